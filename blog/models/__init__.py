@@ -1,0 +1,30 @@
+from blog.models.content import Content, MarkdownContent
+from blog.models.images import Image
+from blog.models.papers import Paper
+from blog.models.posts import Post
+from blog.models.redirects import Redirect
+from blog.models.topics import Topic
+from blog.models.visits import (
+    DailyReferrer,
+    DailySalt,
+    DailyVisits,
+    ExcludedRequests,
+    HourlyVisits,
+    ReaderKey,
+)
+
+__all__ = [
+    "Content",
+    "DailyReferrer",
+    "DailySalt",
+    "DailyVisits",
+    "ExcludedRequests",
+    "HourlyVisits",
+    "Image",
+    "MarkdownContent",
+    "Paper",
+    "Post",
+    "ReaderKey",
+    "Redirect",
+    "Topic",
+]

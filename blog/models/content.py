@@ -1,0 +1,46 @@
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db import models
+
+from blog.images import picture_for
+from blog.rendering import Rendered, render_markdown
+from blog.validators import validate_plain_text
+
+
+class Content(models.Model):
+    """What the owner or the demo puts on the site."""
+
+    is_demo = models.BooleanField("demo content", default=False, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        for field in self._meta.concrete_fields:
+            if isinstance(field, models.CharField | models.TextField) and field.editable:
+                validate_plain_text(getattr(self, field.attname) or "")
+
+
+class MarkdownContent(Content):
+    """Keeps ``<field>_html`` true to ``<field>`` for each of ``markdown_fields``."""
+
+    markdown_fields: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        fields = None if update_fields is None else set(update_fields)
+        for name in self.markdown_fields:
+            if fields is None or name in fields:
+                derived = self.derive(name, render_markdown(getattr(self, name), picture=picture_for))
+                if fields is not None:
+                    fields |= derived
+        super().save(update_fields=fields, **kwargs)
+
+    def derive(self, name: str, rendered: Rendered) -> set[str]:
+        """Set what follows from one Markdown field and return the names of the fields set."""
+        setattr(self, f"{name}_html", rendered.html)
+        return {f"{name}_html"}

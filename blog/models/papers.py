@@ -1,0 +1,126 @@
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.urls import reverse
+
+from blog.models.content import Content
+from blog.models.topics import Topic
+
+FIRST_YEAR, LAST_YEAR = 1500, 2200
+
+
+def title_key(title: str) -> str:
+    """Return what two spellings of one title share: letters and digits, accents and case aside."""
+    plain = unicodedata.normalize("NFKD", title).casefold()
+    return re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c)))[:300]
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def with_notes(self) -> Self:
+        """Prefetch each paper's published notes as ``notes``."""
+        from blog.models.posts import Post
+
+        return self.prefetch_related(
+            models.Prefetch("posts", Post.objects.published().for_links(), to_attr="notes"),
+            "topics",
+        )
+
+    def titled(self, title: str) -> Self:
+        return self.filter(title_key=title_key(title))
+
+
+class Paper(Content):
+    class State(models.TextChoices):
+        TO_READ = "to-read", "To read"
+        READING = "reading", "Reading"
+        READ = "read", "Read"
+
+    title = models.CharField(max_length=400)
+    title_key = models.CharField(max_length=300, editable=False, db_index=True)
+    authors = models.TextField(
+        blank=True, help_text="In order, separated by commas: Kshiteej Mahajan, Aditya Akella."
+    )
+    venue = models.CharField(max_length=120, blank=True, help_text="Short: NSDI, VLDB, arXiv.")
+    year = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
+    )
+    doi = models.CharField(
+        "DOI",
+        max_length=200,
+        blank=True,
+        validators=[RegexValidator(r"^10\.\d{4,9}/\S+$", "A DOI looks like 10.1145/3318464.")],
+    )
+    arxiv_id = models.CharField(
+        "arXiv id",
+        max_length=40,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})(v\d+)?$",
+                "An arXiv id looks like 2312.05385 or cs/0112017.",
+            )
+        ],
+    )
+    url = models.URLField("page", max_length=500, blank=True)
+    pdf_url = models.URLField("PDF", max_length=500, blank=True)
+    bibtex = models.TextField("BibTeX", blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="papers")
+    state = models.CharField(
+        "reading state", max_length=10, choices=State.choices, default=State.TO_READ
+    )
+    summary = models.CharField(
+        "one-line summary",
+        max_length=500,
+        blank=True,
+        help_text="What you would tell a colleague; shown on the reading list.",
+    )
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-year", "title")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("doi",), condition=~models.Q(doi=""), name="paper_doi_is_unique"
+            ),
+            models.UniqueConstraint(
+                fields=("arxiv_id",),
+                condition=~models.Q(arxiv_id=""),
+                name="paper_arxiv_id_is_unique",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(year=None) | models.Q(year__range=(FIRST_YEAR, LAST_YEAR)),
+                name="paper_year_is_plausible",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.venue_and_year})" if self.venue_and_year else self.title
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        self.title_key = title_key(self.title)
+        if update_fields is not None and "title" in update_fields:
+            update_fields = {*update_fields, "title_key"}
+        super().save(update_fields=update_fields, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('blog:paper_list')}#paper-{self.pk}"
+
+    @property
+    def venue_and_year(self) -> str:
+        return " ".join(str(part) for part in (self.venue, self.year) if part)
+
+    @property
+    def doi_url(self) -> str:
+        return f"https://doi.org/{self.doi}" if self.doi else ""
+
+    @property
+    def arxiv_url(self) -> str:
+        return f"https://arxiv.org/abs/{self.arxiv_id}" if self.arxiv_id else ""

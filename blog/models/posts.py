@@ -1,0 +1,172 @@
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from blog.image_field import CleanImageField
+from blog.models.content import MarkdownContent
+from blog.models.papers import Paper
+from blog.models.topics import Topic
+from blog.rendering import Heading, Rendered
+from blog.slugs import unique_slug
+
+WORDS_A_MINUTE = 230
+# What stands under /blog/ beside the posts.
+RESERVED_SLUGS = frozenset({"archive", "papers", "popular", "privacy", "topics"})
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def published(self) -> Self:
+        return self.filter(status=Post.Status.PUBLISHED, published_at__lte=timezone.now())
+
+    def scheduled(self) -> Self:
+        return self.filter(status=Post.Status.PUBLISHED, published_at__gt=timezone.now())
+
+    def drafts(self) -> Self:
+        return self.filter(status=Post.Status.DRAFT)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def for_links(self) -> Self:
+        return self.only("title", "slug", "kind", "status", "published_at", "paper", "language")
+
+    def for_list(self) -> Self:
+        """All that a list shows, without the bodies."""
+        return (
+            self.defer("body", "body_html", "body_text", "headings")
+            .select_related("paper")
+            .prefetch_related("topics")
+        )
+
+    def for_page(self) -> Self:
+        return self.select_related("paper").prefetch_related("topics")
+
+
+class Post(MarkdownContent):
+    markdown_fields: ClassVar[tuple[str, ...]] = ("body",)
+
+    class Kind(models.TextChoices):
+        NOTE = "note", "Paper note"
+        ESSAY = "essay", "Essay"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NOTE)
+    title = models.CharField(max_length=300)
+    slug = models.SlugField(
+        "address",
+        max_length=200,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text="The last part of the address; made from the title where left empty.",
+    )
+    summary = models.CharField(
+        "one-line summary",
+        max_length=500,
+        blank=True,
+        help_text="Shown in lists, link previews and on the reading list.",
+    )
+    body = models.TextField("text", blank=True)
+    body_html = models.TextField(editable=False, blank=True)
+    body_text = models.TextField(editable=False, blank=True)
+    headings = models.JSONField(editable=False, default=list, blank=True)
+    has_math = models.BooleanField(editable=False, default=False)
+    word_count = models.PositiveIntegerField(editable=False, default=0)
+    language = models.CharField(
+        max_length=12,
+        default="en",
+        help_text="Language tag: en, zh-Hans, de. Sets fonts and hyphenation.",
+    )
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    published_at = models.DateTimeField(
+        "published",
+        null=True,
+        blank=True,
+        help_text="A time to come schedules the post. Empty: the moment it is published.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField("updated", auto_now=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="posts")
+    paper = models.ForeignKey(
+        Paper, models.SET_NULL, null=True, blank=True, related_name="posts"
+    )
+    cover = CleanImageField(upload_to="covers/", blank=True)
+    is_pinned = models.BooleanField("pinned", default=False, help_text="Stays on top of the blog.")
+    source_path = models.CharField(max_length=500, editable=False, blank=True, db_index=True)
+    source_digest = models.CharField(max_length=64, editable=False, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-published_at", "-pk")
+        indexes = (models.Index(fields=("status", "-published_at", "-id"), name="post_newest_first"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
+                name="post_published_has_a_date",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        fields = None if update_fields is None else set(update_fields)
+        if not self.slug:
+            self.slug = unique_slug(self, self.title, fallback="post", reserved=RESERVED_SLUGS)
+            fields = fields and fields | {"slug"}
+        if self.status == self.Status.PUBLISHED and self.published_at is None:
+            self.published_at = timezone.now()
+            fields = fields and fields | {"published_at"}
+        super().save(update_fields=fields, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": f"/blog/{self.slug}/ is a page of the site."})
+
+    def get_absolute_url(self) -> str:
+        return reverse("blog:post_detail", args=[self.slug])
+
+    def derive(self, name: str, rendered: Rendered) -> set[str]:
+        self.body_text = rendered.text
+        self.headings = [[h.level, h.anchor, h.text] for h in rendered.headings]
+        self.has_math = rendered.has_math
+        self.word_count = rendered.word_count
+        derived = {"body_text", "headings", "has_math", "word_count"}
+        return derived | super().derive(name, rendered)
+
+    @property
+    def is_public(self) -> bool:
+        return (
+            self.status == self.Status.PUBLISHED
+            and self.published_at is not None
+            and self.published_at <= timezone.now()
+        )
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.status == self.Status.PUBLISHED and not self.is_public
+
+    @property
+    def table_of_contents(self) -> list[Heading]:
+        return [Heading(*heading) for heading in self.headings if heading[0] <= 3]
+
+    @property
+    def reading_minutes(self) -> int:
+        return max(1, round(self.word_count / WORDS_A_MINUTE))
+
+    def neighbours(self) -> tuple["Post | None", "Post | None"]:
+        """The published posts before and after this one in time."""
+        published = Post.objects.published().exclude(pk=self.pk).for_links()
+        same, at = models.Q(published_at=self.published_at), self.published_at
+        older = published.filter(models.Q(published_at__lt=at) | same & models.Q(pk__lt=self.pk))
+        newer = published.filter(models.Q(published_at__gt=at) | same & models.Q(pk__gt=self.pk))
+        return older.newest_first().first(), newer.order_by("published_at", "pk").first()

@@ -1,0 +1,69 @@
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from blog.models.content import MarkdownContent
+from blog.slugs import unique_slug
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def with_post_counts(self) -> Self:
+        """Add ``post_count``: the published posts that stand directly under each topic."""
+        from blog.models.posts import Post
+
+        published = (
+            Post.objects.published()
+            .filter(topics=models.OuterRef("pk"))
+            .order_by()
+            .values("topics")
+            .annotate(count=models.Count("pk"))
+            .values("count")
+        )
+        return self.annotate(
+            post_count=models.functions.Coalesce(models.Subquery(published), 0)
+        )
+
+
+class Topic(MarkdownContent):
+    markdown_fields: ClassVar[tuple[str, ...]] = ("description",)
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=120, unique=True, allow_unicode=True, blank=True)
+    description = models.TextField(blank=True, help_text="Markdown, shown above the list of notes.")
+    description_html = models.TextField(editable=False, blank=True)
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="children"
+    )
+    order = models.PositiveIntegerField(default=0, db_index=True)
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("order", "name")
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="topic_is_not_its_own_parent"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs: Any) -> None:
+        if not self.slug:
+            self.slug = unique_slug(self, self.name, fallback="topic")
+        super().save(**kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        above, seen = self.parent, {self.pk}
+        while above is not None:
+            if above.pk in seen:
+                raise ValidationError({"parent": "A topic cannot stand under itself."})
+            seen.add(above.pk)
+            above = above.parent
+
+    def get_absolute_url(self) -> str:
+        return reverse("blog:topic_detail", args=[self.slug])

@@ -1,0 +1,72 @@
+from django.db import models
+
+from blog.models.posts import Post
+
+
+class ReaderKey(models.Model):
+    """Today's keyed hash of one reader of one post; purged with the day's salt."""
+
+    day = models.DateField()
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
+    reader = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("day", "reader", "post"), name="reader_counts_once_a_day"
+            ),
+        )
+
+
+class DailySalt(models.Model):
+    day = models.DateField(unique=True)
+    salt = models.CharField(max_length=64)
+
+
+class DailyVisits(models.Model):
+    post = models.ForeignKey(Post, models.CASCADE, related_name="daily_visits", db_index=False)
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "daily visits"
+        constraints = (
+            models.UniqueConstraint(fields=("post", "day"), name="daily_visits_once_a_day"),
+        )
+        indexes = (models.Index(fields=("day", "post", "count"), name="daily_visits_by_day"),)
+
+
+class HourlyVisits(models.Model):
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
+    hour = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "hourly visits"
+        constraints = (
+            models.UniqueConstraint(fields=("hour", "post"), name="hourly_visits_once_an_hour"),
+        )
+
+
+class DailyReferrer(models.Model):
+    post = models.ForeignKey(Post, models.CASCADE, related_name="referrers", db_index=False)
+    day = models.DateField()
+    host = models.CharField(max_length=120)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("post", "day", "host"), name="referrer_once_a_day"),
+        )
+
+
+class ExcludedRequests(models.Model):
+    day = models.DateField()
+    reason = models.CharField(max_length=20)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "excluded requests"
+        constraints = (
+            models.UniqueConstraint(fields=("day", "reason"), name="excluded_once_a_day"),
+        )

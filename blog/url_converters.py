@@ -1,0 +1,10 @@
+class UnicodeSlugConverter:
+    """Letters and digits of any script, hyphens and underscores."""
+
+    regex = r"[-\w]{1,200}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

@@ -1,0 +1,18 @@
+from django.urls import path, register_converter
+
+from blog import views
+from blog.url_converters import UnicodeSlugConverter
+
+register_converter(UnicodeSlugConverter, "uslug")
+
+app_name = "blog"
+
+urlpatterns = [
+    path("", views.post_list, name="post_list"),
+    path("popular/", views.popular, name="popular"),
+    path("papers/", views.paper_list, name="paper_list"),
+    path("topics/", views.topic_list, name="topic_list"),
+    path("topics/<uslug:slug>/", views.topic_detail, name="topic_detail"),
+    path("archive/<int:year>/", views.archive, name="archive"),
+    path("<uslug:slug>/", views.post_detail, name="post_detail"),
+]

@@ -1,0 +1,123 @@
+from typing import Any, ClassVar
+
+from django.core.validators import FileExtensionValidator, RegexValidator
+from django.db import models
+from django.urls import reverse
+
+from blog.image_field import CleanImageField
+from blog.models import MarkdownContent
+from profile_app.accent import DEFAULT_ACCENT, validate_accent
+
+
+class Profile(MarkdownContent):
+    """The one person whose site this is."""
+
+    ONLY_PK = 1
+    markdown_fields: ClassVar[tuple[str, ...]] = ("bio", "announcement", "footer")
+
+    name = models.CharField(max_length=120, blank=True)
+    native_name = models.CharField(
+        max_length=120, blank=True, help_text="Your name in its own script: 潘瑞."
+    )
+    native_language = models.CharField(
+        max_length=12,
+        blank=True,
+        help_text="Its language tag, so that it is read and set right: zh-Hans, ja, ko, ar.",
+        validators=[RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "For example: zh-Hans.")],
+    )
+    headline = models.CharField(
+        max_length=200, blank=True, help_text="What you are, in a line: CS Ph.D. student, Princeton."
+    )
+    bio = models.TextField(blank=True)
+    bio_html = models.TextField(editable=False, blank=True)
+    photo = CleanImageField(upload_to="profile/", blank=True)
+    hover_photo = CleanImageField(
+        "second photo",
+        upload_to="profile/",
+        blank=True,
+        help_text="Shown when a pointer rests on the first.",
+    )
+    email_words = models.CharField(
+        "e-mail, in words",
+        max_length=200,
+        blank=True,
+        help_text="As a reader sees it: ruipan at cs dot princeton dot edu.",
+    )
+    cv_file = models.FileField(
+        "CV as PDF",
+        upload_to="cv/",
+        blank=True,
+        validators=[FileExtensionValidator(["pdf"])],
+        help_text="Linked beside the CV page, which is made from what you enter here.",
+    )
+    announcement = models.TextField(
+        blank=True, help_text="A few words that stand out on the homepage: looking for a job, moved."
+    )
+    announcement_html = models.TextField(editable=False, blank=True)
+    footer = models.TextField(blank=True, help_text="The last line of every page.")
+    footer_html = models.TextField(editable=False, blank=True)
+    accent = models.CharField(
+        "accent colour",
+        max_length=7,
+        default=DEFAULT_ACCENT,
+        validators=[validate_accent],
+        help_text="As #9b1c31. It must be readable as text on white; the dark theme lightens it.",
+    )
+    shows_visits = models.BooleanField(
+        "show visits on posts", default=True, help_text="Each post then says how often it is read."
+    )
+
+    class Meta:
+        verbose_name_plural = "profile"
+        constraints = (
+            models.CheckConstraint(condition=models.Q(pk=1), name="profile_is_only_one"),
+        )
+
+    def __str__(self) -> str:
+        return self.name or "Profile"
+
+    def save(self, **kwargs: Any) -> None:
+        self.pk = self.ONLY_PK
+        super().save(**kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("profile_app:home")
+
+    @classmethod
+    def load(cls) -> "Profile":
+        """Return the saved profile, or an empty one that is not saved yet."""
+        return cls.objects.filter(pk=cls.ONLY_PK).first() or cls(pk=cls.ONLY_PK)
+
+
+class ProfileLink(models.Model):
+    class Kind(models.TextChoices):
+        SCHOLAR = "scholar", "Google Scholar"
+        GITHUB = "github", "GitHub"
+        ORCID = "orcid", "ORCID"
+        DBLP = "dblp", "DBLP"
+        LINKEDIN = "linkedin", "LinkedIn"
+        X = "x", "X"
+        BLUESKY = "bluesky", "Bluesky"
+        MASTODON = "mastodon", "Mastodon"
+        YOUTUBE = "youtube", "YouTube"
+        OTHER = "other", "Other"
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="links")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    label = models.CharField(max_length=60, blank=True, help_text="Instead of the usual name.")
+    url = models.URLField("address", max_length=500)
+    order = models.PositiveIntegerField(default=0, db_index=True)
+
+    class Meta:
+        verbose_name = "link"
+        ordering = ("order", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(kind="other") | ~models.Q(label=""),
+                name="profile_link_of_its_own_has_a_label",
+                violation_error_message="A link of another kind needs a label.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label or self.get_kind_display()

@@ -1,0 +1,18 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from site_config import machine_files, media
+
+handler400 = "site_config.errors.bad_request"
+handler403 = "site_config.errors.permission_denied"
+handler404 = "site_config.errors.page_not_found"
+handler500 = "site_config.errors.server_error"
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("healthz", machine_files.healthz, name="healthz"),
+    path("robots.txt", machine_files.robots, name="robots"),
+    path("media/<path:name>", media.media_file, name="media_file"),
+    path("blog/", include("blog.urls")),
+    path("", include("profile_app.urls")),
+]

@@ -1,0 +1,31 @@
+import os
+import tempfile
+from pathlib import Path
+
+# Before Django reads its settings: the tests never touch the site's own data folder.
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="offprint-tests-")
+os.environ.setdefault("LOG_LEVEL", "CRITICAL")
+
+import pytest
+
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+
+
+@pytest.fixture(autouse=True)
+def _fast_and_private(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def corpus():
+    """The folder of real input beside the project."""
+    if not CORPUS.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"the corpus is missing: {CORPUS}")
+        pytest.skip("the corpus of real input is not beside the project")
+    return CORPUS
