@@ -1,9 +1,23 @@
 #!/usr/bin/env python
 import os
 import sys
+from importlib import import_module
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from environs import EnvError
+
+SETTINGS = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+
+
+def main() -> None:
+    # Read first, on their own: a wrong setting is told in a sentence, anything else in full.
+    try:
+        import_module(SETTINGS)
+    except (EnvError, ImproperlyConfigured) as error:
+        sys.exit(f"The settings do not hold: {error}")
+    execute_from_command_line(sys.argv)
+
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
-    execute_from_command_line(sys.argv)
+    main()

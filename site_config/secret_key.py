@@ -1,15 +1,19 @@
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 
 def load_secret_key(data_dir: Path) -> str:
     """Return the key kept in ``data_dir``, made on first start and readable by its owner only."""
     path = data_dir / "secret_key"
-    if not path.exists():
-        _make(path)
-    return path.read_text(encoding="ascii").strip()
+    try:
+        if not path.exists():
+            _make(path)
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"DATA_DIR: {data_dir} cannot be used: {error}.") from error
 
 
 def _make(path: Path) -> None:

@@ -1,10 +1,12 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import environs
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from environs import validate
 
 from site_config.secret_key import load_secret_key
 
@@ -105,6 +107,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(f"TIME_ZONE: {TIME_ZONE} is no time zone; Europe/Berlin is one.")
+
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -120,7 +125,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 # ── security ────────────────────────────────────────────────────────────────────────────────
 # Requests reach a TLS site through a proxy that says so; HTTPS=true promises that it does.
 HTTPS = env.bool("HTTPS", False)
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
 
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -204,3 +209,9 @@ LOGGING = {
     },
 }
 
+# ── this site ───────────────────────────────────────────────────────────────────────────────
+PORT = env.int("PORT", 8000, validate=validate.Range(min=1, max=65535))
+WORKERS = env.int("WORKERS", 2, validate=validate.Range(min=1, max=64))
+# The first start only: whether to load the demo content, and the admin account's password.
+DEMO = env.bool("DEMO", True)
+ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", "")

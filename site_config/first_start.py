@@ -1,0 +1,101 @@
+"""From an empty data folder, or from any earlier start, to a site that can be served."""
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from io import StringIO
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from blog.models import Post
+from profile_app.models import Publication
+
+ADMIN_NAME = "admin"
+# Without the characters that are mistaken for one another when copied by hand.
+LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    migrations: int
+    has_new_static_files: bool
+    demo_summary: str
+    # Set for the one start that made the admin account.
+    password: str
+
+
+def prepare(*, demo: bool, password: str) -> Prepared:
+    """Do what is still to be done; a second call changes nothing.
+
+    The admin account is made last: an interrupted first start begins again with all its steps.
+    """
+    migrations = _migrate()
+    has_new_static_files = _collect_static_files()
+    demo_summary = _load_demo() if demo and _is_untouched() else ""
+    return Prepared(
+        migrations=migrations,
+        has_new_static_files=has_new_static_files,
+        demo_summary=demo_summary,
+        password=_make_admin(password),
+    )
+
+
+def _migrate() -> int:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        call_command("migrate", interactive=False, verbosity=0)
+    return len(plan)
+
+
+def _collect_static_files() -> bool:
+    # Beside the folder and not in it: what is in it is served.
+    folder = Path(settings.STATIC_ROOT)
+    kept = folder.with_name("static.digest")
+    digest = _static_digest()
+    if folder.is_dir() and kept.exists() and kept.read_text(encoding="ascii") == digest:
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    kept.write_text(digest, encoding="ascii")
+    return True
+
+
+def _static_digest() -> str:
+    digest = hashlib.sha256(version("django").encode())
+    for line in sorted(_static_sources()):
+        digest.update(line.encode())
+    return digest.hexdigest()
+
+
+def _static_sources() -> Iterator[str]:
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            state = Path(storage.path(path)).stat()
+            yield f"{path} {state.st_size} {state.st_mtime_ns}\n"
+
+
+def _is_untouched() -> bool:
+    return not (User.objects.exists() or Post.objects.exists() or Publication.objects.exists())
+
+
+def _load_demo() -> str:
+    out = StringIO()
+    call_command("demo", "load", stdout=out)
+    lines = out.getvalue().strip().splitlines()
+    return lines[-1] if lines else "loaded"
+
+
+def _make_admin(password: str) -> str:
+    if User.objects.exists():
+        return ""
+    password = password or "".join(secrets.choice(LETTERS) for _ in range(16))
+    User.objects.create_superuser(ADMIN_NAME, password=password)
+    return password

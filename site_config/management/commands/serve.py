@@ -1,0 +1,63 @@
+import os
+import socket
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    help = (
+        "Serve the site with the production server, until Ctrl-C or SIGTERM. "
+        "Run 'manage.py prepare' first; 'make run' does both."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+        parser.add_argument("--port", type=int, default=settings.PORT, help="PORT, or 8000")
+        parser.add_argument("--workers", type=int, default=settings.WORKERS, help="WORKERS, or 2")
+
+    def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
+        _check_is_free(host, port)
+        shown = f"[{host}]" if ":" in host else host
+        self.stdout.write(
+            f"Offprint is at http://{shown}:{port}/ and its desk at http://{shown}:{port}/admin/. "
+            "Ctrl-C stops it."
+        )
+        self.stdout.flush()
+        # In place of this process, so that signals reach the server and Django's memory is freed.
+        os.chdir(settings.BASE_DIR)
+        os.execv(  # noqa: S606
+            sys.executable, [sys.executable, *server_arguments(host, port, workers)]
+        )
+
+
+def server_arguments(host: str, port: int, workers: int) -> list[str]:
+    return [
+        *("-m", "granian", "site_config.wsgi:application"),
+        *("--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--respawn-failed-workers", "--workers-kill-timeout", "10"),
+        # The limit on connections is high, that on threads low: an idle reader costs no thread.
+        *("--blocking-threads", "8", "--backlog", "2048", "--backpressure", "1024"),
+        *("--http", "1", "--no-ws"),
+        *("--http1-buffer-size", "65536", "--http1-header-read-timeout", "10000"),
+        *("--no-access-log", "--log-level", "warning"),
+    ]
+
+
+def _check_is_free(host: str, port: int) -> None:
+    """Raise CommandError where nobody could listen.
+
+    The server itself shares its port with any other process of the same user, and says nothing.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise CommandError(
+                f"Cannot listen on {host}, port {port}: {error}. PORT=8001 takes another port."
+            ) from error
