@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.post_list, name="post_list"),
     path("popular/", views.popular, name="popular"),
     path("papers/", views.paper_list, name="paper_list"),
+    path("privacy/", views.privacy, name="privacy"),
     path("topics/", views.topic_list, name="topic_list"),
     path("topics/<uslug:slug>/", views.topic_detail, name="topic_detail"),
     path("archive/<int:year>/", views.archive, name="archive"),

@@ -1,7 +1,9 @@
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from site_config import machine_files, media
+from site_config.sitemaps import SITEMAPS
 
 handler400 = "site_config.errors.bad_request"
 handler403 = "site_config.errors.permission_denied"
@@ -12,6 +14,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", machine_files.healthz, name="healthz"),
     path("robots.txt", machine_files.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("media/<path:name>", media.media_file, name="media_file"),
     path("blog/", include("blog.urls")),
     path("", include("profile_app.urls")),

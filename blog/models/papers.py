@@ -118,6 +118,10 @@ class Paper(Content):
         return " ".join(str(part) for part in (self.venue, self.year) if part)
 
     @property
+    def has_links(self) -> bool:
+        return bool(self.pdf_url or self.url or self.doi or self.arxiv_id or self.bibtex)
+
+    @property
     def doi_url(self) -> str:
         return f"https://doi.org/{self.doi}" if self.doi else ""
 

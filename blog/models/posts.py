@@ -1,6 +1,8 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -27,6 +29,11 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def drafts(self) -> Self:
         return self.filter(status=Post.Status.DRAFT)
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """What a reader may open by its address: staff also see what is not public yet."""
+        may_see_all = user.is_active and getattr(user, "is_staff", False)
+        return self.all() if may_see_all else self.published()
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")

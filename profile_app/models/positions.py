@@ -50,3 +50,16 @@ class Position(MarkdownContent):
         super().clean()
         if self.advisor_url and not self.advisor:
             raise ValidationError({"advisor": "The advisor's page needs the advisor's name."})
+
+    @property
+    def dates(self) -> str:
+        """``Feb – Aug 2022``, ``May 2024 – now``; months only where they are of use."""
+        if self.start_on is None:
+            return f"until {self.end_on:%b %Y}" if self.end_on else ""
+        if self.end_on is None:
+            return f"{self.start_on:%b %Y} – now"
+        if (self.start_on.year, self.start_on.month) == (self.end_on.year, self.end_on.month):
+            return f"{self.start_on:%b %Y}"
+        if self.start_on.year == self.end_on.year:
+            return f"{self.start_on:%b} – {self.end_on:%b %Y}"
+        return f"{self.start_on:%b %Y} – {self.end_on:%b %Y}"

@@ -83,6 +83,10 @@ class Profile(MarkdownContent):
     def get_absolute_url(self) -> str:
         return reverse("profile_app:home")
 
+    @property
+    def has_own_accent(self) -> bool:
+        return self.accent != DEFAULT_ACCENT
+
     @classmethod
     def load(cls) -> "Profile":
         """Return the saved profile, or an empty one that is not saved yet."""

@@ -118,6 +118,16 @@ class Publication(MarkdownContent):
         return f"{self.venue} {self.year}".strip()
 
     @property
+    def main_url(self) -> str:
+        """Where the title leads: the first PDF or report, else the DOI or arXiv page."""
+        for resource in self.resources.all():
+            if resource.kind in {Resource.Kind.PDF, Resource.Kind.REPORT}:
+                return resource.get_absolute_url()
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return f"https://arxiv.org/abs/{self.arxiv_id}" if self.arxiv_id else ""
+
+    @property
     def has_equal_contributions(self) -> bool:
         return any(author.is_equal_contributor for author in self.authorships.all())
 

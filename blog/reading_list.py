@@ -1,0 +1,55 @@
+"""The facets by which a reading list is narrowed down."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Count
+
+from blog.models import Paper, Topic
+
+
+@dataclass(frozen=True)
+class Choice:
+    label: str
+    query: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    label: str
+    choices: list[Choice]
+
+
+def reading_list_facets(chosen: dict[str, str]) -> list[Facet]:
+    """Every facet in one query each; a choice that is in force links to the list without it."""
+    papers = Paper.objects.order_by()
+    states = papers.values_list("state", "state").annotate(count=Count("pk"))
+    topics = (
+        Topic.objects.filter(papers__isnull=False)
+        .order_by("order", "name")
+        .values_list("slug", "name")
+        .annotate(count=Count("papers"))
+    )
+    venues = papers.exclude(venue="").values_list("venue", "venue").annotate(count=Count("pk"))
+    years = papers.exclude(year=None).values_list("year", "year").annotate(count=Count("pk"))
+    labelled = [(value, Paper.State(label).label, count) for value, label, count in states]
+    return [
+        _facet("State", "state", labelled, chosen),
+        _facet("Topic", "topic", list(topics), chosen),
+        _facet("Year", "year", sorted(years, reverse=True), chosen),
+        _facet("Venue", "venue", sorted(venues, key=lambda row: (-row[2], row[0])), chosen),
+    ]
+
+
+def _facet(
+    label: str, name: str, rows: list[tuple[object, object, int]], chosen: dict[str, str]
+) -> Facet:
+    choices = []
+    for value, text, count in rows:
+        is_chosen = chosen.get(name) == str(value)
+        others = {key: other for key, other in chosen.items() if key != name}
+        query = others if is_chosen else {**others, name: str(value)}
+        choices.append(Choice(str(text), urlencode(query), count, is_chosen))
+    return Facet(label, choices)

@@ -1,0 +1,114 @@
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import ExtractYear
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from blog.forms import PaperFilterForm, WindowForm
+from blog.models import Paper, Post, Topic
+from blog.paging import page_of
+from blog.popularity import Window, popular_posts, visit_total
+from blog.reading_list import reading_list_facets
+from blog.sparkline import sparklines
+from blog.visits import record_visit
+
+POSTS_ON_A_PAGE = 20
+PAPERS_ON_A_PAGE = 100
+POPULAR_POSTS = 50
+
+
+@require_safe
+def post_list(request: HttpRequest) -> HttpResponse:
+    posts = Post.objects.published().for_list().order_by("-is_pinned", "-published_at", "-pk")
+    context = {
+        "page": page_of(request, posts, size=POSTS_ON_A_PAGE),
+        "topics": Topic.objects.with_post_counts().filter(post_count__gt=0),
+        "years": _years(),
+    }
+    return render(request, "blog/post_list.html", context)
+
+
+def _years() -> QuerySet[Post, tuple[int, int]]:
+    published = Post.objects.published().order_by()
+    years = published.annotate(year=ExtractYear("published_at")).values_list("year")
+    return years.annotate(count=Count("pk")).order_by("-year")
+
+
+@require_safe
+def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    post = get_object_or_404(Post.objects.visible_to(request.user).for_page(), slug=slug)
+    older, newer = post.neighbours() if post.is_public else (None, None)
+    context = {"post": post, "older": older, "newer": newer, "visits": visit_total(post)}
+    response = render(request, "blog/post_detail.html", context)
+    record_visit(request, response, post)
+    return response
+
+
+@require_safe
+def topic_list(request: HttpRequest) -> HttpResponse:
+    topics = Topic.objects.with_post_counts().filter(post_count__gt=0)
+    return render(request, "blog/topic_list.html", {"topics": topics})
+
+
+@require_safe
+def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    topic = get_object_or_404(Topic.objects.select_related("parent"), slug=slug)
+    within = Q(topics=topic) | Q(topics__parent=topic)
+    posts = Post.objects.published().filter(within).distinct().for_list().newest_first()
+    context = {
+        "topic": topic,
+        "children": topic.children.with_post_counts().filter(post_count__gt=0),
+        "paper_count": Paper.objects.filter(topics=topic).count(),
+        "page": page_of(request, posts, size=POSTS_ON_A_PAGE),
+    }
+    return render(request, "blog/topic_detail.html", context)
+
+
+@require_safe
+def archive(request: HttpRequest, year: int) -> HttpResponse:
+    if not 1900 <= year <= timezone.now().year:
+        raise Http404("There is nothing from that year.")
+    posts = Post.objects.published().filter(published_at__year=year).for_list().newest_first()
+    context = {
+        "year": year,
+        "years": _years(),
+        "page": page_of(request, posts, size=POSTS_ON_A_PAGE * 5),
+    }
+    return render(request, "blog/archive.html", context)
+
+
+@require_safe
+def paper_list(request: HttpRequest) -> HttpResponse:
+    form = PaperFilterForm(request.GET)
+    if not form.is_valid():
+        raise Http404("The reading list has no such part.")
+    papers = form.filtered(Paper.objects.all()).with_notes()
+    context = {
+        "page": page_of(request, papers, size=PAPERS_ON_A_PAGE),
+        "facets": reading_list_facets(form.chosen()),
+        "chosen": form.chosen(),
+        "query": urlencode(form.chosen()),
+    }
+    return render(request, "blog/paper_list.html", context)
+
+
+@require_safe
+def popular(request: HttpRequest) -> HttpResponse:
+    form = WindowForm(request.GET)
+    if not form.is_valid():
+        raise Http404("There is no such window.")
+    window = Window(form.cleaned_data["window"] or Window.MONTH)
+    posts = popular_posts(window, POPULAR_POSTS)
+    lines = sparklines([post.pk for post in posts])
+    for post in posts:
+        post.sparkline = lines[post.pk]
+    context = {"windows": Window.choices, "window": window, "posts": posts}
+    return render(request, "blog/popular.html", context)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "blog/privacy.html")

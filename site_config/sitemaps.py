@@ -1,0 +1,41 @@
+from datetime import datetime
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from blog.models import Post, Topic
+from blog.models.posts import PostQuerySet
+from blog.models.topics import TopicQuerySet
+
+PAGES = (
+    "profile_app:home",
+    "profile_app:publication_list",
+    "profile_app:cv",
+    "blog:post_list",
+    "blog:popular",
+    "blog:paper_list",
+)
+
+
+class PageSitemap(Sitemap[str]):
+    def items(self) -> list[str]:
+        return list(PAGES)
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class PostSitemap(Sitemap[Post]):
+    def items(self) -> PostQuerySet:
+        return Post.objects.published().only("slug", "updated_at").newest_first()
+
+    def lastmod(self, item: Post) -> datetime:
+        return item.updated_at
+
+
+class TopicSitemap(Sitemap[Topic]):
+    def items(self) -> TopicQuerySet:
+        return Topic.objects.with_post_counts().filter(post_count__gt=0)
+
+
+SITEMAPS = {"pages": PageSitemap, "posts": PostSitemap, "topics": TopicSitemap}
