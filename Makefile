@@ -30,6 +30,9 @@ run: $(RUN_STAMP) ## Install, prepare and serve the site on 127.0.0.1:8000 (PORT
 	@$(BIN)/python manage.py prepare
 	@exec $(BIN)/python manage.py serve
 
+.PHONY: install
+install: $(RUN_STAMP) ## Install what the site needs, and nothing else
+
 .PHONY: test
 test: $(DEV_STAMP) ## Run the whole test suite on SQLite
 	@$(BIN)/python -m pytest -n $(WORKERS_OF_TESTS)

@@ -1,0 +1,225 @@
+"""What no linter holds. Each rule is a function from text to what breaks it, and is tried first."""
+
+import ast
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("blog", "profile_app", "site_config")
+NOT_OURS = {".git", ".venv", "var", "test-results", "__pycache__", "node_modules"}
+MAY_MARK_SAFE = {"blog/rendering.py"}
+READS_ENVIRONMENT = {"site_config/settings.py", "site_config/wsgi.py"}
+# Tests of what no single module does.
+OF_NO_MODULE = {"safety"}
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "services", "core", "common", "misc"}
+
+
+def our_files(*suffixes):
+    found = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [f for f in folders if f not in NOT_OURS and not f.endswith("_cache")]
+        found += [Path(folder, name) for name in names if name.endswith(suffixes or ("",))]
+    return sorted(found)
+
+
+def name_of(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def read(path):
+    return path.read_text(encoding="utf-8")
+
+
+PYTHON = [path for path in our_files(".py") if "migrations" not in path.parts]
+CODE = [path for path in PYTHON if path.relative_to(ROOT).parts[0] in PACKAGES]
+TEMPLATES = [path for path in our_files(".html", ".txt", ".xml") if "templates" in path.parts]
+each_module = pytest.mark.parametrize("path", PYTHON, ids=name_of)
+each_code_module = pytest.mark.parametrize("path", CODE, ids=name_of)
+each_template = pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+
+
+# ── the rules ───────────────────────────────────────────────────────────────────────────────
+def imported_packages(source):
+    """The top-level packages that a module imports, anywhere in it."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def names_used(source):
+    """Every name, attribute and imported name."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            names.add(node.attr)
+        elif isinstance(node, ast.alias):
+            names.add(node.name)
+    return names
+
+
+def long_functions(source):
+    return [
+        f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno - node.lineno + 1 > 40
+    ]
+
+
+def status_filters(source):
+    """The lines that spell out again which posts are published."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", "") in {"filter", "exclude", "get", "get_or_create", "Q"}
+        and any((keyword.arg or "").split("__")[-1] == "status" for keyword in node.keywords)
+    ]
+
+
+def unsafe_in_template(text):
+    """What would pass HTML through that the renderer has not made."""
+    piped = re.findall(r"([\w.]+)\s*\|\s*(?:[\w:\"']+\s*\|\s*)*safe\b", text)
+    found = [name for name in piped if not name.endswith("_html")]
+    return found + re.findall(r"\bsafeseq\b|autoescape off", text)
+
+
+def inline_in_template(text):
+    """What a strict Content-Security-Policy would hold out."""
+    scripts = re.findall(r"<script\b[^>]*>", text)
+    found = [s for s in scripts if "src=" not in s and 'type="application/ld+json"' not in s]
+    return found + re.findall(r"<style\b|\sstyle=|\son[a-z]+=|javascript:", text)
+
+
+def settings_read(source):
+    return set(re.findall(r"\benv\.\w+\(\s*\"([A-Z_]+)\"", source))
+
+
+def foreign_places(text):
+    """Package indexes, and folders of the machine on which something was written."""
+    return re.findall(r"(?:pypi|pythonhosted)\.\w+|(?<![\w.$}])/(?:home|Users|work|root)/\w+", text)
+
+
+# ── each rule finds what it is for ──────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("rule", "broken", "found"),
+    [
+        (imported_packages, "def f():\n    from blog.models import Post", {"blog"}),
+        (imported_packages, "import profile_app.models as m", {"profile_app"}),
+        (names_used, "from x import mark_safe as fine", {"mark_safe"}),
+        (long_functions, "def f():\n" + "    pass\n" * 40, ["f: 41 lines"]),
+        (status_filters, 'Post.objects.filter(status="published")', [1]),
+        (status_filters, "models.Q(posts__status=1)", [1]),
+        (unsafe_in_template, "{{ post.title|safe }}", ["post.title"]),
+        (unsafe_in_template, "{{ post.body|upper|safe }}", ["post.body"]),
+        (inline_in_template, "<script>go()</script>", ["<script>"]),
+        (inline_in_template, '<p style="color: red">', [" style="]),
+        (inline_in_template, '<a onclick="go()">', [" onclick="]),
+        (settings_read, 'A = env.bool(\n    "A_SETTING", False)', {"A_SETTING"}),
+        (foreign_places, "see https://pypi" + ".org/simple", ["pypi" + ".org"]),
+        (foreign_places, "open('/home" + "/ada/x')", ["/home" + "/ada"]),
+    ],
+)
+def test_rule_finds_what_breaks_it(rule, broken, found):
+    assert rule(broken) == found
+
+
+@pytest.mark.parametrize(
+    ("rule", "fine"),
+    [
+        (unsafe_in_template, "{{ post.body_html|safe }}"),
+        (inline_in_template, '<script src="{% static "js/site.js" %}" defer></script>'),
+        (inline_in_template, '<script type="application/ld+json">{}</script>'),
+        (status_filters, "HttpResponse(status=404)"),
+    ],
+)
+def test_rule_lets_pass_what_is_fine(rule, fine):
+    assert rule(fine) == []
+
+
+# ── the rules, held ─────────────────────────────────────────────────────────────────────────
+@each_code_module
+def test_imports_run_downwards_only(path):
+    package = path.relative_to(ROOT).parts[0]
+    above = set(PACKAGES[PACKAGES.index(package) + 1 :]) | {"tests", "benchmarks"}
+
+    assert imported_packages(read(path)) & above == set()
+
+
+@each_code_module
+def test_only_the_renderer_marks_html_safe(path):
+    marks = names_used(read(path)) & {"mark_safe", "SafeString", "SafeText", "SafeData"}
+
+    assert marks == set() or name_of(path) in MAY_MARK_SAFE
+
+
+@each_code_module
+def test_only_the_settings_read_the_environment(path):
+    reads = names_used(read(path)) & {"environ", "getenv"}
+
+    assert reads == set() or name_of(path) in READS_ENVIRONMENT
+
+
+@each_code_module
+def test_published_is_spelled_once(path):
+    assert status_filters(read(path)) == [] or path.parent.name == "models"
+
+
+@each_module
+def test_modules_and_functions_stay_short(path):
+    source = read(path)
+
+    assert len(source.splitlines()) <= 400
+    assert long_functions(source) == []
+
+
+@each_module
+def test_modules_are_named_for_their_job(path):
+    assert {path.stem, *path.relative_to(ROOT).parent.parts} & VAGUE_NAMES == set()
+
+
+@each_template
+def test_templates_are_short_and_inert(path):
+    text = read(path)
+
+    assert len(text.splitlines()) < 80
+    assert unsafe_in_template(text) == []
+    assert inline_in_template(text) == []
+
+
+@pytest.mark.parametrize("document", ["README.md", ".env.example"])
+def test_every_setting_is_explained(document):
+    names = settings_read(read(ROOT / "site_config/settings.py"))
+    explained = set(re.findall(r"\b[A-Z][A-Z_]+\b", read(ROOT / document)))
+
+    assert len(names) >= 10
+    assert names - explained == set()
+
+
+def test_no_file_names_a_package_index_or_a_folder_of_one_machine():
+    found = {
+        name_of(path): foreign_places(text)
+        for path in our_files()
+        if (text := path.read_bytes().decode("utf-8", "ignore")) and foreign_places(text)
+    }
+
+    assert found == {}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_tests_mirror_the_code(package):
+    jobs = {path.stem for path in CODE if path.relative_to(ROOT).parts[0] == package} | OF_NO_MODULE
+    tests = [path.stem.removeprefix("test_") for path in (ROOT / "tests" / package).glob("test_*")]
+
+    strays = [test for test in tests if not any(f"{test}_".startswith(f"{job}_") for job in jobs)]
+
+    assert strays == []
