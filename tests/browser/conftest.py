@@ -1,0 +1,77 @@
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import Error, sync_playwright
+
+from tests.browser.pages import find_pages
+from tests.production import manage, served
+
+QUIET = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+]
+# A headless browser says that it is one, and is then counted as a robot.
+DESKTOP = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/141.0.0.0 Safari/537.36"
+)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    names = ("chromium", "chromium-browser", "google-chrome")
+    installed = next(filter(None, map(shutil.which, names)), None)
+    with sync_playwright() as playwright:
+        try:
+            started = playwright.chromium.launch(executable_path=installed, args=QUIET)
+        except Error as error:
+            reason = f"no Chromium that starts: {str(error).splitlines()[0]}"
+            if os.environ.get("CI") == "true":
+                pytest.fail(reason)
+            pytest.skip(reason)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open pages in contexts of their own: ``open_page(color_scheme="dark")``."""
+    contexts = []
+
+    def open_one(**options):
+        options.setdefault("user_agent", DESKTOP)
+        context = browser.new_context(**options)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The site as its owner first sees it, with the demo content, served for production."""
+    data_dir = tmp_path_factory.mktemp("site")
+    prepared = manage("prepare", data_dir=data_dir)
+    if prepared.returncode:
+        pytest.fail(f"prepare: {prepared.stdout}{prepared.stderr}")
+    with served(data_dir) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def pages(site):
+    return find_pages(site.url)

@@ -1,0 +1,52 @@
+"""One address of each type of page, found by following the links of the running site."""
+
+import re
+import urllib.error
+import urllib.request
+
+PAGE_TYPES = (
+    "home", "publications", "cv", "blog", "note", "chinese essay", "topics", "topic", "archive",
+    "papers", "popular", "popular this week", "privacy", "missing",
+)  # fmt: skip
+RICH = ("<math", "<pre", "<table", "footnote", "<figure", "<img")
+
+
+def find_pages(url: str) -> dict[str, str]:
+    posts = [path for path in links(url, "/blog/") if re.fullmatch(r"/blog/[^/]+/", path)]
+    texts = {path: fetch(url, path) for path in posts if path not in STANDING}
+    return {
+        "home": "/",
+        "publications": "/publications/",
+        "cv": "/cv/",
+        "blog": "/blog/",
+        "note": max(texts, key=lambda path: sum(mark in texts[path] for mark in RICH)),
+        "chinese essay": next(path for path, text in texts.items() if 'lang="zh' in text),
+        "topics": "/blog/topics/",
+        "topic": first(links(url, "/blog/topics/"), r"/blog/topics/[^/]+/"),
+        "archive": first(links(url, "/blog/"), r"/blog/archive/\d{4}/"),
+        "papers": "/blog/papers/",
+        "popular": "/blog/popular/",
+        "popular this week": "/blog/popular/?window=week",
+        "privacy": "/blog/privacy/",
+        "missing": "/blog/there-is-no-such-note/",
+    }
+
+
+STANDING = {"/blog/papers/", "/blog/popular/", "/blog/topics/", "/blog/privacy/"}
+
+
+def links(url: str, path: str) -> list[str]:
+    """The site's own addresses to which a page links, in order."""
+    return list(dict.fromkeys(re.findall(r'href="(/[^"#]*)"', fetch(url, path))))
+
+
+def first(addresses: list[str], pattern: str = ".*") -> str:
+    return next(address for address in addresses if re.fullmatch(pattern, address))
+
+
+def fetch(url: str, path: str) -> str:
+    try:
+        with urllib.request.urlopen(f"{url}{path}", timeout=30) as answer:
+            return str(answer.read().decode())
+    except urllib.error.HTTPError as error:
+        raise AssertionError(f"{path} answers {error.code}") from error

@@ -1,0 +1,119 @@
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.pages import PAGE_TYPES
+
+PHONE = {"width": 390, "height": 844}
+each_page_type = pytest.mark.parametrize("page_type", PAGE_TYPES)
+
+
+def visit(page, address):
+    """Open the address, go through the whole page, return what it did that it should not."""
+    complaints = []
+    host = urlsplit(address).netloc
+    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    page.on("request", lambda sent: _is_away(sent.url, host) and complaints.append(sent.url))
+    page.goto(address, wait_until="networkidle")
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_load_state("networkidle")
+    return complaints
+
+
+def _is_away(url, host):
+    return not url.startswith("data:") and urlsplit(url).netloc != host
+
+
+@each_page_type
+def test_page_loads_without_a_complaint(site, pages, page, page_type):
+    complaints = visit(page, site.url + pages[page_type])
+
+    # The browser itself remarks upon a page that answers 404.
+    expected = 1 if page_type == "missing" else 0
+    assert len(complaints) == expected, complaints
+
+
+def test_complaints_are_noticed(site, page):
+    page.goto(site.url)
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x')")
+
+    assert "Content Security Policy" in complaints[0]
+
+
+@each_page_type
+def test_page_fits_a_phone(site, pages, open_page, page_type):
+    page = open_page(viewport=PHONE, is_mobile=True, has_touch=True)
+    page.goto(site.url + pages[page_type])
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+@each_page_type
+def test_page_shows_the_same_text_without_script(site, pages, open_page, page_type):
+    address = site.url + pages[page_type]
+    with_script, without = open_page(), open_page(java_script_enabled=False)
+    with_script.goto(address)
+    without.goto(address)
+
+    texts = [page.locator("main").inner_text() for page in (with_script, without)]
+
+    assert texts[0] == texts[1]
+    assert len(texts[0]) > 40
+
+
+@each_page_type
+def test_page_does_not_shift_while_it_loads(site, pages, page, page_type):
+    page.add_init_script(
+        "window.shifts = 0;"
+        "new PerformanceObserver(list => list.getEntries().forEach(entry => {"
+        "  window.shifts += entry.value"
+        "})).observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto(site.url + pages[page_type], wait_until="networkidle")
+
+    assert page.evaluate("window.shifts") == pytest.approx(0, abs=0.01)
+
+
+@each_page_type
+def test_page_sets_no_cookie(site, pages, page, page_type):
+    page.goto(site.url + pages[page_type])
+
+    assert page.context.cookies() == []
+
+
+def test_formulas_are_mathml_without_script(site, pages, open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto(site.url + pages["note"])
+
+    heights = page.locator("math").evaluate_all("list => list.map(m => m.clientHeight)")
+
+    assert len(heights) > 0
+    assert min(heights) > 0
+
+
+def test_theme_button_changes_the_theme_and_is_remembered(site, open_page):
+    page = open_page(color_scheme="light")
+    page.goto(site.url)
+    background = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(background)
+
+    page.get_by_role("button", name=re.compile("theme", re.IGNORECASE)).click()
+    page.goto(site.url + "/blog/")
+
+    assert page.evaluate(background) != light
+
+
+def test_keyboard_reaches_the_text_first(site, page):
+    page.goto(site.url)
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert urlsplit(page.url).fragment == "main"

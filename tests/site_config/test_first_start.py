@@ -1,0 +1,135 @@
+import re
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+
+from site_config.first_start import prepare
+from tests.data import make_post, make_staff
+from tests.production import manage
+
+server = pytest.mark.server
+
+
+@pytest.fixture
+def static_root(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    return settings.STATIC_ROOT
+
+
+def state(folder):
+    """What lies in a folder, and when it was last written; SQLite's own side files aside."""
+    return {
+        path: path.stat().st_mtime_ns
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.endswith(("-wal", "-shm"))
+    }
+
+
+def counts(folder):
+    with closing(sqlite3.connect(folder / "offprint.sqlite3")) as database:
+        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {
+            name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()
+            for (name,) in tables
+        }
+
+
+@server
+def test_first_start_prints_the_password_once_and_the_second_changes_nothing(tmp_path):
+    first = manage("prepare", data_dir=tmp_path, ADMIN_PASSWORD="", DEMO="0")
+    before = state(tmp_path), counts(tmp_path)
+    started = time.monotonic()
+    second = manage("prepare", data_dir=tmp_path, ADMIN_PASSWORD="", DEMO="0")
+
+    assert re.search(
+        r"user name admin, password \w{16} \(shown this once\)\.$", first.stdout.strip()
+    )
+    assert second.stdout == "Everything is in place.\n"
+    assert (state(tmp_path), counts(tmp_path)) == before
+    assert time.monotonic() - started < 5
+
+
+@server
+def test_first_start_loads_the_demo_content_and_the_second_does_not(tmp_path):
+    manage("prepare", data_dir=tmp_path)
+    loaded = counts(tmp_path)
+    manage("demo", "clear", data_dir=tmp_path)
+
+    manage("prepare", data_dir=tmp_path)
+
+    assert loaded["blog_post"] >= (13,)
+    assert counts(tmp_path)["blog_post"] == (0,)
+
+
+@server
+def test_deleting_the_data_folder_is_a_factory_reset(tmp_path):
+    data_dir = tmp_path / "data"
+    manage("prepare", data_dir=data_dir, DEMO="0")
+    key = (data_dir / "secret_key").read_text()
+    shutil.rmtree(data_dir)
+
+    manage("prepare", data_dir=data_dir, DEMO="0")
+
+    assert counts(data_dir)["auth_user"] == (1,)
+    assert (data_dir / "secret_key").read_text() != key
+
+
+@server
+def test_copying_the_data_folder_is_a_backup(tmp_path, data_dir):
+    shutil.copytree(data_dir, tmp_path / "copy")
+
+    result = manage("prepare", data_dir=tmp_path / "copy")
+
+    assert result.stdout == "Everything is in place.\n"
+    assert counts(tmp_path / "copy") == counts(data_dir)
+
+
+def test_admin_account_gets_the_password_that_is_asked_for(db, static_root):
+    prepared = prepare(demo=False, password="a password of mine")
+
+    assert prepared.password == "a password of mine"
+    assert User.objects.get().check_password("a password of mine")
+
+
+def test_site_with_an_account_gets_no_other(db, static_root):
+    make_staff("ada")
+
+    prepared = prepare(demo=False, password="")
+
+    assert prepared.password == ""
+    assert [user.username for user in User.objects.all()] == ["ada"]
+
+
+def test_site_with_content_gets_no_demo(db, static_root):
+    post = make_post()
+
+    prepared = prepare(demo=True, password="")
+
+    assert prepared.demo_summary == ""
+    assert list(type(post).objects.all()) == [post]
+
+
+def test_static_files_are_collected_when_a_source_changes(db, static_root, settings, tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    settings.STATICFILES_DIRS = [source]
+    (source / "a.css").write_text("a {}")
+    answers = [prepare(demo=False, password="").has_new_static_files for _ in range(2)]
+    (source / "b.css").write_text("b {}")
+
+    answers.append(prepare(demo=False, password="").has_new_static_files)
+
+    assert answers == [True, False, True]
+    assert Path(static_root, "b.css").read_text() == "b {}"
+
+
+def test_static_files_are_collected_again_when_they_are_gone(db, static_root):
+    prepare(demo=False, password="")
+    shutil.rmtree(static_root)
+
+    assert prepare(demo=False, password="").has_new_static_files

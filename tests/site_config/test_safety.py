@@ -1,0 +1,258 @@
+import pytest
+from django.test import Client
+
+from tests.data import make_post, make_profile, make_publication, make_staff, make_topic
+from tests.site_config.addresses import all_addresses, public_addresses
+
+PAGES = (
+    "/", "/publications/", "/cv/", "/blog/", "/blog/a-note/", "/blog/topics/",
+    "/blog/topics/a-topic/", "/blog/archive/2024/", "/blog/papers/", "/blog/popular/",
+    "/blog/privacy/", "/nothing-here/", "/robots.txt", "/sitemap.xml", "/healthz",
+)  # fmt: skip
+METHODS = ("HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get", "A B")
+BROKEN_PATHS = (
+    "/%00", "/blog/%00/", "/blog/%ff/", "/blog/%c0%ae%c0%ae/", "/blog/\ufffd/", "/blog/%0a/",
+    "/blog/%e2%80%ae/", "//", "//evil.example/", "/../../etc/passwd", "/media/../../etc/passwd",
+    "/media/%2e%2e/%2e%2e/secret_key", "/media/%2fetc%2fpasswd", "/media/..%5c..%5csecret_key",
+    "/media/.", "/media/x%00.png", "/static/../secret_key", "/static/%2e%2e/secret_key",
+    "/blog/archive/0/", "/blog/archive/99999999999999999999/", "/blog/archive/-1/",
+    "/" + "a" * 10_000, "/blog/" + "%F0%9F%A6%8A" * 500 + "/", "/" + "a/" * 3000,
+    "/theme.css", "/.env", "/.git/config", "/admin", "/admin/%00/", "/admin/%ff/",
+)  # fmt: skip
+BROKEN_QUERIES = (
+    "page=0", "page=-1", "page=abc", "page=", "page=1e3", "page=999999999999999999999",
+    "page=%00", "page=%ff", "page=1&page=x", "page[]=1", "window=nope", "window=%00", "window=",
+    "year=abc", "year=99999999999999999999", "year=-1", "topic=%00", "topic=nope",
+    "venue=%ff", "state=nope", "q=%00", "q=%ff", "q=" + "a" * 3000, "q=" + "a" * 10_000, "=", "&",
+    "%", ";", "&".join(f"a{n}=1" for n in range(1200)), "o=99.99", "p=abc", "e=1", "_popup=%00",
+    "app_label=nope&model_name=nope&field_name=nope&term=x", "next=//evil.example/",
+    "next=javascript:alert(1)",
+)  # fmt: skip
+
+
+@pytest.fixture
+def content(db):
+    make_profile()
+    topic = make_topic("A topic", slug="a-topic")
+    make_post("A note", slug="a-note", topics=(topic,))
+    make_publication()
+
+
+@pytest.fixture
+def staff_client(content):
+    client = Client()
+    client.force_login(make_staff())
+    return client
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_carries_every_safety_header(client, content, address):
+    headers = client.get(address).headers
+
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    assert {name: headers[name] for name in SAFETY_HEADERS} == SAFETY_HEADERS
+    assert headers["Permissions-Policy"].count("=()") >= 10
+
+
+SAFETY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_sets_no_cookie_for_a_reader(client, content, address):
+    response = client.get(address)
+
+    assert response.cookies == {}
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "a b", "", "x:y", "@"])
+def test_unknown_host_is_refused(client, content, host):
+    response = client.get("/", headers={"host": host})
+
+    assert response.status_code == 400
+
+
+def test_forwarded_host_is_not_believed(client, content):
+    response = client.get("/robots.txt", headers={"x-forwarded-host": "evil.example"})
+
+    assert b"evil" not in response.content
+
+
+@pytest.mark.parametrize("path", BROKEN_PATHS)
+def test_broken_path_is_refused(client, content, path):
+    response = client.get(path)
+
+    assert response.status_code in {200, 301, 302, 400, 404}
+    assert response.get("Location", "/").startswith("/")
+    assert not response.get("Location", "/").startswith("//")
+
+
+def test_broken_path_refused_is_not_a_page(client, content):
+    statuses = {path: client.get(path).status_code for path in BROKEN_PATHS}
+
+    assert [path for path, status in statuses.items() if status == 200] == ["/theme.css"]
+
+
+@pytest.mark.parametrize("address", public_addresses())
+def test_no_query_breaks_a_public_page(client, content, address):
+    statuses = {query: client.get(f"{address}?{query}").status_code for query in BROKEN_QUERIES}
+
+    assert {query: status for query, status in statuses.items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize(("query", "status"), [("page=abc", 404), ("page=1", 200)])
+def test_page_number_that_is_none_is_not_found(client, content, query, status):
+    assert client.get(f"/blog/?{query}").status_code == status
+
+
+@pytest.mark.parametrize("address", [a for a in all_addresses() if a.startswith("/admin/")])
+def test_no_query_breaks_a_page_of_the_admin(staff_client, address):
+    statuses = {
+        query: staff_client.get(f"{address}?{query}").status_code for query in BROKEN_QUERIES[::3]
+    }
+
+    assert {query: status for query, status in statuses.items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize("address", all_addresses())
+def test_no_method_breaks_an_address(client, content, address):
+    statuses = {method: client.generic(method, address).status_code for method in METHODS}
+
+    assert {method: status for method, status in statuses.items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize("address", all_addresses())
+def test_admin_shows_nothing_to_a_stranger(client, content, address):
+    if not address.startswith("/admin/"):
+        return
+    response = client.get(address)
+
+    assert response.status_code in {200, 302, 404}
+    assert response.status_code != 200 or address in OPEN_IN_ADMIN
+
+
+OPEN_IN_ADMIN = {"/admin/login/", "/admin/jsi18n/"}
+
+MALFORMED = [
+    ("multipart/form-data", b"no boundary"),
+    ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data"),
+    ("multipart/form-data; boundary=" + "x" * 500, b"--x--"),
+    ("multipart/form-data; boundary=\xff", b"--\xff--"),
+    ("application/x-www-form-urlencoded; charset=nope", b"a=%ff&b=%00"),
+    ("application/x-www-form-urlencoded", b"username=%00&password=%00"),
+    ("application/x-www-form-urlencoded", b"&".join(b"a=1" for _ in range(3000))),
+    ("application/x-www-form-urlencoded", b"a=" + b"x" * 5_000_000),
+    ("application/json", b'{"a": ' * 5000),
+    ("", b"\x00\xff"),
+    ("text/\x00", b""),
+]
+
+
+@pytest.mark.parametrize(("content_type", "body"), MALFORMED, ids=range(len(MALFORMED)))
+def test_malformed_body_is_refused(content, content_type, body):
+    addresses = ["/admin/login/", *public_addresses()]
+    for client in (Client(), Client(enforce_csrf_checks=True)):
+        for address in addresses:
+            response = client.post(address, data=body, content_type=content_type)
+
+            assert response.status_code < 500
+
+
+@pytest.mark.parametrize("body", [body for _, body in MALFORMED[:6]])
+def test_malformed_form_does_not_break_the_desk(staff_client, body):
+    response = staff_client.post(
+        "/admin/blog/post/add/", data=body, content_type="application/x-www-form-urlencoded"
+    )
+
+    assert response.status_code < 500
+
+
+def sign_in(client, password, address="192.0.2.1"):
+    return client.post(
+        "/admin/login/",
+        {"username": "owner", "password": password},
+        REMOTE_ADDR=address,
+        follow=False,
+    )
+
+
+def test_sign_in_is_throttled_after_eight_failures(client, db):
+    make_staff("owner")
+
+    statuses = [sign_in(client, "wrong").status_code for _ in range(9)]
+
+    assert statuses == [200] * 7 + [429] * 2
+
+
+def test_stranger_who_guesses_locks_out_only_themselves(client, db):
+    make_staff("owner")
+    for _ in range(12):
+        sign_in(client, "wrong", address="192.0.2.66")
+
+    stranger = sign_in(client, "correct horse battery", address="192.0.2.66")
+    owner = sign_in(client, "correct horse battery", address="192.0.2.1")
+
+    assert (stranger.status_code, owner.status_code) == (429, 302)
+
+
+def test_stranger_cannot_change_address_by_a_header(client, db):
+    make_staff("owner")
+
+    statuses = [
+        client.post(
+            "/admin/login/",
+            {"username": "owner", "password": "wrong"},
+            headers={"x-forwarded-for": f"198.51.100.{n}"},
+        ).status_code
+        for n in range(9)
+    ]
+
+    assert statuses[-1] == 429
+
+
+def test_owner_signs_in_again_after_the_pause(client, db, settings):
+    settings.AXES_COOLOFF_TIME = 0
+    make_staff("owner")
+    for _ in range(9):
+        sign_in(client, "wrong")
+
+    assert sign_in(client, "correct horse battery").status_code == 302
+
+
+def test_cookies_of_who_signs_in_are_closed_to_scripts_and_other_sites(client, db):
+    make_staff("owner")
+    client.get("/admin/login/")
+
+    cookies = {**client.cookies, **sign_in(client, "correct horse battery").cookies}
+
+    assert set(cookies) == {"csrftoken", "sessionid"}
+    assert {cookie["httponly"] for cookie in cookies.values()} == {True}
+    assert {cookie["samesite"] for cookie in cookies.values()} == {"Lax"}
+
+
+def test_sign_in_leads_to_no_other_site(client, db):
+    make_staff("owner")
+
+    response = client.post(
+        "/admin/login/?next=//evil.example/",
+        {"username": "owner", "password": "correct horse battery", "next": "//evil.example/"},
+    )
+
+    assert response["Location"] == "/admin/"
+
+
+def test_error_page_says_what_to_do_next(client, content):
+    response = client.get("/blog/no-such-note/")
+
+    assert b'href="/blog/"' in response.content
+    assert b"Traceback" not in response.content

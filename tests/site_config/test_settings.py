@@ -1,0 +1,46 @@
+import pytest
+
+from tests.production import manage
+
+BAD_VALUES = [
+    ("DEBUG", "perhaps", "boolean"),
+    ("HTTPS", "maybe", "boolean"),
+    ("PORT", "x", "integer"),
+    ("PORT", "70000", "65535"),
+    ("WORKERS", "0", "greater than or equal to 1"),
+    ("DEMO", "some", "boolean"),
+    ("TRUSTED_PROXIES", "-1", "greater than or equal to 0"),
+    ("DATABASE_URL", "nonsense", "database URL"),
+    ("DATABASE_URL", "oracle7://x/y", "database URL"),
+    ("ALLOWED_HOSTS", "*", "name the hosts"),
+    ("TIME_ZONE", "Middle-earth/Shire", "Europe/Berlin is one"),
+    ("LOG_LEVEL", "loud", "log level"),
+    ("DATA_DIR", "/dev/null/site", "cannot be used"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "said"), BAD_VALUES)
+def test_bad_value_stops_the_start_with_a_sentence(tmp_path, name, value, said):
+    result = manage("check", data_dir=tmp_path, **{name: value})
+
+    assert result.returncode == 1
+    assert name in result.stderr
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("settings", [{}, {"HTTPS": "true"}, {"DEBUG": "true"}])
+def test_good_values_pass_the_check(tmp_path, settings):
+    result = manage("check", data_dir=tmp_path, **settings)
+
+    assert (result.returncode, result.stderr) == (
+        0,
+        "System check identified no issues (0 silenced).\n",
+    )
+
+
+def test_check_deploy_is_clean_behind_tls(tmp_path):
+    result = manage("check", "--deploy", "--fail-level", "WARNING", data_dir=tmp_path, HTTPS="true")
+
+    assert result.returncode == 0, result.stderr
