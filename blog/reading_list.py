@@ -7,6 +7,8 @@ from django.db.models import Count
 
 from blog.models import Paper, Topic
 
+SHOWN_AT_ONCE = 8
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -20,6 +22,15 @@ class Choice:
 class Facet:
     label: str
     choices: list[Choice]
+
+    @property
+    def first_choices(self) -> list[Choice]:
+        """The ones shown at once: the first few, and whatever is in force."""
+        return [c for i, c in enumerate(self.choices) if i < SHOWN_AT_ONCE or c.is_chosen]
+
+    @property
+    def more_choices(self) -> list[Choice]:
+        return [c for c in self.choices[SHOWN_AT_ONCE:] if not c.is_chosen]
 
 
 def reading_list_facets(chosen: dict[str, str]) -> list[Facet]:

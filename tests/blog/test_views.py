@@ -1,0 +1,243 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from blog.models import Paper, Post
+from tests.data import make_paper, make_post, make_profile, make_staff, make_topic
+
+pytestmark = pytest.mark.django_db
+
+READER = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+
+
+def make_hidden_posts(**fields):
+    """One draft and one scheduled post, which no reader may see anywhere."""
+    later = timezone.now() + timedelta(days=3)
+    return (
+        make_post("Secret draft", status=Post.Status.DRAFT, published_at=None, **fields),
+        make_post("Secret scheduled", published_at=later, **fields),
+    )
+
+
+def test_post_list_shows_only_published_posts(client):
+    shown = make_post()
+    make_hidden_posts()
+
+    response = client.get("/blog/")
+
+    assert list(response.context["page"]) == [shown]
+
+
+def test_post_list_puts_pinned_posts_first(client):
+    newest = make_post(days_ago=1)
+    pinned = make_post(days_ago=9, is_pinned=True)
+
+    response = client.get("/blog/")
+
+    assert list(response.context["page"]) == [pinned, newest]
+
+
+def test_post_list_counts_no_hidden_post_under_its_topic_or_year(client):
+    topic = make_topic()
+    make_post(topics=(topic,))
+    make_hidden_posts(topics=(topic,))
+
+    response = client.get("/blog/")
+
+    assert [topic.post_count for topic in response.context["topics"]] == [1]
+    assert sum(count for _, count in response.context["years"]) == 1
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "abc", "2", "9" * 30])
+def test_post_list_answers_404_to_a_page_that_is_not_there(client, page):
+    make_post()
+
+    response = client.get("/blog/", {"page": page})
+
+    assert response.status_code == 404
+
+
+def test_post_detail_shows_the_post(client):
+    post = make_post("Finish-time fairness", body="Each job gets *its share*.")
+
+    response = client.get(f"/blog/{post.slug}/", **READER)
+
+    assert response.status_code == 200
+    assert "<em>its share</em>" in response.text
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_post_detail_hides_what_is_not_public(client, index):
+    hidden = make_hidden_posts()[index]
+
+    response = client.get(f"/blog/{hidden.slug}/")
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_post_detail_shows_staff_what_is_not_public(client, index):
+    hidden = make_hidden_posts()[index]
+    client.force_login(make_staff())
+
+    response = client.get(f"/blog/{hidden.slug}/")
+
+    assert response.status_code == 200
+    assert "only you and other staff see this page" in response.text
+
+
+def test_post_detail_leads_to_its_public_neighbours_alone(client):
+    older, post, newer = make_post(days_ago=9), make_post(days_ago=5), make_post(days_ago=1)
+    make_post(status=Post.Status.DRAFT, published_at=timezone.now() - timedelta(days=4))
+
+    response = client.get(f"/blog/{post.slug}/")
+
+    assert (response.context["older"], response.context["newer"]) == (older, newer)
+
+
+def test_post_detail_keeps_a_slug_in_chinese(client):
+    post = make_post("公平调度")
+
+    response = client.get("/blog/公平调度/")
+
+    assert response.context["post"] == post
+
+
+def test_post_detail_links_its_paper(client):
+    paper = make_paper("Themis", venue="NSDI", year=2020, pdf_url="https://example.org/themis.pdf")
+    post = make_post(paper=paper)
+
+    response = client.get(f"/blog/{post.slug}/")
+
+    assert "NSDI 2020" in response.text
+    assert 'href="https://example.org/themis.pdf"' in response.text
+
+
+def test_post_detail_tells_visits_unless_the_owner_hides_them(client):
+    make_profile(shows_visits=False)
+    post = make_post()
+    client.get(f"/blog/{post.slug}/", **READER)
+
+    response = client.get(f"/blog/{post.slug}/", **READER)
+
+    assert "1 visit" not in response.text
+
+
+def test_topic_detail_holds_the_posts_of_its_subtopics(client):
+    topic = make_topic()
+    inner = make_post(topics=(make_topic(parent=topic),))
+    make_hidden_posts(topics=(topic,))
+
+    response = client.get(f"/blog/topics/{topic.slug}/")
+
+    assert list(response.context["page"]) == [inner]
+
+
+def test_archive_holds_one_year(client):
+    last_year = timezone.now().year - 1
+    old = make_post(published_at=timezone.now().replace(year=last_year, day=1))
+    make_post()
+    make_hidden_posts()
+
+    response = client.get(f"/blog/archive/{last_year}/")
+
+    assert list(response.context["page"]) == [old]
+
+
+@pytest.mark.parametrize("year", ["0", "1899", "99999999"])
+def test_archive_answers_404_to_a_year_that_cannot_be(client, year):
+    response = client.get(f"/blog/archive/{year}/")
+
+    assert response.status_code == 404
+
+
+def test_paper_list_narrows_by_every_facet(client):
+    topic = make_topic("Scheduling")
+    wanted = make_paper(venue="NSDI", year=2020, state=Paper.State.READ)
+    wanted.topics.add(topic)
+    make_paper(venue="NSDI", year=2020)
+    make_paper(venue="OSDI", year=2020, state=Paper.State.READ)
+
+    response = client.get("/blog/papers/?topic=scheduling&venue=NSDI&year=2020&state=read")
+
+    assert list(response.context["page"]) == [wanted]
+
+
+@pytest.mark.parametrize("query", ["state=eaten", "year=abc", "year=99999", "topic=none", "page=x"])
+def test_paper_list_answers_404_to_a_filter_that_cannot_be(client, query):
+    response = client.get(f"/blog/papers/?{query}")
+
+    assert response.status_code == 404
+
+
+def test_paper_list_links_no_hidden_note(client):
+    paper = make_paper()
+    make_hidden_posts(paper=paper)
+    shown = make_post(paper=paper)
+
+    response = client.get("/blog/papers/")
+
+    assert [note for row in response.context["page"] for note in row.notes] == [shown]
+
+
+def test_popular_ranks_what_readers_visited(client):
+    quiet, loud = make_post("Quiet"), make_post("Loud")
+    for post, readers in ((quiet, 1), (loud, 3)):
+        for number in range(readers):
+            client.get(f"/blog/{post.slug}/", REMOTE_ADDR=f"192.0.2.{number}", **READER)
+
+    response = client.get("/blog/popular/?window=all")
+
+    assert [(p.title, p.visits) for p in response.context["posts"]] == [("Loud", 3), ("Quiet", 1)]
+
+
+def test_popular_answers_404_to_an_unknown_window(client):
+    response = client.get("/blog/popular/?window=century")
+
+    assert response.status_code == 404
+
+
+def test_head_request_answers_without_a_body(client):
+    post = make_post()
+
+    response = client.head(f"/blog/{post.slug}/")
+
+    assert (response.status_code, response.content) == (200, b"")
+
+
+@pytest.mark.parametrize("url", ["/blog/", "/blog/popular/", "/blog/papers/", "/blog/privacy/"])
+def test_pages_refuse_other_methods(client, url):
+    response = client.post(url)
+
+    assert response.status_code == 405
+
+
+def fill(number):
+    topic = make_topic()
+    for index in range(number):
+        paper = make_paper(year=2000 + index)
+        paper.topics.add(topic)
+        make_post(topics=(topic,), paper=paper, days_ago=index + 1)
+    return topic
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+@pytest.mark.parametrize(
+    ("url", "queries"),
+    [
+        ("/blog/", 6),
+        ("/blog/topics/{slug}/", 7),
+        ("/blog/archive/{year}/", 5),
+        ("/blog/papers/", 9),
+        ("/blog/popular/?window=all", 2),
+    ],
+)
+def test_lists_run_a_fixed_number_of_queries(
+    client, django_assert_num_queries, number, url, queries
+):
+    topic = fill(number)
+    address = url.format(slug=topic.slug, year=Post.objects.latest("published_at").published_at.year)
+
+    with django_assert_num_queries(queries):
+        client.get(address)

@@ -1,0 +1,173 @@
+from datetime import date
+
+import pytest
+
+from profile_app.models import (
+    Activity,
+    Authorship,
+    Award,
+    Interest,
+    News,
+    Position,
+    ProfileLink,
+    Resource,
+)
+from tests.data import (
+    make_person,
+    make_position,
+    make_post,
+    make_profile,
+    make_publication,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_home_shows_the_person(client):
+    make_profile(name="Rui Pan", native_name="潘瑞", native_language="zh-Hans", bio="I *study*.")
+
+    response = client.get("/")
+
+    assert '<span class="native" lang="zh-Hans">潘瑞</span>' in response.text
+    assert "<em>study</em>" in response.text
+
+
+def test_home_leaves_out_sections_without_content(client):
+    make_profile()
+
+    response = client.get("/")
+
+    assert response.text.count('<section class="section"') == 0
+
+
+def test_home_shows_every_section_that_has_content(client):
+    profile = make_profile(bio="Hello.", announcement="Hiring.")
+    ProfileLink.objects.create(profile=profile, kind="github", url="https://example.org/gh")
+    make_publication()
+    make_publication("A report", is_peer_reviewed=False)
+    make_position()
+    make_position(kind=Position.Kind.EDUCATION)
+    Interest.objects.create(text="Postcards")
+    Award.objects.create(text="A prize", year="2023")
+    Activity.objects.create(text="Reviewer", year="2022")
+    News.objects.create(text="Moved", on=date(2023, 5, 1))
+
+    text = client.get("/").text
+
+    ids = ("news", "publications", "write-ups", "education", "experience", "awards", "interests")
+    assert [name for name in ids if f'id="{name}"' not in text] == []
+
+
+def test_home_of_an_empty_site_tells_staff_what_to_do(client):
+    client.force_login(make_staff())
+
+    response = client.get("/")
+
+    assert "Start with" in response.text
+
+
+def test_home_of_an_empty_site_tells_readers_that_nothing_is_there_yet(client):
+    response = client.get("/")
+
+    assert "Nothing has been published here yet." in response.text
+    assert "Start with" not in response.text
+
+
+def test_home_marks_the_owner_and_equal_contributions(client):
+    me, peer = make_person("Rui Pan", is_me=True), make_person("Yinwei Dai")
+    publication = make_publication(authors=(peer, me))
+    Authorship.objects.filter(publication=publication).update(is_equal_contributor=True)
+
+    response = client.get("/")
+
+    assert '<b>Rui Pan</b><abbr title="Equal contribution">*</abbr>' in response.text
+    assert "* equal contributions" in response.text
+
+
+def test_home_shows_no_legend_without_marks(client):
+    make_publication(authors=(make_person(),))
+
+    response = client.get("/")
+
+    assert "equal contribution" not in response.text
+
+
+def test_home_opens_the_abstract_in_place(client):
+    make_publication(abstract="We *measure* it.")
+
+    response = client.get("/")
+
+    assert "<summary>Abstract</summary>" in response.text
+    assert "<em>measure</em>" in response.text
+
+
+def test_home_shows_selected_publications_only(client):
+    shown = make_publication()
+    make_publication(is_selected=False)
+
+    response = client.get("/")
+
+    assert response.context["publications"] == [shown]
+
+
+def test_publication_list_shows_all_newest_first(client):
+    old, new = make_publication(year=2020, is_selected=False), make_publication(year=2024)
+
+    response = client.get("/publications/")
+
+    assert response.context["publications"] == [new, old]
+
+
+def test_publication_list_puts_resources_in_their_order(client):
+    publication = make_publication()
+    for order, kind in ((2, "code"), (1, "pdf")):
+        Resource.objects.create(
+            publication=publication, kind=kind, order=order, url=f"https://example.org/{kind}"
+        )
+
+    response = client.get("/publications/")
+
+    assert response.text.index(">PDF</a>") < response.text.index(">Code</a>")
+
+
+def test_publication_links_no_note_that_is_not_public(client):
+    make_publication(post=make_post(status="draft"))
+
+    response = client.get("/publications/")
+
+    assert ">Note</a>" not in response.text
+
+
+def test_cv_shows_positions_of_both_kinds(client):
+    make_position(role="Research Intern")
+    make_position(role="Ph.D. in CS", kind=Position.Kind.EDUCATION)
+
+    text = client.get("/cv/").text
+
+    assert text.index("Ph.D. in CS") < text.index("Research Intern")
+
+
+def test_theme_css_carries_the_accent_for_both_themes(client):
+    make_profile(accent="#1d5e8a")
+
+    response = client.get("/theme.css")
+
+    assert response["Content-Type"] == "text/css; charset=utf-8"
+    assert response.text.startswith(":root{--accent:#1d5e8a}")
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+@pytest.mark.parametrize(("url", "queries"), [("/", 13), ("/publications/", 4), ("/cv/", 8)])
+def test_pages_run_a_fixed_number_of_queries(
+    client, django_assert_num_queries, number, url, queries
+):
+    make_profile()
+    for _ in range(number):
+        make_publication(authors=(make_person(), make_person()))
+        make_position()
+        make_post()
+        Interest.objects.create(text="Postcards")
+
+    with django_assert_num_queries(queries):
+        client.get(url)
