@@ -1,0 +1,76 @@
+"""Callouts: ``> [!NOTE]`` of GitHub, and Obsidian's further kinds, titles and folding."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+_KINDS = {
+    "note": "note info abstract summary tldr todo example quote cite",
+    "tip": "tip hint success check done",
+    "important": "important question help faq",
+    "warning": "warning attention",
+    "caution": "caution danger error bug failure fail missing",
+}
+_LOOK_OF = {name: look for look, names in _KINDS.items() for name in names.split()}
+_MARKER = re.compile(r"\[!(\w{1,20})\]([+-]?)(?:[ \t]+([^\n]*)|[ \t]*)(?:\n|$)")
+
+
+def add_callouts(md: MarkdownIt) -> None:
+    md.core.ruler.before("inline", "callouts", find_callouts)
+
+
+def find_callouts(state: StateCore) -> None:
+    tokens: list[Token] = []
+    closings: list[Token | None] = []
+    waiting = iter(range(len(state.tokens)))
+    for index in waiting:
+        token = state.tokens[index]
+        if token.type == "blockquote_open":
+            callout = _callout_at(state.tokens, index)
+            closings.append(callout[-1] if callout else None)
+            if callout:
+                tokens.extend(callout[:-1])
+                if not state.tokens[index + 2].content:
+                    for _ in range(3):
+                        next(waiting)
+                continue
+        elif token.type == "blockquote_close" and (closing := closings.pop()):
+            token = closing
+        tokens.append(token)
+    state.tokens = tokens
+
+
+def _callout_at(tokens: list[Token], index: int) -> list[Token] | None:
+    """Return the opening, title and closing tokens, and take the marker out of the paragraph."""
+    if tokens[index + 1].type != "paragraph_open":
+        return None
+    text = tokens[index + 2]
+    marker = _MARKER.match(text.content)
+    look = _LOOK_OF.get(marker[1].lower()) if marker else None
+    if marker is None or look is None:
+        return None
+    text.content = text.content[marker.end() :]
+    is_folding = bool(marker[2])
+    opening = Token("callout_open", "details" if is_folding else "div", 1, block=True)
+    opening.attrs = {"class": f"callout callout-{look}"}
+    if not is_folding:
+        opening.attrs["role"] = "note"
+    elif marker[2] == "+":
+        opening.attrs["open"] = ""
+    opening.map = tokens[index].map
+    title_tag = "summary" if is_folding else "p"
+    title_open = Token("callout_title_open", title_tag, 1, attrs={"class": "callout-title"})
+    title = Token("inline", "", 0, content=marker[3] or marker[1].capitalize(), children=[])
+    title.map = tokens[index].map
+    if text.map:
+        text.map = [text.map[0] + 1, text.map[1]]
+    title_close = Token("callout_title_close", title_tag, -1, block=True)
+    return [
+        opening,
+        title_open,
+        title,
+        title_close,
+        Token("callout_close", opening.tag, -1, block=True),
+    ]

@@ -1,0 +1,188 @@
+"""From Markdown to a page: Markdown -> tokens -> HTML -> sanitiser -> formulas. No models, no I/O.
+
+Only this module marks HTML safe.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+from blog.control_characters import replace_forbidden
+from blog.formulas import FormulaError, Typesetter, broken_formula_html
+from blog.html_cleaning import clean
+from blog.html_finishing import (
+    Picture,
+    addresses,
+    count_words,
+    cut_sidenotes,
+    finish_images,
+    finish_links,
+    words_of,
+)
+from blog.markdown_blocks import add_blocks
+from blog.markdown_callouts import add_callouts
+from blog.markdown_footnotes import add_footnotes
+from blog.markdown_links import add_links
+from blog.markdown_math import add_math
+from blog.markdown_page import Heading, Page, Problem, RenderingTimeout, page_of
+
+__all__ = [
+    "MAX_BODY_BYTES",
+    "BodyTooLarge",
+    "Heading",
+    "Picture",
+    "Problem",
+    "Rendered",
+    "RenderingTimeout",
+    "render_inline",
+    "render_markdown",
+    "without_sidenotes",
+]
+
+# Plain notes take about a second at this size; the time budget holds for what is not plain.
+MAX_BODY_BYTES = 512_000
+TIME_BUDGET_SECONDS = 5.0
+# A list and its item are two levels. The parser recurses with each level, and the cost of a line
+# of brackets grows with the levels that it may try.
+_MAX_NESTING = 26
+
+
+class BodyTooLarge(ValueError):  # noqa: N818 - named for what is wrong
+    """The text is longer than a text may be."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """``text`` is the plain text, formulas as TeX; ``links`` leaves out those within the text."""
+
+    html: SafeString
+    headings: tuple[Heading, ...]
+    has_math: bool
+    word_count: int
+    text: str
+    problems: tuple[Problem, ...]
+    links: tuple[str, ...]
+    images: tuple[str, ...]
+
+
+def render_markdown(
+    text: str, *, picture: Callable[[str], Picture | None] | None = None, base_level: int = 2
+) -> Rendered:
+    """Render a text; raise BodyTooLarge or RenderingTimeout."""
+    size = len(text.encode(errors="replace"))
+    if size > MAX_BODY_BYTES:
+        raise BodyTooLarge(
+            f"This text is {size / 1000:,.0f} KB long; at most {MAX_BODY_BYTES // 1000} KB can be "
+            "rendered. Please split it into several posts."
+        )
+    page = _new_page(base_level=base_level)
+    html = _parser(has_blocks=True).render(replace_forbidden(text), {"page": page})
+    page.check_time()
+    cleaned = finish_links(finish_images(clean(html, page), picture))
+    page.check_time()
+    links, images = addresses(cleaned)
+    words = words_of(_with_formulas(cleaned, page, [escape(f.source) for f in page.formulas]))
+    return Rendered(
+        html=mark_safe(_with_formulas(cleaned, page, _typeset(page))),  # noqa: S308
+        headings=tuple(page.headings),
+        has_math=bool(page.formulas),
+        word_count=count_words(words),
+        text=words,
+        problems=tuple(page.problems),
+        links=links,
+        images=images,
+    )
+
+
+def render_inline(text: str) -> SafeString:
+    """Render a title or another single line: emphasis, code, formulas and links, no blocks."""
+    if len(text.encode(errors="replace")) > MAX_BODY_BYTES:
+        raise BodyTooLarge("This line is far too long to render.")
+    page = _new_page(base_level=2, has_blocks=False)
+    line = " ".join(replace_forbidden(text).split())
+    html = _parser(has_blocks=False).renderInline(line, {"page": page})
+    cleaned = finish_links(clean(html, page))
+    return mark_safe(_with_formulas(cleaned, page, _typeset(page)))  # noqa: S308
+
+
+def without_sidenotes(html: str) -> SafeString:
+    """Return rendered ``html`` for a feed, where no style sheet hides what is there twice."""
+    return mark_safe(cut_sidenotes(html))  # noqa: S308
+
+
+def _new_page(*, base_level: int, has_blocks: bool = True) -> Page:
+    ends_at = time.monotonic() + TIME_BUDGET_SECONDS
+    return Page(base_level=base_level, ends_at=ends_at, has_blocks=has_blocks)
+
+
+@lru_cache(maxsize=2)
+def _parser(*, has_blocks: bool) -> MarkdownIt:
+    options = {"maxNesting": _MAX_NESTING, "xhtmlOut": False, "tasklists": True}
+    md = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    md.block.ruler.before("table", "deadline", _check_block)
+    md.inline.ruler.before("text", "deadline", _check_inline)
+    add_links(md)
+    add_math(md)
+    add_callouts(md)
+    if has_blocks:
+        add_footnotes(md)
+    add_blocks(md)
+    return md
+
+
+def _check_block(state: StateBlock, start_line: int, _end_line: int, _silent: bool) -> bool:  # noqa: FBT001
+    page = page_of(state.env)
+    page.check_time()
+    if state.level == _MAX_NESTING - 1 and not page.is_too_deep:
+        page.is_too_deep = True
+        message = "The lists or quotes here are nested so deeply that the innermost is left out."
+        page.problems.append(Problem(start_line + 1, message))
+    return False
+
+
+def _check_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Watch the time, and take an opening bracket that nothing closes as text.
+
+    The parser would look for the end of each of them, through all of the rest.
+    """
+    page_of(state.env).check_time()
+    if state.src[state.pos] not in "[^" or state.pos < _last_closing(state.src):
+        return False
+    if not silent:
+        state.pending += state.src[state.pos]
+    state.pos += 1
+    return True
+
+
+@lru_cache(maxsize=8)
+def _last_closing(text: str) -> int:
+    return text.rfind("]")
+
+
+def _typeset(page: Page) -> list[str]:
+    typesetter = Typesetter()
+    typeset = []
+    for formula in page.formulas:
+        page.check_time()
+        try:
+            typeset.append(typesetter.mathml(formula.source, is_display=formula.is_display))
+        except FormulaError as error:
+            page.problems.append(Problem(formula.line, f"{error}."))
+            typeset.append(broken_formula_html(formula.source, f"{error}."))
+    return typeset
+
+
+def _with_formulas(html: str, page: Page, formulas: list[str]) -> str:
+    """Put the formulas in their places, which only the renderer could mark (``Page.token``)."""
+    if not formulas:
+        return html
+    place = re.compile(rf'<{page.token} n="(\d+)"></{page.token}>')
+    return place.sub(lambda found: formulas[int(found[1])], html)
