@@ -6,7 +6,7 @@ from functools import lru_cache
 import nh3
 
 from blog.code_colours import COLOUR_CLASSES
-from blog.markdown_links import URL_SCHEMES
+from blog.markdown_links import URL_SCHEMES, is_harmless_url
 from blog.markdown_page import RESERVED_IDS, Page
 
 _INLINE_TAGS = {
@@ -78,6 +78,9 @@ def clean(html: str, page: Page) -> str:
             return _known_classes(value)
         if attribute == "id":
             return _id(tag, value, page)
+        # nh3 looks at href and src, and lets a cite through.
+        if attribute in {"cite", "href", "src"}:
+            return value if is_harmless_url(value) else None
         pattern = _VALUES.get(attribute)
         return value if pattern is None or pattern.fullmatch(value) else None
 

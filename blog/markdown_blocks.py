@@ -126,7 +126,8 @@ def fence(token: Token, page: Page) -> str:
     code = coloured_html(token.content, language, page.check_time)
     of_language = f' data-language="{escape(language)}"' if language else ""
     of_class = f' class="language-{escape(language)}"' if language else ""
-    return f'<div class="code"{of_language}><pre tabindex="0"><code{of_class}>{code}</code></pre></div>\n'
+    block = f'<pre tabindex="0"><code{of_class}>{code}</code></pre>'
+    return f'<div class="code"{of_language}>{block}</div>\n'
 
 
 def table_open(_token: Token, page: Page) -> str:

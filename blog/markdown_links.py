@@ -10,7 +10,7 @@ URL_SCHEMES = frozenset({"http", "https", "mailto"})
 # Chinese text has no space before an address, so only an ASCII letter or digit may not precede it.
 _SCHEME = re.compile(r"(?<![a-zA-Z0-9.+-])https?$", re.IGNORECASE)
 _REST = re.compile(r"://[^\s<>\"`^|\\，。；：！？、（）【】《》「」“”‘’]{3,2000}")
-_HAS_SCHEME = re.compile(r"[\x00-\x20]*([a-zA-Z][\w+.-]*):")
+_BEFORE_COLON = re.compile(r"([^:/?#]*):")
 
 
 def add_links(md: MarkdownIt) -> None:
@@ -19,7 +19,8 @@ def add_links(md: MarkdownIt) -> None:
 
 
 def is_harmless_url(url: str) -> bool:
-    scheme = _HAS_SCHEME.match(url)
+    """Say whether a link may lead there: a relative address, or one of a known scheme."""
+    scheme = _BEFORE_COLON.match(url.strip())
     return scheme is None or scheme[1].lower() in URL_SCHEMES
 
 
