@@ -24,7 +24,7 @@ class CleanImageFormField(forms.ImageField):
         except ImageRefused as refusal:
             raise ValidationError(str(refusal)) from refusal
         return SimpleUploadedFile(
-            clean.file_name(upload.name), clean.data, f"image/{clean.format.lower()}"
+            clean.file_name(upload.name or ""), clean.data, f"image/{clean.format.lower()}"
         )
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -29,11 +30,11 @@ def store_image(data: bytes, name: str) -> "Image":
 
     clean = clean_image(data)
     stored = Image.objects.filter(digest=clean.digest).first()
-    if stored is not None and default_storage.exists(stored.file.name):
+    if stored is not None and default_storage.exists(str(stored.file.name)):
         return stored
     path = f"images/{clean.digest[:2]}/{clean.file_name(name)}"
     if stored is not None:
-        path = stored.file.name
+        path = str(stored.file.name)
     _write(path, clean.data)
     fields = {
         "file": path,
@@ -48,9 +49,10 @@ def store_image(data: bytes, name: str) -> "Image":
 
 def delete_image(image: "Image") -> None:
     """Delete the row and, once that is certain, the files."""
-    names = [image.file.name, *(name for _, name in image.variants)]
+    names = [str(image.file.name), *(name for _, name in image.variants)]
     image.delete()
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names] and None)
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name))
 
 
 def image_url(image: "Image") -> str:

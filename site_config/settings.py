@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
+from site_config.admin_look import LOOK
 from site_config.secret_key import load_secret_key
 
 # ── core ────────────────────────────────────────────────────────────────────────────────────
@@ -79,6 +80,11 @@ TEMPLATES = [
     }
 ]
 
+UNFOLD = LOOK
+# The editor's own views: markdownx's answer anybody and stay unmounted.
+MARKDOWNX_URLS_PATH = "/admin/desk/preview/"
+MARKDOWNX_UPLOAD_URLS_PATH = "/admin/desk/upload/"
+
 # ── data ────────────────────────────────────────────────────────────────────────────────────
 DATABASES: dict[str, Any] = {
     "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'offprint.sqlite3'}")
@@ -145,6 +151,8 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

@@ -11,6 +11,7 @@ handler404 = "site_config.errors.page_not_found"
 handler500 = "site_config.errors.server_error"
 
 urlpatterns = [
+    path("admin/desk/", include("blog.desk_urls")),
     path("admin/", admin.site.urls),
     path("healthz", machine_files.healthz, name="healthz"),
     path("robots.txt", machine_files.robots, name="robots"),

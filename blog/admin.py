@@ -1,0 +1,348 @@
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.files.base import File
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from blog.image_field import CleanImageFormField
+from blog.images import delete_image, image_url, store_image
+from blog.models import DailyVisits, Image, Paper, Post, Redirect, Topic
+from blog.owner_admin import OrderedAdmin, OwnerAdmin, badge, header, moment, thumbnail
+
+POST_STATES = {"Draft": "info", "Scheduled": "warning", "Published": "success"}
+PAPER_STATES = {"To read": "info", "Reading": "warning", "Read": "success"}
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]"
+    ) -> list[tuple[str, str]]:
+        return [("drafts", "Drafts"), ("scheduled", "Scheduled"), ("published", "Published")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: models.QuerySet[Post]
+    ) -> models.QuerySet[Post]:
+        if self.value() in {"drafts", "scheduled", "published"}:
+            state: models.QuerySet[Post] = getattr(queryset, str(self.value()))()
+            return state
+        return queryset
+
+
+def with_visits(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
+    """Add ``visits``: all that were ever counted, before today's are drained."""
+    counted = DailyVisits.objects.filter(post=models.OuterRef("pk")).order_by().values("post")
+    total = counted.annotate(total=models.Sum("count")).values("total")
+    return posts.annotate(visits=Coalesce(models.Subquery(total), 0))
+
+
+@admin.register(Post)
+class PostAdmin(OwnerAdmin[Post]):
+    list_display = ("heading", "state", "published", "visits", "topic_names", "demo")
+    list_filter = (StateFilter, "kind", "topics", "language", "is_pinned", "is_demo")
+    search_fields = ("title", "summary", "body", "paper__title", "paper__authors")
+    date_hierarchy = "published_at"
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
+    autocomplete_fields = ("paper", "topics")
+    actions = ("publish", "back_to_draft")
+    actions_submit_line = ("save_and_publish",)
+    fieldsets = (
+        (None, {"fields": ("title", "body")}),
+        (
+            "What it is about",
+            {"fields": ("kind", "paper", "topics", "summary", "cover")},
+        ),
+        (
+            "Publishing",
+            {"fields": ("status", "published_at", "slug", "language", "is_pinned")},
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Post]:
+        posts = super().get_queryset(request)
+        return with_visits(posts.for_list()) if self.from_list(request) else posts  # type: ignore[attr-defined]
+
+    def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """What is public needs no button that publishes it."""
+        post = Post.objects.for_links().filter(pk=object_id).first()
+        if post is None or post.is_public:
+            return []
+        buttons: list[Any] = super().get_actions_submit_line(request, object_id)  # type: ignore[misc]
+        return buttons
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Start a note on the paper from whose page it was asked for."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        asked = str(initial.get("paper", ""))
+        paper = Paper.objects.filter(pk=asked).first() if asked.isdecimal() else None
+        if paper is not None:
+            initial.setdefault("title", paper.title)
+            initial.setdefault("topics", [topic.pk for topic in paper.topics.all()])
+        return initial
+
+    @header("post", ordering="title")
+    def heading(self, post: Post) -> list[object]:
+        about = str(post.paper) if post.paper else post.get_kind_display()
+        return [post.title, about, None, thumbnail(post.cover)]
+
+    @badge("state", POST_STATES, ordering="status")
+    def state(self, post: Post) -> str:
+        return "Scheduled" if post.is_scheduled else post.get_status_display()
+
+    @admin.display(description="published", ordering="published_at")
+    def published(self, post: Post) -> str:
+        return moment(post.published_at)
+
+    @admin.display(description="visits", ordering="visits")
+    def visits(self, post: Post) -> str:
+        return f"{post.visits:,}"  # type: ignore[attr-defined]
+
+    @admin.display(description="topics")
+    def topic_names(self, post: Post) -> str:
+        return ", ".join(topic.name for topic in post.topics.all())
+
+    @admin.action(description="Publish now", permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
+        for post in queryset:
+            publish_now(post)
+        self.message_user(request, said(queryset.count(), "is public"), messages.SUCCESS)
+
+    @admin.action(description="Take back to draft", permissions=["change"])
+    def back_to_draft(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
+        for post in queryset:
+            post.status, post.is_demo = Post.Status.DRAFT, False
+            post.save(update_fields={"status", "is_demo"})
+        self.message_user(request, said(queryset.count(), "is a draft"), messages.SUCCESS)
+
+    @admin.action(description="Save and publish now", permissions=["change"])
+    def save_and_publish(self, request: HttpRequest, post: Post) -> None:
+        publish_now(post)
+        self.message_user(request, said(1, "is public"), messages.SUCCESS)
+
+
+def publish_now(post: Post) -> None:
+    """A post that was public before keeps its date."""
+    if post.published_at is None or post.published_at > timezone.now():
+        post.published_at = timezone.now()
+    post.status, post.is_demo = Post.Status.PUBLISHED, False
+    post.save(update_fields={"status", "published_at", "is_demo"})
+
+
+def said(count: int, what: str) -> str:
+    if count == 1:
+        return f"The post {what}."
+    return f"{count} posts {what.replace('is a draft', 'are drafts').replace('is ', 'are ')}."
+
+
+@admin.register(Paper)
+class PaperAdmin(OwnerAdmin[Paper]):
+    list_display = ("heading", "reading_state", "topic_names", "note_count", "added", "demo")
+    list_filter = ("state", "topics", "venue", "year", "is_demo")
+    search_fields = ("title", "authors", "venue", "doi", "arxiv_id", "summary")
+    autocomplete_fields = ("topics",)
+    actions = ("mark_to_read", "mark_reading", "mark_read")
+    fieldsets = (
+        (None, {"fields": ("title", "authors", ("venue", "year"), "state")}),
+        ("Where it is", {"fields": ("url", "pdf_url", "doi", "arxiv_id")}),
+        ("What it is to you", {"fields": ("topics", "summary")}),
+        ("BibTeX", {"fields": ("bibtex",), "classes": ("collapse",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Paper]:
+        papers = super().get_queryset(request)
+        if not self.from_list(request):
+            return papers
+        notes = models.Count("posts", distinct=True)
+        return papers.defer("bibtex").annotate(note_count=notes).prefetch_related("topics")
+
+    @header("paper", ordering="title")
+    def heading(self, paper: Paper) -> list[str]:
+        return [paper.title, " · ".join(filter(None, (paper.authors, paper.venue_and_year)))]
+
+    @badge("state", PAPER_STATES, ordering="state")
+    def reading_state(self, paper: Paper) -> str:
+        return paper.get_state_display()
+
+    @admin.display(description="topics")
+    def topic_names(self, paper: Paper) -> str:
+        return ", ".join(topic.name for topic in paper.topics.all())
+
+    @admin.display(description="added", ordering="added_at")
+    def added(self, paper: Paper) -> str:
+        return moment(paper.added_at)
+
+    @admin.display(description="notes", ordering="note_count")
+    def note_count(self, paper: Paper) -> int:
+        count: int = paper.note_count  # type: ignore[attr-defined]
+        return count
+
+    @admin.action(description="Mark: to read", permissions=["change"])
+    def mark_to_read(self, request: HttpRequest, queryset: models.QuerySet[Paper]) -> None:
+        self.mark(request, queryset, Paper.State.TO_READ)
+
+    @admin.action(description="Mark: reading", permissions=["change"])
+    def mark_reading(self, request: HttpRequest, queryset: models.QuerySet[Paper]) -> None:
+        self.mark(request, queryset, Paper.State.READING)
+
+    @admin.action(description="Mark: read", permissions=["change"])
+    def mark_read(self, request: HttpRequest, queryset: models.QuerySet[Paper]) -> None:
+        self.mark(request, queryset, Paper.State.READ)
+
+    def mark(
+        self, request: HttpRequest, papers: models.QuerySet[Paper], state: Paper.State
+    ) -> None:
+        count = 0
+        for paper in papers:
+            paper.state, paper.is_demo = state, False
+            paper.save(update_fields={"state", "is_demo"})
+            count += 1
+        noun = "paper" if count == 1 else "papers"
+        self.message_user(request, f"{count} {noun}: {state.label.lower()}.", messages.SUCCESS)
+
+
+@admin.register(Topic)
+class TopicAdmin(OrderedAdmin[Topic]):
+    list_display = ("name", "parent", "posts_published", "papers_listed", "demo")
+    list_select_related = ("parent",)
+    search_fields = ("name", "description")
+    autocomplete_fields = ("parent",)
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("name",)}
+    fieldsets = ((None, {"fields": ("name", "slug", "parent", "description")}),)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Topic]:
+        topics = super().get_queryset(request)
+        if not self.from_list(request):
+            return topics
+        papers = models.Count("papers", distinct=True)
+        return topics.with_post_counts().annotate(paper_count=papers)  # type: ignore[attr-defined, no-any-return]
+
+    @admin.display(description="published posts", ordering="post_count")
+    def posts_published(self, topic: Topic) -> int:
+        count: int = topic.post_count  # type: ignore[attr-defined]
+        return count
+
+    @admin.display(description="papers", ordering="paper_count")
+    def papers_listed(self, topic: Topic) -> int:
+        count: int = topic.paper_count  # type: ignore[attr-defined]
+        return count
+
+
+class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A new picture takes the way of every picture: through the store."""
+
+    file = CleanImageFormField(
+        label="picture", help_text="PNG, JPEG, GIF, WebP or AVIF. Its place and camera are removed."
+    )
+
+    class Meta:
+        model = Image
+        fields = ("file", "name")
+
+
+@admin.register(Image)
+class ImageAdmin(OwnerAdmin[Image]):
+    form = ImageForm
+    list_display = ("heading", "size", "added")
+    search_fields = ("name", "file")
+    date_hierarchy = "added_at"
+    readonly_fields = ("file", "markdown", "size", "sizes", "used_in", "added_at")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Image | None = None
+    ) -> tuple[str, ...]:
+        return self.readonly_fields if obj else ()
+
+    def get_fields(self, request: HttpRequest, obj: Image | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ("file", "name")
+        return ("name", "file", "markdown", "size", "sizes", "used_in", "added_at")
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Image | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
+        if obj is not None:
+            kwargs["form"] = forms.ModelForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Image,
+        form: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        upload: File[bytes] = form.cleaned_data["file"]
+        name = obj.name
+        stored = store_image(upload.read(), name or str(upload.name))
+        if name and stored.name != name:
+            Image.objects.filter(pk=stored.pk).update(name=name)
+        obj.pk = stored.pk
+        obj.refresh_from_db()
+
+    def delete_model(self, request: HttpRequest, obj: Image) -> None:
+        delete_image(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Image]) -> None:
+        for image in queryset:
+            delete_image(image)
+
+    @header("picture", ordering="name")
+    def heading(self, image: Image) -> list[object]:
+        return [str(image), image.file.name, None, thumbnail(image.file)]
+
+    @admin.display(description="size", ordering="width")
+    def size(self, image: Image) -> str:
+        return f"{image.width} × {image.height}"
+
+    @admin.display(description="added", ordering="added_at")
+    def added(self, image: Image) -> str:
+        return moment(image.added_at)
+
+    @admin.display(description="Markdown")
+    def markdown(self, image: Image) -> str:
+        return f"![]({image_url(image)})"
+
+    @admin.display(description="smaller sizes")
+    def sizes(self, image: Image) -> str:
+        return ", ".join(f"{width} wide" for width, _ in image.variants) or "none"
+
+    @admin.display(description="used in")
+    def used_in(self, image: Image) -> str:
+        posts = Post.objects.filter(body__contains=str(image.file.name)).for_links()
+        return ", ".join(post.title for post in posts) or "no post"
+
+
+@admin.register(Redirect)
+class RedirectAdmin(OwnerAdmin[Redirect]):
+    list_display = ("path", "target")
+    list_select_related = ("post", "topic")
+    search_fields = ("path", "post__title", "topic__name")
+    autocomplete_fields = ("post", "topic")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("path", "post", "topic"),
+                "description": "An address of an older site, and the post or the topic that "
+                "stands for it now. Readers and search engines are led on.",
+            },
+        ),
+    )
+
+    @admin.display(description="leads to")
+    def target(self, redirect: Redirect) -> str:
+        return capfirst(str(redirect.post or redirect.topic))

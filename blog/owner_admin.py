@@ -1,0 +1,149 @@
+"""What the lists and forms of the admin share."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.db import models
+from django.forms import BaseFormSet, Field, ModelForm
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from blog.desk import validate_markdown
+from blog.desk_widget import DeskWidget
+from blog.models import Content
+
+M = TypeVar("M", bound=models.Model)
+P = TypeVar("P", bound=models.Model)
+F = TypeVar("F", bound=Callable[..., Any])
+
+# The look has no types of its own: to the type checker these are Django's classes.
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin, TabularInline
+else:
+    from unfold import admin as unfold
+
+    class ModelAdmin(unfold.ModelAdmin, Generic[M]):
+        pass
+
+    class TabularInline(unfold.TabularInline, Generic[M, P]):
+        pass
+
+
+# The texts of a form that are long: their editor is tall.
+LONG_TEXTS = frozenset({"body", "bio", "abstract"})
+
+
+def badge(description: str, colours: dict[str, str], *, ordering: str = "") -> Callable[[F], F]:
+    """Show a column's words as badges; ``colours`` says which tone a word has."""
+
+    def decorate(function: F) -> F:
+        function.short_description = description  # type: ignore[attr-defined]
+        function.label = colours  # type: ignore[attr-defined]
+        if ordering:
+            function.admin_order_field = ordering  # type: ignore[attr-defined]
+        return function
+
+    return decorate
+
+
+def header(description: str, *, ordering: str = "") -> Callable[[F], F]:
+    """Show a column as title, subtitle and picture, which its function returns in a list."""
+
+    def decorate(function: F) -> F:
+        function.short_description = description  # type: ignore[attr-defined]
+        function.header = True  # type: ignore[attr-defined]
+        if ordering:
+            function.admin_order_field = ordering  # type: ignore[attr-defined]
+        return function
+
+    return decorate
+
+
+def moment(at: datetime | None) -> str:
+    """Return a time as a list has room for it: 3 Mar 2026, 14:05."""
+    return date_format(localtime(at), "j M Y, H:i") if at else ""
+
+
+def thumbnail(file: models.fields.files.ImageFieldFile) -> dict[str, object] | None:
+    if not file:
+        return None
+    return {"path": file.url, "squared": True, "width": 40, "height": 40}
+
+
+class OwnerAdmin(ModelAdmin[M]):
+    """Every Markdown field gets the desk; whatever the owner edits is no longer demo content."""
+
+    warn_unsaved_form = True
+    list_filter_submit = False
+    list_per_page = 50
+    save_on_top = False
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        if db_field.name not in getattr(self.model, "markdown_fields", ()):
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        kwargs["widget"] = DeskWidget(is_tall=db_field.name in LONG_TEXTS)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.validators = [*field.validators, validate_markdown]
+        return field
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: M,
+        form: "ModelForm[M]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        if isinstance(obj, Content) and form.changed_data != ["order"]:
+            obj.is_demo = False
+        super().save_model(request, obj, form, change)
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formset: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        if "order" in formset.empty_form.fields:
+            append_new_rows(formset)
+        super().save_formset(request, form, formset, change)
+
+    def from_list(self, request: HttpRequest) -> bool:
+        """Say whether the request is for the list of objects and not for one of them."""
+        match = request.resolver_match
+        return match is not None and str(match.url_name).endswith("_changelist")
+
+    @badge("", {"Demo": "warning"})
+    def demo(self, obj: M) -> str:
+        return "Demo" if getattr(obj, "is_demo", False) else ""
+
+
+class OrderedAdmin(OwnerAdmin[M]):
+    """A list in an order that the owner drags."""
+
+    ordering_field = "order"
+    hide_ordering_field = True
+    # One page: what is dragged is numbered as it stands on the page.
+    list_per_page = 1000
+
+
+class OrderedInline(TabularInline[M, P]):
+    ordering_field = "order"
+    hide_ordering_field = True
+    extra = 0
+    tab = False
+
+
+def append_new_rows(formset: "BaseFormSet[Any]") -> None:
+    """Number the rows that were added and not dragged after those that stood there before."""
+    taken = {form.instance.order for form in formset.initial_forms}
+    for form in formset.extra_forms:
+        if form.has_changed():
+            if form.instance.order in taken:
+                form.instance.order = max(taken) + 1
+            taken.add(form.instance.order)

@@ -1,0 +1,166 @@
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from blog.owner_admin import OrderedAdmin, OrderedInline, OwnerAdmin, badge, header, thumbnail
+from profile_app.models import (
+    Activity,
+    Authorship,
+    Award,
+    Interest,
+    News,
+    Person,
+    Position,
+    Profile,
+    ProfileLink,
+    Publication,
+    Resource,
+)
+
+
+class ProfileLinkInline(OrderedInline[ProfileLink, Profile]):
+    model = ProfileLink
+    fields = ("kind", "url", "label", "order")
+    verbose_name_plural = "links"
+
+
+@admin.register(Profile)
+class ProfileAdmin(OwnerAdmin[Profile]):
+    inlines = (ProfileLinkInline,)
+    fieldsets = (
+        (
+            "You",
+            {"fields": ("name", "headline", "native_name", "native_language", "email_words")},
+        ),
+        ("Homepage", {"fields": ("bio", "announcement", "photo", "hover_photo", "cv_file")}),
+        ("The site", {"fields": ("footer", "accent", "shows_visits")}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Profile | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """There is one profile: its list is the profile itself, made when it is first asked for."""
+        if self.has_change_permission(request):
+            Profile.objects.get_or_create(pk=Profile.ONLY_PK)
+        return HttpResponseRedirect(
+            reverse("admin:profile_app_profile_change", args=[Profile.ONLY_PK])
+        )
+
+
+@admin.register(Position)
+class PositionAdmin(OrderedAdmin[Position]):
+    list_display = ("heading", "kind", "start_on", "end_on", "demo")
+    list_filter = ("kind", "is_demo")
+    search_fields = ("role", "institution", "team", "place", "advisor")
+    fieldsets = (
+        (None, {"fields": ("kind", "role", ("institution", "institution_url"), "logo")}),
+        ("When and where", {"fields": (("start_on", "end_on"), "place", "team")}),
+        ("With whom", {"fields": (("advisor", "advisor_url"), "note")}),
+    )
+
+    @header("position", ordering="role")
+    def heading(self, position: Position) -> list[object]:
+        return [position.role, position.institution, None, thumbnail(position.logo)]
+
+
+class AuthorshipInline(OrderedInline[Authorship, Publication]):
+    model = Authorship
+    fields = ("person", "is_equal_contributor", "is_corresponding", "order")
+    autocomplete_fields = ("person",)
+    verbose_name_plural = "authors, in order"
+
+
+class ResourceInline(OrderedInline[Resource, Publication]):
+    model = Resource
+    fields = ("kind", "url", "file", "label", "order")
+    verbose_name_plural = "links and files: PDF, code, slides, talk"
+
+
+@admin.register(Publication)
+class PublicationAdmin(OwnerAdmin[Publication]):
+    inlines = (AuthorshipInline, ResourceInline)
+    list_display = ("heading", "year", "kind", "is_selected", "is_peer_reviewed", "demo")
+    list_filter = ("year", "kind", "is_selected", "is_peer_reviewed", "is_demo")
+    list_select_related = ("post",)
+    search_fields = ("title", "venue", "authorships__person__name", "doi", "arxiv_id", "award")
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
+    autocomplete_fields = ("post",)
+    fieldsets = (
+        (None, {"fields": ("title", "kind", ("venue", "venue_url"), ("year", "month"))}),
+        ("What readers see", {"fields": ("award", "note", "abstract", "cover", "post")}),
+        ("Where it is shown", {"fields": ("is_selected", "is_peer_reviewed", "order", "slug")}),
+        ("Identifiers", {"fields": ("doi", "arxiv_id", "bibtex_key")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Publication]:
+        publications = super().get_queryset(request)
+        if not self.from_list(request):
+            return publications
+        people = models.Prefetch("authorships", Authorship.objects.select_related("person"))
+        return publications.defer("abstract", "abstract_html").prefetch_related(people)
+
+    @header("publication", ordering="title")
+    def heading(self, publication: Publication) -> list[object]:
+        authors = ", ".join(str(author) for author in publication.authorships.all())
+        about = " · ".join(filter(None, (publication.venue_and_year, authors)))
+        return [publication.title, about, None, thumbnail(publication.cover)]
+
+
+@admin.register(Person)
+class PersonAdmin(OwnerAdmin[Person]):
+    list_display = ("name", "url", "is_me", "publication_count", "demo")
+    list_filter = ("is_me", "is_demo")
+    search_fields = ("name", "url")
+    fields = ("name", "url", "is_me")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Person]:
+        people = super().get_queryset(request)
+        if not self.from_list(request):
+            return people
+        return people.annotate(publication_count=models.Count("authorships"))
+
+    @admin.display(description="publications", ordering="publication_count")
+    def publication_count(self, person: Person) -> int:
+        count: int = person.publication_count  # type: ignore[attr-defined]
+        return count
+
+
+@admin.register(Interest)
+class InterestAdmin(OrderedAdmin[Interest]):
+    list_display = ("text", "demo")
+    search_fields = ("text",)
+    fields = ("text",)
+
+
+@admin.register(Award)
+class AwardAdmin(OrderedAdmin[Award]):
+    list_display = ("text", "year", "demo")
+    search_fields = ("text", "year")
+    fields = ("text", "year")
+
+
+@admin.register(Activity)
+class ActivityAdmin(OrderedAdmin[Activity]):
+    list_display = ("text", "kind_label", "year", "demo")
+    list_filter = ("kind", "is_demo")
+    search_fields = ("text", "year")
+    fields = ("kind", "text", "year")
+
+    @badge("kind", {}, ordering="kind")
+    def kind_label(self, activity: Activity) -> str:
+        return activity.get_kind_display()
+
+
+@admin.register(News)
+class NewsAdmin(OwnerAdmin[News]):
+    list_display = ("text", "on", "demo")
+    search_fields = ("text",)
+    date_hierarchy = "on"
+    fields = ("on", "text")
