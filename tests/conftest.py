@@ -1,10 +1,5 @@
 import os
-import tempfile
 from pathlib import Path
-
-# Before Django reads its settings: the tests never touch the site's own data folder.
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="offprint-tests-")
-os.environ.setdefault("LOG_LEVEL", "CRITICAL")
 
 import pytest
 

@@ -1,4 +1,5 @@
 from blog.models.content import Content, MarkdownContent
+from blog.models.content_version import ContentVersion
 from blog.models.images import Image
 from blog.models.papers import Paper
 from blog.models.posts import Post
@@ -15,6 +16,7 @@ from blog.models.visits import (
 
 __all__ = [
     "Content",
+    "ContentVersion",
     "DailyReferrer",
     "DailySalt",
     "DailyVisits",

@@ -9,6 +9,9 @@ class ReaderKey(models.Model):
     day = models.DateField()
     post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
     reader = models.CharField(max_length=32)
+    # What was counted, so that the visits of a machine can be taken back.
+    hour = models.DateTimeField()
+    referrer = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = (

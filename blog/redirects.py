@@ -1,0 +1,33 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+
+from blog.models import Redirect
+
+
+class RedirectMiddleware:
+    """Leads the addresses of the past to what stands for them now; asks only after a 404."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
+            return response
+        target = _target(request.path_info)
+        if target is None:
+            return response
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
+
+
+def _target(path: str) -> str | None:
+    redirect = (
+        Redirect.objects.select_related("post", "topic")
+        .filter(path__in={path, path.rstrip("/") or "/", path.rstrip("/") + "/"})
+        .first()
+    )
+    if redirect is None or (redirect.post is not None and not redirect.post.is_public):
+        return None
+    return redirect.target_url()

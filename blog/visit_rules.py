@@ -1,0 +1,73 @@
+"""Which requests are a reader's, and which are not and why."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from crawlerdetect import CrawlerDetect
+from django.conf import settings
+from django.db import models
+
+NOT_COUNTED_COOKIE = "offprint-not-counted"
+_PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
+_SEC_FETCH = ("HTTP_SEC_FETCH_SITE", "HTTP_SEC_FETCH_MODE", "HTTP_SEC_FETCH_DEST")
+# The first versions that send Sec-Fetch headers are older; these leave room for odd builds.
+_MODERN_BROWSER = re.compile(r"(?:Chrome/(?:9\d|[1-9]\d\d)|Firefox/(?:9\d|[1-9]\d\d))\b")
+_LABEL = re.compile(r"[a-z0-9][a-z0-9.\-]{0,99}")
+
+
+class Reason(models.TextChoices):
+    STAFF = "staff", "You and other staff"
+    EXCLUDED_DEVICE = "device", "Devices that asked not to be counted"
+    NO_USER_AGENT = "no-user-agent", "Requests that name no browser"
+    ROBOT = "robot", "Known robots"
+    PREFETCH = "prefetch", "Pages loaded ahead of time"
+    NOT_A_BROWSER = "not-a-browser", "Programs that pretend to be a browser"
+    FLOOD = "flood", "Readers of more than 200 posts in a day"
+
+
+def exclusion(environ: Mapping[str, Any]) -> Reason | None:
+    """Return why a request is no reader's, as far as the request itself tells."""
+    user_agent = environ.get("HTTP_USER_AGENT", "").strip()
+    if not user_agent:
+        return Reason.NO_USER_AGENT
+    if is_robot(user_agent[:500]):
+        return Reason.ROBOT
+    if any("pre" in environ.get(name, "").lower() for name in _PURPOSES):
+        return Reason.PREFETCH
+    if NOT_COUNTED_COOKIE in environ.get("HTTP_COOKIE", ""):
+        return Reason.EXCLUDED_DEVICE
+    if _is_secure(environ) and _pretends(environ, user_agent):
+        return Reason.NOT_A_BROWSER
+    return None
+
+
+@lru_cache(maxsize=4096)
+def is_robot(user_agent: str) -> bool:
+    return bool(CrawlerDetect(user_agent=user_agent).is_crawler())
+
+
+def _is_secure(environ: Mapping[str, Any]) -> bool:
+    return bool(settings.HTTPS) and environ.get("HTTP_X_FORWARDED_PROTO") == "https"
+
+
+def _pretends(environ: Mapping[str, Any], user_agent: str) -> bool:
+    """Browsers of these versions send Sec-Fetch headers over TLS, always."""
+    is_modern = _MODERN_BROWSER.search(user_agent) is not None
+    return is_modern and not any(name in environ for name in _SEC_FETCH)
+
+
+def referrer_of(environ: Mapping[str, Any]) -> str:
+    """Return the host that led here, or what ``utm_source`` names; empty for our own pages."""
+    query = parse_qs(environ.get("QUERY_STRING", ""), max_num_fields=50)
+    label = query.get("utm_source", [""])[0].strip().lower()
+    if _LABEL.fullmatch(label):
+        return label
+    try:
+        host = (urlsplit(environ.get("HTTP_REFERER", "")).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    own = environ.get("HTTP_HOST", "").partition(":")[0].removeprefix("www.")
+    return host if host != own and _LABEL.fullmatch(host) else ""

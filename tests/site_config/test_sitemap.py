@@ -1,0 +1,24 @@
+import pytest
+
+from blog.models import Post
+from tests.data import make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sitemap_lists_published_posts_alone(client):
+    make_post("Shown")
+    make_post("Hidden draft", status=Post.Status.DRAFT)
+    make_post("Hidden scheduled", days_ago=-1)
+
+    text = client.get("/sitemap.xml").text
+
+    assert [slug for slug in ("shown", "hidden-draft", "hidden-scheduled") if slug in text] == [
+        "shown"
+    ]
+
+
+def test_robots_names_the_sitemap(client):
+    response = client.get("/robots.txt")
+
+    assert response.text.splitlines()[-1] == "Sitemap: http://testserver/sitemap.xml"
