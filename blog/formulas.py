@@ -11,7 +11,10 @@ from blog.tex_dialect import MACROS, easier, translate
 
 MAX_SOURCE = 5_000
 MAX_MATHML = 400_000
-_MAX_EXPANSIONS = 300
+_MAX_EXPANSIONS = 100
+# A macro that repeats its argument often could fill the memory in a few expansions.
+_MAX_PARAMETERS = 9
+_DEFINITION = re.compile(r"\\(?:(?:re)?new|provide)command|\\[gex]?def(?![a-zA-Z])")
 
 _TEXT_TAGS = {"a", "b", "code", "em", "i", "s", "span", "u"}
 # annotation-xml, mglyph and malignmark stay out: they change how what follows them is parsed.
@@ -68,6 +71,8 @@ class Typesetter:
         """Return safe MathML; raise FormulaError."""
         if len(source) > MAX_SOURCE:
             raise FormulaError(f"This formula is longer than {MAX_SOURCE} characters")
+        if any(part.count("#") > _MAX_PARAMETERS for part in _DEFINITION.split(source)):
+            raise FormulaError("This macro uses its arguments too often")
         markup = self._convert(translate(source, is_display=is_display), is_display=is_display)
         if len(markup) > MAX_MATHML:
             raise FormulaError("This formula expands to too much")

@@ -1,5 +1,7 @@
 """What somebody would write to run a script, or to look like the site itself."""
 
+# ruff: noqa: E501 - a text is one line, as it is known
+
 _SCRIPT = "window.pwned=1"
 
 HOSTILE = [

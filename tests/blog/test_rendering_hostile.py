@@ -16,7 +16,6 @@ from blog.rendering import (
 from .hostile import HOSTILE
 from .pathological import PATHOLOGICAL
 
-
 FORBIDDEN_ELEMENTS = {
     "script", "style", "iframe", "object", "embed", "form", "svg", "base", "link", "meta", "select",
     "textarea", "button", "template", "noscript", "video", "audio", "body", "html", "h1",
