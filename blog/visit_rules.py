@@ -69,5 +69,6 @@ def referrer_of(environ: Mapping[str, Any]) -> str:
         host = (urlsplit(environ.get("HTTP_REFERER", "")).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
-    own = environ.get("HTTP_HOST", "").partition(":")[0].removeprefix("www.")
+    own = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
+    own = own.partition(":")[0].removeprefix("www.")
     return host if host != own and _LABEL.fullmatch(host) else ""

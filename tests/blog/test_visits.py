@@ -1,0 +1,213 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import Sum
+
+from blog.models import (
+    DailyReferrer,
+    DailyVisits,
+    ExcludedRequests,
+    HourlyVisits,
+    Post,
+    ReaderKey,
+)
+from blog.visits import MOST_POSTS_A_DAY, Visit, count_visit
+from tests.data import make_post, make_staff
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+NOW = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, post, *, address="192.0.2.1", user_agent=BROWSER, **headers):
+    return client.get(
+        f"/blog/{post.slug}/", REMOTE_ADDR=address, HTTP_USER_AGENT=user_agent, **headers
+    )
+
+
+def total():
+    return DailyVisits.objects.aggregate(total=Sum("count"))["total"] or 0
+
+
+def excluded():
+    return dict(ExcludedRequests.objects.values_list("reason", "count"))
+
+
+def test_visit_counts_by_day_and_by_hour(client):
+    read(client, make_post())
+
+    assert [row.count for row in DailyVisits.objects.all()] == [1]
+    assert [row.count for row in HourlyVisits.objects.all()] == [1]
+
+
+def test_reader_counts_once_a_day_and_post(client):
+    post = make_post()
+
+    for _ in range(5):
+        read(client, post)
+
+    assert total() == 1
+
+
+def test_reader_counts_on_each_post(client):
+    for post in (make_post(), make_post()):
+        read(client, post)
+
+    assert total() == 2
+
+
+@pytest.mark.parametrize(
+    "difference", [{"address": "192.0.2.2"}, {"user_agent": BROWSER.replace("140", "141")}]
+)
+def test_readers_apart_count_apart(client, difference):
+    post = make_post()
+    read(client, post)
+
+    read(client, post, **difference)
+
+    assert total() == 2
+
+
+def test_reader_who_moves_within_an_ipv6_network_counts_once(client):
+    post = make_post()
+
+    for address in ("2001:db8::1", "2001:db8::ffff"):
+        read(client, post, address=address)
+
+    assert total() == 1
+
+
+def test_forwarding_header_is_hearsay_without_a_trusted_proxy(client):
+    post = make_post()
+
+    for number in range(3):
+        read(client, post, HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
+
+    assert total() == 1
+
+
+def test_staff_is_not_counted(client):
+    client.force_login(make_staff())
+
+    read(client, make_post())
+
+    assert (total(), excluded()) == (0, {"staff": 1})
+
+
+@pytest.mark.parametrize("method", ["head", "options", "post"])
+def test_only_get_is_a_visit(client, method):
+    post = make_post()
+
+    getattr(client, method)(f"/blog/{post.slug}/", HTTP_USER_AGENT=BROWSER)
+
+    assert (total(), excluded()) == (0, {})
+
+
+def test_draft_and_missing_post_are_not_counted(client):
+    client.force_login(make_staff())
+    draft = make_post(status=Post.Status.DRAFT)
+
+    read(client, draft)
+    client.get("/blog/no-such-post/", HTTP_USER_AGENT=BROWSER)
+
+    assert (total(), excluded()) == (0, {})
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({"user_agent": ""}, "no-user-agent"),
+        ({"user_agent": "Googlebot/2.1 (+http://www.google.com/bot.html)"}, "robot"),
+        ({"HTTP_SEC_PURPOSE": "prefetch;prerender"}, "prefetch"),
+        ({"HTTP_PURPOSE": "prefetch"}, "prefetch"),
+    ],
+)
+def test_what_is_no_reader_is_counted_apart(client, headers, reason):
+    read(client, make_post(), **headers)
+
+    assert (total(), excluded()) == (0, {reason: 1})
+
+
+def test_referrer_is_kept_as_a_host(client):
+    read(client, make_post(), HTTP_REFERER="https://www.example.org/search?q=secret+words")
+
+    assert [(r.host, r.count) for r in DailyReferrer.objects.all()] == [("example.org", 1)]
+
+
+def test_own_site_is_no_referrer(client):
+    read(client, make_post(), HTTP_REFERER="http://testserver/blog/")
+
+    assert DailyReferrer.objects.count() == 0
+
+
+def visit(post_pk, *, reader="r", at=NOW, referrer=""):
+    count_visit(Visit(post_pk=post_pk, reader=reader, referrer=referrer, at=at))
+
+
+def test_machine_that_opens_too_many_posts_has_its_visits_taken_back():
+    body = Post(title="x", status=Post.Status.PUBLISHED, published_at=NOW)
+    posts = [
+        Post(title=body.title, slug=f"x-{n}", status=body.status, published_at=NOW)
+        for n in range(MOST_POSTS_A_DAY + 2)
+    ]
+    pks = [post.pk for post in Post.objects.bulk_create(posts)]
+    visit(pks[0], reader="someone else", referrer="example.org")
+
+    for pk in pks:
+        visit(pk, referrer="example.org")
+
+    assert (total(), excluded()) == (1, {"flood": MOST_POSTS_A_DAY + 2})
+    assert DailyReferrer.objects.aggregate(total=Sum("count"))["total"] == 1
+
+
+def test_reader_counts_again_on_another_day():
+    post = make_post()
+
+    for day in range(3):
+        visit(post.pk, at=NOW + timedelta(days=day))
+
+    assert [row.count for row in DailyVisits.objects.all()] == [1, 1, 1]
+
+
+def test_day_ends_at_midnight_in_universal_time():
+    post = make_post()
+
+    visit(post.pk, at=datetime(2026, 3, 4, 23, 59, 59, tzinfo=UTC))
+    visit(post.pk, at=datetime(2026, 3, 5, 0, 0, 0, tzinfo=UTC))
+
+    assert sorted(str(row.day) for row in DailyVisits.objects.all()) == ["2026-03-04", "2026-03-05"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_reader_in_many_threads_counts_once():
+    post = make_post()
+
+    def one(_):
+        try:
+            visit(post.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(one, range(24)))
+
+    assert (total(), ReaderKey.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_readers_in_many_threads_are_all_counted():
+    post = make_post()
+
+    def one(number):
+        try:
+            visit(post.pk, reader=f"reader {number}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(one, range(60)))
+
+    assert total() == 60
