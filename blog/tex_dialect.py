@@ -86,7 +86,8 @@ def easier(source: str, error: str) -> str | None:
 
 def _known_environments(source: str) -> str:
     for name, known in _ENVIRONMENTS.items():
-        source = source.replace(f"{{{name}}}", f"{{{known}}}")
+        for end in (r"\begin", r"\end"):
+            source = source.replace(f"{end}{{{name}}}", f"{end}{{{known}}}")
     source = re.sub(r"\\begin\{eqnarray\*?\}", r"\\begin{array}{rcl}", source)
     source = re.sub(r"\\end\{eqnarray\*?\}", r"\\end{array}", source)
     source = re.sub(r"\\(?:begin|end)\{(?:math|displaymath)\}", "", source)

@@ -1,5 +1,6 @@
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
 import pytest
@@ -138,3 +139,12 @@ def test_renderer_mark_cannot_be_guessed_from_another_rendering():
 
     assert " n=" not in html
     assert html.count("<math") == 1
+
+
+def test_rendering_is_the_same_in_every_thread(corpus):
+    texts = [path.read_text(errors="replace") for path in (corpus / "math-notes").rglob("*.md")]
+
+    with ThreadPoolExecutor(4) as threads:
+        rendered = list(threads.map(render_markdown, texts))
+
+    assert rendered == [render_markdown(text) for text in texts]

@@ -1,0 +1,170 @@
+import pytest
+
+from blog.rendering import Picture, render_markdown, without_sidenotes
+
+
+def html(text, **options):
+    return render_markdown(text, **options).html.strip()
+
+
+def body(text):
+    """The HTML of a text of one paragraph, within the paragraph."""
+    return html(text).removeprefix("<p>").removesuffix("</p>")
+
+
+# Callouts
+
+
+def test_callout():
+    assert html("> [!NOTE]\n> a *b*\n>\n> c") == (
+        '<div class="callout callout-note" role="note">\n<p class="callout-title">Note</p>\n'
+        "<p>a <em>b</em></p>\n<p>c</p>\n</div>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "look"),
+    [
+        ("TIP", "tip"),
+        ("IMPORTANT", "important"),
+        ("WARNING", "warning"),
+        ("CAUTION", "caution"),
+        ("info", "note"),
+        ("Success", "tip"),
+        ("question", "important"),
+        ("danger", "caution"),
+    ],
+)
+def test_callout_kinds(kind, look):
+    assert html(f"> [!{kind}]\n> a") == (
+        f'<div class="callout callout-{look}" role="note">\n'
+        f'<p class="callout-title">{kind.capitalize()}</p>\n<p>a</p>\n</div>'
+    )
+
+
+@pytest.mark.parametrize(("sign", "is_open"), [("-", ""), ("+", ' open=""')])
+def test_callout_with_a_title_folds(sign, is_open):
+    assert html(f"> [!tip]{sign} My *title*\n> a") == (
+        f'<details class="callout callout-tip"{is_open}>\n'
+        '<summary class="callout-title">My <em>title</em></summary>\n<p>a</p>\n</details>'
+    )
+
+
+def test_callout_without_a_body():
+    assert html("> [!tip] a") == (
+        '<div class="callout callout-tip" role="note">\n<p class="callout-title">a</p>\n</div>'
+    )
+
+
+def test_callouts_nest():
+    assert html("> [!tip]\n> a\n> > [!note]\n> > b").count("</div>") == 2
+
+
+def test_quote_with_an_unknown_kind_stays_a_quote():
+    assert html("> [!nope]\n> a") == "<blockquote>\n<p>[!nope]\na</p>\n</blockquote>"
+
+
+# Images
+
+
+def test_image_alone_becomes_a_figure():
+    assert html('![alt](a.png "A *caption*")') == (
+        '<figure><img src="a.png" alt="alt" loading="lazy" decoding="async">'
+        "<figcaption>A <em>caption</em></figcaption></figure>"
+    )
+
+
+def test_figure_without_a_title_has_no_caption():
+    assert html("![alt](<a b.png>)") == (
+        '<figure><img src="a%20b.png" alt="alt" loading="lazy" decoding="async"></figure>'
+    )
+
+
+def test_linked_image_alone_becomes_a_figure():
+    assert html("[![a](b.png)](c)") == (
+        '<figure><a href="c"><img src="b.png" alt="a" loading="lazy" decoding="async"></a></figure>'
+    )
+
+
+def test_image_in_a_line_stays_there():
+    assert body("a ![b](c.png)") == 'a <img src="c.png" alt="b" loading="lazy" decoding="async">'
+
+
+def test_image_gets_what_the_caller_knows():
+    asked = []
+
+    def picture(source):
+        asked.append(source)
+        return Picture(640, 480, "/m/a-320.webp 320w")
+
+    assert html("![a](/m/a&b.png)", picture=picture) == (
+        '<figure><img src="/m/a&amp;b.png" alt="a" width="640" height="480" '
+        'srcset="/m/a-320.webp 320w" sizes="auto, (min-width: 40rem) 36rem, 100vw" '
+        'loading="lazy" decoding="async"></figure>'
+    )
+    assert asked == ["/m/a&b.png"]
+
+
+@pytest.mark.parametrize(
+    ("given", "size"),
+    [
+        ("", ' width="640" height="480"'),
+        (" width=320", ' width="320" height="240"'),
+        (" width=50%", ' width="50%"'),
+    ],
+)
+def test_raw_image_keeps_the_proportion_of_the_picture(given, size):
+    shown = body(f"a <img src=b.png{given}>")
+    expected = html(f"a <img src=b.png{given}>", picture=lambda _: Picture(640, 480))
+
+    assert f'<img src="b.png" alt=""{size} loading' in expected
+    assert 'alt=""' in shown
+
+
+# Footnotes
+
+
+def test_footnote_stands_beside_its_mark_and_at_the_end():
+    assert html("a[^x]\n\n[^x]: b *c*") == (
+        '<p>a<sup class="footnote-ref"><a href="#fn1" id="fnref1" aria-label="Footnote 1">1</a>'
+        '</sup><span class="sidenote"><span class="sidenote-number">1</span> b <em>c</em></span>'
+        "</p>\n"
+        '<section class="footnotes" aria-label="Footnotes">\n<ol>\n<li id="fn1"><p>b <em>c</em> '
+        '<a class="footnote-backref" href="#fnref1" aria-label="Back to reference 1">↩︎</a></p>\n'
+        "</li>\n</ol>\n</section>"
+    )
+
+
+def test_footnote_marked_twice_is_beside_the_first_mark_only():
+    text = html("a[^x] b[^x]\n\n[^x]: c")
+
+    assert text.count('class="sidenote"') == 1
+    assert text.count('id="fnref1"') == 1
+    assert text.count('id="fnref1-2"') == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a[^x]\n\n[^x]: b\n\n    c",
+        "a[^x]\n\n[^x]: - b",
+        f"a[^x]\n\n[^x]: {'long ' * 200}",
+        "# a[^x]\n\n[^x]: b",
+        "|a[^x]|\n|---|\n\n[^x]: b",
+    ],
+)
+def test_footnote_that_would_not_fit_is_only_at_the_end(text):
+    assert html(text).count("sidenote") == 0
+    assert html(text).count('<li id="fn1">') == 1
+
+
+def test_footnote_within_the_line():
+    assert without_sidenotes(html("a^[b]")).startswith('<p>a<sup class="footnote-ref">')
+
+
+def test_sidenotes_can_be_left_out():
+    text = html("a[^x] <span>b</span>\n\n[^x]: <span>c</span> `d`\n")
+
+    assert without_sidenotes(text).count("<span>c</span>") == 1
+    assert without_sidenotes(text).count("sidenote") == 0
+    assert without_sidenotes(text).count("<span>b</span>") == 1
