@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, Literal
 
 from django import forms
 from django.template.loader import get_template
@@ -7,6 +7,8 @@ from django.urls import reverse
 from markdownx.widgets import AdminMarkdownxWidget
 
 from blog.rendering import MAX_BODY_BYTES
+
+Size = Literal["small", "medium", "tall"]
 
 
 class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
@@ -18,9 +20,9 @@ class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
 
     template_name = "markdownx/widget.html"
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, is_tall: bool = False) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, size: Size = "small") -> None:
         super().__init__({"rows": 5, **(attrs or {})})
-        self.is_tall = is_tall
+        self.size = size
 
     def get_context(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None
@@ -28,7 +30,7 @@ class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
         context: dict[str, Any] = super().get_context(name, value, attrs)
         styles = [static(f"css/{sheet}.css") for sheet in ("site", "note", "desk_sheet")]
         context["desk"] = {
-            "is_tall": self.is_tall,
+            "size": self.size,
             "limit": MAX_BODY_BYTES,
             "styles": " ".join([*styles[:2], reverse("profile_app:theme_css"), styles[2]]),
         }

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -63,10 +63,9 @@ def picture_for(url: str) -> Picture | None:
     """Return what is known of a picture of the site by its address."""
     from blog.models import Image
 
-    address = urlsplit(url)
-    path = unquote(address.path)
-    if address.scheme or address.netloc or not path.startswith(f"{settings.MEDIA_URL}images/"):
+    if not url.startswith(f"{settings.MEDIA_URL}images/"):
         return None
+    path = unquote(url.partition("#")[0].partition("?")[0])
     image = Image.objects.filter(file=path.removeprefix(settings.MEDIA_URL)).first()
     if image is None:
         return None

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from blog.desk import validate_markdown
-from blog.desk_widget import DeskWidget
+from blog.desk_widget import DeskWidget, Size
 from blog.models import Content
 
 M = TypeVar("M", bound=models.Model)
@@ -31,8 +31,8 @@ else:
         pass
 
 
-# The texts of a form that are long: their editor is tall.
-LONG_TEXTS = frozenset({"body", "bio", "abstract"})
+# How much room a text's editor takes; the others are a line or two.
+EDITOR_SIZES: dict[str, Size] = {"body": "tall", "bio": "medium", "abstract": "medium"}
 
 
 def badge(description: str, colours: dict[str, str], *, ordering: str = "") -> Callable[[F], F]:
@@ -62,8 +62,8 @@ def header(description: str, *, ordering: str = "") -> Callable[[F], F]:
 
 
 def moment(at: datetime | None) -> str:
-    """Return a time as a list has room for it: 3 Mar 2026, 14:05."""
-    return date_format(localtime(at), "j M Y, H:i") if at else ""
+    """Return a time as a list has room for it, on one line: 3 Mar 2026, 14:05."""
+    return date_format(localtime(at), "j M Y, H:i").replace(" ", "\N{NO-BREAK SPACE}") if at else ""
 
 
 def thumbnail(file: models.fields.files.ImageFieldFile) -> dict[str, object] | None:
@@ -85,7 +85,7 @@ class OwnerAdmin(ModelAdmin[M]):
     ) -> Field | None:
         if db_field.name not in getattr(self.model, "markdown_fields", ()):
             return super().formfield_for_dbfield(db_field, request, **kwargs)
-        kwargs["widget"] = DeskWidget(is_tall=db_field.name in LONG_TEXTS)
+        kwargs["widget"] = DeskWidget(size=EDITOR_SIZES.get(db_field.name, "small"))
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             field.validators = [*field.validators, validate_markdown]
@@ -136,7 +136,7 @@ class OrderedInline(TabularInline[M, P]):
     ordering_field = "order"
     hide_ordering_field = True
     extra = 0
-    tab = False
+    hide_title = True
 
 
 def append_new_rows(formset: "BaseFormSet[Any]") -> None:

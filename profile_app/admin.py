@@ -93,9 +93,15 @@ class PublicationAdmin(OwnerAdmin[Publication]):
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
     autocomplete_fields = ("post",)
     fieldsets = (
-        (None, {"fields": ("title", "kind", ("venue", "venue_url"), ("year", "month"))}),
+        (None, {"fields": ("title", "kind", "venue", "venue_url", ("year", "month"))}),
         ("What readers see", {"fields": ("award", "note", "abstract", "cover", "post")}),
-        ("Where it is shown", {"fields": ("is_selected", "is_peer_reviewed", "order", "slug")}),
+        (
+            "Where it is shown",
+            {
+                "fields": ("is_selected", "is_peer_reviewed", "order", "slug"),
+                "description": "Newer years come first; within a year, the smaller order.",
+            },
+        ),
         ("Identifiers", {"fields": ("doi", "arxiv_id", "bibtex_key")}),
     )
 

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
 from blog.models import Paper, Post
+from blog.popularity import Window, popular_posts
 from profile_app.models import Profile, Publication
 
 SHOWN = 6
@@ -31,17 +29,11 @@ def with_home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "steps": list(_next_steps(request)),
         "drafts": Post.objects.drafts().for_links().order_by("-updated_at")[:SHOWN],
         "scheduled": Post.objects.scheduled().for_links().order_by("published_at")[:SHOWN],
-        "top_posts": _top_posts_of_the_week(),
+        "top_posts": popular_posts(Window.WEEK, SHOWN),
     }
     papers = Paper.objects.exclude(state=Paper.State.READ).order_by("state", "-added_at")[:SHOWN]
     context["home"] = {**(home if may_write else {}), **({"papers": papers} if may_read else {})}
     return context
-
-
-def _top_posts_of_the_week() -> QuerySet[Post]:
-    since = timezone.now().date() - timedelta(days=6)
-    week = Post.objects.published().filter(daily_visits__day__gte=since)
-    return week.for_links().annotate(visits=Sum("daily_visits__count")).order_by("-visits")[:SHOWN]
 
 
 def _next_steps(request: HttpRequest) -> Iterator[Step]:

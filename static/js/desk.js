@@ -12,6 +12,7 @@ class Desk {
     this.limit = Number(root.dataset.limit);
     this.latency = Number(this.text.dataset.markdownxLatency) || 400;
     this.asked = 0;
+    this.refusals = [];
     this.sheet = this.makeSheet(root.dataset.styles.split(" "));
     this.backup = new Backup(this);
     this.listen();
@@ -50,7 +51,8 @@ class Desk {
   }
 
   listen() {
-    this.text.addEventListener("input", () => {
+    this.text.addEventListener("input", (event) => {
+      if (event.isTrusted) this.refusals = [];
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.preview(), this.latency);
       this.backup.keep();
@@ -62,11 +64,7 @@ class Desk {
     this.text.addEventListener("dragover", (event) => {
       if (event.dataTransfer.types.includes("Files")) event.preventDefault();
     });
-    const picker = this.root.querySelector(".desk-picture input");
-    picker.addEventListener("change", () => {
-      this.upload([...picker.files]);
-      picker.value = "";
-    });
+    this.root.querySelector(".desk-picture").addEventListener("click", () => this.pick());
     for (const button of this.root.querySelectorAll("[data-shows]")) {
       button.addEventListener("click", () => {
         localStorage.setItem("desk-view", button.dataset.shows);
@@ -131,12 +129,13 @@ class Desk {
   }
 
   say(problems, state) {
-    this.problems.replaceChildren(...problems.map((problem) => {
+    const all = [...this.refusals, ...problems];
+    this.problems.replaceChildren(...all.map((problem) => {
       const item = document.createElement("li");
       item.textContent = problem;
       return item;
     }));
-    this.problems.hidden = problems.length === 0;
+    this.problems.hidden = all.length === 0;
     if (state !== undefined) this.state.textContent = state;
   }
 
@@ -148,15 +147,24 @@ class Desk {
     this.upload(pictures);
   }
 
+  // Made for the moment: the admin's own script takes every file field of the page for its own.
+  pick() {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "file", multiple: true, accept: "image/png,image/jpeg,image/gif,image/webp,image/avif" });
+    input.addEventListener("change", () => this.upload([...input.files]));
+    input.click();
+  }
+
   async upload(files) {
+    this.refusals = [];
     for (const [number, file] of files.entries()) {
       const place = `![Uploading ${file.name.replace(/[[\]()]/g, "")} (${Date.now()}-${number})…]()`;
       this.insert(place);
       const body = new FormData();
       body.append("image", file);
       const answer = await this.ask(this.text.dataset.markdownxUploadUrlsPath, body);
+      if (answer.error) this.refusals = [...this.refusals, `${file.name}: ${answer.error}`];
       this.replace(place, answer.image_code || "");
-      if (answer.error) this.say([`${file.name}: ${answer.error}`]);
     }
   }
 
@@ -172,7 +180,11 @@ class Desk {
   replace(place, text) {
     const at = this.text.value.indexOf(place);
     if (at < 0) return;
-    this.text.setRangeText(text, at, at + place.length, "preserve");
+    const after = at + place.length;
+    const moved = (caret) => (caret >= after ? caret + text.length - place.length : Math.min(caret, at + text.length));
+    const { selectionStart: start, selectionEnd: end } = this.text;
+    this.text.setRangeText(text, at, after);
+    this.text.setSelectionRange(moved(start), moved(end));
     this.text.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
