@@ -103,6 +103,6 @@ define install
 		}; \
 	fi; \
 	echo "Installing $(1)."; \
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $(1) && \
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes -r $(1) && \
 	touch $(2)
 endef

@@ -30,14 +30,11 @@ def test_bad_value_stops_the_start_with_a_sentence(tmp_path, name, value, said):
     assert len(result.stderr.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize("settings", [{}, {"HTTPS": "true"}, {"DEBUG": "true"}])
-def test_good_values_pass_the_check(tmp_path, settings):
-    result = manage("check", data_dir=tmp_path, **settings)
+@pytest.mark.parametrize("values", [{}, {"HTTPS": "true"}, {"DEBUG": "true"}])
+def test_good_values_pass_the_check(tmp_path, values):
+    result = manage("check", data_dir=tmp_path, **values)
 
-    assert (result.returncode, result.stderr) == (
-        0,
-        "System check identified no issues (0 silenced).\n",
-    )
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_check_deploy_is_clean_behind_tls(tmp_path):

@@ -35,12 +35,13 @@ class Command(BaseCommand):
 
 
 def server_arguments(host: str, port: int, workers: int) -> list[str]:
+    # The limit on connections is high, that on threads low: an idle reader costs no thread.
+    threads = min(4, 2 * (os.cpu_count() or 1) + 1)
     return [
         *("-m", "granian", "site_config.wsgi:application"),
         *("--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--respawn-failed-workers", "--workers-kill-timeout", "10"),
-        # The limit on connections is high, that on threads low: an idle reader costs no thread.
-        *("--blocking-threads", "8", "--backlog", "2048", "--backpressure", "1024"),
+        *("--blocking-threads", str(threads), "--backlog", "2048", "--backpressure", "1024"),
         *("--http", "1", "--no-ws"),
         *("--http1-buffer-size", "65536", "--http1-header-read-timeout", "10000"),
         *("--no-access-log", "--log-level", "warning"),
