@@ -1,20 +1,23 @@
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.files.base import File
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from blog.image_field import CleanImageFormField
 from blog.images import delete_image, image_url, store_image
 from blog.models import DailyVisits, Image, Paper, Post, Redirect, Topic
-from blog.owner_admin import OrderedAdmin, OwnerAdmin, badge, header, moment, thumbnail
+from blog.owner_admin import OrderedAdmin, OwnerAdmin, badge, header, moment, page_action, thumbnail
 
 POST_STATES = {"Draft": "info", "Scheduled": "warning", "Published": "success"}
+LONGEST_PK = 18
 PAPER_STATES = {"To read": "info", "Reading": "warning", "Read": "success"}
 
 
@@ -80,11 +83,12 @@ class PostAdmin(OwnerAdmin[Post]):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Start a note on the paper from whose page it was asked for."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
-        asked = str(initial.get("paper", ""))
-        paper = Paper.objects.filter(pk=asked).first() if asked.isdecimal() else None
+        asked = str(initial.pop("paper", ""))
+        is_pk = asked.isdecimal() and len(asked) <= LONGEST_PK
+        paper = Paper.objects.filter(pk=int(asked)).first() if is_pk else None
         if paper is not None:
-            initial.setdefault("title", paper.title)
-            initial.setdefault("topics", [topic.pk for topic in paper.topics.all()])
+            topics = [topic.pk for topic in paper.topics.all()]
+            initial = {"title": paper.title, "topics": topics, **initial, "paper": paper.pk}
         return initial
 
     @header("post", ordering="title")
@@ -147,6 +151,7 @@ class PaperAdmin(OwnerAdmin[Paper]):
     list_filter = ("state", "topics", "venue", "year", "is_demo")
     search_fields = ("title", "authors", "venue", "doi", "arxiv_id", "summary")
     autocomplete_fields = ("topics",)
+    actions_detail = ("write_note",)
     actions = ("mark_to_read", "mark_reading", "mark_read")
     fieldsets = (
         (None, {"fields": ("title", "authors", ("venue", "year"), "state")}),
@@ -182,6 +187,12 @@ class PaperAdmin(OwnerAdmin[Paper]):
     def note_count(self, paper: Paper) -> int:
         count: int = paper.note_count  # type: ignore[attr-defined]
         return count
+
+    @page_action("Write a note on it", "edit_square")
+    def write_note(self, request: HttpRequest, object_id: str) -> HttpResponseRedirect:
+        return HttpResponseRedirect(
+            f"{reverse('admin:blog_post_add')}?{urlencode({'paper': object_id})}"
+        )
 
     @admin.action(description="Mark: to read", permissions=["change"])
     def mark_to_read(self, request: HttpRequest, queryset: models.QuerySet[Paper]) -> None:

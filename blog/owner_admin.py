@@ -9,6 +9,7 @@ from django.forms import BaseFormSet, Field, ModelForm
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from unfold.enums import ActionVariant
 
 from blog.desk import validate_markdown
 from blog.desk_widget import DeskWidget, Size
@@ -56,6 +57,20 @@ def header(description: str, *, ordering: str = "") -> Callable[[F], F]:
         function.header = True  # type: ignore[attr-defined]
         if ordering:
             function.admin_order_field = ordering  # type: ignore[attr-defined]
+        return function
+
+    return decorate
+
+
+def page_action(description: str, icon: str) -> Callable[[F], F]:
+    """Offer a method, called with an object's key, as a button on top of the object's page."""
+
+    def decorate(function: F) -> F:
+        function.short_description = description  # type: ignore[attr-defined]
+        function.icon = icon  # type: ignore[attr-defined]
+        function.attrs = {}  # type: ignore[attr-defined]
+        function.variant = ActionVariant.DEFAULT  # type: ignore[attr-defined]
+        function.url_path = function.__name__.replace("_", "-")  # type: ignore[attr-defined]
         return function
 
     return decorate

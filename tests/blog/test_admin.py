@@ -1,0 +1,292 @@
+import io
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image as Pillow
+
+from blog.images import image_url, store_image
+from blog.models import DailyVisits, Image, Paper, Post, Topic
+from tests.data import make_paper, make_post, make_staff, make_topic
+
+pytestmark = pytest.mark.django_db
+
+POSTS = "/admin/blog/post/"
+
+
+def png(color="navy", size=(30, 20)):
+    out = io.BytesIO()
+    Pillow.new("RGB", size, color).save(out, "PNG")
+    return out.getvalue()
+
+
+def form_of(post, **fields):
+    """What the browser sends for the form of a post as it stands."""
+    at = post.published_at
+    return {
+        "title": post.title,
+        "body": post.body,
+        "kind": post.kind,
+        "slug": post.slug,
+        "language": post.language,
+        "status": post.status,
+        "published_at_0": at.date().isoformat() if at else "",
+        "published_at_1": at.time().isoformat("seconds") if at else "",
+        **fields,
+    }
+
+
+@pytest.fixture
+def owner(client):
+    client.force_login(make_staff())
+    return client
+
+
+def run(client, action, *posts):
+    pks = [post.pk for post in posts]
+    return client.post(POSTS, {"action": action, "_selected_action": pks}, follow=True)
+
+
+def listed(response):
+    return list(response.context["cl"].result_list)
+
+
+def test_saving_in_the_admin_makes_demo_content_ones_own(owner):
+    post = make_post(is_demo=True)
+
+    owner.post(f"{POSTS}{post.pk}/change/", form_of(post, title="Mine"))
+
+    post.refresh_from_db()
+    assert (post.title, post.is_demo) == ("Mine", False)
+
+
+def test_dragging_a_demo_topic_leaves_it_demo(owner):
+    topic = make_topic(is_demo=True)
+    rows = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": topic.pk}
+
+    owner.post("/admin/blog/topic/", {**rows, "form-0-order": 7, "_save": "Save"})
+
+    topic.refresh_from_db()
+    assert (topic.order, topic.is_demo) == (7, True)
+
+
+def test_saving_renders_the_text(owner):
+    owner.post(f"{POSTS}add/", form_of(Post(title="A note", body="*Hello*", language="en")))
+
+    post = Post.objects.get()
+    assert (post.slug, post.body_html.strip()) == ("a-note", "<p><em>Hello</em></p>")
+
+
+def test_publish_makes_drafts_and_scheduled_posts_public(owner):
+    draft = make_post(status=Post.Status.DRAFT, published_at=None, is_demo=True)
+    coming = make_post(days_ago=-3)
+
+    response = run(owner, "publish", draft, coming)
+
+    assert set(Post.objects.published()) == {draft, coming}
+    assert "2 posts are public." in response.text
+    assert not Post.objects.filter(is_demo=True).exists()
+
+
+def test_publish_keeps_the_date_of_a_post_that_was_public_before(owner):
+    at = timezone.now() - timedelta(days=400)
+    post = make_post(status=Post.Status.DRAFT, published_at=at)
+
+    run(owner, "publish", post)
+
+    assert Post.objects.published().get().published_at == at
+
+
+def test_publish_leaves_the_text_alone(owner):
+    post = make_post(body="*Hello*", status=Post.Status.DRAFT)
+
+    run(owner, "publish", post)
+
+    post.refresh_from_db()
+    assert post.body_html.strip() == "<p><em>Hello</em></p>"
+
+
+def test_back_to_draft_takes_a_post_from_the_site(owner):
+    post = make_post()
+
+    response = run(owner, "back_to_draft", post)
+
+    assert not Post.objects.published().exists()
+    assert "The post is a draft." in response.text
+
+
+def test_actions_are_for_who_may_change(client):
+    user = make_staff(is_superuser=False)
+    user.user_permissions.add(Permission.objects.get(codename="view_post"))
+    client.force_login(user)
+    post = make_post(status=Post.Status.DRAFT)
+
+    run(client, "publish", post)
+
+    assert not Post.objects.published().exists()
+
+
+def test_save_and_publish_does_both(owner):
+    post = make_post(status=Post.Status.DRAFT, published_at=None)
+    button = {"blog_post_save_and_publish": "1"}
+
+    owner.post(f"{POSTS}{post.pk}/change/", form_of(post, title="Now", **button))
+
+    assert Post.objects.published().get().title == "Now"
+
+
+def test_save_and_publish_is_offered_where_it_does_something(owner):
+    public, draft = make_post(), make_post(status=Post.Status.DRAFT)
+
+    offered = [
+        len(owner.get(f"{POSTS}{post.pk}/change/").context["actions_submit_line"])
+        for post in (public, draft)
+    ]
+
+    assert offered == [0, 1]
+
+
+@pytest.mark.parametrize("state", ["drafts", "scheduled", "published"])
+def test_list_of_posts_is_filtered_by_state(owner, state):
+    posts = {
+        "drafts": make_post(status=Post.Status.DRAFT, published_at=None),
+        "scheduled": make_post(days_ago=-1),
+        "published": make_post(),
+    }
+
+    response = owner.get(POSTS, {"state": state})
+
+    assert listed(response) == [posts[state]]
+
+
+def test_list_of_posts_knows_and_sorts_by_visits(owner):
+    quiet, read = make_post(), make_post(topics=(make_topic(), make_topic()))
+    for days in range(3):
+        DailyVisits.objects.create(
+            post=read, day=timezone.now().date() - timedelta(days=days), count=7
+        )
+
+    response = owner.get(POSTS, {"o": "-4"})
+
+    assert [(post.pk, post.visits) for post in listed(response)] == [(read.pk, 21), (quiet.pk, 0)]
+
+
+def test_view_on_site_leads_to_the_draft(owner):
+    post = make_post(status=Post.Status.DRAFT, published_at=None)
+
+    response = owner.get(f"{POSTS}{post.pk}/change/")
+
+    link = response.context["absolute_url"]
+    assert owner.get(link, follow=True).redirect_chain[0][0].endswith(f"/blog/{post.slug}/")
+
+
+def test_note_on_a_paper_starts_from_the_paper(owner):
+    paper = make_paper("Themis")
+    topic = make_topic()
+    paper.topics.add(topic)
+
+    form = owner.get(f"{POSTS}add/", {"paper": paper.pk}).context["adminform"].form
+
+    initial = {name: form.initial[name] for name in ("title", "paper", "topics")}
+    assert initial == {"title": "Themis", "paper": paper.pk, "topics": [topic.pk]}
+
+
+def test_paper_leads_to_a_note_on_it(owner):
+    paper = make_paper()
+
+    response = owner.get(f"/admin/blog/paper/{paper.pk}/write-note/")
+
+    assert response["Location"] == f"/admin/blog/post/add/?paper={paper.pk}"
+
+
+@pytest.mark.parametrize("paper", ["0", "abc", "-1", "²", "9" * 30])
+def test_note_on_no_paper_starts_empty(owner, paper):
+    response = owner.get(f"{POSTS}add/", {"paper": paper})
+
+    assert response.status_code == 200
+
+
+def test_paper_is_added_from_the_note(owner):
+    fields = {"title": "Orca", "state": "to-read", "_popup": "1"}
+
+    response = owner.post("/admin/blog/paper/add/?_popup=1", fields)
+
+    assert str(Paper.objects.get().pk) in response.context["popup_response_data"]
+
+
+@pytest.mark.parametrize("state", Paper.State.values)
+def test_papers_are_marked_in_the_list(owner, state):
+    papers = [make_paper(is_demo=True), make_paper(is_demo=True)]
+    action = f"mark_{state.replace('-', '_')}"
+
+    owner.post("/admin/blog/paper/", {"action": action, "_selected_action": [p.pk for p in papers]})
+
+    assert {(p.state, p.is_demo) for p in Paper.objects.all()} == {(state, False)}
+
+
+def test_topic_form_refuses_a_circle(owner):
+    above = make_topic("Above")
+    below = make_topic("Below", parent=above)
+
+    owner.post(
+        f"/admin/blog/topic/{above.pk}/change/",
+        {"name": "Above", "slug": above.slug, "parent": below.pk, "description": ""},
+    )
+
+    assert Topic.objects.get(pk=above.pk).parent is None
+
+
+def test_picture_is_added_through_the_store(owner):
+    upload = SimpleUploadedFile("A Figure.png", png(), "image/png")
+
+    response = owner.post("/admin/blog/image/add/", {"file": upload, "name": "The figure"})
+
+    image = Image.objects.get()
+    assert response.status_code == 302
+    assert (image.name, len(image.digest), image.width) == ("The figure", 64, 30)
+    assert image.file.name.startswith(f"images/{image.digest[:2]}/")
+
+
+def test_picture_that_is_there_is_not_added_again(owner):
+    stored = store_image(png(), "one.png")
+
+    owner.post("/admin/blog/image/add/", {"file": SimpleUploadedFile("two.png", png()), "name": ""})
+
+    assert [(image.pk, image.name) for image in Image.objects.all()] == [(stored.pk, "one.png")]
+
+
+def test_picture_is_renamed_and_nothing_else(owner):
+    stored = store_image(png(), "one.png")
+
+    owner.post(f"/admin/blog/image/{stored.pk}/change/", {"name": "Fig. 1"})
+
+    image = Image.objects.get()
+    assert (image.name, image.file.name, image.width) == ("Fig. 1", stored.file.name, 30)
+
+
+def test_picture_says_where_it_is_used(owner):
+    image = store_image(png(), "one.png")
+    make_post("Uses it", body=f"![a]({image_url(image)})")
+    make_post("Does not")
+
+    response = owner.get(f"/admin/blog/image/{image.pk}/change/")
+
+    assert response.context["adminform"].model_admin.used_in(image) == "Uses it"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deleted_pictures_leave_no_file(owner):
+    one, two = store_image(png(), "1.png"), store_image(png("red", (700, 300)), "2.png")
+    names = [one.file.name, two.file.name, *(name for _, name in two.variants)]
+
+    owner.post(f"/admin/blog/image/{one.pk}/delete/", {"post": "yes"})
+    owner.post(
+        "/admin/blog/image/",
+        {"action": "delete_selected", "_selected_action": [two.pk], "post": "yes"},
+    )
+
+    assert not Image.objects.exists()
+    assert [name for name in names if default_storage.exists(name)] == []

@@ -1,0 +1,273 @@
+import io
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image as Pillow
+
+from blog.images import store_image
+from blog.models import Post, Redirect
+from profile_app.models import Activity, Award, Interest, News
+from tests.data import (
+    make_paper,
+    make_person,
+    make_position,
+    make_post,
+    make_profile,
+    make_publication,
+    make_staff,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def png(number=0):
+    out = io.BytesIO()
+    Pillow.new("RGB", (30 + number, 20), "navy").save(out, "PNG")
+    return out.getvalue()
+
+
+def saved(instance):
+    instance.save()
+    return instance
+
+
+MAKERS = {
+    "blog.post": lambda n: make_post(paper=make_paper(), topics=(make_topic(), make_topic())),
+    "blog.paper": lambda n: make_post(paper=make_paper()).paper,
+    "blog.topic": lambda n: make_topic(parent=make_topic()),
+    "blog.image": lambda n: store_image(png(n), f"{n}.png"),
+    "blog.redirect": lambda n: Redirect.objects.create(path=f"/old/{n}", post=make_post()),
+    "profile_app.profile": lambda n: make_profile(),
+    "profile_app.position": lambda n: make_position(),
+    "profile_app.publication": lambda n: make_publication(authors=(make_person(), make_person())),
+    "profile_app.person": lambda n: (
+        make_publication(authors=(make_person(),)).authorships.get().person
+    ),
+    "profile_app.award": lambda n: saved(Award(text="Best *paper*")),
+    "profile_app.activity": lambda n: saved(Activity(text="Reviewer")),
+    "profile_app.news": lambda n: saved(News(text="Moved", on="2024-05-01")),
+    "profile_app.interest": lambda n: saved(Interest(text="Systems")),
+    "auth.user": lambda n: User.objects.create_user(f"user{n}"),
+    "auth.group": lambda n: Group.objects.create(name=f"group {n}"),
+}
+
+each_model = pytest.mark.parametrize("model", MAKERS)
+
+
+@pytest.fixture
+def owner(client):
+    client.force_login(make_staff())
+    return client
+
+
+def url_of(model, page, *args):
+    return reverse(f"admin:{model.replace('.', '_')}_{page}", args=args)
+
+
+def test_every_registered_model_is_tried_here():
+    registered = {model._meta.label_lower for model in admin.site._registry}
+
+    assert registered == set(MAKERS)
+
+
+@each_model
+def test_list_shows_what_there_is(owner, model):
+    MAKERS[model](1)
+
+    response = owner.get(url_of(model, "changelist"), follow=True)
+
+    assert response.status_code == 200
+
+
+@each_model
+def test_list_is_searched(owner, model):
+    MAKERS[model](1)
+
+    response = owner.get(url_of(model, "changelist"), {"q": "nothing like it"}, follow=True)
+
+    assert response.status_code == 200
+
+
+@each_model
+def test_form_opens(owner, model):
+    row = MAKERS[model](1)
+
+    response = owner.get(url_of(model, "change", row.pk))
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("model", sorted(MAKERS.keys() - {"profile_app.profile"}))
+def test_empty_form_opens(owner, model):
+    response = owner.get(url_of(model, "add"))
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("page", ["delete", "history"])
+@pytest.mark.parametrize("model", sorted(MAKERS.keys() - {"profile_app.profile"}))
+def test_delete_and_history_pages_open(owner, model, page):
+    row = MAKERS[model](1)
+
+    response = owner.get(url_of(model, page, row.pk))
+
+    assert response.status_code == 200
+
+
+# Session, user, site name; then what the list itself asks.
+QUERIES = {
+    "blog.post": 11,
+    "blog.paper": 10,
+    "blog.topic": 6,
+    "blog.image": 8,
+    "blog.redirect": 6,
+    "profile_app.position": 6,
+    "profile_app.publication": 8,
+    "profile_app.person": 6,
+    "profile_app.award": 6,
+    "profile_app.activity": 6,
+    "profile_app.news": 8,
+    "profile_app.interest": 6,
+    "auth.user": 7,
+    "auth.group": 6,
+}
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+@pytest.mark.parametrize("model", QUERIES)
+def test_list_asks_as_much_for_many_rows(owner, django_assert_num_queries, model, count):
+    for number in range(count):
+        MAKERS[model](number)
+
+    with django_assert_num_queries(QUERIES[model]):
+        response = owner.get(url_of(model, "changelist"))
+
+    assert response.status_code == 200
+
+
+# ── the first page ──────────────────────────────────────────────────────────────────────────
+def test_home_of_an_empty_site_says_what_comes_next(owner):
+    home = owner.get("/admin/").context["home"]
+
+    assert [step.title for step in home["steps"]] == [
+        "Say who you are",
+        "Write a note",
+        "List a publication",
+    ]
+
+
+def test_home_counts_demo_content_as_nothing_done(owner):
+    make_profile()
+    make_post(is_demo=True)
+    make_publication(is_demo=True)
+
+    home = owner.get("/admin/").context["home"]
+
+    assert [step.title for step in home["steps"]] == ["Write a note", "List a publication"]
+
+
+def test_home_shows_what_is_on_the_desk(owner):
+    draft = make_post(status=Post.Status.DRAFT, published_at=None)
+    coming = make_post(days_ago=-3)
+    make_post()
+    reading = make_paper(state="reading")
+    make_paper(state="read")
+
+    home = owner.get("/admin/").context["home"]
+
+    assert (list(home["drafts"]), list(home["scheduled"])) == ([draft], [coming])
+    assert list(home["papers"]) == [reading]
+
+
+def test_home_shows_a_guest_nothing_of_the_drafts(client):
+    user = make_staff(is_superuser=False)
+    user.user_permissions.add(Permission.objects.get(codename="view_paper"))
+    client.force_login(user)
+    make_post("Secret draft", status=Post.Status.DRAFT, published_at=None)
+
+    response = client.get("/admin/")
+
+    assert "Secret draft" not in response.text
+    assert sorted(response.context["home"]) == ["papers"]
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_home_asks_as_much_for_many_rows(owner, django_assert_num_queries, count):
+    make_profile()
+    for _ in range(count):
+        make_post(paper=make_paper())
+        make_post(status=Post.Status.DRAFT, published_at=None)
+        make_publication()
+
+    with django_assert_num_queries(10):
+        owner.get("/admin/")
+
+
+# ── the sidebar ─────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("path", "active"),
+    [
+        ("/admin/blog/post/", ["Posts"]),
+        ("/admin/blog/post/?state=drafts", ["Drafts"]),
+        ("/admin/blog/post/?state=scheduled", ["Scheduled"]),
+        ("/admin/blog/post/add/", ["New note"]),
+        ("/admin/blog/paper/add/", ["Papers"]),
+        ("/admin/auth/group/", ["Groups"]),
+        ("/admin/", []),
+    ],
+)
+def test_sidebar_marks_where_one_is(owner, path, active):
+    groups = owner.get(path).context["sidebar_navigation"]
+
+    assert [i["title"] for group in groups for i in group["items"] if i["active"]] == active
+
+
+def test_sidebar_shows_only_what_one_may_open(client):
+    user = make_staff(is_superuser=False)
+    user.user_permissions.add(Permission.objects.get(codename="view_paper"))
+    client.force_login(user)
+
+    groups = client.get("/admin/").context["sidebar_navigation"]
+
+    shown = [i["title"] for group in groups for i in group["items"] if i["has_permission"]]
+    assert shown == ["Papers", "View site"]
+
+
+def test_sign_in_leads_to_the_desk(client):
+    make_staff("owner")
+
+    response = client.post(
+        "/admin/login/", {"username": "owner", "password": "correct horse battery"}
+    )
+
+    assert (response.status_code, response["Location"]) == (302, "/admin/")
+
+
+def test_too_many_wrong_passwords_are_told_to_wait(client):
+    make_staff("owner")
+
+    for _ in range(9):
+        response = client.post("/admin/login/", {"username": "owner", "password": "wrong"})
+
+    assert response.status_code == 429
+    assert "wait ten minutes" in response.text
+
+
+def test_account_is_made_with_a_password(owner):
+    fields = {"username": "guest", "password1": "a long enough one", "usable_password": "true"}
+
+    owner.post("/admin/auth/user/add/", {**fields, "password2": "a long enough one"})
+
+    assert User.objects.get(username="guest").check_password("a long enough one")
+
+
+def test_upload_field_refuses_what_is_no_picture(owner):
+    upload = SimpleUploadedFile("me.png", b"<svg/>")
+
+    response = owner.post("/admin/blog/image/add/", {"file": upload, "name": ""})
+
+    assert response.context["adminform"].form.errors["file"][0].startswith("SVG drawings")
