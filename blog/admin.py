@@ -40,10 +40,10 @@ class StateFilter(admin.SimpleListFilter):
 
 
 def with_visits(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
-    """Add ``visits``: all that were ever counted, before today's are drained."""
+    """Add ``visit_count``: all that were ever counted, before today's are drained."""
     counted = DailyVisits.objects.filter(post=models.OuterRef("pk")).order_by().values("post")
     total = counted.annotate(total=models.Sum("count")).values("total")
-    return posts.annotate(visits=Coalesce(models.Subquery(total), 0))
+    return posts.annotate(visit_count=Coalesce(models.Subquery(total), 0))
 
 
 @admin.register(Post)
@@ -104,9 +104,9 @@ class PostAdmin(OwnerAdmin[Post]):
     def published(self, post: Post) -> str:
         return moment(post.published_at)
 
-    @admin.display(description="visits", ordering="visits")
+    @admin.display(description="visits", ordering="visit_count")
     def visits(self, post: Post) -> str:
-        return f"{post.visits:,}"  # type: ignore[attr-defined]
+        return f"{post.visit_count:,}"  # type: ignore[attr-defined]
 
     @admin.display(description="topics")
     def topic_names(self, post: Post) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, F, FloatField, QuerySet, Sum, Value, When
@@ -42,7 +43,7 @@ def popular_posts(window: Window, limit: int, *, now: datetime | None = None) ->
     return found
 
 
-def _ranked(window: Window, now: datetime) -> QuerySet[DailyVisits] | QuerySet[HourlyVisits]:
+def _ranked(window: Window, now: datetime) -> QuerySet[Any, Any]:
     if window == Window.DAY:
         hours = HourlyVisits.objects.filter(hour__gt=now - timedelta(hours=24))
         return hours.values("post_id").annotate(score=Sum("count"))
@@ -55,9 +56,13 @@ def _ranked(window: Window, now: datetime) -> QuerySet[DailyVisits] | QuerySet[H
     return days.values("post_id").annotate(score=Sum("count"))
 
 
+def _weight(age: int) -> float:
+    return float(0.5 ** (age / HALF_LIFE_DAYS))
+
+
 def _decayed(today: date) -> Case:
     weights = (
-        When(day=today - timedelta(days=age), then=F("count") * Value(0.5 ** (age / HALF_LIFE_DAYS)))
+        When(day=today - timedelta(days=age), then=F("count") * Value(_weight(age)))
         for age in range(TRENDING_DAYS)
     )
     return Case(*weights, default=Value(0.0), output_field=FloatField())

@@ -1,5 +1,6 @@
 """The facets by which a reading list is narrowed down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -55,7 +56,7 @@ def reading_list_facets(chosen: dict[str, str]) -> list[Facet]:
 
 
 def _facet(
-    label: str, name: str, rows: list[tuple[object, object, int]], chosen: dict[str, str]
+    label: str, name: str, rows: Sequence[tuple[object, object, int]], chosen: dict[str, str]
 ) -> Facet:
     choices = []
     for value, text, count in rows:

@@ -8,7 +8,7 @@ def unique_slug(
     instance: models.Model, text: str, *, fallback: str, reserved: Collection[str] = ()
 ) -> str:
     """Return a slug of ``text`` that no other row of the model holds; Unicode letters stay."""
-    longest = instance._meta.get_field("slug").max_length or 120
+    longest = getattr(instance._meta.get_field("slug"), "max_length", None) or 120
     stem = slugify(text, allow_unicode=True)[: longest - 6].strip("-_") or fallback
     others = type(instance)._default_manager.exclude(pk=instance.pk)
     taken = set(others.filter(slug__startswith=stem).values_list("slug", flat=True))

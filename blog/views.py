@@ -25,7 +25,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     posts = Post.objects.published().for_list().order_by("-is_pinned", "-published_at", "-pk")
     context = {
         "page": page_of(request, posts, size=POSTS_ON_A_PAGE),
-        "topics": Topic.objects.with_post_counts().filter(post_count__gt=0),
+        "topics": Topic.objects.with_posts(),
         "years": _years(),
     }
     return render(request, "blog/post_list.html", context)
@@ -49,7 +49,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
-    topics = Topic.objects.with_post_counts().filter(post_count__gt=0)
+    topics = Topic.objects.with_posts()
     return render(request, "blog/topic_list.html", {"topics": topics})
 
 
@@ -60,7 +60,7 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     posts = Post.objects.published().filter(within).distinct().for_list().newest_first()
     context = {
         "topic": topic,
-        "children": topic.children.with_post_counts().filter(post_count__gt=0),
+        "children": topic.children.with_posts(),
         "paper_count": Paper.objects.filter(topics=topic).count(),
         "page": page_of(request, posts, size=POSTS_ON_A_PAGE),
     }
@@ -85,7 +85,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
     form = PaperFilterForm(request.GET)
     if not form.is_valid():
         raise Http404("The reading list has no such part.")
-    papers = form.filtered(Paper.objects.all()).with_notes()
+    papers = form.filtered(Paper.objects.with_notes())
     context = {
         "page": page_of(request, papers, size=PAPERS_ON_A_PAGE),
         "facets": reading_list_facets(form.chosen()),

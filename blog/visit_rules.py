@@ -61,14 +61,14 @@ def _pretends(environ: Mapping[str, Any], user_agent: str) -> bool:
 
 def referrer_of(environ: Mapping[str, Any]) -> str:
     """Return the host that led here, or what ``utm_source`` names; empty for our own pages."""
-    query = parse_qs(environ.get("QUERY_STRING", ""), max_num_fields=50)
+    query = parse_qs(str(environ.get("QUERY_STRING", "")), max_num_fields=50)
     label = query.get("utm_source", [""])[0].strip().lower()
     if _LABEL.fullmatch(label):
         return label
     try:
-        host = (urlsplit(environ.get("HTTP_REFERER", "")).hostname or "").removeprefix("www.")
+        host = (urlsplit(str(environ.get("HTTP_REFERER", ""))).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
-    own = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
+    own = str(environ.get("HTTP_HOST") or environ.get("SERVER_NAME", ""))
     own = own.partition(":")[0].removeprefix("www.")
     return host if host != own and _LABEL.fullmatch(host) else ""

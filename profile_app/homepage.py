@@ -29,7 +29,7 @@ def load_positions() -> Positions:
 
 def load_activities() -> list[ActivityGroup]:
     """Activities by kind, in the order in which the kinds are declared."""
-    kinds = list(Activity.Kind)
+    kinds = Activity.Kind.values
     found = sorted(Activity.objects.all(), key=lambda activity: kinds.index(activity.kind))
     return [
         ActivityGroup(Activity.Kind(kind).label, list(group))

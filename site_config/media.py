@@ -1,12 +1,12 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.utils._os import safe_join
 from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.http import require_safe
-
-from django.core.exceptions import SuspiciousFileOperation
 
 # Everything else is handed over as a download: a page of ours never runs what was uploaded.
 SHOWN_IN_PLACE = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".mp4"})
@@ -14,7 +14,7 @@ A_YEAR = 31_536_000
 
 
 @require_safe
-def media_file(request: HttpRequest, name: str) -> HttpResponse:
+def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
     path = _existing_path(name)
     modified = int(path.stat().st_mtime)
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))

@@ -35,7 +35,7 @@ class PostSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when 
 
 class TopicSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
     def items(self) -> TopicQuerySet:
-        return Topic.objects.with_post_counts().filter(post_count__gt=0)
+        return Topic.objects.with_posts()
 
 
 SITEMAPS = {"pages": PageSitemap, "posts": PostSitemap, "topics": TopicSitemap}

@@ -35,7 +35,8 @@ class MarkdownContent(Content):
         fields = None if update_fields is None else set(update_fields)
         for name in self.markdown_fields:
             if fields is None or name in fields:
-                derived = self.derive(name, render_markdown(getattr(self, name), picture=picture_for))
+                rendered = render_markdown(getattr(self, name), picture=picture_for)
+                derived = self.derive(name, rendered)
                 if fields is not None:
                     fields |= derived
         super().save(update_fields=fields, **kwargs)

@@ -19,5 +19,5 @@ class ContentVersion(models.Model):
 
     @classmethod
     def bump(cls) -> None:
-        cls.objects.bulk_create([cls(pk=cls.ONLY_PK)], ignore_conflicts=True)
+        ContentVersion.objects.bulk_create([ContentVersion(pk=cls.ONLY_PK)], ignore_conflicts=True)
         cls.objects.filter(pk=cls.ONLY_PK).update(number=models.F("number") + 1)

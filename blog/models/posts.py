@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +14,9 @@ from blog.models.papers import Paper
 from blog.models.topics import Topic
 from blog.rendering import Heading, Rendered
 from blog.slugs import unique_slug
+
+if TYPE_CHECKING:
+    from blog.sparkline import Sparkline
 
 WORDS_A_MINUTE = 230
 # What stands under /blog/ beside the posts.
@@ -101,19 +104,23 @@ class Post(MarkdownContent):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField("updated", auto_now=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="posts")
-    paper = models.ForeignKey(
-        Paper, models.SET_NULL, null=True, blank=True, related_name="posts"
-    )
+    paper = models.ForeignKey(Paper, models.SET_NULL, null=True, blank=True, related_name="posts")
     cover = CleanImageField(upload_to="covers/", blank=True)
     is_pinned = models.BooleanField("pinned", default=False, help_text="Stays on top of the blog.")
     source_path = models.CharField(max_length=500, editable=False, blank=True, db_index=True)
     source_digest = models.CharField(max_length=64, editable=False, blank=True)
 
+    # Set by the lists that show them.
+    visits: int
+    sparkline: "Sparkline"
+
     objects = PostQuerySet.as_manager()
 
     class Meta:
         ordering = ("-published_at", "-pk")
-        indexes = (models.Index(fields=("status", "-published_at", "-id"), name="post_newest_first"),)
+        indexes = (
+            models.Index(fields=("status", "-published_at", "-id"), name="post_newest_first"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=~models.Q(status="published") | models.Q(published_at__isnull=False),

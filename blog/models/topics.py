@@ -2,6 +2,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from blog.models.content import MarkdownContent
@@ -21,9 +22,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             .annotate(count=models.Count("pk"))
             .values("count")
         )
-        return self.annotate(
-            post_count=models.functions.Coalesce(models.Subquery(published), 0)
-        )
+        return self.annotate(post_count=Coalesce(models.Subquery(published), 0))
+
+    def with_posts(self) -> Self:
+        """Leave out the topics under which nothing stands that a reader could open."""
+        return self.with_post_counts().filter(post_count__gt=0)
 
 
 class Topic(MarkdownContent):

@@ -23,10 +23,12 @@ class Profile(MarkdownContent):
         max_length=12,
         blank=True,
         help_text="Its language tag, so that it is read and set right: zh-Hans, ja, ko, ar.",
-        validators=[RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "For example: zh-Hans.")],
+        validators=[
+            RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "For example: zh-Hans.")
+        ],
     )
     headline = models.CharField(
-        max_length=200, blank=True, help_text="What you are, in a line: CS Ph.D. student, Princeton."
+        max_length=200, blank=True, help_text="What you are: CS Ph.D. student, Princeton."
     )
     bio = models.TextField(blank=True)
     bio_html = models.TextField(editable=False, blank=True)
@@ -51,7 +53,7 @@ class Profile(MarkdownContent):
         help_text="Linked beside the CV page, which is made from what you enter here.",
     )
     announcement = models.TextField(
-        blank=True, help_text="A few words that stand out on the homepage: looking for a job, moved."
+        blank=True, help_text="A few words that stand out on the homepage."
     )
     announcement_html = models.TextField(editable=False, blank=True)
     footer = models.TextField(blank=True, help_text="The last line of every page.")

@@ -12,7 +12,8 @@ from blog.slugs import unique_slug
 from profile_app.models.person import Person
 
 RESOURCE_EXTENSIONS = [
-    "pdf", "ppt", "pptx", "key", "odp", "zip", "gz", "bib", "txt", "csv", "json", "mp4", "png", "jpg",
+    "pdf", "ppt", "pptx", "key", "odp", "zip", "gz", "bib", "txt", "csv", "json", "mp4", "png",
+    "jpg",
 ]  # fmt: skip
 
 
@@ -40,9 +41,7 @@ class Publication(MarkdownContent):
         OTHER = "other", "Other"
 
     title = models.CharField(max_length=400)
-    slug = models.SlugField(
-        "address", max_length=120, unique=True, allow_unicode=True, blank=True
-    )
+    slug = models.SlugField("address", max_length=120, unique=True, allow_unicode=True, blank=True)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CONFERENCE)
     venue = models.CharField(max_length=200, blank=True, help_text="USENIX NSDI")
     venue_url = models.URLField("venue's page", max_length=500, blank=True)
@@ -64,9 +63,7 @@ class Publication(MarkdownContent):
     doi = models.CharField("DOI", max_length=200, blank=True)
     arxiv_id = models.CharField("arXiv id", max_length=40, blank=True)
     bibtex_key = models.CharField("BibTeX key", max_length=120, blank=True)
-    cover = CleanImageField(
-        "picture", upload_to="publications/", blank=True
-    )
+    cover = CleanImageField("picture", upload_to="publications/", blank=True)
     post = models.ForeignKey(
         Post,
         models.SET_NULL,
@@ -181,7 +178,8 @@ class Resource(models.Model):
         ordering = ("order", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(file="") & ~models.Q(url="") | ~models.Q(file="") & models.Q(url=""),
+                condition=(models.Q(file="") & ~models.Q(url=""))
+                | (~models.Q(file="") & models.Q(url="")),
                 name="resource_is_a_file_or_an_address",
                 violation_error_message="Give either a file or an address.",
             ),
@@ -200,4 +198,4 @@ class Resource(models.Model):
 
     @property
     def file_name(self) -> str:
-        return PurePosixPath(self.file.name).name if self.file else ""
+        return PurePosixPath(self.file.name or "").name

@@ -16,7 +16,7 @@ class ShortText(MarkdownContent):
 
     class Meta:
         abstract = True
-        ordering = ("order", "pk")
+        ordering: ClassVar[tuple[str, ...]] = ("order", "pk")
 
     def __str__(self) -> str:
         return self.text[:80]
@@ -48,4 +48,4 @@ class News(ShortText):
 
     class Meta(ShortText.Meta):
         verbose_name_plural = "news"
-        ordering = ("-on", "order", "pk")
+        ordering: ClassVar[tuple[str, ...]] = ("-on", "order", "pk")

@@ -8,7 +8,9 @@ from tests.data import make_paper, make_post, make_profile, make_staff, make_top
 
 pytestmark = pytest.mark.django_db
 
-READER = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+READER = {
+    "HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+}
 
 
 def make_hidden_posts(**fields):
@@ -237,7 +239,9 @@ def test_lists_run_a_fixed_number_of_queries(
     client, django_assert_num_queries, number, url, queries
 ):
     topic = fill(number)
-    address = url.format(slug=topic.slug, year=Post.objects.latest("published_at").published_at.year)
+    address = url.format(
+        slug=topic.slug, year=Post.objects.latest("published_at").published_at.year
+    )
 
     with django_assert_num_queries(queries):
         client.get(address)
