@@ -1,16 +1,12 @@
 import os
-import shutil
 
 import pytest
 from playwright.sync_api import Error, sync_playwright
 
+from tests.browser.chromium import start
 from tests.browser.pages import find_pages
 from tests.production import manage, served
 
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
 # A headless browser says that it is one, and is then counted as a robot.
 DESKTOP = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -26,11 +22,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser():
-    names = ("chromium", "chromium-browser", "google-chrome")
-    installed = next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
         try:
-            started = playwright.chromium.launch(executable_path=installed, args=QUIET)
+            started = start(playwright)
         except Error as error:
             reason = f"no Chromium that starts: {str(error).splitlines()[0]}"
             if os.environ.get("CI") == "true":

@@ -101,7 +101,7 @@ def test_formulas_are_mathml_without_script(site, pages, open_page):
 def test_theme_button_changes_the_theme_and_is_remembered(site, open_page):
     page = open_page(color_scheme="light")
     page.goto(site.url)
-    background = "getComputedStyle(document.body).backgroundColor"
+    background = "getComputedStyle(document.documentElement).backgroundColor"
     light = page.evaluate(background)
 
     page.get_by_role("button", name=re.compile("theme", re.IGNORECASE)).click()

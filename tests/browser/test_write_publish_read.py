@@ -1,0 +1,92 @@
+import re
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+FORMULA = "$E = mc^2 + \\sum_{i=1}^{n} x_i$"
+
+
+def picture():
+    file = BytesIO()
+    Image.new("RGB", (1200, 800), "seagreen").save(file, "PNG")
+    return {"name": "architecture.png", "mimeType": "image/png", "buffer": file.getvalue()}
+
+
+@pytest.fixture(scope="module")
+def written(site, browser):
+    """The address of a note that the owner wrote, with a picture and a formula, and published."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    sign_in(page, site)
+    page.goto(f"{site.url}/admin/blog/post/add/")
+    page.get_by_label("Title").fill("A note from a browser")
+    text = page.locator("textarea[name=body]")
+    text.fill(f"## The idea\n\nIt says {FORMULA}.\n\n")
+    upload(page, text)
+    page.locator("select[name=status]").select_option("published")
+    page.locator("[name=_save]").first.click()
+    page.wait_for_url("**/admin/blog/post/")
+    yield f"{site.url}/blog/a-note-from-a-browser/"
+    context.close()
+
+
+def sign_in(page, site):
+    page.goto(f"{site.url}/admin/")
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password").fill(site.password)
+    page.locator("[type=submit]").click()
+    page.wait_for_url("**/admin/")
+
+
+def upload(page, text):
+    text.press("Control+End")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Picture").click()
+    chooser.value.set_files(picture())
+    page.wait_for_function(
+        "() => /!\\[.*\\]\\(\\/media\\//.test(document.querySelector('[name=body]').value)"
+    )
+
+
+def test_note_is_read_by_a_visitor(written, page):
+    page.goto(written)
+    image = page.locator("article img")
+
+    assert page.locator("h1").inner_text() == "A note from a browser"
+    assert page.locator("article math").count() == 1
+    assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+
+
+def test_note_is_counted_once_a_reader(written, open_page, site):
+    titles = "list => list.map(item => item.textContent)"
+    for user_agent in ("Chrome/141 one", "Chrome/141 two", "Chrome/141 two"):
+        reader = open_page(user_agent=f"Mozilla/5.0 (X11; Linux x86_64) {user_agent}")
+        reader.goto(written)
+    page = open_page()
+    page.wait_for_timeout(1000)
+
+    page.goto(f"{site.url}/blog/popular/?window=day")
+    rows = page.locator("main li", has_text="A note from a browser").evaluate_all(titles)
+
+    assert len(rows) == 1
+    assert int(re.search(r"(\d+) visits?", rows[0])[1]) in {2, 3}
+
+
+def test_note_stands_in_the_lists(written, page, site):
+    page.goto(f"{site.url}/blog/")
+    page.get_by_role("link", name="A note from a browser").first.click()
+
+    assert page.url == written
+
+
+def test_admin_works_without_a_complaint(site, open_page):
+    page = open_page(viewport={"width": 1440, "height": 1000})
+    complaints = []
+    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    sign_in(page, site)
+    for path in ("", "blog/post/", "blog/post/add/", "blog/paper/", "profile_app/publication/add/"):
+        page.goto(f"{site.url}/admin/{path}", wait_until="networkidle")
+
+    assert complaints == []
