@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from blog.desk import validate_markdown
 from blog.desk_widget import DeskWidget, Size
@@ -99,6 +100,8 @@ class OwnerAdmin(ModelAdmin[M]):
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Field | None:
         if db_field.name not in getattr(self.model, "markdown_fields", ()):
+            if isinstance(db_field, models.TextField):
+                kwargs["widget"] = UnfoldAdminExpandableTextareaWidget()
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         kwargs["widget"] = DeskWidget(size=EDITOR_SIZES.get(db_field.name, "small"))
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
