@@ -15,7 +15,7 @@ def main() -> None:
     try:
         import_module(SETTINGS)
     except (EnvError, ImproperlyConfigured) as error:
-        sys.exit(f"The settings do not hold: {error}")
+        sys.exit(f"A setting is wrong: {error}")
     execute_from_command_line(sys.argv)
 
 
