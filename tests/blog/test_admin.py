@@ -171,7 +171,10 @@ def test_list_of_posts_knows_and_sorts_by_visits(owner):
 
     response = owner.get(POSTS, {"o": "-4"})
 
-    assert [(post.pk, post.visits) for post in listed(response)] == [(read.pk, 21), (quiet.pk, 0)]
+    assert [(post.pk, post.visit_count) for post in listed(response)] == [
+        (read.pk, 21),
+        (quiet.pk, 0),
+    ]
 
 
 def test_view_on_site_leads_to_the_draft(owner):
