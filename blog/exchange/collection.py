@@ -1,0 +1,71 @@
+"""What a format's reader hands to the importer: pages, topics, papers and old addresses."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from blog.exchange.report import Place
+
+
+class Line(NamedTuple):
+    """A line of Markdown and where it comes from."""
+
+    text: str
+    place: Place
+
+
+@dataclass
+class TopicPlan:
+    """``key`` names the topic within its collection; ``parent`` is a key, too."""
+
+    key: str
+    name: str
+    place: Place
+    parent: str = ""
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass
+class PaperPlan:
+    """``urls`` are all its addresses, whatever they lead to; ``url`` is its page."""
+
+    title: str
+    place: Place
+    venue: str = ""
+    year: int | None = None
+    authors: str = ""
+    urls: list[str] = field(default_factory=list)
+    url: str = ""
+    pdf_url: str = ""
+    state: str = ""
+    has_note: bool = False
+    topics: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Page:
+    """``lines`` is Markdown whose links and images still are those of the source."""
+
+    path: str
+    title: str
+    lines: list[Line] = field(default_factory=list)
+    summary: str = ""
+    language: str = "en"
+    is_note: bool = False
+    is_draft: bool = False
+    published_at: datetime | None = None
+    cover: str = ""
+    topics: list[str] = field(default_factory=list)
+    paper: PaperPlan | None = None
+
+
+@dataclass
+class Collection:
+    """``old_paths`` and ``topic_pages`` lead from an address or a file to a page or a topic."""
+
+    format: str
+    pages: list[Page] = field(default_factory=list)
+    topics: list[TopicPlan] = field(default_factory=list)
+    papers: list[PaperPlan] = field(default_factory=list)
+    old_paths: dict[str, str] = field(default_factory=dict)
+    topic_pages: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,147 @@
+"""Writes a folder into the database: all of it or nothing, and twice is the same as once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+from django.urls import Resolver404, resolve
+
+from blog.exchange.addresses import AddressBook, Site
+from blog.exchange.anchors import anchors_of
+from blog.exchange.assets import Assets
+from blog.exchange.collection import Collection
+from blog.exchange.gitbook import is_gitbook, read_gitbook
+from blog.exchange.report import Outcome, Place, Report
+from blog.exchange.source import Folder, SourceRefused
+from blog.exchange.writing_papers import write_papers
+from blog.exchange.writing_posts import PostWriter
+from blog.exchange.writing_topics import TopicWriter
+from blog.models import Post, Redirect, Topic
+from blog.rendering import MAX_BODY_BYTES, RenderingTimeout, render_markdown
+
+READERS = {"gitbook": (is_gitbook, read_gitbook)}
+LONGEST_PATH = 500
+# New addresses of links and pictures make a text longer than it was in the folder.
+_ROOM_FOR_ADDRESSES = 0.8
+
+
+@dataclass(frozen=True)
+class Options:
+    """``dated`` is the date of the first page; those after it are a minute older each."""
+
+    format: str = ""
+    is_dry_run: bool = False
+    as_drafts: bool = False
+    dated: date | None = None
+    on_progress: Callable[[int, int, str], None] | None = None
+
+
+def import_posts(root: Path, options: Options | None = None) -> Report:
+    """Raise SourceRefused, with a sentence for the owner, where nothing can be imported."""
+    options = options or Options()
+    folder = Folder(root)
+    report = Report(is_dry_run=options.is_dry_run)
+    report.format = options.format or detected_format(folder)
+    collection = READERS[report.format][1](folder, report)
+    assets = Assets(folder, report, is_dry_run=options.is_dry_run)
+    try:
+        with transaction.atomic():
+            _write(collection, folder, report, options, assets)
+            if options.is_dry_run:
+                transaction.set_rollback(True)
+    except BaseException:
+        assets.forget()
+        raise
+    return report
+
+
+def detected_format(folder: Folder) -> str:
+    for name, (is_one, _) in READERS.items():
+        if is_one(folder):
+            return name
+    raise SourceRefused(f"{folder.root} is of no known kind: a GitBook has a file SUMMARY.md.")
+
+
+def _write(
+    collection: Collection, folder: Folder, report: Report, options: Options, assets: Assets
+) -> None:
+    site = Site()
+    _read_anchors(collection, site, report)
+    book = AddressBook(folder, site, assets, report)
+    topics = TopicWriter(collection, report)
+    topics.place()
+    papers = write_papers(collection.papers, topics.topics, report)
+    posts = PostWriter(report, book, options.as_drafts, options.dated, papers, topics.topics)
+    posts.place(collection.pages, site)
+    for path, key in collection.topic_pages.items():
+        site.urls[path] = topics.topics[key].get_absolute_url()
+    topics.write(book)
+    targets: dict[str, Post | Topic] = {
+        path: topics.topics[key] for path, key in collection.topic_pages.items()
+    }
+    for number, page in enumerate(collection.pages):
+        if options.on_progress:
+            options.on_progress(number + 1, len(collection.pages), page.title)
+        targets[page.path] = posts.write(page, number)
+    for address, path in collection.old_paths.items():
+        if path in targets:
+            _redirect(address, targets[path], Place(path), report)
+
+
+def _read_anchors(collection: Collection, site: Site, report: Report) -> None:
+    """Render each page once as it is: its headings do not depend on where its links lead."""
+    kept = []
+    for page in collection.pages:
+        text = "\n".join(line.text for line in page.lines)
+        reason = _reason_against(page.path, text)
+        if not reason:
+            try:
+                site.anchors[page.path] = anchors_of(render_markdown(text))
+            except RenderingTimeout as timeout:
+                reason = str(timeout)
+        if reason:
+            report.skip(Place(page.path), reason)
+            report.count("posts", Outcome.SKIPPED)
+        else:
+            kept.append(page)
+    collection.pages = kept
+
+
+def _reason_against(path: str, text: str) -> str:
+    if len(path) > LONGEST_PATH:
+        return "the path of the file is too long"
+    if len(text.encode()) > MAX_BODY_BYTES * _ROOM_FOR_ADDRESSES:
+        return "the text is too long for one post; please split it"
+    return ""
+
+
+def _redirect(address: str, target: Post | Topic, place: Place, report: Report) -> None:
+    if f"{address}/" == target.get_absolute_url():
+        return
+    if len(address) > LONGEST_PATH or _is_page_of_site(address):
+        report.note(place, f"its old address {address} cannot lead to it: the site has it already")
+        return
+    redirect = Redirect.objects.filter(path=address).first()
+    if redirect is None:
+        redirect = Redirect(path=address)
+        if isinstance(target, Post):
+            redirect.post = target
+        else:
+            redirect.topic = target
+        redirect.save()
+        report.count("redirects", Outcome.CREATED)
+        return
+    is_same = target in (redirect.post, redirect.topic)
+    report.count("redirects", Outcome.UNCHANGED if is_same else Outcome.KEPT)
+    if not is_same:
+        report.note(place, f"its old address {address} leads elsewhere on the site, and still does")
+
+
+def _is_page_of_site(address: str) -> bool:
+    """A pattern that takes any name answers with a redirect where it knows none."""
+    try:
+        return not resolve(f"{address}/").kwargs
+    except Resolver404:
+        return False

@@ -1,0 +1,54 @@
+"""Markdown links as patterns, for texts that are rewritten rather than rendered."""
+
+import re
+from typing import NamedTuple
+
+_LABEL = r"(?:\\.|[^\[\]\\\n]|\n(?!\s*\n)|\[(?:\\.|[^\[\]\\\n])*\](?:\([^()\n]*\))?)*"
+_PARENTHESES = r"\((?:\\.|[^\s()\\])*\)"
+_TARGET = rf"<[^<>\n]*>|(?:\\.|[^\s()\\<]|{_PARENTHESES})(?:\\.|[^\s()\\]|{_PARENTHESES})*"
+_TITLE = r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'"
+
+LINK = re.compile(
+    rf"(?P<bang>!?)\[(?P<label>{_LABEL})\]\(\s*(?P<target>{_TARGET}|)(?:\s+(?P<title>{_TITLE}))?\s*\)",
+    re.DOTALL,
+)
+HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+ITEM = re.compile(r"^(?P<indent>[ \t]*)(?:[*+-]|\d{1,9}[.)])[ \t]+(?P<text>\S.*)$")
+_ANCHOR_TAG = re.compile(r"<a\b[^<>]*>\s*</a>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+class Link(NamedTuple):
+    is_image: bool
+    label: str
+    target: str
+    title: str
+
+
+def link_of(found: re.Match[str]) -> Link:
+    title = _ESCAPED.sub(r"\1", found["title"][1:-1]) if found["title"] else ""
+    return Link(bool(found["bang"]), found["label"], target_of(found["target"]), title)
+
+
+def target_of(written: str) -> str:
+    """Return the address that is written as a link's target, without brackets and escapes."""
+    bare = written[1:-1] if written.startswith("<") else written
+    return _ESCAPED.sub(r"\1", bare.strip())
+
+
+def written_target(address: str) -> str:
+    """Return ``address`` as a link's target."""
+    return f"<{address}>" if re.search(r"[\s()<>]", address) else address
+
+
+def escape_label(text: str) -> str:
+    return re.sub(r"([\\\[\]])", r"\\\1", " ".join(text.split()))
+
+
+def heading_text(written: str) -> str:
+    """Return a heading's or an item's words: no anchor tags, links, emphasis or escapes."""
+    text = LINK.sub(lambda found: found["label"], _ANCHOR_TAG.sub("", written))
+    text = _TAG.sub("", text).replace("&#x20;", " ").replace("&amp;", "&")
+    text = re.sub(r"(?<!\\)(\*\*|__|`)", "", text)
+    return " ".join(_ESCAPED.sub(r"\1", text).split())

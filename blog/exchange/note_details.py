@@ -1,0 +1,108 @@
+"""What a note says of itself: its title, summary, language, and its paper's PDF and authors."""
+
+import re
+
+from blog.exchange.collection import Line
+from blog.exchange.markdown_patterns import HEADING, LINK, heading_text, link_of
+from blog.exchange.paper_titles import is_truncated, unescape, without_ellipsis
+from blog.exchange.prose import with_code_marks
+from blog.exchange.targets import is_web_address
+from blog.rendering import render_markdown
+
+LONGEST_SUMMARY = 500
+_SUMMARY_HEADING = re.compile(
+    r"^(one[- ]?(line|sentence) summary|summary|tl;?dr|abstract)$", re.IGNORECASE
+)
+_AUTHORS = re.compile(r"^[*_]*authors?[*_]*\s*[:：][*_]*\s*(\S.*)$", re.IGNORECASE)
+_CONTINUATION = re.compile(r"^(?:\.{3}|…)\s*")
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)[^()\n]*\)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_LETTERS = re.compile(r"[a-zA-Z]{2,}")
+
+
+def split_title(lines: list[Line]) -> tuple[str, list[Line]]:
+    """Return the text of the first heading, if it stands at the top, and the lines below it."""
+    for index, (line, is_code) in enumerate(with_code_marks(lines)):
+        if line.text.strip():
+            heading = None if is_code else HEADING.match(line.text)
+            if heading and len(heading[1]) == 1:
+                return heading_text(heading[2]), lines[index + 1 :]
+            break
+    return "", lines
+
+
+def best_title(heading: str, listed: str, description: str) -> tuple[str, str]:
+    """Return the fullest title and what of the description is not part of it.
+
+    GitBook cuts long titles and puts what it has cut into the description, after three dots.
+    """
+    listed = unescape(listed)
+    longest = max((heading, listed), key=lambda title: len(without_ellipsis(title)))
+    is_continued = _CONTINUATION.match(description) is not None
+    if is_continued and (is_truncated(heading) or is_truncated(listed)):
+        rest = _CONTINUATION.sub("", description)
+        return f"{without_ellipsis(longest)} {rest}", ""
+    return longest, description
+
+
+def summary_of(lines: list[Line]) -> str:
+    """Return the first paragraph of the section that is called a summary, as plain text."""
+    section: list[str] = []
+    level = 0
+    for line, is_code in with_code_marks(lines):
+        heading = None if is_code else HEADING.match(line.text)
+        if level and heading:
+            break
+        if level:
+            section.append(_IMAGE.sub("", line.text))
+        elif heading and _SUMMARY_HEADING.match(heading_text(heading[2])):
+            level = len(heading[1])
+    first = "\n".join(section).strip().split("\n\n", maxsplit=1)[0]
+    text = render_markdown(first).text if first else ""
+    if text.endswith(":"):
+        text = render_markdown("\n".join(section)).text
+    return shortened(text)
+
+
+def shortened(text: str) -> str:
+    if len(text) <= LONGEST_SUMMARY:
+        return text
+    return text[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def pdf_url_of(lines: list[Line]) -> str:
+    """Return where the note's link “Paper PDF”, or the like, leads."""
+    found = ""
+    for line in lines:
+        for match in LINK.finditer(line.text):
+            link = link_of(match)
+            label = heading_text(link.label).lower()
+            if link.is_image or not is_web_address(link.target):
+                continue
+            if label.startswith("paper pdf"):
+                return link.target
+            if label in {"pdf", "paper", "the paper", "paper link"}:
+                found = found or link.target
+    return found
+
+
+def authors_of(lines: list[Line]) -> str:
+    for line in lines[:20]:
+        found = _AUTHORS.match(line.text.strip().lstrip("*- "))
+        if found:
+            return heading_text(found[1]).replace(" and ", ", ").replace(",,", ",").strip("* ")
+    return ""
+
+
+def language_of(lines: list[Line]) -> str:
+    text = "\n".join(line.text for line in lines)
+    han, kana = len(_HAN.findall(text)), len(_KANA.findall(text))
+    words = len(_LETTERS.findall(text))
+    if han + kana <= words:
+        return "en"
+    return "ja" if kana > han / 5 else "zh-Hans"
+
+
+def count_words(lines: list[Line]) -> int:
+    return sum(len(line.text.split()) for line in lines)

@@ -1,0 +1,99 @@
+"""Which parts of a Markdown text are prose: code and formulas are never rewritten."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+
+from blog.exchange.collection import Line
+from blog.exchange.report import Place
+
+_FENCE = re.compile(r"^(?:[ \t]|>[ ]?|(?:[*+-]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
+_CODE_OR_FORMULA = re.compile(
+    r"\\.|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)"
+    r"|\$\$(?:[^$\n]|\n(?!\s*\n))+\$\$|<!--(?:(?!-->).)*-->",
+    re.DOTALL,
+)
+
+
+class FenceTracker:
+    """Says of each line in turn whether it belongs to fenced code."""
+
+    def __init__(self) -> None:
+        self._fence = ""
+
+    def is_code(self, text: str) -> bool:
+        found = _FENCE.match(text)
+        if self._fence:
+            closes = found and found[1].startswith(self._fence) and not found[2].strip()
+            if closes:
+                self._fence = ""
+            return True
+        if found and not (found[1][0] == "`" and "`" in found[2]):
+            self._fence = found[1]
+            return True
+        return False
+
+
+def with_code_marks(lines: Iterable[Line]) -> Iterator[tuple[Line, bool]]:
+    tracker = FenceTracker()
+    for line in lines:
+        yield line, tracker.is_code(line.text)
+
+
+class Prose:
+    """A text as one string that knows where each of its characters comes from."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self.text = "\n".join(line.text for line in lines)
+        self._places = [line.place for line in lines]
+        self._starts = [0]
+        for line in lines[:-1]:
+            self._starts.append(self._starts[-1] + len(line.text) + 1)
+        self._protected = self._find_protected(lines)
+        self._protected_starts = [start for start, _ in self._protected]
+
+    def place_at(self, offset: int) -> Place:
+        if not self._places:
+            return Place("")
+        return self._places[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def place_of_line(self, number: int) -> Place:
+        """Return where line ``number``, counted from 1, of the text comes from."""
+        return self._places[min(max(number, 1), len(self._places)) - 1]
+
+    def is_prose(self, offset: int) -> bool:
+        index = bisect_right(self._protected_starts, offset) - 1
+        return index < 0 or offset >= self._protected[index][1]
+
+    def substitute(
+        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str], Place], str]
+    ) -> "Prose":
+        """Return the text with each match in its prose replaced; the places stay true."""
+        lines = [Line("", self.place_at(0))]
+        position = 0
+        for found in pattern.finditer(self.text):
+            if self.is_prose(found.start()):
+                self._append(lines, self.text[position : found.start()], position)
+                self._append(lines, replace(found, self.place_at(found.start())), found.start())
+                position = found.end()
+        self._append(lines, self.text[position:], position)
+        return Prose(lines)
+
+    def _append(self, lines: list[Line], text: str, offset: int) -> None:
+        for index, part in enumerate(text.split("\n")):
+            if index:
+                lines.append(Line(part, self.place_at(min(offset, len(self.text)))))
+            else:
+                lines[-1] = Line(lines[-1].text + part, lines[-1].place)
+            offset += len(part) + 1
+
+    def _find_protected(self, lines: list[Line]) -> list[tuple[int, int]]:
+        blanked = []
+        ranges = []
+        for start, (line, is_code) in zip(self._starts, with_code_marks(lines), strict=False):
+            blanked.append(" " * len(line.text) if is_code else line.text)
+            if is_code and line.text:
+                ranges.append((start, start + len(line.text)))
+        found = _CODE_OR_FORMULA.finditer("\n".join(blanked))
+        return sorted(ranges + [part.span() for part in found if not part[0].startswith("\\")])

@@ -1,0 +1,127 @@
+"""Pages of a collection as posts: new ones, changed ones, and those that the owner has changed."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from blog.exchange.addresses import AddressBook, Site
+from blog.exchange.collection import Page
+from blog.exchange.fingerprints import fingerprint_of, fingerprints, joined, split
+from blog.exchange.links import rewrite_links
+from blog.exchange.prose import Prose
+from blog.exchange.report import Outcome, Place, Report
+from blog.exchange.source import SourceRefused
+from blog.exchange.targets import locate
+from blog.models import Paper, Post, Topic
+from blog.rendering import BodyTooLarge, RenderingTimeout, render_markdown
+
+
+@dataclass
+class PostWriter:
+    report: Report
+    book: AddressBook
+    as_drafts: bool
+    dated: date | None
+    papers: dict[int, Paper]
+    topics: dict[str, Topic]
+    _posts: dict[str, Post] = field(default_factory=dict)
+    _started_at: datetime = field(default_factory=timezone.now)
+
+    def place(self, pages: list[Page], site: Site) -> None:
+        """Find or make the posts, so that all addresses are known before a link is rewritten."""
+        for page in pages:
+            post = Post.objects.filter(source_path=page.path).first()
+            if post is None:
+                post = Post(title=page.title, source_path=page.path)
+                post.save()
+            self._posts[page.path] = post
+            site.urls[page.path] = post.get_absolute_url()
+            if page.is_draft:
+                site.drafts.add(page.path)
+
+    def write(self, page: Page, number: int) -> Post:
+        post = self._posts[page.path]
+        prose = rewrite_links(Prose(page.lines), self.book, page=page.path)
+        self._name_problems(prose, page)
+        wanted = {
+            "title": page.title,
+            "summary": page.summary,
+            "body": prose.text,
+            "language": page.language,
+        }
+        if post.source_digest:
+            outcome = self._update(post, wanted, page)
+        else:
+            self._create(post, wanted, page, number)
+            outcome = Outcome.CREATED
+        self.report.count("posts", outcome)
+        return post
+
+    def _create(self, post: Post, wanted: dict[str, str], page: Page, number: int) -> None:
+        is_draft = page.is_draft or self.as_drafts
+        if not is_draft:
+            post.status = Post.Status.PUBLISHED
+            post.published_at = self._date_of(number)
+        post.published_at = page.published_at or post.published_at
+        post.kind = Post.Kind.NOTE if page.is_note else Post.Kind.ESSAY
+        post.paper = self.papers.get(id(page.paper)) if page.paper else None
+        for name, value in wanted.items():
+            setattr(post, name, value)
+        post.source_digest = joined(fingerprints(wanted))
+        self._take_cover(post, page)
+        post.save()
+        post.topics.set([self.topics[key] for key in page.topics])
+
+    def _update(self, post: Post, wanted: dict[str, str], page: Page) -> Outcome:
+        """Write what the source has changed and the owner has not."""
+        marks, new_marks = split(post.source_digest), fingerprints(wanted)
+        changed = [name for name in wanted if marks[name] != new_marks[name]]
+        kept = [
+            name
+            for name in changed
+            if fingerprint_of(getattr(post, name)) not in {marks[name], new_marks[name]}
+        ]
+        if kept:
+            fields = " and ".join(kept)
+            message = f"the {fields} changed here and on the site: what is on the site is kept"
+            self.report.note(Place(page.path), message)
+        written = [name for name in changed if name not in kept]
+        for name in written:
+            setattr(post, name, wanted[name])
+            marks[name] = new_marks[name]
+        if written:
+            post.source_digest = joined(marks)
+            post.save()
+            return Outcome.UPDATED
+        return Outcome.KEPT if kept else Outcome.UNCHANGED
+
+    def _date_of(self, number: int) -> datetime:
+        """The first page is the newest: lists then show the order of the source."""
+        first = self._started_at
+        if self.dated:
+            first = datetime.combine(self.dated, time(12), tzinfo=UTC)
+        return first - timedelta(minutes=number)
+
+    def _take_cover(self, post: Post, page: Page) -> None:
+        if not page.cover:
+            return
+        place = Place(page.path, 1)
+        path = locate(self.book.folder, page.cover, beside=page.path).path
+        cover = self.book.assets.cover(path) if path else None
+        if cover is None:
+            self.report.leave(place, f"the cover {page.cover} is missing or not a picture")
+        elif path and not self.book.assets.is_dry_run:
+            post.cover.save(PurePosixPath(path).name, ContentFile(cover), save=False)
+            self.book.assets.remember(str(post.cover.name))
+
+    def _name_problems(self, prose: Prose, page: Page) -> None:
+        try:
+            problems = render_markdown(prose.text).problems
+        except (BodyTooLarge, RenderingTimeout) as error:
+            raise SourceRefused(f"{page.path}: {error}") from error
+        for problem in problems:
+            place = prose.place_of_line(problem.line) if problem.line else Place(page.path)
+            self.report.leave(place, problem.message)

@@ -1,0 +1,80 @@
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from blog.exchange.importer import READERS, Options, import_posts
+from blog.exchange.source import SourceRefused
+
+HELP = """\
+Bring the notes of a folder to this site: posts, topics, pictures and the reading list.
+
+  manage.py import_posts ~/notes --dry-run    say what would happen; nothing is written
+  manage.py import_posts ~/notes              do it
+
+A GitBook folder is known by its SUMMARY.md, which gives the order and the topics. Titles such as
+[2020 NSDI] Themis become papers, hand-kept lists of papers the reading list, links between notes
+lead to their new addresses, and the old addresses lead to the new ones.
+
+Running it again changes nothing; a file that has changed since updates its post, unless you have
+changed that post on the site: then yours is kept and named. All arrives, or nothing does. What
+could not be resolved is listed at the end by file and line.
+"""
+
+
+class Command(BaseCommand):
+    help = HELP
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        return super().create_parser(
+            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
+        )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR", help="the folder with the notes")
+        parser.add_argument(
+            "--format", choices=sorted(READERS), default="", help="its kind; found out if left out"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="report what would happen and write nothing"
+        )
+        parser.add_argument("--draft", action="store_true", help="bring everything as drafts")
+        parser.add_argument(
+            "--date",
+            type=date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help="the date of the first note, where the files have none; today if left out",
+        )
+
+    def handle(
+        self,
+        *,
+        folder: Path,
+        format: str,  # noqa: A002 - the option is called so
+        dry_run: bool,
+        draft: bool,
+        date: date | None,
+        **options: Any,
+    ) -> str:
+        progress = self._show if options.get("verbosity", 1) > 0 else None
+        try:
+            report = import_posts(
+                folder.expanduser(), Options(format, dry_run, draft, date, progress)
+            )
+        except SourceRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        except (OSError, DatabaseError) as error:
+            message = f"Nothing was imported, since this failed: {error}"
+            raise CommandError(message) from error
+        return report.summary()
+
+    def _show(self, number: int, total: int, title: str) -> None:
+        if self.stderr.isatty():
+            self.stderr.write(f"\r\x1b[K{number}/{total} {title[:60]}", ending="")
+            if number == total:
+                self.stderr.write("\r\x1b[K", ending="")
+        elif number % 10 == 0 or number == total:
+            self.stderr.write(f"{number}/{total} notes")
