@@ -1,96 +1,49 @@
-"""A visit: one reader reading one published post on one UTC day."""
+"""A visit: one reader reading one published post on one UTC day.
+
+Recording is one line in the worker's journal; a drain moves the lines into the database.
+"""
 
 import logging
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import DatabaseError, models, transaction
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
-from blog.models import DailyReferrer, DailyVisits, ExcludedRequests, HourlyVisits, Post, ReaderKey
+from blog.journal import excluded_line, journal_folder, journal_in, visit_line
+from blog.models import Post
 from blog.reader_keys import reader_key
 from blog.visit_rules import Reason, exclusion, referrer_of
 
 logger = logging.getLogger(__name__)
 
-MOST_POSTS_A_DAY = 200
-
-
-@dataclass(frozen=True)
-class Visit:
-    post_pk: int
-    reader: str
-    referrer: str
-    at: datetime
-
-    @property
-    def hour(self) -> datetime:
-        return self.at.replace(minute=0, second=0, microsecond=0)
+# Set in the environ of a request whose page is built for keeping: who keeps it counts its readers.
+KEPT_PAGE = "offprint.is_kept"
+POST_HEADER = "X-Offprint-Post"
 
 
 def record_visit(request: HttpRequest, response: HttpResponse, post: Post) -> None:
-    """Count what a reader was answered. A database that fails delays counting, never the page."""
-    if request.method != "GET" or response.status_code != 200 or not post.is_public:
+    """Record what a reader was answered, or tell the page cache whose page it keeps."""
+    if response.status_code != 200 or not post.is_public:
         return
+    if KEPT_PAGE in request.META:
+        response.headers[POST_HEADER] = str(post.pk)
+    elif request.method == "GET":
+        is_staff = request.user.is_active and getattr(request.user, "is_staff", False)
+        record(request.META, post.pk, reason=Reason.STAFF if is_staff else None)
+
+
+def record(environ: Mapping[str, Any], post_pk: int, *, reason: Reason | None = None) -> None:
+    """Write one line about a request for a post's page. Whatever fails, the page does not."""
     try:
-        with transaction.atomic():
-            _record(request, post, datetime.now(UTC))
-    except DatabaseError as error:
-        logger.warning("a visit was not counted: %s", error)
-
-
-def _record(request: HttpRequest, post: Post, now: datetime) -> None:
-    is_staff = request.user.is_active and getattr(request.user, "is_staff", False)
-    reason = Reason.STAFF if is_staff else exclusion(request.META)
-    if reason is not None:
-        count_excluded(reason, now)
-        return
-    reader = reader_key(request.META, now.date())
-    count_visit(Visit(post.pk, reader, referrer_of(request.META), now))
-
-
-def count_excluded(reason: Reason, at: datetime) -> None:
-    _add(ExcludedRequests, 1, day=at.date(), reason=reason.value)
-
-
-def count_visit(visit: Visit) -> None:
-    """Count a visit unless its reader was counted for this post today; a unique key decides."""
-    day = visit.at.date()
-    _, is_new = ReaderKey.objects.get_or_create(
-        day=day,
-        reader=visit.reader,
-        post_id=visit.post_pk,
-        defaults={"hour": visit.hour, "referrer": visit.referrer},
-    )
-    if not is_new:
-        return
-    read = ReaderKey.objects.filter(day=day, reader=visit.reader).count()
-    if read <= MOST_POSTS_A_DAY:
-        _count(visit.post_pk, visit.hour, visit.referrer, 1)
-        return
-    if read == MOST_POSTS_A_DAY + 1:
-        _take_back(visit)
-    count_excluded(Reason.FLOOD, visit.at)
-
-
-def _count(post_pk: int, hour: datetime, referrer: str, number: int) -> None:
-    day = hour.date()
-    _add(DailyVisits, number, post_id=post_pk, day=day)
-    _add(HourlyVisits, number, post_id=post_pk, hour=hour)
-    if referrer:
-        _add(DailyReferrer, number, post_id=post_pk, day=day, host=referrer)
-
-
-def _take_back(visit: Visit) -> None:
-    """Uncount every earlier visit of a reader who turned out to be a machine."""
-    earlier = ReaderKey.objects.filter(day=visit.at.date(), reader=visit.reader)
-    for key in earlier.exclude(post_id=visit.post_pk):
-        _count(key.post_id, key.hour, key.referrer, -1)
-        count_excluded(Reason.FLOOD, key.hour)
-
-
-def _add(model: type[models.Model], number: int, **key: Any) -> None:
-    model._default_manager.bulk_create([model(**key)], ignore_conflicts=True)
-    model._default_manager.filter(**key).update(count=F("count") + number)
+        at = time.time()
+        reason = reason or exclusion(environ)
+        if reason is None:
+            reader = reader_key(environ, datetime.fromtimestamp(at, UTC).date())
+            line = visit_line(at, post_pk, reader, referrer_of(environ))
+        else:
+            line = excluded_line(at, reason)
+        journal_in(journal_folder()).append(line)
+    except Exception:
+        logger.exception("a visit was not recorded")

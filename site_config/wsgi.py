@@ -4,4 +4,17 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+# What follows needs Django's models, which are there from here on.
+from blog.drain_loop import start_draining  # noqa: E402
+from blog.visits import record  # noqa: E402
+from site_config.page_cache import PageCache  # noqa: E402
+from site_config.version_watch import VersionWatch  # noqa: E402
+
+BYTES_OF_PAGES = 48 * 1024 * 1024
+
+application = PageCache(
+    django_application, version=VersionWatch(), record=record, max_bytes=BYTES_OF_PAGES
+)
+start_draining()

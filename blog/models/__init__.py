@@ -11,7 +11,10 @@ from blog.models.visits import (
     DailyVisits,
     ExcludedRequests,
     HourlyVisits,
+    JournalBookmark,
     ReaderKey,
+    WindowScore,
+    WindowState,
 )
 
 __all__ = [
@@ -23,10 +26,13 @@ __all__ = [
     "ExcludedRequests",
     "HourlyVisits",
     "Image",
+    "JournalBookmark",
     "MarkdownContent",
     "Paper",
     "Post",
     "ReaderKey",
     "Redirect",
     "Topic",
+    "WindowScore",
+    "WindowState",
 ]

@@ -40,6 +40,8 @@ class DailyVisits(models.Model):
 
 
 class HourlyVisits(models.Model):
+    """Kept for two days: what the window of 24 hours is made of."""
+
     post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
     hour = models.DateTimeField()
     count = models.PositiveIntegerField(default=0)
@@ -61,6 +63,7 @@ class DailyReferrer(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("post", "day", "host"), name="referrer_once_a_day"),
         )
+        indexes = (models.Index(fields=("day", "host", "count"), name="referrer_by_day"),)
 
 
 class ExcludedRequests(models.Model):
@@ -73,3 +76,41 @@ class ExcludedRequests(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("day", "reason"), name="excluded_once_a_day"),
         )
+
+
+class WindowScore(models.Model):
+    """What a post has in one window, kept up to date so that a list is one look at an index."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
+    window = models.CharField(max_length=10)
+    score = models.FloatField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("post", "window"), name="window_score_once_a_post"),
+        )
+        indexes = (models.Index(fields=("window", "-score", "-post"), name="window_by_score"),)
+
+
+class WindowState(models.Model):
+    """How far the windows were moved on: one row."""
+
+    ONLY_PK = 1
+
+    # The first hour and the first day that were not yet let into the windows' past.
+    hour = models.DateTimeField()
+    day = models.DateField()
+    # The day on which a visit's weight in ``trending`` is one.
+    trending_origin = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(pk=1), name="window_state_is_only_one"),
+        )
+
+
+class JournalBookmark(models.Model):
+    """How much of a worker's journal stands in the database."""
+
+    name = models.CharField(max_length=200, unique=True)
+    offset = models.PositiveBigIntegerField(default=0)

@@ -1,22 +1,16 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from blog.models import DailySalt, ReaderKey
-from blog.reader_keys import keyed_hash, reader_key, salt_of
+from blog.reader_keys import SALTS, keyed_hash, purge_past_days, reader_key, shared_salt
 from tests.data import make_post
 
 pytestmark = pytest.mark.django_db
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+MIDNIGHT = datetime(2026, 3, 3, tzinfo=UTC)
 READER = {"REMOTE_ADDR": "192.0.2.1", "HTTP_USER_AGENT": "Firefox"}
-
-
-@pytest.fixture(autouse=True)
-def _forget_salts():
-    salt_of.cache_clear()
-    yield
-    salt_of.cache_clear()
 
 
 def test_reader_has_one_key_a_day():
@@ -31,28 +25,42 @@ def test_reader_cannot_be_joined_across_days():
     assert monday != tuesday
 
 
-def test_salt_of_a_past_day_is_destroyed_with_its_keys():
-    old = make_post()
-    salt_of(MONDAY)
-    ReaderKey.objects.create(day=MONDAY, post=old, reader="x", hour="2026-03-02T10:00:00Z")
+def test_past_salts_are_destroyed_and_the_keys_when_no_line_can_be_late():
+    shared_salt(MONDAY)
+    ReaderKey.objects.create(day=MONDAY, post=make_post(), reader="x", hour=MIDNIGHT)
 
-    salt_of(TUESDAY)
+    kept = []
+    for minutes in (59, 61):
+        purge_past_days(MIDNIGHT + timedelta(minutes=minutes))
+        kept.append((DailySalt.objects.count(), ReaderKey.objects.count()))
 
-    assert [salt.day for salt in DailySalt.objects.all()] == [TUESDAY]
-    assert ReaderKey.objects.count() == 0
+    assert kept == [(0, 1), (0, 0)]
+
+
+def test_worker_forgets_the_salts_of_past_days():
+    monday = reader_key(READER, MONDAY)
+    SALTS.prepare(TUESDAY)
+    DailySalt.objects.filter(day=MONDAY).delete()
+
+    assert reader_key(READER, MONDAY) != monday
 
 
 def test_workers_share_the_salt_of_a_day():
-    first = salt_of(MONDAY)
-    salt_of.cache_clear()
+    first = reader_key(READER, MONDAY)
+    SALTS.forget()
 
-    assert salt_of(MONDAY) == first
+    assert reader_key(READER, MONDAY) == first
 
 
-def test_salts_are_not_guessable():
-    salts = set()
-    for day in range(1, 20):
-        salts.add(salt_of(date(2026, 4, day)))
+def test_midnight_asks_nothing_of_the_database(django_assert_num_queries):
+    SALTS.prepare(MONDAY)
+
+    with django_assert_num_queries(0):
+        reader_key(READER, TUESDAY)
+
+
+def test_salts_are_long_and_never_the_same():
+    salts = {shared_salt(date(2026, 4, day)) for day in range(1, 20)}
 
     assert (len(salts), {len(salt) for salt in salts}) == (19, {32})
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from blog.drain import drain
 from blog.models import Paper, Post
 from tests.data import make_paper, make_post, make_profile, make_staff, make_topic
 
@@ -120,10 +121,22 @@ def test_post_detail_tells_visits_unless_the_owner_hides_them(client):
     make_profile(shows_visits=False)
     post = make_post()
     client.get(f"/blog/{post.slug}/", **READER)
+    drain()
 
     response = client.get(f"/blog/{post.slug}/", **READER)
 
     assert "1 visit" not in response.text
+
+
+def test_post_detail_tells_visits(client):
+    make_profile()
+    post = make_post()
+    client.get(f"/blog/{post.slug}/", **READER)
+    drain()
+
+    response = client.get(f"/blog/{post.slug}/", **READER)
+
+    assert "1 visit" in response.text
 
 
 def test_topic_detail_holds_the_posts_of_its_subtopics(client):
@@ -188,6 +201,7 @@ def test_popular_ranks_what_readers_visited(client):
     for post, readers in ((quiet, 1), (loud, 3)):
         for number in range(readers):
             client.get(f"/blog/{post.slug}/", REMOTE_ADDR=f"192.0.2.{number}", **READER)
+    drain()
 
     response = client.get("/blog/popular/?window=all")
 

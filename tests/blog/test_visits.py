@@ -1,23 +1,12 @@
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-
 import pytest
-from django.db import connection
 from django.db.models import Sum
 
-from blog.models import (
-    DailyReferrer,
-    DailyVisits,
-    ExcludedRequests,
-    HourlyVisits,
-    Post,
-    ReaderKey,
-)
-from blog.visits import MOST_POSTS_A_DAY, Visit, count_visit
+from blog.drain import drain
+from blog.models import DailyReferrer, DailyVisits, ExcludedRequests, HourlyVisits, Post
+from blog.visits import KEPT_PAGE, POST_HEADER
 from tests.data import make_post, make_staff
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-NOW = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
 
@@ -29,15 +18,19 @@ def read(client, post, *, address="192.0.2.1", user_agent=BROWSER, **headers):
 
 
 def total():
+    drain()
     return DailyVisits.objects.aggregate(total=Sum("count"))["total"] or 0
 
 
 def excluded():
+    drain()
     return dict(ExcludedRequests.objects.values_list("reason", "count"))
 
 
 def test_visit_counts_by_day_and_by_hour(client):
     read(client, make_post())
+
+    drain()
 
     assert [row.count for row in DailyVisits.objects.all()] == [1]
     assert [row.count for row in HourlyVisits.objects.all()] == [1]
@@ -133,6 +126,7 @@ def test_what_is_no_reader_is_counted_apart(client, headers, reason):
 
 def test_referrer_is_kept_as_a_host(client):
     read(client, make_post(), HTTP_REFERER="https://www.example.org/search?q=secret+words")
+    drain()
 
     assert [(r.host, r.count) for r in DailyReferrer.objects.all()] == [("example.org", 1)]
 
@@ -140,74 +134,21 @@ def test_referrer_is_kept_as_a_host(client):
 def test_own_site_is_no_referrer(client):
     read(client, make_post(), HTTP_REFERER="http://testserver/blog/")
 
+    drain()
+
     assert DailyReferrer.objects.count() == 0
 
 
-def visit(post_pk, *, reader="r", at=NOW, referrer=""):
-    count_visit(Visit(post_pk=post_pk, reader=reader, referrer=referrer, at=at))
-
-
-def test_machine_that_opens_too_many_posts_has_its_visits_taken_back():
-    body = Post(title="x", status=Post.Status.PUBLISHED, published_at=NOW)
-    posts = [
-        Post(title=body.title, slug=f"x-{n}", status=body.status, published_at=NOW)
-        for n in range(MOST_POSTS_A_DAY + 2)
-    ]
-    pks = [post.pk for post in Post.objects.bulk_create(posts)]
-    visit(pks[0], reader="someone else", referrer="example.org")
-
-    for pk in pks:
-        visit(pk, referrer="example.org")
-
-    assert (total(), excluded()) == (1, {"flood": MOST_POSTS_A_DAY + 2})
-    assert DailyReferrer.objects.aggregate(total=Sum("count"))["total"] == 1
-
-
-def test_reader_counts_again_on_another_day():
+def test_page_that_is_built_for_keeping_names_its_post(client):
     post = make_post()
 
-    for day in range(3):
-        visit(post.pk, at=NOW + timedelta(days=day))
+    response = client.get(f"/blog/{post.slug}/", **{KEPT_PAGE: True})
 
-    assert [row.count for row in DailyVisits.objects.all()] == [1, 1, 1]
-
-
-def test_day_ends_at_midnight_in_universal_time():
-    post = make_post()
-
-    visit(post.pk, at=datetime(2026, 3, 4, 23, 59, 59, tzinfo=UTC))
-    visit(post.pk, at=datetime(2026, 3, 5, 0, 0, 0, tzinfo=UTC))
-
-    assert sorted(str(row.day) for row in DailyVisits.objects.all()) == ["2026-03-04", "2026-03-05"]
+    assert (response[POST_HEADER], total()) == (str(post.pk), 0)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_one_reader_in_many_threads_counts_once():
-    post = make_post()
+def test_journal_that_cannot_be_written_fails_no_page(client, settings, tmp_path):
+    (tmp_path / "in the way").write_text("no folder")
+    settings.DATA_DIR = tmp_path / "in the way"
 
-    def one(_):
-        try:
-            visit(post.pk)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(one, range(24)))
-
-    assert (total(), ReaderKey.objects.count()) == (1, 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_readers_in_many_threads_are_all_counted():
-    post = make_post()
-
-    def one(number):
-        try:
-            visit(post.pk, reader=f"reader {number}")
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(one, range(60)))
-
-    assert total() == 60
+    assert read(client, make_post()).status_code == 200

@@ -1,0 +1,191 @@
+"""This site beside nginx serving the same bytes from disk, every visit counted.
+
+    python -m benchmarks.against_nginx [--seconds 5] [--rounds 3] [--connections 1,32,128]
+
+Needs nginx and wrk. Both servers get the same requests in turns, each from another reader.
+"""
+
+import argparse
+import contextlib
+import gzip
+import os
+import platform
+import re
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = {"homepage": "/", "post": "", "popular": "/blog/popular/", "blog": "/blog/"}
+GOAL = 0.8
+
+
+@dataclass(frozen=True)
+class Measured:
+    requests_per_second: float
+    p50_ms: float
+    p99_ms: float
+    failed: int
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(command: list[str], *, env: dict[str, str] | None = None) -> Iterator[None]:
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+@contextlib.contextmanager
+def our_site(folder: Path) -> Iterator[str]:
+    port = free_port()
+    env = {**os.environ, "DATA_DIR": str(folder), "TRUSTED_PROXIES": "1", "LOG_LEVEL": "warning"}
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "prepare"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    with running([*manage, "serve", "--port", str(port)], env=env):
+        base = f"http://127.0.0.1:{port}"
+        wait_for(base + "/healthz")
+        yield base
+
+
+@contextlib.contextmanager
+def nginx(folder: Path, pages: dict[str, bytes]) -> Iterator[str]:
+    """Serve the pages' gzip bytes as plain files, with the headers that make them pages."""
+    port = free_port()
+    (folder / "www").mkdir()
+    for name, body in pages.items():
+        (folder / "www" / name).write_bytes(body)
+    config = folder / "nginx.conf"
+    config.write_text(
+        f"""daemon off; worker_processes {os.cpu_count()}; pid {folder}/nginx.pid; error_log stderr error;
+        events {{ worker_connections 1024; }}
+        http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;
+        open_file_cache max=100; open_file_cache_valid 60s;
+        server {{ listen 127.0.0.1:{port} backlog=2048; root {folder}/www;
+        default_type "text/html; charset=utf-8"; add_header Content-Encoding gzip;
+        add_header Vary Accept-Encoding; add_header Cache-Control no-cache; }} }}"""
+    )
+    folder.chmod(0o755)
+    with running([shutil.which("nginx") or "nginx", "-p", str(folder), "-c", str(config)]):
+        base = f"http://127.0.0.1:{port}"
+        wait_for(f"{base}/{next(iter(pages))}")
+        yield base
+
+
+def wait_for(url: str) -> None:
+    for _ in range(200):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        time.sleep(0.05)
+    raise SystemExit(f"{url} does not answer")
+
+
+def fetch_gzip(url: str) -> bytes:
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=10) as response:
+        body = response.read()
+        if response.headers["Content-Encoding"] != "gzip":
+            body = gzip.compress(body, 9)
+    return body
+
+
+def a_post(base: str) -> str:
+    with urllib.request.urlopen(base + "/blog/popular/?window=all", timeout=10) as response:
+        found = re.search(r'<li><a href="(/blog/[^"]+/)"', response.read().decode())
+    if found is None:
+        raise SystemExit("the demo has no post")
+    return found[1]
+
+
+def load(url: str, *, connections: int, seconds: float, offset: int) -> Measured:
+    command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "--latency"]
+    script = ["-s", str(ROOT / "benchmarks" / "readers.lua"), url, "--", str(offset)]
+    out = subprocess.run([*command, *script], capture_output=True, text=True, check=True).stdout
+    errors = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
+    socket_errors = [int(n) for n in re.findall(r"(?:connect|read|write|timeout) (\d+)", out)]
+    return Measured(
+        requests_per_second=float(out.split("Requests/sec:")[1].split()[0]),
+        p50_ms=_latency(out, "50%"),
+        p99_ms=_latency(out, "99%"),
+        failed=(int(errors[1]) if errors else 0) + sum(socket_errors),
+    )
+
+
+def _latency(out: str, percentile: str) -> float:
+    found = re.search(rf"{percentile}\s+([\d.]+)(us|ms|s)", out)
+    if found is None:
+        raise SystemExit(f"wrk did not say its latency:\n{out}")
+    return float(found[1]) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[found[2]]
+
+
+def median(rounds: list[Measured], name: str) -> float:
+    return statistics.median(getattr(one, name) for one in rounds)
+
+
+def compare(ours: str, theirs: str, *, connections: int, seconds: float, rounds: int) -> str:
+    measured: dict[str, list[Measured]] = {ours: [], theirs: []}
+    for number in range(rounds):
+        for url in (ours, theirs):
+            offset = number * 7_000_000
+            measured[url].append(load(url, connections=connections, seconds=seconds, offset=offset))
+    mine, nginx_ = measured[ours], measured[theirs]
+    rate, rate_of_nginx = (median(one, "requests_per_second") for one in (mine, nginx_))
+    p99, p99_of_nginx = (median(one, "p99_ms") for one in (mine, nginx_))
+    failed = sum(one.failed for one in mine)
+    return (
+        f"{connections} | {rate:,.0f} | {rate_of_nginx:,.0f} | {rate / rate_of_nginx:.2f} | "
+        f"{p99:.2f} | {p99_of_nginx:.2f} | {failed}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--connections", default="1,32,128")
+    options = parser.parse_args()
+    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="offprint-bench-")))
+        base = stack.enter_context(our_site(folder / "site"))
+        paths = {name: path or a_post(base) for name, path in PAGES.items()}
+        bodies = {name: fetch_gzip(base + path) for name, path in paths.items()}
+        (folder / "nginx").mkdir()
+        rival = stack.enter_context(nginx(folder / "nginx", bodies))
+        print(
+            "| page | bytes | connections | site, req/s | nginx, req/s | ratio | "
+            "site p99, ms | nginx p99, ms | failed |"
+        )
+        print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+        for name, path in paths.items():
+            for connections in (int(number) for number in options.connections.split(",")):
+                row = compare(
+                    base + path,
+                    f"{rival}/{name}",
+                    connections=connections,
+                    seconds=options.seconds,
+                    rounds=options.rounds,
+                )
+                print(f"| {name} | {len(bodies[name])} | {row} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

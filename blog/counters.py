@@ -1,0 +1,71 @@
+"""Adding to counts in the database, on SQLite and PostgreSQL alike, many rows in one statement."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from django.db import connection, models
+
+# Well below the number of parameters that SQLite takes in one statement.
+ROWS_IN_ONE_STATEMENT = 1_000
+
+Row = tuple[Any, ...]
+
+
+def add_counts(
+    model: type[models.Model],
+    fields: Sequence[str],
+    counts: Mapping[Row, float],
+    *,
+    into: str = "count",
+) -> None:
+    """Add each number to the row that its key names, which is made where it is missing.
+
+    ``fields`` are those of a unique constraint, in the order of the keys.
+    """
+    column = _column(model, into)
+    table = connection.ops.quote_name(model._meta.db_table)
+    keys = ", ".join(_column(model, name) for name in fields)
+    tail = f"ON CONFLICT ({keys}) DO UPDATE SET {column} = {table}.{column} + excluded.{column}"
+    # In one order always: two machines that add to the same rows never wait for each other.
+    rows = [(*key, number) for key, number in sorted(counts.items())]
+    for _ in _insert(model, [*fields, into], rows, tail):
+        pass
+
+
+def insert_new(
+    model: type[models.Model], fields: Sequence[str], rows: Sequence[Row], returned: Sequence[str]
+) -> list[Row]:
+    """Insert the rows that break no unique key; return columns of those that were inserted."""
+    columns = ", ".join(_column(model, name) for name in returned)
+    return list(_insert(model, fields, rows, f"ON CONFLICT DO NOTHING RETURNING {columns}"))
+
+
+def _insert(
+    model: type[models.Model], fields: Sequence[str], rows: Sequence[Row], tail: str
+) -> Iterator[Row]:
+    table = connection.ops.quote_name(model._meta.db_table)
+    columns = ", ".join(_column(model, name) for name in fields)
+    place = f"({', '.join(['%s'] * len(fields))})"
+    prepare = [_field(model, name) for name in fields]
+    for start in range(0, len(rows), ROWS_IN_ONE_STATEMENT):
+        some = rows[start : start + ROWS_IN_ONE_STATEMENT]
+        values = [
+            field.get_db_prep_save(value, connection)
+            for row in some
+            for field, value in zip(prepare, row, strict=True)
+        ]
+        # Names of our own tables and columns; every value is a parameter.
+        sql = f"INSERT INTO {table} ({columns}) VALUES {', '.join([place] * len(some))} {tail}"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            if "RETURNING" in tail:
+                yield from cursor.fetchall()
+
+
+def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
+    field = model._meta.get_field(name)
+    return cast("models.Field[Any, Any]", field)
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    return connection.ops.quote_name(str(_field(model, name).column))

@@ -1,0 +1,121 @@
+"""Moving journals into the database: every whole line, exactly once.
+
+The bookmark of a journal changes in the transaction that counts its lines, so that wherever a
+drain is killed, a line is either counted and passed, or neither.
+"""
+
+import fcntl
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from blog.counting import count_lines
+from blog.journal import SUFFIX, journal_folder
+from blog.models import JournalBookmark
+from blog.reader_keys import purge_past_days
+from blog.windows import roll
+
+logger = logging.getLogger(__name__)
+
+# One transaction takes at most this much, so that no writer waits long for the next one.
+BYTES_AT_ONCE = 512 * 1024
+
+
+@dataclass
+class Drained:
+    """What one pass moved: lines, and what was set aside by journal and reason."""
+
+    lines: int = 0
+    set_aside: list[str] = field(default_factory=list)
+
+
+def drain(*, now: datetime | None = None) -> Drained | None:
+    """Drain every journal of this machine; None where another process is at it."""
+    now = now or datetime.now(UTC)
+    folder = journal_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with _only_drainer(folder) as is_only:
+        if not is_only:
+            return None
+        drained = Drained()
+        with transaction.atomic():
+            roll(now)
+        for path in sorted(folder.glob(f"*{SUFFIX}")):
+            _drain_journal(path, now, drained)
+        _forget_bookmarks_without_journal(folder)
+        purge_past_days(now)
+        return drained
+
+
+@contextmanager
+def _only_drainer(folder: Path) -> Iterator[bool]:
+    with (folder / "drain.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def _drain_journal(path: Path, now: datetime, drained: Drained) -> None:
+    # Asked first: whatever its owner wrote before it died is then there to be read.
+    is_dead = _is_dead(path)
+    while _drain_once(path, now, drained):
+        pass
+    if is_dead:
+        _set_tail_aside(path, drained)
+        path.unlink()
+
+
+def _drain_once(path: Path, now: datetime, drained: Drained) -> bool:
+    """Count the next whole lines; say whether there may be more."""
+    with transaction.atomic():
+        JournalBookmark.objects.get_or_create(name=path.name)
+        bookmark = JournalBookmark.objects.select_for_update().get(name=path.name)
+        with path.open("rb") as journal:
+            journal.seek(bookmark.offset)
+            block = journal.read(BYTES_AT_ONCE)
+        whole = block[: block.rfind(b"\n") + 1]
+        if not whole:
+            return False
+        lines = whole.split(b"\n")[:-1]
+        broken = count_lines(lines, now)
+        bookmark.offset += len(whole)
+        bookmark.save()
+    drained.lines += len(lines) - len(broken)
+    drained.set_aside += [f"{path.name}: {line!r}" for line in broken]
+    return len(block) == BYTES_AT_ONCE
+
+
+def _is_dead(path: Path) -> bool:
+    """A living worker holds a lock on its journal."""
+    with path.open("rb") as journal:
+        try:
+            fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def _set_tail_aside(path: Path, drained: Drained) -> None:
+    """Keep what a dead worker left of a line: it is never guessed, and never lost."""
+    offset = JournalBookmark.objects.get(name=path.name).offset
+    tail = path.read_bytes()[offset:]
+    if tail:
+        with path.with_name("torn-lines").open("ab") as torn:
+            torn.write(tail + b"\n")
+        drained.set_aside.append(f"{path.name}: {tail!r}")
+
+
+def _forget_bookmarks_without_journal(folder: Path) -> None:
+    """A journal that is gone was drained to its end. Other machines have journals of their own."""
+    ours = JournalBookmark.objects.filter(name__startswith=f"{socket.gethostname()}-")
+    gone = [name for name in ours.values_list("name", flat=True) if not (folder / name).exists()]
+    JournalBookmark.objects.filter(name__in=gone).delete()

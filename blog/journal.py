@@ -1,0 +1,109 @@
+"""What a worker writes of its visits: one line each, in one write, to a file of its own.
+
+A line that was written survives the process. The worker holds a lock on its file for as long as it
+lives, so that the drain knows the files of the dead.
+"""
+
+import fcntl
+import logging
+import os
+import secrets
+import socket
+import threading
+from collections import deque
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+logger = logging.getLogger(__name__)
+
+SUFFIX = ".journal"
+LONGEST_FILE = 32 * 1024 * 1024
+# What waits in memory while the disk is full: half an hour at sixty visits a second.
+MOST_WAITING = 100_000
+
+
+class Journal:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._descriptor: int | None = None
+        self._pid = 0
+        self._size = 0
+        self._is_torn = False
+        self._waiting: deque[bytes] = deque(maxlen=MOST_WAITING)
+        self._lock = threading.Lock()
+
+    def __del__(self) -> None:
+        if self._descriptor is not None and self._pid == os.getpid():
+            os.close(self._descriptor)
+
+    def append(self, line: bytes) -> None:
+        """Write one line, which ends in a newline; never raise. A full disk delays it."""
+        with self._lock:
+            if not self._waiting and self._write(line):
+                return
+            self._waiting.append(line)
+
+    def flush(self) -> bool:
+        """Write what had to wait, in order; say whether nothing waits any more."""
+        with self._lock:
+            while self._waiting:
+                if not self._write(self._waiting[0]):
+                    return False
+                self._waiting.popleft()
+        return True
+
+    def _write(self, line: bytes) -> bool:
+        try:
+            if self._descriptor is None or self._pid != os.getpid() or self._size > LONGEST_FILE:
+                self._open()
+            if self._is_torn:
+                # The torn line is closed off, so that it cannot swallow the head of this one.
+                line = b"\n" + line
+            written = os.write(self._descriptor, line)  # type: ignore[arg-type]
+        except OSError as error:
+            logger.warning("the journal of visits cannot be written: %s", error.strerror)
+            return False
+        self._size += written
+        self._is_torn = written < len(line)
+        return not self._is_torn
+
+    def _open(self) -> None:
+        """Begin a file; the last one, if there is one, is let go and thereby left to the drain."""
+        if self._descriptor is not None and self._pid == os.getpid():
+            os.close(self._descriptor)
+        self._descriptor = None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(6)}{SUFFIX}"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+        # Under another name until it is locked, or a drain could take its owner for dead.
+        draft = self.folder / f"{name}.new"
+        descriptor = os.open(draft, flags, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        draft.rename(self.folder / name)
+        self._descriptor, self._pid, self._size, self._is_torn = descriptor, os.getpid(), 0, False
+
+
+@lru_cache(maxsize=8)
+def journal_in(folder: Path) -> Journal:
+    return Journal(folder)
+
+
+def journal_folder() -> Path:
+    return Path(settings.DATA_DIR) / "journal"
+
+
+def visit_line(at: float, post_pk: int, reader: str, referrer: str) -> bytes:
+    """Return ``v <seconds since the epoch> <post> <reader> <referrer or ->``."""
+    return f"v {at:.0f} {post_pk} {reader} {referrer or '-'}\n".encode("ascii", "replace")
+
+
+def excluded_line(at: float, reason: str) -> bytes:
+    """Return ``x <seconds since the epoch> <reason>``."""
+    return f"x {at:.0f} {reason}\n".encode("ascii")
+
+
+def moment(seconds: str) -> datetime:
+    return datetime.fromtimestamp(int(seconds), UTC)

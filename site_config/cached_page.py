@@ -1,0 +1,81 @@
+"""One page as it is kept: its headers, and its body compressed once for each encoding."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass, field
+
+import brotli
+import zstandard
+
+Headers = list[tuple[str, str]]
+
+# By preference where a browser takes several: the smallest first.
+ENCODINGS = ("br", "zstd", "gzip")
+WORTH_COMPRESSING = 400
+
+
+@dataclass(slots=True)
+class Variant:
+    etag: str
+    headers: Headers
+    body: bytes
+
+
+@dataclass(slots=True)
+class CachedPage:
+    version: int
+    fresh_until: float
+    # The post whose page this is, for the counting of visits.
+    post_pk: int | None
+    variants: dict[str, Variant] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return sum(len(variant.body) + 600 for variant in self.variants.values())
+
+
+def compress(body: bytes, encoding: str) -> bytes:
+    if encoding == "br":
+        return brotli.compress(body, quality=9, lgwin=19)
+    if encoding == "zstd":
+        return zstandard.ZstdCompressor(level=15).compress(body)
+    if encoding == "gzip":
+        return gzip.compress(body, 9, mtime=0)
+    return body
+
+
+def make_variants(headers: Headers, body: bytes) -> dict[str, Variant]:
+    """Return the page in every encoding, each with a strong ETag of its own."""
+    digest = hashlib.blake2b(body, digest_size=12).hexdigest()
+    encodings = ("", *ENCODINGS) if len(body) >= WORTH_COMPRESSING else ("",)
+    variants = {}
+    for encoding in encodings:
+        content = compress(body, encoding)
+        etag = f'"{digest}-{encoding}"' if encoding else f'"{digest}"'
+        own = [("ETag", etag), ("Content-Length", str(len(content))), ("Vary", "Accept-Encoding")]
+        if encoding:
+            own.append(("Content-Encoding", encoding))
+        variants[encoding] = Variant(etag, [*headers, *own], content)
+    return variants
+
+
+def choose_encoding(accepted: str) -> str:
+    """Return the best of ours that an ``Accept-Encoding`` header takes; empty for none."""
+    weights = {}
+    for part in accepted.lower().split(","):
+        name, _, parameters = part.strip().partition(";")
+        weights[name.strip()] = _weight(parameters)
+    for encoding in ENCODINGS:
+        if weights.get(encoding, weights.get("*", 0.0)) > 0:
+            return encoding
+    return ""
+
+
+def _weight(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
