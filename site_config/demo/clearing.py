@@ -1,0 +1,77 @@
+"""Takes the demo content away, and nothing that the owner made, edited or built upon."""
+
+from django.db import models, transaction
+from django.db.models import Q
+
+from blog.models import Content, Image, Paper, Post, Topic
+from profile_app.models import (
+    Activity,
+    Award,
+    Interest,
+    News,
+    Person,
+    Position,
+    Profile,
+    Publication,
+    Resource,
+)
+from site_config.demo.media import delete_unreferenced, drop_unused_pictures, file_names
+from site_config.demo.report import DemoReport
+
+# In an order in which what stands on others goes before them; with it, by what each is held.
+_STEPS: tuple[tuple[type[Content], Q | None, str], ...] = (
+    (Publication, None, ""),
+    (Profile, None, ""),
+    (Position, None, ""),
+    (Activity, None, ""),
+    (Award, None, ""),
+    (Interest, None, ""),
+    (News, None, ""),
+    (Person, Q(authorships__isnull=False), "an author of a publication of yours"),
+    (Post, Q(publications__isnull=False), "a publication of yours leads to it"),
+    (Paper, Q(posts__isnull=False), "a post of yours is about it"),
+    (
+        Topic,
+        Q(posts__isnull=False) | Q(papers__isnull=False) | Q(children__is_demo=False),
+        "something of yours stands under it",
+    ),
+)
+
+
+def clear_demo(*, dry_run: bool) -> DemoReport:
+    """Delete the demo's rows and files; what the owner's rows need becomes the owner's."""
+    report = DemoReport(is_dry_run=dry_run)
+    with transaction.atomic():
+        files: set[str] = set()
+        for model, is_held, reason in _STEPS:
+            if is_held is not None:
+                _give_away(model, is_held, reason, report)
+            files |= _delete(model, report)
+        delete_unreferenced(files)
+        if pictures := drop_unused_pictures():
+            report.deleted[Image] = pictures
+        transaction.set_rollback(dry_run)
+    return report
+
+
+def _give_away(model: type[Content], is_held: Q, reason: str, report: DemoReport) -> None:
+    """Again until nothing changes: a topic that is given away may hold the one above it."""
+    while held := list(_demo_rows(model).filter(is_held).distinct()):
+        _demo_rows(model).filter(pk__in=[row.pk for row in held]).update(is_demo=False)
+        report.kept += [f"{model._meta.verbose_name} “{row}”: {reason}." for row in held]
+
+
+def _delete(model: type[Content], report: DemoReport) -> set[str]:
+    """Return the names of the files that the rows held."""
+    rows = _demo_rows(model)
+    files = file_names(rows)
+    if model is Publication:
+        files |= file_names(Resource.objects.filter(publication__is_demo=True))
+    if number := rows.count():
+        report.deleted[model] = number
+        rows.delete()
+    return files
+
+
+def _demo_rows(model: type[Content]) -> models.QuerySet[Content]:
+    return model._default_manager.filter(is_demo=True)

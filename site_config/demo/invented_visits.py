@@ -1,0 +1,105 @@
+"""A year of visits that nobody made: the same for the same post, whenever it is loaded."""
+
+import math
+import random
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from blog.models import DailyReferrer, DailyVisits, HourlyVisits, Post
+from blog.windows import rebuild
+
+DAYS = 365
+HOURS_KEPT = 48
+BATCH = 1000
+# Monday to Sunday: papers are read at work.
+WEEKDAYS = (1.08, 1.16, 1.14, 1.1, 0.96, 0.66, 0.74)
+# By the hour of UTC: Europe and America awake, the small hours quiet.
+HOURS = (3, 3, 3, 3, 2, 2, 2, 3, 4, 5, 5, 5, 5, 6, 7, 7, 7, 7, 6, 6, 5, 5, 4, 4)
+SPIKE_HOST = "news.ycombinator.com"
+HOSTS = {
+    "google.com": 0.24,
+    "scholar.google.com": 0.07,
+    "github.com": 0.05,
+    "x.com": 0.04,
+    "duckduckgo.com": 0.03,
+}
+HOSTS_IN_CHINESE = {"zhihu.com": 0.32, "google.com": 0.08, "github.com": 0.05}
+
+
+def invent_visits(posts: Iterable[Post], now: datetime) -> int:
+    """Give each post that is public its year, and return the number of visits."""
+    total = 0
+    for post in posts:
+        if post.is_public:
+            visits, referrers = _year_of(post, now)
+            DailyVisits.objects.bulk_create(visits, BATCH)
+            DailyReferrer.objects.bulk_create(referrers, BATCH)
+            HourlyVisits.objects.bulk_create(_hours_of(post, visits, now), BATCH)
+            total += sum(row.count for row in visits)
+    if total:
+        rebuild(now)
+    return total
+
+
+def _year_of(post: Post, now: datetime) -> tuple[list[DailyVisits], list[DailyReferrer]]:
+    rng = random.Random(post.slug)  # noqa: S311 -- a pattern, no secret
+    hosts = HOSTS_IN_CHINESE if post.language.startswith("zh") else HOSTS
+    visits, referrers = [], []
+    for day, expected, spike in _expected(post, now.astimezone(UTC).date(), rng):
+        count = round((expected + spike) * max(0.2, rng.gauss(1, 0.17)))
+        if day == now.astimezone(UTC).date():
+            count = sum(_by_hour(count)[: now.astimezone(UTC).hour])
+        if count == 0:
+            continue
+        visits.append(DailyVisits(post=post, day=day, count=count))
+        spike_share = 0.7 * spike / (expected + spike)
+        shares = {host: share * (1 - spike_share) for host, share in hosts.items()}
+        for host, share in {**shares, SPIKE_HOST: spike_share}.items():
+            if referred := int(count * share * rng.uniform(0.6, 1)):
+                referrers.append(DailyReferrer(post=post, day=day, host=host, count=referred))
+    return visits, referrers
+
+
+def _expected(post: Post, today: date, rng: random.Random) -> Iterator[tuple[date, float, float]]:
+    """Yield each day with its ordinary visits and with those that a link elsewhere brings."""
+    level = 3.5 * math.exp(rng.uniform(0.0, 2.5))
+    slope = rng.choice((-0.9, -0.5, 0.0, 0.0, 0.6, 1.2))
+    published_on = post.published_at.astimezone(UTC).date() if post.published_at else today
+    spike = 0.0
+    for index in range(DAYS):
+        day = today - timedelta(days=DAYS - 1 - index)
+        age = (day - published_on).days
+        is_linked = rng.random() < 0.005
+        if age < 0:
+            continue
+        spike = level * rng.uniform(7, 16) if is_linked else spike * 0.42
+        trend = 1 + slope * (index / DAYS - 0.5)
+        freshness = 1 + 9 * math.exp(-age / 2.5) + 1.2 * math.exp(-age / 45)
+        yield day, level * trend * freshness * WEEKDAYS[day.weekday()], spike
+
+
+def _by_hour(count: int) -> list[int]:
+    """Share out a day's visits by the habits of its hours; the sum is ``count``."""
+    reached = [round(count * sum(HOURS[: hour + 1]) / sum(HOURS)) for hour in range(len(HOURS))]
+    return [after - before for before, after in zip([0, *reached], reached, strict=False)]
+
+
+def _hours_of(post: Post, visits: list[DailyVisits], now: datetime) -> Iterator[HourlyVisits]:
+    """The last days again, by the hour, as the real visits are kept."""
+    this_hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    oldest = this_hour - timedelta(hours=HOURS_KEPT)
+    for row in visits[-3:]:
+        midnight = datetime(row.day.year, row.day.month, row.day.day, tzinfo=UTC)
+        # Of today there is only a part, which fills the hours that are over.
+        is_today = row.day == this_hour.date()
+        hours = _by_hour(row.count) if not is_today else _filled(row.count, this_hour.hour)
+        for number, count in enumerate(hours):
+            hour = midnight + timedelta(hours=number)
+            if count and hour >= oldest:
+                yield HourlyVisits(post=post, hour=hour, count=count)
+
+
+def _filled(count: int, hours: int) -> list[int]:
+    weights = HOURS[:hours]
+    reached = [round(count * sum(weights[: hour + 1]) / sum(weights)) for hour in range(hours)]
+    return [after - before for before, after in zip([0, *reached], reached, strict=False)]

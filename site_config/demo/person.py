@@ -1,0 +1,133 @@
+"""Loads what stands on the homepage: the profile, publications, positions, the short sections."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from profile_app.models import (
+    Activity,
+    Authorship,
+    Award,
+    Interest,
+    News,
+    Person,
+    Position,
+    Profile,
+    ProfileLink,
+    Publication,
+    Resource,
+)
+from site_config.demo.content import DemoContent, Entry
+from site_config.demo.drawings import drawing
+from site_config.demo.media import delete_when_certain, file_names, holds
+from site_config.demo.placing import Placing
+
+_PICTURES = ("photo", "hover_photo", "logo")
+_SECTIONS: dict[str, type[Activity | Award | Interest | News]] = {
+    "activities": Activity,
+    "awards": Award,
+    "interests": Interest,
+    "news": News,
+}
+
+
+def load_person(content: DemoContent, placing: Placing) -> None:
+    _load_profile(content.person, placing)
+    for order, entry in enumerate(content.person["positions"]):
+        place = {name: entry[name] for name in ("kind", "role", "institution")}
+        fields = {name: value for name, value in entry.items() if name not in _PICTURES}
+        placing.put(
+            Position.objects.filter(**place),
+            fields,
+            once={"order": order},
+            files=_pictures(entry),
+        )
+    for section, model in _SECTIONS.items():
+        for order, entry in enumerate(content.person[section]):
+            same = model._default_manager.filter(text=entry["text"])
+            placing.put(same, entry, once={"order": order})
+
+
+def load_publications(content: DemoContent, placing: Placing) -> None:
+    people = {
+        entry["name"]: placing.put(Person.objects.filter(name=entry["name"]), entry)
+        for entry in content.people
+    }
+    for entry in content.publications:
+        _load_publication(entry, people, placing)
+
+
+def _load_profile(person: Entry, placing: Placing) -> None:
+    def relate(profile: Profile) -> bool:
+        wanted = [
+            (link["kind"], link.get("label", ""), link["url"], order)
+            for order, link in enumerate(person["links"])
+        ]
+        if list(profile.links.values_list("kind", "label", "url", "order")) == wanted:
+            return False
+        profile.links.all().delete()
+        names = ("kind", "label", "url", "order")
+        ProfileLink.objects.bulk_create(
+            ProfileLink(profile=profile, **dict(zip(names, values, strict=True)))
+            for values in wanted
+        )
+        return True
+
+    profile = person["profile"]
+    placing.put(Profile.objects.all(), profile, files=_pictures(person), relate=relate)
+
+
+def _pictures(entry: Entry) -> dict[str, str]:
+    return {name: entry[name] for name in _PICTURES if name in entry}
+
+
+def _load_publication(entry: Entry, people: dict[str, Person], placing: Placing) -> None:
+    same = Q(slug=entry["slug"])
+    for name in ("doi", "bibtex_key"):
+        if entry.get(name):
+            same |= Q(**{name: entry[name]})
+    fields = {n: v for n, v in entry.items() if n not in {"authors", "resources", "order"}}
+
+    def relate(publication: Publication) -> bool:
+        has_authors = _set_authors(publication, entry["authors"], people)
+        return _set_resources(publication, entry["resources"], placing) or has_authors
+
+    once = {"order": entry.get("order", 0)}
+    placing.put(Publication.objects.filter(same), fields, once=once, relate=relate)
+
+
+def _set_authors(publication: Publication, names: list[str], people: dict[str, Person]) -> bool:
+    """``names``: in order; a star after a name marks equal contribution."""
+    wanted = [(people[n.removesuffix("*")].pk, n.endswith("*")) for n in names]
+    if list(publication.authorships.values_list("person", "is_equal_contributor")) == wanted:
+        return False
+    publication.authorships.all().delete()
+    Authorship.objects.bulk_create(
+        Authorship(publication=publication, person_id=pk, is_equal_contributor=equal, order=order)
+        for order, (pk, equal) in enumerate(wanted)
+    )
+    return True
+
+
+def _set_resources(publication: Publication, entries: list[Entry], placing: Placing) -> bool:
+    wanted = [(e["kind"], e.get("url", ""), e.get("demo_file", "")) for e in entries]
+    if _as_wanted(publication.resources.all(), wanted):
+        return False
+    delete_when_certain(file_names(publication.resources.all()))
+    publication.resources.all().delete()
+    for order, (kind, url, file) in enumerate(wanted):
+        resource = Resource(publication=publication, kind=kind, url=url, order=order)
+        if file:
+            placing.put_drawing(resource, "file", file)
+        resource.save()
+    return True
+
+
+def _as_wanted(resources: QuerySet[Resource], wanted: list[tuple[Any, ...]]) -> bool:
+    held = list(resources)
+    if [(r.kind, r.url) for r in held] != [(kind, url) for kind, url, _ in wanted]:
+        return False
+    return all(
+        holds(resource.file, drawing(file)) if file else not resource.file
+        for resource, (_, _, file) in zip(held, wanted, strict=True)
+    )

@@ -1,0 +1,59 @@
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Model
+
+Kinds = Counter[type[Model]]
+
+
+class DemoError(Exception):
+    """The message is a sentence for the owner."""
+
+
+@dataclass
+class DemoReport:
+    """What was done, or in a dry run would be; counted by model."""
+
+    is_dry_run: bool
+    created: Kinds = field(default_factory=Counter)
+    updated: Kinds = field(default_factory=Counter)
+    unchanged: Kinds = field(default_factory=Counter)
+    deleted: Kinds = field(default_factory=Counter)
+    # Sentences, each with its reason.
+    skipped: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    visits: int = 0
+
+    def summary(self, *, is_load: bool) -> str:
+        """Return lines for the owner; the last one alone says it in short."""
+        counters = {
+            "Created": self.created,
+            "Updated": self.updated,
+            "Unchanged": self.unchanged,
+            "Deleted": self.deleted,
+        }
+        lines = [f"{word}: {_listed(counts)}." for word, counts in counters.items() if counts]
+        if self.visits:
+            lines.append(f"Visits: {self.visits:,} invented for the last year.")
+        lines += [f"Skipped: {sentence}" for sentence in self.skipped]
+        lines += [f"Kept: {sentence}" for sentence in self.kept]
+        if self.is_dry_run:
+            lines.append("This was a dry run: nothing has been written.")
+        return "\n".join([*lines, self._totals(is_load=is_load)])
+
+    def _totals(self, *, is_load: bool) -> str:
+        if is_load:
+            return (
+                f"{self.created.total()} created, {self.updated.total()} updated, "
+                f"{self.unchanged.total()} unchanged, {len(self.skipped)} skipped; "
+                "'manage.py demo clear' takes it all away."
+            )
+        return f"{self.deleted.total()} deleted, {len(self.kept)} kept as yours."
+
+
+def _listed(counts: Kinds) -> str:
+    return ", ".join(f"{number} {_noun(model, number)}" for model, number in counts.items())
+
+
+def _noun(model: type[Model], number: int) -> str:
+    return str(model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural)
