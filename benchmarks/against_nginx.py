@@ -74,7 +74,8 @@ def nginx(folder: Path, pages: dict[str, bytes]) -> Iterator[str]:
         (folder / "www" / name).write_bytes(body)
     config = folder / "nginx.conf"
     config.write_text(
-        f"""daemon off; worker_processes {os.cpu_count()}; pid {folder}/nginx.pid; error_log stderr error;
+        f"""daemon off; worker_processes {os.cpu_count()}; pid {folder}/nginx.pid;
+        error_log stderr error;
         events {{ worker_connections 1024; }}
         http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;
         open_file_cache max=100; open_file_cache_valid 60s;
@@ -101,7 +102,7 @@ def wait_for(url: str) -> None:
 def fetch_gzip(url: str) -> bytes:
     request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(request, timeout=10) as response:
-        body = response.read()
+        body: bytes = response.read()
         if response.headers["Content-Encoding"] != "gzip":
             body = gzip.compress(body, 9)
     return body
@@ -115,6 +116,10 @@ def a_post(base: str) -> str:
     return found[1]
 
 
+def _last_number(out: str) -> float:
+    return float(out.split("Requests/sec:")[1].split()[0])
+
+
 def load(url: str, *, connections: int, seconds: float, offset: int) -> Measured:
     command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "--latency"]
     script = ["-s", str(ROOT / "benchmarks" / "readers.lua"), url, "--", str(offset)]
@@ -122,7 +127,7 @@ def load(url: str, *, connections: int, seconds: float, offset: int) -> Measured
     errors = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
     socket_errors = [int(n) for n in re.findall(r"(?:connect|read|write|timeout) (\d+)", out)]
     return Measured(
-        requests_per_second=float(out.split("Requests/sec:")[1].split()[0]),
+        requests_per_second=_last_number(out),
         p50_ms=_latency(out, "50%"),
         p99_ms=_latency(out, "99%"),
         failed=(int(errors[1]) if errors else 0) + sum(socket_errors),

@@ -154,7 +154,7 @@ def test_theme_css_carries_the_accent_for_both_themes(client):
     response = client.get("/theme.css")
 
     assert response["Content-Type"] == "text/css; charset=utf-8"
-    assert response.text.startswith(":root{--accent:#1d5e8a}")
+    assert response.text.startswith(":root,:host{--accent:#1d5e8a}")
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
