@@ -34,7 +34,7 @@ def manage(*arguments: str, data_dir: Path, **settings: str) -> "subprocess.Comp
 
 
 @contextmanager
-def served(data_dir: Path, *, workers: int = 2, **settings: str) -> Iterator[Site]:
+def served(data_dir: Path, *, workers: int = 1, **settings: str) -> Iterator[Site]:
     """Yield the site of a prepared ``data_dir``, served on a free port."""
     port = free_port()
     with (data_dir / "server.log").open("w") as log:

@@ -143,7 +143,8 @@ def test_port_in_use_is_told_in_a_sentence(site):
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_signal_stops_the_server_and_its_workers(data_dir, how):
-    with served(data_dir) as site:
+    with served(data_dir, workers=2) as site:
+        wait_for_both_workers()
         workers = workers_of(site.pid)
         os.kill(site.pid, how)
         deadline = time.monotonic() + 15
@@ -155,15 +156,22 @@ def test_signal_stops_the_server_and_its_workers(data_dir, how):
 
 
 def test_killed_worker_is_replaced(data_dir):
-    with served(data_dir) as site:
+    with served(data_dir, workers=2) as site:
+        wait_for_both_workers()
         victim = workers_of(site.pid)[0]
         os.kill(victim, signal.SIGKILL)
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline and len(workers_of(site.pid)) < 2:
             time.sleep(0.2)
 
+        wait_for_both_workers()
         assert len(workers_of(site.pid)) == 2
         assert fetch(site)[0] == 200
+
+
+def wait_for_both_workers():
+    """One has answered; nothing tells when the other, started with it, is ready as well."""
+    time.sleep(2)
 
 
 def workers_of(pid):
