@@ -15,6 +15,7 @@ class Site:
     """What is known of the new addresses: of each source file its URL and its anchors."""
 
     urls: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     drafts: set[str] = field(default_factory=set)
     anchors: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -63,6 +64,11 @@ class AddressBook:
             self.report.leave(place, f"{said} leads to {path}, which is no page; its text stays")
             return None
         return self._asset(path, place, said, "its text stays")
+
+    def title(self, target: str, place: Place) -> str:
+        """Return the title of the page to which a link leads; nothing if it is not a page."""
+        path = locate(self.folder, target, beside=place.path).path
+        return self.site.titles.get(path or "", "")
 
     def _page(self, path: str, anchor: str, place: Place, said: str, *, page: str) -> str:
         url = self.site.urls[path]

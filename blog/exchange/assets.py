@@ -79,6 +79,10 @@ class Assets:
                 raise AssetRefused(str(refusal)) from refusal
         return self._urls[path]
 
+    def keep(self) -> None:
+        """From here on the import has succeeded, whatever fails after it."""
+        self._written.clear()
+
     def forget(self) -> None:
         """Delete the files that this import has written."""
         for name in self._written:

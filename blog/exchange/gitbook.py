@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from blog.exchange.collection import Collection, Line, Page, PaperPlan, TopicPlan
 from blog.exchange.front_matter import SourceText, read_source
-from blog.exchange.gitbook_blocks import BlockReader, without_blank_runs
+from blog.exchange.gitbook_blocks import BlockReader
 from blog.exchange.gitbook_html import convert_html
 from blog.exchange.gitbook_pages import BookSettings, Entry, read_settings, read_summary
 from blog.exchange.index_papers import ListedPaper, read_reading_list
@@ -22,6 +22,7 @@ from blog.exchange.note_details import (
 )
 from blog.exchange.paper_shelf import PaperShelf
 from blog.exchange.paper_titles import has_bracket, parse_paper_title, unescape
+from blog.exchange.prose import without_blank_runs
 from blog.exchange.report import Place, Report
 from blog.exchange.source import Folder, SourceRefused
 from blog.exchange.targets import locate

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from blog.exchange.collection import Line
 from blog.exchange.front_matter import read_source
 from blog.exchange.markdown_patterns import LINK, escape_label, written_target
-from blog.exchange.prose import Prose, with_code_marks
+from blog.exchange.prose import Prose, without_blank_runs
 from blog.exchange.report import Place, Report
 from blog.exchange.source import Folder, SourceRefused
 
@@ -141,19 +141,6 @@ class BlockReader:
         if len(self.open_files) > 2 * MAX_INCLUDE_DEPTH or self.include_count >= MAX_INCLUDES:
             return "too many files include one another"
         return ""
-
-
-def without_blank_runs(lines: list[Line]) -> list[Line]:
-    """Leave one blank line where there are several, and none at the ends; code stays."""
-    kept: list[Line] = []
-    for line, is_code in with_code_marks(lines):
-        is_blank = not is_code and not line.text.strip()
-        if is_blank and (not kept or not kept[-1].text.strip()):
-            continue
-        kept.append(Line("", line.place) if is_blank else line)
-    while kept and not kept[-1].text.strip():
-        kept.pop()
-    return kept
 
 
 def _add_text(block: Block, prose: Prose, start: int, end: int) -> None:

@@ -29,12 +29,16 @@ _ROOM_FOR_ADDRESSES = 0.8
 
 @dataclass(frozen=True)
 class Options:
-    """``dated`` is the date of the first page; those after it are a minute older each."""
+    """``dated`` is the date of the first page; those after it are a minute older each.
+
+    ``name`` keeps the files of one folder apart from those of another.
+    """
 
     format: str = ""
     is_dry_run: bool = False
     as_drafts: bool = False
     dated: date | None = None
+    name: str = ""
     on_progress: Callable[[int, int, str], None] | None = None
 
 
@@ -48,6 +52,7 @@ def import_posts(root: Path, options: Options | None = None) -> Report:
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
     try:
         with transaction.atomic():
+            transaction.on_commit(assets.keep)
             _write(collection, folder, report, options, assets)
             if options.is_dry_run:
                 transaction.set_rollback(True)
@@ -73,10 +78,13 @@ def _write(
     topics = TopicWriter(collection, report)
     topics.place()
     papers = write_papers(collection.papers, topics.topics, report)
-    posts = PostWriter(report, book, options.as_drafts, options.dated, papers, topics.topics)
-    posts.place(collection.pages, site)
+    posts = PostWriter(
+        report, book, options.as_drafts, options.dated, options.name, papers, topics.topics
+    )
+    posts.place(collection.pages)
     for path, key in collection.topic_pages.items():
         site.urls[path] = topics.topics[key].get_absolute_url()
+        site.titles[path] = topics.topics[key].name
     topics.write(book)
     targets: dict[str, Post | Topic] = {
         path: topics.topics[key] for path, key in collection.topic_pages.items()

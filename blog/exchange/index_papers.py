@@ -48,8 +48,8 @@ class _Node:
         return self.paper is not None or any(child.holds_papers for child in self.children)
 
     @property
-    def holds_text(self) -> bool:
-        return self.is_kept or any(child.holds_text for child in self.children)
+    def holds_text_below(self) -> bool:
+        return any(child.is_kept or child.holds_text_below for child in self.children)
 
 
 def read_reading_list(lines: list[Line], topic: str, report: Report) -> ReadingList:
@@ -60,6 +60,7 @@ def read_reading_list(lines: list[Line], topic: str, report: Report) -> ReadingL
         found.rest = lines
         return found
     for root in roots:
+        _drop_labels(root)
         _collect(root, (topic,), found)
     return found
 
@@ -160,6 +161,14 @@ def _item(line: Line, item: re.Match[str], report: Report) -> _Node:
     return _Node(line, depth, is_kept=paper is None or paper.has_more, paper=paper)
 
 
+def _drop_labels(node: _Node) -> None:
+    """A label that becomes a topic and says no more is not text, too."""
+    if _label_of(node) and not LINK.search(node.line.text):
+        node.is_kept = False
+    for child in node.children:
+        _drop_labels(child)
+
+
 def _collect(node: _Node, topics: tuple[str, ...], found: ReadingList) -> None:
     is_heading = HEADING.match(node.line.text) is not None
     label = None if is_heading else _label_of(node)
@@ -171,9 +180,7 @@ def _collect(node: _Node, topics: tuple[str, ...], found: ReadingList) -> None:
     if node.paper:
         node.paper.plan.topics = list(topics)
         found.papers.append(node.paper)
-    is_replaced = bool(label) and not LINK.search(node.line.text)
-    is_kept = node.is_kept and not is_replaced
-    if is_kept or any(child.holds_text for child in node.children):
+    if node.is_kept or node.holds_text_below:
         blank = [Line("", node.line.place)] if is_heading else []
         found.rest += [*blank, node.line, *blank]
     for child in node.children:

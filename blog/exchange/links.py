@@ -59,9 +59,18 @@ def _markdown_link(
     url = book.link(link.target, place, heading_text(link.label), page=page)
     if url is None:
         return label
+    if _is_file_name(label, link.target):
+        label = escape_label(book.title(link.target, place)) or label
     if url == link.target and label == link.label:
         return found[0]
     return f"[{label}]({written_target(url)}{_written_title(link)})"
+
+
+def _is_file_name(label: str, target: str) -> bool:
+    """GitBook leaves the name of the file as the text of a link that shows the page's title."""
+    path = target.partition("#")[0].rstrip("/")
+    name = path.rpartition("/")[2]
+    return bool(name) and target_of(label.strip()) in {name, name.removesuffix(".md"), path}
 
 
 def _markdown_picture(link: Link, place: Place, book: AddressBook, *, is_in_link: bool) -> str:

@@ -40,6 +40,19 @@ def with_code_marks(lines: Iterable[Line]) -> Iterator[tuple[Line, bool]]:
         yield line, tracker.is_code(line.text)
 
 
+def without_blank_runs(lines: list[Line]) -> list[Line]:
+    """Leave one blank line where there are several, and none at the ends; code stays."""
+    kept: list[Line] = []
+    for line, is_code in with_code_marks(lines):
+        is_blank = not is_code and not line.text.strip()
+        if is_blank and (not kept or not kept[-1].text.strip()):
+            continue
+        kept.append(Line("", line.place) if is_blank else line)
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    return kept
+
+
 class Prose:
     """A text as one string that knows where each of its characters comes from."""
 

@@ -7,11 +7,11 @@ from pathlib import PurePosixPath
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from blog.exchange.addresses import AddressBook, Site
+from blog.exchange.addresses import AddressBook
 from blog.exchange.collection import Page
 from blog.exchange.fingerprints import fingerprint_of, fingerprints, joined, split
 from blog.exchange.links import rewrite_links
-from blog.exchange.prose import Prose
+from blog.exchange.prose import Prose, without_blank_runs
 from blog.exchange.report import Outcome, Place, Report
 from blog.exchange.source import SourceRefused
 from blog.exchange.targets import locate
@@ -25,26 +25,34 @@ class PostWriter:
     book: AddressBook
     as_drafts: bool
     dated: date | None
+    name: str
     papers: dict[int, Paper]
     topics: dict[str, Topic]
     _posts: dict[str, Post] = field(default_factory=dict)
     _started_at: datetime = field(default_factory=timezone.now)
 
-    def place(self, pages: list[Page], site: Site) -> None:
+    def place(self, pages: list[Page]) -> None:
         """Find or make the posts, so that all addresses are known before a link is rewritten."""
+        site = self.book.site
+        prefix = f"{self.name}:" if self.name else ""
+        sources = {page.path: f"{prefix}{page.path}" for page in pages}
+        known = {p.source_path: p for p in Post.objects.filter(source_path__in=sources.values())}
+        _check_is_same_folder(pages, {path: known.get(source) for path, source in sources.items()})
         for page in pages:
-            post = Post.objects.filter(source_path=page.path).first()
+            post = known.get(sources[page.path])
             if post is None:
-                post = Post(title=page.title, source_path=page.path)
+                post = Post(title=page.title, source_path=sources[page.path])
                 post.save()
             self._posts[page.path] = post
             site.urls[page.path] = post.get_absolute_url()
+            site.titles[page.path] = post.title
             if page.is_draft:
                 site.drafts.add(page.path)
 
     def write(self, page: Page, number: int) -> Post:
         post = self._posts[page.path]
-        prose = rewrite_links(Prose(page.lines), self.book, page=page.path)
+        rewritten = rewrite_links(Prose(page.lines), self.book, page=page.path)
+        prose = Prose(without_blank_runs(rewritten.lines))
         self._name_problems(prose, page)
         wanted = {
             "title": page.title,
@@ -125,3 +133,19 @@ class PostWriter:
         for problem in problems:
             place = prose.place_of_line(problem.line) if problem.line else Place(page.path)
             self.report.leave(place, problem.message)
+
+
+def _check_is_same_folder(pages: list[Page], known: dict[str, Post | None]) -> None:
+    """Two folders may each have a README.md: one must not take the place of the other."""
+    found = {path: post for path, post in known.items() if post is not None}
+    has_familiar = any(
+        split(post.source_digest)["title"] == fingerprint_of(page.title)
+        for page in pages
+        if (post := found.get(page.path)) is not None
+    )
+    if found and not has_familiar and 2 * len(found) <= len(pages):
+        path, post = next(iter(found.items()))
+        raise SourceRefused(
+            f"{path} was imported before as “{post.title}”, and this folder seems to be another. "
+            "Please give it a name of its own with --name."
+        )

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+from django.utils.text import slugify
+
 from blog.exchange.addresses import AddressBook
 from blog.exchange.collection import Collection, TopicPlan
 from blog.exchange.fingerprints import as_stored
@@ -21,8 +24,9 @@ class TopicWriter:
     def place(self) -> None:
         for order, plan in enumerate(self.collection.topics):
             parent = self.topics.get(plan.parent)
-            named = Topic.objects.filter(parent=parent, name__iexact=plan.name)
-            topic = self._by_address(plan) or named.order_by("pk").first()
+            alike = Q(name__iexact=plan.name) | Q(slug=slugify(plan.name, allow_unicode=True))
+            named = Topic.objects.filter(alike, parent=parent).order_by("pk")
+            topic = self._by_address(plan) or named.first()
             if topic is None:
                 topic = Topic(name=plan.name, parent=parent, order=order)
                 topic.save()

@@ -49,6 +49,10 @@ class Command(BaseCommand):
             help="the date of the first note, where the files have none; today if left out",
         )
 
+        parser.add_argument(
+            "--name", default="", help="a name for a second folder, whose files are called alike"
+        )
+
     def handle(
         self,
         *,
@@ -57,12 +61,13 @@ class Command(BaseCommand):
         dry_run: bool,
         draft: bool,
         date: date | None,
+        name: str,
         **options: Any,
     ) -> str:
         progress = self._show if options.get("verbosity", 1) > 0 else None
         try:
             report = import_posts(
-                folder.expanduser(), Options(format, dry_run, draft, date, progress)
+                folder.expanduser(), Options(format, dry_run, draft, date, name, progress)
             )
         except SourceRefused as refusal:
             raise CommandError(str(refusal)) from refusal
