@@ -20,16 +20,31 @@ def add_counts(
 ) -> None:
     """Add each number to the row that its key names, which is made where it is missing.
 
-    ``fields`` are those of a unique constraint, in the order of the keys.
+    ``fields`` are those of a unique constraint, in the order of the keys. A number below zero
+    takes away from a row that is there.
     """
     column = _column(model, into)
     table = connection.ops.quote_name(model._meta.db_table)
     keys = ", ".join(_column(model, name) for name in fields)
     tail = f"ON CONFLICT ({keys}) DO UPDATE SET {column} = {table}.{column} + excluded.{column}"
     # In one order always: two machines that add to the same rows never wait for each other.
-    rows = [(*key, number) for key, number in sorted(counts.items())]
+    ordered = sorted(counts.items())
+    rows = [(*key, number) for key, number in ordered if number > 0]
     for _ in _insert(model, [*fields, into], rows, tail):
         pass
+    _take_away(model, [into, *fields], [(number, *key) for key, number in ordered if number < 0])
+
+
+def _take_away(model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]) -> None:
+    """A check on the row to be inserted would come before the conflict: hence no upsert."""
+    if not rows:
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    column, *keys = (_column(model, name) for name in fields)
+    found = " AND ".join(f"{key} = %s" for key in keys)
+    sql = f"UPDATE {table} SET {column} = {column} + %s WHERE {found}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [_prepared(model, fields, row) for row in rows])
 
 
 def insert_new(
@@ -46,20 +61,22 @@ def _insert(
     table = connection.ops.quote_name(model._meta.db_table)
     columns = ", ".join(_column(model, name) for name in fields)
     place = f"({', '.join(['%s'] * len(fields))})"
-    prepare = [_field(model, name) for name in fields]
     for start in range(0, len(rows), ROWS_IN_ONE_STATEMENT):
         some = rows[start : start + ROWS_IN_ONE_STATEMENT]
-        values = [
-            field.get_db_prep_save(value, connection)
-            for row in some
-            for field, value in zip(prepare, row, strict=True)
-        ]
+        values = [value for row in some for value in _prepared(model, fields, row)]
         # Names of our own tables and columns; every value is a parameter.
         sql = f"INSERT INTO {table} ({columns}) VALUES {', '.join([place] * len(some))} {tail}"  # noqa: S608
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             if "RETURNING" in tail:
                 yield from cursor.fetchall()
+
+
+def _prepared(model: type[models.Model], fields: Sequence[str], row: Row) -> list[Any]:
+    return [
+        _field(model, name).get_db_prep_save(value, connection)
+        for name, value in zip(fields, row, strict=True)
+    ]
 
 
 def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":

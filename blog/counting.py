@@ -40,7 +40,7 @@ def count_lines(lines: Sequence[bytes], now: datetime) -> list[bytes]:
     for line in lines:
         try:
             _read(line.decode("ascii").split(" "), visits, excluded)
-        except (ValueError, IndexError, OverflowError):
+        except (ValueError, IndexError, OverflowError, OSError):
             if line:
                 broken.append(line)
     count_visits(visits, now)
