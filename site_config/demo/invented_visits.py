@@ -54,9 +54,13 @@ def _year_of(post: Post, now: datetime) -> tuple[list[DailyVisits], list[DailyRe
         visits.append(DailyVisits(post=post, day=day, count=count))
         spike_share = 0.7 * spike / (expected + spike)
         shares = {host: share * (1 - spike_share) for host, share in hosts.items()}
-        for host, share in {**shares, SPIKE_HOST: spike_share}.items():
-            if referred := int(count * share * rng.uniform(0.6, 1)):
+        left = count
+        for host, share in {SPIKE_HOST: spike_share, **shares}.items():
+            # Rounded by chance, so that a rare host is seen now and then.
+            referred = min(left, int(count * share * rng.uniform(0.6, 1) + rng.random()))
+            if referred:
                 referrers.append(DailyReferrer(post=post, day=day, host=host, count=referred))
+                left -= referred
     return visits, referrers
 
 
