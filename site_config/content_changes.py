@@ -43,5 +43,5 @@ def _on_change(sender: type[models.Model], using: str, **kwargs: Any) -> None:
     if sender._meta.app_label not in OUR_APPS or issubclass(sender, NOT_CONTENT):
         return
     connection = transaction.get_connection(using)
-    if not any(call[1] is ContentVersion.bump for call in connection.run_on_commit):
+    if not any(call[1] == ContentVersion.bump for call in connection.run_on_commit):
         transaction.on_commit(ContentVersion.bump, using=using)
