@@ -117,7 +117,7 @@ def a_post(base: str) -> str:
 
 
 def _last_number(out: str) -> float:
-    return float(out.split("Requests/sec:")[1].split()[0])
+    return float(out.partition("Requests/sec:")[2].split()[0])
 
 
 def load(url: str, *, connections: int, seconds: float, offset: int) -> Measured:
@@ -138,11 +138,12 @@ def _latency(out: str, percentile: str) -> float:
     found = re.search(rf"{percentile}\s+([\d.]+)(us|ms|s)", out)
     if found is None:
         raise SystemExit(f"wrk did not say its latency:\n{out}")
-    return float(found[1]) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[found[2]]
+    units: dict[str, float] = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+    return float(found[1]) * units[found[2]]
 
 
 def median(rounds: list[Measured], name: str) -> float:
-    return statistics.median(getattr(one, name) for one in rounds)
+    return float(statistics.median(getattr(one, name) for one in rounds))
 
 
 def compare(ours: str, theirs: str, *, connections: int, seconds: float, rounds: int) -> str:

@@ -12,7 +12,7 @@ import socket
 import threading
 from collections import deque
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -35,9 +35,11 @@ class Journal:
         self._waiting: deque[bytes] = deque(maxlen=MOST_WAITING)
         self._lock = threading.Lock()
 
-    def __del__(self) -> None:
+    def close(self) -> None:
+        """Let go of the file: it is the drain's from now on."""
         if self._descriptor is not None and self._pid == os.getpid():
             os.close(self._descriptor)
+        self._descriptor = None
 
     def append(self, line: bytes) -> None:
         """Write one line, which ends in a newline; never raise. A full disk delays it."""
@@ -72,9 +74,7 @@ class Journal:
 
     def _open(self) -> None:
         """Begin a file; the last one, if there is one, is let go and thereby left to the drain."""
-        if self._descriptor is not None and self._pid == os.getpid():
-            os.close(self._descriptor)
-        self._descriptor = None
+        self.close()
         self.folder.mkdir(parents=True, exist_ok=True)
         name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(6)}{SUFFIX}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
@@ -86,7 +86,7 @@ class Journal:
         self._descriptor, self._pid, self._size, self._is_torn = descriptor, os.getpid(), 0, False
 
 
-@lru_cache(maxsize=8)
+@cache
 def journal_in(folder: Path) -> Journal:
     return Journal(folder)
 

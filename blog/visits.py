@@ -34,10 +34,16 @@ def record_visit(request: HttpRequest, response: HttpResponse, post: Post) -> No
         record(request.META, post.pk, reason=Reason.STAFF if is_staff else None)
 
 
-def record(environ: Mapping[str, Any], post_pk: int, *, reason: Reason | None = None) -> None:
+def record(
+    environ: Mapping[str, Any],
+    post_pk: int,
+    *,
+    reason: Reason | None = None,
+    at: float | None = None,
+) -> None:
     """Write one line about a request for a post's page. Whatever fails, the page does not."""
     try:
-        at = time.time()
+        at = time.time() if at is None else at
         reason = reason or exclusion(environ)
         if reason is None:
             reader = reader_key(environ, datetime.fromtimestamp(at, UTC).date())

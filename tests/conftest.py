@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from blog.journal import journal_folder, journal_in
 from blog.reader_keys import SALTS
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
@@ -20,8 +21,10 @@ def _fast_and_private(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def _forget_salts():
+def _forget_salts_and_journal(_fast_and_private):
     SALTS.forget()
+    yield
+    journal_in(journal_folder()).close()
 
 
 @pytest.fixture

@@ -136,13 +136,13 @@ class Post(MarkdownContent):
         if not self.slug:
             self.slug = unique_slug(self, self.title, fallback="post", reserved=RESERVED_SLUGS)
             fields = fields and fields | {"slug"}
-        if self.status == self.Status.PUBLISHED and self.published_at is None:
-            self.published_at = timezone.now()
+        if self._date_if_published():
             fields = fields and fields | {"published_at"}
         super().save(update_fields=fields, **kwargs)
 
     def clean(self) -> None:
         super().clean()
+        self._date_if_published()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": f"/blog/{self.slug}/ is a page of the site."})
 
@@ -176,6 +176,13 @@ class Post(MarkdownContent):
     @property
     def reading_minutes(self) -> int:
         return max(1, round(self.word_count / WORDS_A_MINUTE))
+
+    def _date_if_published(self) -> bool:
+        """Date a published post that has no date yet; say whether it needed one."""
+        needs_one = self.status == self.Status.PUBLISHED and self.published_at is None
+        if needs_one:
+            self.published_at = timezone.now()
+        return needs_one
 
     def neighbours(self) -> tuple["Post | None", "Post | None"]:
         """The published posts before and after this one in time."""

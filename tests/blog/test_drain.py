@@ -63,7 +63,7 @@ def test_journal_of_a_living_worker_is_kept():
 
 
 def test_journal_of_a_dead_worker_is_drained_and_removed():
-    write(make_post(), range(3))
+    write(make_post(), range(3)).close()
 
     drain()
 

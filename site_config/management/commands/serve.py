@@ -40,7 +40,8 @@ def server_arguments(host: str, port: int, workers: int) -> list[str]:
     return [
         *("-m", "granian", "site_config.wsgi:application"),
         *("--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--respawn-failed-workers", "--workers-kill-timeout", "10"),
+        *("--workers", str(workers), "--workers-kill-timeout", "10"),
+        *("--respawn-failed-workers", "--respawn-interval", "0.5"),
         *("--blocking-threads", str(threads), "--backlog", "2048", "--backpressure", "1024"),
         *("--http", "1", "--no-ws"),
         *("--http1-buffer-size", "65536", "--http1-header-read-timeout", "10000"),

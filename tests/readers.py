@@ -1,0 +1,57 @@
+"""Client processes that look like many readers. Knows nothing of Django: they start afresh."""
+
+import contextlib
+import http.client
+import multiprocessing
+import threading
+import time
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+CLIENTS = 4
+
+
+def address(number):
+    return f"100.{64 + number // 65536}.{number // 256 % 256}.{number % 256}"
+
+
+def read_as_readers(port, path, first, stop, answered):
+    """Open the page as one new reader after another; tell who was answered in full."""
+    number = first
+    connected = None
+    while not stop.is_set():
+        number += 1
+        try:
+            connected = connected or http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+            headers = {"X-Forwarded-For": address(number), "User-Agent": BROWSER}
+            connected.request("GET", path, headers=headers)
+            response = connected.getresponse()
+            body = response.read()
+            answered.put((number, response.status, b"</html>" in body))
+        except (OSError, http.client.HTTPException):
+            connected = None
+            time.sleep(0.01)
+        # Four readers of a few hundred posts a second: enough to be in the middle of something.
+        time.sleep(0.002)
+
+
+@contextlib.contextmanager
+def many_readers(port, path):
+    """Four client processes; yields a list that holds all their answers after the block."""
+    context = multiprocessing.get_context("spawn")
+    stop, queue, answers = context.Event(), context.Queue(), []
+    clients = [
+        context.Process(target=read_as_readers, args=(port, path, n * 1_000_000, stop, queue))
+        for n in range(CLIENTS)
+    ]
+    for client in clients:
+        client.start()
+    collector = threading.Thread(target=lambda: answers.extend(iter(queue.get, None)))
+    collector.start()
+    try:
+        yield answers
+    finally:
+        stop.set()
+        for client in clients:
+            client.join()
+        queue.put(None)
+        collector.join()

@@ -1,0 +1,214 @@
+"""The running server under fire: whatever is killed, every answered visit is counted once."""
+
+import contextlib
+import http.client
+import os
+import random
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.models import Sum
+
+from blog.drain import drain
+from blog.models import DailySalt, DailyVisits, HourlyVisits, ReaderKey, WindowScore
+from blog.reader_keys import keyed_hash
+from tests.data import make_post
+from tests.processes import ROOT, environment
+from tests.readers import BROWSER, address, many_readers
+
+KILLS = 20
+
+pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True)]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory):
+    """The static files, collected once for all servers."""
+    folder = tmp_path_factory.mktemp("static")
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "DATA_DIR": str(folder)}, check=True)
+    return folder / "static"
+
+
+@pytest.fixture(autouse=True)
+def _with_static_files(static_files, tmp_path):
+    (tmp_path / "static").symlink_to(static_files)
+
+
+@contextlib.contextmanager
+def served(**given):
+    """The production server with two workers on the test's database; yields port and process."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "2"],
+        cwd=ROOT,
+        env=environment(settings.DATA_DIR, **{"TRUSTED_PROXIES": "1", **given}),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield port, process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def wait_for(url):
+    for _ in range(300):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        time.sleep(0.1)
+    pytest.fail(f"{url} does not answer")
+
+
+def workers_of(process):
+    found = subprocess.run(
+        ["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False
+    )
+    return [int(pid) for pid in found.stdout.split()]
+
+
+def wait_until_drained():
+    """The journals of the stopped server are the dead's: one drain takes them all."""
+    for _ in range(50):
+        if drain() is not None:
+            return
+        time.sleep(0.1)
+    pytest.fail("somebody else keeps draining")
+
+
+def uncounted(answers):
+    salt = bytes.fromhex(DailySalt.objects.get(day=datetime.now(UTC).date()).salt)
+    known = set(ReaderKey.objects.values_list("reader", flat=True))
+    settings.TRUSTED_PROXIES = 1
+    keys = {
+        number: keyed_hash(
+            {"HTTP_X_FORWARDED_FOR": address(number), "HTTP_USER_AGENT": BROWSER}, salt
+        )
+        for number, _, _ in answers
+    }
+    return [number for number, key in keys.items() if key not in known]
+
+
+def totals():
+    """What must all be one number: each table's own account of the visits."""
+    return {
+        DailyVisits.objects.aggregate(sum=Sum("count"))["sum"],
+        HourlyVisits.objects.aggregate(sum=Sum("count"))["sum"],
+        WindowScore.objects.filter(window="all").aggregate(sum=Sum("score"))["sum"],
+        ReaderKey.objects.count(),
+    }
+
+
+def test_killed_workers_lose_no_visit_that_was_answered():
+    post = make_post("Under fire")
+    chance = random.Random(11)
+
+    with served() as (port, process), many_readers(port, f"/blog/{post.slug}/") as answers:
+        for _ in range(KILLS):
+            time.sleep(0.5 + chance.random() * 0.8)
+            workers = workers_of(process)
+            if workers:
+                os.kill(chance.choice(workers), signal.SIGKILL)
+        time.sleep(1)
+    wait_until_drained()
+
+    assert {(status, is_whole) for _, status, is_whole in answers} == {(200, True)}
+    assert uncounted(answers) == []
+    assert len(answers) > 500
+    assert len(totals()) == 1
+
+
+def lock_the_database(seconds):
+    """Hold what every writer needs, as a backup or a hung process would."""
+    if connection.vendor == "sqlite":
+        other = sqlite3.connect(connection.settings_dict["NAME"], timeout=30)
+        other.execute("BEGIN IMMEDIATE")
+        time.sleep(seconds)
+        other.rollback()
+        other.close()
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("LOCK TABLE blog_readerkey, blog_dailyvisits IN EXCLUSIVE MODE")
+        time.sleep(seconds)
+        cursor.execute("ROLLBACK")
+
+
+def test_locked_database_delays_counting_and_no_page():
+    post = make_post("Locked")
+
+    with served() as (port, _):
+        url = f"http://127.0.0.1:{port}/blog/{post.slug}/"
+        wait_for(url)
+        with many_readers(port, f"/blog/{post.slug}/") as answers:
+            lock_the_database(10)
+            during = len(answers)
+    wait_until_drained()
+
+    assert {(status, is_whole) for _, status, is_whole in answers} == {(200, True)}
+    assert (during > 1000, uncounted(answers)) == (True, [])
+    assert len(totals()) == 1
+
+
+def answer_of(port, path, method, headers):
+    connected = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+    connected.request(method, path, headers={"User-Agent": BROWSER, **headers})
+    status = connected.getresponse().status
+    connected.close()
+    return status
+
+
+def test_one_client_is_one_visit_whatever_it_sends():
+    post = make_post("Insistent")
+    path = f"/blog/{post.slug}/"
+
+    with served(TRUSTED_PROXIES="0") as (port, _):
+        wait_for(f"http://127.0.0.1:{port}/blog/")
+        tries = [("GET", {})] * 50
+        tries += [("GET", {"X-Forwarded-For": f"198.51.100.{n}"}) for n in range(20)]
+        tries += [("HEAD", {}), ("GET", {"Range": "bytes=0-10"}), ("GET", {"If-None-Match": "*"})]
+        threads = [
+            threading.Thread(target=answer_of, args=(port, path, method, headers))
+            for method, headers in tries
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    wait_until_drained()
+
+    assert totals() == {1}
+
+
+def test_change_in_the_admin_is_public_within_a_second_on_every_worker():
+    post = make_post("Before")
+
+    with served() as (port, _):
+        url = f"http://127.0.0.1:{port}/blog/{post.slug}/"
+        for _ in range(20):
+            urllib.request.urlopen(url).close()
+        post.title = "Afterwards"
+        post.save()
+        time.sleep(1)
+        bodies = {b"Afterwards" in urllib.request.urlopen(url).read() for _ in range(20)}
+
+    assert bodies == {True}
