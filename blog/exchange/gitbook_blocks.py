@@ -14,7 +14,10 @@ from blog.exchange.source import Folder, SourceRefused
 MAX_INCLUDE_DEPTH = 8
 MAX_INCLUDES = 200
 MAX_NESTING = 30
-_TAG = re.compile(r"\{%-?[ \t]*([^\s%}\"'=]+)((?:[^%\"\n]|%(?!\})|\"[^\"\n]*\")*?)-?%\}")
+_TAG = re.compile(
+    r"\{%-?[ \t]*([^\s%{}\"'=]+)"
+    r"((?:[^%{\"\n]|%(?!\})|\{(?!%)|\"[^\"\n]{0,1000}\"){0,1000}?)-?%\}"
+)
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))|\"([^\"]*)\"")
 _CALLOUTS = {"info": "NOTE", "success": "TIP", "warning": "WARNING", "danger": "CAUTION"}
 

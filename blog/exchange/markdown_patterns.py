@@ -12,7 +12,7 @@ LINK = re.compile(
     rf"(?P<bang>!?)\[(?P<label>{_LABEL})\]\(\s*(?P<target>{_TARGET}|)(?:\s+(?P<title>{_TITLE}))?\s*\)",
     re.DOTALL,
 )
-HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*)$")
 ITEM = re.compile(r"^(?P<indent>[ \t]*)(?:[*+-]|\d{1,9}[.)])[ \t]+(?P<text>\S.*)$")
 _ANCHOR_TAG = re.compile(r"<a\b[^<>]*>\s*</a>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -48,7 +48,14 @@ def escape_label(text: str) -> str:
 
 def heading_text(written: str) -> str:
     """Return a heading's or an item's words: no anchor tags, links, emphasis or escapes."""
-    text = LINK.sub(lambda found: found["label"], _ANCHOR_TAG.sub("", written))
+    text = LINK.sub(lambda found: found["label"], _ANCHOR_TAG.sub("", _without_closing(written)))
     text = _TAG.sub("", text).replace("&#x20;", " ").replace("&amp;", "&")
     text = re.sub(r"(?<!\\)(\*\*|__|`)", "", text)
     return " ".join(_ESCAPED.sub(r"\1", text).split())
+
+
+def _without_closing(written: str) -> str:
+    """Take away the signs that may close a heading: ``# Title ##``."""
+    text = written.rstrip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare[-1:].isspace() else text

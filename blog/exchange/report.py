@@ -43,6 +43,7 @@ class Report:
     skipped: list[Leftover] = field(default_factory=list)
     notes: list[Leftover] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
+    _left: set[Leftover] = field(default_factory=set)
 
     def count(self, thing: str, outcome: Outcome) -> None:
         self.counts.setdefault(thing, Counter())[outcome] += 1
@@ -55,7 +56,8 @@ class Report:
 
     def leave(self, place: Place, message: str) -> None:
         leftover = Leftover(place, message)
-        if leftover not in self.leftovers:
+        if leftover not in self._left:
+            self._left.add(leftover)
             self.leftovers.append(leftover)
 
     def number(self, thing: str, outcome: Outcome) -> int:
