@@ -13,7 +13,7 @@ from blog.markdown_page import Heading, Page, add_renderer, page_of
 
 # The id that GitBook, kramdown and Pandoc write after a heading.
 _EXPLICIT_ID = re.compile(
-    r"""\s*(?:<a\b[^<>]*?\b(?:id|name)="([^"<>]+)"[^<>]*>\s*</a>|\{\#([^\s{}]+)\})\s*$"""
+    r"""(?:<a\b[^<>]*?\b(?:id|name)="([^"<>]+)"[^<>]*>\s*</a>|\{\#([^\s{}]+)\})$"""
 )
 # Below so many signs a display formula fits a phone, and needs no scroll bar to be reached by keys.
 _FITS_A_PHONE = 24
@@ -42,9 +42,9 @@ def take_explicit_ids(state: StateCore) -> None:
     for index, token in enumerate(state.tokens):
         if token.type == "heading_open":
             text = state.tokens[index + 1]
-            found = _EXPLICIT_ID.search(text.content)
+            found = _EXPLICIT_ID.search(text.content.rstrip())
             if found:
-                text.content = text.content[: found.start()]
+                text.content = text.content[: found.start()].rstrip()
                 token.meta["id"] = found[1] or found[2]
 
 

@@ -8,6 +8,8 @@ def _fill(piece: str) -> str:
 
 
 PATHOLOGICAL = {
+    "heading of spaces": "# a" + " " * SIZE + "b",
+    "heading of anchors never closed": "# " + _fill("<a id="),
     "nested quotes": "> " * 2_000 + "a\n" + _fill("> > > > > > > > > > a\n"),
     "nested lists": "\n".join("  " * depth + "- a" for depth in range(300)),
     "nested list on one line": _fill("- ") + "a",
