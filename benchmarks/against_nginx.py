@@ -73,8 +73,9 @@ def nginx(folder: Path, pages: dict[str, bytes]) -> Iterator[str]:
     for name, body in pages.items():
         (folder / "www" / name).write_bytes(body)
     config = folder / "nginx.conf"
+    as_root = "user root;" if os.geteuid() == 0 else ""
     config.write_text(
-        f"""daemon off; worker_processes {os.cpu_count()}; pid {folder}/nginx.pid;
+        f"""daemon off; {as_root} worker_processes {os.cpu_count()}; pid {folder}/nginx.pid;
         error_log stderr error;
         events {{ worker_connections 1024; }}
         http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;
@@ -121,7 +122,7 @@ def _last_number(out: str) -> float:
 
 
 def load(url: str, *, connections: int, seconds: float, offset: int) -> Measured:
-    command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "--latency"]
+    command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds:.0f}s", "--latency"]
     script = ["-s", str(ROOT / "benchmarks" / "readers.lua"), url, "--", str(offset)]
     out = subprocess.run([*command, *script], capture_output=True, text=True, check=True).stdout
     errors = re.search(r"Non-2xx or 3xx responses: (\d+)", out)

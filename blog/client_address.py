@@ -1,11 +1,17 @@
 """Where a request comes from, as far as it can be trusted."""
 
 import ipaddress
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+
+# The usual case, told in a tenth of the time that parsing takes.
+_BYTE = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_IPV4 = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}", re.ASCII)
 
 
 def client_address(request: HttpRequest) -> str:
@@ -18,17 +24,19 @@ def address_of(environ: Mapping[str, Any]) -> str:
     Each proxy appends the address that it was called from, so that with ``n`` trusted proxies
     the n-th entry from the right is the reader, and what stands left of it is hearsay.
     """
-    direct = str(environ.get("REMOTE_ADDR", ""))
-    hops = int(settings.TRUSTED_PROXIES)
+    direct: str = environ.get("REMOTE_ADDR", "")
+    hops: int = settings.TRUSTED_PROXIES
     if not hops:
         return direct
-    entries = [entry.strip() for entry in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    entries = environ.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", hops)
     if len(entries) < hops:
         return direct
-    return _valid(entries[-hops]) or direct
+    return _valid(entries[-hops].strip()) or direct
 
 
 def _valid(entry: str) -> str:
+    if _IPV4.fullmatch(entry):
+        return entry
     try:
         return str(ipaddress.ip_address(entry.strip("[]")))
     except ValueError:
@@ -37,12 +45,19 @@ def _valid(entry: str) -> str:
 
 def reader_network(address: str) -> str:
     """Return what stands for one reader: an IPv4 address, or the /64 that holds an IPv6 one."""
+    if ":" not in address:
+        return address
+    return _network_of(address)
+
+
+@lru_cache(maxsize=8192)
+def _network_of(address: str) -> str:
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
     if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
+        return address
     if parsed.ipv4_mapped is not None:
         return str(parsed.ipv4_mapped)
     return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)

@@ -86,13 +86,18 @@ class Journal:
         self._descriptor, self._pid, self._size, self._is_torn = descriptor, os.getpid(), 0, False
 
 
-@cache
-def journal_in(folder: Path) -> Journal:
-    return Journal(folder)
-
-
 def journal_folder() -> Path:
     return Path(settings.DATA_DIR) / "journal"
+
+
+def own_journal() -> Journal:
+    """The journal of this process."""
+    return _journal_beside(settings.DATA_DIR)
+
+
+@cache
+def _journal_beside(data_dir: Path) -> Journal:
+    return Journal(journal_folder())
 
 
 def visit_line(at: float, post_pk: int, reader: str, referrer: str) -> bytes:

@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.db import DatabaseError
@@ -15,8 +14,6 @@ from blog.models import DailySalt, ReaderKey
 KEY_BYTES = 12
 # How long keys outlast their day: the time in which a last line may still reach the database.
 GRACE = timedelta(hours=1)
-
-_network = lru_cache(maxsize=8192)(reader_network)
 
 
 class Salts:
@@ -68,10 +65,9 @@ def reader_key(environ: Mapping[str, Any], day: date) -> str:
 
 
 def keyed_hash(environ: Mapping[str, Any], salt: bytes) -> str:
-    reader = f"{_network(address_of(environ))}\n{environ.get('HTTP_USER_AGENT', '')}"
-    return hashlib.blake2b(
-        reader.encode("utf-8", "surrogatepass"), key=salt, digest_size=KEY_BYTES
-    ).hexdigest()
+    reader = f"{reader_network(address_of(environ))}\n{environ.get('HTTP_USER_AGENT', '')}"
+    content = reader.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(content, key=salt, digest_size=KEY_BYTES).hexdigest()
 
 
 def purge_past_days(now: datetime) -> None:

@@ -11,10 +11,11 @@ from django.conf import settings
 from django.db import models
 
 NOT_COUNTED_COOKIE = "offprint-not-counted"
-_PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
+_PURPOSES = frozenset({"HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ"})
 _SEC_FETCH = ("HTTP_SEC_FETCH_SITE", "HTTP_SEC_FETCH_MODE", "HTTP_SEC_FETCH_DEST")
 # The first versions that send Sec-Fetch headers are older; these leave room for odd builds.
 _MODERN_BROWSER = re.compile(r"(?:Chrome/(?:9\d|[1-9]\d\d)|Firefox/(?:9\d|[1-9]\d\d))\b")
+LONGEST_USER_AGENT = 500
 _LABEL = re.compile(r"[a-z0-9][a-z0-9.\-]{0,99}")
 
 
@@ -30,18 +31,22 @@ class Reason(models.TextChoices):
 
 def exclusion(environ: Mapping[str, Any]) -> Reason | None:
     """Return why a request is no reader's, as far as the request itself tells."""
-    user_agent = environ.get("HTTP_USER_AGENT", "").strip()
-    if not user_agent:
+    user_agent = environ.get("HTTP_USER_AGENT", "")
+    if not user_agent or user_agent.isspace():
         return Reason.NO_USER_AGENT
-    if is_robot(user_agent[:500]):
+    if is_robot(user_agent[:LONGEST_USER_AGENT]):
         return Reason.ROBOT
-    if any("pre" in environ.get(name, "").lower() for name in _PURPOSES):
+    if not _PURPOSES.isdisjoint(environ) and _is_ahead_of_time(environ):
         return Reason.PREFETCH
     if NOT_COUNTED_COOKIE in environ.get("HTTP_COOKIE", ""):
         return Reason.EXCLUDED_DEVICE
     if _is_secure(environ) and _pretends(environ, user_agent):
         return Reason.NOT_A_BROWSER
     return None
+
+
+def _is_ahead_of_time(environ: Mapping[str, Any]) -> bool:
+    return any("pre" in environ.get(name, "").lower() for name in _PURPOSES)
 
 
 @lru_cache(maxsize=4096)
@@ -61,14 +66,25 @@ def _pretends(environ: Mapping[str, Any], user_agent: str) -> bool:
 
 def referrer_of(environ: Mapping[str, Any]) -> str:
     """Return the host that led here, or what ``utm_source`` names; empty for our own pages."""
-    query = parse_qs(str(environ.get("QUERY_STRING", "")), max_num_fields=50)
-    label = query.get("utm_source", [""])[0].strip().lower()
-    if _LABEL.fullmatch(label):
-        return label
+    query, referer = str(environ.get("QUERY_STRING", "")), str(environ.get("HTTP_REFERER", ""))
+    if "utm_source" in query:
+        label = _utm_source(query)
+        if _LABEL.fullmatch(label):
+            return label
+    if not referer:
+        return ""
     try:
-        host = (urlsplit(str(environ.get("HTTP_REFERER", ""))).hostname or "").removeprefix("www.")
+        host = (urlsplit(referer).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
     own = str(environ.get("HTTP_HOST") or environ.get("SERVER_NAME", ""))
     own = own.partition(":")[0].removeprefix("www.")
     return host if host != own and _LABEL.fullmatch(host) else ""
+
+
+def _utm_source(query: str) -> str:
+    try:
+        found = parse_qs(query, max_num_fields=50).get("utm_source", [""])
+    except ValueError:
+        return ""
+    return found[0].strip().lower()

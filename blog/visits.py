@@ -6,12 +6,13 @@ Recording is one line in the worker's journal; a drain moves the lines into the 
 import logging
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from blog.journal import excluded_line, journal_folder, journal_in, visit_line
+from blog.journal import excluded_line, own_journal, visit_line
 from blog.models import Post
 from blog.reader_keys import reader_key
 from blog.visit_rules import Reason, exclusion, referrer_of
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 # Set in the environ of a request whose page is built for keeping: who keeps it counts its readers.
 KEPT_PAGE = "offprint.is_kept"
 POST_HEADER = "X-Offprint-Post"
+SECONDS_A_DAY = 86_400
 
 
 def record_visit(request: HttpRequest, response: HttpResponse, post: Post) -> None:
@@ -46,10 +48,15 @@ def record(
         at = time.time() if at is None else at
         reason = reason or exclusion(environ)
         if reason is None:
-            reader = reader_key(environ, datetime.fromtimestamp(at, UTC).date())
+            reader = reader_key(environ, _day_of(int(at // SECONDS_A_DAY)))
             line = visit_line(at, post_pk, reader, referrer_of(environ))
         else:
             line = excluded_line(at, reason)
-        journal_in(journal_folder()).append(line)
+        own_journal().append(line)
     except Exception:
         logger.exception("a visit was not recorded")
+
+
+@lru_cache(maxsize=4)
+def _day_of(number: int) -> date:
+    return datetime.fromtimestamp(number * SECONDS_A_DAY, UTC).date()

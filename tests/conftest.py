@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from blog.journal import journal_folder, journal_in
+from blog.journal import own_journal
 from blog.reader_keys import SALTS
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
@@ -24,7 +24,7 @@ def _fast_and_private(settings, tmp_path):
 def _forget_salts_and_journal(_fast_and_private):
     SALTS.forget()
     yield
-    journal_in(journal_folder()).close()
+    own_journal().close()
 
 
 @pytest.fixture

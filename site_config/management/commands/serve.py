@@ -1,3 +1,4 @@
+import contextlib
 import os
 import socket
 import sys
@@ -6,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+
+from blog.drain_loop import drain_while
 
 
 class Command(BaseCommand):
@@ -27,11 +30,21 @@ class Command(BaseCommand):
             "Ctrl-C stops it."
         )
         self.stdout.flush()
+        _start_counting()
         # In place of this process, so that signals reach the server and Django's memory is freed.
         os.chdir(settings.BASE_DIR)
         os.execv(  # noqa: S606
             sys.executable, [sys.executable, *server_arguments(host, port, workers)]
         )
+
+
+def _start_counting() -> None:
+    """Leave a process behind that counts visits for as long as the server lives."""
+    server = os.getpid()
+    if os.fork() == 0:
+        with contextlib.suppress(KeyboardInterrupt):
+            drain_while(lambda: os.getppid() == server)
+        os._exit(0)
 
 
 def server_arguments(host: str, port: int, workers: int) -> list[str]:
