@@ -41,7 +41,14 @@ def _years() -> QuerySet[Post, tuple[int, int]]:
 def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(request.user).for_page(), slug=slug)
     older, newer = post.neighbours() if post.is_public else (None, None)
-    context = {"post": post, "older": older, "newer": newer, "visits": visit_total(post)}
+    context = {
+        "post": post,
+        "older": older,
+        "newer": newer,
+        "visits": visit_total(post),
+        # To the hour, so that the page stays the same for as long.
+        "served_at": timezone.now().replace(minute=0, second=0, microsecond=0),
+    }
     response = render(request, "blog/post_detail.html", context)
     record_visit(request, response, post)
     return response
