@@ -231,12 +231,15 @@ class TopicAdmin(OrderedAdmin[Topic]):
         topics = super().get_queryset(request)
         if not self.from_list(request):
             return topics
-        papers = models.Count("papers", distinct=True)
-        return topics.with_post_counts().annotate(paper_count=papers)  # type: ignore[attr-defined, no-any-return]
+        public = models.Q(posts__in=Post.objects.published().values("pk"))
+        return topics.annotate(
+            public_count=models.Count("posts", filter=public, distinct=True),
+            paper_count=models.Count("papers", distinct=True),
+        )
 
-    @admin.display(description="published posts", ordering="post_count")
+    @admin.display(description="published posts", ordering="public_count")
     def posts_published(self, topic: Topic) -> int:
-        count: int = topic.post_count  # type: ignore[attr-defined]
+        count: int = topic.public_count  # type: ignore[attr-defined]
         return count
 
     @admin.display(description="papers", ordering="paper_count")

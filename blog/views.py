@@ -1,12 +1,12 @@
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from blog.archive import posts_by_year, topics_with_posts
 from blog.forms import PaperFilterForm, WindowForm
 from blog.models import Paper, Post, Topic
 from blog.paging import page_of
@@ -25,16 +25,10 @@ def post_list(request: HttpRequest) -> HttpResponse:
     posts = Post.objects.published().for_list().order_by("-is_pinned", "-published_at", "-pk")
     context = {
         "page": page_of(request, posts, size=POSTS_ON_A_PAGE),
-        "topics": Topic.objects.with_posts(),
-        "years": _years(),
+        "topics": topics_with_posts(Topic.objects.all()),
+        "years": posts_by_year(),
     }
     return render(request, "blog/post_list.html", context)
-
-
-def _years() -> QuerySet[Post, tuple[int, int]]:
-    published = Post.objects.published().order_by()
-    years = published.annotate(year=ExtractYear("published_at")).values_list("year")
-    return years.annotate(count=Count("pk")).order_by("-year")
 
 
 @require_safe
@@ -56,7 +50,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
-    topics = Topic.objects.with_posts()
+    topics = topics_with_posts(Topic.objects.all())
     return render(request, "blog/topic_list.html", {"topics": topics})
 
 
@@ -67,7 +61,7 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     posts = Post.objects.published().filter(within).distinct().for_list().newest_first()
     context = {
         "topic": topic,
-        "children": topic.children.with_posts(),
+        "children": topics_with_posts(topic.children.all()),
         "paper_count": Paper.objects.filter(topics=topic).count(),
         "page": page_of(request, posts, size=POSTS_ON_A_PAGE),
     }
@@ -81,7 +75,7 @@ def archive(request: HttpRequest, year: int) -> HttpResponse:
     posts = Post.objects.published().filter(published_at__year=year).for_list().newest_first()
     context = {
         "year": year,
-        "years": _years(),
+        "years": posts_by_year(),
         "page": page_of(request, posts, size=POSTS_ON_A_PAGE * 5),
     }
     return render(request, "blog/archive.html", context)

@@ -3,9 +3,9 @@ from datetime import datetime
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from blog.archive import topics_with_posts
 from blog.models import Post, Topic
 from blog.models.posts import PostQuerySet
-from blog.models.topics import TopicQuerySet
 
 PAGES = (
     "profile_app:home",
@@ -34,8 +34,8 @@ class PostSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when 
 
 
 class TopicSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
-    def items(self) -> TopicQuerySet:
-        return Topic.objects.with_posts()
+    def items(self) -> list[Topic]:
+        return topics_with_posts(Topic.objects.all())
 
 
 SITEMAPS = {"pages": PageSitemap, "posts": PostSitemap, "topics": TopicSitemap}

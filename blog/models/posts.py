@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 WORDS_A_MINUTE = 230
 # What stands under /blog/ beside the posts.
-RESERVED_SLUGS = frozenset({"archive", "not-counted", "papers", "popular", "privacy", "topics", "visit"})
+RESERVED_SLUGS = frozenset(
+    {"archive", "not-counted", "papers", "popular", "privacy", "topics", "visit"}
+)
 
 
 class PostQuerySet(models.QuerySet["Post"]):

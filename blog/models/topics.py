@@ -1,32 +1,11 @@
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from blog.models.content import MarkdownContent
 from blog.slugs import unique_slug
-
-
-class TopicQuerySet(models.QuerySet["Topic"]):
-    def with_post_counts(self) -> Self:
-        """Add ``post_count``: the published posts that stand directly under each topic."""
-        from blog.models.posts import Post
-
-        published = (
-            Post.objects.published()
-            .filter(topics=models.OuterRef("pk"))
-            .order_by()
-            .values("topics")
-            .annotate(count=models.Count("pk"))
-            .values("count")
-        )
-        return self.annotate(post_count=Coalesce(models.Subquery(published), 0))
-
-    def with_posts(self) -> Self:
-        """Leave out the topics under which nothing stands that a reader could open."""
-        return self.with_post_counts().filter(post_count__gt=0)
 
 
 class Topic(MarkdownContent):
@@ -41,7 +20,8 @@ class Topic(MarkdownContent):
     )
     order = models.PositiveIntegerField(default=0, db_index=True)
 
-    objects = TopicQuerySet.as_manager()
+    # Set by the lists that show it: the published posts that stand directly under the topic.
+    post_count: int
 
     class Meta:
         ordering = ("order", "name")

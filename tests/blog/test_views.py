@@ -242,9 +242,9 @@ def fill(number):
 @pytest.mark.parametrize(
     ("url", "queries"),
     [
-        ("/blog/", 6),
-        ("/blog/topics/{slug}/", 7),
-        ("/blog/archive/{year}/", 5),
+        ("/blog/", 8),
+        ("/blog/topics/{slug}/", 8),
+        ("/blog/archive/{year}/", 6),
         ("/blog/papers/", 9),
         ("/blog/popular/?window=all", 2),
     ],
