@@ -64,7 +64,15 @@ check-deploy: $(DEV_STAMP)
 
 .PHONY: test-postgresql
 test-postgresql: $(DEV_STAMP) ## Run the tests that touch data on a PostgreSQL of their own
-	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) -m "not browser and not server"
+	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) -m "not browser"
+
+.PHONY: bench
+bench: $(DEV_STAMP) ## Measure the site beside nginx, under load and at scale (needs nginx and wrk)
+	@command -v nginx >/dev/null && command -v wrk >/dev/null || { \
+		echo "make bench needs nginx and wrk; on Debian: apt install nginx-light wrk" >&2; exit 1; }
+	@$(BIN)/python -m benchmarks.against_nginx
+	@$(BIN)/python -m benchmarks.under_load
+	@$(BIN)/python -m benchmarks.at_scale
 
 .PHONY: screenshot
 screenshot: $(DEV_STAMP) ## Take the picture of the homepage that the README shows

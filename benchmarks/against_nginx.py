@@ -10,59 +10,17 @@ import contextlib
 import gzip
 import os
 import platform
-import re
 import shutil
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGES = {"homepage": "/", "post": "", "popular": "/blog/popular/", "blog": "/blog/"}
-GOAL = 0.8
+from benchmarks.running import Measured, a_post, free_port, load, our_site, running, wait_for
 
-
-@dataclass(frozen=True)
-class Measured:
-    requests_per_second: float
-    p50_ms: float
-    p99_ms: float
-    failed: int
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextlib.contextmanager
-def running(command: list[str], *, env: dict[str, str] | None = None) -> Iterator[None]:
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-
-
-@contextlib.contextmanager
-def our_site(folder: Path) -> Iterator[str]:
-    port = free_port()
-    env = {**os.environ, "DATA_DIR": str(folder), "TRUSTED_PROXIES": "1", "LOG_LEVEL": "warning"}
-    manage = [sys.executable, "manage.py"]
-    subprocess.run([*manage, "prepare"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
-    with running([*manage, "serve", "--port", str(port)], env=env):
-        base = f"http://127.0.0.1:{port}"
-        wait_for(base + "/healthz")
-        yield base
+PAGES = {"homepage": "/", "post": "", "popular": "/blog/popular/", "posts": "/blog/"}
+WARM_UP_SECONDS = 2
 
 
 @contextlib.contextmanager
@@ -91,15 +49,6 @@ def nginx(folder: Path, pages: dict[str, bytes]) -> Iterator[str]:
         yield base
 
 
-def wait_for(url: str) -> None:
-    for _ in range(200):
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(url, timeout=2).close()
-            return
-        time.sleep(0.05)
-    raise SystemExit(f"{url} does not answer")
-
-
 def fetch_gzip(url: str) -> bytes:
     request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(request, timeout=10) as response:
@@ -109,45 +58,13 @@ def fetch_gzip(url: str) -> bytes:
     return body
 
 
-def a_post(base: str) -> str:
-    with urllib.request.urlopen(base + "/blog/popular/?window=all", timeout=10) as response:
-        found = re.search(r'<li><a href="(/blog/[^"]+/)"', response.read().decode())
-    if found is None:
-        raise SystemExit("the demo has no post")
-    return found[1]
-
-
-def _last_number(out: str) -> float:
-    return float(out.partition("Requests/sec:")[2].split()[0])
-
-
-def load(url: str, *, connections: int, seconds: float, offset: int) -> Measured:
-    command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds:.0f}s", "--latency"]
-    script = ["-s", str(ROOT / "benchmarks" / "readers.lua"), url, "--", str(offset)]
-    out = subprocess.run([*command, *script], capture_output=True, text=True, check=True).stdout
-    errors = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
-    socket_errors = [int(n) for n in re.findall(r"(?:connect|read|write|timeout) (\d+)", out)]
-    return Measured(
-        requests_per_second=_last_number(out),
-        p50_ms=_latency(out, "50%"),
-        p99_ms=_latency(out, "99%"),
-        failed=(int(errors[1]) if errors else 0) + sum(socket_errors),
-    )
-
-
-def _latency(out: str, percentile: str) -> float:
-    found = re.search(rf"{percentile}\s+([\d.]+)(us|ms|s)", out)
-    if found is None:
-        raise SystemExit(f"wrk did not say its latency:\n{out}")
-    units: dict[str, float] = {"us": 0.001, "ms": 1.0, "s": 1000.0}
-    return float(found[1]) * units[found[2]]
-
-
 def median(rounds: list[Measured], name: str) -> float:
     return float(statistics.median(getattr(one, name) for one in rounds))
 
 
 def compare(ours: str, theirs: str, *, connections: int, seconds: float, rounds: int) -> str:
+    for url in (ours, theirs):
+        load(url, connections=connections, seconds=WARM_UP_SECONDS, offset=90_000_000)
     measured: dict[str, list[Measured]] = {ours: [], theirs: []}
     for number in range(rounds):
         for url in (ours, theirs):
@@ -172,7 +89,7 @@ def main() -> None:
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="offprint-bench-")))
-        base = stack.enter_context(our_site(folder / "site"))
+        base, _ = stack.enter_context(our_site(folder / "site"))
         paths = {name: path or a_post(base) for name, path in PAGES.items()}
         bodies = {name: fetch_gzip(base + path) for name, path in paths.items()}
         (folder / "nginx").mkdir()
