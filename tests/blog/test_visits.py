@@ -1,9 +1,20 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db.models import Sum
 
 from blog.drain import drain
-from blog.models import DailyReferrer, DailyVisits, ExcludedRequests, HourlyVisits, Post
-from blog.visits import KEPT_PAGE, POST_HEADER
+from blog.models import (
+    DailyReferrer,
+    DailySalt,
+    DailyVisits,
+    ExcludedRequests,
+    HourlyVisits,
+    Post,
+    ReaderKey,
+)
+from blog.reader_keys import SALTS
+from blog.visits import KEPT_PAGE, POST_HEADER, record
 from tests.data import make_post, make_staff
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -152,3 +163,20 @@ def test_journal_that_cannot_be_written_fails_no_page(client, settings, tmp_path
     settings.DATA_DIR = tmp_path / "in the way"
 
     assert read(client, make_post()).status_code == 200
+
+
+def test_clock_over_midnight_counts_a_reader_on_both_days_and_keeps_nothing_to_join_them():
+    post = make_post()
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    reader = {"REMOTE_ADDR": "192.0.2.1", "HTTP_USER_AGENT": BROWSER}
+    SALTS.prepare((midnight - timedelta(days=1)).date())
+
+    for seconds in (-2, -1, 0, 1):
+        record(reader, post.pk, at=midnight.timestamp() + seconds)
+    drain(now=midnight + timedelta(seconds=2))
+    keys = set(ReaderKey.objects.values_list("reader", flat=True))
+    drain(now=midnight + timedelta(hours=2))
+
+    assert [row.count for row in DailyVisits.objects.all()] == [1, 1]
+    assert (len(keys), ReaderKey.objects.count()) == (2, 1)
+    assert not DailySalt.objects.filter(day__lt=midnight.date()).exists()
