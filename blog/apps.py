@@ -5,3 +5,8 @@ class BlogConfig(AppConfig):
     name = "blog"
     verbose_name = "Blog"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from blog.site_totals import follow_deletions
+
+        follow_deletions()

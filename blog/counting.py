@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Model
 
-from blog.counters import add_counts, insert_new
+from blog.counters import Row, add_counts, insert_new
 from blog.models import (
     DailyReferrer,
     DailyVisits,
@@ -15,6 +15,8 @@ from blog.models import (
     HourlyVisits,
     Post,
     ReaderKey,
+    SiteDay,
+    SiteReferrer,
     WindowState,
 )
 from blog.visit_rules import Reason
@@ -119,10 +121,16 @@ def _take_back(reader: str, new: list[Visit], number: int, state: WindowState) -
 
 
 def _add(visits: list[Visit], sign: int, state: WindowState) -> None:
-    hours = Counter((visit.post_pk, visit.hour) for visit in visits)
-    days = Counter((visit.post_pk, visit.hour.date()) for visit in visits)
-    hosts = Counter((v.post_pk, v.hour.date(), v.referrer) for v in visits if v.referrer)
-    add_counts(DailyVisits, ("post", "day"), {k: sign * n for k, n in days.items()})
-    add_counts(HourlyVisits, ("post", "hour"), {k: sign * n for k, n in hours.items()})
-    add_counts(DailyReferrer, ("post", "day", "host"), {k: sign * n for k, n in hosts.items()})
-    add_to_windows({k: sign * n for k, n in hours.items()}, state)
+    hours = [(visit.post_pk, visit.hour) for visit in visits]
+    days = [(visit.post_pk, visit.hour.date()) for visit in visits]
+    hosts = [(v.post_pk, v.hour.date(), v.referrer) for v in visits if v.referrer]
+    _count(DailyVisits, ("post", "day"), days, sign)
+    _count(HourlyVisits, ("post", "hour"), hours, sign)
+    _count(DailyReferrer, ("post", "day", "host"), hosts, sign)
+    _count(SiteDay, ("day",), [(day,) for _, day in days], sign)
+    _count(SiteReferrer, ("day", "host"), [(day, host) for _, day, host in hosts], sign)
+    add_to_windows({key: sign * number for key, number in Counter(hours).items()}, state)
+
+
+def _count(model: type[Model], fields: Sequence[str], keys: Iterable[Row], sign: int) -> None:
+    add_counts(model, fields, {key: sign * number for key, number in Counter(keys).items()})

@@ -15,6 +15,7 @@ from django.db.models import F, Sum
 
 from blog.counters import add_counts
 from blog.models import DailyVisits, HourlyVisits, WindowScore, WindowState
+from blog.site_totals import rebuild_site_totals
 
 HALF_LIFE_DAYS = 7
 HOURS_KEPT = timedelta(hours=48)
@@ -107,9 +108,10 @@ def _move_origin(state: WindowState) -> None:
 
 @transaction.atomic
 def rebuild(now: datetime) -> WindowState:
-    """Make every window anew from the counts of days and hours."""
+    """Make every window, and the totals of the site, anew from the counts of days and hours."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     today = hour.date()
+    rebuild_site_totals()
     WindowScore.objects.all().delete()
     _add(Window.DAY, HourlyVisits.objects.filter(hour__gt=hour - ONE_DAY))
     _add(Window.ALL, DailyVisits.objects.all())

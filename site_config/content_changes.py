@@ -14,6 +14,8 @@ from blog.models import (
     HourlyVisits,
     JournalBookmark,
     ReaderKey,
+    SiteDay,
+    SiteReferrer,
     WindowScore,
     WindowState,
 )
@@ -29,6 +31,8 @@ NOT_CONTENT = (
     HourlyVisits,
     JournalBookmark,
     ReaderKey,
+    SiteDay,
+    SiteReferrer,
     WindowScore,
     WindowState,
 )

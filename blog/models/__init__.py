@@ -13,6 +13,8 @@ from blog.models.visits import (
     HourlyVisits,
     JournalBookmark,
     ReaderKey,
+    SiteDay,
+    SiteReferrer,
     WindowScore,
     WindowState,
 )
@@ -32,6 +34,8 @@ __all__ = [
     "Post",
     "ReaderKey",
     "Redirect",
+    "SiteDay",
+    "SiteReferrer",
     "Topic",
     "WindowScore",
     "WindowState",

@@ -39,6 +39,13 @@ class DailyVisits(models.Model):
         indexes = (models.Index(fields=("day", "post", "count"), name="daily_visits_by_day"),)
 
 
+class SiteDay(models.Model):
+    """The visits of one day to all posts together, so that no chart adds up years of rows."""
+
+    day = models.DateField(unique=True)
+    count = models.PositiveIntegerField(default=0)
+
+
 class HourlyVisits(models.Model):
     """Kept for two days: what the window of 24 hours is made of."""
 
@@ -64,6 +71,19 @@ class DailyReferrer(models.Model):
             models.UniqueConstraint(fields=("post", "day", "host"), name="referrer_once_a_day"),
         )
         indexes = (models.Index(fields=("day", "host", "count"), name="referrer_by_day"),)
+
+
+class SiteReferrer(models.Model):
+    """The visits of one day to all posts together that came from one host."""
+
+    day = models.DateField()
+    host = models.CharField(max_length=120)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("day", "host"), name="site_referrer_once_a_day"),
+        )
 
 
 class ExcludedRequests(models.Model):

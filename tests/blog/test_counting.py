@@ -156,5 +156,5 @@ def test_batch_takes_a_fixed_number_of_queries(django_assert_num_queries, number
     post = make_post()
     count_lines([line(post)], NOW)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         count_lines([line(post, reader=f"x{n}", referrer="a.org") for n in range(number)], NOW)
