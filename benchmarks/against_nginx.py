@@ -85,12 +85,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", default="1,32,128")
+    parser.add_argument("--pages", default=",".join(PAGES))
     options = parser.parse_args()
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="offprint-bench-")))
         base, _ = stack.enter_context(our_site(folder / "site"))
-        paths = {name: path or a_post(base) for name, path in PAGES.items()}
+        chosen = options.pages.split(",")
+        paths = {name: PAGES[name] or a_post(base) for name in chosen}
         bodies = {name: fetch_gzip(base + path) for name, path in paths.items()}
         (folder / "nginx").mkdir()
         rival = stack.enter_context(nginx(folder / "nginx", bodies))

@@ -44,7 +44,7 @@ def _take_away(model: type[models.Model], fields: Sequence[str], rows: Sequence[
     found = " AND ".join(f"{key} = %s" for key in keys)
     sql = f"UPDATE {table} SET {column} = {column} + %s WHERE {found}"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [_prepared(model, fields, row) for row in rows])
+        cursor.executemany(sql, list(zip(*_prepared(model, fields, rows), strict=True)))
 
 
 def insert_new(
@@ -63,7 +63,9 @@ def _insert(
     place = f"({', '.join(['%s'] * len(fields))})"
     for start in range(0, len(rows), ROWS_IN_ONE_STATEMENT):
         some = rows[start : start + ROWS_IN_ONE_STATEMENT]
-        values = [value for row in some for value in _prepared(model, fields, row)]
+        values = [
+            value for row in zip(*_prepared(model, fields, some), strict=True) for value in row
+        ]
         # Names of our own tables and columns; every value is a parameter.
         sql = f"INSERT INTO {table} ({columns}) VALUES {', '.join([place] * len(some))} {tail}"  # noqa: S608
         with connection.cursor() as cursor:
@@ -72,11 +74,14 @@ def _insert(
                 yield from cursor.fetchall()
 
 
-def _prepared(model: type[models.Model], fields: Sequence[str], row: Row) -> list[Any]:
-    return [
-        _field(model, name).get_db_prep_save(value, connection)
-        for name, value in zip(fields, row, strict=True)
-    ]
+def _prepared(
+    model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]
+) -> Iterator[list[Any]]:
+    """Yield the columns of ``rows`` as the database takes them; equal values are prepared once."""
+    for name, column in zip(fields, zip(*rows, strict=True), strict=True):
+        field = _field(model, name)
+        prepared = {value: field.get_db_prep_save(value, connection) for value in set(column)}
+        yield [prepared[value] for value in column]
 
 
 def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":

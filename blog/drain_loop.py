@@ -23,7 +23,7 @@ SECONDS_BETWEEN = 2.0
 # Between two batches other writers get their turn; the owner's save is one of them.
 PAUSE_IN_PROCESS = 0.03
 # Readers come first where there is not enough for both.
-NICENESS = 5
+NICENESS = 10
 
 
 def start_draining() -> threading.Thread:
