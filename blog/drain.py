@@ -54,6 +54,15 @@ def drain_journals(now: datetime, *, pause: float = 0) -> Drained:
     return drained
 
 
+def lines_waiting() -> int:
+    """Return how many whole lines of this machine's journals are not in the database yet."""
+    bookmarks = dict(JournalBookmark.objects.values_list("name", "offset"))
+    return sum(
+        path.read_bytes()[bookmarks.get(path.name, 0) :].count(b"\n")
+        for path in journal_folder().glob(f"*{SUFFIX}")
+    )
+
+
 @contextmanager
 def only_drainer() -> Iterator[bool]:
     """Yield whether nobody else on this machine drains; nobody else does until the block ends."""

@@ -111,6 +111,8 @@ def rebuild(now: datetime) -> WindowState:
     """Make every window, and the totals of the site, anew from the counts of days and hours."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     today = hour.date()
+    # Whoever counts takes this row first, and waits.
+    WindowState.objects.select_for_update().first()
     rebuild_site_totals()
     WindowScore.objects.all().delete()
     _add(Window.DAY, HourlyVisits.objects.filter(hour__gt=hour - ONE_DAY))
