@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.core.files.base import File
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -15,6 +15,7 @@ from blog.image_field import CleanImageFormField
 from blog.images import delete_image, image_url, store_image
 from blog.models import DailyVisits, Image, Paper, Post, Redirect, Topic
 from blog.owner_admin import OrderedAdmin, OwnerAdmin, badge, header, moment, page_action, thumbnail
+from blog.visit_figures import post_figures, today_in_utc
 
 POST_STATES = {"Draft": "info", "Scheduled": "warning", "Published": "success"}
 LONGEST_PK = 18
@@ -56,6 +57,7 @@ class PostAdmin(OwnerAdmin[Post]):
     autocomplete_fields = ("paper", "topics")
     actions = ("publish", "back_to_draft")
     actions_submit_line = ("save_and_publish",)
+    change_form_outer_after_template = "blog/_post_figures.html"
     fieldsets = (
         (None, {"fields": ("title", "body")}),
         (
@@ -71,6 +73,13 @@ class PostAdmin(OwnerAdmin[Post]):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Post]:
         posts = super().get_queryset(request)
         return with_visits(posts.for_list()) if self.from_list(request) else posts  # type: ignore[attr-defined]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if post := kwargs.get("obj"):
+            context["figures"] = post_figures(post, today_in_utc())
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """What is public needs no button that publishes it."""

@@ -3,10 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from blog.models import DailyVisits, Post, WindowScore
-from blog.windows import Window
+from django.db.models import F, OuterRef, Subquery
 
-__all__ = ["Window", "popular_posts", "visit_total", "weekly_visits"]
+from blog.models import DailyVisits, Post, WindowScore
+from blog.windows import DAYS, Window
+
+__all__ = ["Window", "popular_posts", "rising_posts", "visit_total", "weekly_visits"]
+
+# A post rises when it is read half as much again as it was, and by more than a few.
+LEAST_RISE = 1.5
+LEAST_VISITS = 5
 
 
 def popular_posts(window: Window, limit: int) -> list[Post]:
@@ -23,6 +29,30 @@ def popular_posts(window: Window, limit: int) -> list[Post]:
     for post in posts.values():
         post.visits = shown.get(post.pk, 0)
     return [posts[pk] for pk in pks if pk in posts]
+
+
+def rising_posts(limit: int) -> list[Post]:
+    """Return published posts that are read more than they were, the most remarkable first.
+
+    Each has ``visits``, those of the last week, and ``usual``, those of a week of the 23 days
+    before. Remarkable is what chance explains least: (visits - usual)² / (usual + 1).
+    """
+    rest = DAYS[Window.MONTH] - DAYS[Window.WEEK]
+    months = WindowScore.objects.filter(window=Window.MONTH, post=OuterRef("post"))
+    usual = (Subquery(months.values("score")) - F("score")) * DAYS[Window.WEEK] / rest
+    week = WindowScore.objects.filter(window=Window.WEEK, score__gte=LEAST_VISITS)
+    rising = (
+        week.annotate(usual=usual)
+        .filter(score__gte=F("usual") * LEAST_RISE, post__in=Post.objects.published().values("pk"))
+        .annotate(rank=(F("score") - F("usual")) * (F("score") - F("usual")) / (F("usual") + 1))
+        .order_by("-rank", "-post")
+    )
+    found = list(rising.values_list("post_id", "score", "usual")[:limit])
+    posts = Post.objects.published().for_links().in_bulk([pk for pk, _, _ in found])
+    for pk, score, usually in found:
+        if pk in posts:
+            posts[pk].visits, posts[pk].usual = round(score), round(usually)
+    return [posts[pk] for pk, _, _ in found if pk in posts]
 
 
 def _scores(window: Window, post_pks: Iterable[int]) -> dict[int, int]:

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from blog import views, visit_reports
+from blog import not_counted, views, visit_reports
 from blog.url_converters import UnicodeSlugConverter
 
 register_converter(UnicodeSlugConverter, "uslug")
@@ -12,6 +12,7 @@ urlpatterns = [
     path("popular/", views.popular, name="popular"),
     path("papers/", views.paper_list, name="paper_list"),
     path("visit/", visit_reports.report_visit, name="report_visit"),
+    path("not-counted/", not_counted.not_counted, name="not_counted"),
     path("privacy/", views.privacy, name="privacy"),
     path("topics/", views.topic_list, name="topic_list"),
     path("topics/<uslug:slug>/", views.topic_detail, name="topic_detail"),

@@ -7,8 +7,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from blog.forms import WindowForm
 from blog.models import Paper, Post
-from blog.popularity import Window, popular_posts
+from blog.popularity import Window, popular_posts, rising_posts
+from blog.visit_figures import left_out, site_figures, site_referrers, today_in_utc
 from profile_app.models import Profile, Publication
 
 SHOWN = 6
@@ -23,17 +25,35 @@ class Step:
 
 
 def with_home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    may_write = request.user.has_perm("blog.view_post")
-    may_read = request.user.has_perm("blog.view_paper")
-    home = {
-        "steps": list(_next_steps(request)),
+    home: dict[str, Any] = {}
+    if request.user.has_perm("blog.view_post"):
+        home = {"steps": list(_next_steps(request)), **_on_the_desk(), **_what_is_read(request)}
+    if request.user.has_perm("blog.view_paper"):
+        papers = Paper.objects.exclude(state=Paper.State.READ)
+        home["papers"] = papers.order_by("state", "-added_at")[:SHOWN]
+    context["home"] = home
+    return context
+
+
+def _on_the_desk() -> dict[str, Any]:
+    return {
         "drafts": Post.objects.drafts().for_links().order_by("-updated_at")[:SHOWN],
         "scheduled": Post.objects.scheduled().for_links().order_by("published_at")[:SHOWN],
-        "top_posts": popular_posts(Window.WEEK, SHOWN),
     }
-    papers = Paper.objects.exclude(state=Paper.State.READ).order_by("state", "-added_at")[:SHOWN]
-    context["home"] = {**(home if may_write else {}), **({"papers": papers} if may_read else {})}
-    return context
+
+
+def _what_is_read(request: HttpRequest) -> dict[str, Any]:
+    form, today = WindowForm(request.GET), today_in_utc()
+    window = Window((form.is_valid() and form.cleaned_data["window"]) or Window.WEEK)
+    return {
+        "windows": Window.choices,
+        "window": window,
+        "top_posts": popular_posts(window, SHOWN),
+        "rising": rising_posts(SHOWN),
+        "figures": site_figures(today),
+        "referrers": site_referrers(today),
+        "left_out": left_out(today),
+    }
 
 
 def _next_steps(request: HttpRequest) -> Iterator[Step]:

@@ -12,6 +12,7 @@ handler500 = "site_config.errors.server_error"
 
 urlpatterns = [
     path("admin/desk/", include("blog.desk_urls")),
+    path("admin/visits/", include("blog.visit_urls")),
     path("admin/", admin.site.urls),
     path("healthz", machine_files.healthz, name="healthz"),
     path("robots.txt", machine_files.robots, name="robots"),

@@ -114,6 +114,7 @@ class Post(MarkdownContent):
 
     # Set by the lists that show them.
     visits: int
+    usual: int
     sparkline: "Sparkline"
 
     objects = PostQuerySet.as_manager()

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from blog.models import DailyVisits, HourlyVisits, Post
-from blog.popularity import popular_posts, visit_total, weekly_visits
+from blog.popularity import popular_posts, rising_posts, visit_total, weekly_visits
 from blog.windows import Window, rebuild
 from tests.data import make_post
 
@@ -105,3 +105,54 @@ def test_weekly_visits_puts_the_present_week_last():
         add(post, count, days_ago=days_ago)
 
     assert weekly_visits([post.pk], weeks=3) == {post.pk: [8, 4, 3]}
+
+
+def rising(limit=10):
+    rebuild(NOW)
+    return [(post.title, post.visits, post.usual) for post in rising_posts(limit)]
+
+
+def test_post_rises_when_it_is_read_more_than_in_a_usual_week():
+    for title, count in (("Steady", 14), ("Rising", 15)):
+        post = make_post(title)
+        add(post, count)
+        add(post, 32, days_ago=7)
+
+    assert rising() == [("Rising", 15, 10)]
+
+
+def test_new_post_rises_with_nothing_usual():
+    add(make_post("New"), 6)
+
+    assert rising() == [("New", 6, 0)]
+
+
+def test_few_visits_are_no_rise():
+    add(make_post(), 4)
+
+    assert rising() == []
+
+
+def test_rising_posts_are_ranked_by_what_chance_explains_least():
+    for title, count, before in (("Doubled", 20, 33), ("Tripled", 300, 329), ("New", 40, 0)):
+        post = make_post(title)
+        add(post, count)
+        add(post, before, days_ago=10)
+
+    assert [title for title, _, _ in rising(2)] == ["New", "Tripled"]
+
+
+def test_rising_posts_leave_out_what_is_not_public():
+    add(make_post(status=Post.Status.DRAFT), 99)
+
+    assert rising() == []
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_rising_posts_take_a_fixed_number_of_queries(django_assert_num_queries, count):
+    for _ in range(count):
+        add(make_post(), 9)
+    rebuild(NOW)
+
+    with django_assert_num_queries(2):
+        rising_posts(10)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from PIL import Image as Pillow
 
 from blog.images import store_image
-from blog.models import Post, Redirect
+from blog.models import Redirect
 from profile_app.models import Activity, Award, Interest, News
 from tests.data import (
     make_paper,
@@ -147,64 +147,6 @@ def test_list_asks_as_much_for_many_rows(owner, django_assert_num_queries, model
         response = owner.get(url_of(model, "changelist"))
 
     assert response.status_code == 200
-
-
-# ── the first page ──────────────────────────────────────────────────────────────────────────
-def test_home_of_an_empty_site_says_what_comes_next(owner):
-    home = owner.get("/admin/").context["home"]
-
-    assert [step.title for step in home["steps"]] == [
-        "Say who you are",
-        "Write a note",
-        "List a publication",
-    ]
-
-
-def test_home_counts_demo_content_as_nothing_done(owner):
-    make_profile()
-    make_post(is_demo=True)
-    make_publication(is_demo=True)
-
-    home = owner.get("/admin/").context["home"]
-
-    assert [step.title for step in home["steps"]] == ["Write a note", "List a publication"]
-
-
-def test_home_shows_what_is_on_the_desk(owner):
-    draft = make_post(status=Post.Status.DRAFT, published_at=None)
-    coming = make_post(days_ago=-3)
-    make_post()
-    reading = make_paper(state="reading")
-    make_paper(state="read")
-
-    home = owner.get("/admin/").context["home"]
-
-    assert (list(home["drafts"]), list(home["scheduled"])) == ([draft], [coming])
-    assert list(home["papers"]) == [reading]
-
-
-def test_home_shows_a_guest_nothing_of_the_drafts(client):
-    user = make_staff(is_superuser=False)
-    user.user_permissions.add(Permission.objects.get(codename="view_paper"))
-    client.force_login(user)
-    make_post("Secret draft", status=Post.Status.DRAFT, published_at=None)
-
-    response = client.get("/admin/")
-
-    assert "Secret draft" not in response.text
-    assert sorted(response.context["home"]) == ["papers"]
-
-
-@pytest.mark.parametrize("count", [1, 3, 30])
-def test_home_asks_as_much_for_many_rows(owner, django_assert_num_queries, count):
-    make_profile()
-    for _ in range(count):
-        make_post(paper=make_paper())
-        make_post(status=Post.Status.DRAFT, published_at=None)
-        make_publication()
-
-    with django_assert_num_queries(10):
-        owner.get("/admin/")
 
 
 # ── the sidebar ─────────────────────────────────────────────────────────────────────────────

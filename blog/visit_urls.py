@@ -1,0 +1,13 @@
+from django.urls import path
+
+from blog import not_counted, visit_exports
+
+app_name = "visits"
+
+urlpatterns = [
+    path("per-day.csv", visit_exports.days, name="days"),
+    path("per-post.csv", visit_exports.posts, name="posts"),
+    path("referrers.csv", visit_exports.referrers, name="referrers"),
+    path("left-out.csv", visit_exports.left_out, name="left_out"),
+    path("this-device/", not_counted.this_device, name="this_device"),
+]
