@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.running import Measured, a_post, free_port, load, our_site, running, wait_for
 
-PAGES = {"homepage": "/", "post": "", "popular": "/blog/popular/", "posts": "/blog/"}
+PAGES = {"homepage": "/", "post": "", "popular": "/blog/popular/", "feed": "/feed/atom.xml"}
 WARM_UP_SECONDS = 2
 
 

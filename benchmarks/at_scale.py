@@ -123,7 +123,7 @@ def run(posts: int, days: int) -> None:
         cost, queries = measure(lambda window=window: popular_posts(window, 50))  # type: ignore[misc]
         print(f"| window {window} | {cost:.1f} | {queries} |")
     client = Client(SERVER_NAME="127.0.0.1")
-    for path in ("/", f"/blog/note-{posts // 2}/", "/blog/", "/blog/popular/", "/blog/papers/"):
+    for path in ("/", f"/blog/note-{posts // 2}/", "/blog/", "/blog/popular/", "/feed/atom.xml"):
         cost, queries = measure(lambda path=path: client.get(path))  # type: ignore[misc]
         print(f"| {path} uncached | {cost:.1f} | {queries} |")
 

@@ -3,6 +3,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from site_config import machine_files, media
+from site_config.feeds import PostFeed
 from site_config.sitemaps import SITEMAPS
 
 handler400 = "site_config.errors.bad_request"
@@ -16,6 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", machine_files.healthz, name="healthz"),
     path("robots.txt", machine_files.robots, name="robots"),
+    path("feed/atom.xml", PostFeed(), name="feed_atom"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("media/<path:name>", media.media_file, name="media_file"),
     path("blog/", include("blog.urls")),
