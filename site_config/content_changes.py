@@ -5,37 +5,11 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from blog.models import (
-    ContentVersion,
-    DailyReferrer,
-    DailySalt,
-    DailyVisits,
-    ExcludedRequests,
-    HourlyVisits,
-    JournalBookmark,
-    ReaderKey,
-    SiteDay,
-    SiteReferrer,
-    WindowScore,
-    WindowState,
-)
+from blog.models import ContentVersion
 
 OUR_APPS = frozenset({"blog", "profile_app"})
 # Visits change the lists that show them, which are rebuilt every minute anyway.
-NOT_CONTENT = (
-    ContentVersion,
-    DailyReferrer,
-    DailySalt,
-    DailyVisits,
-    ExcludedRequests,
-    HourlyVisits,
-    JournalBookmark,
-    ReaderKey,
-    SiteDay,
-    SiteReferrer,
-    WindowScore,
-    WindowState,
-)
+NOT_CONTENT = frozenset({"blog.models.visits", "blog.models.content_version"})
 
 
 def watch_changes() -> None:
@@ -44,7 +18,7 @@ def watch_changes() -> None:
 
 
 def _on_change(sender: type[models.Model], using: str, **kwargs: Any) -> None:
-    if sender._meta.app_label not in OUR_APPS or issubclass(sender, NOT_CONTENT):
+    if sender._meta.app_label not in OUR_APPS or sender.__module__ in NOT_CONTENT:
         return
     connection = transaction.get_connection(using)
     if not any(call[1] == ContentVersion.bump for call in connection.run_on_commit):
