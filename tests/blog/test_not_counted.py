@@ -92,7 +92,9 @@ def test_button_of_the_link_leaves_the_phone_out(client):
 
 
 @pytest.mark.parametrize(
-    "key", ["", "device", "device:1:forged", signing.TimestampSigner(salt="other").sign(SIGNED)]
+    "key",
+    ["", "device", "device:1:forged", signing.TimestampSigner(salt="other").sign(SIGNED)],
+    ids=["none", "bare", "forged", "for something else"],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_there_is_no_page_without_the_owners_key(client, method, key):
