@@ -21,7 +21,8 @@ def our_files(*suffixes):
     found = []
     for folder, folders, names in os.walk(ROOT):
         folders[:] = [f for f in folders if f not in NOT_OURS and not f.endswith("_cache")]
-        found += [Path(folder, name) for name in names if name.endswith(suffixes or ("",))]
+        ours = [name for name in names if name not in NOT_OURS]
+        found += [Path(folder, name) for name in ours if name.endswith(suffixes or ("",))]
     return sorted(found)
 
 
