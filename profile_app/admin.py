@@ -10,6 +10,7 @@ from profile_app.models import (
     Activity,
     Authorship,
     Award,
+    Identifier,
     Interest,
     News,
     Person,
@@ -33,7 +34,12 @@ class ProfileAdmin(OwnerAdmin[Profile]):
     fieldsets = (
         (
             "You",
-            {"fields": ("name", "headline", "native_name", "native_language", "email_words")},
+            {
+                "fields": (
+                    *("name", "headline", "native_name", "native_language", "aliases"),
+                    "email_words",
+                )
+            },
         ),
         ("Homepage", {"fields": ("bio", "announcement", "photo", "hover_photo", "cv_file")}),
         ("The site", {"fields": ("footer", "accent", "shows_visits")}),
@@ -72,7 +78,9 @@ class PositionAdmin(OrderedAdmin[Position]):
 
 class AuthorshipInline(OrderedInline[Authorship, Publication]):
     model = Authorship
-    fields = ("person", "is_equal_contributor", "is_corresponding", "order")
+    fields = (
+        *("person", "printed_name", "equal_group", "is_corresponding", "is_deceased", "order"),
+    )
     autocomplete_fields = ("person",)
     verbose_name_plural = "authors, in order"
 
@@ -83,23 +91,41 @@ class ResourceInline(OrderedInline[Resource, Publication]):
     verbose_name_plural = "links and files: PDF, code, slides, talk"
 
 
+class IdentifierInline(OrderedInline[Identifier, Publication]):
+    model = Identifier
+    fields = ("kind", "value", "order")
+    verbose_name_plural = "in catalogues: OpenReview, ACL Anthology, DBLP, ISBN"
+
+
 @admin.register(Publication)
 class PublicationAdmin(OwnerAdmin[Publication]):
-    inlines = (AuthorshipInline, ResourceInline)
+    inlines = (AuthorshipInline, ResourceInline, IdentifierInline)
     list_display = ("heading", "year", "kind", "is_selected", "is_peer_reviewed", "demo")
     list_filter = ("year", "kind", "is_selected", "is_peer_reviewed", "is_demo")
     list_select_related = ("post",)
     search_fields = ("title", "venue", "authorships__person__name", "doi", "arxiv_id", "award")
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
-    autocomplete_fields = ("post",)
+    autocomplete_fields = ("post", "topics")
     fieldsets = (
-        (None, {"fields": ("title", "kind", "venue", "venue_url", ("year", "month"))}),
-        ("What readers see", {"fields": ("award", "note", "abstract", "cover", "post")}),
+        (
+            None,
+            {
+                "fields": (
+                    *("title", "kind", ("venue", "venue_short"), "venue_url", ("year", "month")),
+                    ("preprint_venue", "preprint_year"),
+                    "has_more_authors",
+                )
+            },
+        ),
+        (
+            "What readers see",
+            {"fields": ("award", "impact", "note", "abstract", "cover", "topics", "post")},
+        ),
         (
             "Where it is shown",
             {
                 "fields": ("is_selected", "is_peer_reviewed", "order", "slug"),
-                "description": "Newer years come first; within a year, the smaller order.",
+                "description": "Newest first; within one month, the smaller order.",
             },
         ),
         ("Identifiers", {"fields": ("doi", "arxiv_id", "bibtex_key")}),
@@ -123,8 +149,8 @@ class PublicationAdmin(OwnerAdmin[Publication]):
 class PersonAdmin(OwnerAdmin[Person]):
     list_display = ("name", "url", "is_me", "publication_count", "demo")
     list_filter = ("is_me", "is_demo")
-    search_fields = ("name", "url")
-    fields = ("name", "url", "is_me")
+    search_fields = ("name", "aliases", "url")
+    fields = ("name", "family_name", "aliases", "url", ("is_me", "is_organisation"))
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Person]:
         people = super().get_queryset(request)

@@ -1,13 +1,17 @@
+from profile_app.models.authors import Authorship
+from profile_app.models.identifiers import Identifier
 from profile_app.models.person import Person
 from profile_app.models.positions import Position
 from profile_app.models.profile import Profile, ProfileLink
-from profile_app.models.publications import Authorship, Publication, Resource
+from profile_app.models.publications import Publication
+from profile_app.models.resources import Resource
 from profile_app.models.sections import Activity, Award, Interest, News
 
 __all__ = [
     "Activity",
     "Authorship",
     "Award",
+    "Identifier",
     "Interest",
     "News",
     "Person",

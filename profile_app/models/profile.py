@@ -27,6 +27,11 @@ class Profile(MarkdownContent):
             RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "For example: zh-Hans.")
         ],
     )
+    aliases = models.TextField(
+        "other spellings of your name",
+        blank=True,
+        help_text="One a line: R. Pan, Pan Rui, a former name. All are set in bold among authors.",
+    )
     headline = models.CharField(
         max_length=200, blank=True, help_text="What you are: CS Ph.D. student, Princeton."
     )
@@ -84,6 +89,11 @@ class Profile(MarkdownContent):
 
     def get_absolute_url(self) -> str:
         return reverse("profile_app:home")
+
+    @property
+    def spellings(self) -> list[str]:
+        names = (self.name, self.native_name, *self.aliases.splitlines())
+        return [name.strip() for name in names if name.strip()]
 
     @property
     def has_own_accent(self) -> bool:

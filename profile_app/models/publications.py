@@ -1,20 +1,15 @@
-from pathlib import PurePosixPath
 from typing import Any, ClassVar, Self
 
-from django.core.validators import FileExtensionValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
 from blog.image_field import CleanImageField
-from blog.models import MarkdownContent, Post
+from blog.models import MarkdownContent, Post, Topic
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
 from blog.slugs import unique_slug
-from profile_app.models.person import Person
-
-RESOURCE_EXTENSIONS = [
-    "pdf", "ppt", "pptx", "key", "odp", "zip", "gz", "bib", "txt", "csv", "json", "mp4", "png",
-    "jpg",
-]  # fmt: skip
+from profile_app.models.authors import Authorship
+from profile_app.models.resources import Resource
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -24,6 +19,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
                 "authorships", Authorship.objects.select_related("person").order_by("order", "pk")
             ),
             "resources",
+            "identifiers",
         )
 
 
@@ -35,15 +31,21 @@ class Publication(MarkdownContent):
         WORKSHOP = "workshop", "Workshop paper"
         JOURNAL = "journal", "Journal article"
         PREPRINT = "preprint", "Preprint"
+        POSTER = "poster", "Poster or demo"
         THESIS = "thesis", "Thesis"
         REPORT = "report", "Report"
-        BOOK = "book", "Book or chapter"
+        BOOK = "book", "Book"
+        CHAPTER = "chapter", "Book chapter"
+        DATASET = "dataset", "Data set"
+        SOFTWARE = "software", "Software"
+        PATENT = "patent", "Patent"
         OTHER = "other", "Other"
 
     title = models.CharField(max_length=400)
     slug = models.SlugField("address", max_length=120, unique=True, allow_unicode=True, blank=True)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CONFERENCE)
     venue = models.CharField(max_length=200, blank=True, help_text="USENIX NSDI")
+    venue_short = models.CharField("venue in short", max_length=60, blank=True, help_text="NSDI")
     venue_url = models.URLField("venue's page", max_length=500, blank=True)
     year = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
@@ -51,9 +53,22 @@ class Publication(MarkdownContent):
     month = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
+    preprint_venue = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="Where it could be read before: arXiv. One paper is one entry with two venues.",
+    )
+    preprint_year = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
+    )
     abstract = models.TextField(blank=True)
     abstract_html = models.TextField(editable=False, blank=True)
     award = models.CharField(max_length=160, blank=True, help_text="Best Paper Award")
+    impact = models.CharField(
+        max_length=300, blank=True, help_text="What came of it: Integrated into vLLM."
+    )
     note = models.TextField(blank=True, help_text="A line under the venue.")
     note_html = models.TextField(editable=False, blank=True)
     is_selected = models.BooleanField("selected", default=True, help_text="On the homepage.")
@@ -63,6 +78,15 @@ class Publication(MarkdownContent):
     doi = models.CharField("DOI", max_length=200, blank=True)
     arxiv_id = models.CharField("arXiv id", max_length=40, blank=True)
     bibtex_key = models.CharField("BibTeX key", max_length=120, blank=True)
+    bibtex_type = models.CharField("BibTeX type", max_length=40, blank=True, editable=False)
+    bibtex_fields = models.JSONField(
+        "further BibTeX fields", default=dict, blank=True, editable=False
+    )
+    imported = models.JSONField(default=dict, blank=True, editable=False)
+    has_more_authors = models.BooleanField(
+        "and others", default=False, help_text="The list of authors is not complete."
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="publications")
     cover = CleanImageField("picture", upload_to="publications/", blank=True)
     post = models.ForeignKey(
         Post,
@@ -73,11 +97,12 @@ class Publication(MarkdownContent):
         help_text="What you wrote about it on the blog.",
     )
     order = models.PositiveIntegerField(default=0, db_index=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-year", "order", models.F("month").desc(nulls_last=True), "pk")
+        ordering = ("-year", models.F("month").desc(nulls_last=True), "order", "pk")
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(year__range=(FIRST_YEAR, LAST_YEAR)),
@@ -89,6 +114,11 @@ class Publication(MarkdownContent):
             ),
             models.UniqueConstraint(
                 fields=("doi",), condition=~models.Q(doi=""), name="publication_doi_is_unique"
+            ),
+            models.UniqueConstraint(
+                fields=("arxiv_id",),
+                condition=~models.Q(arxiv_id=""),
+                name="publication_arxiv_id_is_unique",
             ),
             models.UniqueConstraint(
                 fields=("bibtex_key",),
@@ -126,76 +156,8 @@ class Publication(MarkdownContent):
 
     @property
     def has_equal_contributions(self) -> bool:
-        return any(author.is_equal_contributor for author in self.authorships.all())
+        return any(author.equal_group for author in self.authorships.all())
 
     @property
     def has_corresponding_authors(self) -> bool:
         return any(author.is_corresponding for author in self.authorships.all())
-
-
-class Authorship(models.Model):
-    publication = models.ForeignKey(Publication, models.CASCADE, related_name="authorships")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="authorships")
-    is_equal_contributor = models.BooleanField("equal contribution", default=False)
-    is_corresponding = models.BooleanField("corresponding", default=False)
-    order = models.PositiveIntegerField(default=0, db_index=True)
-
-    class Meta:
-        verbose_name = "author"
-        ordering = ("order", "pk")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("publication", "person"), name="author_once_a_publication"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.person.name
-
-
-class Resource(models.Model):
-    class Kind(models.TextChoices):
-        PDF = "pdf", "PDF"
-        CODE = "code", "Code"
-        SLIDES = "slides", "Slides"
-        TALK = "talk", "Talk"
-        POSTER = "poster", "Poster"
-        REPORT = "report", "Technical report"
-        OTHER = "other", "Other"
-
-    publication = models.ForeignKey(Publication, models.CASCADE, related_name="resources")
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PDF)
-    label = models.CharField(max_length=60, blank=True, help_text="Instead of the usual word.")
-    file = models.FileField(
-        upload_to="publications/",
-        blank=True,
-        validators=[FileExtensionValidator(RESOURCE_EXTENSIONS)],
-    )
-    url = models.URLField("address", max_length=500, blank=True)
-    order = models.PositiveIntegerField(default=0, db_index=True)
-
-    class Meta:
-        ordering = ("order", "pk")
-        constraints = (
-            models.CheckConstraint(
-                condition=(models.Q(file="") & ~models.Q(url=""))
-                | (~models.Q(file="") & models.Q(url="")),
-                name="resource_is_a_file_or_an_address",
-                violation_error_message="Give either a file or an address.",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(kind="other") | ~models.Q(label=""),
-                name="resource_of_its_own_has_a_label",
-                violation_error_message="A resource of another kind needs a label.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.label or self.get_kind_display()
-
-    def get_absolute_url(self) -> str:
-        return self.file.url if self.file else self.url
-
-    @property
-    def file_name(self) -> str:
-        return PurePosixPath(self.file.name or "").name

@@ -98,12 +98,12 @@ def _load_publication(entry: Entry, people: dict[str, Person], placing: Placing)
 
 def _set_authors(publication: Publication, names: list[str], people: dict[str, Person]) -> bool:
     """``names``: in order; a star after a name marks equal contribution."""
-    wanted = [(people[n.removesuffix("*")].pk, n.endswith("*")) for n in names]
-    if list(publication.authorships.values_list("person", "is_equal_contributor")) == wanted:
+    wanted = [(people[n.removesuffix("*")].pk, 1 if n.endswith("*") else None) for n in names]
+    if list(publication.authorships.values_list("person", "equal_group")) == wanted:
         return False
     publication.authorships.all().delete()
     Authorship.objects.bulk_create(
-        Authorship(publication=publication, person_id=pk, is_equal_contributor=equal, order=order)
+        Authorship(publication=publication, person_id=pk, equal_group=equal, order=order)
         for order, (pk, equal) in enumerate(wanted)
     )
     return True

@@ -37,6 +37,7 @@ def form_of(publication, *authors, **fields):
         "slug": publication.slug,
         **rows("authorships", len(existing), *existing, *authors),
         **rows("resources", 0),
+        **rows("identifiers", 0),
         **fields,
     }
 

@@ -77,7 +77,7 @@ def test_home_of_an_empty_site_tells_readers_that_nothing_is_there_yet(client):
 def test_home_marks_the_owner_and_equal_contributions(client):
     me, peer = make_person("Rui Pan", is_me=True), make_person("Yinwei Dai")
     publication = make_publication(authors=(peer, me))
-    Authorship.objects.filter(publication=publication).update(is_equal_contributor=True)
+    Authorship.objects.filter(publication=publication).update(equal_group=1)
 
     response = client.get("/")
 
@@ -158,7 +158,7 @@ def test_theme_css_carries_the_accent_for_both_themes(client):
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-@pytest.mark.parametrize(("url", "queries"), [("/", 11), ("/publications/", 4), ("/cv/", 7)])
+@pytest.mark.parametrize(("url", "queries"), [("/", 12), ("/publications/", 5), ("/cv/", 8)])
 def test_pages_run_a_fixed_number_of_queries(
     client, django_assert_num_queries, number, url, queries
 ):

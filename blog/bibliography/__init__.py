@@ -1,0 +1,1 @@
+"""Bibliographic references: read from BibTeX or looked up, and written out again."""
