@@ -25,6 +25,10 @@ class Facet:
     choices: list[Choice]
 
     @property
+    def has_chosen(self) -> bool:
+        return any(choice.is_chosen for choice in self.choices)
+
+    @property
     def first_choices(self) -> list[Choice]:
         """The ones shown at once: the first few, and whatever is in force."""
         return [c for i, c in enumerate(self.choices) if i < SHOWN_AT_ONCE or c.is_chosen]
@@ -48,16 +52,17 @@ def reading_list_facets(chosen: dict[str, str]) -> list[Facet]:
     years = papers.exclude(year=None).values_list("year", "year").annotate(count=Count("pk"))
     labelled = [(value, Paper.State(label).label, count) for value, label, count in states]
     return [
-        _facet("State", "state", labelled, chosen),
-        _facet("Topic", "topic", list(topics), chosen),
-        _facet("Year", "year", sorted(years, reverse=True), chosen),
-        _facet("Venue", "venue", sorted(venues, key=lambda row: (-row[2], row[0])), chosen),
+        make_facet("State", "state", labelled, chosen),
+        make_facet("Topic", "topic", list(topics), chosen),
+        make_facet("Year", "year", sorted(years, reverse=True), chosen),
+        make_facet("Venue", "venue", sorted(venues, key=lambda row: (-row[2], row[0])), chosen),
     ]
 
 
-def _facet(
+def make_facet(
     label: str, name: str, rows: Sequence[tuple[object, object, int]], chosen: dict[str, str]
 ) -> Facet:
+    """``rows``: value, label and count; a choice keeps what else is in force."""
     choices = []
     for value, text, count in rows:
         is_chosen = chosen.get(name) == str(value)

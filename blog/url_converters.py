@@ -1,3 +1,6 @@
+from django.urls import register_converter
+
+
 class UnicodeSlugConverter:
     """Letters and digits of any script, hyphens and underscores."""
 
@@ -8,3 +11,6 @@ class UnicodeSlugConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+register_converter(UnicodeSlugConverter, "uslug")

@@ -1,9 +1,6 @@
-from django.urls import path, register_converter
+from django.urls import path
 
-from blog import not_counted, views, visit_reports
-from blog.url_converters import UnicodeSlugConverter
-
-register_converter(UnicodeSlugConverter, "uslug")
+from blog import not_counted, url_converters, views, visit_reports  # noqa: F401  # registers uslug
 
 app_name = "blog"
 

@@ -42,6 +42,10 @@ class ProfileAdmin(OwnerAdmin[Profile]):
             },
         ),
         ("Homepage", {"fields": ("bio", "announcement", "photo", "hover_photo", "cv_file")}),
+        (
+            "Publications",
+            {"fields": (("publications_by", "selected_first"), ("venue_style", "authors_shown"))},
+        ),
         ("The site", {"fields": ("footer", "accent", "shows_visits")}),
     )
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from profile_app.models import Activity, Award, Interest, News, Position, Publication
+from profile_app.models import Activity, Award, Interest, News, Position, Profile, Publication
+from profile_app.publication_entries import entries_of, legend_for
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,11 @@ def load_sections() -> dict[str, object]:
 
 def split_by_review(publications: Iterable[Publication]) -> dict[str, object]:
     """Peer-reviewed papers (and preprints on their way) apart from other write-ups."""
-    publications = list(publications)
+    entries = entries_of(publications, Profile.load())
     return {
-        "publications": [p for p in publications if p.is_peer_reviewed],
-        "write_ups": [p for p in publications if not p.is_peer_reviewed],
-        "has_equal_contributions": any(p.has_equal_contributions for p in publications),
-        "has_corresponding_authors": any(p.has_corresponding_authors for p in publications),
+        "publications": [e for e in entries if e.publication.is_peer_reviewed],
+        "write_ups": [e for e in entries if not e.publication.is_peer_reviewed],
+        "legend": legend_for(entries),
     }
 
 

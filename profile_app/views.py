@@ -17,12 +17,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def publication_list(request: HttpRequest) -> HttpResponse:
-    groups = split_by_review(Publication.objects.for_list())
-    return render(request, "profile_app/publication_list.html", groups)
-
-
-@require_safe
 def cv(request: HttpRequest) -> HttpResponse:
     groups = split_by_review(Publication.objects.for_list())
     return render(request, "profile_app/cv.html", {**load_sections(), **groups})

@@ -5,6 +5,7 @@ a request reaches Django when a page is built for keeping, so nothing else can c
 """
 
 import logging
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -27,10 +28,12 @@ Key = tuple[str, str, str]
 Words = tuple[Any, ...]
 
 # What pages read of a query, in the order in which it is kept.
-NAMED_PARAMETERS = ("page", "window", "topic", "venue", "year", "state")
+NAMED_PARAMETERS = (*("page", "window", "topic", "venue", "year", "state", "by", "kind", "author"),)
 LONGEST_QUERY = 500
 OF_THE_PAGE = frozenset({"SCRIPT_NAME", "PATH_INFO", "HTTP_HOST"})
 NEVER_KEPT = ("/admin/", "/media/", "/static/", "/healthz")
+# A publication's own files, which may be large.
+FILES = re.compile(r"/publications/[^/]+/[^/]+\Z")
 # Lists that show visits are at most this old.
 FRESH_SECONDS = 60.0
 # While one request builds a page anew, others are answered with the last one.
@@ -126,7 +129,7 @@ class PageCache:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_RANGE" in environ:
             return None
         path = environ.get("PATH_INFO", "")
-        if path.startswith(NEVER_KEPT):
+        if path.startswith(NEVER_KEPT) or FILES.match(path):
             return None
         if settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
             return None

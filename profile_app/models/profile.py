@@ -12,6 +12,15 @@ from profile_app.accent import DEFAULT_ACCENT, validate_accent
 class Profile(MarkdownContent):
     """The one person whose site this is."""
 
+    class PublicationsBy(models.TextChoices):
+        YEAR = "year", "Year"
+        KIND = "kind", "Kind"
+
+    class VenueStyle(models.TextChoices):
+        FULL = "full", "In full: USENIX Symposium on Networked Systems"
+        SHORT = "short", "In short: NSDI"
+        BOTH = "both", "Both: USENIX Symposium on Networked Systems (NSDI)"
+
     ONLY_PK = 1
     markdown_fields: ClassVar[tuple[str, ...]] = ("bio", "announcement", "footer")
 
@@ -69,6 +78,33 @@ class Profile(MarkdownContent):
         default=DEFAULT_ACCENT,
         validators=[validate_accent],
         help_text="As #9b1c31. It must be readable as text on white; the dark theme lightens it.",
+    )
+    publications_by = models.CharField(
+        "list publications by",
+        max_length=4,
+        choices=PublicationsBy.choices,
+        default=PublicationsBy.YEAR,
+        help_text="Readers can change to the other.",
+    )
+    selected_first = models.BooleanField(
+        "selected publications first",
+        default=False,
+        help_text="The list then begins with what is marked as selected.",
+    )
+    venue_style = models.CharField(
+        "venues",
+        max_length=5,
+        choices=VenueStyle.choices,
+        default=VenueStyle.FULL,
+        help_text="In short where a publication has a short form of its venue.",
+    )
+    authors_shown = models.PositiveSmallIntegerField(
+        "authors shown",
+        default=10,
+        help_text=(
+            "Of longer lists: so many, you, and the last; a click shows the others. "
+            "0 shows all authors always."
+        ),
     )
     shows_visits = models.BooleanField(
         "show visits on posts", default=True, help_text="Each post then says how often it is read."

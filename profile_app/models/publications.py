@@ -1,4 +1,5 @@
 from typing import Any, ClassVar, Self
+from urllib.parse import quote
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,6 +12,11 @@ from blog.slugs import unique_slug
 from profile_app.models.authors import Authorship
 from profile_app.models.resources import Resource
 
+# Names of parts of the pages on which a publication is reached by its slug.
+RESERVED_SLUGS = frozenset(
+    {"main", "publications", "write-ups", "selected", "news", "education", "experience", "awards"}
+)
+
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def for_list(self) -> Self:
@@ -21,6 +27,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             "resources",
             "identifiers",
         )
+
+    def for_page(self) -> Self:
+        return self.for_list().prefetch_related("topics")
 
 
 class Publication(MarkdownContent):
@@ -132,11 +141,12 @@ class Publication(MarkdownContent):
 
     def save(self, **kwargs: Any) -> None:
         if not self.slug:
-            self.slug = unique_slug(self, self.title.split(":")[0], fallback="publication")
+            name = self.title.split(":")[0]
+            self.slug = unique_slug(self, name, fallback="publication", reserved=RESERVED_SLUGS)
         super().save(**kwargs)
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('profile_app:publication_list')}#{self.slug}"
+        return reverse("profile_app:publication_detail", args=[self.slug])
 
     @property
     def venue_and_year(self) -> str:
@@ -150,14 +160,12 @@ class Publication(MarkdownContent):
         for resource in self.resources.all():
             if resource.kind in {Resource.Kind.PDF, Resource.Kind.REPORT}:
                 return resource.get_absolute_url()
-        if self.doi:
-            return f"https://doi.org/{self.doi}"
+        return self.doi_url or self.arxiv_url
+
+    @property
+    def doi_url(self) -> str:
+        return f"https://doi.org/{quote(self.doi, safe='/()')}" if self.doi else ""
+
+    @property
+    def arxiv_url(self) -> str:
         return f"https://arxiv.org/abs/{self.arxiv_id}" if self.arxiv_id else ""
-
-    @property
-    def has_equal_contributions(self) -> bool:
-        return any(author.equal_group for author in self.authorships.all())
-
-    @property
-    def has_corresponding_authors(self) -> bool:
-        return any(author.is_corresponding for author in self.authorships.all())

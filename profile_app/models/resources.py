@@ -1,12 +1,21 @@
+from collections.abc import Iterable
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.core.validators import FileExtensionValidator
 from django.db import models
+from django.urls import reverse
+from django.utils.text import get_valid_filename
 
 RESOURCE_EXTENSIONS = [
     "pdf", "ppt", "pptx", "key", "odp", "zip", "gz", "bib", "txt", "csv", "json", "mp4", "png",
     "jpg",
 ]  # fmt: skip
+
+
+def stored_name(resource: "Resource", name: str) -> str:
+    """Keep the files of one publication together, under the name by which they are served."""
+    return f"publications/{resource.publication.slug}/{get_valid_filename(name)}"
 
 
 class Resource(models.Model):
@@ -36,10 +45,12 @@ class Resource(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PDF)
     label = models.CharField(max_length=60, blank=True, help_text="Instead of the usual word.")
     file = models.FileField(
-        upload_to="publications/",
+        upload_to=stored_name,
+        max_length=300,
         blank=True,
         validators=[FileExtensionValidator(RESOURCE_EXTENSIONS)],
     )
+    file_name = models.CharField("name in its address", max_length=255, blank=True, editable=False)
     url = models.URLField("address", max_length=500, blank=True)
     order = models.PositiveIntegerField(default=0, db_index=True)
 
@@ -62,9 +73,36 @@ class Resource(models.Model):
     def __str__(self) -> str:
         return self.label or self.get_kind_display()
 
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """A new version that is uploaded under the old name keeps the old address."""
+        is_upload = bool(self.file) and not self.file._committed  # type: ignore[attr-defined]
+        if is_upload or bool(self.file) != bool(self.file_name):
+            self.file_name = self._free_name() if self.file else ""
+            if update_fields is not None and "file" in update_fields:
+                update_fields = {*update_fields, "file_name"}
+        super().save(update_fields=update_fields, **kwargs)
+
     def get_absolute_url(self) -> str:
-        return self.file.url if self.file else self.url
+        if not self.file:
+            return self.url
+        address = [self.publication.slug, self.served_name]
+        return reverse("profile_app:publication_file", args=address)
+
+    def _free_name(self) -> str:
+        """Return the file's name, numbered where another file of the publication has it."""
+        name = PurePosixPath(get_valid_filename(PurePosixPath(self.file.name or "").name))
+        others = Resource.objects.filter(publication=self.publication_id).exclude(pk=self.pk)
+        taken = set(others.values_list("file_name", flat=True))
+        candidate, number = name.name, 2
+        while candidate in taken:
+            candidate, number = f"{name.stem}-{number}{name.suffix}", number + 1
+        return candidate
 
     @property
-    def file_name(self) -> str:
-        return PurePosixPath(self.file.name or "").name
+    def served_name(self) -> str:
+        """The last part of the file's address; empty where there is no file."""
+        return self.file_name or PurePosixPath(self.file.name or "").name
+
+    @property
+    def is_local_pdf(self) -> bool:
+        return self.served_name.lower().endswith(".pdf")

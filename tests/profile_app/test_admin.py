@@ -8,6 +8,13 @@ pytestmark = pytest.mark.django_db
 
 PROFILE = "/admin/profile_app/profile/"
 PUBLICATIONS = "/admin/profile_app/publication/"
+PROFILE_FORM = {
+    "name": "Ada",
+    "accent": "#9b1c31",
+    "publications_by": "year",
+    "venue_style": "full",
+    "authors_shown": 10,
+}
 
 
 @pytest.fixture
@@ -82,9 +89,7 @@ def test_profile_links_are_saved_in_order(owner):
         {"kind": "orcid", "url": "https://orcid.example/1", "order": 0, "profile": 1},
     ]
 
-    owner.post(
-        f"{PROFILE}1/change/", {"name": "Ada", "accent": "#9b1c31", **rows("links", 0, *links)}
-    )
+    owner.post(f"{PROFILE}1/change/", {**PROFILE_FORM, **rows("links", 0, *links)})
 
     profile = Profile.objects.get()
     assert [(link.kind, link.order) for link in profile.links.all()] == [

@@ -1,0 +1,82 @@
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from blog.paging import page_of
+from blog.stored_files import answer_with_file
+from profile_app.models import Profile, Publication, Resource
+from profile_app.publication_entries import entries_of, legend_for
+from profile_app.publication_filters import (
+    PublicationFilterForm,
+    in_sections,
+    publication_facets,
+    sections_of,
+    ways_of_listing,
+)
+from profile_app.publication_page import co_authors, neighbours, posts_about
+
+PUBLICATIONS_ON_A_PAGE = 100
+
+
+@require_safe
+def publication_list(request: HttpRequest) -> HttpResponse:
+    form = PublicationFilterForm(request.GET)
+    if not form.is_valid():
+        raise Http404("The list of publications has no such part.")
+    profile = Profile.load()
+    chosen = form.chosen()
+    by = form.cleaned_data["by"] or profile.publications_by
+    kept = {"by": by} if by != profile.publications_by else {}
+    found = in_sections(
+        form.filtered().for_list(), by=by, selected_first=profile.selected_first and not chosen
+    )
+    page = page_of(request, found, size=PUBLICATIONS_ON_A_PAGE)
+    entries = entries_of(page.object_list, profile)
+    context = {
+        "profile": profile,
+        "page": page,
+        "sections": sections_of(entries, by),
+        "legend": legend_for(entries),
+        "ways": ways_of_listing(chosen, by=by, usual=profile.publications_by),
+        "facets": publication_facets(form, profile, kept),
+        "chosen": chosen,
+        "kept": urlencode(kept),
+        "query": urlencode({**chosen, **kept}),
+    }
+    return render(request, "profile_app/publication_list.html", context)
+
+
+@require_safe
+def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    publication = get_object_or_404(Publication.objects.for_page(), slug=slug)
+    profile = Profile.load()
+    (entry,) = entries_of([publication], profile)
+    newer, older = neighbours(publication)
+    context = {
+        "profile": profile,
+        "publication": publication,
+        "entry": entry,
+        "legend": legend_for([entry]),
+        "posts": posts_about(publication),
+        "co_authors": co_authors(entry),
+        "newer": newer,
+        "older": older,
+    }
+    return render(request, "profile_app/publication_detail.html", context)
+
+
+@require_safe
+def publication_file(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
+    resources = Resource.objects.filter(publication__slug=slug).exclude(file="")
+    resource = next((r for r in resources if r.served_name == name), None)
+    if resource is None:
+        raise Http404("This publication has no such file.")
+    return answer_with_file(
+        request,
+        resource.file.name or "",
+        cache_control="public, max-age=3600",
+        served_name=name,
+    )
