@@ -52,6 +52,12 @@ class Reference:
     has_more_authors: bool = False
     venue: str = ""
     venue_short: str = ""
+    venue_url: str = ""
+    preprint_venue: str = ""
+    """Where it could be read before the venue took it: ``arXiv``."""
+    preprint_year: int | None = None
+    kind: str = ""
+    """One of a publication's kinds, where ``type`` does not tell: ``workshop``, ``dataset``."""
     year: int | None = None
     month: int | None = None
     doi: str = ""
@@ -62,7 +68,12 @@ class Reference:
     abstract: str = ""
     note: str = ""
     award: str = ""
+    impact: str = ""
+    """What came of it: ``Integrated into vLLM.``"""
     is_selected: bool | None = None
+    is_peer_reviewed: bool | None = None
+    topics: tuple[str, ...] = ()
+    """Names of the site's own topics; what a file calls ``keywords`` is among the ``fields``."""
     links: tuple[Link, ...] = ()
     identifiers: tuple[tuple[str, str], ...] = ()
     """(kind, value) in catalogues: ``("openreview", "abc")``, ``("isbn", "978...")``."""
