@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from urllib.parse import unquote
 
 from django.db.models import Count, Model
 
 from blog.counters import Row, add_counts, insert_new
+from blog.download_counting import Download, count_downloads
 from blog.models import (
     DailyReferrer,
     DailyVisits,
@@ -19,10 +21,12 @@ from blog.models import (
     SiteReferrer,
     WindowState,
 )
+from blog.models.downloads import LONGEST_NAME
 from blog.visit_rules import Reason
 from blog.windows import add_to_windows, roll
 
 MOST_POSTS_A_DAY = 200
+NOON = time(12)
 KEY_FIELDS = ("day", "reader", "post", "hour", "referrer")
 
 
@@ -37,29 +41,47 @@ class Visit:
 def count_lines(lines: Sequence[bytes], now: datetime) -> list[bytes]:
     """Count the lines of a journal; return those that say nothing that could be counted."""
     visits: list[Visit] = []
+    downloads: list[Download] = []
     excluded: Counter[tuple[datetime, str]] = Counter()
     broken = []
     for line in lines:
         try:
-            _read(line.decode("ascii").split(" "), visits, excluded)
+            _read(line.decode("ascii").split(" "), visits, downloads, excluded)
         except (ValueError, IndexError, OverflowError, OSError):
             if line:
                 broken.append(line)
     count_visits(visits, now)
+    for day, number in count_downloads(downloads).items():
+        excluded[datetime.combine(day, NOON, UTC), Reason.FLOOD.value] += number
     count_excluded(excluded)
     return broken
 
 
-def _read(words: list[str], visits: list[Visit], excluded: Counter[tuple[datetime, str]]) -> None:
+def _read(
+    words: list[str],
+    visits: list[Visit],
+    downloads: list[Download],
+    excluded: Counter[tuple[datetime, str]],
+) -> None:
     at = datetime.fromtimestamp(int(words[1]), UTC)
     if words[0] == "v":
         _, _, post_pk, reader, referrer = words
         hour = at.replace(minute=0, second=0, microsecond=0)
         visits.append(Visit(int(post_pk), reader, "" if referrer == "-" else referrer, hour))
+    elif words[0] == "d":
+        _, _, reader, name = words
+        downloads.append(Download(at.date(), reader, _file_name(name)))
     elif words[0] == "x":
         excluded[at, Reason(words[2]).value] += 1
     else:
         raise ValueError(words[0])
+
+
+def _file_name(quoted: str) -> str:
+    name = unquote(quoted, errors="strict")
+    if len(name) > LONGEST_NAME or "\0" in name:
+        raise ValueError(name)
+    return name
 
 
 def count_excluded(excluded: Counter[tuple[datetime, str]]) -> None:

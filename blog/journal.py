@@ -14,6 +14,7 @@ from collections import deque
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -108,6 +109,11 @@ def visit_line(at: float, post_pk: int, reader: str, referrer: str) -> bytes:
 def excluded_line(at: float, reason: str) -> bytes:
     """Return ``x <seconds since the epoch> <reason>``."""
     return f"x {at:.0f} {reason}\n".encode("ascii")
+
+
+def download_line(at: float, name: str, reader: str) -> bytes:
+    """Return ``d <seconds since the epoch> <reader> <name, percent-encoded>``."""
+    return f"d {at:.0f} {reader} {quote(name)}\n".encode("ascii")
 
 
 def moment(seconds: str) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError
 
 from blog.client_address import address_of, reader_network
-from blog.models import DailySalt, ReaderKey
+from blog.models import DailySalt, DownloadKey, ReaderKey
 
 KEY_BYTES = 12
 # How long keys outlast their day: the time in which a last line may still reach the database.
@@ -73,4 +73,5 @@ def keyed_hash(environ: Mapping[str, Any], salt: bytes) -> str:
 def purge_past_days(now: datetime) -> None:
     """Destroy past salts at once, and the keys made with them as soon as no line can be late."""
     DailySalt.objects.filter(day__lt=now.date()).delete()
-    ReaderKey.objects.filter(day__lt=(now - GRACE).date()).delete()
+    for keys in (ReaderKey, DownloadKey):
+        keys.objects.filter(day__lt=(now - GRACE).date()).delete()

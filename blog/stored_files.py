@@ -9,6 +9,8 @@ from django.http.response import HttpResponseBase
 from django.utils._os import safe_join
 from django.utils.http import http_date, parse_http_date_safe
 
+from blog.downloads import record_download
+
 # Everything else is handed over as a download.
 SHOWN_IN_PLACE = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".mp4"})
 CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -17,11 +19,12 @@ CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 def answer_with_file(
     request: HttpRequest, name: str, *, cache_control: str, served_name: str = ""
 ) -> HttpResponseBase:
-    """``name``: the path under the media folder; ``served_name``: what a download is called.
+    """Answer and count a download of it. ``name``: the path under the media folder; ``served_name``: what a download is called.
 
     Raises Http404.
     """
     path = existing_path(name)
+    record_download(request, path.relative_to(Path(settings.MEDIA_ROOT).absolute()).as_posix())
     modified = int(path.stat().st_mtime)
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
     if since is not None and modified <= since:

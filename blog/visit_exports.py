@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from blog.models import DailyReferrer, DailyVisits, ExcludedRequests, Post, SiteDay
+from blog.models import DailyDownloads, DailyReferrer, DailyVisits, ExcludedRequests, Post, SiteDay
 from blog.visit_figures import today_in_utc
 from blog.visit_rules import Reason
 
@@ -96,6 +96,12 @@ def left_out() -> Rows:
     rows = ExcludedRequests.objects.filter(count__gt=0).order_by("day", "reason")
     for day, reason, number in rows.values_list("day", "reason", "count").iterator():
         yield (day, labels.get(reason, reason), number)
+
+
+@table("downloads", "Day", "File", "Downloads")
+def downloads() -> Rows:
+    rows = DailyDownloads.objects.filter(count__gt=0).order_by("day", "name")
+    return rows.values_list("day", "name", "count").iterator()
 
 
 def _names() -> dict[int, tuple[str, str]]:

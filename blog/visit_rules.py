@@ -26,7 +26,7 @@ class Reason(models.TextChoices):
     ROBOT = "robot", "Known robots"
     PREFETCH = "prefetch", "Pages loaded ahead of time"
     NOT_A_BROWSER = "not-a-browser", "Programs that pretend to be a browser"
-    FLOOD = "flood", "Readers of more than 200 posts in a day"
+    FLOOD = "flood", "Readers of more than 200 posts or files in a day"
 
 
 def exclusion(environ: Mapping[str, Any]) -> Reason | None:

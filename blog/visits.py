@@ -5,7 +5,7 @@ Recording is one line in the worker's journal; a drain moves the lines into the 
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -32,8 +32,11 @@ def record_visit(request: HttpRequest, response: HttpResponse, post: Post) -> No
     if KEPT_PAGE in request.META:
         response.headers[POST_HEADER] = str(post.pk)
     elif request.method == "GET":
-        is_staff = request.user.is_active and getattr(request.user, "is_staff", False)
-        record(request.META, post.pk, reason=Reason.STAFF if is_staff else None)
+        record(request.META, post.pk, reason=Reason.STAFF if is_by_staff(request) else None)
+
+
+def is_by_staff(request: HttpRequest) -> bool:
+    return request.user.is_active and bool(getattr(request.user, "is_staff", False))
 
 
 def record(
@@ -44,12 +47,26 @@ def record(
     at: float | None = None,
 ) -> None:
     """Write one line about a request for a post's page. Whatever fails, the page does not."""
+    at = time.time() if at is None else at
+
+    def line_of(reader: str) -> bytes:
+        return visit_line(at, post_pk, reader, referrer_of(environ))
+
+    write_line(environ, at, line_of, reason=reason)
+
+
+def write_line(
+    environ: Mapping[str, Any],
+    at: float,
+    line_of: Callable[[str], bytes],
+    *,
+    reason: Reason | None = None,
+) -> None:
+    """Write what ``line_of`` says of the reader's key, or why the request is no reader's."""
     try:
-        at = time.time() if at is None else at
         reason = reason or exclusion(environ)
         if reason is None:
-            reader = reader_key(environ, _day_of(int(at // SECONDS_A_DAY)))
-            line = visit_line(at, post_pk, reader, referrer_of(environ))
+            line = line_of(reader_key(environ, _day_of(int(at // SECONDS_A_DAY))))
         else:
             line = excluded_line(at, reason)
         own_journal().append(line)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from blog.owner_admin import OrderedAdmin, OrderedInline, OwnerAdmin, badge, header, thumbnail
+from blog.visit_figures import today_in_utc
 from profile_app.models import (
     Activity,
     Authorship,
@@ -20,6 +21,7 @@ from profile_app.models import (
     Publication,
     Resource,
 )
+from profile_app.publication_downloads import downloads_by_file, downloads_ever
 
 
 class ProfileLinkInline(OrderedInline[ProfileLink, Profile]):
@@ -104,7 +106,10 @@ class IdentifierInline(OrderedInline[Identifier, Publication]):
 @admin.register(Publication)
 class PublicationAdmin(OwnerAdmin[Publication]):
     inlines = (AuthorshipInline, ResourceInline, IdentifierInline)
-    list_display = ("heading", "year", "kind", "is_selected", "is_peer_reviewed", "demo")
+    list_display = (
+        *("heading", "year", "kind", "is_selected", "is_peer_reviewed", "downloads", "demo"),
+    )
+    change_form_outer_after_template = "profile_app/_publication_downloads.html"
     list_filter = ("year", "kind", "is_selected", "is_peer_reviewed", "is_demo")
     list_select_related = ("post",)
     search_fields = ("title", "venue", "authorships__person__name", "doi", "arxiv_id", "award")
@@ -140,7 +145,28 @@ class PublicationAdmin(OwnerAdmin[Publication]):
         if not self.from_list(request):
             return publications
         people = models.Prefetch("authorships", Authorship.objects.select_related("person"))
-        return publications.defer("abstract", "abstract_html").prefetch_related(people)
+        return publications.defer("abstract", "abstract_html").prefetch_related(people, "resources")
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Look the downloads of the rows that are shown up in one query."""
+        response = super().changelist_view(request, *args, **kwargs)
+        if shown := getattr(response, "context_data", {}).get("cl"):
+            counts = downloads_ever(shown.result_list, today_in_utc())
+            for publication in shown.result_list:
+                publication.downloads = counts[publication.pk]
+        return response
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if publication := kwargs.get("obj"):
+            context["downloads"] = downloads_by_file(publication, today_in_utc())
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description="downloads")
+    def downloads(self, publication: Publication) -> int:
+        count: int = publication.downloads  # type: ignore[attr-defined]
+        return count
 
     @header("publication", ordering="title")
     def heading(self, publication: Publication) -> list[object]:

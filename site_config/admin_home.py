@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from blog.downloads import most_downloaded
 from blog.forms import WindowForm
 from blog.models import Paper, Post
 from blog.popularity import Window, popular_posts, rising_posts
@@ -53,6 +54,7 @@ def _what_is_read(request: HttpRequest) -> dict[str, Any]:
         "figures": site_figures(today),
         "referrers": site_referrers(today),
         "left_out": left_out(today),
+        "downloads": most_downloaded(today, SHOWN),
     }
 
 

@@ -1,5 +1,6 @@
 from blog.models.content import Content, MarkdownContent
 from blog.models.content_version import ContentVersion
+from blog.models.downloads import DailyDownloads, DownloadKey
 from blog.models.images import Image
 from blog.models.papers import Paper
 from blog.models.posts import Post
@@ -22,9 +23,11 @@ from blog.models.visits import (
 __all__ = [
     "Content",
     "ContentVersion",
+    "DailyDownloads",
     "DailyReferrer",
     "DailySalt",
     "DailyVisits",
+    "DownloadKey",
     "ExcludedRequests",
     "HourlyVisits",
     "Image",

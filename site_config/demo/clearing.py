@@ -3,7 +3,7 @@
 from django.db import models, transaction
 from django.db.models import Q
 
-from blog.models import Content, Image, Paper, Post, Topic
+from blog.models import Content, DailyDownloads, Image, Paper, Post, Topic
 from profile_app.models import (
     Activity,
     Award,
@@ -47,6 +47,7 @@ def clear_demo(*, dry_run: bool) -> DemoReport:
             if is_held is not None:
                 _give_away(model, is_held, reason, report)
             files |= _delete(model, report)
+        DailyDownloads.objects.filter(name__in=files).delete()
         delete_unreferenced(files)
         if pictures := drop_unused_pictures():
             report.deleted[Image] = pictures

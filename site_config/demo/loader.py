@@ -5,10 +5,11 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from profile_app.models import Resource
 from site_config.demo.clearing import clear_demo
 from site_config.demo.content import FOLDER, read_content
-from site_config.demo.invented_visits import invent_visits
-from site_config.demo.media import DemoFiles, drop_unused_pictures
+from site_config.demo.invented_visits import invent_downloads, invent_visits
+from site_config.demo.media import DemoFiles, drop_unused_pictures, file_names
 from site_config.demo.person import load_person, load_publications
 from site_config.demo.placing import Placing
 from site_config.demo.report import DemoError, DemoReport
@@ -34,6 +35,7 @@ def load_demo(*, dry_run: bool, folder: Path = FOLDER) -> DemoReport:
             load_publications(content, placing)
             load_person(content, placing)
             report.visits = invent_visits(new_posts, now)
+            invent_downloads(file_names(Resource.objects.filter(publication__is_demo=True)), now)
             drop_unused_pictures()
             transaction.set_rollback(dry_run)
     except BaseException:

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db.models import Sum
 
 from blog.drain import drain
-from blog.journal import Journal, journal_folder, visit_line
-from blog.models import DailyVisits, ReaderKey, WindowScore
+from blog.journal import Journal, download_line, journal_folder, visit_line
+from blog.models import DailyDownloads, DailyVisits, DownloadKey, ReaderKey, WindowScore
 from tests.data import make_post
 from tests.processes import start_python
 
@@ -26,6 +26,7 @@ def test_drain_killed_at_any_moment_loses_nothing_and_counts_nothing_twice():
     journal = Journal(journal_folder())
     for number in range(READERS):
         journal.append(visit_line(now, posts[number % 2].pk, f"r{number}", "example.org"))
+        journal.append(download_line(now, "publications/a.pdf", f"r{number}"))
     chance = random.Random(7)
 
     for _ in range(ROUNDS):
@@ -40,6 +41,8 @@ def test_drain_killed_at_any_moment_loses_nothing_and_counts_nothing_twice():
         DailyVisits.objects.aggregate(sum=Sum("count"))["sum"],
         WindowScore.objects.filter(window="all").aggregate(sum=Sum("score"))["sum"],
         ReaderKey.objects.count(),
+        DailyDownloads.objects.aggregate(sum=Sum("count"))["sum"],
+        DownloadKey.objects.count(),
     ]
-    assert totals == [READERS] * 3
+    assert totals == [READERS] * 5
     assert journal.flush()

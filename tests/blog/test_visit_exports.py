@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 import pytest
 from django.contrib.auth.models import Permission
 
-from blog.models import DailyReferrer, DailyVisits, ExcludedRequests, SiteDay
+from blog.models import DailyDownloads, DailyReferrer, DailyVisits, ExcludedRequests, SiteDay
 from blog.visit_exports import csv_blocks, inert
 from tests.data import make_post, make_staff
 
 DAY = date(2026, 3, 4)
-FILES = ["per-day", "per-post", "referrers", "left-out"]
+FILES = ["per-day", "per-post", "referrers", "downloads", "left-out"]
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,19 @@ def test_referrers_are_downloaded(owner):
     rows = table(download(owner, "referrers"))
 
     assert rows[1:] == [["2026-03-04", "Themis", "/blog/themis/", "example.org", "2"]]
+
+
+def test_downloads_are_downloaded(owner):
+    DailyDownloads.objects.create(name="publications/a.pdf", day=DAY, count=3)
+    DailyDownloads.objects.create(name="=cmd", day=DAY, count=1)
+
+    rows = table(download(owner, "downloads"))
+
+    assert rows == [
+        ["Day", "File", "Downloads"],
+        ["2026-03-04", "'=cmd", "1"],
+        ["2026-03-04", "publications/a.pdf", "3"],
+    ]
 
 
 def test_what_was_left_out_is_downloaded_in_words(owner):

@@ -126,7 +126,7 @@ QUERIES = {
     "blog.image": 8,
     "blog.redirect": 6,
     "profile_app.position": 6,
-    "profile_app.publication": 8,
+    "profile_app.publication": 10,
     "profile_app.person": 6,
     "profile_app.award": 6,
     "profile_app.activity": 6,

@@ -83,7 +83,7 @@ def test_home_asks_as_much_for_many_rows(owner, django_assert_num_queries, count
         ExcludedRequests.objects.create(day=NOW.date(), reason=f"reason {number}", count=1)
     rebuild(NOW)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         owner.get("/admin/")
 
 

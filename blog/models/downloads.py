@@ -1,0 +1,33 @@
+from django.db import models
+
+LONGEST_NAME = 200
+
+
+class DownloadKey(models.Model):
+    """Today's keyed hash of one reader of one file; purged with the day's salt."""
+
+    day = models.DateField()
+    name = models.CharField(max_length=LONGEST_NAME)
+    reader = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("day", "reader", "name"), name="download_counts_once_a_day"
+            ),
+        )
+
+
+class DailyDownloads(models.Model):
+    """How many readers got a file on one day; a file is known by its name, whatever serves it."""
+
+    name = models.CharField(max_length=LONGEST_NAME)
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "daily downloads"
+        constraints = (
+            models.UniqueConstraint(fields=("name", "day"), name="daily_downloads_once_a_day"),
+        )
+        indexes = (models.Index(fields=("day", "name", "count"), name="daily_downloads_by_day"),)
