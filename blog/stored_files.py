@@ -19,9 +19,9 @@ CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 def answer_with_file(
     request: HttpRequest, name: str, *, cache_control: str, served_name: str = ""
 ) -> HttpResponseBase:
-    """Answer and count a download of it. ``name``: the path under the media folder; ``served_name``: what a download is called.
+    """Answer with a file, which counts as a download where it is one. Raises Http404.
 
-    Raises Http404.
+    ``name``: the path under the media folder; ``served_name``: what a download is called.
     """
     path = existing_path(name)
     record_download(request, path.relative_to(Path(settings.MEDIA_ROOT).absolute()).as_posix())
