@@ -3,6 +3,7 @@
 Only this module marks HTML safe.
 """
 
+import json
 import re
 import time
 from collections.abc import Callable
@@ -42,6 +43,7 @@ __all__ = [
     "Problem",
     "Rendered",
     "RenderingTimeout",
+    "json_for_page",
     "render_inline",
     "render_markdown",
     "without_sidenotes",
@@ -186,3 +188,14 @@ def _with_formulas(html: str, page: Page, formulas: list[str]) -> str:
         return html
     place = re.compile(rf'<{page.token} n="(\d+)"></{page.token}>')
     return place.sub(lambda found: formulas[int(found[1])], html)
+
+
+def json_for_page(data: object) -> SafeString:
+    """Return JSON that stands as it is in a ``<script type="application/ld+json">``.
+
+    What could end the element or begin another is written as JSON's own escapes.
+    """
+    text = json.dumps(data, ensure_ascii=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return mark_safe(text)  # noqa: S308 - no character of it ends the element

@@ -46,9 +46,9 @@ def load_sections() -> dict[str, object]:
     }
 
 
-def split_by_review(publications: Iterable[Publication]) -> dict[str, object]:
+def split_by_review(publications: Iterable[Publication], profile: Profile) -> dict[str, object]:
     """Peer-reviewed papers (and preprints on their way) apart from other write-ups."""
-    entries = entries_of(publications, Profile.load())
+    entries = entries_of(publications, profile)
     return {
         "publications": [e for e in entries if e.publication.is_peer_reviewed],
         "write_ups": [e for e in entries if not e.publication.is_peer_reviewed],
@@ -56,11 +56,11 @@ def split_by_review(publications: Iterable[Publication]) -> dict[str, object]:
     }
 
 
-def load_homepage() -> dict[str, object]:
+def load_homepage(profile: Profile) -> dict[str, object]:
     selected = Publication.objects.filter(is_selected=True).for_list()
     return {
         **load_sections(),
-        **split_by_review(selected),
+        **split_by_review(selected, profile),
         "news": list(News.objects.all()[:5]),
         "interests": list(Interest.objects.all()),
     }

@@ -123,17 +123,22 @@ def _by_topic(form: PublicationFilterForm) -> list[tuple[Any, Any, int]]:
 
 
 def _by_author(form: PublicationFilterForm, profile: Profile) -> list[tuple[Any, Any, int]]:
+    """Those with whom the owner wrote more than once; to find one paper its title serves better."""
+    every = Authorship.objects.order_by().values("person").annotate(papers=Count("pk"))
+    often = Q(person__in=every.filter(papers__gt=1).values("person"))
+    chosen = Q(person=form.cleaned_data["author"])
     found = form.filtered(without="author").order_by()
-    rows = Authorship.objects.filter(publication__in=found).exclude(person__is_me=True)
-    counted = rows.values_list("person", "person__name").annotate(count=Count("pk"))
+    rows = Authorship.objects.filter(often | chosen, publication__in=found)
+    people = rows.exclude(person__is_me=True).values_list("person", "person__name")
+    counted = people.annotate(count=Count("pk")).order_by("-count", "person__name")
     mine = {spelling_key(name) for name in profile.spellings}
     others = [
         (author_value(pk, name), name, count)
-        for pk, name, count in counted.order_by("-count", "person__name")
+        for pk, name, count in counted
         if spelling_key(name) not in mine
     ]
-    chosen = form.chosen().get("author")
-    return others[:MOST_CO_AUTHORS] + [row for row in others[MOST_CO_AUTHORS:] if row[0] == chosen]
+    value = form.chosen().get("author")
+    return others[:MOST_CO_AUTHORS] + [row for row in others[MOST_CO_AUTHORS:] if row[0] == value]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from blog.paging import page_of
+from blog.rendering import json_for_page
 from blog.stored_files import answer_with_file
 from profile_app.models import Profile, Publication, Resource
 from profile_app.publication_entries import entries_of, legend_for
@@ -16,6 +17,7 @@ from profile_app.publication_filters import (
     sections_of,
     ways_of_listing,
 )
+from profile_app.publication_metadata import abstract_text, scholar_tags, scholarly_article
 from profile_app.publication_page import co_authors, neighbours, posts_about
 
 PUBLICATIONS_ON_A_PAGE = 100
@@ -55,6 +57,7 @@ def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
     profile = Profile.load()
     (entry,) = entries_of([publication], profile)
     newer, older = neighbours(publication)
+    absolute = request.build_absolute_uri
     context = {
         "profile": profile,
         "publication": publication,
@@ -62,6 +65,9 @@ def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "legend": legend_for([entry]),
         "posts": posts_about(publication),
         "co_authors": co_authors(entry),
+        "description": abstract_text(publication),
+        "scholar_tags": scholar_tags(publication, absolute),
+        "json_ld": json_for_page(scholarly_article(publication, absolute)),
         "newer": newer,
         "older": older,
     }

@@ -1,25 +1,39 @@
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from blog.popularity import Window, popular_posts
+from blog.rendering import json_for_page
 from profile_app.accent import for_dark_paper
 from profile_app.homepage import load_homepage, load_sections, split_by_review
 from profile_app.models import Profile, Publication
+from profile_app.person_metadata import profile_page
 
 POPULAR_ON_HOMEPAGE = 5
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    popular = popular_posts(Window.ALL, POPULAR_ON_HOMEPAGE)
-    return render(request, "profile_app/home.html", {**load_homepage(), "popular": popular})
+    profile = Profile.load()
+    if profile.pk:
+        prefetch_related_objects([profile], "links")
+    about_me = profile_page(profile, request.build_absolute_uri)
+    context = {
+        "profile": profile,
+        **load_homepage(profile),
+        "popular": popular_posts(Window.ALL, POPULAR_ON_HOMEPAGE),
+        "json_ld": json_for_page(about_me) if about_me else "",
+    }
+    return render(request, "profile_app/home.html", context)
 
 
 @require_safe
 def cv(request: HttpRequest) -> HttpResponse:
-    groups = split_by_review(Publication.objects.for_list())
-    return render(request, "profile_app/cv.html", {**load_sections(), **groups})
+    profile = Profile.load()
+    groups = split_by_review(Publication.objects.for_list(), profile)
+    context = {"profile": profile, **load_sections(), **groups}
+    return render(request, "profile_app/cv.html", context)
 
 
 @require_safe

@@ -1,11 +1,13 @@
 from datetime import datetime
 
 from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from blog.archive import topics_with_posts
 from blog.models import Post, Topic
 from blog.models.posts import PostQuerySet
+from profile_app.models import Publication
 
 PAGES = (
     "profile_app:home",
@@ -33,9 +35,22 @@ class PostSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when 
         return item.updated_at
 
 
+class PublicationSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
+    def items(self) -> QuerySet[Publication]:
+        return Publication.objects.only("slug", "updated_at")
+
+    def lastmod(self, item: Publication) -> datetime:
+        return item.updated_at
+
+
 class TopicSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
     def items(self) -> list[Topic]:
         return topics_with_posts(Topic.objects.all())
 
 
-SITEMAPS = {"pages": PageSitemap, "posts": PostSitemap, "topics": TopicSitemap}
+SITEMAPS = {
+    "pages": PageSitemap,
+    "posts": PostSitemap,
+    "publications": PublicationSitemap,
+    "topics": TopicSitemap,
+}

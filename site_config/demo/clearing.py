@@ -32,7 +32,10 @@ _STEPS: tuple[tuple[type[Content], Q | None, str], ...] = (
     (Paper, Q(posts__isnull=False), "a post of yours is about it"),
     (
         Topic,
-        Q(posts__isnull=False) | Q(papers__isnull=False) | Q(children__is_demo=False),
+        Q(posts__isnull=False)
+        | Q(papers__isnull=False)
+        | Q(publications__isnull=False)
+        | Q(children__is_demo=False),
         "something of yours stands under it",
     ),
 )

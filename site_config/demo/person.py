@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from blog.models import Topic
 from profile_app.models import (
     Activity,
     Authorship,
@@ -20,7 +21,7 @@ from profile_app.models import (
 from site_config.demo.content import DemoContent, Entry
 from site_config.demo.drawings import drawing
 from site_config.demo.media import delete_when_certain, file_names, holds
-from site_config.demo.placing import Placing
+from site_config.demo.placing import Placing, set_topics
 
 _PICTURES = ("photo", "hover_photo", "logo")
 _SECTIONS: dict[str, type[Activity | Award | Interest | News]] = {
@@ -86,25 +87,41 @@ def _load_publication(entry: Entry, people: dict[str, Person], placing: Placing)
     for name in ("doi", "bibtex_key"):
         if entry.get(name):
             same |= Q(**{name: entry[name]})
-    fields = {n: v for n, v in entry.items() if n not in {"authors", "resources", "order"}}
+    related = {"authors", "resources", "topics", "order"}
+    fields = {name: value for name, value in entry.items() if name not in related}
 
     def relate(publication: Publication) -> bool:
-        has_authors = _set_authors(publication, entry["authors"], people)
-        return _set_resources(publication, entry["resources"], placing) or has_authors
+        topics = Topic.objects.filter(slug__in=entry.get("topics", ()))
+        changed = [
+            set_topics(publication, list(topics)),
+            _set_authors(publication, entry["authors"], people),
+            _set_resources(publication, entry["resources"], placing),
+        ]
+        return any(changed)
 
     once = {"order": entry.get("order", 0)}
     placing.put(Publication.objects.filter(same), fields, once=once, relate=relate)
 
 
 def _set_authors(publication: Publication, names: list[str], people: dict[str, Person]) -> bool:
-    """``names``: in order; a star after a name marks equal contribution."""
-    wanted = [(people[n.removesuffix("*")].pk, 1 if n.endswith("*") else None) for n in names]
-    if list(publication.authorships.values_list("person", "equal_group")) == wanted:
+    """``names``: in order; one star is the first group of equals, two the second, + corresponds."""
+    wanted = [
+        (people[name.rstrip("*+")].pk, name.count("*") or None, name.endswith("+"))
+        for name in names
+    ]
+    fields = ("person", "equal_group", "is_corresponding")
+    if list(publication.authorships.values_list(*fields)) == wanted:
         return False
     publication.authorships.all().delete()
     Authorship.objects.bulk_create(
-        Authorship(publication=publication, person_id=pk, equal_group=equal, order=order)
-        for order, (pk, equal) in enumerate(wanted)
+        Authorship(
+            publication=publication,
+            person_id=pk,
+            equal_group=equal,
+            is_corresponding=is_corresponding,
+            order=order,
+        )
+        for order, (pk, equal, is_corresponding) in enumerate(wanted)
     )
     return True
 

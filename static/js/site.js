@@ -39,4 +39,25 @@
     }, { passive: true });
     mark();
   }
+
+  const openTarget = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const list = document.querySelector("[data-papers]");
+    if (!id) return;
+    const target = document.getElementById(id);
+    const more = target && target.matches(".refs > li") && target.querySelector(".links details");
+    if (more) more.open = true;
+    // The list has pages, and the paper stands on another.
+    else if (!target && list && document.querySelector(".pager")) location.replace(`${list.dataset.papers}${id}/`);
+  };
+  addEventListener("hashchange", openTarget);
+  openTarget();
+
+  document.addEventListener("click", async (event) => {
+    const copy = event.target.closest(".copy");
+    if (!copy) return;
+    await navigator.clipboard.writeText(copy.parentElement.querySelector("pre").textContent);
+    copy.textContent = "Copied";
+    setTimeout(() => { copy.textContent = "Copy"; }, 2000);
+  });
 })();

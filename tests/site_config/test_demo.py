@@ -228,6 +228,15 @@ def test_clearing_keeps_a_post_that_the_owners_publication_leads_to(small):
     assert (mine.post.slug, mine.post.is_demo) == ("themis", False)
 
 
+def test_clearing_keeps_a_topic_of_the_owners_publication(small):
+    load_demo(dry_run=False, folder=small)
+    make_publication("Of mine").topics.add(Topic.objects.get(slug="research-craft"))
+
+    clear_demo(dry_run=False)
+
+    assert list(Topic.objects.values_list("slug", "is_demo")) == [("research-craft", False)]
+
+
 def test_clearing_keeps_a_picture_that_the_owner_shows(small):
     load_demo(dry_run=False, folder=small)
     image = Image.objects.get()
@@ -327,7 +336,7 @@ def test_command_says_what_it_did(capsys):
     assert lines[-3:] == [
         "Skipped: profile “Ada Lovelace”: there is one of yours.",
         "This was a dry run: nothing has been written.",
-        "102 created, 0 updated, 0 unchanged, 1 skipped; 'manage.py demo clear' takes it all away.",
+        "108 created, 0 updated, 0 unchanged, 1 skipped; 'manage.py demo clear' takes it all away.",
     ]
 
 

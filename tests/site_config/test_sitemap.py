@@ -1,7 +1,7 @@
 import pytest
 
 from blog.models import Post
-from tests.data import make_post
+from tests.data import make_post, make_publication
 
 pytestmark = pytest.mark.django_db
 
@@ -22,3 +22,14 @@ def test_robots_names_the_sitemap(client):
     response = client.get("/robots.txt")
 
     assert response.text.splitlines()[-1] == "Sitemap: http://testserver/sitemap.xml"
+
+
+def test_sitemap_lists_publications_with_the_day_of_their_last_change(client):
+    publication = make_publication(slug="apparate")
+
+    text = client.get("/sitemap.xml").text
+
+    assert (
+        "<loc>http://testserver/publications/apparate/</loc>"
+        f"<lastmod>{publication.updated_at:%Y-%m-%d}</lastmod>" in text
+    )
