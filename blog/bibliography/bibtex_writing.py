@@ -1,0 +1,213 @@
+"""References as a BibTeX file that any program reads, and that ours reads back without loss.
+
+Entries keep the order in which they come; the same references give the same bytes.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from blog.bibliography.bibtex_fields import (
+    AUTHOR_ANNOTATION,
+    IDENTIFIER_FIELD,
+    KIND_FIELD,
+    LINK_FIELD,
+    MONTHS,
+    OTHER_VENUE_FIELDS,
+    VENUE_FIELD,
+    VERBATIM_FIELDS,
+)
+from blog.bibliography.latex_escaping import to_latex, to_latex_line, to_latex_title, verbatim
+from blog.bibliography.reference import Author, Link, Name, Reference
+from blog.bibliography.reference_keys import key_of
+
+# In the order of a printed reference; what is not named here follows by the alphabet.
+_ORDER = (
+    "title", "subtitle", "author", AUTHOR_ANNOTATION, "editor", "booktitle", "journal",
+    "journaltitle", "series", "edition", "volume", "number", "issue", "chapter", "pages",
+    "articleno", "numpages", "eid", "year", "month", "day", "date", "publisher", "organization",
+    "institution", "school", "howpublished", "type", "location", "address", "isbn", "issn",
+    "language", "version", "doi", "eprint", "archiveprefix", "primaryclass", "url", "urldate",
+    "note", "keywords", "abstract", KIND_FIELD,
+)  # fmt: skip
+_PLACES = {name: place for place, name in enumerate(_ORDER)}
+_NOT_OF_A_NAME = re.compile(r"[^\w:+./-]+")
+
+Field = tuple[str, str]
+
+
+def write_bibtex(references: Iterable[Reference]) -> str:
+    """Return the file; an entry without a key of its own, or with another's, gets one."""
+    written = []
+    seen: Counter[str] = Counter()
+    for reference in references:
+        key = key_of(reference)
+        seen[key.lower()] += 1
+        if seen[key.lower()] > 1:
+            key = f"{key}-{seen[key.lower()]}"
+        written.append(_entry(reference, key))
+    return "\n".join(written)
+
+
+def for_citing(reference: Reference) -> Reference:
+    """Return what belongs into a paper's list of references, without what concerns a site only."""
+    return replace(
+        reference,
+        venue_short="",
+        venue_url="",
+        preprint_venue="",
+        preprint_year=None,
+        kind="",
+        note="",
+        award="",
+        impact="",
+        is_selected=None,
+        is_peer_reviewed=None,
+        topics=(),
+        links=(),
+        authors=tuple(Author(author.name) for author in reference.authors),
+        identifiers=tuple(pair for pair in reference.identifiers if pair[0] == "isbn"),
+        fields={name: text for name, text in reference.fields.items() if name in _PLACES},
+    )
+
+
+def _entry(reference: Reference, key: str) -> str:
+    fields: dict[str, str] = {}
+    for name, value in (*_facts(reference), *_further(reference)):
+        fields.setdefault(name, value)
+    ordered = sorted(fields, key=lambda name: _PLACES.get(name, len(_ORDER)))
+    width = max(map(len, ordered), default=0)
+    lines = [f"  {name.ljust(width)} = {fields[name]},\n" for name in ordered]
+    entry_type = re.sub(r"[^a-z]", "", reference.type.lower()) or "misc"
+    return f"@{entry_type}{{{key},\n{''.join(lines)}}}\n"
+
+
+def _facts(reference: Reference) -> Iterator[Field]:
+    """What the reference knows by name, in the order of those that ``_ORDER`` leaves out."""
+    texts = {
+        "title": to_latex_title(reference.title),
+        "author": _authors(reference),
+        AUTHOR_ANNOTATION: _annotations(reference.authors),
+        _venue_field(reference): to_latex_line(reference.venue),
+        "year": str(reference.year or ""),
+        "doi": verbatim(reference.doi),
+        "eprint": verbatim(reference.arxiv_id),
+        "archiveprefix": "arXiv" if reference.arxiv_id else "",
+        "url": verbatim(reference.url),
+        "note": to_latex(reference.note),
+        "abstract": to_latex(reference.abstract),
+        KIND_FIELD: to_latex_line(reference.kind),
+        "abbr": to_latex_line(reference.venue_short),
+        "venue_url": verbatim(reference.venue_url),
+        "preprint_venue": to_latex_line(reference.preprint_venue),
+        "preprint_year": str(reference.preprint_year or ""),
+        "award": to_latex_line(reference.award),
+        "impact": to_latex_line(reference.impact),
+        "selected": _truth(reference.is_selected),
+        "peer_reviewed": _truth(reference.is_peer_reviewed),
+        "topics": ", ".join(map(_listed, reference.topics)),
+    }
+    yield from ((name, f"{{{text}}}") for name, text in texts.items() if text)
+    if reference.month:
+        yield "month", MONTHS[reference.month - 1]
+    yield from _identifiers(reference.identifiers)
+    yield from _links(reference.links)
+
+
+def _further(reference: Reference) -> Iterator[Field]:
+    for name in sorted(reference.fields):
+        value = _further_value(name, reference.fields[name])
+        yield _NOT_OF_A_NAME.sub("-", name.lower()), f"{{{value}}}"
+
+
+def _further_value(name: str, text: str) -> str:
+    if name in VERBATIM_FIELDS:
+        return verbatim(text)
+    if name == "pages":
+        return "--".join(map(to_latex_line, re.split("--|–", text)))
+    return to_latex(text)
+
+
+def _venue_field(reference: Reference) -> str:
+    own = VENUE_FIELD.get(reference.type, "howpublished")
+    free = (name for name in (own, *OTHER_VENUE_FIELDS) if name not in reference.fields)
+    return next(free, own)
+
+
+def _identifiers(identifiers: Iterable[tuple[str, str]]) -> Iterator[Field]:
+    seen: Counter[str] = Counter()
+    for kind, value in identifiers:
+        seen[kind] += 1
+        yield _numbered(IDENTIFIER_FIELD.get(kind, kind), seen[kind]), f"{{{verbatim(value)}}}"
+
+
+def _links(links: Iterable[Link]) -> Iterator[Field]:
+    seen: Counter[str] = Counter()
+    for link in links:
+        seen[link.kind] += 1
+        name = _numbered(LINK_FIELD.get(link.kind, "link"), seen[link.kind])
+        yield name, f"{{{verbatim(link.target)}}}"
+        if link.label:
+            label = to_latex_line(link.label).replace('"', '{"}')
+            yield f"{name}+an:label", f'{{="{label}"}}'
+
+
+def _numbered(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}{number}"
+
+
+def _truth(value: bool | None) -> str:  # noqa: FBT001  # the one value that is written
+    return "" if value is None else str(value).lower()
+
+
+def _listed(name: str) -> str:
+    text = to_latex_line(name)
+    return f"{{{text}}}" if "," in text else text
+
+
+def _authors(reference: Reference) -> str:
+    names = [_name(author.name) for author in reference.authors]
+    return " and ".join([*names, "others"] if reference.has_more_authors else names)
+
+
+def _name(name: Name) -> str:
+    family = _name_part(name.family)
+    if name.is_organisation:
+        return f"{{{to_latex_line(name.family)}}}"
+    if name.family[:1].islower() and " " in name.family:
+        family = f"{{{to_latex_line(name.family)}}}"
+    whole = " ".join(filter(None, (_name_part(name.particle), family)))
+    parts = [whole, _name_part(name.suffix)] if name.suffix else [whole]
+    if name.given or name.suffix:
+        parts.append(_name_part(name.given))
+    elif " " in whole and not name.particle and not whole.startswith("{"):
+        # Without a comma the last word alone would be the family's name.
+        return whole + ","
+    return ", ".join(parts)
+
+
+def _name_part(text: str) -> str:
+    """A comma or an ``and`` within a name would part it."""
+    escaped = to_latex_line(text)
+    if "," in text or re.search(r"(?i)\b(?:and|others)\b", text):
+        return f"{{{escaped}}}"
+    return escaped
+
+
+def _annotations(authors: Iterable[Author]) -> str:
+    noted = ((place, _annotation(author)) for place, author in enumerate(authors, start=1))
+    return "; ".join(f"{place}={text}" for place, text in noted if text)
+
+
+def _annotation(author: Author) -> str:
+    words = []
+    if author.equal_group:
+        words.append(_numbered("equal", author.equal_group))
+    if author.is_corresponding:
+        words.append("corresponding")
+    if author.is_deceased:
+        words.append("deceased")
+    if author.unknown_marks:
+        words.append(f'"{to_latex_line(author.unknown_marks)}"')
+    return ",".join(words)

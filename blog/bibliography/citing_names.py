@@ -1,0 +1,75 @@
+"""Lists of authors in the styles of APA, IEEE and the ACM."""
+
+import re
+from collections.abc import Sequence
+
+from blog.bibliography.reference import Name, Reference
+
+APA_MOST = 20
+IEEE_MOST = 6
+
+
+def apa_names(reference: Reference) -> str:
+    """Up to twenty names; of more, the first nineteen and the last."""
+    names = [_family_first(author.name) for author in reference.authors]
+    if reference.has_more_authors:
+        return ", ".join([*names, "et al."])
+    if len(names) > APA_MOST:
+        return f"{', '.join(names[: APA_MOST - 1])}, … {names[-1]}"
+    return _listed(names, "&", always_comma=True)
+
+
+def ieee_names(reference: Reference) -> str:
+    """Up to six names; of more, the first."""
+    names = [_initials_first(author.name) for author in reference.authors]
+    if reference.has_more_authors or len(names) > IEEE_MOST:
+        return f"{names[0]} et al." if names else ""
+    return _listed(names, "and")
+
+
+def acm_names(reference: Reference) -> str:
+    names = [_whole(author.name) for author in reference.authors]
+    if reference.has_more_authors:
+        return ", ".join([*names, "et al."])
+    return _listed(names, "and")
+
+
+def _listed(names: Sequence[str], word: str, *, always_comma: bool = False) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    comma = "," if always_comma or len(names) > 2 else ""
+    return f"{', '.join(names[:-1])}{comma} {word} {names[-1]}"
+
+
+def _family_first(name: Name) -> str:
+    family = f"{name.particle} {name.family}".strip()
+    if is_in_own_script(name):
+        return _whole(name)
+    parts = (family, initials(name.given), name.suffix)
+    return ", ".join(part for part in parts if part)
+
+
+def _initials_first(name: Name) -> str:
+    if is_in_own_script(name):
+        return _whole(name)
+    parts = (initials(name.given), name.particle, name.family, name.suffix)
+    return " ".join(part for part in parts if part)
+
+
+def _whole(name: Name) -> str:
+    return f"{name.family}{name.given}" if is_in_own_script(name) else str(name)
+
+
+def initials(given: str) -> str:
+    """``Jean-Pierre M.`` gives ``J.-P. M.``"""
+    words = re.split(r"(?<=\.)(?=\w)|\s+", given)
+    return " ".join("-".join(_initial(part) for part in w.split("-") if part) for w in words if w)
+
+
+def _initial(part: str) -> str:
+    return f"{part[0].upper()}." if part[0].isalpha() else part
+
+
+def is_in_own_script(name: Name) -> bool:
+    """Whether it is written in Chinese, Japanese or Korean, in which names have no initials."""
+    return bool(re.match(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", name.family))
