@@ -12,10 +12,16 @@ from html import escape, unescape
 _ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
 _TAG_ATTRIBUTES = r'((?: [\w-]+="[^"]*")*)'
 _IMAGE = re.compile(rf"<img{_TAG_ATTRIBUTES}>")
+_IMAGE_OR_LINK = re.compile(rf"<(?P<tag>img|a|/a){_TAG_ATTRIBUTES}>")
 _LINK = re.compile(rf"<a{_TAG_ATTRIBUTES}>")
 _SPAN = re.compile(r"<(/?)span\b[^>]*>")
 _SIDENOTE = '<span class="sidenote">'
-_SIZES = "auto, (min-width: 40rem) 36rem, 100vw"
+# The column of a text (static/css/site.css): its width in pixels from a window's width on, and what
+# the page leaves beside it in a narrower one.
+_COLUMNS = ((960, 612), (584, 544))
+_MARGINS = 40
+# A picture that is no larger is an icon, and shown whole where it stands.
+_ICON = 160
 
 _MARKS = re.compile(
     r'<a class="anchor".*?</a>|<sup class="footnote-ref">.*?</sup>'
@@ -38,39 +44,86 @@ _WORD = re.compile(
 
 @dataclass(frozen=True)
 class Picture:
-    """What the caller knows of an image: its size in pixels, and a ``srcset`` of its versions."""
+    """What the caller knows of an image: its size in pixels, where it is, and a ``srcset`` of its
+    other sizes with their media type.
+    """
 
     width: int
     height: int
+    src: str = ""
     srcset: str = ""
+    media_type: str = ""
 
 
 def finish_images(html: str, picture: Callable[[str], Picture | None] | None) -> str:
-    """Give each image its size and lazy loading; one whose address was refused leaves its text."""
+    """Give each image its sizes, lazy loading and a link to the whole of it.
 
-    def image(found: re.Match[str]) -> str:
-        given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(found[1])}
+    One whose address was refused leaves its text.
+    """
+    is_in_link = False
+
+    def finish(found: re.Match[str]) -> str:
+        nonlocal is_in_link
+        if found["tag"] != "img":
+            is_in_link = found["tag"] == "a"
+            return found[0]
+        given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(found[2])}
         if not given.get("src"):
             return escape(given.get("alt", ""))
         known = picture(given["src"]) if picture else None
-        attributes = {"src": given.pop("src"), "alt": given.pop("alt", ""), **given}
-        if known:
-            attributes |= _size(known, attributes.get("width", ""))
-            if known.srcset:
-                attributes |= {"srcset": known.srcset, "sizes": _SIZES}
-        attributes |= {"loading": "lazy", "decoding": "async"}
-        return "<img" + "".join(f' {k}="{escape(v)}"' for k, v in attributes.items()) + ">"
+        return _image(given, known, is_in_link=is_in_link)
 
-    return _IMAGE.sub(image, html)
+    return _IMAGE_OR_LINK.sub(finish, html)
+
+
+def _image(given: dict[str, str], known: Picture | None, *, is_in_link: bool) -> str:
+    attributes = {"src": given.pop("src"), "alt": given.pop("alt", ""), **given}
+    wanted_width = attributes.get("width", "")
+    if known:
+        attributes |= {"src": known.src or attributes["src"], **_size(known, wanted_width)}
+    attributes |= {"loading": "lazy", "decoding": "async"}
+    html = _tag("img", attributes)
+    if known is None:
+        return html
+    if known.srcset:
+        sizes = _sizes(_shown_width(known, wanted_width))
+        source = {"type": known.media_type, "srcset": known.srcset, "sizes": sizes}
+        html = f"<picture>{_tag('source', source)}{html}</picture>"
+    if is_in_link or max(known.width, known.height) <= _ICON:
+        return html
+    named = {} if attributes["alt"] else {"aria-label": "Enlarge the picture"}
+    return f"{_tag('a', {'class': 'enlarge', 'href': attributes['src'], **named})}{html}</a>"
+
+
+def _tag(name: str, attributes: dict[str, str]) -> str:
+    return f"<{name}" + "".join(f' {k}="{escape(v)}"' for k, v in attributes.items()) + ">"
 
 
 def _size(known: Picture, wanted_width: str) -> dict[str, str]:
     """Return the size to reserve: the author's width, if given in pixels, in proportion."""
     if wanted_width.endswith("%"):
         return {}
-    width = int(wanted_width) if wanted_width and int(wanted_width) else known.width
+    width = _shown_width(known, wanted_width)
     height = round(known.height * width / known.width) if known.width else known.height
     return {"width": str(width), "height": str(height)}
+
+
+def _shown_width(known: Picture, wanted_width: str) -> int:
+    """Return the width in pixels, were the column wide enough."""
+    if wanted_width.endswith("%"):
+        return _COLUMNS[0][1] * int(wanted_width[:-1]) // 100 or known.width
+    return int(wanted_width or 0) or known.width
+
+
+def _sizes(width: int) -> str:
+    """Return how wide the picture is shown, for the browser to choose by."""
+    narrowest = _COLUMNS[-1][1]
+    if width <= narrowest:
+        steps = [(width + _MARGINS, width)]
+    else:
+        steps = [(window, min(column, width)) for window, column in _COLUMNS]
+    wide = (f"(min-width: {window}px) {shown}px" for window, shown in steps)
+    return ", ".join([*wide, f"calc(100vw - {_MARGINS}px)"])
 
 
 def finish_links(html: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+import pillow_heif
 from django.utils.text import slugify
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps
@@ -21,11 +22,16 @@ MEGABYTE = 1024 * 1024
 MAX_BYTES = 12 * MEGABYTE
 MAX_PIXELS = 50_000_000
 MAX_ANIMATION_PIXELS = 200_000_000
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "HEIF")
 EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
 ORIENTATION = 0x0112
+DAMAGED = "The picture is damaged or incomplete and cannot be read."
+
+# What comes in these is kept as one that every browser shows.
+CONVERTED = frozenset({"AVIF", "HEIF"})
 
 Pillow.MAX_IMAGE_PIXELS = MAX_PIXELS
+pillow_heif.register_heif_opener()
 
 
 class ImageRefused(ValueError):  # noqa: N818 -- an answer to the owner, not a fault
@@ -44,10 +50,10 @@ class CleanImage:
     def digest(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
-    def file_name(self, name: str) -> str:
+    def file_name(self, name: str, digits: int = 12) -> str:
         """Return a safe file name that a person can still read: ``figure-2-0a1b2c3d4e5f.png``."""
         stem = slugify(PurePath(name.replace("\\", "/")).stem)[:60].strip("-") or "image"
-        return f"{stem}-{self.digest[:12]}.{EXTENSIONS[self.format]}"
+        return f"{stem}-{self.digest[:digits]}.{EXTENSIONS[self.format]}"
 
     def open(self) -> Pillow.Image:
         return Pillow.open(io.BytesIO(self.data), formats=FORMATS)
@@ -70,7 +76,7 @@ def clean_image(data: bytes) -> CleanImage:
             f"The animation has more than {MAX_FRAMES} frames; make it shorter or link a video."
         ) from error
     except Exception as error:  # on hostile bytes a decoder raises anything at all
-        raise ImageRefused("The picture is damaged or incomplete and cannot be read.") from error
+        raise ImageRefused(DAMAGED) from error
 
 
 def _open(data: bytes) -> Pillow.Image:
@@ -82,7 +88,7 @@ def _open(data: bytes) -> Pillow.Image:
     except Pillow.DecompressionBombError as error:
         raise ImageRefused(_too_large("")) from error
     except Exception as error:  # on hostile bytes a decoder raises anything at all
-        raise ImageRefused(_unknown(data)) from error
+        raise ImageRefused(DAMAGED if data[4:8] == b"ftyp" else _unknown(data)) from error
     if image.width * image.height > MAX_PIXELS:
         raise ImageRefused(_too_large(f" of {image.width} × {image.height}"))
     return image
@@ -98,26 +104,46 @@ def _too_large(size: str) -> str:
 def _unknown(data: bytes) -> str:
     if b"<svg" in data[:4096].lower():
         return "SVG drawings can carry scripts and are not accepted; export it as PNG."
-    return "This is not a picture that can be shown: PNG, JPEG, GIF, WebP or AVIF are accepted."
+    return (
+        "This is not a picture that can be shown: PNG, JPEG, GIF, WebP, AVIF or HEIC are accepted."
+    )
 
 
 def _clean(image: Pillow.Image, data: bytes) -> CleanImage:
     # A phone's multi-picture file is a JPEG with more behind it, which is left out.
     kind = "JPEG" if image.format == "MPO" else str(image.format)
     stripped = STRIPPERS[kind](data) if kind in STRIPPERS else data
-    is_animated = kind != "JPEG" and getattr(image, "n_frames", 1) > 1
+    is_animated = kind not in {"JPEG", "HEIF"} and getattr(image, "n_frames", 1) > 1
     if is_animated:
         _check_animation(image, kind)
     else:
         image.load()
     changed = None if is_animated else _with_upright_srgb_pixels(image)
-    if changed is not None or kind == "AVIF":
-        kind = "WEBP" if kind == "AVIF" else kind
-        image = changed or image
+    if kind in CONVERTED:
+        return _converted(changed or image, "WEBP" if kind == "AVIF" else "JPEG")
+    if changed is not None:
+        image = changed
         stripped = _encode(image, kind)
     elif stripped != data:
         Pillow.open(io.BytesIO(stripped), formats=(kind,)).load()
     return CleanImage(stripped, kind, image.width, image.height, is_animated)
+
+
+def _converted(image: Pillow.Image, kind: str) -> CleanImage:
+    """A phone's photo of 48 megapixels is made smaller, so that it is accepted again as it is."""
+    if image.has_transparency_data and _alpha_of(image).getextrema() != (255, 255):
+        kind = "WEBP"
+    image = image if kind == "WEBP" else image.convert("RGB")
+    data = _encode(image, kind)
+    while len(data) > MAX_BYTES:
+        size = (round(image.width * 0.8), round(image.height * 0.8))
+        image = image.resize(size, Pillow.Resampling.LANCZOS)
+        data = _encode(image, kind)
+    return CleanImage(data, kind, image.width, image.height, is_animated=False)
+
+
+def _alpha_of(image: Pillow.Image) -> Pillow.Image:
+    return image.convert("RGBA").getchannel("A")
 
 
 def _check_animation(image: Pillow.Image, kind: str) -> None:

@@ -1,7 +1,7 @@
-"""The store of pictures: each is kept once, named by its content, beside its smaller sizes."""
+"""The store of pictures: each is kept once, named by its content, beside its other sizes."""
 
-import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -10,18 +10,30 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from PIL import Image as Pillow
 
+from blog.encoding_ahead import encoding_ahead, finish_variants, keep_variants
 from blog.image_cleaning import CleanImage, ImageRefused, clean_image
+from blog.image_variants import RECIPE, Variant, make_variants
 from blog.rendering import Picture
 
 if TYPE_CHECKING:
     from blog.models import Image
 
-__all__ = ["ImageRefused", "delete_image", "image_url", "picture_for", "store_image"]
+__all__ = [
+    "ImageRefused",
+    "delete_image",
+    "encoding_ahead",
+    "image_url",
+    "path_of",
+    "picture_for",
+    "renew_variants",
+    "replace_image",
+    "store_image",
+    "successor_of",
+]
 
-VARIANT_WIDTHS = (480, 960, 1440)
-FEW_COLOURS = 4096
+_VARIANT_ENDING = re.compile(r"-\d+\.(?:webp|avif)$")
+_MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 
 def store_image(data: bytes, name: str) -> "Image":
@@ -32,51 +44,143 @@ def store_image(data: bytes, name: str) -> "Image":
     stored = Image.objects.filter(digest=clean.digest).first()
     if stored is not None and default_storage.exists(str(stored.file.name)):
         return stored
-    path = f"images/{clean.digest[:2]}/{clean.file_name(name)}"
-    if stored is not None:
-        path = str(stored.file.name)
+    path = str(stored.file.name) if stored else _free_path(clean, name)
     _write(path, clean.data)
-    fields = {
-        "file": path,
-        "width": clean.width,
-        "height": clean.height,
-        "variants": _write_variants(clean, path),
-    }
-    return Image.objects.update_or_create(
-        digest=clean.digest, defaults=fields, create_defaults={**fields, "name": name[:200]}
+    image = Image.objects.update_or_create(
+        digest=clean.digest,
+        defaults=_facts(clean, path),
+        create_defaults={**_facts(clean, path), "name": name[:200]},
     )[0]
+    keep_variants(path, clean, partial(_keep, image))
+    return image
+
+
+def replace_image(image: "Image", data: bytes) -> "Image":
+    """Show another picture wherever this one stands, and return it. Raises ImageRefused.
+
+    Texts keep the address that they name; where the new picture was stored before, the two become
+    one row.
+    """
+    from blog.models import FormerPath, Image
+
+    clean = clean_image(data)
+    if clean.digest == image.digest:
+        return image
+    names = image.file_names()
+    with transaction.atomic():
+        other = Image.objects.filter(digest=clean.digest).first()
+        if other is not None:
+            image.former_paths.update(image=other)
+            Image.objects.filter(pk=image.pk).delete()
+        else:
+            path = _free_path(clean, image.name, image)
+            _write(path, clean.data)
+            for field, value in {"digest": clean.digest, **_facts(clean, path)}.items():
+                setattr(image, field, value)
+            image.former_paths.filter(path=path).delete()
+            _keep(image, make_variants(clean))
+        shown = other or image
+        FormerPath.objects.create(path=names[0], image=shown)
+        _delete_on_commit(name for name in names if name not in shown.file_names())
+    return shown
+
+
+def renew_variants(image: "Image") -> None:
+    """Make the variants anew from the stored picture. Raises OSError, ImageRefused."""
+    before = image.file_names()[1:]
+    with default_storage.open(str(image.file.name)) as file:
+        clean = clean_image(file.read())
+    image.weight = len(clean.data)
+    _keep(image, make_variants(clean))
+    _delete_on_commit(name for name in before if name not in image.file_names())
+
+
+def _delete_on_commit(names: Iterable[str]) -> None:
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name))
 
 
 def delete_image(image: "Image") -> None:
     """Delete the row and, once that is certain, the files."""
-    names = [str(image.file.name), *(name for _, name in image.variants)]
+    names = image.file_names()
     image.delete()
-    for name in names:
-        transaction.on_commit(partial(default_storage.delete, name))
+    _delete_on_commit(names)
 
 
 def image_url(image: "Image") -> str:
     return image.file.url
 
 
+def path_of(url: str) -> str:
+    """Return the path in the store to which an address of the site leads, or nothing."""
+    if not url.startswith(f"{settings.MEDIA_URL}images/"):
+        return ""
+    return unquote(url.partition("#")[0].partition("?")[0]).removeprefix(settings.MEDIA_URL)
+
+
 def picture_for(url: str) -> Picture | None:
     """Return what is known of a picture of the site by its address."""
     from blog.models import Image
 
-    if not url.startswith(f"{settings.MEDIA_URL}images/"):
-        return None
-    path = unquote(url.partition("#")[0].partition("?")[0])
-    image = Image.objects.filter(file=path.removeprefix(settings.MEDIA_URL)).first()
+    path = path_of(url)
+    finish_variants(path)
+    image = Image.objects.at(path) if path else None
     if image is None:
         return None
-    return Picture(width=image.width, height=image.height, srcset=_srcset(image))
+    names = [name for _, name, _ in image.variants]
+    kinds = {name.rpartition(".")[2] for name in names}
+    return Picture(
+        width=image.width,
+        height=image.height,
+        src=image.file.url,
+        srcset=_srcset(image),
+        # A browser that shows AVIF shows all that is in the set; one that does not takes the file.
+        media_type=_MEDIA_TYPES["avif" if "avif" in kinds else "webp"] if names else "",
+    )
+
+
+def successor_of(path: str) -> str:
+    """Return the address of the picture that took the place of this one, or nothing."""
+    from blog.models import FormerPath
+
+    if not path.startswith("images/"):
+        return ""
+    stem = _VARIANT_ENDING.sub("", path)
+    former = FormerPath.objects.select_related("image")
+    found = former.filter(path=path).first() or (
+        former.filter(path__startswith=f"{stem}.").first() if stem != path else None
+    )
+    return found.image.file.url if found else ""
 
 
 def _srcset(image: "Image") -> str:
     if not image.variants:
         return ""
-    smaller = [f"{default_storage.url(name)} {width}w" for width, name in image.variants]
-    return ", ".join([*smaller, f"{image.file.url} {image.width}w"])
+    sources = [f"{default_storage.url(name)} {width}w" for width, name, _ in image.variants]
+    is_whole = image.variants[-1][0] == image.width
+    return ", ".join(sources if is_whole else [*sources, f"{image.file.url} {image.width}w"])
+
+
+def _facts(clean: CleanImage, path: str) -> dict[str, object]:
+    return {
+        "file": path,
+        "width": clean.width,
+        "height": clean.height,
+        "weight": len(clean.data),
+        "variants": [],
+        "recipe": 0,
+    }
+
+
+def _free_path(clean: CleanImage, name: str, image: "Image | None" = None) -> str:
+    """Return the path for a new picture: not where another was, for texts mean that one there."""
+    from blog.models import FormerPath
+
+    for length in range(12, 65, 4):
+        path = f"images/{clean.digest[:2]}/{clean.file_name(name, length)}"
+        if not FormerPath.objects.filter(path=path).exclude(image=image).exists():
+            return path
+    raise ValueError(f"no path is free for {clean.digest}")
 
 
 def _write(name: str, data: bytes) -> None:
@@ -88,40 +192,12 @@ def _write(name: str, data: bytes) -> None:
     default_storage.save(name, ContentFile(data))
 
 
-def _write_variants(clean: CleanImage, path: str) -> list[tuple[int, str]]:
-    if clean.is_animated:
-        return []
-    stem = path.rpartition(".")[0]
-    written = []
-    for width, data in _variants(clean):
-        name = f"{stem}-{width}.webp"
-        _write(name, data)
-        written.append((width, name))
-    return sorted(written)
-
-
-def _variants(clean: CleanImage) -> Iterator[tuple[int, bytes]]:
-    """Widest first, each made from the one before; one that saves no bytes is left out."""
-    widths = [width for width in VARIANT_WIDTHS if width < clean.width]
-    if not widths:
-        return
-    image = clean.open()
-    image.draft("RGB", (widths[-1], round(clean.height * widths[-1] / clean.width)))
-    is_drawing = clean.format in {"PNG", "GIF"} and image.getcolors(FEW_COLOURS) is not None
-    image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    for width in reversed(widths):
-        height = max(1, round(clean.height * width / clean.width))
-        image = image.resize((width, height), Pillow.Resampling.LANCZOS, reducing_gap=2.0)
-        data = _webp(image, is_drawing=is_drawing)
-        if len(data) < len(clean.data):
-            yield width, data
-
-
-def _webp(image: Pillow.Image, *, is_drawing: bool) -> bytes:
-    lossy = io.BytesIO()
-    image.save(lossy, "WEBP", quality=82, method=2)
-    if not is_drawing:
-        return lossy.getvalue()
-    exact = io.BytesIO()
-    image.save(exact, "WEBP", lossless=True, quality=30, method=1)
-    return min(exact.getvalue(), lossy.getvalue(), key=len)
+def _keep(image: "Image", variants: list[Variant]) -> None:
+    stem = str(image.file.name).rpartition(".")[0]
+    kept = []
+    for variant in variants:
+        name = f"{stem}-{variant.width}.{variant.suffix}"
+        _write(name, variant.data)
+        kept.append([variant.width, name, len(variant.data)])
+    image.variants, image.recipe = kept, RECIPE
+    image.save()

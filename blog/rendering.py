@@ -88,9 +88,10 @@ def render_markdown(
     page = _new_page(base_level=base_level)
     html = _parser(has_blocks=True).render(replace_forbidden(text), {"page": page})
     page.check_time()
-    cleaned = finish_links(finish_images(clean(html, page), picture))
-    page.check_time()
+    cleaned = clean(html, page)
     links, images = addresses(cleaned)
+    cleaned = finish_links(finish_images(cleaned, picture))
+    page.check_time()
     words = words_of(_with_formulas(cleaned, page, [escape(f.source) for f in page.formulas]))
     return Rendered(
         html=mark_safe(_with_formulas(cleaned, page, _typeset(page))),  # noqa: S308

@@ -11,8 +11,18 @@ from django.utils.http import http_date, parse_http_date_safe
 
 from blog.downloads import record_download
 
-# Everything else is handed over as a download.
-SHOWN_IN_PLACE = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".mp4"})
+# Everything else is handed over as a download. The types are named here because not every machine
+# knows those of AVIF and WebP.
+SHOWN_IN_PLACE = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".pdf": "application/pdf",
+    ".mp4": "video/mp4",
+}
 CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -29,10 +39,12 @@ def answer_with_file(
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
     if since is not None and modified <= since:
         return HttpResponseNotModified()
+    kind = SHOWN_IN_PLACE.get(path.suffix.lower())
     response = FileResponse(
         path.open("rb"),
-        as_attachment=path.suffix.lower() not in SHOWN_IN_PLACE,
+        as_attachment=kind is None,
         filename=served_name or path.name,
+        content_type=kind,
     )
     response["Last-Modified"] = http_date(modified)
     response["Cache-Control"] = cache_control

@@ -13,7 +13,7 @@ from profile_app.models import Profile
 POSTS_IN_A_FEED = 20
 _OWN_ADDRESS = re.compile(r'(\s(?:href|src)=")(?=/(?!/))')
 _ANCHOR = re.compile(r'(\shref=")(?=#)')
-_SRCSET = re.compile(r'\ssrcset="[^"]*"')
+_OTHER_SIZES = re.compile(r'<source\b[^>]*>|\ssrcset="[^"]*"')
 
 
 class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it runs
@@ -57,6 +57,6 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it run
 def absolute(html: str, site: str, page: str) -> str:
     """Return a text whose links and pictures lead to the site from wherever it is read."""
 
-    html = _SRCSET.sub("", without_sidenotes(html))
+    html = _OTHER_SIZES.sub("", without_sidenotes(html))
     html = _ANCHOR.sub(rf"\g<1>{site}{page}", html)
     return _OWN_ADDRESS.sub(rf"\g<1>{site}", html)

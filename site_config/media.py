@@ -1,16 +1,31 @@
-from django.http import HttpRequest
+import re
+
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from blog.images import successor_of
 from blog.stored_files import answer_with_file
 
 A_YEAR = 31_536_000
+# A name that ends in a digest of what is in the file: another content has another name.
+NAMED_BY_CONTENT = re.compile(r"^images/|[-/][0-9a-f]{12,64}(?:_\w{7})?\.(?:png|jpg|gif|webp)$")
 
 
 @require_safe
 def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
-    is_named_by_content = name.startswith("images/")
     cache_control = (
-        f"public, max-age={A_YEAR}, immutable" if is_named_by_content else "public, max-age=3600"
+        f"public, max-age={A_YEAR}, immutable"
+        if NAMED_BY_CONTENT.search(name)
+        else "public, max-age=3600"
     )
-    return answer_with_file(request, name, cache_control=cache_control)
+    try:
+        return answer_with_file(request, name, cache_control=cache_control)
+    except Http404:
+        # A text elsewhere may still name a picture that was replaced.
+        successor = successor_of(name)
+        if not successor:
+            raise
+        response = HttpResponseRedirect(successor)
+        response["Cache-Control"] = "public, max-age=300"
+        return response

@@ -12,7 +12,9 @@ from blog.image_cleaning import ImageRefused, clean_image
 from blog.images import image_url, store_image
 from blog.models import Image
 
-IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp"})
+IMAGE_SUFFIXES = frozenset(
+    {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".heic", ".heif", ".svg", ".bmp"}
+)
 # Documents and archives that a reader may be handed: never a page or a program of another.
 FILE_SUFFIXES = frozenset(
     [
@@ -64,6 +66,7 @@ class Assets:
         self._urls: dict[str, str] = {}
         self._refusals: dict[str, str] = {}
         self._written: list[str] = []
+        self._stored: list[Image] = []
 
     def url_of(self, path: str) -> str:
         """Return where a file of the folder is on the site, stored now if it is not there yet."""
@@ -82,10 +85,11 @@ class Assets:
     def keep(self) -> None:
         """From here on the import has succeeded, whatever fails after it."""
         self._written.clear()
+        self._stored.clear()
 
     def forget(self) -> None:
         """Delete the files that this import has written."""
-        for name in self._written:
+        for name in [*self._written, *(n for image in self._stored for n in image.file_names())]:
             default_storage.delete(name)
 
     def remember(self, name: str) -> None:
@@ -106,7 +110,7 @@ class Assets:
         is_new = image.digest not in self._known
         if is_new:
             self._known.add(image.digest)
-            self._written += [str(image.file.name), *(name for _, name in image.variants)]
+            self._stored.append(image)
         self._count("pictures", is_new=is_new)
         return image_url(image)
 

@@ -1,7 +1,7 @@
 from blog.models.content import Content, MarkdownContent
 from blog.models.content_version import ContentVersion
 from blog.models.downloads import DailyDownloads, DownloadKey
-from blog.models.images import Image
+from blog.models.images import FormerPath, Image
 from blog.models.papers import Paper
 from blog.models.posts import Post
 from blog.models.redirects import Redirect
@@ -29,6 +29,7 @@ __all__ = [
     "DailyVisits",
     "DownloadKey",
     "ExcludedRequests",
+    "FormerPath",
     "HourlyVisits",
     "Image",
     "JournalBookmark",

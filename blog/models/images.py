@@ -1,21 +1,52 @@
 from django.db import models
 
 
+class ImageQuerySet(models.QuerySet["Image"]):
+    def at(self, path: str) -> "Image | None":
+        """Return the picture that is shown at this path of the store, or that replaced it."""
+        return self.filter(models.Q(file=path) | models.Q(former_paths__path=path)).first()
+
+
 class Image(models.Model):
     """A picture of a text, stored once by its content."""
 
     digest = models.CharField(max_length=64, unique=True, editable=False)
     file = models.ImageField(
-        upload_to="images/", width_field="width", height_field="height", max_length=200
+        "picture", upload_to="images/", width_field="width", height_field="height", max_length=200
     )
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
+    weight = models.PositiveBigIntegerField(editable=False, default=0)
+    # Each as [width, name of the file, bytes], the narrowest first.
     variants = models.JSONField(editable=False, default=list, blank=True)
+    recipe = models.PositiveSmallIntegerField(editable=False, default=0)
     name = models.CharField(max_length=200, blank=True)
-    added_at = models.DateTimeField(auto_now_add=True)
+    description = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="What it shows, for those who cannot see it. The editor puts it into a text with "
+        "the picture; texts that show it already keep their own.",
+    )
+    added_at = models.DateTimeField("added", auto_now_add=True)
+
+    objects = ImageQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "picture"
         ordering = ("-added_at", "-pk")
 
     def __str__(self) -> str:
         return self.name or self.digest[:12]
+
+    def file_names(self) -> list[str]:
+        return [str(self.file.name), *(name for _, name, _ in self.variants)]
+
+
+class FormerPath(models.Model):
+    """Where a picture was before another took its place; texts may still name it so."""
+
+    path = models.CharField(max_length=200, unique=True)
+    image = models.ForeignKey(Image, models.CASCADE, related_name="former_paths")
+
+    def __str__(self) -> str:
+        return self.path

@@ -177,6 +177,10 @@ class Post(MarkdownContent):
         return [Heading(*heading) for heading in self.headings if heading[0] <= 3]
 
     @property
+    def has_pictures_to_enlarge(self) -> bool:
+        return 'class="enlarge"' in self.body_html
+
+    @property
     def reading_minutes(self) -> int:
         return max(1, round(self.word_count / WORDS_A_MINUTE))
 

@@ -56,7 +56,7 @@ class DemoFiles:
             is_new = stored is None
             stored = store_image(data, PICTURE_PREFIX + name)
             if is_new:
-                self.written += [str(stored.file), *(path for _, path in stored.variants)]
+                self.written += stored.file_names()
         return image_url(stored)
 
 

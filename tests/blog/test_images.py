@@ -1,4 +1,3 @@
-import io
 import struct
 import tracemalloc
 import zlib
@@ -8,38 +7,17 @@ from django import forms
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
-from PIL import ImageCms, ImageDraw
+from PIL import ImageCms
 
 from blog.image_cleaning import MAX_BYTES, clean_image
 from blog.image_field import CleanImageFormField
 from blog.images import ImageRefused, delete_image, image_url, picture_for, store_image
 from blog.models import Image
+from blog.rendering import Picture
+from tests.pictures import animation, encoded, opened, photo
 
 ORIENTATION, GPS, MAKE = 0x0112, 0x8825, 0x010F
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>secret</x:xmpmeta>"
-
-
-def photo(width=640, height=400):
-    return Pillow.effect_noise((width, height), 60).convert("RGB")
-
-
-def drawing(width=1600, height=900):
-    image = Pillow.new("RGB", (width, height), "white")
-    ImageDraw.Draw(image).rectangle((100, 100, 900, 500), fill="navy")
-    return image
-
-
-def encoded(image, kind, **options):
-    out = io.BytesIO()
-    image.save(out, kind, **options)
-    return out.getvalue()
-
-
-def animation(kind, frames=6):
-    pictures = [Pillow.new("RGB", (60, 40), (number * 30, 0, 90)) for number in range(frames)]
-    return encoded(
-        pictures[0], kind, save_all=True, append_images=pictures[1:], duration=40, loop=0
-    )
 
 
 def exif(**tags):
@@ -49,10 +27,6 @@ def exif(**tags):
     for tag, value in tags.items():
         data[int(tag[1:], 16)] = value
     return data
-
-
-def opened(data):
-    return Pillow.open(io.BytesIO(data))
 
 
 def huge_png(width, height):
@@ -102,7 +76,7 @@ def test_clean_image_counts_pixels_before_it_decodes(size):
     tracemalloc.stop()
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF", "HEIF"])
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_clean_image_refuses_a_truncated_picture(kind, share):
     data = encoded(photo(), kind)
@@ -128,7 +102,7 @@ def test_clean_image_refuses_an_animation_of_too_many_pixels():
 
 
 # ── what is left out ────────────────────────────────────────────────────────────────────────
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "AVIF", "HEIF"])
 def test_clean_image_strips_place_and_camera(kind):
     data = encoded(photo(), kind, exif=exif(), xmp=XMP)
 
@@ -187,7 +161,7 @@ def test_clean_image_keeps_an_animation_moving(kind):
     assert opened(clean.data).info["loop"] == 0
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF", "HEIF"])
 def test_clean_image_changes_nothing_the_second_time(kind):
     once = clean_image(
         encoded(photo(), kind, exif=exif(x0112=3)) if kind != "GIF" else animation(kind)
@@ -240,45 +214,38 @@ def test_store_image_brings_back_a_lost_file():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("width", "widths"), [(480, []), (500, [480]), (1000, [480, 960]), (2000, [480, 960, 1440])]
-)
-def test_store_image_makes_the_smaller_sizes(width, widths):
-    image = store_image(encoded(photo(width, 300), "JPEG", quality=95), "photo.jpg")
-
-    assert [size for size, _ in image.variants] == widths
-    for size, name in image.variants:
-        assert Pillow.open(default_storage.open(name)).size == (size, round(300 * size / width))
-
-
-@pytest.mark.django_db
-def test_store_image_makes_no_smaller_sizes_of_an_animation():
-    frames = [photo(600, 100) for _ in range(3)]
-    data = encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:])
-
-    assert store_image(data, "moving.webp").variants == []
-
-
-@pytest.mark.django_db
-def test_store_image_keeps_a_drawing_sharp_and_transparent():
-    image = drawing()
-    image.putalpha(200)
-
-    stored = store_image(encoded(image, "PNG"), "drawing.png")
-
-    for _, name in stored.variants:
-        assert Pillow.open(default_storage.open(name)).getpixel((2, 2)) == (255, 255, 255, 200)
-
-
-@pytest.mark.django_db
 def test_picture_for_knows_sizes_and_sources():
     image = store_image(encoded(photo(1000, 300), "JPEG", quality=95), "photo.jpg")
     stem = image_url(image).removesuffix(".jpg")
 
     picture = picture_for(image_url(image))
 
-    assert (picture.width, picture.height) == (1000, 300)
-    assert picture.srcset == f"{stem}-480.webp 480w, {stem}-960.webp 960w, {stem}.jpg 1000w"
+    assert picture == Picture(
+        width=1000,
+        height=300,
+        src=f"{stem}.jpg",
+        srcset=", ".join(f"{stem}-{width}.avif {width}w" for width in (480, 720, 1000)),
+        media_type="image/avif",
+    )
+
+
+@pytest.mark.django_db
+def test_picture_for_takes_the_file_where_no_variant_is_as_wide():
+    image = store_image(encoded(photo(1000, 300), "JPEG", quality=95), "photo.jpg")
+    image.variants = image.variants[:1]
+    image.save()
+    stem = image_url(image).removesuffix(".jpg")
+
+    assert picture_for(image_url(image)).srcset == f"{stem}-480.avif 480w, {stem}.jpg 1000w"
+
+
+@pytest.mark.django_db
+def test_picture_for_names_no_sources_where_none_is_smaller():
+    image = store_image(encoded(Pillow.new("1", (30, 20)), "PNG", optimize=True), "tiny.png")
+    image.variants = []
+    image.save()
+
+    assert picture_for(image_url(image)) == Picture(30, 20, src=image_url(image))
 
 
 @pytest.mark.django_db
@@ -300,10 +267,11 @@ def test_picture_for_knows_nothing_of_other_addresses(url):
 @pytest.mark.django_db(transaction=True)
 def test_delete_image_deletes_every_file():
     image = store_image(encoded(photo(1000, 300), "JPEG"), "photo.jpg")
-    names = [image.file.name, *(name for _, name in image.variants)]
+    names = image.file_names()
 
     delete_image(image)
 
+    assert len(names) == 4
     assert [name for name in names if default_storage.exists(name)] == []
     assert not Image.objects.exists()
 

@@ -95,14 +95,61 @@ def test_image_gets_what_the_caller_knows():
 
     def picture(source):
         asked.append(source)
-        return Picture(640, 480, "/m/a-320.webp 320w")
+        return Picture(640, 480, "/m/b.png", "/m/b-320.avif 320w", "image/avif")
 
     assert html("![a](/m/a&b.png)", picture=picture) == (
-        '<figure><img src="/m/a&amp;b.png" alt="a" width="640" height="480" '
-        'srcset="/m/a-320.webp 320w" sizes="auto, (min-width: 40rem) 36rem, 100vw" '
-        'loading="lazy" decoding="async"></figure>'
+        '<figure><a class="enlarge" href="/m/b.png"><picture><source type="image/avif" '
+        'srcset="/m/b-320.avif 320w" '
+        'sizes="(min-width: 960px) 612px, (min-width: 584px) 544px, calc(100vw - 40px)">'
+        '<img src="/m/b.png" alt="a" width="640" height="480" loading="lazy" decoding="async">'
+        "</picture></a></figure>"
     )
     assert asked == ["/m/a&b.png"]
+
+
+def test_image_links_to_the_whole_picture_by_a_name():
+    assert html("a ![](b.png)", picture=lambda _: Picture(640, 480)) == (
+        '<p>a <a class="enlarge" href="b.png" aria-label="Enlarge the picture">'
+        '<img src="b.png" alt="" width="640" height="480" loading="lazy" decoding="async"></a></p>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("[![a](b.png)](https://c.example)", (640, 480)),
+        ("[before ![a](b.png) after](c)", (640, 480)),
+        ("a ![an icon](b.png)", (160, 90)),
+    ],
+)
+def test_image_in_a_link_and_an_icon_get_no_link(text, size):
+    assert "enlarge" not in html(text, picture=lambda _: Picture(*size))
+
+
+def test_image_after_a_link_gets_its_own():
+    text = "[a](b) <abbr>c</abbr> ![d](e.png)"
+
+    assert html(text, picture=lambda _: Picture(640, 480)).count('class="enlarge"') == 1
+
+
+def test_image_links_are_not_the_texts_links():
+    rendered = render_markdown("![a](b.png)", picture=lambda _: Picture(640, 480, "/m/c.png"))
+
+    assert (rendered.links, rendered.images) == ((), ("b.png",))
+
+
+@pytest.mark.parametrize(
+    ("width", "sizes"),
+    [
+        (300, "(min-width: 340px) 300px, calc(100vw - 40px)"),
+        (580, "(min-width: 960px) 580px, (min-width: 584px) 544px, calc(100vw - 40px)"),
+        (2000, "(min-width: 960px) 612px, (min-width: 584px) 544px, calc(100vw - 40px)"),
+    ],
+)
+def test_image_says_how_wide_it_is_shown(width, sizes):
+    known = Picture(width, 100, "/b.png", "/b-200.avif 200w", "image/avif")
+
+    assert f'sizes="{sizes}"' in html("![a](b.png)", picture=lambda _: known)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,10 @@ def test_feed_without_a_post_is_a_feed(client):
     [
         ('<a href="/x/">', '<a href="https://me.org/x/">'),
         ('<a href="#fn1">', '<a href="https://me.org/blog/p/#fn1">'),
-        ('<img src="/media/a.png" srcset="/b 1w">', '<img src="https://me.org/media/a.png">'),
+        (
+            '<picture><source srcset="/b 1w"><img src="/media/a.png"></picture>',
+            '<picture><img src="https://me.org/media/a.png"></picture>',
+        ),
         ('<a href="//else.org/">', '<a href="//else.org/">'),
         ('<a href="https://else.org/">', '<a href="https://else.org/">'),
     ],

@@ -1,0 +1,29 @@
+// A click on a picture of a note shows it as large as the window; without this file it opens it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".enlarge");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !window.HTMLDialogElement) return;
+  event.preventDefault();
+  const make = (tag, properties, ...inside) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...inside);
+    return element;
+  };
+  const shown = link.firstElementChild.cloneNode(true);
+  // No larger than the widest that there is, which the author may have shown smaller.
+  for (const source of shown.querySelectorAll("source")) {
+    source.sizes = `min(100vw, ${/\d+(?=w$)/.exec(source.srcset)}px)`;
+  }
+  const { alt } = link.querySelector("img");
+  const close = make("button", { type: "button", autofocus: true }, "Close");
+  const bar = make("p", { lang: "en" },
+    make("span", { lang: link.closest("[lang]").lang }, alt),
+    make("a", { href: link.href }, "Open the file"), close);
+  const dialog = make("dialog", { className: "lightbox", ariaLabel: alt || "Picture" }, shown, bar);
+  dialog.addEventListener("click", ({ target }) => target.closest("a") || target.closest("span") || dialog.close());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    link.focus({ preventScroll: true });
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+});

@@ -1,0 +1,71 @@
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from blog.images import image_url, store_image
+from blog.models import FormerPath
+from tests.pictures import encoded, photo
+
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def put(name, data=b"x"):
+    return default_storage.url(default_storage.save(name, ContentFile(data)))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.png", "image/png"),
+        ("a.JPG", "image/jpeg"),
+        ("a.gif", "image/gif"),
+        ("a.webp", "image/webp"),
+        ("a.avif", "image/avif"),
+        ("a.pdf", "application/pdf"),
+    ],
+)
+def test_media_is_shown_as_what_it_is(client, name, kind):
+    response = client.get(put(f"images/ab/{name}"))
+
+    assert (response["Content-Type"], response["X-Content-Type-Options"]) == (kind, "nosniff")
+    assert response["Content-Disposition"].startswith("inline")
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("images/ab/a-480.avif", FOR_EVER),
+        ("covers/a-0123456789ab.png", FOR_EVER),
+        ("logos/a-0123456789ab_aB3dE6g.jpg", FOR_EVER),
+        ("covers/a.png", "public, max-age=3600"),
+        ("cv/cv-0123456789ab.pdf", "public, max-age=3600"),
+    ],
+)
+def test_media_named_by_its_content_is_kept_for_ever(client, name, kept):
+    assert client.get(put(name))["Cache-Control"] == kept
+
+
+def test_media_that_a_page_could_run_is_handed_over(client):
+    response = client.get(put("files/a.html", b"<script>alert(1)</script>"))
+
+    assert response["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["images/00/old-0.png", "images/00/old-0-480.avif", "images/00/old-0-1440.webp"]
+)
+def test_media_that_was_replaced_leads_to_what_took_its_place(client, path):
+    image = store_image(encoded(photo(), "JPEG"), "new.jpg")
+    FormerPath.objects.create(path="images/00/old-0.png", image=image)
+
+    response = client.get(f"/media/{path}")
+
+    assert (response.status_code, response["Location"]) == (302, image_url(image))
+    assert response["Cache-Control"] == "public, max-age=300"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["images/00/no.png", "images/00/no-480.avif", "covers/no.png"])
+def test_media_that_never_was_is_not_found(client, path):
+    assert client.get(f"/media/{path}").status_code == 404
