@@ -1,11 +1,21 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
-from blog.owner_admin import OrderedAdmin, OrderedInline, OwnerAdmin, badge, header, thumbnail
+from blog.owner_admin import (
+    OrderedAdmin,
+    OrderedInline,
+    OwnerAdmin,
+    badge,
+    header,
+    page_action,
+    thumbnail,
+)
 from blog.visit_figures import today_in_utc
 from profile_app.models import (
     Activity,
@@ -22,6 +32,7 @@ from profile_app.models import (
     Resource,
 )
 from profile_app.publication_downloads import downloads_by_file, downloads_ever
+from profile_app.publication_health import publication_findings
 
 
 class ProfileLinkInline(OrderedInline[ProfileLink, Profile]):
@@ -106,6 +117,7 @@ class IdentifierInline(OrderedInline[Identifier, Publication]):
 @admin.register(Publication)
 class PublicationAdmin(OwnerAdmin[Publication]):
     inlines = (AuthorshipInline, ResourceInline, IdentifierInline)
+    actions_list = ("health",)
     list_display = (
         *("heading", "year", "kind", "is_selected", "is_peer_reviewed", "downloads", "demo"),
     )
@@ -167,6 +179,17 @@ class PublicationAdmin(OwnerAdmin[Publication]):
     def downloads(self, publication: Publication) -> int:
         count: int = publication.downloads  # type: ignore[attr-defined]
         return count
+
+    @page_action("What is missing", "health_and_safety")
+    def health(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "What is missing in the publications",
+            "findings": publication_findings(),
+        }
+        return render(request, "admin/publication_health.html", context)
 
     @header("publication", ordering="title")
     def heading(self, publication: Publication) -> list[object]:

@@ -20,12 +20,18 @@ RESERVED_SLUGS = frozenset(
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def for_list(self) -> Self:
-        return self.select_related("post").prefetch_related(
-            models.Prefetch(
-                "authorships", Authorship.objects.select_related("person").order_by("order", "pk")
-            ),
-            "resources",
-            "identifiers",
+        bodies = (f"post__{name}" for name in ("body", "body_html", "body_text", "headings"))
+        return (
+            self.select_related("post")
+            .defer(*bodies)
+            .prefetch_related(
+                models.Prefetch(
+                    "authorships",
+                    Authorship.objects.select_related("person").order_by("order", "pk"),
+                ),
+                "resources",
+                "identifiers",
+            )
         )
 
     def for_page(self) -> Self:
