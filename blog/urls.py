@@ -1,6 +1,12 @@
 from django.urls import path
 
-from blog import not_counted, url_converters, views, visit_reports  # noqa: F401  # registers uslug
+from blog import (
+    not_counted,
+    paper_exports,
+    url_converters,  # noqa: F401  # registers uslug
+    views,
+    visit_reports,
+)
 
 app_name = "blog"
 
@@ -8,6 +14,8 @@ urlpatterns = [
     path("", views.post_list, name="post_list"),
     path("popular/", views.popular, name="popular"),
     path("papers/", views.paper_list, name="paper_list"),
+    path("papers.bib", paper_exports.papers_bib, name="papers_bib"),
+    path("papers/<int:pk>.bib", paper_exports.paper_bib, name="paper_bib"),
     path("visit/", visit_reports.report_visit, name="report_visit"),
     path("not-counted/", not_counted.not_counted, name="not_counted"),
     path("privacy/", views.privacy, name="privacy"),

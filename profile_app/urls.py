@@ -1,7 +1,8 @@
 from django.urls import path
 
 from blog import url_converters  # noqa: F401  # registers uslug
-from profile_app import publication_views, views
+from profile_app import publication_export_views, publication_views, unapi, views
+from profile_app.publication_exports import FORMS
 
 app_name = "profile_app"
 
@@ -18,6 +19,25 @@ urlpatterns = [
         publication_views.publication_file,
         name="publication_file",
     ),
+    *(
+        path(
+            f"publications.{form.extension}",
+            publication_export_views.publications_export,
+            {"form": form},
+            name=f"publications_{form.extension}",
+        )
+        for form in FORMS
+    ),
+    *(
+        path(
+            f"publications/<uslug:slug>.{form.extension}",
+            publication_export_views.publication_export,
+            {"form": form},
+            name=f"publication_{form.extension}",
+        )
+        for form in FORMS
+    ),
+    path("unapi", unapi.unapi, name="unapi"),
     path("cv/", views.cv, name="cv"),
     path("theme.css", views.theme_css, name="theme_css"),
 ]

@@ -28,12 +28,15 @@ Key = tuple[str, str, str]
 Words = tuple[Any, ...]
 
 # What pages read of a query, in the order in which it is kept.
-NAMED_PARAMETERS = (*("page", "window", "topic", "venue", "year", "state", "by", "kind", "author"),)
+NAMED_PARAMETERS = (
+    *("page", "window", "topic", "venue", "year", "state", "by", "kind", "author"),
+    *("id", "format"),
+)
 LONGEST_QUERY = 500
 OF_THE_PAGE = frozenset({"SCRIPT_NAME", "PATH_INFO", "HTTP_HOST"})
 NEVER_KEPT = ("/admin/", "/media/", "/static/", "/healthz")
-# A publication's own files, which may be large.
-FILES = re.compile(r"/publications/[^/]+/[^/]+\Z")
+# A publication's own files, whose downloads are counted, and which may be large.
+FILES = re.compile(r"/publications/[^/]+(?:/[^/]+|\.[a-z]+)\Z")
 # Lists that show visits are at most this old.
 FRESH_SECONDS = 60.0
 # While one request builds a page anew, others are answered with the last one.

@@ -20,7 +20,7 @@ from blog.bibliography.bibtex_fields import (
 )
 from blog.bibliography.latex_escaping import to_latex, to_latex_line, to_latex_title, verbatim
 from blog.bibliography.reference import Author, Link, Name, Reference
-from blog.bibliography.reference_keys import key_of
+from blog.bibliography.reference_keys import unique_keys
 
 # In the order of a printed reference; what is not named here follows by the alphabet.
 _ORDER = (
@@ -39,15 +39,9 @@ Field = tuple[str, str]
 
 def write_bibtex(references: Iterable[Reference]) -> str:
     """Return the file; an entry without a key of its own, or with another's, gets one."""
-    written = []
-    seen: Counter[str] = Counter()
-    for reference in references:
-        key = key_of(reference)
-        seen[key.lower()] += 1
-        if seen[key.lower()] > 1:
-            key = f"{key}-{seen[key.lower()]}"
-        written.append(_entry(reference, key))
-    return "\n".join(written)
+    references = list(references)
+    keys = unique_keys(references)
+    return "\n".join(map(_entry, references, keys))
 
 
 def for_citing(reference: Reference) -> Reference:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from blog.bibliography.reference import Reference
 
@@ -21,6 +22,20 @@ def key_of(reference: Reference) -> str:
     words = [_plain(word) for word in re.split(r"[\s:/–—-]+", reference.title)]
     telling = [word for word in words if word and word not in _SMALL_WORDS] or words
     return f"{family}{reference.year or ''}{next(iter(filter(None, telling)), '')}" or "untitled"
+
+
+def unique_keys(references: Iterable[Reference], taken: Iterable[str] = ()) -> list[str]:
+    """Return each one's key in order, numbered where another has it; case makes no difference."""
+    seen = {key.lower() for key in taken}
+    keys = []
+    for reference in references:
+        key = wanted = key_of(reference)
+        number = 2
+        while key.lower() in seen:
+            key, number = f"{wanted}-{number}", number + 1
+        seen.add(key.lower())
+        keys.append(key)
+    return keys
 
 
 def _plain(text: str) -> str:

@@ -119,7 +119,14 @@ class Paper(Content):
 
     @property
     def has_links(self) -> bool:
-        return bool(self.pdf_url or self.url or self.doi or self.arxiv_id or self.bibtex)
+        return bool(
+            self.pdf_url or self.url or self.doi or self.arxiv_id or self.bibtex or self.is_citable
+        )
+
+    @property
+    def is_citable(self) -> bool:
+        """Whether enough is known to make a BibTeX entry of it."""
+        return bool(self.authors and self.year)
 
     @property
     def doi_url(self) -> str:

@@ -1,0 +1,36 @@
+"""The parts of a name that is printed in the order in which it is spoken."""
+
+import re
+
+from blog.bibliography.reference import Name
+
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
+
+
+def split_name(printed: str, family: str = "") -> Name:
+    """``family``: the family's name where it is not the last word of the name."""
+    if family and family in printed:
+        before, after = (part.strip(" ,") for part in printed.rsplit(family, 1))
+        particle, family = _split_particle(family)
+        if not before:
+            return Name(family, after, particle)
+        suffix = after if _SUFFIX.fullmatch(after) else ""
+        given = before if suffix else f"{before} {after}".strip()
+        return Name(family, given, particle, suffix)
+    words = printed.split(" ")
+    suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
+    small = [place for place, word in enumerate(words[1:-1], start=1) if word[0].islower()]
+    start, end = (small[0], small[-1] + 1) if small else (len(words) - 1, len(words) - 1)
+    return Name(
+        " ".join(words[end:]),
+        " ".join(words[:start]).removesuffix(","),
+        " ".join(words[start:end]),
+        suffix,
+    )
+
+
+def _split_particle(family: str) -> tuple[str, str]:
+    match = re.match(r"((?:[^\W\d_A-Z]\S* )*)(.+)", family)
+    if match is None or not family[0].islower():
+        return "", family
+    return match[1].strip(), match[2]
