@@ -22,15 +22,15 @@ def split_name(printed: str, family: str = "") -> Name:
     small = [place for place, word in enumerate(words[1:-1], start=1) if word[0].islower()]
     start, end = (small[0], small[-1] + 1) if small else (len(words) - 1, len(words) - 1)
     return Name(
-        " ".join(words[end:]),
-        " ".join(words[:start]).removesuffix(","),
+        " ".join(words[end:]).removesuffix(","),
+        " ".join(words[:start]),
         " ".join(words[start:end]),
         suffix,
     )
 
 
 def _split_particle(family: str) -> tuple[str, str]:
-    match = re.match(r"((?:[^\W\d_A-Z]\S* )*)(.+)", family)
-    if match is None or not family[0].islower():
-        return "", family
-    return match[1].strip(), match[2]
+    """``van der Berg`` gives ``van der`` and ``Berg``."""
+    words = family.split(" ")
+    end = next((n for n, word in enumerate(words) if not word[:1].islower()), len(words) - 1)
+    return " ".join(words[:end]), " ".join(words[end:])
