@@ -19,6 +19,7 @@ from profile_app.publication_filters import (
 )
 from profile_app.publication_metadata import abstract_text, scholar_tags, scholarly_article
 from profile_app.publication_page import co_authors, neighbours, posts_about
+from profile_app.publication_reference import bibtex_of, citations_of
 
 PUBLICATIONS_ON_A_PAGE = 100
 
@@ -68,6 +69,8 @@ def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "description": abstract_text(publication),
         "scholar_tags": scholar_tags(publication, absolute),
         "json_ld": json_for_page(scholarly_article(publication, absolute)),
+        "citations": citations_of(publication),
+        "bibtex": bibtex_of(publication),
         "newer": newer,
         "older": older,
     }

@@ -53,11 +53,40 @@
   addEventListener("hashchange", openTarget);
   openTarget();
 
-  document.addEventListener("click", async (event) => {
-    const copy = event.target.closest(".copy");
-    if (!copy) return;
-    await navigator.clipboard.writeText(copy.parentElement.querySelector("pre").textContent);
-    copy.textContent = "Copied";
-    setTimeout(() => { copy.textContent = "Copy"; }, 2000);
-  });
+  const offerCopy = (pre) => {
+    if (!navigator.clipboard) return;
+    const button = document.createElement("button");
+    const say = (word) => { button.dataset.word = word; button.setAttribute("aria-label", word); };
+    button.type = "button";
+    button.className = "copy";
+    say("Copy");
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(pre.textContent);
+      say("Copied");
+      setTimeout(say, 2000, "Copy");
+    });
+    pre.before(button);
+  };
+  document.querySelectorAll(".to-copy").forEach(offerCopy);
+
+  // A link to a file of BibTeX opens it in place.
+  document.querySelectorAll("a.bibtex").forEach((link) => link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    let box = link.parentElement.querySelector(".bibtex-box");
+    if (!box) {
+      const answer = await fetch(link.href);
+      if (!answer.ok) { location.href = link.href; return; }
+      const pre = document.createElement("pre");
+      pre.textContent = await answer.text();
+      box = document.createElement("div");
+      box.className = "abstract bibtex-box";
+      box.hidden = true;
+      box.append(pre);
+      link.parentElement.append(box);
+      offerCopy(pre);
+    }
+    box.hidden = !box.hidden;
+    link.setAttribute("aria-expanded", String(!box.hidden));
+  }));
 })();

@@ -5,7 +5,8 @@ import urllib.error
 import urllib.request
 
 PAGE_TYPES = (
-    "home", "publications", "cv", "blog", "note", "chinese essay", "topics", "topic", "archive",
+    "home", "publications", "publications by kind", "narrowed publications", "publication",
+    "publication of many marks", "cv", "blog", "note", "chinese essay", "topics", "topic", "archive",
     "papers", "popular", "popular this week", "privacy", "missing",
 )  # fmt: skip
 RICH = ("<math", "<pre", "<table", "footnote", "<figure", "<img")
@@ -17,6 +18,10 @@ def find_pages(url: str) -> dict[str, str]:
     return {
         "home": "/",
         "publications": "/publications/",
+        "publications by kind": "/publications/?by=kind",
+        "narrowed publications": "/publications/?topic=training",
+        "publication": first(links(url, "/publications/"), r"/publications/[^/]+/"),
+        "publication of many marks": "/publications/sample-entry/",
         "cv": "/cv/",
         "blog": "/blog/",
         "note": max(texts, key=lambda path: sum(mark in texts[path] for mark in RICH)),

@@ -30,7 +30,7 @@ def test_axe_finds_nothing(site, pages, open_page, page_type, color_scheme):
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("page_type", ["home", "note", "publications"])
+@pytest.mark.parametrize("page_type", ["home", "note", "publications", "publication"])
 def test_axe_finds_nothing_on_a_phone_with_all_opened(site, pages, open_page, page_type):
     page = open_page(viewport={"width": 390, "height": 844}, is_mobile=True)
     page.goto(site.url + pages[page_type])

@@ -1,0 +1,77 @@
+"""Publications in a browser: links into the list, BibTeX in place, folded authors."""
+
+from urllib.parse import urlsplit
+
+
+def test_link_to_a_paper_highlights_it_and_opens_its_abstract(site, page):
+    page.goto(f"{site.url}/publications/#shockwave")
+    paper = page.locator("#shockwave")
+
+    page.wait_for_function("document.querySelector('#shockwave details').open")
+
+    assert paper.evaluate("paper => paper.matches(':target')")
+    assert paper.locator(".abstract").is_visible()
+    assert not page.locator("#apparate .abstract").is_visible()
+
+
+def test_link_to_a_paper_on_the_homepage_opens_it_too(site, page):
+    page.goto(f"{site.url}/#apparate")
+
+    page.wait_for_function("document.querySelector('#apparate details').open")
+
+    assert page.locator("#apparate .abstract").is_visible()
+
+
+def test_link_to_a_paper_highlights_it_without_script(site, open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{site.url}/publications/#shockwave")
+
+    background = page.locator("#shockwave > div").evaluate(
+        "e => getComputedStyle(e).backgroundColor"
+    )
+
+    assert background != "rgba(0, 0, 0, 0)"
+
+
+def test_bibtex_opens_in_place_and_is_copied(site, open_page):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{site.url}/publications/")
+    paper = page.locator("#shockwave")
+
+    paper.get_by_role("link", name="BibTeX").click()
+    paper.get_by_role("button", name="Copy").click()
+    paper.get_by_role("button", name="Copied").wait_for()
+
+    assert page.evaluate("navigator.clipboard.readText()").startswith("@")
+    assert urlsplit(page.url).path == "/publications/"
+
+
+def test_bibtex_closes_again(site, page):
+    page.goto(f"{site.url}/publications/")
+    link = page.locator("#shockwave").get_by_role("link", name="BibTeX")
+
+    link.click()
+    page.locator("#shockwave pre").wait_for()
+    link.click()
+
+    assert not page.locator("#shockwave pre").is_visible()
+    assert link.get_attribute("aria-expanded") == "false"
+
+
+def test_bibtex_stands_on_the_page_of_the_paper_without_script(site, open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{site.url}/publications/shockwave/")
+
+    assert page.locator("pre").inner_text().startswith("@")
+
+
+def test_filter_narrows_the_list_and_leads_back(site, open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{site.url}/publications/")
+    every = page.locator(".refs > li").count()
+
+    page.get_by_role("link", name="Cluster scheduling").click()
+    narrowed = page.locator(".refs > li").count()
+    page.get_by_role("link", name="Show all").click()
+
+    assert (narrowed, page.locator(".refs > li").count()) == (1, every)
