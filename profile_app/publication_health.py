@@ -140,10 +140,10 @@ def _spellings(people: list[Person]) -> Iterator[Row]:
     for person in people:
         words = [key.split() for key in keys[person.pk] if key]
         # By every word that could be the family name.
-        for word in {end for some in words for end in (some[0], some[-1])}:
+        for word in sorted({end for some in words for end in (some[0], some[-1])}):
             groups[word].append(person)
     told = set()
-    for group in groups.values():
+    for _, group in sorted(groups.items()):
         for one, other in combinations(group, 2):
             pair = frozenset((one.pk, other.pk))
             if pair not in told and _share_a_name(keys[one.pk], keys[other.pk]):

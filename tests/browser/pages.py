@@ -6,8 +6,8 @@ import urllib.request
 
 PAGE_TYPES = (
     "home", "publications", "publications by kind", "narrowed publications", "publication",
-    "publication of many marks", "cv", "blog", "note", "chinese essay", "topics", "topic", "archive",
-    "papers", "popular", "popular this week", "privacy", "missing",
+    "publication of many marks", "cv", "blog", "note", "chinese essay", "topics", "topic",
+    "archive", "papers", "popular", "popular this week", "privacy", "missing",
 )  # fmt: skip
 RICH = ("<math", "<pre", "<table", "footnote", "<figure", "<img")
 

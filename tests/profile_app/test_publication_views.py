@@ -76,6 +76,26 @@ def test_entry_links_no_note_that_is_not_public(client):
     assert ">Note</a>" not in client.get("/publications/").text
 
 
+def test_list_leads_other_programs_to_what_it_shows(client):
+    make_publication("Apparate", year=2023)
+
+    text = client.get("/publications/?year=2023").text
+
+    assert '<abbr class="unapi-id" title="apparate"></abbr>' in text
+    assert text.count('href="/publications.bib?year=2023"') == 2
+    assert "unapi-id" not in client.get("/").text
+
+
+def test_page_tells_how_to_cite_and_leads_other_programs_to_its_reference(client):
+    make_publication("Apparate", authors=(make_person("Rui Pan"),), bibtex_key="pan2023")
+
+    text = client.get("/publications/apparate/").text
+
+    assert "@inproceedings{pan2023," in text
+    assert "<dt>APA</dt>" in text
+    assert text.count('href="/publications/apparate.bib"') == 2
+
+
 def test_list_of_many_has_pages(client):
     for number in range(101):
         make_publication(f"Paper {number}")

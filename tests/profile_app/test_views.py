@@ -81,7 +81,7 @@ def test_home_marks_the_owner_and_equal_contributions(client):
     response = client.get("/")
 
     assert '<b>Rui Pan</b><abbr title="Equal contribution">*</abbr>' in response.text
-    assert "* equal contribution" in response.text
+    assert "*&nbsp;equal contribution" in response.text
 
 
 def test_home_shows_no_legend_without_marks(client):
