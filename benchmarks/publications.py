@@ -39,7 +39,7 @@ def make_publications(number: int) -> None:
                 year=1990 + n % 35,
                 month=1 + n % 12,
                 doi=f"10.1000/{n}",
-                abstract="A text.",
+                abstract="We study a thing, and measure it as well. " * 20,
                 abstract_html=ABSTRACT,
             )
             for n in range(number)
@@ -96,8 +96,9 @@ def run(number: int) -> None:
     )
     print("| page, uncached | ms (median) | queries | bytes |\n| --- | ---: | ---: | ---: |")
     client = Client(SERVER_NAME="127.0.0.1")
-    paths = ("", "?page=5", "?by=kind", FILTERS, f"paper-{number // 2}/")
-    for path in (f"/publications/{path}" for path in paths):
+    pages = ("/", "/?page=5", "/?by=kind", f"/{FILTERS}", f"/paper-{number // 2}/")
+    files = (".bib", ".json", ".ris", f"/paper-{number // 2}.bib")
+    for path in (f"/publications{path}" for path in (*pages, *files)):
         cost, queries = measure(lambda path=path: client.get(path))  # type: ignore[misc]
         size = len(client.get(path).content)
         print(f"| {path} | {cost:.1f} | {queries} | {size:,} |")

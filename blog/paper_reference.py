@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from blog.bibliography.bibtex_writing import write_bibtex
+from blog.bibliography.latex_escaping import is_balanced
 from blog.bibliography.printed_names import split_name
 from blog.bibliography.reference import Author, Link, Reference
 from blog.bibliography.reference_keys import unique_keys
@@ -55,17 +56,7 @@ def bibtex_of_paper(paper: Paper) -> str:
 
 def _entered(paper: Paper) -> str:
     text = paper.bibtex.strip()
-    return f"{text}\n" if _KEY.match(text) and _is_closed(text) else ""
-
-
-def _is_closed(text: str) -> bool:
-    """Whether each brace has its partner, so that the text leaves the next entry alone."""
-    depth = 0
-    for character in text:
-        depth += (character == "{") - (character == "}")
-        if depth < 0:
-            return False
-    return depth == 0
+    return f"{text}\n" if _KEY.match(text) and is_balanced(text) else ""
 
 
 def _split_authors(authors: str) -> list[str]:

@@ -21,8 +21,10 @@ class Form:
 
 
 def _write_csl(references: Iterable[Reference]) -> str:
-    items = [csl_writing.to_csl(reference) for reference in references]
-    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+    """One item a line, so that two versions of the file can be compared."""
+    items = (csl_writing.to_csl(reference) for reference in references)
+    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+    return f"[\n{lines}\n]\n"
 
 
 def _write_ris(references: Iterable[Reference]) -> str:

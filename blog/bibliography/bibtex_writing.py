@@ -167,18 +167,14 @@ def _authors(reference: Reference) -> str:
 
 def _name(name: Name) -> str:
     family = _name_part(name.family)
-    if name.is_organisation:
-        return f"{{{to_latex_line(name.family)}}}"
-    if name.family[:1].islower() and " " in name.family:
+    is_alone = not (name.given or name.particle or name.suffix)
+    if name.is_organisation or (" " in name.family and (is_alone or name.family[0].islower())):
+        # Braces keep together what would be parted at its spaces.
         family = f"{{{to_latex_line(name.family)}}}"
     whole = " ".join(filter(None, (_name_part(name.particle), family)))
-    parts = [whole, _name_part(name.suffix)] if name.suffix else [whole]
-    if name.given or name.suffix:
-        parts.append(_name_part(name.given))
-    elif " " in whole and not name.particle and not whole.startswith("{"):
-        # Without a comma the last word alone would be the family's name.
-        return whole + ","
-    return ", ".join(parts)
+    if name.suffix:
+        return f"{whole}, {_name_part(name.suffix)}, {_name_part(name.given)}"
+    return ", ".join(filter(None, (whole, _name_part(name.given))))
 
 
 def _name_part(text: str) -> str:

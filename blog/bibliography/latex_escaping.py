@@ -49,21 +49,22 @@ def to_latex_title(title: str) -> str:
 def verbatim(address: str) -> str:
     """Return an address or file name for a field in which no LaTeX is read."""
     address = " ".join(address.split()).replace("\\", "%5C")
-    if _is_balanced(address):
+    if is_balanced(address):
         return address
     return address.replace("{", "%7B").replace("}", "%7D")
 
 
 def _escaped(text: str, *, of: str) -> str:
     """Escape a part of the text ``of``, by which it is known whether braces have partners."""
-    commands = _COMMANDS if _is_balanced(of) else {**_COMMANDS, **_LONE_BRACES}
+    commands = _COMMANDS if is_balanced(of) else {**_COMMANDS, **_LONE_BRACES}
     return _SPECIAL.sub(lambda match: commands.get(match[0], match[0] + "{}"), text)
 
 
-def _is_balanced(text: str) -> bool:
+def is_balanced(text: str) -> bool:
+    """Whether each brace has its partner."""
     depth = 0
-    for character in text:
-        depth += (character == "{") - (character == "}")
+    for brace in re.findall("[{}]", text):
+        depth += 1 if brace == "{" else -1
         if depth < 0:
             return False
     return depth == 0

@@ -140,7 +140,7 @@ KEYED = [("b", "One"), ("a", "Two"), ("B", "Three"), ("", "Four")]
         (Name("Brand and Sons", "A."), "{Brand and Sons}, A."),
         (Name("Pan, Inc.", "R"), "{Pan, Inc.}, R"),
         (Name("Plato"), "Plato"),
-        (Name("Zhang Min"), "Zhang Min,"),
+        (Name("Zhang Min"), "{Zhang Min}"),
         (Name("Doe", suffix="Jr."), "Doe, Jr., "),
         (Name("others"), "{others}"),
         (Name("A&T", "X_y"), r"A\&T, X\_y"),
