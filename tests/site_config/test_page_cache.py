@@ -129,6 +129,8 @@ def test_head_answers_as_get_without_the_body():
         {"range": "bytes=0-1"},
         {"path": "/admin/"},
         {"path": "/media/images/a.png"},
+        {"path": "/publications/apparate/apparate.pdf"},
+        {"path": "/publications/apparate.bib"},
         {"host": "evil.example"},
         {"host": ""},
     ],
@@ -139,6 +141,15 @@ def test_what_is_not_for_everybody_goes_through(request_):
         site.get(**request_)
 
     assert len(site.asked) == 2
+
+
+@pytest.mark.parametrize("path", ["/publications.bib", "/publications/", "/publications/apparate/"])
+def test_lists_and_pages_of_publications_are_kept(path):
+    site = Site()
+    for _ in range(2):
+        site.get(path)
+
+    assert len(site.asked) == 1
 
 
 def test_nothing_of_the_reader_reaches_a_page_that_is_kept():
@@ -174,6 +185,7 @@ def test_pages_of_two_hosts_are_apart(settings):
         ("utm_source=x", ""),
         ("window=week&page=2&window=month", "page=2&window=month"),
         ("page=%31", "page=1"),
+        ("format=ris&id=apparate", "id=apparate&format=ris"),
         ("page", "page="),
         ("x=" + "y" * 600, ""),
     ],
