@@ -1,9 +1,7 @@
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.files.base import File
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,9 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from blog.image_field import CleanImageFormField
-from blog.images import delete_image, image_url, store_image
-from blog.models import DailyVisits, Image, Paper, Post, Redirect, Topic
+from blog import image_admin  # noqa: F401 -- registers the pictures
+from blog.models import DailyVisits, Paper, Post, Redirect, Topic
 from blog.owner_admin import OrderedAdmin, OwnerAdmin, badge, header, moment, page_action, thumbnail
 from blog.visit_figures import post_figures, today_in_utc
 
@@ -255,98 +252,6 @@ class TopicAdmin(OrderedAdmin[Topic]):
     def papers_listed(self, topic: Topic) -> int:
         count: int = topic.paper_count  # type: ignore[attr-defined]
         return count
-
-
-class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A new picture takes the way of every picture: through the store."""
-
-    file = CleanImageFormField(
-        label="picture", help_text="PNG, JPEG, GIF, WebP or AVIF. Its place and camera are removed."
-    )
-
-    class Meta:
-        model = Image
-        fields = ("file", "name")
-
-
-@admin.register(Image)
-class ImageAdmin(OwnerAdmin[Image]):
-    form = ImageForm
-    list_display = ("heading", "size", "added")
-    search_fields = ("name", "file")
-    date_hierarchy = "added_at"
-    readonly_fields = ("file", "markdown", "size", "sizes", "used_in", "added_at")
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: Image | None = None
-    ) -> tuple[str, ...]:
-        return self.readonly_fields if obj else ()
-
-    def get_fields(self, request: HttpRequest, obj: Image | None = None) -> tuple[str, ...]:
-        if obj is None:
-            return ("file", "name")
-        return ("name", "file", "markdown", "size", "sizes", "used_in", "added_at")
-
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Image | None = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        if obj is not None:
-            kwargs["form"] = forms.ModelForm
-        return super().get_form(request, obj, change, **kwargs)
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Image,
-        form: Any,
-        change: bool,  # noqa: FBT001
-    ) -> None:
-        if change:
-            super().save_model(request, obj, form, change)
-            return
-        upload: File[bytes] = form.cleaned_data["file"]
-        name = obj.name
-        stored = store_image(upload.read(), name or str(upload.name))
-        if name and stored.name != name:
-            Image.objects.filter(pk=stored.pk).update(name=name)
-        obj.pk = stored.pk
-        obj.refresh_from_db()
-
-    def delete_model(self, request: HttpRequest, obj: Image) -> None:
-        delete_image(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Image]) -> None:
-        for image in queryset:
-            delete_image(image)
-
-    @header("picture", ordering="name")
-    def heading(self, image: Image) -> list[object]:
-        return [str(image), image.file.name, None, thumbnail(image.file)]
-
-    @admin.display(description="size", ordering="width")
-    def size(self, image: Image) -> str:
-        return f"{image.width} × {image.height}"
-
-    @admin.display(description="added", ordering="added_at")
-    def added(self, image: Image) -> str:
-        return moment(image.added_at)
-
-    @admin.display(description="Markdown")
-    def markdown(self, image: Image) -> str:
-        return f"![]({image_url(image)})"
-
-    @admin.display(description="smaller sizes")
-    def sizes(self, image: Image) -> str:
-        return ", ".join(f"{width} wide" for width, _ in image.variants) or "none"
-
-    @admin.display(description="used in")
-    def used_in(self, image: Image) -> str:
-        posts = Post.objects.filter(body__contains=str(image.file.name)).for_links()
-        return ", ".join(post.title for post in posts) or "no post"
 
 
 @admin.register(Redirect)

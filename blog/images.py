@@ -24,6 +24,7 @@ __all__ = [
     "delete_image",
     "encoding_ahead",
     "image_url",
+    "needs_variants",
     "path_of",
     "picture_for",
     "renew_variants",
@@ -85,14 +86,18 @@ def replace_image(image: "Image", data: bytes) -> "Image":
     return shown
 
 
+def needs_variants(image: "Image") -> bool:
+    """Say whether its variants were made otherwise than today, or a file of them is lost."""
+    is_whole = all(default_storage.exists(name) for name in image.file_names()[1:])
+    return image.recipe != RECIPE or not is_whole
+
+
 def renew_variants(image: "Image") -> None:
     """Make the variants anew from the stored picture. Raises OSError, ImageRefused."""
-    before = image.file_names()[1:]
     with default_storage.open(str(image.file.name)) as file:
         clean = clean_image(file.read())
     image.weight = len(clean.data)
-    _keep(image, make_variants(clean))
-    _delete_on_commit(name for name in before if name not in image.file_names())
+    keep_variants(str(image.file.name), clean, partial(_keep, image))
 
 
 def _delete_on_commit(names: Iterable[str]) -> None:
@@ -194,10 +199,11 @@ def _write(name: str, data: bytes) -> None:
 
 def _keep(image: "Image", variants: list[Variant]) -> None:
     stem = str(image.file.name).rpartition(".")[0]
-    kept = []
+    before, kept = image.file_names()[1:], []
     for variant in variants:
         name = f"{stem}-{variant.width}.{variant.suffix}"
         _write(name, variant.data)
         kept.append([variant.width, name, len(variant.data)])
     image.variants, image.recipe = kept, RECIPE
     image.save()
+    _delete_on_commit(name for name in before if name not in image.file_names())

@@ -3,13 +3,10 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image as Pillow
 
-from blog.images import image_url, store_image
-from blog.models import DailyVisits, Image, Paper, Post, Topic
+from blog.models import DailyVisits, Paper, Post, Topic
 from tests.data import make_paper, make_post, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -240,56 +237,3 @@ def test_topic_form_refuses_a_circle(owner):
     )
 
     assert Topic.objects.get(pk=above.pk).parent is None
-
-
-def test_picture_is_added_through_the_store(owner):
-    upload = SimpleUploadedFile("A Figure.png", png(), "image/png")
-
-    response = owner.post("/admin/blog/image/add/", {"file": upload, "name": "The figure"})
-
-    image = Image.objects.get()
-    assert response.status_code == 302
-    assert (image.name, len(image.digest), image.width) == ("The figure", 64, 30)
-    assert image.file.name.startswith(f"images/{image.digest[:2]}/")
-
-
-def test_picture_that_is_there_is_not_added_again(owner):
-    stored = store_image(png(), "one.png")
-
-    owner.post("/admin/blog/image/add/", {"file": SimpleUploadedFile("two.png", png()), "name": ""})
-
-    assert [(image.pk, image.name) for image in Image.objects.all()] == [(stored.pk, "one.png")]
-
-
-def test_picture_is_renamed_and_nothing_else(owner):
-    stored = store_image(png(), "one.png")
-
-    owner.post(f"/admin/blog/image/{stored.pk}/change/", {"name": "Fig. 1"})
-
-    image = Image.objects.get()
-    assert (image.name, image.file.name, image.width) == ("Fig. 1", stored.file.name, 30)
-
-
-def test_picture_says_where_it_is_used(owner):
-    image = store_image(png(), "one.png")
-    make_post("Uses it", body=f"![a]({image_url(image)})")
-    make_post("Does not")
-
-    response = owner.get(f"/admin/blog/image/{image.pk}/change/")
-
-    assert response.context["adminform"].model_admin.used_in(image) == "Uses it"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_deleted_pictures_leave_no_file(owner):
-    one, two = store_image(png(), "1.png"), store_image(png("red", (700, 300)), "2.png")
-    names = [*one.file_names(), *two.file_names()]
-
-    owner.post(f"/admin/blog/image/{one.pk}/delete/", {"post": "yes"})
-    owner.post(
-        "/admin/blog/image/",
-        {"action": "delete_selected", "_selected_action": [two.pk], "post": "yes"},
-    )
-
-    assert not Image.objects.exists()
-    assert [name for name in names if default_storage.exists(name)] == []

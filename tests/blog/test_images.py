@@ -11,7 +11,14 @@ from PIL import ImageCms
 
 from blog.image_cleaning import MAX_BYTES, clean_image
 from blog.image_field import CleanImageFormField
-from blog.images import ImageRefused, delete_image, image_url, picture_for, store_image
+from blog.images import (
+    ImageRefused,
+    delete_image,
+    image_url,
+    picture_for,
+    replace_image,
+    store_image,
+)
 from blog.models import Image
 from blog.rendering import Picture
 from tests.pictures import animation, encoded, opened, photo
@@ -262,6 +269,80 @@ def test_picture_for_names_no_sources_where_none_is_smaller():
 )
 def test_picture_for_knows_nothing_of_other_addresses(url):
     assert picture_for(url) is None
+
+
+def jpeg(width=640):
+    return encoded(photo(width, 300), "JPEG")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_replaced_image_answers_by_its_former_address():
+    image = store_image(jpeg(), "one.jpg")
+    former, names = image_url(image), image.file_names()
+
+    replace_image(image, jpeg(900))
+
+    assert picture_for(former) == picture_for(image_url(Image.objects.get()))
+    assert (picture_for(former).width, image_url(image) != former) == (900, True)
+    assert [name for name in names if default_storage.exists(name)] == []
+
+
+@pytest.mark.django_db
+def test_image_replaced_twice_answers_by_each_address():
+    image = store_image(jpeg(), "one.jpg")
+    addresses = [image_url(image)]
+    for width in (700, 800):
+        replace_image(image, jpeg(width))
+        addresses.append(image_url(image))
+
+    assert {picture_for(address).src for address in addresses} == {addresses[-1]}
+
+
+@pytest.mark.django_db
+def test_replacing_is_undone_by_replacing():
+    data = jpeg()
+    image = store_image(data, "one.jpg")
+    first = image_url(image)
+    replace_image(image, jpeg(700))
+
+    replace_image(image, data)
+
+    assert (image_url(image), default_storage.exists(image.file.name)) == (first, True)
+    assert [former.path for former in image.former_paths.all()] != [image.file.name]
+
+
+@pytest.mark.django_db
+def test_image_replaced_by_a_stored_one_becomes_it():
+    data = jpeg(700)
+    image, other = store_image(jpeg(), "one.jpg"), store_image(data, "two.jpg")
+    former = image_url(image)
+
+    assert replace_image(image, data) == other
+    assert Image.objects.get() == other
+    assert picture_for(former).src == image_url(other)
+
+
+@pytest.mark.django_db
+def test_replaced_picture_stored_again_is_another():
+    data = jpeg()
+    image = store_image(data, "one.jpg")
+    former = image_url(image)
+    replace_image(image, jpeg(700))
+
+    again = store_image(data, "one.jpg")
+
+    assert image_url(again) != former
+    assert picture_for(former).src == image_url(image)
+
+
+@pytest.mark.django_db
+def test_image_is_not_replaced_by_what_is_no_picture():
+    image = store_image(jpeg(), "one.jpg")
+
+    with pytest.raises(ImageRefused):
+        replace_image(image, b"no picture")
+
+    assert default_storage.exists(Image.objects.get().file.name)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as Pillow
 
+from blog.image_uses import models_with_texts
 from blog.images import store_image
 from blog.models import Redirect
 from profile_app.models import Activity, Award, Interest, News
@@ -123,7 +124,8 @@ QUERIES = {
     "blog.post": 11,
     "blog.paper": 10,
     "blog.topic": 6,
-    "blog.image": 8,
+    # Where each is used: two for the pictures, one for each kind of text.
+    "blog.image": 8 + 2 + len(models_with_texts()),
     "blog.redirect": 6,
     "profile_app.position": 6,
     "profile_app.publication": 10,
