@@ -27,7 +27,7 @@ _ORDER = (
     "title", "subtitle", "author", AUTHOR_ANNOTATION, "editor", "booktitle", "journal",
     "journaltitle", "series", "edition", "volume", "number", "issue", "chapter", "pages",
     "articleno", "numpages", "eid", "year", "month", "day", "date", "publisher", "organization",
-    "institution", "school", "howpublished", "type", "location", "address", "isbn", "issn",
+    "institution", "school", "howpublished", "type", "location", "address", "issn",
     "language", "version", "doi", "eprint", "archiveprefix", "primaryclass", "url", "urldate",
     "note", "keywords", "abstract", KIND_FIELD,
 )  # fmt: skip
