@@ -53,6 +53,7 @@ def for_citing(reference: Reference) -> Reference:
         preprint_venue="",
         preprint_year=None,
         kind="",
+        abstract="",
         note="",
         award="",
         impact="",

@@ -99,9 +99,6 @@ FOR_CITING = r"""@inproceedings{dai2024apparate,
   archiveprefix = {arXiv},
   url           = {https://a.example/b_c%20d},
   keywords      = {exits, serving},
-  abstract      = {First.
-
-Second: 100\%.},
   isbn          = {9781},
 }
 """  # noqa: E501
