@@ -15,6 +15,7 @@ KIND_ORDER = {
         )
     )
 }
+LABELS = dict(Resource.Kind.choices)
 TEXT_KINDS = {Resource.Kind.PDF, Resource.Kind.PREPRINT, Resource.Kind.REPORT}
 
 
@@ -31,7 +32,9 @@ def links_of(publication: Publication) -> list[ShownLink]:
         publication.resources.all(),
         key=lambda r: (r.order, KIND_ORDER.get(r.kind, len(KIND_ORDER)), r.pk),
     )
-    shown = [ShownLink(str(r), r.get_absolute_url(), r.kind) for r in resources]
+    shown = [
+        ShownLink(r.label or LABELS[r.kind], r.get_absolute_url(), r.kind) for r in resources
+    ]
     taken = {same_page(link.url) for link in shown}
     own = [link for link in _own_identifiers(publication) if same_page(link.url) not in taken]
     taken |= {same_page(link.url) for link in own}
@@ -46,9 +49,9 @@ def links_of(publication: Publication) -> list[ShownLink]:
 
 def same_page(url: str) -> str:
     """Return what two addresses of one page share."""
-    plain = re.sub(r"^https?://(?:www\.)?", "", unquote(url).lower()).rstrip("/")
-    plain = plain.removeprefix("dx.").replace("export.arxiv.org/", "arxiv.org/")
-    return re.sub(r"^(arxiv\.org/abs/.+?)v\d+$", r"\1", plain)
+    plain = unquote(url).lower().rstrip("/").partition("://")[2] or url
+    plain = plain.removeprefix("www.").removeprefix("dx.").removeprefix("export.")
+    return re.sub(r"v\d+$", "", plain) if plain.startswith("arxiv.org/abs/") else plain
 
 
 def _own_identifiers(publication: Publication) -> list[ShownLink]:

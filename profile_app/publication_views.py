@@ -21,7 +21,7 @@ from profile_app.publication_metadata import abstract_text, scholar_tags, schola
 from profile_app.publication_page import co_authors, neighbours, posts_about
 from profile_app.publication_reference import bibtex_of, citations_of
 
-PUBLICATIONS_ON_A_PAGE = 100
+PUBLICATIONS_ON_A_PAGE = 75
 
 
 @require_safe
