@@ -18,6 +18,7 @@ Kind = Publication.Kind
 OF_NO_VENUE = {Kind.SOFTWARE, Kind.DATASET, Kind.PATENT, Kind.BOOK, Kind.OTHER}
 # A name before a colon that is shorter says too little to tell one paper by.
 SHORTEST_NAME = 5
+SHOWN_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,14 @@ class Finding:
     title: str
     advice: str
     rows: list[Row]
+
+    @property
+    def first_rows(self) -> list[Row]:
+        return self.rows[:SHOWN_AT_ONCE]
+
+    @property
+    def more_rows(self) -> list[Row]:
+        return self.rows[SHOWN_AT_ONCE:]
 
 
 def publication_findings() -> list[Finding]:
