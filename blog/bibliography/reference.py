@@ -3,7 +3,10 @@
 Pure data: every text is Unicode without markup of LaTeX; nothing here knows a model.
 """
 
+import re
 from dataclasses import dataclass, field
+
+_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff・·]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,8 @@ class Name:
     is_organisation: bool = False
 
     def __str__(self) -> str:
+        if is_cjk(self.family + self.given):
+            return self.family + self.given
         return " ".join(filter(None, (self.given, self.particle, self.family, self.suffix)))
 
 
@@ -83,3 +88,8 @@ class Reference:
     """The entry as it was found, if it was BibTeX."""
     line: int | None = None
     """Where it begins in its file, counted from 1."""
+
+
+def is_cjk(text: str) -> bool:
+    """Say whether a name is written in Chinese, Japanese or Korean script: family name first."""
+    return _CJK.fullmatch(text.replace(" ", "")) is not None
