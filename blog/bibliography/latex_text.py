@@ -85,6 +85,7 @@ def _reader() -> LatexNodes2Text:
             Macro("textasciitilde", simplify_repl="~"),
             Macro("textasciicircum", simplify_repl="^"),
             Macro("textsuperscript", simplify_repl="%s"),
+            *(Macro(name, simplify_repl="%s") for name in ("texttt", "textsf", "textsc", "textup")),
             Macro("enquote", simplify_repl="“%s”"),
             Macro("slash", simplify_repl="/"),
         ],

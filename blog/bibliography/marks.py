@@ -1,9 +1,10 @@
 """What the marks beside authors' names mean: sites disagree, so the meaning is given or asked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from blog.bibliography.latex_text import to_line
 from blog.bibliography.reference import Author
 
 EQUAL, EQUAL_2, EQUAL_3 = "equal", "equal2", "equal3"
@@ -67,17 +68,34 @@ def _meaning(text: str) -> str:
     return DECEASED if re.search(r"(?i)deceased|passed away", text) else ""
 
 
+def annotated(authors: Iterable[Author], annotation: str) -> Iterator[Author]:
+    """Apply ``1=equal; 2=equal,corresponding`` to the authors; a mark stands in quotes."""
+    by_place = dict(re.findall(r"(\d+)\s*=([^;]*)", annotation))
+    for place, author in enumerate(authors, start=1):
+        for word in re.findall(r'"[^"]*"|[^,]+', by_place.get(str(place), "")):
+            author = _with_fact(author, word.strip())
+        yield author
+
+
+def _with_fact(author: Author, word: str) -> Author:
+    if word.startswith('"'):
+        return replace(author, unknown_marks=to_line(word.strip('"')))
+    if word in GROUPS:
+        return replace(author, equal_group=GROUPS[word])
+    return replace(
+        author,
+        is_corresponding=author.is_corresponding or word == CORRESPONDING,
+        is_deceased=author.is_deceased or word == DECEASED,
+    )
+
+
 def with_meaning(author: Author, marks: Mapping[str, str]) -> Author:
     """Return the author with the marks that are known turned into facts."""
     unknown = ""
     for mark in author.unknown_marks:
-        meaning = marks.get(mark)
-        if meaning in GROUPS:
-            author = replace(author, equal_group=GROUPS[meaning])
-        elif meaning == CORRESPONDING:
-            author = replace(author, is_corresponding=True)
-        elif meaning == DECEASED:
-            author = replace(author, is_deceased=True)
-        elif meaning != NOTHING:
+        meaning = marks.get(mark, "")
+        if meaning and meaning != NOTHING:
+            author = _with_fact(author, meaning)
+        elif not meaning:
             unknown += mark
     return replace(author, unknown_marks=unknown)

@@ -107,7 +107,13 @@ def _name_of(text: str, *, is_organisation: bool) -> Name:
     given, particle, family, suffix = (
         to_line(" ".join(part)) for part in (parts.first, parts.von, parts.last, parts.jr)
     )
-    if not suffix and len(parts.last) == 1 and _SUFFIX.fullmatch(family) and given and "," not in text:
+    if (
+        not suffix
+        and len(parts.last) == 1
+        and _SUFFIX.fullmatch(family)
+        and given
+        and "," not in text
+    ):
         # "Martin Luther King Jr." in one go.
         *first, family_word = parts.first
         given, family, suffix = to_line(" ".join(first)), to_line(family_word), family
