@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import reduce
 
 from blog.bibliography.latex_text import to_line
 from blog.bibliography.reference import Author
@@ -72,9 +73,8 @@ def annotated(authors: Iterable[Author], annotation: str) -> Iterator[Author]:
     """Apply ``1=equal; 2=equal,corresponding`` to the authors; a mark stands in quotes."""
     by_place = dict(re.findall(r"(\d+)\s*=([^;]*)", annotation))
     for place, author in enumerate(authors, start=1):
-        for word in re.findall(r'"[^"]*"|[^,]+', by_place.get(str(place), "")):
-            author = _with_fact(author, word.strip())
-        yield author
+        words = re.findall(r'"[^"]*"|[^,]+', by_place.get(str(place), ""))
+        yield reduce(_with_fact, map(str.strip, words), author)
 
 
 def _with_fact(author: Author, word: str) -> Author:

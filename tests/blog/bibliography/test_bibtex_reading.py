@@ -132,18 +132,24 @@ def test_others_and_organisations():
         ("\n\n@misc{k, year=2020}", "“k”, line 3: it has no title. Add title = {…}."),
         (
             "@misc{k, title={T}, author={author, 1st}}",
-            "“k”, line 1: the author “1st author” is a placeholder. "
-            "Put in who wrote it, or leave it out.",
+            (
+                "“k”, line 1: the author “1st author” is a placeholder. "
+                "Put in who wrote it, or leave it out."
+            ),
         ),
         (
             "@misc{k, title={T}, \n@misc{l, title={L}}",
-            "“k”, line 1: its end is not found, for 2 braces are opened and 1 closed. "
-            "Mend that, and import again.",
+            (
+                "“k”, line 1: its end is not found, for 2 braces are opened and 1 closed. "
+                "Mend that, and import again."
+            ),
         ),
         (
             "@misc{k, title={T}, year 2020}",
-            "“k”, line 1: its end is not found, for a field is not “name = {value}” followed by a "
-            "comma. Mend that, and import again.",
+            (
+                "“k”, line 1: its end is not found, for a field is not “name = {value}” followed by a "
+                "comma. Mend that, and import again."
+            ),
         ),
     ],
 )
@@ -171,8 +177,10 @@ def test_entry_after_a_broken_one_arrives():
         ("@misc{k,title={A},crossref={z}}", "“k”, line 1: its crossref z is not in the file."),
         (
             "@misc{k,title={A},doi={http://hdl.example/1}}",
-            "“k”, line 1: doi = http://hdl.example/1 is no DOI, "
-            "and is taken for the address of its page.",
+            (
+                "“k”, line 1: doi = http://hdl.example/1 is no DOI, "
+                "and is taken for the address of its page."
+            ),
         ),
     ],
 )
