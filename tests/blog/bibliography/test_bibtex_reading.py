@@ -147,8 +147,8 @@ def test_others_and_organisations():
         (
             "@misc{k, title={T}, year 2020}",
             (
-                "“k”, line 1: its end is not found, for a field is not “name = {value}” followed by "
-                "a comma. Mend that, and import again."
+                "“k”, line 1: its end is not found, for a field is not “name = {value}” "
+                "followed by a comma. Mend that, and import again."
             ),
         ),
     ],
