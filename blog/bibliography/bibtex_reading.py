@@ -5,7 +5,7 @@ Every entry is either read or refused by its line; what has no place of its own 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from blog.bibliography.bibtex_entries import RawEntry, Refusal, read_entries
 from blog.bibliography.bibtex_fields import (
@@ -113,33 +113,39 @@ class _EntryReader:
         note, award = self._note_and_award()
         authors, has_more = self._authors()
         venue, kind = self._venue(arxiv_id)
-        return Reference(
-            type=self.raw.type,
-            key=self.raw.key,
+        return replace(
+            self._plain_facts(),
             title=title,
             authors=authors,
             has_more_authors=has_more,
             venue=venue,
             kind=kind,
-            venue_short=self._line("abbr"),
-            venue_url=self._verbatim("venue_url"),
-            preprint_venue=self._line("preprint_venue"),
-            preprint_year=year_month_day(self._line("preprint_year"))[0],
             year=year,
             month=month,
             doi=doi,
             arxiv_id=arxiv_id,
-            abstract=self._text("abstract"),
             note=note,
             award=award,
-            impact=self._line("impact"),
-            is_selected=truth_of(self._line("selected")),
-            is_peer_reviewed=truth_of(self._line("peer_reviewed")),
             topics=self._topics(),
             identifiers=tuple(self._identifiers(url)),
             links=tuple(self._links()),
             url=url,
             fields=dict(self._further()),
+        )
+
+    def _plain_facts(self) -> Reference:
+        """What each stands in one field of its own."""
+        return Reference(
+            type=self.raw.type,
+            key=self.raw.key,
+            venue_short=self._line("abbr"),
+            venue_url=self._verbatim("venue_url"),
+            preprint_venue=self._line("preprint_venue"),
+            preprint_year=year_month_day(self._line("preprint_year"))[0],
+            abstract=self._text("abstract"),
+            impact=self._line("impact"),
+            is_selected=truth_of(self._line("selected")),
+            is_peer_reviewed=truth_of(self._line("peer_reviewed")),
             bibtex=self.raw.raw.strip(),
             line=self.raw.line,
         )
