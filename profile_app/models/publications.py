@@ -10,7 +10,6 @@ from blog.models import MarkdownContent, Post, Topic
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
 from blog.slugs import unique_slug
 from profile_app.models.authors import Authorship
-from profile_app.models.resources import Resource
 
 # Names of parts of the pages on which a publication is reached by its slug.
 RESERVED_SLUGS = frozenset(
@@ -159,14 +158,6 @@ class Publication(MarkdownContent):
         if str(self.year) in self.venue:
             return self.venue
         return f"{self.venue} {self.year}".strip()
-
-    @property
-    def main_url(self) -> str:
-        """Where the title leads: the first PDF or report, else the DOI or arXiv page."""
-        for resource in self.resources.all():
-            if resource.kind in {Resource.Kind.PDF, Resource.Kind.REPORT}:
-                return resource.get_absolute_url()
-        return self.doi_url or self.arxiv_url
 
     @property
     def doi_url(self) -> str:

@@ -81,11 +81,11 @@ def test_publication_names_its_year_once(venue, words):
     assert make_publication(venue=venue, year=2023).venue_and_year == words
 
 
-def test_publication_leads_to_its_pdf_before_its_doi():
-    publication = make_publication(doi="10.1145/3563766.3564096")
-    Resource.objects.create(publication=publication, kind="pdf", url="https://example.org/a.pdf")
+def test_publication_with_a_doi_of_odd_letters_leads_to_it():
+    publication = make_publication(doi="10.1002/(sici)1<1::aid#2>3.0.co;2-u")
 
-    assert publication.main_url == "https://example.org/a.pdf"
+    address = "https://doi.org/10.1002/(sici)1%3C1%3A%3Aaid%232%3E3.0.co%3B2-u"
+    assert publication.doi_url == address
 
 
 @pytest.mark.parametrize("fields", [{}, {"url": "https://example.org", "file": "a.pdf"}])
