@@ -69,3 +69,42 @@ def test_media_that_was_replaced_leads_to_what_took_its_place(client, path):
 @pytest.mark.parametrize("path", ["images/00/no.png", "images/00/no-480.avif", "covers/no.png"])
 def test_media_that_never_was_is_not_found(client, path):
     assert client.get(f"/media/{path}").status_code == 404
+
+
+# ── parts of files ──────────────────────────────────────────────────────────────────────────
+def ask(client, **headers):
+    return client.get(put("talks/a.mp4", b"0123456789"), headers=headers)
+
+
+def test_media_is_answered_in_parts(client):
+    response = ask(client, range="bytes=2-5")
+
+    assert (response.status_code, b"".join(response.streaming_content)) == (206, b"2345")
+    assert response["Content-Range"] == "bytes 2-5/10"
+    assert response["Content-Length"] == "4"
+
+
+def test_media_says_that_it_comes_in_parts(client):
+    response = ask(client)
+
+    assert (response.status_code, response["Accept-Ranges"]) == (200, "bytes")
+
+
+def test_part_that_is_not_there_is_refused_with_the_size(client):
+    response = ask(client, range="bytes=10-")
+
+    assert (response.status_code, response["Content-Range"]) == (416, "bytes */10")
+
+
+def test_part_of_a_file_that_has_changed_since_is_the_whole(client):
+    response = ask(client, range="bytes=2-5", if_range="Mon, 01 Jan 2001 00:00:00 GMT")
+
+    assert (response.status_code, b"".join(response.streaming_content)) == (200, b"0123456789")
+
+
+def test_part_of_a_file_that_is_the_same_is_a_part(client):
+    modified = ask(client)["Last-Modified"]
+
+    response = client.get("/media/talks/a.mp4", headers={"range": "bytes=-1", "if-range": modified})
+
+    assert (response.status_code, b"".join(response.streaming_content)) == (206, b"9")
