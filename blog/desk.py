@@ -89,13 +89,18 @@ def upload(request: HttpRequest) -> JsonResponse:
         image = store_image(file.read(), file.name or "")
     except ImageRefused as refusal:
         return _refusal(str(refusal), status=400)
-    return JsonResponse({"image_code": f"![{alternative(file.name or '')}]({image_url(image)})"})
+    words = in_brackets(image.description) or alternative(file.name or "")
+    return JsonResponse({"image_code": f"![{words}]({image_url(image)})"})
 
 
 def alternative(name: str) -> str:
     """Return a file's name as words, to start the picture's description from."""
-    words = PurePath(name).stem.replace("_", " ").replace("-", " ")
-    return " ".join("".join(" " if c in "[]()\\`<>!*" else c for c in words).split())[:100]
+    return in_brackets(PurePath(name).stem.replace("_", " ").replace("-", " "))[:100]
+
+
+def in_brackets(words: str) -> str:
+    """Return words without what would mean something in Markdown."""
+    return " ".join("".join(" " if c in "[]()\\`<>!*" else c for c in words).split())
 
 
 def _said(problem: Problem) -> str:

@@ -56,7 +56,7 @@ class UseFilter(admin.SimpleListFilter):
 class NewImageForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new picture takes the way of every picture: through the store."""
 
-    file = CleanImageFormField(label="picture", help_text=KINDS, widget=UnfoldAdminFileFieldWidget)
+    file = CleanImageFormField(label="Picture", help_text=KINDS, widget=UnfoldAdminFileFieldWidget)
 
     class Meta:
         model = Image
@@ -65,7 +65,7 @@ class NewImageForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
     replacement = CleanImageFormField(
-        label="replace by",
+        label="Replace by",
         required=False,
         help_text="Every text that shows this picture will show the new one, and its address will "
         f"lead there. {KINDS}",
@@ -207,10 +207,11 @@ class ImageAdmin(OwnerAdmin[Image]):
     @admin.display(description="used in")
     def uses(self, image: Image) -> str:
         shown: list[Text] = image.shown_in  # type: ignore[attr-defined]
+        if len(shown) > MOST_NAMED:
+            more = len(shown) - MOST_NAMED
+            return format_html("{}, and {} more", links_to(shown[:MOST_NAMED]), more)
         if shown:
-            return links_to(shown[:MOST_NAMED]) + (
-                f", and {len(shown) - MOST_NAMED} more" if len(shown) > MOST_NAMED else ""
-            )
+            return links_to(shown)
         return "an earlier version" if image.is_kept else "nothing"  # type: ignore[attr-defined]
 
     @admin.display(description="added", ordering="added_at")

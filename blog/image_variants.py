@@ -1,7 +1,7 @@
 """The sizes of a picture that a page loads: each as AVIF or WebP, whichever is smaller.
 
 The settings were chosen by trial on 264 screenshots of papers (docs/performance.md): AVIF of
-quality 60 with full colour resolution keeps small letters crisp at a quarter of the PNG; faster
+quality 55 with full colour resolution keeps small letters crisp at a quarter of the PNG; faster
 than speed 8 it blurs them, slower it takes twice the time for 6 % fewer bytes.
 """
 
@@ -85,7 +85,7 @@ def _plain(image: Pillow.Image) -> Pillow.Image:
 def _smallest(image: Pillow.Image, source: str, *, may_be_exact: bool) -> tuple[str, bytes]:
     # A JPEG has mostly given up half of its colour resolution before.
     subsampling = "4:2:0" if source == "JPEG" else "4:4:4"
-    options = {"quality": 60, "speed": 8, "subsampling": subsampling, "max_threads": 1}
+    options = {"quality": 55, "speed": 8, "subsampling": subsampling, "max_threads": 1}
     found = ("avif", _encoded(image, "AVIF", advanced={"tune": "ssim"}, **options))
     if may_be_exact and max(image.size) <= WEBP_MAX_SIDE:
         exact = _encoded(image, "WEBP", lossless=True, quality=30, method=1)

@@ -140,7 +140,10 @@ class Desk {
   }
 
   take(event, transfer) {
-    const pictures = [...transfer.files].filter((file) => file.type.startsWith("image/"));
+    // Not every system knows what a phone's picture is.
+    const pictures = [...transfer.files].filter(
+      (file) => file.type.startsWith("image/") || /\.hei[cf]$/i.test(file.name),
+    );
     // Word processors put a picture of the words beside the words: the words are meant.
     if (!pictures.length || (event.type === "paste" && transfer.types.includes("text/plain"))) return;
     event.preventDefault();
@@ -150,7 +153,7 @@ class Desk {
   // Made for the moment: the admin's own script takes every file field of the page for its own.
   pick() {
     const input = document.createElement("input");
-    Object.assign(input, { type: "file", multiple: true, accept: "image/png,image/jpeg,image/gif,image/webp,image/avif" });
+    Object.assign(input, { type: "file", multiple: true, accept: "image/png,image/jpeg,image/gif,image/webp,image/avif,.heic,.heif" });
     input.addEventListener("change", () => this.upload([...input.files]));
     input.click();
   }

@@ -9,9 +9,9 @@ document.addEventListener("click", (event) => {
     return element;
   };
   const shown = link.firstElementChild.cloneNode(true);
-  // No larger than the widest that there is, which the author may have shown smaller.
+  // At most twice the widest that there is: a small screenshot grows, and does not dissolve.
   for (const source of shown.querySelectorAll("source")) {
-    source.sizes = `min(100vw, ${/\d+(?=w$)/.exec(source.srcset)}px)`;
+    source.sizes = `min(100vw, ${2 * /\d+(?=w$)/.exec(source.srcset)}px)`;
   }
   const { alt } = link.querySelector("img");
   const close = make("button", { type: "button", autofocus: true }, "Close");

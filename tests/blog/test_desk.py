@@ -12,6 +12,7 @@ from blog.desk_widget import DeskWidget
 from blog.models import Image, Post
 from blog.rendering import MAX_BODY_BYTES
 from tests.data import make_post, make_staff
+from tests.pictures import encoded, photo
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +180,25 @@ def test_upload_answers_with_markdown(client):
 
     image = Image.objects.get()
     assert response.json() == {"image_code": f"![My figure 2 final]({image.file.url})"}
+
+
+def test_upload_of_a_known_picture_brings_its_description(client):
+    owner = signed_in(client, "owner")
+    owner.post(UPLOAD, {"image": png("one.png")})
+    Image.objects.update(description="A curve [that] rises")
+
+    response = owner.post(UPLOAD, {"image": png("two.png")})
+
+    assert response.json()["image_code"].startswith("![A curve that rises](/media/images/")
+
+
+def test_upload_takes_a_picture_of_a_phone(client):
+    heic = SimpleUploadedFile("IMG_1.HEIC", encoded(photo(), "HEIF"), "image/heic")
+
+    response = signed_in(client, "owner").post(UPLOAD, {"image": heic})
+
+    assert response.json()["image_code"].startswith("![IMG 1](/media/images/")
+    assert Image.objects.get().file.name.endswith(".jpg")
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,17 @@ def test_list_is_filtered_by_use(owner, use, names):
     assert [image.name for image in response.context["cl"].result_list] == names
 
 
+def test_list_names_the_first_texts_of_many(owner):
+    image = stored()
+    for number in range(5):
+        make_post(f"<{number}>", body=shown(image))
+
+    page = owner.get(LIST).content.decode()
+
+    assert page.count('/change/">&lt;') == 3
+    assert "&lt;2&gt;</a>, and 2 more" in page
+
+
 @pytest.mark.django_db(transaction=True)
 def test_replaced_picture_shows_in_every_text(owner):
     image = stored("one.jpg", width=600)

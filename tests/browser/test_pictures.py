@@ -26,6 +26,7 @@ def test_click_shows_the_picture_over_the_page(note):
     assert opened(note).get_attribute("aria-label") == picture.get_attribute("alt")
     assert opened(note).locator("span").inner_text() == picture.get_attribute("alt")
     assert box["width"] > picture.bounding_box()["width"]
+    assert abs(box["x"] + box["width"] / 2 - note.viewport_size["width"] / 2) < 2
 
 
 @pytest.mark.parametrize("leave", ["Escape", "Enter"])
