@@ -40,12 +40,14 @@ def reference_of(publication: Publication, *, site_url: str = "") -> Reference:
         impact=publication.impact,
         is_selected=publication.is_selected,
         is_peer_reviewed=publication.is_peer_reviewed,
-        topics=tuple(topic.name for topic in publication.topics.all()),
+        topics=tuple(sorted(topic.name for topic in publication.topics.all())),
         links=tuple(_link(resource, site_url) for resource in publication.resources.all()),
         identifiers=tuple((i.kind, i.value) for i in publication.identifiers.all()),
         fields=fields,
     )
-    if kind_of(reference) == publication.kind:
+    # A reader of BibTeX who finds an arXiv id and no venue takes arXiv for the venue.
+    is_plain = bool(publication.venue or not publication.arxiv_id)
+    if is_plain and kind_of(reference) == publication.kind:
         return reference
     return replace(reference, kind=publication.kind)
 

@@ -6,9 +6,9 @@ for the word processor.
 
 from collections.abc import Callable
 
-from blog.bibliography.citing_names import acm_names, apa_names, ieee_names
+from blog.bibliography.citing_names import acm_names, apa_editors, apa_names, ieee_names
 from blog.bibliography.reference import Reference
-from blog.bibliography.reference_kinds import kind_of, page_of
+from blog.bibliography.reference_kinds import editors_of, kind_of, page_of
 
 _IEEE_MONTHS = (
     "Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
@@ -47,7 +47,10 @@ def _apa_source(reference: Reference, kind: str, venue: str) -> list[str]:
     pages = _pages(reference)
     publisher = reference.fields.get("publisher", "")
     if kind in _IN_PROCEEDINGS and venue:
-        return [f"In {venue}{pages and f' ({_page_word(pages)} {pages})'}", publisher]
+        editors = (
+            f"{apa_editors(editors_of(reference))}, " if reference.fields.get("editor") else ""
+        )
+        return [f"In {editors}{venue}{pages and f' ({_page_word(pages)} {pages})'}", publisher]
     if kind == "journal":
         number = _number(reference)
         volume = reference.fields.get("volume", "") + (f"({number})" if number else "")

@@ -19,6 +19,12 @@ def apa_names(reference: Reference) -> str:
     return _listed(names, "&", always_comma=True)
 
 
+def apa_editors(editors: Sequence[Name]) -> str:
+    """Editors of a book stand with their initials first."""
+    word = "Ed." if len(editors) == 1 else "Eds."
+    return f"{_listed([_initials_first(name) for name in editors], '&')} ({word})"
+
+
 def ieee_names(reference: Reference) -> str:
     """Up to six names; of more, the first."""
     names = [_initials_first(author.name) for author in reference.authors]

@@ -7,7 +7,7 @@ from typing import Any
 
 from blog.bibliography.reference import Name, Reference
 from blog.bibliography.reference_keys import key_of
-from blog.bibliography.reference_kinds import kind_of, page_of
+from blog.bibliography.reference_kinds import editors_of, kind_of, page_of
 
 CONTENT_TYPE = "application/vnd.citationstyles.csl+json"
 
@@ -51,6 +51,7 @@ def to_csl(reference: Reference) -> dict[str, Any]:
         "type": csl_type,
         "title": reference.title,
         "author": [_name(author.name) for author in reference.authors],
+        "editor": [_name(name) for name in editors_of(reference)],
         **_venue(reference, csl_type),
         "issued": _date(reference),
         "DOI": reference.doi,

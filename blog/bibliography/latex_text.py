@@ -46,7 +46,7 @@ def _read(latex: str) -> str:
     latex = re.sub(r"\\\\(?=\s|$)", _LINE_BREAK, latex)
     latex = _LINK.sub(r"\1", latex)
     latex = _TEXT_SCRIPT.sub(_small, latex)
-    latex = re.sub(r"\$([^$]*)\$", lambda m: f"${_SCRIPT.sub(_small, m[1])}$", latex)
+    latex = re.sub(r"(?<!\\)\$([^$]*)(?<!\\)\$", lambda m: f"${_SCRIPT.sub(_small, m[1])}$", latex)
     if _depth(latex) > DEEPEST:
         return re.sub(r"[{}]", "", latex)
     try:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from blog.bibliography.reference import Name, Reference
 from blog.bibliography.reference_keys import key_of
-from blog.bibliography.reference_kinds import kind_of, page_of
+from blog.bibliography.reference_kinds import editors_of, kind_of, page_of
 
 CONTENT_TYPE = "application/x-research-info-systems"
 
@@ -52,6 +52,8 @@ def _tags(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "TI", reference.title
     for author in reference.authors:
         yield "AU", _name(author.name)
+    for editor in editors_of(reference):
+        yield "ED", _name(editor)
     if ris_type in _HAVE_A_CONTAINER:
         yield "JO" if ris_type == "JOUR" else "T2", reference.venue
         yield "J2", reference.venue_short

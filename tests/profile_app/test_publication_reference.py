@@ -88,7 +88,10 @@ def test_reference_of_runs_no_query(django_assert_num_queries):
     [
         ({"kind": "conference"}, "inproceedings", ""),
         ({"kind": "workshop"}, "inproceedings", "workshop"),
-        ({"kind": "preprint", "arxiv_id": "2312.05385"}, "misc", ""),
+        ({"kind": "preprint", "arxiv_id": "2312.05385"}, "misc", "preprint"),
+        ({"kind": "preprint", "arxiv_id": "2312.05385", "venue": "arXiv"}, "misc", ""),
+        ({"kind": "workshop", "venue": "HotOS Workshop"}, "inproceedings", ""),
+        ({"kind": "conference", "venue": "HotOS Workshop"}, "inproceedings", "conference"),
         ({"kind": "preprint"}, "misc", "preprint"),
         ({"kind": "thesis"}, "phdthesis", ""),
         ({"kind": "dataset"}, "misc", "dataset"),

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from blog.bibliography.citing import cite
@@ -59,6 +61,14 @@ WORKSHOP = Reference(
     type="inproceedings", kind="workshop", title="Short", authors=authors("Pan|Rui"), year=2022,
     venue_short="W", fields={"pages": "7"},
 )  # fmt: skip
+CHAPTER = Reference(
+    type="incollection",
+    title="Part",
+    authors=authors("Plato"),
+    venue="Whole",
+    year=2021,
+    fields={"editor": "Doe, Jane P. and Ada Roe", "pages": "1–2", "publisher": "P"},
+)
 BARE = Reference(title="No one knows")
 
 
@@ -87,6 +97,11 @@ BARE = Reference(title="No one knows")
         (DATA, "Pan, R. (2022). Traces [Data set]. Zenodo."),
         (WORKSHOP, "Pan, R. (2022). Short. In W (p. 7)."),
         (BARE, "No one knows. (n.d.)."),
+        (CHAPTER, "Plato. (2021). Part. In J. P. Doe & A. Roe (Eds.), Whole (pp. 1–2). P."),
+        (
+            replace(CHAPTER, fields={"editor": "Doe, Jane"}),
+            "Plato. (2021). Part. In J. Doe (Ed.), Whole.",
+        ),
     ],
 )
 def test_cite_in_the_style_of_apa(reference, text):

@@ -20,12 +20,19 @@ PAPER = Reference(
     identifiers=(("openreview", "x"), ("isbn", "9781"), ("isbn", "9782")),
     abstract="Early exits.",
     note="Talk",
-    fields={"pages": "607–623", "publisher": "ACM", "address": "New York", "keywords": "a, b"},
+    fields={
+        "pages": "607–623",
+        "publisher": "ACM",
+        "address": "New York",
+        "keywords": "a, b",
+        "editor": "Doe, Jane and {Team}",
+    },
 )
 
 
 def test_to_csl_tells_a_conference_paper_in_full():
     assert to_csl(PAPER) == {
+        "editor": [{"family": "Doe", "given": "Jane"}, {"literal": "Team"}],
         "id": "dai2024",
         "type": "paper-conference",
         "title": "Apparate & <more>",

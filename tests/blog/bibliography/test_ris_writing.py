@@ -21,7 +21,12 @@ PAPER = Reference(
     note="Talk",
     links=(Link("code", "https://c.example"), Link("pdf", "https://a.example/a.pdf")),
     identifiers=(("acl", "x"), ("isbn", "9781")),
-    fields={"pages": "607--623", "publisher": "ACM", "keywords": "exits; serving"},
+    fields={
+        "pages": "607--623",
+        "publisher": "ACM",
+        "keywords": "exits; serving",
+        "editor": "Doe, Jane",
+    },
 )
 
 
@@ -32,6 +37,7 @@ def test_to_ris_tells_a_conference_paper_in_full():
         "TI  - Apparate",
         "AU  - van Rossum, Guido, Jr.",
         "AU  - The vLLM Team",
+        "ED  - Doe, Jane",
         "T2  - Operating Systems Principles",
         "J2  - SOSP",
         "PY  - 2024",
