@@ -369,6 +369,18 @@ def test_field_cleans_and_names_what_is_uploaded():
     assert cleaned.read() == clean_image(data).data
 
 
+def test_field_takes_a_picture_of_a_phone():
+    upload = SimpleUploadedFile("IMG_1.HEIC", encoded(photo(), "HEIF"), "image/heic")
+
+    cleaned = CleanImageFormField().clean(upload)
+
+    assert (cleaned.name[:6], cleaned.name[-4:], cleaned.content_type) == (
+        "img_1-",
+        ".jpg",
+        "image/jpeg",
+    )
+
+
 @pytest.mark.parametrize("data", [b"<svg/>", encoded(photo(), "PNG")[:200], huge_png(9_000, 9_000)])
 def test_field_refuses_with_the_same_sentence(data):
     with pytest.raises(ImageRefused) as refusal:
