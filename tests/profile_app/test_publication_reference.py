@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def make_apparate():
     publication = make_publication(
         "Apparate: Early Exits", venue="SOSP", venue_short="S", venue_url="https://v.example/",
-        preprint_venue="arXiv", preprint_year=2023, year=2024, month=11, doi="10.1/x",
+        preprint_venue="arXiv", preprint_year=2023, year=2024, month=11, doi="10.1145/x",
         arxiv_id="2312.05385", bibtex_key="dai2024", abstract="Early.", note="Talk", award="Best",
         impact="In vLLM", is_selected=False, has_more_authors=True,
         bibtex_fields={"pages": "1–2", "url": "https://u.example/"},
@@ -53,7 +53,7 @@ EXPECTED = Reference(
     preprint_year=2023,
     year=2024,
     month=11,
-    doi="10.1/x",
+    doi="10.1145/x",
     arxiv_id="2312.05385",
     url="https://u.example/",
     abstract="Early.",
