@@ -75,3 +75,19 @@ def test_filter_narrows_the_list_and_leads_back(site, open_page):
     page.get_by_role("link", name="Show all").click()
 
     assert (narrowed, page.locator(".refs > li").count()) == (1, every)
+
+
+def test_long_list_of_authors_unfolds_in_place_without_script(site, open_page):
+    """No paper of the demo has so many: its own fold, on the page's own style sheet."""
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{site.url}/publications/")
+    page.locator("#apparate .authors").evaluate(
+        'authors => authors.innerHTML = \'A, <details class="folded"><summary>2 more</summary>'
+        " B, C, </details> D'"
+    )
+    authors = page.locator("#apparate .authors")
+    folded = authors.inner_text()
+
+    page.locator("#apparate .folded summary").click()
+
+    assert (folded, authors.inner_text()) == ("A, 2 more D", "A, 2 more B, C, D")
