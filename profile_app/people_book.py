@@ -35,10 +35,11 @@ class PeopleBook:
     def _make(self, name: Name) -> Person:
         printed = str(name)
         family = " ".join(filter(None, (name.particle, name.family)))
+        is_whole = name.is_organisation or (is_cjk(printed) and not name.given)
         is_last_word = not name.suffix and printed.split()[-1:] == [family]
         person = Person(
             name=printed[:200],
-            family_name="" if is_last_word or name.is_organisation or is_cjk(printed) else family,
+            family_name="" if is_last_word or is_whole else family,
             is_organisation=name.is_organisation,
             is_me=spelling_key(printed) in self._mine,
         )
