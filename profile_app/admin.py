@@ -117,7 +117,7 @@ class IdentifierInline(OrderedInline[Identifier, Publication]):
 @admin.register(Publication)
 class PublicationAdmin(OwnerAdmin[Publication]):
     inlines = (AuthorshipInline, ResourceInline, IdentifierInline)
-    actions_list = ("health",)
+    actions_list = ("bring_bibtex", "health")
     list_display = (
         *("heading", "year", "kind", "is_selected", "is_peer_reviewed", "downloads", "demo"),
     )
@@ -179,6 +179,10 @@ class PublicationAdmin(OwnerAdmin[Publication]):
     def downloads(self, publication: Publication) -> int:
         count: int = publication.downloads  # type: ignore[attr-defined]
         return count
+
+    @page_action("Import BibTeX", "upload_file")
+    def bring_bibtex(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse("importing:publications"))
 
     @page_action("What is missing", "health_and_safety")
     def health(self, request: HttpRequest) -> HttpResponse:

@@ -200,7 +200,7 @@ def _compare(planned: Planned, offered: Reference, publication: Publication) -> 
         is_own = now != before[name] if name in before else bool(now) or not after
         if not is_own:
             planned.changes.append(change)
-        elif after and after != before.get(name):
+        elif after:
             planned.kept.append(change)
 
 

@@ -13,6 +13,7 @@ handler500 = "site_config.errors.server_error"
 
 urlpatterns = [
     path("admin/desk/", include("blog.desk_urls")),
+    path("admin/import/", include("profile_app.import_urls")),
     path("admin/visits/", include("blog.visit_urls")),
     path("admin/", admin.site.urls),
     path("healthz", machine_files.healthz, name="healthz"),
