@@ -78,6 +78,7 @@ class LookForm(forms.Form):
         choices = [("", "unknown: nothing is kept"), *MEANINGS.items()]
         for mark, meaning in marks.items():
             self.fields[f"mark {mark}"] = forms.ChoiceField(
+                label_suffix="",
                 label=f"{mark} beside a name means",
                 choices=choices,
                 initial=meaning,

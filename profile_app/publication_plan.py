@@ -22,6 +22,7 @@ NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 # Of a longer list, the homepage shows what the file marks as selected and nothing else.
 MOST_SELECTED_UNASKED = 10
 LONGEST = {"title": 400, "venue": 200, "venue_short": 60, "award": 160, "impact": 300, "key": 120}
+OF_THE_VERSION = {"kind", "venue", "venue_short", "year", "month", "bibtex_type"}
 NOT_PEER_REVIEWED = {"preprint", "thesis", "report", "dataset", "software", "patent", "other"}
 
 
@@ -192,12 +193,16 @@ def _compare(planned: Planned, offered: Reference, publication: Publication) -> 
     # What an export calls a publication that the owner gave no key.
     made_key = key_of(reference_of(publication))
     planned.facts = facts_of(offered)
+    # A preprint that a venue took has a new place and year, also where the owner entered it.
+    is_promoted = present["kind"] == "preprint" != planned.facts["kind"]
     for name, after in planned.facts.items():
         now = present.get(name)
         if after == now or (name == "bibtex_key" and not now and after == made_key):
             continue
         change = Change(name, now, after)
         is_own = now != before[name] if name in before else bool(now) or not after
+        if is_promoted and name in OF_THE_VERSION and after:
+            is_own = False
         if not is_own:
             planned.changes.append(change)
         elif after:

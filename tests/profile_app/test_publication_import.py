@@ -162,6 +162,19 @@ def test_preprint_and_published_version_are_one_entry_with_two_venues(texts):
     assert publication.arxiv_id == "2312.05385"
 
 
+def test_preprint_entered_by_hand_takes_the_venue_that_took_it():
+    make_publication(
+        "Apparate: Rethinking Early Exits", kind="preprint", venue="arXiv", year=2023, award="Mine"
+    )
+
+    bring(APPARATE)
+
+    publication = Publication.objects.get()
+    assert (publication.kind, publication.venue, publication.year) == ("conference", "SOSP", 2024)
+    assert (publication.preprint_venue, publication.preprint_year) == ("arXiv", 2023)
+    assert publication.award == "Mine"
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
