@@ -21,6 +21,7 @@ from profile_app.models import (
     Activity,
     Authorship,
     Award,
+    CvSection,
     Identifier,
     Interest,
     News,
@@ -54,7 +55,8 @@ class ProfileAdmin(OwnerAdmin[Profile]):
                 )
             },
         ),
-        ("Homepage", {"fields": ("bio", "announcement", "photo", "hover_photo", "cv_file")}),
+        ("Homepage", {"fields": ("bio", "announcement", "photo", "hover_photo")}),
+        ("CV", {"fields": ("cv_paper", ("cv_file", "cv_file_wins"))}),
         (
             "Publications",
             {"fields": (("publications_by", "selected_first"), ("venue_style", "authors_shown"))},
@@ -233,6 +235,13 @@ class AwardAdmin(OrderedAdmin[Award]):
     list_display = ("text", "year", "demo")
     search_fields = ("text", "year")
     fields = ("text", "year")
+
+
+@admin.register(CvSection)
+class CvSectionAdmin(OrderedAdmin[CvSection]):
+    list_display = ("heading", "kind", "is_visible", "demo")
+    search_fields = ("title", "text")
+    fields = ("kind", "title", "text", "is_visible")
 
 
 @admin.register(Activity)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from blog import url_converters  # noqa: F401  # registers uslug
-from profile_app import publication_export_views, publication_views, unapi, views
+from profile_app import cv_views, publication_export_views, publication_views, unapi, views
 from profile_app.publication_exports import FORMS
 
 app_name = "profile_app"
@@ -38,6 +38,7 @@ urlpatterns = [
         for form in FORMS
     ),
     path("unapi", unapi.unapi, name="unapi"),
-    path("cv/", views.cv, name="cv"),
+    path("cv/", cv_views.cv, name="cv"),
+    path("cv.pdf", cv_views.cv_pdf, name="cv_pdf"),
     path("theme.css", views.theme_css, name="theme_css"),
 ]

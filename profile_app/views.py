@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 from blog.popularity import Window, popular_posts
 from blog.rendering import json_for_page
 from profile_app.accent import for_dark_paper
-from profile_app.homepage import load_homepage, load_sections, split_by_review
-from profile_app.models import Profile, Publication
+from profile_app.homepage import load_homepage
+from profile_app.models import Profile
 from profile_app.person_metadata import profile_page
 
 POPULAR_ON_HOMEPAGE = 5
@@ -26,14 +26,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "json_ld": json_for_page(about_me) if about_me else "",
     }
     return render(request, "profile_app/home.html", context)
-
-
-@require_safe
-def cv(request: HttpRequest) -> HttpResponse:
-    profile = Profile.load()
-    groups = split_by_review(Publication.objects.for_list(), profile)
-    context = {"profile": profile, **load_sections(), **groups}
-    return render(request, "profile_app/cv.html", context)
 
 
 @require_safe

@@ -12,6 +12,7 @@ from blog.forms import WindowForm
 from blog.models import Paper, Post
 from blog.popularity import Window, popular_posts, rising_posts
 from blog.visit_figures import left_out, site_figures, site_referrers, today_in_utc
+from profile_app.cv.building import cv_trouble
 from profile_app.models import Profile, Publication
 
 SHOWN = 6
@@ -32,6 +33,8 @@ def with_home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if request.user.has_perm("blog.view_paper"):
         papers = Paper.objects.exclude(state=Paper.State.READ)
         home["papers"] = papers.order_by("state", "-added_at")[:SHOWN]
+    if request.user.has_perm("profile_app.change_profile"):
+        home["trouble"] = cv_trouble()
     context["home"] = home
     return context
 

@@ -116,6 +116,7 @@ SIDEBAR: list[Group] = [
             _item("Positions", "work", "profile_app.position"),
             _item("Awards", "trophy", "profile_app.award"),
             _item("Activities", "volunteer_activism", "profile_app.activity"),
+            _item("CV sections", "contract", "profile_app.cvsection"),
             _item("News", "campaign", "profile_app.news"),
             _item("Interests", "interests", "profile_app.interest"),
         ],

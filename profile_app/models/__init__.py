@@ -1,4 +1,5 @@
 from profile_app.models.authors import Authorship
+from profile_app.models.cv import CvSection
 from profile_app.models.identifiers import Identifier
 from profile_app.models.person import Person
 from profile_app.models.positions import Position
@@ -11,6 +12,7 @@ __all__ = [
     "Activity",
     "Authorship",
     "Award",
+    "CvSection",
     "Identifier",
     "Interest",
     "News",

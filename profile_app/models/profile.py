@@ -9,6 +9,13 @@ from blog.models import MarkdownContent
 from profile_app.accent import DEFAULT_ACCENT, validate_accent
 
 
+class CvPaper(models.TextChoices):
+    """Called as the typesetter calls them."""
+
+    A4 = "a4", "A4"
+    LETTER = "us-letter", "US Letter"
+
+
 class Profile(MarkdownContent):
     """The one person whose site this is."""
 
@@ -64,7 +71,15 @@ class Profile(MarkdownContent):
         upload_to="cv/",
         blank=True,
         validators=[FileExtensionValidator(["pdf"])],
-        help_text="Linked beside the CV page, which is made from what you enter here.",
+        help_text="One of your own, in place of the one that is made from what you enter here.",
+    )
+    cv_file_wins = models.BooleanField(
+        "offer this file as the CV",
+        default=True,
+        help_text="Otherwise /cv.pdf is always the one that is made from what you enter here.",
+    )
+    cv_paper = models.CharField(
+        "paper of the CV", max_length=10, choices=CvPaper.choices, default=CvPaper.A4
     )
     announcement = models.TextField(
         blank=True, help_text="A few words that stand out on the homepage."

@@ -11,6 +11,7 @@ PUBLICATIONS = "/admin/profile_app/publication/"
 PROFILE_FORM = {
     "name": "Ada",
     "accent": "#9b1c31",
+    "cv_paper": "a4",
     "publications_by": "year",
     "venue_style": "full",
     "authors_shown": 10,

@@ -129,7 +129,7 @@ def test_theme_css_carries_the_accent_for_both_themes(client):
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-@pytest.mark.parametrize(("url", "queries"), [("/", 13), ("/cv/", 8)])
+@pytest.mark.parametrize(("url", "queries"), [("/", 13), ("/cv/", 9)])
 def test_pages_run_a_fixed_number_of_queries(
     client, django_assert_num_queries, number, url, queries
 ):

@@ -1,0 +1,99 @@
+"""What the CV says, as plain data for the template: the same rows as the page of the CV."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+from profile_app.cv.rich_text import Node, plain, rich_text
+from profile_app.cv.sections import ShownSection
+from profile_app.models import Activity, Award, Position, Profile
+from profile_app.publication_entries import Entry
+
+Row = dict[str, Any]
+LINKS_IN_PRINT = {"pdf", "doi", "arxiv", "code", "slides", "talk", "video", "project", "preprint"}
+
+
+def cv_content(profile: Profile, sections: list[ShownSection], base_url: str) -> dict[str, Any]:
+    """``base_url``: what the addresses of the site itself begin with."""
+    return {
+        "name": profile.name or "Curriculum vitae",
+        "native_name": profile.native_name,
+        "native_language": profile.native_language.partition("-")[0] or "en",
+        "headline": profile.headline,
+        "email": profile.email_words,
+        "site": base_url,
+        "links": [
+            {"label": str(link), "url": link.url}
+            for link in (profile.links.all() if profile.pk else [])
+        ],
+        "paper": profile.cv_paper,
+        "accent": profile.accent,
+        "sections": [_section(section, base_url) for section in sections],
+    }
+
+
+def _section(section: ShownSection, base_url: str) -> Row:
+    return {
+        "title": section.heading,
+        "preface": rich_text(section.text_html),
+        "legend": [f"{line.symbols} {line.meaning}" for line in section.legend],
+        "rows": list(_rows(section, base_url)),
+        "is_numbered": section.is_of_publications,
+    }
+
+
+def _rows(section: ShownSection, base_url: str) -> Iterator[Row]:
+    for row in section.rows:
+        if isinstance(row, Position):
+            yield _position(row)
+        elif isinstance(row, Entry):
+            yield _publication(row, base_url)
+        elif isinstance(row, Award | Activity):
+            yield {"kind": "line", "side": row.year, "body": rich_text(row.text_html)}
+
+
+def _position(position: Position) -> Row:
+    place = [plain(text) for text in (position.team, position.place) if text]
+    if position.advisor:
+        advisor = _linked(position.advisor, position.advisor_url)
+        place.append([*plain("with " if position.kind == "experience" else "Advisor: "), *advisor])
+    return {
+        "kind": "position",
+        "side": position.dates,
+        "title": position.role,
+        "at": _linked(position.institution, position.institution_url),
+        "about": place,
+        "body": rich_text(position.note_html),
+    }
+
+
+def _publication(entry: Entry, base_url: str) -> Row:
+    publication = entry.publication
+    venue = [_linked(entry.venue.text, entry.venue.url)] if entry.venue.text else []
+    if entry.preprint:
+        venue.append(_linked(entry.preprint.text, entry.preprint.url))
+    return {
+        "kind": "publication",
+        "title": _linked(publication.title, urljoin(base_url, publication.get_absolute_url())),
+        "authors": [
+            {
+                "name": author.name,
+                "is_me": author.is_me,
+                "marks": "".join(mark.symbol for mark in author.marks),
+            }
+            for author in entry.authors.authors
+        ],
+        "has_more": entry.authors.has_more,
+        "venue": venue,
+        "honours": [text for text in (publication.award, publication.impact) if text],
+        "links": [
+            {"label": link.label, "url": urljoin(base_url, link.url)}
+            for link in entry.links
+            if link.kind in LINKS_IN_PRINT
+        ],
+        "body": rich_text(publication.note_html),
+    }
+
+
+def _linked(text: str, url: str) -> list[Node]:
+    return [{"kind": "link", "url": url, "body": plain(text)}] if url else plain(text)
