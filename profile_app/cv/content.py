@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
+from profile_app.author_list import CORRESPONDING_SYMBOL
 from profile_app.cv.rich_text import Node, plain, rich_text
 from profile_app.cv.sections import ShownSection
 from profile_app.models import Activity, Award, Position, Profile
@@ -36,7 +37,7 @@ def _section(section: ShownSection, base_url: str) -> Row:
     return {
         "title": section.heading,
         "preface": rich_text(section.text_html),
-        "legend": [f"{line.symbols} {line.meaning}" for line in section.legend],
+        "legend": [_in_print(f"{line.symbols} {line.meaning}") for line in section.legend],
         "rows": list(_rows(section, base_url)),
         "is_numbered": section.is_of_publications,
     }
@@ -79,7 +80,7 @@ def _publication(entry: Entry, base_url: str) -> Row:
             {
                 "name": author.name,
                 "is_me": author.is_me,
-                "marks": "".join(mark.symbol for mark in author.marks),
+                "marks": _in_print("".join(mark.symbol for mark in author.marks)),
             }
             for author in entry.authors.authors
         ],
@@ -93,6 +94,11 @@ def _publication(entry: Entry, base_url: str) -> Row:
         ],
         "body": rich_text(publication.note_html),
     }
+
+
+def _in_print(marks: str) -> str:
+    """The letter is in few fonts, and in colour in others."""
+    return marks.replace(CORRESPONDING_SYMBOL, "¶")
 
 
 def _linked(text: str, url: str) -> list[Node]:
