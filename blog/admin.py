@@ -158,7 +158,7 @@ class PaperAdmin(OwnerAdmin[Paper]):
     search_fields = ("title", "authors", "venue", "doi", "arxiv_id", "summary")
     autocomplete_fields = ("topics",)
     actions_detail = ("write_note",)
-    actions_list = ("bring_bibtex",)
+    actions_list = ("add_by_work", "bring_bibtex")
     actions = ("mark_to_read", "mark_reading", "mark_read")
     fieldsets = (
         (None, {"fields": ("title", "authors", ("venue", "year"), "state")}),
@@ -166,6 +166,10 @@ class PaperAdmin(OwnerAdmin[Paper]):
         ("What it is to you", {"fields": ("topics", "summary")}),
         ("BibTeX", {"fields": ("bibtex",), "classes": ("collapse",)}),
     )
+
+    @page_action("Add by DOI or arXiv", "travel_explore")
+    def add_by_work(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse("importing:paper"))
 
     @page_action("Import BibTeX", "upload_file")
     def bring_bibtex(self, request: HttpRequest) -> HttpResponse:

@@ -119,7 +119,7 @@ class IdentifierInline(OrderedInline[Identifier, Publication]):
 @admin.register(Publication)
 class PublicationAdmin(OwnerAdmin[Publication]):
     inlines = (AuthorshipInline, ResourceInline, IdentifierInline)
-    actions_list = ("bring_bibtex", "health")
+    actions_list = ("add_by_work", "bring_bibtex", "health")
     list_display = (
         *("heading", "year", "kind", "is_selected", "is_peer_reviewed", "downloads", "demo"),
     )
@@ -181,6 +181,10 @@ class PublicationAdmin(OwnerAdmin[Publication]):
     def downloads(self, publication: Publication) -> int:
         count: int = publication.downloads  # type: ignore[attr-defined]
         return count
+
+    @page_action("Add by DOI or arXiv", "travel_explore")
+    def add_by_work(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse("importing:publication"))
 
     @page_action("Import BibTeX", "upload_file")
     def bring_bibtex(self, request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +22,9 @@ from unfold.widgets import (
 
 from blog.bibliography.bibtex_entries import MOST_BYTES, BibliographyError, decode
 from blog.bibliography.bibtex_reading import Reading, read_bibtex
+from blog.bibliography.bibtex_writing import write_bibtex
+from blog.bibliography.identifying import identify
+from blog.bibliography.lookup import LookupFailedError, look_up
 from blog.bibliography.marks import MEANINGS
 from blog.paper_import import PaperPlan, import_papers, plan_papers
 from profile_app.models import Profile
@@ -61,6 +65,31 @@ class UploadForm(forms.Form):
         return cleaned
 
 
+class WorkForm(forms.Form):
+    """One identifier or link, which is looked up at once."""
+
+    work = forms.CharField(
+        label="DOI, arXiv number, or a link to the paper",
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget({"autofocus": True, "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "work" not in cleaned:
+            return cleaned
+        work = identify(cleaned["work"])
+        if work is None:
+            raise forms.ValidationError(
+                "This is no DOI and no arXiv number: 10.1145/3694715.3695963, or 2312.05385."
+            )
+        try:
+            cleaned["bibtex"] = write_bibtex([look_up(work)])
+        except LookupFailedError as error:
+            raise forms.ValidationError(str(error)) from error
+        return cleaned
+
+
 class LookForm(forms.Form):
     """What the owner says about an upload: who they are, what its marks mean."""
 
@@ -90,18 +119,19 @@ class LookForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @staff_member_required
-def import_bibtex(request: HttpRequest, target: str) -> HttpResponse:
+def import_bibtex(request: HttpRequest, target: str, *, by_work: bool = False) -> HttpResponse:
+    form_class = WorkForm if by_work else UploadForm
     if not request.user.has_perms(NEEDED[target]):
         raise PermissionDenied
     if request.method != "POST":
-        return _page(request, target, form=UploadForm())
+        return _page(request, target, form=form_class())
     if token := request.POST.get("token", ""):
         try:
             return _answer(request, target, token, kept_upload(token))
         except UploadGoneError as error:
             messages.error(request, str(error))
-            return _page(request, target, form=UploadForm())
-    form = UploadForm(request.POST, request.FILES)
+            return _page(request, target, form=form_class())
+    form = form_class(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, target, form=form)
     text = form.cleaned_data["bibtex"]
@@ -138,7 +168,19 @@ def _import(
     changed = len(plan.planned) - plan.count(NEW) - plan.count(UNCHANGED)
     done = f"{plan.count(NEW)} new, {changed} changed, {plan.count(UNCHANGED)} unchanged."
     messages.success(request, done)
-    return HttpResponseRedirect(reverse(LISTS[target]))
+    return HttpResponseRedirect(_where_to(plan, target))
+
+
+def _where_to(plan: Plan | PaperPlan, target: str) -> str:
+    """One work is opened, so that the owner looks it over."""
+    if len(plan.planned) == 1 and (row := _row_of(plan.planned[0])) is not None:
+        return reverse(LISTS[target].replace("changelist", "change"), args=[row.pk])
+    return reverse(LISTS[target])
+
+
+def _row_of(planned: Any) -> Model | None:
+    row: Model | None = getattr(planned, "paper", None) or getattr(planned, "publication", None)
+    return row
 
 
 def _shown(
@@ -164,6 +206,7 @@ def _entry(planned: Any) -> dict[str, Any]:
     filled = getattr(planned, "filled", {}) if planned.state == "changed" else {}
     return {
         "state": planned.state,
+        "url": "" if planned.state == NEW else _change_url(planned),
         "title": reference.title,
         "about": " · ".join(
             filter(None, (reference.venue, str(reference.year or ""), authors + more))
@@ -172,6 +215,13 @@ def _entry(planned: Any) -> dict[str, Any]:
         or [(name.replace("_", " "), "", value) for name, value in filled.items()],
         "kept": [_row(change) for change in getattr(planned, "kept", [])],
     }
+
+
+def _change_url(planned: Any) -> str:
+    row = _row_of(planned)
+    if row is None:
+        return ""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def _row(change: Change) -> tuple[str, str, str]:
@@ -192,10 +242,14 @@ def digest_of(plan: Plan | PaperPlan) -> str:
 
 def _page(request: HttpRequest, target: str, **shown_here: Any) -> HttpResponse:
     is_list = target == PAPERS
+    title = "Import BibTeX into the reading list" if is_list else "Import BibTeX"
+    if by_work := isinstance(shown_here.get("form"), WorkForm):
+        title = "Add a paper by DOI or arXiv" if is_list else "Add by DOI or arXiv"
     context = {
         **admin.site.each_context(request),
-        "title": "Import BibTeX into the reading list" if is_list else "Import BibTeX",
+        "title": title,
         "is_reading_list": is_list,
+        "by_work": by_work,
         "list_url": reverse(LISTS[target]),
         **shown_here,
     }

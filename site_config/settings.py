@@ -132,6 +132,9 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
+# Whether the desk may ask doi.org and arXiv about a work.
+LOOKUP = env.bool("LOOKUP", True)
+
 # ── security ────────────────────────────────────────────────────────────────────────────────
 # Requests reach a TLS site through a proxy that says so; HTTPS=true promises that it does.
 HTTPS = env.bool("HTTPS", False)

@@ -4,10 +4,13 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from blog.bibliography.lookup import LookupFailedError
+from blog.bibliography.reference import Author, Name, Reference
 from blog.models import Paper
+from profile_app import bibtex_upload
 from profile_app.models import Publication
 from profile_app.waiting_uploads import UploadGoneError, keep_upload, kept_upload
-from tests.data import make_staff
+from tests.data import make_publication, make_staff
 
 PAGE = "/admin/import/publications/"
 APPARATE = """@inproceedings{dai2024apparate, title = {Apparate}, year = 2024,
@@ -144,3 +147,61 @@ def test_lists_lead_to_the_import(owner):
         .redirect_chain[-1][0]
         .endswith(PAGE)
     )
+
+
+# ── by DOI or arXiv ─────────────────────────────────────────────────────────────────────────
+FOUND = Reference(
+    type="inproceedings",
+    title="Apparate",
+    authors=(Author(Name("Pan", "Rui")),),
+    venue="SOSP",
+    year=2024,
+    doi="10.1145/1.2",
+)
+
+
+@pytest.fixture
+def found(monkeypatch):
+    asked = []
+    monkeypatch.setattr(bibtex_upload, "look_up", lambda work: asked.append(str(work)) or FOUND)
+    return asked
+
+
+@pytest.mark.parametrize(("target", "model"), [("publications", Publication), ("papers", Paper)])
+def test_work_is_looked_up_shown_and_opened(owner, found, target, model):
+    page = f"/admin/import/{target}/work/"
+
+    response = owner.post(page, {"work": "https://doi.org/10.1145/1.2"})
+
+    assert found == ["10.1145/1.2"]
+    assert "<b>1</b> new" in response.text
+    assert not model.objects.exists()
+    done = confirm(owner, response, page)
+    assert model.objects.get().doi == "10.1145/1.2"
+    assert done.redirect_chain[-1][0].endswith(f"{model.objects.get().pk}/change/")
+
+
+def test_work_that_is_known_is_linked(owner, found):
+    publication = make_publication("Apparate", year=2024, doi="10.1145/1.2", venue="SOSP")
+
+    response = owner.post(f"{PAGE}work/", {"work": "10.1145/1.2"})
+
+    assert f'href="/admin/profile_app/publication/{publication.pk}/change/"' in response.text
+
+
+def test_what_is_no_identifier_is_told(owner, found):
+    response = owner.post(f"{PAGE}work/", {"work": "Apparate"})
+
+    assert "This is no DOI and no arXiv number" in response.text
+    assert found == []
+
+
+def test_lookup_that_fails_is_told(owner, monkeypatch):
+    def fail(work):
+        raise LookupFailedError("doi.org cannot be reached: is this machine online?")
+
+    monkeypatch.setattr(bibtex_upload, "look_up", fail)
+
+    response = owner.post(f"{PAGE}work/", {"work": "10.1145/1.2"})
+
+    assert "doi.org cannot be reached" in response.text

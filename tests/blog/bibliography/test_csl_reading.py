@@ -1,0 +1,90 @@
+import pytest
+
+from blog.bibliography.csl_reading import CslError, from_csl
+from blog.bibliography.csl_writing import to_csl
+from blog.bibliography.reference import Author, Name, Reference
+
+CROSSREF = {
+    "type": "paper-conference",
+    "title": "Apparate: Rethinking <i>Early</i> Exits &amp; more",
+    "container-title": "Proceedings of SOSP",
+    "author": [
+        {"family": "Dai", "given": "Yinwei"},
+        {"family": "Beek", "given": "Jan", "non-dropping-particle": "van"},
+        {"name": "Google Research"},
+    ],
+    "issued": {"date-parts": [[2024, 11, 4]]},
+    "DOI": "10.1145/3694715.3695963",
+    "page": "607-623",
+    "publisher": "ACM",
+    "ISBN": ["978-1", "978-2"],
+    "abstract": "<jats:title>Abstract</jats:title><jats:p>One.</jats:p><jats:p>Two.</jats:p>",
+}
+
+
+def test_answer_of_crossref_is_read():
+    reference = from_csl(CROSSREF)
+
+    assert reference == Reference(
+        type="inproceedings",
+        title="Apparate: Rethinking Early Exits & more",
+        authors=(
+            Author(Name("Dai", "Yinwei")),
+            Author(Name("Beek", "Jan", "van")),
+            Author(Name("Google Research", is_organisation=True)),
+        ),
+        venue="Proceedings of SOSP",
+        year=2024,
+        month=11,
+        doi="10.1145/3694715.3695963",
+        abstract="One.\n\nTwo.",
+        identifiers=(("isbn", "978-1"),),
+        fields={"pages": "607–623", "publisher": "ACM"},
+    )
+
+
+def test_preprint_of_datacite_is_known_by_its_doi():
+    reference = from_csl(
+        {"type": "article", "title": "T", "DOI": "10.48550/ARXIV.2312.05385", "publisher": "arXiv"}
+    )
+
+    assert (reference.arxiv_id, reference.doi) == ("2312.05385", "")
+    assert (reference.kind, reference.venue, reference.fields) == ("preprint", "arXiv", {})
+
+
+def test_what_we_write_we_read():
+    reference = Reference(
+        type="article",
+        title="T",
+        authors=(Author(Name("Lovelace", "Ada")),),
+        venue="TOCS",
+        year=2020,
+        month=3,
+        doi="10.1145/1.2",
+        fields={"pages": "1–9", "volume": "7", "number": "2"},
+    )
+
+    assert from_csl(to_csl(reference)) == reference
+
+
+@pytest.mark.parametrize("item", [None, [], "text", {}, {"title": []}, {"title": ""}])
+def test_what_describes_no_work_is_told(item):
+    with pytest.raises(CslError):
+        from_csl(item)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"author": "Ada"},
+        {"author": [None, {}, {"family": None}]},
+        {"issued": {"date-parts": [[None]]}},
+        {"issued": {"date-parts": []}},
+        {"issued": "2020"},
+        {"container-title": []},
+        {"ISBN": {}},
+        {"abstract": ["x"]},
+    ],
+)
+def test_odd_parts_are_left_out(odd):
+    assert from_csl({"title": "T", **odd}).title == "T"
