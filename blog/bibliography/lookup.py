@@ -48,7 +48,7 @@ SERVICES = Services()
 def look_up(work: WorkId, services: Services = SERVICES) -> Reference:
     """Return what doi.org's registration agency or arXiv knows. Raises LookupFailedError."""
     if not settings.LOOKUP:
-        raise LookupFailedError(f"This site may not ask other servers (LOOKUP=off). {BY_HAND}")
+        raise LookupFailedError(f"This site may not ask other servers (LOOKUP=false). {BY_HAND}")
     if work.kind == ARXIV:
         address = f"{services.arxiv}?id_list={quote(work.value)}&max_results=1"
         data = _fetch(address, "application/atom+xml", "arXiv", work, services)
