@@ -22,6 +22,7 @@ from profile_app.models import (
     Authorship,
     Award,
     CvSection,
+    HomeSection,
     Identifier,
     Interest,
     News,
@@ -31,6 +32,7 @@ from profile_app.models import (
     ProfileLink,
     Publication,
     Resource,
+    Student,
 )
 from profile_app.publication_downloads import downloads_by_file, downloads_ever
 from profile_app.publication_health import publication_findings
@@ -241,11 +243,18 @@ class AwardAdmin(OrderedAdmin[Award]):
     fields = ("text", "year")
 
 
-@admin.register(CvSection)
-class CvSectionAdmin(OrderedAdmin[CvSection]):
+@admin.register(HomeSection, CvSection)
+class SectionAdmin(OrderedAdmin[HomeSection | CvSection]):
     list_display = ("heading", "kind", "is_visible", "demo")
     search_fields = ("title", "text")
     fields = ("kind", "title", "text", "is_visible")
+
+
+@admin.register(Student)
+class StudentAdmin(OrderedAdmin[Student]):
+    list_display = ("name", "role", "years", "now_at", "demo")
+    search_fields = ("name", "role", "now_at")
+    fields = ("name", "url", "role", "years", "now_at")
 
 
 @admin.register(Activity)

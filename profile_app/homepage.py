@@ -1,11 +1,40 @@
-"""What the homepage and the CV show, fetched in a fixed number of queries."""
+"""What the homepage shows, section by section, fetched in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from typing import Any
 
-from profile_app.models import Activity, Award, Interest, News, Position, Profile, Publication
-from profile_app.publication_entries import entries_of, legend_for
+from blog.popularity import Window, popular_posts
+from profile_app.author_list import LegendLine
+from profile_app.models import (
+    Activity,
+    Award,
+    HomeSection,
+    Interest,
+    News,
+    Position,
+    Profile,
+    Publication,
+    Student,
+)
+from profile_app.publication_entries import Entry, entries_of, legend_for
+
+NEWS_ON_HOMEPAGE = 5
+POPULAR_ON_HOMEPAGE = 5
+Kind = HomeSection.Kind
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A section of a page with what stands in it."""
+
+    kind: str
+    heading: str
+    text_html: str
+    rows: Sequence[Any]
+    anchor: str = ""
+    has_more: bool = False
+    legend: list[LegendLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -15,9 +44,11 @@ class Positions:
 
 
 @dataclass(frozen=True)
-class ActivityGroup:
-    label: str
-    activities: list[Activity]
+class SplitEntries:
+    """Peer-reviewed papers (and preprints on their way) apart from other write-ups."""
+
+    publications: list[Entry]
+    write_ups: list[Entry]
 
 
 def load_positions() -> Positions:
@@ -28,39 +59,66 @@ def load_positions() -> Positions:
     )
 
 
-def load_activities() -> list[ActivityGroup]:
-    """Activities by kind, in the order in which the kinds are declared."""
-    kinds = Activity.Kind.values
-    found = sorted(Activity.objects.all(), key=lambda activity: kinds.index(activity.kind))
-    return [
-        ActivityGroup(Activity.Kind(kind).label, list(group))
-        for kind, group in groupby(found, key=lambda activity: activity.kind)
-    ]
-
-
-def load_sections() -> dict[str, object]:
+def load_activities() -> dict[str, list[Activity]]:
+    activities = list(Activity.objects.all())
     return {
-        "positions": load_positions(),
-        "activity_groups": load_activities(),
-        "awards": list(Award.objects.all()),
+        kind: [activity for activity in activities if activity.kind == kind]
+        for kind in Activity.Kind.values
     }
 
 
-def split_by_review(publications: Iterable[Publication], profile: Profile) -> dict[str, object]:
-    """Peer-reviewed papers (and preprints on their way) apart from other write-ups."""
+def split_by_review(publications: Iterable[Publication], profile: Profile) -> SplitEntries:
     entries = entries_of(publications, profile)
-    return {
-        "publications": [e for e in entries if e.publication.is_peer_reviewed],
-        "write_ups": [e for e in entries if not e.publication.is_peer_reviewed],
-        "legend": legend_for(entries),
-    }
+    return SplitEntries(
+        [e for e in entries if e.publication.is_peer_reviewed],
+        [e for e in entries if not e.publication.is_peer_reviewed],
+    )
 
 
-def load_homepage(profile: Profile) -> dict[str, object]:
+def load_homepage(profile: Profile) -> list[ShownSection]:
+    """Return what is shown: sections that have rows or a text, in the owner's order."""
+    rows = _rows_by_kind(profile)
+    shown = []
+    for section in HomeSection.in_order():
+        found = rows.get(section.kind, [])
+        if not section.is_visible or not (found or section.text_html):
+            continue
+        is_news = section.kind == Kind.NEWS
+        shown.append(
+            ShownSection(
+                section.kind,
+                section.heading,
+                section.text_html,
+                found[:NEWS_ON_HOMEPAGE] if is_news else found,
+                anchor=section.anchor,
+                has_more=is_news and len(found) > NEWS_ON_HOMEPAGE,
+                legend=_legend(section.kind, rows),
+            )
+        )
+    return shown
+
+
+def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:
     selected = Publication.objects.filter(is_selected=True).for_list()
+    split, positions = split_by_review(selected, profile), load_positions()
+    activities = load_activities()
     return {
-        **load_sections(),
-        **split_by_review(selected, profile),
-        "news": list(News.objects.all()[:5]),
-        "interests": list(Interest.objects.all()),
+        Kind.NEWS: list(News.objects.all()[: NEWS_ON_HOMEPAGE + 1]),
+        Kind.PUBLICATIONS: split.publications,
+        Kind.WRITE_UPS: split.write_ups,
+        Kind.EDUCATION: positions.education,
+        Kind.EXPERIENCE: positions.experience,
+        Kind.AWARDS: list(Award.objects.all()),
+        Kind.SERVICE: activities[Activity.Kind.SERVICE],
+        Kind.TEACHING: activities[Activity.Kind.TEACHING],
+        Kind.TALKS: activities[Activity.Kind.TALK],
+        Kind.STUDENTS: list(Student.objects.all()),
+        Kind.POPULAR: popular_posts(Window.ALL, POPULAR_ON_HOMEPAGE),
+        Kind.INTERESTS: list(Interest.objects.all()),
     }
+
+
+def _legend(kind: str, rows: dict[str, Sequence[Any]]) -> list[LegendLine]:
+    """One legend for both lists, beside the first of them that has entries."""
+    first = Kind.PUBLICATIONS if rows[Kind.PUBLICATIONS] else Kind.WRITE_UPS
+    return legend_for([*rows[Kind.PUBLICATIONS], *rows[Kind.WRITE_UPS]]) if kind == first else []

@@ -38,6 +38,7 @@ urlpatterns = [
         for form in FORMS
     ),
     path("unapi", unapi.unapi, name="unapi"),
+    path("news/", views.news, name="news"),
     path("cv/", cv_views.cv, name="cv"),
     path("cv.pdf", cv_views.cv_pdf, name="cv_pdf"),
     path("theme.css", views.theme_css, name="theme_css"),

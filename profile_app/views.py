@@ -3,14 +3,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from blog.popularity import Window, popular_posts
+from blog.paging import page_of
 from blog.rendering import json_for_page
 from profile_app.accent import for_dark_paper
 from profile_app.homepage import load_homepage
-from profile_app.models import Profile
+from profile_app.models import News, Profile
 from profile_app.person_metadata import profile_page
 
-POPULAR_ON_HOMEPAGE = 5
+NEWS_ON_A_PAGE = 50
 
 
 @require_safe
@@ -21,11 +21,17 @@ def home(request: HttpRequest) -> HttpResponse:
     about_me = profile_page(profile, request.build_absolute_uri)
     context = {
         "profile": profile,
-        **load_homepage(profile),
-        "popular": popular_posts(Window.ALL, POPULAR_ON_HOMEPAGE),
+        "sections": load_homepage(profile),
         "json_ld": json_for_page(about_me) if about_me else "",
     }
     return render(request, "profile_app/home.html", context)
+
+
+@require_safe
+def news(request: HttpRequest) -> HttpResponse:
+    page = page_of(request, News.objects.all(), size=NEWS_ON_A_PAGE)
+    context = {"profile": Profile.load(), "page": page}
+    return render(request, "profile_app/news.html", context)
 
 
 @require_safe

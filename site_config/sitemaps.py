@@ -13,6 +13,7 @@ PAGES = (
     "profile_app:home",
     "profile_app:publication_list",
     "profile_app:cv",
+    "profile_app:news",
     "blog:post_list",
     "blog:popular",
     "blog:paper_list",

@@ -6,8 +6,9 @@ from urllib.parse import urljoin
 
 from profile_app.author_list import CORRESPONDING_SYMBOL
 from profile_app.cv.rich_text import Node, plain, rich_text
-from profile_app.cv.sections import ShownSection
-from profile_app.models import Activity, Award, Position, Profile
+from profile_app.cv.sections import OF_PUBLICATIONS
+from profile_app.homepage import ShownSection
+from profile_app.models import Activity, Award, Position, Profile, Student
 from profile_app.publication_entries import Entry
 
 Row = dict[str, Any]
@@ -39,7 +40,7 @@ def _section(section: ShownSection, base_url: str) -> Row:
         "preface": rich_text(section.text_html),
         "legend": [_in_print(f"{line.symbols} {line.meaning}") for line in section.legend],
         "rows": list(_rows(section, base_url)),
-        "is_numbered": section.is_of_publications,
+        "is_numbered": section.kind in OF_PUBLICATIONS,
     }
 
 
@@ -49,6 +50,10 @@ def _rows(section: ShownSection, base_url: str) -> Iterator[Row]:
             yield _position(row)
         elif isinstance(row, Entry):
             yield _publication(row, base_url)
+        elif isinstance(row, Student):
+            body = [*_linked(row.name, row.url), *plain(f", {row.about}" if row.about else "")]
+            paragraph = {"kind": "par", "body": body}
+            yield {"kind": "line", "side": row.years, "body": [paragraph]}
         elif isinstance(row, Award | Activity):
             yield {"kind": "line", "side": row.year, "body": rich_text(row.text_html)}
 

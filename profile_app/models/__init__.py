@@ -1,18 +1,20 @@
 from profile_app.models.authors import Authorship
 from profile_app.models.cv import CvSection
+from profile_app.models.home import HomeSection
 from profile_app.models.identifiers import Identifier
 from profile_app.models.person import Person
 from profile_app.models.positions import Position
 from profile_app.models.profile import Profile, ProfileLink
 from profile_app.models.publications import Publication
 from profile_app.models.resources import Resource
-from profile_app.models.sections import Activity, Award, Interest, News
+from profile_app.models.sections import Activity, Award, Interest, News, Student
 
 __all__ = [
     "Activity",
     "Authorship",
     "Award",
     "CvSection",
+    "HomeSection",
     "Identifier",
     "Interest",
     "News",
@@ -22,4 +24,5 @@ __all__ = [
     "ProfileLink",
     "Publication",
     "Resource",
+    "Student",
 ]

@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from blog.models import MarkdownContent
+from blog.models import Content, MarkdownContent
 
 
 class ShortText(MarkdownContent):
@@ -49,3 +49,24 @@ class News(ShortText):
     class Meta(ShortText.Meta):
         verbose_name_plural = "news"
         ordering: ClassVar[tuple[str, ...]] = ("-on", "order", "pk")
+
+
+class Student(Content):
+    """Somebody whom the owner advises or advised."""
+
+    name = models.CharField(max_length=120)
+    url = models.URLField("page", max_length=500, blank=True)
+    role = models.CharField(max_length=120, blank=True, help_text="Ph.D. student; M.S. thesis.")
+    years = models.CharField(max_length=40, blank=True, help_text="2023 to now; 2020 – 2022.")
+    now_at = models.CharField("afterwards", max_length=160, blank=True, help_text="Now at NVIDIA.")
+    order = models.PositiveIntegerField(default=0, db_index=True)
+
+    class Meta:
+        ordering: ClassVar[tuple[str, ...]] = ("order", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def about(self) -> str:
+        return ", ".join(filter(None, (self.role, self.now_at)))

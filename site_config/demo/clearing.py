@@ -14,6 +14,7 @@ from profile_app.models import (
     Profile,
     Publication,
     Resource,
+    Student,
 )
 from site_config.demo.media import delete_unreferenced, drop_unused_pictures, file_names
 from site_config.demo.report import DemoReport
@@ -27,6 +28,7 @@ _STEPS: tuple[tuple[type[Content], Q | None, str], ...] = (
     (Award, None, ""),
     (Interest, None, ""),
     (News, None, ""),
+    (Student, None, ""),
     (Person, Q(authorships__isnull=False), "an author of a publication of yours"),
     (Post, Q(publications__isnull=False), "a publication of yours leads to it"),
     (Paper, Q(posts__isnull=False), "a post of yours is about it"),

@@ -17,6 +17,7 @@ from profile_app.models import (
     ProfileLink,
     Publication,
     Resource,
+    Student,
 )
 from site_config.demo.content import DemoContent, Entry
 from site_config.demo.drawings import drawing
@@ -43,6 +44,8 @@ def load_person(content: DemoContent, placing: Placing) -> None:
             once={"order": order},
             files=_pictures(entry),
         )
+    for order, entry in enumerate(content.person["students"]):
+        placing.put(Student.objects.filter(name=entry["name"]), entry, once={"order": order})
     for section, model in _SECTIONS.items():
         for order, entry in enumerate(content.person[section]):
             same = model._default_manager.filter(text=entry["text"])

@@ -23,6 +23,7 @@ def find_pages(url: str) -> dict[str, str]:
         "publication": first(links(url, "/publications/"), r"/publications/[^/]+/"),
         "publication of many marks": "/publications/sample-entry/",
         "cv": "/cv/",
+        "news": "/news/",
         "blog": "/blog/",
         "note": max(texts, key=lambda path: sum(mark in texts[path] for mark in RICH)),
         "chinese essay": next(path for path, text in texts.items() if 'lang="zh' in text),

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -6,10 +7,12 @@ from profile_app.models import (
     Activity,
     Authorship,
     Award,
+    HomeSection,
     Interest,
     News,
     Position,
     ProfileLink,
+    Student,
 )
 from tests.data import (
     make_person,
@@ -84,6 +87,52 @@ def test_home_marks_the_owner_and_equal_contributions(client):
     assert "*&nbsp;equal contribution" in response.text
 
 
+def test_owner_arranges_the_homepage(client):
+    make_publication()
+    Interest.objects.create(text="Postcards")
+    Award.objects.create(text="A prize")
+    Student(name="Grace Hopper", url="https://grace.example", role="Ph.D.", years="2023").save()
+    for kind, order, shown in (("interests", 0, True), ("students", 1, True), ("awards", 2, False)):
+        HomeSection.objects.update_or_create(
+            kind=kind, defaults={"order": order, "is_visible": shown}
+        )
+    HomeSection.objects.update_or_create(
+        kind="publications", defaults={"order": 99, "title": "Papers"}
+    )
+    HomeSection(kind="own", title="Join us", text="*Write* to me.", order=3).save()
+
+    text = client.get("/").text
+
+    found = re.findall(r'<section class="section" id="([^"]+)"><h2 class="rubric">([^<]*)', text)
+    assert [name for name, _ in found] == ["interests", "students", "join-us", "publications"]
+    assert '<a href="https://grace.example">Grace Hopper</a>, Ph.D.' in text
+    assert "<em>Write</em> to me." in text
+
+
+def test_section_whose_row_is_gone_stands_at_the_end(client):
+    make_publication()
+    Award.objects.create(text="A prize")
+    HomeSection.objects.update_or_create(kind="awards")
+    HomeSection.objects.filter(kind="publications").delete()
+
+    text = client.get("/").text
+
+    assert text.index('id="awards"') < text.index('id="publications"')
+
+
+def test_home_shows_the_latest_news_and_leads_to_all(client, django_assert_num_queries):
+    for day in range(1, 8):
+        News(text=f"News {day}", on=date(2024, 5, day)).save()
+
+    home = client.get("/").text
+    with django_assert_num_queries(3):
+        news = client.get("/news/").text
+
+    assert 'href="/news/"' in home
+    assert ("News 3" in home, "News 2" in home) == (True, False)
+    assert "News 1" in news
+
+
 def test_home_shows_no_legend_without_marks(client):
     make_publication(authors=(make_person(),))
 
@@ -107,7 +156,8 @@ def test_home_shows_selected_publications_only(client):
 
     response = client.get("/")
 
-    assert [entry.publication for entry in response.context["publications"]] == [shown]
+    (section,) = response.context["sections"]
+    assert [entry.publication for entry in section.rows] == [shown]
 
 
 def test_cv_shows_positions_of_both_kinds(client):
@@ -129,7 +179,7 @@ def test_theme_css_carries_the_accent_for_both_themes(client):
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-@pytest.mark.parametrize(("url", "queries"), [("/", 13), ("/cv/", 9)])
+@pytest.mark.parametrize(("url", "queries"), [("/", 15), ("/cv/", 10)])
 def test_pages_run_a_fixed_number_of_queries(
     client, django_assert_num_queries, number, url, queries
 ):

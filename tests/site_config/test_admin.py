@@ -10,7 +10,15 @@ from PIL import Image as Pillow
 from blog.image_uses import models_with_texts
 from blog.images import store_image
 from blog.models import Redirect
-from profile_app.models import Activity, Award, CvSection, Interest, News
+from profile_app.models import (
+    Activity,
+    Award,
+    CvSection,
+    HomeSection,
+    Interest,
+    News,
+    Student,
+)
 from tests.data import (
     make_paper,
     make_person,
@@ -50,6 +58,8 @@ MAKERS = {
     ),
     "profile_app.award": lambda n: saved(Award(text="Best *paper*")),
     "profile_app.cvsection": lambda n: saved(CvSection(kind="own", title=f"S{n}", text="Rust")),
+    "profile_app.homesection": lambda n: saved(HomeSection(kind="own", title=f"S{n}", text="Rust")),
+    "profile_app.student": lambda n: saved(Student(name=f"Student {n}")),
     "profile_app.activity": lambda n: saved(Activity(text="Reviewer")),
     "profile_app.news": lambda n: saved(News(text="Moved", on="2024-05-01")),
     "profile_app.interest": lambda n: saved(Interest(text="Systems")),
@@ -133,6 +143,8 @@ QUERIES = {
     "profile_app.person": 6,
     "profile_app.award": 6,
     "profile_app.cvsection": 6,
+    "profile_app.homesection": 6,
+    "profile_app.student": 6,
     "profile_app.activity": 6,
     "profile_app.news": 8,
     "profile_app.interest": 6,

@@ -23,7 +23,7 @@ from blog.models import (
     WindowState,
 )
 from blog.rendering import BodyTooLarge, render_markdown
-from profile_app.models import CvSection, Person, Profile, Publication
+from profile_app.models import CvSection, HomeSection, Person, Profile, Publication
 from site_config.demo.content import FOLDER
 from site_config.demo.drawings import FIGURES, figure
 from site_config.demo.loader import DemoError, clear_demo, load_demo
@@ -42,7 +42,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # How far the counting has come, and how often anything changed: no content.
 BOOKKEEPING = {ContentVersion, WindowState}
 # How the owner wants things arranged: the demo has no say in it.
-SETTINGS = {CvSection}
+SETTINGS = {CvSection, HomeSection}
 
 
 def rows():
@@ -342,7 +342,7 @@ def test_command_says_what_it_did(capsys):
     assert lines[-3:] == [
         "Skipped: profile “Ada Lovelace”: there is one of yours.",
         "This was a dry run: nothing has been written.",
-        "108 created, 0 updated, 0 unchanged, 1 skipped; 'manage.py demo clear' takes it all away.",
+        "109 created, 0 updated, 0 unchanged, 1 skipped; 'manage.py demo clear' takes it all away.",
     ]
 
 

@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils.text import slugify
+
+from profile_app.models.arranged import OWN, ArrangedSection
+
+
+class HomeSection(ArrangedSection):
+    class Kind(models.TextChoices):
+        NEWS = "news", "News"
+        PUBLICATIONS = "publications", "Publications"
+        WRITE_UPS = "write-ups", "Other write-ups"
+        EDUCATION = "education", "Education"
+        EXPERIENCE = "experience", "Experience"
+        AWARDS = "awards", "Awards"
+        SERVICE = "service", "Service"
+        TEACHING = "teaching", "Teaching"
+        TALKS = "talks", "Talks"
+        STUDENTS = "students", "Students"
+        POPULAR = "popular", "Most-visited writings"
+        INTERESTS = "interests", "Interests"
+        OWN = "own", "A text of your own"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.OWN)
+
+    class Meta(ArrangedSection.Meta):
+        verbose_name = "homepage section"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind",), condition=~models.Q(kind="own"), name="home_section_once_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="own") | ~models.Q(title=""),
+                name="home_section_of_its_own_has_a_title",
+                violation_error_message="A section of your own needs a title.",
+            ),
+        )
+
+    @property
+    def anchor(self) -> str:
+        """What links to the section end in: the same whatever its title, but for one's own."""
+        return slugify(self.title, allow_unicode=True) if self.kind == OWN else self.kind
