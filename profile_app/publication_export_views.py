@@ -4,6 +4,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from blog.downloads import record_download
 from profile_app.models import Publication
+from profile_app.moved_publications import follows_former_slug
 from profile_app.publication_exports import Form
 from profile_app.publication_filters import PublicationFilterForm
 from profile_app.publication_reference import reference_of
@@ -26,6 +27,7 @@ def publications_export(request: HttpRequest, form: Form) -> HttpResponse:
 
 @require_safe
 @conditional_page
+@follows_former_slug
 def publication_export(request: HttpRequest, slug: str, form: Form) -> HttpResponse:
     publication = Publication.objects.for_page().filter(slug=slug).first()
     if publication is None:

@@ -9,6 +9,7 @@ from blog.paging import page_of
 from blog.rendering import json_for_page
 from blog.stored_files import answer_with_file
 from profile_app.models import Profile, Publication, Resource
+from profile_app.moved_publications import follows_former_slug
 from profile_app.publication_entries import entries_of, legend_for
 from profile_app.publication_filters import (
     PublicationFilterForm,
@@ -53,6 +54,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@follows_former_slug
 def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
     publication = get_object_or_404(Publication.objects.for_page(), slug=slug)
     profile = Profile.load()
@@ -78,6 +80,7 @@ def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@follows_former_slug
 def publication_file(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
     resources = Resource.objects.filter(publication__slug=slug).exclude(file="")
     resource = next((r for r in resources if r.served_name == name), None)

@@ -1,5 +1,6 @@
 from profile_app.models.authors import Authorship
 from profile_app.models.cv import CvSection
+from profile_app.models.former_slugs import FormerSlug
 from profile_app.models.home import HomeSection
 from profile_app.models.identifiers import Identifier
 from profile_app.models.person import Person
@@ -14,6 +15,7 @@ __all__ = [
     "Authorship",
     "Award",
     "CvSection",
+    "FormerSlug",
     "HomeSection",
     "Identifier",
     "Interest",

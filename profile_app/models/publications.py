@@ -10,6 +10,7 @@ from blog.models import MarkdownContent, Post, Topic
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
 from blog.slugs import unique_slug
 from profile_app.models.authors import Authorship
+from profile_app.models.former_slugs import FormerSlug
 
 # Names of parts of the pages on which a publication is reached by its slug.
 RESERVED_SLUGS = frozenset(
@@ -148,7 +149,15 @@ class Publication(MarkdownContent):
         if not self.slug:
             name = self.title.split(":")[0]
             self.slug = unique_slug(self, name, fallback="publication", reserved=RESERVED_SLUGS)
+        self._keep_former_slug()
         super().save(**kwargs)
+
+    def _keep_former_slug(self) -> None:
+        """The addresses that others know go on leading here, until their name is taken again."""
+        FormerSlug.objects.filter(slug=self.slug).delete()
+        stored = Publication.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        if stored and stored != self.slug:
+            FormerSlug.objects.update_or_create(slug=stored, defaults={"publication": self})
 
     def get_absolute_url(self) -> str:
         return reverse("profile_app:publication_detail", args=[self.slug])

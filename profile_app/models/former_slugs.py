@@ -1,0 +1,13 @@
+from django.db import models
+
+
+class FormerSlug(models.Model):
+    """A name that a publication's addresses had, and that goes on leading to it."""
+
+    slug = models.SlugField(max_length=120, unique=True, allow_unicode=True)
+    publication = models.ForeignKey(
+        "profile_app.Publication", models.CASCADE, related_name="former_slugs"
+    )
+
+    def __str__(self) -> str:
+        return self.slug

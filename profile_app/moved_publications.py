@@ -1,0 +1,43 @@
+"""Leads the former addresses of a publication to those that it has now, its files among them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from profile_app.models import FormerSlug
+
+View = Callable[..., HttpResponseBase]
+
+
+def follows_former_slug(view: View) -> View:
+    """Ask about former names only where the view finds nothing under ``slug``."""
+
+    @wraps(view)
+    def following(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = view(request, slug=slug, **kwargs)
+        except Http404:
+            if moved := _moved(request, slug, kwargs):
+                return moved
+            raise
+        if response.status_code == 404:
+            return _moved(request, slug, kwargs) or response
+        return response
+
+    return following
+
+
+def _moved(
+    request: HttpRequest, slug: str, kwargs: dict[str, Any]
+) -> HttpResponsePermanentRedirect | None:
+    former = FormerSlug.objects.select_related("publication").filter(slug=slug).first()
+    match = request.resolver_match
+    if former is None or match is None:
+        return None
+    names = {name: value for name, value in kwargs.items() if name == "name"}
+    address = reverse(match.view_name, kwargs={"slug": former.publication.slug, **names})
+    return HttpResponsePermanentRedirect(address)
