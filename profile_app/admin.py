@@ -17,6 +17,7 @@ from blog.owner_admin import (
     thumbnail,
 )
 from blog.visit_figures import today_in_utc
+from profile_app.bibtex_lines import PublicationForm
 from profile_app.models import (
     Activity,
     Authorship,
@@ -120,6 +121,7 @@ class IdentifierInline(OrderedInline[Identifier, Publication]):
 
 @admin.register(Publication)
 class PublicationAdmin(OwnerAdmin[Publication]):
+    form = PublicationForm
     inlines = (AuthorshipInline, ResourceInline, IdentifierInline)
     actions_list = ("add_by_work", "bring_bibtex", "health")
     list_display = (
@@ -154,6 +156,7 @@ class PublicationAdmin(OwnerAdmin[Publication]):
             },
         ),
         ("Identifiers", {"fields": ("doi", "arxiv_id", "bibtex_key")}),
+        ("BibTeX", {"fields": ("bibtex_fields",), "classes": ("collapse",)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Publication]:

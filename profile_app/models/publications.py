@@ -94,9 +94,7 @@ class Publication(MarkdownContent):
     arxiv_id = models.CharField("arXiv id", max_length=40, blank=True)
     bibtex_key = models.CharField("BibTeX key", max_length=120, blank=True)
     bibtex_type = models.CharField("BibTeX type", max_length=40, blank=True, editable=False)
-    bibtex_fields = models.JSONField(
-        "further BibTeX fields", default=dict, blank=True, editable=False
-    )
+    bibtex_fields = models.JSONField("further BibTeX fields", default=dict, blank=True)
     imported = models.JSONField(default=dict, blank=True, editable=False)
     has_more_authors = models.BooleanField(
         "and others", default=False, help_text="The list of authors is not complete."
