@@ -21,6 +21,7 @@ class Identifier(models.Model):
         Kind.ACL: "https://aclanthology.org/{}/",
         Kind.HAL: "https://hal.science/{}",
         Kind.DBLP: "https://dblp.org/rec/{}",
+        Kind.ISBN: "https://openlibrary.org/isbn/{}",
         Kind.PMID: "https://pubmed.ncbi.nlm.nih.gov/{}/",
         Kind.INSPIRE: "https://inspirehep.net/literature/{}",
     }

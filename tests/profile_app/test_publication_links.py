@@ -56,6 +56,7 @@ def test_identifiers_are_links_by_themselves():
     assert shown(publication) == [
         ("OpenReview", "https://openreview.net/forum?id=abc"),
         ("DBLP", "https://dblp.org/rec/conf/x/Y"),
+        ("ISBN", "https://openlibrary.org/isbn/978-1"),
     ]
 
 
