@@ -27,6 +27,8 @@ class LocalFiles:
         self.roots = [folder.resolve() for folder in folders if folder.is_dir()]
 
     def find(self, name: str) -> Path | None:
+        if not name:
+            return None
         for root in self.roots:
             for folder in FOLDERS:
                 try:

@@ -8,6 +8,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from blog.bibliography.bibtex_entries import Refusal
+from blog.image_cleaning import ImageRefused, clean_image
 from blog.models import Topic
 from profile_app.models import Authorship, Identifier, Publication, Resource
 from profile_app.people_book import PeopleBook
@@ -30,6 +32,8 @@ def apply_plan(plan: Plan, *, me: str = "") -> None:
             for number, planned in enumerate(plan.planned):
                 if planned.state != UNCHANGED:
                     _write(planned, people, number, stored)
+                    if sentence := _set_cover(planned, stored):
+                        plan.notices.append(_told(planned, sentence))
                 elif planned.publication and planned.publication.imported != planned.facts:
                     _remember(planned)
     except BaseException:
@@ -117,6 +121,24 @@ def _set_links(
         resource.save()
         kept.append(resource.pk)
     publication.resources.exclude(pk__in=kept).delete()
+
+
+def _set_cover(planned: Planned, stored: list[str]) -> str:
+    """Return why the picture that is named cannot be had, or ""."""
+    if planned.cover is None or planned.publication is None:
+        return ""
+    try:
+        clean = clean_image(planned.cover.read_bytes())
+    except ImageRefused as refusal:
+        return f"preview = {planned.cover.name}: {refusal}"
+    cover = planned.publication.cover
+    cover.save(clean.file_name(planned.cover.name), ContentFile(clean.data), save=True)
+    stored.append(str(cover.name))
+    return ""
+
+
+def _told(planned: Planned, sentence: str) -> Refusal:
+    return Refusal(planned.reference.key, planned.reference.line or 0, sentence)
 
 
 def _set_identifiers(publication: Publication, identifiers: list[list[str]]) -> None:

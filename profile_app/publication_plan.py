@@ -47,6 +47,8 @@ class Planned:
     """The files that come along, by the name in the facts."""
 
     state: str = NEW
+    cover: Path | None = None
+    """The picture that the entry names, for a publication that has none yet."""
 
 
 @dataclass
@@ -74,6 +76,8 @@ def make_plan(reading: Reading, *, files: LocalFiles | None = None, me: str = ""
         publication = known.find(reference)
         wanted, found = with_local_links(reference, publication, files, plan.notices)
         planned = Planned(wanted, {}, publication, files=found)
+        if files is not None and not (publication and publication.cover):
+            planned.cover = files.find(reference.fields.get("preview", ""))
         if publication is None:
             is_selected = not says_selected and few
             wanted = _with_defaults(wanted, is_selected=is_selected)

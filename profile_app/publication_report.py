@@ -11,7 +11,6 @@ LONGEST = 70
 
 
 def report_of(plan: Plan, *, is_dry_run: bool) -> str:
-    """Call it before the plan is applied: what is new then is new no longer."""
     return "\n".join(_lines(plan, is_dry_run=is_dry_run))
 
 

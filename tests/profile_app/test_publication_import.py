@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 from blog.bibliography.bibtex_entries import decode
 from blog.bibliography.bibtex_reading import read_bibtex
@@ -272,6 +273,23 @@ def test_nothing_outside_the_folder_and_nothing_unfit_is_read(tmp_path, name):
     bring(f"@misc{{k, title={{T}}, year=2020, pdf={{{name}}}}}", files=LocalFiles([site]))
 
     assert not Resource.objects.exists()
+
+
+def test_picture_that_is_named_becomes_the_cover(tmp_path):
+    folder = tmp_path / "assets/img/publication_preview"
+    folder.mkdir(parents=True)
+    Image.new("RGB", (40, 30), "red").save(folder / "t.png")
+    (folder / "broken.png").write_bytes(b"no picture")
+    text = "@misc{a, title={T}, year=2020, preview={t.png}}\n"
+    text += "@misc{b, title={Another}, year=2020, preview={broken.png}}"
+
+    plan = bring(text, files=LocalFiles([tmp_path]))
+
+    covers = dict(Publication.objects.values_list("title", "cover"))
+    assert covers["T"].startswith("publications/t-")
+    assert covers["Another"] == ""
+    assert any("preview = broken.png" in notice.sentence for notice in plan.notices)
+    assert states(bring(text, files=LocalFiles([tmp_path]))) == ["unchanged", "unchanged"]
 
 
 def test_failure_takes_the_files_back(tmp_path, settings):

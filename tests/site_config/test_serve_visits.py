@@ -137,6 +137,40 @@ def test_killed_workers_lose_no_visit_that_was_answered():
     assert len(totals()) == 1
 
 
+def test_killed_counting_process_is_stood_in_for_by_the_workers():
+    post = make_post("Uncounted")
+
+    with served() as (port, process):
+        wait_for(f"http://127.0.0.1:{port}/blog/{post.slug}/")
+        os.kill(counting_process_of(process), signal.SIGKILL)
+        with many_readers(port, f"/blog/{post.slug}/") as answers:
+            time.sleep(1)
+        waited = wait_until_all_are_counted(answers)
+
+    assert waited
+    assert len(answers) > 50
+
+
+def counting_process_of(process):
+    found = subprocess.run(
+        ["pgrep", "-P", str(process.pid), "-f", "manage.py serve"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return int(found.stdout)
+
+
+def wait_until_all_are_counted(answers):
+    """The server still runs: nobody but its own processes drains."""
+    for _ in range(150):
+        with contextlib.suppress(DailySalt.DoesNotExist):
+            if not uncounted(answers):
+                return True
+        time.sleep(0.2)
+    return False
+
+
 def lock_the_database(seconds):
     """Hold what every writer needs, as a backup or a hung process would."""
     if connection.vendor == "sqlite":

@@ -72,12 +72,11 @@ class Command(BaseCommand):
                 return report_of_papers(paper_plan, is_dry_run=dry_run)
             folders = [file.expanduser().parent, *([files.expanduser()] if files else [])]
             plan = make_plan(reading, files=LocalFiles(folders), me=me)
-            report = report_of(plan, is_dry_run=dry_run)
             if not dry_run:
                 apply_plan(plan, me=me)
         except (ImportRefusedError, OSError, DatabaseError) as error:
             raise CommandError(f"Nothing was imported, since this failed: {error}") from error
-        return report
+        return report_of(plan, is_dry_run=dry_run)
 
 
 def _read(file: Path, marks: str) -> Reading:
