@@ -2,7 +2,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
 from PIL import Image
 
 from blog.bibliography.bibtex_entries import decode
@@ -302,71 +301,6 @@ def test_failure_takes_the_files_back(tmp_path, settings):
         apply_plan(plan)
 
     assert list(settings.MEDIA_ROOT.rglob("*.pdf")) == []
-
-
-# ── the command ─────────────────────────────────────────────────────────────────────────────
-@pytest.fixture
-def bib(tmp_path):
-    path = tmp_path / "papers.bib"
-    path.write_text(APPARATE)
-    return path
-
-
-def test_command_imports_and_says_so(bib, capsys):
-    call_command("import_bibtex", bib)
-
-    assert capsys.readouterr().out.splitlines() == [
-        "new      Apparate: Rethinking Early Exits (2024)",
-        "mark     * beside a name: contributed equally",
-        "1 new, 0 changed, 0 unchanged, 0 refused.",
-    ]
-
-
-def test_command_says_what_changes_and_what_is_kept(bib, capsys):
-    call_command("import_bibtex", bib)
-    Publication.objects.update(award="Mine")
-    bib.write_text(APPARATE.replace("{SOSP}", "{ACM SOSP}").replace("Best Paper", "Best"))
-    capsys.readouterr()
-
-    call_command("import_bibtex", bib, "--dry-run")
-
-    assert capsys.readouterr().out.splitlines() == [
-        "changed  Apparate: Rethinking Early Exits",
-        "         venue: “SOSP” becomes “ACM SOSP”",
-        "kept     Apparate: Rethinking Early Exits: your award, “Mine”",
-        "mark     * beside a name: contributed equally",
-        "This was a dry run: nothing has been written.",
-        "0 new, 1 changed, 0 unchanged, 0 refused.",
-    ]
-    assert Publication.objects.get().venue == "SOSP"
-
-
-def test_command_takes_the_meaning_of_marks(bib):
-    call_command("import_bibtex", bib, "--marks", "*=corresponding")
-
-    first = Publication.objects.get().authorships.first()
-    assert (first.is_corresponding, first.equal_group) == (True, None)
-
-
-@pytest.mark.parametrize(
-    ("content", "options", "sentence"),
-    [
-        (b"nothing", [], "has no entries"),
-        (b"\0\xff", [], "The file is no text"),
-        (b"@misc{}", ["--marks", "*=same"], "does not say what a mark means"),
-    ],
-)
-def test_command_says_why_it_cannot(tmp_path, content, options, sentence):
-    path = tmp_path / "a.bib"
-    path.write_bytes(content)
-
-    with pytest.raises(CommandError, match=sentence):
-        call_command("import_bibtex", path, *options)
-
-
-def test_command_names_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(CommandError, match="cannot be read: No such file"):
-        call_command("import_bibtex", tmp_path / "none.bib")
 
 
 # ── real bibliographies, in and out ─────────────────────────────────────────────────────────

@@ -1,0 +1,76 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from profile_app.models import Publication
+
+APPARATE = """@inproceedings{dai2024apparate,
+  title = {Apparate: Rethinking Early Exits}, author = {Dai*, Yinwei and Pan*, Rui and Li, Kai},
+  booktitle = {SOSP}, year = 2024, month = nov, doi = {10.1145/3694715.3695963},
+  code = {https://code.example/apparate}, isbn = {978-1}, award = {Best Paper}, pages = {1--15}
+}"""
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bib(tmp_path):
+    path = tmp_path / "papers.bib"
+    path.write_text(APPARATE)
+    return path
+
+
+def test_command_imports_and_says_so(bib, capsys):
+    call_command("import_bibtex", bib)
+
+    assert capsys.readouterr().out.splitlines() == [
+        "new      Apparate: Rethinking Early Exits (2024)",
+        "mark     * beside a name: contributed equally",
+        "1 new, 0 changed, 0 unchanged, 0 refused.",
+    ]
+
+
+def test_command_says_what_changes_and_what_is_kept(bib, capsys):
+    call_command("import_bibtex", bib)
+    Publication.objects.update(award="Mine")
+    bib.write_text(APPARATE.replace("{SOSP}", "{ACM SOSP}").replace("Best Paper", "Best"))
+    capsys.readouterr()
+
+    call_command("import_bibtex", bib, "--dry-run")
+
+    assert capsys.readouterr().out.splitlines() == [
+        "changed  Apparate: Rethinking Early Exits",
+        "         venue: “SOSP” becomes “ACM SOSP”",
+        "kept     Apparate: Rethinking Early Exits: your award, “Mine”",
+        "mark     * beside a name: contributed equally",
+        "This was a dry run: nothing has been written.",
+        "0 new, 1 changed, 0 unchanged, 0 refused.",
+    ]
+    assert Publication.objects.get().venue == "SOSP"
+
+
+def test_command_takes_the_meaning_of_marks(bib):
+    call_command("import_bibtex", bib, "--marks", "*=corresponding")
+
+    first = Publication.objects.get().authorships.first()
+    assert (first.is_corresponding, first.equal_group) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "sentence"),
+    [
+        (b"nothing", [], "has no entries"),
+        (b"\0\xff", [], "The file is no text"),
+        (b"@misc{}", ["--marks", "*=same"], "does not say what a mark means"),
+    ],
+)
+def test_command_says_why_it_cannot(tmp_path, content, options, sentence):
+    path = tmp_path / "a.bib"
+    path.write_bytes(content)
+
+    with pytest.raises(CommandError, match=sentence):
+        call_command("import_bibtex", path, *options)
+
+
+def test_command_names_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(CommandError, match="cannot be read: No such file"):
+        call_command("import_bibtex", tmp_path / "none.bib")
