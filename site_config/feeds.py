@@ -1,12 +1,20 @@
+"""The last posts, whole, as feeds: Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1; of all or a topic."""
+
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.decorators.http import require_safe
 
-from blog.models import Post
+from blog.models import Post, Topic
 from blog.rendering import without_sidenotes
 from profile_app.models import Profile
 
@@ -16,30 +24,89 @@ _ANCHOR = re.compile(r'(\shref=")(?=#)')
 _OTHER_SIZES = re.compile(r'<source\b[^>]*>|\ssrcset="[^"]*"')
 
 
-class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it runs
-    """The last posts, whole, as Atom (RFC 4287)."""
+@dataclass(frozen=True)
+class Source:
+    """What a feed is of, and where: texts in a feed have no address of their own."""
 
-    feed_type = Atom1Feed
+    site: str
+    topic: Topic | None
 
-    def get_object(self, request: HttpRequest) -> str:
-        """The site as the reader addresses it: texts in a feed have no address of their own."""
-        return request.build_absolute_uri("/").rstrip("/")
-
-    def title(self, site: str) -> str:
-        return Profile.load().name or "Blog"
-
-    def link(self, site: str) -> str:
-        return reverse("blog:post_list")
-
-    def author_name(self, site: str) -> str:
+    @property
+    def owner(self) -> str:
         return Profile.load().name
 
-    def items(self, site: str) -> list[Post]:
-        posts = list(Post.objects.published().newest_first()[:POSTS_IN_A_FEED])
-        for post in posts:
-            # The view is shared by all requests, so that what is of one goes with its posts.
-            post.body_html = absolute(post.body_html, site, post.get_absolute_url())
-        return posts
+    @property
+    def title(self) -> str:
+        owner = self.owner or "Blog"
+        return f"{owner}: {self.topic.name}" if self.topic else owner
+
+    @property
+    def link(self) -> str:
+        return self.topic.get_absolute_url() if self.topic else reverse("blog:post_list")
+
+    def posts(self) -> list[Post]:
+        """Newest first, their texts with absolute addresses."""
+        posts = Post.objects.published()
+        if self.topic:
+            posts = posts.filter(topics=self.topic)
+        found = list(posts.newest_first().prefetch_related("topics")[:POSTS_IN_A_FEED])
+        for post in found:
+            # The views are shared by all requests, so that what is of one goes with its posts.
+            post.body_html = absolute(post.body_html, self.site, post.get_absolute_url())
+        return found
+
+
+def source_of(request: HttpRequest, slug: str = "") -> Source:
+    topic = get_object_or_404(Topic, slug=slug) if slug else None
+    return Source(request.build_absolute_uri("/").rstrip("/"), topic)
+
+
+class WholeAtom(Atom1Feed):
+    """Atom with the whole text as content and the one-line summary beside it."""
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, {**item, "description": None})
+        if item["summary"]:
+            handler.addQuickElement("summary", item["summary"])
+        handler.addQuickElement(
+            "content", item["description"], {"type": "html", "xml:lang": item["language"]}
+        )
+
+
+class WholeRss(Rss201rev2Feed):
+    """RSS with the one-line summary as description and the whole text as content."""
+
+    def rss_attributes(self) -> dict[str, str]:
+        content = "http://purl.org/rss/1.0/modules/content/"
+        return {**super().rss_attributes(), "xmlns:content": content}
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(
+            handler, {**item, "description": item["summary"] or item["title"]}
+        )
+        handler.addQuickElement("content:encoded", item["description"])
+
+
+class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it runs
+    feed_type = WholeAtom
+
+    def get_object(self, request: HttpRequest, slug: str = "") -> Source:
+        return source_of(request, slug)
+
+    def title(self, source: Source) -> str:
+        return source.title
+
+    def description(self, source: Source) -> str:
+        return f"Posts by {source.owner}" if source.owner else "Posts"
+
+    def link(self, source: Source) -> str:
+        return source.link
+
+    def author_name(self, source: Source) -> str:
+        return source.owner
+
+    def items(self, source: Source) -> list[Post]:
+        return source.posts()
 
     def item_title(self, item: Post) -> str:
         return item.title
@@ -52,6 +119,50 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it run
 
     def item_updateddate(self, item: Post) -> datetime:
         return item.updated_at
+
+    def item_categories(self, item: Post) -> Iterable[str]:
+        return [topic.name for topic in item.topics.all()]
+
+    def item_extra_kwargs(self, item: Post) -> dict[str, Any]:
+        return {"summary": item.summary, "language": item.language}
+
+
+class PostRss(PostFeed):
+    feed_type = WholeRss
+
+
+@require_safe
+def json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
+    """https://www.jsonfeed.org/version/1.1/"""
+    source = source_of(request, slug)
+    feed: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": source.title,
+        "home_page_url": source.site + source.link,
+        "feed_url": source.site + request.path,
+        "items": [_json_item(post, source.site) for post in source.posts()],
+    }
+    if source.owner:
+        feed["authors"] = [{"name": source.owner, "url": f"{source.site}/"}]
+    return JsonResponse(
+        feed, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False}
+    )
+
+
+def _json_item(post: Post, site: str) -> dict[str, Any]:
+    address = site + post.get_absolute_url()
+    item = {
+        "id": address,
+        "url": address,
+        "title": post.title,
+        "content_html": post.body_html,
+        "summary": post.summary,
+        "date_published": post.published_at.isoformat() if post.published_at else "",
+        "date_modified": post.updated_at.isoformat(),
+        "tags": [topic.name for topic in post.topics.all()],
+        "language": post.language,
+    }
+    return {name: value for name, value in item.items() if value}
 
 
 def absolute(html: str, site: str, page: str) -> str:

@@ -2,8 +2,9 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from blog import url_converters  # noqa: F401  # registers uslug
 from site_config import machine_files, media
-from site_config.feeds import PostFeed
+from site_config.feeds import PostFeed, PostRss, json_feed
 from site_config.sitemaps import SITEMAPS
 
 handler400 = "site_config.errors.bad_request"
@@ -19,6 +20,11 @@ urlpatterns = [
     path("healthz", machine_files.healthz, name="healthz"),
     path("robots.txt", machine_files.robots, name="robots"),
     path("feed/atom.xml", PostFeed(), name="feed_atom"),
+    path("feed/rss.xml", PostRss(), name="feed_rss"),
+    path("feed/feed.json", json_feed, name="feed_json"),
+    path("feed/topics/<uslug:slug>/atom.xml", PostFeed(), name="topic_feed_atom"),
+    path("feed/topics/<uslug:slug>/rss.xml", PostRss(), name="topic_feed_rss"),
+    path("feed/topics/<uslug:slug>/feed.json", json_feed, name="topic_feed_json"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("media/<path:name>", media.media_file, name="media_file"),
     path("blog/", include("blog.urls")),

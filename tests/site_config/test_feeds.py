@@ -4,9 +4,11 @@ import pytest
 
 from blog.models import Post
 from site_config.feeds import absolute
-from tests.data import make_post, make_profile
+from tests.data import make_post, make_profile, make_topic
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,7 @@ def test_feed_holds_published_posts_newest_first(client):
 def test_feed_holds_the_whole_text_with_absolute_addresses(client):
     make_post(body="See [this](/blog/other/) and $x^2$.", slug="one")
 
-    text = entries(client)[0].find(f"{ATOM}summary").text
+    text = entries(client)[0].find(f"{ATOM}content").text
 
     assert 'href="http://testserver/blog/other/"' in text
     assert "<math" in text
@@ -46,6 +48,65 @@ def test_feed_without_a_post_is_a_feed(client):
     make_profile()
 
     assert entries(client) == []
+
+
+def test_entry_has_summary_language_and_topics(client):
+    topic = make_topic("Systems")
+    make_post(summary="In a line.", language="zh-hans", topics=(topic,), body="公平")
+
+    (entry,) = entries(client)
+
+    content = entry.find(f"{ATOM}content")
+    assert entry.find(f"{ATOM}summary").text == "In a line."
+    assert (content.get("type"), content.get(XML_LANG)) == ("html", "zh-hans")
+    assert [c.get("term") for c in entry.findall(f"{ATOM}category")] == ["Systems"]
+
+
+def test_rss_says_the_same(client):
+    make_profile(name="Ada Lovelace")
+    make_post("Themis", slug="themis", summary="In a line.", body="See [this](/x/).")
+
+    response = client.get("/feed/rss.xml")
+
+    (item,) = ET.fromstring(response.content).iter("item")
+    assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
+    assert (item.find("title").text, item.find("description").text) == ("Themis", "In a line.")
+    assert 'href="http://testserver/x/"' in item.find(f"{CONTENT}encoded").text
+    assert item.find("guid").text == "http://testserver/blog/themis/"
+
+
+def test_json_says_the_same(client):
+    make_profile(name="Ada Lovelace")
+    topic = make_topic("Systems")
+    make_post("Themis", slug="themis", summary="In a line.", body="公平", topics=(topic,))
+
+    response = client.get("/feed/feed.json")
+
+    feed = response.json()
+    (item,) = feed["items"]
+    assert response["Content-Type"] == "application/feed+json"
+    assert feed["authors"] == [{"name": "Ada Lovelace", "url": "http://testserver/"}]
+    assert feed["feed_url"] == "http://testserver/feed/feed.json"
+    assert item["id"] == item["url"] == "http://testserver/blog/themis/"
+    assert (item["tags"], item["summary"]) == (["Systems"], "In a line.")
+    assert "公平" in item["content_html"]
+
+
+@pytest.mark.parametrize("name", ["atom.xml", "rss.xml", "feed.json"])
+def test_topic_has_feeds_of_its_own(client, name):
+    topic = make_topic("Systems", slug="systems")
+    make_post("Inside", topics=(topic,))
+    make_post("Outside")
+
+    text = client.get(f"/feed/topics/systems/{name}").text
+
+    assert ("Inside" in text, "Outside" in text) == (True, False)
+    assert client.get(f"/feed/topics/none/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["atom.xml", "rss.xml", "feed.json"])
+def test_feed_without_a_post_can_be_read(client, name):
+    assert client.get(f"/feed/{name}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -70,5 +131,5 @@ def test_feed_runs_a_fixed_number_of_queries(client, django_assert_num_queries, 
     for _ in range(number):
         make_post()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         client.get("/feed/atom.xml")
