@@ -1,4 +1,4 @@
-"""The last posts, whole, as feeds: Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1; of all or a topic."""
+"""The last posts, whole, as Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1; of all or of a topic."""
 
 import re
 from collections.abc import Iterable
@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.syndication.views import Feed
+from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
@@ -48,7 +49,8 @@ class Source:
         """Newest first, their texts with absolute addresses."""
         posts = Post.objects.published()
         if self.topic:
-            posts = posts.filter(topics=self.topic)
+            within = Q(topics=self.topic) | Q(topics__parent=self.topic)
+            posts = posts.filter(within).distinct()
         found = list(posts.newest_first().prefetch_related("topics")[:POSTS_IN_A_FEED])
         for post in found:
             # The views are shared by all requests, so that what is of one goes with its posts.
@@ -88,7 +90,7 @@ class WholeRss(Rss201rev2Feed):
 
 
 class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it runs
-    feed_type = WholeAtom
+    feed_type: type[SyndicationFeed] = WholeAtom
 
     def get_object(self, request: HttpRequest, slug: str = "") -> Source:
         return source_of(request, slug)
