@@ -1,0 +1,67 @@
+"""What a page tells those who link to it: its own address, a title, a line, a picture."""
+
+import re
+
+import pytest
+
+from blog.models import Post
+from tests.data import make_post, make_profile, make_publication
+
+pytestmark = pytest.mark.django_db
+
+
+def tags(client, path):
+    text = client.get(path).text
+    head = text[: text.index("</head>")]
+    found = re.findall(
+        r'<meta (?:property|name)="((?:og|twitter|article):\w+)" content="([^"]*)"', head
+    )
+    (canonical,) = re.findall(r'<link rel="canonical" href="([^"]+)">', head)
+    return canonical, dict(found)
+
+
+def test_post_tells_title_summary_and_date(client):
+    make_profile(name="Ada Lovelace")
+    make_post('Themis: "fair"', slug="themis", summary="In a line.")
+
+    canonical, said = tags(client, "/blog/themis/")
+
+    assert canonical == said["og:url"] == "http://testserver/blog/themis/"
+    assert said["og:title"] == "Themis: &quot;fair&quot;"
+    assert (said["og:description"], said["og:type"]) == ("In a line.", "article")
+    assert (said["og:site_name"], said["twitter:card"]) == ("Ada Lovelace", "summary")
+    assert said["article:published_time"]
+
+
+def test_picture_is_told_with_its_whole_address(client):
+    make_profile(photo="profile/ada.png")
+
+    _, said = tags(client, "/")
+
+    assert said["og:image"] == "http://testserver/media/profile/ada.png"
+    assert said["twitter:card"] == "summary_large_image"
+
+
+def test_publication_is_told(client):
+    make_publication("Apparate", slug="apparate", abstract="We rethink.")
+
+    canonical, said = tags(client, "/publications/apparate/")
+
+    assert canonical == "http://testserver/publications/apparate/"
+    assert (said["og:title"], said["og:description"]) == ("Apparate", "We rethink.")
+
+
+def test_address_of_letters_is_encoded(client):
+    make_post("公平", slug="公平")
+
+    canonical, _ = tags(client, "/blog/公平/")
+
+    assert canonical == "http://testserver/blog/%E5%85%AC%E5%B9%B3/"
+
+
+def test_draft_tells_nothing(client, admin_client):
+    make_post("Draft", slug="draft", status=Post.Status.DRAFT)
+
+    _, said = tags(admin_client, "/blog/draft/")
+
+    assert said == {}
