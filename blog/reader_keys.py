@@ -74,4 +74,6 @@ def purge_past_days(now: datetime) -> None:
     """Destroy past salts at once, and the keys made with them as soon as no line can be late."""
     DailySalt.objects.filter(day__lt=now.date()).delete()
     for keys in (ReaderKey, DownloadKey):
-        keys.objects.filter(day__lt=(now - GRACE).date()).delete()
+        past = keys._default_manager.filter(day__lt=(now - GRACE).date())
+        # Nothing hangs on them, and so none of them is read before it goes.
+        past._raw_delete(past.db)

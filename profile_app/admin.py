@@ -35,12 +35,14 @@ from profile_app.models import (
     Resource,
     Student,
 )
+from profile_app.profile_links import ProfileLinkForm
 from profile_app.publication_downloads import downloads_by_file, downloads_ever
 from profile_app.publication_health import publication_findings
 
 
 class ProfileLinkInline(OrderedInline[ProfileLink, Profile]):
     model = ProfileLink
+    form = ProfileLinkForm
     fields = ("kind", "url", "label", "order")
     verbose_name_plural = "links"
 

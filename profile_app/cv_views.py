@@ -8,14 +8,16 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from blog.downloads import record_download
+from blog.models import ContentVersion
 from blog.stored_files import answer_with_file
-from profile_app.cv.building import CvUnavailableError, built_cv
+from profile_app.cv.building import BuiltCv, CvUnavailableError, built_cv
 from profile_app.cv.content import cv_content
 from profile_app.cv.sections import load_cv
 from profile_app.models import Profile
 
 COUNTED_AS = "cv/cv.pdf"
 CACHE_CONTROL = "private, no-cache"
+_BUILT: dict[tuple[int, str], BuiltCv] = {}
 
 
 @require_safe
@@ -35,10 +37,9 @@ def cv_pdf(request: HttpRequest) -> HttpResponseBase:
     if profile.cv_file and profile.cv_file_wins:
         stored = profile.cv_file.name or ""
         return answer_with_file(request, stored, cache_control=CACHE_CONTROL, served_name=name)
-    content = cv_content(profile, load_cv(profile), request.build_absolute_uri("/"))
     try:
-        built = built_cv(content)
-    except CvUnavailableError:
+        built = _built_for(profile, request.build_absolute_uri("/"))
+    except (CvUnavailableError, OSError):
         return HttpResponseRedirect(reverse("profile_app:cv"))
     record_download(request, COUNTED_AS)
     etag = f'"{built.fingerprint}"'
@@ -49,3 +50,15 @@ def cv_pdf(request: HttpRequest) -> HttpResponseBase:
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = CACHE_CONTROL
     return response
+
+
+def _built_for(profile: Profile, base_url: str) -> BuiltCv:
+    """Gather what the CV says only where something on the site has changed since."""
+    asked = (ContentVersion.current(), base_url)
+    known = _BUILT.get(asked)
+    if known is not None and known.path.is_file():
+        return known
+    built = built_cv(cv_content(profile, load_cv(profile), base_url))
+    _BUILT.clear()
+    _BUILT[asked] = built
+    return built

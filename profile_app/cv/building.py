@@ -56,7 +56,7 @@ def _build(content: dict[str, Any], path: Path, fingerprint: str) -> BuiltCv:
     if not _has_failed(fingerprint):
         try:
             pdf = typeset(content)
-        except TypesettingError as error:
+        except (TypesettingError, OSError) as error:
             sentence = f"The CV could not be made anew, and the last one stays: {error}"
             _note(fingerprint, sentence, has_failed=True)
         else:

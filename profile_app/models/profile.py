@@ -160,8 +160,12 @@ class ProfileLink(models.Model):
     class Kind(models.TextChoices):
         SCHOLAR = "scholar", "Google Scholar"
         GITHUB = "github", "GitHub"
+        GITLAB = "gitlab", "GitLab"
         ORCID = "orcid", "ORCID"
         DBLP = "dblp", "DBLP"
+        SEMANTIC = "semantic", "Semantic Scholar"
+        OPENREVIEW = "openreview", "OpenReview"
+        HUGGING_FACE = "hugging", "Hugging Face"
         LINKEDIN = "linkedin", "LinkedIn"
         X = "x", "X"
         BLUESKY = "bluesky", "Bluesky"

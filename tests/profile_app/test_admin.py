@@ -86,8 +86,8 @@ def test_profile_is_only_one_and_stays(owner, page):
 def test_profile_links_are_saved_in_order(owner):
     make_profile(is_demo=True)
     links = [
-        {"kind": "github", "url": "https://github.example/ada", "order": 0, "profile": 1},
-        {"kind": "orcid", "url": "https://orcid.example/1", "order": 0, "profile": 1},
+        {"kind": "github", "url": "https://github.com/ada", "order": 0, "profile": 1},
+        {"kind": "orcid", "url": "0000-0002-1825-0097", "order": 0, "profile": 1},
     ]
 
     owner.post(f"{PROFILE}1/change/", {**PROFILE_FORM, **rows("links", 0, *links)})

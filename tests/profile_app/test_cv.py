@@ -3,7 +3,8 @@ import json
 import pytest
 
 from blog.drain import drain
-from blog.models import DailyDownloads
+from blog.models import ContentVersion, DailyDownloads
+from profile_app import cv_views
 from profile_app.cv import building
 from profile_app.cv.building import built_cv, cv_trouble
 from profile_app.cv.content import cv_content
@@ -22,6 +23,12 @@ from tests.data import (
 pytestmark = pytest.mark.django_db
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 HOSTILE = '#let x = 1 $y$ *z* @w \\ " </script> #import "/etc/passwd" 公平 α→β x²'
+
+
+@pytest.fixture(autouse=True)
+def _nothing_built():
+    """The version of the content grows with a commit, which no test here comes to."""
+    cv_views._BUILT.clear()
 
 
 def content(profile=None):
@@ -227,6 +234,19 @@ def test_pdf_is_served_under_a_name_to_keep(client):
     assert response.getvalue().startswith(b"%PDF")
     again = client.get("/cv.pdf", HTTP_IF_NONE_MATCH=response["ETag"])
     assert again.status_code == 304
+
+
+def test_pdf_is_gathered_again_only_when_the_site_has_changed(client, monkeypatch):
+    gathered = []
+    monkeypatch.setattr(cv_views, "load_cv", lambda profile: gathered.append(profile) or [])
+    for _ in range(3):
+        client.get("/cv.pdf")
+    before = len(gathered)
+
+    ContentVersion.bump()
+    client.get("/cv.pdf")
+
+    assert (before, len(gathered)) == (1, 2)
 
 
 def test_pdf_is_counted_once_a_reader(client):

@@ -1,0 +1,42 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from profile_app.profile_links import own_address
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "address"),
+    [
+        ("orcid", "0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097"),
+        ("orcid", "https://orcid.org/0000-0002-1694-233x", "https://orcid.org/0000-0002-1694-233X"),
+        ("github", "https://github.com/ada", "https://github.com/ada"),
+        ("x", "https://twitter.com/ada", "https://twitter.com/ada"),
+        (
+            "scholar",
+            "https://scholar.google.de/citations?user=a",
+            "https://scholar.google.de/citations?user=a",
+        ),
+        ("linkedin", "https://www.linkedin.com/in/ada", "https://www.linkedin.com/in/ada"),
+        ("mastodon", "https://mathstodon.xyz/@ada", "https://mathstodon.xyz/@ada"),
+        ("other", "https://ada.example/", "https://ada.example/"),
+    ],
+)
+def test_address_of_the_service_is_taken(kind, text, address):
+    assert own_address(kind, text) == address
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "sentence"),
+    [
+        ("orcid", "0000-0002-1825-0098", "its last digit does not fit the others"),
+        ("orcid", "ada", "An ORCID looks like 0000-0002-1825-0097"),
+        ("github", "https://gitlab.com/ada", "not an address at github.com"),
+        ("github", "https://evilgithub.com/ada", "not an address at github.com"),
+        ("scholar", "https://google.com/", "not an address at scholar.google.com"),
+        ("other", "javascript:alert(1)", "valid URL"),
+        ("mastodon", "@ada", "valid URL"),
+    ],
+)
+def test_address_of_something_else_is_told(kind, text, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        own_address(kind, text)
