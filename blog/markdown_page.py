@@ -49,6 +49,7 @@ class Formula:
 class Page:
     base_level: int
     ends_at: float
+    """In seconds of the processor for this thread: a machine that is busy stops no text."""
     has_blocks: bool = True
     # Marks what the renderer itself wrote, which nobody who writes a text can guess.
     token: str = field(default_factory=lambda: "x" + secrets.token_hex(8))
@@ -63,7 +64,7 @@ class Page:
 
     def check_time(self) -> None:
         """Raise RenderingTimeout when the budget is spent; called between all steps of the work."""
-        if time.monotonic() > self.ends_at:
+        if time.thread_time() > self.ends_at:
             raise RenderingTimeout(
                 "This text took too long to render. Look for very long runs of brackets, dollar "
                 "signs or tags, or split it into several posts."

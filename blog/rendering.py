@@ -122,7 +122,7 @@ def without_sidenotes(html: str) -> SafeString:
 
 
 def _new_page(*, base_level: int, has_blocks: bool = True) -> Page:
-    ends_at = time.monotonic() + TIME_BUDGET_SECONDS
+    ends_at = time.thread_time() + TIME_BUDGET_SECONDS
     return Page(base_level=base_level, ends_at=ends_at, has_blocks=has_blocks)
 
 
