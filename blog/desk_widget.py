@@ -42,4 +42,4 @@ class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
 
     @property
     def media(self) -> forms.Media:
-        return forms.Media(css={"all": ["css/desk.css"]}, js=["js/desk.js"])
+        return forms.Media(css={"all": ["css/desk.css"]}, js=["js/desk_keeping.js", "js/desk.js"])
