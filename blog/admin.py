@@ -6,15 +6,21 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 
 from blog import image_admin  # noqa: F401 -- registers the pictures
 from blog.models import DailyVisits, Paper, Post, Redirect, Topic
 from blog.owner_admin import OrderedAdmin, OwnerAdmin, badge, header, moment, page_action, thumbnail
+from blog.publishing_admin import PublishingAdmin, make_public
 from blog.visit_figures import post_figures, today_in_utc
 
-POST_STATES = {"Draft": "info", "Scheduled": "warning", "Published": "success"}
+POST_STATES = {
+    "Draft": "info",
+    "Scheduled": "warning",
+    "Published": "success",
+    "Unlisted": "primary",
+}
+STATES = ("drafts", "scheduled", "published", "unlisted")
 LONGEST_PK = 18
 PAPER_STATES = {"To read": "info", "Reading": "warning", "Read": "success"}
 
@@ -26,12 +32,12 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]"
     ) -> list[tuple[str, str]]:
-        return [("drafts", "Drafts"), ("scheduled", "Scheduled"), ("published", "Published")]
+        return [(state, state.capitalize()) for state in STATES]
 
     def queryset(
         self, request: HttpRequest, queryset: models.QuerySet[Post]
     ) -> models.QuerySet[Post]:
-        if self.value() in {"drafts", "scheduled", "published"}:
+        if self.value() in STATES:
             state: models.QuerySet[Post] = getattr(queryset, str(self.value()))()
             return state
         return queryset
@@ -45,7 +51,7 @@ def with_visits(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
 
 
 @admin.register(Post)
-class PostAdmin(OwnerAdmin[Post]):
+class PostAdmin(PublishingAdmin):
     list_display = ("heading", "state", "published", "visits", "topic_names", "demo")
     list_filter = (StateFilter, "kind", "topics", "language", "is_pinned", "is_demo")
     search_fields = ("title", "summary", "body", "paper__title", "paper__authors")
@@ -53,7 +59,6 @@ class PostAdmin(OwnerAdmin[Post]):
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
     autocomplete_fields = ("paper", "topics")
     actions = ("publish", "back_to_draft")
-    actions_submit_line = ("save_and_publish",)
     change_form_outer_after_template = "blog/_post_figures.html"
     fieldsets = (
         (None, {"fields": ("title", "body")}),
@@ -77,14 +82,6 @@ class PostAdmin(OwnerAdmin[Post]):
         if post := kwargs.get("obj"):
             context["figures"] = post_figures(post, today_in_utc())
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
-        """What is public needs no button that publishes it."""
-        post = Post.objects.for_links().filter(pk=object_id).first()
-        if post is None or post.is_public:
-            return []
-        buttons: list[Any] = super().get_actions_submit_line(request, object_id)  # type: ignore[misc]
-        return buttons
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Start a note on the paper from whose page it was asked for."""
@@ -121,7 +118,7 @@ class PostAdmin(OwnerAdmin[Post]):
     @admin.action(description="Publish now", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
         for post in queryset:
-            publish_now(post)
+            make_public(post, Post.Status.PUBLISHED)
         self.message_user(request, said(queryset.count(), "is public"), messages.SUCCESS)
 
     @admin.action(description="Take back to draft", permissions=["change"])
@@ -130,19 +127,6 @@ class PostAdmin(OwnerAdmin[Post]):
             post.status, post.is_demo = Post.Status.DRAFT, False
             post.save(update_fields={"status", "is_demo"})
         self.message_user(request, said(queryset.count(), "is a draft"), messages.SUCCESS)
-
-    @admin.action(description="Save and publish now", permissions=["change"])
-    def save_and_publish(self, request: HttpRequest, post: Post) -> None:
-        publish_now(post)
-        self.message_user(request, said(1, "is public"), messages.SUCCESS)
-
-
-def publish_now(post: Post) -> None:
-    """A post that was public before keeps its date."""
-    if post.published_at is None or post.published_at > timezone.now():
-        post.published_at = timezone.now()
-    post.status, post.is_demo = Post.Status.PUBLISHED, False
-    post.save(update_fields={"status", "published_at", "is_demo"})
 
 
 def said(count: int, what: str) -> str:

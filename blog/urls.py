@@ -3,6 +3,7 @@ from django.urls import path
 from blog import (
     not_counted,
     paper_exports,
+    previews,
     url_converters,  # noqa: F401  # registers uslug
     views,
     visit_reports,
@@ -18,6 +19,7 @@ urlpatterns = [
     path("papers/<int:pk>.bib", paper_exports.paper_bib, name="paper_bib"),
     path("visit/", visit_reports.report_visit, name="report_visit"),
     path("not-counted/", not_counted.not_counted, name="not_counted"),
+    path("preview/<str:token>/", previews.preview, name="preview"),
     path("privacy/", views.privacy, name="privacy"),
     path("topics/", views.topic_list, name="topic_list"),
     path("topics/<uslug:slug>/", views.topic_detail, name="topic_detail"),

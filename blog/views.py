@@ -34,7 +34,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(request.user).for_page(), slug=slug)
-    older, newer = post.neighbours() if post.is_public else (None, None)
+    older, newer = post.neighbours() if post.is_listed else (None, None)
     context = {
         "post": post,
         "older": older,

@@ -34,7 +34,7 @@ def report_visit(request: HttpRequest) -> HttpResponse:
     form = VisitReportForm(request.POST)
     if not form.is_valid() or not _is_from_our_page(request):
         return HttpResponse("No page of this site.\n", status=400, content_type="text/plain")
-    post = get_object_or_404(Post.objects.published(), slug=form.cleaned_data["path"])
+    post = get_object_or_404(Post.objects.public(), slug=form.cleaned_data["path"])
     is_staff = request.user.is_active and getattr(request.user, "is_staff", False)
     record(request.META, post.pk, reason=Reason.STAFF if is_staff else None)
     return HttpResponse(status=204, headers={"Cache-Control": "no-store"})

@@ -10,7 +10,12 @@ from blog.models import ContentVersion
 OUR_APPS = frozenset({"blog", "profile_app"})
 # Visits change the lists that show them, which are rebuilt every minute anyway.
 NOT_CONTENT = frozenset(
-    {"blog.models.visits", "blog.models.downloads", "blog.models.content_version"}
+    {
+        "blog.models.content_version",
+        "blog.models.downloads",
+        "blog.models.previews",
+        "blog.models.visits",
+    }
 )
 
 

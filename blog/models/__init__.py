@@ -4,6 +4,7 @@ from blog.models.downloads import DailyDownloads, DownloadKey
 from blog.models.images import FormerPath, Image
 from blog.models.papers import Paper
 from blog.models.posts import Post
+from blog.models.previews import PreviewLink
 from blog.models.redirects import Redirect
 from blog.models.topics import Topic
 from blog.models.visits import (
@@ -36,6 +37,7 @@ __all__ = [
     "MarkdownContent",
     "Paper",
     "Post",
+    "PreviewLink",
     "ReaderKey",
     "Redirect",
     "SiteDay",

@@ -21,16 +21,24 @@ if TYPE_CHECKING:
 WORDS_A_MINUTE = 230
 # What stands under /blog/ beside the posts.
 RESERVED_SLUGS = frozenset(
-    {"archive", "not-counted", "papers", "popular", "privacy", "topics", "visit"}
+    {"archive", "not-counted", "papers", "popular", "preview", "privacy", "topics", "visit"}
 )
 
 
 class PostQuerySet(models.QuerySet["Post"]):
     def published(self) -> Self:
+        """What lists, feeds and searches show."""
         return self.filter(status=Post.Status.PUBLISHED, published_at__lte=timezone.now())
 
+    def public(self) -> Self:
+        """What anybody may read who has the address: published, or unlisted."""
+        return self.exclude(status=Post.Status.DRAFT).filter(published_at__lte=timezone.now())
+
     def scheduled(self) -> Self:
-        return self.filter(status=Post.Status.PUBLISHED, published_at__gt=timezone.now())
+        return self.exclude(status=Post.Status.DRAFT).filter(published_at__gt=timezone.now())
+
+    def unlisted(self) -> Self:
+        return self.filter(status=Post.Status.UNLISTED, published_at__lte=timezone.now())
 
     def drafts(self) -> Self:
         return self.filter(status=Post.Status.DRAFT)
@@ -38,7 +46,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """What a reader may open by its address: staff also see what is not public yet."""
         may_see_all = user.is_active and getattr(user, "is_staff", False)
-        return self.all() if may_see_all else self.published()
+        return self.all() if may_see_all else self.public()
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
@@ -68,6 +76,7 @@ class Post(MarkdownContent):
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
         PUBLISHED = "published", "Published"
+        UNLISTED = "unlisted", "Unlisted"
 
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NOTE)
     title = models.CharField(max_length=300)
@@ -96,7 +105,12 @@ class Post(MarkdownContent):
         default="en",
         help_text="Language tag: en, zh-Hans, de. Sets fonts and hyphenation.",
     )
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    status = models.CharField(
+        max_length=10,
+        choices=Status.choices,
+        default=Status.DRAFT,
+        help_text="Unlisted: who has the address can read it; no list, feed or search shows it.",
+    )
     published_at = models.DateTimeField(
         "published",
         null=True,
@@ -126,8 +140,8 @@ class Post(MarkdownContent):
         )
         constraints = (
             models.CheckConstraint(
-                condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
-                name="post_published_has_a_date",
+                condition=models.Q(status="draft") | models.Q(published_at__isnull=False),
+                name="post_public_has_a_date",
             ),
         )
 
@@ -163,14 +177,18 @@ class Post(MarkdownContent):
     @property
     def is_public(self) -> bool:
         return (
-            self.status == self.Status.PUBLISHED
+            self.status != self.Status.DRAFT
             and self.published_at is not None
             and self.published_at <= timezone.now()
         )
 
     @property
+    def is_listed(self) -> bool:
+        return self.status == self.Status.PUBLISHED and self.is_public
+
+    @property
     def is_scheduled(self) -> bool:
-        return self.status == self.Status.PUBLISHED and not self.is_public
+        return self.status != self.Status.DRAFT and not self.is_public
 
     @property
     def table_of_contents(self) -> list[Heading]:
@@ -185,8 +203,8 @@ class Post(MarkdownContent):
         return max(1, round(self.word_count / WORDS_A_MINUTE))
 
     def _date_if_published(self) -> bool:
-        """Date a published post that has no date yet; say whether it needed one."""
-        needs_one = self.status == self.Status.PUBLISHED and self.published_at is None
+        """Date a public post that has no date yet; say whether it needed one."""
+        needs_one = self.status != self.Status.DRAFT and self.published_at is None
         if needs_one:
             self.published_at = timezone.now()
         return needs_one

@@ -126,32 +126,13 @@ def test_actions_are_for_who_may_change(client):
     assert not Post.objects.published().exists()
 
 
-def test_save_and_publish_does_both(owner):
-    post = make_post(status=Post.Status.DRAFT, published_at=None)
-    button = {"blog_post_save_and_publish": "1"}
-
-    owner.post(f"{POSTS}{post.pk}/change/", form_of(post, title="Now", **button))
-
-    assert Post.objects.published().get().title == "Now"
-
-
-def test_save_and_publish_is_offered_where_it_does_something(owner):
-    public, draft = make_post(), make_post(status=Post.Status.DRAFT)
-
-    offered = [
-        len(owner.get(f"{POSTS}{post.pk}/change/").context["actions_submit_line"])
-        for post in (public, draft)
-    ]
-
-    assert offered == [0, 1]
-
-
-@pytest.mark.parametrize("state", ["drafts", "scheduled", "published"])
+@pytest.mark.parametrize("state", ["drafts", "scheduled", "published", "unlisted"])
 def test_list_of_posts_is_filtered_by_state(owner, state):
     posts = {
         "drafts": make_post(status=Post.Status.DRAFT, published_at=None),
         "scheduled": make_post(days_ago=-1),
         "published": make_post(),
+        "unlisted": make_post(status=Post.Status.UNLISTED),
     }
 
     response = owner.get(POSTS, {"state": state})

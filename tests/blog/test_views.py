@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from blog.drain import drain
-from blog.models import Paper, Post
+from blog.models import DailyVisits, Paper, Post
 from tests.data import make_paper, make_post, make_profile, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -15,11 +15,13 @@ READER = {
 
 
 def make_hidden_posts(**fields):
-    """One draft and one scheduled post, which no reader may see anywhere."""
-    later = timezone.now() + timedelta(days=3)
+    """What no list shows: a draft, scheduled posts, and last an unlisted one that is public."""
+    later, unlisted = timezone.now() + timedelta(days=3), Post.Status.UNLISTED
     return (
         make_post("Secret draft", status=Post.Status.DRAFT, published_at=None, **fields),
         make_post("Secret scheduled", published_at=later, **fields),
+        make_post("Secret scheduled unlisted", status=unlisted, published_at=later, **fields),
+        make_post("Secret unlisted", status=unlisted, **fields),
     )
 
 
@@ -70,7 +72,7 @@ def test_post_detail_shows_the_post(client):
     assert "<em>its share</em>" in response.text
 
 
-@pytest.mark.parametrize("index", [0, 1])
+@pytest.mark.parametrize("index", [0, 1, 2])
 def test_post_detail_hides_what_is_not_public(client, index):
     hidden = make_hidden_posts()[index]
 
@@ -79,7 +81,7 @@ def test_post_detail_hides_what_is_not_public(client, index):
     assert response.status_code == 404
 
 
-@pytest.mark.parametrize("index", [0, 1])
+@pytest.mark.parametrize("index", [0, 1, 2])
 def test_post_detail_shows_staff_what_is_not_public(client, index):
     hidden = make_hidden_posts()[index]
     client.force_login(make_staff())
@@ -88,6 +90,29 @@ def test_post_detail_shows_staff_what_is_not_public(client, index):
 
     assert response.status_code == 200
     assert "only you and other staff see this page" in response.text
+
+
+def test_unlisted_post_is_read_by_its_address_and_counted(client):
+    make_post()
+    unlisted = make_hidden_posts()[3]
+
+    response = client.get(f"/blog/{unlisted.slug}/", **READER)
+    drain()
+
+    assert response.status_code == 200
+    assert '<meta name="robots" content="noindex">' in response.text
+    assert (response.context["older"], response.context["newer"]) == (None, None)
+    assert DailyVisits.objects.get().post == unlisted
+
+
+def test_staff_are_told_that_a_post_is_unlisted(client):
+    unlisted = make_hidden_posts()[3]
+
+    as_reader = client.get(f"/blog/{unlisted.slug}/").text
+    client.force_login(make_staff())
+    as_owner = client.get(f"/blog/{unlisted.slug}/").text
+
+    assert ("Unlisted:" in as_reader, "Unlisted:" in as_owner) == (False, True)
 
 
 def test_post_detail_leads_to_its_public_neighbours_alone(client):
