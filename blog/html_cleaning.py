@@ -72,12 +72,15 @@ _VALUES = {
 def clean(html: str, page: Page) -> str:
     """Return ``html`` with nothing in it that the allow-list does not name."""
     tags = _INLINE_TAGS | _BLOCK_TAGS if page.has_blocks else _INLINE_TAGS
+    everywhere = _ATTRIBUTES["*"] | ({"data-line"} if page.tells_lines else set())
 
     def value_of(tag: str, attribute: str, value: str) -> str | None:
         if attribute == "class":
             return _known_classes(value)
         if attribute == "id":
             return _id(tag, value, page)
+        if attribute == "data-line":
+            return value.removeprefix(page.token) if value.startswith(page.token) else None
         # nh3 looks at href and src, and lets a cite through.
         if attribute in {"cite", "href", "src"}:
             return value if is_harmless_url(value) else None
@@ -88,7 +91,7 @@ def clean(html: str, page: Page) -> str:
         html,
         tags=tags | {page.token},
         clean_content_tags=_GONE_WITH_CONTENT,
-        attributes=_ATTRIBUTES | {page.token: {"n"}},
+        attributes=_ATTRIBUTES | {"*": everywhere, page.token: {"n"}},
         attribute_filter=value_of,
         # What else an input could be is a form field.
         set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},

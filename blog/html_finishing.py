@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape, unescape
 
+WORDS_A_MINUTE = 230
+
 _ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
 _TAG_ATTRIBUTES = r'((?: [\w-]+="[^"]*")*)'
 _IMAGE = re.compile(rf"<img{_TAG_ATTRIBUTES}>")
@@ -172,3 +174,7 @@ def words_of(html: str) -> str:
 
 def count_words(text: str) -> int:
     return sum(1 for _ in _WORD.finditer(text))
+
+
+def reading_minutes(word_count: int) -> int:
+    return max(1, round(word_count / WORDS_A_MINUTE))

@@ -26,6 +26,7 @@ def add_blocks(md: MarkdownIt) -> None:
     md.core.ruler.after("inline", "figures", make_figures)
     md.core.ruler.push("headings", number_headings)
     md.core.ruler.push("table_cells", align_cells)
+    md.core.ruler.push("lines", tell_lines)
     add_renderer(md, "fence", fence)
     add_renderer(md, "code_block", fence)
     add_renderer(md, "table_open", table_open)
@@ -120,6 +121,16 @@ def align_cells(state: StateCore) -> None:
             token.tag = state.tokens[index + 2].tag = "td"
 
 
+def tell_lines(state: StateCore) -> None:
+    """Mark the blocks that the parser itself writes; the renderers below mark their own."""
+    page = page_of(state.env)
+    if not page.tells_lines:
+        return
+    for token in state.tokens:
+        if token.map and token.nesting >= 0 and token.tag and not token.hidden:
+            token.attrSet("data-line", page.own(str(token.map[0] + 1)))
+
+
 def fence(token: Token, page: Page) -> str:
     page.check_time()
     language = language_of(token.info)
@@ -127,34 +138,36 @@ def fence(token: Token, page: Page) -> str:
     of_language = f' data-language="{escape(language)}"' if language else ""
     of_class = f' class="language-{escape(language)}"' if language else ""
     block = f'<pre tabindex="0"><code{of_class}>{code}</code></pre>'
-    return f'<div class="code"{of_language}>{block}</div>\n'
+    return f'<div class="code"{of_language}{page.line_of(token)}>{block}</div>\n'
 
 
-def table_open(_token: Token, page: Page) -> str:
+def table_open(token: Token, page: Page) -> str:
     page.check_time()
     page.table_count += 1
     # Landmarks of one page must differ by name.
     name = f"Table {page.table_count}"
-    return f'<div class="table" tabindex="0" role="region" aria-label="{name}"><table>\n'
+    line = page.line_of(token)
+    return f'<div class="table" tabindex="0" role="region" aria-label="{name}"{line}><table>\n'
 
 
 def table_close(_token: Token, _page: Page) -> str:
     return "</table></div>\n"
 
 
-def list_item_open(token: Token, _page: Page) -> str:
+def list_item_open(token: Token, page: Page) -> str:
     is_checked = token.meta.get("checked")
     if is_checked is None:
-        return "<li>"
+        return f"<li{page.line_of(token)}>"
     state, name = (' checked=""', "Done") if is_checked else ("", "To do")
-    return f'<li class="task"><input type="checkbox" disabled=""{state} aria-label="{name}"> '
+    line = page.line_of(token)
+    return f'<li class="task"{line}><input type="checkbox" disabled=""{state} aria-label="{name}"> '
 
 
 def math_block(token: Token, page: Page) -> str:
     signs = len(_SIGN.findall(token.content))
     reachable = ' tabindex="0" role="group" aria-label="Formula"' if signs > _FITS_A_PHONE else ""
     formula = math_inline(token, page)
-    return f'<div class="math"{reachable}>{formula}</div>\n'
+    return f'<div class="math"{reachable}{page.line_of(token)}>{formula}</div>\n'
 
 
 def math_inline(token: Token, page: Page) -> str:

@@ -36,6 +36,8 @@ class Problem:
 
     line: int | None
     message: str
+    source: str = ""
+    """The formula that is meant, if one is."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Page:
     ends_at: float
     """In seconds of the processor for this thread: a machine that is busy stops no text."""
     has_blocks: bool = True
+    tells_lines: bool = False
     # Marks what the renderer itself wrote, which nobody who writes a text can guess.
     token: str = field(default_factory=lambda: "x" + secrets.token_hex(8))
     ids: set[str] = field(default_factory=set)
@@ -85,6 +88,12 @@ class Page:
     def own(self, value: str) -> str:
         """Mark an id as the renderer's own, so that the sanitiser lets it through."""
         return self.token + value
+
+    def line_of(self, token: Token) -> str:
+        """Return the attribute that tells an editor where in the text a block begins."""
+        if not self.tells_lines or not token.map:
+            return ""
+        return f' data-line="{self.own(str(token.map[0] + 1))}"'
 
     def placeholder(self, index: int) -> str:
         return f'<{self.token} n="{index}"></{self.token}>'

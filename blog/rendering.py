@@ -26,6 +26,7 @@ from blog.html_finishing import (
     cut_sidenotes,
     finish_images,
     finish_links,
+    reading_minutes,
     words_of,
 )
 from blog.markdown_blocks import add_blocks
@@ -44,6 +45,7 @@ __all__ = [
     "Rendered",
     "RenderingTimeout",
     "json_for_page",
+    "reading_minutes",
     "render_inline",
     "render_markdown",
     "without_sidenotes",
@@ -76,16 +78,23 @@ class Rendered:
 
 
 def render_markdown(
-    text: str, *, picture: Callable[[str], Picture | None] | None = None, base_level: int = 2
+    text: str,
+    *,
+    picture: Callable[[str], Picture | None] | None = None,
+    base_level: int = 2,
+    tells_lines: bool = False,
 ) -> Rendered:
-    """Render a text; raise BodyTooLarge or RenderingTimeout."""
+    """Render a text; raise BodyTooLarge or RenderingTimeout.
+
+    For an editor, blocks can tell the line at which they begin, in ``data-line``.
+    """
     size = len(text.encode(errors="replace"))
     if size > MAX_BODY_BYTES:
         raise BodyTooLarge(
             f"This text is {size / 1000:,.0f} KB long; at most {MAX_BODY_BYTES // 1000} KB can be "
             "rendered. Please split it into several posts."
         )
-    page = _new_page(base_level=base_level)
+    page = _new_page(base_level=base_level, tells_lines=tells_lines)
     html = _parser(has_blocks=True).render(replace_forbidden(text), {"page": page})
     page.check_time()
     cleaned = clean(html, page)
@@ -121,9 +130,9 @@ def without_sidenotes(html: str) -> SafeString:
     return mark_safe(cut_sidenotes(html))  # noqa: S308
 
 
-def _new_page(*, base_level: int, has_blocks: bool = True) -> Page:
+def _new_page(*, base_level: int, has_blocks: bool = True, tells_lines: bool = False) -> Page:
     ends_at = time.thread_time() + TIME_BUDGET_SECONDS
-    return Page(base_level=base_level, ends_at=ends_at, has_blocks=has_blocks)
+    return Page(base_level, ends_at, has_blocks=has_blocks, tells_lines=tells_lines)
 
 
 @lru_cache(maxsize=2)
@@ -178,7 +187,7 @@ def _typeset(page: Page) -> list[str]:
         try:
             typeset.append(typesetter.mathml(formula.source, is_display=formula.is_display))
         except FormulaError as error:
-            page.problems.append(Problem(formula.line, f"{error}."))
+            page.problems.append(Problem(formula.line, f"{error}.", formula.source))
             typeset.append(broken_formula_html(formula.source, f"{error}."))
     return typeset
 

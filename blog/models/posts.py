@@ -12,13 +12,12 @@ from blog.image_field import CleanImageField
 from blog.models.content import MarkdownContent
 from blog.models.papers import Paper
 from blog.models.topics import Topic
-from blog.rendering import Heading, Rendered
+from blog.rendering import Heading, Rendered, reading_minutes
 from blog.slugs import unique_slug
 
 if TYPE_CHECKING:
     from blog.sparkline import Sparkline
 
-WORDS_A_MINUTE = 230
 # What stands under /blog/ beside the posts.
 RESERVED_SLUGS = frozenset(
     {"archive", "not-counted", "papers", "popular", "preview", "privacy", "topics", "visit"}
@@ -200,7 +199,7 @@ class Post(MarkdownContent):
 
     @property
     def reading_minutes(self) -> int:
-        return max(1, round(self.word_count / WORDS_A_MINUTE))
+        return reading_minutes(self.word_count)
 
     def _date_if_published(self) -> bool:
         """Date a public post that has no date yet; say whether it needed one."""

@@ -247,7 +247,7 @@ def test_entity_of_gitbook_is_a_space():
 def test_problem_is_told_with_its_line():
     rendered = render_markdown("a\n\nb\nc $\\nosuch$ d")
 
-    assert rendered.problems == (Problem(4, 'Unknown command "\\nosuch".'),)
+    assert rendered.problems == (Problem(4, 'Unknown command "\\nosuch".', r"\nosuch"),)
 
 
 # One line

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from blog.rendering import Picture, render_markdown, without_sidenotes
@@ -215,3 +217,65 @@ def test_sidenotes_can_be_left_out():
     assert without_sidenotes(text).count("<span>c</span>") == 1
     assert without_sidenotes(text).count("sidenote") == 0
     assert without_sidenotes(text).count("<span>b</span>") == 1
+
+
+LINES = """# Title
+
+A paragraph
+of two lines.
+
+- one
+- two
+
+  more
+
+| a |
+| - |
+| 1 |
+
+```python
+x
+```
+
+$$
+x^2
+$$
+
+> [!NOTE]
+> Words.
+
+> Quoted.
+"""
+
+
+def test_blocks_tell_their_lines_to_an_editor():
+    html = render_markdown(LINES, tells_lines=True).html
+
+    told = re.findall(r'<(\w+)[^>]* data-line="(\d+)"', html)
+
+    assert told == [
+        *[("h2", "1"), ("p", "3"), ("ul", "6"), ("li", "6"), ("p", "6"), ("li", "7"), ("p", "7")],
+        *[
+            ("p", "9"),
+            ("div", "11"),
+            ("thead", "11"),
+            ("tr", "11"),
+            ("tbody", "13"),
+            ("tr", "13"),
+            ("div", "15"),
+        ],
+        *[("div", "19"), ("div", "23"), ("p", "24"), ("blockquote", "26"), ("p", "26")],
+    ]
+
+
+def test_lines_change_nothing_else():
+    with_lines = render_markdown(LINES, tells_lines=True).html
+
+    assert re.sub(r' data-line="\d+"', "", with_lines) == render_markdown(LINES).html
+
+
+@pytest.mark.parametrize("tells_lines", [True, False])
+def test_author_cannot_write_lines(tells_lines):
+    html = render_markdown('<p data-line="7">a</p>', tells_lines=tells_lines).html
+
+    assert "data-line" not in html

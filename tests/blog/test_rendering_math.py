@@ -3,7 +3,7 @@ import re
 import pytest
 
 from blog import formulas
-from blog.rendering import Problem, render_inline, render_markdown
+from blog.rendering import render_inline, render_markdown
 
 
 def html(text):
@@ -264,13 +264,17 @@ def test_broken_formula_shows_its_source_and_the_error_in_place():
     ],
 )
 def test_broken_formula_is_told_with_its_line(text, line):
-    assert render_markdown(text).problems == (Problem(line, 'Unknown command "\\nosuch".'),)
+    [problem] = render_markdown(text).problems
+
+    assert (problem.line, problem.message) == (line, 'Unknown command "\\nosuch".')
+    assert problem.source.strip() == r"\nosuch"
 
 
 def test_formula_that_is_too_long_is_refused():
     rendered = render_markdown(f"${'x+' * formulas.MAX_SOURCE}x$")
 
-    assert rendered.problems == (Problem(1, "This formula is longer than 5000 characters."),)
+    [problem] = rendered.problems
+    assert (problem.line, problem.message) == (1, "This formula is longer than 5000 characters.")
 
 
 def test_macro_that_expands_without_end_is_refused():
