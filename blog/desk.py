@@ -1,5 +1,8 @@
-"""What the editor of the admin asks the server for: a preview, and a place for a picture."""
+"""What the editor of the admin asks the server for: a preview, and a place for a picture with its
+description.
+"""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import PurePath
@@ -12,11 +15,25 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from blog.image_cleaning import MAX_BYTES, MEGABYTE, ImageRefused
-from blog.images import image_url, picture_for, store_image
-from blog.models import MarkdownContent
-from blog.rendering import BodyTooLarge, Problem, RenderingTimeout, render_markdown
+from blog.images import image_url, path_of, picture_for, store_image
+from blog.models import Image, MarkdownContent
+from blog.rendering import (
+    BodyTooLarge,
+    Problem,
+    RenderingTimeout,
+    reading_minutes,
+    render_markdown,
+)
+from blog.validators import validate_plain_text
 
 DeskView = Callable[[HttpRequest], JsonResponse]
+
+# What cameras, clipboards and programs call every picture says nothing of this one.
+_NAMELESS = re.compile(
+    r"(?:image|img|dsc|pxl|photo|picture|screenshot|screen shot|clipboard|pasted|untitled|unnamed)"
+    r"(?![^\W\d])(?:[ \d.:()]|at|on|of|from|image|am|pm)*|[\d ]*|[0-9a-f]{16,}",
+    re.IGNORECASE,
+)
 
 
 def may_write(user: User | AnonymousUser) -> bool:
@@ -61,21 +78,22 @@ def validate_markdown(text: str) -> None:
 def preview(request: HttpRequest) -> JsonResponse:
     text = request.POST.get("content", "")
     try:
-        rendered = render_markdown(text, picture=picture_for)
+        rendered = render_markdown(text, picture=picture_for, tells_lines=True)
     except (BodyTooLarge, RenderingTimeout) as refusal:
         return _refusal(str(refusal), status=413)
     return JsonResponse(
         {
             "html": rendered.html,
             "words": rendered.word_count,
-            "problems": [_said(problem) for problem in rendered.problems],
+            "minutes": reading_minutes(rendered.word_count),
+            "problems": [_told(problem) for problem in rendered.problems],
         }
     )
 
 
 @for_writers
 def upload(request: HttpRequest) -> JsonResponse:
-    """Answer with markdownx's own key: ``image_code`` is what the editor inserts."""
+    """Answer with markdownx's own key, ``image_code``, and with what it is made of."""
     file = request.FILES.get("image")
     if file is None:
         return _refusal("No picture arrived.", status=400)
@@ -89,13 +107,36 @@ def upload(request: HttpRequest) -> JsonResponse:
         image = store_image(file.read(), file.name or "")
     except ImageRefused as refusal:
         return _refusal(str(refusal), status=400)
-    words = in_brackets(image.description) or alternative(file.name or "")
-    return JsonResponse({"image_code": f"![{words}]({image_url(image)})"})
+    words, url = in_brackets(image.description) or alternative(file.name or ""), image_url(image)
+    return JsonResponse({"image_code": f"![{words}]({url})", "url": url, "description": words})
+
+
+@for_writers
+def describe(request: HttpRequest) -> JsonResponse:
+    """Keep what a picture shows, for every text that will show it."""
+    path = path_of(request.POST.get("url", ""))
+    image = Image.objects.at(path) if path else None
+    if image is None:
+        return _refusal("This picture is not in the library any more.", status=404)
+    description = " ".join(request.POST.get("description", "").split())
+    longest = Image._meta.get_field("description").max_length or 0
+    if len(description) > longest:
+        return _refusal(
+            f"The description has {len(description)} characters; at most {longest} are kept.",
+            status=400,
+        )
+    try:
+        validate_plain_text(description)
+    except ValidationError as refusal:
+        return _refusal(refusal.messages[0], status=400)
+    Image.objects.filter(pk=image.pk).update(description=description)
+    return JsonResponse({"description": in_brackets(description)})
 
 
 def alternative(name: str) -> str:
-    """Return a file's name as words, to start the picture's description from."""
-    return in_brackets(PurePath(name).stem.replace("_", " ").replace("-", " "))[:100]
+    """Return a file's name as words, to start the picture's description from, if it says any."""
+    words = in_brackets(PurePath(name).stem.replace("_", " ").replace("-", " "))[:100]
+    return "" if _NAMELESS.fullmatch(words) else words
 
 
 def in_brackets(words: str) -> str:
@@ -103,8 +144,8 @@ def in_brackets(words: str) -> str:
     return " ".join("".join(" " if c in "[]()\\`<>!*" else c for c in words).split())
 
 
-def _said(problem: Problem) -> str:
-    return f"Line {problem.line}: {problem.message}" if problem.line else problem.message
+def _told(problem: Problem) -> dict[str, object]:
+    return {"line": problem.line, "message": problem.message, "source": problem.source.strip()}
 
 
 def _refusal(sentence: str, *, status: int) -> JsonResponse:

@@ -7,4 +7,5 @@ app_name = "desk"
 urlpatterns = [
     path("preview/", desk.preview, name="preview"),
     path("upload/", desk.upload, name="upload"),
+    path("describe/", desk.describe, name="describe"),
 ]

@@ -10,6 +10,21 @@ from blog.rendering import MAX_BODY_BYTES
 
 Size = Literal["small", "medium", "tall"]
 
+# Classic scripts, the one that starts them all last.
+SCRIPTS = (
+    "desk_editing",
+    "desk_tables",
+    "desk_lists",
+    "desk_marks",
+    "desk_preview",
+    "desk_scroll",
+    "desk_uploads",
+    "desk_paste",
+    "desk_toolbar",
+    "desk_keeping",
+    "desk",
+)
+
 
 class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
     """The editor of a Markdown text with its preview beside it.
@@ -42,4 +57,5 @@ class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
 
     @property
     def media(self) -> forms.Media:
-        return forms.Media(css={"all": ["css/desk.css"]}, js=["js/desk_keeping.js", "js/desk.js"])
+        scripts = [f"js/{name}.js" for name in SCRIPTS]
+        return forms.Media(css={"all": ["css/desk.css"]}, js=scripts)

@@ -1,4 +1,5 @@
 import io
+import re
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -17,6 +18,7 @@ from tests.pictures import encoded, photo
 pytestmark = pytest.mark.django_db
 
 PREVIEW, UPLOAD = "/admin/desk/preview/", "/admin/desk/upload/"
+DESCRIBE = "/admin/desk/describe/"
 
 TEXT = """## Fairness
 
@@ -112,7 +114,10 @@ def test_widget_points_at_our_views():
 
 
 def test_widget_brings_no_script_but_the_desk():
-    assert {script.startswith("js/desk") for script in DeskWidget().media._js} == {True}
+    scripts = DeskWidget().media._js
+
+    assert all(script.startswith("js/desk") for script in scripts)
+    assert scripts[-1] == "js/desk.js"
 
 
 def test_widget_keeps_the_text_as_it_is():
@@ -126,7 +131,19 @@ def test_preview_equals_what_is_published(client):
 
     response = signed_in(client, "owner").post(PREVIEW, {"content": TEXT})
 
-    assert response.json() == {"html": post.body_html, "words": post.word_count, "problems": []}
+    html = response.json().pop("html")
+    assert re.sub(r' data-line="\d+"', "", html) == post.body_html
+    assert html.count(" data-line=") == 6
+
+
+def test_preview_counts_as_the_page_does(client):
+    post = make_post(body="word " * 600)
+
+    response = signed_in(client, "owner").post(PREVIEW, {"content": post.body})
+
+    answer = response.json()
+    assert (answer["words"], answer["minutes"]) == (post.word_count, post.reading_minutes)
+    assert answer["problems"] == []
 
 
 def test_preview_equals_what_is_published_with_a_picture(client):
@@ -136,7 +153,7 @@ def test_preview_equals_what_is_published_with_a_picture(client):
 
     response = client.post(PREVIEW, {"content": code})
 
-    assert response.json()["html"] == post.body_html
+    assert response.json()["html"].replace(' data-line="1"', "") == post.body_html
     assert 'width="30" height="20"' in post.body_html
 
 
@@ -146,7 +163,8 @@ def test_preview_says_where_a_formula_is_broken(client):
     response = signed_in(client, "owner").post(PREVIEW, {"content": text})
 
     (problem,) = response.json()["problems"]
-    assert problem.startswith("Line 3: ")
+    assert (problem["line"], problem["source"]) == (3, "\\frac{1")
+    assert problem["message"].endswith(".")
 
 
 def test_preview_refuses_too_long_a_text_with_a_sentence(client):
@@ -178,8 +196,12 @@ def test_form_refuses_too_long_a_text_with_a_sentence(client):
 def test_upload_answers_with_markdown(client):
     response = signed_in(client, "owner").post(UPLOAD, {"image": png("My_figure [2] (final).png")})
 
-    image = Image.objects.get()
-    assert response.json() == {"image_code": f"![My figure 2 final]({image.file.url})"}
+    url = Image.objects.get().file.url
+    assert response.json() == {
+        "image_code": f"![My figure 2 final]({url})",
+        "url": url,
+        "description": "My figure 2 final",
+    }
 
 
 def test_upload_of_a_known_picture_brings_its_description(client):
@@ -197,7 +219,7 @@ def test_upload_takes_a_picture_of_a_phone(client):
 
     response = signed_in(client, "owner").post(UPLOAD, {"image": heic})
 
-    assert response.json()["image_code"].startswith("![IMG 1](/media/images/")
+    assert response.json()["image_code"].startswith("![](/media/images/")
     assert Image.objects.get().file.name.endswith(".jpg")
 
 
@@ -226,7 +248,53 @@ def test_upload_refuses_with_a_sentence(client, upload, status, sentence):
         ("../a](javascript:b).png", "a javascript:b"),
         ("图 1.png", "图 1"),
         ("", ""),
+        ("image.png", ""),
+        ("IMG_2041.HEIC", ""),
+        ("Screenshot 2026-03-02 at 10.11.12.png", ""),
+        ("3f48e42da6d14c0e.png", ""),
+        ("imagenet-accuracy.png", "imagenet accuracy"),
     ],
 )
 def test_alternative_is_plain_words(name, words):
     assert alternative(name) == words
+
+
+def test_description_is_kept_with_the_picture(client):
+    owner = signed_in(client, "owner")
+    url = owner.post(UPLOAD, {"image": png()}).json()["url"]
+
+    response = owner.post(DESCRIBE, {"url": url, "description": " A  curve [that] rises "})
+
+    assert response.json() == {"description": "A curve that rises"}
+    assert Image.objects.get().description == "A curve [that] rises"
+
+
+@pytest.mark.parametrize(
+    ("url", "description", "status", "sentence"),
+    [
+        ("/media/images/00/gone.png", "A", 404, "This picture is not in the library"),
+        ("https://example.org/a.png", "A", 404, "This picture is not in the library"),
+        (None, "a" * 301, 400, "The description has 301 characters; at most 300"),
+        (None, "a\x00b", 400, "The text holds the character U+0000"),
+    ],
+    ids=["gone", "elsewhere", "long", "control"],
+)
+def test_description_is_refused_with_a_sentence(client, url, description, status, sentence):
+    owner = signed_in(client, "owner")
+    stored = owner.post(UPLOAD, {"image": png()}).json()["url"]
+
+    response = owner.post(DESCRIBE, {"url": url or stored, "description": description})
+
+    assert response.status_code == status
+    assert response.json()["error"].startswith(sentence)
+    assert Image.objects.get().description == ""
+
+
+def test_description_is_not_for_who_may_not_write(client):
+    url = signed_in(client, "owner").post(UPLOAD, {"image": png()}).json()["url"]
+    client.logout()
+
+    response = signed_in(client, "guest").post(DESCRIBE, {"url": url, "description": "A"})
+
+    assert response.status_code == 403
+    assert Image.objects.get().description == ""

@@ -264,7 +264,7 @@ def test_blocks_tell_their_lines_to_an_editor():
             ("tr", "13"),
             ("div", "15"),
         ],
-        *[("div", "19"), ("div", "23"), ("p", "24"), ("blockquote", "26"), ("p", "26")],
+        *[("div", "19"), ("div", "23"), ("p", "23"), ("blockquote", "26"), ("p", "26")],
     ]
 
 
