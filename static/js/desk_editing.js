@@ -8,6 +8,13 @@ class DeskEditor {
     this.isChanging = false;
     field.addEventListener("compositionstart", () => { this.isComposing = true; });
     field.addEventListener("compositionend", () => { this.isComposing = false; });
+    // The browser brings the words back; where the selection was, it does not know.
+    this.selections = [];
+    field.addEventListener("input", ({ inputType }) => {
+      if (inputType !== "historyUndo") return;
+      const before = this.selections.findLast(({ value }) => value === this.value);
+      if (before) field.setSelectionRange(before.from, before.to);
+    });
   }
 
   get value() {
@@ -32,6 +39,8 @@ class DeskEditor {
   edit(start, end, text, from = start + text.length, to = from) {
     const old = this.value.slice(start, end);
     if (old !== text) {
+      const [at, until] = this.selection;
+      this.selections = [...this.selections.slice(-19), { value: this.value, from: at, to: until }];
       const least = Math.min(old.length, text.length);
       let head = 0;
       while (head < least && old[head] === text[head]) head += 1;

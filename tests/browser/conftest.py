@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Error, sync_playwright
 
 from tests.browser.chromium import start
+from tests.browser.desk import new_post
 from tests.browser.pages import find_pages
 from tests.production import manage, served
 
@@ -64,6 +65,15 @@ def site(tmp_path_factory):
         pytest.fail(f"prepare: {prepared.stdout}{prepared.stderr}")
     with served(data_dir) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def writing(site, browser):
+    """A new post at a wide desk, shared by the tests of a module: each writes its own text."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, user_agent=DESKTOP)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield new_post(context.new_page(), site)
+    context.close()
 
 
 @pytest.fixture(scope="session")
