@@ -1,7 +1,7 @@
 // The preview: asked for at each pause, put in place block by block, with what is wrong in the text.
 "use strict";
 
-const SHORTEST_PAUSE = 100;
+const [SHORTEST_PAUSE, LONGEST_PAUSE] = [60, 1500];
 
 class DeskPreview {
   constructor(desk, pane) {
@@ -60,7 +60,7 @@ class DeskPreview {
   // A text that takes long is asked for less often.
   soon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.now(), Math.min(1500, Math.max(SHORTEST_PAUSE, this.took / 2)));
+    this.timer = setTimeout(() => this.now(), Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, this.took * 0.7)));
   }
 
   async now() {
@@ -80,7 +80,10 @@ class DeskPreview {
     }
     const started = performance.now();
     const url = this.desk.text.dataset.markdownxUrlsPath;
-    const answer = await this.desk.ask(url, new URLSearchParams({ content }), request.signal);
+    const answering = this.desk.ask(url, new URLSearchParams({ content }), request.signal);
+    // The time until the answer comes is free.
+    this.desk.scroll.measure();
+    const answer = await answering;
     if (request.signal.aborted) return;
     this.took = performance.now() - started;
     if (answer.error) {

@@ -83,8 +83,11 @@ class DeskScroll {
     this.lines = lines;
     const style = getComputedStyle(this.field);
     const sides = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
-    this.mirror.style.width = `${this.field.clientWidth - sides}px`;
-    this.mirror.style.font = style.font;
+    const shape = { width: `${this.field.clientWidth - sides}px`, font: style.font };
+    if (shape.width !== this.shape?.width || shape.font !== this.shape.font) {
+      this.shape = shape;
+      Object.assign(this.mirror.style, shape);
+    }
     const top = parseFloat(style.paddingTop);
     this.offsets = Array.from(rows, (row) => row.offsetTop + top);
     this.offsets.push(this.mirror.scrollHeight + top);
