@@ -68,7 +68,8 @@ WATCH = """word => {
 
 
 def note() -> str:
-    sections, size = [], 0
+    sections: list[str] = []
+    size = 0
     while size < KILOBYTES * 1000:
         sections.append(SECTION.format(n=len(sections) + 1))
         size += len(sections[-1].encode())
