@@ -53,12 +53,12 @@ def for_writers(view: DeskView) -> DeskView:
     @wraps(view)
     def guarded(request: HttpRequest) -> JsonResponse:
         if not request.user.is_authenticated:
-            return _refusal(
+            return refused(
                 "You are signed out. Sign in again in another tab and go on here: nothing is lost.",
                 status=403,
             )
         if not may_write(request.user):
-            return _refusal("Your account may not write on this site.", status=403)
+            return refused("Your account may not write on this site.", status=403)
         response = view(request)
         response["Cache-Control"] = "no-store"
         return response
@@ -80,7 +80,7 @@ def preview(request: HttpRequest) -> JsonResponse:
     try:
         rendered = render_markdown(text, picture=picture_for, tells_lines=True)
     except (BodyTooLarge, RenderingTimeout) as refusal:
-        return _refusal(str(refusal), status=413)
+        return refused(str(refusal), status=413)
     return JsonResponse(
         {
             "html": rendered.html,
@@ -96,9 +96,9 @@ def upload(request: HttpRequest) -> JsonResponse:
     """Answer with markdownx's own key, ``image_code``, and with what it is made of."""
     file = request.FILES.get("image")
     if file is None:
-        return _refusal("No picture arrived.", status=400)
+        return refused("No picture arrived.", status=400)
     if (file.size or 0) > MAX_BYTES:
-        return _refusal(
+        return refused(
             f"The picture has {(file.size or 0) / MEGABYTE:.1f} MB; "
             f"at most {MAX_BYTES // MEGABYTE} MB are accepted.",
             status=413,
@@ -106,7 +106,7 @@ def upload(request: HttpRequest) -> JsonResponse:
     try:
         image = store_image(file.read(), file.name or "")
     except ImageRefused as refusal:
-        return _refusal(str(refusal), status=400)
+        return refused(str(refusal), status=400)
     words, url = in_brackets(image.description) or alternative(file.name or ""), image_url(image)
     return JsonResponse({"image_code": f"![{words}]({url})", "url": url, "description": words})
 
@@ -117,18 +117,18 @@ def describe(request: HttpRequest) -> JsonResponse:
     path = path_of(request.POST.get("url", ""))
     image = Image.objects.at(path) if path else None
     if image is None:
-        return _refusal("This picture is not in the library any more.", status=404)
+        return refused("This picture is not in the library any more.", status=404)
     description = " ".join(request.POST.get("description", "").split())
     longest = Image._meta.get_field("description").max_length or 0
     if len(description) > longest:
-        return _refusal(
+        return refused(
             f"The description has {len(description)} characters; at most {longest} are kept.",
             status=400,
         )
     try:
         validate_plain_text(description)
     except ValidationError as refusal:
-        return _refusal(refusal.messages[0], status=400)
+        return refused(refusal.messages[0], status=400)
     Image.objects.filter(pk=image.pk).update(description=description)
     return JsonResponse({"description": in_brackets(description)})
 
@@ -148,5 +148,5 @@ def _told(problem: Problem) -> dict[str, object]:
     return {"line": problem.line, "message": problem.message, "source": problem.source.strip()}
 
 
-def _refusal(sentence: str, *, status: int) -> JsonResponse:
+def refused(sentence: str, *, status: int) -> JsonResponse:
     return JsonResponse({"error": sentence}, status=status)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import models
 from django.forms import BaseFormSet, Field, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from unfold.enums import ActionVariant
@@ -14,6 +14,8 @@ from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from blog.desk import validate_markdown
 from blog.desk_widget import DeskWidget, Size
+from blog.drafts import close_drafts, kept_page
+from blog.kept_forms import PAGE, KeptForm, last_saved, remember_saved
 from blog.models import Content
 
 M = TypeVar("M", bound=models.Model)
@@ -95,6 +97,7 @@ class OwnerAdmin(ModelAdmin[M]):
     list_filter_submit = False
     list_per_page = 50
     save_on_top = False
+    change_form_before_template = "admin/_kept_form.html"
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -108,6 +111,39 @@ class OwnerAdmin(ModelAdmin[M]):
         if field is not None:
             field.validators = [*field.validators, validate_markdown]
         return field
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: M | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if not self.keeps_texts:
+            return form
+        saved_here = last_saved(request.session, request.POST.get(PAGE, ""))
+        return type(form.__name__, (KeptForm, form), {"saved_here": saved_here})
+
+    @property
+    def keeps_texts(self) -> bool:
+        """Whether what is typed into the form is kept before it is saved."""
+        return bool(getattr(self.model, "markdown_fields", ()))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        if isinstance(form, KeptForm) and not context.get("is_popup"):
+            context["kept"] = kept_page(request, form)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
+        super().save_related(request, form, *args, **kwargs)
+        if isinstance(form, KeptForm):
+            page = request.POST.get(PAGE, "")
+            remember_saved(request.session, page, form)
+            close_drafts(request.user, page)
 
     def save_model(
         self,

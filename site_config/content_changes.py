@@ -13,6 +13,7 @@ NOT_CONTENT = frozenset(
     {
         "blog.models.content_version",
         "blog.models.downloads",
+        "blog.models.drafts",
         "blog.models.previews",
         "blog.models.visits",
     }

@@ -1,6 +1,7 @@
 from blog.models.content import Content, MarkdownContent
 from blog.models.content_version import ContentVersion
 from blog.models.downloads import DailyDownloads, DownloadKey
+from blog.models.drafts import DraftRevision
 from blog.models.images import FormerPath, Image
 from blog.models.papers import Paper
 from blog.models.posts import Post
@@ -29,6 +30,7 @@ __all__ = [
     "DailySalt",
     "DailyVisits",
     "DownloadKey",
+    "DraftRevision",
     "ExcludedRequests",
     "FormerPath",
     "HourlyVisits",

@@ -17,7 +17,6 @@ class Desk {
     this.uploads = new DeskUploads(this);
     this.paste = new DeskPaste(this);
     this.toolbar = new DeskToolbar(this);
-    this.backup = new Backup(this);
     this.listen();
     this.choose();
     this.preview.now();
@@ -28,10 +27,7 @@ class Desk {
   }
 
   listen() {
-    this.text.addEventListener("input", () => {
-      this.preview.soon();
-      this.backup.keep();
-    });
+    this.text.addEventListener("input", () => this.preview.soon());
     this.root.addEventListener("keydown", (event) => this.key(event));
     // What a telephone's keyboard sends has no name until it is about to be written.
     this.text.addEventListener("beforeinput", (event) => {

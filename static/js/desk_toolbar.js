@@ -127,8 +127,6 @@ class DeskToolbar {
     const title = document.createElement("h2");
     title.textContent = "Keys of the desk";
     title.id = `${this.desk.text.id}-keys`;
-    // The list is read from its beginning, not from the button below it.
-    Object.assign(title, { tabIndex: -1, autofocus: true });
     dialog.setAttribute("aria-labelledby", title.id);
     const list = document.createElement("dl");
     const named = [...DESK_ACTIONS, ...VIEW_ACTIONS].map((one) => [keysOf(one), one.note ? `${one.name} (${one.note})` : one.name]);

@@ -1,6 +1,7 @@
 import shutil
+from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 QUIET = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -10,6 +11,16 @@ QUIET = [
 
 def start(playwright: Playwright) -> Browser:
     """Start the system's Chromium, or the one that Playwright has installed."""
+    return playwright.chromium.launch(executable_path=_installed(), args=QUIET)
+
+
+def start_with_profile(playwright: Playwright, folder: Path) -> BrowserContext:
+    """Start it on a profile that outlives it."""
+    return playwright.chromium.launch_persistent_context(
+        folder, executable_path=_installed(), args=QUIET
+    )
+
+
+def _installed() -> str | None:
     names = ("chromium", "chromium-browser", "google-chrome")
-    installed = next(filter(None, map(shutil.which, names)), None)
-    return playwright.chromium.launch(executable_path=installed, args=QUIET)
+    return next(filter(None, map(shutil.which, names)), None)

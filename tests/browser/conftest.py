@@ -22,17 +22,22 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def playwright_of():
     with sync_playwright() as playwright:
-        try:
-            started = start(playwright)
-        except Error as error:
-            reason = f"no Chromium that starts: {str(error).splitlines()[0]}"
-            if os.environ.get("CI") == "true":
-                pytest.fail(reason)
-            pytest.skip(reason)
-        yield started
-        started.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright_of):
+    try:
+        started = start(playwright_of)
+    except Error as error:
+        reason = f"no Chromium that starts: {str(error).splitlines()[0]}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    yield started
+    started.close()
 
 
 @pytest.fixture

@@ -106,29 +106,6 @@ def test_two_pictures_stand_one_after_the_other(desk):
     assert text.input_value().startswith("Before. ![one](/media/images/")
 
 
-def test_unsaved_text_is_offered_again(desk):
-    desk.on("dialog", lambda dialog: dialog.accept())
-    text_of(desk).press_sequentially("Never saved.")
-    desk.wait_for_timeout(800)
-    desk.reload()
-
-    desk.get_by_role("button", name="Bring it back").click()
-
-    assert text_of(desk).input_value() == "Never saved."
-
-
-def test_saved_text_is_not_offered_again(desk):
-    desk.get_by_label("Title").fill("A saved draft of the desk")
-    text_of(desk).press_sequentially("Saved.")
-    desk.wait_for_timeout(800)
-    desk.locator("[name=_save]").first.click()
-    desk.wait_for_url("**/admin/blog/post/")
-
-    desk.goto(desk.url + "add/")
-
-    assert desk.locator(".desk-backup").count() == 0
-
-
 @pytest.mark.parametrize("width", [390, 1440])
 def test_desk_fits_the_screen(desk, width):
     desk.set_viewport_size({"width": width, "height": 844})
