@@ -10,7 +10,16 @@ from django.utils.text import capfirst
 
 from blog import image_admin  # noqa: F401 -- registers the pictures
 from blog.models import DailyVisits, Paper, Post, Redirect, Topic
-from blog.owner_admin import OrderedAdmin, OwnerAdmin, badge, header, moment, page_action, thumbnail
+from blog.owner_admin import (
+    AddressedAdmin,
+    OrderedAdmin,
+    OwnerAdmin,
+    badge,
+    header,
+    moment,
+    page_action,
+    thumbnail,
+)
 from blog.publishing_admin import PublishingAdmin, make_public
 from blog.visit_figures import post_figures, today_in_utc
 
@@ -218,7 +227,7 @@ class PaperAdmin(OwnerAdmin[Paper]):
 
 
 @admin.register(Topic)
-class TopicAdmin(OrderedAdmin[Topic]):
+class TopicAdmin(AddressedAdmin[Topic], OrderedAdmin[Topic]):
     list_display = ("name", "parent", "posts_published", "papers_listed", "demo")
     list_select_related = ("parent",)
     search_fields = ("name", "description")

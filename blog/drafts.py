@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from blog.desk import for_writers, refused
 from blog.differences import difference
-from blog.kept_forms import KeptForm
+from blog.kept_forms import PAGE, KeptForm
 from blog.models import DraftRevision
 from blog.models.drafts import KEPT_FOR, MOST_REVISIONS, REVISION_SPAN
 from blog.rendering import MAX_BODY_BYTES
@@ -188,6 +188,7 @@ def kept_page(request: HttpRequest, form: KeptForm) -> dict[str, Any]:
         "form": name,
         "page": secrets.token_urlsafe(12),
         "is_refused": form.is_bound,
+        "before": request.POST.get(PAGE, ""),
         "opened": form.opened(),
         "conflicts": [c for c in form.conflicts if not c.is_confirmed],
         "offers": json.dumps(offers),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from django.db import models
 from django.forms import BaseFormSet, Field, ModelForm
@@ -17,6 +17,7 @@ from blog.desk_widget import DeskWidget, Size
 from blog.drafts import close_drafts, kept_page
 from blog.kept_forms import PAGE, KeptForm, last_saved, remember_saved
 from blog.models import Content
+from blog.redirects import keep_address
 
 M = TypeVar("M", bound=models.Model)
 P = TypeVar("P", bound=models.Model)
@@ -175,6 +176,25 @@ class OwnerAdmin(ModelAdmin[M]):
     @badge("", {"Demo": "warning"})
     def demo(self, obj: M) -> str:
         return "Demo" if getattr(obj, "is_demo", False) else ""
+
+
+class AddressedAdmin(OwnerAdmin[M]):
+    """Pages whose address the owner may change: readers of the old one are led on."""
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: M,
+        form: "ModelForm[M]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        former: Any = self.model._base_manager.filter(pk=obj.pk).first() if change else None
+        super().save_model(request, obj, form, change)
+        # What nobody could read has no readers to lead.
+        if former is not None and getattr(former, "is_public", True):
+            old = keep_address(former, cast(Any, obj))
+            if old:
+                self.message_user(request, f"The old address {old} leads here from now on.")
 
 
 class OrderedAdmin(OwnerAdmin[M]):

@@ -18,7 +18,7 @@ from unfold.widgets import (
 )
 
 from blog.models import Post, PreviewLink
-from blog.owner_admin import OwnerAdmin, page_action
+from blog.owner_admin import AddressedAdmin, page_action
 from blog.publish_check import editor_findings
 
 MOST_SAID = 5
@@ -102,7 +102,7 @@ def state_sentence(post: Post) -> str:
     return format_html('The post is {}: <a href="{}">see it</a>.', what, post.get_absolute_url())
 
 
-class PublishingAdmin(OwnerAdmin[Post]):
+class PublishingAdmin(AddressedAdmin[Post]):
     """Pages of one post: ``publish`` checks and publishes it, ``share`` hands out previews."""
 
     actions_detail = ("publish_page", "share_page")

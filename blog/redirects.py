@@ -1,8 +1,9 @@
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from blog.models import Redirect
+from blog.models import Post, Redirect, Topic
 
 
 class RedirectMiddleware:
@@ -31,3 +32,14 @@ def _target(path: str) -> str | None:
     if redirect is None or (redirect.post is not None and not redirect.post.is_public):
         return None
     return redirect.target_url()
+
+
+def keep_address(former: Post | Topic, moved: Post | Topic) -> str:
+    """Lead the address that a page had on to the page; return that address where it has moved."""
+    old, new = (unquote(page.get_absolute_url()) for page in (former, moved))
+    if old == new:
+        return ""
+    Redirect.objects.filter(path__in={new, new.rstrip("/")}).delete()
+    target = {"post": moved} if isinstance(moved, Post) else {"topic": moved}
+    Redirect.objects.update_or_create(path=old, defaults={"post": None, "topic": None, **target})
+    return old

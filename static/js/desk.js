@@ -161,5 +161,8 @@ class Desk {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
-  for (const root of document.querySelectorAll(".desk")) new Desk(root);
+  const [desk] = [...document.querySelectorAll(".desk")].map((root) => new Desk(root));
+  // Who checks a text before it is published is led to the line.
+  const line = /^#line-(\d{1,6})$/.exec(location.hash)?.[1];
+  if (desk && line) desk.goToLine(Number(line));
 });

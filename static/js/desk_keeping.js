@@ -28,9 +28,17 @@ class Keeping {
     this.offers.className = "desk-offers";
     root.after(this.offers, this.line);
     this.forgetOld();
-    for (const offer of this.waiting()) this.offer(offer);
+    const waiting = this.waiting();
+    if (this.isRefused) {
+      // What was sent is shown again: kept anew under this page, it needs no copy of the last one.
+      this.changed();
+      this.keepHere();
+    }
+    for (const draft of waiting) {
+      if (draft.page && draft.page === root.dataset.before) this.drop(draft);
+      else this.offer(draft);
+    }
     this.listen();
-    if (this.isRefused) this.changed();
   }
 
   listen() {
@@ -236,7 +244,7 @@ class Keeping {
     row.setAttribute("aria-label", "A text that was not saved");
     const where = draft.key ? "in this browser" : "on the server";
     const words = document.createElement("span");
-    words.textContent = `A text of ${moment(draft.at)} was not saved and is kept ${where}: ${this.words(draft.texts)} words; what is saved has ${this.words(this.saved)}.`;
+    words.textContent = `A text of ${moment(draft.at)} was not saved and is kept ${where}: ${this.words(draft.texts)} words; what stands here has ${this.words(this.opened)}.`;
     row.append(words);
     const take = () => { this.take(draft); row.remove(); };
     const drop = () => { this.drop(draft); row.remove(); };
@@ -279,7 +287,7 @@ class Keeping {
     const all = document.createElement("div");
     all.className = "desk-compared";
     for (const [name, kept] of Object.entries(draft.texts)) {
-      const saved = this.saved[name] ?? "";
+      const saved = this.opened[name] ?? "";
       if (plain(kept) === plain(saved)) continue;
       const answer = await this.post("compare", { saved, kept });
       const part = document.createElement("div");

@@ -1,7 +1,8 @@
 import pytest
 
 from blog.models import Post, Redirect
-from tests.data import make_post, make_topic
+from tests.blog.test_admin import form_of
+from tests.data import make_post, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +59,78 @@ def test_other_methods_are_not_led_away(client):
     Redirect.objects.create(path="/old", post=make_post("Themis"))
 
     assert client.post("/old").status_code == 404
+
+
+POSTS = "/admin/blog/post/"
+
+
+@pytest.fixture
+def owner(client):
+    client.force_login(make_staff())
+    return client
+
+
+def readdress(owner, post, slug):
+    owner.post(f"{POSTS}{post.pk}/change/", form_of(post, slug=slug))
+    post.refresh_from_db()
+    assert post.slug == slug
+
+
+def led_to(client, path):
+    response = client.get(path)
+    return response.headers.get("Location", response.status_code)
+
+
+def test_old_address_of_a_public_post_leads_on(owner):
+    post = make_post("Themis")
+    readdress(owner, post, "second")
+    readdress(owner, post, "公平")
+
+    assert led_to(owner, "/blog/themis/") == "/blog/%E5%85%AC%E5%B9%B3/"
+    assert led_to(owner, "/blog/second/") == "/blog/%E5%85%AC%E5%B9%B3/"
+
+
+def test_old_address_in_chinese_leads_on(owner):
+    post = make_post("公平")
+    readdress(owner, post, "fair")
+
+    assert led_to(owner, "/blog/%E5%85%AC%E5%B9%B3/") == "/blog/fair/"
+
+
+def test_address_that_is_taken_back_leads_nowhere(owner):
+    post = make_post("Themis")
+    readdress(owner, post, "second")
+    readdress(owner, post, "themis")
+
+    assert led_to(owner, "/blog/second/") == "/blog/themis/"
+    assert led_to(owner, "/blog/themis/") == 200
+
+
+def test_another_post_may_take_an_old_address(owner):
+    post = make_post("Themis")
+    readdress(owner, post, "second")
+    make_post("Other", slug="themis")
+
+    assert led_to(owner, "/blog/themis/") == 200
+
+
+def test_address_of_a_draft_is_not_kept(owner):
+    post = make_post("Themis", status=Post.Status.DRAFT)
+    readdress(owner, post, "second")
+
+    assert not Redirect.objects.exists()
+
+
+def test_saving_with_the_same_address_leaves_no_redirect(owner):
+    post = make_post("Themis")
+    owner.post(f"{POSTS}{post.pk}/change/", form_of(post, title="Otherwise"))
+
+    assert not Redirect.objects.exists()
+
+
+def test_old_address_of_a_topic_leads_on(owner):
+    topic = make_topic("Maps")
+    path = f"/admin/blog/topic/{topic.pk}/change/"
+    owner.post(path, {"name": "Maps", "slug": "cartography", "description": ""})
+
+    assert led_to(owner, "/blog/topics/maps/") == "/blog/topics/cartography/"

@@ -270,3 +270,13 @@ def test_refused_form_keeps_its_words(desk, post, context):
     desk.close()
 
     assert take(another(context, post)) == "The saved text. And more"
+
+
+def test_check_before_publishing_leads_to_the_line(desk, post):
+    body(desk).fill("One.\n\n[there](/nowhere/)")
+    save(desk, "blog_post_save_and_publish")
+    desk.get_by_role("link", name="Line 3").click()
+
+    desk.wait_for_url("**/change/#line-3")
+    selected = "field => field.value.slice(field.selectionStart, field.selectionEnd)"
+    assert body(desk).evaluate(selected) == "[there](/nowhere/)"
