@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 from blog import image_admin, paper_admin  # noqa: F401 -- register the pictures and the papers
+from blog.bin_admin import BinAdmin
 from blog.models import DailyVisits, Paper, Post, Redirect, Topic
 from blog.owner_admin import (
     AddressedAdmin,
@@ -14,10 +15,11 @@ from blog.owner_admin import (
     OwnerAdmin,
     badge,
     header,
-    moment,
     thumbnail,
 )
 from blog.publishing_admin import PublishingAdmin, make_public
+from blog.versions import versions_kept
+from blog.visible_moments import moment
 from blog.visit_figures import post_figures, today_in_utc
 
 POST_STATES = {
@@ -56,14 +58,14 @@ def with_visits(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
 
 
 @admin.register(Post)
-class PostAdmin(PublishingAdmin):
+class PostAdmin(BinAdmin, PublishingAdmin):
     list_display = ("heading", "state", "published", "visits", "topic_names", "demo")
     list_filter = (StateFilter, "kind", "topics", "language", "is_pinned", "is_demo")
     search_fields = ("title", "summary", "body", "paper__title", "paper__authors")
     date_hierarchy = "published_at"
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
     autocomplete_fields = ("paper", "topics")
-    actions = ("publish", "back_to_draft")
+    actions = ("publish", "back_to_draft", "move_to_bin")
     change_form_outer_after_template = "blog/_post_figures.html"
     fieldsets = (
         (None, {"fields": ("title", "body")}),
@@ -123,14 +125,16 @@ class PostAdmin(PublishingAdmin):
     @admin.action(description="Publish now", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
         for post in queryset:
-            make_public(post, Post.Status.PUBLISHED)
+            with versions_kept(post, request.user, "Published"):
+                make_public(post, Post.Status.PUBLISHED)
         self.message_user(request, said(queryset.count(), "is public"), messages.SUCCESS)
 
     @admin.action(description="Take back to draft", permissions=["change"])
     def back_to_draft(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
         for post in queryset:
-            post.status, post.is_demo = Post.Status.DRAFT, False
-            post.save(update_fields={"status", "is_demo"})
+            with versions_kept(post, request.user, "Taken back to draft"):
+                post.status, post.is_demo = Post.Status.DRAFT, False
+                post.save(update_fields={"status", "is_demo"})
         self.message_user(request, said(queryset.count(), "is a draft"), messages.SUCCESS)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from blog.bin import empty_bin
 from blog.counting import count_lines
 from blog.journal import SUFFIX, journal_folder
 from blog.models import JournalBookmark
@@ -51,6 +52,7 @@ def drain_journals(now: datetime, *, pause: float = 0) -> Drained:
         _drain_journal(path, now, drained, pause)
     _forget_bookmarks_without_journal(folder)
     purge_past_days(now)
+    empty_bin(now)
     return drained
 
 

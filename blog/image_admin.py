@@ -19,7 +19,8 @@ from blog.image_field import CleanImageFormField
 from blog.image_uses import Text, Uses, image_uses, render_again, texts_showing, unused_images
 from blog.images import delete_image, image_url, replace_image, store_image
 from blog.models import Image, Post
-from blog.owner_admin import OwnerAdmin, header, moment, page_action
+from blog.owner_admin import OwnerAdmin, header, page_action
+from blog.visible_moments import moment
 
 KINDS = "PNG, JPEG, GIF, WebP, AVIF or HEIC. What a camera writes about place and time is removed."
 MOST_NAMED = 3

@@ -12,10 +12,7 @@ from blog.image_cleaning import MAX_BYTES, MEGABYTE, ImageRefused, clean_image
 
 
 def _file_fields(model: type[models.Model]) -> list[str]:
-    """Names of the fields in which a row holds a file, or the name of one in an older version."""
-    tracked = getattr(model, "instance_type", model)
-    held = {f.name for f in tracked._meta.concrete_fields if isinstance(f, models.FileField)}
-    return [f.name for f in model._meta.concrete_fields if f.name in held]
+    return [f.name for f in model._meta.concrete_fields if isinstance(f, models.FileField)]
 
 
 class CleanImageFormField(forms.ImageField):
@@ -73,11 +70,13 @@ class CleanImageField(models.ImageField):
             transaction.on_commit(partial(self._delete_unless_held, name))
 
     def _delete_unless_held(self, name: str) -> None:
-        if not any(
+        is_held = any(
             model._base_manager.filter(**{field: name}).exists()
             for model in apps.get_models()
             for field in _file_fields(model)
-        ):
+        )
+        versions: Any = apps.get_model("blog", "Version")
+        if not is_held and not versions.names_file(name):
             self.storage.delete(name)
 
     def formfield(self, **kwargs: Any) -> Any:

@@ -1,14 +1,11 @@
 """What the lists and forms of the admin share."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from django.db import models
 from django.forms import BaseFormSet, Field, ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
@@ -78,11 +75,6 @@ def page_action(description: str, icon: str) -> Callable[[F], F]:
         return function
 
     return decorate
-
-
-def moment(at: datetime | None) -> str:
-    """Return a time as a list has room for it, on one line: 3 Mar 2026, 14:05."""
-    return date_format(localtime(at), "j M Y, H:i").replace(" ", "\N{NO-BREAK SPACE}") if at else ""
 
 
 def thumbnail(file: models.fields.files.ImageFieldFile) -> dict[str, object] | None:

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from blog.models import Paper
-from blog.owner_admin import OwnerAdmin, badge, header, moment, page_action
+from blog.owner_admin import OwnerAdmin, badge, header, page_action
+from blog.visible_moments import moment
 
 PAPER_STATES = {"To read": "info", "Reading": "warning", "Read": "success"}
 
@@ -39,7 +40,7 @@ class PaperAdmin(OwnerAdmin[Paper]):
         papers = super().get_queryset(request)
         if not self.from_list(request):
             return papers
-        notes = models.Count("posts", distinct=True)
+        notes = models.Count("posts", models.Q(posts__binned_at=None), distinct=True)
         return papers.defer("bibtex").annotate(note_count=notes).prefetch_related("topics")
 
     @header("paper", ordering="title")

@@ -20,6 +20,8 @@ from unfold.widgets import (
 from blog.models import Post, PreviewLink
 from blog.owner_admin import AddressedAdmin, page_action
 from blog.publish_check import editor_findings
+from blog.version_admin import VersionedAdmin
+from blog.versions import versions_kept
 
 MOST_SAID = 5
 # In the environ of a request whose form was sent by "Save, check and publish".
@@ -102,7 +104,7 @@ def state_sentence(post: Post) -> str:
     return format_html('The post is {}: <a href="{}">see it</a>.', what, post.get_absolute_url())
 
 
-class PublishingAdmin(AddressedAdmin[Post]):
+class PublishingAdmin(VersionedAdmin[Post], AddressedAdmin[Post]):
     """Pages of one post: ``publish`` checks and publishes it, ``share`` hands out previews."""
 
     actions_detail = ("publish_page", "share_page")
@@ -147,6 +149,13 @@ class PublishingAdmin(AddressedAdmin[Post]):
         if "status" in form.changed_data and post.status != Post.Status.DRAFT:
             self.tell(request, post)
 
+    def saved_as(self, obj: Post, changed: list[str]) -> str:
+        if "status" not in changed:
+            return "Saved"
+        if obj.is_scheduled:
+            return "Scheduled"
+        return "Published" if obj.is_public else "Taken back to draft"
+
     def tell(self, request: HttpRequest, post: Post) -> None:
         found = editor_findings(post, request)
         if not found:
@@ -163,7 +172,9 @@ class PublishingAdmin(AddressedAdmin[Post]):
         post = self._post(request, object_id)
         form = PublishForm(request.POST or None, initial=_initial(post))
         if request.method == "POST" and form.is_valid():
-            make_public(post, form.cleaned_data["status"], form.chosen_time())
+            at = form.chosen_time()
+            with versions_kept(post, request.user, "Scheduled" if at else "Published"):
+                make_public(post, form.cleaned_data["status"], at)
             self.log_change(request, post, "Published.")
             messages.success(request, state_sentence(post))
             return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))

@@ -16,6 +16,7 @@ from blog.owner_admin import (
     page_action,
     thumbnail,
 )
+from blog.version_admin import VersionedAdmin
 from blog.visit_figures import today_in_utc
 from profile_app.bibtex_lines import PublicationForm
 from profile_app.models import (
@@ -48,7 +49,7 @@ class ProfileLinkInline(OrderedInline[ProfileLink, Profile]):
 
 
 @admin.register(Profile)
-class ProfileAdmin(OwnerAdmin[Profile]):
+class ProfileAdmin(VersionedAdmin[Profile]):
     inlines = (ProfileLinkInline,)
     fieldsets = (
         (

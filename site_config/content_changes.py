@@ -15,6 +15,7 @@ NOT_CONTENT = frozenset(
         "blog.models.downloads",
         "blog.models.drafts",
         "blog.models.previews",
+        "blog.models.versions",
         "blog.models.visits",
     }
 )

@@ -17,6 +17,7 @@ from blog.exchange.source import SourceRefused
 from blog.exchange.targets import locate
 from blog.models import Paper, Post, Topic
 from blog.rendering import BodyTooLarge, RenderingTimeout, render_markdown
+from blog.versions import versions_kept
 
 
 @dataclass
@@ -102,7 +103,8 @@ class PostWriter:
             marks[name] = new_marks[name]
         if written:
             post.source_digest = joined(marks)
-            post.save()
+            with versions_kept(post, None, "Imported again"):
+                post.save()
             return Outcome.UPDATED
         return Outcome.KEPT if kept else Outcome.UNCHANGED
 

@@ -8,6 +8,7 @@ from blog.models.posts import Post
 from blog.models.previews import PreviewLink
 from blog.models.redirects import Redirect
 from blog.models.topics import Topic
+from blog.models.versions import Version
 from blog.models.visits import (
     DailyReferrer,
     DailySalt,
@@ -45,6 +46,7 @@ __all__ = [
     "SiteDay",
     "SiteReferrer",
     "Topic",
+    "Version",
     "WindowScore",
     "WindowState",
 ]

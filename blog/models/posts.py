@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -12,6 +13,7 @@ from blog.image_field import CleanImageField
 from blog.models.content import MarkdownContent
 from blog.models.papers import Paper
 from blog.models.topics import Topic
+from blog.models.versions import Version
 from blog.rendering import Heading, Rendered, reading_minutes
 from blog.slugs import unique_slug
 
@@ -47,6 +49,9 @@ class PostQuerySet(models.QuerySet["Post"]):
         may_see_all = user.is_active and getattr(user, "is_staff", False)
         return self.all() if may_see_all else self.public()
 
+    def in_bin(self) -> Self:
+        return self.filter(binned_at__isnull=False)
+
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
@@ -65,8 +70,19 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.select_related("paper").prefetch_related("topics")
 
 
+_QuerySetManager = models.Manager.from_queryset(PostQuerySet)
+
+
+class PostManager(_QuerySetManager["Post"]):
+    """What lies in the bin is not there for anybody who does not ask for it."""
+
+    def get_queryset(self) -> PostQuerySet:
+        return PostQuerySet(self.model, using=self._db).filter(binned_at=None)
+
+
 class Post(MarkdownContent):
     markdown_fields: ClassVar[tuple[str, ...]] = ("body",)
+    stays_on_restoring: ClassVar[tuple[str, ...]] = ("status", "published_at", "slug", "is_pinned")
 
     class Kind(models.TextChoices):
         NOTE = "note", "Paper note"
@@ -82,7 +98,6 @@ class Post(MarkdownContent):
     slug = models.SlugField(
         "address",
         max_length=200,
-        unique=True,
         allow_unicode=True,
         blank=True,
         help_text="The last part of the address; made from the title where left empty.",
@@ -122,6 +137,7 @@ class Post(MarkdownContent):
     paper = models.ForeignKey(Paper, models.SET_NULL, null=True, blank=True, related_name="posts")
     cover = CleanImageField(upload_to="covers/", blank=True)
     is_pinned = models.BooleanField("pinned", default=False, help_text="Stays on top of the blog.")
+    binned_at = models.DateTimeField(null=True, editable=False)
     source_path = models.CharField(max_length=500, editable=False, blank=True, db_index=True)
     source_digest = models.CharField(max_length=64, editable=False, blank=True)
 
@@ -130,17 +146,31 @@ class Post(MarkdownContent):
     usual: int
     sparkline: "Sparkline"
 
-    objects = PostQuerySet.as_manager()
+    versions = GenericRelation(Version)
+
+    objects = PostManager()
+    with_bin = PostQuerySet.as_manager()
 
     class Meta:
         ordering = ("-published_at", "-pk")
         indexes = (
             models.Index(fields=("status", "-published_at", "-id"), name="post_newest_first"),
+            models.Index(
+                fields=("binned_at",),
+                condition=models.Q(binned_at__isnull=False),
+                name="post_in_bin",
+            ),
         )
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(status="draft") | models.Q(published_at__isnull=False),
                 name="post_public_has_a_date",
+            ),
+            models.UniqueConstraint(
+                fields=("slug",),
+                condition=models.Q(binned_at=None),
+                name="post_address_is_its_own",
+                violation_error_message="Another post has this address.",
             ),
         )
 
@@ -161,6 +191,9 @@ class Post(MarkdownContent):
         self._date_if_published()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": f"/blog/{self.slug}/ is a page of the site."})
+        others = Post.objects.exclude(pk=self.pk)
+        if self.slug and self.binned_at is None and others.filter(slug=self.slug).exists():
+            raise ValidationError({"slug": "Another post has this address."})
 
     def get_absolute_url(self) -> str:
         return reverse("blog:post_detail", args=[self.slug])
@@ -176,7 +209,8 @@ class Post(MarkdownContent):
     @property
     def is_public(self) -> bool:
         return (
-            self.status != self.Status.DRAFT
+            self.binned_at is None
+            and self.status != self.Status.DRAFT
             and self.published_at is not None
             and self.published_at <= timezone.now()
         )
@@ -187,7 +221,8 @@ class Post(MarkdownContent):
 
     @property
     def is_scheduled(self) -> bool:
-        return self.status != self.Status.DRAFT and not self.is_public
+        is_waiting = self.status != self.Status.DRAFT and not self.is_public
+        return is_waiting and self.binned_at is None
 
     @property
     def table_of_contents(self) -> list[Heading]:

@@ -58,4 +58,5 @@ class PreviewLink(models.Model):
 
     @property
     def is_valid(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
+        is_there = self.post.binned_at is None
+        return is_there and self.revoked_at is None and self.expires_at > timezone.now()

@@ -1,11 +1,12 @@
 from typing import Any, ClassVar
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 
 from blog.image_field import CleanImageField
-from blog.models import MarkdownContent
+from blog.models import MarkdownContent, Version
 from profile_app.accent import DEFAULT_ACCENT, validate_accent
 
 
@@ -30,6 +31,7 @@ class Profile(MarkdownContent):
 
     ONLY_PK = 1
     markdown_fields: ClassVar[tuple[str, ...]] = ("bio", "announcement", "footer")
+    rows_of_it: ClassVar[tuple[str, ...]] = ("links",)
 
     name = models.CharField(max_length=120, blank=True)
     native_name = models.CharField(
@@ -124,6 +126,8 @@ class Profile(MarkdownContent):
     shows_visits = models.BooleanField(
         "show visits on posts", default=True, help_text="Each post then says how often it is read."
     )
+
+    versions = GenericRelation(Version)
 
     class Meta:
         verbose_name_plural = "profile"
