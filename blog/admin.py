@@ -8,7 +8,8 @@ from django.utils.text import capfirst
 
 from blog import image_admin, paper_admin  # noqa: F401 -- register the pictures and the papers
 from blog.bin_admin import BinAdmin
-from blog.models import DailyVisits, Paper, Post, Redirect, Topic
+from blog.models import DailyVisits, NoteTemplate, Paper, Post, Redirect, Topic
+from blog.models.note_templates import first_text, make_templates
 from blog.owner_admin import (
     AddressedAdmin,
     OrderedAdmin,
@@ -91,7 +92,7 @@ class PostAdmin(BinAdmin, PublishingAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Start a note on the paper from whose page it was asked for."""
+        """Start with the template of the kind, and with the paper that was asked for."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         asked = str(initial.pop("paper", ""))
         is_pk = asked.isdecimal() and len(asked) <= LONGEST_PK
@@ -99,7 +100,8 @@ class PostAdmin(BinAdmin, PublishingAdmin):
         if paper is not None:
             topics = [topic.pk for topic in paper.topics.all()]
             initial = {"title": paper.title, "topics": topics, **initial, "paper": paper.pk}
-        return initial
+        kind = str(initial.get("kind", Post.Kind.NOTE))
+        return {"body": first_text(kind, paper), **initial}
 
     @header("post", ordering="title")
     def heading(self, post: Post) -> list[object]:
@@ -194,3 +196,26 @@ class RedirectAdmin(OwnerAdmin[Redirect]):
     @admin.display(description="leads to")
     def target(self, redirect: Redirect) -> str:
         return capfirst(str(redirect.post or redirect.topic))
+
+
+@admin.register(NoteTemplate)
+class NoteTemplateAdmin(OwnerAdmin[NoteTemplate]):
+    list_display = ("heading",)
+    fieldsets = ((None, {"fields": ("body",)}),)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: NoteTemplate | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """There is one for each kind, whether it was ever changed or not."""
+        if self.has_change_permission(request):
+            make_templates()
+        return super().changelist_view(request, *args, **kwargs)
+
+    @header("template", ordering="kind")
+    def heading(self, template: NoteTemplate) -> list[str]:
+        lines = [line.strip("# ") for line in template.body.splitlines() if line.startswith("#")]
+        return [str(template), " · ".join(lines) or "An empty page"]

@@ -68,7 +68,7 @@ def _next_steps(request: HttpRequest) -> Iterator[Step]:
         yield Step("Say who you are", text, _url("profile_app_profile_changelist"), "badge")
     if may("blog.add_post") and not Post.objects.filter(is_demo=False).exists():
         text = "About a paper that you have read this week."
-        yield Step("Write a note", text, _url("blog_post_add"), "edit_square")
+        yield Step("Write a note", text, reverse("start_note"), "edit_square")
     if may("profile_app.add_publication") and not _has_publications():
         text = "With its authors, the PDF and the code."
         yield Step("List a publication", text, _url("profile_app_publication_add"), "history_edu")

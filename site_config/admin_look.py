@@ -45,21 +45,17 @@ def _site_name(request: HttpRequest) -> str:
     return Profile.load().name or "Offprint"
 
 
-def _item(title: str, icon: str, model: str, *, page: str = "changelist", query: str = "") -> Item:
+def _item(title: str, icon: str, model: str, *, query: str = "") -> Item:
     """One page of the admin: shown to those who may open it, marked where one is on it."""
     app, name = model.split(".")
-    url_name = f"admin:{app}_{name}_{page}"
-    action = "add" if page == "add" else "view"
+    url_name = f"admin:{app}_{name}_changelist"
 
     def permission(request: HttpRequest) -> bool:
-        return request.user.has_perm(f"{app}.{action}_{name}")
+        return request.user.has_perm(f"{app}.view_{name}")
 
     def active(request: HttpRequest) -> bool:
-        is_add = request.path == reverse(f"admin:{app}_{name}_add") and title.startswith("New")
         is_query = request.GET.get("state", "") == query.removeprefix("state=")
         here = request.path.startswith(reverse(f"admin:{app}_{name}_changelist"))
-        if title.startswith("New"):
-            return is_add
         return here and is_query and request.path != _new_note()
 
     link = reverse_lazy(url_name)
@@ -88,7 +84,13 @@ SIDEBAR: list[Group] = [
     {
         "title": "Write",
         "items": [
-            _item("New note", "edit_square", "blog.post", page="add"),
+            {
+                "title": "New note",
+                "icon": "edit_square",
+                "link": reverse_lazy("start_note"),
+                "permission": lambda request: request.user.has_perm("blog.add_post"),
+                "active": lambda request: request.path in {_new_note(), reverse("start_note")},
+            },
             _item("Posts", "article", "blog.post"),
             _item("Drafts", "draft", "blog.post", query="state=drafts"),
             _item("Scheduled", "schedule", "blog.post", query="state=scheduled"),
@@ -98,6 +100,13 @@ SIDEBAR: list[Group] = [
     {
         "title": "Reading list",
         "items": [
+            {
+                "title": "Jot down a paper",
+                "icon": "bolt",
+                "link": reverse_lazy("jot"),
+                "permission": lambda request: request.user.has_perm("blog.add_paper"),
+                "active": lambda request: request.path == reverse("jot"),
+            },
             _item("Papers", "menu_book", "blog.paper"),
             _item("Topics", "topic", "blog.topic"),
         ],
@@ -133,6 +142,12 @@ SIDEBAR: list[Group] = [
                 "permission": _is_staff,
                 "active": _never,
             },
+        ],
+    },
+    {
+        "title": "Settings",
+        "items": [
+            _item("Note templates", "assignment", "blog.notetemplate"),
             _item("Old addresses", "alt_route", "blog.redirect"),
             _item("Accounts", "manage_accounts", "auth.user"),
             _item("Groups", "groups", "auth.group"),

@@ -2,7 +2,10 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from blog import url_converters  # noqa: F401  # registers uslug
+from blog import (
+    paper_forms,
+    url_converters,  # noqa: F401  # registers uslug
+)
 from site_config import machine_files, media
 from site_config.feeds import PostFeed, PostRss, json_feed
 from site_config.sitemaps import SITEMAPS
@@ -15,6 +18,8 @@ handler500 = "site_config.errors.server_error"
 urlpatterns = [
     path("admin/desk/", include("blog.desk_urls")),
     path("admin/import/", include("profile_app.import_urls")),
+    path("admin/jot/", paper_forms.jot, name="jot"),
+    path("admin/note/", paper_forms.start_note, name="start_note"),
     path("admin/visits/", include("blog.visit_urls")),
     path("admin/", admin.site.urls),
     path("healthz", machine_files.healthz, name="healthz"),

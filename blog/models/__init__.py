@@ -3,6 +3,7 @@ from blog.models.content_version import ContentVersion
 from blog.models.downloads import DailyDownloads, DownloadKey
 from blog.models.drafts import DraftRevision
 from blog.models.images import FormerPath, Image
+from blog.models.note_templates import NoteTemplate
 from blog.models.papers import Paper
 from blog.models.posts import Post
 from blog.models.previews import PreviewLink
@@ -38,6 +39,7 @@ __all__ = [
     "Image",
     "JournalBookmark",
     "MarkdownContent",
+    "NoteTemplate",
     "Paper",
     "Post",
     "PreviewLink",

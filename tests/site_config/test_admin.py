@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 
 from blog.image_uses import models_with_texts
 from blog.images import store_image
-from blog.models import Redirect
+from blog.models import NoteTemplate, Redirect
 from profile_app.models import (
     Activity,
     Award,
@@ -44,12 +44,14 @@ def saved(instance):
     return instance
 
 
+KINDS = ("note", "essay")
 MAKERS = {
     "blog.post": lambda n: make_post(paper=make_paper(), topics=(make_topic(), make_topic())),
     "blog.paper": lambda n: make_post(paper=make_paper()).paper,
     "blog.topic": lambda n: make_topic(parent=make_topic()),
     "blog.image": lambda n: store_image(png(n), f"{n}.png"),
     "blog.redirect": lambda n: Redirect.objects.create(path=f"/old/{n}", post=make_post()),
+    "blog.notetemplate": lambda n: NoteTemplate.objects.get_or_create(kind=KINDS[n % 2])[0],
     "profile_app.profile": lambda n: make_profile(),
     "profile_app.position": lambda n: make_position(),
     "profile_app.publication": lambda n: make_publication(authors=(make_person(), make_person())),
@@ -67,6 +69,8 @@ MAKERS = {
     "auth.group": lambda n: Group.objects.create(name=f"group {n}"),
 }
 
+# There is one of each, which the admin makes.
+NEITHER_MADE_NOR_DELETED = {"profile_app.profile", "blog.notetemplate"}
 each_model = pytest.mark.parametrize("model", MAKERS)
 
 
@@ -113,7 +117,7 @@ def test_form_opens(owner, model):
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("model", sorted(MAKERS.keys() - {"profile_app.profile"}))
+@pytest.mark.parametrize("model", sorted(MAKERS.keys() - NEITHER_MADE_NOR_DELETED))
 def test_empty_form_opens(owner, model):
     response = owner.get(url_of(model, "add"))
 
@@ -121,7 +125,7 @@ def test_empty_form_opens(owner, model):
 
 
 @pytest.mark.parametrize("page", ["delete", "history"])
-@pytest.mark.parametrize("model", sorted(MAKERS.keys() - {"profile_app.profile"}))
+@pytest.mark.parametrize("model", sorted(MAKERS.keys() - NEITHER_MADE_NOR_DELETED))
 def test_delete_and_history_pages_open(owner, model, page):
     row = MAKERS[model](1)
 
@@ -173,6 +177,8 @@ def test_list_asks_as_much_for_many_rows(owner, django_assert_num_queries, model
         ("/admin/blog/post/?state=drafts", ["Drafts"]),
         ("/admin/blog/post/?state=scheduled", ["Scheduled"]),
         ("/admin/blog/post/add/", ["New note"]),
+        ("/admin/note/", ["New note"]),
+        ("/admin/jot/", ["Jot down a paper"]),
         ("/admin/blog/paper/add/", ["Papers"]),
         ("/admin/auth/group/", ["Groups"]),
         ("/admin/", []),

@@ -1,0 +1,89 @@
+import pytest
+
+from blog.models import NoteTemplate, Post
+from blog.models.note_templates import DEFAULTS, first_text
+from tests.data import make_paper, make_staff
+
+pytestmark = pytest.mark.django_db
+TEMPLATES = "/admin/blog/notetemplate/"
+
+
+@pytest.fixture
+def owner(client):
+    client.force_login(make_staff())
+    return client
+
+
+def headings(text):
+    return [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
+
+
+def test_note_begins_with_the_sections_of_a_paper_note():
+    text = first_text(Post.Kind.NOTE, make_paper(pdf_url="https://example.org/a(1).pdf"))
+
+    assert headings(text) == [
+        "One-line summary", "Paper structure outline", "Background and motivation",
+        "Design and implementation", "Evaluation", "Links",
+    ]  # fmt: skip
+    assert text.endswith("- [PDF](<https://example.org/a(1).pdf>)\n")
+
+
+def test_line_of_which_the_paper_says_nothing_is_left_out():
+    assert "{{" not in first_text(Post.Kind.NOTE)
+    assert first_text(Post.Kind.NOTE).endswith("## Links\n\n")
+
+
+def test_essay_begins_empty():
+    assert first_text(Post.Kind.ESSAY) == ""
+
+
+def test_owner_s_template_takes_the_place():
+    body = "# {{title}}\n{{ authors }}, {{ year }}{{ nope }}"
+    NoteTemplate.objects.create(kind="note", body=body)
+    paper = make_paper("A*B: [fast] $5", authors="Ada Lovelace", year=2020)
+
+    assert first_text(Post.Kind.NOTE, paper) == (
+        "# A\\*B: \\[fast\\] \\$5\nAda Lovelace, 2020{{ nope }}"
+    )
+
+
+def test_empty_template_gives_an_empty_page():
+    NoteTemplate.objects.create(kind="note", body="")
+
+    assert first_text(Post.Kind.NOTE) == ""
+
+
+def test_both_kinds_are_in_the_admin_and_neither_goes(owner):
+    page = owner.get(TEMPLATES)
+
+    assert dict(NoteTemplate.objects.values_list("kind", "body")) == DEFAULTS
+    assert "One-line summary · Paper structure outline" in page.text
+    template = NoteTemplate.objects.get(kind="note")
+    assert owner.get(f"{TEMPLATES}{template.pk}/delete/").status_code == 403
+    assert owner.get(f"{TEMPLATES}add/").status_code == 403
+
+
+def test_word_that_stands_for_nothing_is_told(owner):
+    owner.get(TEMPLATES)
+    address = f"{TEMPLATES}{NoteTemplate.objects.get(kind='note').pk}/change/"
+
+    refused = owner.post(address, {"body": "{{ titel }} and $\\frac{a}{b}$"})
+    taken = owner.post(address, {"body": "{{ title }} and $\\frac{a}{b}$"})
+
+    assert "{{ titel }} stands for nothing. There are {{ title }}" in refused.text
+    assert taken.status_code == 302
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("note", "## One-line"), ("essay", "")])
+def test_form_of_a_new_post_opens_with_the_template(owner, kind, begins):
+    form = owner.get("/admin/blog/post/add/", {"kind": kind}).context["adminform"].form
+
+    assert form.initial["body"].startswith(begins)
+    assert bool(form.initial["body"]) == bool(begins)
+    assert form.initial["kind"] == kind
+
+
+def test_text_that_was_typed_is_not_touched(owner):
+    form = owner.get("/admin/blog/post/add/", {"body": "Mine"}).context["adminform"].form
+
+    assert form.initial["body"] == "Mine"
