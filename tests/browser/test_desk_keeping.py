@@ -35,7 +35,7 @@ def desk(site, context):
 @pytest.fixture
 def post(desk, site):
     """The address of the form of a new draft with a text of its own."""
-    desk.goto(f"{site.url}/admin/blog/post/add/")
+    desk.goto(f"{site.url}/admin/blog/post/add/?kind=essay")
     desk.get_by_label("Title").fill(f"Kept {time.time_ns()}")
     body(desk).fill("The saved text.")
     save(desk)
@@ -85,12 +85,12 @@ def test_closed_tab_loses_nothing(desk, post, context):
 
 
 def test_title_of_a_new_post_is_kept_with_its_text(desk, site, context):
-    desk.goto(f"{site.url}/admin/blog/post/add/")
+    desk.goto(f"{site.url}/admin/blog/post/add/?kind=essay")
     desk.get_by_label("Title").fill("A title of its own")
     type_words(desk, "Never saved")
     desk.close()
 
-    page = another(context, f"{site.url}/admin/blog/post/add/")
+    page = another(context, f"{site.url}/admin/blog/post/add/?kind=essay")
     expect(page.locator(".desk-backup").first).to_contain_text("2 words")
     page.get_by_role("button", name=BACK).first.click()
 
@@ -209,16 +209,16 @@ def test_killed_browser_loses_a_second_at_most(browser, profile, site, tmp_path)
     context = profile()
     page = context.new_page()
     sign_in(page, site)
-    page.goto(f"{site.url}/admin/blog/post/add/")
+    page.goto(f"{site.url}/admin/blog/post/add/?kind=essay")
     type_words(page, "Words typed before the crash.")
     page.wait_for_timeout(1000)
     kill_browser_of(tmp_path / "profile")
 
     page = profile().new_page()
-    page.goto(f"{site.url}/admin/blog/post/add/")
+    page.goto(f"{site.url}/admin/blog/post/add/?kind=essay")
     if "/login/" in page.url:
         sign_in(page, site)
-        page.goto(f"{site.url}/admin/blog/post/add/")
+        page.goto(f"{site.url}/admin/blog/post/add/?kind=essay")
     page.locator(".desk-backup", has_text="5 words").get_by_role("button", name=BACK).click()
 
     assert body(page).input_value() == "Words typed before the crash."
