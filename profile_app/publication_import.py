@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from blog.bibliography.bibtex_entries import Refusal
+from blog.gathering import gathered
 from blog.image_cleaning import ImageRefused, clean_image
 from blog.models import Topic
 from profile_app.models import Authorship, Identifier, Publication, Resource
@@ -27,7 +28,7 @@ def apply_plan(plan: Plan, *, me: str = "") -> None:
     """Write what was planned. Raises ImportRefusedError, and then nothing has changed."""
     stored: list[str] = []
     try:
-        with transaction.atomic():
+        with transaction.atomic(), gathered():
             people = PeopleBook(me=me)
             for number, planned in enumerate(plan.planned):
                 if planned.state != UNCHANGED:

@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from blog.models import Post
 from profile_app.models import Publication
+from site_config.search.indexing import is_behind, rebuild
 
 ADMIN_NAME = "admin"
 # Without the characters that are mistaken for one another when copied by hand.
@@ -27,6 +28,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 class Prepared:
     migrations: int
     has_new_static_files: bool
+    # What was added to the index of the search, which older sites have not.
+    indexed: int
     demo_summary: str
     # Set for the one start that made the admin account.
     password: str
@@ -39,10 +42,12 @@ def prepare(*, demo: bool, password: str) -> Prepared:
     """
     migrations = _migrate()
     has_new_static_files = _collect_static_files()
+    indexed = rebuild().created if migrations or is_behind() else 0
     demo_summary = _load_demo() if demo and _is_untouched() else ""
     return Prepared(
         migrations=migrations,
         has_new_static_files=has_new_static_files,
+        indexed=indexed,
         demo_summary=demo_summary,
         password=_make_admin(password),
     )

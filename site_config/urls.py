@@ -8,6 +8,7 @@ from blog import (
 )
 from site_config import machine_files, media
 from site_config.feeds import PostFeed, PostRss, json_feed
+from site_config.search import views
 from site_config.sitemaps import SITEMAPS
 
 handler400 = "site_config.errors.bad_request"
@@ -31,6 +32,9 @@ urlpatterns = [
     path("feed/topics/<uslug:slug>/rss.xml", PostRss(), name="topic_feed_rss"),
     path("feed/topics/<uslug:slug>/feed.json", json_feed, name="topic_feed_json"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("search/", views.search, name="search"),
+    path("search/suggest", views.suggest, name="search_suggest"),
+    path("opensearch.xml", views.opensearch, name="opensearch"),
     path("media/<path:name>", media.media_file, name="media_file"),
     path("blog/", include("blog.urls")),
     path("", include("profile_app.urls")),

@@ -18,6 +18,7 @@ from blog.exchange.source import Folder, SourceRefused
 from blog.exchange.writing_papers import write_papers
 from blog.exchange.writing_posts import PostWriter
 from blog.exchange.writing_topics import TopicWriter
+from blog.gathering import gathered
 from blog.images import encoding_ahead
 from blog.models import Post, Redirect, Topic
 from blog.rendering import MAX_BODY_BYTES, RenderingTimeout, render_markdown
@@ -52,7 +53,7 @@ def import_posts(root: Path, options: Options | None = None) -> Report:
     collection = READERS[report.format][1](folder, report)
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
     try:
-        with transaction.atomic(), encoding_ahead():
+        with transaction.atomic(), gathered(), encoding_ahead():
             transaction.on_commit(assets.keep)
             _write(collection, folder, report, options, assets)
             if options.is_dry_run:

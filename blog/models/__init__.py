@@ -8,6 +8,7 @@ from blog.models.papers import Paper
 from blog.models.posts import Post
 from blog.models.previews import PreviewLink
 from blog.models.redirects import Redirect
+from blog.models.search import SearchEntry, SearchWord
 from blog.models.topics import Topic
 from blog.models.versions import Version
 from blog.models.visits import (
@@ -45,6 +46,8 @@ __all__ = [
     "PreviewLink",
     "ReaderKey",
     "Redirect",
+    "SearchEntry",
+    "SearchWord",
     "SiteDay",
     "SiteReferrer",
     "Topic",

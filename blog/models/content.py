@@ -17,6 +17,11 @@ class Content(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, **kwargs: Any) -> None:
+        # What follows from a save is part of it: both come to be, or neither.
+        with transaction.atomic():
+            super().save(**kwargs)
+
     def clean(self) -> None:
         super().clean()
         for field in self._meta.concrete_fields:

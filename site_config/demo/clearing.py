@@ -3,6 +3,7 @@
 from django.db import models, transaction
 from django.db.models import Q
 
+from blog.gathering import gathered
 from blog.models import Content, DailyDownloads, Image, Paper, Post, Topic
 from profile_app.models import (
     Activity,
@@ -46,7 +47,7 @@ _STEPS: tuple[tuple[type[Content], Q | None, str], ...] = (
 def clear_demo(*, dry_run: bool) -> DemoReport:
     """Delete the demo's rows and files; what the owner's rows need becomes the owner's."""
     report = DemoReport(is_dry_run=dry_run)
-    with transaction.atomic():
+    with transaction.atomic(), gathered():
         files: set[str] = set()
         for model, is_held, reason in _STEPS:
             if is_held is not None:

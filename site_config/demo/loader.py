@@ -5,6 +5,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from blog.gathering import gathered
 from profile_app.models import Resource
 from site_config.demo.clearing import clear_demo
 from site_config.demo.content import FOLDER, read_content
@@ -29,7 +30,7 @@ def load_demo(*, dry_run: bool, folder: Path = FOLDER) -> DemoReport:
     content = read_content(folder)
     now = timezone.now()
     try:
-        with transaction.atomic():
+        with transaction.atomic(), gathered():
             placing = Placing(files, report)
             new_posts = load_writing(content, placing, now)
             load_publications(content, placing)

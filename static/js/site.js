@@ -16,6 +16,18 @@
     say();
   }
 
+  // A slash goes to the search: to its field, or to its page.
+  addEventListener("keydown", (event) => {
+    const { target } = event;
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+    const field = document.querySelector("[data-suggest]");
+    const link = document.querySelector(".find");
+    if (!field && !link) return;
+    event.preventDefault();
+    if (field) field.select(); else location.href = link.href;
+  });
+
   const links = new Map([...document.querySelectorAll(".toc.wide a")]
     .map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
   const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);

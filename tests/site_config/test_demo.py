@@ -19,6 +19,7 @@ from blog.models import (
     Image,
     Paper,
     Post,
+    SearchWord,
     Topic,
     WindowState,
 )
@@ -40,7 +41,8 @@ from tests.data import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # How far the counting has come, and how often anything changed: no content.
-BOOKKEEPING = {ContentVersion, WindowState}
+# Words that were ever indexed are told only where somebody can find them.
+BOOKKEEPING = {ContentVersion, SearchWord, WindowState}
 # How the owner wants things arranged: the demo has no say in it.
 SETTINGS = {CvSection, HomeSection}
 

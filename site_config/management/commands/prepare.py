@@ -34,6 +34,8 @@ def _lines(prepared: Prepared) -> list[str]:
         lines.append(f"Database: {prepared.migrations} migrations applied.")
     if prepared.has_new_static_files:
         lines.append("Static files: collected.")
+    if prepared.indexed:
+        lines.append(f"Search: {prepared.indexed} posts, papers and publications indexed.")
     if prepared.demo_summary:
         lines.append(f"Demo content: {prepared.demo_summary}")
     if prepared.password:

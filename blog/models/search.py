@@ -1,0 +1,65 @@
+from typing import Self
+
+from django.db import models
+
+from blog.models.posts import Post
+from blog.models.topics import Topic
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    def visible(self) -> Self:
+        """What readers may find: whether a post is published is asked now, not when indexed."""
+        return self.filter(
+            ~models.Q(source=SearchEntry.Source.POST)
+            | models.Q(source_pk__in=Post.objects.published().order_by().values("pk"))
+        )
+
+
+class SearchEntry(models.Model):
+    """What is found by one search: a post, a paper or a publication.
+
+    The words themselves stand where the database searches them: in the FTS5 table
+    ``blog_search_text`` on SQLite, in two columns of this table on PostgreSQL.
+    """
+
+    class Source(models.TextChoices):
+        POST = "post", "Post"
+        PAPER = "paper", "Paper"
+        PUBLICATION = "publication", "Publication"
+
+    class Kind(models.TextChoices):
+        NOTE = "note", "Note"
+        ESSAY = "essay", "Essay"
+        PAPER = "paper", "Paper"
+        PUBLICATION = "publication", "Publication"
+
+    source = models.CharField(max_length=12, choices=Source.choices)
+    source_pk = models.BigIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    year = models.PositiveSmallIntegerField(null=True)
+    dated_on = models.DateField(null=True)
+    # Its own topics and those above them.
+    topics = models.ManyToManyField(Topic, related_name="+")
+    # Of all that was indexed, so that what has not changed is left alone.
+    digest = models.CharField(max_length=64)
+
+    objects = SearchEntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("source", "source_pk"), name="search_entry_once_a_source"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.source_pk}"
+
+
+class SearchWord(models.Model):
+    """A word that stands somewhere, against which slips of typing are corrected."""
+
+    word = models.CharField(max_length=64, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.word

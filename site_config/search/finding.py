@@ -1,0 +1,149 @@
+"""From a query to the page of results: ranked, counted by kind, topic and year, and quoted."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, F
+from django.utils import timezone
+
+from blog.models import SearchEntry, Topic
+from blog.reading_list import Facet, make_facet
+from site_config.search.index import Entries, recency, text_index
+from site_config.search.query import Query
+from site_config.search.snippets import Part, marked, marks, snippet
+from site_config.search.sources import SOURCES, Shown
+
+ON_A_PAGE = 10
+SUGGESTED = 7
+Kind = SearchEntry.Kind
+
+
+@dataclass(frozen=True)
+class Filters:
+    kind: str = ""
+    topic: str = ""
+    year: int | None = None
+
+    def chosen(self) -> dict[str, str]:
+        given = {"kind": self.kind, "topic": self.topic, "year": str(self.year or "")}
+        return {name: value for name, value in given.items() if value}
+
+    def narrow(self, entries: Entries, *, by: Iterable[str]) -> Entries:
+        fields = {"kind": "kind", "topic": "topics__slug", "year": "year"}
+        chosen = self.chosen()
+        return entries.filter(**{fields[name]: chosen[name] for name in by if name in chosen})
+
+
+@dataclass(frozen=True)
+class Result:
+    title: list[Part]
+    url: str
+    kind: str
+    label: str
+    language: str
+    when: date | None
+    about: list[Part]
+    snippet: list[Part]
+
+
+@dataclass(frozen=True)
+class Found:
+    query: Query
+    total: int
+    facets: list[Facet] = field(default_factory=list)
+
+
+def count(query: Query, filters: Filters) -> Found:
+    """Count what is found, under the filters and beside each of them, in two queries."""
+    entries = text_index().matching(SearchEntry.objects.visible(), query)
+    by_kind_and_year = list(
+        filters.narrow(entries, by=["topic"])
+        .values_list("kind", "year")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    kinds: Counter[str] = Counter()
+    years: Counter[int] = Counter()
+    total = 0
+    for kind, year, number in by_kind_and_year:
+        if filters.year in (None, year):
+            kinds[kind] += number
+        if filters.kind in ("", kind) and year is not None:
+            years[year] += number
+        if filters.year in (None, year) and filters.kind in ("", kind):
+            total += number
+    topics = (
+        filters.narrow(entries, by=["kind", "year"])
+        .filter(topics__isnull=False)
+        .values_list("topics__slug", "topics__name")
+        .annotate(count=Count("pk"))
+        .order_by("topics__order", "topics__name")
+    )
+    chosen = {"q": query.text, **filters.chosen()}
+    labelled = [(kind.value, kind.label, kinds[kind]) for kind in Kind if kinds[kind]]
+    by_year = [(year, year, number) for year, number in sorted(years.items(), reverse=True)]
+    facets = [
+        make_facet("Kind", "kind", labelled, chosen),
+        make_facet("Topic", "topic", [row[:3] for row in topics], chosen),
+        make_facet("Year", "year", by_year, chosen),
+    ]
+    return Found(query, total, facets)
+
+
+def results(query: Query, filters: Filters, *, page: int) -> list[Result]:
+    """Return one page: what has every word in its title first, newer before older if equal."""
+    entries = filters.narrow(SearchEntry.objects.visible(), by=["kind", "topic", "year"])
+    first = (page - 1) * ON_A_PAGE
+    shown = _shown(_ranked(entries, query)[first : first + ON_A_PAGE])
+    pattern = marks(query)
+    return [
+        Result(
+            title=marked(thing.title, pattern),
+            url=thing.url,
+            kind=thing.kind,
+            label=thing.label,
+            language=thing.language,
+            when=thing.when,
+            about=marked(thing.about, pattern),
+            snippet=snippet(thing.texts, pattern),
+        )
+        for thing in shown
+    ]
+
+
+def suggestions(query: Query) -> list[Shown]:
+    """What has the words in its title, the last of them perhaps not yet typed to its end."""
+    entries = text_index().matching_title(SearchEntry.objects.visible(), query)
+    newest_first = entries.order_by(F("dated_on").desc(nulls_last=True), "-pk")
+    return _shown(newest_first[:SUGGESTED])
+
+
+def is_found(query: Query) -> bool:
+    return text_index().matching(SearchEntry.objects.visible(), query).exists()
+
+
+def topics_to_try() -> list[Topic]:
+    return list(Topic.objects.filter(parent=None)[:12])
+
+
+def _ranked(entries: Entries, query: Query) -> Entries:
+    ranked = text_index().ranked(entries, query)
+    return ranked.order_by(
+        F("is_in_title").desc(),
+        (F("score") * recency(timezone.localdate().year)).desc(),
+        F("dated_on").desc(nulls_last=True),
+        "-pk",
+    )
+
+
+def _shown(entries: Entries) -> list[Shown]:
+    """Fetch what the entries stand for, in their order; what has gone meanwhile is left out."""
+    found = list(entries.values_list("source", "source_pk"))
+    things = {
+        (name, pk): thing
+        for name, source in SOURCES.items()
+        for pk, thing in source.to_show([pk for of, pk in found if of == name]).items()
+    }
+    return [things[key] for key in found if key in things]

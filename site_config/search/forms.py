@@ -1,0 +1,25 @@
+from django import forms
+
+from blog.models import SearchEntry
+from blog.models.papers import FIRST_YEAR, LAST_YEAR
+from site_config.search.finding import Filters
+
+
+class SearchForm(forms.Form):
+    """A filter that names nothing is no filter: whoever searches is never sent away."""
+
+    kind = forms.ChoiceField(choices=SearchEntry.Kind.choices, required=False)
+    topic = forms.SlugField(max_length=120, allow_unicode=True, required=False)
+    year = forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False)
+    page = forms.IntegerField(min_value=1, max_value=100_000, required=False)
+
+    def filters(self) -> Filters:
+        given = self.cleaned_data
+        return Filters(
+            kind=given.get("kind") or "",
+            topic=given.get("topic") or "",
+            year=given.get("year"),
+        )
+
+    def page_number(self) -> int:
+        return self.cleaned_data.get("page") or 1

@@ -1,0 +1,203 @@
+"""Keeps the index true to the content: with each save, in its transaction, or all of it anew."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+
+from blog.gathering import follow
+from blog.models import Paper, Post, SearchEntry, SearchWord, Topic
+from profile_app.models import Authorship, Person, Publication
+from site_config.search.index import Words, text_index
+from site_config.search.sources import SOURCES, Indexed
+from site_config.search.words import words_of
+
+AT_ONCE = 200
+# Shorter words are not corrected; longer ones are no words.
+SHORTEST_KNOWN, LONGEST_KNOWN = 4, 24
+
+Source = SearchEntry.Source
+SOURCE_OF: dict[type[models.Model], str] = {s.model: name for name, s in SOURCES.items()}
+SOURCE_OF_TOPICS: dict[type[models.Model], str] = {
+    Post.topics.through: Source.POST,
+    Paper.topics.through: Source.PAPER,
+    Publication.topics.through: Source.PUBLICATION,
+}
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class Report:
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+    def summary(self) -> str:
+        return (
+            f"{self.created} created, {self.updated} updated, {self.unchanged} unchanged, "
+            f"{self.removed} removed."
+        )
+
+
+# ── with each save ──────────────────────────────────────────────────────────────────────────
+def watch_content() -> None:
+    post_save.connect(_on_save, dispatch_uid="search_save")
+    pre_delete.connect(_before_delete, dispatch_uid="search_before_delete")
+    post_delete.connect(_on_delete, dispatch_uid="search_delete")
+    m2m_changed.connect(_on_topics, dispatch_uid="search_topics")
+
+
+def _on_save(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    if not kwargs.get("raw"):
+        _follow(_touched(sender, instance))
+
+
+def _before_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    # Once it is deleted, nothing tells any more which others named it.
+    instance.search_touched = list(_touched(sender, instance))
+
+
+def _on_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    _follow(instance.search_touched)
+
+
+def _follow(touched: Iterable[tuple[str, int]]) -> None:
+    for source, pk in touched:
+        follow(index_one, source, pk)
+
+
+def _touched(sender: type[models.Model], instance: Any) -> Iterator[tuple[str, int]]:
+    """Whatever shows something of a row: a note names its paper, a publication its authors."""
+    if sender in SOURCE_OF:
+        yield SOURCE_OF[sender], instance.pk
+    if sender is Paper:
+        yield from _named(Source.POST, Post.objects.filter(paper=instance.pk), "pk")
+    elif sender is Authorship:
+        yield Source.PUBLICATION, instance.publication_id
+    elif sender is Person:
+        theirs = Authorship.objects.filter(person=instance.pk)
+        yield from _named(Source.PUBLICATION, theirs, "publication_id")
+    elif sender is Topic:
+        about_it = models.Q(topics=instance.pk) | models.Q(topics__parent=instance.pk)
+        for model, source in SOURCE_OF.items():
+            yield from _named(source, model._default_manager.filter(about_it), "pk")
+
+
+def _named(source: str, rows: "models.QuerySet[Any]", field: str) -> Iterator[tuple[str, int]]:
+    for pk in rows.order_by().values_list(field, flat=True).distinct():
+        yield source, pk
+
+
+def _on_topics(sender: type[models.Model], instance: models.Model, action: str, **kw: Any) -> None:
+    source = SOURCE_OF_TOPICS.get(sender)
+    if source is None or not action.startswith("post_"):
+        return
+    changed = kw["pk_set"] or () if isinstance(instance, Topic) else (instance.pk,)
+    _follow((source, pk) for pk in changed)
+
+
+def index_one(source: str, pk: int) -> None:
+    """Index one thing as it now is; take it out where it is no more."""
+    with transaction.atomic():
+        if not _index(source, [pk], Report()):
+            _remove(SearchEntry.objects.filter(source=source, source_pk=pk))
+
+
+# ── all of it ───────────────────────────────────────────────────────────────────────────────
+def is_behind() -> bool:
+    """Whether the index has not as many entries as the site has content: it was never made."""
+    content = sum(source.model._default_manager.count() for source in SOURCES.values())
+    return SearchEntry.objects.count() != content
+
+
+def rebuild(*, anew: bool = False, progress: Progress | None = None) -> Report:
+    """Index what has changed and take out what is gone; ``anew``: forget everything first."""
+    report = Report()
+    with transaction.atomic():
+        if anew:
+            _remove(SearchEntry.objects.all())
+            SearchWord.objects.all().delete()
+        for name, source in SOURCES.items():
+            pks = list(source.model._default_manager.order_by("pk").values_list("pk", flat=True))
+            gone = SearchEntry.objects.filter(source=name).exclude(source_pk__in=pks)
+            report.removed += _remove(gone)
+            for start in range(0, len(pks), AT_ONCE):
+                _index(name, pks[start : start + AT_ONCE], report)
+                if progress is not None:
+                    progress(name, min(start + AT_ONCE, len(pks)), len(pks))
+        text_index().tidy()
+    return report
+
+
+def _index(name: str, pks: Sequence[int], report: Report) -> int:
+    """Index what there is of these; return how many that are."""
+    things = list(SOURCES[name].to_index(pks))
+    known = dict(
+        SearchEntry.objects.filter(source=name, source_pk__in=pks).values_list(
+            "source_pk", "digest"
+        )
+    )
+    changed = [thing for thing in things if known.get(thing.pk) != thing.digest]
+    report.created += sum(thing.pk not in known for thing in changed)
+    report.updated += sum(thing.pk in known for thing in changed)
+    report.unchanged += len(things) - len(changed)
+    if changed:
+        _write(name, changed)
+    return len(things)
+
+
+def _write(name: str, things: Sequence[Indexed]) -> None:
+    entries = SearchEntry.objects.bulk_create(
+        [
+            SearchEntry(
+                source=name,
+                source_pk=thing.pk,
+                kind=thing.kind,
+                year=thing.year,
+                dated_on=thing.dated_on,
+                digest=thing.digest,
+            )
+            for thing in things
+        ],
+        update_conflicts=True,
+        unique_fields=["source", "source_pk"],
+        update_fields=["kind", "year", "dated_on", "digest"],
+    )
+    pks = [entry.pk for entry in entries]
+    through = SearchEntry.topics.through
+    through.objects.filter(searchentry__in=pks).delete()
+    through.objects.bulk_create(
+        through(searchentry_id=pk, topic_id=topic)
+        for pk, thing in zip(pks, things, strict=True)
+        for topic in thing.topics
+    )
+    words = [
+        Words(words_of(thing.title), words_of(thing.about), words_of(thing.text))
+        for thing in things
+    ]
+    text_index().write(zip(pks, words, strict=True))
+    _learn({word for some in words for word in (*some.title, *some.about, *some.text)})
+
+
+def _learn(words: set[str]) -> None:
+    SearchWord.objects.bulk_create(
+        [
+            SearchWord(word=word)
+            for word in sorted(words)
+            if SHORTEST_KNOWN <= len(word) <= LONGEST_KNOWN and word.isascii() and word.isalpha()
+        ],
+        ignore_conflicts=True,
+        batch_size=2_000,
+    )
+
+
+def _remove(entries: "models.QuerySet[SearchEntry]") -> int:
+    pks = list(entries.values_list("pk", flat=True))
+    for start in range(0, len(pks), 5_000):
+        some = pks[start : start + 5_000]
+        text_index().remove(some)
+        SearchEntry.objects.filter(pk__in=some).delete()
+    return len(pks)

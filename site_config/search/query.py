@@ -1,0 +1,105 @@
+"""What a reader typed, understood: words, "phrases", beginnings* and -exclusions.
+
+Whatever is typed means something or nothing; no text is an error.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from site_config.search.words import is_cjk, runs_of, words_of_run
+
+LONGEST_QUERY = 200
+MOST_TERMS = 12
+# A shorter last word would begin too many others.
+SHORTEST_BEGINNING = 3
+
+_TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
+
+
+@dataclass(frozen=True)
+class Term:
+    """What must stand together: the folded runs of one word as typed, or of a quoted phrase."""
+
+    runs: tuple[str, ...]
+    is_phrase: bool = False
+    # Whether the last run may be the beginning of a longer word.
+    is_beginning: bool = False
+
+    @cached_property
+    def words(self) -> list[str]:
+        *before, last = self.runs
+        words = [word for run in before for word in words_of_run(run)]
+        return words + words_of_run(last, is_last=True)
+
+    @property
+    def begins_a_word(self) -> bool:
+        """Whether its last word stands for all that begin so: a single CJK character always."""
+        last = self.runs[-1]
+        return len(last) == 1 if is_cjk(last) else self.is_beginning
+
+    @property
+    def word(self) -> str:
+        """Its one plain word of letters; empty where it is more than that."""
+        is_plain = len(self.runs) == 1 and not self.is_phrase and not is_cjk(self.runs[0])
+        return self.words[0] if is_plain else ""
+
+    @property
+    def numbers(self) -> list[str]:
+        """The same word in the other number: note, notes; category, categories."""
+        word = self.word
+        if len(word) < 4 or not (word.isascii() and word.isalpha()):
+            return []
+        if word.endswith("ies"):
+            return [f"{word[:-3]}y"]
+        if word.endswith(("ses", "xes", "ches", "shes")):
+            return [word[:-2], word[:-1]]
+        if word.endswith("s"):
+            return [] if word.endswith("ss") else [word[:-1]]
+        return [f"{word[:-1]}ies"] if word.endswith("y") else [f"{word}s"]
+
+
+@dataclass(frozen=True)
+class Query:
+    text: str
+    wanted: tuple[Term, ...]
+    unwanted: tuple[Term, ...] = ()
+    was_shortened: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted)
+
+    def with_word(self, term: Term, word: str) -> "Query":
+        """The same query with another word in place of one term."""
+        typed = re.compile(rf"(?<!\w){re.escape(term.runs[0])}(?!\w)", re.IGNORECASE)
+        text = typed.sub(word, self.text, count=1)
+        if text == self.text:
+            others = [" ".join(other.runs) for other in self.wanted if other != term]
+            text = " ".join([*others, word])
+        wanted = tuple(replace(t, runs=(word,)) if t == term else t for t in self.wanted)
+        return replace(self, text=text, wanted=wanted)
+
+
+def parse(typed: str) -> Query:
+    text = " ".join("".join(c if c.isprintable() else " " for c in typed).split())
+    short = text[:LONGEST_QUERY]
+    wanted: list[Term] = []
+    unwanted: list[Term] = []
+    for match in list(_TERM.finditer(short))[:MOST_TERMS]:
+        minus, phrase, word = match.groups()
+        runs = tuple(runs_of(phrase if word is None else word))
+        if not runs:
+            continue
+        term = Term(runs, word is None, word is not None and word.endswith("*"))
+        (unwanted if minus else wanted).append(term)
+    if wanted and short and not wanted[-1].is_phrase and _ends_open(short, wanted[-1]):
+        wanted[-1] = replace(wanted[-1], is_beginning=True)
+    return Query(
+        short, tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)), len(text) > len(short)
+    )
+
+
+def _ends_open(text: str, last: Term) -> bool:
+    """Whether the reader may still be typing the last word."""
+    runs = runs_of(text)
+    return runs[-1:] == [last.runs[-1]] and len(last.runs[-1]) >= SHORTEST_BEGINNING

@@ -1,0 +1,107 @@
+"""The words that were searched, marked where they stand, with some of the text around them."""
+
+import re
+from dataclasses import dataclass
+
+from site_config.search.query import Query, Term
+from site_config.search.words import LETTER, composed, fold, is_cjk
+
+AROUND = 110
+LONGEST_SEARCHED = 100_000
+MOST_PLACES = 300
+
+
+@dataclass(frozen=True)
+class Part:
+    text: str
+    is_marked: bool = False
+
+
+def marks(query: Query) -> re.Pattern[str]:
+    """Return what finds the wanted words in folded text; a group tells which term it was."""
+    return re.compile("|".join(f"({_pattern(term)})" for term in query.wanted))
+
+
+def marked(text: str, pattern: re.Pattern[str]) -> list[Part]:
+    text = composed(text)
+    spans = [match.span() for match in pattern.finditer(fold(text))]
+    return _parts(text, spans, 0, len(text))
+
+
+def snippet(texts: tuple[str, ...], pattern: re.Pattern[str]) -> list[Part]:
+    """Return the best passage of the first text that has the words, or the first text's begin."""
+    plain = [" ".join(composed(text[:LONGEST_SEARCHED]).split()) for text in texts]
+    for text in plain:
+        places = _places(text, pattern)
+        if places:
+            start, end = _passage(text, places)
+            spans = [match.span() for match in places if start <= match.start() < end]
+            return _parts(text, spans, start, end)
+    text = next((text for text in reversed(plain) if text), "")
+    return _parts(text, [], 0, _word_end(text, min(len(text), 2 * AROUND)))
+
+
+def _places(text: str, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+    places = []
+    for match in pattern.finditer(fold(text)):
+        places.append(match)
+        if len(places) == MOST_PLACES:
+            break
+    return places
+
+
+def _passage(text: str, places: list[re.Match[str]]) -> tuple[int, int]:
+    """Return the passage with the most different terms, of these the one with the most words."""
+    width = 2 * AROUND
+    best, best_value = places[0], (0, 0)
+    for index, first in enumerate(places):
+        within = []
+        for match in places[index:]:
+            if match.end() - first.start() > width:
+                break
+            within.append(match.lastindex)
+        value = (len(set(within)), len(within))
+        if value > best_value:
+            best, best_value = first, value
+    start = max(0, best.start() - AROUND // 2)
+    return _word_start(text, start), _word_end(text, min(len(text), start + width))
+
+
+def _word_start(text: str, place: int) -> int:
+    if place == 0 or text[place].isspace() or is_cjk(text[place]):
+        return place
+    space = text.find(" ", place, place + 30)
+    return place if space < 0 else space + 1
+
+
+def _word_end(text: str, place: int) -> int:
+    if place >= len(text) or text[place].isspace() or is_cjk(text[place]):
+        return place
+    space = text.rfind(" ", place - 30, place)
+    return place if space < 0 else space
+
+
+def _parts(text: str, spans: list[tuple[int, int]], start: int, end: int) -> list[Part]:
+    parts = [Part("… ")] if start > 0 else []
+    place = start
+    for first, last in spans:
+        last = min(last, end)  # noqa: PLW2901
+        if first > place:
+            parts.append(Part(text[place:first]))
+        parts.append(Part(text[first:last], is_marked=True))
+        place = last
+    if place < end:
+        parts.append(Part(text[place:end]))
+    if end < len(text):
+        parts.append(Part(" …"))
+    return parts
+
+
+def _pattern(term: Term) -> str:
+    choices = [r"[\W_]*".join(re.escape(run) for run in term.runs), *term.numbers]
+    body = "|".join(choices)
+    before = "" if is_cjk(term.runs[0]) else f"(?<!{LETTER})"
+    after = "" if is_cjk(term.runs[-1]) else f"(?!{LETTER})"
+    if term.begins_a_word and after:
+        return f"{before}(?:{choices[0]}{LETTER}*|(?:{body}){after})"
+    return f"{before}(?:{body}){after}"

@@ -1,0 +1,80 @@
+"""From text to the words by which it is found: the same for both databases, and for queries.
+
+Letters are folded one by one (case, accents, full width), so that a place in the folded text is
+the same place in the text. Chinese, Japanese and Korean put no spaces between words: there, each
+two characters that stand side by side are a word, so that any part of two characters or more is
+found, and the last character of a run is one too, so that each single character begins a word.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+LONGEST_WORD = 64
+# PostgreSQL takes one megabyte of words and places for a text; this stays below it.
+MOST_BYTES = 700_000
+
+CJK = "々〇぀-ヿ㐀-䶿一-鿿豈-﫿가-힯\U00020000-\U0003ffff"
+LETTER = rf"[^\W_{CJK}]"
+_RUN = re.compile(rf"[{CJK}]+|{LETTER}+")
+_IS_CJK = re.compile(rf"[{CJK}]")
+_FOLDED_RANGES = ((0x41, 0x250), (0x370, 0x530), (0x1E00, 0x2000), (0xFF01, 0xFF5F))
+_WITHOUT_PARTS = {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i"}
+
+
+def _fold_letter(letter: str) -> str:
+    parts = unicodedata.normalize("NFKD", letter)
+    plain = "".join(part for part in parts if not unicodedata.combining(part)).lower()
+    plain = _WITHOUT_PARTS.get(plain, plain)
+    return plain if len(plain) == 1 else letter
+
+
+_FOLDED = {
+    code: _fold_letter(chr(code))
+    for first, end in _FOLDED_RANGES
+    for code in range(first, end)
+    if _fold_letter(chr(code)) != chr(code)
+}
+
+
+def composed(text: str) -> str:
+    """Return the text as it is folded and shown: each accent within its letter."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Return composed text with its letters folded; its length stays."""
+    return text.translate(_FOLDED)
+
+
+def runs_of(text: str) -> list[str]:
+    """Return the folded runs of letters, of digits and of CJK characters in a text."""
+    return _RUN.findall(fold(composed(text)))
+
+
+def is_cjk(run: str) -> bool:
+    return _IS_CJK.match(run) is not None
+
+
+def words_of_run(run: str, *, is_last: bool = False) -> list[str]:
+    """Return the words of one run; of the last run of a phrase, its end may go on."""
+    if not is_cjk(run):
+        return [run[:LONGEST_WORD]]
+    pairs = [run[place : place + 2] for place in range(len(run) - 1)]
+    return pairs if is_last and pairs else [*pairs, run[-1]]
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in their order, up to a bounded amount."""
+    found, size = [], 0
+    for word in _words(text):
+        size += len(word.encode()) + 6
+        if size > MOST_BYTES:
+            break
+        found.append(word)
+    return found
+
+
+def _words(text: str) -> Iterator[str]:
+    for run in _RUN.finditer(fold(composed(text))):
+        yield from words_of_run(run[0])

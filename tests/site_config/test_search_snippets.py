@@ -1,0 +1,58 @@
+import pytest
+
+from site_config.search.query import parse
+from site_config.search.snippets import marked, marks, snippet
+
+
+def shown(parts):
+    return "".join(f"[{part.text}]" if part.is_marked else part.text for part in parts)
+
+
+def quoted(typed, *texts):
+    return shown(snippet(texts, marks(parse(typed))))
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "marked_text"),
+    [
+        ("fair gpu", "Fair use of a GPU, unfair of none", "[Fair] use of a [GPU], unfair of none"),
+        ("sched", "Scheduling", "[Scheduling]"),
+        ('"sched"', "Scheduling", "Scheduling"),
+        ("note", "two notes", "two [notes]"),
+        ('"key value"', "a key-value store", "a [key-value] store"),
+        ("muller", "Müller und Mu\u0308ller", "[Müller] und [Müller]"),
+        ("公平", "集群公平性", "集群[公平]性"),
+        ("gpu", "GPU集群", "[GPU]集群"),
+        ("c++ (", "C++ and (c)", "[C]++ and ([c])"),
+    ],
+)
+def test_words_are_marked_where_they_stand(typed, text, marked_text):
+    assert shown(marked(text, marks(parse(typed)))) == marked_text
+
+
+def test_the_passage_with_most_of_the_words_is_quoted():
+    text = "fair " + "and much else besides " * 40 + "the fair share of a gpu " + "and so on " * 40
+
+    quote = quoted("fair gpu", text)
+
+    assert "the [fair] share of a [gpu]" in quote
+    assert quote.startswith("… ")
+    assert quote.endswith(" …")
+    assert len(quote) < 260
+
+
+def test_the_first_text_that_has_the_words_is_quoted():
+    assert quoted("zebra", "Of nothing.", "One zebra.") == "One [zebra]."
+
+
+def test_without_the_words_the_summary_is_shown():
+    assert quoted("zebra", "The text.", "The summary.") == "The summary."
+    assert quoted("zebra", "The text.", "") == "The text."
+    assert quoted("zebra", "", "") == ""
+
+
+def test_a_long_chinese_text_is_cut_between_characters():
+    quote = quoted("公平", "调度" * 200 + "公平" + "调度" * 200)
+
+    assert "[公平]" in quote
+    assert len(quote) < 240
