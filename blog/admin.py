@@ -76,7 +76,12 @@ class PostAdmin(BinAdmin, PublishingAdmin):
         ),
         (
             "Publishing",
-            {"fields": ("status", "published_at", "slug", "language", "is_pinned")},
+            {
+                "fields": (
+                    *("status", "published_at", "update_note"),
+                    *("slug", "language", "is_pinned"),
+                )
+            },
         ),
     )
 

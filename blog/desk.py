@@ -15,8 +15,9 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from blog.image_cleaning import MAX_BYTES, MEGABYTE, ImageRefused
-from blog.images import image_url, path_of, picture_for, store_image
+from blog.images import image_url, path_of, store_image
 from blog.models import Image, MarkdownContent
+from blog.models.content import rendered_text
 from blog.rendering import (
     BodyTooLarge,
     Problem,
@@ -78,7 +79,7 @@ def validate_markdown(text: str) -> None:
 def preview(request: HttpRequest) -> JsonResponse:
     text = request.POST.get("content", "")
     try:
-        rendered = render_markdown(text, picture=picture_for, tells_lines=True)
+        rendered = rendered_text(text, tells_lines=True)
     except (BodyTooLarge, RenderingTimeout) as refusal:
         return refused(str(refusal), status=413)
     return JsonResponse(

@@ -41,6 +41,22 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Named:
+    """What a name in double brackets leads to, and a line about it."""
+
+    url: str
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in double brackets; its address is empty where it leads nowhere."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Formula:
     source: str
     is_display: bool
@@ -62,6 +78,8 @@ class Page:
     headings: list[Heading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     sidenotes: dict[int, list[Token]] = field(default_factory=dict)
+    named: Callable[[str], Named | None] | None = None
+    names: list[Name] = field(default_factory=list)
     table_count: int = 0
     is_too_deep: bool = False
 

@@ -8,10 +8,11 @@ from urllib.parse import unquote
 from django.http import HttpRequest
 
 from blog.image_cleaning import MEGABYTE
-from blog.images import path_of, picture_for
+from blog.images import path_of
 from blog.link_check import LinkCheck
 from blog.models import Image, Post
-from blog.rendering import BodyTooLarge, Rendered, RenderingTimeout, render_markdown
+from blog.models.content import rendered_text
+from blog.rendering import BodyTooLarge, Rendered, RenderingTimeout
 
 HEAVY = MEGABYTE
 
@@ -30,12 +31,12 @@ class Finding:
 def editor_findings(post: Post, request: HttpRequest) -> list[Finding]:
     """Look at a saved post; ``request`` tells under which host its links are the site's own."""
     try:
-        rendered = render_markdown(post.body, picture=picture_for)
+        rendered = rendered_text(post.body)
     except (BodyTooLarge, RenderingTimeout) as refusal:
         return [Finding(str(refusal))]
     lines = Lines(post.body)
     in_text = [
-        *_of_formulas(rendered),
+        *_of_problems(rendered, lines),
         *_of_headings(rendered, lines),
         *_of_pictures(rendered, lines),
         *_of_links(rendered, lines, LinkCheck(request, base=post.get_absolute_url())),
@@ -70,9 +71,9 @@ def _missing(post: Post) -> Iterator[Finding]:
         yield Finding("A paper note names its paper; this one names none.")
 
 
-def _of_formulas(rendered: Rendered) -> Iterator[Finding]:
+def _of_problems(rendered: Rendered, lines: Lines) -> Iterator[Finding]:
     for problem in rendered.problems:
-        yield Finding(problem.message, problem.line or 0)
+        yield Finding(problem.message, problem.line or lines.of(problem.source))
 
 
 def _of_headings(rendered: Rendered, lines: Lines) -> Iterator[Finding]:

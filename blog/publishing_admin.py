@@ -149,6 +149,11 @@ class PublishingAdmin(VersionedAdmin[Post], AddressedAdmin[Post]):
         if "status" in form.changed_data and post.status != Post.Status.DRAFT:
             self.tell(request, post)
 
+    def save_model(self, request: HttpRequest, obj: Post, form: Any, *args: Any) -> None:
+        if "update_note" in form.changed_data:
+            obj.updated_note_on = timezone.localdate() if obj.update_note else None
+        super().save_model(request, obj, form, *args)
+
     def saved_as(self, obj: Post, changed: list[str]) -> str:
         if "status" not in changed:
             return "Saved"

@@ -34,7 +34,8 @@ from blog.markdown_callouts import add_callouts
 from blog.markdown_footnotes import add_footnotes
 from blog.markdown_links import add_links
 from blog.markdown_math import add_math
-from blog.markdown_page import Heading, Page, Problem, RenderingTimeout, page_of
+from blog.markdown_page import Heading, Name, Named, Page, Problem, RenderingTimeout, page_of
+from blog.markdown_wiki import add_wiki_links
 
 __all__ = [
     "MAX_BODY_BYTES",
@@ -75,17 +76,20 @@ class Rendered:
     problems: tuple[Problem, ...]
     links: tuple[str, ...]
     images: tuple[str, ...]
+    names: tuple[Name, ...] = ()
 
 
 def render_markdown(
     text: str,
     *,
     picture: Callable[[str], Picture | None] | None = None,
+    named: Callable[[str], Named | None] | None = None,
     base_level: int = 2,
     tells_lines: bool = False,
 ) -> Rendered:
     """Render a text; raise BodyTooLarge or RenderingTimeout.
 
+    ``named`` tells where a name in double brackets leads; without it they are plain text.
     For an editor, blocks can tell the line at which they begin, in ``data-line``.
     """
     size = len(text.encode(errors="replace"))
@@ -95,6 +99,7 @@ def render_markdown(
             "rendered. Please split it into several posts."
         )
     page = _new_page(base_level=base_level, tells_lines=tells_lines)
+    page.named = lru_cache(maxsize=None)(named) if named else None
     html = _parser(has_blocks=True).render(replace_forbidden(text), {"page": page})
     page.check_time()
     cleaned = clean(html, page)
@@ -111,6 +116,7 @@ def render_markdown(
         problems=tuple(page.problems),
         links=links,
         images=images,
+        names=tuple(page.names),
     )
 
 
@@ -142,6 +148,7 @@ def _parser(*, has_blocks: bool) -> MarkdownIt:
     md.block.ruler.before("table", "deadline", _check_block)
     md.inline.ruler.before("text", "deadline", _check_inline)
     add_links(md)
+    add_wiki_links(md)
     add_math(md)
     add_callouts(md)
     if has_blocks:

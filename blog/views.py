@@ -12,6 +12,7 @@ from blog.models import Paper, Post, Topic
 from blog.paging import page_of
 from blog.popularity import Window, popular_posts, visit_total
 from blog.reading_list import reading_list_facets
+from blog.related import posts_mentioning, related_posts
 from blog.sparkline import sparklines
 from blog.visits import record_visit
 
@@ -34,11 +35,15 @@ def post_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(request.user).for_page(), slug=slug)
-    older, newer = post.neighbours() if post.is_listed else (None, None)
+    topic = next(iter(post.topics.all()), None)
+    older, newer = post.neighbours(topic) if post.is_listed else (None, None)
     context = {
         "post": post,
         "older": older,
         "newer": newer,
+        "within": topic,
+        "related": related_posts(post) if post.is_public else [],
+        "mentions": posts_mentioning(post),
         "visits": visit_total(post),
         # To the hour, so that the page stays the same for as long.
         "served_at": timezone.now().replace(minute=0, second=0, microsecond=0),

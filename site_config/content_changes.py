@@ -14,6 +14,7 @@ NOT_CONTENT = frozenset(
         "blog.models.content_version",
         "blog.models.downloads",
         "blog.models.drafts",
+        "blog.models.links",
         "blog.models.note_templates",
         "blog.models.previews",
         "blog.models.versions",

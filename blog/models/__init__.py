@@ -3,6 +3,7 @@ from blog.models.content_version import ContentVersion
 from blog.models.downloads import DailyDownloads, DownloadKey
 from blog.models.drafts import DraftRevision
 from blog.models.images import FormerPath, Image
+from blog.models.links import PostLink
 from blog.models.note_templates import NoteTemplate
 from blog.models.papers import Paper
 from blog.models.posts import Post
@@ -43,6 +44,7 @@ __all__ = [
     "NoteTemplate",
     "Paper",
     "Post",
+    "PostLink",
     "PreviewLink",
     "ReaderKey",
     "Redirect",

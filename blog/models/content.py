@@ -9,6 +9,13 @@ from blog.rendering import Rendered, render_markdown
 from blog.validators import validate_plain_text
 
 
+def rendered_text(text: str, *, tells_lines: bool = False) -> Rendered:
+    """Render what stands on this site: with its pictures, and its posts by their names."""
+    from blog.post_links import post_named
+
+    return render_markdown(text, picture=picture_for, named=post_named, tells_lines=tells_lines)
+
+
 class Content(models.Model):
     """What the owner or the demo puts on the site."""
 
@@ -41,7 +48,7 @@ class MarkdownContent(Content):
         fields = None if update_fields is None else set(update_fields)
         for name in self.markdown_fields:
             if fields is None or name in fields:
-                rendered = render_markdown(getattr(self, name), picture=picture_for)
+                rendered = rendered_text(getattr(self, name))
                 derived = self.derive(name, rendered)
                 if fields is not None:
                     fields |= derived
@@ -52,7 +59,7 @@ class MarkdownContent(Content):
         before = {field.attname: getattr(self, field.attname) for field in self._meta.fields}
         derived: set[str] = set()
         for name in self.markdown_fields:
-            rendered = render_markdown(getattr(self, name), picture=picture_for)
+            rendered = rendered_text(getattr(self, name))
             derived |= self.derive(name, rendered)
         changed = {n: getattr(self, n) for n in derived if getattr(self, n) != before[n]}
         if changed:

@@ -5,7 +5,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -136,6 +136,13 @@ class Post(MarkdownContent):
     topics = models.ManyToManyField(Topic, blank=True, related_name="posts")
     paper = models.ForeignKey(Paper, models.SET_NULL, null=True, blank=True, related_name="posts")
     cover = CleanImageField(upload_to="covers/", blank=True)
+    update_note = models.CharField(
+        "what is new",
+        max_length=300,
+        blank=True,
+        help_text="Once it is public: what you have changed. Readers see it under the title.",
+    )
+    updated_note_on = models.DateField(null=True, editable=False)
     is_pinned = models.BooleanField("pinned", default=False, help_text="Stays on top of the blog.")
     binned_at = models.DateTimeField(null=True, editable=False)
     source_path = models.CharField(max_length=500, editable=False, blank=True, db_index=True)
@@ -182,9 +189,27 @@ class Post(MarkdownContent):
         if not self.slug:
             self.slug = unique_slug(self, self.title, fallback="post", reserved=RESERVED_SLUGS)
             fields = fields and fields | {"slug"}
+        if self.update_note and self.updated_note_on is None:
+            self.updated_note_on = timezone.localdate()
+            fields = fields and fields | {"updated_note_on"}
         if self._date_if_published():
             fields = fields and fields | {"published_at"}
-        super().save(update_fields=fields, **kwargs)
+        with transaction.atomic():
+            super().save(update_fields=fields, **kwargs)
+            self._follow_links()
+
+    def render_again(self) -> bool:
+        is_different = super().render_again()
+        self._follow_links()
+        return is_different
+
+    def _follow_links(self) -> None:
+        from blog.post_links import follow_names, keep_links
+
+        rendered = self.__dict__.pop("_rendered", None)
+        if rendered is not None:
+            keep_links(self, rendered.links, rendered.names)
+        follow_names(self)
 
     def clean(self) -> None:
         super().clean()
@@ -199,6 +224,7 @@ class Post(MarkdownContent):
         return reverse("blog:post_detail", args=[self.slug])
 
     def derive(self, name: str, rendered: Rendered) -> set[str]:
+        self._rendered = rendered
         self.body_text = rendered.text
         self.headings = [[h.level, h.anchor, h.text] for h in rendered.headings]
         self.has_math = rendered.has_math
@@ -243,9 +269,11 @@ class Post(MarkdownContent):
             self.published_at = timezone.now()
         return needs_one
 
-    def neighbours(self) -> tuple["Post | None", "Post | None"]:
-        """The published posts before and after this one in time."""
+    def neighbours(self, topic: Topic | None = None) -> tuple["Post | None", "Post | None"]:
+        """The published posts before and after this one in time, of a topic if one is named."""
         published = Post.objects.published().exclude(pk=self.pk).for_links()
+        if topic is not None:
+            published = published.filter(topics=topic)
         same, at = models.Q(published_at=self.published_at), self.published_at
         older = published.filter(models.Q(published_at__lt=at) | same & models.Q(pk__lt=self.pk))
         newer = published.filter(models.Q(published_at__gt=at) | same & models.Q(pk__gt=self.pk))

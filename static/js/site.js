@@ -77,9 +77,15 @@
       say("Copied");
       setTimeout(say, 2000, "Copy");
     });
+    if (pre.closest(".prose")) {
+      const box = document.createElement("div");
+      box.className = "code-box";
+      pre.replaceWith(box);
+      box.append(pre);
+    }
     pre.before(button);
   };
-  document.querySelectorAll(".to-copy").forEach(offerCopy);
+  document.querySelectorAll(".to-copy,.prose pre").forEach(offerCopy);
 
   // A link to a file of BibTeX opens it in place.
   document.querySelectorAll("a.bibtex").forEach((link) => link.addEventListener("click", async (event) => {

@@ -1,0 +1,39 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from blog.models import Post
+from blog.note_citing import bibtex_of_post
+from tests.data import make_post, make_profile
+
+pytestmark = pytest.mark.django_db
+
+
+def test_note_is_cited_as_bibtex():
+    at = datetime(2024, 3, 1, 12, tzinfo=UTC)
+    post = make_post("Themis & fairness", published_at=at)
+
+    entry = bibtex_of_post(post, "Ada Lovelace", "https://ada.example/blog/themis/")
+
+    assert entry.startswith("@misc{lovelace2024themis,")
+    assert "title  = {Themis \\& fairness}" in entry
+    assert "url    = {https://ada.example/blog/themis/}" in entry
+    assert "month  = mar" in entry
+
+
+def test_page_offers_it_and_a_draft_does_not(client):
+    make_profile(name="Ada Lovelace")
+    make_post("Themis", slug="themis")
+    make_post("Unlisted", slug="unlisted", status=Post.Status.UNLISTED)
+
+    assert "author = {Lovelace, Ada}" in client.get("/blog/themis/").text
+    assert "Cite this" not in client.get("/blog/unlisted/").text
+
+
+def test_what_is_new_stands_under_the_title(client):
+    post = make_post("Themis", slug="themis", update_note="The figures of the second version.")
+
+    html = client.get("/blog/themis/").text
+
+    assert f'datetime="{post.updated_note_on:%Y-%m-%d}"' in html
+    assert "The figures of the second version." in html
