@@ -1,12 +1,14 @@
-"""A post as something that others cite."""
+"""A post in the words of those who cite it, and of machines that read it."""
 
 from dataclasses import replace
+from urllib.parse import urljoin
 
 from blog.bibliography.bibtex_writing import write_bibtex
 from blog.bibliography.printed_names import split_name
 from blog.bibliography.reference import Author, Reference
 from blog.bibliography.reference_keys import unique_keys
 from blog.models import Post
+from blog.rendering import json_for_page
 
 
 def bibtex_of_post(post: Post, author: str, address: str) -> str:
@@ -23,3 +25,30 @@ def bibtex_of_post(post: Post, author: str, address: str) -> str:
     )
     key = next(iter(unique_keys([reference], set())))
     return write_bibtex([replace(reference, key=key)])
+
+
+def blog_posting(post: Post, author: str, address: str) -> str:
+    """Return what schema.org's ``BlogPosting`` says of a public post, as JSON for its page."""
+    root = urljoin(address, "/")
+    person = {"@type": "Person", "@id": f"{root}#owner", "name": author, "url": root}
+    paper = post.paper
+    about = {"@type": "ScholarlyArticle", "name": paper.title} if paper else None
+    if about and paper and (paper.doi_url or paper.arxiv_url):
+        about["sameAs"] = paper.doi_url or paper.arxiv_url
+    facts = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "headline": post.title,
+        "description": post.summary,
+        "url": address,
+        "mainEntityOfPage": address,
+        "datePublished": post.published_at.isoformat() if post.published_at else "",
+        "dateModified": post.updated_note_on.isoformat() if post.updated_note_on else "",
+        "inLanguage": post.language,
+        "wordCount": post.word_count,
+        "keywords": [topic.name for topic in post.topics.all()],
+        "image": urljoin(address, post.cover.url) if post.cover else "",
+        "author": person if author else None,
+        "about": about,
+    }
+    return json_for_page({name: value for name, value in facts.items() if value})

@@ -2,6 +2,21 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from profile_app.models import Profile
+
+# Those that gather texts to train models, by the names that their makers publish.
+AI_CRAWLERS = (
+    *("GPTBot", "ClaudeBot", "anthropic-ai", "Google-Extended", "Applebot-Extended", "CCBot"),
+    *(
+        "Bytespider",
+        "Amazonbot",
+        "meta-externalagent",
+        "FacebookBot",
+        "cohere-training-data-crawler",
+    ),
+    *("Diffbot", "omgili", "PanguBot", "AI2Bot", "Timpibot", "ImagesiftBot"),
+)
+
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -15,4 +30,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = request.build_absolute_uri("/sitemap.xml")
     text = f"User-agent: *\nDisallow: /admin/\nDisallow: /search/\nSitemap: {sitemap}\n"
+    if not Profile.load().lets_ai_train:
+        agents = "".join(f"User-agent: {name}\n" for name in AI_CRAWLERS)
+        text += f"\n{agents}Disallow: /\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -1,6 +1,7 @@
 from django import template
 
-from blog.note_citing import bibtex_of_post
+from blog.note_citing import bibtex_of_post, blog_posting
 
 register = template.Library()
 register.simple_tag(bibtex_of_post, name="bibtex_of_post")
+register.simple_tag(blog_posting, name="blog_posting")

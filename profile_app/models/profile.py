@@ -127,6 +127,12 @@ class Profile(MarkdownContent):
         "show visits on posts", default=True, help_text="Each post then says how often it is read."
     )
 
+    lets_ai_train = models.BooleanField(
+        "let AI crawlers read the site",
+        default=True,
+        help_text="Otherwise robots.txt asks those that gather texts for training to stay away.",
+    )
+
     versions = GenericRelation(Version)
 
     class Meta:

@@ -1,10 +1,12 @@
+import json
+import re
 from datetime import UTC, datetime
 
 import pytest
 
 from blog.models import Post
 from blog.note_citing import bibtex_of_post
-from tests.data import make_post, make_profile
+from tests.data import make_paper, make_post, make_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +39,24 @@ def test_what_is_new_stands_under_the_title(client):
 
     assert f'datetime="{post.updated_note_on:%Y-%m-%d}"' in html
     assert "The figures of the second version." in html
+
+
+def test_machines_read_what_the_post_is(client):
+    make_profile(name="Ada Lovelace")
+    paper = make_paper("Themis", doi="10.1145/1.2")
+    make_post('A </script> "note"', slug="note", summary="One line.", paper=paper, language="de")
+
+    html = client.get("/blog/note/").text
+
+    [said] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    facts = json.loads(said)
+    assert {name: facts[name] for name in ("@type", "headline", "url", "inLanguage")} == {
+        "@type": "BlogPosting",
+        "headline": 'A </script> "note"',
+        "url": "http://testserver/blog/note/",
+        "inLanguage": "de",
+    }
+    assert facts["author"]["name"] == "Ada Lovelace"
+    assert facts["about"]["sameAs"] == "https://doi.org/10.1145/1.2"
+    for name in ("h-entry", "p-name", "dt-published", "e-content", "p-author h-card"):
+        assert name in html

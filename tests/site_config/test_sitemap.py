@@ -1,7 +1,7 @@
 import pytest
 
 from blog.models import Post
-from tests.data import make_post, make_publication
+from tests.data import make_post, make_profile, make_publication
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +33,15 @@ def test_sitemap_lists_publications_with_the_day_of_their_last_change(client):
         "<loc>http://testserver/publications/apparate/</loc>"
         f"<lastmod>{publication.updated_at:%Y-%m-%d}</lastmod>" in text
     )
+
+
+def test_robots_that_train_models_are_asked_to_stay_away_if_the_owner_wants(client):
+    make_profile()
+    before = client.get("/robots.txt").text
+    make_profile(lets_ai_train=False)
+
+    after = client.get("/robots.txt").text
+
+    assert "GPTBot" not in before
+    assert "User-agent: GPTBot\n" in after
+    assert after.endswith("Disallow: /\n")
