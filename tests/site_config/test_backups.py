@@ -1,0 +1,302 @@
+"""Backups and their way back, by the commands that an owner runs."""
+
+import hashlib
+import io
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+import urllib.request
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from tests.production import ROOT, manage, served
+from tests.readers import BROWSER
+
+pytestmark = pytest.mark.server
+IS_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
+EMPTY = {"DEMO": "0"}
+WRITER = """
+import itertools, sys, time
+from blog.models import Post
+for number in itertools.count(1):
+    Post(title=f"Written {number}", body="Text. " * 200, status="published").save()
+    print(number, flush=True)
+    time.sleep(0.02)
+"""
+
+
+@pytest.fixture(scope="module")
+def databases():
+    """Give each name a database of its own: where the tests run on PostgreSQL, one in it."""
+    made = []
+
+    def settings(name):
+        if not IS_POSTGRESQL:
+            return dict(EMPTY)
+        given = os.environ["DATABASE_URL"]
+        name = f"backup_{name}"
+        with psycopg.connect(given, autocommit=True) as server:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            server.execute(f"CREATE DATABASE {name}")
+        made.append(name)
+        return {**EMPTY, "DATABASE_URL": given.replace(urlsplit(given).path, f"/{name}", 1)}
+
+    yield settings
+    for name in made:
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory, databases):
+    """A site with a post, a picture and a journal, and how it is reached."""
+    folder, settings = tmp_path_factory.mktemp("source"), databases("source")
+    run(folder, settings, "prepare")
+    run(folder, settings, "shell", "-c", "from tests.data import make_post; make_post('Kept')")
+    for name, data in {"media/images/a.png": b"picture", "journal/dead.journal": b""}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder, settings
+
+
+@pytest.fixture(scope="module")
+def archive(source, tmp_path_factory):
+    file = tmp_path_factory.mktemp("archive") / "site.tar.gz"
+    run(*source, "backup", str(file))
+    return file
+
+
+def run(folder, settings, *arguments):
+    done = manage(*arguments, data_dir=folder, **settings)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def refused(folder, settings, *arguments):
+    done = manage(*arguments, data_dir=folder, **settings)
+    assert done.returncode == 1
+    return done.stderr
+
+
+def ask(folder, settings, expression):
+    code = f"from blog.models import *; import json; print(json.dumps({expression}))"
+    return json.loads(run(folder, settings, "shell", "-v0", "-c", code).splitlines()[-1])
+
+
+def files_of(folder):
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (folder / "media").rglob("*")
+        if path.is_file()
+    }
+
+
+def test_site_comes_back_elsewhere(source, archive, tmp_path, databases):
+    settings = databases("elsewhere")
+
+    said = run(tmp_path, settings, "restore", str(archive))
+
+    assert said.startswith("Restored: ")
+    assert files_of(tmp_path) == files_of(source[0])
+    assert (tmp_path / "secret_key").read_text() == (source[0] / "secret_key").read_text()
+    assert ask(tmp_path, settings, "list(Post.objects.values_list('title', flat=True))") == ["Kept"]
+    assert not list(tmp_path.glob("before-restore-*"))
+
+
+def test_site_that_stands_is_not_overwritten_unasked_and_then_kept(archive, tmp_path, databases):
+    settings = databases("standing")
+    run(tmp_path, settings, "prepare")
+    (tmp_path / "media").mkdir(exist_ok=True)
+    (tmp_path / "media" / "mine.png").write_bytes(b"mine")
+
+    sentence = refused(tmp_path, settings, "restore", str(archive))
+    untouched = (tmp_path / "media" / "mine.png").exists()
+    said = run(tmp_path, settings, "restore", str(archive), "--replace")
+
+    assert "There is a site in" in sentence
+    assert untouched
+    [aside] = tmp_path.glob("before-restore-*")
+    assert str(aside) in said
+    assert (aside / "media" / "mine.png").read_bytes() == b"mine"
+    assert len(list(aside.glob("*offprint.sqlite3*")) + list(aside.glob("*.dump"))) >= 1
+    assert ask(tmp_path, settings, "Post.objects.count()") == 1
+
+
+def test_site_that_is_served_is_not_overwritten(archive, tmp_path, databases):
+    settings = databases("served")
+    run(tmp_path, settings, "prepare")
+
+    with served(tmp_path, **settings):
+        sentence = refused(tmp_path, settings, "restore", str(archive), "--replace")
+
+    assert "The site is being served. Stop it" in sentence
+
+
+def rewritten(archive, tmp_path, change):
+    """Write the archive again with the members that ``change`` makes of its own."""
+    target = tmp_path / "changed.tar.gz"
+    with tarfile.open(archive) as old, tarfile.open(target, "w:gz") as new:
+        members = {m.name: old.extractfile(m).read() for m in old}
+        for name, data in change(members).items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            new.addfile(info, io.BytesIO(data))
+    return target
+
+
+CHANGES = {
+    "is damaged": lambda m: {**m, "media/images/a.png": b"other"},
+    "is missing": lambda m: {n: d for n, d in m.items() if n != "media/images/a.png"},
+    "its manifest is missing": lambda m: {n: d for n, d in m.items() if n != "manifest.json"},
+    "no backup has that": lambda m: {"../outside": b"x", **m},
+    "etc/passwd: no backup": lambda m: {**m, "/etc/passwd": b"x"},
+    "media/new.png is damaged": lambda m: {**m, "media/new.png": b"x"},
+    "of a newer Offprint": lambda m: {
+        **m, "manifest.json": m["manifest.json"].replace(b'"format": 1', b'"format": 2'),
+    },
+    "it has blog.9999_new": lambda m: {
+        **m, "manifest.json": m["manifest.json"].replace(b'"blog.0001', b'"blog.9999_new", "x.1'),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", CHANGES)
+def test_what_is_no_whole_backup_is_refused(archive, tmp_path, databases, sentence):
+    changed = rewritten(archive, tmp_path, CHANGES[sentence])
+    folder = tmp_path / "site"
+
+    said = refused(folder, databases("refused"), "restore", str(changed))
+
+    assert "Nothing was restored: " in said
+    assert sentence in said
+    assert not (folder / "media").exists()
+    assert not (tmp_path / "outside").exists()
+
+
+def test_archive_that_is_cut_off_is_refused(archive, tmp_path, source):
+    cut = tmp_path / "cut.tar.gz"
+    cut.write_bytes(archive.read_bytes()[:-200])
+
+    assert "cannot be read" in refused(*source, "backup", str(cut), "--check")
+    assert "is whole" in run(*source, "backup", str(archive), "--check")
+
+
+def test_file_that_is_there_is_not_overwritten(archive, source):
+    before = archive.read_bytes()
+
+    assert "is there already" in refused(*source, "backup", str(archive))
+    assert archive.read_bytes() == before
+    assert archive.stat().st_mode & 0o077 == 0
+
+
+def test_old_backups_of_a_folder_make_room(source, tmp_path):
+    names = [f"offprint-2026-01-0{day}-033000.tar.gz" for day in range(1, 5)]
+    for name in (*names, "notes.txt"):
+        (tmp_path / name).write_bytes(b"old")
+
+    said = run(*source, "backup", str(tmp_path), "--keep", "3")
+
+    kept = sorted(path.name for path in tmp_path.iterdir())
+    assert kept[:3] == ["notes.txt", *names[2:]]
+    assert len(kept) == 4
+    assert "2 old deleted" in said
+
+
+# ── under load ──────────────────────────────────────────────────────────────────────────────
+def test_backup_taken_under_load_comes_back_whole(tmp_path, databases):
+    source, settings = tmp_path / "source", databases("loaded")
+    source.mkdir()
+    run(source, settings, "prepare")
+    file, target, other = tmp_path / "site.tar.gz", tmp_path / "target", databases("unloaded")
+    with (
+        served(source, workers=2, **settings) as site,
+        Writer(source, settings) as writer,
+        Readers(site.url) as readers,
+    ):
+        wait_until(lambda: min(writer.written, readers.answered) > 10)
+        written, read = writer.written, readers.answered
+        run(source, settings, "backup", str(file))
+
+    run(target, other, "restore", str(file))
+    run(target, other, "visits", "drain")
+
+    numbers = ask(target, other, "[int(t.split()[1]) for t in Post.objects.order_by('pk')"
+                                 ".values_list('title', flat=True)]")  # fmt: skip
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) >= written
+    assert "Every total equals its parts." in run(target, other, "visits", "check")
+    assert ask(target, other, "sum(DailyVisits.objects.values_list('count', flat=True))") >= read
+    if not IS_POSTGRESQL:
+        with closing(sqlite3.connect(target / "offprint.sqlite3")) as database:
+            assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def wait_until(is_so):
+    for _ in range(1200):
+        if is_so():
+            return
+        time.sleep(0.05)
+    pytest.fail("too little was written and read")
+
+
+class Writer:
+    """A process that writes post after post."""
+
+    def __init__(self, folder, settings):
+        inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        env = {**inherited, **settings, "DATA_DIR": str(folder)}
+        env["DJANGO_SETTINGS_MODULE"] = "site_config.settings"
+        code = f"import django; django.setup()\n{WRITER}"
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", code], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
+        )
+        self.written = 0
+        self._thread = threading.Thread(target=self._follow, daemon=True)
+
+    def _follow(self):
+        for line in self._process.stdout:
+            self.written = int(line)
+
+    def __enter__(self):
+        self._thread.start()
+        wait_until(lambda: self.written)
+        return self
+
+    def __exit__(self, *_error):
+        self._process.terminate()
+        self._process.wait(timeout=20)
+        self._thread.join(timeout=20)
+
+
+class Readers:
+    """One reader after another opens the first post."""
+
+    def __init__(self, url):
+        self._url, self.answered, self._is_over = url, 0, False
+        self._thread = threading.Thread(target=self._read, daemon=True)
+
+    def _read(self):
+        number = 0
+        while not self._is_over:
+            number += 1
+            headers = {"User-Agent": f"{BROWSER} {number}"}
+            asked = urllib.request.Request(f"{self._url}/blog/written-1/", headers=headers)
+            with urllib.request.urlopen(asked, timeout=10) as answer:
+                self.answered += answer.status == 200
+            time.sleep(0.01)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error):
+        self._is_over = True
+        self._thread.join(timeout=20)
