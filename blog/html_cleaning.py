@@ -47,8 +47,8 @@ _ATTRIBUTES = {
 _CLASSES = COLOUR_CLASSES | {
     "align-center", "align-left", "align-right", "anchor", "callout", "callout-caution",
     "callout-important", "callout-note", "callout-tip", "callout-title", "callout-warning", "code",
-    "footnote-backref", "footnote-ref", "footnotes", "math", "sidenote", "sidenote-number",
-    "table", "task",
+    "footnote-backref", "footnote-ref", "footnotes", "in-margin", "math", "sidenote",
+    "sidenote-number", "table", "task",
 }  # fmt: skip
 _LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]{1,30}")
 # An id on anything else, or a name, could stand for a property of the document in a script.

@@ -79,6 +79,7 @@ def footnote_ref(
     note = page.sidenotes.get(number - 1)
     if note is None or not tokens[index].meta.get("has_sidenote"):
         return html
+    page.in_margin.add(number)
     # A note that refers to another note shows only the number of it.
     words = [child for child in note if child.type != "footnote_ref"]
     content = renderer.renderInline(words, options, env)
@@ -98,7 +99,9 @@ def footnote_anchor(token: Token, _page: Page) -> str:
 
 def footnote_open(token: Token, page: Page) -> str:
     number, _ = _number_and_mark(token)
-    return f'<li id="{page.own(f"fn{number}")}">'
+    place = ' class="in-margin"' if number in page.in_margin else ""
+    # Numbered each for itself, for those beside the text may not be shown here.
+    return f'<li id="{page.own(f"fn{number}")}" value="{number}"{place}>'
 
 
 def footnote_block_open(_token: Token, _page: Page) -> str:

@@ -80,6 +80,8 @@ class Page:
     sidenotes: dict[int, list[Token]] = field(default_factory=dict)
     named: Callable[[str], Named | None] | None = None
     names: list[Name] = field(default_factory=list)
+    in_margin: set[int] = field(default_factory=set)
+    """Numbers of the footnotes that stand beside the text too."""
     table_count: int = 0
     is_too_deep: bool = False
 

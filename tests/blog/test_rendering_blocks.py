@@ -178,7 +178,8 @@ def test_footnote_stands_beside_its_mark_and_at_the_end():
         '<p>a<sup class="footnote-ref"><a href="#fn1" id="fnref1" aria-label="Footnote 1">1</a>'
         '</sup><span class="sidenote"><span class="sidenote-number">1</span> b <em>c</em></span>'
         "</p>\n"
-        '<section class="footnotes" aria-label="Footnotes">\n<ol>\n<li id="fn1"><p>b <em>c</em> '
+        '<section class="footnotes" aria-label="Footnotes">\n<ol>\n'
+        '<li id="fn1" value="1" class="in-margin"><p>b <em>c</em> '
         '<a class="footnote-backref" href="#fnref1" aria-label="Back to reference 1">↩︎</a></p>\n'
         "</li>\n</ol>\n</section>"
     )
@@ -204,7 +205,7 @@ def test_footnote_marked_twice_is_beside_the_first_mark_only():
 )
 def test_footnote_that_would_not_fit_is_only_at_the_end(text):
     assert html(text).count("sidenote") == 0
-    assert html(text).count('<li id="fn1">') == 1
+    assert html(text).count('<li id="fn1" value="1">') == 1
 
 
 def test_footnote_within_the_line():
