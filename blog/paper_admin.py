@@ -61,7 +61,7 @@ class PaperAdmin(OwnerAdmin[Paper]):
     actions_list = ("jot_down", "add_by_work", "bring_bibtex")
     actions = ("mark_to_read", "mark_reading", "mark_read")
     fieldsets = (
-        (None, {"fields": ("title", "authors", ("venue", "year"), "state")}),
+        (None, {"fields": ("title", "authors", ("venue", "year"), ("state", "read_on"))}),
         ("Where it is", {"fields": ("url", "pdf_url", "doi", "arxiv_id")}),
         ("What it is to you", {"fields": ("topics", "summary")}),
         ("BibTeX", {"fields": ("bibtex",), "classes": ("collapse",)}),

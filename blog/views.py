@@ -12,6 +12,7 @@ from blog.models import Paper, Post, Topic
 from blog.paging import page_of
 from blog.popularity import Window, popular_posts, visit_total
 from blog.reading_list import reading_list_facets
+from blog.reading_years import years_read
 from blog.related import posts_mentioning, related_posts
 from blog.sparkline import sparklines
 from blog.visits import record_visit
@@ -97,6 +98,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
         "facets": reading_list_facets(form.chosen()),
         "chosen": form.chosen(),
         "query": urlencode(form.chosen()),
+        "years_read": years_read(),
     }
     return render(request, "blog/paper_list.html", context)
 

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from blog.models.content import Content
 from blog.models.topics import Topic
@@ -80,6 +81,12 @@ class Paper(Content):
         blank=True,
         help_text="What you would tell a colleague; shown on the reading list.",
     )
+    read_on = models.DateField(
+        "read on",
+        null=True,
+        blank=True,
+        help_text="Set when you mark it as read; empty where nobody knows any more.",
+    )
     added_at = models.DateTimeField(auto_now_add=True)
 
     objects = PaperQuerySet.as_manager()
@@ -105,10 +112,19 @@ class Paper(Content):
         return f"{self.title} ({self.venue_and_year})" if self.venue_and_year else self.title
 
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        if self._is_read_now():
+            self.read_on = timezone.localdate()
+            update_fields = update_fields and {*update_fields, "read_on"}
         self.title_key = title_key(self.title)
         if update_fields is not None and "title" in update_fields:
             update_fields = {*update_fields, "title_key"}
         super().save(update_fields=update_fields, **kwargs)
+
+    def _is_read_now(self) -> bool:
+        """Whether it was marked as read since it was saved last."""
+        if self.state != self.State.READ or self.read_on is not None or self._state.adding:
+            return False
+        return Paper.objects.filter(pk=self.pk).exclude(state=self.State.READ).exists()
 
     def get_absolute_url(self) -> str:
         return f"{reverse('blog:paper_list')}#paper-{self.pk}"

@@ -13,10 +13,17 @@ from site_config.demo.placing import Placing, set_topics
 _FIGURE = re.compile(r"(?<=\]\()demo:([\w.-]+)")
 
 
+# Invented, as the visits are: one paper is read every few weeks.
+BETWEEN_PAPERS = timedelta(days=40)
+
+
 def load_writing(content: DemoContent, placing: Placing, now: datetime) -> list[Post]:
     """Return the posts that are new."""
     topics = _load_topics(content, placing)
-    papers = {entry["key"]: _load_paper(entry, topics, placing) for entry in content.papers}
+    papers = {
+        entry["key"]: _load_paper(entry, topics, placing, now - BETWEEN_PAPERS * place)
+        for place, entry in enumerate(content.papers)
+    }
     new = []
     for entry in content.posts:
         known = Post.objects.filter(slug=entry["slug"]).exists()
@@ -42,16 +49,19 @@ def _load_topics(content: DemoContent, placing: Placing) -> dict[str, Topic]:
     return topics
 
 
-def _load_paper(entry: Entry, topics: dict[str, Topic], placing: Placing) -> Paper:
+def _load_paper(
+    entry: Entry, topics: dict[str, Topic], placing: Placing, read_at: datetime
+) -> Paper:
     same = Q(title_key=title_key(entry["title"]))
     for name in ("doi", "arxiv_id"):
         if entry.get(name):
             same |= Q(**{name: entry[name]})
+    is_read = entry["state"] == Paper.State.READ
     names = ("title", "authors", "venue", "year", "doi", "arxiv_id", "url", "pdf_url", "summary")
     return placing.put(
         Paper.objects.filter(same),
         {name: entry[name] for name in names if name in entry},
-        once={"state": entry["state"]},
+        once={"state": entry["state"], "read_on": read_at.date() if is_read else None},
         relate=lambda paper: set_topics(paper, [topics[slug] for slug in entry["topics"]]),
     )
 

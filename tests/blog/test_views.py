@@ -270,7 +270,7 @@ def fill(number):
         ("/blog/", 8),
         ("/blog/topics/{slug}/", 8),
         ("/blog/archive/{year}/", 6),
-        ("/blog/papers/", 9),
+        ("/blog/papers/", 10),
         ("/blog/popular/?window=all", 2),
     ],
 )
