@@ -6,7 +6,11 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
-from blog import image_admin, paper_admin  # noqa: F401 -- register the pictures and the papers
+from blog import (
+    image_admin,  # noqa: F401  # registers the pictures
+    paper_admin,  # noqa: F401  # registers the papers
+    writing_admin,  # noqa: F401  # registers series and the choices for all posts
+)
 from blog.bin_admin import BinAdmin
 from blog.models import DailyVisits, NoteTemplate, Paper, Post, Redirect, Topic
 from blog.models.note_templates import first_text, make_templates
@@ -65,14 +69,14 @@ class PostAdmin(BinAdmin, PublishingAdmin):
     search_fields = ("title", "summary", "body", "paper__title", "paper__authors")
     date_hierarchy = "published_at"
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
-    autocomplete_fields = ("paper", "topics")
+    autocomplete_fields = ("paper", "topics", "series")
     actions = ("publish", "back_to_draft", "move_to_bin")
     change_form_outer_after_template = "blog/_post_figures.html"
     fieldsets = (
         (None, {"fields": ("title", "body")}),
         (
             "What it is about",
-            {"fields": ("kind", "paper", "topics", "summary", "cover")},
+            {"fields": ("kind", "paper", "topics", "summary", "cover", ("series", "part"))},
         ),
         (
             "Publishing",

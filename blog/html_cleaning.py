@@ -46,14 +46,15 @@ _ATTRIBUTES = {
 }
 _CLASSES = COLOUR_CLASSES | {
     "align-center", "align-left", "align-right", "anchor", "callout", "callout-caution",
-    "callout-important", "callout-note", "callout-tip", "callout-title", "callout-warning", "code",
+    "callout-important", "callout-note", "callout-tip", "callout-title", "callout-warning",
+    "cite-ref", "code", "references",
     "footnote-backref", "footnote-ref", "footnotes", "in-margin", "math", "sidenote",
     "sidenote-number", "table", "task",
 }  # fmt: skip
 _LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]{1,30}")
 # An id on anything else, or a name, could stand for a property of the document in a script.
 _TAGS_WITH_ID = {"a", "div", "figure", "h2", "h3", "h4", "h5", "h6", "span", "table"}
-_ID = re.compile(r"(?!fn(?:ref)?\d)\w[\w.-]{0,119}")
+_ID = re.compile(r"(?!(?:fn(?:ref)?|cite)\d)\w[\w.-]{0,119}")
 _VALUES = {
     "colspan": re.compile(r"\d{1,3}"),
     "data-language": re.compile(r"[\w+#.-]{1,30}"),

@@ -16,7 +16,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 # Ids of the page around the text: main, content and so on are link targets of the templates.
 RESERVED_IDS = frozenset({"main", "content", "toc", "top", "search", "theme"})
-_FOOTNOTE_ID = re.compile(r"fn(ref)?\d")
+_FOOTNOTE_ID = re.compile(r"(?:fn(?:ref)?|cite)\d")
 
 
 class RenderingTimeout(ValueError):  # noqa: N818 - named for what happened
@@ -42,10 +42,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class Named:
-    """What a name in double brackets leads to, and a line about it."""
+    """What a name in double brackets leads to."""
 
     url: str
-    summary: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,29 @@ class Name:
 
     name: str
     address: str
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A paper as a list of references has it; ``label`` stands for it within a text."""
+
+    key: str
+    title: str
+    url: str
+    text: str
+    label: str
+    year: str = ""
+    sort_key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Citing:
+    """How papers are cited: who finds them by their keys, and the conventions of the style."""
+
+    find: Callable[[str], Cited | None]
+    is_numbered: bool = True
+    is_sorted: bool = False
+    heading: str = "References"
 
 
 @dataclass(frozen=True)
@@ -80,6 +102,12 @@ class Page:
     sidenotes: dict[int, list[Token]] = field(default_factory=dict)
     named: Callable[[str], Named | None] | None = None
     names: list[Name] = field(default_factory=list)
+    citing: Citing | None = None
+    cited_keys: list[str] = field(default_factory=list)
+    references: dict[str, tuple[int, Cited, str]] = field(default_factory=dict)
+    """By address: the number in the list of references, the work, and its anchor there."""
+    cited: set[int] = field(default_factory=set)
+    """Numbers whose first place in the text is written."""
     in_margin: set[int] = field(default_factory=set)
     """Numbers of the footnotes that stand beside the text too."""
     table_count: int = 0

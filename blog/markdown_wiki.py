@@ -36,8 +36,6 @@ def wiki_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
             part = f"#{slug_of(found['part'])}" if found["part"] else ""
             opening = state.push("link_open", "a", 1)
             opening.attrs = {"href": named.url + part}
-            if named.summary:
-                opening.attrs["title"] = named.summary
         state.push("text", "", 0).content = words
         if is_link:
             state.push("link_close", "a", -1)

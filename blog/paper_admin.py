@@ -64,7 +64,7 @@ class PaperAdmin(OwnerAdmin[Paper]):
         (None, {"fields": ("title", "authors", ("venue", "year"), ("state", "read_on"))}),
         ("Where it is", {"fields": ("url", "pdf_url", "doi", "arxiv_id")}),
         ("What it is to you", {"fields": ("topics", "summary")}),
-        ("BibTeX", {"fields": ("bibtex",), "classes": ("collapse",)}),
+        ("Citing it", {"fields": ("citation_key", "bibtex")}),
     )
 
     @page_action("Jot down", "bolt")

@@ -25,9 +25,8 @@ def post_named(name: str) -> Named | None:
     """Return the post that a name means: its address, or its title, the oldest of several."""
     by_address = Post.objects.filter(slug__in={name, key_of(name)} - {""})
     by_title = Post.objects.filter(title__iexact=name)
-    fields = ("slug", "summary")
-    post = by_address.only(*fields).first() or by_title.only(*fields).order_by("pk").first()
-    return Named(post.get_absolute_url(), post.summary) if post else None
+    post = by_address.only("slug").first() or by_title.only("slug").order_by("pk").first()
+    return Named(post.get_absolute_url()) if post else None
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ class Finding:
 def editor_findings(post: Post, request: HttpRequest) -> list[Finding]:
     """Look at a saved post; ``request`` tells under which host its links are the site's own."""
     try:
-        rendered = rendered_text(post.body)
+        rendered = rendered_text(post.body, language=post.language)
     except (BodyTooLarge, RenderingTimeout) as refusal:
         return [Finding(str(refusal))]
     lines = Lines(post.body)

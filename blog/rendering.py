@@ -7,7 +7,7 @@ import json
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 
@@ -31,10 +31,20 @@ from blog.html_finishing import (
 )
 from blog.markdown_blocks import add_blocks
 from blog.markdown_callouts import add_callouts
+from blog.markdown_citations import add_citations
 from blog.markdown_footnotes import add_footnotes
 from blog.markdown_links import add_links
 from blog.markdown_math import add_math
-from blog.markdown_page import Heading, Name, Named, Page, Problem, RenderingTimeout, page_of
+from blog.markdown_page import (
+    Citing,
+    Heading,
+    Name,
+    Named,
+    Page,
+    Problem,
+    RenderingTimeout,
+    page_of,
+)
 from blog.markdown_wiki import add_wiki_links
 
 __all__ = [
@@ -77,6 +87,7 @@ class Rendered:
     links: tuple[str, ...]
     images: tuple[str, ...]
     names: tuple[Name, ...] = ()
+    cited_keys: tuple[str, ...] = ()
 
 
 def render_markdown(
@@ -84,13 +95,14 @@ def render_markdown(
     *,
     picture: Callable[[str], Picture | None] | None = None,
     named: Callable[[str], Named | None] | None = None,
+    citing: Citing | None = None,
     base_level: int = 2,
     tells_lines: bool = False,
 ) -> Rendered:
     """Render a text; raise BodyTooLarge or RenderingTimeout.
 
-    ``named`` tells where a name in double brackets leads; without it they are plain text.
-    For an editor, blocks can tell the line at which they begin, in ``data-line``.
+    ``named`` tells where ``[[a name]]`` leads and ``citing`` what ``[@key]`` cites. For an editor,
+    blocks can tell the line at which they begin, in ``data-line``.
     """
     size = len(text.encode(errors="replace"))
     if size > MAX_BODY_BYTES:
@@ -99,9 +111,8 @@ def render_markdown(
             "rendered. Please split it into several posts."
         )
     page = _new_page(base_level=base_level, tells_lines=tells_lines)
-    page.named = lru_cache(maxsize=None)(named) if named else None
+    _let_name(page, named, citing)
     html = _parser(has_blocks=True).render(replace_forbidden(text), {"page": page})
-    page.check_time()
     cleaned = clean(html, page)
     links, images = addresses(cleaned)
     cleaned = finish_links(finish_images(cleaned, picture))
@@ -117,6 +128,7 @@ def render_markdown(
         links=links,
         images=images,
         names=tuple(page.names),
+        cited_keys=tuple(dict.fromkeys(page.cited_keys)),
     )
 
 
@@ -141,6 +153,14 @@ def _new_page(*, base_level: int, has_blocks: bool = True, tells_lines: bool = F
     return Page(base_level, ends_at, has_blocks=has_blocks, tells_lines=tells_lines)
 
 
+def _let_name(
+    page: Page, named: Callable[[str], Named | None] | None, citing: Citing | None
+) -> None:
+    """Tell the page who knows posts and papers; each of them is asked for once."""
+    page.named = lru_cache(maxsize=None)(named) if named else None
+    page.citing = replace(citing, find=lru_cache(maxsize=None)(citing.find)) if citing else None
+
+
 @lru_cache(maxsize=2)
 def _parser(*, has_blocks: bool) -> MarkdownIt:
     options = {"maxNesting": _MAX_NESTING, "xhtmlOut": False, "tasklists": True}
@@ -149,6 +169,7 @@ def _parser(*, has_blocks: bool) -> MarkdownIt:
     md.inline.ruler.before("text", "deadline", _check_inline)
     add_links(md)
     add_wiki_links(md)
+    add_citations(md)
     add_math(md)
     add_callouts(md)
     if has_blocks:

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 
 from blog.archive import posts_by_year, topics_with_posts
 from blog.forms import PaperFilterForm, WindowForm
-from blog.models import Paper, Post, Topic
+from blog.hover_cards import cards_of
+from blog.models import Paper, Post, Series, Topic, Writing
 from blog.paging import page_of
 from blog.popularity import Window, popular_posts, visit_total
 from blog.reading_list import reading_list_facets
 from blog.reading_years import years_read
 from blog.related import posts_mentioning, related_posts
+from blog.replies import comments_on
 from blog.sparkline import sparklines
 from blog.visits import record_visit
 
@@ -38,8 +40,15 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(request.user).for_page(), slug=slug)
     topic = next(iter(post.topics.all()), None)
     older, newer = post.neighbours(topic) if post.is_listed else (None, None)
+    parts = Post.objects.published().filter(series=post.series).in_order().for_links()
+    writing = Writing.load()
+    comments = comments_on(post, writing, request.build_absolute_uri())
     context = {
         "post": post,
+        "parts": list(parts) if post.series else [],
+        "cards": cards_of(post),
+        "writing": writing,
+        "comments": comments,
         "older": older,
         "newer": newer,
         "within": topic,
@@ -50,6 +59,8 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "served_at": timezone.now().replace(minute=0, second=0, microsecond=0),
     }
     response = render(request, "blog/post_detail.html", context)
+    if comments:
+        response._csp_update = {"frame-src": [comments.origin]}  # type: ignore[attr-defined]
     record_visit(request, response, post)
     return response
 
@@ -101,6 +112,21 @@ def paper_list(request: HttpRequest) -> HttpResponse:
         "years_read": years_read(),
     }
     return render(request, "blog/paper_list.html", context)
+
+
+@require_safe
+def paper_detail(request: HttpRequest, key: str) -> HttpResponse:
+    paper = get_object_or_404(Paper.objects.with_notes(), citation_key=key)
+    cited_in = Post.objects.published().filter(citations__paper=paper).distinct()
+    context = {"paper": paper, "cited_in": cited_in.for_links().newest_first()}
+    return render(request, "blog/paper_detail.html", context)
+
+
+@require_safe
+def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    series = get_object_or_404(Series, slug=slug)
+    posts = Post.objects.published().filter(series=series).for_list().in_order()
+    return render(request, "blog/series_detail.html", {"series": series, "posts": posts})
 
 
 @require_safe

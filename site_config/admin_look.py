@@ -94,6 +94,7 @@ SIDEBAR: list[Group] = [
             _item("Posts", "article", "blog.post"),
             _item("Drafts", "draft", "blog.post", query="state=drafts"),
             _item("Scheduled", "schedule", "blog.post", query="state=scheduled"),
+            _item("Series", "format_list_numbered", "blog.series"),
             _item("Pictures", "image", "blog.image"),
         ],
     },
@@ -148,6 +149,7 @@ SIDEBAR: list[Group] = [
         "title": "Settings",
         "items": [
             _item("Note templates", "assignment", "blog.notetemplate"),
+            _item("Citations and replies", "format_quote", "blog.writing"),
             _item("Old addresses", "alt_route", "blog.redirect"),
             _item("Accounts", "manage_accounts", "auth.user"),
             _item("Groups", "groups", "auth.group"),

@@ -3,13 +3,14 @@ from blog.models.content_version import ContentVersion
 from blog.models.downloads import DailyDownloads, DownloadKey
 from blog.models.drafts import DraftRevision
 from blog.models.images import FormerPath, Image
-from blog.models.links import PostLink
+from blog.models.links import Citation, PostLink
 from blog.models.note_templates import NoteTemplate
 from blog.models.papers import Paper
 from blog.models.posts import Post
 from blog.models.previews import PreviewLink
 from blog.models.redirects import Redirect
 from blog.models.search import SearchEntry, SearchWord
+from blog.models.series import Series
 from blog.models.topics import Topic
 from blog.models.versions import Version
 from blog.models.visits import (
@@ -25,8 +26,10 @@ from blog.models.visits import (
     WindowScore,
     WindowState,
 )
+from blog.models.writing import Writing
 
 __all__ = [
+    "Citation",
     "Content",
     "ContentVersion",
     "DailyDownloads",
@@ -50,10 +53,12 @@ __all__ = [
     "Redirect",
     "SearchEntry",
     "SearchWord",
+    "Series",
     "SiteDay",
     "SiteReferrer",
     "Topic",
     "Version",
     "WindowScore",
     "WindowState",
+    "Writing",
 ]

@@ -9,11 +9,18 @@ from blog.rendering import Rendered, render_markdown
 from blog.validators import validate_plain_text
 
 
-def rendered_text(text: str, *, tells_lines: bool = False) -> Rendered:
-    """Render what stands on this site: with its pictures, and its posts by their names."""
+def rendered_text(text: str, *, language: str = "en", tells_lines: bool = False) -> Rendered:
+    """Render what stands on this site: with its pictures, posts by their names, papers cited."""
+    from blog.post_citations import citing_papers
     from blog.post_links import post_named
 
-    return render_markdown(text, picture=picture_for, named=post_named, tells_lines=tells_lines)
+    return render_markdown(
+        text,
+        picture=picture_for,
+        named=post_named,
+        citing=citing_papers(language) if "[" in text and "@" in text else None,
+        tells_lines=tells_lines,
+    )
 
 
 class Content(models.Model):
@@ -48,7 +55,7 @@ class MarkdownContent(Content):
         fields = None if update_fields is None else set(update_fields)
         for name in self.markdown_fields:
             if fields is None or name in fields:
-                rendered = rendered_text(getattr(self, name))
+                rendered = self._rendered_field(name)
                 derived = self.derive(name, rendered)
                 if fields is not None:
                     fields |= derived
@@ -59,13 +66,15 @@ class MarkdownContent(Content):
         before = {field.attname: getattr(self, field.attname) for field in self._meta.fields}
         derived: set[str] = set()
         for name in self.markdown_fields:
-            rendered = rendered_text(getattr(self, name))
-            derived |= self.derive(name, rendered)
+            derived |= self.derive(name, self._rendered_field(name))
         changed = {n: getattr(self, n) for n in derived if getattr(self, n) != before[n]}
         if changed:
             type(self)._base_manager.filter(pk=self.pk).update(**changed)
             transaction.on_commit(ContentVersion.bump)
         return bool(changed)
+
+    def _rendered_field(self, name: str) -> Rendered:
+        return rendered_text(getattr(self, name), language=getattr(self, "language", "en"))
 
     def derive(self, name: str, rendered: Rendered) -> set[str]:
         """Set what follows from one Markdown field and return the names of the fields set."""

@@ -1,5 +1,6 @@
 from django.db import models
 
+from blog.models.papers import Paper
 from blog.models.posts import Post
 
 
@@ -16,3 +17,14 @@ class PostLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} to {self.key or self.address}"
+
+
+class Citation(models.Model):
+    """That the text of a post cites a paper, or names a key that no paper has (yet)."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="citations")
+    paper = models.ForeignKey(Paper, models.SET_NULL, null=True, related_name="citations")
+    key = models.CharField(max_length=200, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.post_id} cites {self.key}"

@@ -3,13 +3,16 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
 from blog.models.content import Content
 from blog.models.topics import Topic
+from blog.validators import validate_citation_key
 
 FIRST_YEAR, LAST_YEAR = 1500, 2200
 
@@ -71,6 +74,12 @@ class Paper(Content):
     url = models.URLField("page", max_length=500, blank=True)
     pdf_url = models.URLField("PDF", max_length=500, blank=True)
     bibtex = models.TextField("BibTeX", blank=True)
+    citation_key = models.CharField(
+        max_length=200,
+        blank=True,
+        validators=[validate_citation_key],
+        help_text="A note cites the paper as [@key]. Made from author, year and title where empty.",
+    )
     topics = models.ManyToManyField(Topic, blank=True, related_name="papers")
     state = models.CharField(
         "reading state", max_length=10, choices=State.choices, default=State.TO_READ
@@ -102,6 +111,11 @@ class Paper(Content):
                 condition=~models.Q(arxiv_id=""),
                 name="paper_arxiv_id_is_unique",
             ),
+            models.UniqueConstraint(
+                Lower("citation_key"),
+                name="paper_citation_key_is_its_own",
+                violation_error_message="Another paper has this citation key.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(year=None) | models.Q(year__range=(FIRST_YEAR, LAST_YEAR)),
                 name="paper_year_is_plausible",
@@ -118,7 +132,29 @@ class Paper(Content):
         self.title_key = title_key(self.title)
         if update_fields is not None and "title" in update_fields:
             update_fields = {*update_fields, "title_key"}
-        super().save(update_fields=update_fields, **kwargs)
+        if not self.citation_key:
+            from blog.paper_reference import free_citation_key
+
+            self.citation_key = free_citation_key(self)
+            update_fields = update_fields and {*update_fields, "citation_key"}
+        with transaction.atomic():
+            super().save(update_fields=update_fields, **kwargs)
+            self._follow_citations()
+
+    def _follow_citations(self) -> None:
+        from blog.post_citations import follow_paper
+
+        follow_paper(self)
+
+    def clean(self) -> None:
+        super().clean()
+        former = Paper.objects.filter(pk=self.pk).values_list("citation_key", flat=True).first()
+        if former and self.citation_key != former:
+            titles = self.citations.filter(key__iexact=former).values_list("post__title", flat=True)
+            if first := titles.order_by("post_id").first():
+                raise ValidationError(
+                    {"citation_key": f"“{first}” cites this paper as [@{former}]. Change it first."}
+                )
 
     def _is_read_now(self) -> bool:
         """Whether it was marked as read since it was saved last."""
@@ -127,7 +163,7 @@ class Paper(Content):
         return Paper.objects.filter(pk=self.pk).exclude(state=self.State.READ).exists()
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('blog:paper_list')}#paper-{self.pk}"
+        return reverse("blog:paper_detail", args=[self.citation_key])
 
     @property
     def venue_and_year(self) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from blog.image_field import CleanImageField
 from blog.models.content import MarkdownContent
 from blog.models.papers import Paper
+from blog.models.series import Series
 from blog.models.topics import Topic
 from blog.models.versions import Version
 from blog.rendering import Heading, Rendered, reading_minutes
@@ -52,6 +53,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def in_bin(self) -> Self:
         return self.filter(binned_at__isnull=False)
 
+    def in_order(self) -> Self:
+        """The parts of a series."""
+        return self.order_by(models.F("part").asc(nulls_last=True), "published_at", "pk")
+
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
@@ -67,7 +72,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
     def for_page(self) -> Self:
-        return self.select_related("paper").prefetch_related("topics")
+        return self.select_related("paper", "series").prefetch_related("topics")
 
 
 _QuerySetManager = models.Manager.from_queryset(PostQuerySet)
@@ -135,6 +140,10 @@ class Post(MarkdownContent):
     updated_at = models.DateTimeField("updated", auto_now=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="posts")
     paper = models.ForeignKey(Paper, models.SET_NULL, null=True, blank=True, related_name="posts")
+    series = models.ForeignKey(Series, models.SET_NULL, null=True, blank=True, related_name="posts")
+    part = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Which part of the series; by date where left empty."
+    )
     cover = CleanImageField(upload_to="covers/", blank=True)
     update_note = models.CharField(
         "what is new",
@@ -204,11 +213,13 @@ class Post(MarkdownContent):
         return is_different
 
     def _follow_links(self) -> None:
+        from blog.post_citations import keep_citations
         from blog.post_links import follow_names, keep_links
 
         rendered = self.__dict__.pop("_rendered", None)
         if rendered is not None:
             keep_links(self, rendered.links, rendered.names)
+            keep_citations(self, rendered.cited_keys)
         follow_names(self)
 
     def clean(self) -> None:
@@ -257,6 +268,10 @@ class Post(MarkdownContent):
     @property
     def has_pictures_to_enlarge(self) -> bool:
         return 'class="enlarge"' in self.body_html
+
+    @property
+    def has_links_with_cards(self) -> bool:
+        return any(mark in self.body_html for mark in ('href="/', "footnote-ref", "cite-ref"))
 
     @property
     def reading_minutes(self) -> int:

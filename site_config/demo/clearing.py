@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from blog.gathering import gathered
-from blog.models import Content, DailyDownloads, Image, Paper, Post, Topic
+from blog.models import Content, DailyDownloads, Image, Paper, Post, Series, Topic
 from profile_app.models import (
     Activity,
     Award,
@@ -32,6 +32,7 @@ _STEPS: tuple[tuple[type[Content], Q | None, str], ...] = (
     (Student, None, ""),
     (Person, Q(authorships__isnull=False), "an author of a publication of yours"),
     (Post, Q(publications__isnull=False), "a publication of yours leads to it"),
+    (Series, Q(posts__isnull=False), "a post of yours is a part of it"),
     (Paper, Q(posts__isnull=False), "a post of yours is about it"),
     (
         Topic,

@@ -17,6 +17,7 @@ Entry = dict[str, Any]
 class DemoContent:
     topics: list[Entry]
     papers: list[Entry]
+    series: list[Entry]
     people: list[Entry]
     publications: list[Entry]
     # Holds "profile", "links", "positions", "interests" and what else a homepage has.
@@ -31,6 +32,7 @@ def read_content(folder: Path = FOLDER) -> DemoContent:
     return DemoContent(
         topics=_read_yaml(folder / "topics.yaml"),
         papers=_read_yaml(folder / "papers.yaml"),
+        series=_read_yaml(folder / "series.yaml"),
         people=publications["people"],
         publications=publications["publications"],
         person=_read_yaml(folder / "profile.yaml"),

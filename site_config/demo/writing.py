@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from blog.models import Paper, Post, Topic
+from blog.models import Paper, Post, Series, Topic
 from blog.models.papers import title_key
 from site_config.demo.content import DemoContent, Entry
 from site_config.demo.placing import Placing, set_topics
@@ -24,10 +24,11 @@ def load_writing(content: DemoContent, placing: Placing, now: datetime) -> list[
         entry["key"]: _load_paper(entry, topics, placing, now - BETWEEN_PAPERS * place)
         for place, entry in enumerate(content.papers)
     }
+    series = {entry["slug"]: _load_series(entry, placing) for entry in content.series}
     new = []
     for entry in content.posts:
         known = Post.objects.filter(slug=entry["slug"]).exists()
-        post = _load_post(entry, topics, papers, placing, now)
+        post = _load_post(entry, topics, papers, series, placing=placing, now=now)
         if not known:
             new.append(post)
     return new
@@ -66,10 +67,16 @@ def _load_paper(
     )
 
 
+def _load_series(entry: Entry, placing: Placing) -> Series:
+    return placing.put(Series.objects.filter(slug=entry["slug"]), dict(entry))
+
+
 def _load_post(
     entry: Entry,
     topics: dict[str, Topic],
     papers: dict[str, Paper],
+    series: dict[str, Series],
+    *,
     placing: Placing,
     now: datetime,
 ) -> Post:
@@ -86,6 +93,8 @@ def _load_post(
             "summary": entry["summary"],
             "language": entry.get("language", "en"),
             "paper": papers[entry["paper"]] if "paper" in entry else None,
+            "series": series[entry["series"]] if "series" in entry else None,
+            "part": entry.get("part"),
             "is_pinned": entry.get("pinned", False),
             "body": _FIGURE.sub(lambda name: placing.files.figure_url(name[1]), entry["body"]),
         },

@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 
 from blog.image_uses import models_with_texts
 from blog.images import store_image
-from blog.models import NoteTemplate, Redirect
+from blog.models import NoteTemplate, Redirect, Series, Writing
 from profile_app.models import (
     Activity,
     Award,
@@ -51,6 +51,8 @@ MAKERS = {
     "blog.topic": lambda n: make_topic(parent=make_topic()),
     "blog.image": lambda n: store_image(png(n), f"{n}.png"),
     "blog.redirect": lambda n: Redirect.objects.create(path=f"/old/{n}", post=make_post()),
+    "blog.series": lambda n: Series.objects.create(title=f"Series {n}"),
+    "blog.writing": lambda n: Writing.objects.get_or_create(pk=1)[0],
     "blog.notetemplate": lambda n: NoteTemplate.objects.get_or_create(kind=KINDS[n % 2])[0],
     "profile_app.profile": lambda n: make_profile(),
     "profile_app.position": lambda n: make_position(),
@@ -70,7 +72,7 @@ MAKERS = {
 }
 
 # There is one of each, which the admin makes.
-NEITHER_MADE_NOR_DELETED = {"profile_app.profile", "blog.notetemplate"}
+NEITHER_MADE_NOR_DELETED = {"profile_app.profile", "blog.notetemplate", "blog.writing"}
 each_model = pytest.mark.parametrize("model", MAKERS)
 
 

@@ -206,6 +206,7 @@ def test_clearing_keeps_an_edited_post_and_what_it_stands_on(small, settings):
     kept = Post.objects.get()
     assert (kept.paper.is_demo, [topic.is_demo for topic in kept.topics.all()]) == (False, [False])
     assert report.kept == [
+        "series “Sharing a GPU cluster”: a post of yours is a part of it.",
         f"paper “{kept.paper}”: a post of yours is about it.",
         "topic “Cluster scheduling”: something of yours stands under it.",
         "topic “Machine Learning Systems”: something of yours stands under it.",
@@ -340,11 +341,11 @@ def test_command_says_what_it_did(capsys):
     call_command("demo", "load", "--dry-run")
 
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("Created: 10 topics, 35 papers, 19 posts, ")
+    assert lines[0].startswith("Created: 10 topics, 35 papers, 1 series, 19 posts, ")
     assert lines[-3:] == [
         "Skipped: profile “Ada Lovelace”: there is one of yours.",
         "This was a dry run: nothing has been written.",
-        "109 created, 0 updated, 0 unchanged, 1 skipped; 'manage.py demo clear' takes it all away.",
+        "110 created, 0 updated, 0 unchanged, 1 skipped; 'manage.py demo clear' takes it all away.",
     ]
 
 

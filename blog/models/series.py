@@ -1,0 +1,43 @@
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from blog.models.content import MarkdownContent
+from blog.slugs import unique_slug
+
+
+class Series(MarkdownContent):
+    """Posts that are read one after the other."""
+
+    markdown_fields: ClassVar[tuple[str, ...]] = ("description",)
+
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(
+        "address",
+        max_length=100,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text="The last part of the address; made from the title where left empty.",
+    )
+    description = models.TextField(blank=True)
+    description_html = models.TextField(editable=False, blank=True)
+    language = models.CharField(max_length=12, default="en", help_text="Language tag: en, zh-Hans.")
+
+    class Meta:
+        ordering = ("title",)
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        if not self.slug:
+            self.slug = unique_slug(self, self.title, fallback="series")
+            update_fields = update_fields and {*update_fields, "slug"}
+        super().save(update_fields=update_fields, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("blog:series_detail", args=[self.slug])

@@ -1,0 +1,35 @@
+import json
+import re
+
+import pytest
+
+from blog.models import Post
+from tests.data import make_paper, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def cards_in(page):
+    found = re.search(r'<script id="cards" type="application/json">(.*?)</script>', page)
+    return json.loads(found[1]) if found else {}
+
+
+def test_page_tells_the_titles_and_summaries_of_what_its_text_leads_to(client):
+    make_post("Themis", summary="Fair </script> at the end.")
+    make_paper("Gavel", citation_key="gavel", summary="Rounds.")
+    post = make_post(body="[[Themis]], [again](/blog/themis/), [@gavel]")
+
+    assert cards_in(client.get(post.get_absolute_url()).text) == {
+        "/blog/themis/": ["Themis", "Fair </script> at the end."],
+        "/blog/papers/gavel/": ["Gavel", "Rounds."],
+    }
+
+
+def test_what_is_not_public_has_no_card(client):
+    make_post("Themis", summary="Secret.", status=Post.Status.DRAFT, published_at=None)
+    post = make_post(body="[[Themis]]")
+
+    page = client.get(post.get_absolute_url()).text
+
+    assert cards_in(page) == {}
+    assert "Secret." not in page
