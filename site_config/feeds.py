@@ -5,21 +5,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.contrib.syndication.views import Feed
 from django.db.models import Q
-from django.http import HttpRequest, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, Stylesheet, SyndicationFeed
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
+from blog.archive import topics_with_posts
 from blog.models import Post, Topic
 from blog.rendering import without_sidenotes
 from profile_app.models import Profile
 
 POSTS_IN_A_FEED = 20
+# Browsers show feeds of the types of their own as source, without the style sheet.
+READABLE_TYPE = "application/xml; charset=utf-8"
 _OWN_ADDRESS = re.compile(r'(\s(?:href|src)=")(?=/(?!/))')
 _ANCHOR = re.compile(r'(\shref=")(?=#)')
 _OTHER_SIZES = re.compile(r'<source\b[^>]*>|\ssrcset="[^"]*"')
@@ -66,6 +71,19 @@ def source_of(request: HttpRequest, slug: str = "") -> Source:
 class WholeAtom(Atom1Feed):
     """Atom with the whole text as content and the one-line summary beside it."""
 
+    content_type = READABLE_TYPE
+
+    def write(self, outfile: Any, encoding: str) -> None:
+        """As Django writes it, with the style sheets that it gives to RSS alone."""
+        handler = SimplerXMLGenerator(outfile, encoding, short_empty_elements=True)
+        handler.startDocument()
+        for stylesheet in self.feed["stylesheets"] or []:
+            handler.processingInstruction("xml-stylesheet", str(stylesheet))
+        handler.startElement("feed", AttributesImpl(self.root_attributes()))
+        self.add_root_elements(handler)
+        self.write_items(handler)
+        handler.endElement("feed")
+
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, {**item, "description": None})
         if item["summary"]:
@@ -77,6 +95,8 @@ class WholeAtom(Atom1Feed):
 
 class WholeRss(Rss201rev2Feed):
     """RSS with the one-line summary as description and the whole text as content."""
+
+    content_type = READABLE_TYPE
 
     def rss_attributes(self) -> dict[str, str]:
         content = "http://purl.org/rss/1.0/modules/content/"
@@ -92,8 +112,14 @@ class WholeRss(Rss201rev2Feed):
 class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it runs
     feed_type: type[SyndicationFeed] = WholeAtom
 
+    item_guid_is_permalink = False
+
     def get_object(self, request: HttpRequest, slug: str = "") -> Source:
         return source_of(request, slug)
+
+    def stylesheets(self, source: Source) -> list[Stylesheet]:
+        """For those who open the feed in a browser."""
+        return [Stylesheet(static("css/feed.css"), mimetype="text/css")]
 
     def title(self, source: Source) -> str:
         return source.title
@@ -105,10 +131,13 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it run
         return source.link
 
     def author_name(self, source: Source) -> str:
-        return source.owner
+        return source.owner or "Blog"
 
     def items(self, source: Source) -> list[Post]:
         return source.posts()
+
+    def item_guid(self, item: Post) -> str:
+        return item.uid.urn
 
     def item_title(self, item: Post) -> str:
         return item.title
@@ -134,6 +163,14 @@ class PostRss(PostFeed):
 
 
 @require_safe
+def feed_page(request: HttpRequest) -> HttpResponse:
+    """Tell people what feeds there are, and what to do with them."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    topics = topics_with_posts(Topic.objects.all())
+    return render(request, "site_config/feeds.html", {"site": site, "topics": topics})
+
+
+@require_safe
 def json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
     """https://www.jsonfeed.org/version/1.1/"""
     source = source_of(request, slug)
@@ -154,7 +191,7 @@ def json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
 def _json_item(post: Post, site: str) -> dict[str, Any]:
     address = site + post.get_absolute_url()
     item = {
-        "id": address,
+        "id": post.uid.urn,
         "url": address,
         "title": post.title,
         "content_html": post.body_html,

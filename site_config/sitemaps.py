@@ -1,11 +1,11 @@
 from datetime import datetime
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from blog.archive import topics_with_posts
-from blog.models import Post, Topic
+from blog.models import Paper, Post, Series, Topic
 from blog.models.posts import PostQuerySet
 from profile_app.models import Publication
 
@@ -49,7 +49,23 @@ class TopicSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when
         return topics_with_posts(Topic.objects.all())
 
 
+class SeriesSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
+    def items(self) -> QuerySet[Series]:
+        return Series.objects.filter(posts__in=Post.objects.published()).distinct()
+
+
+class PaperSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """The papers of whose pages more is to be read than of the list."""
+
+    def items(self) -> QuerySet[Paper]:
+        public = Post.objects.published().values("pk")
+        told = Q(posts__in=public) | Q(citations__post__in=public)
+        return Paper.objects.filter(told).distinct().only("citation_key").order_by("pk")
+
+
 SITEMAPS = {
+    "papers": PaperSitemap,
+    "series": SeriesSitemap,
     "pages": PageSitemap,
     "posts": PostSitemap,
     "publications": PublicationSitemap,

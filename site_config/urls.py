@@ -7,7 +7,7 @@ from blog import (
     url_converters,  # noqa: F401  # registers uslug
 )
 from site_config import machine_files, media
-from site_config.feeds import PostFeed, PostRss, json_feed
+from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
 from site_config.search import views
 from site_config.sitemaps import SITEMAPS
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", machine_files.healthz, name="healthz"),
     path("robots.txt", machine_files.robots, name="robots"),
+    path("feed/", feed_page, name="feeds"),
     path("feed/atom.xml", PostFeed(), name="feed_atom"),
     path("feed/rss.xml", PostRss(), name="feed_rss"),
     path("feed/feed.json", json_feed, name="feed_json"),

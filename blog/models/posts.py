@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -154,6 +155,8 @@ class Post(MarkdownContent):
     updated_note_on = models.DateField(null=True, editable=False)
     is_pinned = models.BooleanField("pinned", default=False, help_text="Stays on top of the blog.")
     binned_at = models.DateTimeField(null=True, editable=False)
+    # What feeds call it: an address may change, and readers should not see the post anew.
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     source_path = models.CharField(max_length=500, editable=False, blank=True, db_index=True)
     source_digest = models.CharField(max_length=64, editable=False, blank=True)
 

@@ -36,12 +36,34 @@ def test_feed_holds_the_whole_text_with_absolute_addresses(client):
 
 
 def test_feed_leads_to_the_post_under_an_id_that_stays(client):
-    make_post(slug="公平")
+    post = make_post(slug="公平")
+    before = entries(client)[0]
+    post.slug = "fair"
+    post.save()
 
-    entry = entries(client)[0]
+    after = entries(client)[0]
 
-    address = "http://testserver/blog/%E5%85%AC%E5%B9%B3/"
-    assert (entry.find(f"{ATOM}link").get("href"), entry.find(f"{ATOM}id").text) == (address,) * 2
+    assert before.find(f"{ATOM}link").get("href").endswith("/blog/%E5%85%AC%E5%B9%B3/")
+    assert after.find(f"{ATOM}link").get("href") == "http://testserver/blog/fair/"
+    assert before.find(f"{ATOM}id").text == after.find(f"{ATOM}id").text == f"urn:uuid:{post.uid}"
+
+
+@pytest.mark.parametrize("name", ["atom.xml", "rss.xml"])
+def test_feed_brings_a_style_for_those_who_open_it_in_a_browser(client, name):
+    text = client.get(f"/feed/{name}").text
+
+    assert '<?xml-stylesheet href="/static/css/feed' in text
+    assert 'type="text/css"' in text
+
+
+def test_page_for_people_names_every_feed(client):
+    topic = make_topic("Systems")
+    make_post(topics=(topic,))
+
+    text = client.get("/feed/").text
+
+    for name in ("atom.xml", "rss.xml", "feed.json", "topics/systems/atom.xml"):
+        assert f"http://testserver/feed/{name}" in text
 
 
 def test_feed_without_a_post_is_a_feed(client):
@@ -64,21 +86,24 @@ def test_entry_has_summary_language_and_topics(client):
 
 def test_rss_says_the_same(client):
     make_profile(name="Ada Lovelace")
-    make_post("Themis", slug="themis", summary="In a line.", body="See [this](/x/).")
+    post = make_post("Themis", slug="themis", summary="In a line.", body="See [this](/x/).")
 
     response = client.get("/feed/rss.xml")
 
     (item,) = ET.fromstring(response.content).iter("item")
-    assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
+    assert response["Content-Type"] == "application/xml; charset=utf-8"
     assert (item.find("title").text, item.find("description").text) == ("Themis", "In a line.")
     assert 'href="http://testserver/x/"' in item.find(f"{CONTENT}encoded").text
-    assert item.find("guid").text == "http://testserver/blog/themis/"
+    assert item.find("link").text == "http://testserver/blog/themis/"
+    assert item.find("guid").attrib == {"isPermaLink": "false"}
+    assert item.find("guid").text == post.uid.urn
 
 
 def test_json_says_the_same(client):
     make_profile(name="Ada Lovelace")
     topic = make_topic("Systems")
-    make_post("Themis", slug="themis", summary="In a line.", body="公平", topics=(topic,))
+    fields = {"slug": "themis", "summary": "In a line.", "body": "公平"}
+    post = make_post("Themis", topics=(topic,), **fields)
 
     response = client.get("/feed/feed.json")
 
@@ -87,7 +112,7 @@ def test_json_says_the_same(client):
     assert response["Content-Type"] == "application/feed+json"
     assert feed["authors"] == [{"name": "Ada Lovelace", "url": "http://testserver/"}]
     assert feed["feed_url"] == "http://testserver/feed/feed.json"
-    assert item["id"] == item["url"] == "http://testserver/blog/themis/"
+    assert (item["id"], item["url"]) == (post.uid.urn, "http://testserver/blog/themis/")
     assert (item["tags"], item["summary"]) == (["Systems"], "In a line.")
     assert "公平" in item["content_html"]
 

@@ -1,7 +1,7 @@
 import pytest
 
-from blog.models import Post
-from tests.data import make_post, make_profile, make_publication
+from blog.models import Post, Series
+from tests.data import make_paper, make_post, make_profile, make_publication
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +45,18 @@ def test_robots_that_train_models_are_asked_to_stay_away_if_the_owner_wants(clie
     assert "GPTBot" not in before
     assert "User-agent: GPTBot\n" in after
     assert after.endswith("Disallow: /\n")
+
+
+def test_sitemap_lists_papers_and_series_that_lead_to_public_posts(client):
+    series = Series.objects.create(title="Sharing GPUs")
+    Series.objects.create(title="Empty")
+    make_paper("Themis", citation_key="themis")
+    make_paper("Silent", citation_key="silent")
+    make_post(body="[@themis]", series=series)
+
+    text = client.get("/sitemap.xml").text
+
+    assert "http://testserver/blog/papers/themis/" in text
+    assert "http://testserver/blog/series/sharing-gpus/" in text
+    assert "silent" not in text
+    assert "empty" not in text
