@@ -17,15 +17,14 @@
       const row = anchor.matches(".footnote-ref a, .cite-ref") && document.getElementById(decodeURIComponent(hash.slice(1)));
       if (!row) return null;
       const copy = row.cloneNode(true);
-      copy.querySelectorAll(".footnote-backref").forEach((back) => back.remove());
-      copy.querySelectorAll("[id]").forEach((part) => part.removeAttribute("id"));
+      copy.querySelectorAll(".footnote-backref").forEach((part) => part.remove());
       return [...copy.childNodes];
     }
-    const about = anchor.origin === location.origin && known[decodeURI(anchor.pathname)];
+    const about = anchor.origin === location.origin && known[anchor.pathname];
     if (!about) return null;
     const title = document.createElement("b");
-    title.textContent = about[0];
-    return [title, document.createTextNode(about[1])];
+    title.append(about[0]);
+    return [title, about[1]];
   };
 
   const show = (anchor) => {
@@ -40,11 +39,10 @@
     card.append(...parts);
     document.body.append(card);
     link.setAttribute("aria-describedby", "card");
-    const at = anchor.getClientRects()[0] || anchor.getBoundingClientRect();
+    const at = anchor.getBoundingClientRect();
     const room = document.documentElement.clientWidth - card.offsetWidth - 12;
-    card.style.left = `${scrollX + Math.max(12, Math.min(at.left, room))}px`;
-    const above = at.top - card.offsetHeight - 6;
-    card.style.top = `${scrollY + (at.bottom + card.offsetHeight + 6 < innerHeight || above < 0 ? at.bottom + 6 : above)}px`;
+    card.style.left = `${Math.max(12, Math.min(at.left, room))}px`;
+    card.style.top = `${scrollY + at.bottom + 6}px`;
     card.addEventListener("pointerenter", () => clearTimeout(timer));
     card.addEventListener("pointerleave", leave);
   };
