@@ -9,6 +9,7 @@ from blog import (
 from site_config import machine_files, media
 from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
 from site_config.search import views
+from site_config.share_pictures.views import share_picture
 from site_config.sitemaps import SITEMAPS
 
 handler400 = "site_config.errors.bad_request"
@@ -36,6 +37,15 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("search/suggest", views.suggest, name="search_suggest"),
     path("opensearch.xml", views.opensearch, name="opensearch"),
+    path("share/home.png", share_picture, {"kind": "home"}, name="share_home"),
+    path("share/posts/<uslug:name>.png", share_picture, {"kind": "posts"}, name="share_post"),
+    path(
+        "share/publications/<uslug:name>.png",
+        share_picture,
+        {"kind": "publications"},
+        name="share_publication",
+    ),
+    path("share/papers/<path:name>.png", share_picture, {"kind": "papers"}, name="share_paper"),
     path("media/<path:name>", media.media_file, name="media_file"),
     path("blog/", include("blog.urls")),
     path("", include("profile_app.urls")),

@@ -1,17 +1,14 @@
 """The CV's PDF as a file: typeset when what it says has changed, and kept until then."""
 
-import fcntl
 import hashlib
 import json
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from blog.made_files import alone_in, write_whole
 from profile_app.cv.typesetting import TEMPLATE, TypesettingError, missing_script, typeset
 
 FAILURE = "failure.json"
@@ -36,7 +33,7 @@ def built_cv(content: dict[str, Any]) -> BuiltCv:
     fingerprint = fingerprint_of(content)
     path = _folder() / f"{fingerprint}.pdf"
     if not path.is_file():
-        with _alone():
+        with alone_in(_folder()):
             if not path.is_file():
                 return _build(content, path, fingerprint)
     return BuiltCv(path, fingerprint)
@@ -60,7 +57,7 @@ def _build(content: dict[str, Any], path: Path, fingerprint: str) -> BuiltCv:
             sentence = f"The CV could not be made anew, and the last one stays: {error}"
             _note(fingerprint, sentence, has_failed=True)
         else:
-            _write(path, pdf)
+            write_whole(path, pdf)
             _note(fingerprint, missing_script(content), has_failed=False)
             _drop_old_ones()
             return BuiltCv(path, fingerprint)
@@ -70,17 +67,9 @@ def _build(content: dict[str, Any], path: Path, fingerprint: str) -> BuiltCv:
     return BuiltCv(older[0], older[0].stem)
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Whoever reads the file reads all of it."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(data)
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(path)
-
-
 def _note(fingerprint: str, sentence: str, *, has_failed: bool) -> None:
     noted = {"fingerprint": fingerprint, "sentence": sentence, "has_failed": has_failed}
-    _write(_folder() / FAILURE, json.dumps(noted, ensure_ascii=False).encode())
+    write_whole(_folder() / FAILURE, json.dumps(noted, ensure_ascii=False).encode())
 
 
 def _has_failed(fingerprint: str) -> bool:
@@ -105,14 +94,6 @@ def _drop_old_ones() -> None:
 def _by_age() -> list[Path]:
     """The newest first."""
     return sorted(_folder().glob("*.pdf"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    _folder().mkdir(parents=True, exist_ok=True)
-    with (_folder() / "lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _folder() -> Path:

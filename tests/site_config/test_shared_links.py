@@ -29,8 +29,9 @@ def test_post_tells_title_summary_and_date(client):
     assert canonical == said["og:url"] == "http://testserver/blog/themis/"
     assert said["og:title"] == "Themis: &quot;fair&quot;"
     assert (said["og:description"], said["og:type"]) == ("In a line.", "article")
-    assert (said["og:site_name"], said["twitter:card"]) == ("Ada Lovelace", "summary")
+    assert (said["og:site_name"], said["twitter:card"]) == ("Ada Lovelace", "summary_large_image")
     assert said["article:published_time"]
+    assert said["og:image"] == "http://testserver/share/posts/themis.png"
 
 
 def test_picture_is_told_with_its_whole_address(client):
