@@ -12,9 +12,9 @@ from blog.exchange.addresses import AddressBook, Site
 from blog.exchange.anchors import anchors_of
 from blog.exchange.assets import Assets
 from blog.exchange.collection import Collection
-from blog.exchange.gitbook import is_gitbook, read_gitbook
+from blog.exchange.formats import BY_NAME, detected_format
 from blog.exchange.report import Outcome, Place, Report
-from blog.exchange.source import Folder, SourceRefused
+from blog.exchange.source import Folder
 from blog.exchange.writing_papers import write_papers
 from blog.exchange.writing_posts import PostWriter
 from blog.exchange.writing_topics import TopicWriter
@@ -23,7 +23,6 @@ from blog.images import encoding_ahead
 from blog.models import Post, Redirect, Topic
 from blog.rendering import MAX_BODY_BYTES, RenderingTimeout, render_markdown
 
-READERS = {"gitbook": (is_gitbook, read_gitbook)}
 LONGEST_PATH = 500
 # New addresses of links and pictures make a text longer than it was in the folder.
 _ROOM_FOR_ADDRESSES = 0.8
@@ -49,8 +48,9 @@ def import_posts(root: Path, options: Options | None = None) -> Report:
     options = options or Options()
     folder = Folder(root)
     report = Report(is_dry_run=options.is_dry_run)
-    report.format = options.format or detected_format(folder)
-    collection = READERS[report.format][1](folder, report)
+    found = BY_NAME[options.format] if options.format else detected_format(folder)
+    report.format = found.name
+    collection = found.read(folder, report)
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
     try:
         with transaction.atomic(), gathered(), encoding_ahead():
@@ -62,13 +62,6 @@ def import_posts(root: Path, options: Options | None = None) -> Report:
         assets.forget()
         raise
     return report
-
-
-def detected_format(folder: Folder) -> str:
-    for name, (is_one, _) in READERS.items():
-        if is_one(folder):
-            return name
-    raise SourceRefused(f"{folder.root} is of no known kind: a GitBook has a file SUMMARY.md.")
 
 
 def _write(

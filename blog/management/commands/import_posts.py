@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from blog.exchange.importer import READERS, Options, import_posts
+from blog.exchange.formats import BY_NAME
+from blog.exchange.importer import Options, import_posts
 from blog.exchange.source import SourceRefused
 
 HELP = """\
@@ -36,7 +37,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR", help="the folder with the notes")
         parser.add_argument(
-            "--format", choices=sorted(READERS), default="", help="its kind; found out if left out"
+            "--format", choices=sorted(BY_NAME), default="", help="its kind; found out if left out"
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="report what would happen and write nothing"

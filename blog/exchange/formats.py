@@ -1,0 +1,32 @@
+"""The kinds of folders that can be read, in the order in which a folder is tried for them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from blog.exchange.collection import Collection
+from blog.exchange.gitbook import is_gitbook, read_gitbook
+from blog.exchange.report import Report
+from blog.exchange.source import Folder, SourceRefused
+
+
+@dataclass(frozen=True)
+class Format:
+    """``mark`` says, in words for the owner, by what a folder of this kind is known."""
+
+    name: str
+    is_one: Callable[[Folder], bool]
+    read: Callable[[Folder, Report], Collection]
+    mark: str
+
+
+# What is most particular comes first: a plain folder of Markdown is anything.
+FORMATS = (Format("gitbook", is_gitbook, read_gitbook, "a GitBook has a file SUMMARY.md"),)
+BY_NAME = {format.name: format for format in FORMATS}
+
+
+def detected_format(folder: Folder) -> Format:
+    for format in FORMATS:
+        if format.is_one(folder):
+            return format
+    marks = "; ".join(format.mark for format in FORMATS)
+    raise SourceRefused(f"{folder.root} is of no known kind: {marks}.")
