@@ -21,12 +21,12 @@ class Format:
 
 # What is most particular comes first: a plain folder of Markdown is anything.
 FORMATS = (Format("gitbook", is_gitbook, read_gitbook, "a GitBook has a file SUMMARY.md"),)
-BY_NAME = {format.name: format for format in FORMATS}
+BY_NAME = {known.name: known for known in FORMATS}
 
 
 def detected_format(folder: Folder) -> Format:
-    for format in FORMATS:
-        if format.is_one(folder):
-            return format
-    marks = "; ".join(format.mark for format in FORMATS)
+    for known in FORMATS:
+        if known.is_one(folder):
+            return known
+    marks = "; ".join(known.mark for known in FORMATS)
     raise SourceRefused(f"{folder.root} is of no known kind: {marks}.")

@@ -1,7 +1,7 @@
 """What a reader of somebody's old site hands over about the person: every part with its place.
 
-Texts are lines of Markdown whose links and pictures still are those of the source; files are named by
-their paths in the source's folder.
+Texts are lines of Markdown whose links and pictures still are those of the source; files are named
+by their paths in the source's folder.
 """
 
 from dataclasses import dataclass, field
@@ -65,7 +65,7 @@ class NewsPlan:
 
 @dataclass
 class ShortPlan:
-    """``section`` is ``award``, ``interest``, or an activity's kind: ``service``, ``teaching``, ``talk``."""
+    """``section`` is ``award``, ``interest``, or one of an activity's kinds (``teaching``)."""
 
     section: str
     text: list[Line]
@@ -75,7 +75,7 @@ class ShortPlan:
 
 @dataclass
 class PublicationsPlan:
-    """One bibliography; ``folders`` are those, in the source's folder, of the files that it names."""
+    """One bibliography; below ``folders``, of the source's own, are the files that it names."""
 
     path: str
     reading: Reading
