@@ -1,15 +1,14 @@
 """From the CV's data to a PDF, by the typesetter that comes as a package."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import typst
 
+from blog.typefaces import is_without_font
+
 TEMPLATE = Path(__file__).with_name("cv.typ")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_CJK_FONT = re.compile(r"CJK|Source Han|Songti|Heiti|PingFang|Ming|Song|Gothic|Batang|Hiragino")
 
 
 class TypesettingError(Exception):
@@ -29,9 +28,7 @@ def typeset(content: dict[str, Any]) -> bytes:
 
 def missing_script(content: dict[str, Any]) -> str:
     """Return a sentence if the machine has no font for what the CV says, else ""."""
-    if not _CJK.search(json.dumps(content, ensure_ascii=False)):
-        return ""
-    if any(_CJK_FONT.search(family) for family in typst.Fonts().families()):
+    if not is_without_font(json.dumps(content, ensure_ascii=False)):
         return ""
     return (
         "The CV has Chinese, Japanese or Korean text, and this machine no font for it. "

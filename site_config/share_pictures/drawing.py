@@ -9,6 +9,8 @@ from pathlib import Path
 import typst
 from PIL import Image
 
+from blog.typefaces import is_without_font
+
 TEMPLATE = Path(__file__).with_name("card.typ")
 WIDTH, HEIGHT = 1200, 630
 PIXELS_AN_INCH = 144
@@ -32,11 +34,13 @@ class Card:
 
 
 class DrawingError(Exception):
-    """The typesetter refused; the sentence is its own."""
+    """There is no picture of this card; the sentence says why."""
 
 
 def draw(card: Card) -> bytes:
     """Return the card as a PNG of ``WIDTH`` times ``HEIGHT`` pixels. Raises DrawingError."""
+    if is_without_font(" ".join(asdict(card).values())):
+        raise DrawingError("The machine has no font for this text (Debian: fonts-noto-cjk).")
     words = {name: _LONG_WORD.sub(BREAK, value) for name, value in asdict(card).items()}
     words["language"] = card.language.split("-")[0].lower()
     try:

@@ -212,11 +212,7 @@ def test_trouble_is_over_when_it_is_over(monkeypatch):
 
 
 def test_machine_without_a_font_for_chinese_tells_the_owner(monkeypatch):
-    monkeypatch.setattr(
-        "profile_app.cv.typesetting.typst.Fonts.families",
-        lambda self: ["Libertinus"],
-        raising=False,
-    )
+    monkeypatch.setattr("blog.typefaces._has_cjk_font", lambda: False)
 
     built_cv(content(make_profile(native_name="潘瑞")))
 
