@@ -3,6 +3,7 @@
 import re
 from urllib.parse import unquote
 
+from blog.markdown_page import slug_of
 from blog.rendering import Rendered
 
 _ID = re.compile(r'\sid="([^"]+)"')
@@ -21,7 +22,7 @@ def gitbook_anchor(text: str) -> str:
 def find_anchor(wanted: str, candidates: dict[str, str]) -> str | None:
     """Return the anchor that ``wanted`` means; ``candidates`` has the anchor of each known name."""
     name = unquote(wanted).lower()
-    for candidate in (wanted, name, re.sub(r"-{2,}", "-", name)):
+    for candidate in (wanted, name, re.sub(r"-{2,}", "-", name), slug_of(name)):
         if candidate in candidates:
             return candidates[candidate]
     if len(name) >= _SURELY_CUT:

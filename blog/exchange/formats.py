@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from blog.exchange.collection import Collection
 from blog.exchange.gitbook import is_gitbook, read_gitbook
+from blog.exchange.markdown_folder import is_markdown_folder, read_markdown_folder
 from blog.exchange.report import Report
 from blog.exchange.source import Folder, SourceRefused
 
@@ -20,7 +21,15 @@ class Format:
 
 
 # What is most particular comes first: a plain folder of Markdown is anything.
-FORMATS = (Format("gitbook", is_gitbook, read_gitbook, "a GitBook has a file SUMMARY.md"),)
+FORMATS = (
+    Format("gitbook", is_gitbook, read_gitbook, "a GitBook has a file SUMMARY.md"),
+    Format(
+        "markdown",
+        is_markdown_folder,
+        read_markdown_folder,
+        "a plain folder has files that end in .md",
+    ),
+)
 BY_NAME = {known.name: known for known in FORMATS}
 
 

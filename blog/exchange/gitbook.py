@@ -10,11 +10,11 @@ from blog.exchange.gitbook_blocks import BlockReader
 from blog.exchange.gitbook_html import convert_html
 from blog.exchange.gitbook_pages import BookSettings, Entry, read_settings, read_summary
 from blog.exchange.index_papers import ListedPaper, read_reading_list
+from blog.exchange.languages import language_of
 from blog.exchange.note_details import (
     authors_of,
     best_title,
     count_words,
-    language_of,
     pdf_url_of,
     shortened,
     split_title,

@@ -10,25 +10,38 @@ from blog.exchange.targets import is_web_address
 from blog.rendering import render_markdown
 
 LONGEST_SUMMARY = 500
+_HTML_HEADING = re.compile(r"<h1\b[^<>]*>(.*?)</h1>$", re.IGNORECASE)
+_UNDERLINE = re.compile(r"={3,}\s*$")
 _SUMMARY_HEADING = re.compile(
     r"^(one[- ]?(line|sentence) summary|summary|tl;?dr|abstract)$", re.IGNORECASE
 )
+_OF_PAPER = {"pdf", "paper", "the paper", "paper link", "论文", "论文链接", "论文地址"}
 _AUTHORS = re.compile(r"^[*_]*authors?[*_]*\s*[:：][*_]*\s*(\S.*)$", re.IGNORECASE)
 _CONTINUATION = re.compile(r"^(?:\.{3}|…)\s*")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)[^()\n]*\)")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_LETTERS = re.compile(r"[a-zA-Z]{2,}")
 
 
-def split_title(lines: list[Line]) -> tuple[str, list[Line]]:
+def split_title(lines: list[Line], *, deepest: int = 1) -> tuple[str, list[Line]]:
     """Return the text of the first heading, if it stands at the top, and the lines below it."""
+    written, body = split_heading(lines, deepest=deepest)
+    return heading_text(written), body
+
+
+def split_heading(lines: list[Line], *, deepest: int = 1) -> tuple[str, list[Line]]:
+    """Return the Markdown of the heading at the top, if one is there, and the lines below it."""
     for index, (line, is_code) in enumerate(with_code_marks(lines)):
-        if line.text.strip():
-            heading = None if is_code else HEADING.match(line.text)
-            if heading and len(heading[1]) == 1:
-                return heading_text(heading[2]), lines[index + 1 :]
-            break
+        if not line.text.strip():
+            continue
+        heading = None if is_code else HEADING.match(line.text)
+        if heading and len(heading[1]) <= deepest:
+            return heading[2], lines[index + 1 :]
+        in_html = _HTML_HEADING.match(line.text.strip())
+        if in_html:
+            return in_html[1], lines[index + 1 :]
+        is_underlined = index + 1 < len(lines) and _UNDERLINE.match(lines[index + 1].text)
+        if is_underlined and not is_code and line.text[0].isalnum():
+            return line.text, lines[index + 2 :]
+        break
     return "", lines
 
 
@@ -82,7 +95,7 @@ def pdf_url_of(lines: list[Line]) -> str:
                 continue
             if label.startswith("paper pdf"):
                 return link.target
-            if label in {"pdf", "paper", "the paper", "paper link"}:
+            if label in _OF_PAPER:
                 found = found or link.target
     return found
 
@@ -93,15 +106,6 @@ def authors_of(lines: list[Line]) -> str:
         if found:
             return heading_text(found[1]).replace(" and ", ", ").replace(",,", ",").strip("* ")
     return ""
-
-
-def language_of(lines: list[Line]) -> str:
-    text = "\n".join(line.text for line in lines)
-    han, kana = len(_HAN.findall(text)), len(_KANA.findall(text))
-    words = len(_LETTERS.findall(text))
-    if han + kana <= words:
-        return "en"
-    return "ja" if kana > han / 5 else "zh-Hans"
 
 
 def count_words(lines: list[Line]) -> int:

@@ -1,6 +1,7 @@
 """A folder from outside, read-only: nothing beyond it is ever read, and all sizes are bounded."""
 
 import os
+import unicodedata
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -40,6 +41,13 @@ class Folder:
                 raise SourceRefused(f"{self.root} holds more than {MAX_FILES:,} files.")
         return frozenset(found)
 
+    @cached_property
+    def _by_key(self) -> dict[str, str | None]:
+        known: dict[str, str | None] = {}
+        for file in self.files:
+            known[_key(file)] = None if _key(file) in known else file
+        return known
+
     @property
     def markdown_files(self) -> list[str]:
         return sorted(f for f in self.files if PurePosixPath(f).suffix.lower() in MARKDOWN_SUFFIXES)
@@ -59,6 +67,10 @@ class Folder:
 
     def has(self, path: str) -> bool:
         return path in self.files
+
+    def spelled_otherwise(self, path: str) -> str | None:
+        """Return the one file that differs from ``path`` in case or in how accents are encoded."""
+        return self._by_key.get(_key(path))
 
     def read_bytes(self, path: str, *, limit: int = MAX_FILE_BYTES) -> bytes:
         file = self.root / path
@@ -86,3 +98,7 @@ class Folder:
             return path.resolve(strict=True).is_relative_to(self.root)
         except (OSError, RuntimeError):
             return False
+
+
+def _key(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()

@@ -41,5 +41,17 @@ def _existing(folder: Folder, path: str | None, *, is_folder: bool) -> str | Non
     stem = f"{path}/" if path else ""
     candidates = [f"{stem}{name}" for name in INDEX_NAMES]
     if not is_folder and path:
-        candidates = [path, f"{path}.md", *candidates]
-    return next((candidate for candidate in candidates if folder.has(candidate)), None)
+        candidates = [path, f"{path}.md", *candidates, *_behind_page(path)]
+    found = next((candidate for candidate in candidates if folder.has(candidate)), None)
+    return found or next(filter(None, map(folder.spelled_otherwise, candidates)), None)
+
+
+def _behind_page(path: str) -> list[str]:
+    """Return which files the page ``x.html`` of a website may have been made of."""
+    bare = path.removesuffix(".html")
+    if bare == path:
+        return []
+    above, _, name = bare.rpartition("/")
+    stem = f"{above}/" if above else ""
+    indexes = INDEX_NAMES if name == "index" else ()
+    return [f"{bare}.md", *(f"{stem}{index}" for index in indexes)]

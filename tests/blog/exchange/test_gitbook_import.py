@@ -277,7 +277,7 @@ def test_address_of_the_site_itself_stays(tmp_path):
 # ── what is refused ─────────────────────────────────────────────────────────────────────────
 def test_folder_of_no_known_kind_is_refused(tmp_path):
     with pytest.raises(SourceRefused, match="of no known kind"):
-        run(write(tmp_path, {"a.md": "a"}))
+        run(write(tmp_path, {"a.txt": "a"}))
 
 
 def test_page_that_is_too_long_is_skipped_and_the_rest_arrives(tmp_path):
