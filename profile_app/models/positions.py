@@ -2,7 +2,9 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from blog.dates import months
 from blog.image_field import CleanImageField
 from blog.models import MarkdownContent
 
@@ -11,8 +13,8 @@ class Position(MarkdownContent):
     markdown_fields: ClassVar[tuple[str, ...]] = ("note",)
 
     class Kind(models.TextChoices):
-        EDUCATION = "education", "Education"
-        EXPERIENCE = "experience", "Experience"
+        EDUCATION = "education", _("Education")
+        EXPERIENCE = "experience", _("Experience")
 
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.EXPERIENCE)
     role = models.CharField(
@@ -53,13 +55,4 @@ class Position(MarkdownContent):
 
     @property
     def dates(self) -> str:
-        """``Feb – Aug 2022``, ``May 2024 – now``; months only where they are of use."""
-        if self.start_on is None:
-            return f"until {self.end_on:%b %Y}" if self.end_on else ""
-        if self.end_on is None:
-            return f"{self.start_on:%b %Y} – now"
-        if (self.start_on.year, self.start_on.month) == (self.end_on.year, self.end_on.month):
-            return f"{self.start_on:%b %Y}"
-        if self.start_on.year == self.end_on.year:
-            return f"{self.start_on:%b} – {self.end_on:%b %Y}"
-        return f"{self.start_on:%b %Y} – {self.end_on:%b %Y}"
+        return months(self.start_on, self.end_on)
