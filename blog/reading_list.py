@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Count
+from django.utils.translation import gettext
 
 from blog.models import Paper, Topic
 
@@ -52,10 +53,12 @@ def reading_list_facets(chosen: dict[str, str]) -> list[Facet]:
     years = papers.exclude(year=None).values_list("year", "year").annotate(count=Count("pk"))
     labelled = [(value, Paper.State(label).label, count) for value, label, count in states]
     return [
-        make_facet("State", "state", labelled, chosen),
-        make_facet("Topic", "topic", list(topics), chosen),
-        make_facet("Year", "year", sorted(years, reverse=True), chosen),
-        make_facet("Venue", "venue", sorted(venues, key=lambda row: (-row[2], row[0])), chosen),
+        make_facet(gettext("State"), "state", labelled, chosen),
+        make_facet(gettext("Topic"), "topic", list(topics), chosen),
+        make_facet(gettext("Year"), "year", sorted(years, reverse=True), chosen),
+        make_facet(
+            gettext("Venue"), "venue", sorted(venues, key=lambda row: (-row[2], row[0])), chosen
+        ),
     ]
 
 

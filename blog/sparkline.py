@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from blog.popularity import weekly_visits
 
 WEEKS = 12
@@ -37,11 +39,11 @@ def describe(values: Sequence[int]) -> str:
     """Say in words what the line shows, for who does not see it."""
     half = len(values) // 2
     before, after = sum(values[:half]), sum(values[half:])
+    sentence = gettext("Steady over {weeks} weeks, {last} in the last")
     if not before and not after:
-        return f"No visits in {len(values)} weeks"
-    trend = "Steady"
-    if after > before * 1.25:
-        trend = "Rising"
+        sentence = gettext("No visits in {weeks} weeks")
+    elif after > before * 1.25:
+        sentence = gettext("Rising over {weeks} weeks, {last} in the last")
     elif after * 1.25 < before:
-        trend = "Falling"
-    return f"{trend} over {len(values)} weeks, {values[-1]} in the last"
+        sentence = gettext("Falling over {weeks} weeks, {last} in the last")
+    return sentence.format(weeks=len(values), last=values[-1])

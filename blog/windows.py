@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
 from django.db.models import F, Sum
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from blog.counters import add_counts
 from blog.models import DailyVisits, HourlyVisits, WindowScore, WindowState
@@ -25,12 +27,12 @@ LONGEST_ORIGIN_DAYS = 1_000
 
 
 class Window(models.TextChoices):
-    DAY = "day", "24 hours"
-    WEEK = "week", "7 days"
-    MONTH = "month", "30 days"
-    YEAR = "year", "Year"
-    ALL = "all", "All time"
-    TRENDING = "trending", "Trending"
+    DAY = "day", _("24 hours")
+    WEEK = "week", _("7 days")
+    MONTH = "month", _("30 days")
+    YEAR = "year", pgettext_lazy("visits in", "Year")
+    ALL = "all", _("All time")
+    TRENDING = "trending", _("Trending")
 
 
 DAYS = {Window.WEEK: 7, Window.MONTH: 30, Window.YEAR: 365}

@@ -6,6 +6,10 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from profile_app.models import Authorship, Profile, Publication
 from profile_app.spellings import spelling_key
 
@@ -17,12 +21,14 @@ DECEASED_SYMBOL = "†"
 
 class Mark(NamedTuple):
     symbol: str
-    meaning: str
+    meaning: str | Promise
 
 
-EQUAL_MARKS = {group: Mark(symbol, "Equal contribution") for group, symbol in EQUAL_SYMBOLS.items()}
-CORRESPONDING = Mark(CORRESPONDING_SYMBOL, "Corresponding author")
-DECEASED = Mark(DECEASED_SYMBOL, "Deceased")
+EQUAL_MARKS = {
+    group: Mark(symbol, _("Equal contribution")) for group, symbol in EQUAL_SYMBOLS.items()
+}
+CORRESPONDING = Mark(CORRESPONDING_SYMBOL, _("Corresponding author"))
+DECEASED = Mark(DECEASED_SYMBOL, _("Deceased"))
 MARKS = (*EQUAL_MARKS.values(), CORRESPONDING, DECEASED)
 
 
@@ -89,11 +95,12 @@ def legend_of(lists: Iterable[AuthorList]) -> list[LegendLine]:
     equal = [mark.symbol for mark in EQUAL_MARKS.values() if mark in used]
     lines = []
     if len(equal) == 1:
-        lines.append(LegendLine(equal[0], "equal contribution"))
+        lines.append(LegendLine(equal[0], gettext("equal contribution")))
     elif equal:
-        lines.append(LegendLine(" ".join(equal), "equal contribution, a mark for each group"))
+        meaning = gettext("equal contribution, a mark for each group")
+        lines.append(LegendLine(" ".join(equal), meaning))
     others = (mark for mark in (CORRESPONDING, DECEASED) if mark in used)
-    return lines + [LegendLine(mark.symbol, mark.meaning.lower()) for mark in others]
+    return lines + [LegendLine(mark.symbol, str(mark.meaning).lower()) for mark in others]
 
 
 def _mine(authorships: Sequence[Authorship], keys: frozenset[str]) -> set[int]:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from blog.downloads import record_download
@@ -33,7 +34,7 @@ def cv_pdf(request: HttpRequest) -> HttpResponseBase:
     profile = Profile.load()
     if profile.pk:
         prefetch_related_objects([profile], "links")
-    name = f"{profile.name or 'Curriculum vitae'} CV.pdf".replace("/", " ")
+    name = f"{profile.name or gettext('Curriculum vitae')} CV.pdf".replace("/", " ")
     if profile.cv_file and profile.cv_file_wins:
         stored = profile.cv_file.name or ""
         return answer_with_file(request, stored, cache_control=CACHE_CONTROL, served_name=name)

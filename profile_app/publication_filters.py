@@ -8,8 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.text import slugify
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from blog.forms import PageForm
 from blog.models import Topic
@@ -23,16 +28,28 @@ from profile_app.spellings import spelling_key
 # A long life in research has thousands; each is also a link on the pages of what was written.
 MOST_CO_AUTHORS = 60
 FILTERS = ("year", "kind", "topic", "author")
-PLURALS = {
-    **{kind: f"{kind.label}s" for kind in Publication.Kind},
-    Publication.Kind.POSTER: "Posters and demos",
-    Publication.Kind.THESIS: "Theses",
-    Publication.Kind.SOFTWARE: "Software",
-    Publication.Kind.OTHER: "Others",
+PLURALS: dict[str, str | Promise] = {
+    Publication.Kind.CONFERENCE: _("Conference papers"),
+    Publication.Kind.WORKSHOP: _("Workshop papers"),
+    Publication.Kind.JOURNAL: _("Journal articles"),
+    Publication.Kind.PREPRINT: _("Preprints"),
+    Publication.Kind.POSTER: _("Posters and demos"),
+    Publication.Kind.THESIS: _("Theses"),
+    Publication.Kind.REPORT: _("Reports"),
+    Publication.Kind.BOOK: _("Books"),
+    Publication.Kind.CHAPTER: _("Book chapters"),
+    Publication.Kind.DATASET: _("Data sets"),
+    Publication.Kind.SOFTWARE: _("Software"),
+    Publication.Kind.PATENT: _("Patents"),
+    Publication.Kind.OTHER: _("Others"),
 }
 ORDERING = Publication._meta.ordering or ()
 SELECTED, PAPERS, WRITE_UPS = range(3)
-SECTIONS = {SELECTED: "Selected", PAPERS: "", WRITE_UPS: "Other write-ups"}
+SECTIONS: dict[int, str | Promise] = {
+    SELECTED: _("Selected"),
+    PAPERS: "",
+    WRITE_UPS: _("Other write-ups"),
+}
 
 
 def author_value(pk: int, name: str) -> str:
@@ -94,10 +111,10 @@ def publication_facets(
     """
     chosen = {**form.chosen(), **kept}
     facets = [
-        make_facet("Year", "year", _by_column(form, "year", reverse=True), chosen),
-        make_facet("Kind", "kind", _by_kind(form), chosen),
-        make_facet("Topic", "topic", _by_topic(form), chosen),
-        make_facet("With", "author", _by_author(form, profile), chosen),
+        make_facet(gettext("Year"), "year", _by_column(form, "year", reverse=True), chosen),
+        make_facet(gettext("Kind"), "kind", _by_kind(form), chosen),
+        make_facet(gettext("Topic"), "topic", _by_topic(form), chosen),
+        make_facet(pgettext("a co-author", "With"), "author", _by_author(form, profile), chosen),
     ]
     return [facet for facet in facets if len(facet.choices) > 1 or facet.has_chosen]
 
@@ -152,7 +169,7 @@ class Way:
 
 def ways_of_listing(chosen: dict[str, str], *, by: str, usual: str) -> list[Way]:
     return [
-        Way(label, urlencode(chosen if way == usual else {**chosen, "by": way}), way == by)
+        Way(str(label), urlencode(chosen if way == usual else {**chosen, "by": way}), way == by)
         for way, label in Profile.PublicationsBy.choices
     ]
 
@@ -160,6 +177,8 @@ def ways_of_listing(chosen: dict[str, str], *, by: str, usual: str) -> list[Way]
 @dataclass(frozen=True)
 class Section:
     title: str
+    anchor: str
+    """The same in every language of the site."""
     entries: list[Entry]
 
 
@@ -183,12 +202,20 @@ def in_sections(
 def sections_of(entries: Iterable[Entry], by: str) -> list[Section]:
     """Needs publications from ``in_sections``."""
     is_by_kind = by == Profile.PublicationsBy.KIND
-    titles = SECTIONS
+    titles: dict[int, str | Promise] = SECTIONS
     if is_by_kind:
         kinds = enumerate(Publication.Kind, start=1)
         titles = {SELECTED: SECTIONS[SELECTED], **{n: PLURALS[kind] for n, kind in kinds}}
     groups = groupby(entries, key=_section)
-    return [Section(titles[number], list(group)) for number, group in groups]
+    return [
+        Section(str(titles[number]), _anchor(titles[number]), list(group))
+        for number, group in groups
+    ]
+
+
+def _anchor(title: str | Promise) -> str:
+    with translation.override(settings.LANGUAGE_CODE):
+        return slugify(str(title))
 
 
 def _section(entry: Entry) -> int:

@@ -15,7 +15,6 @@ KIND_ORDER = {
         )
     )
 }
-LABELS = dict(Resource.Kind.choices)
 TEXT_KINDS = {Resource.Kind.PDF, Resource.Kind.PREPRINT, Resource.Kind.REPORT}
 
 
@@ -32,7 +31,7 @@ def links_of(publication: Publication) -> list[ShownLink]:
         publication.resources.all(),
         key=lambda r: (r.order, KIND_ORDER.get(r.kind, len(KIND_ORDER)), r.pk),
     )
-    shown = [ShownLink(r.label or LABELS[r.kind], r.get_absolute_url(), r.kind) for r in resources]
+    shown = [ShownLink(str(r), r.get_absolute_url(), r.kind) for r in resources]
     taken = {same_page(link.url) for link in shown}
     own = [link for link in _own_identifiers(publication) if same_page(link.url) not in taken]
     taken |= {same_page(link.url) for link in own}

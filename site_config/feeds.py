@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, Stylesheet, SyndicationFeed
+from django.utils.translation import gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
@@ -43,7 +44,7 @@ class Source:
 
     @property
     def title(self) -> str:
-        owner = self.owner or "Blog"
+        owner = self.owner or gettext("Blog")
         return f"{owner}: {self.topic.name}" if self.topic else owner
 
     @property
@@ -125,13 +126,14 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it run
         return source.title
 
     def description(self, source: Source) -> str:
-        return f"Posts by {source.owner}" if source.owner else "Posts"
+        owner = source.owner
+        return gettext("Posts by {name}").format(name=owner) if owner else gettext("Posts")
 
     def link(self, source: Source) -> str:
         return source.link
 
     def author_name(self, source: Source) -> str:
-        return source.owner or "Blog"
+        return source.owner or gettext("Blog")
 
     def items(self, source: Source) -> list[Post]:
         return source.posts()

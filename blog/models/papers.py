@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from blog.models.content import Content
 from blog.models.topics import Topic
@@ -39,9 +40,9 @@ class PaperQuerySet(models.QuerySet["Paper"]):
 
 class Paper(Content):
     class State(models.TextChoices):
-        TO_READ = "to-read", "To read"
-        READING = "reading", "Reading"
-        READ = "read", "Read"
+        TO_READ = "to-read", pgettext_lazy("of a paper", "To read")
+        READING = "reading", pgettext_lazy("of a paper", "Reading")
+        READ = "read", pgettext_lazy("of a paper", "Read")
 
     title = models.CharField(max_length=400)
     title_key = models.CharField(max_length=300, editable=False, db_index=True)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from blog.image_field import CleanImageField
 from blog.models.content import MarkdownContent
@@ -91,8 +92,8 @@ class Post(MarkdownContent):
     stays_on_restoring: ClassVar[tuple[str, ...]] = ("status", "published_at", "slug", "is_pinned")
 
     class Kind(models.TextChoices):
-        NOTE = "note", "Paper note"
-        ESSAY = "essay", "Essay"
+        NOTE = "note", _("Paper note")
+        ESSAY = "essay", _("Essay")
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"

@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from blog.models.posts import Post
 from blog.models.topics import Topic
@@ -28,10 +29,10 @@ class SearchEntry(models.Model):
         PUBLICATION = "publication", "Publication"
 
     class Kind(models.TextChoices):
-        NOTE = "note", "Note"
-        ESSAY = "essay", "Essay"
-        PAPER = "paper", "Paper"
-        PUBLICATION = "publication", "Publication"
+        NOTE = "note", _("Note")
+        ESSAY = "essay", _("Essay")
+        PAPER = "paper", _("Paper")
+        PUBLICATION = "publication", _("Publication")
 
     source = models.CharField(max_length=12, choices=Source.choices)
     source_pk = models.BigIntegerField()

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
+from django.utils.translation import get_language, gettext, pgettext
+
 from profile_app.author_list import CORRESPONDING_SYMBOL
 from profile_app.cv.rich_text import Node, plain, rich_text
 from profile_app.cv.sections import OF_PUBLICATIONS
@@ -18,9 +20,11 @@ LINKS_IN_PRINT = {"pdf", "doi", "arxiv", "code", "slides", "talk", "video", "pro
 def cv_content(profile: Profile, sections: list[ShownSection], base_url: str) -> dict[str, Any]:
     """``base_url``: what the addresses of the site itself begin with."""
     return {
-        "name": profile.name or "Curriculum vitae",
+        "name": profile.name or gettext("Curriculum vitae"),
         "native_name": profile.native_name,
         "native_language": profile.native_language.partition("-")[0] or "en",
+        "language": (get_language() or "en").partition("-")[0],
+        "words": {"cv": gettext("CV"), "et_al": gettext("et al.")},
         "headline": profile.headline,
         "email": profile.email_words,
         "site": base_url,
@@ -61,8 +65,10 @@ def _rows(section: ShownSection, base_url: str) -> Iterator[Row]:
 def _position(position: Position) -> Row:
     place = [plain(text) for text in (position.team, position.place) if text]
     if position.advisor:
+        is_study = position.kind == Position.Kind.EDUCATION
+        before = gettext("Advisor:") if is_study else pgettext("an advisor", "with")
         advisor = _linked(position.advisor, position.advisor_url)
-        place.append([*plain("with " if position.kind == "experience" else "Advisor: "), *advisor])
+        place.append([*plain(f"{before} "), *advisor])
     return {
         "kind": "position",
         "side": position.dates,

@@ -1,20 +1,21 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from profile_app.models.arranged import ArrangedSection
 
 
 class CvSection(ArrangedSection):
     class Kind(models.TextChoices):
-        EDUCATION = "education", "Education"
-        EXPERIENCE = "experience", "Experience"
-        PUBLICATIONS = "publications", "Publications"
-        WRITE_UPS = "write-ups", "Other write-ups"
-        AWARDS = "awards", "Awards"
-        TEACHING = "teaching", "Teaching"
-        SERVICE = "service", "Service"
-        TALK = "talk", "Talks"
-        STUDENTS = "students", "Students"
-        OWN = "own", "A text of your own"
+        EDUCATION = "education", _("Education")
+        EXPERIENCE = "experience", _("Experience")
+        PUBLICATIONS = "publications", _("Publications")
+        WRITE_UPS = "write-ups", _("Other write-ups")
+        AWARDS = "awards", _("Awards")
+        TEACHING = "teaching", _("Teaching")
+        SERVICE = "service", _("Service")
+        TALK = "talk", _("Talks")
+        STUDENTS = "students", _("Students")
+        OWN = "own", _("A text of your own")
 
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.OWN)
 

@@ -1,24 +1,25 @@
 from django.db import models
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from profile_app.models.arranged import OWN, ArrangedSection
 
 
 class HomeSection(ArrangedSection):
     class Kind(models.TextChoices):
-        NEWS = "news", "News"
-        PUBLICATIONS = "publications", "Publications"
-        WRITE_UPS = "write-ups", "Other write-ups"
-        EDUCATION = "education", "Education"
-        EXPERIENCE = "experience", "Experience"
-        AWARDS = "awards", "Awards"
-        SERVICE = "service", "Service"
-        TEACHING = "teaching", "Teaching"
-        TALKS = "talks", "Talks"
-        STUDENTS = "students", "Students"
-        POPULAR = "popular", "Most-visited writings"
-        INTERESTS = "interests", "Interests"
-        OWN = "own", "A text of your own"
+        NEWS = "news", _("News")
+        PUBLICATIONS = "publications", _("Publications")
+        WRITE_UPS = "write-ups", _("Other write-ups")
+        EDUCATION = "education", _("Education")
+        EXPERIENCE = "experience", _("Experience")
+        AWARDS = "awards", _("Awards")
+        SERVICE = "service", _("Service")
+        TEACHING = "teaching", _("Teaching")
+        TALKS = "talks", _("Talks")
+        STUDENTS = "students", _("Students")
+        POPULAR = "popular", _("Most-visited writings")
+        INTERESTS = "interests", _("Interests")
+        OWN = "own", _("A text of your own")
 
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.OWN)
 

@@ -4,6 +4,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from blog.image_field import CleanImageField
 from blog.models import MarkdownContent, Version
@@ -21,8 +22,8 @@ class Profile(MarkdownContent):
     """The one person whose site this is."""
 
     class PublicationsBy(models.TextChoices):
-        YEAR = "year", "Year"
-        KIND = "kind", "Kind"
+        YEAR = "year", _("Year")
+        KIND = "kind", _("Kind")
 
     class VenueStyle(models.TextChoices):
         FULL = "full", "In full: USENIX Symposium on Networked Systems"

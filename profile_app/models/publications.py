@@ -4,6 +4,7 @@ from urllib.parse import quote
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from blog.image_field import CleanImageField
 from blog.models import MarkdownContent, Post, Topic
@@ -42,19 +43,19 @@ class Publication(MarkdownContent):
     markdown_fields: ClassVar[tuple[str, ...]] = ("abstract", "note")
 
     class Kind(models.TextChoices):
-        CONFERENCE = "conference", "Conference paper"
-        WORKSHOP = "workshop", "Workshop paper"
-        JOURNAL = "journal", "Journal article"
-        PREPRINT = "preprint", "Preprint"
-        POSTER = "poster", "Poster or demo"
-        THESIS = "thesis", "Thesis"
-        REPORT = "report", "Report"
-        BOOK = "book", "Book"
-        CHAPTER = "chapter", "Book chapter"
-        DATASET = "dataset", "Data set"
-        SOFTWARE = "software", "Software"
-        PATENT = "patent", "Patent"
-        OTHER = "other", "Other"
+        CONFERENCE = "conference", _("Conference paper")
+        WORKSHOP = "workshop", _("Workshop paper")
+        JOURNAL = "journal", _("Journal article")
+        PREPRINT = "preprint", _("Preprint")
+        POSTER = "poster", _("Poster or demo")
+        THESIS = "thesis", _("Thesis")
+        REPORT = "report", _("Report")
+        BOOK = "book", _("Book")
+        CHAPTER = "chapter", _("Book chapter")
+        DATASET = "dataset", _("Data set")
+        SOFTWARE = "software", _("Software")
+        PATENT = "patent", _("Patent")
+        OTHER = "other", _("Other")
 
     title = models.CharField(max_length=400)
     slug = models.SlugField("address", max_length=120, unique=True, allow_unicode=True, blank=True)

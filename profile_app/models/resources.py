@@ -6,6 +6,7 @@ from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.text import get_valid_filename
+from django.utils.translation import gettext_lazy as _
 
 RESOURCE_EXTENSIONS = [
     "pdf", "ppt", "pptx", "key", "odp", "zip", "gz", "bib", "txt", "csv", "json", "mp4", "png",
@@ -23,21 +24,21 @@ class Resource(models.Model):
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"
-        PREPRINT = "preprint", "Preprint"
-        CODE = "code", "Code"
-        DATA = "data", "Data"
-        MODEL = "model", "Model"
-        SLIDES = "slides", "Slides"
-        TALK = "talk", "Talk"
-        VIDEO = "video", "Video"
-        POSTER = "poster", "Poster"
-        REPORT = "report", "Technical report"
-        SUPPLEMENT = "supplement", "Supplement"
-        PROJECT = "project", "Project page"
-        SOURCE = "source", "Source"
-        BLOG = "blog", "Blog post"
-        PRESS = "press", "Press"
-        OTHER = "other", "Other"
+        PREPRINT = "preprint", _("Preprint")
+        CODE = "code", _("Code")
+        DATA = "data", _("Data")
+        MODEL = "model", _("Model")
+        SLIDES = "slides", _("Slides")
+        TALK = "talk", _("Talk")
+        VIDEO = "video", _("Video")
+        POSTER = "poster", _("Poster")
+        REPORT = "report", _("Technical report")
+        SUPPLEMENT = "supplement", _("Supplement")
+        PROJECT = "project", _("Project page")
+        SOURCE = "source", _("Source")
+        BLOG = "blog", _("Blog post")
+        PRESS = "press", _("Press")
+        OTHER = "other", _("Other")
 
     publication = models.ForeignKey(
         "profile_app.Publication", models.CASCADE, related_name="resources"

@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from blog.models import Content, MarkdownContent
 
@@ -28,9 +29,9 @@ class Interest(ShortText):
 
 class Activity(ShortText):
     class Kind(models.TextChoices):
-        SERVICE = "service", "Service"
-        TEACHING = "teaching", "Teaching"
-        TALK = "talk", "Talks"
+        SERVICE = "service", _("Service")
+        TEACHING = "teaching", _("Teaching")
+        TALK = "talk", _("Talks")
 
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SERVICE)
     year = models.CharField(max_length=20, blank=True, help_text="2023, or 2021 to 2023.")

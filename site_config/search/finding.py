@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Count, F
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from blog.models import SearchEntry, Topic
 from blog.reading_list import Facet, make_facet
@@ -85,9 +86,9 @@ def count(query: Query, filters: Filters) -> Found:
     labelled = [(kind.value, kind.label, kinds[kind]) for kind in Kind if kinds[kind]]
     by_year = [(year, year, number) for year, number in sorted(years.items(), reverse=True)]
     facets = [
-        make_facet("Kind", "kind", labelled, chosen),
-        make_facet("Topic", "topic", [row[:3] for row in topics], chosen),
-        make_facet("Year", "year", by_year, chosen),
+        make_facet(gettext("Kind"), "kind", labelled, chosen),
+        make_facet(gettext("Topic"), "topic", [row[:3] for row in topics], chosen),
+        make_facet(gettext("Year"), "year", by_year, chosen),
     ]
     return Found(query, total, facets)
 

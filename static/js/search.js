@@ -3,6 +3,7 @@
   const input = document.querySelector("[data-suggest]");
   if (!input) return;
   const WAIT = 150;
+  const words = document.currentScript.dataset;
   const list = document.createElement("ul");
   const status = document.createElement("p");
   let timer, asking, active = -1, asked = "";
@@ -11,7 +12,7 @@
   list.className = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
+  list.setAttribute("aria-label", words.list);
   status.className = "hidden";
   status.setAttribute("role", "status");
   input.closest("form").append(list, status);
@@ -50,7 +51,7 @@
       return option;
     }));
     close();
-    status.textContent = suggestions.length === 1 ? "1 suggestion" : `${suggestions.length} suggestions`;
+    status.textContent = suggestions.length === 1 ? words.one : words.many.replace("{n}", suggestions.length);
     if (!suggestions.length) return;
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");

@@ -1,6 +1,7 @@
 // Small comforts: everything on the site works without this file.
 (() => {
   const root = document.documentElement;
+  const words = document.currentScript.dataset;
   const isDark = () => root.dataset.theme ? root.dataset.theme === "dark"
     : matchMedia("(prefers-color-scheme: dark)").matches;
 
@@ -71,11 +72,11 @@
     const say = (word) => { button.dataset.word = word; button.setAttribute("aria-label", word); };
     button.type = "button";
     button.className = "copy";
-    say("Copy");
+    say(words.copy);
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(pre.textContent);
-      say("Copied");
-      setTimeout(say, 2000, "Copy");
+      say(words.copied);
+      setTimeout(say, 2000, words.copy);
     });
     if (pre.closest(".prose")) {
       const box = document.createElement("div");
