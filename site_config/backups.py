@@ -25,7 +25,7 @@ from blog.journal import SUFFIX
 from site_config.database_copies import applied_migrations, copy_database
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 FOLDERS = ("media", "journal")
 KEY_FILE = "secret_key"
 NAME = "offprint-%Y-%m-%d-%H%M%S.tar.gz"

@@ -3,16 +3,27 @@
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
+
+from site_config.portable_rows import (
+    make_sqlite,
+    models_at,
+    replace_postgresql,
+    rows_of_sqlite,
+    write_rows,
+)
 
 # Debian keeps these programs off the search path.
 PLACES = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt")
 FILE_NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+# What a dump of PostgreSQL holds in a form that SQLite can be made of.
+ROWS = "rows.jsonl"
 
 
 class CopyFailedError(Exception):
@@ -25,7 +36,7 @@ def copy_database(folder: Path) -> Path:
     if connection.vendor == "sqlite":
         _copy_sqlite(Path(settings.DATABASES["default"]["NAME"]), copy)
     else:
-        _run("pg_dump", "--format=custom", f"--file={copy}")
+        _copy_postgresql(copy)
     return copy
 
 
@@ -39,11 +50,26 @@ def bring_back(copy: Path, aside: Path) -> None:
                 (place.parent / name).rename(aside / name)
         shutil.move(copy, place)
     else:
-        copy_database(aside)
+        _run("pg_dump", "--format=custom", f"--file={aside / FILE_NAMES['postgresql']}")
         connections.close_all()
         once = ("--single-transaction", "--exit-on-error", "--clean", "--if-exists")
         name = str(settings.DATABASES["default"]["NAME"])
         _run("pg_restore", *once, "--no-owner", "--no-privileges", f"--dbname={name}", str(copy))
+
+
+def bring_over(held: Path, vendor: str, migrations: Iterable[str], aside: Path) -> None:
+    """Put what ``held`` has of another kind of database in the place of the site's own."""
+    nodes = [(app, name) for app, _, name in (m.partition(".") for m in migrations)]
+    rows = held / ROWS
+    if vendor == "sqlite":
+        rows_of_sqlite(held / FILE_NAMES[vendor], rows, models_at(nodes))
+    if connection.vendor == "sqlite":
+        made = held / FILE_NAMES["sqlite"]
+        make_sqlite(rows, nodes, made)
+        bring_back(made, aside)
+    else:
+        _run("pg_dump", "--format=custom", f"--file={aside / FILE_NAMES['postgresql']}")
+        replace_postgresql(rows, nodes)
 
 
 def applied_migrations() -> list[str]:
@@ -58,6 +84,17 @@ def _copy_sqlite(place: Path, copy: Path) -> None:
         [(found,)] = target.execute("PRAGMA quick_check(1)").fetchall()
     if found != "ok":
         raise CopyFailedError(f"The copy of the database is damaged ({found}).")
+
+
+def _copy_postgresql(copy: Path) -> None:
+    """Both copies are of one moment: pg_dump looks at the database as our transaction does."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        [snapshot] = cursor.fetchone()
+        _run("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={copy}")
+        write_rows(copy.with_name(ROWS), models_at(applied))
 
 
 def _run(program: str, *arguments: str) -> None:

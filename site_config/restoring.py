@@ -21,7 +21,7 @@ from blog.journal import SUFFIX, journal_folder
 from blog.models import Post
 from profile_app.models import Profile
 from site_config.backups import FOLDERS, FORMAT, KEY_FILE, MANIFEST, Progress
-from site_config.database_copies import FILE_NAMES, bring_back
+from site_config.database_copies import FILE_NAMES, ROWS, bring_back, bring_over
 
 CHUNK = 1024 * 1024
 
@@ -39,6 +39,8 @@ class Checked:
     database: str
     migrations: frozenset[str]
     files: int
+    # Made before backups of PostgreSQL held their rows, it comes back on PostgreSQL alone.
+    has_rows: bool
 
 
 def check(archive: Path) -> Checked:
@@ -76,7 +78,7 @@ def _restore(
         aside = data_dir / f"before-restore-{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
         aside.mkdir()
         try:
-            bring_back(held / FILE_NAMES[connection.vendor], aside)
+            _bring_back_database(held, checked, aside)
         except Exception:
             if not any(aside.iterdir()):
                 aside.rmdir()
@@ -85,6 +87,13 @@ def _restore(
     if not is_filled:
         shutil.rmtree(aside)
     return checked, aside if is_filled else None
+
+
+def _bring_back_database(held: Path, checked: Checked, aside: Path) -> None:
+    if checked.database == connection.vendor:
+        bring_back(held / FILE_NAMES[connection.vendor], aside)
+    else:
+        bring_over(held, checked.database, checked.migrations, aside)
 
 
 def _exchange_files(held: Path, data_dir: Path, aside: Path) -> None:
@@ -116,7 +125,7 @@ def _read(archive: Path, into: Path | None) -> Checked:
         raise RestoreRefusedError(f"{archive} cannot be read: {error}.") from error
     if manifest is None or not isinstance(manifest.get("sha256"), dict):
         raise RestoreRefusedError(f"{archive} is no whole backup: its manifest is missing.")
-    if manifest.get("format") != FORMAT:
+    if manifest.get("format") not in range(1, FORMAT + 1):
         raise RestoreRefusedError(f"{archive} is of a newer Offprint. Upgrade this one first.")
     _compare(archive, manifest["sha256"], found)
     return Checked(
@@ -125,6 +134,7 @@ def _read(archive: Path, into: Path | None) -> Checked:
         database=manifest["database"],
         migrations=frozenset(manifest["migrations"]),
         files=len(found),
+        has_rows=manifest["database"] == "sqlite" or ROWS in found,
     )
 
 
@@ -133,7 +143,7 @@ def _safe_name(name: str) -> str | None:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name:
         return None
-    alone = {MANIFEST, KEY_FILE, *FILE_NAMES.values()}
+    alone = {MANIFEST, KEY_FILE, ROWS, *FILE_NAMES.values()}
     is_known = path.parts[0] in FOLDERS if len(path.parts) > 1 else str(path) in alone
     return str(path) if is_known else None
 
@@ -162,10 +172,10 @@ def _compare(archive: Path, wanted: dict[str, str], found: dict[str, str]) -> No
 
 
 def _refuse_unfit(checked: Checked) -> None:
-    if checked.database != connection.vendor:
+    if checked.database != connection.vendor and not checked.has_rows:
         raise RestoreRefusedError(
-            f"The backup is of a site on {checked.database}; this one is set up for "
-            f"{connection.vendor}. Set DATABASE_URL accordingly."
+            f"The backup is of an older Offprint on {checked.database} and comes back only there; "
+            f"this site is set up for {connection.vendor}."
         )
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if newer := sorted(checked.migrations - known):

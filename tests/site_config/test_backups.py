@@ -160,7 +160,7 @@ CHANGES = {
     "etc/passwd: no backup": lambda m: {**m, "/etc/passwd": b"x"},
     "media/new.png is damaged": lambda m: {**m, "media/new.png": b"x"},
     "of a newer Offprint": lambda m: {
-        **m, "manifest.json": m["manifest.json"].replace(b'"format": 1', b'"format": 2'),
+        **m, "manifest.json": m["manifest.json"].replace(b'"format": 2', b'"format": 3'),
     },
     "it has blog.9999_new": lambda m: {
         **m, "manifest.json": m["manifest.json"].replace(b'"blog.0001', b'"blog.9999_new", "x.1'),
@@ -226,6 +226,8 @@ def test_backup_taken_under_load_comes_back_whole(tmp_path, databases):
         run(source, settings, "backup", str(file))
 
     run(target, other, "restore", str(file))
+    if IS_POSTGRESQL:
+        _to_the_other_database_and_back(file, target, other, tmp_path)
     run(target, other, "visits", "drain")
 
     numbers = ask(target, other, "[int(t.split()[1]) for t in Post.objects.order_by('pk')"
@@ -237,6 +239,40 @@ def test_backup_taken_under_load_comes_back_whole(tmp_path, databases):
     if not IS_POSTGRESQL:
         with closing(sqlite3.connect(target / "offprint.sqlite3")) as database:
             assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def _to_the_other_database_and_back(file, target, other, tmp_path):
+    """The rows are the same on SQLite, and on PostgreSQL again, and it can be written there."""
+    beside, again = tmp_path / "sqlite", tmp_path / "sqlite.tar.gz"
+    rows = rows_of(target, other)
+
+    run(beside, EMPTY, "restore", str(file))
+    over = rows_of(beside, EMPTY)
+    run(beside, EMPTY, "backup", str(again))
+    run(target, other, "restore", str(again), "--replace")
+    back = rows_of(target, other)
+
+    assert len(rows["blog.Post"]) > 1000
+    assert over == rows
+    assert back == rows
+    run(target, other, "shell", "-c", "from tests.data import make_topic; make_topic()")
+    run(target, other, "prepare")
+    assert ask(target, other, "SearchEntry.objects.count() - Post.objects.count()") == 0
+
+
+ROWS = """
+from pprint import pformat
+from django.apps import apps
+for model in apps.get_models(include_auto_created=True):
+    if not model.__name__.startswith("Search"):
+        rows = list(model._base_manager.order_by("pk").values_list())
+        print("ROWS", model._meta.label, pformat(rows, width=10_000_000))
+"""
+
+
+def rows_of(folder, settings):
+    said = run(folder, settings, "shell", "-v0", "-c", ROWS)
+    return dict(line.split(" ", 2)[1:] for line in said.splitlines() if line.startswith("ROWS"))
 
 
 def wait_until(is_so):

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from site_config.database_copies import CopyFailedError
+from site_config.portable_rows import RowsRefusedError
 from site_config.restoring import RestoreRefusedError, restore
 
 
@@ -13,7 +14,8 @@ class Command(BaseCommand):
         "Bring the site of a backup back. Every file is checked first; a site that stands here is "
         "touched only with --replace, and kept beside in DATA_DIR. Stop the server before, and "
         "start it after: the start brings an older database up to date. `backup FILE --check` "
-        "checks without restoring."
+        "checks without restoring. It comes back wherever DATABASE_URL leads: what was SQLite may "
+        "become PostgreSQL, and the other way round."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, replace: bool, **options: Any) -> str:
         try:
             restored, aside = restore(file, replace=replace, progress=self.stderr.write)
-        except (RestoreRefusedError, CopyFailedError) as error:
+        except (RestoreRefusedError, CopyFailedError, RowsRefusedError) as error:
             raise CommandError(f"Nothing was restored: {error}") from error
         said = f"Restored: {restored.files} files of {restored.made_at}."
         return f"{said} What stood here before is in {aside}." if aside else said
