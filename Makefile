@@ -65,7 +65,7 @@ check-deploy: $(DEV_STAMP)
 .PHONY: test-postgresql
 test-postgresql: $(DEV_STAMP) ## Run the tests that touch data on a PostgreSQL of their own
 	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) -m "not browser" \
-		--ignore=tests/test_conventions.py --ignore=tests/blog/bibliography --ignore-glob="*/test_rendering*"
+		--ignore=tests/blog/exchange/test_gitbook_corpus.py
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## Measure the site beside nginx, under load and at scale (needs nginx and wrk)

@@ -6,7 +6,22 @@ import pytest
 from blog.journal import own_journal
 from blog.reader_keys import SALTS
 
+TOUCHES_DATA = {"db", "transactional_db", "django_db_setup", "databases"}
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL run what touches data: the rest is the same on any database."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    rest = [
+        item
+        for item in items
+        if not (item.get_closest_marker("django_db") or TOUCHES_DATA & set(item.fixturenames))
+    ]
+    left = set(rest)
+    items[:] = [item for item in items if item not in left]
+    config.hook.pytest_deselected(items=rest)
 
 
 @pytest.fixture(autouse=True)

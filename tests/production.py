@@ -1,6 +1,8 @@
 """The real thing: the commands and the server that an owner runs, on a data folder of their own."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -31,6 +33,43 @@ def manage(*arguments: str, data_dir: Path, **settings: str) -> "subprocess.Comp
         cwd=ROOT, env=_environment(data_dir, **settings), capture_output=True, text=True,
         check=False,
     )  # fmt: skip
+
+
+def prepare_like_another(
+    data_dir: Path, runs: Path, *, demo: bool = False, **settings: str
+) -> None:
+    """Prepare a site; what each site has alike is made once and then copied.
+
+    ``runs`` is the folder of pytest's for this process. On a database of its own the site has its
+    tables made, since only its files can be copied.
+    """
+    template = _template(runs, demo=demo)
+    if "DATABASE_URL" in settings:
+        for name in ("static", "static.digest"):
+            copy = shutil.copytree if (template / name).is_dir() else shutil.copy2
+            copy(template / name, data_dir / name)
+        _prepared(manage("prepare", data_dir=data_dir, DEMO="", **settings))
+    else:
+        shutil.copytree(template, data_dir, dirs_exist_ok=True)
+
+
+def _template(runs: Path, *, demo: bool) -> Path:
+    """Return the folder of a prepared site, made by the first process that asks for it."""
+    shared = runs.parent if "PYTEST_XDIST_WORKER" in os.environ else runs
+    template = shared / f"prepared{'-with-demo' * demo}"
+    with (shared / "preparing.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.is_dir():
+            made = template.with_suffix(".part")
+            made.mkdir()
+            _prepared(manage("prepare", data_dir=made, DEMO=str(int(demo))))
+            made.rename(template)
+    return template
+
+
+def _prepared(done: "subprocess.CompletedProcess[str]") -> None:
+    if done.returncode:
+        raise RuntimeError(f"prepare: {done.stdout}{done.stderr}")
 
 
 @contextmanager

@@ -1,11 +1,15 @@
 import pytest
-from django.core.management import call_command
 
+from blog.exchange.importer import import_posts
 from blog.models import Post
 from blog.related import MOST_RELATED, related_posts
 from tests.data import make_paper, make_post, make_topic
 
 pytestmark = pytest.mark.django_db
+SENSIBLE = {
+    "Themis": {"Shockwave", "Gandiva", "Tiresias", "Pollux", "Gavel", "Optimus", "AlloX"},
+    "PipeDream": {"GPipe", "Megatron", "Alpa", "BytePS", "ZeRO", "PyTorch", "Varuna"},
+}
 
 
 def titles(post):
@@ -60,19 +64,15 @@ def test_cost_does_not_grow(django_assert_num_queries, number):
     assert len(found) == min(number, MOST_RELATED)
 
 
-@pytest.mark.parametrize(
-    ("asked", "one_of"),
-    [
-        ("Themis", {"Shockwave", "Gandiva", "Tiresias", "Pollux", "Gavel", "Optimus", "AlloX"}),
-        ("PipeDream", {"GPipe", "Megatron", "Alpa", "BytePS", "ZeRO", "PyTorch", "Varuna"}),
-    ],
-)  # fmt: skip
-def test_related_notes_of_a_real_collection_are_sensible(corpus, asked, one_of):
-    call_command("import_posts", str(corpus / "gitbook-paper-notes"), verbosity=0)
-    post = Post.objects.filter(title__contains=asked).first()
-    if post is None:
-        pytest.fail(f"there is no note on {asked}")
+def test_related_notes_of_a_real_collection_are_sensible(corpus, tmp_path):
+    """Its texts decide, so its pictures stay where they are."""
+    folder = corpus / "gitbook-paper-notes"
+    for path in folder.rglob("*.md"):
+        copy = tmp_path / path.relative_to(folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    import_posts(tmp_path)
 
-    found = titles(post)
-
-    assert any(name in title for title in found for name in one_of), found
+    for asked, one_of in SENSIBLE.items():
+        found = titles(Post.objects.filter(title__contains=asked).first())
+        assert any(name in title for title in found for name in one_of), (asked, found)

@@ -6,7 +6,7 @@ from playwright.sync_api import Error, sync_playwright
 from tests.browser.chromium import start
 from tests.browser.desk import new_post
 from tests.browser.pages import find_pages
-from tests.production import manage, served
+from tests.production import prepare_like_another, served
 
 # A headless browser says that it is one, and is then counted as a robot.
 DESKTOP = (
@@ -65,9 +65,7 @@ def page(open_page):
 def site(tmp_path_factory):
     """The site as its owner first sees it, with the demo content, served for production."""
     data_dir = tmp_path_factory.mktemp("site")
-    prepared = manage("prepare", data_dir=data_dir)
-    if prepared.returncode:
-        pytest.fail(f"prepare: {prepared.stdout}{prepared.stderr}")
+    prepare_like_another(data_dir, tmp_path_factory.getbasetemp(), demo=True)
     with served(data_dir) as running:
         yield running
 

@@ -1,15 +1,18 @@
 import pytest
 
-from tests.production import manage, served
+from tests.production import prepare_like_another, served
+
+
+@pytest.fixture
+def runs(tmp_path_factory):
+    return tmp_path_factory.getbasetemp()
 
 
 @pytest.fixture(scope="session")
 def data_dir(tmp_path_factory):
     """The folder of a site that has been prepared, empty but for its admin account."""
     folder = tmp_path_factory.mktemp("data")
-    prepared = manage("prepare", data_dir=folder, DEMO="0")
-    if prepared.returncode:
-        pytest.fail(f"prepare: {prepared.stdout}{prepared.stderr}")
+    prepare_like_another(folder, tmp_path_factory.getbasetemp())
     return folder
 
 

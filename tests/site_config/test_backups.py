@@ -17,12 +17,11 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from tests.production import ROOT, manage, served
+from tests.production import ROOT, manage, prepare_like_another, served
 from tests.readers import BROWSER
 
 pytestmark = pytest.mark.server
 IS_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
-EMPTY = {"DEMO": "0"}
 WRITER = """
 import itertools, sys, time
 from blog.models import Post
@@ -40,14 +39,14 @@ def databases():
 
     def settings(name):
         if not IS_POSTGRESQL:
-            return dict(EMPTY)
+            return {}
         given = os.environ["DATABASE_URL"]
         name = f"backup_{name}"
         with psycopg.connect(given, autocommit=True) as server:
             server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             server.execute(f"CREATE DATABASE {name}")
         made.append(name)
-        return {**EMPTY, "DATABASE_URL": given.replace(urlsplit(given).path, f"/{name}", 1)}
+        return {"DATABASE_URL": given.replace(urlsplit(given).path, f"/{name}", 1)}
 
     yield settings
     for name in made:
@@ -59,7 +58,7 @@ def databases():
 def source(tmp_path_factory, databases):
     """A site with a post, a picture and a journal, and how it is reached."""
     folder, settings = tmp_path_factory.mktemp("source"), databases("source")
-    run(folder, settings, "prepare")
+    prepare_like_another(folder, tmp_path_factory.getbasetemp(), **settings)
     run(folder, settings, "shell", "-c", "from tests.data import make_post; make_post('Kept')")
     for name, data in {"media/images/a.png": b"picture", "journal/dead.journal": b""}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -111,9 +110,11 @@ def test_site_comes_back_elsewhere(source, archive, tmp_path, databases):
     assert not list(tmp_path.glob("before-restore-*"))
 
 
-def test_site_that_stands_is_not_overwritten_unasked_and_then_kept(archive, tmp_path, databases):
+def test_site_that_stands_is_not_overwritten_unasked_and_then_kept(
+    archive, tmp_path, databases, runs
+):
     settings = databases("standing")
-    run(tmp_path, settings, "prepare")
+    prepare_like_another(tmp_path, runs, **settings)
     (tmp_path / "media").mkdir(exist_ok=True)
     (tmp_path / "media" / "mine.png").write_bytes(b"mine")
 
@@ -130,9 +131,9 @@ def test_site_that_stands_is_not_overwritten_unasked_and_then_kept(archive, tmp_
     assert ask(tmp_path, settings, "Post.objects.count()") == 1
 
 
-def test_site_that_is_served_is_not_overwritten(archive, tmp_path, databases):
+def test_site_that_is_served_is_not_overwritten(archive, tmp_path, databases, runs):
     settings = databases("served")
-    run(tmp_path, settings, "prepare")
+    prepare_like_another(tmp_path, runs, **settings)
 
     with served(tmp_path, **settings):
         sentence = refused(tmp_path, settings, "restore", str(archive), "--replace")
@@ -211,10 +212,10 @@ def test_old_backups_of_a_folder_make_room(source, tmp_path):
 
 
 # ── under load ──────────────────────────────────────────────────────────────────────────────
-def test_backup_taken_under_load_comes_back_whole(tmp_path, databases):
+def test_backup_taken_under_load_comes_back_whole(tmp_path, databases, runs):
     source, settings = tmp_path / "source", databases("loaded")
     source.mkdir()
-    run(source, settings, "prepare")
+    prepare_like_another(source, runs, **settings)
     file, target, other = tmp_path / "site.tar.gz", tmp_path / "target", databases("unloaded")
     with (
         served(source, workers=2, **settings) as site,
