@@ -247,9 +247,9 @@ def _to_the_other_database_and_back(file, target, other, tmp_path):
     beside, again = tmp_path / "sqlite", tmp_path / "sqlite.tar.gz"
     rows = rows_of(target, other)
 
-    run(beside, EMPTY, "restore", str(file))
-    over = rows_of(beside, EMPTY)
-    run(beside, EMPTY, "backup", str(again))
+    run(beside, {}, "restore", str(file))
+    over = rows_of(beside, {})
+    run(beside, {}, "backup", str(again))
     run(target, other, "restore", str(again), "--replace")
     back = rows_of(target, other)
 
