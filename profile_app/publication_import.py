@@ -21,11 +21,18 @@ LONGEST_IDENTIFIER = 200
 
 
 class ImportRefusedError(ValueError):
-    """Nothing was written; the sentence says why."""
+    """Nothing was written; the sentence says why, and ``planned`` what could not be."""
+
+    def __init__(self, sentence: str, planned: Planned) -> None:
+        super().__init__(sentence)
+        self.planned = planned
 
 
-def apply_plan(plan: Plan, *, me: str = "") -> None:
-    """Write what was planned. Raises ImportRefusedError, and then nothing has changed."""
+def apply_plan(plan: Plan, *, me: str = "") -> list[str]:
+    """Write what was planned, and return the names of the files that were stored for it.
+
+    Raises ImportRefusedError, and then nothing has changed.
+    """
     stored: list[str] = []
     try:
         with transaction.atomic(), gathered():
@@ -41,6 +48,7 @@ def apply_plan(plan: Plan, *, me: str = "") -> None:
         for name in stored:
             default_storage.delete(name)
         raise
+    return stored
 
 
 def _write(planned: Planned, people: PeopleBook, number: int, stored: list[str]) -> None:
@@ -57,7 +65,8 @@ def _write(planned: Planned, people: PeopleBook, number: int, stored: list[str])
     try:
         publication.full_clean(exclude={"slug"})
     except ValidationError as error:
-        raise ImportRefusedError(f"“{publication.title}”: {_sentence(error)}") from error
+        sentence = f"“{publication.title}”: {_sentence(error)}"
+        raise ImportRefusedError(sentence, planned) from error
     publication.save()
     planned.publication = publication
     if "authors" in facts:

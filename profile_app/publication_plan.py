@@ -211,6 +211,8 @@ def _compare(planned: Planned, offered: Reference, publication: Publication) -> 
             planned.changes.append(change)
         elif after:
             planned.kept.append(change)
+    # What was assumed when it was new, and the file leaves open.
+    planned.facts = {**before, **planned.facts}
 
 
 def _with_defaults(reference: Reference, *, is_selected: bool) -> Reference:

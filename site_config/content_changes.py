@@ -19,6 +19,7 @@ NOT_CONTENT = frozenset(
         "blog.models.previews",
         "blog.models.versions",
         "blog.models.visits",
+        "profile_app.models.imported_rows",
     }
 )
 

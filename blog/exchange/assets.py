@@ -102,6 +102,16 @@ class Assets:
         except (ImageRefused, SourceRefused):
             return None
 
+    def document(self, path: str) -> bytes:
+        """Raises AssetRefused and SourceRefused."""
+        suffix = PurePosixPath(path).suffix.lower()
+        if suffix not in FILE_SUFFIXES:
+            raise AssetRefused(f"files of the kind “{suffix or 'no ending'}” are not taken over")
+        data = self._folder.read_bytes(path)
+        if suffix == ".pdf" and b"%PDF-" not in data[:1024]:
+            raise AssetRefused("it is called a PDF, but is none")
+        return data
+
     def _picture_url(self, path: str) -> str:
         data = self._folder.read_bytes(path)
         if self.is_dry_run:
@@ -123,12 +133,8 @@ class Assets:
         return image_url(image) if image else f"/{digest}"
 
     def _file_url(self, path: str) -> str:
+        data = self.document(path)
         suffix = PurePosixPath(path).suffix.lower()
-        if suffix not in FILE_SUFFIXES:
-            raise AssetRefused(f"files of the kind “{suffix or 'no ending'}” are not taken over")
-        data = self._folder.read_bytes(path)
-        if suffix == ".pdf" and b"%PDF-" not in data[:1024]:
-            raise AssetRefused("it is called a PDF, but is none")
         name = f"files/{hashlib.sha256(data).hexdigest()}{suffix}"
         is_new = not default_storage.exists(name)
         if is_new and not self.is_dry_run:

@@ -36,6 +36,8 @@ BY_NAME = {known.name: known for known in FORMATS}
 def detected_format(folder: Folder) -> Format:
     for known in FORMATS:
         if known.is_one(folder):
+            # What was only looked into is not of use yet.
+            folder.taken.clear()
             return known
     marks = "; ".join(known.mark for known in FORMATS)
     raise SourceRefused(f"{folder.root} is of no known kind: {marks}.")

@@ -1,6 +1,7 @@
 """Writes a folder into the database: all of it or nothing, and twice is the same as once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -43,33 +44,55 @@ class Options:
     on_progress: Callable[[int, int, str], None] | None = None
 
 
+@dataclass
+class Arrival:
+    """A folder on its way into the site: what was read of it, and where that stands here."""
+
+    folder: Folder
+    report: Report
+    options: Options
+    collection: Collection
+    book: AddressBook
+
+
 def import_posts(root: Path, options: Options | None = None) -> Report:
     """Raise SourceRefused, with a sentence for the owner, where nothing can be imported."""
-    options = options or Options()
+    arrival = read_folder(root, options or Options())
+    with all_or_nothing(arrival):
+        write_posts(arrival)
+    return arrival.report
+
+
+def read_folder(root: Path, options: Options) -> Arrival:
     folder = Folder(root)
     report = Report(is_dry_run=options.is_dry_run)
     found = BY_NAME[options.format] if options.format else detected_format(folder)
     report.format = found.name
     collection = found.read(folder, report)
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
+    book = AddressBook(folder, Site(), assets, report)
+    return Arrival(folder, report, options, collection, book)
+
+
+@contextmanager
+def all_or_nothing(arrival: Arrival) -> Iterator[None]:
+    """What is written within it comes to be as a whole, with its files; on a dry run not at all."""
+    assets = arrival.book.assets
     try:
         with transaction.atomic(), gathered(), encoding_ahead():
             transaction.on_commit(assets.keep)
-            _write(collection, folder, report, options, assets)
-            if options.is_dry_run:
+            yield
+            if arrival.options.is_dry_run:
                 transaction.set_rollback(True)
     except BaseException:
         assets.forget()
         raise
-    return report
 
 
-def _write(
-    collection: Collection, folder: Folder, report: Report, options: Options, assets: Assets
-) -> None:
-    site = Site()
+def write_posts(arrival: Arrival) -> None:
+    collection, report, options = arrival.collection, arrival.report, arrival.options
+    book, site = arrival.book, arrival.book.site
     _read_anchors(collection, site, report)
-    book = AddressBook(folder, site, assets, report)
     topics = TopicWriter(collection, report)
     topics.place()
     papers = write_papers(collection.papers, topics.topics, report)

@@ -26,6 +26,7 @@ class Folder:
         if not root.is_dir():
             raise SourceRefused(f"{root} is a file; please give the folder that holds the notes.")
         self.root = root.resolve()
+        self.taken: set[str] = set()
 
     @cached_property
     def files(self) -> frozenset[str]:
@@ -72,10 +73,15 @@ class Folder:
         """Return the one file that differs from ``path`` in case or in how accents are encoded."""
         return self._by_key.get(_key(path))
 
+    def take(self, path: str) -> None:
+        """Say that a file is of use: what nobody takes is named in the report."""
+        self.taken.add(path)
+
     def read_bytes(self, path: str, *, limit: int = MAX_FILE_BYTES) -> bytes:
         file = self.root / path
         if not self.has(path) or not self._is_within(file):
             raise SourceRefused(f"{path} is not a file of this folder.")
+        self.take(path)
         with file.open("rb") as stream:
             data = stream.read(limit + 1)
         if len(data) > limit:

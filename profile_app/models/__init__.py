@@ -3,6 +3,7 @@ from profile_app.models.cv import CvSection
 from profile_app.models.former_slugs import FormerSlug
 from profile_app.models.home import HomeSection
 from profile_app.models.identifiers import Identifier
+from profile_app.models.imported_rows import ImportedRow
 from profile_app.models.person import Person
 from profile_app.models.positions import Position
 from profile_app.models.profile import Profile, ProfileLink
@@ -18,6 +19,7 @@ __all__ = [
     "FormerSlug",
     "HomeSection",
     "Identifier",
+    "ImportedRow",
     "Interest",
     "News",
     "Person",

@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from blog.exchange.formats import BY_NAME
-from blog.exchange.importer import Options, import_posts
+from blog.exchange.importer import Options
 from blog.exchange.source import SourceRefused
+from site_config.moving_in.importing import import_site
 
 HELP = """\
 Bring the notes of a folder to this site: posts, topics, pictures and the reading list.
@@ -67,7 +68,7 @@ class Command(BaseCommand):
     ) -> str:
         progress = self._show if options.get("verbosity", 1) > 0 else None
         try:
-            report = import_posts(
+            report = import_site(
                 folder.expanduser(), Options(format, dry_run, draft, date, name, progress)
             )
         except SourceRefused as refusal:

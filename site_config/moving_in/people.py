@@ -1,0 +1,12 @@
+"""Who reads of the person in a folder: a reader for each kind of site that tells of one."""
+
+from collections.abc import Callable
+
+from blog.exchange.report import Report
+from blog.exchange.source import Folder
+from profile_app.exchange.person_plan import PersonPlan
+
+PersonReader = Callable[[Folder, Report], PersonPlan]
+
+# By the name of the format; a folder of notes alone tells of nobody.
+PERSON_READERS: dict[str, PersonReader] = {}
