@@ -67,7 +67,7 @@ class ProfileAdmin(VersionedAdmin[Profile]):
             "Publications",
             {"fields": (("publications_by", "selected_first"), ("venue_style", "authors_shown"))},
         ),
-        ("The site", {"fields": ("footer", "accent", "shows_visits", "lets_ai_train")}),
+        ("The site", {"fields": ("language", "footer", "accent", "shows_visits", "lets_ai_train")}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

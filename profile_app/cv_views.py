@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from blog.downloads import record_download
 from blog.models import ContentVersion
 from blog.stored_files import answer_with_file
+from profile_app.context import profile_of
 from profile_app.cv.building import BuiltCv, CvUnavailableError, built_cv
 from profile_app.cv.content import cv_content
 from profile_app.cv.sections import load_cv
@@ -23,7 +24,7 @@ _BUILT: dict[tuple[int, str], BuiltCv] = {}
 
 @require_safe
 def cv(request: HttpRequest) -> HttpResponse:
-    profile = Profile.load()
+    profile = profile_of(request)
     context = {"profile": profile, "sections": load_cv(profile)}
     return render(request, "profile_app/cv.html", context)
 
@@ -31,7 +32,7 @@ def cv(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cv_pdf(request: HttpRequest) -> HttpResponseBase:
     """The owner's own file where there is one and the owner wants that; else the one made here."""
-    profile = Profile.load()
+    profile = profile_of(request)
     if profile.pk:
         prefetch_related_objects([profile], "links")
     name = f"{profile.name or gettext('Curriculum vitae')} CV.pdf".replace("/", " ")

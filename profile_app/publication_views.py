@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from blog.paging import page_of
 from blog.rendering import json_for_page
 from blog.stored_files import answer_with_file
-from profile_app.models import Profile, Publication, Resource
+from profile_app.context import profile_of
+from profile_app.models import Publication, Resource
 from profile_app.moved_publications import follows_former_slug
 from profile_app.publication_entries import entries_of, legend_for
 from profile_app.publication_filters import (
@@ -30,7 +31,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
     form = PublicationFilterForm(request.GET)
     if not form.is_valid():
         raise Http404("The list of publications has no such part.")
-    profile = Profile.load()
+    profile = profile_of(request)
     chosen = form.chosen()
     by = form.cleaned_data["by"] or profile.publications_by
     kept = {"by": by} if by != profile.publications_by else {}
@@ -57,7 +58,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
 @follows_former_slug
 def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
     publication = get_object_or_404(Publication.objects.for_page(), slug=slug)
-    profile = Profile.load()
+    profile = profile_of(request)
     (entry,) = entries_of([publication], profile)
     newer, older = neighbours(publication)
     absolute = request.build_absolute_uri

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 from blog.paging import page_of
 from blog.rendering import json_for_page
 from profile_app.accent import for_dark_paper
+from profile_app.context import profile_of
 from profile_app.homepage import load_homepage
-from profile_app.models import News, Profile
+from profile_app.models import News
 from profile_app.person_metadata import profile_page
 
 NEWS_ON_A_PAGE = 50
@@ -15,7 +16,7 @@ NEWS_ON_A_PAGE = 50
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    profile = Profile.load()
+    profile = profile_of(request)
     if profile.pk:
         prefetch_related_objects([profile], "links")
     about_me = profile_page(profile, request.build_absolute_uri)
@@ -30,14 +31,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def news(request: HttpRequest) -> HttpResponse:
     page = page_of(request, News.objects.all(), size=NEWS_ON_A_PAGE)
-    context = {"profile": Profile.load(), "page": page}
+    context = {"profile": profile_of(request), "page": page}
     return render(request, "profile_app/news.html", context)
 
 
 @require_safe
 def theme_css(request: HttpRequest) -> HttpResponse:
     """The owner's accent colour, as a style sheet since the site allows no inline style."""
-    accent = Profile.load().accent
+    accent = profile_of(request).accent
     dark = for_dark_paper(accent)
     return render(
         request,

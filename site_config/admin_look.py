@@ -40,9 +40,9 @@ class Look(TypedDict):
 
 
 def _site_name(request: HttpRequest) -> str:
-    from profile_app.models import Profile
+    from profile_app.context import profile_of
 
-    return Profile.load().name or "Offprint"
+    return profile_of(request).name or "Offprint"
 
 
 def _item(title: str, icon: str, model: str, *, query: str = "") -> Item:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from blog.archive import topics_with_posts
 from blog.models import Post, Topic
 from blog.rendering import without_sidenotes
-from profile_app.models import Profile
+from profile_app.context import profile_of
 
 POSTS_IN_A_FEED = 20
 # Browsers show feeds of the types of their own as source, without the style sheet.
@@ -36,11 +36,8 @@ class Source:
     """What a feed is of, and where: texts in a feed have no address of their own."""
 
     site: str
+    owner: str
     topic: Topic | None
-
-    @property
-    def owner(self) -> str:
-        return Profile.load().name
 
     @property
     def title(self) -> str:
@@ -66,7 +63,8 @@ class Source:
 
 def source_of(request: HttpRequest, slug: str = "") -> Source:
     topic = get_object_or_404(Topic, slug=slug) if slug else None
-    return Source(request.build_absolute_uri("/").rstrip("/"), topic)
+    site = request.build_absolute_uri("/").rstrip("/")
+    return Source(site, profile_of(request).name, topic)
 
 
 class WholeAtom(Atom1Feed):

@@ -2,7 +2,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from profile_app.models import Profile
+from profile_app.context import profile_of
 
 # Those that gather texts to train models, by the names that their makers publish.
 AI_CRAWLERS = (
@@ -30,7 +30,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = request.build_absolute_uri("/sitemap.xml")
     text = f"User-agent: *\nDisallow: /admin/\nDisallow: /search/\nSitemap: {sitemap}\n"
-    if not Profile.load().lets_ai_train:
+    if not profile_of(request).lets_ai_train:
         agents = "".join(f"User-agent: {name}\n" for name in AI_CRAWLERS)
         text += f"\n{agents}Disallow: /\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "site_config.security_headers.AdminContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "site_config.request_guard.RequestGuardMiddleware",
+    "site_config.language.SiteLanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -112,7 +113,9 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # ── time and files ──────────────────────────────────────────────────────────────────────────
+# The owner chooses the language of the interface in the profile; this one is for commands.
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "UTC")

@@ -25,6 +25,12 @@ class Profile(MarkdownContent):
         YEAR = "year", _("Year")
         KIND = "kind", _("Kind")
 
+    class Language(models.TextChoices):
+        """Of the interface: each but English has a catalogue in ``locale/``."""
+
+        ENGLISH = "en", "English"
+        CHINESE = "zh-Hans", "简体中文"
+
     class VenueStyle(models.TextChoices):
         FULL = "full", "In full: USENIX Symposium on Networked Systems"
         SHORT = "short", "In short: NSDI"
@@ -122,6 +128,16 @@ class Profile(MarkdownContent):
         help_text=(
             "Of longer lists: so many, you, and the last; a click shows the others. "
             "0 shows all authors always."
+        ),
+    )
+    language = models.CharField(
+        "language of the site",
+        max_length=12,
+        choices=Language.choices,
+        default=Language.ENGLISH,
+        help_text=(
+            "Of the menus, labels and dates that every reader sees, and of the texts you write "
+            "here. Each post has a language of its own."
         ),
     )
     shows_visits = models.BooleanField(

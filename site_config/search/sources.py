@@ -1,22 +1,24 @@
 """What can be found: for each kind of content, the words it is found by and how it is shown."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import unescape
 from typing import Any, Protocol
 
 from django.db.models import Model, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.html import strip_tags
 
+from blog.dates import known_language
 from blog.models import Paper, Post, SearchEntry, Topic
-from profile_app.models import Publication
+from profile_app.models import Profile, Publication
 from profile_app.publication_metadata import abstract_text
 
 # Grows with what is indexed, so that the words of every site are then made anew.
-VERSION = 1
+VERSION = 2
 Source, Kind = SearchEntry.Source, SearchEntry.Kind
 
 
@@ -131,7 +133,10 @@ class PublicationSource:
                 *(str(authorship) for authorship in publication.authorships.all()),
                 *(authorship.person.name for authorship in publication.authorships.all()),
                 *(publication.venue_and_year, publication.venue_short, publication.award),
-                *(publication.get_kind_display(), publication.impact),
+                *(
+                    *_in_every_language(Publication.Kind(publication.kind).label),
+                    publication.impact,
+                ),
                 *(topic.name for topic in publication.topics.all()),
                 *(publication.doi, publication.arxiv_id),
             ]
@@ -171,6 +176,13 @@ SOURCES: Mapping[str, ContentSource] = {
 
 def _ordered(rows: "QuerySet[Any]", pks: Iterable[int]) -> "QuerySet[Any]":
     return rows.filter(pk__in=list(pks)).order_by("pk")
+
+
+def _in_every_language(label: str | Promise) -> Iterator[str]:
+    """What is indexed does not change with the language of the site."""
+    for language in Profile.Language.values:
+        with translation.override(known_language(language)):
+            yield str(label)
 
 
 def _texts(publication: Publication) -> tuple[str, str]:

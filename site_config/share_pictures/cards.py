@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from blog.models import Paper, Post
+from profile_app.context import profile_of
 from profile_app.models import Profile, Publication
 from site_config.share_pictures.drawing import Card
 
@@ -16,7 +17,7 @@ LONGEST_ABOUT = 200
 
 def card_of(kind: str, name: str, request: HttpRequest) -> Card:
     """Raises Http404 for a page that not everybody may see. ``kind``: one of KINDS."""
-    profile = Profile.load()
+    profile = profile_of(request)
     title, kicker, about, language = KINDS[kind](name, profile)
     return Card(
         title=title[:LONGEST_TITLE],

@@ -15,6 +15,7 @@ PROFILE_FORM = {
     "publications_by": "year",
     "venue_style": "full",
     "authors_shown": 10,
+    "language": "en",
 }
 
 

@@ -156,5 +156,5 @@ def test_feed_runs_a_fixed_number_of_queries(client, django_assert_num_queries, 
     for _ in range(number):
         make_post()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         client.get("/feed/atom.xml")

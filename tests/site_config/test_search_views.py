@@ -154,7 +154,7 @@ def test_suggestions_ask_a_fixed_number_of_queries(client, django_assert_num_que
     for number in range(items):
         make_post(f"Zebra {number}")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/search/suggest?q=zeb")
 
 
