@@ -126,6 +126,11 @@ if TIME_ZONE not in available_timezones():
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "site_config.math_font.MathFontFinder",
+]
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
@@ -224,6 +229,7 @@ LOGGING = {
         "django.security": {"level": "CRITICAL"},
         "django.request": {"level": "ERROR"},
         "axes": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
     },
 }
 

@@ -45,7 +45,7 @@ def prepare_like_another(
     """
     template = _template(runs, demo=demo)
     if "DATABASE_URL" in settings:
-        for name in ("static", "static.digest"):
+        for name in ("fonts", "static", "static.digest"):
             copy = shutil.copytree if (template / name).is_dir() else shutil.copy2
             copy(template / name, data_dir / name)
         _prepared(manage("prepare", data_dir=data_dir, DEMO="", **settings))

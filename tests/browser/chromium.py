@@ -1,3 +1,4 @@
+import os
 import shutil
 from pathlib import Path
 
@@ -9,9 +10,11 @@ QUIET = [
 ]
 
 
-def start(playwright: Playwright) -> Browser:
+def start(playwright: Playwright, **environment: str) -> Browser:
     """Start the system's Chromium, or the one that Playwright has installed."""
-    return playwright.chromium.launch(executable_path=_installed(), args=QUIET)
+    return playwright.chromium.launch(
+        executable_path=_installed(), args=QUIET, env={**os.environ, **environment}
+    )
 
 
 def start_with_profile(playwright: Playwright, folder: Path) -> BrowserContext:

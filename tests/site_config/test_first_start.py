@@ -15,7 +15,8 @@ server = pytest.mark.server
 
 
 @pytest.fixture
-def static_root(settings, tmp_path):
+def static_root(settings, tmp_path, data_dir):
+    shutil.copytree(data_dir / "fonts", tmp_path / "fonts")
     settings.STATIC_ROOT = tmp_path / "static"
     return settings.STATIC_ROOT
 

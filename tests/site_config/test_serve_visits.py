@@ -37,18 +37,9 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def static_files(tmp_path_factory):
-    """The static files, collected once for all servers."""
-    folder = tmp_path_factory.mktemp("static")
-    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "DATA_DIR": str(folder)}, check=True)
-    return folder / "static"
-
-
 @pytest.fixture(autouse=True)
-def _with_static_files(static_files, tmp_path):
-    (tmp_path / "static").symlink_to(static_files)
+def _with_static_files(data_dir, tmp_path):
+    (tmp_path / "static").symlink_to(data_dir / "static")
 
 
 @contextlib.contextmanager

@@ -1,0 +1,101 @@
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from site_config.math_font import PACKAGE, SOURCE
+from tests.browser.chromium import start
+from tests.browser.desk import SHEET, sheet, write
+
+IN_PACKAGE = Path(find_spec(PACKAGE).origin).parent / SOURCE
+STATES = "[...document.fonts].map(font => font.status)"
+
+
+@pytest.fixture(scope="module")
+def made(site):
+    return next((site.data_dir / "fonts").rglob("*.woff2"))
+
+
+def fonts_asked_for(page):
+    asked = []
+    page.on("request", lambda sent: asked.append(sent.url) if ".woff2" in sent.url else None)
+    return asked
+
+
+def fonts_of(page, selector):
+    """The fonts that draw an element, as the browser itself tells."""
+    session = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        session.send(f"{domain}.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    found = session.send("DOM.querySelector", {"nodeId": root, "selector": selector})
+    fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": found["nodeId"]})["fonts"]
+    return {(font["familyName"], font["isCustomFont"]) for font in fonts}
+
+
+def test_font_that_is_served_has_all_of_the_package_but_the_hints(made):
+    served, source = TTFont(made), TTFont(IN_PACKAGE)
+    grow = [font["MATH"].table.MathVariants.VertGlyphCount for font in (served, source)]
+
+    assert served.getBestCmap().keys() == source.getBestCmap().keys()
+    assert grow[0] == grow[1]
+    assert made.stat().st_size < IN_PACKAGE.stat().st_size / 3
+
+
+def test_formula_is_set_in_stix_and_kept_for_long(site, pages, page):
+    with page.expect_response("**/*.woff2") as answer:
+        page.goto(site.url + pages["note"], wait_until="networkidle")
+
+    assert fonts_of(page, ".prose math mi") == {("STIX Two Math", True)}
+    assert "immutable" in answer.value.headers["cache-control"]
+
+
+def test_brackets_grow_with_what_they_hold(site, pages, page):
+    page.goto(site.url + pages["note"], wait_until="networkidle")
+
+    heights = page.locator(".prose math mo").evaluate_all(
+        "list => list.filter(one => one.textContent === '(')"
+        ".map(one => one.getBoundingClientRect().height)"
+    )
+
+    assert max(heights) > 1.6 * min(heights)
+
+
+def test_page_without_a_formula_loads_no_font(site, pages, page):
+    asked = fonts_asked_for(page)
+    for page_type in ("home", "publications", "blog"):
+        page.goto(site.url + pages[page_type], wait_until="networkidle")
+        assert page.locator("math:visible").count() == 0
+
+    assert asked == []
+
+
+def test_text_is_painted_before_the_font_is_there(site, pages, page):
+    page.route("**/*.woff2", lambda route: None)
+    page.goto(site.url + pages["note"], wait_until="domcontentloaded")
+
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    assert page.evaluate(STATES) == ["loading"]
+
+
+def test_system_with_the_font_loads_nothing(site, pages, playwright_of, tmp_path):
+    (tmp_path / "fonts").mkdir()
+    shutil.copy(IN_PACKAGE, tmp_path / "fonts")
+    browser = start(playwright_of, XDG_DATA_HOME=str(tmp_path))
+    page = browser.new_page()
+    asked = fonts_asked_for(page)
+    page.goto(site.url + pages["note"], wait_until="networkidle")
+
+    assert fonts_of(page, ".prose math mi") == {("STIX Two Math", False)}
+    assert asked == []
+    browser.close()
+
+
+def test_preview_of_the_desk_is_set_in_it_too(writing):
+    write(writing, "A formula: $x$.")
+    sheet(writing, "A formula")
+
+    writing.wait_for_function(f"{STATES}.includes('loaded')")
+    assert writing.evaluate(f"{SHEET}.querySelectorAll('math').length") == 1
