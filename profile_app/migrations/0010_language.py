@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profile_app', '0008_lets_ai_train'),
+        ('profile_app', '0009_imported_rows'),
     ]
 
     operations = [
