@@ -40,4 +40,5 @@ def detected_format(folder: Folder) -> Format:
             folder.taken.clear()
             return known
     marks = "; ".join(known.mark for known in FORMATS)
-    raise SourceRefused(f"{folder.root} is of no known kind: {marks}.")
+    refused = "".join(f" {path} {reason}." for path, reason in sorted(folder.refused.items())[:3])
+    raise SourceRefused(f"{folder.root} is of no known kind: {marks}.{refused}")

@@ -13,6 +13,7 @@ from blog.exchange.prose import with_code_marks
 from blog.exchange.report import Place, Report
 from blog.exchange.source import Folder, SourceRefused
 from blog.exchange.targets import BROKEN_REFERENCE, is_web_address, locate
+from blog.exchange.yaml_reading import load_yaml
 
 MAX_DEPTH = 20
 
@@ -48,7 +49,7 @@ def read_settings(folder: Folder, report: Report) -> BookSettings:
     if not path:
         return BookSettings()
     try:
-        written = yaml.safe_load(folder.read_text(path))
+        written = load_yaml(folder.read_text(path))
     except (yaml.YAMLError, ValueError, RecursionError):
         report.leave(Place(path), "this file cannot be read; the usual places were taken")
         return BookSettings()

@@ -68,6 +68,8 @@ def read_folder(root: Path, options: Options) -> Arrival:
     report = Report(is_dry_run=options.is_dry_run)
     found = BY_NAME[options.format] if options.format else detected_format(folder)
     report.format = found.name
+    for path, reason in sorted(folder.refused.items()):
+        report.skip(Place(path), reason)
     collection = found.read(folder, report)
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
     book = AddressBook(folder, Site(), assets, report)

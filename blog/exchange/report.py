@@ -1,8 +1,13 @@
 """What an import did and what it could not do, in words for the owner."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from blog.exchange.file_groups import lines_about
+
+MANY = 100
 
 
 class Outcome(StrEnum):
@@ -43,6 +48,10 @@ class Report:
     skipped: list[Leftover] = field(default_factory=list)
     notes: list[Leftover] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
+    used: frozenset[str] = frozenset()
+    """The files of the folder that were of use."""
+    unused: dict[str, str] = field(default_factory=dict)
+    """Those that were not, each with the reason, where no section above names them."""
     _left: set[Leftover] = field(default_factory=set)
 
     def count(self, thing: str, outcome: Outcome) -> None:
@@ -71,11 +80,23 @@ class Report:
             for outcome in (Outcome.CREATED, Outcome.UPDATED)
         )
 
-    def summary(self) -> str:
-        parts = [self._counts_text()]
-        parts += _section("Decided", self.notes)
-        parts += _section("Skipped", self.skipped)
-        parts += _section("Left for you to look at", sorted(self.leftovers))
+    @property
+    def named(self) -> set[str]:
+        """The files of which the report says something."""
+        sections = (*self.skipped, *self.notes, *self.leftovers)
+        return {leftover.place.path for leftover in sections} | set(self.unused)
+
+    def summary(self, *, is_whole: bool = False) -> str:
+        """Of long lists only the beginning, unless it is to be the whole."""
+        most = None if is_whole else MANY
+        about = lines_about(self.unused, all_names=is_whole)
+        parts = [
+            self._counts_text(),
+            *_section("Decided", self.notes, most),
+            *_section("Skipped", self.skipped, most),
+            *_section("Left for you to look at", sorted(self.leftovers), most),
+            *_section("Files of no use here", about, most, len(self.unused)),
+        ]
         if self.is_dry_run:
             parts.append("This was a dry run: nothing was written.")
         elif not self.has_changes:
@@ -87,11 +108,16 @@ class Report:
         for thing, counter in self.counts.items():
             numbers = ", ".join(f"{counter[o]} {o}" for o in Outcome if counter[o])
             lines.append(f"{thing.capitalize()}: {numbers}.")
+        if self.used:
+            number = len(self.used)
+            lines.append(f"Files of the folder: {number:,} of use, {len(self.unused):,} of none.")
         return "\n".join(lines)
 
 
-def _section(title: str, leftovers: list[Leftover]) -> list[str]:
-    if not leftovers:
+def _section(title: str, said: Sequence[object], most: int | None, number: int = 0) -> list[str]:
+    if not said:
         return []
-    lines = "\n".join(f"  {leftover}" for leftover in leftovers)
-    return [f"{title} ({len(leftovers)}):\n{lines}"]
+    lines = [f"  {line}" for line in said[:most]]
+    if len(lines) < len(said):
+        lines.append(f"  and {len(said) - len(lines):,} more, which the whole report names.")
+    return ["\n".join([f"{title} ({number or len(said):,}):", *lines])]

@@ -1,16 +1,22 @@
 """A folder from outside, read-only: nothing beyond it is ever read, and all sizes are bounded."""
 
-import os
 import unicodedata
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from blog.exchange.folder_walk import (
+    MARKDOWN_SUFFIXES,
+    MAX_TEXT_BYTES,
+    Found,
+    TooManyFilesError,
+    not_utf_8,
+    walk,
+)
 from blog.image_cleaning import MEGABYTE
 
-MAX_TEXT_BYTES = 2 * MEGABYTE
+__all__ = ["MARKDOWN_SUFFIXES", "Folder", "SourceRefused"]
+
 MAX_FILE_BYTES = 50 * MEGABYTE
-MAX_FILES = 50_000
-MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 
 
 class SourceRefused(ValueError):  # noqa: N818 - an answer to the owner, not a fault
@@ -29,18 +35,20 @@ class Folder:
         self.taken: set[str] = set()
 
     @cached_property
+    def found(self) -> Found:
+        try:
+            return walk(self.root)
+        except TooManyFilesError as error:
+            raise SourceRefused(str(error)) from error
+
+    @cached_property
     def files(self) -> frozenset[str]:
-        """Every file that may be read: links that lead out of the folder are not among them."""
-        found: set[str] = set()
-        for folder, folders, names in os.walk(self.root):
-            folders[:] = sorted(name for name in folders if name not in {".git", "node_modules"})
-            for name in names:
-                path = Path(folder, name)
-                if self._is_within(path) and path.is_file():
-                    found.add(path.relative_to(self.root).as_posix())
-            if len(found) > MAX_FILES:
-                raise SourceRefused(f"{self.root} holds more than {MAX_FILES:,} files.")
-        return frozenset(found)
+        """Every file that may be read: what may not, such as links out, is in ``refused``."""
+        return frozenset(self.found.files)
+
+    @property
+    def refused(self) -> dict[str, str]:
+        return self.found.refused
 
     @cached_property
     def _by_key(self) -> dict[str, str | None]:
@@ -80,7 +88,8 @@ class Folder:
     def read_bytes(self, path: str, *, limit: int = MAX_FILE_BYTES) -> bytes:
         file = self.root / path
         if not self.has(path) or not self._is_within(file):
-            raise SourceRefused(f"{path} is not a file of this folder.")
+            reason = self.refused.get(path, "is not a file of this folder")
+            raise SourceRefused(f"{path} {reason}.")
         self.take(path)
         with file.open("rb") as stream:
             data = stream.read(limit + 1)
@@ -90,14 +99,9 @@ class Folder:
 
     def read_text(self, path: str) -> str:
         data = self.read_bytes(path, limit=MAX_TEXT_BYTES)
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise SourceRefused(
-                f"{path} is not UTF-8: byte {error.start + 1} cannot be read. "
-                "Please save the file as UTF-8."
-            ) from error
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        if reason := not_utf_8(data):
+            raise SourceRefused(f"{path} {reason}.")
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
     def _is_within(self, path: Path) -> bool:
         try:

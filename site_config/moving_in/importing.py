@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from blog.exchange.accounting import account_for
 from blog.exchange.importer import Options, all_or_nothing, read_folder, write_posts
 from blog.exchange.report import Report
 from profile_app.exchange.writing_person import write_person
@@ -17,4 +18,5 @@ def import_site(root: Path, options: Options | None = None) -> Report:
         write_posts(arrival)
         if person is not None:
             write_person(person, arrival.book, arrival.options.name)
+    account_for(arrival.folder, arrival.report)
     return arrival.report

@@ -50,9 +50,15 @@ class Command(BaseCommand):
             metavar="YYYY-MM-DD",
             help="the date of the first note, where the files have none; today if left out",
         )
-
         parser.add_argument(
             "--name", default="", help="a name for a second folder, whose files are called alike"
+        )
+        parser.add_argument(
+            "--report",
+            dest="report_file",
+            type=Path,
+            metavar="FILE",
+            help="write the whole report here; what is printed shortens long lists (-v 2 does not)",
         )
 
     def handle(
@@ -64,6 +70,7 @@ class Command(BaseCommand):
         draft: bool,
         date: date | None,
         name: str,
+        report_file: Path | None,
         **options: Any,
     ) -> str:
         progress = self._show if options.get("verbosity", 1) > 0 else None
@@ -76,7 +83,9 @@ class Command(BaseCommand):
         except (OSError, DatabaseError) as error:
             message = f"Nothing was imported, since this failed: {error}"
             raise CommandError(message) from error
-        return report.summary()
+        if report_file:
+            report_file.expanduser().write_text(f"{report.summary(is_whole=True)}\n", "utf-8")
+        return report.summary(is_whole=options.get("verbosity", 1) > 1)
 
     def _show(self, number: int, total: int, title: str) -> None:
         if self.stderr.isatty():

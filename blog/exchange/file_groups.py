@@ -1,0 +1,21 @@
+"""Many files in few lines: by their folder and what is said of them."""
+
+from collections import defaultdict
+from pathlib import PurePosixPath
+
+FEW = 6
+
+
+def lines_about(unused: dict[str, str], *, all_names: bool) -> list[str]:
+    """Group the files by folder and reason; of a large group, name the first few."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for path, reason in unused.items():
+        parts = PurePosixPath(path).parts
+        folder = "/".join(parts[: min(2, len(parts) - 1)])
+        groups[folder, reason].append(path.removeprefix(f"{folder}/") if folder else path)
+    lines = []
+    for (folder, reason), names in sorted(groups.items()):
+        shown = names if all_names else names[:FEW]
+        more = f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else ""
+        lines.append(f"{folder or '.'} ({len(names):,} {reason}): {', '.join(shown)}{more}")
+    return lines
