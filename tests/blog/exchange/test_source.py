@@ -17,9 +17,7 @@ def test_folder_refuses_to_read_what_is_not_in_it(tmp_path, path):
     write(tmp_path, {"secret.md": "secret", "notes/a.md": "a"})
     (tmp_path / "notes" / "b.md").symlink_to(tmp_path / "secret.md")
 
-    with pytest.raises(
-        SourceRefused, match=f"{path} is (not a file of this|a link that leads out of the) folder"
-    ):
+    with pytest.raises(SourceRefused, match=rf"{path} is .* folder\."):
         Folder(tmp_path / "notes").read_bytes(path)
 
 
