@@ -13,7 +13,7 @@ _KINDS = {
     "warning": "warning attention",
     "caution": "caution danger error bug failure fail missing",
 }
-_LOOK_OF = {name: look for look, names in _KINDS.items() for name in names.split()}
+KINDS = {name: look for look, names in _KINDS.items() for name in names.split()}
 _MARKER = re.compile(r"\[!(\w{1,20})\]([+-]?)(?:[ \t]+([^\n]*)|[ \t]*)(?:\n|$)")
 
 
@@ -48,7 +48,7 @@ def _callout_at(tokens: list[Token], index: int) -> list[Token] | None:
         return None
     text = tokens[index + 2]
     marker = _MARKER.match(text.content)
-    look = _LOOK_OF.get(marker[1].lower()) if marker else None
+    look = KINDS.get(marker[1].lower()) if marker else None
     if marker is None or look is None:
         return None
     text.content = text.content[marker.end() :]

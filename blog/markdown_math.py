@@ -115,8 +115,11 @@ def math_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     found = pattern.match(state.src, state.pos, state.posMax)
     if found is None or not found[1].strip():
         return character == "$" and _literal_dollars(state, silent=silent)
-    if character == "\\" and not _is_tex(state, found[1], may_be_letter=pattern is _PARENTHESES):
-        return False
+    if character == "\\":
+        follows_word = state.pos > 0 and state.src[state.pos - 1].isalnum()
+        may_be_letter = pattern is _PARENTHESES and not follows_word
+        if not looks_like_tex(found[1], may_be_letter=may_be_letter):
+            return False
     if not silent:
         token = state.push("math_inline", "math", 0)
         token.content = found[1]
@@ -125,11 +128,11 @@ def math_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     return True
 
 
-def _is_tex(state: StateInline, source: str, *, may_be_letter: bool) -> bool:
+def looks_like_tex(source: str, *, may_be_letter: bool = False) -> bool:
+    """Say whether what stands in escaped brackets is a formula rather than words."""
     if _LOOKS_LIKE_TEX.search(source):
         return True
-    follows_word = state.pos > 0 and state.src[state.pos - 1].isalnum()
-    return may_be_letter and not follows_word and _LETTER.fullmatch(source) is not None
+    return may_be_letter and _LETTER.fullmatch(source) is not None
 
 
 def _literal_dollars(state: StateInline, *, silent: bool) -> bool:

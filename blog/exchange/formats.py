@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from blog.exchange.collection import Collection
 from blog.exchange.gitbook import is_gitbook, read_gitbook
 from blog.exchange.markdown_folder import is_markdown_folder, read_markdown_folder
+from blog.exchange.obsidian.reading import read_obsidian
+from blog.exchange.obsidian.vault import is_vault
 from blog.exchange.report import Report
 from blog.exchange.source import Folder, SourceRefused
 
@@ -23,6 +25,12 @@ class Format:
 # What is most particular comes first: a plain folder of Markdown is anything.
 FORMATS = (
     Format("gitbook", is_gitbook, read_gitbook, "a GitBook has a file SUMMARY.md"),
+    Format(
+        "obsidian",
+        is_vault,
+        read_obsidian,
+        "an Obsidian vault has a folder .obsidian or notes that link to each other with [[ ]]",
+    ),
     Format(
         "markdown",
         is_markdown_folder,

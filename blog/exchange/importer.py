@@ -13,7 +13,9 @@ from blog.exchange.addresses import AddressBook, Site
 from blog.exchange.anchors import anchors_of
 from blog.exchange.assets import Assets
 from blog.exchange.collection import Collection
+from blog.exchange.foreign_html import name_foreign_html
 from blog.exchange.formats import BY_NAME, detected_format
+from blog.exchange.math_delimiters import with_dollars
 from blog.exchange.report import Outcome, Place, Report
 from blog.exchange.source import Folder
 from blog.exchange.writing_papers import write_papers
@@ -71,6 +73,8 @@ def read_folder(root: Path, options: Options) -> Arrival:
     for path, reason in sorted(folder.refused.items()):
         report.skip(Place(path), reason)
     collection = found.read(folder, report)
+    with_dollars(collection)
+    name_foreign_html(collection, report)
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
     book = AddressBook(folder, Site(), assets, report)
     return Arrival(folder, report, options, collection, book)

@@ -6,12 +6,16 @@ from pathlib import PurePosixPath
 
 from blog.exchange.collection import Collection, Page
 from blog.exchange.folder_topics import FolderTopics
+from blog.exchange.foreign_html import without_foreign_html
 from blog.exchange.front_matter import SourceText, read_source
 from blog.exchange.gitbook_html import convert_html
+from blog.exchange.languages import settle_languages
 from blog.exchange.note_details import count_words
 from blog.exchange.note_pages import (
+    LISTS_TAGS,
     in_order,
     is_index_name,
+    is_made_of_tags,
     length_of,
     make_note,
     read_file_name,
@@ -76,9 +80,14 @@ class _FolderReader:
         self.papers = self._paper_files()
         for path, source in self.sources.items():
             page = read_page(path, source)
-            page.lines = without_blank_runs(convert_html(page.lines, self.report))
-            if not self._take_index(page):
+            page.lines = without_blank_runs(
+                convert_html(without_foreign_html(page.lines, self.report), self.report)
+            )
+            if is_made_of_tags(page):
+                self.report.skip(Place(path), LISTS_TAGS)
+            elif not self._take_index(page):
                 self._take(page, source)
+        settle_languages(self.collection.pages)
         self.tags.place()
         shelf = PaperShelf(self.report)
         shelf.add_pages(self.collection.pages)

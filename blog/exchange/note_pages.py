@@ -9,7 +9,7 @@ from typing import Any
 
 from blog.exchange.collection import Line, Page, PaperPlan
 from blog.exchange.front_matter import SourceText
-from blog.exchange.languages import language_of
+from blog.exchange.languages import likely_language
 from blog.exchange.markdown_patterns import heading_text
 from blog.exchange.note_details import (
     authors_of,
@@ -23,11 +23,13 @@ from blog.exchange.report import Place
 from blog.exchange.targets import INDEX_NAMES
 
 LONGEST_TITLE = 300
+LISTS_TAGS = "is a list of the tags, which the site makes by itself"
 _DATED = re.compile(r"^((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-_ ]+|$)")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 _NUMBERS = re.compile(r"(\d+)")
 _SUMMARIES = ("summary", "description", "excerpt", "abstract", "tldr")
 _COVERS = ("cover", "image", "banner", "thumbnail")
+_CREATED = ("created", "created_at", "createdAt", "date created", "published_at")
 _HIDDEN = (("publish", False), ("published", False), ("draft", True), ("private", True))
 
 
@@ -86,7 +88,10 @@ def _counted(text: str) -> list[tuple[int, int, str]]:
 
 
 def read_page(path: str, source: SourceText) -> Page:
-    """Return the page of a file; its heading is its title unless the head of the file has one."""
+    """Return the page of a file, its language empty where the text is too short to tell it.
+
+    Its heading is its title unless the head of the file has one.
+    """
     written, body = split_heading(source.lines, deepest=6)
     heading, name = heading_text(written), read_file_name(path)
     title = unescape(source.text_of("title")) or heading or name.words
@@ -97,8 +102,8 @@ def read_page(path: str, source: SourceText) -> Page:
     if named:
         make_note(page, named.title if parse_paper_title(title) else title, named.year, named.venue)
     page.summary = shortened(first_text(source, _SUMMARIES)) or summary_of(body)
-    page.language = _language(source) or language_of(source.lines)
-    page.published_at = source.published_at or name.day
+    page.language = _language(source) or likely_language(source.lines)
+    page.published_at = source.published_at or _created_at(source) or name.day
     page.cover = first_text(source, _COVERS)
     page.is_draft = any(source.fields.get(name) is value for name, value in _HIDDEN)
     return page
@@ -113,6 +118,11 @@ def make_note(page: Page, title: str, year: int | None, venue: str = "") -> None
     page.paper.urls = [page.paper.pdf_url] if page.paper.pdf_url else []
 
 
+def is_made_of_tags(page: Page) -> bool:
+    """Say whether a page is the place where MkDocs lists its tags."""
+    return [line.text.strip() for line in page.lines if line.text.strip()] == ["[TAGS]"]
+
+
 def first_text(source: SourceText, names: Iterable[str]) -> str:
     return next(filter(None, map(source.text_of, names)), "")
 
@@ -124,6 +134,11 @@ def length_of(lines: list[Line]) -> int:
 def _language(source: SourceText) -> str:
     given = first_text(source, ("lang", "language"))
     return given.replace("_", "-")[:12] if _LANGUAGE.fullmatch(given) else ""
+
+
+def _created_at(source: SourceText) -> datetime | None:
+    written = next((source.fields[n] for n in _CREATED if source.fields.get(n)), None)
+    return SourceText([], {"date": written}).published_at
 
 
 def _are_alike(title: str, heading: str) -> bool:

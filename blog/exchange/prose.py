@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from blog.exchange.collection import Line
 from blog.exchange.report import Place
 
-_FENCE = re.compile(r"^(?:[ \t]|>[ ]?|(?:[*+-]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
+FENCE = re.compile(r"^(?:[ \t]|>[ ]?|(?:[*+-]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
 _CODE_OR_FORMULA = re.compile(
     r"\\.|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)"
-    r"|\$\$(?:[^$\n]|\n(?!\s*\n))+\$\$|<!--(?:(?!-->).)*(?:-->|\Z)",
+    r"|\$\$(?:[^$\n]|\n(?!\s*\n))+\$\$|<!--(?:(?!-->).)*(?:-->|\Z)"
+    r"|\$(?![\s$`])(?:\\.|[^\\$\n]|\n(?!\s*(?:\n|[-*+>#|]|\d+[.)]))){1,2000}+(?<!\s)\$(?!\d)",
     re.DOTALL,
 )
 
@@ -21,8 +22,13 @@ class FenceTracker:
     def __init__(self) -> None:
         self._fence = ""
 
+    @property
+    def is_open(self) -> bool:
+        """Say whether the last line leaves a fence open."""
+        return bool(self._fence)
+
     def is_code(self, text: str) -> bool:
-        found = _FENCE.match(text)
+        found = FENCE.match(text)
         if self._fence:
             closes = found and found[1].startswith(self._fence) and not found[2].strip()
             if closes:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from blog.exchange.collection import Collection, Page, TopicPlan
@@ -14,10 +15,10 @@ _FIELDS = ("tags", "tag", "keywords", "categories", "category")
 _LONGEST_NAME = 120
 
 
-def tags_of(source: SourceText) -> list[str]:
+def tags_of(source: SourceText, names: Iterable[str] = _FIELDS) -> list[str]:
     """Return the tags at the head of a file, written as a list or on one line."""
     found: list[str] = []
-    for name in _FIELDS:
+    for name in names:
         value = source.fields.get(name)
         if isinstance(value, str):
             value = re.split(r",|\s+#" if "," in value or "#" in value else r"\s+", value)
@@ -31,6 +32,7 @@ def tags_of(source: SourceText) -> list[str]:
 class TagTopics:
     collection: Collection
     report: Report
+    keys: dict[str, str] = field(default_factory=dict)
     _tags: dict[str, tuple[Page, list[str]]] = field(default_factory=dict)
 
     def add(self, page: Page, tags: list[str]) -> None:
@@ -44,7 +46,7 @@ class TagTopics:
         for page, tags in self._tags.values():
             taken = [tag for tag in tags if tag.casefold() in kept][:MOST_OF_A_NOTE]
             for tag in taken:
-                key = self._key_of(tag, page)
+                key = self.keys[tag] = self._key_of(tag, page)
                 page.topics += [key] if key not in page.topics else []
             for tag in tags:
                 if tag not in taken:
