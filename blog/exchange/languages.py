@@ -61,11 +61,11 @@ def settle_languages(pages: Iterable[Page]) -> None:
 
 def _by_small_words(text: str) -> str:
     """A word that several languages share counts for each of them the less."""
-    seen: Counter[str] = Counter()
+    seen = dict.fromkeys(_SMALL_WORDS, 0.0)
     for word, number in Counter(_WORD.findall(text.lower())).items():
         known = _LANGUAGES_OF.get(word, ())
         for language in known:
             seen[language] += number / len(known)
-    ranked = [*seen.most_common(2), ("", 0), ("", 0)]
-    (best, first), (_, second) = ranked[0], ranked[1]
-    return best if first >= _ENOUGH and first >= _CLEARLY * second else ""
+    best, second = sorted(seen, key=lambda language: -seen[language])[:2]
+    is_clear = seen[best] >= _ENOUGH and seen[best] >= _CLEARLY * seen[second]
+    return best if is_clear else ""
