@@ -38,6 +38,7 @@ class PaperPlan:
     url: str = ""
     pdf_url: str = ""
     state: str = ""
+    citation_key: str = ""
     has_note: bool = False
     topics: list[str] = field(default_factory=list)
 
@@ -54,6 +55,7 @@ class Page:
     is_note: bool = False
     is_draft: bool = False
     published_at: datetime | None = None
+    updated_at: datetime | None = None
     cover: str = ""
     topics: list[str] = field(default_factory=list)
     paper: PaperPlan | None = None
@@ -61,7 +63,11 @@ class Page:
 
 @dataclass
 class Collection:
-    """``old_paths`` and ``topic_pages`` lead from an address or a file to a page or a topic."""
+    """``old_paths`` and ``topic_pages`` lead from an address or a file to a page or a topic.
+
+    ``addresses`` leads from what links may say to a file, ``site_addresses`` to a page that this
+    site makes itself: both without the slash at the end and the part that ``own_url`` has, too.
+    """
 
     format: str
     pages: list[Page] = field(default_factory=list)
@@ -69,3 +75,6 @@ class Collection:
     papers: list[PaperPlan] = field(default_factory=list)
     old_paths: dict[str, str] = field(default_factory=dict)
     topic_pages: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    site_addresses: dict[str, str] = field(default_factory=dict)
+    own_url: str = ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from blog.exchange.collection import Collection
 from blog.exchange.gitbook import is_gitbook, read_gitbook
+from blog.exchange.jekyll.detecting import is_academicpages, is_al_folio, is_jekyll
+from blog.exchange.jekyll.reading import read_academicpages, read_al_folio, read_jekyll
 from blog.exchange.markdown_folder import is_markdown_folder, read_markdown_folder
 from blog.exchange.obsidian.reading import read_obsidian
 from blog.exchange.obsidian.vault import is_vault
@@ -24,6 +26,19 @@ class Format:
 
 # What is most particular comes first: a plain folder of Markdown is anything.
 FORMATS = (
+    Format(
+        "al-folio",
+        is_al_folio,
+        read_al_folio,
+        "al-folio has _config.yml with folders such as _bibliography and _news",
+    ),
+    Format(
+        "academicpages",
+        is_academicpages,
+        read_academicpages,
+        "academicpages has _config.yml with folders such as _publications and _teaching",
+    ),
+    Format("jekyll", is_jekyll, read_jekyll, "Jekyll has a folder _posts"),
     Format("gitbook", is_gitbook, read_gitbook, "a GitBook has a file SUMMARY.md"),
     Format(
         "obsidian",

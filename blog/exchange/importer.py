@@ -1,5 +1,6 @@
 """Writes a folder into the database: all of it or nothing, and twice is the same as once."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from blog.exchange.collection import Collection
 from blog.exchange.foreign_html import name_foreign_html
 from blog.exchange.formats import BY_NAME, detected_format
 from blog.exchange.math_delimiters import with_dollars
+from blog.exchange.prose import Prose
 from blog.exchange.report import Outcome, Place, Report
 from blog.exchange.source import Folder
 from blog.exchange.writing_papers import write_papers
@@ -23,7 +25,7 @@ from blog.exchange.writing_posts import PostWriter
 from blog.exchange.writing_topics import TopicWriter
 from blog.gathering import gathered
 from blog.images import encoding_ahead
-from blog.models import Post, Redirect, Topic
+from blog.models import Paper, Post, Redirect, Topic
 from blog.rendering import MAX_BODY_BYTES, RenderingTimeout, render_markdown
 
 LONGEST_PATH = 500
@@ -76,7 +78,12 @@ def read_folder(root: Path, options: Options) -> Arrival:
     with_dollars(collection)
     name_foreign_html(collection, report)
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
-    book = AddressBook(folder, Site(), assets, report)
+    site = Site(
+        addresses=collection.addresses,
+        own_pages=collection.site_addresses,
+        own_url=collection.own_url,
+    )
+    book = AddressBook(folder, site, assets, report)
     return Arrival(folder, report, options, collection, book)
 
 
@@ -102,6 +109,7 @@ def write_posts(arrival: Arrival) -> None:
     topics = TopicWriter(collection, report)
     topics.place()
     papers = write_papers(collection.papers, topics.topics, report)
+    _cite_by_known_keys(collection, papers)
     posts = PostWriter(
         report, book, options.as_drafts, options.dated, options.name, papers, topics.topics
     )
@@ -120,6 +128,22 @@ def write_posts(arrival: Arrival) -> None:
     for address, path in collection.old_paths.items():
         if path in targets:
             _redirect(address, targets[path], Place(path), report)
+
+
+def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> None:
+    """A paper that was on the list before keeps its key: the texts then cite it by that one."""
+    keys = {
+        plan.citation_key: papers[id(plan)].citation_key
+        for plan in collection.papers
+        if plan.citation_key and plan.citation_key != papers[id(plan)].citation_key
+    }
+    if not keys:
+        return
+    pattern = re.compile(rf"@({'|'.join(map(re.escape, keys))})(?=[\];,\s])")
+    for page in collection.pages:
+        page.lines = (
+            Prose(page.lines).substitute(pattern, lambda found, _: f"@{keys[found[1]]}").lines
+        )
 
 
 def _read_anchors(collection: Collection, site: Site, report: Report) -> None:

@@ -1,6 +1,7 @@
 """Papers of a collection on the reading list: what is there already only gains what it lacks."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -10,6 +11,7 @@ from blog.exchange.paper_titles import arxiv_id_of, doi_of
 from blog.exchange.report import Outcome, Report
 from blog.models import Paper, Topic
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
+from blog.validators import validate_citation_key
 
 LONGEST_TITLE, LONGEST_URL = 400, 500
 _is_url = URLValidator(schemes=("http", "https"))
@@ -32,6 +34,7 @@ def _write(
         state = plan.state or (Paper.State.READ if plan.has_note else Paper.State.TO_READ)
         paper = Paper(title=plan.title[:LONGEST_TITLE], state=state)
         _fill(paper, facts, plan, report)
+        _take_key(paper, plan.citation_key)
         paper.save()
         paper.topics.set([topics[key] for key in plan.topics])
         outcome = Outcome.CREATED
@@ -42,6 +45,14 @@ def _write(
         outcome = Outcome.UNCHANGED
     report.count("papers", outcome)
     return paper
+
+
+def _take_key(paper: Paper, key: str) -> None:
+    if not key or Paper.objects.filter(citation_key__iexact=key).exists():
+        return
+    with suppress(ValidationError):
+        validate_citation_key(key)
+        paper.citation_key = key
 
 
 def _facts(plan: PaperPlan, report: Report) -> dict[str, str | int]:

@@ -82,6 +82,8 @@ class PostWriter:
         post.source_digest = joined(fingerprints(wanted))
         self._take_cover(post, page)
         post.save()
+        if page.updated_at and page.updated_at < self._started_at:
+            Post.objects.filter(pk=post.pk).update(updated_at=page.updated_at)
         post.topics.set([self.topics[key] for key in page.topics])
 
     def _update(self, post: Post, wanted: dict[str, str], page: Page) -> Outcome:
