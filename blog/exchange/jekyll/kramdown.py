@@ -1,4 +1,4 @@
-"""Kramdown's own signs as the Markdown of this site: attributes, callouts, formulas, lists."""
+"""Kramdown's own signs as the Markdown of this site: attributes, callouts, definition lists."""
 
 import re
 from collections.abc import Iterator
@@ -26,21 +26,15 @@ _KINDS = {
 _TOC_ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+\S")
 _DEFINITION = re.compile(r"^ {0,3}: {1,3}(\S.*)$")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]]+\]:")
-_ENVIRONMENT = re.compile(r"^ {0,3}\\begin\{((?:equation|align|gather|multline|eqnarray)\*?)\}")
-_ESCAPED_MATH = re.compile(r"\\\\([()\[\]])")
 
 
 def convert_kramdown(lines: list[Line], report: Report) -> list[Line]:
     lines = _without_extensions(lines)
-    lines = _with_display_math(lines)
     lines = list(_with_definitions(lines))
     lines = _with_attribute_lines(lines, report)
-    prose = Prose(lines)
-    if any("{:" in line.text for line in lines):
-        prose = prose.substitute(_INLINE_ATTRIBUTES, _inline)
-    if any("\\\\" in line.text for line in lines):
-        prose = prose.substitute(_ESCAPED_MATH, lambda found, _: f"\\{found[1]}")
-    return prose.lines
+    if not any("{:" in line.text for line in lines):
+        return lines
+    return Prose(lines).substitute(_INLINE_ATTRIBUTES, _inline).lines
 
 
 def _inline(found: re.Match[str], _place: Place) -> str:
@@ -77,24 +71,6 @@ def _without_extensions(lines: list[Line]) -> list[Line]:
         if text.strip() or text == line.text:
             kept.append(Line(text, line.place))
     return kept
-
-
-def _with_display_math(lines: list[Line]) -> list[Line]:
-    """Put the dollars around environments of formulas that stand without them."""
-    made: list[Line] = []
-    is_open, name = False, ""
-    for line, is_code in with_code_marks(lines):
-        begins = None if is_code or name else _ENVIRONMENT.match(line.text)
-        if not is_code and not name:
-            is_open ^= line.text.count("$$") % 2 == 1
-        if begins and not is_open:
-            name = begins[1]
-            made += [Line("", line.place), Line("$$", line.place)]
-        made.append(line)
-        if name and f"\\end{{{name}}}" in line.text:
-            made += [Line("$$", line.place), Line("", line.place)]
-            name = ""
-    return made
 
 
 def _with_definitions(lines: list[Line]) -> Iterator[Line]:
