@@ -1,42 +1,59 @@
-"""The YAML at the head of a Markdown file."""
+"""The facts at the head of a Markdown file: YAML between ``---``, TOML between ``+++``, or JSON."""
 
+import json
+import re
+import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import yaml
-from django.utils.dateparse import parse_date, parse_datetime
 
 from blog.control_characters import FORBIDDEN
 from blog.exchange.collection import Line
 from blog.exchange.report import Place, Report
 from blog.exchange.source import Folder
+from blog.exchange.written_dates import moment_of
 
-MAX_FRONT_MATTER_LINES = 500
+MAX_FRONT_MATTER_LINES = 2_000
+_ENDS = {"---": {"---", "..."}, "+++": {"+++"}}
+_TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+
+
+class Unreadable(ValueError):  # noqa: N818 - an answer to the owner, not a fault
+    """Facts that cannot be read: why, and at which line of theirs, counted from 1."""
+
+    def __init__(self, reason: str, line: int = 1) -> None:
+        super().__init__(reason)
+        self.line = line
 
 
 @dataclass
 class SourceText:
+    """``head`` are the lines of the front matter, as they are written."""
+
     lines: list[Line]
     fields: dict[str, Any] = field(default_factory=dict)
+    head: list[Line] = field(default_factory=list)
 
     def text_of(self, name: str) -> str:
         value = self.fields.get(name)
         return " ".join(value.split()) if isinstance(value, str) else ""
 
+    def place_of(self, name: str) -> Place:
+        """Return where a field is written."""
+        written = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[:=]", re.IGNORECASE)
+        found = next((line.place for line in self.head if written.match(line.text)), None)
+        return found or (self.head or self.lines)[0].place
+
     @property
     def published_at(self) -> datetime | None:
-        value = self.fields.get("date")
-        if isinstance(value, str):
-            try:
-                value = parse_datetime(value) or parse_date(value)
-            except ValueError:
-                return None
-        if isinstance(value, datetime):
-            return value if value.tzinfo else value.replace(tzinfo=UTC)
-        if isinstance(value, date):
-            return datetime(value.year, value.month, value.day, tzinfo=UTC)
-        return None
+        return self.moment("date")
+
+    def moment(self, name: str, zone: tzinfo = UTC) -> datetime | None:
+        """Return the moment that a field names; ``zone`` is that of dates that name none."""
+        return moment_of(self.fields.get(name), zone)
 
 
 def read_source(folder: Folder, path: str, report: Report) -> SourceText:
@@ -47,24 +64,81 @@ def read_source(folder: Folder, path: str, report: Report) -> SourceText:
     for line, written in zip(lines, text.split("\n"), strict=False):
         if line.text != written:
             report.leave(line.place, "a control character, which cannot be shown, is left out")
-    end = _end_of_front_matter(lines)
+    end, read = _front_matter(lines)
     if not end:
         return SourceText(lines)
+    head, body = lines[:end], lines[end:]
     try:
-        fields = yaml.safe_load("\n".join(line.text for line in lines[1:end]))
+        fields = read("\n".join(line.text for line in head))
+    except Unreadable as error:
+        place = head[min(error.line, len(head)) - 1].place
+        report.leave(place, f"the front matter cannot be read ({error})")
+        return SourceText(body, {}, head)
+    return SourceText(body, fields if isinstance(fields, dict) else {}, head)
+
+
+def read_yaml(text: str) -> Any:
+    """Raise Unreadable with the line."""
+    try:
+        return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Unreadable(_first_line(error), line) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        report.leave(Place(path, 1), f"the front matter cannot be read ({_first_line(error)})")
-        return SourceText(lines[end + 1 :])
-    return SourceText(lines[end + 1 :], fields if isinstance(fields, dict) else {})
+        raise Unreadable(_first_line(error)) from error
 
 
-def _end_of_front_matter(lines: list[Line]) -> int:
-    if lines[0].text.rstrip() != "---":
-        return 0
-    for index, line in enumerate(lines[1:MAX_FRONT_MATTER_LINES], 1):
-        if line.text.rstrip() in {"---", "..."}:
-            return index
-    return 0
+def read_toml(text: str) -> dict[str, Any]:
+    """Raise Unreadable with the line."""
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        found = _TOML_LINE.search(str(error))
+        reason = _TOML_LINE.sub("", _first_line(error)).strip()
+        raise Unreadable(reason, int(found[1]) if found else 1) from error
+
+
+def read_json(text: str) -> Any:
+    """Raise Unreadable with the line."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Unreadable(error.msg, error.lineno) from error
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(_first_line(error)) from error
+
+
+def _front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
+    """Return how many lines the front matter has, with its marks, and who reads it."""
+    first = lines[0].text.rstrip()
+    if first in _ENDS:
+        for index, line in enumerate(lines[1:MAX_FRONT_MATTER_LINES], 1):
+            if line.text.rstrip() in _ENDS[first]:
+                return index + 1, _read_marked_toml if first == "+++" else _read_marked_yaml
+    elif first.startswith("{") and not first.startswith(("{{", "{%", "{#", "{:")):
+        for index, line in enumerate(lines[:MAX_FRONT_MATTER_LINES]):
+            if line.text.rstrip().endswith("}") and _is_whole(lines[: index + 1]):
+                return index + 1, read_json
+    return 0, read_yaml
+
+
+def _read_marked_toml(text: str) -> Any:
+    return read_toml(_without_marks(text))
+
+
+def _read_marked_yaml(text: str) -> Any:
+    return read_yaml(_without_marks(text))
+
+
+def _without_marks(text: str) -> str:
+    """Return what stands between the first and the last line, at the same lines."""
+    return "\n" + text.partition("\n")[2].rpartition("\n")[0]
+
+
+def _is_whole(lines: list[Line]) -> bool:
+    """Say whether the braces of a JSON text are all closed."""
+    text = re.sub(r'"(?:\\.|[^"\\])*"', "", "\n".join(line.text for line in lines))
+    return text.count("{") == text.count("}")
 
 
 def _first_line(error: Exception) -> str:
