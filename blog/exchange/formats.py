@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from blog.exchange.collection import Collection
 from blog.exchange.gitbook import is_gitbook, read_gitbook
+from blog.exchange.hugo.detection import is_hugo, is_hugoblox
+from blog.exchange.hugo.hugo_reader import read_hugo, read_hugoblox
 from blog.exchange.jekyll.detecting import is_academicpages, is_al_folio, is_jekyll
 from blog.exchange.jekyll.reading import read_academicpages, read_al_folio, read_jekyll
 from blog.exchange.markdown_folder import is_markdown_folder, read_markdown_folder
@@ -40,6 +42,13 @@ FORMATS = (
     ),
     Format("jekyll", is_jekyll, read_jekyll, "Jekyll has a folder _posts"),
     Format("gitbook", is_gitbook, read_gitbook, "a GitBook has a file SUMMARY.md"),
+    Format(
+        "hugoblox",
+        is_hugoblox,
+        read_hugoblox,
+        "a site of HugoBlox has content/authors or content/publication",
+    ),
+    Format("hugo", is_hugo, read_hugo, "a Hugo site has a hugo.toml, or a config.toml and content"),
     Format(
         "obsidian",
         is_vault,

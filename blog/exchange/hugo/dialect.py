@@ -1,0 +1,117 @@
+"""Markdown as Hugo reads it, in what it says otherwise than the site's own."""
+
+import re
+
+from blog.exchange.collection import Line
+from blog.exchange.hugo.definition_lists import with_definition_lists
+from blog.exchange.hugo.emoji import with_emoji
+from blog.exchange.markdown_patterns import HEADING
+from blog.exchange.prose import Prose, with_code_marks
+
+_DIVIDER = re.compile(r"^\s*<!--\s*more\s*-->\s*$", re.IGNORECASE)
+_ATTRIBUTES = re.compile(
+    r"\s*\{(?P<all>(?:\s*(?:[#.][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}]+)))+)\s*\}\s*$"
+)
+_ID = re.compile(r"#([\w.-]+)")
+_FENCE_OPTIONS = re.compile(r"^(\s*(?:>\s*)*(?:`{3,}|~{3,})[\w+#.-]*)\s*\{[^{}]*=[^{}]*\}\s*$")
+# Where Markdown takes a backslash away, a formula needs two of them.
+_DOUBLED = (
+    re.compile(r"\\\\\((?P<tex>(?:(?!\\\\\))[^\n]|\n(?!\s*\n))+?)\\\\\)"),
+    re.compile(r"\\\\\[(?P<tex>(?:(?!\\\\\])[^\n]|\n(?!\s*\n))+?)\\\\\]"),
+)
+_FORMULA = re.compile(r"(?P<mark>\$\$?)(?P<tex>(?:[^$\n]|\n(?!\s*\n))+?)(?P=mark)")
+_MADE_FOR_MARKDOWN = re.compile(r"\\_|\\\\\\\\|\\\\[{}|]|\\\*")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def split_at_divider(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Return what stands before ``<!--more-->``, if there is one, and the text without it."""
+    for index, (line, is_code) in enumerate(with_code_marks(lines)):
+        if not is_code and _DIVIDER.match(line.text):
+            return lines[:index], [*lines[:index], Line("", line.place), *lines[index + 1 :]]
+    return [], lines
+
+
+def from_goldmark(lines: list[Line], *, has_emoji: bool) -> list[Line]:
+    plain = _without_attributes(lines)
+    plain = with_definition_lists(plain)
+    prose = _with_plain_formulas(Prose(plain))
+    return (with_emoji(prose) if has_emoji else prose).lines
+
+
+def _without_attributes(lines: list[Line]) -> list[Line]:
+    """Keep the ids that stand after headings; of classes and styles nothing could be shown."""
+    kept: list[Line] = []
+    for line, is_code in with_code_marks(lines):
+        if is_code:
+            kept.append(Line(_FENCE_OPTIONS.sub(r"\1", line.text), line.place))
+            continue
+        found = _ATTRIBUTES.search(line.text)
+        if found is None:
+            kept.append(line)
+        elif HEADING.match(line.text):
+            identity = _ID.search(found["all"])
+            text = line.text[: found.start()].rstrip().rstrip("#").rstrip()
+            kept.append(Line(f"{text} {{#{identity[1]}}}" if identity else text, line.place))
+        elif not line.text[: found.start()].strip():
+            identity = _ID.search(found["all"])
+            if identity:
+                anchor = f'<a id="{identity[1]}"></a>'
+                kept += [Line("", line.place), Line(anchor, line.place), Line("", line.place)]
+        else:
+            kept.append(line)
+    return kept
+
+
+def _with_plain_formulas(prose: Prose) -> Prose:
+    r"""Write ``\\(x\\_1\\)`` as ``$x_1$``: backslashes that were only there for Markdown go."""
+    inline, display = _DOUBLED
+    prose = prose.substitute(inline, lambda found, _: f"${_tex(found['tex']).strip()}$")
+    prose = prose.substitute(display, lambda found, _: f"$${_tex(found['tex'])}$$")
+    if not _MADE_FOR_MARKDOWN.search(prose.text) or "$" not in prose.text:
+        return prose
+    return Prose(_unescaped_formulas(prose))
+
+
+def _unescaped_formulas(prose: Prose) -> list[Line]:
+    """Formulas are protected from rewriting as code is, so that they are sought line by line."""
+    text = prose.text
+    spans = [
+        found
+        for found in _FORMULA.finditer(text)
+        if _MADE_FOR_MARKDOWN.search(found["tex"]) and not _is_code(prose, found.start())
+    ]
+    lines: list[Line] = []
+    position = 0
+    parts: list[str] = []
+    for found in spans:
+        parts += [text[position : found.start()], found["mark"], _tex(found["tex"]), found["mark"]]
+        position = found.end()
+    parts.append(text[position:])
+    for number, line in enumerate("".join(parts).split("\n"), 1):
+        lines.append(Line(line, prose.place_of_line(number)))
+    return lines
+
+
+def _is_code(prose: Prose, offset: int) -> bool:
+    return not prose.is_prose(offset) and prose.text[offset : offset + 2] != "$$"
+
+
+def _tex(written: str) -> str:
+    return _ESCAPE.sub(r"\1", written) if _MADE_FOR_MARKDOWN.search(written) else written
+
+
+def from_html(lines: list[Line]) -> list[Line]:
+    """A page of HTML as one that stands in Markdown: no line of it may look like code."""
+    kept: list[Line] = []
+    is_pre = False
+    for line in lines:
+        is_pre_line = is_pre or "<pre" in line.text.lower()
+        if "<pre" in line.text.lower():
+            is_pre = True
+        if "</pre" in line.text.lower():
+            is_pre = False
+        text = line.text if is_pre_line else line.text.strip()
+        if text or is_pre_line:
+            kept.append(Line(text, line.place))
+    return kept
