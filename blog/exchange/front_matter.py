@@ -15,6 +15,7 @@ from blog.exchange.collection import Line
 from blog.exchange.report import Place, Report
 from blog.exchange.source import Folder
 from blog.exchange.written_dates import moment_of
+from blog.exchange.yaml_reading import load_yaml
 
 MAX_FRONT_MATTER_LINES = 2_000
 _ENDS = {"---": {"---", "..."}, "+++": {"+++"}}
@@ -80,7 +81,7 @@ def read_source(folder: Folder, path: str, report: Report) -> SourceText:
 def read_yaml(text: str) -> Any:
     """Raise Unreadable with the line."""
     try:
-        return yaml.safe_load(text)
+        return load_yaml(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Unreadable(_first_line(error), line) from error
