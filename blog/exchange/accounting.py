@@ -36,20 +36,17 @@ def account_for(folder: Folder, report: Report) -> None:
 
 def _reason(path: str) -> str:
     file = PurePosixPath(path)
-    suffix, folders = file.suffix.lower(), set(file.parts[:-1])
-    if file.name in _OF_SYSTEMS or file.name.startswith("._"):
-        return "of the operating system"
-    if folders & _LOOK_FOLDERS:
-        return "of the old site's look"
-    if suffix in IMAGE_SUFFIXES:
-        return "pictures that no page shows"
+    suffix = file.suffix.lower()
     is_hidden = any(part.startswith(".") for part in file.parts)
-    if is_hidden or suffix in _SETTING_SUFFIXES or _SETTING_NAMES.fullmatch(file.name):
-        return "settings and tools of the old site"
-    if suffix in _LOOK_SUFFIXES:
-        return "of the old site's look"
-    if suffix in MARKDOWN_SUFFIXES:
-        return "texts of which nothing was taken"
-    if suffix in FILE_SUFFIXES:
-        return "files to which no page leads"
-    return "of a kind that the site does not take"
+    is_setting = suffix in _SETTING_SUFFIXES or _SETTING_NAMES.fullmatch(file.name) is not None
+    reasons = (
+        (file.name in _OF_SYSTEMS or file.name.startswith("._"), "of the operating system"),
+        (not _LOOK_FOLDERS.isdisjoint(file.parts[:-1]), "of the old site's look"),
+        (suffix in IMAGE_SUFFIXES, "pictures that no page shows"),
+        (is_hidden or is_setting, "settings and tools of the old site"),
+        (suffix in _LOOK_SUFFIXES, "of the old site's look"),
+        (suffix in MARKDOWN_SUFFIXES, "texts of which nothing was taken"),
+        (suffix in FILE_SUFFIXES, "files to which no page leads"),
+    )
+    found = (reason for is_so, reason in reasons if is_so)
+    return next(found, "of a kind that the site does not take")

@@ -73,4 +73,4 @@ def detected_format(folder: Folder) -> Format:
             return known
     marks = "; ".join(known.mark for known in FORMATS)
     refused = "".join(f" {path} {reason}." for path, reason in sorted(folder.refused.items())[:3])
-    raise SourceRefused(f"{folder.root} is of no known kind: {marks}.{refused}")
+    raise SourceRefused(f"{folder.name} is of no known kind: {marks}.{refused}")

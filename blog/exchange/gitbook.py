@@ -43,7 +43,7 @@ def read_gitbook(folder: Folder, report: Report) -> Collection:
     summary = f"{settings.root}{settings.summary}"
     if not folder.has(summary):
         raise SourceRefused(
-            f"{folder.root} has no {summary}, which gives a GitBook its order and its topics."
+            f"{folder.name} has no {summary}, which gives a GitBook its order and its topics."
         )
     reader = _BookReader(folder, report, settings, BlockReader(folder, report))
     entries = read_summary(folder, read_source(folder, summary, report).lines, report)

@@ -67,8 +67,9 @@ def import_posts(root: Path, options: Options | None = None) -> Report:
     return arrival.report
 
 
-def read_folder(root: Path, options: Options) -> Arrival:
-    folder = Folder(root)
+def read_folder(root: Path, options: Options, unpacked_from: str = "") -> Arrival:
+    """``unpacked_from`` is the name of the archive that the owner gave."""
+    folder = Folder(root, unpacked_from)
     report = Report(is_dry_run=options.is_dry_run)
     found = BY_NAME[options.format] if options.format else detected_format(folder)
     report.format = found.name

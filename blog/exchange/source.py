@@ -26,12 +26,13 @@ class SourceRefused(ValueError):  # noqa: N818 - an answer to the owner, not a f
 class Folder:
     """Paths are given and taken relative to the folder, with ``/`` between their parts."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, name: str = "") -> None:
         if not root.exists():
             raise SourceRefused(f"There is no folder {root}.")
         if not root.is_dir():
             raise SourceRefused(f"{root} is a file; please give the folder that holds the notes.")
         self.root = root.resolve()
+        self.name = name or str(self.root)
         self.taken: set[str] = set()
 
     @cached_property

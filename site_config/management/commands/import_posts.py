@@ -12,10 +12,12 @@ from blog.exchange.source import SourceRefused
 from site_config.moving_in.importing import import_site
 
 HELP = """\
-Bring the notes of a folder to this site: posts, topics, pictures and the reading list.
+Bring a folder of notes, or a whole site, to this one: posts, topics, pictures, the reading list,
+and what the folder tells of its person: profile, positions, news, publications.
 
   manage.py import_posts ~/notes --dry-run    say what would happen; nothing is written
   manage.py import_posts ~/notes              do it
+  manage.py import_posts notes.zip            the same from a zip
 
 A GitBook folder is known by its SUMMARY.md, which gives the order and the topics. Titles such as
 [2020 NSDI] Themis become papers, hand-kept lists of papers the reading list, links between notes
@@ -23,7 +25,7 @@ lead to their new addresses, and the old addresses lead to the new ones.
 
 Running it again changes nothing; a file that has changed since updates its post, unless you have
 changed that post on the site: then yours is kept and named. All arrives, or nothing does. What
-could not be resolved is listed at the end by file and line.
+could not be resolved is listed at the end by file and line, and what was of no use by its folder.
 """
 
 
@@ -36,7 +38,9 @@ class Command(BaseCommand):
         )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="DIR", help="the folder with the notes")
+        parser.add_argument(
+            "folder", type=Path, metavar="DIR", help="the folder with the notes, or a zip of it"
+        )
         parser.add_argument(
             "--format", choices=sorted(BY_NAME), default="", help="its kind; found out if left out"
         )
