@@ -11,7 +11,7 @@ from blog.journal import download_line
 from blog.models import DailyDownloads
 from blog.models.downloads import LONGEST_NAME
 from blog.visit_rules import Reason
-from blog.visits import is_by_staff, write_line
+from blog.visits import KEPT_PAGE, is_by_staff, write_line
 
 MONTH = 30
 # Pictures in pages are not downloads.
@@ -22,10 +22,11 @@ def record_download(request: HttpRequest, name: str) -> None:
     """Record that a reader got the file ``name``, a path such as ``publications/apparate.pdf``.
 
     Call it when a GET is answered with the file, or with the word that the reader's copy is still
-    good. A name outside ``FOLDERS`` is ignored. Whatever fails here, the answer does not.
+    good. A name outside ``FOLDERS`` is ignored, and so is an answer that is made for keeping.
+    Whatever fails here, the reader gets the file.
     """
-    is_counted = request.method == "GET" and name.startswith(FOLDERS) and len(name) <= LONGEST_NAME
-    if is_counted:
+    is_reader = request.method == "GET" and KEPT_PAGE not in request.META
+    if is_reader and name.startswith(FOLDERS) and len(name) <= LONGEST_NAME:
         at = time.time()
         reason = Reason.STAFF if is_by_staff(request) else None
         write_line(request.META, at, lambda reader: download_line(at, name, reader), reason=reason)

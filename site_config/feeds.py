@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
@@ -67,7 +67,14 @@ def source_of(request: HttpRequest, slug: str = "") -> Source:
     return Source(site, profile_of(request).name, topic)
 
 
-class WholeAtom(Atom1Feed):
+class _StillFeed(SyndicationFeed):
+    """Where nothing was published yet, nothing is new: such a feed says the same at any time."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class WholeAtom(_StillFeed, Atom1Feed):
     """Atom with the whole text as content and the one-line summary beside it."""
 
     content_type = READABLE_TYPE
@@ -92,7 +99,7 @@ class WholeAtom(Atom1Feed):
         )
 
 
-class WholeRss(Rss201rev2Feed):
+class WholeRss(_StillFeed, Rss201rev2Feed):
     """RSS with the one-line summary as description and the whole text as content."""
 
     content_type = READABLE_TYPE

@@ -25,7 +25,7 @@ class SiteLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if WORDLESS.match(request.path):
+        if WORDLESS.match(request.path_info):
             return self.get_response(request)
         with in_site_language(request):
             return self.get_response(request)

@@ -22,7 +22,7 @@
     const { target } = event;
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
-    const field = document.querySelector("[data-suggest]");
+    const field = document.querySelector("[type=search]");
     const link = document.querySelector(".find");
     if (!field && !link) return;
     event.preventDefault();
