@@ -75,6 +75,13 @@ bench: $(DEV_STAMP) ## Measure the site beside nginx, under load and at scale (n
 	@$(BIN)/python -m benchmarks.under_load
 	@$(BIN)/python -m benchmarks.at_scale
 
+.PHONY: lighthouse
+lighthouse: $(DEV_STAMP) ## Ask Lighthouse about the pages, and weigh them (needs Chromium and Node.js 18 or newer)
+	@command -v npm >/dev/null || { \
+		echo "make lighthouse needs Node.js and npm; on Debian: apt install npm" >&2; exit 1; }
+	@cd benchmarks/lighthouse && npm ci --no-audit --no-fund --silent
+	@$(BIN)/python -m benchmarks.pages
+
 .PHONY: screenshot
 screenshot: $(DEV_STAMP) ## Take the picture of the homepage that the README shows
 	@$(BIN)/python docs/take_screenshot.py

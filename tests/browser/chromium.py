@@ -13,17 +13,17 @@ QUIET = [
 def start(playwright: Playwright, **environment: str) -> Browser:
     """Start the system's Chromium, or the one that Playwright has installed."""
     return playwright.chromium.launch(
-        executable_path=_installed(), args=QUIET, env={**os.environ, **environment}
+        executable_path=installed(), args=QUIET, env={**os.environ, **environment}
     )
 
 
 def start_with_profile(playwright: Playwright, folder: Path) -> BrowserContext:
     """Start it on a profile that outlives it."""
     return playwright.chromium.launch_persistent_context(
-        folder, executable_path=_installed(), args=QUIET
+        folder, executable_path=installed(), args=QUIET
     )
 
 
-def _installed() -> str | None:
+def installed() -> str | None:
     names = ("chromium", "chromium-browser", "google-chrome")
     return next(filter(None, map(shutil.which, names)), None)

@@ -7,7 +7,8 @@ import urllib.request
 PAGE_TYPES = (
     "home", "publications", "publications by kind", "narrowed publications", "publication",
     "publication of many marks", "cv", "blog", "note", "chinese essay", "topics", "topic",
-    "archive", "papers", "popular", "popular this week", "privacy", "missing",
+    "archive", "papers", "paper", "series", "popular", "popular this week", "news", "search",
+    "nothing found", "feeds", "privacy", "missing",
 )  # fmt: skip
 RICH = ("<math", "<pre", "<table", "footnote", "<figure", "<img")
 
@@ -31,6 +32,11 @@ def find_pages(url: str) -> dict[str, str]:
         "topic": first(links(url, "/blog/topics/"), r"/blog/topics/[^/]+/"),
         "archive": first(links(url, "/blog/"), r"/blog/archive/\d{4}/"),
         "papers": "/blog/papers/",
+        "paper": first(links(url, "/blog/papers/"), r"/blog/papers/[^/]+/"),
+        "series": first([link for text in texts.values() for link in links_of(text)], SERIES),
+        "search": "/search/?q=scheduling",
+        "nothing found": "/search/?q=zyzzyva",
+        "feeds": "/feed/",
         "popular": "/blog/popular/",
         "popular this week": "/blog/popular/?window=week",
         "privacy": "/blog/privacy/",
@@ -38,12 +44,17 @@ def find_pages(url: str) -> dict[str, str]:
     }
 
 
+SERIES = r"/blog/series/[^/]+/"
 STANDING = {"/blog/papers/", "/blog/popular/", "/blog/topics/", "/blog/privacy/"}
 
 
 def links(url: str, path: str) -> list[str]:
     """The site's own addresses to which a page links, in order."""
-    return list(dict.fromkeys(re.findall(r'href="(/[^"#]*)"', fetch(url, path))))
+    return links_of(fetch(url, path))
+
+
+def links_of(text: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r'href="(/[^"#]*)"', text)))
 
 
 def first(addresses: list[str], pattern: str = ".*") -> str:

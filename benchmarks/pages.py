@@ -1,0 +1,110 @@
+"""Lighthouse and the weights of the pages that readers open, against the production server.
+
+    make lighthouse
+
+Serves the demo for production and asks Lighthouse, with its phone profile (slow 4G, a processor
+slowed down four times), about each page. Prints the four scores, the largest paint in ms, the
+layout shift, and what HTML, style and script weigh as they travel. Exit status 1 where a score is
+not 100.
+"""
+
+import gzip
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import brotli
+
+from benchmarks.running import ROOT, our_site
+from tests.browser.chromium import installed
+from tests.browser.pages import find_pages
+
+LIGHTHOUSE = ROOT / "benchmarks" / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+PAGES = ("home", "note", "blog", "publications", "publication", "papers", "popular", "cv", "search")
+FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking --disable-sync"
+LINKED = re.compile(r'<(?:link rel="(stylesheet)" href|(script)(?: defer)? src)="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Bytes by ``Content-Encoding: br`` of a page and of what it links."""
+
+    html: int
+    style: int
+    script: int
+
+
+def ask_lighthouse(url: str, folder: Path) -> dict[str, Any]:
+    report = folder / "report.json"
+    subprocess.run(
+        [
+            str(LIGHTHOUSE), url, "--quiet", "--output=json", f"--output-path={report}",
+            f"--chrome-flags={FLAGS}", f"--only-categories={','.join(CATEGORIES)}",
+        ],
+        check=True, env={**os.environ, "CHROME_PATH": installed() or ""},
+    )  # fmt: skip
+    said: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    return said
+
+
+def fetched(url: str) -> tuple[int, str]:
+    """Return the bytes that travel, and the text."""
+    asked = urllib.request.Request(url, headers={"Accept-Encoding": "br, gzip"})
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        data, encoding = answer.read(), answer.headers.get("Content-Encoding", "")
+    plain = {"br": brotli.decompress, "gzip": gzip.decompress}.get(encoding, bytes)(data)
+    return len(data), plain.decode()
+
+
+def weigh(url: str) -> Weights:
+    html, text = fetched(url)
+    sizes = {"stylesheet": 0, "script": 0}
+    for style, script, address in LINKED.findall(text):
+        sizes[style or script] += fetched(urljoin(url, address))[0]
+    return Weights(html, sizes["stylesheet"], sizes["script"])
+
+
+def measure(name: str, url: str, folder: Path) -> bool:
+    """Print a row; say whether every score is 100."""
+    said, weights = ask_lighthouse(url, folder), weigh(url)
+    scores = [round(100 * said["categories"][category]["score"]) for category in CATEGORIES]
+    paint = said["audits"]["largest-contentful-paint"]["numericValue"]
+    shift = said["audits"]["cumulative-layout-shift"]["numericValue"]
+    row = [name, *scores, f"{paint:.0f}", f"{shift:.3f}", weights.html, weights.style]
+    print("| " + " | ".join(map(str, [*row, weights.script])) + " |", flush=True)
+    for category in CATEGORIES:
+        for audit in said["categories"][category]["auditRefs"]:
+            found = said["audits"][audit["id"]]
+            if audit["weight"] and found["score"] is not None and found["score"] < 1:
+                print(f"  {category}: {found['id']} {found.get('displayValue', '')}")
+    return scores == [100] * len(scores)
+
+
+def main() -> None:
+    if not LIGHTHOUSE.exists():
+        raise SystemExit("Lighthouse is not installed: make lighthouse does it.")
+    with (
+        tempfile.TemporaryDirectory(prefix="offprint-pages-") as name,
+        our_site(Path(name)) as (base, _),
+    ):
+        print(f"{platform.platform()}, {os.cpu_count()} cores")
+        print("| page | performance | accessibility | best practices | SEO | largest paint, ms |"
+              " shift | HTML, bytes | style | script |")  # fmt: skip
+        print("| --- |" + " ---: |" * 9)
+        pages = find_pages(base)
+        are_whole = [measure(page, base + pages[page], Path(name)) for page in PAGES]
+    sys.exit(0 if all(are_whole) else 1)
+
+
+if __name__ == "__main__":
+    main()
