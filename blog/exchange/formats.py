@@ -10,6 +10,7 @@ from blog.exchange.hugo.hugo_reader import read_hugo, read_hugoblox
 from blog.exchange.jekyll.detecting import is_academicpages, is_al_folio, is_jekyll
 from blog.exchange.jekyll.reading import read_academicpages, read_al_folio, read_jekyll
 from blog.exchange.markdown_folder import is_markdown_folder, read_markdown_folder
+from blog.exchange.mdbook import is_mdbook, read_mdbook
 from blog.exchange.obsidian.reading import read_obsidian
 from blog.exchange.obsidian.vault import is_vault
 from blog.exchange.report import Report
@@ -41,6 +42,7 @@ FORMATS = (
         "academicpages has _config.yml with folders such as _publications and _teaching",
     ),
     Format("jekyll", is_jekyll, read_jekyll, "Jekyll has a folder _posts"),
+    Format("mdbook", is_mdbook, read_mdbook, "an mdBook has a file book.toml"),
     Format("gitbook", is_gitbook, read_gitbook, "a GitBook has a file SUMMARY.md"),
     Format(
         "hugoblox",

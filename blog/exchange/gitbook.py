@@ -45,19 +45,16 @@ def read_gitbook(folder: Folder, report: Report) -> Collection:
         raise SourceRefused(
             f"{folder.name} has no {summary}, which gives a GitBook its order and its topics."
         )
-    reader = _BookReader(folder, report, settings, BlockReader(folder, report))
-    entries = read_summary(folder, read_source(folder, summary, report).lines, report)
-    reader.listed_paths = {entry.path for top in entries for entry in top.walk()} | {summary}
-    for entry in entries:
-        reader.take(entry, "")
-    reader.take_unlisted()
-    reader.take_papers()
-    reader.take_redirects()
+    reader = BookReader(folder, report, settings, BlockReader(folder, report))
+    lines = read_source(folder, summary, report).lines
+    reader.read(read_summary(folder, lines, report), summary)
     return reader.collection
 
 
 @dataclass
-class _BookReader:
+class BookReader:
+    """Reads a book by its summary; other kinds of books change single steps of it."""
+
     folder: Folder
     report: Report
     settings: BookSettings
@@ -66,16 +63,24 @@ class _BookReader:
     listed_paths: set[str] = field(default_factory=set)
     _listed_papers: list[ListedPaper] = field(default_factory=list)
 
+    def read(self, entries: list[Entry], summary: str) -> None:
+        self.listed_paths = {entry.path for top in entries for entry in top.walk()} | {summary}
+        for entry in entries:
+            self.take(entry, "")
+        self.take_unlisted()
+        self.take_papers()
+        self.take_redirects()
+
     def take(self, entry: Entry, topic: str) -> None:
         topic = topic or self._group_topic(entry)
         if not entry.path:
-            if entry.children:
+            if any(child.path for child in entry.walk()):
                 topic = self._topic(entry.title, topic, entry.place)
             for child in entry.children:
                 self.take(child, topic)
             return
         source = read_source(self.folder, entry.path, self.report)
-        if self._is_index(entry, source):
+        if self.is_index(entry, source):
             topic = self._take_index(entry, source, topic)
         else:
             self._take_page(entry.path, entry.title, source, topic, entry.place)
@@ -110,18 +115,31 @@ class _BookReader:
         for page in [page.path for page in self.collection.pages if not page.is_draft] + list(
             self.collection.topic_pages
         ):
-            address = page.removeprefix(self.settings.root).rpartition(".")[0]
-            if PurePosixPath(address).name.lower() == "readme":
-                address = address.rpartition("/")[0]
-            if address:
-                self.collection.old_paths[f"/{address}"] = page
+            for address in self.old_addresses(page.removeprefix(self.settings.root)):
+                self.collection.old_paths[address] = page
         for old, new in self.settings.redirects.items():
             beside = f"{self.settings.root}{self.settings.summary}"
             path = locate(self.folder, new, beside=beside).path
             if path is None:
-                self.report.leave(Place(".gitbook.yaml"), f"{old} leads to {new}, which is missing")
+                self.report.leave(
+                    Place(self.settings.file), f"{old} leads to {new}, which is missing"
+                )
             else:
                 self.collection.old_paths.setdefault(f"/{old.strip('/')}", path)
+
+    def old_addresses(self, path: str) -> list[str]:
+        address = path.rpartition(".")[0]
+        if PurePosixPath(address).name.lower() == "readme":
+            address = address.rpartition("/")[0]
+        return [f"/{address}"] if address else []
+
+    def paper_of(self, page: Page, _source: SourceText) -> PaperPlan | None:
+        """Return the paper that the page is a note of, if it is one."""
+        named = parse_paper_title(page.title)
+        return PaperPlan(named.title, Place(page.path), named.venue, named.year) if named else None
+
+    def split(self, source: SourceText) -> tuple[str, list[Line]]:
+        return split_title(source.lines)
 
     def _group_topic(self, entry: Entry) -> str:
         return self._topic(entry.group, "", entry.place) if entry.group else ""
@@ -132,7 +150,7 @@ class _BookReader:
             self.collection.topics.append(TopicPlan(key, name[:_LONGEST_NAME], place, parent))
         return key
 
-    def _is_index(self, entry: Entry, source: SourceText) -> bool:
+    def is_index(self, entry: Entry, source: SourceText) -> bool:
         """Say whether a page stands for its topic: one above others that is no note itself."""
         title = unescape(entry.title)
         if not entry.children or parse_paper_title(title):
@@ -146,8 +164,8 @@ class _BookReader:
         above = next((t for t in self.collection.topics if t.key == topic), None)
         is_above = above is not None and above.name.casefold() == name.casefold()
         key = topic if is_above else self._topic(name, topic, entry.place)
-        _, body = split_title(source.lines)
-        found = read_reading_list(self._converted(body), key, self.report)
+        _, body = self.split(source)
+        found = read_reading_list(self.converted(body), key, self.report)
         plan = next(t for t in self.collection.topics if t.key == key)
         plan.lines = without_blank_runs(found.rest)
         self.collection.topics += found.topics
@@ -167,25 +185,25 @@ class _BookReader:
     def _take_page(
         self, path: str, listed: str, source: SourceText, topic: str, place: Place
     ) -> None:
-        heading, body = split_title(source.lines)
+        heading, body = self.split(source)
         is_top = path == f"{self.settings.root}{self.settings.readme}"
         if is_top and count_words(body) < 5:
             self.report.skip(Place(path), "there is nothing on this page but its title")
             return
         description = source.text_of("description")
         title, description = best_title(heading, listed if place.path != path else "", description)
-        named = parse_paper_title(title)
-        lines = self._converted(body)
+        lines = self.converted(body)
         page = Page(path, (title or listed)[:300], lines, topics=[topic] if topic else [])
         page.summary = shortened(description) or summary_of(lines)
         page.language = language_of(lines)
         page.published_at = source.published_at
         page.cover = source.text_of("cover")
-        if named:
+        page.paper = self.paper_of(page, source)
+        if page.paper:
             page.is_note = True
-            page.paper = PaperPlan(named.title, Place(path), named.venue, named.year)
-            page.paper.authors, page.paper.pdf_url = authors_of(lines), pdf_url_of(lines)
-            page.paper.urls = [page.paper.pdf_url] if page.paper.pdf_url else []
+            page.paper.authors = page.paper.authors or authors_of(lines)
+            page.paper.pdf_url = page.paper.pdf_url or pdf_url_of(lines)
+            page.paper.urls += [page.paper.pdf_url] if page.paper.pdf_url else []
             page.paper.has_note, page.paper.topics = True, list(page.topics)
         self._note_decisions(page, source, is_top=is_top)
         self.collection.pages.append(page)
@@ -197,5 +215,5 @@ class _BookReader:
             message = "says “draft: true”, which GitBook does not know: it arrives as the others do"
             self.report.note(Place(page.path), message)
 
-    def _converted(self, lines: list[Line]) -> list[Line]:
+    def converted(self, lines: list[Line]) -> list[Line]:
         return without_blank_runs(convert_html(self.blocks.convert(lines), self.report))

@@ -42,6 +42,7 @@ class BookSettings:
     summary: str = "SUMMARY.md"
     readme: str = "README.md"
     redirects: dict[str, str] = field(default_factory=dict)
+    file: str = ".gitbook.yaml"
 
 
 def read_settings(folder: Folder, report: Report) -> BookSettings:

@@ -9,6 +9,7 @@ from blog.exchange.folder_topics import FolderTopics
 from blog.exchange.foreign_html import without_foreign_html
 from blog.exchange.front_matter import SourceText, read_source
 from blog.exchange.gitbook_html import convert_html
+from blog.exchange.headed_papers import take_headed_paper
 from blog.exchange.languages import settle_languages
 from blog.exchange.note_details import count_words
 from blog.exchange.note_pages import (
@@ -18,6 +19,7 @@ from blog.exchange.note_pages import (
     is_made_of_tags,
     length_of,
     make_note,
+    old_addresses,
     read_file_name,
     read_page,
 )
@@ -58,15 +60,6 @@ def is_hidden(path: str) -> bool:
     return any(part.startswith(".") for part in PurePosixPath(path).parts)
 
 
-def old_addresses(path: str) -> list[str]:
-    """Return where a server of static pages showed a file: with an ending, and without."""
-    address = path.rpartition(".")[0]
-    if not is_index_name(path):
-        return [f"/{address}", f"/{address}.html"]
-    above = address.rpartition("/")[0]
-    return [f"/{above}", f"/{above}/index.html"] if above else []
-
-
 @dataclass
 class _FolderReader:
     folder: Folder
@@ -99,6 +92,9 @@ class _FolderReader:
         page.topics = [topic] if topic else []
         if page.path in self.papers:
             make_note(page, page.title, self.papers[page.path])
+        elif not page.paper:
+            page.paper = take_headed_paper(page, source.lines, self.folder, self.report)
+            page.is_note = page.paper is not None
         if page.paper:
             page.paper.topics = list(page.topics)
         self.tags.add(page, tags_of(source))

@@ -118,6 +118,15 @@ def make_note(page: Page, title: str, year: int | None, venue: str = "") -> None
     page.paper.urls = [page.paper.pdf_url] if page.paper.pdf_url else []
 
 
+def old_addresses(path: str) -> list[str]:
+    """Return where a server of static pages showed a file: with an ending, and without."""
+    address = path.rpartition(".")[0]
+    if not is_index_name(path):
+        return [f"/{address}", f"/{address}.html"]
+    above = address.rpartition("/")[0]
+    return [f"/{above}", f"/{above}/index.html"] if above else []
+
+
 def is_made_of_tags(page: Page) -> bool:
     """Say whether a page is the place where MkDocs lists its tags."""
     return [line.text.strip() for line in page.lines if line.text.strip()] == ["[TAGS]"]

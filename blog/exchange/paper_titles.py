@@ -33,7 +33,7 @@ def parse_paper_title(text: str) -> PaperTitle | None:
     venue = venue.strip(" ,;:-")
     if not venue or not any(c.isalpha() for c in venue):
         return None
-    return PaperTitle(bracket[2].strip(), venue[:120], _full_year(year))
+    return PaperTitle(bracket[2].strip(), venue[:120], full_year(year))
 
 
 def has_bracket(text: str) -> bool:
@@ -58,7 +58,7 @@ def doi_of(url: str) -> str:
     return found[1].rstrip("/.") if found else ""
 
 
-def _full_year(found: re.Match[str]) -> int:
+def full_year(found: re.Match[str]) -> int:
     if found[1]:
         return int(found[1])
     short = int(found[2])

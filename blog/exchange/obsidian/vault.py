@@ -52,10 +52,7 @@ def is_vault(folder: Folder) -> bool:
     if any(f".obsidian/{name}" in f"/{path}" for path in folder.files for name in ("app.", "work")):
         return True
     files = [path for path in folder.markdown_files if not path.startswith(".")]
-    taken = set(folder.taken)
     linked = sum(_has_wiki_link(folder, path) for path in files)
-    # To look into a file is not to take it.
-    folder.taken = taken
     return linked >= max(_FEWEST_FILES, _SHARE * len(files))
 
 
