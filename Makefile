@@ -53,6 +53,10 @@ format: $(DEV_STAMP) ## Format code and templates
 	@$(BIN)/ruff format .
 	@find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
 
+.PHONY: messages
+messages: $(DEV_STAMP) ## Bring the catalogues in locale/ in step with the texts in the code
+	@mkdir -p test-results && $(CHECK_DATA) $(BIN)/python -m tests.messages
+
 .PHONY: check-migrations
 check-migrations: $(DEV_STAMP)
 	@$(CHECK_DATA) $(BIN)/python manage.py makemigrations --check --dry-run

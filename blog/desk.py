@@ -79,7 +79,8 @@ def validate_markdown(text: str) -> None:
 def preview(request: HttpRequest) -> JsonResponse:
     text = request.POST.get("content", "")
     try:
-        rendered = rendered_text(text, tells_lines=True)
+        language = request.POST.get("language", "en")
+        rendered = rendered_text(text, language=language[:35], tells_lines=True)
     except (BodyTooLarge, RenderingTimeout) as refusal:
         return refused(str(refusal), status=413)
     return JsonResponse(

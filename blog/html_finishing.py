@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape, unescape
 
+from django.utils.translation import gettext
+
 WORDS_A_MINUTE = 230
 
 _ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
@@ -93,7 +95,7 @@ def _image(given: dict[str, str], known: Picture | None, *, is_in_link: bool) ->
         html = f"<picture>{_tag('source', source)}{html}</picture>"
     if is_in_link or max(known.width, known.height) <= _ICON:
         return html
-    named = {} if attributes["alt"] else {"aria-label": "Enlarge the picture"}
+    named = {} if attributes["alt"] else {"aria-label": gettext("Enlarge the picture")}
     return f"{_tag('a', {'class': 'enlarge', 'href': attributes['src'], **named})}{html}</a>"
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -69,9 +70,8 @@ def number_headings(state: StateCore) -> None:
         if token.level == 0:
             page.headings.append(Heading(level, anchor, text))
         link = Token("html_inline", "", 0)
-        link.content = (
-            f' <a class="anchor" href="#{escape(anchor)}" aria-label="Link to this section">#</a>'
-        )
+        name = escape(gettext("Link to this section"))
+        link.content = f' <a class="anchor" href="#{escape(anchor)}" aria-label="{name}">#</a>'
         content.children = [*(content.children or ()), link]
 
 
@@ -145,7 +145,7 @@ def table_open(token: Token, page: Page) -> str:
     page.check_time()
     page.table_count += 1
     # Landmarks of one page must differ by name.
-    name = f"Table {page.table_count}"
+    name = escape(gettext("Table {number}").format(number=page.table_count))
     line = page.line_of(token)
     return f'<div class="table" tabindex="0" role="region" aria-label="{name}"{line}><table>\n'
 
@@ -158,14 +158,16 @@ def list_item_open(token: Token, page: Page) -> str:
     is_checked = token.meta.get("checked")
     if is_checked is None:
         return f"<li{page.line_of(token)}>"
-    state, name = (' checked=""', "Done") if is_checked else ("", "To do")
-    line = page.line_of(token)
-    return f'<li class="task"{line}><input type="checkbox" disabled=""{state} aria-label="{name}"> '
+    state, name = (' checked=""', gettext("Done")) if is_checked else ("", gettext("To do"))
+    box = f'<input type="checkbox" disabled=""{state} aria-label="{escape(name)}">'
+    return f'<li class="task"{page.line_of(token)}>{box} '
 
 
 def math_block(token: Token, page: Page) -> str:
     signs = len(_SIGN.findall(token.content))
-    reachable = ' tabindex="0" role="group" aria-label="Formula"' if signs > _FITS_A_PHONE else ""
+    name = escape(gettext("Formula"))
+    named = f' tabindex="0" role="group" aria-label="{name}"'
+    reachable = named if signs > _FITS_A_PHONE else ""
     formula = math_inline(token, page)
     return f'<div class="math"{reachable}{page.line_of(token)}>{formula}</div>\n'
 

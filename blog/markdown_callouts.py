@@ -2,6 +2,7 @@
 
 import re
 
+from django.utils.translation import pgettext_lazy
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -14,6 +15,35 @@ _KINDS = {
     "caution": "caution danger error bug failure fail missing",
 }
 KINDS = {name: look for look, names in _KINDS.items() for name in names.split()}
+TITLES = {
+    "note": pgettext_lazy("callout", "Note"),
+    "info": pgettext_lazy("callout", "Info"),
+    "abstract": pgettext_lazy("callout", "Abstract"),
+    "summary": pgettext_lazy("callout", "Summary"),
+    "tldr": pgettext_lazy("callout", "Tldr"),
+    "todo": pgettext_lazy("callout", "Todo"),
+    "example": pgettext_lazy("callout", "Example"),
+    "quote": pgettext_lazy("callout", "Quote"),
+    "cite": pgettext_lazy("callout", "Cite"),
+    "tip": pgettext_lazy("callout", "Tip"),
+    "hint": pgettext_lazy("callout", "Hint"),
+    "success": pgettext_lazy("callout", "Success"),
+    "check": pgettext_lazy("callout", "Check"),
+    "done": pgettext_lazy("callout", "Done"),
+    "important": pgettext_lazy("callout", "Important"),
+    "question": pgettext_lazy("callout", "Question"),
+    "help": pgettext_lazy("callout", "Help"),
+    "faq": pgettext_lazy("callout", "Faq"),
+    "warning": pgettext_lazy("callout", "Warning"),
+    "attention": pgettext_lazy("callout", "Attention"),
+    "caution": pgettext_lazy("callout", "Caution"),
+    "danger": pgettext_lazy("callout", "Danger"),
+    "error": pgettext_lazy("callout", "Error"),
+    "bug": pgettext_lazy("callout", "Bug"),
+    "failure": pgettext_lazy("callout", "Failure"),
+    "fail": pgettext_lazy("callout", "Fail"),
+    "missing": pgettext_lazy("callout", "Missing"),
+}
 _MARKER = re.compile(r"\[!(\w{1,20})\]([+-]?)(?:[ \t]+([^\n]*)|[ \t]*)(?:\n|$)")
 
 
@@ -62,7 +92,7 @@ def _callout_at(tokens: list[Token], index: int) -> list[Token] | None:
     opening.map = tokens[index].map
     title_tag = "summary" if is_folding else "p"
     title_open = Token("callout_title_open", title_tag, 1, attrs={"class": "callout-title"})
-    title = Token("inline", "", 0, content=marker[3] or marker[1].capitalize(), children=[])
+    title = Token("inline", "", 0, content=marker[3] or str(TITLES[marker[1].lower()]), children=[])
     title.map = tokens[index].map
     if text.map:
         text.map = [text.map[0] + 1, text.map[1]]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -121,11 +122,12 @@ def render_references(token: Token, page: Page) -> str:
     anchor = page.claim_id(title)
     page.headings.append(Heading(level, anchor, title))
     numbered = page.citing is not None and page.citing.is_numbered
+    name = escape(gettext("Back to where it is cited"))
     tag = "ol" if numbered else "ul"
     rows = "".join(
         f'<li id="{page.own(anchor_of)}">{_with_links(work)}'
         f' <a class="footnote-backref" href="#cite{number}"'
-        f' aria-label="Back to where it is cited">\u21a9\ufe0e</a></li>\n'
+        f' aria-label="{name}">\u21a9\ufe0e</a></li>\n'
         for number, work, anchor_of in page.references.values()
     )
     return (

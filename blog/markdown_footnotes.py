@@ -4,7 +4,9 @@ A style sheet shows the one or the other, by ``display``, so that nobody hears a
 """
 
 from collections.abc import Sequence
+from html import escape
 
+from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
@@ -72,9 +74,10 @@ def footnote_ref(
 ) -> str:
     page = page_of(env)
     number, mark = _number_and_mark(tokens[index])
+    name = escape(gettext("Footnote {number}").format(number=number))
     html = (
         f'<sup class="footnote-ref"><a href="#fn{number}" id="{page.own(f"fnref{mark}")}"'
-        f' aria-label="Footnote {number}">{number}</a></sup>'
+        f' aria-label="{name}">{number}</a></sup>'
     )
     note = page.sidenotes.get(number - 1)
     if note is None or not tokens[index].meta.get("has_sidenote"):
@@ -91,10 +94,8 @@ def footnote_ref(
 
 def footnote_anchor(token: Token, _page: Page) -> str:
     _, mark = _number_and_mark(token)
-    return (
-        f' <a class="footnote-backref" href="#fnref{mark}"'
-        f' aria-label="Back to reference {mark}">\u21a9\ufe0e</a>'
-    )
+    name = escape(gettext("Back to reference {number}").format(number=mark))
+    return f' <a class="footnote-backref" href="#fnref{mark}" aria-label="{name}">\u21a9\ufe0e</a>'
 
 
 def footnote_open(token: Token, page: Page) -> str:
@@ -105,4 +106,5 @@ def footnote_open(token: Token, page: Page) -> str:
 
 
 def footnote_block_open(_token: Token, _page: Page) -> str:
-    return '<section class="footnotes" aria-label="Footnotes">\n<ol>\n'
+    name = escape(gettext("Footnotes"))
+    return f'<section class="footnotes" aria-label="{name}">\n<ol>\n'

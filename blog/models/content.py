@@ -1,8 +1,11 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models, transaction
+from django.utils import translation
 
+from blog.dates import known_language
 from blog.images import picture_for
 from blog.models.content_version import ContentVersion
 from blog.rendering import Rendered, render_markdown
@@ -14,13 +17,15 @@ def rendered_text(text: str, *, language: str = "en", tells_lines: bool = False)
     from blog.post_citations import citing_papers
     from blog.post_links import post_named
 
-    return render_markdown(
-        text,
-        picture=picture_for,
-        named=post_named,
-        citing=citing_papers(language) if "[" in text and "@" in text else None,
-        tells_lines=tells_lines,
-    )
+    # What the renderer says of its own is in the text's language, whoever saves it.
+    with translation.override(known_language(language) or settings.LANGUAGE_CODE):
+        return render_markdown(
+            text,
+            picture=picture_for,
+            named=post_named,
+            citing=citing_papers(language) if "[" in text and "@" in text else None,
+            tells_lines=tells_lines,
+        )
 
 
 class Content(models.Model):

@@ -80,7 +80,8 @@ class DeskPreview {
     }
     const started = performance.now();
     const url = this.desk.text.dataset.markdownxUrlsPath;
-    const answering = this.desk.ask(url, new URLSearchParams({ content }), request.signal);
+    const language = this.sheet.lang = this.desk.text.form?.elements.language?.value || "en";
+    const answering = this.desk.ask(url, new URLSearchParams({ content, language }), request.signal);
     // The time until the answer comes is free.
     this.desk.scroll.measure();
     const answer = await answering;

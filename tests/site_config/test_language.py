@@ -1,0 +1,265 @@
+import re
+from datetime import date, timedelta
+from html.parser import HTMLParser
+
+import polib
+import pytest
+from django.db import OperationalError, connection
+from django.utils import timezone, translation
+from django.utils.translation import get_language
+
+from blog.models import Paper, Post, PreviewLink, Series, WindowScore
+from profile_app.models import Activity, Award, Interest, News, Resource, Student
+from site_config import errors
+from site_config.language import in_site_language
+from tests.data import (
+    make_paper,
+    make_person,
+    make_position,
+    make_post,
+    make_profile,
+    make_publication,
+    make_staff,
+    make_topic,
+)
+from tests.messages import catalogues, found_messages, key_of
+
+# What is no English word: formats, styles of citing and how they are called everywhere.
+SAME_EVERYWHERE = frozenset(
+    (
+        *("PDF", "BibTeX", "RIS", "CSL-JSON", "DOI", "arXiv", "RSS", "Atom", "JSON", "Cookie"),
+        *("IEEE", "ACM", "APA", "NSDI", "UTC", "UTF-", "unAPI"),
+    )
+)
+NOT_READ = frozenset({"script", "style", "svg", "pre", "code", "dt", "image"})
+READ_ATTRIBUTES = frozenset({"alt", "aria-label", "placeholder", "title", "content"})
+
+
+# ── the catalogues ──────────────────────────────────────────────────────────────────────────
+@pytest.fixture(params=catalogues(), ids=lambda path: path.parts[-3])
+def catalogue(request):
+    return polib.pofile(str(request.param))
+
+
+def test_every_text_is_translated(catalogue):
+    translated = {key_of(entry) for entry in catalogue if entry.translated()}
+
+    assert sorted(set(found_messages()) ^ translated, key=str) == []
+
+
+def test_translations_keep_places_and_markup(catalogue):
+    def marks(text):
+        return sorted(re.findall(r"%\(\w+\)s|\{\w+\}|</?\w+", text))
+
+    odd = [
+        entry.msgid
+        for entry in catalogue
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]
+        if text and marks(text) != marks(entry.msgid_plural or entry.msgid)
+    ]
+
+    assert odd == []
+
+
+def test_compiled_catalogue_is_in_step():
+    for path in catalogues():
+        assert path.with_suffix(".mo").read_bytes() == polib.pofile(str(path)).to_binary()
+
+
+# ── a site in Chinese ───────────────────────────────────────────────────────────────────────
+class Reading(HTMLParser):
+    """Collects what a reader sees or hears of a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.read = []
+        self.unread = []
+        self.language = ""
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "html":
+            self.language = given["lang"]
+        if tag in NOT_READ or given.get("class") in {"to-copy", "references"}:
+            self.unread.append(tag)
+        if tag != "meta" or given.get("name") == "description":
+            self.read += [given[name] or "" for name in READ_ATTRIBUTES & given.keys()]
+        self.read += [given[name] for name in given if name.startswith("data-") and tag == "script"]
+
+    def handle_endtag(self, tag):
+        if self.unread and self.unread[-1] == tag:
+            self.unread.pop()
+
+    def handle_data(self, data):
+        if not self.unread:
+            self.read.append(data)
+
+
+def english_in(html):
+    """Return the language of a page, and what of it has words in Latin letters."""
+    page = Reading()
+    page.feed(html)
+    words = {text.strip() for text in page.read if set(latin_words(text)) - SAME_EVERYWHERE}
+    return page.language, words
+
+
+def latin_words(text):
+    return re.findall(r"[A-Za-z][A-Za-z-]+", text)
+
+
+def fill_in_chinese():
+    """One of everything that pages show, in words that are all Chinese."""
+    make_profile(
+        name="潘瑞", headline="博士生", bio="你好。", language="zh-Hans", email_words="在 某处",
+        announcement="求职中", footer="页脚",
+    )  # fmt: skip
+    topic = make_topic("调度", description="说明", parent=make_topic("系统"))
+    paper = make_paper(
+        "公平调度", authors="王一", venue="NSDI", year=2020, summary="要点",
+        state=Paper.State.READ, read_on=date(2024, 5, 3),
+    )  # fmt: skip
+    paper.topics.add(topic)
+    make_paper("待读的论文", url="https://a.example/", bibtex="@misc{a}")
+    series = Series.objects.create(title="系列一", description="说明", language="zh-Hans")
+    body = "\n\n".join(
+        f"## 第{n}节\n\n正文[@{paper.citation_key}]，注[^1]\n\n> [!NOTE]\n> 注意" for n in "一二三"
+    )
+    body += "\n\n- [x] 做完\n- [ ] 未做\n\n|甲|\n|-|\n|乙|\n\n[^1]: 脚注"
+    for number in range(1, 13):
+        post = make_post(
+            f"文章{number}", body=body, summary="要点", language="zh-Hans", paper=paper,
+            topics=(topic,), series=series, update_note="更正", kind=["note", "essay"][number % 2],
+            days_ago=number, is_pinned=number == 1,
+        )  # fmt: skip
+        WindowScore.objects.create(post=post, window="all", score=number)
+    draft = make_post("草稿", status=Post.Status.DRAFT, published_at=None, language="zh-Hans")
+    soon = timezone.now() + timedelta(days=1)
+    PreviewLink.objects.create(post=draft, expires_at=soon, revoked_at=timezone.now())
+    PreviewLink.objects.create(post=draft, expires_at=soon)
+    fill_the_person_in_chinese()
+
+
+def fill_the_person_in_chinese():
+    people = [make_person(f"作者{n}") for n in range(15)]
+    for kind in ("conference", "thesis", "other"):
+        publication = make_publication(
+            f"论著{kind == 'thesis'}".replace("True", "一").replace("False", "二"),
+            authors=tuple(people), kind=kind, venue="会议", abstract="摘要文", month=5,
+            is_selected=kind == "conference", is_peer_reviewed=kind != "other",
+        )  # fmt: skip
+        publication.authorships.update(is_corresponding=True, equal_group=1)
+        for resource in Resource.Kind.values[:-1]:
+            url = f"https://a.example/{resource}"
+            Resource.objects.create(publication=publication, kind=resource, url=url)
+    make_position(role="实习生", institution="某所", advisor="王一", start_on=date(2024, 5, 1))
+    make_position(
+        kind="education", role="博士", institution="某校", advisor="李二",
+        start_on=date(2022, 2, 1), end_on=date(2022, 8, 1),
+    )  # fmt: skip
+    Student.objects.create(name="学生")
+    Interest.objects.create(text="兴趣")
+    Award.objects.create(text="奖项", year="2024")
+    for kind in Activity.Kind.values:
+        Activity.objects.create(text="活动", kind=kind)
+    for number in range(60):
+        News.objects.create(text=f"消息{number}", on=date(2024, 5, 3))
+
+
+PAGES = (
+    *("/", "/cv/", "/news/", "/feed/", "/nowhere/", "/blog/", "/blog/?page=2", "/blog/文章5/"),
+    *("/blog/文章6/", "/blog/popular/?window=all", "/blog/popular/", "/blog/topics/"),
+    *("/blog/topics/调度/", "/blog/papers/", "/blog/papers/?state=read&year=2021"),
+    *("/blog/privacy/", "/publications/", "/publications/?by=kind", "/publications/?kind=thesis"),
+    *("/publications/论著一/", "/publications/?kind=thesis&year=2020", "/blog/series/系列一/"),
+    *("/search/", "/search/?q=要点", "/search/?q=没有这个", "/search/?q=-正文", "/search/?q=…"),
+    *("/search/?q=没有这个&kind=note", "/blog/archive/1990/"),
+)
+
+
+@pytest.mark.django_db
+def test_pages_of_a_chinese_site_hold_no_english(client):
+    fill_in_chinese()
+    year = timezone.localdate().year
+    previews = [link.get_absolute_url() for link in PreviewLink.objects.all()]
+    paper = Paper.objects.first().get_absolute_url()
+
+    pages = [*PAGES, *previews, paper, f"/blog/archive/{year}/", "/opensearch.xml"]
+    found = {url: english_in(client.get(url).text) for url in pages}
+
+    found["/opensearch.xml"] = ("zh-hans", found["/opensearch.xml"][1])
+    assert {url: what for url, what in found.items() if what != ("zh-hans", set())} == {}
+
+
+@pytest.mark.django_db
+def test_scripts_get_their_words_from_the_page(client):
+    make_profile(language="zh-Hans")
+
+    html = client.get("/search/").text
+
+    assert re.findall(r'data-(\w+)="([^"]*[一-鿿][^"]*)"', html) == [
+        ("list", "建议"),
+        ("one", "1 条建议"),
+        ("many", "{n} 条建议"),
+        ("copy", "复制"),
+        ("copied", "已复制"),
+    ]
+
+
+# ── whose choice it is ──────────────────────────────────────────────────────────────────────
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "title"), [("en", "Blog"), ("zh-Hans", "博客")])
+def test_language_is_the_owners_and_no_readers(client, language, title):
+    make_profile(language=language)
+    client.cookies["django_language"] = "de"
+
+    html = client.get("/blog/", HTTP_ACCEPT_LANGUAGE="de, zh-Hans;q=0.5, en;q=0.1").text
+
+    assert f"<title>{title} · Ada Lovelace</title>" in html
+    assert get_language() == "en"
+
+
+@pytest.mark.django_db
+def test_errors_on_the_way_in_are_told_in_the_sites_language(client):
+    make_profile(language="zh-Hans")
+
+    foreign_host = client.get("/", HTTP_HOST="elsewhere.example")
+    nul = client.get("/blog/%00/")
+
+    assert '<h1 class="title">无法理解这个请求</h1>' in foreign_host.text
+    assert '<h1 class="title">无法理解这个请求</h1>' in nul.text
+
+
+def test_broken_page_speaks_the_language_that_was_found(rf):
+    with translation.override("zh-hans"):
+        response = errors.server_error(rf.get("/"))
+
+    assert '<html lang="zh-hans">' in response.text
+    assert "网站这边出错了" in response.text
+
+
+@pytest.mark.django_db
+def test_site_without_its_database_speaks_english(rf):
+    def refuse(*_):
+        raise OperationalError("no database")
+
+    with connection.execute_wrapper(refuse), in_site_language(rf.get("/")):
+        assert get_language() == "en"
+
+
+@pytest.mark.django_db
+def test_feeds_are_in_the_sites_language(client):
+    make_profile(name="潘瑞", language="zh-Hans")
+
+    assert 'xml:lang="zh-hans"' in client.get("/feed/atom.xml").text
+    assert "<description>潘瑞的文章</description>" in client.get("/feed/rss.xml").text
+
+
+@pytest.mark.django_db
+def test_desk_follows_the_language_where_django_has_it(client):
+    make_profile(language="zh-Hans")
+    client.force_login(make_staff())
+
+    html = client.get("/admin/profile_app/profile/1/change/").text
+
+    assert "保存" in html
+    assert '<option value="zh-Hans" selected>简体中文</option>' in html
