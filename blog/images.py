@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from blog.encoding_ahead import encoding_ahead, finish_variants, keep_variants
-from blog.image_cleaning import CleanImage, ImageRefused, clean_image
+from blog.image_cleaning import EXTENSIONS, CleanImage, ImageRefused, clean_image
 from blog.image_variants import RECIPE, Variant, make_variants
 from blog.rendering import Picture
 
@@ -30,6 +30,7 @@ __all__ = [
     "renew_variants",
     "replace_image",
     "store_image",
+    "store_image_at",
     "successor_of",
 ]
 
@@ -52,6 +53,21 @@ def store_image(data: bytes, name: str) -> "Image":
         defaults=_facts(clean, path),
         create_defaults={**_facts(clean, path), "name": name[:200]},
     )[0]
+    keep_variants(path, clean, partial(_keep, image))
+    return image
+
+
+def store_image_at(path: str, data: bytes, name: str, description: str) -> "Image":
+    """Store a picture that the site does not have where it was on another. Raises ImageRefused."""
+    from blog.models import Image
+
+    clean = clean_image(data)
+    if not path.endswith(f".{EXTENSIONS[clean.format]}"):
+        raise ImageRefused(f"The picture is a {clean.format}, and its path says otherwise.")
+    _write(path, clean.data)
+    known = {"digest": clean.digest, "name": name, "description": description}
+    image = Image(**known, **_facts(clean, path))
+    image.save(force_insert=True)
     keep_variants(path, clean, partial(_keep, image))
     return image
 

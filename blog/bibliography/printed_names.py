@@ -17,7 +17,7 @@ def split_name(printed: str, family: str = "") -> Name:
         suffix = after if _SUFFIX.fullmatch(after) else ""
         given = before if suffix else f"{before} {after}".strip()
         return Name(family, given, particle, suffix)
-    words = printed.split(" ")
+    words = printed.split() or [""]
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     small = [place for place, word in enumerate(words[1:-1], start=1) if word[0].islower()]
     start, end = (small[0], small[-1] + 1) if small else (len(words) - 1, len(words) - 1)
