@@ -45,6 +45,7 @@ LEFT_OUT = {
     "blog.Version": "what texts were before they were changed: a backup has it",
     "blog.WindowScore": "made from the visits",
     "blog.WindowState": "made from the visits",
+    "profile_app.ImportedRow": "what an import has offered before: a backup has it",
 }
 
 
