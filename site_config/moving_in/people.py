@@ -4,9 +4,14 @@ from collections.abc import Callable
 
 from blog.exchange.report import Report
 from blog.exchange.source import Folder
+from profile_app.exchange.jekyll_person import read_person as read_jekyll_person
 from profile_app.exchange.person_plan import PersonPlan
 
 PersonReader = Callable[[Folder, Report], PersonPlan]
 
 # By the name of the format; a folder of notes alone tells of nobody.
-PERSON_READERS: dict[str, PersonReader] = {}
+PERSON_READERS: dict[str, PersonReader] = {
+    "al-folio": read_jekyll_person,
+    "academicpages": read_jekyll_person,
+    "jekyll": read_jekyll_person,
+}

@@ -27,7 +27,8 @@ SITE_PAGES = {
 }  # fmt: skip
 # No page: the homepage, the CV, the publications and short news are read with the person.
 OF_THE_PERSON = "it tells of the person"
-_LINES_OF_THE_PERSON = frozenset({"talks", "teaching"})
+# Each is a line that tells of the person, and a page where it says more.
+_OF_BOTH = frozenset({"news", "talks", "teaching"})
 
 
 def read_jekyll(folder: Folder, report: Report) -> Collection:
@@ -97,13 +98,11 @@ class _SiteReader:
             return f"{self.site.settings.path} excludes it, so the old site does not show it"
         if document.kind == "publications":
             return OF_THE_PERSON
-        if document.kind == "news" and document.fields.get("inline") is True:
-            return OF_THE_PERSON
         return _reason_against_page(document, address) if document.kind == "pages" else ""
 
     def _reason_against_text(self, document: Document, lines: list[Line]) -> str:
         words = words_of(lines)
-        if document.kind in _LINES_OF_THE_PERSON and len(words) < _ONE_LINE:
+        if document.kind in _OF_BOTH and not has_page_of_its_own(document, lines):
             return OF_THE_PERSON
         if document.kind == "pages" and _bare(document.address) in SITE_PAGES:
             said = " ".join(words[:16])
@@ -209,6 +208,13 @@ class _SiteReader:
             self.collection.addresses.setdefault(name, path)
         if is_public and bare != "/":
             self.collection.old_paths.setdefault(f"{self.site.settings.base}{bare}", path)
+
+
+def has_page_of_its_own(document: Document, lines: list[Line]) -> bool:
+    """Say whether a piece of news, a talk or a course is a page beside its line."""
+    if document.kind == "news":
+        return document.fields.get("inline") is not True and bool(words_of(lines))
+    return len(words_of(lines)) >= _ONE_LINE
 
 
 def _reason_against_page(document: Document, address: str) -> str:

@@ -1,0 +1,102 @@
+"""Dates as people write them in a CV: “2013 – 2020”, “Jul. 2023”, “since 2021-09”, “Present”."""
+
+import re
+from calendar import monthrange
+from datetime import date, datetime
+from typing import NamedTuple
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SEASONS = {"winter": 1, "spring": 3, "summer": 6, "fall": 9, "autumn": 9}
+_MOMENT = re.compile(
+    r"(?P<iso>(?:19|20)\d\d)[-/.](?P<iso_month>\d{1,2})(?:[-/.]\d{1,2})?(?!\d)"
+    r"|(?P<first_month>\d{1,2})[/.](?P<first_year>(?:19|20)\d\d)"
+    r"|(?:(?P<name>[A-Za-z]{3,9})\.?,?\s+(?:\d{1,2},?\s+)?)?(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+_OPEN = re.compile(r"present|now|current|today|ongoing|to date|heute|actualidad", re.IGNORECASE)
+_SINCE = re.compile(r"^\s*(?:since|from|seit)\b", re.IGNORECASE)
+
+
+class Moment(NamedTuple):
+    """``month`` is None where only the year is told."""
+
+    year: int
+    month: int | None = None
+
+
+class Span(NamedTuple):
+    """``has_months`` is false where somebody told only years."""
+
+    start_on: date | None
+    end_on: date | None
+    has_months: bool
+
+
+def moments_in(text: str) -> list[Moment]:
+    found = []
+    for match in _MOMENT.finditer(text):
+        if match["iso"]:
+            found.append(_moment(match["iso"], int(match["iso_month"])))
+        elif match["first_year"]:
+            found.append(_moment(match["first_year"], int(match["first_month"])))
+        else:
+            found.append(_moment(match["year"], _month_called(match["name"] or "")))
+    return found
+
+
+def span_of(start: object, end: object = None, *, is_single_end: bool = False) -> Span:
+    """Read a beginning and an end, or ``start`` as a span of both.
+
+    ``is_single_end``: a single year is when something ended, as a degree does.
+    """
+    written = f"{_text(start)} – {_text(end)}" if end not in (None, "") else _text(start)
+    told = moments_in(written)
+    if not told:
+        return Span(None, None, has_months=True)
+    has_months = all(moment.month for moment in told)
+    is_open = bool(
+        _OPEN.search(written)
+        or _SINCE.search(written)
+        or written.rstrip().endswith(("-", "–", "—"))
+    )
+    if len(told) == 1 and end is None and not is_open:
+        last = _last_day(told[0])
+        return Span(None if is_single_end else _first_day(told[0]), last, has_months)
+    if len(told) == 1:
+        is_end = _text(start) == ""
+        first = None if is_end else _first_day(told[0])
+        return Span(first, _last_day(told[0]) if is_end else None, has_months)
+    return Span(_first_day(told[0]), _last_day(told[1]), has_months)
+
+
+def years_of(text: object) -> str:
+    """Return the years that a text tells, as a line shows them: ``2023``, ``2021 to 2023``."""
+    years = [moment.year for moment in moments_in(_text(text))]
+    if not years:
+        return ""
+    return str(years[0]) if years[0] == years[-1] else f"{years[0]} to {years[-1]}"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return f"{value:%Y-%m-%d}"
+    return " ".join(str(value).split()) if value is not None else ""
+
+
+def _moment(year: str, month: int | None) -> Moment:
+    return Moment(int(year), month if month and 1 <= month <= 12 else None)
+
+
+def _month_called(name: str) -> int | None:
+    lowered = name.lower()
+    if lowered in _SEASONS:
+        return _SEASONS[lowered]
+    return _MONTHS.index(lowered[:3]) + 1 if lowered[:3] in _MONTHS else None
+
+
+def _first_day(moment: Moment) -> date:
+    return date(moment.year, moment.month or 1, 1)
+
+
+def _last_day(moment: Moment) -> date:
+    month = moment.month or 12
+    return date(moment.year, month, monthrange(moment.year, month)[1])
