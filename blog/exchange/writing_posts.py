@@ -55,6 +55,8 @@ class PostWriter:
         rewritten = rewrite_links(Prose(page.lines), self.book, page=page.path)
         prose = Prose(without_blank_runs(rewritten.lines))
         self._name_problems(prose, page)
+        if cover := self._cover_path(page):
+            self.book.folder.take(cover)
         wanted = {
             "title": page.title,
             "summary": page.summary,
@@ -121,13 +123,16 @@ class PostWriter:
         if not page.cover:
             return
         place = Place(page.path, 1)
-        path = locate(self.book.folder, page.cover, beside=page.path).path
+        path = self._cover_path(page)
         cover = self.book.assets.cover(path) if path else None
         if cover is None:
             self.report.leave(place, f"the cover {page.cover} is missing or not a picture")
         elif path and not self.book.assets.is_dry_run:
             post.cover.save(PurePosixPath(path).name, ContentFile(cover), save=False)
             self.book.assets.remember(str(post.cover.name))
+
+    def _cover_path(self, page: Page) -> str | None:
+        return locate(self.book.folder, page.cover, beside=page.path).path if page.cover else None
 
     def _name_problems(self, prose: Prose, page: Page) -> None:
         try:

@@ -13,7 +13,9 @@ from profile_app.exchange.written_dates import moments_in, span_of, years_of
 
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{2,})\s*$")
 _DATED = re.compile(r"^(?P<date>[^:]{4,40}\d{4}[^:]{0,25}):\s+(?P<rest>\S.*)$")
-_TRAILING = re.compile(r"[,(]\s*(?P<date>[^,()]*\b(?:19|20)\d\d\b[^,()]*)\)?(?:\s*\([^()]*\))?\s*$")
+_TRAILING = re.compile(
+    r"[,(]\s*(?P<date>[^,()]*\b(?:1[89]|20)\d\d\b[^,()]*)\)?(?:\s*\([^()]*\))?\s*$"
+)
 
 
 def read_cv_page(path: str, lines: list[Line], cv: CvReader) -> None:

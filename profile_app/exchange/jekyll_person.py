@@ -70,7 +70,8 @@ class _PersonReader:
         shown = [document for document in pages if not document.is_excluded]
         for document in shown:
             if document.layout != "cv":
-                read_cv_page(document.path, self.convert(document, document.lines), cv)
+                # The lists in it that the theme makes are those of the site.
+                read_cv_page(document.path, self.site.texts.convert(document, Report()), cv)
         if shown or not pages:
             cv.read_cv()
             cv.read_resume()

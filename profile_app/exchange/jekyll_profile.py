@@ -18,7 +18,8 @@ from profile_app.exchange.person_plan import ProfilePlan
 _MAIL = re.compile(r"(?:mailto:)?([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
 _MAIL_LINK = re.compile(r"<a\b[^<>]*href=[\"']?mailto:[^<>]*>(?P<words>.*?)</a>", re.DOTALL)
 _BREAK = re.compile(r"\s*<br\s*/?>\s*")
-_TAG = re.compile(r"<[^<>]*>")
+_BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h\d|tr|td|table)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _OF_THE_THEME = re.compile(r"al-folio|jekyll|academicpages|minimal.mistakes", re.IGNORECASE)
 # The names that the themes' own examples have.
 _NO_NAMES = frozenset({"blank", "your name", "your name / site title", "you r. name"})
@@ -165,7 +166,7 @@ def without_mail(text: str) -> str:
 
 
 def plain(written: str) -> str:
-    return " ".join(unescape(_TAG.sub(" ", written)).split())
+    return " ".join(unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", written))).split())
 
 
 def _lines(text: str, place: Place) -> list[Line]:

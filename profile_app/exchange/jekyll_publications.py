@@ -22,7 +22,7 @@ FILE_FOLDERS = ["assets/pdf", "assets/img/publication_preview", "assets/img", "a
                 "assets/bibtex", "files", "images"]  # fmt: skip
 _TYPES = {"conferences": "inproceedings", "conference": "inproceedings", "books": "book",
           "manuscripts": "article", "journals": "article", "preprints": "misc"}  # fmt: skip
-_CITED = re.compile(r"^(?P<authors>.{3,400}?)\.?\s*\((?P<year>(?:19|20)\d\d)[^()]*\)")
+_CITED = re.compile(r"^(?P<authors>.{3,400}?)\s*\((?P<year>(?:1[89]|20)\d\d)[^()]*\)")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 _FEW_WORDS = 12
 
@@ -139,7 +139,8 @@ def _cited_authors(citation: str) -> tuple[Author, ...]:
     if found is None:
         return ()
     written = re.sub(r"\s*(?:,\s*)?(?:&|\band\b)\s*", ", ", found["authors"])
-    parts = [part.strip() for part in re.split(r"[,;]", written) if part.strip()]
+    parts = [_without_full_stop(part.strip()) for part in re.split(r"[,;]", written)]
+    parts = [part for part in parts if part]
     given = parts[1::2]
     is_paired = len(parts) == 2 or (given and all(_INITIALS.fullmatch(name) for name in given))
     if is_paired and len(parts) % 2 == 0:
@@ -147,3 +148,8 @@ def _cited_authors(citation: str) -> tuple[Author, ...]:
     else:
         names = parts
     return tuple(Author(parse_name(name)) for name in names)
+
+
+def _without_full_stop(name: str) -> str:
+    """An initial keeps its dot; the one after the last name ends the sentence."""
+    return name if _INITIALS.fullmatch(name) else name.rstrip(".")

@@ -52,7 +52,7 @@ def _position(plan: PositionPlan, order: int, book: AddressBook) -> RowPlan:
     return RowPlan(
         "position",
         "positions",
-        Position(),
+        Position(kind=plan.kind),
         f"{plan.kind} {plan.role} {plan.institution} {plan.start_on or ''}",
         f"{plan.role}, {plan.institution}",
         plan.place,

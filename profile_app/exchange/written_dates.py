@@ -8,9 +8,9 @@ from typing import NamedTuple
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEASONS = {"winter": 1, "spring": 3, "summer": 6, "fall": 9, "autumn": 9}
 _MOMENT = re.compile(
-    r"(?P<iso>(?:19|20)\d\d)[-/.](?P<iso_month>\d{1,2})(?:[-/.]\d{1,2})?(?!\d)"
-    r"|(?P<first_month>\d{1,2})[/.](?P<first_year>(?:19|20)\d\d)"
-    r"|(?:(?P<name>[A-Za-z]{3,9})\.?,?\s+(?:\d{1,2},?\s+)?)?(?P<year>(?:19|20)\d\d)(?!\d)"
+    r"(?P<iso>(?:1[89]|20)\d\d)[-/.](?P<iso_month>\d{1,2})(?:[-/.]\d{1,2})?(?!\d)"
+    r"|(?P<first_month>\d{1,2})[/.](?P<first_year>(?:1[89]|20)\d\d)"
+    r"|(?:(?P<name>[A-Za-z]{3,9})\.?,?\s+(?:\d{1,2},?\s+)?)?(?P<year>(?:1[89]|20)\d\d)(?!\d)"
 )
 _OPEN = re.compile(r"present|now|current|today|ongoing|to date|heute|actualidad", re.IGNORECASE)
 _SINCE = re.compile(r"^\s*(?:since|from|seit)\b", re.IGNORECASE)
