@@ -146,7 +146,7 @@ def test_what_is_left_is_named_by_file_and_line(report):
     ]
     lost = "which is not in the folder; its text stays"
     assert told(report.leftovers) == [
-        "_posts/broken.md:1: the front matter cannot be read (while parsing a flow node)",
+        "_posts/broken.md:2: the front matter cannot be read (while parsing a flow node)",
         f"_posts/2020-01-02-first.md:12: the link “nothing” leads to /gone/, {lost}",
     ]
 
