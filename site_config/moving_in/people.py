@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from blog.exchange.report import Report
 from blog.exchange.source import Folder
+from profile_app.exchange.hugo_person import read_hugo_person
 from profile_app.exchange.jekyll_person import read_person as read_jekyll_person
 from profile_app.exchange.person_plan import PersonPlan
 
@@ -14,4 +15,6 @@ PERSON_READERS: dict[str, PersonReader] = {
     "al-folio": read_jekyll_person,
     "academicpages": read_jekyll_person,
     "jekyll": read_jekyll_person,
+    "hugo": read_hugo_person,
+    "hugoblox": read_hugo_person,
 }

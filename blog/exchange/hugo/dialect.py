@@ -4,7 +4,7 @@ import re
 
 from blog.exchange.collection import Line
 from blog.exchange.hugo.definition_lists import with_definition_lists
-from blog.exchange.hugo.emoji import with_emoji
+from blog.exchange.jekyll.emoji import with_emoji
 from blog.exchange.markdown_patterns import HEADING
 from blog.exchange.prose import Prose, with_code_marks
 
@@ -14,11 +14,6 @@ _ATTRIBUTES = re.compile(
 )
 _ID = re.compile(r"#([\w.-]+)")
 _FENCE_OPTIONS = re.compile(r"^(\s*(?:>\s*)*(?:`{3,}|~{3,})[\w+#.-]*)\s*\{[^{}]*=[^{}]*\}\s*$")
-# Where Markdown takes a backslash away, a formula needs two of them.
-_DOUBLED = (
-    re.compile(r"\\\\\((?P<tex>(?:(?!\\\\\))[^\n]|\n(?!\s*\n))+?)\\\\\)"),
-    re.compile(r"\\\\\[(?P<tex>(?:(?!\\\\\])[^\n]|\n(?!\s*\n))+?)\\\\\]"),
-)
 _FORMULA = re.compile(r"(?P<mark>\$\$?)(?P<tex>(?:[^$\n]|\n(?!\s*\n))+?)(?P=mark)")
 _MADE_FOR_MARKDOWN = re.compile(r"\\_|\\\\\\\\|\\\\[{}|]|\\\*")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -33,10 +28,9 @@ def split_at_divider(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 
 
 def from_goldmark(lines: list[Line], *, has_emoji: bool) -> list[Line]:
-    plain = _without_attributes(lines)
-    plain = with_definition_lists(plain)
-    prose = _with_plain_formulas(Prose(plain))
-    return (with_emoji(prose) if has_emoji else prose).lines
+    plain = with_definition_lists(_without_attributes(lines))
+    plain = with_plain_formulas(plain)
+    return with_emoji(plain) if has_emoji else plain
 
 
 def _without_attributes(lines: list[Line]) -> list[Line]:
@@ -63,14 +57,12 @@ def _without_attributes(lines: list[Line]) -> list[Line]:
     return kept
 
 
-def _with_plain_formulas(prose: Prose) -> Prose:
-    r"""Write ``\\(x\\_1\\)`` as ``$x_1$``: backslashes that were only there for Markdown go."""
-    inline, display = _DOUBLED
-    prose = prose.substitute(inline, lambda found, _: f"${_tex(found['tex']).strip()}$")
-    prose = prose.substitute(display, lambda found, _: f"$${_tex(found['tex'])}$$")
-    if not _MADE_FOR_MARKDOWN.search(prose.text) or "$" not in prose.text:
-        return prose
-    return Prose(_unescaped_formulas(prose))
+def with_plain_formulas(lines: list[Line]) -> list[Line]:
+    r"""Write ``$x\_1$`` as ``$x_1$``: backslashes that were only there for Markdown go."""
+    prose = Prose(lines)
+    if "$" not in prose.text or not _MADE_FOR_MARKDOWN.search(prose.text):
+        return lines
+    return _unescaped_formulas(prose)
 
 
 def _unescaped_formulas(prose: Prose) -> list[Line]:

@@ -33,6 +33,14 @@ from blog.exchange.report import Place, Report
 from blog.exchange.source import Folder
 from blog.rendering import render_markdown
 
+# What the site makes itself, by the usual addresses of what Hugo's themes make.
+_SITE_PAGES = {
+    "/": "/", "/blog": "/blog/", "/post": "/blog/", "/posts": "/blog/", "/archives": "/blog/",
+    "/publication": "/publications/", "/publications": "/publications/", "/cv": "/cv/",
+    "/experience": "/cv/", "/resume": "/cv/", "/authors/admin": "/", "/authors/me": "/",
+    "/tags": "/blog/topics/", "/categories": "/blog/topics/", "/search": "/search/",
+    "/index.xml": "/feed/atom.xml", "/feed": "/feed/atom.xml", "/sitemap.xml": "/sitemap.xml",
+}  # fmt: skip
 _POSTS = frozenset({Role.POST, Role.EVENT, Role.PUBLICATION})
 
 
@@ -73,15 +81,32 @@ class _SiteReader:
                 self.report.skip(page.place, "is headless: Hugo shows it nowhere")
             elif role is Role.EMPTY:
                 self.report.skip(page.place, "there is nothing on this page but its title")
+        self._lead_to_own_pages(roles)
         for page, role in roles:
             if role is Role.SECTION:
                 self.topics.take_section(page)
             elif role is Role.TERM:
                 self.topics.take_term(page)
 
+    def _lead_to_own_pages(self, roles: list[tuple[ContentPage, Role]]) -> None:
+        """Links to what becomes no post lead to the page of the site that shows it."""
+        own = self.collection.site_addresses
+        own |= _SITE_PAGES
+        shown_at = {
+            Role.PUBLICATION: "/publications/",
+            Role.HOME: "/",
+            Role.AUTHOR: "/",
+            Role.EVENT: "/cv/",
+            Role.LANDING: "/",
+        }
+        for page, role in roles:
+            if role in shown_at:
+                at = _SITE_PAGES.get(self.addresses.of_pages[page.path], shown_at[role])
+                own[f"/{page.path}"] = at
+
     def _take_page(self, page: ContentPage, role: Role) -> None:
         before, body = split_at_divider(page.source.lines)
-        lines = plain_text(self._own_text(page, role, body), page, self.addresses, self.report)
+        lines = plain_text(own_text(page, role, body), page, self.addresses, self.report)
         if role is not Role.POST and not lines:
             return
         name_unread_dates(page, self.report)
@@ -107,16 +132,6 @@ class _SiteReader:
             self.report.note(place, "has expired, so it arrives as a draft")
         self.collection.pages.append(post)
         self._take_addresses(page, post)
-
-    def _own_text(self, page: ContentPage, role: Role, body: list[Line]) -> list[Line]:
-        """Return what a page shows below its head: an abstract stands above the rest."""
-        if role is Role.PUBLICATION:
-            return text_beside_abstract(page, body)
-        abstract = page.field("abstract")
-        if not isinstance(abstract, str) or not abstract.strip():
-            return body
-        place = page.source.place_of("abstract")
-        return [*lines_of(abstract, place), Line("", place), *body]
 
     def _head(self, page: ContentPage, role: Role) -> list[Line]:
         """Return what stands between the title and the text: subtitle, authors, links, occasion."""
@@ -172,6 +187,22 @@ class _SiteReader:
             whole = f"{self.tree.configuration.base_path}{old}"
             if whole != "/":
                 self.collection.old_paths.setdefault(whole, page.path)
+
+
+def own_text(page: ContentPage, role: Role, body: list[Line]) -> list[Line]:
+    """Return what a page shows below its head: an abstract stands above the rest."""
+    if role is Role.PUBLICATION:
+        return text_beside_abstract(page, body)
+    abstract = page.field("abstract")
+    if not isinstance(abstract, str) or not abstract.strip():
+        return body
+    place = page.source.place_of("abstract")
+    return [*lines_of(abstract, place), Line("", place), *body]
+
+
+def has_text_of_its_own(page: ContentPage, role: Role) -> bool:
+    """Say whether a page becomes a post, too, where its facts stand in the CV."""
+    return any(line.text.strip() for line in own_text(page, role, page.source.lines))
 
 
 def owner_names(tree: ContentTree) -> set[str]:

@@ -12,7 +12,7 @@ from blog.exchange.markdown_patterns import LINK, link_of, written_target
 from blog.exchange.prose import Prose
 from blog.exchange.report import Place
 
-_TAG = re.compile(r"<(?:a|img)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<(?:a|audio|embed|iframe|img|source|video)\b[^<>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(r"(\b(?:href|src)\s*=\s*)(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _DEFINITION = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)", re.MULTILINE)
 _MOST_NESTED = 3

@@ -1,7 +1,6 @@
 """The text of a page as plain Markdown: its shortcodes, its dialect, its links."""
 
 from blog.exchange.collection import Line
-from blog.exchange.html_embeds import with_links_for_embeds
 from blog.exchange.hugo.content_tree import ContentPage
 from blog.exchange.hugo.dialect import from_goldmark, from_html
 from blog.exchange.hugo.link_targets import with_files_as_targets
@@ -22,7 +21,6 @@ def plain_text(
     lines = ShortcodeReader(setting).convert(lines)
     has_emoji = bool(addresses.tree.configuration.find("enableemoji"))
     lines = from_goldmark(lines, has_emoji=has_emoji)
-    lines = with_links_for_embeds(lines, report)
     return without_blank_runs(with_files_as_targets(lines, addresses, page))
 
 

@@ -1,0 +1,119 @@
+"""What a Hugo site tells of its owner: the profile, positions, talks, publications."""
+
+from datetime import UTC
+
+from blog.exchange.collection import Line
+from blog.exchange.front_matter import SourceText
+from blog.exchange.hugo.content_tree import ContentPage, read_content
+from blog.exchange.hugo.hugo_reader import has_text_of_its_own
+from blog.exchange.hugo.page_addresses import Addresses, addresses_of, target_to
+from blog.exchange.hugo.page_facts import named_links
+from blog.exchange.hugo.page_roles import AUTHORS, TEACHING, Role, role_of
+from blog.exchange.hugo.shown import link
+from blog.exchange.markdown_patterns import escape_label
+from blog.exchange.report import Place, Report
+from blog.exchange.source import Folder
+from profile_app.exchange.hugo_authors import take_authors
+from profile_app.exchange.hugo_blocks import take_blocks
+from profile_app.exchange.hugo_facts import Table, markdown
+from profile_app.exchange.hugo_links import in_words, take_links
+from profile_app.exchange.hugo_publications import take_publications
+from profile_app.exchange.person_plan import PersonPlan, ProfilePlan, ShortPlan
+
+
+def read_hugo_person(folder: Folder, report: Report) -> PersonPlan:
+    addresses = addresses_of(read_content(folder, report))
+    plan = PersonPlan()
+    take_authors(plan, addresses, report)
+    _take_configuration(plan, addresses, report)
+    _take_homepage(plan, addresses, report)
+    take_blocks(plan, addresses, report)
+    for page in addresses.tree.pages:
+        role = role_of(page, addresses.tree)
+        if role is Role.EVENT:
+            plan.shorts.append(_activity("talk", page, addresses, report))
+        elif role is Role.POST and page.section in TEACHING and len(page.folders) == 1:
+            plan.shorts.append(_activity("teaching", page, addresses, report))
+    names = _names_by_folder(addresses, plan)
+    plan.publications = take_publications(addresses, names, report)
+    return plan
+
+
+def _take_configuration(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
+    """Plain themes tell of the owner in the site's settings."""
+    configuration = addresses.tree.configuration
+    params = configuration.table("params")
+    name = configuration.text("params.author.name", "params.author", "author.name", "author")
+    mode = params.get("profilemode")
+    mode = mode if isinstance(mode, dict) and mode.get("enabled") is not False else {}
+    has_links = any(params.get(key) for key in ("social", "socialicons", "contact_links"))
+    if not configuration.files or not any((name, mode, has_links, plan.profile)):
+        return
+    path = next((p for p in configuration.files if "params" in p), configuration.files[-1])
+    source = SourceText([Line("", Place(path))])
+    page = ContentPage(path, "_index", configuration.languages[0], source)
+    settings = Table(params, page, page.place, addresses, report)
+    profile = plan.profile or ProfilePlan(page.place)
+    profile.name = profile.name or name or str(mode.get("title") or "")
+    profile.headline = profile.headline or str(mode.get("subtitle") or "")[:200]
+    if not profile.photo and mode.get("imageurl"):
+        profile.photo = settings.file(str(mode["imageurl"]))
+    if not profile.email_words:
+        profile.email_words = in_words(settings.text("email", "author.email"))
+    if not profile.links:
+        take_links(settings, profile)
+    info = params.get("homeinfoparams")
+    if isinstance(info, dict) and not profile.bio:
+        profile.bio = settings.markdown(str(info.get("content") or ""))
+    if profile.name or (plan.profile is None and name):
+        plan.profile = profile
+
+
+def _take_homepage(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
+    """The text of the first page stands in the profile, below what an author's page says."""
+    for page in addresses.tree.pages:
+        if role_of(page, addresses.tree) is not Role.HOME:
+            continue
+        text = markdown(page.source.lines, page, addresses, report)
+        is_main = page.language.key == addresses.tree.configuration.languages[0].key
+        if not text:
+            report.skip(page.place, "there is nothing on this page but its title")
+        elif not is_main:
+            report.skip(page.place, "is the homepage in another language; the profile has one text")
+        else:
+            plan.profile = plan.profile or ProfilePlan(page.place)
+            between = [Line("", page.place)] if plan.profile.bio else []
+            plan.profile.bio = [*plan.profile.bio, *between, *text]
+
+
+def _activity(section: str, page: ContentPage, addresses: Addresses, report: Report) -> ShortPlan:
+    """A talk or a course in a line, which leads to its post if it has one."""
+    has_post = (
+        has_text_of_its_own(page, role_of(page, addresses.tree)) and page.field("draft") is not True
+    )
+    title = escape_label(page.title)
+    named = f"[{title}]({target_to(page.path)})" if has_post else title
+    event, url = page.text("event"), page.text("event_url")
+    at = [
+        link(event, url) if event and url else escape_label(event),
+        escape_label(page.text("location")),
+    ]
+    text = ", ".join(filter(None, (f"**{named}**", *at)))
+    links = [] if has_post else named_links(page, addresses)
+    row = " · ".join(link(one.label, one.target) for one in links)
+    place = page.source.place_of("title")
+    moment = page.source.moment("date", addresses.tree.configuration.zone or UTC)
+    year = str(moment.year) if moment else page.text("year")[:20]
+    return ShortPlan(section, [Line(f"{text} ({row})" if row else text, place)], place, year)
+
+
+def _names_by_folder(addresses: Addresses, plan: PersonPlan) -> dict[str, str]:
+    """Return the whole names of those who have a page, by the name of its folder."""
+    names = {
+        page.folders[-1].casefold(): page.text("title", "name")
+        for page in addresses.tree.pages
+        if page.section in AUTHORS and len(page.folders) > 1
+    }
+    owner = plan.profile.name if plan.profile else ""
+    names |= {key: names.get(key) or owner for key in ("admin", "me")}
+    return {key: name for key, name in names.items() if name}
