@@ -45,7 +45,10 @@ class PaperPlan:
 
 @dataclass
 class Page:
-    """``lines`` is Markdown whose links and images still are those of the source."""
+    """``lines`` is Markdown whose links and images still are those of the source.
+
+    ``series`` is the title of one, ``part`` its place in it.
+    """
 
     path: str
     title: str
@@ -58,6 +61,8 @@ class Page:
     updated_at: datetime | None = None
     cover: str = ""
     topics: list[str] = field(default_factory=list)
+    series: str = ""
+    part: int | None = None
     paper: PaperPlan | None = None
 
 

@@ -84,7 +84,7 @@ def read_yaml(text: str) -> Any:
         return load_yaml(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Unreadable(_first_line(error), line) from error
+        raise Unreadable(error.problem or _first_line(error), line) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise Unreadable(_first_line(error)) from error
 

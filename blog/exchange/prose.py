@@ -85,6 +85,11 @@ class Prose:
         index = bisect_right(self._protected_starts, offset) - 1
         return index < 0 or offset >= self._protected[index][1]
 
+    def protected_from(self, offset: int) -> int | None:
+        """Return where the code or formula begins that a place is in, None if in prose."""
+        index = bisect_right(self._protected_starts, offset) - 1
+        return None if self.is_prose(offset) else self._protected[index][0]
+
     def substitute(
         self, pattern: re.Pattern[str], replace: Callable[[re.Match[str], Place], str]
     ) -> "Prose":

@@ -15,9 +15,11 @@ from blog.exchange.prose import Prose, without_blank_runs
 from blog.exchange.report import Outcome, Place, Report
 from blog.exchange.source import SourceRefused
 from blog.exchange.targets import locate
-from blog.models import Paper, Post, Topic
+from blog.models import Paper, Post, Series, Topic
 from blog.rendering import BodyTooLarge, RenderingTimeout, render_markdown
 from blog.versions import versions_kept
+
+_LONGEST_SERIES_TITLE = 200
 
 
 @dataclass
@@ -79,6 +81,7 @@ class PostWriter:
         post.published_at = page.published_at or post.published_at
         post.kind = Post.Kind.NOTE if page.is_note else Post.Kind.ESSAY
         post.paper = self.papers.get(id(page.paper)) if page.paper else None
+        post.series, post.part = self._series_of(page), page.part if page.series else None
         for name, value in wanted.items():
             setattr(post, name, value)
         post.source_digest = joined(fingerprints(wanted))
@@ -87,6 +90,17 @@ class PostWriter:
         if page.updated_at and page.updated_at < self._started_at:
             Post.objects.filter(pk=post.pk).update(updated_at=page.updated_at)
         post.topics.set([self.topics[key] for key in page.topics])
+
+    def _series_of(self, page: Page) -> Series | None:
+        """Return the series of that title, made now if the site has none."""
+        if not page.series:
+            return None
+        title = page.series[:_LONGEST_SERIES_TITLE]
+        series = Series.objects.filter(title__iexact=title).order_by("pk").first()
+        if series is None:
+            series = Series(title=title, language=page.language)
+            series.save()
+        return series
 
     def _update(self, post: Post, wanted: dict[str, str], page: Page) -> Outcome:
         """Write what the source has changed and the owner has not."""

@@ -12,7 +12,8 @@ _WORDS_OF_CV = ("cv", "resume", "résumé", "curriculum")
 _MASTODON = ("mastodon",)
 _OTHER_NAMES = {
     "researchgate.net": "ResearchGate", "stackoverflow.com": "Stack Overflow",
-    "medium.com": "Medium", "kaggle.com": "Kaggle", "zhihu.com": "知乎", "facebook.com": "Facebook", "t.me": "Telegram",
+    "medium.com": "Medium", "kaggle.com": "Kaggle", "zhihu.com": "知乎", "t.me": "Telegram",
+    "facebook.com": "Facebook",
     "instagram.com": "Instagram", "academia.edu": "Academia.edu", "publons.com": "Publons",
     "scopus.com": "Scopus", "webofscience.com": "Web of Science", "inspirehep.net": "INSPIRE",
     "arxiv.org": "arXiv", "researcherid.com": "ResearcherID", "osf.io": "OSF",

@@ -66,27 +66,25 @@ def with_plain_formulas(lines: list[Line]) -> list[Line]:
 
 
 def _unescaped_formulas(prose: Prose) -> list[Line]:
-    """Formulas are protected from rewriting as code is, so that they are sought line by line."""
-    text = prose.text
-    spans = [
-        found
-        for found in _FORMULA.finditer(text)
-        if _MADE_FOR_MARKDOWN.search(found["tex"]) and not _is_code(prose, found.start())
-    ]
-    lines: list[Line] = []
-    position = 0
+    """Formulas are protected from rewriting as code is, so that they are sought by themselves."""
+    is_code = [marked for _, marked in with_code_marks(prose.lines)]
     parts: list[str] = []
-    for found in spans:
-        parts += [text[position : found.start()], found["mark"], _tex(found["tex"]), found["mark"]]
-        position = found.end()
-    parts.append(text[position:])
-    for number, line in enumerate("".join(parts).split("\n"), 1):
-        lines.append(Line(line, prose.place_of_line(number)))
-    return lines
+    position = 0
+    for found in _FORMULA.finditer(prose.text):
+        number = prose.text.count("\n", 0, found.start())
+        if _MADE_FOR_MARKDOWN.search(found["tex"]) and not is_code[number]:
+            parts += [prose.text[position : found.start()], _in_marks(found, prose)]
+            position = found.end()
+    parts.append(prose.text[position:])
+    lines = "".join(parts).split("\n")
+    return [Line(text, prose.place_of_line(number)) for number, text in enumerate(lines, 1)]
 
 
-def _is_code(prose: Prose, offset: int) -> bool:
-    return not prose.is_prose(offset) and prose.text[offset : offset + 2] != "$$"
+def _in_marks(found: re.Match[str], prose: Prose) -> str:
+    """What is prose there is a dollar sign alone, or one in code."""
+    if prose.protected_from(found.start()) != found.start():
+        return found[0]
+    return f"{found['mark']}{_tex(found['tex'])}{found['mark']}"
 
 
 def _tex(written: str) -> str:

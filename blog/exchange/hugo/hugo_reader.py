@@ -55,6 +55,9 @@ def read_hugoblox(folder: Folder, report: Report) -> Collection:
 def _read(folder: Folder, report: Report, name: str) -> Collection:
     tree = read_content(folder, report)
     reader = _SiteReader(tree, addresses_of(tree), report, Collection(name))
+    configuration = tree.configuration
+    if configuration.host:
+        reader.collection.own_url = f"https://{configuration.host}{configuration.base_path}"
     reader.take_all()
     _name_other_kinds(tree, report)
     return reader.collection
@@ -122,7 +125,9 @@ class _SiteReader:
         post.summary = self._summary(page, before)
         post.language = language_tag_of(page, self.tree, lines)
         post.published_at = published_at(page, self.tree)
+        post.updated_at = page.source.moment("lastmod", self.tree.configuration.zone)
         post.is_draft = page.field("draft") is True
+        post.series = next(iter(page.texts("series")), "")
         cover = cover_of(page, self.addresses)
         post.cover = target_to(cover) if self.tree.folder.has(cover) else cover
         post.topics = self.topics.topics_of(page)
@@ -137,7 +142,7 @@ class _SiteReader:
         """Return what stands between the title and the text: subtitle, authors, links, occasion."""
         parts: list[tuple[str, str]] = []
         if cover_of(page, self.addresses) and cover_caption(page):
-            parts.append(("caption", f"*{cover_caption(page)}*"))
+            parts.append(("caption", f"<small>{cover_caption(page)}</small>"))
         subtitle = page.text("subtitle")
         if subtitle and self._summary(page, []) != subtitle:
             parts.append(("subtitle", f"*{subtitle}*"))

@@ -65,8 +65,7 @@ class TopicReader:
         key = self._term(page.section, page.title, page.place)
         plan = self._plans[key]
         plan.lines = plain_text(page.source.lines, page, self.addresses, self.report)
-        self.collection.topic_pages[page.path] = key
-        self.collection.old_paths[self.addresses.of_pages[page.path]] = page.path
+        self._lead_to(key, page.path, self.addresses.of_pages[page.path])
 
     def _section(self, folders: list[str], place: Place) -> str:
         parent = ""
@@ -81,8 +80,7 @@ class TopicReader:
             key = f"section:{path}"
             self._add(TopicPlan(key, name[:LONGEST_NAME], page.place if page else place, parent))
             if page:
-                self.collection.topic_pages[page.path] = key
-                self.collection.old_paths[self.addresses.of_pages[page.path]] = page.path
+                self._lead_to(key, page.path, self.addresses.of_pages[page.path])
             parent = key
         return parent
 
@@ -93,10 +91,14 @@ class TopicReader:
         address = f"/{taxonomy}/{urlized(term, tree)}"
         page = f"{tree.configuration.content_folder}{address.strip('/')}/_index.md"
         if not tree.folder.has(page):
-            self.collection.topic_pages[page] = key
-            self.collection.old_paths[address] = page
-            self.addresses.files.setdefault(address, page)
+            self._lead_to(key, page, address)
+            self.collection.addresses[address] = page
         return key
+
+    def _lead_to(self, key: str, page: str, address: str) -> None:
+        """``page`` may be a file that is not there: Hugo makes pages of tags by itself."""
+        self.collection.topic_pages[page] = key
+        self.collection.old_paths[f"{self.addresses.tree.configuration.base_path}{address}"] = page
 
     def _add(self, plan: TopicPlan) -> None:
         if plan.key not in self._plans:

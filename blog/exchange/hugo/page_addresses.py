@@ -4,7 +4,7 @@ import posixpath
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from blog.exchange.hugo.content_tree import CONTENT_SUFFIXES, ContentPage, ContentTree
@@ -209,15 +209,18 @@ def _filled(token: re.Match[str], page: ContentPage, tree: ContentTree) -> str:
         return slug or page.base_name
     if name in {"filename", "contentbasename"}:
         return page.base_name
-    moment = page.source.moment("date", tree.configuration.zone or UTC)
+    # Hugo dates a page without a date to the first day of all.
+    moment = page.source.moment("date", tree.configuration.zone) or datetime(1, 1, 1, tzinfo=UTC)
     known = {
-        "year": "%Y", "month": "%m", "day": "%d", "monthname": "%B", "weekdayname": "%A",
-        "weekday": "%w", "yearday": "%j",
-    }  # fmt: skip
-    if name not in known or moment is None:
-        return ""
-    written = moment.strftime(known[name])
-    return written.lstrip("0") or "0" if name == "yearday" else written
+        "year": f"{moment.year:04}",
+        "month": f"{moment.month:02}",
+        "monthname": f"{moment:%B}",
+        "day": f"{moment.day:02}",
+        "weekday": f"{moment:%w}",
+        "weekdayname": f"{moment:%A}",
+        "yearday": str(moment.timetuple().tm_yday),
+    }
+    return known.get(name, "")
 
 
 def _sliced(folders: list[str], part: str) -> list[str]:

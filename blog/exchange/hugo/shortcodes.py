@@ -16,7 +16,7 @@ TAG = re.compile(
     + _VALUE
     + r"|[^\"`{}]|\{(?!\{)|\}(?!\})){0,4000}?)?)\s*(?P<whole>/?)\s*(?P<close>[>%])\}\}"
 )
-ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
+ESCAPED = re.compile(r"\{\{([<%])/\*((?:(?!\{\{).){0,1000}?)\*/([>%])\}\}")
 _ARGUMENT = re.compile(rf"(?:([\w.-]+)\s*=\s*)?(?:({_VALUE})|([^\s\"`]+))", re.DOTALL)
 # What stands in these is no Markdown, and no shortcode of it is meant.
 RAW = frozenset({"highlight", "mermaid", "diagram", "rawhtml", "code", "chart", "katex", "math"})
