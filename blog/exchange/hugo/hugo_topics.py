@@ -81,6 +81,8 @@ class TopicReader:
             self._add(TopicPlan(key, name[:LONGEST_NAME], page.place if page else place, parent))
             if page:
                 self._lead_to(key, page.path, self.addresses.of_pages[page.path])
+            else:
+                self._lead_to(key, *self._made_page(f"/{path.lower()}"))
             parent = key
         return parent
 
@@ -88,12 +90,16 @@ class TopicReader:
         key = f"term:{term.casefold()}"
         self._add(TopicPlan(key, term[:LONGEST_NAME], place))
         tree = self.addresses.tree
-        address = f"/{taxonomy}/{urlized(term, tree)}"
-        page = f"{tree.configuration.content_folder}{address.strip('/')}/_index.md"
+        page, address = self._made_page(f"/{taxonomy}/{urlized(term, tree)}")
         if not tree.folder.has(page):
             self._lead_to(key, page, address)
-            self.collection.addresses[address] = page
         return key
+
+    def _made_page(self, address: str) -> tuple[str, str]:
+        """Return the file that would tell of a list which Hugo makes by itself, and its address."""
+        page = f"{self.addresses.tree.configuration.content_folder}{address.strip('/')}/_index.md"
+        self.collection.addresses[address] = page
+        return page, address
 
     def _lead_to(self, key: str, page: str, address: str) -> None:
         """``page`` may be a file that is not there: Hugo makes pages of tags by itself."""
