@@ -12,6 +12,7 @@ from blog import (
     writing_admin,  # noqa: F401  # registers series and the choices for all posts
 )
 from blog.bin_admin import BinAdmin
+from blog.dates import interface_tag
 from blog.models import DailyVisits, NoteTemplate, Paper, Post, Redirect, Topic
 from blog.models.note_templates import first_text, make_templates
 from blog.owner_admin import (
@@ -110,7 +111,7 @@ class PostAdmin(BinAdmin, PublishingAdmin):
             topics = [topic.pk for topic in paper.topics.all()]
             initial = {"title": paper.title, "topics": topics, **initial, "paper": paper.pk}
         kind = str(initial.get("kind", Post.Kind.NOTE))
-        return {"body": first_text(kind, paper), **initial}
+        return {"body": first_text(kind, paper), "language": interface_tag(), **initial}
 
     @header("post", ordering="title")
     def heading(self, post: Post) -> list[object]:

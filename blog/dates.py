@@ -24,6 +24,12 @@ def known_language(tag: str) -> str:
         return ""
 
 
+def interface_tag() -> str:
+    """Return the language in force as posts name theirs: zh-Hans where Django says zh-hans."""
+    first, *others = (get_language() or "en").split("-")
+    return "-".join([first, *(part.title() if len(part) == 4 else part.upper() for part in others)])
+
+
 def local(day: date) -> date:
     return timezone.localtime(day) if isinstance(day, datetime) else day
 
@@ -53,8 +59,12 @@ def months(start: date | None, end: date | None) -> str:
     if start.year == end.year:
         first = pgettext("first month of two in a year", "M")
         last = pgettext("last month of two in a year", "M Y")
-        return f"{date_format(start, first)} – {date_format(end, last)}"
-    return f"{month(start)} – {month(end)}"
+        return _range(date_format(start, first), date_format(end, last))
+    return _range(month(start), month(end))
+
+
+def _range(first: str, last: str) -> str:
+    return gettext("{first} – {last}").format(first=first, last=last)
 
 
 def _written(day: date, name: str) -> str:

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, Stylesheet, SyndicationFeed
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
@@ -26,6 +26,8 @@ from profile_app.context import profile_of
 POSTS_IN_A_FEED = 20
 # Browsers show feeds of the types of their own as source, without the style sheet.
 READABLE_TYPE = "application/xml; charset=utf-8"
+# The first line of a feed that a browser shows stands in its style sheet.
+SHEETS_OF_LANGUAGES = {"zh-hans": ["feed_zh"]}
 _OWN_ADDRESS = re.compile(r'(\s(?:href|src)=")(?=/(?!/))')
 _ANCHOR = re.compile(r'(\shref=")(?=#)')
 _OTHER_SIZES = re.compile(r'<source\b[^>]*>|\ssrcset="[^"]*"')
@@ -125,7 +127,8 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it run
 
     def stylesheets(self, source: Source) -> list[Stylesheet]:
         """For those who open the feed in a browser."""
-        return [Stylesheet(static("css/feed.css"), mimetype="text/css")]
+        names = ["feed", *SHEETS_OF_LANGUAGES.get(get_language() or "", ())]
+        return [Stylesheet(static(f"css/{name}.css"), mimetype="text/css") for name in names]
 
     def title(self, source: Source) -> str:
         return source.title

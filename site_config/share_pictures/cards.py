@@ -50,7 +50,7 @@ def _paper(name: str, profile: Profile) -> tuple[str, str, str, str]:
 
 
 def _home(name: str, profile: Profile) -> tuple[str, str, str, str]:
-    return profile.name, profile.native_name, profile.headline, "en"
+    return profile.name, profile.native_name, profile.headline, profile.language
 
 
 KINDS: dict[str, Callable[[str, Profile], tuple[str, str, str, str]]] = {

@@ -1,6 +1,8 @@
 import json
+from datetime import date
 
 import pytest
+from django.utils import translation
 
 from blog.drain import drain
 from blog.models import ContentVersion, DailyDownloads
@@ -8,7 +10,7 @@ from profile_app import cv_views
 from profile_app.cv import building
 from profile_app.cv.building import built_cv, cv_trouble
 from profile_app.cv.content import cv_content
-from profile_app.cv.rich_text import rich_text
+from profile_app.cv.rich_text import plain, rich_text
 from profile_app.cv.sections import load_cv
 from profile_app.cv.typesetting import TypesettingError, typeset
 from profile_app.models import Activity, Award, CvSection, Resource
@@ -272,3 +274,20 @@ def test_page_leads_there_and_back(client, monkeypatch):
     response = client.get("/cv.pdf")
 
     assert (response.status_code, response["Location"]) == (302, "/cv/")
+
+
+# ── its language ────────────────────────────────────────────────────────────────────────────
+def test_cv_is_in_the_language_of_the_site():
+    make_position(advisor="王一", start_on=date(2024, 5, 1))
+    make_publication(has_more_authors=True)
+
+    with translation.override("zh-hans"):
+        said = content(make_profile(name="潘瑞", language="zh-Hans"))
+    position = said["sections"][0]["rows"][0]
+
+    assert said["language"] == "zh"
+    assert said["words"] == {"cv": "简历", "et_al": "等"}
+    assert [section["title"] for section in said["sections"]] == ["工作经历", "论著"]
+    assert position["side"] == "2024年5月至今"
+    assert position["about"] == [[*plain("导师 "), *plain("王一")]]
+    assert typeset(said).startswith(b"%PDF")

@@ -1,5 +1,5 @@
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
 import polib
@@ -252,6 +252,7 @@ def test_feeds_are_in_the_sites_language(client):
 
     assert 'xml:lang="zh-hans"' in client.get("/feed/atom.xml").text
     assert "<description>潘瑞的文章</description>" in client.get("/feed/rss.xml").text
+    assert "css/feed_zh.css" in client.get("/feed/rss.xml").text
 
 
 @pytest.mark.django_db
@@ -263,3 +264,39 @@ def test_desk_follows_the_language_where_django_has_it(client):
 
     assert "保存" in html
     assert '<option value="zh-Hans" selected>简体中文</option>' in html
+
+
+@pytest.mark.django_db
+def test_new_post_begins_in_the_sites_language(client):
+    make_profile(language="zh-Hans")
+    client.force_login(make_staff())
+
+    form = client.get("/admin/blog/post/add/").context["adminform"].form
+
+    assert form["language"].value() == "zh-Hans"
+
+
+# ── the language of a text ──────────────────────────────────────────────────────────────────
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "name", "title"),
+    [("zh-Hans", "脚注", "注"), ("en", "Footnotes", "Note"), ("la", "Footnotes", "Note")],
+)
+def test_renderer_speaks_the_language_of_the_text_whoever_saves_it(language, name, title):
+    with translation.override("zh-hans" if language == "en" else "en"):
+        post = make_post(body="A[^1]\n\n[^1]: B\n\n> [!NOTE]\n> C", language=language)
+
+    assert f'aria-label="{name}"' in post.body_html
+    assert f'<p class="callout-title">{title}</p>' in post.body_html
+
+
+@pytest.mark.django_db
+def test_byline_has_the_date_in_the_language_of_the_post(client):
+    published = datetime(2024, 5, 3, 12, tzinfo=UTC)
+    post = make_post("Notiz", language="de", published_at=published)
+
+    page, listed = client.get(post.get_absolute_url()).text, client.get("/blog/").text
+
+    assert '<article class="wrap note h-entry" lang="de"' in page
+    assert 'lang="de">3. Mai 2024</time> · 1 min' in page
+    assert 'lang="de">3. Mai 2024</time> · 1 min' in listed
