@@ -42,6 +42,8 @@ def take_blocks(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
         role = role_of(page, addresses.tree)
         if role is Role.WIDGET:
             _take_widget(page, plan, addresses, report)
+        elif role is Role.PAGE_OF_WIDGETS:
+            report.skip(page.place, "only holds the blocks of the homepage together")
         elif role is Role.LANDING:
             sections = page.field("sections")
             table = Table({"sections": sections}, page, page.place, addresses, report)
@@ -51,9 +53,6 @@ def take_blocks(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
 
 def _take_widget(page: ContentPage, plan: PersonPlan, addresses: Addresses, report: Report) -> None:
     kind = page.text("widget")
-    if not kind:
-        report.skip(page.place, "only holds the blocks of the homepage together")
-        return
     if page.field("active") is False:
         reason = f"is a block of the homepage that is switched off ({kind})"
         report.skip(page.place, reason)

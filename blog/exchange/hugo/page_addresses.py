@@ -54,6 +54,7 @@ class Addresses:
         return (
             self._beside(path, page)
             or self._at(urljoin(self.of_pages.get(page.path, "/") + "/", path))
+            or self._at(path)
             or self._below_root(path)
         )
 
