@@ -11,6 +11,10 @@ from blog.exchange.note_details import count_words
 from blog.exchange.report import Place, Report
 
 LONGEST_NAME = 120
+_NAMES = {
+    "event": "Talks", "events": "Talks", "talk": "Talks", "project": "Projects",
+    "publication": "Publications",
+}  # fmt: skip
 
 
 @dataclass
@@ -76,7 +80,7 @@ class TopicReader:
                 continue
             if depth > 1 and page is None:
                 continue
-            name = page.title if page else folders[depth - 1].replace("-", " ").capitalize()
+            name = page.title if page else _name_of(folders[depth - 1])
             key = f"section:{path}"
             self._add(TopicPlan(key, name[:LONGEST_NAME], page.place if page else place, parent))
             if page:
@@ -110,6 +114,12 @@ class TopicReader:
         if plan.key not in self._plans:
             self._plans[plan.key] = plan
             self.collection.topics.append(plan)
+
+
+def _name_of(folder: str) -> str:
+    """Return what a section without a page is called: some of HugoBlox are known."""
+    plain = folder.replace("-", " ").replace("_", " ").capitalize()
+    return _NAMES.get(folder.lower(), plain)
 
 
 def _beginning(page: ContentPage) -> str:

@@ -252,10 +252,10 @@ def test_what_has_no_place_is_named(read):
         "content/publication/draft/index.md: is a draft of a publication: the site lists what is public",
     ]  # fmt: skip
     assert told(sorted(report.leftovers)) == [
-        "content/authors/admin/_index.md:46: the skills have no place of their own on the site: Technical (Python)",
+        "content/authors/admin/_index.md:45: the skills have no place of their own on the site: Technical (Python)",
         "content/home/feature.md: the block “featurette” has no place on the site: Skills; R",
         "content/home/jobs.md:5: “2016-01-01x” is no date that can be read",
-        "content/publication/notes/index.md:21: the link “Slides” leads to /slides/none, which is no file of the folder",
+        "content/publication/notes/index.md:19: the link “Slides” leads to slides/none, which is no file of the folder",
     ]  # fmt: skip
 
 
