@@ -3,9 +3,10 @@
     make lighthouse
 
 Serves the demo for production and asks Lighthouse, with its phone profile (slow 4G, a processor
-slowed down four times), about each page. Prints the four scores, the largest paint in ms, the
-layout shift, and what HTML, style and script weigh as they travel. Exit status 1 where a score is
-not 100.
+slowed down four times), about each page. Prints the four scores, the largest paint that it reckons
+and the layout shift; the largest paint of text that Chromium was seen to do when each request is
+held up as long, the median of some; and what HTML, style and script weigh as they travel. Exit
+status 1 where a score is not 100; that the search asks engines to stay away is not held against it.
 """
 
 import gzip
@@ -19,18 +20,28 @@ import tempfile
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 from urllib.parse import urljoin
 
 import brotli
+from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.running import ROOT, our_site
-from tests.browser.chromium import installed
+from tests.browser.chromium import installed, start
 from tests.browser.pages import find_pages
 
 LIGHTHOUSE = ROOT / "benchmarks" / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 PAGES = ("home", "note", "blog", "publications", "publication", "papers", "popular", "cv", "search")
+# Lighthouse's phone: slow 4G, and a processor slowed down four times.
+SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1638400 / 8,
+           "uploadThroughput": 675000 / 8}  # fmt: skip
+SLOWER, LOOKS = 4, 5
+TEXT_PAINT = """() => new Promise(resolve => new PerformanceObserver(list => {
+  const texts = list.getEntries().filter(entry => !entry.url);
+  if (texts.length) resolve(texts.at(-1).startTime);
+}).observe({type: "largest-contentful-paint", buffered: true}))"""
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking --disable-sync"
 LINKED = re.compile(r'<(?:link rel="(stylesheet)" href|(script)(?: defer)? src)="([^"]+)"')
 
@@ -74,20 +85,36 @@ def weigh(url: str) -> Weights:
     return Weights(html, sizes["stylesheet"], sizes["script"])
 
 
-def measure(name: str, url: str, folder: Path) -> bool:
+def text_paint(browser: Browser, url: str) -> float:
+    """Return the milliseconds until the largest text is painted, the median of some looks."""
+    seen = []
+    for _ in range(LOOKS):
+        page = browser.new_page(viewport={"width": 412, "height": 823}, device_scale_factor=1.75)
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Network.emulateNetworkConditions", SLOW_4G)
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        page.goto(url, wait_until="networkidle")
+        seen.append(float(page.evaluate(TEXT_PAINT)))
+        page.close()
+    return median(seen)
+
+
+def measure(name: str, url: str, folder: Path, browser: Browser) -> bool:
     """Print a row; say whether every score is 100."""
     said, weights = ask_lighthouse(url, folder), weigh(url)
     scores = [round(100 * said["categories"][category]["score"]) for category in CATEGORIES]
     paint = said["audits"]["largest-contentful-paint"]["numericValue"]
     shift = said["audits"]["cumulative-layout-shift"]["numericValue"]
-    row = [name, *scores, f"{paint:.0f}", f"{shift:.3f}", weights.html, weights.style]
-    print("| " + " | ".join(map(str, [*row, weights.script])) + " |", flush=True)
+    seen = text_paint(browser, url)
+    row = [name, *scores, f"{paint:.0f}", f"{shift:.3f}", f"{seen:.0f}", weights.html]
+    print("| " + " | ".join(map(str, [*row, weights.style, weights.script])) + " |", flush=True)
     for category in CATEGORIES:
         for audit in said["categories"][category]["auditRefs"]:
             found = said["audits"][audit["id"]]
             if audit["weight"] and found["score"] is not None and found["score"] < 1:
                 print(f"  {category}: {found['id']} {found.get('displayValue', '')}")
-    return scores == [100] * len(scores)
+    counted = scores[:-1] if name == "search" else scores
+    return set(counted) == {100}
 
 
 def main() -> None:
@@ -96,13 +123,15 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="offprint-pages-") as name,
         our_site(Path(name)) as (base, _),
+        sync_playwright() as playwright,
     ):
         print(f"{platform.platform()}, {os.cpu_count()} cores")
         print("| page | performance | accessibility | best practices | SEO | largest paint, ms |"
-              " shift | HTML, bytes | style | script |")  # fmt: skip
-        print("| --- |" + " ---: |" * 9)
-        pages = find_pages(base)
-        are_whole = [measure(page, base + pages[page], Path(name)) for page in PAGES]
+              " shift | text seen, ms | HTML, bytes | style | script |")  # fmt: skip
+        print("| --- |" + " ---: |" * 10)
+        pages, browser = find_pages(base), start(playwright)
+        are_whole = [measure(page, base + pages[page], Path(name), browser) for page in PAGES]
+        browser.close()
     sys.exit(0 if all(are_whole) else 1)
 
 
