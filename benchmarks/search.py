@@ -59,7 +59,7 @@ def make_posts(number: int) -> None:
     made = Post.objects.bulk_create(posts, batch_size=500)
     Paper.objects.bulk_create(
         Paper(title=" ".join(chance.choices(words, k=6)), authors="Ada Lovelace", venue="NSDI",
-              year=2000 + n % 25)
+              year=2000 + n % 25, citation_key=f"paper{n}")
         for n in range(number // 5)
     )  # fmt: skip
     tagged = Post.topics.through

@@ -97,7 +97,8 @@ def results(query: Query, filters: Filters, *, page: int) -> list[Result]:
     """Return one page: what has every word in its title first, newer before older if equal."""
     entries = filters.narrow(SearchEntry.objects.visible(), by=["kind", "topic", "year"])
     first = (page - 1) * ON_A_PAGE
-    shown = _shown(_ranked(entries, query)[first : first + ON_A_PAGE])
+    last = first + ON_A_PAGE
+    shown = _shown(_ranked(entries, query, most=last)[first:last])
     pattern = marks(query)
     return [
         Result(
@@ -129,8 +130,8 @@ def topics_to_try() -> list[Topic]:
     return list(Topic.objects.filter(parent=None)[:12])
 
 
-def _ranked(entries: Entries, query: Query) -> Entries:
-    ranked = text_index().ranked(entries, query)
+def _ranked(entries: Entries, query: Query, *, most: int) -> Entries:
+    ranked = text_index().ranked(entries, query, most=most)
     return ranked.order_by(
         F("is_in_title").desc(),
         (F("score") * recency(timezone.localdate().year)).desc(),

@@ -63,7 +63,8 @@ def test_keyboard_goes_through_the_whole_page_and_shows_where_it_is(
         stops.append(stop)
 
     wanted = page.evaluate(
-        "[...document.querySelectorAll('a[href], button, input:enabled, select, summary, [tabindex]')]"
+        "[...document.querySelectorAll("
+        "'a[href], button, input:enabled, select, summary, [tabindex]')]"
         ".filter(e => e.tabIndex >= 0 && e.checkVisibility({visibilityProperty: true})).length"
     )
     assert len(stops) == wanted
