@@ -52,7 +52,12 @@ BOOK = {
 Careful.
 ```
 """,
-    "text/main.rs": "fn a() {}\nfn b() {}\nfn c() {}\n// ANCHOR: part\nfn d() {}\n// ANCHOR_END: part",
+    "text/main.rs": """fn a() {}
+fn b() {}
+fn c() {}
+// ANCHOR: part
+fn d() {}
+// ANCHOR_END: part""",
     "text/more.txt": "More,{{#include more.txt}}",
     "text/v.pdf": PDF,
     "text/after.md": "# [The site](https://a.example/)\n\nText \\\\(x_1\\\\).",
