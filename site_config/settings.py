@@ -1,4 +1,5 @@
 import logging
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Whether the desk may ask doi.org and arXiv about a work.
 LOOKUP = env.bool("LOOKUP", True)
+
+# Static copies of the site, whose readers are counted here.
+STATIC_COPIES: list[str] = env.list("STATIC_COPIES", [])
+
+for copy in STATIC_COPIES:
+    if not re.match(r"https?://[^/\s@?#]+(?:/[^\s?#]*)?\Z", copy):
+        raise ImproperlyConfigured(
+            f"STATIC_COPIES: {copy} is no address; https://ada.github.io/site is one."
+        )
 
 # ── security ────────────────────────────────────────────────────────────────────────────────
 # Requests reach a TLS site through a proxy that says so; HTTPS=true promises that it does.

@@ -112,3 +112,52 @@ def test_staff_is_not_counted(client):
 
 def test_only_a_post_request_reports(client):
     assert client.get("/blog/visit/").status_code == 405
+
+
+COPY = {"HTTP_ORIGIN": "https://ada.github.io", "HTTP_SEC_FETCH_SITE": "cross-site"}
+
+
+@pytest.fixture
+def copies(settings):
+    settings.STATIC_COPIES = ["https://Ada.github.io/site/", "https://ada.example.net"]
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/site/blog/themis/", COPY),
+        ("/site/blog/themis/index.html", COPY),
+        ("/blog/themis/", {"HTTP_ORIGIN": "https://ada.example.net"}),
+    ],
+)
+def test_static_copy_that_the_owner_names_reports_its_readers(client, copies, path, headers):
+    make_post("Themis")
+
+    for _ in range(2):
+        response = report(client, path, **headers)
+    client.get("/blog/themis/", HTTP_USER_AGENT=BROWSER)
+
+    assert (response.status_code, total()) == (204, 1)
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/blog/themis/", COPY),
+        ("/sites/blog/themis/", COPY),
+        ("/site/blog/themis/", {"HTTP_ORIGIN": "http://ada.github.io"}),
+        ("/site/blog/themis/", {"HTTP_ORIGIN": "https://eve.github.io"}),
+        ("/site/blog/themis/", {"HTTP_ORIGIN": "null"}),
+        ("/site/blog/themis/", {"HTTP_SEC_FETCH_SITE": "cross-site"}),
+        ("/site/blog/themis/", {}),
+    ],
+)
+def test_other_page_of_the_copy_s_host_and_other_hosts_report_nothing(
+    client, copies, path, headers
+):
+    make_post("Themis")
+
+    response = report(client, path, **headers)
+
+    assert (response.status_code, total()) == (400, 0)

@@ -15,6 +15,7 @@ BAD_VALUES = [
     ("ALLOWED_HOSTS", "*", "name the hosts"),
     ("TIME_ZONE", "Middle-earth/Shire", "Europe/Berlin is one"),
     ("LOG_LEVEL", "loud", "log level"),
+    ("STATIC_COPIES", "ada.github.io", "is no address"),
     ("DATA_DIR", "/dev/null/site", "cannot be used"),
 ]
 
