@@ -4,6 +4,7 @@ import io
 import json
 import re
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import typst
@@ -48,6 +49,7 @@ def draw(card: Card) -> bytes:
             TEMPLATE.read_bytes(),
             format="png",
             ppi=PIXELS_AN_INCH,
+            font_paths=_fonts(),
             sys_inputs={"card": json.dumps(words, ensure_ascii=False)},
             timestamp=0,
         )
@@ -58,10 +60,16 @@ def draw(card: Card) -> bytes:
     return _smaller(drawn)
 
 
+@cache
+def _fonts() -> typst.Fonts:
+    """To look for the fonts of the machine takes ten times as long as to draw."""
+    return typst.Fonts()
+
+
 def _smaller(png: bytes) -> bytes:
     """Few colours are enough for letters on paper."""
     with Image.open(io.BytesIO(png)) as picture:
         few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     file = io.BytesIO()
-    few.save(file, "PNG", optimize=True)
+    few.save(file, "PNG")
     return file.getvalue()
