@@ -22,11 +22,9 @@ class Figure:
 
     def lines(self) -> list[str]:
         """Return it as a block of its own."""
-        width = self._width()
-        if not width:
+        if not self._width():
             return [self._markdown(with_caption=True)]
-        image = f'<img src="{escape(self.source)}" alt="{escape(self._alt())}" width="{width}">'
-        image = f'<a href="{escape(self.link)}">{image}</a>' if self.link else image
+        image = self._html()
         if not self.caption:
             return [f"<figure>{image}</figure>"]
         if not _MARKUP.search(self.caption):
@@ -35,8 +33,13 @@ class Figure:
 
     def inline(self) -> str:
         """Return it among other text, where a caption can only stand behind it."""
-        behind = f" {self.caption}" if self.caption else ""
-        return f"{self._markdown(with_caption=False)}{behind}"
+        image = self._html() if self._width() else self._markdown(with_caption=False)
+        return f"{image} {self.caption}".rstrip()
+
+    def _html(self) -> str:
+        alt, width = escape(self._alt()), self._width()
+        image = f'<img src="{escape(self.source)}" alt="{alt}" width="{width}">'
+        return f'<a href="{escape(self.link)}">{image}</a>' if self.link else image
 
     def _markdown(self, *, with_caption: bool) -> str:
         title = ""

@@ -144,7 +144,7 @@ class _SiteReader:
         if cover_of(page, self.addresses) and cover_caption(page):
             parts.append(("caption", f"<small>{cover_caption(page)}</small>"))
         subtitle = page.text("subtitle")
-        if subtitle and self._summary(page, []) != subtitle:
+        if subtitle:
             parts.append(("subtitle", f"*{subtitle}*"))
         if role is Role.POST:
             if names := authors_beside(page, self.owners):

@@ -52,6 +52,7 @@ def read(tmp_path_factory):
         ('{{< figure src="pic.png" caption="C" width="50%" >}}',
          f'<figure><img src="{PICTURE}" alt="C" width="50%"><figcaption>C</figcaption></figure>'),
         ('| {{< figure src="pic.png" caption="C" >}} | x |', f"| ![C]({PICTURE}) C | x |"),
+        ('a {{< figure src="pic.png" width="60" >}} b', f'a <img src="{PICTURE}" alt="" width="60"> b'),
         ('{{< gallery album="gallery" >}}', '![First](/content/post/a/gallery/one.png "First")'),
         ('1. a\n\n   {{< figure src="pic.png" >}}\n\n   b', f"1. a\n\n   ![]({PICTURE})\n\n   b"),
         ("{{% callout warning %}}\nCareful: `x`.\n{{% /callout %}}", "> [!WARNING]\n> Careful: `x`."),
