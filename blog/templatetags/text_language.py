@@ -1,0 +1,13 @@
+from django import template
+from django.utils.html import format_html
+
+from blog.text_language import foreign_language
+
+register = template.Library()
+
+
+@register.simple_tag
+def lang_of(text: str) -> str:
+    """Write the ``lang`` attribute that a title needs on this page, or nothing."""
+    language = foreign_language(text)
+    return format_html(' lang="{}"', language) if language else ""
