@@ -134,16 +134,12 @@ class PostgresqlIndex:
             cursor.execute("ANALYZE blog_searchentry")
 
     def matching(self, entries: Entries, query: Query) -> Entries:
-        return entries.extra(
-            where=[
-                # Fenced off, so that the words of a row are looked at by way of the index alone.
-                (
-                    "blog_searchentry.id IN (SELECT id FROM blog_searchentry "
-                    "WHERE words @@ %s::tsquery OFFSET 0)"
-                )
-            ],
-            params=[_tsquery(query)],
+        # Fenced off, so that the words of a row are looked at by way of the index alone.
+        found = RawSQL(
+            "SELECT id FROM blog_searchentry WHERE words @@ %s::tsquery OFFSET 0",
+            (_tsquery(query),),
         )
+        return entries.filter(pk__in=found)
 
     def matching_title(self, entries: Entries, query: Query) -> Entries:
         return entries.extra(
