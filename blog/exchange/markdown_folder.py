@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from blog.exchange.collection import Collection, Page
+from blog.exchange.emphasis import with_firm_emphasis
 from blog.exchange.folder_topics import FolderTopics
 from blog.exchange.foreign_html import without_foreign_html
 from blog.exchange.front_matter import SourceText, read_source
@@ -73,9 +74,8 @@ class _FolderReader:
         self.papers = self._paper_files()
         for path, source in self.sources.items():
             page = read_page(path, source)
-            page.lines = without_blank_runs(
-                convert_html(without_foreign_html(page.lines, self.report), self.report)
-            )
+            shown = convert_html(without_foreign_html(page.lines, self.report), self.report)
+            page.lines = without_blank_runs(with_firm_emphasis(shown))
             if is_made_of_tags(page):
                 self.report.skip(Place(path), LISTS_TAGS)
             elif not self._take_index(page):

@@ -3,6 +3,7 @@ r"""Formulas in ``\(x\)``, ``\\(x\\)``, ``\[x\]``, fences, bare environments: pu
 import re
 
 from blog.exchange.collection import Collection, Line
+from blog.exchange.math_layout import with_formulas_apart
 from blog.exchange.prose import FENCE, FenceTracker, Prose
 from blog.exchange.report import Place
 from blog.markdown_math import looks_like_tex
@@ -26,6 +27,7 @@ _ENVIRONMENT = re.compile(
 _WITH_SPACE = re.compile(
     r"(?<![\\$\w])\$(?=\S*[ \t])[ \t]*(?P<source>[^$\s](?:[^$\n\\]|\\.){0,300}?)[ \t]*\$(?![\d$])"
 )
+_SIMPLE = re.compile(r"\$([\w.+-]{1,12})\$")
 _BEFORE = re.compile(r"(?:^|\n)(?:[ \t]|>|(?:[*+-]|\d{1,9}[.)])[ \t])*$")
 _AFTER = re.compile(r"[ \t]*(?:\n|$)")
 
@@ -34,7 +36,7 @@ def with_dollars(collection: Collection) -> None:
     """Write the formulas of all texts in dollars; code and what is no formula stay as they are."""
     for page in collection.pages:
         page.lines = dollar_math(page.lines)
-        page.title, page.summary = _one_line(page.title), _one_line(page.summary)
+        page.title, page.summary = _plain(_one_line(page.title)), _one_line(page.summary)
     for plan in collection.topics:
         plan.lines = dollar_math(plan.lines)
 
@@ -44,6 +46,7 @@ def dollar_math(lines: list[Line]) -> list[Line]:
         lines = _without_fences(lines)
     if not any("\\" in line.text or "$" in line.text for line in lines):
         return lines
+    lines = with_formulas_apart(lines)
     prose = Prose(lines)
 
     def written(found: re.Match[str], _place: Place) -> str:
@@ -61,6 +64,11 @@ def _one_line(text: str) -> str:
     if "\\" not in text and "$" not in text:
         return text
     return " ".join(line.text for line in dollar_math([Line(text, Place(""))]))
+
+
+def _plain(title: str) -> str:
+    """Titles show no formulas: ``$n$-dimensional`` needs none."""
+    return _SIMPLE.sub(r"\1", title)
 
 
 def _in_dollars(found: re.Match[str], text: str) -> str:

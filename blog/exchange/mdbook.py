@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from blog.exchange.collection import Collection, Line, Page, PaperPlan
+from blog.exchange.emphasis import with_firm_emphasis
 from blog.exchange.front_matter import SourceText, read_source
 from blog.exchange.gitbook import BookReader
 from blog.exchange.gitbook_blocks import BlockReader
@@ -101,7 +102,7 @@ class _MdBookReader(BookReader):
 
     def converted(self, body: list[Line]) -> list[Line]:
         prose = Prose(body).substitute(_FROM_ROOT, self._below_root)
-        return super().converted(prose.lines)
+        return super().converted(with_firm_emphasis(prose.lines))
 
     def old_addresses(self, path: str) -> list[str]:
         return old_addresses(path)

@@ -56,9 +56,13 @@ def with_breaks(lines: list[Line]) -> list[Line]:
     for number, line in enumerate(lines):
         offset += len(line.text) + 1
         is_break = number in ends and prose.is_prose(offset - 1)
-        is_callout = _STARTS_CALLOUT.match(line.text)
+        is_callout = _STARTS_CALLOUT.match(line.text) or _opens_formula(lines, number + 1)
         result.append(Line(f"{line.text}\\", line.place) if is_break and not is_callout else line)
     return result
+
+
+def _opens_formula(lines: list[Line], number: int) -> bool:
+    return number < len(lines) and lines[number].text.lstrip(" \t>").startswith(("$$", "\\["))
 
 
 def _soft_breaks(lines: list[Line]) -> Iterator[int]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from blog.exchange.collection import Collection, Line, Page
+from blog.exchange.emphasis import with_firm_emphasis
 from blog.exchange.folder_topics import FolderTopics
 from blog.exchange.foreign_html import without_foreign_html
 from blog.exchange.front_matter import SourceText, read_source
@@ -138,7 +139,7 @@ class _VaultReader:
         shown = self.embeds.expand(path, lines)
         prose = self.links.rewrite(Prose(shown))
         shown = convert_html(without_foreign_html(prose.lines, self.report), self.report)
-        page.lines = without_blank_runs(shown)
+        page.lines = without_blank_runs(with_firm_emphasis(shown))
         page.summary = page.summary and (
             first_text(source, ("summary", "description", "excerpt")) or summary_of(page.lines)
         )

@@ -22,6 +22,13 @@ from tests.blog.exchange.folders import lines, text_of
         ("```text\n```math\n```", "```text\n```math\n```"),
         ("$`a+b`$ for $5 or $10", "$a+b$ for $5 or $10"),
         (r"$ E = mc^2 $, $\Theta $, $ 5 and $ 6", r"$E = mc^2$, $\Theta$, $ 5 and $ 6"),
+        ("a\n$$\nx\n$$.", "a\n$$\nx.\n$$"),
+        ("$$x$$, and\n$$y$$.", "$$x$$, and\n$$y.$$"),
+        ("so $$\nx\n$$ and", "so\n$$\nx\n$$\nand"),
+        ("- a\n$$\nx\n$$", "- a\n\n$$\nx\n$$"),
+        ("> $$\nx\n$$\ny", "> $$\n> x\n> $$\ny"),
+        ("  - $$\n    x\n    $$", "  - $$\n    x\n    $$"),
+        ("a $$ b", "a $$ b"),
         ("\\begin{gather}\na\n\\end{gather}", "$$\n\\begin{gather}\na\n\\end{gather}\n$$"),
         ("$$\n\\begin{align*}\na\n\\end{align*}\n$$", "$$\n\\begin{align*}\na\n\\end{align*}\n$$"),
     ],
@@ -31,8 +38,8 @@ def test_formulas_are_put_into_dollars(written, expected):
 
 
 def test_titles_and_summaries_too():
-    page = Page("a.md", r"On \\(n\\) sums", summary=r"Of \(x_1\)")
+    page = Page("a.md", r"On \\(n\\) sums of \\(x_i\\)", summary=r"Of \(x_1\)")
 
     with_dollars(Collection("x", [page]))
 
-    assert (page.title, page.summary) == ("On $n$ sums", "Of $x_1$")
+    assert (page.title, page.summary) == ("On n sums of x_i", "Of $x_1$")

@@ -36,11 +36,14 @@ for long%% shown.[^1] #inline-tag #123 #aa0
 
 > [!my-kind] Own
 
-- [-] gone
+- [-] 很**好（a）**的
 - [/] begun
 - ![[Block#^b1]]
 
 Text to point at ^x1
+$$
+x
+$$
 
 ```dataview
 LIST
@@ -95,12 +98,15 @@ second line with [words](/blog/note-two/), [Note Two > Part one](/blog/note-two/
 
 > [!NOTE] Own
 
-- [x] ~~gone~~
+- [x] ~~很<strong>好（a）</strong>的~~
 - [ ] begun
 - One block\\
   of two lines
 
 Text to point at
+$$
+x
+$$
 
 | a | b |
 |---|---|
@@ -140,7 +146,7 @@ def test_vault_arrives_as_obsidian_shows_it(tmp_path):
         "Loop.md:1: “Loop2” is not put in here: it would show itself",
         "Loop2.md:3: “Loop” is not put in here: it would show itself",
         "Main.md:10: no note is called “Missing”; [[Missing]] becomes a link once one is",
-        "Main.md:32: a dataview block has no result here; it is left out",
+        "Main.md:35: a dataview block has no result here; it is left out",
     ]
 
 
