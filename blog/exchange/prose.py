@@ -90,17 +90,25 @@ class Prose:
         index = bisect_right(self._protected_starts, offset) - 1
         return None if self.is_prose(offset) else self._protected[index][0]
 
+    def _end_of_protected(self, offset: int) -> int:
+        """Return where the code or formula ends in which ``offset`` is; else ``offset``."""
+        index = bisect_right(self._protected_starts, offset) - 1
+        return offset if index < 0 else max(offset, self._protected[index][1])
+
     def substitute(
         self, pattern: re.Pattern[str], replace: Callable[[re.Match[str], Place], str]
     ) -> "Prose":
         """Return the text with each match in its prose replaced; the places stay true."""
         lines = [Line("", self.place_at(0))]
-        position = 0
-        for found in pattern.finditer(self.text):
-            if self.is_prose(found.start()):
-                self._append(lines, self.text[position : found.start()], position)
-                self._append(lines, replace(found, self.place_at(found.start())), found.start())
-                position = found.end()
+        position = offset = 0
+        while found := pattern.search(self.text, offset):
+            offset = self._end_of_protected(found.start())
+            if offset > found.start():
+                continue
+            self._append(lines, self.text[position : found.start()], position)
+            self._append(lines, replace(found, self.place_at(found.start())), found.start())
+            position = found.end()
+            offset = max(position, found.start() + 1)
         self._append(lines, self.text[position:], position)
         return Prose(lines)
 

@@ -15,8 +15,10 @@ from blog.exchange.report import Place, Report
 from profile_app.exchange.jekyll_links import links_in
 from profile_app.exchange.person_plan import ProfilePlan
 
-_MAIL = re.compile(r"(?:mailto:)?([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
-_MAIL_LINK = re.compile(r"<a\b[^<>]*href=[\"']?mailto:[^<>]*>(?P<words>.*?)</a>", re.DOTALL)
+_MAIL = re.compile(r"(?<![\w.+-])(?:mailto:)?([\w.+-]{1,100})@([\w-]+(?:\.[\w-]+)+)")
+_MAIL_LINK = re.compile(
+    r"<a\b[^<>]{0,300}href=[\"']?mailto:[^<>]{0,300}>(?:(?!</a>).){0,1000}</a>", re.DOTALL
+)
 _BREAK = re.compile(r"\s*<br\s*/?>\s*")
 _BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h\d|tr|td|table)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")

@@ -13,7 +13,7 @@ MAX_RECORDS = 1_000
 _TITLES = ("title", "name", "role", "degree", "language", "label", "venue")
 _ADDRESSES = ("url", "link", "website", "company_url", "institution_url", "href")
 _NOT_SHOWN = re.compile(
-    r"(?:^|_)(?:img|image|icon|logo|badge|color|colour|order|weight|id|ownership)(?:$|_)|_url$"
+    r"(?:^|_)(?:img|image|icon|logo|badge|color|colour|order|weight|id|ownership)(?:$|_)"
 )
 
 
@@ -36,6 +36,18 @@ def _lines(data: Any, indent: str, depth: int) -> Iterator[str]:
                 yield f"{indent}- {text_of(record)}"
 
 
+def _fact(name: str, value: Any, address: str) -> str:
+    """A bare number says nothing without its name, and an address is shown as a link."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(text_of, value)))
+    text = text_of(value)
+    words = name.replace("_", " ")
+    if text.startswith(("http://", "https://")):
+        return f"[{words.removesuffix(' url')}]({written_target(text)})" if text != address else ""
+    is_number = isinstance(value, int | float) and name not in {"year", "date"}
+    return f"{words} {text}" if is_number and text else text
+
+
 def _entry(name: str, value: Any, indent: str, depth: int, *, is_alone: bool) -> Iterator[str]:
     words = escape_label(name.replace("_", " "))
     if isinstance(value, list | dict) and value:
@@ -53,9 +65,9 @@ def _record(record: dict[Any, Any], indent: str, depth: int) -> Iterator[str]:
     if address.startswith(("http://", "https://", "/")) and title:
         title = f"[{title}]({written_target(address)})"
     others = [
-        text_of(value)
+        _fact(str(name), value, address)
         for name, value in record.items()
-        if name != title_field and name not in _ADDRESSES and not _NOT_SHOWN.search(str(name))
+        if name != title_field and not _NOT_SHOWN.search(str(name))
     ]
     words = " · ".join(filter(None, [f"**{title}**" if title else "", *others]))
     if words:

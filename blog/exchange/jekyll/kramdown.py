@@ -10,7 +10,9 @@ from blog.exchange.report import Place, Report
 
 _ATTRIBUTES = r"\{:(?![:/])(?P<words>[^{}\n]*)\}"
 _ATTRIBUTE_LINE = re.compile(rf"^(?P<lead>[ \t>]*){_ATTRIBUTES}[ \t]*$")
-_INLINE_ATTRIBUTES = re.compile(rf"(?P<image>!\[[^\]\n]*\]\([^()\n]*\))?(?<=\S){_ATTRIBUTES}")
+_INLINE_ATTRIBUTES = re.compile(
+    rf"(?P<image>!\[[^\]\[\n]{{0,500}}\]\([^()\n]{{0,500}}\))?(?<=\S){_ATTRIBUTES}"
+)
 _EXTENSION = re.compile(r"\{:(?::(?P<open>[\w-]+)[^{}\n]*?(?P<single>/)?|/(?P<close>[\w-]*))\}")
 _ID = re.compile(r"#([\w-]+)")
 _WIDTH = re.compile(r"\bwidth=[\"']?(\d+(?:px|%)?)")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from blog.exchange.collection import Line
@@ -47,7 +48,7 @@ class LiquidRenderer:
     def render_nodes(self, nodes: list[Node], scope: Scope) -> list[Line]:
         outer, self._pieces = self._pieces, []
         pieces = self._pieces
-        for node, following in zip(nodes, [*nodes[1:], None], strict=True):
+        for node, following in zip_longest(nodes, nodes[1:]):
             self._count += 1
             if self._count > MAX_NODES:
                 raise SourceRefused(f"{node.place}: the Liquid of this file makes far too much.")

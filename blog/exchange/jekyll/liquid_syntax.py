@@ -12,7 +12,7 @@ from blog.exchange.source import SourceRefused
 MAX_NESTING = 40
 _TOKEN = re.compile(
     r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)(?:\{%-?\s*endraw\s*-?%\}|\Z)"
-    r"|\{%(?P<left>-?)\s*(?P<name>[\w-]+)(?P<rest>(?:[^%]|%(?!\})){0,2000}?)(?P<right>-?)%\}"
+    r"|\{%(?P<left>-?)\s*(?P<name>[\w-]+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%)){0,2000}?)(?P<right>-?)%\}"
     r"|\{\{(?P<out_left>-?)(?P<output>(?:(?!\}\}|\{\{).){0,1000}?)(?P<out_right>-?)\}\}",
     re.DOTALL,
 )

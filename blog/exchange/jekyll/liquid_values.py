@@ -13,8 +13,7 @@ from blog.exchange.jekyll.documents import moment_of
 from blog.exchange.jekyll.site_settings import list_of, text_of
 
 LONGEST_VALUE = 100_000
-_PIPES = re.compile(r"\|(?=(?:[^\"']|\"[^\"]*\"|'[^']*')*$)")
-_COMMAS = re.compile(r",(?=(?:[^\"']|\"[^\"]*\"|'[^']*')*$)")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|.", re.DOTALL)
 _STEP = re.compile(r"\.?([\w-]+\??)|\[([^\[\]]*)\]")
 _COMPARISON = re.compile(
     r"^(?P<left>\"[^\"]*\"|'[^']*'|\S+)\s*(?P<sign>==|!=|<>|>=|<=|>|<|\bcontains\b)"
@@ -57,11 +56,11 @@ class Unknown:
 
 
 def evaluate(expression: str, scope: Scope) -> Any:
-    first, *filters = [part.strip() for part in _PIPES.split(expression)]
+    first, *filters = [part.strip() for part in _split(expression, "|")]
     value = operand(first, scope)
     for written in filters:
         name, _, words = written.partition(":")
-        arguments = [operand(word.strip(), scope) for word in _COMMAS.split(words) if word.strip()]
+        arguments = [operand(word.strip(), scope) for word in _split(words, ",") if word.strip()]
         known = _FILTERS.get(name.strip())
         if known is None:
             raise UncomputableError(f"the filter “{name.strip()[:60]}” is unknown here")
@@ -74,6 +73,17 @@ def evaluate(expression: str, scope: Scope) -> Any:
         if isinstance(value, str) and len(value) > LONGEST_VALUE:
             raise UncomputableError("it makes a text that is far too long")
     return value
+
+
+def _split(written: str, sign: str) -> list[str]:
+    """Divide at a sign that does not stand in quotes."""
+    parts = [""]
+    for found in _QUOTED.finditer(written):
+        if found[0] == sign:
+            parts.append("")
+        else:
+            parts[-1] += found[0]
+    return parts
 
 
 def holds(condition: str, scope: Scope) -> bool:

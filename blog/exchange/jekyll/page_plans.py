@@ -16,6 +16,7 @@ from blog.rendering import render_markdown
 
 LONGEST_TITLE = 300
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--(?:(?!-->).)*(?:-->|\Z)", re.DOTALL)
 _LINK_FIELD = re.compile(r"^(?P<name>[a-z]+(?:_[a-z]+)*?)_?(?:url|link)$")
 _LINK_NAMES = {
     "github": "GitHub", "code": "Code", "slides": "Slides", "video": "Video", "website": "Website",
@@ -23,7 +24,7 @@ _LINK_NAMES = {
     "youtube": "YouTube", "twitter": "X", "linkedin": "LinkedIn", "buy": "Where to buy it",
     "slides_url": "Slides", "arxiv": "arXiv", "bibtex": "BibTeX", "code_repository": "Code",
 }  # fmt: skip
-_NOT_LINKS = frozenset({"permalink", "external", "canonical", "share", "see_also", "hover"})
+_NOT_LINKS = frozenset({"perma", "canonical", "base", "external", "share", "see_also", "hover"})
 _FACTS = ("talk_date", "project_date", "author", "venue", "event", "type", "location", "role",
           "released", "started", "finished", "status", "stars", "isbn")  # fmt: skip
 _FACT_NAMES = {"released": "Published", "started": "Started", "finished": "Finished",
@@ -76,9 +77,9 @@ def labels_of(document: Document) -> list[str]:
 
 def words_of(lines: list[Line]) -> list[str]:
     """Return a text's words without its headings and signs."""
-    bare = [line.text for line in lines if not HEADING.match(line.text)]
-    text = re.sub(r"<[^<>]*>|!?\[|\]\([^()]*\)|[#*_`|>-]", " ", "\n".join(bare))
-    return re.findall(r"\w{2,}|[\u3040-\u9fff]", re.sub(r"<!--.*?-->", " ", text, flags=re.DOTALL))
+    bare = "\n".join(line.text for line in lines if not HEADING.match(line.text))
+    text = re.sub(r"<[^<>]*>|!?\[|\]\([^()]*\)|[#*_`|>-]", " ", _COMMENT.sub(" ", bare))
+    return re.findall(r"\w{2,}|[\u3040-\u9fff]", text)
 
 
 def has_marks(lines: list[Line]) -> bool:

@@ -20,12 +20,12 @@ _LAYOUT_TAGS = re.compile(
 _OPENINGS = re.compile(rf"<(?:{_LAYOUT})\b[^<>]*>", re.IGNORECASE)
 _CLOSINGS = re.compile(rf"</(?:{_LAYOUT})>", re.IGNORECASE)
 _CAPTION = re.compile(
-    r"<div\b[^<>]*\bclass=[\"'][^\"']*\bcaption\b[^\"']*[\"'][^<>]*>\s*"
-    r"(?P<words>(?:(?!</?div\b).){0,3000}?)\s*</div>",
+    r"<div\b[^<>]{0,300}\bclass=[\"'][^\"'<>]{0,300}\bcaption\b[^<>]{0,300}>"
+    r"(?P<words>(?:(?!</?div\b).){0,3000})</div>",
     re.DOTALL | re.IGNORECASE,
 )
 _SCRIPT = re.compile(
-    r"<(?P<tag>script|style)\b(?P<words>[^<>]*)>(?P<inside>(?:(?!</(?:script|style)).)*)"
+    r"<(?P<tag>script|style)\b(?P<words>[^<>]*)>(?P<inside>(?:(?!</?(?:script|style)\b).)*)"
     r"</(?P=tag)\s*>",
     re.DOTALL | re.IGNORECASE,
 )
@@ -35,8 +35,21 @@ _FRAME = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _SOURCE = re.compile(r"<source\b([^<>]*)>", re.IGNORECASE)
-_ICON = re.compile(r"<(?P<tag>i|span)\b[^<>]*\bclass=[\"'][^\"']*\b(?:fa|ai|fab|fas)[ -][^<>]*>\s*"
-                   r"</(?P=tag)>", re.IGNORECASE)  # fmt: skip
+_ICON = re.compile(
+    r"<(?P<tag>i|span)\b[^<>]{0,300}\bclass=[\"'][^\"'<>]{0,300}\b(?:fa|ai|fab|fas)[ -]"
+    r"[^<>]{0,300}>\s{0,100}</(?P=tag)>",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"<h(?P<level>[1-6])\b(?P<words>[^<>]*)>(?P<inside>(?:(?!</?h[1-6]\b).){0,6000}?)</h(?P=level)>",
+    re.DOTALL | re.IGNORECASE,
+)
+_TOOLTIP = re.compile(
+    r"<(?P<tag>span|div)\b[^<>]{0,300}\brole=[\"']tooltip[\"'][^<>]{0,300}>"
+    r"(?P<inside>(?:(?!</?(?:span|div)\b).)*)</(?P=tag)>",
+    re.DOTALL | re.IGNORECASE,
+)
+_GROUPING = re.compile(r"</?(?:span|div|i)\b[^<>]*>", re.IGNORECASE)
 _D_CITE = re.compile(r"<d-cite\b(?P<words>[^<>]*)>\s*</d-cite>", re.IGNORECASE)
 _D_FOOTNOTE = re.compile(
     r"<d-footnote\b[^<>]*>(?P<inside>(?:(?!</?d-footnote).)*)</d-footnote>",
@@ -70,7 +83,7 @@ class HtmlConverter:
         prose = prose.substitute(_D_FOOTNOTE, self._footnote)
         prose = prose.substitute(_SCRIPT, self._script).substitute(_FRAME, self._frame)
         prose = prose.substitute(_ICON, lambda _found, _place: "")
-        prose = prose.substitute(_CAPTION, _caption)
+        prose = prose.substitute(_CAPTION, _caption).substitute(_HEADING, _heading)
         made = _without_layout(prose.lines)
         return [*made, *self._footnotes(made)]
 
@@ -124,6 +137,16 @@ def _code(found: re.Match[str], _place: Place) -> str:
 def _math(found: re.Match[str], _place: Place) -> str:
     mark = "$$" if re.search(r"\bblock\b", found["words"]) else "$"
     return f"{mark}{found['inside'].strip()}{mark}"
+
+
+def _heading(found: re.Match[str], _place: Place) -> str:
+    """A heading as Markdown; what a pointer on it would show stands below it."""
+    told = " ".join(" ".join(tip["inside"].split()) for tip in _TOOLTIP.finditer(found["inside"]))
+    words = " ".join(_GROUPING.sub("", _TOOLTIP.sub("", found["inside"])).split())
+    identifier = attributes_of(found["words"]).get("id", "")
+    mark = f" {{#{identifier}}}" if re.fullmatch(r"[\w-]+", identifier) else ""
+    heading = f"{'#' * int(found['level'])} {words}{mark}" if words else ""
+    return f"\n\n{heading}\n\n{told}\n\n"
 
 
 def _caption(found: re.Match[str], _place: Place) -> str:
