@@ -145,8 +145,9 @@ def test_what_is_left_is_named_by_file_and_line(report):
         "_pages/projects.md: it has no text of its own, only what the theme makes",
     ]
     lost = "which is not in the folder; its text stays"
-    assert told(report.leftovers) == [
-        "_posts/broken.md:2: the front matter cannot be read (while parsing a flow node)",
+    broken, *others = told(report.leftovers)
+    assert broken.startswith("_posts/broken.md:2: the front matter cannot be read (")
+    assert others == [
         f"_posts/2020-01-02-first.md:12: the link “nothing” leads to /gone/, {lost}",
     ]
 
