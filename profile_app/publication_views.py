@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -52,6 +53,16 @@ def publication_list(request: HttpRequest) -> HttpResponse:
         "query": urlencode({**chosen, **kept}),
     }
     return render(request, "profile_app/publication_list.html", context)
+
+
+@require_safe
+def former_publication(request: HttpRequest, slug: str) -> HttpResponse:
+    """``/publication/x/`` is what themes of Hugo and Jekyll call the page of one."""
+    is_it = Q(slug=slug) | Q(former_slugs__slug=slug)
+    publication = Publication.objects.filter(is_it).only("slug").first()
+    if publication is None:
+        raise Http404("There is no such publication.")
+    return HttpResponsePermanentRedirect(publication.get_absolute_url())
 
 
 @require_safe

@@ -10,6 +10,11 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("publications/", publication_views.publication_list, name="publication_list"),
     path(
+        "publication/<uslug:slug>/",
+        publication_views.former_publication,
+        name="former_publication",
+    ),
+    path(
         "publications/<uslug:slug>/",
         publication_views.publication_detail,
         name="publication_detail",

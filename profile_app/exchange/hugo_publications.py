@@ -57,7 +57,8 @@ def take_publications(
             continue
         reading = _Publication(page, addresses, names, report).read()
         folder = PurePosixPath(page.path).parent.as_posix()
-        found.append(PublicationsPlan(page.path, reading, [folder]))
+        named = {one.key: addresses.name_of(page) for one in reading.references}
+        found.append(PublicationsPlan(page.path, reading, [folder], named))
     return found
 
 

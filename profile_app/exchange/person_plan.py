@@ -75,11 +75,15 @@ class ShortPlan:
 
 @dataclass
 class PublicationsPlan:
-    """One bibliography; below ``folders``, of the source's own, are the files that it names."""
+    """One bibliography; below ``folders``, of the source's own, are the files that it names.
+
+    ``former_names`` has, by an entry's key, what ended the address of its page: ``/publication/x``.
+    """
 
     path: str
     reading: Reading
     folders: list[str] = field(default_factory=list)
+    former_names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

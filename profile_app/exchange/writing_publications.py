@@ -1,5 +1,6 @@
 """Bibliographies of a source onto the list of publications, with the files that they name."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,12 +12,13 @@ from blog.exchange.report import Outcome, Place
 from blog.models.papers import title_key
 from profile_app.exchange.person_plan import PublicationsPlan
 from profile_app.exchange.writing_rows import RowWriter
-from profile_app.models import Profile, Publication
+from profile_app.models import FormerSlug, Profile, Publication
 from profile_app.publication_facts import LABELS
 from profile_app.publication_files import LocalFiles, is_address
 from profile_app.publication_import import ImportRefusedError, apply_plan
 from profile_app.publication_plan import CHANGED, NEW, Plan, Planned, make_plan
 
+_ADDRESS = re.compile(r"[-\w]{1,120}")
 SECTION, THING = "publication", "publications"
 
 
@@ -39,9 +41,11 @@ class _Bibliography:
         self._book = book
         self._rows = rows
         self._paths: dict[str, str] = {}
+        self._former: dict[str, str] = {}
         self._first_path = plans[0].path
         self.reading = Reading()
         for plan in plans:
+            self._former |= plan.former_names
             for reference in self._still_wanted(plan):
                 self._paths.setdefault(reference.key, plan.path)
                 self.reading.references.append(self._from_the_root(reference, plan))
@@ -71,6 +75,18 @@ class _Bibliography:
             key = _identity(planned.reference)
             if planned.publication and not self._rows.memory_of(SECTION, "", key):
                 self._rows.remember(SECTION, "", key, planned.publication, {})
+            if planned.publication:
+                self._keep_address(planned.publication, self._former.get(planned.reference.key, ""))
+
+    def _keep_address(self, publication: Publication, name: str) -> None:
+        """Lead the address that its page had on, unless another publication is called so."""
+        is_taken = (
+            Publication.objects.filter(slug=name).exists()
+            or FormerSlug.objects.filter(slug=name).exists()
+        )
+        if _ADDRESS.fullmatch(name) and not is_taken:
+            FormerSlug.objects.create(slug=name, publication=publication)
+            self._book.report.count("redirects", Outcome.CREATED)
 
     def tell(self, plan: Plan) -> None:
         report = self._book.report

@@ -34,6 +34,7 @@ def former_addresses() -> Iterator[Place]:
         )
     }
     for former, slug in FormerSlug.objects.values_list("slug", "publication__slug"):
+        yield Place(f"/publication/{former}/")
         yield Place(f"/publications/{former}/")
         yield from (Place(f"/publications/{former}.{form.extension}") for form in FORMS)
         yield from (Place(f"/publications/{former}/{name}") for of, name in files if of == slug)

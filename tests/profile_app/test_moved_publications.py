@@ -23,6 +23,15 @@ def test_former_addresses_lead_to_those_of_today(client, end):
     assert (response.status_code, response["Location"]) == (301, f"/publications/new{end}")
 
 
+def test_address_that_themes_of_other_sites_use_leads_on(client):
+    renamed("old", "new")
+
+    found = [client.get(f"/publication/{name}/") for name in ("old", "new", "none")]
+
+    assert [answer.status_code for answer in found] == [301, 301, 404]
+    assert {answer["Location"] for answer in found[:2]} == {"/publications/new/"}
+
+
 def test_name_that_was_changed_twice_leads_to_the_last(client):
     publication = renamed("one", "two")
     publication.slug = "three"

@@ -105,6 +105,8 @@ class _SiteReader:
         for page, role in roles:
             if role in shown_at:
                 at = _SITE_PAGES.get(self.addresses.of_pages[page.path], shown_at[role])
+                if role is Role.PUBLICATION and page.field("draft") is not True:
+                    at = f"/publications/{self.addresses.name_of(page)}/"
                 own[f"/{page.path}"] = at
 
     def _take_page(self, page: ContentPage, role: Role) -> None:

@@ -65,6 +65,10 @@ class Addresses:
                 self._by_folder.setdefault(posixpath.dirname(path), []).append(path)
         return self._by_folder.get(folder, [])
 
+    def name_of(self, page: ContentPage) -> str:
+        """Return the last part of a page's address."""
+        return self.of_pages[page.path].rpartition("/")[2].removesuffix(".html")
+
     def target(self, path: str, anchor: str = "") -> str:
         return target_to(path, anchor)
 

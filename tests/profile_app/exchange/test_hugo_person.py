@@ -233,7 +233,9 @@ def test_bibtex_beside_a_publication_is_completed_by_its_page(read):
     plan = read[0].publications[1]
     sketch = plan.reading.references[0]
 
-    assert (plan.path, sketch.key) == ("content/publication/sketch/index.md", "menabrea1842")
+    assert (plan.path, sketch.key, plan.former_names) == (
+        "content/publication/sketch/index.md", "menabrea1842", {"menabrea1842": "sketch"},
+    )  # fmt: skip
     assert (sketch.title, sketch.venue, sketch.month, sketch.fields["volume"]) == (
         "Sketch of the Analytical Engine", "Scientific Memoirs", 9, "3",
     )  # fmt: skip
