@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import polib
 import pytest
 from django.db import OperationalError, connection
+from django.test.client import ClientHandler
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 
@@ -12,6 +13,7 @@ from blog.models import Paper, Post, PreviewLink, Series, WindowScore
 from profile_app.models import Activity, Award, Interest, News, Resource, Student
 from site_config import errors
 from site_config.language import in_site_language
+from site_config.page_cache import PageCache
 from tests.data import (
     make_paper,
     make_person,
@@ -216,6 +218,32 @@ def test_language_is_the_owners_and_no_readers(client, language, title):
 
     assert f"<title>{title} · Ada Lovelace</title>" in html
     assert get_language() == "en"
+
+
+@pytest.mark.django_db
+def test_kept_page_is_in_the_sites_language_until_the_owner_changes_it(rf):
+    versions = [1]
+
+    def application(environ, start_response):
+        response = ClientHandler()(environ)
+        start_response("200 OK", list(response.items()))
+        return [response.content]
+
+    cache = PageCache(
+        application, version=lambda: versions[-1], record=lambda *_: None, max_bytes=10**6
+    )
+
+    def title(accepted):
+        environ = rf.get("/blog/", HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE=accepted).environ
+        html = b"".join(cache(environ, lambda *_: None)).decode()
+        return re.search("<title>(.*?) ·", html)[1]
+
+    make_profile(language="zh-Hans")
+    first = [title("en"), title("de")]
+    make_profile(language="en")
+    versions.append(2)
+
+    assert [*first, title("zh-Hans")] == ["博客", "博客", "Blog"]
 
 
 @pytest.mark.django_db
