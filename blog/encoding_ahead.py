@@ -40,6 +40,8 @@ class _Pending:
 
 _pending: ContextVar[_Pending | None] = ContextVar("pending variants", default=None)
 
+_is_later: ContextVar[bool] = ContextVar("variants are made later", default=False)
+
 
 @contextmanager
 def encoding_ahead() -> Iterator[None]:
@@ -56,8 +58,20 @@ def encoding_ahead() -> Iterator[None]:
         pool.shutdown(cancel_futures=True)
 
 
+@contextmanager
+def encoding_later() -> Iterator[None]:
+    """Within it a picture is stored as it is; who serves the site makes its variants in time."""
+    token = _is_later.set(True)
+    try:
+        yield
+    finally:
+        _is_later.reset(token)
+
+
 def keep_variants(path: str, clean: CleanImage, keep: Keep) -> None:
     """Hand the variants of the picture at ``path`` to ``keep``: now, or when they are made."""
+    if _is_later.get():
+        return
     pending = _pending.get()
     if pending is None:
         keep(make_variants(clean))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -11,7 +11,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from blog.encoding_ahead import encoding_ahead, finish_variants, keep_variants
+from blog.encoding_ahead import (
+    encoding_ahead,
+    encoding_later,
+    finish_variants,
+    keep_variants,
+)
 from blog.image_cleaning import EXTENSIONS, CleanImage, ImageRefused, clean_image
 from blog.image_variants import RECIPE, Variant, make_variants
 from blog.rendering import Picture
@@ -21,8 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ImageRefused",
+    "add_variants",
     "delete_image",
     "encoding_ahead",
+    "encoding_later",
     "image_url",
     "needs_variants",
     "path_of",
@@ -114,6 +121,16 @@ def renew_variants(image: "Image") -> None:
         clean = clean_image(file.read())
     image.weight = len(clean.data)
     keep_variants(str(image.file.name), clean, partial(_keep, image))
+
+
+def add_variants(image: "Image", variants: list[Variant]) -> None:
+    """Keep the first variants of a picture, of which its texts do not know before they are told."""
+    from blog.models import Image
+
+    kept = _stored(image, variants)
+    same = Image.objects.filter(pk=image.pk, digest=image.digest).without_sizes()
+    if not same.update(variants=kept, recipe=RECIPE):
+        _delete_on_commit(name for _, name, _ in kept)
 
 
 def _delete_on_commit(names: Iterable[str]) -> None:
@@ -214,12 +231,17 @@ def _write(name: str, data: bytes) -> None:
 
 
 def _keep(image: "Image", variants: list[Variant]) -> None:
+    before = image.file_names()[1:]
+    image.variants, image.recipe = _stored(image, variants), RECIPE
+    image.save()
+    _delete_on_commit(name for name in before if name not in image.file_names())
+
+
+def _stored(image: "Image", variants: list[Variant]) -> list[list[Any]]:
     stem = str(image.file.name).rpartition(".")[0]
-    before, kept = image.file_names()[1:], []
+    kept: list[list[Any]] = []
     for variant in variants:
         name = f"{stem}-{variant.width}.{variant.suffix}"
         _write(name, variant.data)
         kept.append([variant.width, name, len(variant.data)])
-    image.variants, image.recipe = kept, RECIPE
-    image.save()
-    _delete_on_commit(name for name in before if name not in image.file_names())
+    return kept

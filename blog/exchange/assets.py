@@ -53,6 +53,10 @@ FILE_SUFFIXES = frozenset(
 )
 
 
+# Their other sizes take half a second each; of more, the site makes them while it is served.
+MANY = 400
+
+
 class AssetRefused(ValueError):  # noqa: N818 - an answer to the owner, not a fault
     """The message says why, to go after the name of the file."""
 
@@ -67,6 +71,12 @@ class Assets:
         self._refusals: dict[str, str] = {}
         self._written: list[str] = []
         self._stored: list[Image] = []
+
+    @property
+    def are_many(self) -> bool:
+        """Say whether to make all sizes of the pictures would hold up the import for long."""
+        pictures = (PurePosixPath(path).suffix.lower() for path in self._folder.files)
+        return sum(suffix in IMAGE_SUFFIXES for suffix in pictures) > MANY
 
     def url_of(self, path: str) -> str:
         """Return where a file of the folder is on the site, stored now if it is not there yet."""

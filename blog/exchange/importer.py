@@ -24,7 +24,7 @@ from blog.exchange.writing_papers import write_papers
 from blog.exchange.writing_posts import PostWriter
 from blog.exchange.writing_topics import TopicWriter
 from blog.gathering import gathered
-from blog.images import encoding_ahead
+from blog.images import encoding_ahead, encoding_later
 from blog.models import Paper, Post, Redirect, Topic
 from blog.rendering import MAX_BODY_BYTES, RenderingTimeout, render_markdown
 
@@ -92,8 +92,12 @@ def read_folder(root: Path, options: Options, unpacked_from: str = "") -> Arriva
 def all_or_nothing(arrival: Arrival) -> Iterator[None]:
     """What is written within it comes to be as a whole, with its files; on a dry run not at all."""
     assets = arrival.book.assets
+    encoding = encoding_later if assets.are_many else encoding_ahead
+    if assets.are_many:
+        message = "the pictures are shown as they are until the site has made their other sizes, "
+        arrival.report.note(Place("."), f"{message}which it does while it is served")
     try:
-        with transaction.atomic(), gathered(), encoding_ahead():
+        with transaction.atomic(), gathered(), encoding():
             transaction.on_commit(assets.keep)
             yield
             if arrival.options.is_dry_run:

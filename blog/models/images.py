@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 
 
@@ -5,6 +7,10 @@ class ImageQuerySet(models.QuerySet["Image"]):
     def at(self, path: str) -> "Image | None":
         """Return the picture that is shown at this path of the store, or that replaced it."""
         return self.filter(models.Q(file=path) | models.Q(former_paths__path=path)).first()
+
+    def without_sizes(self) -> Self:
+        """Those whose other sizes are still to be made for the first time."""
+        return self.filter(recipe=0)
 
 
 class Image(models.Model):

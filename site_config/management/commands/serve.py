@@ -2,6 +2,7 @@ import contextlib
 import os
 import socket
 import sys
+import threading
 from argparse import ArgumentParser
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from blog.drain_loop import drain_while
+from blog.picture_loop import make_sizes_while
 
 
 class Command(BaseCommand):
@@ -39,11 +41,19 @@ class Command(BaseCommand):
 
 
 def _start_counting() -> None:
-    """Leave a process behind that counts visits for as long as the server lives."""
+    """Leave a process behind that counts visits for as long as the server lives.
+
+    Beside that it makes the sizes of pictures that an import has left to be made.
+    """
     server = os.getpid()
     if os.fork() == 0:
+
+        def is_needed() -> bool:
+            return os.getppid() == server
+
         with contextlib.suppress(KeyboardInterrupt):
-            drain_while(lambda: os.getppid() == server)
+            threading.Thread(target=make_sizes_while, args=[is_needed], daemon=True).start()
+            drain_while(is_needed)
         os._exit(0)
 
 
