@@ -74,6 +74,7 @@ def read_source(folder: Folder, path: str, report: Report) -> SourceText:
     except Unreadable as error:
         place = head[min(error.line, len(head)) - 1].place
         report.leave(place, f"the front matter cannot be read ({error})")
+        report.unsure.add(path)
         return SourceText(body, {}, head)
     return SourceText(body, fields if isinstance(fields, dict) else {}, head)
 

@@ -37,6 +37,7 @@ _ROOM_FOR_ADDRESSES = 0.8
 class Options:
     """``dated`` is the date of the first page; those after it are a minute older each.
 
+    ``on_progress`` is told which step it is of how many, and the title of the page.
     ``name`` keeps the files of one folder apart from those of another.
     """
 
@@ -57,6 +58,11 @@ class Arrival:
     options: Options
     collection: Collection
     book: AddressBook
+
+    def tell(self, step: int, title: str) -> None:
+        """Each page takes two steps: it is read, and it is written."""
+        if self.options.on_progress:
+            self.options.on_progress(step, 2 * len(self.collection.pages), title)
 
 
 def import_posts(root: Path, options: Options | None = None) -> Report:
@@ -85,7 +91,9 @@ def read_folder(root: Path, options: Options, unpacked_from: str = "") -> Arriva
         own_url=collection.own_url,
     )
     book = AddressBook(folder, site, assets, report)
-    return Arrival(folder, report, options, collection, book)
+    arrival = Arrival(folder, report, options, collection, book)
+    _read_anchors(arrival)
+    return arrival
 
 
 @contextmanager
@@ -110,7 +118,6 @@ def all_or_nothing(arrival: Arrival) -> Iterator[None]:
 def write_posts(arrival: Arrival) -> None:
     collection, report, options = arrival.collection, arrival.report, arrival.options
     book, site = arrival.book, arrival.book.site
-    _read_anchors(collection, site, report)
     topics = TopicWriter(collection, report)
     topics.place()
     papers = write_papers(collection.papers, topics.topics, report)
@@ -118,7 +125,7 @@ def write_posts(arrival: Arrival) -> None:
     posts = PostWriter(
         report, book, options.as_drafts, options.dated, options.name, papers, topics.topics
     )
-    posts.place(collection.pages)
+    collection.pages = posts.place(collection.pages)
     for path, key in collection.topic_pages.items():
         site.urls[path] = topics.topics[key].get_absolute_url()
         site.titles[path] = topics.topics[key].name
@@ -127,8 +134,7 @@ def write_posts(arrival: Arrival) -> None:
         path: topics.topics[key] for path, key in collection.topic_pages.items()
     }
     for number, page in enumerate(collection.pages):
-        if options.on_progress:
-            options.on_progress(number + 1, len(collection.pages), page.title)
+        arrival.tell(len(collection.pages) + number + 1, page.title)
         targets[page.path] = posts.write(page, number)
     for address, path in collection.old_paths.items():
         if path in targets:
@@ -151,10 +157,15 @@ def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> Non
         )
 
 
-def _read_anchors(collection: Collection, site: Site, report: Report) -> None:
+def _read_anchors(arrival: Arrival) -> None:
     """Render each page once as it is: its headings do not depend on where its links lead."""
+    collection, report, site = arrival.collection, arrival.report, arrival.book.site
     kept = []
-    for page in collection.pages:
+    for number, page in enumerate(collection.pages, 1):
+        arrival.tell(number, page.title)
+        if page.path in report.unsure and not page.is_draft:
+            page.is_draft = True
+            report.note(Place(page.path), "arrives as a draft, since its head cannot be read")
         text = "\n".join(line.text for line in page.lines)
         reason = _reason_against(page.path, text)
         if not reason:

@@ -38,6 +38,16 @@ class Leftover:
         return f"{self.place}: {self.message}"
 
 
+@dataclass(frozen=True)
+class Arrived:
+    """One thing that was found; ``about`` is what a preview says beside its title."""
+
+    thing: str
+    outcome: Outcome
+    title: str
+    about: str = ""
+
+
 @dataclass
 class Report:
     """``notes`` say what was decided, ``leftovers`` what the owner may want to repair."""
@@ -48,6 +58,9 @@ class Report:
     skipped: list[Leftover] = field(default_factory=list)
     notes: list[Leftover] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
+    arrived: list[Arrived] = field(default_factory=list)
+    unsure: set[str] = field(default_factory=set)
+    """Pages of which it cannot be known whether they were meant to be public."""
     used: frozenset[str] = frozenset()
     """The files of the folder that were of use."""
     unused: dict[str, str] = field(default_factory=dict)
@@ -56,6 +69,10 @@ class Report:
 
     def count(self, thing: str, outcome: Outcome) -> None:
         self.counts.setdefault(thing, Counter())[outcome] += 1
+
+    def arrive(self, thing: str, outcome: Outcome, title: str, about: str = "") -> None:
+        self.arrived.append(Arrived(thing, outcome, title, about))
+        self.count(thing, outcome)
 
     def skip(self, place: Place, reason: str) -> None:
         self.skipped.append(Leftover(place, reason))

@@ -1,10 +1,12 @@
 """Pages of a collection as posts: new ones, changed ones, and those that the owner has changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
+from django.db.models import F
 from django.utils import timezone
 
 from blog.exchange.addresses import AddressBook
@@ -34,15 +36,27 @@ class PostWriter:
     _posts: dict[str, Post] = field(default_factory=dict)
     _started_at: datetime = field(default_factory=timezone.now)
 
-    def place(self, pages: list[Page]) -> None:
-        """Find or make the posts, so that all addresses are known before a link is rewritten."""
+    def place(self, pages: list[Page]) -> list[Page]:
+        """Find or make the posts, so that all addresses are known before a link is rewritten.
+
+        Return the pages without those whose posts the owner has moved to the bin.
+        """
+        kept = []
         site = self.book.site
         prefix = f"{self.name}:" if self.name else ""
         sources = {page.path: f"{prefix}{page.path}" for page in pages}
-        known = {p.source_path: p for p in Post.objects.filter(source_path__in=sources.values())}
+        of_source = Post.with_bin.filter(source_path__in=sources.values())
+        # Of one that lies in the bin and one that is shown, the latter is the page's.
+        known = {p.source_path: p for p in of_source.order_by(F("binned_at").desc(nulls_last=True))}
         _check_is_same_folder(pages, {path: known.get(source) for path, source in sources.items()})
         for page in pages:
             post = known.get(sources[page.path])
+            if post is not None and post.binned_at is not None:
+                message = "its post lies in the bin on the site, and stays there"
+                self.report.note(Place(page.path), message)
+                self.report.count("posts", Outcome.KEPT)
+                continue
+            kept.append(page)
             if post is None:
                 post = Post(title=page.title, source_path=sources[page.path])
                 post.save()
@@ -51,6 +65,7 @@ class PostWriter:
             site.titles[page.path] = post.title
             if page.is_draft:
                 site.drafts.add(page.path)
+        return kept
 
     def write(self, page: Page, number: int) -> Post:
         post = self._posts[page.path]
@@ -70,7 +85,7 @@ class PostWriter:
         else:
             self._create(post, wanted, page, number)
             outcome = Outcome.CREATED
-        self.report.count("posts", outcome)
+        self.report.arrive("posts", outcome, post.title, _about(post, page, self.topics))
         return post
 
     def _create(self, post: Post, wanted: dict[str, str], page: Page, number: int) -> None:
@@ -156,6 +171,13 @@ class PostWriter:
         for problem in problems:
             place = prose.place_of_line(problem.line) if problem.line else Place(page.path)
             self.report.leave(place, problem.message)
+
+
+def _about(post: Post, page: Page, topics: Mapping[str, Topic]) -> str:
+    date = f"{post.published_at:%Y-%m-%d}" if post.published_at else ""
+    state = "draft" if post.status == Post.Status.DRAFT else ""
+    names = ", ".join(topics[key].name for key in page.topics)
+    return " · ".join(filter(None, (date, state, names)))
 
 
 def _check_is_same_folder(pages: list[Page], known: dict[str, Post | None]) -> None:

@@ -56,7 +56,8 @@ def write_profile(plan: ProfilePlan, book: AddressBook, rows: RowWriter) -> None
         names = " and ".join(_label(name) for name in merged.kept)
         message = f"the profile has its {names} on the site already: what is there is kept"
         book.report.note(plan.place, message)
-    book.report.count("profile", _outcome(merged.changed, merged.kept, is_new=is_new))
+    outcome = _outcome(merged.changed, merged.kept, is_new=is_new)
+    book.report.arrive("profile", outcome, profile.name)
     rows.write(_links(plan.links, profile))
 
 

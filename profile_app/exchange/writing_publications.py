@@ -91,7 +91,9 @@ class _Bibliography:
     def tell(self, plan: Plan) -> None:
         report = self._book.report
         for planned in plan.planned:
-            report.count(THING, _outcome(planned))
+            reference = planned.reference
+            about = " ".join(filter(None, (reference.venue, str(reference.year or ""))))
+            report.arrive(THING, _outcome(planned), reference.title, about)
             for change in planned.kept:
                 label = LABELS[change.name]
                 title = planned.publication.title if planned.publication else ""

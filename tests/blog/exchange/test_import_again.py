@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from blog.bin import move_to_bin
 from blog.models import Image, Paper, Post, Redirect, Topic
 from tests.blog.exchange.folders import PDF, book, counts, png, run, told, write
 
@@ -188,3 +189,30 @@ def test_command_can_bring_drafts(folder):
 def test_command_says_what_is_wrong_with_a_folder(tmp_path):
     with pytest.raises(CommandError, match="There is no folder"):
         call_command("import_posts", str(tmp_path / "missing"))
+
+
+def test_post_in_the_bin_stays_there(folder):
+    run(folder)
+    move_to_bin(Post.objects.get(source_path="page.md"))
+
+    report = run(folder)
+
+    assert [post.source_path for post in Post.objects.all()] == ["b.md"]
+    assert counts(report)["posts"] == {"kept": 1, "unchanged": 1}
+    assert "page.md: its post lies in the bin on the site, and stays there" in told(report.notes)
+
+
+def test_page_whose_head_cannot_be_read_arrives_as_a_draft(folder):
+    write(folder, {"page.md": "---\ndraft: [true\n---\n\n# Page\n\nSecret.\n"})
+
+    run(folder)
+
+    assert [post.title for post in Post.objects.drafts()] == ["Page"]
+
+
+def test_progress_counts_the_reading_and_the_writing(folder):
+    told_so_far = []
+
+    run(folder, on_progress=lambda *step: told_so_far.append(step))
+
+    assert told_so_far == [(1, 4, "Page"), (2, 4, "B"), (3, 4, "Page"), (4, 4, "B")]

@@ -159,7 +159,7 @@ def test_dates_decide_what_is_public(report):
     assert states == {
         "The first": ("published", True), "Second": ("published", True), "第二": ("published", True),
         "A draft": ("draft", False), "Over": ("draft", False), "Later": ("published", False),
-        "Broken": ("published", True), "Toml": ("published", True), "Undated": ("published", True),
+        "Broken": ("draft", False), "Toml": ("draft", False), "Undated": ("published", True),
         "Knitted": ("published", True),
     }  # fmt: skip
     zone = timezone(timedelta(hours=8))
