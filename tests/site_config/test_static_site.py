@@ -211,9 +211,10 @@ def test_former_addresses_lead_on(out, copy, report):
     assert "/site/blog/first/" in read(out, "2019/一.html")
     assert "/site/2019/%E4%B8%80.html /site/blog/first/ 301\n" in read(out, "_redirects")
     assert "/site/publications/on-conference-2021/" in read(out, "publications/once/index.html")
+    assert "/site/publications/on-conference-2021/" in read(out, "publication/once/index.html")
     assert (out / "publications/once/text.pdf").read_bytes() == b"%PDF"
     assert read(out, "publications/once.bib") == read(out, "publications/on-conference-2021.bib")
-    assert report.counts["redirects"] == 3
+    assert report.counts["redirects"] == 4
 
 
 def test_export_counts_no_visit_and_no_download(counted):
