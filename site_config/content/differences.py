@@ -48,15 +48,17 @@ def _by_name(shape: Shape, content: Content, rows: list[Values]) -> Iterator[str
             yield f"{what} “{values[shape.key]}” is on the site only."
         else:
             found.add(id(row))
-            yield from _details(shape, row, values, f"{row.path}: {what} “{values[shape.key]}”")
+            yield from _details(
+                shape, row.values, values, f"{row.path}: {what} “{values[shape.key]}”"
+            )
     for row in content.rows[shape.file]:
         if id(row) not in found:
-            yield f"{row.path}:{row.line}: {what} “{row.values[shape.key]}” is in the folder only."
+            yield f"{row.place}: {what} “{row.values[shape.key]}” is in the folder only."
 
 
 def _in_a_list(shape: Shape, here: list[Located], rows: list[Values]) -> Iterator[str]:
     if shape.is_one and here and rows:
-        yield from _details(shape, here[0], rows[0], here[0].path)
+        yield from _details(shape, here[0].values, rows[0], here[0].path)
         return
     what = shape.model._meta.verbose_name
     theirs = Counter(map(_frozen, rows))
@@ -65,7 +67,7 @@ def _in_a_list(shape: Shape, here: list[Located], rows: list[Values]) -> Iterato
         if theirs[told]:
             theirs[told] -= 1
         else:
-            yield f"{row.path}:{row.line}: {what} {_first(row.values)} is in the folder only."
+            yield f"{row.place}: {what} {_first(row.values)} is in the folder only."
     for values in rows:
         told = _frozen(values)
         if theirs[told]:
@@ -73,8 +75,8 @@ def _in_a_list(shape: Shape, here: list[Located], rows: list[Values]) -> Iterato
             yield f"{what} {_first(values)} is on the site only."
 
 
-def _details(shape: Shape, row: Located, theirs: Values, lead: str) -> Iterator[str]:
-    for name, value in row.values.items():
+def _details(shape: Shape, ours: Values, theirs: Values, lead: str) -> Iterator[str]:
+    for name, value in ours.items():
         other = theirs[name]
         if _frozen(_sorted(value)) != _frozen(_sorted(other)):
             label = shape.name_of(name)
@@ -93,8 +95,7 @@ def _media(content: Content, theirs: Iterable[MediaFile]) -> Iterator[str]:
         if _bytes_differ(content, one, other):
             yield f"{MEDIA}{one.name} is another file on the site."
         if one.values and other.values:
-            row = Located(one.values, IMAGES.file)
-            yield from _details(IMAGES, row, other.values, f"{MEDIA}{one.name}")
+            yield from _details(IMAGES, one.values, other.values, f"{MEDIA}{one.name}")
 
 
 def _bytes_differ(content: Content, one: MediaFile, other: MediaFile) -> bool:

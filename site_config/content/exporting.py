@@ -92,7 +92,7 @@ def _texts(names: Names, media: Media, progress: Progress) -> Iterator[tuple[str
             yield shape.file, write_yaml(records[0] if shape.is_one else records)
     if media.files:
         yield IMAGES.file, write_yaml([file.record() for file in media.files])
-    yield from _bibliographies()
+    yield from bibliographies()
     yield from _posts(names, media, progress)
     yield from tables_of_site(names)
 
@@ -106,7 +106,7 @@ def _posts(names: Names, media: Media, progress: Progress) -> Iterator[tuple[str
             progress(f"{number} of {len(files)} posts.")
 
 
-def _bibliographies() -> Iterator[tuple[str, str]]:
+def bibliographies() -> Iterator[tuple[str, str]]:
     """For other programs: what comes back is read from the YAML beside them."""
     papers = NAMED[Paper].in_order(Paper.objects.all())
     if papers:

@@ -1,6 +1,6 @@
 """A folder into an empty site, whole or not at all; against a filled one it is only compared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from blog.images import encoding_ahead
 from blog.models import Image, Post
 from profile_app.models import CvSection, HomeSection
 from site_config.content.differences import differences
-from site_config.content.exporting import one_moment
+from site_config.content.exporting import bibliographies, one_moment
 from site_config.content.making_rows import FROM_THE_START, Maker
-from site_config.content.reading_folder import read_folder
+from site_config.content.reading_folder import Content, read_folder, text_of
 from site_config.content.shapes import SHAPES
 
 Progress = Callable[[str], None]
@@ -28,12 +28,16 @@ class Imported:
     # Where the site is not what the folder says: of a filled one, why nothing was written.
     differences: list[str] = field(default_factory=list)
     was_filled: bool = False
+    notes: list[str] = field(default_factory=list)
 
     def summary(self) -> str:
         if self.was_filled:
             return "The site is what the folder says. Nothing was written."
         named = (f"{number} {_called(name)}" for name, number in self.numbers.items() if number)
-        lines = [f"Imported: {', '.join(named) or 'nothing, for the folder is empty'}."]
+        lines = [
+            *self.notes,
+            f"Imported: {', '.join(named) or 'nothing, for the folder is empty'}.",
+        ]
         if self.is_dry_run:
             lines.append("This was a dry run: nothing was written.")
         return "\n".join(lines)
@@ -53,6 +57,7 @@ def import_content(folder: Path, *, dry_run: bool, progress: Progress) -> Import
                 maker.make()
             maker.set_exactly()
             imported.differences = list(differences(content))
+            imported.notes = list(_unread(content))
             transaction.set_rollback(dry_run)
     except BaseException:
         maker.forget()
@@ -60,6 +65,14 @@ def import_content(folder: Path, *, dry_run: bool, progress: Progress) -> Import
     if dry_run:
         maker.forget()
     return imported
+
+
+def _unread(content: Content) -> Iterator[str]:
+    """Tell who has changed a bibliography that it says nothing to the site."""
+    for path, text in bibliographies():
+        if content.folder.has(path) and text_of(content.folder, path) != text:
+            yaml = path.replace(".bib", ".yaml")
+            yield f"{path} is not what {yaml} says; {yaml} was read. import_bibtex takes BibTeX."
 
 
 def is_filled() -> bool:

@@ -11,9 +11,11 @@ from django.core.management.color import no_style
 from django.db import IntegrityError, connection, models
 from django.utils import timezone
 
+from blog.encoding_ahead import finish_variants
 from blog.image_cleaning import ImageRefused, clean_image
 from blog.images import store_image_at
 from blog.models import FormerPath, Image, NoteTemplate, Post
+from blog.rendering import BodyTooLarge, RenderingTimeout
 from blog.windows import rebuild
 from profile_app.models import CvSection, HomeSection
 from site_config.content.counts import TABLES, write_rows
@@ -114,6 +116,8 @@ class Maker:
             raise ContentRefused(f"{MEDIA}{file.name} is the same picture as another.") from error
         self._images.append(image)
         for row in values["former_paths"]:
+            # A text that names it so asks for the picture by another path, and waits for nothing.
+            finish_variants(file.path)
             FormerPath.objects.create(path=row["path"], image=image)
         if "added_at" in values:
             self._made.append((image, {"added_at": values["added_at"]}))
@@ -121,7 +125,7 @@ class Maker:
     # ── rows ────────────────────────────────────────────────────────────────────────────────
     def _rows(self, shape: Shape, rows: list[Located]) -> None:
         for number, located in enumerate(self._parents_first(rows), 1):
-            self._row(shape, located.values, located)
+            self._row(shape, located)
             if shape is POSTS and number % AT_ONCE == 0:
                 self._progress(f"{number} of {len(rows)} posts.")
         self.numbers[shape.file] = len(rows)
@@ -142,9 +146,8 @@ class Maker:
             there |= {row.values.get("slug", "") for row in ready}
             waiting = [row for row in waiting if row not in ready]
 
-    def _row(
-        self, shape: Shape, values: Values, located: Located, owner: models.Model | None = None
-    ) -> None:
+    def _row(self, shape: Shape, located: Located, owner: models.Model | None = None) -> None:
+        values = located.values
         row = shape.model(**({"pk": values["id"]} if shape.has_id else {}))
         if owner is not None:
             setattr(row, shape.owner, owner)
@@ -169,7 +172,7 @@ class Maker:
             getattr(row, name).set(pks)
         for accessor, part in shape.parts.items():
             for each in values[accessor]:
-                self._row(part, each, located, owner=row)
+                self._row(part, Located(each, located.path), owner=row)
 
     def _pk(self, field: Any, word: str, located: Located) -> int:
         pk = self._pks[field.related_model].get(word)
@@ -199,3 +202,5 @@ def _save(row: models.Model, located: Located) -> None:
     except IntegrityError as error:
         what = row._meta.verbose_name
         raise located.refuse(f"this {what} does not go with the others: {error}.") from error
+    except (BodyTooLarge, RenderingTimeout) as error:
+        raise located.refuse(str(error), "body") from error

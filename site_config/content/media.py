@@ -26,8 +26,10 @@ LONGEST_NAME = 80
 # An address begins where none of these stands before it.
 _START = r"(?<![\w.:/-])"
 _ON_SITE = re.compile(_START + re.escape(settings.MEDIA_URL) + r"([\w%./+~-]+)")
-_IN_FOLDER = re.compile(_START + r"((?:\.\./)?)media/([\w.-]+)")
-_DIGEST = re.compile(r"-[0-9a-f]{12,64}(?:_\w{7})?$")
+# A picture that took the place of another is known by the other's address as well.
+_IN_FOLDER = re.compile(_START + r"((?:\.\./)?)media/([\w.-]+(?:\?former=\d+)?)")
+# What the site adds to a name: a digest, or letters where there was one already.
+_ADDED = re.compile(r"(?:-[0-9a-f]{12,64})?(?:_(?=\w*\d)(?=\w*[a-zA-Z])[a-zA-Z0-9]{7})?$")
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,12 @@ class MediaFile:
     values: Values | None = None
     # Named by a row, and not in the store.
     is_missing: bool = False
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        yield self.name, self.path
+        former = self.values["former_paths"] if self.values else []
+        for number, row in enumerate(former, 1):
+            yield f"{self.name}?former={number}", row["path"]
 
     def record(self) -> Record:
         told = record_of(IMAGES, self.values, NO_FILES) if self.values else {}
@@ -60,7 +68,11 @@ class Media:
         self.files = list(files)
         self._names = {file.path: file.name for file in self.files}
         self._paths = {file.name: file.path for file in self.files}
-        self._urls = {file.name: filepath_to_uri(file.path) or "" for file in self.files}
+        self._urls = {
+            name: filepath_to_uri(path) or ""
+            for file in self.files
+            for name, path in file.addresses()
+        }
         self._by_url = {url: name for name, url in self._urls.items()}
 
     def name_of(self, path: str) -> str:
@@ -105,9 +117,8 @@ def media_of_site(names: Names) -> Media:
         for found in _ON_SITE.finditer(text):
             mentioned.setdefault(found[1].rstrip("."), hint)
     # No file gets a name that a text says already and means otherwise.
-    taken = {
-        found[2].rstrip(".").casefold() for _, text in texts for found in _IN_FOLDER.finditer(text)
-    }
+    said = (found[2] for _, text in texts for found in _IN_FOLDER.finditer(text))
+    taken = {name.partition("?")[0].rstrip(".").casefold() for name in said}
     return Media(_named(_files(names, mentioned), taken))
 
 
@@ -163,7 +174,7 @@ def _named(files: Iterable[tuple[str, str, Values | None]], taken: set[str]) -> 
 
 def _readable(path: str, hint: str) -> str:
     parts = PurePosixPath(path).parts
-    stem = _DIGEST.sub("", PurePosixPath(hint).stem if "." in hint else hint)
+    stem = _ADDED.sub("", PurePosixPath(hint).stem if "." in hint else hint)
     if hint == path and len(parts) == 3 and parts[0] == "publications":
         # "slides.pdf" is the slides of many.
         stem = stem if stem.startswith(parts[1]) else f"{parts[1]}-{stem}"

@@ -7,13 +7,12 @@ from site_config.content.records import (
     Addresses,
     Place,
     Record,
-    lines_of,
     read_record,
     record_of,
 )
 from site_config.content.refusals import ContentRefused
 from site_config.content.shapes import POSTS
-from site_config.content.values import Values
+from site_config.content.values import Read, Values
 from site_config.content.yaml_text import Mapping, read_yaml, write_yaml
 
 FOLDER = POSTS.file
@@ -57,8 +56,8 @@ def _with_status(record: Record) -> Record:
     return record if record.get("status") else {**record, "status": "draft"}
 
 
-def read_post(text: str, path: str, addresses: Addresses) -> tuple[Values, dict[str, int]]:
-    """Return what the file says, and on which line each detail stands. Raises ContentRefused."""
+def read_post(text: str, path: str, addresses: Addresses) -> Read:
+    """Raises ContentRefused."""
     parts = text.split(_EDGE, 1)[-1].partition(f"\n{_EDGE}")
     if not text.startswith(_EDGE) or not parts[1]:
         raise ContentRefused(f"{path}: a post begins with its details between two lines of ---.")
@@ -72,5 +71,4 @@ def read_post(text: str, path: str, addresses: Addresses) -> tuple[Values, dict[
     if "slug" not in record:
         record["slug"] = path.removeprefix(FOLDER).removesuffix(".md")
         record.lines["slug"] = 1
-    values = read_record(POSTS, record, addresses, Place(path, 2, PREFIX))
-    return values, lines_of(POSTS, record)
+    return read_record(POSTS, record, addresses, Place(path, 2, PREFIX))

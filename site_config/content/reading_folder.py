@@ -13,10 +13,10 @@ from site_config.content.counts import TABLES, Row, Table, read_table
 from site_config.content.exporting import FORMAT, MARK
 from site_config.content.media import Media, MediaFile
 from site_config.content.media_paths import refuse_unfit
-from site_config.content.records import MEDIA, Place, lines_of, read_record
+from site_config.content.records import MEDIA, Place, read_record
 from site_config.content.refusals import ContentRefused
 from site_config.content.shapes import IMAGES, POSTS, SHAPES, Shape
-from site_config.content.values import Values, distinct
+from site_config.content.values import Read, distinct
 from site_config.content.yaml_text import Mapping, read_yaml
 
 LARGEST_TEXT = 64 * MEGABYTE
@@ -24,15 +24,15 @@ LARGEST_TEXT = 64 * MEGABYTE
 
 @dataclass(frozen=True)
 class Located:
-    """``lines`` say where in the file each detail stands."""
-
-    values: Values
+    values: Read
     path: str
-    line: int = 0
-    lines: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.values.line}"
 
     def refuse(self, sentence: str, name: str = "") -> ContentRefused:
-        return Place(self.path, self.line).refuse(sentence, self.lines.get(name, 0))
+        return Place(self.path, self.values.line).refuse(sentence, self.values.lines.get(name, 0))
 
 
 @dataclass
@@ -141,9 +141,8 @@ def _former(word: Any, place: Place) -> Mapping:
 
 def _records(folder: Folder, shape: Shape, media: Media) -> Iterator[Located]:
     for record in _list(folder, shape.file, is_one=shape.is_one):
-        line = getattr(record, "line", 1)
-        values = read_record(shape, record, media, Place(shape.file, line))
-        yield Located(values, shape.file, line, lines_of(shape, record))
+        place = Place(shape.file, getattr(record, "line", 1))
+        yield Located(read_record(shape, record, media, place), shape.file)
 
 
 def _list(folder: Folder, path: str, *, is_one: bool = False) -> list[Any]:
@@ -163,8 +162,7 @@ def _posts(folder: Folder, shape: Shape, media: Media) -> Iterator[Located]:
     for path in sorted(folder.markdown_files):
         name = PurePosixPath(path)
         if path.startswith(shape.file) and len(name.parts) == 2:
-            values, lines = posts.read_post(text_of(folder, path), path, media)
-            yield Located(values, path, 2, lines)
+            yield Located(posts.read_post(text_of(folder, path), path, media), path)
 
 
 def _number(rows: list[Located]) -> None:
@@ -183,6 +181,5 @@ def _refuse_doubles(shape: Shape, content: Content) -> None:
             word = row.values[name]
             if word in seen and word != "":
                 what = name if name == "id" else shape.name_of(name)
-                first = seen[word]
-                raise row.refuse(f"{first.path}:{first.line} has the {what} {word} already.", name)
+                raise row.refuse(f"{seen[word].place} has the {what} {word} already.", name)
             seen[word] = row

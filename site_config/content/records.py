@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from site_config.content.refusals import ContentRefused
 from site_config.content.shapes import Shape
-from site_config.content.values import Values, default_of
+from site_config.content.values import Read, Values, default_of
 from site_config.content.yaml_text import Mapping
 
 Record = dict[str, Any]
@@ -93,14 +93,16 @@ def _sorted(value: Any) -> Any:
 
 
 # ── in ──────────────────────────────────────────────────────────────────────────────────────
-def read_record(shape: Shape, record: Any, addresses: Addresses, place: Place) -> Values:
+def read_record(shape: Shape, record: Any, addresses: Addresses, place: Place) -> Read:
     """Return the values of a record; those that a new row finds for itself may be missing."""
     if not isinstance(record, Mapping):
         raise place.refuse("here should be details, each as “name: value”.")
     place = Place(place.path, record.line, place.prefix)
     _refuse_unknown(shape, record, place)
     windows = record.get(LINE_ENDS) or []
-    values: Values = {"id": record.get("id")} if shape.has_id else {}
+    values = Read(record.line, _lines_of(shape, record))
+    if shape.has_id:
+        values["id"] = record.get("id")
     for field in shape.fields():
         name = shape.name_of(field.name)
         if name not in record:
@@ -116,7 +118,7 @@ def read_record(shape: Shape, record: Any, addresses: Addresses, place: Place) -
     return values
 
 
-def lines_of(shape: Shape, record: Mapping) -> dict[str, int]:
+def _lines_of(shape: Shape, record: Mapping) -> dict[str, int]:
     """Return the line of each field that the record names."""
     names = ((field.name, shape.name_of(field.name)) for field in shape.fields())
     return {field: record.lines[name] for field, name in names if name in record.lines}

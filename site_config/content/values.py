@@ -12,6 +12,14 @@ Values = dict[str, Any]
 Model = type[models.Model]
 
 
+class Read(Values):
+    """Values that stand in a file: on which line they begin, and where each of them is."""
+
+    def __init__(self, line: int, lines: dict[str, int]) -> None:
+        super().__init__()
+        self.line, self.lines = line, lines
+
+
 class Names:
     """By which word each row is named in the files; made once, when all rows are there."""
 

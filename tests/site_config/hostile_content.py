@@ -109,6 +109,7 @@ def make_hostile_site() -> None:
     shapes = {shape.model.__name__: shape for shape in SHAPES}
     picture = store_image(encoded(drawing(40, 30), "PNG"), "plot.png")
     other = store_image(encoded(drawing(50, 30), "PNG"), "Plot.png")
+    former = other.file.url
     replace_image(other, encoded(drawing(60, 30), "PNG"))
     picture.description = LINE
     picture.save()
@@ -121,7 +122,7 @@ def make_hostile_site() -> None:
     _saved(shapes, "Paper", doi="", arxiv_id="", citation_key="second", title="Second", year=None)
     series = _saved(shapes, "Series")
     links = f"![p]({picture.file.url}) [f](/media/{stored}). [[a-draft]] [@{paper.citation_key}]"
-    body = f"{links}\n\n{TEXT}"
+    body = f"{links}\n![f]({former})\n\n{TEXT}"
     post = _post(shapes, body, paper=paper, series=series, cover="cover.png")
     post.topics.set([upper])
     _other_posts(shapes)

@@ -277,7 +277,7 @@ WRONG = {
     ),
     "profile.yaml": (
         "name: A\nlinks:\n  - kind: github\n    url: javascript:alert(1)\n",
-        "profile.yaml:1: url: Enter a valid URL",
+        "profile.yaml:4: url: Enter a valid URL",
     ),
     "media.yaml": ("- file: a.png\n  path: images/../../x.png\n", "media.yaml:1: images/../"),
     "posts/late.md": ("---\ntitle: x\nstatus: gone\n---\n", "posts/late.md:3: status: "),
