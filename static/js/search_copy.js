@@ -200,6 +200,7 @@
 
   const showFilters = (found, chosen, { kinds, topics }) => {
     const rail = page.querySelector(".rail");
+    const filters = rail.querySelector(".filters");
     const labels = { kind: kinds, topic: topics, year: {} };
     for (const name of FILTERS) {
       const counts = new Map();
@@ -207,7 +208,7 @@
         for (const value of valuesOf[name](entry)) counts.set(value, (counts.get(value) ?? 0) + 1);
       const values = [...counts.keys()].sort((a, b) => name === "year" ? b - a : counts.get(b) - counts.get(a));
       if (!values.length) continue;
-      rail.append(element("h2", {}, dataset[name]), element("ul", { className: "chips" }, ...values.map((value) => {
+      filters.append(element("h2", {}, dataset[name]), element("ul", { className: "chips" }, ...values.map((value) => {
         const isChosen = chosen[name] === value;
         const link = element("a", { href: asAddress({ ...chosen, [name]: isChosen ? "" : value }) }, `${labels[name][value] ?? value} `,
           element("span", { className: "n" }, String(counts.get(value))));
@@ -215,7 +216,7 @@
         return element("li", {}, link);
       })));
     }
-    rail.hidden = !rail.children.length;
+    rail.hidden = !filters.querySelector("h2");
   };
 
   const showSome = async (list, results, pattern, index) => {

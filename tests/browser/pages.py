@@ -27,7 +27,9 @@ def find_pages(url: str) -> dict[str, str]:
         "news": "/news/",
         "blog": "/blog/",
         "note": max(texts, key=lambda path: sum(mark in texts[path] for mark in RICH)),
-        "chinese essay": next(path for path, text in texts.items() if 'lang="zh' in text),
+        "chinese essay": next(
+            path for path, text in texts.items() if re.search('<article[^>]* lang="zh', text)
+        ),
         "topics": "/blog/topics/",
         "topic": first(links(url, "/blog/topics/"), r"/blog/topics/[^/]+/"),
         "archive": first(links(url, "/blog/"), r"/blog/archive/\d{4}/"),

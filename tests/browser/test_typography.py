@@ -1,0 +1,99 @@
+import pytest
+
+from blog.code_colours import COLOUR_CLASSES
+from profile_app.accent import contrast
+from tests.browser.test_print import style
+
+PHONE = {"width": 390, "height": 844}
+
+
+def as_hex(colour):
+    return "#" + "".join(f"{int(part):02x}" for part in colour[4:-1].split(","))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_colour_of_code_is_readable(site, pages, open_page, theme):
+    page = open_page(color_scheme=theme)
+    page.goto(site.url + pages["note"])
+    paper = as_hex(style(page, ".code pre", "backgroundColor"))
+
+    colours = page.locator(".code code").first.evaluate(
+        """(code, names) => names.map((name) => {
+          const token = code.appendChild(document.createElement("span"));
+          token.className = name;
+          return [name, getComputedStyle(token).color];
+        })""",
+        sorted(COLOUR_CLASSES),
+    )
+
+    assert len({colour for _, colour in colours}) == 6
+    assert [name for name, colour in colours if contrast(as_hex(colour), paper) < 4.5] == []
+
+
+def test_words_are_divided_in_running_text_alone(site, pages, page):
+    page.goto(site.url + pages["note"])
+
+    hyphens = [style(page, one, "hyphens") for one in (".prose p", "h1", ".prose h2", "code", "td")]
+
+    assert hyphens == ["auto", "manual", "manual", "manual", "manual"]
+
+
+def test_figures_of_a_table_are_as_wide_as_each_other(site, pages, page):
+    page.goto(site.url + pages["note"])
+
+    assert style(page, ".prose td", "fontVariantNumeric") == "lining-nums tabular-nums"
+
+
+def test_chinese_has_its_own_marks_and_emphasis(site, pages, page):
+    page.goto(site.url + pages["chinese essay"])
+    page.locator(".prose").evaluate(
+        "prose => prose.insertAdjacentHTML('beforeend', '<p><em>强调</em></p>')"
+    )
+
+    assert style(page, ".prose p", "fontFamily").startswith('"Wide marks"')
+    assert style(page, ".prose p", "lineBreak") == "strict"
+    assert style(page, ".prose em", "fontStyle") == "normal"
+    assert style(page, ".prose em", "textEmphasisStyle") == "dot"
+
+
+def test_letters_stand_a_little_apart_from_characters_but_not_in_code(site, pages, page):
+    page.goto(site.url + pages["chinese essay"])
+
+    apart = page.locator(".prose p").first.evaluate(
+        """paragraph => ["span", "code"].map((tag) => {
+          const width = (text) => {
+            const one = paragraph.appendChild(document.createElement(tag));
+            one.textContent = text;
+            const range = document.createRange();
+            range.selectNodeContents(one);
+            const found = range.getBoundingClientRect().width;
+            one.remove();
+            return found;
+          };
+          return width("用Ray存") - width("用") - width("Ray") - width("存");
+        })"""
+    )
+
+    assert apart[0] > 2
+    assert apart[1] == pytest.approx(0, abs=0.5)
+
+
+@pytest.mark.parametrize("page_type", ["papers", "narrowed publications"])
+def test_filters_leave_a_phone_to_the_list_and_open_without_script(
+    site, pages, open_page, page_type
+):
+    page = open_page(viewport=PHONE, java_script_enabled=False)
+    page.goto(site.url + pages[page_type])
+    before = page.locator(".filters").bounding_box()["height"]
+
+    page.locator(".filters > summary").click()
+
+    assert before < 60
+    assert page.locator(".filters a").first.is_visible()
+
+
+def test_filters_stand_open_beside_the_list_on_a_wide_screen(site, pages, page):
+    page.goto(site.url + pages["narrowed publications"])
+
+    assert page.locator(".filters > summary").is_hidden()
+    assert page.locator(".filters [aria-current]").is_visible()
