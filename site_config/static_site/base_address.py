@@ -50,6 +50,9 @@ class BaseAddress:
     def __str__(self) -> str:
         return f"{self.scheme}://{self.host}{self.path}/"
 
+    def is_named_in(self, addresses: list[str]) -> bool:
+        return str(self) in {str(BaseAddress.parse(address)) for address in addresses}
+
     @property
     def origin(self) -> str:
         return f"{self.scheme}://{self.host}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from blog.made_files import alone_in
 from blog.models import Post
 from site_config.language import in_site_language
 from site_config.static_site.address_rewriting import Found, Rewriter
@@ -56,23 +57,29 @@ def own_address() -> BaseAddress:
 def export_site(
     folder: Path,
     *,
-    copy: BaseAddress | None = None,
+    copy: BaseAddress,
     live: BaseAddress | None = None,
     may_overwrite: bool = False,
     dry_run: bool = False,
     progress: Progress = lambda done, known: None,
 ) -> Report:
-    """Write the whole public site. Raises ExportFailedError, FolderRefusedError, OSError."""
-    copy = copy or own_address()
-    copy_folder = CopyFolder(folder, may_overwrite=may_overwrite, dry_run=dry_run)
-    export = _Export(copy, live, copy_folder, progress)
+    """Write the whole public site. Raises ExportFailedError, FolderRefusedError, OSError.
+
+    Two exports of one site wait for each other.
+    """
+    with alone_in(Path(settings.DATA_DIR) / "exporting"):
+        copy_folder = CopyFolder(folder, may_overwrite=may_overwrite, dry_run=dry_run)
+        export = _Export(copy, live, copy_folder, progress)
+        try:
+            with in_site_language(export.asker.request(Place("/"))):
+                export.run()
+            export.report.written = copy_folder.finish()
+        finally:
+            copy_folder.discard()
     export.report.dry_run = dry_run
-    try:
-        with in_site_language(export.asker.request(Place("/"))):
-            export.run()
-        export.report.written = copy_folder.finish()
-    finally:
-        copy_folder.discard()
+    export.report.is_unknown_to_live = live is not None and not copy.is_named_in(
+        settings.STATIC_COPIES
+    )
     return export.report
 
 

@@ -21,6 +21,8 @@ class Report:
     dead: dict[str, str] = field(default_factory=dict)
     """Addresses within the site at which there is nothing, and the page that leads there."""
     unlisted: int = 0
+    is_unknown_to_live: bool = False
+    """Whether it reports to a live site whose settings here do not name it."""
     written: Written = field(default_factory=Written)
     dry_run: bool = False
 
@@ -37,11 +39,16 @@ class Report:
             lines.append(f"Kept, for they were changed by hand: {_named(done.kept)}.")
         if self.left_out:
             reasons = (f"{reason} ({count})" for reason, count in sorted(self.left_out.items()))
-            lines.append(f"Left out: {'; '.join(reasons)}.")
+            lines.append(f"Left out, and on how many pages: {'; '.join(reasons)}.")
         if self.unlisted:
             lines.append(
                 f"Unlisted posts: {self.unlisted}. No page leads to them, but whoever sees the "
                 "folder sees them."
+            )
+        if self.is_unknown_to_live:
+            lines.append(
+                "Its readers are not counted before the live site's settings name it: "
+                f"STATIC_COPIES={self.address}"
             )
         if self.dead:
             leads = [f"{page} to {address}" for address, page in self.dead.items()]

@@ -3,10 +3,13 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from site_config.static_site.exporting import own_address
 from tests.data import make_post, make_profile
 from tests.site_config.test_static_site import plain_settings
 
 pytestmark = pytest.mark.django_db
+
+ADDRESSES = ["--base-url", "https://ada.example/s", "--live", "https://live.example"]
 
 
 @pytest.mark.parametrize(
@@ -14,6 +17,7 @@ pytestmark = pytest.mark.django_db
     [
         (["--base-url", "ada.github.io"], "--base-url ada.github.io: write a whole address"),
         (["--live", "nowhere"], "--live nowhere: write a whole address"),
+        (["--base-url", "https://a.example", "--live", "http://b.example"], "only report to https"),
     ],
 )
 def test_bad_address_is_told(tmp_path, options, sentence):
@@ -32,13 +36,21 @@ def test_summary_tells_what_was_done_and_what_leads_nowhere(tmp_path, capsys):
     make_profile()
     make_post("First", body="[gone](/blog/gone/)")
     with plain_settings(tmp_path / "data"):
-        call_command("export_site", str(tmp_path / "out"), "--base-url", "https://ada.example/s")
+        call_command("export_site", str(tmp_path / "out"), *ADDRESSES)
     said = capsys.readouterr().out
 
     assert said.startswith("https://ada.example/s/: ")
     assert ", 0 unchanged, 0 removed." in said
     assert "on the live site too: /blog/first/ to /blog/gone/." in said
+    assert "STATIC_COPIES=https://ada.example/s/" in said
     assert (tmp_path / "out/blog/first/index.html").is_file()
+
+
+def test_address_is_that_of_the_site_where_none_is_given(settings):
+    settings.ALLOWED_HOSTS = ["127.0.0.1", ".ada.example.org", "other.example.org"]
+    settings.HTTPS = True
+
+    assert str(own_address()) == "https://ada.example.org/"
 
 
 def test_page_that_cannot_be_made_is_named_and_nothing_is_left(tmp_path, settings):

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from site_config.static_site.base_address import BadAddressError, BaseAddress
-from site_config.static_site.exporting import ExportFailedError, export_site
+from site_config.static_site.exporting import ExportFailedError, export_site, own_address
 from site_config.static_site.folder import FolderRefusedError
 
 TEACHING = """
@@ -44,10 +44,14 @@ class Command(BaseCommand):
         self, *, folder: Path, base_url: str, live: str, force: bool, dry_run: bool, **options: Any
     ) -> str:
         try:
+            copy = BaseAddress.parse(base_url) if base_url else own_address()
+            told = BaseAddress.parse(live, option="--live") if live else None
+            if told and (copy.scheme, told.scheme) == ("https", "http"):
+                raise CommandError(f"--live {live}: a page at {copy} may only report to https.")
             report = export_site(
                 folder,
-                copy=BaseAddress.parse(base_url) if base_url else None,
-                live=BaseAddress.parse(live, option="--live") if live else None,
+                copy=copy,
+                live=told,
                 may_overwrite=force,
                 dry_run=dry_run,
                 progress=self._tell,
