@@ -47,7 +47,7 @@ class PaperPlan:
 class Page:
     """``lines`` is Markdown whose links and images still are those of the source.
 
-    ``series`` is the title of one, ``part`` its place in it.
+    ``series`` is the title of one, ``part`` its place in it; no list shows what is unlisted.
     """
 
     path: str
@@ -57,6 +57,7 @@ class Page:
     language: str = "en"
     is_note: bool = False
     is_draft: bool = False
+    is_unlisted: bool = False
     published_at: datetime | None = None
     updated_at: datetime | None = None
     cover: str = ""

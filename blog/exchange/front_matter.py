@@ -19,6 +19,8 @@ from blog.exchange.yaml_reading import load_yaml
 
 MAX_FRONT_MATTER_LINES = 2_000
 _ENDS = {"---": {"---", "..."}, "+++": {"+++"}}
+_PART_FIELDS = ("series_order", "series_weight", "series_part", "part")
+_LAST_PART = 1_000
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -55,6 +57,16 @@ class SourceText:
     def moment(self, name: str, zone: tzinfo = UTC) -> datetime | None:
         """Return the moment that a field names; ``zone`` is that of dates that name none."""
         return moment_of(self.fields.get(name), zone)
+
+
+def series_in(fields: dict[str, Any]) -> tuple[str, int | None]:
+    """Return the title of the series that a text is a part of, and which part, if it says so."""
+    given = fields.get("series")
+    first = next(iter(given), "") if isinstance(given, list) else given
+    title = " ".join(first.split()) if isinstance(first, str) else ""
+    numbers = (fields.get(name) for name in _PART_FIELDS)
+    part = next((n for n in numbers if isinstance(n, int) and 0 < n <= _LAST_PART), None)
+    return title, part if title else None
 
 
 def read_source(folder: Folder, path: str, report: Report) -> SourceText:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from blog.exchange.collection import Line, Page, PaperPlan
-from blog.exchange.front_matter import SourceText
+from blog.exchange.front_matter import SourceText, series_in
 from blog.exchange.languages import likely_language
 from blog.exchange.markdown_patterns import heading_text
 from blog.exchange.note_details import (
@@ -105,6 +105,7 @@ def read_page(path: str, source: SourceText) -> Page:
     page.language = _language(source) or likely_language(source.lines)
     page.published_at = source.published_at or _created_at(source) or name.day
     page.cover = first_text(source, _COVERS)
+    page.series, page.part = series_in(source.fields)
     page.is_draft = any(source.fields.get(name) is value for name, value in _HIDDEN)
     return page
 

@@ -91,7 +91,8 @@ class PostWriter:
     def _create(self, post: Post, wanted: dict[str, str], page: Page, number: int) -> None:
         is_draft = page.is_draft or self.as_drafts
         if not is_draft:
-            post.status = Post.Status.PUBLISHED
+            is_unlisted = page.is_unlisted
+            post.status = Post.Status.UNLISTED if is_unlisted else Post.Status.PUBLISHED
             post.published_at = self._date_of(number)
         post.published_at = page.published_at or post.published_at
         post.kind = Post.Kind.NOTE if page.is_note else Post.Kind.ESSAY

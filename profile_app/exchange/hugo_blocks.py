@@ -65,6 +65,10 @@ def _take_widget(page: ContentPage, plan: PersonPlan, addresses: Addresses, repo
 
 def _take_section(section: Table, plan: PersonPlan) -> None:
     """Read one of a page's ``sections``; what it says is in a table of its own."""
+    if section.value("demo") is True:
+        kind = section.text("block")
+        section.report.note(section.place, f"the block “{kind}” is only shown by the theme's demo")
+        return
     content = section.value("content")
     facts = {**section.facts, **(content if isinstance(content, dict) else {})}
     block = section.with_facts(facts)

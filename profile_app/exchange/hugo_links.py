@@ -49,6 +49,8 @@ def kind_of(address: str, icon: str) -> str:
     host = (urlsplit(address).hostname or "").lower()
     if host.startswith("scholar.google."):
         return ProfileLink.Kind.SCHOLAR
+    if host.endswith(".github.io") and icon != "github":
+        return ProfileLink.Kind.OTHER
     for kind, ends in HOSTS.items():
         if any(host == end or host.endswith(f".{end}") for end in ends):
             return kind
@@ -72,6 +74,6 @@ def _take_local(address: str, words: str, one: Table, plan: ProfilePlan) -> None
     is_cv = any(word in f"{words} {address}".lower() for word in _WORDS_OF_CV)
     if path.lower().endswith(".pdf") and (is_cv or not plan.cv_file):
         plan.cv_file = plan.cv_file or path
-    elif not address.startswith(("#", "/#")):
+    elif not address.startswith(("#", "/#")) and not address.endswith((".xml", "feed/")):
         where = "which is not in the folder" if not path else "which a profile cannot link to"
         one.report.leave(one.place, f"the link “{words.strip()}” leads to {address}, {where}")

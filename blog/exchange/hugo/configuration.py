@@ -94,11 +94,13 @@ class Configuration:
 
     def _language(self, key: str, table: dict[str, Any], main: str) -> Language:
         folder = str(table.get("contentdir") or "").strip("/")
+        # A site of one language mostly says only for browsers which.
+        tag = self.text("languagecode", "locale") if key == main and not table else ""
         is_prefixed = key != main or bool(self.find("defaultcontentlanguageinsubdir"))
         params = table.get("params")
         return Language(
             key,
-            language_tag(key),
+            language_tag(tag or key),
             f"{folder}/" if folder else self.content_folder,
             f"/{key}" if is_prefixed else "",
             str(table.get("title") or ""),

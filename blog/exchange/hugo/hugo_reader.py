@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from blog.exchange.collection import Collection, Line, Page
+from blog.exchange.front_matter import series_in
 from blog.exchange.hugo.content_tree import (
     KNITTED_SUFFIXES,
     OTHER_SUFFIXES,
@@ -23,7 +24,7 @@ from blog.exchange.hugo.page_facts import (
     published_at,
     row_of_links,
 )
-from blog.exchange.hugo.page_roles import Role, role_of
+from blog.exchange.hugo.page_roles import Role, is_unlisted, role_of
 from blog.exchange.hugo.page_text import lines_of, plain_text
 from blog.exchange.hugo.publication_texts import text_beside_abstract
 from blog.exchange.markdown_patterns import escape_label
@@ -129,7 +130,8 @@ class _SiteReader:
         post.published_at = published_at(page, self.tree)
         post.updated_at = page.source.moment("lastmod", self.tree.configuration.zone)
         post.is_draft = page.field("draft") is True
-        post.series = next(iter(page.texts("series")), "")
+        post.series, post.part = series_in(page.source.fields)
+        post.is_unlisted = is_unlisted(page)
         cover = cover_of(page, self.addresses)
         post.cover = target_to(cover) if self.tree.folder.has(cover) else cover
         post.topics = self.topics.topics_of(page)
@@ -254,5 +256,5 @@ def _name_other_kinds(tree: ContentTree, report: Report) -> None:
             )
         elif lowered.endswith(KNITTED_SUFFIXES) and path.rpartition(".")[0] in made:
             report.skip(Place(path), "is what a page beside it was made of")
-        elif lowered.endswith(KNITTED_SUFFIXES):
+        elif lowered.endswith(KNITTED_SUFFIXES) and not lowered.endswith(".ipynb"):
             report.skip(Place(path), "nothing that Hugo shows was made of it yet")

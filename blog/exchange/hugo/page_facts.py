@@ -12,7 +12,7 @@ from blog.exchange.collection import Line
 from blog.exchange.hugo.content_tree import ContentPage, ContentTree
 from blog.exchange.hugo.page_addresses import Addresses, target_to
 from blog.exchange.hugo.shown import link
-from blog.exchange.languages import language_of
+from blog.exchange.languages import likely_language
 from blog.exchange.report import Report
 from blog.exchange.written_dates import moment_of
 
@@ -72,8 +72,7 @@ def language_tag_of(page: ContentPage, tree: ContentTree, lines: list[Line]) -> 
     """A site of several languages says it; of the others the text tells more than the setting."""
     if len(tree.configuration.languages) > 1:
         return page.language.tag
-    found = language_of([Line(page.title, page.place), *lines])
-    return page.language.tag if found == "en" else found
+    return likely_language([Line(page.title, page.place), *lines]) or page.language.tag
 
 
 def name_unread_dates(page: ContentPage, report: Report) -> None:

@@ -70,6 +70,12 @@ def main_sections(tree: ContentTree) -> set[str]:
     return {*BLOG_SECTIONS, *(str(name).lower() for name in names)}
 
 
+def is_unlisted(page: ContentPage) -> bool:
+    """Say whether who has its address can read a page that no list shows."""
+    build = page.field("build", "_build")
+    return isinstance(build, dict) and build.get("list") in {"never", False, "false"}
+
+
 def _is_hidden(page: ContentPage) -> bool:
     build = page.field("build", "_build")
     render = build.get("render") if isinstance(build, dict) else None

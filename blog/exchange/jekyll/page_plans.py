@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from blog.exchange.collection import Line, Page, PaperPlan
+from blog.exchange.front_matter import series_in
 from blog.exchange.jekyll.documents import Document, categories, moment_of, names_in
 from blog.exchange.jekyll.site_settings import SiteSettings, list_of, mapping_of, text_of
 from blog.exchange.languages import language_of
@@ -49,6 +50,7 @@ def page_of(document: Document, lines: list[Line], settings: SiteSettings) -> Pa
     page.language = _language(document, settings, page.lines)
     page.is_draft = document.is_draft or document.is_excluded
     page.published_at = document.date
+    page.series, page.part = series_in(document.fields)
     for name in ("last_updated", "last_modified_at", "modified"):
         page.updated_at = page.updated_at or moment_of(document.fields.get(name), settings.zone)
     page.cover = _cover(document)

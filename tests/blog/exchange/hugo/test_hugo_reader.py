@@ -66,7 +66,7 @@ FILES = {
     "content/posts/first/pic.png": png("blue"),
     "content/posts/first/aside.md": "Nobody sees this.",
     "content/posts/second.md": '{\n "title": "Second",\n "date": "2020-02-03T04:05:06+08:00",\n'
-    ' "series": "Engines", "draft": false\n}\nThe second.\n',
+    ' "series": "Engines", "series_order": 2, "draft": false\n}\nThe second.\n',
     "content/posts/second.zh.md": "---\ntitle: 第二\ndate: 2020-02-04\n---\n中文。",
     "content/posts/draft.md": "---\ndraft: true\ntitle: A draft\n---\nNot yet.",
     "content/posts/old.md": "---\ntitle: Over\nexpiryDate: 2001-01-01\ndate: 2000-01-01\n---\nOnce.",
@@ -79,7 +79,7 @@ FILES = {
     "content/posts/emacs.org": "* Org",
     "content/projects/_index.md": "---\ntitle: My projects\ncascade:\n  tags: [Work]\n---\nAll of *them*.",
     "content/projects/engine/index.md": "---\ntitle: Engine\nexternal_link: https://x.example\n"
-    "weight: 2\n---\nIt computes.\n",
+    "weight: 2\nbuild: {list: never}\n---\nIt computes.\n",
     "content/projects/secret/index.md": "---\ntitle: S\nbuild: {render: never}\n---\nHidden.",
     "content/tags/nsdi/_index.md": "---\ntitle: nsdi\n---\nA conference.",
     "content/search.md": "---\ntitle: Search\nlayout: search\n---\n",
@@ -187,11 +187,14 @@ def test_old_addresses_lead_to_posts_and_topics(report):
 
 def test_translation_is_a_post_of_its_own_and_series_are_kept(report):
     assert post("posts/second.zh.md").language == "zh-Hans"
-    assert [p.title for p in Series.objects.get(title="Engines").posts.order_by("pk")] == [
-        "The first",
-        "Second",
+    assert [(p.title, p.part) for p in Series.objects.get().posts.order_by("pk")] == [
+        ("The first", None),
+        ("Second", 2),
     ]
-    assert post("projects/engine/index.md").body == "[More](https://x.example)\n\nIt computes."
+    engine = post("projects/engine/index.md")
+    assert (engine.body, engine.status) == (
+        "[More](https://x.example)\n\nIt computes.", "unlisted",
+    )  # fmt: skip
     assert post("posts/knit.html").body == "<p>\nOne.</p>\n<p>Two.</p>"
 
 
