@@ -72,8 +72,7 @@ class PostWriter:
         rewritten = rewrite_links(Prose(page.lines), self.book, page=page.path)
         prose = Prose(without_blank_runs(rewritten.lines))
         self._name_problems(prose, page)
-        if cover := self._cover_path(page):
-            self.book.folder.take(cover)
+        self._account_for_cover(page)
         wanted = {
             "title": page.title,
             "summary": page.summary,
@@ -150,16 +149,26 @@ class PostWriter:
         return first - timedelta(minutes=number)
 
     def _take_cover(self, post: Post, page: Page) -> None:
-        if not page.cover:
-            return
-        place = Place(page.path, 1)
         path = self._cover_path(page)
-        cover = self.book.assets.cover(path) if path else None
+        if path is None:
+            return
+        cover = self.book.assets.cover(path)
         if cover is None:
-            self.report.leave(place, f"the cover {page.cover} is missing or not a picture")
-        elif path and not self.book.assets.is_dry_run:
+            self._leave_cover(page)
+        elif not self.book.assets.is_dry_run:
             post.cover.save(PurePosixPath(path).name, ContentFile(cover), save=False)
             self.book.assets.remember(str(post.cover.name))
+
+    def _account_for_cover(self, page: Page) -> None:
+        path = self._cover_path(page)
+        if path:
+            self.book.folder.take(path)
+        elif page.cover:
+            self._leave_cover(page)
+
+    def _leave_cover(self, page: Page) -> None:
+        message = f"the cover {page.cover} is missing or not a picture"
+        self.report.leave(Place(page.path, 1), message)
 
     def _cover_path(self, page: Page) -> str | None:
         return locate(self.book.folder, page.cover, beside=page.path).path if page.cover else None

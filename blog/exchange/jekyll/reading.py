@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from blog.exchange.collection import Collection, Line, Page, TopicPlan
 from blog.exchange.jekyll.documents import Document
+from blog.exchange.jekyll.liquid_tags import PUBLICATIONS
 from blog.exchange.jekyll.page_plans import has_marks, labels_of, page_of, words_of
 from blog.exchange.jekyll.site import JekyllSite
 from blog.exchange.jekyll.site_settings import list_of, text_of
@@ -105,6 +106,7 @@ class _SiteReader:
         if document.kind in _OF_BOTH and not has_page_of_its_own(document, lines):
             return OF_THE_PERSON
         if document.kind == "pages" and _bare(document.address) in SITE_PAGES:
+            words = words_of([line for line in lines if PUBLICATIONS not in line.text])
             said = " ".join(words[:16])
             rest = f"; its own words are left out: “{said} …”" if len(words) > _FEW_WORDS else ""
             return f"the site makes this page itself{rest}"
