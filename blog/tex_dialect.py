@@ -2,9 +2,12 @@ r"""TeX that people write in notes and math-core does not know, put into TeX tha
 
 import re
 
+from blog.tex_old_forms import in_latex
+
 MACROS = {
     "mathds": r"\mathbb{#1}",
     "mathbbm": r"\mathbb{#1}",
+    "mathbbold": r"\mathbb{#1}",
     "pmb": r"\boldsymbol{#1}",
     "scr": r"\mathscr{#1}",
     "textnormal": r"\text{#1}",
@@ -44,12 +47,18 @@ _COMMANDS = {
     r"\colorbox": (2, r"%.0s\boxed{\text{%s}}"),
     r"\class": (2, "%.0s{%s}"),
     r"\cite": (1, r"\text{[%s]}"),
+    r"\dv": (2, r"\frac{\mathrm{d}%s}{\mathrm{d}%s}"),
+    r"\pdv": (2, r"\frac{\partial %s}{\partial %s}"),
+    r"\rule": (2, "%.0s%.0s"),
+    r"\style": (2, "%.0s{%s}"),
+    r"\enclose": (2, "%.0s{%s}"),
+    r"\hdotsfor": (1, r"%.0s\dots"),
 }
 _NUMBERED = re.compile(r"\\begin\{(?:equation|align|gather|multline)\}")
 _TEXT_WITH_MATH = re.compile(r"\\(?:text|mbox|hbox|textrm)\{([^{}]*)\}")
 _ROW_GAP = re.compile(r"\\\\\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|px)\s*\]")
 _WITHOUT_EFFECT = re.compile(
-    r"\\(?:vspace|require)\*?\{[^{}]*\}"
+    r"\\(?:vspace|require)\*?\{[^{}]*\}|\\bbox(?:\[[^\]]*\])?(?=\{)"
     r"|\\(?:tiny|small|large|Large|LARGE|huge|Huge|centering)(?![a-zA-Z])"
 )
 _OPERATOR = re.compile(r"\\DeclareMathOperator(\*?)\s*\{?\s*(\\[a-zA-Z]+)\s*\}?\s*\{([^{}]*)\}")
@@ -60,7 +69,7 @@ def translate(source: str, *, is_display: bool) -> str:
     """Return ``source`` in math-core's dialect; cheap where there is nothing to change."""
     if "\\" not in source:
         return source
-    result = _ROW_GAP.sub(r"\\\\", source)
+    result = _ROW_GAP.sub(r"\\\\", in_latex(source))
     if "\\begin" in result:
         result = _known_environments(result)
     for name, (arity, pattern) in _COMMANDS.items():
