@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 from blog.exchange.addresses import AddressBook, Site
 from blog.exchange.anchors import anchors_of
 from blog.exchange.assets import Assets
-from blog.exchange.collection import Collection
+from blog.exchange.collection import Collection, Page
 from blog.exchange.foreign_html import name_foreign_html
 from blog.exchange.formats import BY_NAME, detected_format
 from blog.exchange.math_delimiters import with_dollars
@@ -26,7 +26,7 @@ from blog.exchange.writing_topics import TopicWriter
 from blog.gathering import gathered
 from blog.images import encoding_ahead, encoding_later
 from blog.models import Paper, Post, Redirect, Topic
-from blog.rendering import MAX_BODY_BYTES, RenderingTimeout, render_markdown
+from blog.rendering import MAX_BODY_BYTES, Rendered, RenderingTimeout, render_markdown
 
 LONGEST_PATH = 500
 # New addresses of links and pictures make a text longer than it was in the folder.
@@ -158,7 +158,7 @@ def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> Non
 
 
 def _read_anchors(arrival: Arrival) -> None:
-    """Render each page once as it is: its headings do not depend on where its links lead."""
+    """Render each page as it is: neither headings nor formulas depend on where its links lead."""
     collection, report, site = arrival.collection, arrival.report, arrival.book.site
     kept = []
     for number, page in enumerate(collection.pages, 1):
@@ -170,7 +170,9 @@ def _read_anchors(arrival: Arrival) -> None:
         reason = _reason_against(page.path, text)
         if not reason:
             try:
-                site.anchors[page.path] = anchors_of(render_markdown(text))
+                rendered = render_markdown(text)
+                site.anchors[page.path] = anchors_of(rendered)
+                _name_problems(page, rendered, report)
             except RenderingTimeout as timeout:
                 reason = str(timeout)
         if reason:
@@ -179,6 +181,13 @@ def _read_anchors(arrival: Arrival) -> None:
         else:
             kept.append(page)
     collection.pages = kept
+
+
+def _name_problems(page: Page, rendered: Rendered, report: Report) -> None:
+    for problem in rendered.problems:
+        line = min(problem.line or 0, len(page.lines))
+        place = page.lines[line - 1].place if line else Place(page.path)
+        report.leave(place, problem.message)
 
 
 def _reason_against(path: str, text: str) -> str:

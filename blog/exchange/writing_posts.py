@@ -18,7 +18,7 @@ from blog.exchange.report import Outcome, Place, Report
 from blog.exchange.source import SourceRefused
 from blog.exchange.targets import locate
 from blog.models import Paper, Post, Series, Topic
-from blog.rendering import BodyTooLarge, RenderingTimeout, render_markdown
+from blog.rendering import BodyTooLarge, RenderingTimeout
 from blog.versions import versions_kept
 
 _LONGEST_SERIES_TITLE = 200
@@ -71,7 +71,6 @@ class PostWriter:
         post = self._posts[page.path]
         rewritten = rewrite_links(Prose(page.lines), self.book, page=page.path)
         prose = Prose(without_blank_runs(rewritten.lines))
-        self._name_problems(prose, page)
         self._account_for_cover(page)
         wanted = {
             "title": page.title,
@@ -79,11 +78,14 @@ class PostWriter:
             "body": prose.text,
             "language": page.language,
         }
-        if post.source_digest:
-            outcome = self._update(post, wanted, page)
-        else:
-            self._create(post, wanted, page, number)
-            outcome = Outcome.CREATED
+        try:
+            if post.source_digest:
+                outcome = self._update(post, wanted, page)
+            else:
+                self._create(post, wanted, page, number)
+                outcome = Outcome.CREATED
+        except (BodyTooLarge, RenderingTimeout) as error:
+            raise SourceRefused(f"{page.path}: {error}") from error
         self.report.arrive("posts", outcome, post.title, _about(post, page, self.topics))
         return post
 
@@ -172,15 +174,6 @@ class PostWriter:
 
     def _cover_path(self, page: Page) -> str | None:
         return locate(self.book.folder, page.cover, beside=page.path).path if page.cover else None
-
-    def _name_problems(self, prose: Prose, page: Page) -> None:
-        try:
-            problems = render_markdown(prose.text).problems
-        except (BodyTooLarge, RenderingTimeout) as error:
-            raise SourceRefused(f"{page.path}: {error}") from error
-        for problem in problems:
-            place = prose.place_of_line(problem.line) if problem.line else Place(page.path)
-            self.report.leave(place, problem.message)
 
 
 def _about(post: Post, page: Page, topics: Mapping[str, Topic]) -> str:
