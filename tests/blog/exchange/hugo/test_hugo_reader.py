@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from django.conf import settings
+from django.db import transaction
 
 from blog.exchange.formats import detected_format
 from blog.exchange.hugo.hugo_reader import read_hugo
@@ -15,6 +17,7 @@ from blog.exchange.source import Folder
 from blog.models import Post, Redirect, Series
 from tests.blog.exchange.folders import counts, png, told, write
 
+pytestmark = pytest.mark.django_db
 CONFIG = """\
 baseURL = "https://ada.example/site/"
 title = "Ada's notes"
@@ -94,17 +97,27 @@ def folder(tmp_path_factory):
     return write(tmp_path_factory.mktemp("hugo"), FILES)
 
 
-@pytest.fixture
-def report(folder, db):
-    return import_posts(folder)
+@pytest.fixture(scope="module")
+def reports(folder, django_db_setup, django_db_blocker, tmp_path_factory):
+    """Import twice for all the tests here, and take it back after them."""
+    media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield import_posts(folder), import_posts(folder)
+        transaction.set_rollback(True)
+    settings.MEDIA_ROOT = media_root
+
+
+@pytest.fixture(scope="module")
+def report(reports):
+    return reports[0]
 
 
 def post(name):
     return Post.objects.get(source_path=f"content/{name}")
 
 
-def test_everything_of_a_hugo_site_arrives_or_is_named(report, folder):
-    again = import_posts(folder)
+def test_everything_of_a_hugo_site_arrives_or_is_named(reports):
+    report, again = reports
 
     assert report.format == "hugo"
     assert counts(report) == {
