@@ -1,6 +1,6 @@
 """What a Hugo site tells of its owner: the profile, positions, talks, publications."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from blog.exchange.collection import Line
 from blog.exchange.front_matter import SourceText
@@ -28,7 +28,7 @@ def read_hugo_person(folder: Folder, report: Report) -> PersonPlan:
     _take_configuration(plan, addresses, report)
     _take_homepage(plan, addresses, report)
     take_blocks(plan, addresses, report)
-    for page in addresses.tree.pages:
+    for page in sorted(addresses.tree.pages, key=_moment, reverse=True):
         role = role_of(page, addresses.tree)
         if role is Role.EVENT:
             plan.shorts.append(_activity("talk", page, addresses, report))
@@ -37,6 +37,11 @@ def read_hugo_person(folder: Folder, report: Report) -> PersonPlan:
     names = _names_by_folder(addresses, plan)
     plan.publications = take_publications(addresses, names, report)
     return plan
+
+
+def _moment(page: ContentPage) -> datetime:
+    """The newest talk comes first, one without a date last."""
+    return page.source.moment("date") or datetime.min.replace(tzinfo=UTC)
 
 
 def _take_configuration(plan: PersonPlan, addresses: Addresses, report: Report) -> None:

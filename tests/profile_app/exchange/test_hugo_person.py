@@ -195,8 +195,8 @@ def test_short_lines_are_interests_awards_talks_and_teaching(read):
         ("award", "**[Medal](https://medal.example)**, Society\n\nFor *notes*.", "1843"),
         ("award", "First", ""),
         ("award", "Second", ""),
-        ("talk", "**Short one** ([Slides](https://s.example))", "2019"),
         ("talk", "**[On engines](/content/event/talk/index.md)**, [Royal Institution](https://ri.example), London", "2020"),
+        ("talk", "**Short one** ([Slides](https://s.example))", "2019"),
         ("teaching", "**[Algebra](/content/teaching/algebra.md)**", "2018"),
     ]  # fmt: skip
     assert [(news.on, text_of(news.text)) for news in read[0].news] == [
