@@ -92,7 +92,9 @@ class AddressBook:
         """Return the page that this site makes itself in place of what the link leads to."""
         if path in self.site.urls:
             return ""
-        return self.site.own_pages.get(f"/{path}" if path else _bare(target), "")
+        named = self.site.own_pages.get(f"/{path}", "") if path else ""
+        is_address = target.startswith("/") or not path
+        return named or (self.site.own_pages.get(_bare(target), "") if is_address else "")
 
     def _located(self, target: str, place: Place) -> Target:
         """Find the file that a link names by its path or by the address that it had."""

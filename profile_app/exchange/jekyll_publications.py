@@ -13,6 +13,7 @@ from blog.exchange.jekyll.documents import Document
 from blog.exchange.jekyll.page_plans import words_of
 from blog.exchange.jekyll.site import JekyllSite
 from blog.exchange.jekyll.site_settings import list_of, mapping_of, text_of
+from blog.exchange.prose import without_blank_runs
 from blog.exchange.report import Place, Report
 from blog.exchange.source import SourceRefused
 from profile_app.exchange.jekyll_profile import plain
@@ -25,6 +26,11 @@ _TYPES = {"conferences": "inproceedings", "conference": "inproceedings", "books"
 _CITED = re.compile(r"^(?P<authors>.{3,400}?)\s*\((?P<year>(?:1[89]|20)\d\d)[^()]*\)")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 _FEW_WORDS = 12
+# Lines of the theme's examples that its head says as well.
+_OF_THE_CITATION = re.compile(
+    r"\s*(?:recommended citation:|\[(?:download|access) (?:paper|slides)|use \[google scholar)",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -66,7 +72,8 @@ class PublicationsReader:
         if not authors and not (given and given.authors):
             self.report.leave(Place(document.path, 1), "nothing tells the authors of it")
         body = self.convert(document, document.lines)
-        text = "\n".join(line.text for line in body).strip()
+        body = [line for line in body if not _OF_THE_CITATION.match(line.text)]
+        text = "\n".join(line.text for line in without_blank_runs(body))
         excerpt = plain(document.text("excerpt"))
         category = document.text("category").lower()
         moment = document.date

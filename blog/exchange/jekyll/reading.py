@@ -28,6 +28,10 @@ SITE_PAGES = {
 }  # fmt: skip
 # No page: the homepage, the CV, the publications and short news are read with the person.
 OF_THE_PERSON = "it tells of the person"
+_IN_PLACE_OF = {
+    "about": "/", "cv": "/cv/", "publications": "/publications/", "news": "/news/",
+    "talks": "/cv/", "teaching": "/cv/",
+}  # fmt: skip
 # Each is a line that tells of the person, and a page where it says more.
 _OF_BOTH = frozenset({"news", "talks", "teaching"})
 
@@ -50,6 +54,7 @@ class _SiteReader:
     report: Report
     name: str
     _labels: dict[str, list[str]] = field(default_factory=dict)
+    _lists: list[Document] = field(default_factory=list)
 
     def read(self) -> Collection:
         self.site = JekyllSite(self.folder, self.report)
@@ -59,6 +64,7 @@ class _SiteReader:
         self.collection.site_addresses = dict(SITE_PAGES)
         for document in self.site.documents:
             self._take(document)
+        self._take_lists()
         self._take_labels()
         self.collection.pages.sort(key=_moment, reverse=True)
         self.collection.papers = list(self.site.scholar.cited.values())
@@ -119,23 +125,30 @@ class _SiteReader:
         return ""
 
     def _leave_out(self, document: Document, reason: str) -> None:
-        """A page that only lists a collection is the page of its topic."""
+        """Say why, and lead links to what the site has in its place."""
         if reason != OF_THE_PERSON:
             self.report.skip(Place(document.path), reason)
         address = _bare(document.address)
-        name = address.strip("/")
-        has_documents = any(d.kind == name for d in self.site.documents)
-        if document.kind == "pages" and has_documents and address not in SITE_PAGES:
-            key = self._topic(name.capitalize(), Place(document.path))
-            self.collection.topic_pages[document.path] = key
-            self._lead(document.address, document.path, is_public=not document.is_excluded)
-        elif document.kind == "pages" and address in SITE_PAGES:
-            self.collection.addresses[address] = document.path
-            self.collection.site_addresses[f"/{document.path}"] = SITE_PAGES[address]
-        if document.layout in {"about", "cv"}:
-            site_page = "/" if document.layout == "about" else "/cv/"
-            self.collection.site_addresses[address] = site_page
+        named = document.layout if document.layout in {"about", "cv"} else document.kind
+        site_page = _IN_PLACE_OF.get(named) or SITE_PAGES.get(address, "")
+        if site_page:
+            self.collection.site_addresses[address.removesuffix(".html")] = site_page
             self.collection.site_addresses[f"/{document.path}"] = site_page
+        elif document.kind == "pages":
+            self._lists.append(document)
+
+    def _take_lists(self) -> None:
+        """Make a page that only listed a collection the page of its topic."""
+        topics = {topic.key for topic in self.collection.topics}
+        for document in self._lists:
+            key = _key(_bare(document.address).strip("/"))
+            if key in topics:
+                self.collection.topic_pages[document.path] = key
+                self._lead(document.address, document.path, is_public=not document.is_excluded)
+        gone = [d for d in self.site.documents if d.kind == "publications" and not d.is_excluded]
+        if gone:
+            message = f"the old addresses of {len(gone)} publications lead nowhere now"
+            self.report.leave(Place(gone[0].path.rpartition("/")[0]), message)
 
     def _name_decisions(self, document: Document) -> None:
         place = Place(document.path)
