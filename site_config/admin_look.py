@@ -143,6 +143,13 @@ SIDEBAR: list[Group] = [
                 "permission": _is_staff,
                 "active": _never,
             },
+            {
+                "title": "Move in",
+                "icon": "move_to_inbox",
+                "link": reverse_lazy("move_in"),
+                "permission": lambda request: request.user.has_perm("blog.add_post"),
+                "active": lambda request: request.path.startswith(reverse("move_in")),
+            },
         ],
     },
     {

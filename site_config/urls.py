@@ -8,6 +8,7 @@ from blog import (
 )
 from site_config import machine_files, media
 from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
+from site_config.moving_in import upload
 from site_config.search import views
 from site_config.share_pictures.views import share_picture
 from site_config.sitemaps import SITEMAPS
@@ -19,6 +20,8 @@ handler500 = "site_config.errors.server_error"
 
 urlpatterns = [
     path("admin/desk/", include("blog.desk_urls")),
+    path("admin/import/site/", upload.move_in, name="move_in"),
+    path("admin/import/site/<slug:token>/", upload.move_in_job, name="move_in_job"),
     path("admin/import/", include("profile_app.import_urls")),
     path("admin/jot/", paper_forms.jot, name="jot"),
     path("admin/note/", paper_forms.start_note, name="start_note"),

@@ -1,0 +1,29 @@
+import os
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from site_config.moving_in.job_runs import run_job
+from site_config.moving_in.jobs import STAGES, JobGoneError, find_job
+
+# Readers come first where there is not enough for both.
+NICENESS = 10
+
+
+class Command(BaseCommand):
+    help = (
+        "Look at a zip that was uploaded at the desk, or import it. The desk starts this by "
+        "itself; 'import_posts' is the command for a folder or a zip of your own."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("token", help="the name of its folder among the imports")
+        parser.add_argument("stage", choices=STAGES)
+
+    def handle(self, *, token: str, stage: str, **options: Any) -> None:
+        os.nice(NICENESS)
+        try:
+            run_job(find_job(token), stage)
+        except JobGoneError as error:
+            raise CommandError(str(error)) from error

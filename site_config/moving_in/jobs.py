@@ -1,0 +1,183 @@
+"""Imports that the desk starts: a process of its own each, one at a time, whose end is kept.
+
+A job is a folder: the zip, what the owner chose, how far it is, and what came of looking and of
+importing. A worker that starts one does not wait for it, and may end before it does.
+"""
+
+import fcntl
+import json
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypedDict
+
+from django.conf import settings
+
+LOOK, IMPORT = "look", "import"
+STAGES = (LOOK, IMPORT)
+KEPT_FOR_DAYS = 14
+_A_DAY = 24 * 60 * 60
+_RESULT = "{}.json"
+
+
+class JobGoneError(ValueError):
+    """The import is no longer kept, or never was."""
+
+
+class BusyError(ValueError):
+    """Another import runs."""
+
+
+class Choices(TypedDict):
+    """As the form sends them; ``dated`` in the manner of ISO, or empty."""
+
+    file: str
+    format: str
+    as_drafts: bool
+    dated: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Job:
+    token: str
+
+    @property
+    def folder(self) -> Path:
+        return _folder() / self.token
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / self.choices["file"]
+
+    @property
+    def choices(self) -> Choices:
+        choices: Choices = json.loads((self.folder / "choices.json").read_text("utf-8"))
+        return choices
+
+    @property
+    def made_at(self) -> datetime:
+        return datetime.fromtimestamp((self.folder / "choices.json").stat().st_mtime, UTC)
+
+    @property
+    def date(self) -> date | None:
+        dated = self.choices["dated"]
+        return date.fromisoformat(dated) if dated else None
+
+    def result(self, stage: str) -> dict[str, Any] | None:
+        return _read(self.folder / _RESULT.format(stage))
+
+    def progress(self) -> dict[str, Any]:
+        return _read(self.folder / "progress.json") or {}
+
+    def keep_result(self, stage: str, result: dict[str, Any]) -> None:
+        _write(self.folder / _RESULT.format(stage), result)
+
+    def keep_progress(self, step: int, of: int, title: str, seconds: float) -> None:
+        progress = {"step": step, "of": of, "title": title, "seconds": seconds}
+        _write(self.folder / "progress.json", progress)
+
+    @property
+    def stage(self) -> str:
+        """What was started last."""
+        return IMPORT if (self.folder / f"{IMPORT}.started").exists() else LOOK
+
+    @property
+    def is_running(self) -> bool:
+        running = _folder() / "running"
+        return is_busy() and running.exists() and running.read_text("ascii") == self.token
+
+
+def new_job(choices: Choices) -> Job:
+    """Make the folder of one; the archive is still to be put into it."""
+    _forget_old_ones()
+    job = Job(secrets.token_hex(16))
+    job.folder.mkdir(parents=True, mode=0o700)
+    _write(job.folder / "choices.json", dict(choices))
+    return job
+
+
+def find_job(token: str) -> Job:
+    """Raises JobGoneError."""
+    job = Job(token)
+    is_token = len(token) == 32 and all(letter in "0123456789abcdef" for letter in token)
+    if not is_token or not (job.folder / "choices.json").exists():
+        raise JobGoneError("This import is no longer kept. Please upload the zip again.")
+    return job
+
+
+def last_job() -> Job | None:
+    jobs = [Job(path.name) for path in _folder().glob("*/") if (path / "choices.json").exists()]
+    return max(jobs, key=lambda job: job.made_at, default=None)
+
+
+def is_busy() -> bool:
+    lock = _folder() / "lock"
+    if not lock.exists():
+        return False
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def start(job: Job, stage: str) -> None:
+    """Start it in a process of its own, which holds the lock for as long as it lives.
+
+    Raises BusyError where another has it.
+    """
+    with (_folder() / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BusyError("Another import runs. Please wait until it has ended.") from error
+        (_folder() / "running").write_text(job.token, "ascii")
+        for name in (_RESULT.format(stage), "progress.json"):
+            (job.folder / name).unlink(missing_ok=True)
+        for other in STAGES:
+            (job.folder / f"{other}.started").unlink(missing_ok=True)
+        (job.folder / f"{stage}.started").touch()
+        with (job.folder / "output.txt").open("w") as output:
+            subprocess.Popen(  # noqa: S603 - the token and the stage are ours
+                [sys.executable, "manage.py", "import_upload", job.token, stage],
+                cwd=settings.BASE_DIR,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                pass_fds=[lock.fileno()],
+                start_new_session=True,
+            )
+
+
+def _folder() -> Path:
+    folder = Path(settings.DATA_DIR) / "imports"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _forget_old_ones() -> None:
+    for choices in _folder().glob("*/choices.json"):
+        if time.time() - choices.stat().st_mtime > KEPT_FOR_DAYS * _A_DAY:
+            shutil.rmtree(choices.parent, ignore_errors=True)
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    with suppress(FileNotFoundError):
+        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        return content
+    return None
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    """At once: who reads meanwhile sees what was there before."""
+    draft = path.with_suffix(".part")
+    draft.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    draft.replace(path)
