@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from tests.browser.test_axe import violations
 from tests.production import free_port, manage, prepare_like_another, served
 from tests.site_config.crawling import served_folder
 
@@ -82,6 +83,7 @@ def test_search_is_narrowed_goes_on_and_leads_to_the_page(search, page, live_and
     page.get_by_role("button", name="More").click()
     page.locator(".results > li").nth(10).wait_for()
     assert page.locator(".results > li").count() == 11
+    assert violations(page) == []
 
     page.get_by_role("link", name="Schedulers 1").click()
     page.locator(".results:not([hidden])").wait_for()
