@@ -42,6 +42,9 @@ class _PersonReader:
         cv = CvReader(self.site.folder, self.report, person)
         for document in self.site.documents:
             if document.is_excluded or document.is_draft:
+                if document.kind == "news" or document.kind in _LINES:
+                    reason = "the old site does not show it, so nothing of the person tells it"
+                    self.report.note(Place(document.path), reason)
                 continue
             if document.kind == "news":
                 person.news += self._news(document)

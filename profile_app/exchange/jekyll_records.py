@@ -112,11 +112,13 @@ class RecordReader:
         if not title:
             return None
         place = self.places.of(text_of(given.get(title_field)) if given else text_of(record))
-        year = year or years_of(_date_of(given))
+        span = " ".join(text_of(given.get(_first(given, n))) for n in (_STARTS, _ENDS))
+        year = year or years_of(_date_of(given)) or years_of(span)
         link = _address(given)
         if link and "](" not in title:
             title = f"[{escape_label(title)}]({written_target(link)})"
-        names = ("venue", "institution", "awarder", "issuer", "funding_agency", "event", "abbr")
+        names = ("venue", "institution", "organization", "awarder", "issuer", "funding_agency",
+                 "event", "abbr")  # fmt: skip
         told = [text_of(given.get(name)) for name in names]
         abbreviation = told.pop()
         if abbreviation and any(told):

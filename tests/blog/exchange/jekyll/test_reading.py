@@ -7,6 +7,7 @@ import pytest
 from blog.exchange.importer import import_posts
 from blog.models import Post, Redirect
 from tests.blog.exchange.folders import counts, png, told, write
+from tests.data import make_paper
 
 CONFIG = """\
 title: Ada's notes
@@ -57,7 +58,10 @@ FILES = {
     "{% endfor %}",
     "_pages/lab.md": "---\ntitle: The lab\npermalink: /lab/\n---\nWe are people who do things.",
     "_pages/old.md": "---\ntitle: Old\n---\nA page that nobody sees any more on the site.",
-    "_includes/note.md": "Included for {{ include.who }}.",
+    "_posts/2019-01-01-cites.md": "---\ntitle: Cites\nlang: en\n---\n"
+    "As {% cite knuth84 lamport %}.",
+    "_bibliography/papers.bib": "@article{knuth84, title={Literate}, author={D. Knuth}, year=1984}"
+    "@article{lamport, title={Clocks}, author={Leslie Lamport}, year=1978}",
     "assets/engine.png": png(),
     "README.md": "How to build this site.",
 }
@@ -130,12 +134,24 @@ def test_old_addresses_lead_to_what_stands_for_them(report):
         "/ada/projects/engine": "/blog/engine/",
         "/ada/projects": "/blog/topics/projects/",
         "/ada/lab": "/blog/the-lab/",
+        "/ada/2019/01/01/cites": "/blog/cites/",
         **{
             f"/ada/blog/{kind}/{name.lower()}": f"/blog/topics/{name.lower()}/"
             for kind in ("tag", "category")
             for name in ("Systems", "nsdi", "reading", "notes", "lab")
         },
     }
+
+
+def test_cited_works_go_to_the_reading_list_and_keep_the_keys_they_have(folder, db):
+    make_paper(title="Clocks", citation_key="lamport1978clocks")
+
+    report = import_posts(folder)
+
+    assert post("cites.md").body == "As [@knuth84; @lamport1978clocks]."
+    assert [link.paper.title for link in post("cites.md").citations.order_by("pk")] == [
+        "Literate", "Clocks"]  # fmt: skip
+    assert counts(report)["papers"] == {"created": 1, "updated": 1}
 
 
 def test_what_is_left_is_named_by_file_and_line(report):
@@ -156,8 +172,9 @@ def test_second_import_changes_nothing(report, folder):
     again = import_posts(folder)
 
     assert counts(again) == {
+        "papers": {"unchanged": 2},
         "topics": {"unchanged": 6},
-        "posts": {"unchanged": 8},
+        "posts": {"unchanged": 9},
         "pictures": {"unchanged": 1},
-        "redirects": {"unchanged": 16},
+        "redirects": {"unchanged": 17},
     }
