@@ -10,6 +10,7 @@ from blog.exchange.formats import BY_NAME
 from blog.exchange.importer import Options
 from blog.exchange.source import SourceRefused
 from site_config.moving_in.importing import import_site
+from site_config.moving_in.progress import ProgressBar
 
 HELP = """\
 Bring a folder of notes, or a whole site, to this one: posts, topics, pictures, the reading list,
@@ -77,7 +78,7 @@ class Command(BaseCommand):
         report_file: Path | None,
         **options: Any,
     ) -> str:
-        progress = self._show if options.get("verbosity", 1) > 0 else None
+        progress = ProgressBar(self.stderr).show if options.get("verbosity", 1) > 0 else None
         try:
             report = import_site(
                 folder.expanduser(), Options(format, dry_run, draft, date, name, progress)
@@ -90,11 +91,3 @@ class Command(BaseCommand):
         if report_file:
             report_file.expanduser().write_text(f"{report.summary(is_whole=True)}\n", "utf-8")
         return report.summary(is_whole=options.get("verbosity", 1) > 1)
-
-    def _show(self, number: int, total: int, title: str) -> None:
-        if self.stderr.isatty():
-            self.stderr.write(f"\r\x1b[K{number}/{total} {title[:60]}", ending="")
-            if number == total:
-                self.stderr.write("\r\x1b[K", ending="")
-        elif number % 10 == 0 or number == total:
-            self.stderr.write(f"{number}/{total} notes")

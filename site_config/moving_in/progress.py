@@ -1,0 +1,32 @@
+"""How far an import is, on a terminal as a bar with the time that is left, elsewhere in lines."""
+
+import time
+from dataclasses import dataclass, field
+
+from django.core.management.base import OutputWrapper
+
+WIDTH = 24
+LINES = 10
+
+
+@dataclass
+class ProgressBar:
+    out: OutputWrapper
+    _started: float = field(default_factory=time.monotonic)
+    _told: int = 0
+
+    def show(self, step: int, of: int, title: str) -> None:
+        if self.out.isatty():
+            full = WIDTH * step // of
+            bar = f"{'█' * full}{'░' * (WIDTH - full)}"
+            line = f"{bar} {100 * step // of:3d} %  {self._left(step, of)}  {title[:40]}"
+            self.out.write(f"\r\x1b[K{line if step < of else ''}", ending="")
+            self.out.flush()
+        elif LINES * step // of > self._told:
+            self._told = LINES * step // of
+            self.out.write(f"{100 * step // of} %, {self._left(step, of)}")
+
+    def _left(self, step: int, of: int) -> str:
+        seconds = (time.monotonic() - self._started) / step * (of - step)
+        minutes, rest = divmod(round(seconds), 60)
+        return f"{minutes}:{rest:02d} left"
