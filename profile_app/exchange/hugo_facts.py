@@ -11,6 +11,7 @@ from blog.exchange.hugo.page_addresses import Addresses, target_to
 from blog.exchange.hugo.page_text import lines_of, plain_text
 from blog.exchange.math_delimiters import dollar_math
 from blog.exchange.report import Place, Report
+from blog.exchange.source import SourceRefused
 from blog.exchange.written_dates import day_of
 
 
@@ -89,5 +90,9 @@ def markdown(
     lines: list[Line], page: ContentPage, addresses: Addresses, report: Report
 ) -> list[Line]:
     """Return a text as the posts' texts are read."""
-    plain = plain_text(lines, page, addresses, report)
+    try:
+        plain = plain_text(lines, page, addresses, report)
+    except SourceRefused as refusal:
+        report.skip(page.place, str(refusal))
+        return []
     return dollar_math(without_foreign_html(plain, report))

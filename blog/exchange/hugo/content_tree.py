@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from functools import cached_property
 from typing import Any
 
 from blog.exchange.front_matter import SourceText, read_source
@@ -113,7 +114,11 @@ class ContentTree:
         }
 
     def page_at(self, path: str) -> ContentPage | None:
-        return next((page for page in [*self.pages, *self.parts] if page.path == path), None)
+        return self._by_path.get(path)
+
+    @cached_property
+    def _by_path(self) -> dict[str, ContentPage]:
+        return {page.path: page for page in [*self.pages, *self.parts]}
 
 
 def read_content(folder: Folder, report: Report) -> ContentTree:

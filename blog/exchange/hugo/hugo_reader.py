@@ -30,8 +30,8 @@ from blog.exchange.hugo.publication_texts import text_beside_abstract
 from blog.exchange.markdown_patterns import escape_label
 from blog.exchange.note_details import shortened, split_title
 from blog.exchange.prose import without_blank_runs
-from blog.exchange.report import Place, Report
-from blog.exchange.source import Folder
+from blog.exchange.report import Outcome, Place, Report
+from blog.exchange.source import Folder, SourceRefused
 from blog.rendering import render_markdown
 
 # What the site makes itself, by the usual addresses of what Hugo's themes make.
@@ -78,7 +78,11 @@ class _SiteReader:
         roles = [(page, role_of(page, self.tree)) for page in [*self.tree.pages, *self.tree.parts]]
         for page, role in sorted(roles, key=lambda one: _weight(one[0])):
             if role in _POSTS:
-                self._take_page(page, role)
+                try:
+                    self._take_page(page, role)
+                except SourceRefused as refusal:
+                    self.report.skip(page.place, str(refusal))
+                    self.report.count("posts", Outcome.SKIPPED)
             elif role is Role.PART:
                 self.report.skip(page.place, "is a file of a bundle, which Hugo shows nowhere")
             elif role is Role.HIDDEN:

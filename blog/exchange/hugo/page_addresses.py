@@ -5,6 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from blog.exchange.hugo.content_tree import CONTENT_SUFFIXES, ContentPage, ContentTree
@@ -81,11 +82,28 @@ class Addresses:
         stems = {stem.lower(), re.sub(r"/?_?index$", "", stem.lower())} - {""}
         here = "/".join(page.name.split("/")[:-1])
         near = {posixpath.normpath(f"{here}/{one}").lower() for one in stems}
-        pages = sorted(self.tree.pages, key=lambda one: one.language.key != page.language.key)
-        whole = [one.path for one in pages if _plain_name(one) in stems]
-        beside = [one.path for one in pages if _plain_name(one) in near]
-        called = [one.path for one in pages if _plain_name(one).rpartition("/")[2] in stems]
-        return next(iter([*whole, *beside, *called]), None)
+        for known, names in ((self._whole, stems), (self._whole, near), (self._last, stems)):
+            found = [one for name in sorted(names) for one in known.get(name, ())]
+            found.sort(key=lambda one: one.language.key != page.language.key)
+            if found:
+                return found[0].path
+        return None
+
+    @cached_property
+    def _whole(self) -> dict[str, list[ContentPage]]:
+        """Pages by their path below the content."""
+        known: dict[str, list[ContentPage]] = {}
+        for page in self.tree.pages:
+            known.setdefault(_plain_name(page), []).append(page)
+        return known
+
+    @cached_property
+    def _last(self) -> dict[str, list[ContentPage]]:
+        """Pages by the last part of that path."""
+        known: dict[str, list[ContentPage]] = {}
+        for page in self.tree.pages:
+            known.setdefault(_plain_name(page).rpartition("/")[2], []).append(page)
+        return known
 
     def _at(self, address: str) -> str | None:
         base = self.tree.configuration.base_path

@@ -1,6 +1,8 @@
 """Hugo's shortcodes, ``{{< figure src="x.png" >}}`` and ``{{% callout %}}``, found and nested."""
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -61,25 +63,57 @@ class _Parser:
         self.position = 0
 
     def parse(self) -> list[Shortcode]:
-        text = self.prose.text
-        for found in TAG.finditer(text):
-            is_in_raw = self.open[-1].name in RAW and found["name"] != self.open[-1].name
+        tags = list(TAG.finditer(self.prose.text))
+        ends = self._ends(tags)
+        closing = set(ends.values())
+        for number, found in enumerate(tags):
+            is_in_raw = self.open[-1].name in RAW and number not in closing
             if found.start() < self.position or is_in_raw:
                 continue
-            if not self.prose.is_prose(found.start()) and self.open[-1].name not in RAW:
-                continue
-            self._add_text(found.start())
-            self.position = found.end()
-            if found["end"]:
-                self._close(found["name"])
-            else:
-                self._begin(found)
-        self._add_text(len(text))
-        while len(self.open) > 1:
-            self._release(self.open.pop())
+            if number in closing:
+                self._add_text(found.start())
+                self.open.pop().has_end = True
+                self.position = found.end()
+            elif not found["end"] and self.prose.is_prose(found.start()):
+                self._add_text(found.start())
+                self._begin(found, has_end=number in ends)
+                self.position = found.end()
+            elif found["end"] and self.prose.is_prose(found.start()):
+                self._add_text(found.start())
+                self.position = found.end()
+        self._add_text(len(self.prose.text))
         return self.root.children
 
-    def _begin(self, found: re.Match[str]) -> None:
+    def _ends(self, tags: list[re.Match[str]]) -> dict[int, int]:
+        """Return which tag ends which: one that is never ended holds nothing."""
+        ends: dict[int, int] = {}
+        opened: list[int] = []
+        waiting: Counter[str] = Counter()
+        closings: dict[str, list[int]] = {}
+        for number, found in enumerate(tags):
+            if found["end"]:
+                closings.setdefault(found["name"], []).append(number)
+        past = -1
+        for number, found in enumerate(tags):
+            name = found["name"]
+            if number <= past or not self.prose.is_prose(found.start()):
+                continue
+            if name in RAW and not found["end"] and not found["whole"]:
+                of_name = closings.get(name, [])
+                at = bisect_right(of_name, number)
+                if at < len(of_name):
+                    past = ends[number] = of_name[at]
+            elif not found["end"] and not found["whole"]:
+                opened.append(number)
+                waiting[name] += 1
+            elif found["end"] and waiting[name]:
+                while tags[opened[-1]]["name"] != name:
+                    waiting[tags[opened.pop()]["name"]] -= 1
+                ends[opened.pop()] = number
+                waiting[name] -= 1
+        return ends
+
+    def _begin(self, found: re.Match[str], *, has_end: bool) -> None:
         text = self.prose.text
         start = text.rfind("\n", 0, found.start()) + 1
         end = text.find("\n", found.end())
@@ -93,9 +127,8 @@ class _Parser:
             found["name"], place, found[0], indent, is_alone, named=named, listed=listed
         )
         self.open[-1].children.append(code)
-        if found["whole"]:
-            return
-        self.open.append(code)
+        if has_end:
+            self.open.append(code)
         if len(self.open) > MAX_NESTING:
             raise SourceRefused(f"{place}: the shortcodes are nested too deeply.")
 
@@ -104,18 +137,6 @@ class _Parser:
         rest = self.prose.text[found.end() :].partition("\n")[0]
         end = re.search(r"\{\{[<%]\s*/\s*" + re.escape(found["name"]) + r"\s*[>%]\}\}(.*)$", rest)
         return end is not None and not end[1].strip()
-
-    def _close(self, name: str) -> None:
-        if all(code.name != name for code in self.open[1:]):
-            return
-        while self.open[-1].name != name:
-            self._release(self.open.pop())
-        self.open.pop().has_end = True
-
-    def _release(self, single: Shortcode) -> None:
-        """A tag without an end holds nothing: what follows it stands beside it."""
-        self.open[-1].children += single.children
-        single.children = []
 
     def _add_text(self, end: int) -> None:
         text = self.prose.text[self.position : end]

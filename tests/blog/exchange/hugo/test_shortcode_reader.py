@@ -78,6 +78,7 @@ def read(tmp_path_factory):
         ('by {{% mention "ada" %}} {{< icon name="x" pack="fas" >}}{{< param phone >}} {{< hl >}}m{{< /hl >}}',
          "by Ada Lovelace 123 <mark>m</mark>"),
         ("{{< toc >}}\n\n{{< tabs >}}\n{{< tab \"One\" >}}\nx\n{{< /tab >}}\n{{< /tabs >}}", "**One**\n\nx"),
+        ('{{< ref "b.md" >}} ' * 40, ("/content/post/b.md " * 40)),
         ("`{{</* figure */>}}` {{%/* y */%}}", "`{{< figure >}}` {{% y %}}"),
         ("## Title {#id .big}\n\ntext\n{.lead}", "## Title {#id}\n\ntext"),
         ("Apple\n: A fruit\n: A firm\n\nnext",
