@@ -12,7 +12,7 @@ from blog.exchange.targets import is_web_address
 
 _FRAME = re.compile(
     r"<(?P<name>iframe|video|audio|embed|object)\b(?P<attributes>[^<>]*)>"
-    r"(?:(?P<inner>(?:(?!</(?P=name)>).){0,4000}?)</(?P=name)>)?",
+    r"(?:(?P<inner>(?:(?!</(?P=name)>).){0,1000}?)</(?P=name)>)?",
     re.DOTALL | re.IGNORECASE,
 )
 _SOURCE = re.compile(r"<source\b([^<>]*)>", re.IGNORECASE)

@@ -9,7 +9,7 @@ from blog.exchange.report import Report
 from blog.exchange.source import Folder, SourceRefused
 from blog.markdown_callouts import KINDS
 
-MAX_DEPTH, MAX_INCLUDES, MAX_LINES = 8, 200, 20_000
+MAX_DEPTH, MAX_INCLUDES, MAX_CHARACTERS = 8, 200, 1_000_000
 _PLAYGROUNDS = frozenset({"playground", "playpen"})
 _PUTS_IN = _PLAYGROUNDS | {"include", "rustdoc_include", "template"}
 _DIRECTIVE = re.compile(r"(?P<escape>\\?)\{\{\s*#(?P<name>[\w-]+)(?P<rest>[^{}\n]*)\}\}")
@@ -25,6 +25,7 @@ class Directives:
     report: Report
     included: set[str] = field(default_factory=set)
     _count: int = 0
+    _length: int = 0
 
     def convert(self, lines: list[Line]) -> list[Line]:
         if any("{{" in line.text for line in lines):
@@ -80,8 +81,9 @@ class Directives:
             self.report.leave(line.place, f"{written} is not included: {refusal}")
             return []
         self._count += 1
+        self._length += len(text)
         self.included.add(path)
-        texts = _part(text.rstrip("\n").split("\n"), part)[:MAX_LINES]
+        texts = _part(text.rstrip("\n").split("\n"), part)
         if name == "template":
             texts = [_filled(text, rest[1:]) for text in texts]
         inner = [Line(text, line.place) for text in texts]
@@ -94,7 +96,11 @@ class Directives:
             return "there is no such file"
         if path in open_files:
             return "it would include itself"
-        if len(open_files) >= MAX_DEPTH or self._count >= MAX_INCLUDES:
+        if (
+            len(open_files) >= MAX_DEPTH
+            or self._count >= MAX_INCLUDES
+            or self._length > MAX_CHARACTERS
+        ):
             return "too many files include one another"
         return ""
 

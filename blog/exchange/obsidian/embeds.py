@@ -12,7 +12,7 @@ from blog.exchange.prose import with_code_marks, without_blank_runs
 from blog.exchange.report import Report
 from blog.markdown_page import slug_of
 
-MAX_DEPTH, MAX_EMBEDS, MAX_LINES = 6, 100, 10_000
+MAX_DEPTH, MAX_EMBEDS, MAX_CHARACTERS = 6, 100, 500_000
 _PREFIX = re.compile(r"^((?:[ \t]|>)*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+)?)(.*?)\s*$")
 _BLANK_LINE = re.compile(r"[ \t>]*")
 
@@ -60,7 +60,7 @@ class Embeds:
             part = (found["part"] or "").strip("# ")
             inner = self._part(path, part, line)
             shown = [] if inner is None else self._expanded(inner, (*open_notes, path), "", level)
-            self._length += len(shown)
+            self._length += sum(len(one.text) for one in shown)
             result += _set_in(_below(shown, heading, level), prefix[1] if prefix else "", line)
         return result
 
@@ -74,7 +74,11 @@ class Embeds:
     def _reason_against(self, path: str, open_notes: tuple[str, ...]) -> str:
         if path in open_notes:
             return "it would show itself"
-        if len(open_notes) > MAX_DEPTH or self._count >= MAX_EMBEDS or self._length > MAX_LINES:
+        if (
+            len(open_notes) > MAX_DEPTH
+            or self._count >= MAX_EMBEDS
+            or self._length > MAX_CHARACTERS
+        ):
             return "too many notes show one another"
         return ""
 

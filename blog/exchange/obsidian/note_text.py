@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 
@@ -11,7 +13,7 @@ from blog.exchange.report import Report
 from blog.markdown_callouts import KINDS
 
 _COMMENT = re.compile(r"%%(?:(?!%%).)*(?:%%|\Z)", re.DOTALL)
-_HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=>])([^\n]*?[^\s=])==(?!=)")
+_HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=>])([^\n]{0,400}?[^\s=])==(?!=)")
 _TAG = re.compile(r"(?:^|(?<=[\s(,;]))#(?=[\w/-]*[^\W\d_])([\w/-]*\w)", re.MULTILINE)
 _COLOUR = re.compile(r"(?=.*\d)(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 _ONLY_TAGS = re.compile(r"\s*(?:#[\w/-]+[\s,]*)+")
@@ -66,18 +68,19 @@ def _opens_formula(lines: list[Line], number: int) -> bool:
 
 
 def _soft_breaks(lines: list[Line]) -> Iterator[int]:
-    for token in _parser().parse("\n".join(line.text for line in lines)):
-        if token.type != "inline" or not token.map or token.map[1] - token.map[0] < 2:
+    tokens = _parser().parse("\n".join(line.text for line in lines))
+    for opening, token in pairwise(tokens):
+        if token.type != "inline" or opening.type != "paragraph_open" or not token.map:
             continue
-        number = token.map[0]
-        for child in token.children or ():
-            if child.type == "softbreak":
+        for number in range(token.map[0], token.map[1] - 1):
+            if not lines[number].text.endswith(("  ", "\\")):
                 yield number
-            number += (child.type in {"softbreak", "hardbreak"}) + child.content.count("\n")
 
 
+@lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
+    """It only finds the paragraphs, which takes no long time whatever is in them."""
+    return MarkdownIt("commonmark").enable("table").disable("inline")
 
 
 def _without_queries(lines: Iterable[Line], report: Report) -> Iterator[Line]:
