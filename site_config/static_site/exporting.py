@@ -197,7 +197,7 @@ class _Export:
         if name in self.folder or not is_writable(name):
             return
         written = self.copy.write_in(address)
-        self.folder.put(name, redirect_page(written))
+        self.folder.put(name, redirect_page(written, self.copy.origin))
         self._moved[place.path] = written
         self.report.counts["redirects"] += 1
 

@@ -14,8 +14,9 @@ def redirect_file(path: str) -> str:
     return name if name.endswith((".html", ".htm")) else f"{name}/index.html"
 
 
-def redirect_page(target: str) -> bytes:
-    return render_to_string("site_config/moved.html", {"target": target}).encode()
+def redirect_page(target: str, origin: str) -> bytes:
+    context = {"target": target, "canonical": f"{origin}{target}"}
+    return render_to_string("site_config/moved.html", context).encode()
 
 
 def redirect_list(moved: dict[str, str], root: str) -> bytes:

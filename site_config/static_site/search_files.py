@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.formats import date_format
-
+from blog.dates import full_date
 from blog.models import Paper, Post, SearchEntry, Topic
 from profile_app.models import Publication
 from site_config.search.sources import SOURCES, Indexed, Shown
@@ -56,7 +55,7 @@ class _Index:
                 shown.kind,
                 shown.language,
                 shown.when.isoformat() if shown.when else "",
-                date_format(shown.when, "j F Y") if shown.when else "",
+                full_date(shown.when, shown.language) if shown.when else "",
                 shown.about,
                 [self.topics[pk] for pk in indexed.topics],
                 indexed.year or 0,

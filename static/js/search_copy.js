@@ -187,11 +187,12 @@
 
   const resultOf = async (entry, pattern, { kinds }) => {
     const [number, title, url, kind, language, when, shownWhen, about] = entry;
+    const spoken = language ? { lang: language } : {};
     const byline = element("p", { className: "byline" }, element("span", { className: "tag" }, kinds[kind]));
-    if (when) byline.append(" · ", element("time", { dateTime: when }, shownWhen));
+    if (when) byline.append(" · ", element("time", { dateTime: when, ...spoken }, shownWhen));
     if (about) byline.append(" · ", ...marked(about.normalize("NFC"), pattern));
-    const heading = element("h2", { lang: language }, element("a", { href: url }, ...marked(title.normalize("NFC"), pattern)));
-    const quoted = element("p", { className: "snippet", lang: language }, ...snippet(await textsOf(number), pattern));
+    const heading = element("h2", spoken, element("a", { href: url }, ...marked(title.normalize("NFC"), pattern)));
+    const quoted = element("p", { className: "snippet", ...spoken }, ...snippet(await textsOf(number), pattern));
     return element("li", {}, byline, heading, quoted);
   };
 

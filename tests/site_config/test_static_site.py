@@ -1,5 +1,6 @@
 """A copy of a small site under a path of its host, made once, served by a plain web server."""
 
+import json
 import re
 
 import pytest
@@ -186,6 +187,14 @@ def test_drafts_are_nowhere_and_unlisted_posts_in_no_list(out, report):
     assert report.unlisted == 1
 
 
+def test_search_names_days_in_the_language_of_each_post(out):
+    rows = {row[1]: row for row in json.loads(read(out, "search/entries.json"))["entries"]}
+
+    assert re.fullmatch(r"\d{4}年\d+月\d+日", rows["公平调度"][6])
+    assert re.fullmatch(r"\d+ [A-Z][a-z]+ \d{4}", rows["First"][6])
+    assert rows["Transactions"][1:3] == ["Transactions", "/site/blog/papers/gray1981/"]
+
+
 def test_lists_under_one_filter_and_further_pages_are_pages_of_their_own(out):
     assert "On conference 2021" not in read(out, "publications/kind/journal/index.html")
     assert "On journal 2020" in read(out, "publications/kind/journal/publications.bib")
@@ -208,6 +217,7 @@ def test_former_addresses_lead_on(out, copy, report):
     moved = read(out, "notes/second/index.html")
 
     assert '<meta http-equiv="refresh" content="0; url=/site/blog/second/">' in moved
+    assert f'<link rel="canonical" href="{copy}blog/second/">' in moved
     assert "/site/blog/first/" in read(out, "2019/一.html")
     assert "/site/2019/%E4%B8%80.html /site/blog/first/ 301\n" in read(out, "_redirects")
     assert "/site/publications/on-conference-2021/" in read(out, "publications/once/index.html")

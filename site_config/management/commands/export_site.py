@@ -58,7 +58,10 @@ class Command(BaseCommand):
             )
         except BadAddressError as error:
             raise CommandError(str(error)) from error
-        except (ExportFailedError, FolderRefusedError, DatabaseError, OSError) as error:
+        except DatabaseError as error:
+            hint = "'manage.py prepare' makes a site ready."
+            raise CommandError(f"Nothing was exported: {error}. {hint}") from error
+        except (ExportFailedError, FolderRefusedError, OSError) as error:
             raise CommandError(f"Nothing was exported: {error}") from error
         return report.summary()
 
