@@ -3,20 +3,24 @@
 import random
 import shutil
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import yaml
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
 
+from blog.exchange.importer import Options
 from blog.images import store_image
 from blog.models import Image, Post
 from profile_app.models import Publication
 from site_config.content.counts import TABLES
-from site_config.content.exporting import export_content
+from site_config.content.exporting import export_content, one_moment
 from site_config.content.importing import import_content
 from site_config.content.shapes import IMAGES, LEFT_OUT, SHAPES
 from site_config.content.yaml_text import read_yaml, write_yaml
+from site_config.moving_in.importing import import_site
 from site_config.search.indexing import rebuild as rebuild_index
 from tests.data import make_post, make_topic
 from tests.pictures import drawing, encoded
@@ -175,6 +179,41 @@ def test_site_goes_out_and_comes_back_with_every_field_and_every_page(
 def without_bin(found):
     posts = [row for row in found["blog.Post"] if row["binned_at"] is None]
     return {**found, "blog.Post": posts}
+
+
+def test_imported_notes_go_out_and_come_back(
+    db, corpus, folder, tmp_path, settings, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        import_site(corpus / "mdbook-notes", Options())
+        rebuild_index()
+    before, stored = everything(), files_of(settings.MEDIA_ROOT)
+    export(folder)
+    flush(settings, tmp_path / "new")
+
+    bring_in(folder)
+
+    assert len(before["blog.Post"]) == 18
+    assert everything() == {**before, "profile_app.ImportedRow": []}
+    assert files_of(settings.MEDIA_ROOT) == stored
+
+
+@pytest.mark.django_db(transaction=True)
+def test_export_is_of_one_moment_and_nobody_waits_for_it():
+    make_post("Before")
+
+    def write():
+        make_post("Meanwhile")
+        connection.close()
+
+    with one_moment():
+        seen = Post.objects.count()
+        writer = Thread(target=write)
+        writer.start()
+        writer.join(10)
+        seen_later = Post.objects.count()
+
+    assert (seen, seen_later, Post.objects.count()) == (1, 1, 2)
 
 
 # ── the folder ──────────────────────────────────────────────────────────────────────────────
