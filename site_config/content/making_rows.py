@@ -40,7 +40,8 @@ class Maker:
         self._content, self._progress = content, progress
         self._written: list[str] = []
         self._images: list[Image] = []
-        self._made: list[tuple[models.Model, dict[str, Any]]] = []
+        # Of each row that a save has made otherwise than the folder says, what it says.
+        self._changed: list[tuple[type[models.Model], int, dict[str, Any]]] = []
         self._pks: dict[type[models.Model], dict[str, int]] = {}
         self.numbers: dict[str, int] = {}
 
@@ -59,10 +60,8 @@ class Maker:
 
     def set_exactly(self) -> None:
         """What a save has set by itself, such as the moment of it, becomes what the folder says."""
-        for row, values in self._made:
-            changed = {n: value for n, value in values.items() if getattr(row, n) != value}
-            if changed:
-                type(row)._base_manager.filter(pk=row.pk).update(**changed)
+        for model, pk, values in self._changed:
+            model._base_manager.filter(pk=pk).update(**values)
         posts = self._pks[Post]
         for table in TABLES:
             rows = self._content.table_rows(table)
@@ -120,7 +119,7 @@ class Maker:
             finish_variants(file.path)
             FormerPath.objects.create(path=row["path"], image=image)
         if "added_at" in values:
-            self._made.append((image, {"added_at": values["added_at"]}))
+            self._changed.append((Image, image.pk, {"added_at": values["added_at"]}))
 
     # ── rows ────────────────────────────────────────────────────────────────────────────────
     def _rows(self, shape: Shape, rows: list[Located]) -> None:
@@ -136,15 +135,12 @@ class Maker:
         while waiting:
             ready = [row for row in waiting if row.values.get("parent", "") in there]
             if not ready:
-                known = {row.values.get("slug") for row in rows}
-                row = next((r for r in waiting if r.values["parent"] not in known), waiting[0])
-                sentence = f"it stands under “{row.values['parent']}”, "
-                is_known = row.values["parent"] in known
-                sentence += "which stands under it." if is_known else "which is not there."
-                raise row.refuse(sentence, "parent")
+                above = waiting[0].values["parent"]
+                sentence = f"“{above}” is not there, or stands under this one itself."
+                raise waiting[0].refuse(sentence, "parent")
             yield from ready
+            waiting = [row for row in waiting if row.values.get("parent", "") not in there]
             there |= {row.values.get("slug", "") for row in ready}
-            waiting = [row for row in waiting if row not in ready]
 
     def _row(self, shape: Shape, located: Located, owner: models.Model | None = None) -> None:
         values = located.values
@@ -167,7 +163,8 @@ class Maker:
                 setattr(row, field.name, values[field.name])
         _validate(shape, row, located)
         _save(row, located)
-        self._made.append((row, plain))
+        if changed := {n: value for n, value in plain.items() if getattr(row, n) != value}:
+            self._changed.append((shape.model, row.pk, changed))
         for name, pks in many.items():
             getattr(row, name).set(pks)
         for accessor, part in shape.parts.items():

@@ -120,7 +120,7 @@ def read_record(shape: Shape, record: Any, addresses: Addresses, place: Place) -
 
 def _lines_of(shape: Shape, record: Mapping) -> dict[str, int]:
     """Return the line of each field that the record names."""
-    names = ((field.name, shape.name_of(field.name)) for field in shape.fields())
+    names = [("id", "id"), *((each.name, shape.name_of(each.name)) for each in shape.fields())]
     return {field: record.lines[name] for field, name in names if name in record.lines}
 
 

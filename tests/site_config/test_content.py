@@ -304,7 +304,9 @@ def test_filled_site_is_told_what_differs_and_stays_as_it_is(db, folder, capsys)
 # ── what is wrong in a folder ───────────────────────────────────────────────────────────────
 WRONG = {
     "offprint.yaml": ("format: 9\n", "offprint.yaml:1: the folder is of a newer Offprint"),
-    "topics.yaml": ("- name: [a\n", "topics.yaml:2: this is not YAML"),
+    "topics.yaml": ("- name: A\n  slug: a\n  parent: b\n", "topics.yaml:3: “b” is not there"),
+    "students.yaml": ("- name: [a\n", "students.yaml:2: this is not YAML"),
+    "people.yaml": ("- name: A\n  id: 1\n- name: B\n  id: 1\n", "people.yaml:4: people.yaml:1 has"),
     "series.yaml": ("- title: A\n  sluk: a\n", "series.yaml:2: a series has no “sluk”"),
     "papers.yaml": ("- &a {title: x}\n- *a\n", "papers.yaml:2: this is not YAML: references"),
     "awards.yaml": ("- text: x\n  order: many\n", "awards.yaml:2: “order” is a whole number"),
