@@ -48,7 +48,7 @@ def prepare_like_another(
         for name in ("fonts", "static", "static.digest"):
             copy = shutil.copytree if (template / name).is_dir() else shutil.copy2
             copy(template / name, data_dir / name)
-        _prepared(manage("prepare", data_dir=data_dir, DEMO="", **settings))
+        _prepared(manage("prepare", data_dir=data_dir, DEMO=str(int(demo)), **settings))
     else:
         shutil.copytree(template, data_dir, dirs_exist_ok=True)
 
