@@ -30,7 +30,13 @@ def make_site(posts: int, days: int) -> None:
     topics = [Topic(name=f"Topic {n}", slug=f"topic-{n}") for n in range(20)]
     topics = Topic.objects.bulk_create(topics)
     papers = Paper.objects.bulk_create(
-        [Paper(title=f"Paper {n}", title_key=f"paper{n}", year=1990 + n % 35) for n in range(1000)]
+        Paper(
+            title=f"Paper {n}",
+            title_key=f"paper{n}",
+            citation_key=f"paper{n}",
+            year=1990 + n % 35,
+        )
+        for n in range(1000)
     )
     rows = [
         Post(
