@@ -8,6 +8,7 @@ from typing import Any
 
 from blog.exchange.collection import Line
 from blog.exchange.jekyll.documents import Document
+from blog.exchange.jekyll.page_plans import words_of
 from blog.exchange.jekyll.site import JekyllSite
 from blog.exchange.jekyll.site_settings import mapping_of, text_of
 from blog.exchange.prose import without_blank_runs
@@ -37,16 +38,17 @@ class ProfileReader:
 
     def read(self, basics: Mapping[str, Any]) -> ProfilePlan | None:
         """``basics`` is what the CV says of the person; it fills what nothing else tells."""
-        about = next((d for d in self.site.documents if is_about(d) and not d.is_excluded), None)
+        abouts = [d for d in self.site.documents if is_about(d) and not d.is_excluded]
+        about = abouts[0] if abouts else None
         settings = self.site.settings
         if about is None and not settings.path:
             return None
         self.author = mapping_of(settings.values.get("author"))
         place = Place(about.path if about else settings.path)
-        plan = ProfilePlan(place, name=self._name() or text_of(basics.get("name")))
+        plan = ProfilePlan(place, name=self._name(about) or text_of(basics.get("name")))
         plan.headline = self._headline(about) or text_of(basics.get("label"))
         plan.photo = self._photo(about)
-        plan.bio = self._bio(about) or _lines(text_of(basics.get("summary")), place)
+        plan.bio = self._bio(abouts) or _lines(text_of(basics.get("summary")), place)
         email = (
             text_of(self._socials().get("email"))
             or settings.text("email")
@@ -59,7 +61,7 @@ class ProfileReader:
         plan.links = self._links()
         return plan
 
-    def _name(self) -> str:
+    def _name(self, about: Document | None) -> str:
         names = (self.site.settings.text(f"{part}_name") for part in ("first", "middle", "last"))
         settings = self.site.settings
         candidates = (
@@ -67,7 +69,8 @@ class ProfileReader:
             text_of(self.author.get("name")),
             text_of(settings.values.get("author")),
             settings.text("name"),
-            settings.text("title"),
+            # Of other themes it is the title of a blog.
+            settings.text("title") if about and about.layout == "about" else "",
         )
         return next((name for name in candidates if name and name.lower() not in _NO_NAMES), "")
 
@@ -86,10 +89,14 @@ class ProfileReader:
             return ""
         return f"/{image.lstrip('/')}" if "/" in image else f"/{folder}/{image}"
 
-    def _bio(self, about: Document | None) -> list[Line]:
-        if about is None:
+    def _bio(self, abouts: list[Document]) -> list[Line]:
+        if not abouts:
             return []
-        lines = self.convert(about, about.lines)
+        about, lines = abouts[0], self.convert(abouts[0], abouts[0].lines)
+        for other in abouts[1:]:
+            further_lines = self.convert(other, other.lines)
+            if words_of(further_lines):
+                lines += [Line("", Place(other.path)), *further_lines]
         profile = mapping_of(about.fields.get("profile"))
         further = [text_of(profile.get("more_info")), text_of(profile.get("address"))]
         further.append(
@@ -150,7 +157,8 @@ class ProfileReader:
 
 
 def is_about(document: Document) -> bool:
-    is_home = document.address in {"/", "/about/"} and document.kind == "pages"
+    addresses = {"/", "/about/", "/about.html"}
+    is_home = document.kind == "pages" and document.address in addresses
     return document.layout == "about" or is_home
 
 

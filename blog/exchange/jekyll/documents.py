@@ -131,7 +131,8 @@ def _read(folder: Folder, path: str, kind: str, settings: SiteSettings, report: 
     moments = (moment_of(fields.get(name), settings.zone) for name in names)
     document.date = next(filter(None, moments), None)
     if dated and document.date is None:
-        document.date = moment_of("-".join(dated.groups()[:3]).rjust(10, "0"), settings.zone)
+        year, month, day = (int(number) for number in dated.groups()[:3])
+        document.date = moment_of(f"{year:04}-{month:02}-{day:02}", settings.zone)
     in_posts = kind == "posts" and "_drafts" not in path.split("/")
     if in_posts and not dated:
         report.note(Place(path), "its name has no date, so Jekyll shows no post: it is a draft")

@@ -28,6 +28,7 @@ SITE_PAGES = {
 }  # fmt: skip
 # No page: the homepage, the CV, the publications and short news are read with the person.
 OF_THE_PERSON = "it tells of the person"
+_PAGES_OF_THE_PERSON = frozenset({"/", "/about", "/about.html", "/cv", "/resume"})
 _IN_PLACE_OF = {
     "about": "/", "cv": "/cv/", "publications": "/publications/", "news": "/news/",
     "talks": "/cv/", "teaching": "/cv/",
@@ -237,7 +238,8 @@ def _reason_against_page(document: Document, address: str) -> str:
         "it is shown for addresses that are not there": "404" in {document.slug, address[1:]},
         "it is only an entry of the menu": document.fields.get("dropdown") is True,
         "it is a list that the theme makes": document.layout.startswith("archive-"),
-        OF_THE_PERSON: document.layout in {"about", "cv"} or address in {"/", "/cv", "/resume"},
+        OF_THE_PERSON: document.layout in {"about", "cv"}
+        or address in {"/", "/about", "/cv", "/resume"},
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
 

@@ -163,6 +163,19 @@ def test_cv_whose_page_is_excluded_is_not_taken(read):
     assert (positions, shorts) == ([], [])
 
 
+def test_plain_blog_tells_of_its_person_on_two_pages(read):
+    person, *_ = read(
+        {
+            "_config.yml": "title: Notes of somebody\nauthor: Ada\npermalink: pretty\n",
+            "about.md": "---\nlayout: page\n---\nI compute.",
+            "index.md": "---\nlayout: home\n---\nWelcome to all of you.",
+        }
+    )
+
+    assert person.profile.name == "Ada"
+    assert text_of(person.profile.bio) == "I compute.\n\nWelcome to all of you."
+
+
 def test_news_with_a_text_of_its_own_leads_to_its_page(read):
     person, *_ = read(
         {

@@ -48,7 +48,7 @@ FILES = {
     "lab/_posts/2020-03-04-second.markdown": "---\nlang: en\n---\n# A heading\n\nOne.\n"
     "<!--more-->\nTwo.",
     "_posts/2020-05-05-secret.md": "---\ntitle: Secret\n---\nNot shown.",
-    "_posts/2020-06-06-hidden.md": "---\npublished: false\n---\nNot ready.",
+    "_posts/2020-6-6-hidden.md": "---\npublished: false\n---\nNot ready.",
     "_posts/broken.md": "---\ntitle: [\n---\nNo date in its name.",
     "_drafts/idea.md": "---\ntitle: An idea\n---\nSome day.",
     "_projects/engine.md": "---\ntitle: Engine\ncategory: work\nimg: assets/engine.png\n"
@@ -113,6 +113,7 @@ def test_what_the_old_site_did_not_show_is_a_draft(report):
 
     assert sorted(drafts.values_list("title", flat=True)) == [
         "An idea", "Broken", "Hidden", "Secret"]  # fmt: skip
+    assert post("hidden.md").published_at == datetime(2020, 6, 5, 22, tzinfo=UTC)
 
 
 def test_collections_are_essays_under_a_topic_of_their_name(report):
