@@ -49,7 +49,7 @@ _CLASSES = COLOUR_CLASSES | {
     "callout-important", "callout-note", "callout-tip", "callout-title", "callout-warning",
     "cite-ref", "code", "references",
     "footnote-backref", "footnote-ref", "footnotes", "in-margin", "math", "sidenote",
-    "sidenote-number", "table", "task",
+    "sidenote-number", "table", "task", "tie",
 }  # fmt: skip
 _LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]{1,30}")
 # An id on anything else, or a name, could stand for a property of the document in a script.

@@ -92,6 +92,8 @@ class Page:
     """In seconds of the processor for this thread: a machine that is busy stops no text."""
     has_blocks: bool = True
     tells_lines: bool = False
+    # Straight quotes become those of this language.
+    language: str = ""
     # Marks what the renderer itself wrote, which nobody who writes a text can guess.
     token: str = field(default_factory=lambda: "x" + secrets.token_hex(8))
     ids: set[str] = field(default_factory=set)

@@ -45,6 +45,7 @@ from blog.markdown_page import (
     RenderingTimeout,
     page_of,
 )
+from blog.markdown_typography import add_typography
 from blog.markdown_wiki import add_wiki_links
 
 __all__ = [
@@ -98,11 +99,12 @@ def render_markdown(
     citing: Citing | None = None,
     base_level: int = 2,
     tells_lines: bool = False,
+    language: str = "",
 ) -> Rendered:
     """Render a text; raise BodyTooLarge or RenderingTimeout.
 
     ``named`` tells where ``[[a name]]`` leads and ``citing`` what ``[@key]`` cites. For an editor,
-    blocks can tell the line at which they begin, in ``data-line``.
+    blocks can tell their first line, in ``data-line``. Quotes become those of the language.
     """
     size = len(text.encode(errors="replace"))
     if size > MAX_BODY_BYTES:
@@ -111,13 +113,12 @@ def render_markdown(
             "rendered. Please split it into several posts."
         )
     page = _new_page(base_level=base_level, tells_lines=tells_lines)
-    _let_name(page, named, citing)
+    _let_know(page, language, named, citing)
     html = _parser(has_blocks=True).render(replace_forbidden(text), {"page": page})
     cleaned = clean(html, page)
     links, images = addresses(cleaned)
     cleaned = finish_links(finish_images(cleaned, picture))
-    page.check_time()
-    words = words_of(_with_formulas(cleaned, page, [escape(f.source) for f in page.formulas]))
+    words = _plain_words(cleaned, page)
     return Rendered(
         html=mark_safe(_with_formulas(cleaned, page, _typeset(page))),  # noqa: S308
         headings=tuple(page.headings),
@@ -153,10 +154,11 @@ def _new_page(*, base_level: int, has_blocks: bool = True, tells_lines: bool = F
     return Page(base_level, ends_at, has_blocks=has_blocks, tells_lines=tells_lines)
 
 
-def _let_name(
-    page: Page, named: Callable[[str], Named | None] | None, citing: Citing | None
+def _let_know(
+    page: Page, language: str, named: Callable[[str], Named | None] | None, citing: Citing | None
 ) -> None:
-    """Tell the page who knows posts and papers; each of them is asked for once."""
+    """Tell the page its language and who knows posts and papers, each asked for once."""
+    page.language = language
     page.named = lru_cache(maxsize=None)(named) if named else None
     page.citing = replace(citing, find=lru_cache(maxsize=None)(citing.find)) if citing else None
 
@@ -175,6 +177,7 @@ def _parser(*, has_blocks: bool) -> MarkdownIt:
     if has_blocks:
         add_footnotes(md)
     add_blocks(md)
+    add_typography(md)
     return md
 
 
@@ -205,6 +208,11 @@ def _check_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 @lru_cache(maxsize=8)
 def _last_closing(text: str) -> int:
     return text.rfind("]")
+
+
+def _plain_words(html: str, page: Page) -> str:
+    page.check_time()
+    return words_of(_with_formulas(html, page, [escape(one.source) for one in page.formulas]))
 
 
 def _typeset(page: Page) -> list[str]:

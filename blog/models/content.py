@@ -25,6 +25,7 @@ def rendered_text(text: str, *, language: str = "en", tells_lines: bool = False)
             named=post_named,
             citing=citing_papers(language) if "[" in text and "@" in text else None,
             tells_lines=tells_lines,
+            language=language,
         )
 
 
