@@ -1,6 +1,6 @@
 """What it costs to move in: a folder of notes and pictures, onto a site that is read meanwhile.
 
-python -m benchmarks.importing [FOLDER] [--notes 1000] [--pictures 3] [--again]
+python -m benchmarks.importing [FOLDER] [--notes 1000] [--pictures 3]
 
 FOLDER is made if it is not there, and kept; without one, it is made for this run alone.
 """
@@ -11,17 +11,21 @@ import random
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import repeat
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from benchmarks.running import ROOT, our_site
+from benchmarks.running import ROOT, a_post, our_site
 
 WORDS = [
     "model",
@@ -99,18 +103,25 @@ def _text(chance: random.Random) -> str:
 
 def _drawing(chance: random.Random) -> bytes:
     """What a screenshot of a paper's figure is like: lines, bars, many small letters."""
-    image = Image.new("RGB", SIZE, "white")
+    image = ImageChops.offset(_words(chance.randrange(20)), *chance.choices(range(700), k=2))
     pen = ImageDraw.Draw(image)
-    for _ in range(60):
-        pen.text((chance.randrange(900), chance.randrange(690)), _text(chance)[:60], "black")
     for index in range(12):
         height = chance.randrange(60, 400)
         box = (60 + 70 * index, 650 - height, 110 + 70 * index, 650)
         pen.rectangle(box, tuple(chance.randrange(256) for _ in "rgb"), "black")
     points = [(x, chance.randrange(50, 650)) for x in range(0, 1000, 20)]
     pen.line(points, "darkred", 3)
-    smooth = image.resize((900, 630)).resize(SIZE)
-    return _encoded(smooth, "PNG")
+    return _encoded(image, "PNG")
+
+
+@cache
+def _words(seed: int) -> Image.Image:
+    chance = random.Random(seed)
+    image = Image.new("RGB", SIZE, "white")
+    pen = ImageDraw.Draw(image)
+    for _ in range(60):
+        pen.text((chance.randrange(900), chance.randrange(690)), _text(chance)[:60], "black")
+    return image.resize((900, 630)).resize(SIZE)
 
 
 def _photo(chance: random.Random) -> bytes:
@@ -166,6 +177,31 @@ def _megabytes(pid: int) -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
+@contextmanager
+def reading(url: str) -> Iterator[list[float | None]]:
+    """Read a page five times a second; yields how long each answer took, None where none came."""
+    times: list[float | None] = []
+    is_over = threading.Event()
+
+    def read() -> None:
+        while not is_over.wait(0.2):
+            started = time.monotonic()
+            try:
+                urllib.request.urlopen(url, timeout=20).close()
+            except OSError:
+                times.append(None)
+            else:
+                times.append(time.monotonic() - started)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    try:
+        yield times
+    finally:
+        is_over.set()
+        thread.join()
+
+
 def show(title: str, cost: Cost) -> None:
     print(f"\n{title}: {cost.seconds:.0f} s, of the processors {cost.processor_seconds:.0f} s,")
     print(f"at most {cost.peak_megabytes:.0f} MB in all its processes.")
@@ -185,10 +221,11 @@ def main() -> None:
         weight = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         print(f"{given.notes} notes, {given.notes * given.pictures} pictures, {weight >> 20} MB")
         with our_site(Path(name, "site")) as (base, _):
-            show("Import", run_import(folder, Path(name, "site")))
+            with reading(f"{base}{a_post(base)}") as times:
+                show("Import", run_import(folder, Path(name, "site")))
+            print(f"Read meanwhile {len(times)} times, {times.count(None)} without an answer;")
+            print(f"the slowest answer took {max(filter(None, times)):.2f} s.")
             show("Again", run_import(folder, Path(name, "site")))
-            with urllib.request.urlopen(f"{base}/blog/", timeout=20) as response:
-                print(f"\nThe list of posts answers {response.status}.")
 
 
 if __name__ == "__main__":
