@@ -114,6 +114,13 @@ def _make(rows: Path, migrations: Iterable[Migration]) -> None:
     executor = MigrationExecutor(connection)
     executor.migrate(_last_of_each_app(executor.loader, wanted))
     tables = models_at(wanted)
+    try:
+        _fill(rows, tables)
+    except DatabaseError as error:
+        raise RowsRefusedError(f"the rows do not fit together: {error}") from error
+
+
+def _fill(rows: Path, tables: Models) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for table in tables:
             # What the migrations themselves wrote is among the rows, as it became.
@@ -132,25 +139,27 @@ def _last_of_each_app(loader: MigrationLoader, wanted: set[Migration]) -> list[M
 
 
 def _read_rows(rows: Path, tables: Models, cursor: Any) -> None:
-    table = _Table(None, [], cursor)
+    table: _Table | None = None
     with rows.open(encoding="utf-8") as file:
         for line in map(json.loads, file):
             if isinstance(line, dict):
+                if table:
+                    table.write()
+                if line["table"] not in tables:
+                    raise RowsRefusedError(f"its rows are of {line['table']}, which no site has")
+                table = _Table(tables[line["table"]], line["columns"], cursor)
+            elif table and table.take(line) >= AT_ONCE:
                 table.write()
-                table = _Table(tables.get(line["table"]), line["columns"], cursor)
-            elif table.take(line) >= AT_ONCE:
-                table.write()
-    table.write()
+    if table:
+        table.write()
 
 
 class _Table:
     """Writes rows into one table, many at once."""
 
-    def __init__(self, model: type[models.Model] | None, names: list[str], cursor: Any) -> None:
+    def __init__(self, model: type[models.Model], names: list[str], cursor: Any) -> None:
         self._cursor = cursor
         self._rows: list[list[Any]] = []
-        if model is None:
-            return
         self._name = model._meta.db_table
         known = {field.attname: field for field in model._meta.concrete_fields}
         self._fields = [known[name] for name in names]
