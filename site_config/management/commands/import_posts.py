@@ -11,6 +11,7 @@ from blog.exchange.importer import Options
 from blog.exchange.source import SourceRefused
 from site_config.moving_in.importing import import_site
 from site_config.moving_in.progress import ProgressBar
+from site_config.moving_in.stopping import stopped_in_order
 
 HELP = """\
 Bring a folder of notes, or a whole site, to this one: posts, topics, pictures, the reading list,
@@ -20,9 +21,9 @@ and what the folder tells of its person: profile, positions, news, publications.
   manage.py import_posts ~/notes              do it
   manage.py import_posts notes.zip            the same from a zip
 
-A GitBook folder is known by its SUMMARY.md, which gives the order and the topics. Titles such as
-[2020 NSDI] Themis become papers, hand-kept lists of papers the reading list, links between notes
-lead to their new addresses, and the old addresses lead to the new ones.
+GitBook, Jekyll, al-folio, academicpages, Hugo, HugoBlox, Obsidian, Quartz, mdBook and plain folders
+of Markdown are told apart by their files. Titles such as [2020 NSDI] Themis become papers, links
+between notes lead to their new addresses, and the old addresses lead to the new ones.
 
 Running it again changes nothing; a file that has changed since updates its post, unless you have
 changed that post on the site: then yours is kept and named. All arrives, or nothing does. What
@@ -80,9 +81,10 @@ class Command(BaseCommand):
     ) -> str:
         progress = ProgressBar(self.stderr).show if options.get("verbosity", 1) > 0 else None
         try:
-            report = import_site(
-                folder.expanduser(), Options(format, dry_run, draft, date, name, progress)
-            )
+            with stopped_in_order():
+                report = import_site(
+                    folder.expanduser(), Options(format, dry_run, draft, date, name, progress)
+                )
         except SourceRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         except (OSError, DatabaseError) as error:

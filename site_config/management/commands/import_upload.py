@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from site_config.moving_in.job_runs import run_job
 from site_config.moving_in.jobs import STAGES, JobGoneError, find_job
+from site_config.moving_in.stopping import stopped_in_order
 
 # Readers come first where there is not enough for both.
 NICENESS = 10
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, token: str, stage: str, **options: Any) -> None:
         os.nice(NICENESS)
         try:
-            run_job(find_job(token), stage)
+            with stopped_in_order():
+                run_job(find_job(token), stage)
         except JobGoneError as error:
             raise CommandError(str(error)) from error
