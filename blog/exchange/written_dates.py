@@ -21,6 +21,8 @@ def moment_of(value: Any, zone: tzinfo = UTC) -> datetime | None:
         value = _parsed(" ".join(value.split()))
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= date.max.year:
         value = date(value, 1, 1)
+    if isinstance(value, date) and not 1 < value.year < date.max.year:
+        return None
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=zone)
     if isinstance(value, date):

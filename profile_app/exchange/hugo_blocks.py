@@ -57,7 +57,8 @@ def _take_widget(page: ContentPage, plan: PersonPlan, addresses: Addresses, repo
         reason = f"is a block of the homepage that is switched off ({kind})"
         report.skip(page.place, reason)
         return
-    facts = {**page.source.fields, **(page.field("content") or {})}
+    content = page.field("content")
+    facts = {**page.source.fields, **(content if isinstance(content, dict) else {})}
     block = Table(facts, page, page.place, addresses, report)
     text = markdown(page.source.lines, page, addresses, report)
     _take(kind, page.text("title"), block, text, plan)

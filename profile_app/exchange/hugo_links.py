@@ -6,6 +6,7 @@ from profile_app.exchange.hugo_facts import Table
 from profile_app.exchange.person_plan import LinkPlan, ProfilePlan
 from profile_app.models import ProfileLink
 from profile_app.profile_links import HOSTS
+from profile_app.publication_files import is_address
 
 _LISTS = ("social", "profiles", "links", "socialicons", "contact_links")
 _WORDS_OF_CV = ("cv", "resume", "résumé", "curriculum")
@@ -31,7 +32,7 @@ def take_links(owner: Table, plan: ProfilePlan) -> None:
             continue
         if address.startswith("mailto:"):
             plan.email_words = plan.email_words or in_words(address.removeprefix("mailto:"))
-        elif urlsplit(address).scheme in {"http", "https"}:
+        elif is_address(address):
             if address not in known:
                 known.add(address)
                 plan.links.append(_link(address, icon, name, one))
@@ -46,7 +47,7 @@ def in_words(address: str) -> str:
 
 
 def kind_of(address: str, icon: str) -> str:
-    host = (urlsplit(address).hostname or "").lower()
+    host = _host_of(address)
     if host.startswith("scholar.google."):
         return ProfileLink.Kind.SCHOLAR
     if host.endswith(".github.io") and icon != "github":
@@ -64,9 +65,13 @@ def _link(address: str, icon: str, name: str, one: Table) -> LinkPlan:
     kind = kind_of(address, icon)
     if kind != ProfileLink.Kind.OTHER:
         return LinkPlan(kind, address, one.place)
-    host = (urlsplit(address).hostname or "").removeprefix("www.")
+    host = _host_of(address).removeprefix("www.")
     usual = next((label for end, label in _OTHER_NAMES.items() if host.endswith(end)), "")
     return LinkPlan(kind, address, one.place, (name or usual or host)[:60])
+
+
+def _host_of(address: str) -> str:
+    return (urlsplit(address).hostname or "").lower()
 
 
 def _take_local(address: str, words: str, one: Table, plan: ProfilePlan) -> None:

@@ -65,7 +65,7 @@ class Configuration:
     def zone(self) -> tzinfo:
         try:
             return ZoneInfo(self.text("timezone") or "UTC")
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             return UTC
 
     @property

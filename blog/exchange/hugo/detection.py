@@ -35,7 +35,11 @@ def is_hugoblox(folder: Folder) -> bool:
     if any(_any_in(folder, f"{content}{name}") for name in _BLOX_FOLDERS):
         return True
     imports = configuration.find("module.imports")
-    paths = [str(one.get("path")) for one in imports or [] if isinstance(one, dict)]
+    paths = [
+        str(one.get("path"))
+        for one in (imports if isinstance(imports, list) else [])
+        if isinstance(one, dict)
+    ]
     named = " ".join([configuration.text("theme"), *paths]).lower()
     return any(theme in named for theme in _THEMES) or _any_in(folder, "data/authors/")
 

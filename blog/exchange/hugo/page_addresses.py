@@ -156,7 +156,7 @@ def address_of(page: ContentPage, tree: ContentTree) -> str:
     """Return the path of a page on its site, with its first and without its last slash."""
     given = page.text("url")
     if given:
-        at = urlsplit(given).path.strip("/")
+        at = _path_of(given).strip("/")
         return (
             f"/{at}" if given.startswith("/") else f"{page.language.prefix}/{at}".rstrip("/") or "/"
         )
@@ -178,7 +178,7 @@ def aliases_of(page: ContentPage, address: str) -> list[str]:
     """Return the further addresses that led to a page: those without a slash are beside it."""
     found = []
     for alias in page.texts("aliases"):
-        path = urlsplit(alias).path
+        path = _path_of(alias)
         whole = path if path.startswith("/") else f"{posixpath.dirname(address)}/{path}"
         plain = posixpath.normpath(f"/{whole.lstrip('/')}").removesuffix("/index.html")
         found.append(plain)
@@ -203,6 +203,13 @@ def target_to(path: str, anchor: str = "") -> str:
     """Return the target of a link to a file of the folder, whatever text it stands in."""
     quoted = "".join(quote(c) if c in _UNSAFE_IN_TARGET else c for c in path)
     return f"/{quoted}#{anchor}" if anchor else f"/{quoted}"
+
+
+def _path_of(written: str) -> str:
+    try:
+        return urlsplit(written).path
+    except ValueError:
+        return ""
 
 
 def _plain_name(page: ContentPage) -> str:
