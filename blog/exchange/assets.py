@@ -54,7 +54,7 @@ FILE_SUFFIXES = frozenset(
 
 
 # Their other sizes take half a second each; of more, the site makes them while it is served.
-MANY = 400
+MANY = 100
 
 
 class AssetRefused(ValueError):  # noqa: N818 - an answer to the owner, not a fault

@@ -43,6 +43,10 @@ LEFTOVERS = [
 ]  # fmt: skip
 
 
+# Alone it tells pytest-django that there is a database to be made.
+pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture(scope="module")
 def report(django_db_setup, django_db_blocker, tmp_path_factory):
     """Import once for all the tests here, and take it back after them."""
@@ -56,12 +60,6 @@ def report(django_db_setup, django_db_blocker, tmp_path_factory):
         yield import_posts(folder, Options())
         transaction.set_rollback(True)
     settings.MEDIA_ROOT = media_root
-
-
-@pytest.fixture(autouse=True)
-def _database(report, django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
 
 
 def test_everything_arrives(report):
