@@ -20,24 +20,28 @@ from datetime import UTC, datetime, timedelta
 REPEATS = 15
 
 
-def make_site(posts: int, days: int) -> None:
-    from django.db import connection
-
-    from blog.models import Paper, Post, Topic
-    from blog.windows import rebuild
-
-    now = datetime.now(UTC)
-    topics = [Topic(name=f"Topic {n}", slug=f"topic-{n}") for n in range(20)]
-    topics = Topic.objects.bulk_create(topics)
-    papers = Paper.objects.bulk_create(
+def make_papers(number: int) -> list[Paper]:
+    return Paper.objects.bulk_create(
         Paper(
             title=f"Paper {n}",
             title_key=f"paper{n}",
             citation_key=f"paper{n}",
             year=1990 + n % 35,
         )
-        for n in range(1000)
+        for n in range(number)
     )
+
+
+def make_site(posts: int, days: int) -> None:
+    from django.db import connection
+
+    from blog.models import Post, Topic
+    from blog.windows import rebuild
+
+    now = datetime.now(UTC)
+    topics = [Topic(name=f"Topic {n}", slug=f"topic-{n}") for n in range(20)]
+    topics = Topic.objects.bulk_create(topics)
+    papers = make_papers(1000)
     rows = [
         Post(
             title=f"A note on paper {n}",
