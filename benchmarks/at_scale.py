@@ -16,11 +16,17 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from blog.models import Paper
 
 REPEATS = 15
 
 
-def make_papers(number: int) -> list[Paper]:
+def make_papers(number: int) -> "list[Paper]":
+    from blog.models import Paper
+
     return Paper.objects.bulk_create(
         Paper(
             title=f"Paper {n}",
