@@ -53,13 +53,14 @@ def test_hostile_text_comes_out_harmless(text):
 
 
 @pytest.mark.parametrize("name", PATHOLOGICAL)
-def test_pathological_text_of_100_kb_renders_in_a_second(name):
+def test_pathological_text_of_100_kb_renders_in_seconds(name):
     text = PATHOLOGICAL[name]
     started = time.thread_time()
 
     render_markdown(text)
 
-    assert time.thread_time() - started < 1
+    # One second on an idle machine; what grows with the square of a text takes minutes.
+    assert time.thread_time() - started < 4
 
 
 def test_body_over_the_limit_is_refused_with_a_sentence():
