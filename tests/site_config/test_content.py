@@ -97,7 +97,6 @@ def without_bin(found):
     return {**found, "blog.Post": posts}
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="such notes are alike on either database")
 def test_imported_notes_go_out_and_come_back(
     db, corpus, folder, tmp_path, settings, django_capture_on_commit_callbacks
 ):
