@@ -35,7 +35,7 @@ install: $(RUN_STAMP) ## Install what the site needs, and nothing else
 
 .PHONY: test
 test: $(DEV_STAMP) ## Run the whole test suite on SQLite
-	@$(BIN)/python -m pytest -n $(WORKERS_OF_TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) --dist worksteal
 
 .PHONY: check
 check: lint check-migrations check-deploy test test-postgresql ## Run what CI runs: lint, types, migrations, deploy check, tests on both databases
@@ -68,7 +68,7 @@ check-deploy: $(DEV_STAMP)
 
 .PHONY: test-postgresql
 test-postgresql: $(DEV_STAMP) ## Run the tests that touch data on a PostgreSQL of their own
-	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) -m "not browser" \
+	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) --dist worksteal -m "not browser" \
 		--ignore=tests/blog/exchange/test_gitbook_corpus.py
 
 .PHONY: bench

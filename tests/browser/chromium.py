@@ -11,9 +11,13 @@ QUIET = [
 
 
 def start(playwright: Playwright, **environment: str) -> Browser:
-    """Start the system's Chromium, or the one that Playwright has installed."""
+    """Start the system's Chromium, or the one that Playwright has installed.
+
+    One that is made to run without a window takes half the time.
+    """
+    program = shutil.which("chromium-headless-shell") or installed()
     return playwright.chromium.launch(
-        executable_path=installed(), args=QUIET, env={**os.environ, **environment}
+        executable_path=program, args=QUIET, env={**os.environ, **environment}
     )
 
 
