@@ -37,7 +37,7 @@ PAGES = ("home", "note", "blog", "publications", "publication", "papers", "popul
 # Lighthouse's phone: slow 4G, and a processor slowed down four times.
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1638400 / 8,
            "uploadThroughput": 675000 / 8}  # fmt: skip
-SLOWER, LOOKS = 4, 5
+SLOWER, LOOKS, TRIES = 4, 5, 3
 TEXT_PAINT = """() => new Promise(resolve => new PerformanceObserver(list => {
   const texts = list.getEntries().filter(entry => !entry.url);
   if (texts.length) resolve(texts.at(-1).startTime);
@@ -56,16 +56,18 @@ class Weights:
 
 
 def ask_lighthouse(url: str, folder: Path) -> dict[str, Any]:
+    """Return its report. It misses the beginning of a page now and then, and is asked again."""
     report = folder / "report.json"
-    subprocess.run(
-        [
-            str(LIGHTHOUSE), url, "--quiet", "--output=json", f"--output-path={report}",
-            f"--chrome-flags={FLAGS}", f"--only-categories={','.join(CATEGORIES)}",
-        ],
-        check=True, env={**os.environ, "CHROME_PATH": installed() or ""},
-    )  # fmt: skip
-    said: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
-    return said
+    command = [
+        str(LIGHTHOUSE), url, "--quiet", "--output=json", f"--output-path={report}",
+        f"--chrome-flags={FLAGS}", f"--only-categories={','.join(CATEGORIES)}",
+    ]  # fmt: skip
+    env = {**os.environ, "CHROME_PATH": installed() or ""}
+    for _ in range(TRIES):
+        if subprocess.run(command, check=False, env=env, stderr=subprocess.PIPE).returncode == 0:
+            said: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+            return said
+    raise SystemExit(f"Lighthouse had no answer on {url} in {TRIES} tries.")
 
 
 def fetched(url: str) -> tuple[int, str]:
