@@ -17,6 +17,9 @@
     say();
   }
 
+  // The font of formulas waits until the text is there.
+  addEventListener("load", () => { root.dataset.drawn = ""; });
+
   // A slash goes to the search: to its field, or to its page.
   addEventListener("keydown", (event) => {
     const { target } = event;

@@ -52,6 +52,14 @@ def test_formula_is_set_in_stix_and_kept_for_long(site, pages, page):
     assert "immutable" in answer.value.headers["cache-control"]
 
 
+def test_formula_is_set_in_stix_without_script(site, pages, open_page):
+    page = open_page(java_script_enabled=False)
+    with page.expect_response("**/*.woff2"):
+        page.goto(site.url + pages["note"], wait_until="networkidle")
+
+    assert fonts_of(page, ".prose math mi") == {("STIX Two Math", True)}
+
+
 def test_brackets_grow_with_what_they_hold(site, pages, page):
     page.goto(site.url + pages["note"], wait_until="networkidle")
 
@@ -74,10 +82,13 @@ def test_page_without_a_formula_loads_no_font(site, pages, page):
 
 def test_text_is_painted_before_the_font_is_there(site, pages, page):
     page.route("**/*.woff2", lambda route: None)
-    page.goto(site.url + pages["note"], wait_until="domcontentloaded")
+    with page.expect_request("**/*.woff2"):
+        page.goto(site.url + pages["note"], wait_until="domcontentloaded")
 
-    page.wait_for_function(f"{STATE} === 'loading'")
-    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    page.evaluate(
+        "new Promise(done => new PerformanceObserver(() => done())"
+        ".observe({type: 'paint', buffered: true}))"
+    )
     assert page.evaluate(STATE) == "loading"
 
 
