@@ -17,10 +17,9 @@
     say();
   }
 
-  // The font of formulas waits until the text is there.
   addEventListener("load", () => { root.dataset.drawn = ""; });
 
-  // A slash goes to the search: to its field, or to its page.
+  // A slash goes to the search.
   addEventListener("keydown", (event) => {
     const { target } = event;
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
@@ -91,7 +90,7 @@
   };
   document.querySelectorAll(".to-copy,.prose pre").forEach(offerCopy);
 
-  // A link to a file of BibTeX opens it in place.
+  // BibTeX opens in place.
   document.querySelectorAll("a.bibtex").forEach((link) => link.addEventListener("click", async (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
