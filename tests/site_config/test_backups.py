@@ -41,7 +41,8 @@ def databases():
         if not IS_POSTGRESQL:
             return {}
         given = os.environ["DATABASE_URL"]
-        name = f"backup_{name}"
+        # Of each process of the run its own.
+        name = f"backup_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
         with psycopg.connect(given, autocommit=True) as server:
             server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             server.execute(f"CREATE DATABASE {name}")
