@@ -97,8 +97,7 @@ def results(query: Query, filters: Filters, *, page: int) -> list[Result]:
     """Return one page: what has every word in its title first, newer before older if equal."""
     entries = filters.narrow(SearchEntry.objects.visible(), by=["kind", "topic", "year"])
     first = (page - 1) * ON_A_PAGE
-    last = first + ON_A_PAGE
-    shown = _shown(_ranked(entries, query, most=last)[first:last])
+    shown = _shown(_ranked(entries, query)[first : first + ON_A_PAGE])
     pattern = marks(query)
     return [
         Result(
@@ -130,8 +129,8 @@ def topics_to_try() -> list[Topic]:
     return list(Topic.objects.filter(parent=None)[:12])
 
 
-def _ranked(entries: Entries, query: Query, *, most: int) -> Entries:
-    ranked = text_index().ranked(entries, query, most=most)
+def _ranked(entries: Entries, query: Query) -> Entries:
+    ranked = text_index().ranked(entries, query)
     return ranked.order_by(
         F("is_in_title").desc(),
         (F("score") * recency(timezone.localdate().year)).desc(),

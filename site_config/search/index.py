@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, F, FloatField, Q, QuerySet
+from django.db.models import BooleanField, FloatField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from site_config.search.query import Query, Term
@@ -43,11 +43,8 @@ class TextIndex(Protocol):
 
     def matching_title(self, entries: Entries, query: Query) -> Entries: ...
 
-    def ranked(self, entries: Entries, query: Query, *, most: int) -> Entries:
-        """What matches, with ``is_in_title`` and ``score`` (the higher the better).
-
-        No more than the first ``most`` are asked for.
-        """
+    def ranked(self, entries: Entries, query: Query) -> Entries:
+        """What matches, with ``is_in_title`` and ``score`` (the higher the better)."""
         ...
 
 
@@ -86,7 +83,7 @@ class SqliteIndex:
     def matching_title(self, entries: Entries, query: Query) -> Entries:
         return self._matching(entries, _fts5(query, column="title"))
 
-    def ranked(self, entries: Entries, query: Query, *, most: int) -> Entries:  # noqa: ARG002
+    def ranked(self, entries: Entries, query: Query) -> Entries:
         in_title = RawSQL(
             "blog_searchentry.id IN (SELECT rowid FROM blog_search_text "
             "WHERE blog_search_text MATCH %s)",
@@ -105,9 +102,6 @@ class SqliteIndex:
 
 class PostgresqlIndex:
     # Of PostgreSQL's weights, from D to A; 1 divides by the logarithm of the length.
-    # To weigh a text costs ten times what it costs to find it. Of words that stand nearly
-    # everywhere, those texts are weighed that have them in their title, and so many of the newest.
-    WEIGHED = 1_000
     RANK = "ts_rank('{0, 0.1, 0.4, 1}', blog_searchentry.words, %s::tsquery, 1)"
 
     def write(self, rows: Iterable[tuple[int, Words]]) -> None:
@@ -134,29 +128,28 @@ class PostgresqlIndex:
             cursor.execute("ANALYZE blog_searchentry")
 
     def matching(self, entries: Entries, query: Query) -> Entries:
-        # Fenced off, so that the words of a row are looked at by way of the index alone.
-        found = RawSQL(
-            "SELECT id FROM blog_searchentry WHERE words @@ %s::tsquery OFFSET 0",
-            (_tsquery(query),),
+        return entries.extra(
+            where=[
+                # Fenced off, so that the words of a row are looked at by way of the index alone.
+                (
+                    "blog_searchentry.id IN (SELECT id FROM blog_searchentry "
+                    "WHERE words @@ %s::tsquery OFFSET 0)"
+                )
+            ],
+            params=[_tsquery(query)],
         )
-        return entries.filter(pk__in=found)
 
     def matching_title(self, entries: Entries, query: Query) -> Entries:
         return entries.extra(
             where=["blog_searchentry.title_words @@ %s::tsquery"], params=[_tsquery(query)]
         )
 
-    def ranked(self, entries: Entries, query: Query, *, most: int) -> Entries:
+    def ranked(self, entries: Entries, query: Query) -> Entries:
         asked = _tsquery(query)
         in_title = RawSQL("blog_searchentry.title_words @@ %s::tsquery", (asked,), BooleanField())
         score = RawSQL(self.RANK, (asked,), FloatField())  # noqa: S611
-        matching = self.matching(entries, query)
-        found: Entries = matching.annotate(is_in_title=in_title, score=score)
-        if most > self.WEIGHED:
-            return found
-        newest_first = matching.order_by(F("dated_on").desc(nulls_last=True), "-pk")
-        newest = newest_first.values("pk")[: self.WEIGHED]
-        return found.filter(Q(is_in_title=True) | Q(pk__in=newest))
+        found: Entries = self.matching(entries, query).annotate(is_in_title=in_title, score=score)
+        return found
 
 
 def text_index() -> TextIndex:

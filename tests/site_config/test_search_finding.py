@@ -8,7 +8,6 @@ from django.utils import timezone
 from blog.bin import move_to_bin
 from blog.models import Post
 from site_config.search.finding import Filters, count, results, suggestions
-from site_config.search.index import PostgresqlIndex
 from site_config.search.query import parse
 from tests.data import make_paper, make_person, make_post, make_publication, make_topic
 
@@ -180,17 +179,3 @@ def test_suggestions_are_titles_that_go_on_with_what_was_typed():
     make_post("Elsewhere", body="zebra")
 
     assert [thing.title for thing in suggestions(parse("zeb"))] == ["Of zebras", "Zebra crossings"]
-
-
-def test_of_many_the_titles_and_the_newest_are_weighed_and_none_is_lost(monkeypatch):
-    monkeypatch.setattr(PostgresqlIndex, "WEIGHED", 10)
-    day = timezone.now() - timedelta(days=30)
-    make_post("Ray", published_at=day)
-    for number in range(12):
-        at = day + timedelta(days=number + 1)
-        make_post(f"Number {number}", body="On ray.", published_at=at)
-
-    first, second = titles("ray"), titles("ray", page=2)
-
-    assert first == ["Ray", *(f"Number {number}" for number in range(11, 2, -1))]
-    assert second == ["Number 2", "Number 1", "Number 0"]
