@@ -2,7 +2,7 @@ import pytest
 
 from blog.bibliography.reference import Author, Link, Name, Reference
 from blog.models import Paper
-from blog.papers.paper_reference import bibtex_of_papers, reference_of_paper
+from blog.papers.paper_bibtex import bibtex_of_papers
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ from blog.papers.paper_reference import bibtex_of_papers, reference_of_paper
         (Paper(title="Only a title"), Reference(title="Only a title")),
     ],
 )
-def test_reference_of_paper_tells_what_its_columns_know(paper, reference):
-    assert reference_of_paper(paper) == reference
+def test_reference_comes_from_the_columns(paper, reference):
+    assert paper.reference() == reference
 
 
 def test_bibtex_of_papers_keeps_what_was_entered_and_makes_the_rest():
