@@ -189,7 +189,7 @@ class ImageAdmin(OwnerAdmin[Image]):
     @admin.display(description="picture")
     def picture(self, image: Image) -> str:
         return format_html(
-            '<a class="desk-picture-shown" href="{}"><img src="{}" alt="{}"></a>',
+            '<a class="image-preview" href="{}"><img src="{}" alt="{}"></a>',
             image.file.url,
             large_url(image),
             image.description or str(image),
