@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from blog.exchange.collection import Line
 from blog.exchange.jekyll.documents import Document
-from blog.exchange.jekyll.liquid_values import Scope
 from blog.exchange.jekyll.page_plans import address_in, words_of
 from blog.exchange.jekyll.reading import has_page_of_its_own
 from blog.exchange.jekyll.site import JekyllSite
@@ -59,10 +58,8 @@ class _PersonReader:
         return person
 
     def convert(self, document: Document, lines: list[Line]) -> list[Line]:
-        page = {**document.fields, "url": document.address, "title": document.title}
-        scope = Scope({"site": self.site.texts.site, "page": page})
         try:
-            return self.site.texts.convert_lines(lines, self.report, scope)
+            return self.site.texts.convert_lines(document, lines, self.report)
         except SourceRefused as refusal:
             self.report.skip(Place(document.path), str(refusal))
             return []
