@@ -12,17 +12,17 @@ Size = Literal["small", "medium", "tall"]
 
 # Classic scripts, the one that starts them all last.
 SCRIPTS = (
-    "desk_editing",
-    "desk_tables",
-    "desk_lists",
-    "desk_marks",
-    "desk_preview",
-    "desk_scroll",
-    "desk_uploads",
-    "desk_paste",
-    "desk_toolbar",
-    "desk_keeping",
-    "desk",
+    "field",
+    "tables",
+    "lists",
+    "formatting",
+    "preview",
+    "scroll_sync",
+    "uploads",
+    "paste",
+    "toolbar",
+    "autosave",
+    "main",
 )
 
 
@@ -57,5 +57,5 @@ class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
 
     @property
     def media(self) -> forms.Media:
-        scripts = [f"js/{name}.js" for name in SCRIPTS]
+        scripts = [f"js/editor/{name}.js" for name in SCRIPTS]
         return forms.Media(css={"all": ["css/desk.css"]}, js=scripts)

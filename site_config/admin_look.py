@@ -177,7 +177,7 @@ LOOK: Look = {
     "BORDER_RADIUS": "6px",
     "DASHBOARD_CALLBACK": "site_config.admin_home.with_home",
     "STYLES": [lambda request: static("css/admin.css")],
-    "SCRIPTS": [lambda request: static("js/desk_saved.js")],
+    "SCRIPTS": [lambda request: static("js/editor/saved.js")],
     # Warm greys and the site's own red, from its paper and ink.
     "COLORS": {
         "base": {

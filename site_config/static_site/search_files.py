@@ -91,7 +91,7 @@ def search_files() -> Iterator[tuple[str, bytes]]:
 
 
 def part_of(word: str, parts: int) -> int:
-    """As static/js/search_copy.js does it."""
+    """As static/js/static_search/main.js does it."""
     second = ord(word[1]) if len(word) > 1 and not is_cjk(word) else 0
     return (ord(word[0]) * 31 + second) % parts
 

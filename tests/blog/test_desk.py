@@ -116,8 +116,8 @@ def test_widget_points_at_our_views():
 def test_widget_brings_no_script_but_the_desk():
     scripts = DeskWidget().media._js
 
-    assert all(script.startswith("js/desk") for script in scripts)
-    assert scripts[-1] == "js/desk.js"
+    assert all(script.startswith("js/editor/") for script in scripts)
+    assert scripts[-1] == "js/editor/main.js"
 
 
 def test_widget_keeps_the_text_as_it_is():

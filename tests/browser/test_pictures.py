@@ -85,5 +85,5 @@ def test_scripts_of_a_note_are_small(note):
 
     scripts = [(STATIC / "js" / f"{name}.js").read_bytes() for name in names]
 
-    assert "pictures" in names
+    assert "images" in names
     assert sum(len(gzip.compress(script)) for script in scripts) < 4096

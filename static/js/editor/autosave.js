@@ -192,7 +192,7 @@ class Keeping {
     this.isChecked = false;
   }
 
-  // Once a page says that all was saved, desk_saved.js drops the copies named here.
+  // Once a page says that all was saved, saved.js drops the copies named here.
   sent() {
     this.isSubmitted = true;
     clearTimeout(this.there);

@@ -1,5 +1,5 @@
 // The desk: an editor of Markdown with its preview. The field stays a plain field; each of the files
-// named desk_* does one job for it.
+// beside it does one job for it.
 "use strict";
 
 class Desk {
