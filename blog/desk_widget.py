@@ -10,21 +10,6 @@ from blog.rendering import MAX_BODY_BYTES
 
 Size = Literal["small", "medium", "tall"]
 
-# Classic scripts, the one that starts them all last.
-SCRIPTS = (
-    "field",
-    "tables",
-    "lists",
-    "formatting",
-    "preview",
-    "scroll_sync",
-    "uploads",
-    "paste",
-    "toolbar",
-    "autosave",
-    "main",
-)
-
 
 class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
     """The editor of a Markdown text with its preview beside it.
@@ -57,5 +42,5 @@ class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
 
     @property
     def media(self) -> forms.Media:
-        scripts = [f"js/editor/{name}.js" for name in SCRIPTS]
-        return forms.Media(css={"all": ["css/desk.css"]}, js=scripts)
+        script = forms.Script("js/editor/main.js", type="module")
+        return forms.Media(css={"all": ["css/desk.css"]}, js=[script])  # type: ignore[list-item]

@@ -1,8 +1,5 @@
-// On every page of the admin: a text whose form was saved needs no copy in this browser any more.
-"use strict";
+// @ts-check
+// Beside the message that a form was saved: the browser's copies of what was sent are needed no more.
+import { removeSent } from "./local_copies.js";
 
-document.addEventListener("DOMContentLoaded", () => {
-  if (!document.querySelector("[data-saved]")) return;
-  for (const key of JSON.parse(sessionStorage.getItem("desk-sent") || "[]")) localStorage.removeItem(key);
-  sessionStorage.removeItem("desk-sent");
-});
+if (document.querySelector("[data-saved]")) removeSent();

@@ -1,92 +1,120 @@
+// @ts-check
 // Tables: made from rows, and walked through by Tab and Enter.
-"use strict";
+/** @import { Edit, Selection } from "./text.js" */
+import { edit, fenceAt, lineAt, lineEnd, lineStart } from "./text.js";
 
-const TABLE_RULE = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
+const DELIMITER_ROW = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
+const ROW = /^\s*\|.*\|\s*$/;
 
-// Rows of cells as a spreadsheet puts them into the clipboard, or nothing.
-function rowsOf(text) {
+/**
+ * Return the cells that a spreadsheet put into the clipboard, or null where the text is none.
+ * @param {string} text
+ */
+export function rowsOf(text) {
   if (!text.includes("\t")) return null;
   const rows = [[""]];
   let isQuoted = false;
   const plain = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "");
   for (let at = 0; at < plain.length; at += 1) {
     const sign = plain[at];
-    const row = rows.at(-1);
-    if (sign === '"' && isQuoted && plain[at + 1] === '"') { row[row.length - 1] += '"'; at += 1; }
-    else if (sign === '"' && (isQuoted || row.at(-1) === "")) isQuoted = !isQuoted;
+    const row = rows[rows.length - 1];
+    const last = row.length - 1;
+    if (sign === '"' && isQuoted && plain[at + 1] === '"') {
+      row[last] += '"';
+      at += 1;
+    } else if (sign === '"' && (isQuoted || row[last] === "")) isQuoted = !isQuoted;
     else if (sign === "\t" && !isQuoted) row.push("");
     else if (sign === "\n" && !isQuoted) rows.push([""]);
-    else row[row.length - 1] += sign;
+    else row[last] += sign;
   }
   const width = rows[0].length;
   return width > 1 && !isQuoted && rows.every((row) => row.length === width) ? rows : null;
 }
 
-function tableOf(rows) {
-  const cell = (words) => words.trim().replace(/\s*\n\s*/g, " ").replace(/(?<!\\)\|/g, "\\|");
-  const isNumber = (words) => /^[-+−]?[\d.,]*\d\s*%?$/.test(words.trim());
-  const line = (cells) => `| ${cells.map(cell).join(" | ")} |`;
-  const [head, ...body] = rows;
-  const rule = head.map((_, column) => (body.length && body.every((row) => isNumber(row[column] ?? "")) ? "---:" : "---"));
+/**
+ * @param {string[][]} rows The first is the head.
+ */
+export function tableOf([head, ...body]) {
+  /** @param {string} cell */
+  const escaped = (cell) =>
+    cell
+      .trim()
+      .replace(/\s*\n\s*/g, " ")
+      .replace(/(?<!\\)\|/g, "\\|");
+  /** @param {string[]} cells */
+  const line = (cells) => `| ${cells.map(escaped).join(" | ")} |`;
+  /** @param {number} column */
+  const isOfNumbers = (column) =>
+    body.length > 0 &&
+    body.every((row) => /^[-+−]?[\d.,]*\d\s*%?$/.test((row[column] ?? "").trim()));
+  const rule = head.map((_, column) => (isOfNumbers(column) ? "---:" : "---"));
   return [line(head), line(rule), ...body.map(line)].join("\n");
 }
 
-class DeskTables {
-  constructor(editor) {
-    this.editor = editor;
-  }
+/**
+ * Return where the rows of the table around the caret start, and which of them holds it.
+ * @param {Selection} selection
+ */
+function tableAround({ value, from }) {
+  /** @param {number} at */
+  const isRow = (at) => ROW.test(lineAt(value, at));
+  const current = lineStart(value, from);
+  if (!isRow(current) || fenceAt(value, current)) return null;
+  let first = current;
+  while (first > 0 && isRow(lineStart(value, first - 1))) first = lineStart(value, first - 1);
+  const starts = [];
+  for (let at = first; at <= value.length && isRow(at); at = lineEnd(value, at) + 1)
+    starts.push(at);
+  if (starts.length < 2 || !DELIMITER_ROW.test(lineAt(value, starts[1]))) return null;
+  return { starts, row: starts.indexOf(current) };
+}
 
-  // The lines of the table around the caret, with the one it is in; nothing where there is none.
-  here() {
-    const isRow = (at) => /^\s*\|.*\|\s*$/.test(this.editor.value.slice(at, this.editor.lineEnd(at)));
-    const current = this.editor.lineStart(this.editor.selection[0]);
-    if (!isRow(current) || this.editor.fenceAt(current)) return null;
-    let first = current;
-    while (first > 0 && isRow(this.editor.lineStart(first - 1))) first = this.editor.lineStart(first - 1);
-    const starts = [];
-    for (let at = first; at <= this.editor.value.length && isRow(at); at = this.editor.lineEnd(at) + 1) starts.push(at);
-    if (starts.length < 2 || !TABLE_RULE.test(this.editor.value.slice(starts[1], this.editor.lineEnd(starts[1])))) return null;
-    return { starts, row: starts.indexOf(current) };
-  }
+/**
+ * Return where the words of each cell of a row begin and end.
+ * @param {string} value
+ * @param {number} start
+ */
+function cellsOf(value, start) {
+  const line = lineAt(value, start);
+  const bars = [...line.matchAll(/(?<!\\)\|/g)].map((bar) => bar.index);
+  return bars.slice(1).map((bar, index) => {
+    const inner = line.slice(bars[index] + 1, bar);
+    const lead = inner.trim() ? inner.length - inner.trimStart().length : Math.min(1, inner.length);
+    const from = start + bars[index] + 1 + lead;
+    return { from, to: from + inner.trim().length };
+  });
+}
 
-  // Where the words of each cell of the line begin and end.
-  cells(start) {
-    const line = this.editor.value.slice(start, this.editor.lineEnd(start));
-    const bars = [...line.matchAll(/(?<!\\)\|/g)].map((bar) => bar.index);
-    return bars.slice(1).map((bar, index) => {
-      const inner = line.slice(bars[index] + 1, bar);
-      const lead = inner.trim() ? inner.length - inner.trimStart().length : Math.min(1, inner.length);
-      const from = start + bars[index] + 1 + lead;
-      return [from, from + inner.trim().length];
-    });
-  }
+/**
+ * Return what selects the next cell, or the one before (`isBack`).
+ * @param {Selection} selection
+ * @param {boolean} isBack
+ * @returns {Edit | null}
+ */
+export function selectNextCell(selection, isBack) {
+  const { value, from } = selection;
+  const table = tableAround(selection);
+  if (!table) return null;
+  const rows = table.starts.filter((_, row) => row !== 1);
+  const cells = rows.flatMap((start) => cellsOf(value, start));
+  const after = cells.findIndex((cell) => cell.from > from);
+  const current = (after < 0 ? cells.length : after) - 1;
+  const next = cells[current + (isBack ? -1 : 1)];
+  return next ? edit(from, from, "", next.from, next.to) : null;
+}
 
-  tab(isBack) {
-    const table = this.here();
-    if (!table) return false;
-    const cells = table.starts.flatMap((start, row) => (row === 1 ? [] : this.cells(start)));
-    const [from] = this.editor.selection;
-    const after = cells.findIndex(([start]) => start > from);
-    const current = (after < 0 ? cells.length : after) - 1;
-    const next = cells[current + (isBack ? -1 : 1)];
-    if (!next) return false;
-    this.editor.select(...next);
-    return true;
-  }
-
-  // A row below, or, from a row with nothing in it, out of the table.
-  enter() {
-    const table = this.here();
-    if (!table || table.row < 2) return false;
-    const start = table.starts[table.row];
-    const end = this.editor.lineEnd(start);
-    const cells = this.cells(start);
-    if (cells.every(([from, to]) => from === to)) {
-      this.editor.edit(start, end, "");
-      return true;
-    }
-    const row = `\n|${"  |".repeat(cells.length)}`;
-    this.editor.edit(end, end, row, end + 3);
-    return true;
-  }
+/**
+ * Return what adds a row below, or, from an empty row, leaves the table.
+ * @param {Selection} selection
+ * @returns {Edit | null}
+ */
+export function continueTable(selection) {
+  const { value } = selection;
+  const table = tableAround(selection);
+  if (!table || table.row < 2) return null;
+  const start = table.starts[table.row];
+  const end = lineEnd(value, start);
+  const cells = cellsOf(value, start);
+  if (cells.every(({ from, to }) => from === to)) return edit(start, end, "");
+  return edit(end, end, `\n|${"  |".repeat(cells.length)}`, end + 3);
 }

@@ -1,110 +1,101 @@
-// Pictures on their way: each has a row with its progress, then with the field for its description.
-"use strict";
+// @ts-check
+// Images on their way to the server, one after the other, and into the text.
+import { find, make } from "../dom.js";
+/** @import { Editor } from "./editor.js" */
+import { changeAlt, IMAGE_TYPES, placeAfter } from "./image_markdown.js";
+import { ask, readAnswer, UNREACHABLE } from "./requests.js";
+import { blankLinesAround, changeBetween } from "./text.js";
+import { UploadRow } from "./upload_row.js";
 
-const PICTURES = "image/png,image/jpeg,image/gif,image/webp,image/avif,.heic,.heif";
+/**
+ * @typedef {object} Upload
+ * @property {File} file
+ * @property {number} at Where in the text the image goes.
+ * @property {boolean} isAlone Whether it goes into the line rather than into a block of its own.
+ * @property {UploadRow} row
+ * @property {XMLHttpRequest} [request]
+ */
 
-class DeskUploads {
-  constructor(desk) {
-    this.desk = desk;
-    this.list = desk.root.querySelector(".desk-uploads");
-    this.urls = { upload: desk.text.dataset.markdownxUploadUrlsPath, describe: desk.root.dataset.describe };
-    this.refusals = [];
-    this.queue = [];
-    this.last = desk.text.value;
-    desk.text.addEventListener("input", () => this.shift());
-    desk.text.form.addEventListener("submit", (event) => this.hold(event));
+export class Uploads {
+  /** What is still to come, the one on its way first. @type {Upload[]} */
+  queue = [];
+  /** @type {Upload | null} */
+  current = null;
+
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+    this.list = find(editor.root, ".desk-uploads", HTMLElement);
+    this.value = editor.element.value;
+    editor.element.addEventListener("input", () => this.movePlaces());
+    editor.form.addEventListener("submit", (event) => this.hold(event));
   }
 
-  // Made for the moment: the admin's own script takes every file field of the page for its own.
+  /** The field is made for the moment: the admin's own script takes over every file field of the page. */
   pick() {
-    const input = document.createElement("input");
-    Object.assign(input, { type: "file", multiple: true, accept: PICTURES });
-    input.addEventListener("change", () => this.add([...input.files]));
+    const input = make("input", { type: "file", multiple: true, accept: IMAGE_TYPES });
+    input.addEventListener("change", () => this.add([...(input.files ?? [])]));
     input.click();
   }
 
-  // Not every system knows what a phone's picture is.
-  static pictures(files) {
-    return [...files].filter((file) => file.type.startsWith("image/") || /\.hei[cf]$/i.test(file.name));
-  }
-
-  add(files, at = this.desk.text.selectionEnd) {
-    this.refuse([]);
+  /** @param {File[]} files */
+  add(files, at = this.editor.element.selectionEnd) {
+    this.report();
     const isAlone = files.length === 1;
     for (const file of files) {
-      const upload = { file, at, isAlone, row: document.createElement("li") };
-      this.list.append(upload.row);
+      const row = new UploadRow(file.name, () => this.drop(row));
+      const upload = { file, at, isAlone, row };
+      row.showProgress(() => this.cancel(upload));
+      this.list.append(row.element);
       this.queue.push(upload);
-      this.showProgress(upload);
     }
     this.list.hidden = false;
     if (!this.current) this.next();
   }
 
-  // The places of what is still to come move with the text around them.
-  shift() {
-    const [old, now] = [this.last, this.desk.text.value];
-    this.last = now;
-    if (!this.queue.length || old === now) return;
-    const least = Math.min(old.length, now.length);
-    let head = 0;
-    while (head < least && old[head] === now[head]) head += 1;
-    let tail = 0;
-    while (tail < least - head && old.at(-1 - tail) === now.at(-1 - tail)) tail += 1;
-    for (const upload of this.queue) {
-      if (upload.at > old.length - tail || (upload.at === old.length - tail && upload.at > head)) upload.at += now.length - old.length;
-      else if (upload.at > head) upload.at = head;
-    }
+  /** The places of what is still to come move with the text around them. */
+  movePlaces() {
+    const { value, selectionEnd } = this.editor.element;
+    const change = this.queue.length ? changeBetween(this.value, value, selectionEnd) : null;
+    this.value = value;
+    if (!change) return;
+    for (const upload of this.queue) upload.at = placeAfter(upload.at, change);
   }
 
-  // A text is not saved without a picture that is about to stand in it.
+  /**
+   * A text is not saved without an image that is about to be in it.
+   * @param {SubmitEvent} event
+   */
   hold(event) {
     if (!this.queue.length || event.defaultPrevented) return;
     event.preventDefault();
-    this.refuse(["A picture is still on its way. Save again when it has arrived, or cancel it."]);
-    this.desk.root.scrollIntoView({ block: "nearest" });
+    this.report("An image is still uploading. Save again when it is done, or cancel it.");
+    this.editor.root.scrollIntoView({ block: "nearest" });
   }
 
-  refuse(sentences) {
-    this.refusals = sentences.map((message) => ({ message }));
-    this.desk.preview.tell();
+  /** @param {string[]} messages None: what was wrong is over. */
+  report(...messages) {
+    this.editor.problems.show(
+      "uploads",
+      messages.map((message) => ({ message })),
+    );
   }
 
-  button(label, act) {
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", textContent: label });
-    button.addEventListener("click", act);
-    return button;
-  }
-
-  named(upload, ...parts) {
-    const name = document.createElement("span");
-    Object.assign(name, { className: "desk-upload-name", textContent: upload.file.name });
-    upload.row.replaceChildren(name, ...parts);
-  }
-
-  showProgress(upload) {
-    upload.bar = document.createElement("progress");
-    upload.bar.max = 100;
-    upload.bar.value = 0;
-    upload.bar.setAttribute("aria-label", `${upload.file.name}: uploaded`);
-    upload.percent = document.createElement("span");
-    Object.assign(upload.percent, { className: "desk-upload-percent", textContent: "Waiting" });
-    this.named(upload, upload.bar, upload.percent, this.button("Cancel", () => this.cancel(upload)));
-  }
-
+  /** @param {Upload} upload */
   cancel(upload) {
     upload.request?.abort();
     this.finish(upload);
-    this.drop(upload);
+    this.drop(upload.row);
   }
 
-  drop({ row }) {
-    row.remove();
+  /** @param {UploadRow} row */
+  drop(row) {
+    row.element.remove();
     this.list.hidden = !this.list.children.length;
-    this.desk.text.focus({ preventScroll: true });
+    this.editor.element.focus({ preventScroll: true });
   }
 
+  /** @param {Upload} upload */
   finish(upload) {
     this.queue = this.queue.filter((other) => other !== upload);
     if (this.current !== upload) return;
@@ -113,105 +104,90 @@ class DeskUploads {
   }
 
   next() {
-    const upload = this.current = this.queue[0];
+    const upload = this.queue[0];
     if (!upload) return;
-    const request = upload.request = new XMLHttpRequest();
+    this.current = upload;
+    const request = new XMLHttpRequest();
+    upload.request = request;
     request.upload.addEventListener("progress", ({ loaded, total }) => {
-      upload.bar.value = Math.round((loaded / total) * 100);
-      upload.percent.textContent = loaded < total ? `${upload.bar.value} %` : "Making its sizes…";
+      upload.row.progress(loaded / total);
     });
-    request.addEventListener("load", () => this.arrive(upload, request));
-    request.addEventListener("error", () => this.fail(upload, "The server cannot be reached. Your text is still here."));
-    request.open("POST", this.urls.upload);
-    request.setRequestHeader("X-CSRFToken", this.desk.token);
+    request.addEventListener("load", () => this.receive(upload, request));
+    request.addEventListener("error", () => this.fail(upload, UNREACHABLE));
+    request.open("POST", this.editor.element.dataset.markdownxUploadUrlsPath ?? "");
+    request.setRequestHeader("X-CSRFToken", this.editor.token);
     request.setRequestHeader("Accept", "application/json");
     const body = new FormData();
     body.append("image", upload.file);
     request.send(body);
   }
 
-  arrive(upload, request) {
-    const answer = this.desk.read(request.status, request.getResponseHeader("Content-Type"), request.responseText);
+  /**
+   * @param {Upload} upload
+   * @param {XMLHttpRequest} request
+   */
+  receive(upload, request) {
+    const type = request.getResponseHeader("Content-Type");
+    const answer = readAnswer(request.status, type, request.responseText);
+    const { element, field } = this.editor;
     if (answer.error) this.fail(upload, answer.error);
-    else if (this.desk.editor.isComposing) this.desk.text.addEventListener("compositionend", () => setTimeout(() => this.put(upload, answer)), { once: true });
-    else this.put(upload, answer);
+    else if (field.isComposing) {
+      const put = () => setTimeout(() => this.put(upload, answer));
+      element.addEventListener("compositionend", put, { once: true });
+    } else this.put(upload, answer);
   }
 
-  fail(upload, sentence) {
+  /**
+   * @param {Upload} upload
+   * @param {string} message
+   */
+  fail(upload, message) {
     this.finish(upload);
-    const again = () => { upload.row.remove(); this.add([upload.file], Math.min(upload.at, this.desk.text.value.length)); };
-    const why = document.createElement("span");
-    Object.assign(why, { className: "desk-upload-refused", textContent: `${upload.file.name}: ${sentence}` });
-    why.setAttribute("role", "alert");
-    upload.row.replaceChildren(why, this.button("Try again", again), this.button("Dismiss", () => this.drop(upload)));
+    upload.row.showError(message, () => {
+      upload.row.element.remove();
+      this.add([upload.file], Math.min(upload.at, this.editor.element.value.length));
+    });
   }
 
+  /**
+   * Put an image that has arrived into the text, before those still to come.
+   * @param {Upload} upload
+   * @param {Record<string, any>} answer
+   */
   put(upload, { image_code: code, url, description }) {
-    const { value } = this.desk.text;
+    const { field } = this.editor;
+    const { value } = field;
     const at = Math.min(upload.at, value.length);
-    const [above, below] = [value.slice(0, at), value.slice(at)];
-    const [before, after] = upload.isAlone ? ["", ""] : [
-      !above || above.endsWith("\n\n") ? "" : above.endsWith("\n") ? "\n" : "\n\n",
-      !below || below.startsWith("\n\n") ? "" : below.startsWith("\n") ? "\n" : "\n\n",
-    ];
-    const made = before + code + after;
-    // What was put in stands before what is still to come.
+    const gap = upload.isAlone
+      ? { before: "", after: "" }
+      : blankLinesAround(value.slice(0, at), value.slice(at));
+    const text = gap.before + code + gap.after;
     this.queue = this.queue.filter((other) => other !== upload);
-    const waiting = this.queue.map((other) => [other, other.at >= at ? other.at + made.length : other.at]);
-    this.desk.editor.editAside(at, at, made);
-    for (const [other, place] of waiting) other.at = place;
-    this.refuse([]);
-    this.describe(upload, url, description);
+    const places = this.queue.map((other) => (other.at >= at ? other.at + text.length : other.at));
+    field.replaceAside(at, at, text);
+    for (const [index, place] of places.entries()) this.queue[index].at = place;
+    this.report();
+    upload.row.showDescription(url, description, (old, words) =>
+      this.describe(upload.file.name, url, old, words),
+    );
     this.finish(upload);
   }
 
-  describe(upload, url, proposed) {
-    const { row } = upload;
-    const picture = document.createElement("img");
-    Object.assign(picture, { src: url, alt: "" });
-    const label = document.createElement("label");
-    const input = document.createElement("input");
-    Object.assign(input, { type: "text", maxLength: 300, value: proposed, autocomplete: "off" });
-    label.append("Describe the picture for who cannot see it", input);
-    let kept = proposed;
-    const keep = (words) => {
-      if (words === kept) return;
-      this.rename(url, kept, words);
-      kept = this.inBrackets(words);
-      this.store(upload, url, words);
-    };
-    const done = (words) => { keep(words); this.drop(upload); };
-    input.addEventListener("keydown", (event) => {
-      if (event.isComposing || (event.key !== "Enter" && event.key !== "Escape")) return;
-      event.preventDefault();
-      event.stopPropagation();
-      done(event.key === "Enter" ? input.value : kept);
-    });
-    // Once the focus has arrived where it goes; not while a picture is put in.
-    input.addEventListener("blur", () => {
-      if (!this.desk.editor.isChanging) setTimeout(() => { if (row.isConnected && document.activeElement !== input) keep(input.value); });
-    });
-    row.className = "desk-upload-done";
-    row.replaceChildren(picture, label, this.button("Done", () => done(input.value)), this.button("Only decoration", () => done("")));
-  }
-
-  // As the server writes it: without what would mean something in Markdown.
-  inBrackets(words) {
-    return words.replace(/[[\]()\\`<>!*]/g, " ").split(/\s+/).filter(Boolean).join(" ");
-  }
-
-  rename(url, old, words) {
-    const { value } = this.desk.text;
-    const found = [`![${old}](${url}`, `](${url}`].map((code) => value.indexOf(code)).find((at) => at >= 0);
-    if (found === undefined) return;
-    const start = value.lastIndexOf("![", found) + 2;
-    const end = value.indexOf(`](${url}`, start);
-    if (start < 2 || end < 0 || value.slice(start, end).includes("\n")) return;
-    this.desk.editor.editAside(start, end, this.inBrackets(words));
-  }
-
-  async store(upload, url, description) {
-    const answer = await this.desk.ask(this.urls.describe, new URLSearchParams({ url, description }));
-    if (answer.error) this.refuse([`${upload.file.name}: its description stands in this text, but was not kept with the picture. ${answer.error}`]);
+  /**
+   * Change an image's alt text here, and for every text that will show the image.
+   * @param {string} name
+   * @param {string} url
+   * @param {string} old
+   * @param {string} words
+   */
+  async describe(name, url, old, words) {
+    const { field, root, token } = this.editor;
+    const change = changeAlt(field.value, url, old, words);
+    if (change) field.replaceAside(change.start, change.end, change.text);
+    const body = new URLSearchParams({ url, description: words });
+    const answer = await ask(root.dataset.describe ?? "", body, token);
+    if (answer.error) {
+      this.report(`${name}: the alt text is in this text, but was not saved. ${answer.error}`);
+    }
   }
 }
