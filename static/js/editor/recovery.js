@@ -98,10 +98,11 @@ export class Recovery {
   async compare(draft, row) {
     row.querySelector(".desk-compared")?.remove();
     const all = make("div", { className: "desk-compared" });
-    for (const [name, kept] of Object.entries(draft.texts)) {
+    for (const [name, text] of Object.entries(draft.texts)) {
       const saved = this.opened[name] ?? "";
-      if (isSame(kept, saved)) continue;
-      const answer = await this.autosave.post(this.autosave.settings.compareUrl, { saved, kept });
+      if (isSame(text, saved)) continue;
+      const texts = { saved, draft: text };
+      const answer = await this.autosave.post(this.autosave.settings.compareUrl, texts);
       const label = this.field(name)?.labels?.[0].textContent?.replace("*", "").trim();
       const part = make("div", { innerHTML: answer?.html ?? "" });
       part.prepend(make("h3", {}, label || name));

@@ -119,6 +119,22 @@ export function isInCode(value, at) {
 }
 
 /**
+ * Return the largest number that fits, where all smaller ones fit as well. To compare two long texts by
+ * halves is many times faster than letter by letter.
+ * @param {number} most
+ * @param {(number: number) => boolean} fits
+ */
+function largest(most, fits) {
+  let [low, high] = [0, most];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/**
  * Return what was written in place of what, or null where the two texts are the same.
  * @param {string} old
  * @param {string} now
@@ -127,12 +143,11 @@ export function isInCode(value, at) {
 export function changeBetween(old, now, caret) {
   if (old === now) return null;
   const least = Math.min(old.length, now.length);
-  let tail = 0;
-  while (tail < least && now.length - tail > caret && old.at(-1 - tail) === now.at(-1 - tail)) {
-    tail += 1;
-  }
-  let start = 0;
-  while (start < least - tail && old[start] === now[start]) start += 1;
+  const tail = largest(
+    Math.min(least, now.length - caret),
+    (length) => old.slice(old.length - length) === now.slice(now.length - length),
+  );
+  const start = largest(least - tail, (length) => old.slice(0, length) === now.slice(0, length));
   return {
     start,
     removed: old.slice(start, old.length - tail),

@@ -56,14 +56,14 @@ export class UploadRow {
     const input = make("input", { maxLength: LONGEST_ALT, value: proposed, autocomplete: "off" });
     let saved = proposed;
     /** @param {string} words */
-    const keep = (words) => {
+    const saveNew = (words) => {
       if (words === saved) return;
       save(saved, words);
       saved = altOf(words);
     };
     /** @param {string} words */
     const finish = (words) => {
-      keep(words);
+      saveNew(words);
       this.drop();
     };
     input.addEventListener("keydown", (event) => {
@@ -75,7 +75,7 @@ export class UploadRow {
     // A window that is left keeps its active element: the field is left only where that has changed.
     input.addEventListener("blur", () =>
       setTimeout(() => {
-        if (this.element.isConnected && document.activeElement !== input) keep(input.value);
+        if (this.element.isConnected && document.activeElement !== input) saveNew(input.value);
       }),
     );
     this.element.className = "desk-upload-done";

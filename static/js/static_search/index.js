@@ -116,7 +116,7 @@ export class Index {
   }
 
   /**
-   * Leave out the entries without the words side by side, which the text alone tells.
+   * Leave out the entries without the words side by side, which only the text shows.
    * @param {Entry[]} entries
    * @param {Term[]} terms
    */

@@ -19,7 +19,7 @@
  * @property {string[]} runs
  * @property {string[]} words
  * @property {boolean} isPhrase
- * @property {boolean} beginsWord Whether its last word stands for all that begin with it.
+ * @property {boolean} beginsWord Whether its last word may be the beginning of a longer one.
  * @property {string[]} numbers The same word in the other number: note, notes.
  */
 
