@@ -181,7 +181,7 @@ def test_session_says_who_is_signed_in_and_gives_a_token(client):
 
 
 def test_texts_are_compared(owner):
-    answer = owner.post("/admin/desk/compare/", {"saved": "The end.", "kept": "The <b>start."})
+    answer = owner.post("/admin/desk/compare/", {"saved": "The end.", "draft": "The <b>start."})
 
     assert "<del>end</del>" in answer.json()["html"]
     assert "<b>" not in answer.json()["html"]

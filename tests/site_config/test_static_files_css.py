@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import call_command
 
-from site_config.static_storage import StaticStorage
+from site_config.static_files import StaticFilesStorage
 
 MODERN = """
 @layer base {
@@ -33,7 +33,7 @@ def collect(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STORAGES = {
         **settings.STORAGES,
-        "staticfiles": {"BACKEND": "site_config.static_storage.StaticStorage"},
+        "staticfiles": {"BACKEND": "site_config.static_files.StaticFilesStorage"},
     }
 
     def collected(**files):
@@ -42,7 +42,7 @@ def collect(settings, tmp_path):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
         call_command("collectstatic", interactive=False, verbosity=0)
-        return StaticStorage()
+        return StaticFilesStorage()
 
     return collected
 
