@@ -16,7 +16,8 @@ from liquid.builtin.tags.assign_tag import AssignNode, AssignTag
 from liquid.builtin.tags.case_tag import MultiExpressionBlockNode
 from liquid.exceptions import LiquidError, LiquidInterrupt, LiquidSyntaxError
 from liquid.parser import get_parser
-from liquid.token import TOKEN_CONTENT, TOKEN_EOF, TOKEN_EXPRESSION, TOKEN_ILLEGAL, TOKEN_TAG
+from liquid.token import TOKEN_EOF, TOKEN_EXPRESSION, TOKEN_ILLEGAL, TOKEN_TAG
+from liquid.undefined import is_undefined
 
 from blog.exchange.collection import Line
 from blog.exchange.jekyll.liquid_syntax import Pieces, markup_at, tokenize
@@ -34,7 +35,8 @@ from blog.exchange.prose import Prose, without_blank_runs
 from blog.exchange.report import Place, Report
 from blog.exchange.source import SourceRefused
 
-MAX_WORK = 200_000
+MAX_WORK = 50_000
+_WORK_OF_MARKUP = 10
 _LONGEST_QUOTE = 300
 _FAILURES = (LiquidError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError,
              RecursionError)  # fmt: skip
@@ -75,7 +77,9 @@ class TagCall:
         """Return the value of a number or a variable."""
         token = Token(TOKEN_EXPRESSION, written, 0, written)
         tokens = TokenStream(tokenize_expression(written, token))
-        return parse_primitive(self.context.env, tokens).evaluate(self.context)
+        found = parse_primitive(self.context.env, tokens).evaluate(self.context)
+        weight(found)
+        return found
 
 
 class Template(BoundTemplate):
@@ -93,26 +97,19 @@ class LiquidRenderer:
     def render(self, lines: list[Line], values: Mapping[str, Any]) -> list[Line]:
         if not any("{{" in line.text or "{%" in line.text for line in lines):
             return lines
-        template = self.read(lines)
-        # python-liquid would put the day of today for these.
-        context = _Context(template, globals={"now": None, "today": None, **values})
-        context.renderer = self
         try:
+            template = self.read(lines)
+            # python-liquid would put the day of today for these.
+            context = _Context(template, globals={"now": None, "today": None, **values})
+            context.renderer = self
             return self.run(template, context, {}).lines()
         except _TooMuchError as error:
-            raise SourceRefused("its Liquid makes too much") from error
+            raise SourceRefused("its Liquid would take too long to evaluate") from error
 
     def read(self, lines: list[Line]) -> Template:
         prose = Prose(lines)
-        try:
-            template = _ENVIRONMENT.from_string(prose.text)
-        except LiquidError as error:
-            place = prose.place_at(error.token.start_index if error.token else 0)
-            message = f"the Liquid of this text cannot be read, and is unchanged: {error.message}"
-            self.report.leave(place, message)
-            text = Token(TOKEN_CONTENT, prose.text, 0, prose.text)
-            template = Template(_ENVIRONMENT, [_ContentNode(text, text.value)])
-        template = cast(Template, template)
+        self.spend(_WORK_OF_MARKUP * (prose.text.count("{{") + prose.text.count("{%")))
+        template = cast(Template, _ENVIRONMENT.from_string(prose.text))
         template.prose = prose
         return template
 
@@ -168,7 +165,7 @@ class _ContentNode(ContentNode):
 class _OutputNode(OutputNode):
     def render_to_output(self, context: Any, buffer: Any) -> int:
         value = self.expression.evaluate(context)
-        if isinstance(value, dict):
+        if isinstance(value, Mapping) and not is_undefined(value):
             raise UncomputableError("it is no text, but has several values with names")
         before = buffer.pieces[-1].text if buffer.pieces else ""
         end = self.token.start_index + len(self.token.value)
@@ -215,8 +212,10 @@ class _JekyllTag(Tag):
     def parse(self, stream: TokenStream) -> Node:
         token, rest, block = stream.current, "", None
         begun = token.value.removeprefix("end")
-        if not token.value or (begun != token.value and begun in self.env.tags):
-            raise LiquidSyntaxError("its end or its beginning is missing", token=token)
+        if not token.value:
+            raise LiquidSyntaxError("it is not closed, or too complex", token=token)
+        if begun != token.value and begun in self.env.tags:
+            raise LiquidSyntaxError("it ends a block that was never begun", token=token)
         if stream.peek.kind == TOKEN_EXPRESSION:
             next(stream)
             rest = stream.current.value
@@ -240,11 +239,13 @@ class _GuardedTag(Tag):
         try:
             node = self.tag.parse(stream)
         except _FAILURES as error:
-            problem = _reason(error)
-            stream.pos, stream.block_depth = start, depth
-            self._skip(stream)
+            problem, stream.block_depth = _reason(error), depth
+            if stream.current.kind != TOKEN_EOF:
+                stream.pos = start
+                self._skip(stream)
         last = stream.current if stream.current.kind == TOKEN_TAG else first
-        end = last.start_index + len(markup_at(last))
+        is_open = stream.current.kind == TOKEN_EOF
+        end = None if is_open else last.start_index + len(markup_at(last))
         return _GuardedNode(first, first.source[first.start_index : end], node, problem)
 
     def _skip(self, stream: TokenStream) -> None:
@@ -252,10 +253,8 @@ class _GuardedTag(Tag):
         name, depth = stream.current.value, 1 if self.end else 0
         if stream.peek.kind == TOKEN_EXPRESSION:
             next(stream)
-        while depth:
+        while depth and stream.current.kind != TOKEN_EOF:
             next(stream)
-            if stream.current.kind == TOKEN_EOF:
-                raise LiquidSyntaxError(f"the end of “{name}” is missing", token=None)
             if stream.current.kind == TOKEN_TAG:
                 depth += (stream.current.value == name) - (stream.current.value == self.end)
 
@@ -272,7 +271,7 @@ class _GuardedNode(Node):
     def render_to_output(self, context: Any, buffer: Any) -> int:
         context.renderer.spend(1)
         place = buffer.place = context.place(self.token)
-        what, reason = "is no valid Liquid, and is unchanged", self.problem
+        what, reason = "is not valid Liquid, and is unchanged", self.problem
         try:
             for one in self.ranges:
                 weight(one.evaluate(context))
@@ -312,14 +311,14 @@ class _Environment(Environment):
         known |= {name: _JekyllTag(self, name) for name in _BLOCKS}
         guarded = {name: _GuardedTag(self, tag) for name, tag in known.items()}
         self.tags = {**guarded, "content": content}
-        self.filters = {n: bounded(f) for n, f in {**self.filters, **FILTERS}.items()}
+        self.filters = {n: bounded(n, f) for n, f in {**self.filters, **FILTERS}.items()}
 
     def tokenizer(self) -> Callable[[str], Iterator[Token]]:
         return tokenize
 
 
 def _reason(error: Exception) -> str:
-    return str(error.message if isinstance(error, LiquidError) else error)
+    return str(error.message) if isinstance(error, LiquidError) else "a value does not fit"
 
 
 def _quoted(written: str) -> str:

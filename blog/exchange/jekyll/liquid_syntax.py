@@ -4,17 +4,17 @@ import re
 from collections.abc import Callable, Iterator
 from io import StringIO
 
-from liquid.exceptions import LiquidSyntaxError
 from liquid.token import TOKEN_CONTENT, TOKEN_EXPRESSION, TOKEN_OUTPUT, TOKEN_TAG, Token
 
 from blog.exchange.collection import Line
 from blog.exchange.report import Place
 
-# python-liquid reads an expression in a time that grows with the square of its length.
+# python-liquid reads an expression in a time that grows with its brackets times its length.
+_MOST_BRACKETS = 50
 _MARKUP = re.compile(
     r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)(?:\{%-?\s*endraw\s*-?%\}|\Z)"
-    r"|\{%-?\s*(?P<name>\w+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%)){0,2000}?)-?%\}"
-    r"|\{\{-?(?P<output>(?:(?!\}\}|\{\{).){0,2000}?)-?\}\}"
+    r"|\{%-?\s*(?P<name>\w+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%)){0,5000}?)-?%\}"
+    r"|\{\{-?(?P<output>(?:(?!\}\}|\{\{).){0,5000}?)-?\}\}"
     r"|\{[{%]",
     re.DOTALL,
 )
@@ -81,17 +81,19 @@ def standing(lines: list[Line], place: Place) -> list[Line]:
 
 def tokenize(source: str) -> Iterator[Token]:
     """Yield the tokens that python-liquid parses; those of a markup begin where it does."""
-    position, is_trimmed, comments = 0, False, 0
+    position, is_trimmed, comments, commented = 0, False, 0, 0
     for match in _MARKUP.finditer(source):
         name = match["name"]
         if not comments:
             yield from _content(source, position, match.start(), (is_trimmed, match[0][2:3] == "-"))
+            commented = match.start()
         comments += (name == "comment") - (name == "endcomment" and comments > 0)
         if not comments and name != "endcomment":
             yield from _markup(match)
         position, is_trimmed = match.end(), match[0][-3:-2] == "-"
     if comments:
-        raise LiquidSyntaxError("a comment has no end", token=None)
+        yield Token(TOKEN_TAG, "", commented, source)
+        position, is_trimmed = source.index("%}", commented) + 2, False
     yield from _content(source, position, len(source), (is_trimmed, False))
 
 
@@ -110,7 +112,9 @@ def _content(source: str, start: int, end: int, trims: tuple[bool, bool]) -> Ite
 
 def _markup(match: re.Match[str]) -> Iterator[Token]:
     name, start, source = match["name"], match.start(), match.string
-    if match["raw"] is not None:
+    if sum(map(match[0].count, "([")) > _MOST_BRACKETS and match["raw"] is None:
+        yield Token(TOKEN_TAG, "", start, source)
+    elif match["raw"] is not None:
         yield Token(TOKEN_CONTENT, match["raw"], match.start("raw"), source)
     elif match["output"] is not None:
         yield Token(TOKEN_OUTPUT, match[0], start, source)
