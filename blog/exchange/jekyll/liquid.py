@@ -1,4 +1,4 @@
-"""Liquid, as python-liquid evaluates it, within limits; what it cannot evaluate is reported."""
+"""Evaluate Liquid with python-liquid, within limits, and report what cannot be evaluated."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,9 +12,10 @@ from liquid.builtin.expressions import parse_primitive
 from liquid.builtin.expressions import tokenize as tokenize_expression
 from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import Output, OutputNode
-from liquid.builtin.tags.assign_tag import AssignNode, AssignTag
+from liquid.builtin.tags.assign_tag import AssignNode
 from liquid.builtin.tags.case_tag import MultiExpressionBlockNode
-from liquid.exceptions import LiquidError, LiquidInterrupt, LiquidSyntaxError
+from liquid.builtin.tags.for_tag import BreakNode, ContinueNode
+from liquid.exceptions import LiquidError, LiquidSyntaxError
 from liquid.parser import get_parser
 from liquid.token import TOKEN_EOF, TOKEN_EXPRESSION, TOKEN_ILLEGAL, TOKEN_TAG
 from liquid.undefined import is_undefined
@@ -52,7 +53,7 @@ class _TooMuchError(Exception):
 
 @dataclass(frozen=True)
 class TagCall:
-    """A tag of Jekyll, where it is written; ``block`` is what it has inside."""
+    """A tag of Jekyll or a plug-in, where it is used; ``block`` is its content."""
 
     name: str
     rest: str
@@ -88,7 +89,7 @@ class Template(BoundTemplate):
 
 @dataclass
 class LiquidRenderer:
-    """``tags`` are those of Jekyll and its plug-ins; each returns lines."""
+    """``tags`` maps the names of tags that python-liquid lacks to what renders them."""
 
     report: Report
     tags: Mapping[str, Callable[[TagCall], list[Line]]]
@@ -99,7 +100,7 @@ class LiquidRenderer:
             return lines
         try:
             template = self.read(lines)
-            # python-liquid would put the day of today for these.
+            # In python-liquid, these two are the current date.
             context = _Context(template, globals={"now": None, "today": None, **values})
             context.renderer = self
             return self.run(template, context, {}).lines()
@@ -117,12 +118,7 @@ class LiquidRenderer:
         pieces = Pieces(self.spend)
         with context.extend(values, template=template):
             for node in template.nodes:
-                try:
-                    node.render(context, pieces)
-                except LiquidInterrupt as interrupt:
-                    place = template.prose.place_at(node.token.start_index)
-                    message = f"{{% {interrupt} %}} is outside of a loop, and is left out"
-                    self.report.leave(place, message)
+                node.render(context, pieces)
         return pieces
 
     def spend(self, units: int) -> None:
@@ -145,7 +141,7 @@ class _Context(RenderContext):
 
     def raise_for_loop_limit(self, length: int = 1) -> None:
         if length > MOST_ITEMS:
-            raise UncomputableError(f"it goes through more than {MOST_ITEMS:,} things")
+            raise UncomputableError(f"it loops over more than {MOST_ITEMS:,} items")
         self.renderer.spend(length)
 
     def place(self, token: Token, offset: int = 0) -> Place:
@@ -166,22 +162,13 @@ class _OutputNode(OutputNode):
     def render_to_output(self, context: Any, buffer: Any) -> int:
         value = self.expression.evaluate(context)
         if isinstance(value, Mapping) and not is_undefined(value):
-            raise UncomputableError("it is no text, but has several values with names")
+            raise UncomputableError("it is a mapping, not text")
         before = buffer.pieces[-1].text if buffer.pieces else ""
         end = self.token.start_index + len(self.token.value)
         is_closed = self.token.source[end : end + 1] in {")", '"', "'"}
         # The site's own address is empty; where it is the whole of a link, it is the homepage.
         is_root = is_closed and before.endswith(("](", '="', "='"))
         return int(buffer.write(shown(value) or ("/" if is_root else "")))
-
-
-class _AssignNode(AssignNode):
-    def render_to_output(self, context: RenderContext, buffer: Any) -> int:
-        try:
-            return super().render_to_output(context, buffer)
-        except _FAILURES as error:
-            context.assign(self.name, Unknown(_reason(error)))
-            return 0
 
 
 class _JekyllNode(Node):
@@ -201,7 +188,7 @@ class _JekyllNode(Node):
 
 
 class _JekyllTag(Tag):
-    """A tag that python-liquid lacks; without a name, it is any."""
+    """A block of Jekyll; without a name, any tag that python-liquid does not know."""
 
     name = TOKEN_ILLEGAL
 
@@ -211,11 +198,10 @@ class _JekyllTag(Tag):
 
     def parse(self, stream: TokenStream) -> Node:
         token, rest, block = stream.current, "", None
-        begun = token.value.removeprefix("end")
         if not token.value:
-            raise LiquidSyntaxError("it is not closed, or too complex", token=token)
-        if begun != token.value and begun in self.env.tags:
-            raise LiquidSyntaxError("it ends a block that was never begun", token=token)
+            raise LiquidSyntaxError("it is not closed, or it is too complex", token=token)
+        if token.value in {tag.end for tag in self.env.tags.values()}:
+            raise LiquidSyntaxError("it closes a block that was never opened", token=token)
         if stream.peek.kind == TOKEN_EXPRESSION:
             next(stream)
             rest = stream.current.value
@@ -227,7 +213,7 @@ class _JekyllTag(Tag):
 
 
 class _GuardedTag(Tag):
-    """A tag that stays as it is written where it cannot be read."""
+    """Wraps a tag, so that one that cannot be parsed does not spoil the rest."""
 
     def __init__(self, env: Environment, tag: Tag) -> None:
         super().__init__(env)
@@ -249,7 +235,7 @@ class _GuardedTag(Tag):
         return _GuardedNode(first, first.source[first.start_index : end], node, problem)
 
     def _skip(self, stream: TokenStream) -> None:
-        """Go to the end of the tag or of its block."""
+        """Advance to the last token of the tag or of its block."""
         name, depth = stream.current.value, 1 if self.end else 0
         if stream.peek.kind == TOKEN_EXPRESSION:
             next(stream)
@@ -260,7 +246,7 @@ class _GuardedTag(Tag):
 
 
 class _GuardedNode(Node):
-    """Reports what cannot be evaluated, and goes on behind it."""
+    """Wraps a node: reports what cannot be evaluated, and leaves out only that."""
 
     def __init__(self, token: Token, written: str, node: Node | None, problem: str) -> None:
         super().__init__(token)
@@ -271,21 +257,26 @@ class _GuardedNode(Node):
     def render_to_output(self, context: Any, buffer: Any) -> int:
         context.renderer.spend(1)
         place = buffer.place = context.place(self.token)
-        what, reason = "is not valid Liquid, and is unchanged", self.problem
+        what, reason = "is not valid Liquid and was left unchanged", self.problem
         try:
             for one in self.ranges:
                 weight(one.evaluate(context))
+            if isinstance(self.node, BreakNode | ContinueNode) and not context.loops:
+                raise UncomputableError("it is outside of a loop")
             if self.node:
                 return self.node.render(context, buffer)
             buffer.write(self.written)
         except _FAILURES as error:
             what, reason = "cannot be computed, and is left out", _reason(error)
+            if isinstance(self.node, AssignNode):
+                context.assign(self.node.name, Unknown(reason))
+                return 0
         context.renderer.report.leave(place, f"{_quoted(self.written)} {what}: {reason}")
         return 0
 
 
 def _ranges(node: Node) -> Iterator[RangeLiteral]:
-    """Yield the ranges in the expressions of a tag, but not in what its blocks hold."""
+    """Yield the ranges in the expressions of a tag, but not those inside its blocks."""
     waiting = list(node.expressions())
     while waiting:
         expression = waiting.pop()
@@ -304,7 +295,6 @@ class _Environment(Environment):
         super().__init__()
         self.add_tag(_JekyllTag)
         cast(Output, self.tags["output"]).node_class = _OutputNode
-        cast(AssignTag, self.tags["assign"]).node_class = _AssignNode
         content = self.tags["content"]
         cast(Literal, content).node_class = _ContentNode
         known = {name: tag for name, tag in self.tags.items() if name not in _NOT_OF_JEKYLL}
@@ -318,7 +308,9 @@ class _Environment(Environment):
 
 
 def _reason(error: Exception) -> str:
-    return str(error.message) if isinstance(error, LiquidError) else "a value does not fit"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return str(error.message) if isinstance(error, LiquidError) else "a value is of the wrong kind"
 
 
 def _quoted(written: str) -> str:

@@ -1,4 +1,4 @@
-"""Liquid's tokens, read in a time that no text can stretch, and its output, piece by piece."""
+"""Tokenize Liquid in linear time, and collect its output with the place of each piece."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from liquid.token import TOKEN_CONTENT, TOKEN_EXPRESSION, TOKEN_OUTPUT, TOKEN_TA
 from blog.exchange.collection import Line
 from blog.exchange.report import Place
 
-# python-liquid reads an expression in a time that grows with its brackets times its length.
+# python-liquid looks for the end of the expression at each of its brackets.
 _MOST_BRACKETS = 50
 _MARKUP = re.compile(
     r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)(?:\{%-?\s*endraw\s*-?%\}|\Z)"
@@ -24,7 +24,7 @@ _LEAD = re.compile(r"[ \t>]*")
 
 
 class Pieces(StringIO):
-    """What a template writes, each piece with the place from which it comes."""
+    """The output of a template; each piece has its place in the source."""
 
     def __init__(self, spend: Callable[[int], None]) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class Pieces(StringIO):
         return "".join(piece.text for piece in self.pieces)
 
     def add(self, lines: list[Line]) -> None:
-        """Write lines; a block of its own is set in as the line is on which it begins."""
+        """Write lines; a block of its own is indented like the line on which its tag is."""
         lead = self._lead() if lines and lines[0].text == _APART else ""
         is_start = False
         for line in lines:
@@ -75,12 +75,12 @@ class Pieces(StringIO):
 
 
 def standing(lines: list[Line], place: Place) -> list[Line]:
-    """Return a block of its own: blank lines around it, and set in as its tag is."""
+    """Return a block of its own, with blank lines around it and the indent of its tag."""
     return [Line(_APART, place), *(Line(f"{line.text}\n", line.place) for line in lines)]
 
 
 def tokenize(source: str) -> Iterator[Token]:
-    """Yield the tokens that python-liquid parses; those of a markup begin where it does."""
+    """Yield the tokens that python-liquid parses; those of a tag start at its ``{%``."""
     position, is_trimmed, comments, commented = 0, False, 0, 0
     for match in _MARKUP.finditer(source):
         name = match["name"]

@@ -1,4 +1,4 @@
-"""The values of Liquid, what they may weigh, and the filters of Jekyll."""
+"""The values of Liquid, their limits, and the filters of Jekyll."""
 
 import html
 import re
@@ -53,7 +53,7 @@ def shown(value: object) -> str:
 
 
 def weight(value: object) -> int:
-    """Return how much work a value makes; raise UncomputableError if it is too large."""
+    """Return the units of work that a value costs; raise UncomputableError if it is too large."""
     if isinstance(value, str):
         return _within(len(value), LONGEST_TEXT) // 50 + 1
     if isinstance(value, list | tuple | range):
@@ -64,7 +64,7 @@ def weight(value: object) -> int:
 
 
 def bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Limit what a filter takes and makes; one for texts gets other values as Liquid shows them."""
+    """Limit what a filter takes and returns; give a filter for text what Liquid shows."""
     is_for_texts = function.__module__ == text_filters.__name__ and name != "slice"
     takes_context = getattr(function, "with_context", False)
 
@@ -79,7 +79,7 @@ def bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             made = function(*given, **named, **({"context": context} if takes_context else {}))
         except TypeError as error:
-            raise UncomputableError(f"the filter “{name}” does not take such values") from error
+            raise UncomputableError(f"the filter “{name}” does not accept these values") from error
         weight(made)
         return made
 
@@ -88,7 +88,7 @@ def bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _within(size: int, most: int) -> int:
     if size > most:
-        raise UncomputableError("it makes something too large")
+        raise UncomputableError("the result is too large")
     return size
 
 
@@ -115,14 +115,14 @@ def _relative_url(value: Any) -> str:
 def _strip_html(value: Any) -> str:
     text = shown(value)
     for begin, end in ("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"), ("<", ">"):
-        # Behind the last end nothing matches, and looking for it takes the square of the length.
+        # Without an end ahead, each beginning would search the whole rest of the text.
         head, last, tail = text.rpartition(end)
         text = re.sub(f"{begin}.*?{end}", "", head + last, flags=re.DOTALL) + tail
     return text
 
 
 def _split(value: Any, at: Any = None) -> list[str]:
-    """Leave empty parts at the end out, as Ruby does."""
+    """Drop empty parts at the end, as Ruby does."""
     parts = text_filters.split(shown(value), at)
     while parts and not parts[-1]:
         parts.pop()
@@ -151,14 +151,14 @@ def _round(value: Any, digits: Any = 0) -> float:
 @with_environment
 def _date(value: Any, pattern: str = "%Y-%m-%d", *, environment: Environment) -> str:
     if value in ("now", "today"):
-        raise UncomputableError("it depends on the day on which the old site was built")
+        raise UncomputableError("it depends on when the old site was built")
     if not isinstance(value, date | int | str) or len(shown(value)) > _LONGEST_DATE:
         return shown(value)
     return str(formatted_date(value, pattern, environment=environment))
 
 
 def _where(value: Any, name: str, wanted: Any) -> list[Any]:
-    """Compare what Liquid shows, as Jekyll does; one of a list is enough."""
+    """Compare as text, as Jekyll does; of a list, one item is enough."""
     found = ((item, _items(_property(item, name)) or [None]) for item in _items(value))
     return [item for item, others in found if shown(wanted) in map(shown, others)]
 
@@ -166,7 +166,7 @@ def _where(value: Any, name: str, wanted: Any) -> list[Any]:
 @with_context
 def _where_exp(value: Any, name: str, written: str, *, context: Any) -> list[Any]:
     if ".." in written:
-        raise UncomputableError("ranges in quotes are unknown here")
+        raise UncomputableError("ranges inside quotes are not supported")
     token = Token(TOKEN_EXPRESSION, written, 0, written)
     condition = BooleanExpression.parse(context.env, TokenStream(tokenize(written, token)))
 

@@ -94,7 +94,7 @@ def test_liquid_makes_what_jekyll_makes(converted, body, expected):
         ("a {{ .Title }} b", "a {{ .Title }} b", "{{ .Title }} is not valid Liquid"),
         ("{% if a && b %}{{ c }}{% endif %} {{ page.number }}",
          "{% if a && b %}{{ c }}{% endif %} 5", "{% if a && b %}{{ c }}{% endif %} is not valid"),
-        ("a {{ b", "a {{ b", "{{ is not valid Liquid, and is unchanged: it is not closed"),
+        ("a {{ b", "a {{ b", "{{ is not valid Liquid and was left unchanged: it is not closed"),
         ("{{ page.number }} {% if a %}b", "5 {% if a %}b", "{% if a %}b is not valid Liquid"),
         ("a {% endif %} b", "a {% endif %} b", "{% endif %} is not valid Liquid"),
         ("{% comment %} a", "{% comment %} a", "{% comment %} is not valid Liquid"),
@@ -105,7 +105,7 @@ def test_liquid_makes_what_jekyll_makes(converted, body, expected):
          "{% if site.posts.size > 1 %}I write a lot.{% endif %} cannot be computed"),
         ("{{ site.data.sizes }}", "", "{{ site.data.sizes }} cannot be computed"),
         ("{{ 'now' | date: '%Y' }}", "", "{{ 'now' | date: '%Y' }} cannot be computed"),
-        ("{% break %}a", "a", "{% break %} is outside of a loop"),
+        ("{% break %}a", "a", "{% break %} cannot be computed"),
     ],
 )  # fmt: skip
 def test_liquid_that_cannot_be_evaluated_is_named_by_its_line(converted, body, expected, named):
