@@ -11,7 +11,7 @@ from blog.models.previews import PreviewLink
 from blog.models.redirects import Redirect
 from blog.models.search import SearchEntry, SearchWord
 from blog.models.series import Series
-from blog.models.topics import Topic
+from blog.models.topics import Topic, TopicalQuerySet
 from blog.models.versions import Version
 from blog.models.visits import (
     DailyReferrer,
@@ -57,6 +57,7 @@ __all__ = [
     "SiteDay",
     "SiteReferrer",
     "Topic",
+    "TopicalQuerySet",
     "Version",
     "WindowScore",
     "WindowState",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from blog.models.content import Content
-from blog.models.topics import Topic
+from blog.models.topics import Topic, TopicalQuerySet
 from blog.validators import validate_citation_key
 
 FIRST_YEAR, LAST_YEAR = 1500, 2200
@@ -24,7 +24,7 @@ def title_key(title: str) -> str:
     return re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c)))[:300]
 
 
-class PaperQuerySet(models.QuerySet["Paper"]):
+class PaperQuerySet(TopicalQuerySet["Paper"]):
     def with_notes(self) -> Self:
         """Prefetch each paper's published notes as ``notes``."""
         from blog.models.posts import Post

@@ -15,7 +15,7 @@ from blog.image_field import CleanImageField
 from blog.models.content import MarkdownContent
 from blog.models.papers import Paper
 from blog.models.series import Series
-from blog.models.topics import Topic
+from blog.models.topics import Topic, TopicalQuerySet
 from blog.models.versions import Version
 from blog.rendering import Heading, Rendered, reading_minutes
 from blog.slugs import unique_slug
@@ -29,7 +29,7 @@ RESERVED_SLUGS = frozenset(
 )
 
 
-class PostQuerySet(models.QuerySet["Post"]):
+class PostQuerySet(TopicalQuerySet["Post"]):
     def published(self) -> Self:
         """What lists, feeds and searches show."""
         return self.filter(status=Post.Status.PUBLISHED, published_at__lte=timezone.now())
@@ -292,7 +292,7 @@ class Post(MarkdownContent):
         """The published posts before and after this one in time, of a topic if one is named."""
         published = Post.objects.published().exclude(pk=self.pk).for_links()
         if topic is not None:
-            published = published.filter(topics=topic)
+            published = published.under(topic)
         same, at = models.Q(published_at=self.published_at), self.published_at
         older = published.filter(models.Q(published_at__lt=at) | same & models.Q(pk__lt=self.pk))
         newer = published.filter(models.Q(published_at__gt=at) | same & models.Q(pk__gt=self.pk))
