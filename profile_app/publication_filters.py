@@ -94,11 +94,11 @@ class PublicationFilterForm(PageForm):
         conditions = {
             "year": Q(year=given["year"]),
             "kind": Q(kind=given["kind"]),
+            "topic": Q(pk__in=Publication.objects.under(given["topic"] or "").values("pk")),
             "author": Q(pk__in=written.order_by().values("publication")),
         }
-        in_force = [name for name in FILTERS if given[name] and name != without]
-        found = Publication.objects.filter(*(conditions[n] for n in in_force if n in conditions))
-        return found.under(given["topic"]) if "topic" in in_force else found
+        in_force = (conditions[name] for name in FILTERS if given[name] and name != without)
+        return Publication.objects.filter(*in_force)
 
 
 def publication_facets(

@@ -35,8 +35,8 @@ class Filters:
         if self.topic and "topic" in by:
             entries = entries.filter(pk__in=SearchEntry.objects.under(self.topic))
         chosen = self.chosen()
-        fields = {"kind", "year"} & chosen.keys() & set(by)
-        return entries.filter(**{name: chosen[name] for name in fields})
+        columns = (name for name in ("kind", "year") if name in by and name in chosen)
+        return entries.filter(**{name: chosen[name] for name in columns})
 
 
 @dataclass(frozen=True)
