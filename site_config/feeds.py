@@ -8,7 +8,6 @@ from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
 from django.contrib.syndication.views import Feed
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
@@ -54,8 +53,7 @@ class Source:
         """Newest first, their texts with absolute addresses."""
         posts = Post.objects.published()
         if self.topic:
-            within = Q(topics=self.topic) | Q(topics__parent=self.topic)
-            posts = posts.filter(within).distinct()
+            posts = posts.under(self.topic)
         found = list(posts.newest_first().prefetch_related("topics")[:POSTS_IN_A_FEED])
         for post in found:
             # The views are shared by all requests, so that what is of one goes with its posts.
@@ -176,8 +174,8 @@ class PostRss(PostFeed):
 def feed_page(request: HttpRequest) -> HttpResponse:
     """Tell people what feeds there are, and what to do with them."""
     site = request.build_absolute_uri("/").rstrip("/")
-    topics = topics_with_posts(Topic.objects.all())
-    return render(request, "site_config/feeds.html", {"site": site, "topics": topics})
+    context = {"site": site, "topics": topics_with_posts()}
+    return render(request, "site_config/feeds.html", context)
 
 
 @require_safe

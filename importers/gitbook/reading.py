@@ -31,7 +31,6 @@ NAME = "gitbook"
 _INDEX = re.compile(r"[\s\-–—:|(]*\bindex\)?$", re.IGNORECASE)
 _FEW_WORDS = 40
 _MANY_PAPERS = 5
-_LONGEST_NAME = 120
 
 
 def is_gitbook(folder: Folder) -> bool:
@@ -147,7 +146,7 @@ class BookReader:
     def _topic(self, name: str, parent: str, place: Place) -> str:
         key = f"{parent}/{name}" if parent else name
         if all(topic.key != key for topic in self.collection.topics):
-            self.collection.topics.append(TopicPlan(key, name[:_LONGEST_NAME], place, parent))
+            self.collection.topics.append(TopicPlan(key, name, place, parent))
         return key
 
     def is_index(self, entry: Entry, source: SourceText) -> bool:

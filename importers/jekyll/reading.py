@@ -16,7 +16,6 @@ from importers.jekyll.site_settings import list_of, text_of
 from importers.report import Outcome, Place, Report
 
 MOST_TOPICS = 60
-_LONGEST_NAME = 120
 # A page with fewer words of its own only holds what the theme makes; a talk's, what its line says.
 _FEW_WORDS, _ONE_LINE = 6, 25
 # Where this site has the same: addresses below the old site's base.
@@ -197,7 +196,7 @@ class _SiteReader:
     def _topic(self, name: str, place: Place, parent: str = "") -> str:
         key = f"{parent}/{_key(name)}" if parent else _key(name)
         if all(topic.key != key for topic in self.collection.topics):
-            plan = TopicPlan(key, name[:_LONGEST_NAME], place, parent)
+            plan = TopicPlan(key, name, place, parent)
             self.collection.topics.append(plan)
         return key
 

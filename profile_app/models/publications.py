@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blog.images.fields import CleanImageField
-from blog.models import MarkdownContent, Post, Topic
+from blog.models import MarkdownContent, Post, Topic, TopicalQuerySet
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
 from blog.slugs import unique_slug
 from profile_app.models.authors import Authorship
@@ -19,7 +19,7 @@ RESERVED_SLUGS = frozenset(
 )
 
 
-class PublicationQuerySet(models.QuerySet["Publication"]):
+class PublicationQuerySet(TopicalQuerySet["Publication"]):
     def for_list(self) -> Self:
         bodies = (f"post__{name}" for name in ("body", "body_html", "body_text", "headings"))
         return (
