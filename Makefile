@@ -69,7 +69,7 @@ check-deploy: $(DEV_STAMP)
 .PHONY: test-postgresql
 test-postgresql: $(DEV_STAMP) ## Run the tests that touch data on a PostgreSQL of their own
 	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) --dist worksteal -m "not browser" \
-		--ignore=tests/blog/exchange/test_gitbook_corpus.py
+		--ignore=tests/importers/gitbook/test_corpus.py
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## Measure the site beside nginx, under load and at scale (needs nginx and wrk)

@@ -3,7 +3,7 @@ from django.db.models import QuerySet
 
 from blog.models import Paper, Topic
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
-from blog.popularity import Window
+from blog.visits.popularity import Window
 
 
 class PageForm(forms.Form):

@@ -6,18 +6,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from blog.archive import posts_by_year, topics_with_posts
 from blog.forms import PaperFilterForm, WindowForm
-from blog.hover_cards import cards_of
+from blog.links.hover_cards import cards_of
+from blog.links.related import posts_mentioning, related_posts
 from blog.models import Paper, Post, Series, Topic, Writing
 from blog.paging import page_of
-from blog.popularity import Window, popular_posts, visit_total
-from blog.reading_list import reading_list_facets
-from blog.reading_years import years_read
-from blog.related import posts_mentioning, related_posts
+from blog.papers.reading_list import reading_list_facets
+from blog.papers.reading_years import years_read
+from blog.post_lists import posts_by_year, topics_with_posts
 from blog.replies import comments_on
-from blog.sparkline import sparklines
-from blog.visits import record_visit
+from blog.visits.popularity import Window, popular_posts, visit_total
+from blog.visits.recording import record_visit
+from blog.visits.sparkline import sparklines
 
 POSTS_ON_A_PAGE = 20
 PAPERS_ON_A_PAGE = 100

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from blog.popularity import Window, popular_posts
-from profile_app.author_list import LegendLine
+from blog.visits.popularity import Window, popular_posts
 from profile_app.models import (
     Activity,
     Award,
@@ -17,7 +16,8 @@ from profile_app.models import (
     Publication,
     Student,
 )
-from profile_app.publication_entries import Entry, entries_of, legend_for
+from profile_app.publications.author_list import LegendLine
+from profile_app.publications.entries import Entry, entries_of, legend_for
 
 NEWS_ON_HOMEPAGE = 5
 POPULAR_ON_HOMEPAGE = 5

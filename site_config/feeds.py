@@ -18,9 +18,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from blog.archive import topics_with_posts
+from blog.markdown.rendering import without_sidenotes
 from blog.models import Post, Topic
-from blog.rendering import without_sidenotes
+from blog.post_lists import topics_with_posts
 from profile_app.context import profile_of
 
 POSTS_IN_A_FEED = 20

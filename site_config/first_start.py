@@ -15,8 +15,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from blog.links.post_links import rebuild_links
 from blog.models import Post
-from blog.post_links import rebuild_links
 from profile_app.models import Publication
 from site_config.search.indexing import is_behind, rebuild
 

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
-from site_config.admin_look import LOOK
+from site_config.admin_theme import LOOK
 from site_config.secret_key import load_secret_key
 
 # ── core ────────────────────────────────────────────────────────────────────────────────────
@@ -197,7 +197,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=10)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "blog.client_address.client_address"
+AXES_CLIENT_IP_CALLABLE = "blog.visits.client_address.client_address"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False

@@ -4,9 +4,9 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from blog.archive import topics_with_posts
 from blog.models import Paper, Post, Series, Topic
 from blog.models.posts import PostQuerySet
+from blog.post_lists import topics_with_posts
 from profile_app.models import Publication
 
 PAGES = (

@@ -2,16 +2,14 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from blog import (
-    paper_forms,
-    url_converters,  # noqa: F401  # registers uslug
-)
-from site_config import machine_files, media
+from blog import url_converters  # noqa: F401  # registers uslug
+from blog.papers import paper_forms
+from site_config import media, robots
 from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
-from site_config.moving_in import upload
+from site_config.imports import upload
 from site_config.search import views
-from site_config.share_pictures.views import share_picture
 from site_config.sitemaps import SITEMAPS
+from site_config.social_cards.views import share_picture
 
 handler400 = "site_config.errors.bad_request"
 handler403 = "site_config.errors.permission_denied"
@@ -19,16 +17,16 @@ handler404 = "site_config.errors.page_not_found"
 handler500 = "site_config.errors.server_error"
 
 urlpatterns = [
-    path("admin/desk/", include("blog.desk_urls")),
+    path("admin/desk/", include("blog.editor.urls")),
     path("admin/import/site/", upload.move_in, name="move_in"),
     path("admin/import/site/<slug:token>/", upload.move_in_job, name="move_in_job"),
-    path("admin/import/", include("profile_app.import_urls")),
+    path("admin/import/", include("profile_app.publications.import_urls")),
     path("admin/jot/", paper_forms.jot, name="jot"),
     path("admin/note/", paper_forms.start_note, name="start_note"),
-    path("admin/visits/", include("blog.visit_urls")),
+    path("admin/visits/", include("blog.visits.urls")),
     path("admin/", admin.site.urls),
-    path("healthz", machine_files.healthz, name="healthz"),
-    path("robots.txt", machine_files.robots, name="robots"),
+    path("healthz", robots.healthz, name="healthz"),
+    path("robots.txt", robots.robots, name="robots"),
     path("feed/", feed_page, name="feeds"),
     path("feed/atom.xml", PostFeed(), name="feed_atom"),
     path("feed/rss.xml", PostRss(), name="feed_rss"),

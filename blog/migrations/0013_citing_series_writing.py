@@ -4,7 +4,7 @@ import blog.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-from blog.paper_reference import wanted_citation_key
+from blog.papers.paper_reference import wanted_citation_key
 
 
 def give_keys(apps, schema_editor):

@@ -1,7 +1,8 @@
-from blog.models.content import Content, MarkdownContent
-from blog.models.content_version import ContentVersion
+from blog.models.autosaves import DraftRevision
+from blog.models.base import Content, MarkdownContent
+from blog.models.blog_settings import Writing
+from blog.models.cache_generation import ContentVersion
 from blog.models.downloads import DailyDownloads, DownloadKey
-from blog.models.drafts import DraftRevision
 from blog.models.images import FormerPath, Image
 from blog.models.links import Citation, PostLink
 from blog.models.note_templates import NoteTemplate
@@ -9,10 +10,10 @@ from blog.models.papers import Paper
 from blog.models.posts import Post
 from blog.models.previews import PreviewLink
 from blog.models.redirects import Redirect
+from blog.models.revisions import Version
 from blog.models.search import SearchEntry, SearchWord
 from blog.models.series import Series
 from blog.models.topics import Topic
-from blog.models.versions import Version
 from blog.models.visits import (
     DailyReferrer,
     DailySalt,
@@ -26,7 +27,6 @@ from blog.models.visits import (
     WindowScore,
     WindowState,
 )
-from blog.models.writing import Writing
 
 __all__ = [
     "Citation",

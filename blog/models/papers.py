@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from blog.models.content import Content
+from blog.models.base import Content
 from blog.models.topics import Topic
 from blog.validators import validate_citation_key
 
@@ -134,7 +134,7 @@ class Paper(Content):
         if update_fields is not None and "title" in update_fields:
             update_fields = {*update_fields, "title_key"}
         if not self.citation_key:
-            from blog.paper_reference import free_citation_key
+            from blog.papers.paper_reference import free_citation_key
 
             self.citation_key = free_citation_key(self)
             update_fields = update_fields and {*update_fields, "citation_key"}
@@ -143,7 +143,7 @@ class Paper(Content):
             self._follow_citations()
 
     def _follow_citations(self) -> None:
-        from blog.post_citations import follow_paper
+        from blog.papers.post_citations import follow_paper
 
         follow_paper(self)
 

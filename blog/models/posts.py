@@ -11,17 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from blog.image_field import CleanImageField
-from blog.models.content import MarkdownContent
+from blog.images.fields import CleanImageField
+from blog.markdown.rendering import Heading, Rendered, reading_minutes
+from blog.models.base import MarkdownContent
 from blog.models.papers import Paper
+from blog.models.revisions import Version
 from blog.models.series import Series
 from blog.models.topics import Topic
-from blog.models.versions import Version
-from blog.rendering import Heading, Rendered, reading_minutes
 from blog.slugs import unique_slug
 
 if TYPE_CHECKING:
-    from blog.sparkline import Sparkline
+    from blog.visits.sparkline import Sparkline
 
 # What stands under /blog/ beside the posts.
 RESERVED_SLUGS = frozenset(
@@ -217,8 +217,8 @@ class Post(MarkdownContent):
         return is_different
 
     def _follow_links(self) -> None:
-        from blog.post_citations import keep_citations
-        from blog.post_links import follow_names, keep_links
+        from blog.links.post_links import follow_names, keep_links
+        from blog.papers.post_citations import keep_citations
 
         rendered = self.__dict__.pop("_rendered", None)
         if rendered is not None:

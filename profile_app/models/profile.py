@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from blog.image_field import CleanImageField
+from blog.images.fields import CleanImageField
 from blog.models import MarkdownContent, Version
 from profile_app.accent import DEFAULT_ACCENT, validate_accent
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from blog.image_field import CleanImageField
+from blog.images.fields import CleanImageField
 from blog.models import MarkdownContent, Post, Topic
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
 from blog.slugs import unique_slug

@@ -3,7 +3,7 @@
 from django.db import models, transaction
 from django.db.models import Q
 
-from blog.gathering import gathered
+from blog.deferred import gathered
 from blog.models import Content, DailyDownloads, Image, Paper, Post, Series, Topic
 from profile_app.models import (
     Activity,

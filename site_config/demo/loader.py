@@ -5,7 +5,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from blog.gathering import gathered
+from blog.deferred import gathered
 from profile_app.models import Resource
 from site_config.demo.clearing import clear_demo
 from site_config.demo.content import FOLDER, read_content

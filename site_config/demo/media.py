@@ -8,8 +8,8 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 
-from blog.image_cleaning import clean_image
-from blog.images import delete_image, image_url, store_image
+from blog.images.cleaning import clean_image
+from blog.images.library import delete_image, image_url, store_image
 from blog.models import Image, MarkdownContent
 from site_config.demo.drawings import figure
 from site_config.demo.report import DemoError

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from blog.models import SearchEntry, Topic
-from blog.reading_list import Facet, make_facet
+from blog.papers.reading_list import Facet, make_facet
 from site_config.search.index import Entries, recency, text_index
 from site_config.search.query import Query
 from site_config.search.snippets import Part, marked, marks, snippet

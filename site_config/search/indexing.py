@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
-from blog.gathering import follow
+from blog.deferred import follow
 from blog.models import Paper, Post, SearchEntry, SearchWord, Topic
 from profile_app.models import Authorship, Person, Publication
 from site_config.search.index import Words, text_index

@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 from blog.dates import known_language
 from blog.models import Paper, Post, SearchEntry, Topic
 from profile_app.models import Profile, Publication
-from profile_app.publication_metadata import abstract_text
+from profile_app.publications.metadata import abstract_text
 
 # Grows with what is indexed, so that the words of every site are then made anew.
 VERSION = 2

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from blog.drain import drain
 from blog.models import DailyVisits, Paper, Post
+from blog.visits.drain import drain
 from tests.data import make_paper, make_post, make_profile, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.desk import sheet, text_of
+from tests.browser.editor import sheet, text_of
 from tests.browser.test_write_publish_read import sign_in, upload
 
 

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as Pillow
 
-from blog.image_uses import models_with_texts
-from blog.images import store_image
+from blog.images.library import store_image
+from blog.images.uses import models_with_texts
 from blog.models import NoteTemplate, Redirect, Series, Writing
 from profile_app.models import (
     Activity,

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from blog.images import encoding_later
+from blog.images.library import encoding_later
+from blog.markdown.rendering import BodyTooLarge, render_markdown
 from blog.models import (
     Content,
     ContentVersion,
@@ -24,7 +25,6 @@ from blog.models import (
     Topic,
     WindowState,
 )
-from blog.rendering import BodyTooLarge, render_markdown
 from profile_app.models import CvSection, HomeSection, Person, Profile, Publication
 from site_config.demo.content import FOLDER
 from site_config.demo.drawings import FIGURES, figure

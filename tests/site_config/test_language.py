@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from blog.models import Paper, Post, PreviewLink, Series, WindowScore
 from profile_app.models import Activity, Award, Interest, News, Resource, Student
 from site_config import errors
+from site_config.cache.page_cache import PageCache
 from site_config.language import in_site_language
-from site_config.page_cache import PageCache
 from tests.data import (
     make_paper,
     make_person,

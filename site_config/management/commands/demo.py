@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from blog.images import ImageRefused
-from blog.rendering import BodyTooLarge, RenderingTimeout
+from blog.images.library import ImageRefused
+from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from site_config.demo.loader import DemoError, clear_demo, load_demo
 
 WORK = {"load": load_demo, "clear": clear_demo}

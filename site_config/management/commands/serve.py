@@ -9,8 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from blog.drain_loop import drain_while
-from blog.picture_loop import make_sizes_while
+from blog.images.rendition_worker import make_sizes_while
+from blog.visits.drain_worker import drain_while
 
 
 class Command(BaseCommand):

@@ -1,0 +1,136 @@
+"""Moving journals into the database: every whole line, exactly once.
+
+The bookmark of a journal changes in the transaction that counts its lines, so that wherever a
+drain is killed, a line is either counted and passed, or neither.
+"""
+
+import fcntl
+import logging
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from blog.editor.trash import empty_bin
+from blog.models import JournalBookmark
+from blog.visits.counting import count_lines
+from blog.visits.journal import SUFFIX, journal_folder
+from blog.visits.reader_keys import purge_past_days
+from blog.visits.windows import roll
+
+logger = logging.getLogger(__name__)
+
+# One transaction takes about a thousand lines, so that no other writer waits long for the next.
+BYTES_AT_ONCE = 64 * 1024
+
+
+@dataclass
+class Drained:
+    """What one pass moved: lines, and what was set aside by journal and reason."""
+
+    lines: int = 0
+    set_aside: list[str] = field(default_factory=list)
+
+
+def drain(*, now: datetime | None = None) -> Drained | None:
+    """Drain every journal of this machine; None where another process is at it."""
+    with only_drainer() as is_only:
+        return drain_journals(now or datetime.now(UTC)) if is_only else None
+
+
+def drain_journals(now: datetime, *, pause: float = 0) -> Drained:
+    """Do what ``drain`` does for who is the only drainer; ``pause`` seconds after each batch."""
+    folder, drained = journal_folder(), Drained()
+    with transaction.atomic():
+        roll(now)
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        _drain_journal(path, now, drained, pause)
+    _forget_bookmarks_without_journal(folder)
+    purge_past_days(now)
+    empty_bin(now)
+    return drained
+
+
+def lines_waiting() -> int:
+    """Return how many whole lines of this machine's journals are not in the database yet."""
+    bookmarks = dict(JournalBookmark.objects.values_list("name", "offset"))
+    return sum(
+        path.read_bytes()[bookmarks.get(path.name, 0) :].count(b"\n")
+        for path in journal_folder().glob(f"*{SUFFIX}")
+    )
+
+
+@contextmanager
+def only_drainer() -> Iterator[bool]:
+    """Yield whether nobody else on this machine drains; nobody else does until the block ends."""
+    folder = journal_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "drain.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def _drain_journal(path: Path, now: datetime, drained: Drained, pause: float) -> None:
+    # Asked first: whatever its owner wrote before it died is then there to be read.
+    is_dead = _is_dead(path)
+    while _drain_once(path, now, drained):
+        time.sleep(pause)
+    if is_dead:
+        _set_tail_aside(path, drained)
+        path.unlink()
+
+
+def _drain_once(path: Path, now: datetime, drained: Drained) -> bool:
+    """Count the next whole lines; say whether there may be more."""
+    with transaction.atomic():
+        JournalBookmark.objects.get_or_create(name=path.name)
+        bookmark = JournalBookmark.objects.select_for_update().get(name=path.name)
+        with path.open("rb") as journal:
+            journal.seek(bookmark.offset)
+            block = journal.read(BYTES_AT_ONCE)
+        whole = block[: block.rfind(b"\n") + 1]
+        if not whole:
+            return False
+        lines = whole.split(b"\n")[:-1]
+        broken = count_lines(lines, now)
+        bookmark.offset += len(whole)
+        bookmark.save()
+    drained.lines += len(lines) - len(broken)
+    drained.set_aside += [f"{path.name}: {line!r}" for line in broken]
+    return len(block) == BYTES_AT_ONCE
+
+
+def _is_dead(path: Path) -> bool:
+    """A living worker holds a lock on its journal."""
+    with path.open("rb") as journal:
+        try:
+            fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def _set_tail_aside(path: Path, drained: Drained) -> None:
+    """Keep what a dead worker left of a line: it is never guessed, and never lost."""
+    offset = JournalBookmark.objects.get(name=path.name).offset
+    tail = path.read_bytes()[offset:]
+    if tail:
+        with path.with_name("torn-lines").open("ab") as torn:
+            torn.write(tail + b"\n")
+        drained.set_aside.append(f"{path.name}: {tail!r}")
+
+
+def _forget_bookmarks_without_journal(folder: Path) -> None:
+    """A journal that is gone was drained to its end. Other machines have journals of their own."""
+    ours = JournalBookmark.objects.filter(name__startswith=f"{socket.gethostname()}-")
+    gone = [name for name in ours.values_list("name", flat=True) if not (folder / name).exists()]
+    JournalBookmark.objects.filter(name__in=gone).delete()

@@ -1,0 +1,62 @@
+"""Topics of a collection, found again or made, and their texts."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils.text import slugify
+
+from blog.models import Topic
+from importers.addresses import AddressBook
+from importers.collection import Collection, TopicPlan
+from importers.fingerprints import as_stored
+from importers.report import Outcome, Report
+from importers.text.links import rewrite_links
+from importers.text.prose import Prose
+
+
+@dataclass
+class TopicWriter:
+    collection: Collection
+    report: Report
+    topics: dict[str, Topic] = field(default_factory=dict)
+    _new: set[str] = field(default_factory=set)
+
+    def place(self) -> None:
+        for order, plan in enumerate(self.collection.topics):
+            parent = self.topics.get(plan.parent)
+            alike = Q(name__iexact=plan.name) | Q(slug=slugify(plan.name, allow_unicode=True))
+            named = Topic.objects.filter(alike, parent=parent).order_by("pk")
+            topic = self._by_address(plan) or named.first()
+            if topic is None:
+                topic = Topic(name=plan.name, parent=parent, order=order)
+                topic.save()
+                self._new.add(plan.key)
+            self.topics[plan.key] = topic
+
+    def write(self, book: AddressBook) -> None:
+        for plan in self.collection.topics:
+            page = next(iter(self._pages(plan)), plan.place.path)
+            text = rewrite_links(Prose(plan.lines), book, page=page).text if plan.lines else ""
+            self.report.count("topics", self._write(plan, text))
+
+    def _write(self, plan: TopicPlan, text: str) -> Outcome:
+        topic = self.topics[plan.key]
+        is_new = plan.key in self._new
+        if as_stored(topic.description) == as_stored(text) or not text:
+            return Outcome.CREATED if is_new else Outcome.UNCHANGED
+        if topic.description:
+            message = f"the text of the topic “{topic.name}” is another on the site and is kept"
+            self.report.note(plan.place, message)
+            return Outcome.KEPT
+        topic.description = text
+        topic.save()
+        return Outcome.CREATED if is_new else Outcome.UPDATED
+
+    def _by_address(self, plan: TopicPlan) -> Topic | None:
+        """An index page keeps its topic by its old address, whatever the topic's name is by now."""
+        pages = self._pages(plan)
+        old = [address for address, path in self.collection.old_paths.items() if path in pages]
+        return Topic.objects.filter(redirects__path__in=old).first() if old else None
+
+    def _pages(self, plan: TopicPlan) -> list[str]:
+        return [path for path, key in self.collection.topic_pages.items() if key == plan.key]
