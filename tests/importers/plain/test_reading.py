@@ -44,6 +44,14 @@ def test_folders_become_topics_and_files_their_posts_in_the_order_of_counting(tm
     ]
 
 
+def test_readme_of_a_few_words_is_imported_and_an_empty_one_reported(tmp_path):
+    run(write(tmp_path / "short", {"README.md": "# Notes\n\nMine."}))
+    report = run(write(tmp_path / "empty", {"README.md": "# Notes\n", "x².md": "Words."}))
+
+    assert [post.body for post in Post.objects.order_by("pk")] == ["Mine.", "Words."]
+    assert told(report.skipped) == ["README.md: there is nothing on this page but its title"]
+
+
 def test_texts_arrive_with_their_links_pictures_dates_and_languages(tmp_path):
     run(write(tmp_path, NOTES))
 
