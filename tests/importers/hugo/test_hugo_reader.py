@@ -238,7 +238,14 @@ def test_ugly_addresses_end_in_html(tmp_path):
 
 @pytest.mark.parametrize(
     ("part", "address"),
-    [("1", "/b"), ("1:", "/b/c"), (":-1", "/a/b"), ("last", "/c"), ("²", "/a"), ("0:--1", "/a/b/c")],
+    [
+        ("1", "/b"),
+        ("1:", "/b/c"),
+        (":-1", "/a/b"),
+        ("last", "/c"),
+        ("²", "/a"),
+        ("0:--1", "/a/b/c"),
+    ],
 )
 def test_address_takes_some_of_the_sections(tmp_path, part, address):
     files = {

@@ -65,6 +65,19 @@ def test_texts_arrive_with_their_links_pictures_dates_and_languages(tmp_path):
     assert last.body == "# Other\n\nx"
 
 
+def test_link_to_a_place_that_only_code_shows_is_reported(tmp_path):
+    pages = {
+        "a.md": "See [it](b.md#part).",
+        "b.md": '# B\n\nWrite `<a id="part">`, or ` id="part"`.',
+    }
+
+    report = run(write(tmp_path, pages))
+
+    assert told(report.leftovers) == [
+        "a.md:1: the link “it” leads to #part, which is not in b.md; it leads to the page"
+    ]
+
+
 def test_what_is_left_out_is_named_and_a_second_run_changes_nothing(tmp_path):
     folder = write(tmp_path, NOTES)
 
