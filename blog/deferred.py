@@ -6,7 +6,7 @@ from contextvars import ContextVar
 
 from django.db import connection
 
-Work = Callable[[str, int], None]
+Work = Callable[[str, int], object]
 
 _gathered: ContextVar[dict[tuple[Work, str, int], None] | None] = ContextVar(
     "gathered", default=None

@@ -15,9 +15,8 @@ from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
 from blog.post_lists import posts_by_year, topics_with_posts
 from blog.replies import comments_on
-from blog.visits.popularity import Window, popular_posts, visit_total
+from blog.visits.popularity import Window, popular_posts, sparklines, visit_total
 from blog.visits.recording import record_visit
-from blog.visits.sparkline import sparklines
 
 POSTS_ON_A_PAGE = 20
 PAPERS_ON_A_PAGE = 100

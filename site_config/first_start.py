@@ -77,7 +77,8 @@ def _collect_static_files() -> bool:
 
 
 def _static_digest() -> str:
-    digest = hashlib.sha256(version("django").encode())
+    versions = "".join(version(package) for package in ("django", "lightningcss"))
+    digest = hashlib.sha256(versions.encode())
     for line in sorted(_static_sources()):
         digest.update(line.encode())
     return digest.hexdigest()

@@ -43,14 +43,19 @@ def prepare_like_another(
     ``runs`` is the folder of pytest's for this process. On a database of its own the site has its
     tables made, since only its files can be copied.
     """
-    template = _template(runs, demo=demo)
     if "DATABASE_URL" in settings:
-        for name in ("fonts", "static", "static.digest"):
-            copy = shutil.copytree if (template / name).is_dir() else shutil.copy2
-            copy(template / name, data_dir / name)
+        copy_static_files(data_dir, runs)
         _prepared(manage("prepare", data_dir=data_dir, DEMO=str(int(demo)), **settings))
     else:
-        shutil.copytree(template, data_dir, dirs_exist_ok=True)
+        shutil.copytree(_template(runs, demo=demo), data_dir, dirs_exist_ok=True)
+
+
+def copy_static_files(data_dir: Path, runs: Path) -> None:
+    """Give a site the static files that another has collected."""
+    template = _template(runs, demo=False)
+    for name in ("fonts", "static", "static.digest"):
+        copy = shutil.copytree if (template / name).is_dir() else shutil.copy2
+        copy(template / name, data_dir / name)
 
 
 def _template(runs: Path, *, demo: bool) -> Path:

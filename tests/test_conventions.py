@@ -229,6 +229,13 @@ def test_imports_run_downwards_only():
     assert found == {}
 
 
+def test_no_modules_import_each_other_in_a_cycle():
+    modules = {module_name(path): path for path in CODE}
+    imports = {name: imported_modules(read(path), modules) for name, path in modules.items()}
+
+    assert import_cycles(imports) == []
+
+
 def test_only_the_renderer_marks_html_safe():
     unsafe = {"mark_safe", "SafeString", "SafeText", "SafeData"}
     found = offenders(CODE, lambda source: names_used(source) & unsafe)

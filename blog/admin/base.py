@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
+from blog.deferred import gathered
 from blog.editor.api import validate_markdown
 from blog.editor.autosave import close_drafts, kept_page
 from blog.editor.edit_conflicts import PAGE, KeptForm, last_saved, remember_saved
@@ -104,6 +105,12 @@ class OwnerAdmin(ModelAdmin[M]):
         if field is not None:
             field.validators = [*field.validators, validate_markdown]
         return field
+
+    def _changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do what follows from the rows of one form once, within Django's transaction."""
+        with gathered():
+            response: HttpResponse = super()._changeform_view(*args, **kwargs)  # type: ignore[misc]
+        return response
 
     def get_form(
         self,

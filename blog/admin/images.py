@@ -18,8 +18,9 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 from blog.admin.base import OwnerAdmin, header, page_action
 from blog.images.fields import CleanImageFormField
 from blog.images.library import delete_image, image_url, replace_image, store_image
-from blog.images.uses import Text, Uses, image_uses, render_again, texts_showing, unused_images
+from blog.images.uses import Text, Uses, image_uses, texts_showing, unused_images
 from blog.models import Image, Post
+from blog.rerendering import rerender
 from blog.visible_moments import moment
 
 KINDS = "PNG, JPEG, GIF, WebP, AVIF or HEIC. What a camera writes about place and time is removed."
@@ -144,14 +145,14 @@ class ImageAdmin(OwnerAdmin[Image]):
             self.message_user(request, "That is the picture that was here.", messages.INFO)
             return
         texts = texts_showing(image)
-        render_again(texts)
+        rerender(text.key for text in texts)
         count = "1 text shows" if len(texts) == 1 else f"{len(texts)} texts show"
         self.message_user(request, f"The picture is replaced: {count} it.", messages.SUCCESS)
 
     def delete_model(self, request: HttpRequest, obj: Image) -> None:
         texts = texts_showing(obj)
         delete_image(obj)
-        render_again(texts)
+        rerender(text.key for text in texts)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Image]) -> None:
         for image in queryset:
@@ -188,7 +189,7 @@ class ImageAdmin(OwnerAdmin[Image]):
     @admin.display(description="picture")
     def picture(self, image: Image) -> str:
         return format_html(
-            '<a class="desk-picture-shown" href="{}"><img src="{}" alt="{}"></a>',
+            '<a class="image-preview" href="{}"><img src="{}" alt="{}"></a>',
             image.file.url,
             large_url(image),
             image.description or str(image),

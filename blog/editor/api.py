@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from blog.images.cleaning import MAX_BYTES, MEGABYTE, ImageRefused
 from blog.images.library import image_url, path_of, store_image
+from blog.markdown.lookups import rendered_text
 from blog.markdown.rendering import (
     BodyTooLarge,
     Problem,
@@ -24,7 +25,6 @@ from blog.markdown.rendering import (
     render_markdown,
 )
 from blog.models import Image, MarkdownContent
-from blog.models.base import rendered_text
 from blog.validators import validate_plain_text
 
 DeskView = Callable[[HttpRequest], JsonResponse]

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from blog.editor.link_check import LinkCheck
 from blog.images.cleaning import MEGABYTE
 from blog.images.library import path_of
+from blog.markdown.lookups import rendered_text
 from blog.markdown.rendering import BodyTooLarge, Rendered, RenderingTimeout
 from blog.models import Image, Post
-from blog.models.base import rendered_text
 
 HEAVY = MEGABYTE
 

@@ -43,7 +43,7 @@ class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
         self, name: str, value: Any, attrs: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        styles = [static(f"css/{sheet}.css") for sheet in ("site", "note", "desk_sheet")]
+        styles = [static(f"css/{sheet}.css") for sheet in ("site", "note", "editor_preview")]
         context["desk"] = {
             "size": self.size,
             "limit": MAX_BODY_BYTES,
@@ -58,4 +58,4 @@ class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
     @property
     def media(self) -> forms.Media:
         scripts = [f"js/{name}.js" for name in SCRIPTS]
-        return forms.Media(css={"all": ["css/desk.css"]}, js=scripts)
+        return forms.Media(css={"all": ["css/editor.css"]}, js=scripts)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -15,9 +15,7 @@ from blog.images.cleaning import EXTENSIONS, CleanImage, ImageRefused, clean_ima
 from blog.images.encoding import encoding_ahead, encoding_later, finish_variants, keep_variants
 from blog.images.renditions import RECIPE, Variant, make_variants
 from blog.markdown.rendering import Picture
-
-if TYPE_CHECKING:
-    from blog.models import Image
+from blog.models import FormerPath, Image
 
 __all__ = [
     "ImageRefused",
@@ -40,10 +38,8 @@ _VARIANT_ENDING = re.compile(r"-\d+\.(?:webp|avif)$")
 _MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 
-def store_image(data: bytes, name: str) -> "Image":
+def store_image(data: bytes, name: str) -> Image:
     """Return the stored picture; the same picture again is the same row. Raises ImageRefused."""
-    from blog.models import Image
-
     clean = clean_image(data)
     stored = Image.objects.filter(digest=clean.digest).first()
     if stored is not None and default_storage.exists(str(stored.file.name)):
@@ -59,10 +55,8 @@ def store_image(data: bytes, name: str) -> "Image":
     return image
 
 
-def store_image_at(path: str, data: bytes, name: str, description: str) -> "Image":
+def store_image_at(path: str, data: bytes, name: str, description: str) -> Image:
     """Store a picture that the site does not have where it was on another. Raises ImageRefused."""
-    from blog.models import Image
-
     clean = clean_image(data)
     if not path.endswith(f".{EXTENSIONS[clean.format]}"):
         raise ImageRefused(f"The picture is a {clean.format}, and its path says otherwise.")
@@ -74,14 +68,12 @@ def store_image_at(path: str, data: bytes, name: str, description: str) -> "Imag
     return image
 
 
-def replace_image(image: "Image", data: bytes) -> "Image":
+def replace_image(image: Image, data: bytes) -> Image:
     """Show another picture wherever this one stands, and return it. Raises ImageRefused.
 
     Texts keep the address that they name; where the new picture was stored before, the two become
     one row.
     """
-    from blog.models import FormerPath, Image
-
     clean = clean_image(data)
     if clean.digest == image.digest:
         return image
@@ -104,13 +96,13 @@ def replace_image(image: "Image", data: bytes) -> "Image":
     return shown
 
 
-def needs_variants(image: "Image") -> bool:
+def needs_variants(image: Image) -> bool:
     """Say whether its variants were made otherwise than today, or a file of them is lost."""
     is_whole = all(default_storage.exists(name) for name in image.file_names()[1:])
     return image.recipe != RECIPE or not is_whole
 
 
-def renew_variants(image: "Image") -> None:
+def renew_variants(image: Image) -> None:
     """Make the variants anew from the stored picture. Raises OSError, ImageRefused."""
     with default_storage.open(str(image.file.name)) as file:
         clean = clean_image(file.read())
@@ -118,10 +110,8 @@ def renew_variants(image: "Image") -> None:
     keep_variants(str(image.file.name), clean, partial(_keep, image))
 
 
-def add_variants(image: "Image", variants: list[Variant]) -> None:
+def add_variants(image: Image, variants: list[Variant]) -> None:
     """Keep the first variants of a picture, of which its texts do not know before they are told."""
-    from blog.models import Image
-
     kept = _stored(image, variants)
     same = Image.objects.filter(pk=image.pk, digest=image.digest).without_sizes()
     if not same.update(variants=kept, recipe=RECIPE):
@@ -133,14 +123,14 @@ def _delete_on_commit(names: Iterable[str]) -> None:
         transaction.on_commit(partial(default_storage.delete, name))
 
 
-def delete_image(image: "Image") -> None:
+def delete_image(image: Image) -> None:
     """Delete the row and, once that is certain, the files."""
     names = image.file_names()
     image.delete()
     _delete_on_commit(names)
 
 
-def image_url(image: "Image") -> str:
+def image_url(image: Image) -> str:
     return image.file.url
 
 
@@ -153,8 +143,6 @@ def path_of(url: str) -> str:
 
 def picture_for(url: str) -> Picture | None:
     """Return what is known of a picture of the site by its address."""
-    from blog.models import Image
-
     path = path_of(url)
     finish_variants(path)
     image = Image.objects.at(path) if path else None
@@ -174,8 +162,6 @@ def picture_for(url: str) -> Picture | None:
 
 def successor_of(path: str) -> str:
     """Return the address of the picture that took the place of this one, or nothing."""
-    from blog.models import FormerPath
-
     if not path.startswith("images/"):
         return ""
     stem = _VARIANT_ENDING.sub("", path)
@@ -186,7 +172,7 @@ def successor_of(path: str) -> str:
     return found.image.file.url if found else ""
 
 
-def _srcset(image: "Image") -> str:
+def _srcset(image: Image) -> str:
     if not image.variants:
         return ""
     sources = [f"{default_storage.url(name)} {width}w" for width, name, _ in image.variants]
@@ -205,10 +191,8 @@ def _facts(clean: CleanImage, path: str) -> dict[str, object]:
     }
 
 
-def _free_path(clean: CleanImage, name: str, image: "Image | None" = None) -> str:
+def _free_path(clean: CleanImage, name: str, image: Image | None = None) -> str:
     """Return the path for a new picture: not where another was, for texts mean that one there."""
-    from blog.models import FormerPath
-
     for length in range(12, 65, 4):
         path = f"images/{clean.digest[:2]}/{clean.file_name(name, length)}"
         if not FormerPath.objects.filter(path=path).exclude(image=image).exists():
@@ -225,14 +209,14 @@ def _write(name: str, data: bytes) -> None:
     default_storage.save(name, ContentFile(data))
 
 
-def _keep(image: "Image", variants: list[Variant]) -> None:
+def _keep(image: Image, variants: list[Variant]) -> None:
     before = image.file_names()[1:]
     image.variants, image.recipe = _stored(image, variants), RECIPE
     image.save()
     _delete_on_commit(name for name in before if name not in image.file_names())
 
 
-def _stored(image: "Image", variants: list[Variant]) -> list[list[Any]]:
+def _stored(image: Image, variants: list[Variant]) -> list[list[Any]]:
     stem = str(image.file.name).rpartition(".")[0]
     kept: list[list[Any]] = []
     for variant in variants:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from blog.images.library import ImageRefused, encoding_ahead, needs_variants, renew_variants
-from blog.images.uses import render_again, texts_with_pictures
+from blog.images.uses import texts_with_images
 from blog.models import Image
+from blog.rerendering import rerender_text
 
 BATCH = 50
 
@@ -33,7 +34,7 @@ def rebuild_pictures(
     report.unchanged = Image.objects.count() - len(stale)
     if is_dry_run:
         report.made = len(stale)
-        report.texts = len(texts_with_pictures())
+        report.texts = len(texts_with_images())
         return report
     for start in range(0, len(stale), BATCH):
         with transaction.atomic(), encoding_ahead():
@@ -41,7 +42,7 @@ def rebuild_pictures(
                 _renew(image, report)
                 if on_progress:
                     on_progress(number, len(stale))
-    report.texts = render_again(texts_with_pictures())
+    report.texts = sum(rerender_text(*text.key) for text in texts_with_images())
     return report
 
 

@@ -1,42 +1,27 @@
-"""Who makes the other sizes of pictures that were stored without: one thread beside the workers.
+"""Make the other sizes of images that were stored without, for the background worker.
 
-An import of thousands of pictures shows them as they are at first; their sizes follow, a few at a
+An import of thousands of images shows them as they are at first; their sizes follow, a few at a
 time, so that no other writer waits for long.
 """
 
 import logging
 import os
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 
 from blog.images.cleaning import ImageRefused, clean_image
 from blog.images.library import add_variants
 from blog.images.renditions import Variant, make_variants
-from blog.images.uses import image_uses, render_again
+from blog.images.uses import image_uses
 from blog.models import Image
+from blog.rerendering import rerender_text
 
 logger = logging.getLogger(__name__)
 
 BATCH = 60
-SECONDS_BETWEEN = 5.0
-
-
-def make_sizes_while(is_needed: Callable[[], bool]) -> None:
-    failed: set[int] = set()
-    while is_needed():
-        try:
-            made = make_waiting_sizes(failed, is_needed)
-        except (DatabaseError, OSError) as error:
-            logger.warning("sizes of pictures wait to be made: %s", error)
-            connection.close()
-            made = 0
-        until = time.monotonic() + (0 if made else SECONDS_BETWEEN)
-        while time.monotonic() < until and is_needed():
-            time.sleep(0.1)
 
 
 def make_waiting_sizes(failed: set[int], is_needed: Callable[[], bool] = lambda: True) -> int:
@@ -62,7 +47,8 @@ def make_waiting_sizes(failed: set[int], is_needed: Callable[[], bool] = lambda:
         shown = image_uses().shown_in
         texts = {text for key in made for text in shown.get(key, ())}
         with transaction.atomic():
-            render_again(texts)
+            for text in texts:
+                rerender_text(*text.key)
     return len(made)
 
 

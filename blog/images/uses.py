@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import reduce
@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from blog.models import FormerPath, Image, MarkdownContent
+from blog.rerendering import TextKey
 
 _PATH = re.compile(r"images/[0-9a-f]{2}/[\w-]+\.[a-z]+")
 # What is made from a text says no more than the text.
@@ -29,6 +30,10 @@ class Text:
     model: type[MarkdownContent]
     pk: int
     title: str
+
+    @property
+    def key(self) -> TextKey:
+        return self.model, self.pk
 
     @property
     def kind(self) -> str:
@@ -52,13 +57,15 @@ class Uses:
         return {*self.shown_in, *self.kept_in}
 
 
-def image_uses() -> Uses:
-    """Look through all texts: one query for each kind of text, and two for the pictures."""
-    keys = _keys_by_path()
+def image_uses(image: Image | None = None) -> Uses:
+    """Return where images are used, all or one: a query for each kind of text, and two."""
+    keys = _keys_by_path(image)
+    # The sizes of an image share a beginning, so that one condition finds them all.
+    stems = ["images/"] if image is None else sorted({_stem(path) for path in keys})
     uses = Uses()
     for model in models_with_texts():
         names = _text_fields(model)
-        for row in _rows_naming_pictures(model, names):
+        for row in _rows_naming(model, names, stems):
             found = {path for name in names for path in _PATH.findall(getattr(row, name) or "")}
             for key in {keys[path] for path in found if path in keys}:
                 if issubclass(model, MarkdownContent):
@@ -74,29 +81,31 @@ def unused_images() -> models.QuerySet[Image]:
     return old.exclude(pk__in=image_uses().keys)
 
 
-def render_again(texts: Iterable[Text]) -> int:
-    """Bring texts up to date with their pictures; return how many came out otherwise."""
-    return sum(text.model._base_manager.get(pk=text.pk).render_again() for text in texts)
-
-
-def texts_with_pictures() -> list[Text]:
+def texts_with_images() -> list[Text]:
     return [
         Text(model, row.pk, str(row))
         for model in models_with_texts()
         if issubclass(model, MarkdownContent)
-        for row in _rows_naming_pictures(model, _text_fields(model))
+        for row in _rows_naming(model, _text_fields(model), ["images/"])
     ]
 
 
 def texts_showing(image: Image) -> list[Text]:
-    return image_uses().shown_in.get(image.pk, [])
+    return image_uses(image).shown_in.get(image.pk, [])
 
 
-def _keys_by_path() -> dict[str, int]:
-    keys: dict[str, int] = dict(FormerPath.objects.values_list("path", "image_id"))
-    for key, path, variants in Image.objects.values_list("pk", "file", "variants"):
+def _keys_by_path(image: Image | None) -> dict[str, int]:
+    former, images = FormerPath.objects.all(), Image.objects.all()
+    if image is not None:
+        former, images = former.filter(image=image), images.filter(pk=image.pk)
+    keys: dict[str, int] = dict(former.values_list("path", "image_id"))
+    for key, path, variants in images.values_list("pk", "file", "variants"):
         keys |= dict.fromkeys([path, *(name for _, name, _ in variants)], key)
     return keys
+
+
+def _stem(path: str) -> str:
+    return path.rpartition(".")[0] or path
 
 
 def models_with_texts() -> list[type[models.Model]]:
@@ -114,8 +123,12 @@ def _text_fields(model: type[models.Model]) -> list[str]:
     return [name for name in texts if not name.endswith(_DERIVED)]
 
 
-def _rows_naming_pictures(model: type[models.Model], names: list[str]) -> Iterator[models.Model]:
-    named = reduce(or_, (Q(**{f"{name}__contains": "images/"}) for name in names))
+def _rows_naming(
+    model: type[models.Model], names: list[str], stems: list[str]
+) -> Iterator[models.Model]:
+    named = reduce(
+        or_, (Q(**{f"{n}__contains": stem}) for n in names for stem in stems), Q(pk=None)
+    )
     made = [f.name for f in model._meta.concrete_fields if f.name.endswith(_DERIVED)]
     rows = model._base_manager.filter(named).defer(*made).order_by("pk")
     return rows.iterator(chunk_size=200)

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from blog.markdown.postprocess import addresses
 from blog.markdown.state import Name, Named
 from blog.models import Post, PostLink
+from blog.rerendering import rerender
 
 # A text with more of them is an index: what comes after is not followed.
 MOST_LINKS = 500
@@ -30,7 +31,7 @@ def post_named(name: str) -> Named | None:
 
 
 @transaction.atomic
-def keep_links(post: Post, links: Iterable[str], names: Iterable[Name]) -> None:
+def record_links(post: Post, links: Iterable[str], names: Iterable[Name]) -> None:
     """Write down where the text of a post leads."""
     wanted = {("", slug) for slug in map(_slug_at, links) if slug}
     named = {(key_of(name.name), _slug_at(name.address)) for name in names}
@@ -51,7 +52,7 @@ def keep_links(post: Post, links: Iterable[str], names: Iterable[Name]) -> None:
         )
 
 
-def follow_names(post: Post) -> None:
+def rerender_posts_naming(post: Post) -> None:
     """Render again what names this post and leads elsewhere, or names what it is called now."""
     is_there = post.binned_at is None
     address = post.get_absolute_url() if is_there else ""
@@ -59,14 +60,14 @@ def follow_names(post: Post) -> None:
     if is_there:
         stale |= Q(to_post=None, key__in={post.slug, key_of(post.title)} - {""})
     naming = PostLink.objects.filter(stale).exclude(post=post).values("post")
-    for other in Post.with_bin.filter(pk__in=naming).order_by("pk"):
-        other.render_again()
+    others = Post.with_bin.filter(pk__in=naming).order_by("pk")
+    rerender((Post, pk) for pk in others.values_list("pk", flat=True))
 
 
 def rebuild_links() -> None:
     """Read the links of all posts from their pages, for sites older than this."""
     for post in Post.objects.only("body_html", "slug").order_by("pk").iterator(chunk_size=200):
-        keep_links(post, addresses(post.body_html)[0], [])
+        record_links(post, addresses(post.body_html)[0], [])
 
 
 def _address(slug: str) -> str:

@@ -13,6 +13,7 @@ from blog.models.redirects import Redirect
 from blog.models.revisions import Version
 from blog.models.search import SearchEntry, SearchWord
 from blog.models.series import Series
+from blog.models.stale_texts import StaleText
 from blog.models.topics import Topic
 from blog.models.visits import (
     DailyReferrer,
@@ -56,6 +57,7 @@ __all__ = [
     "Series",
     "SiteDay",
     "SiteReferrer",
+    "StaleText",
     "Topic",
     "Version",
     "WindowScore",

@@ -1,32 +1,16 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models, transaction
-from django.utils import translation
+from django.dispatch import Signal
 
-from blog.dates import known_language
-from blog.images.library import picture_for
-from blog.markdown.rendering import Rendered, render_markdown
+from blog.markdown.lookups import rendered_text
+from blog.markdown.rendering import Rendered
 from blog.models.cache_generation import ContentVersion
 from blog.validators import validate_plain_text
 
-
-def rendered_text(text: str, *, language: str = "en", tells_lines: bool = False) -> Rendered:
-    """Render what stands on this site: with its pictures, posts by their names, papers cited."""
-    from blog.links.post_links import post_named
-    from blog.papers.post_citations import citing_papers
-
-    # What the renderer says of its own is in the text's language, whoever saves it.
-    with translation.override(known_language(language) or settings.LANGUAGE_CODE):
-        return render_markdown(
-            text,
-            picture=picture_for,
-            named=post_named,
-            citing=citing_papers(language) if "[" in text and "@" in text else None,
-            tells_lines=tells_lines,
-            language=language,
-        )
+# Sent within the transaction after the texts of a row are rendered and stored.
+text_stored = Signal()
 
 
 class Content(models.Model):
@@ -65,7 +49,9 @@ class MarkdownContent(Content):
                 derived = self.derive(name, rendered)
                 if fields is not None:
                     fields |= derived
-        super().save(update_fields=fields, **kwargs)
+        with transaction.atomic():
+            super().save(update_fields=fields, **kwargs)
+            text_stored.send(type(self), instance=self)
 
     def render_again(self) -> bool:
         """Write the HTML as it comes out today, and nothing else; say whether that is different."""
@@ -77,6 +63,7 @@ class MarkdownContent(Content):
         if changed:
             type(self)._base_manager.filter(pk=self.pk).update(**changed)
             transaction.on_commit(ContentVersion.bump)
+        text_stored.send(type(self), instance=self)
         return bool(changed)
 
     def _rendered_field(self, name: str) -> Rendered:

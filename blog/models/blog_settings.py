@@ -38,6 +38,9 @@ class Writing(models.Model):
         "{address}, {path} and {title} stand for those of the post.",
     )
 
+    # As stored before the last save, for what follows from it.
+    former: "Writing | None" = None
+
     class Meta:
         verbose_name_plural = "writing"
         constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="writing_is_one"),)
@@ -47,12 +50,7 @@ class Writing(models.Model):
 
     def save(self, **kwargs: Any) -> None:
         self.pk = self.ONLY_PK
-        former = Writing.load()
         super().save(**kwargs)
-        if former.citation_style != self.citation_style:
-            from blog.papers.post_citations import cite_anew
-
-            cite_anew()
 
     @classmethod
     def load(cls) -> "Writing":

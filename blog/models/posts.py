@@ -1,12 +1,12 @@
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from blog.images.fields import CleanImageField
 from blog.markdown.rendering import Heading, Rendered, reading_minutes
 from blog.models.base import MarkdownContent
-from blog.models.papers import Paper
 from blog.models.revisions import Version
 from blog.models.series import Series
 from blog.models.topics import Topic
 from blog.slugs import unique_slug
-
-if TYPE_CHECKING:
-    from blog.visits.sparkline import Sparkline
+from blog.visits.sparkline import Sparkline
 
 # What stands under /blog/ beside the posts.
 RESERVED_SLUGS = frozenset(
@@ -141,7 +138,9 @@ class Post(MarkdownContent):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField("updated", auto_now=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="posts")
-    paper = models.ForeignKey(Paper, models.SET_NULL, null=True, blank=True, related_name="posts")
+    paper = models.ForeignKey(
+        "blog.Paper", models.SET_NULL, null=True, blank=True, related_name="posts"
+    )
     series = models.ForeignKey(Series, models.SET_NULL, null=True, blank=True, related_name="posts")
     part = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Which part of the series; by date where left empty."
@@ -164,7 +163,9 @@ class Post(MarkdownContent):
     # Set by the lists that show them.
     visits: int
     usual: int
-    sparkline: "Sparkline"
+    # Of the text as it was rendered last, until what it links to and cites is recorded.
+    rendered: Rendered | None = None
+    sparkline: Sparkline
 
     versions = GenericRelation(Version)
 
@@ -207,24 +208,7 @@ class Post(MarkdownContent):
             fields = fields and fields | {"updated_note_on"}
         if self._date_if_published():
             fields = fields and fields | {"published_at"}
-        with transaction.atomic():
-            super().save(update_fields=fields, **kwargs)
-            self._follow_links()
-
-    def render_again(self) -> bool:
-        is_different = super().render_again()
-        self._follow_links()
-        return is_different
-
-    def _follow_links(self) -> None:
-        from blog.links.post_links import follow_names, keep_links
-        from blog.papers.post_citations import keep_citations
-
-        rendered = self.__dict__.pop("_rendered", None)
-        if rendered is not None:
-            keep_links(self, rendered.links, rendered.names)
-            keep_citations(self, rendered.cited_keys)
-        follow_names(self)
+        super().save(update_fields=fields, **kwargs)
 
     def clean(self) -> None:
         super().clean()
@@ -239,7 +223,7 @@ class Post(MarkdownContent):
         return reverse("blog:post_detail", args=[self.slug])
 
     def derive(self, name: str, rendered: Rendered) -> set[str]:
-        self._rendered = rendered
+        self.rendered = rendered
         self.body_text = rendered.text
         self.headings = [[h.level, h.anchor, h.text] for h in rendered.headings]
         self.has_math = rendered.has_math

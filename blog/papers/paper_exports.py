@@ -7,7 +7,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from blog.forms import PaperFilterForm
 from blog.models import Paper
-from blog.papers.paper_reference import bibtex_of_paper, bibtex_of_papers
+from blog.papers.paper_bibtex import bibtex_of_paper, bibtex_of_papers
 
 CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
 

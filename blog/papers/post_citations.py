@@ -1,17 +1,16 @@
 """Which post cites which paper, kept with every save; posts follow what changes in the papers."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from blog.bibliography.citing import cite
 from blog.bibliography.citing_names import is_in_own_script
 from blog.bibliography.reference import Name, Reference
 from blog.markdown.state import Cited, Citing
 from blog.models import Citation, Paper, Post, Writing
-from blog.papers.paper_reference import reference_of_paper
+from blog.rerendering import rerender
 
 # A text that cites more is a bibliography; what comes after is shown and not followed.
 MOST_CITED = 500
@@ -35,7 +34,7 @@ def citing_papers(language: str) -> Citing:
 
 
 def cited(paper: Paper, style: str) -> Cited:
-    reference = reference_of_paper(paper)
+    reference = paper.reference()
     families = [author.name.family.casefold() for author in reference.authors]
     return Cited(
         key=paper.citation_key,
@@ -66,7 +65,7 @@ def _family(name: Name) -> str:
 
 
 @transaction.atomic
-def keep_citations(post: Post, keys: Iterable[str]) -> None:
+def record_citations(post: Post, keys: Iterable[str]) -> None:
     """Write down what the text of a post cites."""
     wanted = list(dict.fromkeys(key[:200] for key in keys))[:MOST_CITED]
     by_key = {}
@@ -84,27 +83,35 @@ def keep_citations(post: Post, keys: Iterable[str]) -> None:
         )
 
 
-def follow_paper(paper: Paper) -> None:
-    """Render again what cites a paper, or names a key that is this paper's from now on."""
-    _render_again(Q(paper=paper) | Q(paper=None, key__iexact=paper.citation_key))
+def citing_posts(which: Q) -> QuerySet[Post]:
+    """Return the posts with a citation like this, those in the trash included."""
+    return Post.with_bin.filter(pk__in=Citation.objects.filter(which).values("post"))
 
 
-def cite_anew() -> None:
-    """Render again every post that cites: the style of the site is another."""
-    _render_again(Q(paper__isnull=False))
+def rerender_citing_posts(paper: Paper, former: Paper | None) -> None:
+    """Render again the posts in which this paper reads differently than before it was saved."""
+    which = Q(pk__in=())
+    if former is None or former.citation_key.lower() != paper.citation_key.lower():
+        which |= Q(paper=None, key__iexact=paper.citation_key)
+    if former is not None and _reads_differently(former, paper):
+        which |= Q(paper=paper)
+    _rerender(which)
 
 
-def follow_deleted_papers() -> None:
-    models.signals.post_delete.connect(
-        _on_deletion, sender=Paper, dispatch_uid="posts_follow_deleted_papers"
-    )
+def rerender_after_deletion(paper: Paper) -> None:
+    _rerender(Q(key__iexact=paper.citation_key))
 
 
-def _on_deletion(instance: Paper, **_: Any) -> None:
-    _render_again(Q(key__iexact=instance.citation_key))
+def rerender_all_citing_posts() -> None:
+    _rerender(Q(paper__isnull=False))
 
 
-def _render_again(which: Q) -> None:
-    citing = Citation.objects.filter(which).values("post")
-    for post in Post.with_bin.filter(pk__in=citing).order_by("pk"):
-        post.render_again()
+def _reads_differently(former: Paper, paper: Paper) -> bool:
+    if former.reference() == paper.reference():
+        return False
+    style = Writing.load().citation_style
+    return cited(former, style) != cited(paper, style)
+
+
+def _rerender(which: Q) -> None:
+    rerender((Post, pk) for pk in citing_posts(which).order_by("pk").values_list("pk", flat=True))

@@ -6,13 +6,22 @@ from datetime import UTC, date, datetime, timedelta
 from django.db.models import F, OuterRef, Subquery
 
 from blog.models import DailyVisits, Post, WindowScore
+from blog.visits.sparkline import Sparkline, sparkline
 from blog.visits.windows import DAYS, Window
 
-__all__ = ["Window", "popular_posts", "rising_posts", "visit_total", "weekly_visits"]
+__all__ = [
+    "Window",
+    "popular_posts",
+    "rising_posts",
+    "sparklines",
+    "visit_total",
+    "weekly_visits",
+]
 
 # A post rises when it is read half as much again as it was, and by more than a few.
 LEAST_RISE = 1.5
 LEAST_VISITS = 5
+SPARKLINE_WEEKS = 12
 
 
 def popular_posts(window: Window, limit: int) -> list[Post]:
@@ -76,3 +85,9 @@ def weekly_visits(
     for pk, day, count in rows.values_list("post_id", "day", "count"):
         sums[pk][weeks - 1 - (today - day).days // 7] += count
     return sums
+
+
+def sparklines(post_pks: Sequence[int]) -> dict[int, Sparkline]:
+    """Return a line of the last weeks for each post, in one query for all of them."""
+    weeks = weekly_visits(post_pks, weeks=SPARKLINE_WEEKS)
+    return {pk: sparkline(values) for pk, values in weeks.items()}

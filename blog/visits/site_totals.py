@@ -30,7 +30,7 @@ def rebuild_site_totals() -> None:
     add_counts(SiteReferrer, ("day", "host"), site_referrers())
 
 
-def follow_deletions() -> None:
+def connect_deletions() -> None:
     """The visits of a post that is deleted go with it."""
     pre_delete.connect(_take_away, sender=Post, dispatch_uid="site_totals")
 

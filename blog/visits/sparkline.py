@@ -5,9 +5,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from blog.visits.popularity import weekly_visits
-
-WEEKS = 12
 WIDTH, HEIGHT, MARGIN = 88, 22, 2
 
 
@@ -17,10 +14,8 @@ class Sparkline:
     text: str
 
 
-def sparklines(post_pks: Sequence[int]) -> dict[int, Sparkline]:
-    """Return a line for each post, in one query for all of them."""
-    weeks = weekly_visits(post_pks, weeks=WEEKS)
-    return {pk: Sparkline(sparkline_path(values), describe(values)) for pk, values in weeks.items()}
+def sparkline(values: Sequence[int]) -> Sparkline:
+    return Sparkline(sparkline_path(values), describe(values))
 
 
 def sparkline_path(values: Sequence[int]) -> str:

@@ -10,9 +10,9 @@ from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.front_matter import read_source
 from importers.jekyll.data_listing import listing
-from importers.jekyll.liquid import LiquidRenderer, standing
-from importers.jekyll.liquid_syntax import Node, parse
-from importers.jekyll.liquid_values import Scope, operand, shown
+from importers.jekyll.liquid import LiquidRenderer, TagCall
+from importers.jekyll.liquid_syntax import standing
+from importers.jekyll.liquid_values import shown
 from importers.jekyll.players import link_to_player
 from importers.jekyll.site_settings import list_of, mapping_of, text_of
 from importers.report import Report
@@ -21,7 +21,8 @@ from importers.text.markdown_patterns import escape_label, written_target
 MAX_INCLUDE_DEPTH = 8
 MAX_INCLUDES = 500
 _NAME = re.compile(r"^\s*(\S+)(.*)$", re.DOTALL)
-_ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[^\s\"']+)")
+_ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(?:([\"'])((?:\\.|(?!\2)[^\\])*)\2|([^\s\"']+))", re.DOTALL)
+_QUOTE = re.compile(r"\\([\"'])")
 _FIGURES = frozenset({"figure", "image", "img", "picture", "responsive-image"})
 _PLAYERS = {"video": "Video", "audio": "Audio", "youtube": "Video", "vimeo": "Video"}
 # What every page of a theme has around its text.
@@ -43,36 +44,36 @@ class Includer:
     _open: list[str] = field(default_factory=list)
     _count: int = 0
 
-    def include(self, node: Node, scope: Scope) -> list[Line]:
-        named = _NAME.match(node.rest)
-        name, given = (named[1], arguments(named[2], scope)) if named else ("", {})
+    def include(self, call: TagCall) -> list[Line]:
+        named = _NAME.match(call.rest)
+        name, given = (named[1], arguments(named[2], call)) if named else ("", {})
         stem = re.sub(r"\.(?:html|liquid|md)$", "", name)
         last = PurePosixPath(stem).name
         if stem in _FIGURES:
-            return standing(_figure(given, node), node.place)
+            return standing(_figure(given, call), call.place)
         if last in _PLAYERS:
             link = link_to_player(given, _PLAYERS[last])
-            return standing([Line(link, node.place)], node.place)
+            return standing([Line(link, call.place)], call.place)
         if stem == "gallery":
-            return standing(_gallery(given, scope, node), node.place)
+            return standing(_gallery(given, call), call.place)
         if stem.startswith("repository/"):
-            return standing(_repository(given, node), node.place)
+            return standing(_repository(given, call), call.place)
         if stem in _SILENT:
             return []
-        return self._own(node, scope, name, given)
+        return self._own(call, name, given)
 
-    def include_relative(self, node: Node, scope: Scope) -> list[Line]:
-        name, _, rest = node.rest.partition(" ")
-        path = self.folder.resolve(name, beside=node.place.path)
-        return self._file(node, scope, path, name, arguments(rest, scope))
+    def include_relative(self, call: TagCall) -> list[Line]:
+        name, _, rest = call.rest.partition(" ")
+        path = self.folder.resolve(name, beside=call.place.path)
+        return self._file(call, path, name, arguments(rest, call))
 
-    def _own(self, node: Node, scope: Scope, name: str, given: dict[str, Any]) -> list[Line]:
+    def _own(self, call: TagCall, name: str, given: dict[str, Any]) -> list[Line]:
         stem = PurePosixPath(name).stem
         path = self.folder.resolve(f"_includes/{name}", beside="")
         if path is None or not self.folder.has(path):
             if stem in _OF_THE_SITE:
                 message = f"the list that {name} makes is left out: the site makes its own"
-                self.report.note(node.place, message)
+                self.report.note(call.place, message)
                 return []
             fitting = [key for key in self.data if stem == key or stem.startswith(f"{key}_")]
             if fitting:
@@ -80,26 +81,26 @@ class Includer:
                     f"{name}, which shows _data/{fitting[0]}, is not in the folder; "
                     "what that file holds is listed here"
                 )
-                self.report.note(node.place, message)
-                return standing(listing(self.data[fitting[0]], node.place), node.place)
-        return self._file(node, scope, path, name, given)
+                self.report.note(call.place, message)
+                return standing(listing(self.data[fitting[0]], call.place), call.place)
+        return self._file(call, path, name, given)
 
     def _file(
-        self, node: Node, scope: Scope, path: str | None, name: str, given: dict[str, Any]
+        self, call: TagCall, path: str | None, name: str, given: dict[str, Any]
     ) -> list[Line]:
         reason = self._reason_against(path)
         if path is None or reason or self.renderer is None:
-            self.report.leave(node.place, f"{name} is not included: {reason}")
+            self.report.leave(call.place, f"{name} is not included: {reason}")
             return []
         self.included.add(path)
         self._count += 1
         self._open.append(path)
         try:
             lines = read_source(self.folder, path, self.report).lines
-            inner = scope.within({"include": given})
-            return self.renderer.render_nodes(parse(lines, self.report), inner)
+            template = self.renderer.read(lines)
+            return self.renderer.run(template, call.context, {"include": given}).pieces
         except SourceRefused as refusal:
-            self.report.leave(node.place, f"{name} is not included: {refusal}")
+            self.report.leave(call.place, f"{name} is not included: {refusal}")
             return []
         finally:
             self._open.pop()
@@ -116,8 +117,9 @@ class Includer:
         return ""
 
 
-def arguments(written: str, scope: Scope) -> dict[str, Any]:
-    return {name: operand(value, scope) for name, value in _ARGUMENT.findall(written)}
+def arguments(written: str, call: TagCall) -> dict[str, Any]:
+    found = _ARGUMENT.finditer(written)
+    return {one[1]: _QUOTE.sub(r"\1", one[3]) if one[2] else call.value(one[4]) for one in found}
 
 
 def picture(target: str, words: str, caption: str = "", width: str = "") -> str:
@@ -130,7 +132,7 @@ def picture(target: str, words: str, caption: str = "", width: str = "") -> str:
     return f"![{escape_label(words)}]({written_target(target)}{title})"
 
 
-def _figure(given: dict[str, Any], node: Node) -> list[Line]:
+def _figure(given: dict[str, Any], call: TagCall) -> list[Line]:
     words = {name: " ".join(shown(value).split()) for name, value in given.items()}
     names = ("path", "image_path", "src", "url", "image", "file", "name")
     target = next((words[name] for name in names if words.get(name)), "")
@@ -138,21 +140,20 @@ def _figure(given: dict[str, Any], node: Node) -> list[Line]:
     alt = words.get("alt") or ("" if caption else words.get("title", ""))
     if not target:
         return []
-    return [Line(picture(target, alt, caption, words.get("width", "")), node.place)]
+    return [Line(picture(target, alt, caption, words.get("width", "")), call.place)]
 
 
-def _gallery(given: dict[str, Any], scope: Scope, node: Node) -> list[Line]:
-    page = mapping_of(scope.get("page"))
+def _gallery(given: dict[str, Any], call: TagCall) -> list[Line]:
     lines: list[Line] = []
-    for item in map(mapping_of, list_of(page.get(shown(given.get("id")) or "gallery"))):
+    for item in map(mapping_of, list_of(call.page.get(shown(given.get("id")) or "gallery"))):
         target = text_of(item.get("image_path")) or text_of(item.get("url"))
         alt = text_of(item.get("alt")) or text_of(item.get("title"))
-        lines += [Line(picture(target, alt), node.place), Line("", node.place)]
+        lines += [Line(picture(target, alt), call.place), Line("", call.place)]
     if caption := shown(given.get("caption")):
-        lines.append(Line(f"_{caption}_", node.place))
+        lines.append(Line(f"_{caption}_", call.place))
     return lines
 
 
-def _repository(given: dict[str, Any], node: Node) -> list[Line]:
+def _repository(given: dict[str, Any], call: TagCall) -> list[Line]:
     name = shown(given.get("repository") or given.get("username"))
-    return [Line(f"- [{escape_label(name)}](https://github.com/{name})", node.place)]
+    return [Line(f"- [{escape_label(name)}](https://github.com/{name})", call.place)]

@@ -1,190 +1,330 @@
-"""Liquid, as far as the folder alone tells what it makes; the rest is taken out and named."""
+"""Liquid, as python-liquid evaluates it, within limits; what it cannot evaluate is reported."""
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from itertools import zip_longest
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any, cast
+
+from liquid import BoundTemplate, Environment, Node, RenderContext, Tag, Token, TokenStream
+from liquid.ast import BlockNode, ConditionalBlockNode
+from liquid.builtin.content import ContentNode, Literal
+from liquid.builtin.expressions import parse_primitive
+from liquid.builtin.expressions import tokenize as tokenize_expression
+from liquid.builtin.expressions.primitive import RangeLiteral
+from liquid.builtin.output import Output, OutputNode
+from liquid.builtin.tags.assign_tag import AssignNode, AssignTag
+from liquid.builtin.tags.case_tag import MultiExpressionBlockNode
+from liquid.exceptions import LiquidError, LiquidInterrupt, LiquidSyntaxError
+from liquid.parser import get_parser
+from liquid.token import TOKEN_CONTENT, TOKEN_EOF, TOKEN_EXPRESSION, TOKEN_ILLEGAL, TOKEN_TAG
 
 from blog.folders.source import SourceRefused
 from importers.collection import Line
-from importers.jekyll.liquid_syntax import Node, branches, lines_of, parse
+from importers.jekyll.liquid_syntax import Pieces, markup_at, tokenize
 from importers.jekyll.liquid_values import (
-    Scope,
+    FILTERS,
+    MOST_ITEMS,
     UncomputableError,
     Unknown,
-    evaluate,
-    holds,
+    bounded,
     shown,
+    weight,
 )
+from importers.jekyll.site_settings import mapping_of
 from importers.report import Place, Report
+from importers.text.prose import Prose, without_blank_runs
 
-MAX_NODES = 50_000
-MAX_ROUNDS = 500
-_NO_OUTPUT = frozenset({"comment", "toc", "seo", "feed_meta", "sitemap", "break", "continue"})
+MAX_WORK = 200_000
+_LONGEST_QUOTE = 300
+_FAILURES = (LiquidError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError,
+             RecursionError)  # fmt: skip
+_BLOCKS = ("highlight", "details", "tab", "tabs", "quote", "mermaid", "graphviz", "plantuml",
+           "blockdiag")  # fmt: skip
+# Jekyll has an ``include`` of its own, and an older Liquid without the others.
+_NOT_OF_JEKYLL = frozenset({"include", "render", "liquid", "echo", "doc"})
 
-# Ends the line on which a tag stands, and leaves one blank.
-_APART = "\n\n"
-_LEAD = re.compile(r"[ \t>]*")
 
-Content = Callable[[], list[Line]]
-TagRenderer = Callable[[Node, Scope, Content], list[Line] | None]
+class _TooMuchError(Exception):
+    pass
+
+
+@dataclass(frozen=True)
+class TagCall:
+    """A tag of Jekyll, where it is written; ``block`` is what it has inside."""
+
+    name: str
+    rest: str
+    place: Place
+    context: RenderContext
+    block: BlockNode | None
+
+    def content(self) -> list[Line]:
+        pieces = self.context.get_buffer()
+        if self.block:
+            self.block.render(self.context, pieces)
+        return cast(Pieces, pieces).lines()
+
+    def tidy_content(self) -> list[Line]:
+        return without_blank_runs(self.content())
+
+    @property
+    def page(self) -> dict[str, Any]:
+        return mapping_of(self.context.get(["page"], token=None, default=None))
+
+    def value(self, written: str) -> Any:
+        """Return the value of a number or a variable."""
+        token = Token(TOKEN_EXPRESSION, written, 0, written)
+        tokens = TokenStream(tokenize_expression(written, token))
+        return parse_primitive(self.context.env, tokens).evaluate(self.context)
+
+
+class Template(BoundTemplate):
+    prose: Prose
 
 
 @dataclass
 class LiquidRenderer:
-    """``tags`` renders what Liquid itself does not know; None from it means: it is unknown."""
+    """``tags`` are those of Jekyll and its plug-ins; each returns lines."""
 
     report: Report
-    tags: Mapping[str, TagRenderer]
-    _count: int = 0
-    _pieces: list[Line] = field(default_factory=list)
+    tags: Mapping[str, Callable[[TagCall], list[Line]]]
+    _work: int = 0
 
-    def render(self, lines: list[Line], scope: Scope) -> list[Line]:
+    def render(self, lines: list[Line], values: Mapping[str, Any]) -> list[Line]:
         if not any("{{" in line.text or "{%" in line.text for line in lines):
             return lines
-        return lines_of(self.render_nodes(parse(lines, self.report), scope))
+        template = self.read(lines)
+        # python-liquid would put the day of today for these.
+        context = _Context(template, globals={"now": None, "today": None, **values})
+        context.renderer = self
+        try:
+            return self.run(template, context, {}).lines()
+        except _TooMuchError as error:
+            raise SourceRefused("its Liquid makes too much") from error
 
-    def render_nodes(self, nodes: list[Node], scope: Scope) -> list[Line]:
-        outer, self._pieces = self._pieces, []
-        pieces = self._pieces
-        for node, following in zip_longest(nodes, nodes[1:]):
-            self._count += 1
-            if self._count > MAX_NODES:
-                raise SourceRefused(f"{node.place}: the Liquid of this file makes far too much.")
-            if node.lines:
-                pieces += node.lines
-            elif node.name:
-                pieces += self._tag(node, scope)
-            else:
-                pieces += self._output(node, scope, following)
-        self._pieces = outer
+    def read(self, lines: list[Line]) -> Template:
+        prose = Prose(lines)
+        try:
+            template = _ENVIRONMENT.from_string(prose.text)
+        except LiquidError as error:
+            place = prose.place_at(error.token.start_index if error.token else 0)
+            message = f"the Liquid of this text cannot be read, and is unchanged: {error.message}"
+            self.report.leave(place, message)
+            text = Token(TOKEN_CONTENT, prose.text, 0, prose.text)
+            template = Template(_ENVIRONMENT, [_ContentNode(text, text.value)])
+        template = cast(Template, template)
+        template.prose = prose
+        return template
+
+    def run(self, template: Template, context: RenderContext, values: Mapping[str, Any]) -> Pieces:
+        pieces = Pieces(self.spend)
+        with context.extend(values, template=template):
+            for node in template.nodes:
+                try:
+                    node.render(context, pieces)
+                except LiquidInterrupt as interrupt:
+                    place = template.prose.place_at(node.token.start_index)
+                    message = f"{{% {interrupt} %}} is outside of a loop, and is left out"
+                    self.report.leave(place, message)
         return pieces
 
-    def _output(self, node: Node, scope: Scope, following: Node | None) -> list[Line]:
-        if not node.output:
-            return []
+    def spend(self, units: int) -> None:
+        self._work += units
+        if self._work > MAX_WORK:
+            raise _TooMuchError
+
+
+class _Context(RenderContext):
+    renderer: LiquidRenderer
+
+    def get(self, path: list[object], **options: Any) -> object:
+        value = super().get(path, **options)
+        if isinstance(value, Unknown):
+            raise UncomputableError(value.reason)
+        return value
+
+    def get_buffer(self, *_: object) -> StringIO:
+        return Pieces(self.renderer.spend)
+
+    def raise_for_loop_limit(self, length: int = 1) -> None:
+        if length > MOST_ITEMS:
+            raise UncomputableError(f"it goes through more than {MOST_ITEMS:,} things")
+        self.renderer.spend(length)
+
+    def place(self, token: Token, offset: int = 0) -> Place:
+        return cast(Template, self.template).prose.place_at(token.start_index + offset)
+
+
+class _ContentNode(ContentNode):
+    def render_to_output(self, context: Any, buffer: Any) -> int:
+        offset = 0
+        for part in self.text.splitlines(keepends=True):
+            buffer.place = context.place(self.token, offset)
+            buffer.write(part)
+            offset += len(part)
+        return offset
+
+
+class _OutputNode(OutputNode):
+    def render_to_output(self, context: Any, buffer: Any) -> int:
+        value = self.expression.evaluate(context)
+        if isinstance(value, dict):
+            raise UncomputableError("it is no text, but has several values with names")
+        before = buffer.pieces[-1].text if buffer.pieces else ""
+        end = self.token.start_index + len(self.token.value)
+        is_closed = self.token.source[end : end + 1] in {")", '"', "'"}
+        # The site's own address is empty; where it is the whole of a link, it is the homepage.
+        is_root = is_closed and before.endswith(("](", '="', "='"))
+        return int(buffer.write(shown(value) or ("/" if is_root else "")))
+
+
+class _AssignNode(AssignNode):
+    def render_to_output(self, context: RenderContext, buffer: Any) -> int:
         try:
-            text = shown(evaluate(node.output, scope))
-        except UncomputableError as reason:
-            self._take_out(node.place, f"{{{{ {node.output} }}}}", reason)
-            return []
-        opens = self._pieces and self._pieces[-1].text.endswith(("](", '="', "='"))
-        closes = following and following.lines and following.lines[0].text[:1] in {")", '"', "'"}
-        # The site's own address, where it stands alone.
-        return [Line(text or ("/" if opens and closes else ""), node.place)]
+            return super().render_to_output(context, buffer)
+        except _FAILURES as error:
+            context.assign(self.name, Unknown(_reason(error)))
+            return 0
 
-    def _tag(self, node: Node, scope: Scope) -> list[Line]:
-        if node.name in _NO_OUTPUT:
-            return []
+
+class _JekyllNode(Node):
+    def __init__(self, token: Token, rest: str, block: BlockNode | None) -> None:
+        super().__init__(token)
+        self.blank = False
+        self.rest, self.block = rest, block
+
+    def render_to_output(self, context: Any, buffer: Any) -> int:
+        name, place = self.token.value, context.place(self.token)
+        if make := context.renderer.tags.get(name):
+            buffer.add(make(TagCall(name, self.rest, place, context, self.block)))
+        elif not name.startswith("end"):
+            message = f"the tag {_quoted(markup_at(self.token))} is unknown here and is left out"
+            context.renderer.report.leave(place, message)
+        return 0
+
+
+class _JekyllTag(Tag):
+    """A tag that python-liquid lacks; without a name, it is any."""
+
+    name = TOKEN_ILLEGAL
+
+    def __init__(self, env: Environment, name: str = "") -> None:
+        super().__init__(env)
+        self.end = f"end{name}" if name else ""
+
+    def parse(self, stream: TokenStream) -> Node:
+        token, rest, block = stream.current, "", None
+        begun = token.value.removeprefix("end")
+        if not token.value or (begun != token.value and begun in self.env.tags):
+            raise LiquidSyntaxError("its end or its beginning is missing", token=token)
+        if stream.peek.kind == TOKEN_EXPRESSION:
+            next(stream)
+            rest = stream.current.value
+        if self.end:
+            next(stream)
+            block = get_parser(self.env).parse_block(stream, {self.end})
+            stream.expect(TOKEN_TAG, self.end)
+        return _JekyllNode(token, rest, block)
+
+
+class _GuardedTag(Tag):
+    """A tag that stays as it is written where it cannot be read."""
+
+    def __init__(self, env: Environment, tag: Tag) -> None:
+        super().__init__(env)
+        self.tag, self.end = tag, tag.end
+
+    def parse(self, stream: TokenStream) -> Node:
+        first, start, depth = stream.current, stream.pos, stream.block_depth
+        node, problem = None, ""
         try:
-            own = getattr(self, f"_{node.name}", None) if node.name in _OWN else None
-            if own is not None:
-                found: list[Line] = own(node, scope)
-                return found
-            renderer = self.tags.get(node.name)
-            made = renderer(node, scope, self._inside(node, scope)) if renderer else None
-        except UncomputableError as reason:
-            self._take_out(node.place, f"{{% {node.name} {node.rest} %}}", reason)
-            return []
-        if made is None:
-            kept = "; its content is kept" if node.children else ""
-            written = f"{{% {node.name} {node.rest}".strip()[:100]
-            message = f"the tag {written} %}} is unknown here and is left out{kept}"
-            self.report.leave(node.place, message)
-            return self.render_nodes(node.children, scope)
-        return _set_in(made, self._pieces)
+            node = self.tag.parse(stream)
+        except _FAILURES as error:
+            problem = _reason(error)
+            stream.pos, stream.block_depth = start, depth
+            self._skip(stream)
+        last = stream.current if stream.current.kind == TOKEN_TAG else first
+        end = last.start_index + len(markup_at(last))
+        return _GuardedNode(first, first.source[first.start_index : end], node, problem)
 
-    def _inside(self, node: Node, scope: Scope) -> Content:
-        return lambda: lines_of(self.render_nodes(node.children, scope))
+    def _skip(self, stream: TokenStream) -> None:
+        """Go to the end of the tag or of its block."""
+        name, depth = stream.current.value, 1 if self.end else 0
+        if stream.peek.kind == TOKEN_EXPRESSION:
+            next(stream)
+        while depth:
+            next(stream)
+            if stream.current.kind == TOKEN_EOF:
+                raise LiquidSyntaxError(f"the end of “{name}” is missing", token=None)
+            if stream.current.kind == TOKEN_TAG:
+                depth += (stream.current.value == name) - (stream.current.value == self.end)
 
-    def _take_out(self, place: Place, written: str, reason: UncomputableError) -> None:
-        shown_tag = written if len(written) <= 100 else f"{written[:99]}…"
-        self.report.leave(place, f"{shown_tag} cannot be computed, and is left out: {reason}")
 
-    def _if(self, node: Node, scope: Scope) -> list[Line]:
-        for name, condition, content in branches(node):
-            if name == "else" or holds(condition, scope) != (name == "unless"):
-                return self.render_nodes(content, scope)
-        return []
+class _GuardedNode(Node):
+    """Reports what cannot be evaluated, and goes on behind it."""
 
-    _unless = _if
+    def __init__(self, token: Token, written: str, node: Node | None, problem: str) -> None:
+        super().__init__(token)
+        self.node, self.written, self.problem = node, written, problem
+        self.blank = node.blank if node else False
+        self.ranges = list(_ranges(node)) if node else []
 
-    def _case(self, node: Node, scope: Scope) -> list[Line]:
-        value = evaluate(node.rest, scope)
-        for name, words, content in branches(node)[1:]:
-            options = words.replace(" or ", ",").split(",")
-            if name == "else" or any(value == evaluate(one.strip(), scope) for one in options):
-                return self.render_nodes(content, scope)
-        return []
-
-    def _assign(self, node: Node, scope: Scope) -> list[Line]:
-        name, _, expression = node.rest.partition("=")
+    def render_to_output(self, context: Any, buffer: Any) -> int:
+        context.renderer.spend(1)
+        place = buffer.place = context.place(self.token)
+        what, reason = "is no valid Liquid, and is unchanged", self.problem
         try:
-            scope.set(name.strip(), evaluate(expression.strip(), scope))
-        except UncomputableError as reason:
-            scope.set(name.strip(), _unknown(reason))
-        return []
-
-    def _capture(self, node: Node, scope: Scope) -> list[Line]:
-        made = self.render_nodes(node.children, scope)
-        scope.set(node.rest.strip("\"' "), "".join(piece.text for piece in made))
-        return []
-
-    def _for(self, node: Node, scope: Scope) -> list[Line]:
-        name, _, rest = node.rest.partition(" in ")
-        words = rest.split()
-        values = evaluate(words[0], scope) if words else None
-        if isinstance(values, Mapping):
-            values = [[key, value] for key, value in values.items()]
-        items = values if isinstance(values, list) else []
-        if len(items) > MAX_ROUNDS:
-            raise UncomputableError(f"it goes through more than {MAX_ROUNDS} things")
-        if "reversed" in words:
-            items = items[::-1]
-        items = _limited(items, rest, scope)
-        first, *others = branches(node)
-        if not items:
-            return self.render_nodes(others[0][2], scope) if others else []
-        made: list[Line] = []
-        for number, item in enumerate(items):
-            loop = {"index": number + 1, "index0": number, "first": number == 0,
-                    "last": number == len(items) - 1, "length": len(items)}  # fmt: skip
-            inner = scope.within({name.strip(): item, "forloop": loop})
-            made += self.render_nodes(first[2], inner)
-        return made
+            for one in self.ranges:
+                weight(one.evaluate(context))
+            if self.node:
+                return self.node.render(context, buffer)
+            buffer.write(self.written)
+        except _FAILURES as error:
+            what, reason = "cannot be computed, and is left out", _reason(error)
+        context.renderer.report.leave(place, f"{_quoted(self.written)} {what}: {reason}")
+        return 0
 
 
-_OWN = frozenset({"if", "unless", "case", "assign", "capture", "for"})
+def _ranges(node: Node) -> Iterator[RangeLiteral]:
+    """Yield the ranges in the expressions of a tag, but not in what its blocks hold."""
+    waiting = list(node.expressions())
+    while waiting:
+        expression = waiting.pop()
+        if isinstance(expression, RangeLiteral):
+            yield expression
+        waiting += expression.children()
+    for child in node.children(cast(RenderContext, None)):
+        if isinstance(child, ConditionalBlockNode | MultiExpressionBlockNode):
+            yield from _ranges(child)
 
 
-def standing(lines: list[Line], place: Place) -> list[Line]:
-    """A block of its own: blank lines around it, and set in as the tag is for which it stands."""
-    return [Line(_APART, place), *(Line(f"{line.text}\n", line.place) for line in lines)]
+class _Environment(Environment):
+    template_class = Template
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.add_tag(_JekyllTag)
+        cast(Output, self.tags["output"]).node_class = _OutputNode
+        cast(AssignTag, self.tags["assign"]).node_class = _AssignNode
+        content = self.tags["content"]
+        cast(Literal, content).node_class = _ContentNode
+        known = {name: tag for name, tag in self.tags.items() if name not in _NOT_OF_JEKYLL}
+        known |= {name: _JekyllTag(self, name) for name in _BLOCKS}
+        guarded = {name: _GuardedTag(self, tag) for name, tag in known.items()}
+        self.tags = {**guarded, "content": content}
+        self.filters = {n: bounded(f) for n, f in {**self.filters, **FILTERS}.items()}
+
+    def tokenizer(self) -> Callable[[str], Iterator[Token]]:
+        return tokenize
 
 
-def _set_in(made: list[Line], before: list[Line]) -> list[Line]:
-    if not made or made[0].text != _APART:
-        return made
-    lead = ""
-    for piece in reversed(before):
-        head, end, tail = piece.text.rpartition("\n")
-        lead = (tail if end else piece.text) + lead
-        if end or head:
-            break
-    lead = lead if _LEAD.fullmatch(lead) else ""
-    return [made[0], *(Line(f"{lead}{line.text}", line.place) for line in made[1:])]
+def _reason(error: Exception) -> str:
+    return str(error.message if isinstance(error, LiquidError) else error)
 
 
-def _unknown(reason: UncomputableError) -> Unknown:
-    return Unknown(str(reason).removeprefix("only the old site knows "))
+def _quoted(written: str) -> str:
+    words = " ".join(written.split())
+    return words if len(words) <= _LONGEST_QUOTE else f"{words[: _LONGEST_QUOTE - 1]}…"
 
 
-def _limited(items: list[Any], rest: str, scope: Scope) -> list[Any]:
-    for word in rest.replace(": ", ":").split():
-        name, _, written = word.partition(":")
-        if name in {"limit", "offset"} and written:
-            number = evaluate(written, scope)
-            if isinstance(number, int):
-                items = items[number:] if name == "offset" else items[:number]
-    return items
+_ENVIRONMENT = _Environment()

@@ -1,138 +1,123 @@
-"""Liquid's tags and outputs as a tree; texts are ranges of the source, so that places stay true."""
+"""Liquid's tokens, read in a time that no text can stretch, and its output, piece by piece."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from io import StringIO
 
-from blog.folders.source import SourceRefused
+from liquid.exceptions import LiquidSyntaxError
+from liquid.token import TOKEN_CONTENT, TOKEN_EXPRESSION, TOKEN_OUTPUT, TOKEN_TAG, Token
+
 from importers.collection import Line
-from importers.report import Place, Report
-from importers.text.prose import Prose
+from importers.report import Place
 
-MAX_NESTING = 40
-_TOKEN = re.compile(
+# python-liquid reads an expression in a time that grows with the square of its length.
+_MARKUP = re.compile(
     r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)(?:\{%-?\s*endraw\s*-?%\}|\Z)"
-    r"|\{%(?P<left>-?)\s*(?P<name>[\w-]+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%)){0,2000}?)(?P<right>-?)%\}"
-    r"|\{\{(?P<out_left>-?)(?P<output>(?:(?!\}\}|\{\{).){0,1000}?)(?P<out_right>-?)\}\}",
+    r"|\{%-?\s*(?P<name>\w+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%)){0,2000}?)-?%\}"
+    r"|\{\{-?(?P<output>(?:(?!\}\}|\{\{).){0,2000}?)-?\}\}"
+    r"|\{[{%]",
     re.DOTALL,
 )
-_BRANCHES = {"else": {"if", "unless", "case", "for"}, "elsif": {"if", "unless"}, "when": {"case"}}
+# Ends the line on which a tag is, and leaves one blank.
+_APART = "\n\n"
+_LEAD = re.compile(r"[ \t>]*")
 
 
-@dataclass
-class Node:
-    """``name`` is a tag's, or empty: then ``output`` is an expression or ``lines`` are a text."""
+class Pieces(StringIO):
+    """What a template writes, each piece with the place from which it comes."""
 
-    place: Place
-    name: str = ""
-    rest: str = ""
-    output: str = ""
-    lines: list[Line] = field(default_factory=list)
-    children: list["Node"] = field(default_factory=list)
+    def __init__(self, spend: Callable[[int], None]) -> None:
+        super().__init__()
+        self.pieces: list[Line] = []
+        self.place = Place("")
+        self._spend = spend
 
+    def write(self, text: str) -> int:
+        self._spend(1 + len(text) // 50)
+        self.pieces.append(Line(text, self.place))
+        return len(text)
 
-def parse(lines: list[Line], report: Report) -> list[Node]:
-    prose = Prose(lines)
-    tokens = list(_TOKEN.finditer(prose.text))
-    ends = {token["name"][3:] for token in tokens if (token["name"] or "").startswith("end")}
-    root = Node(Place(""))
-    open_nodes = [root]
-    position, trims = 0, False
-    for token in tokens:
-        before = list(_texts(prose, position, token.start()))
-        _trim(before, at_start=trims, at_end=bool(token["left"] or token["out_left"]))
-        open_nodes[-1].children += before
-        trims = bool(token["right"] or token["out_right"])
-        position = token.end()
-        place = prose.place_at(token.start())
-        if token["raw"] is not None:
-            open_nodes[-1].children += _texts(prose, token.start("raw"), token.end("raw"))
-        elif token["output"] is not None:
-            open_nodes[-1].children.append(Node(place, output=token["output"].strip()))
-        else:
-            _take_tag(open_nodes, Node(place, token["name"], token["rest"].strip()), ends, report)
-    rest = list(_texts(prose, position, len(prose.text)))
-    _trim(rest, at_start=trims, at_end=False)
-    open_nodes[-1].children += rest
-    return root.children
+    def getvalue(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
 
+    def add(self, lines: list[Line]) -> None:
+        """Write lines; a block of its own is set in as the line is on which it begins."""
+        lead = self._lead() if lines and lines[0].text == _APART else ""
+        is_start = False
+        for line in lines:
+            self.place = line.place
+            self.write(f"{lead}{line.text}" if is_start else line.text)
+            is_start = line.text.endswith("\n")
 
-def branches(node: Node) -> list[tuple[str, str, list[Node]]]:
-    """Return a block's parts as (tag, its words, content): ``if``, ``elsif``, ``else``."""
-    parts: list[tuple[str, str, list[Node]]] = [(node.name, node.rest, [])]
-    for child in node.children:
-        if node.name in _BRANCHES.get(child.name, ()):
-            parts.append((child.name, child.rest, []))
-        else:
-            parts[-1][2].append(child)
-    return parts
+    def _lead(self) -> str:
+        lead = ""
+        for piece in reversed(self.pieces):
+            _, end, tail = piece.text.rpartition("\n")
+            lead = f"{tail}{lead}"
+            if end or not _LEAD.fullmatch(lead):
+                break
+        return lead if _LEAD.fullmatch(lead) else ""
 
-
-def lines_of(pieces: list[Line]) -> list[Line]:
-    """Join pieces, each of which may hold line ends, to whole lines."""
-    lines: list[Line] = []
-    parts: list[str] = []
-    place: Place | None = None
-    for piece in pieces:
-        for index, part in enumerate(piece.text.split("\n")):
-            if index:
-                lines.append(Line("".join(parts), place or piece.place))
-                parts, place = [], None
-            if place is None or not "".join(parts).strip():
-                place = piece.place
-            parts.append(part)
-    if parts and place is not None:
-        lines.append(Line("".join(parts), place))
-    return lines
+    def lines(self) -> list[Line]:
+        """Return whole lines, each with the place of its first words."""
+        lines: list[Line] = []
+        parts: list[str] = []
+        place, is_blank = self.place, True
+        for piece in self.pieces:
+            for index, part in enumerate(piece.text.split("\n")):
+                if index:
+                    lines.append(Line("".join(parts), place))
+                    parts, is_blank = [], True
+                place = piece.place if is_blank else place
+                is_blank = is_blank and not part.strip()
+                parts.append(part)
+        return [*lines, Line("".join(parts), place)] if parts else lines
 
 
-def _take_tag(open_nodes: list[Node], node: Node, ends: set[str], report: Report) -> None:
-    top = open_nodes[-1]
-    if top.name == "comment" and node.name not in {"comment", "endcomment"}:
-        return
-    if not node.name.startswith("end"):
-        top.children.append(node)
-        if node.name in ends and node.name not in _BRANCHES:
-            open_nodes.append(node)
-            if len(open_nodes) > MAX_NESTING:
-                raise SourceRefused(f"{node.place}: the Liquid tags are nested too deeply.")
-        return
-    name = node.name[3:]
-    if all(other.name != name for other in open_nodes[1:]):
-        report.leave(node.place, f"{{% {node.name} %}} ends a block that was never begun")
-        return
-    while open_nodes[-1].name != name:
-        _release(open_nodes)
-    open_nodes.pop()
+def standing(lines: list[Line], place: Place) -> list[Line]:
+    """Return a block of its own: blank lines around it, and set in as its tag is."""
+    return [Line(_APART, place), *(Line(f"{line.text}\n", line.place) for line in lines)]
 
 
-def _release(open_nodes: list[Node]) -> None:
-    """A tag without an end holds nothing: what follows it stands beside it."""
-    single = open_nodes.pop()
-    open_nodes[-1].children += single.children
-    single.children = []
+def tokenize(source: str) -> Iterator[Token]:
+    """Yield the tokens that python-liquid parses; those of a markup begin where it does."""
+    position, is_trimmed, comments = 0, False, 0
+    for match in _MARKUP.finditer(source):
+        name = match["name"]
+        if not comments:
+            yield from _content(source, position, match.start(), (is_trimmed, match[0][2:3] == "-"))
+        comments += (name == "comment") - (name == "endcomment" and comments > 0)
+        if not comments and name != "endcomment":
+            yield from _markup(match)
+        position, is_trimmed = match.end(), match[0][-3:-2] == "-"
+    if comments:
+        raise LiquidSyntaxError("a comment has no end", token=None)
+    yield from _content(source, position, len(source), (is_trimmed, False))
 
 
-def _texts(prose: Prose, start: int, end: int) -> Iterator[Node]:
-    """Return the text of a range as one node, one piece for each of its lines."""
-    if start >= end:
-        return
-    pieces = []
-    for part in prose.text[start:end].splitlines(keepends=True):
-        pieces.append(Line(part, prose.place_at(start)))
-        start += len(part)
-    yield Node(pieces[0].place, lines=pieces)
+def markup_at(token: Token) -> str:
+    """Return the whole markup that begins with a token."""
+    found = _MARKUP.match(token.source, token.start_index)
+    return found[0] if found else ""
 
 
-def _trim(nodes: list[Node], *, at_start: bool, at_end: bool) -> None:
-    for node in nodes:
-        if at_start:
-            while node.lines and not node.lines[0].text.strip():
-                node.lines.pop(0)
-            if node.lines:
-                node.lines[0] = node.lines[0]._replace(text=node.lines[0].text.lstrip())
-        if at_end:
-            while node.lines and not node.lines[-1].text.strip():
-                node.lines.pop()
-            if node.lines:
-                node.lines[-1] = node.lines[-1]._replace(text=node.lines[-1].text.rstrip())
+def _content(source: str, start: int, end: int, trims: tuple[bool, bool]) -> Iterator[Token]:
+    text = source[start:end].lstrip() if trims[0] else source[start:end]
+    start = end - len(text)
+    if text := text.rstrip() if trims[1] else text:
+        yield Token(TOKEN_CONTENT, text, start, source)
+
+
+def _markup(match: re.Match[str]) -> Iterator[Token]:
+    name, start, source = match["name"], match.start(), match.string
+    if match["raw"] is not None:
+        yield Token(TOKEN_CONTENT, match["raw"], match.start("raw"), source)
+    elif match["output"] is not None:
+        yield Token(TOKEN_OUTPUT, match[0], start, source)
+        yield Token(TOKEN_EXPRESSION, match["output"].strip(), start, source)
+    else:
+        yield Token(TOKEN_TAG, name or "", start, source)
+        # What follows an end or an ``else`` means nothing.
+        rest = "" if (name or "").startswith(("end", "else")) else (match["rest"] or "").strip()
+        if rest:
+            yield Token(TOKEN_EXPRESSION, rest, start, source)

@@ -1,160 +1,124 @@
-"""Liquid's expressions: variables, literals and filters, as far as the folder tells them."""
+"""The values of Liquid, and the filters that python-liquid lacks or has otherwise than Jekyll."""
 
+import html
 import re
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import partial, wraps
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from django.utils.html import strip_tags
-from django.utils.text import slugify
+from liquid import Environment, Token, TokenStream
+from liquid.builtin.expressions import BooleanExpression, FilteredExpression, tokenize
+from liquid.builtin.filters import string as text_filters
+from liquid.builtin.filters.misc import date as formatted_date
+from liquid.exceptions import LiquidError
+from liquid.filter import num_arg, with_context, with_environment
+from liquid.token import TOKEN_EXPRESSION
 
-from importers.jekyll.documents import moment_of
-from importers.jekyll.site_settings import list_of, text_of
-
-LONGEST_VALUE = 100_000
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|.", re.DOTALL)
-_STEP = re.compile(r"\.?([\w-]+\??)|\[([^\[\]]*)\]")
-_COMPARISON = re.compile(
-    r"^(?P<left>\"[^\"]*\"|'[^']*'|\S+)\s*(?P<sign>==|!=|<>|>=|<=|>|<|\bcontains\b)"
-    r"\s*(?P<right>\"[^\"]*\"|'[^']*'|\S+)$"
-)
-_LITERALS = {"true": True, "false": False, "nil": None, "null": None, "empty": "", "blank": ""}
+LONGEST_TEXT = 100_000
+MOST_ITEMS = 2_000
+_MOST_BITS = 4_000
+_MOST_REPLACED = 20_000_000
+_LONGEST_DATE = 100
+_NOT_IN_SLUGS = {
+    "default": r"[\W_]+", "pretty": r"[^\w.~!$&'()+,;=@]+", "ascii": r"[^A-Za-z0-9]+",
+    "raw": r"\s+",
+}  # fmt: skip
 
 
-class UncomputableError(ValueError):
+class UncomputableError(LiquidError):
     """The message says what is not known, to go into a sentence."""
 
-
-class Scope:
-    """The variables that are known at one place; inner ones hide outer ones."""
-
-    def __init__(self, *layers: Mapping[str, Any]) -> None:
-        self.layers: list[dict[str, Any]] = [dict(layer) for layer in layers]
-
-    def within(self, values: Mapping[str, Any]) -> "Scope":
-        scope = Scope()
-        scope.layers = [*self.layers, dict(values)]
-        return scope
-
-    def set(self, name: str, value: Any) -> None:
-        """What is assigned anywhere is known in all that follows."""
-        self.layers[0][name] = value
-
-    def get(self, name: str) -> Any:
-        for layer in reversed(self.layers):
-            if name in layer:
-                return layer[name]
-        return None
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, token=None)
 
 
 class Unknown:
-    """A value that only the old site could tell; whatever asks for it cannot be computed."""
+    """A value that only the old site had, with all that is in it; ``reason`` says so."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
 
-
-def evaluate(expression: str, scope: Scope) -> Any:
-    first, *filters = [part.strip() for part in _split(expression, "|")]
-    value = operand(first, scope)
-    for written in filters:
-        name, _, words = written.partition(":")
-        arguments = [operand(word.strip(), scope) for word in _split(words, ",") if word.strip()]
-        known = _FILTERS.get(name.strip())
-        if known is None:
-            raise UncomputableError(f"the filter “{name.strip()[:60]}” is unknown here")
-        try:
-            value = known(value, *arguments)
-        except UncomputableError:
-            raise
-        except (TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as error:
-            raise UncomputableError(f"the filter “{name.strip()}” cannot be applied") from error
-        if isinstance(value, str) and len(value) > LONGEST_VALUE:
-            raise UncomputableError("it makes a text that is far too long")
-    return value
-
-
-def _split(written: str, sign: str) -> list[str]:
-    """Divide at a sign that does not stand in quotes."""
-    parts = [""]
-    for found in _QUOTED.finditer(written):
-        if found[0] == sign:
-            parts.append("")
-        else:
-            parts[-1] += found[0]
-    return parts
-
-
-def holds(condition: str, scope: Scope) -> bool:
-    if " or " in condition:
-        return any(holds(part, scope) for part in condition.split(" or "))
-    if " and " in condition:
-        return all(holds(part, scope) for part in condition.split(" and "))
-    found = _COMPARISON.match(condition.strip())
-    if found is None:
-        value = evaluate(condition.strip(), scope)
-        return value is not None and value is not False
-    left, right = operand(found["left"], scope), operand(found["right"], scope)
-    return _compare(left, found["sign"], right)
-
-
-def operand(written: str, scope: Scope) -> Any:
-    if len(written) > 1 and written[0] == written[-1] and written[0] in "\"'":
-        return written[1:-1]
-    if re.fullmatch(r"-?\d+", written):
-        return int(written)
-    if re.fullmatch(r"-?\d+\.\d+", written):
-        return float(written)
-    if written in _LITERALS:
-        return _LITERALS[written]
-    return _looked_up(written, scope)
+    def __getitem__(self, key: object) -> "Unknown":
+        return self
 
 
 def shown(value: object) -> str:
     """Return how Liquid writes a value."""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, list):
-        return "".join(shown(item) for item in value)
-    return "" if value is None or isinstance(value, dict) else str(value)
+    if isinstance(value, list | tuple):
+        return _joined(value, "")
+    if isinstance(value, range):
+        return f"{value.start}..{value.stop - 1}"
+    return "" if value is None or isinstance(value, Mapping) else str(value)
 
 
-def _looked_up(path: str, scope: Scope) -> Any:
-    value: Any = None
-    for number, step in enumerate(_STEP.finditer(path)):
-        name = step[1]
-        key = operand(step[2].strip(), scope) if name is None else name
-        value = scope.get(str(key)) if number == 0 else _step(value, key)
-        if isinstance(value, Unknown):
-            raise UncomputableError(f"only the old site knows {value.name}")
-    return value
+def weight(value: object) -> int:
+    """Return how much work a value may make; raise UncomputableError if it is too large."""
+    if isinstance(value, str):
+        return _within(len(value), LONGEST_TEXT) // 50 + 1
+    if isinstance(value, list | tuple | range):
+        return _within(len(value), MOST_ITEMS) + 1
+    if isinstance(value, int):
+        _within(value.bit_length(), _MOST_BITS)
+    return 1
 
 
-def _step(value: Any, key: Any) -> Any:
+def bounded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Limit what a filter takes and makes, and give one for texts what Liquid writes of others."""
+    name = getattr(function, "__name__", "")
+    is_for_texts = function.__module__ == text_filters.__name__ and name != "slice_"
+    takes_context = getattr(function, "with_context", False)
+
+    @with_context
+    @wraps(function)
+    def limited(value: Any, *others: Any, context: Any, **named: Any) -> Any:
+        context.renderer.spend(sum(map(weight, (value, *others))))
+        if is_for_texts:
+            value, *others = map(_as_text, (value, *others))
+        if name.startswith("replace"):
+            _within(len(value) * len(str(others[-1])), _MOST_REPLACED)
+        made = function(value, *others, **named, **({"context": context} if takes_context else {}))
+        weight(made)
+        return made
+
+    return limited
+
+
+def _as_text(value: Any) -> Any:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_number else shown(_single(value))
+
+
+def _within(size: int, most: int) -> int:
+    if size > most:
+        raise UncomputableError("it makes something too large")
+    return size
+
+
+def _items(value: Any) -> list[Any]:
     if isinstance(value, Mapping):
-        if key == "size" and "size" not in value:
-            return len(value)
-        return value.get(key)
-    if key == "size" and isinstance(value, list | str):
-        return len(value)
-    if isinstance(value, list):
-        if key in {"first", "last"}:
-            return (value[0] if key == "first" else value[-1]) if value else None
-        if isinstance(key, int) and -len(value) <= key < len(value):
-            return value[key]
-    return None
+        return list(value.values())
+    if isinstance(value, list | tuple | range):
+        return list(value)
+    return [] if value is None else [value]
 
 
-def _compare(left: Any, sign: str, right: Any) -> bool:
-    if sign == "contains":
-        return right in left if isinstance(left, list | str) and right is not None else False
-    if sign in {"==", "!=", "<>"}:
-        is_empty = right == "" and left in (None, "", [], {})
-        return (left == right or is_empty) == (sign == "==")
-    if not isinstance(left, int | float) or not isinstance(right, int | float):
-        return False
-    return {">": left > right, "<": left < right, ">=": left >= right, "<=": left <= right}[sign]
+def _single(item: Any) -> Any:
+    """Refuse a list in a list: a few lines can nest them so that no memory holds the text."""
+    if isinstance(item, list):
+        raise UncomputableError("it makes a list of lists")
+    return item
+
+
+def _property(item: Any, path: object) -> Any:
+    for name in shown(path).split("."):
+        item = item.get(name) if isinstance(item, Mapping) else None
+    return item
 
 
 def _relative_url(value: Any) -> str:
@@ -163,98 +127,149 @@ def _relative_url(value: Any) -> str:
     return text if is_address else f"/{text.lstrip('/')}"
 
 
-def _date(value: Any, pattern: str = "%Y-%m-%d") -> str:
-    moment = value if isinstance(value, date | datetime) else moment_of(value, UTC)
-    if moment is None:
-        raise UncomputableError(f"“{shown(value)[:40]}” is no date")
-    day = str(moment.day)
-    return moment.strftime(pattern.replace("%-d", day).replace("%e", day.rjust(2)))
+def _escape(value: Any) -> str:
+    return html.escape(shown(value)).replace("&#x27;", "&#39;")
+
+
+def _escape_once(value: Any) -> str:
+    return re.sub(r"[<>\"']|&(?![a-zA-Z]+;|#\d+;)", lambda one: _escape(one[0]), shown(value))
+
+
+def _slugify(value: Any, mode: str = "default") -> str:
+    if mode == "none":
+        return shown(value)
+    if mode not in _NOT_IN_SLUGS:
+        raise UncomputableError(f"slugs of the kind “{shown(mode)[:20]}” are unknown here")
+    return re.sub(_NOT_IN_SLUGS[mode], "-", shown(value)).strip("-").lower()
+
+
+def _split(value: Any, at: Any = None) -> list[str]:
+    """Leave empty parts at the end out, as Ruby does."""
+    text, sign = shown(value), shown(at)
+    parts = text.split(None if sign == " " else sign) if sign else list(text)
+    while parts and not parts[-1]:
+        parts.pop()
+    return parts
+
+
+def _joined(items: Iterable[Any], between: str) -> str:
+    texts = [shown(item) for item in items]
+    _within(sum(map(len, texts)) + len(between) * len(texts), LONGEST_TEXT)
+    return between.join(texts)
+
+
+def _sentence(value: Any, word: str = "and") -> str:
+    *items, last = _items(value) or [""]
+    comma = "," if len(items) > 1 else ""
+    return f"{_joined(items, ', ')}{comma} {word} {shown(last)}" if items else shown(last)
+
+
+def _round(value: Any, digits: Any = 0) -> float:
+    """Round halves away from zero, as Ruby does."""
+    places = int(num_arg(digits, 0))
+    number = Decimal(str(num_arg(value, 0))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return float(number) if places > 0 else int(number)
+
+
+@with_environment
+def _date(value: Any, pattern: str = "%Y-%m-%d", *, environment: Environment) -> str:
+    if value in ("now", "today"):
+        raise UncomputableError("it depends on the day on which the old site was built")
+    if not isinstance(value, date | int | str) or len(shown(value)) > _LONGEST_DATE:
+        return shown(value)
+    return str(formatted_date(value, pattern, environment=environment))
+
+
+def _date_as(pattern: str) -> Callable[..., str]:
+    return with_environment(partial(_date, pattern=pattern))
+
+
+@with_environment
+def _xml_date(value: Any, *, environment: Environment) -> str:
+    text = _date(value, "%Y-%m-%dT%H:%M:%S%z", environment=environment)
+    return re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", text)
 
 
 def _where(value: Any, name: str, *wanted: Any) -> list[Any]:
-    records = [one for one in list_of(value) if isinstance(one, dict)]
-    return [one for one in records if (one.get(name),) == wanted or (not wanted and one.get(name))]
+    def fits(found: Any) -> bool:
+        if not wanted:
+            return found is not None and found is not False
+        if wanted[0] is None:
+            return found is None
+        return shown(wanted[0]) in [shown(one) for one in _items(found)]
+
+    return [item for item in _items(value) if fits(_property(item, name))]
 
 
-def _where_exp(value: Any, *_: Any) -> list[Any]:
-    if value:
-        raise UncomputableError("the filter “where_exp” is unknown here")
-    return []
+def _sort(value: Any, name: Any = None, nils: str = "first") -> list[Any]:
+    pairs = [(item if name is None else _property(item, name), item) for item in _items(value)]
+    without = [item for key, item in pairs if key is None]
+    known = sorted((pair for pair in pairs if pair[0] is not None), key=lambda pair: pair[0])
+    found = [item for _, item in known]
+    return [*found, *without] if nils == "last" else [*without, *found]
 
 
-def _sorted(value: Any, name: str = "") -> list[Any]:
-    def key(one: Any) -> str:
-        return shown(one.get(name) if name and isinstance(one, dict) else one)
-
-    return sorted(list_of(value), key=key)
-
-
-def _truncate(value: Any, length: int = 50, end: str = "...") -> str:
-    text = shown(value)
-    return text if len(text) <= length else text[: max(0, length - len(end))] + end
+def _grouped(pairs: Iterable[tuple[Any, Any]]) -> list[dict[str, Any]]:
+    groups: dict[str, list[Any]] = {}
+    for item, key in pairs:
+        groups.setdefault(shown(key), []).append(item)
+    return [{"name": key, "items": items, "size": len(items)} for key, items in groups.items()]
 
 
-def _slice(value: Any, start: int, length: int = 1) -> Any:
-    start = start + len(value) if start < 0 else start
-    return value[start : start + length]
+@with_context
+def _by_expression(parser: Any, value: Any, name: str, written: str, *, context: Any) -> Any:
+    """Yield each item with what an expression is for it, in which ``name`` is the item."""
+    if ".." in written:
+        raise UncomputableError("ranges in an expression in quotes are unknown here")
+    token = Token(TOKEN_EXPRESSION, written, 0, written)
+    expression = parser.parse(context.env, TokenStream(tokenize(written, token)))
+    for item in _items(value):
+        with context.extend({name: item}):
+            yield item, expression.evaluate(context)
 
 
-def _size(value: Any) -> int:
-    return len(value) if isinstance(value, list | str | dict) else 0
+@with_context
+def _where_exp(value: Any, *words: Any, context: Any) -> list[Any]:
+    found = _by_expression(BooleanExpression, value, *words, context=context)
+    return [item for item, holds in found if holds]
 
 
-def _default(value: Any, other: Any = "") -> Any:
-    return other if value in (None, False, "", []) else value
+@with_context
+def _group_by_exp(value: Any, *words: Any, context: Any) -> list[Any]:
+    return _grouped(_by_expression(FilteredExpression, value, *words, context=context))
 
 
-_FILTERS: dict[str, Callable[..., Any]] = {
+FILTERS: dict[str, Callable[..., Any]] = {
     "absolute_url": _relative_url,
-    "relative_url": _relative_url,
-    "append": lambda value, end: shown(value) + shown(end),
-    "prepend": lambda value, start: shown(start) + shown(value),
-    "capitalize": lambda value: shown(value).capitalize(),
-    "cgi_escape": lambda value: quote(shown(value)),
-    "concat": lambda value, other: [*list_of(value), *list_of(other)],
+    "array_to_sentence_string": _sentence,
+    "cgi_escape": lambda value: quote_plus(shown(value)),
     "date": _date,
-    "date_to_string": lambda value: _date(value, "%d %b %Y"),
-    "date_to_long_string": lambda value: _date(value, "%d %B %Y"),
-    "date_to_xmlschema": lambda value: _date(value, "%Y-%m-%dT%H:%M:%S"),
-    "default": _default,
-    "divided_by": lambda value, other: value // other,
-    "downcase": lambda value: shown(value).lower(),
-    "escape": shown,
-    "escape_once": shown,
-    "first": lambda value: _step(value, "first"),
-    "join": lambda value, between=" ": between.join(shown(one) for one in list_of(value)),
-    "last": lambda value: _step(value, "last"),
-    "lstrip": lambda value: shown(value).lstrip(),
-    "map": lambda value, name: [_step(one, name) for one in list_of(value)],
+    "date_to_long_string": _date_as("%d %B %Y"),
+    "date_to_rfc822": _date_as("%a, %d %b %Y %H:%M:%S %z"),
+    "date_to_string": _date_as("%d %b %Y"),
+    "date_to_xmlschema": _xml_date,
+    "escape": _escape,
+    "escape_once": _escape_once,
+    "group_by": lambda value, name: _grouped((a, _property(a, name)) for a in _items(value)),
+    "group_by_exp": _group_by_exp,
+    "join": lambda value, between=" ": _joined(_items(value), shown(between)),
     "markdownify": shown,
-    "minus": lambda value, other: value - other,
-    "newline_to_br": lambda value: shown(value).replace("\n", "<br>\n"),
+    "normalize_whitespace": lambda value: " ".join(shown(value).split()),
     "number_of_words": lambda value: len(shown(value).split()),
-    "plus": lambda value, other: value + other,
-    "remove": lambda value, gone: shown(value).replace(gone, ""),
-    "replace": lambda value, old, new: shown(value).replace(old, new),
-    "replace_first": lambda value, old, new: shown(value).replace(old, new, 1),
-    "reverse": lambda value: list(reversed(list_of(value))),
-    "rstrip": lambda value: shown(value).rstrip(),
-    "size": _size,
-    "slice": _slice,
-    "slugify": lambda value, *_: slugify(shown(value), allow_unicode=True),
+    "pop": lambda value, count=1: _items(value)[: -count or None],
+    "push": lambda value, item: [*_items(value), _single(item)],
+    "relative_url": _relative_url,
+    "round": _round,
+    "shift": lambda value, count=1: _items(value)[count:],
+    "slugify": _slugify,
     "smartify": shown,
-    "sort": _sorted,
-    "split": lambda value, at: shown(value).split(at) if at else list(shown(value)),
-    "strip": lambda value: shown(value).strip(),
+    "sort": _sort,
+    "split": _split,
     "strip_html": lambda value: strip_tags(shown(value)),
-    "strip_newlines": lambda value: shown(value).replace("\n", ""),
-    "times": lambda value, other: value * other,
-    "truncate": _truncate,
-    "uniq": lambda value: list({shown(one): one for one in list_of(value)}.values()),
-    "upcase": lambda value: shown(value).upper(),
+    "to_integer": lambda value: int(num_arg(value, 0)),
+    "unshift": lambda value, item: [_single(item), *_items(value)],
     "uri_escape": lambda value: quote(shown(value), safe="/:?&=#%"),
-    "url_encode": lambda value: quote(shown(value)),
     "where": _where,
     "where_exp": _where_exp,
-    "xml_escape": text_of,
+    "xml_escape": _escape,
 }

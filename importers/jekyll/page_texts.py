@@ -8,13 +8,13 @@ from typing import Any
 from blog.folders.source import Folder
 from importers.collection import Line
 from importers.gitbook.html import convert_html
-from importers.jekyll.documents import Document
+from importers.jekyll.documents import Document, categories, names_in
 from importers.jekyll.emoji import with_emoji
 from importers.jekyll.includes import Includer
 from importers.jekyll.kramdown import convert_kramdown
 from importers.jekyll.liquid import LiquidRenderer
 from importers.jekyll.liquid_tags import Tags
-from importers.jekyll.liquid_values import Scope
+from importers.jekyll.liquid_values import Unknown
 from importers.jekyll.scholar import Scholar
 from importers.jekyll.site_values import DataFiles
 from importers.jekyll.theme_html import HtmlConverter
@@ -32,6 +32,12 @@ _DRAWN = {
 _OPENING = re.compile(r"^(?P<lead>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*\{?\.?(?P<name>[\w-]+)")
 
 
+_ELSEWHERE = {
+    **{name: Unknown(f"only the old site knows {name}") for name in ("content", "paginator")},
+    "jekyll": {"environment": "production"},
+}
+
+
 @dataclass
 class PageTexts:
     """Converts the texts of one folder; ``site`` holds the variables of Liquid's ``site``."""
@@ -43,21 +49,36 @@ class PageTexts:
     site: Mapping[str, Any]
 
     def convert(self, document: Document, report: Report) -> list[Line]:
-        page = {**document.fields, "url": document.address, "title": document.title}
-        scope = Scope({"site": self.site, "page": {**page, "path": document.path}})
-        return self.convert_lines(document.lines, report, scope, document.text("bibliography"))
+        return self.convert_lines(document, document.lines, report)
 
-    def convert_lines(
-        self, lines: list[Line], report: Report, scope: Scope, bibliography: str = ""
-    ) -> list[Line]:
+    def convert_lines(self, document: Document, lines: list[Line], report: Report) -> list[Line]:
         self.scholar.report = report
         includer = Includer(self.folder, report, self.data)
         tags = Tags(self.folder, report, self.scholar, self.posts, includer)
-        renderer = includer.renderer = LiquidRenderer(report, tags.renderers())
-        made = renderer.render(lines, scope)
-        made = HtmlConverter(report, self.scholar, bibliography).convert(made)
+        renderer = includer.renderer = LiquidRenderer(report, tags.by_name())
+        made = renderer.render(
+            lines, {**_ELSEWHERE, "site": self.site, "page": _page_values(document)}
+        )
+        made = HtmlConverter(report, self.scholar, document.text("bibliography")).convert(made)
         made = convert_html(convert_kramdown(made, report), report)
         return without_blank_runs(_with_drawings_named(with_emoji(made), report))
+
+
+def _page_values(document: Document) -> dict[str, Any]:
+    """Return ``page``: what the document says of itself, and what Jekyll adds."""
+    unknown = ("content", "excerpt", "id", "next", "previous", "output")
+    return {
+        **{name: Unknown(f"only the old site knows page.{name}") for name in unknown},
+        "slug": document.slug,
+        "collection": document.kind,
+        **document.fields,
+        "categories": categories(document),
+        "tags": names_in(document, "tag", "tags"),
+        **({"date": document.date} if document.date else {}),
+        "url": document.address,
+        "title": document.title,
+        "path": document.path,
+    }
 
 
 def _with_drawings_named(lines: list[Line], report: Report) -> list[Line]:

@@ -8,7 +8,6 @@ from importers.collection import Line
 from importers.jekyll.cv import CvReader
 from importers.jekyll.cv_page import read_cv_page
 from importers.jekyll.documents import Document
-from importers.jekyll.liquid_values import Scope
 from importers.jekyll.page_plans import address_in, words_of
 from importers.jekyll.person_profile import ProfileReader, plain
 from importers.jekyll.person_publications import PublicationsReader
@@ -59,10 +58,8 @@ class _PersonReader:
         return person
 
     def convert(self, document: Document, lines: list[Line]) -> list[Line]:
-        page = {**document.fields, "url": document.address, "title": document.title}
-        scope = Scope({"site": self.site.texts.site, "page": page})
         try:
-            return self.site.texts.convert_lines(lines, self.report, scope)
+            return self.site.texts.convert_lines(document, lines, self.report)
         except SourceRefused as refusal:
             self.report.skip(Place(document.path), str(refusal))
             return []

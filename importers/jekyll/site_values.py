@@ -52,8 +52,12 @@ def site_values(
 
     ``collections`` says how many documents each has: an empty one is known to be empty.
     """
-    values: dict[str, Any] = {name: Unknown(f"site.{name}") for name in _MADE}
+    values: dict[str, Any] = {name: _unknown(name) for name in _MADE}
     for name in settings.collections:
-        values[name] = Unknown(f"site.{name}") if collections.get(name) else []
+        values[name] = _unknown(name) if collections.get(name) else []
     values |= {name: value for name, value in settings.values.items() if name != "collections"}
     return {**values, "url": "", "baseurl": "", "data": data}
+
+
+def _unknown(name: str) -> Unknown:
+    return Unknown(f"only the old site knows site.{name}")

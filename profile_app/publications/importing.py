@@ -9,9 +9,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from blog.bibliography.bibtex_entries import Refusal
-from blog.deferred import gathered
 from blog.images.cleaning import ImageRefused, clean_image
 from blog.models import Topic
+from blog.rerendering import gathered_import
 from profile_app.models import Authorship, Identifier, Publication, Resource
 from profile_app.publications.author_matching import PeopleBook
 from profile_app.publications.facts import COLUMNS
@@ -35,7 +35,7 @@ def apply_plan(plan: Plan, *, me: str = "") -> list[str]:
     """
     stored: list[str] = []
     try:
-        with transaction.atomic(), gathered():
+        with transaction.atomic(), gathered_import():
             people = PeopleBook(me=me)
             for number, planned in enumerate(plan.planned):
                 if planned.state != UNCHANGED:

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from blog.bibliography.bibtex_writing import write_bibtex
 from blog.models import Paper, Post
-from blog.papers.paper_reference import bibtex_of_papers
+from blog.papers.paper_bibtex import bibtex_of_papers
 from profile_app.models import Publication
 from profile_app.publications.reference import reference_of
 from site_config.archive import posts

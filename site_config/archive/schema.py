@@ -41,6 +41,7 @@ LEFT_OUT = {
     "blog.SearchEntry": "made from the content",
     "blog.SearchWord": "made from the content",
     "blog.SiteDay": "the sums of what the posts have",
+    "blog.StaleText": "texts that wait to be rendered",
     "blog.SiteReferrer": "the sums of what the posts have",
     "blog.Version": "what texts were before they were changed: a backup has it",
     "blog.WindowScore": "made from the visits",

@@ -18,11 +18,12 @@ from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteDatabase
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from site_config.squashed_migrations import Migration, squashed
+
 AT_ONCE = 1_000
 DERIVED = frozenset({"blog_searchentry", "blog_searchentry_topics", "blog_searchword"})
 SCRATCH = "offprint_restoring"
 
-Migration = tuple[str, str]
 Models = dict[str, type[models.Model]]
 
 
@@ -33,7 +34,8 @@ class RowsRefusedError(Exception):
 def models_at(migrations: Iterable[Migration]) -> Models:
     """Return the models, by their tables, as they were after these migrations."""
     loader = MigrationLoader(None)
-    state = loader.project_state([node for node in migrations if node in loader.graph.nodes])
+    known = [node for node in squashed(migrations) if node in loader.graph.nodes]
+    state = loader.project_state(known)
     found = state.apps.get_models(include_auto_created=True)
     tables = {model._meta.db_table: model for model in found if model._meta.managed}
     return {table: tables[table] for table in sorted(tables) if table not in DERIVED}
@@ -110,7 +112,7 @@ def _exchange_tables(usual: str) -> None:
 
 
 def _make(rows: Path, migrations: Iterable[Migration]) -> None:
-    wanted = set(migrations)
+    wanted = squashed(migrations)
     executor = MigrationExecutor(connection)
     executor.migrate(_last_of_each_app(executor.loader, wanted))
     tables = models_at(wanted)

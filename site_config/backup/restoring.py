@@ -21,6 +21,7 @@ from blog.visits.journal import SUFFIX, journal_folder
 from profile_app.models import Profile
 from site_config.backup.creating import FOLDERS, FORMAT, KEY_FILE, MANIFEST, Progress
 from site_config.backup.database_copies import FILE_NAMES, ROWS, bring_back, bring_over
+from site_config.squashed_migrations import squashed
 
 CHUNK = 1024 * 1024
 
@@ -176,10 +177,11 @@ def _refuse_unfit(checked: Checked) -> None:
             f"The backup is of an older Offprint on {checked.database} and comes back only there; "
             f"this site is set up for {connection.vendor}."
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    if newer := sorted(checked.migrations - known):
+    named = {(app, name) for app, _, name in (m.partition(".") for m in checked.migrations)}
+    if newer := sorted(squashed(named) - MigrationLoader(None).disk_migrations.keys()):
         raise RestoreRefusedError(
-            f"The backup is of a newer Offprint (it has {newer[0]}). Upgrade this one first."
+            f"The backup is of a newer Offprint (it has {'.'.join(newer[0])}). "
+            "Upgrade this one first."
         )
 
 

@@ -6,7 +6,7 @@ class Desk {
   constructor(root) {
     this.root = root;
     this.text = root.querySelector("textarea");
-    this.pane = root.querySelector(".desk-read");
+    this.pane = root.querySelector(".editor-preview");
     this.narrow = matchMedia("(max-width: 56.25rem)");
     this.editor = new DeskEditor(this.text);
     this.marks = new DeskMarks(this.editor);
@@ -40,7 +40,7 @@ class Desk {
         this.show(button.dataset.shows);
       });
     }
-    this.fullButton = this.root.querySelector(".desk-full-screen");
+    this.fullButton = this.root.querySelector(".editor-full-screen");
     this.fullButton.addEventListener("click", () => this.fill());
     this.narrow.addEventListener("change", () => this.choose());
   }
@@ -71,15 +71,15 @@ class Desk {
   }
 
   get isFull() {
-    return this.root.classList.contains("desk-full");
+    return this.root.classList.contains("editor-full");
   }
 
   // The whole window for the desk; all else on the page is out of reach meanwhile.
   fill(full = !this.isFull) {
     const focused = this.root.contains(document.activeElement) ? document.activeElement : this.text;
     this.scroll.leave();
-    this.root.classList.toggle("desk-full", full);
-    document.documentElement.classList.toggle("desk-fills", full);
+    this.root.classList.toggle("editor-full", full);
+    document.documentElement.classList.toggle("editor-fills", full);
     for (let node = this.root; node.parentElement; node = node.parentElement) {
       for (const other of node.parentElement.children) {
         if (other !== node && !["SCRIPT", "STYLE", "LINK", "HEAD"].includes(other.nodeName)) other.inert = full;
@@ -100,8 +100,8 @@ class Desk {
     const { visualViewport: seen } = window;
     if (!seen) return;
     this.fit ??= () => {
-      this.root.style.setProperty("--desk-height", `${seen.height}px`);
-      this.root.style.setProperty("--desk-top", `${seen.offsetTop}px`);
+      this.root.style.setProperty("--editor-height", `${seen.height}px`);
+      this.root.style.setProperty("--editor-top", `${seen.offsetTop}px`);
     };
     for (const kind of ["resize", "scroll"]) seen[full ? "addEventListener" : "removeEventListener"](kind, this.fit);
     if (full) this.fit();
@@ -161,7 +161,7 @@ class Desk {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
-  const [desk] = [...document.querySelectorAll(".desk")].map((root) => new Desk(root));
+  const [desk] = [...document.querySelectorAll(".editor")].map((root) => new Desk(root));
   // Who checks a text before it is published is led to the line.
   const line = /^#line-(\d{1,6})$/.exec(location.hash)?.[1];
   if (desk && line) desk.goToLine(Number(line));

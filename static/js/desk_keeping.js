@@ -23,9 +23,9 @@ class Keeping {
     this.isRefused = "refused" in root.dataset;
     this.saved = this.isRefused ? {} : this.opened;
     this.line = document.createElement("p");
-    Object.assign(this.line, { className: "desk-kept-line", hidden: true });
+    Object.assign(this.line, { className: "autosave-status", hidden: true });
     this.offers = document.createElement("div");
-    this.offers.className = "desk-offers";
+    this.offers.className = "autosave-offers";
     root.after(this.offers, this.line);
     this.forgetOld();
     const waiting = this.waiting();
@@ -240,7 +240,7 @@ class Keeping {
 
   offer(draft) {
     const row = document.createElement("section");
-    row.className = "desk-backup";
+    row.className = "autosave-offer";
     row.setAttribute("aria-label", "A text that was not saved");
     const where = draft.key ? "in this browser" : "on the server";
     const words = document.createElement("span");
@@ -283,9 +283,9 @@ class Keeping {
   }
 
   async compare(draft, row) {
-    row.querySelector(".desk-compared")?.remove();
+    row.querySelector(".autosave-diff")?.remove();
     const all = document.createElement("div");
-    all.className = "desk-compared";
+    all.className = "autosave-diff";
     for (const [name, kept] of Object.entries(draft.texts)) {
       const saved = this.opened[name] ?? "";
       if (plain(kept) === plain(saved)) continue;
@@ -318,6 +318,6 @@ function moment(at) {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
-  const root = document.getElementById("desk-kept");
+  const root = document.getElementById("autosave");
   if (root) new Keeping(root);
 });

@@ -8,8 +8,8 @@ class DeskPreview {
     this.desk = desk;
     this.pane = pane;
     this.limit = Number(desk.root.dataset.limit);
-    this.state = desk.root.querySelector(".desk-state");
-    this.list = desk.root.querySelector(".desk-problems");
+    this.state = desk.root.querySelector(".editor-status");
+    this.list = desk.root.querySelector(".editor-problems");
     this.took = 0;
     // What the text says at each line: [line, element], in the order of the page.
     this.places = [];
@@ -26,7 +26,7 @@ class DeskPreview {
       tree.append(link);
     }
     const sheet = document.createElement("div");
-    sheet.className = "sheet prose";
+    sheet.className = "preview prose";
     tree.append(sheet);
     this.pane.append(host);
     const dress = () => {

@@ -9,7 +9,7 @@ class DeskScroll {
     // Who is moved by hand; the other follows, and what it does then moves nobody.
     this.leader = this.field;
     this.mirror = document.createElement("div");
-    this.mirror.className = "desk-mirror";
+    this.mirror.className = "editor-mirror";
     this.mirror.setAttribute("aria-hidden", "true");
     this.field.after(this.mirror);
     this.lines = [];

@@ -47,8 +47,8 @@ function keysOf({ key, code, shift, shown }) {
 class DeskToolbar {
   constructor(desk) {
     this.desk = desk;
-    this.bar = desk.root.querySelector(".desk-tools");
-    const isSmall = desk.root.classList.contains("desk-small");
+    this.bar = desk.root.querySelector(".editor-tools");
+    const isSmall = desk.root.classList.contains("editor-small");
     let group = null;
     for (const action of DESK_ACTIONS.filter((one) => one.isSmall || !isSmall)) {
       if (action.group !== group?.dataset.group) {
@@ -64,7 +64,7 @@ class DeskToolbar {
     // The text keeps its selection, and a phone its keyboard.
     this.bar.addEventListener("pointerdown", (event) => event.preventDefault());
     this.bar.addEventListener("mousedown", (event) => event.preventDefault());
-    desk.root.querySelector(".desk-help").addEventListener("click", () => this.help());
+    desk.root.querySelector(".editor-help").addEventListener("click", () => this.help());
   }
 
   button(action) {
@@ -123,7 +123,7 @@ class DeskToolbar {
 
   makeHelp() {
     const dialog = document.createElement("dialog");
-    dialog.className = "desk-keys";
+    dialog.className = "editor-shortcuts";
     const title = document.createElement("h2");
     title.textContent = "Keys of the desk";
     title.id = `${this.desk.text.id}-keys`;

@@ -6,7 +6,7 @@ const PICTURES = "image/png,image/jpeg,image/gif,image/webp,image/avif,.heic,.he
 class DeskUploads {
   constructor(desk) {
     this.desk = desk;
-    this.list = desk.root.querySelector(".desk-uploads");
+    this.list = desk.root.querySelector(".editor-uploads");
     this.urls = { upload: desk.text.dataset.markdownxUploadUrlsPath, describe: desk.root.dataset.describe };
     this.refusals = [];
     this.queue = [];
@@ -79,7 +79,7 @@ class DeskUploads {
 
   named(upload, ...parts) {
     const name = document.createElement("span");
-    Object.assign(name, { className: "desk-upload-name", textContent: upload.file.name });
+    Object.assign(name, { className: "editor-upload-name", textContent: upload.file.name });
     upload.row.replaceChildren(name, ...parts);
   }
 
@@ -89,7 +89,7 @@ class DeskUploads {
     upload.bar.value = 0;
     upload.bar.setAttribute("aria-label", `${upload.file.name}: uploaded`);
     upload.percent = document.createElement("span");
-    Object.assign(upload.percent, { className: "desk-upload-percent", textContent: "Waiting" });
+    Object.assign(upload.percent, { className: "editor-upload-percent", textContent: "Waiting" });
     this.named(upload, upload.bar, upload.percent, this.button("Cancel", () => this.cancel(upload)));
   }
 
@@ -141,7 +141,7 @@ class DeskUploads {
     this.finish(upload);
     const again = () => { upload.row.remove(); this.add([upload.file], Math.min(upload.at, this.desk.text.value.length)); };
     const why = document.createElement("span");
-    Object.assign(why, { className: "desk-upload-refused", textContent: `${upload.file.name}: ${sentence}` });
+    Object.assign(why, { className: "editor-upload-refused", textContent: `${upload.file.name}: ${sentence}` });
     why.setAttribute("role", "alert");
     upload.row.replaceChildren(why, this.button("Try again", again), this.button("Dismiss", () => this.drop(upload)));
   }
@@ -191,7 +191,7 @@ class DeskUploads {
     input.addEventListener("blur", () => {
       if (!this.desk.editor.isChanging) setTimeout(() => { if (row.isConnected && document.activeElement !== input) keep(input.value); });
     });
-    row.className = "desk-upload-done";
+    row.className = "editor-upload-done";
     row.replaceChildren(picture, label, this.button("Done", () => done(input.value)), this.button("Only decoration", () => done("")));
   }
 

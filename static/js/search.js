@@ -13,7 +13,7 @@
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", words.list);
-  status.className = "hidden";
+  status.className = "visually-hidden";
   status.setAttribute("role", "status");
   input.closest("form").append(list, status);
   input.setAttribute("role", "combobox");

@@ -200,7 +200,7 @@
   const narrowed = (entries, chosen, names) => entries.filter((entry) => names.every((name) => !chosen[name] || valuesOf[name](entry).includes(chosen[name])));
 
   const showFilters = (found, chosen, { kinds, topics }) => {
-    const rail = page.querySelector(".rail");
+    const rail = page.querySelector(".sidebar");
     const filters = rail.querySelector(".filters");
     const labels = { kind: kinds, topic: topics, year: {} };
     for (const name of FILTERS) {
@@ -212,7 +212,7 @@
       filters.append(element("h2", {}, dataset[name]), element("ul", { className: "chips" }, ...values.map((value) => {
         const isChosen = chosen[name] === value;
         const link = element("a", { href: asAddress({ ...chosen, [name]: isChosen ? "" : value }) }, `${labels[name][value] ?? value} `,
-          element("span", { className: "n" }, String(counts.get(value))));
+          element("span", { className: "count" }, String(counts.get(value))));
         if (isChosen) link.setAttribute("aria-current", "true");
         return element("li", {}, link);
       })));

@@ -5,7 +5,7 @@
   const isDark = () => root.dataset.theme ? root.dataset.theme === "dark"
     : matchMedia("(prefers-color-scheme: dark)").matches;
 
-  const button = document.querySelector(".theme");
+  const button = document.querySelector(".theme-toggle");
   if (button) {
     const say = () => button.setAttribute("aria-pressed", String(isDark()));
     button.addEventListener("click", () => {
@@ -25,7 +25,7 @@
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
     const field = document.querySelector("[type=search]");
-    const link = document.querySelector(".find");
+    const link = document.querySelector(".search-link");
     if (!field && !link) return;
     event.preventDefault();
     if (field) field.select(); else location.href = link.href;

@@ -2,7 +2,7 @@
 
 from tests.browser.test_write_publish_read import sign_in
 
-SHEET = "document.querySelector('.desk-read > div').shadowRoot.querySelector('.sheet')"
+SHEET = "document.querySelector('.editor-preview > div').shadowRoot.querySelector('.preview')"
 
 
 def new_post(page, site):

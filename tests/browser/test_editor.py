@@ -5,7 +5,7 @@ from PIL import Image
 
 from tests.browser.test_write_publish_read import sign_in
 
-SHEET = "document.querySelector('.desk-read > div').shadowRoot.querySelector('.sheet')"
+SHEET = "document.querySelector('.editor-preview > div').shadowRoot.querySelector('.preview')"
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def type_words(page, words):
 
 
 def kept_on_the_server(page):
-    expect(page.locator(".desk-kept-line")).to_contain_text("Draft kept", timeout=15_000)
+    expect(page.locator(".autosave-status")).to_contain_text("Draft kept", timeout=15_000)
 
 
 def forget_this_browser(page):
@@ -91,7 +91,7 @@ def test_title_of_a_new_post_is_kept_with_its_text(desk, site, context):
     desk.close()
 
     page = another(context, f"{site.url}/admin/blog/post/add/?kind=essay")
-    expect(page.locator(".desk-backup").first).to_contain_text("2 words")
+    expect(page.locator(".autosave-offer").first).to_contain_text("2 words")
     page.get_by_role("button", name=BACK).first.click()
 
     assert page.get_by_label("Title").input_value() == "A title of its own"
@@ -132,7 +132,7 @@ def test_difference_is_shown_before_it_is_taken(desk, post, context):
     page = another(context, post)
     page.get_by_role("button", name="Compare").click()
 
-    expect(page.locator(".desk-difference ins")).to_have_text(" And more")
+    expect(page.locator(".diff ins")).to_have_text(" And more")
 
 
 def test_saved_text_is_not_offered_again(desk, post, context):
@@ -148,7 +148,7 @@ def test_saved_text_is_not_offered_again(desk, post, context):
 def test_lost_network_loses_nothing_and_goes_on(desk, post, context):
     context.set_offline(True)
     type_words(desk, " Offline")
-    line = desk.locator(".desk-kept-line")
+    line = desk.locator(".autosave-status")
     expect(line).to_contain_text("the server cannot be reached", timeout=15_000)
     desk.locator("#submit-row [name=_continue]").click()
     expect(line).to_contain_text("Not saved")
@@ -169,7 +169,7 @@ def test_expired_session_loses_nothing_and_goes_on(desk, post, context, site):
     sign_out_everywhere(site)
     type_words(desk, " Signed out")
     desk.locator("#submit-row [name=_continue]").click()
-    line = desk.locator(".desk-kept-line")
+    line = desk.locator(".autosave-status")
     expect(line).to_contain_text("You are signed out", timeout=15_000)
     with context.expect_page() as opened:
         desk.get_by_role("link", name="Sign in again").click()
@@ -219,7 +219,7 @@ def test_killed_browser_loses_a_second_at_most(browser, profile, site, tmp_path)
     if "/login/" in page.url:
         sign_in(page, site)
         page.goto(f"{site.url}/admin/blog/post/add/?kind=essay")
-    page.locator(".desk-backup", has_text="5 words").get_by_role("button", name=BACK).click()
+    page.locator(".autosave-offer", has_text="5 words").get_by_role("button", name=BACK).click()
 
     assert body(page).input_value() == "Words typed before the crash."
 
@@ -241,7 +241,7 @@ def test_second_window_sees_a_difference_and_overwrites_nothing(desk, post, cont
     type_words(other, " There")
     save(other)
 
-    conflict = other.locator(".desk-conflict")
+    conflict = other.locator(".edit-conflict")
     expect(conflict.locator("del")).to_have_text("Here")
     expect(conflict.locator("ins")).to_have_text("There")
     assert body(other).input_value() == "The saved text. There"
@@ -258,7 +258,7 @@ def test_going_back_and_saving_again_is_no_conflict(desk, post):
     type_words(desk, " Two.")
     save(desk)
 
-    assert desk.locator(".desk-conflict").count() == 0
+    assert desk.locator(".edit-conflict").count() == 0
     assert body(desk).input_value() == "The saved text. One. Two."
 
 

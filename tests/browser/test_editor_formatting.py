@@ -105,14 +105,14 @@ def test_selected_cells_become_a_table(writing):
 def test_toolbar_is_one_stop_and_walked_by_arrows(writing):
     write(writing, "one")
     writing.keyboard.press("Escape")
-    writing.evaluate("document.querySelector('.desk-tools button[tabindex=\"0\"]').focus()")
+    writing.evaluate("document.querySelector('.editor-tools button[tabindex=\"0\"]').focus()")
     names = []
     for key in ("ArrowRight", "End", "ArrowRight", "ArrowLeft", "Home"):
         writing.keyboard.press(key)
         names.append(writing.evaluate("document.activeElement.getAttribute('aria-label')"))
 
     assert names == ["Redo", "Footnote", "Undo", "Footnote", "Undo"]
-    assert writing.locator(".desk-tools button[tabindex='0']").count() == 1
+    assert writing.locator(".editor-tools button[tabindex='0']").count() == 1
 
 
 def test_help_lists_every_shortcut(writing):
@@ -123,7 +123,7 @@ def test_help_lists_every_shortcut(writing):
     listed = dialog.inner_text()
     writing.keyboard.press("Escape")
 
-    titles = writing.locator(".desk-tools button").evaluate_all(
+    titles = writing.locator(".editor-tools button").evaluate_all(
         "buttons => buttons.map(button => button.title.split(' – ')[1]).filter(Boolean)"
     )
     assert [keys for keys in titles if keys not in listed] == []

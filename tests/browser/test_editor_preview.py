@@ -22,7 +22,7 @@ def wheel(page, over, by):
 
 def scrolled(page):
     return page.evaluate(
-        "() => ['textarea[name=body]', '.desk-read']"
+        "() => ['textarea[name=body]', '.editor-preview']"
         ".map(one => document.querySelector(one).scrollTop)"
     )
 
@@ -43,7 +43,7 @@ def test_block_is_beside_its_lines(long_note, number):
     long_note.evaluate(
         """number => {
           const text = document.querySelector("textarea[name=body]");
-          const mirror = document.querySelector(".desk-mirror");
+          const mirror = document.querySelector(".editor-mirror");
           const row = [...mirror.children].find(row => row.textContent === `## Section ${number}`);
           text.dispatchEvent(new WheelEvent("wheel"));
           text.scrollTop = row.offsetTop - text.clientHeight / 2;
@@ -54,7 +54,7 @@ def test_block_is_beside_its_lines(long_note, number):
 
     away = long_note.evaluate(
         f"""number => {{
-          const pane = document.querySelector(".desk-read").getBoundingClientRect();
+          const pane = document.querySelector(".editor-preview").getBoundingClientRect();
           const heading = [...{SHEET}.querySelectorAll("h2")][number].getBoundingClientRect();
           return Math.abs(heading.top - (pane.top + pane.height / 2)) / pane.height;
         }}""",
@@ -68,13 +68,13 @@ def test_ends_meet(long_note):
 
     rest = long_note.evaluate(
         "() => (pane => pane.scrollHeight - pane.scrollTop - pane.clientHeight)"
-        "(document.querySelector('.desk-read'))"
+        "(document.querySelector('.editor-preview'))"
     )
     assert rest < 3
 
 
 def test_text_follows_the_preview(long_note):
-    wheel(long_note, ".desk-read", 1500)
+    wheel(long_note, ".editor-preview", 1500)
     text, pane = scrolled(long_note)
     long_note.wait_for_timeout(200)
 
@@ -107,7 +107,7 @@ def test_block_in_which_one_writes_is_in_sight(long_note):
 
     assert long_note.evaluate(
         f"""() => {{
-          const pane = document.querySelector(".desk-read").getBoundingClientRect();
+          const pane = document.querySelector(".editor-preview").getBoundingClientRect();
           return {SHEET}.lastElementChild.getBoundingClientRect().bottom <= pane.bottom;
         }}"""
     )
@@ -203,7 +203,7 @@ def test_double_click_on_a_block_goes_to_its_line(writing):
     write(writing, "«One.\n\nTwo words.\n\nThree.")
     sheet(writing, "Two words.")
 
-    writing.locator(".desk-read p", has_text="Two words.").dblclick()
+    writing.locator(".editor-preview p", has_text="Two words.").dblclick()
 
     assert written(writing) == "One.\n\n«Two words.»\n\nThree."
 

@@ -1,7 +1,4 @@
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.core.files.base import ContentFile
 
 from profile_app.models import Resource
@@ -12,18 +9,6 @@ pytestmark = pytest.mark.django_db
 
 def make_file(publication, name):
     return Resource.objects.create(publication=publication, file=ContentFile(b"x", name=name))
-
-
-def test_files_from_before_get_the_addresses_of_their_names():
-    publication = make_publication()
-    resource = make_file(publication, "apparate.pdf")
-    Resource.objects.create(publication=publication, url="https://example.org/")
-    Resource.objects.update(file_name="")
-
-    import_module("profile_app.migrations.0003_publication_pages").name_files(apps, None)
-
-    names = Resource.objects.order_by("pk").values_list("file_name", flat=True)
-    assert list(names) == [resource.file_name, ""]
 
 
 @pytest.mark.parametrize(

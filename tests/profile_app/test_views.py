@@ -31,7 +31,7 @@ def test_home_shows_the_person(client):
 
     response = client.get("/")
 
-    assert '<span class="native" lang="zh-Hans">潘瑞</span>' in response.text
+    assert '<span class="native-name" lang="zh-Hans">潘瑞</span>' in response.text
     assert "<em>study</em>" in response.text
 
 
@@ -103,7 +103,9 @@ def test_owner_arranges_the_homepage(client):
 
     text = client.get("/").text
 
-    found = re.findall(r'<section class="section" id="([^"]+)"><h2 class="rubric">([^<]*)', text)
+    found = re.findall(
+        r'<section class="section" id="([^"]+)"><h2 class="section-title">([^<]*)', text
+    )
     assert [name for name, _ in found] == ["interests", "students", "join-us", "publications"]
     assert '<a href="https://grace.example">Grace Hopper</a>, Ph.D.' in text
     assert "<em>Write</em> to me." in text

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from site_config.backup.creating import backup, forget_old, name_of_today
 from site_config.backup.database_copies import CopyFailedError
 from site_config.backup.restoring import RestoreRefusedError, check
+from site_config.squashed_migrations import TooOldError
 
 TEACHING = """
 The whole site in one file, while it is being served: database, media, visits that are not counted
@@ -46,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(f"{target} is there already. Name another file.")
         try:
             counts = backup(target, self.stderr.write)
-        except (CopyFailedError, OSError) as error:
+        except (CopyFailedError, TooOldError, OSError) as error:
             raise CommandError(f"No backup was made: {error}") from error
         old = forget_old(file, keep) if keep is not None else []
         said = f"{target}: {counts['files']} files, {counts['bytes'] / 1_000_000:.1f} MB."

@@ -20,7 +20,7 @@ for what is missing, and a search that works without a server. Put the folder on
 
 Running it again writes what has changed, and removes what is gone. A folder that holds anything
 but an earlier export is refused, names that begin with a dot and CNAME aside. On failure the
-folder stays as it was. docs/static.md tells of GitHub Pages and other hosts.
+folder stays as it was. docs/static-export.md covers GitHub Pages and other hosts.
 """
 
 

@@ -2,7 +2,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand
+from django.db import DEFAULT_DB_ALIAS
 
 from site_config.first_start import ADMIN_NAME, Prepared, prepare
 
@@ -24,6 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, demo: bool, **options: Any) -> str:
+        self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
         prepared = prepare(demo=demo, password=settings.ADMIN_PASSWORD)
         return "\n".join(_lines(prepared)) or "Everything is in place."
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from site_config.backup.database_copies import CopyFailedError
 from site_config.backup.portable_rows import RowsRefusedError
 from site_config.backup.restoring import RestoreRefusedError, restore
+from site_config.squashed_migrations import TooOldError
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, replace: bool, **options: Any) -> str:
         try:
             restored, aside = restore(file, replace=replace, progress=self.stderr.write)
-        except (RestoreRefusedError, CopyFailedError, RowsRefusedError) as error:
+        except (RestoreRefusedError, CopyFailedError, RowsRefusedError, TooOldError) as error:
             raise CommandError(f"Nothing was restored: {error}") from error
         said = f"Restored: {restored.files} files of {restored.made_at}."
         return f"{said} What stood here before is in {aside}." if aside else said

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from blog.models import Post, PreviewLink
-from tests.blog.admin.test_admin import form_of
+from tests.blog.admin.test_posts import form_of
 from tests.data import make_post, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from django.contrib.auth.models import Permission
 from blog.editor.revisions import versions_of
 from blog.models import Post, Version
 from profile_app.models import Profile
-from tests.blog.admin.test_admin import form_of
+from tests.blog.admin.test_posts import form_of
 from tests.data import make_post, make_profile, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from blog.images.library import image_url, store_image
 from blog.images.uses import image_uses
 from blog.models import ContentVersion, DraftRevision
 from blog.models.autosaves import KEPT_FOR, MOST_REVISIONS
-from tests.blog.admin.test_admin import form_of
+from tests.blog.admin.test_posts import form_of
 from tests.data import make_post, make_profile, make_staff
 from tests.images import encoded, photo
 

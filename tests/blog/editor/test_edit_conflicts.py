@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from blog.models import Post
-from tests.blog.admin.test_admin import form_of, run
+from tests.blog.admin.test_posts import form_of, run
 from tests.data import make_post, make_profile, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db

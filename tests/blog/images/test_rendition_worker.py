@@ -2,7 +2,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from blog.images.library import encoding_later, image_url, store_image
-from blog.images.rendition_worker import make_sizes_while, make_waiting_sizes
+from blog.images.rendition_worker import make_waiting_sizes
 from blog.models import ContentVersion, Image
 from tests.data import make_post
 from tests.images import encoded, photo
@@ -40,12 +40,3 @@ def test_picture_that_is_gone_holds_up_no_other(django_capture_on_commit_callbac
 
     assert (made, failed) == ([1, 0], {lost.pk})
     assert [i.pk for i in Image.objects.without_sizes()] == [lost.pk]
-
-
-def test_process_makes_sizes_while_it_is_needed():
-    waiting_picture()
-    answers = iter([True] * 3)
-
-    make_sizes_while(lambda: next(answers, False))
-
-    assert Image.objects.without_sizes().exists() is False

@@ -1,8 +1,9 @@
 import pytest
 
 from blog.images.library import image_url, store_image
-from blog.images.uses import image_uses, models_with_texts, render_again, texts_showing
+from blog.images.uses import image_uses, models_with_texts, texts_showing
 from blog.models import FormerPath, Post
+from blog.rerendering import rerender_text
 from profile_app.models import News
 from tests.data import make_post, make_profile, make_topic
 from tests.images import encoded, photo
@@ -64,6 +65,6 @@ def test_rendering_again_changes_the_html_alone():
     before = Post.objects.get(pk=post.pk)
     Post.objects.filter(pk=post.pk).update(body_html="old")
 
-    assert [render_again(texts_showing(image)) for _ in range(2)] == [1, 0]
+    assert [rerender_text(*texts_showing(image)[0].key) for _ in range(2)] == [True, False]
     after = Post.objects.get(pk=post.pk)
     assert (after.body_html, after.updated_at) == (before.body_html, before.updated_at)

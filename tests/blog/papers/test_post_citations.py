@@ -1,7 +1,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from blog.models import Citation, Paper, Post, Writing
+from blog.models import Citation, Paper, Post, StaleText, Writing
+from blog.rerendering import MOST_AT_ONCE
 from tests.data import make_paper, make_post
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +119,32 @@ def test_paper_says_who_cites_it(client, django_assert_num_queries):
 
 def test_there_is_no_page_of_an_unknown_key(client):
     assert client.get("/blog/papers/nobody/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_saving_a_reading_state_renders_nothing(django_assert_num_queries, count):
+    paper = make_paper(citation_key="key")
+    for _ in range(count):
+        make_post(body="[@key]")
+    Post.objects.update(body_html="as stored")
+    paper.state = Paper.State.READING
+
+    # Besides the savepoint and the update: the paper as it was, and its search entry.
+    with django_assert_num_queries(10):
+        paper.save(update_fields=["state"])
+
+    assert set(Post.objects.values_list("body_html", flat=True)) == {"as stored"}
+    assert StaleText.objects.exists() is False
+
+
+def test_many_citing_posts_wait_for_the_background_worker():
+    paper = make_paper(citation_key="key", title="Old")
+    for _ in range(MOST_AT_ONCE + 1):
+        make_post(body="[@key]")
+    Post.objects.update(body_html="as stored")
+
+    paper.title = "New"
+    paper.save()
+
+    assert StaleText.objects.count() == MOST_AT_ONCE + 1
+    assert set(Post.objects.values_list("body_html", flat=True)) == {"as stored"}

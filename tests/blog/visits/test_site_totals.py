@@ -1,10 +1,8 @@
-import importlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.apps import apps
 
-from blog.models import DailyReferrer, DailyVisits, Post, SiteDay, SiteReferrer
+from blog.models import Post, SiteDay, SiteReferrer
 from blog.visits.counting import MOST_POSTS_A_DAY, count_lines
 from blog.visits.journal import visit_line
 from blog.visits.site_totals import rebuild_site_totals
@@ -83,13 +81,3 @@ def test_rebuilding_makes_the_same_totals():
     rebuild_site_totals()
 
     assert (days(), hosts()) == before
-
-
-def test_totals_of_what_was_counted_before_are_filled_in():
-    post = make_post()
-    DailyVisits.objects.create(post=post, day=TODAY, count=5)
-    DailyReferrer.objects.create(post=post, day=TODAY, host="example.org", count=2)
-
-    importlib.import_module("blog.migrations.0002_site_totals").fill(apps, None)
-
-    assert (days(), hosts()) == ({TODAY: 5}, {"example.org": 2})

@@ -54,7 +54,7 @@ def _one_connection():
 
 
 def edit_link(response):
-    _, found, after = response.text.partition('<a class="edit" href="')
+    _, found, after = response.text.partition('<a class="edit-link" href="')
     return after.partition('"')[0] if found else None
 
 
@@ -80,7 +80,7 @@ def test_staff_and_readers_never_get_each_other_s_page(client, pages):
     )
     answers = [asked(cache, by) for by in (cookie, "", "", cookie)]
 
-    assert [b'class="edit"' in body for body in answers] == [True, False, False, True]
+    assert [b'class="edit-link"' in body for body in answers] == [True, False, False, True]
 
 
 def asked(application, cookie):

@@ -1,0 +1,48 @@
+"""Databases and backups that name the migrations which the squashed ones replace.
+
+Django takes a squashed migration as applied where all that it replaces are. Where only some are,
+the rest can no longer be applied, since their files are gone.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+# The last commit that has the replaced migrations.
+LAST_COMMIT = "4082929"
+
+Migration = tuple[str, str]
+
+
+class TooOldError(Exception):
+    """Some replaced migrations were never applied; the sentence says what to do."""
+
+
+def squashed(applied: Iterable[Migration]) -> set[Migration]:
+    """Return the migrations with each replaced set as the one that replaces it."""
+    found = set(applied)
+    for key, migration in MigrationLoader(None).replacements.items():
+        replaced = set(migration.replaces)
+        if (missing := replaced - found) and missing != replaced:
+            raise TooOldError(
+                f"The database was made by an older Offprint and lacks {'.'.join(min(missing))}. "
+                f"Check out commit {LAST_COMMIT} and run 'python manage.py prepare' there first."
+            )
+        if not missing:
+            found = found - replaced | {key}
+    return found
+
+
+@register(Tags.database)
+def check_databases(*, databases: Sequence[str] | None, **kwargs: Any) -> list[CheckMessage]:
+    errors: list[CheckMessage] = []
+    for alias in databases or ():
+        try:
+            squashed(MigrationRecorder(connections[alias]).applied_migrations())
+        except TooOldError as error:
+            errors.append(Error(str(error), id="site_config.E001"))
+    return errors
