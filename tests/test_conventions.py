@@ -46,6 +46,7 @@ def read(path):
 PYTHON = [path for path in our_files(".py") if "migrations" not in path.parts]
 CODE = [path for path in PYTHON if path.relative_to(ROOT).parts[0] in PACKAGES]
 TEMPLATES = [path for path in our_files(".html", ".txt", ".xml") if "templates" in path.parts]
+STYLESHEETS = our_files(".css")
 
 
 def offenders(paths, rule):
@@ -156,6 +157,37 @@ def inline_in_template(text):
     return found + re.findall(r"<style\b|\sstyle=|\son[a-z]+=|javascript:", text)
 
 
+def long_lines(text):
+    return [number for number, line in enumerate(text.splitlines(), 1) if len(line) > 120]
+
+
+def crowded_lines(css):
+    """The lines with more than one declaration, or with a brace beside one."""
+    bare = re.sub(r"/\*.*?\*/", lambda comment: "\n" * comment[0].count("\n"), css, flags=re.DOTALL)
+    bare = re.sub(r'"[^"\n]*"', "", bare)
+    return [
+        number
+        for number, line in enumerate(bare.splitlines(), 1)
+        if len(re.findall("[;{}]", re.sub(r"\(.*\)", "", line))) > 1
+    ]
+
+
+def stray_colors(css):
+    """The lines that write a color outside the tokens of :root and :host."""
+    found, selector = [], ""
+    for number, line in enumerate(css.splitlines(), 1):
+        if line.endswith("{"):
+            selector = line.strip()
+        elif re.search(r"#[0-9a-fA-F]{3,8}\b", line):
+            is_token = selector.startswith((":root", ":host")) and line.strip().startswith("--")
+            found += [] if is_token else [number]
+    return found
+
+
+def tokens(css):
+    return dict(re.findall(r"^  (--[\w-]+): (light-dark\(.*\));$", css, flags=re.MULTILINE))
+
+
 def settings_read(source):
     return set(re.findall(r"\benv\.\w+\(\s*\"([A-Z_]+)\"", source))
 
@@ -182,6 +214,10 @@ def foreign_places(text):
         (inline_in_template, "<script>go()</script>", ["<script>"]),
         (inline_in_template, '<p style="color: red">', [" style="]),
         (inline_in_template, '<a onclick="go()">', [" onclick="]),
+        (long_lines, "x" * 120 + "\n" + "x" * 121, [2]),
+        (crowded_lines, "a {\n  b: c;\n  d: e; f: g;\n}", [3]),
+        (crowded_lines, "/* a\n*/\na { b: c; }", [3]),
+        (stray_colors, ":root {\n  --a: #fff;\n  color: #000;\n}\nb {\n  --a: #fff;\n}", [3, 6]),
         (settings_read, 'A = env.bool(\n    "A_SETTING", False)', {"A_SETTING"}),
         (foreign_places, "see https://pypi" + ".org/simple", ["pypi" + ".org"]),
         (foreign_places, "open('/home" + "/ada/x')", ["/home" + "/ada"]),
@@ -198,6 +234,8 @@ def test_rule_finds_what_breaks_it(rule, broken, found):
         (inline_in_template, '<script src="{% static "js/site.js" %}" defer></script>'),
         (inline_in_template, '<script type="application/ld+json">{}</script>'),
         (status_filters, "HttpResponse(status=404)"),
+        (crowded_lines, '/* a; b; */\na {\n  content: ";{}";\n  --a: x({{ a }}, {{ b }});\n}'),
+        (stray_colors, "#add b {\n  color: var(--fff);\n}"),
     ],
 )
 def test_rule_lets_pass_what_is_fine(rule, fine):
@@ -267,16 +305,38 @@ def test_modules_are_named_for_their_job():
     assert {name: parts & VAGUE_NAMES for name, parts in names.items() if parts & VAGUE_NAMES} == {}
 
 
-def test_templates_stay_short():
-    assert offenders(TEMPLATES, lambda text: len(text.splitlines()) >= 80) == {}
-
-
 def test_templates_mark_only_rendered_html_safe():
     assert offenders(TEMPLATES, unsafe_in_template) == {}
 
 
 def test_templates_hold_no_inline_scripts_or_styles():
     assert offenders(TEMPLATES, inline_in_template) == {}
+
+
+def test_templates_have_short_lines():
+    assert offenders(TEMPLATES, long_lines) == {}
+
+
+def test_templates_are_shorter_than_80_lines():
+    lines = {name_of(path): len(read(path).splitlines()) for path in TEMPLATES}
+
+    assert {name: number for name, number in lines.items() if number >= 80} == {}
+
+
+def test_stylesheets_have_one_declaration_a_line():
+    assert len(STYLESHEETS) > 5
+    assert offenders(STYLESHEETS, crowded_lines) == {}
+
+
+def test_stylesheets_write_colors_only_as_tokens():
+    assert offenders(STYLESHEETS, stray_colors) == {}
+
+
+def test_feeds_have_the_colors_of_the_site():
+    feed, site = (tokens(read(ROOT / f"static/css/{name}.css")) for name in ("feed", "site"))
+
+    assert len(feed) > 5
+    assert {name: site.get(name) for name in feed} == feed
 
 
 @pytest.mark.parametrize("document", ["README.md", ".env.example"])

@@ -91,7 +91,7 @@ class OwnerAdmin(ModelAdmin[M]):
     list_filter_submit = False
     list_per_page = 50
     save_on_top = False
-    change_form_before_template = "admin/_kept_form.html"
+    change_form_before_template = "admin/_autosave.html"
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any

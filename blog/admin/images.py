@@ -179,7 +179,7 @@ class ImageAdmin(OwnerAdmin[Image]):
             "pictures": [(image, small_url(image)) for image in unused],
             "weight": sum(map(weight_of, unused)),
         }
-        return TemplateResponse(request, "admin/unused_pictures.html", context)
+        return TemplateResponse(request, "admin/unused_images.html", context)
 
     @header("picture", ordering="name")
     def heading(self, image: Image) -> list[object]:

@@ -60,7 +60,7 @@ class PostAdmin(BinAdmin, PublishingAdmin):
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
     autocomplete_fields = ("paper", "topics", "series")
     actions = ("publish", "back_to_draft", "move_to_bin")
-    change_form_outer_after_template = "blog/_post_figures.html"
+    change_form_outer_after_template = "blog/_post_visits.html"
     fieldsets = (
         (None, {"fields": ("title", "body")}),
         (

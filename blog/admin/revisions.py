@@ -77,7 +77,7 @@ class VersionedAdmin(OwnerAdmin[M]):
             "stays": getattr(row, "stays_on_restoring", ()),
             **(extra_context or {}),
         }
-        return TemplateResponse(request, "admin/versions.html", context)
+        return TemplateResponse(request, "admin/revisions.html", context)
 
     def _restore(self, request: HttpRequest, row: M) -> HttpResponse:
         if not self.has_change_permission(request, row):

@@ -17,7 +17,7 @@ from blog.models import Post
 
 
 class BinAdmin(OwnerAdmin[Post]):
-    delete_confirmation_template = "admin/to_bin.html"
+    delete_confirmation_template = "admin/move_to_trash.html"
     actions_list = ("bin_page",)
 
     def get_actions(self, request: HttpRequest) -> Any:
@@ -69,7 +69,7 @@ class BinAdmin(OwnerAdmin[Post]):
             "posts": [(post, _days_left(post)) for post in posts.for_links()],
             "days": KEPT_FOR.days,
         }
-        return TemplateResponse(request, "admin/bin.html", context)
+        return TemplateResponse(request, "admin/trash.html", context)
 
     def _emptied(self, request: HttpRequest) -> HttpResponseRedirect:
         if "back" in request.POST:

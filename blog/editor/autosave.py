@@ -121,7 +121,7 @@ def compare(request: HttpRequest) -> JsonResponse:
         return refused("These texts are too long to compare.", status=413)
     rows = difference(form.cleaned_data["saved"], form.cleaned_data["kept"])
     context = {"rows": rows, "old_name": "Saved", "new_name": "Kept"}
-    return JsonResponse({"html": render_to_string("admin/_difference.html", context)})
+    return JsonResponse({"html": render_to_string("admin/_diff.html", context)})
 
 
 @require_safe
@@ -151,7 +151,7 @@ def earlier_texts(request: HttpRequest) -> HttpResponse:
         "drafts": [(draft, json.loads(draft.texts)) for draft in drafts],
         "days": KEPT_FOR.days,
     }
-    return render(request, "admin/earlier_texts.html", context)
+    return render(request, "admin/autosaves.html", context)
 
 
 def may_edit(request: HttpRequest, form: str) -> bool:

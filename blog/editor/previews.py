@@ -20,7 +20,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         raise Http404("There is no such preview.")
     if not link.is_valid:
-        return _answer(request, "blog/preview_over.html", {"link": link}, status=410)
+        return _answer(request, "blog/preview_expired.html", {"link": link}, status=410)
     if link.post.is_public:
         return HttpResponseRedirect(link.post.get_absolute_url(), headers=HEADERS)
     return _answer(request, "blog/post_detail.html", {"post": link.post, "preview": link})

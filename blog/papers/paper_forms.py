@@ -135,7 +135,7 @@ def jot(request: HttpRequest) -> HttpResponse:
         request,
         form,
         title="Jot down a paper",
-        template="admin/jot.html",
+        template="admin/quick_add.html",
         bookmarklet=bookmarklet(address),
         cancel=reverse("admin:blog_paper_changelist"),
     )

@@ -43,7 +43,7 @@ def this_device(request: HttpRequest) -> HttpResponse:
         "is_counted": is_counted(request),
         "link": request.build_absolute_uri(link),
     }
-    return render(request, "admin/this_device.html", context)
+    return render(request, "admin/opt_out.html", context)
 
 
 @page
@@ -57,7 +57,7 @@ def not_counted(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _follow(request)
     context: dict[str, Any] = {"is_counted": is_counted(request)}
-    response = render(request, "blog/not_counted.html", context)
+    response = render(request, "blog/opt_out.html", context)
     response["Referrer-Policy"] = "same-origin"
     return response
 

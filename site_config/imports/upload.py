@@ -96,7 +96,7 @@ def move_in(request: HttpRequest) -> HttpResponse:
             job = _kept(form)
             return _started(request, job, LOOK)
         form.add_error(None, "Another import runs. Please wait until it has ended.")
-    return _page(request, "admin/move_in.html", {"form": form, "last": last_job()})
+    return _page(request, "admin/import_site.html", {"form": form, "last": last_job()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +111,7 @@ def move_in_job(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("move_in")
     if request.method == "POST":
         return _started(request, job, IMPORT if request.POST.get("do") == IMPORT else LOOK)
-    return _page(request, "admin/move_in_job.html", _shown(job))
+    return _page(request, "admin/import_job.html", _shown(job))
 
 
 def _check_permissions(request: HttpRequest) -> None:

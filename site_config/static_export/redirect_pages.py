@@ -16,7 +16,7 @@ def redirect_file(path: str) -> str:
 
 def redirect_page(target: str, origin: str) -> bytes:
     context = {"target": target, "canonical": f"{origin}{target}"}
-    return render_to_string("site_config/moved.html", context).encode()
+    return render_to_string("site_config/redirect.html", context).encode()
 
 
 def redirect_list(moved: dict[str, str], root: str) -> bytes:

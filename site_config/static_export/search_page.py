@@ -25,4 +25,4 @@ def search_page(asker: Asker) -> str:
     }
     with at_root(f"/{ROOT}/"):
         request = asker.request(Place(SEARCH))
-        return render_to_string("site_config/search_copy.html", context, request)
+        return render_to_string("site_config/static_search.html", context, request)
