@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from blog.editor.revisions import thin_out_revisions
 from blog.editor.trash import empty_bin
 from blog.models import JournalBookmark
 from blog.visits.counting import count_lines
@@ -50,8 +51,10 @@ def drain_journals(now: datetime, *, pause: float = 0) -> Drained:
         roll(now)
     for path in sorted(journal_folder().glob(f"*{SUFFIX}")):
         _drain_journal(path, now, drained, pause)
-    purge_past_days(now)
+    is_new_day = purge_past_days(now)
     empty_bin(now)
+    if is_new_day:
+        thin_out_revisions(now)
     return drained
 
 
