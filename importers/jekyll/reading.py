@@ -28,7 +28,6 @@ SITE_PAGES = {
 }  # fmt: skip
 # No page: the homepage, the CV, the publications and short news are read with the person.
 OF_THE_PERSON = "it tells of the person"
-_PAGES_OF_THE_PERSON = frozenset({"/", "/about", "/about.html", "/cv", "/resume"})
 _IN_PLACE_OF = {
     "about": "/", "cv": "/cv/", "publications": "/publications/", "news": "/news/",
     "talks": "/cv/", "teaching": "/cv/",

@@ -7,8 +7,7 @@ from blog.markdown.html_tags import tags_in
 from blog.markdown.rendering import Rendered
 from blog.markdown.state import slug_of
 
-# GitBook cuts its anchors at a hundred characters.
-LONGEST_GITBOOK_ANCHOR = 100
+# GitBook cuts its anchors at a hundred characters: one of this length may have been cut.
 _SURELY_CUT = 60
 
 

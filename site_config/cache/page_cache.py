@@ -46,7 +46,6 @@ NAMED_PARAMETERS = (
     "p",  # the page of a sitemap
 )
 LONGEST_QUERY = 500
-OF_THE_PAGE = frozenset({"SCRIPT_NAME", "PATH_INFO", "HTTP_HOST"})
 NEVER_KEPT = ("/admin/", "/media/", "/static/", "/healthz", "/search/", "/share/")
 # A publication's own files, whose downloads are counted, and which may be large.
 FILES = re.compile(r"/publications/[^/]+(?:/[^/]+|\.[a-z]+)\Z")
