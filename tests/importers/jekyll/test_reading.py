@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from blog.models import Post, Redirect
+from importers.importer import Options
 from site_config.imports.importing import import_site
 from tests.data import make_paper
 from tests.importers.folders import counts, png, told, write
@@ -181,3 +182,20 @@ def test_second_import_changes_nothing(report, folder):
         "profile": {"unchanged": 1},
         "publications": {"unchanged": 2},
     }
+
+
+def test_page_of_a_few_words_is_imported_unless_the_theme_makes_the_rest(tmp_path, db):
+    pages = {
+        "_config.yml": "title: Notes",
+        "thanks.md": "---\ntitle: Thanks\n---\nThank you all.",
+        "find.html": "---\ntitle: Find\n---\nFind a note: <form><input></form>",
+    }
+
+    report = import_site(write(tmp_path, pages), Options(format="jekyll"))
+
+    assert [(post.title, post.body) for post in Post.objects.all()] == [
+        ("Thanks", "Thank you all.")
+    ]
+    assert told(report.skipped) == [
+        "find.html: beside what the theme makes, it says only “Find note”"
+    ]
