@@ -16,6 +16,15 @@ ifneq ($(shell $(BIN)/python -c 'print(1)' 2>/dev/null),1)
 .PHONY: $(RUN_STAMP) $(DEV_STAMP)
 endif
 
+# Node.js checks and tests the scripts in static/js. A machine without it leaves that out; CI does not.
+NODE_MODULES := node_modules/.package-lock.json
+JS_TESTS := tests/js/*.test.js tests/js/*/*.test.js
+HAS_NODE := command -v npm >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null
+define without_node
+	if [ "$$CI" = true ]; then echo "Node.js 18 or newer and npm are missing." >&2; exit 1; fi; \
+	echo "Skipped $(1): Node.js 18 or newer and npm are not installed."
+endef
+
 # Checks load the settings, which need a data folder; don't use the site's own.
 CHECK_DATA := DATA_DIR=test-results/data
 WORKERS_OF_TESTS ?= 2
@@ -34,21 +43,34 @@ run: $(RUN_STAMP) ## Install, prepare and serve the site at 127.0.0.1:8000 (PORT
 install: $(RUN_STAMP) ## Install the dependencies only
 
 .PHONY: test
-test: $(DEV_STAMP) ## Run the test suite on SQLite
+test: $(DEV_STAMP) test-js ## Run the test suite on SQLite
 	@$(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) --dist worksteal
+
+.PHONY: test-js
+test-js: $(DEV_STAMP) ## Run the unit tests of the scripts (needs Node.js 18 or newer)
+	@if $(HAS_NODE); then \
+		node --test --test-reporter=dot $(JS_TESTS) || { node --test $(JS_TESTS); exit 1; }; \
+	else $(call without_node,the unit tests of the scripts); fi
 
 .PHONY: check
 check: lint check-migrations check-deploy test test-postgresql ## Run what CI runs: lint, migrations, deploy check, tests on both databases
 
 .PHONY: lint
-lint: $(DEV_STAMP) ## Check style and types
+lint: $(DEV_STAMP) lint-js ## Check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +
 	@mkdir -p test-results && $(CHECK_DATA) $(BIN)/mypy .
 
+.PHONY: lint-js
+lint-js:
+	@if $(HAS_NODE); then $(MAKE) --silent $(NODE_MODULES) && npx biome ci && npx tsc; \
+	else $(call without_node,the checks of the scripts); fi
+
 .PHONY: format
-format: $(DEV_STAMP) ## Format code and templates
+format: $(DEV_STAMP) ## Format code, scripts and templates
+	@if $(HAS_NODE); then $(MAKE) --silent $(NODE_MODULES) && npx biome check --write; \
+	else $(call without_node,the scripts); fi
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
@@ -94,14 +116,18 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .PHONY: lock
-lock: $(DEV_STAMP) ## Update the lock files from pyproject.toml
+lock: $(DEV_STAMP) ## Update the lock files from pyproject.toml and package.json
 	@$(LOCK) -o requirements.lock
 	@$(LOCK) --group dev -o requirements-dev.lock
+	@rm -rf node_modules && npm install --package-lock-only --no-audit --no-fund --silent
 
 .PHONY: clean
 clean: ## Remove generated files; the data in var/ stays
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache test-results
+	@rm -rf .venv node_modules .mypy_cache .pytest_cache .ruff_cache test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(NODE_MODULES): package.json package-lock.json
+	@npm ci --no-audit --no-fund --silent && touch $@
 
 $(RUN_STAMP): requirements.lock
 	@$(call install,requirements.lock,$@)

@@ -33,7 +33,6 @@ class Look(TypedDict):
     BORDER_RADIUS: str
     DASHBOARD_CALLBACK: str
     STYLES: list[Callable[[HttpRequest], str]]
-    SCRIPTS: list[Callable[[HttpRequest], str]]
     COLORS: dict[str, dict[str, str]]
     COMMAND: dict[str, Any]
     SIDEBAR: dict[str, Any]
@@ -177,7 +176,6 @@ LOOK: Look = {
     "BORDER_RADIUS": "6px",
     "DASHBOARD_CALLBACK": "site_config.dashboard.with_home",
     "STYLES": [lambda request: static("css/admin.css")],
-    "SCRIPTS": [lambda request: static("js/desk_saved.js")],
     # Warm greys and the site's own red, from its paper and ink.
     "COLORS": {
         "base": {

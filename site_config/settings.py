@@ -136,7 +136,7 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "site_config.static_storage.StaticStorage"},
+    "staticfiles": {"BACKEND": "site_config.static_files.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

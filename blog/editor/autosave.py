@@ -61,7 +61,7 @@ class DropForm(forms.Form):
 
 class CompareForm(forms.Form):
     saved = forms.CharField(required=False, strip=False, max_length=MOST_BYTES)
-    kept = forms.CharField(required=False, strip=False, max_length=MOST_BYTES)
+    draft = forms.CharField(required=False, strip=False, max_length=MOST_BYTES)
 
 
 @for_writers
@@ -119,8 +119,8 @@ def compare(request: HttpRequest) -> JsonResponse:
     form = CompareForm(request.POST)
     if not form.is_valid():
         return refused("These texts are too long to compare.", status=413)
-    rows = difference(form.cleaned_data["saved"], form.cleaned_data["kept"])
-    context = {"rows": rows, "old_name": "Saved", "new_name": "Kept"}
+    rows = difference(form.cleaned_data["saved"], form.cleaned_data["draft"])
+    context = {"rows": rows, "old_name": "Saved", "new_name": "Draft"}
     return JsonResponse({"html": render_to_string("admin/_diff.html", context)})
 
 

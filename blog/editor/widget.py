@@ -10,21 +10,6 @@ from blog.markdown.rendering import MAX_BODY_BYTES
 
 Size = Literal["small", "medium", "tall"]
 
-# Classic scripts, the one that starts them all last.
-SCRIPTS = (
-    "desk_editing",
-    "desk_tables",
-    "desk_lists",
-    "desk_marks",
-    "desk_preview",
-    "desk_scroll",
-    "desk_uploads",
-    "desk_paste",
-    "desk_toolbar",
-    "desk_keeping",
-    "desk",
-)
-
 
 class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
     """The editor of a Markdown text with its preview beside it.
@@ -57,5 +42,5 @@ class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
 
     @property
     def media(self) -> forms.Media:
-        scripts = [f"js/{name}.js" for name in SCRIPTS]
-        return forms.Media(css={"all": ["css/editor.css"]}, js=scripts)
+        script = forms.Script("js/editor/main.js", type="module")
+        return forms.Media(css={"all": ["css/editor.css"]}, js=[script])  # type: ignore[list-item]

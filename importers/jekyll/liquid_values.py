@@ -1,4 +1,4 @@
-"""The values of Liquid, and the filters that python-liquid lacks or has otherwise than Jekyll."""
+"""The values of Liquid, their limits, and the filters of Jekyll."""
 
 import html
 import re
@@ -9,9 +9,8 @@ from functools import partial, wraps
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from django.utils.html import strip_tags
 from liquid import Environment, Token, TokenStream
-from liquid.builtin.expressions import BooleanExpression, FilteredExpression, tokenize
+from liquid.builtin.expressions import BooleanExpression, tokenize
 from liquid.builtin.filters import string as text_filters
 from liquid.builtin.filters.misc import date as formatted_date
 from liquid.exceptions import LiquidError
@@ -23,10 +22,6 @@ MOST_ITEMS = 2_000
 _MOST_BITS = 4_000
 _MOST_REPLACED = 20_000_000
 _LONGEST_DATE = 100
-_NOT_IN_SLUGS = {
-    "default": r"[\W_]+", "pretty": r"[^\w.~!$&'()+,;=@]+", "ascii": r"[^A-Za-z0-9]+",
-    "raw": r"\s+",
-}  # fmt: skip
 
 
 class UncomputableError(LiquidError):
@@ -58,7 +53,7 @@ def shown(value: object) -> str:
 
 
 def weight(value: object) -> int:
-    """Return how much work a value may make; raise UncomputableError if it is too large."""
+    """Return the units of work that a value costs; raise UncomputableError if it is too large."""
     if isinstance(value, str):
         return _within(len(value), LONGEST_TEXT) // 50 + 1
     if isinstance(value, list | tuple | range):
@@ -68,35 +63,32 @@ def weight(value: object) -> int:
     return 1
 
 
-def bounded(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Limit what a filter takes and makes, and give one for texts what Liquid writes of others."""
-    name = getattr(function, "__name__", "")
-    is_for_texts = function.__module__ == text_filters.__name__ and name != "slice_"
+def bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Limit what a filter takes and returns; give a filter for text what Liquid shows."""
+    is_for_texts = function.__module__ == text_filters.__name__ and name != "slice"
     takes_context = getattr(function, "with_context", False)
 
     @with_context
     @wraps(function)
-    def limited(value: Any, *others: Any, context: Any, **named: Any) -> Any:
-        context.renderer.spend(sum(map(weight, (value, *others))))
+    def limited(*given: Any, context: Any, **named: Any) -> Any:
+        context.renderer.spend(sum(map(weight, given)))
         if is_for_texts:
-            value, *others = map(_as_text, (value, *others))
+            given = tuple(one if type(one) in {int, float} else shown(one) for one in given)
         if name.startswith("replace"):
-            _within(len(value) * len(str(others[-1])), _MOST_REPLACED)
-        made = function(value, *others, **named, **({"context": context} if takes_context else {}))
+            _within(len(given[0]) * len(shown(given[-1])), _MOST_REPLACED)
+        try:
+            made = function(*given, **named, **({"context": context} if takes_context else {}))
+        except TypeError as error:
+            raise UncomputableError(f"the filter “{name}” does not accept these values") from error
         weight(made)
         return made
 
     return limited
 
 
-def _as_text(value: Any) -> Any:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return value if is_number else shown(_single(value))
-
-
 def _within(size: int, most: int) -> int:
     if size > most:
-        raise UncomputableError("it makes something too large")
+        raise UncomputableError("the result is too large")
     return size
 
 
@@ -106,13 +98,6 @@ def _items(value: Any) -> list[Any]:
     if isinstance(value, list | tuple | range):
         return list(value)
     return [] if value is None else [value]
-
-
-def _single(item: Any) -> Any:
-    """Refuse a list in a list: a few lines can nest them so that no memory holds the text."""
-    if isinstance(item, list):
-        raise UncomputableError("it makes a list of lists")
-    return item
 
 
 def _property(item: Any, path: object) -> Any:
@@ -127,29 +112,21 @@ def _relative_url(value: Any) -> str:
     return text if is_address else f"/{text.lstrip('/')}"
 
 
-def _escape(value: Any) -> str:
-    return html.escape(shown(value)).replace("&#x27;", "&#39;")
-
-
-def _escape_once(value: Any) -> str:
-    return re.sub(r"[<>\"']|&(?![a-zA-Z]+;|#\d+;)", lambda one: _escape(one[0]), shown(value))
-
-
-def _slugify(value: Any, mode: str = "default") -> str:
-    if mode == "none":
-        return shown(value)
-    if mode not in _NOT_IN_SLUGS:
-        raise UncomputableError(f"slugs of the kind “{shown(mode)[:20]}” are unknown here")
-    return re.sub(_NOT_IN_SLUGS[mode], "-", shown(value)).strip("-").lower()
+def _strip_html(value: Any) -> str:
+    text = shown(value)
+    for begin, end in ("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"), ("<", ">"):
+        # Without an end ahead, each beginning would search the whole rest of the text.
+        head, last, tail = text.rpartition(end)
+        text = re.sub(f"{begin}.*?{end}", "", head + last, flags=re.DOTALL) + tail
+    return text
 
 
 def _split(value: Any, at: Any = None) -> list[str]:
-    """Leave empty parts at the end out, as Ruby does."""
-    text, sign = shown(value), shown(at)
-    parts = text.split(None if sign == " " else sign) if sign else list(text)
+    """Drop empty parts at the end, as Ruby does."""
+    parts = text_filters.split(shown(value), at)
     while parts and not parts[-1]:
         parts.pop()
-    return parts
+    return list(parts)
 
 
 def _joined(items: Iterable[Any], between: str) -> str:
@@ -174,69 +151,45 @@ def _round(value: Any, digits: Any = 0) -> float:
 @with_environment
 def _date(value: Any, pattern: str = "%Y-%m-%d", *, environment: Environment) -> str:
     if value in ("now", "today"):
-        raise UncomputableError("it depends on the day on which the old site was built")
+        raise UncomputableError("it depends on when the old site was built")
     if not isinstance(value, date | int | str) or len(shown(value)) > _LONGEST_DATE:
         return shown(value)
     return str(formatted_date(value, pattern, environment=environment))
 
 
-def _date_as(pattern: str) -> Callable[..., str]:
-    return with_environment(partial(_date, pattern=pattern))
+def _where(value: Any, name: str, wanted: Any) -> list[Any]:
+    """Compare as text, as Jekyll does; of a list, one item is enough."""
+    found = ((item, _items(_property(item, name)) or [None]) for item in _items(value))
+    return [item for item, others in found if shown(wanted) in map(shown, others)]
 
 
-@with_environment
-def _xml_date(value: Any, *, environment: Environment) -> str:
-    text = _date(value, "%Y-%m-%dT%H:%M:%S%z", environment=environment)
-    return re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", text)
+@with_context
+def _where_exp(value: Any, name: str, written: str, *, context: Any) -> list[Any]:
+    if ".." in written:
+        raise UncomputableError("ranges inside quotes are not supported")
+    token = Token(TOKEN_EXPRESSION, written, 0, written)
+    condition = BooleanExpression.parse(context.env, TokenStream(tokenize(written, token)))
+
+    def holds(item: Any) -> bool:
+        with context.extend({name: item}):
+            return condition.evaluate(context)
+
+    return list(filter(holds, _items(value)))
 
 
-def _where(value: Any, name: str, *wanted: Any) -> list[Any]:
-    def fits(found: Any) -> bool:
-        if not wanted:
-            return found is not None and found is not False
-        if wanted[0] is None:
-            return found is None
-        return shown(wanted[0]) in [shown(one) for one in _items(found)]
-
-    return [item for item in _items(value) if fits(_property(item, name))]
-
-
-def _sort(value: Any, name: Any = None, nils: str = "first") -> list[Any]:
-    pairs = [(item if name is None else _property(item, name), item) for item in _items(value)]
-    without = [item for key, item in pairs if key is None]
-    known = sorted((pair for pair in pairs if pair[0] is not None), key=lambda pair: pair[0])
-    found = [item for _, item in known]
-    return [*found, *without] if nils == "last" else [*without, *found]
-
-
-def _grouped(pairs: Iterable[tuple[Any, Any]]) -> list[dict[str, Any]]:
+def _group_by(value: Any, name: str) -> list[dict[str, Any]]:
     groups: dict[str, list[Any]] = {}
-    for item, key in pairs:
-        groups.setdefault(shown(key), []).append(item)
+    for item in _items(value):
+        groups.setdefault(shown(_property(item, name)), []).append(item)
     return [{"name": key, "items": items, "size": len(items)} for key, items in groups.items()]
 
 
-@with_context
-def _by_expression(parser: Any, value: Any, name: str, written: str, *, context: Any) -> Any:
-    """Yield each item with what an expression is for it, in which ``name`` is the item."""
-    if ".." in written:
-        raise UncomputableError("ranges in an expression in quotes are unknown here")
-    token = Token(TOKEN_EXPRESSION, written, 0, written)
-    expression = parser.parse(context.env, TokenStream(tokenize(written, token)))
-    for item in _items(value):
-        with context.extend({name: item}):
-            yield item, expression.evaluate(context)
+def _sort(value: Any, name: Any = None, nils: str = "first") -> list[Any]:
+    def key(item: Any) -> tuple[bool, Any]:
+        found = item if name is None else _property(item, name)
+        return (found is not None) == (nils == "first"), 0 if found is None else found
 
-
-@with_context
-def _where_exp(value: Any, *words: Any, context: Any) -> list[Any]:
-    found = _by_expression(BooleanExpression, value, *words, context=context)
-    return [item for item, holds in found if holds]
-
-
-@with_context
-def _group_by_exp(value: Any, *words: Any, context: Any) -> list[Any]:
-    return _grouped(_by_expression(FilteredExpression, value, *words, context=context))
+    return sorted(_items(value), key=key)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -244,32 +197,24 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "array_to_sentence_string": _sentence,
     "cgi_escape": lambda value: quote_plus(shown(value)),
     "date": _date,
-    "date_to_long_string": _date_as("%d %B %Y"),
-    "date_to_rfc822": _date_as("%a, %d %b %Y %H:%M:%S %z"),
-    "date_to_string": _date_as("%d %b %Y"),
-    "date_to_xmlschema": _xml_date,
-    "escape": _escape,
-    "escape_once": _escape_once,
-    "group_by": lambda value, name: _grouped((a, _property(a, name)) for a in _items(value)),
-    "group_by_exp": _group_by_exp,
+    "date_to_long_string": with_environment(partial(_date, pattern="%d %B %Y")),
+    "date_to_string": with_environment(partial(_date, pattern="%d %b %Y")),
+    "date_to_xmlschema": with_environment(partial(_date, pattern="%Y-%m-%dT%H:%M:%S")),
+    "group_by": _group_by,
     "join": lambda value, between=" ": _joined(_items(value), shown(between)),
     "markdownify": shown,
     "normalize_whitespace": lambda value: " ".join(shown(value).split()),
     "number_of_words": lambda value: len(shown(value).split()),
-    "pop": lambda value, count=1: _items(value)[: -count or None],
-    "push": lambda value, item: [*_items(value), _single(item)],
     "relative_url": _relative_url,
     "round": _round,
-    "shift": lambda value, count=1: _items(value)[count:],
-    "slugify": _slugify,
+    "slugify": lambda value: re.sub(r"[\W_]+", "-", shown(value)).strip("-").lower(),
     "smartify": shown,
     "sort": _sort,
     "split": _split,
-    "strip_html": lambda value: strip_tags(shown(value)),
+    "strip_html": _strip_html,
     "to_integer": lambda value: int(num_arg(value, 0)),
-    "unshift": lambda value, item: [_single(item), *_items(value)],
-    "uri_escape": lambda value: quote(shown(value), safe="/:?&=#%"),
+    "uri_escape": lambda value: quote(shown(value), safe=":/?#[]@!$&'()*+,;=%"),
     "where": _where,
     "where_exp": _where_exp,
-    "xml_escape": _escape,
+    "xml_escape": lambda value: html.escape(shown(value)),
 }

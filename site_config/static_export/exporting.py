@@ -168,6 +168,8 @@ class _Export:
     def content(self, place: Place, answer: Answer, found: Found) -> bytes | Path:
         """Return what the copy holds for an answer, with the addresses that the copy has."""
         if answer.file is not None and answer.content_type != "text/css":
+            if answer.content_type == "text/javascript":
+                self.rewriter.find_imports(answer.file.read_text("utf-8"), place, found)
             return answer.file
         try:
             text = (answer.file.read_bytes() if answer.file else answer.body).decode()

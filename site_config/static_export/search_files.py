@@ -1,6 +1,7 @@
 """What the search of a copy reads: a list of everything, words in parts, and the texts to quote.
 
-``entries.json``    what there is, a row each; with how many parts the words have
+``entries.json``    what there is, a row each; with how many parts the words have, and what a
+                    query is made of
 ``words/N.json``    words and where they stand: ``{"word": [number, weight, ...]}``
 ``texts/NAME.json`` what is said about each thing, and its texts; of a post alone, of others by 50
 
@@ -19,6 +20,7 @@ from blog.dates import full_date
 from blog.models import Paper, Post, SearchEntry, Topic
 from profile_app.models import Publication
 from site_config.search.sources import SOURCES, Indexed, Shown
+from site_config.search.tables import tables
 from site_config.search.words import is_cjk, words_of
 
 AT_ONCE = 200
@@ -80,6 +82,7 @@ def search_files() -> Iterator[tuple[str, bytes]]:
     used = {slug for entry in index.entries for slug in entry[8]}
     yield "entries.json", _json({
         "parts": parts,
+        "tables": tables(),
         "kinds": {kind.value: str(kind.label) for kind in SearchEntry.Kind},
         "topics": {slug: names[slug] for slug in sorted(used)},
         "entries": index.entries,
@@ -91,7 +94,7 @@ def search_files() -> Iterator[tuple[str, bytes]]:
 
 
 def part_of(word: str, parts: int) -> int:
-    """As static/js/search_copy.js does it."""
+    """As static/js/static_search/words.js does it."""
     second = ord(word[1]) if len(word) > 1 and not is_cjk(word) else 0
     return (ord(word[0]) * 31 + second) % parts
 

@@ -28,6 +28,7 @@ _OF_A_SET = re.compile(r"(\s*)(\S+?)(,?(?:\s+[^,]+)?(?:,|$))")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _WHOLE = re.compile(rf"https?://{HOST}(?=[/?#]|$)")
 _CSS_URL = re.compile(r"""(url\(\s*["']?)([^"')]+)""")
+_IMPORT = re.compile(r'\b(?:from|import)\s*"(\.[^"]+)"')
 _SHEET_OF_XML = re.compile(r'(<\?xml-stylesheet\b[^>]*?\bhref=")([^"]*)')
 _LOCATION = re.compile(r"<loc>([^<]*)</loc>")
 _ROBOTS_PATH = re.compile(r"^((?:Disallow|Allow): )(/.*)$", re.MULTILINE)
@@ -56,6 +57,11 @@ class Rewriter:
 
     def css(self, text: str, place: Place, found: Found) -> str:
         return self.copy.write_in(_CSS_URL.sub(self._in_text(place, found), text))
+
+    def find_imports(self, script: str, place: Place, found: Found) -> None:
+        """Collect what a module imports; its names are relative and stay."""
+        for url in _IMPORT.findall(script):
+            self.address(url, place, found)
 
     def xml(self, text: str, place: Place, found: Found) -> str:
         """Feeds and the map of the site, whose addresses the site has made whole."""

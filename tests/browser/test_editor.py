@@ -28,7 +28,7 @@ def sheet(page, wanted):
 
 def drop(page, name, data):
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Picture").click()
+        page.get_by_role("button", name="Image").click()
     chooser.value.set_files({"name": name, "mimeType": "image/png", "buffer": data})
 
 

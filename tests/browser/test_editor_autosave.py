@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 from tests.browser.chromium import start_with_profile
 from tests.browser.test_write_publish_read import sign_in
 
-BACK = "Bring it back"
-AWAY = "Throw it away"
+BACK = "Restore"
+AWAY = "Discard"
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def type_words(page, words):
 
 
 def kept_on_the_server(page):
-    expect(page.locator(".autosave-status")).to_contain_text("Draft kept", timeout=15_000)
+    expect(page.locator(".autosave-status")).to_contain_text("Draft saved", timeout=15_000)
 
 
 def forget_this_browser(page):

@@ -6,7 +6,7 @@ import pytest
 from tests.browser.editor import new_post, text_of, write, written
 from tests.images import encoded, photo
 
-DESCRIPTION = "Describe the picture for who cannot see it"
+DESCRIPTION = "Alt text"
 # Playwright's own files do not reach a drop: they are made in the page.
 GIVE = """([kind, pictures]) => {
   const text = document.querySelector("textarea[name=body]");
@@ -140,7 +140,7 @@ def test_picture_that_is_only_decoration_has_no_description(desk):
     write(desk, "")
     give(desk, "paste", "curve.png")
 
-    desk.get_by_role("button", name="Only decoration").click()
+    desk.get_by_role("button", name="Decorative").click()
 
     assert stored(desk, 1) == "![](URL)"
     assert desk.get_by_label(DESCRIPTION).count() == 0
@@ -193,5 +193,5 @@ def test_text_is_not_saved_without_the_picture_on_its_way(desk):
 
     desk.locator("[name=_continue]").first.click()
 
-    desk.get_by_text("A picture is still on its way.").wait_for()
+    desk.get_by_text("An image is still uploading.").wait_for()
     assert desk.url.endswith("/add/")

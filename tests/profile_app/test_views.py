@@ -22,6 +22,7 @@ from tests.data import (
     make_publication,
     make_staff,
 )
+from tests.markup import collapsed
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +84,7 @@ def test_home_marks_the_owner_and_equal_contributions(client):
 
     response = client.get("/")
 
-    assert '<b>Rui Pan</b><abbr title="Equal contribution">*</abbr>' in response.text
+    assert '<b>Rui Pan</b><abbr title="Equal contribution">*</abbr>' in collapsed(response.text)
     assert "*&nbsp;equal contribution" in response.text
 
 
@@ -103,10 +104,8 @@ def test_owner_arranges_the_homepage(client):
 
     text = client.get("/").text
 
-    found = re.findall(
-        r'<section class="section" id="([^"]+)"><h2 class="section-title">([^<]*)', text
-    )
-    assert [name for name, _ in found] == ["interests", "students", "join-us", "publications"]
+    found = re.findall(r'<section class="section" id="([^"]+)">\s*<h2 class="section-title">', text)
+    assert found == ["interests", "students", "join-us", "publications"]
     assert '<a href="https://grace.example">Grace Hopper</a>, Ph.D.' in text
     assert "<em>Write</em> to me." in text
 
@@ -177,7 +176,7 @@ def test_theme_css_carries_the_accent_for_both_themes(client):
     response = client.get("/theme.css")
 
     assert response["Content-Type"] == "text/css; charset=utf-8"
-    assert response.text.startswith(":root,:host{--accent:#1d5e8a}")
+    assert response.text.startswith(":root,\n:host {\n  --accent: light-dark(#1d5e8a, ")
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])

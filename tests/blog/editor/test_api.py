@@ -114,10 +114,9 @@ def test_widget_points_at_our_views():
 
 
 def test_widget_brings_no_script_but_the_desk():
-    scripts = DeskWidget().media._js
+    scripts = DeskWidget().media.render_js()
 
-    assert all(script.startswith("js/desk") for script in scripts)
-    assert scripts[-1] == "js/desk.js"
+    assert scripts == ['<script src="/static/js/editor/main.js" type="module"></script>']
 
 
 def test_widget_keeps_the_text_as_it_is():

@@ -73,7 +73,7 @@ def test_liquid_that_cannot_be_computed_is_left_out_and_named(converted):
     assert text == "a  b\n\nab"
     assert left == [
         f"{page}:5: {{{{ site.posts.size }}}} {out}",
-        f"{page}:6: {{% for p in site.posts %}} {out}",
+        f"{page}:6: {loop} {out}",
         f"{page}:7: the tag {{% mystery 1 %}} is unknown here and is left out",
         "_includes/circle.html:1: circle.html is not included: it would include itself",
         f"{page}:9: none.html is not included: there is no such file in the folder",

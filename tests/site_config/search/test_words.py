@@ -1,25 +1,10 @@
 import pytest
 
 from site_config.search.words import MOST_BYTES, composed, fold, words_of
+from tests.site_config.search_cases import CASES
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("Fair GPU scheduling", ["fair", "gpu", "scheduling"]),
-        ("key-value (2019), snake_case", ["key", "value", "2019", "snake", "case"]),
-        ("Müller Łódź ÉCOLE", ["muller", "lodz", "ecole"]),
-        ("Mu\u0308ller", ["muller"]),
-        ("ＦＵＬＬ", ["full"]),
-        ("潘瑞", ["潘瑞", "瑞"]),
-        ("公平性", ["公平", "平性", "性"]),
-        ("GPU集群上", ["gpu", "集群", "群上", "上"]),
-        ("公", ["公"]),
-        ("スケジューラ", ["スケ", "ケジ", "ジュ", "ュー", "ーラ", "ラ"]),
-        ("", []),
-        ("!?… —", []),
-    ],
-)
+@pytest.mark.parametrize(("text", "words"), CASES["words"])
 def test_words_are_folded_and_cjk_runs_are_paired(text, words):
     assert words_of(text) == words
 

@@ -270,7 +270,7 @@ def test_deleted_post_is_removed_with_what_it_alone_showed(out, copy):
     assert picture.relative_to(out).as_posix() in gone
 
 
-ADDRESS = re.compile(r'\s(?:href|data-visit|data-served)="[^"]*"')
+ADDRESS = re.compile(r'\s+(?:href|data-visit|data-served)="[^"]*"')
 
 
 @pytest.fixture(scope="module")

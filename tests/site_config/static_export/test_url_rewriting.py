@@ -66,6 +66,15 @@ def test_script_is_led_to_and_not_looked_into():
     assert written(html) == html.replace('"/static', '"/site/static').replace('"/b/', '"/site/b/')
 
 
+def test_modules_that_a_module_imports_are_found():
+    script = 'import { a } from "./b.1f.js";\nimport "../c.js";\nexport const from = "./d.js";\n'
+    found = Found()
+
+    rewriter.find_imports(script, Place("/static/js/x/a.js"), found)
+
+    assert [place.path for place in found.places] == ["/static/js/x/b.1f.js", "/static/js/c.js"]
+
+
 @pytest.mark.parametrize(
     ("href", "expected"),
     [
