@@ -177,7 +177,7 @@ class _EntryReader:
         if number := month_of(named):
             self._take("month")
             # A second number in it is the day.
-            days = re.findall(r"\d+", named) if not named.isdigit() else []
+            days = re.findall(r"\d{1,9}", named) if not named.isdigit() else []
             month, day = number, day or (int(days[0]) if days and int(days[0]) <= 31 else None)
         if day:
             self.left.setdefault("day", str(day))

@@ -20,10 +20,11 @@ from blog.models.topics import Topic, TopicalQuerySet
 from blog.slugs import unique_slug
 from blog.visits.sparkline import Sparkline
 
-# What stands under /blog/ beside the posts.
-RESERVED_SLUGS = frozenset(
-    {"archive", "not-counted", "papers", "popular", "preview", "privacy", "topics", "visit"}
-)
+# The other pages under /blog/.
+RESERVED_SLUGS = frozenset({
+    "archive", "not-counted", "papers", "popular", "preview", "privacy", "series", "topics",
+    "visit",
+})  # fmt: skip
 
 
 class PostQuerySet(TopicalQuerySet["Post"]):

@@ -12,11 +12,14 @@ from blog.models.papers import FIRST_YEAR, LAST_YEAR
 from blog.slugs import unique_slug
 from profile_app.models.authors import Authorship
 from profile_app.models.former_slugs import FormerSlug
+from profile_app.models.home import HomeSection
 
-# Names of parts of the pages on which a publication is reached by its slug.
-RESERVED_SLUGS = frozenset(
-    {"main", "publications", "write-ups", "selected", "news", "education", "experience", "awards"}
-)
+# The other ids on pages where the slug of a publication is one.
+RESERVED_SLUGS = frozenset({
+    *HomeSection.Kind.values, "main", "selected", "other-write-ups", "conference-papers",
+    "workshop-papers", "journal-articles", "preprints", "posters-and-demos", "theses", "reports",
+    "books", "book-chapters", "data-sets", "software", "patents", "others",
+})  # fmt: skip
 
 
 class PublicationQuerySet(TopicalQuerySet["Publication"]):
