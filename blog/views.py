@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from blog.forms import PaperFilterForm, WindowForm
 from blog.links.hover_cards import cards_of
 from blog.links.related import posts_mentioning, related_posts
-from blog.models import Paper, Post, Series, Topic, Writing
+from blog.models import BlogSettings, Paper, Post, Series, Topic
 from blog.paging import page_of
 from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
@@ -39,7 +39,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = next(iter(post.topics.all()), None)
     older, newer = post.neighbours(topic) if post.is_listed else (None, None)
     parts = Post.objects.published().filter(series=post.series).in_order().for_links()
-    writing = Writing.load()
+    writing = BlogSettings.load()
     comments = comments_on(post, writing, request.build_absolute_uri())
     context = {
         "post": post,

@@ -103,9 +103,9 @@ SIDEBAR: list[Group] = [
             {
                 "title": "Jot down a paper",
                 "icon": "bolt",
-                "link": reverse_lazy("jot"),
+                "link": reverse_lazy("quick_add"),
                 "permission": lambda request: request.user.has_perm("blog.add_paper"),
-                "active": lambda request: request.path == reverse("jot"),
+                "active": lambda request: request.path == reverse("quick_add"),
             },
             _item("Papers", "menu_book", "blog.paper"),
             _item("Topics", "topic", "blog.topic"),
@@ -145,9 +145,9 @@ SIDEBAR: list[Group] = [
             {
                 "title": "Move in",
                 "icon": "move_to_inbox",
-                "link": reverse_lazy("move_in"),
+                "link": reverse_lazy("import_site"),
                 "permission": lambda request: request.user.has_perm("blog.add_post"),
-                "active": lambda request: request.path.startswith(reverse("move_in")),
+                "active": lambda request: request.path.startswith(reverse("import_site")),
             },
         ],
     },
@@ -155,7 +155,7 @@ SIDEBAR: list[Group] = [
         "title": "Settings",
         "items": [
             _item("Note templates", "assignment", "blog.notetemplate"),
-            _item("Citations and replies", "format_quote", "blog.writing"),
+            _item("Citations and replies", "format_quote", "blog.blogsettings"),
             _item("Old addresses", "alt_route", "blog.redirect"),
             _item("Accounts", "manage_accounts", "auth.user"),
             _item("Groups", "groups", "auth.group"),

@@ -86,8 +86,8 @@ TEMPLATES = [
 
 UNFOLD = LOOK
 # The editor's own views: markdownx's answer anybody and stay unmounted.
-MARKDOWNX_URLS_PATH = "/admin/desk/preview/"
-MARKDOWNX_UPLOAD_URLS_PATH = "/admin/desk/upload/"
+MARKDOWNX_URLS_PATH = "/admin/editor/preview/"
+MARKDOWNX_UPLOAD_URLS_PATH = "/admin/editor/upload/"
 
 # ── data ────────────────────────────────────────────────────────────────────────────────────
 DATABASES: dict[str, Any] = {

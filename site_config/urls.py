@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from blog import url_converters  # noqa: F401  # registers uslug
 from blog.papers import paper_forms
@@ -17,11 +18,16 @@ handler404 = "site_config.errors.page_not_found"
 handler500 = "site_config.errors.server_error"
 
 urlpatterns = [
-    path("admin/desk/", include("blog.editor.urls")),
-    path("admin/import/site/", upload.move_in, name="move_in"),
-    path("admin/import/site/<slug:token>/", upload.move_in_job, name="move_in_job"),
+    path("admin/editor/", include("blog.editor.urls")),
+    path("admin/import/site/", upload.import_site_upload, name="import_site"),
+    path("admin/import/site/<slug:token>/", upload.import_job, name="import_job"),
     path("admin/import/", include("profile_app.publications.import_urls")),
-    path("admin/jot/", paper_forms.jot, name="jot"),
+    path("admin/quick-add/", paper_forms.quick_add, name="quick_add"),
+    path("admin/jot/", RedirectView.as_view(pattern_name="quick_add", query_string=True)),
+    path(
+        "admin/blog/writing/<path:rest>",
+        RedirectView.as_view(url="/admin/blog/blogsettings/%(rest)s", query_string=True),
+    ),
     path("admin/note/", paper_forms.start_note, name="start_note"),
     path("admin/visits/", include("blog.visits.urls")),
     path("admin/", admin.site.urls),

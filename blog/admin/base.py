@@ -14,7 +14,7 @@ from blog.editor.api import validate_markdown
 from blog.editor.autosave import close_drafts, kept_page
 from blog.editor.edit_conflicts import PAGE, KeptForm, last_saved, remember_saved
 from blog.editor.widget import DeskWidget, Size
-from blog.models import Content
+from blog.models import DemoAware
 from blog.redirects import keep_address
 
 M = TypeVar("M", bound=models.Model)
@@ -152,7 +152,7 @@ class OwnerAdmin(ModelAdmin[M]):
         form: "ModelForm[M]",
         change: bool,  # noqa: FBT001
     ) -> None:
-        if isinstance(obj, Content) and form.changed_data != ["order"]:
+        if isinstance(obj, DemoAware) and form.changed_data != ["order"]:
             obj.is_demo = False
         super().save_model(request, obj, form, change)
 

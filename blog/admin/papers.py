@@ -69,7 +69,7 @@ class PaperAdmin(OwnerAdmin[Paper]):
 
     @page_action("Jot down", "bolt")
     def jot_down(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponseRedirect(reverse("jot"))
+        return HttpResponseRedirect(reverse("quick_add"))
 
     @page_action("Add by DOI or arXiv", "travel_explore")
     def add_by_work(self, request: HttpRequest) -> HttpResponse:

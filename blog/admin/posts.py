@@ -59,7 +59,7 @@ class PostAdmin(BinAdmin, PublishingAdmin):
     date_hierarchy = "published_at"
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
     autocomplete_fields = ("paper", "topics", "series")
-    actions = ("publish", "back_to_draft", "move_to_bin")
+    actions = ("publish", "back_to_draft", "move_to_trash")
     change_form_outer_after_template = "blog/_post_visits.html"
     fieldsets = (
         (None, {"fields": ("title", "body")}),

@@ -24,7 +24,7 @@ from blog.editor.revisions import (
     restore,
     versions_of,
 )
-from blog.models import Version
+from blog.models import Revision
 from blog.visible_moments import moment
 
 VERSIONS_ON_A_PAGE = 50
@@ -106,12 +106,12 @@ class VersionedAdmin(OwnerAdmin[M]):
         return HttpResponseRedirect(request.path)
 
 
-def _as_it_stands(row: models.Model, newest: Version | None) -> bool:
+def _as_it_stands(row: models.Model, newest: Revision | None) -> bool:
     """Say whether the row is different from its newest version, or has none."""
     return newest is None or json.loads(newest.content) != contents_of(row)
 
 
-def _version(row: models.Model, pk: str) -> Version | None:
+def _version(row: models.Model, pk: str) -> Revision | None:
     if not pk.isdecimal() or len(pk) > 18:
         return None
     return versions_of(row).filter(pk=int(pk)).first()

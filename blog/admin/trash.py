@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from blog.admin.base import OwnerAdmin, page_action
-from blog.editor.trash import KEPT_FOR, move_to_bin, put_back
+from blog.editor.trash import KEPT_FOR, move_to_trash, put_back
 from blog.models import Post
 
 
@@ -32,11 +32,11 @@ class BinAdmin(OwnerAdmin[Post]):
         return [str(post) for post in objs], {"posts": len(objs)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Post) -> None:
-        move_to_bin(obj)
+        move_to_trash(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
         for post in queryset:
-            move_to_bin(post)
+            move_to_trash(post)
 
     def response_delete(
         self, request: HttpRequest, obj_display: str, obj_id: int
@@ -45,7 +45,7 @@ class BinAdmin(OwnerAdmin[Post]):
         return HttpResponseRedirect(reverse("admin:blog_post_changelist"))
 
     @admin.action(description="Move to the bin", permissions=["delete"])
-    def move_to_bin(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
+    def move_to_trash(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
         posts = list(queryset)
         self.log_deletions(request, queryset)
         self.delete_queryset(request, queryset)
@@ -62,7 +62,7 @@ class BinAdmin(OwnerAdmin[Post]):
             raise PermissionDenied
         if request.method == "POST":
             return self._emptied(request)
-        posts = Post.with_bin.in_bin().order_by("-binned_at", "-pk")
+        posts = Post.with_trash.in_trash().order_by("-binned_at", "-pk")
         context = {
             **self.admin_site.each_context(request),
             "title": "Bin",
@@ -90,7 +90,7 @@ class BinAdmin(OwnerAdmin[Post]):
 
 def _in_bin(pk: str) -> Post:
     is_pk = pk.isdecimal() and len(pk) <= 18
-    post = Post.with_bin.in_bin().filter(pk=int(pk)).first() if is_pk else None
+    post = Post.with_trash.in_trash().filter(pk=int(pk)).first() if is_pk else None
     if post is None:
         raise Http404("There is no such post in the bin.")
     return post

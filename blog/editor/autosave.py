@@ -23,7 +23,7 @@ from blog.editor.api import for_writers, refused
 from blog.editor.diff import difference
 from blog.editor.edit_conflicts import PAGE, KeptForm
 from blog.markdown.rendering import MAX_BODY_BYTES
-from blog.models import DraftRevision
+from blog.models import Autosave
 from blog.models.autosaves import KEPT_FOR, MOST_REVISIONS, REVISION_SPAN
 
 MOST_BYTES = 3 * MAX_BODY_BYTES
@@ -77,10 +77,10 @@ def keep(request: HttpRequest) -> JsonResponse:
 
 
 @transaction.atomic
-def keep_draft(user: Any, form: str, page: str, turn: int, texts: dict[str, str]) -> DraftRevision:
+def keep_draft(user: Any, form: str, page: str, turn: int, texts: dict[str, str]) -> Autosave:
     """Write over the newest revision of this page of the form, or begin one after ten minutes."""
     now = timezone.now()
-    drafts = DraftRevision.objects.of(user, form)
+    drafts = Autosave.objects.of(user, form)
     newest = drafts.filter(page=page).order_by("-turn").select_for_update().first()
     if newest is not None and newest.turn >= turn:
         return newest
@@ -88,7 +88,7 @@ def keep_draft(user: Any, form: str, page: str, turn: int, texts: dict[str, str]
     if newest is None or now - newest.created_at >= REVISION_SPAN:
         if newest is not None:
             drafts.filter(page=page).update(is_open=False)
-        newest = DraftRevision(user=user, form=form, page=page, created_at=now)
+        newest = Autosave(user=user, form=form, page=page, created_at=now)
         _forget_old(user, form, now)
     newest.turn, newest.texts, newest.updated_at, newest.is_open = turn, written, now, True
     newest.save()
@@ -96,11 +96,9 @@ def keep_draft(user: Any, form: str, page: str, turn: int, texts: dict[str, str]
 
 
 def _forget_old(user: Any, form: str, now: datetime) -> None:
-    DraftRevision.objects.filter(updated_at__lt=now - KEPT_FOR).delete()
-    surplus = DraftRevision.objects.of(user, form).values_list("pk", flat=True)[
-        MOST_REVISIONS - 1 :
-    ]
-    DraftRevision.objects.filter(pk__in=list(surplus)).delete()
+    Autosave.objects.filter(updated_at__lt=now - KEPT_FOR).delete()
+    surplus = Autosave.objects.of(user, form).values_list("pk", flat=True)[MOST_REVISIONS - 1 :]
+    Autosave.objects.filter(pk__in=list(surplus)).delete()
 
 
 @for_writers
@@ -108,7 +106,7 @@ def drop(request: HttpRequest) -> JsonResponse:
     """Offer a draft no more; for thirty days it stays among the earlier texts."""
     form = DropForm(request.POST)
     if form.is_valid():
-        mine = DraftRevision.objects.filter(user_id=request.user.pk or 0)
+        mine = Autosave.objects.filter(user_id=request.user.pk or 0)
         mine.filter(pk=form.cleaned_data["pk"]).update(is_open=False)
     return JsonResponse({})
 
@@ -144,7 +142,7 @@ def earlier_texts(request: HttpRequest) -> HttpResponse:
     form = request.GET.get("form", "")
     if not may_edit(request, form):
         raise PermissionDenied
-    drafts = DraftRevision.objects.of(request.user, form)[:MOST_REVISIONS]
+    drafts = Autosave.objects.of(request.user, form)[:MOST_REVISIONS]
     context = {
         **admin.site.each_context(request),
         "title": "Earlier texts that were not saved",
@@ -173,7 +171,7 @@ def kept_page(request: HttpRequest, form: KeptForm) -> dict[str, Any]:
     """What a page with a form says to the script that keeps what is typed into it."""
     instance = form.instance
     name = form_name(type(instance), instance.pk)
-    waiting = DraftRevision.objects.of(request.user, name).waiting()[:MOST_OFFERS]
+    waiting = Autosave.objects.of(request.user, name).waiting()[:MOST_OFFERS]
     offers = [
         {
             "pk": draft.pk,
@@ -197,4 +195,4 @@ def kept_page(request: HttpRequest, form: KeptForm) -> dict[str, Any]:
 
 def close_drafts(user: Any, page: str) -> None:
     """What this page of a form kept is saved now."""
-    DraftRevision.objects.filter(user=user, page=page).update(is_open=False)
+    Autosave.objects.filter(user=user, page=page).update(is_open=False)

@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 
 from blog.editor.diff import word_counts
-from blog.models import Version
+from blog.models import Revision
 from blog.visible_moments import moment
 
 Contents = dict[str, Any]
@@ -50,9 +50,9 @@ def contents_of(row: models.Model) -> Contents:
     return plain
 
 
-def versions_of(row: models.Model) -> models.QuerySet[Version]:
+def versions_of(row: models.Model) -> models.QuerySet[Revision]:
     of = ContentType.objects.get_for_model(row)
-    return Version.objects.filter(content_type=of, object_id=row.pk).newest_first()
+    return Revision.objects.filter(content_type=of, object_id=row.pk).newest_first()
 
 
 @contextmanager
@@ -71,13 +71,13 @@ def keep_former(row: models.Model) -> None:
         keep_version(former, None, BEFORE)
 
 
-def keep_version(row: models.Model, user: User, event: str) -> Version | None:
+def keep_version(row: models.Model, user: User, event: str) -> Revision | None:
     """Keep the row as it stands; nothing where that is what the newest version says."""
     content, newest = contents_of(row), versions_of(row).first()
     former = json.loads(newest.content) if newest else {}
     if former == content:
         return None
-    return Version.objects.create(
+    return Revision.objects.create(
         of=row,
         content=json.dumps(content, ensure_ascii=False),
         event=event,
@@ -131,7 +131,7 @@ def _text(value: Any) -> str:
 
 
 @transaction.atomic
-def restore(version: Version, row: models.Model, user: User) -> list[str]:
+def restore(version: Revision, row: models.Model, user: User) -> list[str]:
     """Bring a version back; return, in sentences, what could not come with it.
 
     Whether and where readers find the row is not touched: what is public stays public.
@@ -162,12 +162,12 @@ def restore(version: Version, row: models.Model, user: User) -> list[str]:
 
 def thin_out_revisions(now: datetime) -> int:
     """Delete the revisions of days long past but the last of each; return how many."""
-    old = Version.objects.filter(made_at__lt=now - ALL_STORED_FOR)
+    old = Revision.objects.filter(made_at__lt=now - ALL_STORED_FOR)
     by_day = old.annotate(day=TruncDate("made_at")).values("content_type", "object_id", "day")
     last = by_day.annotate(last=Max("pk")).values("last")
     surplus = list(old.exclude(pk__in=last).values_list("pk", flat=True))
     for start in range(0, len(surplus), DELETED_AT_ONCE):
-        batch = Version.objects.filter(pk__in=surplus[start : start + DELETED_AT_ONCE])
+        batch = Revision.objects.filter(pk__in=surplus[start : start + DELETED_AT_ONCE])
         # Nothing refers to them, and so none of them is read before it goes.
         batch._raw_delete(batch.db)
     return len(surplus)

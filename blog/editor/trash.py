@@ -11,7 +11,7 @@ from blog.slugs import unique_slug
 KEPT_FOR = timedelta(days=30)
 
 
-def move_to_bin(post: Post) -> None:
+def move_to_trash(post: Post) -> None:
     post.binned_at = timezone.now()
     post.save(update_fields={"binned_at"})
 
@@ -26,7 +26,7 @@ def put_back(post: Post) -> None:
 
 def empty_bin(now: datetime) -> int:
     """Delete for good what has lain in the bin for its time; return how many posts."""
-    over = Post.with_bin.in_bin().filter(binned_at__lt=now - KEPT_FOR)
+    over = Post.with_trash.in_trash().filter(binned_at__lt=now - KEPT_FOR)
     posts = list(over)
     for post in posts:
         post.delete()

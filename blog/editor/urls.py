@@ -2,7 +2,7 @@ from django.urls import path
 
 from blog.editor import api, autosave
 
-app_name = "desk"
+app_name = "editor"
 
 urlpatterns = [
     path("preview/", api.preview, name="preview"),

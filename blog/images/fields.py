@@ -75,7 +75,7 @@ class CleanImageField(models.ImageField):
             for model in apps.get_models()
             for field in _file_fields(model)
         )
-        versions: Any = apps.get_model("blog", "Version")
+        versions: Any = apps.get_model("blog", "Revision")
         if not is_held and not versions.names_file(name):
             self.storage.delete(name)
 

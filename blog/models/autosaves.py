@@ -11,7 +11,7 @@ REVISION_SPAN = timedelta(minutes=10)
 MOST_REVISIONS = 50
 
 
-class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
+class AutosaveQuerySet(models.QuerySet["Autosave"]):
     def of(self, user: Any, form: str) -> Self:
         return self.filter(user=user, form=form).order_by("-updated_at", "-pk")
 
@@ -20,7 +20,7 @@ class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
         return self.filter(is_open=True)
 
 
-class DraftRevision(models.Model):
+class Autosave(models.Model):
     """What somebody typed into a form and has not saved: it publishes nothing.
 
     ``page`` is one opening of the form. Its ``turn`` grows with each writing, so that a late one
@@ -36,9 +36,10 @@ class DraftRevision(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 
-    objects = DraftRevisionQuerySet.as_manager()
+    objects = AutosaveQuerySet.as_manager()
 
     class Meta:
+        db_table = "blog_draftrevision"
         indexes = (models.Index(fields=("user", "form", "-updated_at"), name="draft_of_a_form"),)
 
     def __str__(self) -> str:

@@ -6,14 +6,14 @@ from django.dispatch import Signal
 
 from blog.markdown.lookups import rendered_text
 from blog.markdown.rendering import Rendered
-from blog.models.cache_generation import ContentVersion
+from blog.models.cache_generation import CacheGeneration
 from blog.validators import validate_plain_text
 
 # Sent within the transaction after the texts of a row are rendered and stored.
 text_stored = Signal()
 
 
-class Content(models.Model):
+class DemoAware(models.Model):
     """What the owner or the demo puts on the site."""
 
     is_demo = models.BooleanField("demo content", default=False, editable=False, db_index=True)
@@ -33,7 +33,7 @@ class Content(models.Model):
                 validate_plain_text(getattr(self, field.attname) or "")
 
 
-class MarkdownContent(Content):
+class MarkdownContent(DemoAware):
     """Keeps ``<field>_html`` true to ``<field>`` for each of ``markdown_fields``."""
 
     markdown_fields: ClassVar[tuple[str, ...]] = ()
@@ -62,7 +62,7 @@ class MarkdownContent(Content):
         changed = {n: getattr(self, n) for n in derived if getattr(self, n) != before[n]}
         if changed:
             type(self)._base_manager.filter(pk=self.pk).update(**changed)
-            transaction.on_commit(ContentVersion.bump)
+            transaction.on_commit(CacheGeneration.bump)
         text_stored.send(type(self), instance=self)
         return bool(changed)
 

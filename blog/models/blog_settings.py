@@ -5,7 +5,7 @@ from django.db import models
 from blog.validators import validate_embed_address
 
 
-class Writing(models.Model):
+class BlogSettings(models.Model):
     """What the owner chose for all posts."""
 
     class Style(models.TextChoices):
@@ -39,10 +39,11 @@ class Writing(models.Model):
     )
 
     # As stored before the last save, for what follows from it.
-    former: "Writing | None" = None
+    former: "BlogSettings | None" = None
 
     class Meta:
-        verbose_name_plural = "writing"
+        db_table = "blog_writing"
+        verbose_name = verbose_name_plural = "blog settings"
         constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="writing_is_one"),)
 
     def __str__(self) -> str:
@@ -53,6 +54,6 @@ class Writing(models.Model):
         super().save(**kwargs)
 
     @classmethod
-    def load(cls) -> "Writing":
+    def load(cls) -> "BlogSettings":
         """Return what was saved, or the defaults."""
         return cls.objects.filter(pk=cls.ONLY_PK).first() or cls(pk=cls.ONLY_PK)

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from blog.bibliography.printed_names import split_name
 from blog.bibliography.reference import Author, Link, Reference
 from blog.bibliography.reference_keys import key_of
-from blog.models.base import Content
+from blog.models.base import DemoAware
 from blog.models.posts import Post
 from blog.models.topics import Topic, TopicalQuerySet
 from blog.validators import validate_citation_key
@@ -47,7 +47,7 @@ class PaperQuerySet(TopicalQuerySet["Paper"]):
         return self.filter(title_key=title_key(title))
 
 
-class Paper(Content):
+class Paper(DemoAware):
     class State(models.TextChoices):
         TO_READ = "to-read", pgettext_lazy("of a paper", "To read")
         READING = "reading", pgettext_lazy("of a paper", "Reading")

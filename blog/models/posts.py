@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.images.fields import CleanImageField
 from blog.markdown.rendering import Heading, Rendered, reading_minutes
 from blog.models.base import MarkdownContent
-from blog.models.revisions import Version
+from blog.models.revisions import Revision
 from blog.models.series import Series
 from blog.models.topics import Topic, TopicalQuerySet
 from blog.slugs import unique_slug
@@ -50,7 +50,7 @@ class PostQuerySet(TopicalQuerySet["Post"]):
         may_see_all = user.is_active and getattr(user, "is_staff", False)
         return self.all() if may_see_all else self.public()
 
-    def in_bin(self) -> Self:
+    def in_trash(self) -> Self:
         return self.filter(binned_at__isnull=False)
 
     def in_order(self) -> Self:
@@ -168,10 +168,10 @@ class Post(MarkdownContent):
     rendered: Rendered | None = None
     sparkline: Sparkline
 
-    versions = GenericRelation(Version)
+    versions = GenericRelation(Revision)
 
     objects = PostManager()
-    with_bin = PostQuerySet.as_manager()
+    with_trash = PostQuerySet.as_manager()
 
     class Meta:
         ordering = ("-published_at", "-pk")

@@ -6,12 +6,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 
-class VersionQuerySet(models.QuerySet["Version"]):
+class RevisionQuerySet(models.QuerySet["Revision"]):
     def newest_first(self) -> Self:
         return self.order_by("-pk")
 
 
-class Version(models.Model):
+class Revision(models.Model):
     """A row as its owner saved it: what the form shows, kept as JSON.
 
     ``changes`` says in words what is different from the version before.
@@ -28,9 +28,10 @@ class Version(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
 
-    objects = VersionQuerySet.as_manager()
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
+        db_table = "blog_version"
         indexes = (models.Index(fields=("content_type", "object_id", "-id"), name="version_of"),)
 
     def __str__(self) -> str:

@@ -24,7 +24,7 @@ from blog.papers.paper_finding import LONGEST_PASTE, Finding, NothingFoundError,
 
 NEW_PAPER = "new"
 NEEDED_FOR_NOTE = ("blog.add_post", "blog.add_paper", "blog.change_paper")
-NEEDED_FOR_JOT = ("blog.add_paper", "blog.change_paper")
+NEEDED_FOR_QUICK_ADD = ("blog.add_paper", "blog.change_paper")
 
 
 class PasteForm(forms.Form):
@@ -115,9 +115,9 @@ def start_note(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @staff_member_required
-def jot(request: HttpRequest) -> HttpResponse:
+def quick_add(request: HttpRequest) -> HttpResponse:
     """Put a paper on the reading list; ``?title=&url=`` is what the bookmarklet sends."""
-    if not request.user.has_perms(NEEDED_FOR_JOT):
+    if not request.user.has_perms(NEEDED_FOR_QUICK_ADD):
         raise PermissionDenied
     sent = {"work": request.GET.get("url", ""), "title": request.GET.get("title", "")}
     initial = {name: value[:400].replace("\0", "") for name, value in sent.items()}
@@ -129,8 +129,8 @@ def jot(request: HttpRequest) -> HttpResponse:
             is_new = is_new and form.cleaned_data["choice"] in {"", NEW_PAPER}
             form.note_on(paper, is_new=is_new)
             _tell_of_place(request, paper, form.finding, is_new=is_new)
-            return HttpResponseRedirect(reverse("jot"))
-    address = request.build_absolute_uri(reverse("jot"))
+            return HttpResponseRedirect(reverse("quick_add"))
+    address = request.build_absolute_uri(reverse("quick_add"))
     return _page(
         request,
         form,

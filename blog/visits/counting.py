@@ -105,7 +105,7 @@ def count_visits(visits: Iterable[Visit], now: datetime) -> None:
 
 def _insert_keys(visits: list[Visit]) -> list[Visit]:
     asked = {visit.post_pk for visit in visits}
-    known = set(Post.with_bin.filter(pk__in=asked).values_list("pk", flat=True))
+    known = set(Post.with_trash.filter(pk__in=asked).values_list("pk", flat=True))
     # The first of several lines of one reader is the visit.
     first: dict[tuple[date, str, int], Visit] = {}
     for visit in visits:

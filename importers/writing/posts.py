@@ -45,7 +45,7 @@ class PostWriter:
         site = self.book.site
         prefix = f"{self.name}:" if self.name else ""
         sources = {page.path: f"{prefix}{page.path}" for page in pages}
-        of_source = Post.with_bin.filter(source_path__in=sources.values())
+        of_source = Post.with_trash.filter(source_path__in=sources.values())
         # Of one that lies in the bin and one that is shown, the latter is the page's.
         known = {p.source_path: p for p in of_source.order_by(F("binned_at").desc(nulls_last=True))}
         _check_is_same_folder(pages, {path: known.get(source) for path, source in sources.items()})

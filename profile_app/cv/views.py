@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from blog.images.serving import answer_with_file
-from blog.models import ContentVersion
+from blog.models import CacheGeneration
 from blog.visits.downloads import record_download
 from profile_app.context import profile_of
 from profile_app.cv.building import BuiltCv, CvUnavailableError, built_cv
@@ -56,7 +56,7 @@ def cv_pdf(request: HttpRequest) -> HttpResponseBase:
 
 def _built_for(profile: Profile, base_url: str) -> BuiltCv:
     """Gather what the CV says only where something on the site has changed since."""
-    asked = (ContentVersion.current(), base_url)
+    asked = (CacheGeneration.current(), base_url)
     known = _BUILT.get(asked)
     if known is not None and known.path.is_file():
         return known

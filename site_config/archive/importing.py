@@ -82,7 +82,7 @@ def is_filled() -> bool:
     sections = (HomeSection.objects.filter(own), CvSection.objects.filter(own))
     return (
         Image.objects.exists()
-        or Post.with_bin.exists()
+        or Post.with_trash.exists()
         or any(model._base_manager.exists() for model in models)
         or any(rows.exists() for rows in sections)
     )

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 
 from blog.models import (
+    BlogSettings,
     FormerPath,
     Image,
     MarkdownContent,
@@ -20,7 +21,6 @@ from blog.models import (
     Redirect,
     Series,
     Topic,
-    Writing,
 )
 from profile_app import models as person
 
@@ -29,10 +29,10 @@ IS_MADE = "it is made from the others when the row is saved"
 # By the label of each model that is no content.
 LEFT_OUT = {
     "blog.Citation": "made from the texts",
-    "blog.ContentVersion": "how often this site has changed",
+    "blog.CacheGeneration": "how often this site has changed",
     "blog.DailySalt": "a secret of one day",
     "blog.DownloadKey": "who got a file today, until midnight",
-    "blog.DraftRevision": "what an account has typed and not saved: a backup has it",
+    "blog.Autosave": "what an account has typed and not saved: a backup has it",
     "blog.HourlyVisits": "two days at most, and already among the visits of the day",
     "blog.JournalBookmark": "how far the journals of this machine are read",
     "blog.PostLink": "made from the texts",
@@ -43,7 +43,7 @@ LEFT_OUT = {
     "blog.SiteDay": "the sums of what the posts have",
     "blog.StaleText": "texts that wait to be rendered",
     "blog.SiteReferrer": "the sums of what the posts have",
-    "blog.Version": "what texts were before they were changed: a backup has it",
+    "blog.Revision": "what texts were before they were changed: a backup has it",
     "blog.WindowScore": "made from the visits",
     "blog.WindowState": "made from the visits",
     "profile_app.ImportedRow": "what an import has offered before: a backup has it",
@@ -165,7 +165,7 @@ LATER = (
         is_one=True,
         parts={"links": Shape(person.ProfileLink, owner="profile")},
     ),
-    Shape(Writing, "writing.yaml", is_one=True),
+    Shape(BlogSettings, "writing.yaml", is_one=True),
     Shape(NoteTemplate, "templates.yaml"),
     Shape(Redirect, "redirects.yaml"),
 )

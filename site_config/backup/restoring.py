@@ -190,7 +190,7 @@ def _is_filled() -> bool:
     try:
         has_rows = (
             get_user_model().objects.exists()
-            or Post.with_bin.exists()
+            or Post.with_trash.exists()
             or Profile.objects.exclude(name="").exists()
         )
     except DatabaseError:

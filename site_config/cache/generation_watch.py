@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Min
 from django.utils import timezone
 
-from blog.models import ContentVersion, Post
+from blog.models import CacheGeneration, Post
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class VersionWatch:
                 connection.close()
 
     def poll(self) -> None:
-        stored = ContentVersion.current()
+        stored = CacheGeneration.current()
         is_due = self._next_due is not None and self._next_due <= timezone.now()
         if stored == self._stored and not is_due:
             return

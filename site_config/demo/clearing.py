@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from blog.deferred import gathered
-from blog.models import Content, DailyDownloads, Image, Paper, Post, Series, Topic
+from blog.models import DailyDownloads, DemoAware, Image, Paper, Post, Series, Topic
 from profile_app.models import (
     Activity,
     Award,
@@ -21,7 +21,7 @@ from site_config.demo.media import delete_unreferenced, drop_unused_pictures, fi
 from site_config.demo.report import DemoReport
 
 # In an order in which what stands on others goes before them; with it, by what each is held.
-_STEPS: tuple[tuple[type[Content], Q | None, str], ...] = (
+_STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
     (Publication, None, ""),
     (Profile, None, ""),
     (Position, None, ""),
@@ -62,14 +62,14 @@ def clear_demo(*, dry_run: bool) -> DemoReport:
     return report
 
 
-def _give_away(model: type[Content], is_held: Q, reason: str, report: DemoReport) -> None:
+def _give_away(model: type[DemoAware], is_held: Q, reason: str, report: DemoReport) -> None:
     """Again until nothing changes: a topic that is given away may hold the one above it."""
     while held := list(_demo_rows(model).filter(is_held).distinct()):
         _demo_rows(model).filter(pk__in=[row.pk for row in held]).update(is_demo=False)
         report.kept += [f"{model._meta.verbose_name} “{row}”: {reason}." for row in held]
 
 
-def _delete(model: type[Content], report: DemoReport) -> set[str]:
+def _delete(model: type[DemoAware], report: DemoReport) -> set[str]:
     """Return the names of the files that the rows held."""
     rows = _demo_rows(model)
     files = file_names(rows)
@@ -81,5 +81,5 @@ def _delete(model: type[Content], report: DemoReport) -> set[str]:
     return files
 
 
-def _demo_rows(model: type[Content]) -> models.QuerySet[Content]:
+def _demo_rows(model: type[DemoAware]) -> models.QuerySet[DemoAware]:
     return model._default_manager.filter(is_demo=True)

@@ -5,12 +5,12 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from blog.models import Content
+from blog.models import DemoAware
 from site_config.demo.drawings import drawing
 from site_config.demo.media import DemoFiles
 from site_config.demo.report import DemoError, DemoReport
 
-M = TypeVar("M", bound=Content)
+M = TypeVar("M", bound=DemoAware)
 
 
 class Placing:
@@ -59,7 +59,7 @@ class Placing:
         return self.files.put(row, field, name, data)
 
 
-def _set(row: Content, fields: Mapping[str, Any]) -> bool:
+def _set(row: DemoAware, fields: Mapping[str, Any]) -> bool:
     changed = {name: value for name, value in fields.items() if getattr(row, name) != value}
     for name, value in changed.items():
         setattr(row, name, value)

@@ -88,7 +88,7 @@ class UploadForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @staff_member_required
-def move_in(request: HttpRequest) -> HttpResponse:
+def import_site_upload(request: HttpRequest) -> HttpResponse:
     _check_permissions(request)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -102,13 +102,13 @@ def move_in(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @staff_member_required
-def move_in_job(request: HttpRequest, token: str) -> HttpResponse:
+def import_job(request: HttpRequest, token: str) -> HttpResponse:
     _check_permissions(request)
     try:
         job = find_job(token)
     except JobGoneError as error:
         messages.error(request, str(error))
-        return redirect("move_in")
+        return redirect("import_site")
     if request.method == "POST":
         return _started(request, job, IMPORT if request.POST.get("do") == IMPORT else LOOK)
     return _page(request, "admin/import_job.html", _shown(job))
@@ -140,12 +140,12 @@ def _kept(form: UploadForm) -> Job:
 def _started(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
     if not job.archive.exists():
         messages.error(request, "The zip is no longer kept. Please upload it again.")
-        return redirect("move_in")
+        return redirect("import_site")
     try:
         start(job, stage)
     except BusyError as error:
         messages.error(request, str(error))
-    return redirect("move_in_job", job.token)
+    return redirect("import_job", job.token)
 
 
 def _shown(job: Job) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from blog.editor.trash import move_to_bin
+from blog.editor.trash import move_to_trash
 from blog.models import Image, Paper, Post, Redirect, Topic
 from tests.importers.folders import PDF, book, counts, png, run, told, write
 
@@ -193,7 +193,7 @@ def test_command_says_what_is_wrong_with_a_folder(tmp_path):
 
 def test_post_in_the_bin_stays_there(folder):
     run(folder)
-    move_to_bin(Post.objects.get(source_path="page.md"))
+    move_to_trash(Post.objects.get(source_path="page.md"))
 
     report = run(folder)
 

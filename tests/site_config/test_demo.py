@@ -13,10 +13,10 @@ from django.utils import timezone
 from blog.images.library import encoding_later
 from blog.markdown.rendering import BodyTooLarge, render_markdown
 from blog.models import (
-    Content,
-    ContentVersion,
+    CacheGeneration,
     DailyReferrer,
     DailyVisits,
+    DemoAware,
     HourlyVisits,
     Image,
     Paper,
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # How far the counting has come, and how often anything changed: no content.
 # Words that were ever indexed are told only where somebody can find them.
-BOOKKEEPING = {ContentVersion, SearchWord, WindowState}
+BOOKKEEPING = {CacheGeneration, SearchWord, WindowState}
 # How the owner wants things arranged: the demo has no say in it.
 SETTINGS = {CvSection, HomeSection}
 
@@ -70,7 +70,7 @@ def files(settings):
 
 
 def demo_models():
-    return [model for model in apps.get_models() if issubclass(model, Content)]
+    return [model for model in apps.get_models() if issubclass(model, DemoAware)]
 
 
 @pytest.fixture

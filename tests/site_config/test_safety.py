@@ -142,7 +142,7 @@ def test_admin_shows_nothing_to_a_stranger(client, content, address):
     assert response.status_code != 200 or address in OPEN_IN_ADMIN
 
 
-OPEN_IN_ADMIN = {"/admin/login/", "/admin/jsi18n/", "/admin/desk/session/"}
+OPEN_IN_ADMIN = {"/admin/login/", "/admin/jsi18n/", "/admin/editor/session/"}
 
 MALFORMED = [
     ("multipart/form-data", b"no boundary"),

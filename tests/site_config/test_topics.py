@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.client import ClientHandler
 
-from blog.models import ContentVersion, Post, Topic
+from blog.models import CacheGeneration, Post, Topic
 from site_config.cache.page_cache import PageCache
 from site_config.static_export.search_files import search_files
 from tests.data import (
@@ -20,6 +20,7 @@ from tests.data import (
     make_staff,
     make_topic,
 )
+from tests.markup import collapsed
 
 pytestmark = pytest.mark.django_db
 FEEDS = [f"/feed/topics/{{}}/{name}" for name in ("atom.xml", "rss.xml", "feed.json")]
@@ -148,7 +149,7 @@ def test_a_moved_topic_takes_everything_along(client, rf, line, address):
         return [response.getvalue()]
 
     cache = PageCache(
-        application, version=ContentVersion.current, record=lambda *_: None, max_bytes=10**7
+        application, version=CacheGeneration.current, record=lambda *_: None, max_bytes=10**7
     )
 
     def deep_in(slug):

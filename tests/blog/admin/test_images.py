@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from blog.images.library import image_url, store_image
-from blog.models import ContentVersion, Image, Post
+from blog.models import CacheGeneration, Image, Post
 from tests.data import make_post, make_profile, make_staff
 from tests.images import encoded, photo
 
@@ -130,7 +130,7 @@ def test_replaced_picture_shows_in_every_text(owner):
     image = stored("one.jpg", width=600)
     names = image.file_names()
     post = make_post(body=shown(image))
-    version = ContentVersion.current()
+    version = CacheGeneration.current()
     upload = SimpleUploadedFile("new.jpg", jpeg(800), "image/jpeg")
 
     response = owner.post(*change(image, replacement=upload), follow=True)
@@ -139,7 +139,7 @@ def test_replaced_picture_shows_in_every_text(owner):
     assert said(response)[0] == "The picture is replaced: 1 text shows it."
     assert f'href="{image_url(after)}"' in Post.objects.get(pk=post.pk).body_html
     assert [n for n in names if default_storage.exists(n)] == []
-    assert ContentVersion.current() > version
+    assert CacheGeneration.current() > version
     assert owner.get(image_url(image))["Location"] == image_url(after)
 
 

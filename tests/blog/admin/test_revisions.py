@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from blog.editor.revisions import versions_of
-from blog.models import Post, Version
+from blog.models import Post, Revision
 from blog.visits.drain import drain
 from blog.visits.reader_keys import shared_salt
 from profile_app.models import Profile
@@ -52,7 +52,7 @@ def test_save_by_the_form_is_one_version_with_its_topics(owner):
 def test_new_post_has_one_version(owner):
     owner.post(f"{POSTS}add/", form_of(Post(title="New", language="en")))
 
-    assert [version.event for version in Version.objects.all()] == ["Saved"]
+    assert [version.event for version in Revision.objects.all()] == ["Saved"]
 
 
 def test_publishing_is_called_so(owner):
@@ -108,7 +108,7 @@ def test_version_that_cannot_come_back_says_why(owner):
     post = make_post("One", body="First")
     save(owner, post, body="Second")
     old = versions_of(post)[1]
-    Version.objects.filter(pk=old.pk).update(content='{"title": ""}')
+    Revision.objects.filter(pk=old.pk).update(content='{"title": ""}')
 
     response = owner.post(history(post), {"restore": old.pk}, follow=True)
 
@@ -168,7 +168,7 @@ def test_of_days_long_past_the_last_revision_stays_and_can_be_restored(owner):
     for row, days_ago, hour in [*made, (post, 89, 8), (post, 89, 9), (post, 0, 8)]:
         save(owner, row, body=f"{days_ago} days ago, at {hour}")
         made_at = now.replace(hour=hour) - timedelta(days=days_ago)
-        Version.objects.filter(pk=versions_of(row)[0].pk).update(made_at=made_at)
+        Revision.objects.filter(pk=versions_of(row)[0].pk).update(made_at=made_at)
     shared_salt(now.date() - timedelta(days=1))
 
     drain(now=now)

@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from blog.editor.trash import move_to_bin
+from blog.editor.trash import move_to_trash
 from blog.models import Post
 from tests.data import make_post, make_staff
 
@@ -29,23 +29,23 @@ def test_deleting_asks_and_moves_to_the_bin(owner):
     assert "goes to the bin" in page
     assert "/blog/a-note/, is not found any more" in page
     assert said(response) == [f'“A note” is in <a href="{BIN}">the bin</a>, for 30 days.']
-    assert (Post.objects.count(), Post.with_bin.in_bin().count()) == (0, 1)
+    assert (Post.objects.count(), Post.with_trash.in_trash().count()) == (0, 1)
 
 
 def test_several_are_moved_from_the_list(owner):
     posts = [make_post(), make_post()]
 
     offered = owner.get(POSTS).content.decode()
-    owner.post(POSTS, {"action": "move_to_bin", "_selected_action": [p.pk for p in posts]})
+    owner.post(POSTS, {"action": "move_to_trash", "_selected_action": [p.pk for p in posts]})
 
     assert "Move to the bin" in offered
     assert "delete_selected" not in offered
-    assert Post.with_bin.in_bin().count() == 2
+    assert Post.with_trash.in_trash().count() == 2
 
 
 def test_what_lies_in_the_bin_is_put_back(owner):
     post = make_post("A note")
-    move_to_bin(post)
+    move_to_trash(post)
 
     listed = owner.get(BIN).content.decode()
     response = owner.post(BIN, {"back": post.pk}, follow=True)
@@ -57,13 +57,13 @@ def test_what_lies_in_the_bin_is_put_back(owner):
 
 def test_what_lies_in_the_bin_is_deleted_for_good(owner):
     post, other = make_post("A note"), make_post("Other")
-    move_to_bin(post)
-    move_to_bin(other)
+    move_to_trash(post)
+    move_to_trash(other)
 
     response = owner.post(BIN, {"delete": post.pk}, follow=True)
 
     assert said(response) == ["“A note” is gone for good."]
-    assert list(Post.with_bin.all()) == [other]
+    assert list(Post.with_trash.all()) == [other]
 
 
 @pytest.mark.parametrize("name", ["back", "delete"])
@@ -77,7 +77,7 @@ def test_bin_takes_only_what_lies_in_it(owner, name):
 
 def test_form_of_what_lies_in_the_bin_is_not_opened(owner):
     post = make_post()
-    move_to_bin(post)
+    move_to_trash(post)
 
     assert owner.get(f"{POSTS}{post.pk}/change/").status_code == 302
 
@@ -91,5 +91,5 @@ def test_bin_asks_for_permission(client):
     client.force_login(helper)
 
     assert client.get(BIN).status_code == 403
-    client.post(POSTS, {"action": "move_to_bin", "_selected_action": [post.pk]})
+    client.post(POSTS, {"action": "move_to_trash", "_selected_action": [post.pk]})
     assert Post.objects.get() == post

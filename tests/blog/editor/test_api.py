@@ -17,8 +17,8 @@ from tests.images import encoded, photo
 
 pytestmark = pytest.mark.django_db
 
-PREVIEW, UPLOAD = "/admin/desk/preview/", "/admin/desk/upload/"
-DESCRIBE = "/admin/desk/describe/"
+PREVIEW, UPLOAD = "/admin/editor/preview/", "/admin/editor/upload/"
+DESCRIBE = "/admin/editor/describe/"
 
 TEXT = """## Fairness
 
@@ -109,8 +109,8 @@ def test_stock_views_are_not_mounted(client, path):
 def test_widget_points_at_our_views():
     attributes = DeskWidget().get_context("body", "", {})["widget"]["attrs"]
 
-    assert resolve(attributes["data-markdownx-urls-path"]).view_name == "desk:preview"
-    assert resolve(attributes["data-markdownx-upload-urls-path"]).view_name == "desk:upload"
+    assert resolve(attributes["data-markdownx-urls-path"]).view_name == "editor:preview"
+    assert resolve(attributes["data-markdownx-upload-urls-path"]).view_name == "editor:upload"
 
 
 def test_widget_brings_no_script_but_the_desk():

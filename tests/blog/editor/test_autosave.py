@@ -8,7 +8,7 @@ from django.utils import timezone
 from blog.editor.autosave import keep_draft
 from blog.images.library import image_url, store_image
 from blog.images.uses import image_uses
-from blog.models import ContentVersion, DraftRevision
+from blog.models import Autosave, CacheGeneration
 from blog.models.autosaves import KEPT_FOR, MOST_REVISIONS
 from tests.blog.admin.test_posts import form_of
 from tests.data import make_post, make_profile, make_staff
@@ -16,7 +16,7 @@ from tests.images import encoded, photo
 from tests.markup import collapsed
 
 pytestmark = pytest.mark.django_db
-KEEP = "/admin/desk/keep/"
+KEEP = "/admin/editor/keep/"
 POSTS = "/admin/blog/post/"
 
 
@@ -33,7 +33,7 @@ def kept(client, turn=1, text="Words.", **given):
 
 
 def texts():
-    return [json.loads(d.texts)["body"] for d in DraftRevision.objects.order_by("pk")]
+    return [json.loads(d.texts)["body"] for d in Autosave.objects.order_by("pk")]
 
 
 def offered(client, path):
@@ -73,7 +73,7 @@ def test_two_windows_keep_their_own_texts(owner):
 def test_ten_minutes_of_typing_are_one_revision(owner):
     kept(owner, 1, "Early")
     long_ago = timezone.now() - timedelta(minutes=11)
-    DraftRevision.objects.update(created_at=long_ago, updated_at=long_ago)
+    Autosave.objects.update(created_at=long_ago, updated_at=long_ago)
     kept(owner, 2, "Late")
     kept(owner, 3, "Later")
 
@@ -86,7 +86,7 @@ def test_draft_is_its_writers_own(owner, client):
     client.force_login(make_staff("other"))
 
     assert offered(client, f"{POSTS}add/") == []
-    assert "Secret" not in client.get("/admin/desk/earlier/?form=blog.post:new").content.decode()
+    assert "Secret" not in client.get("/admin/editor/earlier/?form=blog.post:new").content.decode()
 
 
 def test_draft_of_one_post_is_offered_there_alone(owner):
@@ -119,18 +119,18 @@ def test_profile_keeps_its_texts_too(owner):
 
 def test_dropped_draft_is_offered_no_more_but_can_be_found(owner):
     kept(owner, text="Dropped")
-    owner.post("/admin/desk/drop/", {"pk": DraftRevision.objects.get().pk})
+    owner.post("/admin/editor/drop/", {"pk": Autosave.objects.get().pk})
 
     assert offered(owner, f"{POSTS}add/") == []
-    assert "Dropped" in owner.get("/admin/desk/earlier/?form=blog.post:new").content.decode()
+    assert "Dropped" in owner.get("/admin/editor/earlier/?form=blog.post:new").content.decode()
 
 
 def test_nobody_drops_the_draft_of_another(owner, client):
     kept(owner)
     client.force_login(make_staff("other"))
-    client.post("/admin/desk/drop/", {"pk": DraftRevision.objects.get().pk})
+    client.post("/admin/editor/drop/", {"pk": Autosave.objects.get().pk})
 
-    assert DraftRevision.objects.get().is_open
+    assert Autosave.objects.get().is_open
 
 
 @pytest.mark.parametrize(
@@ -169,20 +169,20 @@ def test_only_who_may_change_a_form_keeps_its_drafts(client):
     ]
 
     assert (signed_out.status_code, statuses) == (403, [200, 403, 403, 403])
-    assert client.get("/admin/desk/earlier/?form=blog.post:1").status_code == 403
+    assert client.get("/admin/editor/earlier/?form=blog.post:1").status_code == 403
 
 
 def test_session_says_who_is_signed_in_and_gives_a_token(client):
-    before = client.get("/admin/desk/session/").json()
+    before = client.get("/admin/editor/session/").json()
     client.force_login(make_staff())
-    after = client.get("/admin/desk/session/").json()
+    after = client.get("/admin/editor/session/").json()
 
     assert (before["is_signed_in"], after["is_signed_in"]) == (False, True)
     assert len(after["token"]) == 64
 
 
 def test_texts_are_compared(owner):
-    answer = owner.post("/admin/desk/compare/", {"saved": "The end.", "draft": "The <b>start."})
+    answer = owner.post("/admin/editor/compare/", {"saved": "The end.", "draft": "The <b>start."})
 
     assert "<del>end</del>" in collapsed(answer.json()["html"])
     assert "<b>" not in answer.json()["html"]
@@ -191,13 +191,11 @@ def test_texts_are_compared(owner):
 def test_old_drafts_go_and_their_number_is_bounded():
     user = make_staff()
     old = timezone.now() - KEPT_FOR - timedelta(days=1)
-    DraftRevision.objects.create(
-        user=user, form="a.b:1", page="p", turn=1, texts="{}", updated_at=old
-    )
+    Autosave.objects.create(user=user, form="a.b:1", page="p", turn=1, texts="{}", updated_at=old)
     for number in range(MOST_REVISIONS + 5):
         keep_draft(user, "blog.post:new", f"page-{number:08}", 1, {"body": "x"})
 
-    assert DraftRevision.objects.count() == MOST_REVISIONS
+    assert Autosave.objects.count() == MOST_REVISIONS
 
 
 def test_picture_of_a_draft_is_no_unused_picture(owner):
@@ -209,7 +207,7 @@ def test_picture_of_a_draft_is_no_unused_picture(owner):
 
 @pytest.mark.django_db(transaction=True)
 def test_keeping_a_draft_changes_no_page(owner):
-    before = ContentVersion.current()
+    before = CacheGeneration.current()
     kept(owner)
 
-    assert ContentVersion.current() == before
+    assert CacheGeneration.current() == before

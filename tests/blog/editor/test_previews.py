@@ -4,7 +4,7 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
-from blog.models import ContentVersion, DailyVisits, Post, PreviewLink
+from blog.models import CacheGeneration, DailyVisits, Post, PreviewLink
 from blog.visits.drain import drain
 from tests.data import make_post
 from tests.readers import BROWSER
@@ -110,8 +110,8 @@ def test_post_cannot_take_the_address_of_previews():
 @pytest.mark.django_db(transaction=True)
 def test_making_a_link_changes_no_page():
     post = make_draft()
-    before = ContentVersion.current()
+    before = CacheGeneration.current()
 
     make_link(post)
 
-    assert ContentVersion.current() == before
+    assert CacheGeneration.current() == before

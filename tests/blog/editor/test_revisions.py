@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 
 from blog.editor.revisions import contents_of, keep_version, restore, versions_kept, versions_of
-from blog.models import Paper, Post, Version
+from blog.models import Paper, Post, Revision
 from profile_app.models import ProfileLink
 from tests.data import make_paper, make_post, make_profile, make_staff, make_topic
 
@@ -78,7 +78,7 @@ def test_nothing_is_kept_of_a_change_that_failed():
     with pytest.raises(RuntimeError), versions_kept(post, None, "Saved"):
         raise RuntimeError
 
-    assert not Version.objects.exists()
+    assert not Revision.objects.exists()
 
 
 def test_bringing_back_restores_text_topics_and_paper_and_is_a_version():
@@ -142,7 +142,7 @@ def test_what_the_site_accepts_no_more_changes_nothing():
     post = make_post("One", body="Text")
     first = kept(post)
     kept(post, title="Two")
-    Version.objects.filter(pk=first.pk).update(content='{"title": "", "body": "Other"}')
+    Revision.objects.filter(pk=first.pk).update(content='{"title": "", "body": "Other"}')
     first.refresh_from_db()
 
     with pytest.raises(ValidationError):
@@ -199,7 +199,7 @@ def test_versions_go_with_their_post():
 
     post.delete()
 
-    assert [version.object_id for version in Version.objects.all()] == [other.pk]
+    assert [version.object_id for version in Revision.objects.all()] == [other.pk]
 
 
 def test_moment_of_a_version_reads_as_a_date():

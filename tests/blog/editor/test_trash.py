@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from blog.editor.revisions import keep_version
-from blog.editor.trash import empty_bin, move_to_bin, put_back
+from blog.editor.trash import empty_bin, move_to_trash, put_back
 from blog.models import DailyVisits, Paper, Post, Redirect
 from blog.visits.counting import count_lines
 from blog.visits.drain import drain
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def binned(title="Gone", **fields):
     post = make_post(title, **fields)
-    move_to_bin(post)
+    move_to_trash(post)
     return post
 
 
@@ -38,7 +38,7 @@ def test_no_page_shows_what_lies_in_the_bin(client, address):
     post = make_post("Thrown away", slug="thrown-away", **fields)
     make_publication(post=post)
     DailyVisits.objects.create(post=post, day=at.date(), count=9)
-    move_to_bin(post)
+    move_to_trash(post)
 
     html = client.get(address).content.decode()
 
@@ -57,7 +57,7 @@ def test_its_own_page_is_not_found_and_old_addresses_lead_nowhere(client):
 def test_preview_of_it_is_over(client):
     post = make_post(status=Post.Status.DRAFT, published_at=None)
     link = post.preview_links.create(expires_at=timezone.now() + timedelta(days=1))
-    move_to_bin(post)
+    move_to_trash(post)
 
     assert client.get(link.get_absolute_url()).status_code == 410
 
@@ -77,7 +77,7 @@ def test_visit_that_is_drained_late_is_counted():
     count_lines([f"v {int(now.timestamp())} {post.pk} {'a' * 22} -".encode()], now)
 
     assert not popular_posts(Window.ALL, 10)
-    assert Post.with_bin.get().pk == post.pk
+    assert Post.with_trash.get().pk == post.pk
 
 
 def test_address_in_the_bin_is_free_for_another():
@@ -116,19 +116,19 @@ def test_put_back_beside_another_of_its_address_it_gets_a_new_one():
 def test_bin_is_emptied_of_what_lay_there_for_thirty_days():
     now = timezone.now()
     old, young = binned("Old"), binned("Young")
-    Post.with_bin.filter(pk=old.pk).update(binned_at=now - timedelta(days=30, minutes=1))
-    Post.with_bin.filter(pk=young.pk).update(binned_at=now - timedelta(days=29, hours=23))
+    Post.with_trash.filter(pk=old.pk).update(binned_at=now - timedelta(days=30, minutes=1))
+    Post.with_trash.filter(pk=young.pk).update(binned_at=now - timedelta(days=29, hours=23))
     make_post("Stays")
 
     number = empty_bin(now)
 
     assert number == 1
-    assert set(Post.with_bin.values_list("title", flat=True)) == {"Young", "Stays"}
+    assert set(Post.with_trash.values_list("title", flat=True)) == {"Young", "Stays"}
 
 
 def test_it_is_emptied_by_itself():
-    Post.with_bin.filter(pk=binned().pk).update(binned_at=timezone.now() - timedelta(days=31))
+    Post.with_trash.filter(pk=binned().pk).update(binned_at=timezone.now() - timedelta(days=31))
 
     drain()
 
-    assert not Post.with_bin.exists()
+    assert not Post.with_trash.exists()

@@ -3,7 +3,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from blog.images.library import image_url, store_image
-from blog.models import ContentVersion, Image, Post
+from blog.models import CacheGeneration, Image, Post
 from tests.data import make_post
 from tests.images import encoded, photo
 
@@ -30,7 +30,7 @@ def rebuild(capsys, **options):
 
 def test_rebuild_makes_sizes_and_texts_as_of_today(capsys):
     former = of_an_earlier_release()
-    version = ContentVersion.current()
+    version = CacheGeneration.current()
 
     said = rebuild(capsys)
 
@@ -40,16 +40,16 @@ def test_rebuild_makes_sizes_and_texts_as_of_today(capsys):
     assert image.weight == default_storage.size(image.file.name)
     assert 'type="image/avif"' in Post.objects.get().body_html
     assert not default_storage.exists(former)
-    assert ContentVersion.current() > version
+    assert CacheGeneration.current() > version
 
 
 def test_rebuild_changes_nothing_the_second_time(capsys):
     of_an_earlier_release()
     rebuild(capsys)
-    version = ContentVersion.current()
+    version = CacheGeneration.current()
 
     assert rebuild(capsys) == "0 pictures made anew, 1 unchanged; 0 texts brought up to date."
-    assert ContentVersion.current() == version
+    assert CacheGeneration.current() == version
 
 
 def test_rebuild_brings_back_a_lost_file(capsys):

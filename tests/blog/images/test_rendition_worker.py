@@ -3,7 +3,7 @@ from django.core.files.storage import default_storage
 
 from blog.images.library import encoding_later, image_url, store_image
 from blog.images.rendition_worker import make_waiting_sizes
-from blog.models import ContentVersion, Image
+from blog.models import CacheGeneration, Image
 from tests.data import make_post
 from tests.images import encoded, photo
 
@@ -18,7 +18,7 @@ def waiting_picture(width=600):
 def test_sizes_that_wait_are_made_and_shown(django_capture_on_commit_callbacks):
     image = waiting_picture()
     post = make_post(body=f"![A]({image_url(image)})")
-    before = ContentVersion.current()
+    before = CacheGeneration.current()
 
     with django_capture_on_commit_callbacks(execute=True):
         made = make_waiting_sizes(set())
@@ -28,7 +28,7 @@ def test_sizes_that_wait_are_made_and_shown(django_capture_on_commit_callbacks):
     assert (made, make_waiting_sizes(set())) == (1, 0)
     assert [width for width, _, _ in image.variants] == [480, 600]
     assert all(default_storage.exists(name) for name in image.file_names())
-    assert (post.body_html.count("srcset"), ContentVersion.current()) == (1, before + 1)
+    assert (post.body_html.count("srcset"), CacheGeneration.current()) == (1, before + 1)
 
 
 def test_picture_that_is_gone_holds_up_no_other(django_capture_on_commit_callbacks):

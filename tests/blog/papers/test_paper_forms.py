@@ -8,7 +8,7 @@ from blog.papers.paper_forms import bookmarklet
 from tests.data import make_paper, make_post, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db
-NOTE, JOT = "/admin/note/", "/admin/jot/"
+NOTE, QUICK_ADD = "/admin/note/", "/admin/quick-add/"
 ADD = "/admin/blog/post/add/"
 TITLE = "Themis: Fair and Efficient GPU Sharing"
 
@@ -91,7 +91,7 @@ def test_what_is_not_found_is_told_and_what_was_typed_stays(owner):
     assert response.context["form"]["work"].value() == "2312.05385"
 
 
-@pytest.mark.parametrize("address", [NOTE, JOT])
+@pytest.mark.parametrize("address", [NOTE, QUICK_ADD])
 def test_pages_ask_for_permission(client, address):
     helper = make_staff("helper", is_superuser=False)
     client.force_login(helper)
@@ -112,20 +112,22 @@ def test_paper_is_jotted_down_and_the_form_is_ready_for_the_next(owner):
         "topics": [topic.pk],
     }
 
-    response = owner.post(JOT, fields, follow=True)
+    response = owner.post(QUICK_ADD, fields, follow=True)
 
     paper = Paper.objects.get()
     assert (paper.state, paper.summary, list(paper.topics.all())) == (
         "read", "Shares by finish time.", [topic],
     )  # fmt: skip
-    assert response.redirect_chain == [(JOT, 302)]
+    assert response.redirect_chain == [(QUICK_ADD, 302)]
     assert "is on the reading list" in said(response)[0]
 
 
 def test_paper_that_was_on_the_list_keeps_its_state(owner):
     make_paper(TITLE, state=Paper.State.READ, summary="Old")
 
-    response = owner.post(JOT, {"work": TITLE, "state": "to-read", "summary": ""}, follow=True)
+    response = owner.post(
+        QUICK_ADD, {"work": TITLE, "state": "to-read", "summary": ""}, follow=True
+    )
 
     assert Paper.objects.values_list("state", "summary").get() == ("read", "Old")
     assert "was on the reading list already" in said(response)[0]
@@ -134,7 +136,7 @@ def test_paper_that_was_on_the_list_keeps_its_state(owner):
 def test_bookmarklet_fills_the_form(owner):
     sent = {"title": 'A "fair" <page>', "url": "https://example.org/?a=1&b=2"}
 
-    page = owner.get(JOT, sent)
+    page = owner.get(QUICK_ADD, sent)
 
     assert page.context["form"]["work"].value() == "https://example.org/?a=1&b=2"
     assert page.context["form"]["title"].value() == 'A "fair" <page>'
@@ -145,7 +147,7 @@ def test_bookmarklet_fills_the_form(owner):
 def test_what_the_bookmarklet_sends_survives_the_sign_in(client):
     make_staff()
 
-    response = client.get(JOT, {"title": "A paper", "url": "https://example.org/?a=1&b=2"})
+    response = client.get(QUICK_ADD, {"title": "A paper", "url": "https://example.org/?a=1&b=2"})
     login = response.headers["Location"]
     back = client.post(login, {"username": "owner", "password": "correct horse battery"})
 
@@ -157,18 +159,21 @@ def test_what_the_bookmarklet_sends_survives_the_sign_in(client):
 def test_what_cannot_be_looked_up_is_kept_with_its_title(owner):
     fields = {"work": "https://arxiv.org/abs/2312.05385", "title": "Apparate", "state": "to-read"}
 
-    response = owner.post(JOT, fields, follow=True)
+    response = owner.post(QUICK_ADD, fields, follow=True)
 
     assert Paper.objects.get().arxiv_id == "2312.05385"
     assert "It could not be looked up" in said(response)[1]
 
 
 def test_bookmarklet_is_offered_with_the_address_of_the_site(owner):
-    page = owner.get(JOT)
+    page = owner.get(QUICK_ADD)
 
-    script = bookmarklet("http://testserver/admin/jot/")
+    script = bookmarklet("http://testserver/admin/quick-add/")
     assert page.context["bookmarklet"] == script
-    assert 'href="javascript:location.href=&#x27;http://testserver/admin/jot/?title=' in page.text
+    assert (
+        'href="javascript:location.href=&#x27;http://testserver/admin/quick-add/?title='
+        in page.text
+    )
 
 
 # ── one line on what was read ───────────────────────────────────────────────────────────────

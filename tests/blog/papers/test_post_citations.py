@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from blog.models import Citation, Paper, Post, StaleText, Writing
+from blog.models import BlogSettings, Citation, Paper, Post, StaleText
 from blog.rerendering import MOST_AT_ONCE
 from tests.data import make_paper, make_post
 
@@ -10,7 +10,7 @@ THEMIS = {"authors": "Kshiteej Mahajan, Arjun Balasubramanian, Aditya Akella", "
 
 
 def text_of(post):
-    return Post.with_bin.get(pk=post.pk).body_text
+    return Post.with_trash.get(pk=post.pk).body_text
 
 
 def test_paper_gets_a_key_of_author_year_and_title():
@@ -60,7 +60,7 @@ def test_post_cites_in_the_style_of_the_site_and_follows_it(style, line):
     make_paper("Themis", venue="NSDI", citation_key="themis", **THEMIS)
     post = make_post(body="[@themis]")
 
-    Writing(citation_style=style).save()
+    BlogSettings(citation_style=style).save()
 
     assert text_of(post).startswith(line)
 

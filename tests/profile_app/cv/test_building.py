@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from blog.models import ContentVersion, DailyDownloads
+from blog.models import CacheGeneration, DailyDownloads
 from blog.visits.drain import drain
 from profile_app.cv import building
 from profile_app.cv import views as cv_views
@@ -241,7 +241,7 @@ def test_pdf_is_gathered_again_only_when_the_site_has_changed(client, monkeypatc
         client.get("/cv.pdf")
     before = len(gathered)
 
-    ContentVersion.bump()
+    CacheGeneration.bump()
     client.get("/cv.pdf")
 
     assert (before, len(gathered)) == (1, 2)

@@ -81,7 +81,7 @@ def test_site_goes_out_and_comes_back_with_every_field_and_every_page(
     with django_capture_on_commit_callbacks(execute=True):
         imported = bring_in(folder)
 
-    thrown_away = Post.with_bin.in_bin().count()
+    thrown_away = Post.with_trash.in_trash().count()
     assert imported.differences == []
     assert without_bin(everything()) == without_bin(before)
     assert thrown_away == 0

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from blog.models import ContentVersion, DailyVisits, Post
+from blog.models import CacheGeneration, DailyVisits, Post
 from profile_app.models import Interest
 from site_config.cache.generation_watch import VersionWatch
 from tests.data import make_post, make_topic
@@ -14,10 +14,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def changes(action):
     """How many versions later the content is once ``action`` is committed."""
-    before = ContentVersion.current()
+    before = CacheGeneration.current()
     with transaction.atomic():
         action()
-    return ContentVersion.current() - before
+    return CacheGeneration.current() - before
 
 
 def test_saving_content_makes_the_version_grow():
@@ -55,7 +55,7 @@ def polled(watch):
 def test_watch_sees_a_change():
     watch = VersionWatch()
     first = [polled(watch), polled(watch)]
-    ContentVersion.bump()
+    CacheGeneration.bump()
 
     assert (first[0] == first[1], polled(watch) > first[1]) == (True, True)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from blog.editor.trash import move_to_bin
+from blog.editor.trash import move_to_trash
 from blog.models import Post
 from site_config.search.finding import Filters, count, results, suggestions
 from site_config.search.query import parse
@@ -97,7 +97,7 @@ def test_what_is_not_public_is_never_found(typed):
     make_post("Secret draft", status=Post.Status.DRAFT, body="geheim")
     make_post("Secret to come", days_ago=-1, body="geheim")
     make_post("Secret, unlisted", status=Post.Status.UNLISTED, body="geheim")
-    move_to_bin(make_post("Secret in the bin", body="geheim"))
+    move_to_trash(make_post("Secret in the bin", body="geheim"))
 
     assert titles(typed) == []
     assert count(parse(typed), NONE).total == 0

@@ -3,8 +3,8 @@ from django.core.management import call_command
 from django.db import transaction
 
 from blog.deferred import gathered
-from blog.editor.trash import move_to_bin, put_back
-from blog.models import ContentVersion, Post, SearchEntry, SearchWord
+from blog.editor.trash import move_to_trash, put_back
+from blog.models import CacheGeneration, Post, SearchEntry, SearchWord
 from profile_app.models import Authorship, Publication
 from site_config.search.finding import Filters, count
 from site_config.search.indexing import is_behind, rebuild
@@ -38,7 +38,7 @@ def test_what_is_deleted_is_found_no_more():
 
 def test_what_comes_out_of_the_bin_is_found_again():
     post = make_post("Zebra")
-    move_to_bin(post)
+    move_to_trash(post)
     binned = (found("zebra"), SearchEntry.objects.count(), is_behind())
 
     put_back(post)
@@ -131,12 +131,12 @@ def test_many_saves_together_index_each_thing_once():
 
 def test_the_index_is_no_content_of_its_own(django_capture_on_commit_callbacks):
     make_post("Zebra")
-    before = ContentVersion.current()
+    before = CacheGeneration.current()
 
     with django_capture_on_commit_callbacks(execute=True):
         rebuild(anew=True)
 
-    assert ContentVersion.current() == before
+    assert CacheGeneration.current() == before
 
 
 def test_rebuild_mends_what_other_hands_have_changed():
