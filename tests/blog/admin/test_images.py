@@ -122,7 +122,7 @@ def test_list_names_the_first_texts_of_many(owner):
     page = owner.get(LIST).content.decode()
 
     assert page.count('/change/">&lt;') == 3
-    assert "&lt;2&gt;</a>, and 2 more" in page
+    assert "&lt;2&gt;</a> and 2 more" in page
 
 
 @pytest.mark.django_db(transaction=True)
