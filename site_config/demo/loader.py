@@ -17,7 +17,7 @@ from site_config.demo.missing_rows import DemoMaker
 from site_config.demo.report import DemoReport
 
 FOLDER = Path(__file__).parent / "site"
-# The day of the newest moment in the folder: a demo that is loaded later is as much younger.
+# The day that the dates in the folder assume; on any other day they are moved by the difference.
 WRITTEN_ON = date(2026, 11, 29)
 
 
