@@ -68,6 +68,8 @@ def _template(runs: Path, *, demo: bool) -> Path:
             made = template.with_suffix(".part")
             made.mkdir()
             _prepared(manage("prepare", data_dir=made, DEMO=str(int(demo))))
+            # Otherwise every server of it would begin with making the sizes of the demo's images.
+            _prepared(manage("pictures", "rebuild", data_dir=made))
             made.rename(template)
     return template
 
