@@ -16,6 +16,7 @@ from blog.models import (
     CacheGeneration,
     DailyReferrer,
     DailyVisits,
+    DemoAware,
     FormerPath,
     HourlyVisits,
     Image,
