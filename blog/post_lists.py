@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from blog.models import Post, Topic
@@ -24,18 +24,12 @@ def posts_by_year() -> list[tuple[int, int]]:
     return [(year, number) for year, number in years if number]
 
 
-def topics_with_posts(topics: QuerySet[Topic]) -> list[Topic]:
-    """Return the topics under which published posts stand, each with their number.
-
-    Counted from the posts, which an index lists without their texts; from the topics, each would
-    look at every post of its own.
-    """
-    published = Post.objects.published().order_by().values_list("topics")
-    counts = dict(published.annotate(number=Count("pk")))
-    found = list(topics.filter(pk__in=[pk for pk in counts if pk is not None]))
-    for topic in found:
-        topic.post_count = counts[topic.pk]
-    return found
+def topics_with_posts() -> list[Topic]:
+    """Return the topics that published posts are under, subtopics included, with their number."""
+    counts = Topic.objects.counting(Post.objects.published())
+    for topic, number in counts:
+        topic.post_count = number
+    return [topic for topic, _ in counts]
 
 
 def _within(year: int) -> Q:

@@ -1,6 +1,5 @@
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -28,7 +27,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     posts = Post.objects.published().for_list().order_by("-is_pinned", "-published_at", "-pk")
     context = {
         "page": page_of(request, posts, size=POSTS_ON_A_PAGE),
-        "topics": topics_with_posts(Topic.objects.all()),
+        "topics": topics_with_posts(),
         "years": posts_by_year(),
     }
     return render(request, "blog/post_list.html", context)
@@ -66,19 +65,18 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
-    topics = topics_with_posts(Topic.objects.all())
-    return render(request, "blog/topic_list.html", {"topics": topics})
+    return render(request, "blog/topic_list.html", {"topics": topics_with_posts()})
 
 
 @require_safe
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    topic = get_object_or_404(Topic.objects.select_related("parent"), slug=slug)
-    within = Q(topics=topic) | Q(topics__parent=topic)
-    posts = Post.objects.published().filter(within).distinct().for_list().newest_first()
+    topic = get_object_or_404(Topic, slug=slug)
+    posts = Post.objects.published().under(topic).for_list().newest_first()
     context = {
         "topic": topic,
-        "children": topics_with_posts(topic.children.all()),
-        "paper_count": Paper.objects.filter(topics=topic).count(),
+        "path": Topic.objects.tree()[topic.pk].path,
+        "children": [child for child in topics_with_posts() if child.parent_id == topic.pk],
+        "paper_count": Paper.objects.under(topic).count(),
         "page": page_of(request, posts, size=POSTS_ON_A_PAGE),
     }
     return render(request, "blog/topic_detail.html", context)

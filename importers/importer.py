@@ -65,14 +65,6 @@ class Arrival:
             self.options.on_progress(step, 2 * len(self.collection.pages), title)
 
 
-def import_posts(root: Path, options: Options | None = None) -> Report:
-    """Raise SourceRefused, with a sentence for the owner, where nothing can be imported."""
-    arrival = read_folder(root, options or Options())
-    with all_or_nothing(arrival):
-        write_posts(arrival)
-    return arrival.report
-
-
 def read_folder(root: Path, options: Options, unpacked_from: str = "") -> Arrival:
     """``unpacked_from`` is the name of the archive that the owner gave."""
     folder = Folder(root, unpacked_from)

@@ -156,14 +156,17 @@ for copy in STATIC_COPIES:
 # ── security ────────────────────────────────────────────────────────────────────────────────
 # Requests reach a TLS site through a proxy that says so; HTTPS=true promises that it does.
 HTTPS = env.bool("HTTPS", False)
+# It holds for every other host of the domain as well, and browsers remember it for two years.
+HSTS_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
 
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS_SUBDOMAINS
+# These two ask for what HSTS_SUBDOMAINS leaves to the owner.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

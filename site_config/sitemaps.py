@@ -46,7 +46,7 @@ class PublicationSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptabl
 
 class TopicSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
     def items(self) -> list[Topic]:
-        return topics_with_posts(Topic.objects.all())
+        return topics_with_posts()
 
 
 class SeriesSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs

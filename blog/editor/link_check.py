@@ -1,6 +1,5 @@
 """What a reader would be answered at an address of this site: asked of the site itself."""
 
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
@@ -14,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
+from blog.markdown.html_tags import tags_in
 from blog.models import Post
 from blog.visits.recording import KEPT_PAGE
 
@@ -21,7 +21,6 @@ MOST_REDIRECTS = 3
 # A text with more links inside the site than this is an index; the first of them are looked at.
 MOST_LINKS = 200
 _FOUND, _MOVED = frozenset({200, 304}), frozenset({301, 302, 307, 308})
-_ID = re.compile(r'\bid="([^"]*)"')
 
 
 @lru_cache(maxsize=1)
@@ -117,4 +116,4 @@ def _has_place(answer: HttpResponseBase, fragment: str) -> bool:
     is_page = answer.headers.get("Content-Type", "").startswith("text/html")
     if not is_page or not isinstance(answer, HttpResponse):
         return True
-    return fragment in _ID.findall(answer.content.decode())
+    return any(tag.attributes.get("id") == fragment for tag in tags_in(answer.content.decode()))

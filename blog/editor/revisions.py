@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -12,6 +13,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.db.models import Max
+from django.db.models.functions import TruncDate
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 
@@ -22,6 +25,9 @@ from blog.visible_moments import moment
 Contents = dict[str, Any]
 User = AbstractBaseUser | AnonymousUser | None
 BEFORE = "As it stood before"
+ALL_STORED_FOR = timedelta(days=90)
+# So that no other writer waits long.
+DELETED_AT_ONCE = 500
 
 
 def contents_of(row: models.Model) -> Contents:
@@ -152,6 +158,19 @@ def restore(version: Version, row: models.Model, user: User) -> list[str]:
         for name in _row_names(row):
             _replace_rows(row, name, content.get(name, []))
     return lost
+
+
+def thin_out_revisions(now: datetime) -> int:
+    """Delete the revisions of days long past but the last of each; return how many."""
+    old = Version.objects.filter(made_at__lt=now - ALL_STORED_FOR)
+    by_day = old.annotate(day=TruncDate("made_at")).values("content_type", "object_id", "day")
+    last = by_day.annotate(last=Max("pk")).values("last")
+    surplus = list(old.exclude(pk__in=last).values_list("pk", flat=True))
+    for start in range(0, len(surplus), DELETED_AT_ONCE):
+        batch = Version.objects.filter(pk__in=surplus[start : start + DELETED_AT_ONCE])
+        # Nothing refers to them, and so none of them is read before it goes.
+        batch._raw_delete(batch.db)
+    return len(surplus)
 
 
 def _set(row: models.Model, field: Any, value: Any, lost: list[str]) -> None:

@@ -14,7 +14,7 @@ from blog.models.revisions import Version
 from blog.models.search import SearchEntry, SearchWord
 from blog.models.series import Series
 from blog.models.stale_texts import StaleText
-from blog.models.topics import Topic
+from blog.models.topics import Topic, TopicalQuerySet
 from blog.models.visits import (
     DailyReferrer,
     DailySalt,
@@ -59,6 +59,7 @@ __all__ = [
     "SiteReferrer",
     "StaleText",
     "Topic",
+    "TopicalQuerySet",
     "Version",
     "WindowScore",
     "WindowState",

@@ -18,7 +18,7 @@ from blog.bibliography.reference import Author, Link, Reference
 from blog.bibliography.reference_keys import key_of
 from blog.models.base import Content
 from blog.models.posts import Post
-from blog.models.topics import Topic
+from blog.models.topics import Topic, TopicalQuerySet
 from blog.validators import validate_citation_key
 
 FIRST_YEAR, LAST_YEAR = 1500, 2200
@@ -35,7 +35,7 @@ def title_key(title: str) -> str:
     return re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c)))[:300]
 
 
-class PaperQuerySet(models.QuerySet["Paper"]):
+class PaperQuerySet(TopicalQuerySet["Paper"]):
     def with_notes(self) -> Self:
         """Prefetch each paper's published notes as ``notes``."""
         return self.prefetch_related(

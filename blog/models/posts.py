@@ -16,17 +16,18 @@ from blog.markdown.rendering import Heading, Rendered, reading_minutes
 from blog.models.base import MarkdownContent
 from blog.models.revisions import Version
 from blog.models.series import Series
-from blog.models.topics import Topic
+from blog.models.topics import Topic, TopicalQuerySet
 from blog.slugs import unique_slug
 from blog.visits.sparkline import Sparkline
 
-# What stands under /blog/ beside the posts.
-RESERVED_SLUGS = frozenset(
-    {"archive", "not-counted", "papers", "popular", "preview", "privacy", "topics", "visit"}
-)
+# The other pages under /blog/.
+RESERVED_SLUGS = frozenset({
+    "archive", "not-counted", "papers", "popular", "preview", "privacy", "series", "topics",
+    "visit",
+})  # fmt: skip
 
 
-class PostQuerySet(models.QuerySet["Post"]):
+class PostQuerySet(TopicalQuerySet["Post"]):
     def published(self) -> Self:
         """What lists, feeds and searches show."""
         return self.filter(status=Post.Status.PUBLISHED, published_at__lte=timezone.now())
@@ -276,7 +277,7 @@ class Post(MarkdownContent):
         """The published posts before and after this one in time, of a topic if one is named."""
         published = Post.objects.published().exclude(pk=self.pk).for_links()
         if topic is not None:
-            published = published.filter(topics=topic)
+            published = published.under(topic)
         same, at = models.Q(published_at=self.published_at), self.published_at
         older = published.filter(models.Q(published_at__lt=at) | same & models.Q(pk__lt=self.pk))
         newer = published.filter(models.Q(published_at__gt=at) | same & models.Q(pk__gt=self.pk))

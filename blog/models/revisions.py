@@ -1,4 +1,4 @@
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -40,7 +40,3 @@ class Version(models.Model):
     def names_file(cls, name: str) -> bool:
         """Say whether a version shows a file, so that bringing it back brings the file too."""
         return cls.objects.filter(content__contains=f'"{name}"').exists()
-
-    def belongs_to(self, row: models.Model) -> bool:
-        of: Any = (self.content_type_id, self.object_id)
-        return bool(of == (ContentType.objects.get_for_model(row).pk, row.pk))

@@ -6,7 +6,6 @@ drain is killed, a line is either counted and passed, or neither.
 
 import fcntl
 import logging
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from blog.editor.revisions import thin_out_revisions
 from blog.editor.trash import empty_bin
 from blog.models import JournalBookmark
 from blog.visits.counting import count_lines
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 # One transaction takes about a thousand lines, so that no other writer waits long for the next.
 BYTES_AT_ONCE = 64 * 1024
+_REMOVAL = "removal.lock"
 
 
 @dataclass
@@ -38,26 +39,27 @@ class Drained:
 
 
 def drain(*, now: datetime | None = None) -> Drained | None:
-    """Drain every journal of this machine; None where another process is at it."""
+    """Drain every journal in DATA_DIR; None where another process is at it."""
     with only_drainer() as is_only:
         return drain_journals(now or datetime.now(UTC)) if is_only else None
 
 
 def drain_journals(now: datetime, *, pause: float = 0) -> Drained:
     """Do what ``drain`` does for who is the only drainer; ``pause`` seconds after each batch."""
-    folder, drained = journal_folder(), Drained()
+    drained = Drained()
     with transaction.atomic():
         roll(now)
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
+    for path in sorted(journal_folder().glob(f"*{SUFFIX}")):
         _drain_journal(path, now, drained, pause)
-    _forget_bookmarks_without_journal(folder)
-    purge_past_days(now)
+    is_new_day = purge_past_days(now)
     empty_bin(now)
+    if is_new_day:
+        thin_out_revisions(now)
     return drained
 
 
 def lines_waiting() -> int:
-    """Return how many whole lines of this machine's journals are not in the database yet."""
+    """Return how many whole lines of the journals in DATA_DIR are not in the database yet."""
     bookmarks = dict(JournalBookmark.objects.values_list("name", "offset"))
     return sum(
         path.read_bytes()[bookmarks.get(path.name, 0) :].count(b"\n")
@@ -67,12 +69,26 @@ def lines_waiting() -> int:
 
 @contextmanager
 def only_drainer() -> Iterator[bool]:
-    """Yield whether nobody else on this machine drains; nobody else does until the block ends."""
+    """Yield whether nobody else drains the same journals; nobody else does until the block ends."""
+    with _lock("drain.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) as is_only:
+        yield is_only
+
+
+@contextmanager
+def journals_stay() -> Iterator[None]:
+    """Let no journal be removed until the block ends; counting goes on."""
+    with _lock(_REMOVAL, fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def _lock(name: str, operation: int) -> Iterator[bool]:
+    """Yield whether the lock was free; ``operation`` may be to wait until it is."""
     folder = journal_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "drain.lock").open("a") as lock:
+    with (folder / name).open("a") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, operation)
         except BlockingIOError:
             yield False
             return
@@ -81,12 +97,11 @@ def only_drainer() -> Iterator[bool]:
 
 def _drain_journal(path: Path, now: datetime, drained: Drained, pause: float) -> None:
     # Asked first: whatever its owner wrote before it died is then there to be read.
-    is_dead = _is_dead(path)
+    has_ended = is_dead(path)
     while _drain_once(path, now, drained):
         time.sleep(pause)
-    if is_dead:
-        _set_tail_aside(path, drained)
-        path.unlink()
+    if has_ended:
+        _remove(path, drained)
 
 
 def _drain_once(path: Path, now: datetime, drained: Drained) -> bool:
@@ -109,14 +124,30 @@ def _drain_once(path: Path, now: datetime, drained: Drained) -> bool:
     return len(block) == BYTES_AT_ONCE
 
 
-def _is_dead(path: Path) -> bool:
+def is_dead(path: Path) -> bool:
     """A living worker holds a lock on its journal."""
-    with path.open("rb") as journal:
+    # Over a network only what is open for writing can be locked.
+    with path.open("r+b") as journal:
         try:
             fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
     return True
+
+
+def _remove(path: Path, drained: Drained) -> None:
+    """Remove a drained journal and its bookmark; while a backup is made, a later round does.
+
+    Bookmarks are left alone otherwise: other machines may count from journals that are not here.
+    """
+    with _lock(_REMOVAL, fcntl.LOCK_EX | fcntl.LOCK_NB) as is_free:
+        if not is_free:
+            return
+        _set_tail_aside(path, drained)
+        # A bookmark may outlive its journal, but a journal without one is counted again.
+        with transaction.atomic():
+            JournalBookmark.objects.filter(name=path.name).delete()
+            path.unlink()
 
 
 def _set_tail_aside(path: Path, drained: Drained) -> None:
@@ -127,10 +158,3 @@ def _set_tail_aside(path: Path, drained: Drained) -> None:
         with path.with_name("torn-lines").open("ab") as torn:
             torn.write(tail + b"\n")
         drained.set_aside.append(f"{path.name}: {tail!r}")
-
-
-def _forget_bookmarks_without_journal(folder: Path) -> None:
-    """A journal that is gone was drained to its end. Other machines have journals of their own."""
-    ours = JournalBookmark.objects.filter(name__startswith=f"{socket.gethostname()}-")
-    gone = [name for name in ours.values_list("name", flat=True) if not (folder / name).exists()]
-    JournalBookmark.objects.filter(name__in=gone).delete()

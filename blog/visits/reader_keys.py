@@ -70,10 +70,14 @@ def keyed_hash(environ: Mapping[str, Any], salt: bytes) -> str:
     return hashlib.blake2b(content, key=salt, digest_size=KEY_BYTES).hexdigest()
 
 
-def purge_past_days(now: datetime) -> None:
-    """Destroy past salts at once, and the keys made with them as soon as no line can be late."""
-    DailySalt.objects.filter(day__lt=now.date()).delete()
+def purge_past_days(now: datetime) -> bool:
+    """Destroy past salts at once, and the keys made with them as soon as no line can be late.
+
+    Return whether there were salts to destroy, which is so once a day.
+    """
+    destroyed, _ = DailySalt.objects.filter(day__lt=now.date()).delete()
     for keys in (ReaderKey, DownloadKey):
         past = keys._default_manager.filter(day__lt=(now - GRACE).date())
         # Nothing hangs on them, and so none of them is read before it goes.
         past._raw_delete(past.db)
+    return destroyed > 0

@@ -31,7 +31,6 @@ NAME = "gitbook"
 _INDEX = re.compile(r"[\s\-–—:|(]*\bindex\)?$", re.IGNORECASE)
 _FEW_WORDS = 40
 _MANY_PAPERS = 5
-_LONGEST_NAME = 120
 
 
 def is_gitbook(folder: Folder) -> bool:
@@ -94,9 +93,9 @@ class BookReader:
                 continue
             source = read_source(self.folder, path, self.report)
             title = PurePosixPath(path).stem
-            self._take_page(path, title, source, "", Place(path))
-            if self.collection.pages[-1].path == path:
-                self.collection.pages[-1].is_draft = True
+            page = self._take_page(path, title, source, "", Place(path))
+            if page is not None:
+                page.is_draft = True
                 self.report.note(Place(path), "is not in the summary, so it arrives as a draft")
 
     def take_papers(self) -> None:
@@ -147,7 +146,7 @@ class BookReader:
     def _topic(self, name: str, parent: str, place: Place) -> str:
         key = f"{parent}/{name}" if parent else name
         if all(topic.key != key for topic in self.collection.topics):
-            self.collection.topics.append(TopicPlan(key, name[:_LONGEST_NAME], place, parent))
+            self.collection.topics.append(TopicPlan(key, name, place, parent))
         return key
 
     def is_index(self, entry: Entry, source: SourceText) -> bool:
@@ -184,12 +183,12 @@ class BookReader:
 
     def _take_page(
         self, path: str, listed: str, source: SourceText, topic: str, place: Place
-    ) -> None:
+    ) -> Page | None:
         heading, body = self.split(source)
         is_top = path == f"{self.settings.root}{self.settings.readme}"
-        if is_top and count_words(body) < 5:
+        if is_top and not count_words(body):
             self.report.skip(Place(path), "there is nothing on this page but its title")
-            return
+            return None
         description = source.text_of("description")
         title, description = best_title(heading, listed if place.path != path else "", description)
         lines = self.converted(body)
@@ -207,6 +206,7 @@ class BookReader:
             page.paper.has_note, page.paper.topics = True, list(page.topics)
         self._note_decisions(page, source, is_top=is_top)
         self.collection.pages.append(page)
+        return page
 
     def _note_decisions(self, page: Page, source: SourceText, *, is_top: bool) -> None:
         if is_top:

@@ -10,7 +10,6 @@ from importers.hugo.page_text import plain_text
 from importers.papers.note_details import count_words
 from importers.report import Place, Report
 
-LONGEST_NAME = 120
 _NAMES = {
     "event": "Talks", "events": "Talks", "talk": "Talks", "project": "Projects",
     "publication": "Publications",
@@ -82,7 +81,7 @@ class TopicReader:
                 continue
             name = page.title if page else _name_of(folders[depth - 1])
             key = f"section:{path}"
-            self._add(TopicPlan(key, name[:LONGEST_NAME], page.place if page else place, parent))
+            self._add(TopicPlan(key, name, page.place if page else place, parent))
             if page:
                 self._lead_to(key, page.path, self.addresses.of_pages[page.path])
             else:
@@ -92,7 +91,7 @@ class TopicReader:
 
     def _term(self, taxonomy: str, term: str, place: Place) -> str:
         key = f"term:{term.casefold()}"
-        self._add(TopicPlan(key, term[:LONGEST_NAME], place))
+        self._add(TopicPlan(key, term, place))
         tree = self.addresses.tree
         page, address = self._made_page(f"/{taxonomy}/{urlized(term, tree)}")
         if not tree.folder.has(page):

@@ -12,6 +12,7 @@ from blog.folders.source import Folder
 from importers.hugo.content_tree import CONTENT_SUFFIXES, ContentPage, ContentTree
 
 _TOKEN = re.compile(r":([a-z]+)(?:\[([^\]]*)\])?")
+_POSITION = re.compile(r"\d{1,4}")
 # Where themes look for pictures that are named without their folder.
 _MEDIA_FOLDERS = (
     "assets/media/",
@@ -257,10 +258,10 @@ def _sliced(folders: list[str], part: str) -> list[str]:
     if part == "last":
         return folders[-1:]
     first, colon, end = part.partition(":")
-    start = int(first) if first.isdigit() else 0
+    start = int(first) if _POSITION.fullmatch(first) else 0
     if not colon:
         return folders[start : start + 1]
-    return folders[start : int(end) if end.lstrip("-").isdigit() else None]
+    return folders[start : int(end) if _POSITION.fullmatch(end.removeprefix("-")) else None]
 
 
 def _add_files(found: Addresses) -> None:

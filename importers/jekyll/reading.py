@@ -1,5 +1,6 @@
 """A Jekyll site as a collection: posts, drafts, pages and the documents of its collections."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -16,9 +17,10 @@ from importers.jekyll.site_settings import list_of, text_of
 from importers.report import Outcome, Place, Report
 
 MOST_TOPICS = 60
-_LONGEST_NAME = 120
 # A page with fewer words of its own only holds what the theme makes; a talk's, what its line says.
 _FEW_WORDS, _ONE_LINE = 6, 25
+# Liquid or HTML, of which themes make lists and forms.
+_MADE = re.compile(r"\{[%{]|<")
 # Where this site has the same: addresses below the old site's base.
 SITE_PAGES = {
     "/": "/", "/about": "/", "/blog": "/blog/", "/posts": "/blog/", "/news": "/news/",
@@ -28,13 +30,20 @@ SITE_PAGES = {
 }  # fmt: skip
 # No page: the homepage, the CV, the publications and short news are read with the person.
 OF_THE_PERSON = "it tells of the person"
-_PAGES_OF_THE_PERSON = frozenset({"/", "/about", "/about.html", "/cv", "/resume"})
 _IN_PLACE_OF = {
     "about": "/", "cv": "/cv/", "publications": "/publications/", "news": "/news/",
     "talks": "/cv/", "teaching": "/cv/",
 }  # fmt: skip
 # Each is a line that tells of the person, and a page where it says more.
 _OF_BOTH = frozenset({"news", "talks", "teaching"})
+
+
+def _theme_makes(document: Document, words: list[str]) -> str:
+    """Say so where a page of a few words holds what the theme makes; nothing where it is a text."""
+    if not words:
+        return "it has no text of its own, only what the theme makes"
+    is_made = any(_MADE.search(line.text) for line in document.lines)
+    return f"beside what the theme makes, it says only “{' '.join(words)}”" if is_made else ""
 
 
 def read_jekyll(folder: Folder, report: Report) -> Collection:
@@ -117,8 +126,9 @@ class _SiteReader:
             said = " ".join(words[:16])
             rest = f"; its own words are left out: “{said} …”" if len(words) > _FEW_WORDS else ""
             return f"the site makes this page itself{rest}"
-        if document.kind == "pages" and len(words) < _FEW_WORDS and not has_marks(lines):
-            return "it has no text of its own, only what the theme makes"
+        is_text = len(words) >= _FEW_WORDS or has_marks(lines)
+        if document.kind == "pages" and not is_text and (reason := _theme_makes(document, words)):
+            return reason
         if not words and not has_marks(lines):
             if target := document.text("redirect"):
                 return f"there is nothing on it but that it leads to {target}"
@@ -197,7 +207,7 @@ class _SiteReader:
     def _topic(self, name: str, place: Place, parent: str = "") -> str:
         key = f"{parent}/{_key(name)}" if parent else _key(name)
         if all(topic.key != key for topic in self.collection.topics):
-            plan = TopicPlan(key, name[:_LONGEST_NAME], place, parent)
+            plan = TopicPlan(key, name, place, parent)
             self.collection.topics.append(plan)
         return key
 

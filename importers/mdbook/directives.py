@@ -16,6 +16,7 @@ _DIRECTIVE = re.compile(r"(?P<escape>\\?)\{\{\s*#(?P<name>[\w-]+)(?P<rest>[^{}\n
 _ANCHOR = re.compile(r"ANCHOR(?:_END)?:\s*[\w-]+")
 _ADMONITION = re.compile(r"^admonish(?:\s+(?P<kind>[\w-]+))?(?P<rest>.*)$")
 _TITLE = re.compile(r"title\s*=\s*\"([^\"]*)\"")
+_LINE_NUMBER = re.compile(r"\d{0,9}")
 _HIDDEN_RUST = re.compile(r"^\s*#(?:\s|$)")
 
 
@@ -112,7 +113,7 @@ def _in_fence(name: str, lines: list[str]) -> list[str]:
 def _part(lines: list[str], part: str) -> list[str]:
     """Return what ``2``, ``2:10``, ``:10`` or the name of an anchor takes of a file."""
     numbers = part.split(":")
-    if part and not all(number.isdigit() or not number for number in numbers):
+    if not all(_LINE_NUMBER.fullmatch(number) for number in numbers):
         return _anchored(lines, part)
     plain = [line for line in lines if not _ANCHOR.search(line)]
     if not part:
@@ -123,7 +124,9 @@ def _part(lines: list[str], part: str) -> list[str]:
 
 
 def _anchored(lines: list[str], name: str) -> list[str]:
-    begin, end = re.compile(rf"ANCHOR:\s*{name}\b"), re.compile(rf"ANCHOR_END:\s*{name}\b")
+    begin, end = (
+        re.compile(rf"{mark}:\s*{re.escape(name)}(?!\w)") for mark in ("ANCHOR", "ANCHOR_END")
+    )
     result: list[str] = []
     is_inside = False
     for line in lines:

@@ -11,7 +11,6 @@ from importers.text.markdown_patterns import HEADING, ITEM, LINK, Link, heading_
 from importers.text.prose import with_code_marks
 from importers.text.targets import is_web_address
 
-LONGEST_TOPIC_NAME = 120
 _PDF_LABELS = frozenset({"pdf", "paper", "paper pdf", "full text"})
 _MARK = re.compile(r"[(\[]\s*(to[ -]?read|(?:currently )?reading|read)\s*[)\]]", re.IGNORECASE)
 _STATES = {"read": "read", "reading": "reading", "currently reading": "reading"}
@@ -174,7 +173,7 @@ def _collect(node: _Node, topics: tuple[str, ...], found: ReadingList) -> None:
     label = None if is_heading else _label_of(node)
     name = heading_text(node.line.text.lstrip("# \t")) if is_heading else label or ""
     if name and (is_heading or label) and any(_is_direct(child) for child in node.children):
-        plan = TopicPlan(f"{topics[-1]}/{name}", _short(name), node.line.place, parent=topics[-1])
+        plan = TopicPlan(f"{topics[-1]}/{name}", name, node.line.place, parent=topics[-1])
         found.topics.append(plan)
         topics = (*topics, plan.key)
     if node.paper:
@@ -201,7 +200,3 @@ def _label_of(node: _Node) -> str | None:
     name = heading_text(words).rstrip(" (")
     is_label = bool(name) and not name.endswith((":", ".")) and not LINK.match(item["text"])
     return name if is_label else None
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_TOPIC_NAME else name[: LONGEST_TOPIC_NAME - 1] + "…"

@@ -84,7 +84,7 @@ def in_order(paths: Iterable[str]) -> list[str]:
 
 def _counted(text: str) -> list[tuple[int, int, str]]:
     parts = _NUMBERS.split(text.casefold())
-    return [(1, int(p[:15]), "") if p.isdigit() else (2, 0, p) for p in parts if p]
+    return [(1, int(p[:15]), "") if p.isdecimal() else (2, 0, p) for p in parts if p]
 
 
 def read_page(path: str, source: SourceText) -> Page:

@@ -10,7 +10,6 @@ from importers.front_matter import SourceText, read_source
 from importers.gitbook.html import convert_html
 from importers.languages import settle_languages
 from importers.papers.headed_papers import take_headed_paper
-from importers.papers.note_details import count_words
 from importers.papers.paper_shelf import PaperShelf
 from importers.plain.pages import (
     LISTS_TAGS,
@@ -38,7 +37,6 @@ _FEWEST_PAPERS, _FEWEST_WORDS = 3, 4
 # What is longer is an essay of its own rather than what stands above a list of notes.
 _LONGEST_TOPIC_TEXT = 6_000
 _LONGEST_TOPIC_NAME = 80
-_FEW_WORDS = 5
 
 
 def is_markdown_folder(folder: Folder) -> bool:
@@ -108,7 +106,7 @@ class _FolderReader:
             return False
         parent = str(PurePosixPath(page.path).parent)
         if parent == ".":
-            if count_words(page.lines) < _FEW_WORDS and length_of(page.lines) < _LONGEST_TOPIC_NAME:
+            if not length_of(page.lines):
                 self.report.skip(Place(page.path), "there is nothing on this page but its title")
                 return True
             self.report.note(Place(page.path), "the introduction is a post, an essay of its own")

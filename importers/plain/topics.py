@@ -7,7 +7,6 @@ from importers.collection import Collection, TopicPlan
 from importers.plain.pages import words_of_name
 from importers.report import Place
 
-_LONGEST_NAME = 120
 # Folders that say what they hold for, and nothing of what the notes are about.
 _OF_NO_SUBJECT = frozenset({"content", "docs", "notes", "posts", "src", "vault", "blog"})
 
@@ -29,7 +28,7 @@ class FolderTopics:
         for depth, name in enumerate(parts):
             key = "/".join(parts[: depth + 1])
             if key not in self._known:
-                plan = TopicPlan(key, words_of_name(name)[:_LONGEST_NAME], Place(folder), parent)
+                plan = TopicPlan(key, words_of_name(name), Place(folder), parent)
                 self._known[key] = plan
                 self.collection.topics.append(plan)
             parent = key

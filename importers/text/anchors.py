@@ -3,12 +3,11 @@
 import re
 from urllib.parse import unquote
 
+from blog.markdown.html_tags import tags_in
 from blog.markdown.rendering import Rendered
 from blog.markdown.state import slug_of
 
-_ID = re.compile(r'\sid="([^"]+)"')
-# GitBook cuts its anchors at a hundred characters.
-LONGEST_GITBOOK_ANCHOR = 100
+# GitBook cuts its anchors at a hundred characters: one of this length may have been cut.
 _SURELY_CUT = 60
 
 
@@ -34,7 +33,8 @@ def find_anchor(wanted: str, candidates: dict[str, str]) -> str | None:
 
 def anchors_of(rendered: Rendered) -> dict[str, str]:
     """Return every name by which an old link may call a place of the page."""
-    known = {anchor: anchor for anchor in _ID.findall(rendered.html)}
+    ids = (tag.attributes.get("id") for tag in tags_in(rendered.html))
+    known = {anchor: anchor for anchor in ids if anchor}
     for heading in rendered.headings:
         known.setdefault(gitbook_anchor(heading.text), heading.anchor)
     return known

@@ -12,7 +12,6 @@ from importers.report import Place, Report
 
 MOST_OF_A_NOTE, MOST_TAGS = 10, 200
 _FIELDS = ("tags", "tag", "keywords", "categories", "category")
-_LONGEST_NAME = 120
 
 
 def tags_of(source: SourceText, names: Iterable[str] = _FIELDS) -> list[str]:
@@ -46,25 +45,34 @@ class TagTopics:
         for page, tags in self._tags.values():
             taken = [tag for tag in tags if tag.casefold() in kept][:MOST_OF_A_NOTE]
             for tag in taken:
-                key = self.keys[tag] = self._key_of(tag, page)
-                page.topics += [key] if key not in page.topics else []
+                if key := self._key_of(tag, page):
+                    self.keys[tag] = key
+                    page.topics += [key] if key not in page.topics else []
             for tag in tags:
                 if tag not in taken:
                     self.report.leave(Place(page.path, 1), f"there are too many tags for “{tag}”")
 
     def _key_of(self, tag: str, page: Page) -> str:
-        """``a/b`` is the topic b under the topic a."""
+        """``a/b`` is the topic b under the topic a; empty if several topics could be meant."""
         parent = ""
         for part in filter(None, (part.strip() for part in tag.split("/"))):
-            parent = self._topic(words_of_name(part)[:_LONGEST_NAME], parent, page)
+            parent = self._topic(words_of_name(part), parent, page)
+            if not parent:
+                break
         return parent
 
     def _topic(self, name: str, parent: str, page: Page) -> str:
         """A topic of the folders counts wherever it stands."""
         known = [t for t in self.collection.topics if t.name.casefold() == name.casefold()]
         beside = [t for t in known if t.parent == parent] or ([] if parent else known)
-        if beside:
-            return beside[0].key
+        meant = [t for t in beside if t.key in page.topics] or beside
+        if len(meant) > 1:
+            keys = " or ".join(topic.key for topic in meant)
+            message = f"the tag “{name}” could be the topic {keys}, so it is left out"
+            self.report.leave(Place(page.path, 1), message)
+            return ""
+        if meant:
+            return meant[0].key
         key = f"#{parent.lstrip('#')}/{name}" if parent else f"#{name}"
         self.collection.topics.append(TopicPlan(key, name, Place(page.path, 1), parent))
         return key

@@ -1,11 +1,12 @@
 """Topics of a collection, found again or made, and their texts."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Q
 from django.utils.text import slugify
 
 from blog.models import Topic
+from blog.topic_matching import LONGEST_TOPIC_NAME, TopicMatcher
 from importers.addresses import AddressBook
 from importers.collection import Collection, TopicPlan
 from importers.fingerprints import as_stored
@@ -22,16 +23,33 @@ class TopicWriter:
     _new: set[str] = field(default_factory=set)
 
     def place(self) -> None:
+        beside: defaultdict[int | None, TopicMatcher] = defaultdict(TopicMatcher)
+        for topic in Topic.objects.order_by("pk"):
+            beside[topic.parent_id].add(topic)
         for order, plan in enumerate(self.collection.topics):
             parent = self.topics.get(plan.parent)
-            alike = Q(name__iexact=plan.name) | Q(slug=slugify(plan.name, allow_unicode=True))
-            named = Topic.objects.filter(alike, parent=parent).order_by("pk")
-            topic = self._by_address(plan) or named.first()
-            if topic is None:
-                topic = Topic(name=plan.name, parent=parent, order=order)
-                topic.save()
+            matcher = beside[parent.pk if parent else None]
+            found = self._by_address(plan) or self._named(plan, matcher)
+            if found is None:
+                found = Topic(name=plan.name, parent=parent, order=order)
+                found.save()
+                matcher.add(found)
                 self._new.add(plan.key)
-            self.topics[plan.key] = topic
+            self.topics[plan.key] = found
+
+    def _named(self, plan: TopicPlan, beside: TopicMatcher) -> Topic | None:
+        """Return the topic of this name, or one that had it and was renamed on the site."""
+        if len(plan.name) > LONGEST_TOPIC_NAME:
+            message = f"the name of this topic is cut to {LONGEST_TOPIC_NAME} characters"
+            self.report.leave(plan.place, f"{message}: “{plan.name}”")
+            plan.name = plan.name[:LONGEST_TOPIC_NAME]
+        had_it = beside.find(_slug(plan.name))
+        renamed = [topic for topic in had_it if _slug(topic.name) != topic.slug]
+        found = beside.find(plan.name) or renamed
+        if len(found) > 1:
+            message = f"{len(found)} topics side by side are named “{plan.name}”; this one is used"
+            self.report.leave(plan.place, f"{message}: {found[0].get_absolute_url()}")
+        return found[0] if found else None
 
     def write(self, book: AddressBook) -> None:
         for plan in self.collection.topics:
@@ -60,3 +78,7 @@ class TopicWriter:
 
     def _pages(self, plan: TopicPlan) -> list[str]:
         return [path for path, key in self.collection.topic_pages.items() if key == plan.key]
+
+
+def _slug(name: str) -> str:
+    return slugify(name, allow_unicode=True)

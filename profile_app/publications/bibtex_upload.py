@@ -241,7 +241,7 @@ def _marks_in(request: HttpRequest) -> dict[str, str]:
 def digest_of(plan: Plan | PaperPlan) -> str:
     """Return what changes with anything that the owner was shown."""
     rows = [sorted(_entry(planned).items()) for planned in plan.planned]
-    text = repr((rows, [str(refusal) for refusal in plan.refused]))
+    text = repr((rows, [str(told) for told in (*plan.refused, *plan.notices)]))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -11,7 +11,9 @@ from blog.bibliography.bibtex_reading import Reading
 from blog.bibliography.reference import Reference
 from blog.bibliography.reference_keys import key_of
 from blog.bibliography.reference_kinds import kind_of
+from blog.models import Topic
 from blog.models.papers import title_key
+from blog.topic_matching import LONGEST_TOPIC_NAME, TopicMatcher
 from profile_app.models import Profile, Publication
 from profile_app.publications.facts import Facts, facts_of
 from profile_app.publications.files import LocalFiles, with_local_links
@@ -69,12 +71,14 @@ def make_plan(reading: Reading, *, files: LocalFiles | None = None, me: str = ""
     few = len(reading.references) <= MOST_SELECTED_UNASKED
     own = {spelling_key(name) for name in (*Profile.load().spellings, me) if name}
     known = _Known(Publication.objects.for_page())
+    topics = TopicMatcher(Topic.objects.only("name", "slug"))
     for reference in _one_of_each(reading.references, plan):
         if sentence := _unfit(reference):
             plan.refused.append(Refusal(reference.key, reference.line or 0, sentence))
             continue
         publication = known.find(reference)
-        wanted, found = with_local_links(reference, publication, files, plan.notices)
+        labelled = _with_topics(reference, publication, topics, plan.notices)
+        wanted, found = with_local_links(labelled, publication, files, plan.notices)
         planned = Planned(wanted, {}, publication, files=found)
         if files is not None and not (publication and publication.cover):
             planned.cover = files.find(reference.fields.get("preview", ""))
@@ -83,7 +87,8 @@ def make_plan(reading: Reading, *, files: LocalFiles | None = None, me: str = ""
             wanted = _with_defaults(wanted, is_selected=is_selected)
             planned.facts = facts_of(wanted)
         else:
-            _compare(planned, _beside(wanted, publication), publication)
+            present = _present(publication, topics)
+            _compare(planned, _beside(wanted, present), present, publication.imported)
             planned.state = CHANGED if planned.changes else UNCHANGED
         planned.reference = wanted
         plan.planned.append(planned)
@@ -180,27 +185,62 @@ def joined(published: Reference, preprint: Reference) -> Reference:
     )
 
 
-def _beside(reference: Reference, publication: Publication) -> Reference:
+def _present(publication: Publication, topics: TopicMatcher) -> Reference:
+    reference = reference_of(publication, topic_label=topics.label)
+    return with_local_links(reference, publication, None, [])[0]
+
+
+def _with_topics(
+    reference: Reference,
+    publication: Publication | None,
+    topics: TopicMatcher,
+    notices: list[Refusal],
+) -> Reference:
+    """Label the topics as ``topics`` does; of several of one name, the publication's is meant."""
+    labels = []
+    for name in reference.topics:
+        found = topics.find(name)
+        if len(found) > 1 and publication:
+            found = [topic for topic in publication.topics.all() if topic in found] or found
+        if sentence := _topic_problem(name, found):
+            notices.append(Refusal(reference.key, reference.line or 0, sentence))
+            continue
+        if not found:
+            found = [Topic(name=name)]
+            topics.add(found[0])
+        labels.append(topics.label(found[0]))
+    return replace(reference, topics=tuple(dict.fromkeys(labels)))
+
+
+def _topic_problem(name: str, found: list[Topic]) -> str:
+    if len(found) > 1:
+        slugs = " or ".join(topic.slug for topic in found)
+        return f"{len(found)} topics are named “{name}”, so none is set. Write {slugs} instead."
+    if not found and len(name) > LONGEST_TOPIC_NAME:
+        start = f"the topic “{name[:40]}…” has more than {LONGEST_TOPIC_NAME} characters"
+        return f"{start}, so it is not set. Shorten it."
+    return ""
+
+
+def _beside(reference: Reference, present: Reference) -> Reference:
     """Let a preprint that is imported add to its published version, and the other way round."""
-    present = reference_of(publication)
     if kind_of(reference) == "preprint" and kind_of(present) != "preprint":
-        return joined(with_local_links(present, publication, None, [])[0], reference)
+        return joined(present, reference)
     if kind_of(present) == "preprint" and kind_of(reference) != "preprint":
-        return joined(reference, with_local_links(present, publication, None, [])[0])
+        return joined(reference, present)
     return reference
 
 
-def _compare(planned: Planned, offered: Reference, publication: Publication) -> None:
+def _compare(planned: Planned, offered: Reference, present: Reference, before: Facts) -> None:
     """Three ways: what is there, what the last import brought, and what is offered now."""
-    present = facts_of(with_local_links(reference_of(publication), publication, None, [])[0])
-    before: Facts = publication.imported
+    facts_now = facts_of(present)
     # What an export calls a publication that the owner gave no key.
-    made_key = key_of(reference_of(publication))
+    made_key = key_of(present)
     planned.facts = facts_of(offered)
     # A preprint that a venue took has a new place and year, also where the owner entered it.
-    is_promoted = present["kind"] == "preprint" != planned.facts["kind"]
+    is_promoted = facts_now["kind"] == "preprint" != planned.facts["kind"]
     for name, after in planned.facts.items():
-        now = present.get(name)
+        now = facts_now.get(name)
         if after == now or (name == "bibtex_key" and not now and after == made_key):
             continue
         change = Change(name, now, after)

@@ -1,5 +1,6 @@
 """A publication as a reference, for every form in which references leave the site."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -9,10 +10,13 @@ from blog.bibliography.citing import STYLES, cite
 from blog.bibliography.printed_names import split_name
 from blog.bibliography.reference import Author, Link, Name, Reference
 from blog.bibliography.reference_kinds import kind_of
+from blog.models import Topic
 from profile_app.models import Authorship, Publication, Resource
 
 
-def reference_of(publication: Publication, *, site_url: str = "") -> Reference:
+def reference_of(
+    publication: Publication, *, site_url: str = "", topic_label: Callable[[Topic], str] = str
+) -> Reference:
     """Runs no query where ``for_page()`` fetched the publication.
 
     ``site_url``: what the addresses of the site's own files begin with, ``https://ada.example``.
@@ -40,7 +44,7 @@ def reference_of(publication: Publication, *, site_url: str = "") -> Reference:
         impact=publication.impact,
         is_selected=publication.is_selected,
         is_peer_reviewed=publication.is_peer_reviewed,
-        topics=tuple(sorted(topic.name for topic in publication.topics.all())),
+        topics=tuple(sorted(map(topic_label, publication.topics.all()))),
         links=tuple(_link(resource, site_url) for resource in publication.resources.all()),
         identifiers=tuple((i.kind, i.value) for i in publication.identifiers.all()),
         fields=fields,

@@ -1,6 +1,5 @@
 """From a backup back to a site: checked before anything is touched, the old site kept aside."""
 
-import fcntl
 import hashlib
 import json
 import shutil
@@ -17,7 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from blog.models import Post
-from blog.visits.drain import only_drainer
+from blog.visits.drain import is_dead, only_drainer
 from blog.visits.journal import SUFFIX, journal_folder
 from profile_app.models import Profile
 from site_config.backup.creating import FOLDERS, FORMAT, KEY_FILE, MANIFEST, Progress
@@ -202,10 +201,4 @@ def _is_filled() -> bool:
 
 def _has_living_worker() -> bool:
     """Each worker that has had a reader holds a lock on its journal."""
-    for path in journal_folder().glob(f"*{SUFFIX}"):
-        with path.open("rb") as journal:
-            try:
-                fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return True
-    return False
+    return any(not is_dead(path) for path in journal_folder().glob(f"*{SUFFIX}"))

@@ -9,14 +9,19 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from blog.forms import PaperFilterForm, WindowForm
 from blog.visits.recording import KEPT_PAGE, POST_HEADER
+from profile_app.publications import unapi
+from profile_app.publications.filters import PublicationFilterForm
 from site_config.cache.cached_page import (
     CachedPage,
     Headers,
@@ -34,12 +39,13 @@ Key = tuple[str, str, str]
 Words = tuple[Any, ...]
 
 # What pages read of a query, in the order in which it is kept.
+_FORMS = (PaperFilterForm, PublicationFilterForm, WindowForm)
 NAMED_PARAMETERS = (
-    *("page", "window", "topic", "venue", "year", "state", "by", "kind", "author"),
-    *("id", "format"),
+    *dict.fromkeys(name for form in _FORMS for name in form.base_fields),
+    *unapi.PARAMETERS,
+    "p",  # the page of a sitemap
 )
 LONGEST_QUERY = 500
-OF_THE_PAGE = frozenset({"SCRIPT_NAME", "PATH_INFO", "HTTP_HOST"})
 NEVER_KEPT = ("/admin/", "/media/", "/static/", "/healthz", "/search/", "/share/")
 # A publication's own files, whose downloads are counted, and which may be large.
 FILES = re.compile(r"/publications/[^/]+(?:/[^/]+|\.[a-z]+)\Z")
@@ -59,6 +65,14 @@ ASKED = (
     "HTTP_X_FORWARDED_PROTO",
 )
 _DROPPED_HEADERS = frozenset({"content-length", "vary", "etag", POST_HEADER.lower()})
+
+
+@dataclass
+class _Builder:
+    """``threads`` counts the one that builds a page and those that wait for it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    threads: int = 0
 
 
 class PageCache:
@@ -83,7 +97,7 @@ class PageCache:
         self._encodings: dict[str, str] = {}
         self._hosts: set[str] = set()
         self._lock = threading.Lock()
-        self._builders: dict[Key, threading.Lock] = {}
+        self._builders: dict[Key, _Builder] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer what was asked in the same words before at once; else look closer."""
@@ -160,23 +174,34 @@ class PageCache:
 
     def _rebuild(self, key: Key, version: int, environ: Environ) -> CachedPage | None:
         """Build the page once however many ask; who comes meanwhile gets the last one, or waits."""
-        with self._lock:
-            builder = self._builders.setdefault(key, threading.Lock())
         stale = self._pages.get(key)
         is_presentable = stale is not None and stale.version == version
-        if not builder.acquire(blocking=not is_presentable):
-            return stale
-        try:
+        with self._only_builder(key, waits=not is_presentable) as is_only:
+            if not is_only:
+                return stale
             page = self._pages.get(key)
             if page is not None and page.version == version:
                 if page.fresh_until > time.monotonic():
                     return page
                 page.fresh_until = time.monotonic() + REBUILD_SECONDS
             return self._build(key, version, environ)
+
+    @contextmanager
+    def _only_builder(self, key: Key, *, waits: bool) -> Iterator[bool]:
+        """Yield whether no other thread builds the page; the last one to leave drops the lock."""
+        with self._lock:
+            builder = self._builders.setdefault(key, _Builder())
+            builder.threads += 1
+        is_only = builder.lock.acquire(blocking=waits)
+        try:
+            yield is_only
         finally:
-            builder.release()
+            if is_only:
+                builder.lock.release()
             with self._lock:
-                self._builders.pop(key, None)
+                builder.threads -= 1
+                if not builder.threads:
+                    del self._builders[key]
 
     def _build(self, key: Key, version: int, environ: Environ) -> CachedPage | None:
         status, headers, body = call(self.application, clean_environ(environ, key[2]))

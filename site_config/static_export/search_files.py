@@ -16,9 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from blog.dates import full_date
-from blog.models import Paper, Post, SearchEntry, Topic
-from profile_app.models import Publication
+from blog.models import Post, SearchEntry, Topic
 from site_config.search.sources import SOURCES, Indexed, Shown
 from site_config.search.tables import tables
 from site_config.search.words import is_cjk, words_of
@@ -36,7 +37,7 @@ NAMES = (Source.POST, Source.PAPER, Source.PUBLICATION)
 
 @dataclass
 class _Index:
-    topics: dict[int, str]
+    topics: dict[int, Topic]
     entries: list[list[Any]] = field(default_factory=list)
     words: dict[str, "array[int]"] = field(default_factory=lambda: defaultdict(lambda: array("L")))
     texts: dict[str, dict[int, list[str]]] = field(default_factory=lambda: defaultdict(dict))
@@ -59,7 +60,7 @@ class _Index:
                 shown.when.isoformat() if shown.when else "",
                 full_date(shown.when, shown.language) if shown.when else "",
                 shown.about,
-                [self.topics[pk] for pk in indexed.topics],
+                sorted({topic.slug for pk in indexed.topics for topic in self.topics[pk].path}),
                 indexed.year or 0,
                 sum(weight & MOST_OFTEN for weight in weights.values()),
             ]
@@ -70,8 +71,7 @@ class _Index:
 
 def search_files() -> Iterator[tuple[str, bytes]]:
     """Yield the files' names and bytes; addresses are made as the script prefix says."""
-    names = dict(Topic.objects.values_list("slug", "name"))
-    index = _Index(dict(Topic.objects.values_list("pk", "slug")))
+    index = _Index(Topic.objects.tree())
     for source, kind in enumerate(NAMES):
         for indexed, shown in _everything(kind):
             index.add(source, indexed, shown)
@@ -84,7 +84,7 @@ def search_files() -> Iterator[tuple[str, bytes]]:
         "parts": parts,
         "tables": tables(),
         "kinds": {kind.value: str(kind.label) for kind in SearchEntry.Kind},
-        "topics": {slug: names[slug] for slug in sorted(used)},
+        "topics": {t.slug: t.name for t in index.topics.values() if t.slug in used},
         "entries": index.entries,
     })  # fmt: skip
     for number, words in enumerate(by_part):
@@ -100,11 +100,8 @@ def part_of(word: str, parts: int) -> int:
 
 
 def _everything(kind: Source) -> Iterator[tuple[Indexed, Shown]]:
-    visible = {
-        Source.POST: Post.objects.published(),
-        Source.PAPER: Paper.objects.all(),
-        Source.PUBLICATION: Publication.objects.all(),
-    }[kind]
+    everything: QuerySet[Any] = SOURCES[kind].model._default_manager.all()
+    visible = Post.objects.published() if kind is Source.POST else everything
     pks = list(visible.order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(pks), AT_ONCE):
         some = pks[first : first + AT_ONCE]

@@ -10,18 +10,23 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote
 
+from django.forms import Form
 from django.utils.text import slugify
 
-# The filters of each list, in the words of its query; files of a list take the same.
-_PUBLICATIONS = ("year", "kind", "topic", "author", "by")
-_PAPERS = ("topic", "venue", "year", "state")
-FILTERS: dict[str, tuple[str, ...]] = {
-    "/publications/": _PUBLICATIONS,
-    **{f"/publications.{ending}": _PUBLICATIONS for ending in ("bib", "json", "ris")},
-    "/blog/papers/": _PAPERS,
-    "/blog/papers.bib": _PAPERS,
-    "/blog/popular/": ("window",),
+from blog.forms import PaperFilterForm, WindowForm
+from profile_app.publications.exports import FORMS
+from profile_app.publications.filters import PublicationFilterForm
+
+# The form of each list has its filters; files of a list take the same.
+_FORMS: dict[str, type[Form]] = {
+    "/publications/": PublicationFilterForm,
+    **{f"/publications.{form.extension}": PublicationFilterForm for form in FORMS},
+    "/blog/papers/": PaperFilterForm,
+    "/blog/papers.bib": PaperFilterForm,
+    "/blog/popular/": WindowForm,
 }
+FILTERS = {path: [name for name in form.base_fields if name != "page"]
+           for path, form in _FORMS.items()}  # fmt: skip
 # How a list is set out; next to a filter it is let go.
 WAY = "by"
 SEARCH = "/search/"
@@ -91,7 +96,7 @@ def place_of(path: str, query: str = "") -> Place | None:
     """
     path = unquote(path)
     given = dict(parse_qsl(query)) if query else {}
-    known = FILTERS.get(path, ())
+    known = FILTERS.get(path, [])
     chosen = [(name, given[name]) for name in known if given.get(name)]
     if len(chosen) > 1:
         chosen = [(name, value) for name, value in chosen if name != WAY]

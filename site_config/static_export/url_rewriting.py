@@ -1,18 +1,17 @@
 """Finds the addresses in what the site answered, and makes them those of the copy.
 
 Only what a browser takes for an address is touched: attributes of tags, ``url()``, the sheet of a
-feed. The pages come from our own templates and from the sanitiser, both of which quote attributes
-and escape text, so that a pattern over them sees what a browser sees: an address that an author
-shows in code is text.
+feed.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from html import escape, unescape
+from html import unescape
 from urllib.parse import quote, urljoin
 
+from blog.markdown.html_tags import rewrite_tags
 from site_config.static_export.base_url import HOST, ROOT, BaseAddress
 from site_config.static_export.site_urls import (
     FILTERS,
@@ -23,14 +22,6 @@ from site_config.static_export.site_urls import (
     why_left_out,
 )
 
-_COMMENT_OR_TAG = re.compile(
-    r"""<!--.*?-->|<(?P<name>[a-zA-Z][^\s/>]*)(?P<rest>(?>"[^"]*"|'[^']*'|[^"'>])*)>""", re.DOTALL
-)
-_RAW = frozenset({"script", "style", "textarea", "title"})
-_ATTRIBUTE = re.compile(
-    r"""(?P<before>\s+(?P<name>[^\s=>"'/]+)\s*=\s*)(?P<quote>["'])(?P<value>.*?)(?P=quote)""",
-    re.DOTALL,
-)
 _ADDRESSES = frozenset({"href", "src", "action", "poster", "cite", "data", "formaction"})
 _SETS = frozenset({"srcset", "imagesrcset"})
 _OF_A_SET = re.compile(r"(\s*)(\S+?)(,?(?:\s+[^,]+)?(?:,|$))")
@@ -61,19 +52,8 @@ class Rewriter:
         self.live = live
 
     def html(self, text: str, place: Place, found: Found) -> str:
-        parts = []
-        position = 0
-        while token := _COMMENT_OR_TAG.search(text, position):
-            parts.append(text[position : token.start()])
-            name = (token["name"] or "").lower()
-            parts.append(self._tag(token, place, found) if name else token[0])
-            position = token.end()
-            if name in _RAW:
-                end = text.find(f"</{name}", position)
-                end = end if end >= 0 else len(text)
-                parts.append(text[position:end])
-                position = end
-        return self.copy.write_in("".join(parts) + text[position:])
+        value = partial(self._value, place, found)
+        return self.copy.write_in(rewrite_tags(text, lambda tag: tag.with_values(value)))
 
     def css(self, text: str, place: Place, found: Found) -> str:
         return self.copy.write_in(_CSS_URL.sub(self._in_text(place, found), text))
@@ -122,25 +102,14 @@ class Rewriter:
 
         return write
 
-    def _tag(self, token: "re.Match[str]", place: Place, found: Found) -> str:
-        rest: str = token["rest"]
-        if "=" not in rest:
-            return token[0]
-        return f"<{token['name']}{_ATTRIBUTE.sub(partial(self._attribute, place, found), rest)}>"
-
-    def _attribute(self, place: Place, found: Found, given: "re.Match[str]") -> str:
-        name = given["name"].lower()
-        value = unescape(given["value"])
-        new: str | None = value
+    def _value(self, place: Place, found: Found, name: str, value: str) -> str | None:
         if name in {"data-visit", "data-served"}:
-            new = self._reporting(name)
-        elif name in _SETS:
-            new = _OF_A_SET.sub(lambda one: self._of_a_set(one, place, found), value)
-        elif name in _ADDRESSES or (name == "content" and _WHOLE.match(value)):
-            new = self.address(value, place, found)
-        if new is None:
-            return ""
-        return given[0] if new == value else f'{given["before"]}"{escape(new)}"'
+            return self._reporting(name)
+        if name in _SETS:
+            return _OF_A_SET.sub(lambda one: self._of_a_set(one, place, found), value)
+        if name in _ADDRESSES or (name == "content" and _WHOLE.match(value)):
+            return self.address(value, place, found)
+        return value
 
     def _of_a_set(self, one: "re.Match[str]", place: Place, found: Found) -> str:
         return f"{one[1]}{self.address(one[2], place, found) or one[2]}{one[3]}"

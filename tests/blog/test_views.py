@@ -268,9 +268,9 @@ def fill(number):
     ("url", "queries"),
     [
         ("/blog/", 8),
-        ("/blog/topics/{slug}/", 8),
+        ("/blog/topics/{slug}/", 9),
         ("/blog/archive/{year}/", 6),
-        ("/blog/papers/", 10),
+        ("/blog/papers/", 11),
         ("/blog/popular/?window=all", 2),
     ],
 )

@@ -5,8 +5,9 @@ import io
 from PIL import Image
 
 from importers.collection import Line
-from importers.importer import Options, import_posts
+from importers.importer import Options
 from importers.report import Outcome, Place
+from site_config.imports.importing import import_site
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 
@@ -38,7 +39,7 @@ def one_page_book(tmp_path, body, files=None):
 
 
 def run(folder, **options):
-    return import_posts(folder, Options(**options))
+    return import_site(folder, Options(**options))
 
 
 def lines(text, path="page.md"):

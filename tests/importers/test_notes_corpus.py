@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from blog.folders.source import Folder
 from blog.models import Paper, Post, Redirect, Topic
-from importers.accounting import account_for
-from importers.importer import Options, all_or_nothing, import_posts, read_folder, write_posts
+from site_config.imports.importing import import_site
 from tests.importers.folders import counts, told
 
 pytestmark = pytest.mark.django_db
@@ -25,17 +25,13 @@ class Arrived:
     """What one folder has become, read before it is taken back."""
 
     def __init__(self, folder):
-        arrival = read_folder(folder, Options())
-        with all_or_nothing(arrival):
-            write_posts(arrival)
-        self.report = arrival.report
-        account_for(arrival.folder, self.report)
-        self.files = arrival.folder.files
+        self.report = import_site(folder)
+        self.files = Folder(folder).files
         self.posts = {p.title: p for p in Post.objects.select_related("paper")}
         self.topics = {t.name: t for t in Topic.objects.select_related("parent")}
         self.papers = list(Paper.objects.order_by("pk"))
         self.redirects = {r.path: r.target_url() for r in Redirect.objects.all()}
-        self.again = counts(import_posts(folder, Options()))
+        self.again = counts(import_site(folder))
 
     def html(self):
         return "".join(p.body_html for p in self.posts.values())

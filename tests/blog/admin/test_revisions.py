@@ -1,8 +1,14 @@
+import json
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
 from blog.editor.revisions import versions_of
 from blog.models import Post, Version
+from blog.visits.drain import drain
+from blog.visits.reader_keys import shared_salt
 from profile_app.models import Profile
 from tests.blog.admin.test_posts import form_of
 from tests.data import make_post, make_profile, make_staff, make_topic
@@ -154,3 +160,25 @@ def test_profile_has_a_history_too(owner):
     assert response.status_code == 302
     assert versions_of(profile)[0].changes == "bio (+1 \N{MINUS SIGN}1 words)"
     assert owner.get("/admin/profile_app/profile/1/history/").status_code == 200
+
+
+def test_of_days_long_past_the_last_revision_stays_and_can_be_restored(owner):
+    now, post, other = timezone.now().replace(hour=12), make_post(), make_post()
+    made = [(post, 100, 8), (other, 100, 9), (post, 100, 10), (post, 91, 8), (post, 91, 9)]
+    for row, days_ago, hour in [*made, (post, 89, 8), (post, 89, 9), (post, 0, 8)]:
+        save(owner, row, body=f"{days_ago} days ago, at {hour}")
+        made_at = now.replace(hour=hour) - timedelta(days=days_ago)
+        Version.objects.filter(pk=versions_of(row)[0].pk).update(made_at=made_at)
+    shared_salt(now.date() - timedelta(days=1))
+
+    drain(now=now)
+    owner.post(history(post), {"restore": versions_of(post).order_by("pk")[1].pk})
+
+    bodies = [json.loads(version.content)["body"] for version in versions_of(post)]
+    post.refresh_from_db()
+    assert bodies[1:-1] == [
+        f"{days_ago} days ago, at {hour}"
+        for days_ago, hour in [(0, 8), (89, 9), (89, 8), (91, 9), (100, 10)]
+    ]
+    assert bodies[0] == post.body == "100 days ago, at 10"
+    assert versions_of(other).count() == 2

@@ -33,6 +33,14 @@ def test_page_is_asked_for_once(django_assert_max_num_queries):
     assert faults == ["", "leads to a page that has no place named “none”"]
 
 
+def test_place_that_code_shows_is_none():
+    post = make_post(body='Write `<a id="part">` or `id="part"`.')
+
+    fault = checker().fault(f"{post.get_absolute_url()}#part")
+
+    assert fault == "leads to a page that has no place named “part”"
+
+
 def test_relative_link_starts_from_the_post():
     make_post("Other")
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from blog.models import Image, Paper, Post, Redirect, Topic
-from importers.importer import Options, import_posts
+from site_config.imports.importing import import_site
 from tests.importers.folders import counts, told
 
 INDEX = "machine-learning-systems/machine-learning-systems-index"
@@ -57,7 +57,7 @@ def report(django_db_setup, django_db_blocker, tmp_path_factory):
         pytest.skip("the corpus of real input is not beside the project")
     media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), transaction.atomic():
-        yield import_posts(folder, Options())
+        yield import_site(folder)
         transaction.set_rollback(True)
     settings.MEDIA_ROOT = media_root
 

@@ -94,6 +94,22 @@ def test_introduction_is_an_essay_and_the_report_says_so(tmp_path):
     assert told(report.notes) == ["README.md: the introduction is a post, an essay of its own"]
 
 
+def test_introduction_of_a_few_words_is_imported(tmp_path):
+    folder = book(tmp_path, ["* [Hello](README.md)"], {"README.md": "# Hello\n\nWelcome."})
+
+    report = run(folder)
+
+    assert (Post.objects.get().body, report.skipped) == ("Welcome.", [])
+
+
+@pytest.mark.parametrize("summary", [[], ["* [Notes](README.md)"]])
+def test_book_whose_only_page_has_no_text_is_reported(tmp_path, summary):
+    report = run(book(tmp_path, summary, {"README.md": "# Notes\n"}))
+
+    assert told(report.skipped) == ["README.md: there is nothing on this page but its title"]
+    assert not Post.objects.exists()
+
+
 def test_page_that_the_summary_does_not_list_is_a_draft(tmp_path):
     folder = one_page_book(tmp_path, "text", {"other.md": "# Other\n\nwords"})
 

@@ -13,8 +13,8 @@ from blog.folders.source import Folder
 from blog.models import Post, Redirect, Series
 from importers.formats import detected_format
 from importers.hugo.hugo_reader import read_hugo
-from importers.importer import import_posts
 from importers.report import Report
+from site_config.imports.importing import import_site
 from tests.importers.folders import counts, png, told, write
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def reports(folder, django_db_setup, django_db_blocker, tmp_path_factory):
     """Import twice for all the tests here, and take it back after them."""
     media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), transaction.atomic():
-        yield import_posts(folder), import_posts(folder)
+        yield import_site(folder), import_site(folder)
         transaction.set_rollback(True)
     settings.MEDIA_ROOT = media_root
 
@@ -126,6 +126,7 @@ def test_everything_of_a_hugo_site_arrives_or_is_named(reports):
         "pictures": {"created": 2},
         "files": {"created": 1},
         "redirects": {"created": 16},
+        "profile": {"created": 1},
     }
     assert not again.has_changes
     assert told(report.skipped) == [
@@ -233,3 +234,24 @@ def test_ugly_addresses_end_in_html(tmp_path):
     collection = read_hugo(Folder(write(tmp_path / "x", files)), Report())
 
     assert collection.old_paths["/n/Ä-b.html"] == "content/n/Ä b.md"
+
+
+@pytest.mark.parametrize(
+    ("part", "address"),
+    [
+        ("1", "/b"),
+        ("1:", "/b/c"),
+        (":-1", "/a/b"),
+        ("last", "/c"),
+        ("²", "/a"),
+        ("0:--1", "/a/b/c"),
+    ],
+)
+def test_address_takes_some_of_the_sections(tmp_path, part, address):
+    files = {
+        "hugo.yaml": f"permalinks: {{a: '/:sections[{part}]/:slug/'}}",
+        "content/a/b/c/x.md": "---\nslug: x\n---\ntext",
+    }
+    collection = read_hugo(Folder(write(tmp_path / "x", files)), Report())
+
+    assert f"{address}/x" in collection.old_paths

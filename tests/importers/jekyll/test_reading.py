@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from blog.models import Post, Redirect
-from importers.importer import import_posts
+from importers.importer import Options
+from site_config.imports.importing import import_site
 from tests.data import make_paper
 from tests.importers.folders import counts, png, told, write
 
@@ -74,7 +75,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def report(folder, db):
-    return import_posts(folder)
+    return import_site(folder)
 
 
 def post(name):
@@ -147,7 +148,7 @@ def test_old_addresses_lead_to_what_stands_for_them(report):
 def test_cited_works_go_to_the_reading_list_and_keep_the_keys_they_have(folder, db):
     make_paper(title="Clocks", citation_key="lamport1978clocks")
 
-    report = import_posts(folder)
+    report = import_site(folder)
 
     assert post("cites.md").body == "As [@knuth84; @lamport1978clocks]."
     assert [link.paper.title for link in post("cites.md").citations.order_by("pk")] == [
@@ -170,7 +171,7 @@ def test_what_is_left_is_named_by_file_and_line(report):
 
 
 def test_second_import_changes_nothing(report, folder):
-    again = import_posts(folder)
+    again = import_site(folder)
 
     assert counts(again) == {
         "papers": {"unchanged": 2},
@@ -178,4 +179,23 @@ def test_second_import_changes_nothing(report, folder):
         "posts": {"unchanged": 9},
         "pictures": {"unchanged": 1},
         "redirects": {"unchanged": 17},
+        "profile": {"unchanged": 1},
+        "publications": {"unchanged": 2},
     }
+
+
+def test_page_of_a_few_words_is_imported_unless_the_theme_makes_the_rest(tmp_path, db):
+    pages = {
+        "_config.yml": "title: Notes",
+        "thanks.md": "---\ntitle: Thanks\n---\nThank you all.",
+        "find.html": "---\ntitle: Find\n---\nFind a note: <form><input></form>",
+    }
+
+    report = import_site(write(tmp_path, pages), Options(format="jekyll"))
+
+    assert [(post.title, post.body) for post in Post.objects.all()] == [
+        ("Thanks", "Thank you all.")
+    ]
+    assert told(report.skipped) == [
+        "find.html: beside what the theme makes, it says only “Find note”"
+    ]

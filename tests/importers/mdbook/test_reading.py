@@ -141,3 +141,13 @@ def test_heading_that_links_to_a_paper_makes_the_note_one_of_it(tmp_path):
 def test_book_without_a_summary_is_refused(tmp_path):
     with pytest.raises(SourceRefused, match=r"has no src/SUMMARY.md, which gives an mdBook"):
         run(write(tmp_path, {"book.toml": "[book"}))
+
+
+@pytest.mark.parametrize("part", ["²", "9" * 5000, "part(", "*"])
+def test_part_that_a_file_lacks_includes_nothing(tmp_path, part):
+    page = f"# Page\n\nBefore.\n\n{{{{#include x.txt:{part}}}}}\n\nAfter."
+    files = {"book.toml": "", "src/SUMMARY.md": "- [Page](page.md)", "src/page.md": page}
+
+    run(write(tmp_path, {**files, "src/x.txt": "ANCHOR: part\nText"}))
+
+    assert Post.objects.get().body == "Before.\n\nAfter."

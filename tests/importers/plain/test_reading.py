@@ -44,6 +44,14 @@ def test_folders_become_topics_and_files_their_posts_in_the_order_of_counting(tm
     ]
 
 
+def test_readme_of_a_few_words_is_imported_and_an_empty_one_reported(tmp_path):
+    run(write(tmp_path / "short", {"README.md": "# Notes\n\nMine."}))
+    report = run(write(tmp_path / "empty", {"README.md": "# Notes\n", "x².md": "Words."}))
+
+    assert [post.body for post in Post.objects.order_by("pk")] == ["Mine.", "Words."]
+    assert told(report.skipped) == ["README.md: there is nothing on this page but its title"]
+
+
 def test_texts_arrive_with_their_links_pictures_dates_and_languages(tmp_path):
     run(write(tmp_path, NOTES))
 
@@ -55,6 +63,19 @@ def test_texts_arrive_with_their_links_pictures_dates_and_languages(tmp_path):
     assert first.body_html.count("<img ") == 1
     assert (dated.published_at, german.language) == (datetime(2020, 3, 1, tzinfo=UTC), "de")
     assert last.body == "# Other\n\nx"
+
+
+def test_link_to_a_place_that_only_code_shows_is_reported(tmp_path):
+    pages = {
+        "a.md": "See [it](b.md#part).",
+        "b.md": '# B\n\nWrite `<a id="part">`, or ` id="part"`.',
+    }
+
+    report = run(write(tmp_path, pages))
+
+    assert told(report.leftovers) == [
+        "a.md:1: the link “it” leads to #part, which is not in b.md; it leads to the page"
+    ]
 
 
 def test_what_is_left_out_is_named_and_a_second_run_changes_nothing(tmp_path):

@@ -1,5 +1,8 @@
 import pytest
 
+from blog.markdown.html_tags import tags_in
+from profile_app.models import Publication
+from profile_app.models.publications import RESERVED_SLUGS
 from profile_app.publications.filters import author_value
 from tests.data import make_person, make_profile, make_publication, make_topic
 from tests.markup import collapsed
@@ -148,6 +151,23 @@ def test_owner_chooses_how_the_list_begins(client):
         ("Journal articles", ["Article"]),
     ]
     assert sections(client.get("/publications/?by=year"))[0] == ("Selected", ["Best"])
+
+
+@pytest.mark.parametrize("path", ["/", "/publications/?by=kind", "/publications/?by=year"])
+def test_publication_is_not_named_like_another_place_of_a_page(client, path):
+    make_profile(selected_first=True)
+    slugs = {make_publication("Best").slug}
+    slugs |= {
+        make_publication(
+            f"A {kind}", kind=kind, is_selected=False, is_peer_reviewed=kind != "other"
+        ).slug
+        for kind in Publication.Kind.values
+    }
+
+    ids = {tag.attributes.get("id") for tag in tags_in(client.get(path).text)} - {None}
+
+    assert "best" in ids
+    assert ids - slugs <= RESERVED_SLUGS
 
 
 def test_narrowed_list_has_no_selection_of_its_own(client):

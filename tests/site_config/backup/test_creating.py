@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from contextlib import closing
 
 import pytest
 
+from blog.visits.journal import excluded_line
 from tests.production import ROOT, manage, prepare_like_another, served
 from tests.readers import BROWSER
 
@@ -188,6 +190,33 @@ def test_old_backups_of_a_folder_make_room(source, tmp_path):
     assert kept[:3] == ["notes.txt", *names[2:]]
     assert len(kept) == 4
     assert "2 old deleted" in said
+
+
+DRAIN_MEANWHILE = """
+from pathlib import Path
+from blog.visits.drain import drain
+from site_config.backup.creating import backup
+backup(Path({file!r}), lambda said: drain())
+"""
+
+
+def test_journal_that_is_drained_during_a_backup_is_counted_once(tmp_path, databases, runs):
+    source, settings = tmp_path / "source", databases("drained")
+    target, other, file = tmp_path / "target", databases("undrained"), tmp_path / "site.tar.gz"
+    source.mkdir()
+    prepare_like_another(source, runs, **settings)
+    journal = source / "journal" / f"{socket.gethostname()}-1-0123456789ab.journal"
+    journal.parent.mkdir(exist_ok=True)
+    journal.write_bytes(excluded_line(time.time(), "robot") * 3)
+
+    run(source, settings, "shell", "-v0", "-c", DRAIN_MEANWHILE.format(file=str(file)))
+    run(target, other, "restore", str(file))
+
+    count = "[sum(ExcludedRequests.objects.values_list('count', flat=True))]"
+    for site in ((source, settings), (target, other)):
+        run(*site, "visits", "drain")
+        assert ask(*site, count) == [3]
+        assert not list((site[0] / "journal").glob("*.journal"))
 
 
 # ── under load ──────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 import gzip
 import threading
+import time
 from types import SimpleNamespace
 
 import brotli
@@ -54,6 +55,31 @@ def test_page_is_built_once():
     bodies = {site.get().body for _ in range(5)}
 
     assert (bodies, len(site.asked)) == ({PAGE}, 1)
+
+
+def test_page_that_cannot_be_kept_is_built_by_one_thread_at_a_time():
+    site = Site(max_bytes=1)
+    building, most = [], []
+
+    def slow(environ, start_response):
+        building.append(1)
+        most.append(len(building))
+        time.sleep(0.1)
+        building.pop()
+        return site.application(environ, start_response)
+
+    site.cache.application = slow
+    threads = [
+        threading.Thread(target=site.get, kwargs={"accept_encoding": f"x{number}"})
+        for number in range(5)
+    ]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.04)
+    for thread in threads:
+        thread.join()
+
+    assert most == [1] * 5
 
 
 def test_change_of_content_builds_the_page_anew():

@@ -143,9 +143,10 @@ def test_a_search_asks_a_fixed_number_of_queries(client, django_assert_num_queri
     make_paper("Zebra zebra").topics.add(topic)
     make_publication("Zebra zebra", authors=(make_person(),))
 
-    # Profile; counts by kind and year, and by topic; the ranking; posts, papers; publications with
-    # their authors and these authors' persons. A word to PostgreSQL's planner, in a savepoint.
-    with django_assert_num_queries(9 + 3 * (connection.vendor == "postgresql")):
+    # Profile; counts by kind and year; what topics the results have, and all topics; the ranking;
+    # posts, papers; publications with their authors and these authors' persons. A word to
+    # PostgreSQL's planner, in a savepoint.
+    with django_assert_num_queries(10 + 3 * (connection.vendor == "postgresql")):
         client.get("/search/?q=zebra")
 
 
