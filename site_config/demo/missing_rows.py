@@ -39,7 +39,7 @@ class DemoMaker(Maker):
     """Use it as a ``Maker``. Only rows that the folder marks with ``demo: true`` are made."""
 
     def __init__(
-        self, content: DemoAware, progress: Callable[[str], None], report: DemoReport
+        self, content: Content, progress: Callable[[str], None], report: DemoReport
     ) -> None:
         super().__init__(content, progress)
         self._report = report
