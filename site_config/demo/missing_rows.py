@@ -13,7 +13,7 @@ from profile_app.models import HomeSection, Person, Position, Profile, Publicati
 from site_config.archive.deserialize import Maker
 from site_config.archive.fields import Place
 from site_config.archive.media import MediaFile
-from site_config.archive.reader import Located
+from site_config.archive.reader import Content, Located
 from site_config.archive.schema import SHAPES, Shape
 from site_config.archive.serialize import Values
 from site_config.demo.media import held_files
