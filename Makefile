@@ -1,4 +1,4 @@
-# Offprint. Works with GNU make 3.81 (macOS) and later; 'make help' lists what it does.
+# Works with GNU make 3.81 (macOS) and later. 'make help' lists the targets.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
@@ -7,72 +7,94 @@ PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 py
 	>/dev/null 2>&1 && echo $(name))))
 BIN := .venv/bin
 
-# A stamp is named by what it stands for: a changed lock file is another stamp.
+# A stamp carries the checksum of its lock file, so that a changed lock file is installed again.
 RUN_STAMP := .venv/installed-run-$(shell cksum < requirements.lock | cut -d ' ' -f 1)
 DEV_STAMP := .venv/installed-dev-$(shell cksum < requirements-dev.lock | cut -d ' ' -f 1)
 
-# Where the interpreter has gone (the system was upgraded), the stamps hold no longer.
+# If the interpreter is gone, for example after a system upgrade, the stamps are invalid.
 ifneq ($(shell $(BIN)/python -c 'print(1)' 2>/dev/null),1)
 .PHONY: $(RUN_STAMP) $(DEV_STAMP)
 endif
 
-# Checks read the settings, and the settings want a data folder: not the site's own.
+# Node.js checks and tests the scripts in static/js. A machine without it leaves that out; CI does not.
+NODE_MODULES := node_modules/.package-lock.json
+JS_TESTS := tests/js/*.test.js tests/js/*/*.test.js
+HAS_NODE := command -v npm >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null
+define without_node
+	if [ "$$CI" = true ]; then echo "Node.js 18 or newer and npm are missing." >&2; exit 1; fi; \
+	echo "Skipped $(1): Node.js 18 or newer and npm are not installed."
+endef
+
+# Checks load the settings, which need a data folder; don't use the site's own.
 CHECK_DATA := DATA_DIR=test-results/data
 WORKERS_OF_TESTS ?= 2
 
 .PHONY: help
-help: ## List these targets
+help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
-		while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
+		while IFS='|' read -r name text; do printf '%-21s %s\n' "$$name" "$$text"; done
 
 .PHONY: run
-run: $(RUN_STAMP) ## Install, prepare and serve the site on 127.0.0.1:8000 (PORT, DEMO=0, ADMIN_PASSWORD)
+run: $(RUN_STAMP) ## Install, prepare and serve the site at 127.0.0.1:8000 (PORT, DEMO=0, ADMIN_PASSWORD)
 	@$(BIN)/python manage.py prepare
 	@exec $(BIN)/python manage.py serve
 
 .PHONY: install
-install: $(RUN_STAMP) ## Install what the site needs, and nothing else
+install: $(RUN_STAMP) ## Install the dependencies only
 
 .PHONY: test
-test: $(DEV_STAMP) ## Run the whole test suite on SQLite
+test: $(DEV_STAMP) test-js ## Run the test suite on SQLite
 	@$(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) --dist worksteal
 
+.PHONY: test-js
+test-js: $(DEV_STAMP) ## Run the unit tests of the scripts (needs Node.js 18 or newer)
+	@if $(HAS_NODE); then \
+		node --test --test-reporter=dot $(JS_TESTS) || { node --test $(JS_TESTS); exit 1; }; \
+	else $(call without_node,the unit tests of the scripts); fi
+
 .PHONY: check
-check: lint check-migrations check-deploy test test-postgresql ## Run what CI runs: lint, types, migrations, deploy check, tests on both databases
+check: lint check-migrations check-deploy test test-postgresql ## Run what CI runs: lint, migrations, deploy check, tests on both databases
 
 .PHONY: lint
-lint: $(DEV_STAMP) ## Check style and types
+lint: $(DEV_STAMP) lint-js ## Check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +
 	@mkdir -p test-results && $(CHECK_DATA) $(BIN)/mypy .
 
+.PHONY: lint-js
+lint-js:
+	@if $(HAS_NODE); then $(MAKE) --silent $(NODE_MODULES) && npx biome ci && npx tsc; \
+	else $(call without_node,the checks of the scripts); fi
+
 .PHONY: format
-format: $(DEV_STAMP) ## Format code and templates
+format: $(DEV_STAMP) ## Format code, scripts and templates
+	@if $(HAS_NODE); then $(MAKE) --silent $(NODE_MODULES) && npx biome check --write; \
+	else $(call without_node,the scripts); fi
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
 
 .PHONY: messages
-messages: $(DEV_STAMP) ## Bring the catalogues in locale/ in step with the texts in the code
+messages: $(DEV_STAMP) ## Update the translation catalogs in locale/ from the code
 	@mkdir -p test-results && $(CHECK_DATA) $(BIN)/python -m tests.messages
 
 .PHONY: check-migrations
 check-migrations: $(DEV_STAMP)
 	@$(CHECK_DATA) $(BIN)/python manage.py makemigrations --check --dry-run
 
-# As it stands on the internet: behind TLS.
+# With HTTPS=true, as in production.
 .PHONY: check-deploy
 check-deploy: $(DEV_STAMP)
 	@$(CHECK_DATA) HTTPS=true $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 .PHONY: test-postgresql
-test-postgresql: $(DEV_STAMP) ## Run the tests that touch data on a PostgreSQL of their own
+test-postgresql: $(DEV_STAMP) ## Run the tests without a browser on a temporary PostgreSQL
 	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) --dist worksteal -m "not browser" \
-		--ignore=tests/blog/exchange/test_gitbook_corpus.py
+		--ignore=tests/importers/gitbook/test_corpus.py
 
 .PHONY: bench
-bench: $(DEV_STAMP) ## Measure the site beside nginx, under load and at scale (needs nginx and wrk)
+bench: $(DEV_STAMP) ## Run the main benchmarks (needs nginx and wrk)
 	@command -v nginx >/dev/null && command -v wrk >/dev/null || { \
 		echo "make bench needs nginx and wrk; on Debian: apt install nginx-light wrk" >&2; exit 1; }
 	@$(BIN)/python -m benchmarks.against_nginx
@@ -80,28 +102,32 @@ bench: $(DEV_STAMP) ## Measure the site beside nginx, under load and at scale (n
 	@$(BIN)/python -m benchmarks.at_scale
 
 .PHONY: lighthouse
-lighthouse: $(DEV_STAMP) ## Ask Lighthouse about the pages, and weigh them (needs Chromium and Node.js 18 or newer)
+lighthouse: $(DEV_STAMP) ## Run Lighthouse on the main pages (needs Chromium and Node.js 18 or later)
 	@command -v npm >/dev/null || { \
 		echo "make lighthouse needs Node.js and npm; on Debian: apt install npm" >&2; exit 1; }
 	@cd benchmarks/lighthouse && npm ci --no-audit --no-fund --silent
 	@$(BIN)/python -m benchmarks.pages
 
 .PHONY: screenshot
-screenshot: $(DEV_STAMP) ## Take the picture of the homepage that the README shows
+screenshot: $(DEV_STAMP) ## Take the screenshots in the README (needs Chromium)
 	@$(BIN)/python docs/take_screenshot.py
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .PHONY: lock
-lock: $(DEV_STAMP) ## Write the lock files anew from pyproject.toml
+lock: $(DEV_STAMP) ## Update the lock files from pyproject.toml and package.json
 	@$(LOCK) -o requirements.lock
 	@$(LOCK) --group dev -o requirements-dev.lock
+	@rm -rf node_modules && npm install --package-lock-only --no-audit --no-fund --silent
 
 .PHONY: clean
-clean: ## Remove what can be made again; the site's data in var/ stays
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache test-results
+clean: ## Remove generated files; the data in var/ stays
+	@rm -rf .venv node_modules .mypy_cache .pytest_cache .ruff_cache test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(NODE_MODULES): package.json package-lock.json
+	@npm ci --no-audit --no-fund --silent && touch $@
 
 $(RUN_STAMP): requirements.lock
 	@$(call install,requirements.lock,$@)
@@ -109,20 +135,20 @@ $(RUN_STAMP): requirements.lock
 $(DEV_STAMP): requirements-dev.lock
 	@$(call install,requirements-dev.lock,$@)
 
-# $(1): the lock file; $(2): the stamp that says it is installed.
+# $(1): lock file; $(2): stamp that marks it as installed.
 define install
 	if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
 		if [ -z "$(PYTHON)" ]; then \
-			echo "Offprint needs Python 3.11, 3.12 or 3.13, and none was found. Install one, or name it: make PYTHON=/path/to/python3.12" >&2; \
+			echo "Offprint needs Python 3.11, 3.12 or 3.13, but none was found. Install one, or set its path: make PYTHON=/path/to/python3.12" >&2; \
 			exit 1; \
 		fi; \
-		echo "Making .venv with $$("$(PYTHON)" --version)."; \
+		echo "Creating .venv with $$("$(PYTHON)" --version)."; \
 		"$(PYTHON)" -m venv --clear .venv || { \
-			echo "The virtual environment could not be made; on Debian and Ubuntu: apt install python3-venv" >&2; \
+			echo "Could not create the virtual environment. On Debian and Ubuntu, run: apt install python3-venv" >&2; \
 			exit 1; \
 		}; \
 	fi; \
-	echo "Installing $(1)."; \
+	echo "Installing $(1)..."; \
 	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes -r $(1) && \
 	touch $(2)
 endef

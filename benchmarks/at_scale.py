@@ -42,7 +42,7 @@ def make_site(posts: int, days: int) -> None:
     from django.db import connection
 
     from blog.models import Post, Topic
-    from blog.windows import rebuild
+    from blog.visits.windows import rebuild
 
     now = datetime.now(UTC)
     topics = [Topic(name=f"Topic {n}", slug=f"topic-{n}") for n in range(20)]
@@ -121,8 +121,8 @@ def run(posts: int, days: int) -> None:
     from django.db import connection
     from django.test import Client
 
-    from blog.popularity import popular_posts
-    from blog.windows import Window
+    from blog.visits.popularity import popular_posts
+    from blog.visits.windows import Window
 
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -49,8 +49,8 @@ def run(number: int) -> None:
     from profile_app.cv.sections import load_cv
     from profile_app.cv.typesetting import typeset
     from profile_app.models import Profile
-    from profile_app.publication_import import apply_plan
-    from profile_app.publication_plan import make_plan
+    from profile_app.publications.importing import apply_plan
+    from profile_app.publications.plan import make_plan
 
     call_command("migrate", verbosity=0)
     Profile(name="Rui Pan").save()

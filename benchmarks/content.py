@@ -19,8 +19,8 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 from PIL import Image, ImageDraw
-from blog.gathering import gathered
-from blog.images import encoding_ahead, store_image
+from blog.deferred import gathered
+from blog.images.library import encoding_ahead, store_image
 from blog.models import DailyVisits, Post, Topic
 from blog.windows import rebuild
 

@@ -55,7 +55,8 @@ def rho_{n}(shared: float, ideal: float) -> float:
 # The word is typed; the clock runs from its last key to the first frame in which it is shown.
 WATCH = """word => {
   const text = document.querySelector("textarea[name=body]");
-  const sheet = document.querySelector(".desk-read > div").shadowRoot.querySelector(".sheet");
+  const host = document.querySelector(".editor-preview > div");
+  const sheet = host.shadowRoot.querySelector(".preview");
   const seen = window.measured = {};
   text.addEventListener("input", () => { seen.typed = performance.now(); });
   new MutationObserver((_, observer) => {

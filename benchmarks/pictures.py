@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from blog.image_cleaning import CleanImage, ImageRefused, clean_image
-from blog.image_variants import make_variants
+from blog.images.cleaning import CleanImage, ImageRefused, clean_image
+from blog.images.renditions import make_variants
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared/corpus/gitbook-paper-notes/.gitbook/assets"
 SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".heic"}

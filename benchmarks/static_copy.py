@@ -56,8 +56,8 @@ def make_site(number: int) -> None:
 
 
 def export(folder: Path, words: str) -> None:
-    from site_config.static_site.base_address import BaseAddress
-    from site_config.static_site.exporting import export_site
+    from site_config.static_export.base_url import BaseAddress
+    from site_config.static_export.exporting import export_site
 
     started, used = time.perf_counter(), time.process_time()
     report = export_site(folder, copy=BaseAddress.parse("https://ada.github.io/site"))

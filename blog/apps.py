@@ -7,8 +7,6 @@ class BlogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from blog.post_citations import follow_deleted_papers
-        from blog.site_totals import follow_deletions
+        from blog.after_save import connect
 
-        follow_deletions()
-        follow_deleted_papers()
+        connect()

@@ -1,9 +1,8 @@
 from django import forms
-from django.db.models import QuerySet
 
 from blog.models import Paper, Topic
-from blog.models.papers import FIRST_YEAR, LAST_YEAR
-from blog.popularity import Window
+from blog.models.papers import FIRST_YEAR, LAST_YEAR, PaperQuerySet
+from blog.visits.popularity import Window
 
 
 class PageForm(forms.Form):
@@ -25,10 +24,10 @@ class PaperFilterForm(PageForm):
         names = ("topic", "venue", "year", "state")
         return {name: self.data[name] for name in names if self.cleaned_data.get(name)}
 
-    def filtered(self, papers: QuerySet[Paper]) -> QuerySet[Paper]:
+    def filtered(self, papers: PaperQuerySet) -> PaperQuerySet:
         chosen = self.cleaned_data
         if chosen["topic"]:
-            papers = papers.filter(topics=chosen["topic"])
+            papers = papers.under(chosen["topic"])
         for name in ("venue", "year", "state"):
             if chosen[name]:
                 papers = papers.filter(**{name: chosen[name]})

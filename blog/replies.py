@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from blog.models import Post, Writing
+from blog.models import BlogSettings, Post
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Comments:
     host: str
 
 
-def comments_on(post: Post, writing: Writing, address: str) -> Comments | None:
+def comments_on(post: Post, writing: BlogSettings, address: str) -> Comments | None:
     """Return where the comments of a public post are; ``address`` is the post's whole one."""
     if not writing.comments_address or not post.is_public:
         return None

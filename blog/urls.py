@@ -1,13 +1,12 @@
 from django.urls import path
 
 from blog import (
-    not_counted,
-    paper_exports,
-    previews,
     url_converters,  # noqa: F401  # registers uslug
     views,
-    visit_reports,
 )
+from blog.editor import previews
+from blog.papers import paper_exports
+from blog.visits import beacon, opt_out
 
 app_name = "blog"
 
@@ -19,8 +18,8 @@ urlpatterns = [
     path("papers/<int:pk>.bib", paper_exports.paper_bib, name="paper_bib"),
     path("papers/<path:key>/", views.paper_detail, name="paper_detail"),
     path("series/<uslug:slug>/", views.series_detail, name="series_detail"),
-    path("visit/", visit_reports.report_visit, name="report_visit"),
-    path("not-counted/", not_counted.not_counted, name="not_counted"),
+    path("visit/", beacon.report_visit, name="report_visit"),
+    path("not-counted/", opt_out.not_counted, name="not_counted"),
     path("preview/<str:token>/", previews.preview, name="preview"),
     path("privacy/", views.privacy, name="privacy"),
     path("topics/", views.topic_list, name="topic_list"),

@@ -3,7 +3,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 
-from blog.control_characters import FORBIDDEN
+from blog.markdown.control_characters import FORBIDDEN
 
 
 def validate_plain_text(value: str) -> None:

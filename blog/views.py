@@ -1,23 +1,21 @@
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from blog.archive import posts_by_year, topics_with_posts
 from blog.forms import PaperFilterForm, WindowForm
-from blog.hover_cards import cards_of
-from blog.models import Paper, Post, Series, Topic, Writing
+from blog.links.hover_cards import cards_of
+from blog.links.related import posts_mentioning, related_posts
+from blog.models import BlogSettings, Paper, Post, Series, Topic
 from blog.paging import page_of
-from blog.popularity import Window, popular_posts, visit_total
-from blog.reading_list import reading_list_facets
-from blog.reading_years import years_read
-from blog.related import posts_mentioning, related_posts
+from blog.papers.reading_list import reading_list_facets
+from blog.papers.reading_years import years_read
+from blog.post_lists import posts_by_year, topics_with_posts
 from blog.replies import comments_on
-from blog.sparkline import sparklines
-from blog.visits import record_visit
+from blog.visits.popularity import Window, popular_posts, sparklines, visit_total
+from blog.visits.recording import record_visit
 
 POSTS_ON_A_PAGE = 20
 PAPERS_ON_A_PAGE = 100
@@ -29,7 +27,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     posts = Post.objects.published().for_list().order_by("-is_pinned", "-published_at", "-pk")
     context = {
         "page": page_of(request, posts, size=POSTS_ON_A_PAGE),
-        "topics": topics_with_posts(Topic.objects.all()),
+        "topics": topics_with_posts(),
         "years": posts_by_year(),
     }
     return render(request, "blog/post_list.html", context)
@@ -41,7 +39,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = next(iter(post.topics.all()), None)
     older, newer = post.neighbours(topic) if post.is_listed else (None, None)
     parts = Post.objects.published().filter(series=post.series).in_order().for_links()
-    writing = Writing.load()
+    writing = BlogSettings.load()
     comments = comments_on(post, writing, request.build_absolute_uri())
     context = {
         "post": post,
@@ -67,19 +65,18 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
-    topics = topics_with_posts(Topic.objects.all())
-    return render(request, "blog/topic_list.html", {"topics": topics})
+    return render(request, "blog/topic_list.html", {"topics": topics_with_posts()})
 
 
 @require_safe
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    topic = get_object_or_404(Topic.objects.select_related("parent"), slug=slug)
-    within = Q(topics=topic) | Q(topics__parent=topic)
-    posts = Post.objects.published().filter(within).distinct().for_list().newest_first()
+    topic = get_object_or_404(Topic, slug=slug)
+    posts = Post.objects.published().under(topic).for_list().newest_first()
     context = {
         "topic": topic,
-        "children": topics_with_posts(topic.children.all()),
-        "paper_count": Paper.objects.filter(topics=topic).count(),
+        "path": Topic.objects.tree()[topic.pk].path,
+        "children": [child for child in topics_with_posts() if child.parent_id == topic.pk],
+        "paper_count": Paper.objects.under(topic).count(),
         "page": page_of(request, posts, size=POSTS_ON_A_PAGE),
     }
     return render(request, "blog/topic_detail.html", context)

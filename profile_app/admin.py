@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from blog.owner_admin import (
+from blog.admin.base import (
     OrderedAdmin,
     OrderedInline,
     OwnerAdmin,
@@ -16,9 +16,8 @@ from blog.owner_admin import (
     page_action,
     thumbnail,
 )
-from blog.version_admin import VersionedAdmin
-from blog.visit_figures import today_in_utc
-from profile_app.bibtex_lines import PublicationForm
+from blog.admin.revisions import VersionedAdmin
+from blog.visits.dashboard import today_in_utc
 from profile_app.models import (
     Activity,
     Authorship,
@@ -37,8 +36,9 @@ from profile_app.models import (
     Student,
 )
 from profile_app.profile_links import ProfileLinkForm
-from profile_app.publication_downloads import downloads_by_file, downloads_ever
-from profile_app.publication_health import publication_findings
+from profile_app.publications.bibtex_lines import PublicationForm
+from profile_app.publications.downloads import downloads_by_file, downloads_ever
+from profile_app.publications.health import publication_findings
 
 
 class ProfileLinkInline(OrderedInline[ProfileLink, Profile]):

@@ -1,11 +1,10 @@
 """What the homepage shows, section by section, fetched in a fixed number of queries."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from blog.popularity import Window, popular_posts
-from profile_app.author_list import LegendLine
+from blog.visits.popularity import Window, popular_posts
 from profile_app.models import (
     Activity,
     Award,
@@ -17,11 +16,13 @@ from profile_app.models import (
     Publication,
     Student,
 )
-from profile_app.publication_entries import Entry, entries_of, legend_for
+from profile_app.publications.author_list import LegendLine
+from profile_app.publications.entries import Entry, entries_of, legend_for
 
 NEWS_ON_HOMEPAGE = 5
 POPULAR_ON_HOMEPAGE = 5
 Kind = HomeSection.Kind
+OF_ACTIVITIES = frozenset({Kind.SERVICE, Kind.TEACHING, Kind.TALKS})
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,15 @@ class ShownSection:
     kind: str
     heading: str
     text_html: str
+    # Of activities, the sections that they group.
     rows: Sequence[Any]
     anchor: str = ""
     has_more: bool = False
     legend: list[LegendLine] = field(default_factory=list)
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.rows or self.text_html)
 
 
 @dataclass(frozen=True)
@@ -78,24 +84,34 @@ def split_by_review(publications: Iterable[Publication], profile: Profile) -> Sp
 def load_homepage(profile: Profile) -> list[ShownSection]:
     """Return what is shown: sections that have rows or a text, in the owner's order."""
     rows = _rows_by_kind(profile)
-    shown = []
-    for section in HomeSection.in_order():
-        found = rows.get(section.kind, [])
-        if not section.is_visible or not (found or section.text_html):
-            continue
-        is_news = section.kind == Kind.NEWS
-        shown.append(
-            ShownSection(
-                section.kind,
-                section.heading,
-                section.text_html,
-                found[:NEWS_ON_HOMEPAGE] if is_news else found,
-                anchor=section.anchor,
-                has_more=is_news and len(found) > NEWS_ON_HOMEPAGE,
-                legend=_legend(section.kind, rows),
-            )
-        )
-    return shown
+    sections = [_shown(section, rows) for section in HomeSection.in_order() if section.is_visible]
+    return [section for section in _grouped(sections) if section.is_filled]
+
+
+def _shown(section: HomeSection, rows: dict[str, Sequence[Any]]) -> ShownSection:
+    found = rows.get(section.kind, [])
+    is_news = section.kind == Kind.NEWS
+    return ShownSection(
+        section.kind,
+        section.heading,
+        section.text_html,
+        found[:NEWS_ON_HOMEPAGE] if is_news else found,
+        anchor=section.anchor,
+        has_more=is_news and len(found) > NEWS_ON_HOMEPAGE,
+        legend=_legend(section.kind, rows),
+    )
+
+
+def _grouped(sections: list[ShownSection]) -> list[ShownSection]:
+    """Move service, teaching and talks under the heading of activities, where there is one."""
+    if all(section.kind != Kind.ACTIVITIES for section in sections):
+        return sections
+    parts = [s for s in sections if s.kind in OF_ACTIVITIES and s.is_filled]
+    return [
+        replace(section, rows=parts) if section.kind == Kind.ACTIVITIES else section
+        for section in sections
+        if section.kind not in OF_ACTIVITIES
+    ]
 
 
 def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:

@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 
 from profile_app.models import Authorship, Profile, ProfileLink
-from profile_app.publication_metadata import OWNER_ID
-from profile_app.spellings import spelling_key
+from profile_app.publications.metadata import OWNER_ID
+from profile_app.publications.spellings import spelling_key
 
 
 def profile_page(profile: Profile, absolute: Callable[[str], str]) -> dict[str, Any] | None:

@@ -1,8 +1,11 @@
 from django.urls import path
 
 from blog import url_converters  # noqa: F401  # registers uslug
-from profile_app import cv_views, publication_export_views, publication_views, unapi, views
-from profile_app.publication_exports import FORMS
+from profile_app import views
+from profile_app.cv import views as cv_views
+from profile_app.publications import export_views, unapi
+from profile_app.publications import views as publication_views
+from profile_app.publications.exports import FORMS
 
 app_name = "profile_app"
 
@@ -27,7 +30,7 @@ urlpatterns = [
     *(
         path(
             f"publications.{form.extension}",
-            publication_export_views.publications_export,
+            export_views.publications_export,
             {"form": form},
             name=f"publications_{form.extension}",
         )
@@ -36,7 +39,7 @@ urlpatterns = [
     *(
         path(
             f"publications/<uslug:slug>.{form.extension}",
-            publication_export_views.publication_export,
+            export_views.publication_export,
             {"form": form},
             name=f"publication_{form.extension}",
         )

@@ -3,8 +3,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from blog.markdown.rendering import json_for_page
 from blog.paging import page_of
-from blog.rendering import json_for_page
 from profile_app.accent import for_dark_paper
 from profile_app.context import profile_of
 from profile_app.homepage import load_homepage

@@ -7,7 +7,7 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from site_config import squashed_migrations  # noqa: F401 -- registers its check
-        from site_config.content_changes import watch_changes
+        from site_config.cache.invalidation import watch_changes
         from site_config.search.indexing import watch_content
 
         watch_changes()

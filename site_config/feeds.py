@@ -1,6 +1,5 @@
 """The last posts, whole, as Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1; of all or of a topic."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,7 +7,6 @@ from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
 from django.contrib.syndication.views import Feed
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
@@ -18,9 +16,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from blog.archive import topics_with_posts
+from blog.markdown.html_tags import Tag, rewrite_tags
+from blog.markdown.rendering import without_sidenotes
 from blog.models import Post, Topic
-from blog.rendering import without_sidenotes
+from blog.post_lists import topics_with_posts
 from profile_app.context import profile_of
 
 POSTS_IN_A_FEED = 20
@@ -28,9 +27,6 @@ POSTS_IN_A_FEED = 20
 READABLE_TYPE = "application/xml; charset=utf-8"
 # The first line of a feed that a browser shows stands in its style sheet.
 SHEETS_OF_LANGUAGES = {"zh-hans": ["feed_zh"]}
-_OWN_ADDRESS = re.compile(r'(\s(?:href|src)=")(?=/(?!/))')
-_ANCHOR = re.compile(r'(\shref=")(?=#)')
-_OTHER_SIZES = re.compile(r'<source\b[^>]*>|\ssrcset="[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -54,8 +50,7 @@ class Source:
         """Newest first, their texts with absolute addresses."""
         posts = Post.objects.published()
         if self.topic:
-            within = Q(topics=self.topic) | Q(topics__parent=self.topic)
-            posts = posts.filter(within).distinct()
+            posts = posts.under(self.topic)
         found = list(posts.newest_first().prefetch_related("topics")[:POSTS_IN_A_FEED])
         for post in found:
             # The views are shared by all requests, so that what is of one goes with its posts.
@@ -176,8 +171,8 @@ class PostRss(PostFeed):
 def feed_page(request: HttpRequest) -> HttpResponse:
     """Tell people what feeds there are, and what to do with them."""
     site = request.build_absolute_uri("/").rstrip("/")
-    topics = topics_with_posts(Topic.objects.all())
-    return render(request, "site_config/feeds.html", {"site": site, "topics": topics})
+    context = {"site": site, "topics": topics_with_posts()}
+    return render(request, "site_config/feeds.html", context)
 
 
 @require_safe
@@ -217,6 +212,16 @@ def _json_item(post: Post, site: str) -> dict[str, Any]:
 def absolute(html: str, site: str, page: str) -> str:
     """Return a text whose links and pictures lead to the site from wherever it is read."""
 
-    html = _OTHER_SIZES.sub("", without_sidenotes(html))
-    html = _ANCHOR.sub(rf"\g<1>{site}{page}", html)
-    return _OWN_ADDRESS.sub(rf"\g<1>{site}", html)
+    def value(name: str, written: str) -> str | None:
+        if name == "srcset":
+            return None
+        if name not in {"href", "src"} or written.startswith("//"):
+            return written
+        if written.startswith("#"):
+            return f"{site}{page}{written}"
+        return f"{site}{written}" if written.startswith("/") else written
+
+    def rewrite(tag: Tag) -> str:
+        return "" if tag.name == "source" else tag.with_values(value)
+
+    return rewrite_tags(without_sidenotes(html), rewrite, "a", "img", "source")

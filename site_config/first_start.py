@@ -15,8 +15,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from blog.links.post_links import rebuild_links
 from blog.models import Post
-from blog.post_links import rebuild_links
 from profile_app.models import Publication
 from site_config.search.indexing import is_behind, rebuild
 
@@ -77,7 +77,8 @@ def _collect_static_files() -> bool:
 
 
 def _static_digest() -> str:
-    digest = hashlib.sha256(version("django").encode())
+    versions = "".join(version(package) for package in ("django", "lightningcss"))
+    digest = hashlib.sha256(versions.encode())
     for line in sorted(_static_sources()):
         digest.update(line.encode())
     return digest.hexdigest()

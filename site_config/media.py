@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from blog.images import successor_of
-from blog.stored_files import answer_with_file
+from blog.images.library import successor_of
+from blog.images.serving import answer_with_file
 
 A_YEAR = 31_536_000
 # A name that ends in a digest of what is in the file: another content has another name.

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
-from site_config.admin_look import LOOK
+from site_config.admin_theme import LOOK
 from site_config.secret_key import load_secret_key
 
 # ── core ────────────────────────────────────────────────────────────────────────────────────
@@ -86,8 +86,8 @@ TEMPLATES = [
 
 UNFOLD = LOOK
 # The editor's own views: markdownx's answer anybody and stay unmounted.
-MARKDOWNX_URLS_PATH = "/admin/desk/preview/"
-MARKDOWNX_UPLOAD_URLS_PATH = "/admin/desk/upload/"
+MARKDOWNX_URLS_PATH = "/admin/editor/preview/"
+MARKDOWNX_UPLOAD_URLS_PATH = "/admin/editor/upload/"
 
 # ── data ────────────────────────────────────────────────────────────────────────────────────
 DATABASES: dict[str, Any] = {
@@ -136,7 +136,7 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "site_config.static_files.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
@@ -156,14 +156,17 @@ for copy in STATIC_COPIES:
 # ── security ────────────────────────────────────────────────────────────────────────────────
 # Requests reach a TLS site through a proxy that says so; HTTPS=true promises that it does.
 HTTPS = env.bool("HTTPS", False)
+# It holds for every other host of the domain as well, and browsers remember it for two years.
+HSTS_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
 
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS_SUBDOMAINS
+# These two ask for what HSTS_SUBDOMAINS leaves to the owner.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -197,7 +200,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=10)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "blog.client_address.client_address"
+AXES_CLIENT_IP_CALLABLE = "blog.visits.client_address.client_address"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False

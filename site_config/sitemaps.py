@@ -4,9 +4,9 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from blog.archive import topics_with_posts
 from blog.models import Paper, Post, Series, Topic
 from blog.models.posts import PostQuerySet
+from blog.post_lists import topics_with_posts
 from profile_app.models import Publication
 
 PAGES = (
@@ -46,7 +46,7 @@ class PublicationSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptabl
 
 class TopicSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
     def items(self) -> list[Topic]:
-        return topics_with_posts(Topic.objects.all())
+        return topics_with_posts()
 
 
 class SeriesSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs

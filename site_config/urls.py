@@ -1,17 +1,16 @@
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+from django.views.generic import RedirectView
 
-from blog import (
-    paper_forms,
-    url_converters,  # noqa: F401  # registers uslug
-)
-from site_config import machine_files, media
+from blog import url_converters  # noqa: F401  # registers uslug
+from blog.papers import paper_forms
+from site_config import media, robots
 from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
-from site_config.moving_in import upload
+from site_config.imports import upload
 from site_config.search import views
-from site_config.share_pictures.views import share_picture
 from site_config.sitemaps import SITEMAPS
+from site_config.social_cards.views import share_picture
 
 handler400 = "site_config.errors.bad_request"
 handler403 = "site_config.errors.permission_denied"
@@ -19,16 +18,21 @@ handler404 = "site_config.errors.page_not_found"
 handler500 = "site_config.errors.server_error"
 
 urlpatterns = [
-    path("admin/desk/", include("blog.desk_urls")),
-    path("admin/import/site/", upload.move_in, name="move_in"),
-    path("admin/import/site/<slug:token>/", upload.move_in_job, name="move_in_job"),
-    path("admin/import/", include("profile_app.import_urls")),
-    path("admin/jot/", paper_forms.jot, name="jot"),
+    path("admin/editor/", include("blog.editor.urls")),
+    path("admin/import/site/", upload.import_site_upload, name="import_site"),
+    path("admin/import/site/<slug:token>/", upload.import_job, name="import_job"),
+    path("admin/import/", include("profile_app.publications.import_urls")),
+    path("admin/quick-add/", paper_forms.quick_add, name="quick_add"),
+    path("admin/jot/", RedirectView.as_view(pattern_name="quick_add", query_string=True)),
+    path(
+        "admin/blog/writing/<path:rest>",
+        RedirectView.as_view(url="/admin/blog/blogsettings/%(rest)s", query_string=True),
+    ),
     path("admin/note/", paper_forms.start_note, name="start_note"),
-    path("admin/visits/", include("blog.visit_urls")),
+    path("admin/visits/", include("blog.visits.urls")),
     path("admin/", admin.site.urls),
-    path("healthz", machine_files.healthz, name="healthz"),
-    path("robots.txt", machine_files.robots, name="robots"),
+    path("healthz", robots.healthz, name="healthz"),
+    path("robots.txt", robots.robots, name="robots"),
     path("feed/", feed_page, name="feeds"),
     path("feed/atom.xml", PostFeed(), name="feed_atom"),
     path("feed/rss.xml", PostRss(), name="feed_rss"),

@@ -7,10 +7,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
 django_application = get_wsgi_application()
 
 # What follows needs Django's models, which are there from here on.
-from blog.drain_loop import start_draining  # noqa: E402
-from blog.visits import record  # noqa: E402
-from site_config.page_cache import PageCache  # noqa: E402
-from site_config.version_watch import VersionWatch  # noqa: E402
+from blog.visits.drain_worker import start_draining  # noqa: E402
+from blog.visits.recording import record  # noqa: E402
+from site_config.cache.generation_watch import VersionWatch  # noqa: E402
+from site_config.cache.page_cache import PageCache  # noqa: E402
 
 BYTES_OF_PAGES = 48 * 1024 * 1024
 

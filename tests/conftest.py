@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from blog.journal import own_journal
-from blog.reader_keys import SALTS
+from blog.visits.journal import own_journal
+from blog.visits.reader_keys import SALTS
 
 TOUCHES_DATA = {"db", "transactional_db", "django_db_setup", "databases"}
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"

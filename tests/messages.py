@@ -16,7 +16,7 @@ from django.template import engines
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("blog", "profile_app", "site_config")
+PACKAGES = ("blog", "profile_app", "importers", "site_config")
 # The desk is in English; where these speak to Django's own catalogues, those have the words.
 OF_THE_DESK = ("admin", "markdownx", "unfold")
 LOOKS_UP = {"gettext", "gettext_lazy", "_", "ngettext", "ngettext_lazy"}

@@ -70,6 +70,8 @@ def _template(runs: Path, *, demo: bool) -> Path:
             if demo:
                 copy_static_files(made, runs)
             _prepared(manage("prepare", data_dir=made, DEMO=str(int(demo))))
+            # Otherwise every server of it would begin with making the sizes of the demo's images.
+            _prepared(manage("pictures", "rebuild", data_dir=made))
             made.rename(template)
     return template
 

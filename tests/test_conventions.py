@@ -8,12 +8,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("blog", "profile_app", "site_config")
+PACKAGES = ("blog", "profile_app", "importers", "site_config")
 NOT_OURS = {".git", ".venv", "var", "test-results", "__pycache__", "node_modules"}
-MAY_MARK_SAFE = {"blog/rendering.py"}
+MAY_MARK_SAFE = {"blog/markdown/rendering.py"}
 READS_ENVIRONMENT = {"site_config/settings.py", "site_config/wsgi.py"}
 # Tests of what no single module does.
-OF_NO_MODULE = {"safety", "shared_links"}
+OF_NO_MODULE = {
+    "safety",
+    "shared_links",
+    "corpus",
+    "notes_corpus",
+    "al_folio",
+    "hugo_blox",
+    "hostile",
+    "import_again",
+}
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "services", "core", "common", "misc"}
 
 
@@ -37,9 +46,12 @@ def read(path):
 PYTHON = [path for path in our_files(".py") if "migrations" not in path.parts]
 CODE = [path for path in PYTHON if path.relative_to(ROOT).parts[0] in PACKAGES]
 TEMPLATES = [path for path in our_files(".html", ".txt", ".xml") if "templates" in path.parts]
-each_module = pytest.mark.parametrize("path", PYTHON, ids=name_of)
-each_code_module = pytest.mark.parametrize("path", CODE, ids=name_of)
-each_template = pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+STYLESHEETS = our_files(".css")
+
+
+def offenders(paths, rule):
+    """Return what each file does against a rule, by its name."""
+    return {name_of(path): found for path in paths if (found := rule(read(path)))}
 
 
 # ── the rules ───────────────────────────────────────────────────────────────────────────────
@@ -52,6 +64,39 @@ def imported_packages(source):
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             names.add(node.module.split(".")[0])
     return names
+
+
+def module_name(path):
+    return name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def imported_modules(source, modules):
+    """The modules among these that a module imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            found |= {
+                name if (name := f"{node.module}.{alias.name}") in modules else node.module
+                for alias in node.names
+            }
+    return found & set(modules)
+
+
+def import_cycles(imports):
+    """The groups of modules that reach each other, each sorted."""
+    reached = {name: set(targets) for name, targets in imports.items()}
+    for middle, beyond in reached.items():
+        for targets in reached.values():
+            if middle in targets:
+                targets.update(beyond)
+    cycles = {
+        tuple(sorted(other for other in reached[name] if name in reached[other]))
+        for name in reached
+        if name in reached[name]
+    }
+    return sorted(cycles)
 
 
 def names_used(source):
@@ -107,9 +152,40 @@ def unsafe_in_template(text):
 def inline_in_template(text):
     """What a strict Content-Security-Policy would hold out."""
     scripts = re.findall(r"<script\b[^>]*>", text)
-    # JSON-LD is data: no browser runs it, and blog.rendering.json_for_page keeps it from ending.
+    # JSON-LD is data: no browser runs it, and json_for_page keeps it from ending early.
     found = [s for s in scripts if "src=" not in s and 'type="application/ld+json"' not in s]
     return found + re.findall(r"<style\b|\sstyle=|\son[a-z]+=|javascript:", text)
+
+
+def long_lines(text):
+    return [number for number, line in enumerate(text.splitlines(), 1) if len(line) > 120]
+
+
+def crowded_lines(css):
+    """The lines with more than one declaration, or with a brace beside one."""
+    bare = re.sub(r"/\*.*?\*/", lambda comment: "\n" * comment[0].count("\n"), css, flags=re.DOTALL)
+    bare = re.sub(r'"[^"\n]*"', "", bare)
+    return [
+        number
+        for number, line in enumerate(bare.splitlines(), 1)
+        if len(re.findall("[;{}]", re.sub(r"\(.*\)", "", line))) > 1
+    ]
+
+
+def stray_colors(css):
+    """The lines that write a color outside the tokens of :root and :host."""
+    found, selector = [], ""
+    for number, line in enumerate(css.splitlines(), 1):
+        if line.endswith("{"):
+            selector = line.strip()
+        elif re.search(r"#[0-9a-fA-F]{3,8}\b", line):
+            is_token = selector.startswith((":root", ":host")) and line.strip().startswith("--")
+            found += [] if is_token else [number]
+    return found
+
+
+def tokens(css):
+    return dict(re.findall(r"^  (--[\w-]+): (light-dark\(.*\));$", css, flags=re.MULTILINE))
 
 
 def settings_read(source):
@@ -138,6 +214,10 @@ def foreign_places(text):
         (inline_in_template, "<script>go()</script>", ["<script>"]),
         (inline_in_template, '<p style="color: red">', [" style="]),
         (inline_in_template, '<a onclick="go()">', [" onclick="]),
+        (long_lines, "x" * 120 + "\n" + "x" * 121, [2]),
+        (crowded_lines, "a {\n  b: c;\n  d: e; f: g;\n}", [3]),
+        (crowded_lines, "/* a\n*/\na { b: c; }", [3]),
+        (stray_colors, ":root {\n  --a: #fff;\n  color: #000;\n}\nb {\n  --a: #fff;\n}", [3, 6]),
         (settings_read, 'A = env.bool(\n    "A_SETTING", False)', {"A_SETTING"}),
         (foreign_places, "see https://pypi" + ".org/simple", ["pypi" + ".org"]),
         (foreign_places, "open('/home" + "/ada/x')", ["/home" + "/ada"]),
@@ -154,58 +234,109 @@ def test_rule_finds_what_breaks_it(rule, broken, found):
         (inline_in_template, '<script src="{% static "js/site.js" %}" defer></script>'),
         (inline_in_template, '<script type="application/ld+json">{}</script>'),
         (status_filters, "HttpResponse(status=404)"),
+        (crowded_lines, '/* a; b; */\na {\n  content: ";{}";\n  --a: x({{ a }}, {{ b }});\n}'),
+        (stray_colors, "#add b {\n  color: var(--fff);\n}"),
     ],
 )
 def test_rule_lets_pass_what_is_fine(rule, fine):
     assert rule(fine) == []
 
 
+def test_rule_finds_import_cycles():
+    imports = {"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}
+
+    assert import_cycles(imports) == [("b", "c")]
+
+
+def test_rule_finds_imports_inside_functions():
+    source = "def f():\n    from blog.images import library\n    from blog.models import Post"
+    modules = {"blog.images", "blog.images.library", "blog.models"}
+
+    assert imported_modules(source, modules) == {"blog.images.library", "blog.models"}
+
+
 # ── the rules, held ─────────────────────────────────────────────────────────────────────────
-@each_code_module
-def test_imports_run_downwards_only(path):
-    package = path.relative_to(ROOT).parts[0]
-    above = set(PACKAGES[PACKAGES.index(package) + 1 :]) | {"tests", "benchmarks"}
+def test_imports_run_downwards_only():
+    found = {}
+    for path in CODE:
+        package = path.relative_to(ROOT).parts[0]
+        above = {*PACKAGES[PACKAGES.index(package) + 1 :], "tests", "benchmarks"}
+        if upwards := imported_packages(read(path)) & above:
+            found[name_of(path)] = upwards
 
-    assert imported_packages(read(path)) & above == set()
-
-
-@each_code_module
-def test_only_the_renderer_marks_html_safe(path):
-    marks = names_used(read(path)) & {"mark_safe", "SafeString", "SafeText", "SafeData"}
-
-    assert marks == set() or name_of(path) in MAY_MARK_SAFE
+    assert found == {}
 
 
-@each_code_module
-def test_only_the_settings_read_the_environment(path):
-    assert environment_reads(read(path)) == [] or name_of(path) in READS_ENVIRONMENT
+def test_no_modules_import_each_other_in_a_cycle():
+    modules = {module_name(path): path for path in CODE}
+    imports = {name: imported_modules(read(path), modules) for name, path in modules.items()}
+
+    assert import_cycles(imports) == []
 
 
-@each_code_module
-def test_published_is_spelled_once(path):
-    assert status_filters(read(path)) == [] or path.parent.name == "models"
+def test_only_the_renderer_marks_html_safe():
+    unsafe = {"mark_safe", "SafeString", "SafeText", "SafeData"}
+    found = offenders(CODE, lambda source: names_used(source) & unsafe)
+
+    assert set(found) == MAY_MARK_SAFE
 
 
-@each_module
-def test_modules_and_functions_stay_short(path):
-    source = read(path)
-
-    assert len(source.splitlines()) <= 400
-    assert long_functions(source) == []
+def test_only_the_settings_read_the_environment():
+    assert set(offenders(CODE, environment_reads)) <= READS_ENVIRONMENT
 
 
-@each_module
-def test_modules_are_named_for_their_job(path):
-    assert {path.stem, *path.relative_to(ROOT).parent.parts} & VAGUE_NAMES == set()
+def test_published_is_spelled_once():
+    elsewhere = [path for path in CODE if path.parent.name != "models"]
+
+    assert offenders(elsewhere, status_filters) == {}
 
 
-@each_template
-def test_templates_are_short_and_inert(path):
-    text = read(path)
+def test_modules_stay_short():
+    assert offenders(PYTHON, lambda source: len(source.splitlines()) > 400) == {}
 
-    assert len(text.splitlines()) < 80
-    assert unsafe_in_template(text) == []
-    assert inline_in_template(text) == []
+
+def test_functions_stay_short():
+    assert offenders(PYTHON, long_functions) == {}
+
+
+def test_modules_are_named_for_their_job():
+    names = {name_of(path): {path.stem, *path.relative_to(ROOT).parent.parts} for path in PYTHON}
+
+    assert {name: parts & VAGUE_NAMES for name, parts in names.items() if parts & VAGUE_NAMES} == {}
+
+
+def test_templates_mark_only_rendered_html_safe():
+    assert offenders(TEMPLATES, unsafe_in_template) == {}
+
+
+def test_templates_hold_no_inline_scripts_or_styles():
+    assert offenders(TEMPLATES, inline_in_template) == {}
+
+
+def test_templates_have_short_lines():
+    assert offenders(TEMPLATES, long_lines) == {}
+
+
+def test_templates_are_shorter_than_80_lines():
+    lines = {name_of(path): len(read(path).splitlines()) for path in TEMPLATES}
+
+    assert {name: number for name, number in lines.items() if number >= 80} == {}
+
+
+def test_stylesheets_have_one_declaration_a_line():
+    assert len(STYLESHEETS) > 5
+    assert offenders(STYLESHEETS, crowded_lines) == {}
+
+
+def test_stylesheets_write_colors_only_as_tokens():
+    assert offenders(STYLESHEETS, stray_colors) == {}
+
+
+def test_feeds_have_the_colors_of_the_site():
+    feed, site = (tokens(read(ROOT / f"static/css/{name}.css")) for name in ("feed", "site"))
+
+    assert len(feed) > 5
+    assert {name: site.get(name) for name in feed} == feed
 
 
 @pytest.mark.parametrize("document", ["README.md", ".env.example"])
@@ -227,15 +358,14 @@ def test_no_file_names_a_package_index_or_a_folder_of_one_machine():
     assert found == {}
 
 
-@pytest.mark.parametrize("package", PACKAGES)
-def test_tests_mirror_the_code(package):
-    modules = [
-        path.relative_to(ROOT) for path in CODE if path.relative_to(ROOT).parts[0] == package
-    ]
-    names = {name for path in modules for name in (*path.parts[1:-1], path.stem)} | OF_NO_MODULE
-    jobs = tuple(name.removesuffix("s") for name in names)
-    tests = [path.stem.removeprefix("test_") for path in (ROOT / "tests" / package).glob("test_*")]
-
-    strays = [test for test in tests if not test.startswith(jobs)]
+def test_tests_mirror_the_code():
+    strays = []
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        folder = path.relative_to(ROOT / "tests").parent
+        if not folder.parts or folder.parts[0] not in PACKAGES:
+            continue
+        names = {entry.stem.removesuffix("s") for entry in (ROOT / folder).rglob("*")}
+        if not path.stem.removeprefix("test_").startswith((*names, *OF_NO_MODULE)):
+            strays.append(name_of(path))
 
     assert strays == []

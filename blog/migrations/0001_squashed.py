@@ -1,4 +1,4 @@
-import blog.image_field
+import blog.images.fields
 import blog.validators
 import django.core.validators
 import django.db.models.deletion
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, help_text='A time to come schedules the post. Empty: the moment it is published.', null=True, verbose_name='published')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated')),
-                ('cover', blog.image_field.CleanImageField(blank=True, upload_to='covers/')),
+                ('cover', blog.images.fields.CleanImageField(blank=True, upload_to='covers/')),
                 ('is_pinned', models.BooleanField(default=False, help_text='Stays on top of the blog.', verbose_name='pinned')),
                 ('source_path', models.CharField(blank=True, db_index=True, editable=False, max_length=500)),
                 ('source_digest', models.CharField(blank=True, editable=False, max_length=64)),

@@ -1,7 +1,8 @@
-from blog.models.content import Content, MarkdownContent
-from blog.models.content_version import ContentVersion
+from blog.models.autosaves import Autosave
+from blog.models.base import DemoAware, MarkdownContent
+from blog.models.blog_settings import BlogSettings
+from blog.models.cache_generation import CacheGeneration
 from blog.models.downloads import DailyDownloads, DownloadKey
-from blog.models.drafts import DraftRevision
 from blog.models.images import FormerPath, Image
 from blog.models.links import Citation, PostLink
 from blog.models.note_templates import NoteTemplate
@@ -9,10 +10,11 @@ from blog.models.papers import Paper
 from blog.models.posts import Post
 from blog.models.previews import PreviewLink
 from blog.models.redirects import Redirect
+from blog.models.revisions import Revision
 from blog.models.search import SearchEntry, SearchWord
 from blog.models.series import Series
-from blog.models.topics import Topic
-from blog.models.versions import Version
+from blog.models.stale_texts import StaleText
+from blog.models.topics import Topic, TopicalQuerySet
 from blog.models.visits import (
     DailyReferrer,
     DailySalt,
@@ -26,18 +28,18 @@ from blog.models.visits import (
     WindowScore,
     WindowState,
 )
-from blog.models.writing import Writing
 
 __all__ = [
+    "Autosave",
+    "BlogSettings",
+    "CacheGeneration",
     "Citation",
-    "Content",
-    "ContentVersion",
     "DailyDownloads",
     "DailyReferrer",
     "DailySalt",
     "DailyVisits",
+    "DemoAware",
     "DownloadKey",
-    "DraftRevision",
     "ExcludedRequests",
     "FormerPath",
     "HourlyVisits",
@@ -51,14 +53,15 @@ __all__ = [
     "PreviewLink",
     "ReaderKey",
     "Redirect",
+    "Revision",
     "SearchEntry",
     "SearchWord",
     "Series",
     "SiteDay",
     "SiteReferrer",
+    "StaleText",
     "Topic",
-    "Version",
+    "TopicalQuerySet",
     "WindowScore",
     "WindowState",
-    "Writing",
 ]

@@ -1,21 +1,32 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import chain, count
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from blog.models.content import Content
-from blog.models.topics import Topic
+from blog.bibliography.printed_names import split_name
+from blog.bibliography.reference import Author, Link, Reference
+from blog.bibliography.reference_keys import key_of
+from blog.models.base import DemoAware
+from blog.models.posts import Post
+from blog.models.topics import Topic, TopicalQuerySet
 from blog.validators import validate_citation_key
 
 FIRST_YEAR, LAST_YEAR = 1500, 2200
+BIBTEX_KEY = re.compile(r"@\s*\w+\s*\{\s*([^\s,]+)\s*,")
+_NOT_IN_KEYS = re.compile(r"[^\w:.+/-]+|\.\.+|//+|/(?=\.)|\.(?=/)")
+_BETWEEN_AUTHORS = re.compile(r"[,;\n]|\band\b|&")
+_PREPRINTS = {"", "arxiv", "corr"}
+_OTHERS = {"others", "et al", "et al."}
 
 
 def title_key(title: str) -> str:
@@ -24,11 +35,9 @@ def title_key(title: str) -> str:
     return re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c)))[:300]
 
 
-class PaperQuerySet(models.QuerySet["Paper"]):
+class PaperQuerySet(TopicalQuerySet["Paper"]):
     def with_notes(self) -> Self:
         """Prefetch each paper's published notes as ``notes``."""
-        from blog.models.posts import Post
-
         return self.prefetch_related(
             models.Prefetch("posts", Post.objects.published().for_links(), to_attr="notes"),
             "topics",
@@ -38,7 +47,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         return self.filter(title_key=title_key(title))
 
 
-class Paper(Content):
+class Paper(DemoAware):
     class State(models.TextChoices):
         TO_READ = "to-read", pgettext_lazy("of a paper", "To read")
         READING = "reading", pgettext_lazy("of a paper", "Reading")
@@ -99,6 +108,9 @@ class Paper(Content):
     )
     added_at = models.DateTimeField(auto_now_add=True)
 
+    # As stored before the last save, for what follows from it.
+    former: "Paper | None" = None
+
     objects = PaperQuerySet.as_manager()
 
     class Meta:
@@ -134,18 +146,9 @@ class Paper(Content):
         if update_fields is not None and "title" in update_fields:
             update_fields = {*update_fields, "title_key"}
         if not self.citation_key:
-            from blog.paper_reference import free_citation_key
-
-            self.citation_key = free_citation_key(self)
+            self.citation_key = self._free_citation_key()
             update_fields = update_fields and {*update_fields, "citation_key"}
-        with transaction.atomic():
-            super().save(update_fields=update_fields, **kwargs)
-            self._follow_citations()
-
-    def _follow_citations(self) -> None:
-        from blog.post_citations import follow_paper
-
-        follow_paper(self)
+        super().save(update_fields=update_fields, **kwargs)
 
     def clean(self) -> None:
         super().clean()
@@ -162,6 +165,39 @@ class Paper(Content):
         if self.state != self.State.READ or self.read_on is not None or self._state.adding:
             return False
         return Paper.objects.filter(pk=self.pk).exclude(state=self.State.READ).exists()
+
+    def reference(self) -> Reference:
+        """Return what the paper's own columns say, whatever BibTeX was entered beside them."""
+        names = [name.strip() for name in _BETWEEN_AUTHORS.split(self.authors)]
+        is_preprint = self.venue.lower() in _PREPRINTS
+        return Reference(
+            key=self.citation_key,
+            type="misc" if is_preprint else "inproceedings",
+            title=self.title,
+            authors=tuple(
+                Author(split_name(name)) for name in names if name and name.lower() not in _OTHERS
+            ),
+            has_more_authors=any(name.lower() in _OTHERS for name in names),
+            venue="" if is_preprint and self.arxiv_id else self.venue,
+            year=self.year,
+            doi=self.doi,
+            arxiv_id=re.sub(r"v\d+$", "", self.arxiv_id),
+            url=self.url,
+            links=(Link("pdf", self.pdf_url),) if self.pdf_url else (),
+        )
+
+    def _free_citation_key(self) -> str:
+        """Return the key of the entered BibTeX, or one made from author, year and title.
+
+        It is numbered if another paper has it.
+        """
+        entered = BIBTEX_KEY.match(self.bibtex.strip())
+        key = key_of(replace(self.reference(), key=entered[1] if entered else ""))
+        wanted = _NOT_IN_KEYS.sub("-", key).strip("-./:")[:180].strip("-./:") or "untitled"
+        others = Paper.objects.exclude(pk=self.pk).filter(citation_key__istartswith=wanted)
+        taken = {key.lower() for key in others.values_list("citation_key", flat=True)}
+        numbered = (f"{wanted}-{number}" for number in count(2))
+        return next(key for key in chain([wanted], numbered) if key.lower() not in taken)
 
     def get_absolute_url(self) -> str:
         return reverse("blog:paper_detail", args=[self.citation_key])

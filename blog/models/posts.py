@@ -1,35 +1,33 @@
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from blog.image_field import CleanImageField
-from blog.models.content import MarkdownContent
-from blog.models.papers import Paper
+from blog.images.fields import CleanImageField
+from blog.markdown.rendering import Heading, Rendered, reading_minutes
+from blog.models.base import MarkdownContent
+from blog.models.revisions import Revision
 from blog.models.series import Series
-from blog.models.topics import Topic
-from blog.models.versions import Version
-from blog.rendering import Heading, Rendered, reading_minutes
+from blog.models.topics import Topic, TopicalQuerySet
 from blog.slugs import unique_slug
+from blog.visits.sparkline import Sparkline
 
-if TYPE_CHECKING:
-    from blog.sparkline import Sparkline
-
-# What stands under /blog/ beside the posts.
-RESERVED_SLUGS = frozenset(
-    {"archive", "not-counted", "papers", "popular", "preview", "privacy", "topics", "visit"}
-)
+# The other pages under /blog/.
+RESERVED_SLUGS = frozenset({
+    "archive", "not-counted", "papers", "popular", "preview", "privacy", "series", "topics",
+    "visit",
+})  # fmt: skip
 
 
-class PostQuerySet(models.QuerySet["Post"]):
+class PostQuerySet(TopicalQuerySet["Post"]):
     def published(self) -> Self:
         """What lists, feeds and searches show."""
         return self.filter(status=Post.Status.PUBLISHED, published_at__lte=timezone.now())
@@ -52,7 +50,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         may_see_all = user.is_active and getattr(user, "is_staff", False)
         return self.all() if may_see_all else self.public()
 
-    def in_bin(self) -> Self:
+    def in_trash(self) -> Self:
         return self.filter(binned_at__isnull=False)
 
     def in_order(self) -> Self:
@@ -141,7 +139,9 @@ class Post(MarkdownContent):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField("updated", auto_now=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="posts")
-    paper = models.ForeignKey(Paper, models.SET_NULL, null=True, blank=True, related_name="posts")
+    paper = models.ForeignKey(
+        "blog.Paper", models.SET_NULL, null=True, blank=True, related_name="posts"
+    )
     series = models.ForeignKey(Series, models.SET_NULL, null=True, blank=True, related_name="posts")
     part = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Which part of the series; by date where left empty."
@@ -164,12 +164,14 @@ class Post(MarkdownContent):
     # Set by the lists that show them.
     visits: int
     usual: int
-    sparkline: "Sparkline"
+    # Of the text as it was rendered last, until what it links to and cites is recorded.
+    rendered: Rendered | None = None
+    sparkline: Sparkline
 
-    versions = GenericRelation(Version)
+    versions = GenericRelation(Revision)
 
     objects = PostManager()
-    with_bin = PostQuerySet.as_manager()
+    with_trash = PostQuerySet.as_manager()
 
     class Meta:
         ordering = ("-published_at", "-pk")
@@ -207,24 +209,7 @@ class Post(MarkdownContent):
             fields = fields and fields | {"updated_note_on"}
         if self._date_if_published():
             fields = fields and fields | {"published_at"}
-        with transaction.atomic():
-            super().save(update_fields=fields, **kwargs)
-            self._follow_links()
-
-    def render_again(self) -> bool:
-        is_different = super().render_again()
-        self._follow_links()
-        return is_different
-
-    def _follow_links(self) -> None:
-        from blog.post_citations import keep_citations
-        from blog.post_links import follow_names, keep_links
-
-        rendered = self.__dict__.pop("_rendered", None)
-        if rendered is not None:
-            keep_links(self, rendered.links, rendered.names)
-            keep_citations(self, rendered.cited_keys)
-        follow_names(self)
+        super().save(update_fields=fields, **kwargs)
 
     def clean(self) -> None:
         super().clean()
@@ -239,7 +224,7 @@ class Post(MarkdownContent):
         return reverse("blog:post_detail", args=[self.slug])
 
     def derive(self, name: str, rendered: Rendered) -> set[str]:
-        self._rendered = rendered
+        self.rendered = rendered
         self.body_text = rendered.text
         self.headings = [[h.level, h.anchor, h.text] for h in rendered.headings]
         self.has_math = rendered.has_math
@@ -292,7 +277,7 @@ class Post(MarkdownContent):
         """The published posts before and after this one in time, of a topic if one is named."""
         published = Post.objects.published().exclude(pk=self.pk).for_links()
         if topic is not None:
-            published = published.filter(topics=topic)
+            published = published.under(topic)
         same, at = models.Q(published_at=self.published_at), self.published_at
         older = published.filter(models.Q(published_at__lt=at) | same & models.Q(pk__lt=self.pk))
         newer = published.filter(models.Q(published_at__gt=at) | same & models.Q(pk__gt=self.pk))

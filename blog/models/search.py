@@ -4,10 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.posts import Post
-from blog.models.topics import Topic
+from blog.models.topics import Topic, TopicalQuerySet
 
 
-class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+class SearchEntryQuerySet(TopicalQuerySet["SearchEntry"]):
     def visible(self) -> Self:
         """What readers may find: whether a post is published is asked now, not when indexed."""
         return self.filter(
@@ -39,7 +39,6 @@ class SearchEntry(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     year = models.PositiveSmallIntegerField(null=True)
     dated_on = models.DateField(null=True)
-    # Its own topics and those above them.
     topics = models.ManyToManyField(Topic, related_name="+")
     # Of all that was indexed, so that what has not changed is left alone.
     digest = models.CharField(max_length=64)

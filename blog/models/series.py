@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.urls import reverse
 
-from blog.models.content import MarkdownContent
+from blog.models.base import MarkdownContent
 from blog.slugs import unique_slug
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from blog.made_files import alone_in, write_whole
+from blog.file_locks import alone_in, write_whole
 from profile_app.cv.typesetting import TEMPLATE, TypesettingError, missing_script, typeset
 
 FAILURE = "failure.json"

@@ -6,12 +6,12 @@ from urllib.parse import urljoin
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from profile_app.author_list import CORRESPONDING_SYMBOL
 from profile_app.cv.rich_text import Node, plain, rich_text
 from profile_app.cv.sections import OF_PUBLICATIONS
 from profile_app.homepage import ShownSection
 from profile_app.models import Activity, Award, Position, Profile, Student
-from profile_app.publication_entries import Entry
+from profile_app.publications.author_list import CORRESPONDING_SYMBOL
+from profile_app.publications.entries import Entry
 
 Row = dict[str, Any]
 LINKS_IN_PRINT = {"pdf", "doi", "arxiv", "code", "slides", "talk", "video", "project", "preprint"}

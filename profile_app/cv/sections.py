@@ -5,7 +5,7 @@ from typing import Any
 
 from profile_app.homepage import ShownSection, load_activities, load_positions, split_by_review
 from profile_app.models import Award, CvSection, Profile, Publication, Student
-from profile_app.publication_entries import legend_for
+from profile_app.publications.entries import legend_for
 
 Kind = CvSection.Kind
 OF_PUBLICATIONS = frozenset({Kind.PUBLICATIONS, Kind.WRITE_UPS})

@@ -1,4 +1,4 @@
-import blog.image_field
+import blog.images.fields
 import django.core.validators
 import django.db.models.deletion
 import profile_app.accent
@@ -56,8 +56,8 @@ class Migration(migrations.Migration):
                 ('headline', models.CharField(blank=True, help_text='What you are: CS Ph.D. student, Princeton.', max_length=200)),
                 ('bio', models.TextField(blank=True)),
                 ('bio_html', models.TextField(blank=True, editable=False)),
-                ('photo', blog.image_field.CleanImageField(blank=True, upload_to='profile/')),
-                ('hover_photo', blog.image_field.CleanImageField(blank=True, help_text='Shown when a pointer rests on the first.', upload_to='profile/', verbose_name='second photo')),
+                ('photo', blog.images.fields.CleanImageField(blank=True, upload_to='profile/')),
+                ('hover_photo', blog.images.fields.CleanImageField(blank=True, help_text='Shown when a pointer rests on the first.', upload_to='profile/', verbose_name='second photo')),
                 ('email_words', models.CharField(blank=True, help_text='As a reader sees it: ruipan at cs dot princeton dot edu.', max_length=200, verbose_name='e-mail, in words')),
                 ('cv_file', models.FileField(blank=True, help_text='One of your own, in place of the one that is made from what you enter here.', upload_to='cv/', validators=[django.core.validators.FileExtensionValidator(['pdf'])], verbose_name='CV as PDF')),
                 ('announcement', models.TextField(blank=True, help_text='A few words that stand out on the homepage.')),
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(help_text='Research Intern; for education the degree: Ph.D. in CS.', max_length=160)),
                 ('institution', models.CharField(max_length=200)),
                 ('institution_url', models.URLField(blank=True, max_length=500, verbose_name='its page')),
-                ('logo', blog.image_field.CleanImageField(blank=True, upload_to='logos/')),
+                ('logo', blog.images.fields.CleanImageField(blank=True, upload_to='logos/')),
                 ('team', models.CharField(blank=True, max_length=160)),
                 ('place', models.CharField(blank=True, help_text='Saarbrücken, Germany', max_length=160)),
                 ('start_on', models.DateField(blank=True, help_text='The day is not shown.', null=True, verbose_name='from')),
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
                 ('doi', models.CharField(blank=True, max_length=200, verbose_name='DOI')),
                 ('arxiv_id', models.CharField(blank=True, max_length=40, verbose_name='arXiv id')),
                 ('bibtex_key', models.CharField(blank=True, max_length=120, verbose_name='BibTeX key')),
-                ('cover', blog.image_field.CleanImageField(blank=True, upload_to='publications/', verbose_name='picture')),
+                ('cover', blog.images.fields.CleanImageField(blank=True, upload_to='publications/', verbose_name='picture')),
                 ('order', models.PositiveIntegerField(db_index=True, default=0)),
                 ('post', models.ForeignKey(blank=True, help_text='What you wrote about it on the blog.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='publications', to='blog.post')),
                 ('bibtex_fields', models.JSONField(blank=True, default=dict, verbose_name='further BibTeX fields')),

@@ -1,9 +1,9 @@
 from django.db import models
 
-from blog.models import Content
+from blog.models import DemoAware
 
 
-class Person(Content):
+class Person(DemoAware):
     """A co-author, known once and linked everywhere."""
 
     name = models.CharField(max_length=200, help_text="As it is printed: Shivaram Venkataraman.")

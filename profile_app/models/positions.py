@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog.dates import months
-from blog.image_field import CleanImageField
+from blog.images.fields import CleanImageField
 from blog.models import MarkdownContent
 
 

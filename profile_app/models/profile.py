@@ -6,8 +6,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from blog.image_field import CleanImageField
-from blog.models import MarkdownContent, Version
+from blog.images.fields import CleanImageField
+from blog.models import MarkdownContent, Revision
 from profile_app.accent import DEFAULT_ACCENT, validate_accent
 
 
@@ -150,7 +150,7 @@ class Profile(MarkdownContent):
         help_text="Otherwise robots.txt asks those that gather texts for training to stay away.",
     )
 
-    versions = GenericRelation(Version)
+    versions = GenericRelation(Revision)
 
     class Meta:
         verbose_name_plural = "profile"

@@ -6,20 +6,23 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from blog.image_field import CleanImageField
-from blog.models import MarkdownContent, Post, Topic
+from blog.images.fields import CleanImageField
+from blog.models import MarkdownContent, Post, Topic, TopicalQuerySet
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
 from blog.slugs import unique_slug
 from profile_app.models.authors import Authorship
 from profile_app.models.former_slugs import FormerSlug
+from profile_app.models.home import HomeSection
 
-# Names of parts of the pages on which a publication is reached by its slug.
-RESERVED_SLUGS = frozenset(
-    {"main", "publications", "write-ups", "selected", "news", "education", "experience", "awards"}
-)
+# The other ids on pages where the slug of a publication is one.
+RESERVED_SLUGS = frozenset({
+    *HomeSection.Kind.values, "main", "selected", "other-write-ups", "conference-papers",
+    "workshop-papers", "journal-articles", "preprints", "posters-and-demos", "theses", "reports",
+    "books", "book-chapters", "data-sets", "software", "patents", "others",
+})  # fmt: skip
 
 
-class PublicationQuerySet(models.QuerySet["Publication"]):
+class PublicationQuerySet(TopicalQuerySet["Publication"]):
     def for_list(self) -> Self:
         bodies = (f"post__{name}" for name in ("body", "body_html", "body_text", "headings"))
         return (

@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from blog.models import Content, MarkdownContent
+from blog.models import DemoAware, MarkdownContent
 
 
 class ShortText(MarkdownContent):
@@ -52,7 +52,7 @@ class News(ShortText):
         ordering: ClassVar[tuple[str, ...]] = ("-on", "order", "pk")
 
 
-class Student(Content):
+class Student(DemoAware):
     """Somebody whom the owner advises or advised."""
 
     name = models.CharField(max_length=120)

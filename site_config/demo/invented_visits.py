@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from blog.models import DailyDownloads, DailyReferrer, DailyVisits, HourlyVisits, Post
-from blog.windows import rebuild
+from blog.visits.windows import rebuild
 
 DAYS = 365
 DAYS_OF_DOWNLOADS = 60

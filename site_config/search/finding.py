@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from blog.models import SearchEntry, Topic
-from blog.reading_list import Facet, make_facet
+from blog.papers.reading_list import Facet, make_facet, topic_facet
 from site_config.search.index import Entries, recency, text_index
 from site_config.search.query import Query
 from site_config.search.snippets import Part, marked, marks, snippet
@@ -32,9 +32,11 @@ class Filters:
         return {name: value for name, value in given.items() if value}
 
     def narrow(self, entries: Entries, *, by: Iterable[str]) -> Entries:
-        fields = {"kind": "kind", "topic": "topics__slug", "year": "year"}
+        if self.topic and "topic" in by:
+            entries = entries.filter(pk__in=SearchEntry.objects.under(self.topic))
         chosen = self.chosen()
-        return entries.filter(**{fields[name]: chosen[name] for name in by if name in chosen})
+        columns = (name for name in ("kind", "year") if name in by and name in chosen)
+        return entries.filter(**{name: chosen[name] for name in columns})
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Found:
 
 
 def count(query: Query, filters: Filters) -> Found:
-    """Count what is found, under the filters and beside each of them, in two queries."""
+    """Count what is found, under the filters and beside each of them, in three queries."""
     entries = text_index().matching(SearchEntry.objects.visible(), query)
     by_kind_and_year = list(
         filters.narrow(entries, by=["topic"])
@@ -75,19 +77,12 @@ def count(query: Query, filters: Filters) -> Found:
             years[year] += number
         if filters.year in (None, year) and filters.kind in ("", kind):
             total += number
-    topics = (
-        filters.narrow(entries, by=["kind", "year"])
-        .filter(topics__isnull=False)
-        .values_list("topics__slug", "topics__name")
-        .annotate(count=Count("pk"))
-        .order_by("topics__order", "topics__name")
-    )
     chosen = {"q": query.text, **filters.chosen()}
     labelled = [(kind.value, kind.label, kinds[kind]) for kind in Kind if kinds[kind]]
     by_year = [(year, year, number) for year, number in sorted(years.items(), reverse=True)]
     facets = [
         make_facet(gettext("Kind"), "kind", labelled, chosen),
-        make_facet(gettext("Topic"), "topic", [row[:3] for row in topics], chosen),
+        topic_facet(filters.narrow(entries, by=["kind", "year"]), chosen),
         make_facet(gettext("Year"), "year", by_year, chosen),
     ]
     return Found(query, total, facets)

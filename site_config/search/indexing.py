@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
-from blog.gathering import follow
+from blog.deferred import follow
 from blog.models import Paper, Post, SearchEntry, SearchWord, Topic
 from profile_app.models import Authorship, Person, Publication
 from site_config.search.index import Words, text_index
@@ -81,9 +81,8 @@ def _touched(sender: type[models.Model], instance: Any) -> Iterator[tuple[str, i
         theirs = Authorship.objects.filter(person=instance.pk)
         yield from _named(Source.PUBLICATION, theirs, "publication_id")
     elif sender is Topic:
-        about_it = models.Q(topics=instance.pk) | models.Q(topics__parent=instance.pk)
         for model, source in SOURCE_OF.items():
-            yield from _named(source, model._default_manager.filter(about_it), "pk")
+            yield from _named(source, model._default_manager.filter(topics=instance.pk), "pk")
 
 
 def _named(source: str, rows: "models.QuerySet[Any]", field: str) -> Iterator[tuple[str, int]]:

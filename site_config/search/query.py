@@ -14,6 +14,20 @@ MOST_TERMS = 12
 # A shorter last word would begin too many others.
 SHORTEST_BEGINNING = 3
 
+# Endings of words, the first that fits, and the endings of the same word in the other number.
+NUMBERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("ies", ("y",)),
+    ("ses", ("s", "se")),
+    ("xes", ("x", "xe")),
+    ("ches", ("ch", "che")),
+    ("shes", ("sh", "she")),
+    ("ss", ()),
+    ("s", ("",)),
+    ("y", ("ies",)),
+    ("", ("s",)),
+)
+SHORTEST_NUMBERED = 4
+
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 
 
@@ -48,15 +62,10 @@ class Term:
     def numbers(self) -> list[str]:
         """The same word in the other number: note, notes; category, categories."""
         word = self.word
-        if len(word) < 4 or not (word.isascii() and word.isalpha()):
+        if len(word) < SHORTEST_NUMBERED or not (word.isascii() and word.isalpha()):
             return []
-        if word.endswith("ies"):
-            return [f"{word[:-3]}y"]
-        if word.endswith(("ses", "xes", "ches", "shes")):
-            return [word[:-2], word[:-1]]
-        if word.endswith("s"):
-            return [] if word.endswith("ss") else [word[:-1]]
-        return [f"{word[:-1]}ies"] if word.endswith("y") else [f"{word}s"]
+        ending, others = next(row for row in NUMBERS if word.endswith(row[0]))
+        return [word.removesuffix(ending) + other for other in others]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 from blog.dates import known_language
 from blog.models import Paper, Post, SearchEntry, Topic
 from profile_app.models import Profile, Publication
-from profile_app.publication_metadata import abstract_text
+from profile_app.publications.metadata import abstract_text
 
 # Grows with what is indexed, so that the words of every site are then made anew.
 VERSION = 2
@@ -68,14 +68,14 @@ class PostSource:
 
     def to_index(self, pks: Iterable[int]) -> Iterable[Indexed]:
         posts = Post.objects.defer("body", "body_html").select_related("paper")
-        for post in _ordered(posts.prefetch_related("topics__parent"), pks):
+        for post in _ordered(posts.prefetch_related("topics"), pks):
             paper = post.paper
             about = [post.summary, *(topic.name for topic in post.topics.all())]
             about += [paper.title, paper.authors, paper.venue_and_year] if paper else []
             dated_on = _day(post.published_at)
             yield Indexed(
                 post.pk, post.kind, dated_on.year if dated_on else None, dated_on,
-                _with_parents(post.topics.all()), post.title, "\n".join(about), post.body_text,
+                _pks(post.topics.all()), post.title, "\n".join(about), post.body_text,
             )  # fmt: skip
 
     def to_show(self, pks: Iterable[int]) -> dict[int, Shown]:
@@ -99,12 +99,12 @@ class PaperSource:
     model: type[Model] = Paper
 
     def to_index(self, pks: Iterable[int]) -> Iterable[Indexed]:
-        for paper in _ordered(Paper.objects.prefetch_related("topics__parent"), pks):
+        for paper in _ordered(Paper.objects.prefetch_related("topics"), pks):
             names = [topic.name for topic in paper.topics.all()]
             about = [paper.authors, paper.venue_and_year, *names, paper.doi, paper.arxiv_id]
             yield Indexed(
                 paper.pk, Kind.PAPER, paper.year, _first_day(paper.year, None),
-                _with_parents(paper.topics.all()), paper.title, "\n".join(about), paper.summary,
+                _pks(paper.topics.all()), paper.title, "\n".join(about), paper.summary,
             )  # fmt: skip
 
     def to_show(self, pks: Iterable[int]) -> dict[int, Shown]:
@@ -127,7 +127,7 @@ class PublicationSource:
     model: type[Model] = Publication
 
     def to_index(self, pks: Iterable[int]) -> Iterable[Indexed]:
-        publications = Publication.objects.prefetch_related("authorships__person", "topics__parent")
+        publications = Publication.objects.prefetch_related("authorships__person", "topics")
         for publication in _ordered(publications, pks):
             about = [
                 *(str(authorship) for authorship in publication.authorships.all()),
@@ -143,7 +143,7 @@ class PublicationSource:
             yield Indexed(
                 publication.pk, Kind.PUBLICATION, publication.year,
                 _first_day(publication.year, publication.month),
-                _with_parents(publication.topics.all()), publication.title, "\n".join(about),
+                _pks(publication.topics.all()), publication.title, "\n".join(about),
                 "\n".join(_texts(publication)),
             )  # fmt: skip
 
@@ -189,9 +189,8 @@ def _texts(publication: Publication) -> tuple[str, str]:
     return abstract_text(publication), unescape(strip_tags(publication.note_html))
 
 
-def _with_parents(topics: Iterable[Topic]) -> list[int]:
-    found = {topic.pk for topic in topics}
-    return sorted(found | {topic.parent_id for topic in topics if topic.parent_id})
+def _pks(topics: Iterable[Topic]) -> list[int]:
+    return sorted(topic.pk for topic in topics)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -18,7 +18,7 @@ from site_config.search.finding import (
 from site_config.search.forms import SearchForm
 from site_config.search.index import text_index
 from site_config.search.query import LONGEST_QUERY, Query, Term, parse
-from site_config.search.slips import corrected
+from site_config.search.spelling import corrected
 
 # Results are nobody else's business, and there are as many as there are questions.
 answer_privately = cache_control(private=True, no_cache=True)

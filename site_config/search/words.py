@@ -29,7 +29,7 @@ def _fold_letter(letter: str) -> str:
     return plain if len(plain) == 1 else letter
 
 
-_FOLDED = {
+FOLDED = {
     code: _fold_letter(chr(code))
     for first, end in _FOLDED_RANGES
     for code in range(first, end)
@@ -44,7 +44,7 @@ def composed(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return composed text with its letters folded; its length stays."""
-    return text.translate(_FOLDED)
+    return text.translate(FOLDED)
 
 
 def runs_of(text: str) -> list[str]:

@@ -1,70 +1,91 @@
+// @ts-check
 // A card beside a link of the text: the footnote, the reference, or the summary of the page there.
-{
-  const data = document.getElementById("cards");
-  const known = data ? JSON.parse(data.textContent) : {};
-  let card, link, timer;
 
-  const hide = () => {
-    clearTimeout(timer);
-    card?.remove();
-    link?.removeAttribute("aria-describedby");
-    card = link = undefined;
-  };
+const data = document.getElementById("cards");
+/** Titles and summaries of this site's pages. @type {Record<string, [string, string]>} */
+const pages = data ? JSON.parse(data.textContent ?? "") : {};
+const text = document.querySelector(".prose");
+/** @type {HTMLElement | undefined} */
+let card;
+/** @type {HTMLAnchorElement | undefined} */
+let link;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 
-  const content = (anchor) => {
-    const hash = anchor.getAttribute("href");
-    if (hash.startsWith("#")) {
-      const row = anchor.matches(".footnote-ref a, .cite-ref") && document.getElementById(decodeURIComponent(hash.slice(1)));
-      if (!row) return null;
-      const copy = row.cloneNode(true);
-      copy.querySelectorAll(".footnote-backref").forEach((part) => part.remove());
-      return [...copy.childNodes];
-    }
-    const about = anchor.origin === location.origin && known[anchor.pathname];
-    if (!about) return null;
-    const title = document.createElement("b");
-    title.append(about[0]);
-    return [title, about[1]];
-  };
-
-  const show = (anchor) => {
-    hide();
-    const parts = content(anchor);
-    if (!parts) return;
-    link = anchor;
-    card = document.createElement("div");
-    card.className = "card";
-    card.id = "card";
-    card.role = "tooltip";
-    card.append(...parts);
-    document.body.append(card);
-    link.setAttribute("aria-describedby", "card");
-    const at = anchor.getBoundingClientRect();
-    const room = document.documentElement.clientWidth - card.offsetWidth - 12;
-    card.style.left = `${Math.max(12, Math.min(at.left, room))}px`;
-    card.style.top = `${scrollY + at.bottom + 6}px`;
-    card.addEventListener("pointerenter", () => clearTimeout(timer));
-    card.addEventListener("pointerleave", leave);
-  };
-
-  const leave = () => {
-    clearTimeout(timer);
-    timer = setTimeout(hide, 200);
-  };
-
-  const text = document.querySelector(".prose");
-  const linkAt = (event) => event.target.closest?.("a[href]");
-  text?.addEventListener("pointerover", (event) => {
-    const anchor = linkAt(event);
-    if (!anchor || event.pointerType === "touch") return;
-    clearTimeout(timer);
-    if (anchor !== link) timer = setTimeout(show, 250, anchor);
-  });
-  text?.addEventListener("pointerout", (event) => linkAt(event) && leave());
-  text?.addEventListener("focusin", (event) => {
-    const anchor = linkAt(event);
-    if (anchor?.matches(":focus-visible")) show(anchor);
-  });
-  text?.addEventListener("focusout", hide);
-  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+function hide() {
+  clearTimeout(timer);
+  card?.remove();
+  link?.removeAttribute("aria-describedby");
+  card = undefined;
+  link = undefined;
 }
+
+function hideSoon() {
+  clearTimeout(timer);
+  timer = setTimeout(hide, 200);
+}
+
+/**
+ * Return what the card of a link says, or nothing where it has none.
+ * @param {HTMLAnchorElement} anchor
+ * @returns {(Node | string)[] | undefined}
+ */
+function content(anchor) {
+  if (anchor.getAttribute("href")?.startsWith("#")) {
+    if (!anchor.matches(".footnote-ref a, .cite-ref")) return;
+    const row = document.getElementById(decodeURIComponent(anchor.hash.slice(1)));
+    const copy = /** @type {Element | undefined} */ (row?.cloneNode(true));
+    if (!copy) return;
+    for (const part of copy.querySelectorAll(".footnote-backref")) part.remove();
+    return [...copy.childNodes];
+  }
+  const page = anchor.origin === location.origin && pages[anchor.pathname];
+  if (!page) return;
+  const title = document.createElement("b");
+  title.append(page[0]);
+  return [title, page[1]];
+}
+
+/** @param {HTMLAnchorElement} anchor */
+function show(anchor) {
+  hide();
+  const parts = content(anchor);
+  if (!parts) return;
+  link = anchor;
+  link.setAttribute("aria-describedby", "card");
+  card = document.createElement("div");
+  Object.assign(card, { className: "card", id: "card", role: "tooltip" }).append(...parts);
+  document.body.append(card);
+  const { left, bottom } = anchor.getBoundingClientRect();
+  const room = document.documentElement.clientWidth - card.offsetWidth - 12;
+  card.style.left = `${Math.max(12, Math.min(left, room))}px`;
+  card.style.top = `${scrollY + bottom + 6}px`;
+  card.addEventListener("pointerenter", () => clearTimeout(timer));
+  card.addEventListener("pointerleave", hideSoon);
+}
+
+/**
+ * @param {Event} event
+ * @returns {HTMLAnchorElement | null}
+ */
+function linkOf({ target }) {
+  return /** @type {Element} */ (target).closest("a[href]");
+}
+
+text?.addEventListener("pointerover", (event) => {
+  const anchor = linkOf(event);
+  if (!anchor || /** @type {PointerEvent} */ (event).pointerType === "touch") return;
+  clearTimeout(timer);
+  if (anchor !== link) timer = setTimeout(show, 250, anchor);
+});
+text?.addEventListener("pointerout", (event) => {
+  if (linkOf(event)) hideSoon();
+});
+text?.addEventListener("focusin", (event) => {
+  const anchor = linkOf(event);
+  if (anchor?.matches(":focus-visible")) show(anchor);
+});
+text?.addEventListener("focusout", hide);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") hide();
+});

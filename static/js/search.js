@@ -1,97 +1,134 @@
+// @ts-check
 // Titles to go to while a query is typed: an extra over the form, which works without it.
-(() => {
-  const input = document.querySelector("[data-suggest]");
-  if (!input) return;
-  const WAIT = 150;
-  const words = document.currentScript.dataset;
-  const list = document.createElement("ul");
-  const status = document.createElement("p");
-  let timer, asking, active = -1, asked = "";
 
-  list.id = "suggestions";
-  list.className = "suggestions";
+/** @typedef {{ title: string, url: string, kind: string }} Suggestion */
+
+const PAUSE = 150;
+const words = /** @type {HTMLElement} */ (document.querySelector("script[data-list]")).dataset;
+const input = /** @type {HTMLInputElement} */ (document.querySelector("[data-suggest]"));
+const form = /** @type {HTMLFormElement} */ (input.form);
+const list = document.createElement("ul");
+const status = document.createElement("p");
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+/** @type {AbortController | undefined} */
+let request;
+/** The option that is chosen by the arrows; -1 is the field itself. */
+let active = -1;
+let asked = "";
+
+/**
+ * @param {Element} element
+ * @param {Record<string, string | undefined>} attributes
+ */
+function set(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value ?? "");
+}
+
+Object.assign(list, { id: "suggestions", className: "suggestions", hidden: true });
+set(list, { role: "listbox", "aria-label": words.list });
+set(status, { class: "visually-hidden", role: "status" });
+set(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id });
+set(input, { "aria-expanded": "false" });
+form.append(list, status);
+
+function close() {
   list.hidden = true;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", words.list);
-  status.className = "hidden";
-  status.setAttribute("role", "status");
-  input.closest("form").append(list, status);
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", list.id);
-  input.setAttribute("aria-expanded", "false");
+  active = -1;
+  set(input, { "aria-expanded": "false" });
+  input.removeAttribute("aria-activedescendant");
+}
 
-  const close = () => {
-    list.hidden = true;
-    active = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  };
+/** @param {number} place One place before the first and after the last option is the field. */
+function activate(place) {
+  const options = [...list.children];
+  const count = options.length;
+  active = place < -1 ? count - 1 : place < count ? place : -1;
+  input.removeAttribute("aria-activedescendant");
+  for (const [number, option] of options.entries()) {
+    set(option, { "aria-selected": String(number === active) });
+  }
+  if (active >= 0) set(input, { "aria-activedescendant": options[active].id });
+}
 
-  const mark = (place) => {
-    const options = list.children;
-    active = (place + options.length + 1) % (options.length + 1);
-    // One place more than there are options: back in the field.
-    if (active === options.length) active = -1;
-    for (const [number, option] of [...options].entries())
-      option.setAttribute("aria-selected", String(number === active));
-    if (active < 0) input.removeAttribute("aria-activedescendant");
-    else input.setAttribute("aria-activedescendant", options[active].id);
-  };
+/**
+ * @param {Suggestion} suggestion
+ * @param {number} number
+ */
+function optionOf({ title, url, kind }, number) {
+  const option = document.createElement("li");
+  for (const text of [title, kind]) {
+    const part = document.createElement("span");
+    part.append(text);
+    option.append(part);
+  }
+  option.dataset.url = url;
+  set(option, { id: `suggestion-${number}`, role: "option", "aria-selected": "false" });
+  return option;
+}
 
-  const show = (suggestions) => {
-    list.replaceChildren(...suggestions.map(({ title, url, kind }, number) => {
-      const option = document.createElement("li");
-      for (const text of [title, kind])
-        option.append(Object.assign(document.createElement("span"), { textContent: text }));
-      option.id = `suggestion-${number}`;
-      option.dataset.url = url;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-      return option;
-    }));
-    close();
-    status.textContent = suggestions.length === 1 ? words.one : words.many.replace("{n}", suggestions.length);
-    if (!suggestions.length) return;
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-  };
+/** @param {Suggestion[]} suggestions */
+function show(suggestions) {
+  list.replaceChildren(...suggestions.map(optionOf));
+  close();
+  const count = suggestions.length;
+  status.textContent = (count === 1 ? words.one : words.many?.replace("{n}", String(count))) ?? "";
+  list.hidden = !count;
+  set(input, { "aria-expanded": String(count > 0) });
+}
 
-  const ask = async () => {
-    const query = input.value.trim();
-    if (query === asked) return;
-    asked = query;
-    asking?.abort();
-    if (!query) { show([]); return; }
-    asking = new AbortController();
-    try {
-      const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(query)}`, { signal: asking.signal });
-      if (!answer.ok) return;
-      const { suggestions } = await answer.json();
-      if (query === asked && document.activeElement === input) show(suggestions);
-    } catch { /* another letter was typed, or there is no network */ }
-  };
+async function suggest() {
+  const query = input.value.trim();
+  if (query === asked) return;
+  asked = query;
+  request?.abort();
+  if (!query) {
+    show([]);
+    return;
+  }
+  request = new AbortController();
+  const url = `${input.dataset.suggest}?q=${encodeURIComponent(query)}`;
+  try {
+    const answer = await fetch(url, { signal: request.signal });
+    if (!answer.ok) return;
+    const { suggestions } = await answer.json();
+    if (query === asked && document.activeElement === input) show(suggestions);
+  } catch {
+    // Another letter was typed, or there is no network.
+  }
+}
 
-  input.addEventListener("input", (event) => {
-    clearTimeout(timer);
-    // Half a Chinese word is no word yet.
-    if (!event.isComposing) timer = setTimeout(ask, WAIT);
-  });
-  input.addEventListener("compositionend", () => { timer = setTimeout(ask, WAIT); });
-  input.addEventListener("keydown", (event) => {
-    if (event.isComposing || list.hidden) return;
-    if (event.key === "ArrowDown") mark(active + 1);
-    else if (event.key === "ArrowUp") mark(active < 0 ? list.children.length - 1 : active - 1);
-    else if (event.key === "Escape") close();
-    else if (event.key === "Enter" && active >= 0) location.href = list.children[active].dataset.url;
-    else return;
-    event.preventDefault();
-  });
-  list.addEventListener("mousedown", (event) => event.preventDefault());
-  list.addEventListener("click", (event) => {
-    const option = event.target.closest("li");
-    if (option) location.href = option.dataset.url;
-  });
-  input.addEventListener("blur", close);
-  input.form.addEventListener("submit", () => { clearTimeout(timer); asking?.abort(); });
-})();
+function suggestSoon() {
+  clearTimeout(timer);
+  timer = setTimeout(suggest, PAUSE);
+}
+
+/** @param {Element | null} option */
+function open(option) {
+  if (option instanceof HTMLElement) location.href = option.dataset.url ?? "";
+}
+
+input.addEventListener("input", (event) => {
+  clearTimeout(timer);
+  // Half a Chinese word is no word yet.
+  if (!(/** @type {InputEvent} */ (event).isComposing)) suggestSoon();
+});
+input.addEventListener("compositionend", suggestSoon);
+input.addEventListener("keydown", (event) => {
+  if (event.isComposing || list.hidden) return;
+  if (event.key === "ArrowDown") activate(active + 1);
+  else if (event.key === "ArrowUp") activate(active - 1);
+  else if (event.key === "Escape") close();
+  else if (event.key === "Enter" && active >= 0) open(list.children[active]);
+  else return;
+  event.preventDefault();
+});
+list.addEventListener("mousedown", (event) => event.preventDefault());
+list.addEventListener("click", (event) =>
+  open(/** @type {Element} */ (event.target).closest("li")),
+);
+input.addEventListener("blur", close);
+form.addEventListener("submit", () => {
+  clearTimeout(timer);
+  request?.abort();
+});

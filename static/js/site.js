@@ -1,113 +1,155 @@
+// @ts-check
 // Small comforts: everything on the site works without this file.
-(() => {
-  const root = document.documentElement;
-  const words = document.currentScript.dataset;
-  const isDark = () => root.dataset.theme ? root.dataset.theme === "dark"
-    : matchMedia("(prefers-color-scheme: dark)").matches;
 
-  const button = document.querySelector(".theme");
-  if (button) {
-    const say = () => button.setAttribute("aria-pressed", String(isDark()));
-    button.addEventListener("click", () => {
-      root.dataset.theme = isDark() ? "light" : "dark";
-      try { localStorage.setItem("theme", root.dataset.theme); } catch { /* for this page only */ }
-      say();
-    });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", say);
-    say();
-  }
+const root = document.documentElement;
+const words = /** @type {HTMLElement} */ (document.querySelector("script[data-copy]")).dataset;
 
-  addEventListener("load", () => { root.dataset.drawn = ""; });
-
-  // A slash goes to the search.
-  addEventListener("keydown", (event) => {
-    const { target } = event;
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
-    const field = document.querySelector("[type=search]");
-    const link = document.querySelector(".find");
-    if (!field && !link) return;
-    event.preventDefault();
-    if (field) field.select(); else location.href = link.href;
-  });
-
-  const links = new Map([...document.querySelectorAll(".toc.wide a")]
-    .map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
-  const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
-  if (headings.length) {
-    const mark = () => {
-      let current = headings[0];
-      for (const heading of headings) {
-        if (heading.getBoundingClientRect().top > 120) break;
-        current = heading;
-      }
-      for (const [id, link] of links) {
-        if (id === current.id) link.setAttribute("aria-current", "true");
-        else link.removeAttribute("aria-current");
-      }
-    };
-    let waiting = false;
-    addEventListener("scroll", () => {
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(() => { waiting = false; mark(); });
-    }, { passive: true });
-    mark();
-  }
-
-  const openTarget = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const list = document.querySelector("[data-papers]");
-    if (!id) return;
-    const target = document.getElementById(id);
-    const more = target && target.matches(".refs > li") && target.querySelector(".links details");
-    if (more) more.open = true;
-    // The list has pages, and the paper stands on another.
-    else if (!target && list && document.querySelector(".pager")) location.replace(`${list.dataset.papers}${id}/`);
-  };
-  addEventListener("hashchange", openTarget);
-  openTarget();
-
-  const offerCopy = (pre) => {
-    if (!navigator.clipboard) return;
-    const button = document.createElement("button");
-    const say = (word) => { button.dataset.word = word; button.setAttribute("aria-label", word); };
-    button.type = "button";
-    button.className = "copy";
-    say(words.copy);
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(pre.textContent);
-      say(words.copied);
-      setTimeout(say, 2000, words.copy);
-    });
-    if (pre.closest(".prose")) {
-      const box = document.createElement("div");
-      box.className = "code-box";
-      pre.replaceWith(box);
-      box.append(pre);
+const themeButton = document.querySelector(".theme-toggle");
+if (themeButton) {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+  const showTheme = () => themeButton.setAttribute("aria-pressed", String(isDark()));
+  themeButton.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try {
+      localStorage.setItem("theme", root.dataset.theme);
+    } catch {
+      // Storage is closed: for this page only.
     }
-    pre.before(button);
-  };
-  document.querySelectorAll(".to-copy,.prose pre").forEach(offerCopy);
+    showTheme();
+  });
+  system.addEventListener("change", showTheme);
+  showTheme();
+}
 
-  // BibTeX opens in place.
-  document.querySelectorAll("a.bibtex").forEach((link) => link.addEventListener("click", async (event) => {
+addEventListener("load", () => {
+  root.dataset.drawn = "";
+});
+
+// A slash goes to the search.
+addEventListener("keydown", (event) => {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.defaultPrevented || target.isContentEditable) return;
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+  /** @type {HTMLInputElement | null} */
+  const field = document.querySelector("[type=search]");
+  /** @type {HTMLAnchorElement | null} */
+  const link = document.querySelector(".search-link");
+  if (!field && !link) return;
+  event.preventDefault();
+  if (field) field.select();
+  else if (link) location.href = link.href;
+});
+
+/** @param {string} hash */
+function targetOf(hash) {
+  return document.getElementById(decodeURIComponent(hash.slice(1)));
+}
+
+/** @type {NodeListOf<HTMLAnchorElement>} */
+const links = document.querySelectorAll(".toc.wide a");
+const headings = Array.from(links, (link) => targetOf(link.hash));
+
+/** Mark the heading that is read in the table of contents. */
+function markCurrent() {
+  const isRead = (/** @type {Element | null} */ heading) =>
+    heading !== null && heading.getBoundingClientRect().top <= 120;
+  const current = Math.max(0, headings.findLastIndex(isRead));
+  for (const [index, link] of links.entries()) {
+    if (index === current) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+if (links.length) {
+  let isWaiting = false;
+  const onScroll = () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    requestAnimationFrame(() => {
+      isWaiting = false;
+      markCurrent();
+    });
+  };
+  addEventListener("scroll", onScroll, { passive: true });
+  markCurrent();
+}
+
+/** Open the publication that the address names; of a list with pages, the page that has the paper. */
+function openTarget() {
+  const target = targetOf(location.hash);
+  if (target?.matches(".refs > li")) {
+    target.querySelector(".links details")?.setAttribute("open", "");
+  }
+  /** @type {HTMLElement | null} */
+  const list = document.querySelector("[data-papers]");
+  if (location.hash.length > 1 && !target && list && document.querySelector(".pager")) {
+    location.replace(`${list.dataset.papers}${decodeURIComponent(location.hash.slice(1))}/`);
+  }
+}
+addEventListener("hashchange", openTarget);
+openTarget();
+
+/** @param {Element} pre */
+function offerCopy(pre) {
+  if (!navigator.clipboard) return;
+  const button = document.createElement("button");
+  const say = (word = "") => {
+    button.dataset.word = word;
+    button.setAttribute("aria-label", word);
+  };
+  button.type = "button";
+  button.className = "copy";
+  say(words.copy);
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(pre.textContent ?? "");
+    say(words.copied);
+    setTimeout(say, 2000, words.copy);
+  });
+  if (pre.closest(".prose")) {
+    const box = document.createElement("div");
+    box.className = "code-box";
+    pre.replaceWith(box);
+    box.append(pre);
+  }
+  pre.before(button);
+}
+for (const pre of document.querySelectorAll(".to-copy,.prose pre")) offerCopy(pre);
+
+/**
+ * Return the BibTeX that a link leads to, in a hidden box beside the link.
+ * @param {HTMLAnchorElement} link
+ */
+async function fetchBibtex(link) {
+  const answer = await fetch(link.href);
+  if (!answer.ok) return null;
+  const pre = document.createElement("pre");
+  pre.textContent = await answer.text();
+  const box = document.createElement("div");
+  box.className = "abstract bibtex-box";
+  box.hidden = true;
+  box.append(pre);
+  link.parentElement?.append(box);
+  offerCopy(pre);
+  return box;
+}
+
+// BibTeX opens in place.
+/** @type {NodeListOf<HTMLAnchorElement>} */
+const bibtexLinks = document.querySelectorAll("a.bibtex");
+for (const link of bibtexLinks) {
+  link.addEventListener("click", async (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    let box = link.parentElement.querySelector(".bibtex-box");
+    /** @type {HTMLElement | null | undefined} */
+    const known = link.parentElement?.querySelector(".bibtex-box");
+    const box = known ?? (await fetchBibtex(link));
     if (!box) {
-      const answer = await fetch(link.href);
-      if (!answer.ok) { location.href = link.href; return; }
-      const pre = document.createElement("pre");
-      pre.textContent = await answer.text();
-      box = document.createElement("div");
-      box.className = "abstract bibtex-box";
-      box.hidden = true;
-      box.append(pre);
-      link.parentElement.append(box);
-      offerCopy(pre);
+      location.href = link.href;
+      return;
     }
     box.hidden = !box.hidden;
     link.setAttribute("aria-expanded", String(!box.hidden));
-  }));
-})();
+  });
+}

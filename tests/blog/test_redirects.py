@@ -1,7 +1,7 @@
 import pytest
 
 from blog.models import Post, Redirect
-from tests.blog.test_admin import form_of
+from tests.blog.admin.test_posts import form_of
 from tests.data import make_post, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db

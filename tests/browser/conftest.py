@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Error, sync_playwright
 
 from tests.browser.chromium import start
-from tests.browser.desk import new_post
+from tests.browser.editor import new_post
 from tests.browser.pages import find_pages
 from tests.production import prepare_like_another, served
 

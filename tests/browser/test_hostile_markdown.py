@@ -1,7 +1,7 @@
 import pytest
 
-from blog.rendering import render_inline, render_markdown
-from tests.blog.hostile import HOSTILE
+from blog.markdown.rendering import render_inline, render_markdown
+from tests.blog.markdown.hostile import HOSTILE
 
 VIOLATIONS = """() => {
   const allowed = new Set(["href", "src", "alt", "title", "class", "id", "lang", "dir", "role",

@@ -7,7 +7,7 @@ from fontTools.ttLib import TTFont
 
 from site_config.math_font import PACKAGE, SOURCE
 from tests.browser.chromium import start
-from tests.browser.desk import SHEET, sheet, write
+from tests.browser.editor import SHEET, sheet, write
 
 IN_PACKAGE = Path(find_spec(PACKAGE).origin).parent / SOURCE
 STATE = "[...document.fonts].find(font => font.family.includes('Offprint Math'))?.status"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.desk import sheet, text_of
+from tests.browser.editor import sheet, text_of
 from tests.browser.test_write_publish_read import sign_in, upload
 
 
@@ -63,7 +63,7 @@ def test_note_from_an_arxiv_link_to_the_undone_mend(desk, site, open_page):
 def preview_link(desk):
     desk.get_by_role("link", name="Share a preview").first.click()
     press(desk, "Make a link")
-    return desk.locator(".desk-address").first.input_value()
+    return desk.locator(".admin-url").first.input_value()
 
 
 def wait_for(reader, words):

@@ -1,4 +1,6 @@
+import gzip
 import re
+import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
@@ -98,3 +100,17 @@ def test_keyboard_reaches_the_text_first(site, page):
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/#main", wait_until="commit")
+
+
+def test_homepage_and_its_stylesheet_come_in_one_round_trip(site):
+    html = compressed(site.url)
+    [path] = re.findall('rel="stylesheet" href="(.*?)"', gzip.decompress(html).decode())
+
+    assert len(html) + len(compressed(site.url + path)) <= 14 * 1024
+
+
+def compressed(url):
+    """Return what a browser loads that knows the plainest compression."""
+    asked = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        return answer.read()

@@ -40,7 +40,8 @@ def style(page, selector, name, pseudo=""):
 def test_paper_has_no_navigation_and_nothing_to_click(site, pages, paper, page_type):
     paper.goto(site.url + pages[page_type])
 
-    assert shown(paper, "nav, .head, .foot, form, button, .chips, .more, .skip") == 0
+    hidden = "nav, .site-header, .site-footer, form, button, .chips, .more, .skip-link"
+    assert shown(paper, hidden) == 0
     assert shown(paper, ".links a:not([href^=http]), .button:not([href^=http])") == 0
     assert shown(paper, "h1") == 1
 

@@ -70,7 +70,7 @@ def test_filter_narrows_the_list_and_leads_back(site, open_page):
     page.goto(f"{site.url}/publications/")
     every = page.locator(".refs > li").count()
 
-    page.locator(".rail").get_by_role("link", name="Cluster scheduling").click()
+    page.locator(".sidebar").get_by_role("link", name="Cluster scheduling").click()
     narrowed = page.locator(".refs > li").count()
     page.get_by_role("link", name="Show all").click()
 

@@ -1,6 +1,6 @@
 import pytest
 
-from blog.code_colours import COLOUR_CLASSES
+from blog.markdown.highlighting import COLOUR_CLASSES
 from profile_app.accent import contrast
 from tests.browser.test_print import style
 

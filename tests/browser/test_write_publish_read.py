@@ -42,7 +42,7 @@ def sign_in(page, site):
 def upload(page, text):
     text.press("Control+End")
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Picture").click()
+        page.get_by_role("button", name="Image").click()
     chooser.value.set_files(picture())
     page.wait_for_function(
         "() => /!\\[.*\\]\\(\\/media\\//.test(document.querySelector('[name=body]').value)"

@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as Pillow
 
-from blog.image_uses import models_with_texts
-from blog.images import store_image
-from blog.models import NoteTemplate, Redirect, Series, Writing
+from blog.images.library import store_image
+from blog.images.uses import models_with_texts
+from blog.models import BlogSettings, NoteTemplate, Redirect, Series
 from profile_app.models import (
     Activity,
     Award,
@@ -52,7 +52,7 @@ MAKERS = {
     "blog.image": lambda n: store_image(png(n), f"{n}.png"),
     "blog.redirect": lambda n: Redirect.objects.create(path=f"/old/{n}", post=make_post()),
     "blog.series": lambda n: Series.objects.create(title=f"Series {n}"),
-    "blog.writing": lambda n: Writing.objects.get_or_create(pk=1)[0],
+    "blog.blogsettings": lambda n: BlogSettings.objects.get_or_create(pk=1)[0],
     "blog.notetemplate": lambda n: NoteTemplate.objects.get_or_create(kind=KINDS[n % 2])[0],
     "profile_app.profile": lambda n: make_profile(),
     "profile_app.position": lambda n: make_position(),
@@ -72,7 +72,7 @@ MAKERS = {
 }
 
 # There is one of each, which the admin makes.
-NEITHER_MADE_NOR_DELETED = {"profile_app.profile", "blog.notetemplate", "blog.writing"}
+NEITHER_MADE_NOR_DELETED = {"profile_app.profile", "blog.notetemplate", "blog.blogsettings"}
 each_model = pytest.mark.parametrize("model", MAKERS)
 
 
@@ -180,7 +180,7 @@ def test_list_asks_as_much_for_many_rows(owner, django_assert_num_queries, model
         ("/admin/blog/post/?state=scheduled", ["Scheduled"]),
         ("/admin/blog/post/add/", ["New note"]),
         ("/admin/note/", ["New note"]),
-        ("/admin/jot/", ["Jot down a paper"]),
+        ("/admin/quick-add/", ["Jot down a paper"]),
         ("/admin/blog/paper/add/", ["Papers"]),
         ("/admin/auth/group/", ["Groups"]),
         ("/admin/", []),

@@ -151,6 +151,32 @@ def test_addresses_become_absolute(html, expected):
     assert absolute(html, "https://me.org", "/blog/p/") == expected
 
 
+CODE = """\
+Write `<a href="#top">` and `srcset="b.png 2x"` as in [this](#top), [there](/about).
+
+```
+<a href="/about">x</a>
+<picture><source srcset="a.webp"><img srcset="a.png 1x" src="/b.png"></picture>
+```
+"""
+
+
+@pytest.mark.parametrize("name", ["atom.xml", "rss.xml", "feed.json"])
+def test_feed_leaves_code_as_it_is(client, name):
+    html = make_post(slug="tags", body=CODE).body_html
+
+    response = client.get(f"/feed/{name}")
+
+    if name == "feed.json":
+        text = response.json()["items"][0]["content_html"]
+    else:
+        tag = f"{ATOM}content" if name == "atom.xml" else f"{CONTENT}encoded"
+        text = next(ET.fromstring(response.content).iter(tag)).text
+    assert text == html.replace(
+        '<a href="#top">', '<a href="http://testserver/blog/tags/#top">'
+    ).replace('<a href="/about">', '<a href="http://testserver/about">')
+
+
 @pytest.mark.parametrize("number", [1, 3, 30])
 def test_feed_runs_a_fixed_number_of_queries(client, django_assert_num_queries, number):
     for _ in range(number):

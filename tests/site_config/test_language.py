@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from blog.models import Paper, Post, PreviewLink, Series, WindowScore
 from profile_app.models import Activity, Award, Interest, News, Resource, Student
 from site_config import errors
+from site_config.cache.page_cache import PageCache
 from site_config.language import in_site_language
-from site_config.page_cache import PageCache
 from tests.data import (
     make_paper,
     make_person,
@@ -24,6 +24,7 @@ from tests.data import (
     make_staff,
     make_topic,
 )
+from tests.markup import collapsed
 from tests.messages import catalogues, found_messages, key_of
 
 # What is no English word: formats, styles of citing and how they are called everywhere.
@@ -323,7 +324,7 @@ def test_byline_has_the_date_in_the_language_of_the_post(client):
     published = datetime(2024, 5, 3, 12, tzinfo=UTC)
     post = make_post("Notiz", language="de", published_at=published)
 
-    page, listed = client.get(post.get_absolute_url()).text, client.get("/blog/").text
+    page, listed = (collapsed(client.get(url).text) for url in (post.get_absolute_url(), "/blog/"))
 
     assert '<article class="wrap note h-entry" lang="de"' in page
     assert 'lang="de">3. Mai 2024</time> · 1 min' in page

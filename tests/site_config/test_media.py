@@ -2,9 +2,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from blog.images import image_url, store_image
+from blog.images.library import image_url, store_image
 from blog.models import FormerPath
-from tests.pictures import encoded, photo
+from tests.images import encoded, photo
 
 FOR_EVER = "public, max-age=31536000, immutable"
 

@@ -135,7 +135,7 @@ def test_admin_shows_nothing_to_a_stranger(client, content):
     assert {address for address, status in statuses.items() if status == 200} == OPEN_IN_ADMIN
 
 
-OPEN_IN_ADMIN = {"/admin/login/", "/admin/jsi18n/", "/admin/desk/session/"}
+OPEN_IN_ADMIN = {"/admin/login/", "/admin/jsi18n/", "/admin/editor/session/"}
 
 MALFORMED = [
     ("multipart/form-data", b"no boundary"),

@@ -212,7 +212,7 @@ def test_cookies_and_transport_are_secure_behind_tls(tls_site):
 
     assert status == 200
     assert "; Secure" in headers["Set-Cookie"]
-    assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
+    assert headers["Strict-Transport-Security"] == "max-age=63072000"
 
 
 def test_plain_http_leads_to_tls(tls_site):

@@ -19,9 +19,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
 
-from blog.drain import drain
 from blog.models import DailySalt, DailyVisits, HourlyVisits, ReaderKey, WindowScore
-from blog.reader_keys import keyed_hash
+from blog.visits.drain import drain
+from blog.visits.reader_keys import keyed_hash
 from tests.data import make_post
 from tests.processes import ROOT, environment
 from tests.readers import BROWSER, address, many_readers

@@ -5,6 +5,7 @@ from tests.production import manage
 BAD_VALUES = [
     ("DEBUG", "perhaps", "boolean"),
     ("HTTPS", "maybe", "boolean"),
+    ("HSTS_SUBDOMAINS", "maybe", "boolean"),
     ("PORT", "x", "integer"),
     ("PORT", "70000", "65535"),
     ("WORKERS", "0", "greater than or equal to 1"),
@@ -42,3 +43,26 @@ def test_check_deploy_is_clean_behind_tls(tmp_path):
     result = manage("check", "--deploy", "--fail-level", "WARNING", data_dir=tmp_path, HTTPS="true")
 
     assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("values", "sent"),
+    [
+        ({}, "None"),
+        ({"HSTS_SUBDOMAINS": "true"}, "None"),
+        ({"HTTPS": "true"}, "max-age=63072000"),
+        (
+            {"HTTPS": "true", "HSTS_SUBDOMAINS": "true"},
+            "max-age=63072000; includeSubDomains; preload",
+        ),
+    ],
+)
+def test_subdomains_are_bound_to_tls_only_when_asked_for(tmp_path, values, sent):
+    code = "from django.test import Client; "
+    code += "print(Client().get('/healthz', secure=True).get('Strict-Transport-Security'))"
+
+    result = manage(
+        "shell", "-v0", "-c", code, data_dir=tmp_path, ALLOWED_HOSTS="testserver", **values
+    )
+
+    assert (result.stdout, result.returncode) == (f"{sent}\n", 0)

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from blog.picture_rebuilding import Rebuilding, rebuild_pictures
+from blog.images.rebuild import Rebuilding, rebuild_pictures
 
 HELP = """\
 Look after the pictures of texts.

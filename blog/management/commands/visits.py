@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from blog.drain import drain, lines_waiting
-from blog.visits_check import differences
-from blog.windows import rebuild
+from blog.visits.check import differences
+from blog.visits.drain import drain, lines_waiting
+from blog.visits.windows import rebuild
 
 MOST_SHOWN = 50
 

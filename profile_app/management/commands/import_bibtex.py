@@ -8,11 +8,11 @@ from django.db import DatabaseError
 from blog.bibliography.bibtex_entries import BibliographyError, decode
 from blog.bibliography.bibtex_reading import Reading, read_bibtex
 from blog.bibliography.marks import MEANINGS, MarksError, read_marks
-from blog.paper_import import import_papers, plan_papers
-from profile_app.publication_files import LocalFiles
-from profile_app.publication_import import ImportRefusedError, apply_plan
-from profile_app.publication_plan import make_plan
-from profile_app.publication_report import report_of, report_of_papers
+from blog.papers.paper_import import import_papers, plan_papers
+from profile_app.publications.files import LocalFiles
+from profile_app.publications.importing import ImportRefusedError, apply_plan
+from profile_app.publications.plan import make_plan
+from profile_app.publications.report import report_of, report_of_papers
 
 HELP = f"""\
 Bring a BibTeX file to this site: your publications, or with --papers the reading list.

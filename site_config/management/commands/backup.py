@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from site_config.backups import backup, forget_old, name_of_today
-from site_config.database_copies import CopyFailedError
-from site_config.restoring import RestoreRefusedError, check
+from site_config.backup.creating import backup, forget_old, name_of_today
+from site_config.backup.database_copies import CopyFailedError
+from site_config.backup.restoring import RestoreRefusedError, check
 from site_config.squashed_migrations import TooOldError
 
 TEACHING = """

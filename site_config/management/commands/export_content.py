@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from site_config.content.exporting import export_content
-from site_config.content.refusals import ContentRefused
+from site_config.archive.errors import ContentRefused
+from site_config.archive.exporting import export_content
 
 TEACHING = """
 Everything that you have written or entered, as files that you and other systems can read:

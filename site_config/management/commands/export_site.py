@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from site_config.static_site.base_address import BadAddressError, BaseAddress
-from site_config.static_site.exporting import ExportFailedError, export_site, own_address
-from site_config.static_site.folder import FolderRefusedError
+from site_config.static_export.base_url import BadAddressError, BaseAddress
+from site_config.static_export.exporting import ExportFailedError, export_site, own_address
+from site_config.static_export.folder import FolderRefusedError
 
 TEACHING = """
 Everything that a reader may see, as files: pages, feeds, pictures, PDFs, former addresses, a page
@@ -20,7 +20,7 @@ for what is missing, and a search that works without a server. Put the folder on
 
 Running it again writes what has changed, and removes what is gone. A folder that holds anything
 but an earlier export is refused, names that begin with a dot and CNAME aside. On failure the
-folder stays as it was. docs/static.md tells of GitHub Pages and other hosts.
+folder stays as it was. docs/static-export.md covers GitHub Pages and other hosts.
 """
 
 

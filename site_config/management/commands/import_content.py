@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from blog.exchange.source import SourceRefused
-from site_config.content.importing import import_content
-from site_config.content.refusals import ContentRefused
+from blog.folders.source import SourceRefused
+from site_config.archive.errors import ContentRefused
+from site_config.archive.importing import import_content
 
 MOST_SHOWN = 50
 TEACHING = """

@@ -6,12 +6,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from blog.exchange.formats import BY_NAME
-from blog.exchange.importer import Options
-from blog.exchange.source import SourceRefused
-from site_config.moving_in.importing import import_site
-from site_config.moving_in.progress import ProgressBar
-from site_config.moving_in.stopping import stopped_in_order
+from blog.folders.source import SourceRefused
+from importers.formats import BY_NAME
+from importers.importer import Options
+from site_config.imports.cancellation import stopped_in_order
+from site_config.imports.importing import import_site
+from site_config.imports.progress import ProgressBar
 
 HELP = """\
 Bring a folder of notes, or a whole site, to this one: posts, topics, pictures, the reading list,

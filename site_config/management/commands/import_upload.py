@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from site_config.moving_in.job_runs import run_job
-from site_config.moving_in.jobs import STAGES, JobGoneError, find_job
-from site_config.moving_in.stopping import stopped_in_order
+from site_config.imports.cancellation import stopped_in_order
+from site_config.imports.job_runs import run_job
+from site_config.imports.jobs import STAGES, JobGoneError, find_job
 
 # Readers come first where there is not enough for both.
 NICENESS = 10

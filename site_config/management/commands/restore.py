@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from site_config.database_copies import CopyFailedError
-from site_config.portable_rows import RowsRefusedError
-from site_config.restoring import RestoreRefusedError, restore
+from site_config.backup.database_copies import CopyFailedError
+from site_config.backup.portable_rows import RowsRefusedError
+from site_config.backup.restoring import RestoreRefusedError, restore
 from site_config.squashed_migrations import TooOldError
 
 

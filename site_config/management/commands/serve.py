@@ -9,8 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from blog.drain_loop import drain_while
-from blog.picture_loop import make_sizes_while
+from blog.background import work_while
+from blog.visits.drain_worker import drain_while
 
 
 class Command(BaseCommand):
@@ -43,7 +43,7 @@ class Command(BaseCommand):
 def _start_counting() -> None:
     """Leave a process behind that counts visits for as long as the server lives.
 
-    Beside that it makes the sizes of pictures that an import has left to be made.
+    A thread of it does the background work.
     """
     server = os.getpid()
     if os.fork() == 0:
@@ -52,7 +52,7 @@ def _start_counting() -> None:
             return os.getppid() == server
 
         with contextlib.suppress(KeyboardInterrupt):
-            threading.Thread(target=make_sizes_while, args=[is_needed], daemon=True).start()
+            threading.Thread(target=work_while, args=[is_needed], daemon=True).start()
             drain_while(is_needed)
         os._exit(0)
 

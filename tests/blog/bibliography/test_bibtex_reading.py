@@ -69,6 +69,13 @@ def test_date_gives_year_month_and_day(date):
     assert (reference.year, reference.month, reference.fields) == (2021, 5, {"day": "3"})
 
 
+@pytest.mark.parametrize("month", ["²", "9" * 5000, "13"])
+def test_month_that_is_none_is_not_read(month):
+    (reference,) = read_bibtex(f"@misc{{k, title={{T}}, month={{{month}}}}}").references
+
+    assert reference.month is None
+
+
 def test_year_in_words_is_kept():
     (reference,) = read_bibtex("@misc{k, title={T}, year={to appear}}").references
 

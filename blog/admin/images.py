@@ -1,0 +1,262 @@
+"""The pictures of texts in the admin: what is used where, and another in place of one."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from unfold.widgets import UnfoldAdminFileFieldWidget
+
+from blog.admin.base import OwnerAdmin, header, page_action
+from blog.images.fields import CleanImageFormField
+from blog.images.library import delete_image, image_url, replace_image, store_image
+from blog.images.uses import Text, Uses, image_uses, texts_showing, unused_images
+from blog.models import Image, Post
+from blog.rerendering import rerender
+from blog.visible_moments import moment
+
+KINDS = "PNG, JPEG, GIF, WebP, AVIF or HEIC. What a camera writes about place and time is removed."
+MOST_NAMED = 3
+_USES = "blog.image_uses"
+
+
+def uses_for(request: HttpRequest) -> Uses:
+    """Looked up once a request."""
+    if _USES not in request.META:
+        request.META[_USES] = image_uses()
+    uses: Uses = request.META[_USES]
+    return uses
+
+
+class UseFilter(admin.SimpleListFilter):
+    title = "use"
+    parameter_name = "use"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]"
+    ) -> list[tuple[str, str]]:
+        return [("used", "Used"), ("unused", "Not used")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: models.QuerySet[Image]
+    ) -> models.QuerySet[Image]:
+        if self.value() == "used":
+            return queryset.filter(pk__in=uses_for(request).keys)
+        if self.value() == "unused":
+            return queryset.exclude(pk__in=uses_for(request).keys)
+        return queryset
+
+
+class NewImageForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A new picture takes the way of every picture: through the store."""
+
+    file = CleanImageFormField(label="Picture", help_text=KINDS, widget=UnfoldAdminFileFieldWidget)
+
+    class Meta:
+        model = Image
+        fields = ("file", "name", "description")
+
+
+class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
+    replacement = CleanImageFormField(
+        label="Replace by",
+        required=False,
+        help_text="Every text that shows this picture will show the new one, and its address will "
+        f"lead there. {KINDS}",
+        widget=UnfoldAdminFileFieldWidget,
+    )
+
+    class Meta:
+        model = Image
+        fields = ("name", "description")
+
+
+@admin.register(Image)
+class ImageAdmin(OwnerAdmin[Image]):
+    list_display = ("heading", "weights", "uses", "added")
+    list_filter = (UseFilter,)
+    search_fields = ("name", "description", "file")
+    date_hierarchy = "added_at"
+    actions_list = ("delete_unused",)
+    readonly_fields = ("picture", "markdown", "size", "weights", "sizes", "used_in", "added_at")
+    fieldsets = (
+        (None, {"fields": ("picture", "name", "description", "markdown")}),
+        ("Where it is used", {"fields": ("used_in",)}),
+        ("Another in its place", {"fields": ("replacement",)}),
+        ("The file", {"fields": ("size", "weights", "sizes", "added_at")}),
+    )
+    add_fieldsets = ((None, {"fields": ("file", "name", "description")}),)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Image | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
+        kwargs["form"] = ImageForm if obj else NewImageForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        uses = uses_for(request)
+        for image in changelist.result_list:
+            image.shown_in = uses.shown_in.get(image.pk, [])
+            image.is_kept = image.pk in uses.kept_in
+        return changelist
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Image,
+        form: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+            if upload := form.cleaned_data["replacement"]:
+                self.replace(request, obj, upload)
+            return
+        upload = form.cleaned_data["file"]
+        stored = store_image(upload.read(), obj.name or str(upload.name))
+        for name in ("name", "description"):
+            setattr(stored, name, getattr(obj, name) or getattr(stored, name))
+        stored.save(update_fields={"name", "description"})
+        obj.pk = stored.pk
+        obj.refresh_from_db()
+
+    def replace(self, request: HttpRequest, image: Image, upload: "File[bytes]") -> None:
+        before = image.digest
+        shown = replace_image(image, upload.read())
+        image.pk = shown.pk
+        image.refresh_from_db()
+        if image.digest == before:
+            self.message_user(request, "That is the picture that was here.", messages.INFO)
+            return
+        texts = texts_showing(image)
+        rerender(text.key for text in texts)
+        count = "1 text shows" if len(texts) == 1 else f"{len(texts)} texts show"
+        self.message_user(request, f"The picture is replaced: {count} it.", messages.SUCCESS)
+
+    def delete_model(self, request: HttpRequest, obj: Image) -> None:
+        texts = texts_showing(obj)
+        delete_image(obj)
+        rerender(text.key for text in texts)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Image]) -> None:
+        for image in queryset:
+            self.delete_model(request, image)
+
+    @page_action("Delete what is not used", "delete_sweep")
+    def delete_unused(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        unused = list(unused_images())
+        if request.method == "POST":
+            # Only what the page showed: what came to be unused since was not agreed to.
+            agreed = set(request.POST.getlist("picture"))
+            deleted = [image for image in unused if str(image.pk) in agreed]
+            for image in deleted:
+                delete_image(image)
+            count = "1 picture is" if len(deleted) == 1 else f"{len(deleted)} pictures are"
+            self.message_user(request, f"{count} deleted.", messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:blog_image_changelist"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Pictures that nothing uses",
+            "opts": self.opts,
+            "pictures": [(image, small_url(image)) for image in unused],
+            "weight": sum(map(weight_of, unused)),
+        }
+        return TemplateResponse(request, "admin/unused_images.html", context)
+
+    @header("picture", ordering="name")
+    def heading(self, image: Image) -> list[object]:
+        shown = {"path": small_url(image), "squared": True, "width": 168, "height": 112}
+        return [str(image), f"{image.width} × {image.height}", None, shown]
+
+    @admin.display(description="picture")
+    def picture(self, image: Image) -> str:
+        return format_html(
+            '<a class="image-preview" href="{}"><img src="{}" alt="{}"></a>',
+            image.file.url,
+            large_url(image),
+            image.description or str(image),
+        )
+
+    @admin.display(description="size")
+    def size(self, image: Image) -> str:
+        return f"{image.width} × {image.height} pixels"
+
+    @admin.display(description="weight", ordering="weight")
+    def weights(self, image: Image) -> str:
+        """What the file weighs, and what the widest and the narrowest size of it do."""
+        served = [filesizeformat(weight) for _, _, weight in image.variants]
+        ends = list(dict.fromkeys([*served[-1:], *served[:1]]))
+        return " → ".join(filter(None, (filesizeformat(image.weight), " to ".join(ends))))
+
+    @admin.display(description="used in")
+    def uses(self, image: Image) -> str:
+        shown: list[Text] = image.shown_in  # type: ignore[attr-defined]
+        if len(shown) > MOST_NAMED:
+            more = len(shown) - MOST_NAMED
+            return format_html("{}, and {} more", links_to(shown[:MOST_NAMED]), more)
+        if shown:
+            return links_to(shown)
+        return "an earlier version" if image.is_kept else "nothing"  # type: ignore[attr-defined]
+
+    @admin.display(description="added", ordering="added_at")
+    def added(self, image: Image) -> str:
+        return moment(image.added_at)
+
+    @admin.display(description="Markdown")
+    def markdown(self, image: Image) -> str:
+        return f"![{image.description}]({image_url(image)})"
+
+    @admin.display(description="sizes that pages load")
+    def sizes(self, image: Image) -> str:
+        made = (
+            f"{width} wide, {name.rpartition('.')[2].upper()}, {filesizeformat(weight)}"
+            for width, name, weight in image.variants
+        )
+        return "; ".join(made) or "none: the file itself is smallest"
+
+    @admin.display(description="texts")
+    def used_in(self, image: Image) -> str:
+        return links_to(texts_showing(image)) or "No text shows it."
+
+
+def links_to(texts: list[Text]) -> str:
+    return format_html_join(", ", '<a href="{}">{}</a>', ((url_of(t), named(t)) for t in texts))
+
+
+def named(text: Text) -> str:
+    return text.title if text.model is Post else f"{text.kind}: {text.title}"
+
+
+def url_of(text: Text) -> str:
+    page = f"admin:{text.model._meta.app_label}_{text.model._meta.model_name}_change"
+    return reverse(page, args=[text.pk])
+
+
+def small_url(image: Image) -> str:
+    return default_storage.url(image.file_names()[1 if image.variants else 0])
+
+
+def large_url(image: Image) -> str:
+    return default_storage.url(image.file_names()[-1])
+
+
+def weight_of(image: Image) -> int:
+    return sum([image.weight, *(int(weight) for _, _, weight in image.variants)])

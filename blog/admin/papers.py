@@ -1,0 +1,187 @@
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from blog.admin.base import OwnerAdmin, badge, header, page_action
+from blog.models import Paper
+from blog.validators import validate_plain_text
+from blog.visible_moments import moment
+
+# In the environ of a request whose form marked a paper as read.
+IS_READ_NOW = "blog.is_read_now"
+MOST_SUMMARIES = 50
+PAPER_STATES = {"To read": "info", "Reading": "warning", "Read": "success"}
+
+
+class SummariesForm(forms.Form):
+    """One line for each of some papers; what is left empty stays as it is."""
+
+    def __init__(self, papers: list[Paper], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.papers = papers
+        for paper in papers:
+            self.fields[str(paper.pk)] = forms.CharField(
+                label=paper.title,
+                label_suffix="",
+                required=False,
+                max_length=500,
+                initial=paper.summary,
+                validators=[validate_plain_text],
+                widget=UnfoldAdminTextInputWidget,
+            )
+
+    def save(self) -> int:
+        """Write what was said; return of how many papers."""
+        said = [paper for paper in self.papers if self.cleaned_data[str(paper.pk)]]
+        for paper in said:
+            paper.summary, paper.is_demo = self.cleaned_data[str(paper.pk)], False
+            paper.save(update_fields={"summary", "is_demo"})
+        return len(said)
+
+
+def is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 18
+
+
+@admin.register(Paper)
+class PaperAdmin(OwnerAdmin[Paper]):
+    list_display = ("heading", "reading_state", "topic_names", "note_count", "added", "demo")
+    list_filter = ("state", "topics", "venue", "year", "is_demo")
+    search_fields = ("title", "authors", "venue", "doi", "arxiv_id", "summary")
+    autocomplete_fields = ("topics",)
+    actions_detail = ("write_note",)
+    actions_list = ("jot_down", "add_by_work", "bring_bibtex")
+    actions = ("mark_to_read", "mark_reading", "mark_read")
+    fieldsets = (
+        (None, {"fields": ("title", "authors", ("venue", "year"), ("state", "read_on"))}),
+        ("Where it is", {"fields": ("url", "pdf_url", "doi", "arxiv_id")}),
+        ("What it is to you", {"fields": ("topics", "summary")}),
+        ("Citing it", {"fields": ("citation_key", "bibtex")}),
+    )
+
+    @page_action("Jot down", "bolt")
+    def jot_down(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse("quick_add"))
+
+    @page_action("Add by DOI or arXiv", "travel_explore")
+    def add_by_work(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse("importing:paper"))
+
+    @page_action("Import BibTeX", "upload_file")
+    def bring_bibtex(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse("importing:papers"))
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Paper]:
+        papers = super().get_queryset(request)
+        if not self.from_list(request):
+            return papers
+        notes = models.Count("posts", models.Q(posts__binned_at=None), distinct=True)
+        return papers.defer("bibtex").annotate(note_count=notes).prefetch_related("topics")
+
+    @header("paper", ordering="title")
+    def heading(self, paper: Paper) -> list[str]:
+        return [paper.title, " · ".join(filter(None, (paper.authors, paper.venue_and_year)))]
+
+    @badge("state", PAPER_STATES, ordering="state")
+    def reading_state(self, paper: Paper) -> str:
+        return paper.get_state_display()
+
+    @admin.display(description="topics")
+    def topic_names(self, paper: Paper) -> str:
+        return ", ".join(topic.name for topic in paper.topics.all())
+
+    @admin.display(description="added", ordering="added_at")
+    def added(self, paper: Paper) -> str:
+        return moment(paper.added_at)
+
+    @admin.display(description="notes", ordering="note_count")
+    def note_count(self, paper: Paper) -> int:
+        count: int = paper.note_count  # type: ignore[attr-defined]
+        return count
+
+    @page_action("Write a note on it", "edit_square")
+    def write_note(self, request: HttpRequest, object_id: str) -> HttpResponseRedirect:
+        return HttpResponseRedirect(
+            f"{reverse('admin:blog_post_add')}?{urlencode({'paper': object_id})}"
+        )
+
+    @admin.action(description="Mark: to read", permissions=["change"])
+    def mark_to_read(self, request: HttpRequest, queryset: models.QuerySet[Paper]) -> None:
+        self.mark(request, queryset, Paper.State.TO_READ)
+
+    @admin.action(description="Mark: reading", permissions=["change"])
+    def mark_reading(self, request: HttpRequest, queryset: models.QuerySet[Paper]) -> None:
+        self.mark(request, queryset, Paper.State.READING)
+
+    @admin.action(description="Mark: read", permissions=["change"])
+    def mark_read(
+        self, request: HttpRequest, queryset: models.QuerySet[Paper]
+    ) -> HttpResponse | None:
+        """Ask for what one would tell of them, where nothing is said yet."""
+        silent = [paper.pk for paper in queryset if not paper.summary]
+        self.mark(request, queryset, Paper.State.READ)
+        return self._to_summaries(silent) if silent else None
+
+    def response_change(self, request: HttpRequest, obj: Paper) -> HttpResponse:
+        if IS_READ_NOW in request.META and "_save" in request.POST and not obj.summary:
+            return self._to_summaries([obj.pk])
+        return super().response_change(request, obj)
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Paper,
+        form: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if "state" in form.changed_data and obj.state == Paper.State.READ:
+            request.META[IS_READ_NOW] = True
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.summaries_view)
+        return [path("summaries/", view, name="blog_paper_summaries"), *super().get_urls()]
+
+    def summaries_view(self, request: HttpRequest) -> HttpResponse:
+        """Ask for the one-line summaries of the papers that ``of`` names."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        asked = [pk for pk in request.GET.get("of", "").split(",") if is_key(pk)]
+        papers = list(Paper.objects.filter(pk__in=asked[:MOST_SUMMARIES]).order_by("title"))
+        if not papers:
+            return HttpResponseRedirect(reverse("admin:blog_paper_changelist"))
+        form = SummariesForm(papers, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            number = form.save()
+            noun = "summary" if number == 1 else "summaries"
+            messages.success(request, f"{number or 'No'} {noun} saved.")
+            return HttpResponseRedirect(reverse("admin:blog_paper_changelist"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "In one line",
+            "papers": [(paper, form[str(paper.pk)]) for paper in papers],
+        }
+        return TemplateResponse(request, "admin/paper_summaries.html", context)
+
+    def _to_summaries(self, pks: list[int]) -> HttpResponse:
+        of = ",".join(map(str, pks[:MOST_SUMMARIES]))
+        return HttpResponseRedirect(f"{reverse('admin:blog_paper_summaries')}?of={of}")
+
+    def mark(
+        self, request: HttpRequest, papers: models.QuerySet[Paper], state: Paper.State
+    ) -> None:
+        count = 0
+        for paper in papers:
+            paper.state, paper.is_demo = state, False
+            paper.save(update_fields={"state", "is_demo"})
+            count += 1
+        noun = "paper" if count == 1 else "papers"
+        self.message_user(request, f"{count} {noun}: {state.label.lower()}.", messages.SUCCESS)

@@ -1,0 +1,219 @@
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
+
+from blog.admin.base import AddressedAdmin, OrderedAdmin, OwnerAdmin, badge, header, thumbnail
+from blog.admin.publishing import PublishingAdmin, make_public
+from blog.admin.trash import BinAdmin
+from blog.dates import interface_tag
+from blog.editor.revisions import versions_kept
+from blog.models import DailyVisits, NoteTemplate, Paper, Post, Redirect, Topic
+from blog.models.note_templates import first_text, make_templates
+from blog.visible_moments import moment
+from blog.visits.dashboard import post_figures, today_in_utc
+
+POST_STATES = {
+    "Draft": "info",
+    "Scheduled": "warning",
+    "Published": "success",
+    "Unlisted": "primary",
+}
+STATES = ("drafts", "scheduled", "published", "unlisted")
+LONGEST_PK = 18
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]"
+    ) -> list[tuple[str, str]]:
+        return [(state, state.capitalize()) for state in STATES]
+
+    def queryset(
+        self, request: HttpRequest, queryset: models.QuerySet[Post]
+    ) -> models.QuerySet[Post]:
+        if self.value() in STATES:
+            state: models.QuerySet[Post] = getattr(queryset, str(self.value()))()
+            return state
+        return queryset
+
+
+def with_visits(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
+    """Add ``visit_count``: all that were ever counted, before today's are drained."""
+    counted = DailyVisits.objects.filter(post=models.OuterRef("pk")).order_by().values("post")
+    total = counted.annotate(total=models.Sum("count")).values("total")
+    return posts.annotate(visit_count=Coalesce(models.Subquery(total), 0))
+
+
+@admin.register(Post)
+class PostAdmin(BinAdmin, PublishingAdmin):
+    list_display = ("heading", "state", "published", "visits", "topic_names", "demo")
+    list_filter = (StateFilter, "kind", "topics", "language", "is_pinned", "is_demo")
+    search_fields = ("title", "summary", "body", "paper__title", "paper__authors")
+    date_hierarchy = "published_at"
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
+    autocomplete_fields = ("paper", "topics", "series")
+    actions = ("publish", "back_to_draft", "move_to_trash")
+    change_form_outer_after_template = "blog/_post_visits.html"
+    fieldsets = (
+        (None, {"fields": ("title", "body")}),
+        (
+            "What it is about",
+            {"fields": ("kind", "paper", "topics", "summary", "cover", ("series", "part"))},
+        ),
+        (
+            "Publishing",
+            {
+                "fields": (
+                    *("status", "published_at", "update_note"),
+                    *("slug", "language", "is_pinned"),
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Post]:
+        posts = super().get_queryset(request)
+        return with_visits(posts.for_list()) if self.from_list(request) else posts  # type: ignore[attr-defined]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if post := kwargs.get("obj"):
+            context["figures"] = post_figures(post, today_in_utc())
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Start with the template of the kind, and with the paper that was asked for."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        asked = str(initial.pop("paper", ""))
+        is_pk = asked.isdecimal() and len(asked) <= LONGEST_PK
+        paper = Paper.objects.filter(pk=int(asked)).first() if is_pk else None
+        if paper is not None:
+            topics = [topic.pk for topic in paper.topics.all()]
+            initial = {"title": paper.title, "topics": topics, **initial, "paper": paper.pk}
+        kind = str(initial.get("kind", Post.Kind.NOTE))
+        return {"body": first_text(kind, paper), "language": interface_tag(), **initial}
+
+    @header("post", ordering="title")
+    def heading(self, post: Post) -> list[object]:
+        about = str(post.paper) if post.paper else post.get_kind_display()
+        return [post.title, about, None, thumbnail(post.cover)]
+
+    @badge("state", POST_STATES, ordering="status")
+    def state(self, post: Post) -> str:
+        return "Scheduled" if post.is_scheduled else post.get_status_display()
+
+    @admin.display(description="published", ordering="published_at")
+    def published(self, post: Post) -> str:
+        return moment(post.published_at)
+
+    @admin.display(description="visits", ordering="visit_count")
+    def visits(self, post: Post) -> str:
+        return f"{post.visit_count:,}"  # type: ignore[attr-defined]
+
+    @admin.display(description="topics")
+    def topic_names(self, post: Post) -> str:
+        return ", ".join(topic.name for topic in post.topics.all())
+
+    @admin.action(description="Publish now", permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
+        for post in queryset:
+            with versions_kept(post, request.user, "Published"):
+                make_public(post, Post.Status.PUBLISHED)
+        self.message_user(request, said(queryset.count(), "is public"), messages.SUCCESS)
+
+    @admin.action(description="Take back to draft", permissions=["change"])
+    def back_to_draft(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
+        for post in queryset:
+            with versions_kept(post, request.user, "Taken back to draft"):
+                post.status, post.is_demo = Post.Status.DRAFT, False
+                post.save(update_fields={"status", "is_demo"})
+        self.message_user(request, said(queryset.count(), "is a draft"), messages.SUCCESS)
+
+
+def said(count: int, what: str) -> str:
+    if count == 1:
+        return f"The post {what}."
+    return f"{count} posts {what.replace('is a draft', 'are drafts').replace('is ', 'are ')}."
+
+
+@admin.register(Topic)
+class TopicAdmin(AddressedAdmin[Topic], OrderedAdmin[Topic]):
+    list_display = ("name", "parent", "posts_published", "papers_listed", "demo")
+    list_select_related = ("parent",)
+    search_fields = ("name", "description")
+    autocomplete_fields = ("parent",)
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("name",)}
+    fieldsets = ((None, {"fields": ("name", "slug", "parent", "description")}),)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Topic]:
+        topics = super().get_queryset(request)
+        if not self.from_list(request):
+            return topics
+        public = models.Q(posts__in=Post.objects.published().values("pk"))
+        return topics.annotate(
+            public_count=models.Count("posts", filter=public, distinct=True),
+            paper_count=models.Count("papers", distinct=True),
+        )
+
+    @admin.display(description="published posts", ordering="public_count")
+    def posts_published(self, topic: Topic) -> int:
+        count: int = topic.public_count  # type: ignore[attr-defined]
+        return count
+
+    @admin.display(description="papers", ordering="paper_count")
+    def papers_listed(self, topic: Topic) -> int:
+        count: int = topic.paper_count  # type: ignore[attr-defined]
+        return count
+
+
+@admin.register(Redirect)
+class RedirectAdmin(OwnerAdmin[Redirect]):
+    list_display = ("path", "target")
+    list_select_related = ("post", "topic")
+    search_fields = ("path", "post__title", "topic__name")
+    autocomplete_fields = ("post", "topic")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("path", "post", "topic"),
+                "description": "An address of an older site, and the post or the topic that "
+                "stands for it now. Readers and search engines are led on.",
+            },
+        ),
+    )
+
+    @admin.display(description="leads to")
+    def target(self, redirect: Redirect) -> str:
+        return capfirst(str(redirect.post or redirect.topic))
+
+
+@admin.register(NoteTemplate)
+class NoteTemplateAdmin(OwnerAdmin[NoteTemplate]):
+    list_display = ("heading",)
+    fieldsets = ((None, {"fields": ("body",)}),)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: NoteTemplate | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """There is one for each kind, whether it was ever changed or not."""
+        if self.has_change_permission(request):
+            make_templates()
+        return super().changelist_view(request, *args, **kwargs)
+
+    @header("template", ordering="kind")
+    def heading(self, template: NoteTemplate) -> list[str]:
+        lines = [line.strip("# ") for line in template.body.splitlines() if line.startswith("#")]
+        return [str(template), " · ".join(lines) or "An empty page"]

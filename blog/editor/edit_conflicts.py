@@ -1,0 +1,152 @@
+"""Forms that notice what others saved meanwhile, and save over nothing unseen.
+
+A form carries, field by field, a digest of what was stored when it was opened. What only the
+others changed stays theirs, what only this form changed is saved, and what both changed is shown
+side by side before anything is written.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.forms.models import model_to_dict
+
+from blog.editor.diff import Row, difference
+
+OPENED = "_opened"
+PAGE = "_page"
+OVER = "_over"
+_SESSION = "desk-saves"
+_MOST_PAGES = 20
+_LONGEST_PAGE = 40
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that was changed here and elsewhere; ``stamp`` names what is stored now."""
+
+    name: str
+    label: str
+    rows: list[Row]
+    stamp: str
+    is_confirmed: bool
+
+
+def digest(value: Any) -> str:
+    return hashlib.sha256(_plain(value).encode(errors="replace")).hexdigest()[:16]
+
+
+def _plain(value: Any) -> str:
+    """Write a value so that what a form makes of it is written in the same way."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return str(int(value.timestamp()))
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        return ",".join(sorted(_plain(one) for one in value))
+    return str(value).replace("\r\n", "\n").strip()
+
+
+class KeptForm(forms.ModelForm):  # type: ignore[type-arg]
+    """To be mixed into a form of the admin; without the hidden fields it is as any other.
+
+    ``saved_here`` are the digests of what this very page saved last, where it did.
+    """
+
+    saved_here: dict[str, str] = {}
+    conflicts: tuple[Conflict, ...] = ()
+
+    def watched(self) -> list[str]:
+        """Files are left out: a form sends none where it changes none."""
+        return [n for n, f in self.fields.items() if not isinstance(f, forms.FileField)]
+
+    def opened(self) -> str:
+        """What the page that shows this form sends back: digests of what is stored."""
+        if self.is_bound and OPENED in self.data:
+            return str(self.data[OPENED])
+        return json.dumps(digests(self.instance, self.watched()))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        opened = {**self._given(), **self.saved_here}
+        if opened and self.instance.pk is not None:
+            manager = self._meta.model._base_manager
+            row = manager.select_for_update().filter(pk=self.instance.pk).first()
+            if row is not None:
+                self._settle(row, opened)
+        return cleaned
+
+    def _given(self) -> dict[str, str]:
+        try:
+            given = json.loads(self.data.get(OPENED, ""))
+        except (ValueError, RecursionError):
+            return {}
+        return given if isinstance(given, dict) else {}
+
+    def _confirmed(self) -> list[str]:
+        getlist = getattr(self.data, "getlist", None)
+        return getlist(OVER) if getlist else []
+
+    def _settle(self, row: models.Model, opened: dict[str, str]) -> None:
+        for name, now in digests(row, self.watched()).items():
+            if name not in self.cleaned_data or name not in opened or now == opened[name]:
+                continue
+            mine = digest(self.cleaned_data[name])
+            if mine == opened[name]:
+                self.cleaned_data[name] = _value(row, name)
+            elif mine != now:
+                self._tell(name, _value(row, name), now)
+
+    def _tell(self, name: str, stored: Any, now: str) -> None:
+        stamp = f"{name}:{now}"
+        conflict = Conflict(
+            name=name,
+            label=str(self.fields[name].label or name),
+            rows=difference(_readable(stored), _readable(self.cleaned_data[name])),
+            stamp=stamp,
+            is_confirmed=stamp in self._confirmed(),
+        )
+        self.conflicts = (*self.conflicts, conflict)
+        if not conflict.is_confirmed:
+            self.add_error(name, "This was saved meanwhile, by somebody else or in another window.")
+
+
+def digests(row: models.Model, names: list[str]) -> dict[str, str]:
+    return {name: digest(value) for name, value in model_to_dict(row, fields=names).items()}
+
+
+def _value(row: models.Model, name: str) -> Any:
+    """Return a field's value as a form gives it back when it is valid."""
+    value = getattr(row, name)
+    return list(value.all()) if isinstance(value, models.Manager) else value
+
+
+def _readable(value: Any) -> str:
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    if isinstance(value, Iterable):
+        return "\n".join(sorted(str(one) for one in value))
+    return "" if value is None else str(value)
+
+
+def remember_saved(session: Any, page: str, form: KeptForm) -> None:
+    """Keep what this page saved, so that going back to it and saving again is no conflict."""
+    row = form._meta.model._base_manager.filter(pk=form.instance.pk).first()
+    if not page or row is None:
+        return
+    saves = dict(list(session.get(_SESSION, {}).items())[1 - _MOST_PAGES :])
+    session[_SESSION] = {**saves, page[:_LONGEST_PAGE]: digests(row, form.watched())}
+
+
+def last_saved(session: Any, page: str) -> dict[str, str]:
+    saved: dict[str, str] = session.get(_SESSION, {}).get(page[:_LONGEST_PAGE], {})
+    return saved

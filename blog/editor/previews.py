@@ -1,0 +1,35 @@
+"""A post before it is public, for whom the owner gave a link: not listed, not kept, not counted."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from blog.models import PreviewLink
+
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    # The address is the key: no other site shall be told it.
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@require_safe
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    link = PreviewLink.objects.signed(token)
+    if link is None:
+        raise Http404("There is no such preview.")
+    if not link.is_valid:
+        return _answer(request, "blog/preview_expired.html", {"link": link}, status=410)
+    if link.post.is_public:
+        return HttpResponseRedirect(link.post.get_absolute_url(), headers=HEADERS)
+    return _answer(request, "blog/post_detail.html", {"post": link.post, "preview": link})
+
+
+def _answer(
+    request: HttpRequest, template: str, context: dict[str, object], status: int = 200
+) -> HttpResponse:
+    response = render(request, template, context, status=status)
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    return response

@@ -1,0 +1,115 @@
+"""A folder from outside, read-only: nothing beyond it is ever read, and all sizes are bounded."""
+
+import unicodedata
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from blog.folders.folder_walk import (
+    MARKDOWN_SUFFIXES,
+    MAX_TEXT_BYTES,
+    Found,
+    TooManyFilesError,
+    not_utf_8,
+    walk,
+)
+from blog.images.cleaning import MEGABYTE
+
+__all__ = ["MARKDOWN_SUFFIXES", "Folder", "SourceRefused"]
+
+MAX_FILE_BYTES = 50 * MEGABYTE
+
+
+class SourceRefused(ValueError):  # noqa: N818 - an answer to the owner, not a fault
+    """The message is a sentence for the owner."""
+
+
+class Folder:
+    """Paths are given and taken relative to the folder, with ``/`` between their parts."""
+
+    def __init__(self, root: Path, name: str = "") -> None:
+        if not root.exists():
+            raise SourceRefused(f"There is no folder {root}.")
+        if not root.is_dir():
+            raise SourceRefused(f"{root} is a file; please give the folder that holds the notes.")
+        self.root = root.resolve()
+        self.name = name or str(self.root)
+        self.taken: set[str] = set()
+
+    @cached_property
+    def found(self) -> Found:
+        try:
+            return walk(self.root)
+        except TooManyFilesError as error:
+            raise SourceRefused(str(error)) from error
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """Every file that may be read: what may not, such as links out, is in ``refused``."""
+        return frozenset(self.found.files)
+
+    @property
+    def refused(self) -> dict[str, str]:
+        return self.found.refused
+
+    @cached_property
+    def _by_key(self) -> dict[str, str | None]:
+        known: dict[str, str | None] = {}
+        for file in self.files:
+            known[_key(file)] = None if _key(file) in known else file
+        return known
+
+    @property
+    def markdown_files(self) -> list[str]:
+        return sorted(f for f in self.files if PurePosixPath(f).suffix.lower() in MARKDOWN_SUFFIXES)
+
+    def resolve(self, target: str, *, beside: str) -> str | None:
+        """Return the path that ``target`` names in the file ``beside``; None if it leads out."""
+        is_from_root = target.startswith("/")
+        parts = [] if is_from_root else list(PurePosixPath(beside).parent.parts)
+        for part in target.split("/"):
+            if part == "..":
+                if not parts:
+                    return None
+                parts.pop()
+            elif part not in {"", "."}:
+                parts.append(part)
+        return "/".join(parts)
+
+    def has(self, path: str) -> bool:
+        return path in self.files
+
+    def spelled_otherwise(self, path: str) -> str | None:
+        """Return the one file that differs from ``path`` in case or in how accents are encoded."""
+        return self._by_key.get(_key(path))
+
+    def take(self, path: str) -> None:
+        """Say that a file is of use: what nobody takes is named in the report."""
+        self.taken.add(path)
+
+    def read_bytes(self, path: str, *, limit: int = MAX_FILE_BYTES) -> bytes:
+        file = self.root / path
+        if not self.has(path) or not self._is_within(file):
+            reason = self.refused.get(path, "is not a file of this folder")
+            raise SourceRefused(f"{path} {reason}.")
+        self.take(path)
+        with file.open("rb") as stream:
+            data = stream.read(limit + 1)
+        if len(data) > limit:
+            raise SourceRefused(f"{path} is larger than {limit / MEGABYTE:.0f} MB.")
+        return data
+
+    def read_text(self, path: str) -> str:
+        data = self.read_bytes(path, limit=MAX_TEXT_BYTES)
+        if reason := not_utf_8(data):
+            raise SourceRefused(f"{path} {reason}.")
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+    def _is_within(self, path: Path) -> bool:
+        try:
+            return path.resolve(strict=True).is_relative_to(self.root)
+        except (OSError, RuntimeError):
+            return False
+
+
+def _key(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()

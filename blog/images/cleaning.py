@@ -1,0 +1,211 @@
+"""A picture from outside, checked by decoding it and freed of everything but the picture.
+
+What needs no new pixels keeps the ones it has: only its container is written anew. So nothing is
+lost, and what was cleaned once stays the same byte for byte when it is cleaned again.
+"""
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+import pillow_heif
+from django.utils.text import slugify
+from PIL import Image as Pillow
+from PIL import ImageCms, ImageOps
+
+from blog.images.metadata import MAX_FRAMES, STRIPPERS, TooManyFramesError
+
+MEGABYTE = 1024 * 1024
+MAX_BYTES = 12 * MEGABYTE
+MAX_PIXELS = 50_000_000
+MAX_ANIMATION_PIXELS = 200_000_000
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "HEIF")
+EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
+ORIENTATION = 0x0112
+DAMAGED = "The picture is damaged or incomplete and cannot be read."
+
+# What comes in these is kept as one that every browser shows.
+CONVERTED = frozenset({"AVIF", "HEIF"})
+
+Pillow.MAX_IMAGE_PIXELS = MAX_PIXELS
+pillow_heif.register_heif_opener()
+
+
+class ImageRefused(ValueError):  # noqa: N818 -- an answer to the owner, not a fault
+    """The message is a sentence for the owner."""
+
+
+@dataclass(frozen=True)
+class CleanImage:
+    data: bytes
+    format: str
+    width: int
+    height: int
+    is_animated: bool
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    def file_name(self, name: str, digits: int = 12) -> str:
+        """Return a safe file name that a person can still read: ``figure-2-0a1b2c3d4e5f.png``."""
+        stem = slugify(PurePath(name.replace("\\", "/")).stem)[:60].strip("-") or "image"
+        return f"{stem}-{self.digest[:digits]}.{EXTENSIONS[self.format]}"
+
+    def open(self) -> Pillow.Image:
+        return Pillow.open(io.BytesIO(self.data), formats=FORMATS)
+
+
+def clean_image(data: bytes) -> CleanImage:
+    """Raises ImageRefused."""
+    if len(data) > MAX_BYTES:
+        raise ImageRefused(
+            f"The picture has {len(data) / MEGABYTE:.1f} MB; "
+            f"at most {MAX_BYTES // MEGABYTE} MB are accepted."
+        )
+    image = _open(data)
+    try:
+        return _clean(image, data)
+    except ImageRefused:
+        raise
+    except TooManyFramesError as error:
+        raise ImageRefused(
+            f"The animation has more than {MAX_FRAMES} frames; make it shorter or link a video."
+        ) from error
+    except Exception as error:  # on hostile bytes a decoder raises anything at all
+        raise ImageRefused(DAMAGED) from error
+
+
+def _open(data: bytes) -> Pillow.Image:
+    """Read the header only; not one pixel is decoded before its number is known."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
+            image = Pillow.open(io.BytesIO(data), formats=FORMATS)
+    except Pillow.DecompressionBombError as error:
+        raise ImageRefused(_too_large("")) from error
+    except Exception as error:  # on hostile bytes a decoder raises anything at all
+        raise ImageRefused(DAMAGED if data[4:8] == b"ftyp" else _unknown(data)) from error
+    if image.width * image.height > MAX_PIXELS:
+        raise ImageRefused(_too_large(f" of {image.width} × {image.height}"))
+    return image
+
+
+def _too_large(size: str) -> str:
+    return (
+        f"The picture{size} has too many pixels; "
+        f"at most {MAX_PIXELS // 1_000_000} megapixels are accepted."
+    )
+
+
+def _unknown(data: bytes) -> str:
+    if b"<svg" in data[:4096].lower():
+        return "SVG drawings can carry scripts and are not accepted; export it as PNG."
+    return (
+        "This is not a picture that can be shown: PNG, JPEG, GIF, WebP, AVIF or HEIC are accepted."
+    )
+
+
+def _clean(image: Pillow.Image, data: bytes) -> CleanImage:
+    # A phone's multi-picture file is a JPEG with more behind it, which is left out.
+    kind = "JPEG" if image.format == "MPO" else str(image.format)
+    stripped = STRIPPERS[kind](data) if kind in STRIPPERS else data
+    is_animated = kind not in {"JPEG", "HEIF"} and getattr(image, "n_frames", 1) > 1
+    if is_animated:
+        _check_animation(image, kind)
+    else:
+        image.load()
+    changed = None if is_animated else _with_upright_srgb_pixels(image)
+    if kind in CONVERTED:
+        return _converted(changed or image, "WEBP" if kind == "AVIF" else "JPEG")
+    if changed is not None:
+        image = changed
+        stripped = _encode(image, kind)
+    elif stripped != data:
+        Pillow.open(io.BytesIO(stripped), formats=(kind,)).load()
+    return CleanImage(stripped, kind, image.width, image.height, is_animated)
+
+
+def _converted(image: Pillow.Image, kind: str) -> CleanImage:
+    """A phone's photo of 48 megapixels is made smaller, so that it is accepted again as it is."""
+    if image.has_transparency_data and _alpha_of(image).getextrema() != (255, 255):
+        kind = "WEBP"
+    image = image if kind == "WEBP" else image.convert("RGB")
+    data = _encode(image, kind)
+    while len(data) > MAX_BYTES:
+        size = (round(image.width * 0.8), round(image.height * 0.8))
+        image = image.resize(size, Pillow.Resampling.LANCZOS)
+        data = _encode(image, kind)
+    return CleanImage(data, kind, image.width, image.height, is_animated=False)
+
+
+def _alpha_of(image: Pillow.Image) -> Pillow.Image:
+    return image.convert("RGBA").getchannel("A")
+
+
+def _check_animation(image: Pillow.Image, kind: str) -> None:
+    if kind == "AVIF":
+        raise ImageRefused("Animated AVIF is not accepted; save it as animated WebP or GIF.")
+    frames = getattr(image, "n_frames", 1)
+    if frames * image.width * image.height > MAX_ANIMATION_PIXELS:
+        raise ImageRefused(
+            f"The animation of {frames} frames of {image.width} × {image.height} is too long "
+            "or too large; make it smaller or link a video."
+        )
+    for number in range(frames):
+        image.seek(number)
+        image.load()
+    image.seek(0)
+
+
+def _with_upright_srgb_pixels(image: Pillow.Image) -> Pillow.Image | None:
+    """Return the picture as it is meant to be seen, or None where its pixels say so already."""
+    changed = None
+    profile = image.info.get("icc_profile", b"")
+    if image.mode == "CMYK" or (
+        profile and image.mode in {"RGB", "RGBA"} and not _is_srgb(profile)
+    ):
+        changed = _to_srgb(image, profile)
+    if image.getexif().get(ORIENTATION, 1) in range(2, 9):
+        orientation = image.getexif()[ORIENTATION]
+        changed = (changed or image).copy()
+        changed.getexif()[ORIENTATION] = orientation
+        ImageOps.exif_transpose(changed, in_place=True)
+    if changed is not None and image.format in {"JPEG", "MPO"} and image.mode != "CMYK":
+        changed.info["qtables"] = getattr(image, "quantization", None)
+    return changed
+
+
+def _is_srgb(profile: bytes) -> bool:
+    try:
+        opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return "srgb" in ImageCms.getProfileDescription(opened).lower()
+    except (ImageCms.PyCMSError, OSError):
+        return True  # a broken profile says nothing that could be converted
+
+
+def _to_srgb(image: Pillow.Image, profile: bytes) -> Pillow.Image:
+    mode = "RGB" if image.mode == "CMYK" else image.mode
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        target = ImageCms.createProfile("sRGB")
+        converted = ImageCms.profileToProfile(image, source, target, outputMode=mode)
+    except (ImageCms.PyCMSError, OSError):
+        converted = None
+    return converted or image.convert(mode)
+
+
+def _encode(image: Pillow.Image, kind: str) -> bytes:
+    bare = image.copy()
+    tables = bare.info.pop("qtables", None)
+    bare.info = {key: bare.info[key] for key in ("transparency",) if key in bare.info}
+    options: dict[str, Any] = {
+        "JPEG": {"qtables": tables} if tables else {"quality": 90},
+        "WEBP": {"quality": 90, "method": 4},
+    }.get(kind, {})
+    out = io.BytesIO()
+    bare.save(out, kind, exif=b"", icc_profile=None, **options)
+    return STRIPPERS[kind](out.getvalue())

@@ -1,0 +1,83 @@
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models, transaction
+from django.db.models import signals
+
+from blog.images.cleaning import MAX_BYTES, MEGABYTE, ImageRefused, clean_image
+
+
+def _file_fields(model: type[models.Model]) -> list[str]:
+    return [f.name for f in model._meta.concrete_fields if isinstance(f, models.FileField)]
+
+
+class CleanImageFormField(forms.ImageField):
+    def to_python(self, data: Any) -> Any:
+        # Past Django's own check, which opens the picture before anything has bounded it.
+        upload = forms.FileField.to_python(self, data)
+        if upload is None:
+            return None
+        if upload.size > MAX_BYTES:
+            raise ValidationError(
+                f"The picture has {upload.size / MEGABYTE:.1f} MB; "
+                f"at most {MAX_BYTES // MEGABYTE} MB are accepted."
+            )
+        try:
+            clean = clean_image(upload.read())
+        except ImageRefused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return SimpleUploadedFile(
+            clean.file_name(upload.name or ""), clean.data, f"image/{clean.format.lower()}"
+        )
+
+
+class CleanImageField(models.ImageField):
+    """An image that is checked by decoding and freed of its metadata before it is stored.
+
+    The file that it held before is deleted with the change, unless something else holds it.
+    """
+
+    def contribute_to_class(  # type: ignore[override]
+        self, cls: type[models.Model], name: str, **kwargs: Any
+    ) -> None:
+        super().contribute_to_class(cls, name, **kwargs)
+        if not cls._meta.abstract:
+            signals.post_save.connect(self._on_save, sender=cls)
+            signals.post_delete.connect(self._on_delete, sender=cls)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001
+        rows = type(model_instance)._base_manager.filter(pk=model_instance.pk)
+        former = None if add else rows.values_list(self.attname, flat=True).first()
+        file = super().pre_save(model_instance, add)
+        if former and former != file.name:
+            model_instance.__dict__[self._former_key] = former
+        return file
+
+    @property
+    def _former_key(self) -> str:
+        return f"_former_{self.attname}"
+
+    def _on_save(self, instance: models.Model, **_kwargs: Any) -> None:
+        if former := instance.__dict__.pop(self._former_key, None):
+            transaction.on_commit(partial(self._delete_unless_held, former))
+
+    def _on_delete(self, instance: models.Model, **_kwargs: Any) -> None:
+        if name := getattr(instance, self.attname).name:
+            transaction.on_commit(partial(self._delete_unless_held, name))
+
+    def _delete_unless_held(self, name: str) -> None:
+        is_held = any(
+            model._base_manager.filter(**{field: name}).exists()
+            for model in apps.get_models()
+            for field in _file_fields(model)
+        )
+        versions: Any = apps.get_model("blog", "Revision")
+        if not is_held and not versions.names_file(name):
+            self.storage.delete(name)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": CleanImageFormField, **kwargs})

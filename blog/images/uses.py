@@ -1,0 +1,134 @@
+"""Which text shows which picture, read from what the owner wrote."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from blog.models import FormerPath, Image, MarkdownContent
+from blog.rerendering import TextKey
+
+_PATH = re.compile(r"images/[0-9a-f]{2}/[\w-]+\.[a-z]+")
+# What is made from a text says no more than the text.
+_DERIVED = ("_html", "_text")
+# Who has just added a picture may not have saved the text yet in which it stands.
+RECENT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A row in which the owner wrote, without what is written there."""
+
+    model: type[MarkdownContent]
+    pk: int
+    title: str
+
+    @property
+    def key(self) -> TextKey:
+        return self.model, self.pk
+
+    @property
+    def kind(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+
+@dataclass
+class Uses:
+    """By the key of a picture: the texts that show it now, and how many other rows still name it,
+    such as earlier versions of a text.
+    """
+
+    shown_in: dict[int, list[Text]] = field(default_factory=lambda: defaultdict(list))
+    kept_in: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+
+    def has(self, image: Image) -> bool:
+        return image.pk in self.shown_in or image.pk in self.kept_in
+
+    @property
+    def keys(self) -> set[int]:
+        return {*self.shown_in, *self.kept_in}
+
+
+def image_uses(image: Image | None = None) -> Uses:
+    """Return where images are used, all or one: a query for each kind of text, and two."""
+    keys = _keys_by_path(image)
+    # The sizes of an image share a beginning, so that one condition finds them all.
+    stems = ["images/"] if image is None else sorted({_stem(path) for path in keys})
+    uses = Uses()
+    for model in models_with_texts():
+        names = _text_fields(model)
+        for row in _rows_naming(model, names, stems):
+            found = {path for name in names for path in _PATH.findall(getattr(row, name) or "")}
+            for key in {keys[path] for path in found if path in keys}:
+                if issubclass(model, MarkdownContent):
+                    uses.shown_in[key].append(Text(model, row.pk, str(row)))
+                else:
+                    uses.kept_in[key] += 1
+    return uses
+
+
+def unused_images() -> models.QuerySet[Image]:
+    """What no text names, but for what was added within the last day."""
+    old = Image.objects.filter(added_at__lt=timezone.now() - RECENT)
+    return old.exclude(pk__in=image_uses().keys)
+
+
+def texts_with_images() -> list[Text]:
+    return [
+        Text(model, row.pk, str(row))
+        for model in models_with_texts()
+        if issubclass(model, MarkdownContent)
+        for row in _rows_naming(model, _text_fields(model), ["images/"])
+    ]
+
+
+def texts_showing(image: Image) -> list[Text]:
+    return image_uses(image).shown_in.get(image.pk, [])
+
+
+def _keys_by_path(image: Image | None) -> dict[str, int]:
+    former, images = FormerPath.objects.all(), Image.objects.all()
+    if image is not None:
+        former, images = former.filter(image=image), images.filter(pk=image.pk)
+    keys: dict[str, int] = dict(former.values_list("path", "image_id"))
+    for key, path, variants in images.values_list("pk", "file", "variants"):
+        keys |= dict.fromkeys([path, *(name for _, name, _ in variants)], key)
+    return keys
+
+
+def _stem(path: str) -> str:
+    return path.rpartition(".")[0] or path
+
+
+def models_with_texts() -> list[type[models.Model]]:
+    """Those of the apps that hold Markdown: its own models, and what keeps versions of them."""
+    every_model = apps.get_models()
+    labels = {m._meta.app_label for m in every_model if issubclass(m, MarkdownContent)}
+    ours = [m for m in every_model if m._meta.app_label in labels and _text_fields(m)]
+    return sorted(ours, key=lambda model: model._meta.label)
+
+
+def _text_fields(model: type[models.Model]) -> list[str]:
+    if issubclass(model, MarkdownContent):
+        return list(model.markdown_fields)
+    texts = (f.name for f in model._meta.concrete_fields if isinstance(f, models.TextField))
+    return [name for name in texts if not name.endswith(_DERIVED)]
+
+
+def _rows_naming(
+    model: type[models.Model], names: list[str], stems: list[str]
+) -> Iterator[models.Model]:
+    named = reduce(
+        or_, (Q(**{f"{n}__contains": stem}) for n in names for stem in stems), Q(pk=None)
+    )
+    made = [f.name for f in model._meta.concrete_fields if f.name.endswith(_DERIVED)]
+    rows = model._base_manager.filter(named).defer(*made).order_by("pk")
+    return rows.iterator(chunk_size=200)

@@ -1,0 +1,110 @@
+"""Footnotes at the end of the text and, for wide screens, short ones beside their first mark.
+
+A style sheet shows the one or the other, by ``display``, so that nobody hears a note twice.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+from django.utils.translation import gettext
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.footnote import footnote_plugin
+
+from blog.markdown.state import Page, add_renderer, page_of
+
+_LONGEST_SIDENOTE = 600
+
+
+def add_footnotes(md: MarkdownIt) -> None:
+    md.use(footnote_plugin)
+    md.core.ruler.after("footnote_tail", "sidenotes", choose_sidenotes)
+    md.add_render_rule("footnote_ref", footnote_ref)
+    add_renderer(md, "footnote_anchor", footnote_anchor)
+    add_renderer(md, "footnote_open", footnote_open)
+    add_renderer(md, "footnote_block_open", footnote_block_open)
+
+
+def choose_sidenotes(state: StateCore) -> None:
+    """Keep the inline content of short notes, and mark the places where it may be shown."""
+    page = page_of(state.env)
+    blocked = 0
+    opened = -1
+    for index, token in enumerate(state.tokens):
+        if token.type in {"heading_open", "table_open", "footnote_open"}:
+            blocked += 1
+        elif token.type in {"heading_close", "table_close", "footnote_close"}:
+            blocked -= 1
+        if token.type == "footnote_open":
+            opened = index
+        elif token.type == "footnote_close":
+            _keep_if_short(page.sidenotes, state.tokens[opened:index])
+        elif token.children and not blocked:
+            _mark_first_references(token.children)
+
+
+def _keep_if_short(sidenotes: dict[int, list[Token]], note: Sequence[Token]) -> None:
+    types = [token.type for token in note if token.type != "footnote_anchor"]
+    if types != ["footnote_open", "paragraph_open", "inline", "paragraph_close"]:
+        return
+    content = note[2]
+    if content.children and len(content.content) <= _LONGEST_SIDENOTE:
+        sidenotes[note[0].meta["id"]] = content.children
+
+
+def _mark_first_references(children: Sequence[Token]) -> None:
+    link_depth = 0
+    for child in children:
+        link_depth += {"link_open": 1, "link_close": -1}.get(child.type, 0)
+        if child.type == "footnote_ref" and not link_depth:
+            child.meta["has_sidenote"] = child.meta.get("subId", 0) == 0
+
+
+def _number_and_mark(token: Token) -> tuple[int, str]:
+    number = token.meta["id"] + 1
+    repeat = token.meta.get("subId", 0)
+    return number, f"{number}-{repeat + 1}" if repeat else str(number)
+
+
+def footnote_ref(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    page = page_of(env)
+    number, mark = _number_and_mark(tokens[index])
+    name = escape(gettext("Footnote {number}").format(number=number))
+    html = (
+        f'<sup class="footnote-ref"><a href="#fn{number}" id="{page.own(f"fnref{mark}")}"'
+        f' aria-label="{name}">{number}</a></sup>'
+    )
+    note = page.sidenotes.get(number - 1)
+    if note is None or not tokens[index].meta.get("has_sidenote"):
+        return html
+    page.in_margin.add(number)
+    # A note that refers to another note shows only the number of it.
+    words = [child for child in note if child.type != "footnote_ref"]
+    content = renderer.renderInline(words, options, env)
+    return (
+        f'{html}<span class="sidenote"><span class="sidenote-number">{number}</span>'
+        f" {content}</span>"
+    )
+
+
+def footnote_anchor(token: Token, _page: Page) -> str:
+    _, mark = _number_and_mark(token)
+    name = escape(gettext("Back to reference {number}").format(number=mark))
+    return f' <a class="footnote-backref" href="#fnref{mark}" aria-label="{name}">\u21a9\ufe0e</a>'
+
+
+def footnote_open(token: Token, page: Page) -> str:
+    number, _ = _number_and_mark(token)
+    place = ' class="in-margin"' if number in page.in_margin else ""
+    # Numbered each for itself, for those beside the text may not be shown here.
+    return f'<li id="{page.own(f"fn{number}")}" value="{number}"{place}>'
+
+
+def footnote_block_open(_token: Token, _page: Page) -> str:
+    name = escape(gettext("Footnotes"))
+    return f'<section class="footnotes" aria-label="{name}">\n<ol>\n'

@@ -1,0 +1,114 @@
+"""From TeX to MathML: math-core does the work; here is what it lacks, and what it may not do."""
+
+import re
+from html import escape
+
+import nh3
+from math_core import LatexError, LatexToMathML
+
+from blog.markdown.mathml_styles import without_styles
+from blog.markdown.tex_dialect import MACROS, easier, translate
+
+MAX_SOURCE = 5_000
+MAX_MATHML = 400_000
+_MAX_EXPANSIONS = 100
+# A macro that repeats its argument often could fill the memory in a few expansions.
+_MAX_PARAMETERS = 9
+_DEFINITION = re.compile(r"\\(?:(?:re)?new|provide)command|\\[gex]?def(?![a-zA-Z])")
+
+_TEXT_TAGS = {"a", "b", "code", "em", "i", "s", "span", "u"}
+# annotation-xml, mglyph and malignmark stay out: they change how what follows them is parsed.
+_TAGS = _TEXT_TAGS | {
+    "math", "menclose", "merror", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded",
+    "mphantom", "mprescripts", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub",
+    "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"class", "displaystyle", "mathcolor", "mathbackground", "scriptlevel"},
+    "a": {"href"},
+    "math": {"display", "alttext"},
+    "menclose": {"notation"},
+    "mfrac": {"linethickness"},
+    "mi": {"mathvariant"},
+    "mo": {
+        "accent", "fence", "form", "largeop", "lspace", "maxsize", "minsize", "movablelimits",
+        "rspace", "separator", "stretchy", "symmetric",
+    },
+    "mover": {"accent"},
+    "mpadded": {"width", "height", "depth", "lspace", "voffset"},
+    "mspace": {"width", "height", "depth"},
+    "mtd": {"columnspan", "id", "rowspan"},
+    "munder": {"accentunder"},
+    "munderover": {"accent", "accentunder"},
+}  # fmt: skip
+# MathML is cleaned by itself, a formula at a time, and never in one parse with the author's HTML:
+# the ways past a sanitiser that are known start where the two vocabularies meet.
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes=set(), clean_content_tags=set()
+)
+
+
+class FormulaError(ValueError):
+    """The formula cannot be shown; the message says why in the author's terms."""
+
+
+class Typesetter:
+    """Turns the formulas of one text into MathML, in order: numbers and macros run through it."""
+
+    def __init__(self) -> None:
+        self._converter = LatexToMathML(
+            macros=MACROS,
+            fancy_error=False,
+            allow_unreliable_rendering=True,
+            global_group=True,
+            max_expansions=_MAX_EXPANSIONS,
+            id_prefix="eq:",
+        )
+        self._labels = re.compile(r' id="(eq:[^"]*)"')
+        self._seen: set[str] = set()
+
+    def mathml(self, source: str, *, is_display: bool) -> str:
+        """Return safe MathML; raise FormulaError."""
+        if len(source) > MAX_SOURCE:
+            raise FormulaError(f"This formula is longer than {MAX_SOURCE} characters")
+        if any(part.count("#") > _MAX_PARAMETERS for part in _DEFINITION.split(source)):
+            raise FormulaError("This macro uses its arguments too often")
+        markup = self._convert(translate(source, is_display=is_display), is_display=is_display)
+        if len(markup) > MAX_MATHML:
+            raise FormulaError("This formula expands to too much")
+        markup = self._labels.sub(self._once, _CLEANER.clean(without_styles(markup)))
+        return markup.replace("<math", f'<math alttext="{escape(source.strip())}"', 1)
+
+    def _convert(self, source: str, *, is_display: bool) -> str:
+        try:
+            return self._markup(source, is_display=is_display)
+        except LatexError as error:
+            simpler = easier(source, str(error))
+            if simpler is None:
+                raise FormulaError(_sentence(error)) from error
+        try:
+            return self._markup(simpler, is_display=is_display)
+        except LatexError as error:
+            raise FormulaError(_sentence(error)) from error
+
+    def _markup(self, source: str, *, is_display: bool) -> str:
+        markup: str = self._converter.convert_with_global_state(source, displaystyle=is_display)
+        return markup
+
+    def _once(self, label: re.Match[str]) -> str:
+        if label[1] in self._seen:
+            return ""
+        self._seen.add(label[1])
+        return label[0]
+
+
+def _sentence(error: LatexError) -> str:
+    return re.sub(r"^\d+: ?", "", str(error)).rstrip(".")
+
+
+def broken_formula_html(source: str, message: str) -> str:
+    shown = escape(source.strip()[:MAX_SOURCE])
+    return (
+        f'<code class="math-error" title="{escape(message)}">{shown}</code>'
+        f' <small class="math-error-message">{escape(message)}</small>'
+    )

@@ -1,0 +1,169 @@
+r"""Where the formulas of a text are: $x$, $$x$$, \(x\) and \[x\], found before all other syntax."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+
+from blog.markdown.state import Formula, page_of
+
+# Text inside a formula may hold dollars of its own, as in $\text{if $x$}$.
+_INSIDE = r"(?>\\(?:text|textrm|mbox|hbox)\{[^{}\n]*\}|\\.|[^\\$])"
+_DISPLAY = re.compile(rf"\$\$({_INSIDE}++)\$\$", re.DOTALL)
+_INLINE = re.compile(rf"\$(?![\s$])({_INSIDE}++)(?<!\s)\$(?!\d)", re.DOTALL)
+_PARENTHESES = re.compile(r"\\\(((?:(?!\\[()]).){1,2000}+)\\\)", re.DOTALL)
+_BRACKETS = re.compile(r"\\\[((?:(?!\\[\[\]]).){1,2000}+)\\\]", re.DOTALL)
+
+# GitBook escapes plain brackets, as in \[SOSP '19\], "link \(external\)" and "parameter\(s\)".
+_LOOKS_LIKE_TEX = re.compile(r"\\[a-zA-Z{|,;]|[\^_={}<>]")
+_LETTER = re.compile(r"\s*[a-zA-Z]\s*")
+
+# A pipe inside a formula must not end a table cell. This stand-in is a code point that no text
+# can hold, since the renderer replaces non-characters first.
+_PIPE = "\ufdd0"
+_IN_A_ROW = re.compile(
+    r"\$\$[^$\n]+\$\$"
+    r"|(?<![\\$])\$(?![\s$])(?![\d.,]+\s*\|)[^$\n]*?(?<![\s\\])\$(?!\d)"
+    r"|\\\((?:(?!\\\().){1,500}?\\\)"
+)
+
+
+def add_math(md: MarkdownIt) -> None:
+    md.core.ruler.before("block", "hide_pipes", hide_pipes)
+    md.core.ruler.after("block", "show_pipes", show_pipes)
+    md.core.ruler.after("inline", "number_formulas", number_formulas)
+    interrupts = ["paragraph", "reference", "blockquote", "list"]
+    md.block.ruler.before("fence", "math_block", math_block, {"alt": interrupts})
+    md.inline.ruler.before("escape", "math_inline", math_inline)
+
+
+def hide_pipes(state: StateCore) -> None:
+    if "|" not in state.src or ("$" not in state.src and "\\(" not in state.src):
+        return
+    lines = state.src.split("\n")
+    for number, line in enumerate(lines):
+        if "|" in line and ("$" in line or "\\(" in line):
+            lines[number] = _IN_A_ROW.sub(lambda found: found[0].replace("|", _PIPE), line)
+    state.src = "\n".join(lines)
+
+
+def show_pipes(state: StateCore) -> None:
+    if _PIPE not in state.src:
+        return
+    for token in state.tokens:
+        token.content = token.content.replace(_PIPE, "|")
+        token.info = token.info.replace(_PIPE, "|")
+    for reference in state.env.get("references", {}).values():
+        reference["title"] = reference["title"].replace(_PIPE, "|")
+        reference["href"] = reference["href"].replace(_PIPE, "|")
+
+
+def math_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
+    if state.is_code_block(start_line):
+        return False
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    opening = state.src[start : start + 2]
+    if opening not in {"$$", "\\["}:
+        return False
+    closing = "$$" if opening == "$$" else "\\]"
+    last_line = _closing_line(state, start_line, end_line, closing)
+    if last_line is None:
+        return False
+    lines = state.getLines(start_line, last_line + 1, state.blkIndent, keepLastLF=False)
+    source = lines.strip()[2:-2]
+    if not source.strip() or (opening == "\\[" and not _LOOKS_LIKE_TEX.search(source)):
+        return False
+    if not silent:
+        token = state.push("math_block", "math", 0)
+        token.block = True
+        token.content = source
+        token.map = [start_line, last_line + 1]
+        state.line = last_line + 1
+    return True
+
+
+def _closing_line(state: StateBlock, start_line: int, end_line: int, closing: str) -> int | None:
+    """Return the line that ends with ``closing`` and holds it nowhere else; None if there is none.
+
+    A search that failed is remembered, or a text of unclosed formulas would cost its square.
+    """
+    hopeless = state.env.setdefault("unclosed_formulas", {})
+    if start_line >= hopeless.get((closing, end_line, state.blkIndent), end_line):
+        return None
+    for line in range(start_line, end_line):
+        begin = state.bMarks[line] + state.tShift[line] + (2 if line == start_line else 0)
+        text = state.src[begin : state.eMarks[line]].rstrip()
+        if line > start_line and text and state.sCount[line] < state.blkIndent:
+            return None
+        found = text.find(closing)
+        if found != -1:
+            return line if found == len(text) - 2 else None
+    hopeless[closing, end_line, state.blkIndent] = start_line
+    return None
+
+
+def math_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    character = state.src[state.pos]
+    if character == "$":
+        pattern = _DISPLAY if state.src.startswith("$$", state.pos) else _INLINE
+    elif character == "\\" and state.src.startswith(("\\(", "\\["), state.pos):
+        pattern = _PARENTHESES if state.src[state.pos + 1] == "(" else _BRACKETS
+    else:
+        return False
+    found = pattern.match(state.src, state.pos, state.posMax)
+    if found is None or not found[1].strip():
+        return character == "$" and _literal_dollars(state, silent=silent)
+    if character == "\\":
+        follows_word = state.pos > 0 and state.src[state.pos - 1].isalnum()
+        may_be_letter = pattern is _PARENTHESES and not follows_word
+        if not looks_like_tex(found[1], may_be_letter=may_be_letter):
+            return False
+    if not silent:
+        token = state.push("math_inline", "math", 0)
+        token.content = found[1]
+        token.markup = found[0][:2]
+    state.pos = found.end()
+    return True
+
+
+def looks_like_tex(source: str, *, may_be_letter: bool = False) -> bool:
+    """Say whether what stands in escaped brackets is a formula rather than words."""
+    if _LOOKS_LIKE_TEX.search(source):
+        return True
+    return may_be_letter and _LETTER.fullmatch(source) is not None
+
+
+def _literal_dollars(state: StateInline, *, silent: bool) -> bool:
+    """Take a run of dollars that opens no formula as text, or each of them would be tried again."""
+    end = state.pos
+    while end < state.posMax and state.src[end] == "$":
+        end += 1
+    if end == state.pos + 1:
+        return False
+    if not silent:
+        state.pending += state.src[state.pos : end]
+    state.pos = end
+    return True
+
+
+def number_formulas(state: StateCore) -> None:
+    """Enter each formula into the page with its line; tokens then carry only its number."""
+    page = page_of(state.env)
+    for token in state.tokens:
+        line = token.map[0] + 1 if token.map else None
+        if token.type == "math_block":
+            token.meta["formula"] = len(page.formulas)
+            page.formulas.append(Formula(token.content, is_display=True, line=line))
+        for child in token.children or ():
+            if child.type == "math_inline":
+                is_display = child.markup == "\\[" or _stands_alone(child.content, token.content)
+                child.meta["formula"] = len(page.formulas)
+                page.formulas.append(Formula(child.content, is_display=is_display, line=line))
+            if line is not None:
+                line += (child.type in {"softbreak", "hardbreak"}) + child.content.count("\n")
+
+
+def _stands_alone(formula: str, paragraph: str) -> bool:
+    return paragraph.strip() == f"$${formula}$$"

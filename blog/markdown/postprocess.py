@@ -1,0 +1,172 @@
+"""The last touches on sanitised HTML: images, links, side notes, and the words without markup."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape, unescape
+
+from django.utils.translation import gettext
+
+from blog.markdown.html_tags import Tag, rewrite_tags, tags_in
+
+WORDS_A_MINUTE = 230
+
+_OTHER_SITE = re.compile(r"\s*(?:https?:|//)", re.IGNORECASE)
+_SPAN = re.compile(r"<(/?)span\b[^>]*>")
+_SIDENOTE = '<span class="sidenote">'
+# The column of a text (static/css/site.css): its width in pixels from a window's width on, and what
+# the page leaves beside it in a narrower one.
+_COLUMNS = ((960, 612), (584, 544))
+_MARGINS = 40
+# A picture that is no larger is an icon, and shown whole where it stands.
+_ICON = 160
+
+_MARKS = re.compile(
+    r'<a class="anchor".*?</a>|<sup class="footnote-ref">.*?</sup>'
+    r'|<a class="footnote-backref".*?</a>',
+    re.DOTALL,
+)
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup"
+    r"|time|u|var|wbr)\b[^>]*>"
+)
+_ANY_TAG = re.compile(r"<[^>]*>")
+# A word of Chinese or Japanese is about one character; other scripts put spaces between words.
+_WORD = re.compile(
+    r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+    r"|[^\W_\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+    r"(?:[^\W\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+    r"|['’-](?=\w))*"
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the caller knows of an image: its size in pixels, where it is, and a ``srcset`` of its
+    other sizes with their media type.
+    """
+
+    width: int
+    height: int
+    src: str = ""
+    srcset: str = ""
+    media_type: str = ""
+
+
+def finish_images(html: str, picture: Callable[[str], Picture | None] | None) -> str:
+    """Give each image its sizes, lazy loading and a link to the whole of it.
+
+    One whose address was refused leaves its text.
+    """
+    is_in_link = False
+
+    def finish(tag: Tag) -> str:
+        nonlocal is_in_link
+        if tag.name != "img":
+            is_in_link = tag.name == "a"
+            return tag.html
+        given = tag.attributes
+        if not given.get("src"):
+            return escape(given.get("alt", ""))
+        known = picture(given["src"]) if picture else None
+        return _image(given, known, is_in_link=is_in_link)
+
+    return rewrite_tags(html, finish, "a", "img")
+
+
+def _image(given: dict[str, str], known: Picture | None, *, is_in_link: bool) -> str:
+    attributes = {"src": given.pop("src"), "alt": given.pop("alt", ""), **given}
+    wanted_width = attributes.get("width", "")
+    if known:
+        attributes |= {"src": known.src or attributes["src"], **_size(known, wanted_width)}
+    attributes |= {"loading": "lazy", "decoding": "async"}
+    html = _tag("img", attributes)
+    if known is None:
+        return html
+    if known.srcset:
+        sizes = _sizes(_shown_width(known, wanted_width))
+        source = {"type": known.media_type, "srcset": known.srcset, "sizes": sizes}
+        html = f"<picture>{_tag('source', source)}{html}</picture>"
+    if is_in_link or max(known.width, known.height) <= _ICON:
+        return html
+    named = {} if attributes["alt"] else {"aria-label": gettext("Enlarge the picture")}
+    return f"{_tag('a', {'class': 'enlarge', 'href': attributes['src'], **named})}{html}</a>"
+
+
+def _tag(name: str, attributes: dict[str, str]) -> str:
+    return f"<{name}" + "".join(f' {k}="{escape(v)}"' for k, v in attributes.items()) + ">"
+
+
+def _size(known: Picture, wanted_width: str) -> dict[str, str]:
+    """Return the size to reserve: the author's width, if given in pixels, in proportion."""
+    if wanted_width.endswith("%"):
+        return {}
+    width = _shown_width(known, wanted_width)
+    height = round(known.height * width / known.width) if known.width else known.height
+    return {"width": str(width), "height": str(height)}
+
+
+def _shown_width(known: Picture, wanted_width: str) -> int:
+    """Return the width in pixels, were the column wide enough."""
+    if wanted_width.endswith("%"):
+        return _COLUMNS[0][1] * int(wanted_width[:-1]) // 100 or known.width
+    return int(wanted_width or 0) or known.width
+
+
+def _sizes(width: int) -> str:
+    """Return how wide the picture is shown, for the browser to choose by."""
+    narrowest = _COLUMNS[-1][1]
+    if width <= narrowest:
+        steps = [(width + _MARGINS, width)]
+    else:
+        steps = [(window, min(column, width)) for window, column in _COLUMNS]
+    wide = (f"(min-width: {window}px) {shown}px" for window, shown in steps)
+    return ", ".join([*wide, f"calc(100vw - {_MARGINS}px)"])
+
+
+def finish_links(html: str) -> str:
+    def link(tag: Tag) -> str:
+        is_external = tag.name == "a" and _OTHER_SITE.match(tag.attributes.get("href", ""))
+        return f'{tag.html[:-1]} rel="noopener">' if is_external else tag.html
+
+    return rewrite_tags(html, link, "a")
+
+
+def addresses(html: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return where the links lead, but those within the text, and where the images are."""
+    tags = list(tags_in(html, "a", "img"))
+    links = (tag.attributes.get("href", "#") for tag in tags if tag.name == "a")
+    images = (tag.attributes.get("src", "") for tag in tags if tag.name == "img")
+    outward = (url for url in links if not url.startswith("#"))
+    return tuple(dict.fromkeys(outward)), tuple(dict.fromkeys(filter(None, images)))
+
+
+def cut_sidenotes(html: str) -> str:
+    parts = []
+    position = 0
+    while (start := html.find(_SIDENOTE, position)) != -1:
+        parts.append(html[position:start])
+        depth = 0
+        for tag in _SPAN.finditer(html, start):
+            depth += -1 if tag[1] else 1
+            if depth == 0:
+                position = tag.end()
+                break
+        else:
+            position = start + len(_SIDENOTE)
+    return "".join(parts) + html[position:]
+
+
+def words_of(html: str) -> str:
+    """Return the text of sanitised ``html`` on one line, without note marks and side notes."""
+    text = _MARKS.sub("", cut_sidenotes(html))
+    text = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", text))
+    return " ".join(unescape(text).split())
+
+
+def count_words(text: str) -> int:
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def reading_minutes(word_count: int) -> int:
+    return max(1, round(word_count / WORDS_A_MINUTE))

@@ -1,0 +1,117 @@
+"""The allow-list: which elements, attributes, classes, ids and addresses a text may bring."""
+
+import re
+from functools import lru_cache
+
+import nh3
+
+from blog.markdown.highlighting import COLOUR_CLASSES
+from blog.markdown.links import URL_SCHEMES, is_harmless_url
+from blog.markdown.state import RESERVED_IDS, Page
+
+_INLINE_TAGS = {
+    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd",
+    "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time",
+    "u", "var", "wbr",
+}  # fmt: skip
+_BLOCK_TAGS = {
+    "blockquote", "caption", "col", "colgroup", "dd", "details", "div", "dl", "dt", "figcaption",
+    "figure", "h2", "h3", "h4", "h5", "h6", "hr", "img", "input", "li", "ol", "p", "pre",
+    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+}  # fmt: skip
+# These go with all that is in them; of other elements that are not allowed the text stays.
+_GONE_WITH_CONTENT = {
+    "applet", "embed", "iframe", "math", "noembed", "noframes", "noscript", "object", "script",
+    "select", "style", "svg", "template", "textarea", "title", "xmp",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"aria-label", "class", "dir", "id", "lang", "title"},
+    "a": {"href"},
+    "blockquote": {"cite"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "del": {"datetime"},
+    "details": {"open"},
+    "div": {"data-language", "role", "tabindex"},
+    "img": {"alt", "height", "src", "width"},
+    "input": {"checked", "disabled", "type"},
+    "ins": {"datetime"},
+    "li": {"value"},
+    "ol": {"reversed", "start", "type"},
+    "pre": {"tabindex"},
+    "q": {"cite"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+_CLASSES = COLOUR_CLASSES | {
+    "align-center", "align-left", "align-right", "anchor", "callout", "callout-caution",
+    "callout-important", "callout-note", "callout-tip", "callout-title", "callout-warning",
+    "cite-ref", "code", "references",
+    "footnote-backref", "footnote-ref", "footnotes", "in-margin", "math", "sidenote",
+    "sidenote-number", "table", "task", "tie",
+}  # fmt: skip
+_LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]{1,30}")
+# An id on anything else, or a name, could stand for a property of the document in a script.
+_TAGS_WITH_ID = {"a", "div", "figure", "h2", "h3", "h4", "h5", "h6", "span", "table"}
+_ID = re.compile(r"(?!(?:fn(?:ref)?|cite)\d)\w[\w.-]{0,119}")
+_VALUES = {
+    "colspan": re.compile(r"\d{1,3}"),
+    "data-language": re.compile(r"[\w+#.-]{1,30}"),
+    "dir": re.compile(r"ltr|rtl|auto"),
+    "height": re.compile(r"\d{1,5}"),
+    "role": re.compile(r"group|note|region"),
+    "rowspan": re.compile(r"\d{1,3}"),
+    "span": re.compile(r"\d{1,3}"),
+    "start": re.compile(r"-?\d{1,9}"),
+    "tabindex": re.compile(r"0"),
+    "value": re.compile(r"-?\d{1,9}"),
+    "width": re.compile(r"\d{1,5}%?"),
+}
+
+
+def clean(html: str, page: Page) -> str:
+    """Return ``html`` with nothing in it that the allow-list does not name."""
+    tags = _INLINE_TAGS | _BLOCK_TAGS if page.has_blocks else _INLINE_TAGS
+    everywhere = _ATTRIBUTES["*"] | ({"data-line"} if page.tells_lines else set())
+
+    def value_of(tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "class":
+            return _known_classes(value)
+        if attribute == "id":
+            return _id(tag, value, page)
+        if attribute == "data-line":
+            return value.removeprefix(page.token) if value.startswith(page.token) else None
+        # nh3 looks at href and src, and lets a cite through.
+        if attribute in {"cite", "href", "src"}:
+            return value if is_harmless_url(value) else None
+        pattern = _VALUES.get(attribute)
+        return value if pattern is None or pattern.fullmatch(value) else None
+
+    return nh3.clean(
+        html,
+        tags=tags | {page.token},
+        clean_content_tags=_GONE_WITH_CONTENT,
+        attributes=_ATTRIBUTES | {"*": everywhere, page.token: {"n"}},
+        attribute_filter=value_of,
+        # What else an input could be is a form field.
+        set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
+        url_schemes=set(URL_SCHEMES),
+        link_rel=None,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _known_classes(value: str) -> str | None:
+    known = (name for name in value.split() if name in _CLASSES or _LANGUAGE_CLASS.fullmatch(name))
+    return " ".join(known) or None
+
+
+def _id(tag: str, value: str, page: Page) -> str | None:
+    if value.startswith(page.token):
+        return value.removeprefix(page.token)
+    is_free = value not in page.ids and value not in RESERVED_IDS
+    if not page.has_blocks or not is_free or tag not in _TAGS_WITH_ID or not _ID.fullmatch(value):
+        return None
+    page.ids.add(value)
+    return value

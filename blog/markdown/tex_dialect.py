@@ -1,0 +1,161 @@
+r"""TeX that people write in notes and math-core does not know, put into TeX that it knows."""
+
+import re
+
+from blog.markdown.tex_old_forms import in_latex
+
+MACROS = {
+    "mathds": r"\mathbb{#1}",
+    "mathbbm": r"\mathbb{#1}",
+    "mathbbold": r"\mathbb{#1}",
+    "pmb": r"\boldsymbol{#1}",
+    "scr": r"\mathscr{#1}",
+    "textnormal": r"\text{#1}",
+    "textup": r"\text{#1}",
+    "sl": r"\it",
+    "em": r"\it",
+    "mbox": r"\text{#1}",
+    "hbox": r"\text{#1}",
+    "ensuremath": "#1",
+    "smash": "#1",
+    "mathclap": "#1",
+    "mathllap": "#1",
+    "mathrlap": "#1",
+    "mathstrut": r"\vphantom{(}",
+    "ref": r"\eqref{#1}",
+    "abs": r"\left|#1\right|",
+    "norm": r"\left\|#1\right\|",
+    "qed": r"\square",
+    "qedhere": r"\square",
+    "hfill": r"\quad",
+    "dd": r"\mathrm{d}",
+}
+_ENVIRONMENTS = {
+    "split": "aligned",
+    "alignat": "align",
+    "alignat*": "align*",
+    "flalign": "align",
+    "flalign*": "align*",
+    "smallmatrix": "matrix",
+    "tabular": "array",
+}
+# Commands with braces, and what to make of their arguments.
+_COMMANDS = {
+    r"\substack": (1, r"\begin{subarray}{c}%s\end{subarray}"),
+    r"\intertext": (1, r"\\ \text{%s} \\"),
+    r"\href": (2, "%.0s{%s}"),
+    r"\colorbox": (2, r"%.0s\boxed{\text{%s}}"),
+    r"\class": (2, "%.0s{%s}"),
+    r"\cite": (1, r"\text{[%s]}"),
+    r"\dv": (2, r"\frac{\mathrm{d}%s}{\mathrm{d}%s}"),
+    r"\pdv": (2, r"\frac{\partial %s}{\partial %s}"),
+    r"\rule": (2, "%.0s%.0s"),
+    r"\style": (2, "%.0s{%s}"),
+    r"\enclose": (2, "%.0s{%s}"),
+    r"\hdotsfor": (1, r"%.0s\dots"),
+}
+_NUMBERED = re.compile(r"\\begin\{(?:equation|align|gather|multline)\}")
+_TEXT_WITH_MATH = re.compile(r"\\(?:text|mbox|hbox|textrm)\{([^{}]*)\}")
+_ROW_GAP = re.compile(r"\\\\\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|px)\s*\]")
+_WITHOUT_EFFECT = re.compile(
+    r"\\(?:vspace|require)\*?\{[^{}]*\}|\\bbox(?:\[[^\]]*\])?(?=\{)"
+    r"|\\(?:tiny|small|large|Large|LARGE|huge|Huge|centering)(?![a-zA-Z])"
+)
+_OPERATOR = re.compile(r"\\DeclareMathOperator(\*?)\s*\{?\s*(\\[a-zA-Z]+)\s*\}?\s*\{([^{}]*)\}")
+_TAG = re.compile(r"\\tag\*?\{[^{}]*\}|\\label\{[^{}]*\}")
+
+
+def translate(source: str, *, is_display: bool) -> str:
+    """Return ``source`` in math-core's dialect; cheap where there is nothing to change."""
+    if "\\" not in source:
+        return source
+    result = _ROW_GAP.sub(r"\\\\", in_latex(source))
+    if "\\begin" in result:
+        result = _known_environments(result)
+    for name, (arity, pattern) in _COMMANDS.items():
+        if name in result:
+            result = _with_arguments(result, name, arity, pattern)
+    result = _OPERATOR.sub(r"\\newcommand{\2}{\\operatorname\1{\3}}", result)
+    result = _WITHOUT_EFFECT.sub("", _TEXT_WITH_MATH.sub(_text, result))
+    if not _NUMBERED.search(result):
+        result = _outside_environment(result, is_display=is_display)
+    return result
+
+
+def easier(source: str, error: str) -> str | None:
+    """Return a simpler way to write what math-core refused with ``error``, if there is one."""
+    if '"&"' in error:
+        return rf"\begin{{aligned}}{source}\end{{aligned}}"
+    if "limits" in error:
+        return re.sub(r"\\(?:no)?limits(?![a-zA-Z])", "", source)
+    if "already defined" in error:
+        return re.sub(r"\\newcommand(?![a-zA-Z])", r"\\renewcommand", source)
+    return None
+
+
+def _known_environments(source: str) -> str:
+    for name, known in _ENVIRONMENTS.items():
+        for end in (r"\begin", r"\end"):
+            source = source.replace(f"{end}{{{name}}}", f"{end}{{{known}}}")
+    source = re.sub(r"\\begin\{eqnarray\*?\}", r"\\begin{array}{rcl}", source)
+    source = re.sub(r"\\end\{eqnarray\*?\}", r"\\end{array}", source)
+    source = re.sub(r"\\(?:begin|end)\{(?:math|displaymath)\}", "", source)
+    # The number of columns of alignat, and where aligned and array stand on the line.
+    source = re.sub(r"(\\begin\{align\*?\})\s*\{\d+\}", r"\1", source)
+    return re.sub(r"(\\begin\{(?:aligned|gathered|array)\})\s*\[[tbc]\]", r"\1", source)
+
+
+def _with_arguments(source: str, name: str, arity: int, pattern: str) -> str:
+    """Replace each ``name{...}{...}`` by ``pattern``, from the innermost, that is the last, on."""
+    start = source.rfind(name)
+    while start != -1:
+        arguments: list[str] = []
+        end = start + len(name)
+        while len(arguments) < arity and (argument := _braced(source, end)) is not None:
+            arguments.append(argument[0])
+            end = argument[1]
+        if len(arguments) == arity:
+            source = source[:start] + pattern % tuple(arguments) + source[end:]
+        start = source.rfind(name, 0, start)
+    return source
+
+
+def _braced(source: str, start: int) -> tuple[str, int] | None:
+    """Return what the braces at ``start`` hold, and where they end."""
+    opening = re.compile(r"\s*\{").match(source, start)
+    if opening is None:
+        return None
+    depth = 1
+    for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(source, opening.end()):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if depth == 0:
+            return source[opening.end() : found.start()], found.end()
+    return None
+
+
+def _text(found: re.Match[str]) -> str:
+    r"""Split ``\text{if $x$ holds}`` at its formulas, and escape what is special outside text."""
+    parts = re.split(r"(?<!\\)\$", found[1])
+    if len(parts) % 2 == 0:
+        return found[0]
+    words = [re.sub(r"(?<!\\)([_&#])", r"\\\1", part) for part in parts]
+    return "".join(
+        f"{{{parts[index]}}}" if index % 2 else rf"\text{{{word}}}"
+        for index, word in enumerate(words)
+        if word
+    )
+
+
+def _outside_environment(source: str, *, is_display: bool) -> str:
+    """Number what has a tag or a label, and break the lines of what has lines."""
+    if "\\tag" in source or ("\\label" in source and is_display):
+        if is_display and "\\begin" not in source:
+            environment = "gather" if r"\\" in source else "equation"
+            return rf"\begin{{{environment}}}{source}\end{{{environment}}}"
+        source = _TAG.sub("", source)
+    elif "\\label" in source:
+        source = _TAG.sub("", source)
+    if is_display and r"\\" in source and "\\begin" not in source:
+        environment = "aligned" if re.search(r"(?<!\\)&", source) else "gathered"
+        return rf"\begin{{{environment}}}{source}\end{{{environment}}}"
+    return source

@@ -1,0 +1,171 @@
+"""Quotes of the text's language, formulas that keep their punctuation, figures under each other."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from blog.markdown.state import page_of
+
+# Double and single, opening and closing, by the first part of a language's tag.
+_ENGLISH = ("“", "”", "‘", "’")
+_QUOTES = {
+    "en": _ENGLISH, "zh": _ENGLISH, "ko": _ENGLISH, "pt": _ENGLISH, "tr": _ENGLISH,
+    "nl": _ENGLISH, "ja": ("「", "」", "『", "』"),
+    "de": ("„", "“", "‚", "‘"), "cs": ("„", "“", "‚", "‘"), "pl": ("„", "”", "‚", "’"),
+    "es": ("«", "»", "“", "”"), "it": ("«", "»", "“", "”"), "ru": ("«", "»", "„", "“"),
+    "fr": ("«\u202f", "\u202f»", "‹\u202f", "\u202f›"),
+    "sv": ("”", "”", "’", "’"), "fi": ("”", "”", "’", "’"),
+}  # fmt: skip
+_APOSTROPHE = "’"
+# HTML within a text whose words are code.
+_CODE_TAG = re.compile(r"<(/?)(?:code|kbd|samp|var|tt)\b", re.IGNORECASE)
+_OPENS_AFTER = frozenset(" \t\n\u00a0([{<—–-/“‘„‚«‹「『（《")
+_OPENING = re.compile(r"[(\[“‘„«「『（《]+\Z")
+_CLOSING = re.compile(r"\A[.,;:!?%…’”)\]，。、；：！？”’）」』》]+")
+_NUMBER = re.compile(r"[~≈<>≤≥±+−–-]?\s?\d[\d.,  ]*\s?(?:%|‰|×|x|[a-zA-Zµ]{1,3})?")
+
+
+def add_typography(md: MarkdownIt) -> None:
+    # What was escaped is still a token of its own here: \" stays as it is.
+    md.core.ruler.before("text_join", "quotes", set_quotes)
+    md.core.ruler.push("tied_formulas", tie_formulas)
+    md.core.ruler.push("figures_of_tables", align_figures)
+
+
+def set_quotes(state: StateCore) -> None:
+    quotes = _QUOTES.get(page_of(state.env).language.partition("-")[0].lower())
+    if quotes is None:
+        return
+    for block in state.tokens:
+        if block.type == "inline" and ('"' in block.content or "'" in block.content):
+            _set_quotes_of(block.children or [], quotes)
+
+
+def _set_quotes_of(tokens: list[Token], quotes: tuple[str, str, str, str]) -> None:
+    before, is_open, codes = " ", {'"': False, "'": False}, 0
+    for index, token in enumerate(tokens):
+        if token.type == "html_inline" and (tag := _CODE_TAG.match(token.content)):
+            codes = max(0, codes + (-1 if tag[1] else 1))
+        if token.type == "text" and not codes and "://" not in token.content:
+            after = _first_character(tokens[index + 1 :][:3])
+            token.content = _quoted(token.content, before, after, quotes, is_open)
+        before = _last_character(token, before)
+
+
+def _quoted(
+    text: str, before: str, after: str, quotes: tuple[str, str, str, str], is_open: dict[str, bool]
+) -> str:
+    """One pass, so that the cost grows with the text alone."""
+    parts = []
+    for index, sign in enumerate(text):
+        if sign in is_open:
+            following = text[index + 1] if index + 1 < len(text) else after
+            parts.append(_quote(sign, before, following, quotes, is_open))
+        else:
+            parts.append(sign)
+        before = sign
+    return "".join(parts)
+
+
+def _quote(
+    sign: str, before: str, after: str, quotes: tuple[str, str, str, str], is_open: dict[str, bool]
+) -> str:
+    opening, closing = quotes[:2] if sign == '"' else quotes[2:]
+    can_open = not after.isspace()
+    can_close = not before.isspace()
+    if sign == "'" and before.isalnum() and (after.isalnum() or not is_open[sign]):
+        return sign if before.isdigit() else _APOSTROPHE
+    if sign == "'" and after.isdigit() and not can_close:
+        return _APOSTROPHE
+    if before.isdigit() and not is_open[sign]:
+        return sign
+    opens = can_open and (before in _OPENS_AFTER or not is_open[sign])
+    if not opens and not can_close:
+        return sign
+    is_open[sign] = opens
+    return opening if opens else closing
+
+
+def _first_character(tokens: list[Token]) -> str:
+    for token in tokens:
+        if token.type in {"softbreak", "hardbreak"}:
+            return " "
+        if token.content:
+            return token.content[0]
+        if token.type == "math_inline":
+            return "x"
+    return " "
+
+
+def _last_character(token: Token, before: str) -> str:
+    if token.type in {"softbreak", "hardbreak"}:
+        return " "
+    if token.type == "html_inline" or not token.content:
+        return before
+    return "x" if token.type in {"math_inline", "code_inline"} else token.content[-1]
+
+
+def tie_formulas(state: StateCore) -> None:
+    """Keep a bracket before a formula, and what closes a sentence after it, on its line."""
+    for block in state.tokens:
+        children = block.children or []
+        if not any(child.type == "math_inline" for child in children):
+            continue
+        tied: list[Token] = []
+        for index, child in enumerate(children):
+            if child.type == "math_inline":
+                tied += _tied(child, tied[-1:], children[index + 1 : index + 2])
+            else:
+                tied.append(child)
+        block.children = tied
+
+
+def _tied(formula: Token, before: list[Token], after: list[Token]) -> list[Token]:
+    """Return the formula with the signs that it takes from the text before and after it."""
+    opening = _taken(_OPENING, before)
+    closing = _taken(_CLOSING, after)
+    if not opening and not closing:
+        return [formula]
+    start = Token("tie_open", "span", 1, attrs={"class": "tie"})
+    signs = [Token("text", "", 0, content=taken) for taken in (opening, closing)]
+    return [start, signs[0], formula, signs[1], Token("tie_close", "span", -1)]
+
+
+def _taken(signs: re.Pattern[str], texts: list[Token]) -> str:
+    found = signs.search(texts[0].content) if texts and texts[0].type == "text" else None
+    if found is None:
+        return ""
+    texts[0].content = texts[0].content[: found.start()] + texts[0].content[found.end() :]
+    return found[0]
+
+
+def align_figures(state: StateCore) -> None:
+    """Align to the right a column of numbers whose author has not said how it stands."""
+    start = 0
+    for index, token in enumerate(state.tokens):
+        if token.type == "table_open":
+            start = index
+        elif token.type == "table_close":
+            _align_columns(state.tokens[start:index])
+
+
+def _align_columns(tokens: list[Token]) -> None:
+    columns: dict[int, list[tuple[Token, str, bool]]] = {}
+    column, is_body = 0, False
+    for index, token in enumerate(tokens):
+        if token.type == "tr_open":
+            column = 0
+        elif token.type == "tbody_open":
+            is_body = True
+        elif token.type in {"td_open", "th_open"}:
+            words = tokens[index + 1].content.strip()
+            columns.setdefault(column, []).append((token, words, is_body))
+            column += 1
+    for cells in columns.values():
+        figures = [words for _, words, in_body in cells if in_body and words]
+        is_figures = len(figures) > 1 and all(_NUMBER.fullmatch(words) for words in figures)
+        if is_figures and not any(token.attrGet("class") for token, _, _ in cells):
+            for token, _, _ in cells:
+                token.attrSet("class", "align-right")

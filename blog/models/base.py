@@ -1,0 +1,75 @@
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.dispatch import Signal
+
+from blog.markdown.lookups import rendered_text
+from blog.markdown.rendering import Rendered
+from blog.models.cache_generation import CacheGeneration
+from blog.validators import validate_plain_text
+
+# Sent within the transaction after the texts of a row are rendered and stored.
+text_stored = Signal()
+
+
+class DemoAware(models.Model):
+    """What the owner or the demo puts on the site."""
+
+    is_demo = models.BooleanField("demo content", default=False, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs: Any) -> None:
+        # What follows from a save is part of it: both come to be, or neither.
+        with transaction.atomic():
+            super().save(**kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        for field in self._meta.concrete_fields:
+            if isinstance(field, models.CharField | models.TextField) and field.editable:
+                validate_plain_text(getattr(self, field.attname) or "")
+
+
+class MarkdownContent(DemoAware):
+    """Keeps ``<field>_html`` true to ``<field>`` for each of ``markdown_fields``."""
+
+    markdown_fields: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        fields = None if update_fields is None else set(update_fields)
+        for name in self.markdown_fields:
+            if fields is None or name in fields:
+                rendered = self._rendered_field(name)
+                derived = self.derive(name, rendered)
+                if fields is not None:
+                    fields |= derived
+        with transaction.atomic():
+            super().save(update_fields=fields, **kwargs)
+            text_stored.send(type(self), instance=self)
+
+    def render_again(self) -> bool:
+        """Write the HTML as it comes out today, and nothing else; say whether that is different."""
+        before = {field.attname: getattr(self, field.attname) for field in self._meta.fields}
+        derived: set[str] = set()
+        for name in self.markdown_fields:
+            derived |= self.derive(name, self._rendered_field(name))
+        changed = {n: getattr(self, n) for n in derived if getattr(self, n) != before[n]}
+        if changed:
+            type(self)._base_manager.filter(pk=self.pk).update(**changed)
+            transaction.on_commit(CacheGeneration.bump)
+        text_stored.send(type(self), instance=self)
+        return bool(changed)
+
+    def _rendered_field(self, name: str) -> Rendered:
+        return rendered_text(getattr(self, name), language=getattr(self, "language", "en"))
+
+    def derive(self, name: str, rendered: Rendered) -> set[str]:
+        """Set what follows from one Markdown field and return the names of the fields set."""
+        setattr(self, f"{name}_html", rendered.html)
+        return {f"{name}_html"}

@@ -1,0 +1,26 @@
+from django.db import models
+
+
+class CacheGeneration(models.Model):
+    """One number that grows with every change of what readers see."""
+
+    ONLY_PK = 1
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        db_table = "blog_contentversion"
+        constraints = (
+            models.CheckConstraint(condition=models.Q(pk=1), name="content_version_is_only_one"),
+        )
+
+    @classmethod
+    def current(cls) -> int:
+        return cls.objects.filter(pk=cls.ONLY_PK).values_list("number", flat=True).first() or 0
+
+    @classmethod
+    def bump(cls) -> None:
+        CacheGeneration.objects.bulk_create(
+            [CacheGeneration(pk=cls.ONLY_PK)], ignore_conflicts=True
+        )
+        cls.objects.filter(pk=cls.ONLY_PK).update(number=models.F("number") + 1)

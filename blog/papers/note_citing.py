@@ -1,0 +1,54 @@
+"""A post in the words of those who cite it, and of machines that read it."""
+
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from blog.bibliography.bibtex_writing import write_bibtex
+from blog.bibliography.printed_names import split_name
+from blog.bibliography.reference import Author, Reference
+from blog.bibliography.reference_keys import unique_keys
+from blog.markdown.rendering import json_for_page
+from blog.models import Post
+
+
+def bibtex_of_post(post: Post, author: str, address: str) -> str:
+    """Return a BibTeX entry of a public post; ``address`` is its whole one."""
+    at = post.published_at
+    reference = Reference(
+        type="misc",
+        title=post.title,
+        authors=(Author(split_name(author)),) if author else (),
+        year=at.year if at else None,
+        month=at.month if at else None,
+        url=address,
+        note=f"Updated {post.updated_note_on:%Y-%m-%d}" if post.updated_note_on else "",
+    )
+    key = next(iter(unique_keys([reference], set())))
+    return write_bibtex([replace(reference, key=key)])
+
+
+def blog_posting(post: Post, author: str, address: str) -> str:
+    """Return what schema.org's ``BlogPosting`` says of a public post, as JSON for its page."""
+    root = urljoin(address, "/")
+    person = {"@type": "Person", "@id": f"{root}#owner", "name": author, "url": root}
+    paper = post.paper
+    about = {"@type": "ScholarlyArticle", "name": paper.title} if paper else None
+    if about and paper and (paper.doi_url or paper.arxiv_url):
+        about["sameAs"] = paper.doi_url or paper.arxiv_url
+    facts = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "headline": post.title,
+        "description": post.summary,
+        "url": address,
+        "mainEntityOfPage": address,
+        "datePublished": post.published_at.isoformat() if post.published_at else "",
+        "dateModified": post.updated_note_on.isoformat() if post.updated_note_on else "",
+        "inLanguage": post.language,
+        "wordCount": post.word_count,
+        "keywords": [topic.name for topic in post.topics.all()],
+        "image": urljoin(address, post.cover.url) if post.cover else "",
+        "author": person if author else None,
+        "about": about,
+    }
+    return json_for_page({name: value for name, value in facts.items() if value})

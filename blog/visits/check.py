@@ -1,0 +1,120 @@
+"""Whether the totals equal their parts: everything that is kept as a sum is added up again."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import UTC, timedelta
+
+from django.db import transaction
+from django.db.models import Sum
+
+from blog.models import (
+    DailyVisits,
+    HourlyVisits,
+    Post,
+    SiteDay,
+    SiteReferrer,
+    WindowScore,
+    WindowState,
+)
+from blog.visits.counters import Row
+from blog.visits.site_totals import site_days, site_referrers
+from blog.visits.windows import DAYS, HALF_LIFE_DAYS, ONE_DAY, Rows, Window, weight
+
+# What a rebuild leaves out of ``trending``, for it weighs a billionth.
+DAYS_OF_TRENDING = timedelta(days=30 * HALF_LIFE_DAYS)
+PRECISION = 1e-6
+
+
+@transaction.atomic
+def differences() -> list[str]:
+    """Return a sentence for each total that its parts do not make. Counting waits meanwhile."""
+    state = WindowState.objects.select_for_update().first()
+    found = [*_wrong_days(), *_wrong_referrers(), *_wrong_hours()]
+    if state is not None:
+        titles = dict(Post.objects.values_list("pk", "title"))
+        ever = _by_post(DailyVisits.objects.all())
+        found += _wrong_windows(state, ever, titles) + _wrong_trending(state, ever, titles)
+    elif DailyVisits.objects.filter(count__gt=0).exists():
+        found.append("There are visits and no windows.")
+    return found
+
+
+def _wrong_days() -> Iterator[str]:
+    kept = {(day,): number for day, number in SiteDay.objects.values_list("day", "count")}
+    for (day,), total, parts in _differing(kept, site_days()):
+        yield f"{day}: the site says {total:g}, its posts make {parts:g}."
+
+
+def _wrong_referrers() -> Iterator[str]:
+    rows = SiteReferrer.objects.values_list("day", "host", "count")
+    kept = {(day, host): number for day, host, number in rows}
+    for (day, host), total, parts in _differing(kept, site_referrers()):
+        yield f"{day}, from {host}: the site says {total:g}, its posts make {parts:g}."
+
+
+def _wrong_hours() -> Iterator[str]:
+    """Hours are kept for two days: there may be less of them than of the day, never more."""
+    hours: defaultdict[Row, int] = defaultdict(int)
+    for pk, hour, number in HourlyVisits.objects.values_list("post_id", "hour", "count"):
+        hours[pk, hour.astimezone(UTC).date()] += number
+    of_these = DailyVisits.objects.filter(day__in={day for _, day in hours})
+    days = {(pk, day): number for pk, day, number in of_these.values_list("post", "day", "count")}
+    for (pk, day), number in sorted(hours.items()):
+        if number > days.get((pk, day), 0):
+            yield f"Post {pk}, {day}: the hours make {number}, the day {days.get((pk, day), 0)}."
+
+
+def _wrong_windows(
+    state: WindowState, ever: Mapping[Row, float], titles: Mapping[int, str]
+) -> list[str]:
+    hours = HourlyVisits.objects.filter(hour__gt=state.hour - ONE_DAY)
+    parts = {Window.DAY: _by_post(hours), Window.ALL: ever}
+    for window, days in DAYS.items():
+        since = state.day - timedelta(days=days)
+        parts[window] = _by_post(DailyVisits.objects.filter(day__gt=since))
+    return [
+        _sentence(titles, pk, window, total, made)
+        for window, sums in parts.items()
+        for (pk,), total, made in _differing(_scores(window), sums)
+    ]
+
+
+def _wrong_trending(
+    state: WindowState, ever: Mapping[Row, float], titles: Mapping[int, str]
+) -> list[str]:
+    since = state.day - DAYS_OF_TRENDING
+    parts: defaultdict[Row, float] = defaultdict(float)
+    rows = DailyVisits.objects.filter(day__gt=since).values_list("post_id", "day", "count")
+    for pk, day, number in rows.iterator():
+        parts[(pk,)] += number * weight(day, state.trending_origin)
+    too_old = weight(since, state.trending_origin)
+    return [
+        _sentence(titles, pk, Window.TRENDING, total, made)
+        for (pk,), total, made in _differing(_scores(Window.TRENDING), parts)
+        if abs(total - made) > PRECISION * max(total, made) + too_old * ever.get((pk,), 0)
+    ]
+
+
+def _by_post(rows: Rows) -> Mapping[Row, float]:
+    sums = rows.order_by().values_list("post_id").annotate(Sum("count"))
+    return {(pk,): number for pk, number in sums}
+
+
+def _scores(window: Window) -> dict[Row, float]:
+    rows = WindowScore.objects.filter(window=window).values_list("post_id", "score")
+    return {(pk,): score for pk, score in rows}
+
+
+def _differing(
+    totals: Mapping[Row, float], parts: Mapping[Row, float]
+) -> Iterator[tuple[Row, float, float]]:
+    """Yield key, total and sum of the parts where they differ; what is missing is nothing."""
+    for key in sorted(totals.keys() | parts.keys()):
+        total, made = totals.get(key, 0), parts.get(key, 0)
+        if abs(total - made) > PRECISION * max(total, made):
+            yield key, total, made
+
+
+def _sentence(titles: Mapping[int, str], pk: int, window: Window, total: float, made: float) -> str:
+    title = titles.get(pk, f"post {pk}")
+    return f"“{title}”, {window.label.lower()}: the window says {total:g}, its days make {made:g}."

@@ -1,0 +1,52 @@
+"""The totals of the whole site by day: always the sums of what the posts have."""
+
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Subquery, Sum
+from django.db.models.functions import Greatest
+from django.db.models.signals import pre_delete
+
+from blog.models import DailyReferrer, DailyVisits, Post, SiteDay, SiteReferrer
+from blog.visits.counters import Row, add_counts
+
+
+def site_days() -> dict[Row, int]:
+    """Add up what the posts have, by day."""
+    rows = DailyVisits.objects.order_by().values_list("day").annotate(Sum("count"))
+    return {(day,): number for day, number in rows}
+
+
+def site_referrers() -> dict[Row, int]:
+    rows = DailyReferrer.objects.order_by().values_list("day", "host").annotate(Sum("count"))
+    return {(day, host): number for day, host, number in rows}
+
+
+@transaction.atomic
+def rebuild_site_totals() -> None:
+    SiteDay.objects.all().delete()
+    SiteReferrer.objects.all().delete()
+    add_counts(SiteDay, ("day",), site_days())
+    add_counts(SiteReferrer, ("day", "host"), site_referrers())
+
+
+def connect_deletions() -> None:
+    """The visits of a post that is deleted go with it."""
+    pre_delete.connect(_take_away, sender=Post, dispatch_uid="site_totals")
+
+
+def _take_away(instance: Post, **kwargs: Any) -> None:
+    # Locked, for what is counted between this and the deletion would stay in the totals.
+    Post.objects.select_for_update().filter(pk=instance.pk).values("pk").first()
+    days = DailyVisits.objects.filter(post=instance.pk)
+    _subtract(SiteDay.objects.filter(day__in=days.values("day")), days.filter(day=OuterRef("day")))
+    hosts = DailyReferrer.objects.filter(post=instance.pk)
+    of_it = hosts.filter(day=OuterRef("day"), host=OuterRef("host"))
+    _subtract(SiteReferrer.objects.filter(Exists(of_it)), of_it)
+
+
+def _subtract(totals: models.QuerySet[Any], parts: models.QuerySet[Any]) -> None:
+    """Never below nothing: a total that is wrong must not keep a post from being deleted."""
+    left = F("count") - Subquery(parts.values("count"))
+    totals.update(count=Greatest(left, 0))
+    totals.filter(count=0).delete()

@@ -1,0 +1,52 @@
+"""What became of every file of a folder: each is of use, or named with the reason."""
+
+import re
+from pathlib import PurePosixPath
+
+from blog.folders.source import MARKDOWN_SUFFIXES, Folder
+from importers.report import Report
+from importers.writing.assets import FILE_SUFFIXES, IMAGE_SUFFIXES
+
+_OF_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+_LOOK_FOLDERS = frozenset(
+    {"_layouts", "_includes", "_sass", "_plugins", "layouts", "themes", "css", "js", "fonts"}
+)
+_LOOK_SUFFIXES = frozenset(
+    {
+        ".html", ".htm", ".css", ".scss", ".sass", ".less", ".js", ".mjs", ".ts", ".map", ".liquid",
+        ".woff", ".woff2", ".ttf", ".otf", ".eot", ".xml", ".xsl", ".ico", ".rb", ".webmanifest",
+    }
+)  # fmt: skip
+_SETTING_SUFFIXES = frozenset({".toml", ".ini", ".cfg", ".lock", ".sh", ".py", ".gemspec"})
+_SETTING_NAMES = re.compile(
+    r"(?i)(?:_?config|gemfile|makefile|rakefile|dockerfile|package|package-lock|docker-compose"
+    r"|netlify|hugo|go|book|license|licence|cname|robots|requirements|readme|contributing)\b.*"
+)
+
+
+def account_for(folder: Folder, report: Report) -> None:
+    """Say in the report which files were of use, and for which there was none."""
+    report.used = folder.files & folder.taken
+    named = {leftover.place.path for leftover in (*report.skipped, *report.leftovers)}
+    left = folder.files - report.used - named
+    report.unused = {path: _reason(path) for path in sorted(left)}
+    for path in folder.found.of_tools:
+        report.unused[f"{path}/"] = "not looked into, since it belongs to a tool"
+
+
+def _reason(path: str) -> str:
+    file = PurePosixPath(path)
+    suffix = file.suffix.lower()
+    is_hidden = any(part.startswith(".") for part in file.parts)
+    is_setting = suffix in _SETTING_SUFFIXES or _SETTING_NAMES.fullmatch(file.name) is not None
+    reasons = (
+        (file.name in _OF_SYSTEMS or file.name.startswith("._"), "of the operating system"),
+        (not _LOOK_FOLDERS.isdisjoint(file.parts[:-1]), "of the old site's look"),
+        (suffix in IMAGE_SUFFIXES, "pictures that no page shows"),
+        (is_hidden or is_setting, "settings and tools of the old site"),
+        (suffix in _LOOK_SUFFIXES, "of the old site's look"),
+        (suffix in MARKDOWN_SUFFIXES, "texts of which nothing was taken"),
+        (suffix in FILE_SUFFIXES, "files to which no page leads"),
+    )
+    found = (reason for is_so, reason in reasons if is_so)
+    return next(found, "of a kind that the site does not take")

@@ -1,0 +1,36 @@
+"""Values from elsewhere as the fields of a row take them; what does not fit is told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from blog.markdown.control_characters import FORBIDDEN
+from importers.report import Place, Report
+
+
+def fitted(
+    row: models.Model, values: Mapping[str, Any], place: Place, report: Report
+) -> dict[str, Any]:
+    kept = {}
+    for name, value in values.items():
+        field: Any = row._meta.get_field(name)
+        kept[name] = _fitted(field, value, place, report) if isinstance(value, str) else value
+    return kept
+
+
+def _fitted(field: Any, value: str, place: Place, report: Report) -> str:
+    value = FORBIDDEN.sub("", value)
+    longest = field.max_length
+    if isinstance(field, models.URLField):
+        try:
+            if value:
+                field.run_validators(value)
+        except ValidationError:
+            report.leave(place, f"{value[:200]} is not an address that the site can keep")
+            return ""
+    elif longest and len(value) > longest:
+        report.leave(place, f"the {field.verbose_name} is cut to {longest} letters: {value[:500]}")
+        return value[: longest - 1].rstrip() + "…"
+    return value

@@ -1,0 +1,119 @@
+"""SUMMARY.md: the order, the groups and the nesting of a GitBook's pages."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from blog.bibliography.paper_titles import unescape
+from blog.folders.source import Folder, SourceRefused
+from importers.collection import Line
+from importers.report import Place, Report
+from importers.text.markdown_patterns import HEADING, ITEM, LINK, heading_text, link_of
+from importers.text.prose import with_code_marks
+from importers.text.targets import BROKEN_REFERENCE, is_web_address, locate
+from importers.yaml_reading import load_yaml
+
+MAX_DEPTH = 20
+
+
+@dataclass
+class Entry:
+    """A line of SUMMARY.md; ``path`` is empty where it only holds others together."""
+
+    title: str
+    path: str
+    place: Place
+    group: str = ""
+    children: list["Entry"] = field(default_factory=list)
+
+    def walk(self) -> Iterator["Entry"]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass
+class BookSettings:
+    """What .gitbook.yaml says; ``root`` is a folder with its slash, or empty."""
+
+    root: str = ""
+    summary: str = "SUMMARY.md"
+    readme: str = "README.md"
+    redirects: dict[str, str] = field(default_factory=dict)
+    file: str = ".gitbook.yaml"
+
+
+def read_settings(folder: Folder, report: Report) -> BookSettings:
+    path = next((p for p in (".gitbook.yaml", ".gitbook.yml") if folder.has(p)), "")
+    if not path:
+        return BookSettings()
+    try:
+        written = load_yaml(folder.read_text(path))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        report.leave(Place(path), "this file cannot be read; the usual places were taken")
+        return BookSettings()
+    given = written if isinstance(written, dict) else {}
+    structure = given.get("structure") if isinstance(given.get("structure"), dict) else {}
+    redirects = given.get("redirects") if isinstance(given.get("redirects"), dict) else {}
+    root = folder.resolve(str(given.get("root") or ""), beside="") or ""
+    return BookSettings(
+        root=f"{root}/" if root else "",
+        summary=str((structure or {}).get("summary") or "SUMMARY.md").removeprefix("./"),
+        readme=str((structure or {}).get("readme") or "README.md").removeprefix("./"),
+        redirects={str(old): str(new) for old, new in (redirects or {}).items()},
+    )
+
+
+def read_summary(folder: Folder, lines: list[Line], report: Report) -> list[Entry]:
+    """Return the entries at the top, each with those under it."""
+    top: list[Entry] = []
+    open_entries: list[tuple[int, Entry]] = []
+    group, seen = "", set[str]()
+    for line, is_code in with_code_marks(lines):
+        heading = None if is_code else HEADING.match(line.text)
+        item = None if is_code else ITEM.match(line.text)
+        if heading:
+            group = heading_text(heading[2]) if len(heading[1]) > 1 else ""
+            open_entries = []
+        elif item:
+            entry = _entry(folder, line, item["text"], group, report)
+            if entry is None or entry.path in seen:
+                _name_unused(line, entry, report)
+                continue
+            seen |= {entry.path} - {""}
+            indent = len(item["indent"].expandtabs(4))
+            while open_entries and open_entries[-1][0] >= indent:
+                open_entries.pop()
+            if len(open_entries) > MAX_DEPTH:
+                raise SourceRefused(f"{line.place}: the pages are nested too deeply.")
+            (open_entries[-1][1].children if open_entries else top).append(entry)
+            open_entries.append((indent, entry))
+        elif line.text.strip() and not re.fullmatch(r"\s*([-*_]\s*){3,}", line.text):
+            report.leave(line.place, f"“{line.text.strip()[:80]}” is not an entry of a summary")
+    return top
+
+
+def _entry(folder: Folder, line: Line, text: str, group: str, report: Report) -> Entry | None:
+    found = LINK.match(text)
+    if found is None:
+        return Entry(heading_text(text), "", line.place, group)
+    link = link_of(found)
+    title = unescape(heading_text(link.label))
+    if is_web_address(link.target):
+        report.skip(line.place, f"“{title}” is a page of another site: {link.target}")
+        return None
+    if link.target == BROKEN_REFERENCE or not link.target:
+        report.leave(line.place, f"“{title}” leads nowhere ({link.target or 'no address'})")
+        return Entry(title, "", line.place, group)
+    path = locate(folder, link.target, beside=line.place.path).path
+    if path is None or not path.lower().endswith((".md", ".markdown")):
+        report.leave(line.place, f"“{title}” leads to {link.target}, which is not in the folder")
+        return Entry(title, "", line.place, group)
+    return Entry(title, path, line.place, group)
+
+
+def _name_unused(line: Line, entry: Entry | None, report: Report) -> None:
+    if entry is not None:
+        report.skip(line.place, f"“{entry.title}” stands in the summary a second time")

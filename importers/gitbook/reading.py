@@ -1,0 +1,219 @@
+"""A GitBook folder as a collection: SUMMARY.md gives order and topics, its pages the posts."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from blog.bibliography.paper_titles import has_bracket, parse_paper_title, unescape
+from blog.folders.source import Folder, SourceRefused
+from importers.collection import Collection, Line, Page, PaperPlan, TopicPlan
+from importers.front_matter import SourceText, read_source
+from importers.gitbook.blocks import BlockReader
+from importers.gitbook.html import convert_html
+from importers.gitbook.pages import BookSettings, Entry, read_settings, read_summary
+from importers.languages import language_of
+from importers.papers.index_papers import ListedPaper, read_reading_list
+from importers.papers.note_details import (
+    authors_of,
+    best_title,
+    count_words,
+    pdf_url_of,
+    shortened,
+    split_title,
+    summary_of,
+)
+from importers.papers.paper_shelf import PaperShelf
+from importers.report import Place, Report
+from importers.text.prose import without_blank_runs
+from importers.text.targets import locate
+
+NAME = "gitbook"
+_INDEX = re.compile(r"[\s\-–—:|(]*\bindex\)?$", re.IGNORECASE)
+_FEW_WORDS = 40
+_MANY_PAPERS = 5
+
+
+def is_gitbook(folder: Folder) -> bool:
+    return any(folder.has(path) for path in ("SUMMARY.md", ".gitbook.yaml", ".gitbook.yml"))
+
+
+def read_gitbook(folder: Folder, report: Report) -> Collection:
+    settings = read_settings(folder, report)
+    summary = f"{settings.root}{settings.summary}"
+    if not folder.has(summary):
+        raise SourceRefused(
+            f"{folder.name} has no {summary}, which gives a GitBook its order and its topics."
+        )
+    reader = BookReader(folder, report, settings, BlockReader(folder, report))
+    lines = read_source(folder, summary, report).lines
+    reader.read(read_summary(folder, lines, report), summary)
+    return reader.collection
+
+
+@dataclass
+class BookReader:
+    """Reads a book by its summary; other kinds of books change single steps of it."""
+
+    folder: Folder
+    report: Report
+    settings: BookSettings
+    blocks: BlockReader
+    collection: Collection = field(default_factory=lambda: Collection(NAME))
+    listed_paths: set[str] = field(default_factory=set)
+    _listed_papers: list[ListedPaper] = field(default_factory=list)
+
+    def read(self, entries: list[Entry], summary: str) -> None:
+        self.listed_paths = {entry.path for top in entries for entry in top.walk()} | {summary}
+        for entry in entries:
+            self.take(entry, "")
+        self.take_unlisted()
+        self.take_papers()
+        self.take_redirects()
+
+    def take(self, entry: Entry, topic: str) -> None:
+        topic = topic or self._group_topic(entry)
+        if not entry.path:
+            if any(child.path for child in entry.walk()):
+                topic = self._topic(entry.title, topic, entry.place)
+            for child in entry.children:
+                self.take(child, topic)
+            return
+        source = read_source(self.folder, entry.path, self.report)
+        if self.is_index(entry, source):
+            topic = self._take_index(entry, source, topic)
+        else:
+            self._take_page(entry.path, entry.title, source, topic, entry.place)
+        for child in entry.children:
+            self.take(child, topic)
+
+    def take_unlisted(self) -> None:
+        for path in self.folder.markdown_files:
+            is_elsewhere = not path.startswith(self.settings.root) or path.startswith(".")
+            if path in self.listed_paths | self.blocks.included or is_elsewhere:
+                continue
+            source = read_source(self.folder, path, self.report)
+            title = PurePosixPath(path).stem
+            page = self._take_page(path, title, source, "", Place(path))
+            if page is not None:
+                page.is_draft = True
+                self.report.note(Place(path), "is not in the summary, so it arrives as a draft")
+
+    def take_papers(self) -> None:
+        shelf = PaperShelf(self.report)
+        pages = {page.path: page for page in self.collection.pages}
+        shelf.add_pages(self.collection.pages)
+        for listed in self._listed_papers:
+            shelf.add_listed(listed, self.folder, pages)
+        self.collection.papers = shelf.papers
+        for page in self.collection.pages:
+            if page.paper:
+                page.title = page.paper.title
+
+    def take_redirects(self) -> None:
+        """Old addresses: a file's path without its ending, a README's folder."""
+        for page in [page.path for page in self.collection.pages if not page.is_draft] + list(
+            self.collection.topic_pages
+        ):
+            for address in self.old_addresses(page.removeprefix(self.settings.root)):
+                self.collection.old_paths[address] = page
+        for old, new in self.settings.redirects.items():
+            beside = f"{self.settings.root}{self.settings.summary}"
+            path = locate(self.folder, new, beside=beside).path
+            if path is None:
+                self.report.leave(
+                    Place(self.settings.file), f"{old} leads to {new}, which is missing"
+                )
+            else:
+                self.collection.old_paths.setdefault(f"/{old.strip('/')}", path)
+
+    def old_addresses(self, path: str) -> list[str]:
+        address = path.rpartition(".")[0]
+        if PurePosixPath(address).name.lower() == "readme":
+            address = address.rpartition("/")[0]
+        return [f"/{address}"] if address else []
+
+    def paper_of(self, page: Page, _source: SourceText) -> PaperPlan | None:
+        """Return the paper that the page is a note of, if it is one."""
+        named = parse_paper_title(page.title)
+        return PaperPlan(named.title, Place(page.path), named.venue, named.year) if named else None
+
+    def split(self, source: SourceText) -> tuple[str, list[Line]]:
+        return split_title(source.lines)
+
+    def _group_topic(self, entry: Entry) -> str:
+        return self._topic(entry.group, "", entry.place) if entry.group else ""
+
+    def _topic(self, name: str, parent: str, place: Place) -> str:
+        key = f"{parent}/{name}" if parent else name
+        if all(topic.key != key for topic in self.collection.topics):
+            self.collection.topics.append(TopicPlan(key, name, place, parent))
+        return key
+
+    def is_index(self, entry: Entry, source: SourceText) -> bool:
+        """Say whether a page stands for its topic: one above others that is no note itself."""
+        title = unescape(entry.title)
+        if not entry.children or parse_paper_title(title):
+            return False
+        papers = sum(has_bracket(unescape(line.text.lstrip("*- \t["))) for line in source.lines)
+        is_short = count_words(split_title(source.lines)[1]) < _FEW_WORDS
+        return bool(_INDEX.search(title)) or is_short or papers >= _MANY_PAPERS
+
+    def _take_index(self, entry: Entry, source: SourceText, topic: str) -> str:
+        name = _INDEX.sub("", entry.title) or entry.title
+        above = next((t for t in self.collection.topics if t.key == topic), None)
+        is_above = above is not None and above.name.casefold() == name.casefold()
+        key = topic if is_above else self._topic(name, topic, entry.place)
+        _, body = self.split(source)
+        found = read_reading_list(self.converted(body), key, self.report)
+        plan = next(t for t in self.collection.topics if t.key == key)
+        plan.lines = without_blank_runs(found.rest)
+        self.collection.topics += found.topics
+        self.collection.topic_pages[entry.path] = key
+        self._listed_papers += found.papers
+        if source.text_of("cover"):
+            message = f"the cover {source.text_of('cover')} is left out: a topic has none"
+            self.report.leave(Place(entry.path, 1), message)
+        message = f"is the page of the topic “{plan.name}”"
+        if found.papers:
+            message += f"; its {len(found.papers)} lines of papers are on the reading list"
+        if plan.lines:
+            message += "; the other text stands above the topic's notes"
+        self.report.note(Place(entry.path), message)
+        return key
+
+    def _take_page(
+        self, path: str, listed: str, source: SourceText, topic: str, place: Place
+    ) -> Page | None:
+        heading, body = self.split(source)
+        is_top = path == f"{self.settings.root}{self.settings.readme}"
+        if is_top and not count_words(body):
+            self.report.skip(Place(path), "there is nothing on this page but its title")
+            return None
+        description = source.text_of("description")
+        title, description = best_title(heading, listed if place.path != path else "", description)
+        lines = self.converted(body)
+        page = Page(path, (title or listed)[:300], lines, topics=[topic] if topic else [])
+        page.summary = shortened(description) or summary_of(lines)
+        page.language = language_of(lines)
+        page.published_at = source.published_at
+        page.cover = source.text_of("cover")
+        page.paper = self.paper_of(page, source)
+        if page.paper:
+            page.is_note = True
+            page.paper.authors = page.paper.authors or authors_of(lines)
+            page.paper.pdf_url = page.paper.pdf_url or pdf_url_of(lines)
+            page.paper.urls += [page.paper.pdf_url] if page.paper.pdf_url else []
+            page.paper.has_note, page.paper.topics = True, list(page.topics)
+        self._note_decisions(page, source, is_top=is_top)
+        self.collection.pages.append(page)
+        return page
+
+    def _note_decisions(self, page: Page, source: SourceText, *, is_top: bool) -> None:
+        if is_top:
+            self.report.note(Place(page.path), "the introduction is a post, an essay of its own")
+        if source.fields.get("draft") is True:
+            message = "says “draft: true”, which GitBook does not know: it arrives as the others do"
+            self.report.note(Place(page.path), message)
+
+    def converted(self, lines: list[Line]) -> list[Line]:
+        return without_blank_runs(convert_html(self.blocks.convert(lines), self.report))

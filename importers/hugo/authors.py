@@ -1,0 +1,210 @@
+"""The owner of a HugoBlox site: name, role, affiliations, interests, education, work, awards."""
+
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from blog.folders.source import SourceRefused
+from importers.collection import Line
+from importers.front_matter import SourceText, Unreadable
+from importers.hugo.configuration import READERS
+from importers.hugo.content_tree import ContentPage
+from importers.hugo.page_addresses import Addresses
+from importers.hugo.page_roles import AUTHORS
+from importers.hugo.person_facts import Table, markdown
+from importers.hugo.person_links import in_words, take_links
+from importers.person_plan import PersonPlan, PositionPlan, ProfilePlan, ShortPlan
+from importers.report import Place, Report
+from importers.text.markdown_patterns import escape_label
+from importers.writing.assets import IMAGE_SUFFIXES
+
+_DATA = "data/authors/"
+_LONGEST_HEADLINE = 200
+
+
+def take_authors(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
+    """Read who owns the site; the others are named, for a site here is of one person."""
+    pages = [p for p in addresses.tree.pages if p.section in AUTHORS and p.folders]
+    pages += _data_pages(addresses, report)
+    people = [page for page in pages if len(page.folders) > 1]
+    owners = _owners(people)
+    for page in pages:
+        if page not in people:
+            report.skip(page.place, "is the list of all authors, which the site has none of")
+        elif page not in owners:
+            name = page.text("name.display", "title", "name") or page.folders[-1]
+            report.skip(page.place, f"is the page of {name}: the site is of one person")
+    for page in owners:
+        _take_owner(Table(page.source.fields, page, page.place, addresses, report), plan)
+
+
+def _owners(people: list[ContentPage]) -> list[ContentPage]:
+    """Return the files about the owner, that of newer sites, with the most facts, first."""
+    marked = [p for p in people if p.field("superuser") is True or p.field("is_owner") is True]
+    named = [p for p in people if p.folders[-1].lower() in {"admin", "me", "owner"}]
+    found = marked[:1] or named[:1] or (people if len(people) == 1 else [])
+    names = {page.folders[-1] for page in found}
+    both = [page for page in people if page.folders[-1] in names]
+    return sorted(both, key=lambda page: not page.path.startswith(_DATA))
+
+
+def _data_pages(addresses: Addresses, report: Report) -> list[ContentPage]:
+    found = []
+    language = addresses.tree.configuration.languages[0]
+    for path in sorted(addresses.folder.files):
+        name = PurePosixPath(path)
+        if not path.startswith(_DATA) or name.suffix not in READERS:
+            continue
+        try:
+            text = addresses.folder.read_text(path)
+            fields = READERS[name.suffix](text)
+        except (Unreadable, SourceRefused) as error:
+            line = error.line if isinstance(error, Unreadable) else 0
+            report.leave(Place(path, line), f"this file cannot be read ({error})")
+            continue
+        head = [Line(line, Place(path, n)) for n, line in enumerate(text.split("\n"), 1)]
+        facts = fields if isinstance(fields, dict) else {}
+        source = SourceText([Line("", Place(path))], facts, head)
+        found.append(ContentPage(path, f"authors/{name.stem}/_index", language, source))
+    return found
+
+
+def _take_owner(owner: Table, plan: PersonPlan) -> None:
+    profile = plan.profile or ProfilePlan(owner.place)
+    plan.profile = profile
+    given = " ".join(
+        filter(
+            None, (owner.text("name.given", "first_name"), owner.text("name.family", "last_name"))
+        )
+    )
+    profile.name = profile.name or owner.text("name.display", "title", "name") or given
+    profile.native_name = profile.native_name or owner.text("name.alternate", "native_name")
+    profile.headline = profile.headline or _headline(owner)
+    page = owner.page
+    profile.bio = profile.bio or (
+        markdown(page.source.lines, page, owner.addresses, owner.report) or owner.lines("bio")
+    )
+    profile.photo = profile.photo or _photo(owner)
+    take_links(owner, profile)
+    profile.email_words = profile.email_words or in_words(owner.text("email"))
+    _take_interests(owner, plan)
+    take_education(owner, plan)
+    take_work(owner.tables("work", "experience"), plan)
+    take_awards(owner.tables("awards", "accomplishments"), plan)
+    for name in ("skills", "languages"):
+        shown = _skills(owner, name)
+        if shown:
+            message = f"the {name} have no place of their own on the site: {shown}"
+            owner.report.leave(page.source.place_of(name), message)
+
+
+def _headline(owner: Table) -> str:
+    places = owner.words("organizations") or owner.words("affiliations")
+    parts = [owner.text("role", "status.role", "tagline"), *places]
+    headline = ", ".join(filter(None, parts))
+    return headline if len(headline) <= _LONGEST_HEADLINE else parts[0][:_LONGEST_HEADLINE]
+
+
+def _photo(owner: Table) -> str:
+    written = owner.text("avatar", "avatar.filename", "image", "photo")
+    found = owner.file(written) if written else ""
+    if found:
+        return found
+    here = PurePosixPath(owner.page.path).parent.as_posix()
+    beside = [PurePosixPath(path) for path in owner.addresses.beside(here)]
+    named = PurePosixPath(owner.page.folders[-1]).name
+    media = [PurePosixPath(f"assets/media/authors/{named}{s}") for s in sorted(IMAGE_SUFFIXES)]
+    pictures = [p for p in beside if "avatar" in p.stem.lower()]
+    pictures += [p for p in media if owner.addresses.folder.has(p.as_posix())]
+    return next((p.as_posix() for p in pictures if p.suffix.lower() in IMAGE_SUFFIXES), "")
+
+
+def _take_interests(owner: Table, plan: PersonPlan) -> None:
+    place = owner.page.source.place_of("interests")
+    known = {short.text[0].text for short in plan.shorts if short.section == "interest"}
+    for words in owner.words("interests"):
+        if words not in known:
+            plan.shorts.append(ShortPlan("interest", [Line(words, place)], place))
+
+
+def take_education(owner: Table, plan: PersonPlan) -> None:
+    for one in owner.tables("education.courses", "education"):
+        role = one.text("course", "degree", "area", "title", "position")
+        school = one.text("institution", "school", "company", "company_name")
+        if not role and not school:
+            continue
+        position = _position("education", role, school, one)
+        year = one.text("year")
+        if year and not position.start_on and not position.end_on:
+            position.note = [Line(year, one.place), Line("", one.place), *position.note]
+        plan.positions.append(position)
+
+
+def take_work(rows: list[Table], plan: PersonPlan) -> None:
+    for one in rows:
+        role = one.text("position", "title", "role")
+        company = one.text("company_name", "company", "organization", "institution")
+        if role or company:
+            plan.positions.append(_position("experience", role, company, one))
+
+
+def take_awards(rows: list[Table], plan: PersonPlan) -> None:
+    for one in rows:
+        title = one.text("title", "name")
+        url = one.text("url", "certificate_url")
+        if not title:
+            continue
+        named = f"[{escape_label(title)}]({one.link(url)})" if url else title
+        giver = one.text("awarder", "organization", "issuer")
+        lines = [Line(", ".join(filter(None, (f"**{named}**", giver))), one.place)]
+        about = one.lines("summary", "description")
+        if about:
+            lines += [Line("", one.place), *about]
+        won_on = one.day("date", "date_start", "year")
+        year = str(won_on.year) if won_on else one.text("date", "year")
+        plan.shorts.append(ShortPlan("award", lines, one.place, year[:20]))
+
+
+def _position(kind: str, role: str, institution: str, one: Table) -> PositionPlan:
+    logo = one.text("company_logo", "logo", "institution_logo")
+    return PositionPlan(
+        kind,
+        role or institution,
+        institution or role,
+        one.place,
+        institution_url=one.text("company_url", "institution_url", "organization_url", "url"),
+        logo=_logo(one, logo) if logo else "",
+        location=one.text("location"),
+        start_on=_start_or_end(one, "date_start", "start"),
+        end_on=_start_or_end(one, "date_end", "end"),
+        note=one.lines("summary", "description"),
+    )
+
+
+def _start_or_end(one: Table, *names: str) -> date | None:
+    day = one.day(*names)
+    written: Any = one.value(*names)
+    is_open = isinstance(written, str) and written.strip().lower() in {"present", "now", "current"}
+    if written is not None and day is None and not is_open:
+        one.report.leave(one.place, f"“{str(written)[:60]}” is no date that can be read")
+    return day
+
+
+def _logo(one: Table, written: str) -> str:
+    """A logo may be named without its ending, as a picture of ``assets/media/icons/brands``."""
+    for folder in ("", "assets/media/icons/brands/", "assets/media/icons/"):
+        for suffix in ("", *sorted(IMAGE_SUFFIXES)):
+            path = f"{folder}{written}{suffix}"
+            if one.addresses.folder.has(path):
+                return path
+    return one.file(written)
+
+
+def _skills(owner: Table, name: str) -> str:
+    found: list[str] = []
+    for group in owner.tables(name):
+        items = group.words("items")
+        names = ", ".join(items)
+        label = group.text("name", "title")
+        found.append(f"{label} ({names})" if names else label)
+    return ", ".join(filter(None, found)) or ", ".join(owner.words(name))

@@ -1,0 +1,172 @@
+"""What a Hugo site says of itself, in ``hugo.toml``, ``config.yaml`` or ``config/_default``."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from blog.folders.source import Folder, SourceRefused
+from importers.front_matter import Unreadable, read_json, read_toml, read_yaml
+from importers.report import Place, Report
+
+READERS = {".toml": read_toml, ".yaml": read_yaml, ".yml": read_yaml, ".json": read_json}
+SITE_FILES = tuple(f"{name}{suffix}" for name in ("hugo", "config") for suffix in READERS)
+_DEFAULT_FOLDER = "config/_default/"
+_OF_THE_SITE = {"hugo", "config"}
+
+
+@dataclass
+class Language:
+    """``folder`` is where its pages are, with its slash; ``prefix`` begins their addresses."""
+
+    key: str
+    tag: str
+    folder: str
+    prefix: str = ""
+    title: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Configuration:
+    """Names are in lower case, as Hugo takes them; ``places`` says which file told of which."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+
+    def text(self, *names: str) -> str:
+        """Return the first text that one of these names, ``params.author``, leads to."""
+        values = (self.find(name) for name in names)
+        return next((v.strip() for v in values if isinstance(v, str) and v.strip()), "")
+
+    def find(self, name: str) -> Any:
+        value: Any = self.fields
+        for part in name.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        return value
+
+    def table(self, name: str) -> dict[str, Any]:
+        found = self.find(name)
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def base_path(self) -> str:
+        """Return the folder that the site was served from, without its last slash."""
+        return _url(self.text("baseurl")).path.rstrip("/")
+
+    @property
+    def host(self) -> str:
+        return _url(self.text("baseurl")).netloc.lower()
+
+    @property
+    def zone(self) -> tzinfo:
+        try:
+            return ZoneInfo(self.text("timezone") or "UTC")
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return UTC
+
+    @property
+    def content_folder(self) -> str:
+        return f"{self.text('contentdir').strip('/') or 'content'}/"
+
+    @property
+    def static_folders(self) -> list[str]:
+        given = self.find("staticdir")
+        names = given if isinstance(given, list) else [given or "static"]
+        return [f"{str(name).strip('/')}/" for name in names]
+
+    @property
+    def languages(self) -> list[Language]:
+        """Return the site's languages, that of addresses without prefix first."""
+        main = self.text("defaultcontentlanguage").lower() or "en"
+        tables = {
+            key: {name.lower(): value for name, value in table.items()}
+            for key, table in self.table("languages").items()
+            if isinstance(table, dict) and not table.get("disabled")
+        }
+        found = [self._language(key, table, main) for key, table in tables.items()]
+        if main not in tables:
+            found.append(self._language(main, {}, main))
+        return sorted(found, key=lambda language: language.key != main)
+
+    def _language(self, key: str, table: dict[str, Any], main: str) -> Language:
+        folder = str(table.get("contentdir") or "").strip("/")
+        # A site of one language mostly says only for browsers which.
+        tag = self.text("languagecode", "locale") if key == main and not table else ""
+        is_prefixed = key != main or bool(self.find("defaultcontentlanguageinsubdir"))
+        params = table.get("params")
+        return Language(
+            key,
+            language_tag(tag or key),
+            f"{folder}/" if folder else self.content_folder,
+            f"/{key}" if is_prefixed else "",
+            str(table.get("title") or ""),
+            params if isinstance(params, dict) else {},
+        )
+
+
+def language_tag(key: str) -> str:
+    """Return the tag of a language as this site writes it: ``zh-cn`` is ``zh-Hans``."""
+    name = key.lower().replace("_", "-")
+    if name in {"zh", "zh-cn", "zh-sg", "zh-hans", "zh-hans-cn", "cn"}:
+        return "zh-Hans"
+    if name in {"zh-tw", "zh-hk", "zh-mo", "zh-hant"}:
+        return "zh-Hant"
+    return name.partition("-")[0][:12] or "en"
+
+
+def read_configuration(folder: Folder, report: Report) -> Configuration:
+    """Return what the files say, the later ones on top; what cannot be read is named."""
+    configuration = Configuration()
+    for path in _files(folder):
+        try:
+            written = READERS[PurePosixPath(path).suffix](folder.read_text(path))
+        except (Unreadable, SourceRefused) as error:
+            place = Place(path, error.line if isinstance(error, Unreadable) else 0)
+            report.leave(place, f"this file cannot be read, and is passed over ({error})")
+            continue
+        if isinstance(written, dict):
+            _merge(configuration.fields, _nested(path, _lowered(written)))
+            configuration.files.append(path)
+    return configuration
+
+
+def _files(folder: Folder) -> Iterator[str]:
+    yield from (path for path in SITE_FILES if folder.has(path))
+    for path in sorted(folder.files):
+        name = PurePosixPath(path)
+        if path.startswith(_DEFAULT_FOLDER) and name.suffix in READERS and path.count("/") == 2:
+            yield path
+
+
+def _nested(path: str, written: dict[str, Any]) -> dict[str, Any]:
+    """A file ``params.zh.yaml`` holds the ``params`` of the language ``zh``."""
+    name, _, language = PurePosixPath(path).stem.partition(".")
+    if name.lower() in _OF_THE_SITE:
+        return written
+    nested = {name.lower(): written}
+    return {"languages": {language.lower(): nested}} if language else nested
+
+
+def _lowered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name).lower(): _lowered(inner) for name, inner in value.items()}
+    return [_lowered(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _merge(below: dict[str, Any], above: dict[str, Any]) -> None:
+    for name, value in above.items():
+        if isinstance(value, dict) and isinstance(below.get(name), dict):
+            _merge(below[name], value)
+        else:
+            below[name] = value
+
+
+def _url(written: str) -> SplitResult:
+    try:
+        return urlsplit(written)
+    except ValueError:
+        return urlsplit("")

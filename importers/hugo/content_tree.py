@@ -1,0 +1,201 @@
+"""The pages of a Hugo site: single files, bundles and sections, each in its language."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from functools import cached_property
+from typing import Any
+
+from blog.folders.source import Folder, SourceRefused
+from importers.front_matter import SourceText, read_source
+from importers.hugo.configuration import Configuration, Language, read_configuration
+from importers.report import Place, Report
+
+CONTENT_SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
+# What Hugo renders with programs that are not here.
+OTHER_SUFFIXES = (".org", ".adoc", ".asciidoc", ".rst", ".pandoc", ".pdc")
+# Sources of R Markdown: what is made of them, and read by Hugo, stands beside them.
+KNITTED_SUFFIXES = (".rmd", ".rmarkdown", ".qmd", ".ipynb")
+_NUMBER_OR_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")
+
+
+@dataclass
+class ContentPage:
+    """``name`` is its path below the content, without language and ending: ``post/x/index``.
+
+    A file of a bundle is a part of it, and no page of its own.
+    """
+
+    path: str
+    name: str
+    language: Language
+    source: SourceText
+    is_part: bool = False
+
+    @property
+    def is_section(self) -> bool:
+        return self.name.rpartition("/")[2] == "_index"
+
+    @property
+    def is_bundle(self) -> bool:
+        return self.name.rpartition("/")[2] == "index" and "/" in self.name
+
+    @property
+    def place(self) -> Place:
+        return Place(self.path)
+
+    @property
+    def folders(self) -> list[str]:
+        """Return the sections that it stands in, from the top; a section stands in itself."""
+        parts = self.name.split("/")
+        return parts[:-2] if self.is_bundle else parts[:-1]
+
+    @property
+    def section(self) -> str:
+        return next(iter(self.folders), "").lower()
+
+    @property
+    def base_name(self) -> str:
+        """Return what Hugo calls it where nothing else is said: the file's or the bundle's name."""
+        parts = self.name.split("/")
+        return parts[-2] if self.is_bundle else parts[-1]
+
+    @property
+    def title(self) -> str:
+        given = self.source.fields.get("title")
+        if isinstance(given, str | int | float) and str(given).strip():
+            return " ".join(str(given).split())
+        plain = _NUMBER_OR_DATE.sub("", self.folders[-1] if self.is_section else self.base_name)
+        words = re.sub(r"[-_]+", " ", plain).strip()
+        return words[:1].upper() + words[1:]
+
+    def field(self, *names: str) -> Any:
+        """Return the first of these facts that is told; ``cover.image`` is one in a table."""
+        for name in names:
+            value: Any = self.source.fields
+            for part in name.split("."):
+                value = value.get(part) if isinstance(value, dict) else None
+            if value not in (None, "", [], {}):
+                return value
+        return None
+
+    def text(self, *names: str) -> str:
+        value = self.field(*names)
+        is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
+        return " ".join(str(value).split()) if is_text else ""
+
+    def texts(self, name: str) -> list[str]:
+        """Return a list of words, of which one may stand alone or be parted by commas."""
+        value = self.field(name)
+        values = value.split(",") if isinstance(value, str) else value
+        if not isinstance(values, list):
+            values = [] if values is None else [values]
+        return [
+            " ".join(str(v).split()) for v in values if isinstance(v, str | int) and str(v).strip()
+        ]
+
+
+@dataclass
+class ContentTree:
+    """``pages`` are in the order of their names, ``parts`` those that are none of their own."""
+
+    folder: Folder
+    configuration: Configuration
+    pages: list[ContentPage] = field(default_factory=list)
+    parts: list[ContentPage] = field(default_factory=list)
+
+    def sections(self, language: Language) -> dict[str, ContentPage]:
+        """Return the sections' pages by the path of the section, ``""`` for the home page."""
+        return {
+            page.name.rpartition("/")[0]: page
+            for page in self.pages
+            if page.is_section and page.language.key == language.key
+        }
+
+    def page_at(self, path: str) -> ContentPage | None:
+        return self._by_path.get(path)
+
+    @cached_property
+    def _by_path(self) -> dict[str, ContentPage]:
+        return {page.path: page for page in [*self.pages, *self.parts]}
+
+
+def read_content(folder: Folder, report: Report) -> ContentTree:
+    tree = ContentTree(folder, read_configuration(folder, report))
+    found = sorted(_content_pages(tree, report), key=lambda page: page.name)
+    main = tree.configuration.languages[0].key
+    bundles = {
+        (page.language.key, page.name.removesuffix("index")) for page in found if page.is_bundle
+    }
+    for page in found:
+        keys = {page.language.key, main}
+        above = _folders_above(page)
+        page.is_part = any((key, folder) in bundles for key in keys for folder in above)
+        (tree.parts if page.is_part else tree.pages).append(page)
+    _pass_down(tree)
+    return tree
+
+
+def _content_pages(tree: ContentTree, report: Report) -> Iterator[ContentPage]:
+    languages = sorted(tree.configuration.languages, key=lambda one: -len(one.folder))
+    keys = {language.key for language in languages}
+    for path in sorted(tree.folder.files):
+        language = next((one for one in languages if path.startswith(one.folder)), None)
+        if language is None or not path.lower().endswith(CONTENT_SUFFIXES):
+            continue
+        name = path.removeprefix(language.folder).rpartition(".")[0]
+        stem, _, last = name.rpartition(".")
+        if stem and last.lower() in keys and "/" not in last:
+            name = stem
+            language = next(one for one in languages if one.key == last.lower())
+        try:
+            source = read_source(tree.folder, path, report)
+        except SourceRefused as refusal:
+            report.leave(Place(path), f"is not taken: {refusal}")
+            continue
+        if path.lower().endswith((".html", ".htm")) and not source.head:
+            continue
+        yield ContentPage(path, name, language, source)
+
+
+def _folders_above(page: ContentPage) -> list[str]:
+    """Return the folders, each with its slash, in which a bundle would take this file in."""
+    parts = page.name.split("/")[: -2 if page.is_bundle else -1]
+    return ["/".join(parts[: depth + 1]) + "/" for depth in range(len(parts))]
+
+
+def _pass_down(tree: ContentTree) -> None:
+    """Give pages what a section above them says of all below it, the nearest first."""
+    for language in tree.configuration.languages:
+        sections = tree.sections(language)
+        given = {path: _cascades(page) for path, page in sections.items()}
+        if not any(given.values()):
+            continue
+        for page in tree.pages:
+            if page.language.key != language.key:
+                continue
+            folder = page.name.rpartition("/")[0]
+            for above in _upwards(folder):
+                for pattern, facts in given.get(above, []):
+                    if not pattern or fnmatch(f"/{page.name}", pattern.replace("**", "*")):
+                        page.source.fields = {**facts, **page.source.fields}
+
+
+def _cascades(page: ContentPage) -> list[tuple[str, dict[str, Any]]]:
+    """Return each table of facts and the pattern of the pages that they are for."""
+    written = page.source.fields.get("cascade")
+    found = []
+    for table in written if isinstance(written, list) else [written]:
+        if isinstance(table, dict):
+            target = table.get("_target") or table.get("target") or {}
+            pattern = str(target.get("path") or "") if isinstance(target, dict) else ""
+            params = table.get("params")
+            facts = {k: v for k, v in table.items() if k not in {"_target", "target", "params"}}
+            found.append((pattern, {**facts, **(params if isinstance(params, dict) else {})}))
+    return found
+
+
+def _upwards(folder: str) -> list[str]:
+    parts = folder.split("/") if folder else []
+    return ["/".join(parts[:depth]) for depth in range(len(parts), -1, -1)]

@@ -1,0 +1,107 @@
+"""Markdown as Hugo reads it, in what it says otherwise than the site's own."""
+
+import re
+
+from importers.collection import Line
+from importers.hugo.definition_lists import with_definition_lists
+from importers.jekyll.emoji import with_emoji
+from importers.text.markdown_patterns import HEADING
+from importers.text.prose import Prose, with_code_marks
+
+_DIVIDER = re.compile(r"^\s*<!--\s*more\s*-->\s*$", re.IGNORECASE)
+_ATTRIBUTES = re.compile(
+    r"\s*\{(?P<all>(?:\s*(?:[#.][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}]+)))+)\s*\}\s*$"
+)
+_ID = re.compile(r"#([\w.-]+)")
+_FENCE_OPTIONS = re.compile(r"^(\s*(?:>\s*)*(?:`{3,}|~{3,})[\w+#.-]*)\s*\{[^{}]*=[^{}]*\}\s*$")
+_FORMULA = re.compile(r"(?P<mark>\$\$?)(?P<tex>(?:[^$\n]|\n(?!\s*\n))+?)(?P=mark)")
+_MADE_FOR_MARKDOWN = re.compile(r"\\_|\\\\\\\\|\\\\[{}|]|\\\*")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def split_at_divider(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Return what stands before ``<!--more-->``, if there is one, and the text without it."""
+    for index, (line, is_code) in enumerate(with_code_marks(lines)):
+        if not is_code and _DIVIDER.match(line.text):
+            return lines[:index], [*lines[:index], Line("", line.place), *lines[index + 1 :]]
+    return [], lines
+
+
+def from_goldmark(lines: list[Line], *, has_emoji: bool) -> list[Line]:
+    plain = with_definition_lists(_without_attributes(lines))
+    plain = with_plain_formulas(plain)
+    return with_emoji(plain) if has_emoji else plain
+
+
+def _without_attributes(lines: list[Line]) -> list[Line]:
+    """Keep the ids that stand after headings; of classes and styles nothing could be shown."""
+    kept: list[Line] = []
+    for line, is_code in with_code_marks(lines):
+        if is_code:
+            kept.append(Line(_FENCE_OPTIONS.sub(r"\1", line.text), line.place))
+            continue
+        found = _ATTRIBUTES.search(line.text)
+        if found is None:
+            kept.append(line)
+        elif HEADING.match(line.text):
+            identity = _ID.search(found["all"])
+            text = line.text[: found.start()].rstrip().rstrip("#").rstrip()
+            kept.append(Line(f"{text} {{#{identity[1]}}}" if identity else text, line.place))
+        elif not line.text[: found.start()].strip():
+            identity = _ID.search(found["all"])
+            if identity:
+                anchor = f'<a id="{identity[1]}"></a>'
+                kept += [Line("", line.place), Line(anchor, line.place), Line("", line.place)]
+        else:
+            kept.append(line)
+    return kept
+
+
+def with_plain_formulas(lines: list[Line]) -> list[Line]:
+    r"""Write ``$x\_1$`` as ``$x_1$``: backslashes that were only there for Markdown go."""
+    prose = Prose(lines)
+    if "$" not in prose.text or not _MADE_FOR_MARKDOWN.search(prose.text):
+        return lines
+    return _unescaped_formulas(prose)
+
+
+def _unescaped_formulas(prose: Prose) -> list[Line]:
+    """Formulas are protected from rewriting as code is, so that they are sought by themselves."""
+    is_code = [marked for _, marked in with_code_marks(prose.lines)]
+    parts: list[str] = []
+    position = 0
+    for found in _FORMULA.finditer(prose.text):
+        number = prose.text.count("\n", 0, found.start())
+        if _MADE_FOR_MARKDOWN.search(found["tex"]) and not is_code[number]:
+            parts += [prose.text[position : found.start()], _in_marks(found, prose)]
+            position = found.end()
+    parts.append(prose.text[position:])
+    lines = "".join(parts).split("\n")
+    return [Line(text, prose.place_of_line(number)) for number, text in enumerate(lines, 1)]
+
+
+def _in_marks(found: re.Match[str], prose: Prose) -> str:
+    """What is prose there is a dollar sign alone, or one in code."""
+    if prose.protected_from(found.start()) != found.start():
+        return found[0]
+    return f"{found['mark']}{_tex(found['tex'])}{found['mark']}"
+
+
+def _tex(written: str) -> str:
+    return _ESCAPE.sub(r"\1", written) if _MADE_FOR_MARKDOWN.search(written) else written
+
+
+def from_html(lines: list[Line]) -> list[Line]:
+    """A page of HTML as one that stands in Markdown: no line of it may look like code."""
+    kept: list[Line] = []
+    is_pre = False
+    for line in lines:
+        is_pre_line = is_pre or "<pre" in line.text.lower()
+        if "<pre" in line.text.lower():
+            is_pre = True
+        if "</pre" in line.text.lower():
+            is_pre = False
+        text = line.text if is_pre_line else line.text.strip()
+        if text or is_pre_line:
+            kept.append(Line(text, line.place))
+    return kept

@@ -1,0 +1,264 @@
+"""A Hugo site's pages as posts; what it tells of the person is read by itself."""
+
+from dataclasses import dataclass, field
+
+from blog.folders.source import Folder, SourceRefused
+from blog.markdown.rendering import render_markdown
+from importers.collection import Collection, Line, Page
+from importers.front_matter import series_in
+from importers.hugo.content_tree import (
+    KNITTED_SUFFIXES,
+    OTHER_SUFFIXES,
+    ContentPage,
+    ContentTree,
+    read_content,
+)
+from importers.hugo.dialect import split_at_divider
+from importers.hugo.hugo_topics import TopicReader
+from importers.hugo.page_addresses import Addresses, addresses_of, aliases_of, target_to
+from importers.hugo.page_facts import (
+    authors_beside,
+    cover_caption,
+    cover_of,
+    is_expired,
+    language_tag_of,
+    name_unread_dates,
+    published_at,
+    row_of_links,
+)
+from importers.hugo.page_roles import Role, is_unlisted, role_of
+from importers.hugo.page_text import lines_of, plain_text
+from importers.hugo.publication_texts import text_beside_abstract
+from importers.papers.note_details import shortened, split_title
+from importers.report import Outcome, Place, Report
+from importers.text.markdown_patterns import escape_label
+from importers.text.prose import without_blank_runs
+
+# What the site makes itself, by the usual addresses of what Hugo's themes make.
+_SITE_PAGES = {
+    "/": "/", "/blog": "/blog/", "/post": "/blog/", "/posts": "/blog/", "/archives": "/blog/",
+    "/publication": "/publications/", "/publications": "/publications/", "/cv": "/cv/",
+    "/experience": "/cv/", "/resume": "/cv/", "/authors/admin": "/", "/authors/me": "/",
+    "/tags": "/blog/topics/", "/categories": "/blog/topics/", "/search": "/search/",
+    "/index.xml": "/feed/atom.xml", "/feed": "/feed/atom.xml", "/sitemap.xml": "/sitemap.xml",
+}  # fmt: skip
+_POSTS = frozenset({Role.POST, Role.EVENT, Role.PUBLICATION})
+
+
+def read_hugo(folder: Folder, report: Report) -> Collection:
+    return _read(folder, report, "hugo")
+
+
+def read_hugoblox(folder: Folder, report: Report) -> Collection:
+    return _read(folder, report, "hugoblox")
+
+
+def _read(folder: Folder, report: Report, name: str) -> Collection:
+    tree = read_content(folder, report)
+    reader = _SiteReader(tree, addresses_of(tree), report, Collection(name))
+    configuration = tree.configuration
+    if configuration.host:
+        reader.collection.own_url = f"https://{configuration.host}{configuration.base_path}"
+    reader.take_all()
+    _name_other_kinds(tree, report)
+    return reader.collection
+
+
+@dataclass
+class _SiteReader:
+    tree: ContentTree
+    addresses: Addresses
+    report: Report
+    collection: Collection
+    owners: set[str] = field(default_factory=set)
+
+    def take_all(self) -> None:
+        self.topics = TopicReader(self.collection, self.addresses, self.report)
+        self.owners = owner_names(self.tree)
+        roles = [(page, role_of(page, self.tree)) for page in [*self.tree.pages, *self.tree.parts]]
+        for page, role in sorted(roles, key=lambda one: _weight(one[0])):
+            if role in _POSTS:
+                try:
+                    self._take_page(page, role)
+                except SourceRefused as refusal:
+                    self.report.skip(page.place, str(refusal))
+                    self.report.count("posts", Outcome.SKIPPED)
+            elif role is Role.PART:
+                self.report.skip(page.place, "is a file of a bundle, which Hugo shows nowhere")
+            elif role is Role.HIDDEN:
+                self.report.skip(page.place, "is headless: Hugo shows it nowhere")
+            elif role is Role.EMPTY:
+                self.report.skip(page.place, "there is nothing on this page but its title")
+        self._lead_to_own_pages(roles)
+        for page, role in roles:
+            if role is Role.SECTION:
+                self.topics.take_section(page)
+            elif role is Role.TERM:
+                self.topics.take_term(page)
+
+    def _lead_to_own_pages(self, roles: list[tuple[ContentPage, Role]]) -> None:
+        """Links to what becomes no post lead to the page of the site that shows it."""
+        own = self.collection.site_addresses
+        own |= _SITE_PAGES
+        shown_at = {
+            Role.PUBLICATION: "/publications/",
+            Role.HOME: "/",
+            Role.AUTHOR: "/",
+            Role.EVENT: "/cv/",
+            Role.LANDING: "/",
+        }
+        for page, role in roles:
+            if role in shown_at:
+                at = _SITE_PAGES.get(self.addresses.of_pages[page.path], shown_at[role])
+                if role is Role.PUBLICATION and page.field("draft") is not True:
+                    at = f"/publications/{self.addresses.name_of(page)}/"
+                own[f"/{page.path}"] = at
+
+    def _take_page(self, page: ContentPage, role: Role) -> None:
+        before, body = split_at_divider(page.source.lines)
+        lines = plain_text(own_text(page, role, body), page, self.addresses, self.report)
+        if role is not Role.POST and not lines:
+            return
+        name_unread_dates(page, self.report)
+        head = self._head(page, role)
+        title = page.text("title") or split_title(lines)[0] or page.title
+        if not page.text("title") and split_title(lines)[0]:
+            lines = split_title(lines)[1]
+        if not head and not lines and not page.text("summary"):
+            self.report.skip(page.place, "there is nothing on this page but its title")
+            return
+        text = without_blank_runs([*head, Line("", page.place), *lines])
+        post = Page(page.path, title[:300], text)
+        post.summary = self._summary(page, before)
+        post.language = language_tag_of(page, self.tree, lines)
+        post.published_at = published_at(page, self.tree)
+        post.updated_at = page.source.moment("lastmod", self.tree.configuration.zone)
+        post.is_draft = page.field("draft") is True
+        post.series, post.part = series_in(page.source.fields)
+        post.is_unlisted = is_unlisted(page)
+        cover = cover_of(page, self.addresses)
+        post.cover = target_to(cover) if self.tree.folder.has(cover) else cover
+        post.topics = self.topics.topics_of(page)
+        if is_expired(page, self.tree):
+            post.is_draft = True
+            place = page.source.place_of("expiryDate")
+            self.report.note(place, "has expired, so it arrives as a draft")
+        self.collection.pages.append(post)
+        self._take_addresses(page, post)
+
+    def _head(self, page: ContentPage, role: Role) -> list[Line]:
+        """Return what stands between the title and the text: subtitle, authors, links, occasion."""
+        parts: list[tuple[str, str]] = []
+        if cover_of(page, self.addresses) and cover_caption(page):
+            parts.append(("caption", f"<small>{cover_caption(page)}</small>"))
+        subtitle = page.text("subtitle")
+        if subtitle:
+            parts.append(("subtitle", f"*{subtitle}*"))
+        if role is Role.POST:
+            if names := authors_beside(page, self.owners):
+                known = self._names_of_authors(names)
+                parts.append(("authors", f"*By {escape_label(_in_words(known))}*"))
+            if row := row_of_links(page, self.addresses):
+                parts.append(("links", row))
+        if role is Role.EVENT:
+            parts.append(("event", self._occasion(page)))
+            if row := row_of_links(page, self.addresses):
+                parts.append(("links", row))
+        lines: list[Line] = []
+        for name, text in parts:
+            place = page.source.place_of(name)
+            lines += [Line(text, place), Line("", place)] if text else []
+        return lines
+
+    def _occasion(self, page: ContentPage) -> str:
+        event, url = page.text("event"), page.text("event_url")
+        named = f"[{escape_label(event)}]({url})" if event and url else escape_label(event)
+        return ", ".join(filter(None, (named, escape_label(page.text("location")))))
+
+    def _names_of_authors(self, names: list[str]) -> list[str]:
+        """Return names as they are written: an author may be named by the folder of a page."""
+        pages = {p.folders[-1].casefold(): p for p in self.tree.pages if p.is_section and p.folders}
+        known = {
+            name: pages[name.casefold()].text("title", "name")
+            for name in names
+            if name.casefold() in pages and pages[name.casefold()].section in {"author", "authors"}
+        }
+        return [known.get(name) or name for name in names]
+
+    def _summary(self, page: ContentPage, before: list[Line]) -> str:
+        given = page.text("summary", "description", "subtitle", "lead")
+        if not given and before:
+            plain = plain_text(before, page, self.addresses, Report())
+            given = render_markdown("\n".join(line.text for line in plain)).text
+        return shortened(given)
+
+    def _take_addresses(self, page: ContentPage, post: Page) -> None:
+        if post.is_draft:
+            return
+        address = self.addresses.of_pages[page.path]
+        for old in [address, *aliases_of(page, address)]:
+            whole = f"{self.tree.configuration.base_path}{old}"
+            if whole != "/":
+                self.collection.old_paths.setdefault(whole, page.path)
+
+
+def own_text(page: ContentPage, role: Role, body: list[Line]) -> list[Line]:
+    """Return what a page shows below its head: an abstract stands above the rest."""
+    if role is Role.PUBLICATION:
+        return text_beside_abstract(page, body)
+    abstract = page.field("abstract")
+    if not isinstance(abstract, str) or not abstract.strip():
+        return body
+    place = page.source.place_of("abstract")
+    return [*lines_of(abstract, place), Line("", place), *body]
+
+
+def has_text_of_its_own(page: ContentPage, role: Role) -> bool:
+    """Say whether a page becomes a post, too, where its facts stand in the CV."""
+    return any(line.text.strip() for line in own_text(page, role, page.source.lines))
+
+
+def owner_names(tree: ContentTree) -> set[str]:
+    """Return by which names the owner's pages call their author, in lower case."""
+    names = {"admin", "me", "default"}
+    configuration = tree.configuration
+    named = configuration.text("params.author.name", "params.author", "author.name", "author")
+    names |= {named, configuration.text("title")}
+    for page in tree.pages:
+        is_owner = page.field("superuser") is True or page.name.split("/")[1:2] in (
+            ["admin"],
+            ["me"],
+        )
+        if page.section in {"author", "authors"} and page.is_section and is_owner:
+            names |= {page.text("title"), page.text("name"), page.folders[-1]}
+            names.add(page.text("first_name"))
+    return {name.casefold() for name in names if name}
+
+
+def _weight(page: ContentPage) -> tuple[int, str]:
+    weight = page.field("weight")
+    return (weight if isinstance(weight, int) else 0, page.name)
+
+
+def _in_words(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _name_other_kinds(tree: ContentTree, report: Report) -> None:
+    """Name what Hugo makes pages of with other programs, and what pages were made of."""
+    folders = tuple(language.folder for language in tree.configuration.languages)
+    made = {page.path.rpartition(".")[0] for page in [*tree.pages, *tree.parts]}
+    for path in sorted(tree.folder.files):
+        lowered = path.lower()
+        if not path.startswith(folders):
+            continue
+        if lowered.endswith(OTHER_SUFFIXES):
+            suffix = lowered.rpartition(".")[2]
+            report.skip(
+                Place(path),
+                f"files of the kind “.{suffix}” are not read; please turn it into Markdown",
+            )
+        elif lowered.endswith(KNITTED_SUFFIXES) and path.rpartition(".")[0] in made:
+            report.skip(Place(path), "is what a page beside it was made of")
+        elif lowered.endswith(KNITTED_SUFFIXES) and not lowered.endswith(".ipynb"):
+            report.skip(Place(path), "nothing that Hugo shows was made of it yet")

@@ -1,0 +1,126 @@
+"""Sections, tags and categories of a Hugo site as topics, each with its page and old address."""
+
+from dataclasses import dataclass
+
+from importers.collection import Collection, TopicPlan
+from importers.hugo.content_tree import ContentPage
+from importers.hugo.page_addresses import Addresses, urlized
+from importers.hugo.page_roles import main_sections, taxonomies_of
+from importers.hugo.page_text import plain_text
+from importers.papers.note_details import count_words
+from importers.report import Place, Report
+
+_NAMES = {
+    "event": "Talks", "events": "Talks", "talk": "Talks", "project": "Projects",
+    "publication": "Publications",
+}  # fmt: skip
+
+
+@dataclass
+class TopicReader:
+    collection: Collection
+    addresses: Addresses
+    report: Report
+
+    def __post_init__(self) -> None:
+        tree = self.addresses.tree
+        self._taxonomies = taxonomies_of(tree)
+        self._main = main_sections(tree)
+        self._sections: dict[str, ContentPage] = {}
+        self._plans: dict[str, TopicPlan] = {}
+        for language in reversed(tree.configuration.languages):
+            self._sections |= tree.sections(language)
+
+    def topics_of(self, page: ContentPage) -> list[str]:
+        """Return the keys of a page's topics: its section, then its categories and tags."""
+        keys = [self._section(page.folders, page.place)]
+        for taxonomy, name in self._taxonomies.items():
+            place = page.source.place_of(name)
+            keys += [self._term(taxonomy, term, place) for term in page.texts(name)]
+        return list(dict.fromkeys(filter(None, keys)))
+
+    def take_section(self, page: ContentPage) -> None:
+        """The text of a section's page stands above its posts, if the section is a topic."""
+        has_text = count_words(page.source.lines) > 0
+        kept = self._sections.get("/".join(page.folders))
+        is_main = len(page.folders) == 1 and page.section in self._main
+        is_topic = f"section:{'/'.join(page.folders)}" in self._plans
+        if kept is not page:
+            reason = f"is the section “{page.title}” in another language; a topic has one text"
+            self.report.skip(page.place, reason)
+        elif is_main or not (is_topic or has_text):
+            what = "the blog" if is_main else f"“{page.title}”"
+            told = f"; its text is left out: “{_beginning(page)}”" if has_text else ""
+            self.report.skip(page.place, f"is the list of {what}, which the site makes{told}")
+        else:
+            key = self._section(page.folders, page.place)
+            self._plans[key].lines = plain_text(
+                page.source.lines, page, self.addresses, self.report
+            )
+            self.report.note(page.place, f"is the page of the topic “{self._plans[key].name}”")
+
+    def take_term(self, page: ContentPage) -> None:
+        """The text of a tag's page stands above its posts."""
+        if len(page.folders) < 2:
+            reason = f"is the list of all {page.title.lower()}, which the site makes"
+            self.report.skip(page.place, reason)
+            return
+        key = self._term(page.section, page.title, page.place)
+        plan = self._plans[key]
+        plan.lines = plain_text(page.source.lines, page, self.addresses, self.report)
+        self._lead_to(key, page.path, self.addresses.of_pages[page.path])
+
+    def _section(self, folders: list[str], place: Place) -> str:
+        parent = ""
+        for depth in range(1, len(folders) + 1):
+            path = "/".join(folders[:depth])
+            page = self._sections.get(path)
+            if depth == 1 and folders[0].lower() in self._main:
+                continue
+            if depth > 1 and page is None:
+                continue
+            name = page.title if page else _name_of(folders[depth - 1])
+            key = f"section:{path}"
+            self._add(TopicPlan(key, name, page.place if page else place, parent))
+            if page:
+                self._lead_to(key, page.path, self.addresses.of_pages[page.path])
+            else:
+                self._lead_to(key, *self._made_page(f"/{path.lower()}"))
+            parent = key
+        return parent
+
+    def _term(self, taxonomy: str, term: str, place: Place) -> str:
+        key = f"term:{term.casefold()}"
+        self._add(TopicPlan(key, term, place))
+        tree = self.addresses.tree
+        page, address = self._made_page(f"/{taxonomy}/{urlized(term, tree)}")
+        if not tree.folder.has(page):
+            self._lead_to(key, page, address)
+        return key
+
+    def _made_page(self, address: str) -> tuple[str, str]:
+        """Return the file that would tell of a list which Hugo makes by itself, and its address."""
+        page = f"{self.addresses.tree.configuration.content_folder}{address.strip('/')}/_index.md"
+        self.collection.addresses[address] = page
+        return page, address
+
+    def _lead_to(self, key: str, page: str, address: str) -> None:
+        """``page`` may be a file that is not there: Hugo makes pages of tags by itself."""
+        self.collection.topic_pages[page] = key
+        self.collection.old_paths[f"{self.addresses.tree.configuration.base_path}{address}"] = page
+
+    def _add(self, plan: TopicPlan) -> None:
+        if plan.key not in self._plans:
+            self._plans[plan.key] = plan
+            self.collection.topics.append(plan)
+
+
+def _name_of(folder: str) -> str:
+    """Return what a section without a page is called: some of HugoBlox are known."""
+    plain = folder.replace("-", " ").replace("_", " ").capitalize()
+    return _NAMES.get(folder.lower(), plain)
+
+
+def _beginning(page: ContentPage) -> str:
+    text = " ".join(" ".join(line.text for line in page.source.lines).split())
+    return text if len(text) <= 120 else f"{text[:119]}…"

@@ -1,0 +1,149 @@
+"""What the head of a page tells: its date and language, who wrote it, its picture and links."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from django.utils import timezone
+
+from importers.collection import Line
+from importers.hugo.content_tree import ContentPage, ContentTree
+from importers.hugo.page_addresses import Addresses, target_to
+from importers.hugo.shown import link
+from importers.languages import likely_language
+from importers.report import Report
+from importers.writing.assets import IMAGE_SUFFIXES
+from importers.written_dates import moment_of
+
+_LINK_LABELS = {
+    "url_pdf": "PDF", "url_preprint": "Preprint", "url_code": "Code", "url_dataset": "Dataset",
+    "url_slides": "Slides", "url_video": "Video", "url_poster": "Poster", "url_source": "Source",
+    "url_project": "Project", "external_link": "More", "externalurl": "More", "externalUrl": "More",
+}  # fmt: skip
+_COVER_FIELDS = (
+    "image.filename", "image", "cover.image", "cover", "featured_image", "featuredImage",
+    "featureimage", "featureImage", "header.image", "thumbnail", "banner", "image_preview",
+)  # fmt: skip
+_CAPTION_FIELDS = ("image.caption", "cover.caption", "header.caption", "featured_image_caption")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=-|$)")
+_COVER_NAMES = ("featured", "feature", "cover", "thumbnail")
+
+
+@dataclass
+class NamedLink:
+    """``kind`` is the name of the field, ``url_code``, or what the link calls itself."""
+
+    kind: str
+    label: str
+    target: str
+
+
+def published_at(page: ContentPage, tree: ContentTree) -> datetime | None:
+    """Return when it was published, or will be: a date to come shows a page that is out already."""
+    zone = tree.configuration.zone
+    dated = page.source.moment("date", zone)
+    if dated is None and (named := _DATE.match(page.base_name)):
+        dated = moment_of(named[0], zone)
+    shown = next(
+        (
+            m
+            for n in ("publishDate", "publishdate", "pubdate")
+            if (m := page.source.moment(n, zone))
+        ),
+        None,
+    )
+    now = timezone.now()
+    if shown and (dated is None or shown > now or dated > now):
+        return shown
+    return dated
+
+
+def is_expired(page: ContentPage, tree: ContentTree) -> bool:
+    ends = (
+        page.source.moment(n, tree.configuration.zone)
+        for n in ("expiryDate", "expirydate", "unpublishdate")
+    )
+    found = next(filter(None, ends), None)
+    return found is not None and found <= timezone.now()
+
+
+def language_tag_of(page: ContentPage, tree: ContentTree, lines: list[Line]) -> str:
+    """A site of several languages says it; of the others the text tells more than the setting."""
+    if len(tree.configuration.languages) > 1:
+        return page.language.tag
+    return likely_language([Line(page.title, page.place), *lines]) or page.language.tag
+
+
+def name_unread_dates(page: ContentPage, report: Report) -> None:
+    for name in ("date", "publishDate"):
+        written = page.field(name)
+        if isinstance(written, str) and moment_of(written) is None:
+            report.leave(
+                page.source.place_of(name), f"“{written[:80]}” is no date that can be read"
+            )
+
+
+def cover_of(page: ContentPage, addresses: Addresses) -> str:
+    """Return the file, or the address, of the picture at the head of a page."""
+    for name in _COVER_FIELDS:
+        written = page.field(name)
+        if isinstance(written, str) and written.strip():
+            path = addresses.file_of(written.strip(), page)
+            return path or written.strip()
+    if not page.is_bundle and not page.is_section:
+        return ""
+    here = PurePosixPath(page.path).parent
+    beside = [
+        PurePosixPath(path)
+        for path in addresses.beside(here.as_posix())
+        if PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES
+    ]
+    for name in _COVER_NAMES:
+        found = next((p for p in beside if _is_called(p, name)), None)
+        if found:
+            return found.as_posix()
+    return ""
+
+
+def cover_caption(page: ContentPage) -> str:
+    return page.text(*_CAPTION_FIELDS)
+
+
+def named_links(page: ContentPage, addresses: Addresses) -> list[NamedLink]:
+    """Return what stands as a row of buttons below a title."""
+    found = []
+    for name, label in _LINK_LABELS.items():
+        target = page.text(name)
+        if target:
+            found.append(NamedLink(name, label, _target(target, page, addresses)))
+    links = page.field("links")
+    for one in links if isinstance(links, list) else []:
+        target = str(one.get("url") or one.get("link") or "") if isinstance(one, dict) else ""
+        if target.strip():
+            kind = str(one.get("type") or "")
+            label = str(one.get("name") or one.get("label") or kind.capitalize() or target)
+            found.append(NamedLink(kind or label.lower(), label, _target(target, page, addresses)))
+    return found
+
+
+def row_of_links(page: ContentPage, addresses: Addresses) -> str:
+    return " · ".join(link(one.label, one.target) for one in named_links(page, addresses))
+
+
+def authors_beside(page: ContentPage, owners: set[str]) -> list[str]:
+    """Return those who wrote a page, unless it is the owner alone."""
+    names = page.texts("authors") or ([page.text("author")] if page.text("author") else [])
+    words = [set(owner.split()) for owner in owners]
+    is_owner = all(any(set(name.casefold().split()) <= own for own in words) for name in names)
+    return [] if is_owner else names
+
+
+def _is_called(path: PurePosixPath, name: str) -> bool:
+    stem = path.stem.lower()
+    return "featured" in stem if name == "featured" else stem.startswith(name)
+
+
+def _target(written: str, page: ContentPage, addresses: Addresses) -> str:
+    path = addresses.file_of(written.strip(), page)
+    return target_to(path) if path else written.strip()

@@ -1,0 +1,90 @@
+"""What each page of a Hugo site is: a post, a section, a publication, a person, a mere part."""
+
+from enum import StrEnum
+
+from importers.hugo.content_tree import ContentPage, ContentTree
+
+AUTHORS = frozenset({"author", "authors"})
+PUBLICATIONS = frozenset({"publication", "publications"})
+EVENTS = frozenset({"event", "events", "presentation", "presentations", "talk", "talks"})
+TEACHING = frozenset({"course", "courses", "teaching"})
+# The section that is the blog itself, and no topic within it.
+BLOG_SECTIONS = frozenset({"article", "articles", "blog", "blogs", "post", "posts"})
+# Taxonomies that are no topics.
+_OF_PERSONS_AND_KINDS = frozenset(
+    {"author", "authors", "publication_type", "publication_types", "series"}
+)
+_THEME_LAYOUTS = frozenset(
+    {"archives", "search", "tags", "categories", "archive", "404", "contact"}
+)
+
+
+class Role(StrEnum):
+    POST = "post"
+    SECTION = "section"
+    TERM = "term"
+    HOME = "home"
+    AUTHOR = "author"
+    WIDGET = "widget"
+    PAGE_OF_WIDGETS = "page of widgets"
+    LANDING = "landing"
+    PUBLICATION = "publication"
+    EVENT = "event"
+    PART = "part"
+    HIDDEN = "hidden"
+    EMPTY = "empty"
+
+
+def role_of(page: ContentPage, tree: ContentTree) -> Role:
+    """Return the first of the roles that fits."""
+    is_widget = page.field("widget") or (page.section == "home" and "/" in page.name)
+    fits = {
+        Role.WIDGET: is_widget,
+        Role.PART: page.is_part,
+        Role.PAGE_OF_WIDGETS: page.text("type") == "widget_page",
+        Role.AUTHOR: page.section in AUTHORS,
+        Role.LANDING: isinstance(page.field("sections"), list),
+        Role.HOME: page.name in {"_index", "index"},
+        Role.HIDDEN: _is_hidden(page),
+        Role.TERM: page.is_section and page.section in taxonomies_of(tree),
+        Role.SECTION: page.is_section,
+        Role.PUBLICATION: page.section in PUBLICATIONS,
+        Role.EVENT: page.section in EVENTS,
+        Role.EMPTY: _is_empty(page),
+    }
+    return next((role for role, is_fit in fits.items() if is_fit), Role.POST)
+
+
+def taxonomies_of(tree: ContentTree) -> dict[str, str]:
+    """Return the taxonomies that group posts by topic, each with the name that pages give it."""
+    given = tree.configuration.table("taxonomies") or {"tag": "tags", "category": "categories"}
+    names = {str(plural).lower(): str(plural) for plural in given.values()}
+    return {key: name for key, name in names.items() if key not in _OF_PERSONS_AND_KINDS}
+
+
+def main_sections(tree: ContentTree) -> set[str]:
+    given = tree.configuration.find("params.mainsections") or tree.configuration.find(
+        "mainsections"
+    )
+    names = given if isinstance(given, list) else [given] if given else []
+    return {*BLOG_SECTIONS, *(str(name).lower() for name in names)}
+
+
+def is_unlisted(page: ContentPage) -> bool:
+    """Say whether who has its address can read a page that no list shows."""
+    build = page.field("build", "_build")
+    return isinstance(build, dict) and build.get("list") in {"never", False, "false"}
+
+
+def _is_hidden(page: ContentPage) -> bool:
+    build = page.field("build", "_build")
+    render = build.get("render") if isinstance(build, dict) else None
+    return page.field("headless") is True or render in {"never", False, "false"}
+
+
+def _is_empty(page: ContentPage) -> bool:
+    """Say whether there is no text, or a theme makes the page: a search, a list of all posts."""
+    if any(line.text.strip() for line in page.source.lines):
+        return False
+    is_of_theme = page.text("layout", "type").lower() in _THEME_LAYOUTS
+    return is_of_theme or not page.text("abstract", "external_link", "externalUrl", "summary")

@@ -1,0 +1,29 @@
+"""The text of a page as plain Markdown: its shortcodes, its dialect, its links."""
+
+from importers.collection import Line
+from importers.hugo.content_tree import ContentPage
+from importers.hugo.dialect import from_goldmark, from_html
+from importers.hugo.link_targets import with_files_as_targets
+from importers.hugo.page_addresses import Addresses
+from importers.hugo.shortcode_reader import ShortcodeReader
+from importers.hugo.shown import Setting
+from importers.report import Place, Report
+from importers.text.prose import without_blank_runs
+
+
+def plain_text(
+    lines: list[Line], page: ContentPage, addresses: Addresses, report: Report
+) -> list[Line]:
+    """Return lines of a page, or of its facts, as the importer takes them."""
+    if page.path.lower().endswith((".html", ".htm")):
+        lines = from_html(lines)
+    setting = Setting(page, addresses, report)
+    lines = ShortcodeReader(setting).convert(lines)
+    has_emoji = bool(addresses.tree.configuration.find("enableemoji"))
+    lines = from_goldmark(lines, has_emoji=has_emoji)
+    return without_blank_runs(with_files_as_targets(lines, addresses, page))
+
+
+def lines_of(text: str, place: Place) -> list[Line]:
+    """Return a text of the facts as lines: each is where the text begins."""
+    return [Line(line.rstrip(), place) for line in text.strip().split("\n")] if text.strip() else []

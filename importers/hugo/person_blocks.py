@@ -1,0 +1,157 @@
+"""The blocks of which HugoBlox makes its homepage and pages of a CV, old and new."""
+
+import re
+
+from importers.collection import Line
+from importers.hugo.authors import take_awards, take_education, take_work
+from importers.hugo.content_tree import ContentPage
+from importers.hugo.page_addresses import Addresses
+from importers.hugo.page_roles import Role, role_of
+from importers.hugo.person_facts import Table, markdown
+from importers.hugo.person_links import in_words
+from importers.person_plan import NewsPlan, PersonPlan, ProfilePlan, ShortPlan
+from importers.report import Place, Report
+from importers.text.markdown_patterns import ITEM
+from importers.written_dates import day_of
+
+_LISTS = frozenset(
+    {
+        "pages", "featured", "portfolio", "collection", "people", "tag_cloud", "tag-cloud",
+        "search", "carousel", "talks", "publications",
+    }
+)  # fmt: skip
+_OF_THE_OWNER = frozenset(
+    {"about", "about.biography", "about.avatar", "resume-biography", "resume-biography-3",
+     "resume-skills", "resume-languages", "biography", "dev-hero"}
+)  # fmt: skip
+_SECTIONS = (
+    ("award", re.compile(r"award|hono[u]?r|fellowship|prize|grant", re.IGNORECASE)),
+    ("teaching", re.compile(r"teaching|courses", re.IGNORECASE)),
+    ("service", re.compile(r"service|review|committee", re.IGNORECASE)),
+    ("talk", re.compile(r"talks|presentations|lectures", re.IGNORECASE)),
+)
+_NEWS = re.compile(r"\bnews\b|\bupdates\b|announcements", re.IGNORECASE)
+_DATED = re.compile(
+    r"^[\[(*_]*(?P<date>\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?|[A-Z][a-z]{2,8}\.? (?:\d{1,2}, ?)?\d{4}"
+    r"|\d{4})[\])*_]*\s*[:|–—-]?\s*"
+)
+
+
+def take_blocks(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
+    for page in [*addresses.tree.pages, *addresses.tree.parts]:
+        role = role_of(page, addresses.tree)
+        if role is Role.WIDGET:
+            _take_widget(page, plan, addresses, report)
+        elif role is Role.PAGE_OF_WIDGETS:
+            report.skip(page.place, "only holds the blocks of the homepage together")
+        elif role is Role.LANDING:
+            sections = page.field("sections")
+            table = Table({"sections": sections}, page, page.place, addresses, report)
+            for section in table.tables("sections"):
+                _take_section(section, plan)
+
+
+def _take_widget(page: ContentPage, plan: PersonPlan, addresses: Addresses, report: Report) -> None:
+    kind = page.text("widget")
+    if page.field("active") is False:
+        reason = f"is a block of the homepage that is switched off ({kind})"
+        report.skip(page.place, reason)
+        return
+    content = page.field("content")
+    facts = {**page.source.fields, **(content if isinstance(content, dict) else {})}
+    block = Table(facts, page, page.place, addresses, report)
+    text = markdown(page.source.lines, page, addresses, report)
+    _take(kind, page.text("title"), block, text, plan)
+
+
+def _take_section(section: Table, plan: PersonPlan) -> None:
+    """Read one of a page's ``sections``; what it says is in a table of its own."""
+    if section.value("demo") is True:
+        kind = section.text("block")
+        section.report.note(section.place, f"the block “{kind}” is only shown by the theme's demo")
+        return
+    content = section.value("content")
+    facts = {**section.facts, **(content if isinstance(content, dict) else {})}
+    block = section.with_facts(facts)
+    text = block.lines("text")
+    _take(section.text("block"), block.text("title"), block, text, plan)
+
+
+def _take(kind: str, title: str, block: Table, text: list[Line], plan: PersonPlan) -> None:
+    button = block.text("button.url")
+    profile = plan.profile or ProfilePlan(block.place)
+    if button.lower().endswith(".pdf"):
+        profile.cv_file = profile.cv_file or block.file(button)
+    if kind in {"experience", "resume-experience"}:
+        take_work(block.tables("experience", "items", "item"), plan)
+        take_education(block, plan)
+    elif kind in {"accomplishments", "resume-awards", "awards"}:
+        take_awards(block.tables("item", "items", "awards"), plan)
+    elif kind in {"contact", "contact-info"}:
+        profile.email_words = profile.email_words or in_words(block.text("email"))
+        if plan.profile is None and profile.email_words:
+            plan.profile = profile
+        _name_rest(kind, block, text)
+    elif kind in _LISTS or kind in _OF_THE_OWNER or text:
+        if text and not _take_list(title, text, plan):
+            _add_to_bio(title, text, plan, block.place)
+        elif not text and kind in _LISTS:
+            what = f"the block “{title or kind}” is a list, which the site makes itself"
+            block.report.note(block.place, what)
+    else:
+        _name_rest(kind, block, text)
+
+
+def _take_list(title: str, text: list[Line], plan: PersonPlan) -> bool:
+    """A list under a heading that says what it is becomes short lines; say whether it did."""
+    items = _items(text)
+    if not items:
+        return False
+    if _NEWS.search(title):
+        dated = [(_DATED.match(item[0].text), item) for item in items]
+        if not all(found and day_of(found["date"].replace(".", "-")) for found, _ in dated):
+            return False
+        for found, item in dated:
+            day = day_of(found["date"].replace(".", "-")) if found else None
+            if found and day:
+                first = Line(item[0].text[found.end() :], item[0].place)
+                plan.news.append(NewsPlan(day, [first, *item[1:]], item[0].place))
+        return True
+    section = next((name for name, words in _SECTIONS if words.search(title)), "")
+    for item in items if section else []:
+        plan.shorts.append(ShortPlan(section, item, item[0].place))
+    return bool(section)
+
+
+def _items(text: list[Line]) -> list[list[Line]]:
+    """Return the items of a text that is one list, and none if it is anything else."""
+    items: list[list[Line]] = []
+    for line in text:
+        found = ITEM.match(line.text)
+        if found and not found["indent"]:
+            items.append([Line(found["text"], line.place)])
+        elif line.text.strip() and (not items or not line.text.startswith((" ", "\t"))):
+            return []
+        elif items:
+            items[-1].append(Line(line.text.strip() if not found else line.text[2:], line.place))
+    return items
+
+
+def _add_to_bio(title: str, text: list[Line], plan: PersonPlan, place: Place) -> None:
+    """Text of the homepage stands below what the profile says."""
+    plan.profile = plan.profile or ProfilePlan(place)
+    heading = [Line(f"## {title}", place), Line("", place)] if title else []
+    between = [Line("", place)] if plan.profile.bio else []
+    plan.profile.bio = [*plan.profile.bio, *between, *heading, *text]
+
+
+def _name_rest(kind: str, block: Table, text: list[Line]) -> None:
+    told = "; ".join(
+        filter(None, (block.text("title"), *block.words("feature", "features", "items")))
+    )
+    said = f": {told[:200]}" if told else ""
+    if kind in {"contact", "contact-info"} and not text:
+        said = ""
+    block.report.leave(
+        block.place, f"the block “{kind or 'without a kind'}” has no place on the site{said}"
+    )

@@ -1,0 +1,225 @@
+"""The publications of a HugoBlox site: each a page whose facts complete the BibTeX beside it."""
+
+import re
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from blog.bibliography.bibtex_entries import BibliographyError, Refusal
+from blog.bibliography.bibtex_fields import TYPE_OF_KIND
+from blog.bibliography.bibtex_reading import Reading, read_bibtex
+from blog.bibliography.entry_facts import arxiv_id_in, doi_in
+from blog.bibliography.marks import USUAL, annotated, with_meaning
+from blog.bibliography.names import parse_marked_name
+from blog.bibliography.reference import Author, Link, Reference
+from blog.folders.source import SourceRefused
+from importers.hugo.content_tree import ContentPage
+from importers.hugo.figures import plain_words
+from importers.hugo.page_addresses import Addresses
+from importers.hugo.page_facts import cover_caption, cover_of, named_links
+from importers.hugo.page_roles import Role, role_of
+from importers.person_plan import PublicationsPlan
+from importers.report import Report
+from importers.text.targets import is_web_address
+from importers.writing.assets import IMAGE_SUFFIXES
+
+# By the numbers of older sites, and by the names of CSL.
+_KINDS = {
+    "1": "conference", "2": "journal", "3": "preprint", "4": "report", "5": "book",
+    "6": "chapter", "7": "thesis", "8": "patent", "article-journal": "journal",
+    "paper-conference": "conference", "article": "preprint", "manuscript": "preprint",
+    "report": "report", "book": "book", "chapter": "chapter", "thesis": "thesis",
+    "patent": "patent", "dataset": "dataset", "software": "software", "speech": "other",
+}  # fmt: skip
+_LINK_KINDS = {
+    "url_pdf": "pdf", "url_preprint": "preprint", "url_code": "code", "url_dataset": "data",
+    "url_slides": "slides", "url_video": "video", "url_poster": "poster", "url_source": "source",
+    "url_project": "project", "pdf": "pdf", "preprint": "preprint", "arxiv": "preprint",
+    "code": "code", "github": "code", "dataset": "data", "data": "data", "slides": "slides",
+    "video": "video", "poster": "poster", "source": "source", "site": "project",
+    "project": "project", "website": "project", "supplement": "supplement", "press": "press",
+    "supplementary material": "supplement", "talk": "talk", "blog": "blog", "model": "model",
+}  # fmt: skip
+_LONGEST_NOTE = 300
+_EQUAL = re.compile(r"(?i)equal|co-?first|joint")
+
+
+def take_publications(
+    addresses: Addresses, names: dict[str, str], report: Report
+) -> list[PublicationsPlan]:
+    """``names`` has the whole names of those who are named by the folder of their page."""
+    found = []
+    for page in addresses.tree.pages:
+        if role_of(page, addresses.tree) is not Role.PUBLICATION:
+            continue
+        if page.field("draft") is True:
+            report.skip(page.place, "is a draft of a publication: the site lists what is public")
+            continue
+        reading = _Publication(page, addresses, names, report).read()
+        folder = PurePosixPath(page.path).parent.as_posix()
+        named = {one.key: addresses.name_of(page) for one in reading.references}
+        found.append(PublicationsPlan(page.path, reading, [folder], named))
+    return found
+
+
+class _Publication:
+    def __init__(
+        self, page: ContentPage, addresses: Addresses, names: dict[str, str], report: Report
+    ) -> None:
+        self.page = page
+        self.addresses = addresses
+        self.names = names
+        self.report = report
+        self.here = PurePosixPath(page.path).parent.as_posix()
+
+    def read(self) -> Reading:
+        reading = self._bibtex()
+        cited = reading.references[0] if reading.references else Reference(key=self._key())
+        for other in reading.references[1:]:
+            refusal = Refusal(
+                other.key, other.line or 0, "it stands beside another entry, and is left out."
+            )
+            reading.refused.append(refusal)
+        reading.references = [self._completed(cited)]
+        return reading
+
+    def _key(self) -> str:
+        return re.sub(r"[^\w:.+/-]+", "-", self.page.base_name)
+
+    def _bibtex(self) -> Reading:
+        named = PurePosixPath(self.page.base_name).name
+        beside = [p for p in self.addresses.beside(self.here) if p.lower().endswith(".bib")]
+        old = [f"static/files/citations/{named}.bib"]
+        path = next((p for p in beside if p.endswith("/cite.bib")), None)
+        path = path or (beside[0] if beside and self.page.is_bundle else None)
+        path = path or next((p for p in old if self.addresses.folder.has(p)), None)
+        if path is None:
+            return Reading()
+        try:
+            return read_bibtex(self.addresses.folder.read_text(path))
+        except (BibliographyError, SourceRefused) as error:
+            self.report.leave(self.page.place, f"{path} cannot be read ({error})")
+            return Reading()
+
+    def _completed(self, cited: Reference) -> Reference:
+        page = self.page
+        kind = _KINDS.get(next(iter(page.texts("publication_types")), ""), "")
+        is_new = not cited.bibtex
+        abstract = self._text("abstract")
+        summary = self._text("summary")
+        reference = replace(
+            cited,
+            type=TYPE_OF_KIND.get(kind, "misc") if is_new else cited.type,
+            kind=(kind if is_new else cited.kind),
+            title=cited.title or page.title,
+            authors=tuple(self._authors(cited)),
+            venue=cited.venue or _venue(page.text("publication")),
+            venue_short=cited.venue_short or _venue(page.text("publication_short"))[:60],
+            abstract=cited.abstract or abstract or summary,
+            note=cited.note or _note(summary, cited.abstract or abstract),
+            doi=cited.doi or doi_in(page.text("doi", "hugoblox.ids.doi")),
+            is_selected=page.field("featured") is True,
+            topics=cited.topics or tuple(page.texts("tags")),
+            links=tuple(self._links(cited)),
+            fields=self._fields(cited),
+            line=None,
+        )
+        reference = replace(reference, **self._dates(reference))
+        arxiv_id = reference.arxiv_id or self._arxiv_id()
+        return replace(reference, arxiv_id=arxiv_id)
+
+    def _text(self, name: str) -> str:
+        value = self.page.field(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    def _dates(self, cited: Reference) -> dict[str, Any]:
+        """The first of January mostly means that nobody knows the month."""
+        moment = self.page.source.moment("date") or self.page.source.moment("publishDate")
+        if moment is None or (cited.year and cited.year != moment.year):
+            return {}
+        is_known = (moment.month, moment.day) != (1, 1)
+        return {"year": moment.year, "month": cited.month or (moment.month if is_known else None)}
+
+    def _authors(self, cited: Reference) -> list[Author]:
+        listed = [self._author(name) for name in self.page.texts("authors")]
+        authors = list(cited.authors) or listed
+        notes = self.page.field("author_notes")
+        facts = []
+        for place, note in enumerate(notes if isinstance(notes, list) else [], 1):
+            if not isinstance(note, str) or not note.strip():
+                continue
+            if _EQUAL.search(note):
+                facts.append(f"{place}=equal")
+            elif "correspond" in note.lower():
+                facts.append(f"{place}=corresponding")
+            else:
+                place_of_notes = self.page.source.place_of("author_notes")
+                self.report.leave(place_of_notes, f"the note “{note}” of an author is left out")
+        return list(annotated(authors, "; ".join(facts))) if facts else authors
+
+    def _author(self, written: str) -> Author:
+        name, marks = parse_marked_name(self.names.get(written.casefold(), written))
+        return with_meaning(Author(name, unknown_marks=marks), USUAL)
+
+    def _links(self, cited: Reference) -> list[Link]:
+        found = list(cited.links)
+        known = {link.target for link in found}
+        for one in named_links(self.page, self.addresses):
+            target = one.target.removeprefix("/") if not is_web_address(one.target) else one.target
+            kind = _LINK_KINDS.get(one.kind.lower(), _LINK_KINDS.get(one.label.lower(), "other"))
+            if target in known:
+                continue
+            if not is_web_address(target) and not self._is_file(target):
+                place = self.page.source.place_of(one.kind)
+                message = (
+                    f"the link “{one.label}” leads to {target}, which is no file of the folder"
+                )
+                self.report.leave(place, message)
+                continue
+            known.add(target)
+            found.append(Link(kind, target, one.label if kind == "other" else ""))
+        pdf = self._pdf_beside()
+        if pdf and pdf not in known and all(link.kind != "pdf" for link in found):
+            found.append(Link("pdf", pdf))
+        return found
+
+    def _is_file(self, target: str) -> bool:
+        return self.addresses.folder.has(target) and not target.endswith((".md", ".html"))
+
+    def _pdf_beside(self) -> str:
+        """A PDF that is called like its bundle, or is the only one in it, is the paper's."""
+        if not self.page.is_bundle:
+            return ""
+        pdfs = [p for p in self.addresses.beside(self.here) if p.lower().endswith(".pdf")]
+        named = [p for p in pdfs if PurePosixPath(p).stem == self.page.base_name]
+        return next(iter(named), pdfs[0] if len(pdfs) == 1 else "")
+
+    def _arxiv_id(self) -> str:
+        written = [self.page.text("hugoblox.ids.arxiv", "arxiv")]
+        written += [one.target for one in named_links(self.page, self.addresses)]
+        of_arxiv = [text for text in written[1:] if "arxiv.org" in text.lower()]
+        return next(
+            filter(None, (arxiv_id_in(text) for text in [*written[:1], *of_arxiv] if text)), ""
+        )
+
+    def _fields(self, cited: Reference) -> dict[str, str]:
+        fields = dict(cited.fields)
+        cover = cover_of(self.page, self.addresses)
+        is_picture = PurePosixPath(cover).suffix.lower() in IMAGE_SUFFIXES
+        if cover and is_picture and self.addresses.folder.has(cover):
+            fields.setdefault("preview", cover)
+            if caption := cover_caption(self.page):
+                place = self.page.source.place_of("caption")
+                self.report.note(place, f"the caption of its picture is left out: “{caption}”")
+        return fields
+
+
+def _venue(written: str) -> str:
+    return re.sub(r"^(?:In|in|In:)\s+(?=\S)", "", plain_words(written)).strip(" ,")[:200]
+
+
+def _note(summary: str, abstract: str) -> str:
+    """A summary that only repeats how the abstract begins says nothing more."""
+    plain = " ".join(summary.split())
+    is_beginning = " ".join(abstract.split())[:60].startswith(plain[:60])
+    return plain if plain and abstract and not is_beginning and len(plain) <= _LONGEST_NOTE else ""

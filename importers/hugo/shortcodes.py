@@ -1,0 +1,184 @@
+"""Hugo's shortcodes, ``{{< figure src="x.png" >}}`` and ``{{% callout %}}``, found and nested."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from blog.folders.source import SourceRefused
+from importers.collection import Line
+from importers.report import Place
+from importers.text.prose import Prose
+
+MAX_NESTING = 30
+_VALUE = r'"(?:\\.|[^"\\])*"|`[^`]*`'
+TAG = re.compile(
+    r"\{\{(?P<open>[<%])\s*(?P<end>/?)\s*(?P<name>[\w./-]+?)(?P<given>(?:\s(?:"
+    + _VALUE
+    + r"|[^\"`{}]|\{(?!\{)|\}(?!\})){0,4000}?)?)\s*(?P<whole>/?)\s*(?P<close>[>%])\}\}"
+)
+ESCAPED = re.compile(r"\{\{([<%])/\*((?:(?!\{\{).){0,1000}?)\*/([>%])\}\}")
+_ARGUMENT = re.compile(rf"(?:([\w.-]+)\s*=\s*)?(?:({_VALUE})|([^\s\"`]+))", re.DOTALL)
+# What stands in these is no Markdown, and no shortcode of it is meant.
+RAW = frozenset({"highlight", "mermaid", "diagram", "rawhtml", "code", "chart", "katex", "math"})
+
+
+@dataclass
+class Shortcode:
+    """A tag with what stands between it and its end; ``text`` is that of a part without a tag."""
+
+    name: str
+    place: Place
+    written: str = ""
+    indent: str = ""
+    is_alone: bool = True
+    has_end: bool = False
+    named: dict[str, str] = field(default_factory=dict)
+    listed: list[str] = field(default_factory=list)
+    children: list["Shortcode"] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    def get(self, *keys: str | int) -> str:
+        """Return the first value that is given by one of these names or places."""
+        for key in keys:
+            if isinstance(key, int):
+                value = self.listed[key] if key < len(self.listed) else ""
+            else:
+                value = self.named.get(key, "")
+            if value.strip():
+                return value.strip()
+        return ""
+
+
+def parse_shortcodes(prose: Prose) -> list[Shortcode]:
+    return _Parser(prose).parse()
+
+
+class _Parser:
+    def __init__(self, prose: Prose) -> None:
+        self.prose = prose
+        self.root = Shortcode("", Place(""))
+        self.open = [self.root]
+        self.position = 0
+
+    def parse(self) -> list[Shortcode]:
+        tags = list(TAG.finditer(self.prose.text))
+        ends = self._ends(tags)
+        closing = set(ends.values())
+        for number, found in enumerate(tags):
+            is_in_raw = self.open[-1].name in RAW and number not in closing
+            if found.start() < self.position or is_in_raw:
+                continue
+            if number in closing:
+                self._add_text(found.start())
+                self.open.pop().has_end = True
+                self.position = found.end()
+            elif not found["end"] and self.prose.is_prose(found.start()):
+                self._add_text(found.start())
+                self._begin(found, has_end=number in ends)
+                self.position = found.end()
+            elif found["end"] and self.prose.is_prose(found.start()):
+                self._add_text(found.start())
+                self.position = found.end()
+        self._add_text(len(self.prose.text))
+        return self.root.children
+
+    def _ends(self, tags: list[re.Match[str]]) -> dict[int, int]:
+        """Return which tag ends which: one that is never ended holds nothing."""
+        ends: dict[int, int] = {}
+        opened: list[int] = []
+        waiting: Counter[str] = Counter()
+        closings: dict[str, list[int]] = {}
+        for number, found in enumerate(tags):
+            if found["end"]:
+                closings.setdefault(found["name"], []).append(number)
+        past = -1
+        for number, found in enumerate(tags):
+            name = found["name"]
+            if number <= past or not self.prose.is_prose(found.start()):
+                continue
+            if name in RAW and not found["end"] and not found["whole"]:
+                of_name = closings.get(name, [])
+                at = bisect_right(of_name, number)
+                if at < len(of_name):
+                    past = ends[number] = of_name[at]
+            elif not found["end"] and not found["whole"]:
+                opened.append(number)
+                waiting[name] += 1
+            elif found["end"] and waiting[name]:
+                while tags[opened[-1]]["name"] != name:
+                    waiting[tags[opened.pop()]["name"]] -= 1
+                ends[opened.pop()] = number
+                waiting[name] -= 1
+        return ends
+
+    def _begin(self, found: re.Match[str], *, has_end: bool) -> None:
+        text = self.prose.text
+        start = text.rfind("\n", 0, found.start()) + 1
+        end = text.find("\n", found.end())
+        before = text[start : found.start()]
+        after = text[found.end() : len(text) if end < 0 else end]
+        indent = before if not before.strip(" \t>") else ""
+        is_alone = not before.strip(" \t>") and (not after.strip() or self._ends_at_once(found))
+        named, listed = _arguments(found["given"] or "")
+        place = self.prose.place_at(found.start())
+        code = Shortcode(
+            found["name"], place, found[0], indent, is_alone, named=named, listed=listed
+        )
+        self.open[-1].children.append(code)
+        if has_end:
+            self.open.append(code)
+        if len(self.open) > MAX_NESTING:
+            raise SourceRefused(f"{place}: the shortcodes are nested too deeply.")
+
+    def _ends_at_once(self, found: re.Match[str]) -> bool:
+        """Say whether the rest of the line is what it holds, up to its end: one alone on a line."""
+        rest = self.prose.text[found.end() :].partition("\n")[0]
+        end = re.search(r"\{\{[<%]\s*/\s*" + re.escape(found["name"]) + r"\s*[>%]\}\}(.*)$", rest)
+        return end is not None and not end[1].strip()
+
+    def _add_text(self, end: int) -> None:
+        text = self.prose.text[self.position : end]
+        if not text:
+            return
+        lines, offset = [], self.position
+        for part in text.split("\n"):
+            lines.append(Line(part, self.prose.place_at(offset)))
+            offset += len(part) + 1
+        self.open[-1].children.append(Shortcode("", lines[0].place, lines=lines))
+
+
+def _arguments(written: str) -> tuple[dict[str, str], list[str]]:
+    named: dict[str, str] = {}
+    listed: list[str] = []
+    for name, quoted, bare in _ARGUMENT.findall(written):
+        value = bare
+        if quoted.startswith("`"):
+            value = quoted[1:-1]
+        elif quoted:
+            value = re.sub(r"\\(.)", r"\1", quoted[1:-1])
+        if name:
+            named[name.lower()] = value
+        else:
+            listed.append(value)
+    return named, listed
+
+
+def unescaped(lines: list[Line]) -> list[Line]:
+    """Write a shortcode that is shown, not run, as its reader sees it: ``{{</* x */>}}``."""
+    return [Line(ESCAPED.sub(r"{{\1\2\3}}", line.text), line.place) for line in lines]
+
+
+def joined(parts: Iterator[list[Line]]) -> list[Line]:
+    """Return the parts one after another, each beginning on the last line of the one before."""
+    lines: list[Line] = []
+    for part in parts:
+        if lines and part:
+            last = lines.pop()
+            place = last.place if last.text.strip() else part[0].place
+            lines.append(Line(last.text + part[0].text, place))
+            lines += part[1:]
+        else:
+            lines += part
+    return lines

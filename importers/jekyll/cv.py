@@ -1,0 +1,163 @@
+"""The CV's data files: al-folio's two forms of cv.yml, a JSON Resume, and one file a section."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from blog.folders.source import Folder
+from importers.collection import Line
+from importers.jekyll.person_records import (
+    EDUCATION,
+    EXPERIENCE,
+    Places,
+    RecordReader,
+    records_in,
+    section_of,
+)
+from importers.jekyll.site_settings import list_of, mapping_of, read_data, text_of
+from importers.person_plan import PersonPlan, ShortPlan
+from importers.report import Place, Report
+
+_CV_FILES = ("_data/cv.yml", "_data/cv.yaml")
+_RESUME_FILES = ("assets/json/resume.json", "_data/resume.json", "_data/resume.yml")
+_RESUME_SECTIONS = {
+    "work": EXPERIENCE,
+    "volunteer": "service",
+    EDUCATION: EDUCATION,
+    "awards": "award",
+    "interests": "interest",
+}
+_ADDED_TO = frozenset({"talk", "teaching"})
+_ALIKE = 0.85
+_NOT_SECTIONS = frozenset({"basics", "meta", "$schema"})
+
+
+@dataclass
+class CvReader:
+    """``told`` has the file from which each section is taken: what tells it again is left out."""
+
+    folder: Folder
+    report: Report
+    person: PersonPlan
+    told: dict[str, str] = field(default_factory=dict)
+    basics: dict[str, Any] = field(default_factory=dict)
+
+    def read_section_files(self, paths: Mapping[str, str]) -> None:
+        """Take the files of ``_data`` that are called like a section: education.yml."""
+        for name, path in paths.items():
+            section = section_of(name)
+            is_cv = name in {"cv", "resume", "coauthors", "venues", "repositories", "socials"}
+            if is_cv or not section or section == "publications":
+                continue
+            reader = self._reader(path)
+            records = list(records_in(read_data(self.folder, path, self.report)))
+            self._take(section, records, reader, Place(path), name.replace("_", " "))
+
+    def read_cv(self) -> None:
+        path = next((p for p in _CV_FILES if self.folder.has(p)), "")
+        data = read_data(self.folder, path, self.report) if path else None
+        reader = self._reader(path) if path else None
+        if reader is None:
+            return
+        if isinstance(data, dict) and isinstance(data.get("cv"), dict):
+            self._read_render_cv(data["cv"], reader)
+        for section in list_of(data) if isinstance(data, list) else []:
+            self._read_listed(mapping_of(section), reader)
+
+    def read_resume(self) -> None:
+        path = next((p for p in _RESUME_FILES if self.folder.has(p)), "")
+        data = mapping_of(read_data(self.folder, path, self.report)) if path else {}
+        self.basics = {**mapping_of(data.get("basics")), **self.basics}
+        reader = self._reader(path) if path else None
+        for name, records in data.items():
+            if reader is None or name in _NOT_SECTIONS or not list_of(records):
+                continue
+            section = _RESUME_SECTIONS.get(name, "")
+            place = reader.places.of(f'"{name}"')
+            self._take(section, list_of(records), reader, place, name)
+
+    def _read_render_cv(self, cv: dict[str, Any], reader: RecordReader) -> None:
+        self.basics = {"name": cv.get("name"), "label": cv.get("label"), **cv}
+        for title, records in mapping_of(cv.get("sections")).items():
+            place = reader.places.of(f"{title}:")
+            self._take(section_of(title), list_of(records), reader, place, title)
+
+    def _read_listed(self, section: dict[str, Any], reader: RecordReader) -> None:
+        title, contents = text_of(section.get("title")), list_of(section.get("contents"))
+        place = reader.places.of(f"title: {title}")
+        if text_of(section.get("type")) == "map":
+            facts = {text_of(mapping_of(c).get("name")).lower(): mapping_of(c).get("value")
+                     for c in contents}  # fmt: skip
+            self.basics = {**facts, **self.basics}
+            return
+        self._take(section_of(title), contents, reader, place, title)
+
+    def _take(
+        self, section: str, records: list[Any], reader: RecordReader, place: Place, title: str
+    ) -> None:
+        path = place.path
+        if section and self.told.setdefault(section, path) != path:
+            message = f"the section “{title}” is told by {self.told[section]}, which was taken"
+            self.report.note(place, message)
+            if section in _ADDED_TO:
+                self._add_what_lacks(section, records, reader)
+        elif section == "publications":
+            self.report.note(place, f"the section “{title}” is that of the bibliography")
+        elif not section:
+            message = f"the section “{title}” has no place on the site; please enter it by hand"
+            self.report.leave(place, message)
+        elif section in {EDUCATION, EXPERIENCE}:
+            for record in records:
+                position = reader.position(section, mapping_of(record))
+                if position is not None:
+                    self.person.positions.append(position)
+        else:
+            for record in records:
+                self.person.shorts += _shorts(section, record, reader)
+
+    def _add_what_lacks(self, section: str, records: list[Any], reader: RecordReader) -> None:
+        known = [plan.text[0].text for plan in self.person.shorts if plan.section == section]
+        for record in records:
+            for short in _shorts(section, record, reader):
+                title = text_of(mapping_of(record).get("title")) or short.text[0].text
+                if not is_like(title, known):
+                    self.report.note(short.place, "it is told here alone, and is taken")
+                    self.person.shorts.append(short)
+
+    def _reader(self, path: str) -> RecordReader:
+        return RecordReader(Places(path, self.folder.read_text(path)), self.report)
+
+
+def is_like(title: str, lines: list[str]) -> bool:
+    """Say whether one of the lines begins with the title, slips of spelling aside."""
+    bare = _bare(title)
+    beginnings = (_bare(line)[: len(bare)] for line in lines)
+    return any(SequenceMatcher(None, bare, one).ratio() >= _ALIKE for one in beginnings)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
+
+
+def _shorts(section: str, record: Any, reader: RecordReader) -> Iterator[ShortPlan]:
+    """One line each; a year that holds several, or a group of interests, gives its own lines."""
+    given = mapping_of(record)
+    items = list_of(given.get("items")) if given else []
+    if items and not text_of(given.get("institution")):
+        group, year = text_of(given.get("title")), text_of(given.get("year"))
+        if section == "interest" and group:
+            place = reader.places.of(group)
+            words = ", ".join(filter(None, map(text_of, items)))
+            yield ShortPlan(section, [Line(f"{group.rstrip('.')}: {words}", place)], place)
+            return
+        for item in items:
+            if short := reader.short(section, item, year=year):
+                yield short
+        return
+    if section == "interest" and list_of(given.get("keywords")):
+        given = {**given, "description": ", ".join(map(text_of, list_of(given["keywords"])))}
+    short = reader.short(section, given or record)
+    if short is not None:
+        yield short

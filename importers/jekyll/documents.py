@@ -1,0 +1,207 @@
+"""The documents of a Jekyll site: posts, drafts, pages and collections, with date and address."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.text import slugify
+
+from blog.folders.source import Folder, SourceRefused
+from importers.collection import Line
+from importers.front_matter import read_source
+from importers.jekyll.site_settings import SiteSettings, style_of, text_of
+from importers.report import Place, Report
+
+SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm"})
+_DATED = re.compile(r"(\d{2,4})-(\d{1,2})-(\d{1,2})-(.+)")
+_LOOSE_DATE = re.compile(r"((?:19|20)\d\d)(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+_PLACEHOLDER = re.compile(r":(\w+)")
+_DATE_FIELDS = ("date", "sort_date", "finished", "started", "year")
+
+
+@dataclass
+class Document:
+    """``kind`` is ``posts``, ``pages`` or a collection's name; ``address`` is that of the past."""
+
+    path: str
+    kind: str
+    fields: dict[str, Any]
+    lines: list[Line]
+    slug: str
+    date: datetime | None = None
+    is_draft: bool = False
+    is_excluded: bool = False
+    address: str = ""
+
+    def text(self, name: str) -> str:
+        return text_of(self.fields.get(name))
+
+    @property
+    def layout(self) -> str:
+        return self.text("layout")
+
+    @property
+    def title(self) -> str:
+        words = self.slug.replace("-", " ").replace("_", " ").strip()
+        return self.text("title") or (words[:1].upper() + words[1:])
+
+
+def documents(folder: Folder, settings: SiteSettings, report: Report) -> Iterator[Document]:
+    for path in sorted(folder.files):
+        if PurePosixPath(path).suffix.lower() not in SUFFIXES:
+            continue
+        kind = _kind_of(path, settings)
+        if not kind:
+            continue
+        if any(part.startswith((".", "#", "~")) for part in path.split("/")):
+            report.skip(Place(path), "Jekyll does not read a name that begins with a dot")
+            continue
+        if kind == "pages" and not _is_page(folder, path):
+            if path.lower().endswith(".md"):
+                reason = "it has no front matter, so Jekyll makes no page of it"
+                report.skip(Place(path), reason)
+            continue
+        try:
+            yield _read(folder, path, kind, settings, report)
+        except SourceRefused as refusal:
+            report.skip(Place(path), str(refusal))
+
+
+def moment_of(value: object, zone: tzinfo) -> datetime | None:
+    """Return when ``value`` says, which is midnight of the site's zone where it names no hour."""
+    if isinstance(value, str):
+        value = _moment_in(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 1900 < value < 2200:
+        value = date(value, 1, 1)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day, tzinfo=zone)
+    if not isinstance(value, datetime):
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=zone)
+
+
+def _moment_in(text: str) -> datetime | date | None:
+    written = re.sub(r"\s+([+-]\d{2}:?\d{2}|Z)$", r"\1", text.strip())
+    try:
+        if found := parse_datetime(written):
+            return found
+        if loose := _LOOSE_DATE.match(written):
+            return date(int(loose[1]), int(loose[2] or 1), int(loose[3] or 1))
+    except ValueError:
+        return None
+    return None
+
+
+def _kind_of(path: str, settings: SiteSettings) -> str:
+    parts = path.split("/")[:-1]
+    collections_dir = settings.text("collections_dir").strip("/")
+    if collections_dir and path.startswith(f"{collections_dir}/"):
+        parts = parts[len(collections_dir.split("/")) :]
+    if "_posts" in parts or "_drafts" in parts:
+        return "posts"
+    special = [part for part in parts if part.startswith("_")]
+    if special == ["_pages"] or (special and settings.is_included(special[0])):
+        return "pages"
+    if special and special[0] == parts[0] and special[0][1:] in settings.collections:
+        return special[0][1:]
+    return "" if special else "pages"
+
+
+def _is_page(folder: Folder, path: str) -> bool:
+    try:
+        return folder.read_text(path).startswith("---")
+    except SourceRefused:
+        return True
+
+
+def _read(folder: Folder, path: str, kind: str, settings: SiteSettings, report: Report) -> Document:
+    source = read_source(folder, path, report)
+    file = PurePosixPath(path)
+    fields = {**settings.defaults_for(path, kind), **source.fields}
+    dated = _DATED.fullmatch(file.stem) if kind != "pages" else None
+    lines = source.lines
+    if file.suffix.lower().startswith(".htm"):
+        lines = [Line(line.text.lstrip(), line.place) for line in lines]
+    document = Document(path, kind, fields, lines, dated[4] if dated else file.stem)
+    names = _DATE_FIELDS if kind != "posts" else ("date",)
+    moments = (moment_of(fields.get(name), settings.zone) for name in names)
+    document.date = next(filter(None, moments), None)
+    if dated and document.date is None:
+        year, month, day = (int(number) for number in dated.groups()[:3])
+        document.date = moment_of(f"{year:04}-{month:02}-{day:02}", settings.zone)
+    in_posts = kind == "posts" and "_drafts" not in path.split("/")
+    if in_posts and not dated:
+        report.note(Place(path), "its name has no date, so Jekyll shows no post: it is a draft")
+    is_unpublished = fields.get("published") is False or fields.get("draft") is True
+    document.is_draft = is_unpublished or (kind == "posts" and not (in_posts and dated))
+    document.is_excluded = settings.is_excluded(path)
+    document.address = _address(document, settings)
+    return document
+
+
+def _address(document: Document, settings: SiteSettings) -> str:
+    """Return where the old site had the document, below its ``baseurl``."""
+    own = document.text("permalink")
+    if own:
+        pattern = style_of(own)
+    elif document.kind == "posts":
+        pattern = settings.permalink
+    elif document.kind == "pages":
+        pattern = "/:path/" if settings.has_pretty_pages() else "/:path.html"
+    else:
+        given = settings.collections[document.kind].get("permalink")
+        pattern = style_of(text_of(given) or "/:collection/:path.html")
+    values = _placeholders(document)
+    filled = _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), pattern)
+    address = re.sub(r"/{2,}", "/", f"/{filled}")
+    return re.sub(r"/index(?:\.html)?/?$", "/", address)
+
+
+def _placeholders(document: Document) -> dict[str, str]:
+    parts = document.path.rpartition(".")[0].split("/")
+    inside = [part for part in parts if not part.startswith("_")]
+    slug = document.text("slug") or document.slug
+    values = {
+        "collection": document.kind,
+        "categories": "/".join(slugify(name, allow_unicode=True) for name in categories(document)),
+        "title": slug,
+        "name": slug,
+        "slug": slugify(slug, allow_unicode=True),
+        "path": "/".join(parts if document.kind == "pages" else inside),
+        "basename": document.slug,
+        "output_ext": ".html",
+    }
+    if document.date:
+        day = document.date
+        values |= {
+            "year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}", "hour": f"{day:%H}",
+            "minute": f"{day:%M}", "second": f"{day:%S}", "short_year": f"{day:%y}",
+            "i_month": str(day.month), "i_day": str(day.day), "y_day": f"{day:%j}",
+            "short_month": f"{day:%b}", "long_month": f"{day:%B}", "short_day": f"{day:%a}",
+            "week": f"{day:%V}",
+        }  # fmt: skip
+    return values
+
+
+def categories(document: Document) -> list[str]:
+    """Return a post's categories: the folders above ``_posts`` and those that it names."""
+    parts = document.path.split("/")
+    above = parts[: parts.index("_posts")] if "_posts" in parts else []
+    return list(dict.fromkeys([*above, *names_in(document, "category", "categories")]))
+
+
+def names_in(document: Document, single: str, plural: str) -> list[str]:
+    """Divide a text of several names at its spaces, as Jekyll does; a list stays as it is."""
+    one, many = document.fields.get(single), document.fields.get(plural)
+    names = [text_of(one)] if text_of(one) else []
+    if isinstance(many, str):
+        names += many.split(",") if "," in many else many.split()
+    elif isinstance(many, list):
+        names += [text_of(name) for name in many]
+    elif many is not None:
+        names.append(text_of(many))
+    return [name.strip() for name in names if name.strip()]

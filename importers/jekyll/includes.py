@@ -1,0 +1,159 @@
+"""``{% include … %}``: pictures, players and lists that every theme has, and the folder's own."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from blog.folders.source import Folder, SourceRefused
+from importers.collection import Line
+from importers.front_matter import read_source
+from importers.jekyll.data_listing import listing
+from importers.jekyll.liquid import LiquidRenderer, TagCall
+from importers.jekyll.liquid_syntax import standing
+from importers.jekyll.liquid_values import shown
+from importers.jekyll.players import link_to_player
+from importers.jekyll.site_settings import list_of, mapping_of, text_of
+from importers.report import Report
+from importers.text.markdown_patterns import escape_label, written_target
+
+MAX_INCLUDE_DEPTH = 8
+MAX_INCLUDES = 500
+_NAME = re.compile(r"^\s*(\S+)(.*)$", re.DOTALL)
+_ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(?:([\"'])((?:\\.|(?!\2)[^\\])*)\2|([^\s\"']+))", re.DOTALL)
+_QUOTE = re.compile(r"\\([\"'])")
+_FIGURES = frozenset({"figure", "image", "img", "picture", "responsive-image"})
+_PLAYERS = {"video": "Video", "audio": "Audio", "youtube": "Video", "vimeo": "Video"}
+# What every page of a theme has around its text.
+_SILENT = frozenset({"base_path", "toc", "bib_search", "scripts", "head", "analytics", "comments"})
+_OF_THE_SITE = frozenset(
+    {"news", "selected_papers", "latest_posts", "social", "pagination", "projects", "talks"}
+    | {"projects_horizontal", "talks_horizontal", "archive-single", "archive-single-cv"}
+    | {"archive-single-talk", "archive-single-talk-cv", "author-profile", "related_posts"}
+)
+
+
+@dataclass
+class Includer:
+    folder: Folder
+    report: Report
+    data: Mapping[str, Any]
+    renderer: LiquidRenderer | None = None
+    included: set[str] = field(default_factory=set)
+    _open: list[str] = field(default_factory=list)
+    _count: int = 0
+
+    def include(self, call: TagCall) -> list[Line]:
+        named = _NAME.match(call.rest)
+        name, given = (named[1], arguments(named[2], call)) if named else ("", {})
+        stem = re.sub(r"\.(?:html|liquid|md)$", "", name)
+        last = PurePosixPath(stem).name
+        if stem in _FIGURES:
+            return standing(_figure(given, call), call.place)
+        if last in _PLAYERS:
+            link = link_to_player(given, _PLAYERS[last])
+            return standing([Line(link, call.place)], call.place)
+        if stem == "gallery":
+            return standing(_gallery(given, call), call.place)
+        if stem.startswith("repository/"):
+            return standing(_repository(given, call), call.place)
+        if stem in _SILENT:
+            return []
+        return self._own(call, name, given)
+
+    def include_relative(self, call: TagCall) -> list[Line]:
+        name, _, rest = call.rest.partition(" ")
+        path = self.folder.resolve(name, beside=call.place.path)
+        return self._file(call, path, name, arguments(rest, call))
+
+    def _own(self, call: TagCall, name: str, given: dict[str, Any]) -> list[Line]:
+        stem = PurePosixPath(name).stem
+        path = self.folder.resolve(f"_includes/{name}", beside="")
+        if path is None or not self.folder.has(path):
+            if stem in _OF_THE_SITE:
+                message = f"the list that {name} makes is left out: the site makes its own"
+                self.report.note(call.place, message)
+                return []
+            fitting = [key for key in self.data if stem == key or stem.startswith(f"{key}_")]
+            if fitting:
+                message = (
+                    f"{name}, which shows _data/{fitting[0]}, is not in the folder; "
+                    "what that file holds is listed here"
+                )
+                self.report.note(call.place, message)
+                return standing(listing(self.data[fitting[0]], call.place), call.place)
+        return self._file(call, path, name, given)
+
+    def _file(
+        self, call: TagCall, path: str | None, name: str, given: dict[str, Any]
+    ) -> list[Line]:
+        reason = self._reason_against(path)
+        if path is None or reason or self.renderer is None:
+            self.report.leave(call.place, f"{name} is not included: {reason}")
+            return []
+        self.included.add(path)
+        self._count += 1
+        self._open.append(path)
+        try:
+            lines = read_source(self.folder, path, self.report).lines
+            template = self.renderer.read(lines)
+            return self.renderer.run(template, call.context, {"include": given}).pieces
+        except SourceRefused as refusal:
+            self.report.leave(call.place, f"{name} is not included: {refusal}")
+            return []
+        finally:
+            self._open.pop()
+
+    def _reason_against(self, path: str | None) -> str:
+        if path is None:
+            return "it leads out of the folder"
+        if not self.folder.has(path):
+            return "there is no such file in the folder"
+        if path in self._open:
+            return "it would include itself"
+        if len(self._open) >= MAX_INCLUDE_DEPTH or self._count >= MAX_INCLUDES:
+            return "too many files include one another"
+        return ""
+
+
+def arguments(written: str, call: TagCall) -> dict[str, Any]:
+    found = _ARGUMENT.finditer(written)
+    return {one[1]: _QUOTE.sub(r"\1", one[3]) if one[2] else call.value(one[4]) for one in found}
+
+
+def picture(target: str, words: str, caption: str = "", width: str = "") -> str:
+    """Return a picture as Markdown; as HTML where it has a width and no caption."""
+    target = target if re.match(r"[a-z][a-z0-9+.-]*:|//", target) else f"/{target.lstrip('/')}"
+    if re.fullmatch(r"\d{1,5}(?:%|px)?", width) and not caption:
+        alt = words.replace('"', "&quot;")
+        return f'<img src="{target}" alt="{alt}" width="{width.removesuffix("px")}">'
+    title = ' "{}"'.format(caption.replace('"', '\\"')) if caption else ""
+    return f"![{escape_label(words)}]({written_target(target)}{title})"
+
+
+def _figure(given: dict[str, Any], call: TagCall) -> list[Line]:
+    words = {name: " ".join(shown(value).split()) for name, value in given.items()}
+    names = ("path", "image_path", "src", "url", "image", "file", "name")
+    target = next((words[name] for name in names if words.get(name)), "")
+    caption = words.get("caption", "")
+    alt = words.get("alt") or ("" if caption else words.get("title", ""))
+    if not target:
+        return []
+    return [Line(picture(target, alt, caption, words.get("width", "")), call.place)]
+
+
+def _gallery(given: dict[str, Any], call: TagCall) -> list[Line]:
+    lines: list[Line] = []
+    for item in map(mapping_of, list_of(call.page.get(shown(given.get("id")) or "gallery"))):
+        target = text_of(item.get("image_path")) or text_of(item.get("url"))
+        alt = text_of(item.get("alt")) or text_of(item.get("title"))
+        lines += [Line(picture(target, alt), call.place), Line("", call.place)]
+    if caption := shown(given.get("caption")):
+        lines.append(Line(f"_{caption}_", call.place))
+    return lines
+
+
+def _repository(given: dict[str, Any], call: TagCall) -> list[Line]:
+    name = shown(given.get("repository") or given.get("username"))
+    return [Line(f"- [{escape_label(name)}](https://github.com/{name})", call.place)]

@@ -1,0 +1,175 @@
+"""Kramdown's own signs as the Markdown of this site: attributes, callouts, definition lists."""
+
+import re
+from collections.abc import Iterator
+
+from importers.collection import Line
+from importers.report import Place, Report
+from importers.text.markdown_patterns import HEADING, LINK, link_of
+from importers.text.prose import Prose, with_code_marks
+
+_ATTRIBUTES = r"\{:(?![:/])(?P<words>[^{}\n]*)\}"
+_ATTRIBUTE_LINE = re.compile(rf"^(?P<lead>[ \t>]*){_ATTRIBUTES}[ \t]*$")
+_INLINE_ATTRIBUTES = re.compile(
+    rf"(?P<image>!\[[^\]\[\n]{{0,500}}\]\([^()\n]{{0,500}}\))?(?<=\S){_ATTRIBUTES}"
+)
+_EXTENSION = re.compile(r"\{:(?::(?P<open>[\w-]+)[^{}\n]*?(?P<single>/)?|/(?P<close>[\w-]*))\}")
+_ID = re.compile(r"#([\w-]+)")
+_WIDTH = re.compile(r"\bwidth=[\"']?(\d+(?:px|%)?)")
+_CALLOUT = re.compile(
+    r"\.(?:block-|prompt-|notice--|alert-|callout-)?(?P<kind>tip|info|note|primary|success"
+    r"|warning|danger|important|caution|error)\b|\.notice\b"
+)
+_KINDS = {
+    "tip": "TIP", "success": "TIP", "info": "NOTE", "note": "NOTE", "primary": "NOTE",
+    "warning": "WARNING", "important": "IMPORTANT", "danger": "CAUTION", "caution": "CAUTION",
+    "error": "CAUTION", "": "NOTE",
+}  # fmt: skip
+_TOC_ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+\S")
+_DEFINITION = re.compile(r"^ {0,3}: {1,3}(\S.*)$")
+_ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]]+\]:")
+
+
+def convert_kramdown(lines: list[Line], report: Report) -> list[Line]:
+    lines = _without_extensions(lines)
+    lines = list(_with_definitions(lines))
+    lines = _with_attribute_lines(lines, report)
+    if not any("{:" in line.text for line in lines):
+        return lines
+    return Prose(lines).substitute(_INLINE_ATTRIBUTES, _inline).lines
+
+
+def _inline(found: re.Match[str], _place: Place) -> str:
+    image = LINK.fullmatch(found["image"]) if found["image"] else None
+    width = _WIDTH.search(found["words"])
+    if image is None or width is None:
+        return found["image"] or ""
+    link = link_of(image)
+    if link.title:
+        return found["image"]
+    alt = link.label.replace('"', "&quot;")
+    return f'<img src="{link.target}" alt="{alt}" width="{width[1].removesuffix("px")}">'
+
+
+def _without_extensions(lines: list[Line]) -> list[Line]:
+    """Take ``{::comment}`` out with what is in it; of the others only the signs go."""
+    if not any("{:" in line.text for line in lines):
+        return lines
+    kept: list[Line] = []
+    is_comment = False
+    for line, is_code in with_code_marks(lines):
+        if is_code:
+            kept += [] if is_comment else [line]
+            continue
+        text, position = "", 0
+        for found in _EXTENSION.finditer(line.text):
+            text += "" if is_comment else line.text[position : found.start()]
+            position = found.end()
+            if found["open"] == "comment" and not found["single"]:
+                is_comment = True
+            elif found["close"] is not None:
+                is_comment = False
+        text += "" if is_comment else line.text[position:]
+        if text.strip() or text == line.text:
+            kept.append(Line(text, line.place))
+    return kept
+
+
+def _with_definitions(lines: list[Line]) -> Iterator[Line]:
+    """A term with ``: its definition`` below it, as the list that HTML has for it."""
+    marked = list(with_code_marks(lines))
+    is_in_list = False
+    for index, (line, is_code) in enumerate(marked):
+        found = None if is_code else _DEFINITION.match(line.text)
+        if found:
+            yield from _tagged("dd", Line(found[1], line.place))
+            is_in_list = True
+            continue
+        following = next(
+            (one for one, _ in marked[index + 1 : index + 3] if one.text.strip()), None
+        )
+        is_term = (
+            not is_code
+            and line.text.strip()
+            and following is not None
+            and _DEFINITION.match(following.text)
+            and not line.text.lstrip().startswith((">", "|", "#", "-", "*", "<"))
+        )
+        if is_term:
+            if not is_in_list:
+                yield from (Line("", line.place), Line("<dl>", line.place))
+            yield from _tagged("dt", line)
+            is_in_list = True
+        elif is_in_list and line.text.strip() and not _belongs(line):
+            yield from (Line("</dl>", line.place), Line("", line.place), line)
+            is_in_list = False
+        else:
+            yield line
+    if is_in_list:
+        yield Line("</dl>", lines[-1].place)
+
+
+def _belongs(line: Line) -> bool:
+    return line.text.startswith(("  ", "\t"))
+
+
+def _tagged(tag: str, line: Line) -> Iterator[Line]:
+    for text in (f"<{tag}>", "", line.text, "", f"</{tag}>"):
+        yield Line(text, line.place)
+
+
+def _with_attribute_lines(lines: list[Line], report: Report) -> list[Line]:
+    made: list[Line] = []
+    for line, is_code in with_code_marks(lines):
+        found = None if is_code else _ATTRIBUTE_LINE.match(line.text)
+        if found is None:
+            if not is_code and _ABBREVIATION.match(line.text):
+                report.leave(line.place, "what an abbreviation means cannot be shown here")
+                continue
+            made.append(line)
+            continue
+        words = found["words"]
+        callout = _CALLOUT.search(words)
+        if re.fullmatch(r"\s*toc\b.*", words) and made and _TOC_ITEM.match(made[-1].text):
+            made.pop()
+        elif callout:
+            _make_callout(made, _KINDS[callout["kind"] or ""], found["lead"])
+        elif identifier := _ID.search(words):
+            _give_id(made, identifier[1])
+        if found["lead"].strip() and callout is None:
+            made.append(Line(found["lead"].rstrip(), line.place))
+    return made
+
+
+def _make_callout(made: list[Line], kind: str, _lead: str) -> None:
+    """Make a callout of the quote or paragraph that ends here."""
+    while made and not made[-1].text.strip(" \t>"):
+        made.pop()
+    start = len(made)
+    while start and made[start - 1].text.strip():
+        start -= 1
+    block = made[start:]
+    if not block:
+        return
+    is_quote = block[0].text.lstrip().startswith(">")
+    texts = [re.sub(r"^[ \t]*>[ \t]?", "", line.text) if is_quote else line.text for line in block]
+    heading = HEADING.match(texts[0])
+    bold = re.fullmatch(r"\*\*([^*]+)\*\*:?\s*", texts[0]) if len(texts) > 1 else None
+    title = heading[2].strip() if heading else bold[1].strip() if bold else ""
+    body = texts[1:] if title else texts
+    while title and body and not body[0].strip():
+        body = body[1:]
+    is_usual = title.rstrip(":!").casefold() in {kind.casefold(), "danger", "info", "notice"}
+    opening = f"> [!{kind}]" + (f" {title}" if title and not is_usual else "")
+    places = [line.place for line in block][-len(body) :] if body else []
+    made[start:] = [
+        Line(opening, block[0].place),
+        *(Line(f"> {text}".rstrip(), place) for text, place in zip(body, places, strict=True)),
+    ]
+
+
+def _give_id(made: list[Line], identifier: str) -> None:
+    while made and not made[-1].text.strip():
+        made.pop()
+    if made and HEADING.match(made[-1].text) and "{#" not in made[-1].text:
+        made[-1] = Line(f"{made[-1].text.rstrip()} {{#{identifier}}}", made[-1].place)

@@ -1,0 +1,143 @@
+"""The tags that Jekyll and its plug-ins add to Liquid, as Markdown."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from blog.folders.source import Folder
+from importers.collection import Line
+from importers.jekyll.includes import Includer
+from importers.jekyll.liquid import TagCall
+from importers.jekyll.liquid_syntax import standing
+from importers.jekyll.players import link_to_player, player_link
+from importers.jekyll.scholar import Scholar
+from importers.jekyll.site_settings import text_of
+from importers.report import Report
+from importers.text.markdown_patterns import escape_label, written_target
+
+_OPTION = re.compile(r"\s+(?:--?[\w-]+)(?:\s+(?!-)[^\s-]\S*)?")
+_LOCATOR = re.compile(r"-(?:l|-locator)\s+(\S+)")
+# Links to pages that the site has itself.
+PUBLICATIONS = "/publications/"
+
+
+@dataclass
+class Tags:
+    """``posts`` leads from a post's file name without ending to its file."""
+
+    folder: Folder
+    report: Report
+    scholar: Scholar
+    posts: Mapping[str, str]
+    includer: Includer
+
+    def by_name(self) -> dict[str, Callable[[TagCall], list[Line]]]:
+        return {
+            **dict.fromkeys(("toc", "seo", "feed_meta", "sitemap"), lambda _: []),
+            **dict.fromkeys(("include", "include_cached"), self.includer.include),
+            "include_relative": self.includer.include_relative,
+            **dict.fromkeys(("cite", "reference", "citation"), self._cite),
+            "quote": self._quote,
+            "bibliography": self._bibliography,
+            "post_url": self._post_url,
+            "link": _link,
+            "jupyter_notebook": self._notebook,
+            "file_exists": self._file_exists,
+            "highlight": lambda call: _fenced(call, next(iter(call.rest.split()), "")),
+            **dict.fromkeys(
+                ("mermaid", "graphviz", "plantuml", "blockdiag"),
+                lambda call: _fenced(call, call.name),
+            ),
+            "details": _details,
+            "tab": _tab,
+            "tabs": lambda call: standing(call.tidy_content(), call.place),
+            "twitter": _web_link,
+            "gist": _gist,
+            **dict.fromkeys(("youtube", "vimeo"), _player),
+        }
+
+    def _cite(self, call: TagCall) -> list[Line]:
+        file = text_of(call.page.get("bibliography"))
+        text = self.scholar.cite(_OPTION.sub("", f" {call.rest}").split(), call.place, file)
+        locator = _LOCATOR.search(call.rest)
+        if locator and text.endswith("]"):
+            text = f"{text[:-1]}, p. {locator[1]}]"
+        return [Line(text, call.place)]
+
+    def _quote(self, call: TagCall) -> list[Line]:
+        cited = self._cite(call)[0].text
+        inner = [Line(f"> {line.text}".rstrip(), line.place) for line in call.tidy_content()]
+        return standing([*inner, Line(">", call.place), Line(f"> {cited}", call.place)], call.place)
+
+    def _bibliography(self, call: TagCall) -> list[Line]:
+        """The site writes the list of what a text cites itself."""
+        if "--cited" in call.rest or "bibliography" in call.page:
+            return []
+        link = f"[All publications]({PUBLICATIONS})"
+        self.report.note(call.place, "the list of publications is a page of the site's own")
+        return standing([Line(link, call.place)], call.place)
+
+    def _post_url(self, call: TagCall) -> list[Line]:
+        name = call.rest.strip("/ ")
+        path = self.posts.get(name) or self.posts.get(name.rpartition("/")[2])
+        if path is None:
+            self.report.leave(call.place, f"there is no post {name}, to which a link leads")
+        return [Line(f"/{path or name}", call.place)]
+
+    def _notebook(self, call: TagCall) -> list[Line]:
+        name = call.rest.strip("\"' ")
+        self.report.leave(call.place, f"the notebook {name} is not shown here")
+        if not self.folder.has(name.lstrip("/")):
+            return []
+        return [Line(f"[{name.rpartition('/')[2]}](/{name.lstrip('/')})", call.place)]
+
+    def _file_exists(self, call: TagCall) -> list[Line]:
+        is_there = self.folder.has(call.rest.strip("\"' ").lstrip("/"))
+        return [Line(str(is_there).lower(), call.place)]
+
+
+def _link(call: TagCall) -> list[Line]:
+    return [Line(f"/{call.rest.lstrip('/')}", call.place)]
+
+
+def _fenced(call: TagCall, language: str) -> list[Line]:
+    lines = call.content()
+    while lines and not lines[0].text.strip():
+        lines.pop(0)
+    while lines and not lines[-1].text.strip():
+        lines.pop()
+    runs = [len(run) for line in lines for run in re.findall(r"`{3,}", line.text)]
+    fence = "`" * (max(runs, default=2) + 1)
+    opening, closing = Line(f"{fence}{language}", call.place), Line(fence, call.place)
+    return standing([opening, *lines, closing], call.place)
+
+
+def _details(call: TagCall) -> list[Line]:
+    place = call.place
+    opening = [Line("<details>", place), Line(f"<summary>{call.rest}</summary>", place)]
+    blank = Line("", place)
+    inner = [*opening, blank, *call.tidy_content(), blank, Line("</details>", place), blank]
+    return standing(inner, place)
+
+
+def _tab(call: TagCall) -> list[Line]:
+    label = call.rest.partition(" ")[2] or call.rest
+    heading = Line(f"**{escape_label(label.strip())}**", call.place)
+    return standing([heading, Line("", call.place), *call.tidy_content()], call.place)
+
+
+def _web_link(call: TagCall) -> list[Line]:
+    address = next(iter(call.rest.split()), "")
+    return [Line(player_link(address, "Post"), call.place)]
+
+
+def _gist(call: TagCall) -> list[Line]:
+    name = next(iter(call.rest.split()), "")
+    link = f"[Gist {escape_label(name)}]({written_target(f'https://gist.github.com/{name}')})"
+    return [Line(link, call.place)]
+
+
+def _player(call: TagCall) -> list[Line]:
+    name = next(iter(call.rest.split()), "").strip("\"'")
+    given = {"path": name} if "/" in name else {"id": name, "provider": call.name}
+    return standing([Line(link_to_player(given, "Video"), call.place)], call.place)

@@ -1,0 +1,125 @@
+"""What a Jekyll site, al-folio or academicpages tells of its person."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from blog.folders.source import Folder, SourceRefused
+from importers.collection import Line
+from importers.jekyll.cv import CvReader
+from importers.jekyll.cv_page import read_cv_page
+from importers.jekyll.documents import Document
+from importers.jekyll.page_plans import address_in, words_of
+from importers.jekyll.person_profile import ProfileReader, plain
+from importers.jekyll.person_publications import PublicationsReader
+from importers.jekyll.reading import has_page_of_its_own
+from importers.jekyll.site import JekyllSite
+from importers.jekyll.site_values import DataFiles
+from importers.person_plan import NewsPlan, PersonPlan, ShortPlan
+from importers.report import Place, Report
+from importers.text.markdown_patterns import escape_label, written_target
+
+_LINES = {"talks": "talk", "teaching": "teaching"}
+_LINKS = {"slides_url": "Slides", "slidesurl": "Slides", "slides": "Slides", "video": "Video",
+          "youtube_url": "Video", "videourl": "Video", "video_url": "Video", "link": "Page",
+          "poster_url": "Poster", "event_url": "Event"}  # fmt: skip
+
+
+def read_person(folder: Folder, report: Report) -> PersonPlan:
+    # Whoever takes the posts tells what is wrong with the documents.
+    site = JekyllSite(folder, Report())
+    site.data = DataFiles(folder, report)
+    return _PersonReader(site, report).read()
+
+
+@dataclass
+class _PersonReader:
+    site: JekyllSite
+    report: Report
+
+    def read(self) -> PersonPlan:
+        person = PersonPlan()
+        cv = CvReader(self.site.folder, self.report, person)
+        for document in self.site.documents:
+            if document.is_excluded or document.is_draft:
+                if document.kind == "news" or document.kind in _LINES:
+                    reason = "the old site does not show it, so nothing of the person tells it"
+                    self.report.note(Place(document.path), reason)
+                continue
+            if document.kind == "news":
+                person.news += self._news(document)
+            elif document.kind in _LINES:
+                person.shorts.append(self._line(document))
+                cv.told.setdefault(_LINES[document.kind], document.path.rpartition("/")[0])
+        person.shorts.sort(key=lambda short: short.year, reverse=True)
+        self._read_cv(cv)
+        person.profile = ProfileReader(self.site, self.report, self.convert).read(cv.basics)
+        person.publications = PublicationsReader(self.site, self.report, self.convert).read()
+        self._name_other_data()
+        return person
+
+    def convert(self, document: Document, lines: list[Line]) -> list[Line]:
+        try:
+            return self.site.texts.convert_lines(document, lines, self.report)
+        except SourceRefused as refusal:
+            self.report.skip(Place(document.path), str(refusal))
+            return []
+
+    def _read_cv(self, cv: CvReader) -> None:
+        cv.read_section_files(self.site.data.paths)
+        pages = [d for d in self.site.documents if d.layout == "cv" or d.address == "/cv/"]
+        shown = [document for document in pages if not document.is_excluded]
+        for document in shown:
+            if document.layout != "cv":
+                # The lists in it that the theme makes are those of the site.
+                read_cv_page(document.path, self.site.texts.convert(document, Report()), cv)
+        if shown or not pages:
+            cv.read_cv()
+            cv.read_resume()
+        elif "cv" in self.site.data.paths:
+            reason = f"no page shows it: {self.site.settings.path} excludes {pages[0].path}"
+            self.report.skip(Place(self.site.data.paths["cv"]), reason)
+
+    def _news(self, document: Document) -> Iterator[NewsPlan]:
+        place = Place(document.path)
+        if document.date is None:
+            self.report.skip(place, "this piece of news has no date")
+            return
+        title = document.text("title")
+        lines = self.convert(document, document.lines)
+        if has_page_of_its_own(document, lines):
+            link = f"[{escape_label(document.title)}]({written_target(f'/{document.path}')})"
+            lines = [Line(link, place)]
+        elif title and not lines:
+            lines = [Line(title, place)]
+        if lines:
+            yield NewsPlan(document.date.date(), lines, place)
+
+    def _line(self, document: Document) -> ShortPlan:
+        """One line of a talk or a course; its title leads to its page, where it has one."""
+        place = Place(document.path)
+        lines = self.site.texts.convert(document, Report())
+        title = escape_label(document.title)
+        if has_page_of_its_own(document, lines):
+            title = f"[{title}]({written_target(f'/{document.path}')})"
+        where = [plain(document.text(name)) for name in ("type", "venue", "location")]
+        told = document.text("talk_date").partition("—")[2].strip()
+        where += [told] if told and not any(where) else []
+        links = [
+            f"[{label}]({written_target(address)})"
+            for name, label in _LINKS.items()
+            if (address := address_in(document.fields.get(name)))
+        ]
+        words = ", ".join([title, *filter(None, where)])
+        rest = f" ({', '.join(links)})" if links else ""
+        if words_of(lines) and not has_page_of_its_own(document, lines):
+            rest += ". " + " ".join(line.text for line in lines if line.text.strip())
+        year = str(document.date.year) if document.date else ""
+        return ShortPlan(_LINES[document.kind], [Line(words + rest, place)], place, year=year)
+
+    def _name_other_data(self) -> None:
+        """Name the data that no page shows and that tells nothing the site has a place for."""
+        named = {leftover.place.path for leftover in self.report.skipped}
+        for path in self.site.data.paths.values():
+            if path not in self.site.folder.taken | named:
+                reason = "no page shows this data, and it is no part of a profile"
+                self.report.skip(Place(path), reason)

@@ -1,0 +1,162 @@
+"""The publications of a Jekyll site: its bibliography, and academicpages' files of one each."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from blog.bibliography.bibtex_reading import Reading, read_bibtex
+from blog.bibliography.names import parse_name
+from blog.bibliography.reference import Author, Link, Reference
+from blog.folders.source import SourceRefused
+from importers.collection import Line
+from importers.jekyll.documents import Document
+from importers.jekyll.page_plans import words_of
+from importers.jekyll.person_profile import plain
+from importers.jekyll.site import JekyllSite
+from importers.jekyll.site_settings import list_of, mapping_of, text_of
+from importers.person_plan import PublicationsPlan
+from importers.report import Place, Report
+from importers.text.prose import without_blank_runs
+
+FILE_FOLDERS = ["assets/pdf", "assets/img/publication_preview", "assets/img", "assets/html",
+                "assets/bibtex", "files", "images"]  # fmt: skip
+_TYPES = {"conferences": "inproceedings", "conference": "inproceedings", "books": "book",
+          "manuscripts": "article", "journals": "article", "preprints": "misc"}  # fmt: skip
+_CITED = re.compile(r"^(?P<authors>.{3,400}?)\s*\((?P<year>(?:1[89]|20)\d\d)[^()]*\)")
+_INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
+_FEW_WORDS = 12
+# Lines of the theme's examples that its head says as well.
+_OF_THE_CITATION = re.compile(
+    r"\s*(?:recommended citation:|\[(?:download|access) (?:paper|slides)|use \[google scholar)",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class PublicationsReader:
+    site: JekyllSite
+    report: Report
+    convert: Callable[[Document, list[Line]], list[Line]]
+
+    def read(self) -> list[PublicationsPlan]:
+        plans = []
+        path = self.site.scholar.path
+        for other in sorted(self.site.folder.files):
+            if other.startswith("_bibliography/") and other.endswith(".bib") and other != path:
+                reason = f"the settings name {path or 'another file'} as the bibliography"
+                self.report.skip(Place(other), reason)
+        if path and (reading := self._bibliography(path)):
+            plans.append(PublicationsPlan(path, reading, FILE_FOLDERS))
+        documents = [d for d in self.site.documents if d.kind == "publications"]
+        if documents:
+            reading = Reading(references=[self._reference(d) for d in documents])
+            first = documents[0].path.rpartition("/")[0]
+            plans.append(PublicationsPlan(first, reading, FILE_FOLDERS))
+        return plans
+
+    def _bibliography(self, path: str) -> Reading | None:
+        try:
+            reading = read_bibtex(self.site.folder.read_text(path))
+        except (SourceRefused, ValueError) as refusal:
+            self.report.skip(Place(path), f"this bibliography cannot be read: {refusal}")
+            return None
+        venues = mapping_of(self.site.data.get("venues"))
+        reading.references = [_with_venue(one, venues) for one in reading.references]
+        return reading
+
+    def _reference(self, document: Document) -> Reference:
+        given = self._bibtex(document)
+        cited = plain(document.text("citation"))
+        authors = _authors(document.fields.get("authors")) or _cited_authors(cited)
+        if not authors and not (given and given.authors):
+            self.report.leave(Place(document.path, 1), "nothing tells the authors of it")
+        body = self.convert(document, document.lines)
+        body = [line for line in body if not _OF_THE_CITATION.match(line.text)]
+        text = "\n".join(line.text for line in without_blank_runs(body))
+        excerpt = plain(document.text("excerpt"))
+        category = document.text("category").lower()
+        moment = document.date
+        own = Reference(
+            type=_TYPES.get(category, "article" if document.text("venue") else "misc"),
+            key=document.text("bibtex_key") or re.sub(r"[^\w-]+", "-", document.slug),
+            title=document.title,
+            authors=authors or (given.authors if given else ()),
+            venue=plain(document.text("venue")),
+            year=moment.year if moment else None,
+            month=moment.month if moment else None,
+            abstract=text if len(words_of(body)) >= _FEW_WORDS else excerpt,
+            links=tuple(self._links(document)),
+        )
+        if given is None:
+            return own
+        lacking = {name: getattr(own, name) for name in ("abstract", "venue", "year", "month")
+                   if not getattr(given, name)}  # fmt: skip
+        return replace(given, links=(*given.links, *own.links), **lacking)
+
+    def _bibtex(self, document: Document) -> Reference | None:
+        """Return the entry in the file that a publication's BibTeX link names, if it came along."""
+        for name in ("bibtexurl", "bibtex_url", "bibtex"):
+            path = self._local(document.text(name))
+            if path and path.endswith(".bib"):
+                try:
+                    reading = read_bibtex(self.site.folder.read_text(path))
+                    return next(iter(reading.references), None)
+                except (SourceRefused, ValueError) as refusal:
+                    self.report.leave(Place(path), f"it cannot be read: {refusal}")
+        return None
+
+    def _links(self, document: Document) -> list[Link]:
+        links = []
+        kinds = {"paperurl": "pdf", "slidesurl": "slides", "codeurl": "code", "posterurl": "poster",
+                 "videourl": "video", "link": "project", "code": "code"}  # fmt: skip
+        for name, kind in kinds.items():
+            written = document.text(name) or document.text(name.replace("url", "_url"))
+            if not written:
+                continue
+            is_page = kind == "pdf" and not written.lower().split("?")[0].endswith(".pdf")
+            target = self._local(written) or written
+            links.append(Link("project" if is_page else kind, target, "Paper" if is_page else ""))
+        return links
+
+    def _local(self, address: str) -> str:
+        """Return the file of the folder to which an address of the old site leads."""
+        settings = self.site.settings
+        bare = address.removeprefix(settings.text("url").rstrip("/") or "\0")
+        bare = re.sub(r"^https?://academicpages\.github\.io", "", bare)
+        path = bare.removeprefix(settings.base).lstrip("/")
+        return path if path and self.site.folder.has(path) else ""
+
+
+def _with_venue(reference: Reference, venues: dict[str, Any]) -> Reference:
+    url = text_of(mapping_of(venues.get(reference.venue_short)).get("url"))
+    if url and not reference.venue_url:
+        return replace(reference, venue_url=url)
+    return reference
+
+
+def _authors(given: object) -> tuple[Author, ...]:
+    names = given if isinstance(given, list) else re.split(r",| and |;", text_of(given))
+    return tuple(Author(parse_name(plain(text_of(n)))) for n in list_of(names) if plain(text_of(n)))
+
+
+def _cited_authors(citation: str) -> tuple[Author, ...]:
+    """Read the authors at the head of a citation: ``Lovelace, A., & Babbage, C. (1843).``"""
+    found = _CITED.match(citation)
+    if found is None:
+        return ()
+    written = re.sub(r"\s*(?:,\s*)?(?:&|\band\b)\s*", ", ", found["authors"])
+    parts = [_without_full_stop(part.strip()) for part in re.split(r"[,;]", written)]
+    parts = [part for part in parts if part]
+    given = parts[1::2]
+    is_paired = len(parts) == 2 or (given and all(_INITIALS.fullmatch(name) for name in given))
+    if is_paired and len(parts) % 2 == 0:
+        names = [f"{family}, {first}" for family, first in zip(parts[::2], given, strict=True)]
+    else:
+        names = parts
+    return tuple(Author(parse_name(name)) for name in names)
+
+
+def _without_full_stop(name: str) -> str:
+    """An initial keeps its dot; the one after the last name ends the sentence."""
+    return name if _INITIALS.fullmatch(name) else name.rstrip(".")

@@ -1,0 +1,193 @@
+"""A record of a CV's data, whatever its fields are called, as a position or a short line."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from importers.collection import Line
+from importers.jekyll.site_settings import list_of, mapping_of, text_of
+from importers.person_dates import Span, span_of, years_of
+from importers.person_plan import PositionPlan, ShortPlan
+from importers.report import Place, Report
+from importers.text.markdown_patterns import escape_label, written_target
+
+EDUCATION, EXPERIENCE = "education", "experience"
+_SECTIONS = {
+    EDUCATION: r"education|degrees?|studies",
+    "teaching": r"teach|lectur|courses? taught",
+    "talk": r"talks?\b|presentations?|invited|seminars?",
+    "award": r"award|honou?r|grant|scholarship|fellowship|prize|funding",
+    "service": r"service|review|volunteer|committee|organi[sz]|membership",
+    EXPERIENCE: r"experience|employment|positions?|work|appointments?|internships?|career",
+    "interest": r"interests",
+    "publications": r"publications?|papers",
+}
+_ROLES = ("position", "role", "title", "job_title", "degree", "studyType", "name")
+_TITLES = ("title", "name", "role", "position", "label", "bullet")
+_INSTITUTIONS = ("institution", "company", "organization", "organisation", "employer", "school",
+                 "university", "awarder", "issuer", "funding_agency", "venue", "publisher",
+                 "event", "provider")  # fmt: skip
+_STARTS = ("start_date", "startDate", "start_year", "start", "from")
+_ENDS = ("end_date", "endDate", "end_year", "end", "to")
+_SPANS = ("year", "years", "date", "dates", "period", "duration", "time", "releaseDate")
+_ADDRESSES = ("url", "link", "website", "company_url", "institution_url", "funding_agency_url")
+_NOTES = ("maindescription", "summary", "description", "notes", "note", "details", "highlights",
+          "courses", "responsibilities", "items")  # fmt: skip
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def section_of(title: str) -> str:
+    """Return the section of the site for a heading or a file's name; empty where there is none."""
+    words = title.replace("_", " ").lower()
+    if re.search(r"other|hobbies|open.source|projects|references|technical|general", words):
+        return ""
+    return next((name for name, is_one in _SECTIONS.items() if re.search(is_one, words)), "")
+
+
+@dataclass
+class Places:
+    """Finds the line of a data file on which a value stands: YAML does not keep it."""
+
+    path: str
+    text: str
+
+    def __post_init__(self) -> None:
+        self._lines = self.text.split("\n")
+        self._at = -1
+
+    def of(self, value: str) -> Place:
+        wanted = value.strip()[:40]
+        for start in (self._at + 1, 0):
+            for number in range(start, len(self._lines)):
+                line = self._lines[number]
+                if wanted and wanted in line and not line.lstrip().startswith("#"):
+                    self._at = number
+                    return Place(self.path, number + 1)
+        return Place(self.path)
+
+
+@dataclass
+class RecordReader:
+    places: Places
+    report: Report
+
+    def position(self, kind: str, record: Mapping[str, Any]) -> PositionPlan | None:
+        role_field = _first(record, _ROLES)
+        institution_field = _first(record, _INSTITUTIONS)
+        if not institution_field and role_field != "name" and text_of(record.get("name")):
+            institution_field = "name"
+        role = _plain(record.get(role_field))
+        area = _plain(record.get("area"))
+        if area and role_field in {"degree", "studyType"}:
+            role = f"{role} in {area}" if role else area
+        institution = _plain(record.get(institution_field))
+        if not role and not institution:
+            return None
+        place = self.places.of(text_of(record.get(role_field or institution_field)))
+        span = self._span(record, is_education=kind == EDUCATION)
+        if not span.has_months and (span.start_on or span.end_on):
+            message = f"of “{role or institution}” only years are told: they are whole years now"
+            self.report.note(place, message)
+        return PositionPlan(
+            kind,
+            role or area or institution,
+            institution or role,
+            place,
+            institution_url=_address(record),
+            logo=text_of(record.get("logo")),
+            team=_plain(record.get("department") or record.get("team") or record.get("group")),
+            location=location_of(record),
+            start_on=span.start_on,
+            end_on=span.end_on,
+            advisor=_plain(record.get("advisor") or record.get("supervisor")),
+            note=[Line(text, place) for text in _notes(record)],
+        )
+
+    def short(self, section: str, record: object, year: str = "") -> ShortPlan | None:
+        """Make one line: what it is called, with its link, then where, then what else is told."""
+        given = mapping_of(record)
+        title_field = _first(given, _TITLES)
+        title = text_of(given.get(title_field)) if given else text_of(record)
+        if not title:
+            return None
+        place = self.places.of(text_of(given.get(title_field)) if given else text_of(record))
+        span = " ".join(text_of(given.get(_first(given, n))) for n in (_STARTS, _ENDS))
+        year = year or years_of(_date_of(given)) or years_of(span)
+        link = _address(given)
+        if link and "](" not in title:
+            title = f"[{escape_label(title)}]({written_target(link)})"
+        names = ("venue", "institution", "organization", "awarder", "issuer", "funding_agency",
+                 "event", "abbr")  # fmt: skip
+        told = [text_of(given.get(name)) for name in names]
+        abbreviation = told.pop()
+        if abbreviation and any(told):
+            told.append(f"({abbreviation})")
+        of = ", ".join(filter(None, told)).replace(", (", " (")
+        words = ", ".join(filter(None, (title, of, location_of(given))))
+        notes = [text.removeprefix("- ") for text in _notes(given)]
+        sentence = " ".join([f"{words}.", *notes]) if notes else words
+        return ShortPlan(section, [Line(sentence, place)], place, year=year)
+
+    def _span(self, record: Mapping[str, Any], *, is_education: bool) -> Span:
+        start, end = _first(record, _STARTS), _first(record, _ENDS)
+        if start or end:
+            is_open = end == "" or record.get(end) is None
+            last = "present" if is_open else record.get(end)
+            return span_of(record.get(start), last)
+        return span_of(_date_of(record), is_single_end=is_education)
+
+
+def records_in(data: Any) -> Iterator[Any]:
+    """Return the records of a data file: its list, or the one list that it holds under a name."""
+    if isinstance(data, list):
+        yield from data
+    elif isinstance(data, dict):
+        lists = [value for value in data.values() if isinstance(value, list)]
+        if len(lists) == 1:
+            yield from lists[0]
+
+
+def location_of(record: Mapping[str, Any]) -> str:
+    given = record.get("location")
+    if isinstance(given, dict):
+        parts = (text_of(given.get(name)) for name in ("city", "region", "country", "countryCode"))
+        return ", ".join(filter(None, parts))
+    return _plain(given)
+
+
+def _date_of(record: Mapping[str, Any]) -> object:
+    return record.get(_first(record, _SPANS)) if _first(record, _SPANS) else None
+
+
+def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    return next((name for name in names if text_of(record.get(name))), "")
+
+
+def _address(record: Mapping[str, Any]) -> str:
+    found = next((text_of(record[n]) for n in _ADDRESSES if text_of(record.get(n))), "")
+    return found if found.startswith(("http://", "https://")) else ""
+
+
+def _plain(value: object) -> str:
+    return " ".join(_TAG.sub(" ", text_of(value)).split())
+
+
+def _notes(record: Mapping[str, Any]) -> Iterator[str]:
+    for name in _NOTES:
+        value = record.get(name)
+        if isinstance(value, list):
+            yield from _items(value, "")
+        elif text_of(value) and not (name == "details" and "label" not in record):
+            yield text_of(value)
+
+
+def _items(values: list[Any], indent: str) -> Iterator[str]:
+    for item in values:
+        given = mapping_of(item)
+        if given:
+            yield f"{indent}- {text_of(given.get(_first(given, _TITLES)))}"
+            for name in ("contents", "items", "description"):
+                yield from _items(list_of(given.get(name)), f"{indent}  ")
+        elif text_of(item):
+            yield f"{indent}- {text_of(item)}"

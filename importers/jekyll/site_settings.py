@@ -1,0 +1,137 @@
+"""What _config.yml says: addresses, collections, what is left out, and values given to all."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from fnmatch import fnmatchcase
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+
+from blog.folders.source import Folder, SourceRefused
+from importers.report import Place, Report
+from importers.yaml_reading import load_yaml
+
+CONFIG_FILES = ("_config.yml", "_config.yaml")
+_STYLES = {
+    "date": "/:categories/:year/:month/:day/:title.html",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title.html",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
+    "none": "/:categories/:title.html",
+}
+# Folders of documents that people keep without naming them in the settings.
+_USUAL_COLLECTIONS = ("news", "projects", "talks", "teaching", "publications", "portfolio", "books")
+
+
+@dataclass
+class SiteSettings:
+    """``values`` is the whole file; ``path`` is empty where there is none."""
+
+    path: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        return text_of(self.values.get(name))
+
+    @property
+    def base(self) -> str:
+        """The path below which the old site was: ``/blog``, or nothing."""
+        base = self.text("baseurl").strip("/")
+        return f"/{base}" if base else ""
+
+    @property
+    def language(self) -> str:
+        return (self.text("lang") or self.text("locale")).replace("_", "-").lower()
+
+    @property
+    def zone(self) -> tzinfo:
+        try:
+            return ZoneInfo(self.text("timezone") or "UTC")
+        except (ZoneInfoNotFoundError, ValueError):
+            return UTC
+
+    @property
+    def collections(self) -> dict[str, dict[str, Any]]:
+        given = self.values.get("collections")
+        if isinstance(given, list):
+            given = {str(name): {} for name in given}
+        named = given if isinstance(given, dict) else {}
+        found = {str(name): mapping_of(value) for name, value in named.items() if name != "posts"}
+        return {**{name: {"output": True} for name in _USUAL_COLLECTIONS}, **found}
+
+    @property
+    def permalink(self) -> str:
+        return style_of(self.text("permalink") or "date")
+
+    def has_pretty_pages(self) -> bool:
+        return self.text("permalink") == "pretty" or self.text("permalink").endswith("/")
+
+    def is_included(self, path: str) -> bool:
+        return any(_names(str(p), path) for p in list_of(self.values.get("include")))
+
+    def is_excluded(self, path: str) -> bool:
+        return any(_names(str(p), path) for p in list_of(self.values.get("exclude")))
+
+    def defaults_for(self, path: str, kind: str) -> dict[str, Any]:
+        """Return the values that the settings give to a document; the narrowest scope wins."""
+        fitting = []
+        for given in list_of(self.values.get("defaults")):
+            scope = mapping_of(mapping_of(given).get("scope"))
+            within, of_kind = text_of(scope.get("path")).strip("/"), text_of(scope.get("type"))
+            if (not within or _names(within, path)) and (not of_kind or of_kind == kind):
+                fitting.append(
+                    (
+                        len(within),
+                        bool(of_kind),
+                        mapping_of(mapping_of(given)["values"])
+                        if "values" in mapping_of(given)
+                        else {},
+                    )
+                )
+        values: dict[str, Any] = {}
+        for _, _, given in sorted(fitting, key=lambda one: one[:2]):
+            values |= given
+        return values
+
+
+def read_settings(folder: Folder, report: Report) -> SiteSettings:
+    path = next((name for name in CONFIG_FILES if folder.has(name)), "")
+    if not path:
+        return SiteSettings()
+    return SiteSettings(path, mapping_of(read_data(folder, path, report)))
+
+
+def read_data(folder: Folder, path: str, report: Report) -> Any:
+    """Return what a YAML or JSON file holds, or None, said in the report, where it is broken."""
+    try:
+        return load_yaml(folder.read_text(path).replace("\t", "  "))
+    except (yaml.YAMLError, ValueError, RecursionError, SourceRefused) as error:
+        reason = str(error).split("\n", maxsplit=1)[0]
+        report.leave(Place(path), f"this file cannot be read ({reason})")
+        return None
+
+
+def style_of(permalink: str) -> str:
+    return _STYLES.get(permalink, permalink)
+
+
+def text_of(value: object) -> str:
+    """Return a value as one line; lists and mappings are no text."""
+    if value is None or isinstance(value, bool | list | dict):
+        return ""
+    return " ".join(str(value).split())
+
+
+def list_of(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def mapping_of(value: object) -> dict[str, Any]:
+    return {str(name): given for name, given in value.items()} if isinstance(value, dict) else {}
+
+
+def _names(pattern: str, path: str) -> bool:
+    pattern = pattern.strip("/").removeprefix("./")
+    inside = path == pattern or path.startswith(f"{pattern}/")
+    return bool(pattern) and (inside or fnmatchcase(path, pattern))

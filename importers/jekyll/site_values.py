@@ -1,0 +1,63 @@
+"""What Liquid can ask the site for: its settings, its data files, and which lists are empty."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from blog.folders.source import Folder
+from importers.jekyll.liquid_values import Unknown
+from importers.jekyll.site_settings import SiteSettings, read_data
+from importers.report import Report
+
+DATA_FOLDER = "_data"
+_DATA_SUFFIXES = frozenset({".yml", ".yaml", ".json"})
+# What Jekyll makes of the documents: this site has lists of its own for them.
+_MADE = ("posts", "pages", "static_files", "documents", "categories", "tags", "related_posts",
+         "github", "html_pages", "time")  # fmt: skip
+
+
+@dataclass
+class DataFiles(Mapping[str, Any]):
+    """The files of ``_data`` by name, each read when it is asked for."""
+
+    folder: Folder
+    report: Report
+    _read: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.paths: dict[str, str] = {}
+        for path in sorted(self.folder.files):
+            file = PurePosixPath(path)
+            is_data = path.startswith(f"{DATA_FOLDER}/") and file.suffix.lower() in _DATA_SUFFIXES
+            if is_data and not file.name.startswith("."):
+                self.paths.setdefault(file.stem, path)
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._read:
+            self._read[name] = read_data(self.folder, self.paths[name], self.report)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+def site_values(
+    settings: SiteSettings, data: DataFiles, collections: Mapping[str, int]
+) -> dict[str, Any]:
+    """Return ``site``; its address is empty, so that links stay within the site.
+
+    ``collections`` says how many documents each has: an empty one is known to be empty.
+    """
+    values: dict[str, Any] = {name: _unknown(name) for name in _MADE}
+    for name in settings.collections:
+        values[name] = _unknown(name) if collections.get(name) else []
+    values |= {name: value for name, value in settings.values.items() if name != "collections"}
+    return {**values, "url": "", "baseurl": "", "data": data}
+
+
+def _unknown(name: str) -> Unknown:
+    return Unknown(f"only the old site knows site.{name}")

@@ -1,0 +1,181 @@
+"""The HTML that themes put among the Markdown: grids, captions, players, Distill's tags."""
+
+import re
+from dataclasses import dataclass, field
+
+from importers.collection import Line
+from importers.gitbook.html import attributes_of
+from importers.jekyll.players import player_link
+from importers.jekyll.scholar import Scholar
+from importers.report import Place, Report
+from importers.text.prose import FenceTracker, Prose
+
+# They only place what is in them, by classes that this site does not have.
+_LAYOUT = r"div|section|article|center|swiper-container|swiper-slide|img-comparison-slider|figure"
+_LAYOUT_TAGS = re.compile(
+    r"^\s*(?:</?(?:div|center|article|swiper-container|swiper-slide|img-comparison-slider)"
+    r"\b[^<>]*>\s*)+$",
+    re.IGNORECASE,
+)
+_OPENINGS = re.compile(rf"<(?:{_LAYOUT})\b[^<>]*>", re.IGNORECASE)
+_CLOSINGS = re.compile(rf"</(?:{_LAYOUT})>", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"<div\b[^<>]{0,300}\bclass=[\"'][^\"'<>]{0,300}\bcaption\b[^<>]{0,300}>"
+    r"(?P<words>(?:(?!</?div\b).){0,3000})</div>",
+    re.DOTALL | re.IGNORECASE,
+)
+_SCRIPT = re.compile(
+    r"<(?P<tag>script|style)\b(?P<words>[^<>]*)>(?P<inside>(?:(?!</?(?:script|style)\b).)*)"
+    r"</(?P=tag)\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_FRAME = re.compile(
+    r"<(?P<tag>iframe|video|audio|embed|object)\b(?P<words>[^<>]*)>"
+    r"(?:(?P<inside>(?:(?!</?(?:iframe|video|audio|object)\b).)*)</(?P=tag)\s*>)?",
+    re.DOTALL | re.IGNORECASE,
+)
+_SOURCE = re.compile(r"<source\b([^<>]*)>", re.IGNORECASE)
+_ICON = re.compile(
+    r"<(?P<tag>i|span)\b[^<>]{0,300}\bclass=[\"'][^\"'<>]{0,300}\b(?:fa|ai|fab|fas)[ -]"
+    r"[^<>]{0,300}>\s{0,100}</(?P=tag)>",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"<h(?P<level>[1-6])\b(?P<words>[^<>]*)>(?P<inside>(?:(?!</?h[1-6]\b).){0,6000}?)</h(?P=level)>",
+    re.DOTALL | re.IGNORECASE,
+)
+_TOOLTIP = re.compile(
+    r"<(?P<tag>span|div)\b[^<>]{0,300}\brole=[\"']tooltip[\"'][^<>]{0,300}>"
+    r"(?P<inside>(?:(?!</?(?:span|div)\b).)*)</(?P=tag)>",
+    re.DOTALL | re.IGNORECASE,
+)
+_GROUPING = re.compile(r"</?(?:span|div|i)\b[^<>]*>", re.IGNORECASE)
+_D_CITE = re.compile(r"<d-cite\b(?P<words>[^<>]*)>\s*</d-cite>", re.IGNORECASE)
+_D_FOOTNOTE = re.compile(
+    r"<d-footnote\b[^<>]*>(?P<inside>(?:(?!</?d-footnote).)*)</d-footnote>",
+    re.DOTALL | re.IGNORECASE,
+)
+_D_CODE = re.compile(
+    r"<d-code\b(?P<words>[^<>]*)>(?P<inside>(?:(?!</?d-code).)*)</d-code>",
+    re.DOTALL | re.IGNORECASE,
+)
+_D_MATH = re.compile(
+    r"<d-math\b(?P<words>[^<>]*)>(?P<inside>(?:(?!</?d-math).)*)</d-math>",
+    re.DOTALL | re.IGNORECASE,
+)
+_PLAYERS = {"video": "Video", "audio": "Audio"}
+_PICTURE_LINE = re.compile(r"^\s*(?:!\[|\[!\[|<img\b)")
+
+
+@dataclass
+class HtmlConverter:
+    report: Report
+    scholar: Scholar
+    bibliography: str = ""
+    _notes: list[str] = field(default_factory=list)
+
+    def convert(self, lines: list[Line]) -> list[Line]:
+        if not any("<" in line.text for line in lines):
+            return lines
+        prose = Prose(lines)
+        prose = prose.substitute(_D_CODE, _code)
+        prose = prose.substitute(_D_MATH, _math).substitute(_D_CITE, self._cite)
+        prose = prose.substitute(_D_FOOTNOTE, self._footnote)
+        prose = prose.substitute(_SCRIPT, self._script).substitute(_FRAME, self._frame)
+        prose = prose.substitute(_ICON, lambda _found, _place: "")
+        prose = prose.substitute(_CAPTION, _caption).substitute(_HEADING, _heading)
+        made = _without_layout(prose.lines)
+        return [*made, *self._footnotes(made)]
+
+    def _cite(self, found: re.Match[str], place: Place) -> str:
+        keys = attributes_of(found["words"]).get("key", "")
+        names = [key.strip() for key in keys.split(",") if key.strip()]
+        return self.scholar.cite(names, place, self.bibliography)
+
+    def _footnote(self, found: re.Match[str], _place: Place) -> str:
+        self._notes.append(" ".join(found["inside"].split()))
+        return f"[^d{len(self._notes)}]"
+
+    def _footnotes(self, lines: list[Line]) -> list[Line]:
+        place = lines[-1].place if lines else Place("")
+        made: list[Line] = []
+        for number, note in enumerate(self._notes, 1):
+            made += [Line("", place), Line(f"[^d{number}]: {note}", place)]
+        return made
+
+    def _script(self, found: re.Match[str], place: Place) -> str:
+        if "tikz" in found["words"]:
+            self.report.leave(place, "the TikZ drawing stays as its code")
+            return f"\n\n```latex\n{found['inside'].strip()}\n```\n\n"
+        if re.search(r"math/tex", found["words"]):
+            mark = "$$" if "display" in found["words"] else "$"
+            return f"{mark}{found['inside'].strip()}{mark}"
+        what = "a script" if found["tag"].lower() == "script" else "a style sheet of the page"
+        self.report.leave(place, f"{what} is left out: a text of this site cannot bring one")
+        return ""
+
+    def _frame(self, found: re.Match[str], place: Place) -> str:
+        tag = found["tag"].lower()
+        given = attributes_of(found["words"])
+        source = _SOURCE.search(found["inside"] or "")
+        inner = attributes_of(source[1]) if source else {}
+        target = given.get("src") or given.get("data") or inner.get("src", "")
+        link = player_link(target, _PLAYERS.get(tag, "Shown at"), given.get("title", ""))
+        says = "a link leads there now" if link else "it names nothing"
+        self.report.leave(place, f"a frame or player ({tag}) is left out; {says}")
+        return f"\n\n{link}\n\n" if link else ""
+
+
+def _code(found: re.Match[str], _place: Place) -> str:
+    language = attributes_of(found["words"]).get("language", "")
+    inside = found["inside"]
+    if not re.search(r"\bblock\b", found["words"]):
+        return f"`{' '.join(inside.split())}`"
+    return f"\n\n```{language}\n{inside.strip(chr(10)).rstrip()}\n```\n\n"
+
+
+def _math(found: re.Match[str], _place: Place) -> str:
+    mark = "$$" if re.search(r"\bblock\b", found["words"]) else "$"
+    return f"{mark}{found['inside'].strip()}{mark}"
+
+
+def _heading(found: re.Match[str], _place: Place) -> str:
+    """A heading as Markdown; what a pointer on it would show stands below it."""
+    told = " ".join(" ".join(tip["inside"].split()) for tip in _TOOLTIP.finditer(found["inside"]))
+    words = " ".join(_GROUPING.sub("", _TOOLTIP.sub("", found["inside"])).split())
+    identifier = attributes_of(found["words"]).get("id", "")
+    mark = f" {{#{identifier}}}" if re.fullmatch(r"[\w-]+", identifier) else ""
+    heading = f"{'#' * int(found['level'])} {words}{mark}" if words else ""
+    return f"\n\n{heading}\n\n{told}\n\n"
+
+
+def _caption(found: re.Match[str], _place: Place) -> str:
+    words = " ".join(found["words"].split())
+    has_marks = words.startswith(("_", "*")) or "<p" in words
+    return "\n\n" + (words if has_marks or not words else f"_{words}_") + "\n\n"
+
+
+def _without_layout(lines: list[Line]) -> list[Line]:
+    """Take out lines that only place things, and set back to the margin what they had set in."""
+    made: list[Line] = []
+    tracker = FenceTracker()
+    depth = 0
+    is_pre = False
+    for line in lines:
+        if tracker.is_code(line.text):
+            made.append(line)
+            continue
+        text = line.text
+        is_pre = (is_pre or "<pre" in text) and "</pre" not in text
+        if not is_pre and (depth > 0 or re.match(r"[ \t]{1,3}<", text)):
+            text = text.lstrip()
+        opened, closed = len(_OPENINGS.findall(text)), len(_CLOSINGS.findall(text))
+        if not is_pre and (_LAYOUT_TAGS.match(text) or not text.strip()):
+            text = ""
+        else:
+            text = re.sub(r"</?swiper-slide\b[^<>]*>", "", text)
+        depth = max(0, depth + opened - closed)
+        if text and _PICTURE_LINE.match(text) and made and made[-1].text.strip() and depth:
+            made.append(Line("", line.place))
+        made.append(Line(text, line.place))
+    return made

@@ -1,0 +1,194 @@
+"""``{{#include file:2:10}}`` and the other directives of mdBook, within code as well."""
+
+import re
+from dataclasses import dataclass, field
+
+from blog.folders.source import Folder, SourceRefused
+from blog.markdown.callouts import KINDS
+from importers.collection import Line
+from importers.report import Report
+from importers.text.prose import FENCE, FenceTracker
+
+MAX_DEPTH, MAX_INCLUDES, MAX_CHARACTERS = 8, 200, 1_000_000
+_PLAYGROUNDS = frozenset({"playground", "playpen"})
+_PUTS_IN = _PLAYGROUNDS | {"include", "rustdoc_include", "template"}
+_DIRECTIVE = re.compile(r"(?P<escape>\\?)\{\{\s*#(?P<name>[\w-]+)(?P<rest>[^{}\n]*)\}\}")
+_ANCHOR = re.compile(r"ANCHOR(?:_END)?:\s*[\w-]+")
+_ADMONITION = re.compile(r"^admonish(?:\s+(?P<kind>[\w-]+))?(?P<rest>.*)$")
+_TITLE = re.compile(r"title\s*=\s*\"([^\"]*)\"")
+_LINE_NUMBER = re.compile(r"\d{0,9}")
+_HIDDEN_RUST = re.compile(r"^\s*#(?:\s|$)")
+
+
+@dataclass
+class Directives:
+    folder: Folder
+    report: Report
+    included: set[str] = field(default_factory=set)
+    _count: int = 0
+    _length: int = 0
+
+    def convert(self, lines: list[Line]) -> list[Line]:
+        if any("{{" in line.text for line in lines):
+            lines = self._expanded(lines, lines[0].place.path, ())
+        if any("admonish" in line.text for line in lines):
+            lines = _with_callouts(lines)
+        return _without_hidden_rust(lines)
+
+    def _expanded(self, lines: list[Line], beside: str, open_files: tuple[str, ...]) -> list[Line]:
+        result: list[Line] = []
+        for line in lines:
+            found = _DIRECTIVE.search(line.text)
+            if found is None:
+                result.append(line)
+            elif line.text.strip() == found[0] and not found["escape"]:
+                put_in = self._put_in(found, line, beside, open_files)
+                shown = [found[0]] if put_in is None else _in_fence(found["name"], put_in)
+                indent = line.text[: found.start()]
+                result += [Line(f"{indent}{text}".rstrip(), line.place) for text in shown]
+            else:
+                text = self._within(line, beside, open_files)
+                result.append(Line(text, line.place))
+        return result
+
+    def _within(self, line: Line, beside: str, open_files: tuple[str, ...]) -> str:
+        def words(found: re.Match[str]) -> str:
+            if found["escape"]:
+                return found[0][1:]
+            put_in = self._put_in(found, line, beside, open_files)
+            return found[0] if put_in is None else " ".join(put_in)
+
+        return _DIRECTIVE.sub(words, line.text)
+
+    def _put_in(
+        self, found: re.Match[str], line: Line, beside: str, open_files: tuple[str, ...]
+    ) -> list[str] | None:
+        """Return the lines in place of a directive; None to leave it as it is."""
+        name, rest = found["name"], found["rest"].split()
+        if name == "title":
+            return []
+        if name not in _PUTS_IN or not rest:
+            self.report.leave(line.place, f"{found[0]} is unknown here, and stays as it is")
+            return None
+        written, _, part = rest[0].partition(":")
+        path = self.folder.resolve(written, beside=beside)
+        reason = self._reason_against(path, open_files)
+        if path is None or reason:
+            self.report.leave(line.place, f"{written} is not included: {reason}")
+            return []
+        try:
+            text = self.folder.read_text(path)
+        except SourceRefused as refusal:
+            self.report.leave(line.place, f"{written} is not included: {refusal}")
+            return []
+        self._count += 1
+        self._length += len(text)
+        self.included.add(path)
+        texts = _part(text.rstrip("\n").split("\n"), part)
+        if name == "template":
+            texts = [_filled(text, rest[1:]) for text in texts]
+        inner = [Line(text, line.place) for text in texts]
+        return [one.text for one in self._expanded(inner, path, (*open_files, path))]
+
+    def _reason_against(self, path: str | None, open_files: tuple[str, ...]) -> str:
+        if path is None:
+            return "it leads out of the folder"
+        if not self.folder.has(path):
+            return "there is no such file"
+        if path in open_files:
+            return "it would include itself"
+        if (
+            len(open_files) >= MAX_DEPTH
+            or self._count >= MAX_INCLUDES
+            or self._length > MAX_CHARACTERS
+        ):
+            return "too many files include one another"
+        return ""
+
+
+def _in_fence(name: str, lines: list[str]) -> list[str]:
+    return ["```rust", *lines, "```"] if name in _PLAYGROUNDS else lines
+
+
+def _part(lines: list[str], part: str) -> list[str]:
+    """Return what ``2``, ``2:10``, ``:10`` or the name of an anchor takes of a file."""
+    numbers = part.split(":")
+    if not all(_LINE_NUMBER.fullmatch(number) for number in numbers):
+        return _anchored(lines, part)
+    plain = [line for line in lines if not _ANCHOR.search(line)]
+    if not part:
+        return plain
+    start = int(numbers[0] or 1)
+    end = start if len(numbers) == 1 else int(numbers[1] or len(lines))
+    return lines[max(0, start - 1) : end]
+
+
+def _anchored(lines: list[str], name: str) -> list[str]:
+    begin, end = (
+        re.compile(rf"{mark}:\s*{re.escape(name)}(?!\w)") for mark in ("ANCHOR", "ANCHOR_END")
+    )
+    result: list[str] = []
+    is_inside = False
+    for line in lines:
+        if begin.search(line):
+            is_inside = True
+        elif end.search(line):
+            is_inside = False
+        elif is_inside and not _ANCHOR.search(line):
+            result.append(line)
+    return result
+
+
+def _filled(text: str, arguments: list[str]) -> str:
+    for argument in arguments:
+        name, _, value = argument.partition("=")
+        text = text.replace(f"[[#{name}]]", value)
+    return text
+
+
+def _with_callouts(lines: list[Line]) -> list[Line]:
+    """Write the fences of mdbook-admonish as callouts."""
+    result: list[Line] = []
+    tracker = FenceTracker()
+    is_callout = False
+    for line in lines:
+        was_open = tracker.is_open
+        fence = FENCE.match(line.text) if tracker.is_code(line.text) else None
+        opens = fence is not None and not was_open
+        found = _ADMONITION.match(fence[2].strip()) if opens and fence else None
+        if opens:
+            is_callout = found is not None
+        if not is_callout:
+            result.append(line)
+        elif found:
+            result.append(Line(_callout(found), line.place))
+        elif tracker.is_open:
+            result.append(Line(f"> {line.text}".rstrip(), line.place))
+        else:
+            is_callout = False
+    return result
+
+
+def _callout(found: re.Match[str]) -> str:
+    kind = (found["kind"] or "note").lower()
+    title = _TITLE.search(found["rest"])
+    words = title[1] if title else ""
+    if kind not in KINDS:
+        kind, words = "note", words or kind.capitalize()
+    fold = "-" if "collapsible=true" in found["rest"].replace(" ", "") else ""
+    return f"> [!{kind.upper()}]{fold} {words}".rstrip()
+
+
+def _without_hidden_rust(lines: list[Line]) -> list[Line]:
+    """Leave out the lines of Rust that mdBook hides: those that begin with ``#`` and a space."""
+    result: list[Line] = []
+    tracker = FenceTracker()
+    is_rust = False
+    for line in lines:
+        was_open = tracker.is_open
+        fence = FENCE.match(line.text) if tracker.is_code(line.text) else None
+        if fence and not was_open:
+            is_rust = fence[2].strip().startswith("rust")
+        if not (is_rust and was_open and tracker.is_open and _HIDDEN_RUST.match(line.text)):
+            result.append(line)
+    return result

@@ -1,0 +1,106 @@
+"""What a folder says of itself as a vault: where its notes are, and which are not for readers."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from blog.folders.source import Folder, SourceRefused
+
+WIKI_LINK = re.compile(r"\[\[[^\[\]\n]+\]\]")
+_QUARTZ = ("quartz.config.ts", "quartz.config.js", "quartz.config.yaml")
+_IGNORED = re.compile(r"ignorePatterns:\s*\[([^\]]*)\]")
+_QUOTED = re.compile(r"[\"'`]([^\"'`]+)[\"'`]")
+_TEMPLATES = frozenset({"templates", "_templates", "template"})
+# Without a folder .obsidian, so many files and such a share of them must hold wiki links.
+_FEWEST_FILES, _SHARE = 3, 0.1
+
+
+@dataclass
+class Vault:
+    """``root`` is a folder with its slash, or empty; no site shows the folders in ``private``."""
+
+    root: str = ""
+    is_quartz: bool = False
+    breaks_lines: bool = True
+    templates: set[str] = field(default_factory=set)
+    daily: str = ""
+    private: set[str] = field(default_factory=set)
+
+    def reason_against(self, path: str) -> str:
+        """Say why a Markdown file is no note for readers; nothing if it is one."""
+        if not path.startswith(self.root):
+            return f"lies outside {self.root}, where the notes are"
+        inside = path.removeprefix(self.root)
+        folders = PurePosixPath(inside).parent.parts
+        if any(part.startswith(".") for part in (*folders, PurePosixPath(inside).name)):
+            return "lies in a hidden folder"
+        if inside.lower().endswith(".excalidraw.md"):
+            return "is a drawing of Excalidraw, which is not taken over"
+        is_template = any(inside.startswith(f"{folder}/") for folder in self.templates)
+        if is_template or any(part.lower() in _TEMPLATES for part in folders):
+            return "is a template"
+        if self.private & set(folders):
+            return "is left out of the published notes by quartz.config"
+        return ""
+
+
+def is_vault(folder: Folder) -> bool:
+    if any(folder.has(name) for name in _QUARTZ):
+        return True
+    if any(f".obsidian/{name}" in f"/{path}" for path in folder.files for name in ("app.", "work")):
+        return True
+    files = [path for path in folder.markdown_files if not path.startswith(".")]
+    linked = sum(_has_wiki_link(folder, path) for path in files)
+    return linked >= max(_FEWEST_FILES, _SHARE * len(files))
+
+
+def read_vault(folder: Folder) -> Vault:
+    quartz = next((name for name in _QUARTZ if folder.has(name)), "")
+    vault = Vault(root=_root(folder, is_quartz=bool(quartz)), is_quartz=bool(quartz))
+    settings = f"{vault.root}.obsidian"
+    app = _settings(folder, f"{settings}/app.json")
+    vault.breaks_lines = not app.get("strictLineBreaks", False)
+    templates = _settings(folder, f"{settings}/templates.json").get("folder")
+    templater = f"{settings}/plugins/templater-obsidian/data.json"
+    for written in (templates, _settings(folder, templater).get("templates_folder")):
+        if isinstance(written, str) and written.strip("/"):
+            vault.templates.add(written.strip("/"))
+    daily = _settings(folder, f"{settings}/daily-notes.json").get("folder")
+    vault.daily = daily.strip("/") if isinstance(daily, str) else ""
+    if quartz:
+        text = _text(folder, quartz)
+        vault.breaks_lines = "HardLineBreaks" in text
+        ignored = _IGNORED.search(text)
+        written = _QUOTED.findall(ignored[1]) if ignored else []
+        vault.private = {name.strip("/*") for name in written} - {""}
+    return vault
+
+
+def _root(folder: Folder, *, is_quartz: bool) -> str:
+    if is_quartz and any(path.startswith("content/") for path in folder.files):
+        return "content/"
+    marked = (path.partition(".obsidian/")[0] for path in folder.files if ".obsidian/" in path)
+    return min((root for root in marked if root == "" or root.endswith("/")), key=len, default="")
+
+
+def _has_wiki_link(folder: Folder, path: str) -> bool:
+    return WIKI_LINK.search(_text(folder, path)) is not None
+
+
+def _text(folder: Folder, path: str) -> str:
+    try:
+        return folder.read_text(path)
+    except SourceRefused:
+        return ""
+
+
+def _settings(folder: Folder, path: str) -> dict[str, Any]:
+    if not folder.has(path):
+        return {}
+    try:
+        written = json.loads(_text(folder, path))
+    except (ValueError, RecursionError):
+        return {}
+    return written if isinstance(written, dict) else {}

@@ -1,0 +1,127 @@
+"""``[[Note#Part|words]]`` and ``![[picture.png|300]]`` as links and pictures of Markdown."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from pathlib import PurePosixPath
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from blog.folders.source import MARKDOWN_SUFFIXES, Folder
+from blog.markdown.state import slug_of
+from importers.obsidian.names import Names
+from importers.report import Place, Report
+from importers.text.markdown_patterns import LINK, escape_label, link_of, written_target
+from importers.text.prose import Prose
+from importers.text.targets import is_web_address, locate
+from importers.writing.assets import FILE_SUFFIXES, IMAGE_SUFFIXES
+
+WIKI = re.compile(
+    r"(?P<bang>!?)\[\[(?P<name>[^\[\]|#\n\\]*)(?P<part>#[^\[\]|\n\\]*)?"
+    r"(?:\\?\|(?P<words>[^\[\]\n]*))?\]\]"
+)
+_SIZE = re.compile(r"(?:^|\\?\|)\s*(\d{1,5})(?:\s*x\s*\d{1,5})?\s*$")
+_MEDIA_SUFFIXES = frozenset(
+    {".mp3", ".wav", ".m4a", ".ogg", ".flac", ".3gp", ".webm", ".mp4", ".ogv", ".mov", ".mkv"}
+)
+_DRAWINGS = (".canvas", ".base", ".excalidraw", ".excalidraw.md")
+
+
+@dataclass
+class WikiLinks:
+    folder: Folder
+    names: Names
+    report: Report
+
+    def rewrite(self, prose: Prose) -> Prose:
+        if "[" not in prose.text:
+            return prose
+        return prose.substitute(WIKI, self._wiki).substitute(LINK, self._markdown)
+
+    def _wiki(self, found: re.Match[str], place: Place) -> str:
+        name, part = found["name"].strip(), (found["part"] or "").strip("# ")
+        words = (found["words"] or "").strip().rstrip("\\")
+        path = self.names.find(name, beside=place.path)
+        if is_attachment(path or name):
+            return self._attachment(found, path or name, words, place)
+        if path is None:
+            self.report.leave(
+                place, f"no note is called “{name}”; [[{name}]] becomes a link once one is"
+            )
+            return found[0].removeprefix("!")
+        label = words or _words_of(name, part)
+        anchor = anchor_of(part)
+        target = f"#{anchor}" if not name and anchor else f"/{path}" + (f"#{anchor}" * bool(anchor))
+        return f"[{escape_label(label)}]({written_target(target)})"
+
+    def _attachment(self, found: re.Match[str], path: str, words: str, place: Place) -> str:
+        name = PurePosixPath(path).name
+        target = f"/{path}" if self.folder.has(path) else path
+        size = _SIZE.search(words) if found["bang"] else None
+        words = words[: size.start()].rstrip("\\| ") if size else words
+        shown = self._drawn(path)
+        if shown:
+            target, path = f"/{shown}", shown
+        elif path.lower().endswith(_DRAWINGS):
+            self.report.leave(place, f"{name} can only be shown by Obsidian; its name stays")
+            return escape_label(words or name)
+        if found["bang"] and PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES:
+            return _picture(target, words, size[1] if size else "")
+        return f"[{escape_label(words or name)}]({written_target(target)})"
+
+    def _drawn(self, path: str) -> str:
+        """Return the picture that Excalidraw keeps beside a drawing, if it does."""
+        stem = re.sub(r"\.md$", "", path)
+        if not stem.endswith(".excalidraw"):
+            return ""
+        kept = (f"{base}{end}" for base in (stem, stem[:-11]) for end in (".svg", ".png"))
+        return next((picture for picture in kept if self.folder.has(picture)), "")
+
+    def _markdown(self, found: re.Match[str], place: Place) -> str:
+        """Find what a link of Markdown means where only Obsidian finds it, and take sizes."""
+        link = link_of(found)
+        label, target = link.label, link.target
+        size = _SIZE.search(label) if link.is_image and ("|" in label or label.isdigit()) else None
+        label = label[: size.start()] if size else label
+        if target.startswith("obsidian:"):
+            target = parse_qs(urlsplit(target).query).get("file", [""])[0]
+        if target and not is_web_address(target) and not target.startswith("#"):
+            target = self._located(target, place) or target
+        if size:
+            return _picture(target, label, size[1])
+        if target == link.target:
+            return found[0]
+        title = f' "{link.title}"' if link.title else ""
+        return f"{found['bang']}[{label}]({written_target(target)}{title})"
+
+    def _located(self, target: str, place: Place) -> str:
+        if locate(self.folder, target, beside=place.path).path is not None:
+            return ""
+        name, _, part = target.partition("#")
+        path = self.names.find(unquote(name), beside=place.path)
+        return f"/{path}" + (f"#{part}" if part else "") if path else ""
+
+
+def is_attachment(path: str) -> bool:
+    suffix = PurePosixPath(path).suffix.lower()
+    if suffix in MARKDOWN_SUFFIXES:
+        return path.lower().endswith(_DRAWINGS)
+    return suffix in IMAGE_SUFFIXES | FILE_SUFFIXES | _MEDIA_SUFFIXES or path.endswith(_DRAWINGS)
+
+
+def anchor_of(part: str) -> str:
+    """Return the anchor of a heading, or of a block whose name begins with ``^``."""
+    last = part.rpartition("#")[2].strip()
+    return last[1:] if last.startswith("^") else slug_of(last)
+
+
+def _words_of(name: str, part: str) -> str:
+    shown = name.rpartition("/")[2]
+    if not part or part.startswith("^"):
+        return shown or part.lstrip("^")
+    return f"{shown} > {part.replace('#', ' > ')}" if shown else part
+
+
+def _picture(target: str, words: str, width: str) -> str:
+    if not width:
+        return f"![{escape_label(words)}]({written_target(target)})"
+    return f'<img src="{escape(target)}" alt="{escape(words)}" width="{width}">'

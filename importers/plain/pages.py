@@ -1,0 +1,155 @@
+"""A page from one Markdown file, for the kinds of folders in which a note stands for itself."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from blog.bibliography.paper_titles import parse_paper_title, unescape
+from importers.collection import Line, Page, PaperPlan
+from importers.front_matter import SourceText, series_in
+from importers.languages import likely_language
+from importers.papers.note_details import (
+    authors_of,
+    pdf_url_of,
+    shortened,
+    split_heading,
+    summary_of,
+)
+from importers.report import Place
+from importers.text.markdown_patterns import heading_text
+from importers.text.targets import INDEX_NAMES
+
+LONGEST_TITLE = 300
+LISTS_TAGS = "is a list of the tags, which the site makes by itself"
+_DATED = re.compile(r"^((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-_ ]+|$)")
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
+_NUMBERS = re.compile(r"(\d+)")
+_SUMMARIES = ("summary", "description", "excerpt", "abstract", "tldr")
+_COVERS = ("cover", "image", "banner", "thumbnail")
+_CREATED = ("created", "created_at", "createdAt", "date created", "published_at")
+_HIDDEN = (("publish", False), ("published", False), ("draft", True), ("private", True))
+
+
+@dataclass(frozen=True)
+class FileName:
+    """What the name of a file says: its words, and the day if one stands before them."""
+
+    words: str
+    day: datetime | None = None
+
+
+def read_file_name(path: str) -> FileName:
+    """An index page is named by its folder."""
+    pure = PurePosixPath(path)
+    stem = pure.stem
+    if is_index_name(path) and pure.parent.name:
+        stem = pure.parent.name
+    found = _DATED.match(stem)
+    if found is None:
+        return FileName(words_of_name(stem))
+    try:
+        day = datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC)
+    except ValueError:
+        return FileName(words_of_name(stem))
+    return FileName(words_of_name(stem[found.end() :]), day)
+
+
+def words_of_name(name: str) -> str:
+    """Return a name as words: ``batch-normalization`` is “Batch normalization”."""
+    if " " in name or not re.search(r"[-_]", name):
+        return name
+    words = " ".join(re.split(r"[-_]+", name)).strip()
+    return words[:1].upper() + words[1:] if words else name
+
+
+def is_index_name(path: str) -> bool:
+    name = PurePosixPath(path).name.lower()
+    return name in {known.lower() for known in INDEX_NAMES}
+
+
+def in_order(paths: Iterable[str]) -> list[str]:
+    """Sort as people count: an index before its folder, 2 before 2.5 and both before 10."""
+
+    def key(path: str) -> list[Any]:
+        *folders, name = path.split("/")
+        parts = [[*_counted(folder), (2, 0, "")] for folder in folders]
+        stem = PurePosixPath(name).stem
+        return [*parts, [(0, 0, "")] if is_index_name(path) else _counted(stem)]
+
+    return sorted(paths, key=key)
+
+
+def _counted(text: str) -> list[tuple[int, int, str]]:
+    parts = _NUMBERS.split(text.casefold())
+    return [(1, int(p[:15]), "") if p.isdecimal() else (2, 0, p) for p in parts if p]
+
+
+def read_page(path: str, source: SourceText) -> Page:
+    """Return the page of a file, its language empty where the text is too short to tell it.
+
+    Its heading is its title unless the head of the file has one.
+    """
+    written, body = split_heading(source.lines, deepest=6)
+    heading, name = heading_text(written), read_file_name(path)
+    title = unescape(source.text_of("title")) or heading or name.words
+    if heading and not _are_alike(title, heading):
+        body = source.lines
+    named = parse_paper_title(title) or parse_paper_title(name.words)
+    page = Page(path, title[:LONGEST_TITLE] or PurePosixPath(path).stem, body)
+    if named:
+        make_note(page, named.title if parse_paper_title(title) else title, named.year, named.venue)
+    page.summary = shortened(first_text(source, _SUMMARIES)) or summary_of(body)
+    page.language = _language(source) or likely_language(source.lines)
+    page.published_at = source.published_at or _created_at(source) or name.day
+    page.cover = first_text(source, _COVERS)
+    page.series, page.part = series_in(source.fields)
+    page.is_draft = any(source.fields.get(name) is value for name, value in _HIDDEN)
+    return page
+
+
+def make_note(page: Page, title: str, year: int | None, venue: str = "") -> None:
+    """Make ``page`` the note of a paper, with what the text tells of the paper."""
+    page.is_note = True
+    page.title = title[:LONGEST_TITLE]
+    page.paper = PaperPlan(title, Place(page.path), venue, year, has_note=True)
+    page.paper.authors, page.paper.pdf_url = authors_of(page.lines), pdf_url_of(page.lines)
+    page.paper.urls = [page.paper.pdf_url] if page.paper.pdf_url else []
+
+
+def old_addresses(path: str) -> list[str]:
+    """Return where a server of static pages showed a file: with an ending, and without."""
+    address = path.rpartition(".")[0]
+    if not is_index_name(path):
+        return [f"/{address}", f"/{address}.html"]
+    above = address.rpartition("/")[0]
+    return [f"/{above}", f"/{above}/index.html"] if above else []
+
+
+def is_made_of_tags(page: Page) -> bool:
+    """Say whether a page is the place where MkDocs lists its tags."""
+    return [line.text.strip() for line in page.lines if line.text.strip()] == ["[TAGS]"]
+
+
+def first_text(source: SourceText, names: Iterable[str]) -> str:
+    return next(filter(None, map(source.text_of, names)), "")
+
+
+def length_of(lines: list[Line]) -> int:
+    return sum(len(line.text.strip()) for line in lines)
+
+
+def _language(source: SourceText) -> str:
+    given = first_text(source, ("lang", "language"))
+    return given.replace("_", "-")[:12] if _LANGUAGE.fullmatch(given) else ""
+
+
+def _created_at(source: SourceText) -> datetime | None:
+    written = next((source.fields[n] for n in _CREATED if source.fields.get(n)), None)
+    return SourceText([], {"date": written}).published_at
+
+
+def _are_alike(title: str, heading: str) -> bool:
+    return re.sub(r"\W+", "", title).casefold() == re.sub(r"\W+", "", heading).casefold()

@@ -1,0 +1,140 @@
+"""What an import did and what it could not do, in words for the owner."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from importers.file_groups import lines_about
+
+MANY = 100
+
+
+class Outcome(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    KEPT = "kept"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A line of a source file; ``line`` counts from 1, and 0 is the file as a whole."""
+
+    path: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True, order=True)
+class Leftover:
+    place: Place
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One thing that was found; ``about`` is what a preview says beside its title."""
+
+    thing: str
+    outcome: Outcome
+    title: str
+    about: str = ""
+
+
+@dataclass
+class Report:
+    """``notes`` say what was decided, ``leftovers`` what the owner may want to repair."""
+
+    format: str = ""
+    is_dry_run: bool = False
+    counts: dict[str, Counter[Outcome]] = field(default_factory=dict)
+    skipped: list[Leftover] = field(default_factory=list)
+    notes: list[Leftover] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
+    arrived: list[Arrived] = field(default_factory=list)
+    unsure: set[str] = field(default_factory=set)
+    """Pages of which it cannot be known whether they were meant to be public."""
+    used: frozenset[str] = frozenset()
+    """The files of the folder that were of use."""
+    unused: dict[str, str] = field(default_factory=dict)
+    """Those that were not, each with the reason, where no section above names them."""
+    _left: set[Leftover] = field(default_factory=set)
+
+    def count(self, thing: str, outcome: Outcome) -> None:
+        self.counts.setdefault(thing, Counter())[outcome] += 1
+
+    def arrive(self, thing: str, outcome: Outcome, title: str, about: str = "") -> None:
+        self.arrived.append(Arrived(thing, outcome, title, about))
+        self.count(thing, outcome)
+
+    def skip(self, place: Place, reason: str) -> None:
+        self.skipped.append(Leftover(place, reason))
+
+    def note(self, place: Place, message: str) -> None:
+        self.notes.append(Leftover(place, message))
+
+    def leave(self, place: Place, message: str) -> None:
+        leftover = Leftover(place, message)
+        if leftover not in self._left:
+            self._left.add(leftover)
+            self.leftovers.append(leftover)
+
+    def number(self, thing: str, outcome: Outcome) -> int:
+        return self.counts.get(thing, Counter())[outcome]
+
+    @property
+    def has_changes(self) -> bool:
+        return any(
+            counter[outcome]
+            for counter in self.counts.values()
+            for outcome in (Outcome.CREATED, Outcome.UPDATED)
+        )
+
+    @property
+    def named(self) -> set[str]:
+        """The files of which the report says something."""
+        sections = (*self.skipped, *self.notes, *self.leftovers)
+        return {leftover.place.path for leftover in sections} | set(self.unused)
+
+    def summary(self, *, is_whole: bool = False) -> str:
+        """Of long lists only the beginning, unless it is to be the whole."""
+        most = None if is_whole else MANY
+        about = lines_about(self.unused, all_names=is_whole)
+        parts = [
+            self._counts_text(),
+            *_section("Decided", self.notes, most),
+            *_section("Skipped", self.skipped, most),
+            *_section("Left for you to look at", sorted(self.leftovers), most),
+            *_section("Files of no use here", about, most, len(self.unused)),
+        ]
+        if self.is_dry_run:
+            parts.append("This was a dry run: nothing was written.")
+        elif not self.has_changes:
+            parts.append("Nothing has changed.")
+        return "\n\n".join(parts)
+
+    def _counts_text(self) -> str:
+        lines = [f"Read as {self.format}."]
+        for thing, counter in self.counts.items():
+            numbers = ", ".join(f"{counter[o]} {o}" for o in Outcome if counter[o])
+            lines.append(f"{thing.capitalize()}: {numbers}.")
+        if self.used:
+            number = len(self.used)
+            lines.append(f"Files of the folder: {number:,} of use, {len(self.unused):,} of none.")
+        return "\n".join(lines)
+
+
+def _section(title: str, said: Sequence[object], most: int | None, number: int = 0) -> list[str]:
+    if not said:
+        return []
+    lines = [f"  {line}" for line in said[:most]]
+    if len(lines) < len(said):
+        lines.append(f"  and {len(said) - len(lines):,} more, which the whole report names.")
+    return ["\n".join([f"{title} ({number or len(said):,}):", *lines])]

@@ -1,0 +1,108 @@
+"""Every link and picture of a text, in Markdown or HTML, led to its new address."""
+
+import re
+from html import escape
+from urllib.parse import urlsplit
+
+from importers.addresses import AddressBook
+from importers.gitbook.html import attributes_of
+from importers.report import Place
+from importers.text.markdown_patterns import (
+    LINK,
+    Link,
+    escape_label,
+    heading_text,
+    link_of,
+    target_of,
+    written_target,
+)
+from importers.text.prose import Prose
+
+_HTML_TAG = re.compile(r"<(a|img)\b([^<>]*)>", re.IGNORECASE)
+_HTML_ADDRESS = re.compile(r"\s*\b(?:href|src)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
+_DEFINITION = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE)
+_MOST_NESTED = 3
+
+
+def rewrite_links(prose: Prose, book: AddressBook, *, page: str) -> Prose:
+    """``page`` is the file whose text this is: what it includes may come from others."""
+
+    def markdown(found: re.Match[str], place: Place) -> str:
+        return _markdown_link(found, place, book, page)
+
+    def html(found: re.Match[str], place: Place) -> str:
+        return _html_tag(found, place, book, page)
+
+    def definition(found: re.Match[str], place: Place) -> str:
+        label = found[1].strip(" :[]\t")
+        url = book.link(target_of(found[2]), place, label, page=page)
+        return f"{found[1]}{written_target(url)}{found[3]}" if url else ""
+
+    return (
+        prose.substitute(_HTML_TAG, html)
+        .substitute(_DEFINITION, definition)
+        .substitute(LINK, markdown)
+    )
+
+
+def _markdown_link(
+    found: re.Match[str], place: Place, book: AddressBook, page: str, depth: int = 0
+) -> str:
+    link = link_of(found)
+    if link.is_image:
+        return _markdown_picture(link, place, book, is_in_link=depth > 0)
+    label = link.label
+    if "](" in label and depth < _MOST_NESTED:
+        label = LINK.sub(
+            lambda inner: _markdown_link(inner, place, book, page, depth + 1), link.label
+        )
+    url = book.link(link.target, place, heading_text(link.label), page=page)
+    if url is None:
+        return label
+    if _is_file_name(label, link.target):
+        label = escape_label(book.title(link.target, place)) or label
+    if url == link.target and label == link.label:
+        return found[0]
+    return f"[{label}]({written_target(url)}{_written_title(link)})"
+
+
+def _is_file_name(label: str, target: str) -> bool:
+    """GitBook leaves the name of the file as the text of a link that shows the page's title."""
+    path = target.partition("#")[0].rstrip("/")
+    name = path.rpartition("/")[2]
+    return bool(name) and target_of(label.strip()) in {name, name.removesuffix(".md"), path}
+
+
+def _markdown_picture(link: Link, place: Place, book: AddressBook, *, is_in_link: bool) -> str:
+    words = " ".join((link.label or escape_label(link.title)).split())
+    url = book.picture(link.target, place, words)
+    if url is not None:
+        return f"![{link.label}]({written_target(url)}{_written_title(link)})"
+    host = urlsplit(link.target).netloc
+    if not host or is_in_link:
+        return words
+    return f"[{words or host}]({written_target(link.target)})"
+
+
+def _written_title(link: Link) -> str:
+    return ' "{}"'.format(link.title.replace('"', '\\"')) if link.title else ""
+
+
+def _html_tag(found: re.Match[str], place: Place, book: AddressBook, page: str) -> str:
+    is_picture = found[1].lower() == "img"
+    given = attributes_of(found[2])
+    target = given.get("src" if is_picture else "href")
+    if target is None:
+        return found[0]
+    rest = _HTML_ADDRESS.sub("", found[2])
+    if not is_picture:
+        is_anchor = target.startswith("#") and given.get("id") == target[1:]
+        url = target if is_anchor else book.link(target, place, target, page=page)
+        address = f' href="{escape(url)}"' if url else ""
+        return found[0] if url == target else f"<a{address}{rest}>"
+    words = escape(given.get("alt", ""))
+    url = book.picture(target, place, words)
+    if url is not None:
+        return f'<img src="{escape(url)}"{rest}>'
+    host = urlsplit(target).netloc
+    return f'<a href="{escape(target)}">{words or host}</a>' if host else words

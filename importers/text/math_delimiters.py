@@ -1,0 +1,118 @@
+r"""Formulas in ``\(x\)``, ``\\(x\\)``, ``\[x\]``, fences, bare environments: put into dollars."""
+
+import re
+
+from blog.markdown.math_syntax import looks_like_tex
+from importers.collection import Collection, Line
+from importers.report import Place
+from importers.text.math_layout import with_formulas_apart
+from importers.text.prose import FENCE, FenceTracker, Prose
+
+_ROW_END = r"\\\\(?:\[-?[\d.]+[a-z]{2}\])?(?![()\[\]])"
+_INSIDE = rf"(?:{_ROW_END}|(?!\n[ \t>]*\n|\\[()\[\]]).){{1,4000}}?"
+_ESCAPED = re.compile(r"\\([\\_*])")
+_DELIMITED = re.compile(
+    # GitLab puts the formula into code.
+    r"\$`(?P<code>[^`\n]+)`\$"
+    # kramdown and Hugo take one of two backslashes away.
+    rf"|\\\\\((?P<twice>{_INSIDE})\\\\\)|\\\\\[(?P<display_twice>{_INSIDE})\\\\\]"
+    rf"|(?<!\\)\\\((?P<once>{_INSIDE})\\\)|(?<!\\)\\\[(?P<display>{_INSIDE})\\\]",
+    re.DOTALL,
+)
+_ENVIRONMENT = re.compile(
+    r"^(?P<indent>[ \t]{0,3})\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray|flalign"
+    r"|alignat)\*?)\}(?:(?!\n[ \t]*\n).){1,8000}?\\end\{(?P=name)\}(?=[ \t]*$)",
+    re.DOTALL | re.MULTILINE,
+)
+_WITH_SPACE = re.compile(
+    r"(?<![\\$\w])\$(?=\S*[ \t])[ \t]*(?P<source>[^$\s](?:[^$\n\\]|\\.){0,300}?)[ \t]*\$(?![\d$])"
+)
+_SIMPLE = re.compile(r"\$([\w.+-]{1,12})\$")
+_BEFORE = re.compile(r"(?:^|\n)(?:[ \t]|>|(?:[*+-]|\d{1,9}[.)])[ \t])*$")
+_AFTER = re.compile(r"[ \t]*(?:\n|$)")
+
+
+def with_dollars(collection: Collection) -> None:
+    """Write the formulas of all texts in dollars; code and what is no formula stay as they are."""
+    for page in collection.pages:
+        page.lines = dollar_math(page.lines)
+        page.title, page.summary = _plain(_one_line(page.title)), _one_line(page.summary)
+    for plan in collection.topics:
+        plan.lines = dollar_math(plan.lines)
+
+
+def dollar_math(lines: list[Line]) -> list[Line]:
+    if any("math" in line.text for line in lines):
+        lines = _without_fences(lines)
+    if not any("\\" in line.text or "$" in line.text for line in lines):
+        return lines
+    lines = with_formulas_apart(lines)
+    prose = Prose(lines)
+
+    def written(found: re.Match[str], _place: Place) -> str:
+        return _in_dollars(found, found.string)
+
+    return (
+        prose.substitute(_DELIMITED, written)
+        .substitute(_ENVIRONMENT, lambda found, _: f"$$\n{found[0]}\n$$")
+        .substitute(_WITH_SPACE, _without_space)
+        .lines
+    )
+
+
+def _one_line(text: str) -> str:
+    if "\\" not in text and "$" not in text:
+        return text
+    return " ".join(line.text for line in dollar_math([Line(text, Place(""))]))
+
+
+def _plain(title: str) -> str:
+    """Titles show no formulas: ``$n$-dimensional`` needs none."""
+    return _SIMPLE.sub(r"\1", title)
+
+
+def _in_dollars(found: re.Match[str], text: str) -> str:
+    if found["code"]:
+        return f"${found['code'].strip()}$"
+    is_sure = bool(found["twice"] or found["display_twice"])
+    source = found["display"] or _ESCAPED.sub(r"\1", found["display_twice"] or "")
+    if source:
+        if not is_sure and not looks_like_tex(source):
+            return found[0]
+        is_alone = _BEFORE.search(text[: found.start()][-200:]) and _AFTER.match(text, found.end())
+        # Within a line only brackets make a formula of its own.
+        return f"$${source}$$" if is_alone and "$" not in source else rf"\[{source}\]"
+    source = found["once"] or _ESCAPED.sub(r"\1", found["twice"] or "")
+    if not is_sure and not looks_like_tex(source, may_be_letter=not _follows_word(found)):
+        return found[0]
+    bare = source.strip()
+    can_be_in_dollars = bare and "$" not in bare and not text[found.end() :][:1].isdigit()
+    return f"${bare}$" if can_be_in_dollars else rf"\({source}\)"
+
+
+def _without_space(found: re.Match[str], _place: Place) -> str:
+    """``$ x^2 $`` is a formula for many; between two prices there is no sign of TeX."""
+    return f"${found['source']}$" if looks_like_tex(found["source"]) else found[0]
+
+
+def _follows_word(found: re.Match[str]) -> bool:
+    return found.start() > 0 and found.string[found.start() - 1].isalnum()
+
+
+def _without_fences(lines: list[Line]) -> list[Line]:
+    """Write each fence of the language ``math`` as a formula of its own."""
+    result: list[Line] = []
+    tracker = FenceTracker()
+    is_math = False
+    for line in lines:
+        was_open = tracker.is_open
+        is_code = tracker.is_code(line.text)
+        fence = FENCE.match(line.text) if is_code else None
+        if fence and not was_open:
+            is_math = fence[2].strip().lower() == "math"
+        is_edge = fence is not None and was_open != tracker.is_open
+        if is_math and fence is not None and is_edge:
+            result.append(Line(f"{line.text[: fence.start(1)]}$$", line.place))
+        else:
+            result.append(line)
+    return result

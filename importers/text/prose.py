@@ -1,0 +1,131 @@
+"""Which parts of a Markdown text are prose: code and formulas are never rewritten."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+
+from importers.collection import Line
+from importers.report import Place
+
+FENCE = re.compile(r"^(?:[ \t]|>[ ]?|(?:[*+-]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
+_CODE_OR_FORMULA = re.compile(
+    r"\\.|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)"
+    r"|\$\$(?:[^$\n]|\n(?!\s*\n))+\$\$|<!--(?:(?!-->).)*(?:-->|\Z)"
+    r"|\$(?![\s$`])(?:\\.|[^\\$\n]|\n(?!\s*(?:\n|[-*+>#|]|\d+[.)]))){1,2000}+(?<!\s)\$(?!\d)",
+    re.DOTALL,
+)
+
+
+class FenceTracker:
+    """Says of each line in turn whether it belongs to fenced code."""
+
+    def __init__(self) -> None:
+        self._fence = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the last line leaves a fence open."""
+        return bool(self._fence)
+
+    def is_code(self, text: str) -> bool:
+        found = FENCE.match(text)
+        if self._fence:
+            closes = found and found[1].startswith(self._fence) and not found[2].strip()
+            if closes:
+                self._fence = ""
+            return True
+        if found and not (found[1][0] == "`" and "`" in found[2]):
+            self._fence = found[1]
+            return True
+        return False
+
+
+def with_code_marks(lines: Iterable[Line]) -> Iterator[tuple[Line, bool]]:
+    tracker = FenceTracker()
+    for line in lines:
+        yield line, tracker.is_code(line.text)
+
+
+def without_blank_runs(lines: list[Line]) -> list[Line]:
+    """Leave one blank line where there are several, and none at the ends; code stays."""
+    kept: list[Line] = []
+    for line, is_code in with_code_marks(lines):
+        is_blank = not is_code and not line.text.strip()
+        if is_blank and (not kept or not kept[-1].text.strip()):
+            continue
+        kept.append(Line("", line.place) if is_blank else line)
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    return kept
+
+
+class Prose:
+    """A text as one string that knows where each of its characters comes from."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self.text = "\n".join(line.text for line in lines)
+        self._places = [line.place for line in lines]
+        self._starts = [0]
+        for line in lines[:-1]:
+            self._starts.append(self._starts[-1] + len(line.text) + 1)
+        self._protected = self._find_protected(lines)
+        self._protected_starts = [start for start, _ in self._protected]
+
+    def place_at(self, offset: int) -> Place:
+        if not self._places:
+            return Place("")
+        return self._places[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def place_of_line(self, number: int) -> Place:
+        """Return where line ``number``, counted from 1, of the text comes from."""
+        return self._places[min(max(number, 1), len(self._places)) - 1]
+
+    def is_prose(self, offset: int) -> bool:
+        index = bisect_right(self._protected_starts, offset) - 1
+        return index < 0 or offset >= self._protected[index][1]
+
+    def protected_from(self, offset: int) -> int | None:
+        """Return where the code or formula begins that a place is in, None if in prose."""
+        index = bisect_right(self._protected_starts, offset) - 1
+        return None if self.is_prose(offset) else self._protected[index][0]
+
+    def _end_of_protected(self, offset: int) -> int:
+        """Return where the code or formula ends in which ``offset`` is; else ``offset``."""
+        index = bisect_right(self._protected_starts, offset) - 1
+        return offset if index < 0 else max(offset, self._protected[index][1])
+
+    def substitute(
+        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str], Place], str]
+    ) -> "Prose":
+        """Return the text with each match in its prose replaced; the places stay true."""
+        lines = [Line("", self.place_at(0))]
+        position = offset = 0
+        while found := pattern.search(self.text, offset):
+            offset = self._end_of_protected(found.start())
+            if offset > found.start():
+                continue
+            self._append(lines, self.text[position : found.start()], position)
+            self._append(lines, replace(found, self.place_at(found.start())), found.start())
+            position = found.end()
+            offset = max(position, found.start() + 1)
+        self._append(lines, self.text[position:], position)
+        return Prose(lines)
+
+    def _append(self, lines: list[Line], text: str, offset: int) -> None:
+        for index, part in enumerate(text.split("\n")):
+            if index:
+                lines.append(Line(part, self.place_at(min(offset, len(self.text)))))
+            else:
+                lines[-1] = Line(lines[-1].text + part, lines[-1].place)
+            offset += len(part) + 1
+
+    def _find_protected(self, lines: list[Line]) -> list[tuple[int, int]]:
+        blanked = []
+        ranges = []
+        for start, (line, is_code) in zip(self._starts, with_code_marks(lines), strict=False):
+            blanked.append(" " * len(line.text) if is_code else line.text)
+            if is_code and line.text:
+                ranges.append((start, start + len(line.text)))
+        found = _CODE_OR_FORMULA.finditer("\n".join(blanked))
+        return sorted(ranges + [part.span() for part in found if not part[0].startswith("\\")])

@@ -1,0 +1,156 @@
+"""Pictures and files of a folder, stored once each, and forgotten again if the import fails."""
+
+import hashlib
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from blog.folders.source import Folder, SourceRefused
+from blog.images.cleaning import ImageRefused, clean_image
+from blog.images.library import image_url, store_image
+from blog.models import Image
+from importers.report import Outcome, Report
+
+IMAGE_SUFFIXES = frozenset(
+    {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".heic", ".heif", ".svg", ".bmp"}
+)
+# Documents and archives that a reader may be handed: never a page or a program of another.
+FILE_SUFFIXES = frozenset(
+    [
+        ".pdf",
+        ".txt",
+        ".csv",
+        ".tsv",
+        ".bib",
+        ".ris",
+        ".zip",
+        ".gz",
+        ".tar",
+        ".tgz",
+        ".7z",
+        ".doc",
+        ".docx",
+        ".ppt",
+        ".pptx",
+        ".xls",
+        ".xlsx",
+        ".odt",
+        ".odp",
+        ".ods",
+        ".key",
+        ".pages",
+        ".numbers",
+        ".epub",
+        ".ipynb",
+        ".tex",
+        ".mp4",
+        ".mp3",
+        ".json",
+        ".yaml",
+        ".yml",
+    ]
+)
+
+
+# Their other sizes take half a second each; of more, the site makes them while it is served.
+MANY = 100
+
+
+class AssetRefused(ValueError):  # noqa: N818 - an answer to the owner, not a fault
+    """The message says why, to go after the name of the file."""
+
+
+class Assets:
+    def __init__(self, folder: Folder, report: Report, *, is_dry_run: bool) -> None:
+        self._folder = folder
+        self._report = report
+        self.is_dry_run = is_dry_run
+        self._known = set(Image.objects.values_list("digest", flat=True))
+        self._urls: dict[str, str] = {}
+        self._refusals: dict[str, str] = {}
+        self._written: list[str] = []
+        self._stored: list[Image] = []
+
+    @property
+    def are_many(self) -> bool:
+        """Say whether to make all sizes of the pictures would hold up the import for long."""
+        pictures = (PurePosixPath(path).suffix.lower() for path in self._folder.files)
+        return sum(suffix in IMAGE_SUFFIXES for suffix in pictures) > MANY
+
+    def url_of(self, path: str) -> str:
+        """Return where a file of the folder is on the site, stored now if it is not there yet."""
+        if path in self._refusals:
+            raise AssetRefused(self._refusals[path])
+        if path not in self._urls:
+            suffix = PurePosixPath(path).suffix.lower()
+            try:
+                store = self._picture_url if suffix in IMAGE_SUFFIXES else self._file_url
+                self._urls[path] = store(path)
+            except (AssetRefused, ImageRefused, SourceRefused) as refusal:
+                self._refusals[path] = str(refusal)
+                raise AssetRefused(str(refusal)) from refusal
+        return self._urls[path]
+
+    def keep(self) -> None:
+        """From here on the import has succeeded, whatever fails after it."""
+        self._written.clear()
+        self._stored.clear()
+
+    def forget(self) -> None:
+        """Delete the files that this import has written."""
+        for name in [*self._written, *(n for image in self._stored for n in image.file_names())]:
+            default_storage.delete(name)
+
+    def remember(self, name: str) -> None:
+        """Delete this file, too, if the import fails."""
+        self._written.append(name)
+
+    def cover(self, path: str) -> bytes | None:
+        try:
+            return clean_image(self._folder.read_bytes(path)).data
+        except (ImageRefused, SourceRefused):
+            return None
+
+    def document(self, path: str) -> bytes:
+        """Raises AssetRefused and SourceRefused."""
+        suffix = PurePosixPath(path).suffix.lower()
+        if suffix not in FILE_SUFFIXES:
+            raise AssetRefused(f"files of the kind “{suffix or 'no ending'}” are not taken over")
+        data = self._folder.read_bytes(path)
+        if suffix == ".pdf" and b"%PDF-" not in data[:1024]:
+            raise AssetRefused("it is called a PDF, but is none")
+        return data
+
+    def _picture_url(self, path: str) -> str:
+        data = self._folder.read_bytes(path)
+        if self.is_dry_run:
+            return self._checked_picture_url(data)
+        image = store_image(data, PurePosixPath(path).name)
+        is_new = image.digest not in self._known
+        if is_new:
+            self._known.add(image.digest)
+            self._stored.append(image)
+        self._count("pictures", is_new=is_new)
+        return image_url(image)
+
+    def _checked_picture_url(self, data: bytes) -> str:
+        """Return where the picture is or, since a dry run writes nothing, some address for it."""
+        digest = clean_image(data).digest
+        image = Image.objects.filter(digest=digest).first()
+        self._count("pictures", is_new=digest not in self._known)
+        self._known.add(digest)
+        return image_url(image) if image else f"/{digest}"
+
+    def _file_url(self, path: str) -> str:
+        data = self.document(path)
+        suffix = PurePosixPath(path).suffix.lower()
+        name = f"files/{hashlib.sha256(data).hexdigest()}{suffix}"
+        is_new = not default_storage.exists(name)
+        if is_new and not self.is_dry_run:
+            self._written.append(default_storage.save(name, ContentFile(data)))
+        self._count("files", is_new=is_new)
+        return default_storage.url(name)
+
+    def _count(self, thing: str, *, is_new: bool) -> None:
+        self._report.count(thing, Outcome.CREATED if is_new else Outcome.UNCHANGED)

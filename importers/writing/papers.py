@@ -1,0 +1,107 @@
+"""Papers of a collection on the reading list: what is there already only gains what it lacks."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from blog.bibliography.paper_titles import arxiv_id_of, doi_of
+from blog.models import Paper, Topic
+from blog.models.papers import FIRST_YEAR, LAST_YEAR
+from blog.validators import validate_citation_key
+from importers.collection import PaperPlan
+from importers.report import Outcome, Report
+
+LONGEST_TITLE, LONGEST_URL = 400, 500
+_is_url = URLValidator(schemes=("http", "https"))
+
+
+def write_papers(
+    plans: list[PaperPlan], topics: Mapping[str, Topic], report: Report
+) -> dict[int, Paper]:
+    """Return the paper of each plan, by the plan's ``id()``."""
+    at_start = set(Paper.objects.values_list("pk", flat=True))
+    return {id(plan): _write(plan, topics, at_start, report) for plan in plans}
+
+
+def _write(
+    plan: PaperPlan, topics: Mapping[str, Topic], at_start: set[int], report: Report
+) -> Paper:
+    facts = _facts(plan, report)
+    paper = _known(plan, facts, at_start)
+    if paper is None:
+        state = plan.state or (Paper.State.READ if plan.has_note else Paper.State.TO_READ)
+        paper = Paper(title=plan.title[:LONGEST_TITLE], state=state)
+        _fill(paper, facts, plan, report)
+        _take_key(paper, plan.citation_key)
+        paper.save()
+        paper.topics.set([topics[key] for key in plan.topics])
+        outcome = Outcome.CREATED
+    elif _fill(paper, facts, plan, report):
+        paper.save()
+        outcome = Outcome.UPDATED
+    else:
+        outcome = Outcome.UNCHANGED
+    report.count("papers", outcome)
+    return paper
+
+
+def _take_key(paper: Paper, key: str) -> None:
+    if not key or Paper.objects.filter(citation_key__iexact=key).exists():
+        return
+    with suppress(ValidationError):
+        validate_citation_key(key)
+        paper.citation_key = key
+
+
+def _facts(plan: PaperPlan, report: Report) -> dict[str, str | int]:
+    urls = {"url": plan.url, "pdf_url": plan.pdf_url}
+    for name, url in urls.items():
+        if url and not _is_good(url):
+            report.leave(plan.place, f"{url[:200]} is not an address that a paper can have")
+            urls[name] = ""
+    all_urls = [plan.pdf_url, plan.url, *plan.urls]
+    facts: dict[str, str | int] = {
+        **urls,
+        "venue": plan.venue[:120],
+        "authors": plan.authors,
+        "doi": next(filter(None, map(doi_of, all_urls)), "")[:200],
+        "arxiv_id": next(filter(None, map(arxiv_id_of, all_urls)), ""),
+    }
+    if plan.year and FIRST_YEAR <= plan.year <= LAST_YEAR:
+        facts["year"] = plan.year
+    return facts
+
+
+def _is_good(url: str) -> bool:
+    try:
+        _is_url(url)
+    except ValidationError:
+        return False
+    return len(url) <= LONGEST_URL
+
+
+def _known(plan: PaperPlan, facts: dict[str, str | int], at_start: set[int]) -> Paper | None:
+    """Only what stood on the list before is found by number: a list may repeat a wrong link."""
+    paper = Paper.objects.titled(plan.title[:LONGEST_TITLE]).order_by("pk").first()
+    for name in ("doi", "arxiv_id"):
+        if paper is None and facts[name]:
+            paper = Paper.objects.filter(**{name: facts[name]}, pk__in=at_start).first()
+    return paper
+
+
+def _fill(paper: Paper, facts: dict[str, str | int], plan: PaperPlan, report: Report) -> bool:
+    """Fill what is empty; say whether anything was."""
+    is_changed = False
+    for name, value in facts.items():
+        if not value or getattr(paper, name):
+            continue
+        if name in {"doi", "arxiv_id"}:
+            other = Paper.objects.filter(**{name: value}).exclude(pk=paper.pk).first()
+            if other is not None:
+                report.note(plan.place, f"“{plan.title}” has the same {name} as “{other.title}”")
+                continue
+        setattr(paper, name, value)
+        is_changed = True
+    return is_changed

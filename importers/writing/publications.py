@@ -1,0 +1,159 @@
+"""Bibliographies of a source onto the list of publications, with the files that they name."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from blog.bibliography.bibtex_entries import Refusal
+from blog.bibliography.bibtex_reading import Reading
+from blog.bibliography.reference import Reference
+from blog.models.papers import title_key
+from importers.addresses import AddressBook
+from importers.person_plan import PublicationsPlan
+from importers.report import Outcome, Place
+from importers.writing.rows import RowWriter
+from profile_app.models import FormerSlug, Profile, Publication
+from profile_app.publications.facts import LABELS
+from profile_app.publications.files import LocalFiles, is_address
+from profile_app.publications.importing import ImportRefusedError, apply_plan
+from profile_app.publications.plan import CHANGED, NEW, Plan, Planned, make_plan
+
+_ADDRESS = re.compile(r"[-\w]{1,120}")
+SECTION, THING = "publication", "publications"
+
+
+def write_publications(plans: list[PublicationsPlan], book: AddressBook, rows: RowWriter) -> None:
+    if not plans:
+        return
+    bibliography = _Bibliography(plans, book, rows)
+    plan = make_plan(
+        bibliography.reading, files=LocalFiles([book.folder.root]), me=Profile.load().name
+    )
+    if not book.assets.is_dry_run:
+        bibliography.apply(plan)
+    bibliography.tell(plan)
+
+
+class _Bibliography:
+    """All of them as one: an entry may be the preprint of another file's."""
+
+    def __init__(self, plans: list[PublicationsPlan], book: AddressBook, rows: RowWriter) -> None:
+        self._book = book
+        self._rows = rows
+        self._paths: dict[str, str] = {}
+        self._former: dict[str, str] = {}
+        self._first_path = plans[0].path
+        self.reading = Reading()
+        for plan in plans:
+            self._former |= plan.former_names
+            for reference in self._still_wanted(plan):
+                self._paths.setdefault(reference.key, plan.path)
+                self.reading.references.append(self._from_the_root(reference, plan))
+            for refusals in (plan.reading.refused, plan.reading.notices):
+                for refusal in refusals:
+                    self._paths.setdefault(refusal.key, plan.path)
+            self.reading.refused += plan.reading.refused
+            self.reading.notices += plan.reading.notices
+            self.reading.marks |= plan.reading.marks
+
+    def apply(self, plan: Plan) -> None:
+        """Publish all but those that the site cannot keep; each of these is told."""
+        while True:
+            try:
+                for name in apply_plan(plan, me=Profile.load().name):
+                    self._book.assets.remember(name)
+            except ImportRefusedError as refusal:
+                plan.planned.remove(refusal.planned)
+                reference = refusal.planned.reference
+                told = Refusal(reference.key, reference.line or 0, str(refusal))
+                plan.refused.append(told)
+                for planned in plan.planned:
+                    planned.publication = planned.publication if planned.state != NEW else None
+            else:
+                break
+        for planned in plan.planned:
+            key = _identity(planned.reference)
+            if planned.publication and not self._rows.memory_of(SECTION, "", key):
+                self._rows.remember(SECTION, "", key, planned.publication, {})
+            if planned.publication:
+                self._keep_address(planned.publication, self._former.get(planned.reference.key, ""))
+
+    def _keep_address(self, publication: Publication, name: str) -> None:
+        """Lead the address that its page had on, unless another publication is called so."""
+        is_taken = (
+            Publication.objects.filter(slug=name).exists()
+            or FormerSlug.objects.filter(slug=name).exists()
+        )
+        if _ADDRESS.fullmatch(name) and not is_taken:
+            FormerSlug.objects.create(slug=name, publication=publication)
+            self._book.report.count("redirects", Outcome.CREATED)
+
+    def tell(self, plan: Plan) -> None:
+        report = self._book.report
+        for planned in plan.planned:
+            reference = planned.reference
+            about = " ".join(filter(None, (reference.venue, str(reference.year or ""))))
+            report.arrive(THING, _outcome(planned), reference.title, about)
+            for change in planned.kept:
+                label = LABELS[change.name]
+                title = planned.publication.title if planned.publication else ""
+                message = f"the {label} of “{title}” is another on the site and is kept"
+                report.note(self._place(planned.reference.key, planned.reference.line), message)
+        for refusal in plan.refused:
+            report.count(THING, Outcome.SKIPPED)
+            report.skip(self._place(refusal.key, refusal.line), str(refusal))
+        for notice in plan.notices:
+            report.note(self._place(notice.key, notice.line), str(notice))
+        for mark, meaning in plan.marks.items():
+            said = meaning or "nobody says what, and it is not kept"
+            report.note(Place(self._first_path), f"{mark} beside an author's name means: {said}")
+
+    def _place(self, key: str, line: int | None) -> Place:
+        return Place(self._paths.get(key, self._first_path), line or 0)
+
+    def _still_wanted(self, plan: PublicationsPlan) -> Iterator[Reference]:
+        """Leave out what an import brought before and the owner has deleted since."""
+        present = set(Publication.objects.values_list("pk", flat=True))
+        for reference in plan.reading.references:
+            memory = self._rows.memory_of(SECTION, "", _identity(reference))
+            if memory is None or memory.row in present:
+                yield reference
+                continue
+            report = self._book.report
+            report.count(THING, Outcome.KEPT)
+            message = f"“{reference.title}” was deleted on the site and does not come back"
+            report.note(Place(plan.path, reference.line or 0), message)
+
+    def _from_the_root(self, reference: Reference, plan: PublicationsPlan) -> Reference:
+        """Name the files that come along from the root of the whole folder."""
+        root = self._book.folder.root
+        top = LocalFiles([root])
+        below = (root / folder for folder in plan.folders)
+        files = LocalFiles(path for path in below if path.resolve().is_relative_to(root))
+
+        def found(name: str) -> str:
+            known = None if is_address(name) else top.find(name)
+            path = known or (None if is_address(name) else files.find(name))
+            if path is None:
+                return name
+            inner = path.relative_to(root).as_posix()
+            self._book.folder.take(inner)
+            return name if known else inner
+
+        links = tuple(replace(link, target=found(link.target)) for link in reference.links)
+        fields = dict(reference.fields)
+        if "preview" in fields:
+            fields["preview"] = found(fields["preview"])
+        return replace(reference, links=links, fields=fields)
+
+
+def _identity(reference: Reference) -> str:
+    return f"{title_key(reference.title)} {reference.year or ''}"
+
+
+def _outcome(planned: Planned) -> Outcome:
+    if planned.state == NEW:
+        return Outcome.CREATED
+    if planned.state == CHANGED:
+        return Outcome.UPDATED
+    return Outcome.KEPT if planned.kept else Outcome.UNCHANGED

@@ -1,0 +1,160 @@
+"""Rows of the person, such as positions and news: new ones, changed ones, and the owner's."""
+
+import hashlib
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from importers.addresses import AddressBook
+from importers.fitting import fitted
+from importers.report import Outcome, Place
+from importers.touched import mark_of, merge
+from importers.writing.files import merge_file
+from profile_app.models import ImportedRow
+
+
+@dataclass
+class RowPlan:
+    """``key`` tells the row from the others of its section; ``row`` is a blank one of its kind.
+
+    ``once`` is set on creation only; ``title`` is what the report calls it.
+    """
+
+    section: str
+    thing: str
+    row: models.Model
+    key: str
+    title: str
+    place: Place
+    values: dict[str, Any]
+    once: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    same: models.Q | None = None
+
+
+class RowWriter:
+    """``name`` keeps what one folder brought apart from what another did."""
+
+    def __init__(self, book: AddressBook, name: str) -> None:
+        self._book = book
+        self._report = book.report
+        self._prefix = f"{name}:" if name else ""
+        self._memories: dict[tuple[str, str], dict[str, ImportedRow]] = defaultdict(dict)
+        for memory in ImportedRow.objects.order_by("pk"):
+            self._memories[memory.source, memory.section][memory.key] = memory
+        self._taken: set[tuple[type[models.Model], int]] = set()
+
+    def memory_of(self, section: str, path: str, key: str) -> ImportedRow | None:
+        return self._memories[self._source(path), section].get(_digest(key))
+
+    def remember(
+        self, section: str, path: str, key: str, row: models.Model, marks: dict[str, str]
+    ) -> None:
+        memory = ImportedRow.objects.update_or_create(
+            {"row": row.pk, "marks": marks},
+            source=self._source(path),
+            section=section,
+            key=_digest(key),
+        )[0]
+        self._memories[memory.source, section][memory.key] = memory
+
+    def write(self, plans: list[RowPlan]) -> None:
+        keys: Counter[tuple[str, str, str]] = Counter()
+        for plan in plans:
+            keys[plan.place.path, plan.section, plan.key] += 1
+            number = keys[plan.place.path, plan.section, plan.key]
+            plan.key = plan.key if number == 1 else f"{plan.key} {number}"
+            plan.values = fitted(plan.row, plan.values, plan.place, self._report)
+        remembered = self._pair(plans)
+        for plan, memory in zip(plans, remembered, strict=True):
+            self._report.arrive(plan.thing, self._write(plan, memory), plan.title)
+
+    def _write(self, plan: RowPlan, memory: ImportedRow | None) -> Outcome:
+        rows: models.Manager[Any] = type(plan.row)._default_manager
+        row = rows.filter(pk=memory.row).first() if memory else self._owner_s(plan)
+        if memory and row is None:
+            message = f"“{plan.title[:80]}” was deleted on the site and does not come back"
+            self._report.note(plan.place, message)
+            return Outcome.KEPT
+        is_new = row is None
+        if row is None:
+            row = plan.row
+            for name, value in plan.once.items():
+                setattr(row, name, value)
+        marks = dict(memory.marks) if memory else {}
+        before = dict(marks)
+        merged = merge(row, plan.values, marks)
+        for name, target in plan.files.items():
+            of_file = merge_file(row, name, target, marks, place=plan.place, book=self._book)
+            merged.changed += of_file.changed
+            merged.kept += of_file.kept
+        if is_new or merged.changed:
+            row.save()
+        self._taken.add((type(row), row.pk))
+        if memory is None or marks != before or memory.key != _digest(plan.key):
+            self._rename(memory, plan)
+            self.remember(plan.section, plan.place.path, plan.key, row, marks)
+        return self._outcome(plan, merged.kept, is_new=is_new, is_changed=bool(merged.changed))
+
+    def _outcome(
+        self, plan: RowPlan, kept: list[str], *, is_new: bool, is_changed: bool
+    ) -> Outcome:
+        if kept:
+            fields = " and ".join(name.replace("_", " ") for name in kept)
+            message = f"the {fields} of “{plan.title[:80]}” is another on the site and is kept"
+            self._report.note(plan.place, message)
+        if is_new:
+            return Outcome.CREATED
+        return Outcome.UPDATED if is_changed else Outcome.KEPT if kept else Outcome.UNCHANGED
+
+    def _owner_s(self, plan: RowPlan) -> models.Model | None:
+        """Find a row that is on the site already and is no demo: what it lacks is filled in."""
+        if plan.same is None:
+            return None
+        rows: models.QuerySet[Any] = type(plan.row)._default_manager.filter(plan.same)
+        if hasattr(plan.row, "is_demo"):
+            rows = rows.filter(is_demo=False)
+        taken = {pk for model, pk in self._taken if model is type(plan.row)}
+        found: models.Model | None = rows.exclude(pk__in=taken).order_by("pk").first()
+        return found
+
+    def _pair(self, plans: list[RowPlan]) -> list[ImportedRow | None]:
+        """Find the memory of each plan: by its key, by a value that it still has, by its turn."""
+        found = [self.memory_of(plan.section, plan.place.path, plan.key) for plan in plans]
+        used = {memory.pk for memory in found if memory}
+        left: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for index, plan in enumerate(plans):
+            if found[index] is None:
+                left[self._source(plan.place.path), plan.section].append(index)
+        for of, indexes in left.items():
+            free = [memory for memory in self._memories[of].values() if memory.pk not in used]
+            for index in list(indexes):
+                best = max(free, key=lambda one: _likeness(plans[index], one), default=None)
+                if best is not None and _likeness(plans[index], best):
+                    found[index] = best
+                    free.remove(best)
+                    indexes.remove(index)
+            if len(free) == len(indexes):
+                for index, memory in zip(indexes, free, strict=True):
+                    found[index] = memory
+        return found
+
+    def _rename(self, memory: ImportedRow | None, plan: RowPlan) -> None:
+        if memory is not None and memory.key != _digest(plan.key):
+            del self._memories[memory.source, memory.section][memory.key]
+            memory.key = _digest(plan.key)
+            memory.save()
+
+    def _source(self, path: str) -> str:
+        return f"{self._prefix}{path}"[:600]
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:40]
+
+
+def _likeness(plan: RowPlan, memory: ImportedRow) -> int:
+    marks = {name: mark_of(value) for name, value in plan.values.items() if name != "kind"}
+    return sum(bool(mark) and memory.marks.get(name) == mark for name, mark in marks.items())

@@ -1,0 +1,25 @@
+"""Lines of a source as Markdown of the site: links and pictures lead to their places here."""
+
+from blog.markdown.rendering import BodyTooLarge, RenderingTimeout, render_markdown
+from importers.addresses import AddressBook
+from importers.collection import Line
+from importers.report import Place
+from importers.text.links import rewrite_links
+from importers.text.prose import Prose, without_blank_runs
+
+
+def text_of(lines: list[Line], book: AddressBook) -> str:
+    if not lines:
+        return ""
+    page = lines[0].place.path
+    rewritten = rewrite_links(Prose(lines), book, page=page)
+    prose = Prose(without_blank_runs(rewritten.lines))
+    try:
+        problems = render_markdown(prose.text).problems
+    except (BodyTooLarge, RenderingTimeout) as error:
+        book.report.skip(Place(page), str(error))
+        return ""
+    for problem in problems:
+        place = prose.place_of_line(problem.line) if problem.line else Place(page)
+        book.report.leave(place, problem.message)
+    return prose.text

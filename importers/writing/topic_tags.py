@@ -1,0 +1,78 @@
+"""Tags of notes as topics: one called like a topic is that topic, and there is a bound to them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from importers.collection import Collection, Page, TopicPlan
+from importers.front_matter import SourceText
+from importers.plain.pages import words_of_name
+from importers.report import Place, Report
+
+MOST_OF_A_NOTE, MOST_TAGS = 10, 200
+_FIELDS = ("tags", "tag", "keywords", "categories", "category")
+
+
+def tags_of(source: SourceText, names: Iterable[str] = _FIELDS) -> list[str]:
+    """Return the tags at the head of a file, written as a list or on one line."""
+    found: list[str] = []
+    for name in names:
+        value = source.fields.get(name)
+        if isinstance(value, str):
+            value = re.split(r",|\s+#" if "," in value or "#" in value else r"\s+", value)
+        if isinstance(value, list):
+            found += [str(tag) for tag in value if isinstance(tag, str | int)]
+    tags = (" ".join(tag.split()).strip(" #/") for tag in found)
+    return list(dict.fromkeys(filter(None, tags)))
+
+
+@dataclass
+class TagTopics:
+    collection: Collection
+    report: Report
+    keys: dict[str, str] = field(default_factory=dict)
+    _tags: dict[str, tuple[Page, list[str]]] = field(default_factory=dict)
+
+    def add(self, page: Page, tags: list[str]) -> None:
+        if tags:
+            self._tags[page.path] = (page, tags)
+
+    def place(self) -> None:
+        """Make the topics, when all folders have theirs; the most used tags come first."""
+        counted = Counter(tag.casefold() for _, tags in self._tags.values() for tag in tags)
+        kept = {tag for tag, _ in counted.most_common(MOST_TAGS)}
+        for page, tags in self._tags.values():
+            taken = [tag for tag in tags if tag.casefold() in kept][:MOST_OF_A_NOTE]
+            for tag in taken:
+                if key := self._key_of(tag, page):
+                    self.keys[tag] = key
+                    page.topics += [key] if key not in page.topics else []
+            for tag in tags:
+                if tag not in taken:
+                    self.report.leave(Place(page.path, 1), f"there are too many tags for “{tag}”")
+
+    def _key_of(self, tag: str, page: Page) -> str:
+        """``a/b`` is the topic b under the topic a; empty if several topics could be meant."""
+        parent = ""
+        for part in filter(None, (part.strip() for part in tag.split("/"))):
+            parent = self._topic(words_of_name(part), parent, page)
+            if not parent:
+                break
+        return parent
+
+    def _topic(self, name: str, parent: str, page: Page) -> str:
+        """A topic of the folders counts wherever it stands."""
+        known = [t for t in self.collection.topics if t.name.casefold() == name.casefold()]
+        beside = [t for t in known if t.parent == parent] or ([] if parent else known)
+        meant = [t for t in beside if t.key in page.topics] or beside
+        if len(meant) > 1:
+            keys = " or ".join(topic.key for topic in meant)
+            message = f"the tag “{name}” could be the topic {keys}, so it is left out"
+            self.report.leave(Place(page.path, 1), message)
+            return ""
+        if meant:
+            return meant[0].key
+        key = f"#{parent.lstrip('#')}/{name}" if parent else f"#{name}"
+        self.collection.topics.append(TopicPlan(key, name, Place(page.path, 1), parent))
+        return key

@@ -1,0 +1,261 @@
+"""BibTeX in the admin: upload, look at what would happen entry by entry, then let it happen."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from blog.bibliography.bibtex_entries import MOST_BYTES, BibliographyError, decode
+from blog.bibliography.bibtex_reading import Reading, read_bibtex
+from blog.bibliography.bibtex_writing import write_bibtex
+from blog.bibliography.identifying import identify
+from blog.bibliography.lookup import LookupFailedError, look_up
+from blog.bibliography.marks import MEANINGS
+from blog.papers.paper_import import PaperPlan, import_papers, plan_papers
+from profile_app.models import Profile
+from profile_app.publications.facts import LABELS, shown
+from profile_app.publications.importing import ImportRefusedError, apply_plan
+from profile_app.publications.plan import NEW, UNCHANGED, Change, Plan, make_plan
+from profile_app.publications.staged_uploads import (
+    UploadGoneError,
+    forget_upload,
+    keep_upload,
+    kept_upload,
+)
+
+PUBLICATIONS, PAPERS = "publications", "papers"
+NEEDED = {
+    PUBLICATIONS: ("profile_app.add_publication", "profile_app.change_publication"),
+    PAPERS: ("blog.add_paper", "blog.change_paper"),
+}
+LISTS = {
+    PUBLICATIONS: "admin:profile_app_publication_changelist",
+    PAPERS: "admin:blog_paper_changelist",
+}
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label="BibTeX file", required=False, widget=UnfoldAdminFileFieldWidget)
+    text = forms.CharField(
+        label="or paste it here",
+        required=False,
+        widget=UnfoldAdminTextareaWidget({"rows": 8, "spellcheck": "false"}),
+        max_length=MOST_BYTES,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        file, text = cleaned.get("file"), cleaned.get("text", "")
+        if file is None and not text.strip():
+            raise forms.ValidationError("Choose a file, or paste its text.")
+        try:
+            cleaned["bibtex"] = decode(file.read(MOST_BYTES + 1)) if file else text
+        except BibliographyError as error:
+            raise forms.ValidationError(str(error)) from error
+        return cleaned
+
+
+class WorkForm(forms.Form):
+    """One identifier or link, which is looked up at once."""
+
+    work = forms.CharField(
+        label="DOI, arXiv number, or a link to the paper",
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget({"autofocus": True, "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "work" not in cleaned:
+            return cleaned
+        work = identify(cleaned["work"])
+        if work is None:
+            raise forms.ValidationError(
+                "This is no DOI and no arXiv number: 10.1145/3694715.3695963, or 2312.05385."
+            )
+        try:
+            cleaned["bibtex"] = write_bibtex([look_up(work)])
+        except LookupFailedError as error:
+            raise forms.ValidationError(str(error)) from error
+        return cleaned
+
+
+class LookForm(forms.Form):
+    """What the owner says about an upload: who they are, what its marks mean."""
+
+    me = forms.CharField(
+        label="Your name, as the file has it",
+        required=False,
+        max_length=120,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    def __init__(self, *args: Any, marks: dict[str, str], asks_name: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_name:
+            del self.fields["me"]
+        choices = [("", "unknown: nothing is kept"), *MEANINGS.items()]
+        for mark, meaning in marks.items():
+            self.fields[f"mark {mark}"] = forms.ChoiceField(
+                label_suffix="",
+                label=f"{mark} beside a name means",
+                choices=choices,
+                initial=meaning,
+                required=False,
+                widget=UnfoldAdminSelectWidget,
+            )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@staff_member_required
+def import_bibtex(request: HttpRequest, target: str, *, by_work: bool = False) -> HttpResponse:
+    form_class = WorkForm if by_work else UploadForm
+    if not request.user.has_perms(NEEDED[target]):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _page(request, target, form=form_class())
+    if token := request.POST.get("token", ""):
+        try:
+            return _answer(request, target, token, kept_upload(token))
+        except UploadGoneError as error:
+            messages.error(request, str(error))
+            return _page(request, target, form=form_class())
+    form = form_class(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, target, form=form)
+    text = form.cleaned_data["bibtex"]
+    return _answer(request, target, keep_upload(text), text)
+
+
+def _answer(request: HttpRequest, target: str, token: str, text: str) -> HttpResponse:
+    """Show what would happen, or do what was shown if nothing has changed since."""
+    me = request.POST.get("me", "").strip()[:120]
+    reading = read_bibtex(text, marks=_marks_in(request))
+    plan = make_plan(reading, me=me) if target == PUBLICATIONS else plan_papers(reading)
+    state = digest_of(plan)
+    if request.POST.get("do") == "import":
+        if request.POST.get("state") == state:
+            return _import(request, target, token, plan, me)
+        messages.warning(request, "The site has changed meanwhile. Please look again.")
+    return _page(
+        request, target, **_shown(request, target, reading, plan), token=token, state=state
+    )
+
+
+def _import(
+    request: HttpRequest, target: str, token: str, plan: Plan | PaperPlan, me: str
+) -> HttpResponse:
+    try:
+        if isinstance(plan, Plan):
+            apply_plan(plan, me=me)
+        else:
+            import_papers(plan)
+    except ImportRefusedError as error:
+        messages.error(request, f"Nothing was imported: {error}")
+        return _page(request, target, form=UploadForm())
+    forget_upload(token)
+    changed = len(plan.planned) - plan.count(NEW) - plan.count(UNCHANGED)
+    done = f"{plan.count(NEW)} new, {changed} changed, {plan.count(UNCHANGED)} unchanged."
+    messages.success(request, done)
+    return HttpResponseRedirect(_where_to(plan, target))
+
+
+def _where_to(plan: Plan | PaperPlan, target: str) -> str:
+    """One work is opened, so that the owner looks it over."""
+    if len(plan.planned) == 1 and (row := _row_of(plan.planned[0])) is not None:
+        return reverse(LISTS[target].replace("changelist", "change"), args=[row.pk])
+    return reverse(LISTS[target])
+
+
+def _row_of(planned: Any) -> Model | None:
+    row: Model | None = getattr(planned, "paper", None) or getattr(planned, "publication", None)
+    return row
+
+
+def _shown(
+    request: HttpRequest, target: str, reading: Reading, plan: Plan | PaperPlan
+) -> dict[str, Any]:
+    asks_name = target == PUBLICATIONS and not Profile.load().name
+    initial = {"me": request.POST.get("me", "")}
+    marks = reading.marks if target == PUBLICATIONS else {}
+    return {
+        "plan": plan,
+        "entries": [_entry(planned) for planned in plan.planned],
+        "look": LookForm(marks=marks, asks_name=asks_name, initial=initial),
+        "counts": [(state, plan.count(state)) for state in (NEW, "changed", UNCHANGED)],
+    }
+
+
+def _entry(planned: Any) -> dict[str, Any]:
+    """Return one row of the preview, of a publication or of a paper."""
+    reference = planned.reference
+    authors = ", ".join(str(author.name) for author in reference.authors[:6])
+    more = " …" if len(reference.authors) > 6 else ""
+    changes = getattr(planned, "changes", None)
+    filled = getattr(planned, "filled", {}) if planned.state == "changed" else {}
+    return {
+        "state": planned.state,
+        "url": "" if planned.state == NEW else _change_url(planned),
+        "title": reference.title,
+        "about": " · ".join(
+            filter(None, (reference.venue, str(reference.year or ""), authors + more))
+        ),
+        "changes": [_row(change) for change in changes or []]
+        or [(name.replace("_", " "), "", value) for name, value in filled.items()],
+        "kept": [_row(change) for change in getattr(planned, "kept", [])],
+    }
+
+
+def _change_url(planned: Any) -> str:
+    row = _row_of(planned)
+    if row is None:
+        return ""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def _row(change: Change) -> tuple[str, str, str]:
+    return LABELS[change.name], shown(change.before), shown(change.after)
+
+
+def _marks_in(request: HttpRequest) -> dict[str, str]:
+    sent = {name: value for name, value in request.POST.items() if name.startswith("mark ")}
+    return {name[5:]: value for name, value in sent.items() if value in {*MEANINGS, ""}}
+
+
+def digest_of(plan: Plan | PaperPlan) -> str:
+    """Return what changes with anything that the owner was shown."""
+    rows = [sorted(_entry(planned).items()) for planned in plan.planned]
+    text = repr((rows, [str(told) for told in (*plan.refused, *plan.notices)]))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _page(request: HttpRequest, target: str, **shown_here: Any) -> HttpResponse:
+    is_list = target == PAPERS
+    title = "Import BibTeX into the reading list" if is_list else "Import BibTeX"
+    if by_work := isinstance(shown_here.get("form"), WorkForm):
+        title = "Add a paper by DOI or arXiv" if is_list else "Add by DOI or arXiv"
+    context = {
+        **admin.site.each_context(request),
+        "title": title,
+        "is_reading_list": is_list,
+        "by_work": by_work,
+        "list_url": reverse(LISTS[target]),
+        **shown_here,
+    }
+    return render(request, "admin/import_bibtex.html", context)

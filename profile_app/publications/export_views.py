@@ -1,0 +1,56 @@
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import conditional_page, require_safe
+
+from blog.models import Topic
+from blog.topic_matching import TopicMatcher
+from blog.visits.downloads import record_download
+from profile_app.models import Publication
+from profile_app.publications.exports import Form
+from profile_app.publications.filters import PublicationFilterForm
+from profile_app.publications.redirects import follows_former_slug
+from profile_app.publications.reference import reference_of
+
+
+@require_safe
+@conditional_page
+def publications_export(request: HttpRequest, form: Form) -> HttpResponse:
+    """Answer with the publications that the list shows under the same filters."""
+    filters = PublicationFilterForm(request.GET)
+    if not filters.is_valid():
+        return _nothing("The list of publications has no such part.")
+    site_url = request.build_absolute_uri("/")
+    topics = TopicMatcher(Topic.objects.only("name", "slug"))
+    references = [
+        reference_of(publication, site_url=site_url, topic_label=topics.label)
+        for publication in filters.filtered().for_page()
+    ]
+    return _file(form.write_all(references), form, "publications")
+
+
+@require_safe
+@conditional_page
+@follows_former_slug
+def publication_export(request: HttpRequest, slug: str, form: Form) -> HttpResponse:
+    publication = Publication.objects.for_page().filter(slug=slug).first()
+    if publication is None:
+        return _nothing(f"There is no publication of the name {slug} here.")
+    record_download(request, f"publications/{slug}.{form.extension}")
+    reference = reference_of(publication, site_url=request.build_absolute_uri("/"))
+    return _file(form.write_one(reference), form, slug)
+
+
+def _file(text: str, form: Form, name: str) -> HttpResponse:
+    response = HttpResponse(text, content_type=f"{form.content_type}; charset=utf-8")
+    disposition = content_disposition_header(
+        as_attachment=False, filename=f"{name}.{form.extension}"
+    )
+    response["Content-Disposition"] = disposition or "inline"
+    return response
+
+
+def _nothing(sentence: str) -> HttpResponse:
+    """A program asked, or a person with a command: a page of HTML would help neither."""
+    return HttpResponseNotFound(
+        f"{sentence} All of them: /publications/\n", content_type="text/plain; charset=utf-8"
+    )

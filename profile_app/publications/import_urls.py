@@ -1,0 +1,29 @@
+from django.urls import path
+
+from profile_app.publications import bibtex_upload
+
+app_name = "importing"
+
+ADD = {"by_work": True}
+
+urlpatterns = [
+    path(
+        "publications/work/",
+        bibtex_upload.import_bibtex,
+        {"target": bibtex_upload.PUBLICATIONS, **ADD},
+        name="publication",
+    ),
+    path(
+        "papers/work/",
+        bibtex_upload.import_bibtex,
+        {"target": bibtex_upload.PAPERS, **ADD},
+        name="paper",
+    ),
+    path(
+        "publications/",
+        bibtex_upload.import_bibtex,
+        {"target": bibtex_upload.PUBLICATIONS},
+        name="publications",
+    ),
+    path("papers/", bibtex_upload.import_bibtex, {"target": bibtex_upload.PAPERS}, name="papers"),
+]

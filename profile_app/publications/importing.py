@@ -1,0 +1,175 @@
+"""Doing what a plan says: everything, in one transaction, or nothing."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from blog.bibliography.bibtex_entries import Refusal
+from blog.images.cleaning import ImageRefused, clean_image
+from blog.models import Topic
+from blog.rerendering import gathered_import
+from blog.topic_matching import TopicMatcher
+from profile_app.models import Authorship, Identifier, Publication, Resource
+from profile_app.publications.author_matching import PeopleBook
+from profile_app.publications.facts import COLUMNS
+from profile_app.publications.plan import UNCHANGED, Plan, Planned
+
+LONGEST_IDENTIFIER = 200
+
+
+class ImportRefusedError(ValueError):
+    """Nothing was written; the sentence says why, and ``planned`` what could not be."""
+
+    def __init__(self, sentence: str, planned: Planned) -> None:
+        super().__init__(sentence)
+        self.planned = planned
+
+
+def apply_plan(plan: Plan, *, me: str = "") -> list[str]:
+    """Write what was planned, and return the names of the files that were stored for it.
+
+    Raises ImportRefusedError, and then nothing has changed.
+    """
+    stored: list[str] = []
+    try:
+        with transaction.atomic(), gathered_import():
+            people, topics = PeopleBook(me=me), TopicMatcher(Topic.objects.only("name", "slug"))
+            for number, planned in enumerate(plan.planned):
+                if planned.state != UNCHANGED:
+                    _write(planned, people, topics, number, stored)
+                    if sentence := _set_cover(planned, stored):
+                        plan.notices.append(_told(planned, sentence))
+                elif planned.publication and planned.publication.imported != planned.facts:
+                    _remember(planned)
+    except BaseException:
+        for name in stored:
+            default_storage.delete(name)
+        raise
+    return stored
+
+
+def _write(
+    planned: Planned, people: PeopleBook, topics: TopicMatcher, number: int, stored: list[str]
+) -> None:
+    publication = planned.publication
+    names = set(planned.facts) if publication is None else {c.name for c in planned.changes}
+    publication = publication or Publication(order=number)
+    facts = {name: planned.facts[name] for name in names}
+    for name in COLUMNS:
+        if name in facts:
+            setattr(publication, name, facts[name])
+    publication.is_demo = False
+    publication.imported = planned.facts
+    publication.bibtex_key = _free_key(publication)
+    try:
+        publication.full_clean(exclude={"slug"})
+    except ValidationError as error:
+        sentence = f"“{publication.title}”: {_sentence(error)}"
+        raise ImportRefusedError(sentence, planned) from error
+    publication.save()
+    planned.publication = publication
+    if "authors" in facts:
+        _set_authors(publication, planned, people)
+    if "links" in facts:
+        _set_links(publication, facts["links"], planned.files, stored)
+    if "identifiers" in facts:
+        _set_identifiers(publication, facts["identifiers"])
+    if "topics" in facts:
+        publication.topics.set([_topic(label, topics) for label in facts["topics"]])
+
+
+def _remember(planned: Planned) -> None:
+    """What the owner's own entry and the file agree on is from now on the file's to change."""
+    Publication.objects.filter(pk=planned.publication.pk).update(imported=planned.facts)  # type: ignore[union-attr]
+
+
+def _free_key(publication: Publication) -> str:
+    others = Publication.objects.exclude(pk=publication.pk)
+    taken = others.filter(bibtex_key=publication.bibtex_key).exists()
+    return "" if taken else publication.bibtex_key
+
+
+def _set_authors(publication: Publication, planned: Planned, people: PeopleBook) -> None:
+    publication.authorships.all().delete()
+    taken: set[int] = set()
+    rows = []
+    for order, author in enumerate(planned.reference.authors):
+        person = people.find(author.name, taken=frozenset(taken))
+        taken.add(id(person))
+        if person._state.adding:
+            person.save()
+        printed = str(author.name)
+        rows.append(
+            Authorship(
+                publication=publication,
+                person=person,
+                printed_name="" if printed == person.name else printed,
+                equal_group=author.equal_group,
+                is_corresponding=author.is_corresponding,
+                is_deceased=author.is_deceased,
+                order=order,
+            )
+        )
+    Authorship.objects.bulk_create(rows)
+
+
+def _set_links(
+    publication: Publication, links: list[list[str]], files: dict[str, Path], stored: list[str]
+) -> None:
+    own = {r.served_name: r for r in publication.resources.all() if r.file}
+    kept = []
+    for order, (kind, target, label) in enumerate(links):
+        resource = own.pop(target, None) or Resource(publication=publication)
+        resource.kind, resource.label, resource.order = kind, label, order
+        if resource._state.adding:
+            if target in files:
+                resource.file.save(target, ContentFile(files[target].read_bytes()), save=False)
+                stored.append(str(resource.file.name))
+            else:
+                resource.url = target
+        resource.save()
+        kept.append(resource.pk)
+    publication.resources.exclude(pk__in=kept).delete()
+
+
+def _set_cover(planned: Planned, stored: list[str]) -> str:
+    """Return why the picture that is named cannot be had, or ""."""
+    if planned.cover is None or planned.publication is None:
+        return ""
+    try:
+        clean = clean_image(planned.cover.read_bytes())
+    except ImageRefused as refusal:
+        return f"preview = {planned.cover.name}: {refusal}"
+    cover = planned.publication.cover
+    cover.save(clean.file_name(planned.cover.name), ContentFile(clean.data), save=True)
+    stored.append(str(cover.name))
+    return ""
+
+
+def _told(planned: Planned, sentence: str) -> Refusal:
+    return Refusal(planned.reference.key, planned.reference.line or 0, sentence)
+
+
+def _set_identifiers(publication: Publication, identifiers: list[list[str]]) -> None:
+    publication.identifiers.all().delete()
+    unique = dict.fromkeys((kind, value[:LONGEST_IDENTIFIER]) for kind, value in identifiers)
+    for order, (kind, value) in enumerate(unique):
+        Identifier.objects.create(publication=publication, kind=kind, value=value, order=order)
+
+
+def _topic(label: str, topics: TopicMatcher) -> Topic:
+    """Return the topic that a plan labels so; a plan uses no label that several topics have."""
+    if found := topics.find(label):
+        return found[0]
+    topic = Topic.objects.create(name=label)
+    topics.add(topic)
+    return topic
+
+
+def _sentence(error: ValidationError) -> str:
+    parts: dict[str, Any] = error.message_dict if hasattr(error, "error_dict") else {}
+    return " ".join(f"{name}: {' '.join(texts)}" for name, texts in parts.items()) or str(error)

@@ -1,0 +1,88 @@
+"""A publication as a reference, for every form in which references leave the site."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from blog.bibliography.bibtex_fields import TYPE_OF_KIND
+from blog.bibliography.bibtex_writing import for_citing, write_bibtex
+from blog.bibliography.citing import STYLES, cite
+from blog.bibliography.printed_names import split_name
+from blog.bibliography.reference import Author, Link, Name, Reference
+from blog.bibliography.reference_kinds import kind_of
+from blog.models import Topic
+from profile_app.models import Authorship, Publication, Resource
+
+
+def reference_of(
+    publication: Publication, *, site_url: str = "", topic_label: Callable[[Topic], str] = str
+) -> Reference:
+    """Runs no query where ``for_page()`` fetched the publication.
+
+    ``site_url``: what the addresses of the site's own files begin with, ``https://ada.example``.
+    """
+    fields = dict(publication.bibtex_fields)
+    reference = Reference(
+        type=publication.bibtex_type or TYPE_OF_KIND[publication.kind],
+        key=publication.bibtex_key,
+        title=publication.title,
+        authors=tuple(map(_author, publication.authorships.all())),
+        has_more_authors=publication.has_more_authors,
+        venue=publication.venue,
+        venue_short=publication.venue_short,
+        venue_url=publication.venue_url,
+        preprint_venue=publication.preprint_venue,
+        preprint_year=publication.preprint_year,
+        year=publication.year,
+        month=publication.month,
+        doi=publication.doi,
+        arxiv_id=publication.arxiv_id,
+        url=fields.pop("url", ""),
+        abstract=publication.abstract,
+        note=publication.note,
+        award=publication.award,
+        impact=publication.impact,
+        is_selected=publication.is_selected,
+        is_peer_reviewed=publication.is_peer_reviewed,
+        topics=tuple(sorted(map(topic_label, publication.topics.all()))),
+        links=tuple(_link(resource, site_url) for resource in publication.resources.all()),
+        identifiers=tuple((i.kind, i.value) for i in publication.identifiers.all()),
+        fields=fields,
+    )
+    # A reader of BibTeX who finds an arXiv id and no venue takes arXiv for the venue.
+    is_plain = bool(publication.venue or not publication.arxiv_id)
+    if is_plain and kind_of(reference) == publication.kind:
+        return reference
+    return replace(reference, kind=publication.kind)
+
+
+def bibtex_of(publication: Publication) -> str:
+    """Return the entry that a reader copies into a paper's bibliography."""
+    return write_bibtex([for_citing(reference_of(publication))])
+
+
+def citations_of(publication: Publication) -> dict[str, str]:
+    """Return a line for each style, by the style's name."""
+    reference = reference_of(publication)
+    return {style: cite(reference, style) for style in STYLES}
+
+
+def _author(authorship: Authorship) -> Author:
+    return Author(
+        _name(authorship),
+        equal_group=authorship.equal_group,
+        is_corresponding=authorship.is_corresponding,
+        is_deceased=authorship.is_deceased,
+    )
+
+
+def _name(authorship: Authorship) -> Name:
+    person = authorship.person
+    printed = " ".join((authorship.printed_name or person.name).split())
+    if person.is_organisation:
+        return Name(printed, is_organisation=True)
+    return split_name(printed, person.family_name.strip())
+
+
+def _link(resource: Resource, site_url: str) -> Link:
+    return Link(resource.kind, urljoin(site_url, resource.get_absolute_url()), resource.label)

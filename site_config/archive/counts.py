@@ -1,0 +1,122 @@
+"""Visits, referrers and downloads as tables, one file a year: that of a year gone by stays."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.db import models
+
+from blog.models import DailyDownloads, DailyReferrer, DailyVisits, ExcludedRequests, Post
+from site_config.archive.errors import ContentRefused
+from site_config.archive.serialize import Names
+
+FOLDER = "visits/"
+AT_ONCE = 2_000
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """``columns`` are the fields of the model by their names in the file, the day first."""
+
+    stem: str
+    model: type[models.Model]
+    columns: dict[str, str]
+
+    def file_of(self, year: int | str) -> str:
+        return f"{FOLDER}{self.stem}-{year}.csv"
+
+
+TABLES = (
+    Table("visits", DailyVisits, {"day": "day", "post": "post", "visits": "count"}),
+    Table(
+        "referrers",
+        DailyReferrer,
+        {"day": "day", "post": "post", "from": "host", "visits": "count"},
+    ),
+    Table("downloads", DailyDownloads, {"day": "day", "file": "name", "downloads": "count"}),
+    Table("not-counted", ExcludedRequests, {"day": "day", "reason": "reason", "requests": "count"}),
+)
+
+
+def tables_of_site(names: Names) -> Iterator[tuple[str, str]]:
+    """Yield each file and its text."""
+    for table in TABLES:
+        for year, rows in groupby(rows_of_site(table, names), lambda row: row[0][:4]):
+            yield table.file_of(year), _written(table, rows)
+
+
+def rows_of_site(table: Table, names: Names) -> list[Row]:
+    columns = [f"{name}_id" if name == "post" else name for name in table.columns.values()]
+    place = columns.index("post_id") if "post_id" in columns else None
+    found: list[Row] = []
+    for row in table.model._default_manager.order_by().values_list(*columns).iterator():
+        told = [*row]
+        if place is not None:
+            told[place] = names.word(Post, row[place])
+            if not told[place]:
+                continue
+        found.append(tuple(map(str, told)))
+    return sorted(found)
+
+
+def _written(table: Table, rows: Iterable[Row]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(rows)
+    return file.getvalue()
+
+
+def read_table(table: Table, text: str, path: str) -> Iterator[Row]:
+    """Raises ContentRefused."""
+    reader = csv.reader(io.StringIO(text), strict=True)
+    try:
+        if next(reader, None) != list(table.columns):
+            raise ContentRefused(f"{path}:1: the columns are {', '.join(table.columns)}.")
+        for row in reader:
+            yield _checked(table, row, f"{path}:{reader.line_num}")
+    except csv.Error as error:
+        raise ContentRefused(f"{path}:{reader.line_num}: this is no table: {error}.") from error
+
+
+def _checked(table: Table, row: list[str], place: str) -> Row:
+    if len(row) != len(table.columns):
+        raise ContentRefused(f"{place}: here are {len(row)} values, not {len(table.columns)}.")
+    try:
+        date.fromisoformat(row[0])
+        is_number = 0 <= int(row[-1]) < 2**31
+    except ValueError:
+        is_number = False
+    if not is_number:
+        raise ContentRefused(f"{place}: a row begins with a day and ends with a number.")
+    for name, value in zip(table.columns.values(), row, strict=True):
+        longest = getattr(table.model._meta.get_field(name), "max_length", None)
+        if longest and len(value) > longest:
+            raise ContentRefused(f"{place}: {value[:20]}… is too long.")
+    return tuple(row)
+
+
+def write_rows(table: Table, rows: Iterable[tuple[Row, str]], posts: dict[str, int]) -> int:
+    """Write rows, each with its place, into the empty table; return how many."""
+    fields = list(table.columns.values())
+    made: list[Any] = []
+    seen: set[Row] = set()
+    for row, place in rows:
+        if row[:-1] in seen:
+            raise ContentRefused(f"{place}: {', '.join(row[:-1])} stands here a second time.")
+        seen.add(row[:-1])
+        values: dict[str, Any] = dict(zip(fields, row, strict=True))
+        if "post" in values:
+            slug = values.pop("post")
+            if slug not in posts:
+                raise ContentRefused(f"{place}: there is no post “{slug}”.")
+            values["post_id"] = posts[slug]
+        made.append(table.model(**{**values, "count": int(values["count"])}))
+    table.model._default_manager.bulk_create(made, batch_size=AT_ONCE)
+    return len(made)

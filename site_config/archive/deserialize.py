@@ -1,0 +1,208 @@
+"""A folder's content as rows and files of an empty site."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.core.management.color import no_style
+from django.db import IntegrityError, connection, models
+from django.utils import timezone
+
+from blog.images.cleaning import ImageRefused, clean_image
+from blog.images.encoding import finish_variants
+from blog.images.library import store_image_at
+from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
+from blog.models import FormerPath, Image, NoteTemplate, Post
+from blog.visits.windows import rebuild
+from profile_app.models import CvSection, HomeSection
+from site_config.archive.counts import TABLES, write_rows
+from site_config.archive.errors import ContentRefused
+from site_config.archive.fields import MEDIA, Place
+from site_config.archive.media import MediaFile
+from site_config.archive.media_paths import is_cleaned
+from site_config.archive.reader import Content, Located
+from site_config.archive.schema import POSTS, SHAPES, Shape
+from site_config.archive.serialize import Values
+
+AT_ONCE = 100
+# What a new site has before anybody has written anything.
+FROM_THE_START: tuple[type[models.Model], ...] = (NoteTemplate, HomeSection, CvSection)
+Progress = Callable[[str], None]
+
+
+class Maker:
+    """In one transaction: ``make``, ``set_exactly``, ``make_counts``. If that fails: ``forget``."""
+
+    def __init__(self, content: Content, progress: Progress) -> None:
+        self._content, self._progress = content, progress
+        self._written: list[str] = []
+        self._images: list[Image] = []
+        # Of each row that a save has made otherwise than the folder says, what it says.
+        self._changed: list[tuple[type[models.Model], int, dict[str, Any]]] = []
+        self._pks: dict[type[models.Model], dict[str, int]] = {}
+        self.numbers: dict[str, int] = {}
+
+    def make(self) -> None:
+        for model in FROM_THE_START:
+            model._base_manager.all().delete()
+        self._media()
+        for shape in SHAPES:
+            if shape.key:
+                words = self._content.words(shape)
+                rows = self._content.rows[shape.file]
+                pks = (row.values["id"] for row in rows)
+                self._pks[shape.model] = dict(zip(words, pks, strict=True))
+        for shape in SHAPES:
+            self._rows(shape, self._content.rows[shape.file])
+
+    def set_exactly(self) -> None:
+        """What a save has set by itself, such as the moment of it, becomes what the folder says."""
+        for model, pk, values in self._changed:
+            model._base_manager.filter(pk=pk).update(**values)
+
+    def make_counts(self) -> None:
+        posts = self._pks[Post]
+        for table in TABLES:
+            rows = self._content.table_rows(table)
+            self.numbers[table.stem] = write_rows(table, rows, posts)
+        rebuild(timezone.now())
+        with connection.cursor() as cursor:
+            numbered = [shape.model for shape in SHAPES if shape.key]
+            for sql in connection.ops.sequence_reset_sql(no_style(), numbered):
+                cursor.execute(sql)
+
+    def forget(self) -> None:
+        """Delete the files that were written."""
+        for path in self._written:
+            default_storage.delete(path)
+        for image in self._images:
+            for path in image.file_names():
+                default_storage.delete(path)
+
+    # ── files ───────────────────────────────────────────────────────────────────────────────
+    def _media(self) -> None:
+        files = self._content.media.files
+        for number, file in enumerate(files, 1):
+            if not file.is_missing:
+                self._file(file, Place(f"{MEDIA}{file.name}"))
+            if number % AT_ONCE == 0:
+                self._progress(f"{number} of {len(files)} files.")
+        self.numbers["files"] = len(files)
+
+    def _file(self, file: MediaFile, place: Place) -> None:
+        source = self._content.folder.root / place.path
+        if default_storage.exists(file.path):
+            raise ContentRefused(f"{place.path}: the site has a file at {file.path} already.")
+        try:
+            if file.values is not None:
+                self._image(file, file.values, source)
+            elif is_cleaned(file.path):
+                data = clean_image(source.read_bytes()).data
+                self._written.append(default_storage.save(file.path, ContentFile(data)))
+            else:
+                with source.open("rb") as stream:
+                    self._written.append(default_storage.save(file.path, File(stream)))
+        except ImageRefused as refusal:
+            raise ContentRefused(f"{place.path}: {refusal}") from refusal
+
+    def _image(self, file: MediaFile, values: Values, source: Path) -> None:
+        try:
+            image = store_image_at(
+                file.path, source.read_bytes(), values["name"], values["description"]
+            )
+        except IntegrityError as error:
+            raise ContentRefused(f"{MEDIA}{file.name} is the same picture as another.") from error
+        self._images.append(image)
+        for row in values["former_paths"]:
+            # A text that names it so asks for the picture by another path, and waits for nothing.
+            finish_variants(file.path)
+            FormerPath.objects.create(path=row["path"], image=image)
+        if "added_at" in values:
+            self._changed.append((Image, image.pk, {"added_at": values["added_at"]}))
+
+    # ── rows ────────────────────────────────────────────────────────────────────────────────
+    def _rows(self, shape: Shape, rows: list[Located]) -> None:
+        for number, located in enumerate(self._parents_first(rows), 1):
+            self._row(shape, located)
+            if shape is POSTS and number % AT_ONCE == 0:
+                self._progress(f"{number} of {len(rows)} posts.")
+        self.numbers[shape.file] = len(rows)
+
+    def _parents_first(self, rows: list[Located]) -> Iterable[Located]:
+        """Of topics, one that stands under another comes after it."""
+        waiting, there = [*rows], {""}
+        while waiting:
+            ready = [row for row in waiting if row.values.get("parent", "") in there]
+            if not ready:
+                above = waiting[0].values["parent"]
+                sentence = f"“{above}” is not there, or stands under this one itself."
+                raise waiting[0].refuse(sentence, "parent")
+            yield from ready
+            waiting = [row for row in waiting if row.values.get("parent", "") not in there]
+            there |= {row.values.get("slug", "") for row in ready}
+
+    def _row(
+        self, shape: Shape, located: Located, owner: models.Model | None = None
+    ) -> models.Model:
+        values = located.values
+        row = shape.model(**({"pk": values["id"]} if shape.has_id else {}))
+        if owner is not None:
+            setattr(row, shape.owner, owner)
+        many: dict[str, list[int]] = {}
+        plain: dict[str, Any] = {}
+        for field in shape.fields():
+            if field.name not in values:
+                continue
+            if isinstance(field, models.ManyToManyField):
+                words = values[field.name]
+                many[field.name] = [self._pk(field, word, located) for word in words]
+            elif isinstance(field, models.ForeignKey):
+                word = values[field.name]
+                setattr(row, field.attname, self._pk(field, word, located) if word else None)
+            else:
+                plain[field.name] = values[field.name]
+                setattr(row, field.name, values[field.name])
+        _validate(shape, row, located)
+        _save(row, located)
+        if changed := {n: value for n, value in plain.items() if getattr(row, n) != value}:
+            self._changed.append((shape.model, row.pk, changed))
+        for name, pks in many.items():
+            getattr(row, name).set(pks)
+        for accessor, part in shape.parts.items():
+            for each in values[accessor]:
+                self._row(part, Located(each, located.path), owner=row)
+        return row
+
+    def _pk(self, field: Any, word: str, located: Located) -> int:
+        pk = self._pks[field.related_model].get(word)
+        if pk is None:
+            what = field.related_model._meta.verbose_name
+            raise located.refuse(f"there is no {what} “{word}”.", field.name)
+        return pk
+
+
+def _validate(shape: Shape, row: models.Model, located: Located) -> None:
+    relations = {f.name for f in row._meta.concrete_fields if f.is_relation}
+    made = {*shape.made, *shape.left_out}
+    try:
+        row.clean_fields(exclude=relations | made)
+        row.clean()
+    except ValidationError as error:
+        name, sentences = next(iter(error.message_dict.items()))
+        said = (
+            sentences[0] if name == NON_FIELD_ERRORS else f"{shape.name_of(name)}: {sentences[0]}"
+        )
+        raise located.refuse(said, name) from error
+
+
+def _save(row: models.Model, located: Located) -> None:
+    try:
+        row.save(force_insert=True)
+    except IntegrityError as error:
+        what = row._meta.verbose_name
+        raise located.refuse(f"this {what} does not go with the others: {error}.") from error
+    except (BodyTooLarge, RenderingTimeout) as error:
+        raise located.refuse(str(error), "body") from error

@@ -1,0 +1,201 @@
+"""Values as they stand in a file, and back: what says nothing new is left out."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from site_config.archive.errors import ContentRefused
+from site_config.archive.schema import Shape
+from site_config.archive.serialize import Read, Values, default_of
+from site_config.archive.yaml_text import Mapping
+
+Record = dict[str, Any]
+# Names the texts whose lines end as on Windows: files of the export end them all alike.
+LINE_ENDS = "windows_line_ends"
+MEDIA = "media/"
+
+
+class Addresses(Protocol):
+    """How a file of the site is called in the folder, and in texts of the folder."""
+
+    def name_of(self, path: str) -> str: ...
+
+    def path_of(self, name: str) -> str:
+        """Return "" where the folder has no such file."""
+        ...
+
+    def outwards(self, text: str, prefix: str) -> str: ...
+
+    def inwards(self, text: str, prefix: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a record stands; ``prefix`` leads from its file to the folder."""
+
+    path: str
+    line: int = 0
+    prefix: str = ""
+
+    def refuse(self, sentence: str, line: int = 0) -> ContentRefused:
+        number = line or self.line
+        return ContentRefused(f"{self.path}:{number}: {sentence}" if number else sentence)
+
+
+# ── out ─────────────────────────────────────────────────────────────────────────────────────
+def record_of(shape: Shape, values: Values, addresses: Addresses, prefix: str = "") -> Record:
+    record: Record = {}
+    windows: list[str] = []
+    for field in shape.fields():
+        value, name = values[field.name], shape.name_of(field.name)
+        if value == default_of(field) and not isinstance(value, UUID):
+            continue
+        if isinstance(field, models.TextField):
+            value = addresses.outwards(value, prefix)
+        record[name] = _plain(field, value, addresses, prefix)
+        if isinstance(value, str) and has_windows_line_ends(value):
+            record[name] = record[name].replace("\r\n", "\n")
+            windows.append(name)
+    for accessor, part in shape.parts.items():
+        if values[accessor]:
+            record[shape.name_of(accessor)] = [
+                record_of(part, each, addresses, prefix) for each in values[accessor]
+            ]
+    if windows:
+        record[LINE_ENDS] = windows
+    return {**record, "id": values["id"]} if shape.has_id else record
+
+
+def has_windows_line_ends(text: str) -> bool:
+    """Whether all lines end so: what is mixed is quoted as it is."""
+    return "\r\n" in text and not set("\r\n") & set(text.replace("\r\n", ""))
+
+
+def _plain(field: Any, value: Any, addresses: Addresses, prefix: str) -> Any:
+    if isinstance(field, models.FileField):
+        return f"{prefix}{MEDIA}{addresses.name_of(value)}"
+    if isinstance(field, models.JSONField):
+        return _sorted(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    return [_sorted(item) for item in value] if isinstance(value, list) else value
+
+
+# ── in ──────────────────────────────────────────────────────────────────────────────────────
+def read_record(shape: Shape, record: Any, addresses: Addresses, place: Place) -> Read:
+    """Return the values of a record; those that a new row finds for itself may be missing."""
+    if not isinstance(record, Mapping):
+        raise place.refuse("here should be details, each as “name: value”.")
+    place = Place(place.path, record.line, place.prefix)
+    _refuse_unknown(shape, record, place)
+    windows = record.get(LINE_ENDS) or []
+    values = Read(record.line, _lines_of(shape, record))
+    if shape.has_id:
+        values["id"] = record.get("id")
+    for field in shape.fields():
+        name = shape.name_of(field.name)
+        if name not in record:
+            if not finds_itself(field):
+                values[field.name] = default_of(field)
+            continue
+        told = Place(place.path, record.lines[name], place.prefix)
+        value = _read(field, name, record[name], addresses, told)
+        values[field.name] = value.replace("\n", "\r\n") if name in windows else value
+    for accessor, part in shape.parts.items():
+        rows = record.get(shape.name_of(accessor)) or []
+        values[accessor] = [read_record(part, each, addresses, place) for each in rows]
+    return values
+
+
+def _lines_of(shape: Shape, record: Mapping) -> dict[str, int]:
+    """Return the line of each field that the record names."""
+    names = [("id", "id"), *((each.name, shape.name_of(each.name)) for each in shape.fields())]
+    return {field: record.lines[name] for field, name in names if name in record.lines}
+
+
+def finds_itself(field: Any) -> bool:
+    """Whether a new row has a value of its own where none is given: a moment, a random name."""
+    is_moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return is_moment or isinstance(field, models.UUIDField)
+
+
+def _refuse_unknown(shape: Shape, record: Mapping, place: Place) -> None:
+    known = {shape.name_of(field.name) for field in shape.fields()}
+    known |= {shape.name_of(accessor) for accessor in shape.parts} | {LINE_ENDS}
+    known |= {"id"} if shape.has_id else set()
+    for name in record:
+        if name not in known:
+            what = shape.model._meta.verbose_name
+            raise place.refuse(f"a {what} has no “{name}”.", record.lines[name])
+    number = record.get("id")
+    if number is not None and (not isinstance(number, int) or not 0 < number < 2**62):
+        raise place.refuse("an id is a whole number above 0.", record.lines["id"])
+
+
+def _read(field: Any, name: str, raw: Any, addresses: Addresses, place: Place) -> Any:
+    if isinstance(field, models.JSONField):
+        if type(_plain_json(raw)) is not type(field.get_default()):
+            raise place.refuse(f"“{name}” is of another kind than it should be.")
+        return _plain_json(raw)
+    if isinstance(field, models.ManyToManyField):
+        if not isinstance(raw, list) or not all(isinstance(word, str) for word in raw):
+            raise place.refuse(f"“{name}” is a list of names.")
+        return raw
+    if raw is None:
+        return default_of(field)
+    _refuse_other_kind(field, name, raw, place)
+    return (
+        str(raw)
+        if isinstance(field, models.ForeignKey)
+        else _told(field, name, raw, addresses, place)
+    )
+
+
+def _told(field: Any, name: str, raw: Any, addresses: Addresses, place: Place) -> Any:
+    if isinstance(field, models.FileField):
+        path = addresses.path_of(str(raw).removeprefix(f"{place.prefix}{MEDIA}"))
+        if raw and not path:
+            raise place.refuse(f"“{name}” names {raw}, which media.yaml does not have.")
+        return path
+    if isinstance(field, models.TextField):
+        return addresses.inwards(str(raw), place.prefix)
+    try:
+        return _aware(field.to_python(raw))
+    except ValidationError as error:
+        raise place.refuse(f"{name}: {' '.join(error.messages)}") from error
+
+
+def _refuse_other_kind(field: Any, name: str, raw: Any, place: Place) -> None:
+    is_truth = isinstance(field, models.BooleanField)
+    is_number = isinstance(field, models.IntegerField)
+    if is_truth and not isinstance(raw, bool):
+        raise place.refuse(f"“{name}” is true or false.")
+    if is_number and (isinstance(raw, bool) or not isinstance(raw, int)):
+        raise place.refuse(f"“{name}” is a whole number.")
+    if not is_truth and (isinstance(raw, bool | dict | list)):
+        raise place.refuse(f"“{name}” is a text; put it between quotation marks.")
+
+
+def _aware(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value if value.tzinfo else timezone.make_aware(value)
+    if isinstance(value, date | UUID | int | bool | str) or value is None:
+        return value
+    raise TypeError(f"{type(value).__name__} is no value of a field")
+
+
+def _plain_json(raw: Any) -> Any:
+    if isinstance(raw, dict):
+        return {key: _plain_json(value) for key, value in raw.items()}
+    return [_plain_json(item) for item in raw] if isinstance(raw, list) else raw

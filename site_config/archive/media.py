@@ -1,0 +1,182 @@
+"""The files of the site under names that a person reads, and addresses that lead to them.
+
+A text of the site says ``/media/images/3f/plot-3f0a1b2c3d4e.png``, one of the folder
+``../media/plot.png``: so it shows its pictures wherever the folder lies.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import models
+from django.utils.encoding import filepath_to_uri
+from django.utils.text import slugify
+
+from blog.models import Image
+from site_config.archive.fields import MEDIA as FOLDER
+from site_config.archive.fields import Record, record_of
+from site_config.archive.schema import IMAGES, SHAPES, Shape
+from site_config.archive.serialize import Names, Values, values_of
+
+LONGEST_NAME = 80
+# An address begins where none of these stands before it.
+_START = r"(?<![\w.:/-])"
+_ON_SITE = re.compile(_START + re.escape(settings.MEDIA_URL) + r"([\w%./+~-]+)")
+# A picture that took the place of another is known by the other's address as well.
+_IN_FOLDER = re.compile(_START + r"((?:\.\./)?)media/([\w.-]+(?:\?former=\d+)?)")
+# What the site adds to a name: a digest, or letters where there was one already.
+_ADDED = re.compile(r"(?:-[0-9a-f]{12,64})?(?:_(?=\w*\d)(?=\w*[a-zA-Z])[a-zA-Z0-9]{7})?$")
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    """``name`` is the file's in the folder, ``path`` the one in the store; both say where."""
+
+    name: str
+    path: str
+    # Of a picture of the library, what is known of it.
+    values: Values | None = None
+    # Named by a row, and not in the store.
+    is_missing: bool = False
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        yield self.name, self.path
+        former = self.values["former_paths"] if self.values else []
+        for number, row in enumerate(former, 1):
+            yield f"{self.name}?former={number}", row["path"]
+
+    def record(self) -> Record:
+        told = record_of(IMAGES, self.values, NO_FILES) if self.values else {}
+        former = [row["path"] for row in told.pop("former_paths", [])]
+        return {
+            "file": self.name,
+            "path": self.path,
+            **told,
+            **({"former_paths": former} if former else {}),
+            **({"missing": True} if self.is_missing else {}),
+        }
+
+
+class Media:
+    """The files of a site or of a folder; of both, an address has one other form."""
+
+    def __init__(self, files: Iterable[MediaFile]) -> None:
+        self.files = list(files)
+        self._names = {file.path: file.name for file in self.files}
+        self._paths = {file.name: file.path for file in self.files}
+        self._urls = {
+            name: filepath_to_uri(path) or ""
+            for file in self.files
+            for name, path in file.addresses()
+        }
+        self._by_url = {url: name for name, url in self._urls.items()}
+
+    def name_of(self, path: str) -> str:
+        return self._names.get(path, "")
+
+    def path_of(self, name: str) -> str:
+        return self._paths.get(name, "")
+
+    def outwards(self, text: str, prefix: str) -> str:
+        if settings.MEDIA_URL not in text:
+            return text
+        return _ON_SITE.sub(_replacing(self._by_url, f"{prefix}{FOLDER}"), text)
+
+    def inwards(self, text: str, prefix: str) -> str:
+        def address(found: re.Match[str]) -> str:
+            if found[1] != prefix:
+                return found[0]
+            return _replacing(self._urls, settings.MEDIA_URL, group=2)(found)
+
+        return _IN_FOLDER.sub(address, text) if FOLDER in text else text
+
+
+NO_FILES = Media([])
+
+
+def _replacing(known: dict[str, str], lead: str, group: int = 1) -> Callable[[re.Match[str]], str]:
+    def replaced(found: re.Match[str]) -> str:
+        whole = found[group]
+        # The point that ends a sentence is none of the address.
+        for address in (whole, whole.rstrip(".")):
+            if address in known:
+                return f"{lead}{known[address]}{whole[len(address) :]}"
+        return found[0]
+
+    return replaced
+
+
+def media_of_site(names: Names) -> Media:
+    texts = list(_texts(names))
+    mentioned: dict[str, str] = {}
+    for hint, text in texts:
+        for found in _ON_SITE.finditer(text):
+            mentioned.setdefault(found[1].rstrip("."), hint)
+    # No file gets a name that a text says already and means otherwise.
+    said = (found[2] for _, text in texts for found in _IN_FOLDER.finditer(text))
+    taken = {name.partition("?")[0].rstrip(".").casefold() for name in said}
+    return Media(_named(_files(names, mentioned), taken))
+
+
+def _texts(names: Names) -> Iterator[tuple[str, str]]:
+    """Every text that may name a file, each with what its file could be called after."""
+    for shape in _with_parts(SHAPES):
+        for field in shape.fields():
+            if isinstance(field, models.TextField):
+                rows = shape.model._default_manager.filter(**{f"{field.name}__contains": FOLDER})
+                for pk, text in rows.order_by("pk").values_list("pk", field.name):
+                    hint = names.word(shape.model, pk) if shape.key else ""
+                    yield hint, text
+
+
+def _with_parts(shapes: Iterable[Shape]) -> Iterator[Shape]:
+    for shape in shapes:
+        yield shape
+        yield from _with_parts(shape.parts.values())
+
+
+def _files(names: Names, mentioned: dict[str, str]) -> Iterator[tuple[str, str, Values | None]]:
+    """Each path with what it may be called, the library first."""
+    seen: set[str] = set()
+    for image in Image.objects.order_by("pk").prefetch_related("former_paths"):
+        path = str(image.file.name)
+        seen.add(path)
+        yield path, image.name or path, values_of(IMAGES, image, names)
+    found: dict[str, str] = {}
+    for shape in _with_parts(SHAPES):
+        for field in shape.fields():
+            if isinstance(field, models.FileField):
+                rows = shape.model._default_manager.exclude(**{field.name: ""})
+                found |= {path: path for path in rows.values_list(field.name, flat=True)}
+    # What an import has brought along: no row knows it, only texts.
+    found |= {path: hint for path, hint in mentioned.items() if path.startswith("files/")}
+    for path in sorted(set(found) - seen):
+        yield path, found[path], None
+
+
+def _named(files: Iterable[tuple[str, str, Values | None]], taken: set[str]) -> Iterator[MediaFile]:
+    for path, hint, values in files:
+        is_missing = not default_storage.exists(path)
+        if is_missing and values:
+            # A picture that is lost has neither size nor content.
+            continue
+        stem, suffix = _readable(path, hint), PurePosixPath(path).suffix.lower()
+        name, number = f"{stem}{suffix}", 2
+        while name.casefold() in taken:
+            name, number = f"{stem}-{number}{suffix}", number + 1
+        taken.add(name.casefold())
+        yield MediaFile(name, path, values, is_missing)
+
+
+def _readable(path: str, hint: str) -> str:
+    parts = PurePosixPath(path).parts
+    stem = _ADDED.sub("", PurePosixPath(hint).stem if "." in hint else hint)
+    if hint == path and len(parts) == 3 and parts[0] == "publications":
+        # "slides.pdf" is the slides of many.
+        stem = stem if stem.startswith(parts[1]) else f"{parts[1]}-{stem}"
+    plain = unicodedata.normalize("NFC", slugify(stem, allow_unicode=True))
+    return plain.encode()[:LONGEST_NAME].decode(errors="ignore").strip("-_") or "file"

@@ -1,0 +1,80 @@
+"""Rows as plain values: rows that they point at by their names, files by their path."""
+
+from collections import Counter
+from typing import Any
+
+from django.db import models
+
+from site_config.archive.schema import NAMED, Shape
+
+# By the names of fields; under the name of a part, a list of such.
+Values = dict[str, Any]
+Model = type[models.Model]
+
+
+class Read(Values):
+    """Values that stand in a file: on which line they begin, and where each of them is."""
+
+    def __init__(self, line: int, lines: dict[str, int]) -> None:
+        super().__init__()
+        self.line, self.lines = line, lines
+
+
+class Names:
+    """By which word each row is named in the files; made once, when all rows are there."""
+
+    def __init__(self) -> None:
+        self._words: dict[Model, dict[int, str]] = {}
+
+    def word(self, model: Model, pk: int | None) -> str:
+        """Return "" for what has no name: there is none, or it lies in the bin."""
+        if model not in self._words:
+            self._words[model] = _words_of(NAMED[model])
+        return self._words[model].get(pk, "") if pk is not None else ""
+
+
+def _words_of(shape: Shape) -> dict[int, str]:
+    rows = shape.model._default_manager.order_by("pk")
+    pairs = list(rows.values_list("pk", shape.key))
+    return dict(zip((pk for pk, _ in pairs), distinct(pairs), strict=True))
+
+
+def distinct(pairs: list[tuple[int, str]]) -> list[str]:
+    """Return the words of rows, with the number of the row where several have one word."""
+    seen = Counter(word for _, word in pairs)
+    return [word if seen[word] == 1 else f"{word} (no. {pk})" for pk, word in pairs]
+
+
+def values_of(shape: Shape, row: models.Model, names: Names) -> Values:
+    values: Values = {"id": row.pk} if shape.has_id else {}
+    for field in shape.fields():
+        if isinstance(field, models.ManyToManyField):
+            others = getattr(row, field.name).all()
+            words = sorted(names.word(field.related_model, other.pk) for other in others)
+            values[field.name] = [word for word in words if word]
+        elif isinstance(field, models.ForeignKey):
+            values[field.name] = names.word(field.related_model, getattr(row, field.attname))
+        elif isinstance(field, models.FileField):
+            values[field.name] = getattr(row, field.attname).name or ""
+        else:
+            values[field.name] = getattr(row, field.attname)
+    for accessor, part in shape.parts.items():
+        rows = part.in_order(getattr(row, accessor).all())
+        values[accessor] = [values_of(part, each, names) for each in rows]
+    return values
+
+
+def rows_of(shape: Shape) -> "models.QuerySet[Any]":
+    """The rows with all that their values need, in a fixed number of queries."""
+    many = [f.name for f in shape.fields() if isinstance(f, models.ManyToManyField)]
+    rows = shape.model._default_manager.order_by("pk")
+    return rows.defer(*shape.made).prefetch_related(*many, *shape.parts)
+
+
+def default_of(field: Any) -> Any:
+    """What a row has where a file says nothing."""
+    if isinstance(field, models.ManyToManyField):
+        return []
+    if isinstance(field, models.ForeignKey | models.FileField):
+        return ""
+    return field.get_default()

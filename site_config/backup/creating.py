@@ -1,0 +1,142 @@
+"""One file that holds the whole site: database, media, journals of visits, secret key.
+
+The files are held by links before the database is copied and gathered again after it. So what a row
+names is in the backup, even if it is deleted meanwhile, and so are the visits that the copy of the
+database does not count yet.
+"""
+
+import hashlib
+import io
+import json
+import os
+import platform
+import re
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from blog.visits.drain import journals_stay
+from blog.visits.journal import SUFFIX
+from site_config.backup.database_copies import applied_migrations, copy_database
+
+MANIFEST = "manifest.json"
+FORMAT = 2
+FOLDERS = ("media", "journal")
+KEY_FILE = "secret_key"
+NAME = "offprint-%Y-%m-%d-%H%M%S.tar.gz"
+_NAMED = re.compile(r"offprint-\d{4}-\d\d-\d\d-\d{6}\.tar\.gz")
+AT_ONCE = 500
+
+Progress = Callable[[str], None]
+
+
+def backup(target: Path, progress: Progress) -> dict[str, int]:
+    """Write the backup to ``target``, whole or not at all; return what is in it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"{target.name}.part")
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA_DIR) as name:
+        held = Path(name)
+        try:
+            # A journal that is counted and removed between the links and the copy of the database
+            # is in the backup, and its bookmark is not: the restored site counts it again.
+            with journals_stay():
+                _hold(held)
+                progress("The database is copied.")
+                copy = copy_database(held)
+                _hold(held)
+            counts = _write(draft, held, copy, progress)
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+    return counts
+
+
+def name_of_today(folder: Path) -> Path:
+    return folder / datetime.now(UTC).strftime(NAME)
+
+
+def forget_old(folder: Path, keep: int) -> list[Path]:
+    """Delete all but the newest backups that have our kind of name; return the deleted."""
+    found = sorted(path for path in folder.iterdir() if _NAMED.fullmatch(path.name))
+    old = found[:-keep]
+    for path in old:
+        path.unlink()
+    return old
+
+
+def _hold(held: Path) -> None:
+    """Take hold of every file by a link of our own, which no deletion takes away."""
+    data_dir = Path(settings.DATA_DIR)
+    for path in _files(data_dir):
+        link = held / path.relative_to(data_dir)
+        if not link.exists():
+            link.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(path, link)
+            except FileNotFoundError:
+                continue
+            except OSError:
+                shutil.copy2(path, link)
+
+
+def _files(data_dir: Path) -> Iterator[Path]:
+    for folder in FOLDERS:
+        for path in sorted((data_dir / folder).rglob("*")):
+            is_lock = folder == "journal" and path.suffix != SUFFIX and path.name != "torn-lines"
+            if path.is_file() and not path.is_symlink() and not is_lock:
+                yield path
+    if (data_dir / KEY_FILE).is_file():
+        yield data_dir / KEY_FILE
+
+
+def _write(draft: Path, held: Path, copy: Path, progress: Progress) -> dict[str, int]:
+    names = sorted(path for path in held.rglob("*") if path.is_file())
+    sums: dict[str, str] = {}
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with (
+        os.fdopen(descriptor, "wb") as file,
+        tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive,
+    ):
+        for number, path in enumerate(names, 1):
+            name = path.relative_to(held).as_posix()
+            # A journal grows while it is read: what belongs to it now is decided once.
+            data = path.read_bytes() if path.suffix == SUFFIX else None
+            sums[name] = _add(archive, name, path, data)
+            if number % AT_ONCE == 0:
+                progress(f"{number} of {len(names)} files.")
+        manifest = {
+            "format": FORMAT,
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "machine": platform.node(),
+            "database": connection.vendor,
+            "migrations": applied_migrations(),
+            "sha256": sums,
+        }
+        data = json.dumps(manifest, indent=1).encode()
+        _add(archive, MANIFEST, copy, data)
+        archive.close()
+        file.flush()
+        os.fsync(file.fileno())
+    return {"files": len(names), "bytes": draft.stat().st_size}
+
+
+def _add(archive: tarfile.TarFile, name: str, path: Path, data: bytes | None) -> str:
+    """Add one file, or these bytes of it; return its checksum."""
+    info = tarfile.TarInfo(name)
+    info.mode, info.mtime = 0o600, int(path.stat().st_mtime)
+    if data is None:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            info.size = file.tell()
+            file.seek(0)
+            archive.addfile(info, file)
+        return digest
+    info.size = len(data)
+    archive.addfile(info, io.BytesIO(data))
+    return hashlib.sha256(data).hexdigest()

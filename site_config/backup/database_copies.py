@@ -1,0 +1,124 @@
+"""A copy of the whole database while it is in use, and the way back."""
+
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, connections, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from site_config.backup.portable_rows import (
+    make_sqlite,
+    models_at,
+    replace_postgresql,
+    rows_of_sqlite,
+    write_rows,
+)
+
+# Debian keeps these programs off the search path.
+PLACES = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt")
+FILE_NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+# What a dump of PostgreSQL holds in a form that SQLite can be made of.
+ROWS = "rows.jsonl"
+
+
+class CopyFailedError(Exception):
+    """The database could not be copied or brought back; the sentence says why."""
+
+
+def copy_database(folder: Path) -> Path:
+    """Write a copy of the database, as it is at one moment, into ``folder``."""
+    copy = folder / FILE_NAMES[connection.vendor]
+    if connection.vendor == "sqlite":
+        _copy_sqlite(Path(settings.DATABASES["default"]["NAME"]), copy)
+    else:
+        _copy_postgresql(copy)
+    return copy
+
+
+def bring_back(copy: Path, aside: Path) -> None:
+    """Put a copy in the place of the database; what was there is kept in the folder ``aside``."""
+    if connection.vendor == "sqlite":
+        place = Path(settings.DATABASES["default"]["NAME"])
+        connections.close_all()
+        for name in (place.name, f"{place.name}-wal", f"{place.name}-shm"):
+            if (place.parent / name).exists():
+                (place.parent / name).rename(aside / name)
+        shutil.move(copy, place)
+    else:
+        _run("pg_dump", "--format=custom", f"--file={aside / FILE_NAMES['postgresql']}")
+        connections.close_all()
+        once = ("--single-transaction", "--exit-on-error", "--clean", "--if-exists")
+        name = str(settings.DATABASES["default"]["NAME"])
+        _run("pg_restore", *once, "--no-owner", "--no-privileges", f"--dbname={name}", str(copy))
+
+
+def bring_over(held: Path, vendor: str, migrations: Iterable[str], aside: Path) -> None:
+    """Put what ``held`` has of another kind of database in the place of the site's own."""
+    nodes = [(app, name) for app, _, name in (m.partition(".") for m in migrations)]
+    rows = held / ROWS
+    if vendor == "sqlite":
+        rows_of_sqlite(held / FILE_NAMES[vendor], rows, models_at(nodes))
+    if connection.vendor == "sqlite":
+        made = held / FILE_NAMES["sqlite"]
+        make_sqlite(rows, nodes, made)
+        bring_back(made, aside)
+    else:
+        _run("pg_dump", "--format=custom", f"--file={aside / FILE_NAMES['postgresql']}")
+        replace_postgresql(rows, nodes)
+
+
+def applied_migrations() -> list[str]:
+    applied = MigrationRecorder(connection).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in applied)
+
+
+def _copy_sqlite(place: Path, copy: Path) -> None:
+    # In one step: writers go on meanwhile, and the copy is of one moment.
+    with closing(sqlite3.connect(place)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target, pages=-1)
+        [(found,)] = target.execute("PRAGMA quick_check(1)").fetchall()
+    if found != "ok":
+        raise CopyFailedError(f"The copy of the database is damaged ({found}).")
+
+
+def _copy_postgresql(copy: Path) -> None:
+    """Both copies are of one moment: pg_dump looks at the database as our transaction does."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        [snapshot] = cursor.fetchone()
+        _run("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={copy}")
+        write_rows(copy.with_name(ROWS), models_at(applied))
+
+
+def _run(program: str, *arguments: str) -> None:
+    database = settings.DATABASES["default"]
+    known = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
+    given = {name: str(database[key]) for name, key in known.items() if database.get(key)}
+    env = {**given, "PGDATABASE": str(database["NAME"])}
+    found = subprocess.run(  # noqa: S603 -- programs of PostgreSQL, and no shell
+        [_program(program), *arguments], env=env, capture_output=True, text=True, check=False
+    )
+    if found.returncode:
+        raise CopyFailedError(f"{program} failed: {found.stderr.strip()[-500:]}")
+
+
+def _program(name: str) -> str:
+    """Return the newest of these programs: an older one refuses a newer server."""
+    found = [path for place in PLACES for path in Path(place).glob(f"*/bin/{name}")]
+    newest = max(found, key=_version, default=None)
+    program = str(newest) if newest else shutil.which(name)
+    if program is None:
+        raise CopyFailedError(f"{name} is not on this machine; on Debian: postgresql-client.")
+    return program
+
+
+def _version(path: Path) -> float:
+    digits = "".join(c for c in path.parts[-3] if c.isdigit() or c == ".")
+    return float(digits) if digits.replace(".", "", 1).isdigit() else 0.0

@@ -1,0 +1,204 @@
+"""From a backup back to a site: checked before anything is touched, the old site kept aside."""
+
+import hashlib
+import json
+import shutil
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+
+from blog.models import Post
+from blog.visits.drain import is_dead, only_drainer
+from blog.visits.journal import SUFFIX, journal_folder
+from profile_app.models import Profile
+from site_config.backup.creating import FOLDERS, FORMAT, KEY_FILE, MANIFEST, Progress
+from site_config.backup.database_copies import FILE_NAMES, ROWS, bring_back, bring_over
+from site_config.squashed_migrations import squashed
+
+CHUNK = 1024 * 1024
+
+
+class RestoreRefusedError(Exception):
+    """The site is as it was; the sentence says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a backup says of itself, once every file in it was found whole."""
+
+    made_at: str
+    machine: str
+    database: str
+    migrations: frozenset[str]
+    files: int
+    # Made before backups of PostgreSQL held their rows, it comes back on PostgreSQL alone.
+    has_rows: bool
+
+
+def check(archive: Path) -> Checked:
+    """Read every file of a backup and compare it with its checksum."""
+    return _read(archive, None)
+
+
+def restore(archive: Path, *, replace: bool, progress: Progress) -> tuple[Checked, Path | None]:
+    """Put the site of a backup into DATA_DIR and the database.
+
+    Returns what was restored, and the folder where the site that stood there is kept.
+    """
+    data_dir = Path(settings.DATA_DIR)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with only_drainer() as is_only:
+        if not is_only or _has_living_worker():
+            raise RestoreRefusedError("The site is being served. Stop it, and restore again.")
+        return _restore(archive, data_dir, replace=replace, progress=progress)
+
+
+def _restore(
+    archive: Path, data_dir: Path, *, replace: bool, progress: Progress
+) -> tuple[Checked, Path | None]:
+    is_filled = _is_filled()
+    if is_filled and not replace:
+        raise RestoreRefusedError(
+            f"There is a site in {data_dir} already. --replace puts the backup in its place, and "
+            "keeps it beside."
+        )
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=data_dir) as name:
+        held = Path(name)
+        checked = _read(archive, held)
+        _refuse_unfit(checked)
+        progress("The backup is whole.")
+        aside = data_dir / f"before-restore-{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
+        aside.mkdir()
+        try:
+            _bring_back_database(held, checked, aside)
+        except Exception:
+            if not any(aside.iterdir()):
+                aside.rmdir()
+            raise
+        _exchange_files(held, data_dir, aside)
+    if not is_filled:
+        shutil.rmtree(aside)
+    return checked, aside if is_filled else None
+
+
+def _bring_back_database(held: Path, checked: Checked, aside: Path) -> None:
+    if checked.database == connection.vendor:
+        bring_back(held / FILE_NAMES[connection.vendor], aside)
+    else:
+        bring_over(held, checked.database, checked.migrations, aside)
+
+
+def _exchange_files(held: Path, data_dir: Path, aside: Path) -> None:
+    for name in (*FOLDERS, KEY_FILE):
+        if (data_dir / name).exists():
+            (data_dir / name).rename(aside / name)
+        if (held / name).exists():
+            (held / name).rename(data_dir / name)
+    (data_dir / "media").mkdir(exist_ok=True)
+    (data_dir / "journal").mkdir(exist_ok=True)
+
+
+def _read(archive: Path, into: Path | None) -> Checked:
+    """Look through the archive, and unpack it where a folder is given."""
+    found: dict[str, str] = {}
+    manifest: dict[str, Any] | None = None
+    try:
+        with tarfile.open(archive, "r:gz") as file:
+            for member in file:
+                stream = file.extractfile(member) if member.isreg() else None
+                name = _safe_name(member.name)
+                if stream is None or name is None:
+                    raise RestoreRefusedError(f"{archive} holds {member.name}: no backup has that.")
+                if name == MANIFEST:
+                    manifest = json.load(stream)
+                else:
+                    found[name] = _unpack(stream, into / name if into else None)
+    except (OSError, EOFError, tarfile.TarError, ValueError) as error:
+        raise RestoreRefusedError(f"{archive} cannot be read: {error}.") from error
+    if manifest is None or not isinstance(manifest.get("sha256"), dict):
+        raise RestoreRefusedError(f"{archive} is no whole backup: its manifest is missing.")
+    if manifest.get("format") not in range(1, FORMAT + 1):
+        raise RestoreRefusedError(f"{archive} is of a newer Offprint. Upgrade this one first.")
+    _compare(archive, manifest["sha256"], found)
+    return Checked(
+        made_at=manifest["made_at"],
+        machine=manifest["machine"],
+        database=manifest["database"],
+        migrations=frozenset(manifest["migrations"]),
+        files=len(found),
+        has_rows=manifest["database"] == "sqlite" or ROWS in found,
+    )
+
+
+def _safe_name(name: str) -> str | None:
+    """Return the name of a file as it may stand in a backup: below its own few folders."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name:
+        return None
+    alone = {MANIFEST, KEY_FILE, ROWS, *FILE_NAMES.values()}
+    is_known = path.parts[0] in FOLDERS if len(path.parts) > 1 else str(path) in alone
+    return str(path) if is_known else None
+
+
+def _unpack(stream: Any, place: Path | None) -> str:
+    digest = hashlib.sha256()
+    if place is not None:
+        place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("xb") if place else tempfile.TemporaryFile() as file:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+            if place is not None:
+                file.write(chunk)
+    if place is not None:
+        place.chmod(0o644 if place.parent.name != "journal" else 0o600)
+        if place.name == KEY_FILE:
+            place.chmod(0o600)
+    return digest.hexdigest()
+
+
+def _compare(archive: Path, wanted: dict[str, str], found: dict[str, str]) -> None:
+    for name in sorted({*wanted, *found}):
+        if wanted.get(name) != found.get(name):
+            what = "is missing" if name not in found else "is damaged"
+            raise RestoreRefusedError(f"{archive}: {name} {what}. Take another backup.")
+
+
+def _refuse_unfit(checked: Checked) -> None:
+    if checked.database != connection.vendor and not checked.has_rows:
+        raise RestoreRefusedError(
+            f"The backup is of an older Offprint on {checked.database} and comes back only there; "
+            f"this site is set up for {connection.vendor}."
+        )
+    named = {(app, name) for app, _, name in (m.partition(".") for m in checked.migrations)}
+    if newer := sorted(squashed(named) - MigrationLoader(None).disk_migrations.keys()):
+        raise RestoreRefusedError(
+            f"The backup is of a newer Offprint (it has {'.'.join(newer[0])}). "
+            "Upgrade this one first."
+        )
+
+
+def _is_filled() -> bool:
+    """Whether somebody's site stands here: an account, a post or a profile."""
+    try:
+        has_rows = (
+            get_user_model().objects.exists()
+            or Post.with_trash.exists()
+            or Profile.objects.exclude(name="").exists()
+        )
+    except DatabaseError:
+        has_rows = False
+    media = Path(settings.MEDIA_ROOT)
+    return has_rows or (media.is_dir() and any(media.iterdir()))
+
+
+def _has_living_worker() -> bool:
+    """Each worker that has had a reader holds a lock on its journal."""
+    return any(not is_dead(path) for path in journal_folder().glob(f"*{SUFFIX}"))

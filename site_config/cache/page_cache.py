@@ -1,0 +1,325 @@
+"""A WSGI wrapper that answers what anybody may see from memory, and counts its readers.
+
+A page is built once for a host, a path and the query parameters that pages read; nothing else of
+a request reaches Django when a page is built for keeping, so nothing else can colour it.
+"""
+
+import logging
+import re
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from blog.forms import PaperFilterForm, WindowForm
+from blog.visits.recording import KEPT_PAGE, POST_HEADER
+from profile_app.publications import unapi
+from profile_app.publications.filters import PublicationFilterForm
+from site_config.cache.cached_page import (
+    CachedPage,
+    Headers,
+    Variant,
+    choose_encoding,
+    make_variants,
+)
+
+logger = logging.getLogger(__name__)
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+Key = tuple[str, str, str]
+Words = tuple[Any, ...]
+
+# What pages read of a query, in the order in which it is kept.
+_FORMS = (PaperFilterForm, PublicationFilterForm, WindowForm)
+NAMED_PARAMETERS = (
+    *dict.fromkeys(name for form in _FORMS for name in form.base_fields),
+    *unapi.PARAMETERS,
+    "p",  # the page of a sitemap
+)
+LONGEST_QUERY = 500
+NEVER_KEPT = ("/admin/", "/media/", "/static/", "/healthz", "/search/", "/share/")
+# A publication's own files, whose downloads are counted, and which may be large.
+FILES = re.compile(r"/publications/[^/]+(?:/[^/]+|\.[a-z]+)\Z")
+# Lists that show visits are at most this old.
+FRESH_SECONDS = 60.0
+# While one request builds a page anew, others are answered with the last one.
+REBUILD_SECONDS = 10.0
+MOST_REFUSALS = 10_000
+# Requests in these very words are known again without a closer look.
+MOST_KNOWN = 500
+ASKED = (
+    "REQUEST_METHOD",
+    "HTTP_HOST",
+    "PATH_INFO",
+    "QUERY_STRING",
+    "HTTP_ACCEPT_ENCODING",
+    "HTTP_X_FORWARDED_PROTO",
+)
+_DROPPED_HEADERS = frozenset({"content-length", "vary", "etag", POST_HEADER.lower()})
+
+
+@dataclass
+class _Builder:
+    """``threads`` counts the one that builds a page and those that wait for it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    threads: int = 0
+
+
+class PageCache:
+    """Keeps at most ``max_bytes`` of pages; the version tells which of them still hold."""
+
+    def __init__(
+        self,
+        application: Application,
+        *,
+        version: Callable[[], int],
+        record: Callable[[Environ, int], None],
+        max_bytes: int,
+    ) -> None:
+        self.application = application
+        self.version = version
+        self.record = record
+        self.max_bytes = max_bytes
+        self.bytes_kept = 0
+        self._pages: OrderedDict[Key, CachedPage] = OrderedDict()
+        self._known: dict[Words, tuple[CachedPage, Variant]] = {}
+        self._refused: dict[Key, int] = {}
+        self._encodings: dict[str, str] = {}
+        self._hosts: set[str] = set()
+        self._lock = threading.Lock()
+        self._builders: dict[Key, _Builder] = {}
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer what was asked in the same words before at once; else look closer."""
+        if "HTTP_COOKIE" in environ or "HTTP_IF_NONE_MATCH" in environ or "HTTP_RANGE" in environ:
+            return self._call(environ, start_response)
+        words = tuple(map(environ.get, ASKED))
+        known = self._known.get(words)
+        if known is None or known[0].version != self.version():
+            return self._call(environ, start_response, words)
+        page, variant = known
+        if page.fresh_until < time.monotonic():
+            return self._call(environ, start_response, words)
+        if page.post_pk is not None:
+            self.record(environ, page.post_pk)
+        start_response("200 OK", variant.headers)
+        return (variant.body,)
+
+    def _call(
+        self, environ: Environ, start_response: StartResponse, words: Words | None = None
+    ) -> Iterable[bytes]:
+        try:
+            page = self._find(environ)
+        except Exception:  # whatever is wrong here, the reader gets the page
+            logger.exception("the page cache failed; the request goes through")
+            page = None
+        if page is None:
+            return self.application(environ, start_response)
+        variant = page.variants.get(self._encoding(environ)) or page.variants[""]
+        if words is not None and environ["REQUEST_METHOD"] == "GET":
+            self._remember(words, page, variant)
+        return self._answer(page, variant, environ, start_response)
+
+    def _remember(self, words: Words, page: CachedPage, variant: Variant) -> None:
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[words] = (page, variant)
+
+    def _find(self, environ: Environ) -> CachedPage | None:
+        key = self._key(environ)
+        if key is None:
+            return None
+        version = self.version()
+        page = self._pages.get(key)
+        if page is not None and page.version == version and page.fresh_until > time.monotonic():
+            return page
+        if self._refused.get(key) == version:
+            return None
+        return self._rebuild(key, version, environ)
+
+    def _key(self, environ: Environ) -> Key | None:
+        """What the answer may depend on; None for a request that Django answers itself."""
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_RANGE" in environ:
+            return None
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(NEVER_KEPT) or FILES.match(path):
+            return None
+        if settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
+            return None
+        if settings.HTTPS and environ.get("HTTP_X_FORWARDED_PROTO") != "https":
+            return None
+        host = environ.get("HTTP_HOST", "")
+        if host not in self._hosts and not self._admit(host):
+            return None
+        query = environ.get("QUERY_STRING", "")
+        return (host, path, named_parameters(query) if query else "")
+
+    def _admit(self, host: str) -> bool:
+        domain, _ = split_domain_port(host)
+        if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+            return False
+        if len(self._hosts) < 100:
+            self._hosts.add(host)
+        return True
+
+    def _rebuild(self, key: Key, version: int, environ: Environ) -> CachedPage | None:
+        """Build the page once however many ask; who comes meanwhile gets the last one, or waits."""
+        stale = self._pages.get(key)
+        is_presentable = stale is not None and stale.version == version
+        with self._only_builder(key, waits=not is_presentable) as is_only:
+            if not is_only:
+                return stale
+            page = self._pages.get(key)
+            if page is not None and page.version == version:
+                if page.fresh_until > time.monotonic():
+                    return page
+                page.fresh_until = time.monotonic() + REBUILD_SECONDS
+            return self._build(key, version, environ)
+
+    @contextmanager
+    def _only_builder(self, key: Key, *, waits: bool) -> Iterator[bool]:
+        """Yield whether no other thread builds the page; the last one to leave drops the lock."""
+        with self._lock:
+            builder = self._builders.setdefault(key, _Builder())
+            builder.threads += 1
+        is_only = builder.lock.acquire(blocking=waits)
+        try:
+            yield is_only
+        finally:
+            if is_only:
+                builder.lock.release()
+            with self._lock:
+                builder.threads -= 1
+                if not builder.threads:
+                    del self._builders[key]
+
+    def _build(self, key: Key, version: int, environ: Environ) -> CachedPage | None:
+        status, headers, body = call(self.application, clean_environ(environ, key[2]))
+        names = {name.lower(): value for name, value in headers}
+        if not status.startswith("200") or not is_public(names):
+            self._refuse(key, version)
+            return None
+        post = names.get(POST_HEADER.lower())
+        kept = [(name, value) for name, value in headers if name.lower() not in _DROPPED_HEADERS]
+        if "cache-control" not in names:
+            kept.append(("Cache-Control", "no-cache"))
+        page = CachedPage(
+            version=version,
+            fresh_until=time.monotonic() + FRESH_SECONDS,
+            post_pk=int(post) if post else None,
+            variants=make_variants(kept, body),
+        )
+        self._keep(key, page)
+        return page
+
+    def _keep(self, key: Key, page: CachedPage) -> None:
+        with self._lock:
+            last = self._pages.pop(key, None)
+            self.bytes_kept += page.size - (last.size if last else 0)
+            self._pages[key] = page
+            while self.bytes_kept > self.max_bytes and self._pages:
+                _, oldest = self._pages.popitem(last=False)
+                self.bytes_kept -= oldest.size
+                self._known.clear()
+
+    def _refuse(self, key: Key, version: int) -> None:
+        with self._lock:
+            if len(self._refused) >= MOST_REFUSALS:
+                self._refused.clear()
+            self._refused[key] = version
+
+    def _answer(
+        self,
+        page: CachedPage,
+        variant: Variant,
+        environ: Environ,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        is_get = environ["REQUEST_METHOD"] == "GET"
+        if page.post_pk is not None and is_get:
+            self.record(environ, page.post_pk)
+        if "HTTP_IF_NONE_MATCH" in environ and matches(environ["HTTP_IF_NONE_MATCH"], variant):
+            start_response("304 Not Modified", not_modified_headers(variant.headers))
+            return ()
+        start_response("200 OK", variant.headers)
+        return (variant.body,) if is_get else ()
+
+    def _encoding(self, environ: Environ) -> str:
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        encoding = self._encodings.get(accepted)
+        if encoding is None:
+            encoding = choose_encoding(accepted)
+            if len(self._encodings) < 1_000 and len(accepted) < 200:
+                self._encodings[accepted] = encoding
+        return encoding
+
+
+def named_parameters(query: str) -> str:
+    """Return what pages read of a query string, each once, in one order."""
+    if len(query) > LONGEST_QUERY:
+        return ""
+    given = dict(parse_qsl(query, keep_blank_values=True))
+    return urlencode([(name, given[name]) for name in NAMED_PARAMETERS if name in given])
+
+
+def clean_environ(environ: Environ, query: str) -> Environ:
+    """Return a request for the same page that carries nothing of the one who asked."""
+    kept = {
+        name: value
+        for name, value in environ.items()
+        if name.startswith(("wsgi.", "SERVER_"))
+        or name in {"SCRIPT_NAME", "PATH_INFO", "HTTP_HOST"}
+    }
+    if settings.HTTPS:
+        kept["HTTP_X_FORWARDED_PROTO"] = "https"
+    return {
+        **kept,
+        "REQUEST_METHOD": "GET",
+        "QUERY_STRING": query,
+        "REMOTE_ADDR": "127.0.0.1",
+        KEPT_PAGE: True,
+    }
+
+
+def call(application: Application, environ: Environ) -> tuple[str, Headers, bytes]:
+    """Run a WSGI application to its end: status line, headers, body."""
+    answered: list[Any] = []
+
+    def start_response(status: str, headers: Headers, *args: object) -> None:
+        answered[:] = [status, headers]
+
+    chunks = application(environ, start_response)
+    try:
+        body = b"".join(chunks)
+    finally:
+        close = getattr(chunks, "close", None)
+        if close is not None:
+            close()
+    return answered[0], answered[1], body
+
+
+def is_public(names: dict[str, str]) -> bool:
+    if "set-cookie" in names or "content-encoding" in names:
+        return False
+    cache_control = names.get("cache-control", "")
+    return not any(word in cache_control for word in ("private", "no-store"))
+
+
+def matches(if_none_match: str, variant: Variant) -> bool:
+    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return variant.etag in tags or "*" in tags
+
+
+def not_modified_headers(headers: Headers) -> Headers:
+    of_the_body = {"Content-Length", "Content-Type", "Content-Encoding"}
+    return [(name, value) for name, value in headers if name not in of_the_body]

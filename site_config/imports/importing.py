@@ -1,0 +1,36 @@
+"""A whole site from a folder or a zip: its posts and its person, in one transaction."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from importers.accounting import account_for
+from importers.importer import Options, all_or_nothing, read_folder, write_posts
+from importers.report import Place, Report
+from importers.writing.person import write_person
+from site_config.imports.people import PERSON_READERS
+from site_config.imports.zip_files import is_archive, unpacked
+
+
+def import_site(root: Path, options: Options | None = None) -> Report:
+    """Raise SourceRefused, with a sentence for the owner, where nothing can be imported."""
+    options = options or Options()
+    if not is_archive(root):
+        return _import(root, options)
+    with unpacked(root) as archive:
+        return _import(archive.root, options, root.name, archive.refused)
+
+
+def _import(
+    root: Path, options: Options, unpacked_from: str = "", refused: Mapping[str, str] | None = None
+) -> Report:
+    arrival = read_folder(root, options, unpacked_from)
+    for path, reason in (refused or {}).items():
+        arrival.report.skip(Place(path), reason)
+    reader = PERSON_READERS.get(arrival.report.format)
+    person = reader(arrival.folder, arrival.report) if reader else None
+    with all_or_nothing(arrival):
+        write_posts(arrival)
+        if person is not None:
+            write_person(person, arrival.book, options.name)
+    account_for(arrival.folder, arrival.report)
+    return arrival.report

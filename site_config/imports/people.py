@@ -1,0 +1,20 @@
+"""Who reads of the person in a folder: a reader for each kind of site that tells of one."""
+
+from collections.abc import Callable
+
+from blog.folders.source import Folder
+from importers.hugo.person import read_hugo_person
+from importers.jekyll.person import read_person as read_jekyll_person
+from importers.person_plan import PersonPlan
+from importers.report import Report
+
+PersonReader = Callable[[Folder, Report], PersonPlan]
+
+# By the name of the format; a folder of notes alone tells of nobody.
+PERSON_READERS: dict[str, PersonReader] = {
+    "al-folio": read_jekyll_person,
+    "academicpages": read_jekyll_person,
+    "jekyll": read_jekyll_person,
+    "hugo": read_hugo_person,
+    "hugoblox": read_hugo_person,
+}

@@ -1,0 +1,184 @@
+"""A zip of a site or of notes in the admin: upload it, see what would happen, let it happen."""
+
+import shutil
+import zipfile
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import get_valid_filename
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
+
+from blog.images.cleaning import MEGABYTE
+from importers.formats import BY_NAME
+from site_config.imports.jobs import (
+    IMPORT,
+    LOOK,
+    BusyError,
+    Choices,
+    Job,
+    JobGoneError,
+    find_job,
+    is_busy,
+    last_job,
+    new_job,
+    start,
+)
+
+MAX_UPLOAD = 200 * MEGABYTE
+MOST_SHOWN = 300
+NEEDED = (
+    "blog.add_post", "blog.change_post", "blog.add_paper", "profile_app.change_profile",
+    "profile_app.add_publication", "profile_app.change_publication",
+)  # fmt: skip
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="Zip of the folder",
+        widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip"}),
+    )
+    format = forms.ChoiceField(
+        label="What it is",
+        required=False,
+        choices=[("", "found out by itself"), *((name, name) for name in sorted(BY_NAME))],
+        widget=UnfoldAdminSelectWidget,
+    )
+    dated = forms.DateField(
+        label="Date of the first note, where the files have none",
+        required=False,
+        widget=UnfoldAdminTextInputWidget({"type": "date"}),
+    )
+    name = forms.SlugField(
+        label="A name, for a second folder whose files are called like those of the first",
+        required=False,
+        max_length=40,
+        widget=UnfoldAdminTextInputWidget,
+    )
+    as_drafts = forms.BooleanField(
+        label="Bring everything as drafts", required=False, widget=UnfoldBooleanWidget
+    )
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_UPLOAD:
+            raise forms.ValidationError(
+                f"The zip has {(file.size or 0) // MEGABYTE:,} MB; at most {MAX_UPLOAD // MEGABYTE}"
+                " MB can be uploaded. The command import_posts takes larger ones on the server."
+            )
+        if not zipfile.is_zipfile(file):
+            raise forms.ValidationError("This is not a zip file. Please zip the whole folder.")
+        return file
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@staff_member_required
+def import_site_upload(request: HttpRequest) -> HttpResponse:
+    _check_permissions(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        if not is_busy():
+            job = _kept(form)
+            return _started(request, job, LOOK)
+        form.add_error(None, "Another import runs. Please wait until it has ended.")
+    return _page(request, "admin/import_site.html", {"form": form, "last": last_job()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@staff_member_required
+def import_job(request: HttpRequest, token: str) -> HttpResponse:
+    _check_permissions(request)
+    try:
+        job = find_job(token)
+    except JobGoneError as error:
+        messages.error(request, str(error))
+        return redirect("import_site")
+    if request.method == "POST":
+        return _started(request, job, IMPORT if request.POST.get("do") == IMPORT else LOOK)
+    return _page(request, "admin/import_job.html", _shown(job))
+
+
+def _check_permissions(request: HttpRequest) -> None:
+    if not request.user.has_perms(NEEDED):
+        raise PermissionDenied
+
+
+def _kept(form: UploadForm) -> Job:
+    sent = form.cleaned_data
+    upload: UploadedFile[Any] = sent["file"]
+    stem = Path(get_valid_filename(f"x{Path(upload.name or '').stem}")).name[1:80] or "notes"
+    choices = Choices(
+        file=f"{stem}.zip",
+        format=sent["format"],
+        as_drafts=sent["as_drafts"],
+        dated=sent["dated"].isoformat() if sent["dated"] else "",
+        name=sent["name"],
+    )
+    job = new_job(choices)
+    with job.archive.open("wb") as file:
+        upload.seek(0)
+        shutil.copyfileobj(upload, file, MEGABYTE)
+    return job
+
+
+def _started(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
+    if not job.archive.exists():
+        messages.error(request, "The zip is no longer kept. Please upload it again.")
+        return redirect("import_site")
+    try:
+        start(job, stage)
+    except BusyError as error:
+        messages.error(request, str(error))
+    return redirect("import_job", job.token)
+
+
+def _shown(job: Job) -> dict[str, Any]:
+    is_running, stage = job.is_running, job.stage
+    result = None if is_running else job.result(stage)
+    progress = job.progress() if is_running else {}
+    if progress.get("step"):
+        rest = progress["seconds"] / progress["step"] * (progress["of"] - progress["step"])
+        progress["minutes_left"] = round(rest / 60)
+    return {
+        "job": job,
+        "choices": job.choices,
+        "is_look": stage == LOOK,
+        "is_running": is_running,
+        "is_broken": not is_running and result is None,
+        "progress": progress,
+        "result": result,
+        "groups": _groups(result) if result and "refused" not in result else [],
+        "has_archive": job.archive.exists(),
+    }
+
+
+def _groups(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Put what arrived under what it is; of very many, the first."""
+    rows = sorted(result["arrived"], key=lambda row: row[0] != "posts")
+    groups = []
+    for thing, group in groupby(rows, key=lambda row: row[0]):
+        of_thing = list(group)
+        more = len(of_thing) - MOST_SHOWN
+        groups.append({"thing": thing, "rows": of_thing[:MOST_SHOWN], "more": max(0, more)})
+    return groups
+
+
+def _page(request: HttpRequest, template: str, shown: dict[str, Any]) -> HttpResponse:
+    context = {**admin.site.each_context(request), "title": "Move in", **shown}
+    return render(request, template, context)

@@ -1,0 +1,32 @@
+"""What words.py and query.py know, as data for the scripts that understand queries as they do."""
+
+import json
+import sys
+
+from site_config.search.query import (
+    LONGEST_QUERY,
+    MOST_TERMS,
+    NUMBERS,
+    SHORTEST_BEGINNING,
+    SHORTEST_NUMBERED,
+)
+from site_config.search.words import CJK, FOLDED, LONGEST_WORD
+
+
+def tables() -> dict[str, object]:
+    """Return the tables as JSON takes them; ``folded`` pairs letters with theirs by place."""
+    letters = sorted(FOLDED)
+    return {
+        "cjk": CJK,
+        "folded": ["".join(map(chr, letters)), "".join(FOLDED[letter] for letter in letters)],
+        "numbers": NUMBERS,
+        "longest_word": LONGEST_WORD,
+        "longest_query": LONGEST_QUERY,
+        "most_terms": MOST_TERMS,
+        "shortest_beginning": SHORTEST_BEGINNING,
+        "shortest_numbered": SHORTEST_NUMBERED,
+    }
+
+
+if __name__ == "__main__":
+    json.dump(tables(), sys.stdout)

@@ -1,0 +1,61 @@
+"""What the picture of each page says."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from blog.models import Paper, Post
+from profile_app.context import profile_of
+from profile_app.models import Profile, Publication
+from site_config.social_cards.drawing import Card
+
+LONGEST_TITLE = 300
+LONGEST_ABOUT = 200
+
+
+def card_of(kind: str, name: str, request: HttpRequest) -> Card:
+    """Raises Http404 for a page that not everybody may see. ``kind``: one of KINDS."""
+    profile = profile_of(request)
+    title, kicker, about, language = KINDS[kind](name, profile)
+    return Card(
+        title=title[:LONGEST_TITLE],
+        kicker=kicker,
+        about=about[:LONGEST_ABOUT],
+        author=profile.name if kind != "home" else "",
+        site=request.get_host(),
+        accent=profile.accent,
+        language=language,
+    )
+
+
+def _post(name: str, profile: Profile) -> tuple[str, str, str, str]:
+    post = get_object_or_404(Post.objects.visible_to(AnonymousUser()).for_page(), slug=name)
+    kicker = " · ".join(topic.name for topic in post.topics.all()[:2]) or post.get_kind_display()
+    about = f"{post.paper.title} · {post.paper.venue_and_year}" if post.paper else ""
+    return post.title, kicker, (about or post.summary).removesuffix(" · "), post.language
+
+
+def _publication(name: str, profile: Profile) -> tuple[str, str, str, str]:
+    found = Publication.objects.prefetch_related("authorships__person")
+    publication = get_object_or_404(found, slug=name)
+    authors = ", ".join(map(str, publication.authorships.all()))
+    return publication.title, publication.venue_and_year, authors, "en"
+
+
+def _paper(name: str, profile: Profile) -> tuple[str, str, str, str]:
+    paper = get_object_or_404(Paper, citation_key=name)
+    return paper.title, paper.venue_and_year, paper.authors, "en"
+
+
+def _home(name: str, profile: Profile) -> tuple[str, str, str, str]:
+    return profile.name, profile.native_name, profile.headline, profile.language
+
+
+KINDS: dict[str, Callable[[str, Profile], tuple[str, str, str, str]]] = {
+    "home": _home,
+    "papers": _paper,
+    "posts": _post,
+    "publications": _publication,
+}

@@ -1,0 +1,29 @@
+import logging
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from site_config.social_cards.cards import card_of
+from site_config.social_cards.drawing import DrawingError
+from site_config.social_cards.storage import kept_picture
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def share_picture(request: HttpRequest, kind: str, name: str = "") -> HttpResponseBase:
+    card = card_of(kind, name, request)
+    try:
+        path = kept_picture(card)
+    except (DrawingError, OSError) as error:
+        logger.exception("no picture could be drawn for %s %s", kind, name)
+        raise Http404("This page has no picture.") from error
+    etag = f'"{path.stem}"'
+    if unchanged := get_conditional_response(request, etag=etag):
+        return unchanged
+    response = FileResponse(path.open("rb"), content_type="image/png")
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response

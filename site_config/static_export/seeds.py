@@ -1,0 +1,65 @@
+"""Where an export begins: every address that stands by itself, and everything that has a page.
+
+What else there is, it finds by following links.
+"""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RoutePattern
+
+from blog.models import Paper, Post, Redirect, Series, Topic
+from profile_app.models import FormerSlug, Publication, Resource
+from profile_app.publications.exports import FORMS
+from site_config.static_export.site_urls import SEARCH, Place, place_of, why_left_out
+
+TOPIC_FEEDS = ("topic_feed_atom", "topic_feed_rss", "topic_feed_json")
+
+
+def beginnings() -> Iterator[Place]:
+    for address in (*_standing(get_resolver().url_patterns, "/"), *_with_pages()):
+        place = place_of(address)
+        if place and place.path != SEARCH and not why_left_out(address):
+            yield place
+
+
+def former_addresses() -> Iterator[Place]:
+    """Addresses of the past, which lead to those of today."""
+    for path in Redirect.objects.values_list("path", flat=True):
+        yield Place(path)
+    files = {
+        (slug, file_name or file.rpartition("/")[2])
+        for slug, file, file_name in Resource.objects.exclude(file="").values_list(
+            "publication__slug", "file", "file_name"
+        )
+    }
+    for former, slug in FormerSlug.objects.values_list("slug", "publication__slug"):
+        yield Place(f"/publication/{former}/")
+        yield Place(f"/publications/{former}/")
+        yield from (Place(f"/publications/{former}.{form.extension}") for form in FORMS)
+        yield from (Place(f"/publications/{former}/{name}") for of, name in files if of == slug)
+
+
+def _standing(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+    """The addresses of the site that no row of the database makes."""
+    for pattern in patterns:
+        if not isinstance(pattern.pattern, RoutePattern) or "<" in str(pattern.pattern):
+            continue
+        address = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _standing(pattern.url_patterns, address)
+        else:
+            yield address
+
+
+def _with_pages() -> Iterator[str]:
+    for rows in (
+        Post.objects.public().only("slug").newest_first(),
+        Topic.objects.only("slug"),
+        Series.objects.only("slug"),
+        Paper.objects.only("citation_key"),
+        Publication.objects.only("slug"),
+    ):
+        yield from (row.get_absolute_url() for row in rows.iterator())
+    for slug in Topic.objects.values_list("slug", flat=True):
+        yield from (reverse(name, args=[slug]) for name in TOPIC_FEEDS)

@@ -1,0 +1,142 @@
+"""Finds the addresses in what the site answered, and makes them those of the copy.
+
+Only what a browser takes for an address is touched: attributes of tags, ``url()``, the sheet of a
+feed.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from html import unescape
+from urllib.parse import quote, urljoin
+
+from blog.markdown.html_tags import rewrite_tags
+from site_config.static_export.base_url import HOST, ROOT, BaseAddress
+from site_config.static_export.site_urls import (
+    FILTERS,
+    MANY_FILTERS,
+    SEARCH,
+    Place,
+    place_of,
+    why_left_out,
+)
+
+_ADDRESSES = frozenset({"href", "src", "action", "poster", "cite", "data", "formaction"})
+_SETS = frozenset({"srcset", "imagesrcset"})
+_OF_A_SET = re.compile(r"(\s*)(\S+?)(,?(?:\s+[^,]+)?(?:,|$))")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_WHOLE = re.compile(rf"https?://{HOST}(?=[/?#]|$)")
+_CSS_URL = re.compile(r"""(url\(\s*["']?)([^"')]+)""")
+_IMPORT = re.compile(r'\b(?:from|import)\s*"(\.[^"]+)"')
+_SHEET_OF_XML = re.compile(r'(<\?xml-stylesheet\b[^>]*?\bhref=")([^"]*)')
+_LOCATION = re.compile(r"<loc>([^<]*)</loc>")
+_ROBOTS_PATH = re.compile(r"^((?:Disallow|Allow): )(/.*)$", re.MULTILINE)
+# Long ago, so that the script of a page knows that this copy was not just got from the site.
+_SERVED = "1970-01-01T00:00:00+00:00"
+
+
+@dataclass
+class Found:
+    """What an answer leads to: places to ask for, and what the copy does not hold and why."""
+
+    places: dict[Place, None] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+
+
+class Rewriter:
+    """``live``: the site whose copy this is, if visits go there and what the copy cannot do."""
+
+    def __init__(self, copy: BaseAddress, live: BaseAddress | None = None) -> None:
+        self.copy = copy
+        self.live = live
+
+    def html(self, text: str, place: Place, found: Found) -> str:
+        value = partial(self._value, place, found)
+        return self.copy.write_in(rewrite_tags(text, lambda tag: tag.with_values(value)))
+
+    def css(self, text: str, place: Place, found: Found) -> str:
+        return self.copy.write_in(_CSS_URL.sub(self._in_text(place, found), text))
+
+    def find_imports(self, script: str, place: Place, found: Found) -> None:
+        """Collect what a module imports; its names are relative and stay."""
+        for url in _IMPORT.findall(script):
+            self.address(url, place, found)
+
+    def xml(self, text: str, place: Place, found: Found) -> str:
+        """Feeds and the map of the site, whose addresses the site has made whole."""
+        for location in _LOCATION.findall(text):
+            self.address(unescape(location), place, found)
+        return self.copy.write_in(_SHEET_OF_XML.sub(self._in_text(place, found), text))
+
+    def robots(self, text: str) -> str:
+        return self.copy.write_in(_ROBOTS_PATH.sub(rf"\g<1>/{ROOT}\g<2>", text))
+
+    def address(self, url: str, place: Place, found: Found) -> str | None:
+        """Return an address that stands on ``place`` for the copy; None for none."""
+        site_path, is_stored = _within_site(url, place)
+        if site_path is None:
+            return url
+        rest, _, fragment = site_path.partition("#")
+        path, _, query = rest.partition("?")
+        anchor = f"#{fragment}" if fragment else ""
+        reason = why_left_out(path)
+        target = None if reason else place_of(path, query)
+        if target is None:
+            found.left_out.append(reason or MANY_FILTERS)
+            return f"{self.live}{rest.lstrip('/')}{anchor}" if self.live else None
+        if target.path != SEARCH:
+            found.places[target] = None
+        whole = _WHOLE.match(url)
+        start = f"{whole[0]}/{ROOT}" if whole else f"/{ROOT}"
+        if not target.query and not _takes_query(target.path, query):
+            is_relative = not whole and not url.startswith("/")
+            if is_relative and place.moved_path == place.path:
+                return url
+            return f"{start}{path}{'?' + query if query else ''}{anchor}" if is_stored else url
+        return f"{start}{target.url_path}{anchor}"
+
+    def _in_text(self, place: Place, found: Found) -> Callable[["re.Match[str]"], str]:
+        def write(match: "re.Match[str]") -> str:
+            return match[1] + (self.address(match[2], place, found) or match[2])
+
+        return write
+
+    def _value(self, place: Place, found: Found, name: str, value: str) -> str | None:
+        if name in {"data-visit", "data-served"}:
+            return self._reporting(name)
+        if name in _SETS:
+            return _OF_A_SET.sub(lambda one: self._of_a_set(one, place, found), value)
+        if name in _ADDRESSES or (name == "content" and _WHOLE.match(value)):
+            return self.address(value, place, found)
+        return value
+
+    def _of_a_set(self, one: "re.Match[str]", place: Place, found: Found) -> str:
+        return f"{one[1]}{self.address(one[2], place, found) or one[2]}{one[3]}"
+
+    def _reporting(self, name: str) -> str | None:
+        """Let a page report its reader to the live site, or to nobody."""
+        if self.live is None:
+            return None
+        return f"{self.live}blog/visit/" if name == "data-visit" else _SERVED
+
+
+def _within_site(url: str, place: Place) -> tuple[str | None, bool]:
+    """Return an address as a path of the site, and whether it lacks the root; None for others."""
+    if whole := _WHOLE.match(url):
+        path = url[whole.end() :] or "/"
+    elif not url or url.startswith(("#", "//")) or _SCHEME.match(url):
+        return None, False
+    elif url.startswith("?"):
+        path = quote(place.path) + url
+    else:
+        path = urljoin(quote(place.path), url)
+    root = f"/{ROOT}"
+    if path == root or path.startswith(f"{root}/"):
+        return path.removeprefix(root) or "/", False
+    return path, True
+
+
+def _takes_query(path: str, query: str) -> bool:
+    """Whether the query told one list from another, so that the copy's address goes without it."""
+    return bool(query) and (path in FILTERS or "page=" in query) and path != SEARCH

@@ -1,0 +1,39 @@
+// @ts-check
+// What every script that builds a part of a page asks of the document.
+
+/**
+ * Return the element that the template promises; throw where it is missing.
+ * @template {Element} T
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @param {new () => T} type
+ * @returns {T}
+ */
+export function find(root, selector, type) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof type)) throw new Error(`There is no ${selector}.`);
+  return found;
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Partial<HTMLElementTagNameMap[Tag]>} properties
+ * @param {(Node | string)[]} inside
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function make(tag, properties = {}, ...inside) {
+  const element = document.createElement(tag);
+  Object.assign(element, properties).append(...inside);
+  return element;
+}
+
+/**
+ * @param {string} label
+ * @param {() => void} act
+ */
+export function makeButton(label, act) {
+  const button = make("button", { type: "button" }, label);
+  button.addEventListener("click", act);
+  return button;
+}

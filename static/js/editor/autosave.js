@@ -1,0 +1,225 @@
+// @ts-check
+// What is typed into a form and not saved: copied in this browser at once, on the server within a second,
+// and offered when the form is opened again. It publishes nothing and restores nothing unasked.
+import { find, make } from "../dom.js";
+import { areSame, isAutosaved } from "./drafts.js";
+import { keyOf, noteSent, remove, store } from "./local_copies.js";
+import { Recovery } from "./recovery.js";
+import "./saved.js";
+
+const BROWSER_PAUSE = 150;
+// A browser that is killed has not written its own store to the disk for some seconds: the server has.
+const SERVER_PAUSE = 700;
+const LONGEST_WAIT = 60_000;
+const SESSION_TIMEOUT = 5000;
+
+export class Autosave {
+  /** How often something was changed, and which of the changes are in this browser and on the server. */
+  turn = 0;
+  turnHere = 0;
+  turnThere = 0;
+  wait = SERVER_PAUSE;
+  isAsking = false;
+  isChecked = false;
+  isSubmitted = false;
+  isSignedOut = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timerHere;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timerThere;
+
+  /** @param {HTMLElement} root The element with the server's settings. */
+  constructor(root) {
+    this.settings = root.dataset;
+    this.form = /** @type {HTMLFormElement} */ (root.closest("form"));
+    this.name = this.settings.form ?? "";
+    this.page = this.settings.page ?? "";
+    this.key = keyOf(this.name, this.page);
+    const opened = this.texts();
+    // What a refused form shows again is saved nowhere.
+    const isRefused = this.settings.refused !== undefined;
+    this.saved = isRefused ? {} : opened;
+    this.line = make("p", { className: "autosave-status", hidden: true });
+    const recovery = new Recovery(this, opened);
+    root.after(recovery.offers, this.line);
+    if (isRefused) {
+      // What was sent is shown again: copied under this page, it needs no copy of the last one.
+      this.changed();
+      this.saveHere();
+    }
+    recovery.offerDrafts();
+    this.listen();
+  }
+
+  listen() {
+    this.form.addEventListener("input", (event) => {
+      if (isAutosaved(event.target)) this.changed();
+    });
+    this.form.addEventListener("submit", (event) => this.submit(event));
+    window.addEventListener("pagehide", () => this.saveHere());
+    document.addEventListener("visibilitychange", () => this.saveHere());
+    window.addEventListener("online", () => this.retry());
+    window.addEventListener("focus", () => {
+      if (this.isSignedOut) this.retry();
+    });
+  }
+
+  texts() {
+    const fields = [...this.form.elements].filter(isAutosaved);
+    return Object.fromEntries(fields.map((field) => [field.name, field.value]));
+  }
+
+  changed() {
+    this.turn += 1;
+    this.timerHere ??= setTimeout(() => this.saveHere(), BROWSER_PAUSE);
+    this.timerThere ??= setTimeout(() => this.saveThere(), this.wait);
+  }
+
+  saveHere() {
+    clearTimeout(this.timerHere);
+    this.timerHere = undefined;
+    const { turn, page } = this;
+    if (turn === this.turnHere) return;
+    this.turnHere = turn;
+    const texts = this.texts();
+    if (areSame(texts, this.saved)) remove(this.key);
+    else if (!store(this.key, { at: new Date().toISOString(), page, turn, texts })) {
+      this.say("Browser storage is full; your draft is saved on the server only.");
+    }
+  }
+
+  retry() {
+    this.wait = SERVER_PAUSE;
+    this.saveThere();
+  }
+
+  /** One request at a time: the next holds all that was typed meanwhile. */
+  async saveThere() {
+    clearTimeout(this.timerThere);
+    this.timerThere = undefined;
+    const { turn } = this;
+    if (this.isAsking || this.isSubmitted || turn === this.turnThere) return;
+    this.isAsking = true;
+    const texts = JSON.stringify(this.texts());
+    const fields = { form: this.name, page: this.page, turn: String(turn), texts };
+    const answer = await this.post(this.settings.saveUrl, fields);
+    this.isAsking = false;
+    if (answer) {
+      this.turnThere = turn;
+      this.wait = SERVER_PAUSE;
+      const href = this.settings.historyUrl;
+      const link = make("a", { href, target: "_blank" }, "Earlier drafts");
+      this.say(`Draft saved at ${answer.clock}. `, link);
+    } else this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+    if (this.turn > this.turnThere) {
+      this.timerThere ??= setTimeout(() => this.saveThere(), this.wait);
+    }
+  }
+
+  get token() {
+    return find(this.form, "[name=csrfmiddlewaretoken]", HTMLInputElement);
+  }
+
+  /**
+   * Return the server's answer, or null where there is none; what went wrong is said in the form.
+   * @param {string} [url]
+   * @param {Record<string, string>} [fields]
+   * @returns {Promise<Record<string, any> | null>}
+   */
+  async post(url = "", fields = {}, isRepeated = false) {
+    const body = new URLSearchParams(fields);
+    const headers = { "X-CSRFToken": this.token.value, Accept: "application/json" };
+    let response;
+    try {
+      response = await fetch(url, { method: "POST", body, headers });
+    } catch {
+      this.say("Saved in this browser; the server cannot be reached.");
+      return null;
+    }
+    if (response.ok) {
+      this.isSignedOut = false;
+      return response.json();
+    }
+    const { status } = response;
+    if (status !== 403) {
+      this.say(`Saved in this browser; the server answered with an error (${status}).`);
+    } else if (!isRepeated && (await this.isSignedIn())) return this.post(url, fields, true);
+    return null;
+  }
+
+  /**
+   * Say whether the session goes on, as far as the server can be reached. After a sign-in in another
+   * window there is another token, with which this page goes on.
+   * @returns {Promise<boolean | undefined>}
+   */
+  async isSignedIn() {
+    try {
+      const signal = AbortSignal.timeout(SESSION_TIMEOUT);
+      const response = await fetch(this.settings.sessionUrl ?? "", { signal });
+      const { is_signed_in: isSignedIn, token } = await response.json();
+      this.isSignedOut = !isSignedIn;
+      if (isSignedIn) this.token.value = token;
+      else this.saySignedOut();
+      return isSignedIn;
+    } catch {
+      return undefined;
+    }
+  }
+
+  saySignedOut() {
+    const href = this.settings.loginUrl;
+    const link = make("a", { href, target: "_blank", rel: "noopener" }, "Sign in again");
+    this.say(
+      "You are signed out. Your text is saved in this browser. ",
+      link,
+      " in another window, then continue here.",
+    );
+    this.line.role = "alert";
+  }
+
+  /** @param {(string | Node)[]} parts */
+  say(...parts) {
+    this.line.role = null;
+    this.line.replaceChildren(...parts);
+    this.line.hidden = false;
+  }
+
+  /**
+   * A text that would be lost by sending it is not sent.
+   * @param {SubmitEvent} event
+   */
+  async submit(event) {
+    if (this.isChecked || event.defaultPrevented) {
+      this.sent();
+      return;
+    }
+    event.preventDefault();
+    this.saveHere();
+    const { submitter } = event;
+    const isSignedIn = await this.isSignedIn();
+    if (isSignedIn) {
+      this.isChecked = true;
+      this.form.requestSubmit(submitter);
+      this.isChecked = false;
+      return;
+    }
+    if (isSignedIn === undefined) {
+      this.say(
+        "Not saved: the server cannot be reached. Your text is saved in this browser; try again.",
+      );
+      this.line.role = "alert";
+    }
+    this.line.scrollIntoView({ block: "center" });
+  }
+
+  sent() {
+    this.isSubmitted = true;
+    clearTimeout(this.timerThere);
+    noteSent(this.key);
+    // Back in the browser's history, this very page may be typed into again.
+    const reopen = () => {
+      this.isSubmitted = false;
+    };
+    window.addEventListener("pageshow", reopen, { once: true });
+  }
+}

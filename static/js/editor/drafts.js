@@ -1,0 +1,88 @@
+// @ts-check
+// Texts that were not saved: which of them are worth offering.
+/** @import { Draft } from "./local_copies.js" */
+
+/** @typedef {Record<string, string>} Texts By the names of their fields. */
+
+const MOST_OFFERS = 3;
+
+/**
+ * Say whether a field is autosaved. Rows that are added to a form have no place to come back to.
+ * @param {EventTarget | null} field
+ * @returns {field is HTMLInputElement | HTMLTextAreaElement}
+ */
+export function isAutosaved(field) {
+  const isText =
+    field instanceof HTMLTextAreaElement ||
+    (field instanceof HTMLInputElement && /^(text|url|email|search)$/.test(field.type));
+  return isText && field.name !== "" && !/^_|-(\d+|__prefix__)-/.test(field.name);
+}
+
+/**
+ * Return a text as the form saves it: without blanks at its ends, and with plain line breaks.
+ * @param {string} text
+ */
+function plain(text) {
+  return text.replace(/\r\n/g, "\n").trim();
+}
+
+/**
+ * @param {string} one
+ * @param {string} other
+ */
+export function isSame(one, other) {
+  return plain(one) === plain(other);
+}
+
+/**
+ * @param {Texts} texts
+ * @param {Texts} others
+ */
+export function areSame(texts, others) {
+  return Object.keys({ ...texts, ...others }).every((name) =>
+    isSame(texts[name] ?? "", others[name] ?? ""),
+  );
+}
+
+/**
+ * Say whether a form has all that a draft says.
+ * @param {Texts} texts
+ * @param {Texts} form
+ */
+function isWithin(texts, form) {
+  return Object.keys(form).every((name) => isSame(texts[name] ?? form[name], form[name]));
+}
+
+/**
+ * Return the newest draft of each page, the one here where both are as new.
+ * @param {Draft[]} there
+ * @param {Draft[]} here
+ */
+function newestOfEachPage(there, here) {
+  const pages = new Map(there.map((draft) => [draft.page, draft]));
+  for (const draft of here) {
+    const { page, key, turn } = draft;
+    const other = pages.get(page);
+    const isNewer = !other || turn >= other.turn;
+    pages.set(page, isNewer ? { ...draft, pk: other?.pk } : { ...other, key });
+  }
+  return [...pages.values()];
+}
+
+/**
+ * Return the drafts to offer, the newest first, and those that the form has already.
+ * @param {{ there: Draft[], here: Draft[], page: string, opened: Texts }} known
+ */
+export function sortOut({ there, here, page, opened }) {
+  const others = newestOfEachPage(there, here).filter((draft) => draft.page !== page);
+  const unsaved = others.filter((draft) => !isWithin(draft.texts, opened));
+  return {
+    offered: [...unsaved].sort((a, b) => b.at.localeCompare(a.at)).slice(0, MOST_OFFERS),
+    saved: others.filter((draft) => !unsaved.includes(draft)),
+  };
+}
+
+/** @param {string[]} texts */
+export function countWords(texts) {
+  return texts.join(" ").split(/\s+/).filter(Boolean).length;
+}

@@ -1,0 +1,57 @@
+// @ts-check
+// Images in a Markdown text, and which files are images.
+/** @import { Edit } from "./text.js" */
+import { edit } from "./text.js";
+
+export const IMAGE_TYPES = "image/png,image/jpeg,image/gif,image/webp,image/avif,.heic,.heif";
+
+/**
+ * Not every system knows the type of a phone's images.
+ * @param {Iterable<File>} files
+ */
+export function imagesOf(files) {
+  return [...files].filter(
+    (file) => file.type.startsWith("image/") || /\.hei[cf]$/i.test(file.name),
+  );
+}
+
+/**
+ * Return words as the server writes them: without what would mean something in Markdown.
+ * @param {string} words
+ */
+export function altOf(words) {
+  return words
+    .replace(/[[\]()\\`<>!*]/g, " ")
+    .split(/\s+/)
+    .filter(Boolean)
+    .join(" ");
+}
+
+/**
+ * Return the edit of an image's alt text, or null where the text does not show the image.
+ * @param {string} value
+ * @param {string} url
+ * @param {string} old The alt text that it has, as far as is known.
+ * @param {string} words
+ * @returns {Edit | null}
+ */
+export function changeAlt(value, url, old, words) {
+  const places = [`![${old}](${url}`, `](${url}`].map((code) => value.indexOf(code));
+  const found = places.find((at) => at >= 0);
+  if (found === undefined) return null;
+  const start = value.lastIndexOf("![", found) + 2;
+  const end = value.indexOf(`](${url}`, start);
+  if (start < 2 || end < 0 || value.slice(start, end).includes("\n")) return null;
+  return edit(start, end, altOf(words));
+}
+
+/**
+ * Return where a place in a text is after a change of the text.
+ * @param {number} at
+ * @param {{ start: number, removed: string, added: string }} change
+ */
+export function placeAfter(at, { start, removed, added }) {
+  const end = start + removed.length;
+  if (at > end || (at === end && at > start)) return at + added.length - removed.length;
+  return Math.min(at, start);
+}

@@ -1,0 +1,36 @@
+// @ts-check
+// Requests to the server, and its answers as data.
+
+export const UNREACHABLE = "The server cannot be reached. Your text is still here.";
+
+/**
+ * Return the server's answer; what went wrong is a sentence in its `error`.
+ * @param {string} url
+ * @param {URLSearchParams} body
+ * @param {string} token
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Record<string, any>>}
+ */
+export async function ask(url, body, token, signal) {
+  const headers = { "X-CSRFToken": token, Accept: "application/json" };
+  try {
+    const response = await fetch(url, { method: "POST", body, signal, headers });
+    const text = await response.text();
+    return readAnswer(response.status, response.headers.get("Content-Type"), text);
+  } catch {
+    return { error: UNREACHABLE };
+  }
+}
+
+/**
+ * @param {number} status
+ * @param {string | null} type
+ * @param {string} body
+ * @returns {Record<string, any>}
+ */
+export function readAnswer(status, type, body) {
+  if (type?.includes("json")) return JSON.parse(body);
+  if (status === 403) return { error: "Your session expired. Copy your text and reload the page." };
+  if (status === 413 || status === 400) return { error: "That was too large for the server." };
+  return { error: `The server answered with an error (${status}). Your text is still here.` };
+}

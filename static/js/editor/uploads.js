@@ -1,0 +1,193 @@
+// @ts-check
+// Images on their way to the server, one after the other, and into the text.
+import { find, make } from "../dom.js";
+/** @import { Editor } from "./editor.js" */
+import { changeAlt, IMAGE_TYPES, placeAfter } from "./image_markdown.js";
+import { ask, readAnswer, UNREACHABLE } from "./requests.js";
+import { blankLinesAround, changeBetween } from "./text.js";
+import { UploadRow } from "./upload_row.js";
+
+/**
+ * @typedef {object} Upload
+ * @property {File} file
+ * @property {number} at Where in the text the image goes.
+ * @property {boolean} isAlone Whether it goes into the line rather than into a block of its own.
+ * @property {UploadRow} row
+ * @property {XMLHttpRequest} [request]
+ */
+
+export class Uploads {
+  /** What is still to come, the one on its way first. @type {Upload[]} */
+  queue = [];
+  /** @type {Upload | null} */
+  current = null;
+
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+    this.list = find(editor.root, ".editor-uploads", HTMLElement);
+    this.value = editor.element.value;
+    editor.element.addEventListener("input", () => this.movePlaces());
+    editor.form.addEventListener("submit", (event) => this.hold(event));
+  }
+
+  /** The field is made for the moment: the admin's own script takes over every file field of the page. */
+  pick() {
+    const input = make("input", { type: "file", multiple: true, accept: IMAGE_TYPES });
+    input.addEventListener("change", () => this.add([...(input.files ?? [])]));
+    input.click();
+  }
+
+  /** @param {File[]} files */
+  add(files, at = this.editor.element.selectionEnd) {
+    this.report();
+    const isAlone = files.length === 1;
+    for (const file of files) {
+      const row = new UploadRow(file.name, () => this.drop(row));
+      const upload = { file, at, isAlone, row };
+      row.showProgress(() => this.cancel(upload));
+      this.list.append(row.element);
+      this.queue.push(upload);
+    }
+    this.list.hidden = false;
+    if (!this.current) this.next();
+  }
+
+  /** The places of what is still to come move with the text around them. */
+  movePlaces() {
+    const { value, selectionEnd } = this.editor.element;
+    const change = this.queue.length ? changeBetween(this.value, value, selectionEnd) : null;
+    this.value = value;
+    if (!change) return;
+    for (const upload of this.queue) upload.at = placeAfter(upload.at, change);
+  }
+
+  /**
+   * A text is not saved without an image that is about to be in it.
+   * @param {SubmitEvent} event
+   */
+  hold(event) {
+    if (!this.queue.length || event.defaultPrevented) return;
+    event.preventDefault();
+    this.report("An image is still uploading. Save again when it is done, or cancel it.");
+    this.editor.root.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {string[]} messages None: what was wrong is over. */
+  report(...messages) {
+    this.editor.problems.show(
+      "uploads",
+      messages.map((message) => ({ message })),
+    );
+  }
+
+  /** @param {Upload} upload */
+  cancel(upload) {
+    upload.request?.abort();
+    this.finish(upload);
+    this.drop(upload.row);
+  }
+
+  /** @param {UploadRow} row */
+  drop(row) {
+    row.element.remove();
+    this.list.hidden = !this.list.children.length;
+    this.editor.element.focus({ preventScroll: true });
+  }
+
+  /** @param {Upload} upload */
+  finish(upload) {
+    this.queue = this.queue.filter((other) => other !== upload);
+    if (this.current !== upload) return;
+    this.current = null;
+    this.next();
+  }
+
+  next() {
+    const upload = this.queue[0];
+    if (!upload) return;
+    this.current = upload;
+    const request = new XMLHttpRequest();
+    upload.request = request;
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      upload.row.progress(loaded / total);
+    });
+    request.addEventListener("load", () => this.receive(upload, request));
+    request.addEventListener("error", () => this.fail(upload, UNREACHABLE));
+    request.open("POST", this.editor.element.dataset.markdownxUploadUrlsPath ?? "");
+    request.setRequestHeader("X-CSRFToken", this.editor.token);
+    request.setRequestHeader("Accept", "application/json");
+    const body = new FormData();
+    body.append("image", upload.file);
+    request.send(body);
+  }
+
+  /**
+   * @param {Upload} upload
+   * @param {XMLHttpRequest} request
+   */
+  receive(upload, request) {
+    const type = request.getResponseHeader("Content-Type");
+    const answer = readAnswer(request.status, type, request.responseText);
+    const { element, field } = this.editor;
+    if (answer.error) this.fail(upload, answer.error);
+    else if (field.isComposing) {
+      const put = () => setTimeout(() => this.put(upload, answer));
+      element.addEventListener("compositionend", put, { once: true });
+    } else this.put(upload, answer);
+  }
+
+  /**
+   * @param {Upload} upload
+   * @param {string} message
+   */
+  fail(upload, message) {
+    this.finish(upload);
+    upload.row.showError(message, () => {
+      upload.row.element.remove();
+      this.add([upload.file], Math.min(upload.at, this.editor.element.value.length));
+    });
+  }
+
+  /**
+   * Put an image that has arrived into the text, before those still to come.
+   * @param {Upload} upload
+   * @param {Record<string, any>} answer
+   */
+  put(upload, { image_code: code, url, description }) {
+    const { field } = this.editor;
+    const { value } = field;
+    const at = Math.min(upload.at, value.length);
+    const gap = upload.isAlone
+      ? { before: "", after: "" }
+      : blankLinesAround(value.slice(0, at), value.slice(at));
+    const text = gap.before + code + gap.after;
+    this.queue = this.queue.filter((other) => other !== upload);
+    const places = this.queue.map((other) => (other.at >= at ? other.at + text.length : other.at));
+    field.replaceAside(at, at, text);
+    for (const [index, place] of places.entries()) this.queue[index].at = place;
+    this.report();
+    upload.row.showDescription(url, description, (old, words) =>
+      this.describe(upload.file.name, url, old, words),
+    );
+    this.finish(upload);
+  }
+
+  /**
+   * Change an image's alt text here, and for every text that will show the image.
+   * @param {string} name
+   * @param {string} url
+   * @param {string} old
+   * @param {string} words
+   */
+  async describe(name, url, old, words) {
+    const { field, root, token } = this.editor;
+    const change = changeAlt(field.value, url, old, words);
+    if (change) field.replaceAside(change.start, change.end, change.text);
+    const body = new URLSearchParams({ url, description: words });
+    const answer = await ask(root.dataset.describe ?? "", body, token);
+    if (answer.error) {
+      this.report(`${name}: the alt text is in this text, but was not saved. ${answer.error}`);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+// @ts-check
+// Words and queries as site_config/search/words.py and query.py understand them, by the tables that they
+// write. tests/site_config/search_cases.json holds both to the same.
+
+/**
+ * @typedef {object} Tables
+ * @property {string} cjk
+ * @property {[string, string]} folded Letters and, at the same places, what each is folded to.
+ * @property {[string, string[]][]} numbers
+ * @property {number} longest_word
+ * @property {number} longest_query
+ * @property {number} most_terms
+ * @property {number} shortest_beginning
+ * @property {number} shortest_numbered
+ */
+
+/**
+ * @typedef {object} Term
+ * @property {string[]} runs
+ * @property {string[]} words
+ * @property {boolean} isPhrase
+ * @property {boolean} beginsWord Whether its last word may be the beginning of a longer one.
+ * @property {string[]} numbers The same word in the other number: note, notes.
+ */
+
+const TERM = /(-?)(?:"([^"]*)"|([^\s"]+))/g;
+
+export class Words {
+  /** @param {Tables} tables */
+  constructor(tables) {
+    this.tables = tables;
+    const [letters, folded] = tables.folded.map((list) => [...list]);
+    this.folded = new Map(letters.map((letter, place) => [letter, folded[place]]));
+    this.letter = `(?![${tables.cjk}])[\\p{L}\\p{N}]`;
+    this.runs = new RegExp(`[${tables.cjk}]+|(?:${this.letter})+`, "gu");
+    this.beginsCjk = new RegExp(`^[${tables.cjk}]`, "u");
+  }
+
+  /** @param {string} run */
+  isCjk(run) {
+    return this.beginsCjk.test(run);
+  }
+
+  /** @param {string} text */
+  fold(text) {
+    return Array.from(text, (letter) => this.folded.get(letter) ?? letter).join("");
+  }
+
+  /** @param {string} text */
+  runsOf(text) {
+    return this.fold(text.normalize("NFC")).match(this.runs) ?? [];
+  }
+
+  /**
+   * Return the words of a run; the end of the last run of a term may go on.
+   * @param {string} run
+   */
+  wordsOfRun(run, isLast = false) {
+    const letters = [...run];
+    if (!this.isCjk(run)) return [letters.slice(0, this.tables.longest_word).join("")];
+    const pairs = letters.slice(1).map((letter, place) => letters[place] + letter);
+    return isLast && pairs.length ? pairs : [...pairs, letters[letters.length - 1]];
+  }
+
+  /** @param {string} word */
+  numbersOf(word) {
+    if (word.length < this.tables.shortest_numbered || !/^[a-z]+$/.test(word)) return [];
+    const [ending, others] = this.tables.numbers.find(([one]) => word.endsWith(one)) ?? ["", []];
+    const stem = word.slice(0, word.length - ending.length);
+    return others.map((other) => stem + other);
+  }
+
+  /** @param {string} typed */
+  parse(typed) {
+    const plain = typed.replace(/[\p{C}\p{Z}]+/gu, " ").trim();
+    const text = [...plain].slice(0, this.tables.longest_query).join("");
+    /** @type {Term[]} */
+    const wanted = [];
+    /** @type {Term[]} */
+    const unwanted = [];
+    for (const found of [...text.matchAll(TERM)].slice(0, this.tables.most_terms)) {
+      const [, minus, phrase, word] = found;
+      const runs = this.runsOf(phrase ?? word);
+      if (runs.length) (minus ? unwanted : wanted).push(this.term(runs, word));
+    }
+    const last = wanted.at(-1);
+    if (last && !last.isPhrase && this.endsOpen(text, last)) last.beginsWord = true;
+    return { text, wanted: withoutTwins(wanted), unwanted: withoutTwins(unwanted) };
+  }
+
+  /**
+   * @param {string[]} runs
+   * @param {string | undefined} word Undefined for a phrase.
+   * @returns {Term}
+   */
+  term(runs, word) {
+    const last = runs[runs.length - 1];
+    const isCjk = this.isCjk(last);
+    const isPhrase = word === undefined;
+    const end = runs.length - 1;
+    const words = runs.flatMap((run, place) => this.wordsOfRun(run, place === end));
+    const isPlain = !isPhrase && runs.length === 1 && !isCjk;
+    const beginsWord = isCjk ? [...last].length === 1 : Boolean(word?.endsWith("*"));
+    return { runs, words, isPhrase, beginsWord, numbers: isPlain ? this.numbersOf(words[0]) : [] };
+  }
+
+  /**
+   * Say whether the reader may still be typing the last word.
+   * @param {string} text
+   * @param {Term} term
+   */
+  endsOpen(text, { runs }) {
+    const last = runs[runs.length - 1];
+    const isLong = [...last].length >= this.tables.shortest_beginning;
+    return isLong && !this.isCjk(last) && this.runsOf(text).at(-1) === last;
+  }
+
+  /**
+   * Return what matches a term in a folded text.
+   * @param {Term} term
+   */
+  patternOf({ runs, numbers, beginsWord }) {
+    const exact = runs.join("[^\\p{L}\\p{N}]*");
+    const body = [exact, ...numbers].join("|");
+    const before = this.isCjk(runs[0]) ? "" : `(?<!${this.letter})`;
+    const after = this.isCjk(runs[runs.length - 1]) ? "" : `(?!${this.letter})`;
+    if (!beginsWord || !after) return `${before}(?:${body})${after}`;
+    return `${before}(?:${exact}(?:${this.letter})*|(?:${body})${after})`;
+  }
+}
+
+/** @param {Term[]} terms */
+function withoutTwins(terms) {
+  const known = new Map(terms.map((term) => [JSON.stringify(term), term]));
+  return [...known.values()];
+}
+
+/**
+ * Return the file of the index in which a word is, as site_config/static_site/search_files.py says.
+ * @param {string} word
+ * @param {number} parts
+ * @param {boolean} isCjk
+ */
+export function partOf(word, parts, isCjk) {
+  const [first, second] = Array.from(word, (letter) => letter.codePointAt(0) ?? 0);
+  return (first * 31 + (isCjk ? 0 : (second ?? 0))) % parts;
+}

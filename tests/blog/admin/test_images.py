@@ -1,0 +1,199 @@
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from blog.images.library import image_url, store_image
+from blog.models import CacheGeneration, Image, Post
+from tests.data import make_post, make_profile, make_staff
+from tests.images import encoded, photo
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/blog/image/"
+UNUSED = "/admin/blog/image/delete-unused/"
+
+
+@pytest.fixture
+def owner(client):
+    client.force_login(make_staff())
+    return client
+
+
+def jpeg(width=300):
+    return encoded(photo(width, 200), "JPEG")
+
+
+def stored(name="one.jpg", width=300, **fields):
+    image = store_image(jpeg(width), name)
+    Image.objects.filter(pk=image.pk).update(**fields)
+    return image
+
+
+def old(name="one.jpg"):
+    return stored(name, added_at=timezone.now() - timedelta(days=2))
+
+
+def shown(image):
+    return f"![a]({image_url(image)})"
+
+
+def change(image, **fields):
+    return f"{LIST}{image.pk}/change/", {"name": "one", "description": "", **fields}
+
+
+def said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_picture_is_added_through_the_store(owner):
+    upload = SimpleUploadedFile("A Figure.jpg", jpeg(), "image/jpeg")
+
+    response = owner.post(
+        f"{LIST}add/", {"file": upload, "name": "The figure", "description": "A curve"}
+    )
+
+    image = Image.objects.get()
+    assert response.status_code == 302
+    assert (image.name, image.description, len(image.digest)) == ("The figure", "A curve", 64)
+    assert image.file.name.startswith(f"images/{image.digest[:2]}/")
+
+
+def test_picture_that_is_there_is_not_added_again(owner):
+    data = jpeg()
+    image = store_image(data, "one.jpg")
+
+    owner.post(f"{LIST}add/", {"file": SimpleUploadedFile("two.jpg", data), "name": ""})
+
+    assert [(i.pk, i.name) for i in Image.objects.all()] == [(image.pk, "one.jpg")]
+
+
+@pytest.mark.parametrize("data", [b"no picture", jpeg()[:900], b"\xff\xd8" + bytes(100_000_000)])
+def test_picture_that_cannot_be_read_is_not_added(owner, settings, data):
+    upload = SimpleUploadedFile("a.jpg", data, "image/jpeg")
+
+    response = owner.post(f"{LIST}add/", {"file": upload, "name": ""})
+
+    assert len(response.context["adminform"].form.errors["file"]) == 1
+    assert not Image.objects.exists()
+    assert not settings.MEDIA_ROOT.exists()
+
+
+def test_picture_is_renamed_and_nothing_else(owner):
+    image = stored()
+
+    owner.post(*change(image, name="Fig. 1", description="A curve"))
+
+    after = Image.objects.get()
+    assert (after.name, after.description) == ("Fig. 1", "A curve")
+    assert (after.file.name, after.width) == (image.file.name, 300)
+
+
+def test_picture_says_where_it_is_used(owner):
+    image = stored()
+    post = make_post("Uses <it>", body=shown(image))
+    make_profile(bio=shown(image))
+    make_post("Does not")
+
+    response = owner.get(f"{LIST}{image.pk}/change/")
+
+    assert response.context["adminform"].model_admin.used_in(image) == (
+        f'<a href="/admin/blog/post/{post.pk}/change/">Uses &lt;it&gt;</a>, '
+        '<a href="/admin/profile_app/profile/1/change/">profile: Ada Lovelace</a>'
+    )
+
+
+@pytest.mark.parametrize(("use", "names"), [("used", ["b"]), ("unused", ["a"]), ("", ["b", "a"])])
+def test_list_is_filtered_by_use(owner, use, names):
+    stored("a")
+    make_post(body=shown(stored("b")))
+
+    response = owner.get(LIST, {"use": use} if use else {})
+
+    assert [image.name for image in response.context["cl"].result_list] == names
+
+
+def test_list_names_the_first_texts_of_many(owner):
+    image = stored()
+    for number in range(5):
+        make_post(f"<{number}>", body=shown(image))
+
+    page = owner.get(LIST).content.decode()
+
+    assert page.count('/change/">&lt;') == 3
+    assert "&lt;2&gt;</a>, and 2 more" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_replaced_picture_shows_in_every_text(owner):
+    image = stored("one.jpg", width=600)
+    names = image.file_names()
+    post = make_post(body=shown(image))
+    version = CacheGeneration.current()
+    upload = SimpleUploadedFile("new.jpg", jpeg(800), "image/jpeg")
+
+    response = owner.post(*change(image, replacement=upload), follow=True)
+
+    after = Image.objects.get()
+    assert said(response)[0] == "The picture is replaced: 1 text shows it."
+    assert f'href="{image_url(after)}"' in Post.objects.get(pk=post.pk).body_html
+    assert [n for n in names if default_storage.exists(n)] == []
+    assert CacheGeneration.current() > version
+    assert owner.get(image_url(image))["Location"] == image_url(after)
+
+
+def test_picture_replaced_by_itself_stays(owner):
+    data = jpeg()
+    image = store_image(data, "one.jpg")
+
+    response = owner.post(
+        *change(image, replacement=SimpleUploadedFile("a.jpg", data)), follow=True
+    )
+
+    assert said(response)[0] == "That is the picture that was here."
+    assert Image.objects.get().former_paths.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deleted_pictures_leave_no_file(owner):
+    one, two = stored("1"), stored("2", width=700)
+    names = [*one.file_names(), *two.file_names()]
+
+    owner.post(f"{LIST}{one.pk}/delete/", {"post": "yes"})
+    owner.post(LIST, {"action": "delete_selected", "_selected_action": [two.pk], "post": "yes"})
+
+    assert not Image.objects.exists()
+    assert [name for name in names if default_storage.exists(name)] == []
+
+
+def test_unused_pictures_are_shown_before_they_are_deleted(owner):
+    unused = old("a")
+    make_post(body=shown(old("b")))
+    stored("just added")
+
+    response = owner.get(UNUSED)
+
+    assert [image.pk for image, _ in response.context["pictures"]] == [unused.pk]
+    assert Image.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unused_pictures_that_were_ticked_are_deleted(owner):
+    ticked, kept, used = old("a"), old("b"), old("c")
+    make_post(body=shown(used))
+
+    response = owner.post(UNUSED, {"picture": [ticked.pk, used.pk]}, follow=True)
+
+    assert said(response) == ["1 picture is deleted."]
+    assert {image.pk for image in Image.objects.all()} == {kept.pk, used.pk}
+    assert not default_storage.exists(ticked.file.name)
+
+
+def test_unused_pictures_are_deleted_by_who_may(client):
+    old("a")
+    client.force_login(make_staff("helper", is_superuser=False))
+
+    assert client.get(UNUSED).status_code == 403
+    assert client.post(UNUSED, {"picture": [1]}).status_code == 403
+    assert Image.objects.count() == 1

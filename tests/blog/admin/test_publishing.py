@@ -1,0 +1,222 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from blog.models import Post, PreviewLink
+from tests.blog.admin.test_posts import form_of
+from tests.data import make_post, make_staff, make_topic
+
+pytestmark = pytest.mark.django_db
+POSTS = "/admin/blog/post/"
+BUTTON = {"blog_post_save_and_publish": "1"}
+
+
+@pytest.fixture
+def owner(client):
+    client.force_login(make_staff())
+    return client
+
+
+def make_draft(title="A draft", **fields):
+    fields = {"status": Post.Status.DRAFT, "published_at": None, **fields}
+    return make_post(title, **fields)
+
+
+def publishing(post):
+    return f"{POSTS}{post.pk}/publish-page/"
+
+
+def sharing(post):
+    return f"{POSTS}{post.pk}/share-page/"
+
+
+def said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_button_saves_and_leads_to_the_last_look(owner):
+    post = make_draft()
+
+    response = owner.post(f"{POSTS}{post.pk}/change/", form_of(post, title="Now", **BUTTON))
+
+    post.refresh_from_db()
+    assert (post.title, post.status) == ("Now", Post.Status.DRAFT)
+    assert (response.status_code, response.headers["Location"]) == (302, publishing(post))
+
+
+def test_button_works_for_a_new_post_too(owner):
+    page = owner.get(f"{POSTS}add/")
+    response = owner.post(f"{POSTS}add/", form_of(Post(title="New", language="en"), **BUTTON))
+
+    assert len(page.context["actions_submit_line"]) == 1
+    assert response.headers["Location"] == publishing(Post.objects.get())
+
+
+def test_button_is_offered_where_it_does_something(owner):
+    public, draft = make_post(), make_draft()
+
+    offered = [
+        len(owner.get(f"{POSTS}{post.pk}/change/").context["actions_submit_line"])
+        for post in (public, draft)
+    ]
+
+    assert offered == [0, 1]
+
+
+def test_last_look_names_what_an_editor_would(owner):
+    post = make_draft(body="One.\n\n[there](/nowhere/)")
+
+    page = owner.get(publishing(post)).content.decode()
+
+    assert "There is no one-line summary" in page
+    assert f'href="{POSTS}{post.pk}/change/#line-3"' in page
+
+
+def test_last_look_at_a_good_post_has_nothing_to_say(owner):
+    post = make_draft(
+        body="Words.", summary="In short.", kind=Post.Kind.ESSAY, topics=(make_topic(),)
+    )
+
+    assert "Nothing to mend" in owner.get(publishing(post)).content.decode()
+
+
+def publish(client, post, **given):
+    given = {"status": "published", "when": "now", "at": "", **given}
+    return client.post(publishing(post), given, follow=True)
+
+
+def test_publishing_now_makes_the_post_public(owner):
+    post = make_draft(is_demo=True)
+
+    response = publish(owner, post)
+
+    post.refresh_from_db()
+    assert (post.is_listed, post.is_demo) == (True, False)
+    assert said(response) == [
+        'The post is public: <a href="/blog/a-draft/">see it</a>.',
+    ]
+
+
+def test_publishing_keeps_the_date_of_what_was_public_before(owner):
+    at = timezone.now() - timedelta(days=400)
+    post = make_draft(published_at=at)
+
+    publish(owner, post)
+
+    post.refresh_from_db()
+    assert post.published_at == at
+
+
+def test_post_is_scheduled(owner, client):
+    post = make_draft()
+    at = (timezone.localtime() + timedelta(days=2)).replace(second=0, microsecond=0)
+
+    response = publish(owner, post, when="later", at=at.strftime("%Y-%m-%dT%H:%M"))
+
+    post.refresh_from_db()
+    assert (post.is_scheduled, post.published_at) == (True, at)
+    assert said(response)[0].startswith("The post is scheduled for")
+    form = owner.get(publishing(post)).context["form"]
+    assert (form.initial["when"], form.initial["at"]) == ("later", at.strftime("%Y-%m-%dT%H:%M"))
+
+
+def test_post_is_published_for_who_has_the_address(owner, client):
+    post = make_draft()
+
+    publish(owner, post, status="unlisted")
+
+    post.refresh_from_db()
+    assert (post.is_public, post.is_listed) == (True, False)
+    assert owner.get(publishing(post)).context["form"].initial == {"status": "unlisted"}
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"when": "later"}, "Say when the post shall appear."),
+        ({"when": "later", "at": "2001-01-01T10:00"}, "This time is past."),
+        ({"when": "later", "at": "soon"}, "Enter a valid date/time."),
+        ({"status": "draft"}, "Select a valid choice."),
+    ],
+)
+def test_refusal_says_why_and_publishes_nothing(owner, given, sentence):
+    post = make_draft()
+
+    response = publish(owner, post, **given)
+
+    post.refresh_from_db()
+    assert sentence in response.content.decode()
+    assert post.status == Post.Status.DRAFT
+
+
+def test_what_goes_public_by_the_form_is_looked_at_afterwards(owner):
+    post = make_draft(summary="In short.", body="Words.", kind=Post.Kind.ESSAY)
+
+    response = owner.post(
+        f"{POSTS}{post.pk}/change/", form_of(post, summary="x", status="published"), follow=True
+    )
+
+    assert "It has no topic" in said(response)[0] + said(response)[1]
+
+
+def test_saving_a_draft_is_no_occasion_for_advice(owner):
+    post = make_draft()
+
+    response = owner.post(f"{POSTS}{post.pk}/change/", form_of(post, title="x"), follow=True)
+
+    assert not any("careful editor" in sentence for sentence in said(response))
+
+
+def test_link_is_made_shown_and_taken_back(owner, client):
+    post = make_draft()
+
+    owner.post(sharing(post), {"make": "", "reader": "Rui", "days": "7"})
+    link = PreviewLink.objects.get()
+    page = owner.get(sharing(post)).content.decode()
+    owner.post(sharing(post), {"revoke": link.pk})
+
+    assert (link.reader, link.created_by.username) == ("Rui", "owner")
+    assert timedelta(days=6.9) < link.expires_at - timezone.now() <= timedelta(days=7)
+    assert f"http://testserver{link.get_absolute_url()}" in page
+    link.refresh_from_db()
+    assert not link.is_valid
+
+
+@pytest.mark.parametrize("revoke", ["", "x", "9" * 30, "other"])
+def test_only_the_links_of_the_post_are_taken_back(owner, revoke):
+    expires_at = timezone.now() + timedelta(days=1)
+    other = PreviewLink.objects.create(post=make_draft("Other"), expires_at=expires_at)
+    pk = other.pk if revoke == "other" else revoke
+
+    assert owner.post(sharing(make_draft()), {"revoke": pk}).status_code == 302
+
+    other.refresh_from_db()
+    assert other.is_valid
+
+
+@pytest.mark.parametrize("days", ["0", "-3", "1000000", "x"])
+def test_link_is_good_for_no_other_time(owner, days):
+    owner.post(sharing(make_draft()), {"make": "", "days": days})
+
+    assert not PreviewLink.objects.exists()
+
+
+@pytest.mark.parametrize("page", [publishing, sharing])
+def test_pages_are_for_those_who_may_change_posts(client, page):
+    reader = make_staff("reader", is_superuser=False)
+    reader.user_permissions.add(Permission.objects.get(codename="view_post"))
+    post = make_draft()
+
+    signed_out = client.post(page(post), {"make": "", "days": "7", "status": "published"})
+    client.force_login(reader)
+    looked = client.post(page(post), {"make": "", "days": "7", "status": "published"})
+
+    assert (signed_out.status_code, looked.status_code) == (302, 403)
+    assert not PreviewLink.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["publish-page", "share-page"])
+def test_pages_of_no_post_are_not_there(owner, page):
+    assert owner.get(f"{POSTS}999999/{page}/").status_code == 404

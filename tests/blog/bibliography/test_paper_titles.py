@@ -1,0 +1,39 @@
+import pytest
+
+from blog.bibliography.paper_titles import arxiv_id_of, doi_of, parse_paper_title, unescape
+
+
+@pytest.mark.parametrize(
+    ("text", "parsed"),
+    [
+        ("[2020 NSDI] Themis: Fair", ("Themis: Fair", "NSDI", 2020)),
+        ("[OSDI '14] Apollo", ("Apollo", "OSDI", 2014)),
+        ("[SOSP ’99] Old", ("Old", "SOSP", 1999)),
+        ("[NIPS '17 MLSys workshop] TF", ("TF", "NIPS MLSys workshop", 2017)),
+        ("[NSDI 2021] A [b] c", ("A [b] c", "NSDI", 2021)),
+        ("[Textbook] Tracing", None),
+        ("[2020] Only a year", None),
+        ("Themis (NSDI '20)", None),
+        ("[2020 NSDI]", None),
+    ],
+)
+def test_title_with_venue_and_year_is_parsed(text, parsed):
+    assert parse_paper_title(text) == parsed
+
+
+def test_title_loses_its_escapes():
+    assert unescape(r"\[2020 NSDI\] A\_b&#x20; c") == "[2020 NSDI] A_b c"
+
+
+@pytest.mark.parametrize(
+    ("url", "arxiv_id", "doi"),
+    [
+        ("https://arxiv.org/pdf/1904.03257.pdf", "1904.03257", ""),
+        ("https://arxiv.org/abs/1904.03257v2", "1904.03257", ""),
+        ("https://dl.acm.org/doi/pdf/10.1145/3064176.3064191", "", "10.1145/3064176.3064191"),
+        ("https://doi.org/10.1145/3318464", "", "10.1145/3318464"),
+        ("https://example.org/10.1145/3318464", "", ""),
+    ],
+)
+def test_numbers_are_read_from_addresses(url, arxiv_id, doi):
+    assert (arxiv_id_of(url), doi_of(url)) == (arxiv_id, doi)

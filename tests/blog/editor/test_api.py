@@ -1,0 +1,299 @@
+import io
+import re
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import Resolver404, resolve
+from PIL import Image as Pillow
+
+from blog.editor.api import alternative, may_write
+from blog.editor.widget import DeskWidget
+from blog.markdown.rendering import MAX_BODY_BYTES
+from blog.models import Image, Post
+from tests.data import make_post, make_staff
+from tests.images import encoded, photo
+
+pytestmark = pytest.mark.django_db
+
+PREVIEW, UPLOAD = "/admin/editor/preview/", "/admin/editor/upload/"
+DESCRIBE = "/admin/editor/describe/"
+
+TEXT = """## Fairness
+
+Themis measures $\\rho$ with *finish-time fairness*[^1].
+
+```python
+def rho(): ...
+```
+
+> [!NOTE]
+> A lease ends.
+
+[^1]: NSDI 2020
+"""
+
+
+def png(name="figure 1.png"):
+    out = io.BytesIO()
+    Pillow.new("RGB", (30, 20), "navy").save(out, "PNG")
+    return SimpleUploadedFile(name, out.getvalue(), "image/png")
+
+
+def signed_in(client, kind):
+    """Sign in as one of the kinds of people who knock at the desk."""
+    if kind == "anonymous":
+        return client
+    user = User.objects.create_user(kind, password="x", is_staff=kind != "reader")
+    if kind == "owner":
+        user.is_superuser = True
+        user.save()
+    allowed = {"writer": "change_post", "biographer": "change_profile", "guest": "view_post"}
+    if kind in allowed:
+        user.user_permissions.add(Permission.objects.get(codename=allowed[kind]))
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("url", [PREVIEW, UPLOAD])
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("anonymous", 403),
+        ("reader", 403),
+        ("staff", 403),
+        ("guest", 403),
+        ("writer", 200),
+        ("biographer", 200),
+        ("owner", 200),
+    ],
+)
+def test_desk_answers_only_who_may_write(client, url, kind, status):
+    signed_in(client, kind)
+
+    response = client.post(url, {"content": "a", "image": png()})
+
+    assert response.status_code == status
+    assert ("error" in response.json()) == (status == 403)
+
+
+def test_desk_stores_nothing_for_who_may_not_write(client):
+    signed_in(client, "guest").post(UPLOAD, {"image": png()})
+
+    assert not Image.objects.exists()
+
+
+def test_may_write_is_over_for_who_left():
+    user = make_staff()
+    user.is_active = False
+
+    assert not may_write(user)
+
+
+@pytest.mark.parametrize("url", [PREVIEW, UPLOAD])
+def test_desk_wants_a_post_with_a_token(url):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_staff())
+
+    assert client.get(url).status_code == 405
+    assert client.post(url, {"content": "a"}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/markdownx/markdownify/", "/markdownx/upload/"])
+def test_stock_views_are_not_mounted(client, path):
+    with pytest.raises(Resolver404):
+        resolve(path)
+
+
+def test_widget_points_at_our_views():
+    attributes = DeskWidget().get_context("body", "", {})["widget"]["attrs"]
+
+    assert resolve(attributes["data-markdownx-urls-path"]).view_name == "editor:preview"
+    assert resolve(attributes["data-markdownx-upload-urls-path"]).view_name == "editor:upload"
+
+
+def test_widget_brings_no_script_but_the_desk():
+    scripts = DeskWidget().media.render_js()
+
+    assert scripts == ['<script src="/static/js/editor/main.js" type="module"></script>']
+
+
+def test_widget_keeps_the_text_as_it_is():
+    html = DeskWidget().render("body", "\n<b>&amp;</textarea>", {})
+
+    assert ">\n\n&lt;b&gt;&amp;amp;&lt;/textarea&gt;</textarea>" in html
+
+
+def test_preview_equals_what_is_published(client):
+    post = make_post(body=TEXT)
+
+    response = signed_in(client, "owner").post(PREVIEW, {"content": TEXT})
+
+    html = response.json().pop("html")
+    assert re.sub(r' data-line="\d+"', "", html) == post.body_html
+    assert html.count(" data-line=") == 6
+
+
+def test_preview_counts_as_the_page_does(client):
+    post = make_post(body="word " * 600)
+
+    response = signed_in(client, "owner").post(PREVIEW, {"content": post.body})
+
+    answer = response.json()
+    assert (answer["words"], answer["minutes"]) == (post.word_count, post.reading_minutes)
+    assert answer["problems"] == []
+
+
+def test_preview_equals_what_is_published_with_a_picture(client):
+    signed_in(client, "owner")
+    code = client.post(UPLOAD, {"image": png()}).json()["image_code"]
+    post = make_post(body=code)
+
+    response = client.post(PREVIEW, {"content": code})
+
+    assert response.json()["html"].replace(' data-line="1"', "") == post.body_html
+    assert 'width="30" height="20"' in post.body_html
+
+
+def test_preview_says_where_a_formula_is_broken(client):
+    text = "Fine.\n\nBroken: $\\frac{1$.\n"
+
+    response = signed_in(client, "owner").post(PREVIEW, {"content": text})
+
+    (problem,) = response.json()["problems"]
+    assert (problem["line"], problem["source"]) == (3, "\\frac{1")
+    assert problem["message"].endswith(".")
+
+
+def test_preview_refuses_too_long_a_text_with_a_sentence(client):
+    text = "a" * (MAX_BODY_BYTES + 1)
+
+    response = signed_in(client, "owner").post(PREVIEW, {"content": text})
+
+    assert response.status_code == 413
+    assert response.json()["error"].startswith("This text is 512 KB long; at most 512 KB")
+
+
+def test_preview_is_never_stored(client):
+    response = signed_in(client, "owner").post(PREVIEW, {"content": "a"})
+
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_form_refuses_too_long_a_text_with_a_sentence(client):
+    signed_in(client, "owner")
+    fields = {"title": "Long", "kind": "note", "language": "en", "status": "draft"}
+
+    response = client.post("/admin/blog/post/add/", {**fields, "body": "a" * (MAX_BODY_BYTES + 1)})
+
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors["body"][0].startswith("This text is 512 KB")
+    assert not Post.objects.exists()
+
+
+def test_upload_answers_with_markdown(client):
+    response = signed_in(client, "owner").post(UPLOAD, {"image": png("My_figure [2] (final).png")})
+
+    url = Image.objects.get().file.url
+    assert response.json() == {
+        "image_code": f"![My figure 2 final]({url})",
+        "url": url,
+        "description": "My figure 2 final",
+    }
+
+
+def test_upload_of_a_known_picture_brings_its_description(client):
+    owner = signed_in(client, "owner")
+    owner.post(UPLOAD, {"image": png("one.png")})
+    Image.objects.update(description="A curve [that] rises")
+
+    response = owner.post(UPLOAD, {"image": png("two.png")})
+
+    assert response.json()["image_code"].startswith("![A curve that rises](/media/images/")
+
+
+def test_upload_takes_a_picture_of_a_phone(client):
+    heic = SimpleUploadedFile("IMG_1.HEIC", encoded(photo(), "HEIF"), "image/heic")
+
+    response = signed_in(client, "owner").post(UPLOAD, {"image": heic})
+
+    assert response.json()["image_code"].startswith("![](/media/images/")
+    assert Image.objects.get().file.name.endswith(".jpg")
+
+
+@pytest.mark.parametrize(
+    ("upload", "status", "sentence"),
+    [
+        (None, 400, "No picture arrived."),
+        (SimpleUploadedFile("a.png", b"<svg onload=alert(1)>"), 400, "SVG drawings can carry"),
+        (SimpleUploadedFile("a.png", b"hello"), 400, "This is not a picture that can be shown"),
+        (SimpleUploadedFile("a.png", b"\0" * (12 * 1024 * 1024 + 1)), 413, "The picture has 12.0"),
+    ],
+    ids=["nothing", "svg", "text", "large"],
+)
+def test_upload_refuses_with_a_sentence(client, upload, status, sentence):
+    response = signed_in(client, "owner").post(UPLOAD, {"image": upload} if upload else {})
+
+    assert response.status_code == status
+    assert response.json()["error"].startswith(sentence)
+    assert not Image.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("finish-time_fairness.png", "finish time fairness"),
+        ("../a](javascript:b).png", "a javascript:b"),
+        ("图 1.png", "图 1"),
+        ("", ""),
+        ("image.png", ""),
+        ("IMG_2041.HEIC", ""),
+        ("Screenshot 2026-03-02 at 10.11.12.png", ""),
+        ("3f48e42da6d14c0e.png", ""),
+        ("imagenet-accuracy.png", "imagenet accuracy"),
+    ],
+)
+def test_alternative_is_plain_words(name, words):
+    assert alternative(name) == words
+
+
+def test_description_is_kept_with_the_picture(client):
+    owner = signed_in(client, "owner")
+    url = owner.post(UPLOAD, {"image": png()}).json()["url"]
+
+    response = owner.post(DESCRIBE, {"url": url, "description": " A  curve [that] rises "})
+
+    assert response.json() == {"description": "A curve that rises"}
+    assert Image.objects.get().description == "A curve [that] rises"
+
+
+@pytest.mark.parametrize(
+    ("url", "description", "status", "sentence"),
+    [
+        ("/media/images/00/gone.png", "A", 404, "This picture is not in the library"),
+        ("https://example.org/a.png", "A", 404, "This picture is not in the library"),
+        (None, "a" * 301, 400, "The description has 301 characters; at most 300"),
+        (None, "a\x00b", 400, "The text holds the character U+0000"),
+    ],
+    ids=["gone", "elsewhere", "long", "control"],
+)
+def test_description_is_refused_with_a_sentence(client, url, description, status, sentence):
+    owner = signed_in(client, "owner")
+    stored = owner.post(UPLOAD, {"image": png()}).json()["url"]
+
+    response = owner.post(DESCRIBE, {"url": url or stored, "description": description})
+
+    assert response.status_code == status
+    assert response.json()["error"].startswith(sentence)
+    assert Image.objects.get().description == ""
+
+
+def test_description_is_not_for_who_may_not_write(client):
+    url = signed_in(client, "owner").post(UPLOAD, {"image": png()}).json()["url"]
+    client.logout()
+
+    response = signed_in(client, "guest").post(DESCRIBE, {"url": url, "description": "A"})
+
+    assert response.status_code == 403
+    assert Image.objects.get().description == ""

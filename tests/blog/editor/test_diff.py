@@ -1,0 +1,72 @@
+import pytest
+
+from blog.editor.diff import MOST_LINES, difference, word_counts
+
+
+def shown(old, new):
+    """Each row as a line: changed words in brackets, two sides apart by a bar."""
+
+    def side(segments):
+        if segments is None:
+            return "-"
+        return "".join(f"[{s.text}]" if s.is_changed else s.text for s in segments)
+
+    return [
+        f"…{row.skipped}" if row.skipped else f"{side(row.old)}|{side(row.new)}"
+        for row in difference(old, new)
+    ]
+
+
+def test_equal_texts_have_no_difference():
+    assert shown("One.\nTwo.", "One.\r\nTwo.\n") == []
+
+
+def test_changed_words_are_marked():
+    assert shown("The lease ends soon.", "The lease starts soon.") == [
+        "The lease [ends] soon.|The lease [starts] soon."
+    ]
+
+
+def test_line_that_is_new_or_gone_stands_alone():
+    assert shown("One\nTwo", "One\nNew\nTwo") == ["One|One", "-|[New]", "Two|Two"]
+    assert shown("One\nOld\nTwo", "One\nTwo") == ["One|One", "[Old]|-", "Two|Two"]
+
+
+def test_lines_with_nothing_in_common_are_replaced_whole():
+    assert shown("abc def", "completely other words") == ["[abc def]|[completely other words]"]
+
+
+def test_equal_lines_far_from_a_change_are_counted():
+    old = "\n".join(f"Line {n}" for n in range(20))
+
+    assert shown(old, old.replace("Line 9", "Row 9")) == [
+        "…7",
+        "Line 7|Line 7",
+        "Line 8|Line 8",
+        "[Line] 9|[Row] 9",
+        "Line 10|Line 10",
+        "Line 11|Line 11",
+        "…8",
+    ]
+
+
+def test_lines_are_numbered_on_both_sides():
+    rows = difference("One\nTwo", "Zero\nOne\nTwo")
+
+    assert [(row.old_line, row.new_line) for row in rows] == [(0, 1), (1, 2), (2, 3)]
+
+
+@pytest.mark.parametrize(("old", "new"), [("", "New"), ("Old", "")])
+def test_from_nothing_and_to_nothing(old, new):
+    assert len(difference(old, new)) == 1
+
+
+def test_very_long_texts_are_shown_as_replaced():
+    old = "\n".join(f"a{n}" for n in range(MOST_LINES + 10))
+    rows = difference(old, old.replace("a", "b"))
+
+    assert len(rows) == MOST_LINES + 10
+
+
+def test_words_are_counted():
+    assert word_counts("The lease ends.\nGone line", "The lease starts today.") == (2, 3)

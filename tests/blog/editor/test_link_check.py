@@ -1,0 +1,57 @@
+import pytest
+from django.test import RequestFactory
+
+from blog.editor.link_check import MOST_LINKS, LinkCheck
+from blog.models import DailyVisits, ExcludedRequests
+from blog.visits.drain import drain
+from tests.data import make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def checker(base="/blog/here/"):
+    return LinkCheck(RequestFactory().get("/", HTTP_HOST="localhost"), base=base)
+
+
+def test_looking_is_no_visit():
+    post = make_post(body="## Part\n\nWords.")
+
+    assert checker().fault(post.get_absolute_url()) == ""
+    drain()
+
+    assert not DailyVisits.objects.exists()
+    assert not ExcludedRequests.objects.exists()
+
+
+def test_page_is_asked_for_once(django_assert_max_num_queries):
+    post, check = make_post(body="## Part\n\nWords."), checker()
+    check.fault(post.get_absolute_url())
+
+    with django_assert_max_num_queries(0):
+        faults = [check.fault(f"{post.get_absolute_url()}#{part}") for part in ("part", "none")]
+
+    assert faults == ["", "leads to a page that has no place named “none”"]
+
+
+def test_place_that_code_shows_is_none():
+    post = make_post(body='Write `<a id="part">` or `id="part"`.')
+
+    fault = checker().fault(f"{post.get_absolute_url()}#part")
+
+    assert fault == "leads to a page that has no place named “part”"
+
+
+def test_relative_link_starts_from_the_post():
+    make_post("Other")
+
+    assert [checker().fault(link) for link in ("../other/", "other/")] == [
+        "",
+        "leads to no page of this site",
+    ]
+
+
+def test_text_of_very_many_links_is_looked_at_in_part():
+    check = checker()
+    faults = [check.fault(f"/nowhere/{number}/") for number in range(MOST_LINKS + 5)]
+
+    assert [bool(fault) for fault in faults] == [True] * MOST_LINKS + [False] * 5

@@ -1,0 +1,150 @@
+import pytest
+from django.test import RequestFactory
+
+from blog.editor.prepublish_check import editor_findings
+from blog.images.library import image_url, store_image
+from blog.models import Image, Post, Redirect
+from profile_app.models import Publication
+from tests.data import make_paper, make_post, make_publication, make_topic
+from tests.images import encoded, photo
+
+pytestmark = pytest.mark.django_db
+
+
+def found(body="Words.", *, topics=True, **fields):
+    fields = {"summary": "In short.", "kind": Post.Kind.ESSAY, "body": body, **fields}
+    post = make_post("Looked at", topics=(make_topic(),) if topics else (), **fields)
+    request = RequestFactory().get("/admin/", HTTP_HOST="localhost")
+    return [str(finding) for finding in editor_findings(post, request)]
+
+
+def test_good_post_has_nothing_to_mend():
+    other = make_post("Other", body="## Its part\n\nWords.")
+    body = f"## One\n\n### Two\n\n[a]({other.get_absolute_url()}#its-part) $x^2$ [b](#two)"
+
+    assert found(body, kind=Post.Kind.NOTE, paper=make_paper()) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "start"),
+    [
+        ({"body": " "}, "There is no text"),
+        ({"summary": ""}, "There is no one-line summary"),
+        ({"topics": False}, "It has no topic"),
+        ({"kind": Post.Kind.NOTE}, "A paper note names its paper"),
+    ],
+)
+def test_what_is_missing_is_said(fields, start):
+    assert [sentence[: len(start)] for sentence in found(**fields)] == [start]
+
+
+def test_formula_in_error_is_said_with_its_line():
+    assert found("One.\n\n$\\frac{$")[0].startswith("Line 3: ")
+
+
+def test_heading_that_skips_a_level_is_said_with_its_line():
+    body = "## One\n\nWords.\n\n#### Deep\n\n## Two\n\n### Fine"
+
+    assert found(body) == [
+        "Line 5: The heading “Deep” skips a level: it is 2 deeper than what stands above it."
+    ]
+
+
+def stored(name="one.jpg", **fields):
+    image = store_image(encoded(photo(300, 200), "JPEG"), name)
+    Image.objects.filter(pk=image.pk).update(**fields)
+    return image_url(image)
+
+
+def test_picture_without_words_is_said_with_its_line():
+    address = stored()
+
+    assert found(f"Words.\n\n![A curve]({address})\n\n![]({address})") == [
+        "Line 3: This picture has no alternative text for those who cannot see it."
+    ]
+
+
+def test_heavy_picture_is_said():
+    address = stored(weight=2_621_440, variants=[])
+
+    assert found(f"![A curve]({address})") == [
+        "Line 1: The picture “one.jpg” has 2.5 MB, which is slow on a phone."
+    ]
+
+
+def test_picture_of_which_readers_load_a_light_variant_is_fine():
+    address = stored(weight=2_621_440, variants=[[200, "images/x-200.avif", 9000]], recipe=99)
+
+    assert found(f"![A curve]({address})") == []
+
+
+@pytest.mark.parametrize(
+    ("link", "end"),
+    [
+        ("/blog/nowhere/", "leads to no page of this site."),
+        ("/nowhere", "leads to no page of this site."),
+        ("../nowhere/", "leads to no page of this site."),
+        ("notes/other.md", "leads to no page of this site."),
+        ("http://localhost/blog/nowhere/", "leads to no page of this site."),
+        ("/blog/topics/none/", "leads to no page of this site."),
+        ("/publications/none/", "leads to no page of this site."),
+        ("/media/images/00/none.png", "leads to no page of this site."),
+        ("/blog/#no-such-place", "leads to a page that has no place named “no-such-place”."),
+        ("#no-such-place", "leads to no place of this text."),
+    ],
+)
+def test_broken_link_is_said_with_its_line(link, end):
+    sentences = found(f"One.\n\n[there]({link})")
+
+    assert [(s.startswith("Line 3: "), s.endswith(end)) for s in sentences] == [(True, True)]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/",
+        "/blog/",
+        "/publications.bib",
+        "/publications/paper/",
+        "/blog/topics/maps/",
+        "/old/page",
+        "http://localhost/blog/",
+        "https://example.org/gone",
+        "mailto:someone@example.org",
+        "http://[broken",
+        "/blog/papers/?state=read",
+    ],
+)
+def test_link_that_leads_somewhere_is_fine(link):
+    topic = make_topic("Maps")
+    make_publication("Paper", kind=Publication.Kind.CONFERENCE)
+    Redirect.objects.create(path="/old/page", topic=topic)
+
+    assert found(f"[there]({link})") == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ({"status": Post.Status.DRAFT, "published_at": None}, "is a draft"),
+        ({"days_ago": -2}, "is scheduled"),
+    ],
+)
+def test_link_to_what_is_not_public_yet_is_said(fields, state):
+    make_post("Later", **fields)
+
+    assert found("[there](/blog/later/)") == [
+        (
+            f"Line 1: The link to /blog/later/ leads to “Later”, which {state}: "
+            "readers will not find it yet."
+        )
+    ]
+
+
+def test_picture_of_another_site_is_said():
+    assert found("![A curve](https://example.org/curve.png)") == [
+        (
+            "Line 1: The picture at https://example.org/curve.png is on another site, "
+            "and browsers will not show it."
+        )
+    ]

@@ -1,0 +1,117 @@
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.utils import timezone
+
+from blog.models import CacheGeneration, DailyVisits, Post, PreviewLink
+from blog.visits.drain import drain
+from tests.data import make_post
+from tests.readers import BROWSER
+
+pytestmark = pytest.mark.django_db
+
+
+def make_draft(title="A draft", **fields):
+    fields = {"status": Post.Status.DRAFT, "published_at": None, **fields}
+    return make_post(title, **fields)
+
+
+def make_link(post=None, *, days=7, **fields):
+    expires_at = timezone.now() + timedelta(days=days)
+    return PreviewLink.objects.create(post=post or make_draft(), expires_at=expires_at, **fields)
+
+
+def test_link_shows_what_is_not_public(client):
+    link = make_link(make_draft("Secret", body="Unheard of."))
+
+    response = client.get(link.get_absolute_url())
+
+    assert response.status_code == 200
+    assert "Unheard of." in response.content.decode()
+    assert "A preview of what is not public yet" in response.content.decode()
+
+
+def test_preview_is_kept_and_found_nowhere(client):
+    response = client.get(make_link().get_absolute_url())
+
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert "noindex" in response.headers["X-Robots-Tag"]
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert '<meta name="robots" content="noindex">' in response.content.decode()
+
+
+def test_preview_is_no_visit(client):
+    response = client.get(make_link().get_absolute_url(), HTTP_USER_AGENT=BROWSER)
+    drain()
+
+    assert not DailyVisits.objects.exists()
+    assert b"visit.js" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"days": -1}, "The link was good until"),
+        ({"revoked_at": timezone.now()}, "The link was taken back"),
+    ],
+)
+def test_link_that_is_over_says_so_and_shows_nothing(client, fields, sentence):
+    link = make_link(make_draft("Secret"), **fields)
+
+    response = client.get(link.get_absolute_url())
+
+    assert response.status_code == 410
+    assert sentence in response.content.decode()
+    assert "Secret" not in response.content.decode()
+
+
+def test_link_leads_to_the_post_once_it_is_public(client):
+    link = make_link(make_post("Out now"))
+
+    response = client.get(link.get_absolute_url())
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/blog/out-now/")
+
+
+def forged(pk):
+    return [
+        str(pk),
+        f"{pk}.",
+        f"{pk}.{'A' * 43}",
+        signing.Signer(sep=".", salt="other").sign(str(pk)),
+        signing.Signer(sep=".", salt="blog.previews").sign("x"),
+        signing.Signer(sep=".", salt="blog.previews").sign("9" * 30),
+        "..",
+        "%01",
+    ]
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_address_that_we_did_not_sign_opens_nothing(client, number):
+    link = make_link()
+
+    assert client.get(f"/blog/preview/{forged(link.pk)[number]}/").status_code == 404
+
+
+def test_link_to_one_post_opens_no_other(client):
+    one, other = make_link(make_draft("One")), make_link(make_draft("Other"))
+
+    body = client.get(one.get_absolute_url()).content.decode()
+
+    assert ("One" in body, "Other" in body) == (True, False)
+    assert one.get_absolute_url() != other.get_absolute_url()
+
+
+def test_post_cannot_take_the_address_of_previews():
+    assert make_post("Preview").slug != "preview"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_making_a_link_changes_no_page():
+    post = make_draft()
+    before = CacheGeneration.current()
+
+    make_link(post)
+
+    assert CacheGeneration.current() == before

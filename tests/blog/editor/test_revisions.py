@@ -1,0 +1,226 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+
+from blog.editor.revisions import contents_of, keep_version, restore, versions_kept, versions_of
+from blog.models import Paper, Post, Revision
+from profile_app.models import ProfileLink
+from tests.data import make_paper, make_post, make_profile, make_staff, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def kept(post, **changes):
+    """Save a post with changes, keep the version, and return it."""
+    for name, value in changes.items():
+        setattr(post, name, value)
+    post.save()
+    return keep_version(post, None, "Saved")
+
+
+def test_version_holds_all_that_the_form_shows():
+    topic, paper = make_topic("Scheduling"), make_paper("Themis")
+    post = make_post("A note", body="Text.", topics=(topic,), paper=paper, language="de")
+
+    content = contents_of(post)
+
+    assert content["topics"] == [[topic.pk, "Scheduling"]]
+    assert content["paper"] == [paper.pk, "Themis"]
+    assert {name: content[name] for name in ("title", "body", "language", "status")} == {
+        "title": "A note", "body": "Text.", "language": "de", "status": "published",
+    }  # fmt: skip
+
+
+def test_what_follows_from_the_text_is_not_kept():
+    assert not {"body_html", "body_text", "headings", "word_count"} & set(contents_of(make_post()))
+
+
+def test_every_save_is_a_version_and_saying_the_same_twice_is_one():
+    post = make_post("One", body="a b c")
+
+    versions = [kept(post), kept(post), kept(post, body="a b c d e"), kept(post)]
+
+    assert [version is None for version in versions] == [False, True, False, True]
+    assert list(versions_of(post)) == [versions[2], versions[0]]
+
+
+def test_version_says_what_changed():
+    post = make_post("One", body="a b c")
+    kept(post)
+
+    version = kept(post, title="Two", body="a b d e", is_pinned=True)
+
+    assert version.changes == "title, text (+2 \N{MINUS SIGN}1 words), pinned"
+
+
+def test_what_stood_before_is_kept_where_nothing_had_kept_it():
+    post = make_post("Imported")
+    owner = make_staff()
+
+    with versions_kept(post, owner, "Published"):
+        post.title = "Mended"
+        post.save()
+
+    versions = versions_of(post)
+    assert [(v.event, v.made_by) for v in versions] == [
+        ("Published", owner), ("As it stood before", None),
+    ]  # fmt: skip
+    assert '"title": "Imported"' in versions[1].content
+
+
+def test_nothing_is_kept_of_a_change_that_failed():
+    post = make_post("One")
+
+    with pytest.raises(RuntimeError), versions_kept(post, None, "Saved"):
+        raise RuntimeError
+
+    assert not Revision.objects.exists()
+
+
+def test_bringing_back_restores_text_topics_and_paper_and_is_a_version():
+    topic, paper = make_topic(), make_paper()
+    post = make_post("One", body="# First", topics=(topic,), paper=paper)
+    first = kept(post)
+    post.topics.clear()
+    kept(post, title="Two", body="Second", paper=None)
+
+    lost = restore(first, post, None)
+
+    post = Post.objects.get()
+    assert lost == []
+    assert (post.title, post.body, post.paper, list(post.topics.all())) == (
+        "One", "# First", paper, [topic],
+    )  # fmt: skip
+    assert "<h2" in post.body_html
+    assert versions_of(post).first().event.startswith("Brought back from ")
+    assert versions_of(post).count() == 3
+
+
+def test_bringing_back_can_be_undone():
+    post = make_post(body="First")
+    first = kept(post)
+    second = kept(post, body="Second")
+
+    restore(first, post, None)
+    restore(second, post, None)
+
+    assert Post.objects.get().body == "Second"
+
+
+def test_bringing_back_leaves_state_date_and_address():
+    draft = make_post("One", slug="old", status=Post.Status.DRAFT, published_at=None)
+    first = kept(draft)
+    kept(draft, slug="new", status=Post.Status.PUBLISHED, body="More")
+
+    restore(first, draft, None)
+
+    post = Post.objects.get()
+    assert (post.slug, post.status, post.body) == ("new", "published", "")
+
+
+def test_what_is_gone_is_left_out_and_named():
+    topic, paper = make_topic("Old topic"), make_paper("Old paper")
+    post = make_post(topics=(topic,), paper=paper, body="First")
+    first = kept(post)
+    topic.delete()
+    Paper.objects.all().delete()
+    post = Post.objects.get()
+
+    lost = restore(first, post, None)
+
+    assert lost == [
+        "Paper “Old paper” is gone and was left out.",
+        "Topic “Old topic” is gone and was left out.",
+    ]
+
+
+def test_what_the_site_accepts_no_more_changes_nothing():
+    post = make_post("One", body="Text")
+    first = kept(post)
+    kept(post, title="Two")
+    Revision.objects.filter(pk=first.pk).update(content='{"title": "", "body": "Other"}')
+    first.refresh_from_db()
+
+    with pytest.raises(ValidationError):
+        restore(first, post, None)
+
+    assert Post.objects.get().body == "Text"
+
+
+def test_cover_of_a_version_stays_and_comes_back(django_capture_on_commit_callbacks):
+    for name in ("covers/one.png", "covers/two.png"):
+        default_storage.save(name, ContentFile(b"picture"))
+    post = make_post(cover="covers/one.png")
+    first = kept(post)
+    with django_capture_on_commit_callbacks(execute=True):
+        kept(post, cover="covers/two.png")
+
+    restore(first, post, None)
+
+    assert default_storage.exists("covers/one.png")
+    assert Post.objects.get().cover.name == "covers/one.png"
+
+
+def test_cover_that_is_gone_leaves_the_present_one():
+    post = make_post(cover="covers/gone.png")
+    first = kept(post)
+    kept(post, cover="")
+
+    lost = restore(first, post, None)
+
+    assert lost == ["The file covers/gone.png is gone: the present one stays."]
+    assert Post.objects.get().cover.name == ""
+
+
+def test_profile_comes_back_with_its_links():
+    profile = make_profile(bio="First")
+    ProfileLink.objects.create(profile=profile, kind="github", url="https://github.com/ada")
+    keep_version(profile, None, "Saved")
+    first = versions_of(profile).get()
+    profile.links.all().delete()
+    ProfileLink.objects.create(profile=profile, kind="x", url="https://x.com/ada")
+    kept(profile, bio="Second")
+
+    restore(first, profile, None)
+
+    profile.refresh_from_db()
+    assert profile.bio == "First"
+    assert [link.url for link in profile.links.all()] == ["https://github.com/ada"]
+
+
+def test_versions_go_with_their_post():
+    post, other = make_post(), make_post()
+    kept(post)
+    kept(other)
+
+    post.delete()
+
+    assert [version.object_id for version in Revision.objects.all()] == [other.pk]
+
+
+def test_moment_of_a_version_reads_as_a_date():
+    at = datetime.fromisoformat("2024-03-01T10:00:00+00:00")
+    post = make_post(published_at=at)
+    kept(post)
+
+    version = kept(post, published_at=at + timedelta(days=1))
+
+    assert version.changes == "published"
+
+
+def test_import_keeps_what_it_writes_over(tmp_path):
+    page = tmp_path / "note.md"
+    (tmp_path / "SUMMARY.md").write_text("# Summary\n\n* [A note](note.md)\n")
+    page.write_text("# A note\n\nFirst words.\n")
+    call_command("import_posts", str(tmp_path))
+    page.write_text("# A note\n\nSecond words.\n")
+
+    call_command("import_posts", str(tmp_path))
+
+    newest, before = versions_of(Post.objects.get())
+    assert (newest.event, before.event) == ("Imported again", "As it stood before")
+    assert "First words." in before.content

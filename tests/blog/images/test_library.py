@@ -1,0 +1,394 @@
+import struct
+import tracemalloc
+import zlib
+
+import pytest
+from django import forms
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image as Pillow
+from PIL import ImageCms
+
+from blog.images.cleaning import MAX_BYTES, clean_image
+from blog.images.fields import CleanImageFormField
+from blog.images.library import (
+    ImageRefused,
+    delete_image,
+    image_url,
+    picture_for,
+    replace_image,
+    store_image,
+)
+from blog.markdown.rendering import Picture
+from blog.models import Image
+from tests.images import animation, encoded, opened, photo
+
+ORIENTATION, GPS, MAKE = 0x0112, 0x8825, 0x010F
+XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>secret</x:xmpmeta>"
+
+
+def exif(**tags):
+    data = Pillow.Exif()
+    data[MAKE] = "secret camera"
+    data[GPS] = {1: "N", 2: (48.0, 8.0, 0.0)}
+    for tag, value in tags.items():
+        data[int(tag[1:], 16)] = value
+    return data
+
+
+def huge_png(width, height):
+    """A PNG of a few bytes that says it is as large as that."""
+
+    def chunk(kind, body):
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = zlib.compress(b"\0" * 100_000)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    )
+
+
+# ── what is refused ─────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "This is not a picture that can be shown"),
+        (b"<html><script>alert(1)</script></html>", "This is not a picture"),
+        (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "SVG drawings can"),
+        (b"GIF89a<script>alert(1)</script>", "This is not a picture"),
+        (encoded(photo(), "GIF")[:-1] + b"\x21\xfe\x05<html>", "The picture is damaged"),
+        (encoded(photo(), "BMP"), "This is not a picture"),
+        (encoded(photo(), "TIFF"), "This is not a picture"),
+        (b"\xff\xd8" + b"\0" * (MAX_BYTES + 1), "The picture has 12.0 MB; at most 12 MB"),
+    ],
+    ids=["empty", "html", "svg", "html in gif", "broken gif", "bmp", "tiff", "large"],
+)
+def test_clean_image_refuses_what_is_no_picture(data, sentence):
+    with pytest.raises(ImageRefused, match=sentence):
+        clean_image(data)
+
+
+@pytest.mark.parametrize("size", [(13_000, 13_000), (40_000, 40_000), (65_000, 1_000)])
+def test_clean_image_counts_pixels_before_it_decodes(size):
+    data = huge_png(*size)
+    tracemalloc.start()
+
+    with pytest.raises(ImageRefused, match="too many pixels; at most 50 megapixels"):
+        clean_image(data)
+
+    assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF", "HEIF"])
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_clean_image_refuses_a_truncated_picture(kind, share):
+    data = encoded(photo(), kind)
+
+    with pytest.raises(ImageRefused):
+        clean_image(data[: int(len(data) * share)])
+
+
+def test_clean_image_refuses_an_animation_of_too_many_frames():
+    frames = [Pillow.new("L", (2, 2), number % 2 * 255) for number in range(1_100)]
+    data = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:], optimize=False)
+
+    with pytest.raises(ImageRefused, match="more than 1000 frames"):
+        clean_image(data)
+
+
+def test_clean_image_refuses_an_animation_of_too_many_pixels():
+    frames = [Pillow.new("L", (7_000, 7_000)) for _ in range(5)]
+    for number, frame in enumerate(frames):
+        frame.putpixel((number, 0), 255)
+    data = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
+
+    with pytest.raises(ImageRefused, match="too long or too large"):
+        clean_image(data)
+
+
+# ── what is left out ────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "AVIF", "HEIF"])
+def test_clean_image_strips_place_and_camera(kind):
+    data = encoded(photo(), kind, exif=exif(), xmp=XMP)
+
+    clean = clean_image(data)
+
+    assert dict(opened(clean.data).getexif()) == {}
+    assert [word for word in (b"secret", b"eXIf", b"Exif\0") if word in clean.data] == []
+
+
+def test_clean_image_strips_comments():
+    jpeg = encoded(photo(), "JPEG", comment=b"secret")
+    gif = encoded(photo().quantize(), "GIF", comment=b"secret")
+
+    assert b"secret" not in clean_image(jpeg).data + clean_image(gif).data
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
+def test_clean_image_leaves_out_what_follows_the_picture(kind):
+    data = encoded(photo().quantize() if kind == "GIF" else photo(), kind)
+
+    clean = clean_image(data + b"<script>alert(1)</script>")
+
+    assert clean.data == clean_image(data).data
+    assert b"<script>" not in clean.data
+
+
+def test_clean_image_turns_a_phone_photo_upright():
+    sideways = photo(640, 400)
+    sideways.paste("red", (0, 0, 100, 400))
+    data = encoded(sideways, "JPEG", exif=exif(x0112=6), quality=95)
+
+    clean = clean_image(data)
+    upright = opened(clean.data)
+
+    assert (clean.width, clean.height) == upright.size == (400, 640)
+    assert upright.getpixel((200, 20))[0] > 200
+    assert upright.getexif().get(ORIENTATION) is None
+
+
+def test_clean_image_converts_foreign_colours():
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB", 5000)).tobytes()
+    data = encoded(Pillow.new("CMYK", (50, 50), (0, 255, 255, 0)), "JPEG", icc_profile=lab)
+
+    clean = opened(clean_image(data).data)
+
+    assert clean.mode == "RGB"
+    assert "icc_profile" not in clean.info
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_clean_image_keeps_an_animation_moving(kind):
+    clean = clean_image(animation(kind))
+
+    assert clean.is_animated
+    assert opened(clean.data).n_frames == 6
+    assert opened(clean.data).info["loop"] == 0
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF", "HEIF"])
+def test_clean_image_changes_nothing_the_second_time(kind):
+    once = clean_image(
+        encoded(photo(), kind, exif=exif(x0112=3)) if kind != "GIF" else animation(kind)
+    )
+
+    assert clean_image(once.data) == once
+
+
+def test_clean_image_keeps_the_pixels_of_an_upright_picture():
+    data = encoded(photo(), "JPEG", exif=exif(), quality=80)
+
+    assert opened(clean_image(data).data).tobytes() == opened(data).tobytes()
+
+
+# ── the store ───────────────────────────────────────────────────────────────────────────────
+@pytest.mark.django_db
+def test_store_image_names_the_file_by_what_it_is():
+    image = store_image(encoded(photo(), "PNG"), "../../Étude (final) <b>.html")
+
+    digest = image.digest
+    assert image.file.name == f"images/{digest[:2]}/etude-final-b-{digest[:12]}.png"
+    assert image.name == "../../Étude (final) <b>.html"
+    assert default_storage.exists(image.file.name)
+
+
+@pytest.mark.django_db
+def test_store_image_keeps_the_same_picture_once():
+    first = store_image(encoded(photo_of_one(), "PNG", exif=exif()), "one.png")
+
+    second = store_image(encoded(photo_of_one(), "PNG"), "two.png")
+
+    assert (second.pk, second.name) == (first.pk, "one.png")
+    assert Image.objects.count() == 1
+
+
+def photo_of_one():
+    return Pillow.linear_gradient("L").resize((700, 300)).convert("RGB")
+
+
+@pytest.mark.django_db
+def test_store_image_brings_back_a_lost_file():
+    data = encoded(photo(), "PNG")
+    image = store_image(data, "one.png")
+    default_storage.delete(image.file.name)
+
+    again = store_image(data, "renamed.png")
+
+    assert again.file.name == image.file.name
+    assert default_storage.exists(image.file.name)
+
+
+@pytest.mark.django_db
+def test_picture_for_knows_sizes_and_sources():
+    image = store_image(encoded(photo(1000, 300), "JPEG", quality=95), "photo.jpg")
+    stem = image_url(image).removesuffix(".jpg")
+
+    picture = picture_for(image_url(image))
+
+    assert picture == Picture(
+        width=1000,
+        height=300,
+        src=f"{stem}.jpg",
+        srcset=", ".join(f"{stem}-{width}.avif {width}w" for width in (480, 720, 1000)),
+        media_type="image/avif",
+    )
+
+
+@pytest.mark.django_db
+def test_picture_for_takes_the_file_where_no_variant_is_as_wide():
+    image = store_image(encoded(photo(1000, 300), "JPEG", quality=95), "photo.jpg")
+    image.variants = image.variants[:1]
+    image.save()
+    stem = image_url(image).removesuffix(".jpg")
+
+    assert picture_for(image_url(image)).srcset == f"{stem}-480.avif 480w, {stem}.jpg 1000w"
+
+
+@pytest.mark.django_db
+def test_picture_for_names_no_sources_where_none_is_smaller():
+    image = store_image(encoded(Pillow.new("1", (30, 20)), "PNG", optimize=True), "tiny.png")
+    image.variants = []
+    image.save()
+
+    assert picture_for(image_url(image)) == Picture(30, 20, src=image_url(image))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "/media/images/00/no.png",
+        "/media/cv/cv.pdf",
+        "https://other.example/media/images/00/a.png",
+        "//other.example/media/images/00/a.png",
+        "http://[broken",
+    ],
+)
+def test_picture_for_knows_nothing_of_other_addresses(url):
+    assert picture_for(url) is None
+
+
+def jpeg(width=640):
+    return encoded(photo(width, 300), "JPEG")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_replaced_image_answers_by_its_former_address():
+    image = store_image(jpeg(), "one.jpg")
+    former, names = image_url(image), image.file_names()
+
+    replace_image(image, jpeg(900))
+
+    assert picture_for(former) == picture_for(image_url(Image.objects.get()))
+    assert (picture_for(former).width, image_url(image) != former) == (900, True)
+    assert [name for name in names if default_storage.exists(name)] == []
+
+
+@pytest.mark.django_db
+def test_image_replaced_twice_answers_by_each_address():
+    image = store_image(jpeg(), "one.jpg")
+    addresses = [image_url(image)]
+    for width in (700, 800):
+        replace_image(image, jpeg(width))
+        addresses.append(image_url(image))
+
+    assert {picture_for(address).src for address in addresses} == {addresses[-1]}
+
+
+@pytest.mark.django_db
+def test_replacing_is_undone_by_replacing():
+    data = jpeg()
+    image = store_image(data, "one.jpg")
+    first = image_url(image)
+    replace_image(image, jpeg(700))
+
+    replace_image(image, data)
+
+    assert (image_url(image), default_storage.exists(image.file.name)) == (first, True)
+    assert [former.path for former in image.former_paths.all()] != [image.file.name]
+
+
+@pytest.mark.django_db
+def test_image_replaced_by_a_stored_one_becomes_it():
+    data = jpeg(700)
+    image, other = store_image(jpeg(), "one.jpg"), store_image(data, "two.jpg")
+    former = image_url(image)
+
+    assert replace_image(image, data) == other
+    assert Image.objects.get() == other
+    assert picture_for(former).src == image_url(other)
+
+
+@pytest.mark.django_db
+def test_replaced_picture_stored_again_is_another():
+    data = jpeg()
+    image = store_image(data, "one.jpg")
+    former = image_url(image)
+    replace_image(image, jpeg(700))
+
+    again = store_image(data, "one.jpg")
+
+    assert image_url(again) != former
+    assert picture_for(former).src == image_url(image)
+
+
+@pytest.mark.django_db
+def test_image_is_not_replaced_by_what_is_no_picture():
+    image = store_image(jpeg(), "one.jpg")
+
+    with pytest.raises(ImageRefused):
+        replace_image(image, b"no picture")
+
+    assert default_storage.exists(Image.objects.get().file.name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_delete_image_deletes_every_file():
+    image = store_image(encoded(photo(1000, 300), "JPEG"), "photo.jpg")
+    names = image.file_names()
+
+    delete_image(image)
+
+    assert len(names) == 4
+    assert [name for name in names if default_storage.exists(name)] == []
+    assert not Image.objects.exists()
+
+
+# ── the field ───────────────────────────────────────────────────────────────────────────────
+def test_field_cleans_and_names_what_is_uploaded():
+    data = encoded(photo(), "JPEG", exif=exif())
+    upload = SimpleUploadedFile("My Photo.PNG", data, "text/html")
+
+    cleaned = CleanImageFormField().clean(upload)
+
+    assert cleaned.name == clean_image(data).file_name("My Photo.PNG")
+    assert (cleaned.name[:9], cleaned.name[-4:]) == ("my-photo-", ".jpg")
+    assert cleaned.read() == clean_image(data).data
+
+
+def test_field_takes_a_picture_of_a_phone():
+    upload = SimpleUploadedFile("IMG_1.HEIC", encoded(photo(), "HEIF"), "image/heic")
+
+    cleaned = CleanImageFormField().clean(upload)
+
+    assert (cleaned.name[:6], cleaned.name[-4:], cleaned.content_type) == (
+        "img_1-",
+        ".jpg",
+        "image/jpeg",
+    )
+
+
+@pytest.mark.parametrize("data", [b"<svg/>", encoded(photo(), "PNG")[:200], huge_png(9_000, 9_000)])
+def test_field_refuses_with_the_same_sentence(data):
+    with pytest.raises(ImageRefused) as refusal:
+        clean_image(data)
+
+    with pytest.raises(forms.ValidationError) as error:
+        CleanImageFormField().clean(SimpleUploadedFile("a.png", data))
+
+    assert error.value.messages == [str(refusal.value)]

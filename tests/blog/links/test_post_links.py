@@ -1,0 +1,147 @@
+import pytest
+
+from blog.editor.trash import move_to_trash, put_back
+from blog.links.post_links import post_named, rebuild_links
+from blog.links.related import posts_mentioning
+from blog.markdown.rendering import render_markdown
+from blog.models import Post, PostLink
+from tests.data import make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def html_of(post):
+    return Post.with_trash.get(pk=post.pk).body_html
+
+
+@pytest.mark.parametrize(
+    ("written", "link"),
+    [
+        ("[[Themis: fair]]", '/themis-fair/">Themis: fair</a>'),
+        ("[[themis-fair]]", '/themis-fair/">themis-fair</a>'),
+        ("[[THEMIS: Fair|the auction]]", ">the auction</a>"),
+        ("[[Themis: fair#The idea]]", 'href="/blog/themis-fair/#the-idea"'),
+        ("[[ Themis:  fair ]]", 'href="/blog/themis-fair/"'),
+    ],
+)  # fmt: skip
+def test_name_in_double_brackets_leads_to_its_post(written, link):
+    make_post("Themis: fair")
+
+    assert link in make_post(body=f"See {written}.").body_html
+
+
+@pytest.mark.parametrize(
+    "written", ["[[]]", "[[ ]]", "[[a\nb]]", "[[a", "`[[Themis]]`", "\\[[Themis]]"]
+)
+def test_what_is_no_name_stays_as_it_is(written):
+    make_post("Themis")
+
+    assert "<a" not in make_post(body=written).body_html
+
+
+def test_of_two_links_one_within_the_other_the_inner_is_one():
+    make_post("Themis")
+
+    html = make_post(body="[see [[Themis]]](https://example.org/)").body_html
+
+    assert '[see <a href="/blog/themis/">Themis</a>](' in html
+
+
+def test_name_of_no_post_is_plain_and_told():
+    rendered = render_markdown("See [[Nobody|this one]].", named=post_named)
+
+    assert rendered.html.strip() == "<p>See this one.</p>"
+    assert [problem.message for problem in rendered.problems] == [
+        "No post is called “Nobody”: readers see these words without a link."
+    ]
+
+
+def test_without_a_site_the_brackets_are_text():
+    assert "[[Themis]]" in render_markdown("[[Themis]]").html
+
+
+def test_words_of_a_name_and_of_a_summary_are_no_html():
+    make_post('A <b> "post"', slug="a", summary='"><script>alert(1)</script>')
+
+    html = make_post(body='[[a|<img src=x onerror="alert(1)">]]').body_html
+
+    assert "<script" not in html
+    assert "<img" not in html
+
+
+def test_link_follows_the_post_that_moves():
+    themis = make_post("Themis")
+    note = make_post(body="[[Themis]]")
+
+    themis.slug = "fair"
+    themis.save()
+
+    assert 'href="/blog/fair/"' in html_of(note)
+
+
+def test_name_becomes_a_link_when_its_post_appears():
+    note = make_post(body="[[Themis: fair]]")
+
+    make_post("Themis: fair")
+
+    assert 'href="/blog/themis-fair/"' in html_of(note)
+
+
+def test_link_goes_with_its_post_and_comes_back():
+    themis = make_post("Themis")
+    note = make_post(body="[[Themis]] and [Themis](/blog/themis/)")
+
+    move_to_trash(themis)
+    binned = html_of(note)
+    put_back(themis)
+
+    assert "<p>Themis and <a" in binned
+    assert html_of(note).count('href="/blog/themis/"') == 2
+
+
+def test_mentions_are_listed_by_both_kinds_of_links():
+    themis = make_post("Themis")
+    named = make_post("By name", body="[[Themis]]", days_ago=1)
+    linked = make_post("By link", body="[it](/blog/themis/#idea)", days_ago=2)
+    make_post("Draft", body="[[Themis]]", status=Post.Status.DRAFT, published_at=None)
+    make_post("Elsewhere", body="[it](https://example.org/blog/themis/)")
+
+    assert posts_mentioning(themis) == [named, linked]
+
+
+def test_post_does_not_mention_itself():
+    post = make_post("Themis", slug="themis", body="[[Themis]] [it](/blog/themis/)")
+
+    post.save()
+
+    assert not post.links_out.exists()
+
+
+def test_links_that_go_are_forgotten():
+    make_post("Themis")
+    note = make_post(body="[[Themis]]")
+
+    note.body = "Nothing."
+    note.save()
+
+    assert not PostLink.objects.exists()
+
+
+def test_links_of_an_older_site_are_read_from_its_pages():
+    themis = make_post("Themis")
+    note = make_post(body="[it](/blog/themis/)")
+    PostLink.objects.all().delete()
+
+    rebuild_links()
+
+    assert posts_mentioning(themis) == [note]
+
+
+def test_page_tells_who_mentions_it(client):
+    make_post("Themis", slug="themis")
+    make_post("A note on fairness", body="[[Themis]]")
+
+    html = client.get("/blog/themis/").text
+
+    assert "Mentioned in" in html
+    assert "A note on fairness" in html

@@ -1,0 +1,103 @@
+import pytest
+
+from blog.markdown.rendering import render_markdown
+from blog.markdown.state import Cited, Citing
+
+LIBRARY = {
+    key: Cited(
+        key, title, f"/blog/papers/{key}/", f"{who}, “{title},” {year}.", f"{who}, {year}",
+        str(year), (who, str(year)),
+    )
+    for key, title, who, year in (
+        ("gfs", "The Google File System", "Ghemawat et al.", 2003),
+        ("mapreduce", "MapReduce", "Dean & Ghemawat", 2004),
+        ("DBLP:conf/osdi/Dean04", "Another", "Dean & Ghemawat", 2004),
+    )
+}  # fmt: skip
+NUMBERS = Citing(LIBRARY.get)
+NAMES = Citing(LIBRARY.get, is_numbered=False, is_sorted=True)
+
+
+def text_of(written, citing=NUMBERS):
+    return render_markdown(written, citing=citing).text
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("So it is [@mapreduce].", "So it is [1]."),
+        ("[see @gfs, p. 3; @mapreduce]", "[see 1, p. 3, 2]"),
+        ("[@mapreduce] and [@gfs] and [@mapreduce]", "[1] and [2] and [1]"),
+        ("[@DBLP:conf/osdi/Dean04]", "[1]"),
+    ],
+)
+def test_citation_is_numbered_in_the_order_of_the_text(written, read):
+    assert text_of(written).startswith(f"{read} References ")
+
+
+def test_citation_by_names_tells_works_of_one_year_apart_and_sorts_them():
+    read = text_of("[@gfs; @mapreduce; @DBLP:conf/osdi/Dean04]", NAMES)
+
+    assert read.startswith(
+        "(Ghemawat et al., 2003; Dean & Ghemawat, 2004a; Dean & Ghemawat, 2004b)"
+    )
+    assert read.index("MapReduce,” 2004a") < read.index("Another,” 2004b") < read.index("Google")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["[@nobody](https://example.org/)", "[ada@example.org]", "`[@gfs]`", "\\[@gfs]", "[@]", "@gfs"],
+)
+def test_what_is_no_citation_stays_as_it_is(written):
+    rendered = render_markdown(written, citing=NUMBERS)
+
+    assert rendered.cited_keys == ()
+    assert "references" not in rendered.html
+
+
+def test_unknown_key_is_told_and_left_in_the_text():
+    rendered = render_markdown("As said [@gfs; @nobody].", citing=NUMBERS)
+
+    assert rendered.text == "As said [@gfs; @nobody]."
+    assert rendered.cited_keys == ("gfs", "nobody")
+    assert [problem.message for problem in rendered.problems] == [
+        "No paper of the reading list has the key “nobody”."
+    ]
+
+
+def test_citation_and_reference_lead_to_each_other():
+    html = render_markdown("[@gfs]", citing=NUMBERS).html
+
+    assert '<a href="#ref-gfs" id="cite1" class="cite-ref">1</a>' in html
+    assert '<li id="ref-gfs">' in html
+    assert 'href="/blog/papers/gfs/">The Google File System</a>' in html
+    assert 'href="#cite1"' in html
+
+
+def test_references_stand_before_footnotes_that_cite_too():
+    html = render_markdown("A[^1]\n\n[^1]: By [@gfs].", citing=NUMBERS).html
+
+    assert html.count('id="cite1"') == 1
+    assert html.index('id="ref-gfs"') < html.index('class="footnotes"')
+
+
+def test_references_are_among_the_headings():
+    headings = render_markdown("# References\n\n[@gfs]", citing=NUMBERS).headings
+
+    assert [(h.anchor, h.text) for h in headings] == [
+        ("references", "References"),
+        ("references-1", "References"),
+    ]
+
+
+def test_markup_in_what_is_cited_is_text():
+    bad = Cited("x", "<b>", "/p/", "<b> & <script>", "<i>, 2004")
+
+    html = render_markdown("[<u> @x, <u>]", citing=Citing(lambda _: bad, is_numbered=False)).html
+
+    assert "<script" not in html
+    assert "&lt;i&gt;, 2004" in html
+
+
+def test_without_a_site_the_brackets_are_text():
+    assert render_markdown("See [@gfs].").text == "See [@gfs]."

@@ -1,0 +1,102 @@
+import re
+
+import pytest
+
+from blog.markdown.rendering import render_markdown
+from tests.data import make_post
+
+
+def words(text, language="en"):
+    return re.sub(r"</?p>|\n", "", render_markdown(text, language=language).html)
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "set_as"),
+    [
+        ("He said \"hello\" and 'bye'.", "en", "He said “hello” and ‘bye’."),
+        ("It's the authors' '90s.", "en", "It’s the authors’ ’90s."),
+        ('("so") and "*this*"', "en", "(“so”) and “<em>this</em>”"),
+        ("\"'within' one\"", "en", "“‘within’ one”"),
+        ('他说"你好",然后"再见"', "zh-Hans", "他说“你好”,然后“再见”"),
+        ("Das \"Wort\" 'so'", "de", "Das „Wort“ ‚so‘"),
+        ('Le "mot" d\'abord', "fr-FR", "Le «\u202fmot\u202f» d’abord"),
+        ('A 12" disk, 5\'10" tall', "en", 'A 12" disk, 5\'10" tall'),
+        (r"\"as it is\"", "en", '"as it is"'),
+        ('"of no known tongue"', "tlh", '"of no known tongue"'),
+        ('"of none"', "", '"of none"'),
+    ],
+)
+def test_straight_quotes_become_those_of_the_language(written, language, set_as):
+    assert words(written, language) == set_as
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ('`"x"`', '<code>"x"</code>'),
+        ('<kbd>"</kbd>', '<kbd>"</kbd>'),
+        ('```\n"x"\n```', '"x"'),
+        ('$\\text{"x"}$', 'alttext="\\text{&quot;x&quot;}"'),
+        ('[a](https://a.org "said")', 'title="said"'),
+    ],
+)
+def test_quotes_of_code_formulas_and_addresses_stay(written, kept):
+    assert kept in render_markdown(written, language="en").html
+
+
+def test_post_has_the_quotes_of_its_language_and_keeps_what_was_typed(db):
+    post = make_post(body='Ein "Wort".', language="de")
+
+    assert post.body_html == "<p>Ein „Wort“.</p>\n"
+    assert post.body == 'Ein "Wort".'
+
+
+def test_quotes_change_no_address_of_a_heading():
+    plain, quoted = (render_markdown('## Don\'t "x"', language=tag) for tag in ("", "en"))
+
+    assert [one.anchor for one in plain.headings] == [one.anchor for one in quoted.headings]
+
+
+@pytest.mark.parametrize(
+    ("written", "tied"),
+    [
+        ("of $x$. Then", "."),
+        ("where $x$), and", "),"),
+        ("设 $x$，则", "，"),
+    ],
+)
+def test_formula_keeps_the_signs_that_close_it(written, tied):
+    assert re.search(r'<span class="tie"><math.*?</math>(.*?)</span>', words(written))[1] == tied
+
+
+def test_formula_keeps_the_bracket_before_it():
+    assert re.search(r'<span class="tie">\(<math.*?</math>\)</span>', words("of ($x$)"))
+
+
+@pytest.mark.parametrize("written", ["the $k$-th", "$x$ and $y$", "$$x$$"])
+def test_formula_among_words_is_tied_to_none(written):
+    assert "tie" not in words(written)
+
+
+def table(*cells, rule="---"):
+    rows = "".join(f"| a | {cell} |\n" for cell in cells)
+    return render_markdown(f"| | n |\n|---|{rule}|\n{rows}").html
+
+
+@pytest.mark.parametrize(
+    "cells", [("1.5", "20"), ("−3", "4 ms"), ("1,024", "~7%"), ("2×", "10×"), ("", "1", "2")]
+)
+def test_column_of_numbers_is_aligned_to_the_right(cells):
+    html = table(*cells)
+
+    assert html.count('class="align-right"') == len(cells) + 1
+    assert html.count("<td>a</td>") == len(cells)
+
+
+@pytest.mark.parametrize("cells", [("1.5", "none"), ("2024-05-01", "x"), ("7",), ("one", "two")])
+def test_column_of_words_is_not(cells):
+    assert "align" not in table(*cells)
+
+
+def test_column_that_the_author_has_aligned_stays():
+    assert table("1", "2", rule=":-:").count("align-center") == 3

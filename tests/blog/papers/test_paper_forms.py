@@ -1,0 +1,226 @@
+import pytest
+from django.contrib.auth.models import Permission
+
+from blog.bibliography.lookup import LookupFailedError
+from blog.models import Paper
+from blog.papers import paper_finding
+from blog.papers.paper_forms import bookmarklet
+from tests.data import make_paper, make_post, make_staff, make_topic
+
+pytestmark = pytest.mark.django_db
+NOTE, QUICK_ADD = "/admin/note/", "/admin/quick-add/"
+ADD = "/admin/blog/post/add/"
+TITLE = "Themis: Fair and Efficient GPU Sharing"
+
+
+@pytest.fixture
+def owner(client):
+    client.force_login(make_staff())
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_asked(monkeypatch):
+    def fail(work):
+        raise LookupFailedError("arXiv cannot be reached.")
+
+    monkeypatch.setattr(paper_finding, "look_up", fail)
+
+
+def said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+# ── a new note ──────────────────────────────────────────────────────────────────────────────
+def test_note_begins_with_a_paper_of_the_list(owner):
+    paper = make_paper("Themis", arxiv_id="2312.05385")
+    paper.topics.add(make_topic())
+
+    response = owner.post(NOTE, {"work": "https://arxiv.org/abs/2312.05385"}, follow=True)
+
+    assert response.redirect_chain == [(f"{ADD}?paper={paper.pk}&kind=note", 302)]
+    initial = response.context["adminform"].form.initial
+    assert initial["title"] == "Themis"
+    assert "- [arXiv](https://arxiv.org/abs/2312.05385)" in initial["body"]
+
+
+def test_note_begins_with_a_paper_that_is_new(owner):
+    response = owner.post(NOTE, {"work": f"[2020 NSDI] {TITLE}"})
+
+    paper = Paper.objects.get()
+    assert (paper.title, paper.venue, paper.year) == (TITLE, "NSDI", 2020)
+    assert response.headers["Location"].startswith(f"{ADD}?paper={paper.pk}")
+
+
+def test_notes_that_there_are_are_told(owner):
+    make_post("My note", paper=make_paper(TITLE))
+
+    response = owner.post(NOTE, {"work": TITLE}, follow=True)
+
+    assert "There is a note on this paper already" in said(response)[0]
+    assert "My note" in said(response)[0]
+
+
+def test_owner_chooses_among_papers_that_are_near(owner):
+    near = make_paper(TITLE)
+
+    asked = owner.post(NOTE, {"work": "Themis: Fair and Efficient"})
+
+    assert "Is it one of these?" in asked.text
+    assert Paper.objects.count() == 1
+    chosen = owner.post(NOTE, {"work": "Themis: Fair and Efficient", "choice": near.pk})
+    assert chosen.headers["Location"].startswith(f"{ADD}?paper={near.pk}")
+    owner.post(NOTE, {"work": "Themis: Fair and Efficient", "choice": "new"})
+    assert Paper.objects.count() == 2
+
+
+def test_only_what_was_offered_can_be_chosen(owner):
+    make_paper(TITLE)
+    other = make_paper("Orca")
+
+    response = owner.post(NOTE, {"work": "Themis: Fair and Efficient", "choice": other.pk})
+
+    assert response.status_code == 200
+    assert Paper.objects.count() == 2
+
+
+def test_what_is_not_found_is_told_and_what_was_typed_stays(owner):
+    response = owner.post(NOTE, {"work": "2312.05385"})
+
+    assert "arXiv cannot be reached." in response.text
+    assert response.context["form"]["work"].value() == "2312.05385"
+
+
+@pytest.mark.parametrize("address", [NOTE, QUICK_ADD])
+def test_pages_ask_for_permission(client, address):
+    helper = make_staff("helper", is_superuser=False)
+    client.force_login(helper)
+    refused = client.get(address).status_code
+    names = ("add_post", "add_paper", "change_paper")
+    helper.user_permissions.add(*Permission.objects.filter(codename__in=names))
+
+    assert (refused, client.get(address).status_code) == (403, 200)
+
+
+# ── jotting ─────────────────────────────────────────────────────────────────────────────────
+def test_paper_is_jotted_down_and_the_form_is_ready_for_the_next(owner):
+    topic = make_topic()
+    fields = {
+        "work": TITLE,
+        "state": "read",
+        "summary": "Shares by finish time.",
+        "topics": [topic.pk],
+    }
+
+    response = owner.post(QUICK_ADD, fields, follow=True)
+
+    paper = Paper.objects.get()
+    assert (paper.state, paper.summary, list(paper.topics.all())) == (
+        "read", "Shares by finish time.", [topic],
+    )  # fmt: skip
+    assert response.redirect_chain == [(QUICK_ADD, 302)]
+    assert "is on the reading list" in said(response)[0]
+
+
+def test_paper_that_was_on_the_list_keeps_its_state(owner):
+    make_paper(TITLE, state=Paper.State.READ, summary="Old")
+
+    response = owner.post(
+        QUICK_ADD, {"work": TITLE, "state": "to-read", "summary": ""}, follow=True
+    )
+
+    assert Paper.objects.values_list("state", "summary").get() == ("read", "Old")
+    assert "was on the reading list already" in said(response)[0]
+
+
+def test_bookmarklet_fills_the_form(owner):
+    sent = {"title": 'A "fair" <page>', "url": "https://example.org/?a=1&b=2"}
+
+    page = owner.get(QUICK_ADD, sent)
+
+    assert page.context["form"]["work"].value() == "https://example.org/?a=1&b=2"
+    assert page.context["form"]["title"].value() == 'A "fair" <page>'
+    assert "<page>" not in page.text
+    assert not Paper.objects.exists()
+
+
+def test_what_the_bookmarklet_sends_survives_the_sign_in(client):
+    make_staff()
+
+    response = client.get(QUICK_ADD, {"title": "A paper", "url": "https://example.org/?a=1&b=2"})
+    login = response.headers["Location"]
+    back = client.post(login, {"username": "owner", "password": "correct horse battery"})
+
+    page = client.get(back.headers["Location"])
+    assert page.context["form"]["work"].value() == "https://example.org/?a=1&b=2"
+    assert page.context["form"]["title"].value() == "A paper"
+
+
+def test_what_cannot_be_looked_up_is_kept_with_its_title(owner):
+    fields = {"work": "https://arxiv.org/abs/2312.05385", "title": "Apparate", "state": "to-read"}
+
+    response = owner.post(QUICK_ADD, fields, follow=True)
+
+    assert Paper.objects.get().arxiv_id == "2312.05385"
+    assert "It could not be looked up" in said(response)[1]
+
+
+def test_bookmarklet_is_offered_with_the_address_of_the_site(owner):
+    page = owner.get(QUICK_ADD)
+
+    script = bookmarklet("http://testserver/admin/quick-add/")
+    assert page.context["bookmarklet"] == script
+    assert (
+        'href="javascript:location.href=&#x27;http://testserver/admin/quick-add/?title='
+        in page.text
+    )
+
+
+# ── one line on what was read ───────────────────────────────────────────────────────────────
+SUMMARIES = "/admin/blog/paper/summaries/"
+
+
+def test_marking_as_read_asks_for_a_line(owner):
+    silent, told = make_paper("Silent"), make_paper("Told", summary="Known.")
+
+    marked = {"action": "mark_read", "_selected_action": [silent.pk, told.pk]}
+    response = owner.post("/admin/blog/paper/", marked)
+
+    assert response.headers["Location"] == f"{SUMMARIES}?of={silent.pk}"
+    assert set(Paper.objects.values_list("state", flat=True)) == {"read"}
+    page = owner.get(response.headers["Location"])
+    assert "Silent" in page.text
+    done = owner.post(response.headers["Location"], {str(silent.pk): "It shares."}, follow=True)
+    assert said(done)[-1] == "1 summary saved."
+    assert Paper.objects.get(title="Silent").summary == "It shares."
+
+
+def test_papers_that_all_have_a_line_are_marked_and_that_is_all(owner):
+    paper = make_paper(summary="Known.")
+
+    marked = {"action": "mark_read", "_selected_action": [paper.pk]}
+    response = owner.post("/admin/blog/paper/", marked)
+
+    assert "summaries" not in response.headers["Location"]
+
+
+def test_form_that_marks_as_read_asks_too(owner):
+    paper = make_paper("Themis")
+    fields = {"title": "Themis", "state": "read", "_save": "1"}
+
+    response = owner.post(f"/admin/blog/paper/{paper.pk}/change/", fields)
+    again = owner.post(f"/admin/blog/paper/{paper.pk}/change/", fields)
+
+    assert response.headers["Location"] == f"{SUMMARIES}?of={paper.pk}"
+    assert again.headers["Location"] == "/admin/blog/paper/"
+
+
+@pytest.mark.parametrize("of", ["", "x", "0", "9" * 30, "²", ","])
+def test_no_paper_leads_back_to_the_list(owner, of):
+    assert owner.get(SUMMARIES, {"of": of}).headers["Location"] == "/admin/blog/paper/"
+
+
+def test_line_stands_on_the_reading_list_without_a_note(client):
+    make_paper(state=Paper.State.READ, summary="Shares GPUs by finish time.")
+
+    assert "Shares GPUs by finish time." in client.get("/blog/papers/").text

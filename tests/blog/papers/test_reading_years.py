@@ -1,0 +1,68 @@
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from blog.models import Paper
+from blog.papers.reading_years import MOST_YEARS, years_read
+from tests.data import make_paper
+
+pytestmark = pytest.mark.django_db
+
+
+def read_in(*years):
+    for year in years:
+        make_paper(state=Paper.State.READ, read_on=date(year, 5, 1))
+
+
+def test_years_are_counted_and_those_between_are_empty():
+    read_in(2021, 2023, 2023)
+    make_paper(state=Paper.State.READ)
+
+    chart = years_read()
+
+    assert chart.text == "2021: 1, 2022: 0, 2023: 2"
+    assert [bar.height for bar in chart.bars] == [24, 1, 48]
+
+
+def test_of_many_years_the_last_are_shown():
+    read_in(1990, 2024)
+
+    years = [bar.year for bar in years_read().bars]
+
+    assert (len(years), years[0], years[-1]) == (MOST_YEARS, 2024 - MOST_YEARS + 1, 2024)
+
+
+def test_nothing_is_drawn_of_what_nobody_knows(client):
+    make_paper(state=Paper.State.READ)
+
+    assert years_read() is None
+    assert "years-read" not in client.get("/blog/papers/").text
+
+
+def test_chart_stands_over_the_whole_list_and_says_itself_in_words(client):
+    read_in(2023)
+
+    assert 'aria-label="Papers read: 2023: 1"' in client.get("/blog/papers/").text
+    assert "years-read" not in client.get("/blog/papers/?state=read").text
+
+
+def test_day_is_kept_when_a_paper_is_marked_as_read():
+    paper = make_paper()
+
+    paper.state = Paper.State.READ
+    paper.save(update_fields={"state"})
+
+    assert Paper.objects.get().read_on == timezone.localdate()
+
+
+def test_day_that_is_known_or_was_never_known_stays():
+    known = make_paper(state=Paper.State.READ, read_on=date(2020, 1, 1))
+    unknown = make_paper(state=Paper.State.READ)
+
+    for paper in (known, unknown):
+        paper.summary = "A line."
+        paper.save()
+
+    days = dict(Paper.objects.values_list("pk", "read_on"))
+    assert days == {known.pk: date(2020, 1, 1), unknown.pk: None}

@@ -1,0 +1,39 @@
+import pytest
+
+from blog.background import work_while
+from blog.images.library import encoding_later, store_image
+from blog.models import Image, StaleText
+from blog.rerendering import MOST_AT_ONCE
+from tests.data import make_paper, make_post
+from tests.images import encoded, photo
+
+pytestmark = pytest.mark.django_db
+
+
+def three_rounds():
+    answers = iter([True] * 3)
+    return lambda: next(answers, False)
+
+
+def test_background_worker_makes_waiting_sizes():
+    with encoding_later():
+        store_image(encoded(photo(600, 300), "JPEG", quality=95), "a.jpg")
+
+    work_while(three_rounds())
+
+    assert Image.objects.without_sizes().exists() is False
+
+
+def test_background_worker_renders_what_a_save_has_left_to_it():
+    paper = make_paper(title="Old", citation_key="key")
+    posts = [make_post(body="[@key]") for _ in range(MOST_AT_ONCE + 1)]
+    paper.title = "New"
+    paper.save()
+    left = StaleText.objects.count()
+
+    work_while(three_rounds())
+
+    for post in posts:
+        post.refresh_from_db()
+    assert (left, StaleText.objects.count()) == (MOST_AT_ONCE + 1, 0)
+    assert all("New" in post.body_html for post in posts)

@@ -1,0 +1,61 @@
+import pytest
+from django.db import DatabaseError
+
+from blog.models import DailyVisits
+from blog.visits.drain import only_drainer
+from blog.visits.drain_worker import drain_while, survive
+from blog.visits.journal import Journal, journal_folder, visit_line
+from tests.data import make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def fail():
+    raise DatabaseError("locked")
+
+
+def test_round_that_fails_is_survived():
+    assert survive(fail) is None
+
+
+def times(number):
+    """Say yes so many times."""
+    answers = iter([True] * number)
+    return lambda: next(answers, False)
+
+
+def write_a_visit():
+    journal = Journal(journal_folder())
+    journal.append(visit_line(1_772_625_600, make_post().pk, "r1", ""))
+    journal.close()
+
+
+@pytest.fixture(autouse=True)
+def _stay_as_nice(monkeypatch):
+    """The niceness of the test's own process could not be taken back."""
+    monkeypatch.setattr("os.nice", lambda increment: increment)
+
+
+def test_process_counts_while_it_is_needed_and_once_more():
+    write_a_visit()
+
+    drain_while(times(2))
+
+    assert [row.count for row in DailyVisits.objects.all()] == [1]
+
+
+def test_process_leaves_the_drain_to_who_has_it():
+    write_a_visit()
+
+    with only_drainer():
+        drain_while(times(3))
+
+    assert DailyVisits.objects.count() == 0
+
+
+def test_process_that_is_not_needed_counts_nothing():
+    write_a_visit()
+
+    drain_while(times(0))
+
+    assert DailyVisits.objects.count() == 0

@@ -1,0 +1,69 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from blog.models import DailySalt, ReaderKey
+from blog.visits.reader_keys import SALTS, keyed_hash, purge_past_days, reader_key, shared_salt
+from tests.data import make_post
+
+pytestmark = pytest.mark.django_db
+
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+MIDNIGHT = datetime(2026, 3, 3, tzinfo=UTC)
+READER = {"REMOTE_ADDR": "192.0.2.1", "HTTP_USER_AGENT": "Firefox"}
+
+
+def test_reader_has_one_key_a_day():
+    assert reader_key(READER, MONDAY) == reader_key(READER, MONDAY)
+
+
+def test_reader_cannot_be_joined_across_days():
+    monday = reader_key(READER, MONDAY)
+
+    tuesday = reader_key(READER, TUESDAY)
+
+    assert monday != tuesday
+
+
+def test_past_salts_are_destroyed_and_the_keys_when_no_line_can_be_late():
+    shared_salt(MONDAY)
+    ReaderKey.objects.create(day=MONDAY, post=make_post(), reader="x", hour=MIDNIGHT)
+
+    kept = []
+    for minutes in (59, 61):
+        purge_past_days(MIDNIGHT + timedelta(minutes=minutes))
+        kept.append((DailySalt.objects.count(), ReaderKey.objects.count()))
+
+    assert kept == [(0, 1), (0, 0)]
+
+
+def test_worker_forgets_the_salts_of_past_days():
+    monday = reader_key(READER, MONDAY)
+    SALTS.prepare(TUESDAY)
+    DailySalt.objects.filter(day=MONDAY).delete()
+
+    assert reader_key(READER, MONDAY) != monday
+
+
+def test_workers_share_the_salt_of_a_day():
+    first = reader_key(READER, MONDAY)
+    SALTS.forget()
+
+    assert reader_key(READER, MONDAY) == first
+
+
+def test_midnight_asks_nothing_of_the_database(django_assert_num_queries):
+    SALTS.prepare(MONDAY)
+
+    with django_assert_num_queries(0):
+        reader_key(READER, TUESDAY)
+
+
+def test_salts_are_long_and_never_the_same():
+    salts = {shared_salt(date(2026, 4, day)) for day in range(1, 20)}
+
+    assert (len(salts), {len(salt) for salt in salts}) == (19, {32})
+
+
+def test_hash_copes_with_a_broken_user_agent():
+    assert len(keyed_hash({"HTTP_USER_AGENT": "\udcff\x00"}, b"k" * 32)) == 24

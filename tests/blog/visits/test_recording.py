@@ -1,0 +1,182 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db.models import Sum
+
+from blog.models import (
+    DailyReferrer,
+    DailySalt,
+    DailyVisits,
+    ExcludedRequests,
+    HourlyVisits,
+    Post,
+    ReaderKey,
+)
+from blog.visits.drain import drain
+from blog.visits.reader_keys import SALTS
+from blog.visits.recording import KEPT_PAGE, POST_HEADER, record
+from tests.data import make_post, make_staff
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, post, *, address="192.0.2.1", user_agent=BROWSER, **headers):
+    return client.get(
+        f"/blog/{post.slug}/", REMOTE_ADDR=address, HTTP_USER_AGENT=user_agent, **headers
+    )
+
+
+def total():
+    drain()
+    return DailyVisits.objects.aggregate(total=Sum("count"))["total"] or 0
+
+
+def excluded():
+    drain()
+    return dict(ExcludedRequests.objects.values_list("reason", "count"))
+
+
+def test_visit_counts_by_day_and_by_hour(client):
+    read(client, make_post())
+
+    drain()
+
+    assert [row.count for row in DailyVisits.objects.all()] == [1]
+    assert [row.count for row in HourlyVisits.objects.all()] == [1]
+
+
+def test_reader_counts_once_a_day_and_post(client):
+    post = make_post()
+
+    for _ in range(5):
+        read(client, post)
+
+    assert total() == 1
+
+
+def test_reader_counts_on_each_post(client):
+    for post in (make_post(), make_post()):
+        read(client, post)
+
+    assert total() == 2
+
+
+@pytest.mark.parametrize(
+    "difference", [{"address": "192.0.2.2"}, {"user_agent": BROWSER.replace("140", "141")}]
+)
+def test_readers_apart_count_apart(client, difference):
+    post = make_post()
+    read(client, post)
+
+    read(client, post, **difference)
+
+    assert total() == 2
+
+
+def test_reader_who_moves_within_an_ipv6_network_counts_once(client):
+    post = make_post()
+
+    for address in ("2001:db8::1", "2001:db8::ffff"):
+        read(client, post, address=address)
+
+    assert total() == 1
+
+
+def test_forwarding_header_is_hearsay_without_a_trusted_proxy(client):
+    post = make_post()
+
+    for number in range(3):
+        read(client, post, HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
+
+    assert total() == 1
+
+
+def test_staff_is_not_counted(client):
+    client.force_login(make_staff())
+
+    read(client, make_post())
+
+    assert (total(), excluded()) == (0, {"staff": 1})
+
+
+@pytest.mark.parametrize("method", ["head", "options", "post"])
+def test_only_get_is_a_visit(client, method):
+    post = make_post()
+
+    getattr(client, method)(f"/blog/{post.slug}/", HTTP_USER_AGENT=BROWSER)
+
+    assert (total(), excluded()) == (0, {})
+
+
+def test_draft_and_missing_post_are_not_counted(client):
+    client.force_login(make_staff())
+    draft = make_post(status=Post.Status.DRAFT)
+
+    read(client, draft)
+    client.get("/blog/no-such-post/", HTTP_USER_AGENT=BROWSER)
+
+    assert (total(), excluded()) == (0, {})
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({"user_agent": ""}, "no-user-agent"),
+        ({"user_agent": "Googlebot/2.1 (+http://www.google.com/bot.html)"}, "robot"),
+        ({"HTTP_SEC_PURPOSE": "prefetch;prerender"}, "prefetch"),
+        ({"HTTP_PURPOSE": "prefetch"}, "prefetch"),
+    ],
+)
+def test_what_is_no_reader_is_counted_apart(client, headers, reason):
+    read(client, make_post(), **headers)
+
+    assert (total(), excluded()) == (0, {reason: 1})
+
+
+def test_referrer_is_kept_as_a_host(client):
+    read(client, make_post(), HTTP_REFERER="https://www.example.org/search?q=secret+words")
+    drain()
+
+    assert [(r.host, r.count) for r in DailyReferrer.objects.all()] == [("example.org", 1)]
+
+
+def test_own_site_is_no_referrer(client):
+    read(client, make_post(), HTTP_REFERER="http://testserver/blog/")
+
+    drain()
+
+    assert DailyReferrer.objects.count() == 0
+
+
+def test_page_that_is_built_for_keeping_names_its_post(client):
+    post = make_post()
+
+    response = client.get(f"/blog/{post.slug}/", **{KEPT_PAGE: True})
+
+    assert (response[POST_HEADER], total()) == (str(post.pk), 0)
+
+
+def test_journal_that_cannot_be_written_fails_no_page(client, settings, tmp_path):
+    (tmp_path / "in the way").write_text("no folder")
+    settings.DATA_DIR = tmp_path / "in the way"
+
+    assert read(client, make_post()).status_code == 200
+
+
+def test_clock_over_midnight_counts_a_reader_on_both_days_and_keeps_nothing_to_join_them():
+    post = make_post()
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    reader = {"REMOTE_ADDR": "192.0.2.1", "HTTP_USER_AGENT": BROWSER}
+    SALTS.prepare((midnight - timedelta(days=1)).date())
+
+    for seconds in (-2, -1, 0, 1):
+        record(reader, post.pk, at=midnight.timestamp() + seconds)
+    drain(now=midnight + timedelta(seconds=2))
+    keys = set(ReaderKey.objects.values_list("reader", flat=True))
+    drain(now=midnight + timedelta(hours=2))
+
+    assert [row.count for row in DailyVisits.objects.all()] == [1, 1]
+    assert (len(keys), ReaderKey.objects.count()) == (2, 1)
+    assert not DailySalt.objects.filter(day__lt=midnight.date()).exists()

@@ -1,0 +1,127 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from blog.models import DailyVisits, HourlyVisits, WindowScore, WindowState
+from blog.visits.windows import add_to_windows, rebuild, roll
+from tests.data import make_post
+
+NOW = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+def visit(post, number, at):
+    """Count as the drain does: the day, the hour, and what follows from them."""
+    state = roll(at)
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    day, _ = DailyVisits.objects.get_or_create(post=post, day=hour.date())
+    day.count += number
+    day.save()
+    row, _ = HourlyVisits.objects.get_or_create(post=post, hour=hour)
+    row.count += number
+    row.save()
+    add_to_windows({(post.pk, hour): number}, state)
+
+
+def scores(post):
+    rows = WindowScore.objects.filter(post=post, score__gt=0).exclude(window="trending")
+    return dict(rows.values_list("window", "score"))
+
+
+@pytest.mark.parametrize(
+    ("later", "left"),
+    [
+        (timedelta(hours=23), {"day", "week", "month", "year", "all"}),
+        (timedelta(hours=24), {"week", "month", "year", "all"}),
+        (timedelta(days=6), {"week", "month", "year", "all"}),
+        (timedelta(days=7), {"month", "year", "all"}),
+        (timedelta(days=30), {"year", "all"}),
+        (timedelta(days=365), {"all"}),
+        (timedelta(days=4000), {"all"}),
+    ],
+)
+def test_visit_leaves_each_window_when_it_is_too_old(later, left):
+    post = make_post()
+    visit(post, 5, NOW)
+
+    roll(NOW + later)
+
+    assert scores(post) == dict.fromkeys(left, 5)
+
+
+def test_rolling_in_steps_ends_where_one_long_step_ends():
+    step, leap = make_post(), make_post()
+    for post in (step, leap):
+        for days in (0, 3, 8):
+            visit(post, days + 1, NOW + timedelta(days=days))
+
+    for hours in range(0, 24 * 12, 5):
+        roll(NOW + timedelta(days=8, hours=hours))
+    stepped = scores(step)
+    rebuild(NOW + timedelta(days=20))
+
+    assert stepped == scores(leap)
+
+
+def test_rolling_twice_changes_nothing():
+    post = make_post()
+    visit(post, 5, NOW)
+    roll(NOW + timedelta(days=7))
+    before = scores(post)
+
+    roll(NOW + timedelta(days=7))
+
+    assert scores(post) == before
+
+
+def test_clock_that_steps_back_changes_nothing():
+    post = make_post()
+    visit(post, 5, NOW)
+    state = roll(NOW)
+
+    roll(NOW - timedelta(days=3))
+
+    assert (scores(post)["day"], WindowState.objects.get().hour) == (5, state.hour)
+
+
+def test_trending_halves_a_visit_every_seven_days():
+    old, new = make_post(), make_post()
+    visit(old, 4, NOW)
+    visit(new, 1, NOW + timedelta(days=14))
+
+    ranked = dict(WindowScore.objects.filter(window="trending").values_list("post_id", "score"))
+
+    assert ranked[old.pk] == pytest.approx(ranked[new.pk])
+
+
+def test_trending_moves_its_origin_before_weights_grow_too_large():
+    old, new = make_post(), make_post()
+    visit(old, 2**20, NOW)
+    visit(new, 1, NOW + timedelta(days=1001))
+
+    ranked = dict(WindowScore.objects.filter(window="trending").values_list("post_id", "score"))
+
+    assert WindowState.objects.get().trending_origin == (NOW + timedelta(days=1001)).date()
+    assert ranked[new.pk] == 1
+    assert ranked[old.pk] == pytest.approx(2**20 * 0.5 ** (1001 / 7))
+
+
+def test_old_hours_are_purged():
+    post = make_post()
+    visit(post, 1, NOW)
+
+    roll(NOW + timedelta(hours=49))
+
+    assert HourlyVisits.objects.count() == 0
+
+
+def test_rebuilding_makes_the_same_windows():
+    post = make_post()
+    for days in (400, 40, 9, 3, 0):
+        visit(post, 2, NOW - timedelta(days=days))
+    kept = scores(post)
+
+    rebuild(NOW)
+
+    assert scores(post) == kept

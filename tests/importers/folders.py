@@ -1,0 +1,64 @@
+"""Small folders of notes for tests."""
+
+import io
+
+from PIL import Image
+
+from importers.collection import Line
+from importers.importer import Options
+from importers.report import Outcome, Place
+from site_config.imports.importing import import_site
+
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+def png(colour="red", size=(8, 6)):
+    data = io.BytesIO()
+    Image.new("RGB", size, colour).save(data, "PNG")
+    return data.getvalue()
+
+
+def write(root, files):
+    for path, content in files.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return root
+
+
+def book(tmp_path, summary, files):
+    """A GitBook whose summary is made of ``summary``, one line each."""
+    text = "# Table of contents\n\n" + "\n".join(summary) + "\n"
+    return write(tmp_path / "book", {"SUMMARY.md": text, **files})
+
+
+def one_page_book(tmp_path, body, files=None):
+    return book(
+        tmp_path, ["* [Page](page.md)"], {"page.md": f"# Page\n\n{body}\n", **(files or {})}
+    )
+
+
+def run(folder, **options):
+    return import_site(folder, Options(**options))
+
+
+def lines(text, path="page.md"):
+    return [Line(line, Place(path, n)) for n, line in enumerate(text.split("\n"), 1)]
+
+
+def text_of(converted):
+    return "\n".join(line.text for line in converted)
+
+
+def told(leftovers):
+    return [str(leftover) for leftover in leftovers]
+
+
+def counts(report):
+    return {
+        thing: {outcome.value: n for outcome, n in counter.items()}
+        for thing, counter in report.counts.items()
+    }
+
+
+__all__ = ["Outcome", "book", "counts", "lines", "one_page_book", "png", "run", "told", "write"]

@@ -1,0 +1,130 @@
+import pytest
+
+from blog.folders.source import Folder
+from importers.gitbook.blocks import BlockReader
+from importers.report import Report
+from tests.importers.folders import lines, text_of, told, write
+
+
+def convert(tmp_path, text, files=None):
+    report = Report()
+    reader = BlockReader(Folder(write(tmp_path, files or {})), report)
+    return text_of(reader.convert(lines(text))), told(report.leftovers)
+
+
+@pytest.mark.parametrize(
+    ("written", "converted"),
+    [
+        ('{% hint style="info" %}\na\n\nb\n{% endhint %}', "> [!NOTE]\n> a\n>\n> b"),
+        ('{% hint style="success" %}\na\n{% endhint %}', "> [!TIP]\n> a"),
+        ('{% hint style="warning" %}\na\n{% endhint %}', "> [!WARNING]\n> a"),
+        ('{% hint style="danger" %}\na\n{% endhint %}', "> [!CAUTION]\n> a"),
+        ('* a\n  {% hint style="info" %}\n  b\n  {% endhint %}', "* a\n\n  > [!NOTE]\n  > b"),
+        ('{% embed url="https://a.example/x" %}', "[https://a.example/x](https://a.example/x)"),
+        (
+            '{% embed url="https://a.example/" %}\nA talk\n{% endembed %}',
+            "[A talk](https://a.example/)",
+        ),
+        ('{% file src="../a b.pdf" %}', "[a b.pdf](<../a b.pdf>)"),
+        ('{% file src="a.pdf" %}\nThe *paper*\n{% endfile %}', "[The *paper*](a.pdf)"),
+        (
+            '{% code title="a.py" lineNumbers="true" %}\n```python\na\n\n\nb\n```\n{% endcode %}',
+            "**a.py**\n\n```python\na\n\n\nb\n```",
+        ),
+        (
+            '{% content-ref url="a.md" %}\n[a.md](a.md)\n{% endcontent-ref %}',
+            "[a.md](a.md)",
+        ),
+        ('{% content-ref url="a.md" %}\n{% endcontent-ref %}', "[a.md](a.md)"),
+        (
+            (
+                '{% tabs %}\n{% tab title="One" %}\na\n{% endtab %}\n{% tab title="Two" %}\nb\n'
+                "{% endtab %}\n{% endtabs %}"
+            ),
+            "**One**\n\na\n\n**Two**\n\nb",
+        ),
+        (
+            (
+                "{% stepper %}\n{% step %}\n## Do\nthis\n{% endstep %}\n\n{% step %}\nthat\n\n"
+                "```\nx\n```\n{% endstep %}\n{% endstepper %}"
+            ),
+            "1. ## Do\n   this\n\n2. that\n\n   ```\n   x\n   ```",
+        ),
+        (
+            (
+                '{% columns %}\n{% column width="50%" %}\na\n{% endcolumn %}\n{% column %}\nb\n'
+                "{% endcolumn %}\n{% endcolumns %}"
+            ),
+            "a\n\nb",
+        ),
+        ("{% raw %}\n{% tab %} {{ x }}\n{% endraw %}", "{% tab %} {{ x }}"),
+    ],
+)
+def test_block_becomes_markdown(tmp_path, written, converted):
+    assert convert(tmp_path, written) == (converted, [])
+
+
+@pytest.mark.parametrize(
+    "text", ["```\n{% hint %}\n```", "`{% hint %}`", "* a\n\n  ~~~\n  {% hint %}\n  ~~~", "100 %}"]
+)
+def test_code_is_not_touched(tmp_path, text):
+    assert convert(tmp_path, text) == (text, [])
+
+
+def test_block_in_a_block_keeps_both(tmp_path):
+    text = (
+        '{% tabs %}\n{% tab title="A" %}\n{% hint style="info" %}\nb\n{% endhint %}\n{% endtab %}'
+    )
+
+    assert convert(tmp_path, text) == ("**A**\n\n> [!NOTE]\n> b", [])
+
+
+def test_unknown_block_keeps_its_content_and_is_named(tmp_path):
+    text = 'a\n{% swagger path="/x" %}\nb\n{% endswagger %}'
+
+    assert convert(tmp_path, text) == (
+        "a\n\nb",
+        ['page.md:2: the block {% swagger path="/x" %} is unknown here; its content is kept'],
+    )
+
+
+def test_end_without_a_beginning_is_named(tmp_path):
+    assert convert(tmp_path, "a\n{% endhint %}\nb") == (
+        "a\n\nb",
+        ["page.md:2: {% endhint %} ends a block that was never begun"],
+    )
+
+
+def test_include_brings_the_other_file_with_its_places(tmp_path):
+    reader = BlockReader(
+        Folder(write(tmp_path, {"parts/a.md": "---\nx: 1\n---\nshared\n"})), Report()
+    )
+
+    converted = reader.convert(lines('a\n{% include "../parts/a.md" %}', "sub/page.md"))
+
+    assert [(line.text, str(line.place)) for line in converted if line.text] == [
+        ("a", "sub/page.md:1"),
+        ("shared", "parts/a.md:4"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("missing.md", "there is no such file"),
+        ("../../x.md", "it leads out of the folder"),
+    ],
+)
+def test_include_that_cannot_be_is_named(tmp_path, target, reason):
+    text, leftovers = convert(tmp_path, f'a\n{{% include "{target}" %}}')
+
+    assert (text, leftovers) == ("a", [f"page.md:2: {target} is not included: {reason}"])
+
+
+def test_includes_that_run_in_a_circle_end(tmp_path):
+    files = {"a.md": 'A\n{% include "b.md" %}', "b.md": 'B\n{% include "a.md" %}'}
+
+    assert convert(tmp_path, '{% include "a.md" %}', files) == (
+        "A\n\nB",
+        ["b.md:2: a.md is not included: it would include itself"],
+    )

@@ -1,0 +1,201 @@
+"""A real GitBook of 51 Markdown files and 264 images, imported once; no other sizes are made."""
+
+# ruff: noqa: E501 - the report's lines are as long as the paths in them
+
+import re
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from blog.images.library import encoding_later
+from blog.models import Image, Paper, Post, Redirect, Topic
+from site_config.imports.importing import import_site
+from tests.importers.folders import counts, told
+
+INDEX = "machine-learning-systems/machine-learning-systems-index"
+BIG = "machine-learning-systems/index"
+ELSEWHERE = "; a link leads there now"
+LEFTOVERS = [
+    "README.md:7: the link “Machine Learning Systems” leads nowhere (broken-reference); its text stays",
+    "README.md:14: the link “Broken link” leads nowhere (broken-reference); its text stays",
+    "README.md:18: the link “Broken link” leads nowhere (broken-reference); its text stays",
+    "README.md:26: the link “index” leads to earlier-readings-and-notes/index/, which is not in the folder; its text stays",
+    "blog/blog-index/aa127-hui-guo-ji.md:17: the picture ../../.gitbook/assets/IMG_8164.PNG is not in the folder; it has no text that could stay",
+    "blog/blog-index/aa127-hui-guo-ji.md:71: a control character, which cannot be shown, is left out",
+    "blog/blog-index/aa127-hui-guo-ji.md:140: the picture ../../.gitbook/assets/IMG_5550.JPEG is not in the folder; it has no text that could stay",
+    "blog/blog-index/aa127-hui-guo-ji.md:162: the picture ../../.gitbook/assets/IMG_0246.png is not in the folder; it has no text that could stay",
+    "blog/blog-index/aa127-hui-guo-ji.md:166: the picture ../../.gitbook/assets/IMG_0233.png is not in the folder; it has no text that could stay",
+    "blog/blog-index/aa127-hui-guo-ji.md:170: the picture ../../.gitbook/assets/IMG_0228.png is not in the folder; it has no text that could stay",
+    f"blog/blog-index/how-to-get-a-drivers-license-in-wisconsin.md:44: a picture is on another site (github.com){ELSEWHERE}",
+    f"blog/blog-index/how-to-get-a-drivers-license-in-wisconsin.md:48: a picture is on another site (s2.ax1x.com){ELSEWHERE}",
+    "blog/blog-index/how-to-transfer-credits-back-to-uw-madison.md:46: the picture ../../.gitbook/assets/20200130-1.jpg is not in the folder; its text stays",
+    f"blog/blog-index/how-to-transfer-credits-back-to-uw-madison.md:71: a picture is on another site (github.com){ELSEWHERE}",
+    "blog/blog-index/resources-on-learning-academic-writing-for-computer-science.md:5: the link “WritingResearchPapers.pptx” leads to ../../.gitbook/assets/WritingResearchPapers.pptx, which is not in the folder; its text stays",
+    f"{BIG}/2019-fast-distcache-provable-load-balancing-for-large-scale-storage-systems-with-distributed....md:17: the picture ../../.gitbook/assets/IMG_49EC455512C4-1 (1).jpeg is not in the folder; it has no text that could stay",
+    f"{BIG}/README.md:7: the link “NFS: Sun's Network File System” leads to ../../earlier-readings-and-notes/index/nfs-suns-network-file-system.md, which is not in the folder; its text stays",
+    f"{BIG}/README.md:80: “[Textbook] Distributed Tracing in Practice” looks like a paper, but its year is missing; it stays in the topic's text",
+    f"{BIG}/README.md:125: the link “CS 759 @ UW-Madison (HPC) Course Notes” leads to ../../earlier-readings-and-notes/cs759-hpc-course-notes/, which is not in the folder; its text stays",
+    f"{INDEX}/README.md:1: the cover ../../.gitbook/assets/ImageForArticle_487_16476156253715992.webp is left out: a topic has none",
+    f"{INDEX}/mlsys-papers-short-notes.md:7: the picture ../../.gitbook/assets/parallelism-tp-parallel_gemm (1).png is not in the folder; it has no text that could stay",
+    f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:84: a picture is on another site (lh4.googleusercontent.com){ELSEWHERE}",
+    f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:91: a picture is on another site (lh3.googleusercontent.com){ELSEWHERE}",
+    f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:101: a picture is on another site (lh3.googleusercontent.com){ELSEWHERE}",
+]  # fmt: skip
+
+
+# Alone it tells pytest-django that there is a database to be made.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def report(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Import once for all the tests here, and take it back after them."""
+    from tests.conftest import CORPUS
+
+    folder = CORPUS / "gitbook-paper-notes"
+    if not folder.is_dir():
+        pytest.skip("the corpus of real input is not beside the project")
+    media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with encoding_later():
+            arrived = import_site(folder)
+        yield arrived
+        transaction.set_rollback(True)
+    settings.MEDIA_ROOT = media_root
+
+
+def test_everything_arrives(report):
+    assert counts(report) == {
+        "papers": {"created": 219},
+        "topics": {"created": 21},
+        "posts": {"created": 47},
+        "pictures": {"created": 264},
+        "redirects": {"created": 49},
+    }
+    assert report.skipped == []
+
+
+def test_what_could_not_be_resolved_is_named_by_file_and_line(report):
+    assert told(sorted(report.leftovers)) == LEFTOVERS
+
+
+def test_every_page_of_the_summary_is_a_post_or_a_topic():
+    by_topic = {
+        topic.name: topic.posts.published().count()
+        for topic in Topic.objects.order_by("pk")
+        if topic.posts.exists()
+    }
+
+    assert by_topic == {"Personal Blog": 7, "Machine Learning Systems": 29, "Big Data Systems": 10}
+    assert [p.title for p in Post.objects.filter(topics=None)] == [
+        "Rui's Blog/Paper Reading Notes - Introduction"
+    ]
+    assert Post.objects.filter(kind=Post.Kind.NOTE).count() == 39
+
+
+def test_topics_hold_the_sections_of_the_reading_lists():
+    sections = {
+        topic.name: list(topic.children.order_by("order").values_list("name", flat=True))
+        for topic in Topic.objects.filter(name__in=["Machine Learning Systems", "Big Data Systems"])
+    }
+
+    assert sections["Machine Learning Systems"][:3] == [
+        "Distributed Training & Parallelism Paradigms",
+        "Workload Scheduling, Cluster Resource Management",
+        "Serving/Inference",
+    ]
+    assert (len(sections["Machine Learning Systems"]), len(sections["Big Data Systems"])) == (8, 9)
+
+
+def test_papers_have_their_facts():
+    papers = Paper.objects.all()
+
+    assert {
+        "read": papers.filter(state="read").count(),
+        "with a note": papers.exclude(posts=None).count(),
+        "with a PDF": papers.exclude(pdf_url="").count(),
+        "without a year": papers.filter(year=None).count(),
+        "with a DOI": papers.exclude(doi="").count(),
+        "on arXiv": papers.exclude(arxiv_id="").count(),
+    } == {
+        "read": 51,
+        "with a note": 37,
+        "with a PDF": 129,
+        "without a year": 0,
+        "with a DOI": 31,
+        "on arXiv": 19,
+    }
+
+
+@pytest.mark.parametrize(
+    ("start", "title", "venue", "year"),
+    [
+        ("Themis", "Themis: Fair and Efficient GPU Cluster Scheduling", "NSDI", 2020),
+        ("Resilient", ("Resilient Distributed Datasets: A Fault-Tolerant Abstraction for In-Memory "
+         "Cluster Computing"), "NSDI", 2012),
+        ("Chameleon", ("Chameleon: Scalable Adaptation of Video Analytics via Temporal and "
+         "Cross-camera Correlations"), "SIGCOMM", 2018),
+        ("Interference", "Interference-Aware Scheduling for Inference Serving", "EuroMLSys", 2021),
+        ("DistCache", ("DistCache: Provable Load Balancing for Large-Scale Storage Systems with "
+         "Distributed Caching"), "FAST", 2019),
+    ],
+)  # fmt: skip
+def test_note_has_its_whole_title_and_its_paper(start, title, venue, year):
+    post = Post.objects.get(title__startswith=start)
+
+    assert (post.title, post.paper.title) == (title, title)
+    assert (post.paper.venue, post.paper.year) == (venue, year)
+
+
+def test_links_between_notes_lead_to_places_that_exist():
+    texts = [p.body_html for p in Post.objects.all()] + [
+        t.description_html for t in Topic.objects.all()
+    ]
+    linked = {link for text in texts for link in re.findall(r'href="(/blog/[^"]*)"', text)}
+    ids = {
+        f"/blog/{p.slug}/": set(re.findall(r'id="([^"]+)"', p.body_html))
+        for p in Post.objects.all()
+    }
+    ids |= {topic.get_absolute_url(): set() for topic in Topic.objects.all()}
+
+    missing = [
+        link
+        for link in linked
+        if (parts := link.partition("#"))[0] not in ids
+        or (parts[2] and parts[2] not in ids[parts[0]])
+    ]
+
+    assert missing == []
+    assert (len(linked), sum("#" in link for link in linked)) == (23, 13)
+
+
+def test_nothing_of_the_old_book_is_left_in_the_texts():
+    texts = [p.body for p in Post.objects.all()] + [t.description for t in Topic.objects.all()]
+    remains = re.compile(r"\{%|&#x20;|\.gitbook/|broken-reference|\]\((?!https?:)[^)]*\.md")
+
+    assert [remains.findall(text) for text in texts if remains.search(text)] == []
+
+
+def test_every_picture_is_shown_in_some_note():
+    shown = {
+        name
+        for p in Post.objects.all()
+        for name in re.findall(r'src="/media/([^"]+)"', p.body_html)
+    }
+
+    assert shown == set(Image.objects.values_list("file", flat=True))
+
+
+def test_old_addresses_lead_to_the_new_ones():
+    led = {r.path: r.target_url() for r in Redirect.objects.select_related("post", "topic")}
+
+    assert led[f"/{BIG}/the-google-file-system"] == "/blog/the-google-file-system/"
+    assert led[f"/{INDEX}"] == "/blog/topics/machine-learning-systems/"
+    assert len(led) == 49
+
+
+def test_chinese_note_is_marked_as_chinese():
+    assert [p.title for p in Post.objects.filter(language="zh-Hans")] == [
+        "How to Travel from the U.S. to China onboard AA127 in June 2021"
+    ]

@@ -1,0 +1,43 @@
+import pytest
+
+from importers.gitbook.html import convert_html
+from importers.report import Report
+from tests.importers.folders import lines, text_of, told
+
+
+@pytest.mark.parametrize(
+    ("written", "converted"),
+    [
+        (
+            (
+                '<figure><img src="../a b.png" alt="An x"><figcaption><p>The “x”, '
+                "<strong>big</strong></p></figcaption></figure>"
+            ),
+            '![An x](<../a b.png> "The “x”, <strong>big</strong>")',
+        ),
+        ('<figure><img src="a.png" alt=""><figcaption></figcaption></figure>', "![](a.png)"),
+        ('<figure>\n<a href="b"><img src="a.png"></a>\n</figure>', "[![](a.png)](b)"),
+        ('an <img src="a.png" alt="x [1]" data-size="line"> b', "an ![x \\[1\\]](a.png) b"),
+        ('<img src="a.png" width="300">', '<img src="a.png" width="300">'),
+        ('<table><td><img src="a.png"></td></table>', '<table><td><img src="a.png"></td></table>'),
+        ('`<img src="a.png">`', '`<img src="a.png">`'),
+        ('```\n<img src="a.png">&#x20;\n```', '```\n<img src="a.png">&#x20;\n```'),
+        ("&#x20;![](a.png)&#x20;", "![](a.png)"),
+        ("**a&#x20;**b", "**a&#x20;**b"),
+        ("![](<a b.png>)The text", "![](<a b.png>)\n\nThe text"),
+        ("![](a.png).", "![](a.png)."),
+        ('<mark style="color:red;">a</mark>', '<mark style="color:red;">a</mark>'),
+    ],
+)
+def test_html_becomes_markdown_where_it_can(written, converted):
+    assert text_of(convert_html(lines(written), Report())) == converted
+
+
+def test_figure_for_dark_pages_is_named():
+    report = Report()
+    text = '\n<figure><picture><source srcset="dark.png"><img src="a.png"></picture></figure>'
+
+    assert text_of(convert_html(lines(text), report)) == "\n![](a.png)"
+    assert told(report.leftovers) == [
+        "page.md:2: the picture for dark pages is left out; the other one is shown"
+    ]

@@ -1,0 +1,117 @@
+"""A real site of Hugo Academic, moved in once and once more."""
+
+# ruff: noqa: E501 - the report's lines are as long as the paths in them
+
+import re
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from blog.models import Post, Redirect, Topic
+from profile_app.models import Profile
+from site_config.imports.importing import import_site
+from tests.importers.folders import counts, told
+
+pytestmark = pytest.mark.django_db
+MAPS, MISC = "content/portfolio/map_month", "content/portfolio/misc"
+SWITCHED_OFF = {
+    "accomplishments": "accomplishments", "contact": "contact", "demo": "blank",
+    "experience": "experience", "featured": "featured", "hero": "hero", "people": "people",
+    "posts": "pages", "projects": "portfolio", "publications": "pages", "skills": "featurette",
+    "slider": "slider", "tags": "tag_cloud", "talks": "pages",
+}  # fmt: skip
+SKIPPED = [
+    "content/blog/_index.md: is the list of the blog, which the site makes",
+    *(f"content/home/{name}.md: is a block of the homepage that is switched off ({kind})" for name, kind in SWITCHED_OFF.items()),
+    "content/home/index.md: only holds the blocks of the homepage together",
+    "content/publication/_index.md: is the list of “Publications”, which the site makes",
+    "content/talk/_index.md: is the list of “Recent & Upcoming Talks”, which the site makes",
+]  # fmt: skip
+NO_TEXT = "is not in the folder; it has no text that could stay"
+LEFTOVERS = [
+    "content/authors/admin/_index.md:74: the link “CV” leads to files/cv.html, which is not in the folder; its text stays",
+    f"{MAPS}/1_points.md:8: the picture students_map_final.png {NO_TEXT}",
+    f"{MAPS}/3_polygons.md:8: the picture buildings.png {NO_TEXT}",
+    f"{MAPS}/4_hexagons.md:8: the picture house.png is not in the folder; its text stays",
+    f"{MAPS}/4_hexagons.md:12: the picture senate.png is not in the folder; its text stays",
+    f"{MAPS}/5_yellow.md:10: the picture assembled.gif {NO_TEXT}",
+    f"{MAPS}/6_grid.md:8: the picture assembled_stanford.png {NO_TEXT}",
+    f"{MAPS}/7_newtool.md:8: the picture annotated.png {NO_TEXT}",
+    f"{MISC}/one_korea.md:14: the picture one_kor.png {NO_TEXT}",
+    f"{MISC}/philly_minimal.md:10: the picture philly.minimal.png {NO_TEXT}",
+    f"{MISC}/safegraph.md:18: <iframe> of another site (18kimn.shinyapps.io); a link leads there now",
+    f"{MISC}/safegraph.md:20: the link “email me” leads to nathan.kim@yale.edu, which is not in the folder; its text stays",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def reports(django_db_setup, django_db_blocker, tmp_path_factory):
+    from tests.conftest import CORPUS
+
+    folder = CORPUS / "hugo-academic"
+    if not folder.is_dir():
+        pytest.skip("the corpus of real input is not beside the project")
+    media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield import_site(folder), import_site(folder)
+        transaction.set_rollback(True)
+    settings.MEDIA_ROOT = media_root
+
+
+def test_every_file_arrives_or_is_named(reports):
+    first, again = reports
+
+    assert counts(first) == {
+        "topics": {"created": 3},
+        "posts": {"created": 12},
+        "pictures": {"created": 1},
+        "redirects": {"created": 13},
+        "profile": {"created": 1},
+        "links": {"created": 1},
+    }
+    assert sorted(told(first.skipped)) == sorted(SKIPPED)
+    assert told(sorted(first.leftovers)) == LEFTOVERS
+    assert (len(first.used), list(first.unused)) == (
+        39, [f"{MISC}/philly_minimal/philly_minimal.png"],
+    )  # fmt: skip
+    assert not again.has_changes
+
+
+@pytest.mark.usefixtures("reports")
+def test_posts_stand_in_their_sections_and_old_addresses_lead_to_them():
+    by_topic = {
+        str(topic): [p.title for p in topic.posts.order_by("published_at")]
+        for topic in Topic.objects.filter(name__in=("Month of Maps", "Miscellaneous"))
+    }
+    led = {r.path: r.target_url() for r in Redirect.objects.select_related("post", "topic")}
+
+    assert {name: len(titles) for name, titles in by_topic.items()} == {
+        "Month of Maps": 7, "Miscellaneous": 3,
+    }  # fmt: skip
+    assert led["/portfolio/map_month/4_hexagons"] == "/blog/hexagons/"
+    assert led["/portfolio/map_month"] == "/blog/topics/month-of-maps/"
+    assert led["/portfolio"] == "/blog/topics/portfolio/"
+    assert [p.title for p in Post.objects.filter(status="draft").order_by("title")] == [
+        "Privacy Policy", "Terms",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("reports")
+def test_profile_is_the_owners():
+    profile = Profile.load()
+
+    assert (profile.name, profile.headline, profile.email_words) == (
+        "Nathan Kim", "Yale College Class of 2022", "nathan dot kim at yale dot edu",
+    )  # fmt: skip
+    assert [(link.kind, link.url) for link in profile.links.all()] == [
+        ("linkedin", "https://www.linkedin.com/in/nathanckim/")
+    ]
+    assert profile.bio.startswith("I'm a junior at Yale College double majoring")
+
+
+@pytest.mark.usefixtures("reports")
+def test_nothing_of_hugo_is_left_in_the_texts():
+    texts = [p.body for p in Post.objects.all()] + [t.description for t in Topic.objects.all()]
+
+    assert [text for text in texts if re.search(r"\{\{[<%]|\+\+\+|/content/|<!--", text)] == []

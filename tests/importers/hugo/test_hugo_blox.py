@@ -1,0 +1,52 @@
+"""A small site of HugoBlox moved in: its posts and its owner stand on the pages."""
+
+import pytest
+
+from profile_app.models import Position, Publication
+from site_config.imports.importing import import_site
+from tests.importers.folders import counts, write
+from tests.importers.hugo.test_person import FILES
+
+pytestmark = pytest.mark.django_db
+
+
+def test_owner_and_publications_of_hugoblox_stand_on_the_site(tmp_path, client):
+    folder = write(tmp_path / "blox", FILES)
+
+    first, again = import_site(folder), import_site(folder)
+
+    assert counts(first) == {
+        "topics": {"created": 3},
+        "posts": {"created": 3},
+        "files": {"created": 1},
+        "redirects": {"created": 8},
+        "profile": {"created": 1},
+        "links": {"created": 3},
+        "positions": {"created": 3},
+        "news": {"created": 2},
+        "interests": {"created": 2},
+        "awards": {"created": 3},
+        "activities": {"created": 3},
+        "publications": {"created": 2},
+    }
+    assert not again.has_changes
+    assert [p.institution for p in Position.objects.order_by("order")][1:] == [
+        "Royal Society",
+        "Works",
+    ]
+
+    notes = Publication.objects.get(title="Notes on the Engine")
+    page = client.get("/publication/notes/", follow=True)
+
+    assert page.redirect_chain == [(notes.get_absolute_url(), 301)]
+    assert bool(notes.cover)
+    assert [resource.file_name for resource in notes.resources.exclude(file="")] == ["notes.pdf"]
+
+
+def test_text_below_an_abstract_links_to_the_publication_that_it_names(tmp_path, client):
+    import_site(write(tmp_path / "blox", FILES))
+
+    page = client.get("/blog/sketch/")
+
+    assert 'href="/publications/notes/"' in page.content.decode()
+    assert client.get("/publications/notes/").status_code == 301

@@ -1,0 +1,257 @@
+"""A Hugo blog of a few files: TOML, YAML and JSON heads, bundles, sections, old addresses."""
+
+# ruff: noqa: E501 - a file of the folder stands on one line
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from blog.folders.source import Folder
+from blog.models import Post, Redirect, Series
+from importers.formats import detected_format
+from importers.hugo.hugo_reader import read_hugo
+from importers.report import Report
+from site_config.imports.importing import import_site
+from tests.importers.folders import counts, png, told, write
+
+pytestmark = pytest.mark.django_db
+CONFIG = """\
+baseURL = "https://ada.example/site/"
+title = "Ada's notes"
+defaultContentLanguage = "en"
+timeZone = "America/New_York"
+[permalinks]
+posts = "/:year/:month/:slug/"
+[languages.en]
+weight = 1
+[languages.zh]
+weight = 2
+[params]
+author = "Ada Lovelace"
+"""
+FIRST = """\
++++
+title = "The first"
+date = 2020-01-02
+tags = ["Systems", "nsdi"]
+categories = ["Notes"]
+series = ["Engines"]
+aliases = ["/old/first/", "older"]
+slug = "number-one"
+subtitle = "A beginning"
+description = "What came first."
+authors = ["Ada Lovelace", "Charles Babbage"]
+lastmod = 2020-03-04T05:06:07Z
+[cover]
+image = "img/cover.png"
+caption = "The *engine*"
++++
+Before.
+
+<!--more-->
+
+See [two]({{< ref "second" >}}), [it](/site/2020/01/number-one/#part), [abs](https://ada.example/site/projects/engine/),
+[tag](/tags/nsdi/), [the projects](/projects), [file](/site/files/data.csv) and [gone](/gone/).
+
+## Part {#part}
+
+![In the bundle](pic.png)
+![Static](/img/cover.png)
+"""
+FILES = {
+    "hugo.toml": CONFIG,
+    "content/_index.md": "---\ntitle: Home\n---\nWelcome.",
+    "content/posts/_index.md": "---\ntitle: Posts\n---\n",
+    "content/posts/first/index.md": FIRST,
+    "content/posts/first/pic.png": png("blue"),
+    "content/posts/first/aside.md": "Nobody sees this.",
+    "content/posts/second.md": '{\n "title": "Second",\n "date": "2020-02-03T04:05:06+08:00",\n'
+    ' "series": "Engines", "series_order": 2, "draft": false\n}\nThe second.\n',
+    "content/posts/second.zh.md": "---\ntitle: 第二\ndate: 2020-02-04\n---\n中文。",
+    "content/posts/draft.md": "---\ndraft: true\ntitle: A draft\n---\nNot yet.",
+    "content/posts/old.md": "---\ntitle: Over\nexpiryDate: 2001-01-01\ndate: 2000-01-01\n---\nOnce.",
+    "content/posts/later.md": "---\ntitle: Later\ndate: 2020-01-01\npublishDate: 2999-01-01\n---\nSoon.",
+    "content/posts/broken.md": "---\ntitle: [\n---\nStill a text.",
+    "content/posts/toml.md": "+++\ntitle = 'a'\ndate = nope\n+++\nStill here.",
+    "content/posts/undated.md": "---\ntitle: Undated\ndate: someday\n---\nWhen?",
+    "content/posts/knit.html": "---\ntitle: Knitted\n---\n<p>\n    One.</p>\n\n    <p>Two.</p>",
+    "content/posts/knit.Rmd": "source",
+    "content/posts/emacs.org": "* Org",
+    "content/projects/_index.md": "---\ntitle: My projects\ncascade:\n  tags: [Work]\n---\nAll of *them*.",
+    "content/projects/engine/index.md": "---\ntitle: Engine\nexternal_link: https://x.example\n"
+    "weight: 2\nbuild: {list: never}\n---\nIt computes.\n",
+    "content/projects/secret/index.md": "---\ntitle: S\nbuild: {render: never}\n---\nHidden.",
+    "content/tags/nsdi/_index.md": "---\ntitle: nsdi\n---\nA conference.",
+    "content/search.md": "---\ntitle: Search\nlayout: search\n---\n",
+    "static/img/cover.png": png(),
+    "static/files/data.csv": "a,b\n",
+    "layouts/x.html": "{{ .Title }}",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("hugo"), FILES)
+
+
+@pytest.fixture(scope="module")
+def reports(folder, django_db_setup, django_db_blocker, tmp_path_factory):
+    """Import twice for all the tests here, and take it back after them."""
+    media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield import_site(folder), import_site(folder)
+        transaction.set_rollback(True)
+    settings.MEDIA_ROOT = media_root
+
+
+@pytest.fixture(scope="module")
+def report(reports):
+    return reports[0]
+
+
+def post(name):
+    return Post.objects.get(source_path=f"content/{name}")
+
+
+def test_everything_of_a_hugo_site_arrives_or_is_named(reports):
+    report, again = reports
+
+    assert report.format == "hugo"
+    assert counts(report) == {
+        "topics": {"created": 5},
+        "posts": {"created": 11},
+        "pictures": {"created": 2},
+        "files": {"created": 1},
+        "redirects": {"created": 16},
+        "profile": {"created": 1},
+    }
+    assert not again.has_changes
+    assert told(report.skipped) == [
+        "content/posts/first/aside.md: is a file of a bundle, which Hugo shows nowhere",
+        "content/projects/secret/index.md: is headless: Hugo shows it nowhere",
+        "content/search.md: there is nothing on this page but its title",
+        "content/posts/_index.md: is the list of the blog, which the site makes",
+        "content/posts/emacs.org: files of the kind “.org” are not read; please turn it into Markdown",
+        "content/posts/knit.Rmd: is what a page beside it was made of",
+    ]  # fmt: skip
+    assert [line for line in told(sorted(report.leftovers)) if "script" not in line] == [
+        "content/posts/broken.md:2: the front matter cannot be read (expected the node content, but found '<stream end>')",
+        "content/posts/first/index.md:22: the link “gone” leads to /gone/, which is not in the folder; its text stays",
+        "content/posts/toml.md:3: the front matter cannot be read (Invalid value)",
+        "content/posts/undated.md:3: “someday” is no date that can be read",
+    ]  # fmt: skip
+
+
+def test_post_has_its_facts_and_its_links_lead_on(report):
+    first = post("posts/first/index.md")
+
+    assert first.body == (
+        "<small>The *engine*</small>\n\n*A beginning*\n\n*By Ada Lovelace and Charles Babbage*\n\nBefore.\n\n"
+        "See [two](/blog/second/), [it](#part), [abs](/blog/engine/),\n"
+        "[tag](/blog/topics/nsdi/), [the projects](/blog/topics/my-projects/), "
+        f"[file]({first.body.split('[file](')[1].split(')')[0]}) and gone.\n\n"
+        "## Part {#part}\n\n"
+        f"![In the bundle]({first.body.split('[In the bundle](')[1].split(')')[0]})\n"
+        f"![Static]({first.body.split('[Static](')[1].split(')')[0]})"
+    )
+    assert (first.title, first.summary, first.language) == ("The first", "What came first.", "en")
+    assert first.cover
+    assert first.published_at.isoformat() == "2020-01-02T05:00:00+00:00"
+    assert [t.name for t in first.topics.order_by("name")] == ["Notes", "Systems", "nsdi"]
+    assert first.updated_at == datetime(2020, 3, 4, 5, 6, 7, tzinfo=UTC)
+
+
+def test_dates_decide_what_is_public(report):
+    states = {
+        p.title: (p.status, p.is_public)
+        for p in Post.objects.filter(source_path__startswith="content/posts/")
+    }
+
+    assert states == {
+        "The first": ("published", True), "Second": ("published", True), "第二": ("published", True),
+        "A draft": ("draft", False), "Over": ("draft", False), "Later": ("published", False),
+        "Broken": ("draft", False), "Toml": ("draft", False), "Undated": ("published", True),
+        "Knitted": ("published", True),
+    }  # fmt: skip
+    zone = timezone(timedelta(hours=8))
+    assert post("posts/second.md").published_at == datetime(2020, 2, 3, 4, 5, 6, tzinfo=zone)
+
+
+def test_old_addresses_lead_to_posts_and_topics(report):
+    led = {r.path: r.target_url() for r in Redirect.objects.select_related("post", "topic")}
+
+    assert {
+        path: url for path, url in led.items() if not re.search(r"/\d{4}/\d\d/[^no]", path)
+    } == {
+        "/site/2020/01/number-one": "/blog/the-first/",
+        "/site/old/first": "/blog/the-first/",
+        "/site/2020/01/older": "/blog/the-first/",
+        "/site/projects/engine": "/blog/engine/",
+        "/site/projects": "/blog/topics/my-projects/",
+        "/site/tags/nsdi": "/blog/topics/nsdi/",
+        "/site/tags/systems": "/blog/topics/systems/",
+        "/site/tags/work": "/blog/topics/work/",
+        "/site/categories/notes": "/blog/topics/notes/",
+    }
+    assert "/site/zh/2020/02/第二" in led
+
+
+def test_translation_is_a_post_of_its_own_and_series_are_kept(report):
+    assert post("posts/second.zh.md").language == "zh-Hans"
+    assert [(p.title, p.part) for p in Series.objects.get().posts.order_by("pk")] == [
+        ("The first", None),
+        ("Second", 2),
+    ]
+    engine = post("projects/engine/index.md")
+    assert (engine.body, engine.status) == (
+        "[More](https://x.example)\n\nIt computes.", "unlisted",
+    )  # fmt: skip
+    assert post("posts/knit.html").body == "<p>\nOne.</p>\n<p>Two.</p>"
+
+
+@pytest.mark.parametrize(
+    ("files", "name"),
+    [
+        ({"config.toml": "baseURL = '/'", "content/a.md": "a"}, "hugo"),
+        (
+            {"config/_default/hugo.yaml": "title: x", "content/authors/me/_index.md": "a"},
+            "hugoblox",
+        ),
+        ({"content/post/_index.md": "a"}, "hugo"),
+        ({"config.toml": "base_url = 'zola'", "content/a.md": "a"}, "markdown"),
+        ({"quartz.config.ts": "", "content/x/_index.md": "a"}, "obsidian"),
+    ],
+)
+def test_hugo_site_is_known_by_its_files(tmp_path, files, name):
+    assert detected_format(Folder(write(tmp_path / "x", files))).name == name
+
+
+def test_ugly_addresses_end_in_html(tmp_path):
+    files = {"hugo.yaml": "uglyURLs: true\ndisablePathToLower: true", "content/n/Ä b.md": "text"}
+    collection = read_hugo(Folder(write(tmp_path / "x", files)), Report())
+
+    assert collection.old_paths["/n/Ä-b.html"] == "content/n/Ä b.md"
+
+
+@pytest.mark.parametrize(
+    ("part", "address"),
+    [
+        ("1", "/b"),
+        ("1:", "/b/c"),
+        (":-1", "/a/b"),
+        ("last", "/c"),
+        ("²", "/a"),
+        ("0:--1", "/a/b/c"),
+    ],
+)
+def test_address_takes_some_of_the_sections(tmp_path, part, address):
+    files = {
+        "hugo.yaml": f"permalinks: {{a: '/:sections[{part}]/:slug/'}}",
+        "content/a/b/c/x.md": "---\nslug: x\n---\ntext",
+    }
+    collection = read_hugo(Folder(write(tmp_path / "x", files)), Report())
+
+    assert f"{address}/x" in collection.old_paths

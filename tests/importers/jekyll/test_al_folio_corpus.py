@@ -1,0 +1,114 @@
+"""Two real sites made with al-folio, each moved in once and once more."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from blog.models import Post, Redirect
+from profile_app.models import Position, Profile, Publication
+from site_config.imports.importing import import_site
+from tests.importers.folders import counts, told
+
+pytestmark = pytest.mark.django_db
+FIRST, SECOND = "al-folio-1", "al-folio-2"
+ARRIVED = {
+    FIRST: {
+        "topics": 15, "posts": 66, "pictures": 9, "redirects": 54, "profile": 1, "links": 4,
+        "positions": 12, "news": 5, "activities": 16, "awards": 2, "interests": 6,
+        "publications": 9,
+    },
+    SECOND: {
+        "topics": 10, "posts": 16, "pictures": 10, "redirects": 30, "profile": 1, "links": 3,
+        "news": 18, "publications": 33,
+    },
+}  # fmt: skip
+# Files of use, files of none; then what was decided, skipped, and left to look at.
+ACCOUNTED = {FIRST: (108, 5, 54, 17, 72), SECOND: (58, 11, 1, 11, 10)}
+EXCLUDED = "_config.yml excludes it, so the old site does not show it"
+NO_USE = "no page shows this data, and it is no part of a profile"
+REDIRECT = "there is nothing on it but that it leads to /assets/pdf/example_pdf.pdf"
+SKIPPED_OF_SECOND = [
+    f"_pages/cv.md: {EXCLUDED}",
+    f"_pages/dropdown.md: {EXCLUDED}",
+    f"_pages/projects.md: {EXCLUDED}",
+    "_pages/publications.md: the site makes this page itself",
+    f"_pages/repositories.md: {EXCLUDED}",
+    f"_pages/teaching.md: {EXCLUDED}",
+    f"_posts/2022-02-01-redirect.md: {REDIRECT}",
+    "_data/cv.yml: no page shows it: _config.yml excludes _pages/cv.md",
+    "_config.yml:12: the footer names the old site's theme, and is left out",
+    f"_data/coauthors.yml: {NO_USE}",
+    f"_data/repositories.yml: {NO_USE}",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=[FIRST, SECOND])
+def moved(request, django_db_setup, django_db_blocker, tmp_path_factory):
+    from tests.conftest import CORPUS
+
+    folder = CORPUS / request.param
+    if not folder.is_dir():
+        pytest.skip("the corpus of real input is not beside the project")
+    media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield request.param, import_site(folder), import_site(folder)
+        transaction.set_rollback(True)
+    settings.MEDIA_ROOT = media_root
+
+
+@pytest.fixture(autouse=True)
+def _database(moved, django_db_blocker):
+    with django_db_blocker.unblock():
+        yield
+
+
+def test_everything_arrives_once(moved):
+    name, first, again = moved
+
+    assert first.format == "al-folio"
+    assert counts(first) == {thing: {"created": n} for thing, n in ARRIVED[name].items()}
+    assert counts(again) == {thing: {"unchanged": n} for thing, n in ARRIVED[name].items()}
+
+
+def test_every_file_is_accounted_for(moved):
+    name, *reports = moved
+
+    for report in reports:
+        assert (
+            len(report.used), len(report.unused), len(report.notes), len(report.skipped),
+            len(report.leftovers),
+        ) == ACCOUNTED[name]  # fmt: skip
+        assert all(reason == "pictures that no page shows" or path == "_data/.cv.yml"
+                   for path, reason in report.unused.items())  # fmt: skip
+        if name == SECOND:
+            assert told(report.skipped) == SKIPPED_OF_SECOND
+
+
+def test_person_is_the_one_whom_the_old_homepage_shows(moved):
+    name, *_ = moved
+    profile = Profile.load()
+
+    assert (profile.name, profile.email_words) == {
+        FIRST: ("Adrià Torralba-Agell", "crypto at 0xadriatorralba dot me"),
+        SECOND: ("Yuzhang Shang", "yuzhang dot shang at ucf dot edu"),
+    }[name]
+    assert Position.objects.filter(kind="education").count() == (3 if name == FIRST else 0)
+    selected = Publication.objects.filter(is_selected=True).count()
+    assert selected == (5 if name == FIRST else 4)
+
+
+def test_only_what_the_old_site_shows_is_published(moved):
+    name, *_ = moved
+    public = Post.objects.published()
+
+    assert public.count() == (34 if name == FIRST else 16)
+    assert Redirect.objects.filter(post__in=public).count() == (34 if name == FIRST else 16)
+
+
+def test_no_sign_of_liquid_or_kramdown_is_left_beside_the_code(moved):
+    pages = Post.objects.exclude(title="a post with code").values_list("body_html", flat=True)
+    texts = re.sub(r"<(pre|code|math)\b.*?</\1>", "", "\n".join(pages), flags=re.DOTALL)
+
+    assert re.findall(r"\{%|\{\{|\{:|&lt;/?div|\[@|\]\(|:[a-z_]+:(?!\w)|\[!\w", texts) == []

@@ -1,0 +1,201 @@
+"""A Jekyll site of a few files, imported once; each test looks at another side of it."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from blog.models import Post, Redirect
+from importers.importer import Options
+from site_config.imports.importing import import_site
+from tests.data import make_paper
+from tests.importers.folders import counts, png, told, write
+
+CONFIG = """\
+title: Ada's notes
+url: https://ada.example
+baseurl: /ada
+timezone: Europe/Madrid
+permalink: pretty
+plugins: [jekyll-archives]
+exclude: [_posts/2020-05-05-secret.md, _pages/old.md]
+include: [_pages]
+collections:
+  projects:
+    output: true
+    permalink: /:collection/:title/
+defaults:
+  - scope: {path: "", type: posts}
+    values: {lang: de}
+"""
+FIRST = """\
+---
+title: The first
+date: 2020-01-02 10:30:00 -0500
+tags: [Systems, nsdi]
+categories: reading notes
+redirect_from: /first.html
+description: What came *first*.
+last_modified_at: 2020-02-02
+---
+See [the other]({% post_url 2020-03-04-second %}), [that]({{ site.baseurl }}/projects/engine/),
+[this]({{ '/projects/engine/#parts' | relative_url }}), [home](/ada/),
+[all](https://ada.example/ada/publications/) and [nothing](/gone/).
+
+![Engine]({{ site.url }}{{ site.baseurl }}/assets/engine.png)
+"""
+FILES = {
+    "_config.yml": CONFIG,
+    "_posts/2020-01-02-first.md": FIRST,
+    "lab/_posts/2020-03-04-second.markdown": "---\nlang: en\n---\n# A heading\n\nOne.\n"
+    "<!--more-->\nTwo.",
+    "_posts/2020-05-05-secret.md": "---\ntitle: Secret\n---\nNot shown.",
+    "_posts/2020-6-6-hidden.md": "---\npublished: false\n---\nNot ready.",
+    "_posts/broken.md": "---\ntitle: [\n---\nNo date in its name.",
+    "_drafts/idea.md": "---\ntitle: An idea\n---\nSome day.",
+    "_projects/engine.md": "---\ntitle: Engine\ncategory: work\nimg: assets/engine.png\n"
+    "github: https://github.com/ada/engine\n---\n## Parts\n\nIt computes.",
+    "_pages/about.md": "---\nlayout: about\npermalink: /\n---\nI am Ada.",
+    "_pages/projects.md": "---\npermalink: /projects/\n---\n{% for p in site.projects %}{{ p }}"
+    "{% endfor %}",
+    "_pages/lab.md": "---\ntitle: The lab\npermalink: /lab/\n---\nWe are people who do things.",
+    "_pages/old.md": "---\ntitle: Old\n---\nA page that nobody sees any more on the site.",
+    "_posts/2019-01-01-cites.md": "---\ntitle: Cites\nlang: en\n---\n"
+    "As {% cite knuth84 lamport %}.",
+    "_bibliography/papers.bib": "@article{knuth84, title={Literate}, author={D. Knuth}, year=1984}"
+    "@article{lamport, title={Clocks}, author={Leslie Lamport}, year=1978}",
+    "assets/engine.png": png(),
+    "README.md": "How to build this site.",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("jekyll"), FILES)
+
+
+@pytest.fixture
+def report(folder, db):
+    return import_site(folder)
+
+
+def post(name):
+    return Post.objects.get(source_path__endswith=name)
+
+
+def test_posts_arrive_with_date_language_summary_topics_and_links(report):
+    first = post("first.md")
+
+    assert report.format == "jekyll"
+    assert first.published_at == datetime(2020, 1, 2, 10, 30, tzinfo=timezone(timedelta(hours=-5)))
+    assert (first.title, first.summary, first.language) == (
+        "The first", "What came first.", "de")  # fmt: skip
+    assert sorted(first.topics.values_list("name", flat=True)) == [
+        "Systems", "notes", "nsdi", "reading"]  # fmt: skip
+    assert first.updated_at == datetime(2020, 2, 1, 23, tzinfo=UTC)
+    picture = first.body.rpartition("(")[2].rstrip(")")
+    assert first.body == (
+        "See [the other](/blog/a-heading/), [that](/blog/engine/),\n"
+        "[this](/blog/engine/#parts), [home](/),\n"
+        "[all](/publications/) and nothing.\n\n"
+        f"![Engine]({picture})"
+    )
+
+
+def test_folder_above_and_file_name_say_category_and_day(report):
+    second = post("second.markdown")
+
+    assert second.published_at == datetime(2020, 3, 3, 23, tzinfo=UTC)
+    assert (second.title, second.summary, second.body) == ("A heading", "One.", "One.\nTwo.")
+    assert list(second.topics.values_list("name", flat=True)) == ["lab"]
+
+
+def test_what_the_old_site_did_not_show_is_a_draft(report):
+    drafts = Post.objects.filter(status=Post.Status.DRAFT)
+
+    assert sorted(drafts.values_list("title", flat=True)) == [
+        "An idea", "Broken", "Hidden", "Secret"]  # fmt: skip
+    assert post("hidden.md").published_at == datetime(2020, 6, 5, 22, tzinfo=UTC)
+
+
+def test_collections_are_essays_under_a_topic_of_their_name(report):
+    engine = post("engine.md")
+
+    assert engine.kind == Post.Kind.ESSAY
+    assert list(engine.topics.values_list("name", flat=True)) == ["Projects"]
+    assert engine.body.startswith("[GitHub](https://github.com/ada/engine)\n\n## Parts")
+    assert engine.cover.name
+
+
+def test_old_addresses_lead_to_what_stands_for_them(report):
+    led = {r.path: r.target_url() for r in Redirect.objects.all()}
+
+    assert led == {
+        "/ada/reading/notes/2020/01/02/first": "/blog/the-first/",
+        "/ada/first.html": "/blog/the-first/",
+        "/ada/lab/2020/03/04/second": "/blog/a-heading/",
+        "/ada/projects/engine": "/blog/engine/",
+        "/ada/projects": "/blog/topics/projects/",
+        "/ada/lab": "/blog/the-lab/",
+        "/ada/2019/01/01/cites": "/blog/cites/",
+        **{
+            f"/ada/blog/{kind}/{name.lower()}": f"/blog/topics/{name.lower()}/"
+            for kind in ("tag", "category")
+            for name in ("Systems", "nsdi", "reading", "notes", "lab")
+        },
+    }
+
+
+def test_cited_works_go_to_the_reading_list_and_keep_the_keys_they_have(folder, db):
+    make_paper(title="Clocks", citation_key="lamport1978clocks")
+
+    report = import_site(folder)
+
+    assert post("cites.md").body == "As [@knuth84; @lamport1978clocks]."
+    assert [link.paper.title for link in post("cites.md").citations.order_by("pk")] == [
+        "Literate", "Clocks"]  # fmt: skip
+    assert counts(report)["papers"] == {"created": 1, "updated": 1}
+
+
+def test_what_is_left_is_named_by_file_and_line(report):
+    assert told(report.skipped) == [
+        "README.md: it has no front matter, so Jekyll makes no page of it",
+        "_pages/old.md: _config.yml excludes it, so the old site does not show it",
+        "_pages/projects.md: it has no text of its own, only what the theme makes",
+    ]
+    lost = "which is not in the folder; its text stays"
+    broken, *others = told(report.leftovers)
+    assert broken.startswith("_posts/broken.md:2: the front matter cannot be read (")
+    assert others == [
+        f"_posts/2020-01-02-first.md:12: the link “nothing” leads to /gone/, {lost}",
+    ]
+
+
+def test_second_import_changes_nothing(report, folder):
+    again = import_site(folder)
+
+    assert counts(again) == {
+        "papers": {"unchanged": 2},
+        "topics": {"unchanged": 6},
+        "posts": {"unchanged": 9},
+        "pictures": {"unchanged": 1},
+        "redirects": {"unchanged": 17},
+        "profile": {"unchanged": 1},
+        "publications": {"unchanged": 2},
+    }
+
+
+def test_page_of_a_few_words_is_imported_unless_the_theme_makes_the_rest(tmp_path, db):
+    pages = {
+        "_config.yml": "title: Notes",
+        "thanks.md": "---\ntitle: Thanks\n---\nThank you all.",
+        "find.html": "---\ntitle: Find\n---\nFind a note: <form><input></form>",
+    }
+
+    report = import_site(write(tmp_path, pages), Options(format="jekyll"))
+
+    assert [(post.title, post.body) for post in Post.objects.all()] == [
+        ("Thanks", "Thank you all.")
+    ]
+    assert told(report.skipped) == [
+        "find.html: beside what the theme makes, it says only “Find note”"
+    ]

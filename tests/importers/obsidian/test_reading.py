@@ -1,0 +1,208 @@
+"""A small vault with most of what Obsidian and Quartz write, imported once for each kind."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from blog.models import Post, Redirect, Topic
+from tests.importers.folders import counts, png, run, told, write
+
+pytestmark = pytest.mark.django_db
+
+MAIN = """\
+---
+aliases: [The Start]
+tags: [reading/fast]
+created: 2024-01-02
+---
+# Main
+
+First line
+second line with [[note two|words]], [[Deep/Note Two#Part one]], [[#Here]] and [[The Alias]].
+[[Missing]] stays; ==marked== and $a == b == c$ and `==code==` %%hidden
+for long%% shown.[^1] #inline-tag #123 #aa0
+
+#only #tags
+
+## Here
+
+![[pic.png|300]] ![[sub/pic.png|A picture|200x100]]
+
+![[paper.pdf]]
+
+> [!faq|wide]- Why
+> ![[Note Two#Part one]]
+
+> [!my-kind] Own
+
+- [-] 很**好（a）**的
+- [/] begun
+- ![[Block#^b1]]
+
+Text to point at ^x1
+$$
+x
+$$
+
+```dataview
+LIST
+```
+
+| a | b |
+|---|---|
+| [[Note Two\\|cell]] | ![[pic.png\\|50]] |
+
+[md](Note%20Two) and [[Block#^b1|that]] and `[[code]]`
+
+[^1]: Note.
+"""
+VAULT = {
+    ".obsidian/app.json": "{}",
+    ".obsidian/templates.json": '{"folder": "Forms"}',
+    ".obsidian/daily-notes.json": '{"folder": "Days"}',
+    "Main.md": MAIN,
+    "Deep/Note Two.md": (
+        "---\naliases: The Alias\n---\n# Note Two\n\nIntro\n\n## Part one\n\nInner.\n\n## Part two"
+    ),
+    "Deep/Block.md": "One block\nof two lines ^b1\n\nMore ![[Main]]\n\n![[Block]]",
+    "Deep/Deep.md": "Stands above.",
+    "Loop.md": "![[Loop2]]",
+    "Loop2.md": "Two\n\n![[Loop]]",
+    "Days/2024-01-01.md": "Dear diary",
+    "Forms/new.md": "{{title}}",
+    "Secret.md": "---\npublish: false\n---\nSecret",
+    "board.canvas": "{}",
+    "Sketch.excalidraw.md": "x",
+    "files/pic.png": png(),
+    "sub/pic.png": png("blue"),
+    "files/paper.pdf": b"%PDF-1.4\n%%EOF\n",
+}
+BODY = """\
+First line\\
+second line with [words](/blog/note-two/), [Note Two > Part one](/blog/note-two/#part-one), \
+[Here](#here) and [The Alias](/blog/note-two/).\\
+[[Missing]] stays; <mark>marked</mark> and $a == b == c$ and `==code==`  shown.[^1] \
+#inline-tag #123 #aa0
+
+## Here
+
+<img src="/media/1" alt="" width="300"> <img src="/media/2" alt="A picture" width="200">
+
+[paper.pdf](/media/3)
+
+> [!faq]- Why
+> ### Part one
+>
+> Inner.
+
+> [!NOTE] Own
+
+- [x] ~~很<strong>好（a）</strong>的~~
+- [ ] begun
+- One block\\
+  of two lines
+
+Text to point at
+$$
+x
+$$
+
+| a | b |
+|---|---|
+| [cell](/blog/note-two/) | <img src="/media/1" alt="" width="50"> |
+
+[md](/blog/note-two/) and [that](/blog/block/#b1) and `[[code]]`
+
+[^1]: Note."""
+
+
+def body_of(title):
+    """The text of a post, its files numbered in the order in which they are shown."""
+    seen = {}
+    text = Post.objects.get(title=title).body
+    return re.sub(
+        r"/media/[^\s\")]+", lambda f: f"/media/{seen.setdefault(f[0], len(seen) + 1)}", text
+    )
+
+
+def test_vault_arrives_as_obsidian_shows_it(tmp_path):
+    report = run(write(tmp_path, VAULT))
+
+    posts = Post.objects.order_by("pk")
+    assert body_of("Main") == BODY
+    assert [(p.title, [t.name for t in p.topics.all()], p.is_public) for p in posts] == [
+        ("2024-01-01", ["Days"], False),
+        ("Block", ["Deep"], True),
+        ("Note Two", ["Deep"], True),
+        ("Loop", [], True),
+        ("Loop2", [], True),
+        ("Main", ["fast", "Inline tag", "only", "tags"], True),
+        ("Secret", [], False),
+    ]
+    assert told(sorted(report.leftovers)) == [
+        "Deep/Block.md:4: “Main” is not put in here: it stands within a line",
+        "Deep/Block.md:6: “Block” is not put in here: it would show itself",
+        "Loop.md:1: “Loop2” is not put in here: it would show itself",
+        "Loop2.md:3: “Loop” is not put in here: it would show itself",
+        "Main.md:10: no note is called “Missing”; [[Missing]] becomes a link once one is",
+        "Main.md:35: a dataview block has no result here; it is left out",
+    ]
+
+
+def test_what_is_no_note_is_named_and_a_second_run_changes_nothing(tmp_path):
+    report, second = run(write(tmp_path, VAULT)), run(tmp_path)
+
+    assert told(report.skipped) == [
+        "Forms/new.md: is a template",
+        "Sketch.excalidraw.md: is a drawing of Excalidraw, which is not taken over",
+        "board.canvas: only Obsidian can show a file of this kind",
+    ]
+    assert told(report.notes) == [
+        "Days/2024-01-01.md: is a daily note, so it arrives as a draft",
+        "Deep/Deep.md: is the page of the topic “Deep”",
+        "Secret.md:1: is not for readers, so it arrives as a draft",
+    ]
+    assert counts(second) == {
+        "topics": {"unchanged": 7},
+        "posts": {"unchanged": 7},
+        "pictures": {"unchanged": 2},
+        "files": {"unchanged": 1},
+        "redirects": {"unchanged": 7},
+    }
+
+
+def test_dates_topics_and_text_put_in_twice(tmp_path):
+    run(write(tmp_path, VAULT))
+
+    topics = Topic.objects.order_by("pk")
+    assert Post.objects.get(title="Main").published_at == datetime(2024, 1, 2, tzinfo=UTC)
+    assert [(t.name, t.parent and t.parent.name) for t in topics if t.parent] == [
+        ("fast", "reading")
+    ]
+    assert Post.objects.get(title="Loop").body == "Two\n\n[Loop](/blog/loop/)"
+
+
+def test_quartz_site_keeps_its_addresses_and_its_line_ends(tmp_path):
+    files = {
+        "quartz.config.ts": 'ignorePatterns: ["private", "templates", ".obsidian"],',
+        "README.md": "# Quartz",
+        "content/index.md": "# Welcome\n\nWords of mine\non two lines, [[A & B?|x]].",
+        "content/My Notes/A & B?.md": "---\naliases: [Old name]\ntags: [Two words]\n---\nText.",
+        "content/private/x.md": "hidden",
+    }
+
+    report = run(write(tmp_path, files))
+
+    post = Post.objects.get(title="A & B?")
+    body = Post.objects.get(title="Welcome").body
+    assert body == "Words of mine\non two lines, [x](/blog/a-b/)."
+    assert {r.path: r.target_url() for r in Redirect.objects.all()} == {
+        "/My-Notes/A--and--B": post.get_absolute_url(),
+        "/Old-name": post.get_absolute_url(),
+        "/tags/Two-words": "/blog/topics/two-words/",
+    }
+    assert told(report.skipped) == [
+        "README.md: lies outside content/, where the notes are",
+        "content/private/x.md: is left out of the published notes by quartz.config",
+    ]

@@ -1,0 +1,129 @@
+"""A plain folder of Markdown: topics from folders, posts from files."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from blog.models import Paper, Post, Redirect, Topic
+from tests.importers.folders import counts, png, run, told, write
+
+pytestmark = pytest.mark.django_db
+
+NOTES = {
+    "README.md": "# My notes\n\nThese are all the notes that I keep.",
+    "machine-learning/README.md": "# Machine Learning\n\nRead [one](deep/1%20first%20note.md).",
+    "machine-learning/deep/1 First Note.md": "Setext title\n============\n\nText, ![p](../P.PNG).",
+    "machine-learning/deep/10 Last.md": "---\ntitle: The last\ndraft: true\n---\n# Other\n\nx",
+    "machine-learning/deep/2 Second.md": "Kein Titel, und das ist nicht mit der Zeit zu ändern.",
+    "machine-learning/p.png": png(),
+    "2020-03-01-hello-world.md": "---\ntags: [Deep, systems/fast]\n---\nWords, [gone](no.md).",
+    "bundle/index.md": "# A bundle\n\n![](pic.png)",
+    "bundle/pic.png": png("blue"),
+    ".github/template.md": "# Issue",
+    "LICENSE.md": "MIT",
+}
+
+
+def test_folders_become_topics_and_files_their_posts_in_the_order_of_counting(tmp_path):
+    run(write(tmp_path, NOTES))
+
+    posts = Post.objects.order_by("pk")
+    assert [(p.title, [t.name for t in p.topics.all()], p.is_public) for p in posts] == [
+        ("My notes", [], True),
+        ("Hello world", ["deep", "fast"], True),
+        ("A bundle", [], True),
+        ("Setext title", ["deep"], True),
+        ("2 Second", ["deep"], True),
+        ("The last", ["deep"], False),
+    ]
+    assert [(t.name, t.parent and t.parent.name) for t in Topic.objects.order_by("pk")] == [
+        ("Machine Learning", None),
+        ("deep", "Machine Learning"),
+        ("systems", None),
+        ("fast", "systems"),
+    ]
+
+
+def test_readme_of_a_few_words_is_imported_and_an_empty_one_reported(tmp_path):
+    run(write(tmp_path / "short", {"README.md": "# Notes\n\nMine."}))
+    report = run(write(tmp_path / "empty", {"README.md": "# Notes\n", "x².md": "Words."}))
+
+    assert [post.body for post in Post.objects.order_by("pk")] == ["Mine.", "Words."]
+    assert told(report.skipped) == ["README.md: there is nothing on this page but its title"]
+
+
+def test_texts_arrive_with_their_links_pictures_dates_and_languages(tmp_path):
+    run(write(tmp_path, NOTES))
+
+    dated = Post.objects.get(title="Hello world")
+    first, german, last = Post.objects.filter(topics__name="deep", body__gt="").order_by("pk")[1:]
+    assert (
+        Topic.objects.get(slug="machine-learning").description == "Read [one](/blog/setext-title/)."
+    )
+    assert first.body_html.count("<img ") == 1
+    assert (dated.published_at, german.language) == (datetime(2020, 3, 1, tzinfo=UTC), "de")
+    assert last.body == "# Other\n\nx"
+
+
+def test_link_to_a_place_that_only_code_shows_is_reported(tmp_path):
+    pages = {
+        "a.md": "See [it](b.md#part).",
+        "b.md": '# B\n\nWrite `<a id="part">`, or ` id="part"`.',
+    }
+
+    report = run(write(tmp_path, pages))
+
+    assert told(report.leftovers) == [
+        "a.md:1: the link “it” leads to #part, which is not in b.md; it leads to the page"
+    ]
+
+
+def test_what_is_left_out_is_named_and_a_second_run_changes_nothing(tmp_path):
+    folder = write(tmp_path, NOTES)
+
+    first, second = run(folder), run(folder)
+
+    assert told(first.skipped) == [
+        ".github/template.md: lies in a hidden folder",
+        "LICENSE.md: is about the repository, and no note",
+    ]
+    assert told(first.leftovers) == [
+        (
+            "2020-03-01-hello-world.md:4: the link “gone” leads to no.md, "
+            "which is not in the folder; its text stays"
+        )
+    ]
+    assert counts(second) == {
+        "topics": {"unchanged": 4},
+        "posts": {"unchanged": 6},
+        "pictures": {"unchanged": 2},
+        "redirects": {"unchanged": 10},
+    }
+
+
+def test_old_addresses_lead_to_posts_and_topics(tmp_path):
+    run(write(tmp_path, NOTES))
+
+    assert {r.path: r.target_url() for r in Redirect.objects.filter(path__contains="machine")} == {
+        "/machine-learning": "/blog/topics/machine-learning/",
+        "/machine-learning/index.html": "/blog/topics/machine-learning/",
+        "/machine-learning/deep/1 First Note": "/blog/setext-title/",
+        "/machine-learning/deep/1 First Note.html": "/blog/setext-title/",
+        "/machine-learning/deep/2 Second": "/blog/2-second/",
+        "/machine-learning/deep/2 Second.html": "/blog/2-second/",
+    }
+
+
+def test_files_called_by_year_and_title_are_notes_of_papers(tmp_path):
+    names = ["2021 DouZero Mastering DouDizhu with Self-Play", "2015 Batch Normalization by Shift"]
+    named = {f"{name}.md": f"# {name[5:]}\n\nx" for name in [*names, "2020 A Third of these"]}
+    run(write(tmp_path, {**named, "2024 in review.md": "y", "[2020 NSDI] Themis.md": "z"}))
+
+    papers = Paper.objects.order_by("pk")
+    assert [(p.title, p.venue, p.year, p.posts.get().kind) for p in papers] == [
+        ("Batch Normalization by Shift", "", 2015, "note"),
+        ("A Third of these", "", 2020, "note"),
+        ("DouZero Mastering DouDizhu with Self-Play", "", 2021, "note"),
+        ("Themis", "NSDI", 2020, "note"),
+    ]
+    assert Post.objects.get(title="2024 in review").kind == "essay"

@@ -1,0 +1,36 @@
+"""Texts made to be slow: 100 KB of what a pattern could try again and again."""
+
+import time
+
+import pytest
+
+from importers.papers.note_details import split_title
+from tests.importers.folders import lines, one_page_book, run
+
+pytestmark = pytest.mark.django_db
+SIZE = 100_000
+
+
+PIECES = (
+    "{% ", '{% a b="', "<!--", "[a](", "[[]", "[a]: b\n", "`` ` ", "<figure>", "&#x20;", "![",
+    "$$ a ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_hostile_text_does_not_hold_up_the_import(tmp_path, piece):
+    folder = one_page_book(tmp_path, piece * (SIZE // len(piece)))
+
+    start = time.thread_time()
+    run(folder)
+
+    # The renderer may take five seconds of its own each time, and is asked twice.
+    assert time.thread_time() - start < 20
+
+
+def test_heading_of_spaces_is_read_at_once():
+    start = time.monotonic()
+    title, _ = split_title(lines("# a" + " " * SIZE + "x"))
+
+    assert title == "a x"
+    assert time.monotonic() - start < 2

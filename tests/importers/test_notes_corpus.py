@@ -1,0 +1,175 @@
+"""Three real folders of notes, imported twice: a vault, an mdBook, a folder full of formulas."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from blog.folders.source import Folder
+from blog.models import Paper, Post, Redirect, Topic
+from site_config.imports.importing import import_site
+from tests.importers.folders import counts, told
+
+pytestmark = pytest.mark.django_db
+UNSHOWN = ("assets/img/Notation de Berzelius.png", "assets/meta/logo.png")
+FOLDERS = ("obsidian-notes", "mdbook-notes", "math-notes")
+CREATED = {
+    "obsidian-notes": {"topics": 12, "posts": 78, "pictures": 3, "redirects": 152},
+    "mdbook-notes": {"papers": 16, "topics": 7, "posts": 18, "pictures": 5, "redirects": 48},
+    "math-notes": {"papers": 12, "topics": 7, "posts": 24, "redirects": 50},
+}
+
+
+class Arrived:
+    """What one folder has become, read before it is taken back."""
+
+    def __init__(self, folder):
+        self.report = import_site(folder)
+        self.files = Folder(folder).files
+        self.posts = {p.title: p for p in Post.objects.select_related("paper")}
+        self.topics = {t.name: t for t in Topic.objects.select_related("parent")}
+        self.papers = list(Paper.objects.order_by("pk"))
+        self.redirects = {r.path: r.target_url() for r in Redirect.objects.all()}
+        self.again = counts(import_site(folder))
+
+    def html(self):
+        return "".join(p.body_html for p in self.posts.values())
+
+
+@pytest.fixture(scope="module")
+def arrived(django_db_setup, django_db_blocker, tmp_path_factory):
+    from tests.conftest import CORPUS
+
+    if not all((CORPUS / name).is_dir() for name in FOLDERS):
+        pytest.skip("the corpus of real input is not beside the project")
+    media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
+    seen = {}
+    with django_db_blocker.unblock():
+        for name in FOLDERS:
+            with transaction.atomic():
+                seen[name] = Arrived(CORPUS / name)
+                transaction.set_rollback(True)
+    settings.MEDIA_ROOT = media_root
+    return seen
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_everything_arrives_and_a_second_run_changes_nothing(arrived, name):
+    assert counts(arrived[name].report) == {
+        thing: {"created": n} for thing, n in CREATED[name].items()
+    }
+    assert arrived[name].again == {thing: {"unchanged": n} for thing, n in CREATED[name].items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "unused"),
+    [
+        ("obsidian-notes", ["LICENSE", *UNSHOWN]),
+        ("mdbook-notes", ["LICENSE"]),
+        ("math-notes", []),
+    ],
+)  # fmt: skip
+def test_every_file_is_of_use_or_named(arrived, name, unused):
+    assert list(arrived[name].report.unused) == unused
+    assert arrived[name].report.used | set(unused) == arrived[name].files
+
+
+# ── the vault ───────────────────────────────────────────────────────────────────────────────
+def test_vault_names_what_it_does_not_hold(arrived):
+    report = arrived["obsidian-notes"].report
+    missing = "is not in the folder; it has no text that could stay"
+    lab = "notes/🎓Secondary 5/Sciences/Rapport de laboratoire.md"
+    bonds = "notes/📙Secondary 4/Sciences/Modèles atomiques - Liaisons chimiques.md"
+
+    assert told(sorted(report.leftovers)) == [
+        "graph.md:1: <iframe> of ../assets/graph.html is left out",
+        f"{lab}:32: the picture IMG_0001.jpeg {missing}",
+        f"{lab}:39: the picture IMG_0002.jpeg {missing}",
+        f"{bonds}:16: the picture Liaison covalente.jpeg {missing}",
+        f"{bonds}:26: the picture Liaison ionique 1.jpeg {missing}",
+        f"{bonds}:26: the picture Liaison ionique 2.jpeg {missing}",
+    ]
+    assert told(report.skipped) == [
+        "tags.md: is a list of the tags, which the site makes by itself"
+    ]
+
+
+def test_vault_is_read_in_its_languages_and_under_its_folders(arrived):
+    vault = arrived["obsidian-notes"]
+    languages = [post.language for post in vault.posts.values()]
+
+    assert {one: languages.count(one) for one in languages} == {"en": 9, "fr": 69}
+    assert [t.name for t in vault.topics.values() if t.parent is None] == [
+        "Other",
+        "🎓Secondary 5",
+        "📙Secondary 4",
+    ]
+    assert {title for title, post in vault.posts.items() if not post.is_public} == {
+        "graph",
+        "Trigonométrie",
+    }
+
+
+def test_wiki_links_and_embeds_of_the_vault_lead_to_their_notes(arrived):
+    posts = arrived["obsidian-notes"].posts
+    links = re.findall(r'href="(/blog/[^"]*)"', arrived["obsidian-notes"].html())
+
+    assert not any("[[" in post.body for post in posts.values())
+    assert len(links) == 29
+    assert posts["Coniques"].body_html.count('<a id="8b160e"></a>') == 1
+    assert "## Réflexion totale interne\n\nEn passant" in posts["Réfraction"].body
+    assert posts["Common Mistakes"].body.count("Provide/inject") == 1
+
+
+# ── the mdBook ──────────────────────────────────────────────────────────────────────────────
+def test_papers_of_the_mdbook_have_what_its_notes_say_of_them(arrived):
+    papers = {p.title.split(":")[0][:20]: p for p in arrived["mdbook-notes"].papers}
+
+    def facts(start):
+        return (papers[start].authors, papers[start].venue, papers[start].year, papers[start].doi)
+
+    assert facts("An Overview of Query") == (
+        "Surajit Chaudhuri", "PODS", 1998, "10.1145/275487.275492",
+    )  # fmt: skip
+    assert facts("MapReduce") == ("", "OSDI", 2004, "")
+    assert sum(bool(paper.year) for paper in papers.values()) == 14
+
+
+def test_mdbook_names_what_its_summary_lists_and_does_not_hold(arrived):
+    told_of = told(arrived["mdbook-notes"].report.leftovers)
+
+    assert {
+        "entries": sum("SUMMARY.md" in line for line in told_of),
+        "titles": sum("the title leads to" in line for line in told_of),
+        "pictures": sum("the picture" in line for line in told_of),
+        "links": sum("the link" in line for line in told_of),
+    } == {"entries": 77, "titles": 10, "pictures": 14, "links": 42}
+    assert len(told_of) == 143
+
+
+def test_old_addresses_of_the_mdbook_lead_to_the_new_ones(arrived):
+    redirects = arrived["mdbook-notes"].redirects
+
+    assert redirects["/databases/oltp/index.html"] == "/blog/topics/oltp/"
+    assert redirects["/bigdata/flink.html"] == redirects["/bigdata/flink"]
+
+
+# ── the formulas ────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("name", "shown", "set_apart"), [("math-notes", 994, 282), ("obsidian-notes", 188, 9)]
+)
+def test_every_formula_is_set(arrived, name, shown, set_apart):
+    html = arrived[name].html()
+
+    assert (html.count("<math"), html.count('display="block"')) == (shown, set_apart)
+    assert html.count("math-error") == 0
+
+
+def test_links_with_other_capitals_and_to_headings_by_their_words_are_found(arrived):
+    leftovers = told(arrived["math-notes"].report.leftovers)
+
+    assert [re.sub(r".*leads to", "", line) for line in leftovers if "the link" in line] == [
+        " ../3%20Variational%20Autoencoder.md, which is not in the folder; its text stays",
+        " variational%20auto-encoder.md, which is not in the folder; its text stays",
+    ]

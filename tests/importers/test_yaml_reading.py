@@ -1,0 +1,29 @@
+import pytest
+import yaml
+
+from importers.yaml_reading import load_yaml
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n"
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+def test_yaml_is_read_as_plain_values():
+    assert load_yaml("a: &a [1, two]\nb: *a\n") == {"a": [1, "two"], "b": [1, "two"]}
+    assert load_yaml("") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (BOMB, "it stands for more than 100,000 values"),
+        ("a: &a [*a]\n", "an alias stands within its own anchor"),
+        ("a: " + "[" * 1000, "it is nested too deep"),
+        ("title: [unclosed\n", "while parsing a flow sequence"),
+        ("a: !!python/object/apply:os.system [ls]", "could not determine a constructor"),
+    ],
+)
+def test_yaml_that_would_do_harm_is_refused(text, said):
+    with pytest.raises(yaml.YAMLError, match=said):
+        load_yaml(text)

@@ -1,0 +1,131 @@
+"""Where the links, pictures and files of a note lead after its import."""
+
+import pytest
+
+from blog.models import Post
+from tests.importers.folders import PDF, book, counts, one_page_book, png, run, told
+
+pytestmark = pytest.mark.django_db
+
+
+def body_of(path="page.md"):
+    return Post.objects.get(source_path=path).body
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("[b](b.md)", "[B & C](/blog/b-c/)"),
+        ("[see](b.md)", "[see](/blog/b-c/)"),
+        ("[see](/b.md \"T\")", '[see](/blog/b-c/ "T")'),
+        ("[see](b.md#background-and-motivation)", "[see](/blog/b-c/#background--motivation)"),
+        ("[see](b.md#own)", "[see](/blog/b-c/#own)"),
+        ("[here](#here)\n\n## Here", "[here](#here)\n\n## Here"),
+        ("[web](https://a.example/b.md)", "[web](https://a.example/b.md)"),
+        ('<a href="b.md">x</a>', '<a href="/blog/b-c/">x</a>'),
+        ("[x][1]\n\n[1]: b.md", "[x][1]\n\n[1]: /blog/b-c/"),
+        ("`[see](b.md)`", "`[see](b.md)`"),
+        ("```\n[see](b.md)\n```", "```\n[see](b.md)\n```"),
+        ("$$[a](b.md)$$", "$$[a](b.md)$$"),
+    ],
+)  # fmt: skip
+def test_link_leads_to_the_new_address(tmp_path, written, shown):
+    other = '# B & C\n\n## Background & Motivation\n\n## Odd <a href="#own" id="own"></a>\n'
+    folder = book(
+        tmp_path,
+        ["* [A](a.md)", "* [B & C](b.md)"],
+        {"a.md": f"# A\n\n{written}\n", "b.md": other},
+    )
+
+    report = run(folder)
+
+    assert (body_of("a.md"), told(report.leftovers)) == (shown, [])
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "message"),
+    [
+        ("[x](broken-reference)", "x", "leads nowhere (broken-reference); its text stays"),
+        ("[x](c.md)", "x", "leads to c.md, which is not in the folder; its text stays"),
+        ("[x](../../c.md)", "x", "leads to ../../c.md, which is not in the folder; its text stays"),
+        ("[x](page.md#gone)", "[x](/blog/page/)",
+         "leads to #gone, which is not in page.md; it leads to the page"),
+        ("[x](SUMMARY.md)", "x", "leads to SUMMARY.md, which is no page; its text stays"),
+    ],
+)  # fmt: skip
+def test_link_that_leads_nowhere_is_named_and_keeps_its_text(tmp_path, written, shown, message):
+    report = run(one_page_book(tmp_path, written))
+
+    assert body_of() == shown
+    assert told(report.leftovers) == [f"page.md:3: the link “x” {message}"]
+
+
+@pytest.mark.parametrize("written", ["![A x](<../img/a b.png>)", "![A x](../img/a%20b.png)"])
+def test_picture_is_stored_and_shown(tmp_path, written):
+    folder = book(
+        tmp_path, ["* [A](sub/a.md)"], {"sub/a.md": f"# A\n\n{written}", "img/a b.png": png()}
+    )
+
+    report = run(folder)
+
+    post = Post.objects.get()
+    assert post.body_html.count('width="8" height="6"') == 1
+    assert counts(report)["pictures"] == {"created": 1}
+
+
+def test_missing_picture_leaves_its_text_and_is_named(tmp_path):
+    report = run(one_page_book(tmp_path, 'a\n\n![The x](x.png)\n\n![](y.png "Of y")\n\n![](z.png)'))
+
+    assert body_of() == "a\n\nThe x\n\nOf y"
+    assert told(report.leftovers) == [
+        "page.md:5: the picture x.png is not in the folder; its text stays",
+        "page.md:7: the picture y.png is not in the folder; its text stays",
+        "page.md:9: the picture z.png is not in the folder; it has no text that could stay",
+    ]
+
+
+def test_broken_picture_is_named_and_not_fatal(tmp_path):
+    report = run(one_page_book(tmp_path, "![The x](x.png)", {"x.png": b"no picture"}))
+
+    assert body_of() == "The x"
+    assert [str(left.place) for left in report.leftovers] == ["page.md:3"]
+
+
+def test_picture_of_another_site_becomes_a_link(tmp_path):
+    report = run(one_page_book(tmp_path, "![](https://a.example/x.png)"))
+
+    assert body_of() == "[a.example](https://a.example/x.png)"
+    assert told(report.leftovers) == [
+        "page.md:3: a picture is on another site (a.example); a link leads there now"
+    ]
+
+
+def test_file_is_stored_under_its_digest(tmp_path, settings):
+    run(one_page_book(tmp_path, '{% file src="x y.pdf" %}', {"x y.pdf": PDF}))
+
+    stored = [p.name for p in (settings.MEDIA_ROOT / "files").iterdir()]
+    assert body_of() == f"[x y.pdf](/media/files/{stored[0]})"
+    assert (len(stored), len(stored[0])) == (1, 68)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("x.html", "files of the kind “.html” are not taken over"),
+        ("x.pdf", "it is called a PDF, but is none"),
+    ],
+)
+def test_file_that_may_not_come_is_named(tmp_path, name, reason):
+    report = run(one_page_book(tmp_path, f"[x]({name})", {name: "<script>"}))
+
+    assert body_of() == "x"
+    assert told(report.leftovers) == [
+        f"page.md:3: the link “x” is not taken over: {reason}; its text stays"
+    ]
+
+
+def test_broken_formula_is_named_by_its_line(tmp_path):
+    report = run(one_page_book(tmp_path, "a\n\n$$\\frac{1}$$ and $$x$$"))
+
+    assert [str(left.place) for left in report.leftovers] == ["page.md:5"]
+    assert body_of() == "a\n\n$$\\frac{1}$$ and $$x$$"

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { areSame, sortOut } from "../../../static/js/editor/drafts.js";
+
+const draft = (page, turn, body, more = {}) => ({
+  page,
+  turn,
+  at: "2026-01-01",
+  texts: { body },
+  ...more,
+});
+const sorted = (there, here) => sortOut({ there, here, page: "now", opened: { body: "saved" } });
+
+test("a text is the same with other line breaks and blanks at its ends", () => {
+  assert.equal(areSame({ a: "x\r\ny " }, { a: "x\ny", b: "" }), true);
+  assert.equal(areSame({ a: "x" }, { a: "x", b: "y" }), false);
+});
+
+test("the copy of this browser is offered where it is as new as the server's", () => {
+  const { offered } = sorted(
+    [draft("p", 2, "there", { pk: 7 })],
+    [draft("p", 2, "here", { key: "k" })],
+  );
+
+  assert.deepEqual(offered, [draft("p", 2, "here", { key: "k", pk: 7 })]);
+});
+
+test("a newer draft of the server is offered, and both copies are known", () => {
+  const { offered } = sorted(
+    [draft("p", 3, "there", { pk: 7 })],
+    [draft("p", 2, "here", { key: "k" })],
+  );
+
+  assert.deepEqual(offered, [draft("p", 3, "there", { pk: 7, key: "k" })]);
+});
+
+test("what the form has already, and what its own page has typed, is not offered", () => {
+  const there = [draft("p", 1, "saved\r\n"), draft("now", 1, "typed")];
+
+  assert.deepEqual(sorted(there, []), { offered: [], saved: [there[0]] });
+});
+
+test("the three newest drafts are offered, the newest first", () => {
+  const there = ["01", "04", "02", "03"].map((day) => draft(day, 1, "x", { at: `2026-01-${day}` }));
+
+  assert.deepEqual(
+    sorted(there, []).offered.map(({ page }) => page),
+    ["04", "03", "02"],
+  );
+});

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  altOf,
+  changeAlt,
+  imagesOf,
+  placeAfter,
+} from "../../../static/js/editor/image_markdown.js";
+
+const URL = "/media/images/a.png";
+
+test("an alt text has nothing that means something in Markdown", () => {
+  assert.equal(altOf(" A curve [that]\n rises* "), "A curve that rises");
+});
+
+for (const [value, old, text] of [
+  [`a ![](${URL}) ![old](${URL})`, "old", `a ![](${URL}) ![new](${URL})`],
+  [`![changed by hand](${URL})`, "old", `![new](${URL})`],
+  [`[a link](${URL})`, "old", null],
+  ["nothing", "old", null],
+]) {
+  test(`alt text in ${value}`, () => {
+    const edit = changeAlt(value, URL, old, "new");
+    const changed = edit && value.slice(0, edit.start) + edit.text + value.slice(edit.end);
+    assert.equal(changed, text);
+  });
+}
+
+for (const [at, change, after] of [
+  [1, { start: 2, removed: "", added: "xx" }, 1],
+  [2, { start: 2, removed: "", added: "xx" }, 2],
+  [3, { start: 2, removed: "", added: "xx" }, 5],
+  [3, { start: 2, removed: "abcd", added: "" }, 2],
+  [6, { start: 2, removed: "abcd", added: "x" }, 3],
+]) {
+  test(`place ${at} after ${JSON.stringify(change)}`, () => {
+    assert.equal(placeAfter(at, change), after);
+  });
+}
+
+test("files are images by their type or a phone's ending", () => {
+  const files = [
+    { name: "a.png", type: "image/png" },
+    { name: "b.HEIC", type: "" },
+    { name: "c.pdf", type: "application/pdf" },
+  ];
+
+  assert.deepEqual(
+    imagesOf(files).map((file) => file.name),
+    ["a.png", "b.HEIC"],
+  );
+});

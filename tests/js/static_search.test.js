@@ -1,0 +1,88 @@
+// The static search understands words and queries as the live one: by its tables and its cases.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { Index } from "../../static/js/static_search/index.js";
+import { partOf, Words } from "../../static/js/static_search/words.js";
+
+const root = new URL("../../", import.meta.url);
+const python = process.env.PYTHON ?? ".venv/bin/python";
+const tables = JSON.parse(
+  execFileSync(python, ["-m", "site_config.search.tables"], { cwd: root, encoding: "utf8" }),
+);
+const cases = JSON.parse(readFileSync(new URL("tests/site_config/search_cases.json", root)));
+const words = new Words(tables);
+
+for (const [text, expected] of cases.words) {
+  test(`words of ${JSON.stringify(text)}`, () => {
+    assert.deepEqual(
+      words.runsOf(text).flatMap((run) => words.wordsOfRun(run)),
+      expected,
+    );
+  });
+}
+
+for (const [typed, wanted, unwanted] of cases.queries) {
+  test(`query ${JSON.stringify(typed)}`, () => {
+    const shown = (terms) => terms.map((one) => one.words.join(" ") + (one.beginsWord ? "*" : ""));
+    const query = words.parse(typed);
+    assert.deepEqual([shown(query.wanted), shown(query.unwanted)], [wanted, unwanted]);
+  });
+}
+
+for (const [word, numbers] of cases.numbers) {
+  test(`${word} in the other number`, () => {
+    assert.deepEqual(words.parse(word).wanted[0].numbers, numbers);
+  });
+}
+
+for (const [word, parts, part] of cases.parts) {
+  test(`file of ${word}`, () => {
+    assert.equal(partOf(word, parts, words.isCjk(word)), part);
+  });
+}
+
+test("a query is cut to the longest that is searched", () => {
+  assert.equal(words.parse("word ".repeat(5000)).text.length, tables.longest_query);
+});
+
+for (const [typed, text, isFound] of [
+  ["fair sch", "fairly fair scheduling", true],
+  ["fair -x", "fairly", false],
+  ["notes", "one note", true],
+  ['"fair share"', "a fair, share", true],
+  ["公平", "不公平性", true],
+]) {
+  test(`${typed} in ${text}`, () => {
+    const patterns = words.parse(typed).wanted.map((term) => words.patternOf(term));
+    const found = patterns.every((pattern) => new RegExp(pattern, "u").test(words.fold(text)));
+    assert.equal(found, isFound);
+  });
+}
+
+const row = (number, title) => [number, title, `/${number}/`, "note", "", "", "", "", [], 0, 10];
+const files = {
+  "words/0.json": { fair: [0, 33, 4, 1], share: [0, 1, 4, 1], scheduler: [8, 2] },
+  "texts/post-0.json": { 0: ["", "share and be fair"] },
+  "texts/post-1.json": { 4: ["", "a fair share"] },
+};
+const list = { parts: 1, tables, kinds: {}, topics: {}, entries: [0, 4, 8].map((n) => row(n, "")) };
+const index = new Index(list, async (name) => files[name]);
+
+for (const [typed, numbers] of [
+  ["fair", [0, 4]],
+  ["fair -share", []],
+  ['"fair share"', [4]],
+  ["sched", [8]],
+  ["schedulers", [8]],
+  ["constructor", []],
+]) {
+  test(`entries for ${typed}`, async () => {
+    const found = await index.find(words.parse(typed));
+    assert.deepEqual(
+      found.map((entry) => entry.number),
+      numbers,
+    );
+  });
+}

@@ -1,0 +1,293 @@
+import json
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from blog.models import CacheGeneration, DailyDownloads
+from blog.visits.drain import drain
+from profile_app.cv import building
+from profile_app.cv import views as cv_views
+from profile_app.cv.building import built_cv, cv_trouble
+from profile_app.cv.content import cv_content
+from profile_app.cv.rich_text import plain, rich_text
+from profile_app.cv.sections import load_cv
+from profile_app.cv.typesetting import TypesettingError, typeset
+from profile_app.models import Activity, Award, CvSection, Resource
+from tests.data import (
+    make_person,
+    make_position,
+    make_profile,
+    make_publication,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+HOSTILE = '#let x = 1 $y$ *z* @w \\ " </script> #import "/etc/passwd" 公平 α→β x²'
+
+
+@pytest.fixture(autouse=True)
+def _nothing_built():
+    """The version of the content grows with a commit, which no test here comes to."""
+    cv_views._BUILT.clear()
+
+
+def content(profile=None):
+    profile = profile or make_profile()
+    return cv_content(profile, load_cv(profile), "https://ada.example/")
+
+
+def arrange(kind, **fields):
+    CvSection.objects.update_or_create(kind=kind, defaults=fields)
+
+
+def headings():
+    return [section["title"] for section in content()["sections"]]
+
+
+# ── what it says ────────────────────────────────────────────────────────────────────────────
+def test_sections_without_content_are_left_out():
+    make_publication(is_peer_reviewed=True)
+
+    assert headings() == ["Publications"]
+
+
+def test_owner_chooses_sections_titles_and_order():
+    make_publication()
+    make_position()
+    arrange("publications", order=0, title="Papers")
+    arrange("experience", order=1)
+    CvSection(kind="own", title="Skills", text="*Rust* and Python", order=2).save()
+    before = headings()
+    arrange("experience", is_visible=False)
+
+    assert before == ["Papers", "Experience", "Skills"]
+    assert headings() == ["Papers", "Skills"]
+
+
+def test_kind_whose_row_is_gone_stands_at_the_end():
+    make_publication()
+    Award(text="A grant").save()
+    arrange("awards", order=0)
+    CvSection.objects.filter(kind="publications").delete()
+
+    assert headings() == ["Awards", "Publications"]
+
+
+def test_publication_says_who_where_and_what_for():
+    peer, me = make_person("Yinwei Dai"), make_person("Ada Lovelace", is_me=True)
+    publication = make_publication(
+        "Apparate", authors=(peer, me), venue="SOSP", year=2024, award="Best Paper", slug="apparate"
+    )
+    publication.authorships.update(equal_group=1)
+    Resource.objects.create(publication=publication, kind="pdf", file="publications/a.pdf")
+
+    (section,) = content()["sections"]
+
+    (row,) = section["rows"]
+    assert row["authors"] == [
+        {"name": "Yinwei Dai", "is_me": False, "marks": "*"},
+        {"name": "Ada Lovelace", "is_me": True, "marks": "*"},
+    ]
+    assert row["venue"] == [[{"kind": "text", "text": "SOSP 2024"}]]
+    assert row["honours"] == ["Best Paper"]
+    assert row["links"][0]["url"] == "https://ada.example/publications/apparate/a.pdf"
+    assert section["legend"] == ["* equal contribution"]
+
+
+@pytest.mark.parametrize(
+    ("html", "tree"),
+    [
+        (
+            "<p>One <em>two</em></p>",
+            [
+                {
+                    "kind": "par",
+                    "body": [
+                        {"kind": "text", "text": "One "},
+                        {"kind": "emph", "body": [{"kind": "text", "text": "two"}]},
+                    ],
+                    "is_numbered": False,
+                }
+            ],
+        ),
+        (
+            '<a href="javascript:x">no</a>',
+            [{"kind": "par", "body": [{"kind": "text", "text": "no"}], "is_loose": True}],
+        ),
+        (
+            '<math alttext="x^2"><mi>x</mi></math>',
+            [{"kind": "par", "body": [{"kind": "text", "text": "x²"}], "is_loose": True}],
+        ),
+        ("<script>bad()</script>", []),
+    ],
+)
+def test_markup_becomes_data(html, tree):
+    assert rich_text(html) == tree
+
+
+def test_deep_markup_is_cut_and_not_followed():
+    deep = rich_text("<em>" * 5000 + "x")
+
+    assert len(json.dumps(deep)) < 2000
+
+
+# ── the file ────────────────────────────────────────────────────────────────────────────────
+def test_pdf_is_tagged_and_bears_its_name():
+    make_position(note="- one\n- two\n\n$x^2$")
+
+    pdf = typeset(content(make_profile(name="Ada Lovelace", native_name="潘瑞")))
+
+    assert pdf.startswith(b"%PDF-1.7")
+    assert pdf.rstrip().endswith(b"%%EOF")
+    assert b"/StructTreeRoot" in pdf
+    assert b"/Marked true" in pdf
+
+
+@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+def test_nothing_that_is_typed_breaks_it(paper):
+    make_profile(
+        name=HOSTILE, native_name=HOSTILE, headline=HOSTILE, email_words=HOSTILE, cv_paper=paper
+    )
+    make_publication(HOSTILE, authors=(make_person(HOSTILE),), venue=HOSTILE, award=HOSTILE)
+    make_position(role=HOSTILE, note=HOSTILE)
+    Activity(text=HOSTILE, year="2020").save()
+    CvSection(kind="own", title=HOSTILE[:80], text=HOSTILE).save()
+
+    assert typeset(content(make_profile(name=HOSTILE))).startswith(b"%PDF")
+
+
+def test_file_is_made_once_for_the_same_content(monkeypatch):
+    made = []
+    monkeypatch.setattr(building, "typeset", lambda data: made.append(data) or b"%PDF")
+    data = content()
+
+    first, second = built_cv(data), built_cv(data)
+
+    assert first == second
+    assert len(made) == 1
+
+
+def test_file_is_made_anew_when_the_content_changes():
+    before = built_cv(content())
+    make_publication()
+
+    after = built_cv(content())
+
+    assert before.fingerprint != after.fingerprint
+    assert after.path.read_bytes().startswith(b"%PDF")
+
+
+def test_failure_keeps_the_last_good_file_and_tells_the_owner(monkeypatch, client):
+    good = built_cv(content())
+    tries = []
+
+    def fail(data):
+        tries.append(data)
+        raise TypesettingError("no such font")
+
+    monkeypatch.setattr(building, "typeset", fail)
+    make_publication()
+
+    kept = [built_cv(content()), built_cv(content())]
+
+    assert [built.path for built in kept] == [good.path, good.path]
+    assert len(tries) == 1
+    assert cv_trouble().endswith("no such font")
+    client.force_login(make_staff())
+    assert "no such font" in client.get("/admin/").text
+
+
+def test_trouble_is_over_when_it_is_over(monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            building, "typeset", lambda data: (_ for _ in ()).throw(TypesettingError("x"))
+        )
+        with pytest.raises(building.CvUnavailableError):
+            built_cv(content())
+    make_publication()
+
+    built_cv(content())
+
+    assert cv_trouble() == ""
+
+
+def test_machine_without_a_font_for_chinese_tells_the_owner(monkeypatch):
+    monkeypatch.setattr("blog.typefaces._has_cjk_font", lambda: False)
+
+    built_cv(content(make_profile(native_name="潘瑞")))
+
+    assert "fonts-noto-cjk" in cv_trouble()
+
+
+# ── the pages ───────────────────────────────────────────────────────────────────────────────
+def test_pdf_is_served_under_a_name_to_keep(client):
+    make_profile(name="Ada Lovelace")
+
+    response = client.get("/cv.pdf")
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'inline; filename="Ada Lovelace CV.pdf"'
+    assert response.getvalue().startswith(b"%PDF")
+    again = client.get("/cv.pdf", HTTP_IF_NONE_MATCH=response["ETag"])
+    assert again.status_code == 304
+
+
+def test_pdf_is_gathered_again_only_when_the_site_has_changed(client, monkeypatch):
+    gathered = []
+    monkeypatch.setattr(cv_views, "load_cv", lambda profile: gathered.append(profile) or [])
+    for _ in range(3):
+        client.get("/cv.pdf")
+    before = len(gathered)
+
+    CacheGeneration.bump()
+    client.get("/cv.pdf")
+
+    assert (before, len(gathered)) == (1, 2)
+
+
+def test_pdf_is_counted_once_a_reader(client):
+    for _ in range(3):
+        client.get("/cv.pdf", HTTP_USER_AGENT=BROWSER)
+
+    drain()
+
+    assert [(row.name, row.count) for row in DailyDownloads.objects.all()] == [("cv/cv.pdf", 1)]
+
+
+@pytest.mark.parametrize(("wins", "body"), [(True, b"%PDF own"), (False, b"%PDF-1.7")])
+def test_own_file_wins_if_the_owner_wants_that(client, settings, wins, body):
+    (settings.MEDIA_ROOT / "cv").mkdir(parents=True, exist_ok=True)
+    (settings.MEDIA_ROOT / "cv" / "own.pdf").write_bytes(b"%PDF own")
+    make_profile(cv_file="cv/own.pdf", cv_file_wins=wins)
+
+    assert client.get("/cv.pdf").getvalue().startswith(body)
+
+
+def test_page_leads_there_and_back(client, monkeypatch):
+    assert 'href="/cv.pdf"' in client.get("/cv/").text
+    monkeypatch.setattr(
+        building, "typeset", lambda data: (_ for _ in ()).throw(TypesettingError("x"))
+    )
+
+    response = client.get("/cv.pdf")
+
+    assert (response.status_code, response["Location"]) == (302, "/cv/")
+
+
+# ── its language ────────────────────────────────────────────────────────────────────────────
+def test_cv_is_in_the_language_of_the_site():
+    make_position(advisor="王一", start_on=date(2024, 5, 1))
+    make_publication(has_more_authors=True)
+
+    with translation.override("zh-hans"):
+        said = content(make_profile(name="潘瑞", language="zh-Hans"))
+    position = said["sections"][0]["rows"][0]
+
+    assert said["language"] == "zh"
+    assert said["words"] == {"cv": "简历", "et_al": "等"}
+    assert [section["title"] for section in said["sections"]] == ["工作经历", "论著"]
+    assert position["side"] == "2024年5月至今"
+    assert position["about"] == [[*plain("导师 "), *plain("王一")]]
+    assert typeset(said).startswith(b"%PDF")

@@ -1,0 +1,208 @@
+import re
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from blog.bibliography.lookup import LookupFailedError
+from blog.bibliography.reference import Author, Name, Reference
+from blog.models import Paper
+from profile_app.models import Publication
+from profile_app.publications import bibtex_upload
+from profile_app.publications.staged_uploads import UploadGoneError, keep_upload, kept_upload
+from tests.data import make_publication, make_staff
+from tests.markup import collapsed
+
+PAGE = "/admin/import/publications/"
+APPARATE = """@inproceedings{dai2024apparate, title = {Apparate}, year = 2024,
+  author = {Dai*, Yinwei and Pan*, Rui}, booktitle = {SOSP}}
+@misc{wrong, title = {No year}}"""
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(client):
+    client.force_login(make_staff())
+    return client
+
+
+def look(client, text=APPARATE, page=PAGE, **fields):
+    return client.post(page, {"text": text, **fields})
+
+
+def hidden(response, name):
+    return re.search(rf'name="{name}" value="([^"]+)"', response.text)[1]
+
+
+def confirm(client, response, page=PAGE, **fields):
+    sent = {"token": hidden(response, "token"), "state": hidden(response, "state")}
+    return client.post(page, {**sent, "do": "import", **fields}, follow=True)
+
+
+def test_owner_sees_what_would_happen_and_nothing_is_written(owner):
+    response = look(owner)
+
+    assert "<b>1</b> new" in response.text
+    assert "Yinwei Dai, Rui Pan" in response.text
+    assert "“wrong”, line 3: it has no year." in response.text
+    assert not Publication.objects.exists()
+
+
+def test_file_is_taken_as_well_as_text(owner):
+    file = SimpleUploadedFile("papers.bib", APPARATE.encode())
+
+    response = owner.post(PAGE, {"file": file})
+
+    assert "<b>1</b> new" in response.text
+
+
+def test_what_was_shown_is_imported(owner):
+    response = confirm(owner, look(owner))
+
+    assert "1 new, 0 changed, 0 unchanged." in response.text
+    assert Publication.objects.get().venue == "SOSP"
+
+
+def test_marks_mean_what_the_owner_says(owner):
+    shown = look(owner)
+    again = owner.post(
+        PAGE, {"token": hidden(shown, "token"), "do": "look", "mark *": "corresponding"}
+    )
+
+    confirm(owner, again, **{"mark *": "corresponding", "me": "Rui Pan"})
+
+    authors = Publication.objects.get().authorships.all()
+    assert [(a.equal_group, a.is_corresponding) for a in authors] == [(None, True)] * 2
+    assert [a.person.is_me for a in authors] == [False, True]
+
+
+def test_changed_and_kept_fields_are_shown(owner):
+    confirm(owner, look(owner))
+    Publication.objects.update(title="Apparate!", month=3)
+
+    response = look(owner, APPARATE.replace("{SOSP}", "{ACM SOSP}"))
+
+    assert "<del>SOSP</del> <ins>ACM SOSP</ins>" in collapsed(response.text)
+    assert "yours stays: Apparate!" in response.text
+
+
+def test_site_that_changed_meanwhile_is_looked_at_again(owner):
+    shown = look(owner)
+    Publication.objects.create(title="Apparate", year=2024)
+
+    response = confirm(owner, shown)
+
+    assert "The site has changed meanwhile. Please look again." in response.text
+    assert Publication.objects.get().venue == ""
+
+
+def test_reading_list_gets_papers(owner):
+    page = "/admin/import/papers/"
+
+    confirm(owner, look(owner, page=page), page)
+
+    assert [paper.title for paper in Paper.objects.order_by("title")] == ["Apparate", "No year"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({}, "Choose a file, or paste its text."),
+        ({"file": SimpleUploadedFile("a.bib", b"\0\xff")}, "The file is no text."),
+    ],
+)
+def test_bad_upload_is_told(owner, sent, sentence):
+    assert sentence in owner.post(PAGE, sent).text
+
+
+@pytest.mark.parametrize("token", ["nonsense", "a:b:c"])
+def test_upload_that_is_gone_is_asked_for_again(owner, token):
+    response = owner.post(PAGE, {"token": token, "do": "import"})
+
+    assert "The upload is no longer kept. Please upload it again." in response.text
+
+
+def test_upload_is_kept_for_its_owner_alone(settings):
+    token = keep_upload("@misc{é}")
+
+    (path,) = (settings.DATA_DIR / "uploads").iterdir()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert kept_upload(token) == "@misc{é}"
+    path.unlink()
+    with pytest.raises(UploadGoneError):
+        kept_upload(token)
+
+
+def test_page_asks_for_sign_in_and_permission(client):
+    assert client.get(PAGE).status_code == 302
+    user = make_staff(is_superuser=False)
+    user.user_permissions.add(Permission.objects.get(codename="add_publication"))
+    client.force_login(user)
+    assert client.get(PAGE).status_code == 403
+
+
+def test_lists_lead_to_the_import(owner):
+    assert (
+        owner.get("/admin/profile_app/publication/bring-bibtex", follow=True)
+        .redirect_chain[-1][0]
+        .endswith(PAGE)
+    )
+
+
+# ── by DOI or arXiv ─────────────────────────────────────────────────────────────────────────
+FOUND = Reference(
+    type="inproceedings",
+    title="Apparate",
+    authors=(Author(Name("Pan", "Rui")),),
+    venue="SOSP",
+    year=2024,
+    doi="10.1145/1.2",
+)
+
+
+@pytest.fixture
+def found(monkeypatch):
+    asked = []
+    monkeypatch.setattr(bibtex_upload, "look_up", lambda work: asked.append(str(work)) or FOUND)
+    return asked
+
+
+@pytest.mark.parametrize(("target", "model"), [("publications", Publication), ("papers", Paper)])
+def test_work_is_looked_up_shown_and_opened(owner, found, target, model):
+    page = f"/admin/import/{target}/work/"
+
+    response = owner.post(page, {"work": "https://doi.org/10.1145/1.2"})
+
+    assert found == ["10.1145/1.2"]
+    assert "<b>1</b> new" in response.text
+    assert not model.objects.exists()
+    done = confirm(owner, response, page)
+    assert model.objects.get().doi == "10.1145/1.2"
+    assert done.redirect_chain[-1][0].endswith(f"{model.objects.get().pk}/change/")
+
+
+def test_work_that_is_known_is_linked(owner, found):
+    publication = make_publication("Apparate", year=2024, doi="10.1145/1.2", venue="SOSP")
+
+    response = owner.post(f"{PAGE}work/", {"work": "10.1145/1.2"})
+
+    assert f'href="/admin/profile_app/publication/{publication.pk}/change/"' in response.text
+
+
+def test_what_is_no_identifier_is_told(owner, found):
+    response = owner.post(f"{PAGE}work/", {"work": "Apparate"})
+
+    assert "This is no DOI and no arXiv number" in response.text
+    assert found == []
+
+
+def test_lookup_that_fails_is_told(owner, monkeypatch):
+    def fail(work):
+        raise LookupFailedError("doi.org cannot be reached: is this machine online?")
+
+    monkeypatch.setattr(bibtex_upload, "look_up", fail)
+
+    response = owner.post(f"{PAGE}work/", {"work": "10.1145/1.2"})
+
+    assert "doi.org cannot be reached" in response.text

@@ -1,0 +1,153 @@
+import json
+
+import pytest
+from django.core.files.base import ContentFile
+
+from blog.visits.dashboard import today_in_utc
+from blog.visits.downloads import downloads_of
+from blog.visits.drain import drain
+from profile_app.models import Resource
+from tests.data import make_person, make_publication, make_topic
+
+pytestmark = pytest.mark.django_db
+
+TYPES = {
+    "bib": "application/x-bibtex; charset=utf-8",
+    "json": "application/vnd.citationstyles.csl+json; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+}
+each_form = pytest.mark.parametrize("extension", TYPES)
+
+
+@each_form
+def test_publications_are_one_file_of_their_type(client, extension):
+    response = client.get(f"/publications.{extension}")
+
+    assert response["Content-Type"] == TYPES[extension]
+    assert response["Content-Disposition"] == f'inline; filename="publications.{extension}"'
+
+
+@each_form
+def test_publication_is_a_file_of_its_name(client, extension):
+    make_publication("深度: x", slug="深度")
+
+    response = client.get(f"/publications/深度.{extension}")
+
+    assert response["Content-Type"] == TYPES[extension]
+    name = "%E6%B7%B1%E5%BA%A6"
+    assert response["Content-Disposition"] == f"inline; filename*=utf-8''{name}.{extension}"
+
+
+def test_publications_bib_is_for_coming_back_and_one_is_for_citing(client):
+    make_publication("Exits", slug="exits", award="Best", bibtex_key="k")
+
+    every, one = client.get("/publications.bib").text, client.get("/publications/exits.bib").text
+
+    assert "  award         = {Best},\n" in every
+    assert one == "@inproceedings{k,\n  title = {Exits},\n  year  = {2023},\n}\n"
+
+
+def test_publications_json_and_ris_hold_each_publication(client):
+    make_publication("One", bibtex_key="one", year=2021)
+    make_publication("Two", bibtex_key="two", year=2022)
+
+    items = json.loads(client.get("/publications.json").content)
+    ris = client.get("/publications.ris").text
+
+    assert [item["id"] for item in items] == ["two", "one"]
+    assert [line for line in ris.split("\r\n") if line.startswith("ID")] == [
+        "ID  - two",
+        "ID  - one",
+    ]
+
+
+@each_form
+def test_files_of_ours_have_absolute_addresses(client, extension):
+    publication = make_publication("Exits", slug="exits")
+    file = ContentFile(b"%PDF-1.7", name="exits.pdf")
+    Resource.objects.create(publication=publication, kind="pdf", file=file)
+
+    text = client.get(f"/publications.{extension}").text
+
+    shown = "http://testserver/publications/exits/exits.pdf" in text
+    assert shown == (extension != "json")
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("", {"One", "Two"}),
+        ("?year=2020", {"One"}),
+        ("?kind=journal", {"Two"}),
+        ("?topic=systems", {"One"}),
+        ("?author=ada-{ada}", {"Two"}),
+        ("?by=kind&page=2", {"One", "Two"}),
+    ],
+)
+def test_publications_are_narrowed_down_as_the_list_is(client, query, titles):
+    ada = make_person("Ada")
+    make_publication("One", year=2020).topics.add(make_topic("Systems"))
+    make_publication("Two", year=2021, kind="journal", authors=(ada,))
+
+    items = json.loads(client.get(f"/publications.json{query.format(ada=ada.pk)}").content)
+
+    assert {item["title"] for item in items} == titles
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/publications.bib?year=soon", "The list of publications has no such part."),
+        ("/publications.ris?author=nobody-7", "The list of publications has no such part."),
+        ("/publications/none.bib", "There is no publication of the name none here."),
+        ("/publications/none.json", "There is no publication of the name none here."),
+    ],
+)
+def test_what_is_not_here_is_told_in_a_plain_sentence(client, address, sentence):
+    response = client.get(address)
+
+    assert response.status_code == 404
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.text == f"{sentence} All of them: /publications/\n"
+
+
+@pytest.mark.parametrize("address", ["/publications.bib", "/publications/exits.ris"])
+def test_copy_that_is_still_good_is_not_sent_again(client, address):
+    make_publication("Exits", slug="exits")
+    etag = client.get(address)["ETag"]
+
+    again = client.get(address, headers={"If-None-Match": etag})
+    make_publication("Another")
+
+    assert again.status_code == 304
+    assert again.content == b""
+    changed = client.get("/publications.bib", headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+@each_form
+def test_publications_run_a_fixed_number_of_queries(
+    client, django_assert_num_queries, extension, number
+):
+    for _ in range(number):
+        publication = make_publication(authors=(make_person(), make_person()))
+        publication.topics.add(make_topic())
+        publication.resources.create(kind="code", url="https://c.example/")
+        file = ContentFile(b"%PDF-1.7", name="a.pdf")
+        Resource.objects.create(publication=publication, kind="pdf", file=file)
+
+    with django_assert_num_queries(6):
+        client.get(f"/publications.{extension}")
+
+
+def test_bib_of_a_publication_counts_as_a_download(client):
+    make_publication("Exits", slug="exits")
+    browser = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
+
+    client.get("/publications/exits.bib", headers=browser)
+    client.get("/publications/exits.bib", headers=browser)
+    drain()
+
+    name = "publications/exits.bib"
+    assert downloads_of([name], today_in_utc()) == {name: (1, 1)}

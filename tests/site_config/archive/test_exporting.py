@@ -1,0 +1,194 @@
+"""Out of a site and back: nothing is lost, nothing is added, nothing is taken from elsewhere."""
+
+import shutil
+from threading import Thread
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from blog.images.library import store_image
+from blog.models import Post
+from importers.importer import Options
+from site_config.archive.counts import TABLES
+from site_config.archive.exporting import export_content, one_moment
+from site_config.archive.schema import LEFT_OUT
+from site_config.imports.importing import import_site
+from site_config.search.indexing import rebuild as rebuild_index
+from tests.data import make_post, make_topic
+from tests.images import drawing, encoded
+from tests.site_config.archive.hostile_content import MOMENT, make_hostile_site
+from tests.site_config.archive.round_trips import (
+    OURS,
+    bring_in,
+    every_shape,
+    everything,
+    export,
+    files_of,
+    flush,
+    pages,
+    quiet,
+)
+
+TABLE_MODELS = {table.model for table in TABLES}
+
+
+@pytest.fixture
+def hostile(db, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        make_hostile_site()
+    rebuild_index()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "export"
+
+
+# ── every field ─────────────────────────────────────────────────────────────────────────────
+def test_every_model_is_exported_or_left_out_for_a_reason():
+    exported = {shape.model for shape in every_shape()} | TABLE_MODELS
+
+    assert {m._meta.label for m in OURS} - {m._meta.label for m in exported} == set(LEFT_OUT)
+
+
+def test_every_field_says_something_in_the_site_that_goes_out_and_back(hostile):
+    silent = []
+    for shape in every_shape():
+        for field in shape.fields():
+            if field.many_to_many:
+                is_told = any(
+                    getattr(row, field.name).exists() for row in shape.model.objects.all()
+                )
+            else:
+                values = shape.model._default_manager.values_list(field.attname, flat=True)
+                is_told = any(value not in (field.get_default(), "", None) for value in values)
+            if not is_told:
+                silent.append(f"{shape.model.__name__}.{field.name}")
+
+    assert silent == []
+
+
+def test_site_goes_out_and_comes_back_with_every_field_and_every_page(
+    hostile, folder, tmp_path, client, settings, django_capture_on_commit_callbacks
+):
+    before, shown = everything(), pages(client)
+    stored = files_of(settings.MEDIA_ROOT)
+    export(folder)
+    written = files_of(folder)
+    flush(settings, tmp_path / "new")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        imported = bring_in(folder)
+
+    thrown_away = Post.with_trash.in_trash().count()
+    assert imported.differences == []
+    assert without_bin(everything()) == without_bin(before)
+    assert thrown_away == 0
+    assert pages(client) == shown
+    assert files_of(settings.MEDIA_ROOT) == stored
+    export(tmp_path / "again")
+    assert files_of(tmp_path / "again") == written
+    assert bring_in(folder).summary().startswith("The site is what the folder says.")
+
+
+def without_bin(found):
+    posts = [row for row in found["blog.Post"] if row["binned_at"] is None]
+    return {**found, "blog.Post": posts}
+
+
+def test_imported_notes_go_out_and_come_back(
+    db, corpus, folder, tmp_path, settings, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        import_site(corpus / "mdbook-notes", Options())
+        rebuild_index()
+    before, stored = everything(), files_of(settings.MEDIA_ROOT)
+    export(folder)
+    flush(settings, tmp_path / "new")
+
+    bring_in(folder)
+
+    assert len(before["blog.Post"]) == 18
+    assert everything() == {**before, "profile_app.ImportedRow": []}
+    assert files_of(settings.MEDIA_ROOT) == stored
+
+
+@pytest.mark.django_db(transaction=True)
+def test_export_is_of_one_moment_and_nobody_waits_for_it():
+    make_post("Before")
+
+    def write():
+        make_post("Meanwhile")
+        connection.close()
+
+    with one_moment():
+        seen = Post.objects.count()
+        writer = Thread(target=write)
+        writer.start()
+        writer.join(10)
+        seen_later = Post.objects.count()
+
+    assert (seen, seen_later, Post.objects.count()) == (1, 1, 2)
+
+
+# ── the folder ──────────────────────────────────────────────────────────────────────────────
+def test_export_writes_what_has_changed_and_touches_nothing_else(db, folder):
+    post, gone = make_post("Kept"), make_post("Gone")
+    export(folder)
+    kept = {".git/HEAD": "ref", "README.md": "mine", "posts/idea.txt": "mine"}
+    for name, text in kept.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+    first = (folder / "posts" / "kept.md").stat().st_mtime_ns
+
+    gone.delete()
+    topic = make_topic("New")
+    dry = export_content(folder, dry_run=True, progress=quiet).outcome.counts
+    counts = export(folder).outcome.counts
+
+    assert dry == counts == {"unchanged": 4, "created": 1, "removed": 1}
+    assert {name: (folder / name).read_text() for name in kept} == kept
+    assert (folder / "posts" / "kept.md").stat().st_mtime_ns == first
+    assert not (folder / "posts" / "gone.md").exists()
+    assert (topic.slug, post.slug) == ("new", "kept")
+
+
+def test_export_refuses_a_folder_that_is_no_export(db, folder, tmp_path):
+    folder.mkdir()
+    (folder / "thesis.tex").write_text("years of work")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    make_post("Note")
+    linked = tmp_path / "linked"
+    export(linked)
+    shutil.rmtree(linked / "posts")
+    (linked / "posts").symlink_to(outside)
+
+    with pytest.raises(CommandError, match="no export: thesis"):
+        call_command("export_content", folder)
+    with pytest.raises(CommandError, match="leads elsewhere"):
+        call_command("export_content", linked)
+
+    assert [path.name for path in folder.iterdir()] == ["thesis.tex"]
+    assert list(outside.iterdir()) == []
+
+
+def test_exported_post_reads_as_other_systems_expect(db, folder):
+    image = store_image(encoded(drawing(40, 30), "PNG"), "My figure.png")
+    make_post("Tails at Scale", body=f"![Tail]({image.file.url})", published_at=MOMENT,
+              topics=(make_topic("Systems"),))  # fmt: skip
+
+    export(folder)
+
+    text = (folder / "posts" / "tails-at-scale.md").read_text(encoding="utf-8")
+    head, body = text.split("---\n")[1:]
+    assert body == "\n![Tail](../media/my-figure.png)\n"
+    assert head.splitlines()[:4] == [
+        "title: Tails at Scale",
+        "slug: tails-at-scale",
+        "status: published",
+        "date: 2021-03-04T05:06:07.000089+00:00",
+    ]
+    assert "topics:\n  - systems\n" in head
+    assert (folder / "media" / "my-figure.png").is_file()

@@ -1,0 +1,78 @@
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from blog.models import CacheGeneration, DailyVisits, Post
+from profile_app.models import Interest
+from site_config.cache.generation_watch import VersionWatch
+from tests.data import make_post, make_topic
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def changes(action):
+    """How many versions later the content is once ``action`` is committed."""
+    before = CacheGeneration.current()
+    with transaction.atomic():
+        action()
+    return CacheGeneration.current() - before
+
+
+def test_saving_content_makes_the_version_grow():
+    assert [changes(make_post), changes(lambda: Interest.objects.create(text="Maps"))] == [1, 1]
+
+
+def test_changing_topics_makes_the_version_grow():
+    post, topic = make_post(), make_topic()
+
+    assert changes(lambda: post.topics.add(topic)) == 1
+
+
+def test_deleting_content_makes_the_version_grow():
+    post = make_post()
+
+    assert changes(post.delete) == 1
+
+
+def test_many_changes_of_one_transaction_count_as_one():
+    assert changes(lambda: [make_post() for _ in range(5)]) == 1
+
+
+def test_visits_leave_the_version_alone():
+    post = make_post()
+    day = timezone.now().date()
+
+    assert changes(lambda: DailyVisits.objects.create(post=post, day=day, count=1)) == 0
+
+
+def polled(watch):
+    watch.poll()
+    return watch._number
+
+
+def test_watch_sees_a_change():
+    watch = VersionWatch()
+    first = [polled(watch), polled(watch)]
+    CacheGeneration.bump()
+
+    assert (first[0] == first[1], polled(watch) > first[1]) == (True, True)
+
+
+def test_watch_sees_a_scheduled_post_come_due():
+    post = make_post(published_at=timezone.now() + timedelta(hours=1))
+    watch = VersionWatch()
+    before = polled(watch)
+    watch._next_due = timezone.now() - timedelta(seconds=1)
+    Post.objects.filter(pk=post.pk).update(published_at=timezone.now())
+
+    assert [polled(watch) - before, polled(watch) - before] == [1, 1]
+
+
+def test_watch_asks_one_question_while_nothing_changes(django_assert_num_queries):
+    watch = VersionWatch()
+    watch.poll()
+
+    with django_assert_num_queries(1):
+        watch.poll()

@@ -1,0 +1,288 @@
+import gzip
+import threading
+import time
+from types import SimpleNamespace
+
+import brotli
+import pytest
+import zstandard
+
+from site_config.cache.page_cache import PageCache, named_parameters
+
+PAGE = b"<p>A page that is long enough to be worth compressing.</p>" * 40
+
+
+class Site:
+    """A WSGI application that tells what it was asked, behind a cache."""
+
+    def __init__(self, *, headers=(), status="200 OK", max_bytes=10_000_000):
+        self.asked, self.visits, self.number = [], [], 1
+        self.status, self.headers, self.body = status, list(headers), PAGE
+        self.cache = PageCache(
+            self.application,
+            version=lambda: self.number,
+            record=lambda environ, pk: self.visits.append(pk),
+            max_bytes=max_bytes,
+        )
+
+    def application(self, environ, start_response):
+        self.asked.append(environ)
+        start_response(self.status, [("Content-Type", "text/html"), *self.headers])
+        return [self.body]
+
+    def get(self, path="/", query="", method="GET", **headers):
+        answer = SimpleNamespace()
+
+        def start_response(status, headers):
+            answer.status, answer.headers = int(status[:3]), dict(headers)
+
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "HTTP_HOST": "localhost",
+            "SERVER_NAME": "localhost",
+            "wsgi.url_scheme": "http",
+            **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
+        }
+        answer.body = b"".join(self.cache(environ, start_response))
+        return answer
+
+
+def test_page_is_built_once():
+    site = Site()
+
+    bodies = {site.get().body for _ in range(5)}
+
+    assert (bodies, len(site.asked)) == ({PAGE}, 1)
+
+
+def test_page_that_cannot_be_kept_is_built_by_one_thread_at_a_time():
+    site = Site(max_bytes=1)
+    building, most = [], []
+
+    def slow(environ, start_response):
+        building.append(1)
+        most.append(len(building))
+        time.sleep(0.1)
+        building.pop()
+        return site.application(environ, start_response)
+
+    site.cache.application = slow
+    threads = [
+        threading.Thread(target=site.get, kwargs={"accept_encoding": f"x{number}"})
+        for number in range(5)
+    ]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.04)
+    for thread in threads:
+        thread.join()
+
+    assert most == [1] * 5
+
+
+def test_change_of_content_builds_the_page_anew():
+    site = Site()
+    site.get()
+    site.body, site.number = b"new", 2
+
+    assert site.get().body == b"new"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "decode"),
+    [
+        ("gzip", "gzip", gzip.decompress),
+        ("gzip, deflate, br", "br", brotli.decompress),
+        ("gzip, zstd", "zstd", lambda body: zstandard.ZstdDecompressor().decompress(body)),
+        ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress),
+        ("*", "br", brotli.decompress),
+        ("identity", None, bytes),
+        ("br;q=nonsense", None, bytes),
+        ("", None, bytes),
+    ],
+)
+def test_page_comes_in_the_encoding_that_the_reader_takes(accepted, encoding, decode):
+    answer = Site().get(accept_encoding=accepted)
+
+    assert decode(answer.body) == PAGE
+    assert (answer.headers.get("Content-Encoding"), answer.headers["Vary"]) == (
+        encoding,
+        "Accept-Encoding",
+    )
+    assert answer.headers["Content-Length"] == str(len(answer.body))
+
+
+def test_encodings_of_a_page_have_etags_of_their_own():
+    site = Site()
+
+    etags = {site.get(accept_encoding=e).headers["ETag"] for e in ("", "gzip", "br", "zstd")}
+
+    assert len(etags) == 4
+
+
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])
+def test_reader_who_has_the_page_is_told_so(form):
+    site = Site()
+    etag = site.get(accept_encoding="br").headers["ETag"]
+
+    answer = site.get(accept_encoding="br", if_none_match=form.format(etag))
+
+    assert (answer.status, answer.body, answer.headers["ETag"]) == (304, b"", etag)
+
+
+def test_reader_who_has_another_page_gets_this_one():
+    site = Site()
+
+    assert site.get(if_none_match='"something"').status == 200
+
+
+def test_head_answers_as_get_without_the_body():
+    site = Site()
+    get = site.get()
+
+    head = site.get(method="HEAD")
+
+    assert (head.body, head.headers) == (b"", get.headers)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"method": "POST"},
+        {"cookie": "sessionid=abc"},
+        {"range": "bytes=0-1"},
+        {"path": "/admin/"},
+        {"path": "/media/images/a.png"},
+        {"path": "/publications/apparate/apparate.pdf"},
+        {"path": "/publications/apparate.bib"},
+        {"host": "evil.example"},
+        {"host": ""},
+    ],
+)
+def test_what_is_not_for_everybody_goes_through(request_):
+    site = Site()
+    for _ in range(2):
+        site.get(**request_)
+
+    assert len(site.asked) == 2
+
+
+@pytest.mark.parametrize("path", ["/publications.bib", "/publications/", "/publications/apparate/"])
+def test_lists_and_pages_of_publications_are_kept(path):
+    site = Site()
+    for _ in range(2):
+        site.get(path)
+
+    assert len(site.asked) == 1
+
+
+def test_nothing_of_the_reader_reaches_a_page_that_is_kept():
+    site = Site()
+
+    site.get(
+        query="utm_source=x&page=2",
+        cookie="a=b",
+        user_agent="Evil",
+        accept_language="de",
+        x_forwarded_host="evil.example",
+        referer="https://evil.example",
+    )
+
+    names = sorted(name for name in site.asked[0] if name.startswith("HTTP_"))
+    assert (names, site.asked[0]["QUERY_STRING"]) == (["HTTP_HOST"], "page=2")
+
+
+def test_pages_of_two_hosts_are_apart(settings):
+    settings.ALLOWED_HOSTS = ["one.example", "two.example"]
+    site = Site()
+
+    for host in ("one.example", "two.example"):
+        site.get(host=host)
+
+    assert [environ["HTTP_HOST"] for environ in site.asked] == ["one.example", "two.example"]
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("page=2", "page=2"),
+        ("utm_source=x", ""),
+        ("window=week&page=2&window=month", "page=2&window=month"),
+        ("page=%31", "page=1"),
+        ("format=ris&id=apparate", "id=apparate&format=ris"),
+        ("page", "page="),
+        ("x=" + "y" * 600, ""),
+    ],
+)
+def test_only_named_parameters_tell_pages_apart(query, kept):
+    assert named_parameters(query) == kept
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [
+        {"status": "404 Not Found"},
+        {"status": "302 Found"},
+        {"headers": [("Set-Cookie", "a=b")]},
+        {"headers": [("Cache-Control", "private")]},
+        {"headers": [("Cache-Control", "no-store")]},
+    ],
+)
+def test_answer_that_is_not_for_everybody_is_not_kept(answered):
+    site = Site(**answered)
+    site.get()
+    before = len(site.asked)
+
+    site.get()
+
+    assert (len(site.asked) - before, site.cache.bytes_kept) == (1, 0)
+
+
+def test_cache_keeps_no_more_bytes_than_it_may():
+    site = Site(max_bytes=30_000)
+
+    for number in range(50):
+        site.get(path=f"/{number}/")
+
+    assert 0 < site.cache.bytes_kept <= 30_000
+
+
+def test_cache_that_fails_lets_the_request_through():
+    site = Site()
+    site.cache.version = lambda: 1 // 0
+
+    assert site.get().body == PAGE
+
+
+def test_get_of_a_post_is_a_visit_and_head_is_not():
+    site = Site(headers=[("X-Offprint-Post", "7")])
+
+    answers = [site.get(), site.get(), site.get(method="HEAD")]
+
+    assert site.visits == [7, 7]
+    assert "X-Offprint-Post" not in answers[0].headers
+
+
+def test_many_readers_of_a_new_page_build_it_once():
+    site = Site()
+    threads = [threading.Thread(target=site.get) for _ in range(16)]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(site.asked) == 1
+
+
+def test_page_behind_tls_is_kept_for_tls_alone(settings):
+    settings.HTTPS = True
+    site = Site()
+
+    site.get(x_forwarded_proto="https")
+    site.get(x_forwarded_proto="https")
+    site.get()
+
+    assert [environ.get("HTTP_X_FORWARDED_PROTO") for environ in site.asked] == ["https", None]

@@ -1,0 +1,160 @@
+"""A zip at the desk: what is refused, and the whole way on a site that is served."""
+
+import io
+import re
+import time
+import zipfile
+from http.cookiejar import CookieJar
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from blog.models import Post
+from site_config.imports.job_runs import run_job
+from site_config.imports.jobs import IMPORT, find_job, last_job, new_job
+from tests.data import make_staff
+from tests.production import PASSWORD, manage, prepare_like_another, served
+
+PAGE = "/admin/import/site/"
+CHOICES = {"file": "notes.zip", "format": "", "as_drafts": False, "dated": "", "name": ""}
+
+
+def a_zip(files=None):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, text in (files or {"notes/good.md": "# A good note\n\nIt arrives.\n"}).items():
+            archive.writestr(name, text)
+    return data.getvalue()
+
+
+def a_job(data=None, **choices):
+    job = new_job({**CHOICES, **choices})
+    job.archive.write_bytes(data or a_zip())
+    return job
+
+
+@pytest.fixture
+def desk(client, db):
+    client.force_login(make_staff())
+    return client
+
+
+def test_page_is_for_those_who_may_write_all_of_it(client, db):
+    anybody = client.get(PAGE)
+    client.force_login(make_staff(is_superuser=False))
+
+    assert (anybody.status_code, client.get(PAGE).status_code) == (302, 403)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"), [(b"no zip", "This is not a zip file."), (b"", "The submitted file is empty")]
+)
+def test_upload_that_is_no_zip_is_refused(desk, data, said):
+    response = desk.post(PAGE, {"file": SimpleUploadedFile("notes.zip", data)})
+
+    assert said in response.content.decode()
+    assert last_job() is None
+
+
+def test_upload_that_is_too_large_is_refused(desk, monkeypatch):
+    monkeypatch.setattr("site_config.imports.upload.MAX_UPLOAD", 10)
+
+    response = desk.post(PAGE, {"file": SimpleUploadedFile("notes.zip", a_zip())})
+
+    assert "can be uploaded. The command import_posts takes larger ones" in str(response.content)
+
+
+@pytest.mark.parametrize("token", ["0" * 32, "a", "imports"])
+def test_import_that_is_not_kept_leads_to_the_upload(desk, token):
+    response = desk.get(f"{PAGE}{token}/", follow=True)
+
+    assert response.redirect_chain == [(PAGE, 302)]
+    assert "This import is no longer kept" in response.content.decode()
+
+
+def test_end_of_an_import_is_kept_and_shown(desk):
+    job = a_job(as_drafts=True, dated="2021-05-03")
+    (job.folder / f"{IMPORT}.started").touch()
+
+    run_job(job, IMPORT)
+
+    shown = desk.get(f"{PAGE}{job.token}/").content.decode()
+    assert [post.title for post in Post.objects.drafts()] == ["A good note"]
+    assert "has arrived, read as markdown" in shown
+    assert (job.archive.exists(), find_job(job.token)) == (False, last_job())
+
+
+def test_refusal_is_kept_and_shown(desk):
+    job = a_job(a_zip({"a.xyz": "?"}))
+    (job.folder / f"{IMPORT}.started").touch()
+
+    run_job(job, IMPORT)
+
+    shown = desk.get(f"{PAGE}{job.token}/").content.decode()
+    assert "notes.zip is of no known kind" in shown
+    assert job.archive.exists() is True
+
+
+def test_import_that_was_stopped_says_so(desk):
+    shown = desk.get(f"{PAGE}{a_job().token}/").content.decode()
+
+    assert "It was stopped before it ended, and nothing was written." in shown
+
+
+@pytest.mark.server
+def test_zip_is_looked_at_and_then_imported_while_the_site_is_served(tmp_path, tmp_path_factory):
+    prepare_like_another(tmp_path, tmp_path_factory.getbasetemp())
+    with served(tmp_path) as site:
+        desk = Desk(site.url)
+        desk.send("/admin/login/", {"username": "admin", "password": PASSWORD})
+        looked = desk.until_it_ends(desk.send(PAGE, {}, a_zip()))
+        job = desk.at
+        posts_before = "A good note" in desk.get("/blog/")
+        done = desk.until_it_ends(desk.send(job, {"do": "import"}))
+        posts_after = "A good note" in desk.get("/blog/")
+
+    assert "Nothing has been written" in looked
+    assert "has arrived" in done
+    assert (posts_before, posts_after) == (False, True)
+    assert [path.name for path in tmp_path.glob(".import-*")] == []
+    assert manage("import_upload", "0" * 32, "look", data_dir=tmp_path).returncode == 1
+
+
+class Desk:
+    """A browser without scripts; ``at`` is where it was led last."""
+
+    def __init__(self, url):
+        self.url, self.at = url, PAGE
+        self._open = build_opener(HTTPCookieProcessor(CookieJar())).open
+
+    def get(self, path):
+        with self._open(self.url + path, timeout=20) as response:
+            self.at = response.url.removeprefix(self.url)
+            return response.read().decode()
+
+    def send(self, path, fields, file=b""):
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path))[1]
+        parts = [
+            f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in {**fields, "csrfmiddlewaretoken": token}.items()
+        ]
+        if file:
+            head = '--x\r\nContent-Disposition: form-data; name="file"; filename="n.zip"\r\n\r\n'
+            parts.append(head.encode() + file + b"\r\n")
+        request = Request(
+            self.url + path,
+            b"".join([*parts, b"--x--\r\n"]),
+            {"Content-Type": "multipart/form-data; boundary=x", "Referer": self.url + path},
+        )
+        with self._open(request, timeout=30) as response:
+            self.at = response.url.removeprefix(self.url)
+            return response.read().decode()
+
+    def until_it_ends(self, page):
+        for _ in range(200):
+            if 'http-equiv="refresh"' not in page:
+                return page
+            time.sleep(0.2)
+            page = self.get(self.at)
+        raise TimeoutError(page)

@@ -1,0 +1,181 @@
+"""The same on SQLite and on PostgreSQL."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from blog.editor.trash import move_to_trash
+from blog.models import Post
+from site_config.search.finding import Filters, count, results, suggestions
+from site_config.search.query import parse
+from tests.data import make_paper, make_person, make_post, make_publication, make_topic
+
+pytestmark = pytest.mark.django_db
+NONE = Filters()
+
+
+def titles(typed, filters=NONE, page=1):
+    found = results(parse(typed), filters, page=page)
+    return ["".join(part.text for part in result.title) for result in found]
+
+
+def chips(typed, filters=NONE):
+    facets = count(parse(typed), filters).facets
+    return {facet.label: {c.label: c.count for c in facet.choices} for facet in facets}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "themis",
+        "THEMIS",
+        "finish fairness",
+        "fairness finish",
+        '"finish time fairness"',
+        "finish-time",
+        "fairn",
+        "fai* gpu",
+        "gpus",
+        "themis -pollux",
+        "Grünwald",
+        "grunwald",
+        "集群",
+        "公平",
+        "集群公平",
+        "调度集群公平性",
+        "集",
+        "性",
+        "潘瑞",
+    ],
+)
+def test_words_find_the_post(typed):
+    make_post(
+        "Themis",
+        body="Finish-time fairness for a GPU, by Peter Grünwald. 调度集群公平性。作者：潘瑞",
+    )
+    make_post("Another", body="Of nothing that was asked. 平公，瑞潘。")
+
+    assert titles(typed) == ["Themis"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "themis pollux",
+        '"fairness finish"',
+        "themis -fairness",
+        "themis -fairnes*",
+        "airness",
+        '"fairn"',
+        "平集",
+        "群公性",
+        "瑞潘",
+        "schedulers",
+    ],
+)
+def test_words_do_not_find_what_lacks_them(typed):
+    make_post("Themis", body="Finish-time fairness for a GPU. 集群公平性。作者：潘瑞")
+
+    assert titles(typed) == []
+
+
+def test_posts_papers_and_publications_are_found_by_all_that_is_known_of_them():
+    topic = make_topic("Scheduling zebras")
+    paper = make_paper("Read", authors="Ada Zebra", venue="ZOO")
+    make_post("A note", paper=paper)
+    make_publication("Own", authors=(make_person("Zebra Jones"),), abstract="Text.")
+    make_publication("Of a topic").topics.set([topic])
+    make_post("Zebra", kind=Post.Kind.ESSAY)
+
+    assert sorted(titles("zebra")) == ["A note", "Of a topic", "Own", "Read", "Zebra"]
+    assert titles("zebra")[0] == "Zebra"
+
+
+@pytest.mark.parametrize("typed", ["secret", "geheim"])
+def test_what_is_not_public_is_never_found(typed):
+    make_post("Secret draft", status=Post.Status.DRAFT, body="geheim")
+    make_post("Secret to come", days_ago=-1, body="geheim")
+    make_post("Secret, unlisted", status=Post.Status.UNLISTED, body="geheim")
+    move_to_trash(make_post("Secret in the bin", body="geheim"))
+
+    assert titles(typed) == []
+    assert count(parse(typed), NONE).total == 0
+    assert suggestions(parse(typed)) == []
+
+
+def test_a_scheduled_post_is_found_from_its_minute_on(monkeypatch):
+    post = make_post("Soon", days_ago=-1)
+    before = titles("soon")
+
+    later = post.published_at + timedelta(seconds=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+    assert (before, titles("soon")) == ([], ["Soon"])
+
+
+def test_a_title_comes_before_any_number_of_words_in_a_text():
+    make_post("Often", body="cluster " * 200, days_ago=1)
+    make_post("A cluster is in the title, with some more words beside it", days_ago=900)
+    make_paper("About", summary="A cluster.")
+
+    assert titles("cluster")[0].startswith("A cluster")
+
+
+def test_of_equals_the_newer_comes_first():
+    for days, title in ((2_000, "Old"), (10, "New"), (900, "Middle")):
+        make_post(title, body="The same words.", days_ago=days)
+
+    assert titles("words") == ["New", "Middle", "Old"]
+
+
+def test_a_word_that_stands_more_often_comes_before_a_newer_one():
+    make_post("Once", body="cluster " + "and other things of all kinds " * 30, days_ago=1)
+    make_post("Often", body="cluster " * 40 + "and other things " * 30, days_ago=3_000)
+
+    assert titles("cluster") == ["Often", "Once"]
+
+
+def test_filters_narrow_and_count_what_each_other_choice_would_give():
+    topic = make_topic("Systems", slug="systems")
+    child = make_topic("Caches", slug="caches", parent=topic)
+    year = timezone.localdate().year
+    make_post("Zebra note", topics=(child,), published_at=timezone.now())
+    make_post("Zebra essay", kind=Post.Kind.ESSAY, published_at=timezone.now())
+    make_paper("Zebra paper", year=2019).topics.set([topic])
+    make_publication("Zebra publication", year=2019)
+
+    assert chips("zebra") == {
+        "Kind": {"Note": 1, "Essay": 1, "Paper": 1, "Publication": 1},
+        "Topic": {"Caches": 1, "Systems": 2},
+        "Year": {str(year): 2, "2019": 2},
+    }
+    assert chips("zebra", Filters(kind="paper"))["Year"] == {"2019": 1}
+    assert chips("zebra", Filters(year=2019))["Topic"] == {"Systems": 1}
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (Filters(kind="paper"), ["Zebra paper"]),
+        (Filters(topic="systems"), ["Zebra note", "Zebra paper"]),
+        (Filters(year=2019), ["Zebra paper"]),
+        (Filters(kind="note", year=2019), []),
+        (Filters(topic="nothing"), []),
+    ],
+)
+def test_filters_leave_only_what_they_name(filters, found):
+    topic = make_topic("Systems", slug="systems")
+    make_post("Zebra note", topics=(make_topic("Caches", parent=topic),))
+    make_paper("Zebra paper", year=2019).topics.set([topic])
+
+    assert sorted(titles("zebra", filters)) == found
+    assert count(parse("zebra"), filters).total == len(found)
+
+
+def test_suggestions_are_titles_that_go_on_with_what_was_typed():
+    make_post("Zebra crossings", days_ago=900)
+    make_publication("Of zebras", year=timezone.localdate().year)
+    make_post("Elsewhere", body="zebra")
+
+    assert [thing.title for thing in suggestions(parse("zeb"))] == ["Of zebras", "Zebra crossings"]

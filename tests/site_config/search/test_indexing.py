@@ -1,0 +1,183 @@
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from blog.deferred import gathered
+from blog.editor.trash import move_to_trash, put_back
+from blog.models import CacheGeneration, Post, SearchEntry, SearchWord
+from profile_app.models import Authorship, Publication
+from site_config.search.finding import Filters, count
+from site_config.search.indexing import is_behind, rebuild
+from site_config.search.query import parse
+from tests.data import make_paper, make_person, make_post, make_publication, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def found(typed):
+    return count(parse(typed), Filters()).total
+
+
+def test_a_post_is_found_by_its_new_words_and_no_more_by_its_old_ones():
+    post = make_post("Zebra")
+
+    post.title = "Giraffe"
+    post.save()
+
+    assert (found("zebra"), found("giraffe")) == (0, 1)
+
+
+def test_what_is_deleted_is_found_no_more():
+    make_post("Zebra one").delete()
+    make_publication("Zebra two", authors=(make_person("Zebra"),)).delete()
+    Post.objects.filter(pk=make_post("Zebra three").pk).delete()
+
+    assert found("zebra") == 0
+    assert not SearchEntry.objects.exists()
+
+
+def test_what_comes_out_of_the_bin_is_found_again():
+    post = make_post("Zebra")
+    move_to_trash(post)
+    binned = (found("zebra"), SearchEntry.objects.count(), is_behind())
+
+    put_back(post)
+
+    assert (binned, found("zebra")) == ((0, 0, False), 1)
+
+
+def test_a_note_follows_its_paper():
+    paper = make_paper("Zebra")
+    make_post("A note", paper=paper)
+    paper.title = "Giraffe"
+    paper.save()
+    renamed = (found("zebra"), found("giraffe"))
+
+    paper.delete()
+
+    assert (renamed, found("giraffe")) == ((0, 2), 0)
+
+
+def test_what_is_about_a_topic_follows_it():
+    topic = make_topic("Zebras")
+    make_post("A note", topics=(topic,))
+    make_paper("A paper").topics.add(topic)
+    topic.publications.add(make_publication("Own"))
+    before = found("zebras")
+    topic.name = "Giraffes"
+    topic.save()
+    renamed = (found("zebras"), found("giraffes"))
+
+    topic.delete()
+
+    assert (before, renamed, found("giraffes")) == (3, (0, 3), 0)
+
+
+def test_a_publication_follows_its_authors():
+    person = make_person("Zebra Jones")
+    publication = make_publication("Own", authors=(person,))
+    person.name = "Giraffe Jones"
+    person.save()
+    renamed = (found("zebra"), found("giraffe"))
+
+    Authorship.objects.filter(publication=publication).delete()
+
+    assert (renamed, found("giraffe")) == ((0, 1), 0)
+
+
+def test_what_is_taken_back_is_not_in_the_index():
+    post = make_post("Zebra")
+
+    with transaction.atomic():
+        post.title = "Giraffe"
+        post.save()
+        transaction.set_rollback(True)
+
+    assert (found("zebra"), found("giraffe")) == (1, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_that_cannot_be_indexed_is_no_save(monkeypatch):
+    post = make_post("Zebra")
+    monkeypatch.setattr("site_config.search.sources.PostSource.to_index", lambda *_: 1 / 0)
+
+    post.title = "Giraffe"
+    with pytest.raises(ZeroDivisionError):
+        post.save()
+
+    assert Post.objects.get().title == "Zebra"
+
+
+def test_a_save_of_the_same_words_leaves_the_index_alone():
+    post = make_post("Zebra", topics=(make_topic(),))
+    entry = SearchEntry.objects.get(source="post")
+
+    post.save()
+
+    assert SearchEntry.objects.get(source="post").digest == entry.digest
+    assert rebuild().unchanged == 1
+
+
+def test_many_saves_together_index_each_thing_once():
+    with transaction.atomic(), gathered():
+        publication = Publication(title="Zebra", year=2023)
+        publication.save()
+        person = make_person("Giraffe")
+        Authorship.objects.bulk_create([Authorship(publication=publication, person=person)])
+        waiting = SearchEntry.objects.count()
+
+    assert (waiting, found("zebra giraffe")) == (0, 1)
+
+
+def test_the_index_is_no_content_of_its_own(django_capture_on_commit_callbacks):
+    make_post("Zebra")
+    before = CacheGeneration.current()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        rebuild(anew=True)
+
+    assert CacheGeneration.current() == before
+
+
+def test_rebuild_mends_what_other_hands_have_changed():
+    kept, changed, gone = make_post("Kept"), make_post("Zebra"), make_post("Gone")
+    Post.objects.filter(pk=changed.pk).update(title="Giraffe")
+    Post.objects.filter(pk=gone.pk)._raw_delete(using="default")
+    [added] = Post.objects.bulk_create([Post(title="Added", slug="added")])
+    assert added.pk != kept.pk
+
+    report = rebuild()
+
+    assert report.summary() == "1 created, 1 updated, 1 unchanged, 1 removed."
+    assert (found("zebra"), found("giraffe")) == (0, 1)
+    assert rebuild().summary() == "0 created, 0 updated, 3 unchanged, 0 removed."
+
+
+def test_rebuild_anew_forgets_words_that_stand_nowhere():
+    post = make_post("Zebra")
+    post.title = "Giraffe"
+    post.save()
+    before = SearchWord.objects.filter(word="zebra").exists()
+
+    rebuild(anew=True)
+
+    assert (before, SearchWord.objects.filter(word="zebra").exists()) == (True, False)
+    assert found("giraffe") == 1
+
+
+def test_a_site_that_was_never_indexed_is_behind():
+    make_post("Zebra")
+    before = is_behind()
+    SearchEntry.objects.all().delete()
+
+    assert (before, is_behind()) == (False, True)
+
+
+def test_the_command_tells_its_progress_and_what_it_did(capsys):
+    make_post("Zebra")
+
+    call_command("search", "rebuild", "--anew")
+
+    told = capsys.readouterr()
+    assert told.out == "1 created, 0 updated, 0 unchanged, 0 removed.\n"
+    assert told.err == "post: 1 of 1\n"

@@ -1,0 +1,196 @@
+import xml.etree.ElementTree as ET
+
+import pytest
+from django.db import connection
+
+from blog.models import Post
+from tests.data import (
+    make_paper,
+    make_person,
+    make_post,
+    make_profile,
+    make_publication,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+SEARCHES = ("/search/", "/search/suggest")
+
+
+def shown(response):
+    return ["".join(part.text for part in result.title) for result in response.context["results"]]
+
+
+def test_results_say_what_they_are_and_mark_the_words(client):
+    paper = make_paper("On fairness", venue="NSDI", year=2020)
+    make_post("Themis & co", paper=paper, body="The <b>fair</b> share.", days_ago=1)
+
+    html = client.get("/search/?q=fair+themis").text
+
+    assert '<span class="tag">Note</span>' in html
+    assert "<mark>Themis</mark> &amp; co" in html
+    assert "The <mark>fair</mark> share." in html
+    assert "NSDI 2020" in html
+
+
+def test_what_was_typed_is_escaped(client):
+    make_post("Script", body="script alert")
+
+    html = client.get("/search/", {"q": '<script>alert("x")</script>'}).text
+
+    assert "<script>alert" not in html
+
+
+def test_without_a_query_the_page_helps(client):
+    make_topic("Systems", slug="systems")
+
+    html = client.get("/search/").text
+
+    assert 'href="/blog/topics/systems/"' in html
+    assert "has both words, in any order" in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("zebra", "Nothing was found, nor anything spelled almost alike."),
+        ("-zebra", "These words only exclude."),
+        ("!!!", "There is no word in this."),
+    ],
+)
+def test_where_nothing_is_found_the_page_says_what_to_try(client, typed, sentence):
+    make_post("Themis")
+
+    assert sentence in client.get("/search/", {"q": typed}).text
+
+
+def test_nothing_under_the_filters_leads_to_everything(client):
+    make_post("Themis")
+
+    html = client.get("/search/?q=themis&kind=paper").text
+
+    assert "Nothing was found under these filters." in html
+    assert 'href="?q=themis"' in html
+
+
+def test_a_slip_shows_the_results_of_what_was_meant(client):
+    make_post("Gandiva")
+
+    response = client.get("/search/?q=gandvia")
+
+    assert shown(response) == ["Gandiva"]
+    assert "1 result for <b>gandiva</b>. Nothing was found for <q>gandvia</q>." in response.text
+
+
+def test_filters_and_pages_keep_each_other_and_the_query(client):
+    for number in range(11):
+        make_post(f"Zebra {number}", kind=Post.Kind.ESSAY)
+
+    html = client.get("/search/?q=zebra&kind=essay").text
+
+    assert 'href="?q=zebra&amp;kind=essay&amp;page=2"' in html
+    assert 'href="?q=zebra" aria-current="true"' in html
+
+
+def test_pages_hold_ten_results_each(client):
+    for number in range(11):
+        make_post(f"Zebra {number}")
+
+    assert len(shown(client.get("/search/?q=zebra"))) == 10
+    assert len(shown(client.get("/search/?q=zebra&page=2"))) == 1
+    assert client.get("/search/?q=zebra&page=3").status_code == 404
+
+
+@pytest.mark.parametrize("q", ["\x00\x01 a\x00b", "公" * 10_000, "a " * 5_000])
+def test_what_no_reader_types_is_refused(client, q):
+    statuses = [client.get(path, {"q": q}).status_code for path in SEARCHES]
+
+    assert statuses == [400, 400]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": 'AND OR NOT NEAR("a" "b", 3) {title text}: ^x* a"'},
+        {"q": '"'},
+        {"q": "公" * 120},
+        {"q": "a " * 200},
+        {"q": "'; DROP TABLE blog_post; -- & | ! <-> :*"},
+        {"q": "\ud800 \U0010ffff \u202e \ufdfd"},
+        {"q": "-" * 300},
+        {"q": "***"},
+        {"q": "%s %(x)s %%"},
+        {"q": "\\ \\' \\\""},
+        {"q": "zebra", "kind": "'", "topic": "' OR 1=1", "year": "9" * 400, "page": "x"},
+        {"q": "zebra", "year": "-1", "page": "-1", "kind": "nothing"},
+    ],
+)
+def test_no_query_breaks_the_search(client, query):
+    make_post("Zebra", body="a b x")
+    query = {name: value.encode("utf-8", "surrogatepass") for name, value in query.items()}
+
+    statuses = [client.get(path, query).status_code for path in SEARCHES]
+
+    assert statuses == [200, 200]
+
+
+@pytest.mark.parametrize("items", [1, 3, 30])
+def test_a_search_asks_a_fixed_number_of_queries(client, django_assert_num_queries, items):
+    make_profile()
+    topic = make_topic("Zebras")
+    for _number in range(items):
+        make_post(body="A zebra.", topics=(topic,), paper=make_paper())
+    make_paper("Zebra zebra").topics.add(topic)
+    make_publication("Zebra zebra", authors=(make_person(),))
+
+    # Profile; counts by kind and year; what topics the results have, and all topics; the ranking;
+    # posts, papers; publications with their authors and these authors' persons. A word to
+    # PostgreSQL's planner, in a savepoint.
+    with django_assert_num_queries(10 + 3 * (connection.vendor == "postgresql")):
+        client.get("/search/?q=zebra")
+
+
+@pytest.mark.parametrize("items", [1, 3, 30])
+def test_suggestions_ask_a_fixed_number_of_queries(client, django_assert_num_queries, items):
+    for number in range(items):
+        make_post(f"Zebra {number}")
+
+    with django_assert_num_queries(3):
+        client.get("/search/suggest?q=zeb")
+
+
+def test_suggestions_are_titles_with_their_addresses(client):
+    make_post("Zebra crossings", slug="crossings")
+    make_post("Zebra draft", status=Post.Status.DRAFT)
+
+    answer = client.get("/search/suggest?q=ze").json()
+
+    assert answer == {
+        "suggestions": [{"title": "Zebra crossings", "url": "/blog/crossings/", "kind": "Note"}]
+    }
+
+
+@pytest.mark.parametrize("path", ["/search/?q=zebra", "/search/", "/search/suggest?q=zebra"])
+def test_answers_are_kept_by_nobody_else(client, path):
+    assert client.get(path)["Cache-Control"] == "private, no-cache"
+
+
+def test_the_page_is_for_no_index_of_others(client):
+    assert '<meta name="robots" content="noindex">' in client.get("/search/").text
+    assert "Disallow: /search/\n" in client.get("/robots.txt").text
+
+
+def test_browsers_learn_how_to_search_the_site(client):
+    make_profile(name="Ada & Co")
+    opening = '<link rel="search" type="application/opensearchdescription+xml" title="Ada &amp; Co"'
+
+    assert opening in client.get("/").text
+    response = client.get("/opensearch.xml")
+    root = ET.fromstring(response.content)
+    [template] = [u.get("template") for u in root if u.get("type") == "text/html"]
+    assert template == "http://testserver/search/?q={searchTerms}"
+    assert root.findtext("{*}ShortName") == "Ada & Co"
+
+
+def test_only_get_is_answered(client):
+    assert client.post("/search/", {"q": "a"}).status_code == 405

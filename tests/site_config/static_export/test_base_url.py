@@ -1,0 +1,51 @@
+import pytest
+
+from site_config.static_export.base_url import BadAddressError, BaseAddress
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("https://ada.github.io/site/", "https://ada.github.io/site/"),
+        ("https://Ada.github.io", "https://ada.github.io/"),
+        ("http://127.0.0.1:8001/a/b", "http://127.0.0.1:8001/a/b/"),
+        ("https://ada.example/网站", "https://ada.example/%E7%BD%91%E7%AB%99/"),
+        ("https://ada.example/%E7%BD%91%E7%AB%99", "https://ada.example/%E7%BD%91%E7%AB%99/"),
+    ],
+)
+def test_address_is_read_with_or_without_its_last_slash(text, written):
+    assert str(BaseAddress.parse(text)) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ada.github.io", "/site", "ftp://ada.example", "https://", "https://a.example/?a=b"),
+        *("https://a.example/#b", "https://a.example/../b", "https://me@a.example", "http://[:"),
+        *("https://a.example:port/", "https://a.example//b//c"),
+    ],
+)
+def test_what_is_no_whole_address_is_refused_with_the_option_s_name(text):
+    with pytest.raises(BadAddressError, match="--live"):
+        BaseAddress.parse(text, option="--live")
+
+
+def test_address_is_written_in_place_of_its_words():
+    copy = BaseAddress.parse("https://ada.github.io/site")
+    text = (
+        "http://offprintcopyhost/offprintcopyroot/blog/ http://offprintcopyhost/media/a.png "
+        "/offprintcopyroot/blog/ ?of=http%3A%2F%2Foffprintcopyhost%2Foffprintcopyroot%2Fblog%2F"
+    )
+
+    assert copy.write_in(text) == (
+        "https://ada.github.io/site/blog/ https://ada.github.io/site/media/a.png "
+        "/site/blog/ ?of=https%3A%2F%2Fada.github.io%2Fsite%2Fblog%2F"
+    )
+
+
+def test_address_without_a_path_leaves_no_second_slash():
+    copy = BaseAddress.parse("http://ada.example")
+
+    assert copy.write_in("/offprintcopyroot/ http://offprintcopyhost/offprintcopyroot/a") == (
+        "/ http://ada.example/a"
+    )

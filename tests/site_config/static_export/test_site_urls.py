@@ -1,0 +1,60 @@
+import pytest
+
+from site_config.static_export.site_urls import Place, is_writable, place_of, why_left_out
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "file"),
+    [
+        ("/", "", "index.html"),
+        ("/blog/themis/", "", "blog/themis/index.html"),
+        ("/blog/%E5%85%AC%E5%B9%B3/", "", "blog/公平/index.html"),
+        ("/blog/", "page=2", "blog/page/2/index.html"),
+        ("/blog/", "page=1", "blog/index.html"),
+        ("/blog/popular/", "window=week", "blog/popular/window/week/index.html"),
+        ("/publications/", "year=2024&page=3", "publications/year/2024/page/3/index.html"),
+        ("/publications/", "by=kind", "publications/by/kind/index.html"),
+        ("/publications/", "by=kind&year=2024", "publications/year/2024/index.html"),
+        ("/publications.bib", "kind=journal", "publications/kind/journal/publications.bib"),
+        ("/blog/papers/", "unknown=1", "blog/papers/index.html"),
+        ("/theme.css", "9b1c31", "theme.css"),
+        ("/search/", "q=fair", "search/index.html"),
+    ],
+)
+def test_address_has_a_file(path, query, file):
+    place = place_of(path, query)
+
+    assert place is not None
+    assert place.file == file
+
+
+def test_two_filters_have_no_page():
+    assert place_of("/publications/", "year=2024&kind=journal") is None
+
+
+def test_values_that_cannot_name_a_folder_are_told_apart():
+    files = {place_of("/blog/papers/", f"venue={value}").file for value in ("A%2FB", "A.B", "..")}
+
+    assert len(files) == 3
+    assert all(is_writable(file) for file in files)
+
+
+def test_address_in_the_copy_is_quoted_once():
+    assert Place("/blog/公平/").url_path == "/blog/%E5%85%AC%E5%B9%B3/"
+
+
+@pytest.mark.parametrize("path", ["/a/../b/", "/a//b/", "/a\x00/", "/a\\b/", f"/{'公' * 90}/"])
+def test_what_no_disk_takes_is_not_written(path):
+    assert Place(path).is_writable is False
+
+
+@pytest.mark.parametrize(
+    ("path", "is_left_out"),
+    [
+        *(("/admin/", True), ("/admin/blog/post/", True), ("/unapi", True), ("/healthz", True)),
+        *(("/search/suggest", True), ("/blog/visit/", True), ("/blog/preview/abc/", True)),
+        *(("/blog/visit-to-a-lab/", False), ("/unapi/", False), ("/search/", False)),
+    ],
+)
+def test_what_needs_a_server_is_left_out(path, is_left_out):
+    assert bool(why_left_out(path)) is is_left_out

@@ -1,0 +1,188 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from blog.models import DailyVisits, ExcludedRequests, HourlyVisits, Post, SiteReferrer
+from blog.visits.windows import rebuild
+from tests.data import make_paper, make_post, make_profile, make_publication, make_staff
+
+NOW = datetime.now(UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(client):
+    client.force_login(make_staff())
+    return client
+
+
+def home_of(client, **query):
+    return client.get("/admin/", query).context["home"]
+
+
+def read(post, count, *, days_ago=0):
+    day = NOW.date() - timedelta(days=days_ago)
+    DailyVisits.objects.create(post=post, day=day, count=count)
+
+
+def test_home_of_an_empty_site_says_what_comes_next(owner):
+    home = home_of(owner)
+
+    assert [step.title for step in home["steps"]] == [
+        "Say who you are",
+        "Write a note",
+        "List a publication",
+    ]
+
+
+def test_home_counts_demo_content_as_nothing_done(owner):
+    make_profile()
+    make_post(is_demo=True)
+    make_publication(is_demo=True)
+
+    home = home_of(owner)
+
+    assert [step.title for step in home["steps"]] == ["Write a note", "List a publication"]
+
+
+def test_home_shows_what_is_on_the_desk(owner):
+    draft = make_post(status=Post.Status.DRAFT, published_at=None)
+    coming = make_post(days_ago=-3)
+    make_post()
+    reading = make_paper(state="reading")
+    make_paper(state="read")
+
+    home = home_of(owner)
+
+    assert (list(home["drafts"]), list(home["scheduled"])) == ([draft], [coming])
+    assert list(home["papers"]) == [reading]
+
+
+def test_home_shows_a_guest_nothing_of_the_drafts(client):
+    user = make_staff(is_superuser=False)
+    user.user_permissions.add(Permission.objects.get(codename="view_paper"))
+    client.force_login(user)
+    make_post("Secret draft", status=Post.Status.DRAFT, published_at=None)
+
+    response = client.get("/admin/")
+
+    assert "Secret draft" not in response.text
+    assert sorted(response.context["home"]) == ["papers"]
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_home_asks_as_much_for_many_rows(owner, django_assert_num_queries, count):
+    make_profile()
+    for number in range(count):
+        read(make_post(paper=make_paper()), 9)
+        make_post(status=Post.Status.DRAFT, published_at=None)
+        make_publication()
+        SiteReferrer.objects.create(day=NOW.date(), host=f"{number}.org", count=1)
+        ExcludedRequests.objects.create(day=NOW.date(), reason=f"reason {number}", count=1)
+    rebuild(NOW)
+
+    with django_assert_num_queries(18):
+        owner.get("/admin/")
+
+
+# ── what is read ────────────────────────────────────────────────────────────────────────────
+def test_home_says_that_nobody_was_counted_yet(owner):
+    make_post()
+
+    response = owner.get("/admin/")
+
+    assert response.context["home"]["figures"].has_visits is False
+    assert response.text.count("Nobody was counted yet.") == 1
+
+
+def test_home_draws_a_month_and_a_year(owner):
+    post = make_post()
+    read(post, 5)
+    read(post, 7, days_ago=29)
+    read(post, 11, days_ago=364)
+    rebuild(NOW)
+
+    response = owner.get("/admin/")
+
+    figures = response.context["home"]["figures"]
+    assert [sum(n for _, n in chart.rows) for chart in (figures.month, figures.year)] == [12, 23]
+    assert response.text.count('<svg role="img" aria-label="') == 2
+    assert response.text.count("<summary>As a table</summary>") == 2
+
+
+@pytest.mark.parametrize(
+    ("window", "titles"),
+    [
+        ("day", ["Now"]),
+        ("week", ["Now", "Old"]),
+        ("all", ["Old", "Now"]),
+        ("", ["Now", "Old"]),
+        ("nonsense", ["Now", "Old"]),
+    ],
+)
+def test_home_ranks_posts_in_the_window_that_is_asked_for(owner, window, titles):
+    now, old = make_post("Now"), make_post("Old")
+    HourlyVisits.objects.create(
+        post=now, hour=NOW.replace(minute=0, second=0, microsecond=0), count=9
+    )
+    read(now, 9)
+    read(old, 3, days_ago=2)
+    read(old, 50, days_ago=700)
+    rebuild(NOW)
+
+    home = home_of(owner, window=window)
+
+    assert [post.title for post in home["top_posts"]] == titles
+
+
+def test_home_shows_what_rises(owner):
+    steady, rising = make_post("Steady"), make_post("Rising")
+    for post, count in ((steady, 30), (rising, 90)):
+        read(post, count)
+        for week in range(1, 4):
+            read(post, 30, days_ago=7 * week)
+    rebuild(NOW)
+
+    home = home_of(owner)
+
+    assert [(p.title, p.visits, p.usual) for p in home["rising"]] == [("Rising", 90, 27)]
+
+
+def test_home_names_what_was_left_out_and_where_readers_came_from(owner):
+    ExcludedRequests.objects.create(day=NOW.date(), reason="robot", count=1234)
+    SiteReferrer.objects.create(day=NOW.date(), host="example.org", count=5)
+
+    home = home_of(owner)
+
+    assert home["left_out"] == [("Known robots", 1234)]
+    assert home["referrers"] == [("example.org", 5)]
+
+
+def test_home_offers_the_tables(owner):
+    text = owner.get("/admin/").text
+
+    names = ("per-day", "per-post", "referrers", "left-out")
+    assert [text.count(f'href="/admin/visits/{name}.csv"') for name in names] == [1, 1, 1, 1]
+    assert text.count('href="/admin/visits/this-device/"') == 1
+
+
+# ── a post's own page ───────────────────────────────────────────────────────────────────────
+def test_page_of_a_post_shows_how_it_is_read(owner):
+    post = make_post()
+    read(post, 1234)
+    rebuild(NOW)
+
+    response = owner.get(f"/admin/blog/post/{post.pk}/change/")
+
+    assert response.context["figures"].total == 1234
+    assert response.text.count("How it is read <small>1,234 visits in all</small>") == 1
+
+
+def test_page_of_a_draft_shows_no_figures(owner):
+    post = make_post(status=Post.Status.DRAFT, published_at=None)
+
+    response = owner.get(f"/admin/blog/post/{post.pk}/change/")
+
+    assert response.text.count("How it is read") == 0

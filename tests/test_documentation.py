@@ -1,0 +1,178 @@
+"""The documentation names only files, commands, links and settings that exist."""
+
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from django.core.management import CommandError, get_commands, load_command_class
+
+from tests.test_conventions import our_files
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)\s]+)\)|^\[\w+\]: (\S+)", re.MULTILINE)
+FILE = re.compile(r"`((?:[\w.]+/)*(?:\w+\.(?:py|html|js)|\w+/))`")
+
+
+def prose(text):
+    return FENCE.sub("", text)
+
+
+def anchors(text):
+    """The anchors that GitHub gives to the headings of a document."""
+    headings = re.findall(r"^#+ (.+)$", prose(text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def broken_links(document):
+    text = document.read_text("utf-8")
+    for groups in LINK.findall(re.sub(r"`[^`\n]+`", "", prose(text))):
+        url = next(filter(None, groups))
+        path, _, anchor = unquote(url).partition("#")
+        if re.match(r"\w+:", url):
+            continue
+        target = document.parent / path if path else document
+        if not target.exists() or (anchor and anchor not in anchors(target.read_text("utf-8"))):
+            yield url
+
+
+def manage_commands(document):
+    """Every line of a code block that runs manage.py, as a list of arguments."""
+    for _, block in FENCE.findall(document.read_text("utf-8")):
+        for line in block.splitlines():
+            for part in line.split(" && "):
+                if found := re.search(r"manage\.py (.+)", part):
+                    yield shlex.split(found[1])
+
+
+def rejected(arguments):
+    """Why manage.py would refuse these arguments, or nothing."""
+    name, *options = arguments
+    command = load_command_class(get_commands()[name], name)
+    try:
+        command.create_parser("manage.py", name).parse_args(options)
+    except CommandError as error:
+        return str(error)
+    return ""
+
+
+def nginx_blocks():
+    for document in DOCUMENTS:
+        for language, block in FENCE.findall(document.read_text("utf-8")):
+            if language == "nginx":
+                yield block
+
+
+def test_links_lead_to_files_and_headings():
+    found = {path.name: links for path in DOCUMENTS if (links := list(broken_links(path)))}
+
+    assert found == {}
+
+
+def test_files_named_exist():
+    paths = [f"/{path.relative_to(ROOT).as_posix()}" for path in our_files()]
+    named = {
+        (path.name, name)
+        for path in (ROOT / "CONTRIBUTING.md", ROOT / "docs/architecture.md")
+        for name in FILE.findall(prose(path.read_text("utf-8")))
+    }
+
+    missing = [
+        (document, name)
+        for document, name in named
+        if not any(f"/{name}" in path for path in paths)
+    ]
+
+    assert len(named) > 50
+    assert missing == []
+
+
+def test_commands_exist_and_take_their_options():
+    commands = [(path.name, command) for path in DOCUMENTS for command in manage_commands(path)]
+
+    refused = [(name, command, why) for name, command in commands if (why := rejected(command))]
+
+    assert len(commands) > 20
+    assert refused == []
+
+
+def test_commands_named_exist():
+    named = {
+        name
+        for path in DOCUMENTS
+        for name in re.findall(r"manage\.py (\w+)", path.read_text("utf-8"))
+    }
+
+    assert named - set(get_commands()) == set()
+
+
+def test_make_targets_exist():
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = {
+        name
+        for path in DOCUMENTS
+        for name in re.findall(r"(?:^|`|-- )make ([a-z-]+)", path.read_text("utf-8"), re.MULTILINE)
+    }
+
+    assert named - targets == set()
+
+
+def test_every_setting_is_explained_in_the_guide():
+    pattern = r"^\| `([A-Z_]+)`"
+    in_readme = re.findall(pattern, (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    in_guide = re.findall(pattern, (ROOT / "docs/settings.md").read_text("utf-8"), re.MULTILINE)
+
+    assert len(in_readme) >= 10
+    assert sorted(in_guide) == sorted(in_readme)
+
+
+def test_commit_hooks_run_the_tools_of_make_lint():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    recipe = re.search(r"^lint:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+
+    tools = set(re.findall(r"\$\(BIN\)/(\w+(?: check| format)?)", recipe[1]))
+
+    assert {tool for tool in tools if f".venv/bin/{tool}" not in hooks} == set()
+
+
+@pytest.mark.skipif(
+    not (shutil.which("nginx") and shutil.which("openssl")), reason="needs nginx and openssl"
+)
+def test_nginx_accepts_the_configurations(tmp_path):
+    certificate = ["-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"]
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-subj",
+            "/CN=x",
+            *certificate,
+        ],
+        check=True,
+        capture_output=True,
+    )
+    servers = "\n".join(nginx_blocks())
+    servers = servers.replace("/etc/letsencrypt/live/ada.example.org", str(tmp_path))
+    configuration = tmp_path / "nginx.conf"
+    configuration.write_text(
+        f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {servers} }}"
+    )
+
+    tested = subprocess.run(
+        ["nginx", "-t", "-p", tmp_path, "-c", configuration],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "syntax is ok" in tested.stderr
