@@ -2,7 +2,7 @@ import pytest
 
 from blog.markdown.html_tags import tags_in
 from profile_app.models import Publication
-from profile_app.models.publications import RESERVED_SLUGS
+from profile_app.models.publications import RESERVED_PUBLICATION_SLUGS
 from profile_app.publications.filters import author_value
 from tests.data import make_person, make_profile, make_publication, make_topic
 from tests.markup import collapsed
@@ -167,7 +167,7 @@ def test_publication_is_not_named_like_another_place_of_a_page(client, path):
     ids = {tag.attributes.get("id") for tag in tags_in(client.get(path).text)} - {None}
 
     assert "best" in ids
-    assert ids - slugs <= RESERVED_SLUGS
+    assert ids - slugs <= RESERVED_PUBLICATION_SLUGS
 
 
 def test_narrowed_list_has_no_selection_of_its_own(client):
