@@ -1,7 +1,7 @@
 """The sections of the homepage, fetched in a fixed number of queries."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from blog.visits.popularity import Window, popular_posts
@@ -22,6 +22,7 @@ from profile_app.publications.entries import Entry, entries_of, legend_for
 NEWS_ON_HOMEPAGE = 5
 POPULAR_ON_HOMEPAGE = 5
 _Kind = HomeSection.Kind
+_OF_ACTIVITIES = frozenset({_Kind.SERVICE, _Kind.TEACHING, _Kind.TALKS})
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,15 @@ class PageSection:
     kind: str
     heading: str
     text_html: str
+    # Of activities, the sections that they group.
     rows: Sequence[Any]
     anchor: str = ""
     has_more: bool = False
     legend: list[LegendLine] = field(default_factory=list)
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.rows or self.text_html)
 
 
 @dataclass(frozen=True)
@@ -78,24 +84,36 @@ def split_by_review(publications: Iterable[Publication], profile: Profile) -> Sp
 def load_homepage(profile: Profile) -> list[PageSection]:
     """Return the visible sections that have rows or a text, in the owner's order."""
     rows = _rows_by_kind(profile)
-    sections = []
-    for section in HomeSection.in_order():
-        found = rows.get(section.kind, [])
-        if not section.is_visible or not (found or section.text_html):
-            continue
-        is_news = section.kind == _Kind.NEWS
-        sections.append(
-            PageSection(
-                section.kind,
-                section.heading,
-                section.text_html,
-                found[:NEWS_ON_HOMEPAGE] if is_news else found,
-                anchor=section.anchor,
-                has_more=is_news and len(found) > NEWS_ON_HOMEPAGE,
-                legend=_legend(section.kind, rows),
-            )
-        )
-    return sections
+    sections = [
+        _page_section(section, rows) for section in HomeSection.in_order() if section.is_visible
+    ]
+    return [section for section in _grouped(sections) if section.is_filled]
+
+
+def _page_section(section: HomeSection, rows: dict[str, Sequence[Any]]) -> PageSection:
+    found = rows.get(section.kind, [])
+    is_news = section.kind == _Kind.NEWS
+    return PageSection(
+        section.kind,
+        section.heading,
+        section.text_html,
+        found[:NEWS_ON_HOMEPAGE] if is_news else found,
+        anchor=section.anchor,
+        has_more=is_news and len(found) > NEWS_ON_HOMEPAGE,
+        legend=_legend(section.kind, rows),
+    )
+
+
+def _grouped(sections: list[PageSection]) -> list[PageSection]:
+    """Move service, teaching and talks under the heading of activities, where there is one."""
+    if all(section.kind != _Kind.ACTIVITIES for section in sections):
+        return sections
+    parts = [s for s in sections if s.kind in _OF_ACTIVITIES and s.is_filled]
+    return [
+        replace(section, rows=parts) if section.kind == _Kind.ACTIVITIES else section
+        for section in sections
+        if section.kind not in _OF_ACTIVITIES
+    ]
 
 
 def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:

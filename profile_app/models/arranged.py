@@ -15,6 +15,8 @@ class ArrangedSection(MarkdownContent):
     """
 
     markdown_fields: ClassVar[tuple[str, ...]] = ("text",)
+    # Kinds that a page has only where the owner adds them.
+    added_kinds: ClassVar[frozenset[str]] = frozenset({OWN})
     kind: "models.CharField[str, str]"
 
     title = models.CharField(max_length=80, blank=True, help_text="Custom heading.")
@@ -45,6 +47,6 @@ class ArrangedSection(MarkdownContent):
     def in_order(cls) -> list[Self]:
         """Return the saved sections, followed by unsaved ones for the other kinds."""
         found = list(cls._default_manager.all())
-        known = {section.kind for section in found} | {OWN}
+        known = {section.kind for section in found} | cls.added_kinds
         kinds = [str(value) for value, _ in cls._meta.get_field("kind").choices or ()]  # type: ignore[union-attr]
         return [*found, *(cls(kind=kind) for kind in kinds if kind not in known)]

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +18,21 @@ class HomeSection(ArrangedSection):
         SERVICE = "service", _("Service")
         TEACHING = "teaching", _("Teaching")
         TALKS = "talks", _("Talks")
+        ACTIVITIES = "activities", _("Professional activities")
         STUDENTS = "students", _("Students")
         POPULAR = "popular", _("Most-visited writings")
         INTERESTS = "interests", _("Interests")
         OWN = "own", _("Custom text")
 
-    kind = models.CharField("type", max_length=12, choices=Kind.choices, default=Kind.OWN)
+    added_kinds: ClassVar[frozenset[str]] = frozenset({OWN, Kind.ACTIVITIES})
+
+    kind = models.CharField(
+        "type",
+        max_length=12,
+        choices=Kind.choices,
+        default=Kind.OWN,
+        help_text="Professional activities shows service, teaching and talks under one heading.",
+    )
 
     class Meta(ArrangedSection.Meta):
         verbose_name = "homepage section"

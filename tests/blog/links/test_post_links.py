@@ -143,5 +143,5 @@ def test_page_tells_who_mentions_it(client):
 
     html = client.get("/blog/themis/").text
 
-    assert "Mentioned in" in html
+    assert "Linked from" in html
     assert "A note on fairness" in html

@@ -90,7 +90,7 @@ def test_choice_in_force_leads_back_and_keeps_the_rest(client, library):
 
     text = collapsed(response.text)
     assert '<a href="?kind=journal&amp;by=kind" aria-current="true"> 2023 ' in text
-    assert 'href="/publications/?by=kind">Show all</a>' in text
+    assert 'href="/publications/?by=kind">Clear filters</a>' in text
 
 
 def test_co_authors_are_those_of_more_than_one_paper_and_not_the_owner(client):
