@@ -18,7 +18,7 @@ from blog.dates import short_datetime
 from blog.editor.diff import difference
 from blog.editor.revisions import (
     contents_of,
-    labels_of,
+    field_labels,
     readable,
     record_revision,
     record_stored,
@@ -126,7 +126,7 @@ def _comparison(row: models.Model, request: HttpRequest) -> dict[str, Any]:
     sides = [_side(row, one) for one in asked]
     (old_name, old), (new_name, new) = sides
     compared = []
-    for name, label in labels_of(row).items():
+    for name, label in field_labels(row).items():
         rows = difference(readable(row, name, old), readable(row, name, new))
         if rows:
             compared.append((capfirst(label), rows))

@@ -21,7 +21,7 @@ from blog.editor.diff import DiffRow, difference
 OPENED = "_opened"
 PAGE = "_page"
 OVER = "_over"
-_SESSION = "desk-saves"
+_SESSION = "editor-saves"
 _MAX_PAGES = 20
 _MAX_PAGE_LENGTH = 40
 

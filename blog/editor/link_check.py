@@ -82,9 +82,15 @@ class LinkCheck:
 
     def _anonymous_request(self, page: str) -> WSGIRequest:
         path, _, query = page.partition("?")
-        kept = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "HTTP_X_FORWARDED_PROTO", "REMOTE_ADDR")
+        copied = (
+            "HTTP_HOST",
+            "SERVER_NAME",
+            "SERVER_PORT",
+            "HTTP_X_FORWARDED_PROTO",
+            "REMOTE_ADDR",
+        )
         environ: dict[str, Any] = {
-            **{name: self.request.META[name] for name in kept if name in self.request.META},
+            **{name: self.request.META[name] for name in copied if name in self.request.META},
             "REQUEST_METHOD": "GET",
             "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
             "QUERY_STRING": query,

@@ -89,7 +89,7 @@ def record_revision(row: models.Model, user: User, event: str) -> Revision | Non
 def changes_in_words(row: models.Model, former: Contents, content: Contents) -> str:
     """Return the labels of the changed fields, texts with counts: "text (+12 −3 words)"."""
     changed = []
-    for name, label in labels_of(row).items():
+    for name, label in field_labels(row).items():
         old, new = readable(row, name, former), readable(row, name, content)
         if old == new:
             continue
@@ -100,7 +100,7 @@ def changes_in_words(row: models.Model, former: Contents, content: Contents) -> 
     return ", ".join(changed)[:500]
 
 
-def labels_of(row: models.Model) -> dict[str, str]:
+def field_labels(row: models.Model) -> dict[str, str]:
     """Return the label of each part of a revision, in the form's order."""
     labels = {field.name: str(field.verbose_name) for field in _fields(row)}
     return labels | {name: name for name in _row_names(row)}
