@@ -31,9 +31,9 @@ def test_home_of_an_empty_site_says_what_comes_next(owner):
     home = home_of(owner)
 
     assert [step.title for step in home["steps"]] == [
-        "Say who you are",
+        "Set up your profile",
         "Write a note",
-        "List a publication",
+        "Add a publication",
     ]
 
 
@@ -44,7 +44,7 @@ def test_home_counts_demo_content_as_nothing_done(owner):
 
     home = home_of(owner)
 
-    assert [step.title for step in home["steps"]] == ["Write a note", "List a publication"]
+    assert [step.title for step in home["steps"]] == ["Write a note", "Add a publication"]
 
 
 def test_home_shows_what_is_on_the_desk(owner):

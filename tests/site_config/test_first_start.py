@@ -49,7 +49,7 @@ def test_first_start_prints_the_password_once_and_the_second_changes_nothing(tmp
     assert re.search(
         r"user name admin, password \w{16} \(shown this once\)\.$", first.stdout.strip()
     )
-    assert second.stdout == "Everything is in place.\n"
+    assert second.stdout == "Up to date.\n"
     assert (state(folder), counts(folder)) == before
     assert (folder / "secret_key").read_text() != (data_dir / "secret_key").read_text()
 
@@ -72,7 +72,7 @@ def test_copying_the_data_folder_is_a_backup(tmp_path, data_dir):
 
     result = manage("prepare", data_dir=tmp_path / "copy")
 
-    assert result.stdout == "Everything is in place.\n"
+    assert result.stdout == "Up to date.\n"
     assert counts(tmp_path / "copy") == counts(data_dir)
 
 

@@ -118,9 +118,7 @@ def test_server_writes_no_line_about_a_reader(site):
 
     log = (site.data_dir / "server.log").read_text().splitlines()
 
-    assert log == [
-        f"Offprint is at {site.url}/ and its desk at {site.url}/admin/. Ctrl-C stops it."
-    ]
+    assert log == [f"Running at {site.url}/ (admin: {site.url}/admin/). Press Ctrl-C to stop."]
 
 
 def test_static_files_are_compressed_and_kept_for_ever(site):

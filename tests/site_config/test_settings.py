@@ -13,11 +13,11 @@ BAD_VALUES = [
     ("TRUSTED_PROXIES", "-1", "greater than or equal to 0"),
     ("DATABASE_URL", "nonsense", "database URL"),
     ("DATABASE_URL", "oracle7://x/y", "database URL"),
-    ("ALLOWED_HOSTS", "*", "name the hosts"),
-    ("TIME_ZONE", "Middle-earth/Shire", "Europe/Berlin is one"),
+    ("ALLOWED_HOSTS", "*", "list the host names"),
+    ("TIME_ZONE", "Middle-earth/Shire", "like Europe/Berlin"),
     ("LOG_LEVEL", "loud", "log level"),
-    ("STATIC_COPIES", "ada.github.io", "is no address"),
-    ("DATA_DIR", "/dev/null/site", "cannot be used"),
+    ("STATIC_COPIES", "ada.github.io", "is not a URL"),
+    ("DATA_DIR", "/dev/null/site", "cannot use"),
 ]
 
 

@@ -110,7 +110,7 @@ def test_older_site_is_prepared_and_served(migrated):
 
     done = manage("prepare", data_dir=folder, **settings)
 
-    assert (done.returncode, done.stdout) == (0, "Everything is in place.\n")
+    assert (done.returncode, done.stdout) == (0, "Up to date.\n")
     with served(folder, **settings) as site:
         assert {page: status_of(site.url + page) for page in PAGES} == dict.fromkeys(PAGES, 200)
         assert status_of(f"{site.url}/blog/a-draft/") == 404

@@ -116,7 +116,7 @@ def test_site_that_is_served_is_not_overwritten(archive, tmp_path, databases, ru
     with served(tmp_path, **settings):
         sentence = refused(tmp_path, settings, "restore", str(archive), "--replace")
 
-    assert "The site is being served. Stop it" in sentence
+    assert "The server is running. Stop it" in sentence
 
 
 def rewritten(archive, tmp_path, change):
@@ -138,7 +138,7 @@ CHANGES = {
     "no backup has that": lambda m: {"../outside": b"x", **m},
     "etc/passwd: no backup": lambda m: {**m, "/etc/passwd": b"x"},
     "media/new.png is damaged": lambda m: {**m, "media/new.png": b"x"},
-    "of a newer Offprint": lambda m: {
+    "from a newer Offprint": lambda m: {
         **m, "manifest.json": m["manifest.json"].replace(b'"format": 2', b'"format": 3'),
     },
     "it has blog.9999_new": lambda m: {
@@ -168,7 +168,7 @@ def test_archive_that_is_cut_off_is_refused(archive, tmp_path, source):
     cut.write_bytes(archive.read_bytes()[:-200])
 
     assert "cannot be read" in refused(*source, "backup", str(cut), "--check")
-    assert "is whole" in run(*source, "backup", str(archive), "--check")
+    assert "is valid" in run(*source, "backup", str(archive), "--check")
 
 
 def test_file_that_is_there_is_not_overwritten(archive, source):

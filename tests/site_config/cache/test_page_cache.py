@@ -237,7 +237,7 @@ def test_answer_that_is_not_for_everybody_is_not_kept(answered):
 
     site.get()
 
-    assert (len(site.asked) - before, site.cache.bytes_kept) == (1, 0)
+    assert (len(site.asked) - before, site.cache.cached_bytes) == (1, 0)
 
 
 def test_cache_keeps_no_more_bytes_than_it_may():
@@ -246,7 +246,7 @@ def test_cache_keeps_no_more_bytes_than_it_may():
     for number in range(50):
         site.get(path=f"/{number}/")
 
-    assert 0 < site.cache.bytes_kept <= 30_000
+    assert 0 < site.cache.cached_bytes <= 30_000
 
 
 def test_cache_that_fails_lets_the_request_through():

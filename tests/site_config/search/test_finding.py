@@ -146,7 +146,7 @@ def test_filters_narrow_and_count_what_each_other_choice_would_give():
     make_publication("Zebra publication", year=2019)
 
     assert chips("zebra") == {
-        "Kind": {"Note": 1, "Essay": 1, "Paper": 1, "Publication": 1},
+        "Type": {"Note": 1, "Essay": 1, "Paper": 1, "Publication": 1},
         "Topic": {"Caches": 1, "Systems": 2},
         "Year": {str(year): 2, "2019": 2},
     }

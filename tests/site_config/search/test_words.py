@@ -1,6 +1,6 @@
 import pytest
 
-from site_config.search.words import MOST_BYTES, composed, fold, words_of
+from site_config.search.words import MAX_WORDS_BYTES, composed, fold, words_of
 from tests.site_config.search_cases import CASES
 
 
@@ -17,4 +17,4 @@ def test_folding_keeps_every_place(text):
 def test_words_of_a_very_long_text_are_bounded():
     words = words_of("公平" * 400_000)
 
-    assert MOST_BYTES - 100 < sum(len(word.encode()) + 6 for word in words) <= MOST_BYTES
+    assert MAX_WORDS_BYTES - 100 < sum(len(word.encode()) + 6 for word in words) <= MAX_WORDS_BYTES

@@ -208,7 +208,7 @@ def test_what_the_copy_does_not_hold_is_led_to_by_nobody(out, report):
 
     assert "<a>two filters</a>" in page
     assert "data-visit" not in page
-    assert report.left_out["lists under several filters at once"] > 0
+    assert report.left_out["lists with several filters"] > 0
     assert "/admin/" not in page
     assert report.dead == {}
 

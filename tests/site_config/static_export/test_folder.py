@@ -113,7 +113,7 @@ def test_page_that_is_gone_and_was_changed_by_hand_stays(tmp_path):
 def test_unreadable_list_of_files_is_told(tmp_path, text):
     (tmp_path / MANIFEST).write_text(text)
 
-    with pytest.raises(FolderRefusedError, match="cannot be read"):
+    with pytest.raises(FolderRefusedError, match="Cannot read"):
         CopyFolder(tmp_path)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from site_config.static_export.site_urls import Place, is_writable, place_of, why_left_out
+from site_config.static_export.site_urls import Place, is_writable, place_of, skip_reason
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_what_no_disk_takes_is_not_written(path):
     ],
 )
 def test_what_needs_a_server_is_left_out(path, is_left_out):
-    assert bool(why_left_out(path)) is is_left_out
+    assert bool(skip_reason(path)) is is_left_out

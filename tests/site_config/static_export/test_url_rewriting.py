@@ -4,7 +4,7 @@ import pytest
 
 from site_config.static_export.base_url import BaseAddress
 from site_config.static_export.site_urls import Place
-from site_config.static_export.url_rewriting import Found, Rewriter
+from site_config.static_export.url_rewriting import Links, Rewriter
 
 PAGE = Place("/blog/themis/")
 COPY = BaseAddress.parse("https://ada.github.io/site")
@@ -13,7 +13,7 @@ rewriter = Rewriter(COPY)
 
 
 def written(html, place=PAGE, live=None):
-    return Rewriter(COPY, live).html(html, place, Found())
+    return Rewriter(COPY, live).html(html, place, Links())
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_script_is_led_to_and_not_looked_into():
 
 def test_modules_that_a_module_imports_are_found():
     script = 'import { a } from "./b.1f.js";\nimport "../c.js";\nexport const from = "./d.js";\n'
-    found = Found()
+    found = Links()
 
     rewriter.find_imports(script, Place("/static/js/x/a.js"), found)
 
@@ -103,17 +103,17 @@ def test_what_the_copy_lacks_is_led_to_on_the_live_site():
 
 
 def test_places_are_found_and_what_is_left_out_is_told():
-    found = Found()
+    found = Links()
     rewriter.html(
         '<a href="/b/"><img src="/media/a.png"><a href="/admin/"><a href="/search/">', PAGE, found
     )
 
     assert list(found.places) == [Place("/b/"), Place("/media/a.png")]
-    assert found.left_out == ["the desk"]
+    assert found.left_out == ["the admin"]
 
 
 def test_style_sheets_find_their_files():
-    found = Found()
+    found = Links()
     css = "a{background:url(../img/a.svg)} b{src:url('/static/b.woff2')} i{c:url(data:x)}"
 
     text = rewriter.css(css, Place("/static/css/site.css"), found)
@@ -123,7 +123,7 @@ def test_style_sheets_find_their_files():
 
 
 def test_sheet_of_a_feed_and_places_of_a_map_are_found():
-    found = Found()
+    found = Links()
     xml = (
         '<?xml-stylesheet href="/static/feed.css" type="text/css"?>'
         "<loc>http://offprintcopyhost/offprintcopyroot/cv/</loc>"
