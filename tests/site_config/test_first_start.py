@@ -76,14 +76,14 @@ def test_copying_the_data_folder_is_a_backup(tmp_path, data_dir):
     assert counts(tmp_path / "copy") == counts(data_dir)
 
 
-def test_admin_account_gets_the_password_that_is_asked_for(db, static_root):
+def test_admin_account_gets_the_configured_password(db, static_root):
     prepared = prepare(demo=False, password="a password of mine")
 
     assert prepared.password == "a password of mine"
     assert User.objects.get().check_password("a password of mine")
 
 
-def test_site_with_an_account_gets_no_other(db, static_root):
+def test_existing_account_is_the_only_one(db, static_root):
     make_staff("ada")
 
     prepared = prepare(demo=False, password="")

@@ -44,7 +44,7 @@ def recording(get_response):
 
 
 @pytest.mark.django_db
-def test_every_parameter_that_a_kept_page_reads_is_named(client, settings):
+def test_cache_key_includes_every_parameter_that_pages_read(client, settings):
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.recording"]
     make_post(slug="a-note", topics=(make_topic(slug="a-note"),))
     Series.objects.create(title="Series", slug="a-note")

@@ -13,7 +13,7 @@ ADDRESSES = ["--base-url", "https://ada.example/s", "--live", "https://live.exam
 
 
 @pytest.mark.parametrize(
-    ("options", "sentence"),
+    ("options", "message"),
     [
         (["--base-url", "ada.github.io"], "--base-url ada.github.io: not a base URL"),
         (["--live", "nowhere"], "--live nowhere: not a base URL"),
