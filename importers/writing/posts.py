@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db.models import F
 from django.utils import timezone
 
-from blog.editor.revisions import versions_kept
+from blog.editor.revisions import recording_revisions
 from blog.folders.source import SourceRefused
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import Paper, Post, Series, Topic
@@ -138,7 +138,7 @@ class PostWriter:
             marks[name] = new_marks[name]
         if written:
             post.source_digest = joined(marks)
-            with versions_kept(post, None, "Imported again"):
+            with recording_revisions(post, None, "Imported again"):
                 post.save()
             return Outcome.UPDATED
         return Outcome.KEPT if kept else Outcome.UNCHANGED

@@ -13,7 +13,7 @@ from profile_app.models import HomeSection, Person, Position, Profile, Publicati
 from site_config.archive.deserialize import Maker
 from site_config.archive.fields import Place
 from site_config.archive.media import MediaFile
-from site_config.archive.reader import Located
+from site_config.archive.reader import Content, Located
 from site_config.archive.schema import SHAPES, Shape
 from site_config.archive.serialize import Values
 from site_config.demo.media import held_files
@@ -39,7 +39,7 @@ class DemoMaker(Maker):
     """Use it as a ``Maker``. Only rows that the folder marks with ``demo: true`` are made."""
 
     def __init__(
-        self, content: DemoAware, progress: Callable[[str], None], report: DemoReport
+        self, content: Content, progress: Callable[[str], None], report: DemoReport
     ) -> None:
         super().__init__(content, progress)
         self._report = report
