@@ -45,43 +45,41 @@ class AddressBook:
 
     def picture(self, target: str, place: Place, words: str) -> str | None:
         """Return where a picture is on the site; None if only ``words`` can stand for it."""
-        shown = "its text stays" if words else "it has no text that could stay"
+        shown = "replaced by its text" if words else "removed, as it has no text"
         target = self.site.address_in(target)
         if is_web_address(target):
             host = urlsplit(target).netloc
-            is_linked = "a link leads there now" if host else shown
-            self.report.leave(
-                place, f"a picture is on another site ({host or 'data:'}); {is_linked}"
-            )
+            is_linked = "replaced by a link" if host else shown
+            self.report.leave(place, f"external image ({host or 'data:'}): {is_linked}")
             return None
         path = self._located(target, place).path
         if path is None:
-            self.report.leave(place, f"the picture {target} is not in the folder; {shown}")
+            self.report.leave(place, f"image {target} not found in the folder: {shown}")
             return None
-        return self._asset(path, place, f"the picture {target}", shown)
+        return self._asset(path, place, f"image {target}", shown)
 
     def link(self, target: str, place: Place, words: str, *, page: str) -> str | None:
         """Return where a link leads now; None if it leads nowhere. ``page`` is the text's file."""
         target = self.site.address_in(target)
         if is_web_address(target):
             return target
-        said = f"the link “{words[:80]}”"
+        said = f"link “{words[:80]}”"
         found = self._located(target, place)
         path = page if target.startswith("#") else found.path
         if own := self._own_page(path, target):
             return f"{own}#{found.anchor}" if found.anchor else own
         if path is None or target in {"", BROKEN_REFERENCE}:
-            where = f"to {target}, which is not in the folder"
+            where = f"{target} not found in the folder"
             if target in {"", BROKEN_REFERENCE}:
-                where = f"nowhere ({target or 'empty'})"
-            self.report.leave(place, f"{said} leads {where}; its text stays")
+                where = f"no valid target ({target or 'empty'})"
+            self.report.leave(place, f"{said}: {where}; replaced by its text")
             return None
         if path in self.site.urls:
             return self._page(path, found.anchor, place, said, page=page)
         if path.lower().endswith(tuple(MARKDOWN_SUFFIXES)):
-            self.report.leave(place, f"{said} leads to {path}, which is no page; its text stays")
+            self.report.leave(place, f"{said}: {path} is not a page; replaced by its text")
             return None
-        return self._asset(path, place, said, "its text stays")
+        return self._asset(path, place, said, "replaced by its text")
 
     def title(self, target: str, place: Place) -> str:
         """Return the title of the page to which a link leads; nothing if it is not a page."""
@@ -111,13 +109,13 @@ class AddressBook:
     def _page(self, path: str, anchor: str, place: Place, said: str, *, page: str) -> str:
         url = self.site.urls[path]
         if path in self.site.drafts:
-            self.report.leave(place, f"{said} leads to {path}, which is a draft")
+            self.report.leave(place, f"{said}: {path} is a draft")
         if not anchor:
             return url
         known = find_anchor(anchor, self.site.anchors.get(path, {}))
         if known is None:
             self.report.leave(
-                place, f"{said} leads to #{anchor}, which is not in {path}; it leads to the page"
+                place, f"{said}: #{anchor} not found in {path}; it links to the top of the page"
             )
             return url
         return f"#{known}" if path == page else f"{url}#{known}"
@@ -127,7 +125,7 @@ class AddressBook:
             return self.assets.url_of(path)
         except AssetRefused as refusal:
             reason = str(refusal).rstrip(".")
-            self.report.leave(place, f"{said} is not taken over: {reason}; {shown}")
+            self.report.leave(place, f"{said} not imported: {reason}; {shown}")
             return None
 
 

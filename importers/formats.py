@@ -33,35 +33,35 @@ FORMATS = (
         "al-folio",
         is_al_folio,
         read_al_folio,
-        "al-folio has _config.yml with folders such as _bibliography and _news",
+        "al-folio (_config.yml with folders such as _bibliography and _news)",
     ),
     Format(
         "academicpages",
         is_academicpages,
         read_academicpages,
-        "academicpages has _config.yml with folders such as _publications and _teaching",
+        "academicpages (_config.yml with folders such as _publications and _teaching)",
     ),
-    Format("jekyll", is_jekyll, read_jekyll, "Jekyll has a folder _posts"),
-    Format("mdbook", is_mdbook, read_mdbook, "an mdBook has a file book.toml"),
-    Format("gitbook", is_gitbook, read_gitbook, "a GitBook has a file SUMMARY.md"),
+    Format("jekyll", is_jekyll, read_jekyll, "Jekyll (a _posts folder)"),
+    Format("mdbook", is_mdbook, read_mdbook, "mdBook (book.toml)"),
+    Format("gitbook", is_gitbook, read_gitbook, "GitBook (SUMMARY.md)"),
     Format(
         "hugoblox",
         is_hugoblox,
         read_hugoblox,
-        "a site of HugoBlox has content/authors or content/publication",
+        "HugoBlox (content/authors or content/publication)",
     ),
-    Format("hugo", is_hugo, read_hugo, "a Hugo site has a hugo.toml, or a config.toml and content"),
+    Format("hugo", is_hugo, read_hugo, "Hugo (hugo.toml, or config.toml and content)"),
     Format(
         "obsidian",
         is_vault,
         read_obsidian,
-        "an Obsidian vault has a folder .obsidian or notes that link to each other with [[ ]]",
+        "Obsidian (a .obsidian folder, or notes with [[wiki links]])",
     ),
     Format(
         "markdown",
         is_markdown_folder,
         read_markdown_folder,
-        "a plain folder has files that end in .md",
+        "plain Markdown (.md files)",
     ),
 )
 BY_NAME = {known.name: known for known in FORMATS}
@@ -75,4 +75,4 @@ def detected_format(folder: Folder) -> Format:
             return known
     marks = "; ".join(known.mark for known in FORMATS)
     refused = "".join(f" {path} {reason}." for path, reason in sorted(folder.refused.items())[:3])
-    raise SourceRefused(f"{folder.name} is of no known kind: {marks}.{refused}")
+    raise SourceRefused(f"Unknown format: {folder.name}. Supported formats: {marks}.{refused}")

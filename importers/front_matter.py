@@ -76,7 +76,7 @@ def read_source(folder: Folder, path: str, report: Report) -> SourceText:
     lines = [Line(line, Place(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
     for line, written in zip(lines, text.split("\n"), strict=False):
         if line.text != written:
-            report.leave(line.place, "a control character, which cannot be shown, is left out")
+            report.leave(line.place, "removed a control character")
     end, read = _front_matter(lines)
     if not end:
         return SourceText(lines)
@@ -85,7 +85,7 @@ def read_source(folder: Folder, path: str, report: Report) -> SourceText:
         fields = read("\n".join(line.text for line in head))
     except Unreadable as error:
         place = head[min(error.line, len(head)) - 1].place
-        report.leave(place, f"the front matter cannot be read ({error})")
+        report.leave(place, f"invalid front matter ({error})")
         report.unsure.add(path)
         return SourceText(body, {}, head)
     return SourceText(body, fields if isinstance(fields, dict) else {}, head)

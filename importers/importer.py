@@ -94,8 +94,8 @@ def all_or_nothing(arrival: Arrival) -> Iterator[None]:
     assets = arrival.book.assets
     encoding = encoding_later if assets.are_many else encoding_ahead
     if assets.are_many:
-        message = "the pictures are shown as they are until the site has made their other sizes, "
-        arrival.report.note(Place("."), f"{message}which it does while it is served")
+        message = "images are shown at full size until their smaller sizes are generated "
+        arrival.report.note(Place("."), f"{message}in the background")
     try:
         with transaction.atomic(), gathered_import(), encoding():
             transaction.on_commit(assets.keep)
@@ -157,7 +157,7 @@ def _read_anchors(arrival: Arrival) -> None:
         arrival.tell(number, page.title)
         if page.path in report.unsure and not page.is_draft:
             page.is_draft = True
-            report.note(Place(page.path), "arrives as a draft, since its head cannot be read")
+            report.note(Place(page.path), "imported as a draft, as its front matter is invalid")
         text = "\n".join(line.text for line in page.lines)
         reason = _reason_against(page.path, text)
         if not reason:
@@ -184,9 +184,9 @@ def _name_problems(page: Page, rendered: Rendered, report: Report) -> None:
 
 def _reason_against(path: str, text: str) -> str:
     if len(path) > LONGEST_PATH:
-        return "the path of the file is too long"
+        return "file path is too long"
     if len(text.encode()) > MAX_BODY_BYTES * _ROOM_FOR_ADDRESSES:
-        return "the text is too long for one post; please split it"
+        return "text is too long for one post; split it"
     return ""
 
 
@@ -194,7 +194,7 @@ def _redirect(address: str, target: Post | Topic, place: Place, report: Report) 
     if f"{address}/" == target.get_absolute_url():
         return
     if len(address) > LONGEST_PATH or _is_page_of_site(address):
-        report.note(place, f"its old address {address} cannot lead to it: the site has it already")
+        report.note(place, f"no redirect from {address}: this site already has a page there")
         return
     redirect = Redirect.objects.filter(path=address).first()
     if redirect is None:
@@ -207,9 +207,9 @@ def _redirect(address: str, target: Post | Topic, place: Place, report: Report) 
         report.count("redirects", Outcome.CREATED)
         return
     is_same = target in (redirect.post, redirect.topic)
-    report.count("redirects", Outcome.UNCHANGED if is_same else Outcome.KEPT)
+    report.count("redirects", Outcome.UNCHANGED if is_same else Outcome.PRESERVED)
     if not is_same:
-        report.note(place, f"its old address {address} leads elsewhere on the site, and still does")
+        report.note(place, f"no redirect from {address}: it already redirects elsewhere")
 
 
 def _is_page_of_site(address: str) -> bool:

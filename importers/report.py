@@ -14,7 +14,7 @@ class Outcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
-    KEPT = "kept"
+    PRESERVED = "preserved"
     SKIPPED = "skipped"
 
 
@@ -109,25 +109,25 @@ class Report:
         about = lines_about(self.unused, all_names=is_whole)
         parts = [
             self._counts_text(),
-            *_section("Decided", self.notes, most),
+            *_section("Notes", self.notes, most),
             *_section("Skipped", self.skipped, most),
-            *_section("Left for you to look at", sorted(self.leftovers), most),
-            *_section("Files of no use here", about, most, len(self.unused)),
+            *_section("Needs attention", sorted(self.leftovers), most),
+            *_section("Ignored files", about, most, len(self.unused)),
         ]
         if self.is_dry_run:
-            parts.append("This was a dry run: nothing was written.")
+            parts.append("Dry run: nothing was written.")
         elif not self.has_changes:
-            parts.append("Nothing has changed.")
+            parts.append("Nothing changed.")
         return "\n\n".join(parts)
 
     def _counts_text(self) -> str:
-        lines = [f"Read as {self.format}."]
+        lines = [f"Format: {self.format}."]
         for thing, counter in self.counts.items():
             numbers = ", ".join(f"{counter[o]} {o}" for o in Outcome if counter[o])
             lines.append(f"{thing.capitalize()}: {numbers}.")
         if self.used:
             number = len(self.used)
-            lines.append(f"Files of the folder: {number:,} of use, {len(self.unused):,} of none.")
+            lines.append(f"{number:,} files used, {len(self.unused):,} ignored.")
         return "\n".join(lines)
 
 
@@ -136,5 +136,5 @@ def _section(title: str, said: Sequence[object], most: int | None, number: int =
         return []
     lines = [f"  {line}" for line in said[:most]]
     if len(lines) < len(said):
-        lines.append(f"  and {len(said) - len(lines):,} more, which the whole report names.")
+        lines.append(f"  and {len(said) - len(lines):,} more; see the full report.")
     return ["\n".join([f"{title} ({number or len(said):,}):", *lines])]

@@ -21,7 +21,7 @@ def load_yaml(text: str) -> Any:
         _measure(node, {}, set())
         return loader.construct_document(node)
     except RecursionError as error:
-        raise YamlTooLargeError("it is nested too deep") from error
+        raise YamlTooLargeError("it is nested too deeply") from error
     finally:
         loader.dispose()
 
@@ -29,13 +29,13 @@ def load_yaml(text: str) -> Any:
 def _measure(node: yaml.Node, known: dict[int, int], above: set[int]) -> int:
     """Return how many values a node stands for, where each alias stands for all of its anchor."""
     if id(node) in above:
-        raise YamlTooLargeError("an alias stands within its own anchor")
+        raise YamlTooLargeError("an alias is inside its own anchor")
     if id(node) not in known:
         above.add(id(node))
         size = 1 + sum(_measure(child, known, above) for child in _children(node))
         above.remove(id(node))
         if size > MAX_NODES:
-            raise YamlTooLargeError(f"it stands for more than {MAX_NODES:,} values")
+            raise YamlTooLargeError(f"it expands to more than {MAX_NODES:,} values")
         known[id(node)] = size
     return known[id(node)]
 

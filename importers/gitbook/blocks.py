@@ -73,7 +73,7 @@ class BlockReader:
             open_blocks[-1].children.append(block)
             open_blocks.append(block)
             if len(open_blocks) > MAX_NESTING:
-                raise SourceRefused(f"{place}: the blocks are nested too deeply.")
+                raise SourceRefused(f"{place}: blocks are nested too deeply.")
         _add_text(open_blocks[-1], prose, position, len(prose.text))
         while len(open_blocks) > 1:
             _release_children(open_blocks, open_blocks.pop())
@@ -81,7 +81,7 @@ class BlockReader:
 
     def _close(self, open_blocks: list[Block], name: str, place: Place) -> None:
         if all(block.name != name for block in open_blocks[1:]):
-            self.report.leave(place, f"{{% end{name} %}} ends a block that was never begun")
+            self.report.leave(place, f"{{% end{name} %}} has no opening tag")
             return
         while open_blocks[-1].name != name:
             _release_children(open_blocks, open_blocks.pop())
@@ -105,9 +105,7 @@ class BlockReader:
             return renderer(block, inner)
         if block.name == "include":
             return [*self._include(block), *self._content(block)]
-        self.report.leave(
-            block.place, f"the block {block.written} is unknown here; its content is kept"
-        )
+        self.report.leave(block.place, f"unknown block {block.written}: replaced by its content")
         return inner
 
     def _content(self, block: Block) -> list[Line]:
@@ -120,7 +118,7 @@ class BlockReader:
         path = self.folder.resolve(target, beside=block.place.path)
         reason = self._reason_against(path)
         if path is None or reason:
-            self.report.leave(block.place, f"{target} is not included: {reason}")
+            self.report.leave(block.place, f"{target} not included: {reason}")
             return []
         self.included.add(path)
         self.include_count += 1
@@ -128,7 +126,7 @@ class BlockReader:
         try:
             lines = self.convert(read_source(self.folder, path, self.report).lines)
         except SourceRefused as refusal:
-            self.report.leave(block.place, f"{target} is not included: {refusal}")
+            self.report.leave(block.place, f"{target} not included: {refusal}")
             return []
         finally:
             self.open_files = outer
@@ -136,13 +134,13 @@ class BlockReader:
 
     def _reason_against(self, path: str | None) -> str:
         if path is None:
-            return "it leads out of the folder"
+            return "it is outside the folder"
         if not self.folder.has(path):
-            return "there is no such file"
+            return "file not found"
         if path in self.open_files:
-            return "it would include itself"
+            return "it includes itself"
         if len(self.open_files) > 2 * MAX_INCLUDE_DEPTH or self.include_count >= MAX_INCLUDES:
-            return "too many files include one another"
+            return "too many nested includes"
         return ""
 
 

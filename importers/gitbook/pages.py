@@ -52,7 +52,7 @@ def read_settings(folder: Folder, report: Report) -> BookSettings:
     try:
         written = load_yaml(folder.read_text(path))
     except (yaml.YAMLError, ValueError, RecursionError):
-        report.leave(Place(path), "this file cannot be read; the usual places were taken")
+        report.leave(Place(path), "invalid file, ignored; using GitBook's default paths")
         return BookSettings()
     given = written if isinstance(written, dict) else {}
     structure = given.get("structure") if isinstance(given.get("structure"), dict) else {}
@@ -87,11 +87,11 @@ def read_summary(folder: Folder, lines: list[Line], report: Report) -> list[Entr
             while open_entries and open_entries[-1][0] >= indent:
                 open_entries.pop()
             if len(open_entries) > MAX_DEPTH:
-                raise SourceRefused(f"{line.place}: the pages are nested too deeply.")
+                raise SourceRefused(f"{line.place}: pages are nested too deeply.")
             (open_entries[-1][1].children if open_entries else top).append(entry)
             open_entries.append((indent, entry))
         elif line.text.strip() and not re.fullmatch(r"\s*([-*_]\s*){3,}", line.text):
-            report.leave(line.place, f"“{line.text.strip()[:80]}” is not an entry of a summary")
+            report.leave(line.place, f"“{line.text.strip()[:80]}” is not a link to a page; ignored")
     return top
 
 
@@ -102,18 +102,18 @@ def _entry(folder: Folder, line: Line, text: str, group: str, report: Report) ->
     link = link_of(found)
     title = unescape(heading_text(link.label))
     if is_web_address(link.target):
-        report.skip(line.place, f"“{title}” is a page of another site: {link.target}")
+        report.skip(line.place, f"“{title}” is an external link: {link.target}")
         return None
     if link.target == BROKEN_REFERENCE or not link.target:
-        report.leave(line.place, f"“{title}” leads nowhere ({link.target or 'no address'})")
+        report.leave(line.place, f"“{title}” has no valid target ({link.target or 'empty'})")
         return Entry(title, "", line.place, group)
     path = locate(folder, link.target, beside=line.place.path).path
     if path is None or not path.lower().endswith((".md", ".markdown")):
-        report.leave(line.place, f"“{title}” leads to {link.target}, which is not in the folder")
+        report.leave(line.place, f"“{title}”: {link.target} not found in the folder")
         return Entry(title, "", line.place, group)
     return Entry(title, path, line.place, group)
 
 
 def _name_unused(line: Line, entry: Entry | None, report: Report) -> None:
     if entry is not None:
-        report.skip(line.place, f"“{entry.title}” stands in the summary a second time")
+        report.skip(line.place, f"“{entry.title}” is listed twice")

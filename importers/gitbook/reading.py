@@ -42,7 +42,7 @@ def read_gitbook(folder: Folder, report: Report) -> Collection:
     summary = f"{settings.root}{settings.summary}"
     if not folder.has(summary):
         raise SourceRefused(
-            f"{folder.name} has no {summary}, which gives a GitBook its order and its topics."
+            f"{folder.name} has no {summary}. A GitBook needs one for its order and topics."
         )
     reader = BookReader(folder, report, settings, BlockReader(folder, report))
     lines = read_source(folder, summary, report).lines
@@ -96,7 +96,7 @@ class BookReader:
             page = self._take_page(path, title, source, "", Place(path))
             if page is not None:
                 page.is_draft = True
-                self.report.note(Place(path), "is not in the summary, so it arrives as a draft")
+                self.report.note(Place(path), "not listed in SUMMARY.md; imported as a draft")
 
     def take_papers(self) -> None:
         shelf = PaperShelf(self.report)
@@ -121,7 +121,7 @@ class BookReader:
             path = locate(self.folder, new, beside=beside).path
             if path is None:
                 self.report.leave(
-                    Place(self.settings.file), f"{old} leads to {new}, which is missing"
+                    Place(self.settings.file), f"redirect from {old}: {new} not found in the folder"
                 )
             else:
                 self.collection.old_paths.setdefault(f"/{old.strip('/')}", path)
@@ -171,13 +171,13 @@ class BookReader:
         self.collection.topic_pages[entry.path] = key
         self._listed_papers += found.papers
         if source.text_of("cover"):
-            message = f"the cover {source.text_of('cover')} is left out: a topic has none"
+            message = f"cover {source.text_of('cover')} not imported: topics have no cover"
             self.report.leave(Place(entry.path, 1), message)
-        message = f"is the page of the topic “{plan.name}”"
+        message = f"imported as the text of topic “{plan.name}”"
         if found.papers:
-            message += f"; its {len(found.papers)} lines of papers are on the reading list"
+            message += f"; {len(found.papers)} papers added to the reading list"
         if plan.lines:
-            message += "; the other text stands above the topic's notes"
+            message += "; the rest is shown above the topic's notes"
         self.report.note(Place(entry.path), message)
         return key
 
@@ -187,7 +187,7 @@ class BookReader:
         heading, body = self.split(source)
         is_top = path == f"{self.settings.root}{self.settings.readme}"
         if is_top and not count_words(body):
-            self.report.skip(Place(path), "there is nothing on this page but its title")
+            self.report.skip(Place(path), "page has no text")
             return None
         description = source.text_of("description")
         title, description = best_title(heading, listed if place.path != path else "", description)
@@ -210,9 +210,9 @@ class BookReader:
 
     def _note_decisions(self, page: Page, source: SourceText, *, is_top: bool) -> None:
         if is_top:
-            self.report.note(Place(page.path), "the introduction is a post, an essay of its own")
+            self.report.note(Place(page.path), "introduction imported as an essay")
         if source.fields.get("draft") is True:
-            message = "says “draft: true”, which GitBook does not know: it arrives as the others do"
+            message = "“draft: true” ignored, as GitBook has no drafts"
             self.report.note(Place(page.path), message)
 
     def converted(self, lines: list[Line]) -> list[Line]:

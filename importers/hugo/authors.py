@@ -30,10 +30,10 @@ def take_authors(plan: PersonPlan, addresses: Addresses, report: Report) -> None
     owners = _owners(people)
     for page in pages:
         if page not in people:
-            report.skip(page.place, "is the list of all authors, which the site has none of")
+            report.skip(page.place, "list of all authors, not needed here")
         elif page not in owners:
             name = page.text("name.display", "title", "name") or page.folders[-1]
-            report.skip(page.place, f"is the page of {name}: the site is of one person")
+            report.skip(page.place, f"page of {name}: this site is about one person")
     for page in owners:
         _take_owner(Table(page.source.fields, page, page.place, addresses, report), plan)
 
@@ -60,7 +60,7 @@ def _data_pages(addresses: Addresses, report: Report) -> list[ContentPage]:
             fields = READERS[name.suffix](text)
         except (Unreadable, SourceRefused) as error:
             line = error.line if isinstance(error, Unreadable) else 0
-            report.leave(Place(path, line), f"this file cannot be read ({error})")
+            report.leave(Place(path, line), f"invalid file, ignored ({error})")
             continue
         head = [Line(line, Place(path, n)) for n, line in enumerate(text.split("\n"), 1)]
         facts = fields if isinstance(fields, dict) else {}
@@ -94,7 +94,7 @@ def _take_owner(owner: Table, plan: PersonPlan) -> None:
     for name in ("skills", "languages"):
         shown = _skills(owner, name)
         if shown:
-            message = f"the {name} have no place of their own on the site: {shown}"
+            message = f"{name} not imported, as the profile has no field for them: {shown}"
             owner.report.leave(page.source.place_of(name), message)
 
 
@@ -186,7 +186,7 @@ def _start_or_end(one: Table, *names: str) -> date | None:
     written: Any = one.value(*names)
     is_open = isinstance(written, str) and written.strip().lower() in {"present", "now", "current"}
     if written is not None and day is None and not is_open:
-        one.report.leave(one.place, f"“{str(written)[:60]}” is no date that can be read")
+        one.report.leave(one.place, f"unrecognized date “{str(written)[:60]}”")
     return day
 
 

@@ -126,7 +126,7 @@ def read_configuration(folder: Folder, report: Report) -> Configuration:
             written = READERS[PurePosixPath(path).suffix](folder.read_text(path))
         except (Unreadable, SourceRefused) as error:
             place = Place(path, error.line if isinstance(error, Unreadable) else 0)
-            report.leave(place, f"this file cannot be read, and is passed over ({error})")
+            report.leave(place, f"invalid file, ignored ({error})")
             continue
         if isinstance(written, dict):
             _merge(configuration.fields, _nested(path, _lowered(written)))

@@ -152,7 +152,7 @@ def _content_pages(tree: ContentTree, report: Report) -> Iterator[ContentPage]:
         try:
             source = read_source(tree.folder, path, report)
         except SourceRefused as refusal:
-            report.leave(Place(path), f"is not taken: {refusal}")
+            report.leave(Place(path), f"not imported: {refusal}")
             continue
         if path.lower().endswith((".html", ".htm")) and not source.head:
             continue

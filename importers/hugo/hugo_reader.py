@@ -84,11 +84,11 @@ class _SiteReader:
                     self.report.skip(page.place, str(refusal))
                     self.report.count("posts", Outcome.SKIPPED)
             elif role is Role.PART:
-                self.report.skip(page.place, "is a file of a bundle, which Hugo shows nowhere")
+                self.report.skip(page.place, "part of a bundle, which Hugo doesn't publish")
             elif role is Role.HIDDEN:
-                self.report.skip(page.place, "is headless: Hugo shows it nowhere")
+                self.report.skip(page.place, "headless page, which Hugo doesn't publish")
             elif role is Role.EMPTY:
-                self.report.skip(page.place, "there is nothing on this page but its title")
+                self.report.skip(page.place, "page has no text")
         self._lead_to_own_pages(roles)
         for page, role in roles:
             if role is Role.SECTION:
@@ -125,7 +125,7 @@ class _SiteReader:
         if not page.text("title") and split_title(lines)[0]:
             lines = split_title(lines)[1]
         if not head and not lines and not page.text("summary"):
-            self.report.skip(page.place, "there is nothing on this page but its title")
+            self.report.skip(page.place, "page has no text")
             return
         text = without_blank_runs([*head, Line("", page.place), *lines])
         post = Page(page.path, title[:300], text)
@@ -142,7 +142,7 @@ class _SiteReader:
         if is_expired(page, self.tree):
             post.is_draft = True
             place = page.source.place_of("expiryDate")
-            self.report.note(place, "has expired, so it arrives as a draft")
+            self.report.note(place, "expired; imported as a draft")
         self.collection.pages.append(post)
         self._take_addresses(page, post)
 
@@ -256,9 +256,9 @@ def _name_other_kinds(tree: ContentTree, report: Report) -> None:
             suffix = lowered.rpartition(".")[2]
             report.skip(
                 Place(path),
-                f"files of the kind “.{suffix}” are not read; please turn it into Markdown",
+                f"unsupported file type “.{suffix}”; convert it to Markdown",
             )
         elif lowered.endswith(KNITTED_SUFFIXES) and path.rpartition(".")[0] in made:
-            report.skip(Place(path), "is what a page beside it was made of")
+            report.skip(Place(path), "source of the Markdown file next to it")
         elif lowered.endswith(KNITTED_SUFFIXES) and not lowered.endswith(".ipynb"):
-            report.skip(Place(path), "nothing that Hugo shows was made of it yet")
+            report.skip(Place(path), "not rendered to Markdown yet")

@@ -46,23 +46,23 @@ class TopicReader:
         is_main = len(page.folders) == 1 and page.section in self._main
         is_topic = f"section:{'/'.join(page.folders)}" in self._plans
         if kept is not page:
-            reason = f"is the section “{page.title}” in another language; a topic has one text"
+            reason = f"translation of section “{page.title}”: a topic has one text"
             self.report.skip(page.place, reason)
         elif is_main or not (is_topic or has_text):
             what = "the blog" if is_main else f"“{page.title}”"
-            told = f"; its text is left out: “{_beginning(page)}”" if has_text else ""
-            self.report.skip(page.place, f"is the list of {what}, which the site makes{told}")
+            told = f"; its text was not imported: “{_beginning(page)}”" if has_text else ""
+            self.report.skip(page.place, f"list of {what}, which this site generates{told}")
         else:
             key = self._section(page.folders, page.place)
             self._plans[key].lines = plain_text(
                 page.source.lines, page, self.addresses, self.report
             )
-            self.report.note(page.place, f"is the page of the topic “{self._plans[key].name}”")
+            self.report.note(page.place, f"imported as the text of topic “{self._plans[key].name}”")
 
     def take_term(self, page: ContentPage) -> None:
         """The text of a tag's page stands above its posts."""
         if len(page.folders) < 2:
-            reason = f"is the list of all {page.title.lower()}, which the site makes"
+            reason = f"list of all {page.title.lower()}, which this site generates"
             self.report.skip(page.place, reason)
             return
         key = self._term(page.section, page.title, page.place)

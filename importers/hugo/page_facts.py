@@ -79,9 +79,7 @@ def name_unread_dates(page: ContentPage, report: Report) -> None:
     for name in ("date", "publishDate"):
         written = page.field(name)
         if isinstance(written, str) and moment_of(written) is None:
-            report.leave(
-                page.source.place_of(name), f"“{written[:80]}” is no date that can be read"
-            )
+            report.leave(page.source.place_of(name), f"unrecognized date “{written[:80]}”")
 
 
 def cover_of(page: ContentPage, addresses: Addresses) -> str:

@@ -82,9 +82,9 @@ def _take_homepage(plan: PersonPlan, addresses: Addresses, report: Report) -> No
         text = markdown(page.source.lines, page, addresses, report)
         is_main = page.language.key == addresses.tree.configuration.languages[0].key
         if not text:
-            report.skip(page.place, "there is nothing on this page but its title")
+            report.skip(page.place, "page has no text")
         elif not is_main:
-            report.skip(page.place, "is the homepage in another language; the profile has one text")
+            report.skip(page.place, "translation of the homepage: the profile has one text")
         else:
             plan.profile = plan.profile or ProfilePlan(page.place)
             between = [Line("", page.place)] if plan.profile.bio else []

@@ -43,7 +43,7 @@ def take_blocks(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
         if role is Role.WIDGET:
             _take_widget(page, plan, addresses, report)
         elif role is Role.PAGE_OF_WIDGETS:
-            report.skip(page.place, "only holds the blocks of the homepage together")
+            report.skip(page.place, "only lists the homepage's blocks")
         elif role is Role.LANDING:
             sections = page.field("sections")
             table = Table({"sections": sections}, page, page.place, addresses, report)
@@ -54,7 +54,7 @@ def take_blocks(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
 def _take_widget(page: ContentPage, plan: PersonPlan, addresses: Addresses, report: Report) -> None:
     kind = page.text("widget")
     if page.field("active") is False:
-        reason = f"is a block of the homepage that is switched off ({kind})"
+        reason = f"disabled homepage block ({kind})"
         report.skip(page.place, reason)
         return
     content = page.field("content")
@@ -68,7 +68,7 @@ def _take_section(section: Table, plan: PersonPlan) -> None:
     """Read one of a page's ``sections``; what it says is in a table of its own."""
     if section.value("demo") is True:
         kind = section.text("block")
-        section.report.note(section.place, f"the block “{kind}” is only shown by the theme's demo")
+        section.report.note(section.place, f"block “{kind}” not imported: part of the theme's demo")
         return
     content = section.value("content")
     facts = {**section.facts, **(content if isinstance(content, dict) else {})}
@@ -96,7 +96,7 @@ def _take(kind: str, title: str, block: Table, text: list[Line], plan: PersonPla
         if text and not _take_list(title, text, plan):
             _add_to_bio(title, text, plan, block.place)
         elif not text and kind in _LISTS:
-            what = f"the block “{title or kind}” is a list, which the site makes itself"
+            what = f"block “{title or kind}” not imported: this site generates the list"
             block.report.note(block.place, what)
     else:
         _name_rest(kind, block, text)
@@ -153,5 +153,5 @@ def _name_rest(kind: str, block: Table, text: list[Line]) -> None:
     if kind in {"contact", "contact-info"} and not text:
         said = ""
     block.report.leave(
-        block.place, f"the block “{kind or 'without a kind'}” has no place on the site{said}"
+        block.place, f"block “{kind or 'without a type'}” not imported: no equivalent here{said}"
     )

@@ -80,5 +80,5 @@ def _take_local(address: str, words: str, one: Table, plan: ProfilePlan) -> None
     if path.lower().endswith(".pdf") and (is_cv or not plan.cv_file):
         plan.cv_file = plan.cv_file or path
     elif not address.startswith(("#", "/#")) and not address.endswith((".xml", "feed/")):
-        where = "which is not in the folder" if not path else "which a profile cannot link to"
-        one.report.leave(one.place, f"the link “{words.strip()}” leads to {address}, {where}")
+        where = "not found in the folder" if not path else "not a file that a profile can link to"
+        one.report.leave(one.place, f"link “{words.strip()}”: {address} is {where}")

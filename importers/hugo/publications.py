@@ -53,7 +53,7 @@ def take_publications(
         if role_of(page, addresses.tree) is not Role.PUBLICATION:
             continue
         if page.field("draft") is True:
-            report.skip(page.place, "is a draft of a publication: the site lists what is public")
+            report.skip(page.place, "draft of a publication: only public ones are imported")
             continue
         reading = _Publication(page, addresses, names, report).read()
         folder = PurePosixPath(page.path).parent.as_posix()
@@ -76,9 +76,7 @@ class _Publication:
         reading = self._bibtex()
         cited = reading.references[0] if reading.references else Reference(key=self._key())
         for other in reading.references[1:]:
-            refusal = Refusal(
-                other.key, other.line or 0, "it stands beside another entry, and is left out."
-            )
+            refusal = Refusal(other.key, other.line or 0, "ignored, as the file has another entry.")
             reading.refused.append(refusal)
         reading.references = [self._completed(cited)]
         return reading
@@ -98,7 +96,7 @@ class _Publication:
         try:
             return read_bibtex(self.addresses.folder.read_text(path))
         except (BibliographyError, SourceRefused) as error:
-            self.report.leave(self.page.place, f"{path} cannot be read ({error})")
+            self.report.leave(self.page.place, f"{path} is invalid ({error})")
             return Reading()
 
     def _completed(self, cited: Reference) -> Reference:
@@ -154,7 +152,7 @@ class _Publication:
                 facts.append(f"{place}=corresponding")
             else:
                 place_of_notes = self.page.source.place_of("author_notes")
-                self.report.leave(place_of_notes, f"the note “{note}” of an author is left out")
+                self.report.leave(place_of_notes, f"author note “{note}” not imported")
         return list(annotated(authors, "; ".join(facts))) if facts else authors
 
     def _author(self, written: str) -> Author:
@@ -171,9 +169,7 @@ class _Publication:
                 continue
             if not is_web_address(target) and not self._is_file(target):
                 place = self.page.source.place_of(one.kind)
-                message = (
-                    f"the link “{one.label}” leads to {target}, which is no file of the folder"
-                )
+                message = f"link “{one.label}”: {target} not found in the folder"
                 self.report.leave(place, message)
                 continue
             known.add(target)
@@ -210,7 +206,7 @@ class _Publication:
             fields.setdefault("preview", cover)
             if caption := cover_caption(self.page):
                 place = self.page.source.place_of("caption")
-                self.report.note(place, f"the caption of its picture is left out: “{caption}”")
+                self.report.note(place, f"image caption not imported: “{caption}”")
         return fields
 
 

@@ -66,6 +66,6 @@ class ShortcodeReader:
         if renderer is not None:
             return renderer(code, inner, self.setting)
         written = code.written if len(code.written) <= 80 else f"{code.written[:79]}…"
-        what = "the text within is kept" if inner and code.has_end else "it is left out"
-        self.setting.report.leave(code.place, f"the shortcode {written} is unknown here; {what}")
+        what = "replaced by its content" if inner and code.has_end else "removed"
+        self.setting.report.leave(code.place, f"unknown shortcode {written}: {what}")
         return lines_as_block(code, without_ends(inner)) if code.is_alone and inner else inner

@@ -130,7 +130,7 @@ class _Parser:
         if has_end:
             self.open.append(code)
         if len(self.open) > MAX_NESTING:
-            raise SourceRefused(f"{place}: the shortcodes are nested too deeply.")
+            raise SourceRefused(f"{place}: shortcodes are nested too deeply.")
 
     def _ends_at_once(self, found: re.Match[str]) -> bool:
         """Say whether the rest of the line is what it holds, up to its end: one alone on a line."""

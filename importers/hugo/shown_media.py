@@ -64,7 +64,7 @@ def figure(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
         setting.target(code.get("link", "href")) if code.get("link", "href") != source else "",
     )
     if not source:
-        setting.report.leave(code.place, f"{code.written} names no picture")
+        setting.report.leave(code.place, f"{code.written} names no image")
         return words(code, "")
     return block(code, shown.lines()) if code.is_alone else words(code, shown.inline())
 
@@ -85,7 +85,7 @@ def gallery(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
         [],
     )
     if not found and not inner:
-        setting.report.leave(code.place, f"the pictures of {code.written} are not in the folder")
+        setting.report.leave(code.place, f"images of {code.written} not found in the folder")
         return words(code, "")
     captions = _gallery_captions(setting)
     texts: list[str] = []
@@ -112,7 +112,7 @@ def elsewhere(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line
     if code.name == "spotify" and len(listed) > 1:
         parts["id"] = listed[1]
     title = code.get("title") or label
-    setting.report.note(code.place, f"what {code.written} shows is a link now: {label}")
+    setting.report.note(code.place, f"{code.written} replaced by a link: {label}")
     return words_or_block(code, link(title, address.format(**parts)))
 
 
@@ -127,7 +127,7 @@ def media_file(code: Shortcode, inner: list[Line], setting: Setting) -> list[Lin
 
 def frame(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
     address = code.get("src", "url", 0)
-    setting.report.note(code.place, "a page of another site that was shown here is a link now")
+    setting.report.note(code.place, "embedded page replaced by a link")
     return words_or_block(code, link(code.get("title") or address, address))
 
 

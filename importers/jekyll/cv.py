@@ -99,14 +99,14 @@ class CvReader:
     ) -> None:
         path = place.path
         if section and self.told.setdefault(section, path) != path:
-            message = f"the section “{title}” is told by {self.told[section]}, which was taken"
+            message = f"section “{title}” ignored: imported from {self.told[section]} instead"
             self.report.note(place, message)
             if section in _ADDED_TO:
                 self._add_what_lacks(section, records, reader)
         elif section == "publications":
-            self.report.note(place, f"the section “{title}” is that of the bibliography")
+            self.report.note(place, f"section “{title}” ignored: see the bibliography")
         elif not section:
-            message = f"the section “{title}” has no place on the site; please enter it by hand"
+            message = f"section “{title}” not imported: no equivalent here; enter it by hand"
             self.report.leave(place, message)
         elif section in {EDUCATION, EXPERIENCE}:
             for record in records:
@@ -123,7 +123,7 @@ class CvReader:
             for short in _shorts(section, record, reader):
                 title = text_of(mapping_of(record).get("title")) or short.text[0].text
                 if not is_like(title, known):
-                    self.report.note(short.place, "it is told here alone, and is taken")
+                    self.report.note(short.place, "imported, as no other file has it")
                     self.person.shorts.append(short)
 
     def _reader(self, path: str) -> RecordReader:

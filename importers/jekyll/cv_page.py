@@ -25,10 +25,10 @@ def read_cv_page(path: str, lines: list[Line], cv: CvReader) -> None:
         if not items and not any(line.text.strip() for line in body):
             continue
         if not section:
-            message = f"the section “{title}” has no place on the site; please enter it by hand"
+            message = f"section “{title}” not imported: no equivalent here; enter it by hand"
             cv.report.leave(place, message)
         elif section == "publications" or cv.told.setdefault(section, path) != path:
-            cv.report.note(place, f"the section “{title}” is told elsewhere in the folder")
+            cv.report.note(place, f"section “{title}” ignored: imported from another file instead")
         else:
             _take(section, items, cv)
 
@@ -63,7 +63,7 @@ def _position(kind: str, item: Line, below: list[Line], cv: CvReader) -> Positio
             told.remove(line)
     span = span_of(written, is_single_end=kind == EDUCATION)
     if moments_in(written) and not span.has_months:
-        message = f"of “{role}” only years are told: they are whole years now"
+        message = f"“{role}” has no months: imported as whole years"
         cv.report.note(item.place, message)
     return PositionPlan(
         kind, role, institution or role, item.place, start_on=span.start_on, end_on=span.end_on,

@@ -58,11 +58,11 @@ def documents(folder: Folder, settings: SiteSettings, report: Report) -> Iterato
         if not kind:
             continue
         if any(part.startswith((".", "#", "~")) for part in path.split("/")):
-            report.skip(Place(path), "Jekyll does not read a name that begins with a dot")
+            report.skip(Place(path), "hidden file, which Jekyll ignores")
             continue
         if kind == "pages" and not _is_page(folder, path):
             if path.lower().endswith(".md"):
-                reason = "it has no front matter, so Jekyll makes no page of it"
+                reason = "no front matter, so Jekyll doesn't publish it"
                 report.skip(Place(path), reason)
             continue
         try:
@@ -135,7 +135,7 @@ def _read(folder: Folder, path: str, kind: str, settings: SiteSettings, report: 
         document.date = moment_of(f"{year:04}-{month:02}-{day:02}", settings.zone)
     in_posts = kind == "posts" and "_drafts" not in path.split("/")
     if in_posts and not dated:
-        report.note(Place(path), "its name has no date, so Jekyll shows no post: it is a draft")
+        report.note(Place(path), "no date in the file name; imported as a draft")
     is_unpublished = fields.get("published") is False or fields.get("draft") is True
     document.is_draft = is_unpublished or (kind == "posts" and not (in_posts and dated))
     document.is_excluded = settings.is_excluded(path)

@@ -72,14 +72,13 @@ class Includer:
         path = self.folder.resolve(f"_includes/{name}", beside="")
         if path is None or not self.folder.has(path):
             if stem in _OF_THE_SITE:
-                message = f"the list that {name} makes is left out: the site makes its own"
+                message = f"list from {name} not imported: this site generates its own"
                 self.report.note(call.place, message)
                 return []
             fitting = [key for key in self.data if stem == key or stem.startswith(f"{key}_")]
             if fitting:
                 message = (
-                    f"{name}, which shows _data/{fitting[0]}, is not in the folder; "
-                    "what that file holds is listed here"
+                    f"{name} not found in the folder; _data/{fitting[0]} is shown as a list instead"
                 )
                 self.report.note(call.place, message)
                 return standing(listing(self.data[fitting[0]], call.place), call.place)
@@ -90,7 +89,7 @@ class Includer:
     ) -> list[Line]:
         reason = self._reason_against(path)
         if path is None or reason or self.renderer is None:
-            self.report.leave(call.place, f"{name} is not included: {reason}")
+            self.report.leave(call.place, f"{name} not included: {reason}")
             return []
         self.included.add(path)
         self._count += 1
@@ -100,20 +99,20 @@ class Includer:
             template = self.renderer.read(lines)
             return self.renderer.run(template, call.context, {"include": given}).pieces
         except SourceRefused as refusal:
-            self.report.leave(call.place, f"{name} is not included: {refusal}")
+            self.report.leave(call.place, f"{name} not included: {refusal}")
             return []
         finally:
             self._open.pop()
 
     def _reason_against(self, path: str | None) -> str:
         if path is None:
-            return "it leads out of the folder"
+            return "it is outside the folder"
         if not self.folder.has(path):
-            return "there is no such file in the folder"
+            return "file not found"
         if path in self._open:
-            return "it would include itself"
+            return "it includes itself"
         if len(self._open) >= MAX_INCLUDE_DEPTH or self._count >= MAX_INCLUDES:
-            return "too many files include one another"
+            return "too many nested includes"
         return ""
 
 

@@ -105,7 +105,7 @@ class LiquidRenderer:
             context.renderer = self
             return self.run(template, context, {}).lines()
         except _TooMuchError as error:
-            raise SourceRefused("its Liquid would take too long to evaluate") from error
+            raise SourceRefused("its Liquid takes too long to evaluate") from error
 
     def read(self, lines: list[Line]) -> Template:
         prose = Prose(lines)
@@ -182,7 +182,7 @@ class _JekyllNode(Node):
         if make := context.renderer.tags.get(name):
             buffer.add(make(TagCall(name, self.rest, place, context, self.block)))
         elif not name.startswith("end"):
-            message = f"the tag {_quoted(markup_at(self.token))} is unknown here and is left out"
+            message = f"unknown tag {_quoted(markup_at(self.token))}: removed"
             context.renderer.report.leave(place, message)
         return 0
 
@@ -257,17 +257,17 @@ class _GuardedNode(Node):
     def render_to_output(self, context: Any, buffer: Any) -> int:
         context.renderer.spend(1)
         place = buffer.place = context.place(self.token)
-        what, reason = "is not valid Liquid and was left unchanged", self.problem
+        what, reason = "is invalid Liquid, left unchanged", self.problem
         try:
             for one in self.ranges:
                 weight(one.evaluate(context))
             if isinstance(self.node, BreakNode | ContinueNode) and not context.loops:
-                raise UncomputableError("it is outside of a loop")
+                raise UncomputableError("it is outside a loop")
             if self.node:
                 return self.node.render(context, buffer)
             buffer.write(self.written)
         except _FAILURES as error:
-            what, reason = "cannot be computed, and is left out", _reason(error)
+            what, reason = "cannot be computed, removed", _reason(error)
             if isinstance(self.node, AssignNode):
                 context.assign(self.node.name, Unknown(reason))
                 return 0
@@ -310,7 +310,7 @@ class _Environment(Environment):
 def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
-    return str(error.message) if isinstance(error, LiquidError) else "a value is of the wrong kind"
+    return str(error.message) if isinstance(error, LiquidError) else "a value has the wrong type"
 
 
 def _quoted(written: str) -> str:

@@ -74,19 +74,19 @@ class Tags:
         if "--cited" in call.rest or "bibliography" in call.page:
             return []
         link = f"[All publications]({PUBLICATIONS})"
-        self.report.note(call.place, "the list of publications is a page of the site's own")
+        self.report.note(call.place, "bibliography replaced by a link to the publications page")
         return standing([Line(link, call.place)], call.place)
 
     def _post_url(self, call: TagCall) -> list[Line]:
         name = call.rest.strip("/ ")
         path = self.posts.get(name) or self.posts.get(name.rpartition("/")[2])
         if path is None:
-            self.report.leave(call.place, f"there is no post {name}, to which a link leads")
+            self.report.leave(call.place, f"link to post {name}: not found")
         return [Line(f"/{path or name}", call.place)]
 
     def _notebook(self, call: TagCall) -> list[Line]:
         name = call.rest.strip("\"' ")
-        self.report.leave(call.place, f"the notebook {name} is not shown here")
+        self.report.leave(call.place, f"notebook {name} not imported: notebooks are not supported")
         if not self.folder.has(name.lstrip("/")):
             return []
         return [Line(f"[{name.rpartition('/')[2]}](/{name.lstrip('/')})", call.place)]

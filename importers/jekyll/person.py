@@ -42,7 +42,7 @@ class _PersonReader:
         for document in self.site.documents:
             if document.is_excluded or document.is_draft:
                 if document.kind == "news" or document.kind in _LINES:
-                    reason = "the old site does not show it, so nothing of the person tells it"
+                    reason = "not imported, as the old site doesn't show it"
                     self.report.note(Place(document.path), reason)
                 continue
             if document.kind == "news":
@@ -76,13 +76,13 @@ class _PersonReader:
             cv.read_cv()
             cv.read_resume()
         elif "cv" in self.site.data.paths:
-            reason = f"no page shows it: {self.site.settings.path} excludes {pages[0].path}"
+            reason = f"not shown, as {self.site.settings.path} excludes {pages[0].path}"
             self.report.skip(Place(self.site.data.paths["cv"]), reason)
 
     def _news(self, document: Document) -> Iterator[NewsPlan]:
         place = Place(document.path)
         if document.date is None:
-            self.report.skip(place, "this piece of news has no date")
+            self.report.skip(place, "news item has no date")
             return
         title = document.text("title")
         lines = self.convert(document, document.lines)
@@ -121,5 +121,5 @@ class _PersonReader:
         named = {leftover.place.path for leftover in self.report.skipped}
         for path in self.site.data.paths.values():
             if path not in self.site.folder.taken | named:
-                reason = "no page shows this data, and it is no part of a profile"
+                reason = "data that no page uses"
                 self.report.skip(Place(path), reason)

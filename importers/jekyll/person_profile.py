@@ -118,7 +118,7 @@ class ProfileReader:
             return []
         place = self._place_of("footer_text")
         if _OF_THE_THEME.search(written):
-            self.report.skip(place, "the footer names the old site's theme, and is left out")
+            self.report.skip(place, "footer of the old site's theme, not imported")
             return []
         return _lines(written, place)
 
@@ -143,7 +143,7 @@ class ProfileReader:
                     seen.add(link.url.lower())
                     links.append(link)
         if contact := settings.text("contact_note"):
-            said = f"the note on how to reach you is left out: “{plain(contact)[:80]}”"
+            said = f"contact note not imported: “{plain(contact)[:80]}”"
             self.report.skip(self._place_of("contact_note"), without_mail(said))
         return links
 

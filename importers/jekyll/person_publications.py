@@ -44,7 +44,7 @@ class PublicationsReader:
         path = self.site.scholar.path
         for other in sorted(self.site.folder.files):
             if other.startswith("_bibliography/") and other.endswith(".bib") and other != path:
-                reason = f"the settings name {path or 'another file'} as the bibliography"
+                reason = f"not the bibliography: the settings name {path or 'another file'}"
                 self.report.skip(Place(other), reason)
         if path and (reading := self._bibliography(path)):
             plans.append(PublicationsPlan(path, reading, FILE_FOLDERS))
@@ -59,7 +59,7 @@ class PublicationsReader:
         try:
             reading = read_bibtex(self.site.folder.read_text(path))
         except (SourceRefused, ValueError) as refusal:
-            self.report.skip(Place(path), f"this bibliography cannot be read: {refusal}")
+            self.report.skip(Place(path), f"invalid bibliography: {refusal}")
             return None
         venues = mapping_of(self.site.data.get("venues"))
         reading.references = [_with_venue(one, venues) for one in reading.references]
@@ -70,7 +70,7 @@ class PublicationsReader:
         cited = plain(document.text("citation"))
         authors = _authors(document.fields.get("authors")) or _cited_authors(cited)
         if not authors and not (given and given.authors):
-            self.report.leave(Place(document.path, 1), "nothing tells the authors of it")
+            self.report.leave(Place(document.path, 1), "publication has no authors")
         body = self.convert(document, document.lines)
         body = [line for line in body if not _OF_THE_CITATION.match(line.text)]
         text = "\n".join(line.text for line in without_blank_runs(body))
@@ -103,7 +103,7 @@ class PublicationsReader:
                     reading = read_bibtex(self.site.folder.read_text(path))
                     return next(iter(reading.references), None)
                 except (SourceRefused, ValueError) as refusal:
-                    self.report.leave(Place(path), f"it cannot be read: {refusal}")
+                    self.report.leave(Place(path), f"invalid BibTeX: {refusal}")
         return None
 
     def _links(self, document: Document) -> list[Link]:

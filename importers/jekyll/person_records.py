@@ -87,7 +87,7 @@ class RecordReader:
         place = self.places.of(text_of(record.get(role_field or institution_field)))
         span = self._span(record, is_education=kind == EDUCATION)
         if not span.has_months and (span.start_on or span.end_on):
-            message = f"of “{role or institution}” only years are told: they are whole years now"
+            message = f"“{role or institution}” has no months: imported as whole years"
             self.report.note(place, message)
         return PositionPlan(
             kind,

@@ -108,7 +108,7 @@ def read_data(folder: Folder, path: str, report: Report) -> Any:
         return load_yaml(folder.read_text(path).replace("\t", "  "))
     except (yaml.YAMLError, ValueError, RecursionError, SourceRefused) as error:
         reason = str(error).split("\n", maxsplit=1)[0]
-        report.leave(Place(path), f"this file cannot be read ({reason})")
+        report.leave(Place(path), f"invalid file, ignored ({reason})")
         return None
 
 

@@ -105,13 +105,13 @@ class HtmlConverter:
 
     def _script(self, found: re.Match[str], place: Place) -> str:
         if "tikz" in found["words"]:
-            self.report.leave(place, "the TikZ drawing stays as its code")
+            self.report.leave(place, "TikZ drawing shown as source code")
             return f"\n\n```latex\n{found['inside'].strip()}\n```\n\n"
         if re.search(r"math/tex", found["words"]):
             mark = "$$" if "display" in found["words"] else "$"
             return f"{mark}{found['inside'].strip()}{mark}"
-        what = "a script" if found["tag"].lower() == "script" else "a style sheet of the page"
-        self.report.leave(place, f"{what} is left out: a text of this site cannot bring one")
+        what = "script" if found["tag"].lower() == "script" else "style sheet"
+        self.report.leave(place, f"{what} removed: posts cannot contain one")
         return ""
 
     def _frame(self, found: re.Match[str], place: Place) -> str:
@@ -121,8 +121,8 @@ class HtmlConverter:
         inner = attributes_of(source[1]) if source else {}
         target = given.get("src") or given.get("data") or inner.get("src", "")
         link = player_link(target, _PLAYERS.get(tag, "Shown at"), given.get("title", ""))
-        says = "a link leads there now" if link else "it names nothing"
-        self.report.leave(place, f"a frame or player ({tag}) is left out; {says}")
+        says = "replaced by a link" if link else "removed, as it has no URL"
+        self.report.leave(place, f"embedded frame or player ({tag}): {says}")
         return f"\n\n{link}\n\n" if link else ""
 
 

@@ -68,18 +68,18 @@ class Directives:
         if name == "title":
             return []
         if name not in _PUTS_IN or not rest:
-            self.report.leave(line.place, f"{found[0]} is unknown here, and stays as it is")
+            self.report.leave(line.place, f"unknown directive {found[0]}, left unchanged")
             return None
         written, _, part = rest[0].partition(":")
         path = self.folder.resolve(written, beside=beside)
         reason = self._reason_against(path, open_files)
         if path is None or reason:
-            self.report.leave(line.place, f"{written} is not included: {reason}")
+            self.report.leave(line.place, f"{written} not included: {reason}")
             return []
         try:
             text = self.folder.read_text(path)
         except SourceRefused as refusal:
-            self.report.leave(line.place, f"{written} is not included: {refusal}")
+            self.report.leave(line.place, f"{written} not included: {refusal}")
             return []
         self._count += 1
         self._length += len(text)
@@ -92,17 +92,17 @@ class Directives:
 
     def _reason_against(self, path: str | None, open_files: tuple[str, ...]) -> str:
         if path is None:
-            return "it leads out of the folder"
+            return "it is outside the folder"
         if not self.folder.has(path):
-            return "there is no such file"
+            return "file not found"
         if path in open_files:
-            return "it would include itself"
+            return "it includes itself"
         if (
             len(open_files) >= MAX_DEPTH
             or self._count >= MAX_INCLUDES
             or self._length > MAX_CHARACTERS
         ):
-            return "too many files include one another"
+            return "too many nested includes"
         return ""
 
 

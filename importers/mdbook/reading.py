@@ -39,7 +39,7 @@ def read_mdbook(folder: Folder, report: Report) -> Collection:
     summary = f"{settings.root}{settings.summary}"
     if not folder.has(summary):
         raise SourceRefused(
-            f"{folder.root} has no {summary}, which gives an mdBook its order and its topics."
+            f"{folder.root} has no {summary}. An mdBook needs one for its order and topics."
         )
     reader = _MdBookReader(folder, report, settings, BlockReader(folder, report))
     reader.collection.format = NAME
@@ -53,7 +53,7 @@ def read_settings(folder: Folder, report: Report) -> BookSettings:
     try:
         written = tomllib.loads(folder.read_text("book.toml"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        report.leave(Place("book.toml"), f"this file cannot be read ({error}); src/ was taken")
+        report.leave(Place("book.toml"), f"invalid file, ignored ({error}); using src/")
     source = _table(written, "book").get("src")
     root = folder.resolve(source if isinstance(source, str) else "src", beside="")
     led = _table(_table(_table(written, "output"), "html"), "redirect")
@@ -78,7 +78,7 @@ def _usual_summary(lines: Iterable[Line], report: Report) -> Iterator[Line]:
                 yield Line(f"#{line.text.lstrip()}", line.place)
             is_first = False
         elif draft:
-            report.skip(line.place, f"“{draft[1]}” is a draft that has no text yet")
+            report.skip(line.place, f"“{draft[1]}” is a draft chapter without a file")
             yield Line(LINK.sub(draft[1], line.text), line.place)
         elif _BARE.match(line.text):
             # It belongs to no part.

@@ -51,9 +51,9 @@ class Embeds:
             prefix = _PREFIX.match(line.text)
             reason = self._reason_against(path, open_notes)
             if prefix is None or prefix[2] != found[0]:
-                reason = "it stands within a line"
+                reason = "it is inside a line of text"
             if reason:
-                self.report.leave(line.place, f"“{found['name']}” is not put in here: {reason}")
+                self.report.leave(line.place, f"“{found['name']}” not embedded: {reason}")
                 result.append(Line(line.text.replace("![[", "[["), line.place))
                 continue
             self._count += 1
@@ -73,13 +73,13 @@ class Embeds:
 
     def _reason_against(self, path: str, open_notes: tuple[str, ...]) -> str:
         if path in open_notes:
-            return "it would show itself"
+            return "it embeds itself"
         if (
             len(open_notes) > MAX_DEPTH
             or self._count >= MAX_EMBEDS
             or self._length > MAX_CHARACTERS
         ):
-            return "too many notes show one another"
+            return "too many nested embeds"
         return ""
 
     def _part(self, path: str, part: str, line: Line) -> list[Line] | None:
@@ -89,7 +89,7 @@ class Embeds:
             return lines
         found = _block(lines, wanted[1:]) if wanted[0] == "^" else _section(lines, wanted)
         if found is None:
-            self.report.leave(line.place, f"{path} has no part “{wanted}” that could be put in")
+            self.report.leave(line.place, f"cannot embed “{wanted}”: not found in {path}")
         return found
 
 

@@ -93,10 +93,10 @@ def _without_queries(lines: Iterable[Line], report: Report) -> Iterator[Line]:
         name = fence[2].strip().split(" ")[0].lower() if fence else ""
         is_query = name in _QUERIES if not was_open else is_query
         if name in _QUERIES:
-            report.leave(line.place, f"a {name} block has no result here; it is left out")
+            report.leave(line.place, f"{name} block not supported: removed")
         if not is_query:
             if not is_code and _INLINE_QUERY.search(line.text):
-                report.leave(line.place, "an inline query has no result here; it stays as code")
+                report.leave(line.place, "inline query not supported: shown as code")
             yield line
 
 

@@ -90,7 +90,7 @@ class _VaultReader:
             reason = self.vault.reason_against(path)
             source = None if reason else read_source(self.folder, path, self.report)
             if source and "excalidraw-plugin" in source.fields:
-                reason = "is a drawing of Excalidraw, which is not taken over"
+                reason = "Excalidraw drawing, not supported"
             if source is None or reason:
                 self.report.skip(Place(path), reason)
             else:
@@ -99,11 +99,11 @@ class _VaultReader:
     def _name_left_out(self) -> None:
         for path in sorted(self.folder.files):
             if path.lower().endswith(_ONLY_OBSIDIAN) and "/." not in f"/{path}":
-                self.report.skip(Place(path), "only Obsidian can show a file of this kind")
+                self.report.skip(Place(path), "file type that only Obsidian can open")
         seen = Counter(name for source in self.sources.values() for name in source.fields)
         others = sorted(str(name) for name in seen if name not in _TAKEN)
         if others:
-            message = f"the properties {', '.join(others)} are not shown, as in a published vault"
+            message = f"properties not imported: {', '.join(others)}"
             self.report.note(Place(self.vault.root or "."), message)
 
     def _take(self, path: str, source: SourceText) -> None:
@@ -179,18 +179,18 @@ class _VaultReader:
             return False
         self.topics.plan(key).lines = page.lines
         self.collection.topic_pages[page.path] = key
-        self.report.note(Place(page.path), f"is the page of the topic “{page.title}”")
+        self.report.note(Place(page.path), f"imported as the text of topic “{page.title}”")
         return True
 
     def _decide_draft(self, page: Page) -> None:
         inside = page.path.removeprefix(self.vault.root)
         is_daily = self.vault.daily and inside.startswith(f"{self.vault.daily}/")
         if page.is_draft:
-            self.report.note(Place(page.path, 1), "is not for readers, so it arrives as a draft")
+            self.report.note(Place(page.path, 1), "marked as private; imported as a draft")
         elif is_daily and not self.vault.is_quartz:
-            self.report.note(Place(page.path), "is a daily note, so it arrives as a draft")
+            self.report.note(Place(page.path), "daily note; imported as a draft")
         elif not any(line.text.strip(" #>-*\t\\") for line in page.lines):
-            self.report.note(Place(page.path), "has no text, so it arrives as a draft")
+            self.report.note(Place(page.path), "no text; imported as a draft")
         else:
             return
         page.is_draft = True

@@ -31,18 +31,18 @@ class Vault:
     def reason_against(self, path: str) -> str:
         """Say why a Markdown file is no note for readers; nothing if it is one."""
         if not path.startswith(self.root):
-            return f"lies outside {self.root}, where the notes are"
+            return f"outside the notes folder {self.root}"
         inside = path.removeprefix(self.root)
         folders = PurePosixPath(inside).parent.parts
         if any(part.startswith(".") for part in (*folders, PurePosixPath(inside).name)):
-            return "lies in a hidden folder"
+            return "in a hidden folder"
         if inside.lower().endswith(".excalidraw.md"):
-            return "is a drawing of Excalidraw, which is not taken over"
+            return "Excalidraw drawing, not supported"
         is_template = any(inside.startswith(f"{folder}/") for folder in self.templates)
         if is_template or any(part.lower() in _TEMPLATES for part in folders):
-            return "is a template"
+            return "template"
         if self.private & set(folders):
-            return "is left out of the published notes by quartz.config"
+            return "excluded in quartz.config"
         return ""
 
 

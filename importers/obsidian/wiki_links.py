@@ -45,7 +45,7 @@ class WikiLinks:
             return self._attachment(found, path or name, words, place)
         if path is None:
             self.report.leave(
-                place, f"no note is called “{name}”; [[{name}]] becomes a link once one is"
+                place, f"note “{name}” not found; [[{name}]] becomes a link once it exists"
             )
             return found[0].removeprefix("!")
         label = words or _words_of(name, part)
@@ -62,7 +62,7 @@ class WikiLinks:
         if shown:
             target, path = f"/{shown}", shown
         elif path.lower().endswith(_DRAWINGS):
-            self.report.leave(place, f"{name} can only be shown by Obsidian; its name stays")
+            self.report.leave(place, f"{name} replaced by its name: not supported")
             return escape_label(words or name)
         if found["bang"] and PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES:
             return _picture(target, words, size[1] if size else "")

@@ -48,7 +48,7 @@ def take_headed_paper(
         page.title = found.title[:300]
         return found
     if not is_web_address(target) and locate(folder, target, beside=page.path).path is None:
-        report.leave(place, f"the title leads to {target}, which is not in the folder")
+        report.leave(place, f"title links to {target}: not found in the folder")
     else:
         words = "PDF" if found else heading_text(link_of(link).label)
         top = Line(f"[{escape_label(words)}]({written_target(target)})", place)

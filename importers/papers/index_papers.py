@@ -154,8 +154,8 @@ def _item(line: Line, item: re.Match[str], report: Report) -> _Node:
     ):
         report.leave(
             line.place,
-            f"“{heading_text(item['text'])[:100]}” looks like a paper, but its year is missing; "
-            "it stays in the topic's text",
+            f"“{heading_text(item['text'])[:100]}” looks like a paper, but has no year; "
+            "left in the topic's text",
         )
     return _Node(line, depth, is_kept=paper is None or paper.has_more, paper=paper)
 

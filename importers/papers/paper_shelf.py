@@ -85,7 +85,7 @@ class PaperShelf:
             self._report.note(
                 other.place,
                 f"“{other.title}” is {other.venue} {other.year} here and "
-                f"{known.venue} {known.year} in {known.place}, which was taken",
+                f"{known.venue} {known.year} in {known.place}; using the latter",
             )
         known.authors = known.authors or other.authors
         known.url = known.url or other.url

@@ -23,7 +23,7 @@ from importers.text.markdown_patterns import heading_text
 from importers.text.targets import INDEX_NAMES
 
 LONGEST_TITLE = 300
-LISTS_TAGS = "is a list of the tags, which the site makes by itself"
+LISTS_TAGS = "list of tags, which this site generates"
 _DATED = re.compile(r"^((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-_ ]+|$)")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 _NUMBERS = re.compile(r"(\d+)")

@@ -107,9 +107,9 @@ class _FolderReader:
         parent = str(PurePosixPath(page.path).parent)
         if parent == ".":
             if not length_of(page.lines):
-                self.report.skip(Place(page.path), "there is nothing on this page but its title")
+                self.report.skip(Place(page.path), "page has no text")
                 return True
-            self.report.note(Place(page.path), "the introduction is a post, an essay of its own")
+            self.report.note(Place(page.path), "introduction imported as an essay")
             return False
         others = [p for p in self.sources if p != page.path and p.startswith(f"{parent}/")]
         key = self.topics.key_of(parent) if others else ""
@@ -121,7 +121,7 @@ class _FolderReader:
         plan.lines = page.lines
         self.collection.topic_pages[page.path] = key
         self._lead_old_addresses(page.path)
-        self.report.note(Place(page.path), f"is the page of the topic “{plan.name}”")
+        self.report.note(Place(page.path), f"imported as the text of topic “{plan.name}”")
         return True
 
     def _lead_old_addresses(self, path: str) -> None:
@@ -141,6 +141,6 @@ class _FolderReader:
 
 def _reason_against(path: str) -> str:
     if is_hidden(path):
-        return "lies in a hidden folder"
+        return "in a hidden folder"
     is_about = PurePosixPath(path).stem.lower().replace("-", "_") in _OF_REPOSITORY
-    return "is about the repository, and no note" if is_about and "/" not in path else ""
+    return "about the repository, not a note" if is_about and "/" not in path else ""

@@ -36,7 +36,7 @@ def without_foreign_html(lines: list[Line], report: Report) -> list[Line]:
     for found in _GONE.finditer(prose.text):
         if prose.is_prose(found.start()):
             report.leave(
-                prose.place_at(found.start()), f"<{found[1].lower()}> is not shown on the site"
+                prose.place_at(found.start()), f"<{found[1].lower()}> not supported, removed"
             )
 
     def frame(found: re.Match[str], place: Place) -> str:
@@ -52,10 +52,10 @@ def _link(found: re.Match[str], place: Place, report: Report) -> str:
     source = source or (attributes_of(inner[1]).get("src", "") if inner else "")
     name = found["name"].lower()
     if not source or (not is_web_address(source) and source.lower().endswith((".html", ".htm"))):
-        report.leave(place, f"<{name}> of {source or 'no address'} is left out")
+        report.leave(place, f"<{name}> removed ({source or 'no URL'})")
         return ""
     address = f"https:{source}" if source.startswith("//") else source
     words = given.get("title") or urlsplit(address).netloc or address.rpartition("/")[2]
     if is_web_address(source):
-        report.leave(place, f"<{name}> of another site ({words}); a link leads there now")
+        report.leave(place, f"<{name}> from another site ({words}): replaced by a link")
     return f'<a href="{escape(address)}">{escape(words)}</a>'

@@ -116,10 +116,10 @@ class Assets:
         """Raises AssetRefused and SourceRefused."""
         suffix = PurePosixPath(path).suffix.lower()
         if suffix not in FILE_SUFFIXES:
-            raise AssetRefused(f"files of the kind “{suffix or 'no ending'}” are not taken over")
+            raise AssetRefused(f"unsupported file type “{suffix or 'no extension'}”")
         data = self._folder.read_bytes(path)
         if suffix == ".pdf" and b"%PDF-" not in data[:1024]:
-            raise AssetRefused("it is called a PDF, but is none")
+            raise AssetRefused("not a valid PDF")
         return data
 
     def _picture_url(self, path: str) -> str:

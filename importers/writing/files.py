@@ -34,7 +34,7 @@ def merge_file(
     field: Any = row._meta.get_field(name)
     path = locate(book.folder, target, beside=place.path).path or target.lstrip("/")
     if not book.folder.has(path):
-        book.report.leave(place, f"the {field.verbose_name} {target} is not in the folder")
+        book.report.leave(place, f"{field.verbose_name} {target} not found in the folder")
         return Merged()
     try:
         data = book.folder.read_bytes(path)
@@ -47,7 +47,7 @@ def merge_file(
         data = _checked(field, path, book)
     except (AssetRefused, SourceRefused) as refusal:
         reason = str(refusal).rstrip(".")
-        book.report.leave(place, f"the {field.verbose_name} {target} is not taken over: {reason}")
+        book.report.leave(place, f"{field.verbose_name} {target} not imported: {reason}")
         return Merged()
     marks[name] = mark
     if not book.assets.is_dry_run:
@@ -61,7 +61,7 @@ def _checked(field: object, path: str, book: AddressBook) -> bytes:
         return book.assets.document(path)
     picture = book.assets.cover(path)
     if picture is None:
-        raise AssetRefused("it is no picture that can be shown")
+        raise AssetRefused("not an image in a supported format")
     return picture
 
 

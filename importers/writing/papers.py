@@ -59,7 +59,7 @@ def _facts(plan: PaperPlan, report: Report) -> dict[str, str | int]:
     urls = {"url": plan.url, "pdf_url": plan.pdf_url}
     for name, url in urls.items():
         if url and not _is_good(url):
-            report.leave(plan.place, f"{url[:200]} is not an address that a paper can have")
+            report.leave(plan.place, f"invalid paper URL: {url[:200]}")
             urls[name] = ""
     all_urls = [plan.pdf_url, plan.url, *plan.urls]
     facts: dict[str, str | int] = {

@@ -52,9 +52,9 @@ class PostWriter:
         for page in pages:
             post = known.get(sources[page.path])
             if post is not None and post.binned_at is not None:
-                message = "its post lies in the bin on the site, and stays there"
+                message = "its post is in the trash; not imported"
                 self.report.note(Place(page.path), message)
-                self.report.count("posts", Outcome.KEPT)
+                self.report.count("posts", Outcome.PRESERVED)
                 continue
             kept.append(page)
             if post is None:
@@ -130,7 +130,7 @@ class PostWriter:
         ]
         if kept:
             fields = " and ".join(kept)
-            message = f"the {fields} changed here and on the site: what is on the site is kept"
+            message = f"{fields} changed both in the folder and on the site: not updated"
             self.report.note(Place(page.path), message)
         written = [name for name in changed if name not in kept]
         for name in written:
@@ -141,7 +141,7 @@ class PostWriter:
             with versions_kept(post, None, "Imported again"):
                 post.save()
             return Outcome.UPDATED
-        return Outcome.KEPT if kept else Outcome.UNCHANGED
+        return Outcome.PRESERVED if kept else Outcome.UNCHANGED
 
     def _date_of(self, number: int) -> datetime:
         """The first page is the newest: lists then show the order of the source."""
@@ -169,7 +169,7 @@ class PostWriter:
             self._leave_cover(page)
 
     def _leave_cover(self, page: Page) -> None:
-        message = f"the cover {page.cover} is missing or not a picture"
+        message = f"cover {page.cover} is missing or not an image"
         self.report.leave(Place(page.path, 1), message)
 
     def _cover_path(self, page: Page) -> str | None:
@@ -194,6 +194,6 @@ def _check_is_same_folder(pages: list[Page], known: dict[str, Post | None]) -> N
     if found and not has_familiar and 2 * len(found) <= len(pages):
         path, post = next(iter(found.items()))
         raise SourceRefused(
-            f"{path} was imported before as “{post.title}”, and this folder seems to be another. "
-            "Please give it a name of its own with --name."
+            f"{path} was already imported as “{post.title}”, apparently from another folder. "
+            "Give this folder a name of its own with --name."
         )

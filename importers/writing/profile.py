@@ -51,10 +51,10 @@ def write_profile(plan: ProfilePlan, book: AddressBook, rows: RowWriter) -> None
     if marks != before or memory is None:
         rows.remember(SECTION, path, "", profile, marks)
     if was_demo:
-        book.report.note(plan.place, "the profile of the demo content gave way to this one")
+        book.report.note(plan.place, "replaced the demo profile")
     if merged.kept:
         names = " and ".join(_label(name) for name in merged.kept)
-        message = f"the profile has its {names} on the site already: what is there is kept"
+        message = f"profile already has {names}: left unchanged"
         book.report.note(plan.place, message)
     outcome = _outcome(merged.changed, merged.kept, is_new=is_new)
     book.report.arrive("profile", outcome, profile.name)
@@ -66,7 +66,7 @@ def _outcome(changed: list[str], kept: list[str], *, is_new: bool) -> Outcome:
         return Outcome.CREATED
     if changed:
         return Outcome.UPDATED
-    return Outcome.KEPT if kept else Outcome.UNCHANGED
+    return Outcome.PRESERVED if kept else Outcome.UNCHANGED
 
 
 def _save(profile: Profile, *, is_new: bool) -> None:

@@ -97,7 +97,7 @@ class _Bibliography:
             for change in planned.kept:
                 label = LABELS[change.name]
                 title = planned.publication.title if planned.publication else ""
-                message = f"the {label} of “{title}” is another on the site and is kept"
+                message = f"{label} of “{title}” was changed on the site: left unchanged"
                 report.note(self._place(planned.reference.key, planned.reference.line), message)
         for refusal in plan.refused:
             report.count(THING, Outcome.SKIPPED)
@@ -105,8 +105,8 @@ class _Bibliography:
         for notice in plan.notices:
             report.note(self._place(notice.key, notice.line), str(notice))
         for mark, meaning in plan.marks.items():
-            said = meaning or "nobody says what, and it is not kept"
-            report.note(Place(self._first_path), f"{mark} beside an author's name means: {said}")
+            said = meaning or "unknown, not imported"
+            report.note(Place(self._first_path), f"{mark} next to an author's name: {said}")
 
     def _place(self, key: str, line: int | None) -> Place:
         return Place(self._paths.get(key, self._first_path), line or 0)
@@ -120,8 +120,8 @@ class _Bibliography:
                 yield reference
                 continue
             report = self._book.report
-            report.count(THING, Outcome.KEPT)
-            message = f"“{reference.title}” was deleted on the site and does not come back"
+            report.count(THING, Outcome.PRESERVED)
+            message = f"“{reference.title}” was deleted on the site: not imported again"
             report.note(Place(plan.path, reference.line or 0), message)
 
     def _from_the_root(self, reference: Reference, plan: PublicationsPlan) -> Reference:
@@ -156,4 +156,4 @@ def _outcome(planned: Planned) -> Outcome:
         return Outcome.CREATED
     if planned.state == CHANGED:
         return Outcome.UPDATED
-    return Outcome.KEPT if planned.kept else Outcome.UNCHANGED
+    return Outcome.PRESERVED if planned.kept else Outcome.UNCHANGED

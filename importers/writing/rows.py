@@ -75,9 +75,9 @@ class RowWriter:
         rows: models.Manager[Any] = type(plan.row)._default_manager
         row = rows.filter(pk=memory.row).first() if memory else self._owner_s(plan)
         if memory and row is None:
-            message = f"“{plan.title[:80]}” was deleted on the site and does not come back"
+            message = f"“{plan.title[:80]}” was deleted on the site: not imported again"
             self._report.note(plan.place, message)
-            return Outcome.KEPT
+            return Outcome.PRESERVED
         is_new = row is None
         if row is None:
             row = plan.row
@@ -103,11 +103,11 @@ class RowWriter:
     ) -> Outcome:
         if kept:
             fields = " and ".join(name.replace("_", " ") for name in kept)
-            message = f"the {fields} of “{plan.title[:80]}” is another on the site and is kept"
+            message = f"{fields} of “{plan.title[:80]}” changed on the site: left unchanged"
             self._report.note(plan.place, message)
         if is_new:
             return Outcome.CREATED
-        return Outcome.UPDATED if is_changed else Outcome.KEPT if kept else Outcome.UNCHANGED
+        return Outcome.UPDATED if is_changed else Outcome.PRESERVED if kept else Outcome.UNCHANGED
 
     def _owner_s(self, plan: RowPlan) -> models.Model | None:
         """Find a row that is on the site already and is no demo: what it lacks is filled in."""

@@ -50,7 +50,7 @@ class TagTopics:
                     page.topics += [key] if key not in page.topics else []
             for tag in tags:
                 if tag not in taken:
-                    self.report.leave(Place(page.path, 1), f"there are too many tags for “{tag}”")
+                    self.report.leave(Place(page.path, 1), f"too many tags: “{tag}” not imported")
 
     def _key_of(self, tag: str, page: Page) -> str:
         """``a/b`` is the topic b under the topic a; empty if several topics could be meant."""
@@ -68,7 +68,7 @@ class TagTopics:
         meant = [t for t in beside if t.key in page.topics] or beside
         if len(meant) > 1:
             keys = " or ".join(topic.key for topic in meant)
-            message = f"the tag “{name}” could be the topic {keys}, so it is left out"
+            message = f"tag “{name}” not imported: it could be topic {keys}"
             self.report.leave(Place(page.path, 1), message)
             return ""
         if meant:

@@ -40,14 +40,14 @@ class TopicWriter:
     def _named(self, plan: TopicPlan, beside: TopicMatcher) -> Topic | None:
         """Return the topic of this name, or one that had it and was renamed on the site."""
         if len(plan.name) > LONGEST_TOPIC_NAME:
-            message = f"the name of this topic is cut to {LONGEST_TOPIC_NAME} characters"
+            message = f"topic name cut to {LONGEST_TOPIC_NAME} characters"
             self.report.leave(plan.place, f"{message}: “{plan.name}”")
             plan.name = plan.name[:LONGEST_TOPIC_NAME]
         had_it = beside.find(_slug(plan.name))
         renamed = [topic for topic in had_it if _slug(topic.name) != topic.slug]
         found = beside.find(plan.name) or renamed
         if len(found) > 1:
-            message = f"{len(found)} topics side by side are named “{plan.name}”; this one is used"
+            message = f"{len(found)} sibling topics are named “{plan.name}”; using this one"
             self.report.leave(plan.place, f"{message}: {found[0].get_absolute_url()}")
         return found[0] if found else None
 
@@ -63,9 +63,9 @@ class TopicWriter:
         if as_stored(topic.description) == as_stored(text) or not text:
             return Outcome.CREATED if is_new else Outcome.UNCHANGED
         if topic.description:
-            message = f"the text of the topic “{topic.name}” is another on the site and is kept"
+            message = f"text of topic “{topic.name}” was changed on the site: left unchanged"
             self.report.note(plan.place, message)
-            return Outcome.KEPT
+            return Outcome.PRESERVED
         topic.description = text
         topic.save()
         return Outcome.CREATED if is_new else Outcome.UPDATED

@@ -41,7 +41,7 @@ def run_job(job: Job, stage: str) -> None:
     except SourceRefused as refusal:
         job.keep_result(stage, {"refused": str(refusal)})
     except (OSError, DatabaseError) as error:
-        job.keep_result(stage, {"refused": f"Nothing was imported, since this failed: {error}"})
+        job.keep_result(stage, {"refused": f"Nothing was imported: {error}"})
     else:
         job.keep_result(stage, as_data(report))
         if stage != LOOK:

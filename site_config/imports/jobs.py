@@ -108,7 +108,7 @@ def find_job(token: str) -> Job:
     job = Job(token)
     is_token = len(token) == 32 and all(letter in "0123456789abcdef" for letter in token)
     if not is_token or not (job.folder / "choices.json").exists():
-        raise JobGoneError("This import is no longer kept. Please upload the zip again.")
+        raise JobGoneError("This import has expired. Upload the zip again.")
     return job
 
 
@@ -138,7 +138,7 @@ def start(job: Job, stage: str) -> None:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise BusyError("Another import runs. Please wait until it has ended.") from error
+            raise BusyError("Another import is running. Try again when it has finished.") from error
         (_folder() / "running").write_text(job.token, "ascii")
         for name in (_RESULT.format(stage), "progress.json"):
             (job.folder / name).unlink(missing_ok=True)

@@ -53,24 +53,24 @@ class UploadForm(forms.Form):
         widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip"}),
     )
     format = forms.ChoiceField(
-        label="What it is",
+        label="Format",
         required=False,
-        choices=[("", "found out by itself"), *((name, name) for name in sorted(BY_NAME))],
+        choices=[("", "detect automatically"), *((name, name) for name in sorted(BY_NAME))],
         widget=UnfoldAdminSelectWidget,
     )
     dated = forms.DateField(
-        label="Date of the first note, where the files have none",
+        label="Date of the first note, if files have no dates",
         required=False,
         widget=UnfoldAdminTextInputWidget({"type": "date"}),
     )
     name = forms.SlugField(
-        label="A name, for a second folder whose files are called like those of the first",
+        label="Name (needed for a second folder with the same file names)",
         required=False,
         max_length=40,
         widget=UnfoldAdminTextInputWidget,
     )
     as_drafts = forms.BooleanField(
-        label="Bring everything as drafts", required=False, widget=UnfoldBooleanWidget
+        label="Import everything as drafts", required=False, widget=UnfoldBooleanWidget
     )
 
     def clean_file(self) -> "UploadedFile[Any]":
@@ -78,10 +78,10 @@ class UploadForm(forms.Form):
         if (file.size or 0) > MAX_UPLOAD:
             raise forms.ValidationError(
                 f"The zip has {(file.size or 0) // MEGABYTE:,} MB; at most {MAX_UPLOAD // MEGABYTE}"
-                " MB can be uploaded. The command import_posts takes larger ones on the server."
+                " MB can be uploaded. For a larger one, run 'manage.py import_posts' on the server."
             )
         if not zipfile.is_zipfile(file):
-            raise forms.ValidationError("This is not a zip file. Please zip the whole folder.")
+            raise forms.ValidationError("This is not a zip file. Zip the whole folder.")
         return file
 
 
@@ -95,7 +95,7 @@ def import_site_upload(request: HttpRequest) -> HttpResponse:
         if not is_busy():
             job = _kept(form)
             return _started(request, job, LOOK)
-        form.add_error(None, "Another import runs. Please wait until it has ended.")
+        form.add_error(None, "Another import is running. Try again when it has finished.")
     return _page(request, "admin/import_site.html", {"form": form, "last": last_job()})
 
 
@@ -139,7 +139,7 @@ def _kept(form: UploadForm) -> Job:
 
 def _started(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
     if not job.archive.exists():
-        messages.error(request, "The zip is no longer kept. Please upload it again.")
+        messages.error(request, "The zip has expired. Upload it again.")
         return redirect("import_site")
     try:
         start(job, stage)
@@ -180,5 +180,5 @@ def _groups(result: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _page(request: HttpRequest, template: str, shown: dict[str, Any]) -> HttpResponse:
-    context = {**admin.site.each_context(request), "title": "Move in", **shown}
+    context = {**admin.site.each_context(request), "title": "Import", **shown}
     return render(request, template, context)

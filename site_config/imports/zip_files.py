@@ -55,9 +55,9 @@ def unpacked(path: Path) -> Iterator[Unpacked]:
                 _check_whole(path, archive)
                 refused = _unpack(archive, root, path.name)
         except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeError) as error:
-            raise SourceRefused(f"{path.name} is not a zip file, or it is damaged.") from error
+            raise SourceRefused(f"{path.name} is not a zip file, or is damaged.") from error
         except (NotImplementedError, RuntimeError) as error:
-            message = f"{path.name} is packed in a way that cannot be read; please zip it anew."
+            message = f"{path.name} uses an unsupported compression method. Zip the folder again."
             raise SourceRefused(message) from error
         yield Unpacked(_inner(root), refused)
 
@@ -76,16 +76,16 @@ def _check_whole(path: Path, archive: zipfile.ZipFile) -> None:
         raise SourceRefused(f"{path.name} holds more than {MAX_FILES:,} files.")
     if total > MAX_BYTES:
         limit = MAX_BYTES // MEGABYTE
-        raise SourceRefused(f"{path.name} holds more than {limit:,} MB when it is unpacked.")
+        raise SourceRefused(f"{path.name} holds more than {limit:,} MB when unpacked.")
     if total > ALWAYS_FINE and total > MAX_RATIO * packed:
         raise SourceRefused(
             f"{path.name} would grow to {total // packed:,} times its size, "
-            "as no folder of notes does. Nothing was unpacked."
+            "which no folder of notes does. Nothing was unpacked."
         )
     if any(member.flag_bits & _ENCRYPTED for member in members):
-        raise SourceRefused(f"{path.name} has a password; please zip the folder without one.")
+        raise SourceRefused(f"{path.name} has a password. Zip the folder without one.")
     if total > shutil.disk_usage(settings.DATA_DIR).free // 2:
-        raise SourceRefused(f"There is no room on the disk to unpack {path.name}.")
+        raise SourceRefused(f"Not enough disk space to unpack {path.name}.")
 
 
 def _unpack(archive: zipfile.ZipFile, root: Path, shown: str) -> dict[str, str]:
@@ -103,7 +103,7 @@ def _unpack(archive: zipfile.ZipFile, root: Path, shown: str) -> dict[str, str]:
         if not name.endswith("/"):
             left -= _write(archive, member, root / name, left)
             if left < 0:
-                raise SourceRefused(f"{shown} holds more than it says. Nothing was imported.")
+                raise SourceRefused(f"{shown} is larger than its index says. Nothing was imported.")
     return refused
 
 
@@ -122,16 +122,16 @@ def _reason_against(member: zipfile.ZipInfo, name: str) -> str:
     parts = name.rstrip("/").split("/")
     kind = stat.S_IFMT(member.external_attr >> 16)
     reasons = (
-        (name.startswith("/") or name[1:2] == ":", "has a name that leads out of the folder"),
-        (".." in parts, "has a name that leads out of the folder"),
-        ("\\" in name, "has a backslash in its name; please zip the folder anew"),
-        (not all(parts) or "." in parts, "has a name that no file can have"),
-        (printable(name) != name, "has a name with characters that cannot be shown"),
-        (max(map(len, map(str.encode, parts))) > 255, "has a name that is too long"),
-        (len(name) > LONGEST_PATH, "has a name that is too long"),
-        (len(parts) > MAX_DEPTH + 1, f"lies more than {MAX_DEPTH} folders deep"),
-        (kind == stat.S_IFLNK, "is a link, which is not followed"),
-        (kind not in {0, stat.S_IFREG, stat.S_IFDIR, stat.S_IFLNK}, "is not a file"),
+        (name.startswith("/") or name[1:2] == ":", "path is outside the folder"),
+        (".." in parts, "path is outside the folder"),
+        ("\\" in name, "name contains a backslash; zip the folder again"),
+        (not all(parts) or "." in parts, "invalid file name"),
+        (printable(name) != name, "name contains unprintable characters"),
+        (max(map(len, map(str.encode, parts))) > 255, "name is too long"),
+        (len(name) > LONGEST_PATH, "name is too long"),
+        (len(parts) > MAX_DEPTH + 1, f"nested more than {MAX_DEPTH} folders deep"),
+        (kind == stat.S_IFLNK, "symbolic link, not followed"),
+        (kind not in {0, stat.S_IFREG, stat.S_IFDIR, stat.S_IFLNK}, "not a file"),
     )
     return next((reason for is_so, reason in reasons if is_so), "")
 
@@ -142,9 +142,9 @@ def _reason_beside(name: str, known: dict[str, bool]) -> str:
     above = ["/".join(parts[:end]) for end in range(1, len(parts))]
     own, is_folder = "/".join(parts), name.endswith("/")
     if any(known.get(folder) is False for folder in above):
-        return "lies in what is a file by another entry"
+        return "its folder is a file in another entry"
     if own in known and not (is_folder and known[own]):
-        return "has the name of another file, but for capitals"
+        return "same name as another file except for case"
     known.update(dict.fromkeys(above, True), **{own: is_folder})
     return ""
 

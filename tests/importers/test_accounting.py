@@ -43,13 +43,13 @@ def test_files_of_no_use_are_grouped_with_their_reason(tmp_path):
     _, report = accounted(tmp_path)
 
     assert lines_about(report.unused, all_names=False) == [
-        ". (1 not looked into, since it belongs to a tool): .git/",
-        ". (1 of a kind that the site does not take): data.xyz",
-        ". (1 of the operating system): .DS_Store",
+        ". (1 not read: development tool): .git/",
+        ". (1 operating system metadata): .DS_Store",
         ". (1 settings and tools of the old site): _config.yml",
-        "_layouts (1 of the old site's look): page.html",
-        "assets (1 files to which no page leads): talk.pdf",
-        "assets/css (1 of the old site's look): main.css",
-        f"assets/img (8 pictures that no page shows): {', '.join(SIX)} and 2 more",
+        ". (1 unsupported type): data.xyz",
+        "_layouts (1 theme of the old site): page.html",
+        "assets (1 not linked from any page): talk.pdf",
+        "assets/css (1 theme of the old site): main.css",
+        f"assets/img (8 not used by any page): {', '.join(SIX)} and 2 more",
     ]
     assert lines_about(report.unused, all_names=True)[-1].endswith("6.png, 7.png")

@@ -75,10 +75,10 @@ def test_text_that_the_owner_changed_is_kept_and_named(folder):
     report = run(folder)
 
     assert Post.objects.get(pk=post.pk).body == "Mine."
-    assert [n for n in told(report.notes) if "kept" in n] == [
-        "page.md: the body changed here and on the site: what is on the site is kept"
+    assert told(report.notes) == [
+        "page.md: body changed both in the folder and on the site: not updated"
     ]
-    assert counts(report)["posts"] == {"kept": 1, "unchanged": 1}
+    assert counts(report)["posts"] == {"preserved": 1, "unchanged": 1}
 
 
 def test_change_of_one_field_does_not_hold_up_the_others(folder):
@@ -120,7 +120,7 @@ def test_topic_that_the_owner_renamed_and_described_is_kept(folder):
         ("Readings", "Mine."),
         ("Graphs", ""),
     ]
-    assert counts(report)["topics"] == {"kept": 1, "unchanged": 1}
+    assert counts(report)["topics"] == {"preserved": 1, "unchanged": 1}
 
 
 def test_dry_run_reports_the_same_and_writes_nothing(folder, settings):
@@ -157,18 +157,18 @@ def test_command_prints_its_summary(folder):
     call_command("import_posts", str(folder), "--dry-run", stdout=out, verbosity=0)
 
     assert out.getvalue() == (
-        "Read as gitbook.\n"
+        "Format: gitbook.\n"
         "Papers: 1 created.\n"
         "Topics: 2 created.\n"
         "Pictures: 1 created.\n"
         "Files: 1 created.\n"
         "Posts: 2 created.\n"
         "Redirects: 2 created.\n"
-        "Files of the folder: 6 of use, 0 of none.\n\n"
-        "Decided (1):\n"
-        "  README.md: is the page of the topic “Notes”; its 1 lines of papers are on the reading "
-        "list; the other text stands above the topic's notes\n\n"
-        "This was a dry run: nothing was written.\n"
+        "6 files used, 0 ignored.\n\n"
+        "Notes (1):\n"
+        "  README.md: imported as the text of topic “Notes”; 1 papers added to the reading "
+        "list; the rest is shown above the topic's notes\n\n"
+        "Dry run: nothing was written.\n"
     )
 
 
@@ -198,8 +198,8 @@ def test_post_in_the_bin_stays_there(folder):
     report = run(folder)
 
     assert [post.source_path for post in Post.objects.all()] == ["b.md"]
-    assert counts(report)["posts"] == {"kept": 1, "unchanged": 1}
-    assert "page.md: its post lies in the bin on the site, and stays there" in told(report.notes)
+    assert counts(report)["posts"] == {"preserved": 1, "unchanged": 1}
+    assert "page.md: its post is in the trash; not imported" in told(report.notes)
 
 
 def test_page_whose_head_cannot_be_read_arrives_as_a_draft(folder):

@@ -78,7 +78,7 @@ def test_every_file_is_of_use_or_named(arrived, name, unused):
 # ── the vault ───────────────────────────────────────────────────────────────────────────────
 def test_vault_names_what_it_does_not_hold(arrived):
     report = arrived["obsidian-notes"].report
-    missing = "is not in the folder; it has no text that could stay"
+    missing = "is not in the folder; removed, as it has no text"
     lab = "notes/🎓Secondary 5/Sciences/Rapport de laboratoire.md"
     bonds = "notes/📙Secondary 4/Sciences/Modèles atomiques - Liaisons chimiques.md"
 
@@ -90,9 +90,7 @@ def test_vault_names_what_it_does_not_hold(arrived):
         f"{bonds}:26: the picture Liaison ionique 1.jpeg {missing}",
         f"{bonds}:26: the picture Liaison ionique 2.jpeg {missing}",
     ]
-    assert told(report.skipped) == [
-        "tags.md: is a list of the tags, which the site makes by itself"
-    ]
+    assert told(report.skipped) == ["tags.md: list of tags, which this site generates"]
 
 
 def test_vault_is_read_in_its_languages_and_under_its_folders(arrived):
@@ -169,7 +167,7 @@ def test_every_formula_is_set(arrived, name, shown, set_apart):
 def test_links_with_other_capitals_and_to_headings_by_their_words_are_found(arrived):
     leftovers = told(arrived["math-notes"].report.leftovers)
 
-    assert [re.sub(r".*leads to", "", line) for line in leftovers if "the link" in line] == [
-        " ../3%20Variational%20Autoencoder.md, which is not in the folder; its text stays",
-        " variational%20auto-encoder.md, which is not in the folder; its text stays",
+    assert [re.sub(r".*leads to", "", line) for line in leftovers if "link “" in line] == [
+        " ../3%20Variational%20Autoencoder.md, not found in the folder; replaced by its text",
+        " variational%20auto-encoder.md, not found in the folder; replaced by its text",
     ]

@@ -84,14 +84,14 @@ def test_unknown_block_keeps_its_content_and_is_named(tmp_path):
 
     assert convert(tmp_path, text) == (
         "a\n\nb",
-        ['page.md:2: the block {% swagger path="/x" %} is unknown here; its content is kept'],
+        ['page.md:2: unknown block {% swagger path="/x" %}: replaced by its content'],
     )
 
 
 def test_end_without_a_beginning_is_named(tmp_path):
     assert convert(tmp_path, "a\n{% endhint %}\nb") == (
         "a\n\nb",
-        ["page.md:2: {% endhint %} ends a block that was never begun"],
+        ["page.md:2: {% endhint %} has no opening tag"],
     )
 
 
@@ -111,14 +111,14 @@ def test_include_brings_the_other_file_with_its_places(tmp_path):
 @pytest.mark.parametrize(
     ("target", "reason"),
     [
-        ("missing.md", "there is no such file"),
-        ("../../x.md", "it leads out of the folder"),
+        ("missing.md", "file not found"),
+        ("../../x.md", "it is outside the folder"),
     ],
 )
 def test_include_that_cannot_be_is_named(tmp_path, target, reason):
     text, leftovers = convert(tmp_path, f'a\n{{% include "{target}" %}}')
 
-    assert (text, leftovers) == ("a", [f"page.md:2: {target} is not included: {reason}"])
+    assert (text, leftovers) == ("a", [f"page.md:2: {target} not included: {reason}"])
 
 
 def test_includes_that_run_in_a_circle_end(tmp_path):
@@ -126,5 +126,5 @@ def test_includes_that_run_in_a_circle_end(tmp_path):
 
     assert convert(tmp_path, '{% include "a.md" %}', files) == (
         "A\n\nB",
-        ["b.md:2: a.md is not included: it would include itself"],
+        ["b.md:2: a.md not included: it includes itself"],
     )

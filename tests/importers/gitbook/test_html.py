@@ -39,5 +39,5 @@ def test_figure_for_dark_pages_is_named():
 
     assert text_of(convert_html(lines(text), report)) == "\n![](a.png)"
     assert told(report.leftovers) == [
-        "page.md:2: the picture for dark pages is left out; the other one is shown"
+        "page.md:2: removed the dark-mode image; the light one is shown"
     ]

@@ -91,7 +91,7 @@ def test_introduction_is_an_essay_and_the_report_says_so(tmp_path):
     report = run(folder)
 
     assert Post.objects.get().kind == Post.Kind.ESSAY
-    assert told(report.notes) == ["README.md: the introduction is a post, an essay of its own"]
+    assert told(report.notes) == ["README.md: introduction imported as an essay"]
 
 
 def test_introduction_of_a_few_words_is_imported(tmp_path):
@@ -106,7 +106,7 @@ def test_introduction_of_a_few_words_is_imported(tmp_path):
 def test_book_whose_only_page_has_no_text_is_reported(tmp_path, summary):
     report = run(book(tmp_path, summary, {"README.md": "# Notes\n"}))
 
-    assert told(report.skipped) == ["README.md: there is nothing on this page but its title"]
+    assert told(report.skipped) == ["README.md: page has no text"]
     assert not Post.objects.exists()
 
 
@@ -119,7 +119,7 @@ def test_page_that_the_summary_does_not_list_is_a_draft(tmp_path):
         ("Page", True),
         ("Other", False),
     ]
-    assert told(report.notes) == ["other.md: is not in the summary, so it arrives as a draft"]
+    assert told(report.notes) == ["other.md: not listed in SUMMARY.md; imported as a draft"]
 
 
 def test_entry_that_leads_nowhere_is_named(tmp_path):
@@ -131,12 +131,10 @@ def test_entry_that_leads_nowhere_is_named(tmp_path):
 
     report = run(folder)
 
-    assert told(report.leftovers) == [
-        "SUMMARY.md:4: “Gone” leads to gone.md, which is not in the folder"
-    ]
+    assert told(report.leftovers) == ["SUMMARY.md:4: “Gone”: gone.md not found in the folder"]
     assert told(report.skipped) == [
-        "SUMMARY.md:5: “Web” is a page of another site: https://a.example/",
-        "SUMMARY.md:6: “A again” stands in the summary a second time",
+        "SUMMARY.md:5: “Web” is an external link: https://a.example/",
+        "SUMMARY.md:6: “A again” is listed twice",
     ]
 
 
@@ -286,13 +284,13 @@ def test_address_of_the_site_itself_stays(tmp_path):
 
     assert Redirect.objects.count() == 0
     assert told(report.notes) == [
-        "publications.md: its old address /publications cannot lead to it: the site has it already"
+        "publications.md: no redirect from /publications: this site already has a page there"
     ]
 
 
 # ── what is refused ─────────────────────────────────────────────────────────────────────────
 def test_folder_of_no_known_kind_is_refused(tmp_path):
-    with pytest.raises(SourceRefused, match="of no known kind"):
+    with pytest.raises(SourceRefused, match="Unknown format"):
         run(write(tmp_path, {"a.txt": "a"}))
 
 
@@ -304,7 +302,7 @@ def test_page_that_is_too_long_is_skipped_and_the_rest_arrives(tmp_path):
     report = run(folder)
 
     assert [p.title for p in Post.objects.all()] == ["B"]
-    assert told(report.skipped) == ["a.md: the text is too long for one post; please split it"]
+    assert told(report.skipped) == ["a.md: text is too long for one post; split it"]
 
 
 def test_another_folder_with_the_same_names_is_refused_without_a_name(tmp_path):
@@ -312,7 +310,7 @@ def test_another_folder_with_the_same_names_is_refused_without_a_name(tmp_path):
     files = {"README.md": "# Two\n\na b c d e f", "b.md": "# B\n\nb"}
     other = book(tmp_path / "2", ["* [Two](README.md)", "* [B](b.md)"], files)
 
-    with pytest.raises(SourceRefused, match=r"README\.md was imported before as “One”"):
+    with pytest.raises(SourceRefused, match=r"README\.md was already imported as “One”"):
         run(other)
     run(other, name="two")
 

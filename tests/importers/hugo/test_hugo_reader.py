@@ -130,18 +130,18 @@ def test_everything_of_a_hugo_site_arrives_or_is_named(reports):
     }
     assert not again.has_changes
     assert told(report.skipped) == [
-        "content/posts/first/aside.md: is a file of a bundle, which Hugo shows nowhere",
-        "content/projects/secret/index.md: is headless: Hugo shows it nowhere",
-        "content/search.md: there is nothing on this page but its title",
-        "content/posts/_index.md: is the list of the blog, which the site makes",
-        "content/posts/emacs.org: files of the kind “.org” are not read; please turn it into Markdown",
-        "content/posts/knit.Rmd: is what a page beside it was made of",
+        "content/posts/first/aside.md: part of a bundle, which Hugo doesn't publish",
+        "content/projects/secret/index.md: headless page, which Hugo doesn't publish",
+        "content/search.md: page has no text",
+        "content/posts/_index.md: list of the blog, which this site generates",
+        "content/posts/emacs.org: unsupported file type “.org”; convert it to Markdown",
+        "content/posts/knit.Rmd: source of the Markdown file next to it",
     ]  # fmt: skip
     assert [line for line in told(sorted(report.leftovers)) if "script" not in line] == [
-        "content/posts/broken.md:2: the front matter cannot be read (expected the node content, but found '<stream end>')",
-        "content/posts/first/index.md:22: the link “gone” leads to /gone/, which is not in the folder; its text stays",
-        "content/posts/toml.md:3: the front matter cannot be read (Invalid value)",
-        "content/posts/undated.md:3: “someday” is no date that can be read",
+        "content/posts/broken.md:2: invalid front matter (expected the node content, but found '<stream end>')",
+        "content/posts/first/index.md:22: link “gone”: /gone/ not found in the folder; replaced by its text",
+        "content/posts/toml.md:3: invalid front matter (Invalid value)",
+        "content/posts/undated.md:3: unrecognized date “someday”",
     ]  # fmt: skip
 
 

@@ -248,16 +248,16 @@ def test_what_has_no_place_is_named(read):
     _, report, _ = read
 
     assert sorted(told(report.skipped)) == [
-        "content/authors/charles/_index.md: is the page of Charles Babbage: the site is of one person",
-        "content/home/hero.md: is a block of the homepage that is switched off (hero)",
-        "content/home/index.md: only holds the blocks of the homepage together",
-        "content/publication/draft/index.md: is a draft of a publication: the site lists what is public",
+        "content/authors/charles/_index.md: page of Charles Babbage: this site is about one person",
+        "content/home/hero.md: disabled homepage block (hero)",
+        "content/home/index.md: only lists the homepage's blocks",
+        "content/publication/draft/index.md: draft of a publication: only public ones are imported",
     ]  # fmt: skip
     assert told(sorted(report.leftovers)) == [
-        "content/authors/admin/_index.md:45: the skills have no place of their own on the site: Technical (Python)",
-        "content/home/feature.md: the block “featurette” has no place on the site: Skills; R",
-        "content/home/jobs.md:5: “2016-01-01x” is no date that can be read",
-        "content/publication/notes/index.md:19: the link “Slides” leads to slides/none, which is no file of the folder",
+        "content/authors/admin/_index.md:45: skills not imported, as the profile has no field for them: Technical (Python)",
+        "content/home/feature.md: block “featurette” not imported: no equivalent here: Skills; R",
+        "content/home/jobs.md:5: unrecognized date “2016-01-01x”",
+        "content/publication/notes/index.md:19: link “Slides”: slides/none not found in the folder",
     ]  # fmt: skip
 
 

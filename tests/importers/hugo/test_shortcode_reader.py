@@ -100,8 +100,8 @@ def test_unknown_shortcode_leaves_its_text_and_is_named(read):
 
     assert text == "a\n\n*inner*\n\n z"
     assert told(report.leftovers) == [
-        'content/post/a/index.md:3: the shortcode {{< mine x="1" >}} is unknown here; the text within is kept',
-        "content/post/a/index.md:7: the shortcode {{< gone >}} is unknown here; it is left out",
+        'content/post/a/index.md:3: unknown shortcode {{< mine x="1" >}}: replaced by its content',
+        "content/post/a/index.md:7: unknown shortcode {{< gone >}}: removed",
     ]
 
 

@@ -26,19 +26,19 @@ ARRIVED = {
 }  # fmt: skip
 # Files of use, files of none; then what was decided, skipped, and left to look at.
 ACCOUNTED = {FIRST: (108, 5, 54, 17, 72), SECOND: (58, 11, 1, 11, 10)}
-EXCLUDED = "_config.yml excludes it, so the old site does not show it"
-NO_USE = "no page shows this data, and it is no part of a profile"
-REDIRECT = "there is nothing on it but that it leads to /assets/pdf/example_pdf.pdf"
+EXCLUDED = "excluded in _config.yml"
+NO_USE = "data that no page uses"
+REDIRECT = "page only redirects to /assets/pdf/example_pdf.pdf"
 SKIPPED_OF_SECOND = [
     f"_pages/cv.md: {EXCLUDED}",
     f"_pages/dropdown.md: {EXCLUDED}",
     f"_pages/projects.md: {EXCLUDED}",
-    "_pages/publications.md: the site makes this page itself",
+    "_pages/publications.md: this site generates this page",
     f"_pages/repositories.md: {EXCLUDED}",
     f"_pages/teaching.md: {EXCLUDED}",
     f"_posts/2022-02-01-redirect.md: {REDIRECT}",
-    "_data/cv.yml: no page shows it: _config.yml excludes _pages/cv.md",
-    "_config.yml:12: the footer names the old site's theme, and is left out",
+    "_data/cv.yml: not shown, as _config.yml excludes _pages/cv.md",
+    "_config.yml:12: footer of the old site's theme, not imported",
     f"_data/coauthors.yml: {NO_USE}",
     f"_data/repositories.yml: {NO_USE}",
 ]  # fmt: skip
@@ -80,7 +80,7 @@ def test_every_file_is_accounted_for(moved):
             len(report.used), len(report.unused), len(report.notes), len(report.skipped),
             len(report.leftovers),
         ) == ACCOUNTED[name]  # fmt: skip
-        assert all(reason == "pictures that no page shows" or path == "_data/.cv.yml"
+        assert all(reason == "not used by any page" or path == "_data/.cv.yml"
                    for path, reason in report.unused.items())  # fmt: skip
         if name == SECOND:
             assert told(report.skipped) == SKIPPED_OF_SECOND

@@ -146,7 +146,7 @@ def test_cv_page_of_lists_tells_positions_and_service(academic):
     ]  # fmt: skip
     assert service == [("2023", "Reviewer for Taylor's Memoirs, 2023")]
     assert told(report.leftovers) == [
-        "_pages/cv.md:19: the section “Skills” has no place on the site; please enter it by hand",
+        "_pages/cv.md:19: section “Skills” not imported: no equivalent here; enter it by hand",
     ]
 
 
@@ -180,6 +180,4 @@ def test_talks_and_courses_are_lines_that_lead_to_their_pages(academic):
 
 
 def test_data_that_nothing_shows_is_named(academic):
-    assert told(academic[1].skipped) == [
-        "_data/navigation.yml: no page shows this data, and it is no part of a profile"
-    ]
+    assert told(academic[1].skipped) == ["_data/navigation.yml: data that no page uses"]

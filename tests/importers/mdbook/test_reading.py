@@ -122,11 +122,13 @@ def test_links_and_directives_of_an_mdbook(tmp_path):
     assert bodies["The site"] == "[The site](https://a.example/)\n\nText $x_1$."
     assert Topic.objects.get(name="Databases").description == f"- [first]({VOLCANO})"
     assert told(sorted(report.leftovers)) == [
-        "text/SUMMARY.md:11: “Gone” leads to gone.md, which is not in the folder",
-        "text/deep/code.md:9: more.txt is not included: it would include itself",
-        "text/deep/code.md:12: {{#unknown y}} is unknown here, and stays as it is",
+        "text/SUMMARY.md:11: “Gone”: gone.md not found in the folder",
+        "text/deep/code.md:9: more.txt not included: it includes itself",
+        "text/deep/code.md:12: unknown directive {{#unknown y}}, left unchanged",
     ]
-    assert told(report.skipped) == ["text/SUMMARY.md:10: “Not yet” is a draft that has no text yet"]
+    assert told(report.skipped) == [
+        "text/SUMMARY.md:10: “Not yet” is a draft chapter without a file"
+    ]
 
 
 def test_heading_that_links_to_a_paper_makes_the_note_one_of_it(tmp_path):
@@ -139,7 +141,7 @@ def test_heading_that_links_to_a_paper_makes_the_note_one_of_it(tmp_path):
 
 
 def test_book_without_a_summary_is_refused(tmp_path):
-    with pytest.raises(SourceRefused, match=r"has no src/SUMMARY.md, which gives an mdBook"):
+    with pytest.raises(SourceRefused, match=r"has no src/SUMMARY.md"):
         run(write(tmp_path, {"book.toml": "[book"}))
 
 

@@ -75,8 +75,8 @@ def test_line_that_looks_like_a_paper_is_named():
 
     assert leftovers == [
         (
-            "README.md:2: “[Textbook] Tracing” looks like a paper, but its year is missing; "
-            "it stays in the topic's text"
+            "README.md:2: “[Textbook] Tracing” looks like a paper, but has no year; "
+            "left in the topic's text"
         )
     ]
     assert text_of(found.rest) == r"* \[Textbook] Tracing"

@@ -49,7 +49,7 @@ def test_readme_of_a_few_words_is_imported_and_an_empty_one_reported(tmp_path):
     report = run(write(tmp_path / "empty", {"README.md": "# Notes\n", "x².md": "Words."}))
 
     assert [post.body for post in Post.objects.order_by("pk")] == ["Mine.", "Words."]
-    assert told(report.skipped) == ["README.md: there is nothing on this page but its title"]
+    assert told(report.skipped) == ["README.md: page has no text"]
 
 
 def test_texts_arrive_with_their_links_pictures_dates_and_languages(tmp_path):
@@ -74,7 +74,7 @@ def test_link_to_a_place_that_only_code_shows_is_reported(tmp_path):
     report = run(write(tmp_path, pages))
 
     assert told(report.leftovers) == [
-        "a.md:1: the link “it” leads to #part, which is not in b.md; it leads to the page"
+        "a.md:1: link “it”: #part not found in b.md; it links to the top of the page"
     ]
 
 
@@ -84,13 +84,13 @@ def test_what_is_left_out_is_named_and_a_second_run_changes_nothing(tmp_path):
     first, second = run(folder), run(folder)
 
     assert told(first.skipped) == [
-        ".github/template.md: lies in a hidden folder",
-        "LICENSE.md: is about the repository, and no note",
+        ".github/template.md: in a hidden folder",
+        "LICENSE.md: about the repository, not a note",
     ]
     assert told(first.leftovers) == [
         (
-            "2020-03-01-hello-world.md:4: the link “gone” leads to no.md, "
-            "which is not in the folder; its text stays"
+            "2020-03-01-hello-world.md:4: link “gone”: no.md "
+            "not found in the folder; replaced by its text"
         )
     ]
     assert counts(second) == {

@@ -45,19 +45,19 @@ def test_link_leads_to_the_new_address(tmp_path, written, shown):
 @pytest.mark.parametrize(
     ("written", "shown", "message"),
     [
-        ("[x](broken-reference)", "x", "leads nowhere (broken-reference); its text stays"),
-        ("[x](c.md)", "x", "leads to c.md, which is not in the folder; its text stays"),
-        ("[x](../../c.md)", "x", "leads to ../../c.md, which is not in the folder; its text stays"),
+        ("[x](broken-reference)", "x", ": no valid target (broken-reference); replaced by its text"),
+        ("[x](c.md)", "x", ": c.md not found in the folder; replaced by its text"),
+        ("[x](../../c.md)", "x", ": ../../c.md not found in the folder; replaced by its text"),
         ("[x](page.md#gone)", "[x](/blog/page/)",
-         "leads to #gone, which is not in page.md; it leads to the page"),
-        ("[x](SUMMARY.md)", "x", "leads to SUMMARY.md, which is no page; its text stays"),
+         ": #gone not found in page.md; it links to the top of the page"),
+        ("[x](SUMMARY.md)", "x", ": SUMMARY.md is not a page; replaced by its text"),
     ],
 )  # fmt: skip
 def test_link_that_leads_nowhere_is_named_and_keeps_its_text(tmp_path, written, shown, message):
     report = run(one_page_book(tmp_path, written))
 
     assert body_of() == shown
-    assert told(report.leftovers) == [f"page.md:3: the link “x” {message}"]
+    assert told(report.leftovers) == [f"page.md:3: link “x”{message}"]
 
 
 @pytest.mark.parametrize("written", ["![A x](<../img/a b.png>)", "![A x](../img/a%20b.png)"])
@@ -78,9 +78,9 @@ def test_missing_picture_leaves_its_text_and_is_named(tmp_path):
 
     assert body_of() == "a\n\nThe x\n\nOf y"
     assert told(report.leftovers) == [
-        "page.md:5: the picture x.png is not in the folder; its text stays",
-        "page.md:7: the picture y.png is not in the folder; its text stays",
-        "page.md:9: the picture z.png is not in the folder; it has no text that could stay",
+        "page.md:5: image x.png not found in the folder: replaced by its text",
+        "page.md:7: image y.png not found in the folder: replaced by its text",
+        "page.md:9: image z.png not found in the folder: removed, as it has no text",
     ]
 
 
@@ -95,9 +95,7 @@ def test_picture_of_another_site_becomes_a_link(tmp_path):
     report = run(one_page_book(tmp_path, "![](https://a.example/x.png)"))
 
     assert body_of() == "[a.example](https://a.example/x.png)"
-    assert told(report.leftovers) == [
-        "page.md:3: a picture is on another site (a.example); a link leads there now"
-    ]
+    assert told(report.leftovers) == ["page.md:3: external image (a.example): replaced by a link"]
 
 
 def test_file_is_stored_under_its_digest(tmp_path, settings):
@@ -111,8 +109,8 @@ def test_file_is_stored_under_its_digest(tmp_path, settings):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("x.html", "files of the kind “.html” are not taken over"),
-        ("x.pdf", "it is called a PDF, but is none"),
+        ("x.html", "unsupported file type “.html”"),
+        ("x.pdf", "not a valid PDF"),
     ],
 )
 def test_file_that_may_not_come_is_named(tmp_path, name, reason):
@@ -120,7 +118,7 @@ def test_file_that_may_not_come_is_named(tmp_path, name, reason):
 
     assert body_of() == "x"
     assert told(report.leftovers) == [
-        f"page.md:3: the link “x” is not taken over: {reason}; its text stays"
+        f"page.md:3: link “x” not imported: {reason}; replaced by its text"
     ]
 
 

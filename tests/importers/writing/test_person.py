@@ -170,7 +170,7 @@ def test_changed_source_updates_what_the_owner_has_not_touched(folder):
     assert (position.role, position.team) == ("Ph.D. in CS", "Systems")
     assert [award.text for award in Award.objects.all()] == ["Best Paper Award"]
     assert [n for n in told(report.notes) if "profile" in n] == [
-        "about.md:1: the profile has its headline on the site already: what is there is kept"
+        "about.md:1: profile already has headline: left unchanged"
     ]
 
 
@@ -198,7 +198,7 @@ def test_what_the_owner_has_filled_is_not_written_over(folder):
     )  # fmt: skip
     assert [(p.team, bool(p.logo)) for p in Position.objects.all()] == [("Mine", True)]
     assert [n for n in told(report.notes) if "profile" in n] == [
-        "about.md:1: the profile has its name and photo on the site already: what is there is kept"
+        "about.md:1: profile already has name and photo: left unchanged"
     ]
 
 
@@ -226,9 +226,9 @@ def test_what_the_site_cannot_keep_is_told_and_the_rest_arrives(folder):
     position = Position.objects.get()
     assert (len(position.role), position.end_on, position.advisor_url) == (160, None, "")
     assert [line[:60] for line in told(sorted(report.leftovers)) if "cv.yml" in line] == [
-        "cv.yml:9: javascript:x is not an address that the site can k",
-        "cv.yml:9: the logo ../secret.png is not in the folder",
-        "cv.yml:9: the role is cut to 160 letters: RRRRRRRRRRRRRRRRRR",
+        "cv.yml:9: invalid URL, not imported: javascript:x",
+        "cv.yml:9: logo ../secret.png not found in the folder",
+        "cv.yml:9: role cut to 160 characters: RRRRRRRRRRRRRRRRRR",
         f"cv.yml:9: “{'R' * 49}"[:60],
     ]
     assert bool(Profile.load().photo) is False

@@ -53,7 +53,7 @@ def test_two_topics_side_by_side_of_the_name_make_no_third_and_are_reported(tmp_
     assert Topic.objects.count() == 2
     assert Post.objects.get().topics.get() == first
     assert told(report.leftovers) == [
-        "papers: 2 topics side by side are named “papers”; this one is used: /blog/topics/first/"
+        "papers: 2 sibling topics are named “papers”; using this one: /blog/topics/first/"
     ]
 
 
@@ -72,9 +72,7 @@ def test_name_longer_than_the_field_is_cut_and_reported(tmp_path):
     report = run(notes(tmp_path, f"{long}/one.md"))
 
     assert Topic.objects.get().name == "x" * 120
-    assert told(report.leftovers) == [
-        f"{long}: the name of this topic is cut to 120 characters: “{long}”"
-    ]
+    assert told(report.leftovers) == [f"{long}: topic name cut to 120 characters: “{long}”"]
 
 
 def test_tag_that_several_folders_could_be_is_left_out_and_reported(tmp_path):
@@ -85,7 +83,7 @@ def test_tag_that_several_folders_could_be_is_left_out_and_reported(tmp_path):
 
     assert [t.name for t in Post.objects.get(title="Tagged").topics.all()] == ["ml"]
     assert told(report.leftovers) == [
-        "tagged.md:1: the tag “papers” could be the topic db/papers or os/papers, so it is left out"
+        "tagged.md:1: tag “papers” not imported: it could be topic db/papers or os/papers"
     ]
 
 
