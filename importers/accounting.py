@@ -1,4 +1,4 @@
-"""What became of every file of a folder: each is of use, or named with the reason."""
+"""Account for every file of a folder: it is either used or ignored for a reason."""
 
 import re
 from pathlib import PurePosixPath
@@ -25,7 +25,7 @@ _SETTING_NAMES = re.compile(
 
 
 def account_for(folder: Folder, report: Report) -> None:
-    """Say in the report which files were of use, and for which there was none."""
+    """Record in the report which files were used, and why the others were ignored."""
     report.used = folder.files & folder.taken
     named = {leftover.place.path for leftover in (*report.skipped, *report.leftovers)}
     left = folder.files - report.used - named

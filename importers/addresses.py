@@ -1,4 +1,4 @@
-"""From an address in a source file to one of the site; what leads nowhere is named."""
+"""Resolve a link or image of a source file to its URL on this site; report what isn't found."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from importers.writing.assets import AssetRefused, Assets
 
 @dataclass
 class Site:
-    """What is known of the new addresses: of each source file its URL and its anchors.
+    """The new URLs: for each source file, its URL and its anchors.
 
     ``addresses``, ``own_pages`` and ``own_url`` are those of the collection.
     """
@@ -27,7 +27,7 @@ class Site:
     own_url: str = ""
 
     def address_in(self, target: str) -> str:
-        """Return a link's target without the part that all addresses of the old site share."""
+        """Return a link's target without the prefix that all URLs of the old site share."""
         base = urlsplit(self.own_url).path
         for start in filter(None, (self.own_url, base)):
             rest = target[len(start) :]
@@ -44,7 +44,7 @@ class AddressBook:
     report: Report
 
     def picture(self, target: str, place: Place, words: str) -> str | None:
-        """Return where a picture is on the site; None if only ``words`` can stand for it."""
+        """Return an image's URL on this site, or None if it has to be replaced by ``words``."""
         shown = "replaced by its text" if words else "removed, as it has no text"
         target = self.site.address_in(target)
         if is_web_address(target):
@@ -59,7 +59,7 @@ class AddressBook:
         return self._asset(path, place, f"image {target}", shown)
 
     def link(self, target: str, place: Place, words: str, *, page: str) -> str | None:
-        """Return where a link leads now; None if it leads nowhere. ``page`` is the text's file."""
+        """Return a link's new URL, or None if it is broken. ``page`` is the file it is in."""
         target = self.site.address_in(target)
         if is_web_address(target):
             return target
@@ -82,12 +82,12 @@ class AddressBook:
         return self._asset(path, place, said, "replaced by its text")
 
     def title(self, target: str, place: Place) -> str:
-        """Return the title of the page to which a link leads; nothing if it is not a page."""
+        """Return the title of the linked page, or "" if the link's target is not a page."""
         path = self._located(self.site.address_in(target), place).path
         return self.site.titles.get(path or "", "")
 
     def _own_page(self, path: str | None, target: str) -> str:
-        """Return the page that this site makes itself in place of what the link leads to."""
+        """Return the page that this site generates in place of the link's target."""
         if path in self.site.urls:
             return ""
         named = self.site.own_pages.get(f"/{path}", "") if path else ""
@@ -95,14 +95,14 @@ class AddressBook:
         return named or (self.site.own_pages.get(_bare(target), "") if is_address else "")
 
     def _located(self, target: str, place: Place) -> Target:
-        """Find the file that a link names by its path or by the address that it had."""
+        """Find the linked file by its path or by its old URL."""
         found = locate(self.folder, target, beside=place.path)
         if not self.site.addresses or found.path in self.site.urls or target.startswith("#"):
             return found
         named = self.site.addresses.get(_bare(target))
         if named or found.path:
             return Target(named or found.path, found.anchor)
-        # What is written as below a page's address mostly lies at the top of the folder.
+        # A link written relative to a page's URL usually means a file at the top of the folder.
         at_top = re.sub(r"^(?:\.{0,2}/)*", "/", target)
         return locate(self.folder, at_top, beside="")
 

@@ -1,4 +1,4 @@
-"""What a format's reader hands to the importer: pages, topics, papers and old addresses."""
+"""What a reader passes to the importer: pages, topics, papers and old URLs."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +8,7 @@ from importers.report import Place
 
 
 class Line(NamedTuple):
-    """A line of Markdown and where it comes from."""
+    """A line of Markdown and its source."""
 
     text: str
     place: Place
@@ -16,7 +16,7 @@ class Line(NamedTuple):
 
 @dataclass
 class TopicPlan:
-    """``key`` names the topic within its collection; ``parent`` is a key, too."""
+    """``key`` identifies the topic in its collection; ``parent`` is a key too."""
 
     key: str
     name: str
@@ -27,7 +27,7 @@ class TopicPlan:
 
 @dataclass
 class PaperPlan:
-    """``urls`` are all its addresses, whatever they lead to; ``url`` is its page."""
+    """``urls`` are all URLs of the paper; ``url`` is its page."""
 
     title: str
     place: Place
@@ -45,9 +45,9 @@ class PaperPlan:
 
 @dataclass
 class Page:
-    """``lines`` is Markdown whose links and images still are those of the source.
+    """``lines`` are Markdown whose links and images still point to the source.
 
-    ``series`` is the title of one, ``part`` its place in it; no list shows what is unlisted.
+    ``series`` is the title of one, ``part`` the position in it. No list has unlisted pages.
     """
 
     path: str
@@ -69,10 +69,10 @@ class Page:
 
 @dataclass
 class Collection:
-    """``old_paths`` and ``topic_pages`` lead from an address or a file to a page or a topic.
+    """``old_paths`` and ``topic_pages`` map a URL or a file to a page or a topic.
 
-    ``addresses`` leads from what links may say to a file, ``site_addresses`` to a page that this
-    site makes itself: both without the slash at the end and the part that ``own_url`` has, too.
+    ``addresses`` maps link targets to files, ``site_addresses`` maps them to pages that this site
+    generates. Neither has a trailing slash or the path of ``own_url``.
     """
 
     format: str

@@ -1,4 +1,4 @@
-"""Many files in few lines: by their folder and what is said of them."""
+"""Summarize many files in a few lines, grouped by folder and reason."""
 
 from collections import defaultdict
 from pathlib import PurePosixPath
@@ -7,7 +7,7 @@ FEW = 6
 
 
 def lines_about(unused: dict[str, str], *, all_names: bool) -> list[str]:
-    """Group the files by folder and reason; of a large group, name the first few."""
+    """Group the files by folder and reason; name only the first few of a large group."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for path, reason in unused.items():
         parts = PurePosixPath(path).parts

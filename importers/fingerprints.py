@@ -1,4 +1,4 @@
-"""What an import wrote, remembered in 64 characters: so a later one sees what the owner changed."""
+"""Fingerprints of imported values, so that a later import detects the owner's changes."""
 
 import hashlib
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ _LENGTH = 64 // len(FIELDS)
 
 
 def as_stored(text: str) -> str:
-    """A browser's form sends other line ends, and Django strips what surrounds a text."""
+    """Normalize line endings and surrounding whitespace, which browsers and Django change."""
     return text.replace("\r\n", "\n").strip()
 
 

@@ -1,4 +1,4 @@
-"""Values from elsewhere as the fields of a row take them; what does not fit is told."""
+"""Fit values to a model's fields and report what doesn't fit."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The kinds of folders that can be read, in the order in which a folder is tried for them."""
+"""The supported source formats, in order of detection."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from importers.report import Report
 
 @dataclass(frozen=True)
 class Format:
-    """``mark`` says, in words for the owner, by what a folder of this kind is known."""
+    """``mark`` describes, for the owner, how the format is recognized."""
 
     name: str
     is_one: Callable[[Folder], bool]
@@ -27,7 +27,7 @@ class Format:
     mark: str
 
 
-# What is most particular comes first: a plain folder of Markdown is anything.
+# The most specific formats come first: any folder of Markdown is plain.
 FORMATS = (
     Format(
         "al-folio",
@@ -70,7 +70,7 @@ BY_NAME = {known.name: known for known in FORMATS}
 def detected_format(folder: Folder) -> Format:
     for known in FORMATS:
         if known.is_one(folder):
-            # What was only looked into is not of use yet.
+            # Detection reads files that are not used yet.
             folder.taken.clear()
             return known
     marks = "; ".join(known.mark for known in FORMATS)

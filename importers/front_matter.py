@@ -1,4 +1,4 @@
-"""The facts at the head of a Markdown file: YAML between ``---``, TOML between ``+++``, or JSON."""
+"""Front matter of a Markdown file: YAML between ``---``, TOML between ``+++``, or JSON."""
 
 import json
 import re
@@ -25,7 +25,7 @@ _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 class Unreadable(ValueError):  # noqa: N818 - an answer to the owner, not a fault
-    """Facts that cannot be read: why, and at which line of theirs, counted from 1."""
+    """Invalid front matter: the reason and the line in it, counted from 1."""
 
     def __init__(self, reason: str, line: int = 1) -> None:
         super().__init__(reason)
@@ -34,7 +34,7 @@ class Unreadable(ValueError):  # noqa: N818 - an answer to the owner, not a faul
 
 @dataclass
 class SourceText:
-    """``head`` are the lines of the front matter, as they are written."""
+    """``head`` are the lines of the front matter."""
 
     lines: list[Line]
     fields: dict[str, Any] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class SourceText:
         return " ".join(value.split()) if isinstance(value, str) else ""
 
     def place_of(self, name: str) -> Place:
-        """Return where a field is written."""
+        """Return the line of a field."""
         written = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[:=]", re.IGNORECASE)
         found = next((line.place for line in self.head if written.match(line.text)), None)
         return found or (self.head or self.lines)[0].place
@@ -55,12 +55,12 @@ class SourceText:
         return self.moment("date")
 
     def moment(self, name: str, zone: tzinfo = UTC) -> datetime | None:
-        """Return the moment that a field names; ``zone`` is that of dates that name none."""
+        """Return the datetime of a field; ``zone`` applies to values without a time zone."""
         return moment_of(self.fields.get(name), zone)
 
 
 def series_in(fields: dict[str, Any]) -> tuple[str, int | None]:
-    """Return the title of the series that a text is a part of, and which part, if it says so."""
+    """Return the title of the series and the part number, if any."""
     given = fields.get("series")
     first = next(iter(given), "") if isinstance(given, list) else given
     title = " ".join(first.split()) if isinstance(first, str) else ""
@@ -70,7 +70,7 @@ def series_in(fields: dict[str, Any]) -> tuple[str, int | None]:
 
 
 def read_source(folder: Folder, path: str, report: Report) -> SourceText:
-    """Return the lines of a file without its front matter, each with its place."""
+    """Return the lines below the front matter, each with its location."""
     text = folder.read_text(path)
     plain = FORBIDDEN.sub("", text)
     lines = [Line(line, Place(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
@@ -123,7 +123,7 @@ def read_json(text: str) -> Any:
 
 
 def _front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
-    """Return how many lines the front matter has, with its marks, and who reads it."""
+    """Return the number of lines of the front matter, delimiters included, and its parser."""
     first = lines[0].text.rstrip()
     if first in _ENDS:
         for index, line in enumerate(lines[1:MAX_FRONT_MATTER_LINES], 1):
@@ -145,12 +145,12 @@ def _read_marked_yaml(text: str) -> Any:
 
 
 def _without_marks(text: str) -> str:
-    """Return what stands between the first and the last line, at the same lines."""
+    """Return the lines between the delimiters, keeping line numbers."""
     return "\n" + text.partition("\n")[2].rpartition("\n")[0]
 
 
 def _is_whole(lines: list[Line]) -> bool:
-    """Say whether the braces of a JSON text are all closed."""
+    """Return whether all braces of a JSON text are closed."""
     text = re.sub(r'"(?:\\.|[^"\\])*"', "", "\n".join(line.text for line in lines))
     return text.count("{") == text.count("}")
 

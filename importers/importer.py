@@ -1,4 +1,4 @@
-"""Writes a folder into the database: all of it or nothing, and twice is the same as once."""
+"""Write a folder into the database in one transaction; importing it again changes nothing."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -29,16 +29,16 @@ from importers.writing.posts import PostWriter
 from importers.writing.topics import TopicWriter
 
 LONGEST_PATH = 500
-# New addresses of links and pictures make a text longer than it was in the folder.
+# New URLs of links and images make a text longer than in the folder.
 _ROOM_FOR_ADDRESSES = 0.8
 
 
 @dataclass(frozen=True)
 class Options:
-    """``dated`` is the date of the first page; those after it are a minute older each.
+    """``dated`` is the date of the first page; each following page is a minute older.
 
-    ``on_progress`` is told which step it is of how many, and the title of the page.
-    ``name`` keeps the files of one folder apart from those of another.
+    ``on_progress`` receives the step, the number of steps and the page's title.
+    ``name`` separates folders that have the same file names.
     """
 
     format: str = ""
@@ -51,7 +51,7 @@ class Options:
 
 @dataclass
 class Arrival:
-    """A folder on its way into the site: what was read of it, and where that stands here."""
+    """An import in progress: what was read, and where it goes."""
 
     folder: Folder
     report: Report
@@ -60,13 +60,13 @@ class Arrival:
     book: AddressBook
 
     def tell(self, step: int, title: str) -> None:
-        """Each page takes two steps: it is read, and it is written."""
+        """Each page has two steps: reading and writing."""
         if self.options.on_progress:
             self.options.on_progress(step, 2 * len(self.collection.pages), title)
 
 
 def read_folder(root: Path, options: Options, unpacked_from: str = "") -> Arrival:
-    """``unpacked_from`` is the name of the archive that the owner gave."""
+    """``unpacked_from`` is the name of the owner's zip file."""
     folder = Folder(root, unpacked_from)
     report = Report(is_dry_run=options.is_dry_run)
     found = BY_NAME[options.format] if options.format else detected_format(folder)
@@ -90,7 +90,7 @@ def read_folder(root: Path, options: Options, unpacked_from: str = "") -> Arriva
 
 @contextmanager
 def all_or_nothing(arrival: Arrival) -> Iterator[None]:
-    """What is written within it comes to be as a whole, with its files; on a dry run not at all."""
+    """Commit the database and files together; roll both back on a dry run or an error."""
     assets = arrival.book.assets
     encoding = encoding_later if assets.are_many else encoding_ahead
     if assets.are_many:
@@ -134,7 +134,7 @@ def write_posts(arrival: Arrival) -> None:
 
 
 def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> None:
-    """A paper that was on the list before keeps its key: the texts then cite it by that one."""
+    """A paper that is already listed keeps its key, so the texts cite it by that key."""
     keys = {
         plan.citation_key: papers[id(plan)].citation_key
         for plan in collection.papers
@@ -150,7 +150,7 @@ def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> Non
 
 
 def _read_anchors(arrival: Arrival) -> None:
-    """Render each page as it is: neither headings nor formulas depend on where its links lead."""
+    """Render each page as it is: headings and formulas don't depend on link targets."""
     collection, report, site = arrival.collection, arrival.report, arrival.book.site
     kept = []
     for number, page in enumerate(collection.pages, 1):
@@ -213,7 +213,7 @@ def _redirect(address: str, target: Post | Topic, place: Place, report: Report) 
 
 
 def _is_page_of_site(address: str) -> bool:
-    """A pattern that takes any name answers with a redirect where it knows none."""
+    """A catch-all pattern answers with a redirect for unknown names."""
     try:
         return not resolve(f"{address}/").kwargs
     except Resolver404:

@@ -1,7 +1,7 @@
-"""What a reader of somebody's old site hands over about the person: every part with its place.
+"""What readers return about a site's owner, each part with its location.
 
-Texts are lines of Markdown whose links and pictures still are those of the source; files are named
-by their paths in the source's folder.
+Texts are lines of Markdown whose links and images still point to the source. Files are given by
+their paths in the source's folder.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from importers.report import Place
 
 @dataclass
 class LinkPlan:
-    """``kind`` is one of a profile link's kinds; one of kind ``other`` has a label."""
+    """``kind`` is that of a profile link; a link of kind ``other`` has a label."""
 
     kind: str
     url: str
@@ -39,7 +39,7 @@ class ProfilePlan:
 
 @dataclass
 class PositionPlan:
-    """``kind`` is one of a position's kinds: ``education`` or ``experience``."""
+    """``kind`` is that of a position: ``education`` or ``experience``."""
 
     kind: str
     role: str
@@ -65,7 +65,7 @@ class NewsPlan:
 
 @dataclass
 class ShortPlan:
-    """``section`` is ``award``, ``interest``, or one of an activity's kinds (``teaching``)."""
+    """``section`` is ``award``, ``interest``, or the kind of an activity, such as ``teaching``."""
 
     section: str
     text: list[Line]
@@ -75,9 +75,9 @@ class ShortPlan:
 
 @dataclass
 class PublicationsPlan:
-    """One bibliography; below ``folders``, of the source's own, are the files that it names.
+    """A bibliography; the files that it names are below ``folders``.
 
-    ``former_names`` has, by an entry's key, what ended the address of its page: ``/publication/x``.
+    ``former_names`` maps an entry's key to the end of its old URL: ``/publication/x``.
     """
 
     path: str

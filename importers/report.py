@@ -1,4 +1,4 @@
-"""What an import did and what it could not do, in words for the owner."""
+"""The report of an import: what was done and what needs attention."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """A line of a source file; ``line`` counts from 1, and 0 is the file as a whole."""
+    """A line of a source file; ``line`` counts from 1, 0 means the whole file."""
 
     path: str
     line: int = 0
@@ -40,7 +40,7 @@ class Leftover:
 
 @dataclass(frozen=True)
 class Arrived:
-    """One thing that was found; ``about`` is what a preview says beside its title."""
+    """An imported item; ``about`` is shown next to its title in a preview."""
 
     thing: str
     outcome: Outcome
@@ -50,7 +50,7 @@ class Arrived:
 
 @dataclass
 class Report:
-    """``notes`` say what was decided, ``leftovers`` what the owner may want to repair."""
+    """``notes`` are decisions, ``leftovers`` need the owner's attention."""
 
     format: str = ""
     is_dry_run: bool = False
@@ -60,11 +60,11 @@ class Report:
     leftovers: list[Leftover] = field(default_factory=list)
     arrived: list[Arrived] = field(default_factory=list)
     unsure: set[str] = field(default_factory=set)
-    """Pages of which it cannot be known whether they were meant to be public."""
+    """Pages that may not have been public."""
     used: frozenset[str] = frozenset()
-    """The files of the folder that were of use."""
+    """Files that were used."""
     unused: dict[str, str] = field(default_factory=dict)
-    """Those that were not, each with the reason, where no section above names them."""
+    """Ignored files with the reason, except those named in another section."""
     _left: set[Leftover] = field(default_factory=set)
 
     def count(self, thing: str, outcome: Outcome) -> None:
@@ -99,12 +99,12 @@ class Report:
 
     @property
     def named(self) -> set[str]:
-        """The files of which the report says something."""
+        """The files that the report mentions."""
         sections = (*self.skipped, *self.notes, *self.leftovers)
         return {leftover.place.path for leftover in sections} | set(self.unused)
 
     def summary(self, *, is_whole: bool = False) -> str:
-        """Of long lists only the beginning, unless it is to be the whole."""
+        """Return the report as text; long lists are shortened unless ``is_whole``."""
         most = None if is_whole else MANY
         about = lines_about(self.unused, all_names=is_whole)
         parts = [

@@ -1,4 +1,4 @@
-"""Dates as people and site generators write them, in front matter and in file names."""
+"""Dates as written by people and site generators, in front matter and file names."""
 
 import re
 from datetime import UTC, date, datetime, tzinfo
@@ -16,7 +16,7 @@ _FORMATS = (
 
 
 def moment_of(value: Any, zone: tzinfo = UTC) -> datetime | None:
-    """Return the moment that ``value`` names; ``zone`` is that of dates that name none."""
+    """Return the datetime of ``value``; ``zone`` applies to values without a time zone."""
     if isinstance(value, str):
         value = _parsed(" ".join(value.split()))
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= date.max.year:

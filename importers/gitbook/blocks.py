@@ -1,4 +1,4 @@
-"""GitBook's blocks, ``{% hint %}`` and its kin, as plain Markdown."""
+"""Convert GitBook's blocks, such as ``{% hint %}``, to plain Markdown."""
 
 import re
 from collections.abc import Callable
@@ -24,7 +24,7 @@ _CALLOUTS = {"info": "NOTE", "success": "TIP", "warning": "WARNING", "danger": "
 
 @dataclass
 class Block:
-    """A tag with what stands between it and its end; ``lines`` are those of a text, without tag."""
+    """A tag and its content; ``lines`` are those of text without a tag."""
 
     name: str
     place: Place
@@ -37,7 +37,7 @@ class Block:
 
 @dataclass
 class BlockReader:
-    """Converts the files of one folder; ``open_files`` are those being included right now."""
+    """Converts the files of one folder; ``open_files`` are the includes in progress."""
 
     folder: Folder
     report: Report
@@ -156,7 +156,7 @@ def _add_text(block: Block, prose: Prose, start: int, end: int) -> None:
 
 
 def _release_children(open_blocks: list[Block], single: Block) -> None:
-    """A tag without an end holds nothing: what follows it stands beside it."""
+    """A tag without an end tag has no content."""
     open_blocks[-1].children += single.children
     single.children = []
 
@@ -169,7 +169,7 @@ def _attributes(written: str) -> dict[str, str]:
 
 
 def _shifted(lines: list[Line], indent: str, prefix: str) -> list[Line]:
-    """Put ``prefix`` before each line, after the indent that its block already has."""
+    """Put ``prefix`` before each line, after the block's own indent."""
     return [
         Line(f"{indent}{prefix}{line.text.removeprefix(indent)}".rstrip(), line.place)
         for line in lines
@@ -183,7 +183,7 @@ def _hint(block: Block, inner: list[Line]) -> list[Line]:
 
 
 def _link_block(block: Block, inner: list[Line]) -> list[Line]:
-    """A link on a line of its own, with its caption as text: embed, file and content-ref."""
+    """A link on its own line with its caption as text: embed, file or content-ref."""
     has_link = any(LINK.search(line.text) for line in inner)
     if block.name == "content-ref" and has_link:
         return inner

@@ -1,4 +1,4 @@
-"""The HTML that GitBook writes among its Markdown, as Markdown where there is a way to say it."""
+"""Convert GitBook's HTML to Markdown where Markdown has an equivalent."""
 
 import re
 from html import unescape
@@ -19,7 +19,7 @@ _CAPTION = re.compile(r"<figcaption\b[^<>]*>(.*?)</figcaption>", re.DOTALL | re.
 _PARAGRAPH_TAG = re.compile(r"</?p\b[^<>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _SPACE_AT_ENDS = re.compile(r"^(?:&#x20;|[ \t]+(?=&#x20;))+|(?:[ \t]*&#x20;)+[ \t]*$")
-# GitBook puts a picture of a paragraph of its own and the text after it on one line.
+# GitBook puts an image and the text after it on one line.
 _IMAGE_THEN_TEXT = re.compile(r"^(!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)\))(?=[^\s\])}.,;:!?])")
 
 

@@ -1,4 +1,4 @@
-"""SUMMARY.md: the order, the groups and the nesting of a GitBook's pages."""
+"""SUMMARY.md: order, groups and nesting of a GitBook's pages."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ MAX_DEPTH = 20
 
 @dataclass
 class Entry:
-    """A line of SUMMARY.md; ``path`` is empty where it only holds others together."""
+    """A line of SUMMARY.md; ``path`` is empty for a line that only groups others."""
 
     title: str
     path: str
@@ -36,7 +36,7 @@ class Entry:
 
 @dataclass
 class BookSettings:
-    """What .gitbook.yaml says; ``root`` is a folder with its slash, or empty."""
+    """Settings from .gitbook.yaml; ``root`` ends with a slash, or is empty."""
 
     root: str = ""
     summary: str = "SUMMARY.md"
@@ -67,7 +67,7 @@ def read_settings(folder: Folder, report: Report) -> BookSettings:
 
 
 def read_summary(folder: Folder, lines: list[Line], report: Report) -> list[Entry]:
-    """Return the entries at the top, each with those under it."""
+    """Return the top-level entries with their children."""
     top: list[Entry] = []
     open_entries: list[tuple[int, Entry]] = []
     group, seen = "", set[str]()

@@ -1,4 +1,4 @@
-"""A GitBook folder as a collection: SUMMARY.md gives order and topics, its pages the posts."""
+"""Read a GitBook folder: SUMMARY.md defines order and topics, its pages are the posts."""
 
 import re
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ def read_gitbook(folder: Folder, report: Report) -> Collection:
 
 @dataclass
 class BookReader:
-    """Reads a book by its summary; other kinds of books change single steps of it."""
+    """Reads a book by its summary; subclasses for other formats override single steps."""
 
     folder: Folder
     report: Report
@@ -110,7 +110,7 @@ class BookReader:
                 page.title = page.paper.title
 
     def take_redirects(self) -> None:
-        """Old addresses: a file's path without its ending, a README's folder."""
+        """Old URLs: a file's path without its extension, or the folder of a README."""
         for page in [page.path for page in self.collection.pages if not page.is_draft] + list(
             self.collection.topic_pages
         ):
@@ -133,7 +133,7 @@ class BookReader:
         return [f"/{address}"] if address else []
 
     def paper_of(self, page: Page, _source: SourceText) -> PaperPlan | None:
-        """Return the paper that the page is a note of, if it is one."""
+        """Return the paper that the page is a note on, if any."""
         named = parse_paper_title(page.title)
         return PaperPlan(named.title, Place(page.path), named.venue, named.year) if named else None
 
@@ -150,7 +150,7 @@ class BookReader:
         return key
 
     def is_index(self, entry: Entry, source: SourceText) -> bool:
-        """Say whether a page stands for its topic: one above others that is no note itself."""
+        """Return whether a page represents its topic: it has children and is not a note."""
         title = unescape(entry.title)
         if not entry.children or parse_paper_title(title):
             return False

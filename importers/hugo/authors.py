@@ -23,7 +23,7 @@ _LONGEST_HEADLINE = 200
 
 
 def take_authors(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
-    """Read who owns the site; the others are named, for a site here is of one person."""
+    """Read the site's owner and skip other people: a site here is about one person."""
     pages = [p for p in addresses.tree.pages if p.section in AUTHORS and p.folders]
     pages += _data_pages(addresses, report)
     people = [page for page in pages if len(page.folders) > 1]
@@ -39,7 +39,7 @@ def take_authors(plan: PersonPlan, addresses: Addresses, report: Report) -> None
 
 
 def _owners(people: list[ContentPage]) -> list[ContentPage]:
-    """Return the files about the owner, that of newer sites, with the most facts, first."""
+    """Return the owner's files, the newest layout with the most fields first."""
     marked = [p for p in people if p.field("superuser") is True or p.field("is_owner") is True]
     named = [p for p in people if p.folders[-1].lower() in {"admin", "me", "owner"}]
     found = marked[:1] or named[:1] or (people if len(people) == 1 else [])
@@ -191,7 +191,7 @@ def _start_or_end(one: Table, *names: str) -> date | None:
 
 
 def _logo(one: Table, written: str) -> str:
-    """A logo may be named without its ending, as a picture of ``assets/media/icons/brands``."""
+    """A logo may be named without an extension, like an image in ``assets/media/icons/brands``."""
     for folder in ("", "assets/media/icons/brands/", "assets/media/icons/"):
         for suffix in ("", *sorted(IMAGE_SUFFIXES)):
             path = f"{folder}{written}{suffix}"

@@ -1,4 +1,4 @@
-"""By what a folder is known to be a Hugo site, and one of HugoBlox, once Wowchemy and Academic."""
+"""Detect Hugo sites and those made with HugoBlox (formerly Wowchemy and Academic)."""
 
 from blog.folders.source import Folder
 from importers.hugo.configuration import SITE_FILES, read_configuration

@@ -1,4 +1,4 @@
-"""A Hugo site's pages as posts; what it tells of the person is read by itself."""
+"""Read a Hugo site's pages as posts; its owner is read separately."""
 
 from dataclasses import dataclass, field
 
@@ -34,7 +34,7 @@ from importers.report import Outcome, Place, Report
 from importers.text.markdown_patterns import escape_label
 from importers.text.prose import without_blank_runs
 
-# What the site makes itself, by the usual addresses of what Hugo's themes make.
+# Pages that this site generates, by their usual URLs in Hugo themes.
 _SITE_PAGES = {
     "/": "/", "/blog": "/blog/", "/post": "/blog/", "/posts": "/blog/", "/archives": "/blog/",
     "/publication": "/publications/", "/publications": "/publications/", "/cv": "/cv/",
@@ -97,7 +97,7 @@ class _SiteReader:
                 self.topics.take_term(page)
 
     def _lead_to_own_pages(self, roles: list[tuple[ContentPage, Role]]) -> None:
-        """Links to what becomes no post lead to the page of the site that shows it."""
+        """Redirect links to skipped pages to the page of this site that shows their content."""
         own = self.collection.site_addresses
         own |= _SITE_PAGES
         shown_at = {
@@ -147,7 +147,7 @@ class _SiteReader:
         self._take_addresses(page, post)
 
     def _head(self, page: ContentPage, role: Role) -> list[Line]:
-        """Return what stands between the title and the text: subtitle, authors, links, occasion."""
+        """Return the lines between title and text: subtitle, authors, links, event."""
         parts: list[tuple[str, str]] = []
         if cover_of(page, self.addresses) and cover_caption(page):
             parts.append(("caption", f"<small>{cover_caption(page)}</small>"))
@@ -176,7 +176,7 @@ class _SiteReader:
         return ", ".join(filter(None, (named, escape_label(page.text("location")))))
 
     def _names_of_authors(self, names: list[str]) -> list[str]:
-        """Return names as they are written: an author may be named by the folder of a page."""
+        """Resolve author names: an author may be named by the folder of a page."""
         pages = {p.folders[-1].casefold(): p for p in self.tree.pages if p.is_section and p.folders}
         known = {
             name: pages[name.casefold()].text("title", "name")
@@ -203,7 +203,7 @@ class _SiteReader:
 
 
 def own_text(page: ContentPage, role: Role, body: list[Line]) -> list[Line]:
-    """Return what a page shows below its head: an abstract stands above the rest."""
+    """Return the text of a page, with its abstract first."""
     if role is Role.PUBLICATION:
         return text_beside_abstract(page, body)
     abstract = page.field("abstract")
@@ -214,12 +214,12 @@ def own_text(page: ContentPage, role: Role, body: list[Line]) -> list[Line]:
 
 
 def has_text_of_its_own(page: ContentPage, role: Role) -> bool:
-    """Say whether a page becomes a post, too, where its facts stand in the CV."""
+    """Return whether a page becomes a post even though the CV has its facts."""
     return any(line.text.strip() for line in own_text(page, role, page.source.lines))
 
 
 def owner_names(tree: ContentTree) -> set[str]:
-    """Return by which names the owner's pages call their author, in lower case."""
+    """Return the names that pages use for the owner, in lower case."""
     names = {"admin", "me", "default"}
     configuration = tree.configuration
     named = configuration.text("params.author.name", "params.author", "author.name", "author")
@@ -245,7 +245,7 @@ def _in_words(names: list[str]) -> str:
 
 
 def _name_other_kinds(tree: ContentTree, report: Report) -> None:
-    """Name what Hugo makes pages of with other programs, and what pages were made of."""
+    """Report files that Hugo renders with other programs, and sources of rendered pages."""
     folders = tuple(language.folder for language in tree.configuration.languages)
     made = {page.path.rpartition(".")[0] for page in [*tree.pages, *tree.parts]}
     for path in sorted(tree.folder.files):

@@ -1,4 +1,4 @@
-"""Sections, tags and categories of a Hugo site as topics, each with its page and old address."""
+"""Sections, tags and categories of a Hugo site as topics, with their pages and old URLs."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class TopicReader:
             self._sections |= tree.sections(language)
 
     def topics_of(self, page: ContentPage) -> list[str]:
-        """Return the keys of a page's topics: its section, then its categories and tags."""
+        """Return the keys of a page's topics: its section, categories and tags."""
         keys = [self._section(page.folders, page.place)]
         for taxonomy, name in self._taxonomies.items():
             place = page.source.place_of(name)
@@ -40,7 +40,7 @@ class TopicReader:
         return list(dict.fromkeys(filter(None, keys)))
 
     def take_section(self, page: ContentPage) -> None:
-        """The text of a section's page stands above its posts, if the section is a topic."""
+        """The text of a section's page goes above its posts if the section is a topic."""
         has_text = count_words(page.source.lines) > 0
         kept = self._sections.get("/".join(page.folders))
         is_main = len(page.folders) == 1 and page.section in self._main
@@ -60,7 +60,7 @@ class TopicReader:
             self.report.note(page.place, f"imported as the text of topic “{self._plans[key].name}”")
 
     def take_term(self, page: ContentPage) -> None:
-        """The text of a tag's page stands above its posts."""
+        """The text of a tag's page goes above its posts."""
         if len(page.folders) < 2:
             reason = f"list of all {page.title.lower()}, which this site generates"
             self.report.skip(page.place, reason)
@@ -99,13 +99,13 @@ class TopicReader:
         return key
 
     def _made_page(self, address: str) -> tuple[str, str]:
-        """Return the file that would tell of a list which Hugo makes by itself, and its address."""
+        """Return the file that would describe a list Hugo generates, and the list's URL."""
         page = f"{self.addresses.tree.configuration.content_folder}{address.strip('/')}/_index.md"
         self.collection.addresses[address] = page
         return page, address
 
     def _lead_to(self, key: str, page: str, address: str) -> None:
-        """``page`` may be a file that is not there: Hugo makes pages of tags by itself."""
+        """``page`` may not exist: Hugo generates tag pages."""
         self.collection.topic_pages[page] = key
         self.collection.old_paths[f"{self.addresses.tree.configuration.base_path}{address}"] = page
 
@@ -116,7 +116,7 @@ class TopicReader:
 
 
 def _name_of(folder: str) -> str:
-    """Return what a section without a page is called: some of HugoBlox are known."""
+    """Return the name of a section without a page; some HugoBlox sections are known."""
     plain = folder.replace("-", " ").replace("_", " ").capitalize()
     return _NAMES.get(folder.lower(), plain)
 

@@ -1,4 +1,4 @@
-"""Every link and picture of a page, led to the file of the folder that its old address meant."""
+"""Resolve links and images of a page to the files that their old URLs served."""
 
 import re
 from collections.abc import Callable

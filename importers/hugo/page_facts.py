@@ -1,4 +1,4 @@
-"""What the head of a page tells: its date and language, who wrote it, its picture and links."""
+"""Front matter of a page: date, language, authors, image and links."""
 
 import re
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _COVER_NAMES = ("featured", "feature", "cover", "thumbnail")
 
 @dataclass
 class NamedLink:
-    """``kind`` is the name of the field, ``url_code``, or what the link calls itself."""
+    """``kind`` is the field, such as ``url_code``, or the link's own name."""
 
     kind: str
     label: str
@@ -40,7 +40,7 @@ class NamedLink:
 
 
 def published_at(page: ContentPage, tree: ContentTree) -> datetime | None:
-    """Return when it was published, or will be: a date to come shows a page that is out already."""
+    """Return the publication date; a future date is replaced if the page is already public."""
     zone = tree.configuration.zone
     dated = page.source.moment("date", zone)
     if dated is None and (named := _DATE.match(page.base_name)):
@@ -69,7 +69,7 @@ def is_expired(page: ContentPage, tree: ContentTree) -> bool:
 
 
 def language_tag_of(page: ContentPage, tree: ContentTree, lines: list[Line]) -> str:
-    """A site of several languages says it; of the others the text tells more than the setting."""
+    """Use the setting on multilingual sites; on others the text is more reliable."""
     if len(tree.configuration.languages) > 1:
         return page.language.tag
     return likely_language([Line(page.title, page.place), *lines]) or page.language.tag
@@ -83,7 +83,7 @@ def name_unread_dates(page: ContentPage, report: Report) -> None:
 
 
 def cover_of(page: ContentPage, addresses: Addresses) -> str:
-    """Return the file, or the address, of the picture at the head of a page."""
+    """Return the file or URL of a page's featured image."""
     for name in _COVER_FIELDS:
         written = page.field(name)
         if isinstance(written, str) and written.strip():
@@ -109,7 +109,7 @@ def cover_caption(page: ContentPage) -> str:
 
 
 def named_links(page: ContentPage, addresses: Addresses) -> list[NamedLink]:
-    """Return what stands as a row of buttons below a title."""
+    """Return the links shown as buttons below a title."""
     found = []
     for name, label in _LINK_LABELS.items():
         target = page.text(name)
@@ -130,7 +130,7 @@ def row_of_links(page: ContentPage, addresses: Addresses) -> str:
 
 
 def authors_beside(page: ContentPage, owners: set[str]) -> list[str]:
-    """Return those who wrote a page, unless it is the owner alone."""
+    """Return a page's authors, unless the owner is the only one."""
     names = page.texts("authors") or ([page.text("author")] if page.text("author") else [])
     words = [set(owner.split()) for owner in owners]
     is_owner = all(any(set(name.casefold().split()) <= own for own in words) for name in names)

@@ -1,4 +1,4 @@
-"""The text of a page as plain Markdown: its shortcodes, its dialect, its links."""
+"""Convert a page's text to plain Markdown: shortcodes, dialect and links."""
 
 from importers.collection import Line
 from importers.hugo.content_tree import ContentPage
@@ -14,7 +14,7 @@ from importers.text.prose import without_blank_runs
 def plain_text(
     lines: list[Line], page: ContentPage, addresses: Addresses, report: Report
 ) -> list[Line]:
-    """Return lines of a page, or of its facts, as the importer takes them."""
+    """Convert lines of a page or of its front matter."""
     if page.path.lower().endswith((".html", ".htm")):
         lines = from_html(lines)
     setting = Setting(page, addresses, report)
@@ -25,5 +25,5 @@ def plain_text(
 
 
 def lines_of(text: str, place: Place) -> list[Line]:
-    """Return a text of the facts as lines: each is where the text begins."""
+    """Return a front matter text as lines located at its start."""
     return [Line(line.rstrip(), place) for line in text.strip().split("\n")] if text.strip() else []

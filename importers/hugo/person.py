@@ -1,4 +1,4 @@
-"""What a Hugo site tells of its owner: the profile, positions, talks, publications."""
+"""Read a Hugo site's owner: profile, positions, talks and publications."""
 
 from datetime import UTC, datetime
 
@@ -40,12 +40,12 @@ def read_hugo_person(folder: Folder, report: Report) -> PersonPlan:
 
 
 def _moment(page: ContentPage) -> datetime:
-    """The newest talk comes first, one without a date last."""
+    """Newest talks first, undated ones last."""
     return page.source.moment("date") or datetime.min.replace(tzinfo=UTC)
 
 
 def _take_configuration(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
-    """Plain themes tell of the owner in the site's settings."""
+    """Plain themes describe the owner in the site's settings."""
     configuration = addresses.tree.configuration
     params = configuration.table("params")
     name = configuration.text("params.author.name", "params.author", "author.name", "author")
@@ -75,7 +75,7 @@ def _take_configuration(plan: PersonPlan, addresses: Addresses, report: Report) 
 
 
 def _take_homepage(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
-    """The text of the first page stands in the profile, below what an author's page says."""
+    """The homepage's text goes into the profile, below the author page's."""
     for page in addresses.tree.pages:
         if role_of(page, addresses.tree) is not Role.HOME:
             continue
@@ -92,7 +92,7 @@ def _take_homepage(plan: PersonPlan, addresses: Addresses, report: Report) -> No
 
 
 def _activity(section: str, page: ContentPage, addresses: Addresses, report: Report) -> ShortPlan:
-    """A talk or a course in a line, which leads to its post if it has one."""
+    """A talk or course as one line that links to its post, if any."""
     has_post = (
         has_text_of_its_own(page, role_of(page, addresses.tree)) and page.field("draft") is not True
     )
@@ -113,7 +113,7 @@ def _activity(section: str, page: ContentPage, addresses: Addresses, report: Rep
 
 
 def _names_by_folder(addresses: Addresses, plan: PersonPlan) -> dict[str, str]:
-    """Return the whole names of those who have a page, by the name of its folder."""
+    """Return full names by author folder."""
     names = {
         page.folders[-1].casefold(): page.text("title", "name")
         for page in addresses.tree.pages

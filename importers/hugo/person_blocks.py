@@ -1,4 +1,4 @@
-"""The blocks of which HugoBlox makes its homepage and pages of a CV, old and new."""
+"""Blocks of HugoBlox homepages and CV pages, old and new."""
 
 import re
 
@@ -65,7 +65,7 @@ def _take_widget(page: ContentPage, plan: PersonPlan, addresses: Addresses, repo
 
 
 def _take_section(section: Table, plan: PersonPlan) -> None:
-    """Read one of a page's ``sections``; what it says is in a table of its own."""
+    """Read one of a page's ``sections``; its content is in a nested table."""
     if section.value("demo") is True:
         kind = section.text("block")
         section.report.note(section.place, f"block “{kind}” not imported: part of the theme's demo")
@@ -103,7 +103,7 @@ def _take(kind: str, title: str, block: Table, text: list[Line], plan: PersonPla
 
 
 def _take_list(title: str, text: list[Line], plan: PersonPlan) -> bool:
-    """A list under a heading that says what it is becomes short lines; say whether it did."""
+    """Turn a list under a known heading into short lines; return whether it did."""
     items = _items(text)
     if not items:
         return False
@@ -124,7 +124,7 @@ def _take_list(title: str, text: list[Line], plan: PersonPlan) -> bool:
 
 
 def _items(text: list[Line]) -> list[list[Line]]:
-    """Return the items of a text that is one list, and none if it is anything else."""
+    """Return the items if the text is a single list, else nothing."""
     items: list[list[Line]] = []
     for line in text:
         found = ITEM.match(line.text)
@@ -138,7 +138,7 @@ def _items(text: list[Line]) -> list[list[Line]]:
 
 
 def _add_to_bio(title: str, text: list[Line], plan: PersonPlan, place: Place) -> None:
-    """Text of the homepage stands below what the profile says."""
+    """The homepage's text goes below the profile's."""
     plan.profile = plan.profile or ProfilePlan(place)
     heading = [Line(f"## {title}", place), Line("", place)] if title else []
     between = [Line("", place)] if plan.profile.bio else []

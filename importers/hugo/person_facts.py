@@ -1,4 +1,4 @@
-"""Facts of a Hugo site's files about a person: tables of which each theme names its fields anew."""
+"""Tables of facts about a person, whose field names differ between themes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from importers.written_dates import day_of
 
 @dataclass
 class Table:
-    """Some facts, the page that they stand in, and where."""
+    """Facts with their page and location."""
 
     facts: dict[str, Any]
     page: ContentPage
@@ -26,7 +26,7 @@ class Table:
     report: Report
 
     def value(self, *names: str) -> Any:
-        """Return what the first of these names leads to; ``name.display`` is one in a table."""
+        """Return the value of the first of these names; ``name.display`` looks into a table."""
         for name in names:
             value: Any = self.facts
             for part in name.split("."):
@@ -46,7 +46,7 @@ class Table:
         return day_of(self.value(*names))
 
     def lines(self, *names: str) -> list[Line]:
-        """Return a text of several lines as Markdown."""
+        """Return multi-line text as Markdown."""
         value = self.value(*names)
         return self.markdown(value) if isinstance(value, str) else []
 
@@ -59,7 +59,7 @@ class Table:
         return [self.with_facts(row) for row in rows if isinstance(row, dict)]
 
     def words(self, *names: str) -> list[str]:
-        """Return a list of words, of which some may be tables with a name."""
+        """Return a list of words, given as text or as tables with a name."""
         value = self.value(*names)
         values = value if isinstance(value, list) else [value]
         named = [v.get("name") or v.get("title") if isinstance(v, dict) else v for v in values]
@@ -71,14 +71,14 @@ class Table:
         return Table(facts, self.page, self._place_of(facts), self.addresses, self.report)
 
     def _place_of(self, facts: dict[str, Any]) -> Place:
-        """Return the first line after the table's own that says what one of the facts says."""
+        """Return the first line of the table that contains one of the values."""
         after = (line for line in self.page.source.head if line.place.line >= self.place.line)
         values = [str(v).split("\n")[0].strip()[:40] for v in facts.values() if isinstance(v, str)]
         told = [value for value in values if len(value) > 2]
         return next((o.place for o in after if any(v in o.text for v in told)), self.place)
 
     def file(self, written: str) -> str:
-        """Return the file of the folder that an address meant; nothing if none."""
+        """Return the file that a URL points to, or ""."""
         return self.addresses.file_of(written, self.page) or ""
 
     def link(self, written: str) -> str:
@@ -89,7 +89,7 @@ class Table:
 def markdown(
     lines: list[Line], page: ContentPage, addresses: Addresses, report: Report
 ) -> list[Line]:
-    """Return a text as the posts' texts are read."""
+    """Convert a text like a post's."""
     try:
         plain = plain_text(lines, page, addresses, report)
     except SourceRefused as refusal:

@@ -1,4 +1,4 @@
-"""Addresses of a person at other places, as themes list them under icons."""
+"""Links to a person's accounts, which themes list as icons."""
 
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ _OTHER_NAMES = {
 
 
 def take_links(owner: Table, plan: ProfilePlan) -> None:
-    """Give the profile its links, its e-mail in words and its CV; what has no place is named."""
+    """Add links, the e-mail address and the CV to the profile; report other links."""
     known = {link.url for link in plan.links}
     for one in owner.tables(*_LISTS[:1]) or owner.tables(*_LISTS[1:]):
         address = one.text("link", "url", "href")
@@ -41,7 +41,7 @@ def take_links(owner: Table, plan: ProfilePlan) -> None:
 
 
 def in_words(address: str) -> str:
-    """Return an e-mail address as a reader sees it, and a collector of addresses does not."""
+    """Return an e-mail address spelled out, so that bots don't collect it."""
     plain = address.partition("?")[0].strip()
     return plain.replace("@", " at ").replace(".", " dot ") if "@" in plain else ""
 

@@ -1,4 +1,4 @@
-"""The publications of a HugoBlox site: each a page whose facts complete the BibTeX beside it."""
+"""Publications of a HugoBlox site: front matter completes the BibTeX file next to the page."""
 
 import re
 from dataclasses import replace
@@ -23,7 +23,7 @@ from importers.report import Report
 from importers.text.targets import is_web_address
 from importers.writing.assets import IMAGE_SUFFIXES
 
-# By the numbers of older sites, and by the names of CSL.
+# Numbers on older sites, CSL names on newer ones.
 _KINDS = {
     "1": "conference", "2": "journal", "3": "preprint", "4": "report", "5": "book",
     "6": "chapter", "7": "thesis", "8": "patent", "article-journal": "journal",
@@ -47,7 +47,7 @@ _EQUAL = re.compile(r"(?i)equal|co-?first|joint")
 def take_publications(
     addresses: Addresses, names: dict[str, str], report: Report
 ) -> list[PublicationsPlan]:
-    """``names`` has the whole names of those who are named by the folder of their page."""
+    """``names`` maps author folders to full names."""
     found = []
     for page in addresses.tree.pages:
         if role_of(page, addresses.tree) is not Role.PUBLICATION:
@@ -131,7 +131,7 @@ class _Publication:
         return value.strip() if isinstance(value, str) else ""
 
     def _dates(self, cited: Reference) -> dict[str, Any]:
-        """The first of January mostly means that nobody knows the month."""
+        """January 1 usually means that the month is unknown."""
         moment = self.page.source.moment("date") or self.page.source.moment("publishDate")
         if moment is None or (cited.year and cited.year != moment.year):
             return {}
@@ -183,7 +183,7 @@ class _Publication:
         return self.addresses.folder.has(target) and not target.endswith((".md", ".html"))
 
     def _pdf_beside(self) -> str:
-        """A PDF that is called like its bundle, or is the only one in it, is the paper's."""
+        """A PDF named like its bundle, or the only one in it, is the paper's."""
         if not self.page.is_bundle:
             return ""
         pdfs = [p for p in self.addresses.beside(self.here) if p.lower().endswith(".pdf")]
@@ -215,7 +215,7 @@ def _venue(written: str) -> str:
 
 
 def _note(summary: str, abstract: str) -> str:
-    """A summary that only repeats how the abstract begins says nothing more."""
+    """Drop a summary that only repeats the start of the abstract."""
     plain = " ".join(summary.split())
     is_beginning = " ".join(abstract.split())[:60].startswith(plain[:60])
     return plain if plain and abstract and not is_beginning and len(plain) <= _LONGEST_NOTE else ""

@@ -1,4 +1,4 @@
-"""A page's shortcodes as plain Markdown; of those that are unknown the text within stays."""
+"""Convert a page's shortcodes to Markdown; unknown ones are replaced by their content."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Hugo's shortcodes, ``{{< figure src="x.png" >}}`` and ``{{% callout %}}``, found and nested."""
+"""Find Hugo's shortcodes, such as ``{{< figure src="x.png" >}}`` and ``{{% callout %}}``."""
 
 import re
 from bisect import bisect_right
@@ -20,13 +20,13 @@ TAG = re.compile(
 )
 ESCAPED = re.compile(r"\{\{([<%])/\*((?:(?!\{\{).){0,1000}?)\*/([>%])\}\}")
 _ARGUMENT = re.compile(rf"(?:([\w.-]+)\s*=\s*)?(?:({_VALUE})|([^\s\"`]+))", re.DOTALL)
-# What stands in these is no Markdown, and no shortcode of it is meant.
+# Their content is not Markdown, so shortcodes in it are literal.
 RAW = frozenset({"highlight", "mermaid", "diagram", "rawhtml", "code", "chart", "katex", "math"})
 
 
 @dataclass
 class Shortcode:
-    """A tag with what stands between it and its end; ``text`` is that of a part without a tag."""
+    """A tag and its content; ``text`` is that of a part without a tag."""
 
     name: str
     place: Place
@@ -40,7 +40,7 @@ class Shortcode:
     lines: list[Line] = field(default_factory=list)
 
     def get(self, *keys: str | int) -> str:
-        """Return the first value that is given by one of these names or places."""
+        """Return the first value given under one of these names or positions."""
         for key in keys:
             if isinstance(key, int):
                 value = self.listed[key] if key < len(self.listed) else ""
@@ -85,7 +85,7 @@ class _Parser:
         return self.root.children
 
     def _ends(self, tags: list[re.Match[str]]) -> dict[int, int]:
-        """Return which tag ends which: one that is never ended holds nothing."""
+        """Match opening and closing tags; a tag that is never closed has no content."""
         ends: dict[int, int] = {}
         opened: list[int] = []
         waiting: Counter[str] = Counter()
@@ -133,7 +133,7 @@ class _Parser:
             raise SourceRefused(f"{place}: shortcodes are nested too deeply.")
 
     def _ends_at_once(self, found: re.Match[str]) -> bool:
-        """Say whether the rest of the line is what it holds, up to its end: one alone on a line."""
+        """Return whether a tag alone on its line contains the following lines up to its end."""
         rest = self.prose.text[found.end() :].partition("\n")[0]
         end = re.search(r"\{\{[<%]\s*/\s*" + re.escape(found["name"]) + r"\s*[>%]\}\}(.*)$", rest)
         return end is not None and not end[1].strip()
@@ -166,12 +166,12 @@ def _arguments(written: str) -> tuple[dict[str, str], list[str]]:
 
 
 def unescaped(lines: list[Line]) -> list[Line]:
-    """Write a shortcode that is shown, not run, as its reader sees it: ``{{</* x */>}}``."""
+    """Write an escaped shortcode, ``{{</* x */>}}``, as readers see it."""
     return [Line(ESCAPED.sub(r"{{\1\2\3}}", line.text), line.place) for line in lines]
 
 
 def joined(parts: Iterator[list[Line]]) -> list[Line]:
-    """Return the parts one after another, each beginning on the last line of the one before."""
+    """Join the parts, each starting on the last line of the one before."""
     lines: list[Line] = []
     for part in parts:
         if lines and part:

@@ -1,4 +1,4 @@
-"""Shortcodes around a text: callouts, folded parts, code, formulas, tabs, links and tables."""
+"""Shortcodes around text: callouts, details, code, math, tabs, links and tables."""
 
 import csv
 import re
@@ -19,7 +19,7 @@ from importers.hugo.shown import (
 )
 from importers.text.markdown_patterns import escape_label
 
-# The kinds of many themes, in the words of the callouts here.
+# Callout types of many themes, mapped to this site's.
 _KINDS = {
     "abstract": "ABSTRACT", "attention": "WARNING", "bug": "BUG", "caution": "CAUTION",
     "danger": "DANGER", "error": "ERROR", "example": "EXAMPLE", "failure": "FAILURE",
@@ -60,7 +60,7 @@ def folded(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
 
 
 def code_block(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
-    """Code as it stands, in a fence longer than any in it."""
+    """Code in a fence longer than any inside it."""
     language = code.get("lang", "language", 0) if code.name != "mermaid" else "mermaid"
     options = " ".join(code.listed[1:])
     body = without_ends(inner)
@@ -89,7 +89,7 @@ def code_block(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Li
 
 
 def formula(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
-    """A formula that says itself what it is, or that its shortcode makes one."""
+    """A formula, marked as math by itself or by its shortcode."""
     text = "\n".join(line.text for line in inner)
     if not text.strip() or code.name == "math" or re.search(r"\$|\\\(|\\\[|\\begin", text):
         return inner
@@ -106,7 +106,7 @@ def tab(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
 
 
 def plain(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
-    """Only how it looked is left out."""
+    """Drop styling only."""
     if not code.has_end:
         return words(code, "")
     return lines_as_block(code, without_ends(inner)) if code.is_alone else inner
@@ -122,12 +122,12 @@ def strong(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
 
 
 def nothing(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
-    """The site shows it in its own way, or it was never shown."""
+    """Shown by this site itself, or never visible."""
     return words(code, "")
 
 
 def reference(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
-    """The address of a page, as it stands in a link."""
+    """A page's URL, as used in a link."""
     written = code.get("path", 0)
     name, _, anchor = written.partition("#")
     path = setting.addresses.page_named(name, setting.page) if name else setting.page.path
@@ -137,7 +137,7 @@ def reference(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Lin
 
 
 def linked(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
-    """A link with words: ``staticref``, ``button`` and their kin."""
+    """A link with text, such as ``staticref`` or ``button``."""
     written = code.get("href", "url", "link", "relref", "path", 0)
     path = setting.addresses.page_named(written, setting.page) if code.get("relref") else None
     target = setting.addresses.target(path, "") if path else setting.target(written)
@@ -148,7 +148,7 @@ def linked(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
 
 
 def citation(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
-    """A page of the site that stands in another as a card."""
+    """A page shown as a card in another page."""
     written = code.get("page", "link", "path", 0)
     path = setting.addresses.page_named(written, setting.page)
     page = setting.addresses.tree.page_at(path) if path else None
@@ -176,7 +176,7 @@ def parameter(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Lin
 
 
 def file_table(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
-    """A table whose rows are those of a CSV file."""
+    """A table with the rows of a CSV file."""
     written = code.get("path", "file", "src", 0)
     path = setting.addresses.file_of(written, setting.page) if written else None
     try:

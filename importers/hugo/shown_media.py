@@ -1,4 +1,4 @@
-"""Shortcodes that show pictures, or what is elsewhere: films, posts, programs."""
+"""Shortcodes for images and for embedded videos, posts and code."""
 
 from pathlib import PurePosixPath
 
@@ -17,7 +17,7 @@ from importers.hugo.shown import (
 )
 from importers.writing.assets import IMAGE_SUFFIXES
 
-# By the shortcode: what it shows, and the address; the parts are named as they are given.
+# For each shortcode, its label and URL; placeholders are the parameters' names.
 _ELSEWHERE = {
     "bilibili": ("Video on Bilibili", "https://www.bilibili.com/video/{id}"),
     "codepen": ("CodePen", "https://codepen.io/{user}/pen/{id}"),
@@ -70,7 +70,7 @@ def figure(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
 
 
 def gallery(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
-    """All pictures of an album, one below the other, with what the page says of each."""
+    """All images of an album, each with its caption."""
     album = code.get("album", "dir", "match", 0) or "gallery"
     name = album.removesuffix("/*").strip("/")
     here = PurePosixPath(setting.page.path).parent.as_posix()
@@ -98,7 +98,7 @@ def gallery(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
 
 
 def elsewhere(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
-    """A link: a page here loads nothing from another site."""
+    """A link: pages here load nothing from other sites."""
     label, address = _ELSEWHERE[code.name.lower()]
     listed = code.listed
     parts = {
@@ -117,7 +117,7 @@ def elsewhere(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line
 
 
 def media_file(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
-    """A film, a recording or a PDF of the site: a link to the file."""
+    """A link to a video, audio or PDF file of the site."""
     written = code.get("src", "url", "link", "mp4", "file", 0)
     label = code.get("title", "caption", "alt") or one_line(inner) or written.rpartition("/")[2]
     if not written:

@@ -1,4 +1,4 @@
-"""The CV's data files: al-folio's two forms of cv.yml, a JSON Resume, and one file a section."""
+"""The CV's data files: al-folio's two cv.yml layouts, JSON Resume, or one file per section."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ _NOT_SECTIONS = frozenset({"basics", "meta", "$schema"})
 
 @dataclass
 class CvReader:
-    """``told`` has the file from which each section is taken: what tells it again is left out."""
+    """``told`` maps each section to the file it was imported from; other sources are ignored."""
 
     folder: Folder
     report: Report
@@ -45,7 +45,7 @@ class CvReader:
     basics: dict[str, Any] = field(default_factory=dict)
 
     def read_section_files(self, paths: Mapping[str, str]) -> None:
-        """Take the files of ``_data`` that are called like a section: education.yml."""
+        """Import the files in ``_data`` that are named like a section, such as education.yml."""
         for name, path in paths.items():
             section = section_of(name)
             is_cv = name in {"cv", "resume", "coauthors", "venues", "repositories", "socials"}
@@ -131,7 +131,7 @@ class CvReader:
 
 
 def is_like(title: str, lines: list[str]) -> bool:
-    """Say whether one of the lines begins with the title, slips of spelling aside."""
+    """Return whether a line starts with the title, allowing for typos."""
     bare = _bare(title)
     beginnings = (_bare(line)[: len(bare)] for line in lines)
     return any(SequenceMatcher(None, bare, one).ratio() >= _ALIKE for one in beginnings)
@@ -142,7 +142,7 @@ def _bare(text: str) -> str:
 
 
 def _shorts(section: str, record: Any, reader: RecordReader) -> Iterator[ShortPlan]:
-    """One line each; a year that holds several, or a group of interests, gives its own lines."""
+    """One line each; a year with several items or a group of interests gives one per item."""
     given = mapping_of(record)
     items = list_of(given.get("items")) if given else []
     if items and not text_of(given.get("institution")):

@@ -1,4 +1,4 @@
-"""A CV that is a page of Markdown: headings, and under each a list."""
+"""A CV written as a Markdown page: headings, each followed by a list."""
 
 import re
 from typing import Any

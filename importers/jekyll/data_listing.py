@@ -1,4 +1,4 @@
-"""A data file as a list to read: what each record is called, and what else it says in a line."""
+"""Show a data file as a list: each record's name and its other values on one line."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def _lines(data: Any, indent: str, depth: int) -> Iterator[str]:
 
 
 def _fact(name: str, value: Any, address: str) -> str:
-    """A bare number says nothing without its name, and an address is shown as a link."""
+    """A number is shown with its name, and a URL as a link."""
     if isinstance(value, list):
         return ", ".join(filter(None, map(text_of, value)))
     text = text_of(value)

@@ -1,4 +1,4 @@
-"""The documents of a Jekyll site: posts, drafts, pages and collections, with date and address."""
+"""The documents of a Jekyll site: posts, drafts, pages and collections, with date and URL."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _DATE_FIELDS = ("date", "sort_date", "finished", "started", "year")
 
 @dataclass
 class Document:
-    """``kind`` is ``posts``, ``pages`` or a collection's name; ``address`` is that of the past."""
+    """``kind`` is ``posts``, ``pages`` or a collection's name; ``address`` is the old URL."""
 
     path: str
     kind: str
@@ -72,7 +72,7 @@ def documents(folder: Folder, settings: SiteSettings, report: Report) -> Iterato
 
 
 def moment_of(value: object, zone: tzinfo) -> datetime | None:
-    """Return when ``value`` says, which is midnight of the site's zone where it names no hour."""
+    """Return the datetime of ``value``, midnight in the site's zone if it has no time."""
     if isinstance(value, str):
         value = _moment_in(value)
     if isinstance(value, int) and not isinstance(value, bool) and 1900 < value < 2200:
@@ -144,7 +144,7 @@ def _read(folder: Folder, path: str, kind: str, settings: SiteSettings, report: 
 
 
 def _address(document: Document, settings: SiteSettings) -> str:
-    """Return where the old site had the document, below its ``baseurl``."""
+    """Return the document's old path below ``baseurl``."""
     own = document.text("permalink")
     if own:
         pattern = style_of(own)
@@ -188,14 +188,14 @@ def _placeholders(document: Document) -> dict[str, str]:
 
 
 def categories(document: Document) -> list[str]:
-    """Return a post's categories: the folders above ``_posts`` and those that it names."""
+    """Return a post's categories: the folders above ``_posts`` and those in its front matter."""
     parts = document.path.split("/")
     above = parts[: parts.index("_posts")] if "_posts" in parts else []
     return list(dict.fromkeys([*above, *names_in(document, "category", "categories")]))
 
 
 def names_in(document: Document, single: str, plural: str) -> list[str]:
-    """Divide a text of several names at its spaces, as Jekyll does; a list stays as it is."""
+    """Split a text at spaces, as Jekyll does; leave a list unchanged."""
     one, many = document.fields.get(single), document.fields.get(plural)
     names = [text_of(one)] if text_of(one) else []
     if isinstance(many, str):

@@ -1,4 +1,4 @@
-"""``:tada:`` and its like, which GitHub's pages show as pictures, as the signs of Unicode."""
+"""Convert GitHub's emoji codes, such as ``:tada:``, to Unicode."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from importers.report import Place
 from importers.text.prose import Prose
 
 _SHORTCODE = re.compile(r"(?<![\w:/]):([a-z0-9_+-]{2,40}):(?![\w:])")
-# Names that are not those of Unicode; the others are found by their own names.
+# Names that differ from Unicode's; all others are looked up in Unicode.
 _SIGNS = {
     "+1": "👍", "-1": "👎", "100": "💯", "1st_place_medal": "🥇", "2nd_place_medal": "🥈",
     "3rd_place_medal": "🥉", "airplane": "✈️", "arrow_right": "➡️", "art": "🎨", "beers": "🍻",

@@ -1,4 +1,4 @@
-"""``{% include … %}``: pictures, players and lists that every theme has, and the folder's own."""
+"""``{% include … %}``: images, players and lists of the themes, and the folder's own files."""
 
 import re
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ _ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(?:([\"'])((?:\\.|(?!\2)[^\\])*)\2|([^\s
 _QUOTE = re.compile(r"\\([\"'])")
 _FIGURES = frozenset({"figure", "image", "img", "picture", "responsive-image"})
 _PLAYERS = {"video": "Video", "audio": "Audio", "youtube": "Video", "vimeo": "Video"}
-# What every page of a theme has around its text.
+# Layout parts around every page's text.
 _SILENT = frozenset({"base_path", "toc", "bib_search", "scripts", "head", "analytics", "comments"})
 _OF_THE_SITE = frozenset(
     {"news", "selected_papers", "latest_posts", "social", "pagination", "projects", "talks"}
@@ -122,7 +122,7 @@ def arguments(written: str, call: TagCall) -> dict[str, Any]:
 
 
 def picture(target: str, words: str, caption: str = "", width: str = "") -> str:
-    """Return a picture as Markdown; as HTML where it has a width and no caption."""
+    """Return an image as Markdown, or as HTML if it has a width and no caption."""
     target = target if re.match(r"[a-z][a-z0-9+.-]*:|//", target) else f"/{target.lstrip('/')}"
     if re.fullmatch(r"\d{1,5}(?:%|px)?", width) and not caption:
         alt = words.replace('"', "&quot;")

@@ -1,4 +1,4 @@
-"""Kramdown's own signs as the Markdown of this site: attributes, callouts, definition lists."""
+"""Convert kramdown's syntax: attributes, callouts and definition lists."""
 
 import re
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ def _inline(found: re.Match[str], _place: Place) -> str:
 
 
 def _without_extensions(lines: list[Line]) -> list[Line]:
-    """Take ``{::comment}`` out with what is in it; of the others only the signs go."""
+    """Remove ``{::comment}`` with its content; of other extensions remove the tags only."""
     if not any("{:" in line.text for line in lines):
         return lines
     kept: list[Line] = []
@@ -76,7 +76,7 @@ def _without_extensions(lines: list[Line]) -> list[Line]:
 
 
 def _with_definitions(lines: list[Line]) -> Iterator[Line]:
-    """A term with ``: its definition`` below it, as the list that HTML has for it."""
+    """Convert a term followed by ``: definition`` to an HTML list."""
     marked = list(with_code_marks(lines))
     is_in_list = False
     for index, (line, is_code) in enumerate(marked):

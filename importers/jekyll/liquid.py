@@ -43,7 +43,7 @@ _FAILURES = (LiquidError, ValueError, TypeError, AttributeError, LookupError, Ar
              RecursionError)  # fmt: skip
 _BLOCKS = ("highlight", "details", "tab", "tabs", "quote", "mermaid", "graphviz", "plantuml",
            "blockdiag")  # fmt: skip
-# Jekyll has an ``include`` of its own, and an older Liquid without the others.
+# Jekyll has its own ``include`` and lacks the other newer tags.
 _NOT_OF_JEKYLL = frozenset({"include", "render", "liquid", "echo", "doc"})
 
 
@@ -53,7 +53,7 @@ class _TooMuchError(Exception):
 
 @dataclass(frozen=True)
 class TagCall:
-    """A tag of Jekyll or a plug-in, where it is used; ``block`` is its content."""
+    """A tag of Jekyll or a plugin where it is used; ``block`` is its content."""
 
     name: str
     rest: str
@@ -89,7 +89,7 @@ class Template(BoundTemplate):
 
 @dataclass
 class LiquidRenderer:
-    """``tags`` maps the names of tags that python-liquid lacks to what renders them."""
+    """``tags`` maps the names of tags that python-liquid lacks to their renderers."""
 
     report: Report
     tags: Mapping[str, Callable[[TagCall], list[Line]]]
@@ -166,7 +166,7 @@ class _OutputNode(OutputNode):
         before = buffer.pieces[-1].text if buffer.pieces else ""
         end = self.token.start_index + len(self.token.value)
         is_closed = self.token.source[end : end + 1] in {")", '"', "'"}
-        # The site's own address is empty; where it is the whole of a link, it is the homepage.
+        # The site's own URL is empty; as a whole link, it is the homepage.
         is_root = is_closed and before.endswith(("](", '="', "='"))
         return int(buffer.write(shown(value) or ("/" if is_root else "")))
 
@@ -213,7 +213,7 @@ class _JekyllTag(Tag):
 
 
 class _GuardedTag(Tag):
-    """Wraps a tag, so that one that cannot be parsed does not spoil the rest."""
+    """Wraps a tag, so that a tag that can't be parsed doesn't break the others."""
 
     def __init__(self, env: Environment, tag: Tag) -> None:
         super().__init__(env)
@@ -246,7 +246,7 @@ class _GuardedTag(Tag):
 
 
 class _GuardedNode(Node):
-    """Wraps a node: reports what cannot be evaluated, and leaves out only that."""
+    """Wraps a node: reports what can't be evaluated and removes only that."""
 
     def __init__(self, token: Token, written: str, node: Node | None, problem: str) -> None:
         super().__init__(token)

@@ -1,4 +1,4 @@
-"""Tokenize Liquid in linear time, and collect its output with the place of each piece."""
+"""Tokenize Liquid in linear time, and collect the output with its source locations."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -18,13 +18,13 @@ _MARKUP = re.compile(
     r"|\{[{%]",
     re.DOTALL,
 )
-# Ends the line on which a tag is, and leaves one blank.
+# Ends the tag's line and adds a blank line.
 _APART = "\n\n"
 _LEAD = re.compile(r"[ \t>]*")
 
 
 class Pieces(StringIO):
-    """The output of a template; each piece has its place in the source."""
+    """Output of a template, each piece with its source location."""
 
     def __init__(self, spend: Callable[[int], None]) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class Pieces(StringIO):
         return "".join(piece.text for piece in self.pieces)
 
     def add(self, lines: list[Line]) -> None:
-        """Write lines; a block of its own is indented like the line on which its tag is."""
+        """Write lines; a block is indented like the line of its tag."""
         lead = self._lead() if lines and lines[0].text == _APART else ""
         is_start = False
         for line in lines:
@@ -59,7 +59,7 @@ class Pieces(StringIO):
         return lead if _LEAD.fullmatch(lead) else ""
 
     def lines(self) -> list[Line]:
-        """Return whole lines, each with the place of its first words."""
+        """Return whole lines, each located at its first words."""
         lines: list[Line] = []
         parts: list[str] = []
         place, is_blank = self.place, True
@@ -75,7 +75,7 @@ class Pieces(StringIO):
 
 
 def standing(lines: list[Line], place: Place) -> list[Line]:
-    """Return a block of its own, with blank lines around it and the indent of its tag."""
+    """Return a block with blank lines around it and the indent of its tag."""
     return [Line(_APART, place), *(Line(f"{line.text}\n", line.place) for line in lines)]
 
 
@@ -121,7 +121,7 @@ def _markup(match: re.Match[str]) -> Iterator[Token]:
         yield Token(TOKEN_EXPRESSION, match["output"].strip(), start, source)
     else:
         yield Token(TOKEN_TAG, name or "", start, source)
-        # What follows an end or an ``else`` means nothing.
+        # Text after an end tag or an ``else`` is ignored.
         rest = "" if (name or "").startswith(("end", "else")) else (match["rest"] or "").strip()
         if rest:
             yield Token(TOKEN_EXPRESSION, rest, start, source)

@@ -1,4 +1,4 @@
-"""The tags that Jekyll and its plug-ins add to Liquid, as Markdown."""
+"""Tags that Jekyll and its plugins add to Liquid, converted to Markdown."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -17,13 +17,13 @@ from importers.text.markdown_patterns import escape_label, written_target
 
 _OPTION = re.compile(r"\s+(?:--?[\w-]+)(?:\s+(?!-)[^\s-]\S*)?")
 _LOCATOR = re.compile(r"-(?:l|-locator)\s+(\S+)")
-# Links to pages that the site has itself.
+# Links to pages that this site generates.
 PUBLICATIONS = "/publications/"
 
 
 @dataclass
 class Tags:
-    """``posts`` leads from a post's file name without ending to its file."""
+    """``posts`` maps a post's file name without extension to its file."""
 
     folder: Folder
     report: Report
@@ -70,7 +70,7 @@ class Tags:
         return standing([*inner, Line(">", call.place), Line(f"> {cited}", call.place)], call.place)
 
     def _bibliography(self, call: TagCall) -> list[Line]:
-        """The site writes the list of what a text cites itself."""
+        """This site generates the list of cited papers."""
         if "--cited" in call.rest or "bibliography" in call.page:
             return []
         link = f"[All publications]({PUBLICATIONS})"

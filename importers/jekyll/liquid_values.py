@@ -25,14 +25,14 @@ _LONGEST_DATE = 100
 
 
 class UncomputableError(LiquidError):
-    """The message says what is not known, to go into a sentence."""
+    """The message completes a sentence that says what is unknown."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, token=None)
 
 
 class Unknown:
-    """A value that only the old site had, with all that is in it; ``reason`` says so."""
+    """A value only the old site had, and everything inside it; ``reason`` explains why."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -42,7 +42,7 @@ class Unknown:
 
 
 def shown(value: object) -> str:
-    """Return how Liquid writes a value."""
+    """Return a value as Liquid prints it."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list | tuple):
@@ -53,7 +53,7 @@ def shown(value: object) -> str:
 
 
 def weight(value: object) -> int:
-    """Return the units of work that a value costs; raise UncomputableError if it is too large."""
+    """Return the cost of a value; raise UncomputableError if it is too large."""
     if isinstance(value, str):
         return _within(len(value), LONGEST_TEXT) // 50 + 1
     if isinstance(value, list | tuple | range):
@@ -64,7 +64,7 @@ def weight(value: object) -> int:
 
 
 def bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Limit what a filter takes and returns; give a filter for text what Liquid shows."""
+    """Limit a filter's input and output; convert the input of text filters to text."""
     is_for_texts = function.__module__ == text_filters.__name__ and name != "slice"
     takes_context = getattr(function, "with_context", False)
 
@@ -115,14 +115,14 @@ def _relative_url(value: Any) -> str:
 def _strip_html(value: Any) -> str:
     text = shown(value)
     for begin, end in ("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"), ("<", ">"):
-        # Without an end ahead, each beginning would search the whole rest of the text.
+        # Without a known end, each start would search the rest of the text.
         head, last, tail = text.rpartition(end)
         text = re.sub(f"{begin}.*?{end}", "", head + last, flags=re.DOTALL) + tail
     return text
 
 
 def _split(value: Any, at: Any = None) -> list[str]:
-    """Drop empty parts at the end, as Ruby does."""
+    """Drop trailing empty parts, as Ruby does."""
     parts = text_filters.split(shown(value), at)
     while parts and not parts[-1]:
         parts.pop()
@@ -158,7 +158,7 @@ def _date(value: Any, pattern: str = "%Y-%m-%d", *, environment: Environment) ->
 
 
 def _where(value: Any, name: str, wanted: Any) -> list[Any]:
-    """Compare as text, as Jekyll does; of a list, one item is enough."""
+    """Compare as text, as Jekyll does; for a list, one matching item is enough."""
     found = ((item, _items(_property(item, name)) or [None]) for item in _items(value))
     return [item for item, others in found if shown(wanted) in map(shown, others)]
 

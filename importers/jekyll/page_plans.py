@@ -1,4 +1,4 @@
-"""From a document to a page: title, summary, language, topics, and the facts its head tells."""
+"""Turn a document into a page: title, summary, language, topics and front matter."""
 
 import re
 from typing import Any
@@ -35,7 +35,7 @@ _COVERS = ("img", "thumbnail", "cover", "image", "teaser", "cover-img", "feature
 
 
 def page_of(document: Document, lines: list[Line], settings: SiteSettings) -> Page:
-    """``lines`` is the converted text."""
+    """``lines`` are the converted text."""
     heading, body = split_title(lines)
     has_own_title = bool(document.text("title"))
     if heading and (not has_own_title or heading.casefold() == document.title.casefold()):
@@ -63,7 +63,7 @@ def page_of(document: Document, lines: list[Line], settings: SiteSettings) -> Pa
 
 
 def _show_once(page: Page) -> None:
-    """A picture that is the cover and begins the text is the cover alone, if it says no more."""
+    """An image without caption that is the cover and starts the text is only the cover."""
     for index, line in enumerate(page.lines[:12]):
         if line.text.strip() == f"![]({page.cover})":
             page.lines = without_blank_runs([*page.lines[:index], *page.lines[index + 1 :]])
@@ -71,26 +71,26 @@ def _show_once(page: Page) -> None:
 
 
 def labels_of(document: Document) -> list[str]:
-    """Return the names of its categories and tags, in this order."""
+    """Return the document's categories, then its tags."""
     is_post = document.kind == "posts"
     own = categories(document) if is_post else names_in(document, "", "categories")
     return list(dict.fromkeys([*own, *names_in(document, "tag", "tags")]))
 
 
 def words_of(lines: list[Line]) -> list[str]:
-    """Return a text's words without its headings and signs."""
+    """Return a text's words without headings and markup."""
     bare = "\n".join(line.text for line in lines if not HEADING.match(line.text))
     text = re.sub(r"<[^<>]*>|!?\[|\]\([^()]*\)|[#*_`|>-]", " ", _COMMENT.sub(" ", bare))
     return re.findall(r"\w{2,}|[\u3040-\u9fff]", text)
 
 
 def has_marks(lines: list[Line]) -> bool:
-    """Say whether a text shows something beside words: a picture, a formula, code."""
+    """Return whether a text contains an image, a formula or code."""
     return any(re.search(r"!\[|<img\b|\$\$|^\s*(?:```|~~~)", line.text) for line in lines)
 
 
 def address_in(value: object) -> str:
-    """Return an address or a path of the folder that a field holds; nothing if it is other text."""
+    """Return a field's URL or path, or "" if it is other text."""
     text = text_of(value)
     is_address = re.match(r"https?://\S+$", text)
     is_path = re.match(r"/?[\w.-]+(?:/[^/\s]+)+$", text) and "." in text.rpartition("/")[2]
@@ -128,7 +128,7 @@ def _cover(document: Document) -> str:
 
 
 def _head(document: Document) -> list[Line]:
-    """Return what the theme shows of a document's head above its text."""
+    """Return what the theme shows of the front matter above the text."""
     place = Place(document.path, 1)
     made: list[Line] = []
     if byline := _byline(document.fields):
@@ -143,7 +143,7 @@ def _head(document: Document) -> list[Line]:
 
 
 def _byline(fields: dict[str, Any]) -> str:
-    """The authors of a text in Distill's layout, each with where they work."""
+    """The authors of a Distill page, each with affiliation."""
     names = []
     for author in map(mapping_of, list_of(fields.get("authors"))):
         name, url = text_of(author.get("name")), text_of(author.get("url"))

@@ -1,4 +1,4 @@
-"""A document's text as the Markdown of this site: Liquid first, as Jekyll does, then the rest."""
+"""Convert a document's text: first Liquid, as Jekyll does, then the Markdown dialect."""
 
 import re
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from importers.jekyll.theme_html import HtmlConverter
 from importers.report import Report
 from importers.text.prose import FenceTracker, without_blank_runs
 
-# Drawn in the reader's browser by the old site; this one shows what they are made of.
+# The old site drew these in the browser; here their source is shown.
 _DRAWN = {
     "mermaid": "Mermaid diagram", "echarts": "chart (ECharts)", "chartjs": "chart (Chart.js)",
     "plotly": "chart (Plotly)", "vega_lite": "chart (Vega-Lite)", "vega": "chart (Vega)",
@@ -40,7 +40,7 @@ _ELSEWHERE = {
 
 @dataclass
 class PageTexts:
-    """Converts the texts of one folder; ``site`` holds the variables of Liquid's ``site``."""
+    """Converts the texts of one folder; ``site`` has the variables of Liquid's ``site``."""
 
     folder: Folder
     scholar: Scholar
@@ -65,7 +65,7 @@ class PageTexts:
 
 
 def _page_values(document: Document) -> dict[str, Any]:
-    """Return ``page``: what the document says of itself, and what Jekyll adds."""
+    """Return Liquid's ``page``: the front matter and what Jekyll adds."""
     unknown = ("content", "excerpt", "id", "next", "previous", "output")
     return {
         **{name: Unknown(f"only the old site knows page.{name}") for name in unknown},

@@ -1,4 +1,4 @@
-"""What a Jekyll site, al-folio or academicpages tells of its person."""
+"""Read the owner of a Jekyll site (al-folio, academicpages and others)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _LINKS = {"slides_url": "Slides", "slidesurl": "Slides", "slides": "Slides", "vi
 
 
 def read_person(folder: Folder, report: Report) -> PersonPlan:
-    # Whoever takes the posts tells what is wrong with the documents.
+    # The reader of the posts reports problems of the documents.
     site = JekyllSite(folder, Report())
     site.data = DataFiles(folder, report)
     return _PersonReader(site, report).read()
@@ -70,7 +70,7 @@ class _PersonReader:
         shown = [document for document in pages if not document.is_excluded]
         for document in shown:
             if document.layout != "cv":
-                # The lists in it that the theme makes are those of the site.
+                # This site generates the lists that the theme generates there.
                 read_cv_page(document.path, self.site.texts.convert(document, Report()), cv)
         if shown or not pages:
             cv.read_cv()
@@ -95,7 +95,7 @@ class _PersonReader:
             yield NewsPlan(document.date.date(), lines, place)
 
     def _line(self, document: Document) -> ShortPlan:
-        """One line of a talk or a course; its title leads to its page, where it has one."""
+        """A talk or course as one line; its title links to its page, if any."""
         place = Place(document.path)
         lines = self.site.texts.convert(document, Report())
         title = escape_label(document.title)
@@ -117,7 +117,7 @@ class _PersonReader:
         return ShortPlan(_LINES[document.kind], [Line(words + rest, place)], place, year=year)
 
     def _name_other_data(self) -> None:
-        """Name the data that no page shows and that tells nothing the site has a place for."""
+        """Report data that no page shows and that has no equivalent here."""
         named = {leftover.place.path for leftover in self.report.skipped}
         for path in self.site.data.paths.values():
             if path not in self.site.folder.taken | named:

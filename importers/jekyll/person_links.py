@@ -1,4 +1,4 @@
-"""Accounts that a Jekyll site's settings name, as links of the profile."""
+"""Accounts in a Jekyll site's settings, as links of the profile."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from importers.jekyll.site_settings import mapping_of, text_of
 from importers.person_plan import LinkPlan
 from importers.report import Place
 
-# What a setting is called, without “_username”, “_id” and the like: kind, address, label.
+# Setting without “_username”, “_id” etc.: kind, URL and label.
 _ACCOUNTS = {
     "academia": ("other", "{}", "Academia.edu"),
     "acm": ("other", "https://dl.acm.org/profile/{}", "ACM"),
@@ -72,7 +72,7 @@ _ENDING = re.compile(r"_(?:username|userid|user|id|url|profile)$")
 
 
 def links_in(settings: Mapping[str, Any], path: str, lines: list[str]) -> Iterator[LinkPlan]:
-    """``lines`` are those of the file, to tell where each stands."""
+    """``lines`` are those of the settings file, used to locate each value."""
     for name, value in settings.items():
         if custom := mapping_of(value):
             url, label = text_of(custom.get("url")), text_of(custom.get("title")) or name

@@ -1,4 +1,4 @@
-"""The profile in a Jekyll site: its about page, its settings, its accounts."""
+"""The profile on a Jekyll site: its about page, settings and accounts."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -24,20 +24,20 @@ _BREAK = re.compile(r"\s*<br\s*/?>\s*")
 _BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h\d|tr|td|table)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _OF_THE_THEME = re.compile(r"al-folio|jekyll|academicpages|minimal.mistakes", re.IGNORECASE)
-# The names that the themes' own examples have.
+# Placeholder names of the themes.
 _NO_NAMES = frozenset({"blank", "your name", "your name / site title", "you r. name"})
 
 
 @dataclass
 class ProfileReader:
-    """``convert`` makes Markdown of this site of lines of a document."""
+    """``convert`` turns a document's lines into this site's Markdown."""
 
     site: JekyllSite
     report: Report
     convert: Callable[[Document, list[Line]], list[Line]]
 
     def read(self, basics: Mapping[str, Any]) -> ProfilePlan | None:
-        """``basics`` is what the CV says of the person; it fills what nothing else tells."""
+        """``basics`` are the CV's facts about the person, used if nothing else has them."""
         abouts = [d for d in self.site.documents if is_about(d) and not d.is_excluded]
         about = abouts[0] if abouts else None
         settings = self.site.settings
@@ -69,7 +69,7 @@ class ProfileReader:
             text_of(self.author.get("name")),
             text_of(settings.values.get("author")),
             settings.text("name"),
-            # Of other themes it is the title of a blog.
+            # Other themes use it for the title of a blog.
             settings.text("title") if about and about.layout == "about" else "",
         )
         return next((name for name in candidates if name and name.lower() not in _NO_NAMES), "")
@@ -163,7 +163,7 @@ def is_about(document: Document) -> bool:
 
 
 def mail_in_words(address: str) -> str:
-    """Return an address as a reader sees it and no machine takes it: ``ada at math dot org``."""
+    """Return an e-mail address spelled out for readers only: ``ada at math dot org``."""
     found = _MAIL.fullmatch(address.strip())
     if found is None:
         return "" if "@" in address else address

@@ -1,4 +1,4 @@
-"""The publications of a Jekyll site: its bibliography, and academicpages' files of one each."""
+"""Publications of a Jekyll site: its bibliography, or academicpages' one file each."""
 
 import re
 from collections.abc import Callable
@@ -26,7 +26,7 @@ _TYPES = {"conferences": "inproceedings", "conference": "inproceedings", "books"
 _CITED = re.compile(r"^(?P<authors>.{3,400}?)\s*\((?P<year>(?:1[89]|20)\d\d)[^()]*\)")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 _FEW_WORDS = 12
-# Lines of the theme's examples that its head says as well.
+# Lines of the theme's template that repeat the front matter.
 _OF_THE_CITATION = re.compile(
     r"\s*(?:recommended citation:|\[(?:download|access) (?:paper|slides)|use \[google scholar)",
     re.IGNORECASE,
@@ -95,7 +95,7 @@ class PublicationsReader:
         return replace(given, links=(*given.links, *own.links), **lacking)
 
     def _bibtex(self, document: Document) -> Reference | None:
-        """Return the entry in the file that a publication's BibTeX link names, if it came along."""
+        """Return the entry in the file that a publication's BibTeX link points to, if present."""
         for name in ("bibtexurl", "bibtex_url", "bibtex"):
             path = self._local(document.text(name))
             if path and path.endswith(".bib"):
@@ -120,7 +120,7 @@ class PublicationsReader:
         return links
 
     def _local(self, address: str) -> str:
-        """Return the file of the folder to which an address of the old site leads."""
+        """Return the file that an old URL points to."""
         settings = self.site.settings
         bare = address.removeprefix(settings.text("url").rstrip("/") or "\0")
         bare = re.sub(r"^https?://academicpages\.github\.io", "", bare)
@@ -141,7 +141,7 @@ def _authors(given: object) -> tuple[Author, ...]:
 
 
 def _cited_authors(citation: str) -> tuple[Author, ...]:
-    """Read the authors at the head of a citation: ``Lovelace, A., & Babbage, C. (1843).``"""
+    """Read the authors at the start of a citation: ``Lovelace, A., & Babbage, C. (1843).``"""
     found = _CITED.match(citation)
     if found is None:
         return ()
@@ -158,5 +158,5 @@ def _cited_authors(citation: str) -> tuple[Author, ...]:
 
 
 def _without_full_stop(name: str) -> str:
-    """An initial keeps its dot; the one after the last name ends the sentence."""
+    """The dot of an initial stays; the one after the last name ends the sentence."""
     return name if _INITIALS.fullmatch(name) else name.rstrip(".")

@@ -1,4 +1,4 @@
-"""A record of a CV's data, whatever its fields are called, as a position or a short line."""
+"""Turn a record of CV data, in any theme's field names, into a position or a short line."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -38,7 +38,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def section_of(title: str) -> str:
-    """Return the section of the site for a heading or a file's name; empty where there is none."""
+    """Return this site's section for a heading or file name, or ""."""
     words = title.replace("_", " ").lower()
     if re.search(r"other|hobbies|open.source|projects|references|technical|general", words):
         return ""
@@ -47,7 +47,7 @@ def section_of(title: str) -> str:
 
 @dataclass
 class Places:
-    """Finds the line of a data file on which a value stands: YAML does not keep it."""
+    """Finds the line of a value in a data file, which YAML doesn't record."""
 
     path: str
     text: str
@@ -105,7 +105,7 @@ class RecordReader:
         )
 
     def short(self, section: str, record: object, year: str = "") -> ShortPlan | None:
-        """Make one line: what it is called, with its link, then where, then what else is told."""
+        """Make one line: the name with its link, then the place, then the rest."""
         given = mapping_of(record)
         title_field = _first(given, _TITLES)
         title = text_of(given.get(title_field)) if given else text_of(record)
@@ -139,7 +139,7 @@ class RecordReader:
 
 
 def records_in(data: Any) -> Iterator[Any]:
-    """Return the records of a data file: its list, or the one list that it holds under a name."""
+    """Return the records of a data file: its list, or its only list."""
     if isinstance(data, list):
         yield from data
     elif isinstance(data, dict):

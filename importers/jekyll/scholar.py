@@ -1,4 +1,4 @@
-"""The bibliographies of a Jekyll site: what its texts cite goes to the reading list."""
+"""Bibliographies of a Jekyll site: papers cited in its texts go to the reading list."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,7 +23,7 @@ class Scholar:
 
     @cached_property
     def path(self) -> str:
-        """The bibliography that the site shows as its own; empty where there is none."""
+        """The bibliography of the owner's publications, or ""."""
         scholar = mapping_of(self.settings.values.get("scholar"))
         source = (text_of(scholar.get("source")) or "_bibliography").strip("./")
         name = text_of(scholar.get("bibliography")) or "papers.bib"
@@ -34,7 +34,7 @@ class Scholar:
         return named if self.folder.has(named) else (known[0] if len(known) == 1 else "")
 
     def cite(self, keys: list[str], place: Place, file: str = "") -> str:
-        """Return how a text of this site cites ``keys``; what no bibliography has stays a word."""
+        """Return this site's citation of ``keys``; unknown keys stay as text."""
         found = [key for key in keys if self._plan(key, file)]
         missing = [key for key in keys if key not in found]
         for key in missing:

@@ -1,4 +1,4 @@
-"""One folder as Jekyll sees it: for whoever takes its posts, and for whoever takes its person."""
+"""A Jekyll folder, shared by the readers of its posts and of its owner."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What _config.yml says: addresses, collections, what is left out, and values given to all."""
+"""_config.yml: URLs, collections, exclusions and front matter defaults."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
@@ -20,13 +20,13 @@ _STYLES = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
     "none": "/:categories/:title.html",
 }
-# Folders of documents that people keep without naming them in the settings.
+# Common folders of documents that don't have to be listed in the settings.
 _USUAL_COLLECTIONS = ("news", "projects", "talks", "teaching", "publications", "portfolio", "books")
 
 
 @dataclass
 class SiteSettings:
-    """``values`` is the whole file; ``path`` is empty where there is none."""
+    """``values`` is the whole file; ``path`` is empty if there is none."""
 
     path: str = ""
     values: dict[str, Any] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class SiteSettings:
 
     @property
     def base(self) -> str:
-        """The path below which the old site was: ``/blog``, or nothing."""
+        """The base path of the old site: ``/blog``, or ""."""
         base = self.text("baseurl").strip("/")
         return f"/{base}" if base else ""
 
@@ -74,7 +74,7 @@ class SiteSettings:
         return any(_names(str(p), path) for p in list_of(self.values.get("exclude")))
 
     def defaults_for(self, path: str, kind: str) -> dict[str, Any]:
-        """Return the values that the settings give to a document; the narrowest scope wins."""
+        """Return the front matter defaults of a document; the narrowest scope wins."""
         fitting = []
         for given in list_of(self.values.get("defaults")):
             scope = mapping_of(mapping_of(given).get("scope"))
@@ -103,7 +103,7 @@ def read_settings(folder: Folder, report: Report) -> SiteSettings:
 
 
 def read_data(folder: Folder, path: str, report: Report) -> Any:
-    """Return what a YAML or JSON file holds, or None, said in the report, where it is broken."""
+    """Return the content of a YAML or JSON file, or None (reported) if it is invalid."""
     try:
         return load_yaml(folder.read_text(path).replace("\t", "  "))
     except (yaml.YAMLError, ValueError, RecursionError, SourceRefused) as error:
@@ -117,7 +117,7 @@ def style_of(permalink: str) -> str:
 
 
 def text_of(value: object) -> str:
-    """Return a value as one line; lists and mappings are no text."""
+    """Return a value as one line; lists and mappings give ""."""
     if value is None or isinstance(value, bool | list | dict):
         return ""
     return " ".join(str(value).split())

@@ -1,4 +1,4 @@
-"""The HTML that themes put among the Markdown: grids, captions, players, Distill's tags."""
+"""Convert the HTML of themes: grids, captions, players and Distill's tags."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from importers.jekyll.scholar import Scholar
 from importers.report import Place, Report
 from importers.text.prose import FenceTracker, Prose
 
-# They only place what is in them, by classes that this site does not have.
+# Layout only, by classes that this site doesn't have.
 _LAYOUT = r"div|section|article|center|swiper-container|swiper-slide|img-comparison-slider|figure"
 _LAYOUT_TAGS = re.compile(
     r"^\s*(?:</?(?:div|center|article|swiper-container|swiper-slide|img-comparison-slider)"
@@ -140,7 +140,7 @@ def _math(found: re.Match[str], _place: Place) -> str:
 
 
 def _heading(found: re.Match[str], _place: Place) -> str:
-    """A heading as Markdown; what a pointer on it would show stands below it."""
+    """Convert a heading to Markdown, with its tooltip below it."""
     told = " ".join(" ".join(tip["inside"].split()) for tip in _TOOLTIP.finditer(found["inside"]))
     words = " ".join(_GROUPING.sub("", _TOOLTIP.sub("", found["inside"])).split())
     identifier = attributes_of(found["words"]).get("id", "")
@@ -156,7 +156,7 @@ def _caption(found: re.Match[str], _place: Place) -> str:
 
 
 def _without_layout(lines: list[Line]) -> list[Line]:
-    """Take out lines that only place things, and set back to the margin what they had set in."""
+    """Remove lines that only lay things out, and unindent their content."""
     made: list[Line] = []
     tracker = FenceTracker()
     depth = 0

@@ -1,4 +1,4 @@
-"""``{{#include file:2:10}}`` and the other directives of mdBook, within code as well."""
+"""mdBook's directives, such as ``{{#include file:2:10}}``, inside code too."""
 
 import re
 from dataclasses import dataclass, field
@@ -63,7 +63,7 @@ class Directives:
     def _put_in(
         self, found: re.Match[str], line: Line, beside: str, open_files: tuple[str, ...]
     ) -> list[str] | None:
-        """Return the lines in place of a directive; None to leave it as it is."""
+        """Return the lines that replace a directive, or None to leave it unchanged."""
         name, rest = found["name"], found["rest"].split()
         if name == "title":
             return []
@@ -111,7 +111,7 @@ def _in_fence(name: str, lines: list[str]) -> list[str]:
 
 
 def _part(lines: list[str], part: str) -> list[str]:
-    """Return what ``2``, ``2:10``, ``:10`` or the name of an anchor takes of a file."""
+    """Return the lines that ``2``, ``2:10``, ``:10`` or an anchor's name selects from a file."""
     numbers = part.split(":")
     if not all(_LINE_NUMBER.fullmatch(number) for number in numbers):
         return _anchored(lines, part)
@@ -147,7 +147,7 @@ def _filled(text: str, arguments: list[str]) -> str:
 
 
 def _with_callouts(lines: list[Line]) -> list[Line]:
-    """Write the fences of mdbook-admonish as callouts."""
+    """Convert the fences of mdbook-admonish to callouts."""
     result: list[Line] = []
     tracker = FenceTracker()
     is_callout = False
@@ -180,7 +180,7 @@ def _callout(found: re.Match[str]) -> str:
 
 
 def _without_hidden_rust(lines: list[Line]) -> list[Line]:
-    """Leave out the lines of Rust that mdBook hides: those that begin with ``#`` and a space."""
+    """Remove the Rust lines that mdBook hides: those starting with ``#`` and a space."""
     result: list[Line] = []
     tracker = FenceTracker()
     is_rust = False

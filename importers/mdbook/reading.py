@@ -1,4 +1,4 @@
-"""An mdBook as a collection: like a GitBook, but for its settings, its directives and addresses."""
+"""Read an mdBook: like a GitBook, with its own settings, directives and URLs."""
 
 import re
 import tomllib
@@ -68,7 +68,7 @@ def _table(written: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _usual_summary(lines: Iterable[Line], report: Report) -> Iterator[Line]:
-    """Write parts as groups and chapters outside of lists as entries, as a GitBook has them."""
+    """Rewrite parts as groups and chapters outside lists as entries, as in a GitBook."""
     is_first = True
     for line, is_code in with_code_marks(lines):
         heading = None if is_code else HEADING.match(line.text)
@@ -108,7 +108,7 @@ class _MdBookReader(BookReader):
         return old_addresses(path)
 
     def _below_root(self, found: re.Match[str], place: Place) -> str:
-        """The root of the book's addresses is the folder of its texts."""
+        """The book's URLs are relative to its text folder."""
         target = f"/{self.settings.root}{found[2].lstrip('/')}"
         is_there = locate(self.folder, target, beside=place.path).path is not None
         return f"{found[1]}{target}" if is_there else found[0]

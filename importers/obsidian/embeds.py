@@ -1,4 +1,4 @@
-"""``![[Note]]`` and ``![[Note#Part]]``: the text of a note put into another."""
+"""``![[Note]]`` and ``![[Note#Part]]``: embed a note's text in another."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +19,7 @@ _BLANK_LINE = re.compile(r"[ \t>]*")
 
 @dataclass
 class Embeds:
-    """``note`` returns the lines of a note by its path, heading and all."""
+    """``note`` returns the lines of the note at a path, with its heading."""
 
     names: Names
     report: Report
@@ -29,7 +29,7 @@ class Embeds:
     _length: int = 0
 
     def expand(self, path: str, lines: list[Line]) -> list[Line]:
-        """Return the lines of the note at ``path`` with all that it shows of others."""
+        """Return the lines of the note at ``path`` with its embeds."""
         self._count = self._length = 0
         if not any("![[" in line.text for line in lines):
             return lines
@@ -65,7 +65,7 @@ class Embeds:
         return result
 
     def _embedded(self, found: re.Match[str], line: Line) -> str | None:
-        """Return the note that is to be put in; None where it is a picture, or is not there."""
+        """Return the note to embed, or None if it is an image or missing."""
         path = self.names.find(found["name"], beside=line.place.path) if found["bang"] else None
         if path is None or is_attachment(path) or not self.is_note(path):
             return None
@@ -107,7 +107,7 @@ def _section(lines: list[Line], wanted: str) -> list[Line] | None:
 
 
 def _block(lines: list[Line], name: str) -> list[Line] | None:
-    """Return the block that ends with the mark, or before it where it stands by itself."""
+    """Return the block that ends with the mark, or the one before a mark on its own line."""
     mark = f'<a id="{name}"></a>'
     end = next((n for n, line in enumerate(lines) if line.text.endswith(mark)), -1)
     if end < 0:
@@ -123,7 +123,7 @@ def _block(lines: list[Line], name: str) -> list[Line] | None:
 
 
 def _below(lines: list[Line], heading: str, level: int) -> list[Line]:
-    """Put the headings of ``lines`` below ``level``; leave out one that repeats ``heading``."""
+    """Put the headings of ``lines`` below ``level``; drop one that repeats ``heading``."""
     marked = list(with_code_marks(without_blank_runs(lines)))
     levels = [
         len(found[1]) for line, code in marked if not code and (found := HEADING.match(line.text))
@@ -141,7 +141,7 @@ def _below(lines: list[Line], heading: str, level: int) -> list[Line]:
 
 
 def _set_in(lines: list[Line], prefix: str, at: Line) -> list[Line]:
-    """Put ``lines`` where ``at`` stands: in a quote or a list, if it does."""
+    """Put ``lines`` in place of ``at``, inside its quote or list."""
     if not prefix.strip():
         edge = Line("", at.place)
         return [edge, *(Line(f"{prefix}{x.text}".rstrip(), x.place) for x in lines), edge]

@@ -1,4 +1,4 @@
-"""Which file a name in double brackets means: by its path, its end, its name or an alias."""
+"""Resolve a name in double brackets by path, end of path, name or alias."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ def key_of(name: str) -> str:
 
 
 class Names:
-    """The files of a vault, found as Obsidian finds them: the nearest, then the shortest path."""
+    """The files of a vault, resolved as Obsidian does: nearest first, then shortest path."""
 
     def __init__(self, folder: Folder, root: str) -> None:
         self._root = root
@@ -32,7 +32,7 @@ class Names:
             self._by_alias.setdefault(key_of(alias), path)
 
     def find(self, name: str, *, beside: str) -> str | None:
-        """Return the path of a file; None if the vault has none of that name."""
+        """Return the path of a file, or None if no file has that name."""
         written = name.strip().removeprefix("/")
         if not written:
             return beside

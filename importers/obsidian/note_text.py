@@ -1,4 +1,4 @@
-"""What Obsidian writes in a note that Markdown has not, put into what the site shows."""
+"""Convert Obsidian's syntax to Markdown."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ def plain_note(lines: list[Line], report: Report, *, linked_blocks: set[str]) ->
 
 
 def inline_tags(lines: list[Line]) -> list[str]:
-    """Return the tags that stand in a text; headings, code, numbers and colours are none."""
+    """Return the tags in a text, ignoring headings, code, numbers and colors."""
     if not any("#" in line.text for line in lines):
         return []
     prose = Prose(lines)
@@ -51,7 +51,7 @@ def inline_tags(lines: list[Line]) -> list[str]:
 
 
 def with_breaks(lines: list[Line]) -> list[Line]:
-    """End each line of a paragraph where the note ends it: Obsidian shows every line end."""
+    """Keep line breaks inside paragraphs, as Obsidian does."""
     ends = set(_soft_breaks(lines))
     prose = Prose(lines)
     offset, result = 0, []
@@ -79,7 +79,7 @@ def _soft_breaks(lines: list[Line]) -> Iterator[int]:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    """It only finds the paragraphs, which takes no long time whatever is in them."""
+    """Only find paragraphs, which takes linear time for any input."""
     return MarkdownIt("commonmark").enable("table").disable("inline")
 
 
@@ -105,7 +105,7 @@ def _plain_line(text: str, linked_blocks: set[str]) -> str:
         text = _CALLOUT.sub(_known_callout, text)
     task = _TASK.match(text)
     if task:
-        # Cancelled is struck out, all the other states are still to do.
+        # Canceled tasks are struck out; all other states are open.
         text = f"{task[1]}[x] ~~{task[3]}~~" if task[2] == "-" else f"{task[1]}[ ] {task[3]}"
     block = _BLOCK_ID.search(text)
     if block is None or ("$" in text and not text.strip().startswith("^")):

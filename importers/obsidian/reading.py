@@ -1,4 +1,4 @@
-"""An Obsidian vault, or the Quartz site made of one, as a collection."""
+"""Read an Obsidian vault, or the Quartz site made from one."""
 
 import re
 from collections import Counter
@@ -41,7 +41,7 @@ NAME = "obsidian"
 _BLOCK_LINK = re.compile(r"\[\[[^\[\]|\n]*#\^([a-zA-Z0-9-]+)")
 _ONLY_OBSIDIAN = (".canvas", ".base", ".excalidraw")
 _LONGEST_TOPIC_TEXT = 6_000
-# Properties that are taken, or that say nothing to a reader.
+# Properties that are imported, or that mean nothing to readers.
 _TAKEN = (
     *("title", "date", "created", "updated", "modified", "tags", "tag", "aliases", "alias"),
     *("publish", "published", "draft", "private", "permalink", "description", "summary"),
@@ -126,7 +126,7 @@ class _VaultReader:
                 self.collection.old_paths.setdefault(address, path)
 
     def _page(self, path: str, source: SourceText) -> Page:
-        """A note is called as its file is, for so others call it in double brackets."""
+        """A note is named by its file, because links use that name."""
         page = read_page(path, source)
         name = read_file_name(path).words
         if page.paper is None and not source.text_of("title") and re.search(r"[^\W\d_]", name):
@@ -147,7 +147,7 @@ class _VaultReader:
         return page
 
     def _note(self, path: str) -> list[Line]:
-        """Return a note in plain Markdown but for its wiki links, its heading still there."""
+        """Return a note in Markdown, except for its wiki links, with its heading."""
         if path not in self._plain:
             lines = plain_note(
                 self.sources[path].lines, self.report, linked_blocks=self._linked_blocks
@@ -169,7 +169,7 @@ class _VaultReader:
         return inline_tags(self.sources[path].lines)
 
     def _take_index(self, page: Page) -> bool:
-        """Take ``index``, or a note called as its folder is, for the folder's topic."""
+        """Use ``index``, or a note named like its folder, as the topic's page."""
         path = PurePosixPath(page.path)
         folder = str(path.parent)
         is_index = is_index_name(page.path) or path.stem.casefold() == path.parent.name.casefold()
@@ -204,7 +204,7 @@ class _VaultReader:
         if self.vault.is_quartz:
             names += [_quartz_slug(alias) for alias in aliases_of(source)]
         else:
-            # Obsidian Publish writes a plus for each space.
+            # Obsidian Publish writes spaces as plus signs.
             names += [inside.replace(" ", "+")]
         yield from (f"/{name}" for name in names if name)
 
@@ -232,6 +232,6 @@ def slug_alike(written: str, title: str) -> bool:
 
 
 def _quartz_slug(path: str) -> str:
-    """Return the address that Quartz makes of a file's path."""
+    """Return Quartz's URL for a file."""
     slug = re.sub(r"\s", "-", path).replace("&", "-and-").replace("%", "-percent")
     return re.sub(r"[?#]", "", slug)

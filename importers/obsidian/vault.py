@@ -1,4 +1,4 @@
-"""What a folder says of itself as a vault: where its notes are, and which are not for readers."""
+"""Settings of a vault: where its notes are, and which are private."""
 
 import json
 import re
@@ -13,13 +13,13 @@ _QUARTZ = ("quartz.config.ts", "quartz.config.js", "quartz.config.yaml")
 _IGNORED = re.compile(r"ignorePatterns:\s*\[([^\]]*)\]")
 _QUOTED = re.compile(r"[\"'`]([^\"'`]+)[\"'`]")
 _TEMPLATES = frozenset({"templates", "_templates", "template"})
-# Without a folder .obsidian, so many files and such a share of them must hold wiki links.
+# Minimum number and share of files with wiki links in a vault without .obsidian.
 _FEWEST_FILES, _SHARE = 3, 0.1
 
 
 @dataclass
 class Vault:
-    """``root`` is a folder with its slash, or empty; no site shows the folders in ``private``."""
+    """``root`` ends with a slash, or is empty; folders in ``private`` are not published."""
 
     root: str = ""
     is_quartz: bool = False
@@ -29,7 +29,7 @@ class Vault:
     private: set[str] = field(default_factory=set)
 
     def reason_against(self, path: str) -> str:
-        """Say why a Markdown file is no note for readers; nothing if it is one."""
+        """Return why a Markdown file is not a public note, or "" if it is."""
         if not path.startswith(self.root):
             return f"outside the notes folder {self.root}"
         inside = path.removeprefix(self.root)

@@ -1,4 +1,4 @@
-"""``[[Note#Part|words]]`` and ``![[picture.png|300]]`` as links and pictures of Markdown."""
+"""Convert ``[[Note#Part|words]]`` and ``![[image.png|300]]`` to Markdown."""
 
 import re
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ class WikiLinks:
         return f"[{escape_label(words or name)}]({written_target(target)})"
 
     def _drawn(self, path: str) -> str:
-        """Return the picture that Excalidraw keeps beside a drawing, if it does."""
+        """Return the image that Excalidraw exported next to a drawing, if any."""
         stem = re.sub(r"\.md$", "", path)
         if not stem.endswith(".excalidraw"):
             return ""
@@ -77,7 +77,7 @@ class WikiLinks:
         return next((picture for picture in kept if self.folder.has(picture)), "")
 
     def _markdown(self, found: re.Match[str], place: Place) -> str:
-        """Find what a link of Markdown means where only Obsidian finds it, and take sizes."""
+        """Resolve a Markdown link as Obsidian does, and read image sizes."""
         link = link_of(found)
         label, target = link.label, link.target
         size = _SIZE.search(label) if link.is_image and ("|" in label or label.isdigit()) else None
@@ -109,7 +109,7 @@ def is_attachment(path: str) -> bool:
 
 
 def anchor_of(part: str) -> str:
-    """Return the anchor of a heading, or of a block whose name begins with ``^``."""
+    """Return the anchor of a heading, or of a block whose name starts with ``^``."""
     last = part.rpartition("#")[2].strip()
     return last[1:] if last.startswith("^") else slug_of(last)
 

@@ -1,4 +1,4 @@
-"""Notes headed by their paper: the title is a link, and a quote below says where it was."""
+"""Notes whose heading links to their paper, with the venue in a quote below."""
 
 import re
 
@@ -33,9 +33,9 @@ _MANY_NAMES = 12
 def take_headed_paper(
     page: Page, lines: list[Line], folder: Folder, report: Report
 ) -> PaperPlan | None:
-    """Return the paper to which the heading above ``lines`` leads, and name the page by it.
+    """Return the paper linked from the heading above ``lines``, and title the page by it.
 
-    A link of the heading that is of no use to a paper goes to the top of the page's text.
+    A link that doesn't identify a paper is moved to the top of the text.
     """
     written, body = split_heading(lines, deepest=6)
     link = LINK.search(written)
@@ -59,7 +59,7 @@ def take_headed_paper(
 
 
 def headed_paper(written: str, body: list[Line], place: Place) -> PaperPlan | None:
-    """Return the paper of a note whose heading, as ``written``, is a link to it."""
+    """Return the paper of a note whose heading, as ``written``, links to it."""
     found = LINK.fullmatch(written.strip().strip("*"))
     if found is None:
         return None

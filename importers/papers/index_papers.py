@@ -1,4 +1,4 @@
-"""A hand-kept reading list: its lines as papers, its headings as topics, the rest as text."""
+"""A hand-written reading list: its items are papers, its headings topics."""
 
 import re
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _LOOKS_LIKE_PAPER = re.compile(r"^\[?\\\[")
 
 
 class ListedPaper(NamedTuple):
-    """A line of the list: ``link`` is what its title leads to, ``has_more`` if it says more."""
+    """An item of the list: ``link`` is its title's target, ``has_more`` if it has more text."""
 
     plan: PaperPlan
     link: str
@@ -65,7 +65,7 @@ def read_reading_list(lines: list[Line], topic: str, report: Report) -> ReadingL
 
 
 def parse_listed_paper(text: str, line: Line) -> ListedPaper | None:
-    """Return the paper that a list item names; None if it has no venue and year in brackets."""
+    """Return the paper that an item names, or None without a venue and year in brackets."""
     state, text = _state_of(text)
     first = LINK.match(text)
     first_link = link_of(first) if first else None
@@ -89,7 +89,7 @@ def parse_listed_paper(text: str, line: Line) -> ListedPaper | None:
             plan.pdf_url = plan.pdf_url or link
         else:
             plan.url = link
-    # A link to a place within a note would be lost with the line: the paper leads to whole notes.
+    # A paper links to whole notes, so a link to a heading would be lost with the line.
     is_part_of_note = "#" in link and not is_web_address(link)
     is_more = len(others) > len(pdf_urls) or any(c.isalnum() for c in after_links)
     return ListedPaper(plan, link, has_more=is_more or is_part_of_note)
@@ -105,7 +105,7 @@ def _is_pdf(link: Link) -> bool:
 
 
 def _state_of(text: str) -> tuple[str, str]:
-    """Return the reading state that the line marks, if any, and the line without the mark."""
+    """Return the reading status marked in the line, if any, and the line without the mark."""
     box = re.match(r"\[([ xX])\][ \t]+", text)
     if box:
         return ("read" if box[1].lower() == "x" else "to-read"), text[box.end() :]
@@ -117,7 +117,7 @@ def _state_of(text: str) -> tuple[str, str]:
 
 
 def _tree(lines: list[Line], report: Report) -> list[_Node]:
-    """Headings hold what follows them, items what is indented under them; both become nodes."""
+    """Build a tree: headings contain what follows them, items what is indented below them."""
     root = _Node(Line("", lines[0].place), -1, is_kept=False) if lines else None
     if root is None:
         return []
@@ -161,7 +161,7 @@ def _item(line: Line, item: re.Match[str], report: Report) -> _Node:
 
 
 def _drop_labels(node: _Node) -> None:
-    """A label that becomes a topic and says no more is not text, too."""
+    """A label that becomes a topic is not repeated in the text."""
     if _label_of(node) and not LINK.search(node.line.text):
         node.is_kept = False
     for child in node.children:
@@ -187,12 +187,12 @@ def _collect(node: _Node, topics: tuple[str, ...], found: ReadingList) -> None:
 
 
 def _is_direct(node: _Node) -> bool:
-    """A heading is a topic if papers stand under it, be it under a label of a list."""
+    """A heading is a topic if it contains papers, directly or under a label."""
     return node.holds_papers and HEADING.match(node.line.text) is None
 
 
 def _label_of(node: _Node) -> str | None:
-    """Return the name of an item that is nothing but a label over papers."""
+    """Return the name of an item that is only a label above papers."""
     item = ITEM.match(node.line.text)
     if item is None or node.paper or not any(child.paper for child in node.children):
         return None

@@ -1,4 +1,4 @@
-"""What a note says of itself: its title, summary, language, and its paper's PDF and authors."""
+"""Details in a note: title, summary, language, and its paper's PDF and authors."""
 
 import re
 
@@ -22,13 +22,13 @@ _IMAGE = re.compile(r"!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)[^()\n]*\)")
 
 
 def split_title(lines: list[Line], *, deepest: int = 1) -> tuple[str, list[Line]]:
-    """Return the text of the first heading, if it stands at the top, and the lines below it."""
+    """Return the text of the first heading, if it is at the top, and the lines below it."""
     written, body = split_heading(lines, deepest=deepest)
     return heading_text(written), body
 
 
 def split_heading(lines: list[Line], *, deepest: int = 1) -> tuple[str, list[Line]]:
-    """Return the Markdown of the heading at the top, if one is there, and the lines below it."""
+    """Return the Markdown of the heading at the top, if any, and the lines below it."""
     for index, (line, is_code) in enumerate(with_code_marks(lines)):
         if not line.text.strip():
             continue
@@ -46,9 +46,9 @@ def split_heading(lines: list[Line], *, deepest: int = 1) -> tuple[str, list[Lin
 
 
 def best_title(heading: str, listed: str, description: str) -> tuple[str, str]:
-    """Return the fullest title and what of the description is not part of it.
+    """Return the full title and the rest of the description.
 
-    GitBook cuts long titles and puts what it has cut into the description, after three dots.
+    GitBook cuts long titles and continues them in the description after an ellipsis.
     """
     listed = unescape(listed)
     longest = max((heading, listed), key=lambda title: len(without_ellipsis(title)))
@@ -60,7 +60,7 @@ def best_title(heading: str, listed: str, description: str) -> tuple[str, str]:
 
 
 def summary_of(lines: list[Line]) -> str:
-    """Return the first paragraph of the section that is called a summary, as plain text."""
+    """Return the first paragraph of the summary section, as plain text."""
     section: list[str] = []
     level = 0
     for line, is_code in with_code_marks(lines):
@@ -85,7 +85,7 @@ def shortened(text: str) -> str:
 
 
 def pdf_url_of(lines: list[Line]) -> str:
-    """Return where the note's link “Paper PDF”, or the like, leads."""
+    """Return the target of the note's link “Paper PDF” or similar."""
     found = ""
     for line in lines:
         for match in LINK.finditer(line.text):

@@ -1,4 +1,4 @@
-"""One paper for all the places of a folder that name it."""
+"""Merge all mentions of a paper in a folder."""
 
 from collections.abc import Iterable
 
@@ -38,7 +38,7 @@ class PaperShelf:
         return known
 
     def add_listed(self, listed: ListedPaper, folder: Folder, pages: dict[str, Page]) -> None:
-        """Join a line of a reading list with the note that it leads to, or that has its title."""
+        """Merge an item of a reading list with the note it links to or that has its title."""
         plan = listed.plan
         is_local = bool(listed.link) and not is_web_address(listed.link)
         target = locate(folder, listed.link, beside=plan.place.path) if is_local else None

@@ -1,4 +1,4 @@
-"""A page from one Markdown file, for the kinds of folders in which a note stands for itself."""
+"""Make a page from one Markdown file."""
 
 import re
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ _HIDDEN = (("publish", False), ("published", False), ("draft", True), ("private"
 
 @dataclass(frozen=True)
 class FileName:
-    """What the name of a file says: its words, and the day if one stands before them."""
+    """A file name's words, and the date before them, if any."""
 
     words: str
     day: datetime | None = None
@@ -58,7 +58,7 @@ def read_file_name(path: str) -> FileName:
 
 
 def words_of_name(name: str) -> str:
-    """Return a name as words: ``batch-normalization`` is “Batch normalization”."""
+    """Return a name as words: ``batch-normalization`` becomes “Batch normalization”."""
     if " " in name or not re.search(r"[-_]", name):
         return name
     words = " ".join(re.split(r"[-_]+", name)).strip()
@@ -71,7 +71,7 @@ def is_index_name(path: str) -> bool:
 
 
 def in_order(paths: Iterable[str]) -> list[str]:
-    """Sort as people count: an index before its folder, 2 before 2.5 and both before 10."""
+    """Natural sort order: an index before its folder, 2 before 2.5 before 10."""
 
     def key(path: str) -> list[Any]:
         *folders, name = path.split("/")
@@ -88,9 +88,9 @@ def _counted(text: str) -> list[tuple[int, int, str]]:
 
 
 def read_page(path: str, source: SourceText) -> Page:
-    """Return the page of a file, its language empty where the text is too short to tell it.
+    """Return the page of a file; its language is empty if the text is too short.
 
-    Its heading is its title unless the head of the file has one.
+    Its heading is its title unless the front matter has one.
     """
     written, body = split_heading(source.lines, deepest=6)
     heading, name = heading_text(written), read_file_name(path)
@@ -111,7 +111,7 @@ def read_page(path: str, source: SourceText) -> Page:
 
 
 def make_note(page: Page, title: str, year: int | None, venue: str = "") -> None:
-    """Make ``page`` the note of a paper, with what the text tells of the paper."""
+    """Make ``page`` the note on a paper, with the details in its text."""
     page.is_note = True
     page.title = title[:LONGEST_TITLE]
     page.paper = PaperPlan(title, Place(page.path), venue, year, has_note=True)
@@ -120,7 +120,7 @@ def make_note(page: Page, title: str, year: int | None, venue: str = "") -> None
 
 
 def old_addresses(path: str) -> list[str]:
-    """Return where a server of static pages showed a file: with an ending, and without."""
+    """Return the URLs of a file on a static server, with and without extension."""
     address = path.rpartition(".")[0]
     if not is_index_name(path):
         return [f"/{address}", f"/{address}.html"]
@@ -129,7 +129,7 @@ def old_addresses(path: str) -> list[str]:
 
 
 def is_made_of_tags(page: Page) -> bool:
-    """Say whether a page is the place where MkDocs lists its tags."""
+    """Return whether a page is MkDocs' list of tags."""
     return [line.text.strip() for line in page.lines if line.text.strip()] == ["[TAGS]"]
 
 

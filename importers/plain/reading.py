@@ -1,4 +1,4 @@
-"""A plain folder of Markdown as a collection: its folders are topics, its files posts."""
+"""Read a plain folder of Markdown: folders are topics, files are posts."""
 
 import re
 from dataclasses import dataclass, field
@@ -30,11 +30,11 @@ from importers.text.prose import without_blank_runs
 from importers.writing.topic_tags import TagTopics, tags_of
 
 NAME = "markdown"
-# What a repository says of itself.
+# Files about the repository itself.
 _OF_REPOSITORY = frozenset({"changelog", "code_of_conduct", "contributing", "license", "security"})
 _YEAR_THEN_TITLE = re.compile(r"^((?:19|20)\d\d)[ _.-]+(?!\d)(\S.*)$")
 _FEWEST_PAPERS, _FEWEST_WORDS = 3, 4
-# What is longer is an essay of its own rather than what stands above a list of notes.
+# A longer text is an essay of its own rather than an introduction to a list of notes.
 _LONGEST_TOPIC_TEXT = 6_000
 _LONGEST_TOPIC_NAME = 80
 
@@ -101,7 +101,7 @@ class _FolderReader:
             self._lead_old_addresses(page.path)
 
     def _take_index(self, page: Page) -> bool:
-        """Take an index page for its topic, or leave it out if it says nothing."""
+        """Use an index page for its topic, or skip it if it has no text."""
         if not is_index_name(page.path) or page.paper:
             return False
         parent = str(PurePosixPath(page.path).parent)
@@ -129,7 +129,7 @@ class _FolderReader:
             self.collection.old_paths.setdefault(address, path)
 
     def _paper_files(self) -> dict[str, int]:
-        """Return the year of each file called like ``2021 DouZero Mastering ...``, if many are."""
+        """Return the year of each file named like ``2021 DouZero Mastering ...``, if many are."""
         found = {}
         for path in self.sources:
             named = _YEAR_THEN_TITLE.match(read_file_name(path).words)

@@ -1,4 +1,4 @@
-"""``**words**`` that CommonMark does not see as strong, since punctuation meets letters there."""
+"""Fix ``**words**`` next to punctuation, which CommonMark doesn't treat as strong."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ _STRONG = re.compile(r"(?<![\\*])\*\*(?!\*)([^*\n]+?)(?<!\\)\*\*(?!\*)")
 
 
 def with_firm_emphasis(lines: list[Line]) -> list[Line]:
-    """Write it as HTML where it is meant beyond doubt: Chinese has no spaces around words."""
+    """Write it as HTML where the intent is clear: Chinese has no spaces around words."""
     if not any(line.text.count("**") > 1 for line in lines):
         return lines
     return Prose(lines).substitute(_STRONG, _firm).lines
@@ -26,7 +26,7 @@ def _firm(found: re.Match[str], _place: Place) -> str:
 
 
 def _flanks(inside: str, outside: str) -> bool:
-    """CommonMark: no punctuation inside, unless a space or punctuation stands outside."""
+    """CommonMark: no punctuation inside, unless there is a space or punctuation outside."""
     return not _is_punctuation(inside) or not outside.strip() or _is_punctuation(outside)
 
 

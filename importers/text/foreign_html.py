@@ -1,4 +1,4 @@
-"""HTML that no page of the site shows: frames and players as links, the rest by its place."""
+"""Replace frames and players by links, and report other HTML that isn't supported."""
 
 import re
 from html import escape

@@ -1,4 +1,4 @@
-"""Every link and picture of a text, in Markdown or HTML, led to its new address."""
+"""Rewrite every link and image of a text, in Markdown or HTML."""
 
 import re
 from html import escape
@@ -25,7 +25,7 @@ _MOST_NESTED = 3
 
 
 def rewrite_links(prose: Prose, book: AddressBook, *, page: str) -> Prose:
-    """``page`` is the file whose text this is: what it includes may come from others."""
+    """``page`` is the file that contains the text, which may include others."""
 
     def markdown(found: re.Match[str], place: Place) -> str:
         return _markdown_link(found, place, book, page)
@@ -67,7 +67,7 @@ def _markdown_link(
 
 
 def _is_file_name(label: str, target: str) -> bool:
-    """GitBook leaves the name of the file as the text of a link that shows the page's title."""
+    """GitBook uses the file name as the text of a link that shows the page's title."""
     path = target.partition("#")[0].rstrip("/")
     name = path.rpartition("/")[2]
     return bool(name) and target_of(label.strip()) in {name, name.removesuffix(".md"), path}

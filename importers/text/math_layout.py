@@ -1,4 +1,4 @@
-"""``$$`` where the renderer looks for it: on lines of its own, with the quote around it whole."""
+"""Put ``$$`` where the renderer expects it: on its own line, inside its quote or list."""
 
 import re
 
@@ -36,7 +36,7 @@ def _is_closed(below: list[Line]) -> bool:
 
 
 def _open(line: Line, at: int, result: list[Line]) -> str | None:
-    """Return what stands before each line of the formula; None where the line opens none."""
+    """Return the prefix of the formula's lines, or None if the line opens no formula."""
     before, after = line.text[:at], line.text[at + 2 :]
     prefix = _PREFIX.match(before)
     written = prefix[0] if prefix else ""
@@ -55,7 +55,7 @@ def _open(line: Line, at: int, result: list[Line]) -> str | None:
 
 
 def _is_below_item(line: Line, result: list[Line]) -> bool:
-    """Say whether a formula follows an item of a list without being part of it."""
+    """Return whether a formula follows a list item without being part of it."""
     item = ITEM.match(result[-1].text) if result else None
     if item is None or line.text[:1] == ">":
         return False
@@ -86,6 +86,6 @@ def _inside(line: Line, prefix: str, signs: list[re.Match[str]], result: list[Li
 
 
 def _with_end_inside(text: str, closing: int) -> str:
-    """A full stop after a formula would make it one within a line."""
+    """A period after a formula would make it inline."""
     end = _PUNCTUATION.match(text[closing + 2 :])
     return f"{text[:closing].rstrip()}{end[1]}$$" if end else text

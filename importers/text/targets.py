@@ -1,4 +1,4 @@
-"""Where a link of a source file leads: to a file of the folder, out of it, or onto the web."""
+"""Resolve a link of a source file: to a file of the folder, outside it, or to the web."""
 
 import re
 from typing import NamedTuple
@@ -12,7 +12,7 @@ BROKEN_REFERENCE = "broken-reference"
 
 
 class Target(NamedTuple):
-    """``path`` is a file of the folder, or None where there is none."""
+    """``path`` is a file of the folder, or None."""
 
     path: str | None
     anchor: str = ""
@@ -47,7 +47,7 @@ def _existing(folder: Folder, path: str | None, *, is_folder: bool) -> str | Non
 
 
 def _behind_page(path: str) -> list[str]:
-    """Return which files the page ``x.html`` of a website may have been made of."""
+    """Return the files that the page ``x.html`` may have been generated from."""
     bare = path.removesuffix(".html")
     if bare == path:
         return []

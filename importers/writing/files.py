@@ -1,4 +1,4 @@
-"""The files of the person's rows: a photo, a logo, a CV, unless the owner has put others there."""
+"""Files of the person's rows (photo, logo, CV), unless the owner has replaced them."""
 
 import hashlib
 from collections.abc import MutableMapping
@@ -30,7 +30,7 @@ def merge_file(
     place: Place,
     book: AddressBook,
 ) -> Merged:
-    """Put the file ``target`` of the folder into the field ``name``, and do not save the row."""
+    """Set the field ``name`` to the file ``target`` of the folder, without saving the row."""
     field: Any = row._meta.get_field(name)
     path = locate(book.folder, target, beside=place.path).path or target.lstrip("/")
     if not book.folder.has(path):
@@ -70,6 +70,6 @@ def _store(row: models.Model, name: str, file_name: str, data: bytes, book: Addr
     former = str(file.name or "")
     file.save(file_name, ContentFile(data), save=False)
     book.assets.remember(str(file.name))
-    # Of a picture, the field itself deletes the former one.
+    # The field itself deletes a replaced image.
     if former and not isinstance(row._meta.get_field(name), CleanImageField):
         transaction.on_commit(partial(default_storage.delete, former))

@@ -1,4 +1,4 @@
-"""Papers of a collection on the reading list: what is there already only gains what it lacks."""
+"""Add a collection's papers to the reading list, and complete existing ones."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -83,7 +83,7 @@ def _is_good(url: str) -> bool:
 
 
 def _known(plan: PaperPlan, facts: dict[str, str | int], at_start: set[int]) -> Paper | None:
-    """Only what stood on the list before is found by number: a list may repeat a wrong link."""
+    """Match only earlier papers by identifier: a list may repeat a wrong link."""
     paper = Paper.objects.titled(plan.title[:LONGEST_TITLE]).order_by("pk").first()
     for name in ("doi", "arxiv_id"):
         if paper is None and facts[name]:
@@ -92,7 +92,7 @@ def _known(plan: PaperPlan, facts: dict[str, str | int], at_start: set[int]) -> 
 
 
 def _fill(paper: Paper, facts: dict[str, str | int], plan: PaperPlan, report: Report) -> bool:
-    """Fill what is empty; say whether anything was."""
+    """Fill empty fields; return whether any was filled."""
     is_changed = False
     for name, value in facts.items():
         if not value or getattr(paper, name):

@@ -1,4 +1,4 @@
-"""The person of a source onto the site: profile, positions, news, short lines, publications."""
+"""Write the person: profile, positions, news, short lines and publications."""
 
 from django.db import models
 
@@ -15,7 +15,7 @@ _THINGS = {"award": "awards", "interest": "interests"}
 
 
 def write_person(plan: PersonPlan, book: AddressBook, name: str = "") -> None:
-    """Within a transaction. ``name`` keeps what one folder brings apart from another's."""
+    """Run in a transaction. ``name`` separates the rows of different folders."""
     rows = RowWriter(book, name)
     if plan.profile is not None:
         write_profile(plan.profile, book, rows)

@@ -1,4 +1,4 @@
-"""Pages of a collection as posts: new ones, changed ones, and those that the owner has changed."""
+"""Write pages as posts: create new ones and update those the owner hasn't edited."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,16 +37,16 @@ class PostWriter:
     _started_at: datetime = field(default_factory=timezone.now)
 
     def place(self, pages: list[Page]) -> list[Page]:
-        """Find or make the posts, so that all addresses are known before a link is rewritten.
+        """Find or create the posts, so that all URLs are known before links are rewritten.
 
-        Return the pages without those whose posts the owner has moved to the bin.
+        Return the pages whose posts are not in the trash.
         """
         kept = []
         site = self.book.site
         prefix = f"{self.name}:" if self.name else ""
         sources = {page.path: f"{prefix}{page.path}" for page in pages}
         of_source = Post.with_trash.filter(source_path__in=sources.values())
-        # Of one that lies in the bin and one that is shown, the latter is the page's.
+        # A post on the site takes precedence over one in the trash.
         known = {p.source_path: p for p in of_source.order_by(F("binned_at").desc(nulls_last=True))}
         _check_is_same_folder(pages, {path: known.get(source) for path, source in sources.items()})
         for page in pages:
@@ -109,7 +109,7 @@ class PostWriter:
         post.topics.set([self.topics[key] for key in page.topics])
 
     def _series_of(self, page: Page) -> Series | None:
-        """Return the series of that title, made now if the site has none."""
+        """Return the series with that title, creating it if needed."""
         if not page.series:
             return None
         title = page.series[:_LONGEST_SERIES_TITLE]
@@ -120,7 +120,7 @@ class PostWriter:
         return series
 
     def _update(self, post: Post, wanted: dict[str, str], page: Page) -> Outcome:
-        """Write what the source has changed and the owner has not."""
+        """Write what the source has changed and the owner hasn't."""
         marks, new_marks = split(post.source_digest), fingerprints(wanted)
         changed = [name for name in wanted if marks[name] != new_marks[name]]
         kept = [
@@ -144,7 +144,7 @@ class PostWriter:
         return Outcome.PRESERVED if kept else Outcome.UNCHANGED
 
     def _date_of(self, number: int) -> datetime:
-        """The first page is the newest: lists then show the order of the source."""
+        """The first page is the newest, so that lists keep the source's order."""
         first = self._started_at
         if self.dated:
             first = datetime.combine(self.dated, time(12), tzinfo=UTC)
@@ -184,7 +184,7 @@ def _about(post: Post, page: Page, topics: Mapping[str, Topic]) -> str:
 
 
 def _check_is_same_folder(pages: list[Page], known: dict[str, Post | None]) -> None:
-    """Two folders may each have a README.md: one must not take the place of the other."""
+    """Two folders may each have a README.md: one must not replace the other."""
     found = {path: post for path, post in known.items() if post is not None}
     has_familiar = any(
         split(post.source_digest)["title"] == fingerprint_of(page.title)

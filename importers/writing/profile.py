@@ -1,4 +1,4 @@
-"""The person's profile: what it lacks is filled, and what the owner has written stays."""
+"""Complete the profile without overwriting what the owner has written."""
 
 from typing import Any
 
@@ -78,7 +78,7 @@ def _save(profile: Profile, *, is_new: bool) -> None:
 
 
 def _clear(profile: Profile) -> None:
-    """The invented person goes as a whole; how the site looks stays."""
+    """Remove the demo profile's data, but not the site's appearance settings."""
     for name in _ABOUT_A_PERSON:
         setattr(profile, name, "")
     profile.links.all().delete()

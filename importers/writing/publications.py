@@ -1,4 +1,4 @@
-"""Bibliographies of a source onto the list of publications, with the files that they name."""
+"""Import bibliographies as publications, with the files that they name."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def write_publications(plans: list[PublicationsPlan], book: AddressBook, rows: R
 
 
 class _Bibliography:
-    """All of them as one: an entry may be the preprint of another file's."""
+    """Join them: an entry may be the preprint of another file's."""
 
     def __init__(self, plans: list[PublicationsPlan], book: AddressBook, rows: RowWriter) -> None:
         self._book = book
@@ -57,7 +57,7 @@ class _Bibliography:
             self.reading.marks |= plan.reading.marks
 
     def apply(self, plan: Plan) -> None:
-        """Publish all but those that the site cannot keep; each of these is told."""
+        """Publish all entries except invalid ones, which are reported."""
         while True:
             try:
                 for name in apply_plan(plan, me=Profile.load().name):
@@ -79,7 +79,7 @@ class _Bibliography:
                 self._keep_address(planned.publication, self._former.get(planned.reference.key, ""))
 
     def _keep_address(self, publication: Publication, name: str) -> None:
-        """Lead the address that its page had on, unless another publication is called so."""
+        """Redirect a publication's old URL, unless another publication uses it."""
         is_taken = (
             Publication.objects.filter(slug=name).exists()
             or FormerSlug.objects.filter(slug=name).exists()
@@ -112,7 +112,7 @@ class _Bibliography:
         return Place(self._paths.get(key, self._first_path), line or 0)
 
     def _still_wanted(self, plan: PublicationsPlan) -> Iterator[Reference]:
-        """Leave out what an import brought before and the owner has deleted since."""
+        """Skip publications that were imported before and deleted by the owner."""
         present = set(Publication.objects.values_list("pk", flat=True))
         for reference in plan.reading.references:
             memory = self._rows.memory_of(SECTION, "", _identity(reference))
@@ -125,7 +125,7 @@ class _Bibliography:
             report.note(Place(plan.path, reference.line or 0), message)
 
     def _from_the_root(self, reference: Reference, plan: PublicationsPlan) -> Reference:
-        """Name the files that come along from the root of the whole folder."""
+        """Make file names relative to the root of the whole folder."""
         root = self._book.folder.root
         top = LocalFiles([root])
         below = (root / folder for folder in plan.folders)

@@ -1,4 +1,4 @@
-"""Rows of the person, such as positions and news: new ones, changed ones, and the owner's."""
+"""Write rows about the person, such as positions and news, without overwriting edits."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -17,9 +17,9 @@ from profile_app.models import ImportedRow
 
 @dataclass
 class RowPlan:
-    """``key`` tells the row from the others of its section; ``row`` is a blank one of its kind.
+    """``key`` identifies the row in its section; ``row`` is an empty instance.
 
-    ``once`` is set on creation only; ``title`` is what the report calls it.
+    ``once`` is set on creation only; ``title`` is the row's name in the report.
     """
 
     section: str
@@ -35,7 +35,7 @@ class RowPlan:
 
 
 class RowWriter:
-    """``name`` keeps what one folder brought apart from what another did."""
+    """``name`` separates the rows of different folders."""
 
     def __init__(self, book: AddressBook, name: str) -> None:
         self._book = book
@@ -110,7 +110,7 @@ class RowWriter:
         return Outcome.UPDATED if is_changed else Outcome.PRESERVED if kept else Outcome.UNCHANGED
 
     def _owner_s(self, plan: RowPlan) -> models.Model | None:
-        """Find a row that is on the site already and is no demo: what it lacks is filled in."""
+        """Find an existing row that isn't demo content, to complete it."""
         if plan.same is None:
             return None
         rows: models.QuerySet[Any] = type(plan.row)._default_manager.filter(plan.same)
@@ -121,7 +121,7 @@ class RowWriter:
         return found
 
     def _pair(self, plans: list[RowPlan]) -> list[ImportedRow | None]:
-        """Find the memory of each plan: by its key, by a value that it still has, by its turn."""
+        """Find the memory of each plan: by key, by an unchanged value, then by order."""
         found = [self.memory_of(plan.section, plan.place.path, plan.key) for plan in plans]
         used = {memory.pk for memory in found if memory}
         left: dict[tuple[str, str], list[int]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Lines of a source as Markdown of the site: links and pictures lead to their places here."""
+"""Convert source lines to this site's Markdown, with links and images resolved."""
 
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout, render_markdown
 from importers.addresses import AddressBook

@@ -1,4 +1,4 @@
-"""Tags of notes as topics: one called like a topic is that topic, and there is a bound to them."""
+"""Tags of notes as topics, limited in number; a tag named like a topic is that topic."""
 
 import re
 from collections import Counter
@@ -15,7 +15,7 @@ _FIELDS = ("tags", "tag", "keywords", "categories", "category")
 
 
 def tags_of(source: SourceText, names: Iterable[str] = _FIELDS) -> list[str]:
-    """Return the tags at the head of a file, written as a list or on one line."""
+    """Return the tags in the front matter, given as a list or on one line."""
     found: list[str] = []
     for name in names:
         value = source.fields.get(name)
@@ -39,7 +39,7 @@ class TagTopics:
             self._tags[page.path] = (page, tags)
 
     def place(self) -> None:
-        """Make the topics, when all folders have theirs; the most used tags come first."""
+        """Create topics after those of the folders, most used tags first."""
         counted = Counter(tag.casefold() for _, tags in self._tags.values() for tag in tags)
         kept = {tag for tag, _ in counted.most_common(MOST_TAGS)}
         for page, tags in self._tags.values():
@@ -53,7 +53,7 @@ class TagTopics:
                     self.report.leave(Place(page.path, 1), f"too many tags: “{tag}” not imported")
 
     def _key_of(self, tag: str, page: Page) -> str:
-        """``a/b`` is the topic b under the topic a; empty if several topics could be meant."""
+        """``a/b`` is topic b under topic a; empty if ambiguous."""
         parent = ""
         for part in filter(None, (part.strip() for part in tag.split("/"))):
             parent = self._topic(words_of_name(part), parent, page)
@@ -62,7 +62,7 @@ class TagTopics:
         return parent
 
     def _topic(self, name: str, parent: str, page: Page) -> str:
-        """A topic of the folders counts wherever it stands."""
+        """Match a folder's topic at any depth."""
         known = [t for t in self.collection.topics if t.name.casefold() == name.casefold()]
         beside = [t for t in known if t.parent == parent] or ([] if parent else known)
         meant = [t for t in beside if t.key in page.topics] or beside

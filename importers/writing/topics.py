@@ -1,4 +1,4 @@
-"""Topics of a collection, found again or made, and their texts."""
+"""Find or create the topics of a collection, and write their texts."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ class TopicWriter:
             self.topics[plan.key] = found
 
     def _named(self, plan: TopicPlan, beside: TopicMatcher) -> Topic | None:
-        """Return the topic of this name, or one that had it and was renamed on the site."""
+        """Return the topic with this name, or the one that was renamed from it."""
         if len(plan.name) > LONGEST_TOPIC_NAME:
             message = f"topic name cut to {LONGEST_TOPIC_NAME} characters"
             self.report.leave(plan.place, f"{message}: “{plan.name}”")
@@ -71,7 +71,7 @@ class TopicWriter:
         return Outcome.CREATED if is_new else Outcome.UPDATED
 
     def _by_address(self, plan: TopicPlan) -> Topic | None:
-        """An index page keeps its topic by its old address, whatever the topic's name is by now."""
+        """An index page finds its topic by its old URL, even if the topic was renamed."""
         pages = self._pages(plan)
         old = [address for address, path in self.collection.old_paths.items() if path in pages]
         return Topic.objects.filter(redirects__path__in=old).first() if old else None

@@ -1,4 +1,4 @@
-"""A whole site from a folder or a zip: its posts and its person, in one transaction."""
+"""Import a whole site from a folder or zip, posts and person, in one transaction."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +12,7 @@ from site_config.imports.zip_files import is_archive, unpacked
 
 
 def import_site(root: Path, options: Options | None = None) -> Report:
-    """Raise SourceRefused, with a sentence for the owner, where nothing can be imported."""
+    """Raise SourceRefused, with a message for the owner, if nothing can be imported."""
     options = options or Options()
     if not is_archive(root):
         return _import(root, options)

@@ -1,4 +1,4 @@
-"""What the process of an import does that the desk started: look, or import, and keep the end."""
+"""Run an import job in its own process: preview or import, and save the result."""
 
 import tempfile
 import time
@@ -50,7 +50,7 @@ def run_job(job: Job, stage: str) -> None:
 
 @contextmanager
 def looking_at_a_copy() -> Iterator[None]:
-    """Look at a copy of SQLite's file: to look for minutes then holds up nobody who writes."""
+    """Preview on a copy of the SQLite file, so that a long preview doesn't block writers."""
     if connection.vendor != "sqlite" or _size_of_database() > LARGEST_COPY:
         yield
         return

@@ -1,7 +1,7 @@
-"""Imports that the desk starts: a process of its own each, one at a time, whose end is kept.
+"""Import jobs started in the admin: one process each, one at a time.
 
-A job is a folder: the zip, what the owner chose, how far it is, and what came of looking and of
-importing. A worker that starts one does not wait for it, and may end before it does.
+A job is a folder with the zip, the owner's choices, the progress, and the results of the preview
+and the import. The job may outlive the worker that starts it.
 """
 
 import fcntl
@@ -27,15 +27,15 @@ _RESULT = "{}.json"
 
 
 class JobGoneError(ValueError):
-    """The import is no longer kept, or never was."""
+    """The job has expired or never existed."""
 
 
 class BusyError(ValueError):
-    """Another import runs."""
+    """Another import is running."""
 
 
 class Choices(TypedDict):
-    """As the form sends them; ``dated`` in the manner of ISO, or empty."""
+    """The form's values; ``dated`` is an ISO date, or empty."""
 
     file: str
     format: str
@@ -85,7 +85,7 @@ class Job:
 
     @property
     def stage(self) -> str:
-        """What was started last."""
+        """The stage that was started last."""
         return IMPORT if (self.folder / f"{IMPORT}.started").exists() else LOOK
 
     @property
@@ -95,7 +95,7 @@ class Job:
 
 
 def new_job(choices: Choices) -> Job:
-    """Make the folder of one; the archive is still to be put into it."""
+    """Create a job's folder, without its archive."""
     _forget_old_ones()
     job = Job(secrets.token_hex(16))
     job.folder.mkdir(parents=True, mode=0o700)
@@ -104,7 +104,7 @@ def new_job(choices: Choices) -> Job:
 
 
 def find_job(token: str) -> Job:
-    """Raises JobGoneError."""
+    """Raise JobGoneError if there is no such job."""
     job = Job(token)
     is_token = len(token) == 32 and all(letter in "0123456789abcdef" for letter in token)
     if not is_token or not (job.folder / "choices.json").exists():
@@ -130,9 +130,9 @@ def is_busy() -> bool:
 
 
 def start(job: Job, stage: str) -> None:
-    """Start it in a process of its own, which holds the lock for as long as it lives.
+    """Start a stage in its own process, which holds the lock until it ends.
 
-    Raises BusyError where another has it.
+    Raise BusyError if another job holds it.
     """
     with (_folder() / "lock").open("w") as lock:
         try:
@@ -177,7 +177,7 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
-    """At once: who reads meanwhile sees what was there before."""
+    """Write atomically, so that readers never see a partial file."""
     draft = path.with_suffix(".part")
     draft.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
     draft.replace(path)

@@ -1,4 +1,4 @@
-"""Who reads of the person in a folder: a reader for each kind of site that tells of one."""
+"""The readers of a site's owner, by format."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from importers.report import Report
 
 PersonReader = Callable[[Folder, Report], PersonPlan]
 
-# By the name of the format; a folder of notes alone tells of nobody.
+# Formats without an entry, such as folders of notes, have no owner.
 PERSON_READERS: dict[str, PersonReader] = {
     "al-folio": read_jekyll_person,
     "academicpages": read_jekyll_person,

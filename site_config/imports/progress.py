@@ -1,4 +1,4 @@
-"""How far an import is, on a terminal as a bar with the time that is left, elsewhere in lines."""
+"""Progress of an import: a bar with the time left on a terminal, lines elsewhere."""
 
 import time
 from dataclasses import dataclass, field

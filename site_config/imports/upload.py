@@ -1,4 +1,4 @@
-"""A zip of a site or of notes in the admin: upload it, see what would happen, let it happen."""
+"""Upload a zip in the admin, preview it, and import it."""
 
 import shutil
 import zipfile
@@ -169,7 +169,7 @@ def _shown(job: Job) -> dict[str, Any]:
 
 
 def _groups(result: dict[str, Any]) -> list[dict[str, Any]]:
-    """Put what arrived under what it is; of very many, the first."""
+    """Group the imported items by type, limiting each group."""
     rows = sorted(result["arrived"], key=lambda row: row[0] != "posts")
     groups = []
     for thing, group in groupby(rows, key=lambda row: row[0]):

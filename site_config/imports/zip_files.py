@@ -1,4 +1,4 @@
-"""A zip from outside, unpacked for the time of an import: bounded, and into its folder alone."""
+"""Unpack an untrusted zip temporarily, with limits, into its own folder."""
 
 import shutil
 import stat
@@ -19,7 +19,7 @@ from blog.folders.source import SourceRefused
 from blog.images.cleaning import MEGABYTE
 
 MAX_BYTES = 2048 * MEGABYTE
-# A folder of notes and pictures hardly gets smaller; what shrinks to a hundredth is made to burst.
+# Notes and images hardly compress; a ratio of a hundred is a zip bomb.
 MAX_RATIO = 100
 ALWAYS_FINE = 50 * MEGABYTE
 LONGEST_PATH = 1_000
@@ -34,7 +34,7 @@ _MOST_STEPS = 3
 
 @dataclass
 class Unpacked:
-    """``refused`` are members that were left out, with the reason to go after their names."""
+    """``refused`` maps rejected members to the reason."""
 
     root: Path
     refused: dict[str, str] = field(default_factory=dict)
@@ -46,7 +46,7 @@ def is_archive(path: Path) -> bool:
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[Unpacked]:
-    """Raise SourceRefused where nothing of it can be taken. The folder is gone after the block."""
+    """Raise SourceRefused if the zip can't be used. The folder is deleted after the block."""
     _forget_old_ones()
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=settings.DATA_DIR) as name:
         root = Path(name)
@@ -63,7 +63,7 @@ def unpacked(path: Path) -> Iterator[Unpacked]:
 
 
 def _forget_old_ones() -> None:
-    """What an import left that was killed."""
+    """Delete folders of interrupted imports."""
     for folder in Path(settings.DATA_DIR).glob(f"{PREFIX}*"):
         if time.time() - folder.stat().st_mtime > A_DAY:
             shutil.rmtree(folder, ignore_errors=True)
@@ -108,7 +108,7 @@ def _unpack(archive: zipfile.ZipFile, root: Path, shown: str) -> dict[str, str]:
 
 
 def _name_of(member: zipfile.ZipInfo) -> str:
-    """Return the whole name; without a mark, many programs write UTF-8 all the same."""
+    """Return the full name; many programs write UTF-8 without setting the flag."""
     name = member.orig_filename
     if not member.flag_bits & _IN_UTF_8:
         try:
@@ -137,7 +137,7 @@ def _reason_against(member: zipfile.ZipInfo, name: str) -> str:
 
 
 def _reason_beside(name: str, known: dict[str, bool]) -> str:
-    """Compare with the members before: ``known`` says of each name whether it is a folder."""
+    """Compare with earlier members: ``known`` maps each name to whether it is a folder."""
     parts = _key(name).rstrip("/").split("/")
     above = ["/".join(parts[:end]) for end in range(1, len(parts))]
     own, is_folder = "/".join(parts), name.endswith("/")
@@ -150,7 +150,7 @@ def _reason_beside(name: str, known: dict[str, bool]) -> str:
 
 
 def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, most: int) -> int:
-    """Return how many bytes it has; a little more than ``most`` where it would be more."""
+    """Return the bytes written, more than ``most`` if the limit was exceeded."""
     target.parent.mkdir(parents=True, exist_ok=True)
     written = 0
     with archive.open(member) as source, target.open("xb") as file:
@@ -160,7 +160,7 @@ def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, most
 
 
 def _inner(root: Path) -> Path:
-    """Step into the one folder that most archives hold."""
+    """Enter the single folder that most archives contain."""
     for _ in range(_MOST_STEPS):
         inside = [path for path in root.iterdir() if path.name not in _BESIDE]
         if len(inside) != 1 or not inside[0].is_dir() or inside[0].name.startswith(("_", ".")):

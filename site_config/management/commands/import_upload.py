@@ -8,7 +8,7 @@ from site_config.imports.cancellation import stopped_in_order
 from site_config.imports.job_runs import run_job
 from site_config.imports.jobs import STAGES, JobGoneError, find_job
 
-# Readers come first where there is not enough for both.
+# Serving readers takes priority.
 NICENESS = 10
 
 

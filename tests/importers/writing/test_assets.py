@@ -45,7 +45,8 @@ def test_link_leads_to_the_new_address(tmp_path, written, shown):
 @pytest.mark.parametrize(
     ("written", "shown", "message"),
     [
-        ("[x](broken-reference)", "x", ": no valid target (broken-reference); replaced by its text"),
+        ("[x](broken-reference)", "x",
+         ": no valid target (broken-reference); replaced by its text"),
         ("[x](c.md)", "x", ": c.md not found in the folder; replaced by its text"),
         ("[x](../../c.md)", "x", ": ../../c.md not found in the folder; replaced by its text"),
         ("[x](page.md#gone)", "[x](/blog/page/)",

@@ -228,7 +228,7 @@ def test_what_the_site_cannot_keep_is_told_and_the_rest_arrives(folder):
     assert [line[:60] for line in told(sorted(report.leftovers)) if "cv.yml" in line] == [
         "cv.yml:9: invalid URL, not imported: javascript:x",
         "cv.yml:9: logo ../secret.png not found in the folder",
-        "cv.yml:9: role cut to 160 characters: RRRRRRRRRRRRRRRRRR",
+        "cv.yml:9: role cut to 160 characters: RRRRRRRRRRRRRRRRRRRRRR",
         f"cv.yml:9: “{'R' * 49}"[:60],
     ]
     assert bool(Profile.load().photo) is False
