@@ -4,7 +4,7 @@ import re
 from pathlib import PurePosixPath
 
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
-from importers.report import Report
+from importers.report import ImportReport
 from importers.writing.assets import FILE_SUFFIXES, IMAGE_SUFFIXES
 
 _OF_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -24,7 +24,7 @@ _SETTING_NAMES = re.compile(
 )
 
 
-def account_for(folder: Folder, report: Report) -> None:
+def account_for_files(folder: Folder, report: ImportReport) -> None:
     """Record in the report which files were used, and why the others were ignored."""
     report.used = folder.files & folder.taken
     named = {leftover.place.path for leftover in (*report.skipped, *report.leftovers)}

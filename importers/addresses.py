@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.anchors import find_anchor
-from importers.text.targets import BROKEN_REFERENCE, Target, is_web_address, locate
+from importers.text.targets import BROKEN_REFERENCE, LinkTarget, is_web_address, locate
 from importers.writing.assets import AssetRefused, Assets
 
 
 @dataclass
-class Site:
+class SourceUrls:
     """The new URLs: for each source file, its URL and its anchors.
 
     ``addresses``, ``own_pages`` and ``own_url`` are those of the collection.
@@ -39,11 +39,11 @@ class Site:
 @dataclass
 class AddressBook:
     folder: Folder
-    site: Site
+    site: SourceUrls
     assets: Assets
-    report: Report
+    report: ImportReport
 
-    def picture(self, target: str, place: Place, words: str) -> str | None:
+    def picture(self, target: str, place: Location, words: str) -> str | None:
         """Return an image's URL on this site, or None if it has to be replaced by ``words``."""
         shown = "replaced by its text" if words else "removed, as it has no text"
         target = self.site.address_in(target)
@@ -58,7 +58,7 @@ class AddressBook:
             return None
         return self._asset(path, place, f"image {target}", shown)
 
-    def link(self, target: str, place: Place, words: str, *, page: str) -> str | None:
+    def link(self, target: str, place: Location, words: str, *, page: str) -> str | None:
         """Return a link's new URL, or None if it is broken. ``page`` is the file it is in."""
         target = self.site.address_in(target)
         if is_web_address(target):
@@ -81,7 +81,7 @@ class AddressBook:
             return None
         return self._asset(path, place, said, "replaced by its text")
 
-    def title(self, target: str, place: Place) -> str:
+    def title(self, target: str, place: Location) -> str:
         """Return the title of the linked page, or "" if the link's target is not a page."""
         path = self._located(self.site.address_in(target), place).path
         return self.site.titles.get(path or "", "")
@@ -94,19 +94,19 @@ class AddressBook:
         is_address = target.startswith("/") or not path
         return named or (self.site.own_pages.get(_bare(target), "") if is_address else "")
 
-    def _located(self, target: str, place: Place) -> Target:
+    def _located(self, target: str, place: Location) -> LinkTarget:
         """Find the linked file by its path or by its old URL."""
         found = locate(self.folder, target, beside=place.path)
         if not self.site.addresses or found.path in self.site.urls or target.startswith("#"):
             return found
         named = self.site.addresses.get(_bare(target))
         if named or found.path:
-            return Target(named or found.path, found.anchor)
+            return LinkTarget(named or found.path, found.anchor)
         # A link written relative to a page's URL usually means a file at the top of the folder.
         at_top = re.sub(r"^(?:\.{0,2}/)*", "/", target)
         return locate(self.folder, at_top, beside="")
 
-    def _page(self, path: str, anchor: str, place: Place, said: str, *, page: str) -> str:
+    def _page(self, path: str, anchor: str, place: Location, said: str, *, page: str) -> str:
         url = self.site.urls[path]
         if path in self.site.drafts:
             self.report.leave(place, f"{said}: {path} is a draft")
@@ -120,7 +120,7 @@ class AddressBook:
             return url
         return f"#{known}" if path == page else f"{url}#{known}"
 
-    def _asset(self, path: str, place: Place, said: str, shown: str) -> str | None:
+    def _asset(self, path: str, place: Location, said: str, shown: str) -> str | None:
         try:
             return self.assets.url_of(path)
         except AssetRefused as refusal:

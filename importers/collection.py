@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from importers.report import Place
+from importers.report import Location
 
 
 class Line(NamedTuple):
     """A line of Markdown and its source."""
 
     text: str
-    place: Place
+    place: Location
 
 
 @dataclass
@@ -20,17 +20,17 @@ class TopicPlan:
 
     key: str
     name: str
-    place: Place
+    place: Location
     parent: str = ""
     lines: list[Line] = field(default_factory=list)
 
 
 @dataclass
-class PaperPlan:
+class SourcePaper:
     """``urls`` are all URLs of the paper; ``url`` is its page."""
 
     title: str
-    place: Place
+    place: Location
     venue: str = ""
     year: int | None = None
     authors: str = ""
@@ -44,7 +44,7 @@ class PaperPlan:
 
 
 @dataclass
-class Page:
+class SourcePage:
     """``lines`` are Markdown whose links and images still point to the source.
 
     ``series`` is the title of one, ``part`` the position in it. No list has unlisted pages.
@@ -64,7 +64,7 @@ class Page:
     topics: list[str] = field(default_factory=list)
     series: str = ""
     part: int | None = None
-    paper: PaperPlan | None = None
+    paper: SourcePaper | None = None
 
 
 @dataclass
@@ -76,9 +76,9 @@ class Collection:
     """
 
     format: str
-    pages: list[Page] = field(default_factory=list)
+    pages: list[SourcePage] = field(default_factory=list)
     topics: list[TopicPlan] = field(default_factory=list)
-    papers: list[PaperPlan] = field(default_factory=list)
+    papers: list[SourcePaper] = field(default_factory=list)
     old_paths: dict[str, str] = field(default_factory=dict)
     topic_pages: dict[str, str] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)

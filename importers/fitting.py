@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from blog.markdown.control_characters import FORBIDDEN
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 
 
-def fitted(
-    row: models.Model, values: Mapping[str, Any], place: Place, report: Report
+def fit_values(
+    row: models.Model, values: Mapping[str, Any], place: Location, report: ImportReport
 ) -> dict[str, Any]:
     kept = {}
     for name, value in values.items():
@@ -20,7 +20,7 @@ def fitted(
     return kept
 
 
-def _fitted(field: Any, value: str, place: Place, report: Report) -> str:
+def _fitted(field: Any, value: str, place: Location, report: ImportReport) -> str:
     value = FORBIDDEN.sub("", value)
     longest = field.max_length
     if isinstance(field, models.URLField):

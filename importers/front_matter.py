@@ -13,8 +13,8 @@ import yaml
 from blog.folders.source import Folder
 from blog.markdown.control_characters import FORBIDDEN
 from importers.collection import Line
-from importers.report import Place, Report
-from importers.written_dates import moment_of
+from importers.report import ImportReport, Location
+from importers.written_dates import parse_datetime_text
 from importers.yaml_reading import load_yaml
 
 MAX_FRONT_MATTER_LINES = 2_000
@@ -24,7 +24,7 @@ _LAST_PART = 1_000
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
-class Unreadable(ValueError):  # noqa: N818 - an answer to the owner, not a fault
+class FrontMatterError(ValueError):
     """Invalid front matter: the reason and the line in it, counted from 1."""
 
     def __init__(self, reason: str, line: int = 1) -> None:
@@ -44,7 +44,7 @@ class SourceText:
         value = self.fields.get(name)
         return " ".join(value.split()) if isinstance(value, str) else ""
 
-    def place_of(self, name: str) -> Place:
+    def place_of(self, name: str) -> Location:
         """Return the line of a field."""
         written = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[:=]", re.IGNORECASE)
         found = next((line.place for line in self.head if written.match(line.text)), None)
@@ -56,7 +56,7 @@ class SourceText:
 
     def moment(self, name: str, zone: tzinfo = UTC) -> datetime | None:
         """Return the datetime of a field; ``zone`` applies to values without a time zone."""
-        return moment_of(self.fields.get(name), zone)
+        return parse_datetime_text(self.fields.get(name), zone)
 
 
 def series_in(fields: dict[str, Any]) -> tuple[str, int | None]:
@@ -69,11 +69,11 @@ def series_in(fields: dict[str, Any]) -> tuple[str, int | None]:
     return title, part if title else None
 
 
-def read_source(folder: Folder, path: str, report: Report) -> SourceText:
+def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
     """Return the lines below the front matter, each with its location."""
     text = folder.read_text(path)
     plain = FORBIDDEN.sub("", text)
-    lines = [Line(line, Place(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
+    lines = [Line(line, Location(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
     for line, written in zip(lines, text.split("\n"), strict=False):
         if line.text != written:
             report.leave(line.place, "removed a control character")
@@ -83,7 +83,7 @@ def read_source(folder: Folder, path: str, report: Report) -> SourceText:
     head, body = lines[:end], lines[end:]
     try:
         fields = read("\n".join(line.text for line in head))
-    except Unreadable as error:
+    except FrontMatterError as error:
         place = head[min(error.line, len(head)) - 1].place
         report.leave(place, f"invalid front matter ({error})")
         report.unsure.add(path)
@@ -91,35 +91,35 @@ def read_source(folder: Folder, path: str, report: Report) -> SourceText:
     return SourceText(body, fields if isinstance(fields, dict) else {}, head)
 
 
-def read_yaml(text: str) -> Any:
+def parse_yaml_front_matter(text: str) -> Any:
     """Raise Unreadable with the line."""
     try:
         return load_yaml(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Unreadable(error.problem or _first_line(error), line) from error
+        raise FrontMatterError(error.problem or _first_line(error), line) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Unreadable(_first_line(error)) from error
+        raise FrontMatterError(_first_line(error)) from error
 
 
-def read_toml(text: str) -> dict[str, Any]:
+def parse_toml_front_matter(text: str) -> dict[str, Any]:
     """Raise Unreadable with the line."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         found = _TOML_LINE.search(str(error))
         reason = _TOML_LINE.sub("", _first_line(error)).strip()
-        raise Unreadable(reason, int(found[1]) if found else 1) from error
+        raise FrontMatterError(reason, int(found[1]) if found else 1) from error
 
 
-def read_json(text: str) -> Any:
+def parse_json_front_matter(text: str) -> Any:
     """Raise Unreadable with the line."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise Unreadable(error.msg, error.lineno) from error
+        raise FrontMatterError(error.msg, error.lineno) from error
     except (ValueError, RecursionError) as error:
-        raise Unreadable(_first_line(error)) from error
+        raise FrontMatterError(_first_line(error)) from error
 
 
 def _front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
@@ -132,16 +132,16 @@ def _front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
     elif first.startswith("{") and not first.startswith(("{{", "{%", "{#", "{:")):
         for index, line in enumerate(lines[:MAX_FRONT_MATTER_LINES]):
             if line.text.rstrip().endswith("}") and _is_whole(lines[: index + 1]):
-                return index + 1, read_json
-    return 0, read_yaml
+                return index + 1, parse_json_front_matter
+    return 0, parse_yaml_front_matter
 
 
 def _read_marked_toml(text: str) -> Any:
-    return read_toml(_without_marks(text))
+    return parse_toml_front_matter(_without_marks(text))
 
 
 def _read_marked_yaml(text: str) -> Any:
-    return read_yaml(_without_marks(text))
+    return parse_yaml_front_matter(_without_marks(text))
 
 
 def _without_marks(text: str) -> str:

@@ -15,10 +15,10 @@ from blog.images.library import encoding_ahead, encoding_later
 from blog.markdown.rendering import MAX_BODY_BYTES, Rendered, RenderingTimeout, render_markdown
 from blog.models import Paper, Post, Redirect, Topic
 from blog.rerendering import gathered_import
-from importers.addresses import AddressBook, Site
-from importers.collection import Collection, Page
-from importers.formats import BY_NAME, detected_format
-from importers.report import Outcome, Place, Report
+from importers.addresses import AddressBook, SourceUrls
+from importers.collection import Collection, SourcePage
+from importers.formats import FORMATS_BY_NAME, detect_format
+from importers.report import ImportOutcome, ImportReport, Location
 from importers.text.anchors import anchors_of
 from importers.text.foreign_html import name_foreign_html
 from importers.text.math_delimiters import with_dollars
@@ -28,7 +28,7 @@ from importers.writing.papers import write_papers
 from importers.writing.posts import PostWriter
 from importers.writing.topics import TopicWriter
 
-LONGEST_PATH = 500
+_MAX_PATH_LENGTH = 500
 # New URLs of links and images make a text longer than in the folder.
 _ROOM_FOR_ADDRESSES = 0.8
 
@@ -50,11 +50,11 @@ class Options:
 
 
 @dataclass
-class Arrival:
+class ImportRun:
     """An import in progress: what was read, and where it goes."""
 
     folder: Folder
-    report: Report
+    report: ImportReport
     options: Options
     collection: Collection
     book: AddressBook
@@ -65,37 +65,37 @@ class Arrival:
             self.options.on_progress(step, 2 * len(self.collection.pages), title)
 
 
-def read_folder(root: Path, options: Options, unpacked_from: str = "") -> Arrival:
+def read_source_folder(root: Path, options: Options, unpacked_from: str = "") -> ImportRun:
     """``unpacked_from`` is the name of the owner's zip file."""
     folder = Folder(root, unpacked_from)
-    report = Report(is_dry_run=options.is_dry_run)
-    found = BY_NAME[options.format] if options.format else detected_format(folder)
+    report = ImportReport(is_dry_run=options.is_dry_run)
+    found = FORMATS_BY_NAME[options.format] if options.format else detect_format(folder)
     report.format = found.name
     for path, reason in sorted(folder.refused.items()):
-        report.skip(Place(path), reason)
+        report.skip(Location(path), reason)
     collection = found.read(folder, report)
     with_dollars(collection)
     name_foreign_html(collection, report)
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
-    site = Site(
+    site = SourceUrls(
         addresses=collection.addresses,
         own_pages=collection.site_addresses,
         own_url=collection.own_url,
     )
     book = AddressBook(folder, site, assets, report)
-    arrival = Arrival(folder, report, options, collection, book)
+    arrival = ImportRun(folder, report, options, collection, book)
     _read_anchors(arrival)
     return arrival
 
 
 @contextmanager
-def all_or_nothing(arrival: Arrival) -> Iterator[None]:
+def import_transaction(arrival: ImportRun) -> Iterator[None]:
     """Commit the database and files together; roll both back on a dry run or an error."""
     assets = arrival.book.assets
     encoding = encoding_later if assets.are_many else encoding_ahead
     if assets.are_many:
         message = "images are shown at full size until their smaller sizes are generated "
-        arrival.report.note(Place("."), f"{message}in the background")
+        arrival.report.note(Location("."), f"{message}in the background")
     try:
         with transaction.atomic(), gathered_import(), encoding():
             transaction.on_commit(assets.keep)
@@ -107,7 +107,7 @@ def all_or_nothing(arrival: Arrival) -> Iterator[None]:
         raise
 
 
-def write_posts(arrival: Arrival) -> None:
+def write_posts(arrival: ImportRun) -> None:
     collection, report, options = arrival.collection, arrival.report, arrival.options
     book, site = arrival.book, arrival.book.site
     topics = TopicWriter(collection, report)
@@ -130,7 +130,7 @@ def write_posts(arrival: Arrival) -> None:
         targets[page.path] = posts.write(page, number)
     for address, path in collection.old_paths.items():
         if path in targets:
-            _redirect(address, targets[path], Place(path), report)
+            _redirect(address, targets[path], Location(path), report)
 
 
 def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> None:
@@ -149,7 +149,7 @@ def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> Non
         )
 
 
-def _read_anchors(arrival: Arrival) -> None:
+def _read_anchors(arrival: ImportRun) -> None:
     """Render each page as it is: headings and formulas don't depend on link targets."""
     collection, report, site = arrival.collection, arrival.report, arrival.book.site
     kept = []
@@ -157,7 +157,7 @@ def _read_anchors(arrival: Arrival) -> None:
         arrival.tell(number, page.title)
         if page.path in report.unsure and not page.is_draft:
             page.is_draft = True
-            report.note(Place(page.path), "imported as a draft, as its front matter is invalid")
+            report.note(Location(page.path), "imported as a draft, as its front matter is invalid")
         text = "\n".join(line.text for line in page.lines)
         reason = _reason_against(page.path, text)
         if not reason:
@@ -168,32 +168,32 @@ def _read_anchors(arrival: Arrival) -> None:
             except RenderingTimeout as timeout:
                 reason = str(timeout)
         if reason:
-            report.skip(Place(page.path), reason)
-            report.count("posts", Outcome.SKIPPED)
+            report.skip(Location(page.path), reason)
+            report.count("posts", ImportOutcome.SKIPPED)
         else:
             kept.append(page)
     collection.pages = kept
 
 
-def _name_problems(page: Page, rendered: Rendered, report: Report) -> None:
+def _name_problems(page: SourcePage, rendered: Rendered, report: ImportReport) -> None:
     for problem in rendered.problems:
         line = min(problem.line or 0, len(page.lines))
-        place = page.lines[line - 1].place if line else Place(page.path)
+        place = page.lines[line - 1].place if line else Location(page.path)
         report.leave(place, problem.message)
 
 
 def _reason_against(path: str, text: str) -> str:
-    if len(path) > LONGEST_PATH:
+    if len(path) > _MAX_PATH_LENGTH:
         return "file path is too long"
     if len(text.encode()) > MAX_BODY_BYTES * _ROOM_FOR_ADDRESSES:
         return "text is too long for one post; split it"
     return ""
 
 
-def _redirect(address: str, target: Post | Topic, place: Place, report: Report) -> None:
+def _redirect(address: str, target: Post | Topic, place: Location, report: ImportReport) -> None:
     if f"{address}/" == target.get_absolute_url():
         return
-    if len(address) > LONGEST_PATH or _is_page_of_site(address):
+    if len(address) > _MAX_PATH_LENGTH or _is_page_of_site(address):
         report.note(place, f"no redirect from {address}: this site already has a page there")
         return
     redirect = Redirect.objects.filter(path=address).first()
@@ -204,10 +204,10 @@ def _redirect(address: str, target: Post | Topic, place: Place, report: Report) 
         else:
             redirect.topic = target
         redirect.save()
-        report.count("redirects", Outcome.CREATED)
+        report.count("redirects", ImportOutcome.CREATED)
         return
     is_same = target in (redirect.post, redirect.topic)
-    report.count("redirects", Outcome.UNCHANGED if is_same else Outcome.PRESERVED)
+    report.count("redirects", ImportOutcome.UNCHANGED if is_same else ImportOutcome.PRESERVED)
     if not is_same:
         report.note(place, f"no redirect from {address}: it already redirects elsewhere")
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from importers.collection import Line, Page
+from importers.collection import Line, SourcePage
 
 _NOT_WORDS = re.compile(
     r"\$\$.*?\$\$|\$[^$\n]*\$|```.*?```|`[^`\n]*`|https?://\S+|<[^<>\n]*>|\\[a-zA-Z]+", re.DOTALL
@@ -32,7 +32,7 @@ _ENOUGH, _CLEARLY = 3, 1.3
 _MOST = 0.6
 
 
-def language_of(lines: list[Line]) -> str:
+def detect_language(lines: list[Line]) -> str:
     """Return a language tag, English by default."""
     return likely_language(lines) or "en"
 
@@ -50,7 +50,7 @@ def likely_language(lines: list[Line]) -> str:
     return _by_small_words(text)
 
 
-def settle_languages(pages: Iterable[Page]) -> None:
+def settle_languages(pages: Iterable[SourcePage]) -> None:
     """Give pages without a detected language that of most others."""
     counted = Counter(page.language for page in pages if page.language)
     language, number = counted.most_common(1)[0] if counted else ("en", 0)

@@ -9,7 +9,7 @@ from datetime import date
 
 from blog.bibliography.bibtex_reading import Reading
 from importers.collection import Line
-from importers.report import Place
+from importers.report import Location
 
 
 @dataclass
@@ -18,13 +18,13 @@ class LinkPlan:
 
     kind: str
     url: str
-    place: Place
+    place: Location
     label: str = ""
 
 
 @dataclass
 class ProfilePlan:
-    place: Place
+    place: Location
     name: str = ""
     native_name: str = ""
     headline: str = ""
@@ -44,7 +44,7 @@ class PositionPlan:
     kind: str
     role: str
     institution: str
-    place: Place
+    place: Location
     institution_url: str = ""
     logo: str = ""
     team: str = ""
@@ -60,7 +60,7 @@ class PositionPlan:
 class NewsPlan:
     on: date
     text: list[Line]
-    place: Place
+    place: Location
 
 
 @dataclass
@@ -69,7 +69,7 @@ class ShortPlan:
 
     section: str
     text: list[Line]
-    place: Place
+    place: Location
     year: str = ""
 
 

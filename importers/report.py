@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from importers.file_groups import lines_about
+from importers.file_groups import group_lines
 
-MANY = 100
+MAX_LISTED = 100
 
 
-class Outcome(StrEnum):
+class ImportOutcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
@@ -19,7 +19,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class Location:
     """A line of a source file; ``line`` counts from 1, 0 means the whole file."""
 
     path: str
@@ -30,8 +30,8 @@ class Place:
 
 
 @dataclass(frozen=True, order=True)
-class Leftover:
-    place: Place
+class ReportLine:
+    place: Location
     message: str
 
     def __str__(self) -> str:
@@ -39,54 +39,54 @@ class Leftover:
 
 
 @dataclass(frozen=True)
-class Arrived:
+class ImportedItem:
     """An imported item; ``about`` is shown next to its title in a preview."""
 
     thing: str
-    outcome: Outcome
+    outcome: ImportOutcome
     title: str
     about: str = ""
 
 
 @dataclass
-class Report:
+class ImportReport:
     """``notes`` are decisions, ``leftovers`` need the owner's attention."""
 
     format: str = ""
     is_dry_run: bool = False
-    counts: dict[str, Counter[Outcome]] = field(default_factory=dict)
-    skipped: list[Leftover] = field(default_factory=list)
-    notes: list[Leftover] = field(default_factory=list)
-    leftovers: list[Leftover] = field(default_factory=list)
-    arrived: list[Arrived] = field(default_factory=list)
+    counts: dict[str, Counter[ImportOutcome]] = field(default_factory=dict)
+    skipped: list[ReportLine] = field(default_factory=list)
+    notes: list[ReportLine] = field(default_factory=list)
+    leftovers: list[ReportLine] = field(default_factory=list)
+    arrived: list[ImportedItem] = field(default_factory=list)
     unsure: set[str] = field(default_factory=set)
     """Pages that may not have been public."""
     used: frozenset[str] = frozenset()
     """Files that were used."""
     unused: dict[str, str] = field(default_factory=dict)
     """Ignored files with the reason, except those named in another section."""
-    _left: set[Leftover] = field(default_factory=set)
+    _left: set[ReportLine] = field(default_factory=set)
 
-    def count(self, thing: str, outcome: Outcome) -> None:
+    def count(self, thing: str, outcome: ImportOutcome) -> None:
         self.counts.setdefault(thing, Counter())[outcome] += 1
 
-    def arrive(self, thing: str, outcome: Outcome, title: str, about: str = "") -> None:
-        self.arrived.append(Arrived(thing, outcome, title, about))
+    def arrive(self, thing: str, outcome: ImportOutcome, title: str, about: str = "") -> None:
+        self.arrived.append(ImportedItem(thing, outcome, title, about))
         self.count(thing, outcome)
 
-    def skip(self, place: Place, reason: str) -> None:
-        self.skipped.append(Leftover(place, reason))
+    def skip(self, place: Location, reason: str) -> None:
+        self.skipped.append(ReportLine(place, reason))
 
-    def note(self, place: Place, message: str) -> None:
-        self.notes.append(Leftover(place, message))
+    def note(self, place: Location, message: str) -> None:
+        self.notes.append(ReportLine(place, message))
 
-    def leave(self, place: Place, message: str) -> None:
-        leftover = Leftover(place, message)
+    def leave(self, place: Location, message: str) -> None:
+        leftover = ReportLine(place, message)
         if leftover not in self._left:
             self._left.add(leftover)
             self.leftovers.append(leftover)
 
-    def number(self, thing: str, outcome: Outcome) -> int:
+    def number(self, thing: str, outcome: ImportOutcome) -> int:
         return self.counts.get(thing, Counter())[outcome]
 
     @property
@@ -94,7 +94,7 @@ class Report:
         return any(
             counter[outcome]
             for counter in self.counts.values()
-            for outcome in (Outcome.CREATED, Outcome.UPDATED)
+            for outcome in (ImportOutcome.CREATED, ImportOutcome.UPDATED)
         )
 
     @property
@@ -105,8 +105,8 @@ class Report:
 
     def summary(self, *, is_whole: bool = False) -> str:
         """Return the report as text; long lists are shortened unless ``is_whole``."""
-        most = None if is_whole else MANY
-        about = lines_about(self.unused, all_names=is_whole)
+        most = None if is_whole else MAX_LISTED
+        about = group_lines(self.unused, all_names=is_whole)
         parts = [
             self._counts_text(),
             *_section("Notes", self.notes, most),
@@ -123,7 +123,7 @@ class Report:
     def _counts_text(self) -> str:
         lines = [f"Format: {self.format}."]
         for thing, counter in self.counts.items():
-            numbers = ", ".join(f"{counter[o]} {o}" for o in Outcome if counter[o])
+            numbers = ", ".join(f"{counter[o]} {o}" for o in ImportOutcome if counter[o])
             lines.append(f"{thing.capitalize()}: {numbers}.")
         if self.used:
             number = len(self.used)

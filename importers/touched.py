@@ -13,28 +13,30 @@ _LENGTH = 16
 
 
 @dataclass
-class Merged:
+class MergeResult:
     """Field names: ``changed`` were set on the row, ``kept`` were edited by the owner."""
 
     changed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
 
-def mark_of(value: Any) -> str:
+def fingerprint(value: Any) -> str:
     """Return a value's fingerprint, or "" for an empty value."""
     text = "" if value is None else as_stored(str(value))
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH] if text else ""
 
 
-def merge(row: models.Model, values: Mapping[str, Any], marks: MutableMapping[str, str]) -> Merged:
+def merge_values(
+    row: models.Model, values: Mapping[str, Any], marks: MutableMapping[str, str]
+) -> MergeResult:
     """Set the values that are empty or unchanged since the last import.
 
     ``marks`` are the fingerprints of the last import, and are updated.
     """
-    merged = Merged()
+    merged = MergeResult()
     for name, value in values.items():
-        offered, before = mark_of(value), marks.get(name, "")
-        now = mark_of(getattr(row, name))
+        offered, before = fingerprint(value), marks.get(name, "")
+        now = fingerprint(getattr(row, name))
         if offered in {before, now}:
             if offered == now:
                 marks[name] = offered

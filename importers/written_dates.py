@@ -15,7 +15,7 @@ _FORMATS = (
 )  # fmt: skip
 
 
-def moment_of(value: Any, zone: tzinfo = UTC) -> datetime | None:
+def parse_datetime_text(value: Any, zone: tzinfo = UTC) -> datetime | None:
     """Return the datetime of ``value``; ``zone`` applies to values without a time zone."""
     if isinstance(value, str):
         value = _parsed(" ".join(value.split()))
@@ -30,8 +30,8 @@ def moment_of(value: Any, zone: tzinfo = UTC) -> datetime | None:
     return None
 
 
-def day_of(value: Any) -> date | None:
-    moment = moment_of(value)
+def parse_date_text(value: Any) -> date | None:
+    moment = parse_datetime_text(value)
     return moment.date() if moment else None
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.front_matter import read_source
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import LINK, escape_label, written_target
 from importers.text.prose import Prose, without_blank_runs
 
-MAX_INCLUDE_DEPTH = 8
-MAX_INCLUDES = 200
-MAX_NESTING = 30
+_MAX_INCLUDE_DEPTH = 8
+_MAX_INCLUDES = 200
+MAX_BLOCK_NESTING = 30
 _TAG = re.compile(
     r"\{%-?[ \t]*([^\s%{}\"'=]+)"
     r"((?:[^%{\"\n]|%(?!\})|\{(?!%)|\"[^\"\n]{0,1000}\"){0,1000}?)-?%\}"
@@ -27,7 +27,7 @@ class Block:
     """A tag and its content; ``lines`` are those of text without a tag."""
 
     name: str
-    place: Place
+    place: Location
     written: str = ""
     indent: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class BlockReader:
     """Converts the files of one folder; ``open_files`` are the includes in progress."""
 
     folder: Folder
-    report: Report
+    report: ImportReport
     open_files: tuple[str, ...] = ()
     included: set[str] = field(default_factory=set)
     include_count: int = 0
@@ -52,7 +52,7 @@ class BlockReader:
 
     def _parse(self, lines: list[Line]) -> list[Block]:
         prose = Prose(lines)
-        root = Block("", Place(""))
+        root = Block("", Location(""))
         open_blocks = [root]
         position = 0
         for found in _TAG.finditer(prose.text):
@@ -72,14 +72,14 @@ class BlockReader:
             block = Block(name, place, found[0], indent, _attributes(found[2]))
             open_blocks[-1].children.append(block)
             open_blocks.append(block)
-            if len(open_blocks) > MAX_NESTING:
+            if len(open_blocks) > MAX_BLOCK_NESTING:
                 raise SourceRefused(f"{place}: blocks are nested too deeply.")
         _add_text(open_blocks[-1], prose, position, len(prose.text))
         while len(open_blocks) > 1:
             _release_children(open_blocks, open_blocks.pop())
         return root.children
 
-    def _close(self, open_blocks: list[Block], name: str, place: Place) -> None:
+    def _close(self, open_blocks: list[Block], name: str, place: Location) -> None:
         if all(block.name != name for block in open_blocks[1:]):
             self.report.leave(place, f"{{% end{name} %}} has no opening tag")
             return
@@ -139,7 +139,7 @@ class BlockReader:
             return "file not found"
         if path in self.open_files:
             return "it includes itself"
-        if len(self.open_files) > 2 * MAX_INCLUDE_DEPTH or self.include_count >= MAX_INCLUDES:
+        if len(self.open_files) > 2 * _MAX_INCLUDE_DEPTH or self.include_count >= _MAX_INCLUDES:
             return "too many nested includes"
         return ""
 

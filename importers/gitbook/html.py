@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 from importers.collection import Line
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import escape_label, written_target
 from importers.text.prose import Prose, with_code_marks
 
@@ -23,7 +23,7 @@ _SPACE_AT_ENDS = re.compile(r"^(?:&#x20;|[ \t]+(?=&#x20;))+|(?:[ \t]*&#x20;)+[ \
 _IMAGE_THEN_TEXT = re.compile(r"^(!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)\))(?=[^\s\])}.,;:!?])")
 
 
-def convert_html(lines: list[Line], report: Report) -> list[Line]:
+def convert_html(lines: list[Line], report: ImportReport) -> list[Line]:
     tidy: list[Line] = []
     for line, is_code in with_code_marks(lines):
         tidy += [line] if is_code else _tidied(line)
@@ -48,8 +48,8 @@ def _tidied(line: Line) -> list[Line]:
     return [Line(part, line.place) for part in parts]
 
 
-def _with_markdown_images(prose: Prose, report: Report) -> list[Line]:
-    def image(found: re.Match[str], place: Place) -> str:
+def _with_markdown_images(prose: Prose, report: ImportReport) -> list[Line]:
+    def image(found: re.Match[str], place: Location) -> str:
         markdown = _markdown_of(found)
         if markdown and found["figure"] and _SOURCE.search(found["figure"]):
             report.leave(place, "removed the dark-mode image; the light one is shown")

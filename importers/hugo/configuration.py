@@ -9,10 +9,20 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from blog.folders.source import Folder, SourceRefused
-from importers.front_matter import Unreadable, read_json, read_toml, read_yaml
-from importers.report import Place, Report
+from importers.front_matter import (
+    FrontMatterError,
+    parse_json_front_matter,
+    parse_toml_front_matter,
+    parse_yaml_front_matter,
+)
+from importers.report import ImportReport, Location
 
-READERS = {".toml": read_toml, ".yaml": read_yaml, ".yml": read_yaml, ".json": read_json}
+READERS = {
+    ".toml": parse_toml_front_matter,
+    ".yaml": parse_yaml_front_matter,
+    ".yml": parse_yaml_front_matter,
+    ".json": parse_json_front_matter,
+}
 SITE_FILES = tuple(f"{name}{suffix}" for name in ("hugo", "config") for suffix in READERS)
 _DEFAULT_FOLDER = "config/_default/"
 _OF_THE_SITE = {"hugo", "config"}
@@ -118,14 +128,14 @@ def language_tag(key: str) -> str:
     return name.partition("-")[0][:12] or "en"
 
 
-def read_configuration(folder: Folder, report: Report) -> Configuration:
+def read_configuration(folder: Folder, report: ImportReport) -> Configuration:
     """Merge the settings files, later ones on top, and report invalid ones."""
     configuration = Configuration()
     for path in _files(folder):
         try:
             written = READERS[PurePosixPath(path).suffix](folder.read_text(path))
-        except (Unreadable, SourceRefused) as error:
-            place = Place(path, error.line if isinstance(error, Unreadable) else 0)
+        except (FrontMatterError, SourceRefused) as error:
+            place = Location(path, error.line if isinstance(error, FrontMatterError) else 0)
             report.leave(place, f"invalid file, ignored ({error})")
             continue
         if isinstance(written, dict):

@@ -10,7 +10,7 @@ from typing import Any
 from blog.folders.source import Folder, SourceRefused
 from importers.front_matter import SourceText, read_source
 from importers.hugo.configuration import Configuration, Language, read_configuration
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 
 CONTENT_SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
 # Formats that Hugo renders with external programs.
@@ -42,8 +42,8 @@ class ContentPage:
         return self.name.rpartition("/")[2] == "index" and "/" in self.name
 
     @property
-    def place(self) -> Place:
-        return Place(self.path)
+    def place(self) -> Location:
+        return Location(self.path)
 
     @property
     def folders(self) -> list[str]:
@@ -121,7 +121,7 @@ class ContentTree:
         return {page.path: page for page in [*self.pages, *self.parts]}
 
 
-def read_content(folder: Folder, report: Report) -> ContentTree:
+def read_content_tree(folder: Folder, report: ImportReport) -> ContentTree:
     tree = ContentTree(folder, read_configuration(folder, report))
     found = sorted(_content_pages(tree, report), key=lambda page: page.name)
     main = tree.configuration.languages[0].key
@@ -137,7 +137,7 @@ def read_content(folder: Folder, report: Report) -> ContentTree:
     return tree
 
 
-def _content_pages(tree: ContentTree, report: Report) -> Iterator[ContentPage]:
+def _content_pages(tree: ContentTree, report: ImportReport) -> Iterator[ContentPage]:
     languages = sorted(tree.configuration.languages, key=lambda one: -len(one.folder))
     keys = {language.key for language in languages}
     for path in sorted(tree.folder.files):
@@ -152,7 +152,7 @@ def _content_pages(tree: ContentTree, report: Report) -> Iterator[ContentPage]:
         try:
             source = read_source(tree.folder, path, report)
         except SourceRefused as refusal:
-            report.leave(Place(path), f"not imported: {refusal}")
+            report.leave(Location(path), f"not imported: {refusal}")
             continue
         if path.lower().endswith((".html", ".htm")) and not source.head:
             continue

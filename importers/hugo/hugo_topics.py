@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from importers.collection import Collection, TopicPlan
 from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import Addresses, urlized
+from importers.hugo.page_addresses import HugoUrls, urlized
 from importers.hugo.page_roles import main_sections, taxonomies_of
-from importers.hugo.page_text import plain_text
-from importers.papers.note_details import count_words
-from importers.report import Place, Report
+from importers.hugo.page_text import convert_page_text
+from importers.papers.note_details import word_count
+from importers.report import ImportReport, Location
 
 _NAMES = {
     "event": "Talks", "events": "Talks", "talk": "Talks", "project": "Projects",
@@ -19,8 +19,8 @@ _NAMES = {
 @dataclass
 class TopicReader:
     collection: Collection
-    addresses: Addresses
-    report: Report
+    addresses: HugoUrls
+    report: ImportReport
 
     def __post_init__(self) -> None:
         tree = self.addresses.tree
@@ -41,7 +41,7 @@ class TopicReader:
 
     def take_section(self, page: ContentPage) -> None:
         """The text of a section's page goes above its posts if the section is a topic."""
-        has_text = count_words(page.source.lines) > 0
+        has_text = word_count(page.source.lines) > 0
         kept = self._sections.get("/".join(page.folders))
         is_main = len(page.folders) == 1 and page.section in self._main
         is_topic = f"section:{'/'.join(page.folders)}" in self._plans
@@ -54,7 +54,7 @@ class TopicReader:
             self.report.skip(page.place, f"list of {what}, which this site generates{told}")
         else:
             key = self._section(page.folders, page.place)
-            self._plans[key].lines = plain_text(
+            self._plans[key].lines = convert_page_text(
                 page.source.lines, page, self.addresses, self.report
             )
             self.report.note(page.place, f"imported as the text of topic “{self._plans[key].name}”")
@@ -67,10 +67,10 @@ class TopicReader:
             return
         key = self._term(page.section, page.title, page.place)
         plan = self._plans[key]
-        plan.lines = plain_text(page.source.lines, page, self.addresses, self.report)
+        plan.lines = convert_page_text(page.source.lines, page, self.addresses, self.report)
         self._lead_to(key, page.path, self.addresses.of_pages[page.path])
 
-    def _section(self, folders: list[str], place: Place) -> str:
+    def _section(self, folders: list[str], place: Location) -> str:
         parent = ""
         for depth in range(1, len(folders) + 1):
             path = "/".join(folders[:depth])
@@ -89,7 +89,7 @@ class TopicReader:
             parent = key
         return parent
 
-    def _term(self, taxonomy: str, term: str, place: Place) -> str:
+    def _term(self, taxonomy: str, term: str, place: Location) -> str:
         key = f"term:{term.casefold()}"
         self._add(TopicPlan(key, term, place))
         tree = self.addresses.tree

@@ -7,8 +7,8 @@ from html import escape
 from importers.collection import Line
 from importers.gitbook.html import attributes_of
 from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import Addresses, target_to
-from importers.report import Place
+from importers.hugo.page_addresses import HugoUrls, target_to
+from importers.report import Location
 from importers.text.markdown_patterns import LINK, link_of, written_target
 from importers.text.prose import Prose
 
@@ -18,7 +18,7 @@ _DEFINITION = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)", 
 _MOST_NESTED = 3
 
 
-def with_files_as_targets(lines: list[Line], addresses: Addresses, page: ContentPage) -> list[Line]:
+def with_files_as_targets(lines: list[Line], addresses: HugoUrls, page: ContentPage) -> list[Line]:
     def changed(target: str) -> str:
         address, _, anchor = target.partition("#")
         if not address or target.startswith("/" + page.language.folder):
@@ -26,13 +26,13 @@ def with_files_as_targets(lines: list[Line], addresses: Addresses, page: Content
         path = addresses.file_of(address, page)
         return target_to(path, anchor) if path else target
 
-    def markdown(found: re.Match[str], _place: Place) -> str:
+    def markdown(found: re.Match[str], _place: Location) -> str:
         return _link(found, changed)
 
-    def html(found: re.Match[str], _place: Place) -> str:
+    def html(found: re.Match[str], _place: Location) -> str:
         return _ADDRESS.sub(lambda one: f'{one[1]}"{escape(changed(_value(one)))}"', found[0])
 
-    def definition(found: re.Match[str], _place: Place) -> str:
+    def definition(found: re.Match[str], _place: Location) -> str:
         written = found[2][1:-1] if found[2].startswith("<") else found[2]
         return f"{found[1]}{written_target(changed(written))}"
 

@@ -26,7 +26,7 @@ _UNSAFE_IN_TARGET = " ()<>#?%"
 
 
 @dataclass
-class Addresses:
+class HugoUrls:
     """``files`` maps a URL, without its trailing slash, to a file of the folder."""
 
     tree: ContentTree
@@ -137,15 +137,15 @@ class Addresses:
         return None
 
 
-def addresses_of(tree: ContentTree) -> Addresses:
-    found = Addresses(tree)
+def hugo_urls(tree: ContentTree) -> HugoUrls:
+    found = HugoUrls(tree)
     for page in tree.pages:
-        address = address_of(page, tree)
+        address = page_path(page, tree)
         found.of_pages[page.path] = address
         found.files.setdefault(address, page.path)
         found.files.setdefault(address.removesuffix(".html"), page.path)
     for page in tree.pages:
-        for alias in aliases_of(page, found.of_pages[page.path]):
+        for alias in page_aliases(page, found.of_pages[page.path]):
             found.files.setdefault(alias, page.path)
     _add_files(found)
     for address, path in list(found.files.items()):
@@ -153,7 +153,7 @@ def addresses_of(tree: ContentTree) -> Addresses:
     return found
 
 
-def address_of(page: ContentPage, tree: ContentTree) -> str:
+def page_path(page: ContentPage, tree: ContentTree) -> str:
     """Return a page's path on its site, with a leading and no trailing slash."""
     given = page.text("url")
     if given:
@@ -175,7 +175,7 @@ def address_of(page: ContentPage, tree: ContentTree) -> str:
     return f"{page.language.prefix}/{plain}{'.html' if is_ugly else ''}".rstrip("/") or "/"
 
 
-def aliases_of(page: ContentPage, address: str) -> list[str]:
+def page_aliases(page: ContentPage, address: str) -> list[str]:
     """Return a page's aliases; those without a slash are relative to it."""
     found = []
     for alias in page.texts("aliases"):
@@ -264,7 +264,7 @@ def _sliced(folders: list[str], part: str) -> list[str]:
     return folders[start : int(end) if _POSITION.fullmatch(end.removeprefix("-")) else None]
 
 
-def _add_files(found: Addresses) -> None:
+def _add_files(found: HugoUrls) -> None:
     """Static files are at the root; files next to pages are below the page's URL."""
     tree = found.tree
     folders = {

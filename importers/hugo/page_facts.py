@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from importers.collection import Line
 from importers.hugo.content_tree import ContentPage, ContentTree
-from importers.hugo.page_addresses import Addresses, target_to
+from importers.hugo.page_addresses import HugoUrls, target_to
 from importers.hugo.shown import link
 from importers.languages import likely_language
-from importers.report import Report
+from importers.report import ImportReport
 from importers.writing.assets import IMAGE_SUFFIXES
-from importers.written_dates import moment_of
+from importers.written_dates import parse_datetime_text
 
 _LINK_LABELS = {
     "url_pdf": "PDF", "url_preprint": "Preprint", "url_code": "Code", "url_dataset": "Dataset",
@@ -44,7 +44,7 @@ def published_at(page: ContentPage, tree: ContentTree) -> datetime | None:
     zone = tree.configuration.zone
     dated = page.source.moment("date", zone)
     if dated is None and (named := _DATE.match(page.base_name)):
-        dated = moment_of(named[0], zone)
+        dated = parse_datetime_text(named[0], zone)
     shown = next(
         (
             m
@@ -75,14 +75,14 @@ def language_tag_of(page: ContentPage, tree: ContentTree, lines: list[Line]) -> 
     return likely_language([Line(page.title, page.place), *lines]) or page.language.tag
 
 
-def name_unread_dates(page: ContentPage, report: Report) -> None:
+def name_unread_dates(page: ContentPage, report: ImportReport) -> None:
     for name in ("date", "publishDate"):
         written = page.field(name)
-        if isinstance(written, str) and moment_of(written) is None:
+        if isinstance(written, str) and parse_datetime_text(written) is None:
             report.leave(page.source.place_of(name), f"unrecognized date “{written[:80]}”")
 
 
-def cover_of(page: ContentPage, addresses: Addresses) -> str:
+def cover_of(page: ContentPage, addresses: HugoUrls) -> str:
     """Return the file or URL of a page's featured image."""
     for name in _COVER_FIELDS:
         written = page.field(name)
@@ -108,7 +108,7 @@ def cover_caption(page: ContentPage) -> str:
     return page.text(*_CAPTION_FIELDS)
 
 
-def named_links(page: ContentPage, addresses: Addresses) -> list[NamedLink]:
+def named_links(page: ContentPage, addresses: HugoUrls) -> list[NamedLink]:
     """Return the links shown as buttons below a title."""
     found = []
     for name, label in _LINK_LABELS.items():
@@ -125,7 +125,7 @@ def named_links(page: ContentPage, addresses: Addresses) -> list[NamedLink]:
     return found
 
 
-def row_of_links(page: ContentPage, addresses: Addresses) -> str:
+def row_of_links(page: ContentPage, addresses: HugoUrls) -> str:
     return " · ".join(link(one.label, one.target) for one in named_links(page, addresses))
 
 
@@ -142,6 +142,6 @@ def _is_called(path: PurePosixPath, name: str) -> bool:
     return "featured" in stem if name == "featured" else stem.startswith(name)
 
 
-def _target(written: str, page: ContentPage, addresses: Addresses) -> str:
+def _target(written: str, page: ContentPage, addresses: HugoUrls) -> str:
     path = addresses.file_of(written.strip(), page)
     return target_to(path) if path else written.strip()

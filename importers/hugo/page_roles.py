@@ -4,10 +4,10 @@ from enum import StrEnum
 
 from importers.hugo.content_tree import ContentPage, ContentTree
 
-AUTHORS = frozenset({"author", "authors"})
-PUBLICATIONS = frozenset({"publication", "publications"})
-EVENTS = frozenset({"event", "events", "presentation", "presentations", "talk", "talks"})
-TEACHING = frozenset({"course", "courses", "teaching"})
+AUTHOR_SECTIONS = frozenset({"author", "authors"})
+PUBLICATION_SECTIONS = frozenset({"publication", "publications"})
+EVENT_SECTIONS = frozenset({"event", "events", "presentation", "presentations", "talk", "talks"})
+TEACHING_SECTIONS = frozenset({"course", "courses", "teaching"})
 # Sections that are the blog itself, not topics.
 BLOG_SECTIONS = frozenset({"article", "articles", "blog", "blogs", "post", "posts"})
 # Taxonomies that are not topics.
@@ -19,7 +19,7 @@ _THEME_LAYOUTS = frozenset(
 )
 
 
-class Role(StrEnum):
+class PageRole(StrEnum):
     POST = "post"
     SECTION = "section"
     TERM = "term"
@@ -35,24 +35,24 @@ class Role(StrEnum):
     EMPTY = "empty"
 
 
-def role_of(page: ContentPage, tree: ContentTree) -> Role:
+def role_of(page: ContentPage, tree: ContentTree) -> PageRole:
     """Return the first role that matches."""
     is_widget = page.field("widget") or (page.section == "home" and "/" in page.name)
     fits = {
-        Role.WIDGET: is_widget,
-        Role.PART: page.is_part,
-        Role.PAGE_OF_WIDGETS: page.text("type") == "widget_page",
-        Role.AUTHOR: page.section in AUTHORS,
-        Role.LANDING: isinstance(page.field("sections"), list),
-        Role.HOME: page.name in {"_index", "index"},
-        Role.HIDDEN: _is_hidden(page),
-        Role.TERM: page.is_section and page.section in taxonomies_of(tree),
-        Role.SECTION: page.is_section,
-        Role.PUBLICATION: page.section in PUBLICATIONS,
-        Role.EVENT: page.section in EVENTS,
-        Role.EMPTY: _is_empty(page),
+        PageRole.WIDGET: is_widget,
+        PageRole.PART: page.is_part,
+        PageRole.PAGE_OF_WIDGETS: page.text("type") == "widget_page",
+        PageRole.AUTHOR: page.section in AUTHOR_SECTIONS,
+        PageRole.LANDING: isinstance(page.field("sections"), list),
+        PageRole.HOME: page.name in {"_index", "index"},
+        PageRole.HIDDEN: _is_hidden(page),
+        PageRole.TERM: page.is_section and page.section in taxonomies_of(tree),
+        PageRole.SECTION: page.is_section,
+        PageRole.PUBLICATION: page.section in PUBLICATION_SECTIONS,
+        PageRole.EVENT: page.section in EVENT_SECTIONS,
+        PageRole.EMPTY: _is_empty(page),
     }
-    return next((role for role, is_fit in fits.items() if is_fit), Role.POST)
+    return next((role for role, is_fit in fits.items() if is_fit), PageRole.POST)
 
 
 def taxonomies_of(tree: ContentTree) -> dict[str, str]:

@@ -6,23 +6,23 @@ from blog.folders.source import Folder
 from importers.collection import Line
 from importers.front_matter import SourceText
 from importers.hugo.authors import take_authors
-from importers.hugo.content_tree import ContentPage, read_content
+from importers.hugo.content_tree import ContentPage, read_content_tree
 from importers.hugo.hugo_reader import has_text_of_its_own
-from importers.hugo.page_addresses import Addresses, addresses_of, target_to
+from importers.hugo.page_addresses import HugoUrls, hugo_urls, target_to
 from importers.hugo.page_facts import named_links
-from importers.hugo.page_roles import AUTHORS, TEACHING, Role, role_of
+from importers.hugo.page_roles import AUTHOR_SECTIONS, TEACHING_SECTIONS, PageRole, role_of
 from importers.hugo.person_blocks import take_blocks
-from importers.hugo.person_facts import Table, markdown
+from importers.hugo.person_facts import FactTable, markdown
 from importers.hugo.person_links import in_words, take_links
 from importers.hugo.publications import take_publications
 from importers.hugo.shown import link
 from importers.person_plan import PersonPlan, ProfilePlan, ShortPlan
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import escape_label
 
 
-def read_hugo_person(folder: Folder, report: Report) -> PersonPlan:
-    addresses = addresses_of(read_content(folder, report))
+def read_hugo_person(folder: Folder, report: ImportReport) -> PersonPlan:
+    addresses = hugo_urls(read_content_tree(folder, report))
     plan = PersonPlan()
     take_authors(plan, addresses, report)
     _take_configuration(plan, addresses, report)
@@ -30,9 +30,9 @@ def read_hugo_person(folder: Folder, report: Report) -> PersonPlan:
     take_blocks(plan, addresses, report)
     for page in sorted(addresses.tree.pages, key=_moment, reverse=True):
         role = role_of(page, addresses.tree)
-        if role is Role.EVENT:
+        if role is PageRole.EVENT:
             plan.shorts.append(_activity("talk", page, addresses, report))
-        elif role is Role.POST and page.section in TEACHING and len(page.folders) == 1:
+        elif role is PageRole.POST and page.section in TEACHING_SECTIONS and len(page.folders) == 1:
             plan.shorts.append(_activity("teaching", page, addresses, report))
     names = _names_by_folder(addresses, plan)
     plan.publications = take_publications(addresses, names, report)
@@ -44,7 +44,7 @@ def _moment(page: ContentPage) -> datetime:
     return page.source.moment("date") or datetime.min.replace(tzinfo=UTC)
 
 
-def _take_configuration(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
+def _take_configuration(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
     """Plain themes describe the owner in the site's settings."""
     configuration = addresses.tree.configuration
     params = configuration.table("params")
@@ -55,9 +55,9 @@ def _take_configuration(plan: PersonPlan, addresses: Addresses, report: Report) 
     if not configuration.files or not any((name, mode, has_links, plan.profile)):
         return
     path = next((p for p in configuration.files if "params" in p), configuration.files[-1])
-    source = SourceText([Line("", Place(path))])
+    source = SourceText([Line("", Location(path))])
     page = ContentPage(path, "_index", configuration.languages[0], source)
-    settings = Table(params, page, page.place, addresses, report)
+    settings = FactTable(params, page, page.place, addresses, report)
     profile = plan.profile or ProfilePlan(page.place)
     profile.name = profile.name or name or str(mode.get("title") or "")
     profile.headline = profile.headline or str(mode.get("subtitle") or "")[:200]
@@ -74,10 +74,10 @@ def _take_configuration(plan: PersonPlan, addresses: Addresses, report: Report) 
         plan.profile = profile
 
 
-def _take_homepage(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
+def _take_homepage(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
     """The homepage's text goes into the profile, below the author page's."""
     for page in addresses.tree.pages:
-        if role_of(page, addresses.tree) is not Role.HOME:
+        if role_of(page, addresses.tree) is not PageRole.HOME:
             continue
         text = markdown(page.source.lines, page, addresses, report)
         is_main = page.language.key == addresses.tree.configuration.languages[0].key
@@ -91,7 +91,9 @@ def _take_homepage(plan: PersonPlan, addresses: Addresses, report: Report) -> No
             plan.profile.bio = [*plan.profile.bio, *between, *text]
 
 
-def _activity(section: str, page: ContentPage, addresses: Addresses, report: Report) -> ShortPlan:
+def _activity(
+    section: str, page: ContentPage, addresses: HugoUrls, report: ImportReport
+) -> ShortPlan:
     """A talk or course as one line that links to its post, if any."""
     has_post = (
         has_text_of_its_own(page, role_of(page, addresses.tree)) and page.field("draft") is not True
@@ -112,12 +114,12 @@ def _activity(section: str, page: ContentPage, addresses: Addresses, report: Rep
     return ShortPlan(section, [Line(f"{text} ({row})" if row else text, place)], place, year)
 
 
-def _names_by_folder(addresses: Addresses, plan: PersonPlan) -> dict[str, str]:
+def _names_by_folder(addresses: HugoUrls, plan: PersonPlan) -> dict[str, str]:
     """Return full names by author folder."""
     names = {
         page.folders[-1].casefold(): page.text("title", "name")
         for page in addresses.tree.pages
-        if page.section in AUTHORS and len(page.folders) > 1
+        if page.section in AUTHOR_SECTIONS and len(page.folders) > 1
     }
     owner = plan.profile.name if plan.profile else ""
     names |= {key: names.get(key) or owner for key in ("admin", "me")}

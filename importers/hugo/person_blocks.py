@@ -5,14 +5,14 @@ import re
 from importers.collection import Line
 from importers.hugo.authors import take_awards, take_education, take_work
 from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import Addresses
-from importers.hugo.page_roles import Role, role_of
-from importers.hugo.person_facts import Table, markdown
+from importers.hugo.page_addresses import HugoUrls
+from importers.hugo.page_roles import PageRole, role_of
+from importers.hugo.person_facts import FactTable, markdown
 from importers.hugo.person_links import in_words
 from importers.person_plan import NewsPlan, PersonPlan, ProfilePlan, ShortPlan
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import ITEM
-from importers.written_dates import day_of
+from importers.written_dates import parse_date_text
 
 _LISTS = frozenset(
     {
@@ -37,21 +37,23 @@ _DATED = re.compile(
 )
 
 
-def take_blocks(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
+def take_blocks(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
     for page in [*addresses.tree.pages, *addresses.tree.parts]:
         role = role_of(page, addresses.tree)
-        if role is Role.WIDGET:
+        if role is PageRole.WIDGET:
             _take_widget(page, plan, addresses, report)
-        elif role is Role.PAGE_OF_WIDGETS:
+        elif role is PageRole.PAGE_OF_WIDGETS:
             report.skip(page.place, "only lists the homepage's blocks")
-        elif role is Role.LANDING:
+        elif role is PageRole.LANDING:
             sections = page.field("sections")
-            table = Table({"sections": sections}, page, page.place, addresses, report)
+            table = FactTable({"sections": sections}, page, page.place, addresses, report)
             for section in table.tables("sections"):
                 _take_section(section, plan)
 
 
-def _take_widget(page: ContentPage, plan: PersonPlan, addresses: Addresses, report: Report) -> None:
+def _take_widget(
+    page: ContentPage, plan: PersonPlan, addresses: HugoUrls, report: ImportReport
+) -> None:
     kind = page.text("widget")
     if page.field("active") is False:
         reason = f"disabled homepage block ({kind})"
@@ -59,12 +61,12 @@ def _take_widget(page: ContentPage, plan: PersonPlan, addresses: Addresses, repo
         return
     content = page.field("content")
     facts = {**page.source.fields, **(content if isinstance(content, dict) else {})}
-    block = Table(facts, page, page.place, addresses, report)
+    block = FactTable(facts, page, page.place, addresses, report)
     text = markdown(page.source.lines, page, addresses, report)
     _take(kind, page.text("title"), block, text, plan)
 
 
-def _take_section(section: Table, plan: PersonPlan) -> None:
+def _take_section(section: FactTable, plan: PersonPlan) -> None:
     """Read one of a page's ``sections``; its content is in a nested table."""
     if section.value("demo") is True:
         kind = section.text("block")
@@ -77,7 +79,7 @@ def _take_section(section: Table, plan: PersonPlan) -> None:
     _take(section.text("block"), block.text("title"), block, text, plan)
 
 
-def _take(kind: str, title: str, block: Table, text: list[Line], plan: PersonPlan) -> None:
+def _take(kind: str, title: str, block: FactTable, text: list[Line], plan: PersonPlan) -> None:
     button = block.text("button.url")
     profile = plan.profile or ProfilePlan(block.place)
     if button.lower().endswith(".pdf"):
@@ -109,10 +111,12 @@ def _take_list(title: str, text: list[Line], plan: PersonPlan) -> bool:
         return False
     if _NEWS.search(title):
         dated = [(_DATED.match(item[0].text), item) for item in items]
-        if not all(found and day_of(found["date"].replace(".", "-")) for found, _ in dated):
+        if not all(
+            found and parse_date_text(found["date"].replace(".", "-")) for found, _ in dated
+        ):
             return False
         for found, item in dated:
-            day = day_of(found["date"].replace(".", "-")) if found else None
+            day = parse_date_text(found["date"].replace(".", "-")) if found else None
             if found and day:
                 first = Line(item[0].text[found.end() :], item[0].place)
                 plan.news.append(NewsPlan(day, [first, *item[1:]], item[0].place))
@@ -137,7 +141,7 @@ def _items(text: list[Line]) -> list[list[Line]]:
     return items
 
 
-def _add_to_bio(title: str, text: list[Line], plan: PersonPlan, place: Place) -> None:
+def _add_to_bio(title: str, text: list[Line], plan: PersonPlan, place: Location) -> None:
     """The homepage's text goes below the profile's."""
     plan.profile = plan.profile or ProfilePlan(place)
     heading = [Line(f"## {title}", place), Line("", place)] if title else []
@@ -145,7 +149,7 @@ def _add_to_bio(title: str, text: list[Line], plan: PersonPlan, place: Place) ->
     plan.profile.bio = [*plan.profile.bio, *between, *heading, *text]
 
 
-def _name_rest(kind: str, block: Table, text: list[Line]) -> None:
+def _name_rest(kind: str, block: FactTable, text: list[Line]) -> None:
     told = "; ".join(
         filter(None, (block.text("title"), *block.words("feature", "features", "items")))
     )

@@ -7,23 +7,23 @@ from typing import Any
 from blog.folders.source import SourceRefused
 from importers.collection import Line
 from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import Addresses, target_to
-from importers.hugo.page_text import lines_of, plain_text
-from importers.report import Place, Report
+from importers.hugo.page_addresses import HugoUrls, target_to
+from importers.hugo.page_text import convert_page_text, lines_of
+from importers.report import ImportReport, Location
 from importers.text.foreign_html import without_foreign_html
 from importers.text.math_delimiters import dollar_math
-from importers.written_dates import day_of
+from importers.written_dates import parse_date_text
 
 
 @dataclass
-class Table:
+class FactTable:
     """Facts with their page and location."""
 
     facts: dict[str, Any]
     page: ContentPage
-    place: Place
-    addresses: Addresses
-    report: Report
+    place: Location
+    addresses: HugoUrls
+    report: ImportReport
 
     def value(self, *names: str) -> Any:
         """Return the value of the first of these names; ``name.display`` looks into a table."""
@@ -43,7 +43,7 @@ class Table:
         return ""
 
     def day(self, *names: str) -> date | None:
-        return day_of(self.value(*names))
+        return parse_date_text(self.value(*names))
 
     def lines(self, *names: str) -> list[Line]:
         """Return multi-line text as Markdown."""
@@ -53,7 +53,7 @@ class Table:
     def markdown(self, text: str) -> list[Line]:
         return markdown(lines_of(text, self.place), self.page, self.addresses, self.report)
 
-    def tables(self, *names: str) -> list["Table"]:
+    def tables(self, *names: str) -> list["FactTable"]:
         value = self.value(*names)
         rows = value if isinstance(value, list) else []
         return [self.with_facts(row) for row in rows if isinstance(row, dict)]
@@ -67,10 +67,10 @@ class Table:
             " ".join(str(v).split()) for v in named if isinstance(v, str | int) and str(v).strip()
         ]
 
-    def with_facts(self, facts: dict[str, Any]) -> "Table":
-        return Table(facts, self.page, self._place_of(facts), self.addresses, self.report)
+    def with_facts(self, facts: dict[str, Any]) -> "FactTable":
+        return FactTable(facts, self.page, self._place_of(facts), self.addresses, self.report)
 
-    def _place_of(self, facts: dict[str, Any]) -> Place:
+    def _place_of(self, facts: dict[str, Any]) -> Location:
         """Return the first line of the table that contains one of the values."""
         after = (line for line in self.page.source.head if line.place.line >= self.place.line)
         values = [str(v).split("\n")[0].strip()[:40] for v in facts.values() if isinstance(v, str)]
@@ -87,11 +87,11 @@ class Table:
 
 
 def markdown(
-    lines: list[Line], page: ContentPage, addresses: Addresses, report: Report
+    lines: list[Line], page: ContentPage, addresses: HugoUrls, report: ImportReport
 ) -> list[Line]:
     """Convert a text like a post's."""
     try:
-        plain = plain_text(lines, page, addresses, report)
+        plain = convert_page_text(lines, page, addresses, report)
     except SourceRefused as refusal:
         report.skip(page.place, str(refusal))
         return []

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from importers.hugo.person_facts import Table
+from importers.hugo.person_facts import FactTable
 from importers.person_plan import LinkPlan, ProfilePlan
 from profile_app.models import ProfileLink
 from profile_app.profile_links import HOSTS
@@ -21,7 +21,7 @@ _OTHER_NAMES = {
 }  # fmt: skip
 
 
-def take_links(owner: Table, plan: ProfilePlan) -> None:
+def take_links(owner: FactTable, plan: ProfilePlan) -> None:
     """Add links, the e-mail address and the CV to the profile; report other links."""
     known = {link.url for link in plan.links}
     for one in owner.tables(*_LISTS[:1]) or owner.tables(*_LISTS[1:]):
@@ -46,7 +46,7 @@ def in_words(address: str) -> str:
     return plain.replace("@", " at ").replace(".", " dot ") if "@" in plain else ""
 
 
-def kind_of(address: str, icon: str) -> str:
+def link_kind(address: str, icon: str) -> str:
     host = _host_of(address)
     if host.startswith("scholar.google."):
         return ProfileLink.Kind.SCHOLAR
@@ -61,8 +61,8 @@ def kind_of(address: str, icon: str) -> str:
     return ProfileLink.Kind.MASTODON if is_mastodon else ProfileLink.Kind.OTHER
 
 
-def _link(address: str, icon: str, name: str, one: Table) -> LinkPlan:
-    kind = kind_of(address, icon)
+def _link(address: str, icon: str, name: str, one: FactTable) -> LinkPlan:
+    kind = link_kind(address, icon)
     if kind != ProfileLink.Kind.OTHER:
         return LinkPlan(kind, address, one.place)
     host = _host_of(address).removeprefix("www.")
@@ -74,7 +74,7 @@ def _host_of(address: str) -> str:
     return (urlsplit(address).hostname or "").lower()
 
 
-def _take_local(address: str, words: str, one: Table, plan: ProfilePlan) -> None:
+def _take_local(address: str, words: str, one: FactTable, plan: ProfilePlan) -> None:
     path = one.file(address)
     is_cv = any(word in f"{words} {address}".lower() for word in _WORDS_OF_CV)
     if path.lower().endswith(".pdf") and (is_cv or not plan.cv_file):

@@ -15,11 +15,11 @@ from blog.bibliography.reference import Author, Link, Reference
 from blog.folders.source import SourceRefused
 from importers.hugo.content_tree import ContentPage
 from importers.hugo.figures import plain_words
-from importers.hugo.page_addresses import Addresses
+from importers.hugo.page_addresses import HugoUrls
 from importers.hugo.page_facts import cover_caption, cover_of, named_links
-from importers.hugo.page_roles import Role, role_of
+from importers.hugo.page_roles import PageRole, role_of
 from importers.person_plan import PublicationsPlan
-from importers.report import Report
+from importers.report import ImportReport
 from importers.text.targets import is_web_address
 from importers.writing.assets import IMAGE_SUFFIXES
 
@@ -45,12 +45,12 @@ _EQUAL = re.compile(r"(?i)equal|co-?first|joint")
 
 
 def take_publications(
-    addresses: Addresses, names: dict[str, str], report: Report
+    addresses: HugoUrls, names: dict[str, str], report: ImportReport
 ) -> list[PublicationsPlan]:
     """``names`` maps author folders to full names."""
     found = []
     for page in addresses.tree.pages:
-        if role_of(page, addresses.tree) is not Role.PUBLICATION:
+        if role_of(page, addresses.tree) is not PageRole.PUBLICATION:
             continue
         if page.field("draft") is True:
             report.skip(page.place, "draft of a publication: only public ones are imported")
@@ -64,7 +64,7 @@ def take_publications(
 
 class _Publication:
     def __init__(
-        self, page: ContentPage, addresses: Addresses, names: dict[str, str], report: Report
+        self, page: ContentPage, addresses: HugoUrls, names: dict[str, str], report: ImportReport
     ) -> None:
         self.page = page
         self.addresses = addresses

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from blog.folders.source import SourceRefused
 from importers.collection import Line
-from importers.report import Place
+from importers.report import Location
 from importers.text.prose import Prose
 
-MAX_NESTING = 30
+MAX_SHORTCODE_NESTING = 30
 _VALUE = r'"(?:\\.|[^"\\])*"|`[^`]*`'
 TAG = re.compile(
     r"\{\{(?P<open>[<%])\s*(?P<end>/?)\s*(?P<name>[\w./-]+?)(?P<given>(?:\s(?:"
@@ -29,7 +29,7 @@ class Shortcode:
     """A tag and its content; ``text`` is that of a part without a tag."""
 
     name: str
-    place: Place
+    place: Location
     written: str = ""
     indent: str = ""
     is_alone: bool = True
@@ -58,7 +58,7 @@ def parse_shortcodes(prose: Prose) -> list[Shortcode]:
 class _Parser:
     def __init__(self, prose: Prose) -> None:
         self.prose = prose
-        self.root = Shortcode("", Place(""))
+        self.root = Shortcode("", Location(""))
         self.open = [self.root]
         self.position = 0
 
@@ -129,7 +129,7 @@ class _Parser:
         self.open[-1].children.append(code)
         if has_end:
             self.open.append(code)
-        if len(self.open) > MAX_NESTING:
+        if len(self.open) > MAX_SHORTCODE_NESTING:
             raise SourceRefused(f"{place}: shortcodes are nested too deeply.")
 
     def _ends_at_once(self, found: re.Match[str]) -> bool:
@@ -170,7 +170,7 @@ def unescaped(lines: list[Line]) -> list[Line]:
     return [Line(ESCAPED.sub(r"{{\1\2\3}}", line.text), line.place) for line in lines]
 
 
-def joined(parts: Iterator[list[Line]]) -> list[Line]:
+def join_parts(parts: Iterator[list[Line]]) -> list[Line]:
     """Join the parts, each starting on the last line of the one before."""
     lines: list[Line] = []
     for part in parts:

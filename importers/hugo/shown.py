@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from importers.collection import Line
 from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import Addresses, target_to
+from importers.hugo.page_addresses import HugoUrls, target_to
 from importers.hugo.shortcodes import Shortcode
-from importers.report import Report
+from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label, written_target
 
 
@@ -16,8 +16,8 @@ class Setting:
     """The page being converted and its site."""
 
     page: ContentPage
-    addresses: Addresses
-    report: Report
+    addresses: HugoUrls
+    report: ImportReport
 
     def target(self, written: str) -> str:
         """Return the new target of a link, or the target itself if it is unknown."""

@@ -105,14 +105,14 @@ def tab(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
     return lines_as_block(code, [*(head if title else []), *without_ends(inner)])
 
 
-def plain(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
+def render_plain(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
     """Drop styling only."""
     if not code.has_end:
         return words(code, "")
     return lines_as_block(code, without_ends(inner)) if code.is_alone else inner
 
 
-def marked(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
+def render_mark(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
     return words(code, f"<mark>{one_line(inner)}</mark>")
 
 
@@ -147,7 +147,7 @@ def linked(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
     return words_or_block(code, f"[{label}]({target})" if written else label)
 
 
-def citation(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
+def render_citation(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
     """A page shown as a card in another page."""
     written = code.get("page", "link", "path", 0)
     path = setting.addresses.page_named(written, setting.page)

@@ -44,7 +44,7 @@ ELSEWHERE = frozenset(_ELSEWHERE)
 _ALBUMS = ("assets/media/albums/", "static/img/", "static/media/", "assets/gallery/")
 
 
-def figure(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
+def render_figure(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
     source = code.get("src", "image", "path", "link" if code.name == "thumbnail" else "src", 0)
     caption = code.get("caption", 1 if code.name in {"image", "img"} else "caption") or one_line(
         inner
@@ -116,7 +116,7 @@ def elsewhere(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line
     return words_or_block(code, link(title, address.format(**parts)))
 
 
-def media_file(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
+def render_media_file(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
     """A link to a video, audio or PDF file of the site."""
     written = code.get("src", "url", "link", "mp4", "file", 0)
     label = code.get("title", "caption", "alt") or one_line(inner) or written.rpartition("/")[2]

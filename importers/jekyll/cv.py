@@ -16,9 +16,9 @@ from importers.jekyll.person_records import (
     records_in,
     section_of,
 )
-from importers.jekyll.site_settings import list_of, mapping_of, read_data, text_of
+from importers.jekyll.site_settings import list_of, mapping_of, one_line_text, read_data
 from importers.person_plan import PersonPlan, ShortPlan
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 
 _CV_FILES = ("_data/cv.yml", "_data/cv.yaml")
 _RESUME_FILES = ("assets/json/resume.json", "_data/resume.json", "_data/resume.yml")
@@ -39,7 +39,7 @@ class CvReader:
     """``told`` maps each section to the file it was imported from; other sources are ignored."""
 
     folder: Folder
-    report: Report
+    report: ImportReport
     person: PersonPlan
     told: dict[str, str] = field(default_factory=dict)
     basics: dict[str, Any] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class CvReader:
                 continue
             reader = self._reader(path)
             records = list(records_in(read_data(self.folder, path, self.report)))
-            self._take(section, records, reader, Place(path), name.replace("_", " "))
+            self._take(section, records, reader, Location(path), name.replace("_", " "))
 
     def read_cv(self) -> None:
         path = next((p for p in _CV_FILES if self.folder.has(p)), "")
@@ -85,17 +85,17 @@ class CvReader:
             self._take(section_of(title), list_of(records), reader, place, title)
 
     def _read_listed(self, section: dict[str, Any], reader: RecordReader) -> None:
-        title, contents = text_of(section.get("title")), list_of(section.get("contents"))
+        title, contents = one_line_text(section.get("title")), list_of(section.get("contents"))
         place = reader.places.of(f"title: {title}")
-        if text_of(section.get("type")) == "map":
-            facts = {text_of(mapping_of(c).get("name")).lower(): mapping_of(c).get("value")
+        if one_line_text(section.get("type")) == "map":
+            facts = {one_line_text(mapping_of(c).get("name")).lower(): mapping_of(c).get("value")
                      for c in contents}  # fmt: skip
             self.basics = {**facts, **self.basics}
             return
         self._take(section_of(title), contents, reader, place, title)
 
     def _take(
-        self, section: str, records: list[Any], reader: RecordReader, place: Place, title: str
+        self, section: str, records: list[Any], reader: RecordReader, place: Location, title: str
     ) -> None:
         path = place.path
         if section and self.told.setdefault(section, path) != path:
@@ -121,7 +121,7 @@ class CvReader:
         known = [plan.text[0].text for plan in self.person.shorts if plan.section == section]
         for record in records:
             for short in _shorts(section, record, reader):
-                title = text_of(mapping_of(record).get("title")) or short.text[0].text
+                title = one_line_text(mapping_of(record).get("title")) or short.text[0].text
                 if not is_like(title, known):
                     self.report.note(short.place, "imported, as no other file has it")
                     self.person.shorts.append(short)
@@ -145,11 +145,11 @@ def _shorts(section: str, record: Any, reader: RecordReader) -> Iterator[ShortPl
     """One line each; a year with several items or a group of interests gives one per item."""
     given = mapping_of(record)
     items = list_of(given.get("items")) if given else []
-    if items and not text_of(given.get("institution")):
-        group, year = text_of(given.get("title")), text_of(given.get("year"))
+    if items and not one_line_text(given.get("institution")):
+        group, year = one_line_text(given.get("title")), one_line_text(given.get("year"))
         if section == "interest" and group:
             place = reader.places.of(group)
-            words = ", ".join(filter(None, map(text_of, items)))
+            words = ", ".join(filter(None, map(one_line_text, items)))
             yield ShortPlan(section, [Line(f"{group.rstrip('.')}: {words}", place)], place)
             return
         for item in items:
@@ -157,7 +157,7 @@ def _shorts(section: str, record: Any, reader: RecordReader) -> Iterator[ShortPl
                 yield short
         return
     if section == "interest" and list_of(given.get("keywords")):
-        given = {**given, "description": ", ".join(map(text_of, list_of(given["keywords"])))}
+        given = {**given, "description": ", ".join(map(one_line_text, list_of(given["keywords"])))}
     short = reader.short(section, given or record)
     if short is not None:
         yield short

@@ -8,7 +8,7 @@ from importers.jekyll.cv import CvReader
 from importers.jekyll.person_records import EDUCATION, EXPERIENCE, section_of
 from importers.person_dates import moments_in, span_of, years_of
 from importers.person_plan import PositionPlan, ShortPlan
-from importers.report import Place
+from importers.report import Location
 from importers.text.markdown_patterns import HEADING, ITEM, heading_text
 
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{2,})\s*$")
@@ -71,8 +71,8 @@ def _position(kind: str, item: Line, below: list[Line], cv: CvReader) -> Positio
     )  # fmt: skip
 
 
-def _sections(lines: list[Line]) -> list[tuple[str, Place, list[Line]]]:
-    found: list[tuple[str, Place, list[Line]]] = [("", Place(""), [])]
+def _sections(lines: list[Line]) -> list[tuple[str, Location, list[Line]]]:
+    found: list[tuple[str, Location, list[Line]]] = [("", Location(""), [])]
     for number, line in enumerate(lines):
         heading = HEADING.match(line.text)
         following = lines[number + 1].text if number + 1 < len(lines) else ""

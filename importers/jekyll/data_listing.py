@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers.collection import Line
-from importers.jekyll.site_settings import text_of
-from importers.report import Place
+from importers.jekyll.site_settings import one_line_text
+from importers.report import Location
 from importers.text.markdown_patterns import escape_label, written_target
 
 MAX_RECORDS = 1_000
@@ -17,7 +17,7 @@ _NOT_SHOWN = re.compile(
 )
 
 
-def listing(data: Any, place: Place) -> list[Line]:
+def listing(data: Any, place: Location) -> list[Line]:
     lines = [Line(text, place) for text in _lines(data, "", 0)]
     return lines[:MAX_RECORDS]
 
@@ -32,15 +32,15 @@ def _lines(data: Any, indent: str, depth: int) -> Iterator[str]:
         for record in data:
             if isinstance(record, dict):
                 yield from _record(record, indent, depth)
-            elif text_of(record):
-                yield f"{indent}- {text_of(record)}"
+            elif one_line_text(record):
+                yield f"{indent}- {one_line_text(record)}"
 
 
 def _fact(name: str, value: Any, address: str) -> str:
     """A number is shown with its name, and a URL as a link."""
     if isinstance(value, list):
-        return ", ".join(filter(None, map(text_of, value)))
-    text = text_of(value)
+        return ", ".join(filter(None, map(one_line_text, value)))
+    text = one_line_text(value)
     words = name.replace("_", " ")
     if text.startswith(("http://", "https://")):
         return f"[{words.removesuffix(' url')}]({written_target(text)})" if text != address else ""
@@ -54,14 +54,16 @@ def _entry(name: str, value: Any, indent: str, depth: int, *, is_alone: bool) ->
         if not is_alone:
             yield f"{indent}- **{words}**"
         yield from _lines(value, indent if is_alone else f"{indent}  ", depth + 1)
-    elif text_of(value):
-        yield f"{indent}- {words}: {text_of(value)}"
+    elif one_line_text(value):
+        yield f"{indent}- {words}: {one_line_text(value)}"
 
 
 def _record(record: dict[Any, Any], indent: str, depth: int) -> Iterator[str]:
-    title_field = next((name for name in _TITLES if text_of(record.get(name))), "")
-    address = next((text_of(record[n]) for n in _ADDRESSES if text_of(record.get(n))), "")
-    title = escape_label(text_of(record.get(title_field)))
+    title_field = next((name for name in _TITLES if one_line_text(record.get(name))), "")
+    address = next(
+        (one_line_text(record[n]) for n in _ADDRESSES if one_line_text(record.get(n))), ""
+    )
+    title = escape_label(one_line_text(record.get(title_field)))
     if address.startswith(("http://", "https://", "/")) and title:
         title = f"[{title}]({written_target(address)})"
     others = [

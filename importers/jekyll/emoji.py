@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from importers.collection import Line
-from importers.report import Place
+from importers.report import Location
 from importers.text.prose import Prose
 
 _SHORTCODE = re.compile(r"(?<![\w:/]):([a-z0-9_+-]{2,40}):(?![\w:])")
@@ -41,7 +41,7 @@ def with_emoji(lines: list[Line]) -> list[Line]:
     return Prose(lines).substitute(_SHORTCODE, _sign).lines
 
 
-def _sign(found: re.Match[str], _place: Place) -> str:
+def _sign(found: re.Match[str], _place: Location) -> str:
     name = found[1]
     if name in _SIGNS:
         return _SIGNS[name]

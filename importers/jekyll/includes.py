@@ -12,14 +12,14 @@ from importers.front_matter import read_source
 from importers.jekyll.data_listing import listing
 from importers.jekyll.liquid import LiquidRenderer, TagCall
 from importers.jekyll.liquid_syntax import standing
-from importers.jekyll.liquid_values import shown
+from importers.jekyll.liquid_values import liquid_text
 from importers.jekyll.players import link_to_player
-from importers.jekyll.site_settings import list_of, mapping_of, text_of
-from importers.report import Report
+from importers.jekyll.site_settings import list_of, mapping_of, one_line_text
+from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label, written_target
 
-MAX_INCLUDE_DEPTH = 8
-MAX_INCLUDES = 500
+_MAX_INCLUDE_DEPTH = 8
+_MAX_INCLUDES = 500
 _NAME = re.compile(r"^\s*(\S+)(.*)$", re.DOTALL)
 _ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(?:([\"'])((?:\\.|(?!\2)[^\\])*)\2|([^\s\"']+))", re.DOTALL)
 _QUOTE = re.compile(r"\\([\"'])")
@@ -37,7 +37,7 @@ _OF_THE_SITE = frozenset(
 @dataclass
 class Includer:
     folder: Folder
-    report: Report
+    report: ImportReport
     data: Mapping[str, Any]
     renderer: LiquidRenderer | None = None
     included: set[str] = field(default_factory=set)
@@ -111,7 +111,7 @@ class Includer:
             return "file not found"
         if path in self._open:
             return "it includes itself"
-        if len(self._open) >= MAX_INCLUDE_DEPTH or self._count >= MAX_INCLUDES:
+        if len(self._open) >= _MAX_INCLUDE_DEPTH or self._count >= _MAX_INCLUDES:
             return "too many nested includes"
         return ""
 
@@ -132,7 +132,7 @@ def picture(target: str, words: str, caption: str = "", width: str = "") -> str:
 
 
 def _figure(given: dict[str, Any], call: TagCall) -> list[Line]:
-    words = {name: " ".join(shown(value).split()) for name, value in given.items()}
+    words = {name: " ".join(liquid_text(value).split()) for name, value in given.items()}
     names = ("path", "image_path", "src", "url", "image", "file", "name")
     target = next((words[name] for name in names if words.get(name)), "")
     caption = words.get("caption", "")
@@ -144,15 +144,15 @@ def _figure(given: dict[str, Any], call: TagCall) -> list[Line]:
 
 def _gallery(given: dict[str, Any], call: TagCall) -> list[Line]:
     lines: list[Line] = []
-    for item in map(mapping_of, list_of(call.page.get(shown(given.get("id")) or "gallery"))):
-        target = text_of(item.get("image_path")) or text_of(item.get("url"))
-        alt = text_of(item.get("alt")) or text_of(item.get("title"))
+    for item in map(mapping_of, list_of(call.page.get(liquid_text(given.get("id")) or "gallery"))):
+        target = one_line_text(item.get("image_path")) or one_line_text(item.get("url"))
+        alt = one_line_text(item.get("alt")) or one_line_text(item.get("title"))
         lines += [Line(picture(target, alt), call.place), Line("", call.place)]
-    if caption := shown(given.get("caption")):
+    if caption := liquid_text(given.get("caption")):
         lines.append(Line(f"_{caption}_", call.place))
     return lines
 
 
 def _repository(given: dict[str, Any], call: TagCall) -> list[Line]:
-    name = shown(given.get("repository") or given.get("username"))
+    name = liquid_text(given.get("repository") or given.get("username"))
     return [Line(f"- [{escape_label(name)}](https://github.com/{name})", call.place)]

@@ -24,16 +24,16 @@ from blog.folders.source import SourceRefused
 from importers.collection import Line
 from importers.jekyll.liquid_syntax import Pieces, markup_at, tokenize
 from importers.jekyll.liquid_values import (
-    FILTERS,
+    LIQUID_FILTERS,
     MOST_ITEMS,
     UncomputableError,
     Unknown,
     bounded,
-    shown,
-    weight,
+    liquid_text,
+    value_cost,
 )
 from importers.jekyll.site_settings import mapping_of
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.prose import Prose, without_blank_runs
 
 MAX_WORK = 50_000
@@ -57,7 +57,7 @@ class TagCall:
 
     name: str
     rest: str
-    place: Place
+    place: Location
     context: RenderContext
     block: BlockNode | None
 
@@ -79,7 +79,7 @@ class TagCall:
         token = Token(TOKEN_EXPRESSION, written, 0, written)
         tokens = TokenStream(tokenize_expression(written, token))
         found = parse_primitive(self.context.env, tokens).evaluate(self.context)
-        weight(found)
+        value_cost(found)
         return found
 
 
@@ -91,7 +91,7 @@ class Template(BoundTemplate):
 class LiquidRenderer:
     """``tags`` maps the names of tags that python-liquid lacks to their renderers."""
 
-    report: Report
+    report: ImportReport
     tags: Mapping[str, Callable[[TagCall], list[Line]]]
     _work: int = 0
 
@@ -144,7 +144,7 @@ class _Context(RenderContext):
             raise UncomputableError(f"it loops over more than {MOST_ITEMS:,} items")
         self.renderer.spend(length)
 
-    def place(self, token: Token, offset: int = 0) -> Place:
+    def place(self, token: Token, offset: int = 0) -> Location:
         return cast(Template, self.template).prose.place_at(token.start_index + offset)
 
 
@@ -168,7 +168,7 @@ class _OutputNode(OutputNode):
         is_closed = self.token.source[end : end + 1] in {")", '"', "'"}
         # The site's own URL is empty; as a whole link, it is the homepage.
         is_root = is_closed and before.endswith(("](", '="', "='"))
-        return int(buffer.write(shown(value) or ("/" if is_root else "")))
+        return int(buffer.write(liquid_text(value) or ("/" if is_root else "")))
 
 
 class _JekyllNode(Node):
@@ -260,7 +260,7 @@ class _GuardedNode(Node):
         what, reason = "is invalid Liquid, left unchanged", self.problem
         try:
             for one in self.ranges:
-                weight(one.evaluate(context))
+                value_cost(one.evaluate(context))
             if isinstance(self.node, BreakNode | ContinueNode) and not context.loops:
                 raise UncomputableError("it is outside a loop")
             if self.node:
@@ -301,7 +301,7 @@ class _Environment(Environment):
         known |= {name: _JekyllTag(self, name) for name in _BLOCKS}
         guarded = {name: _GuardedTag(self, tag) for name, tag in known.items()}
         self.tags = {**guarded, "content": content}
-        self.filters = {n: bounded(n, f) for n, f in {**self.filters, **FILTERS}.items()}
+        self.filters = {n: bounded(n, f) for n, f in {**self.filters, **LIQUID_FILTERS}.items()}
 
     def tokenizer(self) -> Callable[[str], Iterator[Token]]:
         return tokenize

@@ -11,14 +11,14 @@ from importers.jekyll.liquid import TagCall
 from importers.jekyll.liquid_syntax import standing
 from importers.jekyll.players import link_to_player, player_link
 from importers.jekyll.scholar import Scholar
-from importers.jekyll.site_settings import text_of
-from importers.report import Report
+from importers.jekyll.site_settings import one_line_text
+from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label, written_target
 
 _OPTION = re.compile(r"\s+(?:--?[\w-]+)(?:\s+(?!-)[^\s-]\S*)?")
 _LOCATOR = re.compile(r"-(?:l|-locator)\s+(\S+)")
 # Links to pages that this site generates.
-PUBLICATIONS = "/publications/"
+PUBLICATIONS_URL = "/publications/"
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Tags:
     """``posts`` maps a post's file name without extension to its file."""
 
     folder: Folder
-    report: Report
+    report: ImportReport
     scholar: Scholar
     posts: Mapping[str, str]
     includer: Includer
@@ -57,7 +57,7 @@ class Tags:
         }
 
     def _cite(self, call: TagCall) -> list[Line]:
-        file = text_of(call.page.get("bibliography"))
+        file = one_line_text(call.page.get("bibliography"))
         text = self.scholar.cite(_OPTION.sub("", f" {call.rest}").split(), call.place, file)
         locator = _LOCATOR.search(call.rest)
         if locator and text.endswith("]"):
@@ -73,7 +73,7 @@ class Tags:
         """This site generates the list of cited papers."""
         if "--cited" in call.rest or "bibliography" in call.page:
             return []
-        link = f"[All publications]({PUBLICATIONS})"
+        link = f"[All publications]({PUBLICATIONS_URL})"
         self.report.note(call.place, "bibliography replaced by a link to the publications page")
         return standing([Line(link, call.place)], call.place)
 

@@ -18,7 +18,7 @@ from importers.jekyll.liquid_values import Unknown
 from importers.jekyll.scholar import Scholar
 from importers.jekyll.site_values import DataFiles
 from importers.jekyll.theme_html import HtmlConverter
-from importers.report import Report
+from importers.report import ImportReport
 from importers.text.prose import FenceTracker, without_blank_runs
 
 # The old site drew these in the browser; here their source is shown.
@@ -48,10 +48,12 @@ class PageTexts:
     posts: Mapping[str, str]
     site: Mapping[str, Any]
 
-    def convert(self, document: Document, report: Report) -> list[Line]:
+    def convert(self, document: Document, report: ImportReport) -> list[Line]:
         return self.convert_lines(document, document.lines, report)
 
-    def convert_lines(self, document: Document, lines: list[Line], report: Report) -> list[Line]:
+    def convert_lines(
+        self, document: Document, lines: list[Line], report: ImportReport
+    ) -> list[Line]:
         self.scholar.report = report
         includer = Includer(self.folder, report, self.data)
         tags = Tags(self.folder, report, self.scholar, self.posts, includer)
@@ -81,7 +83,7 @@ def _page_values(document: Document) -> dict[str, Any]:
     }
 
 
-def _with_drawings_named(lines: list[Line], report: Report) -> list[Line]:
+def _with_drawings_named(lines: list[Line], report: ImportReport) -> list[Line]:
     tracker = FenceTracker()
     was_code = False
     for line in lines:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from importers.jekyll.liquid_values import shown
+from importers.jekyll.liquid_values import liquid_text
 from importers.text.markdown_patterns import escape_label, written_target
 
 _YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/embed/|youtu\.be/)([\w-]+)")
@@ -19,7 +19,7 @@ _PROVIDERS = {
 
 def link_to_player(given: dict[str, Any], kind: str) -> str:
     """Return a link to a player's content, or "" if it has no URL."""
-    words = {name: " ".join(shown(value).split()) for name, value in given.items()}
+    words = {name: " ".join(liquid_text(value).split()) for name, value in given.items()}
     target = next((words[n] for n in ("path", "src", "url", "file") if words.get(n)), "")
     if not target and words.get("id"):
         target = _PROVIDERS.get(words.get("provider", "youtube"), "{}").format(words["id"])

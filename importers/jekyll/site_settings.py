@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from blog.folders.source import Folder, SourceRefused
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.yaml_reading import load_yaml
 
 CONFIG_FILES = ("_config.yml", "_config.yaml")
@@ -32,7 +32,7 @@ class SiteSettings:
     values: dict[str, Any] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        return text_of(self.values.get(name))
+        return one_line_text(self.values.get(name))
 
     @property
     def base(self) -> str:
@@ -78,7 +78,10 @@ class SiteSettings:
         fitting = []
         for given in list_of(self.values.get("defaults")):
             scope = mapping_of(mapping_of(given).get("scope"))
-            within, of_kind = text_of(scope.get("path")).strip("/"), text_of(scope.get("type"))
+            within, of_kind = (
+                one_line_text(scope.get("path")).strip("/"),
+                one_line_text(scope.get("type")),
+            )
             if (not within or _names(within, path)) and (not of_kind or of_kind == kind):
                 fitting.append(
                     (
@@ -95,20 +98,20 @@ class SiteSettings:
         return values
 
 
-def read_settings(folder: Folder, report: Report) -> SiteSettings:
+def read_jekyll_settings(folder: Folder, report: ImportReport) -> SiteSettings:
     path = next((name for name in CONFIG_FILES if folder.has(name)), "")
     if not path:
         return SiteSettings()
     return SiteSettings(path, mapping_of(read_data(folder, path, report)))
 
 
-def read_data(folder: Folder, path: str, report: Report) -> Any:
+def read_data(folder: Folder, path: str, report: ImportReport) -> Any:
     """Return the content of a YAML or JSON file, or None (reported) if it is invalid."""
     try:
         return load_yaml(folder.read_text(path).replace("\t", "  "))
     except (yaml.YAMLError, ValueError, RecursionError, SourceRefused) as error:
         reason = str(error).split("\n", maxsplit=1)[0]
-        report.leave(Place(path), f"invalid file, ignored ({reason})")
+        report.leave(Location(path), f"invalid file, ignored ({reason})")
         return None
 
 
@@ -116,7 +119,7 @@ def style_of(permalink: str) -> str:
     return _STYLES.get(permalink, permalink)
 
 
-def text_of(value: object) -> str:
+def one_line_text(value: object) -> str:
     """Return a value as one line; lists and mappings give ""."""
     if value is None or isinstance(value, bool | list | dict):
         return ""

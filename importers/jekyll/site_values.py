@@ -8,7 +8,7 @@ from typing import Any
 from blog.folders.source import Folder
 from importers.jekyll.liquid_values import Unknown
 from importers.jekyll.site_settings import SiteSettings, read_data
-from importers.report import Report
+from importers.report import ImportReport
 
 DATA_FOLDER = "_data"
 _DATA_SUFFIXES = frozenset({".yml", ".yaml", ".json"})
@@ -22,7 +22,7 @@ class DataFiles(Mapping[str, Any]):
     """The files of ``_data`` by name, each read on first use."""
 
     folder: Folder
-    report: Report
+    report: ImportReport
     _read: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -7,7 +7,7 @@ from importers.collection import Line
 from importers.gitbook.html import attributes_of
 from importers.jekyll.players import player_link
 from importers.jekyll.scholar import Scholar
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.prose import FenceTracker, Prose
 
 # Layout only, by classes that this site doesn't have.
@@ -69,7 +69,7 @@ _PICTURE_LINE = re.compile(r"^\s*(?:!\[|\[!\[|<img\b)")
 
 @dataclass
 class HtmlConverter:
-    report: Report
+    report: ImportReport
     scholar: Scholar
     bibliography: str = ""
     _notes: list[str] = field(default_factory=list)
@@ -87,23 +87,23 @@ class HtmlConverter:
         made = _without_layout(prose.lines)
         return [*made, *self._footnotes(made)]
 
-    def _cite(self, found: re.Match[str], place: Place) -> str:
+    def _cite(self, found: re.Match[str], place: Location) -> str:
         keys = attributes_of(found["words"]).get("key", "")
         names = [key.strip() for key in keys.split(",") if key.strip()]
         return self.scholar.cite(names, place, self.bibliography)
 
-    def _footnote(self, found: re.Match[str], _place: Place) -> str:
+    def _footnote(self, found: re.Match[str], _place: Location) -> str:
         self._notes.append(" ".join(found["inside"].split()))
         return f"[^d{len(self._notes)}]"
 
     def _footnotes(self, lines: list[Line]) -> list[Line]:
-        place = lines[-1].place if lines else Place("")
+        place = lines[-1].place if lines else Location("")
         made: list[Line] = []
         for number, note in enumerate(self._notes, 1):
             made += [Line("", place), Line(f"[^d{number}]: {note}", place)]
         return made
 
-    def _script(self, found: re.Match[str], place: Place) -> str:
+    def _script(self, found: re.Match[str], place: Location) -> str:
         if "tikz" in found["words"]:
             self.report.leave(place, "TikZ drawing shown as source code")
             return f"\n\n```latex\n{found['inside'].strip()}\n```\n\n"
@@ -114,7 +114,7 @@ class HtmlConverter:
         self.report.leave(place, f"{what} removed: posts cannot contain one")
         return ""
 
-    def _frame(self, found: re.Match[str], place: Place) -> str:
+    def _frame(self, found: re.Match[str], place: Location) -> str:
         tag = found["tag"].lower()
         given = attributes_of(found["words"])
         source = _SOURCE.search(found["inside"] or "")
@@ -126,7 +126,7 @@ class HtmlConverter:
         return f"\n\n{link}\n\n" if link else ""
 
 
-def _code(found: re.Match[str], _place: Place) -> str:
+def _code(found: re.Match[str], _place: Location) -> str:
     language = attributes_of(found["words"]).get("language", "")
     inside = found["inside"]
     if not re.search(r"\bblock\b", found["words"]):
@@ -134,12 +134,12 @@ def _code(found: re.Match[str], _place: Place) -> str:
     return f"\n\n```{language}\n{inside.strip(chr(10)).rstrip()}\n```\n\n"
 
 
-def _math(found: re.Match[str], _place: Place) -> str:
+def _math(found: re.Match[str], _place: Location) -> str:
     mark = "$$" if re.search(r"\bblock\b", found["words"]) else "$"
     return f"{mark}{found['inside'].strip()}{mark}"
 
 
-def _heading(found: re.Match[str], _place: Place) -> str:
+def _heading(found: re.Match[str], _place: Location) -> str:
     """Convert a heading to Markdown, with its tooltip below it."""
     told = " ".join(" ".join(tip["inside"].split()) for tip in _TOOLTIP.finditer(found["inside"]))
     words = " ".join(_GROUPING.sub("", _TOOLTIP.sub("", found["inside"])).split())
@@ -149,7 +149,7 @@ def _heading(found: re.Match[str], _place: Place) -> str:
     return f"\n\n{heading}\n\n{told}\n\n"
 
 
-def _caption(found: re.Match[str], _place: Place) -> str:
+def _caption(found: re.Match[str], _place: Location) -> str:
     words = " ".join(found["words"].split())
     has_marks = words.startswith(("_", "*")) or "<p" in words
     return "\n\n" + (words if has_marks or not words else f"_{words}_") + "\n\n"

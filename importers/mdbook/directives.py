@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from blog.folders.source import Folder, SourceRefused
 from blog.markdown.callouts import KINDS
 from importers.collection import Line
-from importers.report import Report
+from importers.report import ImportReport
 from importers.text.prose import FENCE, FenceTracker
 
 MAX_DEPTH, MAX_INCLUDES, MAX_CHARACTERS = 8, 200, 1_000_000
@@ -23,7 +23,7 @@ _HIDDEN_RUST = re.compile(r"^\s*#(?:\s|$)")
 @dataclass
 class Directives:
     folder: Folder
-    report: Report
+    report: ImportReport
     included: set[str] = field(default_factory=set)
     _count: int = 0
     _length: int = 0

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from blog.markdown.state import slug_of
 from importers.collection import Line
-from importers.obsidian.names import Names
+from importers.obsidian.names import WikiNames
 from importers.obsidian.wiki_links import WIKI, is_attachment
-from importers.report import Report
+from importers.report import ImportReport
 from importers.text.markdown_patterns import HEADING, heading_text
 from importers.text.prose import with_code_marks, without_blank_runs
 
@@ -21,8 +21,8 @@ _BLANK_LINE = re.compile(r"[ \t>]*")
 class Embeds:
     """``note`` returns the lines of the note at a path, with its heading."""
 
-    names: Names
-    report: Report
+    names: WikiNames
+    report: ImportReport
     note: Callable[[str], list[Line]]
     is_note: Callable[[str], bool]
     _count: int = 0

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from blog.markdown.callouts import KINDS
 from importers.collection import Line
-from importers.report import Report
+from importers.report import ImportReport
 from importers.text.prose import FENCE, FenceTracker, Prose, with_code_marks
 
 _COMMENT = re.compile(r"%%(?:(?!%%).)*(?:%%|\Z)", re.DOTALL)
@@ -25,7 +25,7 @@ _INLINE_QUERY = re.compile(r"`(?:\$=|= ?this\b)[^`\n]*`")
 _STARTS_CALLOUT = re.compile(r"^[ \t>]*\[!\w{1,20}\][+-]?")
 
 
-def plain_note(lines: list[Line], report: Report, *, linked_blocks: set[str]) -> list[Line]:
+def plain_note(lines: list[Line], report: ImportReport, *, linked_blocks: set[str]) -> list[Line]:
     """Return a note without comments, queries and marks; ``linked_blocks`` keep their anchors."""
     lines = list(_without_queries(lines, report))
     if any("%%" in line.text for line in lines):
@@ -83,7 +83,7 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable("table").disable("inline")
 
 
-def _without_queries(lines: Iterable[Line], report: Report) -> Iterator[Line]:
+def _without_queries(lines: Iterable[Line], report: ImportReport) -> Iterator[Line]:
     tracker = FenceTracker()
     is_query = False
     for line in lines:

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
 from blog.markdown.state import slug_of
-from importers.obsidian.names import Names
-from importers.report import Place, Report
+from importers.obsidian.names import WikiNames
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import LINK, escape_label, link_of, written_target
 from importers.text.prose import Prose
 from importers.text.targets import is_web_address, locate
@@ -29,15 +29,15 @@ _DRAWINGS = (".canvas", ".base", ".excalidraw", ".excalidraw.md")
 @dataclass
 class WikiLinks:
     folder: Folder
-    names: Names
-    report: Report
+    names: WikiNames
+    report: ImportReport
 
     def rewrite(self, prose: Prose) -> Prose:
         if "[" not in prose.text:
             return prose
         return prose.substitute(WIKI, self._wiki).substitute(LINK, self._markdown)
 
-    def _wiki(self, found: re.Match[str], place: Place) -> str:
+    def _wiki(self, found: re.Match[str], place: Location) -> str:
         name, part = found["name"].strip(), (found["part"] or "").strip("# ")
         words = (found["words"] or "").strip().rstrip("\\")
         path = self.names.find(name, beside=place.path)
@@ -53,7 +53,7 @@ class WikiLinks:
         target = f"#{anchor}" if not name and anchor else f"/{path}" + (f"#{anchor}" * bool(anchor))
         return f"[{escape_label(label)}]({written_target(target)})"
 
-    def _attachment(self, found: re.Match[str], path: str, words: str, place: Place) -> str:
+    def _attachment(self, found: re.Match[str], path: str, words: str, place: Location) -> str:
         name = PurePosixPath(path).name
         target = f"/{path}" if self.folder.has(path) else path
         size = _SIZE.search(words) if found["bang"] else None
@@ -76,7 +76,7 @@ class WikiLinks:
         kept = (f"{base}{end}" for base in (stem, stem[:-11]) for end in (".svg", ".png"))
         return next((picture for picture in kept if self.folder.has(picture)), "")
 
-    def _markdown(self, found: re.Match[str], place: Place) -> str:
+    def _markdown(self, found: re.Match[str], place: Location) -> str:
         """Resolve a Markdown link as Obsidian does, and read image sizes."""
         link = link_of(found)
         label, target = link.label, link.target
@@ -93,7 +93,7 @@ class WikiLinks:
         title = f' "{link.title}"' if link.title else ""
         return f"{found['bang']}[{label}]({written_target(target)}{title})"
 
-    def _located(self, target: str, place: Place) -> str:
+    def _located(self, target: str, place: Location) -> str:
         if locate(self.folder, target, beside=place.path).path is not None:
             return ""
         name, _, part = target.partition("#")

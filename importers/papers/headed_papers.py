@@ -4,9 +4,9 @@ import re
 
 from blog.bibliography.paper_titles import arxiv_id_of, doi_of, full_year
 from blog.folders.source import Folder
-from importers.collection import Line, Page, PaperPlan
+from importers.collection import Line, SourcePage, SourcePaper
 from importers.papers.note_details import split_heading
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import (
     LINK,
     escape_label,
@@ -31,8 +31,8 @@ _MANY_NAMES = 12
 
 
 def take_headed_paper(
-    page: Page, lines: list[Line], folder: Folder, report: Report
-) -> PaperPlan | None:
+    page: SourcePage, lines: list[Line], folder: Folder, report: ImportReport
+) -> SourcePaper | None:
     """Return the paper linked from the heading above ``lines``, and title the page by it.
 
     A link that doesn't identify a paper is moved to the top of the text.
@@ -58,7 +58,7 @@ def take_headed_paper(
     return found
 
 
-def headed_paper(written: str, body: list[Line], place: Place) -> PaperPlan | None:
+def headed_paper(written: str, body: list[Line], place: Location) -> SourcePaper | None:
     """Return the paper of a note whose heading, as ``written``, links to it."""
     found = LINK.fullmatch(written.strip().strip("*"))
     if found is None:
@@ -71,7 +71,7 @@ def headed_paper(written: str, body: list[Line], place: Place) -> PaperPlan | No
     quote = _quote(body)
     if link.is_image or len(title.split()) < _FEWEST_WORDS or not leads_to_paper:
         return None
-    plan = PaperPlan(title, place)
+    plan = SourcePaper(title, place)
     if is_web_address(link.target):
         is_pdf = link.target.lower().endswith(".pdf") or "/pdf/" in link.target
         plan.pdf_url, plan.url = (link.target, "") if is_pdf else ("", link.target)
@@ -100,7 +100,7 @@ def _quote(body: list[Line]) -> list[str]:
     return lines
 
 
-def _take_said(plan: PaperPlan, said: str) -> None:
+def _take_said(plan: SourcePaper, said: str) -> None:
     """Read a line such as ``Surajit Chaudhuri, PODS 1998``: authors, venue and year."""
     year = next(iter(_YEAR.finditer(_ADDRESS.sub("", said))), None)
     if year is None:

@@ -5,9 +5,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from blog.bibliography.paper_titles import PaperTitle, has_bracket, parse_paper_title, unescape
-from importers.collection import Line, PaperPlan, TopicPlan
-from importers.report import Report
-from importers.text.markdown_patterns import HEADING, ITEM, LINK, Link, heading_text, link_of
+from importers.collection import Line, SourcePaper, TopicPlan
+from importers.report import ImportReport
+from importers.text.markdown_patterns import (
+    HEADING,
+    ITEM,
+    LINK,
+    MarkdownLink,
+    heading_text,
+    link_of,
+)
 from importers.text.prose import with_code_marks
 from importers.text.targets import is_web_address
 
@@ -22,7 +29,7 @@ _LOOKS_LIKE_PAPER = re.compile(r"^\[?\\\[")
 class ListedPaper(NamedTuple):
     """An item of the list: ``link`` is its title's target, ``has_more`` if it has more text."""
 
-    plan: PaperPlan
+    plan: SourcePaper
     link: str
     has_more: bool
 
@@ -51,7 +58,7 @@ class _Node:
         return any(child.is_kept or child.holds_text_below for child in self.children)
 
 
-def read_reading_list(lines: list[Line], topic: str, report: Report) -> ReadingList:
+def read_reading_list(lines: list[Line], topic: str, report: ImportReport) -> ReadingList:
     """``topic`` is the key of the topic whose index page this is."""
     roots = _tree(lines, report)
     found = ReadingList()
@@ -80,7 +87,7 @@ def parse_listed_paper(text: str, line: Line) -> ListedPaper | None:
     others = [link_of(found) for found in LINK.finditer(rest)]
     pdf_urls = [other.target for other in others if _is_pdf(other)]
     after_links = LINK.sub("", rest)
-    plan = PaperPlan(named.title, line.place, named.venue, named.year, state=state)
+    plan = SourcePaper(named.title, line.place, named.venue, named.year, state=state)
     plan.urls = [other.target for other in others if is_web_address(other.target)]
     plan.pdf_url = pdf_urls[0] if pdf_urls else ""
     if is_web_address(link):
@@ -99,7 +106,7 @@ def _named(written: str) -> PaperTitle | None:
     return parse_paper_title(unescape(_EMPHASIS.sub("", written.strip()).rstrip(" (")))
 
 
-def _is_pdf(link: Link) -> bool:
+def _is_pdf(link: MarkdownLink) -> bool:
     is_named_so = link.label.strip().lower() in _PDF_LABELS
     return is_web_address(link.target) and is_named_so
 
@@ -116,7 +123,7 @@ def _state_of(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _tree(lines: list[Line], report: Report) -> list[_Node]:
+def _tree(lines: list[Line], report: ImportReport) -> list[_Node]:
     """Build a tree: headings contain what follows them, items what is indented below them."""
     root = _Node(Line("", lines[0].place), -1, is_kept=False) if lines else None
     if root is None:
@@ -144,7 +151,7 @@ def _tree(lines: list[Line], report: Report) -> list[_Node]:
     return root.children
 
 
-def _item(line: Line, item: re.Match[str], report: Report) -> _Node:
+def _item(line: Line, item: re.Match[str], report: ImportReport) -> _Node:
     depth = 1 + len(item["indent"].expandtabs(4))
     paper = parse_listed_paper(item["text"], line)
     if (

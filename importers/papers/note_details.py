@@ -108,5 +108,5 @@ def authors_of(lines: list[Line]) -> str:
     return ""
 
 
-def count_words(lines: list[Line]) -> int:
+def word_count(lines: list[Line]) -> int:
     return sum(len(line.text.split()) for line in lines)

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from blog.bibliography.paper_titles import parse_paper_title, unescape
-from importers.collection import Line, Page, PaperPlan
+from importers.collection import Line, SourcePage, SourcePaper
 from importers.front_matter import SourceText, series_in
 from importers.languages import likely_language
 from importers.papers.note_details import (
@@ -18,11 +18,11 @@ from importers.papers.note_details import (
     split_heading,
     summary_of,
 )
-from importers.report import Place
+from importers.report import Location
 from importers.text.markdown_patterns import heading_text
 from importers.text.targets import INDEX_NAMES
 
-LONGEST_TITLE = 300
+_MAX_TITLE_LENGTH = 300
 LISTS_TAGS = "list of tags, which this site generates"
 _DATED = re.compile(r"^((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-_ ]+|$)")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
@@ -87,7 +87,7 @@ def _counted(text: str) -> list[tuple[int, int, str]]:
     return [(1, int(p[:15]), "") if p.isdecimal() else (2, 0, p) for p in parts if p]
 
 
-def read_page(path: str, source: SourceText) -> Page:
+def read_page(path: str, source: SourceText) -> SourcePage:
     """Return the page of a file; its language is empty if the text is too short.
 
     Its heading is its title unless the front matter has one.
@@ -98,23 +98,23 @@ def read_page(path: str, source: SourceText) -> Page:
     if heading and not _are_alike(title, heading):
         body = source.lines
     named = parse_paper_title(title) or parse_paper_title(name.words)
-    page = Page(path, title[:LONGEST_TITLE] or PurePosixPath(path).stem, body)
+    page = SourcePage(path, title[:_MAX_TITLE_LENGTH] or PurePosixPath(path).stem, body)
     if named:
         make_note(page, named.title if parse_paper_title(title) else title, named.year, named.venue)
-    page.summary = shortened(first_text(source, _SUMMARIES)) or summary_of(body)
+    page.summary = shortened(first_paragraph(source, _SUMMARIES)) or summary_of(body)
     page.language = _language(source) or likely_language(source.lines)
     page.published_at = source.published_at or _created_at(source) or name.day
-    page.cover = first_text(source, _COVERS)
+    page.cover = first_paragraph(source, _COVERS)
     page.series, page.part = series_in(source.fields)
     page.is_draft = any(source.fields.get(name) is value for name, value in _HIDDEN)
     return page
 
 
-def make_note(page: Page, title: str, year: int | None, venue: str = "") -> None:
+def make_note(page: SourcePage, title: str, year: int | None, venue: str = "") -> None:
     """Make ``page`` the note on a paper, with the details in its text."""
     page.is_note = True
-    page.title = title[:LONGEST_TITLE]
-    page.paper = PaperPlan(title, Place(page.path), venue, year, has_note=True)
+    page.title = title[:_MAX_TITLE_LENGTH]
+    page.paper = SourcePaper(title, Location(page.path), venue, year, has_note=True)
     page.paper.authors, page.paper.pdf_url = authors_of(page.lines), pdf_url_of(page.lines)
     page.paper.urls = [page.paper.pdf_url] if page.paper.pdf_url else []
 
@@ -128,12 +128,12 @@ def old_addresses(path: str) -> list[str]:
     return [f"/{above}", f"/{above}/index.html"] if above else []
 
 
-def is_made_of_tags(page: Page) -> bool:
+def is_made_of_tags(page: SourcePage) -> bool:
     """Return whether a page is MkDocs' list of tags."""
     return [line.text.strip() for line in page.lines if line.text.strip()] == ["[TAGS]"]
 
 
-def first_text(source: SourceText, names: Iterable[str]) -> str:
+def first_paragraph(source: SourceText, names: Iterable[str]) -> str:
     return next(filter(None, map(source.text_of, names)), "")
 
 
@@ -142,7 +142,7 @@ def length_of(lines: list[Line]) -> int:
 
 
 def _language(source: SourceText) -> str:
-    given = first_text(source, ("lang", "language"))
+    given = first_paragraph(source, ("lang", "language"))
     return given.replace("_", "-")[:12] if _LANGUAGE.fullmatch(given) else ""
 
 

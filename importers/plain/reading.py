@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from blog.folders.source import Folder
-from importers.collection import Collection, Page
+from importers.collection import Collection, SourcePage
 from importers.front_matter import SourceText, read_source
 from importers.gitbook.html import convert_html
 from importers.languages import settle_languages
@@ -23,13 +23,13 @@ from importers.plain.pages import (
     read_page,
 )
 from importers.plain.topics import FolderTopics
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.emphasis import with_firm_emphasis
 from importers.text.foreign_html import without_foreign_html
 from importers.text.prose import without_blank_runs
 from importers.writing.topic_tags import TagTopics, tags_of
 
-NAME = "markdown"
+_NAME = "markdown"
 # Files about the repository itself.
 _OF_REPOSITORY = frozenset({"changelog", "code_of_conduct", "contributing", "license", "security"})
 _YEAR_THEN_TITLE = re.compile(r"^((?:19|20)\d\d)[ _.-]+(?!\d)(\S.*)$")
@@ -43,12 +43,12 @@ def is_markdown_folder(folder: Folder) -> bool:
     return any(not is_hidden(path) for path in folder.markdown_files)
 
 
-def read_markdown_folder(folder: Folder, report: Report) -> Collection:
+def read_markdown_folder(folder: Folder, report: ImportReport) -> Collection:
     reader = _FolderReader(folder, report)
     for path in in_order(folder.markdown_files):
         reason = _reason_against(path)
         if reason:
-            report.skip(Place(path), reason)
+            report.skip(Location(path), reason)
         else:
             reader.sources[path] = read_source(folder, path, report)
     reader.take_all()
@@ -62,8 +62,8 @@ def is_hidden(path: str) -> bool:
 @dataclass
 class _FolderReader:
     folder: Folder
-    report: Report
-    collection: Collection = field(default_factory=lambda: Collection(NAME))
+    report: ImportReport
+    collection: Collection = field(default_factory=lambda: Collection(_NAME))
     sources: dict[str, SourceText] = field(default_factory=dict)
 
     def take_all(self) -> None:
@@ -75,7 +75,7 @@ class _FolderReader:
             shown = convert_html(without_foreign_html(page.lines, self.report), self.report)
             page.lines = without_blank_runs(with_firm_emphasis(shown))
             if is_made_of_tags(page):
-                self.report.skip(Place(path), LISTS_TAGS)
+                self.report.skip(Location(path), LISTS_TAGS)
             elif not self._take_index(page):
                 self._take(page, source)
         settle_languages(self.collection.pages)
@@ -84,7 +84,7 @@ class _FolderReader:
         shelf.add_pages(self.collection.pages)
         self.collection.papers = shelf.papers
 
-    def _take(self, page: Page, source: SourceText) -> None:
+    def _take(self, page: SourcePage, source: SourceText) -> None:
         parent = PurePosixPath(page.path).parent
         topic = self.topics.key_of(str(parent.parent if is_index_name(page.path) else parent))
         page.topics = [topic] if topic else []
@@ -100,16 +100,16 @@ class _FolderReader:
         if not page.is_draft:
             self._lead_old_addresses(page.path)
 
-    def _take_index(self, page: Page) -> bool:
+    def _take_index(self, page: SourcePage) -> bool:
         """Use an index page for its topic, or skip it if it has no text."""
         if not is_index_name(page.path) or page.paper:
             return False
         parent = str(PurePosixPath(page.path).parent)
         if parent == ".":
             if not length_of(page.lines):
-                self.report.skip(Place(page.path), "page has no text")
+                self.report.skip(Location(page.path), "page has no text")
                 return True
-            self.report.note(Place(page.path), "introduction imported as an essay")
+            self.report.note(Location(page.path), "introduction imported as an essay")
             return False
         others = [p for p in self.sources if p != page.path and p.startswith(f"{parent}/")]
         key = self.topics.key_of(parent) if others else ""
@@ -121,7 +121,7 @@ class _FolderReader:
         plan.lines = page.lines
         self.collection.topic_pages[page.path] = key
         self._lead_old_addresses(page.path)
-        self.report.note(Place(page.path), f"imported as the text of topic “{plan.name}”")
+        self.report.note(Location(page.path), f"imported as the text of topic “{plan.name}”")
         return True
 
     def _lead_old_addresses(self, path: str) -> None:

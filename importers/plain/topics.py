@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from importers.collection import Collection, TopicPlan
 from importers.plain.pages import words_of_name
-from importers.report import Place
+from importers.report import Location
 
 # Folder names that describe a purpose, not a topic.
 _OF_NO_SUBJECT = frozenset({"content", "docs", "notes", "posts", "src", "vault", "blog"})
@@ -28,7 +28,7 @@ class FolderTopics:
         for depth, name in enumerate(parts):
             key = "/".join(parts[: depth + 1])
             if key not in self._known:
-                plan = TopicPlan(key, words_of_name(name), Place(folder), parent)
+                plan = TopicPlan(key, words_of_name(name), Location(folder), parent)
                 self._known[key] = plan
                 self.collection.topics.append(plan)
             parent = key

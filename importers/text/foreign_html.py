@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from importers.collection import Collection, Line
 from importers.gitbook.html import attributes_of
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.prose import Prose
 from importers.text.targets import is_web_address
 
@@ -22,14 +22,14 @@ _NAMES = re.compile(
 )
 
 
-def name_foreign_html(collection: Collection, report: Report) -> None:
+def name_foreign_html(collection: Collection, report: ImportReport) -> None:
     for page in collection.pages:
         page.lines = without_foreign_html(page.lines, report)
     for plan in collection.topics:
         plan.lines = without_foreign_html(plan.lines, report)
 
 
-def without_foreign_html(lines: list[Line], report: Report) -> list[Line]:
+def without_foreign_html(lines: list[Line], report: ImportReport) -> list[Line]:
     if not any("<" in line.text and _NAMES.search(line.text) for line in lines):
         return lines
     prose = Prose(lines)
@@ -39,13 +39,13 @@ def without_foreign_html(lines: list[Line], report: Report) -> list[Line]:
                 prose.place_at(found.start()), f"<{found[1].lower()}> not supported, removed"
             )
 
-    def frame(found: re.Match[str], place: Place) -> str:
+    def frame(found: re.Match[str], place: Location) -> str:
         return _link(found, place, report)
 
     return prose.substitute(_FRAME, frame).lines
 
 
-def _link(found: re.Match[str], place: Place, report: Report) -> str:
+def _link(found: re.Match[str], place: Location, report: ImportReport) -> str:
     given = attributes_of(found["attributes"])
     inner = _SOURCE.search(found["inner"] or "")
     source = given.get("src") or given.get("data") or ""

@@ -19,16 +19,16 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-class Link(NamedTuple):
+class MarkdownLink(NamedTuple):
     is_image: bool
     label: str
     target: str
     title: str
 
 
-def link_of(found: re.Match[str]) -> Link:
+def link_of(found: re.Match[str]) -> MarkdownLink:
     title = _ESCAPED.sub(r"\1", found["title"][1:-1]) if found["title"] else ""
-    return Link(bool(found["bang"]), found["label"], target_of(found["target"]), title)
+    return MarkdownLink(bool(found["bang"]), found["label"], target_of(found["target"]), title)
 
 
 def target_of(written: str) -> str:

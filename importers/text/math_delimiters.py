@@ -4,7 +4,7 @@ import re
 
 from blog.markdown.math_syntax import looks_like_tex
 from importers.collection import Collection, Line
-from importers.report import Place
+from importers.report import Location
 from importers.text.math_layout import with_formulas_apart
 from importers.text.prose import FENCE, FenceTracker, Prose
 
@@ -49,7 +49,7 @@ def dollar_math(lines: list[Line]) -> list[Line]:
     lines = with_formulas_apart(lines)
     prose = Prose(lines)
 
-    def written(found: re.Match[str], _place: Place) -> str:
+    def written(found: re.Match[str], _place: Location) -> str:
         return _in_dollars(found, found.string)
 
     return (
@@ -63,7 +63,7 @@ def dollar_math(lines: list[Line]) -> list[Line]:
 def _one_line(text: str) -> str:
     if "\\" not in text and "$" not in text:
         return text
-    return " ".join(line.text for line in dollar_math([Line(text, Place(""))]))
+    return " ".join(line.text for line in dollar_math([Line(text, Location(""))]))
 
 
 def _plain(title: str) -> str:
@@ -90,7 +90,7 @@ def _in_dollars(found: re.Match[str], text: str) -> str:
     return f"${bare}$" if can_be_in_dollars else rf"\({source}\)"
 
 
-def _without_space(found: re.Match[str], _place: Place) -> str:
+def _without_space(found: re.Match[str], _place: Location) -> str:
     """Treat ``$ x^2 $`` as a formula, but not text between two prices."""
     return f"${found['source']}$" if looks_like_tex(found["source"]) else found[0]
 

@@ -9,7 +9,7 @@ from importers.text.prose import with_code_marks
 _PREFIX = re.compile(r"(?:[ \t]|>)*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+)?")
 _PUNCTUATION = re.compile(r"\s*([.,;:!?。，；：！？、]{1,3})\s*$")
 _SIGNS = re.compile(r"(?<!\\)\$\$")
-MOST_LINES = 200
+MAX_FORMULA_LINES = 200
 
 
 def with_formulas_apart(lines: list[Line]) -> list[Line]:
@@ -22,7 +22,9 @@ def with_formulas_apart(lines: list[Line]) -> list[Line]:
         signs = [] if is_code or "`" in line.text else list(_SIGNS.finditer(line.text))
         if prefix is not None:
             prefix = _inside(line, prefix, signs, result)
-        elif len(signs) == 1 and _is_closed([one for one, _ in marked[number + 1 :][:MOST_LINES]]):
+        elif len(signs) == 1 and _is_closed(
+            [one for one, _ in marked[number + 1 :][:MAX_FORMULA_LINES]]
+        ):
             prefix = _open(line, signs[0].start(), result)
         elif len(signs) == 2 and not _PREFIX.sub("", line.text[: signs[0].start()], count=1):
             result.append(Line(_with_end_inside(line.text, signs[1].start()), line.place))

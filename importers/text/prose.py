@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
 from importers.collection import Line
-from importers.report import Place
+from importers.report import Location
 
 FENCE = re.compile(r"^(?:[ \t]|>[ ]?|(?:[*+-]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
 _CODE_OR_FORMULA = re.compile(
@@ -72,12 +72,12 @@ class Prose:
         self._protected = self._find_protected(lines)
         self._protected_starts = [start for start, _ in self._protected]
 
-    def place_at(self, offset: int) -> Place:
+    def place_at(self, offset: int) -> Location:
         if not self._places:
-            return Place("")
+            return Location("")
         return self._places[max(0, bisect_right(self._starts, offset) - 1)]
 
-    def place_of_line(self, number: int) -> Place:
+    def place_of_line(self, number: int) -> Location:
         """Return the location of line ``number``, counted from 1."""
         return self._places[min(max(number, 1), len(self._places)) - 1]
 
@@ -96,7 +96,7 @@ class Prose:
         return offset if index < 0 else max(offset, self._protected[index][1])
 
     def substitute(
-        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str], Place], str]
+        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str], Location], str]
     ) -> "Prose":
         """Replace each match in the prose; locations stay correct."""
         lines = [Line("", self.place_at(0))]

@@ -11,7 +11,7 @@ INDEX_NAMES = ("README.md", "readme.md", "Readme.md", "index.md")
 BROKEN_REFERENCE = "broken-reference"
 
 
-class Target(NamedTuple):
+class LinkTarget(NamedTuple):
     """``path`` is a file of the folder, or None."""
 
     path: str | None
@@ -22,17 +22,17 @@ def is_web_address(target: str) -> bool:
     return _SCHEME.match(target) is not None
 
 
-def locate(folder: Folder, target: str, *, beside: str) -> Target:
+def locate(folder: Folder, target: str, *, beside: str) -> LinkTarget:
     address, _, anchor = target.partition("#")
     if not address:
-        return Target(beside, anchor)
+        return LinkTarget(beside, anchor)
     for written in (address, address.partition("?")[0]):
         for name in (written, unquote(written)):
             path = folder.resolve(name, beside=beside)
             found = _existing(folder, path, is_folder=name.endswith("/"))
             if found:
-                return Target(found, anchor)
-    return Target(None, anchor)
+                return LinkTarget(found, anchor)
+    return LinkTarget(None, anchor)
 
 
 def _existing(folder: Folder, path: str | None, *, is_folder: bool) -> str | None:

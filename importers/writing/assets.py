@@ -10,7 +10,7 @@ from blog.folders.source import Folder, SourceRefused
 from blog.images.cleaning import ImageRefused, clean_image
 from blog.images.library import image_url, store_image
 from blog.models import Image
-from importers.report import Outcome, Report
+from importers.report import ImportOutcome, ImportReport
 
 IMAGE_SUFFIXES = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".heic", ".heif", ".svg", ".bmp"}
@@ -54,7 +54,7 @@ FILE_SUFFIXES = frozenset(
 
 
 # Resizing takes half a second per image; beyond this number it happens in the background.
-MANY = 100
+RESIZE_LATER_ABOVE = 100
 
 
 class AssetRefused(ValueError):  # noqa: N818 - an answer to the owner, not a fault
@@ -62,7 +62,7 @@ class AssetRefused(ValueError):  # noqa: N818 - an answer to the owner, not a fa
 
 
 class Assets:
-    def __init__(self, folder: Folder, report: Report, *, is_dry_run: bool) -> None:
+    def __init__(self, folder: Folder, report: ImportReport, *, is_dry_run: bool) -> None:
         self._folder = folder
         self._report = report
         self.is_dry_run = is_dry_run
@@ -76,7 +76,7 @@ class Assets:
     def are_many(self) -> bool:
         """Return whether resizing all images would delay the import too long."""
         pictures = (PurePosixPath(path).suffix.lower() for path in self._folder.files)
-        return sum(suffix in IMAGE_SUFFIXES for suffix in pictures) > MANY
+        return sum(suffix in IMAGE_SUFFIXES for suffix in pictures) > RESIZE_LATER_ABOVE
 
     def url_of(self, path: str) -> str:
         """Return the URL of a file of the folder, storing it if needed."""
@@ -153,4 +153,4 @@ class Assets:
         return default_storage.url(name)
 
     def _count(self, thing: str, *, is_new: bool) -> None:
-        self._report.count(thing, Outcome.CREATED if is_new else Outcome.UNCHANGED)
+        self._report.count(thing, ImportOutcome.CREATED if is_new else ImportOutcome.UNCHANGED)

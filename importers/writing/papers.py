@@ -10,15 +10,15 @@ from blog.bibliography.paper_titles import arxiv_id_of, doi_of
 from blog.models import Paper, Topic
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
 from blog.validators import validate_citation_key
-from importers.collection import PaperPlan
-from importers.report import Outcome, Report
+from importers.collection import SourcePaper
+from importers.report import ImportOutcome, ImportReport
 
 LONGEST_TITLE, LONGEST_URL = 400, 500
 _is_url = URLValidator(schemes=("http", "https"))
 
 
 def write_papers(
-    plans: list[PaperPlan], topics: Mapping[str, Topic], report: Report
+    plans: list[SourcePaper], topics: Mapping[str, Topic], report: ImportReport
 ) -> dict[int, Paper]:
     """Return the paper of each plan, by the plan's ``id()``."""
     at_start = set(Paper.objects.values_list("pk", flat=True))
@@ -26,7 +26,7 @@ def write_papers(
 
 
 def _write(
-    plan: PaperPlan, topics: Mapping[str, Topic], at_start: set[int], report: Report
+    plan: SourcePaper, topics: Mapping[str, Topic], at_start: set[int], report: ImportReport
 ) -> Paper:
     facts = _facts(plan, report)
     paper = _known(plan, facts, at_start)
@@ -37,12 +37,12 @@ def _write(
         _take_key(paper, plan.citation_key)
         paper.save()
         paper.topics.set([topics[key] for key in plan.topics])
-        outcome = Outcome.CREATED
+        outcome = ImportOutcome.CREATED
     elif _fill(paper, facts, plan, report):
         paper.save()
-        outcome = Outcome.UPDATED
+        outcome = ImportOutcome.UPDATED
     else:
-        outcome = Outcome.UNCHANGED
+        outcome = ImportOutcome.UNCHANGED
     report.count("papers", outcome)
     return paper
 
@@ -55,7 +55,7 @@ def _take_key(paper: Paper, key: str) -> None:
         paper.citation_key = key
 
 
-def _facts(plan: PaperPlan, report: Report) -> dict[str, str | int]:
+def _facts(plan: SourcePaper, report: ImportReport) -> dict[str, str | int]:
     urls = {"url": plan.url, "pdf_url": plan.pdf_url}
     for name, url in urls.items():
         if url and not _is_good(url):
@@ -82,7 +82,7 @@ def _is_good(url: str) -> bool:
     return len(url) <= LONGEST_URL
 
 
-def _known(plan: PaperPlan, facts: dict[str, str | int], at_start: set[int]) -> Paper | None:
+def _known(plan: SourcePaper, facts: dict[str, str | int], at_start: set[int]) -> Paper | None:
     """Match only earlier papers by identifier: a list may repeat a wrong link."""
     paper = Paper.objects.titled(plan.title[:LONGEST_TITLE]).order_by("pk").first()
     for name in ("doi", "arxiv_id"):
@@ -91,7 +91,9 @@ def _known(plan: PaperPlan, facts: dict[str, str | int], at_start: set[int]) -> 
     return paper
 
 
-def _fill(paper: Paper, facts: dict[str, str | int], plan: PaperPlan, report: Report) -> bool:
+def _fill(
+    paper: Paper, facts: dict[str, str | int], plan: SourcePaper, report: ImportReport
+) -> bool:
     """Fill empty fields; return whether any was filled."""
     is_changed = False
     for name, value in facts.items():

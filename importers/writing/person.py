@@ -8,7 +8,7 @@ from importers.person_plan import NewsPlan, PersonPlan, PositionPlan, ShortPlan
 from importers.writing.profile import write_profile
 from importers.writing.publications import write_publications
 from importers.writing.rows import RowPlan, RowWriter
-from importers.writing.texts import text_of
+from importers.writing.texts import site_markdown
 from profile_app.models import Activity, Award, Interest, News, Position
 
 _THINGS = {"award": "awards", "interest": "interests"}
@@ -44,7 +44,7 @@ def _position(plan: PositionPlan, order: int, book: AddressBook) -> RowPlan:
         "end_on": end_on,
         "advisor": plan.advisor,
         "advisor_url": advisor_url,
-        "note": text_of(plan.note, book),
+        "note": site_markdown(plan.note, book),
     }
     same = models.Q(role__iexact=plan.role, institution__iexact=plan.institution)
     if plan.start_on:
@@ -64,7 +64,7 @@ def _position(plan: PositionPlan, order: int, book: AddressBook) -> RowPlan:
 
 
 def _news(plan: NewsPlan, order: int, book: AddressBook) -> RowPlan:
-    text = text_of(plan.text, book)
+    text = site_markdown(plan.text, book)
     key = f"{plan.on} {_raw(plan.text)}"
     values = {"on": plan.on, "text": text}
     same = models.Q(on=plan.on, text=text)
@@ -73,7 +73,7 @@ def _news(plan: NewsPlan, order: int, book: AddressBook) -> RowPlan:
 
 
 def _short(plan: ShortPlan, order: int, book: AddressBook) -> RowPlan:
-    text = text_of(plan.text, book)
+    text = site_markdown(plan.text, book)
     values = {"text": text, "year": plan.year}
     row: Award | Activity | Interest
     if plan.section == "award":

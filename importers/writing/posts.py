@@ -14,9 +14,14 @@ from blog.folders.source import SourceRefused
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import Paper, Post, Series, Topic
 from importers.addresses import AddressBook
-from importers.collection import Page
-from importers.fingerprints import fingerprint_of, fingerprints, joined, split
-from importers.report import Outcome, Place, Report
+from importers.collection import SourcePage
+from importers.fingerprints import (
+    fingerprints,
+    join_fingerprints,
+    split_fingerprints,
+    value_fingerprint,
+)
+from importers.report import ImportOutcome, ImportReport, Location
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose, without_blank_runs
 from importers.text.targets import locate
@@ -26,7 +31,7 @@ _LONGEST_SERIES_TITLE = 200
 
 @dataclass
 class PostWriter:
-    report: Report
+    report: ImportReport
     book: AddressBook
     as_drafts: bool
     dated: date | None
@@ -36,7 +41,7 @@ class PostWriter:
     _posts: dict[str, Post] = field(default_factory=dict)
     _started_at: datetime = field(default_factory=timezone.now)
 
-    def place(self, pages: list[Page]) -> list[Page]:
+    def place(self, pages: list[SourcePage]) -> list[SourcePage]:
         """Find or create the posts, so that all URLs are known before links are rewritten.
 
         Return the pages whose posts are not in the trash.
@@ -53,8 +58,8 @@ class PostWriter:
             post = known.get(sources[page.path])
             if post is not None and post.binned_at is not None:
                 message = "its post is in the trash; not imported"
-                self.report.note(Place(page.path), message)
-                self.report.count("posts", Outcome.PRESERVED)
+                self.report.note(Location(page.path), message)
+                self.report.count("posts", ImportOutcome.PRESERVED)
                 continue
             kept.append(page)
             if post is None:
@@ -67,7 +72,7 @@ class PostWriter:
                 site.drafts.add(page.path)
         return kept
 
-    def write(self, page: Page, number: int) -> Post:
+    def write(self, page: SourcePage, number: int) -> Post:
         post = self._posts[page.path]
         rewritten = rewrite_links(Prose(page.lines), self.book, page=page.path)
         prose = Prose(without_blank_runs(rewritten.lines))
@@ -83,13 +88,13 @@ class PostWriter:
                 outcome = self._update(post, wanted, page)
             else:
                 self._create(post, wanted, page, number)
-                outcome = Outcome.CREATED
+                outcome = ImportOutcome.CREATED
         except (BodyTooLarge, RenderingTimeout) as error:
             raise SourceRefused(f"{page.path}: {error}") from error
         self.report.arrive("posts", outcome, post.title, _about(post, page, self.topics))
         return post
 
-    def _create(self, post: Post, wanted: dict[str, str], page: Page, number: int) -> None:
+    def _create(self, post: Post, wanted: dict[str, str], page: SourcePage, number: int) -> None:
         is_draft = page.is_draft or self.as_drafts
         if not is_draft:
             is_unlisted = page.is_unlisted
@@ -101,14 +106,14 @@ class PostWriter:
         post.series, post.part = self._series_of(page), page.part if page.series else None
         for name, value in wanted.items():
             setattr(post, name, value)
-        post.source_digest = joined(fingerprints(wanted))
+        post.source_digest = join_fingerprints(fingerprints(wanted))
         self._take_cover(post, page)
         post.save()
         if page.updated_at and page.updated_at < self._started_at:
             Post.objects.filter(pk=post.pk).update(updated_at=page.updated_at)
         post.topics.set([self.topics[key] for key in page.topics])
 
-    def _series_of(self, page: Page) -> Series | None:
+    def _series_of(self, page: SourcePage) -> Series | None:
         """Return the series with that title, creating it if needed."""
         if not page.series:
             return None
@@ -119,29 +124,29 @@ class PostWriter:
             series.save()
         return series
 
-    def _update(self, post: Post, wanted: dict[str, str], page: Page) -> Outcome:
+    def _update(self, post: Post, wanted: dict[str, str], page: SourcePage) -> ImportOutcome:
         """Write what the source has changed and the owner hasn't."""
-        marks, new_marks = split(post.source_digest), fingerprints(wanted)
+        marks, new_marks = split_fingerprints(post.source_digest), fingerprints(wanted)
         changed = [name for name in wanted if marks[name] != new_marks[name]]
         kept = [
             name
             for name in changed
-            if fingerprint_of(getattr(post, name)) not in {marks[name], new_marks[name]}
+            if value_fingerprint(getattr(post, name)) not in {marks[name], new_marks[name]}
         ]
         if kept:
             fields = " and ".join(kept)
             message = f"{fields} changed both in the folder and on the site: not updated"
-            self.report.note(Place(page.path), message)
+            self.report.note(Location(page.path), message)
         written = [name for name in changed if name not in kept]
         for name in written:
             setattr(post, name, wanted[name])
             marks[name] = new_marks[name]
         if written:
-            post.source_digest = joined(marks)
+            post.source_digest = join_fingerprints(marks)
             with versions_kept(post, None, "Imported again"):
                 post.save()
-            return Outcome.UPDATED
-        return Outcome.PRESERVED if kept else Outcome.UNCHANGED
+            return ImportOutcome.UPDATED
+        return ImportOutcome.PRESERVED if kept else ImportOutcome.UNCHANGED
 
     def _date_of(self, number: int) -> datetime:
         """The first page is the newest, so that lists keep the source's order."""
@@ -150,7 +155,7 @@ class PostWriter:
             first = datetime.combine(self.dated, time(12), tzinfo=UTC)
         return first - timedelta(minutes=number)
 
-    def _take_cover(self, post: Post, page: Page) -> None:
+    def _take_cover(self, post: Post, page: SourcePage) -> None:
         path = self._cover_path(page)
         if path is None:
             return
@@ -161,33 +166,33 @@ class PostWriter:
             post.cover.save(PurePosixPath(path).name, ContentFile(cover), save=False)
             self.book.assets.remember(str(post.cover.name))
 
-    def _account_for_cover(self, page: Page) -> None:
+    def _account_for_cover(self, page: SourcePage) -> None:
         path = self._cover_path(page)
         if path:
             self.book.folder.take(path)
         elif page.cover:
             self._leave_cover(page)
 
-    def _leave_cover(self, page: Page) -> None:
+    def _leave_cover(self, page: SourcePage) -> None:
         message = f"cover {page.cover} is missing or not an image"
-        self.report.leave(Place(page.path, 1), message)
+        self.report.leave(Location(page.path, 1), message)
 
-    def _cover_path(self, page: Page) -> str | None:
+    def _cover_path(self, page: SourcePage) -> str | None:
         return locate(self.book.folder, page.cover, beside=page.path).path if page.cover else None
 
 
-def _about(post: Post, page: Page, topics: Mapping[str, Topic]) -> str:
+def _about(post: Post, page: SourcePage, topics: Mapping[str, Topic]) -> str:
     date = f"{post.published_at:%Y-%m-%d}" if post.published_at else ""
     state = "draft" if post.status == Post.Status.DRAFT else ""
     names = ", ".join(topics[key].name for key in page.topics)
     return " · ".join(filter(None, (date, state, names)))
 
 
-def _check_is_same_folder(pages: list[Page], known: dict[str, Post | None]) -> None:
+def _check_is_same_folder(pages: list[SourcePage], known: dict[str, Post | None]) -> None:
     """Two folders may each have a README.md: one must not replace the other."""
     found = {path: post for path, post in known.items() if post is not None}
     has_familiar = any(
-        split(post.source_digest)["title"] == fingerprint_of(page.title)
+        split_fingerprints(post.source_digest)["title"] == value_fingerprint(page.title)
         for page in pages
         if (post := found.get(page.path)) is not None
     )

@@ -10,7 +10,7 @@ from blog.bibliography.reference import Reference
 from blog.models.papers import title_key
 from importers.addresses import AddressBook
 from importers.person_plan import PublicationsPlan
-from importers.report import Outcome, Place
+from importers.report import ImportOutcome, Location
 from importers.writing.rows import RowWriter
 from profile_app.models import FormerSlug, Profile, Publication
 from profile_app.publications.facts import LABELS
@@ -86,7 +86,7 @@ class _Bibliography:
         )
         if _ADDRESS.fullmatch(name) and not is_taken:
             FormerSlug.objects.create(slug=name, publication=publication)
-            self._book.report.count("redirects", Outcome.CREATED)
+            self._book.report.count("redirects", ImportOutcome.CREATED)
 
     def tell(self, plan: Plan) -> None:
         report = self._book.report
@@ -100,16 +100,16 @@ class _Bibliography:
                 message = f"{label} of “{title}” was changed on the site: left unchanged"
                 report.note(self._place(planned.reference.key, planned.reference.line), message)
         for refusal in plan.refused:
-            report.count(THING, Outcome.SKIPPED)
+            report.count(THING, ImportOutcome.SKIPPED)
             report.skip(self._place(refusal.key, refusal.line), str(refusal))
         for notice in plan.notices:
             report.note(self._place(notice.key, notice.line), str(notice))
         for mark, meaning in plan.marks.items():
             said = meaning or "unknown, not imported"
-            report.note(Place(self._first_path), f"{mark} next to an author's name: {said}")
+            report.note(Location(self._first_path), f"{mark} next to an author's name: {said}")
 
-    def _place(self, key: str, line: int | None) -> Place:
-        return Place(self._paths.get(key, self._first_path), line or 0)
+    def _place(self, key: str, line: int | None) -> Location:
+        return Location(self._paths.get(key, self._first_path), line or 0)
 
     def _still_wanted(self, plan: PublicationsPlan) -> Iterator[Reference]:
         """Skip publications that were imported before and deleted by the owner."""
@@ -120,9 +120,9 @@ class _Bibliography:
                 yield reference
                 continue
             report = self._book.report
-            report.count(THING, Outcome.PRESERVED)
+            report.count(THING, ImportOutcome.PRESERVED)
             message = f"“{reference.title}” was deleted on the site: not imported again"
-            report.note(Place(plan.path, reference.line or 0), message)
+            report.note(Location(plan.path, reference.line or 0), message)
 
     def _from_the_root(self, reference: Reference, plan: PublicationsPlan) -> Reference:
         """Make file names relative to the root of the whole folder."""
@@ -151,9 +151,9 @@ def _identity(reference: Reference) -> str:
     return f"{title_key(reference.title)} {reference.year or ''}"
 
 
-def _outcome(planned: Planned) -> Outcome:
+def _outcome(planned: Planned) -> ImportOutcome:
     if planned.state == NEW:
-        return Outcome.CREATED
+        return ImportOutcome.CREATED
     if planned.state == CHANGED:
-        return Outcome.UPDATED
-    return Outcome.PRESERVED if planned.kept else Outcome.UNCHANGED
+        return ImportOutcome.UPDATED
+    return ImportOutcome.PRESERVED if planned.kept else ImportOutcome.UNCHANGED

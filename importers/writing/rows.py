@@ -8,9 +8,9 @@ from typing import Any
 from django.db import models
 
 from importers.addresses import AddressBook
-from importers.fitting import fitted
-from importers.report import Outcome, Place
-from importers.touched import mark_of, merge
+from importers.fitting import fit_values
+from importers.report import ImportOutcome, Location
+from importers.touched import fingerprint, merge_values
 from importers.writing.files import merge_file
 from profile_app.models import ImportedRow
 
@@ -27,7 +27,7 @@ class RowPlan:
     row: models.Model
     key: str
     title: str
-    place: Place
+    place: Location
     values: dict[str, Any]
     once: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
@@ -66,18 +66,18 @@ class RowWriter:
             keys[plan.place.path, plan.section, plan.key] += 1
             number = keys[plan.place.path, plan.section, plan.key]
             plan.key = plan.key if number == 1 else f"{plan.key} {number}"
-            plan.values = fitted(plan.row, plan.values, plan.place, self._report)
+            plan.values = fit_values(plan.row, plan.values, plan.place, self._report)
         remembered = self._pair(plans)
         for plan, memory in zip(plans, remembered, strict=True):
             self._report.arrive(plan.thing, self._write(plan, memory), plan.title)
 
-    def _write(self, plan: RowPlan, memory: ImportedRow | None) -> Outcome:
+    def _write(self, plan: RowPlan, memory: ImportedRow | None) -> ImportOutcome:
         rows: models.Manager[Any] = type(plan.row)._default_manager
         row = rows.filter(pk=memory.row).first() if memory else self._owner_s(plan)
         if memory and row is None:
             message = f"“{plan.title[:80]}” was deleted on the site: not imported again"
             self._report.note(plan.place, message)
-            return Outcome.PRESERVED
+            return ImportOutcome.PRESERVED
         is_new = row is None
         if row is None:
             row = plan.row
@@ -85,7 +85,7 @@ class RowWriter:
                 setattr(row, name, value)
         marks = dict(memory.marks) if memory else {}
         before = dict(marks)
-        merged = merge(row, plan.values, marks)
+        merged = merge_values(row, plan.values, marks)
         for name, target in plan.files.items():
             of_file = merge_file(row, name, target, marks, place=plan.place, book=self._book)
             merged.changed += of_file.changed
@@ -100,14 +100,20 @@ class RowWriter:
 
     def _outcome(
         self, plan: RowPlan, kept: list[str], *, is_new: bool, is_changed: bool
-    ) -> Outcome:
+    ) -> ImportOutcome:
         if kept:
             fields = " and ".join(name.replace("_", " ") for name in kept)
             message = f"{fields} of “{plan.title[:80]}” changed on the site: left unchanged"
             self._report.note(plan.place, message)
         if is_new:
-            return Outcome.CREATED
-        return Outcome.UPDATED if is_changed else Outcome.PRESERVED if kept else Outcome.UNCHANGED
+            return ImportOutcome.CREATED
+        return (
+            ImportOutcome.UPDATED
+            if is_changed
+            else ImportOutcome.PRESERVED
+            if kept
+            else ImportOutcome.UNCHANGED
+        )
 
     def _owner_s(self, plan: RowPlan) -> models.Model | None:
         """Find an existing row that isn't demo content, to complete it."""
@@ -156,5 +162,5 @@ def _digest(key: str) -> str:
 
 
 def _likeness(plan: RowPlan, memory: ImportedRow) -> int:
-    marks = {name: mark_of(value) for name, value in plan.values.items() if name != "kind"}
+    marks = {name: fingerprint(value) for name, value in plan.values.items() if name != "kind"}
     return sum(bool(mark) and memory.marks.get(name) == mark for name, mark in marks.items())

@@ -3,12 +3,12 @@
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout, render_markdown
 from importers.addresses import AddressBook
 from importers.collection import Line
-from importers.report import Place
+from importers.report import Location
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose, without_blank_runs
 
 
-def text_of(lines: list[Line], book: AddressBook) -> str:
+def site_markdown(lines: list[Line], book: AddressBook) -> str:
     if not lines:
         return ""
     page = lines[0].place.path
@@ -17,9 +17,9 @@ def text_of(lines: list[Line], book: AddressBook) -> str:
     try:
         problems = render_markdown(prose.text).problems
     except (BodyTooLarge, RenderingTimeout) as error:
-        book.report.skip(Place(page), str(error))
+        book.report.skip(Location(page), str(error))
         return ""
     for problem in problems:
-        place = prose.place_of_line(problem.line) if problem.line else Place(page)
+        place = prose.place_of_line(problem.line) if problem.line else Location(page)
         book.report.leave(place, problem.message)
     return prose.text

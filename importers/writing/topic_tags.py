@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from importers.collection import Collection, Page, TopicPlan
+from importers.collection import Collection, SourcePage, TopicPlan
 from importers.front_matter import SourceText
 from importers.plain.pages import words_of_name
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 
 MOST_OF_A_NOTE, MOST_TAGS = 10, 200
 _FIELDS = ("tags", "tag", "keywords", "categories", "category")
@@ -30,11 +30,11 @@ def tags_of(source: SourceText, names: Iterable[str] = _FIELDS) -> list[str]:
 @dataclass
 class TagTopics:
     collection: Collection
-    report: Report
+    report: ImportReport
     keys: dict[str, str] = field(default_factory=dict)
-    _tags: dict[str, tuple[Page, list[str]]] = field(default_factory=dict)
+    _tags: dict[str, tuple[SourcePage, list[str]]] = field(default_factory=dict)
 
-    def add(self, page: Page, tags: list[str]) -> None:
+    def add(self, page: SourcePage, tags: list[str]) -> None:
         if tags:
             self._tags[page.path] = (page, tags)
 
@@ -50,9 +50,11 @@ class TagTopics:
                     page.topics += [key] if key not in page.topics else []
             for tag in tags:
                 if tag not in taken:
-                    self.report.leave(Place(page.path, 1), f"too many tags: “{tag}” not imported")
+                    self.report.leave(
+                        Location(page.path, 1), f"too many tags: “{tag}” not imported"
+                    )
 
-    def _key_of(self, tag: str, page: Page) -> str:
+    def _key_of(self, tag: str, page: SourcePage) -> str:
         """``a/b`` is topic b under topic a; empty if ambiguous."""
         parent = ""
         for part in filter(None, (part.strip() for part in tag.split("/"))):
@@ -61,7 +63,7 @@ class TagTopics:
                 break
         return parent
 
-    def _topic(self, name: str, parent: str, page: Page) -> str:
+    def _topic(self, name: str, parent: str, page: SourcePage) -> str:
         """Match a folder's topic at any depth."""
         known = [t for t in self.collection.topics if t.name.casefold() == name.casefold()]
         beside = [t for t in known if t.parent == parent] or ([] if parent else known)
@@ -69,10 +71,10 @@ class TagTopics:
         if len(meant) > 1:
             keys = " or ".join(topic.key for topic in meant)
             message = f"tag “{name}” not imported: it could be topic {keys}"
-            self.report.leave(Place(page.path, 1), message)
+            self.report.leave(Location(page.path, 1), message)
             return ""
         if meant:
             return meant[0].key
         key = f"#{parent.lstrip('#')}/{name}" if parent else f"#{name}"
-        self.collection.topics.append(TopicPlan(key, name, Place(page.path, 1), parent))
+        self.collection.topics.append(TopicPlan(key, name, Location(page.path, 1), parent))
         return key

@@ -10,7 +10,7 @@ from blog.topic_matching import LONGEST_TOPIC_NAME, TopicMatcher
 from importers.addresses import AddressBook
 from importers.collection import Collection, TopicPlan
 from importers.fingerprints import as_stored
-from importers.report import Outcome, Report
+from importers.report import ImportOutcome, ImportReport
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose
 
@@ -18,7 +18,7 @@ from importers.text.prose import Prose
 @dataclass
 class TopicWriter:
     collection: Collection
-    report: Report
+    report: ImportReport
     topics: dict[str, Topic] = field(default_factory=dict)
     _new: set[str] = field(default_factory=set)
 
@@ -57,18 +57,18 @@ class TopicWriter:
             text = rewrite_links(Prose(plan.lines), book, page=page).text if plan.lines else ""
             self.report.count("topics", self._write(plan, text))
 
-    def _write(self, plan: TopicPlan, text: str) -> Outcome:
+    def _write(self, plan: TopicPlan, text: str) -> ImportOutcome:
         topic = self.topics[plan.key]
         is_new = plan.key in self._new
         if as_stored(topic.description) == as_stored(text) or not text:
-            return Outcome.CREATED if is_new else Outcome.UNCHANGED
+            return ImportOutcome.CREATED if is_new else ImportOutcome.UNCHANGED
         if topic.description:
             message = f"text of topic “{topic.name}” was changed on the site: left unchanged"
             self.report.note(plan.place, message)
-            return Outcome.PRESERVED
+            return ImportOutcome.PRESERVED
         topic.description = text
         topic.save()
-        return Outcome.CREATED if is_new else Outcome.UPDATED
+        return ImportOutcome.CREATED if is_new else ImportOutcome.UPDATED
 
     def _by_address(self, plan: TopicPlan) -> Topic | None:
         """An index page finds its topic by its old URL, even if the topic was renamed."""

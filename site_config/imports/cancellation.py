@@ -9,7 +9,7 @@ from types import FrameType
 
 
 @contextmanager
-def stopped_in_order() -> Iterator[None]:
+def stop_on_sigterm() -> Iterator[None]:
     """Within it, SIGTERM raises SystemExit, so that files and transactions are rolled back."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from importers.accounting import account_for
-from importers.importer import Options, all_or_nothing, read_folder, write_posts
-from importers.report import Place, Report
+from importers.accounting import account_for_files
+from importers.importer import Options, import_transaction, read_source_folder, write_posts
+from importers.report import ImportReport, Location
 from importers.writing.person import write_person
 from site_config.imports.people import PERSON_READERS
 from site_config.imports.zip_files import is_archive, unpacked
 
 
-def import_site(root: Path, options: Options | None = None) -> Report:
+def import_site(root: Path, options: Options | None = None) -> ImportReport:
     """Raise SourceRefused, with a message for the owner, if nothing can be imported."""
     options = options or Options()
     if not is_archive(root):
@@ -22,15 +22,15 @@ def import_site(root: Path, options: Options | None = None) -> Report:
 
 def _import(
     root: Path, options: Options, unpacked_from: str = "", refused: Mapping[str, str] | None = None
-) -> Report:
-    arrival = read_folder(root, options, unpacked_from)
+) -> ImportReport:
+    arrival = read_source_folder(root, options, unpacked_from)
     for path, reason in (refused or {}).items():
-        arrival.report.skip(Place(path), reason)
+        arrival.report.skip(Location(path), reason)
     reader = PERSON_READERS.get(arrival.report.format)
     person = reader(arrival.folder, arrival.report) if reader else None
-    with all_or_nothing(arrival):
+    with import_transaction(arrival):
         write_posts(arrival)
         if person is not None:
             write_person(person, arrival.book, options.name)
-    account_for(arrival.folder, arrival.report)
+    account_for_files(arrival.folder, arrival.report)
     return arrival.report

@@ -19,9 +19,9 @@ from typing import Any, TypedDict
 
 from django.conf import settings
 
-LOOK, IMPORT = "look", "import"
-STAGES = (LOOK, IMPORT)
-KEPT_FOR_DAYS = 14
+PREVIEW, IMPORT = "look", "import"
+STAGES = (PREVIEW, IMPORT)
+MAX_JOB_AGE_DAYS = 14
 _A_DAY = 24 * 60 * 60
 _RESULT = "{}.json"
 
@@ -86,7 +86,7 @@ class Job:
     @property
     def stage(self) -> str:
         """The stage that was started last."""
-        return IMPORT if (self.folder / f"{IMPORT}.started").exists() else LOOK
+        return IMPORT if (self.folder / f"{IMPORT}.started").exists() else PREVIEW
 
     @property
     def is_running(self) -> bool:
@@ -129,7 +129,7 @@ def is_busy() -> bool:
     return False
 
 
-def start(job: Job, stage: str) -> None:
+def start_job(job: Job, stage: str) -> None:
     """Start a stage in its own process, which holds the lock until it ends.
 
     Raise BusyError if another job holds it.
@@ -165,7 +165,7 @@ def _folder() -> Path:
 
 def _forget_old_ones() -> None:
     for choices in _folder().glob("*/choices.json"):
-        if time.time() - choices.stat().st_mtime > KEPT_FOR_DAYS * _A_DAY:
+        if time.time() - choices.stat().st_mtime > MAX_JOB_AGE_DAYS * _A_DAY:
             shutil.rmtree(choices.parent, ignore_errors=True)
 
 

@@ -6,9 +6,9 @@ from blog.folders.source import Folder
 from importers.hugo.person import read_hugo_person
 from importers.jekyll.person import read_person as read_jekyll_person
 from importers.person_plan import PersonPlan
-from importers.report import Report
+from importers.report import ImportReport
 
-PersonReader = Callable[[Folder, Report], PersonPlan]
+PersonReader = Callable[[Folder, ImportReport], PersonPlan]
 
 # Formats without an entry, such as folders of notes, have no owner.
 PERSON_READERS: dict[str, PersonReader] = {

@@ -24,10 +24,10 @@ from unfold.widgets import (
 )
 
 from blog.images.cleaning import MEGABYTE
-from importers.formats import BY_NAME
+from importers.formats import FORMATS_BY_NAME
 from site_config.imports.jobs import (
     IMPORT,
-    LOOK,
+    PREVIEW,
     BusyError,
     Choices,
     Job,
@@ -36,18 +36,18 @@ from site_config.imports.jobs import (
     is_busy,
     last_job,
     new_job,
-    start,
+    start_job,
 )
 
 MAX_UPLOAD = 200 * MEGABYTE
-MOST_SHOWN = 300
-NEEDED = (
+MAX_ITEMS_SHOWN = 300
+IMPORT_PERMISSIONS = (
     "blog.add_post", "blog.change_post", "blog.add_paper", "profile_app.change_profile",
     "profile_app.add_publication", "profile_app.change_publication",
 )  # fmt: skip
 
 
-class UploadForm(forms.Form):
+class ZipUploadForm(forms.Form):
     file = forms.FileField(
         label="Zip of the folder",
         widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip"}),
@@ -55,7 +55,7 @@ class UploadForm(forms.Form):
     format = forms.ChoiceField(
         label="Format",
         required=False,
-        choices=[("", "detect automatically"), *((name, name) for name in sorted(BY_NAME))],
+        choices=[("", "detect automatically"), *((name, name) for name in sorted(FORMATS_BY_NAME))],
         widget=UnfoldAdminSelectWidget,
     )
     dated = forms.DateField(
@@ -90,11 +90,11 @@ class UploadForm(forms.Form):
 @staff_member_required
 def import_site_upload(request: HttpRequest) -> HttpResponse:
     _check_permissions(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = ZipUploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         if not is_busy():
             job = _kept(form)
-            return _started(request, job, LOOK)
+            return _started(request, job, PREVIEW)
         form.add_error(None, "Another import is running. Try again when it has finished.")
     return _page(request, "admin/import_site.html", {"form": form, "last": last_job()})
 
@@ -110,16 +110,16 @@ def import_job(request: HttpRequest, token: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("import_site")
     if request.method == "POST":
-        return _started(request, job, IMPORT if request.POST.get("do") == IMPORT else LOOK)
+        return _started(request, job, IMPORT if request.POST.get("do") == IMPORT else PREVIEW)
     return _page(request, "admin/import_job.html", _shown(job))
 
 
 def _check_permissions(request: HttpRequest) -> None:
-    if not request.user.has_perms(NEEDED):
+    if not request.user.has_perms(IMPORT_PERMISSIONS):
         raise PermissionDenied
 
 
-def _kept(form: UploadForm) -> Job:
+def _kept(form: ZipUploadForm) -> Job:
     sent = form.cleaned_data
     upload: UploadedFile[Any] = sent["file"]
     stem = Path(get_valid_filename(f"x{Path(upload.name or '').stem}")).name[1:80] or "notes"
@@ -142,7 +142,7 @@ def _started(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
         messages.error(request, "The zip has expired. Upload it again.")
         return redirect("import_site")
     try:
-        start(job, stage)
+        start_job(job, stage)
     except BusyError as error:
         messages.error(request, str(error))
     return redirect("import_job", job.token)
@@ -158,7 +158,7 @@ def _shown(job: Job) -> dict[str, Any]:
     return {
         "job": job,
         "choices": job.choices,
-        "is_look": stage == LOOK,
+        "is_look": stage == PREVIEW,
         "is_running": is_running,
         "is_broken": not is_running and result is None,
         "progress": progress,
@@ -174,8 +174,8 @@ def _groups(result: dict[str, Any]) -> list[dict[str, Any]]:
     groups = []
     for thing, group in groupby(rows, key=lambda row: row[0]):
         of_thing = list(group)
-        more = len(of_thing) - MOST_SHOWN
-        groups.append({"thing": thing, "rows": of_thing[:MOST_SHOWN], "more": max(0, more)})
+        more = len(of_thing) - MAX_ITEMS_SHOWN
+        groups.append({"thing": thing, "rows": of_thing[:MAX_ITEMS_SHOWN], "more": max(0, more)})
     return groups
 
 

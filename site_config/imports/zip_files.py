@@ -18,13 +18,13 @@ from blog.folders.folder_walk import MAX_DEPTH, MAX_FILES, printable
 from blog.folders.source import SourceRefused
 from blog.images.cleaning import MEGABYTE
 
-MAX_BYTES = 2048 * MEGABYTE
+MAX_UNPACKED_BYTES = 2048 * MEGABYTE
 # Notes and images hardly compress; a ratio of a hundred is a zip bomb.
 MAX_RATIO = 100
-ALWAYS_FINE = 50 * MEGABYTE
-LONGEST_PATH = 1_000
-PREFIX = ".import-"
-A_DAY = 24 * 60 * 60
+ALWAYS_ALLOWED_BYTES = 50 * MEGABYTE
+_MAX_PATH_LENGTH = 1_000
+_FOLDER_PREFIX = ".import-"
+_DAY_IN_SECONDS = 24 * 60 * 60
 _CHUNK = MEGABYTE
 _IN_UTF_8 = 0x800
 _ENCRYPTED = 0x1
@@ -48,7 +48,7 @@ def is_archive(path: Path) -> bool:
 def unpacked(path: Path) -> Iterator[Unpacked]:
     """Raise SourceRefused if the zip can't be used. The folder is deleted after the block."""
     _forget_old_ones()
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=settings.DATA_DIR) as name:
+    with tempfile.TemporaryDirectory(prefix=_FOLDER_PREFIX, dir=settings.DATA_DIR) as name:
         root = Path(name)
         try:
             with zipfile.ZipFile(path) as archive:
@@ -64,8 +64,8 @@ def unpacked(path: Path) -> Iterator[Unpacked]:
 
 def _forget_old_ones() -> None:
     """Delete folders of interrupted imports."""
-    for folder in Path(settings.DATA_DIR).glob(f"{PREFIX}*"):
-        if time.time() - folder.stat().st_mtime > A_DAY:
+    for folder in Path(settings.DATA_DIR).glob(f"{_FOLDER_PREFIX}*"):
+        if time.time() - folder.stat().st_mtime > _DAY_IN_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -74,10 +74,10 @@ def _check_whole(path: Path, archive: zipfile.ZipFile) -> None:
     total, packed = sum(member.file_size for member in members), path.stat().st_size
     if len(members) > MAX_FILES:
         raise SourceRefused(f"{path.name} holds more than {MAX_FILES:,} files.")
-    if total > MAX_BYTES:
-        limit = MAX_BYTES // MEGABYTE
+    if total > MAX_UNPACKED_BYTES:
+        limit = MAX_UNPACKED_BYTES // MEGABYTE
         raise SourceRefused(f"{path.name} holds more than {limit:,} MB when unpacked.")
-    if total > ALWAYS_FINE and total > MAX_RATIO * packed:
+    if total > ALWAYS_ALLOWED_BYTES and total > MAX_RATIO * packed:
         raise SourceRefused(
             f"{path.name} would grow to {total // packed:,} times its size, "
             "which no folder of notes does. Nothing was unpacked."
@@ -91,7 +91,7 @@ def _check_whole(path: Path, archive: zipfile.ZipFile) -> None:
 def _unpack(archive: zipfile.ZipFile, root: Path, shown: str) -> dict[str, str]:
     refused: dict[str, str] = {}
     known: dict[str, bool] = {}
-    left = MAX_BYTES
+    left = MAX_UNPACKED_BYTES
     for member in archive.infolist():
         name = _name_of(member)
         if name.split("/")[0] in _BESIDE:
@@ -128,7 +128,7 @@ def _reason_against(member: zipfile.ZipInfo, name: str) -> str:
         (not all(parts) or "." in parts, "invalid file name"),
         (printable(name) != name, "name contains unprintable characters"),
         (max(map(len, map(str.encode, parts))) > 255, "name is too long"),
-        (len(name) > LONGEST_PATH, "name is too long"),
+        (len(name) > _MAX_PATH_LENGTH, "name is too long"),
         (len(parts) > MAX_DEPTH + 1, f"nested more than {MAX_DEPTH} folders deep"),
         (kind == stat.S_IFLNK, "symbolic link, not followed"),
         (kind not in {0, stat.S_IFREG, stat.S_IFDIR, stat.S_IFLNK}, "not a file"),

@@ -6,7 +6,7 @@ from PIL import Image
 
 from importers.collection import Line
 from importers.importer import Options
-from importers.report import Outcome, Place
+from importers.report import Location
 from site_config.imports.importing import import_site
 
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -43,7 +43,7 @@ def run(folder, **options):
 
 
 def lines(text, path="page.md"):
-    return [Line(line, Place(path, n)) for n, line in enumerate(text.split("\n"), 1)]
+    return [Line(line, Location(path, n)) for n, line in enumerate(text.split("\n"), 1)]
 
 
 def text_of(converted):
@@ -61,4 +61,14 @@ def counts(report):
     }
 
 
-__all__ = ["Outcome", "book", "counts", "lines", "one_page_book", "png", "run", "told", "write"]
+__all__ = [
+    "ImportOutcome",
+    "book",
+    "counts",
+    "lines",
+    "one_page_book",
+    "png",
+    "run",
+    "told",
+    "write",
+]

@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from blog.folders.source import SourceRefused
-from importers.formats import BY_NAME
+from importers.formats import FORMATS_BY_NAME
 from importers.importer import Options
-from site_config.imports.cancellation import stopped_in_order
+from site_config.imports.cancellation import stop_on_sigterm
 from site_config.imports.importing import import_site
 from site_config.imports.progress import ProgressBar
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, metavar="DIR", help="folder or zip to import")
         parser.add_argument(
             "--format",
-            choices=sorted(BY_NAME),
+            choices=sorted(FORMATS_BY_NAME),
             default="",
             help="source format; auto-detected by default",
         )
@@ -82,7 +82,7 @@ class Command(BaseCommand):
     ) -> str:
         progress = ProgressBar(self.stderr).show if options.get("verbosity", 1) > 0 else None
         try:
-            with stopped_in_order():
+            with stop_on_sigterm():
                 report = import_site(
                     folder.expanduser(), Options(format, dry_run, draft, date, name, progress)
                 )

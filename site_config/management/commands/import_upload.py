@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from site_config.imports.cancellation import stopped_in_order
+from site_config.imports.cancellation import stop_on_sigterm
 from site_config.imports.job_runs import run_job
 from site_config.imports.jobs import STAGES, JobGoneError, find_job
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, token: str, stage: str, **options: Any) -> None:
         os.nice(NICENESS)
         try:
-            with stopped_in_order():
+            with stop_on_sigterm():
                 run_job(find_job(token), stage)
         except JobGoneError as error:
             raise CommandError(str(error)) from error

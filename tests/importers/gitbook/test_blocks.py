@@ -2,12 +2,12 @@ import pytest
 
 from blog.folders.source import Folder
 from importers.gitbook.blocks import BlockReader
-from importers.report import Report
+from importers.report import ImportReport
 from tests.importers.folders import lines, text_of, told, write
 
 
 def convert(tmp_path, text, files=None):
-    report = Report()
+    report = ImportReport()
     reader = BlockReader(Folder(write(tmp_path, files or {})), report)
     return text_of(reader.convert(lines(text))), told(report.leftovers)
 
@@ -97,7 +97,7 @@ def test_end_without_a_beginning_is_named(tmp_path):
 
 def test_include_brings_the_other_file_with_its_places(tmp_path):
     reader = BlockReader(
-        Folder(write(tmp_path, {"parts/a.md": "---\nx: 1\n---\nshared\n"})), Report()
+        Folder(write(tmp_path, {"parts/a.md": "---\nx: 1\n---\nshared\n"})), ImportReport()
     )
 
     converted = reader.convert(lines('a\n{% include "../parts/a.md" %}', "sub/page.md"))

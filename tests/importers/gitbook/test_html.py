@@ -1,7 +1,7 @@
 import pytest
 
 from importers.gitbook.html import convert_html
-from importers.report import Report
+from importers.report import ImportReport
 from tests.importers.folders import lines, text_of, told
 
 
@@ -30,11 +30,11 @@ from tests.importers.folders import lines, text_of, told
     ],
 )
 def test_html_becomes_markdown_where_it_can(written, converted):
-    assert text_of(convert_html(lines(written), Report())) == converted
+    assert text_of(convert_html(lines(written), ImportReport())) == converted
 
 
 def test_figure_for_dark_pages_is_named():
-    report = Report()
+    report = ImportReport()
     text = '\n<figure><picture><source srcset="dark.png"><img src="a.png"></picture></figure>'
 
     assert text_of(convert_html(lines(text), report)) == "\n![](a.png)"

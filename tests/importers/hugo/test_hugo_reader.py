@@ -11,9 +11,9 @@ from django.db import transaction
 
 from blog.folders.source import Folder
 from blog.models import Post, Redirect, Series
-from importers.formats import detected_format
+from importers.formats import detect_format
 from importers.hugo.hugo_reader import read_hugo
-from importers.report import Report
+from importers.report import ImportReport
 from site_config.imports.importing import import_site
 from tests.importers.folders import counts, png, told, write
 
@@ -226,12 +226,12 @@ def test_translation_is_a_post_of_its_own_and_series_are_kept(report):
     ],
 )
 def test_hugo_site_is_known_by_its_files(tmp_path, files, name):
-    assert detected_format(Folder(write(tmp_path / "x", files))).name == name
+    assert detect_format(Folder(write(tmp_path / "x", files))).name == name
 
 
 def test_ugly_addresses_end_in_html(tmp_path):
     files = {"hugo.yaml": "uglyURLs: true\ndisablePathToLower: true", "content/n/Ä b.md": "text"}
-    collection = read_hugo(Folder(write(tmp_path / "x", files)), Report())
+    collection = read_hugo(Folder(write(tmp_path / "x", files)), ImportReport())
 
     assert collection.old_paths["/n/Ä-b.html"] == "content/n/Ä b.md"
 
@@ -252,6 +252,6 @@ def test_address_takes_some_of_the_sections(tmp_path, part, address):
         "hugo.yaml": f"permalinks: {{a: '/:sections[{part}]/:slug/'}}",
         "content/a/b/c/x.md": "---\nslug: x\n---\ntext",
     }
-    collection = read_hugo(Folder(write(tmp_path / "x", files)), Report())
+    collection = read_hugo(Folder(write(tmp_path / "x", files)), ImportReport())
 
     assert f"{address}/x" in collection.old_paths

@@ -11,7 +11,7 @@ from blog.bibliography.reference import Author, Link, Name
 from blog.folders.source import Folder
 from importers.hugo.hugo_reader import read_hugoblox
 from importers.hugo.person import read_hugo_person
-from importers.report import Report
+from importers.report import ImportReport
 from tests.importers.folders import png, text_of, told, write
 
 OWNER = """\
@@ -144,7 +144,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
     folder = Folder(write(tmp_path_factory.mktemp("blox"), FILES))
-    report = Report()
+    report = ImportReport()
     return read_hugo_person(folder, report), report, folder
 
 
@@ -263,7 +263,7 @@ def test_what_has_no_place_is_named(read):
 
 def test_posts_beside_the_person_are_its_talks_courses_and_longer_texts(read):
     _, _, folder = read
-    report = Report()
+    report = ImportReport()
 
     pages = {page.path: text_of(page.lines) for page in read_hugoblox(folder, report).pages}
 
@@ -300,7 +300,7 @@ education:
         "assets/media/authors/me.png": png(),
     }
 
-    plan = read_hugo_person(Folder(write(tmp_path / "x", files)), Report())
+    plan = read_hugo_person(Folder(write(tmp_path / "x", files)), ImportReport())
 
     profile = plan.profile
     assert (profile.name, profile.native_name, profile.photo, text_of(profile.bio)) == (
@@ -323,7 +323,7 @@ params:
 """
     files = {"hugo.yaml": settings, "static/img/me.png": png(), "content/_index.md": "Hello."}
 
-    profile = read_hugo_person(Folder(write(tmp_path / "x", files)), Report()).profile
+    profile = read_hugo_person(Folder(write(tmp_path / "x", files)), ImportReport()).profile
 
     assert (profile.name, profile.headline, profile.photo, text_of(profile.bio)) == (
         "Ada", "Analyst", "static/img/me.png", "Hello.",

@@ -8,10 +8,10 @@ import time
 import pytest
 
 from blog.folders.source import Folder, SourceRefused
-from importers.hugo.content_tree import read_content
-from importers.hugo.page_addresses import addresses_of
-from importers.hugo.page_text import plain_text
-from importers.report import Report
+from importers.hugo.content_tree import read_content_tree
+from importers.hugo.page_addresses import hugo_urls
+from importers.hugo.page_text import convert_page_text
+from importers.report import ImportReport
 from tests.importers.folders import lines, png, text_of, told, write
 
 FILES = {
@@ -31,12 +31,12 @@ PICTURE = "/content/post/a/pic.png"
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
     folder = Folder(write(tmp_path_factory.mktemp("hugo"), FILES))
-    addresses = addresses_of(read_content(folder, Report()))
+    addresses = hugo_urls(read_content_tree(folder, ImportReport()))
     page = addresses.tree.page_at("content/post/a/index.md")
 
     def converted(text, report=None):
         given = lines(text, page.path)
-        return text_of(plain_text(given, page, addresses, report or Report()))
+        return text_of(convert_page_text(given, page, addresses, report or ImportReport()))
 
     return converted
 
@@ -94,7 +94,7 @@ def test_shortcode_becomes_markdown(read, written, shown):
 
 
 def test_unknown_shortcode_leaves_its_text_and_is_named(read):
-    report = Report()
+    report = ImportReport()
 
     text = read('a\n\n{{< mine x="1" >}}\n*inner*\n{{< /mine >}}\n\n{{< gone >}} z', report)
 

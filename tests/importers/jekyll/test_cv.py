@@ -6,7 +6,7 @@ import pytest
 
 from blog.folders.source import Folder
 from importers.jekyll.person import read_person
-from importers.report import Report
+from importers.report import ImportReport
 from tests.importers.folders import text_of, told, write
 
 BASE = {"_config.yml": "first_name: Ada\nlast_name: Lovelace\n"}
@@ -82,7 +82,7 @@ PROFESSOR = ("experience", "Professor", "Princeton", date(1933, 1, 1), date(1955
 @pytest.fixture
 def read(tmp_path):
     def reading(files):
-        report = Report()
+        report = ImportReport()
         person = read_person(Folder(write(tmp_path, {**BASE, **files})), report)
         positions = [
             (p.kind, p.role, p.institution, p.start_on, p.end_on, text_of(p.note))

@@ -7,7 +7,7 @@ import pytest
 from blog.folders.source import Folder, SourceRefused
 from blog.models import Post
 from importers.jekyll.site import JekyllSite
-from importers.report import Report
+from importers.report import ImportReport
 from site_config.imports.importing import import_site
 from tests.importers.folders import text_of, told, write
 
@@ -28,7 +28,7 @@ TOOLS = "{{ site.data.tools |"
 def converted(tmp_path):
     def convert(body):
         write(tmp_path, {**FILES, PAGE: f"{HEAD}{body}\n"})
-        report = Report()
+        report = ImportReport()
         site = JekyllSite(Folder(tmp_path), report)
         page = next(d for d in site.documents if d.path == PAGE)
         return text_of(site.texts.convert(page, report)), told(report.leftovers)

@@ -6,7 +6,7 @@ import pytest
 
 from blog.folders.source import Folder, SourceRefused
 from importers.jekyll.site import JekyllSite
-from importers.report import Report
+from importers.report import ImportReport
 from tests.importers.folders import text_of, told, write
 
 FILES = {
@@ -28,7 +28,7 @@ HEAD = "---\nplace: Bath\ntitle: Page\n---\n"
 def converted(tmp_path):
     def convert(body):
         write(tmp_path, {**FILES, "_posts/2021-01-01-page.md": f"{HEAD}{body}\n"})
-        report = Report()
+        report = ImportReport()
         site = JekyllSite(Folder(tmp_path), report)
         page = next(d for d in site.documents if d.path.endswith("page.md"))
         return text_of(site.texts.convert(page, report)), told(report.leftovers), site

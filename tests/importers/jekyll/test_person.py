@@ -6,7 +6,7 @@ import pytest
 
 from blog.folders.source import Folder
 from importers.jekyll.person import read_person
-from importers.report import Report
+from importers.report import ImportReport
 from tests.importers.folders import text_of, told, write
 
 ACADEMIC = {
@@ -103,7 +103,7 @@ date: 2024-03-01
 
 
 def read(root, files):
-    report = Report()
+    report = ImportReport()
     return read_person(Folder(write(root, files)), report), report
 
 

@@ -1,10 +1,10 @@
 from importers.papers.index_papers import read_reading_list
-from importers.report import Report
+from importers.report import ImportReport
 from tests.importers.folders import lines, text_of, told
 
 
 def read(*written):
-    report = Report()
+    report = ImportReport()
     found = read_reading_list(lines("\n".join(written), "README.md"), "Systems", report)
     return found, told(report.leftovers)
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from blog.bibliography.bibtex_reading import read_bibtex
-from importers.importer import Options, all_or_nothing, read_folder, write_posts
+from importers.importer import Options, import_transaction, read_source_folder, write_posts
 from importers.person_plan import (
     LinkPlan,
     NewsPlan,
@@ -15,7 +15,7 @@ from importers.person_plan import (
     PublicationsPlan,
     ShortPlan,
 )
-from importers.report import Place
+from importers.report import Location
 from importers.writing.person import write_person
 from profile_app.models import (
     Activity,
@@ -55,29 +55,29 @@ def folder(tmp_path):
 def a_person(**changed):
     """Somebody with one of everything."""
     profile = ProfilePlan(
-        Place(ABOUT, 1),
+        Location(ABOUT, 1),
         name="Ada Lovelace",
         headline="Analyst",
         bio=lines("I wrote [a note](note.md).\n\n![Engine](figure.png)", ABOUT),
         photo="/me.png",
         email_words="ada at example dot org",
         cv_file="cv.pdf",
-        links=[LinkPlan("github", "https://github.com/ada", Place("_config.yml", 3))],
+        links=[LinkPlan("github", "https://github.com/ada", Location("_config.yml", 3))],
     )
     for name in set(changed) & set(vars(profile)):
         setattr(profile, name, changed.pop(name))
     parts = {
         "profile": profile,
         "positions": [
-            PositionPlan("education", "Ph.D.", "Princeton", Place("cv.yml", 2), logo="logo.png")
+            PositionPlan("education", "Ph.D.", "Princeton", Location("cv.yml", 2), logo="logo.png")
         ],
         "news": [
-            NewsPlan(date(2024, 5, 1), lines("Out: [a note](note.md)", "n.md"), Place("n.md"))
+            NewsPlan(date(2024, 5, 1), lines("Out: [a note](note.md)", "n.md"), Location("n.md"))
         ],
         "shorts": [
-            ShortPlan("award", lines("Best Paper", "cv.yml"), Place("cv.yml", 5), "2024"),
-            ShortPlan("teaching", lines("Algorithms", "cv.yml"), Place("cv.yml", 6), "2023"),
-            ShortPlan("interest", lines("Engines", "cv.yml"), Place("cv.yml", 7)),
+            ShortPlan("award", lines("Best Paper", "cv.yml"), Location("cv.yml", 5), "2024"),
+            ShortPlan("teaching", lines("Algorithms", "cv.yml"), Location("cv.yml", 6), "2023"),
+            ShortPlan("interest", lines("Engines", "cv.yml"), Location("cv.yml", 7)),
         ],
         "publications": [PublicationsPlan("papers.bib", read_bibtex(BIB), ["pubs"])],
     }
@@ -85,8 +85,8 @@ def a_person(**changed):
 
 
 def bring(folder, person, **options):
-    arrival = read_folder(folder, Options(**options))
-    with all_or_nothing(arrival):
+    arrival = read_source_folder(folder, Options(**options))
+    with import_transaction(arrival):
         write_posts(arrival)
         write_person(person, arrival.book)
     return arrival.report
@@ -130,8 +130,8 @@ def test_everything_of_the_person_arrives(folder):
 
 
 def report_of_use(folder):
-    arrival = read_folder(folder, Options(is_dry_run=True))
-    with all_or_nothing(arrival):
+    arrival = read_source_folder(folder, Options(is_dry_run=True))
+    with import_transaction(arrival):
         write_posts(arrival)
         write_person(a_person(), arrival.book)
     return arrival.folder.taken
@@ -159,8 +159,8 @@ def test_changed_source_updates_what_the_owner_has_not_touched(folder):
     profile.save()
     position.team = "Systems"
     position.save()
-    award = ShortPlan("award", lines("Best Paper Award", "cv.yml"), Place("cv.yml", 5), "2024")
-    moved = PositionPlan("education", "Ph.D. in CS", "Princeton", Place("cv.yml", 2))
+    award = ShortPlan("award", lines("Best Paper Award", "cv.yml"), Location("cv.yml", 5), "2024")
+    moved = PositionPlan("education", "Ph.D. in CS", "Princeton", Location("cv.yml", 2))
 
     person = a_person(headline="Programmer", name="Ada King", shorts=[award], positions=[moved])
     report = bring(folder, person)
@@ -217,7 +217,7 @@ def test_profile_of_the_demo_gives_way(folder):
 def test_what_the_site_cannot_keep_is_told_and_the_rest_arrives(folder):
     make_publication("Another", doi="10.1145/3318464")
     bad = PositionPlan(
-        "education", "R" * 200, "P", Place("cv.yml", 9), advisor="A", advisor_url="javascript:x",
+        "education", "R" * 200, "P", Location("cv.yml", 9), advisor="A", advisor_url="javascript:x",
         start_on=date(2024, 1, 1), end_on=date(2020, 1, 1), logo="../secret.png",
     )  # fmt: skip
 
@@ -235,10 +235,10 @@ def test_what_the_site_cannot_keep_is_told_and_the_rest_arrives(folder):
 
 
 def test_failure_after_the_person_leaves_no_row_and_no_file(folder, settings):
-    arrival = read_folder(folder, Options())
+    arrival = read_source_folder(folder, Options())
 
     def go():
-        with all_or_nothing(arrival):
+        with import_transaction(arrival):
             write_posts(arrival)
             write_person(a_person(), arrival.book)
             raise OSError("disk full")

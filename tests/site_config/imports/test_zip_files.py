@@ -97,7 +97,7 @@ def test_zip_bombs_are_refused_before_anything_is_unpacked(tmp_path, settings, m
     with pytest.raises(SourceRefused, match=r"notes\.zip holds more than 2 files"):
         import_site(zipped(tmp_path, dict.fromkeys("abc", "x")), Options())
 
-    monkeypatch.setattr(zip_files, "MAX_BYTES", 1024 * 1024)
+    monkeypatch.setattr(zip_files, "MAX_UNPACKED_BYTES", 1024 * 1024)
     with pytest.raises(SourceRefused, match=r"notes\.zip holds more than 1 MB"):
         import_site(zipped(tmp_path, {"a.md": b"\0" * (2 * 1024 * 1024)}), Options())
 
