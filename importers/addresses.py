@@ -50,11 +50,11 @@ class AddressBook:
         if is_web_address(target):
             host = urlsplit(target).netloc
             is_linked = "replaced by a link" if host else shown
-            self.report.leave(place, f"external image ({host or 'data:'}): {is_linked}")
+            self.report.warn(place, f"external image ({host or 'data:'}): {is_linked}")
             return None
         path = self._located(target, place).path
         if path is None:
-            self.report.leave(place, f"image {target} not found in the folder: {shown}")
+            self.report.warn(place, f"image {target} not found in the folder: {shown}")
             return None
         return self._asset(path, place, f"image {target}", shown)
 
@@ -72,12 +72,12 @@ class AddressBook:
             where = f"{target} not found in the folder"
             if target in {"", BROKEN_REFERENCE}:
                 where = f"no valid target ({target or 'empty'})"
-            self.report.leave(place, f"{said}: {where}; replaced by its text")
+            self.report.warn(place, f"{said}: {where}; replaced by its text")
             return None
         if path in self.site.urls:
             return self._page(path, found.anchor, place, said, page=page)
         if path.lower().endswith(tuple(MARKDOWN_SUFFIXES)):
-            self.report.leave(place, f"{said}: {path} is not a page; replaced by its text")
+            self.report.warn(place, f"{said}: {path} is not a page; replaced by its text")
             return None
         return self._asset(path, place, said, "replaced by its text")
 
@@ -109,12 +109,12 @@ class AddressBook:
     def _page(self, path: str, anchor: str, place: Location, said: str, *, page: str) -> str:
         url = self.site.urls[path]
         if path in self.site.drafts:
-            self.report.leave(place, f"{said}: {path} is a draft")
+            self.report.warn(place, f"{said}: {path} is a draft")
         if not anchor:
             return url
         known = find_anchor(anchor, self.site.anchors.get(path, {}))
         if known is None:
-            self.report.leave(
+            self.report.warn(
                 place, f"{said}: #{anchor} not found in {path}; it links to the top of the page"
             )
             return url
@@ -125,7 +125,7 @@ class AddressBook:
             return self.assets.url_of(path)
         except AssetRefused as refusal:
             reason = str(refusal).rstrip(".")
-            self.report.leave(place, f"{said} not imported: {reason}; {shown}")
+            self.report.warn(place, f"{said} not imported: {reason}; {shown}")
             return None
 
 

@@ -28,9 +28,9 @@ def _fitted(field: Any, value: str, place: Location, report: ImportReport) -> st
             if value:
                 field.run_validators(value)
         except ValidationError:
-            report.leave(place, f"invalid URL, not imported: {value[:200]}")
+            report.warn(place, f"invalid URL, not imported: {value[:200]}")
             return ""
     elif longest and len(value) > longest:
-        report.leave(place, f"{field.verbose_name} cut to {longest} characters: {value[:500]}")
+        report.warn(place, f"{field.verbose_name} cut to {longest} characters: {value[:500]}")
         return value[: longest - 1].rstrip() + "…"
     return value

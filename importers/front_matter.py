@@ -76,7 +76,7 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
     lines = [Line(line, Location(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
     for line, written in zip(lines, text.split("\n"), strict=False):
         if line.text != written:
-            report.leave(line.place, "removed a control character")
+            report.warn(line.place, "removed a control character")
     end, read = _front_matter(lines)
     if not end:
         return SourceText(lines)
@@ -85,8 +85,8 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
         fields = read("\n".join(line.text for line in head))
     except FrontMatterError as error:
         place = head[min(error.line, len(head)) - 1].place
-        report.leave(place, f"invalid front matter ({error})")
-        report.unsure.add(path)
+        report.warn(place, f"invalid front matter ({error})")
+        report.maybe_private.add(path)
         return SourceText(body, {}, head)
     return SourceText(body, fields if isinstance(fields, dict) else {}, head)
 

@@ -20,7 +20,7 @@ from importers.collection import Collection, SourcePage
 from importers.formats import FORMATS_BY_NAME, detect_format
 from importers.report import ImportOutcome, ImportReport, Location
 from importers.text.anchors import anchors_of
-from importers.text.foreign_html import name_foreign_html
+from importers.text.foreign_html import report_foreign_html
 from importers.text.math_delimiters import with_dollars
 from importers.text.prose import Prose
 from importers.writing.assets import Assets
@@ -59,7 +59,7 @@ class ImportRun:
     collection: Collection
     book: AddressBook
 
-    def tell(self, step: int, title: str) -> None:
+    def report_progress(self, step: int, title: str) -> None:
         """Each page has two steps: reading and writing."""
         if self.options.on_progress:
             self.options.on_progress(step, 2 * len(self.collection.pages), title)
@@ -75,7 +75,7 @@ def read_source_folder(root: Path, options: Options, unpacked_from: str = "") ->
         report.skip(Location(path), reason)
     collection = found.read(folder, report)
     with_dollars(collection)
-    name_foreign_html(collection, report)
+    report_foreign_html(collection, report)
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
     site = SourceUrls(
         addresses=collection.addresses,
@@ -83,33 +83,33 @@ def read_source_folder(root: Path, options: Options, unpacked_from: str = "") ->
         own_url=collection.own_url,
     )
     book = AddressBook(folder, site, assets, report)
-    arrival = ImportRun(folder, report, options, collection, book)
-    _read_anchors(arrival)
-    return arrival
+    run = ImportRun(folder, report, options, collection, book)
+    _read_anchors(run)
+    return run
 
 
 @contextmanager
-def import_transaction(arrival: ImportRun) -> Iterator[None]:
+def import_transaction(run: ImportRun) -> Iterator[None]:
     """Commit the database and files together; roll both back on a dry run or an error."""
-    assets = arrival.book.assets
+    assets = run.book.assets
     encoding = encoding_later if assets.are_many else encoding_ahead
     if assets.are_many:
         message = "images are shown at full size until their smaller sizes are generated "
-        arrival.report.note(Location("."), f"{message}in the background")
+        run.report.note(Location("."), f"{message}in the background")
     try:
         with transaction.atomic(), gathered_import(), encoding():
             transaction.on_commit(assets.keep)
             yield
-            if arrival.options.is_dry_run:
+            if run.options.is_dry_run:
                 transaction.set_rollback(True)
     except BaseException:
         assets.forget()
         raise
 
 
-def write_posts(arrival: ImportRun) -> None:
-    collection, report, options = arrival.collection, arrival.report, arrival.options
-    book, site = arrival.book, arrival.book.site
+def write_posts(run: ImportRun) -> None:
+    collection, report, options = run.collection, run.report, run.options
+    book, site = run.book, run.book.site
     topics = TopicWriter(collection, report)
     topics.place()
     papers = write_papers(collection.papers, topics.topics, report)
@@ -126,7 +126,7 @@ def write_posts(arrival: ImportRun) -> None:
         path: topics.topics[key] for path, key in collection.topic_pages.items()
     }
     for number, page in enumerate(collection.pages):
-        arrival.tell(len(collection.pages) + number + 1, page.title)
+        run.report_progress(len(collection.pages) + number + 1, page.title)
         targets[page.path] = posts.write(page, number)
     for address, path in collection.old_paths.items():
         if path in targets:
@@ -149,22 +149,22 @@ def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> Non
         )
 
 
-def _read_anchors(arrival: ImportRun) -> None:
+def _read_anchors(run: ImportRun) -> None:
     """Render each page as it is: headings and formulas don't depend on link targets."""
-    collection, report, site = arrival.collection, arrival.report, arrival.book.site
+    collection, report, site = run.collection, run.report, run.book.site
     kept = []
     for number, page in enumerate(collection.pages, 1):
-        arrival.tell(number, page.title)
-        if page.path in report.unsure and not page.is_draft:
+        run.report_progress(number, page.title)
+        if page.path in report.maybe_private and not page.is_draft:
             page.is_draft = True
             report.note(Location(page.path), "imported as a draft, as its front matter is invalid")
         text = "\n".join(line.text for line in page.lines)
-        reason = _reason_against(page.path, text)
+        reason = _skip_reason(page.path, text)
         if not reason:
             try:
                 rendered = render_markdown(text)
                 site.anchors[page.path] = anchors_of(rendered)
-                _name_problems(page, rendered, report)
+                _report_problems(page, rendered, report)
             except RenderingTimeout as timeout:
                 reason = str(timeout)
         if reason:
@@ -175,14 +175,14 @@ def _read_anchors(arrival: ImportRun) -> None:
     collection.pages = kept
 
 
-def _name_problems(page: SourcePage, rendered: Rendered, report: ImportReport) -> None:
+def _report_problems(page: SourcePage, rendered: Rendered, report: ImportReport) -> None:
     for problem in rendered.problems:
         line = min(problem.line or 0, len(page.lines))
         place = page.lines[line - 1].place if line else Location(page.path)
-        report.leave(place, problem.message)
+        report.warn(place, problem.message)
 
 
-def _reason_against(path: str, text: str) -> str:
+def _skip_reason(path: str, text: str) -> str:
     if len(path) > _MAX_PATH_LENGTH:
         return "file path is too long"
     if len(text.encode()) > MAX_BODY_BYTES * _ROOM_FOR_ADDRESSES:

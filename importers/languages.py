@@ -29,7 +29,7 @@ for _language, _words in _SMALL_WORDS.items():
     for _word in _words.split():
         _LANGUAGES_OF.setdefault(_word, []).append(_language)
 _ENOUGH, _CLEARLY = 3, 1.3
-_MOST = 0.6
+_MAX_HINTS = 0.6
 
 
 def detect_language(lines: list[Line]) -> str:
@@ -54,7 +54,7 @@ def settle_languages(pages: Iterable[SourcePage]) -> None:
     """Give pages without a detected language that of most others."""
     counted = Counter(page.language for page in pages if page.language)
     language, number = counted.most_common(1)[0] if counted else ("en", 0)
-    usual = language if number >= _MOST * counted.total() else "en"
+    usual = language if number >= _MAX_HINTS * counted.total() else "en"
     for page in pages:
         page.language = page.language or usual
 

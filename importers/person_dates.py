@@ -49,23 +49,23 @@ def span_of(start: object, end: object = None, *, is_single_end: bool = False) -
     ``is_single_end``: a single year is the end, as for a degree.
     """
     written = f"{_text(start)} – {_text(end)}" if end not in (None, "") else _text(start)
-    told = moments_in(written)
-    if not told:
+    moments = moments_in(written)
+    if not moments:
         return Span(None, None, has_months=True)
-    has_months = all(moment.month for moment in told)
+    has_months = all(moment.month for moment in moments)
     is_open = bool(
         _OPEN.search(written)
         or _SINCE.search(written)
         or written.rstrip().endswith(("-", "–", "—"))
     )
-    if len(told) == 1 and end is None and not is_open:
-        last = _last_day(told[0])
-        return Span(None if is_single_end else _first_day(told[0]), last, has_months)
-    if len(told) == 1:
+    if len(moments) == 1 and end is None and not is_open:
+        last = _last_day(moments[0])
+        return Span(None if is_single_end else _first_day(moments[0]), last, has_months)
+    if len(moments) == 1:
         is_end = _text(start) == ""
-        first = None if is_end else _first_day(told[0])
-        return Span(first, _last_day(told[0]) if is_end else None, has_months)
-    return Span(_first_day(told[0]), _last_day(told[1]), has_months)
+        first = None if is_end else _first_day(moments[0])
+        return Span(first, _last_day(moments[0]) if is_end else None, has_months)
+    return Span(_first_day(moments[0]), _last_day(moments[1]), has_months)
 
 
 def years_of(text: object) -> str:

@@ -50,28 +50,28 @@ class ImportedItem:
 
 @dataclass
 class ImportReport:
-    """``notes`` are decisions, ``leftovers`` need the owner's attention."""
+    """``notes`` are decisions, ``warnings`` need the owner's attention."""
 
     format: str = ""
     is_dry_run: bool = False
     counts: dict[str, Counter[ImportOutcome]] = field(default_factory=dict)
     skipped: list[ReportLine] = field(default_factory=list)
     notes: list[ReportLine] = field(default_factory=list)
-    leftovers: list[ReportLine] = field(default_factory=list)
-    arrived: list[ImportedItem] = field(default_factory=list)
-    unsure: set[str] = field(default_factory=set)
+    warnings: list[ReportLine] = field(default_factory=list)
+    imported: list[ImportedItem] = field(default_factory=list)
+    maybe_private: set[str] = field(default_factory=set)
     """Pages that may not have been public."""
     used: frozenset[str] = frozenset()
     """Files that were used."""
     unused: dict[str, str] = field(default_factory=dict)
     """Ignored files with the reason, except those named in another section."""
-    _left: set[ReportLine] = field(default_factory=set)
+    _warned: set[ReportLine] = field(default_factory=set)
 
     def count(self, thing: str, outcome: ImportOutcome) -> None:
         self.counts.setdefault(thing, Counter())[outcome] += 1
 
-    def arrive(self, thing: str, outcome: ImportOutcome, title: str, about: str = "") -> None:
-        self.arrived.append(ImportedItem(thing, outcome, title, about))
+    def record(self, thing: str, outcome: ImportOutcome, title: str, about: str = "") -> None:
+        self.imported.append(ImportedItem(thing, outcome, title, about))
         self.count(thing, outcome)
 
     def skip(self, place: Location, reason: str) -> None:
@@ -80,14 +80,11 @@ class ImportReport:
     def note(self, place: Location, message: str) -> None:
         self.notes.append(ReportLine(place, message))
 
-    def leave(self, place: Location, message: str) -> None:
-        leftover = ReportLine(place, message)
-        if leftover not in self._left:
-            self._left.add(leftover)
-            self.leftovers.append(leftover)
-
-    def number(self, thing: str, outcome: ImportOutcome) -> int:
-        return self.counts.get(thing, Counter())[outcome]
+    def warn(self, place: Location, message: str) -> None:
+        line = ReportLine(place, message)
+        if line not in self._warned:
+            self._warned.add(line)
+            self.warnings.append(line)
 
     @property
     def has_changes(self) -> bool:
@@ -98,21 +95,21 @@ class ImportReport:
         )
 
     @property
-    def named(self) -> set[str]:
+    def mentioned(self) -> set[str]:
         """The files that the report mentions."""
-        sections = (*self.skipped, *self.notes, *self.leftovers)
-        return {leftover.place.path for leftover in sections} | set(self.unused)
+        sections = (*self.skipped, *self.notes, *self.warnings)
+        return {line.place.path for line in sections} | set(self.unused)
 
     def summary(self, *, is_whole: bool = False) -> str:
         """Return the report as text; long lists are shortened unless ``is_whole``."""
-        most = None if is_whole else MAX_LISTED
+        limit = None if is_whole else MAX_LISTED
         about = group_lines(self.unused, all_names=is_whole)
         parts = [
             self._counts_text(),
-            *_section("Notes", self.notes, most),
-            *_section("Skipped", self.skipped, most),
-            *_section("Needs attention", sorted(self.leftovers), most),
-            *_section("Ignored files", about, most, len(self.unused)),
+            *_section("Notes", self.notes, limit),
+            *_section("Skipped", self.skipped, limit),
+            *_section("Needs attention", sorted(self.warnings), limit),
+            *_section("Ignored files", about, limit, len(self.unused)),
         ]
         if self.is_dry_run:
             parts.append("Dry run: nothing was written.")
@@ -131,10 +128,10 @@ class ImportReport:
         return "\n".join(lines)
 
 
-def _section(title: str, said: Sequence[object], most: int | None, number: int = 0) -> list[str]:
-    if not said:
+def _section(title: str, entries: Sequence[object], limit: int | None, number: int = 0) -> list[str]:
+    if not entries:
         return []
-    lines = [f"  {line}" for line in said[:most]]
-    if len(lines) < len(said):
-        lines.append(f"  and {len(said) - len(lines):,} more; see the full report.")
-    return ["\n".join([f"{title} ({number or len(said):,}):", *lines])]
+    lines = [f"  {line}" for line in entries[:limit]]
+    if len(lines) < len(entries):
+        lines.append(f"  and {len(entries) - len(lines):,} more; see the full report.")
+    return ["\n".join([f"{title} ({number or len(entries):,}):", *lines])]

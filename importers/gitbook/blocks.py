@@ -81,7 +81,7 @@ class BlockReader:
 
     def _close(self, open_blocks: list[Block], name: str, place: Location) -> None:
         if all(block.name != name for block in open_blocks[1:]):
-            self.report.leave(place, f"{{% end{name} %}} has no opening tag")
+            self.report.warn(place, f"{{% end{name} %}} has no opening tag")
             return
         while open_blocks[-1].name != name:
             _release_children(open_blocks, open_blocks.pop())
@@ -105,7 +105,7 @@ class BlockReader:
             return renderer(block, inner)
         if block.name == "include":
             return [*self._include(block), *self._content(block)]
-        self.report.leave(block.place, f"unknown block {block.written}: replaced by its content")
+        self.report.warn(block.place, f"unknown block {block.written}: replaced by its content")
         return inner
 
     def _content(self, block: Block) -> list[Line]:
@@ -116,9 +116,9 @@ class BlockReader:
     def _include(self, block: Block) -> list[Line]:
         target = block.attributes.get("", "")
         path = self.folder.resolve(target, beside=block.place.path)
-        reason = self._reason_against(path)
+        reason = self._skip_reason(path)
         if path is None or reason:
-            self.report.leave(block.place, f"{target} not included: {reason}")
+            self.report.warn(block.place, f"{target} not included: {reason}")
             return []
         self.included.add(path)
         self.include_count += 1
@@ -126,13 +126,13 @@ class BlockReader:
         try:
             lines = self.convert(read_source(self.folder, path, self.report).lines)
         except SourceRefused as refusal:
-            self.report.leave(block.place, f"{target} not included: {refusal}")
+            self.report.warn(block.place, f"{target} not included: {refusal}")
             return []
         finally:
             self.open_files = outer
         return [Line(f"{block.indent}{line.text}".rstrip(), line.place) for line in lines]
 
-    def _reason_against(self, path: str | None) -> str:
+    def _skip_reason(self, path: str | None) -> str:
         if path is None:
             return "it is outside the folder"
         if not self.folder.has(path):

@@ -52,7 +52,7 @@ def _with_markdown_images(prose: Prose, report: ImportReport) -> list[Line]:
     def image(found: re.Match[str], place: Location) -> str:
         markdown = _markdown_of(found)
         if markdown and found["figure"] and _SOURCE.search(found["figure"]):
-            report.leave(place, "removed the dark-mode image; the light one is shown")
+            report.warn(place, "removed the dark-mode image; the light one is shown")
         return markdown or found[0]
 
     return prose.substitute(_FIGURE_OR_IMAGE, image).lines

@@ -52,7 +52,7 @@ def read_book_settings(folder: Folder, report: ImportReport) -> BookSettings:
     try:
         written = load_yaml(folder.read_text(path))
     except (yaml.YAMLError, ValueError, RecursionError):
-        report.leave(Location(path), "invalid file, ignored; using GitBook's default paths")
+        report.warn(Location(path), "invalid file, ignored; using GitBook's default paths")
         return BookSettings()
     given = written if isinstance(written, dict) else {}
     structure = given.get("structure") if isinstance(given.get("structure"), dict) else {}
@@ -80,7 +80,7 @@ def read_summary(folder: Folder, lines: list[Line], report: ImportReport) -> lis
         elif item:
             entry = _entry(folder, line, item["text"], group, report)
             if entry is None or entry.path in seen:
-                _name_unused(line, entry, report)
+                _report_unused(line, entry, report)
                 continue
             seen |= {entry.path} - {""}
             indent = len(item["indent"].expandtabs(4))
@@ -91,7 +91,7 @@ def read_summary(folder: Folder, lines: list[Line], report: ImportReport) -> lis
             (open_entries[-1][1].children if open_entries else top).append(entry)
             open_entries.append((indent, entry))
         elif line.text.strip() and not re.fullmatch(r"\s*([-*_]\s*){3,}", line.text):
-            report.leave(line.place, f"“{line.text.strip()[:80]}” is not a link to a page; ignored")
+            report.warn(line.place, f"“{line.text.strip()[:80]}” is not a link to a page; ignored")
     return top
 
 
@@ -107,15 +107,15 @@ def _entry(
         report.skip(line.place, f"“{title}” is an external link: {link.target}")
         return None
     if link.target == BROKEN_REFERENCE or not link.target:
-        report.leave(line.place, f"“{title}” has no valid target ({link.target or 'empty'})")
+        report.warn(line.place, f"“{title}” has no valid target ({link.target or 'empty'})")
         return SummaryEntry(title, "", line.place, group)
     path = locate(folder, link.target, beside=line.place.path).path
     if path is None or not path.lower().endswith((".md", ".markdown")):
-        report.leave(line.place, f"“{title}”: {link.target} not found in the folder")
+        report.warn(line.place, f"“{title}”: {link.target} not found in the folder")
         return SummaryEntry(title, "", line.place, group)
     return SummaryEntry(title, path, line.place, group)
 
 
-def _name_unused(line: Line, entry: SummaryEntry | None, report: ImportReport) -> None:
+def _report_unused(line: Line, entry: SummaryEntry | None, report: ImportReport) -> None:
     if entry is not None:
         report.skip(line.place, f"“{entry.title}” is listed twice")

@@ -65,40 +65,40 @@ class BookReader:
     def read(self, entries: list[SummaryEntry], summary: str) -> None:
         self.listed_paths = {entry.path for top in entries for entry in top.walk()} | {summary}
         for entry in entries:
-            self.take(entry, "")
-        self.take_unlisted()
-        self.take_papers()
-        self.take_redirects()
+            self.import_entry(entry, "")
+        self.import_unlisted()
+        self.import_papers()
+        self.import_redirects()
 
-    def take(self, entry: SummaryEntry, topic: str) -> None:
+    def import_entry(self, entry: SummaryEntry, topic: str) -> None:
         topic = topic or self._group_topic(entry)
         if not entry.path:
             if any(child.path for child in entry.walk()):
                 topic = self._topic(entry.title, topic, entry.place)
             for child in entry.children:
-                self.take(child, topic)
+                self.import_entry(child, topic)
             return
         source = read_source(self.folder, entry.path, self.report)
         if self.is_index(entry, source):
-            topic = self._take_index(entry, source, topic)
+            topic = self._import_index(entry, source, topic)
         else:
-            self._take_page(entry.path, entry.title, source, topic, entry.place)
+            self._import_page(entry.path, entry.title, source, topic, entry.place)
         for child in entry.children:
-            self.take(child, topic)
+            self.import_entry(child, topic)
 
-    def take_unlisted(self) -> None:
+    def import_unlisted(self) -> None:
         for path in self.folder.markdown_files:
             is_elsewhere = not path.startswith(self.settings.root) or path.startswith(".")
             if path in self.listed_paths | self.blocks.included or is_elsewhere:
                 continue
             source = read_source(self.folder, path, self.report)
             title = PurePosixPath(path).stem
-            page = self._take_page(path, title, source, "", Location(path))
+            page = self._import_page(path, title, source, "", Location(path))
             if page is not None:
                 page.is_draft = True
                 self.report.note(Location(path), "not listed in SUMMARY.md; imported as a draft")
 
-    def take_papers(self) -> None:
+    def import_papers(self) -> None:
         shelf = PaperShelf(self.report)
         pages = {page.path: page for page in self.collection.pages}
         shelf.add_pages(self.collection.pages)
@@ -109,7 +109,7 @@ class BookReader:
             if page.paper:
                 page.title = page.paper.title
 
-    def take_redirects(self) -> None:
+    def import_redirects(self) -> None:
         """Old URLs: a file's path without its extension, or the folder of a README."""
         for page in [page.path for page in self.collection.pages if not page.is_draft] + list(
             self.collection.topic_pages
@@ -120,7 +120,7 @@ class BookReader:
             beside = f"{self.settings.root}{self.settings.summary}"
             path = locate(self.folder, new, beside=beside).path
             if path is None:
-                self.report.leave(
+                self.report.warn(
                     Location(self.settings.file),
                     f"redirect from {old}: {new} not found in the folder",
                 )
@@ -163,7 +163,7 @@ class BookReader:
         is_short = word_count(split_title(source.lines)[1]) < _FEW_WORDS
         return bool(_INDEX.search(title)) or is_short or papers >= _MANY_PAPERS
 
-    def _take_index(self, entry: SummaryEntry, source: SourceText, topic: str) -> str:
+    def _import_index(self, entry: SummaryEntry, source: SourceText, topic: str) -> str:
         name = _INDEX.sub("", entry.title) or entry.title
         above = next((t for t in self.collection.topics if t.key == topic), None)
         is_above = above is not None and above.name.casefold() == name.casefold()
@@ -177,7 +177,7 @@ class BookReader:
         self._listed_papers += found.papers
         if source.text_of("cover"):
             message = f"cover {source.text_of('cover')} not imported: topics have no cover"
-            self.report.leave(Location(entry.path, 1), message)
+            self.report.warn(Location(entry.path, 1), message)
         message = f"imported as the text of topic “{plan.name}”"
         if found.papers:
             message += f"; {len(found.papers)} papers added to the reading list"
@@ -186,7 +186,7 @@ class BookReader:
         self.report.note(Location(entry.path), message)
         return key
 
-    def _take_page(
+    def _import_page(
         self, path: str, listed: str, source: SourceText, topic: str, place: Location
     ) -> SourcePage | None:
         heading, body = self.split(source)

@@ -12,17 +12,17 @@ from importers.hugo.content_tree import ContentPage
 from importers.hugo.page_addresses import HugoUrls
 from importers.hugo.page_roles import AUTHOR_SECTIONS
 from importers.hugo.person_facts import FactTable, markdown
-from importers.hugo.person_links import in_words, take_links
+from importers.hugo.person_links import import_links, in_words
 from importers.person_plan import PersonPlan, PositionPlan, ProfilePlan, ShortPlan
 from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import escape_label
 from importers.writing.assets import IMAGE_SUFFIXES
 
 _DATA = "data/authors/"
-_LONGEST_HEADLINE = 200
+_MAX_HEADLINE_LENGTH = 200
 
 
-def take_authors(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
+def import_authors(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
     """Read the site's owner and skip other people: a site here is about one person."""
     pages = [p for p in addresses.tree.pages if p.section in AUTHOR_SECTIONS and p.folders]
     pages += _data_pages(addresses, report)
@@ -35,7 +35,7 @@ def take_authors(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) ->
             name = page.text("name.display", "title", "name") or page.folders[-1]
             report.skip(page.place, f"page of {name}: this site is about one person")
     for page in owners:
-        _take_owner(FactTable(page.source.fields, page, page.place, addresses, report), plan)
+        _import_owner(FactTable(page.source.fields, page, page.place, addresses, report), plan)
 
 
 def _owners(people: list[ContentPage]) -> list[ContentPage]:
@@ -60,7 +60,7 @@ def _data_pages(addresses: HugoUrls, report: ImportReport) -> list[ContentPage]:
             fields = READERS[name.suffix](text)
         except (FrontMatterError, SourceRefused) as error:
             line = error.line if isinstance(error, FrontMatterError) else 0
-            report.leave(Location(path, line), f"invalid file, ignored ({error})")
+            report.warn(Location(path, line), f"invalid file, ignored ({error})")
             continue
         head = [Line(line, Location(path, n)) for n, line in enumerate(text.split("\n"), 1)]
         facts = fields if isinstance(fields, dict) else {}
@@ -69,7 +69,7 @@ def _data_pages(addresses: HugoUrls, report: ImportReport) -> list[ContentPage]:
     return found
 
 
-def _take_owner(owner: FactTable, plan: PersonPlan) -> None:
+def _import_owner(owner: FactTable, plan: PersonPlan) -> None:
     profile = plan.profile or ProfilePlan(owner.place)
     plan.profile = profile
     given = " ".join(
@@ -85,24 +85,24 @@ def _take_owner(owner: FactTable, plan: PersonPlan) -> None:
         markdown(page.source.lines, page, owner.addresses, owner.report) or owner.lines("bio")
     )
     profile.photo = profile.photo or _photo(owner)
-    take_links(owner, profile)
+    import_links(owner, profile)
     profile.email_words = profile.email_words or in_words(owner.text("email"))
-    _take_interests(owner, plan)
-    take_education(owner, plan)
-    take_work(owner.tables("work", "experience"), plan)
-    take_awards(owner.tables("awards", "accomplishments"), plan)
+    _import_interests(owner, plan)
+    import_education(owner, plan)
+    import_work(owner.tables("work", "experience"), plan)
+    import_awards(owner.tables("awards", "accomplishments"), plan)
     for name in ("skills", "languages"):
         shown = _skills(owner, name)
         if shown:
             message = f"{name} not imported, as the profile has no field for them: {shown}"
-            owner.report.leave(page.source.place_of(name), message)
+            owner.report.warn(page.source.place_of(name), message)
 
 
 def _headline(owner: FactTable) -> str:
     places = owner.words("organizations") or owner.words("affiliations")
     parts = [owner.text("role", "status.role", "tagline"), *places]
     headline = ", ".join(filter(None, parts))
-    return headline if len(headline) <= _LONGEST_HEADLINE else parts[0][:_LONGEST_HEADLINE]
+    return headline if len(headline) <= _MAX_HEADLINE_LENGTH else parts[0][:_MAX_HEADLINE_LENGTH]
 
 
 def _photo(owner: FactTable) -> str:
@@ -119,7 +119,7 @@ def _photo(owner: FactTable) -> str:
     return next((p.as_posix() for p in pictures if p.suffix.lower() in IMAGE_SUFFIXES), "")
 
 
-def _take_interests(owner: FactTable, plan: PersonPlan) -> None:
+def _import_interests(owner: FactTable, plan: PersonPlan) -> None:
     place = owner.page.source.place_of("interests")
     known = {short.text[0].text for short in plan.shorts if short.section == "interest"}
     for words in owner.words("interests"):
@@ -127,7 +127,7 @@ def _take_interests(owner: FactTable, plan: PersonPlan) -> None:
             plan.shorts.append(ShortPlan("interest", [Line(words, place)], place))
 
 
-def take_education(owner: FactTable, plan: PersonPlan) -> None:
+def import_education(owner: FactTable, plan: PersonPlan) -> None:
     for one in owner.tables("education.courses", "education"):
         role = one.text("course", "degree", "area", "title", "position")
         school = one.text("institution", "school", "company", "company_name")
@@ -140,7 +140,7 @@ def take_education(owner: FactTable, plan: PersonPlan) -> None:
         plan.positions.append(position)
 
 
-def take_work(rows: list[FactTable], plan: PersonPlan) -> None:
+def import_work(rows: list[FactTable], plan: PersonPlan) -> None:
     for one in rows:
         role = one.text("position", "title", "role")
         company = one.text("company_name", "company", "organization", "institution")
@@ -148,7 +148,7 @@ def take_work(rows: list[FactTable], plan: PersonPlan) -> None:
             plan.positions.append(_position("experience", role, company, one))
 
 
-def take_awards(rows: list[FactTable], plan: PersonPlan) -> None:
+def import_awards(rows: list[FactTable], plan: PersonPlan) -> None:
     for one in rows:
         title = one.text("title", "name")
         url = one.text("url", "certificate_url")
@@ -186,7 +186,7 @@ def _start_or_end(one: FactTable, *names: str) -> date | None:
     written: Any = one.value(*names)
     is_open = isinstance(written, str) and written.strip().lower() in {"present", "now", "current"}
     if written is not None and day is None and not is_open:
-        one.report.leave(one.place, f"unrecognized date “{str(written)[:60]}”")
+        one.report.warn(one.place, f"unrecognized date “{str(written)[:60]}”")
     return day
 
 

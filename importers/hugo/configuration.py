@@ -136,7 +136,7 @@ def read_configuration(folder: Folder, report: ImportReport) -> Configuration:
             written = READERS[PurePosixPath(path).suffix](folder.read_text(path))
         except (FrontMatterError, SourceRefused) as error:
             place = Location(path, error.line if isinstance(error, FrontMatterError) else 0)
-            report.leave(place, f"invalid file, ignored ({error})")
+            report.warn(place, f"invalid file, ignored ({error})")
             continue
         if isinstance(written, dict):
             _merge(configuration.fields, _nested(path, _lowered(written)))

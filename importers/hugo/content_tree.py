@@ -152,7 +152,7 @@ def _content_pages(tree: ContentTree, report: ImportReport) -> Iterator[ContentP
         try:
             source = read_source(tree.folder, path, report)
         except SourceRefused as refusal:
-            report.leave(Location(path), f"not imported: {refusal}")
+            report.warn(Location(path), f"not imported: {refusal}")
             continue
         if path.lower().endswith((".html", ".htm")) and not source.head:
             continue

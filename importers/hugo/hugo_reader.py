@@ -22,8 +22,8 @@ from importers.hugo.page_facts import (
     cover_of,
     is_expired,
     language_tag_of,
-    name_unread_dates,
     published_at,
+    report_invalid_dates,
     row_of_links,
 )
 from importers.hugo.page_roles import PageRole, is_unlisted, role_of
@@ -59,8 +59,8 @@ def _read(folder: Folder, report: ImportReport, name: str) -> Collection:
     configuration = tree.configuration
     if configuration.host:
         reader.collection.own_url = f"https://{configuration.host}{configuration.base_path}"
-    reader.take_all()
-    _name_other_kinds(tree, report)
+    reader.import_all()
+    _report_other_kinds(tree, report)
     return reader.collection
 
 
@@ -72,14 +72,14 @@ class _SiteReader:
     collection: Collection
     owners: set[str] = field(default_factory=set)
 
-    def take_all(self) -> None:
+    def import_all(self) -> None:
         self.topics = TopicReader(self.collection, self.addresses, self.report)
         self.owners = owner_names(self.tree)
         roles = [(page, role_of(page, self.tree)) for page in [*self.tree.pages, *self.tree.parts]]
         for page, role in sorted(roles, key=lambda one: _weight(one[0])):
             if role in _POSTS:
                 try:
-                    self._take_page(page, role)
+                    self._import_page(page, role)
                 except SourceRefused as refusal:
                     self.report.skip(page.place, str(refusal))
                     self.report.count("posts", ImportOutcome.SKIPPED)
@@ -89,14 +89,14 @@ class _SiteReader:
                 self.report.skip(page.place, "headless page, which Hugo doesn't publish")
             elif role is PageRole.EMPTY:
                 self.report.skip(page.place, "page has no text")
-        self._lead_to_own_pages(roles)
+        self._redirect_to_own_pages(roles)
         for page, role in roles:
             if role is PageRole.SECTION:
-                self.topics.take_section(page)
+                self.topics.import_section(page)
             elif role is PageRole.TERM:
-                self.topics.take_term(page)
+                self.topics.import_term(page)
 
-    def _lead_to_own_pages(self, roles: list[tuple[ContentPage, PageRole]]) -> None:
+    def _redirect_to_own_pages(self, roles: list[tuple[ContentPage, PageRole]]) -> None:
         """Redirect links to skipped pages to the page of this site that shows their content."""
         own = self.collection.site_addresses
         own |= _SITE_PAGES
@@ -114,12 +114,12 @@ class _SiteReader:
                     at = f"/publications/{self.addresses.name_of(page)}/"
                 own[f"/{page.path}"] = at
 
-    def _take_page(self, page: ContentPage, role: PageRole) -> None:
+    def _import_page(self, page: ContentPage, role: PageRole) -> None:
         before, body = split_at_divider(page.source.lines)
         lines = convert_page_text(own_text(page, role, body), page, self.addresses, self.report)
         if role is not PageRole.POST and not lines:
             return
-        name_unread_dates(page, self.report)
+        report_invalid_dates(page, self.report)
         head = self._head(page, role)
         title = page.text("title") or split_title(lines)[0] or page.title
         if not page.text("title") and split_title(lines)[0]:
@@ -144,7 +144,7 @@ class _SiteReader:
             place = page.source.place_of("expiryDate")
             self.report.note(place, "expired; imported as a draft")
         self.collection.pages.append(post)
-        self._take_addresses(page, post)
+        self._import_addresses(page, post)
 
     def _head(self, page: ContentPage, role: PageRole) -> list[Line]:
         """Return the lines between title and text: subtitle, authors, links, event."""
@@ -192,7 +192,7 @@ class _SiteReader:
             given = render_markdown("\n".join(line.text for line in plain)).text
         return shortened(given)
 
-    def _take_addresses(self, page: ContentPage, post: SourcePage) -> None:
+    def _import_addresses(self, page: ContentPage, post: SourcePage) -> None:
         if post.is_draft:
             return
         address = self.addresses.of_pages[page.path]
@@ -244,7 +244,7 @@ def _in_words(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _name_other_kinds(tree: ContentTree, report: ImportReport) -> None:
+def _report_other_kinds(tree: ContentTree, report: ImportReport) -> None:
     """Report files that Hugo renders with other programs, and sources of rendered pages."""
     folders = tuple(language.folder for language in tree.configuration.languages)
     made = {page.path.rpartition(".")[0] for page in [*tree.pages, *tree.parts]}

@@ -39,7 +39,7 @@ class TopicReader:
             keys += [self._term(taxonomy, term, place) for term in page.texts(name)]
         return list(dict.fromkeys(filter(None, keys)))
 
-    def take_section(self, page: ContentPage) -> None:
+    def import_section(self, page: ContentPage) -> None:
         """The text of a section's page goes above its posts if the section is a topic."""
         has_text = word_count(page.source.lines) > 0
         kept = self._sections.get("/".join(page.folders))
@@ -50,8 +50,8 @@ class TopicReader:
             self.report.skip(page.place, reason)
         elif is_main or not (is_topic or has_text):
             what = "the blog" if is_main else f"“{page.title}”"
-            told = f"; its text was not imported: “{_beginning(page)}”" if has_text else ""
-            self.report.skip(page.place, f"list of {what}, which this site generates{told}")
+            rest = f"; its text was not imported: “{_beginning(page)}”" if has_text else ""
+            self.report.skip(page.place, f"list of {what}, which this site generates{rest}")
         else:
             key = self._section(page.folders, page.place)
             self._plans[key].lines = convert_page_text(
@@ -59,7 +59,7 @@ class TopicReader:
             )
             self.report.note(page.place, f"imported as the text of topic “{self._plans[key].name}”")
 
-    def take_term(self, page: ContentPage) -> None:
+    def import_term(self, page: ContentPage) -> None:
         """The text of a tag's page goes above its posts."""
         if len(page.folders) < 2:
             reason = f"list of all {page.title.lower()}, which this site generates"
@@ -68,7 +68,7 @@ class TopicReader:
         key = self._term(page.section, page.title, page.place)
         plan = self._plans[key]
         plan.lines = convert_page_text(page.source.lines, page, self.addresses, self.report)
-        self._lead_to(key, page.path, self.addresses.of_pages[page.path])
+        self._redirect_to(key, page.path, self.addresses.of_pages[page.path])
 
     def _section(self, folders: list[str], place: Location) -> str:
         parent = ""
@@ -83,9 +83,9 @@ class TopicReader:
             key = f"section:{path}"
             self._add(TopicPlan(key, name, page.place if page else place, parent))
             if page:
-                self._lead_to(key, page.path, self.addresses.of_pages[page.path])
+                self._redirect_to(key, page.path, self.addresses.of_pages[page.path])
             else:
-                self._lead_to(key, *self._made_page(f"/{path.lower()}"))
+                self._redirect_to(key, *self._made_page(f"/{path.lower()}"))
             parent = key
         return parent
 
@@ -95,7 +95,7 @@ class TopicReader:
         tree = self.addresses.tree
         page, address = self._made_page(f"/{taxonomy}/{urlized(term, tree)}")
         if not tree.folder.has(page):
-            self._lead_to(key, page, address)
+            self._redirect_to(key, page, address)
         return key
 
     def _made_page(self, address: str) -> tuple[str, str]:
@@ -104,7 +104,7 @@ class TopicReader:
         self.collection.addresses[address] = page
         return page, address
 
-    def _lead_to(self, key: str, page: str, address: str) -> None:
+    def _redirect_to(self, key: str, page: str, address: str) -> None:
         """``page`` may not exist: Hugo generates tag pages."""
         self.collection.topic_pages[page] = key
         self.collection.old_paths[f"{self.addresses.tree.configuration.base_path}{address}"] = page

@@ -15,7 +15,7 @@ from importers.text.prose import Prose
 _TAG = re.compile(r"<(?:a|audio|embed|iframe|img|source|video)\b[^<>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(r"(\b(?:href|src)\s*=\s*)(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _DEFINITION = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)", re.MULTILINE)
-_MOST_NESTED = 3
+_MAX_NESTED = 3
 
 
 def with_files_as_targets(lines: list[Line], addresses: HugoUrls, page: ContentPage) -> list[Line]:
@@ -43,7 +43,7 @@ def with_files_as_targets(lines: list[Line], addresses: HugoUrls, page: ContentP
 def _link(found: re.Match[str], changed: Callable[[str], str], depth: int = 0) -> str:
     link = link_of(found)
     label = link.label
-    if "](" in label and depth < _MOST_NESTED:
+    if "](" in label and depth < _MAX_NESTED:
         label = LINK.sub(lambda inner: _link(inner, changed, depth + 1), label)
     target = changed(link.target)
     if target == link.target and label == link.label:

@@ -75,11 +75,11 @@ def language_tag_of(page: ContentPage, tree: ContentTree, lines: list[Line]) -> 
     return likely_language([Line(page.title, page.place), *lines]) or page.language.tag
 
 
-def name_unread_dates(page: ContentPage, report: ImportReport) -> None:
+def report_invalid_dates(page: ContentPage, report: ImportReport) -> None:
     for name in ("date", "publishDate"):
         written = page.field(name)
         if isinstance(written, str) and parse_datetime_text(written) is None:
-            report.leave(page.source.place_of(name), f"unrecognized date “{written[:80]}”")
+            report.warn(page.source.place_of(name), f"unrecognized date “{written[:80]}”")
 
 
 def cover_of(page: ContentPage, addresses: HugoUrls) -> str:

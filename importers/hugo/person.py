@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 from blog.folders.source import Folder
 from importers.collection import Line
 from importers.front_matter import SourceText
-from importers.hugo.authors import take_authors
+from importers.hugo.authors import import_authors
 from importers.hugo.content_tree import ContentPage, read_content_tree
 from importers.hugo.hugo_reader import has_text_of_its_own
 from importers.hugo.page_addresses import HugoUrls, hugo_urls, target_to
 from importers.hugo.page_facts import named_links
 from importers.hugo.page_roles import AUTHOR_SECTIONS, TEACHING_SECTIONS, PageRole, role_of
-from importers.hugo.person_blocks import take_blocks
+from importers.hugo.person_blocks import import_blocks
 from importers.hugo.person_facts import FactTable, markdown
-from importers.hugo.person_links import in_words, take_links
-from importers.hugo.publications import take_publications
+from importers.hugo.person_links import import_links, in_words
+from importers.hugo.publications import import_publications
 from importers.hugo.shown import link
 from importers.person_plan import PersonPlan, ProfilePlan, ShortPlan
 from importers.report import ImportReport, Location
@@ -24,10 +24,10 @@ from importers.text.markdown_patterns import escape_label
 def read_hugo_person(folder: Folder, report: ImportReport) -> PersonPlan:
     addresses = hugo_urls(read_content_tree(folder, report))
     plan = PersonPlan()
-    take_authors(plan, addresses, report)
-    _take_configuration(plan, addresses, report)
-    _take_homepage(plan, addresses, report)
-    take_blocks(plan, addresses, report)
+    import_authors(plan, addresses, report)
+    _import_configuration(plan, addresses, report)
+    _import_homepage(plan, addresses, report)
+    import_blocks(plan, addresses, report)
     for page in sorted(addresses.tree.pages, key=_moment, reverse=True):
         role = role_of(page, addresses.tree)
         if role is PageRole.EVENT:
@@ -35,7 +35,7 @@ def read_hugo_person(folder: Folder, report: ImportReport) -> PersonPlan:
         elif role is PageRole.POST and page.section in TEACHING_SECTIONS and len(page.folders) == 1:
             plan.shorts.append(_activity("teaching", page, addresses, report))
     names = _names_by_folder(addresses, plan)
-    plan.publications = take_publications(addresses, names, report)
+    plan.publications = import_publications(addresses, names, report)
     return plan
 
 
@@ -44,7 +44,7 @@ def _moment(page: ContentPage) -> datetime:
     return page.source.moment("date") or datetime.min.replace(tzinfo=UTC)
 
 
-def _take_configuration(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
+def _import_configuration(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
     """Plain themes describe the owner in the site's settings."""
     configuration = addresses.tree.configuration
     params = configuration.table("params")
@@ -66,7 +66,7 @@ def _take_configuration(plan: PersonPlan, addresses: HugoUrls, report: ImportRep
     if not profile.email_words:
         profile.email_words = in_words(settings.text("email", "author.email"))
     if not profile.links:
-        take_links(settings, profile)
+        import_links(settings, profile)
     info = params.get("homeinfoparams")
     if isinstance(info, dict) and not profile.bio:
         profile.bio = settings.markdown(str(info.get("content") or ""))
@@ -74,7 +74,7 @@ def _take_configuration(plan: PersonPlan, addresses: HugoUrls, report: ImportRep
         plan.profile = profile
 
 
-def _take_homepage(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
+def _import_homepage(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
     """The homepage's text goes into the profile, below the author page's."""
     for page in addresses.tree.pages:
         if role_of(page, addresses.tree) is not PageRole.HOME:

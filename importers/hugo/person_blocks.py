@@ -3,7 +3,7 @@
 import re
 
 from importers.collection import Line
-from importers.hugo.authors import take_awards, take_education, take_work
+from importers.hugo.authors import import_awards, import_education, import_work
 from importers.hugo.content_tree import ContentPage
 from importers.hugo.page_addresses import HugoUrls
 from importers.hugo.page_roles import PageRole, role_of
@@ -37,21 +37,21 @@ _DATED = re.compile(
 )
 
 
-def take_blocks(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
+def import_blocks(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
     for page in [*addresses.tree.pages, *addresses.tree.parts]:
         role = role_of(page, addresses.tree)
         if role is PageRole.WIDGET:
-            _take_widget(page, plan, addresses, report)
+            _import_widget(page, plan, addresses, report)
         elif role is PageRole.PAGE_OF_WIDGETS:
             report.skip(page.place, "only lists the homepage's blocks")
         elif role is PageRole.LANDING:
             sections = page.field("sections")
             table = FactTable({"sections": sections}, page, page.place, addresses, report)
             for section in table.tables("sections"):
-                _take_section(section, plan)
+                _import_section(section, plan)
 
 
-def _take_widget(
+def _import_widget(
     page: ContentPage, plan: PersonPlan, addresses: HugoUrls, report: ImportReport
 ) -> None:
     kind = page.text("widget")
@@ -63,10 +63,10 @@ def _take_widget(
     facts = {**page.source.fields, **(content if isinstance(content, dict) else {})}
     block = FactTable(facts, page, page.place, addresses, report)
     text = markdown(page.source.lines, page, addresses, report)
-    _take(kind, page.text("title"), block, text, plan)
+    _import_one(kind, page.text("title"), block, text, plan)
 
 
-def _take_section(section: FactTable, plan: PersonPlan) -> None:
+def _import_section(section: FactTable, plan: PersonPlan) -> None:
     """Read one of a page's ``sections``; its content is in a nested table."""
     if section.value("demo") is True:
         kind = section.text("block")
@@ -76,35 +76,37 @@ def _take_section(section: FactTable, plan: PersonPlan) -> None:
     facts = {**section.facts, **(content if isinstance(content, dict) else {})}
     block = section.with_facts(facts)
     text = block.lines("text")
-    _take(section.text("block"), block.text("title"), block, text, plan)
+    _import_one(section.text("block"), block.text("title"), block, text, plan)
 
 
-def _take(kind: str, title: str, block: FactTable, text: list[Line], plan: PersonPlan) -> None:
+def _import_one(
+    kind: str, title: str, block: FactTable, text: list[Line], plan: PersonPlan
+) -> None:
     button = block.text("button.url")
     profile = plan.profile or ProfilePlan(block.place)
     if button.lower().endswith(".pdf"):
         profile.cv_file = profile.cv_file or block.file(button)
     if kind in {"experience", "resume-experience"}:
-        take_work(block.tables("experience", "items", "item"), plan)
-        take_education(block, plan)
+        import_work(block.tables("experience", "items", "item"), plan)
+        import_education(block, plan)
     elif kind in {"accomplishments", "resume-awards", "awards"}:
-        take_awards(block.tables("item", "items", "awards"), plan)
+        import_awards(block.tables("item", "items", "awards"), plan)
     elif kind in {"contact", "contact-info"}:
         profile.email_words = profile.email_words or in_words(block.text("email"))
         if plan.profile is None and profile.email_words:
             plan.profile = profile
-        _name_rest(kind, block, text)
+        _report_rest(kind, block, text)
     elif kind in _LISTS or kind in _OF_THE_OWNER or text:
-        if text and not _take_list(title, text, plan):
+        if text and not _import_list(title, text, plan):
             _add_to_bio(title, text, plan, block.place)
         elif not text and kind in _LISTS:
             what = f"block “{title or kind}” not imported: this site generates the list"
             block.report.note(block.place, what)
     else:
-        _name_rest(kind, block, text)
+        _report_rest(kind, block, text)
 
 
-def _take_list(title: str, text: list[Line], plan: PersonPlan) -> bool:
+def _import_list(title: str, text: list[Line], plan: PersonPlan) -> bool:
     """Turn a list under a known heading into short lines; return whether it did."""
     items = _items(text)
     if not items:
@@ -149,13 +151,13 @@ def _add_to_bio(title: str, text: list[Line], plan: PersonPlan, place: Location)
     plan.profile.bio = [*plan.profile.bio, *between, *heading, *text]
 
 
-def _name_rest(kind: str, block: FactTable, text: list[Line]) -> None:
-    told = "; ".join(
+def _report_rest(kind: str, block: FactTable, text: list[Line]) -> None:
+    content = "; ".join(
         filter(None, (block.text("title"), *block.words("feature", "features", "items")))
     )
-    said = f": {told[:200]}" if told else ""
+    said = f": {content[:200]}" if content else ""
     if kind in {"contact", "contact-info"} and not text:
         said = ""
-    block.report.leave(
+    block.report.warn(
         block.place, f"block “{kind or 'without a type'}” not imported: no equivalent here{said}"
     )

@@ -74,8 +74,8 @@ class FactTable:
         """Return the first line of the table that contains one of the values."""
         after = (line for line in self.page.source.head if line.place.line >= self.place.line)
         values = [str(v).split("\n")[0].strip()[:40] for v in facts.values() if isinstance(v, str)]
-        told = [value for value in values if len(value) > 2]
-        return next((o.place for o in after if any(v in o.text for v in told)), self.place)
+        known = [value for value in values if len(value) > 2]
+        return next((o.place for o in after if any(v in o.text for v in known)), self.place)
 
     def file(self, written: str) -> str:
         """Return the file that a URL points to, or ""."""

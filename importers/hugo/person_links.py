@@ -21,7 +21,7 @@ _OTHER_NAMES = {
 }  # fmt: skip
 
 
-def take_links(owner: FactTable, plan: ProfilePlan) -> None:
+def import_links(owner: FactTable, plan: ProfilePlan) -> None:
     """Add links, the e-mail address and the CV to the profile; report other links."""
     known = {link.url for link in plan.links}
     for one in owner.tables(*_LISTS[:1]) or owner.tables(*_LISTS[1:]):
@@ -37,7 +37,7 @@ def take_links(owner: FactTable, plan: ProfilePlan) -> None:
                 known.add(address)
                 plan.links.append(_link(address, icon, name, one))
         else:
-            _take_local(address, f"{icon} {name}", one, plan)
+            _import_local(address, f"{icon} {name}", one, plan)
 
 
 def in_words(address: str) -> str:
@@ -74,11 +74,11 @@ def _host_of(address: str) -> str:
     return (urlsplit(address).hostname or "").lower()
 
 
-def _take_local(address: str, words: str, one: FactTable, plan: ProfilePlan) -> None:
+def _import_local(address: str, words: str, one: FactTable, plan: ProfilePlan) -> None:
     path = one.file(address)
     is_cv = any(word in f"{words} {address}".lower() for word in _WORDS_OF_CV)
     if path.lower().endswith(".pdf") and (is_cv or not plan.cv_file):
         plan.cv_file = plan.cv_file or path
     elif not address.startswith(("#", "/#")) and not address.endswith((".xml", "feed/")):
         where = "not found in the folder" if not path else "not a file that a profile can link to"
-        one.report.leave(one.place, f"link “{words.strip()}”: {address} is {where}")
+        one.report.warn(one.place, f"link “{words.strip()}”: {address} is {where}")

@@ -40,11 +40,11 @@ _LINK_KINDS = {
     "project": "project", "website": "project", "supplement": "supplement", "press": "press",
     "supplementary material": "supplement", "talk": "talk", "blog": "blog", "model": "model",
 }  # fmt: skip
-_LONGEST_NOTE = 300
+_MAX_NOTE_LENGTH = 300
 _EQUAL = re.compile(r"(?i)equal|co-?first|joint")
 
 
-def take_publications(
+def import_publications(
     addresses: HugoUrls, names: dict[str, str], report: ImportReport
 ) -> list[PublicationsPlan]:
     """``names`` maps author folders to full names."""
@@ -96,7 +96,7 @@ class _Publication:
         try:
             return read_bibtex(self.addresses.folder.read_text(path))
         except (BibliographyError, SourceRefused) as error:
-            self.report.leave(self.page.place, f"{path} is invalid ({error})")
+            self.report.warn(self.page.place, f"{path} is invalid ({error})")
             return Reading()
 
     def _completed(self, cited: Reference) -> Reference:
@@ -152,7 +152,7 @@ class _Publication:
                 facts.append(f"{place}=corresponding")
             else:
                 place_of_notes = self.page.source.place_of("author_notes")
-                self.report.leave(place_of_notes, f"author note “{note}” not imported")
+                self.report.warn(place_of_notes, f"author note “{note}” not imported")
         return list(annotated(authors, "; ".join(facts))) if facts else authors
 
     def _author(self, written: str) -> Author:
@@ -170,7 +170,7 @@ class _Publication:
             if not is_web_address(target) and not self._is_file(target):
                 place = self.page.source.place_of(one.kind)
                 message = f"link “{one.label}”: {target} not found in the folder"
-                self.report.leave(place, message)
+                self.report.warn(place, message)
                 continue
             known.add(target)
             found.append(Link(kind, target, one.label if kind == "other" else ""))
@@ -218,4 +218,6 @@ def _note(summary: str, abstract: str) -> str:
     """Drop a summary that only repeats the start of the abstract."""
     plain = " ".join(summary.split())
     is_beginning = " ".join(abstract.split())[:60].startswith(plain[:60])
-    return plain if plain and abstract and not is_beginning and len(plain) <= _LONGEST_NOTE else ""
+    return (
+        plain if plain and abstract and not is_beginning and len(plain) <= _MAX_NOTE_LENGTH else ""
+    )

@@ -67,5 +67,5 @@ class ShortcodeReader:
             return renderer(code, inner, self.setting)
         written = code.written if len(code.written) <= 80 else f"{code.written[:79]}…"
         what = "replaced by its content" if inner and code.has_end else "removed"
-        self.setting.report.leave(code.place, f"unknown shortcode {written}: {what}")
+        self.setting.report.warn(code.place, f"unknown shortcode {written}: {what}")
         return lines_as_block(code, without_ends(inner)) if code.is_alone and inner else inner

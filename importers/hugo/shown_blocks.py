@@ -170,7 +170,7 @@ def parameter(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Lin
     if value is None:
         value = setting.addresses.tree.configuration.find(f"params.{name.lower()}")
     if not isinstance(value, str | int | float):
-        setting.report.leave(code.place, f"{code.written}: no such value in the site's settings")
+        setting.report.warn(code.place, f"{code.written}: no such value in the site's settings")
         return words(code, "")
     return words(code, str(value))
 
@@ -182,11 +182,11 @@ def file_table(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Li
     try:
         text = setting.addresses.folder.read_text(path) if path else ""
     except SourceRefused as refusal:
-        setting.report.leave(code.place, f"table {written} not imported: {refusal}")
+        setting.report.warn(code.place, f"table {written} not imported: {refusal}")
         return words(code, "")
     rows = [row for row in csv.reader(text.splitlines()) if row][:_ROWS_OF_A_TABLE]
     if not path or not rows:
-        setting.report.leave(code.place, f"table {written} not found in the folder")
+        setting.report.warn(code.place, f"table {written} not found in the folder")
         return words(code, "")
     width = max(map(len, rows))
     has_head = code.get("header").lower() not in {"false", "0", "no"}

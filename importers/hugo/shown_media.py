@@ -64,7 +64,7 @@ def render_figure(code: Shortcode, inner: list[Line], setting: Setting) -> list[
         setting.target(code.get("link", "href")) if code.get("link", "href") != source else "",
     )
     if not source:
-        setting.report.leave(code.place, f"{code.written} names no image")
+        setting.report.warn(code.place, f"{code.written} names no image")
         return words(code, "")
     return block(code, shown.lines()) if code.is_alone else words(code, shown.inline())
 
@@ -85,7 +85,7 @@ def gallery(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
         [],
     )
     if not found and not inner:
-        setting.report.leave(code.place, f"images of {code.written} not found in the folder")
+        setting.report.warn(code.place, f"images of {code.written} not found in the folder")
         return words(code, "")
     captions = _gallery_captions(setting)
     texts: list[str] = []

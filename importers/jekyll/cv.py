@@ -36,12 +36,12 @@ _NOT_SECTIONS = frozenset({"basics", "meta", "$schema"})
 
 @dataclass
 class CvReader:
-    """``told`` maps each section to the file it was imported from; other sources are ignored."""
+    """``sources`` maps each section to the file it was imported from; other sources are ignored."""
 
     folder: Folder
     report: ImportReport
     person: PersonPlan
-    told: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
     basics: dict[str, Any] = field(default_factory=dict)
 
     def read_section_files(self, paths: Mapping[str, str]) -> None:
@@ -53,7 +53,7 @@ class CvReader:
                 continue
             reader = self._reader(path)
             records = list(records_in(read_data(self.folder, path, self.report)))
-            self._take(section, records, reader, Location(path), name.replace("_", " "))
+            self._import_one(section, records, reader, Location(path), name.replace("_", " "))
 
     def read_cv(self) -> None:
         path = next((p for p in _CV_FILES if self.folder.has(p)), "")
@@ -76,13 +76,13 @@ class CvReader:
                 continue
             section = _RESUME_SECTIONS.get(name, "")
             place = reader.places.of(f'"{name}"')
-            self._take(section, list_of(records), reader, place, name)
+            self._import_one(section, list_of(records), reader, place, name)
 
     def _read_render_cv(self, cv: dict[str, Any], reader: RecordReader) -> None:
         self.basics = {"name": cv.get("name"), "label": cv.get("label"), **cv}
         for title, records in mapping_of(cv.get("sections")).items():
             place = reader.places.of(f"{title}:")
-            self._take(section_of(title), list_of(records), reader, place, title)
+            self._import_one(section_of(title), list_of(records), reader, place, title)
 
     def _read_listed(self, section: dict[str, Any], reader: RecordReader) -> None:
         title, contents = one_line_text(section.get("title")), list_of(section.get("contents"))
@@ -92,22 +92,22 @@ class CvReader:
                      for c in contents}  # fmt: skip
             self.basics = {**facts, **self.basics}
             return
-        self._take(section_of(title), contents, reader, place, title)
+        self._import_one(section_of(title), contents, reader, place, title)
 
-    def _take(
+    def _import_one(
         self, section: str, records: list[Any], reader: RecordReader, place: Location, title: str
     ) -> None:
         path = place.path
-        if section and self.told.setdefault(section, path) != path:
-            message = f"section “{title}” ignored: imported from {self.told[section]} instead"
+        if section and self.sources.setdefault(section, path) != path:
+            message = f"section “{title}” ignored: imported from {self.sources[section]} instead"
             self.report.note(place, message)
             if section in _ADDED_TO:
-                self._add_what_lacks(section, records, reader)
+                self._complete(section, records, reader)
         elif section == "publications":
             self.report.note(place, f"section “{title}” ignored: see the bibliography")
         elif not section:
             message = f"section “{title}” not imported: no equivalent here; enter it by hand"
-            self.report.leave(place, message)
+            self.report.warn(place, message)
         elif section in {EDUCATION, EXPERIENCE}:
             for record in records:
                 position = reader.position(section, mapping_of(record))
@@ -117,7 +117,7 @@ class CvReader:
             for record in records:
                 self.person.shorts += _shorts(section, record, reader)
 
-    def _add_what_lacks(self, section: str, records: list[Any], reader: RecordReader) -> None:
+    def _complete(self, section: str, records: list[Any], reader: RecordReader) -> None:
         known = [plan.text[0].text for plan in self.person.shorts if plan.section == section]
         for record in records:
             for short in _shorts(section, record, reader):

@@ -26,14 +26,14 @@ def read_cv_page(path: str, lines: list[Line], cv: CvReader) -> None:
             continue
         if not section:
             message = f"section “{title}” not imported: no equivalent here; enter it by hand"
-            cv.report.leave(place, message)
-        elif section == "publications" or cv.told.setdefault(section, path) != path:
+            cv.report.warn(place, message)
+        elif section == "publications" or cv.sources.setdefault(section, path) != path:
             cv.report.note(place, f"section “{title}” ignored: imported from another file instead")
         else:
-            _take(section, items, cv)
+            _import_one(section, items, cv)
 
 
-def _take(section: str, items: list[tuple[Line, list[Line]]], cv: CvReader) -> None:
+def _import_one(section: str, items: list[tuple[Line, list[Line]]], cv: CvReader) -> None:
     for item, below in items:
         if section in {EDUCATION, EXPERIENCE}:
             cv.person.positions.append(_position(section, item, below, cv))
@@ -51,23 +51,23 @@ def _position(kind: str, item: Line, below: list[Line], cv: CvReader) -> Positio
         text, written = text[: trailing.start()], trailing["date"]
     parts = [heading_text(part) for part in text.split(",")]
     role, institution = parts[0], ", ".join(part.strip() for part in parts[1:])
-    told = [line for line in below if line.text.strip()]
+    lines = [line for line in below if line.text.strip()]
     values: dict[str, Any] = {"advisor": ""}
-    for line in list(told):
+    for line in list(lines):
         words = re.sub(r"^\s*[*+-]\s+", "", line.text)
         if found := re.match(r"(?:supervisor|advis[eo]r):\s*(\S.*)", words, re.IGNORECASE):
             values["advisor"] = heading_text(found[1])
-            told.remove(line)
+            lines.remove(line)
         elif not institution:
             institution = heading_text(words)
-            told.remove(line)
+            lines.remove(line)
     span = span_of(written, is_single_end=kind == EDUCATION)
     if moments_in(written) and not span.has_months:
         message = f"“{role}” has no months: imported as whole years"
         cv.report.note(item.place, message)
     return PositionPlan(
         kind, role, institution or role, item.place, start_on=span.start_on, end_on=span.end_on,
-        advisor=values["advisor"], note=[Line(line.text.strip(), line.place) for line in told],
+        advisor=values["advisor"], note=[Line(line.text.strip(), line.place) for line in lines],
     )  # fmt: skip
 
 

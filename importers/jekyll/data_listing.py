@@ -13,7 +13,7 @@ MAX_RECORDS = 1_000
 _TITLES = ("title", "name", "role", "degree", "language", "label", "venue")
 _ADDRESSES = ("url", "link", "website", "company_url", "institution_url", "href")
 _NOT_SHOWN = re.compile(
-    r"(?:^|_)(?:img|image|icon|logo|badge|color|colour|order|weight|id|ownership)(?:$|_)"
+    r"(?:^|_)(?:img|image|icon|logo|badge|color|color|order|weight|id|ownership)(?:$|_)"
 )
 
 

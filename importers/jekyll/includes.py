@@ -87,9 +87,9 @@ class Includer:
     def _file(
         self, call: TagCall, path: str | None, name: str, given: dict[str, Any]
     ) -> list[Line]:
-        reason = self._reason_against(path)
+        reason = self._skip_reason(path)
         if path is None or reason or self.renderer is None:
-            self.report.leave(call.place, f"{name} not included: {reason}")
+            self.report.warn(call.place, f"{name} not included: {reason}")
             return []
         self.included.add(path)
         self._count += 1
@@ -99,12 +99,12 @@ class Includer:
             template = self.renderer.read(lines)
             return self.renderer.run(template, call.context, {"include": given}).pieces
         except SourceRefused as refusal:
-            self.report.leave(call.place, f"{name} not included: {refusal}")
+            self.report.warn(call.place, f"{name} not included: {refusal}")
             return []
         finally:
             self._open.pop()
 
-    def _reason_against(self, path: str | None) -> str:
+    def _skip_reason(self, path: str | None) -> str:
         if path is None:
             return "it is outside the folder"
         if not self.folder.has(path):

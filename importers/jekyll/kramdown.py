@@ -124,7 +124,7 @@ def _with_attribute_lines(lines: list[Line], report: ImportReport) -> list[Line]
         found = None if is_code else _ATTRIBUTE_LINE.match(line.text)
         if found is None:
             if not is_code and _ABBREVIATION.match(line.text):
-                report.leave(line.place, "abbreviations are not supported; removed")
+                report.warn(line.place, "abbreviations are not supported; removed")
                 continue
             made.append(line)
             continue

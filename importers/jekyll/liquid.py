@@ -25,7 +25,7 @@ from importers.collection import Line
 from importers.jekyll.liquid_syntax import Pieces, markup_at, tokenize
 from importers.jekyll.liquid_values import (
     LIQUID_FILTERS,
-    MOST_ITEMS,
+    MAX_ITEMS,
     UncomputableError,
     Unknown,
     bounded,
@@ -38,7 +38,7 @@ from importers.text.prose import Prose, without_blank_runs
 
 MAX_WORK = 50_000
 _WORK_OF_MARKUP = 10
-_LONGEST_QUOTE = 300
+_MAX_QUOTE_LENGTH = 300
 _FAILURES = (LiquidError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError,
              RecursionError)  # fmt: skip
 _BLOCKS = ("highlight", "details", "tab", "tabs", "quote", "mermaid", "graphviz", "plantuml",
@@ -140,8 +140,8 @@ class _Context(RenderContext):
         return Pieces(self.renderer.spend)
 
     def raise_for_loop_limit(self, length: int = 1) -> None:
-        if length > MOST_ITEMS:
-            raise UncomputableError(f"it loops over more than {MOST_ITEMS:,} items")
+        if length > MAX_ITEMS:
+            raise UncomputableError(f"it loops over more than {MAX_ITEMS:,} items")
         self.renderer.spend(length)
 
     def place(self, token: Token, offset: int = 0) -> Location:
@@ -183,7 +183,7 @@ class _JekyllNode(Node):
             buffer.add(make(TagCall(name, self.rest, place, context, self.block)))
         elif not name.startswith("end"):
             message = f"unknown tag {_quoted(markup_at(self.token))}: removed"
-            context.renderer.report.leave(place, message)
+            context.renderer.report.warn(place, message)
         return 0
 
 
@@ -271,7 +271,7 @@ class _GuardedNode(Node):
             if isinstance(self.node, AssignNode):
                 context.assign(self.node.name, Unknown(reason))
                 return 0
-        context.renderer.report.leave(place, f"{_quoted(self.written)} {what}: {reason}")
+        context.renderer.report.warn(place, f"{_quoted(self.written)} {what}: {reason}")
         return 0
 
 
@@ -315,7 +315,7 @@ def _reason(error: Exception) -> str:
 
 def _quoted(written: str) -> str:
     words = " ".join(written.split())
-    return words if len(words) <= _LONGEST_QUOTE else f"{words[: _LONGEST_QUOTE - 1]}…"
+    return words if len(words) <= _MAX_QUOTE_LENGTH else f"{words[: _MAX_QUOTE_LENGTH - 1]}…"
 
 
 _ENVIRONMENT = _Environment()

@@ -10,7 +10,7 @@ from importers.collection import Line
 from importers.report import Location
 
 # python-liquid looks for the end of the expression at each of its brackets.
-_MOST_BRACKETS = 50
+_MAX_BRACKETS = 50
 _MARKUP = re.compile(
     r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)(?:\{%-?\s*endraw\s*-?%\}|\Z)"
     r"|\{%-?\s*(?P<name>\w+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%)){0,5000}?)-?%\}"
@@ -112,7 +112,7 @@ def _content(source: str, start: int, end: int, trims: tuple[bool, bool]) -> Ite
 
 def _markup(match: re.Match[str]) -> Iterator[Token]:
     name, start, source = match["name"], match.start(), match.string
-    if sum(map(match[0].count, "([")) > _MOST_BRACKETS and match["raw"] is None:
+    if sum(map(match[0].count, "([")) > _MAX_BRACKETS and match["raw"] is None:
         yield Token(TOKEN_TAG, "", start, source)
     elif match["raw"] is not None:
         yield Token(TOKEN_CONTENT, match["raw"], match.start("raw"), source)

@@ -81,12 +81,12 @@ class Tags:
         name = call.rest.strip("/ ")
         path = self.posts.get(name) or self.posts.get(name.rpartition("/")[2])
         if path is None:
-            self.report.leave(call.place, f"link to post {name}: not found")
+            self.report.warn(call.place, f"link to post {name}: not found")
         return [Line(f"/{path or name}", call.place)]
 
     def _notebook(self, call: TagCall) -> list[Line]:
         name = call.rest.strip("\"' ")
-        self.report.leave(call.place, f"notebook {name} not imported: notebooks are not supported")
+        self.report.warn(call.place, f"notebook {name} not imported: notebooks are not supported")
         if not self.folder.has(name.lstrip("/")):
             return []
         return [Line(f"[{name.rpartition('/')[2]}](/{name.lstrip('/')})", call.place)]

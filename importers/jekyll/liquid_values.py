@@ -18,10 +18,10 @@ from liquid.filter import num_arg, with_context, with_environment
 from liquid.token import TOKEN_EXPRESSION
 
 LONGEST_TEXT = 100_000
-MOST_ITEMS = 2_000
-_MOST_BITS = 4_000
-_MOST_REPLACED = 20_000_000
-_LONGEST_DATE = 100
+MAX_ITEMS = 2_000
+_MAX_BITS = 4_000
+_MAX_REPLACED = 20_000_000
+_MAX_DATE_LENGTH = 100
 
 
 class UncomputableError(LiquidError):
@@ -57,9 +57,9 @@ def value_cost(value: object) -> int:
     if isinstance(value, str):
         return _within(len(value), LONGEST_TEXT) // 50 + 1
     if isinstance(value, list | tuple | range):
-        return _within(len(value), MOST_ITEMS) + 1
+        return _within(len(value), MAX_ITEMS) + 1
     if isinstance(value, int):
-        _within(value.bit_length(), _MOST_BITS)
+        _within(value.bit_length(), _MAX_BITS)
     return 1
 
 
@@ -75,7 +75,7 @@ def bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         if is_for_texts:
             given = tuple(one if type(one) in {int, float} else liquid_text(one) for one in given)
         if name.startswith("replace"):
-            _within(len(given[0]) * len(liquid_text(given[-1])), _MOST_REPLACED)
+            _within(len(given[0]) * len(liquid_text(given[-1])), _MAX_REPLACED)
         try:
             made = function(*given, **named, **({"context": context} if takes_context else {}))
         except TypeError as error:
@@ -154,7 +154,7 @@ def _round(value: Any, digits: Any = 0) -> float:
 def _date(value: Any, pattern: str = "%Y-%m-%d", *, environment: Environment) -> str:
     if value in ("now", "today"):
         raise UncomputableError("it depends on when the old site was built")
-    if not isinstance(value, date | int | str) or len(liquid_text(value)) > _LONGEST_DATE:
+    if not isinstance(value, date | int | str) or len(liquid_text(value)) > _MAX_DATE_LENGTH:
         return liquid_text(value)
     return str(formatted_date(value, pattern, environment=environment))
 

@@ -91,6 +91,6 @@ def _with_drawings_named(lines: list[Line], report: ImportReport) -> list[Line]:
         opening = _OPENING.match(line.text) if is_code and not was_code else None
         drawing = _DRAWN.get(opening["name"].lower()) if opening else None
         if drawing:
-            report.leave(line.place, f"{drawing} shown as source code")
+            report.warn(line.place, f"{drawing} shown as source code")
         was_code = is_code
     return lines

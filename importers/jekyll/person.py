@@ -49,12 +49,12 @@ class _PersonReader:
                 person.news += self._news(document)
             elif document.kind in _LINES:
                 person.shorts.append(self._line(document))
-                cv.told.setdefault(_LINES[document.kind], document.path.rpartition("/")[0])
+                cv.sources.setdefault(_LINES[document.kind], document.path.rpartition("/")[0])
         person.shorts.sort(key=lambda short: short.year, reverse=True)
         self._read_cv(cv)
         person.profile = ProfileReader(self.site, self.report, self.convert).read(cv.basics)
         person.publications = PublicationsReader(self.site, self.report, self.convert).read()
-        self._name_other_data()
+        self._report_other_data()
         return person
 
     def convert(self, document: Document, lines: list[Line]) -> list[Line]:
@@ -116,7 +116,7 @@ class _PersonReader:
         year = str(document.date.year) if document.date else ""
         return ShortPlan(_LINES[document.kind], [Line(words + rest, place)], place, year=year)
 
-    def _name_other_data(self) -> None:
+    def _report_other_data(self) -> None:
         """Report data that no page shows and that has no equivalent here."""
         named = {leftover.place.path for leftover in self.report.skipped}
         for path in self.site.data.paths.values():

@@ -70,7 +70,7 @@ class PublicationsReader:
         cited = strip_markup(document.text("citation"))
         authors = _authors(document.fields.get("authors")) or _cited_authors(cited)
         if not authors and not (given and given.authors):
-            self.report.leave(Location(document.path, 1), "publication has no authors")
+            self.report.warn(Location(document.path, 1), "publication has no authors")
         body = self.convert(document, document.lines)
         body = [line for line in body if not _OF_THE_CITATION.match(line.text)]
         text = "\n".join(line.text for line in without_blank_runs(body))
@@ -103,7 +103,7 @@ class PublicationsReader:
                     reading = read_bibtex(self.site.folder.read_text(path))
                     return next(iter(reading.references), None)
                 except (SourceRefused, ValueError) as refusal:
-                    self.report.leave(Location(path), f"invalid BibTeX: {refusal}")
+                    self.report.warn(Location(path), f"invalid BibTeX: {refusal}")
         return None
 
     def _links(self, document: Document) -> list[Link]:

@@ -121,11 +121,11 @@ class RecordReader:
             title = f"[{escape_label(title)}]({written_target(link)})"
         names = ("venue", "institution", "organization", "awarder", "issuer", "funding_agency",
                  "event", "abbr")  # fmt: skip
-        told = [one_line_text(given.get(name)) for name in names]
-        abbreviation = told.pop()
-        if abbreviation and any(told):
-            told.append(f"({abbreviation})")
-        of = ", ".join(filter(None, told)).replace(", (", " (")
+        parts = [one_line_text(given.get(name)) for name in names]
+        abbreviation = parts.pop()
+        if abbreviation and any(parts):
+            parts.append(f"({abbreviation})")
+        of = ", ".join(filter(None, parts)).replace(", (", " (")
         words = ", ".join(filter(None, (title, of, location_of(given))))
         notes = [text.removeprefix("- ") for text in _notes(given)]
         sentence = " ".join([f"{words}.", *notes]) if notes else words

@@ -16,7 +16,7 @@ from importers.jekyll.site import JekyllSite
 from importers.jekyll.site_settings import list_of, one_line_text
 from importers.report import ImportOutcome, ImportReport, Location
 
-MOST_TOPICS = 60
+MAX_TOPICS = 60
 # A page with fewer words only wraps what the theme generates, or repeats a talk's line.
 _FEW_WORDS, _ONE_LINE = 6, 25
 # Liquid or HTML that themes use for lists and forms.
@@ -73,18 +73,18 @@ class _SiteReader:
         self.collection.own_url = f"{url}{self.site.settings.base}" if url else ""
         self.collection.site_addresses = dict(SITE_PAGES)
         for document in self.site.documents:
-            self._take(document)
-        self._take_lists()
-        self._take_labels()
+            self._import_one(document)
+        self._import_lists()
+        self._import_labels()
         self.collection.pages.sort(key=_moment, reverse=True)
         self.collection.papers = list(self.site.scholar.cited.values())
         self.collection.papers += [p.paper for p in self.collection.pages if p.paper]
         return self.collection
 
-    def _take(self, document: Document) -> None:
-        reason = self._reason_against(document)
+    def _import_one(self, document: Document) -> None:
+        reason = self._skip_reason(document)
         if reason:
-            self._leave_out(document, reason)
+            self._skip(document, reason)
             return
         scratch = ImportReport()
         try:
@@ -93,31 +93,31 @@ class _SiteReader:
             self.report.skip(Location(document.path), str(refusal))
             self.report.count("posts", ImportOutcome.SKIPPED)
             return
-        if reason := self._reason_against_text(document, lines):
-            self._leave_out(document, reason)
+        if reason := self._skip_reason_of_text(document, lines):
+            self._skip(document, reason)
             return
-        for told, take in (
+        for problems, add in (
             (scratch.notes, self.report.note),
-            (scratch.leftovers, self.report.leave),
+            (scratch.warnings, self.report.warn),
         ):
-            for one in told:
-                take(one.place, one.message)
+            for one in problems:
+                add(one.place, one.message)
         page = convert_document(document, lines, self.site.settings)
         self.collection.pages.append(page)
-        self._name_decisions(document)
+        self._report_decisions(document)
         self._place(document, page)
-        self._take_addresses(document, page)
+        self._import_addresses(document, page)
 
-    def _reason_against(self, document: Document) -> str:
+    def _skip_reason(self, document: Document) -> str:
         """Return why a document is not a page here, or "" if it is."""
         address = _bare(document.address)
         if document.is_excluded and document.kind == "pages":
             return f"excluded in {self.site.settings.path}"
         if document.kind == "publications":
             return OF_THE_PERSON
-        return _reason_against_page(document, address) if document.kind == "pages" else ""
+        return _skip_reason_of_page(document, address) if document.kind == "pages" else ""
 
-    def _reason_against_text(self, document: Document, lines: list[Line]) -> str:
+    def _skip_reason_of_text(self, document: Document, lines: list[Line]) -> str:
         words = plain_words_of(lines)
         if document.kind in _OF_BOTH and not has_page_of_its_own(document, lines):
             return OF_THE_PERSON
@@ -135,7 +135,7 @@ class _SiteReader:
             return "page has no text"
         return ""
 
-    def _leave_out(self, document: Document, reason: str) -> None:
+    def _skip(self, document: Document, reason: str) -> None:
         """Skip a document, and redirect links to this site's equivalent."""
         if reason != OF_THE_PERSON:
             self.report.skip(Location(document.path), reason)
@@ -148,20 +148,20 @@ class _SiteReader:
         elif document.kind == "pages":
             self._lists.append(document)
 
-    def _take_lists(self) -> None:
+    def _import_lists(self) -> None:
         """Use a page that only listed a collection as the page of its topic."""
         topics = {topic.key for topic in self.collection.topics}
         for document in self._lists:
             key = _key(_bare(document.address).strip("/"))
             if key in topics:
                 self.collection.topic_pages[document.path] = key
-                self._lead(document.address, document.path, is_public=not document.is_excluded)
+                self._redirect(document.address, document.path, is_public=not document.is_excluded)
         gone = [d for d in self.site.documents if d.kind == "publications" and not d.is_excluded]
         if gone:
             message = f"old URLs of {len(gone)} publications are no longer found"
-            self.report.leave(Location(gone[0].path.rpartition("/")[0]), message)
+            self.report.warn(Location(gone[0].path.rpartition("/")[0]), message)
 
-    def _name_decisions(self, document: Document) -> None:
+    def _report_decisions(self, document: Document) -> None:
         place = Location(document.path)
         if document.is_excluded:
             message = f"excluded in {self.site.settings.path}; imported as a draft"
@@ -184,11 +184,11 @@ class _SiteReader:
             page.topics.append(key)
         self._labels[page.path] = document_labels(document)
 
-    def _take_labels(self) -> None:
+    def _import_labels(self) -> None:
         """Make topics of categories and tags; if there are too many, of the most used."""
         shown = {d.path for d in self.site.documents if not d.is_excluded}
         used = Counter(_key(label) for path in shown for label in self._labels.get(path, ()))
-        kept = {key for key, _ in used.most_common(MOST_TOPICS)}
+        kept = {key for key, _ in used.most_common(MAX_TOPICS)}
         gone = sorted(set(used) - kept)
         if gone:
             message = (
@@ -202,7 +202,7 @@ class _SiteReader:
                     key = self._topic(label, Location(page.path))
                     if key not in page.topics:
                         page.topics.append(key)
-                        self._lead_archives(label, key, is_public=not page.is_draft)
+                        self._redirect_archives(label, key, is_public=not page.is_draft)
 
     def _topic(self, name: str, place: Location, parent: str = "") -> str:
         key = f"{parent}/{_key(name)}" if parent else _key(name)
@@ -211,7 +211,7 @@ class _SiteReader:
             self.collection.topics.append(plan)
         return key
 
-    def _lead_archives(self, label: str, key: str, *, is_public: bool) -> None:
+    def _redirect_archives(self, label: str, key: str, *, is_public: bool) -> None:
         """Redirect the archive pages of tags and categories to their topics."""
         if not any(
             "archives" in str(one) for one in list_of(self.site.settings.values.get("plugins"))
@@ -220,15 +220,15 @@ class _SiteReader:
         for kind in ("tag", "category"):
             address = f"/blog/{kind}/{slugify(label, allow_unicode=True)}"
             self.collection.topic_pages[address] = key
-            self._lead(address, address, is_public=is_public)
+            self._redirect(address, address, is_public=is_public)
 
-    def _take_addresses(self, document: Document, page: SourcePage) -> None:
+    def _import_addresses(self, document: Document, page: SourcePage) -> None:
         others = [one_line_text(one) for one in list_of(document.fields.get("redirect_from"))]
         for address in [document.address, *others]:
             if address:
-                self._lead(address, document.path, is_public=not page.is_draft)
+                self._redirect(address, document.path, is_public=not page.is_draft)
 
-    def _lead(self, address: str, path: str, *, is_public: bool) -> None:
+    def _redirect(self, address: str, path: str, *, is_public: bool) -> None:
         bare = _bare(address)
         for name in {bare, bare.removesuffix(".html")}:
             self.collection.addresses.setdefault(name, path)
@@ -243,7 +243,7 @@ def has_page_of_its_own(document: Document, lines: list[Line]) -> bool:
     return len(plain_words_of(lines)) >= _ONE_LINE
 
 
-def _reason_against_page(document: Document, address: str) -> str:
+def _skip_reason_of_page(document: Document, address: str) -> str:
     reasons = {
         "“not found” page": "404" in {document.slug, address[1:]},
         "menu entry without a page": document.fields.get("dropdown") is True,

@@ -38,7 +38,7 @@ class Scholar:
         found = [key for key in keys if self._plan(key, file)]
         missing = [key for key in keys if key not in found]
         for key in missing:
-            self.report.leave(place, f"citation “{key}” not found in any bibliography")
+            self.report.warn(place, f"citation “{key}” not found in any bibliography")
         cited = [f"[{'; '.join(f'@{key}' for key in found)}]"] if found else []
         return " ".join([*cited, *(f"({key})" for key in missing)])
 
@@ -61,7 +61,7 @@ class Scholar:
                     read_bibtex(self.folder.read_text(path)) if self.folder.has(path) else None
                 )
             except (SourceRefused, ValueError) as refusal:
-                self.report.leave(Location(path), f"invalid bibliography: {refusal}")
+                self.report.warn(Location(path), f"invalid bibliography: {refusal}")
                 reading = None
             for reference in reading.references if reading else []:
                 self._files[path].setdefault(reference.key.lower(), reference)

@@ -111,7 +111,7 @@ def read_data(folder: Folder, path: str, report: ImportReport) -> Any:
         return load_yaml(folder.read_text(path).replace("\t", "  "))
     except (yaml.YAMLError, ValueError, RecursionError, SourceRefused) as error:
         reason = str(error).split("\n", maxsplit=1)[0]
-        report.leave(Location(path), f"invalid file, ignored ({reason})")
+        report.warn(Location(path), f"invalid file, ignored ({reason})")
         return None
 
 

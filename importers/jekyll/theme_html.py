@@ -105,13 +105,13 @@ class HtmlConverter:
 
     def _script(self, found: re.Match[str], place: Location) -> str:
         if "tikz" in found["words"]:
-            self.report.leave(place, "TikZ drawing shown as source code")
+            self.report.warn(place, "TikZ drawing shown as source code")
             return f"\n\n```latex\n{found['inside'].strip()}\n```\n\n"
         if re.search(r"math/tex", found["words"]):
             mark = "$$" if "display" in found["words"] else "$"
             return f"{mark}{found['inside'].strip()}{mark}"
         what = "script" if found["tag"].lower() == "script" else "style sheet"
-        self.report.leave(place, f"{what} removed: posts cannot contain one")
+        self.report.warn(place, f"{what} removed: posts cannot contain one")
         return ""
 
     def _frame(self, found: re.Match[str], place: Location) -> str:
@@ -122,7 +122,7 @@ class HtmlConverter:
         target = given.get("src") or given.get("data") or inner.get("src", "")
         link = player_link(target, _PLAYERS.get(tag, "Shown at"), given.get("title", ""))
         says = "replaced by a link" if link else "removed, as it has no URL"
-        self.report.leave(place, f"embedded frame or player ({tag}): {says}")
+        self.report.warn(place, f"embedded frame or player ({tag}): {says}")
         return f"\n\n{link}\n\n" if link else ""
 
 

@@ -11,7 +11,7 @@ from importers.text.prose import FENCE, FenceTracker
 
 MAX_DEPTH, MAX_INCLUDES, MAX_CHARACTERS = 8, 200, 1_000_000
 _PLAYGROUNDS = frozenset({"playground", "playpen"})
-_PUTS_IN = _PLAYGROUNDS | {"include", "rustdoc_include", "template"}
+_INCLUDE = _PLAYGROUNDS | {"include", "rustdoc_include", "template"}
 _DIRECTIVE = re.compile(r"(?P<escape>\\?)\{\{\s*#(?P<name>[\w-]+)(?P<rest>[^{}\n]*)\}\}")
 _ANCHOR = re.compile(r"ANCHOR(?:_END)?:\s*[\w-]+")
 _ADMONITION = re.compile(r"^admonish(?:\s+(?P<kind>[\w-]+))?(?P<rest>.*)$")
@@ -42,7 +42,7 @@ class Directives:
             if found is None:
                 result.append(line)
             elif line.text.strip() == found[0] and not found["escape"]:
-                put_in = self._put_in(found, line, beside, open_files)
+                put_in = self._include(found, line, beside, open_files)
                 shown = [found[0]] if put_in is None else _in_fence(found["name"], put_in)
                 indent = line.text[: found.start()]
                 result += [Line(f"{indent}{text}".rstrip(), line.place) for text in shown]
@@ -55,31 +55,31 @@ class Directives:
         def words(found: re.Match[str]) -> str:
             if found["escape"]:
                 return found[0][1:]
-            put_in = self._put_in(found, line, beside, open_files)
+            put_in = self._include(found, line, beside, open_files)
             return found[0] if put_in is None else " ".join(put_in)
 
         return _DIRECTIVE.sub(words, line.text)
 
-    def _put_in(
+    def _include(
         self, found: re.Match[str], line: Line, beside: str, open_files: tuple[str, ...]
     ) -> list[str] | None:
         """Return the lines that replace a directive, or None to leave it unchanged."""
         name, rest = found["name"], found["rest"].split()
         if name == "title":
             return []
-        if name not in _PUTS_IN or not rest:
-            self.report.leave(line.place, f"unknown directive {found[0]}, left unchanged")
+        if name not in _INCLUDE or not rest:
+            self.report.warn(line.place, f"unknown directive {found[0]}, left unchanged")
             return None
         written, _, part = rest[0].partition(":")
         path = self.folder.resolve(written, beside=beside)
-        reason = self._reason_against(path, open_files)
+        reason = self._skip_reason(path, open_files)
         if path is None or reason:
-            self.report.leave(line.place, f"{written} not included: {reason}")
+            self.report.warn(line.place, f"{written} not included: {reason}")
             return []
         try:
             text = self.folder.read_text(path)
         except SourceRefused as refusal:
-            self.report.leave(line.place, f"{written} not included: {refusal}")
+            self.report.warn(line.place, f"{written} not included: {refusal}")
             return []
         self._count += 1
         self._length += len(text)
@@ -90,7 +90,7 @@ class Directives:
         inner = [Line(text, line.place) for text in texts]
         return [one.text for one in self._expanded(inner, path, (*open_files, path))]
 
-    def _reason_against(self, path: str | None, open_files: tuple[str, ...]) -> str:
+    def _skip_reason(self, path: str | None, open_files: tuple[str, ...]) -> str:
         if path is None:
             return "it is outside the folder"
         if not self.folder.has(path):

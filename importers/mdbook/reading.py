@@ -13,7 +13,7 @@ from importers.gitbook.blocks import BlockReader
 from importers.gitbook.pages import BookSettings, SummaryEntry, read_summary
 from importers.gitbook.reading import BookReader
 from importers.mdbook.directives import Directives
-from importers.papers.headed_papers import take_headed_paper
+from importers.papers.headed_papers import import_headed_paper
 from importers.papers.note_details import split_title
 from importers.plain.pages import is_index_name, old_addresses
 from importers.report import ImportReport, Location
@@ -53,7 +53,7 @@ def read_mdbook_settings(folder: Folder, report: ImportReport) -> BookSettings:
     try:
         written = tomllib.loads(folder.read_text("book.toml"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        report.leave(Location("book.toml"), f"invalid file, ignored ({error}); using src/")
+        report.warn(Location("book.toml"), f"invalid file, ignored ({error}); using src/")
     source = _table(written, "book").get("src")
     root = folder.resolve(source if isinstance(source, str) else "src", beside="")
     led = _table(_table(_table(written, "output"), "html"), "redirect")
@@ -116,4 +116,4 @@ class _MdBookReader(BookReader):
     def paper_of(self, page: SourcePage, source: SourceText) -> SourcePaper | None:
         if parse_paper_title(page.title):
             return super().paper_of(page, source)
-        return take_headed_paper(page, source.lines, self.folder, self.report)
+        return import_headed_paper(page, source.lines, self.folder, self.report)

@@ -49,11 +49,11 @@ class Embeds:
                 result.append(line)
                 continue
             prefix = _PREFIX.match(line.text)
-            reason = self._reason_against(path, open_notes)
+            reason = self._skip_reason(path, open_notes)
             if prefix is None or prefix[2] != found[0]:
                 reason = "it is inside a line of text"
             if reason:
-                self.report.leave(line.place, f"“{found['name']}” not embedded: {reason}")
+                self.report.warn(line.place, f"“{found['name']}” not embedded: {reason}")
                 result.append(Line(line.text.replace("![[", "[["), line.place))
                 continue
             self._count += 1
@@ -71,7 +71,7 @@ class Embeds:
             return None
         return path
 
-    def _reason_against(self, path: str, open_notes: tuple[str, ...]) -> str:
+    def _skip_reason(self, path: str, open_notes: tuple[str, ...]) -> str:
         if path in open_notes:
             return "it embeds itself"
         if (
@@ -89,7 +89,7 @@ class Embeds:
             return lines
         found = _block(lines, wanted[1:]) if wanted[0] == "^" else _section(lines, wanted)
         if found is None:
-            self.report.leave(line.place, f"cannot embed “{wanted}”: not found in {path}")
+            self.report.warn(line.place, f"cannot embed “{wanted}”: not found in {path}")
         return found
 
 

@@ -15,7 +15,7 @@ from importers.text.prose import FENCE, FenceTracker, Prose, with_code_marks
 _COMMENT = re.compile(r"%%(?:(?!%%).)*(?:%%|\Z)", re.DOTALL)
 _HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=>])([^\n]{0,400}?[^\s=])==(?!=)")
 _TAG = re.compile(r"(?:^|(?<=[\s(,;]))#(?=[\w/-]*[^\W\d_])([\w/-]*\w)", re.MULTILINE)
-_COLOUR = re.compile(r"(?=.*\d)(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
+_COLOR = re.compile(r"(?=.*\d)(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 _ONLY_TAGS = re.compile(r"\s*(?:#[\w/-]+[\s,]*)+")
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^([a-zA-Z0-9-]+)[ \t]*$")
 _CALLOUT = re.compile(r"^((?:[ \t]*>)+[ \t]*)\[!([^\]|\n]{1,40})(\|[^\]\n]*)?\]([+-]?)[ \t]*(.*)$")
@@ -47,7 +47,7 @@ def inline_tags(lines: list[Line]) -> list[str]:
         return []
     prose = Prose(lines)
     found = (f[1] for f in _TAG.finditer(prose.text) if prose.is_prose(f.start()))
-    return list(dict.fromkeys(tag for tag in found if not _COLOUR.fullmatch(tag)))
+    return list(dict.fromkeys(tag for tag in found if not _COLOR.fullmatch(tag)))
 
 
 def with_breaks(lines: list[Line]) -> list[Line]:
@@ -93,10 +93,10 @@ def _without_queries(lines: Iterable[Line], report: ImportReport) -> Iterator[Li
         name = fence[2].strip().split(" ")[0].lower() if fence else ""
         is_query = name in _QUERIES if not was_open else is_query
         if name in _QUERIES:
-            report.leave(line.place, f"{name} block not supported: removed")
+            report.warn(line.place, f"{name} block not supported: removed")
         if not is_query:
             if not is_code and _INLINE_QUERY.search(line.text):
-                report.leave(line.place, "inline query not supported: shown as code")
+                report.warn(line.place, "inline query not supported: shown as code")
             yield line
 
 

@@ -40,7 +40,7 @@ from importers.writing.topic_tags import TagTopics, tags_of
 _NAME = "obsidian"
 _BLOCK_LINK = re.compile(r"\[\[[^\[\]|\n]*#\^([a-zA-Z0-9-]+)")
 _ONLY_OBSIDIAN = (".canvas", ".base", ".excalidraw")
-_LONGEST_TOPIC_TEXT = 6_000
+_MAX_TOPIC_TEXT_LENGTH = 6_000
 # Properties that are imported, or that mean nothing to readers.
 _TAKEN = (
     *("title", "date", "created", "updated", "modified", "tags", "tag", "aliases", "alias"),
@@ -53,7 +53,7 @@ _TAKEN = (
 
 def read_obsidian(folder: Folder, report: ImportReport) -> Collection:
     reader = _VaultReader(folder, report, read_vault(folder))
-    reader.take_all()
+    reader.import_all()
     return reader.collection
 
 
@@ -66,9 +66,9 @@ class _VaultReader:
     sources: dict[str, SourceText] = field(default_factory=dict)
     _plain: dict[str, list[Line]] = field(default_factory=dict)
 
-    def take_all(self) -> None:
+    def import_all(self) -> None:
         self._read_sources()
-        self._name_left_out()
+        self._report_skipped()
         self.topics = FolderTopics(self.collection, self.vault.root)
         self.tags = TagTopics(self.collection, self.report)
         self.names = WikiNames(self.folder, self.vault.root)
@@ -77,17 +77,17 @@ class _VaultReader:
         self.embeds = Embeds(self.names, self.report, self._note, lambda path: path in self.sources)
         self.links = WikiLinks(self.folder, self.names, self.report)
         for path, source in self.sources.items():
-            self._take(path, source)
+            self._import_one(path, source)
         settle_languages(self.collection.pages)
         self.tags.place()
-        self._lead_tag_pages()
+        self._redirect_tag_pages()
         shelf = PaperShelf(self.report)
         shelf.add_pages(self.collection.pages)
         self.collection.papers = shelf.papers
 
     def _read_sources(self) -> None:
         for path in in_order(self.folder.markdown_files):
-            reason = self.vault.reason_against(path)
+            reason = self.vault.skip_reason(path)
             source = None if reason else read_source(self.folder, path, self.report)
             if source and "excalidraw-plugin" in source.fields:
                 reason = "Excalidraw drawing, not supported"
@@ -96,7 +96,7 @@ class _VaultReader:
             else:
                 self.sources[path] = source
 
-    def _name_left_out(self) -> None:
+    def _report_skipped(self) -> None:
         for path in sorted(self.folder.files):
             if path.lower().endswith(_ONLY_OBSIDIAN) and "/." not in f"/{path}":
                 self.report.skip(Location(path), "file type that only Obsidian can open")
@@ -106,13 +106,13 @@ class _VaultReader:
             message = f"properties not imported: {', '.join(others)}"
             self.report.note(Location(self.vault.root or "."), message)
 
-    def _take(self, path: str, source: SourceText) -> None:
+    def _import_one(self, path: str, source: SourceText) -> None:
         page = self._page(path, source)
         tags = list(dict.fromkeys([*tags_of(source, ("tags", "tag")), *self._inline_tags(path)]))
         if is_made_of_tags(page):
             self.report.skip(Location(path), LISTS_TAGS)
             return
-        if not self._take_index(page):
+        if not self._import_index(page):
             parent = str(PurePosixPath(path).parent)
             topic = self.topics.key_of("" if parent == "." else parent)
             page.topics = [topic] if topic else []
@@ -168,14 +168,14 @@ class _VaultReader:
     def _inline_tags(self, path: str) -> list[str]:
         return inline_tags(self.sources[path].lines)
 
-    def _take_index(self, page: SourcePage) -> bool:
+    def _import_index(self, page: SourcePage) -> bool:
         """Use ``index``, or a note named like its folder, as the topic's page."""
         path = PurePosixPath(page.path)
         folder = str(path.parent)
         is_index = is_index_name(page.path) or path.stem.casefold() == path.parent.name.casefold()
         others = any(p != page.path and p.startswith(f"{folder}/") for p in self.sources)
         key = self.topics.key_of(folder) if is_index and others and folder != "." else ""
-        if not key or page.is_draft or length_of(page.lines) > _LONGEST_TOPIC_TEXT:
+        if not key or page.is_draft or length_of(page.lines) > _MAX_TOPIC_TEXT_LENGTH:
             return False
         self.topics.plan(key).lines = page.lines
         self.collection.topic_pages[page.path] = key
@@ -208,7 +208,7 @@ class _VaultReader:
             names += [inside.replace(" ", "+")]
         yield from (f"/{name}" for name in names if name)
 
-    def _lead_tag_pages(self) -> None:
+    def _redirect_tag_pages(self) -> None:
         if not self.vault.is_quartz:
             return
         for tag, key in self.tags.keys.items():

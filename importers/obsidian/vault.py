@@ -28,7 +28,7 @@ class Vault:
     daily: str = ""
     private: set[str] = field(default_factory=set)
 
-    def reason_against(self, path: str) -> str:
+    def skip_reason(self, path: str) -> str:
         """Return why a Markdown file is not a public note, or "" if it is."""
         if not path.startswith(self.root):
             return f"outside the notes folder {self.root}"

@@ -44,7 +44,7 @@ class WikiLinks:
         if is_attachment(path or name):
             return self._attachment(found, path or name, words, place)
         if path is None:
-            self.report.leave(
+            self.report.warn(
                 place, f"note “{name}” not found; [[{name}]] becomes a link once it exists"
             )
             return found[0].removeprefix("!")
@@ -62,7 +62,7 @@ class WikiLinks:
         if shown:
             target, path = f"/{shown}", shown
         elif path.lower().endswith(_DRAWINGS):
-            self.report.leave(place, f"{name} replaced by its name: not supported")
+            self.report.warn(place, f"{name} replaced by its name: not supported")
             return escape_label(words or name)
         if found["bang"] and PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES:
             return _picture(target, words, size[1] if size else "")

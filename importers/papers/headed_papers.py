@@ -30,7 +30,7 @@ _FEWEST_WORDS = 2
 _MANY_NAMES = 12
 
 
-def take_headed_paper(
+def import_headed_paper(
     page: SourcePage, lines: list[Line], folder: Folder, report: ImportReport
 ) -> SourcePaper | None:
     """Return the paper linked from the heading above ``lines``, and title the page by it.
@@ -48,7 +48,7 @@ def take_headed_paper(
         page.title = found.title[:300]
         return found
     if not is_web_address(target) and locate(folder, target, beside=page.path).path is None:
-        report.leave(place, f"title links to {target}: not found in the folder")
+        report.warn(place, f"title links to {target}: not found in the folder")
     else:
         words = "PDF" if found else heading_text(link_of(link).label)
         top = Line(f"[{escape_label(words)}]({written_target(target)})", place)
@@ -77,7 +77,7 @@ def headed_paper(written: str, body: list[Line], place: Location) -> SourcePaper
         plan.pdf_url, plan.url = (link.target, "") if is_pdf else ("", link.target)
     said = next((line for line in quote if _YEAR.search(line)), "")
     if said:
-        _take_said(plan, said)
+        _import_said(plan, said)
     addresses = [a for line in quote for a in _ADDRESS.findall(line)]
     plan.urls = [*filter(None, (plan.pdf_url, plan.url)), *addresses]
     for address in addresses:
@@ -100,7 +100,7 @@ def _quote(body: list[Line]) -> list[str]:
     return lines
 
 
-def _take_said(plan: SourcePaper, said: str) -> None:
+def _import_said(plan: SourcePaper, said: str) -> None:
     """Read a line such as ``Surajit Chaudhuri, PODS 1998``: authors, venue and year."""
     year = next(iter(_YEAR.finditer(_ADDRESS.sub("", said))), None)
     if year is None:

@@ -159,7 +159,7 @@ def _item(line: Line, item: re.Match[str], report: ImportReport) -> _Node:
         and _LOOKS_LIKE_PAPER.match(item["text"])
         and has_bracket(heading_text(item["text"]))
     ):
-        report.leave(
+        report.warn(
             line.place,
             f"“{heading_text(item['text'])[:100]}” looks like a paper, but has no year; "
             "left in the topic's text",

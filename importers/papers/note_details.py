@@ -9,7 +9,7 @@ from importers.text.markdown_patterns import HEADING, LINK, heading_text, link_o
 from importers.text.prose import with_code_marks
 from importers.text.targets import is_web_address
 
-LONGEST_SUMMARY = 500
+MAX_SUMMARY_LENGTH = 500
 _HTML_HEADING = re.compile(r"<h1\b[^<>]*>(.*?)</h1>$", re.IGNORECASE)
 _UNDERLINE = re.compile(r"={3,}\s*$")
 _SUMMARY_HEADING = re.compile(
@@ -79,9 +79,9 @@ def summary_of(lines: list[Line]) -> str:
 
 
 def shortened(text: str) -> str:
-    if len(text) <= LONGEST_SUMMARY:
+    if len(text) <= MAX_SUMMARY_LENGTH:
         return text
-    return text[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return text[: MAX_SUMMARY_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 def pdf_url_of(lines: list[Line]) -> str:

@@ -9,7 +9,7 @@ from importers.collection import Collection, SourcePage
 from importers.front_matter import SourceText, read_source
 from importers.gitbook.html import convert_html
 from importers.languages import settle_languages
-from importers.papers.headed_papers import take_headed_paper
+from importers.papers.headed_papers import import_headed_paper
 from importers.papers.paper_shelf import PaperShelf
 from importers.plain.pages import (
     LISTS_TAGS,
@@ -35,8 +35,8 @@ _OF_REPOSITORY = frozenset({"changelog", "code_of_conduct", "contributing", "lic
 _YEAR_THEN_TITLE = re.compile(r"^((?:19|20)\d\d)[ _.-]+(?!\d)(\S.*)$")
 _FEWEST_PAPERS, _FEWEST_WORDS = 3, 4
 # A longer text is an essay of its own rather than an introduction to a list of notes.
-_LONGEST_TOPIC_TEXT = 6_000
-_LONGEST_TOPIC_NAME = 80
+_MAX_TOPIC_TEXT_LENGTH = 6_000
+_MAX_TOPIC_NAME_LENGTH = 80
 
 
 def is_markdown_folder(folder: Folder) -> bool:
@@ -46,12 +46,12 @@ def is_markdown_folder(folder: Folder) -> bool:
 def read_markdown_folder(folder: Folder, report: ImportReport) -> Collection:
     reader = _FolderReader(folder, report)
     for path in in_order(folder.markdown_files):
-        reason = _reason_against(path)
+        reason = _skip_reason(path)
         if reason:
             report.skip(Location(path), reason)
         else:
             reader.sources[path] = read_source(folder, path, report)
-    reader.take_all()
+    reader.import_all()
     return reader.collection
 
 
@@ -66,7 +66,7 @@ class _FolderReader:
     collection: Collection = field(default_factory=lambda: Collection(_NAME))
     sources: dict[str, SourceText] = field(default_factory=dict)
 
-    def take_all(self) -> None:
+    def import_all(self) -> None:
         self.topics = FolderTopics(self.collection)
         self.tags = TagTopics(self.collection, self.report)
         self.papers = self._paper_files()
@@ -76,31 +76,31 @@ class _FolderReader:
             page.lines = without_blank_runs(with_firm_emphasis(shown))
             if is_made_of_tags(page):
                 self.report.skip(Location(path), LISTS_TAGS)
-            elif not self._take_index(page):
-                self._take(page, source)
+            elif not self._import_index(page):
+                self._import_one(page, source)
         settle_languages(self.collection.pages)
         self.tags.place()
         shelf = PaperShelf(self.report)
         shelf.add_pages(self.collection.pages)
         self.collection.papers = shelf.papers
 
-    def _take(self, page: SourcePage, source: SourceText) -> None:
+    def _import_one(self, page: SourcePage, source: SourceText) -> None:
         parent = PurePosixPath(page.path).parent
         topic = self.topics.key_of(str(parent.parent if is_index_name(page.path) else parent))
         page.topics = [topic] if topic else []
         if page.path in self.papers:
             make_note(page, page.title, self.papers[page.path])
         elif not page.paper:
-            page.paper = take_headed_paper(page, source.lines, self.folder, self.report)
+            page.paper = import_headed_paper(page, source.lines, self.folder, self.report)
             page.is_note = page.paper is not None
         if page.paper:
             page.paper.topics = list(page.topics)
         self.tags.add(page, tags_of(source))
         self.collection.pages.append(page)
         if not page.is_draft:
-            self._lead_old_addresses(page.path)
+            self._redirect_old_addresses(page.path)
 
-    def _take_index(self, page: SourcePage) -> bool:
+    def _import_index(self, page: SourcePage) -> bool:
         """Use an index page for its topic, or skip it if it has no text."""
         if not is_index_name(page.path) or page.paper:
             return False
@@ -113,18 +113,18 @@ class _FolderReader:
             return False
         others = [p for p in self.sources if p != page.path and p.startswith(f"{parent}/")]
         key = self.topics.key_of(parent) if others else ""
-        if not key or length_of(page.lines) > _LONGEST_TOPIC_TEXT or page.is_draft:
+        if not key or length_of(page.lines) > _MAX_TOPIC_TEXT_LENGTH or page.is_draft:
             return False
         plan = self.topics.plan(key)
-        if len(page.title) <= _LONGEST_TOPIC_NAME:
+        if len(page.title) <= _MAX_TOPIC_NAME_LENGTH:
             plan.name = page.title
         plan.lines = page.lines
         self.collection.topic_pages[page.path] = key
-        self._lead_old_addresses(page.path)
+        self._redirect_old_addresses(page.path)
         self.report.note(Location(page.path), f"imported as the text of topic “{plan.name}”")
         return True
 
-    def _lead_old_addresses(self, path: str) -> None:
+    def _redirect_old_addresses(self, path: str) -> None:
         for address in old_addresses(path):
             self.collection.old_paths.setdefault(address, path)
 
@@ -139,7 +139,7 @@ class _FolderReader:
         return found if is_collection else {}
 
 
-def _reason_against(path: str) -> str:
+def _skip_reason(path: str) -> str:
     if is_hidden(path):
         return "in a hidden folder"
     is_about = PurePosixPath(path).stem.lower().replace("-", "_") in _OF_REPOSITORY

@@ -22,7 +22,7 @@ _NAMES = re.compile(
 )
 
 
-def name_foreign_html(collection: Collection, report: ImportReport) -> None:
+def report_foreign_html(collection: Collection, report: ImportReport) -> None:
     for page in collection.pages:
         page.lines = without_foreign_html(page.lines, report)
     for plan in collection.topics:
@@ -35,7 +35,7 @@ def without_foreign_html(lines: list[Line], report: ImportReport) -> list[Line]:
     prose = Prose(lines)
     for found in _GONE.finditer(prose.text):
         if prose.is_prose(found.start()):
-            report.leave(
+            report.warn(
                 prose.place_at(found.start()), f"<{found[1].lower()}> not supported, removed"
             )
 
@@ -52,10 +52,10 @@ def _link(found: re.Match[str], place: Location, report: ImportReport) -> str:
     source = source or (attributes_of(inner[1]).get("src", "") if inner else "")
     name = found["name"].lower()
     if not source or (not is_web_address(source) and source.lower().endswith((".html", ".htm"))):
-        report.leave(place, f"<{name}> removed ({source or 'no URL'})")
+        report.warn(place, f"<{name}> removed ({source or 'no URL'})")
         return ""
     address = f"https:{source}" if source.startswith("//") else source
     words = given.get("title") or urlsplit(address).netloc or address.rpartition("/")[2]
     if is_web_address(source):
-        report.leave(place, f"<{name}> from another site ({words}): replaced by a link")
+        report.warn(place, f"<{name}> from another site ({words}): replaced by a link")
     return f'<a href="{escape(address)}">{escape(words)}</a>'

@@ -21,7 +21,7 @@ from importers.text.prose import Prose
 _HTML_TAG = re.compile(r"<(a|img)\b([^<>]*)>", re.IGNORECASE)
 _HTML_ADDRESS = re.compile(r"\s*\b(?:href|src)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _DEFINITION = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE)
-_MOST_NESTED = 3
+_MAX_NESTED = 3
 
 
 def rewrite_links(prose: Prose, book: AddressBook, *, page: str) -> Prose:
@@ -52,7 +52,7 @@ def _markdown_link(
     if link.is_image:
         return _markdown_picture(link, place, book, is_in_link=depth > 0)
     label = link.label
-    if "](" in label and depth < _MOST_NESTED:
+    if "](" in label and depth < _MAX_NESTED:
         label = LINK.sub(
             lambda inner: _markdown_link(inner, place, book, page, depth + 1), link.label
         )

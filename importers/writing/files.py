@@ -34,7 +34,7 @@ def merge_file(
     field: Any = row._meta.get_field(name)
     path = locate(book.folder, target, beside=place.path).path or target.lstrip("/")
     if not book.folder.has(path):
-        book.report.leave(place, f"{field.verbose_name} {target} not found in the folder")
+        book.report.warn(place, f"{field.verbose_name} {target} not found in the folder")
         return MergeResult()
     try:
         data = book.folder.read_bytes(path)
@@ -47,7 +47,7 @@ def merge_file(
         data = _checked(field, path, book)
     except (AssetRefused, SourceRefused) as refusal:
         reason = str(refusal).rstrip(".")
-        book.report.leave(place, f"{field.verbose_name} {target} not imported: {reason}")
+        book.report.warn(place, f"{field.verbose_name} {target} not imported: {reason}")
         return MergeResult()
     marks[name] = mark
     if not book.assets.is_dry_run:

@@ -34,7 +34,7 @@ def _write(
         state = plan.state or (Paper.State.READ if plan.has_note else Paper.State.TO_READ)
         paper = Paper(title=plan.title[:LONGEST_TITLE], state=state)
         _fill(paper, facts, plan, report)
-        _take_key(paper, plan.citation_key)
+        _import_key(paper, plan.citation_key)
         paper.save()
         paper.topics.set([topics[key] for key in plan.topics])
         outcome = ImportOutcome.CREATED
@@ -47,7 +47,7 @@ def _write(
     return paper
 
 
-def _take_key(paper: Paper, key: str) -> None:
+def _import_key(paper: Paper, key: str) -> None:
     if not key or Paper.objects.filter(citation_key__iexact=key).exists():
         return
     with suppress(ValidationError):
@@ -59,7 +59,7 @@ def _facts(plan: SourcePaper, report: ImportReport) -> dict[str, str | int]:
     urls = {"url": plan.url, "pdf_url": plan.pdf_url}
     for name, url in urls.items():
         if url and not _is_good(url):
-            report.leave(plan.place, f"invalid paper URL: {url[:200]}")
+            report.warn(plan.place, f"invalid paper URL: {url[:200]}")
             urls[name] = ""
     all_urls = [plan.pdf_url, plan.url, *plan.urls]
     facts: dict[str, str | int] = {

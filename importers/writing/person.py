@@ -28,10 +28,10 @@ def write_person(plan: PersonPlan, book: AddressBook, name: str = "") -> None:
 def _position(plan: PositionPlan, order: int, book: AddressBook) -> RowPlan:
     end_on, advisor_url = plan.end_on, plan.advisor_url
     if plan.start_on and end_on and end_on < plan.start_on:
-        book.report.leave(plan.place, f"“{plan.role}” ends before it starts: end date not imported")
+        book.report.warn(plan.place, f"“{plan.role}” ends before it starts: end date not imported")
         end_on = None
     if advisor_url and not plan.advisor:
-        book.report.leave(plan.place, f"advisor URL {advisor_url} has no name")
+        book.report.warn(plan.place, f"advisor URL {advisor_url} has no name")
         advisor_url = ""
     values = {
         "kind": plan.kind,

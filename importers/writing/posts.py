@@ -26,7 +26,7 @@ from importers.text.links import rewrite_links
 from importers.text.prose import Prose, without_blank_runs
 from importers.text.targets import locate
 
-_LONGEST_SERIES_TITLE = 200
+_MAX_SERIES_TITLE_LENGTH = 200
 
 
 @dataclass
@@ -91,7 +91,7 @@ class PostWriter:
                 outcome = ImportOutcome.CREATED
         except (BodyTooLarge, RenderingTimeout) as error:
             raise SourceRefused(f"{page.path}: {error}") from error
-        self.report.arrive("posts", outcome, post.title, _about(post, page, self.topics))
+        self.report.record("posts", outcome, post.title, _about(post, page, self.topics))
         return post
 
     def _create(self, post: Post, wanted: dict[str, str], page: SourcePage, number: int) -> None:
@@ -107,7 +107,7 @@ class PostWriter:
         for name, value in wanted.items():
             setattr(post, name, value)
         post.source_digest = join_fingerprints(fingerprints(wanted))
-        self._take_cover(post, page)
+        self._import_cover(post, page)
         post.save()
         if page.updated_at and page.updated_at < self._started_at:
             Post.objects.filter(pk=post.pk).update(updated_at=page.updated_at)
@@ -117,7 +117,7 @@ class PostWriter:
         """Return the series with that title, creating it if needed."""
         if not page.series:
             return None
-        title = page.series[:_LONGEST_SERIES_TITLE]
+        title = page.series[:_MAX_SERIES_TITLE_LENGTH]
         series = Series.objects.filter(title__iexact=title).order_by("pk").first()
         if series is None:
             series = Series(title=title, language=page.language)
@@ -155,13 +155,13 @@ class PostWriter:
             first = datetime.combine(self.dated, time(12), tzinfo=UTC)
         return first - timedelta(minutes=number)
 
-    def _take_cover(self, post: Post, page: SourcePage) -> None:
+    def _import_cover(self, post: Post, page: SourcePage) -> None:
         path = self._cover_path(page)
         if path is None:
             return
         cover = self.book.assets.cover(path)
         if cover is None:
-            self._leave_cover(page)
+            self._warn_about_cover(page)
         elif not self.book.assets.is_dry_run:
             post.cover.save(PurePosixPath(path).name, ContentFile(cover), save=False)
             self.book.assets.remember(str(post.cover.name))
@@ -171,11 +171,11 @@ class PostWriter:
         if path:
             self.book.folder.take(path)
         elif page.cover:
-            self._leave_cover(page)
+            self._warn_about_cover(page)
 
-    def _leave_cover(self, page: SourcePage) -> None:
+    def _warn_about_cover(self, page: SourcePage) -> None:
         message = f"cover {page.cover} is missing or not an image"
-        self.report.leave(Location(page.path, 1), message)
+        self.report.warn(Location(page.path, 1), message)
 
     def _cover_path(self, page: SourcePage) -> str | None:
         return locate(self.book.folder, page.cover, beside=page.path).path if page.cover else None

@@ -57,7 +57,7 @@ def write_profile(plan: ProfilePlan, book: AddressBook, rows: RowWriter) -> None
         message = f"profile already has {names}: left unchanged"
         book.report.note(plan.place, message)
     outcome = _outcome(merged.changed, merged.kept, is_new=is_new)
-    book.report.arrive("profile", outcome, profile.name)
+    book.report.record("profile", outcome, profile.name)
     rows.write(_links(plan.links, profile))
 
 

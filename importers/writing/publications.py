@@ -31,7 +31,7 @@ def write_publications(plans: list[PublicationsPlan], book: AddressBook, rows: R
     )
     if not book.assets.is_dry_run:
         bibliography.apply(plan)
-    bibliography.tell(plan)
+    bibliography.report_result(plan)
 
 
 class _Bibliography:
@@ -88,12 +88,12 @@ class _Bibliography:
             FormerSlug.objects.create(slug=name, publication=publication)
             self._book.report.count("redirects", ImportOutcome.CREATED)
 
-    def tell(self, plan: Plan) -> None:
+    def report_result(self, plan: Plan) -> None:
         report = self._book.report
         for planned in plan.planned:
             reference = planned.reference
             about = " ".join(filter(None, (reference.venue, str(reference.year or ""))))
-            report.arrive(THING, _outcome(planned), reference.title, about)
+            report.record(THING, _outcome(planned), reference.title, about)
             for change in planned.kept:
                 label = LABELS[change.name]
                 title = planned.publication.title if planned.publication else ""

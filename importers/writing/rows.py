@@ -69,7 +69,7 @@ class RowWriter:
             plan.values = fit_values(plan.row, plan.values, plan.place, self._report)
         remembered = self._pair(plans)
         for plan, memory in zip(plans, remembered, strict=True):
-            self._report.arrive(plan.thing, self._write(plan, memory), plan.title)
+            self._report.record(plan.thing, self._write(plan, memory), plan.title)
 
     def _write(self, plan: RowPlan, memory: ImportedRow | None) -> ImportOutcome:
         rows: models.Manager[Any] = type(plan.row)._default_manager

@@ -21,5 +21,5 @@ def site_markdown(lines: list[Line], book: AddressBook) -> str:
         return ""
     for problem in problems:
         place = prose.place_of_line(problem.line) if problem.line else Location(page)
-        book.report.leave(place, problem.message)
+        book.report.warn(place, problem.message)
     return prose.text

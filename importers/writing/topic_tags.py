@@ -50,9 +50,7 @@ class TagTopics:
                     page.topics += [key] if key not in page.topics else []
             for tag in tags:
                 if tag not in taken:
-                    self.report.leave(
-                        Location(page.path, 1), f"too many tags: “{tag}” not imported"
-                    )
+                    self.report.warn(Location(page.path, 1), f"too many tags: “{tag}” not imported")
 
     def _key_of(self, tag: str, page: SourcePage) -> str:
         """``a/b`` is topic b under topic a; empty if ambiguous."""
@@ -71,7 +69,7 @@ class TagTopics:
         if len(meant) > 1:
             keys = " or ".join(topic.key for topic in meant)
             message = f"tag “{name}” not imported: it could be topic {keys}"
-            self.report.leave(Location(page.path, 1), message)
+            self.report.warn(Location(page.path, 1), message)
             return ""
         if meant:
             return meant[0].key

@@ -41,14 +41,14 @@ class TopicWriter:
         """Return the topic with this name, or the one that was renamed from it."""
         if len(plan.name) > LONGEST_TOPIC_NAME:
             message = f"topic name cut to {LONGEST_TOPIC_NAME} characters"
-            self.report.leave(plan.place, f"{message}: “{plan.name}”")
+            self.report.warn(plan.place, f"{message}: “{plan.name}”")
             plan.name = plan.name[:LONGEST_TOPIC_NAME]
         had_it = beside.find(_slug(plan.name))
         renamed = [topic for topic in had_it if _slug(topic.name) != topic.slug]
         found = beside.find(plan.name) or renamed
         if len(found) > 1:
             message = f"{len(found)} sibling topics are named “{plan.name}”; using this one"
-            self.report.leave(plan.place, f"{message}: {found[0].get_absolute_url()}")
+            self.report.warn(plan.place, f"{message}: {found[0].get_absolute_url()}")
         return found[0] if found else None
 
     def write(self, book: AddressBook) -> None:

@@ -23,14 +23,14 @@ def import_site(root: Path, options: Options | None = None) -> ImportReport:
 def _import(
     root: Path, options: Options, unpacked_from: str = "", refused: Mapping[str, str] | None = None
 ) -> ImportReport:
-    arrival = read_source_folder(root, options, unpacked_from)
+    run = read_source_folder(root, options, unpacked_from)
     for path, reason in (refused or {}).items():
-        arrival.report.skip(Location(path), reason)
-    reader = PERSON_READERS.get(arrival.report.format)
-    person = reader(arrival.folder, arrival.report) if reader else None
-    with import_transaction(arrival):
-        write_posts(arrival)
+        run.report.skip(Location(path), reason)
+    reader = PERSON_READERS.get(run.report.format)
+    person = reader(run.folder, run.report) if reader else None
+    with import_transaction(run):
+        write_posts(run)
         if person is not None:
-            write_person(person, arrival.book, options.name)
-    account_for_files(arrival.folder, arrival.report)
-    return arrival.report
+            write_person(person, run.book, options.name)
+    account_for_files(run.folder, run.report)
+    return run.report

@@ -30,7 +30,7 @@ def run_job(job: Job, stage: str) -> None:
         as_drafts=choices["as_drafts"],
         dated=job.date,
         name=choices["name"],
-        on_progress=_keeper(job),
+        on_progress=_progress_callback(job),
     )
     try:
         if stage == PREVIEW:
@@ -39,11 +39,11 @@ def run_job(job: Job, stage: str) -> None:
         else:
             report = import_site(job.archive, options)
     except SourceRefused as refusal:
-        job.keep_result(stage, {"refused": str(refusal)})
+        job.save_result(stage, {"refused": str(refusal)})
     except (OSError, DatabaseError) as error:
-        job.keep_result(stage, {"refused": f"Nothing was imported: {error}"})
+        job.save_result(stage, {"refused": f"Nothing was imported: {error}"})
     else:
-        job.keep_result(stage, as_data(report))
+        job.save_result(stage, as_data(report))
         if stage != PREVIEW:
             job.archive.unlink(missing_ok=True)
 
@@ -74,10 +74,10 @@ def as_data(report: ImportReport) -> dict[str, Any]:
             [thing, ", ".join(f"{counter[o]:,} {o}" for o in ImportOutcome if counter[o])]
             for thing, counter in report.counts.items()
         ],
-        "arrived": [[one.thing, one.outcome, one.title, one.about] for one in report.arrived],
+        "imported": [[one.thing, one.outcome, one.title, one.about] for one in report.imported],
         "decided": [str(one) for one in report.notes],
         "skipped": [str(one) for one in report.skipped],
-        "left": [str(one) for one in sorted(report.leftovers)],
+        "left": [str(one) for one in sorted(report.warnings)],
         "unused": group_lines(report.unused, all_names=False),
         "of_use": len(report.used),
         "of_none": len(report.unused),
@@ -91,7 +91,7 @@ def _size_of_database() -> int:
     return 0
 
 
-def _keeper(job: Job) -> Callable[[int, int, str], None]:
+def _progress_callback(job: Job) -> Callable[[int, int, str], None]:
     started, last = time.monotonic(), 0.0
 
     def keep(step: int, of: int, title: str) -> None:
@@ -99,6 +99,6 @@ def _keeper(job: Job) -> Callable[[int, int, str], None]:
         now = time.monotonic()
         if now - last >= PROGRESS_INTERVAL or step == of:
             last = now
-            job.keep_progress(step, of, title, now - started)
+            job.save_progress(step, of, title, now - started)
 
     return keep

@@ -76,10 +76,10 @@ class Job:
     def progress(self) -> dict[str, Any]:
         return _read(self.folder / "progress.json") or {}
 
-    def keep_result(self, stage: str, result: dict[str, Any]) -> None:
+    def save_result(self, stage: str, result: dict[str, Any]) -> None:
         _write(self.folder / _RESULT.format(stage), result)
 
-    def keep_progress(self, step: int, of: int, title: str, seconds: float) -> None:
+    def save_progress(self, step: int, of: int, title: str, seconds: float) -> None:
         progress = {"step": step, "of": of, "title": title, "seconds": seconds}
         _write(self.folder / "progress.json", progress)
 
@@ -96,7 +96,7 @@ class Job:
 
 def new_job(choices: Choices) -> Job:
     """Create a job's folder, without its archive."""
-    _forget_old_ones()
+    _delete_expired()
     job = Job(secrets.token_hex(16))
     job.folder.mkdir(parents=True, mode=0o700)
     _write(job.folder / "choices.json", dict(choices))
@@ -163,7 +163,7 @@ def _folder() -> Path:
     return folder
 
 
-def _forget_old_ones() -> None:
+def _delete_expired() -> None:
     for choices in _folder().glob("*/choices.json"):
         if time.time() - choices.stat().st_mtime > MAX_JOB_AGE_DAYS * _A_DAY:
             shutil.rmtree(choices.parent, ignore_errors=True)

@@ -93,8 +93,8 @@ def import_site_upload(request: HttpRequest) -> HttpResponse:
     form = ZipUploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         if not is_busy():
-            job = _kept(form)
-            return _started(request, job, PREVIEW)
+            job = _create_job(form)
+            return _start(request, job, PREVIEW)
         form.add_error(None, "Another import is running. Try again when it has finished.")
     return _page(request, "admin/import_site.html", {"form": form, "last": last_job()})
 
@@ -110,8 +110,8 @@ def import_job(request: HttpRequest, token: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("import_site")
     if request.method == "POST":
-        return _started(request, job, IMPORT if request.POST.get("do") == IMPORT else PREVIEW)
-    return _page(request, "admin/import_job.html", _shown(job))
+        return _start(request, job, IMPORT if request.POST.get("do") == IMPORT else PREVIEW)
+    return _page(request, "admin/import_job.html", _job_context(job))
 
 
 def _check_permissions(request: HttpRequest) -> None:
@@ -119,7 +119,7 @@ def _check_permissions(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def _kept(form: ZipUploadForm) -> Job:
+def _create_job(form: ZipUploadForm) -> Job:
     sent = form.cleaned_data
     upload: UploadedFile[Any] = sent["file"]
     stem = Path(get_valid_filename(f"x{Path(upload.name or '').stem}")).name[1:80] or "notes"
@@ -137,7 +137,7 @@ def _kept(form: ZipUploadForm) -> Job:
     return job
 
 
-def _started(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
+def _start(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
     if not job.archive.exists():
         messages.error(request, "The zip has expired. Upload it again.")
         return redirect("import_site")
@@ -148,7 +148,7 @@ def _started(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
     return redirect("import_job", job.token)
 
 
-def _shown(job: Job) -> dict[str, Any]:
+def _job_context(job: Job) -> dict[str, Any]:
     is_running, stage = job.is_running, job.stage
     result = None if is_running else job.result(stage)
     progress = job.progress() if is_running else {}
@@ -170,7 +170,7 @@ def _shown(job: Job) -> dict[str, Any]:
 
 def _groups(result: dict[str, Any]) -> list[dict[str, Any]]:
     """Group the imported items by type, limiting each group."""
-    rows = sorted(result["arrived"], key=lambda row: row[0] != "posts")
+    rows = sorted(result.get("imported", []), key=lambda row: row[0] != "posts")
     groups = []
     for thing, group in groupby(rows, key=lambda row: row[0]):
         of_thing = list(group)

@@ -29,7 +29,7 @@ _CHUNK = MEGABYTE
 _IN_UTF_8 = 0x800
 _ENCRYPTED = 0x1
 _BESIDE = frozenset({"__MACOSX", ".DS_Store"})
-_MOST_STEPS = 3
+_MAX_STEPS = 3
 
 
 @dataclass
@@ -47,7 +47,7 @@ def is_archive(path: Path) -> bool:
 @contextmanager
 def unpacked(path: Path) -> Iterator[Unpacked]:
     """Raise SourceRefused if the zip can't be used. The folder is deleted after the block."""
-    _forget_old_ones()
+    _delete_expired()
     with tempfile.TemporaryDirectory(prefix=_FOLDER_PREFIX, dir=settings.DATA_DIR) as name:
         root = Path(name)
         try:
@@ -62,7 +62,7 @@ def unpacked(path: Path) -> Iterator[Unpacked]:
         yield Unpacked(_inner(root), refused)
 
 
-def _forget_old_ones() -> None:
+def _delete_expired() -> None:
     """Delete folders of interrupted imports."""
     for folder in Path(settings.DATA_DIR).glob(f"{_FOLDER_PREFIX}*"):
         if time.time() - folder.stat().st_mtime > _DAY_IN_SECONDS:
@@ -96,7 +96,7 @@ def _unpack(archive: zipfile.ZipFile, root: Path, shown: str) -> dict[str, str]:
         name = _name_of(member)
         if name.split("/")[0] in _BESIDE:
             continue
-        reason = _reason_against(member, name) or _reason_beside(name, known)
+        reason = _skip_reason(member, name) or _conflict_reason(name, known)
         if reason:
             refused[printable(name) or "a file without a name"] = reason
             continue
@@ -118,7 +118,7 @@ def _name_of(member: zipfile.ZipInfo) -> str:
     return name
 
 
-def _reason_against(member: zipfile.ZipInfo, name: str) -> str:
+def _skip_reason(member: zipfile.ZipInfo, name: str) -> str:
     parts = name.rstrip("/").split("/")
     kind = stat.S_IFMT(member.external_attr >> 16)
     reasons = (
@@ -136,7 +136,7 @@ def _reason_against(member: zipfile.ZipInfo, name: str) -> str:
     return next((reason for is_so, reason in reasons if is_so), "")
 
 
-def _reason_beside(name: str, known: dict[str, bool]) -> str:
+def _conflict_reason(name: str, known: dict[str, bool]) -> str:
     """Compare with earlier members: ``known`` maps each name to whether it is a folder."""
     parts = _key(name).rstrip("/").split("/")
     above = ["/".join(parts[:end]) for end in range(1, len(parts))]
@@ -161,7 +161,7 @@ def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, most
 
 def _inner(root: Path) -> Path:
     """Enter the single folder that most archives contain."""
-    for _ in range(_MOST_STEPS):
+    for _ in range(_MAX_STEPS):
         inside = [path for path in root.iterdir() if path.name not in _BESIDE]
         if len(inside) != 1 or not inside[0].is_dir() or inside[0].name.startswith(("_", ".")):
             break

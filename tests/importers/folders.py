@@ -6,15 +6,15 @@ from PIL import Image
 
 from importers.collection import Line
 from importers.importer import Options
-from importers.report import Location
+from importers.report import ImportOutcome, Location
 from site_config.imports.importing import import_site
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
-def png(colour="red", size=(8, 6)):
+def png(color="red", size=(8, 6)):
     data = io.BytesIO()
-    Image.new("RGB", size, colour).save(data, "PNG")
+    Image.new("RGB", size, color).save(data, "PNG")
     return data.getvalue()
 
 
@@ -50,7 +50,7 @@ def text_of(converted):
     return "\n".join(line.text for line in converted)
 
 
-def told(leftovers):
+def report_lines(leftovers):
     return [str(leftover) for leftover in leftovers]
 
 
@@ -68,7 +68,7 @@ __all__ = [
     "lines",
     "one_page_book",
     "png",
+    "report_lines",
     "run",
-    "told",
     "write",
 ]

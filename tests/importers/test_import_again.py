@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from blog.editor.trash import move_to_trash
 from blog.models import Image, Paper, Post, Redirect, Topic
-from tests.importers.folders import PDF, book, counts, png, run, told, write
+from tests.importers.folders import PDF, book, counts, png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_text_that_the_owner_changed_is_kept_and_named(folder):
     report = run(folder)
 
     assert Post.objects.get(pk=post.pk).body == "Mine."
-    assert [n for n in told(report.notes) if "not updated" in n] == [
+    assert [n for n in report_lines(report.notes) if "not updated" in n] == [
         "page.md: body changed both in the folder and on the site: not updated"
     ]
     assert counts(report)["posts"] == {"preserved": 1, "unchanged": 1}
@@ -199,7 +199,7 @@ def test_post_in_the_bin_stays_there(folder):
 
     assert [post.source_path for post in Post.objects.all()] == ["b.md"]
     assert counts(report)["posts"] == {"preserved": 1, "unchanged": 1}
-    assert "page.md: its post is in the trash; not imported" in told(report.notes)
+    assert "page.md: its post is in the trash; not imported" in report_lines(report.notes)
 
 
 def test_page_whose_head_cannot_be_read_arrives_as_a_draft(folder):

@@ -9,7 +9,7 @@ from django.db import transaction
 from blog.folders.source import Folder
 from blog.models import Paper, Post, Redirect, Topic
 from site_config.imports.importing import import_site
-from tests.importers.folders import counts, told
+from tests.importers.folders import counts, report_lines
 
 pytestmark = pytest.mark.django_db
 UNSHOWN = ("assets/img/Notation de Berzelius.png", "assets/meta/logo.png")
@@ -82,7 +82,7 @@ def test_vault_names_what_it_does_not_hold(arrived):
     lab = "notes/🎓Secondary 5/Sciences/Rapport de laboratoire.md"
     bonds = "notes/📙Secondary 4/Sciences/Modèles atomiques - Liaisons chimiques.md"
 
-    assert told(sorted(report.leftovers)) == [
+    assert report_lines(sorted(report.warnings)) == [
         "graph.md:1: <iframe> of ../assets/graph.html is left out",
         f"{lab}:32: the picture IMG_0001.jpeg {missing}",
         f"{lab}:39: the picture IMG_0002.jpeg {missing}",
@@ -90,7 +90,7 @@ def test_vault_names_what_it_does_not_hold(arrived):
         f"{bonds}:26: the picture Liaison ionique 1.jpeg {missing}",
         f"{bonds}:26: the picture Liaison ionique 2.jpeg {missing}",
     ]
-    assert told(report.skipped) == ["tags.md: list of tags, which this site generates"]
+    assert report_lines(report.skipped) == ["tags.md: list of tags, which this site generates"]
 
 
 def test_vault_is_read_in_its_languages_and_under_its_folders(arrived):
@@ -135,7 +135,7 @@ def test_papers_of_the_mdbook_have_what_its_notes_say_of_them(arrived):
 
 
 def test_mdbook_names_what_its_summary_lists_and_does_not_hold(arrived):
-    told_of = told(arrived["mdbook-notes"].report.leftovers)
+    told_of = report_lines(arrived["mdbook-notes"].report.warnings)
 
     assert {
         "entries": sum("SUMMARY.md" in line for line in told_of),
@@ -165,7 +165,7 @@ def test_every_formula_is_set(arrived, name, shown, set_apart):
 
 
 def test_links_with_other_capitals_and_to_headings_by_their_words_are_found(arrived):
-    leftovers = told(arrived["math-notes"].report.leftovers)
+    leftovers = report_lines(arrived["math-notes"].report.warnings)
 
     assert [re.sub(r".*leads to", "", line) for line in leftovers if "link “" in line] == [
         " ../3%20Variational%20Autoencoder.md, not found in the folder; replaced by its text",

@@ -3,13 +3,13 @@ import pytest
 from blog.folders.source import Folder
 from importers.gitbook.blocks import BlockReader
 from importers.report import ImportReport
-from tests.importers.folders import lines, text_of, told, write
+from tests.importers.folders import lines, report_lines, text_of, write
 
 
 def convert(tmp_path, text, files=None):
     report = ImportReport()
     reader = BlockReader(Folder(write(tmp_path, files or {})), report)
-    return text_of(reader.convert(lines(text))), told(report.leftovers)
+    return text_of(reader.convert(lines(text))), report_lines(report.warnings)
 
 
 @pytest.mark.parametrize(

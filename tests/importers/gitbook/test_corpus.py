@@ -10,7 +10,7 @@ from django.db import transaction
 
 from blog.models import Image, Paper, Post, Redirect, Topic
 from site_config.imports.importing import import_site
-from tests.importers.folders import counts, told
+from tests.importers.folders import counts, report_lines
 
 INDEX = "machine-learning-systems/machine-learning-systems-index"
 BIG = "machine-learning-systems/index"
@@ -74,7 +74,7 @@ def test_everything_arrives(report):
 
 
 def test_what_could_not_be_resolved_is_named_by_file_and_line(report):
-    assert told(sorted(report.leftovers)) == LEFTOVERS
+    assert report_lines(sorted(report.warnings)) == LEFTOVERS
 
 
 def test_every_page_of_the_summary_is_a_post_or_a_topic():

@@ -2,7 +2,7 @@ import pytest
 
 from importers.gitbook.html import convert_html
 from importers.report import ImportReport
-from tests.importers.folders import lines, text_of, told
+from tests.importers.folders import lines, report_lines, text_of
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,6 @@ def test_figure_for_dark_pages_is_named():
     text = '\n<figure><picture><source srcset="dark.png"><img src="a.png"></picture></figure>'
 
     assert text_of(convert_html(lines(text), report)) == "\n![](a.png)"
-    assert told(report.leftovers) == [
+    assert report_lines(report.warnings) == [
         "page.md:2: removed the dark-mode image; the light one is shown"
     ]

@@ -7,7 +7,7 @@ import pytest
 from blog.folders.source import SourceRefused
 from blog.models import Paper, Post, Redirect, Topic
 from tests.data import make_paper
-from tests.importers.folders import book, one_page_book, png, run, told, write
+from tests.importers.folders import book, one_page_book, png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,7 @@ def test_introduction_is_an_essay_and_the_report_says_so(tmp_path):
     report = run(folder)
 
     assert Post.objects.get().kind == Post.Kind.ESSAY
-    assert told(report.notes) == ["README.md: introduction imported as an essay"]
+    assert report_lines(report.notes) == ["README.md: introduction imported as an essay"]
 
 
 def test_introduction_of_a_few_words_is_imported(tmp_path):
@@ -106,7 +106,7 @@ def test_introduction_of_a_few_words_is_imported(tmp_path):
 def test_book_whose_only_page_has_no_text_is_reported(tmp_path, summary):
     report = run(book(tmp_path, summary, {"README.md": "# Notes\n"}))
 
-    assert told(report.skipped) == ["README.md: page has no text"]
+    assert report_lines(report.skipped) == ["README.md: page has no text"]
     assert not Post.objects.exists()
 
 
@@ -119,7 +119,7 @@ def test_page_that_the_summary_does_not_list_is_a_draft(tmp_path):
         ("Page", True),
         ("Other", False),
     ]
-    assert told(report.notes) == ["other.md: not listed in SUMMARY.md; imported as a draft"]
+    assert report_lines(report.notes) == ["other.md: not listed in SUMMARY.md; imported as a draft"]
 
 
 def test_entry_that_leads_nowhere_is_named(tmp_path):
@@ -131,8 +131,10 @@ def test_entry_that_leads_nowhere_is_named(tmp_path):
 
     report = run(folder)
 
-    assert told(report.leftovers) == ["SUMMARY.md:4: “Gone”: gone.md not found in the folder"]
-    assert told(report.skipped) == [
+    assert report_lines(report.warnings) == [
+        "SUMMARY.md:4: “Gone”: gone.md not found in the folder"
+    ]
+    assert report_lines(report.skipped) == [
         "SUMMARY.md:5: “Web” is an external link: https://a.example/",
         "SUMMARY.md:6: “A again” is listed twice",
     ]
@@ -283,7 +285,7 @@ def test_address_of_the_site_itself_stays(tmp_path):
     report = run(folder)
 
     assert Redirect.objects.count() == 0
-    assert told(report.notes) == [
+    assert report_lines(report.notes) == [
         "publications.md: no redirect from /publications: this site already has a page there"
     ]
 
@@ -302,7 +304,7 @@ def test_page_that_is_too_long_is_skipped_and_the_rest_arrives(tmp_path):
     report = run(folder)
 
     assert [p.title for p in Post.objects.all()] == ["B"]
-    assert told(report.skipped) == ["a.md: text is too long for one post; split it"]
+    assert report_lines(report.skipped) == ["a.md: text is too long for one post; split it"]
 
 
 def test_another_folder_with_the_same_names_is_refused_without_a_name(tmp_path):

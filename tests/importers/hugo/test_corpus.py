@@ -11,7 +11,7 @@ from django.db import transaction
 from blog.models import Post, Redirect, Topic
 from profile_app.models import Profile
 from site_config.imports.importing import import_site
-from tests.importers.folders import counts, told
+from tests.importers.folders import counts, report_lines
 
 pytestmark = pytest.mark.django_db
 MAPS, MISC = "content/portfolio/map_month", "content/portfolio/misc"
@@ -70,8 +70,8 @@ def test_every_file_arrives_or_is_named(reports):
         "profile": {"created": 1},
         "links": {"created": 1},
     }
-    assert sorted(told(first.skipped)) == sorted(SKIPPED)
-    assert told(sorted(first.leftovers)) == LEFTOVERS
+    assert sorted(report_lines(first.skipped)) == sorted(SKIPPED)
+    assert report_lines(sorted(first.warnings)) == LEFTOVERS
     assert (len(first.used), list(first.unused)) == (
         39, [f"{MISC}/philly_minimal/philly_minimal.png"],
     )  # fmt: skip

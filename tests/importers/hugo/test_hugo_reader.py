@@ -15,7 +15,7 @@ from importers.formats import detect_format
 from importers.hugo.hugo_reader import read_hugo
 from importers.report import ImportReport
 from site_config.imports.importing import import_site
-from tests.importers.folders import counts, png, told, write
+from tests.importers.folders import counts, png, report_lines, write
 
 pytestmark = pytest.mark.django_db
 CONFIG = """\
@@ -129,7 +129,7 @@ def test_everything_of_a_hugo_site_arrives_or_is_named(reports):
         "profile": {"created": 1},
     }
     assert not again.has_changes
-    assert told(report.skipped) == [
+    assert report_lines(report.skipped) == [
         "content/posts/first/aside.md: part of a bundle, which Hugo doesn't publish",
         "content/projects/secret/index.md: headless page, which Hugo doesn't publish",
         "content/search.md: page has no text",
@@ -137,7 +137,7 @@ def test_everything_of_a_hugo_site_arrives_or_is_named(reports):
         "content/posts/emacs.org: unsupported file type “.org”; convert it to Markdown",
         "content/posts/knit.Rmd: source of the Markdown file next to it",
     ]  # fmt: skip
-    assert [line for line in told(sorted(report.leftovers)) if "script" not in line] == [
+    assert [line for line in report_lines(sorted(report.warnings)) if "script" not in line] == [
         "content/posts/broken.md:2: invalid front matter (expected the node content, but found '<stream end>')",
         "content/posts/first/index.md:22: link “gone”: /gone/ not found in the folder; replaced by its text",
         "content/posts/toml.md:3: invalid front matter (Invalid value)",

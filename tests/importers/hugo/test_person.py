@@ -12,7 +12,7 @@ from blog.folders.source import Folder
 from importers.hugo.hugo_reader import read_hugoblox
 from importers.hugo.person import read_hugo_person
 from importers.report import ImportReport
-from tests.importers.folders import png, text_of, told, write
+from tests.importers.folders import png, report_lines, text_of, write
 
 OWNER = """\
 ---
@@ -247,13 +247,13 @@ def test_bibtex_beside_a_publication_is_completed_by_its_page(read):
 def test_what_has_no_place_is_named(read):
     _, report, _ = read
 
-    assert sorted(told(report.skipped)) == [
+    assert sorted(report_lines(report.skipped)) == [
         "content/authors/charles/_index.md: page of Charles Babbage: this site is about one person",
         "content/home/hero.md: disabled homepage block (hero)",
         "content/home/index.md: only lists the homepage's blocks",
         "content/publication/draft/index.md: draft of a publication: only public ones are imported",
     ]  # fmt: skip
-    assert told(sorted(report.leftovers)) == [
+    assert report_lines(sorted(report.warnings)) == [
         "content/authors/admin/_index.md:45: skills not imported, as the profile has no field for them: Technical (Python)",
         "content/home/feature.md: block “featurette” not imported: no equivalent here: Skills; R",
         "content/home/jobs.md:5: unrecognized date “2016-01-01x”",

@@ -12,7 +12,7 @@ from importers.hugo.content_tree import read_content_tree
 from importers.hugo.page_addresses import hugo_urls
 from importers.hugo.page_text import convert_page_text
 from importers.report import ImportReport
-from tests.importers.folders import lines, png, text_of, told, write
+from tests.importers.folders import lines, png, report_lines, text_of, write
 
 FILES = {
     "hugo.toml": "enableEmoji = true\n[params]\nphone = '123'\n",
@@ -99,7 +99,7 @@ def test_unknown_shortcode_leaves_its_text_and_is_named(read):
     text = read('a\n\n{{< mine x="1" >}}\n*inner*\n{{< /mine >}}\n\n{{< gone >}} z', report)
 
     assert text == "a\n\n*inner*\n\n z"
-    assert told(report.leftovers) == [
+    assert report_lines(report.warnings) == [
         'content/post/a/index.md:3: unknown shortcode {{< mine x="1" >}}: replaced by its content',
         "content/post/a/index.md:7: unknown shortcode {{< gone >}}: removed",
     ]

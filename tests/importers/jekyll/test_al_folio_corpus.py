@@ -9,7 +9,7 @@ from django.db import transaction
 from blog.models import Post, Redirect
 from profile_app.models import Position, Profile, Publication
 from site_config.imports.importing import import_site
-from tests.importers.folders import counts, told
+from tests.importers.folders import counts, report_lines
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = "al-folio-1", "al-folio-2"
@@ -78,12 +78,12 @@ def test_every_file_is_accounted_for(moved):
     for report in reports:
         assert (
             len(report.used), len(report.unused), len(report.notes), len(report.skipped),
-            len(report.leftovers),
+            len(report.warnings),
         ) == ACCOUNTED[name]  # fmt: skip
         assert all(reason == "not used by any page" or path == "_data/.cv.yml"
                    for path, reason in report.unused.items())  # fmt: skip
         if name == SECOND:
-            assert told(report.skipped) == SKIPPED_OF_SECOND
+            assert report_lines(report.skipped) == SKIPPED_OF_SECOND
 
 
 def test_person_is_the_one_whom_the_old_homepage_shows(moved):

@@ -7,7 +7,7 @@ import pytest
 from blog.folders.source import Folder
 from importers.jekyll.person import read_person
 from importers.report import ImportReport
-from tests.importers.folders import text_of, told, write
+from tests.importers.folders import report_lines, text_of, write
 
 BASE = {"_config.yml": "first_name: Ada\nlast_name: Lovelace\n"}
 LISTED = """\
@@ -89,7 +89,7 @@ def read(tmp_path):
             for p in person.positions
         ]
         shorts = [(one.section, one.year, text_of(one.text)) for one in person.shorts]
-        return person, positions, shorts, told(report.leftovers)
+        return person, positions, shorts, report_lines(report.warnings)
 
     return reading
 

@@ -9,7 +9,7 @@ from blog.models import Post
 from importers.jekyll.site import JekyllSite
 from importers.report import ImportReport
 from site_config.imports.importing import import_site
-from tests.importers.folders import text_of, told, write
+from tests.importers.folders import report_lines, text_of, write
 
 FILES = {
     "_config.yml": "title: Ada\n",
@@ -31,7 +31,7 @@ def converted(tmp_path):
         report = ImportReport()
         site = JekyllSite(Folder(tmp_path), report)
         page = next(d for d in site.documents if d.path == PAGE)
-        return text_of(site.texts.convert(page, report)), told(report.leftovers)
+        return text_of(site.texts.convert(page, report)), report_lines(report.warnings)
 
     return convert
 
@@ -163,4 +163,4 @@ def test_document_with_hostile_liquid_is_skipped_and_the_others_arrive(tmp_path,
     report = import_site(tmp_path)
 
     assert [post.body for post in Post.objects.all()] == ["Right. Round 1. Round 2. Round 3."]
-    assert f"{hostile}: its Liquid takes too long to evaluate" in told(report.skipped)
+    assert f"{hostile}: its Liquid takes too long to evaluate" in report_lines(report.skipped)

@@ -7,7 +7,7 @@ import pytest
 from blog.folders.source import Folder, SourceRefused
 from importers.jekyll.site import JekyllSite
 from importers.report import ImportReport
-from tests.importers.folders import text_of, told, write
+from tests.importers.folders import report_lines, text_of, write
 
 FILES = {
     "_config.yml": "title: Ada\nflags: {lit: true}\nurl: https://ada.example\nbaseurl: /x\n",
@@ -31,7 +31,7 @@ def converted(tmp_path):
         report = ImportReport()
         site = JekyllSite(Folder(tmp_path), report)
         page = next(d for d in site.documents if d.path.endswith("page.md"))
-        return text_of(site.texts.convert(page, report)), told(report.leftovers), site
+        return text_of(site.texts.convert(page, report)), report_lines(report.warnings), site
 
     return convert
 

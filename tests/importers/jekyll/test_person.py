@@ -7,7 +7,7 @@ import pytest
 from blog.folders.source import Folder
 from importers.jekyll.person import read_person
 from importers.report import ImportReport
-from tests.importers.folders import text_of, told, write
+from tests.importers.folders import report_lines, text_of, write
 
 ACADEMIC = {
     "_config.yml": """\
@@ -145,7 +145,7 @@ def test_cv_page_of_lists_tells_positions_and_service(academic):
          "Charles Babbage"),
     ]  # fmt: skip
     assert service == [("2023", "Reviewer for Taylor's Memoirs, 2023")]
-    assert told(report.leftovers) == [
+    assert report_lines(report.warnings) == [
         "_pages/cv.md:19: section “Skills” not imported: no equivalent here; enter it by hand",
     ]
 
@@ -180,4 +180,4 @@ def test_talks_and_courses_are_lines_that_lead_to_their_pages(academic):
 
 
 def test_data_that_nothing_shows_is_named(academic):
-    assert told(academic[1].skipped) == ["_data/navigation.yml: data that no page uses"]
+    assert report_lines(academic[1].skipped) == ["_data/navigation.yml: data that no page uses"]

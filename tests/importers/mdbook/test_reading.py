@@ -4,7 +4,7 @@ import pytest
 
 from blog.folders.source import SourceRefused
 from blog.models import Paper, Post, Redirect, Topic
-from tests.importers.folders import PDF, counts, run, told, write
+from tests.importers.folders import PDF, counts, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -121,12 +121,12 @@ def test_links_and_directives_of_an_mdbook(tmp_path):
     assert bodies["Before"] == f"Many words that introduce the book, see [a]({VOLCANO})."
     assert bodies["The site"] == "[The site](https://a.example/)\n\nText $x_1$."
     assert Topic.objects.get(name="Databases").description == f"- [first]({VOLCANO})"
-    assert told(sorted(report.leftovers)) == [
+    assert report_lines(sorted(report.warnings)) == [
         "text/SUMMARY.md:11: “Gone”: gone.md not found in the folder",
         "text/deep/code.md:9: more.txt not included: it includes itself",
         "text/deep/code.md:12: unknown directive {{#unknown y}}, left unchanged",
     ]
-    assert told(report.skipped) == [
+    assert report_lines(report.skipped) == [
         "text/SUMMARY.md:10: “Not yet” is a draft chapter without a file"
     ]
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from blog.models import Post, Redirect, Topic
-from tests.importers.folders import counts, png, run, told, write
+from tests.importers.folders import counts, png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -140,7 +140,7 @@ def test_vault_arrives_as_obsidian_shows_it(tmp_path):
         ("Main", ["fast", "Inline tag", "only", "tags"], True),
         ("Secret", [], False),
     ]
-    assert told(sorted(report.leftovers)) == [
+    assert report_lines(sorted(report.warnings)) == [
         "Deep/Block.md:4: “Main” not embedded: it is inside a line of text",
         "Deep/Block.md:6: “Block” not embedded: it embeds itself",
         "Loop.md:1: “Loop2” not embedded: it embeds itself",
@@ -153,12 +153,12 @@ def test_vault_arrives_as_obsidian_shows_it(tmp_path):
 def test_what_is_no_note_is_named_and_a_second_run_changes_nothing(tmp_path):
     report, second = run(write(tmp_path, VAULT)), run(tmp_path)
 
-    assert told(report.skipped) == [
+    assert report_lines(report.skipped) == [
         "Forms/new.md: template",
         "Sketch.excalidraw.md: Excalidraw drawing, not supported",
         "board.canvas: file type that only Obsidian can open",
     ]
-    assert told(report.notes) == [
+    assert report_lines(report.notes) == [
         "Days/2024-01-01.md: daily note; imported as a draft",
         "Deep/Deep.md: imported as the text of topic “Deep”",
         "Secret.md:1: marked as private; imported as a draft",
@@ -202,7 +202,7 @@ def test_quartz_site_keeps_its_addresses_and_its_line_ends(tmp_path):
         "/Old-name": post.get_absolute_url(),
         "/tags/Two-words": "/blog/topics/two-words/",
     }
-    assert told(report.skipped) == [
+    assert report_lines(report.skipped) == [
         "README.md: outside the notes folder content/",
         "content/private/x.md: excluded in quartz.config",
     ]

@@ -1,12 +1,12 @@
 from importers.papers.index_papers import read_reading_list
 from importers.report import ImportReport
-from tests.importers.folders import lines, text_of, told
+from tests.importers.folders import lines, report_lines, text_of
 
 
 def read(*written):
     report = ImportReport()
     found = read_reading_list(lines("\n".join(written), "README.md"), "Systems", report)
-    return found, told(report.leftovers)
+    return found, report_lines(report.warnings)
 
 
 def test_line_becomes_a_paper_with_its_pdf():

@@ -3,7 +3,7 @@
 import pytest
 
 from blog.models import Post
-from tests.importers.folders import PDF, book, counts, one_page_book, png, run, told
+from tests.importers.folders import PDF, book, counts, one_page_book, png, report_lines, run
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def test_link_leads_to_the_new_address(tmp_path, written, shown):
 
     report = run(folder)
 
-    assert (body_of("a.md"), told(report.leftovers)) == (shown, [])
+    assert (body_of("a.md"), report_lines(report.warnings)) == (shown, [])
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_link_that_leads_nowhere_is_named_and_keeps_its_text(tmp_path, written, 
     report = run(one_page_book(tmp_path, written))
 
     assert body_of() == shown
-    assert told(report.leftovers) == [f"page.md:3: link “x”{message}"]
+    assert report_lines(report.warnings) == [f"page.md:3: link “x”{message}"]
 
 
 @pytest.mark.parametrize("written", ["![A x](<../img/a b.png>)", "![A x](../img/a%20b.png)"])
@@ -78,7 +78,7 @@ def test_missing_picture_leaves_its_text_and_is_named(tmp_path):
     report = run(one_page_book(tmp_path, 'a\n\n![The x](x.png)\n\n![](y.png "Of y")\n\n![](z.png)'))
 
     assert body_of() == "a\n\nThe x\n\nOf y"
-    assert told(report.leftovers) == [
+    assert report_lines(report.warnings) == [
         "page.md:5: image x.png not found in the folder: replaced by its text",
         "page.md:7: image y.png not found in the folder: replaced by its text",
         "page.md:9: image z.png not found in the folder: removed, as it has no text",
@@ -89,14 +89,16 @@ def test_broken_picture_is_named_and_not_fatal(tmp_path):
     report = run(one_page_book(tmp_path, "![The x](x.png)", {"x.png": b"no picture"}))
 
     assert body_of() == "The x"
-    assert [str(left.place) for left in report.leftovers] == ["page.md:3"]
+    assert [str(left.place) for left in report.warnings] == ["page.md:3"]
 
 
 def test_picture_of_another_site_becomes_a_link(tmp_path):
     report = run(one_page_book(tmp_path, "![](https://a.example/x.png)"))
 
     assert body_of() == "[a.example](https://a.example/x.png)"
-    assert told(report.leftovers) == ["page.md:3: external image (a.example): replaced by a link"]
+    assert report_lines(report.warnings) == [
+        "page.md:3: external image (a.example): replaced by a link"
+    ]
 
 
 def test_file_is_stored_under_its_digest(tmp_path, settings):
@@ -118,7 +120,7 @@ def test_file_that_may_not_come_is_named(tmp_path, name, reason):
     report = run(one_page_book(tmp_path, f"[x]({name})", {name: "<script>"}))
 
     assert body_of() == "x"
-    assert told(report.leftovers) == [
+    assert report_lines(report.warnings) == [
         f"page.md:3: link “x” not imported: {reason}; replaced by its text"
     ]
 
@@ -126,5 +128,5 @@ def test_file_that_may_not_come_is_named(tmp_path, name, reason):
 def test_broken_formula_is_named_by_its_line(tmp_path):
     report = run(one_page_book(tmp_path, "a\n\n$$\\frac{1}$$ and $$x$$"))
 
-    assert [str(left.place) for left in report.leftovers] == ["page.md:5"]
+    assert [str(left.place) for left in report.warnings] == ["page.md:5"]
     assert body_of() == "a\n\n$$\\frac{1}$$ and $$x$$"

@@ -29,7 +29,7 @@ from profile_app.models import (
     Publication,
 )
 from tests.data import make_position, make_profile, make_publication
-from tests.importers.folders import PDF, book, counts, lines, png, told
+from tests.importers.folders import PDF, book, counts, lines, png, report_lines
 
 pytestmark = pytest.mark.django_db
 ABOUT = "about.md"
@@ -85,11 +85,11 @@ def a_person(**changed):
 
 
 def bring(folder, person, **options):
-    arrival = read_source_folder(folder, Options(**options))
-    with import_transaction(arrival):
-        write_posts(arrival)
-        write_person(person, arrival.book)
-    return arrival.report
+    run = read_source_folder(folder, Options(**options))
+    with import_transaction(run):
+        write_posts(run)
+        write_person(person, run.book)
+    return run.report
 
 
 def of_the_person(report):
@@ -125,16 +125,16 @@ def test_everything_of_the_person_arrives(folder):
     assert bool(Position.objects.get().logo) is True
     publication = Publication.objects.get()
     assert (publication.resources.get().served_name, bool(publication.cover)) == ("a.pdf", True)
-    assert told(report.skipped)[0].startswith("papers.bib:3: “b”, line 3: it has no year.")
+    assert report_lines(report.skipped)[0].startswith("papers.bib:3: “b”, line 3: it has no year.")
     assert {"me.png", "logo.png", "cv.pdf", "pubs/a.pdf", "pubs/a.png"} <= report_of_use(folder)
 
 
 def report_of_use(folder):
-    arrival = read_source_folder(folder, Options(is_dry_run=True))
-    with import_transaction(arrival):
-        write_posts(arrival)
-        write_person(a_person(), arrival.book)
-    return arrival.folder.taken
+    run = read_source_folder(folder, Options(is_dry_run=True))
+    with import_transaction(run):
+        write_posts(run)
+        write_person(a_person(), run.book)
+    return run.folder.taken
 
 
 def test_second_run_changes_nothing_and_a_dry_one_neither(folder, settings):
@@ -169,7 +169,7 @@ def test_changed_source_updates_what_the_owner_has_not_touched(folder):
     assert (profile.headline, profile.name) == ("Countess", "Ada King")
     assert (position.role, position.team) == ("Ph.D. in CS", "Systems")
     assert [award.text for award in Award.objects.all()] == ["Best Paper Award"]
-    assert [n for n in told(report.notes) if "profile" in n] == [
+    assert [n for n in report_lines(report.notes) if "profile" in n] == [
         "about.md:1: profile already has headline: left unchanged"
     ]
 
@@ -182,7 +182,7 @@ def test_what_the_owner_deleted_does_not_come_back(folder):
     report = bring(folder, a_person())
 
     assert report.has_changes is False
-    assert sum("deleted on the site" in note for note in told(report.notes)) == 5
+    assert sum("deleted on the site" in note for note in report_lines(report.notes)) == 5
     assert Position.objects.exists() is False
 
 
@@ -197,7 +197,7 @@ def test_what_the_owner_has_filled_is_not_written_over(folder):
         "A. Lovelace", "profile/own.png", "Analyst",
     )  # fmt: skip
     assert [(p.team, bool(p.logo)) for p in Position.objects.all()] == [("Mine", True)]
-    assert [n for n in told(report.notes) if "profile" in n] == [
+    assert [n for n in report_lines(report.notes) if "profile" in n] == [
         "about.md:1: profile already has name and photo: left unchanged"
     ]
 
@@ -225,7 +225,7 @@ def test_what_the_site_cannot_keep_is_told_and_the_rest_arrives(folder):
 
     position = Position.objects.get()
     assert (len(position.role), position.end_on, position.advisor_url) == (160, None, "")
-    assert [line[:60] for line in told(sorted(report.leftovers)) if "cv.yml" in line] == [
+    assert [line[:60] for line in report_lines(sorted(report.warnings)) if "cv.yml" in line] == [
         "cv.yml:9: invalid URL, not imported: javascript:x",
         "cv.yml:9: logo ../secret.png not found in the folder",
         "cv.yml:9: role cut to 160 characters: RRRRRRRRRRRRRRRRRRRRRR",
@@ -235,12 +235,12 @@ def test_what_the_site_cannot_keep_is_told_and_the_rest_arrives(folder):
 
 
 def test_failure_after_the_person_leaves_no_row_and_no_file(folder, settings):
-    arrival = read_source_folder(folder, Options())
+    run = read_source_folder(folder, Options())
 
     def go():
-        with import_transaction(arrival):
-            write_posts(arrival)
-            write_person(a_person(), arrival.book)
+        with import_transaction(run):
+            write_posts(run)
+            write_person(a_person(), run.book)
             raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):

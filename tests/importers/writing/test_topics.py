@@ -4,7 +4,7 @@ import pytest
 
 from blog.models import Post, Topic
 from tests.data import make_topic
-from tests.importers.folders import counts, run, told, write
+from tests.importers.folders import counts, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 TEXT = "# {}\n\nA note of some more words.\n"
@@ -52,7 +52,7 @@ def test_two_topics_side_by_side_of_the_name_make_no_third_and_are_reported(tmp_
 
     assert Topic.objects.count() == 2
     assert Post.objects.get().topics.get() == first
-    assert told(report.leftovers) == [
+    assert report_lines(report.warnings) == [
         "papers: 2 sibling topics are named “papers”; using this one: /blog/topics/first/"
     ]
 
@@ -72,7 +72,7 @@ def test_name_longer_than_the_field_is_cut_and_reported(tmp_path):
     report = run(notes(tmp_path, f"{long}/one.md"))
 
     assert Topic.objects.get().name == "x" * 120
-    assert told(report.leftovers) == [f"{long}: topic name cut to 120 characters: “{long}”"]
+    assert report_lines(report.warnings) == [f"{long}: topic name cut to 120 characters: “{long}”"]
 
 
 def test_tag_that_several_folders_could_be_is_left_out_and_reported(tmp_path):
@@ -82,7 +82,7 @@ def test_tag_that_several_folders_could_be_is_left_out_and_reported(tmp_path):
     report = run(folder)
 
     assert [t.name for t in Post.objects.get(title="Tagged").topics.all()] == ["ml"]
-    assert told(report.leftovers) == [
+    assert report_lines(report.warnings) == [
         "tagged.md:1: tag “papers” not imported: it could be topic db/papers or os/papers"
     ]
 
@@ -96,4 +96,4 @@ def test_tag_called_like_the_folder_of_its_note_is_that_topic(tmp_path):
     assert [
         t.path[0].name for t in Topic.objects.tree().values() if t.posts.filter(title="Two")
     ] == ["os"]
-    assert told(report.leftovers) == []
+    assert report_lines(report.warnings) == []

@@ -12,7 +12,7 @@ from blog.models import Post
 from importers.importer import Options
 from site_config.imports import zip_files
 from site_config.imports.importing import import_site
-from tests.importers.folders import told
+from tests.importers.folders import report_lines
 
 pytestmark = pytest.mark.django_db
 GOOD = {"notes-main/good.md": "# Good\n\nIt arrives.\n"}
@@ -72,7 +72,7 @@ def test_members_that_would_lead_elsewhere_are_refused_one_by_one(tmp_path):
 
     out = "path is outside the folder"
     deep = "/".join("d" * 60) + ".md"
-    assert told(report.skipped) == [
+    assert report_lines(report.skipped) == [
         f"../evil.md: {out}",
         f"/etc/evil.md: {out}",
         f"C:/evil.md: {out}",
