@@ -128,10 +128,10 @@ class ImportReport:
         return "\n".join(lines)
 
 
-def _section(title: str, entries: Sequence[object], limit: int | None, number: int = 0) -> list[str]:
+def _section(title: str, entries: Sequence[object], limit: int | None, total: int = 0) -> list[str]:
     if not entries:
         return []
     lines = [f"  {line}" for line in entries[:limit]]
     if len(lines) < len(entries):
         lines.append(f"  and {len(entries) - len(lines):,} more; see the full report.")
-    return ["\n".join([f"{title} ({number or len(entries):,}):", *lines])]
+    return ["\n".join([f"{title} ({total or len(entries):,}):", *lines])]

@@ -31,15 +31,15 @@ def accounted(tmp_path):
     return folder, report
 
 
-def test_every_file_is_of_use_or_named(tmp_path):
+def test_every_file_is_used_or_reported(tmp_path):
     folder, report = accounted(tmp_path)
 
     assert report.used == {"note.md", "assets/img/shown.png"}
-    assert report.used | report.named == folder.files | {".git/"}
+    assert report.used | report.mentioned == folder.files | {".git/"}
     assert "odd.md" not in report.unused
 
 
-def test_files_of_no_use_are_grouped_with_their_reason(tmp_path):
+def test_ignored_files_are_grouped_by_reason(tmp_path):
     _, report = accounted(tmp_path)
 
     assert group_lines(report.unused, all_names=False) == [

@@ -55,7 +55,7 @@ def test_changed_file_updates_its_post_only(folder):
     assert counts(report)["posts"] == {"updated": 1, "unchanged": 1}
 
 
-def test_picture_that_arrives_later_is_put_in(folder):
+def test_image_added_later_is_imported(folder):
     (folder / "a.png").unlink()
     run(folder)
     write(folder, {"a.png": png()})
@@ -65,7 +65,7 @@ def test_picture_that_arrives_later_is_put_in(folder):
     assert Post.objects.get(source_path="page.md").body_html.count("<img") == 1
 
 
-def test_text_that_the_owner_changed_is_kept_and_named(folder):
+def test_text_edited_by_the_owner_is_preserved_and_reported(folder):
     run(folder)
     post = Post.objects.get(source_path="page.md")
     post.body = "Mine."
@@ -108,7 +108,7 @@ def test_what_a_form_does_to_line_ends_is_no_change(folder):
     assert post.body == "Three"
 
 
-def test_topic_that_the_owner_renamed_and_described_is_kept(folder):
+def test_topic_edited_by_the_owner_is_preserved(folder):
     run(folder)
     topic = Topic.objects.get(name="Notes")
     topic.name, topic.description = "Readings", "Mine."
@@ -137,7 +137,7 @@ def test_dry_run_after_an_import_finds_nothing_to_do(folder):
 
 
 @pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt])
-def test_import_that_is_interrupted_leaves_nothing(folder, settings, monkeypatch, error):
+def test_interrupted_import_changes_nothing(folder, settings, monkeypatch, error):
     def fail(*args, **kwargs):
         raise error
 
@@ -172,7 +172,7 @@ def test_command_prints_its_summary(folder):
     )
 
 
-def test_command_dates_the_first_post_and_can_bring_drafts(folder):
+def test_command_dates_the_first_post(folder):
     call_command("import_posts", str(folder), "--date", "2021-05-03", verbosity=0)
 
     first, second = Post.objects.order_by("pk")
@@ -180,7 +180,7 @@ def test_command_dates_the_first_post_and_can_bring_drafts(folder):
     assert first.published_at - second.published_at == timedelta(minutes=1)
 
 
-def test_command_can_bring_drafts(folder):
+def test_command_can_import_drafts(folder):
     call_command("import_posts", str(folder), "--draft", verbosity=0)
 
     assert Post.objects.drafts().count() == 2
@@ -191,7 +191,7 @@ def test_command_says_what_is_wrong_with_a_folder(tmp_path):
         call_command("import_posts", str(tmp_path / "missing"))
 
 
-def test_post_in_the_bin_stays_there(folder):
+def test_post_in_the_trash_stays_there(folder):
     run(folder)
     move_to_trash(Post.objects.get(source_path="page.md"))
 
@@ -202,7 +202,7 @@ def test_post_in_the_bin_stays_there(folder):
     assert "page.md: its post is in the trash; not imported" in report_lines(report.notes)
 
 
-def test_page_whose_head_cannot_be_read_arrives_as_a_draft(folder):
+def test_page_with_invalid_front_matter_is_a_draft(folder):
     write(folder, {"page.md": "---\ndraft: [true\n---\n\n# Page\n\nSecret.\n"})
 
     run(folder)

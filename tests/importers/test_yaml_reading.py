@@ -24,6 +24,6 @@ def test_yaml_is_read_as_plain_values():
         ("a: !!python/object/apply:os.system [ls]", "could not determine a constructor"),
     ],
 )
-def test_yaml_that_would_do_harm_is_refused(text, said):
+def test_malicious_yaml_is_refused(text, said):
     with pytest.raises(yaml.YAMLError, match=said):
         load_yaml(text)

@@ -71,7 +71,7 @@ def test_code_is_not_touched(tmp_path, text):
     assert convert(tmp_path, text) == (text, [])
 
 
-def test_block_in_a_block_keeps_both(tmp_path):
+def test_nested_blocks_are_both_converted(tmp_path):
     text = (
         '{% tabs %}\n{% tab title="A" %}\n{% hint style="info" %}\nb\n{% endhint %}\n{% endtab %}'
     )
@@ -79,7 +79,7 @@ def test_block_in_a_block_keeps_both(tmp_path):
     assert convert(tmp_path, text) == ("**A**\n\n> [!NOTE]\n> b", [])
 
 
-def test_unknown_block_keeps_its_content_and_is_named(tmp_path):
+def test_unknown_block_is_replaced_by_its_content_and_reported(tmp_path):
     text = 'a\n{% swagger path="/x" %}\nb\n{% endswagger %}'
 
     assert convert(tmp_path, text) == (
@@ -88,14 +88,14 @@ def test_unknown_block_keeps_its_content_and_is_named(tmp_path):
     )
 
 
-def test_end_without_a_beginning_is_named(tmp_path):
+def test_end_tag_without_start_tag_is_reported(tmp_path):
     assert convert(tmp_path, "a\n{% endhint %}\nb") == (
         "a\n\nb",
         ["page.md:2: {% endhint %} has no opening tag"],
     )
 
 
-def test_include_brings_the_other_file_with_its_places(tmp_path):
+def test_include_inserts_the_file_with_its_locations(tmp_path):
     reader = BlockReader(
         Folder(write(tmp_path, {"parts/a.md": "---\nx: 1\n---\nshared\n"})), ImportReport()
     )
@@ -115,13 +115,13 @@ def test_include_brings_the_other_file_with_its_places(tmp_path):
         ("../../x.md", "it is outside the folder"),
     ],
 )
-def test_include_that_cannot_be_is_named(tmp_path, target, reason):
+def test_invalid_include_is_reported(tmp_path, target, reason):
     text, leftovers = convert(tmp_path, f'a\n{{% include "{target}" %}}')
 
     assert (text, leftovers) == ("a", [f"page.md:2: {target} not included: {reason}"])
 
 
-def test_includes_that_run_in_a_circle_end(tmp_path):
+def test_circular_includes_end(tmp_path):
     files = {"a.md": 'A\n{% include "b.md" %}', "b.md": 'B\n{% include "a.md" %}'}
 
     assert convert(tmp_path, '{% include "a.md" %}', files) == (

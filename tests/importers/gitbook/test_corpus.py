@@ -62,7 +62,7 @@ def report(django_db_setup, django_db_blocker, tmp_path_factory):
     settings.MEDIA_ROOT = media_root
 
 
-def test_everything_arrives(report):
+def test_everything_is_imported(report):
     assert counts(report) == {
         "papers": {"created": 219},
         "topics": {"created": 21},
@@ -73,7 +73,7 @@ def test_everything_arrives(report):
     assert report.skipped == []
 
 
-def test_what_could_not_be_resolved_is_named_by_file_and_line(report):
+def test_unresolved_links_are_reported_by_file_and_line(report):
     assert report_lines(sorted(report.warnings)) == LEFTOVERS
 
 
@@ -91,7 +91,7 @@ def test_every_page_of_the_summary_is_a_post_or_a_topic():
     assert Post.objects.filter(kind=Post.Kind.NOTE).count() == 39
 
 
-def test_topics_hold_the_sections_of_the_reading_lists():
+def test_topics_contain_the_sections_of_the_reading_lists():
     sections = {
         topic.name: list(topic.children.order_by("order").values_list("name", flat=True))
         for topic in Topic.objects.filter(name__in=["Machine Learning Systems", "Big Data Systems"])
@@ -105,7 +105,7 @@ def test_topics_hold_the_sections_of_the_reading_lists():
     assert (len(sections["Machine Learning Systems"]), len(sections["Big Data Systems"])) == (8, 9)
 
 
-def test_papers_have_their_facts():
+def test_papers_have_their_details():
     papers = Paper.objects.all()
 
     assert {
@@ -145,7 +145,7 @@ def test_note_has_its_whole_title_and_its_paper(start, title, venue, year):
     assert (post.paper.venue, post.paper.year) == (venue, year)
 
 
-def test_links_between_notes_lead_to_places_that_exist():
+def test_links_between_notes_point_to_existing_anchors():
     texts = [p.body_html for p in Post.objects.all()] + [
         t.description_html for t in Topic.objects.all()
     ]
@@ -174,7 +174,7 @@ def test_nothing_of_the_old_book_is_left_in_the_texts():
     assert [remains.findall(text) for text in texts if remains.search(text)] == []
 
 
-def test_every_picture_is_shown_in_some_note():
+def test_every_image_is_shown_in_some_note():
     shown = {
         name
         for p in Post.objects.all()
@@ -184,7 +184,7 @@ def test_every_picture_is_shown_in_some_note():
     assert shown == set(Image.objects.values_list("file", flat=True))
 
 
-def test_old_addresses_lead_to_the_new_ones():
+def test_old_urls_redirect_to_new_ones():
     led = {r.path: r.target_url() for r in Redirect.objects.select_related("post", "topic")}
 
     assert led[f"/{BIG}/the-google-file-system"] == "/blog/the-google-file-system/"

@@ -29,11 +29,11 @@ from tests.importers.folders import lines, report_lines, text_of
         ('<mark style="color:red;">a</mark>', '<mark style="color:red;">a</mark>'),
     ],
 )
-def test_html_becomes_markdown_where_it_can(written, converted):
+def test_html_becomes_markdown_where_possible(written, converted):
     assert text_of(convert_html(lines(written), ImportReport())) == converted
 
 
-def test_figure_for_dark_pages_is_named():
+def test_dark_mode_figure_is_reported():
     report = ImportReport()
     text = '\n<figure><picture><source srcset="dark.png"><img src="a.png"></picture></figure>'
 

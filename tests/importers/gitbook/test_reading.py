@@ -71,7 +71,7 @@ def test_index_page_named_as_its_group_is_the_group(tmp_path):
     assert [(t.name, t.parent) for t in Topic.objects.all()] == [("Notes", None)]
 
 
-def test_note_with_pages_under_it_is_a_post_as_they_are(tmp_path):
+def test_note_with_child_pages_is_a_post_like_them(tmp_path):
     folder = book(
         tmp_path,
         ["## Notes", r"* [\[2020 NSDI\] Themis: Fair](t/README.md)", "  * [Below](t/b.md)"],
@@ -122,7 +122,7 @@ def test_page_that_the_summary_does_not_list_is_a_draft(tmp_path):
     assert report_lines(report.notes) == ["other.md: not listed in SUMMARY.md; imported as a draft"]
 
 
-def test_entry_that_leads_nowhere_is_named(tmp_path):
+def test_broken_summary_entry_is_reported(tmp_path):
     folder = book(
         tmp_path,
         ["* [A](a.md)", "* [Gone](gone.md)", "* [Web](https://a.example/)", "* [A again](a.md)"],
@@ -195,7 +195,7 @@ def test_title_with_a_venue_becomes_a_paper_with_a_note(tmp_path):
         ("A Long Title of Caching", "# A Long Title of Caching\n\na"),
     ],
 )
-def test_cut_title_is_made_whole(tmp_path, listed, page):
+def test_truncated_title_is_completed(tmp_path, listed, page):
     files = {
         "README.md": "# Index\n\n* [\\[FAST '19\\] A Long Title of Caching](t.md)",
         "t.md": page,
@@ -250,7 +250,7 @@ def test_short_notes_are_papers_that_were_read(tmp_path):
     )
 
 
-def test_paper_that_is_on_the_list_only_gains_what_it_lacks(tmp_path):
+def test_existing_paper_is_only_completed(tmp_path):
     make_paper("Themis: Fair", year=2019, state="reading")
 
     run(book(tmp_path, [r"* [\[2020 NSDI\] Themis: Fair](t.md)"], {"t.md": NOTE}))
@@ -260,7 +260,7 @@ def test_paper_that_is_on_the_list_only_gains_what_it_lacks(tmp_path):
 
 
 # ── old addresses ───────────────────────────────────────────────────────────────────────────
-def test_old_addresses_lead_to_the_new_ones(tmp_path):
+def test_old_urls_redirect_to_new_ones(tmp_path):
     folder = book(
         tmp_path,
         ["* [Hi](README.md)", "* [Big - Index](big/README.md)", "  * [A & B](big/a.md)"],
@@ -291,12 +291,12 @@ def test_address_of_the_site_itself_stays(tmp_path):
 
 
 # ── what is refused ─────────────────────────────────────────────────────────────────────────
-def test_folder_of_no_known_kind_is_refused(tmp_path):
+def test_folder_of_unknown_format_is_refused(tmp_path):
     with pytest.raises(SourceRefused, match="Unknown format"):
         run(write(tmp_path, {"a.txt": "a"}))
 
 
-def test_page_that_is_too_long_is_skipped_and_the_rest_arrives(tmp_path):
+def test_page_that_is_too_long_is_skipped_and_the_rest_is_imported(tmp_path):
     folder = book(
         tmp_path, ["* [A](a.md)", "* [B](b.md)"], {"a.md": "x " * 300_000, "b.md": "# B\n\nb"}
     )

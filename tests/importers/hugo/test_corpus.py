@@ -59,7 +59,7 @@ def reports(django_db_setup, django_db_blocker, tmp_path_factory):
     settings.MEDIA_ROOT = media_root
 
 
-def test_every_file_arrives_or_is_named(reports):
+def test_every_file_is_imported_or_reported(reports):
     first, again = reports
 
     assert counts(first) == {
@@ -79,7 +79,7 @@ def test_every_file_arrives_or_is_named(reports):
 
 
 @pytest.mark.usefixtures("reports")
-def test_posts_stand_in_their_sections_and_old_addresses_lead_to_them():
+def test_posts_are_in_their_sections_and_old_urls_redirect():
     by_topic = {
         str(topic): [p.title for p in topic.posts.order_by("published_at")]
         for topic in Topic.objects.filter(name__in=("Month of Maps", "Miscellaneous"))

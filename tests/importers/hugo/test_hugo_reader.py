@@ -116,7 +116,7 @@ def post(name):
     return Post.objects.get(source_path=f"content/{name}")
 
 
-def test_everything_of_a_hugo_site_arrives_or_is_named(reports):
+def test_every_page_of_a_hugo_site_is_imported_or_reported(reports):
     report, again = reports
 
     assert report.format == "hugo"
@@ -145,7 +145,7 @@ def test_everything_of_a_hugo_site_arrives_or_is_named(reports):
     ]  # fmt: skip
 
 
-def test_post_has_its_facts_and_its_links_lead_on(report):
+def test_post_has_its_details_and_its_links_are_updated(report):
     first = post("posts/first/index.md")
 
     assert first.body == (
@@ -180,7 +180,7 @@ def test_dates_decide_what_is_public(report):
     assert post("posts/second.md").published_at == datetime(2020, 2, 3, 4, 5, 6, tzinfo=zone)
 
 
-def test_old_addresses_lead_to_posts_and_topics(report):
+def test_old_urls_redirect_to_posts_and_topics(report):
     led = {r.path: r.target_url() for r in Redirect.objects.select_related("post", "topic")}
 
     assert {
@@ -225,7 +225,7 @@ def test_translation_is_a_post_of_its_own_and_series_are_kept(report):
         ({"quartz.config.ts": "", "content/x/_index.md": "a"}, "obsidian"),
     ],
 )
-def test_hugo_site_is_known_by_its_files(tmp_path, files, name):
+def test_hugo_site_is_detected_by_its_files(tmp_path, files, name):
     assert detect_format(Folder(write(tmp_path / "x", files))).name == name
 
 

@@ -244,7 +244,7 @@ def test_bibtex_beside_a_publication_is_completed_by_its_page(read):
     )  # fmt: skip
 
 
-def test_what_has_no_place_is_named(read):
+def test_unsupported_parts_are_reported(read):
     _, report, _ = read
 
     assert sorted(report_lines(report.skipped)) == [
@@ -277,7 +277,7 @@ def test_posts_beside_the_person_are_its_talks_courses_and_longer_texts(read):
     assert report.skipped == []
 
 
-def test_newer_sites_tell_of_the_owner_in_a_data_file(tmp_path):
+def test_newer_sites_describe_the_owner_in_a_data_file(tmp_path):
     data = """\
 name: {display: Ada Lovelace, alternate: 愛達}
 is_owner: true
@@ -312,7 +312,7 @@ education:
     ]
 
 
-def test_plain_theme_tells_of_the_owner_in_its_settings(tmp_path):
+def test_plain_theme_describes_the_owner_in_its_settings(tmp_path):
     settings = """\
 title: A blog
 params:

@@ -93,7 +93,7 @@ def test_shortcode_becomes_markdown(read, written, shown):
     assert read(written) == shown
 
 
-def test_unknown_shortcode_leaves_its_text_and_is_named(read):
+def test_unknown_shortcode_is_replaced_by_its_content_and_reported(read):
     report = ImportReport()
 
     text = read('a\n\n{{< mine x="1" >}}\n*inner*\n{{< /mine >}}\n\n{{< gone >}} z', report)

@@ -64,7 +64,7 @@ def _database(moved, django_db_blocker):
         yield
 
 
-def test_everything_arrives_once(moved):
+def test_everything_is_imported_once(moved):
     name, first, again = moved
 
     assert first.format == "al-folio"
@@ -86,7 +86,7 @@ def test_every_file_is_accounted_for(moved):
             assert report_lines(report.skipped) == SKIPPED_OF_SECOND
 
 
-def test_person_is_the_one_whom_the_old_homepage_shows(moved):
+def test_profile_is_that_of_the_old_homepage(moved):
     name, *_ = moved
     profile = Profile.load()
 
@@ -99,7 +99,7 @@ def test_person_is_the_one_whom_the_old_homepage_shows(moved):
     assert selected == (5 if name == FIRST else 4)
 
 
-def test_only_what_the_old_site_shows_is_published(moved):
+def test_only_pages_published_on_the_old_site_are_published(moved):
     name, *_ = moved
     public = Post.objects.published()
 

@@ -108,7 +108,7 @@ def test_liquid_makes_what_jekyll_makes(converted, body, expected):
         ("{% break %}a", "a", "{% break %} cannot be computed"),
     ],
 )  # fmt: skip
-def test_liquid_that_cannot_be_evaluated_is_named_by_its_line(converted, body, expected, named):
+def test_liquid_that_cannot_be_evaluated_is_reported_by_line(converted, body, expected, named):
     text, left = converted(f"First.\n\n{body}")
 
     assert text == f"First.\n\n{expected}".rstrip()
@@ -142,7 +142,7 @@ GROWING = "{% assign a = 'xxxxxxxxxx' %}" + "{% assign a = a | append: a %}" * 1
         "{% if true %}" * 60 + "x" + "{% endif %}" * 60,
     ],
 )  # fmt: skip
-def test_hostile_liquid_ends_soon_and_is_named(converted, body):
+def test_hostile_liquid_is_stopped_and_reported(converted, body):
     begun = time.perf_counter()
     try:
         left = converted(body)[1]
@@ -153,7 +153,7 @@ def test_hostile_liquid_ends_soon_and_is_named(converted, body):
     assert time.perf_counter() - begun < 10
 
 
-def test_document_with_hostile_liquid_is_skipped_and_the_others_arrive(tmp_path, db):
+def test_document_with_hostile_liquid_is_skipped_and_the_rest_is_imported(tmp_path, db):
     loops = "{% for i in (1..2000) %}" * 3 + "x" + "{% endfor %}" * 3
     right = "{% if page.title == 'war or peace' %}Right.{% endif %}"
     rounds = "{% for i in (1..3) %} Round {{ i }}.{% endfor %}"

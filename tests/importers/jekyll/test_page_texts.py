@@ -55,13 +55,13 @@ def converted(tmp_path):
          "/assets/x.pdf /_posts/2020-01-01-other.md"),
     ],
 )  # fmt: skip
-def test_liquid_is_computed_where_the_folder_tells_enough(converted, body, expected):
+def test_liquid_is_computed_where_the_folder_has_the_data(converted, body, expected):
     text, left, _ = converted(body)
 
     assert (text, left) == (expected.strip(), [])
 
 
-def test_liquid_that_cannot_be_computed_is_left_out_and_named(converted):
+def test_liquid_that_cannot_be_computed_is_removed_and_reported(converted):
     loop = "{% for p in site.posts %}{{ p }}{% endfor %}"
     text, left, _ = converted(
         f"a {{{{ site.posts.size }}}} b\n{loop}\n{{% mystery 1 %}}\n"
@@ -80,7 +80,7 @@ def test_liquid_that_cannot_be_computed_is_left_out_and_named(converted):
     ]
 
 
-def test_code_details_tabs_and_pictures_are_markdown(converted):
+def test_code_details_tabs_and_images_are_markdown(converted):
     text, left, _ = converted(
         "{% highlight python linenos %}\nx = 1 {# no #}\n{% endhighlight %}\n"
         "{% details More *here* %}\nInside\n{% enddetails %}\n"

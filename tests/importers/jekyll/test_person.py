@@ -128,7 +128,7 @@ def test_author_of_the_settings_is_the_profile(academic):
     ]
 
 
-def test_cv_page_of_lists_tells_positions_and_service(academic):
+def test_cv_page_of_lists_has_positions_and_service(academic):
     person, report = academic
 
     positions = [
@@ -165,7 +165,7 @@ def test_publications_of_one_file_each_are_references(academic):
     assert second.abstract == "About engines."
 
 
-def test_talks_and_courses_are_lines_that_lead_to_their_pages(academic):
+def test_talks_and_courses_are_lines_that_link_to_their_pages(academic):
     lines = [(one.section, one.year, text_of(one.text)) for one in academic[0].shorts]
 
     assert lines[:3] == [
@@ -179,5 +179,5 @@ def test_talks_and_courses_are_lines_that_lead_to_their_pages(academic):
     ]
 
 
-def test_data_that_nothing_shows_is_named(academic):
+def test_unused_data_is_reported(academic):
     assert report_lines(academic[1].skipped) == ["_data/navigation.yml: data that no page uses"]

@@ -82,7 +82,7 @@ def post(name):
     return Post.objects.get(source_path__endswith=name)
 
 
-def test_posts_arrive_with_date_language_summary_topics_and_links(report):
+def test_posts_have_date_language_summary_topics_and_links(report):
     first = post("first.md")
 
     assert report.format == "jekyll"
@@ -109,7 +109,7 @@ def test_folder_above_and_file_name_say_category_and_day(report):
     assert list(second.topics.values_list("name", flat=True)) == ["lab"]
 
 
-def test_what_the_old_site_did_not_show_is_a_draft(report):
+def test_pages_unpublished_on_the_old_site_are_drafts(report):
     drafts = Post.objects.filter(status=Post.Status.DRAFT)
 
     assert sorted(drafts.values_list("title", flat=True)) == [
@@ -126,7 +126,7 @@ def test_collections_are_essays_under_a_topic_of_their_name(report):
     assert engine.cover.name
 
 
-def test_old_addresses_lead_to_what_stands_for_them(report):
+def test_old_urls_redirect_to_their_replacements(report):
     led = {r.path: r.target_url() for r in Redirect.objects.all()}
 
     assert led == {
@@ -156,7 +156,7 @@ def test_cited_works_go_to_the_reading_list_and_keep_the_keys_they_have(folder, 
     assert counts(report)["papers"] == {"created": 1, "updated": 1}
 
 
-def test_what_is_left_is_named_by_file_and_line(report):
+def test_warnings_name_file_and_line(report):
     assert report_lines(report.skipped) == [
         "README.md: no front matter, so Jekyll doesn't publish it",
         "_pages/old.md: excluded in _config.yml",

@@ -83,7 +83,7 @@ fn a() {}
 > Careful."""
 
 
-def test_mdbook_arrives_with_its_order_topics_and_addresses(tmp_path):
+def test_mdbook_has_its_order_topics_and_urls(tmp_path):
     _, second = run(write(tmp_path, BOOK)), run(tmp_path)
 
     posts = Post.objects.order_by("pk")
@@ -131,7 +131,7 @@ def test_links_and_directives_of_an_mdbook(tmp_path):
     ]
 
 
-def test_heading_that_links_to_a_paper_makes_the_note_one_of_it(tmp_path):
+def test_heading_that_links_to_a_paper_makes_it_the_notes_paper(tmp_path):
     run(write(tmp_path, BOOK))
 
     paper = Paper.objects.get()
@@ -146,7 +146,7 @@ def test_book_without_a_summary_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("part", ["²", "9" * 5000, "part(", "*"])
-def test_part_that_a_file_lacks_includes_nothing(tmp_path, part):
+def test_missing_part_of_a_file_includes_nothing(tmp_path, part):
     page = f"# Page\n\nBefore.\n\n{{{{#include x.txt:{part}}}}}\n\nAfter."
     files = {"book.toml": "", "src/SUMMARY.md": "- [Page](page.md)", "src/page.md": page}
 

@@ -126,7 +126,7 @@ def body_of(title):
     )
 
 
-def test_vault_arrives_as_obsidian_shows_it(tmp_path):
+def test_vault_is_imported_as_obsidian_shows_it(tmp_path):
     report = run(write(tmp_path, VAULT))
 
     posts = Post.objects.order_by("pk")
@@ -150,7 +150,7 @@ def test_vault_arrives_as_obsidian_shows_it(tmp_path):
     ]
 
 
-def test_what_is_no_note_is_named_and_a_second_run_changes_nothing(tmp_path):
+def test_skipped_files_are_reported_and_a_second_import_changes_nothing(tmp_path):
     report, second = run(write(tmp_path, VAULT)), run(tmp_path)
 
     assert report_lines(report.skipped) == [
@@ -172,7 +172,7 @@ def test_what_is_no_note_is_named_and_a_second_run_changes_nothing(tmp_path):
     }
 
 
-def test_dates_topics_and_text_put_in_twice(tmp_path):
+def test_dates_topics_and_repeated_embeds(tmp_path):
     run(write(tmp_path, VAULT))
 
     topics = Topic.objects.order_by("pk")
@@ -183,7 +183,7 @@ def test_dates_topics_and_text_put_in_twice(tmp_path):
     assert Post.objects.get(title="Loop").body == "Two\n\n[Loop](/blog/loop/)"
 
 
-def test_quartz_site_keeps_its_addresses_and_its_line_ends(tmp_path):
+def test_quartz_site_keeps_its_urls_and_line_breaks(tmp_path):
     files = {
         "quartz.config.ts": 'ignorePatterns: ["private", "templates", ".obsidian"],',
         "README.md": "# Quartz",

@@ -70,7 +70,7 @@ def test_page_without_papers_stays_as_it_is():
     assert (text_of(found.rest), found.topics) == ("### A\n\n* b", [])
 
 
-def test_line_that_looks_like_a_paper_is_named():
+def test_line_that_looks_like_a_paper_is_reported():
     found, leftovers = read(r"* \[OSDI '14] P", r"* \[Textbook] Tracing")
 
     assert leftovers == [
@@ -82,7 +82,7 @@ def test_line_that_looks_like_a_paper_is_named():
     assert text_of(found.rest) == r"* \[Textbook] Tracing"
 
 
-def test_state_is_read_from_marks():
+def test_status_is_read_from_marks():
     found, _ = read(
         r"* [x] \[OSDI '14] A", r"* [ ] \[OSDI '14] B", r"* \[OSDI '14] C (reading)",
         r"* \[OSDI '14] D",

@@ -52,7 +52,7 @@ def test_readme_of_a_few_words_is_imported_and_an_empty_one_reported(tmp_path):
     assert report_lines(report.skipped) == ["README.md: page has no text"]
 
 
-def test_texts_arrive_with_their_links_pictures_dates_and_languages(tmp_path):
+def test_texts_have_their_links_images_dates_and_languages(tmp_path):
     run(write(tmp_path, NOTES))
 
     dated = Post.objects.get(title="Hello world")
@@ -78,7 +78,7 @@ def test_link_to_a_place_that_only_code_shows_is_reported(tmp_path):
     ]
 
 
-def test_what_is_left_out_is_named_and_a_second_run_changes_nothing(tmp_path):
+def test_skipped_files_are_reported_and_a_second_import_changes_nothing(tmp_path):
     folder = write(tmp_path, NOTES)
 
     first, second = run(folder), run(folder)
@@ -101,7 +101,7 @@ def test_what_is_left_out_is_named_and_a_second_run_changes_nothing(tmp_path):
     }
 
 
-def test_old_addresses_lead_to_posts_and_topics(tmp_path):
+def test_old_urls_redirect_to_posts_and_topics(tmp_path):
     run(write(tmp_path, NOTES))
 
     assert {r.path: r.target_url() for r in Redirect.objects.filter(path__contains="machine")} == {

@@ -29,7 +29,7 @@ def body_of(path="page.md"):
         ("$$[a](b.md)$$", "$$[a](b.md)$$"),
     ],
 )  # fmt: skip
-def test_link_leads_to_the_new_address(tmp_path, written, shown):
+def test_link_is_updated_to_the_new_url(tmp_path, written, shown):
     other = '# B & C\n\n## Background & Motivation\n\n## Odd <a href="#own" id="own"></a>\n'
     folder = book(
         tmp_path,
@@ -54,7 +54,7 @@ def test_link_leads_to_the_new_address(tmp_path, written, shown):
         ("[x](SUMMARY.md)", "x", ": SUMMARY.md is not a page; replaced by its text"),
     ],
 )  # fmt: skip
-def test_link_that_leads_nowhere_is_named_and_keeps_its_text(tmp_path, written, shown, message):
+def test_broken_link_is_replaced_by_its_text_and_reported(tmp_path, written, shown, message):
     report = run(one_page_book(tmp_path, written))
 
     assert body_of() == shown
@@ -62,7 +62,7 @@ def test_link_that_leads_nowhere_is_named_and_keeps_its_text(tmp_path, written, 
 
 
 @pytest.mark.parametrize("written", ["![A x](<../img/a b.png>)", "![A x](../img/a%20b.png)"])
-def test_picture_is_stored_and_shown(tmp_path, written):
+def test_image_is_stored_and_shown(tmp_path, written):
     folder = book(
         tmp_path, ["* [A](sub/a.md)"], {"sub/a.md": f"# A\n\n{written}", "img/a b.png": png()}
     )
@@ -74,7 +74,7 @@ def test_picture_is_stored_and_shown(tmp_path, written):
     assert counts(report)["pictures"] == {"created": 1}
 
 
-def test_missing_picture_leaves_its_text_and_is_named(tmp_path):
+def test_missing_image_is_replaced_by_its_text_and_reported(tmp_path):
     report = run(one_page_book(tmp_path, 'a\n\n![The x](x.png)\n\n![](y.png "Of y")\n\n![](z.png)'))
 
     assert body_of() == "a\n\nThe x\n\nOf y"
@@ -85,14 +85,14 @@ def test_missing_picture_leaves_its_text_and_is_named(tmp_path):
     ]
 
 
-def test_broken_picture_is_named_and_not_fatal(tmp_path):
+def test_broken_image_is_reported_and_not_fatal(tmp_path):
     report = run(one_page_book(tmp_path, "![The x](x.png)", {"x.png": b"no picture"}))
 
     assert body_of() == "The x"
     assert [str(left.place) for left in report.warnings] == ["page.md:3"]
 
 
-def test_picture_of_another_site_becomes_a_link(tmp_path):
+def test_external_image_becomes_a_link(tmp_path):
     report = run(one_page_book(tmp_path, "![](https://a.example/x.png)"))
 
     assert body_of() == "[a.example](https://a.example/x.png)"
@@ -116,7 +116,7 @@ def test_file_is_stored_under_its_digest(tmp_path, settings):
         ("x.pdf", "not a valid PDF"),
     ],
 )
-def test_file_that_may_not_come_is_named(tmp_path, name, reason):
+def test_unsupported_file_is_reported(tmp_path, name, reason):
     report = run(one_page_book(tmp_path, f"[x]({name})", {name: "<script>"}))
 
     assert body_of() == "x"
@@ -125,7 +125,7 @@ def test_file_that_may_not_come_is_named(tmp_path, name, reason):
     ]
 
 
-def test_broken_formula_is_named_by_its_line(tmp_path):
+def test_broken_formula_is_reported_by_line(tmp_path):
     report = run(one_page_book(tmp_path, "a\n\n$$\\frac{1}$$ and $$x$$"))
 
     assert [str(left.place) for left in report.warnings] == ["page.md:5"]

@@ -113,7 +113,7 @@ ALL_CREATED = {
 }
 
 
-def test_everything_of_the_person_arrives(folder):
+def test_the_whole_person_is_imported(folder):
     report = bring(folder, a_person())
 
     profile = Profile.load()
@@ -152,7 +152,7 @@ def test_second_run_changes_nothing_and_a_dry_one_neither(folder, settings):
     assert (again.has_changes, dry_again.has_changes) == (False, False)
 
 
-def test_changed_source_updates_what_the_owner_has_not_touched(folder):
+def test_changed_source_updates_unedited_values(folder):
     bring(folder, a_person())
     profile, position = Profile.load(), Position.objects.get()
     profile.headline = "Countess"
@@ -174,7 +174,7 @@ def test_changed_source_updates_what_the_owner_has_not_touched(folder):
     ]
 
 
-def test_what_the_owner_deleted_does_not_come_back(folder):
+def test_rows_deleted_by_the_owner_are_not_imported_again(folder):
     bring(folder, a_person())
     for model in (ProfileLink, Position, News, Award, Publication):
         model.objects.all().delete()
@@ -186,7 +186,7 @@ def test_what_the_owner_deleted_does_not_come_back(folder):
     assert Position.objects.exists() is False
 
 
-def test_what_the_owner_has_filled_is_not_written_over(folder):
+def test_values_of_the_owner_are_not_overwritten(folder):
     make_profile(name="A. Lovelace", photo="profile/own.png")
     make_position(role="Ph.D.", institution="Princeton", team="Mine")
 
@@ -202,7 +202,7 @@ def test_what_the_owner_has_filled_is_not_written_over(folder):
     ]
 
 
-def test_profile_of_the_demo_gives_way(folder):
+def test_demo_profile_is_replaced(folder):
     demo = make_profile(name="Demo", native_name="演示", accent="#35617d", is_demo=True)
     demo.links.create(kind="orcid", url="https://orcid.org/0")
 
@@ -214,7 +214,7 @@ def test_profile_of_the_demo_gives_way(folder):
     assert [link.kind for link in profile.links.all()] == ["github"]
 
 
-def test_what_the_site_cannot_keep_is_told_and_the_rest_arrives(folder):
+def test_invalid_values_are_reported_and_the_rest_is_imported(folder):
     make_publication("Another", doi="10.1145/3318464")
     bad = PositionPlan(
         "education", "R" * 200, "P", Location("cv.yml", 9), advisor="A", advisor_url="javascript:x",

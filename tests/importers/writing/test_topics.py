@@ -44,7 +44,7 @@ def test_names_that_share_a_slug_are_topics_of_their_own(tmp_path):
     assert paths_of_topics() == ["C", "C++"]
 
 
-def test_two_topics_side_by_side_of_the_name_make_no_third_and_are_reported(tmp_path):
+def test_ambiguous_topic_name_uses_an_existing_topic_and_is_reported(tmp_path):
     first = make_topic("Papers", slug="first")
     make_topic("Papers", slug="second")
 
@@ -75,7 +75,7 @@ def test_name_longer_than_the_field_is_cut_and_reported(tmp_path):
     assert report_lines(report.warnings) == [f"{long}: topic name cut to 120 characters: “{long}”"]
 
 
-def test_tag_that_several_folders_could_be_is_left_out_and_reported(tmp_path):
+def test_ambiguous_tag_is_not_imported_and_is_reported(tmp_path):
     folder = notes(tmp_path, "db/papers/one.md", "os/papers/two.md", "three.md")
     write(folder, {"tagged.md": "---\ntags: [papers, ml]\n---\n" + TEXT.format("Tagged")})
 

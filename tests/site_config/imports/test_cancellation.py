@@ -12,7 +12,7 @@ from tests.importers.folders import one_page_book, png
 pytestmark = pytest.mark.django_db
 
 
-def test_import_that_is_told_to_stop_takes_back_what_it_has_begun(tmp_path, settings):
+def test_terminated_import_is_rolled_back(tmp_path, settings):
     folder = one_page_book(tmp_path, "One ![](a.png).", {"a.png": png()})
     former = signal.getsignal(signal.SIGTERM)
 

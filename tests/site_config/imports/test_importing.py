@@ -30,7 +30,7 @@ def tells_of_a_person(monkeypatch):
 
 
 @pytest.mark.usefixtures("tells_of_a_person")
-def test_posts_and_person_arrive_together(folder):
+def test_posts_and_person_are_imported_together(folder):
     report = import_site(folder, Options())
 
     assert counts(report)["profile"] == {"created": 1}
@@ -38,7 +38,7 @@ def test_posts_and_person_arrive_together(folder):
 
 
 @pytest.mark.usefixtures("tells_of_a_person")
-def test_posts_do_not_arrive_without_the_person(folder, monkeypatch):
+def test_posts_are_not_imported_without_the_person(folder, monkeypatch):
     def refuse(*args, **kwargs):
         raise DatabaseError("the database is locked")
 

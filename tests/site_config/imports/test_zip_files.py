@@ -37,7 +37,7 @@ def left_in(settings):
     return [path.name for path in settings.DATA_DIR.glob(".import-*")]
 
 
-def test_the_one_folder_of_a_zip_is_stepped_into(tmp_path, settings):
+def test_single_folder_of_a_zip_is_entered(tmp_path, settings):
     path = zipped(tmp_path, {**GOOD, "__MACOSX/notes-main/._good.md": "x", ".DS_Store": "x"})
 
     first = import_site(path, Options())
@@ -49,7 +49,7 @@ def test_the_one_folder_of_a_zip_is_stepped_into(tmp_path, settings):
     assert left_in(settings) == []
 
 
-def test_members_that_would_lead_elsewhere_are_refused_one_by_one(tmp_path):
+def test_unsafe_members_are_refused_one_by_one(tmp_path):
     path = zipped(
         tmp_path,
         {
@@ -104,7 +104,7 @@ def test_zip_bombs_are_refused_before_anything_is_unpacked(tmp_path, settings, m
     assert (left_in(settings), Post.objects.exists()) == ([], False)
 
 
-def test_zip_that_says_less_than_it_holds_is_refused(tmp_path, settings):
+def test_zip_larger_than_its_index_says_is_refused(tmp_path, settings):
     path = zipped(tmp_path, {"a.md": b"x" * 5000}, kind=zipfile.ZIP_STORED)
     data = path.read_bytes().replace((5000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     path.write_bytes(data)
@@ -116,7 +116,7 @@ def test_zip_that_says_less_than_it_holds_is_refused(tmp_path, settings):
 
 
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x05\x06" + b"\0" * 17])
-def test_what_is_no_zip_is_refused(tmp_path, data):
+def test_invalid_zip_is_refused(tmp_path, data):
     path = tmp_path / "notes.zip"
     path.write_bytes(data)
 
@@ -147,12 +147,12 @@ def test_names_are_read_as_most_programs_write_them(tmp_path):
     assert [post.source_path for post in Post.objects.all()] == ["中文.md"]
 
 
-def test_zip_of_no_notes_is_called_by_its_name(tmp_path):
+def test_error_about_a_zip_names_the_zip(tmp_path):
     with pytest.raises(SourceRefused, match=r"^Unknown format: notes\.zip"):
         import_site(zipped(tmp_path, {"a.xyz": "x"}), Options())
 
 
-def test_folders_of_imports_that_were_killed_are_taken_away(tmp_path, settings):
+def test_folders_of_killed_imports_are_deleted(tmp_path, settings):
     old = settings.DATA_DIR / ".import-old"
     old.mkdir()
     os.utime(old, (0, 0))
