@@ -106,9 +106,9 @@ class ImportReport:
         about = group_lines(self.unused, all_names=is_whole)
         parts = [
             self._counts_text(),
-            *_section("Notes", self.notes, limit),
+            *_section("Automatic choices", self.notes, limit),
             *_section("Skipped", self.skipped, limit),
-            *_section("Needs attention", sorted(self.warnings), limit),
+            *_section("To review", sorted(self.warnings), limit),
             *_section("Ignored files", about, limit, len(self.unused)),
         ]
         if self.is_dry_run:

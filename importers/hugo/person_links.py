@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from importers.hugo.person_facts import FactTable
 from importers.person_plan import LinkPlan, ProfilePlan
 from profile_app.models import ProfileLink
-from profile_app.profile_links import HOSTS
+from profile_app.profile_links import SERVICE_HOSTS
 from profile_app.publications.files import is_address
 
 _LISTS = ("social", "profiles", "links", "socialicons", "contact_links")
@@ -52,7 +52,7 @@ def link_kind(address: str, icon: str) -> str:
         return ProfileLink.Kind.SCHOLAR
     if host.endswith(".github.io") and icon != "github":
         return ProfileLink.Kind.OTHER
-    for kind, ends in HOSTS.items():
+    for kind, ends in SERVICE_HOSTS.items():
         if any(host == end or host.endswith(f".{end}") for end in ends):
             return kind
     if "gitlab" in host:

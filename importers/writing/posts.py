@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db.models import F
 from django.utils import timezone
 
-from blog.editor.revisions import versions_kept
+from blog.editor.revisions import recording_revisions
 from blog.folders.source import SourceRefused
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import Paper, Post, Series, Topic
@@ -143,7 +143,7 @@ class PostWriter:
             marks[name] = new_marks[name]
         if written:
             post.source_digest = join_fingerprints(marks)
-            with versions_kept(post, None, "Imported again"):
+            with recording_revisions(post, None, "Imported again"):
                 post.save()
             return ImportOutcome.UPDATED
         return ImportOutcome.PRESERVED if kept else ImportOutcome.UNCHANGED

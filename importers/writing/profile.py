@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from blog.editor.revisions import versions_kept
+from blog.editor.revisions import recording_revisions
 from importers.addresses import AddressBook
 from importers.fitting import fit_values
 from importers.person_plan import LinkPlan, ProfilePlan
@@ -73,7 +73,7 @@ def _save(profile: Profile, *, is_new: bool) -> None:
     if is_new:
         profile.save()
         return
-    with versions_kept(profile, None, "Imported"):
+    with recording_revisions(profile, None, "Imported"):
         profile.save()
 
 

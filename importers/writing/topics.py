@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.text import slugify
 
 from blog.models import Topic
-from blog.topic_matching import LONGEST_TOPIC_NAME, TopicMatcher
+from blog.topic_matching import MAX_TOPIC_NAME, TopicMatcher
 from importers.addresses import AddressBook
 from importers.collection import Collection, TopicPlan
 from importers.fingerprints import as_stored
@@ -39,10 +39,10 @@ class TopicWriter:
 
     def _named(self, plan: TopicPlan, beside: TopicMatcher) -> Topic | None:
         """Return the topic with this name, or the one that was renamed from it."""
-        if len(plan.name) > LONGEST_TOPIC_NAME:
-            message = f"topic name cut to {LONGEST_TOPIC_NAME} characters"
+        if len(plan.name) > MAX_TOPIC_NAME:
+            message = f"topic name cut to {MAX_TOPIC_NAME} characters"
             self.report.warn(plan.place, f"{message}: “{plan.name}”")
-            plan.name = plan.name[:LONGEST_TOPIC_NAME]
+            plan.name = plan.name[:MAX_TOPIC_NAME]
         had_it = beside.find(_slug(plan.name))
         renamed = [topic for topic in had_it if _slug(topic.name) != topic.slug]
         found = beside.find(plan.name) or renamed

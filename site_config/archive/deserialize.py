@@ -34,7 +34,7 @@ Progress = Callable[[str], None]
 
 
 class Maker:
-    """Call ``make`` and then ``set_exactly`` in one transaction, ``forget`` if it fails."""
+    """In one transaction: ``make``, ``set_exactly``, ``make_counts``. If that fails: ``forget``."""
 
     def __init__(self, content: Content, progress: Progress) -> None:
         self._content, self._progress = content, progress
@@ -62,6 +62,8 @@ class Maker:
         """What a save has set by itself, such as the moment of it, becomes what the folder says."""
         for model, pk, values in self._changed:
             model._base_manager.filter(pk=pk).update(**values)
+
+    def make_counts(self) -> None:
         posts = self._pks[Post]
         for table in TABLES:
             rows = self._content.table_rows(table)
@@ -142,7 +144,9 @@ class Maker:
             waiting = [row for row in waiting if row.values.get("parent", "") not in there]
             there |= {row.values.get("slug", "") for row in ready}
 
-    def _row(self, shape: Shape, located: Located, owner: models.Model | None = None) -> None:
+    def _row(
+        self, shape: Shape, located: Located, owner: models.Model | None = None
+    ) -> models.Model:
         values = located.values
         row = shape.model(**({"pk": values["id"]} if shape.has_id else {}))
         if owner is not None:
@@ -170,6 +174,7 @@ class Maker:
         for accessor, part in shape.parts.items():
             for each in values[accessor]:
                 self._row(part, Located(each, located.path), owner=row)
+        return row
 
     def _pk(self, field: Any, word: str, located: Located) -> int:
         pk = self._pks[field.related_model].get(word)

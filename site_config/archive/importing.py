@@ -56,6 +56,7 @@ def import_content(folder: Path, *, dry_run: bool, progress: Progress) -> Import
             with gathered_import(), encoding_ahead():
                 maker.make()
             maker.set_exactly()
+            maker.make_counts()
             imported.differences = list(differences(content))
             imported.notes = list(_unread(content))
             transaction.set_rollback(dry_run)

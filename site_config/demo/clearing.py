@@ -1,4 +1,4 @@
-"""Takes the demo content away, and nothing that the owner made, edited or built upon."""
+"""Remove the demo content, and nothing that the owner made, edited or built upon."""
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -8,6 +8,7 @@ from blog.models import DailyDownloads, DemoAware, Image, Paper, Post, Series, T
 from profile_app.models import (
     Activity,
     Award,
+    HomeSection,
     Interest,
     News,
     Person,
@@ -17,21 +18,22 @@ from profile_app.models import (
     Resource,
     Student,
 )
-from site_config.demo.media import delete_unreferenced, drop_unused_pictures, file_names
+from site_config.demo.media import delete_unreferenced, drop_unused_images, file_names
 from site_config.demo.report import DemoReport
 
-# In an order in which what stands on others goes before them; with it, by what each is held.
+# Rows that refer to others go before them. With each model: when a row is kept, and why.
 _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
     (Publication, None, ""),
     (Profile, None, ""),
     (Position, None, ""),
     (Activity, None, ""),
     (Award, None, ""),
+    (HomeSection, None, ""),
     (Interest, None, ""),
     (News, None, ""),
     (Student, None, ""),
     (Person, Q(authorships__isnull=False), "an author of a publication of yours"),
-    (Post, Q(publications__isnull=False), "a publication of yours leads to it"),
+    (Post, Q(publications__isnull=False), "a publication of yours links to it"),
     (Series, Q(posts__isnull=False), "a post of yours is a part of it"),
     (Paper, Q(posts__isnull=False), "a post of yours is about it"),
     (
@@ -40,7 +42,7 @@ _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
         | Q(papers__isnull=False)
         | Q(publications__isnull=False)
         | Q(children__is_demo=False),
-        "something of yours stands under it",
+        "something of yours is filed under it",
     ),
 )
 
@@ -56,14 +58,14 @@ def clear_demo(*, dry_run: bool) -> DemoReport:
             files |= _delete(model, report)
         DailyDownloads.objects.filter(name__in=files).delete()
         delete_unreferenced(files)
-        if pictures := drop_unused_pictures():
-            report.deleted[Image] = pictures
+        if images := drop_unused_images():
+            report.deleted[Image] = images
         transaction.set_rollback(dry_run)
     return report
 
 
 def _give_away(model: type[DemoAware], is_held: Q, reason: str, report: DemoReport) -> None:
-    """Again until nothing changes: a topic that is given away may hold the one above it."""
+    """Repeat until nothing changes: a topic that is kept may keep its parent."""
     while held := list(_demo_rows(model).filter(is_held).distinct()):
         _demo_rows(model).filter(pk__in=[row.pk for row in held]).update(is_demo=False)
         report.kept += [f"{model._meta.verbose_name} “{row}”: {reason}." for row in held]

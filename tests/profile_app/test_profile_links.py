@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from profile_app.profile_links import own_address
+from profile_app.profile_links import clean_profile_url
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from profile_app.profile_links import own_address
     ],
 )
 def test_address_of_the_service_is_taken(kind, text, address):
-    assert own_address(kind, text) == address
+    assert clean_profile_url(kind, text) == address
 
 
 @pytest.mark.parametrize(
@@ -39,4 +39,4 @@ def test_address_of_the_service_is_taken(kind, text, address):
 )
 def test_address_of_something_else_is_told(kind, text, sentence):
     with pytest.raises(ValidationError, match=sentence):
-        own_address(kind, text)
+        clean_profile_url(kind, text)

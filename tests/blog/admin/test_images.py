@@ -183,7 +183,7 @@ def test_unused_pictures_that_were_ticked_are_deleted(owner):
     ticked, kept, used = old("a"), old("b"), old("c")
     make_post(body=shown(used))
 
-    response = owner.post(UNUSED, {"picture": [ticked.pk, used.pk]}, follow=True)
+    response = owner.post(UNUSED, {"image": [ticked.pk, used.pk]}, follow=True)
 
     assert said(response) == ["1 picture is deleted."]
     assert {image.pk for image in Image.objects.all()} == {kept.pk, used.pk}
@@ -195,5 +195,5 @@ def test_unused_pictures_are_deleted_by_who_may(client):
     client.force_login(make_staff("helper", is_superuser=False))
 
     assert client.get(UNUSED).status_code == 403
-    assert client.post(UNUSED, {"picture": [1]}).status_code == 403
+    assert client.post(UNUSED, {"image": [1]}).status_code == 403
     assert Image.objects.count() == 1

@@ -25,11 +25,11 @@ def make_draft(title="A draft", **fields):
 
 
 def publishing(post):
-    return f"{POSTS}{post.pk}/publish-page/"
+    return f"{POSTS}{post.pk}/publish/"
 
 
 def sharing(post):
-    return f"{POSTS}{post.pk}/share-page/"
+    return f"{POSTS}{post.pk}/share/"
 
 
 def said(response):
@@ -217,6 +217,6 @@ def test_pages_are_for_those_who_may_change_posts(client, page):
     assert not PreviewLink.objects.exists()
 
 
-@pytest.mark.parametrize("page", ["publish-page", "share-page"])
+@pytest.mark.parametrize("page", ["publish", "share"])
 def test_pages_of_no_post_are_not_there(owner, page):
     assert owner.get(f"{POSTS}999999/{page}/").status_code == 404

@@ -7,7 +7,7 @@ from tests.data import make_post, make_staff
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/blog/post/"
-BIN = "/admin/blog/post/bin-page/"
+TRASH = "/admin/blog/post/trash/"
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_deleting_asks_and_moves_to_the_bin(owner):
 
     assert "goes to the bin" in page
     assert "/blog/a-note/, is not found any more" in page
-    assert said(response) == [f'“A note” is in <a href="{BIN}">the bin</a>, for 30 days.']
+    assert said(response) == [f'“A note” is in <a href="{TRASH}">the bin</a>, for 30 days.']
     assert (Post.objects.count(), Post.with_trash.in_trash().count()) == (0, 1)
 
 
@@ -47,8 +47,8 @@ def test_what_lies_in_the_bin_is_put_back(owner):
     post = make_post("A note")
     move_to_trash(post)
 
-    listed = owner.get(BIN).content.decode()
-    response = owner.post(BIN, {"back": post.pk}, follow=True)
+    listed = owner.get(TRASH).content.decode()
+    response = owner.post(TRASH, {"restore": post.pk}, follow=True)
 
     assert "30 days left" in listed
     assert "is back, and public again." in said(response)[0]
@@ -60,18 +60,18 @@ def test_what_lies_in_the_bin_is_deleted_for_good(owner):
     move_to_trash(post)
     move_to_trash(other)
 
-    response = owner.post(BIN, {"delete": post.pk}, follow=True)
+    response = owner.post(TRASH, {"delete": post.pk}, follow=True)
 
     assert said(response) == ["“A note” is gone for good."]
     assert list(Post.with_trash.all()) == [other]
 
 
-@pytest.mark.parametrize("name", ["back", "delete"])
+@pytest.mark.parametrize("name", ["restore", "delete"])
 def test_bin_takes_only_what_lies_in_it(owner, name):
     post = make_post()
 
-    assert owner.post(BIN, {name: post.pk}).status_code == 404
-    assert owner.post(BIN, {name: "²"}).status_code == 404
+    assert owner.post(TRASH, {name: post.pk}).status_code == 404
+    assert owner.post(TRASH, {name: "²"}).status_code == 404
     assert Post.objects.get() == post
 
 
@@ -90,6 +90,6 @@ def test_bin_asks_for_permission(client):
     post = make_post()
     client.force_login(helper)
 
-    assert client.get(BIN).status_code == 403
+    assert client.get(TRASH).status_code == 403
     client.post(POSTS, {"action": "move_to_trash", "_selected_action": [post.pk]})
     assert Post.objects.get() == post

@@ -5,18 +5,18 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from blog.editor.autosave import keep_draft
+from blog.editor.autosave import store_autosave
 from blog.images.library import image_url, store_image
 from blog.images.uses import image_uses
 from blog.models import Autosave, CacheGeneration
-from blog.models.autosaves import KEPT_FOR, MOST_REVISIONS
+from blog.models.autosaves import AUTOSAVE_RETENTION, MAX_AUTOSAVES
 from tests.blog.admin.test_posts import form_of
 from tests.data import make_post, make_profile, make_staff
 from tests.images import encoded, photo
 from tests.markup import collapsed
 
 pytestmark = pytest.mark.django_db
-KEEP = "/admin/editor/keep/"
+AUTOSAVE = "/admin/editor/autosave/"
 POSTS = "/admin/blog/post/"
 
 
@@ -29,7 +29,7 @@ def owner(client):
 
 def kept(client, turn=1, text="Words.", **given):
     given = {"form": "blog.post:new", "page": "page-number-1", "turn": turn, **given}
-    return client.post(KEEP, {"texts": json.dumps({"body": text}), **given})
+    return client.post(AUTOSAVE, {"texts": json.dumps({"body": text}), **given})
 
 
 def texts():
@@ -86,7 +86,9 @@ def test_draft_is_its_writers_own(owner, client):
     client.force_login(make_staff("other"))
 
     assert offered(client, f"{POSTS}add/") == []
-    assert "Secret" not in client.get("/admin/editor/earlier/?form=blog.post:new").content.decode()
+    assert (
+        "Secret" not in client.get("/admin/editor/autosaves/?form=blog.post:new").content.decode()
+    )
 
 
 def test_draft_of_one_post_is_offered_there_alone(owner):
@@ -119,16 +121,16 @@ def test_profile_keeps_its_texts_too(owner):
 
 def test_dropped_draft_is_offered_no_more_but_can_be_found(owner):
     kept(owner, text="Dropped")
-    owner.post("/admin/editor/drop/", {"pk": Autosave.objects.get().pk})
+    owner.post("/admin/editor/discard/", {"pk": Autosave.objects.get().pk})
 
     assert offered(owner, f"{POSTS}add/") == []
-    assert "Dropped" in owner.get("/admin/editor/earlier/?form=blog.post:new").content.decode()
+    assert "Dropped" in owner.get("/admin/editor/autosaves/?form=blog.post:new").content.decode()
 
 
 def test_nobody_drops_the_draft_of_another(owner, client):
     kept(owner)
     client.force_login(make_staff("other"))
-    client.post("/admin/editor/drop/", {"pk": Autosave.objects.get().pk})
+    client.post("/admin/editor/discard/", {"pk": Autosave.objects.get().pk})
 
     assert Autosave.objects.get().is_open
 
@@ -150,7 +152,7 @@ def test_nobody_drops_the_draft_of_another(owner, client):
 )
 def test_bad_draft_is_refused_in_words(owner, given):
     response = owner.post(
-        KEEP,
+        AUTOSAVE,
         {"form": "blog.post:new", "page": "page-number-1", "turn": 1, "texts": "{}", **given},
     )
 
@@ -169,7 +171,7 @@ def test_only_who_may_change_a_form_keeps_its_drafts(client):
     ]
 
     assert (signed_out.status_code, statuses) == (403, [200, 403, 403, 403])
-    assert client.get("/admin/editor/earlier/?form=blog.post:1").status_code == 403
+    assert client.get("/admin/editor/autosaves/?form=blog.post:1").status_code == 403
 
 
 def test_session_says_who_is_signed_in_and_gives_a_token(client):
@@ -190,12 +192,12 @@ def test_texts_are_compared(owner):
 
 def test_old_drafts_go_and_their_number_is_bounded():
     user = make_staff()
-    old = timezone.now() - KEPT_FOR - timedelta(days=1)
+    old = timezone.now() - AUTOSAVE_RETENTION - timedelta(days=1)
     Autosave.objects.create(user=user, form="a.b:1", page="p", turn=1, texts="{}", updated_at=old)
-    for number in range(MOST_REVISIONS + 5):
-        keep_draft(user, "blog.post:new", f"page-{number:08}", 1, {"body": "x"})
+    for number in range(MAX_AUTOSAVES + 5):
+        store_autosave(user, "blog.post:new", f"page-{number:08}", 1, {"body": "x"})
 
-    assert Autosave.objects.count() == MOST_REVISIONS
+    assert Autosave.objects.count() == MAX_AUTOSAVES
 
 
 def test_picture_of_a_draft_is_no_unused_picture(owner):

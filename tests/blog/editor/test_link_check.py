@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from blog.editor.link_check import MOST_LINKS, LinkCheck
+from blog.editor.link_check import MAX_CHECKED_LINKS, LinkCheck
 from blog.models import DailyVisits, ExcludedRequests
 from blog.visits.drain import drain
 from tests.data import make_post
@@ -52,6 +52,6 @@ def test_relative_link_starts_from_the_post():
 
 def test_text_of_very_many_links_is_looked_at_in_part():
     check = checker()
-    faults = [check.fault(f"/nowhere/{number}/") for number in range(MOST_LINKS + 5)]
+    faults = [check.fault(f"/nowhere/{number}/") for number in range(MAX_CHECKED_LINKS + 5)]
 
-    assert [bool(fault) for fault in faults] == [True] * MOST_LINKS + [False] * 5
+    assert [bool(fault) for fault in faults] == [True] * MAX_CHECKED_LINKS + [False] * 5

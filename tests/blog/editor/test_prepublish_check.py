@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from blog.editor.prepublish_check import editor_findings
+from blog.editor.prepublish_check import prepublish_findings
 from blog.images.library import image_url, store_image
 from blog.models import Image, Post, Redirect
 from profile_app.models import Publication
@@ -15,7 +15,7 @@ def found(body="Words.", *, topics=True, **fields):
     fields = {"summary": "In short.", "kind": Post.Kind.ESSAY, "body": body, **fields}
     post = make_post("Looked at", topics=(make_topic(),) if topics else (), **fields)
     request = RequestFactory().get("/admin/", HTTP_HOST="localhost")
-    return [str(finding) for finding in editor_findings(post, request)]
+    return [str(finding) for finding in prepublish_findings(post, request)]
 
 
 def test_good_post_has_nothing_to_mend():

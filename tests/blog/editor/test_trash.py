@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from blog.editor.revisions import keep_version
-from blog.editor.trash import empty_bin, move_to_trash, put_back
+from blog.editor.revisions import record_revision
+from blog.editor.trash import move_to_trash, purge_trash, restore_from_trash
 from blog.models import DailyVisits, Paper, Post, Redirect
 from blog.visits.counting import count_lines
 from blog.visits.drain import drain
@@ -95,9 +95,9 @@ def test_address_of_a_post_outside_is_not_free():
 
 def test_put_back_it_is_as_it_was(client):
     post = binned(slug="a-note", topics=(make_topic(),))
-    keep_version(post, None, "Saved")
+    record_revision(post, None, "Saved")
 
-    put_back(post)
+    restore_from_trash(post)
 
     post = Post.objects.get()
     assert client.get("/blog/a-note/").status_code == 200
@@ -108,7 +108,7 @@ def test_put_back_beside_another_of_its_address_it_gets_a_new_one():
     post = binned("A note", slug="a-note")
     make_post("A note", slug="a-note")
 
-    put_back(post)
+    restore_from_trash(post)
 
     assert Post.objects.get(pk=post.pk).slug == "a-note-2"
 
@@ -120,7 +120,7 @@ def test_bin_is_emptied_of_what_lay_there_for_thirty_days():
     Post.with_trash.filter(pk=young.pk).update(binned_at=now - timedelta(days=29, hours=23))
     make_post("Stays")
 
-    number = empty_bin(now)
+    number = purge_trash(now)
 
     assert number == 1
     assert set(Post.with_trash.values_list("title", flat=True)) == {"Young", "Stays"}

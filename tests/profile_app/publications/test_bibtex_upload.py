@@ -144,7 +144,7 @@ def test_page_asks_for_sign_in_and_permission(client):
 
 def test_lists_lead_to_the_import(owner):
     assert (
-        owner.get("/admin/profile_app/publication/bring-bibtex", follow=True)
+        owner.get("/admin/profile_app/publication/import-bibtex", follow=True)
         .redirect_chain[-1][0]
         .endswith(PAGE)
     )

@@ -6,7 +6,6 @@ from PIL import Image
 
 from blog.bibliography.bibtex_entries import decode
 from blog.bibliography.bibtex_reading import read_bibtex
-from blog.bibliography.bibtex_writing import write_bibtex
 from profile_app.models import Person, Publication, Resource
 from profile_app.publications.files import LocalFiles
 from profile_app.publications.importing import ImportRefusedError, apply_plan
@@ -37,11 +36,6 @@ def bring(text, *, me="", **options):
 
 def states(plan):
     return [planned.state for planned in plan.planned]
-
-
-def exported():
-    publications = Publication.objects.for_page()
-    return write_bibtex([reference_of(publication) for publication in publications])
 
 
 # ── arriving ────────────────────────────────────────────────────────────────────────────────
@@ -303,23 +297,8 @@ def test_failure_takes_the_files_back(tmp_path, settings):
     assert list(settings.MEDIA_ROOT.rglob("*.pdf")) == []
 
 
-# ── real bibliographies, in and out ─────────────────────────────────────────────────────────
+# ── real bibliographies ─────────────────────────────────────────────────────────────────────
 BIBLIOGRAPHIES = ["0jaehunny0", "0xadriatorralba", "42shawn", "4cti0nfi9ure", "501good"]
-
-
-@needs_corpus
-@pytest.mark.parametrize("name", BIBLIOGRAPHIES)
-def test_export_of_an_import_brings_the_same_site(name):
-    text = decode((CORPUS / "bib" / f"{name}.bib").read_bytes())
-    bring(text)
-    first = exported()
-
-    assert set(states(bring(text))) == {"unchanged"}
-    assert set(states(bring(first))) == {"unchanged"}
-    Publication.objects.all().delete()
-    Person.objects.all().delete()
-    bring(first)
-    assert sorted(exported().split("\n\n")) == sorted(first.split("\n\n"))
 
 
 @needs_corpus
