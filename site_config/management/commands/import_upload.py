@@ -8,18 +8,18 @@ from site_config.imports.cancellation import stopped_in_order
 from site_config.imports.job_runs import run_job
 from site_config.imports.jobs import STAGES, JobGoneError, find_job
 
-# Readers come first where there is not enough for both.
+# Lower priority than the server.
 NICENESS = 10
 
 
 class Command(BaseCommand):
     help = (
-        "Look at a zip that was uploaded at the desk, or import it. The desk starts this by "
-        "itself; 'import_posts' is the command for a folder or a zip of your own."
+        "Preview or import a zip uploaded in the admin, which runs this command itself. "
+        "Use 'import_posts' for a folder or a zip of your own."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("token", help="the name of its folder among the imports")
+        parser.add_argument("token", help="name of the upload's folder")
         parser.add_argument("stage", choices=STAGES)
 
     def handle(self, *, token: str, stage: str, **options: Any) -> None:

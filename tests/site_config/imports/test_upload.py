@@ -81,7 +81,7 @@ def test_end_of_an_import_is_kept_and_shown(desk):
 
     shown = desk.get(f"{PAGE}{job.token}/").content.decode()
     assert [post.title for post in Post.objects.drafts()] == ["A good note"]
-    assert "has arrived, read as markdown" in shown
+    assert "(markdown)" in shown
     assert (job.archive.exists(), find_job(job.token)) == (False, last_job())
 
 
@@ -115,7 +115,7 @@ def test_zip_is_looked_at_and_then_imported_while_the_site_is_served(tmp_path, t
         posts_after = "A good note" in desk.get("/blog/")
 
     assert "Nothing has been written" in looked
-    assert "has arrived" in done
+    assert "Imported <b>" in done
     assert (posts_before, posts_after) == (False, True)
     assert [path.name for path in tmp_path.glob(".import-*")] == []
     assert manage("import_upload", "0" * 32, "look", data_dir=tmp_path).returncode == 1
