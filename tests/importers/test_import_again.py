@@ -211,8 +211,8 @@ def test_page_with_invalid_front_matter_is_a_draft(folder):
 
 
 def test_progress_counts_the_reading_and_the_writing(folder):
-    told_so_far = []
+    steps = []
 
-    run(folder, on_progress=lambda *step: told_so_far.append(step))
+    run(folder, on_progress=lambda *step: steps.append(step))
 
-    assert told_so_far == [(1, 4, "Page"), (2, 4, "B"), (3, 4, "Page"), (4, 4, "B")]
+    assert steps == [(1, 4, "Page"), (2, 4, "B"), (3, 4, "Page"), (4, 4, "B")]
