@@ -17,12 +17,12 @@ class Part:
     is_marked: bool = False
 
 
-def marks(query: Query) -> re.Pattern[str]:
+def highlight_pattern(query: Query) -> re.Pattern[str]:
     """Return a pattern for the words in folded text, with a group for each term."""
     return re.compile("|".join(f"({_pattern(term)})" for term in query.wanted))
 
 
-def marked(text: str, pattern: re.Pattern[str]) -> list[Part]:
+def highlight(text: str, pattern: re.Pattern[str]) -> list[Part]:
     text = composed(text)
     spans = [match.span() for match in pattern.finditer(fold(text))]
     return _parts(text, spans, 0, len(text))

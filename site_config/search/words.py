@@ -47,7 +47,7 @@ def fold(text: str) -> str:
     return text.translate(FOLDED)
 
 
-def runs_of(text: str) -> list[str]:
+def split_runs(text: str) -> list[str]:
     """Return the folded runs of letters, of digits and of CJK characters in a text."""
     return _RUN.findall(fold(composed(text)))
 
@@ -56,7 +56,7 @@ def is_cjk(run: str) -> bool:
     return _IS_CJK.match(run) is not None
 
 
-def words_of_run(run: str, *, is_last: bool = False) -> list[str]:
+def tokenize_run(run: str, *, is_last: bool = False) -> list[str]:
     """Return the words of one run. The last run of a phrase may continue in the text."""
     if not is_cjk(run):
         return [run[:LONGEST_WORD]]
@@ -64,7 +64,7 @@ def words_of_run(run: str, *, is_last: bool = False) -> list[str]:
     return pairs if is_last and pairs else [*pairs, run[-1]]
 
 
-def words_of(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """Return the words of a text in order, up to MAX_WORDS_BYTES."""
     found, size = [], 0
     for word in _words(text):
@@ -77,4 +77,4 @@ def words_of(text: str) -> list[str]:
 
 def _words(text: str) -> Iterator[str]:
     for run in _RUN.finditer(fold(composed(text))):
-        yield from words_of_run(run[0])
+        yield from tokenize_run(run[0])

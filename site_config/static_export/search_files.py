@@ -21,9 +21,9 @@ from blog.dates import full_date
 from blog.models import Post, SearchEntry, Topic
 from site_config.search.sources import SOURCES, IndexedRow, SearchHit
 from site_config.search.tables import tables
-from site_config.search.words import is_cjk, words_of
+from site_config.search.words import is_cjk, tokenize
 
-BATCH_SIZE = 200
+SEARCH_BATCH_SIZE = 200
 GROUP_SIZE = 50
 PART_BYTES = 40_000
 MAX_PARTS = 1024
@@ -47,7 +47,7 @@ class _Index:
             {word: min(count, MAX_OCCURRENCES) for word, count in _counted(indexed.text)}
         )
         for part, weight in ((indexed.about, IN_ABOUT), (indexed.title, IN_TITLE)):
-            for word in set(words_of(part)):
+            for word in set(tokenize(part)):
                 weights[word] += weight
         for word, weight in weights.items():
             self.words[word].extend((number, weight))
@@ -104,8 +104,8 @@ def _everything(kind: Source) -> Iterator[tuple[IndexedRow, SearchHit]]:
     everything: QuerySet[Any] = SOURCES[kind].model._default_manager.all()
     visible = Post.objects.published() if kind is Source.POST else everything
     pks = list(visible.order_by("pk").values_list("pk", flat=True))
-    for first in range(0, len(pks), BATCH_SIZE):
-        some = pks[first : first + BATCH_SIZE]
+    for first in range(0, len(pks), SEARCH_BATCH_SIZE):
+        some = pks[first : first + SEARCH_BATCH_SIZE]
         hits = SOURCES[kind].to_show(some)
         for indexed in SOURCES[kind].to_index(some):
             if indexed.pk in hits:
@@ -113,7 +113,7 @@ def _everything(kind: Source) -> Iterator[tuple[IndexedRow, SearchHit]]:
 
 
 def _counted(text: str) -> list[tuple[str, int]]:
-    return Counter(words_of(text)).most_common()
+    return Counter(tokenize(text)).most_common()
 
 
 def _number_of_parts(words: dict[str, "array[int]"]) -> int:

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from site_config.static_export.base_url import BadAddressError, BaseAddress
-from site_config.static_export.exporting import ExportFailedError, export_site, own_address
+from site_config.static_export.base_url import BaseUrl, InvalidBaseUrlError
+from site_config.static_export.exporting import ExportFailedError, export_site, live_base_url
 from site_config.static_export.folder import FolderRefusedError
 
 DETAILS = """
@@ -46,8 +46,8 @@ class Command(BaseCommand):
         self, *, folder: Path, base_url: str, live: str, force: bool, dry_run: bool, **options: Any
     ) -> str:
         try:
-            copy = BaseAddress.parse(base_url) if base_url else own_address()
-            live_site = BaseAddress.parse(live, option="--live") if live else None
+            copy = BaseUrl.parse(base_url) if base_url else live_base_url()
+            live_site = BaseUrl.parse(live, option="--live") if live else None
             if live_site and (copy.scheme, live_site.scheme) == ("https", "http"):
                 raise CommandError(f"--live {live}: pages at {copy} can only report to https.")
             report = export_site(
@@ -58,7 +58,7 @@ class Command(BaseCommand):
                 dry_run=dry_run,
                 progress=self._show_progress,
             )
-        except BadAddressError as error:
+        except InvalidBaseUrlError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             hint = "Run 'manage.py prepare' first."

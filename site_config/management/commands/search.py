@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from site_config.search.indexing import rebuild
+from site_config.search.indexing import rebuild_index
 
 DETAILS = """
 rebuild
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *, anew: bool, **options: Any) -> str:
         try:
-            report = rebuild(anew=anew, progress=self._show_progress)
+            report = rebuild_index(anew=anew, progress=self._show_progress)
         except DatabaseError as error:
             raise CommandError(f"Index unchanged: {error}") from error
         return report.summary()
