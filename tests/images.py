@@ -6,6 +6,12 @@ from typing import Any
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
+# Ten times as fast as the usual settings, for somewhat larger files.
+FASTEST: dict[str, dict[str, Any]] = {
+    "AVIF": {"speed": 10},
+    "HEIF": {"enc_params": {"preset": "ultrafast"}},
+}
+
 
 def photo(width: int = 640, height: int = 400) -> Pillow.Image:
     return Pillow.effect_noise((width, height), 60).convert("RGB")
@@ -19,7 +25,7 @@ def drawing(width: int = 1600, height: int = 900) -> Pillow.Image:
 
 def encoded(image: Pillow.Image, kind: str, **options: Any) -> bytes:
     out = io.BytesIO()
-    image.save(out, kind, **options)
+    image.save(out, kind, **{**FASTEST.get(kind, {}), **options})
     return out.getvalue()
 
 

@@ -109,7 +109,7 @@ def test_dashboard_charts_a_month_and_a_year(owner):
     figures = response.context["home"]["figures"]
     assert [sum(n for _, n in chart.rows) for chart in (figures.month, figures.year)] == [12, 23]
     assert response.text.count('<svg role="img" aria-label="') == 2
-    assert response.text.count("<summary>As a table</summary>") == 2
+    assert response.text.count("<summary>Show as table</summary>") == 2
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_post_form_shows_visits(owner):
     response = owner.get(f"/admin/blog/post/{post.pk}/change/")
 
     assert response.context["figures"].total == 1234
-    assert response.text.count("How it is read <small>1,234 visits in all</small>") == 1
+    assert response.text.count("Visits <small>1,234 in total</small>") == 1
 
 
 def test_draft_form_shows_no_visits(owner):
@@ -185,4 +185,4 @@ def test_draft_form_shows_no_visits(owner):
 
     response = owner.get(f"/admin/blog/post/{post.pk}/change/")
 
-    assert response.text.count("How it is read") == 0
+    assert response.text.count("Visits <small>") == 0

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from site_config.first_start import prepare
 from tests.data import make_post, make_staff
-from tests.production import manage, prepare_like_another
+from tests.production import copy_static_files, manage, prepare_like_another
 
 server = pytest.mark.server
 
@@ -40,8 +40,11 @@ def counts(folder):
 
 
 @server
-def test_first_start_prints_the_password_once_and_the_second_changes_nothing(tmp_path, data_dir):
-    folder = tmp_path / "none yet"
+def test_first_start_prints_the_password_once_and_the_second_changes_nothing(
+    tmp_path, data_dir, runs
+):
+    folder = tmp_path / "site"
+    copy_static_files(folder, runs)
     first = manage("prepare", data_dir=folder, ADMIN_PASSWORD="", DEMO="0")
     before = state(folder), counts(folder)
     second = manage("prepare", data_dir=folder, ADMIN_PASSWORD="", DEMO="0")

@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from django.test import Client
 
 from tests.data import make_post, make_profile, make_publication, make_staff, make_topic
-from tests.site_config.addresses import all_addresses, public_addresses
+from tests.site_config.addresses import admin_addresses, all_addresses, public_addresses
 
 PAGES = (
     "/", "/publications/", "/cv/", "/blog/", "/blog/a-note/", "/blog/topics/",
@@ -71,11 +73,8 @@ SAFETY_HEADERS = {
 }
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_pages_set_no_cookie(client, content, address):
-    response = client.get(address)
-
-    assert response.cookies == {}
+def test_pages_set_no_cookie(client, content):
+    assert [page for page in PAGES if client.get(page).cookies] == []
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "a b", "", "x:y", "@"])
@@ -91,26 +90,20 @@ def test_forwarded_host_is_ignored(client, content):
     assert b"evil" not in response.content
 
 
-@pytest.mark.parametrize("path", BROKEN_PATHS)
-def test_malformed_path_is_rejected(client, content, path):
-    response = client.get(path)
+def test_malformed_paths_are_rejected(client, content):
+    answers = {path: client.get(path) for path in BROKEN_PATHS}
 
-    assert response.status_code in {200, 301, 302, 400, 404}
-    assert response.get("Location", "/").startswith("/")
-    assert not response.get("Location", "/").startswith("//")
-
-
-def test_malformed_path_gets_an_error_page(client, content):
-    statuses = {path: client.get(path).status_code for path in BROKEN_PATHS}
-
+    statuses = {path: answer.status_code for path, answer in answers.items()}
+    targets = [answer.get("Location", "/") for answer in answers.values()]
+    assert set(statuses.values()) <= {200, 301, 302, 400, 404}
     assert [path for path, status in statuses.items() if status == 200] == ["/theme.css"]
+    assert [target for target in targets if not re.match("/(?!/)", target)] == []
 
 
-@pytest.mark.parametrize("address", public_addresses())
-def test_no_query_breaks_a_public_page(client, content, address):
-    statuses = {query: client.get(f"{address}?{query}").status_code for query in BROKEN_QUERIES}
+def test_no_query_breaks_a_public_page(client, content):
+    pages = [f"{address}?{query}" for address in public_addresses() for query in BROKEN_QUERIES]
 
-    assert {query: status for query, status in statuses.items() if status >= 500} == {}
+    assert [page for page in pages if client.get(page).status_code >= 500] == []
 
 
 @pytest.mark.parametrize(("query", "status"), [("page=abc", 404), ("page=1", 200)])
@@ -118,28 +111,28 @@ def test_invalid_page_number_is_not_found(client, content, query, status):
     assert client.get(f"/blog/?{query}").status_code == status
 
 
-@pytest.mark.parametrize("address", [a for a in all_addresses() if a.startswith("/admin/")])
-def test_no_query_breaks_a_page_of_the_admin(staff_client, address):
-    statuses = {
-        query: staff_client.get(f"{address}?{query}").status_code for query in BROKEN_QUERIES[::3]
-    }
+def test_no_query_breaks_a_page_of_the_admin(staff_client):
+    """Each page is tried with some of the queries, and each query on some of the pages."""
+    pages = [
+        f"{address}?{query}"
+        for number, address in enumerate(admin_addresses())
+        for query in BROKEN_QUERIES[number % 9 :: 9]
+    ]
 
-    assert {query: status for query, status in statuses.items() if status >= 500} == {}
-
-
-@pytest.mark.parametrize("address", all_addresses())
-def test_no_method_breaks_a_url(client, content, address):
-    statuses = {method: client.generic(method, address).status_code for method in METHODS}
-
-    assert {method: status for method, status in statuses.items() if status >= 500} == {}
+    assert [page for page in pages if staff_client.get(page).status_code >= 500] == []
 
 
-@pytest.mark.parametrize("address", [a for a in all_addresses() if a.startswith("/admin/")])
-def test_admin_requires_sign_in(client, content, address):
-    response = client.get(address)
+def test_no_method_breaks_a_url(client, content):
+    tries = [(method, address) for address in all_addresses() for method in METHODS]
 
-    assert response.status_code in {200, 302, 404, 405}
-    assert response.status_code != 200 or address in OPEN_IN_ADMIN
+    assert [one for one in tries if client.generic(*one).status_code >= 500] == []
+
+
+def test_admin_requires_sign_in(client, content):
+    statuses = {address: client.get(address).status_code for address in admin_addresses()}
+
+    assert set(statuses.values()) <= {200, 302, 404, 405}
+    assert {address for address, status in statuses.items() if status == 200} == OPEN_IN_ADMIN
 
 
 OPEN_IN_ADMIN = {"/admin/login/", "/admin/jsi18n/", "/admin/editor/session/"}

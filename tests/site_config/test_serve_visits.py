@@ -26,7 +26,7 @@ from tests.data import make_post
 from tests.processes import ROOT, environment
 from tests.readers import BROWSER, address, many_readers
 
-KILLS = 20
+KILLS = 12
 
 pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True)]
 
@@ -125,7 +125,7 @@ def test_killed_workers_lose_no_visits():
 
     assert {(status, is_whole) for _, status, is_whole in answers} == {(200, True)}
     assert uncounted(answers) == []
-    assert len(answers) > 500
+    assert len(answers) > 100
     assert len(totals()) == 1
 
 
@@ -140,7 +140,7 @@ def test_workers_count_when_the_counting_process_is_killed():
         waited = wait_until_all_are_counted(answers)
 
     assert waited
-    assert len(answers) > 50
+    assert len(answers) > 20
 
 
 def counting_process_of(process):
@@ -186,11 +186,11 @@ def test_locked_database_delays_only_counting():
         url = f"http://127.0.0.1:{port}/blog/{post.slug}/"
         wait_for(url)
         with many_readers(port, f"/blog/{post.slug}/") as answers:
-            lock_the_database(10)
+            lock_the_database(5)
             during = len(answers)
 
     assert {(status, is_whole) for _, status, is_whole in answers} == {(200, True)}
-    assert (during > 1000, uncounted(answers)) == (True, [])
+    assert (during > 200, uncounted(answers)) == (True, [])
     assert len(totals()) == 1
 
 

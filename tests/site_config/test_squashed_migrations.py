@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
 from django.db import connection, connections
 
 from tests.production import manage, served
@@ -124,19 +123,17 @@ def status_of(url):
         return error.code
 
 
-def test_site_without_a_replaced_migration_is_rejected(older_site, db):
-    folder, settings = older_site("too_old")
+@pytest.mark.parametrize("command", ["migrate", "prepare"])
+def test_site_without_a_replaced_migration_is_rejected(older_site, db, command):
+    folder, settings = older_site(command)
     with connected(folder, settings) as other, other.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE name = '0016_post_uid_is_its_own'")
-        with pytest.raises(SystemCheckError) as refused:
-            call_command("migrate", database="older", skip_checks=False)
 
-    prepared = manage("prepare", data_dir=folder, **settings)
+    done = manage(command, data_dir=folder, **settings)
 
-    assert TOO_OLD in str(refused.value)
-    assert prepared.returncode == 1
-    assert TOO_OLD in prepared.stderr
-    assert "Traceback" not in prepared.stderr
+    assert done.returncode == 1
+    assert TOO_OLD in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_backup_of_an_older_site_is_restored_on_either_database(

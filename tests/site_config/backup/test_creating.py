@@ -150,15 +150,28 @@ CHANGES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("sentence", CHANGES)
-def test_invalid_backup_is_rejected(archive, tmp_path, databases, sentence):
-    changed = rewritten(archive, tmp_path, CHANGES[sentence])
+RESTORE_EACH = """
+from pathlib import Path
+from django.core.management import CommandError, call_command
+for path in sorted(Path({folder!r}).glob("*.tar.gz")):
+    try:
+        call_command("restore", str(path))
+    except CommandError as error:
+        print(f"{{path.name}} {{error}}")
+"""
+
+
+def test_invalid_backups_are_rejected(archive, tmp_path, databases):
+    for number, change in enumerate(CHANGES.values()):
+        rewritten(archive, tmp_path, change).rename(tmp_path / f"{number}.tar.gz")
     folder = tmp_path / "site"
 
-    said = refused(folder, databases("refused"), "restore", str(changed))
+    code = RESTORE_EACH.format(folder=str(tmp_path))
+    said = run(folder, databases("refused"), "shell", "-v0", "-c", code).splitlines()
 
-    assert "Nothing was restored: " in said
-    assert sentence in said
+    expected = [f"{number}.tar.gz Nothing was restored: " for number in range(len(CHANGES))]
+    assert [line[: len(start)] for line, start in zip(said, expected, strict=True)] == expected
+    assert [line for line, wanted in zip(said, CHANGES, strict=True) if wanted not in line] == []
     assert not (folder / "media").exists()
     assert not (tmp_path / "outside").exists()
 

@@ -3,7 +3,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from blog.deferred import gathered
-from blog.editor.trash import move_to_trash, put_back
+from blog.editor.trash import move_to_trash, restore_from_trash
 from blog.models import CacheGeneration, Post, SearchEntry, SearchWord
 from profile_app.models import Authorship, Publication
 from site_config.search.finding import Filters, count
@@ -41,7 +41,7 @@ def test_restored_post_is_found():
     move_to_trash(post)
     binned = (found("zebra"), SearchEntry.objects.count(), is_behind())
 
-    put_back(post)
+    restore_from_trash(post)
 
     assert (binned, found("zebra")) == ((0, 0, False), 1)
 
