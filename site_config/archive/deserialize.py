@@ -30,13 +30,13 @@ from site_config.archive.serialize import Values
 PROGRESS_FILES = 100
 # Models that have rows on a new site.
 INITIAL_MODELS: tuple[type[models.Model], ...] = (NoteTemplate, HomeSection, CvSection)
-Progress = Callable[[str], None]
+_Progress = Callable[[str], None]
 
 
 class RowImporter:
     """Call ``make``, ``set_exactly``, ``make_counts`` in a transaction; on failure, ``forget``."""
 
-    def __init__(self, content: Content, progress: Progress) -> None:
+    def __init__(self, content: Content, progress: _Progress) -> None:
         self._content, self._progress = content, progress
         self._written: list[str] = []
         self._images: list[Image] = []

@@ -26,7 +26,7 @@ MARK = "offprint.yaml"
 EXPORT_FORMAT = 1
 POST_BATCH_SIZE = 100
 
-Progress = Callable[[str], None]
+_Progress = Callable[[str], None]
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Exported:
         return "\n".join([*lines, f"{self.posts} posts. {self.outcome.summary()}"])
 
 
-def export_content(folder: Path, *, dry_run: bool, progress: Progress) -> Exported:
+def export_content(folder: Path, *, dry_run: bool, progress: _Progress) -> Exported:
     """Write the content of the site to the folder.
 
     Raise ContentRefused or OSError. The folder may then be incomplete until the next export.
@@ -83,7 +83,7 @@ def snapshot_transaction() -> Iterator[None]:
             yield
 
 
-def _texts(names: RowNames, media: Media, progress: Progress) -> Iterator[tuple[str, str]]:
+def _texts(names: RowNames, media: Media, progress: _Progress) -> Iterator[tuple[str, str]]:
     for shape in SHAPES:
         if shape is POSTS:
             continue
@@ -98,7 +98,7 @@ def _texts(names: RowNames, media: Media, progress: Progress) -> Iterator[tuple[
     yield from tables_of_site(names)
 
 
-def _posts(names: RowNames, media: Media, progress: Progress) -> Iterator[tuple[str, str]]:
+def _posts(names: RowNames, media: Media, progress: _Progress) -> Iterator[tuple[str, str]]:
     rows = rows_of(POSTS)
     files = posts.post_paths(rows.values_list("pk", "slug"))
     for number, post in enumerate(rows.iterator(chunk_size=POST_BATCH_SIZE), 1):

@@ -17,7 +17,7 @@ from site_config.archive.exporting import bibliographies, snapshot_transaction
 from site_config.archive.reader import Content, read_export, read_text_file
 from site_config.archive.schema import SHAPES
 
-Progress = Callable[[str], None]
+_Progress = Callable[[str], None]
 HAS_OWN_WORDS = ~Q(title="") | ~Q(text="")
 
 
@@ -43,7 +43,7 @@ class Imported:
         return "\n".join(lines)
 
 
-def import_content(folder: Path, *, dry_run: bool, progress: Progress) -> Imported:
+def import_content(folder: Path, *, dry_run: bool, progress: _Progress) -> Imported:
     """Import everything, or raise ContentRefused or SourceRefused and write nothing."""
     content = read_export(folder)
     if is_filled():

@@ -8,16 +8,16 @@ from profile_app.models.resources import RESOURCE_EXTENSIONS
 from site_config.archive.fields import RecordPlace
 
 MAX_PATH_LENGTH = 300
-IMAGE_SUFFIXES = frozenset(f".{suffix}" for suffix in EXTENSIONS.values()) | {".jpeg"}
+_IMAGE_SUFFIXES = frozenset(f".{suffix}" for suffix in EXTENSIONS.values()) | {".jpeg"}
 # Allowed suffixes by top-level folder.
 ALLOWED_SUFFIXES = {
-    "images": IMAGE_SUFFIXES,
-    "covers": IMAGE_SUFFIXES,
-    "profile": IMAGE_SUFFIXES,
-    "logos": IMAGE_SUFFIXES,
+    "images": _IMAGE_SUFFIXES,
+    "covers": _IMAGE_SUFFIXES,
+    "profile": _IMAGE_SUFFIXES,
+    "logos": _IMAGE_SUFFIXES,
     "cv": frozenset({".pdf"}),
     "files": FILE_SUFFIXES,
-    "publications": IMAGE_SUFFIXES | {f".{suffix}" for suffix in RESOURCE_EXTENSIONS},
+    "publications": _IMAGE_SUFFIXES | {f".{suffix}" for suffix in RESOURCE_EXTENSIONS},
 }
 
 
@@ -41,4 +41,6 @@ def is_cleaned(path: str) -> bool:
     """Return whether images at this path are validated and re-encoded."""
     parts = PurePosixPath(path).parts
     is_cover = parts[0] != "publications" or len(parts) == 2
-    return is_cover and PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES and parts[0] != "files"
+    return (
+        is_cover and PurePosixPath(path).suffix.lower() in _IMAGE_SUFFIXES and parts[0] != "files"
+    )

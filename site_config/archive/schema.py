@@ -114,7 +114,7 @@ def _order(each: Any) -> tuple[str, bool]:
     return each.expression.name, each.descending
 
 
-LISTS = (
+LIST_SHAPES = (
     Shape(Topic, "topics.yaml", key="slug"),
     Shape(Series, "series.yaml", key="slug"),
     Shape(Paper, "papers.yaml", key="citation_key", left_out={"title_key": COMPUTED}),
@@ -183,5 +183,5 @@ IMAGES = Shape(
     },
 )
 # In import order: each refers only to earlier ones.
-SHAPES = (*LISTS, POSTS, PUBLICATION_SHAPE, *LATER)
+SHAPES = (*LIST_SHAPES, POSTS, PUBLICATION_SHAPE, *LATER)
 NAMED = {shape.model: shape for shape in SHAPES if shape.key}

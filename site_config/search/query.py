@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from site_config.search.words import is_cjk, split_runs, tokenize_run
+from site_config.search.words import is_cjk_run, run_tokens, split_runs
 
 MAX_SEARCH_LENGTH = 200
 MOST_TERMS = 12
@@ -40,19 +40,19 @@ class Term:
     @cached_property
     def words(self) -> list[str]:
         *before, last = self.runs
-        words = [word for run in before for word in tokenize_run(run)]
-        return words + tokenize_run(last, is_last=True)
+        words = [word for run in before for word in run_tokens(run)]
+        return words + run_tokens(last, is_last=True)
 
     @property
     def begins_a_word(self) -> bool:
         """Whether the last word is a prefix; a single CJK character always is."""
         last = self.runs[-1]
-        return len(last) == 1 if is_cjk(last) else self.is_beginning
+        return len(last) == 1 if is_cjk_run(last) else self.is_beginning
 
     @property
     def word(self) -> str:
         """The term if it is a single word, otherwise an empty string."""
-        is_plain = len(self.runs) == 1 and not self.is_phrase and not is_cjk(self.runs[0])
+        is_plain = len(self.runs) == 1 and not self.is_phrase and not is_cjk_run(self.runs[0])
         return self.words[0] if is_plain else ""
 
     @property

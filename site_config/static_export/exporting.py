@@ -33,7 +33,7 @@ TAKEN = "URLs whose file is taken by another"
 # About every tenth of a second.
 PROGRESS_EVERY = 100
 
-Progress = Callable[[int, int], None]
+_Progress = Callable[[int, int], None]
 
 
 class ExportFailedError(Exception):
@@ -61,7 +61,7 @@ def export_site(
     live: BaseUrl | None = None,
     may_overwrite: bool = False,
     dry_run: bool = False,
-    progress: Progress = lambda done, known: None,
+    progress: _Progress = lambda done, known: None,
 ) -> ExportReport:
     """Write the public site to a folder. Raise ExportFailedError, FolderRefusedError or OSError.
 
@@ -89,7 +89,7 @@ class _Export:
         copy: BaseUrl,
         live: BaseUrl | None,
         folder: CopyFolder,
-        progress: Progress,
+        progress: _Progress,
     ) -> None:
         self.copy = copy
         self.folder = folder

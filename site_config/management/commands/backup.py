@@ -9,7 +9,7 @@ from site_config.backup.database_copies import CopyFailedError
 from site_config.backup.restoring import RestoreRefusedError, check
 from site_config.squashed_migrations import TooOldError
 
-DETAILS = """
+_DETAILS = """
 Backs up the database, media, uncounted visits and the secret key. The site can stay online. The
 backup contains your accounts and keys; store it safely.
 
@@ -25,7 +25,7 @@ Restore a backup with 'manage.py restore'.
 
 
 class Command(BaseCommand):
-    help = "Back up the whole site to one file.\n" + DETAILS
+    help = "Back up the whole site to one file.\n" + _DETAILS
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         # Keeps the paragraphs of the help.

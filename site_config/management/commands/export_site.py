@@ -9,7 +9,7 @@ from site_config.static_export.base_url import BaseUrl, InvalidBaseUrlError
 from site_config.static_export.exporting import ExportFailedError, export_site, live_base_url
 from site_config.static_export.folder import FolderRefusedError
 
-DETAILS = """
+_DETAILS = """
 Writes all public pages as files: pages, feeds, images, PDFs, redirects, a 404 page, and a search
 that works without a server. Upload the folder to any host.
 
@@ -25,7 +25,7 @@ unchanged. See docs/static-export.md for GitHub Pages and other hosts.
 
 
 class Command(BaseCommand):
-    help = "Export the public site as static files.\n" + DETAILS
+    help = "Export the public site as static files.\n" + _DETAILS
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         # Keeps the paragraphs of the help.
