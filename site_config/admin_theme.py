@@ -163,7 +163,7 @@ SIDEBAR: list[Group] = [
     },
 ]
 
-LOOK: Look = {
+UNFOLD_SETTINGS: Look = {
     "SITE_TITLE": "Admin",
     "SITE_HEADER": _site_name,
     "SITE_SUBHEADER": "Admin",
@@ -174,7 +174,7 @@ LOOK: Look = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "BORDER_RADIUS": "6px",
-    "DASHBOARD_CALLBACK": "site_config.dashboard.with_home",
+    "DASHBOARD_CALLBACK": "site_config.dashboard.add_dashboard",
     "STYLES": [lambda request: static("css/admin.css")],
     # Warm grays and the red of the public pages.
     "COLORS": {

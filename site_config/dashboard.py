@@ -26,7 +26,7 @@ class Step:
     icon: str
 
 
-def with_home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     home: dict[str, Any] = {}
     if request.user.has_perm("blog.view_post"):
         home = {"steps": list(_next_steps(request)), **_on_the_desk(), **_what_is_read(request)}

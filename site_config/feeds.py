@@ -30,7 +30,7 @@ SHEETS_OF_LANGUAGES = {"zh-hans": ["feed_zh"]}
 
 
 @dataclass(frozen=True)
-class Source:
+class FeedSource:
     """What a feed is of. ``site``: the base URL, as feeds need absolute URLs."""
 
     site: str
@@ -57,10 +57,10 @@ class Source:
         return found
 
 
-def source_of(request: HttpRequest, slug: str = "") -> Source:
+def feed_source(request: HttpRequest, slug: str = "") -> FeedSource:
     topic = get_object_or_404(Topic, slug=slug) if slug else None
     site = request.build_absolute_uri("/").rstrip("/")
-    return Source(site, profile_of(request).name, topic)
+    return FeedSource(site, profile_of(request).name, topic)
 
 
 class _StillFeed(SyndicationFeed):
@@ -116,28 +116,28 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it run
 
     item_guid_is_permalink = False
 
-    def get_object(self, request: HttpRequest, slug: str = "") -> Source:
-        return source_of(request, slug)
+    def get_object(self, request: HttpRequest, slug: str = "") -> FeedSource:
+        return feed_source(request, slug)
 
-    def stylesheets(self, source: Source) -> list[Stylesheet]:
+    def stylesheets(self, source: FeedSource) -> list[Stylesheet]:
         """Return the stylesheets used when the feed is opened in a browser."""
         names = ["feed", *SHEETS_OF_LANGUAGES.get(get_language() or "", ())]
         return [Stylesheet(static(f"css/{name}.css"), mimetype="text/css") for name in names]
 
-    def title(self, source: Source) -> str:
+    def title(self, source: FeedSource) -> str:
         return source.title
 
-    def description(self, source: Source) -> str:
+    def description(self, source: FeedSource) -> str:
         owner = source.owner
         return gettext("Posts by {name}").format(name=owner) if owner else gettext("Posts")
 
-    def link(self, source: Source) -> str:
+    def link(self, source: FeedSource) -> str:
         return source.link
 
-    def author_name(self, source: Source) -> str:
+    def author_name(self, source: FeedSource) -> str:
         return source.owner or gettext("Blog")
 
-    def items(self, source: Source) -> list[Post]:
+    def items(self, source: FeedSource) -> list[Post]:
         return source.posts()
 
     def item_guid(self, item: Post) -> str:
@@ -177,7 +177,7 @@ def feed_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
     """https://www.jsonfeed.org/version/1.1/"""
-    source = source_of(request, slug)
+    source = feed_source(request, slug)
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": source.title,

@@ -18,11 +18,11 @@ from django.db.migrations.executor import MigrationExecutor
 from blog.links.post_links import rebuild_links
 from blog.models import Post
 from profile_app.models import Publication
-from site_config.search.indexing import is_behind, rebuild
+from site_config.search.indexing import is_behind, rebuild_index
 
 ADMIN_NAME = "admin"
 # Without characters that look alike.
-LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+UNAMBIGUOUS_LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def prepare(*, demo: bool, password: str) -> Prepared:
     has_new_static_files = _collect_static_files()
     if migrations:
         rebuild_links()
-    indexed = rebuild().created if migrations or is_behind() else 0
+    indexed = rebuild_index().created if migrations or is_behind() else 0
     demo_summary = _load_demo() if demo and _is_untouched() else ""
     return Prepared(
         migrations=migrations,
@@ -105,6 +105,6 @@ def _load_demo() -> str:
 def _make_admin(password: str) -> str:
     if User.objects.exists():
         return ""
-    password = password or "".join(secrets.choice(LETTERS) for _ in range(16))
+    password = password or "".join(secrets.choice(UNAMBIGUOUS_LETTERS) for _ in range(16))
     User.objects.create_superuser(ADMIN_NAME, password=password)
     return password

@@ -13,7 +13,7 @@ NAMED_BY_CONTENT = re.compile(r"^images/|[-/][0-9a-f]{12,64}(?:_\w{7})?\.(?:png|
 
 
 @require_safe
-def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
+def serve_media(request: HttpRequest, name: str) -> HttpResponseBase:
     cache_control = (
         f"public, max-age={A_YEAR}, immutable"
         if NAMED_BY_CONTENT.search(name)

@@ -3,8 +3,8 @@ from collections.abc import Callable
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
-LONGEST_PATH = 2_000
-LONGEST_QUERY = 4_000
+MAX_URL_PATH = 2_000
+MAX_URL_QUERY = 4_000
 
 
 class RequestGuardMiddleware:
@@ -14,7 +14,7 @@ class RequestGuardMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if len(request.path) > LONGEST_PATH or len(request.META["QUERY_STRING"]) > LONGEST_QUERY:
+        if len(request.path) > MAX_URL_PATH or len(request.META["QUERY_STRING"]) > MAX_URL_QUERY:
             raise BadRequest("The URL is too long.")
         if "\x00" in request.path or "%00" in request.META["QUERY_STRING"]:
             raise BadRequest("The URL contains a null character.")

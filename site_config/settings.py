@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
-from site_config.admin_theme import LOOK
+from site_config.admin_theme import UNFOLD_SETTINGS
 from site_config.secret_key import load_secret_key
 
 # ── core ────────────────────────────────────────────────────────────────────────────────────
@@ -84,7 +84,7 @@ TEMPLATES = [
     }
 ]
 
-UNFOLD = LOOK
+UNFOLD = UNFOLD_SETTINGS
 # The editor's own views: those of markdownx are open to everyone and are not mounted.
 MARKDOWNX_URLS_PATH = "/admin/editor/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/editor/upload/"

@@ -10,7 +10,7 @@ from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
 from site_config.imports import upload
 from site_config.search import views
 from site_config.sitemaps import SITEMAPS
-from site_config.social_cards.views import share_picture
+from site_config.social_cards.views import social_card
 
 handler400 = "site_config.errors.bad_request"
 handler403 = "site_config.errors.permission_denied"
@@ -58,16 +58,16 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("search/suggest", views.suggest, name="search_suggest"),
     path("opensearch.xml", views.opensearch, name="opensearch"),
-    path("share/home.png", share_picture, {"kind": "home"}, name="share_home"),
-    path("share/posts/<uslug:name>.png", share_picture, {"kind": "posts"}, name="share_post"),
+    path("share/home.png", social_card, {"kind": "home"}, name="share_home"),
+    path("share/posts/<uslug:name>.png", social_card, {"kind": "posts"}, name="share_post"),
     path(
         "share/publications/<uslug:name>.png",
-        share_picture,
+        social_card,
         {"kind": "publications"},
         name="share_publication",
     ),
-    path("share/papers/<path:name>.png", share_picture, {"kind": "papers"}, name="share_paper"),
-    path("media/<path:name>", media.media_file, name="media_file"),
+    path("share/papers/<path:name>.png", social_card, {"kind": "papers"}, name="share_paper"),
+    path("media/<path:name>", media.serve_media, name="media_file"),
     path("blog/", include("blog.urls")),
     path("", include("profile_app.urls")),
 ]

@@ -18,25 +18,25 @@ from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import FormerPath, Image, NoteTemplate, Post
 from blog.visits.windows import rebuild
 from profile_app.models import CvSection, HomeSection
-from site_config.archive.counts import TABLES, write_rows
+from site_config.archive.counts import TABLES, insert_counts
 from site_config.archive.errors import ContentRefused
-from site_config.archive.fields import MEDIA, Place
+from site_config.archive.fields import MEDIA, RecordPlace
 from site_config.archive.media import MediaFile
 from site_config.archive.media_paths import is_cleaned
 from site_config.archive.reader import Content, Located
 from site_config.archive.schema import POSTS, SHAPES, Shape
 from site_config.archive.serialize import Values
 
-AT_ONCE = 100
+PROGRESS_FILES = 100
 # Models that have rows on a new site.
-FROM_THE_START: tuple[type[models.Model], ...] = (NoteTemplate, HomeSection, CvSection)
-Progress = Callable[[str], None]
+INITIAL_MODELS: tuple[type[models.Model], ...] = (NoteTemplate, HomeSection, CvSection)
+_Progress = Callable[[str], None]
 
 
-class Maker:
+class RowImporter:
     """Call ``make``, ``set_exactly``, ``make_counts`` in a transaction; on failure, ``forget``."""
 
-    def __init__(self, content: Content, progress: Progress) -> None:
+    def __init__(self, content: Content, progress: _Progress) -> None:
         self._content, self._progress = content, progress
         self._written: list[str] = []
         self._images: list[Image] = []
@@ -46,7 +46,7 @@ class Maker:
         self.numbers: dict[str, int] = {}
 
     def make(self) -> None:
-        for model in FROM_THE_START:
+        for model in INITIAL_MODELS:
             model._base_manager.all().delete()
         self._media()
         for shape in SHAPES:
@@ -67,7 +67,7 @@ class Maker:
         posts = self._pks[Post]
         for table in TABLES:
             rows = self._content.table_rows(table)
-            self.numbers[table.stem] = write_rows(table, rows, posts)
+            self.numbers[table.stem] = insert_counts(table, rows, posts)
         rebuild(timezone.now())
         with connection.cursor() as cursor:
             numbered = [shape.model for shape in SHAPES if shape.key]
@@ -87,12 +87,12 @@ class Maker:
         files = self._content.media.files
         for number, file in enumerate(files, 1):
             if not file.is_missing:
-                self._file(file, Place(f"{MEDIA}{file.name}"))
-            if number % AT_ONCE == 0:
+                self._file(file, RecordPlace(f"{MEDIA}{file.name}"))
+            if number % PROGRESS_FILES == 0:
                 self._progress(f"{number} of {len(files)} files")
         self.numbers["files"] = len(files)
 
-    def _file(self, file: MediaFile, place: Place) -> None:
+    def _file(self, file: MediaFile, place: RecordPlace) -> None:
         source = self._content.folder.root / place.path
         if default_storage.exists(file.path):
             raise ContentRefused(f"{place.path}: the site already has a file at {file.path}.")
@@ -127,7 +127,7 @@ class Maker:
     def _rows(self, shape: Shape, rows: list[Located]) -> None:
         for number, located in enumerate(self._parents_first(rows), 1):
             self._row(shape, located)
-            if shape is POSTS and number % AT_ONCE == 0:
+            if shape is POSTS and number % PROGRESS_FILES == 0:
                 self._progress(f"{number} of {len(rows)} posts")
         self.numbers[shape.file] = len(rows)
 

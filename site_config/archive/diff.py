@@ -14,13 +14,13 @@ from site_config.archive.media import MediaFile, media_of_site
 from site_config.archive.media_paths import is_cleaned
 from site_config.archive.reader import Content, Located
 from site_config.archive.schema import IMAGES, SHAPES, Shape
-from site_config.archive.serialize import Names, Values, rows_of, values_of
+from site_config.archive.serialize import RowNames, Values, rows_of, values_of
 
-LONGEST = 40
+MAX_QUOTE_LENGTH = 40
 
 
-def differences(content: Content) -> Iterator[str]:
-    names = Names()
+def site_differences(content: Content) -> Iterator[str]:
+    names = RowNames()
     for shape in SHAPES:
         rows = [values_of(shape, row, names) for row in shape.in_order(rows_of(shape))]
         if shape.key:
@@ -140,4 +140,4 @@ def _short(value: Any) -> str:
     text = " ".join(str(value).split())
     if value is None or text == "":
         return "empty"
-    return f"“{text[:LONGEST]}…”" if len(text) > LONGEST else f"“{text}”"
+    return f"“{text[:MAX_QUOTE_LENGTH]}…”" if len(text) > MAX_QUOTE_LENGTH else f"“{text}”"

@@ -20,7 +20,7 @@ LINE_ENDS = "windows_line_ends"
 MEDIA = "media/"
 
 
-class Addresses(Protocol):
+class MediaLinks(Protocol):
     """Map media paths of the site to names in the folder, and rewrite links between them."""
 
     def name_of(self, path: str) -> str: ...
@@ -35,7 +35,7 @@ class Addresses(Protocol):
 
 
 @dataclass(frozen=True)
-class Place:
+class RecordPlace:
     """The location of a record; ``prefix`` is the relative path from its file to the folder."""
 
     path: str
@@ -48,7 +48,7 @@ class Place:
 
 
 # ── out ─────────────────────────────────────────────────────────────────────────────────────
-def record_of(shape: Shape, values: Values, addresses: Addresses, prefix: str = "") -> Record:
+def record_of(shape: Shape, values: Values, addresses: MediaLinks, prefix: str = "") -> Record:
     record: Record = {}
     windows: list[str] = []
     for field in shape.fields():
@@ -76,7 +76,7 @@ def has_windows_line_ends(text: str) -> bool:
     return "\r\n" in text and not set("\r\n") & set(text.replace("\r\n", ""))
 
 
-def _plain(field: Any, value: Any, addresses: Addresses, prefix: str) -> Any:
+def _plain(field: Any, value: Any, addresses: MediaLinks, prefix: str) -> Any:
     if isinstance(field, models.FileField):
         return f"{prefix}{MEDIA}{addresses.name_of(value)}"
     if isinstance(field, models.JSONField):
@@ -93,11 +93,11 @@ def _sorted(value: Any) -> Any:
 
 
 # ── in ──────────────────────────────────────────────────────────────────────────────────────
-def read_record(shape: Shape, record: Any, addresses: Addresses, place: Place) -> Read:
+def read_record(shape: Shape, record: Any, addresses: MediaLinks, place: RecordPlace) -> Read:
     """Return the values of a record; those that have a dynamic default may be missing."""
     if not isinstance(record, Mapping):
         raise place.refuse("expected fields, each as “name: value”.")
-    place = Place(place.path, record.line, place.prefix)
+    place = RecordPlace(place.path, record.line, place.prefix)
     _refuse_unknown(shape, record, place)
     windows = record.get(LINE_ENDS) or []
     values = Read(record.line, _lines_of(shape, record))
@@ -109,7 +109,7 @@ def read_record(shape: Shape, record: Any, addresses: Addresses, place: Place) -
             if not has_dynamic_default(field):
                 values[field.name] = default_of(field)
             continue
-        field_place = Place(place.path, record.lines[name], place.prefix)
+        field_place = RecordPlace(place.path, record.lines[name], place.prefix)
         value = _read(field, name, record[name], addresses, field_place)
         values[field.name] = value.replace("\n", "\r\n") if name in windows else value
     for accessor, part in shape.parts.items():
@@ -130,7 +130,7 @@ def has_dynamic_default(field: Any) -> bool:
     return is_moment or isinstance(field, models.UUIDField)
 
 
-def _refuse_unknown(shape: Shape, record: Mapping, place: Place) -> None:
+def _refuse_unknown(shape: Shape, record: Mapping, place: RecordPlace) -> None:
     known = {shape.name_of(field.name) for field in shape.fields()}
     known |= {shape.name_of(accessor) for accessor in shape.parts} | {LINE_ENDS}
     known |= {"id"} if shape.has_id else set()
@@ -143,7 +143,7 @@ def _refuse_unknown(shape: Shape, record: Mapping, place: Place) -> None:
         raise place.refuse("id must be a positive whole number.", record.lines["id"])
 
 
-def _read(field: Any, name: str, raw: Any, addresses: Addresses, place: Place) -> Any:
+def _read(field: Any, name: str, raw: Any, addresses: MediaLinks, place: RecordPlace) -> Any:
     if isinstance(field, models.JSONField):
         if type(_plain_json(raw)) is not type(field.get_default()):
             raise place.refuse(f"“{name}” has the wrong type.")
@@ -162,7 +162,7 @@ def _read(field: Any, name: str, raw: Any, addresses: Addresses, place: Place) -
     )
 
 
-def _converted(field: Any, name: str, raw: Any, addresses: Addresses, place: Place) -> Any:
+def _converted(field: Any, name: str, raw: Any, addresses: MediaLinks, place: RecordPlace) -> Any:
     if isinstance(field, models.FileField):
         path = addresses.path_of(str(raw).removeprefix(f"{place.prefix}{MEDIA}"))
         if raw and not path:
@@ -176,7 +176,7 @@ def _converted(field: Any, name: str, raw: Any, addresses: Addresses, place: Pla
         raise place.refuse(f"{name}: {' '.join(error.messages)}") from error
 
 
-def _refuse_other_kind(field: Any, name: str, raw: Any, place: Place) -> None:
+def _refuse_other_kind(field: Any, name: str, raw: Any, place: RecordPlace) -> None:
     is_truth = isinstance(field, models.BooleanField)
     is_number = isinstance(field, models.IntegerField)
     if is_truth and not isinstance(raw, bool):

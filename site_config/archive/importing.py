@@ -11,13 +11,13 @@ from blog.images.library import encoding_ahead
 from blog.models import Image, Post
 from blog.rerendering import gathered_import
 from profile_app.models import CvSection, HomeSection
-from site_config.archive.deserialize import FROM_THE_START, Maker
-from site_config.archive.diff import differences
-from site_config.archive.exporting import bibliographies, one_moment
-from site_config.archive.reader import Content, read_folder, text_of
+from site_config.archive.deserialize import INITIAL_MODELS, RowImporter
+from site_config.archive.diff import site_differences
+from site_config.archive.exporting import bibliographies, snapshot_transaction
+from site_config.archive.reader import Content, read_export, read_text_file
 from site_config.archive.schema import SHAPES
 
-Progress = Callable[[str], None]
+_Progress = Callable[[str], None]
 HAS_OWN_WORDS = ~Q(title="") | ~Q(text="")
 
 
@@ -43,13 +43,13 @@ class Imported:
         return "\n".join(lines)
 
 
-def import_content(folder: Path, *, dry_run: bool, progress: Progress) -> Imported:
+def import_content(folder: Path, *, dry_run: bool, progress: _Progress) -> Imported:
     """Import everything, or raise ContentRefused or SourceRefused and write nothing."""
-    content = read_folder(folder)
+    content = read_export(folder)
     if is_filled():
-        with one_moment():
-            return Imported(dry_run, differences=list(differences(content)), was_filled=True)
-    maker = Maker(content, progress)
+        with snapshot_transaction():
+            return Imported(dry_run, differences=list(site_differences(content)), was_filled=True)
+    maker = RowImporter(content, progress)
     imported = Imported(dry_run, maker.numbers)
     try:
         with transaction.atomic():
@@ -57,7 +57,7 @@ def import_content(folder: Path, *, dry_run: bool, progress: Progress) -> Import
                 maker.make()
             maker.set_exactly()
             maker.make_counts()
-            imported.differences = list(differences(content))
+            imported.differences = list(site_differences(content))
             imported.notes = list(_unread(content))
             transaction.set_rollback(dry_run)
     except BaseException:
@@ -71,14 +71,14 @@ def import_content(folder: Path, *, dry_run: bool, progress: Progress) -> Import
 def _unread(content: Content) -> Iterator[str]:
     """Warn about edited BibTeX files, which are not imported."""
     for path, text in bibliographies():
-        if content.folder.has(path) and text_of(content.folder, path) != text:
+        if content.folder.has(path) and read_text_file(content.folder, path) != text:
             yaml = path.replace(".bib", ".yaml")
             yield f"{path} was ignored; {yaml} was imported. To import BibTeX, run import_bibtex."
 
 
 def is_filled() -> bool:
     """Return whether the site has content beyond that of a new site."""
-    models = [shape.model for shape in SHAPES if shape.model not in FROM_THE_START]
+    models = [shape.model for shape in SHAPES if shape.model not in INITIAL_MODELS]
     own = HAS_OWN_WORDS | Q(is_visible=False)
     sections = (HomeSection.objects.filter(own), CvSection.objects.filter(own))
     return (

@@ -20,9 +20,9 @@ from blog.models import Image
 from site_config.archive.fields import MEDIA as FOLDER
 from site_config.archive.fields import Record, record_of
 from site_config.archive.schema import IMAGES, SHAPES, Shape
-from site_config.archive.serialize import Names, Values, values_of
+from site_config.archive.serialize import RowNames, Values, values_of
 
-LONGEST_NAME = 80
+MAX_MEDIA_NAME_BYTES = 80
 # A URL starts only where none of these characters precedes it.
 _START = r"(?<![\w.:/-])"
 _ON_SITE = re.compile(_START + re.escape(settings.MEDIA_URL) + r"([\w%./+~-]+)")
@@ -110,7 +110,7 @@ def _replacing(known: dict[str, str], lead: str, group: int = 1) -> Callable[[re
     return replaced
 
 
-def media_of_site(names: Names) -> Media:
+def media_of_site(names: RowNames) -> Media:
     texts = list(_texts(names))
     mentioned: dict[str, str] = {}
     for hint, text in texts:
@@ -122,7 +122,7 @@ def media_of_site(names: Names) -> Media:
     return Media(_named(_files(names, mentioned), taken))
 
 
-def _texts(names: Names) -> Iterator[tuple[str, str]]:
+def _texts(names: RowNames) -> Iterator[tuple[str, str]]:
     """Yield texts that may link to files, each with a hint for naming the files."""
     for shape in _with_parts(SHAPES):
         for field in shape.fields():
@@ -139,7 +139,7 @@ def _with_parts(shapes: Iterable[Shape]) -> Iterator[Shape]:
         yield from _with_parts(shape.parts.values())
 
 
-def _files(names: Names, mentioned: dict[str, str]) -> Iterator[tuple[str, str, Values | None]]:
+def _files(names: RowNames, mentioned: dict[str, str]) -> Iterator[tuple[str, str, Values | None]]:
     """Yield each path with a hint for its name, images first."""
     seen: set[str] = set()
     for image in Image.objects.order_by("pk").prefetch_related("former_paths"):
@@ -179,4 +179,4 @@ def _readable(path: str, hint: str) -> str:
         # Many publications have a slides.pdf.
         stem = stem if stem.startswith(parts[1]) else f"{parts[1]}-{stem}"
     plain = unicodedata.normalize("NFC", slugify(stem, allow_unicode=True))
-    return plain.encode()[:LONGEST_NAME].decode(errors="ignore").strip("-_") or "file"
+    return plain.encode()[:MAX_MEDIA_NAME_BYTES].decode(errors="ignore").strip("-_") or "file"

@@ -5,29 +5,35 @@ from pathlib import PurePosixPath
 from blog.images.cleaning import EXTENSIONS
 from importers.writing.assets import FILE_SUFFIXES
 from profile_app.models.resources import RESOURCE_EXTENSIONS
-from site_config.archive.fields import Place
+from site_config.archive.fields import RecordPlace
 
-LONGEST = 300
-IMAGE_SUFFIXES = frozenset(f".{suffix}" for suffix in EXTENSIONS.values()) | {".jpeg"}
+MAX_PATH_LENGTH = 300
+_IMAGE_SUFFIXES = frozenset(f".{suffix}" for suffix in EXTENSIONS.values()) | {".jpeg"}
 # Allowed suffixes by top-level folder.
-KINDS = {
-    "images": IMAGE_SUFFIXES,
-    "covers": IMAGE_SUFFIXES,
-    "profile": IMAGE_SUFFIXES,
-    "logos": IMAGE_SUFFIXES,
+ALLOWED_SUFFIXES = {
+    "images": _IMAGE_SUFFIXES,
+    "covers": _IMAGE_SUFFIXES,
+    "profile": _IMAGE_SUFFIXES,
+    "logos": _IMAGE_SUFFIXES,
     "cv": frozenset({".pdf"}),
     "files": FILE_SUFFIXES,
-    "publications": IMAGE_SUFFIXES | {f".{suffix}" for suffix in RESOURCE_EXTENSIONS},
+    "publications": _IMAGE_SUFFIXES | {f".{suffix}" for suffix in RESOURCE_EXTENSIONS},
 }
 
 
-def refuse_unfit(path: str, place: Place) -> None:
+def refuse_unfit(path: str, place: RecordPlace) -> None:
     """Raise ContentRefused for a path outside the media folders or of a type not allowed there."""
     parts = path.split("/")
     is_safe = all(part and not part.startswith(".") and part.isprintable() for part in parts)
-    kind = KINDS.get(parts[0], frozenset())
+    kind = ALLOWED_SUFFIXES.get(parts[0], frozenset())
     suffix = PurePosixPath(path).suffix.lower()
-    if "\\" in path or not is_safe or len(parts) < 2 or len(path) > LONGEST or suffix not in kind:
+    if (
+        "\\" in path
+        or not is_safe
+        or len(parts) < 2
+        or len(path) > MAX_PATH_LENGTH
+        or suffix not in kind
+    ):
         raise place.refuse(f"{path[:100]} is not an allowed media path.")
 
 
@@ -35,4 +41,6 @@ def is_cleaned(path: str) -> bool:
     """Return whether images at this path are validated and re-encoded."""
     parts = PurePosixPath(path).parts
     is_cover = parts[0] != "publications" or len(parts) == 2
-    return is_cover and PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES and parts[0] != "files"
+    return (
+        is_cover and PurePosixPath(path).suffix.lower() in _IMAGE_SUFFIXES and parts[0] != "files"
+    )

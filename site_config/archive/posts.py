@@ -4,29 +4,29 @@ import unicodedata
 from collections.abc import Iterable
 
 from site_config.archive.errors import ContentRefused
-from site_config.archive.fields import Addresses, Place, Record, read_record, record_of
+from site_config.archive.fields import MediaLinks, Record, RecordPlace, read_record, record_of
 from site_config.archive.schema import POSTS
 from site_config.archive.serialize import Read, Values
-from site_config.archive.yaml_text import Mapping, read_yaml, write_yaml
+from site_config.archive.yaml_text import Mapping, parse_yaml, write_yaml
 
-FOLDER = POSTS.file
-PREFIX = "../"
+POSTS_FOLDER = POSTS.file
+ROOT_PREFIX = "../"
 _EDGE = "---\n"
 # In bytes, with room for a number and the extension.
-LONGEST_NAME = 200
+MAX_STEM_BYTES = 200
 
 
-def file_names(slugs: Iterable[tuple[int, str]]) -> dict[int, str]:
+def post_paths(slugs: Iterable[tuple[int, str]]) -> dict[int, str]:
     """Return the path of each post's file, named by its slug."""
     names: dict[int, str] = {}
     taken: set[str] = set()
     for pk, slug in slugs:
-        stem = slug.encode()[:LONGEST_NAME].decode(errors="ignore")
+        stem = slug.encode()[:MAX_STEM_BYTES].decode(errors="ignore")
         # Many file systems ignore case.
         if _folded(stem) in taken:
             stem = f"{stem}.{pk}"
         taken.add(_folded(stem))
-        names[pk] = f"{FOLDER}{stem}.md"
+        names[pk] = f"{POSTS_FOLDER}{stem}.md"
     return names
 
 
@@ -34,8 +34,8 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def write_post(values: Values, addresses: Addresses) -> str:
-    record = record_of(POSTS, values, addresses, PREFIX)
+def write_post(values: Values, addresses: MediaLinks) -> str:
+    record = record_of(POSTS, values, addresses, ROOT_PREFIX)
     body = record.get("body", "")
     if "\r" in body or body.startswith("\ufeff"):
         # A text file would lose these characters, so the body is quoted in the front matter.
@@ -50,19 +50,19 @@ def _with_status(record: Record) -> Record:
     return record if record.get("status") else {**record, "status": "draft"}
 
 
-def read_post(text: str, path: str, addresses: Addresses) -> Read:
+def read_post(text: str, path: str, addresses: MediaLinks) -> Read:
     """Return the values of a post. Raise ContentRefused if the file is malformed."""
     parts = text.split(_EDGE, 1)[-1].partition(f"\n{_EDGE}")
     if not text.startswith(_EDGE) or not parts[1]:
         raise ContentRefused(f"{path}: missing front matter (fields between two lines of ---).")
     details, _, body = parts
-    record = read_yaml(details, path, first_line=1)
+    record = parse_yaml(details, path, first_line=1)
     if not isinstance(record, Mapping):
         raise ContentRefused(f"{path}:2: expected fields, each as “name: value”.")
     if "body" not in record:
         record["body"] = body.removeprefix("\n").removesuffix("\n")
         record.lines["body"] = details.count("\n") + 4
     if "slug" not in record:
-        record["slug"] = path.removeprefix(FOLDER).removesuffix(".md")
+        record["slug"] = path.removeprefix(POSTS_FOLDER).removesuffix(".md")
         record.lines["slug"] = 1
-    return read_record(POSTS, record, addresses, Place(path, 2, PREFIX))
+    return read_record(POSTS, record, addresses, RecordPlace(path, 2, ROOT_PREFIX))

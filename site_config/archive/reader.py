@@ -8,16 +8,15 @@ from typing import Any
 from blog.folders.source import Folder
 from blog.images.cleaning import MEGABYTE
 from site_config.archive import posts
-from site_config.archive.counts import FOLDER as COUNTS_FOLDER
-from site_config.archive.counts import TABLES, Row, Table, read_table
+from site_config.archive.counts import COUNTS_FOLDER, TABLES, CountRow, CountTable, read_table
 from site_config.archive.errors import ContentRefused
-from site_config.archive.exporting import FORMAT, MARK
-from site_config.archive.fields import MEDIA, Place, read_record
+from site_config.archive.exporting import EXPORT_FORMAT, MARK
+from site_config.archive.fields import MEDIA, RecordPlace, read_record
 from site_config.archive.media import Media, MediaFile
 from site_config.archive.media_paths import refuse_unfit
 from site_config.archive.schema import IMAGES, POSTS, SHAPES, Shape
 from site_config.archive.serialize import Read, distinct
-from site_config.archive.yaml_text import Mapping, read_yaml
+from site_config.archive.yaml_text import Mapping, parse_yaml
 
 LARGEST_TEXT = 64 * MEGABYTE
 
@@ -32,7 +31,9 @@ class Located:
         return f"{self.path}:{self.values.line}"
 
     def refuse(self, sentence: str, name: str = "") -> ContentRefused:
-        return Place(self.path, self.values.line).refuse(sentence, self.values.lines.get(name, 0))
+        return RecordPlace(self.path, self.values.line).refuse(
+            sentence, self.values.lines.get(name, 0)
+        )
 
 
 @dataclass
@@ -41,13 +42,13 @@ class Content:
     media: Media
     rows: dict[str, list[Located]] = field(default_factory=dict)
 
-    def table_rows(self, table: Table) -> Iterator[tuple[Row, str]]:
+    def table_rows(self, table: CountTable) -> Iterator[tuple[CountRow, str]]:
         """Yield each row with its place in the file."""
         for path in sorted(self.folder.files):
             name = PurePosixPath(path)
             is_of_table = path == table.file_of(name.stem.removeprefix(f"{table.stem}-"))
             if path.startswith(COUNTS_FOLDER) and is_of_table:
-                text = text_of(self.folder, path)
+                text = read_text_file(self.folder, path)
                 for number, row in enumerate(read_table(table, text, path), 2):
                     yield row, f"{path}:{number}"
 
@@ -57,7 +58,7 @@ class Content:
         return distinct(pairs)
 
 
-def read_folder(root: Path) -> Content:
+def read_export(root: Path) -> Content:
     """Return the content of a folder. Raise ContentRefused or SourceRefused if it is invalid."""
     folder = Folder(root)
     _refuse_other_folder(folder)
@@ -75,7 +76,7 @@ def read_folder(root: Path) -> Content:
     return content
 
 
-def text_of(folder: Folder, path: str) -> str:
+def read_text_file(folder: Folder, path: str) -> str:
     data = folder.read_bytes(path, limit=LARGEST_TEXT)
     try:
         text = data.decode("utf-8-sig")
@@ -92,11 +93,11 @@ def _refuse_other_folder(folder: Folder) -> None:
             f"{folder.root} is not an export: {MARK} is missing. To import other Markdown files, "
             "run import_posts."
         )
-    mark = read_yaml(text_of(folder, MARK), MARK)
+    mark = parse_yaml(read_text_file(folder, MARK), MARK)
     number = mark.get("format") if isinstance(mark, dict) else None
     if not isinstance(number, int):
-        raise ContentRefused(f"{MARK}:1: expected “format: {FORMAT}”.")
-    if number > FORMAT:
+        raise ContentRefused(f"{MARK}:1: expected “format: {EXPORT_FORMAT}”.")
+    if number > EXPORT_FORMAT:
         raise ContentRefused(
             f"{MARK}:1: the folder is from a newer Offprint. Upgrade Offprint first."
         )
@@ -105,7 +106,7 @@ def _refuse_other_folder(folder: Folder) -> None:
 def _media(folder: Folder) -> Iterator[MediaFile]:
     seen: dict[str, int] = {}
     for record in _list(folder, IMAGES.file):
-        place = Place(IMAGES.file, getattr(record, "line", 1))
+        place = RecordPlace(IMAGES.file, getattr(record, "line", 1))
         name, path = (_word(record, key, place) for key in ("file", "path"))
         is_missing = bool(record.pop("missing", False))
         refuse_unfit(path, place)
@@ -123,14 +124,14 @@ def _media(folder: Folder) -> Iterator[MediaFile]:
         yield MediaFile(name, path, values, is_missing)
 
 
-def _word(record: Any, key: str, place: Place) -> str:
+def _word(record: Any, key: str, place: RecordPlace) -> str:
     word = record.pop(key, None) if isinstance(record, Mapping) else None
     if not isinstance(word, str) or not word:
         raise place.refuse(f"missing “{key}”.")
     return word
 
 
-def _former(word: Any, place: Place) -> Mapping:
+def _former(word: Any, place: RecordPlace) -> Mapping:
     refuse_unfit(str(word), place)
     row = Mapping(path=str(word))
     row.line, row.lines = place.line, {"path": place.line}
@@ -139,14 +140,14 @@ def _former(word: Any, place: Place) -> Mapping:
 
 def _records(folder: Folder, shape: Shape, media: Media) -> Iterator[Located]:
     for record in _list(folder, shape.file, is_one=shape.is_one):
-        place = Place(shape.file, getattr(record, "line", 1))
+        place = RecordPlace(shape.file, getattr(record, "line", 1))
         yield Located(read_record(shape, record, media, place), shape.file)
 
 
 def _list(folder: Folder, path: str, *, is_one: bool = False) -> list[Any]:
     if not folder.has(path):
         return []
-    found = read_yaml(text_of(folder, path), path)
+    found = parse_yaml(read_text_file(folder, path), path)
     if is_one:
         return [found]
     if found is None:
@@ -160,7 +161,7 @@ def _posts(folder: Folder, shape: Shape, media: Media) -> Iterator[Located]:
     for path in sorted(folder.markdown_files):
         name = PurePosixPath(path)
         if path.startswith(shape.file) and len(name.parts) == 2:
-            yield Located(posts.read_post(text_of(folder, path), path, media), path)
+            yield Located(posts.read_post(read_text_file(folder, path), path, media), path)
 
 
 def _number(rows: list[Located]) -> None:

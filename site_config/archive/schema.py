@@ -24,10 +24,10 @@ from blog.models import (
 )
 from profile_app import models as person
 
-IS_MADE = "computed when the row is saved"
+COMPUTED = "computed when the row is saved"
 
 # Reasons by model label.
-LEFT_OUT = {
+EXCLUDED_MODELS = {
     "blog.Citation": "computed from the texts",
     "blog.CacheGeneration": "counts changes of this site",
     "blog.DailySalt": "a secret valid for one day",
@@ -114,10 +114,10 @@ def _order(each: Any) -> tuple[str, bool]:
     return each.expression.name, each.descending
 
 
-LISTS = (
+LIST_SHAPES = (
     Shape(Topic, "topics.yaml", key="slug"),
     Shape(Series, "series.yaml", key="slug"),
-    Shape(Paper, "papers.yaml", key="citation_key", left_out={"title_key": IS_MADE}),
+    Shape(Paper, "papers.yaml", key="citation_key", left_out={"title_key": COMPUTED}),
     Shape(person.Person, "people.yaml", key="name"),
     Shape(person.Interest, "interests.yaml"),
     Shape(person.Activity, "activities.yaml"),
@@ -139,14 +139,14 @@ POSTS = Shape(
         "updated_note_on": "update_noted_on",
     },
     left_out={
-        "body_text": IS_MADE,
-        "headings": IS_MADE,
-        "has_math": IS_MADE,
-        "word_count": IS_MADE,
+        "body_text": COMPUTED,
+        "headings": COMPUTED,
+        "has_math": COMPUTED,
+        "word_count": COMPUTED,
         "binned_at": "the trash is not exported: backups include it",
     },
 )
-PUBLICATIONS = Shape(
+PUBLICATION_SHAPE = Shape(
     person.Publication,
     "publications.yaml",
     key="slug",
@@ -183,5 +183,5 @@ IMAGES = Shape(
     },
 )
 # In import order: each refers only to earlier ones.
-SHAPES = (*LISTS, POSTS, PUBLICATIONS, *LATER)
+SHAPES = (*LIST_SHAPES, POSTS, PUBLICATION_SHAPE, *LATER)
 NAMED = {shape.model: shape for shape in SHAPES if shape.key}

@@ -20,7 +20,7 @@ class Read(Values):
         self.line, self.lines = line, lines
 
 
-class Names:
+class RowNames:
     """The names by which exported files refer to rows, cached."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ def distinct(pairs: list[tuple[int, str]]) -> list[str]:
     return [word if seen[word] == 1 else f"{word} (no. {pk})" for pk, word in pairs]
 
 
-def values_of(shape: Shape, row: models.Model, names: Names) -> Values:
+def values_of(shape: Shape, row: models.Model, names: RowNames) -> Values:
     values: Values = {"id": row.pk} if shape.has_id else {}
     for field in shape.fields():
         if isinstance(field, models.ManyToManyField):

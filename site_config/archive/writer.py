@@ -13,11 +13,11 @@ from typing import Self
 
 from site_config.archive.errors import ContentRefused
 
-LIST = "files.txt"
+FILE_LIST = "files.txt"
 
 
 @dataclass
-class Outcome:
+class WriteResult:
     is_dry_run: bool
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -27,14 +27,14 @@ class Outcome:
         return f"{self.counts.total()} files: {counts}."
 
 
-class Target:
+class ExportFolder:
     """Context manager for writing the folder. Files are replaced atomically.
 
     Raise ContentRefused if the folder is neither empty nor an export.
     """
 
     def __init__(self, root: Path, *, mark: str, is_dry_run: bool) -> None:
-        self._root, self._outcome = root, Outcome(is_dry_run)
+        self._root, self._outcome = root, WriteResult(is_dry_run)
         self._names: set[str] = set()
         if root.exists() and not root.is_dir():
             raise ContentRefused(f"{root} is a file. Choose a folder.")
@@ -53,7 +53,7 @@ class Target:
     def __exit__(self, *_: object) -> None:
         if not self._outcome.is_dry_run:
             # Lists files written before a failure, too, for the next export.
-            self._put(LIST, _written(self._former | self._names))
+            self._put(FILE_LIST, _written(self._former | self._names))
 
     def write(self, name: str, data: bytes) -> None:
         place = self._place(name)
@@ -67,7 +67,7 @@ class Target:
         is_same = is_there and filecmp.cmp(source, place, shallow=False)
         self._do(name, lambda: self._copy(name, source), is_there=is_there, is_same=is_same)
 
-    def finish(self) -> Outcome:
+    def finish(self) -> WriteResult:
         """Remove files of the earlier export that are not in this one."""
         for name in sorted(self._former - self._names):
             place = self._place(name)
@@ -108,7 +108,7 @@ class Target:
 
     def _listed(self) -> set[str]:
         try:
-            names = (self._root / LIST).read_text(encoding="utf-8").splitlines()
+            names = (self._root / FILE_LIST).read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
             return set()
         return {name for name in names if name and _is_within(name)}

@@ -125,7 +125,7 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-def read_yaml(text: str, path: str, *, first_line: int = 0) -> Any:
+def parse_yaml(text: str, path: str, *, first_line: int = 0) -> Any:
     """Parse YAML. ``first_line``: the number of lines above it. Raise ContentRefused if invalid."""
     try:
         loader = _Loader(text)

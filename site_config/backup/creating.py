@@ -24,13 +24,13 @@ from blog.visits.drain import journals_stay
 from blog.visits.journal import SUFFIX
 from site_config.backup.database_copies import applied_migrations, copy_database
 
-MANIFEST = "manifest.json"
-FORMAT = 2
-FOLDERS = ("media", "journal")
+BACKUP_MANIFEST = "manifest.json"
+BACKUP_FORMAT = 2
+DATA_FOLDERS = ("media", "journal")
 KEY_FILE = "secret_key"
-NAME = "offprint-%Y-%m-%d-%H%M%S.tar.gz"
+FILE_NAME_FORMAT = "offprint-%Y-%m-%d-%H%M%S.tar.gz"
 _NAMED = re.compile(r"offprint-\d{4}-\d\d-\d\d-\d{6}\.tar\.gz")
-AT_ONCE = 500
+PROGRESS_INTERVAL = 500
 
 Progress = Callable[[str], None]
 
@@ -56,11 +56,11 @@ def backup(target: Path, progress: Progress) -> dict[str, int]:
     return counts
 
 
-def name_of_today(folder: Path) -> Path:
-    return folder / datetime.now(UTC).strftime(NAME)
+def dated_path(folder: Path) -> Path:
+    return folder / datetime.now(UTC).strftime(FILE_NAME_FORMAT)
 
 
-def forget_old(folder: Path, keep: int) -> list[Path]:
+def delete_old_backups(folder: Path, keep: int) -> list[Path]:
     """Delete all but the newest dated backups. Return the deleted files."""
     found = sorted(path for path in folder.iterdir() if _NAMED.fullmatch(path.name))
     old = found[:-keep]
@@ -85,7 +85,7 @@ def _hold(held: Path) -> None:
 
 
 def _files(data_dir: Path) -> Iterator[Path]:
-    for folder in FOLDERS:
+    for folder in DATA_FOLDERS:
         for path in sorted((data_dir / folder).rglob("*")):
             is_lock = folder == "journal" and path.suffix != SUFFIX and path.name != "torn-lines"
             if path.is_file() and not path.is_symlink() and not is_lock:
@@ -107,10 +107,10 @@ def _write(draft: Path, held: Path, copy: Path, progress: Progress) -> dict[str,
             # A journal may grow while it is read, so read it once.
             data = path.read_bytes() if path.suffix == SUFFIX else None
             sums[name] = _add(archive, name, path, data)
-            if number % AT_ONCE == 0:
+            if number % PROGRESS_INTERVAL == 0:
                 progress(f"{number} of {len(names)} files")
         manifest = {
-            "format": FORMAT,
+            "format": BACKUP_FORMAT,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "machine": platform.node(),
             "database": connection.vendor,
@@ -118,7 +118,7 @@ def _write(draft: Path, held: Path, copy: Path, progress: Progress) -> dict[str,
             "sha256": sums,
         }
         data = json.dumps(manifest, indent=1).encode()
-        _add(archive, MANIFEST, copy, data)
+        _add(archive, BACKUP_MANIFEST, copy, data)
         archive.close()
         file.flush()
         os.fsync(file.fileno())

@@ -40,7 +40,7 @@ def copy_database(folder: Path) -> Path:
     return copy
 
 
-def bring_back(copy: Path, aside: Path) -> None:
+def replace_database(copy: Path, aside: Path) -> None:
     """Replace the database by a copy, and move the old one to the folder ``aside``."""
     if connection.vendor == "sqlite":
         place = Path(settings.DATABASES["default"]["NAME"])
@@ -57,7 +57,7 @@ def bring_back(copy: Path, aside: Path) -> None:
         _run("pg_restore", *once, "--no-owner", "--no-privileges", f"--dbname={name}", str(copy))
 
 
-def bring_over(held: Path, vendor: str, migrations: Iterable[str], aside: Path) -> None:
+def convert_database(held: Path, vendor: str, migrations: Iterable[str], aside: Path) -> None:
     """Replace the database by a copy from the other database system."""
     nodes = [(app, name) for app, _, name in (m.partition(".") for m in migrations)]
     rows = held / ROWS
@@ -66,7 +66,7 @@ def bring_over(held: Path, vendor: str, migrations: Iterable[str], aside: Path) 
     if connection.vendor == "sqlite":
         made = held / FILE_NAMES["sqlite"]
         make_sqlite(rows, nodes, made)
-        bring_back(made, aside)
+        replace_database(made, aside)
     else:
         _run("pg_dump", "--format=custom", f"--file={aside / FILE_NAMES['postgresql']}")
         replace_postgresql(rows, nodes)

@@ -19,7 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from site_config.squashed_migrations import Migration, squashed
 
-AT_ONCE = 1_000
+ROW_BATCH_SIZE = 1_000
 DERIVED = frozenset({"blog_searchentry", "blog_searchentry_topics", "blog_searchword"})
 SCRATCH = "offprint_restoring"
 
@@ -48,7 +48,7 @@ def write_rows(target: Path, tables: Models, using: str = DEFAULT_DB_ALIAS) -> i
             names = [field.attname for field in model._meta.concrete_fields]
             file.write(_line({"table": table, "columns": names}))
             rows = model._base_manager.using(using).order_by("pk").values_list(*names)
-            for row in rows.iterator(chunk_size=AT_ONCE):
+            for row in rows.iterator(chunk_size=ROW_BATCH_SIZE):
                 file.write(_line(row))
                 number += 1
     return number
@@ -149,7 +149,7 @@ def _read_rows(rows: Path, tables: Models, cursor: Any) -> None:
                 if line["table"] not in tables:
                     raise RowsRefusedError(f"unknown table {line['table']}")
                 table = _Table(tables[line["table"]], line["columns"], cursor)
-            elif table and table.add(line) >= AT_ONCE:
+            elif table and table.add(line) >= ROW_BATCH_SIZE:
                 table.write()
     if table:
         table.write()

@@ -19,8 +19,14 @@ from blog.models import Post
 from blog.visits.drain import is_dead, only_drainer
 from blog.visits.journal import SUFFIX, journal_folder
 from profile_app.models import Profile
-from site_config.backup.creating import FOLDERS, FORMAT, KEY_FILE, MANIFEST, Progress
-from site_config.backup.database_copies import FILE_NAMES, ROWS, bring_back, bring_over
+from site_config.backup.creating import (
+    BACKUP_FORMAT,
+    BACKUP_MANIFEST,
+    DATA_FOLDERS,
+    KEY_FILE,
+    Progress,
+)
+from site_config.backup.database_copies import FILE_NAMES, ROWS, convert_database, replace_database
 from site_config.squashed_migrations import squashed
 
 CHUNK = 1024 * 1024
@@ -48,7 +54,9 @@ def check(archive: Path) -> Checked:
     return _read(archive, None)
 
 
-def restore(archive: Path, *, replace: bool, progress: Progress) -> tuple[Checked, Path | None]:
+def restore_backup(
+    archive: Path, *, replace: bool, progress: Progress
+) -> tuple[Checked, Path | None]:
     """Restore a backup to DATA_DIR and the database.
 
     Return the backup, and the folder of the previous site if there was one.
@@ -78,7 +86,7 @@ def _restore(
         aside = data_dir / f"before-restore-{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
         aside.mkdir()
         try:
-            _bring_back_database(held, checked, aside)
+            _restore_database(held, checked, aside)
         except Exception:
             if not any(aside.iterdir()):
                 aside.rmdir()
@@ -89,15 +97,15 @@ def _restore(
     return checked, aside if is_filled else None
 
 
-def _bring_back_database(held: Path, checked: Checked, aside: Path) -> None:
+def _restore_database(held: Path, checked: Checked, aside: Path) -> None:
     if checked.database == connection.vendor:
-        bring_back(held / FILE_NAMES[connection.vendor], aside)
+        replace_database(held / FILE_NAMES[connection.vendor], aside)
     else:
-        bring_over(held, checked.database, checked.migrations, aside)
+        convert_database(held, checked.database, checked.migrations, aside)
 
 
 def _exchange_files(held: Path, data_dir: Path, aside: Path) -> None:
-    for name in (*FOLDERS, KEY_FILE):
+    for name in (*DATA_FOLDERS, KEY_FILE):
         if (data_dir / name).exists():
             (data_dir / name).rename(aside / name)
         if (held / name).exists():
@@ -119,7 +127,7 @@ def _read(archive: Path, into: Path | None) -> Checked:
                     raise RestoreRefusedError(
                         f"{archive} is not a valid backup: it contains {member.name}."
                     )
-                if name == MANIFEST:
+                if name == BACKUP_MANIFEST:
                     manifest = json.load(stream)
                 else:
                     found[name] = _unpack(stream, into / name if into else None)
@@ -127,7 +135,7 @@ def _read(archive: Path, into: Path | None) -> Checked:
         raise RestoreRefusedError(f"Cannot read {archive}: {error}.") from error
     if manifest is None or not isinstance(manifest.get("sha256"), dict):
         raise RestoreRefusedError(f"{archive} is not a complete backup: its manifest is missing.")
-    if manifest.get("format") not in range(1, FORMAT + 1):
+    if manifest.get("format") not in range(1, BACKUP_FORMAT + 1):
         raise RestoreRefusedError(f"{archive} is from a newer Offprint. Upgrade Offprint first.")
     _compare(archive, manifest["sha256"], found)
     return Checked(
@@ -145,8 +153,8 @@ def _safe_name(name: str) -> str | None:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name:
         return None
-    alone = {MANIFEST, KEY_FILE, ROWS, *FILE_NAMES.values()}
-    is_known = path.parts[0] in FOLDERS if len(path.parts) > 1 else str(path) in alone
+    alone = {BACKUP_MANIFEST, KEY_FILE, ROWS, *FILE_NAMES.values()}
+    is_known = path.parts[0] in DATA_FOLDERS if len(path.parts) > 1 else str(path) in alone
     return str(path) if is_known else None
 
 

@@ -15,7 +15,7 @@ MIN_COMPRESSED_BYTES = 400
 
 
 @dataclass(slots=True)
-class Variant:
+class EncodedPage:
     etag: str
     headers: Headers
     body: bytes
@@ -27,7 +27,7 @@ class CachedPage:
     fresh_until: float
     # For counting visits to posts.
     post_pk: int | None
-    variants: dict[str, Variant] = field(default_factory=dict)
+    variants: dict[str, EncodedPage] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -44,7 +44,7 @@ def compress(body: bytes, encoding: str) -> bytes:
     return body
 
 
-def make_variants(headers: Headers, body: bytes) -> dict[str, Variant]:
+def encode_page(headers: Headers, body: bytes) -> dict[str, EncodedPage]:
     """Return the page in every encoding, each with its own strong ETag."""
     digest = hashlib.blake2b(body, digest_size=12).hexdigest()
     encodings = ("", *ENCODINGS) if len(body) >= MIN_COMPRESSED_BYTES else ("",)
@@ -55,7 +55,7 @@ def make_variants(headers: Headers, body: bytes) -> dict[str, Variant]:
         own = [("ETag", etag), ("Content-Length", str(len(content))), ("Vary", "Accept-Encoding")]
         if encoding:
             own.append(("Content-Encoding", encoding))
-        variants[encoding] = Variant(etag, [*headers, *own], content)
+        variants[encoding] = EncodedPage(etag, [*headers, *own], content)
     return variants
 
 

@@ -24,10 +24,10 @@ from profile_app.publications import unapi
 from profile_app.publications.filters import PublicationFilterForm
 from site_config.cache.cached_page import (
     CachedPage,
+    EncodedPage,
     Headers,
-    Variant,
     choose_encoding,
-    make_variants,
+    encode_page,
 )
 
 logger = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class PageCache:
         self.max_bytes = max_bytes
         self.cached_bytes = 0
         self._pages: OrderedDict[Key, CachedPage] = OrderedDict()
-        self._known: dict[FastKey, tuple[CachedPage, Variant]] = {}
+        self._known: dict[FastKey, tuple[CachedPage, EncodedPage]] = {}
         self._uncacheable: dict[Key, int] = {}
         self._encodings: dict[str, str] = {}
         self._hosts: set[str] = set()
@@ -130,7 +130,7 @@ class PageCache:
             self._remember(fast_key, page, variant)
         return self._answer(page, variant, environ, start_response)
 
-    def _remember(self, fast_key: FastKey, page: CachedPage, variant: Variant) -> None:
+    def _remember(self, fast_key: FastKey, page: CachedPage, variant: EncodedPage) -> None:
         if len(self._known) >= MAX_FAST_KEYS:
             self._known.clear()
         self._known[fast_key] = (page, variant)
@@ -217,7 +217,7 @@ class PageCache:
             version=version,
             fresh_until=time.monotonic() + FRESH_SECONDS,
             post_pk=int(post) if post else None,
-            variants=make_variants(cached, body),
+            variants=encode_page(cached, body),
         )
         self._store(key, page)
         return page
@@ -241,7 +241,7 @@ class PageCache:
     def _answer(
         self,
         page: CachedPage,
-        variant: Variant,
+        variant: EncodedPage,
         environ: Environ,
         start_response: StartResponse,
     ) -> Iterable[bytes]:
@@ -315,7 +315,7 @@ def is_public(names: dict[str, str]) -> bool:
     return not any(word in cache_control for word in ("private", "no-store"))
 
 
-def matches(if_none_match: str, variant: Variant) -> bool:
+def matches(if_none_match: str, variant: EncodedPage) -> bool:
     tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
     return variant.etag in tags or "*" in tags
 

@@ -18,7 +18,7 @@ from profile_app.models import (
     Resource,
     Student,
 )
-from site_config.demo.media import delete_unreferenced, drop_unused_images, file_names
+from site_config.demo.media import delete_unreferenced, drop_unused_images, media_file_names
 from site_config.demo.report import DemoReport
 
 # Referring models come first. With each model: which rows to keep, and why.
@@ -74,9 +74,9 @@ def _keep(model: type[DemoAware], in_use: Q, reason: str, report: DemoReport) ->
 def _delete(model: type[DemoAware], report: DemoReport) -> set[str]:
     """Delete the rows of a model. Return the names of their files."""
     rows = _demo_rows(model)
-    files = file_names(rows)
+    files = media_file_names(rows)
     if model is Publication:
-        files |= file_names(Resource.objects.filter(publication__is_demo=True))
+        files |= media_file_names(Resource.objects.filter(publication__is_demo=True))
     if number := rows.count():
         report.deleted[model] = number
         rows.delete()

@@ -8,23 +8,23 @@ from datetime import UTC, date, datetime, timedelta
 from blog.models import DailyDownloads, DailyReferrer, DailyVisits, HourlyVisits, Post
 from blog.visits.windows import rebuild
 
-DAYS = 365
+VISIT_DAYS = 365
 DAYS_OF_DOWNLOADS = 60
-HOURS_KEPT = 48
-BATCH = 1000
+HOURLY_VISIT_HOURS = 48
+VISIT_BATCH_SIZE = 1000
 # Relative visits, Monday to Sunday.
 WEEKDAYS = (1.08, 1.16, 1.14, 1.1, 0.96, 0.66, 0.74)
 # Relative visits by hour (UTC).
 HOURS = (3, 3, 3, 3, 2, 2, 2, 3, 4, 5, 5, 5, 5, 6, 7, 7, 7, 7, 6, 6, 5, 5, 4, 4)
 SPIKE_HOST = "news.ycombinator.com"
-HOSTS = {
+REFERRER_SHARES = {
     "google.com": 0.24,
     "scholar.google.com": 0.07,
     "github.com": 0.05,
     "x.com": 0.04,
     "duckduckgo.com": 0.03,
 }
-HOSTS_IN_CHINESE = {"zhihu.com": 0.32, "google.com": 0.08, "github.com": 0.05}
+CHINESE_REFERRER_SHARES = {"zhihu.com": 0.32, "google.com": 0.08, "github.com": 0.05}
 
 
 def invent_visits(posts: Iterable[Post], now: datetime) -> int:
@@ -33,9 +33,9 @@ def invent_visits(posts: Iterable[Post], now: datetime) -> int:
     for post in posts:
         if post.is_public:
             visits, referrers = _year_of(post, now)
-            DailyVisits.objects.bulk_create(visits, BATCH)
-            DailyReferrer.objects.bulk_create(referrers, BATCH)
-            HourlyVisits.objects.bulk_create(_hours_of(post, visits, now), BATCH)
+            DailyVisits.objects.bulk_create(visits, VISIT_BATCH_SIZE)
+            DailyReferrer.objects.bulk_create(referrers, VISIT_BATCH_SIZE)
+            HourlyVisits.objects.bulk_create(_hours_of(post, visits, now), VISIT_BATCH_SIZE)
             total += sum(row.count for row in visits)
     if total:
         rebuild(now)
@@ -65,7 +65,7 @@ def _weeks_of(name: str, today: date) -> Iterator[tuple[date, int]]:
 
 def _year_of(post: Post, now: datetime) -> tuple[list[DailyVisits], list[DailyReferrer]]:
     rng = random.Random(post.slug)  # noqa: S311 -- not for security
-    hosts = HOSTS_IN_CHINESE if post.language.startswith("zh") else HOSTS
+    hosts = CHINESE_REFERRER_SHARES if post.language.startswith("zh") else REFERRER_SHARES
     visits, referrers = [], []
     for day, expected, spike in _expected(post, now.astimezone(UTC).date(), rng):
         count = round((expected + spike) * max(0.2, rng.gauss(1, 0.17)))
@@ -92,14 +92,14 @@ def _expected(post: Post, today: date, rng: random.Random) -> Iterator[tuple[dat
     slope = rng.choice((-0.9, -0.5, 0.0, 0.0, 0.6, 1.2))
     published_on = post.published_at.astimezone(UTC).date() if post.published_at else today
     spike = 0.0
-    for index in range(DAYS):
-        day = today - timedelta(days=DAYS - 1 - index)
+    for index in range(VISIT_DAYS):
+        day = today - timedelta(days=VISIT_DAYS - 1 - index)
         age = (day - published_on).days
         is_linked = rng.random() < 0.005
         if age < 0:
             continue
         spike = level * rng.uniform(7, 16) if is_linked else spike * 0.42
-        trend = 1 + slope * (index / DAYS - 0.5)
+        trend = 1 + slope * (index / VISIT_DAYS - 0.5)
         freshness = 1 + 9 * math.exp(-age / 2.5) + 1.2 * math.exp(-age / 45)
         yield day, level * trend * freshness * WEEKDAYS[day.weekday()], spike
 
@@ -113,7 +113,7 @@ def _by_hour(count: int) -> list[int]:
 def _hours_of(post: Post, visits: list[DailyVisits], now: datetime) -> Iterator[HourlyVisits]:
     """Yield the visits of the last days by hour."""
     this_hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    oldest = this_hour - timedelta(hours=HOURS_KEPT)
+    oldest = this_hour - timedelta(hours=HOURLY_VISIT_HOURS)
     for row in visits[-3:]:
         midnight = datetime(row.day.year, row.day.month, row.day.day, tzinfo=UTC)
         # Today's visits are distributed over the past hours.

@@ -10,29 +10,29 @@ from django.utils import timezone
 from blog.deferred import gathered
 from blog.images.library import encoding_later
 from profile_app.models import Resource
-from site_config.archive.reader import Content, read_folder
+from site_config.archive.reader import Content, read_export
 from site_config.demo.invented_visits import invent_downloads, invent_visits
-from site_config.demo.media import delete_unreferenced, drop_unused_images, file_names
-from site_config.demo.missing_rows import DemoMaker
+from site_config.demo.media import delete_unreferenced, drop_unused_images, media_file_names
+from site_config.demo.missing_rows import DemoImporter
 from site_config.demo.report import DemoReport
 
-FOLDER = Path(__file__).parent / "site"
+DEMO_FOLDER = Path(__file__).parent / "site"
 # "Today" in the folder; its dates are shifted by the difference to the actual date.
 WRITTEN_ON = date(2026, 11, 29)
 
 
 def load_demo(
-    *, dry_run: bool, progress: Callable[[str], None], folder: Path = FOLDER
+    *, dry_run: bool, progress: Callable[[str], None], folder: Path = DEMO_FOLDER
 ) -> DemoReport:
     """Add what is missing, and change nothing else.
 
     Raise ContentRefused, SourceRefused, DatabaseError or OSError. In that case nothing was added.
     """
     now = timezone.now()
-    content = read_folder(folder)
+    content = read_export(folder)
     _move_dates(content, now)
     report = DemoReport(is_dry_run=dry_run)
-    maker = DemoMaker(content, progress, report)
+    maker = DemoImporter(content, progress, report)
     try:
         with transaction.atomic():
             # The server makes the image sizes, so that the first start is quick.
@@ -40,7 +40,9 @@ def load_demo(
                 maker.make()
             maker.set_exactly()
             report.visits = invent_visits(maker.new_posts, now)
-            invent_downloads(file_names(Resource.objects.filter(publication__is_demo=True)), now)
+            invent_downloads(
+                media_file_names(Resource.objects.filter(publication__is_demo=True)), now
+            )
             drop_unused_images()
             delete_unreferenced(maker.added_files)
             transaction.set_rollback(dry_run)

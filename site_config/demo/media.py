@@ -22,19 +22,21 @@ def drop_unused_images() -> int:
     return len(unused)
 
 
-def file_names(rows: models.QuerySet[models.Model]) -> set[str]:
+def media_file_names(rows: models.QuerySet[models.Model]) -> set[str]:
     fields = [f.name for f in rows.model._meta.fields if isinstance(f, models.FileField)]
     return {name for field in fields for name in rows.values_list(field, flat=True) if name}
 
 
-def used_files() -> set[str]:
+def used_media_files() -> set[str]:
     """Return the names of all files that rows refer to."""
-    return set().union(*(file_names(model._default_manager.all()) for model in apps.get_models()))
+    return set().union(
+        *(media_file_names(model._default_manager.all()) for model in apps.get_models())
+    )
 
 
 def delete_unreferenced(names: set[str]) -> None:
     """On commit, delete those files that no row refers to any more."""
-    unreferenced = names - used_files() if names else set()
+    unreferenced = names - used_media_files() if names else set()
 
     def delete() -> None:
         for name in unreferenced:

@@ -10,13 +10,13 @@ from django.utils.text import capfirst
 from blog.models import DemoAware, FormerPath, Paper, Post, Series, Topic
 from blog.models.papers import title_key
 from profile_app.models import HomeSection, Person, Position, Profile, Publication, Student
-from site_config.archive.deserialize import Maker
-from site_config.archive.fields import Place
+from site_config.archive.deserialize import RowImporter
+from site_config.archive.fields import RecordPlace
 from site_config.archive.media import MediaFile
 from site_config.archive.reader import Content, Located
 from site_config.archive.schema import SHAPES, Shape
 from site_config.archive.serialize import Values
-from site_config.demo.media import used_files
+from site_config.demo.media import used_media_files
 from site_config.demo.report import DemoReport
 
 # Rows are the same if the fields of one group are equal. There is only one profile, and other
@@ -35,15 +35,17 @@ _KEYS: dict[type[models.Model], tuple[tuple[str, ...], ...]] = {
 }
 
 
-class DemoMaker(Maker):
-    """A ``Maker`` that creates only the rows marked ``demo: true``."""
+class DemoImporter(RowImporter):
+    """A ``RowImporter`` that creates only the rows marked ``demo: true``."""
 
     def __init__(
         self, content: Content, progress: Callable[[str], None], report: DemoReport
     ) -> None:
         super().__init__(content, progress)
         self._report = report
-        self._used_files = used_files() | set(FormerPath.objects.values_list("path", flat=True))
+        self._used_files = used_media_files() | set(
+            FormerPath.objects.values_list("path", flat=True)
+        )
         self.new_posts: list[Post] = []
 
     @property
@@ -60,7 +62,7 @@ class DemoMaker(Maker):
                 name = capfirst(shape.model._meta.verbose_name_plural)
                 self._progress(f"{name}: {len(rows)}")
 
-    def _file(self, file: MediaFile, place: Place) -> None:
+    def _file(self, file: MediaFile, place: RecordPlace) -> None:
         if file.path not in self._used_files:
             # May be left over from an interrupted load.
             default_storage.delete(file.path)

@@ -11,14 +11,14 @@ from django.utils.translation import gettext
 
 from blog.models import SearchEntry, Topic
 from blog.papers.reading_list import Facet, make_facet, topic_facet
-from site_config.search.index import Entries, recency, text_index
+from site_config.search.index import EntrySet, recency, text_index
 from site_config.search.query import Query
-from site_config.search.snippets import Part, marked, marks, snippet
+from site_config.search.snippets import Part, highlight, highlight_pattern, snippet
 from site_config.search.sources import SOURCES, SearchHit
 
 RESULTS_PER_PAGE = 10
 MAX_SUGGESTIONS = 7
-Kind = SearchEntry.Kind
+EntryKind = SearchEntry.Kind
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Filters:
         given = {"kind": self.kind, "topic": self.topic, "year": str(self.year or "")}
         return {name: value for name, value in given.items() if value}
 
-    def narrow(self, entries: Entries, *, by: Iterable[str]) -> Entries:
+    def narrow(self, entries: EntrySet, *, by: Iterable[str]) -> EntrySet:
         if self.topic and "topic" in by:
             entries = entries.filter(pk__in=SearchEntry.objects.under(self.topic))
         chosen = self.chosen()
@@ -78,7 +78,7 @@ def count(query: Query, filters: Filters) -> ResultCount:
         if filters.year in (None, year) and filters.kind in ("", kind):
             total += number
     chosen = {"q": query.text, **filters.chosen()}
-    labelled = [(kind.value, kind.label, kinds[kind]) for kind in Kind if kinds[kind]]
+    labelled = [(kind.value, kind.label, kinds[kind]) for kind in EntryKind if kinds[kind]]
     by_year = [(year, year, number) for year, number in sorted(years.items(), reverse=True)]
     facets = [
         make_facet(gettext("Type"), "kind", labelled, chosen),
@@ -93,16 +93,16 @@ def results(query: Query, filters: Filters, *, page: int) -> list[Result]:
     entries = filters.narrow(SearchEntry.objects.visible(), by=["kind", "topic", "year"])
     first = (page - 1) * RESULTS_PER_PAGE
     hits = _hits(_ranked(entries, query)[first : first + RESULTS_PER_PAGE])
-    pattern = marks(query)
+    pattern = highlight_pattern(query)
     return [
         Result(
-            title=marked(hit.title, pattern),
+            title=highlight(hit.title, pattern),
             url=hit.url,
             kind=hit.kind,
             label=hit.label,
             language=hit.language,
             when=hit.when,
-            about=marked(hit.about, pattern),
+            about=highlight(hit.about, pattern),
             snippet=snippet(hit.texts, pattern),
         )
         for hit in hits
@@ -124,7 +124,7 @@ def topics_to_try() -> list[Topic]:
     return list(Topic.objects.filter(parent=None)[:12])
 
 
-def _ranked(entries: Entries, query: Query) -> Entries:
+def _ranked(entries: EntrySet, query: Query) -> EntrySet:
     ranked = text_index().ranked(entries, query)
     return ranked.order_by(
         F("is_in_title").desc(),
@@ -134,7 +134,7 @@ def _ranked(entries: Entries, query: Query) -> Entries:
     )
 
 
-def _hits(entries: Entries) -> list[SearchHit]:
+def _hits(entries: EntrySet) -> list[SearchHit]:
     """Return the content of the entries, in their order."""
     found = list(entries.values_list("source", "source_pk"))
     hits = {

@@ -16,7 +16,7 @@ from django.db.models.expressions import RawSQL
 from site_config.search.query import Query, Term
 
 # SearchEntry, possibly annotated.
-Entries = QuerySet[Any]
+EntrySet = QuerySet[Any]
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ class TextIndex(Protocol):
         """Return a context manager in which queries are fast."""
         ...
 
-    def matching(self, entries: Entries, query: Query) -> Entries: ...
+    def matching(self, entries: EntrySet, query: Query) -> EntrySet: ...
 
-    def matching_title(self, entries: Entries, query: Query) -> Entries: ...
+    def matching_title(self, entries: EntrySet, query: Query) -> EntrySet: ...
 
-    def ranked(self, entries: Entries, query: Query) -> Entries:
+    def ranked(self, entries: EntrySet, query: Query) -> EntrySet:
         """Return the matches with ``is_in_title`` and ``score`` (higher is better)."""
         ...
 
@@ -77,13 +77,13 @@ class SqliteIndex:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO blog_search_text (blog_search_text) VALUES ('optimize')")
 
-    def matching(self, entries: Entries, query: Query) -> Entries:
+    def matching(self, entries: EntrySet, query: Query) -> EntrySet:
         return self._matching(entries, _fts5(query))
 
-    def matching_title(self, entries: Entries, query: Query) -> Entries:
+    def matching_title(self, entries: EntrySet, query: Query) -> EntrySet:
         return self._matching(entries, _fts5(query, column="title"))
 
-    def ranked(self, entries: Entries, query: Query) -> Entries:
+    def ranked(self, entries: EntrySet, query: Query) -> EntrySet:
         in_title = RawSQL(
             "blog_searchentry.id IN (SELECT rowid FROM blog_search_text "
             "WHERE blog_search_text MATCH %s)",
@@ -91,10 +91,10 @@ class SqliteIndex:
             BooleanField(),
         )
         score = RawSQL("-bm25(blog_search_text, 8.0, 4.0, 1.0)", (), FloatField())
-        found: Entries = self.matching(entries, query).annotate(is_in_title=in_title, score=score)
+        found: EntrySet = self.matching(entries, query).annotate(is_in_title=in_title, score=score)
         return found
 
-    def _matching(self, entries: Entries, match: str) -> Entries:
+    def _matching(self, entries: EntrySet, match: str) -> EntrySet:
         return entries.extra(  # noqa: S610
             tables=[self.TABLE], where=[self.JOIN, "blog_search_text MATCH %s"], params=[match]
         )
@@ -127,7 +127,7 @@ class PostgresqlIndex:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE blog_searchentry")
 
-    def matching(self, entries: Entries, query: Query) -> Entries:
+    def matching(self, entries: EntrySet, query: Query) -> EntrySet:
         return entries.extra(
             where=[
                 # OFFSET 0 is an optimization fence that makes PostgreSQL use the index.
@@ -139,16 +139,16 @@ class PostgresqlIndex:
             params=[_tsquery(query)],
         )
 
-    def matching_title(self, entries: Entries, query: Query) -> Entries:
+    def matching_title(self, entries: EntrySet, query: Query) -> EntrySet:
         return entries.extra(
             where=["blog_searchentry.title_words @@ %s::tsquery"], params=[_tsquery(query)]
         )
 
-    def ranked(self, entries: Entries, query: Query) -> Entries:
+    def ranked(self, entries: EntrySet, query: Query) -> EntrySet:
         tsquery = _tsquery(query)
         in_title = RawSQL("blog_searchentry.title_words @@ %s::tsquery", (tsquery,), BooleanField())
         score = RawSQL(self.RANK, (tsquery,), FloatField())  # noqa: S611
-        found: Entries = self.matching(entries, query).annotate(is_in_title=in_title, score=score)
+        found: EntrySet = self.matching(entries, query).annotate(is_in_title=in_title, score=score)
         return found
 
 

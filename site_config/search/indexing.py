@@ -12,20 +12,20 @@ from blog.models import Paper, Post, SearchEntry, SearchWord, Topic
 from profile_app.models import Authorship, Person, Publication
 from site_config.search.index import EntryWords, text_index
 from site_config.search.sources import SOURCES, IndexedRow
-from site_config.search.words import words_of
+from site_config.search.words import search_tokens
 
-BATCH_SIZE = 200
+INDEX_BATCH_SIZE = 200
 # The lengths of words suggested as spelling corrections.
 MIN_KNOWN_LENGTH, MAX_KNOWN_LENGTH = 4, 24
 
-Source = SearchEntry.Source
+_Source = SearchEntry.Source
 SOURCE_OF: dict[type[models.Model], str] = {s.model: name for name, s in SOURCES.items()}
 SOURCE_OF_TOPICS: dict[type[models.Model], str] = {
-    Post.topics.through: Source.POST,
-    Paper.topics.through: Source.PAPER,
-    Publication.topics.through: Source.PUBLICATION,
+    Post.topics.through: _Source.POST,
+    Paper.topics.through: _Source.PAPER,
+    Publication.topics.through: _Source.PUBLICATION,
 }
-Progress = Callable[[str, int, int], None]
+_Progress = Callable[[str, int, int], None]
 
 
 @dataclass
@@ -74,12 +74,12 @@ def _affected(sender: type[models.Model], instance: Any) -> Iterator[tuple[str, 
     if sender in SOURCE_OF:
         yield SOURCE_OF[sender], instance.pk
     if sender is Paper:
-        yield from _named(Source.POST, Post.objects.filter(paper=instance.pk), "pk")
+        yield from _named(_Source.POST, Post.objects.filter(paper=instance.pk), "pk")
     elif sender is Authorship:
-        yield Source.PUBLICATION, instance.publication_id
+        yield _Source.PUBLICATION, instance.publication_id
     elif sender is Person:
         theirs = Authorship.objects.filter(person=instance.pk)
-        yield from _named(Source.PUBLICATION, theirs, "publication_id")
+        yield from _named(_Source.PUBLICATION, theirs, "publication_id")
     elif sender is Topic:
         for model, source in SOURCE_OF.items():
             yield from _named(source, model._default_manager.filter(topics=instance.pk), "pk")
@@ -112,7 +112,7 @@ def is_behind() -> bool:
     return SearchEntry.objects.count() != content
 
 
-def rebuild(*, anew: bool = False, progress: Progress | None = None) -> IndexReport:
+def rebuild_index(*, anew: bool = False, progress: _Progress | None = None) -> IndexReport:
     """Update the whole index. ``anew``: empty it first."""
     report = IndexReport()
     with transaction.atomic():
@@ -123,10 +123,10 @@ def rebuild(*, anew: bool = False, progress: Progress | None = None) -> IndexRep
             pks = list(source.model._default_manager.order_by("pk").values_list("pk", flat=True))
             gone = SearchEntry.objects.filter(source=name).exclude(source_pk__in=pks)
             report.removed += _remove(gone)
-            for start in range(0, len(pks), BATCH_SIZE):
-                _index(name, pks[start : start + BATCH_SIZE], report)
+            for start in range(0, len(pks), INDEX_BATCH_SIZE):
+                _index(name, pks[start : start + INDEX_BATCH_SIZE], report)
                 if progress is not None:
-                    progress(name, min(start + BATCH_SIZE, len(pks)), len(pks))
+                    progress(name, min(start + INDEX_BATCH_SIZE, len(pks)), len(pks))
         text_index().optimize()
     return report
 
@@ -174,7 +174,9 @@ def _write(name: str, things: Sequence[IndexedRow]) -> None:
         for topic in thing.topics
     )
     words = [
-        EntryWords(words_of(thing.title), words_of(thing.about), words_of(thing.text))
+        EntryWords(
+            search_tokens(thing.title), search_tokens(thing.about), search_tokens(thing.text)
+        )
         for thing in things
     ]
     text_index().write(zip(pks, words, strict=True))

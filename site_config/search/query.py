@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from site_config.search.words import is_cjk, runs_of, words_of_run
+from site_config.search.words import is_cjk_run, run_tokens, split_runs
 
-LONGEST_QUERY = 200
+MAX_SEARCH_LENGTH = 200
 MOST_TERMS = 12
 # Shorter prefixes would match too many words.
 SHORTEST_BEGINNING = 3
@@ -40,19 +40,19 @@ class Term:
     @cached_property
     def words(self) -> list[str]:
         *before, last = self.runs
-        words = [word for run in before for word in words_of_run(run)]
-        return words + words_of_run(last, is_last=True)
+        words = [word for run in before for word in run_tokens(run)]
+        return words + run_tokens(last, is_last=True)
 
     @property
     def begins_a_word(self) -> bool:
         """Whether the last word is a prefix; a single CJK character always is."""
         last = self.runs[-1]
-        return len(last) == 1 if is_cjk(last) else self.is_beginning
+        return len(last) == 1 if is_cjk_run(last) else self.is_beginning
 
     @property
     def word(self) -> str:
         """The term if it is a single word, otherwise an empty string."""
-        is_plain = len(self.runs) == 1 and not self.is_phrase and not is_cjk(self.runs[0])
+        is_plain = len(self.runs) == 1 and not self.is_phrase and not is_cjk_run(self.runs[0])
         return self.words[0] if is_plain else ""
 
     @property
@@ -88,12 +88,12 @@ class Query:
 
 def parse(typed: str) -> Query:
     text = " ".join("".join(c if c.isprintable() else " " for c in typed).split())
-    short = text[:LONGEST_QUERY]
+    short = text[:MAX_SEARCH_LENGTH]
     wanted: list[Term] = []
     unwanted: list[Term] = []
     for match in list(_TERM.finditer(short))[:MOST_TERMS]:
         minus, phrase, word = match.groups()
-        runs = tuple(runs_of(phrase if word is None else word))
+        runs = tuple(split_runs(phrase if word is None else word))
         if not runs:
             continue
         term = Term(runs, word is None, word is not None and word.endswith("*"))
@@ -107,5 +107,5 @@ def parse(typed: str) -> Query:
 
 def _ends_open(text: str, last: Term) -> bool:
     """Return whether the last word may be incomplete."""
-    runs = runs_of(text)
+    runs = split_runs(text)
     return runs[-1:] == [last.runs[-1]] and len(last.runs[-1]) >= SHORTEST_BEGINNING

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from site_config.search.query import Query, Term
-from site_config.search.words import LETTER, composed, fold, is_cjk
+from site_config.search.words import LETTER, composed, fold, is_cjk_run
 
 AROUND = 110
 MAX_TEXT_LENGTH = 100_000
@@ -17,12 +17,12 @@ class Part:
     is_marked: bool = False
 
 
-def marks(query: Query) -> re.Pattern[str]:
+def highlight_pattern(query: Query) -> re.Pattern[str]:
     """Return a pattern for the words in folded text, with a group for each term."""
     return re.compile("|".join(f"({_pattern(term)})" for term in query.wanted))
 
 
-def marked(text: str, pattern: re.Pattern[str]) -> list[Part]:
+def highlight(text: str, pattern: re.Pattern[str]) -> list[Part]:
     text = composed(text)
     spans = [match.span() for match in pattern.finditer(fold(text))]
     return _parts(text, spans, 0, len(text))
@@ -68,14 +68,14 @@ def _passage(text: str, places: list[re.Match[str]]) -> tuple[int, int]:
 
 
 def _word_start(text: str, place: int) -> int:
-    if place == 0 or text[place].isspace() or is_cjk(text[place]):
+    if place == 0 or text[place].isspace() or is_cjk_run(text[place]):
         return place
     space = text.find(" ", place, place + 30)
     return place if space < 0 else space + 1
 
 
 def _word_end(text: str, place: int) -> int:
-    if place >= len(text) or text[place].isspace() or is_cjk(text[place]):
+    if place >= len(text) or text[place].isspace() or is_cjk_run(text[place]):
         return place
     space = text.rfind(" ", place - 30, place)
     return place if space < 0 else space
@@ -100,8 +100,8 @@ def _parts(text: str, spans: list[tuple[int, int]], start: int, end: int) -> lis
 def _pattern(term: Term) -> str:
     choices = [r"[\W_]*".join(re.escape(run) for run in term.runs), *term.numbers]
     body = "|".join(choices)
-    before = "" if is_cjk(term.runs[0]) else f"(?<!{LETTER})"
-    after = "" if is_cjk(term.runs[-1]) else f"(?!{LETTER})"
+    before = "" if is_cjk_run(term.runs[0]) else f"(?<!{LETTER})"
+    after = "" if is_cjk_run(term.runs[-1]) else f"(?!{LETTER})"
     if term.begins_a_word and after:
         return f"{before}(?:{choices[0]}{LETTER}*|(?:{body}){after})"
     return f"{before}(?:{body}){after}"

@@ -10,7 +10,7 @@ from site_config.search.query import Query, Term
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 # Limits of the work per query.
-MAX_WORDS = 4
+MAX_CORRECTED_WORDS = 4
 MAX_CANDIDATES = 4
 
 
@@ -20,7 +20,7 @@ def corrected(query: Query) -> Query | None:
     Corrections must have public results, so that no word of a draft is revealed.
     """
     found = query
-    for term in [term for term in query.wanted if term.word][:MAX_WORDS]:
+    for term in [term for term in query.wanted if term.word][:MAX_CORRECTED_WORDS]:
         if is_found(Query(term.word, (term,))):
             continue
         word = _correction(term)

@@ -4,7 +4,7 @@ import json
 import sys
 
 from site_config.search.query import (
-    LONGEST_QUERY,
+    MAX_SEARCH_LENGTH,
     MOST_TERMS,
     NUMBERS,
     SHORTEST_BEGINNING,
@@ -21,7 +21,7 @@ def tables() -> dict[str, object]:
         "folded": ["".join(map(chr, letters)), "".join(FOLDED[letter] for letter in letters)],
         "numbers": NUMBERS,
         "longest_word": LONGEST_WORD,
-        "longest_query": LONGEST_QUERY,
+        "longest_query": MAX_SEARCH_LENGTH,
         "most_terms": MOST_TERMS,
         "shortest_beginning": SHORTEST_BEGINNING,
         "shortest_numbered": SHORTEST_NUMBERED,

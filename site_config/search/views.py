@@ -17,7 +17,7 @@ from site_config.search.finding import (
 )
 from site_config.search.forms import SearchForm
 from site_config.search.index import text_index
-from site_config.search.query import LONGEST_QUERY, Query, Term, parse
+from site_config.search.query import MAX_SEARCH_LENGTH, Query, Term, parse
 from site_config.search.spelling import corrected
 
 # Shared caches must not store what somebody searched for.
@@ -51,7 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "without_filters": urlencode({"q": asked.text}),
         "query": urlencode({"q": found.query.text, **chosen}),
         "topics": [] if found.total else topics_to_try(),
-        "longest": LONGEST_QUERY,
+        "longest": MAX_SEARCH_LENGTH,
     }
     return render(request, "site_config/search.html", context)
 
@@ -65,7 +65,7 @@ def _found(asked: Query, filters: Filters) -> ResultCount:
 
 
 def _without_query(asked: Query) -> dict[str, object]:
-    return {"asked": asked, "topics": topics_to_try(), "longest": LONGEST_QUERY}
+    return {"asked": asked, "topics": topics_to_try(), "longest": MAX_SEARCH_LENGTH}
 
 
 @require_safe

@@ -47,24 +47,24 @@ def fold(text: str) -> str:
     return text.translate(FOLDED)
 
 
-def runs_of(text: str) -> list[str]:
+def split_runs(text: str) -> list[str]:
     """Return the folded runs of letters, of digits and of CJK characters in a text."""
     return _RUN.findall(fold(composed(text)))
 
 
-def is_cjk(run: str) -> bool:
+def is_cjk_run(run: str) -> bool:
     return _IS_CJK.match(run) is not None
 
 
-def words_of_run(run: str, *, is_last: bool = False) -> list[str]:
+def run_tokens(run: str, *, is_last: bool = False) -> list[str]:
     """Return the words of one run. The last run of a phrase may continue in the text."""
-    if not is_cjk(run):
+    if not is_cjk_run(run):
         return [run[:LONGEST_WORD]]
     pairs = [run[place : place + 2] for place in range(len(run) - 1)]
     return pairs if is_last and pairs else [*pairs, run[-1]]
 
 
-def words_of(text: str) -> list[str]:
+def search_tokens(text: str) -> list[str]:
     """Return the words of a text in order, up to MAX_WORDS_BYTES."""
     found, size = [], 0
     for word in _words(text):
@@ -77,4 +77,4 @@ def words_of(text: str) -> list[str]:
 
 def _words(text: str) -> Iterator[str]:
     for run in _RUN.finditer(fold(composed(text))):
-        yield from words_of_run(run[0])
+        yield from run_tokens(run[0])

@@ -18,7 +18,7 @@ MAX_ABOUT_CHARS = 200
 def card_of(kind: str, name: str, request: HttpRequest) -> Card:
     """Return the card of a page. ``kind``: one of KINDS. Raise Http404 if it isn't public."""
     profile = profile_of(request)
-    title, kicker, about, language = KINDS[kind](name, profile)
+    title, kicker, about, language = CARD_KINDS[kind](name, profile)
     return Card(
         title=title[:MAX_TITLE_CHARS],
         kicker=kicker,
@@ -53,7 +53,7 @@ def _home(name: str, profile: Profile) -> tuple[str, str, str, str]:
     return profile.name, profile.native_name, profile.headline, profile.language
 
 
-KINDS: dict[str, Callable[[str, Profile], tuple[str, str, str, str]]] = {
+CARD_KINDS: dict[str, Callable[[str, Profile], tuple[str, str, str, str]]] = {
     "home": _home,
     "papers": _paper,
     "posts": _post,

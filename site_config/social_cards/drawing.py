@@ -12,7 +12,7 @@ from PIL import Image
 
 from blog.typefaces import is_without_font
 
-TEMPLATE = Path(__file__).with_name("card.typ")
+CARD_TEMPLATE = Path(__file__).with_name("card.typ")
 WIDTH, HEIGHT = 1200, 630
 PIXELS_AN_INCH = 144
 COLORS = 64
@@ -48,7 +48,7 @@ def draw(card: Card) -> bytes:
     words["language"] = card.language.split("-")[0].lower()
     try:
         drawn = typst.compile(
-            TEMPLATE.read_bytes(),
+            CARD_TEMPLATE.read_bytes(),
             format="png",
             ppi=PIXELS_AN_INCH,
             font_paths=_fonts(),

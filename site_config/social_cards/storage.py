@@ -8,19 +8,19 @@ from pathlib import Path
 from django.conf import settings
 
 from blog.file_locks import alone_in, write_whole
-from site_config.social_cards.drawing import TEMPLATE, Card, draw
+from site_config.social_cards.drawing import CARD_TEMPLATE, Card, draw
 
 # The oldest are deleted beyond this number.
 MAX_CARDS = 5_000
 
 
-def kept_picture(card: Card) -> Path:
+def cached_card(card: Card) -> Path:
     """Return the file of a card, drawing it first if needed. Raise DrawingError or OSError.
 
     Only one worker draws a card at a time.
     """
     folder = Path(settings.DATA_DIR) / "share"
-    path = folder / f"{fingerprint_of(card)}.png"
+    path = folder / f"{card_fingerprint(card)}.png"
     if not path.is_file():
         with alone_in(folder):
             if not path.is_file():
@@ -29,10 +29,10 @@ def kept_picture(card: Card) -> Path:
     return path
 
 
-def fingerprint_of(card: Card) -> str:
+def card_fingerprint(card: Card) -> str:
     data = json.dumps(asdict(card), ensure_ascii=False, sort_keys=True)
     data_bytes = data.encode("utf-8", "surrogatepass")
-    return hashlib.sha256(TEMPLATE.read_bytes() + data_bytes).hexdigest()[:32]
+    return hashlib.sha256(CARD_TEMPLATE.read_bytes() + data_bytes).hexdigest()[:32]
 
 
 def _make_room(folder: Path) -> None:

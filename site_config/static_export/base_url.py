@@ -18,12 +18,12 @@ _SCHEME = re.compile(rf"https?(?=(?:://|%3A%2F%2F){HOST})")
 _ROOT = re.compile(rf"(/|%2F){ROOT}\b")
 
 
-class BadAddressError(ValueError):
+class InvalidBaseUrlError(ValueError):
     """The message is for the owner."""
 
 
 @dataclass(frozen=True)
-class BaseAddress:
+class BaseUrl:
     """``path``: the path of the export on its host, empty or such as ``/site``."""
 
     scheme: str
@@ -31,27 +31,27 @@ class BaseAddress:
     path: str = ""
 
     @classmethod
-    def parse(cls, text: str, *, option: str = "--base-url") -> "BaseAddress":
-        """Parse the value of ``option``. Raise BadAddressError if it is not a base URL."""
+    def parse(cls, text: str, *, option: str = "--base-url") -> "BaseUrl":
+        """Parse the value of ``option``. Raise InvalidBaseUrlError if it is not a base URL."""
         try:
             parts = urlsplit(text)
             _ = parts.port
         except ValueError as error:
-            raise BadAddressError(f"{option} {text}: {error}.") from error
+            raise InvalidBaseUrlError(f"{option} {text}: {error}.") from error
         is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname)
         if not is_whole or parts.query or parts.fragment or "@" in parts.netloc:
             example = "https://ada.github.io/site"
-            raise BadAddressError(f"{option} {text}: not a base URL. Use one like {example}.")
+            raise InvalidBaseUrlError(f"{option} {text}: not a base URL. Use one like {example}.")
         names = unquote(parts.path).strip("/")
         if not set(names.split("/")).isdisjoint({".", ".."}) or "//" in names:
-            raise BadAddressError(f"{option} {text}: the path has an empty or relative part.")
+            raise InvalidBaseUrlError(f"{option} {text}: the path has an empty or relative part.")
         return cls(parts.scheme, parts.netloc.lower(), f"/{quote(names)}" if names else "")
 
     def __str__(self) -> str:
         return f"{self.scheme}://{self.host}{self.path}/"
 
     def is_named_in(self, addresses: list[str]) -> bool:
-        return str(self) in {str(BaseAddress.parse(address)) for address in addresses}
+        return str(self) in {str(BaseUrl.parse(address)) for address in addresses}
 
     @property
     def origin(self) -> str:

@@ -15,8 +15,8 @@ from django.core.signals import got_request_exception
 from django.urls import get_script_prefix, set_script_prefix
 
 from blog.visits.recording import KEPT_PAGE
-from site_config.static_export.base_url import HOST, ROOT, BaseAddress
-from site_config.static_export.site_urls import Place
+from site_config.static_export.base_url import HOST, ROOT, BaseUrl
+from site_config.static_export.site_urls import Location
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Answer:
 class CopyRequest(WSGIRequest):
     """A request with the host of the export, which need not be in ALLOWED_HOSTS."""
 
-    copy: BaseAddress
+    copy: BaseUrl
     host: str
 
     def get_host(self) -> str:
@@ -50,8 +50,8 @@ class CopyRequest(WSGIRequest):
         return "https" if settings.SECURE_SSL_REDIRECT else self.copy.scheme
 
 
-class Asker:
-    def __init__(self, copy: BaseAddress) -> None:
+class SiteClient:
+    def __init__(self, copy: BaseUrl) -> None:
         self.copy = copy
         self._handler = WSGIHandler()
         self._error = ""
@@ -59,19 +59,19 @@ class Asker:
         # These cache the script prefix on first use, so use them with that of the site.
         _ = settings.STATIC_URL, settings.MEDIA_URL, default_storage.base_url  # type: ignore[attr-defined]
 
-    def ask(self, place: Place) -> Answer:
+    def ask(self, place: Location) -> Answer:
         """Return the response, with placeholders for the base URL."""
         request = self.request(place)
         with at_root(f"/{ROOT}/"):
             return self._answer(request)
 
-    def ask_at_address(self, place: Place) -> Answer:
+    def ask_at_address(self, place: Location) -> Answer:
         """Return the response for the base URL itself, for formats that can't be rewritten."""
         request = self.request(place, host=self.copy.host, root=self.copy.path)
         with at_root(f"{self.copy.path}/"):
             return self._answer(request)
 
-    def request(self, place: Place, *, host: str = HOST, root: str = f"/{ROOT}") -> CopyRequest:
+    def request(self, place: Location, *, host: str = HOST, root: str = f"/{ROOT}") -> CopyRequest:
         request = CopyRequest(
             {
                 "REQUEST_METHOD": "GET",

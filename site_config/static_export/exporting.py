@@ -10,30 +10,30 @@ from django.conf import settings
 from blog.file_locks import alone_in
 from blog.models import Post
 from site_config.language import in_site_language
-from site_config.static_export.base_url import BaseAddress
-from site_config.static_export.client import Answer, Asker, at_root
+from site_config.static_export.base_url import BaseUrl
+from site_config.static_export.client import Answer, SiteClient, at_root
 from site_config.static_export.folder import CopyFolder
 from site_config.static_export.redirect_pages import (
-    LIST,
+    REDIRECTS_FILE,
     redirect_file,
     redirect_list,
     redirect_page,
 )
-from site_config.static_export.report import Report, kind_of
+from site_config.static_export.report import ExportReport, count_label
 from site_config.static_export.search_files import search_files
 from site_config.static_export.search_page import search_page
 from site_config.static_export.seeds import former_places, start_places
-from site_config.static_export.site_urls import SEARCH, Place, is_writable
+from site_config.static_export.site_urls import SEARCH, Location, is_writable
 from site_config.static_export.url_rewriting import Links, Rewriter
 
-MISSING = Place("/there-is-no-such-page/")
+MISSING = Location("/there-is-no-such-page/")
 NOT_FOUND_FILE = "404.html"
 TOO_LONG = "URLs that can't be file names"
 TAKEN = "URLs whose file is taken by another"
 # About every tenth of a second.
 PROGRESS_EVERY = 100
 
-Progress = Callable[[int, int], None]
+_Progress = Callable[[int, int], None]
 
 
 class ExportFailedError(Exception):
@@ -42,27 +42,27 @@ class ExportFailedError(Exception):
 
 @dataclass(frozen=True)
 class Wanted:
-    place: Place
+    place: Location
     linked_on: str = ""
 
 
-def own_address() -> BaseAddress:
+def live_base_url() -> BaseUrl:
     """Return the URL of the live site, guessed from the settings."""
     local = {"127.0.0.1", "localhost", "[::1]", "testserver"}
     names = [host.lstrip(".") for host in settings.ALLOWED_HOSTS if host not in local]
     scheme = "https" if settings.HTTPS else "http"
-    return BaseAddress(scheme, names[0] if names else f"127.0.0.1:{settings.PORT}")
+    return BaseUrl(scheme, names[0] if names else f"127.0.0.1:{settings.PORT}")
 
 
 def export_site(
     folder: Path,
     *,
-    copy: BaseAddress,
-    live: BaseAddress | None = None,
+    copy: BaseUrl,
+    live: BaseUrl | None = None,
     may_overwrite: bool = False,
     dry_run: bool = False,
-    progress: Progress = lambda done, known: None,
-) -> Report:
+    progress: _Progress = lambda done, known: None,
+) -> ExportReport:
     """Write the public site to a folder. Raise ExportFailedError, FolderRefusedError or OSError.
 
     Only one export runs at a time.
@@ -71,7 +71,7 @@ def export_site(
         copy_folder = CopyFolder(folder, may_overwrite=may_overwrite, dry_run=dry_run)
         export = _Export(copy, live, copy_folder, progress)
         try:
-            with in_site_language(export.asker.request(Place("/"))):
+            with in_site_language(export.asker.request(Location("/"))):
                 export.run()
             export.report.written = copy_folder.finish()
         finally:
@@ -86,20 +86,20 @@ def export_site(
 class _Export:
     def __init__(
         self,
-        copy: BaseAddress,
-        live: BaseAddress | None,
+        copy: BaseUrl,
+        live: BaseUrl | None,
         folder: CopyFolder,
-        progress: Progress,
+        progress: _Progress,
     ) -> None:
         self.copy = copy
         self.folder = folder
         self.progress = progress
-        self.report = Report(str(copy))
-        self.asker = Asker(copy)
+        self.report = ExportReport(str(copy))
+        self.asker = SiteClient(copy)
         self.rewriter = Rewriter(copy, live)
         self._waiting: deque[Wanted] = deque()
-        self._known: set[Place] = set()
-        self._former: set[Place] = set()
+        self._known: set[Location] = set()
+        self._former: set[Location] = set()
         self._moved: dict[str, str] = {}
 
     def run(self) -> None:
@@ -145,7 +145,7 @@ class _Export:
                 f"{place.path} failed ({answer.error}). Run 'manage.py prepare' first."
             )
 
-    def _ask(self, place: Place) -> Answer:
+    def _ask(self, place: Location) -> Answer:
         # URLs in images and PDFs can't be rewritten.
         if place.path.endswith(".pdf") or place.path.startswith("/share/"):
             answer = self.asker.ask_at_address(place)
@@ -153,18 +153,18 @@ class _Export:
                 return answer
         return self.asker.ask(place)
 
-    def _keep(self, place: Place, answer: Answer) -> None:
+    def _keep(self, place: Location, answer: Answer) -> None:
         if place.file in self.folder:
             self.report.left_out[TAKEN] += 1
             return
         found = Links()
         self.folder.put(place.file, self.content(place, answer, found))
-        self.report.counts[kind_of(place, answer.content_type)] += 1
+        self.report.counts[count_label(place, answer.content_type)] += 1
         self.report.left_out.update(set(found.left_out))
         for other in found.places:
             self._want(Wanted(other, linked_on=place.path))
 
-    def content(self, place: Place, answer: Answer, found: Links) -> bytes | Path:
+    def content(self, place: Location, answer: Answer, found: Links) -> bytes | Path:
         """Return the content of a response, with its URLs rewritten."""
         if answer.file is not None and answer.content_type != "text/css":
             if answer.content_type == "text/javascript":
@@ -183,7 +183,7 @@ class _Export:
         }.get(answer.content_type)
         return (rewrite(text, place, found) if rewrite else self.copy.write_in(text)).encode()
 
-    def _take_redirect(self, place: Place, answer: Answer) -> None:
+    def _take_redirect(self, place: Location, answer: Answer) -> None:
         """Write a redirect page; files are written at both URLs instead."""
         found = Links()
         address = self.rewriter.address(answer.location, place, found)
@@ -204,7 +204,7 @@ class _Export:
 
     def _put_search(self) -> None:
         """Write the search page and the index that its script reads."""
-        page, found = Place(SEARCH), Links()
+        page, found = Location(SEARCH), Links()
         self.folder.put(
             page.file, self.rewriter.html(search_page(self.asker), page, found).encode()
         )
@@ -224,4 +224,4 @@ class _Export:
         # Without it, GitHub Pages ignores names that start with an underscore.
         self.folder.put(".nojekyll", b"")
         if self._moved:
-            self.folder.put(LIST, redirect_list(self._moved, self.copy.path))
+            self.folder.put(REDIRECTS_FILE, redirect_list(self._moved, self.copy.path))

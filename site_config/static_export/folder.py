@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-MANIFEST = ".offprint-export.json"
+EXPORT_MANIFEST = ".offprint-export.json"
 STAGING = ".offprint-export-new"
 # Files of the host, allowed like dotfiles.
 OF_THE_HOST = frozenset({"CNAME"})
@@ -105,7 +105,7 @@ class CopyFolder:
             folder = folder.parent
 
     def _read_manifest(self) -> dict[str, str]:
-        path = self.folder / MANIFEST
+        path = self.folder / EXPORT_MANIFEST
         try:
             files = dict(json.loads(path.read_text(encoding="utf-8"))["files"])
         except FileNotFoundError:
@@ -120,12 +120,12 @@ class CopyFolder:
     def _write_manifest(self) -> None:
         names = json.dumps({"files": dict(sorted(self._now.items()))}, indent=0, ensure_ascii=False)
         content = names.encode()
-        target, waiting = self.folder / MANIFEST, self.folder / STAGING
+        target, waiting = self.folder / EXPORT_MANIFEST, self.folder / STAGING
         if target.is_file() and target.read_bytes() == content:
             return
         waiting.mkdir(parents=True, exist_ok=True)
-        (waiting / MANIFEST).write_bytes(content)
-        (waiting / MANIFEST).replace(target)
+        (waiting / EXPORT_MANIFEST).write_bytes(content)
+        (waiting / EXPORT_MANIFEST).replace(target)
 
     def _refuse_other_folders(self) -> None:
         if self._former or self.may_overwrite or not self.folder.is_dir():

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from django.template.loader import render_to_string
 
 # Read by Netlify and Cloudflare Pages.
-LIST = "_redirects"
+REDIRECTS_FILE = "_redirects"
 
 
 def redirect_file(path: str) -> str:

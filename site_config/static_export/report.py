@@ -4,17 +4,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from site_config.static_export.folder import Written
-from site_config.static_export.site_urls import Place
+from site_config.static_export.site_urls import Location
 
 MAX_NAMES = 5
-KINDS = (
+COUNT_LABELS = (
     *("pages", "feeds", "images and files", "CSS and JavaScript", "redirects"),
     "search files",
 )
 
 
 @dataclass
-class Report:
+class ExportReport:
     address: str
     counts: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
@@ -27,7 +27,9 @@ class Report:
     dry_run: bool = False
 
     def summary(self) -> str:
-        counts = ", ".join(f"{self.counts[kind]:,} {kind}" for kind in KINDS if self.counts[kind])
+        counts = ", ".join(
+            f"{self.counts[kind]:,} {kind}" for kind in COUNT_LABELS if self.counts[kind]
+        )
         done = self.written
         would = "would be " if self.dry_run else ""
         changes = (
@@ -56,7 +58,7 @@ class Report:
         return "\n".join(lines)
 
 
-def kind_of(place: Place, content_type: str) -> str:
+def count_label(place: Location, content_type: str) -> str:
     if place.path.startswith("/static/") or content_type in {"text/css", "text/javascript"}:
         return "CSS and JavaScript"
     if place.path.startswith("/feed/") and not place.is_page:

@@ -21,17 +21,17 @@ from blog.dates import full_date
 from blog.models import Post, SearchEntry, Topic
 from site_config.search.sources import SOURCES, IndexedRow, SearchHit
 from site_config.search.tables import tables
-from site_config.search.words import is_cjk, words_of
+from site_config.search.words import is_cjk_run, search_tokens
 
-BATCH_SIZE = 200
+SEARCH_BATCH_SIZE = 200
 GROUP_SIZE = 50
 PART_BYTES = 40_000
 MAX_PARTS = 1024
 # Bits of a weight: the occurrences in the text, whether it is in the details, in the title.
 MAX_OCCURRENCES, IN_ABOUT, IN_TITLE = 15, 16, 32
 
-Source = SearchEntry.Source
-NAMES = (Source.POST, Source.PAPER, Source.PUBLICATION)
+_Source = SearchEntry.Source
+NAMES = (_Source.POST, _Source.PAPER, _Source.PUBLICATION)
 
 
 @dataclass
@@ -47,7 +47,7 @@ class _Index:
             {word: min(count, MAX_OCCURRENCES) for word, count in _counted(indexed.text)}
         )
         for part, weight in ((indexed.about, IN_ABOUT), (indexed.title, IN_TITLE)):
-            for word in set(words_of(part)):
+            for word in set(search_tokens(part)):
                 weights[word] += weight
         for word, weight in weights.items():
             self.words[word].extend((number, weight))
@@ -96,16 +96,16 @@ def search_files() -> Iterator[tuple[str, bytes]]:
 
 def part_of(word: str, parts: int) -> int:
     """Return the part of a word, as static/js/static_search/words.js does."""
-    second = ord(word[1]) if len(word) > 1 and not is_cjk(word) else 0
+    second = ord(word[1]) if len(word) > 1 and not is_cjk_run(word) else 0
     return (ord(word[0]) * 31 + second) % parts
 
 
-def _everything(kind: Source) -> Iterator[tuple[IndexedRow, SearchHit]]:
+def _everything(kind: _Source) -> Iterator[tuple[IndexedRow, SearchHit]]:
     everything: QuerySet[Any] = SOURCES[kind].model._default_manager.all()
-    visible = Post.objects.published() if kind is Source.POST else everything
+    visible = Post.objects.published() if kind is _Source.POST else everything
     pks = list(visible.order_by("pk").values_list("pk", flat=True))
-    for first in range(0, len(pks), BATCH_SIZE):
-        some = pks[first : first + BATCH_SIZE]
+    for first in range(0, len(pks), SEARCH_BATCH_SIZE):
+        some = pks[first : first + SEARCH_BATCH_SIZE]
         hits = SOURCES[kind].to_show(some)
         for indexed in SOURCES[kind].to_index(some):
             if indexed.pk in hits:
@@ -113,7 +113,7 @@ def _everything(kind: Source) -> Iterator[tuple[IndexedRow, SearchHit]]:
 
 
 def _counted(text: str) -> list[tuple[str, int]]:
-    return Counter(words_of(text)).most_common()
+    return Counter(search_tokens(text)).most_common()
 
 
 def _number_of_parts(words: dict[str, "array[int]"]) -> int:

@@ -25,7 +25,7 @@ _FORMS: dict[str, type[Form]] = {
     "/blog/papers.bib": PaperFilterForm,
     "/blog/popular/": WindowForm,
 }
-FILTERS = {path: [name for name in form.base_fields if name != "page"]
+LIST_FILTERS = {path: [name for name in form.base_fields if name != "page"]
            for path, form in _FORMS.items()}  # fmt: skip
 # The grouping of a list, ignored if there is also a filter.
 GROUPING = "by"
@@ -47,7 +47,7 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """A URL of the site: its decoded path, and the relevant query parameters."""
 
     path: str
@@ -89,11 +89,11 @@ def is_writable(file: str) -> bool:
     )
 
 
-def place_of(path: str, query: str = "") -> Place | None:
+def place_of(path: str, query: str = "") -> Location | None:
     """Return the place of a link, or None for a list with several filters, which has no page."""
     path = unquote(path)
     given = dict(parse_qsl(query)) if query else {}
-    known = FILTERS.get(path, [])
+    known = LIST_FILTERS.get(path, [])
     chosen = [(name, given[name]) for name in known if given.get(name)]
     if len(chosen) > 1:
         chosen = [(name, value) for name, value in chosen if name != GROUPING]
@@ -102,7 +102,7 @@ def place_of(path: str, query: str = "") -> Place | None:
     page = given.get("page", "")
     if path.endswith("/") and page.isdecimal() and page != "1" and path != SEARCH:
         chosen.append(("page", page))
-    return Place(path, tuple(chosen))
+    return Location(path, tuple(chosen))
 
 
 def skip_reason(path: str) -> str:

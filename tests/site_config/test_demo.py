@@ -31,7 +31,7 @@ from site_config.archive.errors import ContentRefused
 from site_config.archive.exporting import export_content
 from site_config.archive.importing import import_content
 from site_config.demo.clearing import clear_demo
-from site_config.demo.loader import FOLDER, load_demo
+from site_config.demo.loader import DEMO_FOLDER, load_demo
 from tests.data import (
     make_paper,
     make_person,
@@ -56,7 +56,7 @@ BY_NATURE = re.compile(
 )
 
 
-def load(folder=FOLDER, *, dry_run=False):
+def load(folder=DEMO_FOLDER, *, dry_run=False):
     return load_demo(dry_run=dry_run, progress=quiet, folder=folder)
 
 
@@ -78,20 +78,20 @@ def files(settings):
 def small(tmp_path):
     """The demo with three notes, a published one with a figure, a draft and a scheduled one."""
     folder = tmp_path / "demo"
-    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("*.md"))
+    shutil.copytree(DEMO_FOLDER, folder, ignore=shutil.ignore_patterns("*.md"))
     for name in ("themis.md", "clipper.md", "pollux.md"):
-        shutil.copy(FOLDER / "posts" / name, folder / "posts")
+        shutil.copy(DEMO_FOLDER / "posts" / name, folder / "posts")
     return folder
 
 
 # ── the folder ──────────────────────────────────────────────────────────────────────────────
 def test_folder_is_what_an_export_of_it_writes(tmp_path):
     with encoding_later():
-        import_content(FOLDER, dry_run=False, progress=quiet)
+        import_content(DEMO_FOLDER, dry_run=False, progress=quiet)
 
     export_content(tmp_path / "export", dry_run=False, progress=quiet)
 
-    assert files_of(tmp_path / "export") == files_of(FOLDER)
+    assert files_of(tmp_path / "export") == files_of(DEMO_FOLDER)
 
 
 def test_loaded_demo_is_exported_as_the_folder(tmp_path):
@@ -106,11 +106,11 @@ def test_loaded_demo_is_exported_as_the_folder(tmp_path):
             if not name.startswith("visits/") and name not in NOT_COMPARED
         }
 
-    assert content(tmp_path / "export") == content(FOLDER)
+    assert content(tmp_path / "export") == content(DEMO_FOLDER)
 
 
 def test_folder_is_small():
-    sizes = {path.name: path.stat().st_size for path in (FOLDER / "media").iterdir()}
+    sizes = {path.name: path.stat().st_size for path in (DEMO_FOLDER / "media").iterdir()}
 
     assert sum(sizes.values()) < 600_000
 

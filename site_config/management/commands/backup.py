@@ -4,12 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from site_config.backup.creating import backup, forget_old, name_of_today
+from site_config.backup.creating import backup, dated_path, delete_old_backups
 from site_config.backup.database_copies import CopyFailedError
 from site_config.backup.restoring import RestoreRefusedError, check
 from site_config.squashed_migrations import TooOldError
 
-DETAILS = """
+_DETAILS = """
 Backs up the database, media, uncounted visits and the secret key. The site can stay online. The
 backup contains your accounts and keys; store it safely.
 
@@ -25,7 +25,7 @@ Restore a backup with 'manage.py restore'.
 
 
 class Command(BaseCommand):
-    help = "Back up the whole site to one file.\n" + DETAILS
+    help = "Back up the whole site to one file.\n" + _DETAILS
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         # Keeps the paragraphs of the help.
@@ -46,14 +46,14 @@ class Command(BaseCommand):
         is_folder = file.is_dir() or keep is not None
         if keep is not None and keep < 1:
             raise CommandError("--keep must be at least 1.")
-        target = name_of_today(file) if is_folder else file
+        target = dated_path(file) if is_folder else file
         if target.exists():
             raise CommandError(f"{target} already exists. Choose another file.")
         try:
             counts = backup(target, self.stderr.write)
         except (CopyFailedError, TooOldError, OSError) as error:
             raise CommandError(f"Backup failed: {error}") from error
-        old = forget_old(file, keep) if keep is not None else []
+        old = delete_old_backups(file, keep) if keep is not None else []
         summary = f"Wrote {target}: {counts['files']} files, {counts['bytes'] / 1_000_000:.1f} MB."
         return f"{summary} Deleted {len(old)} old." if old else summary
 

@@ -10,7 +10,7 @@ from site_config.demo.clearing import clear_demo
 from site_config.demo.loader import load_demo
 from site_config.demo.report import DemoReport
 
-DETAILS = """
+_DETAILS = """
 load
   Fills the site with a researcher's homepage, a reading list, notes and essays, images and a
   year of invented visits, so that you can see what each page is for. Loading it again restores
@@ -30,7 +30,7 @@ Each does everything or, if anything fails, nothing.
 
 
 class Command(BaseCommand):
-    help = "Load or remove the demo content." + "\n" + DETAILS
+    help = "Load or remove the demo content." + "\n" + _DETAILS
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         # Keeps the paragraphs of the help.

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from site_config.archive.errors import ContentRefused
 from site_config.archive.exporting import export_content
 
-DETAILS = """
+_DETAILS = """
 Exports everything you have written or entered, in files that people and programs can read:
 
   posts/            one Markdown file per post, with YAML front matter
@@ -28,7 +28,7 @@ with 'manage.py import_content'.
 
 
 class Command(BaseCommand):
-    help = "Export all content to a folder.\n" + DETAILS
+    help = "Export all content to a folder.\n" + _DETAILS
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         # Keeps the paragraphs of the help.

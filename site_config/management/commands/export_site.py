@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from site_config.static_export.base_url import BadAddressError, BaseAddress
-from site_config.static_export.exporting import ExportFailedError, export_site, own_address
+from site_config.static_export.base_url import BaseUrl, InvalidBaseUrlError
+from site_config.static_export.exporting import ExportFailedError, export_site, live_base_url
 from site_config.static_export.folder import FolderRefusedError
 
-DETAILS = """
+_DETAILS = """
 Writes all public pages as files: pages, feeds, images, PDFs, redirects, a 404 page, and a search
 that works without a server. Upload the folder to any host.
 
@@ -25,7 +25,7 @@ unchanged. See docs/static-export.md for GitHub Pages and other hosts.
 
 
 class Command(BaseCommand):
-    help = "Export the public site as static files.\n" + DETAILS
+    help = "Export the public site as static files.\n" + _DETAILS
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         # Keeps the paragraphs of the help.
@@ -46,8 +46,8 @@ class Command(BaseCommand):
         self, *, folder: Path, base_url: str, live: str, force: bool, dry_run: bool, **options: Any
     ) -> str:
         try:
-            copy = BaseAddress.parse(base_url) if base_url else own_address()
-            live_site = BaseAddress.parse(live, option="--live") if live else None
+            copy = BaseUrl.parse(base_url) if base_url else live_base_url()
+            live_site = BaseUrl.parse(live, option="--live") if live else None
             if live_site and (copy.scheme, live_site.scheme) == ("https", "http"):
                 raise CommandError(f"--live {live}: pages at {copy} can only report to https.")
             report = export_site(
@@ -58,7 +58,7 @@ class Command(BaseCommand):
                 dry_run=dry_run,
                 progress=self._show_progress,
             )
-        except BadAddressError as error:
+        except InvalidBaseUrlError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             hint = "Run 'manage.py prepare' first."

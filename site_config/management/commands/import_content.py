@@ -9,7 +9,7 @@ from site_config.archive.errors import ContentRefused
 from site_config.archive.importing import import_content
 
 MAX_DIFFERENCES = 50
-DETAILS = """
+_DETAILS = """
 Imports a folder written by export_content, which you may have edited. It imports everything or
 nothing.
 
@@ -24,7 +24,7 @@ YAML files have the same entries.
 
 
 class Command(BaseCommand):
-    help = "Import a content folder into an empty site, or compare it with the site.\n" + DETAILS
+    help = "Import a content folder into an empty site, or compare it with the site.\n" + _DETAILS
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         # Keeps the paragraphs of the help.

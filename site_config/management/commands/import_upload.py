@@ -9,7 +9,7 @@ from site_config.imports.job_runs import run_job
 from site_config.imports.jobs import STAGES, JobGoneError, find_job
 
 # Serving readers takes priority.
-NICENESS = 10
+_NICENESS = 10
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("stage", choices=STAGES)
 
     def handle(self, *, token: str, stage: str, **options: Any) -> None:
-        os.nice(NICENESS)
+        os.nice(_NICENESS)
         try:
             with stop_on_sigterm():
                 run_job(find_job(token), stage)

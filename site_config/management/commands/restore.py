@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from site_config.backup.database_copies import CopyFailedError
 from site_config.backup.portable_rows import RowsRefusedError
-from site_config.backup.restoring import RestoreRefusedError, restore
+from site_config.backup.restoring import RestoreRefusedError, restore_backup
 from site_config.squashed_migrations import TooOldError
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, replace: bool, **options: Any) -> str:
         try:
-            restored, aside = restore(file, replace=replace, progress=self.stderr.write)
+            restored, aside = restore_backup(file, replace=replace, progress=self.stderr.write)
         except (RestoreRefusedError, CopyFailedError, RowsRefusedError, TooOldError) as error:
             raise CommandError(f"Nothing was restored: {error}") from error
         summary = f"Restored {restored.files} files from {restored.made_at}."

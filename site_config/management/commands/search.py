@@ -4,9 +4,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from site_config.search.indexing import rebuild
+from site_config.search.indexing import rebuild_index
 
-DETAILS = """
+_DETAILS = """
 rebuild
   Updates the index of posts, papers and publications: adds what is missing, updates what changed
   and removes what is gone. Saving in the admin and importing do this automatically; you need it
@@ -18,7 +18,7 @@ rebuild
 
 
 class Command(BaseCommand):
-    help = "Maintain the search index." + "\n" + DETAILS
+    help = "Maintain the search index." + "\n" + _DETAILS
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         # Keeps the paragraphs of the help.
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *, anew: bool, **options: Any) -> str:
         try:
-            report = rebuild(anew=anew, progress=self._show_progress)
+            report = rebuild_index(anew=anew, progress=self._show_progress)
         except DatabaseError as error:
             raise CommandError(f"Index unchanged: {error}") from error
         return report.summary()

@@ -8,7 +8,7 @@ from profile_app.models import Publication
 from site_config.archive.exporting import export_content
 from site_config.archive.importing import import_content
 from site_config.archive.schema import IMAGES, SHAPES
-from site_config.search.indexing import rebuild as rebuild_index
+from site_config.search.indexing import rebuild_index
 
 OURS = [
     model for label in ("blog", "profile_app") for model in apps.get_app_config(label).get_models()

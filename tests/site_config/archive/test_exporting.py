@@ -11,10 +11,10 @@ from blog.images.library import store_image
 from blog.models import Post
 from importers.importer import Options
 from site_config.archive.counts import TABLES
-from site_config.archive.exporting import export_content, one_moment
-from site_config.archive.schema import LEFT_OUT
+from site_config.archive.exporting import export_content, snapshot_transaction
+from site_config.archive.schema import EXCLUDED_MODELS
 from site_config.imports.importing import import_site
-from site_config.search.indexing import rebuild as rebuild_index
+from site_config.search.indexing import rebuild_index
 from tests.data import make_post, make_topic
 from tests.images import drawing, encoded
 from tests.site_config.archive.hostile_content import MOMENT, make_hostile_site
@@ -49,7 +49,7 @@ def folder(tmp_path):
 def test_every_model_is_exported_or_excluded_with_a_reason():
     exported = {shape.model for shape in every_shape()} | TABLE_MODELS
 
-    assert {m._meta.label for m in OURS} - {m._meta.label for m in exported} == set(LEFT_OUT)
+    assert {m._meta.label for m in OURS} - {m._meta.label for m in exported} == set(EXCLUDED_MODELS)
 
 
 def test_round_trip_site_fills_every_field(hostile):
@@ -122,7 +122,7 @@ def test_export_is_a_snapshot_and_does_not_block_writers():
         make_post("Meanwhile")
         connection.close()
 
-    with one_moment():
+    with snapshot_transaction():
         seen = Post.objects.count()
         writer = Thread(target=write)
         writer.start()

@@ -4,7 +4,7 @@ import random
 
 import yaml
 
-from site_config.archive.yaml_text import read_yaml, write_yaml
+from site_config.archive.yaml_text import parse_yaml, write_yaml
 
 
 def test_any_text_survives_yaml():
@@ -21,5 +21,5 @@ def test_any_text_survives_yaml():
 
     written = write_yaml(value)
 
-    assert read_yaml(written, "x.yaml") == value
+    assert parse_yaml(written, "x.yaml") == value
     assert yaml.safe_load(written) == value

@@ -7,7 +7,7 @@ from blog.editor.trash import move_to_trash, restore_from_trash
 from blog.models import CacheGeneration, Post, SearchEntry, SearchWord
 from profile_app.models import Authorship, Publication
 from site_config.search.finding import Filters, count
-from site_config.search.indexing import is_behind, rebuild
+from site_config.search.indexing import is_behind, rebuild_index
 from site_config.search.query import parse
 from tests.data import make_paper, make_person, make_post, make_publication, make_topic
 
@@ -115,7 +115,7 @@ def test_saving_the_same_words_does_not_write_the_index():
     post.save()
 
     assert SearchEntry.objects.get(source="post").digest == entry.digest
-    assert rebuild().unchanged == 1
+    assert rebuild_index().unchanged == 1
 
 
 def test_saves_of_one_import_index_each_row_once():
@@ -134,7 +134,7 @@ def test_index_does_not_bump_the_generation(django_capture_on_commit_callbacks):
     before = CacheGeneration.current()
 
     with django_capture_on_commit_callbacks(execute=True):
-        rebuild(anew=True)
+        rebuild_index(anew=True)
 
     assert CacheGeneration.current() == before
 
@@ -146,11 +146,11 @@ def test_rebuild_fixes_outdated_entries():
     [added] = Post.objects.bulk_create([Post(title="Added", slug="added")])
     assert added.pk != kept.pk
 
-    report = rebuild()
+    report = rebuild_index()
 
     assert report.summary() == "1 created, 1 updated, 1 unchanged, 1 removed."
     assert (found("zebra"), found("giraffe")) == (0, 1)
-    assert rebuild().summary() == "0 created, 0 updated, 3 unchanged, 0 removed."
+    assert rebuild_index().summary() == "0 created, 0 updated, 3 unchanged, 0 removed."
 
 
 def test_rebuild_from_scratch_removes_unused_words():
@@ -159,7 +159,7 @@ def test_rebuild_from_scratch_removes_unused_words():
     post.save()
     before = SearchWord.objects.filter(word="zebra").exists()
 
-    rebuild(anew=True)
+    rebuild_index(anew=True)
 
     assert (before, SearchWord.objects.filter(word="zebra").exists()) == (True, False)
     assert found("giraffe") == 1

@@ -1,6 +1,6 @@
 import pytest
 
-from site_config.search.query import LONGEST_QUERY, MOST_TERMS, parse
+from site_config.search.query import MAX_SEARCH_LENGTH, MOST_TERMS, parse
 from tests.site_config.search_cases import CASES
 
 
@@ -23,7 +23,7 @@ def test_singular_and_plural_match(word, numbers):
 def test_parse_limits_the_query():
     query = parse("word " * 5_000)
 
-    assert len(query.text) <= LONGEST_QUERY
+    assert len(query.text) <= MAX_SEARCH_LENGTH
     assert len(query.wanted) <= MOST_TERMS
     assert query.was_shortened
 

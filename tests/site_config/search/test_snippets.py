@@ -1,7 +1,7 @@
 import pytest
 
 from site_config.search.query import parse
-from site_config.search.snippets import marked, marks, snippet
+from site_config.search.snippets import highlight, highlight_pattern, snippet
 
 
 def shown(parts):
@@ -9,7 +9,7 @@ def shown(parts):
 
 
 def quoted(typed, *texts):
-    return shown(snippet(texts, marks(parse(typed))))
+    return shown(snippet(texts, highlight_pattern(parse(typed))))
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def quoted(typed, *texts):
     ],
 )
 def test_words_are_highlighted(typed, text, marked_text):
-    assert shown(marked(text, marks(parse(typed)))) == marked_text
+    assert shown(highlight(text, highlight_pattern(parse(typed)))) == marked_text
 
 
 def test_snippet_is_the_passage_with_most_words():

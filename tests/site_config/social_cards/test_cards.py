@@ -117,11 +117,11 @@ def test_card_is_cached_until_its_text_changes(client, monkeypatch):
 
 def test_oldest_cards_are_deleted(client, monkeypatch, settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    monkeypatch.setattr(storage, "MOST_KEPT", 2)
+    monkeypatch.setattr(storage, "MAX_CARDS", 2)
     monkeypatch.setattr(storage, "draw", lambda card: b"drawn")
 
     for title in ("One", "Two", "Three", "Four"):
-        storage.kept_picture(card(title=title))
+        storage.cached_card(card(title=title))
 
     assert len(list((tmp_path / "share").glob("*.png"))) == 2
 

@@ -1,6 +1,6 @@
 import pytest
 
-from site_config.static_export.base_url import BadAddressError, BaseAddress
+from site_config.static_export.base_url import BaseUrl, InvalidBaseUrlError
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from site_config.static_export.base_url import BadAddressError, BaseAddress
     ],
 )
 def test_trailing_slash_is_optional(text, written):
-    assert str(BaseAddress.parse(text)) == written
+    assert str(BaseUrl.parse(text)) == written
 
 
 @pytest.mark.parametrize(
@@ -26,12 +26,12 @@ def test_trailing_slash_is_optional(text, written):
     ],
 )
 def test_invalid_url_is_rejected_with_the_option_name(text):
-    with pytest.raises(BadAddressError, match="--live"):
-        BaseAddress.parse(text, option="--live")
+    with pytest.raises(InvalidBaseUrlError, match="--live"):
+        BaseUrl.parse(text, option="--live")
 
 
 def test_placeholders_are_replaced():
-    copy = BaseAddress.parse("https://ada.github.io/site")
+    copy = BaseUrl.parse("https://ada.github.io/site")
     text = (
         "http://offprintcopyhost/offprintcopyroot/blog/ http://offprintcopyhost/media/a.png "
         "/offprintcopyroot/blog/ ?of=http%3A%2F%2Foffprintcopyhost%2Foffprintcopyroot%2Fblog%2F"
@@ -44,7 +44,7 @@ def test_placeholders_are_replaced():
 
 
 def test_url_without_a_path_has_no_double_slash():
-    copy = BaseAddress.parse("http://ada.example")
+    copy = BaseUrl.parse("http://ada.example")
 
     assert copy.write_in("/offprintcopyroot/ http://offprintcopyhost/offprintcopyroot/a") == (
         "/ http://ada.example/a"

@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from blog.images.library import image_url, store_image
 from blog.models import Post, Redirect, Series
 from profile_app.models import FormerSlug, News, Publication, Resource
-from site_config.static_export.base_url import BaseAddress
+from site_config.static_export.base_url import BaseUrl
 from site_config.static_export.exporting import export_site
 from tests.data import (
     make_paper,
@@ -97,7 +97,7 @@ def place(django_db_setup, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def copy(place):
-    return BaseAddress.parse(f"http://127.0.0.1:{free_port()}/site")
+    return BaseUrl.parse(f"http://127.0.0.1:{free_port()}/site")
 
 
 @pytest.fixture(scope="module")
@@ -276,7 +276,7 @@ ADDRESS = re.compile(r'\s+(?:href|data-visit|data-served)="[^"]*"')
 @pytest.fixture(scope="module")
 def as_live(place, copy, report):
     """A copy at the address of the site itself, and who asks the site."""
-    export_site(place / "out/as-live", copy=BaseAddress.parse(copy.origin))
+    export_site(place / "out/as-live", copy=BaseUrl.parse(copy.origin))
     return place / "out/as-live", Client(headers={"host": copy.host})
 
 
@@ -311,7 +311,7 @@ def test_files_equal_the_live_site(as_live):
 
 
 def test_live_site_gets_visits_and_skipped_links(tmp_path, copy):
-    live = BaseAddress.parse("https://ada.example.org")
+    live = BaseUrl.parse("https://ada.example.org")
     export_site(tmp_path, copy=copy, live=live)
     page = read(tmp_path, "blog/first/index.html")
 
@@ -330,7 +330,7 @@ def test_export_is_anonymous(out):
 
 
 def test_base_path_may_equal_a_path_of_the_site(tmp_path, copy):
-    export_site(tmp_path, copy=BaseAddress.parse(f"{copy.origin}/blog"))
+    export_site(tmp_path, copy=BaseUrl.parse(f"{copy.origin}/blog"))
     page = read(tmp_path, "blog/first/index.html")
 
     assert '<a class="home" href="/blog/"' in page

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from site_config.static_export.exporting import own_address
+from site_config.static_export.exporting import live_base_url
 from tests.data import make_post, make_profile
 from tests.site_config.static_export.test_exporting import plain_settings
 
@@ -50,7 +50,7 @@ def test_url_defaults_to_that_of_the_site(settings):
     settings.ALLOWED_HOSTS = ["127.0.0.1", ".ada.example.org", "other.example.org"]
     settings.HTTPS = True
 
-    assert str(own_address()) == "https://ada.example.org/"
+    assert str(live_base_url()) == "https://ada.example.org/"
 
 
 def test_failed_export_names_the_page_and_writes_nothing(tmp_path, settings):

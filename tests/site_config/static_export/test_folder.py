@@ -1,6 +1,6 @@
 import pytest
 
-from site_config.static_export.folder import MANIFEST, CopyFolder, FolderRefusedError
+from site_config.static_export.folder import EXPORT_MANIFEST, CopyFolder, FolderRefusedError
 
 
 def export(folder, files, **options):
@@ -46,7 +46,7 @@ def test_dry_run_writes_nothing(tmp_path):
 
     done = export(tmp_path, {"b": b"b"}, dry_run=True)
 
-    assert (done.written, done.removed, names(tmp_path)) == (["b"], ["a"], {"a", MANIFEST})
+    assert (done.written, done.removed, names(tmp_path)) == (["b"], ["a"], {"a", EXPORT_MANIFEST})
 
 
 def test_failed_export_changes_nothing(tmp_path):
@@ -57,16 +57,16 @@ def test_failed_export_changes_nothing(tmp_path):
     copy.discard()
 
     assert (tmp_path / "a").read_bytes() == b"a"
-    assert names(tmp_path) == {"a", MANIFEST}
+    assert names(tmp_path) == {"a", EXPORT_MANIFEST}
 
 
 def test_directory_replaces_a_file_and_back(tmp_path):
     export(tmp_path, {"a": b"file"})
     export(tmp_path, {"a/index.html": b"page"})
-    assert names(tmp_path) == {"a/index.html", MANIFEST}
+    assert names(tmp_path) == {"a/index.html", EXPORT_MANIFEST}
 
     export(tmp_path, {"a": b"file"})
-    assert names(tmp_path) == {"a", MANIFEST}
+    assert names(tmp_path) == {"a", EXPORT_MANIFEST}
 
 
 def test_other_folder_is_rejected_without_force(tmp_path):
@@ -76,7 +76,7 @@ def test_other_folder_is_rejected_without_force(tmp_path):
         export(tmp_path, {"a": b"a"})
     export(tmp_path, {"a": b"a"}, may_overwrite=True)
 
-    assert names(tmp_path) == {"thesis.tex", "a", MANIFEST}
+    assert names(tmp_path) == {"thesis.tex", "a", EXPORT_MANIFEST}
 
 
 def test_files_of_the_host_are_preserved(tmp_path):
@@ -87,7 +87,7 @@ def test_files_of_the_host_are_preserved(tmp_path):
     export(tmp_path, {"a": b"a"})
     export(tmp_path, {})
 
-    assert names(tmp_path) == {".git/HEAD", "CNAME", MANIFEST}
+    assert names(tmp_path) == {".git/HEAD", "CNAME", EXPORT_MANIFEST}
 
 
 def test_foreign_file_is_not_overwritten(tmp_path):
@@ -106,12 +106,12 @@ def test_gone_page_is_preserved_if_edited(tmp_path):
 
     done = export(tmp_path, {})
 
-    assert (done.removed, done.kept, names(tmp_path)) == ([], ["a"], {"a", MANIFEST})
+    assert (done.removed, done.kept, names(tmp_path)) == ([], ["a"], {"a", EXPORT_MANIFEST})
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"files": 1}'])
 def test_unreadable_manifest_is_reported(tmp_path, text):
-    (tmp_path / MANIFEST).write_text(text)
+    (tmp_path / EXPORT_MANIFEST).write_text(text)
 
     with pytest.raises(FolderRefusedError, match="Cannot read"):
         CopyFolder(tmp_path)

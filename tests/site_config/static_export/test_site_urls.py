@@ -1,6 +1,6 @@
 import pytest
 
-from site_config.static_export.site_urls import Place, is_writable, place_of, skip_reason
+from site_config.static_export.site_urls import Location, is_writable, place_of, skip_reason
 
 
 @pytest.mark.parametrize(
@@ -40,12 +40,12 @@ def test_unsafe_values_get_distinct_folder_names():
 
 
 def test_url_is_quoted_once():
-    assert Place("/blog/公平/").url_path == "/blog/%E5%85%AC%E5%B9%B3/"
+    assert Location("/blog/公平/").url_path == "/blog/%E5%85%AC%E5%B9%B3/"
 
 
 @pytest.mark.parametrize("path", ["/a/../b/", "/a//b/", "/a\x00/", "/a\\b/", f"/{'公' * 90}/"])
 def test_invalid_file_names_are_not_writable(path):
-    assert Place(path).is_writable is False
+    assert Location(path).is_writable is False
 
 
 @pytest.mark.parametrize(
