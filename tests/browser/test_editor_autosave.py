@@ -106,7 +106,7 @@ def test_dropped_text_is_offered_no_more(desk, post, context):
     kept_on_the_server(desk)
     desk.close()
     page = another(context, post)
-    with page.expect_response("**/desk/drop/"):
+    with page.expect_response("**/admin/editor/discard/"):
         page.get_by_role("button", name=AWAY).click()
     page.reload()
 
