@@ -6,7 +6,7 @@ import re
 import polib
 import pytest
 
-from tests.messages import catalogues
+from tests.messages import catalogs
 from tests.test_conventions import CODE, ROOT, TEMPLATES, name_of, read
 
 BANNED = (
@@ -39,7 +39,7 @@ def banned_in_strings(source):
     ]
 
 
-def banned_in_catalogue(path):
+def banned_in_catalog(path):
     return [
         (entry.linenum, phrase)
         for entry in polib.pofile(str(path))
@@ -72,7 +72,7 @@ def test_texts_hold_no_banned_phrase():
     found = {
         **{path: banned_in_strings(read(path)) for path in CODE},
         **{path: banned_phrases(read(path)) for path in (*TEMPLATES, *DOCUMENTS)},
-        **{path: banned_in_catalogue(path) for path in catalogues()},
+        **{path: banned_in_catalog(path) for path in catalogs()},
     }
 
     offenders = [

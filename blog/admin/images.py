@@ -118,7 +118,7 @@ class ImageAdmin(OwnerAdmin[Image]):
         uses = uses_for(request)
         for image in changelist.result_list:
             image.shown_in = uses.shown_in.get(image.pk, [])
-            image.is_kept = image.pk in uses.kept_in
+            image.is_in_revision = image.pk in uses.kept_in
         return changelist
 
     def save_model(
@@ -219,7 +219,7 @@ class ImageAdmin(OwnerAdmin[Image]):
             return format_html("{} and {} more", links_to(shown[:MAX_LISTED_USES]), more)
         if shown:
             return links_to(shown)
-        return "an earlier revision" if image.is_kept else "not used"  # type: ignore[attr-defined]
+        return "an earlier revision" if image.is_in_revision else "not used"  # type: ignore[attr-defined]
 
     @admin.display(description="added", ordering="added_at")
     def added(self, image: Image) -> str:

@@ -70,7 +70,7 @@ def test_word_that_stands_for_nothing_is_told(owner):
     refused = owner.post(address, {"body": "{{ titel }} and $\\frac{a}{b}$"})
     taken = owner.post(address, {"body": "{{ title }} and $\\frac{a}{b}$"})
 
-    assert "{{ titel }} stands for nothing. There are {{ title }}" in refused.text
+    assert "Unknown placeholder {{ titel }}. Available: {{ title }}" in refused.text
     assert taken.status_code == 302
 
 

@@ -38,7 +38,7 @@ def said(response):
     return [str(message) for message in response.context["messages"]]
 
 
-def test_save_by_the_form_is_one_version_with_its_topics(owner):
+def test_save_by_the_form_is_one_revision_with_its_topics(owner):
     post, topic = make_post("One"), make_topic("Scheduling")
 
     save(owner, post, title="Two", topics=[topic.pk])
@@ -46,7 +46,7 @@ def test_save_by_the_form_is_one_version_with_its_topics(owner):
     newest, before = revisions_of(post)
     assert (newest.event, newest.made_by.username) == ("Saved", "owner")
     assert newest.changes == "title, topics"
-    assert before.event == "As it stood before"
+    assert before.event == "Before this change"
 
 
 def test_new_post_has_one_version(owner):
@@ -59,11 +59,11 @@ def test_publishing_is_called_so(owner):
     post = make_post(status=Post.Status.DRAFT, published_at=None)
 
     owner.post(f"{POSTS}{post.pk}/publish/", {"status": "published", "when": "now"})
-    owner.post(POSTS, {"action": "back_to_draft", "_selected_action": post.pk})
+    owner.post(POSTS, {"action": "unpublish", "_selected_action": post.pk})
     owner.post(POSTS, {"action": "publish", "_selected_action": post.pk})
 
     events = [version.event for version in revisions_of(post)]
-    assert events == ["Published", "Taken back to draft", "Published", "As it stood before"]
+    assert events == ["Published", "Unpublished", "Published", "Before this change"]
 
 
 def test_history_lists_the_versions_and_compares_two(owner):
@@ -80,19 +80,19 @@ def test_history_lists_the_versions_and_compares_two(owner):
     assert [label for label, _ in page.context["compared"]] == ["Text"]
 
 
-def test_what_changed_past_the_form_is_shown_as_it_stands(owner):
+def test_unrecorded_change_is_listed_as_current(owner):
     post = make_post("One", body="First")
     save(owner, post, body="Second")
     Post.objects.update(body="Third")
 
     page = owner.get(history(post), {"old": revisions_of(post)[0].pk, "new": "now"})
 
-    assert "As it stands now" in page.content.decode()
+    assert "Not saved from this form" in page.content.decode()
     assert "<ins>Third</ins>" in collapsed(page.content.decode())
     assert revisions_of(post).count() == 2
 
 
-def test_one_click_brings_a_version_back(owner):
+def test_one_click_restores_a_revision(owner):
     post = make_post("One", body="First")
     save(owner, post, body="Second")
 
@@ -100,11 +100,11 @@ def test_one_click_brings_a_version_back(owner):
 
     post.refresh_from_db()
     assert post.body == "First"
-    assert "bring it back to undo this" in said(response)[-1]
+    assert "To undo this" in said(response)[-1]
     assert revisions_of(post)[0].made_by.username == "owner"
 
 
-def test_version_that_cannot_come_back_says_why(owner):
+def test_failed_restore_shows_the_reason(owner):
     post = make_post("One", body="First")
     save(owner, post, body="Second")
     old = revisions_of(post)[1]
@@ -112,7 +112,7 @@ def test_version_that_cannot_come_back_says_why(owner):
 
     response = owner.post(history(post), {"restore": old.pk}, follow=True)
 
-    assert said(response)[-1].startswith("This version cannot be brought back, nothing changed:")
+    assert said(response)[-1].startswith("This revision can't be restored:")
 
 
 @pytest.mark.parametrize("pk", ["", "x", "0", "9" * 30, "²"])
@@ -143,7 +143,7 @@ def test_history_asks_for_permission(client):
 
     assert (refused, page.status_code) == (403, 200)
     assert client.post(history(post), {"restore": "1"}).status_code == 403
-    assert b"Bring back" not in page.content
+    assert b"Restore<" not in page.content
 
 
 def test_profile_has_a_history_too(owner):

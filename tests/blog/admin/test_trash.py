@@ -20,15 +20,15 @@ def said(response):
     return [str(message) for message in response.context["messages"]]
 
 
-def test_deleting_asks_and_moves_to_the_bin(owner):
+def test_deleting_asks_and_moves_to_the_trash(owner):
     post = make_post("A note", slug="a-note")
 
     page = owner.get(f"{POSTS}{post.pk}/delete/").content.decode()
     response = owner.post(f"{POSTS}{post.pk}/delete/", {"post": "yes"}, follow=True)
 
-    assert "goes to the bin" in page
-    assert "/blog/a-note/, is not found any more" in page
-    assert said(response) == [f'“A note” is in <a href="{TRASH}">the bin</a>, for 30 days.']
+    assert "to the trash?" in page
+    assert "/blog/a-note/ will return 404" in page
+    assert said(response) == [f'“A note” moved to the <a href="{TRASH}">trash</a> for 30 days.']
     assert (Post.objects.count(), Post.with_trash.in_trash().count()) == (0, 1)
 
 
@@ -38,12 +38,12 @@ def test_several_are_moved_from_the_list(owner):
     offered = owner.get(POSTS).content.decode()
     owner.post(POSTS, {"action": "move_to_trash", "_selected_action": [p.pk for p in posts]})
 
-    assert "Move to the bin" in offered
+    assert "Move to trash" in offered
     assert "delete_selected" not in offered
     assert Post.with_trash.in_trash().count() == 2
 
 
-def test_what_lies_in_the_bin_is_put_back(owner):
+def test_trashed_post_is_restored(owner):
     post = make_post("A note")
     move_to_trash(post)
 
@@ -51,18 +51,18 @@ def test_what_lies_in_the_bin_is_put_back(owner):
     response = owner.post(TRASH, {"restore": post.pk}, follow=True)
 
     assert "30 days left" in listed
-    assert "is back, and public again." in said(response)[0]
+    assert "It is public again." in said(response)[0]
     assert Post.objects.get() == post
 
 
-def test_what_lies_in_the_bin_is_deleted_for_good(owner):
+def test_trashed_post_is_deleted_permanently(owner):
     post, other = make_post("A note"), make_post("Other")
     move_to_trash(post)
     move_to_trash(other)
 
     response = owner.post(TRASH, {"delete": post.pk}, follow=True)
 
-    assert said(response) == ["“A note” is gone for good."]
+    assert said(response) == ["“A note” was permanently deleted."]
     assert list(Post.with_trash.all()) == [other]
 
 

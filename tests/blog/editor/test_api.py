@@ -225,14 +225,14 @@ def test_upload_takes_a_picture_of_a_phone(client):
 @pytest.mark.parametrize(
     ("upload", "status", "sentence"),
     [
-        (None, 400, "No picture arrived."),
+        (None, 400, "No image was uploaded."),
         (SimpleUploadedFile("a.png", b"<svg onload=alert(1)>"), 400, "SVG drawings can carry"),
         (SimpleUploadedFile("a.png", b"hello"), 400, "This is not a picture that can be shown"),
-        (SimpleUploadedFile("a.png", b"\0" * (12 * 1024 * 1024 + 1)), 413, "The picture has 12.0"),
+        (SimpleUploadedFile("a.png", b"\0" * (12 * 1024 * 1024 + 1)), 413, "The image is 12.0"),
     ],
     ids=["nothing", "svg", "text", "large"],
 )
-def test_upload_refuses_with_a_sentence(client, upload, status, sentence):
+def test_upload_reports_errors(client, upload, status, sentence):
     response = signed_in(client, "owner").post(UPLOAD, {"image": upload} if upload else {})
 
     assert response.status_code == status
@@ -271,14 +271,14 @@ def test_description_is_kept_with_the_picture(client):
 @pytest.mark.parametrize(
     ("url", "description", "status", "sentence"),
     [
-        ("/media/images/00/gone.png", "A", 404, "This picture is not in the library"),
-        ("https://example.org/a.png", "A", 404, "This picture is not in the library"),
-        (None, "a" * 301, 400, "The description has 301 characters; at most 300"),
-        (None, "a\x00b", 400, "The text holds the character U+0000"),
+        ("/media/images/00/gone.png", "A", 404, "This image is no longer in the library"),
+        ("https://example.org/a.png", "A", 404, "This image is no longer in the library"),
+        (None, "a" * 301, 400, "The alt text has 301 characters; the limit is 300"),
+        (None, "a\x00b", 400, "Line 1, column 2: invalid character U+0000"),
     ],
     ids=["gone", "elsewhere", "long", "control"],
 )
-def test_description_is_refused_with_a_sentence(client, url, description, status, sentence):
+def test_alt_text_reports_errors(client, url, description, status, sentence):
     owner = signed_in(client, "owner")
     stored = owner.post(UPLOAD, {"image": png()}).json()["url"]
 

@@ -30,7 +30,7 @@ def test_page_is_asked_for_once(django_assert_max_num_queries):
     with django_assert_max_num_queries(0):
         faults = [check.fault(f"{post.get_absolute_url()}#{part}") for part in ("part", "none")]
 
-    assert faults == ["", "leads to a page that has no place named “none”"]
+    assert faults == ["", "points to a page without the anchor “none”"]
 
 
 def test_place_that_code_shows_is_none():
@@ -38,7 +38,7 @@ def test_place_that_code_shows_is_none():
 
     fault = checker().fault(f"{post.get_absolute_url()}#part")
 
-    assert fault == "leads to a page that has no place named “part”"
+    assert fault == "points to a page without the anchor “part”"
 
 
 def test_relative_link_starts_from_the_post():
@@ -46,7 +46,7 @@ def test_relative_link_starts_from_the_post():
 
     assert [checker().fault(link) for link in ("../other/", "other/")] == [
         "",
-        "leads to no page of this site",
+        "points to a page that doesn't exist",
     ]
 
 

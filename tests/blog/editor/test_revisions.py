@@ -63,7 +63,7 @@ def test_version_says_what_changed():
     assert version.changes == "title, text (+2 \N{MINUS SIGN}1 words), pinned"
 
 
-def test_what_stood_before_is_kept_where_nothing_had_kept_it():
+def test_unrecorded_state_is_recorded_before_a_change():
     post = make_post("Imported")
     owner = make_staff()
 
@@ -73,7 +73,7 @@ def test_what_stood_before_is_kept_where_nothing_had_kept_it():
 
     versions = revisions_of(post)
     assert [(v.event, v.made_by) for v in versions] == [
-        ("Published", owner), ("As it stood before", None),
+        ("Published", owner), ("Before this change", None),
     ]  # fmt: skip
     assert '"title": "Imported"' in versions[1].content
 
@@ -87,7 +87,7 @@ def test_nothing_is_kept_of_a_change_that_failed():
     assert not Revision.objects.exists()
 
 
-def test_bringing_back_restores_text_topics_and_paper_and_is_a_version():
+def test_restoring_brings_text_topics_and_paper_and_is_a_revision():
     topic, paper = make_topic(), make_paper()
     post = make_post("One", body="# First", topics=(topic,), paper=paper)
     first = kept(post)
@@ -102,7 +102,7 @@ def test_bringing_back_restores_text_topics_and_paper_and_is_a_version():
         "One", "# First", paper, [topic],
     )  # fmt: skip
     assert "<h2" in post.body_html
-    assert revisions_of(post).first().event.startswith("Brought back from ")
+    assert revisions_of(post).first().event.startswith("Restored from ")
     assert revisions_of(post).count() == 3
 
 
@@ -139,8 +139,8 @@ def test_what_is_gone_is_left_out_and_named():
     lost = restore_revision(first, post, None)
 
     assert lost == [
-        "Paper “Old paper” is gone and was left out.",
-        "Topic “Old topic” is gone and was left out.",
+        "Paper “Old paper” no longer exists and was left out.",
+        "Topic “Old topic” no longer exists and was left out.",
     ]
 
 
@@ -178,7 +178,7 @@ def test_cover_that_is_gone_leaves_the_present_one():
 
     lost = restore_revision(first, post, None)
 
-    assert lost == ["The file covers/gone.png is gone: the present one stays."]
+    assert lost == ["The file covers/gone.png no longer exists; the current one was left in place."]
     assert Post.objects.get().cover.name == ""
 
 
@@ -228,5 +228,5 @@ def test_import_keeps_what_it_writes_over(tmp_path):
     call_command("import_posts", str(tmp_path))
 
     newest, before = revisions_of(Post.objects.get())
-    assert (newest.event, before.event) == ("Imported again", "As it stood before")
+    assert (newest.event, before.event) == ("Imported again", "Before this change")
     assert "First words." in before.content

@@ -29,7 +29,7 @@ def binned(title="Gone", **fields):
         "/feed/feed.json", "/sitemap.xml",
     ],
 )  # fmt: skip
-def test_no_page_shows_what_lies_in_the_bin(client, address):
+def test_no_page_shows_trashed_posts(client, address):
     make_profile()
     topic, paper = make_topic("A topic", slug="a-topic"), make_paper("A paper")
     at = datetime(2024, 3, 1, tzinfo=UTC)
@@ -46,7 +46,7 @@ def test_no_page_shows_what_lies_in_the_bin(client, address):
     assert "thrown-away" not in html
 
 
-def test_its_own_page_is_not_found_and_old_addresses_lead_nowhere(client):
+def test_page_and_redirects_of_a_trashed_post_are_not_found(client):
     post = binned(slug="gone")
     Redirect.objects.create(path="/former/", post=post)
 
@@ -54,7 +54,7 @@ def test_its_own_page_is_not_found_and_old_addresses_lead_nowhere(client):
     assert client.get("/former/").status_code == 404
 
 
-def test_preview_of_it_is_over(client):
+def test_preview_of_a_trashed_post_has_expired(client):
     post = make_post(status=Post.Status.DRAFT, published_at=None)
     link = post.preview_links.create(expires_at=timezone.now() + timedelta(days=1))
     move_to_trash(post)
@@ -86,10 +86,10 @@ def test_address_in_the_bin_is_free_for_another():
     assert make_post("A note").slug == "a-note"
 
 
-def test_address_of_a_post_outside_is_not_free():
+def test_slug_of_another_post_is_taken():
     make_post(slug="a-note")
 
-    with pytest.raises(ValidationError, match="Another post has this address"):
+    with pytest.raises(ValidationError, match="This URL is already taken"):
         Post(title="Other", slug="a-note").full_clean()
 
 

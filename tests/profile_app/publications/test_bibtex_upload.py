@@ -84,7 +84,7 @@ def test_changed_and_kept_fields_are_shown(owner):
     response = look(owner, APPARATE.replace("{SOSP}", "{ACM SOSP}"))
 
     assert "<del>SOSP</del> <ins>ACM SOSP</ins>" in collapsed(response.text)
-    assert "yours stays: Apparate!" in response.text
+    assert "unchanged: Apparate!" in response.text
 
 
 def test_site_that_changed_meanwhile_is_looked_at_again(owner):
