@@ -53,7 +53,7 @@ def test_preview_drops_a_late_answer(desk):
         else:
             route.continue_()
 
-    desk.route("**/desk/preview/", answer)
+    desk.route("**/admin/editor/preview/", answer)
     text_of(desk).fill("late")
     desk.wait_for_timeout(800)
     text_of(desk).fill("newer")
@@ -66,7 +66,7 @@ def test_preview_drops_a_late_answer(desk):
 
 
 def test_preview_says_that_the_server_is_gone(desk):
-    desk.route("**/desk/preview/", lambda route: route.abort())
+    desk.route("**/admin/editor/preview/", lambda route: route.abort())
 
     text_of(desk).fill("Hello")
 
