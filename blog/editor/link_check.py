@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 
 from blog.markdown.html_tags import tags_in
 from blog.models import Post
-from blog.visits.recording import KEPT_PAGE
+from blog.visits.recording import FOR_CACHE
 
 MOST_REDIRECTS = 3
 # A text with more links inside the site than this is an index; the first of them are looked at.
@@ -91,7 +91,7 @@ class LinkCheck:
             "wsgi.url_scheme": self.request.scheme,
             "wsgi.input": BytesIO(),
             # Nobody reads this answer: it is no visit.
-            KEPT_PAGE: True,
+            FOR_CACHE: True,
         }
         asked = WSGIRequest(environ)
         asked.user = AnonymousUser()

@@ -16,7 +16,7 @@ from blog.images.encoding import finish_variants
 from blog.images.library import store_image_at
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import FormerPath, Image, NoteTemplate, Post
-from blog.visits.windows import rebuild
+from blog.visits.windows import rebuild_totals
 from profile_app.models import CvSection, HomeSection
 from site_config.archive.counts import TABLES, write_rows
 from site_config.archive.errors import ContentRefused
@@ -68,7 +68,7 @@ class Maker:
         for table in TABLES:
             rows = self._content.table_rows(table)
             self.numbers[table.stem] = write_rows(table, rows, posts)
-        rebuild(timezone.now())
+        rebuild_totals(timezone.now())
         with connection.cursor() as cursor:
             numbered = [shape.model for shape in SHAPES if shape.key]
             for sql in connection.ops.sequence_reset_sql(no_style(), numbered):

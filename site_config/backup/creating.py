@@ -21,7 +21,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from blog.visits.drain import journals_stay
+from blog.visits.drain import journals_locked
 from blog.visits.journal import SUFFIX
 from site_config.backup.database_copies import applied_migrations, copy_database
 
@@ -45,7 +45,7 @@ def backup(target: Path, progress: Progress) -> dict[str, int]:
         try:
             # A journal that is counted and removed between the links and the copy of the database
             # is in the backup, and its bookmark is not: the restored site counts it again.
-            with journals_stay():
+            with journals_locked():
                 _hold(held)
                 progress("The database is copied.")
                 copy = copy_database(held)
