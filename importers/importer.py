@@ -14,7 +14,7 @@ from blog.folders.source import Folder
 from blog.images.library import encoding_ahead, encoding_later
 from blog.markdown.rendering import MAX_BODY_BYTES, Rendered, RenderingTimeout, render_markdown
 from blog.models import Paper, Post, Redirect, Topic
-from blog.rerendering import gathered_import
+from blog.rerendering import deferred_import
 from importers.addresses import AddressBook, Site
 from importers.collection import Collection, Page
 from importers.formats import BY_NAME, detected_format
@@ -97,7 +97,7 @@ def all_or_nothing(arrival: Arrival) -> Iterator[None]:
         message = "the pictures are shown as they are until the site has made their other sizes, "
         arrival.report.note(Place("."), f"{message}which it does while it is served")
     try:
-        with transaction.atomic(), gathered_import(), encoding():
+        with transaction.atomic(), deferred_import(), encoding():
             transaction.on_commit(assets.keep)
             yield
             if arrival.options.is_dry_run:

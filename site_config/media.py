@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from blog.images.library import successor_of
-from blog.images.serving import answer_with_file
+from blog.images.library import replacement_url
+from blog.images.serving import serve_file
 
 A_YEAR = 31_536_000
 # A name that ends in a digest of what is in the file: another content has another name.
@@ -20,10 +20,10 @@ def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
         else "public, max-age=3600"
     )
     try:
-        return answer_with_file(request, name, cache_control=cache_control)
+        return serve_file(request, name, cache_control=cache_control)
     except Http404:
         # A text elsewhere may still name a picture that was replaced.
-        successor = successor_of(name)
+        successor = replacement_url(name)
         if not successor:
             raise
         response = HttpResponseRedirect(successor)

@@ -18,7 +18,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 from blog.admin.base import OwnerAdmin, header, page_action
 from blog.images.fields import CleanImageFormField
 from blog.images.library import delete_image, image_url, replace_image, store_image
-from blog.images.uses import Text, Uses, image_uses, texts_showing, unused_images
+from blog.images.uses import Text, Uses, find_image_uses, texts_showing, unused_images
 from blog.models import Image, Post
 from blog.rerendering import rerender
 from blog.visible_moments import moment
@@ -31,7 +31,7 @@ _USES = "blog.image_uses"
 def uses_for(request: HttpRequest) -> Uses:
     """Looked up once a request."""
     if _USES not in request.META:
-        request.META[_USES] = image_uses()
+        request.META[_USES] = find_image_uses()
     uses: Uses = request.META[_USES]
     return uses
 

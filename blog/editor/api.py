@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
-from blog.images.cleaning import MAX_BYTES, MEGABYTE, ImageRefused
-from blog.images.library import image_url, path_of, store_image
+from blog.images.cleaning import MAX_IMAGE_BYTES, MEGABYTE, ImageRefused
+from blog.images.library import image_path, image_url, store_image
 from blog.markdown.lookups import rendered_text
 from blog.markdown.rendering import (
     BodyTooLarge,
@@ -99,10 +99,10 @@ def upload(request: HttpRequest) -> JsonResponse:
     file = request.FILES.get("image")
     if file is None:
         return refused("No picture arrived.", status=400)
-    if (file.size or 0) > MAX_BYTES:
+    if (file.size or 0) > MAX_IMAGE_BYTES:
         return refused(
             f"The picture has {(file.size or 0) / MEGABYTE:.1f} MB; "
-            f"at most {MAX_BYTES // MEGABYTE} MB are accepted.",
+            f"at most {MAX_IMAGE_BYTES // MEGABYTE} MB are accepted.",
             status=413,
         )
     try:
@@ -116,7 +116,7 @@ def upload(request: HttpRequest) -> JsonResponse:
 @for_writers
 def describe(request: HttpRequest) -> JsonResponse:
     """Keep what a picture shows, for every text that will show it."""
-    path = path_of(request.POST.get("url", ""))
+    path = image_path(request.POST.get("url", ""))
     image = Image.objects.at(path) if path else None
     if image is None:
         return refused("This picture is not in the library any more.", status=404)

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, models
 from django.utils import timezone
 
 from blog.images.cleaning import ImageRefused, clean_image
-from blog.images.encoding import finish_variants
+from blog.images.encoding import finish_renditions
 from blog.images.library import store_image_at
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import FormerPath, Image, NoteTemplate, Post
@@ -118,7 +118,7 @@ class Maker:
         self._images.append(image)
         for row in values["former_paths"]:
             # A text that names it so asks for the picture by another path, and waits for nothing.
-            finish_variants(file.path)
+            finish_renditions(file.path)
             FormerPath.objects.create(path=row["path"], image=image)
         if "added_at" in values:
             self._changed.append((Image, image.pk, {"added_at": values["added_at"]}))

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from blog.deferred import gathered
+from blog.deferred import deferred_work
 from blog.images.library import encoding_later
 from profile_app.models import Resource
 from site_config.archive.reader import Content, read_folder
@@ -37,7 +37,7 @@ def load_demo(
     try:
         with transaction.atomic():
             # The sizes of images are made by the server, so that the first start is short.
-            with gathered(), encoding_later():
+            with deferred_work(), encoding_later():
                 maker.make()
             maker.set_exactly()
             report.visits = invent_visits(maker.new_posts, now)
