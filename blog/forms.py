@@ -20,7 +20,7 @@ class PaperFilterForm(PageForm):
     state = forms.ChoiceField(choices=Paper.State.choices, required=False)
 
     def chosen(self) -> dict[str, str]:
-        """The filters in force, as the query string names them."""
+        """Return the active filters by query parameter."""
         names = ("topic", "venue", "year", "state")
         return {name: self.data[name] for name in names if self.cleaned_data.get(name)}
 

@@ -7,10 +7,10 @@ from blog.models import Post, Topic
 
 
 def posts_by_year() -> list[tuple[int, int]]:
-    """Return the years in which posts were published, newest first, each with their number.
+    """Return the years with published posts, newest first, with the number of posts.
 
-    Years are compared as spans of time, which an index serves; extracting the year of each post
-    would call out of the database once a post.
+    Years are compared as time ranges, which use an index; extracting the year would call a Python
+    function for each post on SQLite.
     """
     published = Post.objects.published().order_by()
     ends = published.aggregate(first=Min("published_at"), last=Max("published_at"))
@@ -25,7 +25,7 @@ def posts_by_year() -> list[tuple[int, int]]:
 
 
 def topics_with_posts() -> list[Topic]:
-    """Return the topics that published posts are under, subtopics included, with their number."""
+    """Return the topics with published posts, subtopics included, with ``post_count``."""
     counts = Topic.objects.counting(Post.objects.published())
     for topic, number in counts:
         topic.post_count = number

@@ -1,4 +1,4 @@
-"""Find a topic by what a file calls it: its slug, or a name that no other topic has."""
+"""Find the topic that a file refers to by slug or by unique name."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from blog.models import Topic
 
-LONGEST_TOPIC_NAME = Topic._meta.get_field("name").max_length or 0
+MAX_TOPIC_NAME = Topic._meta.get_field("name").max_length or 0
 
 
 class TopicMatcher:
@@ -18,18 +18,18 @@ class TopicMatcher:
             self.add(topic)
 
     def add(self, topic: Topic) -> None:
-        """Find ``topic`` from now on; while it is not saved, by its name alone."""
+        """Add a topic; one that is not saved yet has only a name."""
         if topic.slug:
             self._by_slug[topic.slug] = topic
         self._by_name[_spelling(topic.name)].append(topic)
 
     def find(self, name: str) -> list[Topic]:
-        """Return the topic of this slug; otherwise the topics of this name, in any case."""
+        """Return the topic with this slug, or else the topics with this name, ignoring case."""
         exact = self._by_slug.get(name)
         return [exact] if exact else self._by_name.get(_spelling(name), [])
 
     def label(self, topic: Topic) -> str:
-        """Return what ``find`` finds only ``topic`` by: its name if possible, or its slug."""
+        """Return the topic's name, or its slug if the name is ambiguous."""
         return topic.name if self.find(topic.name) == [topic] else topic.slug
 
 

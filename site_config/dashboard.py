@@ -1,4 +1,4 @@
-"""The first page of the admin: what is waiting, what is read, and what to do on an empty site."""
+"""The admin's dashboard: drafts, reading list, visits, and first steps on an empty site."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,14 +64,14 @@ def _what_is_read(request: HttpRequest) -> dict[str, Any]:
 def _next_steps(request: HttpRequest) -> Iterator[Step]:
     may = request.user.has_perm
     if may("profile_app.change_profile") and not Profile.load().name:
-        text = "Your name, a line, a few words and a photo."
-        yield Step("Say who you are", text, _url("profile_app_profile_changelist"), "badge")
+        text = "Your name, headline, a short bio and a photo."
+        yield Step("Set up your profile", text, _url("profile_app_profile_changelist"), "badge")
     if may("blog.add_post") and not Post.objects.filter(is_demo=False).exists():
-        text = "About a paper that you have read this week."
+        text = "Write up a paper you read this week."
         yield Step("Write a note", text, reverse("start_note"), "edit_square")
     if may("profile_app.add_publication") and not _has_publications():
-        text = "With its authors, the PDF and the code."
-        yield Step("List a publication", text, _url("profile_app_publication_add"), "history_edu")
+        text = "With its authors, PDF and code."
+        yield Step("Add a publication", text, _url("profile_app_publication_add"), "history_edu")
 
 
 def _has_publications() -> bool:

@@ -1,4 +1,4 @@
-"""From an empty data folder, or from any earlier start, to a site that can be served."""
+"""Prepare a site for serving: migrate, collect static files and set up a new site."""
 
 import hashlib
 import secrets
@@ -21,7 +21,7 @@ from profile_app.models import Publication
 from site_config.search.indexing import is_behind, rebuild
 
 ADMIN_NAME = "admin"
-# Without the characters that are mistaken for one another when copied by hand.
+# Without characters that look alike.
 LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -29,17 +29,17 @@ LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 class Prepared:
     migrations: int
     has_new_static_files: bool
-    # What was added to the index of the search, which older sites have not.
+    # Entries added to the search index.
     indexed: int
     demo_summary: str
-    # Set for the one start that made the admin account.
+    # Set only if the admin account was created.
     password: str
 
 
 def prepare(*, demo: bool, password: str) -> Prepared:
-    """Do what is still to be done; a second call changes nothing.
+    """Run the outstanding steps; a second call changes nothing.
 
-    The admin account is made last: an interrupted first start begins again with all its steps.
+    The admin account is created last, so that an interrupted first start repeats all steps.
     """
     migrations = _migrate()
     has_new_static_files = _collect_static_files()
@@ -65,14 +65,14 @@ def _migrate() -> int:
 
 
 def _collect_static_files() -> bool:
-    # Beside the folder and not in it: what is in it is served.
+    # Next to the folder, because everything in it is served.
     folder = Path(settings.STATIC_ROOT)
-    kept = folder.with_name("static.digest")
+    digest_file = folder.with_name("static.digest")
     digest = _static_digest()
-    if folder.is_dir() and kept.exists() and kept.read_text(encoding="ascii") == digest:
+    if folder.is_dir() and digest_file.exists() and digest_file.read_text("ascii") == digest:
         return False
     call_command("collectstatic", interactive=False, verbosity=0)
-    kept.write_text(digest, encoding="ascii")
+    digest_file.write_text(digest, encoding="ascii")
     return True
 
 

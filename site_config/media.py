@@ -8,7 +8,7 @@ from blog.images.library import replacement_url
 from blog.images.serving import serve_file
 
 A_YEAR = 31_536_000
-# A name that ends in a digest of what is in the file: another content has another name.
+# Names with a digest of the content: they never change, so browsers may cache them for good.
 NAMED_BY_CONTENT = re.compile(r"^images/|[-/][0-9a-f]{12,64}(?:_\w{7})?\.(?:png|jpg|gif|webp)$")
 
 
@@ -22,8 +22,8 @@ def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
     try:
         return serve_file(request, name, cache_control=cache_control)
     except Http404:
-        # A text elsewhere may still name a picture that was replaced.
-        successor = replacement_url(name)
+        # Other pages may still link to an image that was replaced.
+        successor = successor_of(name)
         if not successor:
             raise
         response = HttpResponseRedirect(successor)

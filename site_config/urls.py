@@ -28,6 +28,20 @@ urlpatterns = [
         "admin/blog/writing/<path:rest>",
         RedirectView.as_view(url="/admin/blog/blogsettings/%(rest)s", query_string=True),
     ),
+    path(
+        "admin/blog/post/bin-page/", RedirectView.as_view(pattern_name="admin:blog_post_trash_view")
+    ),
+    *(
+        path(
+            f"admin/blog/post/<int:object_id>/{page}-page/",
+            RedirectView.as_view(pattern_name=f"admin:blog_post_{page}_view"),
+        )
+        for page in ("publish", "share")
+    ),
+    path(
+        "admin/desk/earlier/",
+        RedirectView.as_view(pattern_name="editor:autosaves", query_string=True),
+    ),
     path("admin/note/", paper_forms.start_note, name="start_note"),
     path("admin/visits/", include("blog.visits.urls")),
     path("admin/", admin.site.urls),

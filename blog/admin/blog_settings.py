@@ -28,10 +28,10 @@ class SeriesAdmin(OwnerAdmin[Series]):
 
 
 @admin.register(BlogSettings)
-class WritingAdmin(OwnerAdmin[BlogSettings]):
+class BlogSettingsAdmin(OwnerAdmin[BlogSettings]):
     fieldsets = (
         (None, {"fields": ("citation_style",)}),
-        ("Replies", {"fields": ("reply_address", "comments_address")}),
+        ("Comments and replies", {"fields": ("reply_address", "comments_address")}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -41,7 +41,7 @@ class WritingAdmin(OwnerAdmin[BlogSettings]):
         return False
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """There is one, saved before or not."""
+        """Redirect to the only row, creating it if needed."""
         if not self.has_view_or_change_permission(request):
             return super().changelist_view(request, *args, **kwargs)
         writing, _ = BlogSettings.objects.get_or_create(pk=BlogSettings.ONLY_PK)

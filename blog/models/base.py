@@ -9,12 +9,12 @@ from blog.markdown.rendering import Rendered
 from blog.models.cache_generation import CacheGeneration
 from blog.validators import validate_plain_text
 
-# Sent within the transaction after the texts of a row are rendered and stored.
+# Sent within the transaction after a row's Markdown is rendered and saved.
 text_stored = Signal()
 
 
 class DemoAware(models.Model):
-    """What the owner or the demo puts on the site."""
+    """Content created by the owner or by the demo."""
 
     is_demo = models.BooleanField("demo content", default=False, editable=False, db_index=True)
 
@@ -22,7 +22,7 @@ class DemoAware(models.Model):
         abstract = True
 
     def save(self, **kwargs: Any) -> None:
-        # What follows from a save is part of it: both come to be, or neither.
+        # Signal handlers run in the same transaction as the save.
         with transaction.atomic():
             super().save(**kwargs)
 
@@ -34,7 +34,7 @@ class DemoAware(models.Model):
 
 
 class MarkdownContent(DemoAware):
-    """Keeps ``<field>_html`` true to ``<field>`` for each of ``markdown_fields``."""
+    """Renders ``<field>_html`` from ``<field>`` for each of ``markdown_fields``."""
 
     markdown_fields: ClassVar[tuple[str, ...]] = ()
 
@@ -54,7 +54,7 @@ class MarkdownContent(DemoAware):
             text_stored.send(type(self), instance=self)
 
     def render_again(self) -> bool:
-        """Write the HTML as it comes out today, and nothing else; say whether that is different."""
+        """Render the HTML again and save only that; return whether it changed."""
         before = {field.attname: getattr(self, field.attname) for field in self._meta.fields}
         derived: set[str] = set()
         for name in self.markdown_fields:
@@ -70,6 +70,6 @@ class MarkdownContent(DemoAware):
         return rendered_text(getattr(self, name), language=getattr(self, "language", "en"))
 
     def derive(self, name: str, rendered: Rendered) -> set[str]:
-        """Set what follows from one Markdown field and return the names of the fields set."""
+        """Set the fields derived from one Markdown field and return their names."""
         setattr(self, f"{name}_html", rendered.html)
         return {f"{name}_html"}

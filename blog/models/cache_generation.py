@@ -2,7 +2,7 @@ from django.db import models
 
 
 class CacheGeneration(models.Model):
-    """One number that grows with every change of what readers see."""
+    """A number that increases with every change of public content."""
 
     ONLY_PK = 1
 

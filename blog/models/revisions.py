@@ -12,9 +12,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """A row as its owner saved it: what the form shows, kept as JSON.
+    """A row's form values at one save, as JSON.
 
-    ``changes`` says in words what is different from the version before.
+    ``changes`` describes the difference from the previous revision.
     """
 
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
@@ -39,5 +39,5 @@ class Revision(models.Model):
 
     @classmethod
     def names_file(cls, name: str) -> bool:
-        """Say whether a version shows a file, so that bringing it back brings the file too."""
+        """Return whether a revision refers to a file, which restoring it would need."""
         return cls.objects.filter(content__contains=f'"{name}"').exists()

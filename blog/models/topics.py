@@ -9,7 +9,7 @@ from django.urls import reverse
 from blog.models.base import MarkdownContent
 from blog.slugs import unique_slug
 
-M = TypeVar("M", bound=models.Model)
+_M = TypeVar("_M", bound=models.Model)
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -61,7 +61,7 @@ def _place(topic: "Topic") -> list[tuple[int, str, int]]:
     return [(above.order, above.name, above.pk) for above in topic.path]
 
 
-class TopicalQuerySet(models.QuerySet[M]):
+class TopicalQuerySet(models.QuerySet[_M]):
     """Rows that have ``topics``."""
 
     def under(self, topic: "Topic | str") -> Self:
@@ -77,7 +77,7 @@ class Topic(MarkdownContent):
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=120, unique=True, allow_unicode=True, blank=True)
-    description = models.TextField(blank=True, help_text="Markdown, shown above the list of notes.")
+    description = models.TextField(blank=True, help_text="Markdown. Shown above the list of notes.")
     description_html = models.TextField(editable=False, blank=True)
     parent = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="children"

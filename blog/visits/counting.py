@@ -19,7 +19,7 @@ from blog.models import (
     SiteReferrer,
     WindowState,
 )
-from blog.models.downloads import LONGEST_NAME
+from blog.models.downloads import MAX_FILE_NAME
 from blog.visits.counters import Row, add_counts, insert_new
 from blog.visits.download_counting import Download, count_downloads
 from blog.visits.rules import Reason
@@ -79,7 +79,7 @@ def _read(
 
 def _file_name(quoted: str) -> str:
     name = unquote(quoted, errors="strict")
-    if len(name) > LONGEST_NAME or "\0" in name:
+    if len(name) > MAX_FILE_NAME or "\0" in name:
         raise ValueError(name)
     return name
 

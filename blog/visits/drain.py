@@ -16,7 +16,7 @@ from pathlib import Path
 from django.db import transaction
 
 from blog.editor.revisions import thin_out_revisions
-from blog.editor.trash import empty_bin
+from blog.editor.trash import purge_trash
 from blog.models import JournalBookmark
 from blog.visits.counting import count_lines
 from blog.visits.journal import SUFFIX, journal_folder
@@ -52,7 +52,7 @@ def drain_journals(now: datetime, *, pause: float = 0) -> Drained:
     for path in sorted(journal_folder().glob(f"*{SUFFIX}")):
         _drain_journal(path, now, drained, pause)
     is_new_day = purge_past_days(now)
-    empty_bin(now)
+    purge_trash(now)
     if is_new_day:
         thin_out_revisions(now)
     return drained

@@ -24,26 +24,26 @@ from blog.folders.source import SourceRefused
 from importers.collection import Line
 from importers.jekyll.liquid_syntax import Pieces, markup_at, tokenize
 from importers.jekyll.liquid_values import (
-    FILTERS,
-    MOST_ITEMS,
+    LIQUID_FILTERS,
+    MAX_ITEMS,
     UncomputableError,
     Unknown,
     bounded,
-    shown,
-    weight,
+    liquid_text,
+    value_cost,
 )
 from importers.jekyll.site_settings import mapping_of
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.prose import Prose, without_blank_runs
 
 MAX_WORK = 50_000
 _WORK_OF_MARKUP = 10
-_LONGEST_QUOTE = 300
+_MAX_QUOTE_LENGTH = 300
 _FAILURES = (LiquidError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError,
              RecursionError)  # fmt: skip
 _BLOCKS = ("highlight", "details", "tab", "tabs", "quote", "mermaid", "graphviz", "plantuml",
            "blockdiag")  # fmt: skip
-# Jekyll has an ``include`` of its own, and an older Liquid without the others.
+# Jekyll has its own ``include`` and lacks the other newer tags.
 _NOT_OF_JEKYLL = frozenset({"include", "render", "liquid", "echo", "doc"})
 
 
@@ -53,11 +53,11 @@ class _TooMuchError(Exception):
 
 @dataclass(frozen=True)
 class TagCall:
-    """A tag of Jekyll or a plug-in, where it is used; ``block`` is its content."""
+    """A tag of Jekyll or a plugin where it is used; ``block`` is its content."""
 
     name: str
     rest: str
-    place: Place
+    place: Location
     context: RenderContext
     block: BlockNode | None
 
@@ -79,7 +79,7 @@ class TagCall:
         token = Token(TOKEN_EXPRESSION, written, 0, written)
         tokens = TokenStream(tokenize_expression(written, token))
         found = parse_primitive(self.context.env, tokens).evaluate(self.context)
-        weight(found)
+        value_cost(found)
         return found
 
 
@@ -89,9 +89,9 @@ class Template(BoundTemplate):
 
 @dataclass
 class LiquidRenderer:
-    """``tags`` maps the names of tags that python-liquid lacks to what renders them."""
+    """``tags`` maps the names of tags that python-liquid lacks to their renderers."""
 
-    report: Report
+    report: ImportReport
     tags: Mapping[str, Callable[[TagCall], list[Line]]]
     _work: int = 0
 
@@ -105,7 +105,7 @@ class LiquidRenderer:
             context.renderer = self
             return self.run(template, context, {}).lines()
         except _TooMuchError as error:
-            raise SourceRefused("its Liquid would take too long to evaluate") from error
+            raise SourceRefused("its Liquid takes too long to evaluate") from error
 
     def read(self, lines: list[Line]) -> Template:
         prose = Prose(lines)
@@ -140,11 +140,11 @@ class _Context(RenderContext):
         return Pieces(self.renderer.spend)
 
     def raise_for_loop_limit(self, length: int = 1) -> None:
-        if length > MOST_ITEMS:
-            raise UncomputableError(f"it loops over more than {MOST_ITEMS:,} items")
+        if length > MAX_ITEMS:
+            raise UncomputableError(f"it loops over more than {MAX_ITEMS:,} items")
         self.renderer.spend(length)
 
-    def place(self, token: Token, offset: int = 0) -> Place:
+    def place(self, token: Token, offset: int = 0) -> Location:
         return cast(Template, self.template).prose.place_at(token.start_index + offset)
 
 
@@ -166,9 +166,9 @@ class _OutputNode(OutputNode):
         before = buffer.pieces[-1].text if buffer.pieces else ""
         end = self.token.start_index + len(self.token.value)
         is_closed = self.token.source[end : end + 1] in {")", '"', "'"}
-        # The site's own address is empty; where it is the whole of a link, it is the homepage.
+        # The site's own URL is empty; as a whole link, it is the homepage.
         is_root = is_closed and before.endswith(("](", '="', "='"))
-        return int(buffer.write(shown(value) or ("/" if is_root else "")))
+        return int(buffer.write(liquid_text(value) or ("/" if is_root else "")))
 
 
 class _JekyllNode(Node):
@@ -182,8 +182,8 @@ class _JekyllNode(Node):
         if make := context.renderer.tags.get(name):
             buffer.add(make(TagCall(name, self.rest, place, context, self.block)))
         elif not name.startswith("end"):
-            message = f"the tag {_quoted(markup_at(self.token))} is unknown here and is left out"
-            context.renderer.report.leave(place, message)
+            message = f"unknown tag {_quoted(markup_at(self.token))}: removed"
+            context.renderer.report.warn(place, message)
         return 0
 
 
@@ -213,7 +213,7 @@ class _JekyllTag(Tag):
 
 
 class _GuardedTag(Tag):
-    """Wraps a tag, so that one that cannot be parsed does not spoil the rest."""
+    """Wraps a tag, so that a tag that can't be parsed doesn't break the others."""
 
     def __init__(self, env: Environment, tag: Tag) -> None:
         super().__init__(env)
@@ -246,7 +246,7 @@ class _GuardedTag(Tag):
 
 
 class _GuardedNode(Node):
-    """Wraps a node: reports what cannot be evaluated, and leaves out only that."""
+    """Wraps a node: reports what can't be evaluated and removes only that."""
 
     def __init__(self, token: Token, written: str, node: Node | None, problem: str) -> None:
         super().__init__(token)
@@ -257,21 +257,21 @@ class _GuardedNode(Node):
     def render_to_output(self, context: Any, buffer: Any) -> int:
         context.renderer.spend(1)
         place = buffer.place = context.place(self.token)
-        what, reason = "is not valid Liquid and was left unchanged", self.problem
+        what, reason = "is invalid Liquid, left unchanged", self.problem
         try:
             for one in self.ranges:
-                weight(one.evaluate(context))
+                value_cost(one.evaluate(context))
             if isinstance(self.node, BreakNode | ContinueNode) and not context.loops:
-                raise UncomputableError("it is outside of a loop")
+                raise UncomputableError("it is outside a loop")
             if self.node:
                 return self.node.render(context, buffer)
             buffer.write(self.written)
         except _FAILURES as error:
-            what, reason = "cannot be computed, and is left out", _reason(error)
+            what, reason = "cannot be computed, removed", _reason(error)
             if isinstance(self.node, AssignNode):
                 context.assign(self.node.name, Unknown(reason))
                 return 0
-        context.renderer.report.leave(place, f"{_quoted(self.written)} {what}: {reason}")
+        context.renderer.report.warn(place, f"{_quoted(self.written)} {what}: {reason}")
         return 0
 
 
@@ -301,7 +301,7 @@ class _Environment(Environment):
         known |= {name: _JekyllTag(self, name) for name in _BLOCKS}
         guarded = {name: _GuardedTag(self, tag) for name, tag in known.items()}
         self.tags = {**guarded, "content": content}
-        self.filters = {n: bounded(n, f) for n, f in {**self.filters, **FILTERS}.items()}
+        self.filters = {n: bounded(n, f) for n, f in {**self.filters, **LIQUID_FILTERS}.items()}
 
     def tokenizer(self) -> Callable[[str], Iterator[Token]]:
         return tokenize
@@ -310,12 +310,12 @@ class _Environment(Environment):
 def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
-    return str(error.message) if isinstance(error, LiquidError) else "a value is of the wrong kind"
+    return str(error.message) if isinstance(error, LiquidError) else "a value has the wrong type"
 
 
 def _quoted(written: str) -> str:
     words = " ".join(written.split())
-    return words if len(words) <= _LONGEST_QUOTE else f"{words[: _LONGEST_QUOTE - 1]}…"
+    return words if len(words) <= _MAX_QUOTE_LENGTH else f"{words[: _MAX_QUOTE_LENGTH - 1]}…"
 
 
 _ENVIRONMENT = _Environment()

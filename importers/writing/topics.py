@@ -1,4 +1,4 @@
-"""Topics of a collection, found again or made, and their texts."""
+"""Find or create the topics of a collection, and write their texts."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from django.utils.text import slugify
 
 from blog.models import Topic
-from blog.topic_matching import LONGEST_TOPIC_NAME, TopicMatcher
+from blog.topic_matching import MAX_TOPIC_NAME, TopicMatcher
 from importers.addresses import AddressBook
 from importers.collection import Collection, TopicPlan
 from importers.fingerprints import as_stored
-from importers.report import Outcome, Report
+from importers.report import ImportOutcome, ImportReport
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose
 
@@ -18,7 +18,7 @@ from importers.text.prose import Prose
 @dataclass
 class TopicWriter:
     collection: Collection
-    report: Report
+    report: ImportReport
     topics: dict[str, Topic] = field(default_factory=dict)
     _new: set[str] = field(default_factory=set)
 
@@ -38,17 +38,17 @@ class TopicWriter:
             self.topics[plan.key] = found
 
     def _named(self, plan: TopicPlan, beside: TopicMatcher) -> Topic | None:
-        """Return the topic of this name, or one that had it and was renamed on the site."""
-        if len(plan.name) > LONGEST_TOPIC_NAME:
-            message = f"the name of this topic is cut to {LONGEST_TOPIC_NAME} characters"
-            self.report.leave(plan.place, f"{message}: “{plan.name}”")
-            plan.name = plan.name[:LONGEST_TOPIC_NAME]
+        """Return the topic with this name, or the one that was renamed from it."""
+        if len(plan.name) > MAX_TOPIC_NAME:
+            message = f"topic name cut to {MAX_TOPIC_NAME} characters"
+            self.report.warn(plan.place, f"{message}: “{plan.name}”")
+            plan.name = plan.name[:MAX_TOPIC_NAME]
         had_it = beside.find(_slug(plan.name))
         renamed = [topic for topic in had_it if _slug(topic.name) != topic.slug]
         found = beside.find(plan.name) or renamed
         if len(found) > 1:
-            message = f"{len(found)} topics side by side are named “{plan.name}”; this one is used"
-            self.report.leave(plan.place, f"{message}: {found[0].get_absolute_url()}")
+            message = f"{len(found)} sibling topics are named “{plan.name}”; using this one"
+            self.report.warn(plan.place, f"{message}: {found[0].get_absolute_url()}")
         return found[0] if found else None
 
     def write(self, book: AddressBook) -> None:
@@ -57,21 +57,21 @@ class TopicWriter:
             text = rewrite_links(Prose(plan.lines), book, page=page).text if plan.lines else ""
             self.report.count("topics", self._write(plan, text))
 
-    def _write(self, plan: TopicPlan, text: str) -> Outcome:
+    def _write(self, plan: TopicPlan, text: str) -> ImportOutcome:
         topic = self.topics[plan.key]
         is_new = plan.key in self._new
         if as_stored(topic.description) == as_stored(text) or not text:
-            return Outcome.CREATED if is_new else Outcome.UNCHANGED
+            return ImportOutcome.CREATED if is_new else ImportOutcome.UNCHANGED
         if topic.description:
-            message = f"the text of the topic “{topic.name}” is another on the site and is kept"
+            message = f"text of topic “{topic.name}” was changed on the site: left unchanged"
             self.report.note(plan.place, message)
-            return Outcome.KEPT
+            return ImportOutcome.PRESERVED
         topic.description = text
         topic.save()
-        return Outcome.CREATED if is_new else Outcome.UPDATED
+        return ImportOutcome.CREATED if is_new else ImportOutcome.UPDATED
 
     def _by_address(self, plan: TopicPlan) -> Topic | None:
-        """An index page keeps its topic by its old address, whatever the topic's name is by now."""
+        """An index page finds its topic by its old URL, even if the topic was renamed."""
         pages = self._pages(plan)
         old = [address for address, path in self.collection.old_paths.items() if path in pages]
         return Topic.objects.filter(redirects__path__in=old).first() if old else None

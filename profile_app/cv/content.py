@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from profile_app.cv.rich_text import Node, plain, rich_text
 from profile_app.cv.sections import OF_PUBLICATIONS
-from profile_app.homepage import ShownSection
+from profile_app.homepage import PageSection
 from profile_app.models import Activity, Award, Position, Profile, Student
 from profile_app.publications.author_list import CORRESPONDING_SYMBOL
 from profile_app.publications.entries import Entry
@@ -17,7 +17,7 @@ Row = dict[str, Any]
 LINKS_IN_PRINT = {"pdf", "doi", "arxiv", "code", "slides", "talk", "video", "project", "preprint"}
 
 
-def cv_content(profile: Profile, sections: list[ShownSection], base_url: str) -> dict[str, Any]:
+def cv_content(profile: Profile, sections: list[PageSection], base_url: str) -> dict[str, Any]:
     """``base_url``: what the addresses of the site itself begin with."""
     return {
         "name": profile.name or gettext("Curriculum vitae"),
@@ -38,7 +38,7 @@ def cv_content(profile: Profile, sections: list[ShownSection], base_url: str) ->
     }
 
 
-def _section(section: ShownSection, base_url: str) -> Row:
+def _section(section: PageSection, base_url: str) -> Row:
     return {
         "title": section.heading,
         "preface": rich_text(section.text_html),
@@ -48,7 +48,7 @@ def _section(section: ShownSection, base_url: str) -> Row:
     }
 
 
-def _rows(section: ShownSection, base_url: str) -> Iterator[Row]:
+def _rows(section: PageSection, base_url: str) -> Iterator[Row]:
     for row in section.rows:
         if isinstance(row, Position):
             yield _position(row)

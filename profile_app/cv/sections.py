@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from profile_app.homepage import ShownSection, load_activities, load_positions, split_by_review
+from profile_app.homepage import PageSection, load_activities, load_positions, split_by_review
 from profile_app.models import Award, CvSection, Profile, Publication, Student
 from profile_app.publications.entries import legend_for
 
@@ -11,7 +11,7 @@ Kind = CvSection.Kind
 OF_PUBLICATIONS = frozenset({Kind.PUBLICATIONS, Kind.WRITE_UPS})
 
 
-def load_cv(profile: Profile) -> list[ShownSection]:
+def load_cv(profile: Profile) -> list[PageSection]:
     """Return what is shown: sections with rows or a text, in a fixed number of queries."""
     rows = _rows_by_kind(profile)
     shown = []
@@ -20,7 +20,7 @@ def load_cv(profile: Profile) -> list[ShownSection]:
         if section.is_visible and (found or section.text_html):
             legend = legend_for(found) if section.kind in OF_PUBLICATIONS else []
             shown.append(
-                ShownSection(section.kind, section.heading, section.text_html, found, legend=legend)
+                PageSection(section.kind, section.heading, section.text_html, found, legend=legend)
             )
     return shown
 

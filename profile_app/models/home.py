@@ -22,11 +22,12 @@ class HomeSection(ArrangedSection):
         STUDENTS = "students", _("Students")
         POPULAR = "popular", _("Most-visited writings")
         INTERESTS = "interests", _("Interests")
-        OWN = "own", _("A text of your own")
+        OWN = "own", _("Custom text")
 
     added_kinds: ClassVar[frozenset[str]] = frozenset({OWN, Kind.ACTIVITIES})
 
     kind = models.CharField(
+        "type",
         max_length=12,
         choices=Kind.choices,
         default=Kind.OWN,
@@ -42,11 +43,11 @@ class HomeSection(ArrangedSection):
             models.CheckConstraint(
                 condition=~models.Q(kind="own") | ~models.Q(title=""),
                 name="home_section_of_its_own_has_a_title",
-                violation_error_message="A section of your own needs a title.",
+                violation_error_message="A custom section needs a title.",
             ),
         )
 
     @property
     def anchor(self) -> str:
-        """What links to the section end in: the same whatever its title, but for one's own."""
+        """The fragment of links to the section: its kind, or the slug of a custom title."""
         return slugify(self.title, allow_unicode=True) if self.kind == OWN else self.kind

@@ -13,7 +13,7 @@ from blog.bibliography.reference_keys import key_of
 from blog.bibliography.reference_kinds import kind_of
 from blog.models import Topic
 from blog.models.papers import title_key
-from blog.topic_matching import LONGEST_TOPIC_NAME, TopicMatcher
+from blog.topic_matching import MAX_TOPIC_NAME, TopicMatcher
 from profile_app.models import Profile, Publication
 from profile_app.publications.facts import Facts, facts_of
 from profile_app.publications.files import LocalFiles, with_local_links
@@ -216,8 +216,8 @@ def _topic_problem(name: str, found: list[Topic]) -> str:
     if len(found) > 1:
         slugs = " or ".join(topic.slug for topic in found)
         return f"{len(found)} topics are named “{name}”, so none is set. Write {slugs} instead."
-    if not found and len(name) > LONGEST_TOPIC_NAME:
-        start = f"the topic “{name[:40]}…” has more than {LONGEST_TOPIC_NAME} characters"
+    if not found and len(name) > MAX_TOPIC_NAME:
+        start = f"the topic “{name[:40]}…” has more than {MAX_TOPIC_NAME} characters"
         return f"{start}, so it is not set. Shorten it."
     return ""
 

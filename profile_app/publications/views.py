@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from blog.images.serving import serve_file
 from blog.markdown.rendering import json_for_page
-from blog.paging import page_of
+from blog.paging import paginate
 from profile_app.context import profile_of
 from profile_app.models import Publication, Resource
 from profile_app.publications.entries import entries_of, legend_for
@@ -39,7 +39,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
     found = in_sections(
         form.filtered().for_list(), by=by, selected_first=profile.selected_first and not chosen
     )
-    page = page_of(request, found, size=PUBLICATIONS_ON_A_PAGE)
+    page = paginate(request, found, size=PUBLICATIONS_ON_A_PAGE)
     entries = entries_of(page.object_list, profile)
     context = {
         "profile": profile,

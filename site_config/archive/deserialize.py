@@ -1,4 +1,4 @@
-"""A folder's content as rows and files of an empty site."""
+"""Create the rows and files of an export folder in an empty site."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -28,19 +28,19 @@ from site_config.archive.schema import POSTS, SHAPES, Shape
 from site_config.archive.serialize import Values
 
 AT_ONCE = 100
-# What a new site has before anybody has written anything.
+# Models that have rows on a new site.
 FROM_THE_START: tuple[type[models.Model], ...] = (NoteTemplate, HomeSection, CvSection)
 Progress = Callable[[str], None]
 
 
 class Maker:
-    """In one transaction: ``make``, ``set_exactly``, ``make_counts``. If that fails: ``forget``."""
+    """Call ``make``, ``set_exactly``, ``make_counts`` in a transaction; on failure, ``forget``."""
 
     def __init__(self, content: Content, progress: Progress) -> None:
         self._content, self._progress = content, progress
         self._written: list[str] = []
         self._images: list[Image] = []
-        # Of each row that a save has made otherwise than the folder says, what it says.
+        # The values that saving a row has overwritten, to be set again.
         self._changed: list[tuple[type[models.Model], int, dict[str, Any]]] = []
         self._pks: dict[type[models.Model], dict[str, int]] = {}
         self.numbers: dict[str, int] = {}
@@ -59,7 +59,7 @@ class Maker:
             self._rows(shape, self._content.rows[shape.file])
 
     def set_exactly(self) -> None:
-        """What a save has set by itself, such as the moment of it, becomes what the folder says."""
+        """Set the values that saving overwrote, such as timestamps, back to those of the folder."""
         for model, pk, values in self._changed:
             model._base_manager.filter(pk=pk).update(**values)
 
@@ -75,7 +75,7 @@ class Maker:
                 cursor.execute(sql)
 
     def forget(self) -> None:
-        """Delete the files that were written."""
+        """Delete the written files."""
         for path in self._written:
             default_storage.delete(path)
         for image in self._images:
@@ -89,13 +89,13 @@ class Maker:
             if not file.is_missing:
                 self._file(file, Place(f"{MEDIA}{file.name}"))
             if number % AT_ONCE == 0:
-                self._progress(f"{number} of {len(files)} files.")
+                self._progress(f"{number} of {len(files)} files")
         self.numbers["files"] = len(files)
 
     def _file(self, file: MediaFile, place: Place) -> None:
         source = self._content.folder.root / place.path
         if default_storage.exists(file.path):
-            raise ContentRefused(f"{place.path}: the site has a file at {file.path} already.")
+            raise ContentRefused(f"{place.path}: the site already has a file at {file.path}.")
         try:
             if file.values is not None:
                 self._image(file, file.values, source)
@@ -114,11 +114,11 @@ class Maker:
                 file.path, source.read_bytes(), values["name"], values["description"]
             )
         except IntegrityError as error:
-            raise ContentRefused(f"{MEDIA}{file.name} is the same picture as another.") from error
+            raise ContentRefused(f"{MEDIA}{file.name}: duplicate of another image.") from error
         self._images.append(image)
         for row in values["former_paths"]:
-            # A text that names it so asks for the picture by another path, and waits for nothing.
-            finish_renditions(file.path)
+            # A post may use the former path, so all sizes must exist before it is rendered.
+            finish_variants(file.path)
             FormerPath.objects.create(path=row["path"], image=image)
         if "added_at" in values:
             self._changed.append((Image, image.pk, {"added_at": values["added_at"]}))
@@ -128,17 +128,17 @@ class Maker:
         for number, located in enumerate(self._parents_first(rows), 1):
             self._row(shape, located)
             if shape is POSTS and number % AT_ONCE == 0:
-                self._progress(f"{number} of {len(rows)} posts.")
+                self._progress(f"{number} of {len(rows)} posts")
         self.numbers[shape.file] = len(rows)
 
     def _parents_first(self, rows: list[Located]) -> Iterable[Located]:
-        """Of topics, one that stands under another comes after it."""
+        """Return the rows with parent topics before their subtopics."""
         waiting, there = [*rows], {""}
         while waiting:
             ready = [row for row in waiting if row.values.get("parent", "") in there]
             if not ready:
                 above = waiting[0].values["parent"]
-                sentence = f"“{above}” is not there, or stands under this one itself."
+                sentence = f"the parent “{above}” doesn't exist, or is below this topic."
                 raise waiting[0].refuse(sentence, "parent")
             yield from ready
             waiting = [row for row in waiting if row.values.get("parent", "") not in there]
@@ -180,7 +180,7 @@ class Maker:
         pk = self._pks[field.related_model].get(word)
         if pk is None:
             what = field.related_model._meta.verbose_name
-            raise located.refuse(f"there is no {what} “{word}”.", field.name)
+            raise located.refuse(f"unknown {what} “{word}”.", field.name)
         return pk
 
 
@@ -192,10 +192,8 @@ def _validate(shape: Shape, row: models.Model, located: Located) -> None:
         row.clean()
     except ValidationError as error:
         name, sentences = next(iter(error.message_dict.items()))
-        said = (
-            sentences[0] if name == NON_FIELD_ERRORS else f"{shape.name_of(name)}: {sentences[0]}"
-        )
-        raise located.refuse(said, name) from error
+        label = "" if name == NON_FIELD_ERRORS else f"{shape.name_of(name)}: "
+        raise located.refuse(f"{label}{sentences[0]}", name) from error
 
 
 def _save(row: models.Model, located: Located) -> None:
@@ -203,6 +201,6 @@ def _save(row: models.Model, located: Located) -> None:
         row.save(force_insert=True)
     except IntegrityError as error:
         what = row._meta.verbose_name
-        raise located.refuse(f"this {what} does not go with the others: {error}.") from error
+        raise located.refuse(f"this {what} conflicts with another row: {error}.") from error
     except (BodyTooLarge, RenderingTimeout) as error:
         raise located.refuse(str(error), "body") from error

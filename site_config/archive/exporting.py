@@ -1,4 +1,4 @@
-"""Every file of an export, in memory one after the other."""
+"""Export all content to a folder, one file in memory at a time."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ class Exported:
 
     def summary(self) -> str:
         lines = [
-            f"Missing: {path} is named on the site, and its file is gone." for path in self.missing
+            f"Missing file: {path} is in use, but not in the media folder." for path in self.missing
         ]
         if self.outcome.is_dry_run:
             lines.append("This was a dry run: nothing was written.")
@@ -45,8 +45,9 @@ class Exported:
 
 
 def export_content(folder: Path, *, dry_run: bool, progress: Progress) -> Exported:
-    """Make the folder what the site is. Raises ContentRefused, OSError; then it may be half done,
-    and the next export ends it.
+    """Write the content of the site to the folder.
+
+    Raise ContentRefused or OSError. The folder may then be incomplete until the next export.
     """
     with Target(folder, mark=MARK, is_dry_run=dry_run) as target, one_moment():
         names = Names()
@@ -58,7 +59,7 @@ def export_content(folder: Path, *, dry_run: bool, progress: Progress) -> Export
             if not file.is_missing:
                 target.copy(f"{MEDIA}{file.name}", Path(default_storage.path(file.path)))
             if number % AT_ONCE == 0:
-                progress(f"{number} of {len(media.files)} files.")
+                progress(f"{number} of {len(media.files)} files")
         outcome = target.finish()
     missing = [file.path for file in media.files if file.is_missing]
     return Exported(outcome, Post.objects.count(), missing)
@@ -66,7 +67,7 @@ def export_content(folder: Path, *, dry_run: bool, progress: Progress) -> Export
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """All is read as it is at one moment, and whoever writes meanwhile does not wait."""
+    """Read from one snapshot of the database, without blocking writers."""
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
@@ -103,11 +104,11 @@ def _posts(names: Names, media: Media, progress: Progress) -> Iterator[tuple[str
     for number, post in enumerate(rows.iterator(chunk_size=AT_ONCE), 1):
         yield files[post.pk], posts.write_post(values_of(POSTS, post, names), media)
         if number % AT_ONCE == 0:
-            progress(f"{number} of {len(files)} posts.")
+            progress(f"{number} of {len(files)} posts")
 
 
 def bibliographies() -> Iterator[tuple[str, str]]:
-    """For other programs: what comes back is read from the YAML beside them."""
+    """Yield the BibTeX files, which are for other programs and not imported."""
     papers = NAMED[Paper].in_order(Paper.objects.all())
     if papers:
         yield "papers.bib", bibtex_of_papers(papers)

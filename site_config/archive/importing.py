@@ -1,4 +1,4 @@
-"""A folder into an empty site, whole or not at all; against a filled one it is only compared."""
+"""Import an export folder into an empty site, or compare it with a site that has content."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -25,18 +25,18 @@ HAS_OWN_WORDS = ~Q(title="") | ~Q(text="")
 class Imported:
     is_dry_run: bool
     numbers: dict[str, int] = field(default_factory=dict)
-    # Where the site is not what the folder says: of a filled one, why nothing was written.
+    # Between the site and the folder. If the site had content, nothing was written.
     differences: list[str] = field(default_factory=list)
     was_filled: bool = False
     notes: list[str] = field(default_factory=list)
 
     def summary(self) -> str:
         if self.was_filled:
-            return "The site is what the folder says. Nothing was written."
-        named = (f"{number} {_called(name)}" for name, number in self.numbers.items() if number)
+            return "The site and the folder are identical. Nothing was written."
+        named = (f"{number} {_label(name)}" for name, number in self.numbers.items() if number)
         lines = [
             *self.notes,
-            f"Imported: {', '.join(named) or 'nothing, for the folder is empty'}.",
+            f"Imported: {', '.join(named) or 'nothing, the folder is empty'}.",
         ]
         if self.is_dry_run:
             lines.append("This was a dry run: nothing was written.")
@@ -44,7 +44,7 @@ class Imported:
 
 
 def import_content(folder: Path, *, dry_run: bool, progress: Progress) -> Imported:
-    """Raises ContentRefused and SourceRefused; then no row and no file was written."""
+    """Import everything, or raise ContentRefused or SourceRefused and write nothing."""
     content = read_folder(folder)
     if is_filled():
         with one_moment():
@@ -69,15 +69,15 @@ def import_content(folder: Path, *, dry_run: bool, progress: Progress) -> Import
 
 
 def _unread(content: Content) -> Iterator[str]:
-    """Tell who has changed a bibliography that it says nothing to the site."""
+    """Warn about edited BibTeX files, which are not imported."""
     for path, text in bibliographies():
         if content.folder.has(path) and text_of(content.folder, path) != text:
             yaml = path.replace(".bib", ".yaml")
-            yield f"{path} is not what {yaml} says; {yaml} was read. import_bibtex takes BibTeX."
+            yield f"{path} was ignored; {yaml} was imported. To import BibTeX, run import_bibtex."
 
 
 def is_filled() -> bool:
-    """Whether the site has content other than what is there from the first start."""
+    """Return whether the site has content beyond that of a new site."""
     models = [shape.model for shape in SHAPES if shape.model not in FROM_THE_START]
     own = HAS_OWN_WORDS | Q(is_visible=False)
     sections = (HomeSection.objects.filter(own), CvSection.objects.filter(own))
@@ -89,5 +89,5 @@ def is_filled() -> bool:
     )
 
 
-def _called(name: str) -> str:
+def _label(name: str) -> str:
     return name.removesuffix(".yaml").removesuffix("/").replace("-", " ")

@@ -1,4 +1,4 @@
-"""A folder as an export wrote it, or as somebody has edited it since: read and checked."""
+"""Read and validate an export folder, which may have been edited."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ class Content:
     rows: dict[str, list[Located]] = field(default_factory=dict)
 
     def table_rows(self, table: Table) -> Iterator[tuple[Row, str]]:
-        """Yield each row with its place."""
+        """Yield each row with its place in the file."""
         for path in sorted(self.folder.files):
             name = PurePosixPath(path)
             is_of_table = path == table.file_of(name.stem.removeprefix(f"{table.stem}-"))
@@ -52,13 +52,13 @@ class Content:
                     yield row, f"{path}:{number}"
 
     def words(self, shape: Shape) -> list[str]:
-        """By what each row of a kind is named in the other files."""
+        """Return the names by which other files refer to the rows."""
         pairs = [(row.values["id"], row.values[shape.key]) for row in self.rows[shape.file]]
         return distinct(pairs)
 
 
 def read_folder(root: Path) -> Content:
-    """Raises ContentRefused and SourceRefused."""
+    """Return the content of a folder. Raise ContentRefused or SourceRefused if it is invalid."""
     folder = Folder(root)
     _refuse_other_folder(folder)
     content = Content(folder, Media(_media(folder)))
@@ -71,7 +71,7 @@ def read_folder(root: Path) -> Content:
     known = {table.stem for table in TABLES}
     for path in folder.files:
         if path.startswith(COUNTS_FOLDER) and PurePosixPath(path).stem[:-5] not in known:
-            raise ContentRefused(f"{path}: there is no such table.")
+            raise ContentRefused(f"{path}: unknown table.")
     return content
 
 
@@ -81,26 +81,24 @@ def text_of(folder: Folder, path: str) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise ContentRefused(
-            f"{path}:{line}: this is not UTF-8. Save the file as UTF-8."
-        ) from error
-    # As git hands it out on Windows.
+        raise ContentRefused(f"{path}:{line}: invalid UTF-8. Save the file as UTF-8.") from error
+    # Git checks out text files with CRLF on Windows.
     return text.replace("\r\n", "\n")
 
 
 def _refuse_other_folder(folder: Folder) -> None:
     if not folder.has(MARK):
         raise ContentRefused(
-            f"{folder.root} is no export of a site: it has no {MARK}. import_posts takes Markdown "
-            "from elsewhere."
+            f"{folder.root} is not an export: {MARK} is missing. To import other Markdown files, "
+            "run import_posts."
         )
     mark = read_yaml(text_of(folder, MARK), MARK)
     number = mark.get("format") if isinstance(mark, dict) else None
     if not isinstance(number, int):
-        raise ContentRefused(f"{MARK}:1: it should say “format: {FORMAT}”.")
+        raise ContentRefused(f"{MARK}:1: expected “format: {FORMAT}”.")
     if number > FORMAT:
         raise ContentRefused(
-            f"{MARK}:1: the folder is of a newer Offprint. Upgrade this one first."
+            f"{MARK}:1: the folder is from a newer Offprint. Upgrade Offprint first."
         )
 
 
@@ -113,10 +111,10 @@ def _media(folder: Folder) -> Iterator[MediaFile]:
         refuse_unfit(path, place)
         for word in (f"{MEDIA}{name}", path):
             if word in seen:
-                raise place.refuse(f"{word} stands here twice, first in line {seen[word]}.")
+                raise place.refuse(f"duplicate {word}, first on line {seen[word]}.")
             seen[word] = place.line
         if not is_missing and not folder.has(f"{MEDIA}{name}"):
-            raise place.refuse(f"there is no file {MEDIA}{name} in the folder.")
+            raise place.refuse(f"{MEDIA}{name} is missing.")
         values = None
         if path.startswith("images/"):
             former = [_former(word, place) for word in record.get("former_paths") or []]
@@ -128,7 +126,7 @@ def _media(folder: Folder) -> Iterator[MediaFile]:
 def _word(record: Any, key: str, place: Place) -> str:
     word = record.pop(key, None) if isinstance(record, Mapping) else None
     if not isinstance(word, str) or not word:
-        raise place.refuse(f"each file has a “{key}”.")
+        raise place.refuse(f"missing “{key}”.")
     return word
 
 
@@ -154,7 +152,7 @@ def _list(folder: Folder, path: str, *, is_one: bool = False) -> list[Any]:
     if found is None:
         return []
     if not isinstance(found, list):
-        raise ContentRefused(f"{path}:1: here should be a list, each entry after a “- ”.")
+        raise ContentRefused(f"{path}:1: expected a list, each entry after “- ”.")
     return found
 
 
@@ -166,7 +164,7 @@ def _posts(folder: Folder, shape: Shape, media: Media) -> Iterator[Located]:
 
 
 def _number(rows: list[Located]) -> None:
-    """Give those a number that have none: of what somebody has added by hand."""
+    """Number the rows without an id, which were added by hand."""
     last = max((row.values["id"] or 0 for row in rows), default=0)
     for row in rows:
         if row.values["id"] is None:
@@ -181,5 +179,5 @@ def _refuse_doubles(shape: Shape, content: Content) -> None:
             word = row.values[name]
             if word in seen and word != "":
                 what = name if name == "id" else shape.name_of(name)
-                raise row.refuse(f"{seen[word].place} has the {what} {word} already.", name)
+                raise row.refuse(f"{what} {word} is already used at {seen[word].place}.", name)
             seen[word] = row

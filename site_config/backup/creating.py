@@ -1,8 +1,7 @@
-"""One file that holds the whole site: database, media, journals of visits, secret key.
+"""Back up the whole site to one file: database, media, visit journals and secret key.
 
-The files are held by links before the database is copied and gathered again after it. So what a row
-names is in the backup, even if it is deleted meanwhile, and so are the visits that the copy of the
-database does not count yet.
+Files are hard-linked both before and after the database is copied. So every file that a row refers
+to is in the backup, even if it is deleted meanwhile, and so is every visit not yet counted.
 """
 
 import hashlib
@@ -37,17 +36,17 @@ Progress = Callable[[str], None]
 
 
 def backup(target: Path, progress: Progress) -> dict[str, int]:
-    """Write the backup to ``target``, whole or not at all; return what is in it."""
+    """Write the backup to ``target`` atomically. Return its number of files and of bytes."""
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"{target.name}.part")
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA_DIR) as name:
         held = Path(name)
         try:
-            # A journal that is counted and removed between the links and the copy of the database
-            # is in the backup, and its bookmark is not: the restored site counts it again.
-            with journals_locked():
+            # A journal counted and removed between linking and copying would be in the backup
+            # without its bookmark, so the restored site would count it twice.
+            with journals_stay():
                 _hold(held)
-                progress("The database is copied.")
+                progress("Copying the database...")
                 copy = copy_database(held)
                 _hold(held)
             counts = _write(draft, held, copy, progress)
@@ -62,7 +61,7 @@ def name_of_today(folder: Path) -> Path:
 
 
 def forget_old(folder: Path, keep: int) -> list[Path]:
-    """Delete all but the newest backups that have our kind of name; return the deleted."""
+    """Delete all but the newest dated backups. Return the deleted files."""
     found = sorted(path for path in folder.iterdir() if _NAMED.fullmatch(path.name))
     old = found[:-keep]
     for path in old:
@@ -71,7 +70,7 @@ def forget_old(folder: Path, keep: int) -> list[Path]:
 
 
 def _hold(held: Path) -> None:
-    """Take hold of every file by a link of our own, which no deletion takes away."""
+    """Hard-link every file, so that it can't be deleted meanwhile."""
     data_dir = Path(settings.DATA_DIR)
     for path in _files(data_dir):
         link = held / path.relative_to(data_dir)
@@ -105,11 +104,11 @@ def _write(draft: Path, held: Path, copy: Path, progress: Progress) -> dict[str,
     ):
         for number, path in enumerate(names, 1):
             name = path.relative_to(held).as_posix()
-            # A journal grows while it is read: what belongs to it now is decided once.
+            # A journal may grow while it is read, so read it once.
             data = path.read_bytes() if path.suffix == SUFFIX else None
             sums[name] = _add(archive, name, path, data)
             if number % AT_ONCE == 0:
-                progress(f"{number} of {len(names)} files.")
+                progress(f"{number} of {len(names)} files")
         manifest = {
             "format": FORMAT,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -127,7 +126,7 @@ def _write(draft: Path, held: Path, copy: Path, progress: Progress) -> dict[str,
 
 
 def _add(archive: tarfile.TarFile, name: str, path: Path, data: bytes | None) -> str:
-    """Add one file, or these bytes of it; return its checksum."""
+    """Add a file, with ``data`` as its content if given. Return its checksum."""
     info = tarfile.TarInfo(name)
     info.mode, info.mtime = 0o600, int(path.stat().st_mtime)
     if data is None:

@@ -1,4 +1,4 @@
-"""One page as it is kept: its headers, and its body compressed once for each encoding."""
+"""A page in the cache: headers, and the body compressed in each encoding."""
 
 import gzip
 import hashlib
@@ -9,9 +9,9 @@ import zstandard
 
 Headers = list[tuple[str, str]]
 
-# By preference where a browser takes several: the smallest first.
+# By preference, smallest first.
 ENCODINGS = ("br", "zstd", "gzip")
-WORTH_COMPRESSING = 400
+MIN_COMPRESSED_BYTES = 400
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class Variant:
 class CachedPage:
     version: int
     fresh_until: float
-    # The post whose page this is, for the counting of visits.
+    # For counting visits to posts.
     post_pk: int | None
     variants: dict[str, Variant] = field(default_factory=dict)
 
@@ -45,9 +45,9 @@ def compress(body: bytes, encoding: str) -> bytes:
 
 
 def make_variants(headers: Headers, body: bytes) -> dict[str, Variant]:
-    """Return the page in every encoding, each with a strong ETag of its own."""
+    """Return the page in every encoding, each with its own strong ETag."""
     digest = hashlib.blake2b(body, digest_size=12).hexdigest()
-    encodings = ("", *ENCODINGS) if len(body) >= WORTH_COMPRESSING else ("",)
+    encodings = ("", *ENCODINGS) if len(body) >= MIN_COMPRESSED_BYTES else ("",)
     variants = {}
     for encoding in encodings:
         content = compress(body, encoding)

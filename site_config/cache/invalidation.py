@@ -1,4 +1,4 @@
-"""Every change of what readers see makes the content's version grow, once a transaction."""
+"""Bump the cache generation when content changes, once per transaction."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from blog.models import CacheGeneration
 
 OUR_APPS = frozenset({"blog", "profile_app"})
-# Visits change the lists that show them, which are rebuilt every minute anyway.
+# Lists that show visits are rebuilt every minute anyway.
 NOT_CONTENT = frozenset(
     {
         "blog.models.cache_generation",

@@ -1,4 +1,4 @@
-"""Remove the demo content, and nothing that the owner made, edited or built upon."""
+"""Remove the demo content, except for what the owner has edited or used."""
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -21,7 +21,7 @@ from profile_app.models import (
 from site_config.demo.media import delete_unreferenced, drop_unused_images, file_names
 from site_config.demo.report import DemoReport
 
-# Rows that refer to others go before them. With each model: when a row is kept, and why.
+# Referring models come first. With each model: which rows to keep, and why.
 _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
     (Publication, None, ""),
     (Profile, None, ""),
@@ -48,13 +48,13 @@ _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
 
 
 def clear_demo(*, dry_run: bool) -> DemoReport:
-    """Delete the demo's rows and files; what the owner's rows need becomes the owner's."""
+    """Delete the demo's rows and files; rows that the owner's content needs become the owner's."""
     report = DemoReport(is_dry_run=dry_run)
     with transaction.atomic(), deferred_work():
         files: set[str] = set()
-        for model, is_held, reason in _STEPS:
-            if is_held is not None:
-                _give_away(model, is_held, reason, report)
+        for model, in_use, reason in _STEPS:
+            if in_use is not None:
+                _keep(model, in_use, reason, report)
             files |= _delete(model, report)
         DailyDownloads.objects.filter(name__in=files).delete()
         delete_unreferenced(files)
@@ -64,15 +64,15 @@ def clear_demo(*, dry_run: bool) -> DemoReport:
     return report
 
 
-def _give_away(model: type[DemoAware], is_held: Q, reason: str, report: DemoReport) -> None:
-    """Repeat until nothing changes: a topic that is kept may keep its parent."""
-    while held := list(_demo_rows(model).filter(is_held).distinct()):
-        _demo_rows(model).filter(pk__in=[row.pk for row in held]).update(is_demo=False)
-        report.kept += [f"{model._meta.verbose_name} “{row}”: {reason}." for row in held]
+def _keep(model: type[DemoAware], in_use: Q, reason: str, report: DemoReport) -> None:
+    """Mark rows in use as the owner's, repeatedly: keeping a topic may keep its parent."""
+    while rows := list(_demo_rows(model).filter(in_use).distinct()):
+        _demo_rows(model).filter(pk__in=[row.pk for row in rows]).update(is_demo=False)
+        report.kept += [f"{model._meta.verbose_name} “{row}”: {reason}." for row in rows]
 
 
 def _delete(model: type[DemoAware], report: DemoReport) -> set[str]:
-    """Return the names of the files that the rows held."""
+    """Delete the rows of a model. Return the names of their files."""
     rows = _demo_rows(model)
     files = file_names(rows)
     if model is Publication:

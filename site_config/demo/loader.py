@@ -1,4 +1,4 @@
-"""Load the demo: a folder of the site's own export format, beside whatever the site has."""
+"""Load the demo, an export folder, in addition to existing content."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -17,17 +17,16 @@ from site_config.demo.missing_rows import DemoMaker
 from site_config.demo.report import DemoReport
 
 FOLDER = Path(__file__).parent / "site"
-# The day that the dates in the folder assume; on any other day they are moved by the difference.
+# "Today" in the folder; its dates are shifted by the difference to the actual date.
 WRITTEN_ON = date(2026, 11, 29)
 
 
 def load_demo(
     *, dry_run: bool, progress: Callable[[str], None], folder: Path = FOLDER
 ) -> DemoReport:
-    """Add what is missing and change nothing that is there.
+    """Add what is missing, and change nothing else.
 
-    Raises ContentRefused, SourceRefused, and whatever the database or the disk raises; then no row
-    and no file has been added.
+    Raise ContentRefused, SourceRefused, DatabaseError or OSError. In that case nothing was added.
     """
     now = timezone.now()
     content = read_folder(folder)
@@ -36,8 +35,8 @@ def load_demo(
     maker = DemoMaker(content, progress, report)
     try:
         with transaction.atomic():
-            # The sizes of images are made by the server, so that the first start is short.
-            with deferred_work(), encoding_later():
+            # The server makes the image sizes, so that the first start is quick.
+            with gathered(), encoding_later():
                 maker.make()
             maker.set_exactly()
             report.visits = invent_visits(maker.new_posts, now)
@@ -54,7 +53,7 @@ def load_demo(
 
 
 def _move_dates(content: Content, now: datetime) -> None:
-    """Move every moment, and the days on which papers were read, to before ``now``."""
+    """Shift all timestamps, and the days on which papers were read, to before ``now``."""
     days = timedelta(days=(now.astimezone(UTC).date() - WRITTEN_ON).days)
     images = [file.values for file in content.media.files if file.values]
     for values in (*(row.values for rows in content.rows.values() for row in rows), *images):

@@ -1,4 +1,4 @@
-"""The files of the demo, and which files are in use at all."""
+"""Find and delete unused media files of the demo."""
 
 from pathlib import PurePosixPath
 
@@ -9,14 +9,14 @@ from django.db import models, transaction
 from blog.images.library import delete_image
 from blog.models import Image, MarkdownContent
 
-# An image whose name begins so is the demo's.
+# Of the names of demo images.
 IMAGE_PREFIX = "offprint-demo-"
 
 
 def drop_unused_images() -> int:
-    """Delete the demo's images that no text shows, and return their number."""
+    """Delete demo images that no text uses. Return their number."""
     images = Image.objects.filter(name__startswith=IMAGE_PREFIX).prefetch_related("former_paths")
-    unused = [image for image in images if not _is_shown(image)]
+    unused = [image for image in images if not _is_used(image)]
     for image in unused:
         delete_image(image)
     return len(unused)
@@ -27,14 +27,14 @@ def file_names(rows: models.QuerySet[models.Model]) -> set[str]:
     return {name for field in fields for name in rows.values_list(field, flat=True) if name}
 
 
-def held_files() -> set[str]:
-    """Return the files that any row of any model names."""
+def used_files() -> set[str]:
+    """Return the names of all files that rows refer to."""
     return set().union(*(file_names(model._default_manager.all()) for model in apps.get_models()))
 
 
 def delete_unreferenced(names: set[str]) -> None:
-    """Once the transaction is certain, delete those of the files which no row names any more."""
-    unreferenced = names - held_files() if names else set()
+    """On commit, delete those files that no row refers to any more."""
+    unreferenced = names - used_files() if names else set()
 
     def delete() -> None:
         for name in unreferenced:
@@ -43,8 +43,8 @@ def delete_unreferenced(names: set[str]) -> None:
     transaction.on_commit(delete)
 
 
-def _is_shown(image: Image) -> bool:
-    # Without their suffixes, which the smaller sizes of an image do not share.
+def _is_used(image: Image) -> bool:
+    # Without suffixes, because the smaller sizes have others.
     paths = [str(image.file), *(former.path for former in image.former_paths.all())]
     stems = [str(PurePosixPath(path).with_suffix("")) for path in paths]
     return any(

@@ -1,4 +1,4 @@
-"""The rows of a folder that the site does not have yet; a row is known by its natural key."""
+"""Create the rows of the demo that the site does not have, comparing natural keys."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,11 +16,11 @@ from site_config.archive.media import MediaFile
 from site_config.archive.reader import Content, Located
 from site_config.archive.schema import SHAPES, Shape
 from site_config.archive.serialize import Values
-from site_config.demo.media import held_files
+from site_config.demo.media import used_files
 from site_config.demo.report import DemoReport
 
-# Two rows are the same where the fields of any one of these groups agree; of a profile there is
-# only one. Models that are not named here are known by their text.
+# Rows are the same if the fields of one group are equal. There is only one profile, and other
+# models are compared by their text.
 _KEYS: dict[type[models.Model], tuple[tuple[str, ...], ...]] = {
     Topic: (("slug",),),
     Series: (("slug",),),
@@ -36,14 +36,14 @@ _KEYS: dict[type[models.Model], tuple[tuple[str, ...], ...]] = {
 
 
 class DemoMaker(Maker):
-    """Use it as a ``Maker``. Only rows that the folder marks with ``demo: true`` are made."""
+    """A ``Maker`` that creates only the rows marked ``demo: true``."""
 
     def __init__(
         self, content: Content, progress: Callable[[str], None], report: DemoReport
     ) -> None:
         super().__init__(content, progress)
         self._report = report
-        self._held = held_files() | set(FormerPath.objects.values_list("path", flat=True))
+        self._used_files = used_files() | set(FormerPath.objects.values_list("path", flat=True))
         self.new_posts: list[Post] = []
 
     @property
@@ -61,8 +61,8 @@ class DemoMaker(Maker):
                 self._progress(f"{name}: {len(rows)}")
 
     def _file(self, file: MediaFile, place: Place) -> None:
-        if file.path not in self._held:
-            # An interrupted load may have left it there.
+        if file.path not in self._used_files:
+            # May be left over from an interrupted load.
             default_storage.delete(file.path)
             super()._file(file, place)
 
@@ -74,13 +74,13 @@ class DemoMaker(Maker):
         word = located.values[shape.key] if shape.key else ""
         found = _same_row(shape.model, located.values)
         if found:
-            self._report.found(found)
+            self._report.count_existing(found)
         row = found or self._new_row(shape, located)
         self._pks[shape.model][word] = row.pk
         return row
 
     def _new_row(self, shape: Shape, located: Located) -> models.Model:
-        # The site gives its own, since those of the folder may be taken.
+        # The site assigns its own, because those of the folder may be taken.
         located.values["id"] = None
         for name in ("uid", "citation_key"):
             located.values.pop(name, None)

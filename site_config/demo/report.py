@@ -10,27 +10,27 @@ Kinds = Counter[type[Model]]
 
 @dataclass
 class DemoReport:
-    """What was done, or in a dry run would be, by model."""
+    """What was done, or would be done in a dry run, by model."""
 
     is_dry_run: bool
     created: Kinds = field(default_factory=Counter)
     unchanged: Kinds = field(default_factory=Counter)
     deleted: Kinds = field(default_factory=Counter)
-    # Sentences, each with its reason.
+    # Messages, each with its reason.
     skipped: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     visits: int = 0
 
-    def found(self, row: DemoAware) -> None:
-        """Count a row that the demo would have made, and that is there."""
+    def count_existing(self, row: DemoAware) -> None:
+        """Count a row of the demo that already exists."""
         if row.is_demo:
             self.unchanged[type(row)] += 1
         else:
             noun = row._meta.verbose_name
-            self.skipped.append(f"{noun} “{row}”: you have one already.")
+            self.skipped.append(f"{noun} “{row}”: you already have one.")
 
     def summary(self, *, is_load: bool) -> str:
-        """Return lines for the owner, of which the last one is the short form."""
+        """Return a summary; its last line is the short form."""
         counters = {
             "Created": self.created,
             "Unchanged": self.unchanged,

@@ -1,4 +1,4 @@
-"""The words that were searched, marked where they stand, with some of the text around them."""
+"""Highlight search words in titles, and in passages of the texts."""
 
 import re
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from site_config.search.query import Query, Term
 from site_config.search.words import LETTER, composed, fold, is_cjk
 
 AROUND = 110
-LONGEST_SEARCHED = 100_000
-MOST_PLACES = 300
+MAX_TEXT_LENGTH = 100_000
+MAX_MATCHES = 300
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Part:
 
 
 def marks(query: Query) -> re.Pattern[str]:
-    """Return what finds the wanted words in folded text; a group tells which term it was."""
+    """Return a pattern for the words in folded text, with a group for each term."""
     return re.compile("|".join(f"({_pattern(term)})" for term in query.wanted))
 
 
@@ -29,8 +29,8 @@ def marked(text: str, pattern: re.Pattern[str]) -> list[Part]:
 
 
 def snippet(texts: tuple[str, ...], pattern: re.Pattern[str]) -> list[Part]:
-    """Return the best passage of the first text that has the words, or the first text's begin."""
-    plain = [" ".join(composed(text[:LONGEST_SEARCHED]).split()) for text in texts]
+    """Return the best passage of the first text with the words, or the start of a text."""
+    plain = [" ".join(composed(text[:MAX_TEXT_LENGTH]).split()) for text in texts]
     for text in plain:
         places = _places(text, pattern)
         if places:
@@ -45,13 +45,13 @@ def _places(text: str, pattern: re.Pattern[str]) -> list[re.Match[str]]:
     places = []
     for match in pattern.finditer(fold(text)):
         places.append(match)
-        if len(places) == MOST_PLACES:
+        if len(places) == MAX_MATCHES:
             break
     return places
 
 
 def _passage(text: str, places: list[re.Match[str]]) -> tuple[int, int]:
-    """Return the passage with the most different terms, of these the one with the most words."""
+    """Return the span with the most different terms, then with the most matches."""
     width = 2 * AROUND
     best, best_value = places[0], (0, 0)
     for index, first in enumerate(places):

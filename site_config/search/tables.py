@@ -1,4 +1,4 @@
-"""What words.py and query.py know, as data for the scripts that understand queries as they do."""
+"""The tables of words.py and query.py as data, for scripts that parse queries alike."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from site_config.search.words import CJK, FOLDED, LONGEST_WORD
 
 
 def tables() -> dict[str, object]:
-    """Return the tables as JSON takes them; ``folded`` pairs letters with theirs by place."""
+    """Return the tables, serializable as JSON; ``folded`` is a pair of aligned strings."""
     letters = sorted(FOLDED)
     return {
         "cjk": CJK,

@@ -18,8 +18,8 @@ def share_picture(request: HttpRequest, kind: str, name: str = "") -> HttpRespon
     try:
         path = kept_picture(card)
     except (DrawingError, OSError) as error:
-        logger.exception("no picture could be drawn for %s %s", kind, name)
-        raise Http404("This page has no picture.") from error
+        logger.exception("Failed to draw the social card of %s %s", kind, name)
+        raise Http404("This page has no social card.") from error
     etag = f'"{path.stem}"'
     if unchanged := get_conditional_response(request, etag=etag):
         return unchanged

@@ -1,4 +1,4 @@
-"""The page on which a copy is searched: by a script, or without one by looking through a list."""
+"""The search page of a static export: a script, or a list of all titles without JavaScript."""
 
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from site_config.static_export.site_urls import SEARCH, Place
 
 
 def search_page(asker: Asker) -> str:
-    """Return the page with the words of ``BaseAddress`` for the copy's address."""
+    """Return the page, with placeholders for the base URL."""
     posts = Post.objects.published().for_links().newest_first()
     years = groupby(posts, key=lambda post: post.published_at and post.published_at.year)
     context = {

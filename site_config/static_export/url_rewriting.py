@@ -1,7 +1,6 @@
-"""Finds the addresses in what the site answered, and makes them those of the copy.
+"""Rewrite the URLs in responses of the site to those of the export.
 
-Only what a browser takes for an address is touched: attributes of tags, ``url()``, the sheet of a
-feed.
+Only what a browser interprets as a URL is changed: attributes, ``url()``, stylesheets of feeds.
 """
 
 import re
@@ -19,7 +18,7 @@ from site_config.static_export.site_urls import (
     SEARCH,
     Place,
     place_of,
-    why_left_out,
+    skip_reason,
 )
 
 _ADDRESSES = frozenset({"href", "src", "action", "poster", "cite", "data", "formaction"})
@@ -32,39 +31,39 @@ _IMPORT = re.compile(r'\b(?:from|import)\s*"(\.[^"]+)"')
 _SHEET_OF_XML = re.compile(r'(<\?xml-stylesheet\b[^>]*?\bhref=")([^"]*)')
 _LOCATION = re.compile(r"<loc>([^<]*)</loc>")
 _ROBOTS_PATH = re.compile(r"^((?:Disallow|Allow): )(/.*)$", re.MULTILINE)
-# Long ago, so that the script of a page knows that this copy was not just got from the site.
+# Long ago, so that the script on a page does not mistake it for a fresh one.
 _SERVED = "1970-01-01T00:00:00+00:00"
 
 
 @dataclass
-class Found:
-    """What an answer leads to: places to ask for, and what the copy does not hold and why."""
+class Links:
+    """The links of a response: places to crawl, and reasons why others are skipped."""
 
     places: dict[Place, None] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
 
 class Rewriter:
-    """``live``: the site whose copy this is, if visits go there and what the copy cannot do."""
+    """``live``: the live site, if visits are reported and skipped URLs link to it."""
 
     def __init__(self, copy: BaseAddress, live: BaseAddress | None = None) -> None:
         self.copy = copy
         self.live = live
 
-    def html(self, text: str, place: Place, found: Found) -> str:
+    def html(self, text: str, place: Place, found: Links) -> str:
         value = partial(self._value, place, found)
         return self.copy.write_in(rewrite_tags(text, lambda tag: tag.with_values(value)))
 
-    def css(self, text: str, place: Place, found: Found) -> str:
+    def css(self, text: str, place: Place, found: Links) -> str:
         return self.copy.write_in(_CSS_URL.sub(self._in_text(place, found), text))
 
-    def find_imports(self, script: str, place: Place, found: Found) -> None:
-        """Collect what a module imports; its names are relative and stay."""
+    def find_imports(self, script: str, place: Place, found: Links) -> None:
+        """Collect the imports of a module, which are relative and need no rewriting."""
         for url in _IMPORT.findall(script):
             self.address(url, place, found)
 
-    def xml(self, text: str, place: Place, found: Found) -> str:
-        """Feeds and the map of the site, whose addresses the site has made whole."""
+    def xml(self, text: str, place: Place, found: Links) -> str:
+        """Rewrite a feed or a sitemap, which have absolute URLs."""
         for location in _LOCATION.findall(text):
             self.address(unescape(location), place, found)
         return self.copy.write_in(_SHEET_OF_XML.sub(self._in_text(place, found), text))
@@ -72,15 +71,15 @@ class Rewriter:
     def robots(self, text: str) -> str:
         return self.copy.write_in(_ROBOTS_PATH.sub(rf"\g<1>/{ROOT}\g<2>", text))
 
-    def address(self, url: str, place: Place, found: Found) -> str | None:
-        """Return an address that stands on ``place`` for the copy; None for none."""
+    def address(self, url: str, place: Place, found: Links) -> str | None:
+        """Return the rewritten URL of a link on ``place``, or None if it has none."""
         site_path, is_stored = _within_site(url, place)
         if site_path is None:
             return url
         rest, _, fragment = site_path.partition("#")
         path, _, query = rest.partition("?")
         anchor = f"#{fragment}" if fragment else ""
-        reason = why_left_out(path)
+        reason = skip_reason(path)
         target = None if reason else place_of(path, query)
         if target is None:
             found.left_out.append(reason or MANY_FILTERS)
@@ -96,13 +95,13 @@ class Rewriter:
             return f"{start}{path}{'?' + query if query else ''}{anchor}" if is_stored else url
         return f"{start}{target.url_path}{anchor}"
 
-    def _in_text(self, place: Place, found: Found) -> Callable[["re.Match[str]"], str]:
+    def _in_text(self, place: Place, found: Links) -> Callable[["re.Match[str]"], str]:
         def write(match: "re.Match[str]") -> str:
             return match[1] + (self.address(match[2], place, found) or match[2])
 
         return write
 
-    def _value(self, place: Place, found: Found, name: str, value: str) -> str | None:
+    def _value(self, place: Place, found: Links, name: str, value: str) -> str | None:
         if name in {"data-visit", "data-served"}:
             return self._reporting(name)
         if name in _SETS:
@@ -111,18 +110,18 @@ class Rewriter:
             return self.address(value, place, found)
         return value
 
-    def _of_a_set(self, one: "re.Match[str]", place: Place, found: Found) -> str:
+    def _of_a_set(self, one: "re.Match[str]", place: Place, found: Links) -> str:
         return f"{one[1]}{self.address(one[2], place, found) or one[2]}{one[3]}"
 
     def _reporting(self, name: str) -> str | None:
-        """Let a page report its reader to the live site, or to nobody."""
+        """Return the value that makes a page report visits to the live site, or None."""
         if self.live is None:
             return None
         return f"{self.live}blog/visit/" if name == "data-visit" else _SERVED
 
 
 def _within_site(url: str, place: Place) -> tuple[str | None, bool]:
-    """Return an address as a path of the site, and whether it lacks the root; None for others."""
+    """Return the URL as a path of the site, if it is one, and whether it lacks the root."""
     if whole := _WHOLE.match(url):
         path = url[whole.end() :] or "/"
     elif not url or url.startswith(("#", "//")) or _SCHEME.match(url):
@@ -138,5 +137,5 @@ def _within_site(url: str, place: Place) -> tuple[str | None, bool]:
 
 
 def _takes_query(path: str, query: str) -> bool:
-    """Whether the query told one list from another, so that the copy's address goes without it."""
+    """Return whether the query selects a list, so that the URL in the export has none."""
     return bool(query) and (path in FILTERS or "page=" in query) and path != SEARCH

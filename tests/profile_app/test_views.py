@@ -67,7 +67,7 @@ def test_home_of_an_empty_site_tells_staff_what_to_do(client):
 
     response = client.get("/")
 
-    assert "Start with" in response.text
+    assert "Start in" in response.text
 
 
 def test_home_of_an_empty_site_tells_readers_that_nothing_is_there_yet(client):

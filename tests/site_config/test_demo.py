@@ -217,7 +217,7 @@ def test_visits_of_today_are_in_the_past(small):
 
 
 # ── what is the owner's ─────────────────────────────────────────────────────────────────────
-def test_what_the_owner_has_is_skipped(small):
+def test_existing_content_of_the_owner_is_skipped(small):
     make_profile(name="Ada Lovelace")
     make_post("My view of Themis", slug="themis")
 

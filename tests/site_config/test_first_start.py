@@ -52,7 +52,7 @@ def test_first_start_prints_the_password_once_and_the_second_changes_nothing(
     assert re.search(
         r"user name admin, password \w{16} \(shown this once\)\.$", first.stdout.strip()
     )
-    assert second.stdout == "Everything is in place.\n"
+    assert second.stdout == "Up to date.\n"
     assert (state(folder), counts(folder)) == before
     assert (folder / "secret_key").read_text() != (data_dir / "secret_key").read_text()
 
@@ -75,18 +75,18 @@ def test_copying_the_data_folder_is_a_backup(tmp_path, data_dir):
 
     result = manage("prepare", data_dir=tmp_path / "copy")
 
-    assert result.stdout == "Everything is in place.\n"
+    assert result.stdout == "Up to date.\n"
     assert counts(tmp_path / "copy") == counts(data_dir)
 
 
-def test_admin_account_gets_the_password_that_is_asked_for(db, static_root):
+def test_admin_account_gets_the_configured_password(db, static_root):
     prepared = prepare(demo=False, password="a password of mine")
 
     assert prepared.password == "a password of mine"
     assert User.objects.get().check_password("a password of mine")
 
 
-def test_site_with_an_account_gets_no_other(db, static_root):
+def test_existing_account_is_the_only_one(db, static_root):
     make_staff("ada")
 
     prepared = prepare(demo=False, password="")

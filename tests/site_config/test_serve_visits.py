@@ -111,7 +111,7 @@ def totals():
     }
 
 
-def test_killed_workers_lose_no_visit_that_was_answered():
+def test_killed_workers_lose_no_visits():
     post = make_post("Under fire")
     chance = random.Random(11)
 
@@ -129,7 +129,7 @@ def test_killed_workers_lose_no_visit_that_was_answered():
     assert len(totals()) == 1
 
 
-def test_killed_counting_process_is_stood_in_for_by_the_workers():
+def test_workers_count_when_the_counting_process_is_killed():
     post = make_post("Uncounted")
 
     with served() as (port, process):
@@ -179,7 +179,7 @@ def lock_the_database(seconds):
         cursor.execute("ROLLBACK")
 
 
-def test_locked_database_delays_counting_and_no_page():
+def test_locked_database_delays_only_counting():
     post = make_post("Locked")
 
     with served() as (port, _):

@@ -57,11 +57,11 @@ def names_in(client, address):
 
 @pytest.mark.parametrize("address", LISTS)
 @pytest.mark.parametrize("slug", ["ml", "systems", "serving"])
-def test_what_is_deep_below_is_under_every_topic_above(client, line, address, slug):
+def test_posts_belong_to_all_parent_topics(client, line, address, slug):
     assert names_in(client, address.format(slug)) == ["deep"]
 
 
-def test_topic_list_shows_the_way_down(client, line):
+def test_topic_list_shows_subtopics(client, line):
     make_topic("Empty", parent=line[0])
 
     page = client.get("/blog/topics/")
@@ -73,7 +73,7 @@ def test_topic_list_shows_the_way_down(client, line):
     assert "Empty" not in page.text
 
 
-def test_topic_page_leads_up_and_down(client, line):
+def test_topic_page_links_to_parents_and_subtopics(client, line):
     html = collapsed(client.get("/blog/topics/systems/").text)
     deepest = collapsed(client.get("/blog/topics/serving/").text)
 
@@ -85,7 +85,7 @@ def test_topic_page_leads_up_and_down(client, line):
     )
 
 
-def test_filters_count_what_they_narrow_down_to(client, line):
+def test_filter_counts_match_the_results(client, line):
     pages = [client.get(a) for a in ("/blog/papers/", "/publications/", "/search/?q=zebra")]
 
     facets = [
@@ -102,14 +102,14 @@ def test_filters_count_what_they_narrow_down_to(client, line):
     ]
 
 
-def test_every_other_list_of_topics_has_those_above(client, line):
+def test_lists_of_topics_include_parents(client, line):
     for address in ("/blog/", "/feed/", "/sitemap.xml"):
         text = client.get(address).text
 
         assert [name in text for name in ("/ml/", "/systems/", "/serving/")] == [True] * 3, address
 
 
-def test_search_of_a_copy_knows_the_topics_above(line):
+def test_static_search_includes_parent_topics(line):
     entries = json.loads(dict(search_files())["entries.json"])
 
     topics = [entry[8] for entry in entries["entries"] if entry[1] == "Zebra deep"]
@@ -121,7 +121,7 @@ def test_search_of_a_copy_knows_the_topics_above(line):
     }
 
 
-def test_neighbours_of_a_note_are_those_of_its_topic_with_all_below(client, line):
+def test_previous_and_next_notes_include_subtopics(client, line):
     ml = line[0]
     make_post("Newest", topics=(ml,), slug="newest", days_ago=0.1)
 
@@ -137,7 +137,7 @@ def move(client, topic, parent):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("address", [*LISTS, "/blog/topics/"])
-def test_a_moved_topic_takes_everything_along(client, rf, line, address):
+def test_moving_a_topic_moves_its_subtopics(client, rf, line, address):
     """Asked through the cache, which has the pages from before."""
     make_profile()
     _, systems, _ = line
@@ -167,7 +167,7 @@ def test_a_moved_topic_takes_everything_along(client, rf, line, address):
     assert [deep_in(slug) for slug in ("ml", "new", "newer")] == [False, True, True]
 
 
-def test_admin_refuses_to_put_a_topic_under_a_deep_descendant(client, line):
+def test_admin_rejects_a_descendant_as_parent(client, line):
     ml, _, serving = line
     client.force_login(make_staff())
 
@@ -180,7 +180,7 @@ def test_admin_refuses_to_put_a_topic_under_a_deep_descendant(client, line):
 @pytest.mark.parametrize(
     "address", ["/blog/", "/blog/topics/", "/feed/", "/sitemap.xml", *(a for a in LISTS)]
 )
-def test_topics_above_each_other_hang_nothing(client, line, address):
+def test_topic_cycles_do_not_loop_forever(client, line, address):
     ml, _, serving = line
     Topic.objects.filter(pk=ml.pk).update(parent=serving)
 
@@ -218,7 +218,7 @@ def test_notes_of_nested_folders_are_under_every_folder(client, tmp_path):
         ("/search/?q=zebra&topic={}", 10),
     ],
 )
-def test_pages_ask_as_much_with_many_topics_three_deep(
+def test_pages_run_a_fixed_number_of_queries_with_nested_topics(
     client, django_assert_num_queries, number, address, queries
 ):
     make_profile()

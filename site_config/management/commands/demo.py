@@ -10,7 +10,7 @@ from site_config.demo.clearing import clear_demo
 from site_config.demo.loader import load_demo
 from site_config.demo.report import DemoReport
 
-TEACHING = """
+DETAILS = """
 load
   Fills the site with a researcher's homepage, a reading list, notes and essays, images and a
   year of invented visits, so that you can see what each page is for. Loading it again restores
@@ -30,10 +30,10 @@ Each does everything or, if anything fails, nothing.
 
 
 class Command(BaseCommand):
-    help = "Load or remove the demo content." + "\n" + TEACHING
+    help = "Load or remove the demo content." + "\n" + DETAILS
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        # The help is set in paragraphs, which the usual formatter would run together.
+        # Keeps the paragraphs of the help.
         return super().create_parser(
             prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
         )
@@ -56,5 +56,5 @@ class Command(BaseCommand):
     def _run(self, *, is_load: bool, dry_run: bool) -> DemoReport:
         if not is_load:
             return clear_demo(dry_run=dry_run)
-        self.stderr.write("Loading the demo content (a few seconds)...")
+        self.stderr.write("Creating demo content...")
         return load_demo(dry_run=dry_run, progress=self.stderr.write)

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -7,9 +6,6 @@ from blog.bibliography.bibtex_entries import BibliographyError, decode
 from blog.bibliography.bibtex_reading import read_bibtex
 from blog.bibliography.bibtex_writing import write_bibtex
 from blog.bibliography.reference import Link, Name
-
-CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus"
-needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")
 
 
 def read_one(fields, *, type_="inproceedings", before="", **options):
@@ -225,7 +221,6 @@ def test_what_is_no_text_is_told(data):
 
 
 # ── real bibliographies ─────────────────────────────────────────────────────────────────────
-@needs_corpus
 @pytest.mark.parametrize(
     ("name", "read", "refused"),
     [
@@ -239,8 +234,8 @@ def test_what_is_no_text_is_told(data):
         ("al-folio-2/_bibliography/papers.bib", 33, []),
     ],
 )
-def test_every_entry_is_read_or_refused_and_comes_out_again(name, read, refused):
-    reading = read_bibtex(decode((CORPUS / name).read_bytes()))
+def test_every_entry_is_read_or_refused_and_comes_out_again(corpus, name, read, refused):
+    reading = read_bibtex(decode((corpus / name).read_bytes()))
     again = read_bibtex(write_bibtex(reading.references))
 
     assert len(reading.references) == read

@@ -21,14 +21,14 @@ def owner(client):
 
 
 class Window:
-    """A form that stands open in a browser: what it was opened with goes back with each save."""
+    """A form open in a browser, which sends back the digests it was opened with."""
 
     def __init__(self, client, post):
         self.client, self.post = client, Post.objects.get(pk=post.pk)
         self.path = f"{POSTS}{post.pk}/change/"
-        kept = client.get(self.path).context["kept"]
+        page = client.get(self.path).context["autosave"]
         self.fields = form_of(self.post, topics=[t.pk for t in post.topics.all()])
-        self.hidden = {"_page": kept["page"], "_opened": kept["opened"]}
+        self.hidden = {"_page": page["page"], "_opened": page["opened"]}
 
     def save(self, **fields):
         self.fields |= fields
@@ -40,7 +40,7 @@ def stored(post):
 
 
 def conflicts(response):
-    return [] if response.status_code == 302 else response.context["kept"]["conflicts"]
+    return [] if response.status_code == 302 else response.context["autosave"]["conflicts"]
 
 
 def test_second_save_of_another_window_sees_a_difference(owner):
@@ -57,7 +57,7 @@ def test_second_save_of_another_window_sees_a_difference(owner):
     assert re.search(r"<textarea[^>]*>\s*One there\.", page)
 
 
-def test_mine_is_saved_over_theirs_knowingly(owner):
+def test_confirmed_conflict_is_overwritten(owner):
     post = make_post(body="One.")
     here, there = Window(owner, post), Window(owner, post)
     here.save(body="Here.")
@@ -68,7 +68,7 @@ def test_mine_is_saved_over_theirs_knowingly(owner):
     assert (response.status_code, stored(post).body) == (302, "There.")
 
 
-def test_word_given_for_one_text_does_not_hold_for_the_next(owner):
+def test_confirmation_is_valid_for_one_text_only(owner):
     post = make_post(body="One.")
     here, there = Window(owner, post), Window(owner, post)
     here.save(body="Here.")
@@ -80,7 +80,7 @@ def test_word_given_for_one_text_does_not_hold_for_the_next(owner):
     assert (len(conflicts(response)), stored(post).body) == (1, "Here again.")
 
 
-def test_what_only_others_changed_stays_theirs(owner):
+def test_fields_changed_only_elsewhere_are_not_overwritten(owner):
     post = make_post("Old title", body="One.", topics=(make_topic(),))
     topic = make_topic()
     here, there = Window(owner, post), Window(owner, post)
@@ -142,7 +142,7 @@ def test_rendering_again_is_no_conflict(owner):
 def test_profile_is_guarded_as_well(owner):
     profile = make_profile(bio="One.")
     path = f"/admin/profile_app/profile/{profile.pk}/change/"
-    opened = json.loads(owner.get(path).context["kept"]["opened"])
+    opened = json.loads(owner.get(path).context["autosave"]["opened"])
 
     assert {"bio", "name", "announcement"} <= set(opened)
 

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from blog.editor.revisions import keep_version
-from blog.editor.trash import empty_bin, move_to_trash, put_back
+from blog.editor.revisions import record_revision
+from blog.editor.trash import move_to_trash, purge_trash, restore_from_trash
 from blog.models import DailyVisits, Paper, Post, Redirect
 from blog.visits.counting import count_lines
 from blog.visits.drain import drain
@@ -29,7 +29,7 @@ def binned(title="Gone", **fields):
         "/feed/feed.json", "/sitemap.xml",
     ],
 )  # fmt: skip
-def test_no_page_shows_what_lies_in_the_bin(client, address):
+def test_no_page_shows_trashed_posts(client, address):
     make_profile()
     topic, paper = make_topic("A topic", slug="a-topic"), make_paper("A paper")
     at = datetime(2024, 3, 1, tzinfo=UTC)
@@ -46,7 +46,7 @@ def test_no_page_shows_what_lies_in_the_bin(client, address):
     assert "thrown-away" not in html
 
 
-def test_its_own_page_is_not_found_and_old_addresses_lead_nowhere(client):
+def test_page_and_redirects_of_a_trashed_post_are_not_found(client):
     post = binned(slug="gone")
     Redirect.objects.create(path="/former/", post=post)
 
@@ -54,7 +54,7 @@ def test_its_own_page_is_not_found_and_old_addresses_lead_nowhere(client):
     assert client.get("/former/").status_code == 404
 
 
-def test_preview_of_it_is_over(client):
+def test_preview_of_a_trashed_post_has_expired(client):
     post = make_post(status=Post.Status.DRAFT, published_at=None)
     link = post.preview_links.create(expires_at=timezone.now() + timedelta(days=1))
     move_to_trash(post)
@@ -86,18 +86,18 @@ def test_address_in_the_bin_is_free_for_another():
     assert make_post("A note").slug == "a-note"
 
 
-def test_address_of_a_post_outside_is_not_free():
+def test_slug_of_another_post_is_taken():
     make_post(slug="a-note")
 
-    with pytest.raises(ValidationError, match="Another post has this address"):
+    with pytest.raises(ValidationError, match="This URL is already taken"):
         Post(title="Other", slug="a-note").full_clean()
 
 
 def test_put_back_it_is_as_it_was(client):
     post = binned(slug="a-note", topics=(make_topic(),))
-    keep_version(post, None, "Saved")
+    record_revision(post, None, "Saved")
 
-    put_back(post)
+    restore_from_trash(post)
 
     post = Post.objects.get()
     assert client.get("/blog/a-note/").status_code == 200
@@ -108,7 +108,7 @@ def test_put_back_beside_another_of_its_address_it_gets_a_new_one():
     post = binned("A note", slug="a-note")
     make_post("A note", slug="a-note")
 
-    put_back(post)
+    restore_from_trash(post)
 
     assert Post.objects.get(pk=post.pk).slug == "a-note-2"
 
@@ -120,7 +120,7 @@ def test_bin_is_emptied_of_what_lay_there_for_thirty_days():
     Post.with_trash.filter(pk=young.pk).update(binned_at=now - timedelta(days=29, hours=23))
     make_post("Stays")
 
-    number = empty_bin(now)
+    number = purge_trash(now)
 
     assert number == 1
     assert set(Post.with_trash.values_list("title", flat=True)) == {"Young", "Stays"}

@@ -66,7 +66,7 @@ def test_owner_chooses_among_papers_that_are_near(owner):
 
     asked = owner.post(NOTE, {"work": "Themis: Fair and Efficient"})
 
-    assert "Is it one of these?" in asked.text
+    assert "Did you mean one of these?" in asked.text
     assert Paper.objects.count() == 1
     chosen = owner.post(NOTE, {"work": "Themis: Fair and Efficient", "choice": near.pk})
     assert chosen.headers["Location"].startswith(f"{ADD}?paper={near.pk}")

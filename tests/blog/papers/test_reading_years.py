@@ -43,7 +43,7 @@ def test_nothing_is_drawn_of_what_nobody_knows(client):
 def test_chart_stands_over_the_whole_list_and_says_itself_in_words(client):
     read_in(2023)
 
-    assert 'aria-label="Papers read: 2023: 1"' in client.get("/blog/papers/").text
+    assert 'aria-label="Papers read per year: 2023: 1"' in client.get("/blog/papers/").text
     assert "years-read" not in client.get("/blog/papers/?state=read").text
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from blog.folders.source import Folder, SourceRefused
 from blog.models import Post
-from importers.importer import import_posts
 from importers.jekyll.site import JekyllSite
-from importers.report import Report
-from tests.importers.folders import text_of, told, write
+from importers.report import ImportReport
+from site_config.imports.importing import import_site
+from tests.importers.folders import report_lines, text_of, write
 
 FILES = {
     "_config.yml": "title: Ada\n",
@@ -28,10 +28,10 @@ TOOLS = "{{ site.data.tools |"
 def converted(tmp_path):
     def convert(body):
         write(tmp_path, {**FILES, PAGE: f"{HEAD}{body}\n"})
-        report = Report()
+        report = ImportReport()
         site = JekyllSite(Folder(tmp_path), report)
         page = next(d for d in site.documents if d.path == PAGE)
-        return text_of(site.texts.convert(page, report)), told(report.leftovers)
+        return text_of(site.texts.convert(page, report)), report_lines(report.warnings)
 
     return convert
 
@@ -91,14 +91,14 @@ def test_liquid_makes_what_jekyll_makes(converted, body, expected):
 @pytest.mark.parametrize(
     ("body", "expected", "named"),
     [
-        ("a {{ .Title }} b", "a {{ .Title }} b", "{{ .Title }} is not valid Liquid"),
+        ("a {{ .Title }} b", "a {{ .Title }} b", "{{ .Title }} is invalid Liquid"),
         ("{% if a && b %}{{ c }}{% endif %} {{ page.number }}",
-         "{% if a && b %}{{ c }}{% endif %} 5", "{% if a && b %}{{ c }}{% endif %} is not valid"),
-        ("a {{ b", "a {{ b", "{{ is not valid Liquid and was left unchanged: it is not closed"),
-        ("{{ page.number }} {% if a %}b", "5 {% if a %}b", "{% if a %}b is not valid Liquid"),
-        ("a {% endif %} b", "a {% endif %} b", "{% endif %} is not valid Liquid"),
-        ("{% comment %} a", "{% comment %} a", "{% comment %} is not valid Liquid"),
-        ("{% mystery %}a{% endmystery %}", "a", "the tag {% mystery %} is unknown here"),
+         "{% if a && b %}{{ c }}{% endif %} 5", "{% if a && b %}{{ c }}{% endif %} is invalid"),
+        ("a {{ b", "a {{ b", "{{ is invalid Liquid, left unchanged: it is not closed"),
+        ("{{ page.number }} {% if a %}b", "5 {% if a %}b", "{% if a %}b is invalid Liquid"),
+        ("a {% endif %} b", "a {% endif %} b", "{% endif %} is invalid Liquid"),
+        ("{% comment %} a", "{% comment %} a", "{% comment %} is invalid Liquid"),
+        ("{% mystery %}a{% endmystery %}", "a", "unknown tag {% mystery %}: removed"),
         ("{{ 'a' | mystery }}", "", "{{ 'a' | mystery }} cannot be computed"),
         ("{% assign n = site.posts | size %}a{{ n }}", "a", "{{ n }} cannot be computed"),
         ("{% if site.posts.size > 1 %}I write a lot.{% endif %}", "",
@@ -108,7 +108,7 @@ def test_liquid_makes_what_jekyll_makes(converted, body, expected):
         ("{% break %}a", "a", "{% break %} cannot be computed"),
     ],
 )  # fmt: skip
-def test_liquid_that_cannot_be_evaluated_is_named_by_its_line(converted, body, expected, named):
+def test_liquid_that_cannot_be_evaluated_is_reported_by_line(converted, body, expected, named):
     text, left = converted(f"First.\n\n{body}")
 
     assert text == f"First.\n\n{expected}".rstrip()
@@ -142,7 +142,7 @@ GROWING = "{% assign a = 'xxxxxxxxxx' %}" + "{% assign a = a | append: a %}" * 1
         "{% if true %}" * 60 + "x" + "{% endif %}" * 60,
     ],
 )  # fmt: skip
-def test_hostile_liquid_ends_soon_and_is_named(converted, body):
+def test_hostile_liquid_is_stopped_and_reported(converted, body):
     begun = time.perf_counter()
     try:
         left = converted(body)[1]
@@ -153,14 +153,14 @@ def test_hostile_liquid_ends_soon_and_is_named(converted, body):
     assert time.perf_counter() - begun < 10
 
 
-def test_document_with_hostile_liquid_is_skipped_and_the_others_arrive(tmp_path, db):
+def test_document_with_hostile_liquid_is_skipped_and_the_rest_is_imported(tmp_path, db):
     loops = "{% for i in (1..2000) %}" * 3 + "x" + "{% endfor %}" * 3
     right = "{% if page.title == 'war or peace' %}Right.{% endif %}"
     rounds = "{% for i in (1..3) %} Round {{ i }}.{% endfor %}"
     hostile = "_posts/2021-01-03-hostile.md"
     write(tmp_path, {**FILES, PAGE: f"{HEAD}{right}{rounds}", hostile: f"---\n---\n{loops}"})
 
-    report = import_posts(tmp_path)
+    report = import_site(tmp_path)
 
     assert [post.body for post in Post.objects.all()] == ["Right. Round 1. Round 2. Round 3."]
-    assert told(report.skipped) == [f"{hostile}: its Liquid would take too long to evaluate"]
+    assert f"{hostile}: its Liquid takes too long to evaluate" in report_lines(report.skipped)

@@ -4,7 +4,7 @@ import pytest
 
 from blog.models import Post, Topic
 from tests.data import make_topic
-from tests.importers.folders import counts, run, told, write
+from tests.importers.folders import counts, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 TEXT = "# {}\n\nA note of some more words.\n"
@@ -44,7 +44,7 @@ def test_names_that_share_a_slug_are_topics_of_their_own(tmp_path):
     assert paths_of_topics() == ["C", "C++"]
 
 
-def test_two_topics_side_by_side_of_the_name_make_no_third_and_are_reported(tmp_path):
+def test_ambiguous_topic_name_uses_an_existing_topic_and_is_reported(tmp_path):
     first = make_topic("Papers", slug="first")
     make_topic("Papers", slug="second")
 
@@ -52,8 +52,8 @@ def test_two_topics_side_by_side_of_the_name_make_no_third_and_are_reported(tmp_
 
     assert Topic.objects.count() == 2
     assert Post.objects.get().topics.get() == first
-    assert told(report.leftovers) == [
-        "papers: 2 topics side by side are named “papers”; this one is used: /blog/topics/first/"
+    assert report_lines(report.warnings) == [
+        "papers: 2 sibling topics are named “papers”; using this one: /blog/topics/first/"
     ]
 
 
@@ -72,20 +72,18 @@ def test_name_longer_than_the_field_is_cut_and_reported(tmp_path):
     report = run(notes(tmp_path, f"{long}/one.md"))
 
     assert Topic.objects.get().name == "x" * 120
-    assert told(report.leftovers) == [
-        f"{long}: the name of this topic is cut to 120 characters: “{long}”"
-    ]
+    assert report_lines(report.warnings) == [f"{long}: topic name cut to 120 characters: “{long}”"]
 
 
-def test_tag_that_several_folders_could_be_is_left_out_and_reported(tmp_path):
+def test_ambiguous_tag_is_not_imported_and_is_reported(tmp_path):
     folder = notes(tmp_path, "db/papers/one.md", "os/papers/two.md", "three.md")
     write(folder, {"tagged.md": "---\ntags: [papers, ml]\n---\n" + TEXT.format("Tagged")})
 
     report = run(folder)
 
     assert [t.name for t in Post.objects.get(title="Tagged").topics.all()] == ["ml"]
-    assert told(report.leftovers) == [
-        "tagged.md:1: the tag “papers” could be the topic db/papers or os/papers, so it is left out"
+    assert report_lines(report.warnings) == [
+        "tagged.md:1: tag “papers” not imported: it could be topic db/papers or os/papers"
     ]
 
 
@@ -98,4 +96,4 @@ def test_tag_called_like_the_folder_of_its_note_is_that_topic(tmp_path):
     assert [
         t.path[0].name for t in Topic.objects.tree().values() if t.posts.filter(title="Two")
     ] == ["os"]
-    assert told(report.leftovers) == []
+    assert report_lines(report.warnings) == []

@@ -84,7 +84,7 @@ def test_changed_and_kept_fields_are_shown(owner):
     response = look(owner, APPARATE.replace("{SOSP}", "{ACM SOSP}"))
 
     assert "<del>SOSP</del> <ins>ACM SOSP</ins>" in collapsed(response.text)
-    assert "yours stays: Apparate!" in response.text
+    assert "unchanged: Apparate!" in response.text
 
 
 def test_site_that_changed_meanwhile_is_looked_at_again(owner):
@@ -144,7 +144,7 @@ def test_page_asks_for_sign_in_and_permission(client):
 
 def test_lists_lead_to_the_import(owner):
     assert (
-        owner.get("/admin/profile_app/publication/bring-bibtex", follow=True)
+        owner.get("/admin/profile_app/publication/import-bibtex", follow=True)
         .redirect_chain[-1][0]
         .endswith(PAGE)
     )

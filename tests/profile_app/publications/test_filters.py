@@ -2,7 +2,7 @@ import pytest
 
 from blog.markdown.html_tags import tags_in
 from profile_app.models import Publication
-from profile_app.models.publications import RESERVED_SLUGS
+from profile_app.models.publications import RESERVED_PUBLICATION_SLUGS
 from profile_app.publications.filters import author_value
 from tests.data import make_person, make_profile, make_publication, make_topic
 from tests.markup import collapsed
@@ -90,7 +90,7 @@ def test_choice_in_force_leads_back_and_keeps_the_rest(client, library):
 
     text = collapsed(response.text)
     assert '<a href="?kind=journal&amp;by=kind" aria-current="true"> 2023 ' in text
-    assert 'href="/publications/?by=kind">Show all</a>' in text
+    assert 'href="/publications/?by=kind">Clear filters</a>' in text
 
 
 def test_co_authors_are_those_of_more_than_one_paper_and_not_the_owner(client):
@@ -167,7 +167,7 @@ def test_publication_is_not_named_like_another_place_of_a_page(client, path):
     ids = {tag.attributes.get("id") for tag in tags_in(client.get(path).text)} - {None}
 
     assert "best" in ids
-    assert ids - slugs <= RESERVED_SLUGS
+    assert ids - slugs <= RESERVED_PUBLICATION_SLUGS
 
 
 def test_narrowed_list_has_no_selection_of_its_own(client):

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -13,8 +12,6 @@ from profile_app.publications.plan import make_plan
 from profile_app.publications.reference import reference_of
 from tests.data import make_person, make_profile, make_publication
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
-needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")
 APPARATE = """@inproceedings{dai2024apparate,
   title = {Apparate: Rethinking Early Exits}, author = {Dai*, Yinwei and Pan*, Rui and Li, Kai},
   booktitle = {SOSP}, year = 2024, month = nov, doi = {10.1145/3694715.3695963},
@@ -301,10 +298,9 @@ def test_failure_takes_the_files_back(tmp_path, settings):
 BIBLIOGRAPHIES = ["0jaehunny0", "0xadriatorralba", "42shawn", "4cti0nfi9ure", "501good"]
 
 
-@needs_corpus
 @pytest.mark.parametrize("name", BIBLIOGRAPHIES)
-def test_what_was_read_is_what_the_site_knows(name):
-    reading = read_bibtex(decode((CORPUS / "bib" / f"{name}.bib").read_bytes()))
+def test_what_was_read_is_what_the_site_knows(corpus, name):
+    reading = read_bibtex(decode((corpus / "bib" / f"{name}.bib").read_bytes()))
     apply_plan(make_plan(reading))
 
     known = {reference_of(p).title: reference_of(p) for p in Publication.objects.for_page()}

@@ -7,7 +7,7 @@ import yaml
 from site_config.archive.yaml_text import read_yaml, write_yaml
 
 
-def test_any_text_comes_back_from_yaml():
+def test_any_text_survives_yaml():
     chosen = random.Random(7)
     signs = [
         *"ab \n\t:#-'\"|>&*!%@`[]{},?\r\x00\x85\u2028\ufeff~=.0_😀潘",

@@ -76,7 +76,7 @@ def files_of(folder):
     }
 
 
-def test_site_comes_back_elsewhere(source, archive, tmp_path, databases):
+def test_backup_is_restored_elsewhere(source, archive, tmp_path, databases):
     settings = databases("elsewhere")
 
     said = run(tmp_path, settings, "restore", str(archive))
@@ -88,7 +88,7 @@ def test_site_comes_back_elsewhere(source, archive, tmp_path, databases):
     assert not list(tmp_path.glob("before-restore-*"))
 
 
-def test_site_that_stands_is_not_overwritten_unasked_and_then_kept(
+def test_existing_site_is_replaced_only_on_request_and_moved_aside(
     archive, tmp_path, databases, runs
 ):
     settings = databases("standing")
@@ -109,14 +109,14 @@ def test_site_that_stands_is_not_overwritten_unasked_and_then_kept(
     assert ask(tmp_path, settings, "Post.objects.count()") == 1
 
 
-def test_site_that_is_served_is_not_overwritten(archive, tmp_path, databases, runs):
+def test_running_site_is_not_overwritten(archive, tmp_path, databases, runs):
     settings = databases("served")
     prepare_like_another(tmp_path, runs, **settings)
 
     with served(tmp_path, **settings):
         sentence = refused(tmp_path, settings, "restore", str(archive), "--replace")
 
-    assert "The site is being served. Stop it" in sentence
+    assert "The server is running. Stop it" in sentence
 
 
 def rewritten(archive, tmp_path, change):
@@ -138,7 +138,7 @@ CHANGES = {
     "no backup has that": lambda m: {"../outside": b"x", **m},
     "etc/passwd: no backup": lambda m: {**m, "/etc/passwd": b"x"},
     "media/new.png is damaged": lambda m: {**m, "media/new.png": b"x"},
-    "of a newer Offprint": lambda m: {
+    "from a newer Offprint": lambda m: {
         **m, "manifest.json": m["manifest.json"].replace(b'"format": 2', b'"format": 3'),
     },
     "it has blog.9999_new": lambda m: {
@@ -161,7 +161,7 @@ for path in sorted(Path({folder!r}).glob("*.tar.gz")):
 """
 
 
-def test_what_is_no_whole_backup_is_refused(archive, tmp_path, databases):
+def test_invalid_backups_are_rejected(archive, tmp_path, databases):
     for number, change in enumerate(CHANGES.values()):
         rewritten(archive, tmp_path, change).rename(tmp_path / f"{number}.tar.gz")
     folder = tmp_path / "site"
@@ -176,15 +176,15 @@ def test_what_is_no_whole_backup_is_refused(archive, tmp_path, databases):
     assert not (tmp_path / "outside").exists()
 
 
-def test_archive_that_is_cut_off_is_refused(archive, tmp_path, source):
+def test_truncated_archive_is_rejected(archive, tmp_path, source):
     cut = tmp_path / "cut.tar.gz"
     cut.write_bytes(archive.read_bytes()[:-200])
 
     assert "cannot be read" in refused(*source, "backup", str(cut), "--check")
-    assert "is whole" in run(*source, "backup", str(archive), "--check")
+    assert "is valid" in run(*source, "backup", str(archive), "--check")
 
 
-def test_file_that_is_there_is_not_overwritten(archive, source):
+def test_existing_file_is_not_overwritten(archive, source):
     before = archive.read_bytes()
 
     assert "is there already" in refused(*source, "backup", str(archive))
@@ -192,7 +192,7 @@ def test_file_that_is_there_is_not_overwritten(archive, source):
     assert archive.stat().st_mode & 0o077 == 0
 
 
-def test_old_backups_of_a_folder_make_room(source, tmp_path):
+def test_old_backups_are_deleted(source, tmp_path):
     names = [f"offprint-2026-01-0{day}-033000.tar.gz" for day in range(1, 5)]
     for name in (*names, "notes.txt"):
         (tmp_path / name).write_bytes(b"old")
@@ -213,7 +213,7 @@ backup(Path({file!r}), lambda said: drain())
 """
 
 
-def test_journal_that_is_drained_during_a_backup_is_counted_once(tmp_path, databases, runs):
+def test_journal_drained_during_a_backup_is_counted_once(tmp_path, databases, runs):
     source, settings = tmp_path / "source", databases("drained")
     target, other, file = tmp_path / "target", databases("undrained"), tmp_path / "site.tar.gz"
     source.mkdir()
@@ -233,7 +233,7 @@ def test_journal_that_is_drained_during_a_backup_is_counted_once(tmp_path, datab
 
 
 # ── under load ──────────────────────────────────────────────────────────────────────────────
-def test_backup_taken_under_load_comes_back_whole(tmp_path, databases, runs):
+def test_backup_under_load_is_complete(tmp_path, databases, runs):
     source, settings = tmp_path / "source", databases("loaded")
     source.mkdir()
     prepare_like_another(source, runs, **settings)

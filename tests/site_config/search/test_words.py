@@ -1,6 +1,6 @@
 import pytest
 
-from site_config.search.words import MOST_BYTES, composed, fold, words_of
+from site_config.search.words import MAX_WORDS_BYTES, composed, fold, words_of
 from tests.site_config.search_cases import CASES
 
 
@@ -10,11 +10,11 @@ def test_words_are_folded_and_cjk_runs_are_paired(text, words):
 
 
 @pytest.mark.parametrize("text", ["Straße İstanbul ŉ ﬁ", "Ω ά Ё ǅ ẞ", "潘瑞 𠮷野 हिन्दी"])
-def test_folding_keeps_every_place(text):
+def test_folding_preserves_positions(text):
     assert len(fold(composed(text))) == len(composed(text))
 
 
-def test_words_of_a_very_long_text_are_bounded():
+def test_words_of_a_long_text_are_limited():
     words = words_of("公平" * 400_000)
 
-    assert MOST_BYTES - 100 < sum(len(word.encode()) + 6 for word in words) <= MOST_BYTES
+    assert MAX_WORDS_BYTES - 100 < sum(len(word.encode()) + 6 for word in words) <= MAX_WORDS_BYTES
