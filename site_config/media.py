@@ -23,7 +23,7 @@ def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
         return serve_file(request, name, cache_control=cache_control)
     except Http404:
         # Other pages may still link to an image that was replaced.
-        successor = successor_of(name)
+        successor = replacement_url(name)
         if not successor:
             raise
         response = HttpResponseRedirect(successor)

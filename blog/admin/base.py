@@ -108,7 +108,7 @@ class OwnerAdmin(ModelAdmin[M]):
 
     def _changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Run deferred work once per form, within Django's transaction."""
-        with gathered():
+        with deferred_work():
             response: HttpResponse = super()._changeform_view(*args, **kwargs)  # type: ignore[misc]
         return response
 

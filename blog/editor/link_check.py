@@ -91,7 +91,7 @@ class LinkCheck:
             "wsgi.url_scheme": self.request.scheme,
             "wsgi.input": BytesIO(),
             # This request is not a visit.
-            KEPT_PAGE: True,
+            FOR_CACHE: True,
         }
         asked = WSGIRequest(environ)
         asked.user = AnonymousUser()

@@ -26,7 +26,7 @@ CsvRows = Iterable[CsvRow]
 
 
 def csv_blocks(heading: CsvRow, rows: CsvRows) -> Iterator[bytes]:
-    """Yield a csv_view as CSV, in chunks, with formulas escaped."""
+    """Yield a table as CSV, in chunks, with formulas escaped."""
     yield BYTE_ORDER_MARK
     lines = chain([heading], rows)
     while chunk := list(islice(lines, ROWS_PER_CHUNK)):

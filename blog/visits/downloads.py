@@ -24,8 +24,8 @@ def record_download(request: HttpRequest, name: str) -> None:
     Call it for responses to GET with the file, and for 304 Not Modified. It ignores names outside
     ``DOWNLOAD_FOLDERS`` and requests made to fill a cache. Errors are logged, never raised.
     """
-    is_reader = request.method == "GET" and KEPT_PAGE not in request.META
-    if is_reader and name.startswith(FOLDERS) and len(name) <= MAX_FILE_NAME:
+    is_reader = request.method == "GET" and FOR_CACHE not in request.META
+    if is_reader and name.startswith(DOWNLOAD_FOLDERS) and len(name) <= MAX_FILE_NAME:
         at = time.time()
         reason = Reason.STAFF if is_by_staff(request) else None
         write_line(request.META, at, lambda reader: download_line(at, name, reader), reason=reason)

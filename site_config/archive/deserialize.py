@@ -118,7 +118,7 @@ class Maker:
         self._images.append(image)
         for row in values["former_paths"]:
             # A post may use the former path, so all sizes must exist before it is rendered.
-            finish_variants(file.path)
+            finish_renditions(file.path)
             FormerPath.objects.create(path=row["path"], image=image)
         if "added_at" in values:
             self._changed.append((Image, image.pk, {"added_at": values["added_at"]}))

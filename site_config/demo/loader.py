@@ -36,7 +36,7 @@ def load_demo(
     try:
         with transaction.atomic():
             # The server makes the image sizes, so that the first start is quick.
-            with gathered(), encoding_later():
+            with deferred_work(), encoding_later():
                 maker.make()
             maker.set_exactly()
             report.visits = invent_visits(maker.new_posts, now)

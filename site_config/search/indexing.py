@@ -66,7 +66,7 @@ def _on_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None
 
 def _index_later(affected: Iterable[tuple[str, int]]) -> None:
     for source, pk in affected:
-        follow(index_one, source, pk)
+        run_or_defer(index_one, source, pk)
 
 
 def _affected(sender: type[models.Model], instance: Any) -> Iterator[tuple[str, int]]:
