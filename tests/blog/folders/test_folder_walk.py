@@ -10,7 +10,7 @@ import pytest
 from blog.folders.folder_walk import MAX_FOLDER_DEPTH
 from blog.folders.source import Folder, SourceRefused
 from blog.models import Post
-from tests.importers.folders import run, told, write
+from tests.importers.folders import report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def folder(tmp_path):
 
 
 def refusals(folder):
-    return told(run(folder, format="markdown").skipped)
+    return report_lines(run(folder, format="markdown").skipped)
 
 
 def bodies():

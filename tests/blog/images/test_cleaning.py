@@ -82,7 +82,7 @@ def test_heic_that_is_cut_off_is_said_to_be_damaged(share):
 
 
 def test_what_is_converted_is_accepted_again(monkeypatch):
-    monkeypatch.setattr("blog.images.cleaning.MAX_BYTES", 200_000)
+    monkeypatch.setattr("blog.images.cleaning.MAX_IMAGE_BYTES", 200_000)
     data = heic(photo(800, 640), quality=20)
 
     clean = clean_image(data)
