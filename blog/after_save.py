@@ -1,10 +1,10 @@
-"""What follows when a post, a paper or the blog's settings are saved; connected once, at start."""
+"""Signal receivers for saved posts, papers and blog settings; connected at startup."""
 
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_save
 
-from blog.images.library import picture_for
+from blog.images.library import find_image_source
 from blog.links.post_links import post_named, record_links, rerender_posts_naming
 from blog.markdown.lookups import Lookups, register_lookups
 from blog.models import BlogSettings, Paper, Post
@@ -20,10 +20,10 @@ from blog.visits.site_totals import connect_deletions
 
 
 def connect() -> None:
-    register_lookups(Lookups(image=picture_for, post=post_named, papers=citing_papers))
+    register_lookups(Lookups(image=find_image_source, post=post_named, papers=citing_papers))
     text_stored.connect(_on_post_stored, sender=Post)
     for model in (Paper, BlogSettings):
-        pre_save.connect(_remember_former, sender=model)
+        pre_save.connect(_store_former, sender=model)
     post_save.connect(_on_paper_saved, sender=Paper)
     post_delete.connect(_on_paper_deleted, sender=Paper)
     post_save.connect(_on_settings_saved, sender=BlogSettings)
@@ -38,7 +38,7 @@ def _on_post_stored(instance: Post, **kwargs: Any) -> None:
     rerender_posts_naming(instance)
 
 
-def _remember_former(instance: Paper | BlogSettings, **kwargs: Any) -> None:
+def _store_former(instance: Paper | BlogSettings, **kwargs: Any) -> None:
     instance.former = type(instance)._base_manager.filter(pk=instance.pk).first()
 
 

@@ -14,7 +14,7 @@ from blog.folders.source import Folder
 from blog.images.library import encoding_ahead, encoding_later
 from blog.markdown.rendering import MAX_BODY_BYTES, Rendered, RenderingTimeout, render_markdown
 from blog.models import Paper, Post, Redirect, Topic
-from blog.rerendering import gathered_import
+from blog.rerendering import deferred_import
 from importers.addresses import AddressBook, SourceUrls
 from importers.collection import Collection, SourcePage
 from importers.formats import FORMATS_BY_NAME, detect_format
@@ -97,7 +97,7 @@ def import_transaction(run: ImportRun) -> Iterator[None]:
         message = "images are shown at full size until their smaller sizes are generated "
         run.report.note(Location("."), f"{message}in the background")
     try:
-        with transaction.atomic(), gathered_import(), encoding():
+        with transaction.atomic(), deferred_import(), encoding():
             transaction.on_commit(assets.keep)
             yield
             if run.options.is_dry_run:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from blog.forms import WindowForm
 from blog.models import Paper, Post
-from blog.visits.dashboard import left_out, site_figures, site_referrers, today_in_utc
+from blog.visits.dashboard import filtered_requests, site_figures, site_referrers, today_in_utc
 from blog.visits.downloads import most_downloaded
 from blog.visits.popularity import Window, popular_posts, rising_posts
 from profile_app.cv.building import cv_trouble
@@ -56,7 +56,7 @@ def _what_is_read(request: HttpRequest) -> dict[str, Any]:
         "rising": rising_posts(SHOWN),
         "figures": site_figures(today),
         "referrers": site_referrers(today),
-        "left_out": left_out(today),
+        "left_out": filtered_requests(today),
         "downloads": most_downloaded(today, SHOWN),
     }
 

@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from blog.images.library import successor_of
-from blog.images.serving import answer_with_file
+from blog.images.library import replacement_url
+from blog.images.serving import serve_file
 
 A_YEAR = 31_536_000
 # Names with a digest of the content: they never change, so browsers may cache them for good.
@@ -20,10 +20,10 @@ def serve_media(request: HttpRequest, name: str) -> HttpResponseBase:
         else "public, max-age=3600"
     )
     try:
-        return answer_with_file(request, name, cache_control=cache_control)
+        return serve_file(request, name, cache_control=cache_control)
     except Http404:
         # Other pages may still link to an image that was replaced.
-        successor = successor_of(name)
+        successor = replacement_url(name)
         if not successor:
             raise
         response = HttpResponseRedirect(successor)

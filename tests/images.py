@@ -1,4 +1,4 @@
-"""Pictures for tests, drawn when they are asked for."""
+"""Images for tests, drawn on demand."""
 
 import io
 from typing import Any
@@ -30,10 +30,8 @@ def encoded(image: Pillow.Image, kind: str, **options: Any) -> bytes:
 
 
 def animation(kind: str, frames: int = 6) -> bytes:
-    pictures = [Pillow.new("RGB", (60, 40), (number * 30, 0, 90)) for number in range(frames)]
-    return encoded(
-        pictures[0], kind, save_all=True, append_images=pictures[1:], duration=40, loop=0
-    )
+    images = [Pillow.new("RGB", (60, 40), (number * 30, 0, 90)) for number in range(frames)]
+    return encoded(images[0], kind, save_all=True, append_images=images[1:], duration=40, loop=0)
 
 
 def opened(data: bytes) -> Pillow.Image:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
-from blog.deferred import gathered
+from blog.deferred import deferred_work
 from blog.editor.api import validate_markdown
 from blog.editor.autosave import autosave_context, close_autosaves
 from blog.editor.edit_conflicts import PAGE, ConflictAwareForm, last_saved, remember_saved
@@ -108,7 +108,7 @@ class OwnerAdmin(ModelAdmin[M]):
 
     def _changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Run deferred work once per form, within Django's transaction."""
-        with gathered():
+        with deferred_work():
             response: HttpResponse = super()._changeform_view(*args, **kwargs)  # type: ignore[misc]
         return response
 

@@ -19,7 +19,7 @@ from blog.admin.base import OwnerAdmin, header, page_action
 from blog.dates import short_datetime
 from blog.images.fields import CleanImageFormField
 from blog.images.library import delete_image, image_url, replace_image, store_image
-from blog.images.uses import Text, Uses, image_uses, texts_showing, unused_images
+from blog.images.uses import Text, Uses, find_image_uses, texts_showing, unused_images
 from blog.models import Image, Post
 from blog.rerendering import rerender
 
@@ -31,7 +31,7 @@ _USES = "blog.image_uses"
 def uses_for(request: HttpRequest) -> Uses:
     """Return where images are used, computed once per request."""
     if _USES not in request.META:
-        request.META[_USES] = image_uses()
+        request.META[_USES] = find_image_uses()
     uses: Uses = request.META[_USES]
     return uses
 

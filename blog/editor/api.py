@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
-from blog.images.cleaning import MAX_BYTES, MEGABYTE, ImageRefused
-from blog.images.library import image_url, path_of, store_image
+from blog.images.cleaning import MAX_IMAGE_BYTES, MEGABYTE, ImageRefused
+from blog.images.library import image_path, image_url, store_image
 from blog.markdown.lookups import rendered_text
 from blog.markdown.rendering import (
     BodyTooLarge,
@@ -97,10 +97,10 @@ def upload(request: HttpRequest) -> JsonResponse:
     file = request.FILES.get("image")
     if file is None:
         return error_response("No image was uploaded.", status=400)
-    if (file.size or 0) > MAX_BYTES:
+    if (file.size or 0) > MAX_IMAGE_BYTES:
         return error_response(
             f"The image is {(file.size or 0) / MEGABYTE:.1f} MB; "
-            f"the limit is {MAX_BYTES // MEGABYTE} MB.",
+            f"the limit is {MAX_IMAGE_BYTES // MEGABYTE} MB.",
             status=413,
         )
     try:
@@ -117,7 +117,7 @@ def upload(request: HttpRequest) -> JsonResponse:
 @writers_only
 def describe_image(request: HttpRequest) -> JsonResponse:
     """Save an image's alt text, the default wherever the image is inserted next."""
-    path = path_of(request.POST.get("url", ""))
+    path = image_path(request.POST.get("url", ""))
     image = Image.objects.at(path) if path else None
     if image is None:
         return error_response("This image is no longer in the library.", status=404)

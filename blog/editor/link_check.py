@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 
 from blog.markdown.html_tags import tags_in
 from blog.models import Post
-from blog.visits.recording import KEPT_PAGE
+from blog.visits.recording import FOR_CACHE
 
 MAX_FOLLOWED_REDIRECTS = 3
 # Links beyond this number are not checked.
@@ -97,7 +97,7 @@ class LinkCheck:
             "wsgi.url_scheme": self.request.scheme,
             "wsgi.input": BytesIO(),
             # This request is not a visit.
-            KEPT_PAGE: True,
+            FOR_CACHE: True,
         }
         asked = WSGIRequest(environ)
         asked.user = AnonymousUser()

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from blog.editor.link_check import LinkCheck
 from blog.images.cleaning import MEGABYTE
-from blog.images.library import path_of
+from blog.images.library import image_path
 from blog.markdown.lookups import rendered_text
 from blog.markdown.rendering import BodyTooLarge, Rendered, RenderingTimeout
 from blog.models import Image, Post
@@ -117,7 +117,7 @@ def _of_images(rendered: Rendered, lines: LineFinder) -> Iterator[PrepublishFind
             lines.of(_as_written(address)),
         )
     for address in dict.fromkeys(rendered.images):
-        path = path_of(address)
+        path = image_path(address)
         image = Image.objects.at(path) if path else None
         if image is not None and _weight(image) > LARGE_IMAGE:
             yield PrepublishFinding(

@@ -1,7 +1,7 @@
-"""Moving journals into the database: every whole line, exactly once.
+"""Move journals into the database: every complete line, exactly once.
 
-The bookmark of a journal changes in the transaction that counts its lines, so that wherever a
-drain is killed, a line is either counted and passed, or neither.
+The bookmark of a journal moves in the transaction that counts its lines, so a line is either
+counted and passed or neither, wherever a drain is killed.
 """
 
 import fcntl
@@ -21,34 +21,34 @@ from blog.models import JournalBookmark
 from blog.visits.counting import count_lines
 from blog.visits.journal import SUFFIX, journal_folder
 from blog.visits.reader_keys import purge_past_days
-from blog.visits.windows import roll
+from blog.visits.windows import expire
 
 logger = logging.getLogger(__name__)
 
-# One transaction takes about a thousand lines, so that no other writer waits long for the next.
-BYTES_AT_ONCE = 64 * 1024
+# About a thousand lines per transaction, so that other writers never wait for long.
+BATCH_BYTES = 64 * 1024
 _REMOVAL = "removal.lock"
 
 
 @dataclass
 class Drained:
-    """What one pass moved: lines, and what was set aside by journal and reason."""
+    """The number of counted lines, and the broken lines that were set aside."""
 
     lines: int = 0
     set_aside: list[str] = field(default_factory=list)
 
 
 def drain(*, now: datetime | None = None) -> Drained | None:
-    """Drain every journal in DATA_DIR; None where another process is at it."""
+    """Drain every journal in DATA_DIR; return None if another process is draining."""
     with only_drainer() as is_only:
         return drain_journals(now or datetime.now(UTC)) if is_only else None
 
 
 def drain_journals(now: datetime, *, pause: float = 0) -> Drained:
-    """Do what ``drain`` does for who is the only drainer; ``pause`` seconds after each batch."""
+    """Drain as the only drainer, with ``pause`` seconds after each batch."""
     drained = Drained()
     with transaction.atomic():
-        roll(now)
+        expire(now)
     for path in sorted(journal_folder().glob(f"*{SUFFIX}")):
         _drain_journal(path, now, drained, pause)
     is_new_day = purge_past_days(now)
@@ -58,8 +58,8 @@ def drain_journals(now: datetime, *, pause: float = 0) -> Drained:
     return drained
 
 
-def lines_waiting() -> int:
-    """Return how many whole lines of the journals in DATA_DIR are not in the database yet."""
+def count_waiting_lines() -> int:
+    """Return the number of complete lines in DATA_DIR that are not in the database yet."""
     bookmarks = dict(JournalBookmark.objects.values_list("name", "offset"))
     return sum(
         path.read_bytes()[bookmarks.get(path.name, 0) :].count(b"\n")
@@ -69,21 +69,21 @@ def lines_waiting() -> int:
 
 @contextmanager
 def only_drainer() -> Iterator[bool]:
-    """Yield whether nobody else drains the same journals; nobody else does until the block ends."""
+    """Yield whether this is the only drainer of DATA_DIR; if so, it is until the block ends."""
     with _lock("drain.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) as is_only:
         yield is_only
 
 
 @contextmanager
-def journals_stay() -> Iterator[None]:
-    """Let no journal be removed until the block ends; counting goes on."""
+def journals_locked() -> Iterator[None]:
+    """Prevent the removal of journals until the block ends; counting goes on."""
     with _lock(_REMOVAL, fcntl.LOCK_SH):
         yield
 
 
 @contextmanager
 def _lock(name: str, operation: int) -> Iterator[bool]:
-    """Yield whether the lock was free; ``operation`` may be to wait until it is."""
+    """Yield whether the lock was acquired; with a blocking ``operation``, wait for it."""
     folder = journal_folder()
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / name).open("a") as lock:
@@ -96,22 +96,22 @@ def _lock(name: str, operation: int) -> Iterator[bool]:
 
 
 def _drain_journal(path: Path, now: datetime, drained: Drained, pause: float) -> None:
-    # Asked first: whatever its owner wrote before it died is then there to be read.
-    has_ended = is_dead(path)
+    # Checked before reading, so that everything a dead worker wrote is read.
+    is_finished = is_dead(path)
     while _drain_once(path, now, drained):
         time.sleep(pause)
-    if has_ended:
+    if is_finished:
         _remove(path, drained)
 
 
 def _drain_once(path: Path, now: datetime, drained: Drained) -> bool:
-    """Count the next whole lines; say whether there may be more."""
+    """Count the next complete lines; return whether there may be more."""
     with transaction.atomic():
         JournalBookmark.objects.get_or_create(name=path.name)
         bookmark = JournalBookmark.objects.select_for_update().get(name=path.name)
         with path.open("rb") as journal:
             journal.seek(bookmark.offset)
-            block = journal.read(BYTES_AT_ONCE)
+            block = journal.read(BATCH_BYTES)
         whole = block[: block.rfind(b"\n") + 1]
         if not whole:
             return False
@@ -121,12 +121,12 @@ def _drain_once(path: Path, now: datetime, drained: Drained) -> bool:
         bookmark.save()
     drained.lines += len(lines) - len(broken)
     drained.set_aside += [f"{path.name}: {line!r}" for line in broken]
-    return len(block) == BYTES_AT_ONCE
+    return len(block) == BATCH_BYTES
 
 
 def is_dead(path: Path) -> bool:
-    """A living worker holds a lock on its journal."""
-    # Over a network only what is open for writing can be locked.
+    """Return whether the worker of a journal has died: a live one holds a lock on it."""
+    # Network file systems only lock files that are open for writing.
     with path.open("r+b") as journal:
         try:
             fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -136,9 +136,9 @@ def is_dead(path: Path) -> bool:
 
 
 def _remove(path: Path, drained: Drained) -> None:
-    """Remove a drained journal and its bookmark; while a backup is made, a later round does.
+    """Remove a drained journal and its bookmark, unless a backup is being created.
 
-    Bookmarks are left alone otherwise: other machines may count from journals that are not here.
+    Other bookmarks stay: they may be for journals of other machines.
     """
     with _lock(_REMOVAL, fcntl.LOCK_EX | fcntl.LOCK_NB) as is_free:
         if not is_free:
@@ -151,7 +151,7 @@ def _remove(path: Path, drained: Drained) -> None:
 
 
 def _set_tail_aside(path: Path, drained: Drained) -> None:
-    """Keep what a dead worker left of a line: it is never guessed, and never lost."""
+    """Save the incomplete last line of a dead worker to a file of torn lines."""
     offset = JournalBookmark.objects.get(name=path.name).offset
     tail = path.read_bytes()[offset:]
     if tail:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from blog.file_locks import alone_in, write_whole
+from blog.file_locks import folder_lock, write_atomically
 from profile_app.cv.typesetting import TEMPLATE, TypesettingError, missing_script, typeset
 
 FAILURE = "failure.json"
@@ -33,7 +33,7 @@ def built_cv(content: dict[str, Any]) -> BuiltCv:
     fingerprint = fingerprint_of(content)
     path = _folder() / f"{fingerprint}.pdf"
     if not path.is_file():
-        with alone_in(_folder()):
+        with folder_lock(_folder()):
             if not path.is_file():
                 return _build(content, path, fingerprint)
     return BuiltCv(path, fingerprint)
@@ -57,7 +57,7 @@ def _build(content: dict[str, Any], path: Path, fingerprint: str) -> BuiltCv:
             sentence = f"The CV could not be made anew, and the last one stays: {error}"
             _note(fingerprint, sentence, has_failed=True)
         else:
-            write_whole(path, pdf)
+            write_atomically(path, pdf)
             _note(fingerprint, missing_script(content), has_failed=False)
             _drop_old_ones()
             return BuiltCv(path, fingerprint)
@@ -69,7 +69,7 @@ def _build(content: dict[str, Any], path: Path, fingerprint: str) -> BuiltCv:
 
 def _note(fingerprint: str, sentence: str, *, has_failed: bool) -> None:
     noted = {"fingerprint": fingerprint, "sentence": sentence, "has_failed": has_failed}
-    write_whole(_folder() / FAILURE, json.dumps(noted, ensure_ascii=False).encode())
+    write_atomically(_folder() / FAILURE, json.dumps(noted, ensure_ascii=False).encode())
 
 
 def _has_failed(fingerprint: str) -> bool:

@@ -11,7 +11,7 @@ from django.db import transaction
 from blog.bibliography.bibtex_entries import Refusal
 from blog.images.cleaning import ImageRefused, clean_image
 from blog.models import Topic
-from blog.rerendering import gathered_import
+from blog.rerendering import deferred_import
 from blog.topic_matching import TopicMatcher
 from profile_app.models import Authorship, Identifier, Publication, Resource
 from profile_app.publications.author_matching import PeopleBook
@@ -36,7 +36,7 @@ def apply_plan(plan: Plan, *, me: str = "") -> list[str]:
     """
     stored: list[str] = []
     try:
-        with transaction.atomic(), gathered_import():
+        with transaction.atomic(), deferred_import():
             people, topics = PeopleBook(me=me), TopicMatcher(Topic.objects.only("name", "slug"))
             for number, planned in enumerate(plan.planned):
                 if planned.state != UNCHANGED:

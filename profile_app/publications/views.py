@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from blog.images.serving import answer_with_file
+from blog.images.serving import serve_file
 from blog.markdown.rendering import json_for_page
 from blog.paging import paginate
 from profile_app.context import profile_of
@@ -98,7 +98,7 @@ def publication_file(request: HttpRequest, slug: str, name: str) -> HttpResponse
     resource = next((r for r in resources if r.served_name == name), None)
     if resource is None:
         raise Http404("This publication has no such file.")
-    return answer_with_file(
+    return serve_file(
         request,
         resource.file.name or "",
         cache_control="public, max-age=3600",

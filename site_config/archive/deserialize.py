@@ -12,11 +12,11 @@ from django.db import IntegrityError, connection, models
 from django.utils import timezone
 
 from blog.images.cleaning import ImageRefused, clean_image
-from blog.images.encoding import finish_variants
+from blog.images.encoding import finish_renditions
 from blog.images.library import store_image_at
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import FormerPath, Image, NoteTemplate, Post
-from blog.visits.windows import rebuild
+from blog.visits.windows import rebuild_totals
 from profile_app.models import CvSection, HomeSection
 from site_config.archive.counts import TABLES, insert_counts
 from site_config.archive.errors import ContentRefused
@@ -68,7 +68,7 @@ class RowImporter:
         for table in TABLES:
             rows = self._content.table_rows(table)
             self.numbers[table.stem] = insert_counts(table, rows, posts)
-        rebuild(timezone.now())
+        rebuild_totals(timezone.now())
         with connection.cursor() as cursor:
             numbered = [shape.model for shape in SHAPES if shape.key]
             for sql in connection.ops.sequence_reset_sql(no_style(), numbered):
@@ -118,7 +118,7 @@ class RowImporter:
         self._images.append(image)
         for row in values["former_paths"]:
             # A post may use the former path, so all sizes must exist before it is rendered.
-            finish_variants(file.path)
+            finish_renditions(file.path)
             FormerPath.objects.create(path=row["path"], image=image)
         if "added_at" in values:
             self._changed.append((Image, image.pk, {"added_at": values["added_at"]}))

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from blog.images.library import encoding_ahead
 from blog.models import Image, Post
-from blog.rerendering import gathered_import
+from blog.rerendering import deferred_import
 from profile_app.models import CvSection, HomeSection
 from site_config.archive.deserialize import INITIAL_MODELS, RowImporter
 from site_config.archive.diff import site_differences
@@ -53,7 +53,7 @@ def import_content(folder: Path, *, dry_run: bool, progress: _Progress) -> Impor
     imported = Imported(dry_run, maker.numbers)
     try:
         with transaction.atomic():
-            with gathered_import(), encoding_ahead():
+            with deferred_import(), encoding_ahead():
                 maker.make()
             maker.set_exactly()
             maker.make_counts()

@@ -20,7 +20,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from blog.visits.drain import journals_stay
+from blog.visits.drain import journals_locked
 from blog.visits.journal import SUFFIX
 from site_config.backup.database_copies import applied_migrations, copy_database
 
@@ -44,7 +44,7 @@ def backup(target: Path, progress: Progress) -> dict[str, int]:
         try:
             # A journal counted and removed between linking and copying would be in the backup
             # without its bookmark, so the restored site would count it twice.
-            with journals_stay():
+            with journals_locked():
                 _hold(held)
                 progress("Copying the database...")
                 copy = copy_database(held)

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from blog.forms import PaperFilterForm, WindowForm
-from blog.visits.recording import KEPT_PAGE, POST_HEADER
+from blog.visits.recording import FOR_CACHE, POST_HEADER
 from profile_app.publications import unapi
 from profile_app.publications.filters import PublicationFilterForm
 from site_config.cache.cached_page import (
@@ -287,7 +287,7 @@ def clean_environ(environ: Environ, query: str) -> Environ:
         "REQUEST_METHOD": "GET",
         "QUERY_STRING": query,
         "REMOTE_ADDR": "127.0.0.1",
-        KEPT_PAGE: True,
+        FOR_CACHE: True,
     }
 
 

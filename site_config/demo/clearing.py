@@ -3,7 +3,7 @@
 from django.db import models, transaction
 from django.db.models import Q
 
-from blog.deferred import gathered
+from blog.deferred import deferred_work
 from blog.models import DailyDownloads, DemoAware, Image, Paper, Post, Series, Topic
 from profile_app.models import (
     Activity,
@@ -50,7 +50,7 @@ _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
 def clear_demo(*, dry_run: bool) -> DemoReport:
     """Delete the demo's rows and files; rows that the owner's content needs become the owner's."""
     report = DemoReport(is_dry_run=dry_run)
-    with transaction.atomic(), gathered():
+    with transaction.atomic(), deferred_work():
         files: set[str] = set()
         for model, in_use, reason in _STEPS:
             if in_use is not None:

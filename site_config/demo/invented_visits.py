@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from blog.models import DailyDownloads, DailyReferrer, DailyVisits, HourlyVisits, Post
-from blog.visits.windows import rebuild
+from blog.visits.windows import rebuild_totals
 
 VISIT_DAYS = 365
 DAYS_OF_DOWNLOADS = 60
@@ -38,7 +38,7 @@ def invent_visits(posts: Iterable[Post], now: datetime) -> int:
             HourlyVisits.objects.bulk_create(_hours_of(post, visits, now), VISIT_BATCH_SIZE)
             total += sum(row.count for row in visits)
     if total:
-        rebuild(now)
+        rebuild_totals(now)
     return total
 
 

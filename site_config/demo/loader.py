@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from blog.deferred import gathered
+from blog.deferred import deferred_work
 from blog.images.library import encoding_later
 from profile_app.models import Resource
 from site_config.archive.reader import Content, read_export
@@ -36,7 +36,7 @@ def load_demo(
     try:
         with transaction.atomic():
             # The server makes the image sizes, so that the first start is quick.
-            with gathered(), encoding_later():
+            with deferred_work(), encoding_later():
                 maker.make()
             maker.set_exactly()
             report.visits = invent_visits(maker.new_posts, now)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from blog.folders.folder_walk import MAX_DEPTH, MAX_FILES, printable
+from blog.folders.folder_walk import MAX_FILES, MAX_FOLDER_DEPTH, printable
 from blog.folders.source import SourceRefused
 from blog.images.cleaning import MEGABYTE
 
@@ -129,7 +129,7 @@ def _skip_reason(member: zipfile.ZipInfo, name: str) -> str:
         (printable(name) != name, "name contains unprintable characters"),
         (max(map(len, map(str.encode, parts))) > 255, "name is too long"),
         (len(name) > _MAX_PATH_LENGTH, "name is too long"),
-        (len(parts) > MAX_DEPTH + 1, f"nested more than {MAX_DEPTH} folders deep"),
+        (len(parts) > MAX_FOLDER_DEPTH + 1, f"nested more than {MAX_FOLDER_DEPTH} folders deep"),
         (kind == stat.S_IFLNK, "symbolic link, not followed"),
         (kind not in {0, stat.S_IFREG, stat.S_IFDIR, stat.S_IFLNK}, "not a file"),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
-from blog.deferred import follow
+from blog.deferred import run_or_defer
 from blog.models import Paper, Post, SearchEntry, SearchWord, Topic
 from profile_app.models import Authorship, Person, Publication
 from site_config.search.index import EntryWords, text_index
@@ -66,7 +66,7 @@ def _on_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None
 
 def _index_later(affected: Iterable[tuple[str, int]]) -> None:
     for source, pk in affected:
-        follow(index_one, source, pk)
+        run_or_defer(index_one, source, pk)
 
 
 def _affected(sender: type[models.Model], instance: Any) -> Iterator[tuple[str, int]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from blog.file_locks import alone_in, write_whole
+from blog.file_locks import folder_lock, write_atomically
 from site_config.social_cards.drawing import CARD_TEMPLATE, Card, draw
 
 # The oldest are deleted beyond this number.
@@ -22,10 +22,10 @@ def cached_card(card: Card) -> Path:
     folder = Path(settings.DATA_DIR) / "share"
     path = folder / f"{card_fingerprint(card)}.png"
     if not path.is_file():
-        with alone_in(folder):
+        with folder_lock(folder):
             if not path.is_file():
                 _make_room(folder)
-                write_whole(path, draw(card))
+                write_atomically(path, draw(card))
     return path
 
 

@@ -14,7 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.signals import got_request_exception
 from django.urls import get_script_prefix, set_script_prefix
 
-from blog.visits.recording import KEPT_PAGE
+from blog.visits.recording import FOR_CACHE
 from site_config.static_export.base_url import HOST, ROOT, BaseUrl
 from site_config.static_export.site_urls import Location
 
@@ -82,7 +82,7 @@ class SiteClient:
                 "SERVER_PORT": "80",
                 "REMOTE_ADDR": "127.0.0.1",
                 "wsgi.input": io.BytesIO(),
-                KEPT_PAGE: True,
+                FOR_CACHE: True,
             }
         )
         request.copy = self.copy

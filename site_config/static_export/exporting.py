@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from blog.file_locks import alone_in
+from blog.file_locks import folder_lock
 from blog.models import Post
 from site_config.language import in_site_language
 from site_config.static_export.base_url import BaseUrl
@@ -67,7 +67,7 @@ def export_site(
 
     Only one export runs at a time.
     """
-    with alone_in(Path(settings.DATA_DIR) / "exporting"):
+    with folder_lock(Path(settings.DATA_DIR) / "exporting"):
         copy_folder = CopyFolder(folder, may_overwrite=may_overwrite, dry_run=dry_run)
         export = _Export(copy, live, copy_folder, progress)
         try:

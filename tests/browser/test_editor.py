@@ -91,7 +91,7 @@ def test_refused_picture_leaves_the_text_and_says_why(desk):
 
     drop(desk, "drawing.png", b"<svg/>")
 
-    desk.get_by_text("drawing.png: SVG drawings can carry scripts").wait_for()
+    desk.get_by_text("drawing.png: SVG is not accepted").wait_for()
     assert text_of(desk).input_value() == "Before."
 
 

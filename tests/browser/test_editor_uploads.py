@@ -168,7 +168,7 @@ def test_each_refusal_names_its_file_and_the_rest_arrives(desk):
     give(desk, "drop", "broken.png", data=b"not a picture")
     give(desk, "drop", "curve.png")
 
-    refusal = desk.get_by_role("alert").filter(has_text="broken.png: This is not a picture")
+    refusal = desk.get_by_role("alert").filter(has_text="broken.png: This is not a supported image")
     refusal.wait_for()
     assert stored(desk, 1) == "![curve](URL)"
     desk.get_by_role("button", name="Dismiss").click()

@@ -187,7 +187,7 @@ def test_command_can_import_drafts(folder):
 
 
 def test_command_says_what_is_wrong_with_a_folder(tmp_path):
-    with pytest.raises(CommandError, match="There is no folder"):
+    with pytest.raises(CommandError, match="does not exist"):
         call_command("import_posts", str(tmp_path / "missing"))
 
 

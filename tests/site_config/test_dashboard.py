@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from blog.models import DailyVisits, ExcludedRequests, HourlyVisits, Post, SiteReferrer
-from blog.visits.windows import rebuild
+from blog.visits.windows import rebuild_totals
 from tests.data import make_paper, make_post, make_profile, make_publication, make_staff
 
 NOW = datetime.now(UTC)
@@ -81,7 +81,7 @@ def test_dashboard_runs_a_fixed_number_of_queries(owner, django_assert_num_queri
         make_publication()
         SiteReferrer.objects.create(day=NOW.date(), host=f"{number}.org", count=1)
         ExcludedRequests.objects.create(day=NOW.date(), reason=f"reason {number}", count=1)
-    rebuild(NOW)
+    rebuild_totals(NOW)
 
     with django_assert_num_queries(18):
         owner.get("/admin/")
@@ -102,7 +102,7 @@ def test_dashboard_charts_a_month_and_a_year(owner):
     read(post, 5)
     read(post, 7, days_ago=29)
     read(post, 11, days_ago=364)
-    rebuild(NOW)
+    rebuild_totals(NOW)
 
     response = owner.get("/admin/")
 
@@ -130,7 +130,7 @@ def test_dashboard_ranks_posts_in_the_chosen_window(owner, window, titles):
     read(now, 9)
     read(old, 3, days_ago=2)
     read(old, 50, days_ago=700)
-    rebuild(NOW)
+    rebuild_totals(NOW)
 
     home = home_of(owner, window=window)
 
@@ -143,7 +143,7 @@ def test_dashboard_shows_rising_posts(owner):
         read(post, count)
         for week in range(1, 4):
             read(post, 30, days_ago=7 * week)
-    rebuild(NOW)
+    rebuild_totals(NOW)
 
     home = home_of(owner)
 
@@ -156,7 +156,7 @@ def test_dashboard_shows_filtered_requests_and_referrers(owner):
 
     home = home_of(owner)
 
-    assert home["left_out"] == [("Known robots", 1234)]
+    assert home["left_out"] == [("Known bots", 1234)]
     assert home["referrers"] == [("example.org", 5)]
 
 
@@ -172,7 +172,7 @@ def test_dashboard_links_to_csv_downloads(owner):
 def test_post_form_shows_visits(owner):
     post = make_post()
     read(post, 1234)
-    rebuild(NOW)
+    rebuild_totals(NOW)
 
     response = owner.get(f"/admin/blog/post/{post.pk}/change/")
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from blog.editor.autosave import store_autosave
 from blog.images.library import image_url, store_image
-from blog.images.uses import image_uses
+from blog.images.uses import find_image_uses
 from blog.models import Autosave, CacheGeneration
 from blog.models.autosaves import AUTOSAVE_RETENTION, MAX_AUTOSAVES
 from tests.blog.admin.test_posts import form_of
@@ -205,7 +205,7 @@ def test_picture_of_a_draft_is_no_unused_picture(owner):
     image = store_image(encoded(photo(), "JPEG"), "one.jpg")
     autosave(owner, text=f"![a]({image_url(image)})")
 
-    assert image_uses().has(image)
+    assert find_image_uses().has(image)
 
 
 @pytest.mark.django_db(transaction=True)

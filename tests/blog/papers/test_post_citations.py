@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from blog.models import BlogSettings, Citation, Paper, Post, StaleText
-from blog.rerendering import MOST_AT_ONCE
+from blog.rerendering import MAX_IMMEDIATE_TEXTS
 from tests.data import make_paper, make_post
 
 pytestmark = pytest.mark.django_db
@@ -139,12 +139,12 @@ def test_saving_a_reading_state_renders_nothing(django_assert_num_queries, count
 
 def test_many_citing_posts_wait_for_the_background_worker():
     paper = make_paper(citation_key="key", title="Old")
-    for _ in range(MOST_AT_ONCE + 1):
+    for _ in range(MAX_IMMEDIATE_TEXTS + 1):
         make_post(body="[@key]")
     Post.objects.update(body_html="as stored")
 
     paper.title = "New"
     paper.save()
 
-    assert StaleText.objects.count() == MOST_AT_ONCE + 1
+    assert StaleText.objects.count() == MAX_IMMEDIATE_TEXTS + 1
     assert set(Post.objects.values_list("body_html", flat=True)) == {"as stored"}

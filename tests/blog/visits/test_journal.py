@@ -72,7 +72,7 @@ def test_forked_process_writes_a_journal_of_its_own(journal):
 
 
 def test_full_disk_delays_lines_and_tears_none_that_follow(tmp_path):
-    """A file size limit stands for the full disk: the kernel writes what fits and no more."""
+    """Simulate a full disk by a file size limit: the kernel writes only what fits."""
     code = (
         "import resource, signal, sys; from pathlib import Path\n"
         "from blog.visits.journal import Journal\n"

@@ -20,7 +20,7 @@ from blog.models import (
     Post,
     Redirect,
 )
-from blog.visits.windows import rebuild
+from blog.visits.windows import rebuild_totals
 from profile_app.models import Profile
 from site_config.archive.schema import SHAPES, Shape
 from tests.images import drawing, encoded
@@ -216,4 +216,4 @@ def _counts(post: Post) -> None:
         DailyReferrer.objects.create(post=post, day=day, host='a,"b".example', count=2)
         DailyDownloads.objects.create(name="cv/ü, x.pdf", day=day, count=5)
         ExcludedRequests.objects.create(day=day, reason="robot", count=9)
-    rebuild(now)
+    rebuild_totals(now)

@@ -2,7 +2,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from blog.deferred import gathered
+from blog.deferred import deferred_work
 from blog.editor.trash import move_to_trash, restore_from_trash
 from blog.models import CacheGeneration, Post, SearchEntry, SearchWord
 from profile_app.models import Authorship, Publication
@@ -119,7 +119,7 @@ def test_saving_the_same_words_does_not_write_the_index():
 
 
 def test_saves_of_one_import_index_each_row_once():
-    with transaction.atomic(), gathered():
+    with transaction.atomic(), deferred_work():
         publication = Publication(title="Zebra", year=2023)
         publication.save()
         person = make_person("Giraffe")
