@@ -17,7 +17,7 @@ from profile_app.models import (
     Student,
 )
 from profile_app.publications.author_list import LegendLine
-from profile_app.publications.entries import Entry, entries_of, legend_for
+from profile_app.publications.entries import PublicationEntry, entries_legend, make_entries
 
 NEWS_ON_HOMEPAGE = 5
 POPULAR_ON_HOMEPAGE = 5
@@ -47,8 +47,8 @@ class Positions:
 class SplitEntries:
     """Peer-reviewed papers (and preprints on their way) apart from other write-ups."""
 
-    publications: list[Entry]
-    write_ups: list[Entry]
+    publications: list[PublicationEntry]
+    write_ups: list[PublicationEntry]
 
 
 def load_positions() -> Positions:
@@ -68,7 +68,7 @@ def load_activities() -> dict[str, list[Activity]]:
 
 
 def split_by_review(publications: Iterable[Publication], profile: Profile) -> SplitEntries:
-    entries = entries_of(publications, profile)
+    entries = make_entries(publications, profile)
     return SplitEntries(
         [e for e in entries if e.publication.is_peer_reviewed],
         [e for e in entries if not e.publication.is_peer_reviewed],
@@ -121,4 +121,6 @@ def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:
 def _legend(kind: str, rows: dict[str, Sequence[Any]]) -> list[LegendLine]:
     """One legend for both lists, beside the first of them that has entries."""
     first = Kind.PUBLICATIONS if rows[Kind.PUBLICATIONS] else Kind.WRITE_UPS
-    return legend_for([*rows[Kind.PUBLICATIONS], *rows[Kind.WRITE_UPS]]) if kind == first else []
+    return (
+        entries_legend([*rows[Kind.PUBLICATIONS], *rows[Kind.WRITE_UPS]]) if kind == first else []
+    )

@@ -21,7 +21,7 @@ urlpatterns = [
     path("admin/import/site/", upload.move_in, name="move_in"),
     path("admin/import/site/<slug:token>/", upload.move_in_job, name="move_in_job"),
     path("admin/import/", include("profile_app.publications.import_urls")),
-    path("admin/jot/", paper_forms.jot, name="jot"),
+    path("admin/jot/", paper_forms.quick_add, name="jot"),
     path("admin/note/", paper_forms.start_note, name="start_note"),
     path("admin/visits/", include("blog.visits.urls")),
     path("admin/", admin.site.urls),

@@ -180,7 +180,7 @@ def test_list_asks_as_much_for_many_rows(owner, django_assert_num_queries, model
         ("/admin/blog/post/?state=scheduled", ["Scheduled"]),
         ("/admin/blog/post/add/", ["New note"]),
         ("/admin/note/", ["New note"]),
-        ("/admin/jot/", ["Jot down a paper"]),
+        ("/admin/jot/", ["Quick add"]),
         ("/admin/blog/paper/add/", ["Papers"]),
         ("/admin/auth/group/", ["Groups"]),
         ("/admin/", []),

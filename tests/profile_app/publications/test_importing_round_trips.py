@@ -48,7 +48,7 @@ def bibliographies(corpus):
     return [(path.name, path.read_text(encoding="utf-8")) for path in sorted(corpus.rglob("*.bib"))]
 
 
-def test_export_of_every_bibliography_changes_nothing_where_it_comes_from(client, corpus):
+def test_export_of_every_bibliography_changes_nothing_on_the_same_site(client, corpus):
     for name, text in bibliographies(corpus):
         bring_in(text)
 
@@ -56,7 +56,7 @@ def test_export_of_every_bibliography_changes_nothing_where_it_comes_from(client
         empty_the_site()
 
 
-def test_export_of_every_bibliography_makes_the_same_site_of_an_empty_one(client, corpus):
+def test_export_of_every_bibliography_recreates_the_site(client, corpus):
     for name, text in bibliographies(corpus):
         bring_in(text)
         exported = export(client)
@@ -86,14 +86,14 @@ def make_every_kind():
 
 
 @pytest.mark.parametrize("make", [make_every_kind, make_apparate])
-def test_export_of_what_the_owner_entered_changes_nothing(client, make):
+def test_export_of_manual_entries_changes_nothing(client, make):
     make()
 
     assert differences(export(client)) == ([], [])
 
 
 @pytest.mark.parametrize("make", [make_every_kind, make_apparate])
-def test_export_of_what_the_owner_entered_makes_the_same_site_of_an_empty_one(client, make):
+def test_export_of_manual_entries_recreates_the_site(client, make):
     make()
     exported = export(client)
     empty_the_site()
