@@ -53,7 +53,7 @@ _IDENTIFIER_NAMES = {name: kind for kind, name in IDENTIFIER_FIELD.items()} | {
     "inspire": "inspire",
 }
 _NUMBERED = re.compile(r"(?P<name>[a-z_]+?)(?P<number>[2-9])?")
-# Up to a comma that no braces hold.
+# Up to a comma outside braces.
 _LISTED = re.compile(r"(?s)(?:\\[^,]|\{(?:\\.|[^{}\\]|\{(?:\\.|[^{}\\])*\})*\}|[^,{}\\])+")
 _LABEL = re.compile(r'=?\s*"(.*)"', re.DOTALL)
 _PLACEHOLDER = re.compile(
