@@ -10,7 +10,7 @@ from blog.markdown.lookups import Lookups, register_lookups
 from blog.models import BlogSettings, Paper, Post
 from blog.models.base import text_stored
 from blog.papers.post_citations import (
-    citing_papers,
+    citing_rules,
     record_citations,
     rerender_after_deletion,
     rerender_all_citing_posts,
@@ -20,7 +20,7 @@ from blog.visits.site_totals import connect_deletions
 
 
 def connect() -> None:
-    register_lookups(Lookups(image=find_image_source, post=post_named, papers=citing_papers))
+    register_lookups(Lookups(image=find_image_source, post=post_named, papers=citing_rules))
     text_stored.connect(_on_post_stored, sender=Post)
     for model in (Paper, BlogSettings):
         pre_save.connect(_store_former, sender=model)

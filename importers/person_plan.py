@@ -7,7 +7,7 @@ their paths in the source's folder.
 from dataclasses import dataclass, field
 from datetime import date
 
-from blog.bibliography.bibtex_reading import Reading
+from blog.bibliography.bibtex_reading import BibtexReading
 from importers.collection import Line
 from importers.report import Location
 
@@ -81,7 +81,7 @@ class PublicationsPlan:
     """
 
     path: str
-    reading: Reading
+    reading: BibtexReading
     folders: list[str] = field(default_factory=list)
     former_names: dict[str, str] = field(default_factory=dict)
 

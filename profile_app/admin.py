@@ -37,7 +37,7 @@ from profile_app.models import (
 )
 from profile_app.profile_links import ProfileLinkForm
 from profile_app.publications.bibtex_lines import PublicationForm
-from profile_app.publications.downloads import downloads_by_file, downloads_ever
+from profile_app.publications.downloads import downloads_by_file, total_downloads
 from profile_app.publications.health import publication_findings
 
 
@@ -173,7 +173,7 @@ class PublicationAdmin(OwnerAdmin[Publication]):
         """Add the download counts of the listed rows in one query."""
         response = super().changelist_view(request, *args, **kwargs)
         if shown := getattr(response, "context_data", {}).get("cl"):
-            counts = downloads_ever(shown.result_list, today_in_utc())
+            counts = total_downloads(shown.result_list, today_in_utc())
             for publication in shown.result_list:
                 publication.downloads = counts[publication.pk]
         return response

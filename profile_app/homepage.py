@@ -17,7 +17,7 @@ from profile_app.models import (
     Student,
 )
 from profile_app.publications.author_list import LegendLine
-from profile_app.publications.entries import Entry, entries_of, legend_for
+from profile_app.publications.entries import PublicationEntry, entries_legend, make_entries
 
 NEWS_ON_HOMEPAGE = 5
 POPULAR_ON_HOMEPAGE = 5
@@ -53,8 +53,8 @@ class Positions:
 class SplitEntries:
     """Peer-reviewed papers and other write-ups."""
 
-    publications: list[Entry]
-    write_ups: list[Entry]
+    publications: list[PublicationEntry]
+    write_ups: list[PublicationEntry]
 
 
 def load_positions() -> Positions:
@@ -74,7 +74,7 @@ def load_activities() -> dict[str, list[Activity]]:
 
 
 def split_by_review(publications: Iterable[Publication], profile: Profile) -> SplitEntries:
-    entries = entries_of(publications, profile)
+    entries = make_entries(publications, profile)
     return SplitEntries(
         [e for e in entries if e.publication.is_peer_reviewed],
         [e for e in entries if not e.publication.is_peer_reviewed],
@@ -139,4 +139,6 @@ def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:
 def _legend(kind: str, rows: dict[str, Sequence[Any]]) -> list[LegendLine]:
     """Return the legend of both lists for the first list that has entries, or []."""
     first = _Kind.PUBLICATIONS if rows[_Kind.PUBLICATIONS] else _Kind.WRITE_UPS
-    return legend_for([*rows[_Kind.PUBLICATIONS], *rows[_Kind.WRITE_UPS]]) if kind == first else []
+    return (
+        entries_legend([*rows[_Kind.PUBLICATIONS], *rows[_Kind.WRITE_UPS]]) if kind == first else []
+    )

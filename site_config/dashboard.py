@@ -12,7 +12,7 @@ from blog.models import Paper, Post
 from blog.visits.dashboard import filtered_requests, site_figures, site_referrers, today_in_utc
 from blog.visits.downloads import most_downloaded
 from blog.visits.popularity import Window, popular_posts, rising_posts
-from profile_app.cv.building import cv_trouble
+from profile_app.cv.building import cv_error
 from profile_app.models import Profile, Publication
 
 SHOWN = 6
@@ -34,7 +34,7 @@ def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
         papers = Paper.objects.exclude(state=Paper.State.READ)
         home["papers"] = papers.order_by("state", "-added_at")[:SHOWN]
     if request.user.has_perm("profile_app.change_profile"):
-        home["trouble"] = cv_trouble()
+        home["trouble"] = cv_error()
     context["home"] = home
     return context
 

@@ -1,12 +1,12 @@
-"""The Atom that arXiv answers, as a reference.
+"""Read the Atom feed of arXiv's API.
 
-The format: https://info.arxiv.org/help/api/user-manual.html
+Format: https://info.arxiv.org/help/api/user-manual.html
 """
 
-# No document with a DTD gets as far as the parser.
+# Documents with a DTD are rejected before they are parsed.
 from xml.etree import ElementTree as ET
 
-from blog.bibliography.entry_facts import arxiv_id_in, doi_in, year_month_day
+from blog.bibliography.entry_facts import find_arxiv_id, find_doi, parse_date
 from blog.bibliography.names import parse_name
 from blog.bibliography.reference import Author, Reference
 
@@ -15,23 +15,23 @@ _ARXIV = "{http://arxiv.org/schemas/atom}"
 
 
 class ArxivError(ValueError):
-    """The answer tells of no paper."""
+    """The response describes no paper."""
 
 
 def from_arxiv(data: bytes) -> Reference:
-    """Raises ArxivError for what is no feed with a paper in it."""
+    """Return the first paper of a feed. Raise ArxivError if there is none."""
     if b"<!" in data.replace(b"<!--", b"").replace(b"<![CDATA[", b""):
-        raise ArxivError("arXiv answered something that is no feed.")
+        raise ArxivError("arXiv's response is not a feed.")
     try:
         feed = ET.fromstring(data)  # noqa: S314
     except (ET.ParseError, ValueError, LookupError) as error:
-        raise ArxivError("arXiv answered something that is no feed.") from error
+        raise ArxivError("arXiv's response is not a feed.") from error
     entry = feed.find(f"{_ATOM}entry")
     title = _text(entry, f"{_ATOM}title") if entry is not None else ""
-    arxiv_id = arxiv_id_in(_text(entry, f"{_ATOM}id")) if entry is not None else ""
+    arxiv_id = find_arxiv_id(_text(entry, f"{_ATOM}id")) if entry is not None else ""
     if entry is None or not arxiv_id or title == "Error":
-        raise ArxivError("arXiv has no paper of this number.")
-    year, month, _ = year_month_day(_text(entry, f"{_ATOM}published")[:10])
+        raise ArxivError("arXiv has no paper with this ID.")
+    year, month, _ = parse_date(_text(entry, f"{_ATOM}published")[:10])
     names = [_text(author, f"{_ATOM}name") for author in entry.iter(f"{_ATOM}author")]
     category = entry.find(f"{_ARXIV}primary_category")
     return Reference(
@@ -42,7 +42,7 @@ def from_arxiv(data: bytes) -> Reference:
         venue="arXiv",
         year=year,
         month=month,
-        doi=doi_in(_text(entry, f"{_ARXIV}doi")),
+        doi=find_doi(_text(entry, f"{_ARXIV}doi")),
         arxiv_id=arxiv_id,
         abstract=_text(entry, f"{_ATOM}summary"),
         fields={"primaryclass": category.get("term", "")} if category is not None else {},

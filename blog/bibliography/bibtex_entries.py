@@ -1,4 +1,4 @@
-"""A BibTeX file as entries of raw fields: macros put in, cross-references followed, faults told."""
+"""Split a BibTeX file into entries of raw fields, with macros and cross-references resolved."""
 
 import logging
 import re
@@ -18,29 +18,31 @@ from bibtexparser.splitter import Splitter
 
 from blog.bibliography.bibtex_fields import MONTHS
 
-# The parser tells its log what it tells us.
+# What the parser logs is reported by entry and line.
 logging.getLogger("bibtexparser").propagate = False
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
-MOST_BYTES = 10 * 1024 * 1024
-_PIECE = re.compile(r'\s*(?:(?P<open>[{"])|(?P<word>[^\s#"{}]+))\s*')
+MAX_BIBTEX_BYTES = 10 * 1024 * 1024
+_VALUE_PART = re.compile(r'\s*(?:(?P<open>[{"])|(?P<word>[^\s#"{}]+))\s*')
 _NOT_INHERITED = {"crossref", "label", "xref", "ids", "key", "options", "keywords", "sortkey"}
 _TITLE_IN_CHILD = {"title": "booktitle", "subtitle": "booksubtitle"}
 
 
 class BibliographyError(ValueError):
-    """The whole file cannot be read; the sentence says why."""
+    """The whole file cannot be read; the message says why."""
 
 
 @dataclass(frozen=True)
-class Refusal:
+class EntryMessage:
+    """What is wrong with an entry, or how it was read."""
+
     key: str
     line: int
-    sentence: str
+    text: str
 
     def __str__(self) -> str:
         name = f"“{self.key}”" if self.key else "An entry"
-        return f"{name}, line {self.line}: {self.sentence}"
+        return f"{name}, line {self.line}: {self.text}"
 
 
 @dataclass
@@ -49,60 +51,58 @@ class RawEntry:
     key: str
     line: int
     fields: dict[str, str]
-    """By lower-case name, in order: LaTeX without the outer braces."""
+    """LaTeX values without their outer braces, by lower-case name, in file order."""
     raw: str
     notices: list[str] = field(default_factory=list)
 
 
 @dataclass
-class Entries:
+class ParsedBibtex:
     entries: list[RawEntry] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
+    refused: list[EntryMessage] = field(default_factory=list)
 
 
 def decode(data: bytes) -> str:
-    """Return the text of a file, which is UTF-8, or else Latin-1. Raises BibliographyError."""
-    if len(data) > MOST_BYTES:
-        raise BibliographyError(
-            f"The file has {len(data) / 1_048_576:.0f} MB; a bibliography has at most 10."
-        )
+    """Decode a file from UTF-8 or else Latin-1. Raise BibliographyError if it isn't text."""
+    if len(data) > MAX_BIBTEX_BYTES:
+        raise BibliographyError(f"The file is {len(data) / 1_048_576:.0f} MB; the limit is 10 MB.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         if b"\0" in data:
-            raise BibliographyError("The file is no text.") from None
+            raise BibliographyError("This is not a text file.") from None
         return data.decode("latin-1")
 
 
-def read_entries(text: str) -> Entries:
-    """Split the file; what cannot be read is refused by line, and the rest arrives."""
-    if len(text) > MOST_BYTES:
-        raise BibliographyError("A bibliography has at most 10 MB.")
+def read_entries(text: str) -> ParsedBibtex:
+    """Parse what can be parsed, and report the rest by line."""
+    if len(text) > MAX_BIBTEX_BYTES:
+        raise BibliographyError("The text is larger than 10 MB.")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     library = Splitter(text).split()
     macros = _macros(library)
-    found = Entries()
+    parsed = ParsedBibtex()
     for block in library.blocks:
-        held = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
-        if isinstance(held, Entry):
-            found.entries.append(_entry(held, macros))
-            found.entries[-1].notices += _slip(block)
+        recovered = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+        if isinstance(recovered, Entry):
+            parsed.entries.append(_raw_entry(recovered, macros))
+            parsed.entries[-1].notices += _notices(block)
         elif isinstance(block, ParsingFailedBlock):
-            found.refused.append(_refusal(block.raw or "", block.start_line or 0))
-    _follow_crossrefs(found.entries)
-    return found
+            parsed.refused.append(_syntax_error(block.raw or "", block.start_line or 0))
+    _resolve_crossrefs(parsed.entries)
+    return parsed
 
 
-def _slip(block: Block) -> list[str]:
+def _notices(block: Block) -> list[str]:
     if isinstance(block, DuplicateBlockKeyBlock):
-        return ["another entry has this key as well"]
+        return ["another entry has the same key"]
     if isinstance(block, DuplicateFieldKeyBlock):
-        twice = ", ".join(sorted(block.duplicate_keys))
-        return [f"{twice} is given twice, and the first counts"]
+        names = ", ".join(sorted(block.duplicate_keys))
+        return [f"duplicate field {names}: the first one is used"]
     return []
 
 
-def _entry(block: Entry, macros: dict[str, str]) -> RawEntry:
+def _raw_entry(block: Entry, macros: dict[str, str]) -> RawEntry:
     fields: dict[str, str] = {}
     for one in block.fields:
         name = one.key.strip().lower()
@@ -116,39 +116,39 @@ def _macros(library: Library) -> dict[str, str]:
     macros = dict(zip(MONTHS, MONTHS, strict=True))
     for string in library.strings:
         name = string.key.strip().lower()
-        macros[name] = _joined(string.value, macros)
+        macros[name] = _concatenate(string.value, macros)
     return macros
 
 
 def _value(one: Field, macros: dict[str, str]) -> str:
-    return _joined(str(one.value), macros)
+    return _concatenate(str(one.value), macros)
 
 
-def _joined(value: str, macros: dict[str, str]) -> str:
-    """Return ``"a" # macro # {b}`` in one piece, without what encloses it."""
-    return "".join(_pieces(value, macros)).strip()
+def _concatenate(value: str, macros: dict[str, str]) -> str:
+    """Evaluate ``"a" # macro # {b}`` and remove the delimiters."""
+    return "".join(_value_parts(value, macros)).strip()
 
 
-def _pieces(value: str, macros: dict[str, str]) -> Iterator[str]:
-    place = 0
-    while place < len(value):
-        match = _PIECE.match(value, place)
+def _value_parts(value: str, macros: dict[str, str]) -> Iterator[str]:
+    position = 0
+    while position < len(value):
+        match = _VALUE_PART.match(value, position)
         if match is None:
-            place += 1
+            position += 1
         elif match["word"]:
-            place = match.end()
+            position = match.end()
             yield macros.get(match["word"].lower(), match["word"])
         else:
             start = match.start("open")
-            end = _closing(value, start)
+            end = _find_closing(value, start)
             yield value[start + 1 : end]
-            place = end + 1
-        hash_sign = re.compile(r"\s*#?").match(value, place)
-        place = hash_sign.end() if hash_sign else place
+            position = end + 1
+        hash_sign = re.compile(r"\s*#?").match(value, position)
+        position = hash_sign.end() if hash_sign else position
 
 
-def _closing(value: str, start: int) -> int:
-    """Return where the brace or quotation mark at ``start`` is closed, or the end."""
+def _find_closing(value: str, start: int) -> int:
+    """Return the position of the delimiter that closes the one at ``start``, or the end."""
     depth = 0
     closing = "}" if value[start] == "{" else '"'
     for match in re.compile(r'\\.|[{}"]', re.DOTALL).finditer(value, start + 1):
@@ -158,8 +158,8 @@ def _closing(value: str, start: int) -> int:
     return len(value)
 
 
-def _follow_crossrefs(entries: list[RawEntry]) -> None:
-    """Give a child what its parent says and it does not: one step, as BibTeX does."""
+def _resolve_crossrefs(entries: list[RawEntry]) -> None:
+    """Copy fields from the parent that the child lacks: one level, as BibTeX does."""
     by_key: dict[str, RawEntry] = {}
     for entry in entries:
         by_key.setdefault(entry.key.lower(), entry)
@@ -177,14 +177,13 @@ def _follow_crossrefs(entries: list[RawEntry]) -> None:
                 entry.fields.setdefault(_TITLE_IN_CHILD.get(name, name), value)
 
 
-def _refusal(raw: str, start_line: int) -> Refusal:
+def _syntax_error(raw: str, start_line: int) -> EntryMessage:
     head = re.match(r"@\w+\s*[{(]\s*([^,\s{}()=]*)", raw)
     opened, closed = raw.count("{"), raw.count("}")
     if opened > closed:
-        what = f"{opened} braces are opened and {closed} closed"
+        text = f"a closing brace is missing ({opened} opened, {closed} closed). Add it."
     elif closed > opened:
-        what = f"{closed} braces are closed and {opened} opened"
+        text = f"an opening brace is missing ({opened} opened, {closed} closed). Add it."
     else:
-        what = "a field is not “name = {value}” followed by a comma"
-    sentence = f"its end is not found, for {what}. Mend that, and import again."
-    return Refusal(head[1] if head else "", start_line + 1, sentence)
+        text = "a field is not “name = {value}” followed by a comma. Fix it."
+    return EntryMessage(head[1] if head else "", start_line + 1, text)

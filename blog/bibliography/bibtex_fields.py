@@ -1,7 +1,7 @@
-"""How a reference's facts are called in BibTeX: one table for who reads and who writes.
+"""The BibTeX field of each fact about a work, for reading and for writing.
 
-Names are BibTeX's own, then BibLaTeX's, then those that researchers' sites use. What none of them
-has a word for has one of ours, which other programs pass over.
+Names come from BibTeX, then BibLaTeX, then academic site themes. Facts that none of them has a
+field for have one of our own, which other programs ignore.
 """
 
 VENUE_FIELD = {
@@ -26,7 +26,7 @@ VENUE_FIELD = {
     "thesis": "institution",
     "unpublished": "howpublished",
 }
-"""The field that says where a work of this type appeared; ``howpublished`` for any other type."""
+"""The venue field of each entry type; ``howpublished`` for any other type."""
 
 OTHER_VENUE_FIELDS = (
     "booktitle",
@@ -38,7 +38,7 @@ OTHER_VENUE_FIELDS = (
     "organization",
     "publisher",
 )
-"""Where else a venue may stand, by preference, where the type's own field is missing."""
+"""Further venue fields, in order of preference, if the type's own field is missing."""
 
 KIND_OF_TYPE = {
     "article": "journal",
@@ -100,9 +100,9 @@ LINK_FIELD = {
     "press": "press",
     "other": "link",
 }
-"""The field of each kind of link; a second of its kind is ``code2``.
+"""The field of each kind of link; the second link of a kind is ``code2``.
 
-A label is an annotation as BibLaTeX defines it: ``code2+an:label = {="Training code"}``.
+A label is a BibLaTeX annotation: ``code2+an:label = {="Training code"}``.
 """
 
 IDENTIFIER_FIELD = {
@@ -115,12 +115,12 @@ IDENTIFIER_FIELD = {
     "inspire": "inspirehep_id",
     "scholar": "google_scholar_id",
 }
-"""The field of each catalogue; a second of its kind is ``isbn2``."""
+"""The field of each catalog; the second identifier of a kind is ``isbn2``."""
 
 AUTHOR_ANNOTATION = "author+an"
-"""BibLaTeX's annotations of names: ``1=equal; 2=equal,corresponding; 4=equal2,deceased``.
+"""BibLaTeX's name annotations: ``1=equal; 2=equal,corresponding; 4=equal2,deceased``.
 
-``equal2`` is the second group of equal authors; a mark that nobody explained stands in quotes.
+``equal2`` is the second group of equal authors; a mark of unknown meaning is in quotes.
 """
 
 VERBATIM_FIELDS = frozenset(
@@ -135,6 +135,6 @@ VERBATIM_FIELDS = frozenset(
         *IDENTIFIER_FIELD.values(),
     }
 )
-"""Addresses, file names and identifiers: no LaTeX stands in them, and nothing is escaped."""
+"""URLs, file names and identifiers, which contain no LaTeX and are not escaped."""
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

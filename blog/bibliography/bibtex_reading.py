@@ -1,13 +1,13 @@
-"""BibTeX and BibLaTeX files, with the fields that researchers' sites add, as references.
+"""Read BibTeX and BibLaTeX files, with the fields that academic site themes add.
 
-Every entry is either read or refused by its line; what has no place of its own is kept.
+Each entry is either read or reported by line; fields without a place of their own are kept.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from blog.bibliography.bibtex_entries import RawEntry, Refusal, read_entries
+from blog.bibliography.bibtex_entries import EntryMessage, RawEntry, read_entries
 from blog.bibliography.bibtex_fields import (
     AUTHOR_ANNOTATION,
     IDENTIFIER_FIELD,
@@ -18,17 +18,22 @@ from blog.bibliography.bibtex_fields import (
     VERBATIM_FIELDS,
 )
 from blog.bibliography.entry_facts import (
-    arxiv_id_in,
-    doi_in,
+    find_arxiv_id,
+    find_doi,
     is_workshop,
-    month_of,
-    truth_of,
-    year_month_day,
+    parse_bool,
+    parse_date,
+    parse_month,
 )
 from blog.bibliography.latex_text import to_line, to_unicode
-from blog.bibliography.marks import USUAL, annotated, explanations, with_meaning
+from blog.bibliography.marks import (
+    DEFAULT_MEANINGS,
+    apply_annotations,
+    apply_meanings,
+    extract_explanations,
+)
 from blog.bibliography.names import parse_marked_name, split_names
-from blog.bibliography.reference import Author, Link, Reference
+from blog.bibliography.reference import Author, Reference, ReferenceLink
 
 _LINK_NAMES = {
     **{name: kind for kind, name in LINK_FIELD.items() if kind != "other"},
@@ -48,7 +53,7 @@ _IDENTIFIER_NAMES = {name: kind for kind, name in IDENTIFIER_FIELD.items()} | {
     "inspire": "inspire",
 }
 _NUMBERED = re.compile(r"(?P<name>[a-z_]+?)(?P<number>[2-9])?")
-# Up to a comma that no braces hold.
+# Up to a comma outside braces.
 _LISTED = re.compile(r"(?s)(?:\\[^,]|\{(?:\\.|[^{}\\]|\{(?:\\.|[^{}\\])*\})*\}|[^,{}\\])+")
 _LABEL = re.compile(r'=?\s*"(.*)"', re.DOTALL)
 _PLACEHOLDER = re.compile(
@@ -62,31 +67,31 @@ _SPENT = frozenset({"title", "subtitle", "author", AUTHOR_ANNOTATION, "crossref"
 
 
 @dataclass
-class Reading:
+class BibtexReading:
     references: list[Reference] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-    notices: list[Refusal] = field(default_factory=list)
+    refused: list[EntryMessage] = field(default_factory=list)
+    notices: list[EntryMessage] = field(default_factory=list)
     """What was read in a way that somebody might not expect."""
     marks: dict[str, str] = field(default_factory=dict)
     """Each mark that stands beside a name and no entry explains, with the meaning it was given."""
 
 
-def read_bibtex(text: str, *, marks: Mapping[str, str] | None = None) -> Reading:
+def read_bibtex(text: str, *, marks: Mapping[str, str] | None = None) -> BibtexReading:
     """Read a file's text; ``marks`` says what marks mean where their entry does not.
 
     Raises BibliographyError where the text is no bibliography at all.
     """
-    meanings = {**USUAL, **(marks or {})}
+    meanings = {**DEFAULT_MEANINGS, **(marks or {})}
     entries = read_entries(text)
-    reading = Reading(refused=list(entries.refused))
+    reading = BibtexReading(refused=list(entries.refused))
     for raw in entries.entries:
         try:
             reference = _EntryReader(raw, meanings, reading).read()
         except _RefusedError as error:
-            reading.refused.append(Refusal(raw.key, raw.line, str(error)))
+            reading.refused.append(EntryMessage(raw.key, raw.line, str(error)))
             continue
         reading.references.append(reference)
-        reading.notices += [Refusal(raw.key, raw.line, f"{n}.") for n in raw.notices]
+        reading.notices += [EntryMessage(raw.key, raw.line, f"{n}.") for n in raw.notices]
     reading.refused.sort(key=lambda refusal: refusal.line)
     return reading
 
@@ -98,7 +103,7 @@ class _RefusedError(Exception):
 class _EntryReader:
     """Takes the fields of one entry to their places; what is left over are further fields."""
 
-    def __init__(self, raw: RawEntry, meanings: Mapping[str, str], reading: Reading) -> None:
+    def __init__(self, raw: RawEntry, meanings: Mapping[str, str], reading: BibtexReading) -> None:
         self.raw = raw
         self.meanings = meanings
         self.reading = reading
@@ -143,11 +148,11 @@ class _EntryReader:
             venue_short=self._line("abbr"),
             venue_url=self._verbatim("venue_url"),
             preprint_venue=self._line("preprint_venue"),
-            preprint_year=year_month_day(self._line("preprint_year"))[0],
+            preprint_year=parse_date(self._line("preprint_year"))[0],
             abstract=self._text("abstract"),
             impact=self._line("impact"),
-            is_selected=truth_of(self._line("selected")),
-            is_peer_reviewed=truth_of(self._line("peer_reviewed")),
+            is_selected=parse_bool(self._line("selected")),
+            is_peer_reviewed=parse_bool(self._line("peer_reviewed")),
             bibtex=self.raw.raw.strip(),
             line=self.raw.line,
         )
@@ -166,15 +171,15 @@ class _EntryReader:
 
     def _dates(self) -> tuple[int | None, int | None]:
         written = to_line(self.left.get("year", "")) or to_line(self.left.get("date", ""))
-        year, month, day = year_month_day(written)
+        year, month, day = parse_date(written)
         if written and year is None:
             self.left.setdefault("pubstate", written)
         self.left.pop("year", None)
         if "date" in self.left:
-            of_date, month, day = year_month_day(self._line("date"))
+            of_date, month, day = parse_date(self._line("date"))
             year = year or of_date
         named = to_line(self.left.get("month", ""))
-        if number := month_of(named):
+        if number := parse_month(named):
             self._take("month")
             # A second number in it is the day.
             days = re.findall(r"\d{1,9}", named) if not named.isdigit() else []
@@ -184,7 +189,7 @@ class _EntryReader:
         return year, month
 
     def _doi(self) -> str:
-        doi = doi_in(self.left.get("doi", ""))
+        doi = find_doi(self.left.get("doi", ""))
         if doi:
             self._take("doi")
         elif "doi" in self.left:
@@ -197,11 +202,11 @@ class _EntryReader:
         return doi
 
     def _arxiv(self) -> str:
-        found = arxiv_id_in(self.left.get("arxiv", ""))
+        found = find_arxiv_id(self.left.get("arxiv", ""))
         if found:
             self._take("arxiv")
         archive = to_line(self.left.get("archiveprefix", self.left.get("eprinttype", "")))
-        eprint = arxiv_id_in(self.left.get("eprint", ""))
+        eprint = find_arxiv_id(self.left.get("eprint", ""))
         if eprint and archive.lower() in {"", "arxiv"}:
             for name in ("eprint", "archiveprefix", "eprinttype"):
                 self._take(name)
@@ -210,11 +215,11 @@ class _EntryReader:
             self._take("archiveprefix")
             self._take("eprinttype")
             self.left.setdefault("hal", self._take("eprint"))
-        return found or arxiv_id_in(self.left.get("doi", ""), in_doi=True)
+        return found or find_arxiv_id(self.left.get("doi", ""), in_doi=True)
 
     def _url(self, doi: str) -> str:
         url = self._verbatim("url")
-        return "" if doi and doi_in(url) == doi else url
+        return "" if doi and find_doi(url) == doi else url
 
     def _venue(self, arxiv_id: str) -> tuple[str, str]:
         own = VENUE_FIELD.get(self.raw.type, "howpublished")
@@ -235,7 +240,7 @@ class _EntryReader:
 
     def _note_and_award(self) -> tuple[str, str]:
         for name in ("annotation", "note", "additional_info"):
-            explained, rest = explanations(to_unicode(self.left.get(name, "")))
+            explained, rest = extract_explanations(to_unicode(self.left.get(name, "")))
             if explained:
                 self.meanings = {**self.meanings, **explained}
                 self._take(name)
@@ -261,8 +266,8 @@ class _EntryReader:
                 authors.append(Author(name, unknown_marks=marks))
         for mark in "".join(author.unknown_marks for author in authors):
             self.reading.marks.setdefault(mark, self.meanings.get(mark, ""))
-        known = [with_meaning(author, self.meanings) for author in authors]
-        return tuple(annotated(known, self._take(AUTHOR_ANNOTATION))), has_more
+        known = [apply_meanings(author, self.meanings) for author in authors]
+        return tuple(apply_annotations(known, self._take(AUTHOR_ANNOTATION))), has_more
 
     def _topics(self) -> tuple[str, ...]:
         return tuple(filter(None, map(to_line, _LISTED.findall(self._take("topics")))))
@@ -275,7 +280,7 @@ class _EntryReader:
             if (match := page.fullmatch(url)) and kind not in self.raw.fields:
                 yield kind, match[1]
 
-    def _links(self) -> Iterator[Link]:
+    def _links(self) -> Iterator[ReferenceLink]:
         for name in list(self.left):
             plain = _without_number(name)
             kind = _LINK_NAMES.get(plain) or ("other" if plain in _LABELLED_LINKS else "")
@@ -289,7 +294,7 @@ class _EntryReader:
             self._take(name)
             if plain == "demo":
                 words = words or "Demo"
-            yield Link(kind, target, words)
+            yield ReferenceLink(kind, target, words)
 
     def _further(self) -> Iterator[tuple[str, str]]:
         for name, value in self.left.items():

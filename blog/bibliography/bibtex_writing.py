@@ -1,6 +1,6 @@
-"""References as a BibTeX file that any program reads, and that ours reads back without loss.
+"""Write a BibTeX file that any program can read, and that can be imported without loss.
 
-Entries keep the order in which they come; the same references give the same bytes.
+Entries are written in the given order; equal references give equal bytes.
 """
 
 import re
@@ -18,11 +18,11 @@ from blog.bibliography.bibtex_fields import (
     VENUE_FIELD,
     VERBATIM_FIELDS,
 )
-from blog.bibliography.latex_escaping import to_latex, to_latex_line, to_latex_title, verbatim
-from blog.bibliography.reference import Author, Link, Name, Reference
+from blog.bibliography.latex_escaping import to_latex, to_latex_line, to_latex_title, to_verbatim
+from blog.bibliography.reference import Author, Name, Reference, ReferenceLink
 from blog.bibliography.reference_keys import unique_keys
 
-# In the order of a printed reference; what is not named here follows by the alphabet.
+# In the order of a printed reference; other fields follow alphabetically.
 _ORDER = (
     "title", "subtitle", "author", AUTHOR_ANNOTATION, "editor", "booktitle", "journal",
     "journaltitle", "series", "edition", "volume", "number", "issue", "chapter", "pages",
@@ -38,14 +38,14 @@ Field = tuple[str, str]
 
 
 def write_bibtex(references: Iterable[Reference]) -> str:
-    """Return the file; an entry without a key of its own, or with another's, gets one."""
+    """Return the file; missing keys are generated, and duplicate keys numbered."""
     references = list(references)
     keys = unique_keys(references)
     return "\n".join(map(_entry, references, keys))
 
 
 def for_citing(reference: Reference) -> Reference:
-    """Return what belongs into a paper's list of references, without what concerns a site only."""
+    """Return what belongs in a paper's references, without the facts for the site only."""
     return replace(
         reference,
         venue_short="",
@@ -79,29 +79,29 @@ def _entry(reference: Reference, key: str) -> str:
 
 
 def _facts(reference: Reference) -> Iterator[Field]:
-    """What the reference knows by name, in the order of those that ``_ORDER`` leaves out."""
+    """Yield the named facts; those missing in ``_ORDER`` are written in this order."""
     texts = {
         "title": to_latex_title(reference.title),
         "author": _authors(reference),
         AUTHOR_ANNOTATION: _annotations(reference.authors),
         _venue_field(reference): to_latex_line(reference.venue),
         "year": str(reference.year or ""),
-        "doi": verbatim(reference.doi),
-        "eprint": verbatim(reference.arxiv_id),
+        "doi": to_verbatim(reference.doi),
+        "eprint": to_verbatim(reference.arxiv_id),
         "archiveprefix": "arXiv" if reference.arxiv_id else "",
-        "url": verbatim(reference.url),
+        "url": to_verbatim(reference.url),
         "note": to_latex(reference.note),
         "abstract": to_latex(reference.abstract),
         KIND_FIELD: to_latex_line(reference.kind),
         "abbr": to_latex_line(reference.venue_short),
-        "venue_url": verbatim(reference.venue_url),
+        "venue_url": to_verbatim(reference.venue_url),
         "preprint_venue": to_latex_line(reference.preprint_venue),
         "preprint_year": str(reference.preprint_year or ""),
         "award": to_latex_line(reference.award),
         "impact": to_latex_line(reference.impact),
-        "selected": _truth(reference.is_selected),
-        "peer_reviewed": _truth(reference.is_peer_reviewed),
-        "topics": ", ".join(map(_listed, reference.topics)),
+        "selected": _bool(reference.is_selected),
+        "peer_reviewed": _bool(reference.is_peer_reviewed),
+        "topics": ", ".join(map(_list_item, reference.topics)),
     }
     yield from ((name, f"{{{text}}}") for name, text in texts.items() if text)
     if reference.month:
@@ -118,7 +118,7 @@ def _further(reference: Reference) -> Iterator[Field]:
 
 def _further_value(name: str, text: str) -> str:
     if name in VERBATIM_FIELDS:
-        return verbatim(text)
+        return to_verbatim(text)
     if name == "pages":
         return "--".join(map(to_latex_line, re.split("--|–", text)))
     return to_latex(text)
@@ -134,15 +134,15 @@ def _identifiers(identifiers: Iterable[tuple[str, str]]) -> Iterator[Field]:
     seen: Counter[str] = Counter()
     for kind, value in identifiers:
         seen[kind] += 1
-        yield _numbered(IDENTIFIER_FIELD.get(kind, kind), seen[kind]), f"{{{verbatim(value)}}}"
+        yield _numbered(IDENTIFIER_FIELD.get(kind, kind), seen[kind]), f"{{{to_verbatim(value)}}}"
 
 
-def _links(links: Iterable[Link]) -> Iterator[Field]:
+def _links(links: Iterable[ReferenceLink]) -> Iterator[Field]:
     seen: Counter[str] = Counter()
     for link in links:
         seen[link.kind] += 1
         name = _numbered(LINK_FIELD.get(link.kind, "link"), seen[link.kind])
-        yield name, f"{{{verbatim(link.target)}}}"
+        yield name, f"{{{to_verbatim(link.target)}}}"
         if link.label:
             label = to_latex_line(link.label).replace('"', '{"}')
             yield f"{name}+an:label", f'{{="{label}"}}'
@@ -152,11 +152,11 @@ def _numbered(name: str, number: int) -> str:
     return name if number == 1 else f"{name}{number}"
 
 
-def _truth(value: bool | None) -> str:  # noqa: FBT001  # the one value that is written
+def _bool(value: bool | None) -> str:  # noqa: FBT001  # the value to write
     return "" if value is None else str(value).lower()
 
 
-def _listed(name: str) -> str:
+def _list_item(name: str) -> str:
     text = to_latex_line(name)
     return f"{{{text}}}" if "," in text else text
 
@@ -169,8 +169,8 @@ def _authors(reference: Reference) -> str:
 def _name(name: Name) -> str:
     family = _name_part(name.family)
     is_alone = not (name.given or name.particle or name.suffix)
-    if name.is_organisation or (" " in name.family and (is_alone or name.family[0].islower())):
-        # Braces keep together what would be parted at its spaces.
+    if name.is_organization or (" " in name.family and (is_alone or name.family[0].islower())):
+        # Without braces, the name would be split at its spaces.
         family = f"{{{to_latex_line(name.family)}}}"
     whole = " ".join(filter(None, (_name_part(name.particle), family)))
     if name.suffix:
@@ -179,7 +179,7 @@ def _name(name: Name) -> str:
 
 
 def _name_part(text: str) -> str:
-    """A comma or an ``and`` within a name would part it."""
+    """Protect a comma or an ``and``, at which the name would be split."""
     escaped = to_latex_line(text)
     if "," in text or re.search(r"(?i)\b(?:and|others)\b", text):
         return f"{{{escaped}}}"
@@ -187,8 +187,8 @@ def _name_part(text: str) -> str:
 
 
 def _annotations(authors: Iterable[Author]) -> str:
-    noted = ((place, _annotation(author)) for place, author in enumerate(authors, start=1))
-    return "; ".join(f"{place}={text}" for place, text in noted if text)
+    texts = ((number, _annotation(author)) for number, author in enumerate(authors, start=1))
+    return "; ".join(f"{number}={text}" for number, text in texts if text)
 
 
 def _annotation(author: Author) -> str:

@@ -1,14 +1,13 @@
-"""A reference as a line of text in the styles of APA (7th edition), IEEE and the ACM.
+"""Cite a reference as plain text in APA (7th edition), IEEE and ACM style.
 
-Titles keep the capitals that their authors gave them. Plain text: what a style sets in italics is
-for the word processor.
+Titles keep their capitalization.
 """
 
 from collections.abc import Callable
 
 from blog.bibliography.citing_names import acm_names, apa_editors, apa_names, ieee_names
 from blog.bibliography.reference import Reference
-from blog.bibliography.reference_kinds import editors_of, kind_of, page_of
+from blog.bibliography.reference_kinds import editor_names, work_kind, work_url
 
 _IEEE_MONTHS = (
     "Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
@@ -18,14 +17,14 @@ _APA_WORDS = {"dataset": "Data set", "software": "Computer software", "poster": 
 
 
 def cite(reference: Reference, style: str) -> str:
-    """Return the reference in one of the ``STYLES``."""
+    """``style``: one of the ``STYLES``."""
     return STYLES[style](reference)
 
 
 def _apa(reference: Reference) -> str:
     names = apa_names(reference)
     title = reference.title
-    kind = kind_of(reference)
+    kind = work_kind(reference)
     venue = _venue(reference)
     if kind == "thesis":
         title += f" [{_degree(reference, 'Doctoral dissertation')}{venue and f', {venue}'}]"
@@ -40,7 +39,7 @@ def _apa(reference: Reference) -> str:
         title += f" (arXiv:{reference.arxiv_id})"
     year = f"({reference.year or 'n.d.'})"
     opening = [names, year, title] if names else [title, year]
-    return _sentences(*opening, *_apa_source(reference, kind, venue), _address(reference))
+    return _sentences(*opening, *_apa_source(reference, kind, venue), _url(reference))
 
 
 def _apa_source(reference: Reference, kind: str, venue: str) -> list[str]:
@@ -48,7 +47,7 @@ def _apa_source(reference: Reference, kind: str, venue: str) -> list[str]:
     publisher = reference.fields.get("publisher", "")
     if kind in _IN_PROCEEDINGS and venue:
         editors = (
-            f"{apa_editors(editors_of(reference))}, " if reference.fields.get("editor") else ""
+            f"{apa_editors(editor_names(reference))}, " if reference.fields.get("editor") else ""
         )
         return [f"In {editors}{venue}{pages and f' ({_page_word(pages)} {pages})'}", publisher]
     if kind == "journal":
@@ -59,7 +58,7 @@ def _apa_source(reference: Reference, kind: str, venue: str) -> list[str]:
 
 
 def _ieee(reference: Reference) -> str:
-    kind = kind_of(reference)
+    kind = work_kind(reference)
     names = ieee_names(reference)
     opening = f"{names}, " if names else ""
     doi = f"doi: {reference.doi}" if reference.doi else ""
@@ -71,10 +70,10 @@ def _ieee(reference: Reference) -> str:
         edition = reference.fields.get("edition", "")
         text = opening + _sentences(title + (edition and f", {edition} ed."), rest)
     elif rest:
-        text = f"{opening}“{title if _is_closed(title) else title + ','}” {_closed(rest)}"
+        text = f"{opening}“{title if _ends_sentence(title) else title + ','}” {_sentence(rest)}"
     else:
-        text = f"{opening}“{_closed(title)}”"
-    page = "" if doi else page_of(reference)
+        text = f"{opening}“{_sentence(title)}”"
+    page = "" if doi else work_url(reference)
     return f"{text} [Online]. Available: {page}" if page else text
 
 
@@ -101,10 +100,10 @@ def _ieee_source(reference: Reference, kind: str) -> list[str]:
 
 
 def _acm(reference: Reference) -> str:
-    kind = kind_of(reference)
+    kind = work_kind(reference)
     opening = [acm_names(reference), str(reference.year or "[n. d.]"), reference.title]
     return _sentences(
-        *(part for part in opening if part), *_acm_source(reference, kind), _address(reference)
+        *(part for part in opening if part), *_acm_source(reference, kind), _url(reference)
     )
 
 
@@ -132,7 +131,7 @@ def _acm_source(reference: Reference, kind: str) -> list[str]:
 
 def _venue(reference: Reference) -> str:
     venue = reference.venue or reference.venue_short
-    if not venue and kind_of(reference) == "preprint" and reference.arxiv_id:
+    if not venue and work_kind(reference) == "preprint" and reference.arxiv_id:
         return "arXiv"
     return venue
 
@@ -160,21 +159,21 @@ def _month_and_year(reference: Reference) -> str:
     return f"{month} {reference.year or ''}".strip()
 
 
-def _address(reference: Reference) -> str:
-    return f"https://doi.org/{reference.doi}" if reference.doi else page_of(reference)
+def _url(reference: Reference) -> str:
+    return f"https://doi.org/{reference.doi}" if reference.doi else work_url(reference)
 
 
-def _is_closed(text: str) -> bool:
+def _ends_sentence(text: str) -> bool:
     return text.endswith((".", "?", "!"))
 
 
-def _closed(text: str) -> str:
-    return text if _is_closed(text) else f"{text}."
+def _sentence(text: str) -> str:
+    return text if _ends_sentence(text) else f"{text}."
 
 
 def _sentences(*parts: str) -> str:
-    """Set a full stop after each part; none after an address, which it would spoil."""
-    return " ".join(part if part.startswith("http") else _closed(part) for part in parts if part)
+    """End each part with a period, except a URL, which it would break."""
+    return " ".join(part if part.startswith("http") else _sentence(part) for part in parts if part)
 
 
 STYLES: dict[str, Callable[[Reference], str]] = {"APA": _apa, "IEEE": _ieee, "ACM": _acm}

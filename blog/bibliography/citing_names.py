@@ -1,34 +1,34 @@
-"""Lists of authors in the styles of APA, IEEE and the ACM."""
+"""Author lists in APA, IEEE and ACM style."""
 
 import re
 from collections.abc import Sequence
 
 from blog.bibliography.reference import Name, Reference
 
-APA_MOST = 20
-IEEE_MOST = 6
+MAX_APA_NAMES = 20
+MAX_IEEE_NAMES = 6
 
 
 def apa_names(reference: Reference) -> str:
-    """Up to twenty names; of more, the first nineteen and the last."""
+    """List up to 20 names; of more, the first 19 and the last."""
     names = [_family_first(author.name) for author in reference.authors]
     if reference.has_more_authors:
         return ", ".join([*names, "et al."])
-    if len(names) > APA_MOST:
-        return f"{', '.join(names[: APA_MOST - 1])}, … {names[-1]}"
+    if len(names) > MAX_APA_NAMES:
+        return f"{', '.join(names[: MAX_APA_NAMES - 1])}, … {names[-1]}"
     return _listed(names, "&", always_comma=True)
 
 
 def apa_editors(editors: Sequence[Name]) -> str:
-    """Editors of a book stand with their initials first."""
+    """List the editors of a book, initials first."""
     word = "Ed." if len(editors) == 1 else "Eds."
     return f"{_listed([_initials_first(name) for name in editors], '&')} ({word})"
 
 
 def ieee_names(reference: Reference) -> str:
-    """Up to six names; of more, the first."""
+    """List up to six names; of more, the first."""
     names = [_initials_first(author.name) for author in reference.authors]
-    if reference.has_more_authors or len(names) > IEEE_MOST:
+    if reference.has_more_authors or len(names) > MAX_IEEE_NAMES:
         return f"{names[0]} et al." if names else ""
     return _listed(names, "and")
 
@@ -49,21 +49,21 @@ def _listed(names: Sequence[str], word: str, *, always_comma: bool = False) -> s
 
 def _family_first(name: Name) -> str:
     family = f"{name.particle} {name.family}".strip()
-    if is_in_own_script(name):
+    if has_cjk_family(name):
         return _whole(name)
     parts = (family, initials(name.given), name.suffix)
     return ", ".join(part for part in parts if part)
 
 
 def _initials_first(name: Name) -> str:
-    if is_in_own_script(name):
+    if has_cjk_family(name):
         return _whole(name)
     parts = (initials(name.given), name.particle, name.family, name.suffix)
     return " ".join(part for part in parts if part)
 
 
 def _whole(name: Name) -> str:
-    return f"{name.family}{name.given}" if is_in_own_script(name) else str(name)
+    return f"{name.family}{name.given}" if has_cjk_family(name) else str(name)
 
 
 def initials(given: str) -> str:
@@ -76,6 +76,6 @@ def _initial(part: str) -> str:
     return f"{part[0].upper()}." if part[0].isalpha() else part
 
 
-def is_in_own_script(name: Name) -> bool:
-    """Whether it is written in Chinese, Japanese or Korean, in which names have no initials."""
+def has_cjk_family(name: Name) -> bool:
+    """Whether the name is in Chinese, Japanese or Korean script, where names have no initials."""
     return bool(re.match(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", name.family))

@@ -1,11 +1,11 @@
-"""CSL-JSON, as Crossref and DataCite answer it, as a reference."""
+"""Read CSL-JSON as returned by Crossref and DataCite."""
 
 import html
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from blog.bibliography.entry_facts import arxiv_id_in, doi_in
+from blog.bibliography.entry_facts import find_arxiv_id, find_doi
 from blog.bibliography.reference import Author, Name, Reference
 
 _TYPES = {
@@ -35,27 +35,27 @@ _FIELDS = {
     "event-place": "location",
     "collection-title": "series",
 }
-LONGEST = 100_000
+_MAX_LENGTH = 100_000
 
 
 class CslError(ValueError):
-    """What was answered is no description of a work."""
+    """The response describes no work."""
 
 
 def from_csl(item: Any) -> Reference:
-    """Raises CslError where there is not even a title."""
+    """Raise CslError if there is no title."""
     if not isinstance(item, dict) or not (title := _line(item.get("title"))):
-        raise CslError("The answer describes no work.")
+        raise CslError("The response describes no work.")
     csl_type = str(item.get("type", ""))
-    doi = doi_in(str(item.get("DOI", "")))
-    arxiv_id = arxiv_id_in(doi, in_doi=True)
+    doi = find_doi(str(item.get("DOI", "")))
+    arxiv_id = find_arxiv_id(doi, in_doi=True)
     is_preprint = csl_type in _PREPRINTS or bool(arxiv_id)
     entry_type = "misc" if is_preprint else _TYPES.get(csl_type, "misc")
     year, month = _date(item)
     venue = _line(item.get("container-title"))
     if not venue and entry_type != "inproceedings":
         venue = "arXiv" if arxiv_id else _line(item.get("publisher"))
-    fields = dict(_further(item))
+    fields = dict(_other_fields(item))
     if fields.get("publisher") == venue:
         del fields["publisher"]
     return Reference(
@@ -70,7 +70,7 @@ def from_csl(item: Any) -> Reference:
         doi="" if arxiv_id else doi,
         arxiv_id=arxiv_id,
         abstract=_abstract(item.get("abstract")),
-        identifiers=tuple(("isbn", isbn) for isbn in _many(item.get("ISBN"))[:1]),
+        identifiers=tuple(("isbn", isbn) for isbn in _as_list(item.get("ISBN"))[:1]),
         fields=fields,
     )
 
@@ -88,7 +88,7 @@ def _authors(people: Any) -> Iterator[Author]:
             given, suffix = _line(person.get("given")), _line(person.get("suffix"))
             yield Author(Name(family, given, particle, suffix))
         elif whole:
-            yield Author(Name(whole, is_organisation=True))
+            yield Author(Name(whole, is_organization=True))
 
 
 def _date(item: dict[str, Any]) -> tuple[int | None, int | None]:
@@ -102,27 +102,27 @@ def _date(item: dict[str, Any]) -> tuple[int | None, int | None]:
     return None, None
 
 
-def _further(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _other_fields(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for variable, name in _FIELDS.items():
         if text := _line(item.get(variable)):
             yield name, re.sub(r"(?<=\d)-+(?=\d)", "–", text) if name == "pages" else text
 
 
 def _abstract(text: Any) -> str:
-    """Take JATS and HTML away; a paragraph stays one."""
+    """Remove JATS and HTML markup; paragraphs stay separate."""
     if not isinstance(text, str):
         return ""
-    text = re.sub(r"(?i)<(?:jats:)?title>[^<]*</(?:jats:)?title>", "", text[:LONGEST])
+    text = re.sub(r"(?i)<(?:jats:)?title>[^<]*</(?:jats:)?title>", "", text[:_MAX_LENGTH])
     paragraphs = re.split(r"(?i)</(?:jats:)?p>", text)
     return "\n\n".join(filter(None, (_line(paragraph) for paragraph in paragraphs)))
 
 
 def _line(value: Any) -> str:
-    """Return one line of plain text, of a value that may come in a list."""
-    first = next(iter(_many(value)), "")
-    return " ".join(html.unescape(re.sub(r"<[^<>]*>", "", first[:LONGEST])).split())
+    """Return the value, or the first of a list, as one line of plain text."""
+    first = next(iter(_as_list(value)), "")
+    return " ".join(html.unescape(re.sub(r"<[^<>]*>", "", first[:_MAX_LENGTH])).split())
 
 
-def _many(value: Any) -> list[str]:
+def _as_list(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
     return [str(one) for one in values if isinstance(one, str | int)]

@@ -1,15 +1,15 @@
-"""References as CSL-JSON, the form that citation processors and Zotero read.
+"""Write CSL-JSON, which citation processors and Zotero read.
 
-The format: https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables
+Format: https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables
 """
 
 from typing import Any
 
 from blog.bibliography.reference import Name, Reference
-from blog.bibliography.reference_keys import key_of
-from blog.bibliography.reference_kinds import editors_of, kind_of, page_of
+from blog.bibliography.reference_keys import citation_key
+from blog.bibliography.reference_kinds import editor_names, work_kind, work_url
 
-CONTENT_TYPE = "application/vnd.citationstyles.csl+json"
+CSL_CONTENT_TYPE = "application/vnd.citationstyles.csl+json"
 
 _TYPE_OF_KIND = {
     "conference": "paper-conference",
@@ -25,7 +25,7 @@ _TYPE_OF_KIND = {
     "software": "software",
     "patent": "patent",
 }
-_HAVE_A_CONTAINER = {"paper-conference", "article-journal", "chapter"}
+_TYPES_WITH_CONTAINER = {"paper-conference", "article-journal", "chapter"}
 _VARIABLE_OF_FIELD = {
     "volume": "volume",
     "edition": "edition",
@@ -45,17 +45,17 @@ _DEGREES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
 
 
 def to_csl(reference: Reference) -> dict[str, Any]:
-    csl_type = _TYPE_OF_KIND.get(kind_of(reference), "document")
+    csl_type = _TYPE_OF_KIND.get(work_kind(reference), "document")
     item = {
-        "id": key_of(reference),
+        "id": citation_key(reference),
         "type": csl_type,
         "title": reference.title,
         "author": [_name(author.name) for author in reference.authors],
-        "editor": [_name(name) for name in editors_of(reference)],
+        "editor": [_name(name) for name in editor_names(reference)],
         **_venue(reference, csl_type),
         "issued": _date(reference),
         "DOI": reference.doi,
-        "URL": page_of(reference),
+        "URL": work_url(reference),
         "abstract": reference.abstract,
         "note": reference.note,
     }
@@ -68,7 +68,7 @@ def to_csl(reference: Reference) -> dict[str, Any]:
 
 
 def _name(name: Name) -> dict[str, str]:
-    if name.is_organisation:
+    if name.is_organization:
         return {"literal": name.family}
     parts = {
         "family": name.family,
@@ -86,7 +86,7 @@ def _venue(reference: Reference, csl_type: str) -> dict[str, str]:
         "page": fields.get("pages", "").replace("--", "-").replace("–", "-"),
         "issue" if csl_type == "article-journal" else "number": number or fields.get("issue", ""),
     }
-    if csl_type in _HAVE_A_CONTAINER:
+    if csl_type in _TYPES_WITH_CONTAINER:
         variables["container-title"] = reference.venue
         variables["container-title-short"] = reference.venue_short
     else:

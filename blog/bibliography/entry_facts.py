@@ -1,4 +1,4 @@
-"""Dates, identifiers and truths as they are written in the fields of bibliographies."""
+"""Parse dates, identifiers and booleans in the fields of bibliographies."""
 
 import re
 
@@ -14,18 +14,18 @@ _ARXIV_DOI = re.compile(r"(?i)10\.48550/arxiv\.([\d.]+|[a-z.-]+/\d{7})")
 _WORKSHOP = re.compile(r"(?i)\bworkshops?\b|\bHot[A-Z]\w+")
 
 
-def year_month_day(text: str) -> tuple[int | None, int | None, int | None]:
-    """Read ``2024``, ``2024-05`` or ``2024-05-01/2024-05-03``, of which the first counts."""
+def parse_date(text: str) -> tuple[int | None, int | None, int | None]:
+    """Parse ``2024``, ``2024-05`` or ``2024-05-01/2024-05-03``, of which the first date counts."""
     iso = _ISO.fullmatch(text.strip())
-    if iso and month_of(iso[2]):
+    if iso and parse_month(iso[2]):
         day = int(iso[3]) if iso[3] else None
         return int(iso[1]), int(iso[2]), day if day and 1 <= day <= 31 else None
     year = _YEAR.search(text)
     return (int(year[1]) if year else None), None, None
 
 
-def month_of(text: str) -> int | None:
-    """Return the number of a month's name in English, short or long, or of its number."""
+def parse_month(text: str) -> int | None:
+    """Return the month's number, from an English name, an abbreviation or a number."""
     if number := re.fullmatch(r"0*(\d{1,2})", text.strip()):
         return int(number[1]) if 1 <= int(number[1]) <= 12 else None
     word = re.search(r"[A-Za-z]{3,}", text)
@@ -33,20 +33,20 @@ def month_of(text: str) -> int | None:
     return MONTHS.index(short) + 1 if short in MONTHS else None
 
 
-def doi_in(text: str) -> str:
-    r"""Return the DOI of ``https://doi.org/10.1145/3318464``, bare and lower case, or ""."""
+def find_doi(text: str) -> str:
+    r"""Return the DOI in ``https://doi.org/10.1145/3318464`` in lower case, or ""."""
     match = _DOI.search(text.replace("\\_", "_").strip())
     return match[0].rstrip(".,;)").lower() if match else ""
 
 
-def arxiv_id_in(text: str, *, in_doi: bool = False) -> str:
-    """Return the id without its version; ``in_doi``: only where the text is arXiv's own DOI."""
+def find_arxiv_id(text: str, *, in_doi: bool = False) -> str:
+    """Return the arXiv ID without its version; with ``in_doi``, only from arXiv's own DOIs."""
     match = _ARXIV_DOI.search(text) if in_doi else _ARXIV_DOI.search(text) or _ARXIV.search(text)
     return match[1].rstrip(".") if match else ""
 
 
-def truth_of(text: str) -> bool | None:
-    """Return what ``true``, ``yes``, ``1`` and their contraries say; None for anything else."""
+def parse_bool(text: str) -> bool | None:
+    """Parse ``true``, ``yes``, ``1`` and their opposites; return None for anything else."""
     return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(
         text.strip().lower()
     )

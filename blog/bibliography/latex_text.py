@@ -1,4 +1,4 @@
-"""LaTeX as it stands in bibliographies, as Unicode text: accents, symbols, simple formulas."""
+"""Convert the LaTeX in bibliographies to Unicode text: accents, symbols, simple formulas."""
 
 import re
 from functools import cache
@@ -9,8 +9,8 @@ from pylatexenc.latexwalker import LatexWalkerError
 
 # What means nothing in plain text, and so needs no parser.
 _ACTIVE = re.compile(r"[\\{}$~%^_]|--|``|''|[!?]`|,,|<<|>>")
-LONGEST = 200_000
-DEEPEST = 40
+_MAX_LENGTH = 200_000
+_MAX_DEPTH = 40
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SCRIPT = re.compile(r"([\^_])(?:\{([0-9+\-=()in]+)\}|([0-9in]))")
@@ -25,7 +25,7 @@ def to_unicode(latex: str) -> str:
 
     ``\\\\`` is a line break and an empty line a paragraph; any other white space is one space.
     """
-    paragraphs = re.split(r"\n[ \t\r]*\n\s*", latex.replace("\r\n", "\n").strip()[:LONGEST])
+    paragraphs = re.split(r"\n[ \t\r]*\n\s*", latex.replace("\r\n", "\n").strip()[:_MAX_LENGTH])
     return "\n\n".join(filter(None, map(_paragraph, paragraphs)))
 
 
@@ -47,7 +47,7 @@ def _read(latex: str) -> str:
     latex = _LINK.sub(r"\1", latex)
     latex = _TEXT_SCRIPT.sub(_small, latex)
     latex = re.sub(r"(?<!\\)\$([^$]*)(?<!\\)\$", lambda m: f"${_SCRIPT.sub(_small, m[1])}$", latex)
-    if _depth(latex) > DEEPEST:
+    if _depth(latex) > _MAX_DEPTH:
         return re.sub(r"[{}]", "", latex)
     try:
         text: str = _reader().latex_to_text(latex)

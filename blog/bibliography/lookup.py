@@ -1,4 +1,4 @@
-"""Asking doi.org and arXiv what a work is: few hosts, little time, bounded answers."""
+"""Look up a work at doi.org or arXiv, with limits on hosts, time and size."""
 
 import json
 import time
@@ -10,25 +10,25 @@ from django.conf import settings
 
 from blog.bibliography.arxiv_reading import ArxivError, from_arxiv
 from blog.bibliography.csl_reading import CslError, from_csl
-from blog.bibliography.csl_writing import CONTENT_TYPE
+from blog.bibliography.csl_writing import CSL_CONTENT_TYPE
 from blog.bibliography.identifying import ARXIV, WorkId
 from blog.bibliography.reference import Reference
 
-MOST_BYTES = 2 * 1024 * 1024
-SECONDS_BETWEEN_BYTES = 6.0
-SECONDS_IN_ALL = 15.0
-MOST_REDIRECTS = 5
+MAX_RESPONSE_BYTES = 2 * 1024 * 1024
+READ_TIMEOUT = 6.0
+TOTAL_TIMEOUT = 15.0
+MAX_LOOKUP_REDIRECTS = 5
 USER_AGENT = "Offprint (a researcher's website, looking up one work)"
-BY_HAND = "You can fill in the form by hand, or paste BibTeX."
+BY_HAND = "You can fill in the form yourself, or paste BibTeX."
 
 
 class LookupFailedError(Exception):
-    """Nothing was found; the sentence says why, and what to do instead."""
+    """Nothing was found; the message says why, and what to do instead."""
 
 
 @dataclass(frozen=True)
 class Services:
-    """Where to ask, and which hosts an answer may lead to."""
+    """The services to ask, and the origins to which they may redirect."""
 
     doi: str = "https://doi.org/"
     arxiv: str = "https://export.arxiv.org/api/query"
@@ -45,56 +45,57 @@ class Services:
 SERVICES = Services()
 
 
-def look_up(work: WorkId, services: Services = SERVICES) -> Reference:
-    """Return what doi.org's registration agency or arXiv knows. Raises LookupFailedError."""
+def fetch_reference(work: WorkId, services: Services = SERVICES) -> Reference:
+    """Ask doi.org's registration agency or arXiv. Raise LookupFailedError."""
     if not settings.LOOKUP:
-        raise LookupFailedError(f"This site may not ask other servers (LOOKUP=false). {BY_HAND}")
+        raise LookupFailedError(f"Lookups are disabled (LOOKUP=false). {BY_HAND}")
     if work.kind == ARXIV:
-        address = f"{services.arxiv}?id_list={quote(work.value)}&max_results=1"
-        data = _fetch(address, "application/atom+xml", "arXiv", work, services)
+        url = f"{services.arxiv}?id_list={quote(work.value)}&max_results=1"
+        data = _fetch(url, "application/atom+xml", "arXiv", work, services)
         try:
             return from_arxiv(data)
         except ArxivError as error:
             raise LookupFailedError(f"{work}: {error} {BY_HAND}") from error
-    data = _fetch(services.doi + quote(work.value), CONTENT_TYPE, "doi.org", work, services)
+    data = _fetch(services.doi + quote(work.value), CSL_CONTENT_TYPE, "doi.org", work, services)
     try:
         reference = from_csl(json.loads(data))
     except (CslError, ValueError, RecursionError) as error:
-        message = f"{work}: the answer of its registry cannot be read. {BY_HAND}"
+        message = f"{work}: the response of its registry can't be read. {BY_HAND}"
         raise LookupFailedError(message) from error
     return reference if reference.doi or reference.arxiv_id else replace(reference, doi=work.value)
 
 
-def _fetch(address: str, accept: str, who: str, work: WorkId, services: Services) -> bytes:
-    """Follow redirects by hand, so that each is held against the hosts that may be asked."""
-    deadline = time.monotonic() + SECONDS_IN_ALL
+def _fetch(url: str, accept: str, who: str, work: WorkId, services: Services) -> bytes:
+    """Follow redirects here, so that each host is checked against the allowed ones."""
+    deadline = time.monotonic() + TOTAL_TIMEOUT
     headers = {"Accept": accept, "User-Agent": USER_AGENT}
     with urllib3.PoolManager(retries=False) as pool:
-        for _ in range(MOST_REDIRECTS + 1):
-            parts = urlsplit(address)
+        for _ in range(MAX_LOOKUP_REDIRECTS + 1):
+            parts = urlsplit(url)
             if f"{parts.scheme}://{parts.netloc}" not in services.origins:
+                host = parts.netloc or "no host"
                 raise LookupFailedError(
-                    f"{work} leads to {parts.netloc or 'nowhere'}, which is not asked. {BY_HAND}"
+                    f"{work} redirects to {host}, which is not an allowed service. {BY_HAND}"
                 )
             try:
-                answer = _answer(pool, address, headers, deadline)
+                answer = _request(pool, url, headers, deadline)
             except (urllib3.exceptions.HTTPError, OSError, TimeoutError) as error:
-                raise LookupFailedError(_silence(who, error)) from error
+                raise LookupFailedError(_connection_message(who, error)) from error
             if isinstance(answer, bytes):
                 return answer
             if isinstance(answer, int):
-                raise LookupFailedError(_refusal(who, work, answer))
-            address = urljoin(address, answer)
-    raise LookupFailedError(f"{work} leads from one address to the next without end. {BY_HAND}")
+                raise LookupFailedError(_status_message(who, work, answer))
+            url = urljoin(url, answer)
+    raise LookupFailedError(f"{work} redirects too many times. {BY_HAND}")
 
 
-def _answer(
-    pool: urllib3.PoolManager, address: str, headers: dict[str, str], deadline: float
+def _request(
+    pool: urllib3.PoolManager, url: str, headers: dict[str, str], deadline: float
 ) -> bytes | str | int:
-    """Return the body, or where it is, or the status that says that there is none."""
-    wait = urllib3.Timeout(connect=SECONDS_BETWEEN_BYTES, read=SECONDS_BETWEEN_BYTES)
+    """Return the body, the URL of a redirect, or the status of an error."""
+    timeout = urllib3.Timeout(connect=READ_TIMEOUT, read=READ_TIMEOUT)
     response = pool.request(
-        "GET", address, headers=headers, timeout=wait, redirect=False, preload_content=False
+        "GET", url, headers=headers, timeout=timeout, redirect=False, preload_content=False
     )
     try:
         if response.status in {301, 302, 303, 307, 308}:
@@ -102,10 +103,10 @@ def _answer(
         if response.status != 200:
             return response.status
         body = b""
-        for piece in response.stream(16_384, decode_content=True):
-            body += piece
-            if len(body) > MOST_BYTES:
-                raise OSError("the answer is far too long")
+        for chunk in response.stream(16_384, decode_content=True):
+            body += chunk
+            if len(body) > MAX_RESPONSE_BYTES:
+                raise OSError("the response is too large")
             if time.monotonic() > deadline:
                 raise TimeoutError
         return body
@@ -113,19 +114,19 @@ def _answer(
         response.close()
 
 
-def _silence(who: str, error: Exception) -> str:
-    # A connection that is refused calls itself a kind of time-out as well.
+def _connection_message(who: str, error: Exception) -> str:
+    # A refused connection is a subclass of a timeout.
     is_refused = isinstance(error, urllib3.exceptions.NewConnectionError)
     if isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError) and not is_refused:
-        return f"{who} did not answer in time. Try again later. {BY_HAND}"
-    if isinstance(error, OSError) and "too long" in str(error):
-        return f"{who} answered with more than a description of a work can be. {BY_HAND}"
-    return f"{who} cannot be reached: is this machine online? {BY_HAND}"
+        return f"{who} did not respond in time. Try again later. {BY_HAND}"
+    if isinstance(error, OSError) and "too large" in str(error):
+        return f"The response of {who} is too large. {BY_HAND}"
+    return f"{who} can't be reached. Check that this server is online. {BY_HAND}"
 
 
-def _refusal(who: str, work: WorkId, status: int) -> str:
+def _status_message(who: str, work: WorkId, status: int) -> str:
     if status in {404, 410}:
-        return f"{who} knows no work {work}. Is there a slip in it?"
+        return f"{work} wasn't found at {who}. Check for typos."
     if status == 406:
-        return f"{who} has no description of {work} in a form that can be read. {BY_HAND}"
-    return f"{who} answered with an error ({status}). Try again later. {BY_HAND}"
+        return f"{who} doesn't describe {work} in a supported format. {BY_HAND}"
+    return f"{who} responded with an error ({status}). Try again later. {BY_HAND}"

@@ -1,4 +1,4 @@
-"""Names of people and organisations as bibliographies write them, and the marks beside them."""
+"""Parse the names of people and organizations in bibliographies, and the marks next to them."""
 
 import re
 import unicodedata
@@ -10,9 +10,9 @@ from bibtexparser.middlewares.names import (
 )
 
 from blog.bibliography.latex_text import to_line
-from blog.bibliography.reference import Name, is_cjk
+from blog.bibliography.reference import Name, is_cjk_name
 
-MARKS = "*†‡§¶‖&#✉∗⋆"
+MARK_CHARACTERS = "*†‡§¶‖&#✉∗⋆"
 _SAME_MARK = str.maketrans({"∗": "*", "⋆": "*"})
 _MARK_COMMANDS = {
     r"\dagger": "†",
@@ -34,16 +34,16 @@ _RAISED = re.compile(
     r"|\$\s*\{?\}?\^\s*(?:\{(?P<b>[^{}$]*)\}|(?P<c>[^{}$]+?))\s*\$"
     r"|\^\{(?P<d>[^{}]*)\}|\^(?P<e>[*†‡§¶‖&#])"
 )
-_BARE = re.compile(rf"\s*(?:\\[&#*]|[{re.escape(MARKS)}])")
+_BARE = re.compile(rf"\s*(?:\\[&#*]|[{re.escape(MARK_CHARACTERS)}])")
 _AND_OTHERS = {"others", "et al", "et al.", "\\textit{et al.}", "\\emph{et al.}", "..."}
 _SUFFIX = re.compile(r"(?i)(?:jr|sr)\.?|[ivx]{2,4}|2nd|3rd")
-LONGEST = 100_000
+_MAX_LENGTH = 100_000
 
 
 def split_names(text: str) -> tuple[list[str], bool]:
     """Return the names of a field, parted by `` and ``, and whether there are others."""
     # A comma before the next name is a slip that many files have.
-    joined = re.sub(r",\s+and\s+", " and ", " ".join(text[:LONGEST].split()))
+    joined = re.sub(r",\s+and\s+", " and ", " ".join(text[:_MAX_LENGTH].split()))
     names = [name.strip(" ,;") for name in split_multiple_persons_names(joined)]
     people = [name for name in names if name and name.lower() not in _AND_OTHERS]
     cut = [re.sub(r"(?i),?\s+et\s+al\.?$", "", name) for name in people]
@@ -69,10 +69,10 @@ def parse_marked_name(text: str) -> tuple[Name, str]:
         return ""
 
     bare = text.strip()
-    is_organisation = _is_in_braces(bare)
-    if not is_organisation:
+    is_organization = _is_in_braces(bare)
+    if not is_organization:
         bare = _BARE.sub(take_bare, _RAISED.sub(take_raised, bare)).strip(" ,")
-    return _name_of(bare, is_organisation=is_organisation), "".join(dict.fromkeys(marks))
+    return _name_of(bare, is_organization=is_organization), "".join(dict.fromkeys(marks))
 
 
 def _marks_in(raised: str) -> list[str]:
@@ -94,10 +94,10 @@ def _is_in_braces(text: str) -> bool:
     return " " in text or "," in text or len(text) > 2
 
 
-def _name_of(text: str, *, is_organisation: bool) -> Name:
-    if is_organisation:
-        return Name(to_line(text), is_organisation=True)
-    if is_cjk(text):
+def _name_of(text: str, *, is_organization: bool) -> Name:
+    if is_organization:
+        return Name(to_line(text), is_organization=True)
+    if is_cjk_name(text):
         family, _, given = text.partition(" ")
         return Name(family, given.replace(" ", "") if given else "")
     try:
@@ -119,6 +119,6 @@ def _name_of(text: str, *, is_organisation: bool) -> Name:
         given, family, suffix = to_line(" ".join(first)), to_line(family_word), family
     if not family:
         family, given = given, ""
-    if is_cjk(family) and given and not is_cjk(given):
+    if is_cjk_name(family) and given and not is_cjk_name(given):
         return Name(unicodedata.normalize("NFC", family), given, particle, suffix)
     return Name(family, given, particle, suffix)

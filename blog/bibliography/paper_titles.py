@@ -1,4 +1,4 @@
-"""Titles as readers of papers write them: ``[2020 NSDI] Themis: ...``, ``[OSDI '14] ...``."""
+"""Parse titles with venue and year: ``[2020 NSDI] Themis: ...``, ``[OSDI '14] ...``."""
 
 import re
 from typing import NamedTuple
@@ -9,7 +9,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)|['’‘](\d\d)(?!\d)")
 _ELLIPSIS = re.compile(r"\s*(?:\.{3}|…)\s*$")
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?(?:[#?].*)?$")
 _DOI = re.compile(r"(?:dl\.acm\.org/doi/(?:pdf/|abs/|full/)?|doi\.org/)(10\.\d{4,9}/[^\s?#]+)")
-LATEST_TWO_DIGIT_YEAR = 69
+_MAX_TWO_DIGIT_YEAR = 69
 
 
 class PaperTitle(NamedTuple):
@@ -19,12 +19,12 @@ class PaperTitle(NamedTuple):
 
 
 def unescape(text: str) -> str:
-    """Take away the backslashes of Markdown and the spaces that GitBook writes as ``&#x20;``."""
+    """Remove Markdown's backslashes and decode GitBook's ``&#x20;``."""
     return " ".join(_ESCAPE.sub(r"\1", text).replace("&#x20;", " ").split())
 
 
 def parse_paper_title(text: str) -> PaperTitle | None:
-    """Return what an unescaped title with venue and year in brackets says; None if it has none."""
+    """Parse an unescaped title; return None if it has no venue and year in brackets."""
     bracket = _BRACKET.match(text)
     year = _YEAR.search(bracket[1]) if bracket else None
     if bracket is None or year is None:
@@ -33,7 +33,7 @@ def parse_paper_title(text: str) -> PaperTitle | None:
     venue = venue.strip(" ,;:-")
     if not venue or not any(c.isalpha() for c in venue):
         return None
-    return PaperTitle(bracket[2].strip(), venue[:120], full_year(year))
+    return PaperTitle(bracket[2].strip(), venue[:120], expand_year(year))
 
 
 def has_bracket(text: str) -> bool:
@@ -48,18 +48,18 @@ def without_ellipsis(title: str) -> str:
     return _ELLIPSIS.sub("", title).rstrip()
 
 
-def arxiv_id_of(url: str) -> str:
+def arxiv_id_from_url(url: str) -> str:
     found = _ARXIV.search(url)
     return found[1] if found else ""
 
 
-def doi_of(url: str) -> str:
+def doi_from_url(url: str) -> str:
     found = _DOI.search(url)
     return found[1].rstrip("/.") if found else ""
 
 
-def full_year(found: re.Match[str]) -> int:
+def expand_year(found: re.Match[str]) -> int:
     if found[1]:
         return int(found[1])
     short = int(found[2])
-    return 2000 + short if short <= LATEST_TWO_DIGIT_YEAR else 1900 + short
+    return 2000 + short if short <= _MAX_TWO_DIGIT_YEAR else 1900 + short

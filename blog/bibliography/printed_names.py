@@ -1,4 +1,4 @@
-"""The parts of a name that is printed in the order in which it is spoken."""
+"""Split names that are written in their natural order."""
 
 import re
 
@@ -8,7 +8,7 @@ _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 
 
 def split_name(printed: str, family: str = "") -> Name:
-    """``family``: the family's name where it is not the last word of the name."""
+    """``family``: the family name, if it is not the last word."""
     if family and family in printed:
         before, after = (part.strip(" ,") for part in printed.rsplit(family, 1))
         particle, family = _split_particle(family)
@@ -30,7 +30,7 @@ def split_name(printed: str, family: str = "") -> Name:
 
 
 def _split_particle(family: str) -> tuple[str, str]:
-    """``van der Berg`` gives ``van der`` and ``Berg``."""
+    """Split ``van der Berg`` into ``van der`` and ``Berg``."""
     words = family.split(" ")
     end = next((n for n, word in enumerate(words) if not word[:1].islower()), len(words) - 1)
     return " ".join(words[:end]), " ".join(words[end:])

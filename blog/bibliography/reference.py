@@ -1,6 +1,6 @@
-"""What is known of a published work, whoever told it: BibTeX, Crossref, arXiv or the site itself.
+"""A published work, as described by BibTeX, Crossref, arXiv or the site itself.
 
-Pure data: every text is Unicode without markup of LaTeX; nothing here knows a model.
+Pure data: texts are Unicode without LaTeX markup; nothing here depends on a model.
 """
 
 import re
@@ -11,18 +11,18 @@ _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fff
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person's name in its parts, or an organisation's whole name as ``family`` alone."""
+    """A person's name in parts, or an organization's whole name as ``family``."""
 
     family: str
     given: str = ""
     particle: str = ""
-    """What stands between and is not sorted by: ``van``, ``de la``."""
+    """The part between given and family name that is not sorted by: ``van``, ``de la``."""
     suffix: str = ""
     """``Jr.``, ``III``."""
-    is_organisation: bool = False
+    is_organization: bool = False
 
     def __str__(self) -> str:
-        if is_cjk(self.family + self.given):
+        if is_cjk_name(self.family + self.given):
             return self.family + self.given
         return " ".join(filter(None, (self.given, self.particle, self.family, self.suffix)))
 
@@ -31,26 +31,26 @@ class Name:
 class Author:
     name: Name
     equal_group: int | None = None
-    """Authors of one number contributed equally to the work."""
+    """Authors with the same number contributed equally."""
     is_corresponding: bool = False
     is_deceased: bool = False
     unknown_marks: str = ""
-    """Marks after the name of which nobody said what they mean."""
+    """Marks next to the name whose meaning is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ReferenceLink:
     kind: str
-    """One of a resource's kinds: ``pdf``, ``code``, ``slides``; ``other`` has a label."""
+    """A kind of resource: ``pdf``, ``code``, ``slides``; ``other`` has a label."""
     target: str
-    """An address, or the name of a file beside the source (``apparate.pdf``)."""
+    """A URL, or the name of a file next to the source (``apparate.pdf``)."""
     label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
     type: str = "misc"
-    """The BibTeX entry type, lower case."""
+    """The BibTeX entry type in lower case."""
     key: str = ""
     title: str = ""
     authors: tuple[Author, ...] = ()
@@ -59,37 +59,37 @@ class Reference:
     venue_short: str = ""
     venue_url: str = ""
     preprint_venue: str = ""
-    """Where it could be read before the venue took it: ``arXiv``."""
+    """Where the preprint is: ``arXiv``."""
     preprint_year: int | None = None
     kind: str = ""
-    """One of a publication's kinds, where ``type`` does not tell: ``workshop``, ``dataset``."""
+    """A publication's kind, if ``type`` doesn't imply it: ``workshop``, ``dataset``."""
     year: int | None = None
     month: int | None = None
     doi: str = ""
-    """Bare and lower case: ``10.1145/3318464``."""
+    """In lower case, without prefix: ``10.1145/3318464``."""
     arxiv_id: str = ""
-    """Bare and without version: ``2312.05385``, ``cs/0112017``."""
+    """Without prefix and version: ``2312.05385``, ``cs/0112017``."""
     url: str = ""
     abstract: str = ""
     note: str = ""
     award: str = ""
     impact: str = ""
-    """What came of it: ``Integrated into vLLM.``"""
+    """For example ``Integrated into vLLM.``"""
     is_selected: bool | None = None
     is_peer_reviewed: bool | None = None
     topics: tuple[str, ...] = ()
-    """Names of the site's own topics; what a file calls ``keywords`` is among the ``fields``."""
-    links: tuple[Link, ...] = ()
+    """Names of the site's topics; BibTeX ``keywords`` are in ``fields``."""
+    links: tuple[ReferenceLink, ...] = ()
     identifiers: tuple[tuple[str, str], ...] = ()
-    """(kind, value) in catalogues: ``("openreview", "abc")``, ``("isbn", "978...")``."""
+    """Kind and value in catalogs: ``("openreview", "abc")``, ``("isbn", "978...")``."""
     fields: dict[str, str] = field(default_factory=dict)
-    """Every other field by its BibTeX name, in order: volume, pages, publisher, and the unknown."""
+    """All other fields by BibTeX name, in order: volume, pages, publisher, unknown fields."""
     bibtex: str = ""
-    """The entry as it was found, if it was BibTeX."""
+    """The original entry, if it was BibTeX."""
     line: int | None = None
-    """Where it begins in its file, counted from 1."""
+    """The entry's first line in its file, counted from 1."""
 
 
-def is_cjk(text: str) -> bool:
-    """Say whether a name is written in Chinese, Japanese or Korean script: family name first."""
+def is_cjk_name(text: str) -> bool:
+    """Whether a name is in Chinese, Japanese or Korean script, and so has its family name first."""
     return _CJK.fullmatch(text.replace(" ", "")) is not None

@@ -1,4 +1,4 @@
-"""What a reference is called in a paper that cites it: ``dai2024apparate``."""
+"""Citation keys such as ``dai2024apparate``."""
 
 import re
 import unicodedata
@@ -6,30 +6,31 @@ from collections.abc import Iterable
 
 from blog.bibliography.reference import Reference
 
-_NOT_OF_A_KEY = re.compile(r"[\s,{}\"#%'()=~\\]+")
+_NOT_IN_KEY = re.compile(r"[\s,{}\"#%'()=~\\]+")
 _SMALL_WORDS = {
     "a", "an", "and", "as", "at", "by", "do", "does", "for", "from", "how", "in", "is", "it", "of",
     "on", "or", "the", "to", "toward", "towards", "via", "what", "when", "where", "why", "with",
 }  # fmt: skip
 
 
-def key_of(reference: Reference) -> str:
-    """Return its own key, or one made of the first author, the year and the title."""
-    own = _NOT_OF_A_KEY.sub("-", reference.key.strip()).strip("-")
+def citation_key(reference: Reference) -> str:
+    """Return the reference's key, or one made from its first author, year and title."""
+    own = _NOT_IN_KEY.sub("-", reference.key.strip()).strip("-")
     if own:
         return own
     family = _plain(reference.authors[0].name.family) if reference.authors else ""
     words = [_plain(word) for word in re.split(r"[\s:/–—-]+", reference.title)]
-    telling = [word for word in words if word and word not in _SMALL_WORDS] or words
-    return f"{family}{reference.year or ''}{next(iter(filter(None, telling)), '')}" or "untitled"
+    significant = [word for word in words if word and word not in _SMALL_WORDS] or words
+    word = next(iter(filter(None, significant)), "")
+    return f"{family}{reference.year or ''}{word}" or "untitled"
 
 
 def unique_keys(references: Iterable[Reference], taken: Iterable[str] = ()) -> list[str]:
-    """Return each one's key in order, numbered where another has it; case makes no difference."""
+    """Return the keys in order; duplicates are numbered, ignoring case."""
     seen = {key.lower() for key in taken}
     keys = []
     for reference in references:
-        key = wanted = key_of(reference)
+        key = wanted = citation_key(reference)
         number = 2
         while key.lower() in seen:
             key, number = f"{wanted}-{number}", number + 1
@@ -39,6 +40,6 @@ def unique_keys(references: Iterable[Reference], taken: Iterable[str] = ()) -> l
 
 
 def _plain(text: str) -> str:
-    """Letters and digits of ASCII alone: keys in other scripts stop some programs."""
+    """Return the ASCII letters and digits: some programs fail on other keys."""
     decomposed = unicodedata.normalize("NFKD", text).lower()
     return re.sub(r"[^a-z0-9]", "", decomposed)

@@ -4,8 +4,8 @@ from blog.bibliography.names import parse_name, split_names
 from blog.bibliography.reference import Name, Reference
 
 
-def kind_of(reference: Reference) -> str:
-    """Return which of a publication's kinds it says it is, or its type and venue tell."""
+def work_kind(reference: Reference) -> str:
+    """Return the publication's kind, as stated or as its type and venue imply."""
     if reference.kind:
         return reference.kind
     if reference.venue == "arXiv" or (reference.arxiv_id and not reference.venue):
@@ -14,13 +14,13 @@ def kind_of(reference: Reference) -> str:
     return "workshop" if kind == "conference" and is_workshop(reference.venue) else kind
 
 
-def page_of(reference: Reference) -> str:
-    """Return where a reader gets it: its own address, or that of its arXiv entry."""
+def work_url(reference: Reference) -> str:
+    """Return the work's own URL, or that of its arXiv page."""
     if reference.url or not reference.arxiv_id:
         return reference.url
     return f"https://arxiv.org/abs/{reference.arxiv_id}"
 
 
-def editors_of(reference: Reference) -> list[Name]:
+def editor_names(reference: Reference) -> list[Name]:
     names, _ = split_names(reference.fields.get("editor", ""))
     return [parse_name(name) for name in names]

@@ -1,16 +1,16 @@
-"""References as RIS, which EndNote, Mendeley and library catalogues read.
+"""Write RIS, which EndNote, Mendeley and library catalogs read.
 
-The tags are those that Zotero and EndNote agree on; a line is ``TY  - JOUR`` and ends as in DOS.
+The tags are those that Zotero and EndNote agree on. Lines look like ``TY  - JOUR`` and end in CRLF.
 """
 
 import re
 from collections.abc import Iterator
 
 from blog.bibliography.reference import Name, Reference
-from blog.bibliography.reference_keys import key_of
-from blog.bibliography.reference_kinds import editors_of, kind_of, page_of
+from blog.bibliography.reference_keys import citation_key
+from blog.bibliography.reference_kinds import editor_names, work_kind, work_url
 
-CONTENT_TYPE = "application/x-research-info-systems"
+RIS_CONTENT_TYPE = "application/x-research-info-systems"
 
 _TYPE_OF_KIND = {
     "conference": "CPAPER",
@@ -26,7 +26,7 @@ _TYPE_OF_KIND = {
     "software": "COMP",
     "patent": "PAT",
 }
-_HAVE_A_CONTAINER = {"CPAPER", "JOUR", "CHAP"}
+_TYPES_WITH_CONTAINER = {"CPAPER", "JOUR", "CHAP"}
 _TAG_OF_FIELD = {
     "volume": "VL",
     "number": "IS",
@@ -40,21 +40,21 @@ _TAG_OF_FIELD = {
 
 
 def to_ris(reference: Reference) -> str:
-    """Return one record, an empty line after it."""
+    """Return one record, followed by an empty line."""
     lines = [f"{tag}  - {' '.join(text.split())}" for tag, text in _tags(reference) if text]
     return "\r\n".join([*lines, "ER  - ", "", ""])
 
 
 def _tags(reference: Reference) -> Iterator[tuple[str, str]]:
-    ris_type = _TYPE_OF_KIND.get(kind_of(reference), "GEN")
+    ris_type = _TYPE_OF_KIND.get(work_kind(reference), "GEN")
     yield "TY", ris_type
-    yield "ID", key_of(reference)
+    yield "ID", citation_key(reference)
     yield "TI", reference.title
     for author in reference.authors:
         yield "AU", _name(author.name)
-    for editor in editors_of(reference):
+    for editor in editor_names(reference):
         yield "ED", _name(editor)
-    if ris_type in _HAVE_A_CONTAINER:
+    if ris_type in _TYPES_WITH_CONTAINER:
         yield "JO" if ris_type == "JOUR" else "T2", reference.venue
         yield "J2", reference.venue_short
     else:
@@ -65,7 +65,7 @@ def _tags(reference: Reference) -> Iterator[tuple[str, str]]:
         yield tag, reference.fields.get(name, "")
     yield from (("SN", value) for kind, value in reference.identifiers if kind == "isbn")
     yield "DO", reference.doi
-    yield "UR", page_of(reference)
+    yield "UR", work_url(reference)
     yield from (("L1", link.target) for link in reference.links if link.kind == "pdf")
     yield "AB", reference.abstract
     yield "N1", reference.note

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from blog.bibliography.printed_names import split_name
-from blog.bibliography.reference import Author, Link, Reference
-from blog.bibliography.reference_keys import key_of
+from blog.bibliography.reference import Author, Reference, ReferenceLink
+from blog.bibliography.reference_keys import citation_key
 from blog.models.base import DemoAware
 from blog.models.posts import Post
 from blog.models.topics import Topic, TopicalQuerySet
@@ -181,7 +181,7 @@ class Paper(DemoAware):
             doi=self.doi,
             arxiv_id=re.sub(r"v\d+$", "", self.arxiv_id),
             url=self.url,
-            links=(Link("pdf", self.pdf_url),) if self.pdf_url else (),
+            links=(ReferenceLink("pdf", self.pdf_url),) if self.pdf_url else (),
         )
 
     def _free_citation_key(self) -> str:
@@ -190,7 +190,7 @@ class Paper(DemoAware):
         A number is appended if another paper has the key.
         """
         entered = BIBTEX_KEY.match(self.bibtex.strip())
-        key = key_of(replace(self.reference(), key=entered[1] if entered else ""))
+        key = citation_key(replace(self.reference(), key=entered[1] if entered else ""))
         wanted = _NOT_IN_KEYS.sub("-", key).strip("-./:")[:180].strip("-./:") or "untitled"
         others = Paper.objects.exclude(pk=self.pk).filter(citation_key__istartswith=wanted)
         taken = {key.lower() for key in others.values_list("citation_key", flat=True)}

@@ -1,4 +1,4 @@
-"""A post in the words of those who cite it, and of machines that read it."""
+"""Citation formats and metadata of a post."""
 
 from dataclasses import replace
 from urllib.parse import urljoin
@@ -12,7 +12,7 @@ from blog.models import Post
 
 
 def bibtex_of_post(post: Post, author: str, address: str) -> str:
-    """Return a BibTeX entry of a public post; ``address`` is its whole one."""
+    """Return a BibTeX entry for a public post; ``address`` is its absolute URL."""
     at = post.published_at
     reference = Reference(
         type="misc",
@@ -28,7 +28,7 @@ def bibtex_of_post(post: Post, author: str, address: str) -> str:
 
 
 def blog_posting(post: Post, author: str, address: str) -> str:
-    """Return what schema.org's ``BlogPosting`` says of a public post, as JSON for its page."""
+    """Return a schema.org ``BlogPosting`` for a public post, as JSON for its page."""
     root = urljoin(address, "/")
     person = {"@type": "Person", "@id": f"{root}#owner", "name": author, "url": root}
     paper = post.paper

@@ -1,4 +1,4 @@
-"""Papers of the reading list as BibTeX."""
+"""Export papers of the reading list as BibTeX."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,23 +11,23 @@ from blog.models.papers import BIBTEX_KEY
 
 
 def bibtex_of_papers(papers: Iterable[Paper]) -> str:
-    """Return a BibTeX file: the entries as they were entered, and made ones where none was.
+    """Return the papers' own BibTeX, and generated entries for papers without.
 
-    A made entry gives way where another has its key.
+    A generated key is numbered if another entry has it.
     """
     papers = list(papers)
-    entered = {paper.pk: _entered(paper) for paper in papers}
-    made = [paper.reference() for paper in papers if not entered[paper.pk]]
-    taken = {match[1].lower() for text in entered.values() if (match := BIBTEX_KEY.match(text))}
-    keyed = zip(made, unique_keys(made, taken), strict=True)
-    written = (write_bibtex([replace(reference, key=key)]) for reference, key in keyed)
-    return "\n".join(entered[paper.pk] or next(written) for paper in papers)
+    own = {paper.pk: _own_bibtex(paper) for paper in papers}
+    references = [paper.reference() for paper in papers if not own[paper.pk]]
+    taken = {match[1].lower() for text in own.values() if (match := BIBTEX_KEY.match(text))}
+    keyed = zip(references, unique_keys(references, taken), strict=True)
+    generated = (write_bibtex([replace(reference, key=key)]) for reference, key in keyed)
+    return "\n".join(own[paper.pk] or next(generated) for paper in papers)
 
 
 def bibtex_of_paper(paper: Paper) -> str:
     return bibtex_of_papers([paper])
 
 
-def _entered(paper: Paper) -> str:
+def _own_bibtex(paper: Paper) -> str:
     text = paper.bibtex.strip()
     return f"{text}\n" if BIBTEX_KEY.match(text) and is_balanced(text) else ""

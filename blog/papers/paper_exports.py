@@ -1,4 +1,4 @@
-"""The reading list as BibTeX, for a paper's own bibliography."""
+"""Serve the reading list as BibTeX."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -9,16 +9,16 @@ from blog.forms import PaperFilterForm
 from blog.models import Paper
 from blog.papers.paper_bibtex import bibtex_of_paper, bibtex_of_papers
 
-CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
+_CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
 
 
 @require_safe
 @conditional_page
 def papers_bib(request: HttpRequest) -> HttpResponse:
-    """Answer with the papers that the reading list shows under the same filters."""
+    """Return the papers that the reading list shows with the same filters."""
     form = PaperFilterForm(request.GET)
     if not form.is_valid():
-        raise Http404("The reading list has no such part.")
+        raise Http404("No such filter.")
     return _bibtex(bibtex_of_papers(form.filtered(Paper.objects.all())), "papers.bib")
 
 
@@ -29,7 +29,7 @@ def paper_bib(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _bibtex(text: str, filename: str) -> HttpResponse:
-    response = HttpResponse(text, content_type=CONTENT_TYPE)
+    response = HttpResponse(text, content_type=_CONTENT_TYPE)
     disposition = content_disposition_header(as_attachment=False, filename=filename)
     response["Content-Disposition"] = disposition or "inline"
     return response

@@ -1,4 +1,4 @@
-"""From what somebody pastes to a paper of the reading list: found there, or ready to be added."""
+"""Find the paper that someone pasted on the reading list, or prepare to add it."""
 
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -10,8 +10,8 @@ from django.core.validators import URLValidator
 from blog.bibliography.bibtex_entries import BibliographyError
 from blog.bibliography.bibtex_reading import read_bibtex
 from blog.bibliography.bibtex_writing import write_bibtex
-from blog.bibliography.identifying import ARXIV, WorkId, identify
-from blog.bibliography.lookup import LookupFailedError, look_up
+from blog.bibliography.identifying import ARXIV, WorkId, identify_work
+from blog.bibliography.lookup import LookupFailedError, fetch_reference
 from blog.bibliography.paper_titles import parse_paper_title
 from blog.bibliography.reference import Reference
 from blog.models import Paper
@@ -19,31 +19,31 @@ from blog.models.papers import title_key
 from blog.papers.paper_import import (
     NEW,
     UNCHANGED,
-    PaperPlan,
+    PaperImportPlan,
     PlannedPaper,
     import_papers,
     plan_papers,
 )
 
-LONGEST_PASTE = 20_000
-# Titles that have so much in common may be one paper's.
-ALIKE = 0.82
-MOST_ALIKE = 5
-# A part of a title that is shorter says too little.
-SHORTEST_PART = 6
+MAX_PASTE_LENGTH = 20_000
+# Titles at least this similar may be those of one paper.
+MIN_SIMILARITY = 0.82
+MAX_SIMILAR_PAPERS = 5
+# Shorter parts of a title match too many papers.
+MIN_PART_LENGTH = 6
 
 
-class NothingFoundError(Exception):
-    """What was pasted leads to no paper; the sentence says why, and what to do."""
+class PaperNotFoundError(Exception):
+    """No paper was found; the message says why, and what to do."""
 
 
 @dataclass
-class Finding:
-    """A paper: ``known`` on the list for sure, or ``plan`` to be added, or ``alike`` to choose."""
+class PaperMatch:
+    """A paper that is on the list, a plan to add it, and ``similar`` papers to choose from."""
 
     known: Paper | None = None
-    plan: PaperPlan | None = None
-    alike: list[Paper] = field(default_factory=list)
+    plan: PaperImportPlan | None = None
+    similar: list[Paper] = field(default_factory=list)
     notice: str = ""
 
     @property
@@ -51,35 +51,34 @@ class Finding:
         return self.plan.planned[0].reference.title if self.plan else str(self.known)
 
     def add(self) -> Paper:
-        """Add what was planned to the list, or what it lacked to a known paper."""
+        """Add the planned paper, or the missing details of a known one."""
         if self.plan is not None:
             import_papers(self.plan)
             return self.plan.planned[0].paper
         if self.known is None:
-            raise NothingFoundError("There is nothing to add.")
+            raise PaperNotFoundError("Nothing to add.")
         return self.known
 
 
-def find_paper(text: str, *, title: str = "") -> Finding:
-    """Find the paper that a DOI, arXiv number, link, title or BibTeX entry means.
+def find_paper(text: str, *, title: str = "") -> PaperMatch:
+    """Find a paper by DOI, arXiv ID, URL, title or BibTeX entry. Raise PaperNotFoundError.
 
-    ``title`` is what to call it where the text is a link of which no service knows more.
-    Raises NothingFoundError.
+    ``title``: the title to use for a URL that no service knows.
     """
-    text = text.strip()[:LONGEST_PASTE]
+    text = text.strip()[:MAX_PASTE_LENGTH]
     if text.startswith("@") and "{" in text:
-        return _of_bibtex(text)
-    work = identify(text)
+        return _find_by_bibtex(text)
+    work = identify_work(text)
     if work is not None:
-        return _of_work(work, text, title)
-    if is_address(text):
-        return _of_address(text, title)
+        return _find_by_identifier(work, text, title)
+    if _is_url(text):
+        return _find_by_url(text, title)
     if not title_key(text):
-        raise NothingFoundError("Paste a DOI, an arXiv number, a link, a title or BibTeX.")
-    return _of_title(text)
+        raise PaperNotFoundError("Paste a DOI, an arXiv ID, a URL, a title or BibTeX.")
+    return _find_by_title(text)
 
 
-def is_address(text: str) -> bool:
+def _is_url(text: str) -> bool:
     try:
         URLValidator(schemes=["http", "https"])(text)
     except ValidationError:
@@ -87,43 +86,43 @@ def is_address(text: str) -> bool:
     return True
 
 
-def _of_bibtex(text: str) -> Finding:
+def _find_by_bibtex(text: str) -> PaperMatch:
     try:
         plan = plan_papers(read_bibtex(text))
     except BibliographyError as error:
-        raise NothingFoundError(str(error)) from error
+        raise PaperNotFoundError(str(error)) from error
     if len(plan.planned) > 1:
-        raise NothingFoundError(
-            f"These are {len(plan.planned)} entries. Paste one, or bring them all to the reading "
-            "list by “Import BibTeX”."
+        raise PaperNotFoundError(
+            f"This text has {len(plan.planned)} entries. Paste one, or use “Import BibTeX” to "
+            "import them all."
         )
     if not plan.planned:
-        raise NothingFoundError(" ".join(map(str, plan.refused)) or "There is no entry in it.")
+        raise PaperNotFoundError(" ".join(map(str, plan.refused)) or "No BibTeX entry found.")
     planned = plan.planned[0]
     if planned.state == UNCHANGED:
-        return Finding(known=planned.paper)
+        return PaperMatch(known=planned.paper)
     if not planned.paper._state.adding:
-        return Finding(known=planned.paper, plan=plan)
-    return Finding(plan=plan, alike=papers_alike(planned.reference.title))
+        return PaperMatch(known=planned.paper, plan=plan)
+    return PaperMatch(plan=plan, similar=similar_papers(planned.reference.title))
 
 
-def _of_work(work: WorkId, text: str, title: str) -> Finding:
-    known = _known(work)
+def _find_by_identifier(work: WorkId, text: str, title: str) -> PaperMatch:
+    known = _known_paper(work)
     if known is not None:
-        return Finding(known=known)
+        return PaperMatch(known=known)
     try:
-        found = look_up(work)
+        reference = fetch_reference(work)
     except LookupFailedError as error:
         if not title:
-            raise NothingFoundError(str(error)) from error
+            raise PaperNotFoundError(str(error)) from error
         identifier = {"arxiv_id" if work.kind == ARXIV else "doi": work.value}
-        finding = _made(Paper(title=title, **_placed(text), **identifier))
-        finding.notice = f"It could not be looked up: {error}"
-        return finding
-    return _of_bibtex(write_bibtex([found]))
+        match = _plan_paper(Paper(title=title, **_url_columns(text), **identifier))
+        match.notice = f"Lookup failed: {error}"
+        return match
+    return _find_by_bibtex(write_bibtex([reference]))
 
 
-def _known(work: WorkId) -> Paper | None:
+def _known_paper(work: WorkId) -> Paper | None:
     papers = Paper.objects.order_by("pk")
     if work.kind == ARXIV:
         bare = work.value.partition("v")[0]
@@ -131,65 +130,65 @@ def _known(work: WorkId) -> Paper | None:
     return papers.filter(doi__iexact=work.value).first()
 
 
-def _of_address(address: str, title: str) -> Finding:
-    bare = address.partition("#")[0].rstrip("/")
-    same = [f"{scheme}{bare.partition('://')[2]}" for scheme in ("https://", "http://")]
-    spellings = [*same, *(f"{one}/" for one in same)]
+def _find_by_url(url: str, title: str) -> PaperMatch:
+    bare = url.partition("#")[0].rstrip("/")
+    with_schemes = [f"{scheme}{bare.partition('://')[2]}" for scheme in ("https://", "http://")]
+    spellings = [*with_schemes, *(f"{one}/" for one in with_schemes)]
     known = (
         Paper.objects.filter(url__in=spellings).first()
         or Paper.objects.filter(pdf_url__in=spellings).first()
     )
     if known is not None:
-        return Finding(known=known)
+        return PaperMatch(known=known)
     if not title:
-        raise NothingFoundError(
-            "This link names no DOI and no arXiv number. Paste the title in its place; the link "
-            "can be added afterwards."
+        raise PaperNotFoundError(
+            "This URL contains no DOI or arXiv ID. Paste the title instead; you can add the URL "
+            "afterwards."
         )
-    return _made(Paper(title=title, **_placed(address)))
+    return _plan_paper(Paper(title=title, **_url_columns(url)))
 
 
-def _placed(text: str) -> dict[str, str]:
-    if not is_address(text):
+def _url_columns(text: str) -> dict[str, str]:
+    if not _is_url(text):
         return {}
     is_pdf = urlsplit(text).path.lower().endswith(".pdf")
     return {"pdf_url" if is_pdf else "url": text}
 
 
-def _of_title(text: str) -> Finding:
+def _find_by_title(text: str) -> PaperMatch:
     parsed = parse_paper_title(text)
     title = " ".join((parsed.title if parsed else text).split())
     known = list(Paper.objects.titled(title)[:2])
     if len(known) == 1:
-        return Finding(known=known[0])
-    return _made(
+        return PaperMatch(known=known[0])
+    return _plan_paper(
         Paper(title=title, venue=parsed.venue, year=parsed.year) if parsed else Paper(title=title)
     )
 
 
-def _made(paper: Paper) -> Finding:
-    """Plan a paper of which no more is known than somebody has said."""
+def _plan_paper(paper: Paper) -> PaperMatch:
+    """Plan a paper of which only what was pasted is known."""
     try:
         paper.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
-        raise NothingFoundError(" ".join(error.messages)) from error
+        raise PaperNotFoundError(" ".join(error.messages)) from error
     planned = PlannedPaper(Reference(title=paper.title), paper, state=NEW)
-    return Finding(plan=PaperPlan([planned]), alike=papers_alike(paper.title))
+    return PaperMatch(plan=PaperImportPlan([planned]), similar=similar_papers(paper.title))
 
 
-def papers_alike(title: str) -> list[Paper]:
-    """Return the papers whose titles are so near that they may be the same, the nearest first."""
+def similar_papers(title: str) -> list[Paper]:
+    """Return papers with a similar title, the most similar first."""
     key = title_key(title)
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(key)
-    found = []
+    ratios = []
     for pk, other in Paper.objects.order_by("pk").values_list("pk", "title_key"):
-        if len(key) >= SHORTEST_PART and (key in other or (len(other) >= 12 and other in key)):
-            found.append((1.0, pk))
+        if len(key) >= MIN_PART_LENGTH and (key in other or (len(other) >= 12 and other in key)):
+            ratios.append((1.0, pk))
             continue
         matcher.set_seq1(other)
-        if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE:
-            found.append((matcher.ratio(), pk))
-    near = [pk for ratio, pk in sorted(found, key=lambda one: -one[0]) if ratio >= ALIKE]
-    papers = Paper.objects.in_bulk(near[:MOST_ALIKE])
-    return [papers[pk] for pk in near[:MOST_ALIKE] if pk in papers]
+        if matcher.real_quick_ratio() >= MIN_SIMILARITY and matcher.quick_ratio() >= MIN_SIMILARITY:
+            ratios.append((matcher.ratio(), pk))
+    pks = [pk for ratio, pk in sorted(ratios, key=lambda one: -one[0]) if ratio >= MIN_SIMILARITY]
+    papers = Paper.objects.in_bulk(pks[:MAX_SIMILAR_PAPERS])
+    return [papers[pk] for pk in pks[:MAX_SIMILAR_PAPERS] if pk in papers]

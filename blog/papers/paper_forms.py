@@ -1,4 +1,4 @@
-"""Pages of the desk that begin with a paper: a new note on it, or its place on the reading list."""
+"""Admin pages that start from a paper: a new note, and quick add to the reading list."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -20,62 +20,61 @@ from unfold.widgets import (
 )
 
 from blog.models import Paper, Post, Topic
-from blog.papers.paper_finding import LONGEST_PASTE, Finding, NothingFoundError, find_paper
+from blog.papers.paper_finding import MAX_PASTE_LENGTH, PaperMatch, PaperNotFoundError, find_paper
 
 NEW_PAPER = "new"
-NEEDED_FOR_NOTE = ("blog.add_post", "blog.add_paper", "blog.change_paper")
-NEEDED_FOR_QUICK_ADD = ("blog.add_paper", "blog.change_paper")
+NOTE_PERMISSIONS = ("blog.add_post", "blog.add_paper", "blog.change_paper")
+QUICK_ADD_PERMISSIONS = ("blog.add_paper", "blog.change_paper")
 
 
 class PasteForm(forms.Form):
     work = forms.CharField(
-        label="The paper",
-        max_length=LONGEST_PASTE,
-        help_text="A DOI, an arXiv number or link, the link of a publisher, "
-        "a title ([2020 NSDI] Themis: Fair and Efficient …), or a BibTeX entry.",
+        label="Paper",
+        max_length=MAX_PASTE_LENGTH,
+        help_text="DOI, arXiv ID or URL, publisher URL, title, or BibTeX.",
         widget=UnfoldAdminTextareaWidget({"rows": 3, "autofocus": True, "spellcheck": "false"}),
-        error_messages={"required": "Paste a DOI, an arXiv number, a link, a title or BibTeX."},
+        error_messages={"required": "Paste a DOI, an arXiv ID, a URL, a title or BibTeX."},
     )
     choice = forms.RegexField(r"^(new|\d{1,18})$", required=False, widget=forms.HiddenInput)
-    finding: Finding | None = None
+    match: PaperMatch | None = None
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if "work" in cleaned:
             try:
-                self.finding = find_paper(cleaned["work"], title=cleaned.get("title", "").strip())
-            except NothingFoundError as error:
+                self.match = find_paper(cleaned["work"], title=cleaned.get("title", "").strip())
+            except PaperNotFoundError as error:
                 self.add_error("work", str(error))
         return cleaned
 
     def paper(self) -> Paper | None:
-        """Return the paper that is meant, added if need be; none where the owner has to choose."""
-        finding, choice = self.finding, self.cleaned_data.get("choice", "")
-        if finding is None or (finding.alike and not choice):
+        """Return the paper, adding it if it's new; return None if the owner has to choose."""
+        match, choice = self.match, self.cleaned_data.get("choice", "")
+        if match is None or (match.similar and not choice):
             return None
         if choice and choice != NEW_PAPER:
-            return next((paper for paper in finding.alike if paper.pk == int(choice)), None)
-        return finding.add()
+            return next((paper for paper in match.similar if paper.pk == int(choice)), None)
+        return match.add()
 
 
-class JotForm(PasteForm):
+class QuickAddForm(PasteForm):
     title = forms.CharField(
-        label="Its title, if it cannot be looked up",
+        label="Title, if it can't be looked up",
         required=False,
         max_length=400,
         widget=UnfoldAdminTextInputWidget,
     )
     state = forms.ChoiceField(
-        label="You have",
+        label="Status",
         choices=Paper.State.choices,
         initial=Paper.State.TO_READ,
         widget=UnfoldAdminRadioSelectWidget,
     )
     summary = forms.CharField(
-        label="In one line",
+        label="Summary",
         required=False,
         max_length=500,
-        help_text="What you would tell a colleague; shown on the reading list.",
+        help_text="One-line takeaway. Shown on the reading list.",
         widget=UnfoldAdminTextInputWidget,
     )
     topics = forms.ModelMultipleChoiceField(
@@ -84,8 +83,8 @@ class JotForm(PasteForm):
 
     field_order = ("work", "title", "state", "summary", "topics", "choice")
 
-    def note_on(self, paper: Paper, *, is_new: bool) -> None:
-        """Write down what was said of the paper; what is on the list already keeps its state."""
+    def save_details(self, paper: Paper, *, is_new: bool) -> None:
+        """Save the summary and topics, and the state of a new paper."""
         paper.is_demo = False
         if is_new:
             paper.state = self.cleaned_data["state"]
@@ -99,14 +98,14 @@ class JotForm(PasteForm):
 @never_cache
 @staff_member_required
 def start_note(request: HttpRequest) -> HttpResponse:
-    """Lead from a paper to the form of a note on it."""
-    if not request.user.has_perms(NEEDED_FOR_NOTE):
+    """Redirect from a paper to the form for a note on it."""
+    if not request.user.has_perms(NOTE_PERMISSIONS):
         raise PermissionDenied
     form = PasteForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         paper = form.paper()
         if paper is not None:
-            _tell_of_notes(request, paper)
+            _show_notes(request, paper)
             asked = urlencode({"paper": paper.pk, "kind": Post.Kind.NOTE})
             return HttpResponseRedirect(f"{reverse('admin:blog_post_add')}?{asked}")
     return _page(request, form, title="New note", template="admin/start_note.html")
@@ -116,37 +115,36 @@ def start_note(request: HttpRequest) -> HttpResponse:
 @never_cache
 @staff_member_required
 def quick_add(request: HttpRequest) -> HttpResponse:
-    """Put a paper on the reading list; ``?title=&url=`` is what the bookmarklet sends."""
-    if not request.user.has_perms(NEEDED_FOR_QUICK_ADD):
+    """Add a paper to the reading list; the bookmarklet sends ``?title=&url=``."""
+    if not request.user.has_perms(QUICK_ADD_PERMISSIONS):
         raise PermissionDenied
     sent = {"work": request.GET.get("url", ""), "title": request.GET.get("title", "")}
     initial = {name: value[:400].replace("\0", "") for name, value in sent.items()}
-    form = JotForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = QuickAddForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         paper = form.paper()
         if paper is not None:
-            is_new = form.finding is not None and form.finding.known is None
+            is_new = form.match is not None and form.match.known is None
             is_new = is_new and form.cleaned_data["choice"] in {"", NEW_PAPER}
-            form.note_on(paper, is_new=is_new)
-            _tell_of_place(request, paper, form.finding, is_new=is_new)
+            form.save_details(paper, is_new=is_new)
+            _show_result(request, paper, form.match, is_new=is_new)
             return HttpResponseRedirect(reverse("quick_add"))
-    address = request.build_absolute_uri(reverse("quick_add"))
     return _page(
         request,
         form,
-        title="Jot down a paper",
+        title="Quick add",
         template="admin/quick_add.html",
-        bookmarklet=bookmarklet(address),
+        bookmarklet=bookmarklet(request.build_absolute_uri(reverse("quick_add"))),
         cancel=reverse("admin:blog_paper_changelist"),
     )
 
 
-def bookmarklet(address: str) -> str:
-    """Return a script as an address: it sends title and address of the page that it is used on."""
-    # What a host's name may be made of needs no escape in a script's text.
+def bookmarklet(form_url: str) -> str:
+    """Return a ``javascript:`` URL that sends the current page's title and URL to the form."""
+    # The characters that a host name can contain need no escaping.
     return (
         "javascript:location.href="
-        f"'{address}?title='+encodeURIComponent(document.title)"
+        f"'{form_url}?title='+encodeURIComponent(document.title)"
         "+'&url='+encodeURIComponent(location.href)"
     )
 
@@ -154,30 +152,28 @@ def bookmarklet(address: str) -> str:
 def _page(
     request: HttpRequest, form: PasteForm, *, title: str, template: str, **more: Any
 ) -> HttpResponse:
-    finding = form.finding if form.is_bound and form.is_valid() else None
     context = {
         **admin.site.each_context(request),
         "title": title,
         "form": form,
-        "finding": finding,
+        "match": form.match if form.is_bound and form.is_valid() else None,
         **more,
     }
     return render(request, template, context)
 
 
-def _tell_of_notes(request: HttpRequest, paper: Paper) -> None:
+def _show_notes(request: HttpRequest, paper: Paper) -> None:
     for post in paper.posts.for_links()[:3]:
-        change = reverse("admin:blog_post_change", args=[post.pk])
-        said = 'There is a note on this paper already: <a href="{}">{}</a>.'
-        messages.info(request, format_html(said, change, post))
+        url = reverse("admin:blog_post_change", args=[post.pk])
+        text = 'You already have a note on this paper: <a href="{}">{}</a>.'
+        messages.info(request, format_html(text, url, post))
 
 
-def _tell_of_place(
-    request: HttpRequest, paper: Paper, finding: Finding | None, *, is_new: bool
+def _show_result(
+    request: HttpRequest, paper: Paper, match: PaperMatch | None, *, is_new: bool
 ) -> None:
-    change = reverse("admin:blog_paper_change", args=[paper.pk])
-    where = "is on the reading list" if is_new else "was on the reading list already"
-    said = format_html('<a href="{}">{}</a> {}.', change, paper, where)
-    messages.success(request, said)
-    if finding is not None and finding.notice:
-        messages.warning(request, finding.notice)
+    url = reverse("admin:blog_paper_change", args=[paper.pk])
+    result = "was added to the reading list" if is_new else "is already on the reading list"
+    messages.success(request, format_html('<a href="{}">{}</a> {}.', url, paper, result))
+    if match is not None and match.notice:
+        messages.warning(request, match.notice)

@@ -1,4 +1,4 @@
-"""References for the reading list: new papers, and what known papers lacked."""
+"""Import references into the reading list: new papers, and missing details of known ones."""
 
 from collections.abc import Iterator
 from copy import copy
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from blog.bibliography.bibtex_entries import Refusal
-from blog.bibliography.bibtex_reading import Reading
+from blog.bibliography.bibtex_entries import EntryMessage
+from blog.bibliography.bibtex_reading import BibtexReading
 from blog.bibliography.reference import Reference
 from blog.models import Paper
 from blog.models.papers import title_key
@@ -21,29 +21,29 @@ class PlannedPaper:
     reference: Reference
     paper: Paper
     filled: dict[str, str] = field(default_factory=dict)
-    """Columns that were empty. What somebody entered is never overwritten."""
+    """New values of columns that were empty; the owner's values are never overwritten."""
 
     state: str = UNCHANGED
 
 
 @dataclass
-class PaperPlan:
+class PaperImportPlan:
     planned: list[PlannedPaper] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-    notices: list[Refusal] = field(default_factory=list)
+    refused: list[EntryMessage] = field(default_factory=list)
+    notices: list[EntryMessage] = field(default_factory=list)
 
     def count(self, state: str) -> int:
         return sum(planned.state == state for planned in self.planned)
 
 
-def plan_papers(reading: Reading) -> PaperPlan:
-    """Decide for each reference which paper it is. Writes nothing."""
-    plan = PaperPlan(refused=list(reading.refused), notices=list(reading.notices))
+def plan_papers(reading: BibtexReading) -> PaperImportPlan:
+    """Match each reference with a paper. Write nothing."""
+    plan = PaperImportPlan(refused=list(reading.refused), notices=list(reading.notices))
     known = {
         identity: paper for paper in Paper.objects.order_by("-pk") for identity in _of_paper(paper)
     }
     for reference in reading.references:
-        columns = columns_of(reference)
+        columns = paper_columns(reference)
         found = (known[i] for i in _of_columns(columns) if i in known)
         paper = next(found, None) or Paper(title=columns["title"])
         filled = {
@@ -52,11 +52,11 @@ def plan_papers(reading: Reading) -> PaperPlan:
             if value and not getattr(paper, name) and not _is_taken(known, name, value, paper)
         }
         if any(other.paper is paper for other in plan.planned):
-            sentence = f"“{paper.title}” stands in the file twice, and was left out once."
-            plan.refused.append(Refusal(reference.key, reference.line or 0, sentence))
+            sentence = f"“{paper.title}” appears in the file twice, and was skipped once."
+            plan.refused.append(EntryMessage(reference.key, reference.line or 0, sentence))
             continue
         if sentence := _unfit(paper, filled):
-            plan.refused.append(Refusal(reference.key, reference.line or 0, sentence))
+            plan.refused.append(EntryMessage(reference.key, reference.line or 0, sentence))
             continue
         known |= dict.fromkeys(_of_columns(columns), paper)
         state = CHANGED if filled else UNCHANGED
@@ -66,8 +66,8 @@ def plan_papers(reading: Reading) -> PaperPlan:
 
 
 @transaction.atomic
-def import_papers(plan: PaperPlan) -> None:
-    """Write what was planned, all of it or nothing."""
+def import_papers(plan: PaperImportPlan) -> None:
+    """Save everything that was planned, or nothing."""
     for planned in plan.planned:
         if planned.state != UNCHANGED:
             _fill(planned.paper, planned.filled)
@@ -75,8 +75,8 @@ def import_papers(plan: PaperPlan) -> None:
             planned.paper.save()
 
 
-def columns_of(reference: Reference) -> dict[str, str]:
-    """Return what a paper's columns take from a reference."""
+def paper_columns(reference: Reference) -> dict[str, str]:
+    """Return a reference as the columns of a paper."""
     names = [str(author.name) for author in reference.authors]
     pdf = next((link.target for link in reference.links if link.kind == "pdf"), "")
     return {

@@ -1,4 +1,4 @@
-"""Which post cites which paper, kept with every save; posts follow what changes in the papers."""
+"""Record which posts cite which papers, and render posts again when a cited paper changes."""
 
 from collections.abc import Iterable
 
@@ -6,24 +6,24 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from blog.bibliography.citing import cite
-from blog.bibliography.citing_names import is_in_own_script
+from blog.bibliography.citing_names import has_cjk_family
 from blog.bibliography.reference import Name, Reference
 from blog.markdown.state import Cited, Citing
 from blog.models import BlogSettings, Citation, Paper, Post
 from blog.rerendering import rerender
 
-# A text that cites more is a bibliography; what comes after is shown and not followed.
-MOST_CITED = 500
+# Further citations are shown, but a post isn't rendered again when their papers change.
+MAX_CITATIONS = 500
 _HEADINGS = {"zh": "参考文献", "ja": "参考文献", "de": "Literatur", "fr": "Références"}
 
 
-def citing_papers(language: str) -> Citing:
-    """Return how the texts of this site cite the papers of its reading list."""
+def citing_rules(language: str) -> Citing:
+    """Return how posts cite papers of the reading list."""
     style = BlogSettings.load().citation_style
 
     def find(key: str) -> Cited | None:
         paper = Paper.objects.filter(citation_key__iexact=key).first()
-        return cited(paper, style) if paper else None
+        return cite_paper(paper, style) if paper else None
 
     return Citing(
         find,
@@ -33,7 +33,7 @@ def citing_papers(language: str) -> Citing:
     )
 
 
-def cited(paper: Paper, style: str) -> Cited:
+def cite_paper(paper: Paper, style: str) -> Cited:
     reference = paper.reference()
     families = [author.name.family.casefold() for author in reference.authors]
     return Cited(
@@ -48,7 +48,7 @@ def cited(paper: Paper, style: str) -> Cited:
 
 
 def _authors_in_text(reference: Reference) -> str:
-    """One or two families, or the first of more; the title of what has no author."""
+    """Return one or two family names or the first of more, or else the start of the title."""
     families = [_family(author.name) for author in reference.authors]
     if not families:
         words = reference.title.split()
@@ -59,21 +59,21 @@ def _authors_in_text(reference: Reference) -> str:
 
 
 def _family(name: Name) -> str:
-    if is_in_own_script(name):
+    if has_cjk_family(name):
         return f"{name.family}{name.given}"
     return f"{name.particle} {name.family}".strip()
 
 
 @transaction.atomic
 def record_citations(post: Post, keys: Iterable[str]) -> None:
-    """Write down what the text of a post cites."""
-    wanted = list(dict.fromkeys(key[:200] for key in keys))[:MOST_CITED]
+    """Save which keys a post cites."""
+    wanted = list(dict.fromkeys(key[:200] for key in keys))[:MAX_CITATIONS]
     by_key = {}
     if wanted:
-        anyhow = Q()
+        has_key = Q()
         for key in wanted:
-            anyhow |= Q(citation_key__iexact=key)
-        papers = Paper.objects.filter(anyhow).only("citation_key")
+            has_key |= Q(citation_key__iexact=key)
+        papers = Paper.objects.filter(has_key).only("citation_key")
         by_key = {paper.citation_key.lower(): paper for paper in papers}
     rows = {(key, getattr(by_key.get(key.lower()), "pk", None)) for key in wanted}
     if rows != set(post.citations.values_list("key", "paper")):
@@ -84,16 +84,16 @@ def record_citations(post: Post, keys: Iterable[str]) -> None:
 
 
 def citing_posts(which: Q) -> QuerySet[Post]:
-    """Return the posts with a citation like this, those in the trash included."""
+    """Return the posts with such a citation, including those in the trash."""
     return Post.with_trash.filter(pk__in=Citation.objects.filter(which).values("post"))
 
 
 def rerender_citing_posts(paper: Paper, former: Paper | None) -> None:
-    """Render again the posts in which this paper reads differently than before it was saved."""
+    """Render the posts again in which the saved paper's citation has changed."""
     which = Q(pk__in=())
     if former is None or former.citation_key.lower() != paper.citation_key.lower():
         which |= Q(paper=None, key__iexact=paper.citation_key)
-    if former is not None and _reads_differently(former, paper):
+    if former is not None and _has_changed(former, paper):
         which |= Q(paper=paper)
     _rerender(which)
 
@@ -106,11 +106,11 @@ def rerender_all_citing_posts() -> None:
     _rerender(Q(paper__isnull=False))
 
 
-def _reads_differently(former: Paper, paper: Paper) -> bool:
+def _has_changed(former: Paper, paper: Paper) -> bool:
     if former.reference() == paper.reference():
         return False
     style = BlogSettings.load().citation_style
-    return cited(former, style) != cited(paper, style)
+    return cite_paper(former, style) != cite_paper(paper, style)
 
 
 def _rerender(which: Q) -> None:

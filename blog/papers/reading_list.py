@@ -1,4 +1,4 @@
-"""The facets by which a reading list is narrowed down."""
+"""The facets of the reading list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 
 from blog.models import Paper, Topic
 
-SHOWN_AT_ONCE = 8
+VISIBLE_CHOICES = 8
 
 
 @dataclass(frozen=True)
-class Choice:
+class FacetChoice:
     label: str
     query: str
     count: int
@@ -24,24 +24,24 @@ class Choice:
 @dataclass(frozen=True)
 class Facet:
     label: str
-    choices: list[Choice]
+    choices: list[FacetChoice]
 
     @property
     def has_chosen(self) -> bool:
         return any(choice.is_chosen for choice in self.choices)
 
     @property
-    def first_choices(self) -> list[Choice]:
-        """The ones shown at once: the first few, and whatever is in force."""
-        return [c for i, c in enumerate(self.choices) if i < SHOWN_AT_ONCE or c.is_chosen]
+    def first_choices(self) -> list[FacetChoice]:
+        """Return the choices that are always visible: the first few, and the chosen one."""
+        return [c for i, c in enumerate(self.choices) if i < VISIBLE_CHOICES or c.is_chosen]
 
     @property
-    def more_choices(self) -> list[Choice]:
-        return [c for c in self.choices[SHOWN_AT_ONCE:] if not c.is_chosen]
+    def more_choices(self) -> list[FacetChoice]:
+        return [c for c in self.choices[VISIBLE_CHOICES:] if not c.is_chosen]
 
 
 def reading_list_facets(chosen: dict[str, str]) -> list[Facet]:
-    """Every facet in one query each; a choice that is in force links to the list without it."""
+    """Return the facets, with one query each; a chosen choice links to the list without it."""
     papers = Paper.objects.order_by()
     states = papers.values_list("state", "state").annotate(count=Count("pk"))
     venues = papers.exclude(venue="").values_list("venue", "venue").annotate(count=Count("pk"))
@@ -66,11 +66,11 @@ def topic_facet(rows: QuerySet[Any], chosen: dict[str, str]) -> Facet:
 def make_facet(
     label: str, name: str, rows: Sequence[tuple[object, object, int]], chosen: dict[str, str]
 ) -> Facet:
-    """``rows``: value, label and count; a choice keeps what else is in force."""
+    """``rows``: value, label and count. Each choice keeps the other chosen filters."""
     choices = []
     for value, text, count in rows:
         is_chosen = chosen.get(name) == str(value)
         others = {key: other for key, other in chosen.items() if key != name}
         query = others if is_chosen else {**others, name: str(value)}
-        choices.append(Choice(str(text), urlencode(query), count, is_chosen))
+        choices.append(FacetChoice(str(text), urlencode(query), count, is_chosen))
     return Facet(label, choices)

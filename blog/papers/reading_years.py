@@ -1,4 +1,4 @@
-"""How many papers were read in which year, as a small chart."""
+"""A small chart of how many papers were read in each year."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ from django.db.models.functions import ExtractYear
 
 from blog.models import Paper
 
-# In units of the drawing.
-BAR, GAP, HIGHEST, LABELS = 34, 8, 48, 30
-MOST_YEARS = 12
+# In SVG user units.
+_BAR_WIDTH, _GAP, _MAX_BAR_HEIGHT, _LABEL_HEIGHT = 34, 8, 48, 30
+MAX_YEARS = 12
 
 
 @dataclass(frozen=True)
-class Bar:
+class YearBar:
     year: int
     count: int
     x: int
@@ -22,14 +22,14 @@ class Bar:
 
     @property
     def middle(self) -> int:
-        return self.x + BAR // 2
+        return self.x + _BAR_WIDTH // 2
 
 
 @dataclass(frozen=True)
 class YearsRead:
-    bars: list[Bar]
-    width: int = BAR
-    height: int = HIGHEST + LABELS
+    bars: list[YearBar]
+    width: int = _BAR_WIDTH
+    height: int = _MAX_BAR_HEIGHT + _LABEL_HEIGHT
 
     @property
     def text(self) -> str:
@@ -37,17 +37,19 @@ class YearsRead:
 
 
 def years_read() -> YearsRead | None:
-    """Return the last years up to the newest of which anything is known, in one query."""
+    """Return the last years with papers, in one query."""
     rows = Paper.objects.exclude(read_on=None).order_by().annotate(in_year=ExtractYear("read_on"))
     counts = dict(rows.values_list("in_year").annotate(count=Count("pk")))
     if not counts:
         return None
     last = max(counts)
-    years = range(max(min(counts), last - MOST_YEARS + 1), last + 1)
+    years = range(max(min(counts), last - MAX_YEARS + 1), last + 1)
     most = max(counts.values())
     bars = []
     for place, year in enumerate(years):
         count = counts.get(year, 0)
-        height = max(1, round(HIGHEST * count / most))
-        bars.append(Bar(year, count, place * (BAR + GAP), HIGHEST - height + 14, height))
-    return YearsRead(bars, width=len(bars) * (BAR + GAP) - GAP)
+        height = max(1, round(_MAX_BAR_HEIGHT * count / most))
+        bars.append(
+            YearBar(year, count, place * (_BAR_WIDTH + _GAP), _MAX_BAR_HEIGHT - height + 14, height)
+        )
+    return YearsRead(bars, width=len(bars) * (_BAR_WIDTH + _GAP) - _GAP)

@@ -6,7 +6,7 @@ from importers.hugo.person_facts import FactTable
 from importers.person_plan import LinkPlan, ProfilePlan
 from profile_app.models import ProfileLink
 from profile_app.profile_links import SERVICE_HOSTS
-from profile_app.publications.files import is_address
+from profile_app.publications.files import is_valid_url
 
 _LISTS = ("social", "profiles", "links", "socialicons", "contact_links")
 _WORDS_OF_CV = ("cv", "resume", "résumé", "curriculum")
@@ -32,7 +32,7 @@ def import_links(owner: FactTable, plan: ProfilePlan) -> None:
             continue
         if address.startswith("mailto:"):
             plan.email_words = plan.email_words or in_words(address.removeprefix("mailto:"))
-        elif is_address(address):
+        elif is_valid_url(address):
             if address not in known:
                 known.add(address)
                 plan.links.append(_link(address, icon, name, one))

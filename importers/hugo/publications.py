@@ -5,13 +5,13 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from blog.bibliography.bibtex_entries import BibliographyError, Refusal
+from blog.bibliography.bibtex_entries import BibliographyError, EntryMessage
 from blog.bibliography.bibtex_fields import TYPE_OF_KIND
-from blog.bibliography.bibtex_reading import Reading, read_bibtex
-from blog.bibliography.entry_facts import arxiv_id_in, doi_in
-from blog.bibliography.marks import USUAL, annotated, with_meaning
+from blog.bibliography.bibtex_reading import BibtexReading, read_bibtex
+from blog.bibliography.entry_facts import find_arxiv_id, find_doi
+from blog.bibliography.marks import DEFAULT_MEANINGS, apply_annotations, apply_meanings
 from blog.bibliography.names import parse_marked_name
-from blog.bibliography.reference import Author, Link, Reference
+from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.folders.source import SourceRefused
 from importers.hugo.content_tree import ContentPage
 from importers.hugo.figures import plain_words
@@ -72,11 +72,13 @@ class _Publication:
         self.report = report
         self.here = PurePosixPath(page.path).parent.as_posix()
 
-    def read(self) -> Reading:
+    def read(self) -> BibtexReading:
         reading = self._bibtex()
         cited = reading.references[0] if reading.references else Reference(key=self._key())
         for other in reading.references[1:]:
-            refusal = Refusal(other.key, other.line or 0, "ignored, as the file has another entry.")
+            refusal = EntryMessage(
+                other.key, other.line or 0, "ignored, as the file has another entry."
+            )
             reading.refused.append(refusal)
         reading.references = [self._completed(cited)]
         return reading
@@ -84,7 +86,7 @@ class _Publication:
     def _key(self) -> str:
         return re.sub(r"[^\w:.+/-]+", "-", self.page.base_name)
 
-    def _bibtex(self) -> Reading:
+    def _bibtex(self) -> BibtexReading:
         named = PurePosixPath(self.page.base_name).name
         beside = [p for p in self.addresses.beside(self.here) if p.lower().endswith(".bib")]
         old = [f"static/files/citations/{named}.bib"]
@@ -92,12 +94,12 @@ class _Publication:
         path = path or (beside[0] if beside and self.page.is_bundle else None)
         path = path or next((p for p in old if self.addresses.folder.has(p)), None)
         if path is None:
-            return Reading()
+            return BibtexReading()
         try:
             return read_bibtex(self.addresses.folder.read_text(path))
         except (BibliographyError, SourceRefused) as error:
             self.report.warn(self.page.place, f"{path} is invalid ({error})")
-            return Reading()
+            return BibtexReading()
 
     def _completed(self, cited: Reference) -> Reference:
         page = self.page
@@ -115,7 +117,7 @@ class _Publication:
             venue_short=cited.venue_short or _venue(page.text("publication_short"))[:60],
             abstract=cited.abstract or abstract or summary,
             note=cited.note or _note(summary, cited.abstract or abstract),
-            doi=cited.doi or doi_in(page.text("doi", "hugoblox.ids.doi")),
+            doi=cited.doi or find_doi(page.text("doi", "hugoblox.ids.doi")),
             is_selected=page.field("featured") is True,
             topics=cited.topics or tuple(page.texts("tags")),
             links=tuple(self._links(cited)),
@@ -153,13 +155,13 @@ class _Publication:
             else:
                 place_of_notes = self.page.source.place_of("author_notes")
                 self.report.warn(place_of_notes, f"author note “{note}” not imported")
-        return list(annotated(authors, "; ".join(facts))) if facts else authors
+        return list(apply_annotations(authors, "; ".join(facts))) if facts else authors
 
     def _author(self, written: str) -> Author:
         name, marks = parse_marked_name(self.names.get(written.casefold(), written))
-        return with_meaning(Author(name, unknown_marks=marks), USUAL)
+        return apply_meanings(Author(name, unknown_marks=marks), DEFAULT_MEANINGS)
 
-    def _links(self, cited: Reference) -> list[Link]:
+    def _links(self, cited: Reference) -> list[ReferenceLink]:
         found = list(cited.links)
         known = {link.target for link in found}
         for one in named_links(self.page, self.addresses):
@@ -173,10 +175,10 @@ class _Publication:
                 self.report.warn(place, message)
                 continue
             known.add(target)
-            found.append(Link(kind, target, one.label if kind == "other" else ""))
+            found.append(ReferenceLink(kind, target, one.label if kind == "other" else ""))
         pdf = self._pdf_beside()
         if pdf and pdf not in known and all(link.kind != "pdf" for link in found):
-            found.append(Link("pdf", pdf))
+            found.append(ReferenceLink("pdf", pdf))
         return found
 
     def _is_file(self, target: str) -> bool:
@@ -195,7 +197,7 @@ class _Publication:
         written += [one.target for one in named_links(self.page, self.addresses)]
         of_arxiv = [text for text in written[1:] if "arxiv.org" in text.lower()]
         return next(
-            filter(None, (arxiv_id_in(text) for text in [*written[:1], *of_arxiv] if text)), ""
+            filter(None, (find_arxiv_id(text) for text in [*written[:1], *of_arxiv] if text)), ""
         )
 
     def _fields(self, cited: Reference) -> dict[str, str]:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from blog.bibliography.bibtex_reading import Reading, read_bibtex
+from blog.bibliography.bibtex_reading import BibtexReading, read_bibtex
 from blog.bibliography.names import parse_name
-from blog.bibliography.reference import Author, Link, Reference
+from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.folders.source import SourceRefused
 from importers.collection import Line
 from importers.jekyll.documents import Document
@@ -50,12 +50,12 @@ class PublicationsReader:
             plans.append(PublicationsPlan(path, reading, FILE_FOLDERS))
         documents = [d for d in self.site.documents if d.kind == "publications"]
         if documents:
-            reading = Reading(references=[self._reference(d) for d in documents])
+            reading = BibtexReading(references=[self._reference(d) for d in documents])
             first = documents[0].path.rpartition("/")[0]
             plans.append(PublicationsPlan(first, reading, FILE_FOLDERS))
         return plans
 
-    def _bibliography(self, path: str) -> Reading | None:
+    def _bibliography(self, path: str) -> BibtexReading | None:
         try:
             reading = read_bibtex(self.site.folder.read_text(path))
         except (SourceRefused, ValueError) as refusal:
@@ -106,7 +106,7 @@ class PublicationsReader:
                     self.report.warn(Location(path), f"invalid BibTeX: {refusal}")
         return None
 
-    def _links(self, document: Document) -> list[Link]:
+    def _links(self, document: Document) -> list[ReferenceLink]:
         links = []
         kinds = {"paperurl": "pdf", "slidesurl": "slides", "codeurl": "code", "posterurl": "poster",
                  "videourl": "video", "link": "project", "code": "code"}  # fmt: skip
@@ -116,7 +116,9 @@ class PublicationsReader:
                 continue
             is_page = kind == "pdf" and not written.lower().split("?")[0].endswith(".pdf")
             target = self._local(written) or written
-            links.append(Link("project" if is_page else kind, target, "Paper" if is_page else ""))
+            links.append(
+                ReferenceLink("project" if is_page else kind, target, "Paper" if is_page else "")
+            )
         return links
 
     def _local(self, address: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from blog.bibliography.paper_titles import arxiv_id_of, doi_of, full_year
+from blog.bibliography.paper_titles import arxiv_id_from_url, doi_from_url, expand_year
 from blog.folders.source import Folder
 from importers.collection import Line, SourcePage, SourcePaper
 from importers.papers.note_details import split_heading
@@ -81,7 +81,7 @@ def headed_paper(written: str, body: list[Line], place: Location) -> SourcePaper
     addresses = [a for line in quote for a in _ADDRESS.findall(line)]
     plan.urls = [*filter(None, (plan.pdf_url, plan.url)), *addresses]
     for address in addresses:
-        is_of_paper = arxiv_id_of(address) or doi_of(address)
+        is_of_paper = arxiv_id_from_url(address) or doi_from_url(address)
         if address.lower().endswith(".pdf"):
             plan.pdf_url = plan.pdf_url or address
         elif is_of_paper or not plan.url:
@@ -105,7 +105,7 @@ def _import_said(plan: SourcePaper, said: str) -> None:
     year = next(iter(_YEAR.finditer(_ADDRESS.sub("", said))), None)
     if year is None:
         return
-    plan.year = full_year(year)
+    plan.year = expand_year(year)
     acronym, in_full = _ACRONYM.search(said), _IN_FULL.search(said)
     before = said[: year.start()]
     if acronym:

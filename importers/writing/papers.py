@@ -6,7 +6,7 @@ from contextlib import suppress
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from blog.bibliography.paper_titles import arxiv_id_of, doi_of
+from blog.bibliography.paper_titles import arxiv_id_from_url, doi_from_url
 from blog.models import Paper, Topic
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
 from blog.validators import validate_citation_key
@@ -66,8 +66,8 @@ def _facts(plan: SourcePaper, report: ImportReport) -> dict[str, str | int]:
         **urls,
         "venue": plan.venue[:120],
         "authors": plan.authors,
-        "doi": next(filter(None, map(doi_of, all_urls)), "")[:200],
-        "arxiv_id": next(filter(None, map(arxiv_id_of, all_urls)), ""),
+        "doi": next(filter(None, map(doi_from_url, all_urls)), "")[:200],
+        "arxiv_id": next(filter(None, map(arxiv_id_from_url, all_urls)), ""),
     }
     if plan.year and FIRST_YEAR <= plan.year <= LAST_YEAR:
         facts["year"] = plan.year

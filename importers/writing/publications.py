@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from blog.bibliography.bibtex_entries import Refusal
-from blog.bibliography.bibtex_reading import Reading
+from blog.bibliography.bibtex_entries import EntryMessage
+from blog.bibliography.bibtex_reading import BibtexReading
 from blog.bibliography.reference import Reference
 from blog.models.papers import title_key
 from importers.addresses import AddressBook
@@ -13,8 +13,8 @@ from importers.person_plan import PublicationsPlan
 from importers.report import ImportOutcome, Location
 from importers.writing.rows import RowWriter
 from profile_app.models import FormerSlug, Profile, Publication
-from profile_app.publications.facts import LABELS
-from profile_app.publications.files import LocalFiles, is_address
+from profile_app.publications.facts import FACT_LABELS
+from profile_app.publications.files import LocalFiles, is_valid_url
 from profile_app.publications.importing import ImportRefusedError, apply_plan
 from profile_app.publications.plan import CHANGED, NEW, Plan, Planned, make_plan
 
@@ -43,7 +43,7 @@ class _Bibliography:
         self._paths: dict[str, str] = {}
         self._former: dict[str, str] = {}
         self._first_path = plans[0].path
-        self.reading = Reading()
+        self.reading = BibtexReading()
         for plan in plans:
             self._former |= plan.former_names
             for reference in self._still_wanted(plan):
@@ -65,7 +65,7 @@ class _Bibliography:
             except ImportRefusedError as refusal:
                 plan.planned.remove(refusal.planned)
                 reference = refusal.planned.reference
-                told = Refusal(reference.key, reference.line or 0, str(refusal))
+                told = EntryMessage(reference.key, reference.line or 0, str(refusal))
                 plan.refused.append(told)
                 for planned in plan.planned:
                     planned.publication = planned.publication if planned.state != NEW else None
@@ -95,7 +95,7 @@ class _Bibliography:
             about = " ".join(filter(None, (reference.venue, str(reference.year or ""))))
             report.record(THING, _outcome(planned), reference.title, about)
             for change in planned.kept:
-                label = LABELS[change.name]
+                label = FACT_LABELS[change.name]
                 title = planned.publication.title if planned.publication else ""
                 message = f"{label} of “{title}” was changed on the site: left unchanged"
                 report.note(self._place(planned.reference.key, planned.reference.line), message)
@@ -132,8 +132,8 @@ class _Bibliography:
         files = LocalFiles(path for path in below if path.resolve().is_relative_to(root))
 
         def found(name: str) -> str:
-            known = None if is_address(name) else top.find(name)
-            path = known or (None if is_address(name) else files.find(name))
+            known = None if is_valid_url(name) else top.find(name)
+            path = known or (None if is_valid_url(name) else files.find(name))
             if path is None:
                 return name
             inner = path.relative_to(root).as_posix()

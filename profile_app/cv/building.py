@@ -1,4 +1,4 @@
-"""The CV's PDF as a file: typeset when what it says has changed, and kept until then."""
+"""Build the CV's PDF, and cache it until its content changes."""
 
 import hashlib
 import json
@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 
 from blog.file_locks import folder_lock, write_atomically
-from profile_app.cv.typesetting import TEMPLATE, TypesettingError, missing_script, typeset
+from profile_app.cv.typesetting import CV_TEMPLATE, TypesettingError, missing_font_warning, typeset
 
-FAILURE = "failure.json"
-KEPT = 3
+_STATUS_FILE = "failure.json"
+_MAX_FILES = 3
 
 
 @dataclass(frozen=True)
@@ -22,77 +22,76 @@ class BuiltCv:
 
 
 class CvUnavailableError(Exception):
-    """There is no PDF, not even an older one; the sentence says why."""
+    """There is no PDF, not even an older one; the message says why."""
 
 
-def built_cv(content: dict[str, Any]) -> BuiltCv:
-    """Return the file that says this, or where it cannot be made the last good one.
+def build_cv(content: dict[str, Any]) -> BuiltCv:
+    """Return the PDF for this content, or the last good one if it can't be typeset.
 
-    Of several workers one typesets and the others wait for it. Raises CvUnavailableError.
+    One worker typesets while the others wait. Raise CvUnavailableError.
     """
-    fingerprint = fingerprint_of(content)
+    fingerprint = cv_fingerprint(content)
     path = _folder() / f"{fingerprint}.pdf"
     if not path.is_file():
         with folder_lock(_folder()):
             if not path.is_file():
-                return _build(content, path, fingerprint)
+                return _typeset_and_store(content, path, fingerprint)
     return BuiltCv(path, fingerprint)
 
 
-def fingerprint_of(content: dict[str, Any]) -> str:
+def cv_fingerprint(content: dict[str, Any]) -> str:
     data = json.dumps(content, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(TEMPLATE.read_bytes() + data).hexdigest()[:32]
+    return hashlib.sha256(CV_TEMPLATE.read_bytes() + data).hexdigest()[:32]
 
 
-def cv_trouble() -> str:
-    """Return what the owner should know of the CV, or ""."""
-    return str(_read_failure().get("sentence", ""))
+def cv_error() -> str:
+    """Return the last error or warning about the CV, or ""."""
+    return str(_read_status().get("sentence", ""))
 
 
-def _build(content: dict[str, Any], path: Path, fingerprint: str) -> BuiltCv:
+def _typeset_and_store(content: dict[str, Any], path: Path, fingerprint: str) -> BuiltCv:
     if not _has_failed(fingerprint):
         try:
             pdf = typeset(content)
         except (TypesettingError, OSError) as error:
-            sentence = f"The CV could not be made anew, and the last one stays: {error}"
-            _note(fingerprint, sentence, has_failed=True)
+            message = f"The CV could not be updated, so readers get the last version: {error}"
+            _write_status(fingerprint, message, has_failed=True)
         else:
             write_atomically(path, pdf)
-            _note(fingerprint, missing_script(content), has_failed=False)
-            _drop_old_ones()
+            _write_status(fingerprint, missing_font_warning(content), has_failed=False)
+            _delete_old_files()
             return BuiltCv(path, fingerprint)
-    older = _by_age()
-    if not older:
-        raise CvUnavailableError(cv_trouble())
-    return BuiltCv(older[0], older[0].stem)
+    files = _newest_first()
+    if not files:
+        raise CvUnavailableError(cv_error())
+    return BuiltCv(files[0], files[0].stem)
 
 
-def _note(fingerprint: str, sentence: str, *, has_failed: bool) -> None:
-    noted = {"fingerprint": fingerprint, "sentence": sentence, "has_failed": has_failed}
-    write_atomically(_folder() / FAILURE, json.dumps(noted, ensure_ascii=False).encode())
+def _write_status(fingerprint: str, message: str, *, has_failed: bool) -> None:
+    status = {"fingerprint": fingerprint, "sentence": message, "has_failed": has_failed}
+    write_atomically(_folder() / _STATUS_FILE, json.dumps(status, ensure_ascii=False).encode())
 
 
 def _has_failed(fingerprint: str) -> bool:
-    """What the typesetter has refused is not offered to it at every request."""
-    noted = _read_failure()
-    return bool(noted.get("has_failed")) and noted.get("fingerprint") == fingerprint
+    """Whether this content failed before: it is not typeset again at every request."""
+    status = _read_status()
+    return bool(status.get("has_failed")) and status.get("fingerprint") == fingerprint
 
 
-def _read_failure() -> dict[str, Any]:
+def _read_status() -> dict[str, Any]:
     try:
-        noted: dict[str, Any] = json.loads((_folder() / FAILURE).read_text("utf-8"))
+        status: dict[str, Any] = json.loads((_folder() / _STATUS_FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return noted
+    return status
 
 
-def _drop_old_ones() -> None:
-    for path in _by_age()[KEPT:]:
+def _delete_old_files() -> None:
+    for path in _newest_first()[_MAX_FILES:]:
         path.unlink(missing_ok=True)
 
 
-def _by_age() -> list[Path]:
-    """The newest first."""
+def _newest_first() -> list[Path]:
     return sorted(_folder().glob("*.pdf"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
 
 

@@ -1,4 +1,4 @@
-"""What the CV says, as plain data for the template: the same rows as the page of the CV."""
+"""The content of the CV as plain data for the template, from the same rows as its page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,19 +6,19 @@ from urllib.parse import urljoin
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from profile_app.cv.rich_text import Node, plain, rich_text
-from profile_app.cv.sections import OF_PUBLICATIONS
+from profile_app.cv.rich_text import Node, rich_text, text_nodes
+from profile_app.cv.sections import PUBLICATION_SECTIONS
 from profile_app.homepage import PageSection
 from profile_app.models import Activity, Award, Position, Profile, Student
 from profile_app.publications.author_list import CORRESPONDING_SYMBOL
-from profile_app.publications.entries import Entry
+from profile_app.publications.entries import PublicationEntry
 
-Row = dict[str, Any]
-LINKS_IN_PRINT = {"pdf", "doi", "arxiv", "code", "slides", "talk", "video", "project", "preprint"}
+_Row = dict[str, Any]
+PRINTED_LINKS = {"pdf", "doi", "arxiv", "code", "slides", "talk", "video", "project", "preprint"}
 
 
 def cv_content(profile: Profile, sections: list[PageSection], base_url: str) -> dict[str, Any]:
-    """``base_url``: what the addresses of the site itself begin with."""
+    """``base_url``: the base of absolute URLs."""
     return {
         "name": profile.name or gettext("Curriculum vitae"),
         "native_name": profile.native_name,
@@ -38,37 +38,37 @@ def cv_content(profile: Profile, sections: list[PageSection], base_url: str) -> 
     }
 
 
-def _section(section: PageSection, base_url: str) -> Row:
+def _section(section: PageSection, base_url: str) -> _Row:
     return {
         "title": section.heading,
         "preface": rich_text(section.text_html),
-        "legend": [_in_print(f"{line.symbols} {line.meaning}") for line in section.legend],
+        "legend": [_printable(f"{line.symbols} {line.meaning}") for line in section.legend],
         "rows": list(_rows(section, base_url)),
-        "is_numbered": section.kind in OF_PUBLICATIONS,
+        "is_numbered": section.kind in PUBLICATION_SECTIONS,
     }
 
 
-def _rows(section: PageSection, base_url: str) -> Iterator[Row]:
+def _rows(section: PageSection, base_url: str) -> Iterator[_Row]:
     for row in section.rows:
         if isinstance(row, Position):
             yield _position(row)
-        elif isinstance(row, Entry):
+        elif isinstance(row, PublicationEntry):
             yield _publication(row, base_url)
         elif isinstance(row, Student):
-            body = [*_linked(row.name, row.url), *plain(f", {row.about}" if row.about else "")]
+            body = [*_linked(row.name, row.url), *text_nodes(f", {row.about}" if row.about else "")]
             paragraph = {"kind": "par", "body": body}
             yield {"kind": "line", "side": row.years, "body": [paragraph]}
         elif isinstance(row, Award | Activity):
             yield {"kind": "line", "side": row.year, "body": rich_text(row.text_html)}
 
 
-def _position(position: Position) -> Row:
-    place = [plain(text) for text in (position.team, position.place) if text]
+def _position(position: Position) -> _Row:
+    place = [text_nodes(text) for text in (position.team, position.place) if text]
     if position.advisor:
         is_study = position.kind == Position.Kind.EDUCATION
         before = gettext("Advisor:") if is_study else pgettext("an advisor", "with")
         advisor = _linked(position.advisor, position.advisor_url)
-        place.append([*plain(f"{before} "), *advisor])
+        place.append([*text_nodes(f"{before} "), *advisor])
     return {
         "kind": "position",
         "side": position.dates,
@@ -79,7 +79,7 @@ def _position(position: Position) -> Row:
     }
 
 
-def _publication(entry: Entry, base_url: str) -> Row:
+def _publication(entry: PublicationEntry, base_url: str) -> _Row:
     publication = entry.publication
     venue = [_linked(entry.venue.text, entry.venue.url)] if entry.venue.text else []
     if entry.preprint:
@@ -91,7 +91,7 @@ def _publication(entry: Entry, base_url: str) -> Row:
             {
                 "name": author.name,
                 "is_me": author.is_me,
-                "marks": _in_print("".join(mark.symbol for mark in author.marks)),
+                "marks": _printable("".join(mark.symbol for mark in author.marks)),
             }
             for author in entry.authors.authors
         ],
@@ -101,16 +101,16 @@ def _publication(entry: Entry, base_url: str) -> Row:
         "links": [
             {"label": link.label, "url": urljoin(base_url, link.url)}
             for link in entry.links
-            if link.kind in LINKS_IN_PRINT
+            if link.kind in PRINTED_LINKS
         ],
         "body": rich_text(publication.note_html),
     }
 
 
-def _in_print(marks: str) -> str:
-    """The letter is in few fonts, and in colour in others."""
+def _printable(marks: str) -> str:
+    """Replace the envelope, which few fonts have, and others in color."""
     return marks.replace(CORRESPONDING_SYMBOL, "¶")
 
 
 def _linked(text: str, url: str) -> list[Node]:
-    return [{"kind": "link", "url": url, "body": plain(text)}] if url else plain(text)
+    return [{"kind": "link", "url": url, "body": text_nodes(text)}] if url else text_nodes(text)

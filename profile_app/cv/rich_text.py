@@ -1,4 +1,4 @@
-"""Rendered texts as a tree of plain data, which the template sets without ever reading markup."""
+"""Convert rendered HTML to a tree of plain data, so that the template never parses markup."""
 
 from html.parser import HTMLParser
 from typing import Any
@@ -9,35 +9,35 @@ Node = dict[str, Any]
 
 _INLINE = {"em": "emph", "i": "emph", "strong": "strong", "b": "strong", "code": "code"}
 _BLOCKS = {"p": "par", "li": "item", "ul": "list", "ol": "list", "blockquote": "par"}
-_SILENT = {"script", "style", "svg", "annotation", "details"}
-DEEPEST = 20
+_SKIPPED = {"script", "style", "svg", "annotation", "details"}
+_MAX_DEPTH = 20
 
 
 def rich_text(html: str) -> list[Node]:
     """Return blocks: ``{"kind": "par", "body": [...]}``; text is ``{"kind": "text", "text": …}``.
 
-    Headings become strong paragraphs, pictures their description, formulas plain characters.
+    Headings become strong paragraphs, images their alt text, formulas plain characters.
     """
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader.blocks()
+    parser = _TreeParser()
+    parser.feed(html)
+    parser.close()
+    return parser.blocks()
 
 
-def plain(text: str) -> list[Node]:
+def text_nodes(text: str) -> list[Node]:
     return [{"kind": "text", "text": text}] if text else []
 
 
-class _Reader(HTMLParser):
+class _TreeParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._root: Node = {"kind": "root", "body": []}
         self._open: list[tuple[str, Node]] = [("", self._root)]
-        self._silent = 0
+        self._skipped_depth = 0
         self._formula = ""
 
     def blocks(self) -> list[Node]:
-        """Inline nodes that stand in no block are a paragraph of their own."""
+        """Return the blocks; inline nodes outside of blocks become paragraphs."""
         blocks: list[Node] = []
         for node in self._root["body"]:
             if node["kind"] in {"par", "list"}:
@@ -50,21 +50,21 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag in _SILENT:
-            self._silent += 1
+        if tag in _SKIPPED:
+            self._skipped_depth += 1
         elif tag == "math":
             self._formula = to_line(f"${given.get('alttext') or ''}$")
-            self._silent += 1
+            self._skipped_depth += 1
             if self._formula:
                 self._add({"kind": "text", "text": self._formula})
         elif tag == "br":
             self._add({"kind": "break"})
         elif tag == "img":
             self._add({"kind": "text", "text": given.get("alt") or ""})
-        elif not self._silent and len(self._open) < DEEPEST:
-            self._begin(tag, given)
+        elif not self._skipped_depth and len(self._open) < _MAX_DEPTH:
+            self._open_tag(tag, given)
 
-    def _begin(self, tag: str, given: dict[str, str | None]) -> None:
+    def _open_tag(self, tag: str, given: dict[str, str | None]) -> None:
         node: Node | None = None
         if tag in _INLINE:
             node = {"kind": _INLINE[tag], "body": []}
@@ -83,8 +83,8 @@ class _Reader(HTMLParser):
             self._open.append((tag, node))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT or tag == "math":
-            self._silent = max(0, self._silent - 1)
+        if tag in _SKIPPED or tag == "math":
+            self._skipped_depth = max(0, self._skipped_depth - 1)
             return
         for place in range(len(self._open) - 1, 0, -1):
             if self._open[place][0] == tag:
@@ -92,7 +92,7 @@ class _Reader(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if not self._skipped_depth:
             self._add({"kind": "text", "text": data})
 
     def _add(self, node: Node) -> None:

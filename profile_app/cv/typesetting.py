@@ -1,4 +1,4 @@
-"""From the CV's data to a PDF, by the typesetter that comes as a package."""
+"""Typeset the CV's data as a PDF with Typst."""
 
 import json
 from pathlib import Path
@@ -8,42 +8,42 @@ import typst
 
 from blog.typefaces import is_without_font
 
-TEMPLATE = Path(__file__).with_name("cv.typ")
+CV_TEMPLATE = Path(__file__).with_name("cv.typ")
 
 
 class TypesettingError(Exception):
-    """The typesetter refused; the sentence is its own."""
+    """Typesetting failed; the message is Typst's."""
 
 
 def typeset(content: dict[str, Any]) -> bytes:
-    """Return an accessible PDF (PDF/UA-1), or one that is only tagged where that cannot be."""
+    """Return an accessible PDF (PDF/UA-1), or a tagged one if that fails."""
     try:
-        return _compiled(content, ["ua-1"])
+        return _compile(content, ["ua-1"])
     except typst.TypstError:
         try:
-            return _compiled(content, [])
+            return _compile(content, [])
         except typst.TypstError as error:
             raise TypesettingError(str(error)) from error
 
 
-def missing_script(content: dict[str, Any]) -> str:
-    """Return a sentence if the machine has no font for what the CV says, else ""."""
+def missing_font_warning(content: dict[str, Any]) -> str:
+    """Return a warning if there is no font for the CV's text, or ""."""
     if not is_without_font(json.dumps(content, ensure_ascii=False)):
         return ""
     return (
-        "The CV has Chinese, Japanese or Korean text, and this machine no font for it. "
-        "On Debian, install fonts-noto-cjk."
+        "The CV has Chinese, Japanese or Korean text, but this server has no font for it. "
+        "On Debian, run: apt install fonts-noto-cjk"
     )
 
 
-def _compiled(content: dict[str, Any], standards: list[Any]) -> bytes:
+def _compile(content: dict[str, Any], standards: list[Any]) -> bytes:
     pdf = typst.compile(
-        TEMPLATE.read_bytes(),
+        CV_TEMPLATE.read_bytes(),
         format="pdf",
         sys_inputs={"cv": json.dumps(content, ensure_ascii=False)},
         pdf_standards=standards,
         timestamp=0,
     )
     if not isinstance(pdf, bytes):
-        raise TypesettingError("The typesetter gave no document.")
+        raise TypesettingError("Typst returned no document.")
     return pdf

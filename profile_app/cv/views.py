@@ -12,14 +12,14 @@ from blog.images.serving import serve_file
 from blog.models import CacheGeneration
 from blog.visits.downloads import record_download
 from profile_app.context import profile_of
-from profile_app.cv.building import BuiltCv, CvUnavailableError, built_cv
+from profile_app.cv.building import BuiltCv, CvUnavailableError, build_cv
 from profile_app.cv.content import cv_content
 from profile_app.cv.sections import load_cv
 from profile_app.models import Profile
 
-COUNTED_AS = "cv/cv.pdf"
+DOWNLOAD_NAME = "cv/cv.pdf"
 CACHE_CONTROL = "private, no-cache"
-_BUILT: dict[tuple[int, str], BuiltCv] = {}
+_CACHE: dict[tuple[int, str], BuiltCv] = {}
 
 
 @require_safe
@@ -31,7 +31,7 @@ def cv(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def cv_pdf(request: HttpRequest) -> HttpResponseBase:
-    """The owner's own file where there is one and the owner wants that; else the one made here."""
+    """Return the owner's PDF, if there is one to offer, or the generated one."""
     profile = profile_of(request)
     if profile.pk:
         prefetch_related_objects([profile], "links")
@@ -40,13 +40,13 @@ def cv_pdf(request: HttpRequest) -> HttpResponseBase:
         stored = profile.cv_file.name or ""
         return serve_file(request, stored, cache_control=CACHE_CONTROL, served_name=name)
     try:
-        built = _built_for(profile, request.build_absolute_uri("/"))
+        built = _cached_cv(profile, request.build_absolute_uri("/"))
     except (CvUnavailableError, OSError):
         return HttpResponseRedirect(reverse("profile_app:cv"))
-    record_download(request, COUNTED_AS)
+    record_download(request, DOWNLOAD_NAME)
     etag = f'"{built.fingerprint}"'
-    if unchanged := get_conditional_response(request, etag=etag):
-        return unchanged
+    if not_modified := get_conditional_response(request, etag=etag):
+        return not_modified
     response = FileResponse(built.path.open("rb"), content_type="application/pdf")
     response.headers["Content-Disposition"] = content_disposition_header(False, name) or "inline"  # noqa: FBT003
     response.headers["ETag"] = etag
@@ -54,13 +54,13 @@ def cv_pdf(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _built_for(profile: Profile, base_url: str) -> BuiltCv:
-    """Gather what the CV says only where something on the site has changed since."""
-    asked = (CacheGeneration.current(), base_url)
-    known = _BUILT.get(asked)
-    if known is not None and known.path.is_file():
-        return known
-    built = built_cv(cv_content(profile, load_cv(profile), base_url))
-    _BUILT.clear()
-    _BUILT[asked] = built
+def _cached_cv(profile: Profile, base_url: str) -> BuiltCv:
+    """Collect the content only if the site has changed."""
+    cache_key = (CacheGeneration.current(), base_url)
+    cached = _CACHE.get(cache_key)
+    if cached is not None and cached.path.is_file():
+        return cached
+    built = build_cv(cv_content(profile, load_cv(profile), base_url))
+    _CACHE.clear()
+    _CACHE[cache_key] = built
     return built

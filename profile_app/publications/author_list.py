@@ -1,4 +1,4 @@
-"""The authors of a publication as a page prints them: whom in bold, with which marks, how many."""
+"""The author list of a publication: who is bold, with which marks, and how many are shown."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,22 +14,22 @@ from profile_app.models import Authorship, Profile, Publication
 from profile_app.publications.spellings import spelling_key
 
 EQUAL_SYMBOLS = {1: "*", 2: "‡", 3: "§"}
-# As text, not as a coloured picture.
+# As text, not as a color emoji.
 CORRESPONDING_SYMBOL = "✉\N{VARIATION SELECTOR-15}"
 DECEASED_SYMBOL = "†"
 
 
-class Mark(NamedTuple):
+class AuthorMark(NamedTuple):
     symbol: str
     meaning: str | Promise
 
 
 EQUAL_MARKS = {
-    group: Mark(symbol, _("Equal contribution")) for group, symbol in EQUAL_SYMBOLS.items()
+    group: AuthorMark(symbol, _("Equal contribution")) for group, symbol in EQUAL_SYMBOLS.items()
 }
-CORRESPONDING = Mark(CORRESPONDING_SYMBOL, _("Corresponding author"))
-DECEASED = Mark(DECEASED_SYMBOL, _("Deceased"))
-MARKS = (*EQUAL_MARKS.values(), CORRESPONDING, DECEASED)
+CORRESPONDING = AuthorMark(CORRESPONDING_SYMBOL, _("Corresponding author"))
+DECEASED = AuthorMark(DECEASED_SYMBOL, _("Deceased"))
+AUTHOR_MARKS = (*EQUAL_MARKS.values(), CORRESPONDING, DECEASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +37,21 @@ class ListedAuthor:
     name: str
     url: str
     is_me: bool
-    marks: tuple[Mark, ...]
+    marks: tuple[AuthorMark, ...]
     is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Authors side by side, all of them shown or all folded away."""
+class AuthorRun:
+    """Consecutive authors that are all visible or all collapsed."""
 
     authors: tuple[ListedAuthor, ...]
-    is_folded: bool
+    is_collapsed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorList:
-    runs: tuple[Run, ...]
+    runs: tuple[AuthorRun, ...]
     has_more: bool
 
     @property
@@ -59,7 +59,7 @@ class AuthorList:
         return [author for run in self.runs for author in run.authors]
 
     @property
-    def marks(self) -> set[Mark]:
+    def marks(self) -> set[AuthorMark]:
         return {mark for author in self.authors for mark in author.marks}
 
 
@@ -70,15 +70,15 @@ class LegendLine:
 
 
 def list_authors(publication: Publication, profile: Profile) -> AuthorList:
-    """Needs the publication's ``authorships`` with their ``person``."""
+    """Expect prefetched ``authorships`` with their ``person``."""
     authorships = list(publication.authorships.all())
-    mine = _mine(authorships, _keys(tuple(profile.spellings)))
+    own = _own_positions(authorships, _keys(tuple(profile.spellings)))
     last = len(authorships) - 1
     authors = [
         ListedAuthor(
             str(authorship),
             authorship.person.url,
-            position in mine,
+            position in own,
             _marks(authorship),
             position == last and not publication.has_more_authors,
         )
@@ -87,9 +87,9 @@ def list_authors(publication: Publication, profile: Profile) -> AuthorList:
     return AuthorList(_runs(authors, profile.authors_shown), publication.has_more_authors)
 
 
-def legend_of(lists: Iterable[AuthorList]) -> list[LegendLine]:
-    """Say once what each mark that stands in the lists means."""
-    used: set[Mark] = set()
+def collect_legend(lists: Iterable[AuthorList]) -> list[LegendLine]:
+    """Explain each mark used in the lists once."""
+    used: set[AuthorMark] = set()
     for authors in lists:
         used |= authors.marks
     equal = [mark.symbol for mark in EQUAL_MARKS.values() if mark in used]
@@ -103,8 +103,8 @@ def legend_of(lists: Iterable[AuthorList]) -> list[LegendLine]:
     return lines + [LegendLine(mark.symbol, str(mark.meaning).lower()) for mark in others]
 
 
-def _mine(authorships: Sequence[Authorship], keys: frozenset[str]) -> set[int]:
-    """Who is marked as the owner; only where nobody is, who is spelled like the owner."""
+def _own_positions(authorships: Sequence[Authorship], keys: frozenset[str]) -> set[int]:
+    """Return the positions of authors marked as the owner, or else spelled like the owner."""
     marked = {n for n, author in enumerate(authorships) if author.person.is_me}
     if marked:
         return marked
@@ -115,7 +115,7 @@ def _mine(authorships: Sequence[Authorship], keys: frozenset[str]) -> set[int]:
     }
 
 
-# The same names come again and again in one list.
+# The same names occur again and again in a list.
 _key = cache(spelling_key)
 
 
@@ -124,7 +124,7 @@ def _keys(spellings: tuple[str, ...]) -> frozenset[str]:
     return frozenset(filter(None, map(spelling_key, spellings)))
 
 
-def _marks(authorship: Authorship) -> tuple[Mark, ...]:
+def _marks(authorship: Authorship) -> tuple[AuthorMark, ...]:
     marks = []
     if authorship.equal_group:
         marks.append(EQUAL_MARKS[authorship.equal_group])
@@ -135,16 +135,18 @@ def _marks(authorship: Authorship) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _runs(authors: list[ListedAuthor], shown: int) -> tuple[Run, ...]:
-    """Show the first few, the owner and the last; a fold that hides one name is none."""
+def _runs(authors: list[ListedAuthor], shown: int) -> tuple[AuthorRun, ...]:
+    """Show the first few, the owner and the last; never collapse a single name."""
     if not shown or len(authors) <= shown + 2:
-        return (Run(tuple(authors), is_folded=False),) if authors else ()
-    folded = [
+        return (AuthorRun(tuple(authors), is_collapsed=False),) if authors else ()
+    collapsed = [
         not (position < shown or position == len(authors) - 1 or author.is_me)
         for position, author in enumerate(authors)
     ]
-    for position, is_folded in enumerate(folded[:-1]):
-        if is_folded and not folded[position - 1] and not folded[position + 1]:
-            folded[position] = False
-    pairs = groupby(zip(folded, authors, strict=True), key=lambda pair: pair[0])
-    return tuple(Run(tuple(author for _, author in run), is_folded) for is_folded, run in pairs)
+    for position, is_collapsed in enumerate(collapsed[:-1]):
+        if is_collapsed and not collapsed[position - 1] and not collapsed[position + 1]:
+            collapsed[position] = False
+    pairs = groupby(zip(collapsed, authors, strict=True), key=lambda pair: pair[0])
+    return tuple(
+        AuthorRun(tuple(author for _, author in run), is_collapsed) for is_collapsed, run in pairs
+    )

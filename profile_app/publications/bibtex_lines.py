@@ -1,4 +1,4 @@
-"""The further BibTeX fields of a publication, one a line, for the owner to read and edit."""
+"""A form field for the other BibTeX fields of a publication, one per line."""
 
 import re
 from typing import Any
@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 _LINE = re.compile(r"\s*([A-Za-z][\w:+./-]*)\s*=\s*(.*?)\s*,?\s*")
-HELP = "One a line, as in a BibTeX file: volume = {12}. They come out again in every export."
+_HELP = "One per line, as in a BibTeX file: volume = {12}. Included in every export."
 
 
 class BibtexLinesField(forms.CharField):
-    """Holds a dictionary; shows ``pages = {1–15}``. A value is plain text and not LaTeX."""
+    """Edit a dictionary as lines such as ``pages = {1–15}``. Values are plain text, not LaTeX."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"required": False, "help_text": HELP, **kwargs})
+        super().__init__(**{"required": False, "help_text": _HELP, **kwargs})
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, dict):
@@ -31,25 +31,23 @@ class BibtexLinesField(forms.CharField):
                 continue
             match = _LINE.fullmatch(line)
             if match is None:
-                raise ValidationError(
-                    f"Line {number} is not “name = {{value}}”: {line.strip()[:80]}"
-                )
-            name, text = match[1].lower(), _bare(match[2])
+                raise ValidationError(f"line {number}: not “name = {{value}}”: {line.strip()[:80]}")
+            name, text = match[1].lower(), _strip_delimiters(match[2])
             if name in fields:
-                raise ValidationError(f"Line {number}: {name} is given twice.")
+                raise ValidationError(f"line {number}: duplicate field {name}.")
             if text:
                 fields[name] = text
         return fields
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare what is meant: white space and the braces about a value mean nothing."""
+        """Ignore white space and the delimiters around values."""
         try:
             return self.to_python(data) != self.to_python(self.prepare_value(initial or {}))
         except ValidationError:
             return True
 
 
-def _bare(text: str) -> str:
+def _strip_delimiters(text: str) -> str:
     for left, right in ("{}", '""'):
         if len(text) > 1 and text.startswith(left) and text.endswith(right):
             return text[1:-1].strip()
@@ -58,6 +56,6 @@ def _bare(text: str) -> str:
 
 class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
     bibtex_fields = BibtexLinesField(
-        label="further fields",
+        label="other fields",
         widget=UnfoldAdminTextareaWidget({"rows": 6, "spellcheck": "false"}),
     )

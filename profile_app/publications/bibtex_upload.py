@@ -1,4 +1,4 @@
-"""BibTeX in the admin: upload, look at what would happen entry by entry, then let it happen."""
+"""Import BibTeX in the admin: upload, preview entry by entry, then import."""
 
 import hashlib
 from typing import Any
@@ -20,61 +20,61 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from blog.bibliography.bibtex_entries import MOST_BYTES, BibliographyError, decode
-from blog.bibliography.bibtex_reading import Reading, read_bibtex
+from blog.bibliography.bibtex_entries import MAX_BIBTEX_BYTES, BibliographyError, decode
+from blog.bibliography.bibtex_reading import BibtexReading, read_bibtex
 from blog.bibliography.bibtex_writing import write_bibtex
-from blog.bibliography.identifying import identify
-from blog.bibliography.lookup import LookupFailedError, look_up
+from blog.bibliography.identifying import identify_work
+from blog.bibliography.lookup import LookupFailedError, fetch_reference
 from blog.bibliography.marks import MEANINGS
-from blog.papers.paper_import import PaperPlan, import_papers, plan_papers
+from blog.papers.paper_import import PaperImportPlan, import_papers, plan_papers
 from profile_app.models import Profile
-from profile_app.publications.facts import LABELS, shown
+from profile_app.publications.facts import FACT_LABELS, format_fact
 from profile_app.publications.importing import ImportRefusedError, apply_plan
 from profile_app.publications.plan import NEW, UNCHANGED, Change, Plan, make_plan
 from profile_app.publications.staged_uploads import (
-    UploadGoneError,
-    forget_upload,
-    keep_upload,
-    kept_upload,
+    UploadExpiredError,
+    delete_upload,
+    read_upload,
+    stage_upload,
 )
 
 PUBLICATIONS, PAPERS = "publications", "papers"
-NEEDED = {
+_PERMISSIONS = {
     PUBLICATIONS: ("profile_app.add_publication", "profile_app.change_publication"),
     PAPERS: ("blog.add_paper", "blog.change_paper"),
 }
-LISTS = {
+_CHANGE_LISTS = {
     PUBLICATIONS: "admin:profile_app_publication_changelist",
     PAPERS: "admin:blog_paper_changelist",
 }
 
 
-class UploadForm(forms.Form):
+class BibtexUploadForm(forms.Form):
     file = forms.FileField(label="BibTeX file", required=False, widget=UnfoldAdminFileFieldWidget)
     text = forms.CharField(
-        label="or paste it here",
+        label="or paste BibTeX",
         required=False,
         widget=UnfoldAdminTextareaWidget({"rows": 8, "spellcheck": "false"}),
-        max_length=MOST_BYTES,
+        max_length=MAX_BIBTEX_BYTES,
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         file, text = cleaned.get("file"), cleaned.get("text", "")
         if file is None and not text.strip():
-            raise forms.ValidationError("Choose a file, or paste its text.")
+            raise forms.ValidationError("Choose a file or paste its text.")
         try:
-            cleaned["bibtex"] = decode(file.read(MOST_BYTES + 1)) if file else text
+            cleaned["bibtex"] = decode(file.read(MAX_BIBTEX_BYTES + 1)) if file else text
         except BibliographyError as error:
             raise forms.ValidationError(str(error)) from error
         return cleaned
 
 
 class WorkForm(forms.Form):
-    """One identifier or link, which is looked up at once."""
+    """An identifier or URL, which is looked up when the form is validated."""
 
     work = forms.CharField(
-        label="DOI, arXiv number, or a link to the paper",
+        label="DOI, arXiv ID, or URL of the paper",
         max_length=500,
         widget=UnfoldAdminTextInputWidget({"autofocus": True, "spellcheck": "false"}),
     )
@@ -83,23 +83,23 @@ class WorkForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if "work" not in cleaned:
             return cleaned
-        work = identify(cleaned["work"])
+        work = identify_work(cleaned["work"])
         if work is None:
             raise forms.ValidationError(
-                "This is no DOI and no arXiv number: 10.1145/3694715.3695963, or 2312.05385."
+                "No DOI or arXiv ID found. Examples: 10.1145/3694715.3695963, 2312.05385."
             )
         try:
-            cleaned["bibtex"] = write_bibtex([look_up(work)])
+            cleaned["bibtex"] = write_bibtex([fetch_reference(work)])
         except LookupFailedError as error:
             raise forms.ValidationError(str(error)) from error
         return cleaned
 
 
-class LookForm(forms.Form):
-    """What the owner says about an upload: who they are, what its marks mean."""
+class ImportOptionsForm(forms.Form):
+    """The owner's name in the file, and the meaning of its marks."""
 
     me = forms.CharField(
-        label="Your name, as the file has it",
+        label="Your name as spelled in the file",
         required=False,
         max_length=120,
         widget=UnfoldAdminTextInputWidget,
@@ -109,11 +109,11 @@ class LookForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not asks_name:
             del self.fields["me"]
-        choices = [("", "unknown: nothing is kept"), *MEANINGS.items()]
+        choices = [("", "Not sure: ignore the mark"), *MEANINGS.items()]
         for mark, meaning in marks.items():
             self.fields[f"mark {mark}"] = forms.ChoiceField(
                 label_suffix="",
-                label=f"{mark} beside a name means",
+                label=f"{mark} next to a name means",
                 choices=choices,
                 initial=meaning,
                 required=False,
@@ -125,41 +125,40 @@ class LookForm(forms.Form):
 @never_cache
 @staff_member_required
 def import_bibtex(request: HttpRequest, target: str, *, by_work: bool = False) -> HttpResponse:
-    form_class = WorkForm if by_work else UploadForm
-    if not request.user.has_perms(NEEDED[target]):
+    form_class = WorkForm if by_work else BibtexUploadForm
+    if not request.user.has_perms(_PERMISSIONS[target]):
         raise PermissionDenied
     if request.method != "POST":
         return _page(request, target, form=form_class())
     if token := request.POST.get("token", ""):
         try:
-            return _answer(request, target, token, kept_upload(token))
-        except UploadGoneError as error:
+            return _preview_or_import(request, target, token, read_upload(token))
+        except UploadExpiredError as error:
             messages.error(request, str(error))
             return _page(request, target, form=form_class())
     form = form_class(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, target, form=form)
     text = form.cleaned_data["bibtex"]
-    return _answer(request, target, keep_upload(text), text)
+    return _preview_or_import(request, target, stage_upload(text), text)
 
 
-def _answer(request: HttpRequest, target: str, token: str, text: str) -> HttpResponse:
-    """Show what would happen, or do what was shown if nothing has changed since."""
+def _preview_or_import(request: HttpRequest, target: str, token: str, text: str) -> HttpResponse:
+    """Preview the import, or run it if nothing has changed since the preview."""
     me = request.POST.get("me", "").strip()[:120]
     reading = read_bibtex(text, marks=_marks_in(request))
     plan = make_plan(reading, me=me) if target == PUBLICATIONS else plan_papers(reading)
-    state = digest_of(plan)
+    state = plan_digest(plan)
     if request.POST.get("do") == "import":
         if request.POST.get("state") == state:
             return _import(request, target, token, plan, me)
-        messages.warning(request, "The site has changed meanwhile. Please look again.")
-    return _page(
-        request, target, **_shown(request, target, reading, plan), token=token, state=state
-    )
+        messages.warning(request, "The site has changed since the preview. Check it again.")
+    preview = _preview(request, target, reading, plan)
+    return _page(request, target, **preview, token=token, state=state)
 
 
 def _import(
-    request: HttpRequest, target: str, token: str, plan: Plan | PaperPlan, me: str
+    request: HttpRequest, target: str, token: str, plan: Plan | PaperImportPlan, me: str
 ) -> HttpResponse:
     try:
         if isinstance(plan, Plan):
@@ -168,19 +167,19 @@ def _import(
             import_papers(plan)
     except ImportRefusedError as error:
         messages.error(request, f"Nothing was imported: {error}")
-        return _page(request, target, form=UploadForm())
-    forget_upload(token)
+        return _page(request, target, form=BibtexUploadForm())
+    delete_upload(token)
     changed = len(plan.planned) - plan.count(NEW) - plan.count(UNCHANGED)
-    done = f"{plan.count(NEW)} new, {changed} changed, {plan.count(UNCHANGED)} unchanged."
-    messages.success(request, done)
-    return HttpResponseRedirect(_where_to(plan, target))
+    summary = f"{plan.count(NEW)} new, {changed} changed, {plan.count(UNCHANGED)} unchanged."
+    messages.success(request, summary)
+    return HttpResponseRedirect(_success_url(plan, target))
 
 
-def _where_to(plan: Plan | PaperPlan, target: str) -> str:
-    """One work is opened, so that the owner looks it over."""
+def _success_url(plan: Plan | PaperImportPlan, target: str) -> str:
+    """Open a single work, so that the owner can check it."""
     if len(plan.planned) == 1 and (row := _row_of(plan.planned[0])) is not None:
-        return reverse(LISTS[target].replace("changelist", "change"), args=[row.pk])
-    return reverse(LISTS[target])
+        return reverse(_CHANGE_LISTS[target].replace("changelist", "change"), args=[row.pk])
+    return reverse(_CHANGE_LISTS[target])
 
 
 def _row_of(planned: Any) -> Model | None:
@@ -188,8 +187,8 @@ def _row_of(planned: Any) -> Model | None:
     return row
 
 
-def _shown(
-    request: HttpRequest, target: str, reading: Reading, plan: Plan | PaperPlan
+def _preview(
+    request: HttpRequest, target: str, reading: BibtexReading, plan: Plan | PaperImportPlan
 ) -> dict[str, Any]:
     asks_name = target == PUBLICATIONS and not Profile.load().name
     initial = {"me": request.POST.get("me", "")}
@@ -197,13 +196,13 @@ def _shown(
     return {
         "plan": plan,
         "entries": [_entry(planned) for planned in plan.planned],
-        "look": LookForm(marks=marks, asks_name=asks_name, initial=initial),
+        "options": ImportOptionsForm(marks=marks, asks_name=asks_name, initial=initial),
         "counts": [(state, plan.count(state)) for state in (NEW, "changed", UNCHANGED)],
     }
 
 
 def _entry(planned: Any) -> dict[str, Any]:
-    """Return one row of the preview, of a publication or of a paper."""
+    """Return the preview of a publication or paper."""
     reference = planned.reference
     authors = ", ".join(str(author.name) for author in reference.authors[:6])
     more = " …" if len(reference.authors) > 6 else ""
@@ -230,7 +229,7 @@ def _change_url(planned: Any) -> str:
 
 
 def _row(change: Change) -> tuple[str, str, str]:
-    return LABELS[change.name], shown(change.before), shown(change.after)
+    return FACT_LABELS[change.name], format_fact(change.before), format_fact(change.after)
 
 
 def _marks_in(request: HttpRequest) -> dict[str, str]:
@@ -238,24 +237,24 @@ def _marks_in(request: HttpRequest) -> dict[str, str]:
     return {name[5:]: value for name, value in sent.items() if value in {*MEANINGS, ""}}
 
 
-def digest_of(plan: Plan | PaperPlan) -> str:
-    """Return what changes with anything that the owner was shown."""
+def plan_digest(plan: Plan | PaperImportPlan) -> str:
+    """Return a digest of what the preview shows."""
     rows = [sorted(_entry(planned).items()) for planned in plan.planned]
-    text = repr((rows, [str(told) for told in (*plan.refused, *plan.notices)]))
+    text = repr((rows, [str(message) for message in (*plan.refused, *plan.notices)]))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _page(request: HttpRequest, target: str, **shown_here: Any) -> HttpResponse:
+def _page(request: HttpRequest, target: str, **content: Any) -> HttpResponse:
     is_list = target == PAPERS
     title = "Import BibTeX into the reading list" if is_list else "Import BibTeX"
-    if by_work := isinstance(shown_here.get("form"), WorkForm):
+    if by_work := isinstance(content.get("form"), WorkForm):
         title = "Add a paper by DOI or arXiv" if is_list else "Add by DOI or arXiv"
     context = {
         **admin.site.each_context(request),
         "title": title,
         "is_reading_list": is_list,
         "by_work": by_work,
-        "list_url": reverse(LISTS[target]),
-        **shown_here,
+        "list_url": reverse(_CHANGE_LISTS[target]),
+        **content,
     }
     return render(request, "admin/import_bibtex.html", context)

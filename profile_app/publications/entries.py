@@ -1,51 +1,54 @@
-"""Publications with all that a list or a page prints of them, in the owner's way."""
+"""Publications as entries of a list, with authors, venue and links."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from profile_app.models import Profile, Publication
-from profile_app.publications.author_list import AuthorList, LegendLine, legend_of, list_authors
-from profile_app.publications.links import ShownLink, links_of
+from profile_app.publications.author_list import (
+    AuthorList,
+    LegendLine,
+    collect_legend,
+    list_authors,
+)
+from profile_app.publications.links import PublicationLink, publication_links
 
 
 @dataclass(frozen=True, slots=True)
-class Venue:
+class EntryVenue:
     text: str
     title: str
-    """The whole name where the text is a short one."""
+    """The full name, if the text is the short one."""
     url: str
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One publication as a page prints it."""
-
+class PublicationEntry:
     publication: Publication
     authors: AuthorList
-    venue: Venue
-    preprint: Venue | None
-    links: list[ShownLink]
+    venue: EntryVenue
+    preprint: EntryVenue | None
+    links: list[PublicationLink]
 
 
-def entries_of(publications: Iterable[Publication], profile: Profile) -> list[Entry]:
-    """Needs what ``Publication.objects.for_list()`` fetches."""
+def make_entries(publications: Iterable[Publication], profile: Profile) -> list[PublicationEntry]:
+    """Expect publications from ``Publication.objects.for_list()``."""
     return [
-        Entry(
+        PublicationEntry(
             publication,
             list_authors(publication, profile),
             venue_of(publication, profile.venue_style),
             preprint_of(publication),
-            links_of(publication),
+            publication_links(publication),
         )
         for publication in publications
     ]
 
 
-def legend_for(entries: Iterable[Entry]) -> list[LegendLine]:
-    return legend_of(entry.authors for entry in entries)
+def entries_legend(entries: Iterable[PublicationEntry]) -> list[LegendLine]:
+    return collect_legend(entry.authors for entry in entries)
 
 
-def venue_of(publication: Publication, style: str) -> Venue:
+def venue_of(publication: Publication, style: str) -> EntryVenue:
     name, short = publication.venue, publication.venue_short
     if style == Profile.VenueStyle.SHORT and short:
         shown, title = short, name
@@ -53,16 +56,16 @@ def venue_of(publication: Publication, style: str) -> Venue:
         shown, title = f"{name} ({short})", ""
     else:
         shown, title = name or short, ""
-    return Venue(_with_year(shown, publication.year), title, publication.venue_url)
+    return EntryVenue(_with_year(shown, publication.year), title, publication.venue_url)
 
 
-def preprint_of(publication: Publication) -> Venue | None:
-    """Where it could be read before; one paper is one entry with two venues."""
+def preprint_of(publication: Publication) -> EntryVenue | None:
+    """Return the venue of the preprint; a paper and its preprint are one entry."""
     if not publication.preprint_venue:
         return None
     is_arxiv = publication.preprint_venue.casefold().startswith("arxiv")
     url = publication.arxiv_url if is_arxiv else ""
-    return Venue(_with_year(publication.preprint_venue, publication.preprint_year), "", url)
+    return EntryVenue(_with_year(publication.preprint_venue, publication.preprint_year), "", url)
 
 
 def _with_year(name: str, year: int | None) -> str:

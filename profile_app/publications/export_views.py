@@ -8,21 +8,21 @@ from blog.visits.downloads import record_download
 from profile_app.models import Publication
 from profile_app.publications.exports import Form
 from profile_app.publications.filters import PublicationFilterForm
-from profile_app.publications.redirects import follows_former_slug
-from profile_app.publications.reference import reference_of
+from profile_app.publications.redirects import redirect_former_slug
+from profile_app.publications.reference import publication_reference
 
 
 @require_safe
 @conditional_page
 def publications_export(request: HttpRequest, form: Form) -> HttpResponse:
-    """Answer with the publications that the list shows under the same filters."""
+    """Return the publications that the list shows with the same filters."""
     filters = PublicationFilterForm(request.GET)
     if not filters.is_valid():
-        return _nothing("The list of publications has no such part.")
+        return _not_found("No such filter.")
     site_url = request.build_absolute_uri("/")
     topics = TopicMatcher(Topic.objects.only("name", "slug"))
     references = [
-        reference_of(publication, site_url=site_url, topic_label=topics.label)
+        publication_reference(publication, site_url=site_url, topic_label=topics.label)
         for publication in filters.filtered().for_page()
     ]
     return _file(form.write_all(references), form, "publications")
@@ -30,13 +30,13 @@ def publications_export(request: HttpRequest, form: Form) -> HttpResponse:
 
 @require_safe
 @conditional_page
-@follows_former_slug
+@redirect_former_slug
 def publication_export(request: HttpRequest, slug: str, form: Form) -> HttpResponse:
     publication = Publication.objects.for_page().filter(slug=slug).first()
     if publication is None:
-        return _nothing(f"There is no publication of the name {slug} here.")
+        return _not_found(f"There is no publication {slug}.")
     record_download(request, f"publications/{slug}.{form.extension}")
-    reference = reference_of(publication, site_url=request.build_absolute_uri("/"))
+    reference = publication_reference(publication, site_url=request.build_absolute_uri("/"))
     return _file(form.write_one(reference), form, slug)
 
 
@@ -49,8 +49,8 @@ def _file(text: str, form: Form, name: str) -> HttpResponse:
     return response
 
 
-def _nothing(sentence: str) -> HttpResponse:
-    """A program asked, or a person with a command: a page of HTML would help neither."""
+def _not_found(message: str) -> HttpResponse:
+    """Return plain text: most clients are programs."""
     return HttpResponseNotFound(
-        f"{sentence} All of them: /publications/\n", content_type="text/plain; charset=utf-8"
+        f"{message} All publications: /publications/\n", content_type="text/plain; charset=utf-8"
     )

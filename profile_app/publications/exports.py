@@ -1,4 +1,4 @@
-"""Publications in the forms that other programs read: BibTeX, CSL-JSON, RIS."""
+"""Export formats of publications: BibTeX, CSL-JSON, RIS."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -15,13 +15,13 @@ class Form:
     label: str
     content_type: str
     write_all: Callable[[Iterable[Reference]], str]
-    """For the whole list: for BibTeX with all that the site knows, so that it can come back."""
+    """Write a list; BibTeX contains every fact, so that it can be imported again."""
     write_one: Callable[[Reference], str]
-    """For who cites the work."""
+    """Write what belongs in a paper's references."""
 
 
 def _write_csl(references: Iterable[Reference]) -> str:
-    """One item a line, so that two versions of the file can be compared."""
+    """Write one item per line, so that files can be compared by line."""
     items = (csl_writing.to_csl(reference) for reference in references)
     lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
     return f"[\n{lines}\n]\n"
@@ -41,9 +41,9 @@ BIBTEX = Form(
 CSL = Form(
     "json",
     "CSL-JSON",
-    csl_writing.CONTENT_TYPE,
+    csl_writing.CSL_CONTENT_TYPE,
     _write_csl,
     lambda reference: _write_csl([reference]),
 )
-RIS = Form("ris", "RIS", ris_writing.CONTENT_TYPE, _write_ris, ris_writing.to_ris)
+RIS = Form("ris", "RIS", ris_writing.RIS_CONTENT_TYPE, _write_ris, ris_writing.to_ris)
 FORMS = (BIBTEX, CSL, RIS)

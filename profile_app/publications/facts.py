@@ -1,28 +1,28 @@
-"""A reference as facts that can be compared one by one and kept as JSON."""
+"""A reference as facts that can be compared one by one and stored as JSON."""
 
 from typing import Any
 
 from blog.bibliography.bibtex_fields import TYPE_OF_KIND
 from blog.bibliography.reference import Author, Reference
-from blog.bibliography.reference_kinds import kind_of
+from blog.bibliography.reference_kinds import work_kind
 
 Facts = dict[str, Any]
 
-LABELS = {
+FACT_LABELS = {
     "title": "title",
-    "kind": "kind",
+    "kind": "type",
     "bibtex_type": "BibTeX type",
     "authors": "authors",
-    "has_more_authors": "and others",
+    "has_more_authors": "et al.",
     "venue": "venue",
-    "venue_short": "venue in short",
-    "venue_url": "venue's page",
+    "venue_short": "short venue",
+    "venue_url": "venue URL",
     "preprint_venue": "preprint venue",
     "preprint_year": "preprint year",
     "year": "year",
     "month": "month",
     "doi": "DOI",
-    "arxiv_id": "arXiv id",
+    "arxiv_id": "arXiv ID",
     "bibtex_key": "BibTeX key",
     "abstract": "abstract",
     "note": "note",
@@ -32,17 +32,17 @@ LABELS = {
     "is_peer_reviewed": "peer-reviewed",
     "topics": "topics",
     "links": "links and files",
-    "identifiers": "in catalogues",
-    "bibtex_fields": "further BibTeX fields",
+    "identifiers": "identifiers",
+    "bibtex_fields": "other BibTeX fields",
 }
-COLUMNS = tuple(
-    name for name in LABELS if name not in {"authors", "topics", "links", "identifiers"}
+FACT_COLUMNS = tuple(
+    name for name in FACT_LABELS if name not in {"authors", "topics", "links", "identifiers"}
 )
 
 
-def facts_of(reference: Reference) -> Facts:
-    """Return every fact of ``LABELS``; what the reference leaves open (selected) is left out."""
-    kind = kind_of(reference)
+def reference_facts(reference: Reference) -> Facts:
+    """Return the facts of ``FACT_LABELS``, without unknown ones such as ``is_selected``."""
+    kind = work_kind(reference)
     fields = dict(reference.fields)
     if reference.url:
         fields["url"] = reference.url
@@ -80,8 +80,8 @@ def facts_of(reference: Reference) -> Facts:
     }
 
 
-def shown(value: Any) -> str:
-    """Return a fact in words, for the report and the preview."""
+def format_fact(value: Any) -> str:
+    """Format a fact for the report and the preview."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""The list of publications narrowed down and put into sections."""
+"""Filters and sections of the publication list."""
 
 import re
 from collections.abc import Iterable
@@ -22,11 +22,11 @@ from blog.models.papers import FIRST_YEAR, LAST_YEAR
 from blog.papers.reading_list import Facet, make_facet, topic_facet
 from profile_app.models import Authorship, Person, Profile, Publication
 from profile_app.models.publications import PublicationQuerySet
-from profile_app.publications.entries import Entry
+from profile_app.publications.entries import PublicationEntry
 from profile_app.publications.spellings import spelling_key
 
-# A long life in research has thousands; each is also a link on the pages of what was written.
-MOST_CO_AUTHORS = 60
+# Some owners have thousands; each is also linked on the pages of their common papers.
+MAX_CO_AUTHORS = 60
 FILTERS = ("year", "kind", "topic", "author")
 PLURALS: dict[str, str | Promise] = {
     Publication.Kind.CONFERENCE: _("Conference papers"),
@@ -52,8 +52,8 @@ SECTIONS: dict[int, str | Promise] = {
 }
 
 
-def author_value(pk: int, name: str) -> str:
-    """Return how a query string names a person: readable, and told apart by the number."""
+def author_slug(pk: int, name: str) -> str:
+    """Return a readable identifier of a person for query strings."""
     return f"{slugify(name, allow_unicode=True)}-{pk}".lstrip("-")
 
 
@@ -64,7 +64,7 @@ class AuthorField(forms.Field):
         number = re.search(r"(?:^|-)(\d{1,18})$", str(value))
         person = Person.objects.filter(pk=number[1]).first() if number else None
         if person is None:
-            raise forms.ValidationError("There is no such author.")
+            raise forms.ValidationError("No such author.")
         return person
 
 
@@ -76,13 +76,13 @@ class PublicationFilterForm(PageForm):
     author = AuthorField(required=False)
 
     def chosen(self) -> dict[str, str]:
-        """The filters in force, as the query string names them."""
+        """Return the active filters as query parameters."""
         given = self.cleaned_data
         values = {
             "year": str(given["year"] or ""),
             "kind": given["kind"],
             "topic": given["topic"].slug if given["topic"] else "",
-            "author": author_value(given["author"].pk, given["author"].name)
+            "author": author_slug(given["author"].pk, given["author"].name)
             if given["author"]
             else "",
         }
@@ -97,16 +97,16 @@ class PublicationFilterForm(PageForm):
             "topic": Q(pk__in=Publication.objects.under(given["topic"] or "").values("pk")),
             "author": Q(pk__in=written.order_by().values("publication")),
         }
-        in_force = (conditions[name] for name in FILTERS if given[name] and name != without)
-        return Publication.objects.filter(*in_force)
+        active = (conditions[name] for name in FILTERS if given[name] and name != without)
+        return Publication.objects.filter(*active)
 
 
 def publication_facets(
     form: PublicationFilterForm, profile: Profile, kept: dict[str, str]
 ) -> list[Facet]:
-    """Every facet in one query, each counted under the other filters in force.
+    """Return the facets, with one query each; the other active filters apply to the counts.
 
-    ``kept``: what else of the query string its links hold on to.
+    ``kept``: other query parameters to keep in the links.
     """
     chosen = {**form.chosen(), **kept}
     facets = [
@@ -121,18 +121,18 @@ def publication_facets(
 def _by_column(
     form: PublicationFilterForm, name: str, *, reverse: bool = False
 ) -> list[tuple[Any, Any, int]]:
-    found = form.filtered(without=name).order_by().values_list(name, name)
-    return sorted(found.annotate(count=Count("pk")), reverse=reverse)
+    rows = form.filtered(without=name).order_by().values_list(name, name)
+    return sorted(rows.annotate(count=Count("pk")), reverse=reverse)
 
 
 def _by_kind(form: PublicationFilterForm) -> list[tuple[Any, Any, int]]:
     kinds = Publication.Kind.values
-    found = sorted(_by_column(form, "kind"), key=lambda row: kinds.index(row[0]))
-    return [(kind, Publication.Kind(kind).label, count) for kind, _, count in found]
+    rows = sorted(_by_column(form, "kind"), key=lambda row: kinds.index(row[0]))
+    return [(kind, Publication.Kind(kind).label, count) for kind, _, count in rows]
 
 
 def _by_author(form: PublicationFilterForm, profile: Profile) -> list[tuple[Any, Any, int]]:
-    """Those with whom the owner wrote more than once; to find one paper its title serves better."""
+    """Return the co-authors of more than one paper."""
     every = Authorship.objects.order_by().values("person").annotate(papers=Count("pk"))
     often = Q(person__in=every.filter(papers__gt=1).values("person"))
     chosen = Q(person=form.cleaned_data["author"])
@@ -140,47 +140,47 @@ def _by_author(form: PublicationFilterForm, profile: Profile) -> list[tuple[Any,
     rows = Authorship.objects.filter(often | chosen, publication__in=found)
     people = rows.exclude(person__is_me=True).values_list("person", "person__name")
     counted = people.annotate(count=Count("pk")).order_by("-count", "person__name")
-    mine = {spelling_key(name) for name in profile.spellings}
+    own_keys = {spelling_key(name) for name in profile.spellings}
     others = [
-        (author_value(pk, name), name, count)
+        (author_slug(pk, name), name, count)
         for pk, name, count in counted
-        if spelling_key(name) not in mine
+        if spelling_key(name) not in own_keys
     ]
     value = form.chosen().get("author")
-    return others[:MOST_CO_AUTHORS] + [row for row in others[MOST_CO_AUTHORS:] if row[0] == value]
+    return others[:MAX_CO_AUTHORS] + [row for row in others[MAX_CO_AUTHORS:] if row[0] == value]
 
 
 @dataclass(frozen=True)
-class Way:
-    """A way to list the publications: by year, by kind."""
+class GroupBy:
+    """A choice of how to group the list: by year or by type."""
 
     label: str
     query: str
     is_chosen: bool
 
 
-def ways_of_listing(chosen: dict[str, str], *, by: str, usual: str) -> list[Way]:
+def group_by_choices(chosen: dict[str, str], *, by: str, usual: str) -> list[GroupBy]:
     return [
-        Way(str(label), urlencode(chosen if way == usual else {**chosen, "by": way}), way == by)
+        GroupBy(str(label), urlencode(chosen if way == usual else {**chosen, "by": way}), way == by)
         for way, label in Profile.PublicationsBy.choices
     ]
 
 
 @dataclass(frozen=True)
-class Section:
+class PublicationSection:
     title: str
     anchor: str
-    """The same in every language of the site."""
-    entries: list[Entry]
+    """The same in every language."""
+    entries: list[PublicationEntry]
 
 
-def in_sections(
+def order_by_section(
     publications: QuerySet[Publication], *, by: str, selected_first: bool
 ) -> QuerySet[Publication]:
-    """Put the publications in the order of their sections; within one as they stand."""
+    """Order the publications by section, and within a section as usual."""
     first = [When(is_selected=True, then=Value(SELECTED))] if selected_first else []
     if by == Profile.PublicationsBy.KIND:
-        # Numbered after the selected ones.
+        # Sections after the selected publications.
         rest = [
             When(kind=kind, then=Value(number))
             for number, kind in enumerate(Publication.Kind.values, start=1)
@@ -191,8 +191,8 @@ def in_sections(
     return publications.annotate(section=section).order_by("section", *ORDERING)
 
 
-def sections_of(entries: Iterable[Entry], by: str) -> list[Section]:
-    """Needs publications from ``in_sections``."""
+def group_into_sections(entries: Iterable[PublicationEntry], by: str) -> list[PublicationSection]:
+    """Expect publications from ``order_by_section``."""
     is_by_kind = by == Profile.PublicationsBy.KIND
     titles: dict[int, str | Promise] = SECTIONS
     if is_by_kind:
@@ -200,7 +200,7 @@ def sections_of(entries: Iterable[Entry], by: str) -> list[Section]:
         titles = {SELECTED: SECTIONS[SELECTED], **{n: PLURALS[kind] for n, kind in kinds}}
     groups = groupby(entries, key=_section)
     return [
-        Section(str(titles[number]), _anchor(titles[number]), list(group))
+        PublicationSection(str(titles[number]), _anchor(titles[number]), list(group))
         for number, group in groups
     ]
 
@@ -210,6 +210,6 @@ def _anchor(title: str | Promise) -> str:
         return slugify(str(title))
 
 
-def _section(entry: Entry) -> int:
+def _section(entry: PublicationEntry) -> int:
     number: int = entry.publication.section  # type: ignore[attr-defined]  # annotated
     return number

@@ -1,4 +1,4 @@
-"""What is missing or doubtful in the publications, each with where the owner can mend it."""
+"""Find missing and doubtful information in the publications."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -10,91 +10,91 @@ from django.urls import reverse
 
 from blog.models.papers import title_key
 from profile_app.models import Person, Profile, Publication
-from profile_app.publications.entries import entries_of
+from profile_app.publications.entries import make_entries
 from profile_app.publications.links import TEXT_KINDS
 from profile_app.publications.spellings import spelling_key
 
-Kind = Publication.Kind
-OF_NO_VENUE = {Kind.SOFTWARE, Kind.DATASET, Kind.PATENT, Kind.BOOK, Kind.OTHER}
-# A name before a colon that is shorter says too little to tell one paper by.
-SHORTEST_NAME = 5
-SHOWN_AT_ONCE = 8
+_Kind = Publication.Kind
+KINDS_WITHOUT_VENUE = {_Kind.SOFTWARE, _Kind.DATASET, _Kind.PATENT, _Kind.BOOK, _Kind.OTHER}
+# Shorter names before a colon are those of several papers.
+MIN_NAME_LENGTH = 5
+VISIBLE_ROWS = 8
 
 
 @dataclass(frozen=True)
-class Row:
+class HealthRow:
     text: str
     detail: str
     url: str
 
 
 @dataclass(frozen=True)
-class Finding:
+class HealthFinding:
     title: str
     advice: str
-    rows: list[Row]
+    rows: list[HealthRow]
 
     @property
-    def first_rows(self) -> list[Row]:
-        return self.rows[:SHOWN_AT_ONCE]
+    def first_rows(self) -> list[HealthRow]:
+        return self.rows[:VISIBLE_ROWS]
 
     @property
-    def more_rows(self) -> list[Row]:
-        return self.rows[SHOWN_AT_ONCE:]
+    def more_rows(self) -> list[HealthRow]:
+        return self.rows[VISIBLE_ROWS:]
 
 
-def publication_findings() -> list[Finding]:
-    """Return what there is to mend, in a fixed number of queries; findings of nothing left out."""
+def publication_findings() -> list[HealthFinding]:
+    """Return the problems that were found, in a fixed number of queries."""
     profile = Profile.load()
     publications = list(Publication.objects.for_list())
     people = list(Person.objects.all())
     findings = [
         *_missing(publications, profile),
-        Finding(
-            "May be there twice",
-            "Two entries of one paper: keep one, and give it both venues.",
-            list(_doubles(publications)),
+        HealthFinding(
+            "Possible duplicates",
+            "If two entries are one paper, delete one and enter both venues in the other.",
+            list(_duplicates(publications)),
         ),
-        Finding(
-            "The file is gone",
-            "The entry links to a file that is not in the media folder: upload it again.",
-            list(_dead_files(publications)),
+        HealthFinding(
+            "File missing",
+            "The file is not in the media folder. Upload it again.",
+            list(_missing_files(publications)),
         ),
-        Finding(
-            "One person in two spellings?",
-            "If they are one: choose one of them on the papers of the other, and add the other "
-            "spelling to “other spellings”.",
-            list(_spellings(people)),
+        HealthFinding(
+            "Possible duplicate person",
+            "If two people are one, choose one of them on all papers, and add the other spelling "
+            "to “other spellings”.",
+            list(_duplicate_people(people)),
         ),
-        Finding(
-            "Which is the family name?",
-            "Citations and BibTeX take the last word unless you say which.",
-            [_of_person(person) for person in people if has_doubtful_family_name(person)],
+        HealthFinding(
+            "Check the family name",
+            "Citations and BibTeX use the last word unless you enter a family name.",
+            [_person_row(person) for person in people if has_doubtful_family_name(person)],
         ),
     ]
     return [finding for finding in findings if finding.rows]
 
 
-def _missing(publications: list[Publication], profile: Profile) -> Iterator[Finding]:
-    def those(is_missing: Callable[[Publication], bool]) -> list[Row]:
-        return [_of(publication) for publication in publications if is_missing(publication)]
+def _missing(publications: list[Publication], profile: Profile) -> Iterator[HealthFinding]:
+    def rows(is_missing: Callable[[Publication], bool]) -> list[HealthRow]:
+        return [_row(publication) for publication in publications if is_missing(publication)]
 
-    strangers = {
+    without_owner = {
         entry.publication.pk
-        for entry in entries_of(publications, profile)
+        for entry in make_entries(publications, profile)
         if entry.authors.runs and not any(author.is_me for author in entry.authors.authors)
     }
-    yield Finding("No PDF", "What most readers come for. Upload it, or link to it.", those(_no_pdf))
-    yield Finding("No author", "Google Scholar takes no page without one.", those(_no_author))
-    yield Finding(
-        "Without you",
-        "No author is marked as you, or spelled as in your profile.",
-        those(lambda p: p.pk in strangers),
+    yield HealthFinding(
+        "No PDF", "Most readers want the PDF. Upload it or add a link.", rows(_no_pdf)
     )
-    yield Finding(
-        "No month", "Within a year, they stand after those that have one.", those(_no_month)
+    yield HealthFinding("No author", "Google Scholar requires an author.", rows(_no_author))
+    yield HealthFinding(
+        "You are not listed",
+        "No author is marked as you or spelled as in your profile.",
+        rows(lambda publication: publication.pk in without_owner),
     )
-    yield Finding("No venue", "Where was it published?", those(_no_venue))
+    yield HealthFinding("No month", "Undated entries sort last within their year.", rows(_no_month))
+    yield HealthFinding("No venue", "Where was it published?", rows(_no_venue))
 
 
 def _no_pdf(publication: Publication) -> bool:
@@ -110,62 +110,64 @@ def _no_month(publication: Publication) -> bool:
 
 
 def _no_venue(publication: Publication) -> bool:
-    is_named = publication.venue or publication.venue_short or publication.kind in OF_NO_VENUE
+    is_named = (
+        publication.venue or publication.venue_short or publication.kind in KINDS_WITHOUT_VENUE
+    )
     return not is_named
 
 
-def _doubles(publications: Iterable[Publication]) -> Iterator[Row]:
-    """Those of one title, or of one name before the colon: Apparate: ..."""
+def _duplicates(publications: Iterable[Publication]) -> Iterator[HealthRow]:
+    """Find publications with the same title, or the same name before a colon."""
     seen: dict[str, Publication] = {}
     for publication in publications:
         name, colon, _ = publication.title.partition(":")
         keys = {title_key(publication.title)}
-        if colon and len(title_key(name)) >= SHORTEST_NAME:
+        if colon and len(title_key(name)) >= MIN_NAME_LENGTH:
             keys.add(title_key(name))
         other = next((seen[key] for key in sorted(keys) if key in seen), None)
         if other:
-            about = f"beside “{other.title}”, {other.venue_and_year}"
-            yield Row(publication.title, about, _change(publication))
+            detail = f"see also “{other.title}”, {other.venue_and_year}"
+            yield HealthRow(publication.title, detail, _change_url(publication))
         for key in keys:
             seen.setdefault(key, publication)
 
 
-def _dead_files(publications: Iterable[Publication]) -> Iterator[Row]:
+def _missing_files(publications: Iterable[Publication]) -> Iterator[HealthRow]:
     for publication in publications:
         files = [resource.file for resource in publication.resources.all()]
         for file in (*files, publication.cover):
-            if is_gone(file):
-                yield Row(publication.title, str(file.name), _change(publication))
+            if is_missing(file):
+                yield HealthRow(publication.title, str(file.name), _change_url(publication))
 
 
-def is_gone(file: FieldFile) -> bool:
+def is_missing(file: FieldFile) -> bool:
     return bool(file) and not file.storage.exists(file.name or "")
 
 
-def _spellings(people: list[Person]) -> Iterator[Row]:
-    """Pairs of people whose names are one, one in initials, or one turned round."""
+def _duplicate_people(people: list[Person]) -> Iterator[HealthRow]:
+    """Find pairs with the same name, in full, in initials or in another order."""
     keys = {person.pk: [spelling_key(name) for name in person.spellings] for person in people}
     groups: dict[str, list[Person]] = defaultdict(list)
     for person in people:
         words = [key.split() for key in keys[person.pk] if key]
-        # By every word that could be the family name.
+        # Each word that could be the family name.
         for word in sorted({end for some in words for end in (some[0], some[-1])}):
             groups[word].append(person)
-    told = set()
+    pairs = set()
     for _, group in sorted(groups.items()):
         for one, other in combinations(group, 2):
             pair = frozenset((one.pk, other.pk))
-            if pair not in told and _share_a_name(keys[one.pk], keys[other.pk]):
-                told.add(pair)
-                yield Row(one.name, f"and “{other.name}”", _change(other))
+            if pair not in pairs and _share_a_name(keys[one.pk], keys[other.pk]):
+                pairs.add(pair)
+                yield HealthRow(one.name, f"and “{other.name}”", _change_url(other))
 
 
 def _share_a_name(keys: list[str], others: list[str]) -> bool:
-    """``keys``: of the name, then of the other spellings, which are taken by the letter."""
-    return keys[0] in others or others[0] in keys or may_be_one(keys[0], others[0])
+    """``keys``: of the name, then of the other spellings, which must match exactly."""
+    return keys[0] in others or others[0] in keys or may_be_same_person(keys[0], others[0])
 
 
-def may_be_one(key: str, other: str) -> bool:
+def may_be_same_person(key: str, other: str) -> bool:
     """Compare two spelling keys: ``r pan`` and ``rui pan``, ``wei li`` and ``li wei``."""
     one, two = key.split(), other.split()
     if not one or not two:
@@ -179,20 +181,20 @@ def may_be_one(key: str, other: str) -> bool:
 
 
 def has_doubtful_family_name(person: Person) -> bool:
-    """More than a given and a family name; of two words, or one, the last is taken."""
+    """Whether there are more than two words and no family name was entered."""
     if person.is_organisation or person.family_name:
         return False
     words = [word for word in person.name.split() if len(word.rstrip(".")) > 1]
     return len(words) > 2
 
 
-def _of(publication: Publication) -> Row:
-    return Row(publication.title, publication.venue_and_year, _change(publication))
+def _row(publication: Publication) -> HealthRow:
+    return HealthRow(publication.title, publication.venue_and_year, _change_url(publication))
 
 
-def _of_person(person: Person) -> Row:
-    return Row(person.name, "", _change(person))
+def _person_row(person: Person) -> HealthRow:
+    return HealthRow(person.name, "", _change_url(person))
 
 
-def _change(row: Publication | Person) -> str:
+def _change_url(row: Publication | Person) -> str:
     return reverse(f"admin:profile_app_{row._meta.model_name}_change", args=[row.pk])

@@ -1,4 +1,4 @@
-"""Doing what a plan says: everything, in one transaction, or nothing."""
+"""Apply an import plan in one transaction."""
 
 from pathlib import Path
 from typing import Any
@@ -8,43 +8,43 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from blog.bibliography.bibtex_entries import Refusal
+from blog.bibliography.bibtex_entries import EntryMessage
 from blog.images.cleaning import ImageRefused, clean_image
 from blog.models import Topic
 from blog.rerendering import deferred_import
 from blog.topic_matching import TopicMatcher
 from profile_app.models import Authorship, Identifier, Publication, Resource
-from profile_app.publications.author_matching import PeopleBook
-from profile_app.publications.facts import COLUMNS
+from profile_app.publications.author_matching import AuthorMatcher
+from profile_app.publications.facts import FACT_COLUMNS
 from profile_app.publications.plan import UNCHANGED, Plan, Planned
 
-LONGEST_IDENTIFIER = 200
+_MAX_IDENTIFIER_LENGTH = 200
 
 
 class ImportRefusedError(ValueError):
-    """Nothing was written; the sentence says why, and ``planned`` what could not be."""
+    """Nothing was saved, because of the entry ``planned``."""
 
-    def __init__(self, sentence: str, planned: Planned) -> None:
-        super().__init__(sentence)
+    def __init__(self, message: str, planned: Planned) -> None:
+        super().__init__(message)
         self.planned = planned
 
 
 def apply_plan(plan: Plan, *, me: str = "") -> list[str]:
-    """Write what was planned, and return the names of the files that were stored for it.
+    """Save what was planned, and return the names of the stored files.
 
-    Raises ImportRefusedError, and then nothing has changed.
+    Raise ImportRefusedError, in which case nothing has changed.
     """
     stored: list[str] = []
     try:
         with transaction.atomic(), deferred_import():
-            people, topics = PeopleBook(me=me), TopicMatcher(Topic.objects.only("name", "slug"))
+            people, topics = AuthorMatcher(me=me), TopicMatcher(Topic.objects.only("name", "slug"))
             for number, planned in enumerate(plan.planned):
                 if planned.state != UNCHANGED:
-                    _write(planned, people, topics, number, stored)
-                    if sentence := _set_cover(planned, stored):
-                        plan.notices.append(_told(planned, sentence))
+                    _save(planned, people, topics, number, stored)
+                    if error := _set_cover(planned, stored):
+                        plan.notices.append(_notice(planned, error))
                 elif planned.publication and planned.publication.imported != planned.facts:
-                    _remember(planned)
+                    _save_imported_facts(planned)
     except BaseException:
         for name in stored:
             default_storage.delete(name)
@@ -52,14 +52,14 @@ def apply_plan(plan: Plan, *, me: str = "") -> list[str]:
     return stored
 
 
-def _write(
-    planned: Planned, people: PeopleBook, topics: TopicMatcher, number: int, stored: list[str]
+def _save(
+    planned: Planned, people: AuthorMatcher, topics: TopicMatcher, number: int, stored: list[str]
 ) -> None:
     publication = planned.publication
     names = set(planned.facts) if publication is None else {c.name for c in planned.changes}
     publication = publication or Publication(order=number)
     facts = {name: planned.facts[name] for name in names}
-    for name in COLUMNS:
+    for name in FACT_COLUMNS:
         if name in facts:
             setattr(publication, name, facts[name])
     publication.is_demo = False
@@ -68,8 +68,8 @@ def _write(
     try:
         publication.full_clean(exclude={"slug"})
     except ValidationError as error:
-        sentence = f"“{publication.title}”: {_sentence(error)}"
-        raise ImportRefusedError(sentence, planned) from error
+        message = f"“{publication.title}”: {_error_text(error)}"
+        raise ImportRefusedError(message, planned) from error
     publication.save()
     planned.publication = publication
     if "authors" in facts:
@@ -82,8 +82,8 @@ def _write(
         publication.topics.set([_topic(label, topics) for label in facts["topics"]])
 
 
-def _remember(planned: Planned) -> None:
-    """What the owner's own entry and the file agree on is from now on the file's to change."""
+def _save_imported_facts(planned: Planned) -> None:
+    """From now on, the file may change what it and the owner's entry agree on."""
     Publication.objects.filter(pk=planned.publication.pk).update(imported=planned.facts)  # type: ignore[union-attr]
 
 
@@ -93,7 +93,7 @@ def _free_key(publication: Publication) -> str:
     return "" if taken else publication.bibtex_key
 
 
-def _set_authors(publication: Publication, planned: Planned, people: PeopleBook) -> None:
+def _set_authors(publication: Publication, planned: Planned, people: AuthorMatcher) -> None:
     publication.authorships.all().delete()
     taken: set[int] = set()
     rows = []
@@ -137,7 +137,7 @@ def _set_links(
 
 
 def _set_cover(planned: Planned, stored: list[str]) -> str:
-    """Return why the picture that is named cannot be had, or ""."""
+    """Store the preview image, and return an error message or ""."""
     if planned.cover is None or planned.publication is None:
         return ""
     try:
@@ -150,19 +150,19 @@ def _set_cover(planned: Planned, stored: list[str]) -> str:
     return ""
 
 
-def _told(planned: Planned, sentence: str) -> Refusal:
-    return Refusal(planned.reference.key, planned.reference.line or 0, sentence)
+def _notice(planned: Planned, text: str) -> EntryMessage:
+    return EntryMessage(planned.reference.key, planned.reference.line or 0, text)
 
 
 def _set_identifiers(publication: Publication, identifiers: list[list[str]]) -> None:
     publication.identifiers.all().delete()
-    unique = dict.fromkeys((kind, value[:LONGEST_IDENTIFIER]) for kind, value in identifiers)
+    unique = dict.fromkeys((kind, value[:_MAX_IDENTIFIER_LENGTH]) for kind, value in identifiers)
     for order, (kind, value) in enumerate(unique):
         Identifier.objects.create(publication=publication, kind=kind, value=value, order=order)
 
 
 def _topic(label: str, topics: TopicMatcher) -> Topic:
-    """Return the topic that a plan labels so; a plan uses no label that several topics have."""
+    """Return the topic with this label, which is unique in a plan, or create it."""
     if found := topics.find(label):
         return found[0]
     topic = Topic.objects.create(name=label)
@@ -170,6 +170,6 @@ def _topic(label: str, topics: TopicMatcher) -> Topic:
     return topic
 
 
-def _sentence(error: ValidationError) -> str:
+def _error_text(error: ValidationError) -> str:
     parts: dict[str, Any] = error.message_dict if hasattr(error, "error_dict") else {}
     return " ".join(f"{name}: {' '.join(texts)}" for name, texts in parts.items()) or str(error)

@@ -1,4 +1,4 @@
-"""What machines read on the page of a publication: the tags of Google Scholar, and schema.org.
+"""Metadata on the page of a publication: Google Scholar's tags and schema.org.
 
 https://scholar.google.com/intl/en/scholar/inclusion.html#indexing
 """
@@ -15,34 +15,34 @@ from profile_app.models import Authorship, Identifier, Publication
 
 Absolute = Callable[[str], str]
 Tag = tuple[str, str]
-Kind = Publication.Kind
+_Kind = Publication.Kind
 
 VENUE_TAGS = {
-    Kind.CONFERENCE: "citation_conference_title",
-    Kind.WORKSHOP: "citation_conference_title",
-    Kind.POSTER: "citation_conference_title",
-    Kind.JOURNAL: "citation_journal_title",
-    Kind.CHAPTER: "citation_inbook_title",
-    Kind.THESIS: "citation_dissertation_institution",
-    Kind.REPORT: "citation_technical_report_institution",
+    _Kind.CONFERENCE: "citation_conference_title",
+    _Kind.WORKSHOP: "citation_conference_title",
+    _Kind.POSTER: "citation_conference_title",
+    _Kind.JOURNAL: "citation_journal_title",
+    _Kind.CHAPTER: "citation_inbook_title",
+    _Kind.THESIS: "citation_dissertation_institution",
+    _Kind.REPORT: "citation_technical_report_institution",
 }
 TYPES = {
-    Kind.THESIS: "Thesis",
-    Kind.REPORT: "Report",
-    Kind.BOOK: "Book",
-    Kind.CHAPTER: "Chapter",
-    Kind.DATASET: "Dataset",
-    Kind.SOFTWARE: "SoftwareSourceCode",
+    _Kind.THESIS: "Thesis",
+    _Kind.REPORT: "Report",
+    _Kind.BOOK: "Book",
+    _Kind.CHAPTER: "Chapter",
+    _Kind.DATASET: "Dataset",
+    _Kind.SOFTWARE: "SoftwareSourceCode",
 }
-# How the owner is named in what is said of the site and of its publications.
+# The fragment of the owner's URI in JSON-LD.
 OWNER_ID = "#owner"
-AUTHOR_MARKS = "*†‡§¶‖✉ ,"
+_AUTHOR_MARKS = "*†‡§¶‖✉ ,"
 
 
 def scholar_tags(publication: Publication, absolute: Absolute) -> list[Tag]:
-    """Return the ``citation_*`` tags in order; none where Scholar would refuse them all.
+    """Return the ``citation_*`` tags in order, or none if Scholar would reject them all.
 
-    Scholar wants a title, an author and a date; it takes a PDF only from below the page's address.
+    Scholar requires a title, an author and a date, and a PDF whose URL is below that of the page.
     """
     authors = list(publication.authorships.all())
     if not authors:
@@ -63,7 +63,7 @@ def scholar_tags(publication: Publication, absolute: Absolute) -> list[Tag]:
 
 
 def publication_date(publication: Publication) -> str:
-    """Return year, month and day as far as they are known: 2023, 2023-04, 2023-04-17."""
+    """Return the date as far as it is known: 2023, 2023-04, 2023-04-17."""
     year, month = f"{publication.year:04}", publication.month
     fields = publication.bibtex_fields
     if month is None:
@@ -86,8 +86,8 @@ def abstract_text(publication: Publication) -> str:
 
 
 def scholarly_article(publication: Publication, absolute: Absolute) -> dict[str, Any]:
-    """Return the publication in the words of schema.org, for JSON-LD."""
-    kind, url = Kind(publication.kind), absolute(publication.get_absolute_url())
+    """Return a schema.org description for JSON-LD."""
+    kind, url = _Kind(publication.kind), absolute(publication.get_absolute_url())
     pdf = pdf_url(publication, absolute)
     article = {
         "@context": "https://schema.org",
@@ -117,11 +117,11 @@ def scholarly_article(publication: Publication, absolute: Absolute) -> dict[str,
 
 
 def _venue_tags(publication: Publication) -> Iterator[Tag]:
-    kind, fields = Kind(publication.kind), publication.bibtex_fields
+    kind, fields = _Kind(publication.kind), publication.bibtex_fields
     venue = publication.venue or publication.venue_short
-    if kind == Kind.THESIS:
+    if kind == _Kind.THESIS:
         venue = venue or str(fields.get("school", "") or fields.get("institution", ""))
-    elif kind == Kind.REPORT:
+    elif kind == _Kind.REPORT:
         venue = venue or str(fields.get("institution", ""))
     yield VENUE_TAGS.get(kind, "citation_publisher"), venue
     if kind in VENUE_TAGS:
@@ -129,10 +129,10 @@ def _venue_tags(publication: Publication) -> Iterator[Tag]:
 
 
 def _place_tags(publication: Publication) -> Iterator[Tag]:
-    """Where in its volume it stands, as BibTeX tells."""
+    """Return volume, issue and pages from the BibTeX fields."""
     fields = {name: str(value).strip() for name, value in publication.bibtex_fields.items()}
     number = fields.get("number", "") or fields.get("issue", "")
-    is_report = publication.kind == Kind.REPORT
+    is_report = publication.kind == _Kind.REPORT
     yield "citation_volume", fields.get("volume", "")
     yield "citation_technical_report_number" if is_report else "citation_issue", number
     pages = [page.strip() for page in re.split(r"\s*[-–—]+\s*", fields.get("pages", ""))]
@@ -144,8 +144,8 @@ def _place_tags(publication: Publication) -> Iterator[Tag]:
 
 
 def _scholar_name(author: Authorship) -> str:
-    """Return the name with the family name first where it is known for certain."""
-    name, family = str(author).rstrip(AUTHOR_MARKS), author.person.family_name
+    """Return the name with the family name first, if the family name is known."""
+    name, family = str(author).rstrip(_AUTHOR_MARKS), author.person.family_name
     if family and not author.person.is_organisation and name.endswith(f" {family}"):
         return f"{family}, {name.removesuffix(family).strip()}"
     return name
@@ -155,7 +155,7 @@ def _person(author: Authorship, absolute: Absolute) -> dict[str, str]:
     person = {
         "@type": "Organization" if author.person.is_organisation else "Person",
         "@id": absolute(reverse("profile_app:home")) + OWNER_ID if author.person.is_me else "",
-        "name": str(author).rstrip(AUTHOR_MARKS),
+        "name": str(author).rstrip(_AUTHOR_MARKS),
         "url": author.person.url,
     }
     return {name: value for name, value in person.items() if value}
@@ -164,11 +164,11 @@ def _person(author: Authorship, absolute: Absolute) -> dict[str, str]:
 def _series(publication: Publication) -> dict[str, str] | None:
     if not publication.venue:
         return None
-    kinds = {Kind.JOURNAL: "Periodical", Kind.CHAPTER: "Book"}
-    series = kinds.get(Kind(publication.kind), "PublicationVolume")
+    kinds = {_Kind.JOURNAL: "Periodical", _Kind.CHAPTER: "Book"}
+    series = kinds.get(_Kind(publication.kind), "PublicationVolume")
     return {"@type": series, "name": publication.venue}
 
 
 def _same_as(publication: Publication) -> list[str]:
-    catalogues = [identifier.get_absolute_url() for identifier in publication.identifiers.all()]
-    return list(filter(None, (publication.doi_url, publication.arxiv_url, *catalogues)))
+    catalogs = [identifier.get_absolute_url() for identifier in publication.identifiers.all()]
+    return list(filter(None, (publication.doi_url, publication.arxiv_url, *catalogs)))

@@ -1,4 +1,4 @@
-"""What an import of references would do to the publications: decided before anything is written."""
+"""Plan an import of references into the publications, before anything is saved."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -6,25 +6,32 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from blog.bibliography.bibtex_entries import Refusal
-from blog.bibliography.bibtex_reading import Reading
+from blog.bibliography.bibtex_entries import EntryMessage
+from blog.bibliography.bibtex_reading import BibtexReading
 from blog.bibliography.reference import Reference
-from blog.bibliography.reference_keys import key_of
-from blog.bibliography.reference_kinds import kind_of
+from blog.bibliography.reference_keys import citation_key
+from blog.bibliography.reference_kinds import work_kind
 from blog.models import Topic
 from blog.models.papers import title_key
 from blog.topic_matching import MAX_TOPIC_NAME, TopicMatcher
 from profile_app.models import Profile, Publication
-from profile_app.publications.facts import Facts, facts_of
-from profile_app.publications.files import LocalFiles, with_local_links
-from profile_app.publications.reference import reference_of
+from profile_app.publications.facts import Facts, reference_facts
+from profile_app.publications.files import LocalFiles, resolve_files
+from profile_app.publications.reference import publication_reference
 from profile_app.publications.spellings import spelling_key
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
-# Of a longer list, the homepage shows what the file marks as selected and nothing else.
-MOST_SELECTED_UNASKED = 10
-LONGEST = {"title": 400, "venue": 200, "venue_short": 60, "award": 160, "impact": 300, "key": 120}
-OF_THE_VERSION = {"kind", "venue", "venue_short", "year", "month", "bibtex_type"}
+# Of a longer file, only entries marked as selected are shown on the homepage.
+MAX_SELECTED_BY_DEFAULT = 10
+_MAX_LENGTHS = {
+    "title": 400,
+    "venue": 200,
+    "venue_short": 60,
+    "award": 160,
+    "impact": 300,
+    "key": 120,
+}
+_VERSION_FACTS = {"kind", "venue", "venue_short", "year", "month", "bibtex_type"}
 NOT_PEER_REVIEWED = {"preprint", "thesis", "report", "dataset", "software", "patent", "other"}
 
 
@@ -37,58 +44,56 @@ class Change:
 
 @dataclass
 class Planned:
-    """One publication, and what becomes of it."""
-
     reference: Reference
     facts: Facts
     publication: Publication | None = None
     changes: list[Change] = field(default_factory=list)
     kept: list[Change] = field(default_factory=list)
-    """What the owner edited since the last import, and so stays: ``after`` is what was offered."""
+    """What the owner edited since the last import; ``after`` is the file's value."""
     files: dict[str, Path] = field(default_factory=dict)
-    """The files that come along, by the name in the facts."""
+    """The files to import, by their names in the facts."""
 
     state: str = NEW
     cover: Path | None = None
-    """The picture that the entry names, for a publication that has none yet."""
+    """The preview image of the entry, for a publication without an image."""
 
 
 @dataclass
 class Plan:
     planned: list[Planned] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-    notices: list[Refusal] = field(default_factory=list)
+    refused: list[EntryMessage] = field(default_factory=list)
+    notices: list[EntryMessage] = field(default_factory=list)
     marks: dict[str, str] = field(default_factory=dict)
 
     def count(self, state: str) -> int:
         return sum(planned.state == state for planned in self.planned)
 
 
-def make_plan(reading: Reading, *, files: LocalFiles | None = None, me: str = "") -> Plan:
-    """Compare what was read with what is there. Writes nothing."""
+def make_plan(reading: BibtexReading, *, files: LocalFiles | None = None, me: str = "") -> Plan:
+    """Compare the references with the publications. Write nothing."""
     plan = Plan(refused=list(reading.refused), notices=list(reading.notices), marks=reading.marks)
     says_selected = any(reference.is_selected is not None for reference in reading.references)
-    few = len(reading.references) <= MOST_SELECTED_UNASKED
+    few = len(reading.references) <= MAX_SELECTED_BY_DEFAULT
     own = {spelling_key(name) for name in (*Profile.load().spellings, me) if name}
     known = _Known(Publication.objects.for_page())
     topics = TopicMatcher(Topic.objects.only("name", "slug"))
     for reference in _one_of_each(reading.references, plan):
-        if sentence := _unfit(reference):
-            plan.refused.append(Refusal(reference.key, reference.line or 0, sentence))
+        if error := _error(reference):
+            plan.refused.append(EntryMessage(reference.key, reference.line or 0, error))
             continue
         publication = known.find(reference)
-        labelled = _with_topics(reference, publication, topics, plan.notices)
-        wanted, found = with_local_links(labelled, publication, files, plan.notices)
+        labeled = _with_topics(reference, publication, topics, plan.notices)
+        wanted, found = resolve_files(labeled, publication, files, plan.notices)
         planned = Planned(wanted, {}, publication, files=found)
         if files is not None and not (publication and publication.cover):
             planned.cover = files.find(reference.fields.get("preview", ""))
         if publication is None:
             is_selected = not says_selected and few
             wanted = _with_defaults(wanted, is_selected=is_selected)
-            planned.facts = facts_of(wanted)
+            planned.facts = reference_facts(wanted)
         else:
             present = _present(publication, topics)
-            _compare(planned, _beside(wanted, present), present, publication.imported)
+            _compare(planned, _with_other_version(wanted, present), present, publication.imported)
             planned.state = CHANGED if planned.changes else UNCHANGED
         planned.reference = wanted
         plan.planned.append(planned)
@@ -98,13 +103,13 @@ def make_plan(reading: Reading, *, files: LocalFiles | None = None, me: str = ""
 
 
 class _Known:
-    """The publications of the site, by what tells them apart."""
+    """The publications of the site by identifier, key and title."""
 
     def __init__(self, publications: Iterable[Publication]) -> None:
         self._by: dict[tuple[str, str], Publication] = {}
         self._taken: set[int] = set()
         for publication in publications:
-            reference = reference_of(publication)
+            reference = publication_reference(publication)
             for identity in (*_identities(reference), _title_alone(reference)):
                 self._by.setdefault(identity, publication)
 
@@ -118,7 +123,7 @@ class _Known:
 
 
 def _identities(reference: Reference) -> Iterator[tuple[str, str]]:
-    """By DOI, arXiv id, key with title, then title with year: the surest first."""
+    """Yield DOI, arXiv ID, key, then title with year: the most reliable first."""
     if reference.doi:
         yield "doi", reference.doi.lower()
     if reference.arxiv_id:
@@ -131,23 +136,23 @@ def _identities(reference: Reference) -> Iterator[tuple[str, str]]:
 
 
 def _title_alone(reference: Reference) -> tuple[str, str]:
-    is_preprint = kind_of(reference) == "preprint"
+    is_preprint = work_kind(reference) == "preprint"
     return ("preprint" if is_preprint else "published"), title_key(reference.title)
 
 
 def _other_version(reference: Reference) -> Iterator[tuple[str, str]]:
-    """A preprint and the published version may be years apart; two of a kind are two papers."""
-    is_preprint = kind_of(reference) == "preprint"
+    """A preprint and its published version may be years apart."""
+    is_preprint = work_kind(reference) == "preprint"
     yield ("published" if is_preprint else "preprint"), title_key(reference.title)
 
 
 def _one_of_each(references: Iterable[Reference], plan: Plan) -> list[Reference]:
-    """Join a preprint with its published version; refuse a second entry of the same paper."""
+    """Merge a preprint with its published version; skip a second entry of the same paper."""
     kept: list[Reference] = []
     places: dict[tuple[str, str], int] = {}
     keys: Counter[str] = Counter()
     for reference in references:
-        key = key_of(reference)
+        key = citation_key(reference)
         keys[key] += 1
         own = replace(reference, key=key if keys[key] == 1 else f"{key}-{keys[key]}")
         identities = [*_identities(own), _title_alone(own)]
@@ -156,23 +161,21 @@ def _one_of_each(references: Iterable[Reference], plan: Plan) -> list[Reference]
         if place is None:
             places |= dict.fromkeys(identities, len(kept))
             kept.append(own)
-        elif kind_of(own) == kind_of(kept[place]):
+        elif work_kind(own) == work_kind(kept[place]):
             first = kept[place]
-            sentence = (
-                f"it is the same paper as “{first.key}” in line {first.line}, and was left out."
-            )
-            plan.refused.append(Refusal(reference.key, reference.line or 0, sentence))
+            text = f"it is the same paper as “{first.key}” in line {first.line}, so it was skipped."
+            plan.refused.append(EntryMessage(reference.key, reference.line or 0, text))
         else:
-            pair = sorted((own, kept[place]), key=lambda one: kind_of(one) == "preprint")
-            kept[place] = joined(*pair)
+            pair = sorted((own, kept[place]), key=lambda one: work_kind(one) == "preprint")
+            kept[place] = merge_versions(*pair)
             places |= dict.fromkeys(identities, place)
-            sentence = f"it is the preprint of “{pair[0].key}”: one publication with two venues."
-            plan.notices.append(Refusal(pair[1].key, pair[1].line or 0, sentence))
+            text = f"it is the preprint of “{pair[0].key}”, so both become one publication."
+            plan.notices.append(EntryMessage(pair[1].key, pair[1].line or 0, text))
     return kept
 
 
-def joined(published: Reference, preprint: Reference) -> Reference:
-    """Return one paper with two venues; the published version is right where they differ."""
+def merge_versions(published: Reference, preprint: Reference) -> Reference:
+    """Return one paper with two venues; where they differ, the published version wins."""
     links = dict.fromkeys((*published.links, *preprint.links))
     return replace(
         published,
@@ -186,24 +189,24 @@ def joined(published: Reference, preprint: Reference) -> Reference:
 
 
 def _present(publication: Publication, topics: TopicMatcher) -> Reference:
-    reference = reference_of(publication, topic_label=topics.label)
-    return with_local_links(reference, publication, None, [])[0]
+    reference = publication_reference(publication, topic_label=topics.label)
+    return resolve_files(reference, publication, None, [])[0]
 
 
 def _with_topics(
     reference: Reference,
     publication: Publication | None,
     topics: TopicMatcher,
-    notices: list[Refusal],
+    notices: list[EntryMessage],
 ) -> Reference:
-    """Label the topics as ``topics`` does; of several of one name, the publication's is meant."""
+    """Use the labels of ``topics``; of several with one name, the publication's is meant."""
     labels = []
     for name in reference.topics:
         found = topics.find(name)
         if len(found) > 1 and publication:
             found = [topic for topic in publication.topics.all() if topic in found] or found
-        if sentence := _topic_problem(name, found):
-            notices.append(Refusal(reference.key, reference.line or 0, sentence))
+        if error := _topic_error(name, found):
+            notices.append(EntryMessage(reference.key, reference.line or 0, error))
             continue
         if not found:
             found = [Topic(name=name)]
@@ -212,7 +215,7 @@ def _with_topics(
     return replace(reference, topics=tuple(dict.fromkeys(labels)))
 
 
-def _topic_problem(name: str, found: list[Topic]) -> str:
+def _topic_error(name: str, found: list[Topic]) -> str:
     if len(found) > 1:
         slugs = " or ".join(topic.slug for topic in found)
         return f"{len(found)} topics are named “{name}”, so none is set. Write {slugs} instead."
@@ -222,41 +225,41 @@ def _topic_problem(name: str, found: list[Topic]) -> str:
     return ""
 
 
-def _beside(reference: Reference, present: Reference) -> Reference:
-    """Let a preprint that is imported add to its published version, and the other way round."""
-    if kind_of(reference) == "preprint" and kind_of(present) != "preprint":
-        return joined(present, reference)
-    if kind_of(present) == "preprint" and kind_of(reference) != "preprint":
-        return joined(reference, present)
+def _with_other_version(reference: Reference, present: Reference) -> Reference:
+    """Merge a preprint with its published version, whichever of them is imported."""
+    if work_kind(reference) == "preprint" and work_kind(present) != "preprint":
+        return merge_versions(present, reference)
+    if work_kind(present) == "preprint" and work_kind(reference) != "preprint":
+        return merge_versions(reference, present)
     return reference
 
 
 def _compare(planned: Planned, offered: Reference, present: Reference, before: Facts) -> None:
-    """Three ways: what is there, what the last import brought, and what is offered now."""
-    facts_now = facts_of(present)
-    # What an export calls a publication that the owner gave no key.
-    made_key = key_of(present)
-    planned.facts = facts_of(offered)
-    # A preprint that a venue took has a new place and year, also where the owner entered it.
+    """Compare the site, the last import and the file."""
+    facts_now = reference_facts(present)
+    # The key that exports use if the owner entered none.
+    generated_key = citation_key(present)
+    planned.facts = reference_facts(offered)
+    # A published preprint has a new venue and year, even if the owner entered the preprint.
     is_promoted = facts_now["kind"] == "preprint" != planned.facts["kind"]
     for name, after in planned.facts.items():
         now = facts_now.get(name)
-        if after == now or (name == "bibtex_key" and not now and after == made_key):
+        if after == now or (name == "bibtex_key" and not now and after == generated_key):
             continue
         change = Change(name, now, after)
         is_own = now != before[name] if name in before else bool(now) or not after
-        if is_promoted and name in OF_THE_VERSION and after:
+        if is_promoted and name in _VERSION_FACTS and after:
             is_own = False
         if not is_own:
             planned.changes.append(change)
         elif after:
             planned.kept.append(change)
-    # What was assumed when it was new, and the file leaves open.
+    # Keep the defaults of the first import for what the file doesn't specify.
     planned.facts = {**before, **planned.facts}
 
 
 def _with_defaults(reference: Reference, *, is_selected: bool) -> Reference:
-    is_reviewed = kind_of(reference) not in NOT_PEER_REVIEWED
+    is_reviewed = work_kind(reference) not in NOT_PEER_REVIEWED
     return replace(
         reference,
         is_selected=is_selected if reference.is_selected is None else reference.is_selected,
@@ -266,20 +269,20 @@ def _with_defaults(reference: Reference, *, is_selected: bool) -> Reference:
     )
 
 
-def _unfit(reference: Reference) -> str:
+def _error(reference: Reference) -> str:
     if reference.year is None:
-        return "it has no year. Add year = {2024}, also where it is not yet certain."
-    for name, longest in LONGEST.items():
+        return "it has no year. Add year = {2024}, even if it is not certain."
+    for name, longest in _MAX_LENGTHS.items():
         if len(getattr(reference, name)) > longest:
-            return f"its {name.replace('_', ' ')} has more than {longest} characters. Shorten it."
+            return f"its {name.replace('_', ' ')} is longer than {longest} characters. Shorten it."
     return ""
 
 
-def _notices(reference: Reference, own: set[str]) -> Iterator[Refusal]:
+def _notices(reference: Reference, own: set[str]) -> Iterator[EntryMessage]:
     line = reference.line or 0
     marks = sorted({mark for author in reference.authors for mark in author.unknown_marks})
     if marks:
-        sentence = f"nobody says what {' and '.join(marks)} beside a name means; it is not kept."
-        yield Refusal(reference.key, line, sentence)
+        text = f"the meaning of {' and '.join(marks)} next to a name is unknown, so it is ignored."
+        yield EntryMessage(reference.key, line, text)
     if not reference.authors:
-        yield Refusal(reference.key, line, "it has no authors.")
+        yield EntryMessage(reference.key, line, "it has no authors.")

@@ -1,4 +1,4 @@
-"""Leads the former addresses of a publication to those that it has now, its files among them."""
+"""Redirect the former URLs of a publication, including those of its files."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,25 +13,25 @@ from profile_app.models import FormerSlug
 View = Callable[..., HttpResponseBase]
 
 
-def follows_former_slug(view: View) -> View:
-    """Ask about former names only where the view finds nothing under ``slug``."""
+def redirect_former_slug(view: View) -> View:
+    """Look up former slugs only if the view finds nothing."""
 
     @wraps(view)
     def following(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
         try:
             response = view(request, slug=slug, **kwargs)
         except Http404:
-            if moved := _moved(request, slug, kwargs):
-                return moved
+            if redirect := _redirect(request, slug, kwargs):
+                return redirect
             raise
         if response.status_code == 404:
-            return _moved(request, slug, kwargs) or response
+            return _redirect(request, slug, kwargs) or response
         return response
 
     return following
 
 
-def _moved(
+def _redirect(
     request: HttpRequest, slug: str, kwargs: dict[str, Any]
 ) -> HttpResponsePermanentRedirect | None:
     former = FormerSlug.objects.select_related("publication").filter(slug=slug).first()
@@ -39,5 +39,5 @@ def _moved(
     if former is None or match is None:
         return None
     names = {name: value for name, value in kwargs.items() if name == "name"}
-    address = reverse(match.view_name, kwargs={"slug": former.publication.slug, **names})
-    return HttpResponsePermanentRedirect(address)
+    url = reverse(match.view_name, kwargs={"slug": former.publication.slug, **names})
+    return HttpResponsePermanentRedirect(url)

@@ -1,4 +1,4 @@
-"""A publication as a reference, for every form in which references leave the site."""
+"""Convert a publication to a reference, for all export formats."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,18 +8,18 @@ from blog.bibliography.bibtex_fields import TYPE_OF_KIND
 from blog.bibliography.bibtex_writing import for_citing, write_bibtex
 from blog.bibliography.citing import STYLES, cite
 from blog.bibliography.printed_names import split_name
-from blog.bibliography.reference import Author, Link, Name, Reference
-from blog.bibliography.reference_kinds import kind_of
+from blog.bibliography.reference import Author, Name, Reference, ReferenceLink
+from blog.bibliography.reference_kinds import work_kind
 from blog.models import Topic
 from profile_app.models import Authorship, Publication, Resource
 
 
-def reference_of(
+def publication_reference(
     publication: Publication, *, site_url: str = "", topic_label: Callable[[Topic], str] = str
 ) -> Reference:
-    """Runs no query where ``for_page()`` fetched the publication.
+    """Run no query if ``for_page()`` fetched the publication.
 
-    ``site_url``: what the addresses of the site's own files begin with, ``https://ada.example``.
+    ``site_url``: the base of absolute URLs, such as ``https://ada.example``.
     """
     fields = dict(publication.bibtex_fields)
     reference = Reference(
@@ -49,21 +49,21 @@ def reference_of(
         identifiers=tuple((i.kind, i.value) for i in publication.identifiers.all()),
         fields=fields,
     )
-    # A reader of BibTeX who finds an arXiv id and no venue takes arXiv for the venue.
+    # An entry with an arXiv ID and no venue is read as a preprint on arXiv.
     is_plain = bool(publication.venue or not publication.arxiv_id)
-    if is_plain and kind_of(reference) == publication.kind:
+    if is_plain and work_kind(reference) == publication.kind:
         return reference
     return replace(reference, kind=publication.kind)
 
 
-def bibtex_of(publication: Publication) -> str:
-    """Return the entry that a reader copies into a paper's bibliography."""
-    return write_bibtex([for_citing(reference_of(publication))])
+def publication_bibtex(publication: Publication) -> str:
+    """Return the BibTeX entry for citing the publication."""
+    return write_bibtex([for_citing(publication_reference(publication))])
 
 
-def citations_of(publication: Publication) -> dict[str, str]:
-    """Return a line for each style, by the style's name."""
-    reference = reference_of(publication)
+def publication_citations(publication: Publication) -> dict[str, str]:
+    """Return the citation in each style."""
+    reference = publication_reference(publication)
     return {style: cite(reference, style) for style in STYLES}
 
 
@@ -80,9 +80,11 @@ def _name(authorship: Authorship) -> Name:
     person = authorship.person
     printed = " ".join((authorship.printed_name or person.name).split())
     if person.is_organisation:
-        return Name(printed, is_organisation=True)
+        return Name(printed, is_organization=True)
     return split_name(printed, person.family_name.strip())
 
 
-def _link(resource: Resource, site_url: str) -> Link:
-    return Link(resource.kind, urljoin(site_url, resource.get_absolute_url()), resource.label)
+def _link(resource: Resource, site_url: str) -> ReferenceLink:
+    return ReferenceLink(
+        resource.kind, urljoin(site_url, resource.get_absolute_url()), resource.label
+    )

@@ -1,27 +1,27 @@
-"""What an import of references did or would do, in lines for a terminal."""
+"""Report on the command line what an import of references did or would do."""
 
 from collections.abc import Iterator
 
 from blog.bibliography.marks import MEANINGS
-from blog.papers.paper_import import PaperPlan
-from profile_app.publications.facts import LABELS, shown
+from blog.papers.paper_import import PaperImportPlan
+from profile_app.publications.facts import FACT_LABELS, format_fact
 from profile_app.publications.plan import CHANGED, NEW, UNCHANGED, Change, Plan
 
-LONGEST = 70
+_MAX_VALUE_LENGTH = 70
 
 
-def report_of(plan: Plan, *, is_dry_run: bool) -> str:
+def format_report(plan: Plan, *, is_dry_run: bool) -> str:
     return "\n".join(_lines(plan, is_dry_run=is_dry_run))
 
 
-def report_of_papers(plan: PaperPlan, *, is_dry_run: bool) -> str:
+def format_paper_report(plan: PaperImportPlan, *, is_dry_run: bool) -> str:
     lines = [f"new      {p.reference.title}" for p in plan.planned if p.state == NEW]
     lines += [
         f"changed  {planned.paper.title}: {', '.join(planned.filled)}"
         for planned in plan.planned
         if planned.state == CHANGED
     ]
-    return "\n".join([*lines, *_told(plan), *_end(plan, is_dry_run=is_dry_run)])
+    return "\n".join([*lines, *_messages(plan), *_summary(plan, is_dry_run=is_dry_run)])
 
 
 def _lines(plan: Plan, *, is_dry_run: bool) -> Iterator[str]:
@@ -33,30 +33,30 @@ def _lines(plan: Plan, *, is_dry_run: bool) -> Iterator[str]:
             yield from (f"         {_change(change)}" for change in planned.changes)
         for change in planned.kept:
             title = planned.publication.title if planned.publication else ""
-            yield f"kept     {title}: your {LABELS[change.name]}, “{_short(change.before)}”"
+            yield f"kept     {title}: your {FACT_LABELS[change.name]}, “{_short(change.before)}”"
     for mark, meaning in plan.marks.items():
-        said = MEANINGS.get(meaning, "nobody says what; see --marks")
-        yield f"mark     {mark} beside a name: {said}"
-    yield from _told(plan)
-    yield from _end(plan, is_dry_run=is_dry_run)
+        explanation = MEANINGS.get(meaning, "unknown; use --marks to explain it")
+        yield f"mark     {mark} next to a name: {explanation}"
+    yield from _messages(plan)
+    yield from _summary(plan, is_dry_run=is_dry_run)
 
 
-def _told(plan: Plan | PaperPlan) -> Iterator[str]:
+def _messages(plan: Plan | PaperImportPlan) -> Iterator[str]:
     yield from (f"note     {notice}" for notice in plan.notices)
     yield from (f"refused  {refusal}" for refusal in plan.refused)
 
 
-def _end(plan: Plan | PaperPlan, *, is_dry_run: bool) -> Iterator[str]:
+def _summary(plan: Plan | PaperImportPlan, *, is_dry_run: bool) -> Iterator[str]:
     if is_dry_run:
-        yield "This was a dry run: nothing has been written."
+        yield "Dry run: nothing was saved."
     counts = [f"{plan.count(state)} {state}" for state in (NEW, CHANGED, UNCHANGED)]
     yield f"{', '.join(counts)}, {len(plan.refused)} refused."
 
 
 def _change(change: Change) -> str:
-    return f"{LABELS[change.name]}: “{_short(change.before)}” becomes “{_short(change.after)}”"
+    return f"{FACT_LABELS[change.name]}: “{_short(change.before)}” becomes “{_short(change.after)}”"
 
 
 def _short(value: object) -> str:
-    text = " ".join(shown(value).split())
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    text = " ".join(format_fact(value).split())
+    return text if len(text) <= _MAX_VALUE_LENGTH else f"{text[: _MAX_VALUE_LENGTH - 1]}…"

@@ -1,13 +1,13 @@
-"""When two spellings are one name."""
+"""Compare spellings of names."""
 
 import re
 import unicodedata
 
 
 def spelling_key(name: str) -> str:
-    """Return what spellings of one name share: case, accents, full stops and marks aside.
+    """Return a key without case, accents, periods and marks.
 
-    ``Pan, Rui`` is read as ``Rui Pan``; initials stay initials, for many people share them.
+    ``Pan, Rui`` has the key of ``Rui Pan``. Initials are not expanded: many people share them.
     """
     family, comma, given = name.partition(",")
     plain = unicodedata.normalize("NFKD", f"{given} {family}" if comma else name)

@@ -1,4 +1,4 @@
-"""Files that were uploaded and wait for the owner's word: kept on the server for a day."""
+"""Uploaded files that wait for confirmation, stored for a day."""
 
 import secrets
 import time
@@ -7,40 +7,40 @@ from pathlib import Path
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 
-A_DAY = 24 * 60 * 60
-SIGNER = TimestampSigner(salt="profile_app.waiting_uploads")
+_MAX_AGE = 24 * 60 * 60
+_SIGNER = TimestampSigner(salt="profile_app.waiting_uploads")
 
 
-class UploadGoneError(ValueError):
-    """The upload is no longer there, or never was."""
+class UploadExpiredError(ValueError):
+    """The upload has expired or never existed."""
 
 
-def keep_upload(text: str) -> str:
-    """Return a token by which the text is found again until tomorrow."""
+def stage_upload(text: str) -> str:
+    """Store a text, and return a token that is valid for a day."""
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
-    _forget_old_ones(folder)
+    _delete_expired(folder)
     name = secrets.token_hex(16)
     path = folder / name
     path.touch(mode=0o600)
     path.write_text(text, encoding="utf-8")
-    return SIGNER.sign(name)
+    return _SIGNER.sign(name)
 
 
-def kept_upload(token: str) -> str:
-    """Raises UploadGoneError."""
+def read_upload(token: str) -> str:
+    """Return the text of a token. Raise UploadExpiredError."""
     try:
         return _path(token).read_text(encoding="utf-8")
     except (BadSignature, OSError) as error:
-        raise UploadGoneError("The upload is no longer kept. Please upload it again.") from error
+        raise UploadExpiredError("The upload has expired. Upload the file again.") from error
 
 
-def forget_upload(token: str) -> None:
+def delete_upload(token: str) -> None:
     _path(token).unlink(missing_ok=True)
 
 
 def _path(token: str) -> Path:
-    name: str = SIGNER.unsign(token, max_age=A_DAY)
+    name: str = _SIGNER.unsign(token, max_age=_MAX_AGE)
     return _folder() / name
 
 
@@ -48,7 +48,7 @@ def _folder() -> Path:
     return Path(settings.DATA_DIR) / "uploads"
 
 
-def _forget_old_ones(folder: Path) -> None:
+def _delete_expired(folder: Path) -> None:
     for path in folder.iterdir():
-        if time.time() - path.stat().st_mtime > A_DAY:
+        if time.time() - path.stat().st_mtime > _MAX_AGE:
             path.unlink(missing_ok=True)

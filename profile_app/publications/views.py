@@ -11,42 +11,42 @@ from blog.markdown.rendering import json_for_page
 from blog.paging import paginate
 from profile_app.context import profile_of
 from profile_app.models import Publication, Resource
-from profile_app.publications.entries import entries_of, legend_for
+from profile_app.publications.entries import entries_legend, make_entries
 from profile_app.publications.filters import (
     PublicationFilterForm,
-    in_sections,
+    group_by_choices,
+    group_into_sections,
+    order_by_section,
     publication_facets,
-    sections_of,
-    ways_of_listing,
 )
 from profile_app.publications.metadata import abstract_text, scholar_tags, scholarly_article
-from profile_app.publications.page import co_authors, neighbours, posts_about
-from profile_app.publications.redirects import follows_former_slug
-from profile_app.publications.reference import bibtex_of, citations_of
+from profile_app.publications.page import co_authors, neighbors, posts_about
+from profile_app.publications.redirects import redirect_former_slug
+from profile_app.publications.reference import publication_bibtex, publication_citations
 
-PUBLICATIONS_ON_A_PAGE = 75
+PUBLICATIONS_PER_PAGE = 75
 
 
 @require_safe
 def publication_list(request: HttpRequest) -> HttpResponse:
     form = PublicationFilterForm(request.GET)
     if not form.is_valid():
-        raise Http404("The list of publications has no such part.")
+        raise Http404("No such filter.")
     profile = profile_of(request)
     chosen = form.chosen()
     by = form.cleaned_data["by"] or profile.publications_by
     kept = {"by": by} if by != profile.publications_by else {}
-    found = in_sections(
+    publications = order_by_section(
         form.filtered().for_list(), by=by, selected_first=profile.selected_first and not chosen
     )
-    page = paginate(request, found, size=PUBLICATIONS_ON_A_PAGE)
-    entries = entries_of(page.object_list, profile)
+    page = paginate(request, publications, size=PUBLICATIONS_PER_PAGE)
+    entries = make_entries(page.object_list, profile)
     context = {
         "profile": profile,
         "page": page,
-        "sections": sections_of(entries, by),
-        "legend": legend_for(entries),
-        "ways": ways_of_listing(chosen, by=by, usual=profile.publications_by),
+        "sections": group_into_sections(entries, by),
+        "legend": entries_legend(entries),
+        "ways": group_by_choices(chosen, by=by, usual=profile.publications_by),
         "facets": publication_facets(form, profile, kept),
         "chosen": chosen,
         "kept": urlencode(kept),
@@ -57,34 +57,34 @@ def publication_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def former_publication(request: HttpRequest, slug: str) -> HttpResponse:
-    """``/publication/x/`` is what themes of Hugo and Jekyll call the page of one."""
+    """Redirect ``/publication/x/``, the URL in themes of Hugo and Jekyll."""
     is_it = Q(slug=slug) | Q(former_slugs__slug=slug)
     publication = Publication.objects.filter(is_it).only("slug").first()
     if publication is None:
-        raise Http404("There is no such publication.")
+        raise Http404("No such publication.")
     return HttpResponsePermanentRedirect(publication.get_absolute_url())
 
 
 @require_safe
-@follows_former_slug
+@redirect_former_slug
 def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
     publication = get_object_or_404(Publication.objects.for_page(), slug=slug)
     profile = profile_of(request)
-    (entry,) = entries_of([publication], profile)
-    newer, older = neighbours(publication)
+    (entry,) = make_entries([publication], profile)
+    newer, older = neighbors(publication)
     absolute = request.build_absolute_uri
     context = {
         "profile": profile,
         "publication": publication,
         "entry": entry,
-        "legend": legend_for([entry]),
+        "legend": entries_legend([entry]),
         "posts": posts_about(publication),
         "co_authors": co_authors(entry),
         "description": abstract_text(publication),
         "scholar_tags": scholar_tags(publication, absolute),
         "json_ld": json_for_page(scholarly_article(publication, absolute)),
-        "citations": citations_of(publication),
-        "bibtex": bibtex_of(publication),
+        "citations": publication_citations(publication),
+        "bibtex": publication_bibtex(publication),
         "newer": newer,
         "older": older,
     }
@@ -92,12 +92,12 @@ def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@follows_former_slug
+@redirect_former_slug
 def publication_file(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
     resources = Resource.objects.filter(publication__slug=slug).exclude(file="")
     resource = next((r for r in resources if r.served_name == name), None)
     if resource is None:
-        raise Http404("This publication has no such file.")
+        raise Http404("No such file.")
     return serve_file(
         request,
         resource.file.name or "",

@@ -19,17 +19,17 @@ def bib(tmp_path):
     return path
 
 
-def test_command_imports_and_says_so(bib, capsys):
+def test_command_imports_and_reports(bib, capsys):
     call_command("import_bibtex", bib)
 
     assert capsys.readouterr().out.splitlines() == [
         "new      Apparate: Rethinking Early Exits (2024)",
-        "mark     * beside a name: contributed equally",
+        "mark     * next to a name: contributed equally",
         "1 new, 0 changed, 0 unchanged, 0 refused.",
     ]
 
 
-def test_command_says_what_changes_and_what_is_kept(bib, capsys):
+def test_command_reports_changes_and_kept_edits(bib, capsys):
     call_command("import_bibtex", bib)
     Publication.objects.update(award="Mine")
     bib.write_text(APPARATE.replace("{SOSP}", "{ACM SOSP}").replace("Best Paper", "Best"))
@@ -41,14 +41,14 @@ def test_command_says_what_changes_and_what_is_kept(bib, capsys):
         "changed  Apparate: Rethinking Early Exits",
         "         venue: “SOSP” becomes “ACM SOSP”",
         "kept     Apparate: Rethinking Early Exits: your award, “Mine”",
-        "mark     * beside a name: contributed equally",
-        "This was a dry run: nothing has been written.",
+        "mark     * next to a name: contributed equally",
+        "Dry run: nothing was saved.",
         "0 new, 1 changed, 0 unchanged, 0 refused.",
     ]
     assert Publication.objects.get().venue == "SOSP"
 
 
-def test_command_takes_the_meaning_of_marks(bib):
+def test_command_accepts_the_meaning_of_marks(bib):
     call_command("import_bibtex", bib, "--marks", "*=corresponding")
 
     first = Publication.objects.get().authorships.first()
@@ -58,12 +58,12 @@ def test_command_takes_the_meaning_of_marks(bib):
 @pytest.mark.parametrize(
     ("content", "options", "sentence"),
     [
-        (b"nothing", [], "has no entries"),
-        (b"\0\xff", [], "The file is no text"),
-        (b"@misc{}", ["--marks", "*=same"], "does not say what a mark means"),
+        (b"nothing", [], "contains no BibTeX entries"),
+        (b"\0\xff", [], "This is not a text file"),
+        (b"@misc{}", ["--marks", "*=same"], "is not a mark and its meaning"),
     ],
 )
-def test_command_says_why_it_cannot(tmp_path, content, options, sentence):
+def test_command_explains_errors(tmp_path, content, options, sentence):
     path = tmp_path / "a.bib"
     path.write_bytes(content)
 
@@ -71,6 +71,6 @@ def test_command_says_why_it_cannot(tmp_path, content, options, sentence):
         call_command("import_bibtex", path, *options)
 
 
-def test_command_names_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(CommandError, match="cannot be read: No such file"):
+def test_command_reports_a_missing_file(tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
         call_command("import_bibtex", tmp_path / "none.bib")

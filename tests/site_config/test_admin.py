@@ -180,7 +180,7 @@ def test_list_runs_a_fixed_number_of_queries(owner, django_assert_num_queries, m
         ("/admin/blog/post/?state=scheduled", ["Scheduled"]),
         ("/admin/blog/post/add/", ["New note"]),
         ("/admin/note/", ["New note"]),
-        ("/admin/quick-add/", ["Jot down a paper"]),
+        ("/admin/quick-add/", ["Quick add"]),
         ("/admin/blog/paper/add/", ["Papers"]),
         ("/admin/auth/group/", ["Groups"]),
         ("/admin/", []),

@@ -6,36 +6,36 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from blog.bibliography.bibtex_entries import BibliographyError, decode
-from blog.bibliography.bibtex_reading import Reading, read_bibtex
-from blog.bibliography.marks import MEANINGS, MarksError, read_marks
+from blog.bibliography.bibtex_reading import BibtexReading, read_bibtex
+from blog.bibliography.marks import MEANINGS, MarksError, parse_meanings
 from blog.papers.paper_import import import_papers, plan_papers
 from profile_app.publications.files import LocalFiles
 from profile_app.publications.importing import ImportRefusedError, apply_plan
 from profile_app.publications.plan import make_plan
-from profile_app.publications.report import report_of, report_of_papers
+from profile_app.publications.report import format_paper_report, format_report
 
-HELP = f"""\
-Bring a BibTeX file to this site: your publications, or with --papers the reading list.
+_HELP = f"""\
+Import a BibTeX file: your publications, or with --papers the reading list.
 
-  manage.py import_bibtex papers.bib --me "Rui Pan" --dry-run    say what would happen
-  manage.py import_bibtex papers.bib --me "Rui Pan"              do it
-  manage.py import_bibtex reading.bib --papers                   for the reading list
+  manage.py import_bibtex papers.bib --me "Rui Pan" --dry-run    preview
+  manage.py import_bibtex papers.bib --me "Rui Pan"              import
+  manage.py import_bibtex reading.bib --papers                   into the reading list
 
-Files that the bibliography names (pdf = {{apparate.pdf}}) come along where they are found beside
-it, or below the folder that --files names: that of your old site, for example.
+Files named in the bibliography (pdf = {{apparate.pdf}}) are imported if they are next to it or
+below the directory given by --files, such as that of your old site.
 
-A mark beside a name (Pan*, Rui) becomes a fact. A star means equal contribution unless a note in
-the entry says otherwise; --marks "*=corresponding, †=equal" says it for the whole file. The
-meanings are {", ".join(MEANINGS)}.
+Marks next to names (Pan*, Rui) become facts. A star means equal contribution unless a note in the
+entry says otherwise; --marks "*=corresponding, †=equal" applies to the whole file. Meanings:
+{", ".join(MEANINGS)}.
 
-Running it again changes nothing; what has changed in the file since is changed here, unless you
-have edited it on the site: then yours is kept and named. All arrives, or nothing does. Entries
-that cannot be read are listed by name and line, with what to mend.
+Running it again applies what has changed in the file. Your own edits on the site stay and are
+listed. The import is all or nothing. Entries that can't be read are listed by key and line, with
+what to fix.
 """
 
 
 class Command(BaseCommand):
-    help = HELP
+    help = _HELP
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         return super().create_parser(
@@ -43,14 +43,14 @@ class Command(BaseCommand):
         )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE", help="the BibTeX file")
-        parser.add_argument("--me", default="", help="your name, as the file has it")
-        parser.add_argument("--marks", default="", help="what marks beside names mean")
-        parser.add_argument("--papers", action="store_true", help="fill the reading list instead")
-        parser.add_argument("--files", type=Path, metavar="DIR", help="where named files are")
+        parser.add_argument("file", type=Path, metavar="FILE", help="BibTeX file")
+        parser.add_argument("--me", default="", help="your name as spelled in the file")
+        parser.add_argument("--marks", default="", help="what marks next to names mean")
+        parser.add_argument("--papers", action="store_true", help="import into the reading list")
         parser.add_argument(
-            "--dry-run", action="store_true", help="report what would happen and write nothing"
+            "--files", type=Path, metavar="DIR", help="directory to look for files in"
         )
+        parser.add_argument("--dry-run", action="store_true", help="print the report, save nothing")
 
     def handle(
         self,
@@ -69,23 +69,23 @@ class Command(BaseCommand):
                 paper_plan = plan_papers(reading)
                 if not dry_run:
                     import_papers(paper_plan)
-                return report_of_papers(paper_plan, is_dry_run=dry_run)
+                return format_paper_report(paper_plan, is_dry_run=dry_run)
             folders = [file.expanduser().parent, *([files.expanduser()] if files else [])]
             plan = make_plan(reading, files=LocalFiles(folders), me=me)
             if not dry_run:
                 apply_plan(plan, me=me)
         except (ImportRefusedError, OSError, DatabaseError) as error:
-            raise CommandError(f"Nothing was imported, since this failed: {error}") from error
-        return report_of(plan, is_dry_run=dry_run)
+            raise CommandError(f"Nothing was imported: {error}") from error
+        return format_report(plan, is_dry_run=dry_run)
 
 
-def _read(file: Path, marks: str) -> Reading:
+def _read(file: Path, marks: str) -> BibtexReading:
     try:
-        reading = read_bibtex(decode(file.read_bytes()), marks=read_marks(marks))
+        reading = read_bibtex(decode(file.read_bytes()), marks=parse_meanings(marks))
     except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        raise CommandError(f"Can't read {file}: {error.strerror}.") from error
     except (BibliographyError, MarksError) as error:
         raise CommandError(str(error)) from error
     if not reading.references and not reading.refused:
-        raise CommandError(f"{file} has no entries: it is no BibTeX file, or an empty one.")
+        raise CommandError(f"{file} contains no BibTeX entries.")
     return reading

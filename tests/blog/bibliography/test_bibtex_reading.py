@@ -5,7 +5,7 @@ import pytest
 from blog.bibliography.bibtex_entries import BibliographyError, decode
 from blog.bibliography.bibtex_reading import read_bibtex
 from blog.bibliography.bibtex_writing import write_bibtex
-from blog.bibliography.reference import Link, Name
+from blog.bibliography.reference import Name, ReferenceLink
 
 
 def read_one(fields, *, type_="inproceedings", before="", **options):
@@ -36,11 +36,23 @@ def read_one(fields, *, type_="inproceedings", before="", **options):
         ("award = {Best Paper}", "award", "Best Paper"),
         ("additional_info = {Talk given}", "note", "Talk given"),
         ("note = {Oral}", "note", "Oral"),
-        ("pdf = {themis.pdf}", "links", (Link("pdf", "themis.pdf"),)),
-        ("code = {https://a.example/x\\_y}", "links", (Link("code", "https://a.example/x_y"),)),
-        ("website = {https://a.example}", "links", (Link("project", "https://a.example"),)),
-        ("supp = {s.zip}", "links", (Link("supplement", "s.zip"),)),
-        ("html = {https://a.example}", "links", (Link("other", "https://a.example", "HTML"),)),
+        ("pdf = {themis.pdf}", "links", (ReferenceLink("pdf", "themis.pdf"),)),
+        (
+            "code = {https://a.example/x\\_y}",
+            "links",
+            (ReferenceLink("code", "https://a.example/x_y"),),
+        ),
+        (
+            "website = {https://a.example}",
+            "links",
+            (ReferenceLink("project", "https://a.example"),),
+        ),
+        ("supp = {s.zip}", "links", (ReferenceLink("supplement", "s.zip"),)),
+        (
+            "html = {https://a.example}",
+            "links",
+            (ReferenceLink("other", "https://a.example", "HTML"),),
+        ),
         ("isbn = {978-3}", "identifiers", (("isbn", "978-3"),)),
         ("google_scholar_id = {abc}", "identifiers", (("scholar", "abc"),)),
         ("inspirehep_id = {12}", "identifiers", (("inspire", "12"),)),
@@ -53,7 +65,7 @@ def read_one(fields, *, type_="inproceedings", before="", **options):
         ("pages = {247--260}, volume = 3", "fields", {"pages": "247–260", "volume": "3"}),
     ],
 )
-def test_field_arrives_in_its_place(fields, name, value):
+def test_field_is_read_into_its_attribute(fields, name, value):
     assert getattr(read_one(fields), name) == value
 
 
@@ -72,13 +84,13 @@ def test_month_that_is_none_is_not_read(month):
     assert reference.month is None
 
 
-def test_year_in_words_is_kept():
+def test_year_in_words_becomes_the_publication_state():
     (reference,) = read_bibtex("@misc{k, title={T}, year={to appear}}").references
 
     assert (reference.year, reference.fields) == (None, {"pubstate": "to appear"})
 
 
-def test_preprint_is_known_by_its_journal():
+def test_preprint_is_detected_by_its_journal():
     reference = read_one(
         "journal = {arXiv preprint arXiv:2312.05385}, arxiv={2312.05385}", type_="article"
     )
@@ -86,7 +98,7 @@ def test_preprint_is_known_by_its_journal():
     assert (reference.venue, reference.kind) == ("arXiv", "preprint")
 
 
-def test_macros_are_put_in():
+def test_macros_are_expanded():
     reference = read_one('booktitle = "Proc. " # nsdi', before="@string{nsdi = {USENIX NSDI}}\n")
 
     assert reference.venue == "Proc. USENIX NSDI"
@@ -100,14 +112,14 @@ def test_child_inherits_from_its_crossref():
     assert reference.fields == {"publisher": "USENIX"}
 
 
-def test_marks_are_facts_by_what_the_entry_says():
+def test_marks_are_explained_by_the_note():
     reference = read_one("author = {Pan†, Rui and Dai*, Yinwei}, note = {† Equal contribution}")
 
     assert [author.equal_group for author in reference.authors] == [1, 1]
     assert reference.note == ""
 
 
-def test_marks_are_facts_by_what_the_reader_is_told():
+def test_marks_are_explained_by_the_caller():
     text = "@misc{k, title={T}, author={Rui Pan* and Ada Lovelace† and Eve‡}}"
 
     reading = read_bibtex(text, marks={"*": "corresponding", "†": "equal2"})
@@ -118,12 +130,12 @@ def test_marks_are_facts_by_what_the_reader_is_told():
     assert reading.marks == {"*": "corresponding", "†": "equal2", "‡": ""}
 
 
-def test_others_and_organisations():
+def test_others_and_organizations():
     reference = read_one("author = {{Google Research} and Pan, Rui and others}")
 
     assert reference.has_more_authors
     assert [author.name for author in reference.authors] == [
-        Name("Google Research", is_organisation=True),
+        Name("Google Research", is_organization=True),
         Name("Pan", "Rui"),
     ]
 
@@ -142,25 +154,19 @@ def test_others_and_organisations():
         ),
         (
             "@misc{k, title={T}, \n@misc{l, title={L}}",
-            (
-                "“k”, line 1: its end is not found, for 2 braces are opened and 1 closed. "
-                "Mend that, and import again."
-            ),
+            "“k”, line 1: a closing brace is missing (2 opened, 1 closed). Add it.",
         ),
         (
             "@misc{k, title={T}, year 2020}",
-            (
-                "“k”, line 1: its end is not found, for a field is not “name = {value}” "
-                "followed by a comma. Mend that, and import again."
-            ),
+            "“k”, line 1: a field is not “name = {value}” followed by a comma. Fix it.",
         ),
     ],
 )
-def test_entry_is_refused_by_line(text, sentence):
+def test_invalid_entry_is_reported_by_line(text, sentence):
     assert [str(refusal) for refusal in read_bibtex(text).refused] == [sentence]
 
 
-def test_entry_after_a_broken_one_arrives():
+def test_entry_after_a_broken_one_is_read():
     reading = read_bibtex("@misc{k, title={T}, \n@misc{l, title={L}}")
 
     assert [reference.key for reference in reading.references] == ["l"]
@@ -171,11 +177,11 @@ def test_entry_after_a_broken_one_arrives():
     [
         (
             "@misc{k,title={A}}\n@misc{k,title={B}}",
-            "“k”, line 2: another entry has this key as well.",
+            "“k”, line 2: another entry has the same key.",
         ),
         (
             "@misc{k,title={A},title={B}}",
-            "“k”, line 1: title is given twice, and the first counts.",
+            "“k”, line 1: duplicate field title: the first one is used.",
         ),
         ("@misc{k,title={A},crossref={z}}", "“k”, line 1: its crossref z is not in the file."),
         (
@@ -187,7 +193,7 @@ def test_entry_after_a_broken_one_arrives():
         ),
     ],
 )
-def test_slip_is_told_and_read(text, notice):
+def test_recoverable_error_is_reported(text, notice):
     reading = read_bibtex(text)
 
     assert [str(told) for told in reading.notices] == [notice]
@@ -203,19 +209,19 @@ def test_text_without_entries_is_empty(text):
     "piece",
     ["@article{", "@a{b,c={", "{", '"', "@", "@a{b,\n", "@article{k,t={x}}\n", " @a{", "\n"],
 )
-def test_endless_nonsense_is_read_to_its_end(piece):
+def test_long_garbage_is_parsed_to_its_end(piece):
     reading = read_bibtex(piece * 20_000)
 
     assert reading.references == []
 
 
-def test_bytes_are_decoded_as_they_come():
+def test_bytes_are_decoded():
     assert decode("\ufeffé".encode()) == "é"
     assert decode("é".encode("latin-1")) == "é"
 
 
 @pytest.mark.parametrize("data", [b"\0\xff", b" " * (10 * 1024 * 1024 + 1)])
-def test_what_is_no_text_is_told(data):
+def test_binary_file_is_rejected(data):
     with pytest.raises(BibliographyError):
         decode(data)
 
@@ -234,7 +240,7 @@ def test_what_is_no_text_is_told(data):
         ("al-folio-2/_bibliography/papers.bib", 33, []),
     ],
 )
-def test_every_entry_is_read_or_refused_and_comes_out_again(corpus, name, read, refused):
+def test_every_entry_is_read_or_reported_and_round_trips(corpus, name, read, refused):
     reading = read_bibtex(decode((corpus / name).read_bytes()))
     again = read_bibtex(write_bibtex(reading.references))
 

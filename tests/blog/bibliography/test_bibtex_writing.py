@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from blog.bibliography.bibtex_writing import for_citing, write_bibtex
-from blog.bibliography.reference import Author, Link, Name, Reference
+from blog.bibliography.reference import Author, Name, Reference, ReferenceLink
 
 APPARATE = Reference(
     type="inproceedings",
@@ -36,10 +36,10 @@ APPARATE = Reference(
     is_peer_reviewed=False,
     topics=("Serving", "Networks, Systems"),
     links=(
-        Link("pdf", "https://a.example/apparate.pdf"),
-        Link("code", "https://code.example/a"),
-        Link("code", "https://code.example/b", "Training “code”"),
-        Link("other", "https://demo.example", 'Demo "one"'),
+        ReferenceLink("pdf", "https://a.example/apparate.pdf"),
+        ReferenceLink("code", "https://code.example/a"),
+        ReferenceLink("code", "https://code.example/b", "Training “code”"),
+        ReferenceLink("other", "https://demo.example", 'Demo "one"'),
     ),
     identifiers=(("openreview", "a_b"), ("isbn", "9781"), ("isbn", "9782")),
     fields={"publisher": "ACM", "pages": "607–623", "zeta": "z", "keywords": "exits, serving"},
@@ -104,17 +104,17 @@ FOR_CITING = r"""@inproceedings{dai2024apparate,
 """  # noqa: E501
 
 
-def test_write_bibtex_writes_all_that_is_known():
+def test_write_bibtex_writes_every_fact():
     assert write_bibtex([APPARATE]) == WRITTEN
 
 
-def test_for_citing_leaves_out_what_concerns_a_site_only():
+def test_for_citing_omits_facts_for_the_site():
     cited = replace(for_citing(APPARATE), identifiers=APPARATE.identifiers[1:2])
 
     assert write_bibtex([cited]) == FOR_CITING
 
 
-def test_write_bibtex_keeps_the_order_and_tells_equal_keys_apart():
+def test_write_bibtex_keeps_the_order_and_numbers_equal_keys():
     references = [Reference(key=key, title=title) for key, title in KEYED]
 
     entries = re.findall(r"@misc\{(.+),\n  title = \{(.+)\}", write_bibtex(references))
@@ -132,8 +132,8 @@ KEYED = [("b", "One"), ("a", "Two"), ("B", "Three"), ("", "Four")]
         (Name("van Rossum", "Guido"), "{van Rossum}, Guido"),
         (Name("Cruz", "Ana", "de la", "III"), "de la Cruz, III, Ana"),
         (Name("García Márquez", "Gabriel"), "García Márquez, Gabriel"),
-        (Name("The vLLM Team", is_organisation=True), "{The vLLM Team}"),
-        (Name("Procter and Gamble", is_organisation=True), "{Procter and Gamble}"),
+        (Name("The vLLM Team", is_organization=True), "{The vLLM Team}"),
+        (Name("Procter and Gamble", is_organization=True), "{Procter and Gamble}"),
         (Name("Brand and Sons", "A."), "{Brand and Sons}, A."),
         (Name("Pan, Inc.", "R"), "{Pan, Inc.}, R"),
         (Name("Plato"), "Plato"),
@@ -143,7 +143,7 @@ KEYED = [("b", "One"), ("a", "Two"), ("B", "Three"), ("", "Four")]
         (Name("A&T", "X_y"), r"A\&T, X\_y"),
     ],
 )
-def test_write_bibtex_writes_names_that_part_as_they_should(name, written):
+def test_write_bibtex_protects_names_that_would_be_split(name, written):
     reference = Reference(key="k", authors=(Author(name),))
 
     assert write_bibtex([reference]) == f"@misc{{k,\n  author = {{{written}}},\n}}\n"
@@ -160,7 +160,7 @@ def test_write_bibtex_writes_names_that_part_as_they_should(name, written):
         ("book", {"publisher": "P"}, "booktitle"),
     ],
 )
-def test_write_bibtex_puts_the_venue_where_its_type_has_it(type_, fields, field):
+def test_write_bibtex_uses_the_venue_field_of_the_type(type_, fields, field):
     written = write_bibtex([Reference(type=type_, key="k", venue="V", fields=fields)])
 
     assert re.findall(r"(\w+) += \{V\}", written) == [field]

@@ -41,7 +41,7 @@ MASTERS = Reference(
 REPORT = Reference(
     type="techreport",
     title="Report",
-    authors=(Author(Name("The vLLM Team", is_organisation=True)),),
+    authors=(Author(Name("The vLLM Team", is_organization=True)),),
     venue="MSR",
     year=2020,
     fields={"number": "TR-1"},

@@ -26,11 +26,11 @@ def by(number, *, more=False):
         (acm_names, by(1, more=True), "G1 F1, et al."),
     ],
 )
-def test_names_are_listed_as_the_style_wants(names, reference, text):
+def test_names_are_listed_in_each_style(names, reference, text):
     assert names(reference) == text
 
 
-def test_apa_lists_twenty_authors_and_of_more_the_last():
+def test_apa_lists_twenty_authors_or_nineteen_and_the_last():
     assert apa_names(by(20)).count("F") == 20
     assert apa_names(by(21)).endswith("F18, G., F19, G., … F21, G.")
     assert apa_names(by(21)).count("F") == 20

@@ -22,7 +22,7 @@ CROSSREF = {
 }
 
 
-def test_answer_of_crossref_is_read():
+def test_crossref_response_is_read():
     reference = from_csl(CROSSREF)
 
     assert reference == Reference(
@@ -31,7 +31,7 @@ def test_answer_of_crossref_is_read():
         authors=(
             Author(Name("Dai", "Yinwei")),
             Author(Name("Beek", "Jan", "van")),
-            Author(Name("Google Research", is_organisation=True)),
+            Author(Name("Google Research", is_organization=True)),
         ),
         venue="Proceedings of SOSP",
         year=2024,
@@ -43,7 +43,7 @@ def test_answer_of_crossref_is_read():
     )
 
 
-def test_preprint_of_datacite_is_known_by_its_doi():
+def test_datacite_preprint_is_detected_by_its_doi():
     reference = from_csl(
         {"type": "article", "title": "T", "DOI": "10.48550/ARXIV.2312.05385", "publisher": "arXiv"}
     )
@@ -52,7 +52,7 @@ def test_preprint_of_datacite_is_known_by_its_doi():
     assert (reference.kind, reference.venue, reference.fields) == ("preprint", "arXiv", {})
 
 
-def test_what_we_write_we_read():
+def test_csl_round_trips():
     reference = Reference(
         type="article",
         title="T",
@@ -68,7 +68,7 @@ def test_what_we_write_we_read():
 
 
 @pytest.mark.parametrize("item", [None, [], "text", {}, {"title": []}, {"title": ""}])
-def test_what_describes_no_work_is_told(item):
+def test_response_without_a_work_is_rejected(item):
     with pytest.raises(CslError):
         from_csl(item)
 
@@ -86,5 +86,5 @@ def test_what_describes_no_work_is_told(item):
         {"abstract": ["x"]},
     ],
 )
-def test_odd_parts_are_left_out(odd):
+def test_invalid_parts_are_ignored(odd):
     assert from_csl({"title": "T", **odd}).title == "T"

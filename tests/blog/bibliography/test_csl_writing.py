@@ -9,7 +9,7 @@ PAPER = Reference(
     title="Apparate & <more>",
     authors=(
         Author(Name("Rossum", "Guido", "van", "Jr.")),
-        Author(Name("The vLLM Team", is_organisation=True)),
+        Author(Name("The vLLM Team", is_organization=True)),
     ),
     venue="Symposium on Operating Systems Principles",
     venue_short="SOSP",
@@ -30,7 +30,7 @@ PAPER = Reference(
 )
 
 
-def test_to_csl_tells_a_conference_paper_in_full():
+def test_to_csl_describes_a_conference_paper():
     assert to_csl(PAPER) == {
         "editor": [{"family": "Doe", "given": "Jane"}, {"literal": "Team"}],
         "id": "dai2024",
@@ -91,7 +91,7 @@ def test_to_csl_tells_a_conference_paper_in_full():
         ),
     ],
 )
-def test_to_csl_tells_each_kind_in_its_own_variables(reference, told):
+def test_to_csl_uses_the_variables_of_each_kind(reference, told):
     assert to_csl(reference) == {"id": told_key(reference), **told}
 
 

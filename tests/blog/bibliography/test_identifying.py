@@ -1,6 +1,6 @@
 import pytest
 
-from blog.bibliography.identifying import WorkId, identify
+from blog.bibliography.identifying import WorkId, identify_work
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,9 @@ from blog.bibliography.identifying import WorkId, identify
     ],
 )
 def test_work_is_identified(text, kind, value):
-    assert identify(text) == WorkId(kind, value)
+    assert identify_work(text) == WorkId(kind, value)
 
 
 @pytest.mark.parametrize("text", ["", "Apparate", "https://example.org/", "10.1145", "x" * 9999])
-def test_anything_else_is_no_identifier(text):
-    assert identify(text) is None
+def test_other_text_is_not_identified(text):
+    assert identify_work(text) is None

@@ -1,6 +1,6 @@
 import pytest
 
-from blog.bibliography.latex_escaping import to_latex, to_latex_line, to_latex_title, verbatim
+from blog.bibliography.latex_escaping import to_latex, to_latex_line, to_latex_title, to_verbatim
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from blog.bibliography.latex_escaping import to_latex, to_latex_line, to_latex_t
         ("", ""),
     ],
 )
-def test_to_latex_escapes_what_latex_acts_on(text, latex):
+def test_to_latex_escapes_special_characters(text, latex):
     assert to_latex(text) == latex
 
 
@@ -41,7 +41,7 @@ def test_to_latex_line_stays_on_one_line():
         ("over\nlines", "over lines"),
     ],
 )
-def test_to_latex_title_protects_capitals_that_styles_would_lower(title, latex):
+def test_to_latex_title_protects_capitals(title, latex):
     assert to_latex_title(title) == latex
 
 
@@ -54,5 +54,5 @@ def test_to_latex_title_protects_capitals_that_styles_would_lower(title, latex):
         ("a\\b.pdf", "a%5Cb.pdf"),
     ],
 )
-def test_verbatim_changes_only_what_would_break_the_file(address, written):
-    assert verbatim(address) == written
+def test_to_verbatim_escapes_only_backslashes_and_unbalanced_braces(address, written):
+    assert to_verbatim(address) == written

@@ -27,20 +27,20 @@ from blog.bibliography.latex_text import to_line, to_unicode
         ("no LaTeX at all", "no LaTeX at all"),
     ],
 )
-def test_latex_becomes_text(latex, text):
+def test_latex_is_converted_to_text(latex, text):
     assert to_line(latex) == text
 
 
-def test_empty_line_and_line_break_stay():
+def test_paragraphs_and_line_breaks_are_preserved():
     assert to_unicode("one\ntwo\\\\\nthree\n\n  four {x}") == "one two\nthree\n\nfour x"
 
 
 @pytest.mark.parametrize("latex", ["{" * 5000, "}" * 5000, "$" * 5001, "\\" * 5001, "{\\a" * 3000])
-def test_nonsense_raises_nothing(latex):
+def test_garbage_raises_nothing(latex):
     to_unicode(latex)
 
 
-def test_what_is_escaped_is_read_back():
+def test_escaped_text_is_read_back():
     chance = random.Random(1)
     letters = "ab \\{}~^&%$#_-'`\"!?,<>@=()[]|/*é中"
     texts = ["".join(chance.choices(letters, k=chance.randint(1, 9))) for _ in range(3000)]

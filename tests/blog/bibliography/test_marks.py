@@ -1,6 +1,12 @@
 import pytest
 
-from blog.bibliography.marks import MarksError, annotated, explanations, read_marks, with_meaning
+from blog.bibliography.marks import (
+    MarksError,
+    apply_annotations,
+    apply_meanings,
+    extract_explanations,
+    parse_meanings,
+)
 from blog.bibliography.reference import Author, Name
 
 ADA = Author(Name("Lovelace", "Ada"))
@@ -27,28 +33,30 @@ def marked(marks):
     ],
 )
 def test_note_explains_marks(note, found, rest):
-    assert explanations(note) == (found, rest)
+    assert extract_explanations(note) == (found, rest)
 
 
 def test_marks_become_facts_and_the_unknown_stay():
-    author = with_meaning(marked("*†1§"), {"*": "equal", "†": "corresponding", "1": "nothing"})
+    author = apply_meanings(marked("*†1§"), {"*": "equal", "†": "corresponding", "1": "nothing"})
 
     assert (author.equal_group, author.is_corresponding) == (1, True)
     assert author.unknown_marks == "§"
 
 
-def test_annotation_says_who_is_what():
-    second, third = list(annotated([ADA, ADA, ADA], '2=equal2,corresponding; 3=deceased,"§"'))[1:]
+def test_annotations_are_applied():
+    second, third = list(
+        apply_annotations([ADA, ADA, ADA], '2=equal2,corresponding; 3=deceased,"§"')
+    )[1:]
 
     assert (second.equal_group, second.is_corresponding) == (2, True)
     assert (third.is_deceased, third.unknown_marks) == (True, "§")
 
 
-def test_meanings_are_given_in_words():
-    assert read_marks("*=equal, † = corresponding") == {"*": "equal", "†": "corresponding"}
+def test_meanings_are_parsed():
+    assert parse_meanings("*=equal, † = corresponding") == {"*": "equal", "†": "corresponding"}
 
 
 @pytest.mark.parametrize("text", ["*", "*=same", "=equal"])
-def test_meaning_that_is_none_is_told(text):
-    with pytest.raises(MarksError, match="does not say what a mark means"):
-        read_marks(text)
+def test_invalid_meaning_is_rejected(text):
+    with pytest.raises(MarksError, match="is not a mark and its meaning"):
+        parse_meanings(text)

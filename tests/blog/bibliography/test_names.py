@@ -16,16 +16,16 @@ from blog.bibliography.reference import Name
         ("Martin Luther King Jr.", Name("King", "Martin Luther", suffix="Jr.")),
         (r"Garc{\'\i}a M{\'a}rquez, Gabriel", Name("García Márquez", "Gabriel")),
         (r"{\'A}lvarez, Jos{\'e}", Name("Álvarez", "José")),
-        ("{Google Research}", Name("Google Research", is_organisation=True)),
-        ("{OpenAI}", Name("OpenAI", is_organisation=True)),
-        ("{Research and Co}", Name("Research and Co", is_organisation=True)),
+        ("{Google Research}", Name("Google Research", is_organization=True)),
+        ("{OpenAI}", Name("OpenAI", is_organization=True)),
+        ("{Research and Co}", Name("Research and Co", is_organization=True)),
         ("潘瑞", Name("潘瑞")),
         ("潘, 瑞", Name("潘", "瑞")),
         ("潘 瑞", Name("潘", "瑞")),
         ("{A}da {L}ovelace", Name("Lovelace", "Ada")),
     ],
 )
-def test_name_is_read_in_its_parts(text, name):
+def test_name_is_split_into_its_parts(text, name):
     assert parse_name(text) == name
 
 
@@ -57,7 +57,7 @@ def test_name_is_printed_in_its_own_order(name, printed):
         ("Pan, Rui", ""),
     ],
 )
-def test_marks_are_taken_from_a_name(text, marks):
+def test_marks_are_separated_from_a_name(text, marks):
     assert parse_marked_name(text) == (Name("Pan", "Rui"), marks)
 
 
@@ -72,5 +72,5 @@ def test_marks_are_taken_from_a_name(text, marks):
         ("", [], False),
     ],
 )
-def test_names_are_parted(text, names, has_more):
+def test_names_are_split(text, names, has_more):
     assert split_names(text) == (names, has_more)

@@ -1,6 +1,11 @@
 import pytest
 
-from blog.bibliography.paper_titles import arxiv_id_of, doi_of, parse_paper_title, unescape
+from blog.bibliography.paper_titles import (
+    arxiv_id_from_url,
+    doi_from_url,
+    parse_paper_title,
+    unescape,
+)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +26,7 @@ def test_title_with_venue_and_year_is_parsed(text, parsed):
     assert parse_paper_title(text) == parsed
 
 
-def test_title_loses_its_escapes():
+def test_title_is_unescaped():
     assert unescape(r"\[2020 NSDI\] A\_b&#x20; c") == "[2020 NSDI] A_b c"
 
 
@@ -35,5 +40,5 @@ def test_title_loses_its_escapes():
         ("https://example.org/10.1145/3318464", "", ""),
     ],
 )
-def test_numbers_are_read_from_addresses(url, arxiv_id, doi):
-    assert (arxiv_id_of(url), doi_of(url)) == (arxiv_id, doi)
+def test_identifiers_are_read_from_urls(url, arxiv_id, doi):
+    assert (arxiv_id_from_url(url), doi_from_url(url)) == (arxiv_id, doi)

@@ -1,7 +1,7 @@
 import pytest
 
 from blog.bibliography.reference import Author, Name, Reference
-from blog.bibliography.reference_keys import key_of
+from blog.bibliography.reference_keys import citation_key
 
 
 @pytest.mark.parametrize(
@@ -20,5 +20,5 @@ from blog.bibliography.reference_keys import key_of
         (Reference(), "untitled"),
     ],
 )
-def test_key_of_is_its_own_or_tells_author_year_and_title(reference, key):
-    assert key_of(reference) == key
+def test_citation_key_is_its_own_or_made_of_author_year_and_title(reference, key):
+    assert citation_key(reference) == key

@@ -1,7 +1,7 @@
 import pytest
 
 from blog.bibliography.reference import Reference
-from blog.bibliography.reference_kinds import kind_of, page_of
+from blog.bibliography.reference_kinds import work_kind, work_url
 
 
 @pytest.mark.parametrize(
@@ -17,8 +17,8 @@ from blog.bibliography.reference_kinds import kind_of, page_of
         (Reference(type="unheardof"), "other"),
     ],
 )
-def test_kind_of_is_what_it_says_or_what_its_type_and_venue_tell(reference, kind):
-    assert kind_of(reference) == kind
+def test_work_kind_is_stated_or_implied_by_type_and_venue(reference, kind):
+    assert work_kind(reference) == kind
 
 
 @pytest.mark.parametrize(
@@ -29,5 +29,5 @@ def test_kind_of_is_what_it_says_or_what_its_type_and_venue_tell(reference, kind
         (Reference(), ""),
     ],
 )
-def test_page_of_is_its_own_or_that_at_arxiv(reference, page):
-    assert page_of(reference) == page
+def test_work_url_is_its_own_or_that_at_arxiv(reference, page):
+    assert work_url(reference) == page

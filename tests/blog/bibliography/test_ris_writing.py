@@ -1,6 +1,6 @@
 import pytest
 
-from blog.bibliography.reference import Author, Link, Name, Reference
+from blog.bibliography.reference import Author, Name, Reference, ReferenceLink
 from blog.bibliography.ris_writing import to_ris
 
 PAPER = Reference(
@@ -9,7 +9,7 @@ PAPER = Reference(
     title="Apparate",
     authors=(
         Author(Name("Rossum", "Guido", "van", "Jr.")),
-        Author(Name("The vLLM Team", is_organisation=True)),
+        Author(Name("The vLLM Team", is_organization=True)),
     ),
     venue="Operating Systems Principles",
     venue_short="SOSP",
@@ -19,7 +19,10 @@ PAPER = Reference(
     url="https://a.example",
     abstract="One.\n\nTwo.",
     note="Talk",
-    links=(Link("code", "https://c.example"), Link("pdf", "https://a.example/a.pdf")),
+    links=(
+        ReferenceLink("code", "https://c.example"),
+        ReferenceLink("pdf", "https://a.example/a.pdf"),
+    ),
     identifiers=(("acl", "x"), ("isbn", "9781")),
     fields={
         "pages": "607--623",
@@ -30,7 +33,7 @@ PAPER = Reference(
 )
 
 
-def test_to_ris_tells_a_conference_paper_in_full():
+def test_to_ris_describes_a_conference_paper():
     assert to_ris(PAPER).split("\r\n") == [
         "TY  - CPAPER",
         "ID  - dai2024",
@@ -74,5 +77,5 @@ def test_to_ris_tells_a_conference_paper_in_full():
         ),
     ],
 )
-def test_to_ris_tells_each_kind_by_its_own_tags(reference, lines):
+def test_to_ris_uses_the_tags_of_each_kind(reference, lines):
     assert to_ris(reference).split("\r\n") == [*lines, "ER  - ", "", ""]

@@ -23,7 +23,7 @@ def test_note_is_cited_as_bibtex():
     assert "month  = mar" in entry
 
 
-def test_page_offers_it_and_a_draft_does_not(client):
+def test_citation_is_shown_on_public_posts_only(client):
     make_profile(name="Ada Lovelace")
     make_post("Themis", slug="themis")
     make_post("Unlisted", slug="unlisted", status=Post.Status.UNLISTED)
@@ -32,7 +32,7 @@ def test_page_offers_it_and_a_draft_does_not(client):
     assert "Cite this" not in client.get("/blog/unlisted/").text
 
 
-def test_what_is_new_stands_under_the_title(client):
+def test_update_note_is_shown_under_the_title(client):
     post = make_post("Themis", slug="themis", update_note="The figures of the second version.")
 
     html = client.get("/blog/themis/").text
@@ -41,7 +41,7 @@ def test_what_is_new_stands_under_the_title(client):
     assert "The figures of the second version." in html
 
 
-def test_machines_read_what_the_post_is(client):
+def test_post_has_structured_data(client):
     make_profile(name="Ada Lovelace")
     paper = make_paper("Themis", doi="10.1145/1.2")
     make_post('A </script> "note"', slug="note", summary="One line.", paper=paper, language="de")

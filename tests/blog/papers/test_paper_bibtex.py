@@ -1,6 +1,6 @@
 import pytest
 
-from blog.bibliography.reference import Author, Link, Name, Reference
+from blog.bibliography.reference import Author, Name, Reference, ReferenceLink
 from blog.models import Paper
 from blog.papers.paper_bibtex import bibtex_of_papers
 
@@ -27,7 +27,7 @@ from blog.papers.paper_bibtex import bibtex_of_papers
                 year=2015,
                 doi="10.1/x",
                 url="https://p.example/",
-                links=(Link("pdf", "https://p.example/a.pdf"),),
+                links=(ReferenceLink("pdf", "https://p.example/a.pdf"),),
             ),
         ),
         (
@@ -43,7 +43,7 @@ def test_reference_comes_from_the_columns(paper, reference):
     assert paper.reference() == reference
 
 
-def test_bibtex_of_papers_keeps_what_was_entered_and_makes_the_rest():
+def test_bibtex_of_papers_uses_entered_bibtex_and_generates_the_rest():
     papers = [
         Paper(pk=1, title="Borg at large", authors="A. Verma", year=2015),
         Paper(pk=2, title="Any", bibtex=" @Article{verma2015borg,\n  title={As {E}ntered}\n}\n"),

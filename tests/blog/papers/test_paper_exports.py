@@ -5,7 +5,7 @@ from tests.data import make_paper, make_topic
 pytestmark = pytest.mark.django_db
 
 
-def test_papers_bib_holds_the_whole_reading_list(client):
+def test_papers_bib_contains_the_whole_reading_list(client):
     make_paper("One", year=2020)
     make_paper("Two", year=2021)
 
@@ -30,7 +30,7 @@ def test_papers_bib_holds_the_whole_reading_list(client):
         ("?page=2", {"One", "Two"}),
     ],
 )
-def test_papers_bib_is_narrowed_down_as_the_list_is(client, query, titles):
+def test_papers_bib_accepts_the_filters_of_the_list(client, query, titles):
     make_paper("One", year=2020).topics.add(make_topic("Systems"))
     make_paper("Two", year=2021, venue="NSDI", state="read")
 
@@ -53,7 +53,7 @@ def test_papers_bib_runs_one_query(client, django_assert_num_queries, number):
         client.get("/blog/papers.bib")
 
 
-def test_paper_bib_is_offered_where_it_was_entered_or_can_be_made(client):
+def test_paper_bib_is_offered_if_entered_or_generated(client):
     made = make_paper("Made", authors="Ada", year=2020)
     make_paper("Unknown")
     make_paper("Entered", authors="Ada", year=2020, bibtex="@misc{x, title={Entered}}")

@@ -4,7 +4,7 @@ from blog.bibliography.lookup import LookupFailedError
 from blog.bibliography.reference import Author, Name, Reference
 from blog.models import Paper
 from blog.papers import paper_finding
-from blog.papers.paper_finding import NothingFoundError, find_paper
+from blog.papers.paper_finding import PaperNotFoundError, find_paper
 from tests.data import make_paper
 
 pytestmark = pytest.mark.django_db
@@ -22,16 +22,18 @@ APPARATE = Reference(
 @pytest.fixture
 def asked(monkeypatch):
     works = []
-    monkeypatch.setattr(paper_finding, "look_up", lambda work: works.append(str(work)) or APPARATE)
+    monkeypatch.setattr(
+        paper_finding, "fetch_reference", lambda work: works.append(str(work)) or APPARATE
+    )
     return works
 
 
 @pytest.fixture
 def silence(monkeypatch):
     def fail(work):
-        raise LookupFailedError("arXiv cannot be reached.")
+        raise LookupFailedError("arXiv can't be reached.")
 
-    monkeypatch.setattr(paper_finding, "look_up", fail)
+    monkeypatch.setattr(paper_finding, "fetch_reference", fail)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,7 @@ def silence(monkeypatch):
         ({}, "[2020 NSDI] Themis: Fair Efficient"),
     ],
 )
-def test_paper_on_the_list_is_found_without_asking_anybody(asked, fields, text):
+def test_paper_on_the_list_is_found_without_a_lookup(asked, fields, text):
     paper = make_paper(
         "Themis: Fair Efficient" if "Fair E" in text else "Themis: Fair Efficient!", **fields
     )
@@ -61,7 +63,7 @@ def test_paper_on_the_list_is_found_without_asking_anybody(asked, fields, text):
     assert Paper.objects.count() == 1
 
 
-def test_link_is_looked_up_and_added(asked):
+def test_url_is_looked_up_and_added(asked):
     found = find_paper("https://arxiv.org/pdf/2312.05385")
 
     assert asked == ["arXiv:2312.05385"]
@@ -72,7 +74,7 @@ def test_link_is_looked_up_and_added(asked):
     )  # fmt: skip
 
 
-def test_what_is_known_by_title_alone_takes_what_it_lacked(asked):
+def test_paper_known_by_title_gets_missing_details(asked):
     known = make_paper("Apparate: Rethinking Early Exits", state=Paper.State.READ)
 
     paper = find_paper("2312.05385").add()
@@ -96,35 +98,35 @@ def test_title_with_venue_is_added():
 @pytest.mark.parametrize(
     "text", ["Themis", "Themis: Fair and Eficient GPU Sharing", "Fair and efficient GPU"]
 )
-def test_titles_that_are_near_are_offered(text):
+def test_similar_titles_are_offered(text):
     near = make_paper("Themis: Fair and Efficient GPU Sharing")
     make_paper("Orca: A Distributed Serving System")
 
-    assert find_paper(text).alike == [near]
+    assert find_paper(text).similar == [near]
 
 
-def test_titles_that_are_not_near_are_not_offered():
+def test_different_titles_are_not_offered():
     make_paper("Orca: A Distributed Serving System")
 
-    assert find_paper("Themis: Fair and Efficient").alike == []
+    assert find_paper("Themis: Fair and Efficient").similar == []
 
 
-def test_lookup_that_fails_is_told(silence):
-    with pytest.raises(NothingFoundError, match="arXiv cannot be reached"):
+def test_failed_lookup_is_reported(silence):
+    with pytest.raises(PaperNotFoundError, match="arXiv can't be reached"):
         find_paper("2312.05385")
 
 
-def test_title_stands_in_for_a_lookup_that_fails(silence):
+def test_title_is_used_if_the_lookup_fails(silence):
     found = find_paper("https://arxiv.org/abs/2312.05385", title="Apparate")
 
     paper = found.add()
-    assert found.notice == "It could not be looked up: arXiv cannot be reached."
+    assert found.notice == "Lookup failed: arXiv can't be reached."
     assert (paper.title, paper.arxiv_id, paper.url) == (
         "Apparate", "2312.05385", "https://arxiv.org/abs/2312.05385",
     )  # fmt: skip
 
 
-def test_link_of_which_nobody_knows_more_goes_with_its_title():
+def test_unknown_url_is_added_with_its_title():
     paper = find_paper("https://example.org/fair.pdf", title="Fair sharing").add()
 
     assert (paper.title, paper.pdf_url, paper.url) == (
@@ -135,18 +137,18 @@ def test_link_of_which_nobody_knows_more_goes_with_its_title():
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("https://example.org/post", "names no DOI and no arXiv number"),
-        ("@inproceedings{a, title={No end", "its end is not found"),
-        (BIBTEX + "\n" + BIBTEX.replace("Themis", "Orca").replace("{a,", "{b,"), "These are 2"),
+        ("https://example.org/post", "contains no DOI or arXiv ID"),
+        ("@inproceedings{a, title={No end", "a closing brace is missing"),
+        (BIBTEX + "\n" + BIBTEX.replace("Themis", "Orca").replace("{a,", "{b,"), "This text has 2"),
         ("???", "Paste a DOI"),
         ("x" * 401, "400"),
     ],
 )
-def test_what_leads_to_no_paper_is_told(text, sentence):
-    with pytest.raises(NothingFoundError, match=sentence):
+def test_input_without_a_paper_is_rejected(text, sentence):
+    with pytest.raises(PaperNotFoundError, match=sentence):
         find_paper(text)
 
 
-def test_words_that_hide_control_characters_are_refused():
-    with pytest.raises(NothingFoundError):
+def test_control_characters_are_rejected():
+    with pytest.raises(PaperNotFoundError):
         find_paper("A title\x07 with a bell")

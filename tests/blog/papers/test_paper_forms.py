@@ -22,17 +22,17 @@ def owner(client):
 @pytest.fixture(autouse=True)
 def _nobody_is_asked(monkeypatch):
     def fail(work):
-        raise LookupFailedError("arXiv cannot be reached.")
+        raise LookupFailedError("arXiv can't be reached.")
 
-    monkeypatch.setattr(paper_finding, "look_up", fail)
+    monkeypatch.setattr(paper_finding, "fetch_reference", fail)
 
 
-def said(response):
+def messages_of(response):
     return [str(message) for message in response.context["messages"]]
 
 
 # ── a new note ──────────────────────────────────────────────────────────────────────────────
-def test_note_begins_with_a_paper_of_the_list(owner):
+def test_note_starts_from_a_paper_on_the_list(owner):
     paper = make_paper("Themis", arxiv_id="2312.05385")
     paper.topics.add(make_topic())
 
@@ -44,7 +44,7 @@ def test_note_begins_with_a_paper_of_the_list(owner):
     assert "- [arXiv](https://arxiv.org/abs/2312.05385)" in initial["body"]
 
 
-def test_note_begins_with_a_paper_that_is_new(owner):
+def test_note_starts_from_a_new_paper(owner):
     response = owner.post(NOTE, {"work": f"[2020 NSDI] {TITLE}"})
 
     paper = Paper.objects.get()
@@ -52,16 +52,16 @@ def test_note_begins_with_a_paper_that_is_new(owner):
     assert response.headers["Location"].startswith(f"{ADD}?paper={paper.pk}")
 
 
-def test_notes_that_there_are_are_told(owner):
+def test_existing_notes_are_mentioned(owner):
     make_post("My note", paper=make_paper(TITLE))
 
     response = owner.post(NOTE, {"work": TITLE}, follow=True)
 
-    assert "There is a note on this paper already" in said(response)[0]
-    assert "My note" in said(response)[0]
+    assert "You already have a note on this paper" in messages_of(response)[0]
+    assert "My note" in messages_of(response)[0]
 
 
-def test_owner_chooses_among_papers_that_are_near(owner):
+def test_owner_chooses_among_similar_papers(owner):
     near = make_paper(TITLE)
 
     asked = owner.post(NOTE, {"work": "Themis: Fair and Efficient"})
@@ -74,7 +74,7 @@ def test_owner_chooses_among_papers_that_are_near(owner):
     assert Paper.objects.count() == 2
 
 
-def test_only_what_was_offered_can_be_chosen(owner):
+def test_only_offered_papers_can_be_chosen(owner):
     make_paper(TITLE)
     other = make_paper("Orca")
 
@@ -84,15 +84,15 @@ def test_only_what_was_offered_can_be_chosen(owner):
     assert Paper.objects.count() == 2
 
 
-def test_what_is_not_found_is_told_and_what_was_typed_stays(owner):
+def test_failed_search_keeps_the_input(owner):
     response = owner.post(NOTE, {"work": "2312.05385"})
 
-    assert "arXiv cannot be reached." in response.text
+    assert "arXiv can&#x27;t be reached." in response.text
     assert response.context["form"]["work"].value() == "2312.05385"
 
 
 @pytest.mark.parametrize("address", [NOTE, QUICK_ADD])
-def test_pages_ask_for_permission(client, address):
+def test_pages_require_permission(client, address):
     helper = make_staff("helper", is_superuser=False)
     client.force_login(helper)
     refused = client.get(address).status_code
@@ -102,8 +102,8 @@ def test_pages_ask_for_permission(client, address):
     assert (refused, client.get(address).status_code) == (403, 200)
 
 
-# ── jotting ─────────────────────────────────────────────────────────────────────────────────
-def test_paper_is_jotted_down_and_the_form_is_ready_for_the_next(owner):
+# ── quick add ─────────────────────────────────────────────────────────────────────────────────
+def test_paper_is_added_and_the_form_is_empty_again(owner):
     topic = make_topic()
     fields = {
         "work": TITLE,
@@ -119,10 +119,10 @@ def test_paper_is_jotted_down_and_the_form_is_ready_for_the_next(owner):
         "read", "Shares by finish time.", [topic],
     )  # fmt: skip
     assert response.redirect_chain == [(QUICK_ADD, 302)]
-    assert "is on the reading list" in said(response)[0]
+    assert "was added to the reading list" in messages_of(response)[0]
 
 
-def test_paper_that_was_on_the_list_keeps_its_state(owner):
+def test_paper_on_the_list_keeps_its_state(owner):
     make_paper(TITLE, state=Paper.State.READ, summary="Old")
 
     response = owner.post(
@@ -130,7 +130,7 @@ def test_paper_that_was_on_the_list_keeps_its_state(owner):
     )
 
     assert Paper.objects.values_list("state", "summary").get() == ("read", "Old")
-    assert "was on the reading list already" in said(response)[0]
+    assert "is already on the reading list" in messages_of(response)[0]
 
 
 def test_bookmarklet_fills_the_form(owner):
@@ -144,7 +144,7 @@ def test_bookmarklet_fills_the_form(owner):
     assert not Paper.objects.exists()
 
 
-def test_what_the_bookmarklet_sends_survives_the_sign_in(client):
+def test_bookmarklet_data_survives_signing_in(client):
     make_staff()
 
     response = client.get(QUICK_ADD, {"title": "A paper", "url": "https://example.org/?a=1&b=2"})
@@ -156,16 +156,16 @@ def test_what_the_bookmarklet_sends_survives_the_sign_in(client):
     assert page.context["form"]["title"].value() == "A paper"
 
 
-def test_what_cannot_be_looked_up_is_kept_with_its_title(owner):
+def test_paper_is_added_with_its_title_if_the_lookup_fails(owner):
     fields = {"work": "https://arxiv.org/abs/2312.05385", "title": "Apparate", "state": "to-read"}
 
     response = owner.post(QUICK_ADD, fields, follow=True)
 
     assert Paper.objects.get().arxiv_id == "2312.05385"
-    assert "It could not be looked up" in said(response)[1]
+    assert "Lookup failed" in messages_of(response)[1]
 
 
-def test_bookmarklet_is_offered_with_the_address_of_the_site(owner):
+def test_bookmarklet_contains_the_url_of_the_site(owner):
     page = owner.get(QUICK_ADD)
 
     script = bookmarklet("http://testserver/admin/quick-add/")
@@ -180,7 +180,7 @@ def test_bookmarklet_is_offered_with_the_address_of_the_site(owner):
 SUMMARIES = "/admin/blog/paper/summaries/"
 
 
-def test_marking_as_read_asks_for_a_line(owner):
+def test_marking_as_read_asks_for_a_summary(owner):
     silent, told = make_paper("Silent"), make_paper("Told", summary="Known.")
 
     marked = {"action": "mark_read", "_selected_action": [silent.pk, told.pk]}
@@ -191,11 +191,11 @@ def test_marking_as_read_asks_for_a_line(owner):
     page = owner.get(response.headers["Location"])
     assert "Silent" in page.text
     done = owner.post(response.headers["Location"], {str(silent.pk): "It shares."}, follow=True)
-    assert said(done)[-1] == "1 summary saved."
+    assert messages_of(done)[-1] == "1 summary saved."
     assert Paper.objects.get(title="Silent").summary == "It shares."
 
 
-def test_papers_that_all_have_a_line_are_marked_and_that_is_all(owner):
+def test_papers_with_a_summary_are_marked_without_asking(owner):
     paper = make_paper(summary="Known.")
 
     marked = {"action": "mark_read", "_selected_action": [paper.pk]}
@@ -204,7 +204,7 @@ def test_papers_that_all_have_a_line_are_marked_and_that_is_all(owner):
     assert "summaries" not in response.headers["Location"]
 
 
-def test_form_that_marks_as_read_asks_too(owner):
+def test_marking_as_read_in_the_form_asks_for_a_summary(owner):
     paper = make_paper("Themis")
     fields = {"title": "Themis", "state": "read", "_save": "1"}
 
@@ -216,11 +216,11 @@ def test_form_that_marks_as_read_asks_too(owner):
 
 
 @pytest.mark.parametrize("of", ["", "x", "0", "9" * 30, "²", ","])
-def test_no_paper_leads_back_to_the_list(owner, of):
+def test_summaries_of_no_paper_redirect_to_the_list(owner, of):
     assert owner.get(SUMMARIES, {"of": of}).headers["Location"] == "/admin/blog/paper/"
 
 
-def test_line_stands_on_the_reading_list_without_a_note(client):
+def test_summary_is_shown_on_the_reading_list_without_a_note(client):
     make_paper(state=Paper.State.READ, summary="Shares GPUs by finish time.")
 
     assert "Shares GPUs by finish time." in client.get("/blog/papers/").text

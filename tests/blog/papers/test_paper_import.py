@@ -37,7 +37,7 @@ def test_second_import_changes_nothing():
     assert bring(THEMIS) == ["unchanged"]
 
 
-def test_known_paper_gets_what_it_lacked_and_keeps_what_it_has():
+def test_known_paper_gets_missing_details_and_keeps_its_own():
     make_paper("Themis: fair GPU scheduling", venue="USENIX NSDI")
 
     assert bring(THEMIS) == ["changed"]
@@ -46,16 +46,16 @@ def test_known_paper_gets_what_it_lacked_and_keeps_what_it_has():
     assert (paper.venue, paper.year) == ("USENIX NSDI", 2020)
 
 
-def test_paper_that_stands_twice_is_shown():
+def test_duplicate_paper_is_reported():
     plan = plan_papers(read_bibtex(THEMIS + THEMIS.replace("2020themis", "other")))
 
-    assert [refusal.sentence for refusal in plan.refused] == [
-        "“Themis: Fair GPU Scheduling” stands in the file twice, and was left out once."
+    assert [refusal.text for refusal in plan.refused] == [
+        "“Themis: Fair GPU Scheduling” appears in the file twice, and was skipped once."
     ]
 
 
-def test_paper_that_does_not_fit_is_refused():
+def test_paper_with_invalid_data_is_refused():
     plan = plan_papers(read_bibtex(f"@misc{{k, title={{{'T' * 401}}}}}"))
 
     assert plan.planned == []
-    assert "at most 400 characters" in plan.refused[0].sentence
+    assert "at most 400 characters" in plan.refused[0].text

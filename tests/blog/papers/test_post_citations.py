@@ -13,7 +13,7 @@ def text_of(post):
     return Post.with_trash.get(pk=post.pk).body_text
 
 
-def test_paper_gets_a_key_of_author_year_and_title():
+def test_paper_gets_a_generated_citation_key():
     keys = [make_paper("Themis: Fair and Efficient", **THEMIS).citation_key for _ in range(2)]
 
     assert keys == ["mahajan2020themis", "mahajan2020themis-2"]
@@ -27,7 +27,7 @@ def test_paper_gets_a_key_of_author_year_and_title():
         ("@misc{../..//etc/{, title={T}}", "etc"),
     ],
 )
-def test_paper_takes_the_key_of_its_bibtex(entered, key, client):
+def test_paper_uses_the_key_of_its_bibtex(entered, key, client):
     paper = make_paper("T", bibtex=entered)
 
     assert paper.citation_key == key
@@ -35,7 +35,7 @@ def test_paper_takes_the_key_of_its_bibtex(entered, key, client):
     assert client.get(paper.get_absolute_url()).status_code == 200
 
 
-def test_keys_are_one_whatever_their_case():
+def test_citation_keys_are_unique_ignoring_case():
     make_paper(citation_key="themis")
 
     with pytest.raises(ValidationError, match="Another paper has this citation key"):
@@ -43,7 +43,7 @@ def test_keys_are_one_whatever_their_case():
 
 
 @pytest.mark.parametrize("key", ["a b", "a/../b", ".a", "a//b", "a]", "a/", "a@b"])
-def test_key_that_no_address_could_have_is_refused(key):
+def test_key_that_cannot_be_in_a_url_is_refused(key):
     with pytest.raises(ValidationError, match="Use letters and digits"):
         Paper(title="T", citation_key=key).full_clean()
 
@@ -56,7 +56,7 @@ def test_key_that_no_address_could_have_is_refused(key):
         ("APA", "(Mahajan et al., 2020) References Mahajan, K., Balasubramanian, A., & Akella, A."),
     ],
 )
-def test_post_cites_in_the_style_of_the_site_and_follows_it(style, line):
+def test_post_cites_in_the_style_of_the_site(style, line):
     make_paper("Themis", venue="NSDI", citation_key="themis", **THEMIS)
     post = make_post(body="[@themis]")
 
@@ -65,13 +65,13 @@ def test_post_cites_in_the_style_of_the_site_and_follows_it(style, line):
     assert text_of(post).startswith(line)
 
 
-def test_reference_list_is_called_as_the_language_of_the_post_calls_it():
+def test_heading_of_references_is_in_the_language_of_the_post():
     make_paper(citation_key="themis")
 
     assert "参考文献" in make_post(body="[@themis]", language="zh-Hans").body_html
 
 
-def test_post_follows_what_changes_in_the_paper():
+def test_post_is_rendered_again_when_the_paper_changes():
     paper = make_paper("Temis", citation_key="themis")
     post = make_post(body="[@themis]")
 
@@ -81,7 +81,7 @@ def test_post_follows_what_changes_in_the_paper():
     assert "“Themis.”" in text_of(post)
 
 
-def test_post_follows_a_paper_that_comes_and_goes():
+def test_post_is_rendered_again_when_a_paper_is_added_or_deleted():
     post = make_post(body="[@themis]")
     assert text_of(post) == "[@themis]"
 
@@ -93,7 +93,7 @@ def test_post_follows_a_paper_that_comes_and_goes():
     assert text_of(post) == "[@themis]"
 
 
-def test_key_by_which_a_post_cites_stays():
+def test_cited_key_cannot_be_changed():
     paper = make_paper(citation_key="themis")
     make_post("Fair shares", body="[@themis]")
     paper.citation_key = "fair"
@@ -102,7 +102,7 @@ def test_key_by_which_a_post_cites_stays():
         paper.full_clean()
 
 
-def test_paper_says_who_cites_it(client, django_assert_num_queries):
+def test_paper_lists_the_posts_that_cite_it(client, django_assert_num_queries):
     paper = make_paper(citation_key="themis", summary="Fair at the end.")
     note = make_post("On Themis", paper=paper)
     citing = make_post("Fair shares", body="[@themis] and [@themis]")
@@ -117,7 +117,7 @@ def test_paper_says_who_cites_it(client, django_assert_num_queries):
     assert "Secret" not in response.text
 
 
-def test_there_is_no_page_of_an_unknown_key(client):
+def test_unknown_key_is_not_found(client):
     assert client.get("/blog/papers/nobody/").status_code == 404
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from blog.bibliography.reference import Author, Link, Name
+from blog.bibliography.reference import Author, Name, ReferenceLink
 from blog.folders.source import Folder
 from importers.hugo.hugo_reader import read_hugoblox
 from importers.hugo.person import read_hugo_person
@@ -218,10 +218,10 @@ def test_publication_page_becomes_a_reference(read):
         "inproceedings", "Conference on Engines", "CoE", 2021, 3,
     )  # fmt: skip
     assert notes.links == (
-        Link("pdf", "content/publication/notes/notes.pdf"),
-        Link("code", "https://github.com/ada/notes"),
-        Link("other", "https://news.example", "Interview"),
-        Link("preprint", "https://arxiv.org/abs/2103.01234"),
+        ReferenceLink("pdf", "content/publication/notes/notes.pdf"),
+        ReferenceLink("code", "https://github.com/ada/notes"),
+        ReferenceLink("other", "https://news.example", "Interview"),
+        ReferenceLink("preprint", "https://arxiv.org/abs/2103.01234"),
     )
     assert (notes.is_selected, notes.topics, notes.arxiv_id, notes.abstract, notes.fields) == (
         True, ("Engines",), "2103.01234", "We note.",
@@ -240,7 +240,7 @@ def test_bibtex_beside_a_publication_is_completed_by_its_page(read):
         "Sketch of the Analytical Engine", "Scientific Memoirs", 9, "3",
     )  # fmt: skip
     assert (sketch.abstract, sketch.is_selected, sketch.links) == (
-        "A sketch.", False, (Link("pdf", "content/publication/sketch/any.pdf"),),
+        "A sketch.", False, (ReferenceLink("pdf", "content/publication/sketch/any.pdf"),),
     )  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from blog.models import CacheGeneration, DailyDownloads
 from blog.visits.drain import drain
 from profile_app.cv import building
 from profile_app.cv import views as cv_views
-from profile_app.cv.building import built_cv, cv_trouble
+from profile_app.cv.building import build_cv, cv_error
 from profile_app.cv.content import cv_content
-from profile_app.cv.rich_text import plain, rich_text
+from profile_app.cv.rich_text import rich_text, text_nodes
 from profile_app.cv.sections import load_cv
 from profile_app.cv.typesetting import TypesettingError, typeset
 from profile_app.models import Activity, Award, CvSection, Resource
@@ -30,7 +30,7 @@ HOSTILE = '#let x = 1 $y$ *z* @w \\ " </script> #import "/etc/passwd" 公平 α�
 @pytest.fixture(autouse=True)
 def _nothing_built():
     """The version of the content grows with a commit, which no test here comes to."""
-    cv_views._BUILT.clear()
+    cv_views._CACHE.clear()
 
 
 def content(profile=None):
@@ -47,7 +47,7 @@ def headings():
 
 
 # ── what it says ────────────────────────────────────────────────────────────────────────────
-def test_sections_without_content_are_left_out():
+def test_sections_without_content_are_omitted():
     make_publication(is_peer_reviewed=True)
 
     assert headings() == ["Publications"]
@@ -66,7 +66,7 @@ def test_owner_chooses_sections_titles_and_order():
     assert headings() == ["Papers", "Skills"]
 
 
-def test_kind_whose_row_is_gone_stands_at_the_end():
+def test_section_without_a_row_is_last():
     make_publication()
     Award(text="A grant").save()
     arrange("awards", order=0)
@@ -75,7 +75,7 @@ def test_kind_whose_row_is_gone_stands_at_the_end():
     assert headings() == ["Awards", "Publications"]
 
 
-def test_publication_says_who_where_and_what_for():
+def test_publication_has_authors_venue_and_links():
     peer, me = make_person("Yinwei Dai"), make_person("Ada Lovelace", is_me=True)
     publication = make_publication(
         "Apparate", authors=(peer, me), venue="SOSP", year=2024, award="Best Paper", slug="apparate"
@@ -123,18 +123,18 @@ def test_publication_says_who_where_and_what_for():
         ("<script>bad()</script>", []),
     ],
 )
-def test_markup_becomes_data(html, tree):
+def test_html_becomes_a_tree(html, tree):
     assert rich_text(html) == tree
 
 
-def test_deep_markup_is_cut_and_not_followed():
+def test_deep_markup_is_cut():
     deep = rich_text("<em>" * 5000 + "x")
 
     assert len(json.dumps(deep)) < 2000
 
 
 # ── the file ────────────────────────────────────────────────────────────────────────────────
-def test_pdf_is_tagged_and_bears_its_name():
+def test_pdf_is_tagged_and_titled():
     make_position(note="- one\n- two\n\n$x^2$")
 
     pdf = typeset(content(make_profile(name="Ada Lovelace", native_name="潘瑞")))
@@ -146,7 +146,7 @@ def test_pdf_is_tagged_and_bears_its_name():
 
 
 @pytest.mark.parametrize("paper", ["a4", "us-letter"])
-def test_nothing_that_is_typed_breaks_it(paper):
+def test_any_text_can_be_typeset(paper):
     make_profile(
         name=HOSTILE, native_name=HOSTILE, headline=HOSTILE, email_words=HOSTILE, cv_paper=paper
     )
@@ -158,29 +158,29 @@ def test_nothing_that_is_typed_breaks_it(paper):
     assert typeset(content(make_profile(name=HOSTILE))).startswith(b"%PDF")
 
 
-def test_file_is_made_once_for_the_same_content(monkeypatch):
+def test_pdf_is_built_once_for_the_same_content(monkeypatch):
     made = []
     monkeypatch.setattr(building, "typeset", lambda data: made.append(data) or b"%PDF")
     data = content()
 
-    first, second = built_cv(data), built_cv(data)
+    first, second = build_cv(data), build_cv(data)
 
     assert first == second
     assert len(made) == 1
 
 
-def test_file_is_made_anew_when_the_content_changes():
-    before = built_cv(content())
+def test_pdf_is_rebuilt_when_the_content_changes():
+    before = build_cv(content())
     make_publication()
 
-    after = built_cv(content())
+    after = build_cv(content())
 
     assert before.fingerprint != after.fingerprint
     assert after.path.read_bytes().startswith(b"%PDF")
 
 
-def test_failure_keeps_the_last_good_file_and_tells_the_owner(monkeypatch, client):
-    good = built_cv(content())
+def test_failure_keeps_the_last_good_pdf_and_is_reported(monkeypatch, client):
+    good = build_cv(content())
     tries = []
 
     def fail(data):
@@ -190,39 +190,39 @@ def test_failure_keeps_the_last_good_file_and_tells_the_owner(monkeypatch, clien
     monkeypatch.setattr(building, "typeset", fail)
     make_publication()
 
-    kept = [built_cv(content()), built_cv(content())]
+    kept = [build_cv(content()), build_cv(content())]
 
     assert [built.path for built in kept] == [good.path, good.path]
     assert len(tries) == 1
-    assert cv_trouble().endswith("no such font")
+    assert cv_error().endswith("no such font")
     client.force_login(make_staff())
     assert "no such font" in client.get("/admin/").text
 
 
-def test_trouble_is_over_when_it_is_over(monkeypatch):
+def test_error_disappears_after_a_good_build(monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(
             building, "typeset", lambda data: (_ for _ in ()).throw(TypesettingError("x"))
         )
         with pytest.raises(building.CvUnavailableError):
-            built_cv(content())
+            build_cv(content())
     make_publication()
 
-    built_cv(content())
+    build_cv(content())
 
-    assert cv_trouble() == ""
+    assert cv_error() == ""
 
 
-def test_machine_without_a_font_for_chinese_tells_the_owner(monkeypatch):
+def test_missing_chinese_font_is_reported(monkeypatch):
     monkeypatch.setattr("blog.typefaces._has_cjk_font", lambda: False)
 
-    built_cv(content(make_profile(native_name="潘瑞")))
+    build_cv(content(make_profile(native_name="潘瑞")))
 
-    assert "fonts-noto-cjk" in cv_trouble()
+    assert "fonts-noto-cjk" in cv_error()
 
 
 # ── the pages ───────────────────────────────────────────────────────────────────────────────
-def test_pdf_is_served_under_a_name_to_keep(client):
+def test_pdf_is_served_under_the_owners_name(client):
     make_profile(name="Ada Lovelace")
 
     response = client.get("/cv.pdf")
@@ -234,7 +234,7 @@ def test_pdf_is_served_under_a_name_to_keep(client):
     assert again.status_code == 304
 
 
-def test_pdf_is_gathered_again_only_when_the_site_has_changed(client, monkeypatch):
+def test_content_is_collected_again_only_if_the_site_has_changed(client, monkeypatch):
     gathered = []
     monkeypatch.setattr(cv_views, "load_cv", lambda profile: gathered.append(profile) or [])
     for _ in range(3):
@@ -247,7 +247,7 @@ def test_pdf_is_gathered_again_only_when_the_site_has_changed(client, monkeypatc
     assert (before, len(gathered)) == (1, 2)
 
 
-def test_pdf_is_counted_once_a_reader(client):
+def test_pdf_download_is_counted_once_per_reader(client):
     for _ in range(3):
         client.get("/cv.pdf", HTTP_USER_AGENT=BROWSER)
 
@@ -257,7 +257,7 @@ def test_pdf_is_counted_once_a_reader(client):
 
 
 @pytest.mark.parametrize(("wins", "body"), [(True, b"%PDF own"), (False, b"%PDF-1.7")])
-def test_own_file_wins_if_the_owner_wants_that(client, settings, wins, body):
+def test_uploaded_cv_is_offered_if_chosen(client, settings, wins, body):
     (settings.MEDIA_ROOT / "cv").mkdir(parents=True, exist_ok=True)
     (settings.MEDIA_ROOT / "cv" / "own.pdf").write_bytes(b"%PDF own")
     make_profile(cv_file="cv/own.pdf", cv_file_wins=wins)
@@ -265,7 +265,7 @@ def test_own_file_wins_if_the_owner_wants_that(client, settings, wins, body):
     assert client.get("/cv.pdf").getvalue().startswith(body)
 
 
-def test_page_leads_there_and_back(client, monkeypatch):
+def test_page_and_pdf_link_to_each_other(client, monkeypatch):
     assert 'href="/cv.pdf"' in client.get("/cv/").text
     monkeypatch.setattr(
         building, "typeset", lambda data: (_ for _ in ()).throw(TypesettingError("x"))
@@ -289,5 +289,5 @@ def test_cv_is_in_the_language_of_the_site():
     assert said["words"] == {"cv": "简历", "et_al": "等"}
     assert [section["title"] for section in said["sections"]] == ["工作经历", "论著"]
     assert position["side"] == "2024年5月至今"
-    assert position["about"] == [[*plain("导师 "), *plain("王一")]]
+    assert position["about"] == [[*text_nodes("导师 "), *text_nodes("王一")]]
     assert typeset(said).startswith(b"%PDF")

@@ -1,7 +1,7 @@
 import pytest
 
 from profile_app.models import Authorship, Publication
-from profile_app.publications.author_list import legend_of, list_authors
+from profile_app.publications.author_list import collect_legend, list_authors
 from tests.data import make_person, make_profile, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -28,14 +28,14 @@ def test_owner_is_bold_under_every_spelling(printed):
     assert bold(authors) == [printed]
 
 
-def test_owner_is_bold_as_this_paper_prints_the_name():
+def test_owner_is_bold_under_the_printed_name():
     publication = make_publication(authors=(make_person("Somebody Else"),))
     Authorship.objects.update(printed_name="R Pan")
 
     assert bold(listed(publication, aliases="R. Pan")) == ["R Pan"]
 
 
-def test_who_is_marked_as_the_owner_is_bold_and_not_a_namesake_beside():
+def test_marked_owner_is_bold_and_a_namesake_is_not():
     me = make_person("Rui Pan", is_me=True)
     publication = make_publication(authors=(make_person("Rui Pan", url="https://a.example"), me))
 
@@ -44,13 +44,13 @@ def test_who_is_marked_as_the_owner_is_bold_and_not_a_namesake_beside():
     assert [author.is_me for author in authors.authors] == [False, True]
 
 
-def test_another_of_the_same_family_is_not_bold():
+def test_author_with_the_same_family_name_is_not_bold():
     publication = make_publication(authors=(make_person("Rong Pan"), make_person("Pan")))
 
     assert bold(listed(publication)) == []
 
 
-def test_groups_of_equal_authors_have_marks_of_their_own():
+def test_each_group_of_equal_authors_has_its_mark():
     people = [make_person(name) for name in "ABCD"]
     publication = make_publication(authors=people)
     for person, group in zip(people, (1, 1, 2, 2), strict=True):
@@ -61,21 +61,21 @@ def test_groups_of_equal_authors_have_marks_of_their_own():
 
     symbols = ["".join(mark.symbol for mark in author.marks) for author in authors.authors]
     assert symbols == ["*", "*", "‡", "‡✉\ufe0e†"]
-    assert [(line.symbols, line.meaning) for line in legend_of([authors])] == [
+    assert [(line.symbols, line.meaning) for line in collect_legend([authors])] == [
         ("* ‡", "equal contribution, a mark for each group"),
         ("✉\ufe0e", "corresponding author"),
         ("†", "deceased"),
     ]
 
 
-def test_legend_explains_only_marks_that_stand_there():
+def test_legend_explains_only_used_marks():
     publication = make_publication(authors=(make_person(), make_person()))
 
-    assert legend_of([listed(publication)]) == []
+    assert collect_legend([listed(publication)]) == []
 
 
 def runs(authors):
-    return [(run.is_folded, [author.name for author in run.authors]) for run in authors.runs]
+    return [(run.is_collapsed, [author.name for author in run.authors]) for run in authors.runs]
 
 
 def test_long_list_shows_the_first_the_owner_and_the_last():
@@ -94,13 +94,13 @@ def test_long_list_shows_the_first_the_owner_and_the_last():
 
 
 @pytest.mark.parametrize(("shown", "number"), [(0, 40), (3, 5), (10, 12)])
-def test_list_that_is_not_long_is_shown_whole(shown, number):
+def test_short_list_is_not_collapsed(shown, number):
     publication = make_publication(authors=[make_person(f"P{n}") for n in range(number)])
 
     assert len(listed(publication, authors_shown=shown).runs) == 1
 
 
-def test_fold_that_would_hide_one_name_is_none():
+def test_single_name_is_not_collapsed():
     names = [*"ABCD", "Rui Pan", *"EFG"]
     publication = make_publication(authors=[make_person(name) for name in names])
 

@@ -18,23 +18,23 @@ ADMIN = "/admin/profile_app/publication/"
         ("title = {A {B} C}", {"title": "A {B} C"}),
     ],
 )
-def test_lines_are_read(text, fields):
+def test_lines_are_parsed(text, fields):
     assert BibtexLinesField().clean(text) == fields
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("volume 12", "Line 1 is not “name = {value}”: volume 12"),
-        ("a = {1}\na = {2}", "Line 2: a is given twice."),
+        ("volume 12", "line 1: not “name = {value}”: volume 12"),
+        ("a = {1}\na = {2}", "line 2: duplicate field a."),
     ],
 )
-def test_line_that_is_none_is_told(text, sentence):
+def test_invalid_line_is_rejected(text, sentence):
     with pytest.raises(ValidationError, match=sentence.replace("{", r"\{").replace("}", r"\}")):
         BibtexLinesField().clean(text)
 
 
-def test_what_is_shown_is_read_back():
+def test_shown_lines_are_read_back():
     fields = {"pages": "1–15", "editor": "Ada Lovelace and Kai Li"}
     field = BibtexLinesField()
 

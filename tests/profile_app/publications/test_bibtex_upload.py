@@ -9,7 +9,7 @@ from blog.bibliography.reference import Author, Name, Reference
 from blog.models import Paper
 from profile_app.models import Publication
 from profile_app.publications import bibtex_upload
-from profile_app.publications.staged_uploads import UploadGoneError, keep_upload, kept_upload
+from profile_app.publications.staged_uploads import UploadExpiredError, read_upload, stage_upload
 from tests.data import make_publication, make_staff
 from tests.markup import collapsed
 
@@ -40,7 +40,7 @@ def confirm(client, response, page=PAGE, **fields):
     return client.post(page, {**sent, "do": "import", **fields}, follow=True)
 
 
-def test_owner_sees_what_would_happen_and_nothing_is_written(owner):
+def test_preview_saves_nothing(owner):
     response = look(owner)
 
     assert "<b>1</b> new" in response.text
@@ -49,7 +49,7 @@ def test_owner_sees_what_would_happen_and_nothing_is_written(owner):
     assert not Publication.objects.exists()
 
 
-def test_file_is_taken_as_well_as_text(owner):
+def test_file_can_be_uploaded(owner):
     file = SimpleUploadedFile("papers.bib", APPARATE.encode())
 
     response = owner.post(PAGE, {"file": file})
@@ -57,17 +57,17 @@ def test_file_is_taken_as_well_as_text(owner):
     assert "<b>1</b> new" in response.text
 
 
-def test_what_was_shown_is_imported(owner):
+def test_previewed_entries_are_imported(owner):
     response = confirm(owner, look(owner))
 
     assert "1 new, 0 changed, 0 unchanged." in response.text
     assert Publication.objects.get().venue == "SOSP"
 
 
-def test_marks_mean_what_the_owner_says(owner):
+def test_owner_chooses_the_meaning_of_marks(owner):
     shown = look(owner)
     again = owner.post(
-        PAGE, {"token": hidden(shown, "token"), "do": "look", "mark *": "corresponding"}
+        PAGE, {"token": hidden(shown, "token"), "do": "preview", "mark *": "corresponding"}
     )
 
     confirm(owner, again, **{"mark *": "corresponding", "me": "Rui Pan"})
@@ -77,7 +77,7 @@ def test_marks_mean_what_the_owner_says(owner):
     assert [a.person.is_me for a in authors] == [False, True]
 
 
-def test_changed_and_kept_fields_are_shown(owner):
+def test_preview_shows_changed_and_kept_fields(owner):
     confirm(owner, look(owner))
     Publication.objects.update(title="Apparate!", month=3)
 
@@ -87,17 +87,17 @@ def test_changed_and_kept_fields_are_shown(owner):
     assert "unchanged: Apparate!" in response.text
 
 
-def test_site_that_changed_meanwhile_is_looked_at_again(owner):
+def test_changed_site_is_previewed_again(owner):
     shown = look(owner)
     Publication.objects.create(title="Apparate", year=2024)
 
     response = confirm(owner, shown)
 
-    assert "The site has changed meanwhile. Please look again." in response.text
+    assert "The site has changed since the preview. Check it again." in response.text
     assert Publication.objects.get().venue == ""
 
 
-def test_reading_list_gets_papers(owner):
+def test_papers_are_imported_into_the_reading_list(owner):
     page = "/admin/import/papers/"
 
     confirm(owner, look(owner, page=page), page)
@@ -108,33 +108,33 @@ def test_reading_list_gets_papers(owner):
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({}, "Choose a file, or paste its text."),
-        ({"file": SimpleUploadedFile("a.bib", b"\0\xff")}, "The file is no text."),
+        ({}, "Choose a file or paste its text."),
+        ({"file": SimpleUploadedFile("a.bib", b"\0\xff")}, "This is not a text file."),
     ],
 )
-def test_bad_upload_is_told(owner, sent, sentence):
+def test_invalid_upload_is_rejected(owner, sent, sentence):
     assert sentence in owner.post(PAGE, sent).text
 
 
 @pytest.mark.parametrize("token", ["nonsense", "a:b:c"])
-def test_upload_that_is_gone_is_asked_for_again(owner, token):
+def test_expired_upload_is_asked_for_again(owner, token):
     response = owner.post(PAGE, {"token": token, "do": "import"})
 
-    assert "The upload is no longer kept. Please upload it again." in response.text
+    assert "The upload has expired. Upload the file again." in response.text
 
 
-def test_upload_is_kept_for_its_owner_alone(settings):
-    token = keep_upload("@misc{é}")
+def test_staged_upload_is_private(settings):
+    token = stage_upload("@misc{é}")
 
     (path,) = (settings.DATA_DIR / "uploads").iterdir()
     assert path.stat().st_mode & 0o777 == 0o600
-    assert kept_upload(token) == "@misc{é}"
+    assert read_upload(token) == "@misc{é}"
     path.unlink()
-    with pytest.raises(UploadGoneError):
-        kept_upload(token)
+    with pytest.raises(UploadExpiredError):
+        read_upload(token)
 
 
-def test_page_asks_for_sign_in_and_permission(client):
+def test_page_requires_sign_in_and_permission(client):
     assert client.get(PAGE).status_code == 302
     user = make_staff(is_superuser=False)
     user.user_permissions.add(Permission.objects.get(codename="add_publication"))
@@ -142,7 +142,7 @@ def test_page_asks_for_sign_in_and_permission(client):
     assert client.get(PAGE).status_code == 403
 
 
-def test_lists_lead_to_the_import(owner):
+def test_lists_link_to_the_import(owner):
     assert (
         owner.get("/admin/profile_app/publication/import-bibtex", follow=True)
         .redirect_chain[-1][0]
@@ -164,12 +164,14 @@ FOUND = Reference(
 @pytest.fixture
 def found(monkeypatch):
     asked = []
-    monkeypatch.setattr(bibtex_upload, "look_up", lambda work: asked.append(str(work)) or FOUND)
+    monkeypatch.setattr(
+        bibtex_upload, "fetch_reference", lambda work: asked.append(str(work)) or FOUND
+    )
     return asked
 
 
 @pytest.mark.parametrize(("target", "model"), [("publications", Publication), ("papers", Paper)])
-def test_work_is_looked_up_shown_and_opened(owner, found, target, model):
+def test_work_is_looked_up_previewed_and_opened(owner, found, target, model):
     page = f"/admin/import/{target}/work/"
 
     response = owner.post(page, {"work": "https://doi.org/10.1145/1.2"})
@@ -182,7 +184,7 @@ def test_work_is_looked_up_shown_and_opened(owner, found, target, model):
     assert done.redirect_chain[-1][0].endswith(f"{model.objects.get().pk}/change/")
 
 
-def test_work_that_is_known_is_linked(owner, found):
+def test_known_work_is_linked(owner, found):
     publication = make_publication("Apparate", year=2024, doi="10.1145/1.2", venue="SOSP")
 
     response = owner.post(f"{PAGE}work/", {"work": "10.1145/1.2"})
@@ -190,19 +192,19 @@ def test_work_that_is_known_is_linked(owner, found):
     assert f'href="/admin/profile_app/publication/{publication.pk}/change/"' in response.text
 
 
-def test_what_is_no_identifier_is_told(owner, found):
+def test_invalid_identifier_is_rejected(owner, found):
     response = owner.post(f"{PAGE}work/", {"work": "Apparate"})
 
-    assert "This is no DOI and no arXiv number" in response.text
+    assert "No DOI or arXiv ID found" in response.text
     assert found == []
 
 
-def test_lookup_that_fails_is_told(owner, monkeypatch):
+def test_failed_lookup_is_reported(owner, monkeypatch):
     def fail(work):
-        raise LookupFailedError("doi.org cannot be reached: is this machine online?")
+        raise LookupFailedError("doi.org can't be reached.")
 
-    monkeypatch.setattr(bibtex_upload, "look_up", fail)
+    monkeypatch.setattr(bibtex_upload, "fetch_reference", fail)
 
     response = owner.post(f"{PAGE}work/", {"work": "10.1145/1.2"})
 
-    assert "doi.org cannot be reached" in response.text
+    assert "doi.org can&#x27;t be reached" in response.text

@@ -5,7 +5,7 @@ import pytest
 from blog.models import DailyDownloads
 from blog.visits.dashboard import today_in_utc
 from profile_app.models import Resource
-from profile_app.publications.downloads import FileDownloads, downloads_by_file, downloads_ever
+from profile_app.publications.downloads import FileDownloads, downloads_by_file, total_downloads
 from tests.data import make_publication, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def count(name, number, *, days=0):
     DailyDownloads.objects.create(name=name, day=day, count=number)
 
 
-def test_files_and_bibtex_have_their_figures():
+def test_files_and_bibtex_have_download_counts():
     publication = publication_with_file("apparate")
     count("publications/apparate.pdf", 3)
     count("publications/apparate.bib", 2, days=40)
@@ -35,7 +35,7 @@ def test_files_and_bibtex_have_their_figures():
     ]
 
 
-def test_downloads_of_a_list_are_looked_up_in_one_query(django_assert_num_queries):
+def test_downloads_of_a_list_take_one_query(django_assert_num_queries):
     publications = [publication_with_file("apparate"), publication_with_file("shockwave")]
     count("publications/apparate.pdf", 3)
     count("publications/apparate.bib", 2, days=400)
@@ -43,7 +43,7 @@ def test_downloads_of_a_list_are_looked_up_in_one_query(django_assert_num_querie
     list(found)
 
     with django_assert_num_queries(1):
-        counts = downloads_ever(found, today_in_utc())
+        counts = total_downloads(found, today_in_utc())
 
     assert counts == {publications[0].pk: 5, publications[1].pk: 0}
 
@@ -57,4 +57,4 @@ def test_owner_sees_downloads_in_the_list_and_on_the_page(client):
     shown = client.get(f"{ADMIN}{publication.pk}/change/")
 
     assert "1234" in listed.text
-    assert "1,234 in 30 days, 1,234 in all" in shown.text
+    assert "1,234 in 30 days, 1,234 in total" in shown.text

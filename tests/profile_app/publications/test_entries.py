@@ -20,7 +20,7 @@ LONG = "Symposium on Networked Systems Design and Implementation"
         ("full", "", "", "2023", ""),
     ],
 )
-def test_venue_is_told_as_the_owner_wants(style, venue, short, text, title):
+def test_venue_is_shown_in_the_chosen_style(style, venue, short, text, title):
     publication = make_publication(venue=venue, venue_short=short, year=2023)
 
     shown = venue_of(publication, style)
@@ -28,7 +28,7 @@ def test_venue_is_told_as_the_owner_wants(style, venue, short, text, title):
     assert (shown.text, shown.title) == (text, title)
 
 
-def test_preprint_is_told_beside_and_leads_to_arxiv():
+def test_preprint_links_to_arxiv():
     publication = make_publication(
         preprint_venue="arXiv", preprint_year=2022, arxiv_id="2210.00093"
     )
@@ -38,7 +38,7 @@ def test_preprint_is_told_beside_and_leads_to_arxiv():
     assert (preprint.text, preprint.url) == ("arXiv 2022", "https://arxiv.org/abs/2210.00093")
 
 
-def test_preprint_elsewhere_does_not_lead_to_arxiv():
+def test_preprint_elsewhere_does_not_link_to_arxiv():
     publication = make_publication(preprint_venue="bioRxiv", arxiv_id="2210.00093")
 
     assert (preprint_of(publication).text, preprint_of(publication).url) == ("bioRxiv", "")

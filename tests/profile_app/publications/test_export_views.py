@@ -20,7 +20,7 @@ each_form = pytest.mark.parametrize("extension", TYPES)
 
 
 @each_form
-def test_publications_are_one_file_of_their_type(client, extension):
+def test_exports_have_their_content_type(client, extension):
     response = client.get(f"/publications.{extension}")
 
     assert response["Content-Type"] == TYPES[extension]
@@ -28,7 +28,7 @@ def test_publications_are_one_file_of_their_type(client, extension):
 
 
 @each_form
-def test_publication_is_a_file_of_its_name(client, extension):
+def test_export_of_a_publication_has_its_name(client, extension):
     make_publication("深度: x", slug="深度")
 
     response = client.get(f"/publications/深度.{extension}")
@@ -38,7 +38,7 @@ def test_publication_is_a_file_of_its_name(client, extension):
     assert response["Content-Disposition"] == f"inline; filename*=utf-8''{name}.{extension}"
 
 
-def test_publications_bib_is_for_coming_back_and_one_is_for_citing(client):
+def test_publications_bib_has_every_fact_and_one_entry_those_for_citing(client):
     make_publication("Exits", slug="exits", award="Best", bibtex_key="k")
 
     every, one = client.get("/publications.bib").text, client.get("/publications/exits.bib").text
@@ -47,7 +47,7 @@ def test_publications_bib_is_for_coming_back_and_one_is_for_citing(client):
     assert one == "@inproceedings{k,\n  title = {Exits},\n  year  = {2023},\n}\n"
 
 
-def test_publications_json_and_ris_hold_each_publication(client):
+def test_publications_json_and_ris_contain_each_publication(client):
     make_publication("One", bibtex_key="one", year=2021)
     make_publication("Two", bibtex_key="two", year=2022)
 
@@ -62,7 +62,7 @@ def test_publications_json_and_ris_hold_each_publication(client):
 
 
 @each_form
-def test_files_of_ours_have_absolute_addresses(client, extension):
+def test_own_files_have_absolute_urls(client, extension):
     publication = make_publication("Exits", slug="exits")
     file = ContentFile(b"%PDF-1.7", name="exits.pdf")
     Resource.objects.create(publication=publication, kind="pdf", file=file)
@@ -84,7 +84,7 @@ def test_files_of_ours_have_absolute_addresses(client, extension):
         ("?by=kind&page=2", {"One", "Two"}),
     ],
 )
-def test_publications_are_narrowed_down_as_the_list_is(client, query, titles):
+def test_exports_accept_the_filters_of_the_list(client, query, titles):
     ada = make_person("Ada")
     make_publication("One", year=2020).topics.add(make_topic("Systems"))
     make_publication("Two", year=2021, kind="journal", authors=(ada,))
@@ -97,22 +97,22 @@ def test_publications_are_narrowed_down_as_the_list_is(client, query, titles):
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        ("/publications.bib?year=soon", "The list of publications has no such part."),
-        ("/publications.ris?author=nobody-7", "The list of publications has no such part."),
-        ("/publications/none.bib", "There is no publication of the name none here."),
-        ("/publications/none.json", "There is no publication of the name none here."),
+        ("/publications.bib?year=soon", "No such filter."),
+        ("/publications.ris?author=nobody-7", "No such filter."),
+        ("/publications/none.bib", "There is no publication none."),
+        ("/publications/none.json", "There is no publication none."),
     ],
 )
-def test_what_is_not_here_is_told_in_a_plain_sentence(client, address, sentence):
+def test_missing_export_is_plain_text(client, address, sentence):
     response = client.get(address)
 
     assert response.status_code == 404
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert response.text == f"{sentence} All of them: /publications/\n"
+    assert response.text == f"{sentence} All publications: /publications/\n"
 
 
 @pytest.mark.parametrize("address", ["/publications.bib", "/publications/exits.ris"])
-def test_copy_that_is_still_good_is_not_sent_again(client, address):
+def test_unchanged_export_is_not_modified(client, address):
     make_publication("Exits", slug="exits")
     etag = client.get(address)["ETag"]
 
@@ -127,7 +127,7 @@ def test_copy_that_is_still_good_is_not_sent_again(client, address):
 
 @pytest.mark.parametrize("number", [1, 3, 30])
 @each_form
-def test_publications_run_a_fixed_number_of_queries(
+def test_exports_run_a_fixed_number_of_queries(
     client, django_assert_num_queries, extension, number
 ):
     for _ in range(number):

@@ -3,7 +3,7 @@ import pytest
 from blog.markdown.html_tags import tags_in
 from profile_app.models import Publication
 from profile_app.models.publications import RESERVED_PUBLICATION_SLUGS
-from profile_app.publications.filters import author_value
+from profile_app.publications.filters import author_slug
 from tests.data import make_person, make_profile, make_publication, make_topic
 from tests.markup import collapsed
 
@@ -59,9 +59,9 @@ def test_filters_narrow_the_list_and_combine(client, library, query, found):
     assert titles(client.get(f"/publications/?{query}")) == found
 
 
-def test_filter_by_co_author_knows_the_person_and_not_the_name(client, library):
+def test_filter_by_co_author_matches_the_person_not_the_name(client, library):
     make_publication("Of a namesake", authors=(make_person("Yinwei Dai"),))
-    value = author_value(library["dai"].pk, "Yinwei Dai")
+    value = author_slug(library["dai"].pk, "Yinwei Dai")
 
     response = client.get("/publications/", {"author": value, "year": "2023"})
 
@@ -73,11 +73,11 @@ def test_filter_by_co_author_knows_the_person_and_not_the_name(client, library):
     "query",
     ["year=x", "kind=nope", "topic=nope", "author=nope", "author=ada-0", "by=nope", "year=99999"],
 )
-def test_filter_that_is_none_is_not_found(client, library, query):
+def test_invalid_filter_is_not_found(client, library, query):
     assert client.get(f"/publications/?{query}").status_code == 404
 
 
-def test_counts_are_those_under_the_other_filters(client, library):
+def test_counts_apply_the_other_filters(client, library):
     response = client.get("/publications/?kind=journal")
 
     assert facet(response, "Kind") == [("Conference paper", 1), ("Journal article", 2)]
@@ -85,7 +85,7 @@ def test_counts_are_those_under_the_other_filters(client, library):
     assert facet(response, "With") == [("Yiming Lei", 1), ("Yinwei Dai", 1)]
 
 
-def test_choice_in_force_leads_back_and_keeps_the_rest(client, library):
+def test_active_choice_links_to_the_list_without_it(client, library):
     response = client.get("/publications/?kind=journal&year=2023&by=kind")
 
     text = collapsed(response.text)
@@ -93,7 +93,7 @@ def test_choice_in_force_leads_back_and_keeps_the_rest(client, library):
     assert 'href="/publications/?by=kind">Clear filters</a>' in text
 
 
-def test_co_authors_are_those_of_more_than_one_paper_and_not_the_owner(client):
+def test_co_author_facet_lists_authors_of_several_papers_but_not_the_owner(client):
     make_profile(name="Rui Pan", aliases="R. Pan")
     me, also_me = make_person("Rui Pan", is_me=True), make_person("R. Pan")
     dai, li, once = make_person("Yinwei Dai"), make_person("Kai Li"), make_person("Once")
@@ -106,7 +106,7 @@ def test_co_authors_are_those_of_more_than_one_paper_and_not_the_owner(client):
     assert facet(response, "With") == [("Yinwei Dai", 3), ("Kai Li", 2)]
 
 
-def test_narrowed_list_is_not_for_search_engines(client, library):
+def test_filtered_list_is_not_indexed(client, library):
     robots = '<meta name="robots" content="noindex, follow">'
 
     assert robots in client.get("/publications/?year=2023").text
@@ -123,7 +123,7 @@ def test_list_by_year_has_write_ups_last(client):
     assert sections(response) == [("", ["New", "Old"]), ("Other write-ups", ["Report"])]
 
 
-def test_list_by_kind_has_a_section_for_each(client):
+def test_list_by_kind_has_a_section_for_each_kind(client):
     make_publication("Thesis", year=2024, kind="thesis")
     make_publication("Paper", year=2020)
     make_publication("Article", year=2023, kind="journal")
@@ -137,7 +137,7 @@ def test_list_by_kind_has_a_section_for_each(client):
     ]
 
 
-def test_owner_chooses_how_the_list_begins(client):
+def test_owner_chooses_to_list_selected_publications_first(client):
     make_profile(publications_by="kind", selected_first=True)
     make_publication("Best", year=2020)
     make_publication("Article", kind="journal", is_selected=False)
@@ -170,7 +170,7 @@ def test_publication_is_not_named_like_another_place_of_a_page(client, path):
     assert ids - slugs <= RESERVED_PUBLICATION_SLUGS
 
 
-def test_narrowed_list_has_no_selection_of_its_own(client):
+def test_filtered_list_has_no_selected_section(client):
     make_profile(selected_first=True)
     make_publication("Best", year=2020)
     make_publication("Other", year=2020, is_selected=False)
@@ -180,7 +180,7 @@ def test_narrowed_list_has_no_selection_of_its_own(client):
     assert sections(response) == [("", ["Best", "Other"])]
 
 
-def test_within_a_year_the_month_decides_and_then_the_owner(client):
+def test_order_is_year_month_then_the_owners(client):
     make_publication("no month", year=2023)
     make_publication("May, second", year=2023, month=5, order=2)
     make_publication("May, first", year=2023, month=5, order=1)

@@ -3,7 +3,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 
 from profile_app.models import Resource
-from profile_app.publications.health import may_be_one, publication_findings
+from profile_app.publications.health import may_be_same_person, publication_findings
 from profile_app.publications.spellings import spelling_key
 from tests.data import make_person, make_profile, make_publication, make_staff
 
@@ -25,7 +25,7 @@ def make_whole(title="Whole", **fields):
     return publication
 
 
-def test_whole_publication_has_nothing_to_mend():
+def test_complete_publication_has_no_findings():
     make_whole()
 
     assert publication_findings() == []
@@ -40,7 +40,7 @@ def test_whole_publication_has_nothing_to_mend():
         ("No venue", {"venue": ""}, {"venue_short": "NSDI"}),
     ],
 )
-def test_what_is_missing_is_found(finding, lacking, whole):
+def test_missing_information_is_found(finding, lacking, whole):
     make_publication("Lacking", **lacking)
     make_publication("Whole", **whole)
 
@@ -62,10 +62,10 @@ def test_publication_without_authors_or_without_the_owner_is_found():
     make_publication("Of mine", authors=(make_person("Pan, Rui"),))
 
     assert found("No author") == [("Of nobody", "2023")]
-    assert found("Without you") == [("Of others", "2023")]
+    assert found("You are not listed") == [("Of others", "2023")]
 
 
-def test_doubtful_duplicates_are_found():
+def test_possible_duplicates_are_found():
     make_publication("Apparate: Rethinking Exits", year=2024, venue="SOSP")
     make_publication("Apparate: an Extended Abstract", year=2023)
     make_publication("On the Éngines!", year=2022)
@@ -73,20 +73,20 @@ def test_doubtful_duplicates_are_found():
     make_publication("CS 1: A report", year=2020)
     make_publication("CS 1: Another", year=2019)
 
-    assert found("May be there twice") == [
-        ("Apparate: an Extended Abstract", "beside “Apparate: Rethinking Exits”, SOSP 2024"),
-        ("On the engines", "beside “On the Éngines!”, 2022"),
+    assert found("Possible duplicates") == [
+        ("Apparate: an Extended Abstract", "see also “Apparate: Rethinking Exits”, SOSP 2024"),
+        ("On the engines", "see also “On the Éngines!”, 2022"),
     ]
 
 
-def test_file_that_is_gone_is_found():
+def test_missing_file_is_found():
     kept, gone = make_publication("Kept"), make_publication("Gone", slug="gone")
     for publication in (kept, gone):
         file = ContentFile(b"%PDF-", name="a.pdf")
         resource = Resource.objects.create(publication=publication, file=file)
     resource.file.storage.delete(resource.file.name)
 
-    assert found("The file is gone") == [("Gone", "publications/gone/a.pdf")]
+    assert found("File missing") == [("Gone", "publications/gone/a.pdf")]
 
 
 def test_two_spellings_of_one_person_are_found_once():
@@ -94,7 +94,7 @@ def test_two_spellings_of_one_person_are_found_once():
         make_person(name)
     make_person("Rui Pan", aliases="Pan Rui\nR. Pan")
 
-    assert sorted(found("One person in two spellings?")) == [
+    assert sorted(found("Possible duplicate person")) == [
         ("R. Pan", "and “Rong Pan”"),
         ("R. Pan", "and “Rui Pan”"),
     ]
@@ -112,17 +112,17 @@ def test_two_spellings_of_one_person_are_found_once():
         ("R. Pan", "S. Pan", False),
     ],
 )
-def test_spellings_that_may_be_of_one(one, other, is_one):
-    assert may_be_one(spelling_key(one), spelling_key(other)) is is_one
+def test_spellings_that_may_be_of_one_person(one, other, is_one):
+    assert may_be_same_person(spelling_key(one), spelling_key(other)) is is_one
 
 
-def test_names_of_many_words_want_a_family_name():
+def test_names_of_many_words_need_a_family_name():
     make_person("Gabriel García Márquez")
     make_person("Guido van Rossum", family_name="van Rossum")
     make_person("Leslie B. Lamport")
     make_person("The LIGO Collaboration", is_organisation=True)
 
-    assert found("Which is the family name?") == [("Gabriel García Márquez", "")]
+    assert found("Check the family name") == [("Gabriel García Márquez", "")]
 
 
 @pytest.mark.parametrize("number", [1, 30])
@@ -134,7 +134,7 @@ def test_findings_take_a_fixed_number_of_queries(django_assert_num_queries, numb
         publication_findings()
 
 
-def test_page_is_linked_from_the_list_and_leads_to_where_one_mends(client):
+def test_page_is_linked_from_the_list_and_links_to_the_forms(client):
     client.force_login(make_staff())
     publication = make_publication("Lacking")
 
@@ -143,7 +143,7 @@ def test_page_is_linked_from_the_list_and_leads_to_where_one_mends(client):
     assert f'href="/admin/profile_app/publication/{publication.pk}/change/">Lacking</a>' in text
 
 
-def test_page_is_not_for_who_may_not_see_publications(client):
+def test_page_requires_permission_to_view_publications(client):
     user = make_staff(is_superuser=False)
     user.user_permissions.add(Permission.objects.get(codename="view_post"))
     client.force_login(user)

@@ -9,7 +9,7 @@ from profile_app.models import Person, Publication, Resource
 from profile_app.publications.files import LocalFiles
 from profile_app.publications.importing import ImportRefusedError, apply_plan
 from profile_app.publications.plan import make_plan
-from profile_app.publications.reference import reference_of
+from profile_app.publications.reference import publication_reference
 from tests.data import make_person, make_profile, make_publication
 
 APPARATE = """@inproceedings{dai2024apparate,
@@ -36,7 +36,7 @@ def states(plan):
 
 
 # ── arriving ────────────────────────────────────────────────────────────────────────────────
-def test_entry_becomes_a_publication_with_all_it_says():
+def test_entry_becomes_a_publication_with_every_fact():
     bring(APPARATE, me="Rui Pan")
 
     publication = Publication.objects.get()
@@ -68,7 +68,7 @@ def test_second_import_changes_nothing(django_assert_num_queries):
     assert states(bring(APPARATE)) == ["unchanged"]
 
 
-def test_what_changed_in_the_file_changes_here():
+def test_change_in_the_file_is_applied():
     bring(APPARATE)
 
     plan = bring(APPARATE.replace("{SOSP}", "{ACM SOSP}").replace(" and Li, Kai", ""))
@@ -79,7 +79,7 @@ def test_what_changed_in_the_file_changes_here():
     assert (publication.venue, publication.authorships.count()) == ("ACM SOSP", 2)
 
 
-def test_what_the_owner_edited_is_kept_and_told():
+def test_owners_edit_is_kept_and_reported():
     bring(APPARATE)
     Publication.objects.update(venue="ACM SOSP 2024")
 
@@ -91,7 +91,7 @@ def test_what_the_owner_edited_is_kept_and_told():
     assert (publication.venue, publication.award) == ("ACM SOSP 2024", "Best")
 
 
-def test_publication_entered_by_hand_is_filled_up_and_not_overwritten():
+def test_manual_entry_gets_missing_details_and_is_not_overwritten():
     make_publication("Apparate: Rethinking early exits", year=2024, venue="My venue")
 
     plan = bring(APPARATE)
@@ -109,22 +109,22 @@ def test_publication_entered_by_hand_is_filled_up_and_not_overwritten():
         {"title": "APPARATE – Rethinking early-exits", "year": 2024},
     ],
 )
-def test_publication_is_known_again(known):
+def test_existing_publication_is_matched(known):
     make_publication(**{"title": "Other", **known})
 
     assert states(plan_of(APPARATE)) == ["changed"]
 
 
-def test_same_paper_twice_in_a_file_is_shown_and_not_made():
+def test_duplicate_in_a_file_is_reported():
     plan = bring(f"{APPARATE}\n{APPARATE.replace('dai2024apparate', 'again')}")
 
-    assert [refusal.sentence for refusal in plan.refused] == [
-        "it is the same paper as “dai2024apparate” in line 1, and was left out."
+    assert [refusal.text for refusal in plan.refused] == [
+        "it is the same paper as “dai2024apparate” in line 1, so it was skipped."
     ]
     assert Publication.objects.count() == 1
 
 
-def test_papers_that_share_a_key_both_arrive():
+def test_papers_that_share_a_key_are_both_imported():
     text = f"{APPARATE}\n{APPARATE.replace('Apparate:', 'Shockwave:').replace('3695963', '1')}"
 
     bring(text)
@@ -143,7 +143,7 @@ PREPRINT = """@misc{pre, title = {Apparate: Rethinking Early Exits}, year = 2023
 @pytest.mark.parametrize(
     "texts", [(PREPRINT + APPARATE,), (PREPRINT, APPARATE), (APPARATE, PREPRINT)]
 )
-def test_preprint_and_published_version_are_one_entry_with_two_venues(texts):
+def test_preprint_and_published_version_become_one_publication(texts):
     for text in texts:
         bring(text)
 
@@ -153,7 +153,7 @@ def test_preprint_and_published_version_are_one_entry_with_two_venues(texts):
     assert publication.arxiv_id == "2312.05385"
 
 
-def test_preprint_entered_by_hand_takes_the_venue_that_took_it():
+def test_manually_entered_preprint_gets_the_venue_of_the_published_version():
     make_publication(
         "Apparate: Rethinking Early Exits", kind="preprint", venue="arXiv", year=2023, award="Mine"
     )
@@ -171,16 +171,16 @@ def test_preprint_entered_by_hand_takes_the_venue_that_took_it():
     [
         (
             "@misc{k, title={T}}",
-            "it has no year. Add year = {2024}, also where it is not yet certain.",
+            "it has no year. Add year = {2024}, even if it is not certain.",
         ),
         (
             f"@misc{{k, title={{{'T' * 401}}}, year=2020}}",
-            "its title has more than 400 characters. Shorten it.",
+            "its title is longer than 400 characters. Shorten it.",
         ),
     ],
 )
-def test_entry_that_does_not_fit_is_refused(text, sentence):
-    assert [refusal.sentence for refusal in plan_of(text).refused] == [sentence]
+def test_entry_with_invalid_data_is_refused(text, sentence):
+    assert [refusal.text for refusal in plan_of(text).refused] == [sentence]
 
 
 def test_all_or_nothing(monkeypatch):
@@ -194,7 +194,7 @@ def test_all_or_nothing(monkeypatch):
 
 
 # ── people ──────────────────────────────────────────────────────────────────────────────────
-def test_people_are_known_by_every_spelling():
+def test_people_are_matched_by_every_spelling():
     make_profile(name="Rui Pan", aliases="Pan Rui")
     make_person("Kai Li", aliases="李凯")
 
@@ -209,7 +209,7 @@ def test_people_are_known_by_every_spelling():
     ]
 
 
-def test_initials_mean_who_alone_fits():
+def test_initials_match_the_only_fitting_person():
     make_person("Rui Pan")
 
     bring("@misc{k, title={T}, year=2020, author={Pan, R.}}")
@@ -217,7 +217,7 @@ def test_initials_mean_who_alone_fits():
     assert Person.objects.get().name == "Rui Pan"
 
 
-def test_people_of_one_family_name_are_kept_apart():
+def test_people_with_the_same_family_name_are_distinguished():
     make_person("Rui Pan")
     make_person("Ruth Pan")
 
@@ -232,7 +232,7 @@ def test_people_of_one_family_name_are_kept_apart():
 
 
 # ── files ───────────────────────────────────────────────────────────────────────────────────
-def test_file_that_is_named_comes_along(tmp_path):
+def test_named_file_is_imported(tmp_path):
     (tmp_path / "assets/pdf").mkdir(parents=True)
     (tmp_path / "assets/pdf/my paper.pdf").write_bytes(b"%PDF-1.7")
     text = "@misc{k, title={T}, year=2020, pdf={my paper.pdf}, poster={gone.pdf}}"
@@ -245,7 +245,7 @@ def test_file_that_is_named_comes_along(tmp_path):
     assert (resource.kind, resource.served_name) == ("pdf", "my_paper.pdf")
     assert resource.file.read() == b"%PDF-1.7"
     assert publication.bibtex_fields == {"poster": "gone.pdf"}
-    assert [notice.sentence for notice in plan.notices][-1:] == ["it has no authors."]
+    assert [notice.text for notice in plan.notices][-1:] == ["it has no authors."]
     assert states(bring(text, files=files)) == ["unchanged"]
     assert states(bring(text)) == ["unchanged"]
 
@@ -253,7 +253,7 @@ def test_file_that_is_named_comes_along(tmp_path):
 @pytest.mark.parametrize(
     "name", ["../secret.pdf", "/etc/passwd", "link.pdf", "page.html", "a\0b.pdf"]
 )
-def test_nothing_outside_the_folder_and_nothing_unfit_is_read(tmp_path, name):
+def test_files_outside_the_folder_or_of_other_types_are_not_read(tmp_path, name):
     site = tmp_path / "site"
     site.mkdir()
     (tmp_path / "secret.pdf").write_bytes(b"secret")
@@ -265,7 +265,7 @@ def test_nothing_outside_the_folder_and_nothing_unfit_is_read(tmp_path, name):
     assert not Resource.objects.exists()
 
 
-def test_picture_that_is_named_becomes_the_cover(tmp_path):
+def test_named_image_becomes_the_cover(tmp_path):
     folder = tmp_path / "assets/img/publication_preview"
     folder.mkdir(parents=True)
     Image.new("RGB", (40, 30), "red").save(folder / "t.png")
@@ -278,11 +278,11 @@ def test_picture_that_is_named_becomes_the_cover(tmp_path):
     covers = dict(Publication.objects.values_list("title", "cover"))
     assert covers["T"].startswith("publications/t-")
     assert covers["Another"] == ""
-    assert any("preview = broken.png" in notice.sentence for notice in plan.notices)
+    assert any("preview = broken.png" in notice.text for notice in plan.notices)
     assert states(bring(text, files=LocalFiles([tmp_path]))) == ["unchanged", "unchanged"]
 
 
-def test_failure_takes_the_files_back(tmp_path, settings):
+def test_failed_import_deletes_stored_files(tmp_path, settings):
     (tmp_path / "a.pdf").write_bytes(b"%PDF")
     text = "@misc{a, title={T}, year=2020, pdf={a.pdf}}\n@misc{b, title={Another}, year=2020}"
     plan = plan_of(text, files=LocalFiles([tmp_path]))
@@ -299,11 +299,14 @@ BIBLIOGRAPHIES = ["0jaehunny0", "0xadriatorralba", "42shawn", "4cti0nfi9ure", "5
 
 
 @pytest.mark.parametrize("name", BIBLIOGRAPHIES)
-def test_what_was_read_is_what_the_site_knows(corpus, name):
+def test_imported_facts_equal_the_read_ones(corpus, name):
     reading = read_bibtex(decode((corpus / "bib" / f"{name}.bib").read_bytes()))
     apply_plan(make_plan(reading))
 
-    known = {reference_of(p).title: reference_of(p) for p in Publication.objects.for_page()}
+    known = {
+        publication_reference(p).title: publication_reference(p)
+        for p in Publication.objects.for_page()
+    }
 
     assert len(known) == len(reading.references)
     for reference in reading.references:

@@ -48,7 +48,7 @@ def bibliographies(corpus):
     return [(path.name, path.read_text(encoding="utf-8")) for path in sorted(corpus.rglob("*.bib"))]
 
 
-def test_bibliography_and_its_export_change_nothing_and_make_the_same_site(client, corpus):
+def test_bibliography_and_its_export_change_nothing_and_recreate_the_site(client, corpus):
     for name, text in bibliographies(corpus):
         bring_in(text)
         exported = export(client)
@@ -80,14 +80,14 @@ def make_every_kind():
 
 
 @pytest.mark.parametrize("make", [make_every_kind, make_apparate])
-def test_export_of_what_the_owner_entered_changes_nothing(client, make):
+def test_export_of_manual_entries_changes_nothing(client, make):
     make()
 
     assert differences(export(client)) == ([], [])
 
 
 @pytest.mark.parametrize("make", [make_every_kind, make_apparate])
-def test_export_of_what_the_owner_entered_makes_the_same_site_of_an_empty_one(client, make):
+def test_export_of_manual_entries_recreates_the_site(client, make):
     make()
     exported = export(client)
     empty_the_site()

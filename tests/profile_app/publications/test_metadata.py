@@ -56,7 +56,7 @@ def make_pdf(publication, name="p.pdf", **fields):
 
 
 # ── what Scholar demands of every page ──────────────────────────────────────────────────────
-def test_page_names_title_authors_in_order_and_date(client):
+def test_page_has_tags_for_title_authors_and_date(client):
     make(
         title="On <Engines> & “Looms”",
         authors=("Zoe Zed", "Ada Lovelace", "潘瑞"),
@@ -84,19 +84,19 @@ def test_page_names_title_authors_in_order_and_date(client):
         (4, {"date": "2022-04-17"}, "2023/04"),
     ],
 )
-def test_date_is_as_exact_as_it_is_known(client, month, fields, date):
+def test_date_is_as_precise_as_known(client, month, fields, date):
     make(year=2023, month=month, bibtex_fields=fields)
 
     assert tag(client, "citation_publication_date") == [date]
 
 
-def test_page_without_an_author_has_no_tags_for_scholar_would_refuse_them(client):
+def test_page_without_an_author_has_no_scholar_tags(client):
     make_publication(slug="p")
 
     assert tags_of(client) == []
 
 
-def test_authors_are_named_without_marks_and_family_first_where_certain(client):
+def test_author_tags_have_no_marks_and_family_names_first_if_known(client):
     make_publication(
         slug="p",
         authors=(
@@ -111,7 +111,7 @@ def test_authors_are_named_without_marks_and_family_first_where_certain(client):
     ]
 
 
-def test_folded_authors_are_tags_as_well(client):
+def test_collapsed_authors_have_tags(client):
     make(authors=[f"Author {n}" for n in range(40)])
 
     assert tag(client, "citation_author") == [f"Author {n}" for n in range(40)]
@@ -129,13 +129,13 @@ def test_folded_authors_are_tags_as_well(client):
         ("chapter", "citation_inbook_title"),
     ],
 )
-def test_venue_is_named_by_what_the_publication_is(client, kind, name):
+def test_venue_tag_depends_on_the_kind(client, kind, name):
     make(kind=kind, venue="Somewhere")
 
     assert [given for given, value in tags_of(client) if value == "Somewhere"] == [name]
 
 
-def test_place_in_the_volume_is_told(client):
+def test_volume_issue_and_pages_have_tags(client):
     publication = make(
         kind="journal",
         venue="CACM",
@@ -161,7 +161,7 @@ def test_place_in_the_volume_is_told(client):
     ]
 
 
-def test_report_has_its_number_as_that_of_a_report(client):
+def test_report_number_has_its_own_tag(client):
     make(kind="report", bibtex_fields={"number": "TR-7", "institution": "MIT"})
 
     assert tags_of(client)[3:5] == [
@@ -171,7 +171,7 @@ def test_report_has_its_number_as_that_of_a_report(client):
 
 
 # ── the PDF ─────────────────────────────────────────────────────────────────────────────────
-def test_pdf_is_absolute_and_stands_below_the_address_of_its_page(client):
+def test_pdf_url_is_absolute_and_below_its_page(client):
     make_pdf(make())
 
     (pdf,) = tag(client, "citation_pdf_url")
@@ -184,13 +184,13 @@ def test_pdf_is_absolute_and_stands_below_the_address_of_its_page(client):
 @pytest.mark.parametrize(
     "fields", [{"kind": "slides"}, {"kind": "poster"}, {"kind": "pdf", "name": "p.zip"}]
 )
-def test_what_is_no_text_of_the_paper_is_not_its_pdf(client, fields):
+def test_other_files_are_not_the_pdf(client, fields):
     make_pdf(make(), **fields)
 
     assert tag(client, "citation_pdf_url") == []
 
 
-def test_pdf_elsewhere_is_left_out_for_scholar_ignores_it(client):
+def test_pdf_on_another_site_has_no_tag(client):
     Resource.objects.create(publication=make(), kind="pdf", url="https://example.org/p.pdf")
 
     assert tag(client, "citation_pdf_url") == []
@@ -206,7 +206,7 @@ def test_abstract_can_be_read_without_a_click(client):
 
 
 # ── who carries none ────────────────────────────────────────────────────────────────────────
-def test_lists_and_notes_on_papers_of_others_carry_none(client):
+def test_lists_and_notes_have_no_scholar_tags(client):
     make()
     make_post(slug="note", paper=make_paper("Of others", authors="Leslie Lamport", doi="10.1/2"))
 
@@ -215,7 +215,7 @@ def test_lists_and_notes_on_papers_of_others_carry_none(client):
 
 
 # ── JSON-LD ─────────────────────────────────────────────────────────────────────────────────
-def test_json_ld_tells_the_article(client):
+def test_json_ld_describes_the_article(client):
     me = make_person("Rui Pan", is_me=True)
     peer = make_person("Kai Li", url="https://kai.example/")
     publication = make_publication(
@@ -254,13 +254,13 @@ def test_json_ld_tells_the_article(client):
 
 
 @pytest.mark.parametrize(("kind", "name"), [("thesis", "Thesis"), ("dataset", "Dataset")])
-def test_json_ld_says_what_it_is(client, kind, name):
+def test_json_ld_has_the_type_of_the_kind(client, kind, name):
     make(kind=kind)
 
     assert json_ld(client)["@type"] == name
 
 
-def test_json_ld_cannot_be_left_by_a_title(client):
+def test_title_cannot_close_the_json_ld(client):
     title = "</script><script>alert(1)</script><!-- \u2028 & \" '"
     make(title=title)
 

@@ -14,7 +14,7 @@ def renamed(old, new):
 
 
 @pytest.mark.parametrize("end", ["/", "/a.pdf", ".bib", ".json", ".ris"])
-def test_former_addresses_lead_to_those_of_today(client, end):
+def test_former_urls_redirect(client, end):
     publication = renamed("old", "new")
     Resource.objects.create(publication=publication, file="publications/new/a.pdf")
 
@@ -23,7 +23,7 @@ def test_former_addresses_lead_to_those_of_today(client, end):
     assert (response.status_code, response["Location"]) == (301, f"/publications/new{end}")
 
 
-def test_address_that_themes_of_other_sites_use_leads_on(client):
+def test_url_of_other_themes_redirects(client):
     renamed("old", "new")
 
     found = [client.get(f"/publication/{name}/") for name in ("old", "new", "none")]
@@ -32,7 +32,7 @@ def test_address_that_themes_of_other_sites_use_leads_on(client):
     assert {answer["Location"] for answer in found[:2]} == {"/publications/new/"}
 
 
-def test_name_that_was_changed_twice_leads_to_the_last(client):
+def test_slug_changed_twice_redirects_to_the_last(client):
     publication = renamed("one", "two")
     publication.slug = "three"
     publication.save()
@@ -40,7 +40,7 @@ def test_name_that_was_changed_twice_leads_to_the_last(client):
     assert client.get("/publications/one/")["Location"] == "/publications/three/"
 
 
-def test_name_that_is_taken_again_is_the_taker_s(client):
+def test_reused_slug_belongs_to_the_new_publication(client):
     renamed("old", "new")
     make_publication("Another", slug="old")
 
@@ -48,6 +48,6 @@ def test_name_that_is_taken_again_is_the_taker_s(client):
     assert not FormerSlug.objects.exists()
 
 
-def test_name_that_never_was_is_not_found(client):
+def test_unknown_slug_is_not_found(client):
     assert client.get("/publications/none/").status_code == 404
     assert client.get("/publications/none.bib").status_code == 404

@@ -1,9 +1,13 @@
 import pytest
 from django.core.files.base import ContentFile
 
-from blog.bibliography.reference import Author, Link, Name, Reference
+from blog.bibliography.reference import Author, Name, Reference, ReferenceLink
 from profile_app.models import Authorship, Identifier, Publication, Resource
-from profile_app.publications.reference import bibtex_of, citations_of, reference_of
+from profile_app.publications.reference import (
+    publication_bibtex,
+    publication_citations,
+    publication_reference,
+)
 from tests.data import make_person, make_publication, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +47,7 @@ EXPECTED = Reference(
     authors=(
         Author(Name("Rossum", "Guido", "van"), equal_group=1),
         Author(Name("García Márquez", "A."), is_corresponding=True, is_deceased=True),
-        Author(Name("The vLLM Team", is_organisation=True)),
+        Author(Name("The vLLM Team", is_organization=True)),
     ),
     has_more_authors=True,
     venue="SOSP",
@@ -64,23 +68,23 @@ EXPECTED = Reference(
     is_peer_reviewed=True,
     topics=("Serving",),
     links=(
-        Link("pdf", "https://ada.example/publications/apparate/a.pdf"),
-        Link("other", "https://d.example/", "Demo"),
+        ReferenceLink("pdf", "https://ada.example/publications/apparate/a.pdf"),
+        ReferenceLink("other", "https://d.example/", "Demo"),
     ),
     identifiers=(("isbn", "9781"),),
     fields={"pages": "1–2"},
 )
 
 
-def test_reference_of_tells_all_that_is_known():
-    assert reference_of(make_apparate(), site_url="https://ada.example/") == EXPECTED
+def test_publication_reference_has_every_fact():
+    assert publication_reference(make_apparate(), site_url="https://ada.example/") == EXPECTED
 
 
-def test_reference_of_runs_no_query(django_assert_num_queries):
+def test_publication_reference_runs_no_query(django_assert_num_queries):
     publication = make_apparate()
 
     with django_assert_num_queries(0):
-        reference_of(publication)
+        publication_reference(publication)
 
 
 @pytest.mark.parametrize(
@@ -101,16 +105,16 @@ def test_reference_of_runs_no_query(django_assert_num_queries):
         ({"kind": "other", "bibtex_type": "unheardof"}, "unheardof", ""),
     ],
 )
-def test_reference_of_names_the_kind_where_the_type_does_not(fields, type_, kind):
-    reference = reference_of(make_publication(**fields))
+def test_publication_reference_states_the_kind_if_the_type_does_not_imply_it(fields, type_, kind):
+    reference = publication_reference(make_publication(**fields))
 
     assert (reference.type, reference.kind) == (type_, kind)
 
 
-def test_bibtex_of_is_what_a_reader_cites():
+def test_publication_bibtex_is_for_citing():
     publication = make_publication("On Exits", venue="NSDI", authors=[make_person("A B")])
 
-    assert bibtex_of(publication) == (
+    assert publication_bibtex(publication) == (
         "@inproceedings{b2023exits,\n"
         "  title     = {On Exits},\n"
         "  author    = {B, A},\n"
@@ -120,10 +124,10 @@ def test_bibtex_of_is_what_a_reader_cites():
     )
 
 
-def test_citations_of_has_a_line_in_each_style():
+def test_publication_citations_has_each_style():
     publication = make_publication("Exits", venue="NSDI", authors=[make_person("Ada Bee")])
 
-    assert citations_of(publication) == {
+    assert publication_citations(publication) == {
         "APA": "Bee, A. (2023). Exits. In NSDI.",
         "IEEE": "A. Bee, “Exits,” in NSDI, 2023.",
         "ACM": "Ada Bee. 2023. Exits. In NSDI.",

@@ -19,5 +19,5 @@ def test_spellings_of_one_name_share_a_key(one, other):
 
 
 @pytest.mark.parametrize(("one", "other"), [("Rui Pan", "R. Pan"), ("Li Wei", "Wei Li")])
-def test_names_that_may_be_of_two_people_do_not(one, other):
+def test_names_of_possibly_two_people_do_not_share_a_key(one, other):
     assert spelling_key(one) != spelling_key(other)

@@ -11,7 +11,7 @@ FORMATS = (
 )
 
 
-def test_unapi_tells_its_formats(client):
+def test_unapi_lists_its_formats(client):
     response = client.get("/unapi")
 
     assert response["Content-Type"] == "application/xml; charset=utf-8"
@@ -26,11 +26,11 @@ def test_unapi_tells_its_formats(client):
         ("id=exits", 300, '<?xml version="1.0" encoding="UTF-8"?>\n<formats id="exits">'),
         ("id=exits&format=ris", 200, "TY  - CPAPER\r\n"),
         ("id=exits&format=bibtex", 200, "@inproceedings{"),
-        ("id=exits&format=mods", 406, "Formats are ris and bibtex."),
-        ("id=none&format=ris", 404, "There is no such publication."),
+        ("id=exits&format=mods", 406, "Formats: ris, bibtex."),
+        ("id=none&format=ris", 404, "No such publication."),
     ],
 )
-def test_unapi_answers_by_the_protocol(client, query, status, beginning):
+def test_unapi_follows_the_protocol(client, query, status, beginning):
     make_publication("Exits", slug="exits")
 
     response = client.get(f"/unapi?{query}")

@@ -26,7 +26,7 @@ def body(response):
 
 
 # ── the list ────────────────────────────────────────────────────────────────────────────────
-def test_list_names_every_author_though_it_folds_some(client):
+def test_list_contains_collapsed_authors(client):
     make_profile(authors_shown=2)
     make_publication(authors=[make_person(f"Author {n:02}") for n in range(30)])
 
@@ -36,7 +36,7 @@ def test_list_names_every_author_though_it_folds_some(client):
     assert [n for n in range(30) if f"Author {n:02}" not in text] == []
 
 
-def test_list_says_that_there_are_more_authors(client):
+def test_list_shows_et_al(client):
     make_publication(authors=(make_person("Ada"),), has_more_authors=True)
 
     assert "Ada, <i>et al.</i>" in collapsed(client.get("/publications/").text)
@@ -56,14 +56,14 @@ def test_entry_shows_award_impact_preprint_and_note(client):
     assert "<em>appendix</em>" in text
 
 
-def test_co_author_is_linked_to_the_page_they_have(client):
+def test_co_author_links_to_their_page(client):
     make_publication(authors=(make_person("Kai Li", url="https://kai.example/"), make_person("B")))
 
     text = collapsed(client.get("/publications/").text)
     assert '<a href="https://kai.example/">Kai Li</a>' in text
 
 
-def test_entry_has_an_anchor_and_leads_to_its_page(client):
+def test_entry_has_an_anchor_and_links_to_its_page(client):
     make_publication("Apparate: Rethinking")
 
     text = client.get("/publications/").text
@@ -72,13 +72,13 @@ def test_entry_has_an_anchor_and_leads_to_its_page(client):
     assert '<a href="/publications/apparate/">Apparate: Rethinking</a>' in text
 
 
-def test_entry_links_no_note_that_is_not_public(client):
+def test_entry_does_not_link_an_unpublished_note(client):
     make_publication(post=make_post(status="draft"))
 
     assert ">Note</a>" not in client.get("/publications/").text
 
 
-def test_list_leads_other_programs_to_what_it_shows(client):
+def test_list_links_to_its_exports(client):
     make_publication("Apparate", year=2023)
 
     text = client.get("/publications/?year=2023").text
@@ -88,7 +88,7 @@ def test_list_leads_other_programs_to_what_it_shows(client):
     assert "unapi-id" not in client.get("/").text
 
 
-def test_page_tells_how_to_cite_and_leads_other_programs_to_its_reference(client):
+def test_page_shows_citations_and_links_to_its_exports(client):
     make_publication("Apparate", authors=(make_person("Rui Pan"),), bibtex_key="pan2023")
 
     text = client.get("/publications/apparate/").text
@@ -98,7 +98,7 @@ def test_page_tells_how_to_cite_and_leads_other_programs_to_its_reference(client
     assert text.count('href="/publications/apparate.bib"') == 2
 
 
-def test_list_of_many_has_pages(client):
+def test_long_list_is_paginated(client):
     for number in range(76):
         make_publication(f"Paper {number}")
 
@@ -127,7 +127,7 @@ def test_pages_run_a_fixed_number_of_queries(
 
 
 # ── the page ────────────────────────────────────────────────────────────────────────────────
-def test_page_shows_all_of_the_paper(client):
+def test_page_shows_every_fact(client):
     topic = make_topic("Serving")
     publication = make_publication(
         "Apparate: Rethinking", authors=(make_person("Yinwei Dai"),), abstract="We *measure*.",
@@ -146,7 +146,7 @@ def test_page_shows_all_of_the_paper(client):
     assert [words for words in shown if words not in text] == []
 
 
-def test_page_of_no_publication_is_not_found(client):
+def test_unknown_publication_is_not_found(client):
     assert client.get("/publications/nothing/").status_code == 404
 
 
@@ -166,7 +166,7 @@ def test_page_links_the_posts_about_the_paper(client):
     assert set(posts) == {led_to, by_doi, by_arxiv, by_title}
 
 
-def test_page_without_a_post_links_none(client):
+def test_page_without_a_post_has_no_link(client):
     make_post("About another", paper=make_paper("Another"))
     make_post("An essay")
     make_publication(slug="p")
@@ -174,7 +174,7 @@ def test_page_without_a_post_links_none(client):
     assert list(client.get("/publications/p/").context["posts"]) == []
 
 
-def test_page_leads_to_its_neighbours_in_the_order_of_the_list(client):
+def test_page_links_to_the_previous_and_next_publication(client):
     for year in (2021, 2022, 2023):
         make_publication(slug=f"of-{year}", year=year)
 
@@ -183,7 +183,7 @@ def test_page_leads_to_its_neighbours_in_the_order_of_the_list(client):
     assert (context["newer"].slug, context["older"].slug) == ("of-2023", "of-2021")
 
 
-def test_page_leads_to_more_with_its_authors(client):
+def test_page_links_to_more_by_its_authors(client):
     make_profile(name="Rui Pan")
     me, dai, once = make_person("Rui Pan"), make_person("Yinwei Dai"), make_person("Once")
     make_publication(slug="p", authors=(me, dai, once))
@@ -194,7 +194,7 @@ def test_page_leads_to_more_with_its_authors(client):
     assert [(author.name, author.count) for author in found] == [("Yinwei Dai", 2)]
 
 
-def test_page_offers_staff_to_edit(client):
+def test_page_has_an_edit_link_for_staff(client):
     publication = make_publication(slug="p")
     client.force_login(make_staff())
 
@@ -213,7 +213,7 @@ def test_file_is_served_under_its_publication_and_under_media(client):
     assert body(response) == body(client.get(resource.file.url)) == b"%PDF-1.7 text"
 
 
-def test_file_is_shown_as_a_pdf_and_runs_nothing(client):
+def test_pdf_is_shown_inline_without_scripts(client):
     make_file(make_publication(slug="apparate"))
 
     headers = client.get("/publications/apparate/apparate.pdf").headers
@@ -223,7 +223,7 @@ def test_file_is_shown_as_a_pdf_and_runs_nothing(client):
     assert "sandbox" in headers["Content-Security-Policy"]
 
 
-def test_file_that_no_browser_shows_is_a_download(client):
+def test_other_file_is_downloaded(client):
     make_file(make_publication(slug="apparate"), "code.zip", kind="code")
 
     headers = client.get("/publications/apparate/code.zip").headers
@@ -231,7 +231,7 @@ def test_file_that_no_browser_shows_is_a_download(client):
     assert headers["Content-Disposition"] == 'attachment; filename="code.zip"'
 
 
-def test_file_that_has_not_changed_is_not_sent_again(client):
+def test_unchanged_file_is_not_modified(client):
     make_file(make_publication(slug="apparate"))
     modified = client.get("/publications/apparate/apparate.pdf")["Last-Modified"]
 
@@ -243,13 +243,13 @@ def test_file_that_has_not_changed_is_not_sent_again(client):
 
 
 @pytest.mark.parametrize("path", ["other/apparate.pdf", "apparate/other.pdf", "apparate/..%2fx"])
-def test_file_of_another_name_is_not_found(client, path):
+def test_unknown_file_is_not_found(client, path):
     make_file(make_publication(slug="apparate"))
 
     assert client.get(f"/publications/{path}").status_code == 404
 
 
-def test_new_version_of_a_file_keeps_its_address(client):
+def test_new_upload_of_a_file_keeps_its_url(client):
     publication = make_publication(slug="apparate")
     resource = make_file(publication)
 
@@ -260,7 +260,7 @@ def test_new_version_of_a_file_keeps_its_address(client):
     assert body(response) == b"%PDF-1.7 second"
 
 
-def test_two_files_of_one_name_have_addresses_of_their_own():
+def test_files_with_the_same_name_have_different_urls():
     publication = make_publication(slug="apparate")
 
     addresses = [make_file(publication).get_absolute_url() for _ in range(2)]
@@ -271,11 +271,11 @@ def test_two_files_of_one_name_have_addresses_of_their_own():
     ]
 
 
-def test_publication_keeps_out_of_the_names_of_page_parts():
+def test_slug_avoids_ids_of_page_parts():
     assert make_publication("Main").slug == "main-2"
 
 
-def test_marks_of_authors_stand_in_the_list(client):
+def test_list_shows_marks_of_authors(client):
     publication = make_publication(authors=(make_person("Ada"),))
     Authorship.objects.filter(publication=publication).update(is_corresponding=True)
 
