@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from blog.images.cleaning import MAX_BYTES, MEGABYTE, ImageRefused
 from blog.images.library import image_url, path_of, store_image
-from blog.markdown.lookups import rendered_text
+from blog.markdown.lookups import render_text
 from blog.markdown.rendering import (
     BodyTooLarge,
     Problem,
@@ -80,7 +80,7 @@ def preview(request: HttpRequest) -> JsonResponse:
     text = request.POST.get("content", "")
     try:
         language = request.POST.get("language", "en")
-        rendered = rendered_text(text, language=language[:35], tells_lines=True)
+        rendered = render_text(text, language=language[:35], with_line_numbers=True)
     except (BodyTooLarge, RenderingTimeout) as refusal:
         return refused(str(refusal), status=413)
     return JsonResponse(

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from blog.editor.link_check import LinkCheck
 from blog.images.cleaning import MEGABYTE
 from blog.images.library import path_of
-from blog.markdown.lookups import rendered_text
+from blog.markdown.lookups import render_text
 from blog.markdown.rendering import BodyTooLarge, Rendered, RenderingTimeout
 from blog.models import Image, Post
 
@@ -31,7 +31,7 @@ class Finding:
 def editor_findings(post: Post, request: HttpRequest) -> list[Finding]:
     """Look at a saved post; ``request`` tells under which host its links are the site's own."""
     try:
-        rendered = rendered_text(post.body, language=post.language)
+        rendered = render_text(post.body, language=post.language)
     except (BodyTooLarge, RenderingTimeout) as refusal:
         return [Finding(str(refusal))]
     lines = Lines(post.body)

@@ -14,7 +14,7 @@ from django.db import transaction
 from blog.images.cleaning import EXTENSIONS, CleanImage, ImageRefused, clean_image
 from blog.images.encoding import encoding_ahead, encoding_later, finish_variants, keep_variants
 from blog.images.renditions import RECIPE, Variant, make_variants
-from blog.markdown.rendering import Picture
+from blog.markdown.rendering import ImageSource
 from blog.models import FormerPath, Image
 
 __all__ = [
@@ -141,7 +141,7 @@ def path_of(url: str) -> str:
     return unquote(url.partition("#")[0].partition("?")[0]).removeprefix(settings.MEDIA_URL)
 
 
-def picture_for(url: str) -> Picture | None:
+def picture_for(url: str) -> ImageSource | None:
     """Return what is known of a picture of the site by its address."""
     path = path_of(url)
     finish_variants(path)
@@ -150,7 +150,7 @@ def picture_for(url: str) -> Picture | None:
         return None
     names = [name for _, name, _ in image.variants]
     kinds = {name.rpartition(".")[2] for name in names}
-    return Picture(
+    return ImageSource(
         width=image.width,
         height=image.height,
         src=image.file.url,

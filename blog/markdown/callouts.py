@@ -1,4 +1,4 @@
-"""Callouts: ``> [!NOTE]`` of GitHub, and Obsidian's further kinds, titles and folding."""
+"""Callouts: ``> [!NOTE]`` of GitHub, and Obsidian's additional kinds, titles and folding."""
 
 import re
 
@@ -14,8 +14,8 @@ _KINDS = {
     "warning": "warning attention",
     "caution": "caution danger error bug failure fail missing",
 }
-KINDS = {name: look for look, names in _KINDS.items() for name in names.split()}
-TITLES = {
+CALLOUT_KINDS = {name: look for look, names in _KINDS.items() for name in names.split()}
+CALLOUT_TITLES = {
     "note": pgettext_lazy("callout", "Note"),
     "info": pgettext_lazy("callout", "Info"),
     "abstract": pgettext_lazy("callout", "Abstract"),
@@ -54,8 +54,8 @@ def add_callouts(md: MarkdownIt) -> None:
 def find_callouts(state: StateCore) -> None:
     tokens: list[Token] = []
     closings: list[Token | None] = []
-    waiting = iter(range(len(state.tokens)))
-    for index in waiting:
+    indexes = iter(range(len(state.tokens)))
+    for index in indexes:
         token = state.tokens[index]
         if token.type == "blockquote_open":
             callout = _callout_at(state.tokens, index)
@@ -64,7 +64,7 @@ def find_callouts(state: StateCore) -> None:
                 tokens.extend(callout[:-1])
                 if not state.tokens[index + 2].content:
                     for _ in range(3):
-                        next(waiting)
+                        next(indexes)
                 continue
         elif token.type == "blockquote_close" and (closing := closings.pop()):
             token = closing
@@ -73,12 +73,12 @@ def find_callouts(state: StateCore) -> None:
 
 
 def _callout_at(tokens: list[Token], index: int) -> list[Token] | None:
-    """Return the opening, title and closing tokens, and take the marker out of the paragraph."""
+    """Return the opening, title and closing tokens, and remove the marker from the paragraph."""
     if tokens[index + 1].type != "paragraph_open":
         return None
     text = tokens[index + 2]
     marker = _MARKER.match(text.content)
-    look = KINDS.get(marker[1].lower()) if marker else None
+    look = CALLOUT_KINDS.get(marker[1].lower()) if marker else None
     if marker is None or look is None:
         return None
     text.content = text.content[marker.end() :]
@@ -92,7 +92,9 @@ def _callout_at(tokens: list[Token], index: int) -> list[Token] | None:
     opening.map = tokens[index].map
     title_tag = "summary" if is_folding else "p"
     title_open = Token("callout_title_open", title_tag, 1, attrs={"class": "callout-title"})
-    title = Token("inline", "", 0, content=marker[3] or str(TITLES[marker[1].lower()]), children=[])
+    title = Token(
+        "inline", "", 0, content=marker[3] or str(CALLOUT_TITLES[marker[1].lower()]), children=[]
+    )
     title.map = tokens[index].map
     if text.map:
         text.map = [text.map[0] + 1, text.map[1]]

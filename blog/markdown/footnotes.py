@@ -1,6 +1,6 @@
-"""Footnotes at the end of the text and, for wide screens, short ones beside their first mark.
+"""Footnotes at the end of the text and, for wide screens, short ones beside their first reference.
 
-A style sheet shows the one or the other, by ``display``, so that nobody hears a note twice.
+The stylesheet displays one or the other, so that a screen reader reads a note once.
 """
 
 from collections.abc import Sequence
@@ -14,23 +14,23 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from blog.markdown.state import Page, add_renderer, page_of
+from blog.markdown.context import RenderContext, add_renderer, context_of
 
-_LONGEST_SIDENOTE = 600
+MAX_SIDENOTE = 600
 
 
 def add_footnotes(md: MarkdownIt) -> None:
     md.use(footnote_plugin)
-    md.core.ruler.after("footnote_tail", "sidenotes", choose_sidenotes)
-    md.add_render_rule("footnote_ref", footnote_ref)
-    add_renderer(md, "footnote_anchor", footnote_anchor)
-    add_renderer(md, "footnote_open", footnote_open)
-    add_renderer(md, "footnote_block_open", footnote_block_open)
+    md.core.ruler.after("footnote_tail", "sidenotes", select_sidenotes)
+    md.add_render_rule("footnote_ref", render_footnote_ref)
+    add_renderer(md, "footnote_anchor", render_footnote_anchor)
+    add_renderer(md, "footnote_open", render_footnote_open)
+    add_renderer(md, "footnote_block_open", render_footnote_block_open)
 
 
-def choose_sidenotes(state: StateCore) -> None:
-    """Keep the inline content of short notes, and mark the places where it may be shown."""
-    page = page_of(state.env)
+def select_sidenotes(state: StateCore) -> None:
+    """Record the content of short notes, and mark the references that can show it."""
+    context = context_of(state.env)
     blocked = 0
     opened = -1
     for index, token in enumerate(state.tokens):
@@ -41,17 +41,17 @@ def choose_sidenotes(state: StateCore) -> None:
         if token.type == "footnote_open":
             opened = index
         elif token.type == "footnote_close":
-            _keep_if_short(page.sidenotes, state.tokens[opened:index])
+            _record_if_short(context.sidenotes, state.tokens[opened:index])
         elif token.children and not blocked:
             _mark_first_references(token.children)
 
 
-def _keep_if_short(sidenotes: dict[int, list[Token]], note: Sequence[Token]) -> None:
+def _record_if_short(sidenotes: dict[int, list[Token]], note: Sequence[Token]) -> None:
     types = [token.type for token in note if token.type != "footnote_anchor"]
     if types != ["footnote_open", "paragraph_open", "inline", "paragraph_close"]:
         return
     content = note[2]
-    if content.children and len(content.content) <= _LONGEST_SIDENOTE:
+    if content.children and len(content.content) <= MAX_SIDENOTE:
         sidenotes[note[0].meta["id"]] = content.children
 
 
@@ -69,21 +69,21 @@ def _number_and_mark(token: Token) -> tuple[int, str]:
     return number, f"{number}-{repeat + 1}" if repeat else str(number)
 
 
-def footnote_ref(
+def render_footnote_ref(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    page = page_of(env)
+    context = context_of(env)
     number, mark = _number_and_mark(tokens[index])
     name = escape(gettext("Footnote {number}").format(number=number))
     html = (
-        f'<sup class="footnote-ref"><a href="#fn{number}" id="{page.own(f"fnref{mark}")}"'
+        f'<sup class="footnote-ref"><a href="#fn{number}" id="{context.own(f"fnref{mark}")}"'
         f' aria-label="{name}">{number}</a></sup>'
     )
-    note = page.sidenotes.get(number - 1)
+    note = context.sidenotes.get(number - 1)
     if note is None or not tokens[index].meta.get("has_sidenote"):
         return html
-    page.in_margin.add(number)
-    # A note that refers to another note shows only the number of it.
+    context.in_margin.add(number)
+    # A reference within a note is not repeated in the margin.
     words = [child for child in note if child.type != "footnote_ref"]
     content = renderer.renderInline(words, options, env)
     return (
@@ -92,19 +92,19 @@ def footnote_ref(
     )
 
 
-def footnote_anchor(token: Token, _page: Page) -> str:
+def render_footnote_anchor(token: Token, _context: RenderContext) -> str:
     _, mark = _number_and_mark(token)
     name = escape(gettext("Back to reference {number}").format(number=mark))
     return f' <a class="footnote-backref" href="#fnref{mark}" aria-label="{name}">\u21a9\ufe0e</a>'
 
 
-def footnote_open(token: Token, page: Page) -> str:
+def render_footnote_open(token: Token, context: RenderContext) -> str:
     number, _ = _number_and_mark(token)
-    place = ' class="in-margin"' if number in page.in_margin else ""
-    # Numbered each for itself, for those beside the text may not be shown here.
-    return f'<li id="{page.own(f"fn{number}")}" value="{number}"{place}>'
+    place = ' class="in-margin"' if number in context.in_margin else ""
+    # Numbered individually, since notes in the margin may be hidden here.
+    return f'<li id="{context.own(f"fn{number}")}" value="{number}"{place}>'
 
 
-def footnote_block_open(_token: Token, _page: Page) -> str:
+def render_footnote_block_open(_token: Token, _context: RenderContext) -> str:
     name = escape(gettext("Footnotes"))
     return f'<section class="footnotes" aria-label="{name}">\n<ol>\n'

@@ -1,4 +1,4 @@
-"""Bare web addresses become links, and only harmless addresses become links at all."""
+"""Turn bare URLs into links, and refuse links to unsafe URLs."""
 
 import re
 
@@ -7,24 +7,24 @@ from markdown_it.rules_inline import StateInline
 
 URL_SCHEMES = frozenset({"http", "https", "mailto"})
 
-# Chinese text has no space before an address, so only an ASCII letter or digit may not precede it.
+# Chinese has no space before a URL, so only an ASCII letter or digit may not precede it.
 _SCHEME = re.compile(r"(?<![a-zA-Z0-9.+-])https?$", re.IGNORECASE)
 _REST = re.compile(r"://[^\s<>\"`^|\\，。；：！？、（）【】《》「」“”‘’]{3,2000}")
 _BEFORE_COLON = re.compile(r"([^:/?#]*):")
 
 
 def add_links(md: MarkdownIt) -> None:
-    md.inline.ruler.after("text", "bare_url", bare_url)
-    md.validateLink = is_harmless_url  # type: ignore[method-assign]
+    md.inline.ruler.after("text", "bare_url", parse_bare_url)
+    md.validateLink = is_safe_url  # type: ignore[method-assign]
 
 
-def is_harmless_url(url: str) -> bool:
-    """Say whether a link may lead there: a relative address, or one of a known scheme."""
+def is_safe_url(url: str) -> bool:
+    """Return whether a URL is relative or has an allowed scheme."""
     scheme = _BEFORE_COLON.match(url.strip())
     return scheme is None or scheme[1].lower() in URL_SCHEMES
 
 
-def bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+def parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     if state.linkLevel > 0 or not state.src.startswith("://", state.pos):
         return False
     scheme = _SCHEME.search(state.pending[-6:])

@@ -1,4 +1,4 @@
-r"""Where the formulas of a text are: $x$, $$x$$, \(x\) and \[x\], found before all other syntax."""
+r"""Find formulas ($x$, $$x$$, \(x\) and \[x\]) before all other syntax."""
 
 import re
 
@@ -7,7 +7,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
-from blog.markdown.state import Formula, page_of
+from blog.markdown.context import Formula, context_of
 
 # Text inside a formula may hold dollars of its own, as in $\text{if $x$}$.
 _INSIDE = r"(?>\\(?:text|textrm|mbox|hbox)\{[^{}\n]*\}|\\.|[^\\$])"
@@ -20,8 +20,8 @@ _BRACKETS = re.compile(r"\\\[((?:(?!\\[\[\]]).){1,2000}+)\\\]", re.DOTALL)
 _LOOKS_LIKE_TEX = re.compile(r"\\[a-zA-Z{|,;]|[\^_={}<>]")
 _LETTER = re.compile(r"\s*[a-zA-Z]\s*")
 
-# A pipe inside a formula must not end a table cell. This stand-in is a code point that no text
-# can hold, since the renderer replaces non-characters first.
+# A pipe inside a formula must not end a table cell. The placeholder is a code point that is in no
+# text, since the renderer replaces noncharacters first.
 _PIPE = "\ufdd0"
 _IN_A_ROW = re.compile(
     r"\$\$[^$\n]+\$\$"
@@ -35,8 +35,8 @@ def add_math(md: MarkdownIt) -> None:
     md.core.ruler.after("block", "show_pipes", show_pipes)
     md.core.ruler.after("inline", "number_formulas", number_formulas)
     interrupts = ["paragraph", "reference", "blockquote", "list"]
-    md.block.ruler.before("fence", "math_block", math_block, {"alt": interrupts})
-    md.inline.ruler.before("escape", "math_inline", math_inline)
+    md.block.ruler.before("fence", "math_block", parse_math_block, {"alt": interrupts})
+    md.inline.ruler.before("escape", "math_inline", parse_math_inline)
 
 
 def hide_pipes(state: StateCore) -> None:
@@ -60,7 +60,7 @@ def show_pipes(state: StateCore) -> None:
         reference["href"] = reference["href"].replace(_PIPE, "|")
 
 
-def math_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
+def parse_math_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
     if state.is_code_block(start_line):
         return False
     start = state.bMarks[start_line] + state.tShift[start_line]
@@ -85,9 +85,9 @@ def math_block(state: StateBlock, start_line: int, end_line: int, silent: bool) 
 
 
 def _closing_line(state: StateBlock, start_line: int, end_line: int, closing: str) -> int | None:
-    """Return the line that ends with ``closing`` and holds it nowhere else; None if there is none.
+    """Return the first line with ``closing`` if it ends with it, else None.
 
-    A search that failed is remembered, or a text of unclosed formulas would cost its square.
+    Failed searches are remembered, or a text of unclosed formulas would take quadratic time.
     """
     hopeless = state.env.setdefault("unclosed_formulas", {})
     if start_line >= hopeless.get((closing, end_line, state.blkIndent), end_line):
@@ -104,7 +104,7 @@ def _closing_line(state: StateBlock, start_line: int, end_line: int, closing: st
     return None
 
 
-def math_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+def parse_math_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     character = state.src[state.pos]
     if character == "$":
         pattern = _DISPLAY if state.src.startswith("$$", state.pos) else _INLINE
@@ -129,14 +129,14 @@ def math_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 
 
 def looks_like_tex(source: str, *, may_be_letter: bool = False) -> bool:
-    """Say whether what stands in escaped brackets is a formula rather than words."""
+    """Return whether the content of escaped brackets is a formula rather than words."""
     if _LOOKS_LIKE_TEX.search(source):
         return True
     return may_be_letter and _LETTER.fullmatch(source) is not None
 
 
 def _literal_dollars(state: StateInline, *, silent: bool) -> bool:
-    """Take a run of dollars that opens no formula as text, or each of them would be tried again."""
+    """Treat a run of dollars that opens no formula as text, without trying each of them again."""
     end = state.pos
     while end < state.posMax and state.src[end] == "$":
         end += 1
@@ -149,18 +149,18 @@ def _literal_dollars(state: StateInline, *, silent: bool) -> bool:
 
 
 def number_formulas(state: StateCore) -> None:
-    """Enter each formula into the page with its line; tokens then carry only its number."""
-    page = page_of(state.env)
+    """Record each formula with its line; tokens then only have its number."""
+    context = context_of(state.env)
     for token in state.tokens:
         line = token.map[0] + 1 if token.map else None
         if token.type == "math_block":
-            token.meta["formula"] = len(page.formulas)
-            page.formulas.append(Formula(token.content, is_display=True, line=line))
+            token.meta["formula"] = len(context.formulas)
+            context.formulas.append(Formula(token.content, is_display=True, line=line))
         for child in token.children or ():
             if child.type == "math_inline":
                 is_display = child.markup == "\\[" or _stands_alone(child.content, token.content)
-                child.meta["formula"] = len(page.formulas)
-                page.formulas.append(Formula(child.content, is_display=is_display, line=line))
+                child.meta["formula"] = len(context.formulas)
+                context.formulas.append(Formula(child.content, is_display=is_display, line=line))
             if line is not None:
                 line += (child.type in {"softbreak", "hardbreak"}) + child.content.count("\n")
 

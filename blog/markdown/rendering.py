@@ -1,6 +1,6 @@
-"""From Markdown to a page: Markdown -> tokens -> HTML -> sanitiser -> formulas. No models, no I/O.
+"""Render Markdown: tokens, HTML, sanitized HTML, and finally the formulas. No models, no I/O.
 
-Only this module marks HTML safe.
+Only this module marks HTML as safe.
 """
 
 import json
@@ -19,32 +19,31 @@ from markdown_it.rules_inline import StateInline
 from blog.markdown.blocks import add_blocks
 from blog.markdown.callouts import add_callouts
 from blog.markdown.citations import add_citations
+from blog.markdown.context import (
+    CitationStyle,
+    Heading,
+    Problem,
+    RenderContext,
+    RenderingTimeout,
+    WikiLink,
+    context_of,
+)
 from blog.markdown.control_characters import replace_forbidden
 from blog.markdown.footnotes import add_footnotes
 from blog.markdown.links import add_links
 from blog.markdown.math import FormulaError, Typesetter, broken_formula_html
 from blog.markdown.math_syntax import add_math
 from blog.markdown.postprocess import (
-    Picture,
-    addresses,
+    ImageSource,
+    add_link_rel,
+    complete_images,
     count_words,
-    cut_sidenotes,
-    finish_images,
-    finish_links,
+    extract_text,
+    extract_urls,
     reading_minutes,
-    words_of,
+    remove_sidenotes,
 )
 from blog.markdown.sanitizer import clean
-from blog.markdown.state import (
-    Citing,
-    Heading,
-    Name,
-    Named,
-    Page,
-    Problem,
-    RenderingTimeout,
-    page_of,
-)
 from blog.markdown.typography import add_typography
 from blog.markdown.wiki_links import add_wiki_links
 
@@ -52,32 +51,32 @@ __all__ = [
     "MAX_BODY_BYTES",
     "BodyTooLarge",
     "Heading",
-    "Picture",
+    "ImageSource",
     "Problem",
     "Rendered",
     "RenderingTimeout",
-    "json_for_page",
+    "json_for_script",
     "reading_minutes",
     "render_inline",
     "render_markdown",
     "without_sidenotes",
 ]
 
-# Notes of this size took 0.2 to 0.7 s, and 50 KB is a long one; the time budget is for the rest.
+# A note of this size takes 0.2 to 0.7 s, and 50 KB is a long note.
 MAX_BODY_BYTES = 512_000
 TIME_BUDGET_SECONDS = 5.0
 # A list and its item are two levels. The parser recurses with each level, and the cost of a line
-# of brackets grows with the levels that it may try.
+# of brackets grows with the number of levels.
 _MAX_NESTING = 26
 
 
-class BodyTooLarge(ValueError):  # noqa: N818 - named for what is wrong
-    """The text is longer than a text may be."""
+class BodyTooLarge(ValueError):  # noqa: N818
+    """The text is longer than MAX_BODY_BYTES."""
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """``text`` is the plain text, formulas as TeX; ``links`` leaves out those within the text."""
+    """Formulas are TeX in ``text``; ``links`` has no links within the text itself."""
 
     html: SafeString
     headings: tuple[Heading, ...]
@@ -87,24 +86,24 @@ class Rendered:
     problems: tuple[Problem, ...]
     links: tuple[str, ...]
     images: tuple[str, ...]
-    names: tuple[Name, ...] = ()
+    wiki_links: tuple[WikiLink, ...] = ()
     cited_keys: tuple[str, ...] = ()
 
 
 def render_markdown(
     text: str,
     *,
-    picture: Callable[[str], Picture | None] | None = None,
-    named: Callable[[str], Named | None] | None = None,
-    citing: Citing | None = None,
+    find_image: Callable[[str], ImageSource | None] | None = None,
+    find_post_url: Callable[[str], str] | None = None,
+    citation_style: CitationStyle | None = None,
     base_level: int = 2,
-    tells_lines: bool = False,
+    with_line_numbers: bool = False,
     language: str = "",
 ) -> Rendered:
     """Render a text; raise BodyTooLarge or RenderingTimeout.
 
-    ``named`` tells where ``[[a name]]`` leads and ``citing`` what ``[@key]`` cites. For an editor,
-    blocks can tell their first line, in ``data-line``. Quotes become those of the language.
+    Straight quotes become those of ``language``. With line numbers, blocks have their first line in
+    ``data-line``.
     """
     size = len(text.encode(errors="replace"))
     if size > MAX_BODY_BYTES:
@@ -112,24 +111,24 @@ def render_markdown(
             f"This text is {size / 1000:,.0f} KB long; at most {MAX_BODY_BYTES // 1000} KB can be "
             "rendered. Please split it into several posts."
         )
-    page = _new_page(base_level=base_level, tells_lines=tells_lines)
-    _let_know(page, language, named, citing)
-    html = _parser(has_blocks=True).render(replace_forbidden(text), {"page": page})
-    cleaned = clean(html, page)
-    links, images = addresses(cleaned)
-    cleaned = finish_links(finish_images(cleaned, picture))
-    words = _plain_words(cleaned, page)
+    context = _new_context(base_level=base_level, with_line_numbers=with_line_numbers)
+    _configure(context, language, find_post_url, citation_style)
+    html = _parser(has_blocks=True).render(replace_forbidden(text), {"context": context})
+    cleaned = clean(html, context)
+    links, images = extract_urls(cleaned)
+    cleaned = add_link_rel(complete_images(cleaned, find_image))
+    words = _plain_text(cleaned, context)
     return Rendered(
-        html=mark_safe(_with_formulas(cleaned, page, _typeset(page))),  # noqa: S308
-        headings=tuple(page.headings),
-        has_math=bool(page.formulas),
+        html=mark_safe(_with_formulas(cleaned, context, _typeset(context))),  # noqa: S308
+        headings=tuple(context.headings),
+        has_math=bool(context.formulas),
         word_count=count_words(words),
         text=words,
-        problems=tuple(page.problems),
+        problems=tuple(context.problems),
         links=links,
         images=images,
-        names=tuple(page.names),
-        cited_keys=tuple(dict.fromkeys(page.cited_keys)),
+        wiki_links=tuple(context.wiki_links),
+        cited_keys=tuple(dict.fromkeys(context.cited_keys)),
     )
 
 
@@ -137,30 +136,40 @@ def render_inline(text: str) -> SafeString:
     """Render a title or another single line: emphasis, code, formulas and links, no blocks."""
     if len(text.encode(errors="replace")) > MAX_BODY_BYTES:
         raise BodyTooLarge("This line is far too long to render.")
-    page = _new_page(base_level=2, has_blocks=False)
+    context = _new_context(base_level=2, has_blocks=False)
     line = " ".join(replace_forbidden(text).split())
-    html = _parser(has_blocks=False).renderInline(line, {"page": page})
-    cleaned = finish_links(clean(html, page))
-    return mark_safe(_with_formulas(cleaned, page, _typeset(page)))  # noqa: S308
+    html = _parser(has_blocks=False).renderInline(line, {"context": context})
+    cleaned = add_link_rel(clean(html, context))
+    return mark_safe(_with_formulas(cleaned, context, _typeset(context)))  # noqa: S308
 
 
 def without_sidenotes(html: str) -> SafeString:
-    """Return rendered ``html`` for a feed, where no style sheet hides what is there twice."""
-    return mark_safe(cut_sidenotes(html))  # noqa: S308
+    """Return rendered ``html`` for a feed, where no stylesheet hides the duplicate notes."""
+    return mark_safe(remove_sidenotes(html))  # noqa: S308
 
 
-def _new_page(*, base_level: int, has_blocks: bool = True, tells_lines: bool = False) -> Page:
+def _new_context(
+    *, base_level: int, has_blocks: bool = True, with_line_numbers: bool = False
+) -> RenderContext:
     ends_at = time.thread_time() + TIME_BUDGET_SECONDS
-    return Page(base_level, ends_at, has_blocks=has_blocks, tells_lines=tells_lines)
+    return RenderContext(
+        base_level, ends_at, has_blocks=has_blocks, with_line_numbers=with_line_numbers
+    )
 
 
-def _let_know(
-    page: Page, language: str, named: Callable[[str], Named | None] | None, citing: Citing | None
+def _configure(
+    context: RenderContext,
+    language: str,
+    find_post_url: Callable[[str], str] | None,
+    citation_style: CitationStyle | None,
 ) -> None:
-    """Tell the page its language and who knows posts and papers, each asked for once."""
-    page.language = language
-    page.named = lru_cache(maxsize=None)(named) if named else None
-    page.citing = replace(citing, find=lru_cache(maxsize=None)(citing.find)) if citing else None
+    """Set the language and the lookups; each lookup is asked once for the same thing."""
+    context.language = language
+    if find_post_url is not None:
+        context.find_post_url = lru_cache(maxsize=None)(find_post_url)
+    if citation_style is not None:
+        find = lru_cache(maxsize=None)(citation_style.find)
+        context.citation_style = replace(citation_style, find=find)
 
 
 @lru_cache(maxsize=2)
@@ -182,21 +191,21 @@ def _parser(*, has_blocks: bool) -> MarkdownIt:
 
 
 def _check_block(state: StateBlock, start_line: int, _end_line: int, _silent: bool) -> bool:  # noqa: FBT001
-    page = page_of(state.env)
-    page.check_time()
-    if state.level == _MAX_NESTING - 1 and not page.is_too_deep:
-        page.is_too_deep = True
-        message = "The lists or quotes here are nested so deeply that the innermost is left out."
-        page.problems.append(Problem(start_line + 1, message))
+    context = context_of(state.env)
+    context.check_time()
+    if state.level == _MAX_NESTING - 1 and not context.is_too_deep:
+        context.is_too_deep = True
+        message = "Lists or quotes are nested too deeply here: the innermost are not shown."
+        context.problems.append(Problem(start_line + 1, message))
     return False
 
 
 def _check_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    """Watch the time, and take an opening bracket that nothing closes as text.
+    """Check the time, and treat an opening bracket that nothing closes as text.
 
-    The parser would look for the end of each of them, through all of the rest.
+    The parser would search the rest of the text for the end of each of them.
     """
-    page_of(state.env).check_time()
+    context_of(state.env).check_time()
     if state.src[state.pos] not in "[^" or state.pos < _last_closing(state.src):
         return False
     if not silent:
@@ -210,37 +219,36 @@ def _last_closing(text: str) -> int:
     return text.rfind("]")
 
 
-def _plain_words(html: str, page: Page) -> str:
-    page.check_time()
-    return words_of(_with_formulas(html, page, [escape(one.source) for one in page.formulas]))
+def _plain_text(html: str, context: RenderContext) -> str:
+    context.check_time()
+    return extract_text(
+        _with_formulas(html, context, [escape(one.source) for one in context.formulas])
+    )
 
 
-def _typeset(page: Page) -> list[str]:
+def _typeset(context: RenderContext) -> list[str]:
     typesetter = Typesetter()
     typeset = []
-    for formula in page.formulas:
-        page.check_time()
+    for formula in context.formulas:
+        context.check_time()
         try:
             typeset.append(typesetter.mathml(formula.source, is_display=formula.is_display))
         except FormulaError as error:
-            page.problems.append(Problem(formula.line, f"{error}.", formula.source))
+            context.problems.append(Problem(formula.line, f"{error}.", formula.source))
             typeset.append(broken_formula_html(formula.source, f"{error}."))
     return typeset
 
 
-def _with_formulas(html: str, page: Page, formulas: list[str]) -> str:
+def _with_formulas(html: str, context: RenderContext, formulas: list[str]) -> str:
     """Put the formulas in their places, which only the renderer could mark (``Page.token``)."""
     if not formulas:
         return html
-    place = re.compile(rf'<{page.token} n="(\d+)"></{page.token}>')
-    return place.sub(lambda found: formulas[int(found[1])], html)
+    placeholder = re.compile(rf'<{context.token} n="(\d+)"></{context.token}>')
+    return placeholder.sub(lambda match: formulas[int(match[1])], html)
 
 
-def json_for_page(data: object) -> SafeString:
-    """Return JSON that stands as it is in a ``<script type="application/ld+json">``.
-
-    What could end the element or begin another is written as JSON's own escapes.
-    """
+def json_for_script(data: object) -> SafeString:
+    """Return JSON for a ``<script>`` element; what could end the element is escaped."""
     text = json.dumps(data, ensure_ascii=False)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")

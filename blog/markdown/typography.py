@@ -1,4 +1,4 @@
-"""Quotes of the text's language, formulas that keep their punctuation, figures under each other."""
+"""Localized quotes, formulas tied to their punctuation, and aligned number columns."""
 
 import re
 
@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from blog.markdown.state import page_of
+from blog.markdown.context import context_of
 
 # Double and single, opening and closing, by the first part of a language's tag.
 _ENGLISH = ("“", "”", "‘", "’")
@@ -19,7 +19,7 @@ _QUOTES = {
     "sv": ("”", "”", "’", "’"), "fi": ("”", "”", "’", "’"),
 }  # fmt: skip
 _APOSTROPHE = "’"
-# HTML within a text whose words are code.
+# Inline HTML whose content is code.
 _CODE_TAG = re.compile(r"<(/?)(?:code|kbd|samp|var|tt)\b", re.IGNORECASE)
 _OPENS_AFTER = frozenset(" \t\n\u00a0([{<—–-/“‘„‚«‹「『（《")
 _OPENING = re.compile(r"[(\[“‘„«「『（《]+\Z")
@@ -28,14 +28,14 @@ _NUMBER = re.compile(r"[~≈<>≤≥±+−–-]?\s?\d[\d.,  ]*\s?(?:%|‰|×|x|[
 
 
 def add_typography(md: MarkdownIt) -> None:
-    # What was escaped is still a token of its own here: \" stays as it is.
+    # Escaped characters are still tokens of their own here, so \" stays straight.
     md.core.ruler.before("text_join", "quotes", set_quotes)
     md.core.ruler.push("tied_formulas", tie_formulas)
-    md.core.ruler.push("figures_of_tables", align_figures)
+    md.core.ruler.push("number_columns", align_numbers)
 
 
 def set_quotes(state: StateCore) -> None:
-    quotes = _QUOTES.get(page_of(state.env).language.partition("-")[0].lower())
+    quotes = _QUOTES.get(context_of(state.env).language.partition("-")[0].lower())
     if quotes is None:
         return
     for block in state.tokens:
@@ -57,7 +57,7 @@ def _set_quotes_of(tokens: list[Token], quotes: tuple[str, str, str, str]) -> No
 def _quoted(
     text: str, before: str, after: str, quotes: tuple[str, str, str, str], is_open: dict[str, bool]
 ) -> str:
-    """One pass, so that the cost grows with the text alone."""
+    """Localize the quotes of one text token, in one pass."""
     parts = []
     for index, sign in enumerate(text):
         if sign in is_open:
@@ -108,7 +108,7 @@ def _last_character(token: Token, before: str) -> str:
 
 
 def tie_formulas(state: StateCore) -> None:
-    """Keep a bracket before a formula, and what closes a sentence after it, on its line."""
+    """Keep opening brackets before and punctuation after a formula on its line."""
     for block in state.tokens:
         children = block.children or []
         if not any(child.type == "math_inline" for child in children):
@@ -123,9 +123,9 @@ def tie_formulas(state: StateCore) -> None:
 
 
 def _tied(formula: Token, before: list[Token], after: list[Token]) -> list[Token]:
-    """Return the formula with the signs that it takes from the text before and after it."""
-    opening = _taken(_OPENING, before)
-    closing = _taken(_CLOSING, after)
+    """Return the formula with the punctuation from the text before and after it."""
+    opening = _pop(_OPENING, before)
+    closing = _pop(_CLOSING, after)
     if not opening and not closing:
         return [formula]
     start = Token("tie_open", "span", 1, attrs={"class": "tie"})
@@ -133,7 +133,7 @@ def _tied(formula: Token, before: list[Token], after: list[Token]) -> list[Token
     return [start, signs[0], formula, signs[1], Token("tie_close", "span", -1)]
 
 
-def _taken(signs: re.Pattern[str], texts: list[Token]) -> str:
+def _pop(signs: re.Pattern[str], texts: list[Token]) -> str:
     found = signs.search(texts[0].content) if texts and texts[0].type == "text" else None
     if found is None:
         return ""
@@ -141,8 +141,8 @@ def _taken(signs: re.Pattern[str], texts: list[Token]) -> str:
     return found[0]
 
 
-def align_figures(state: StateCore) -> None:
-    """Align to the right a column of numbers whose author has not said how it stands."""
+def align_numbers(state: StateCore) -> None:
+    """Right-align columns of numbers that have no alignment."""
     start = 0
     for index, token in enumerate(state.tokens):
         if token.type == "table_open":
@@ -164,8 +164,8 @@ def _align_columns(tokens: list[Token]) -> None:
             columns.setdefault(column, []).append((token, words, is_body))
             column += 1
     for cells in columns.values():
-        figures = [words for _, words, in_body in cells if in_body and words]
-        is_figures = len(figures) > 1 and all(_NUMBER.fullmatch(words) for words in figures)
-        if is_figures and not any(token.attrGet("class") for token, _, _ in cells):
+        numbers = [words for _, words, in_body in cells if in_body and words]
+        is_numeric = len(numbers) > 1 and all(_NUMBER.fullmatch(words) for words in numbers)
+        if is_numeric and not any(token.attrGet("class") for token, _, _ in cells):
             for token, _, _ in cells:
                 token.attrSet("class", "align-right")

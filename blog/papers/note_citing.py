@@ -7,7 +7,7 @@ from blog.bibliography.bibtex_writing import write_bibtex
 from blog.bibliography.printed_names import split_name
 from blog.bibliography.reference import Author, Reference
 from blog.bibliography.reference_keys import unique_keys
-from blog.markdown.rendering import json_for_page
+from blog.markdown.rendering import json_for_script
 from blog.models import Post
 
 
@@ -51,4 +51,4 @@ def blog_posting(post: Post, author: str, address: str) -> str:
         "author": person if author else None,
         "about": about,
     }
-    return json_for_page({name: value for name, value in facts.items() if value})
+    return json_for_script({name: value for name, value in facts.items() if value})

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from blog.bibliography.citing import cite
 from blog.bibliography.citing_names import is_in_own_script
 from blog.bibliography.reference import Name, Reference
-from blog.markdown.state import Cited, Citing
+from blog.markdown.context import CitationStyle, CitedPaper
 from blog.models import Citation, Paper, Post, Writing
 from blog.rerendering import rerender
 
@@ -17,15 +17,15 @@ MOST_CITED = 500
 _HEADINGS = {"zh": "参考文献", "ja": "参考文献", "de": "Literatur", "fr": "Références"}
 
 
-def citing_papers(language: str) -> Citing:
+def citing_papers(language: str) -> CitationStyle:
     """Return how the texts of this site cite the papers of its reading list."""
     style = Writing.load().citation_style
 
-    def find(key: str) -> Cited | None:
+    def find(key: str) -> CitedPaper | None:
         paper = Paper.objects.filter(citation_key__iexact=key).first()
         return cited(paper, style) if paper else None
 
-    return Citing(
+    return CitationStyle(
         find,
         is_numbered=style != Writing.Style.APA,
         is_sorted=style != Writing.Style.IEEE,
@@ -33,10 +33,10 @@ def citing_papers(language: str) -> Citing:
     )
 
 
-def cited(paper: Paper, style: str) -> Cited:
+def cited(paper: Paper, style: str) -> CitedPaper:
     reference = paper.reference()
     families = [author.name.family.casefold() for author in reference.authors]
-    return Cited(
+    return CitedPaper(
         key=paper.citation_key,
         title=paper.title,
         url=paper.get_absolute_url(),

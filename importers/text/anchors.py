@@ -4,7 +4,7 @@ import re
 from urllib.parse import unquote
 
 from blog.markdown.rendering import Rendered
-from blog.markdown.state import slug_of
+from blog.markdown.context import heading_slug
 
 _ID = re.compile(r'\sid="([^"]+)"')
 # GitBook cuts its anchors at a hundred characters.
@@ -22,7 +22,7 @@ def gitbook_anchor(text: str) -> str:
 def find_anchor(wanted: str, candidates: dict[str, str]) -> str | None:
     """Return the anchor that ``wanted`` means; ``candidates`` has the anchor of each known name."""
     name = unquote(wanted).lower()
-    for candidate in (wanted, name, re.sub(r"-{2,}", "-", name), slug_of(name)):
+    for candidate in (wanted, name, re.sub(r"-{2,}", "-", name), heading_slug(name)):
         if candidate in candidates:
             return candidates[candidate]
     if len(name) >= _SURELY_CUT:

@@ -1,6 +1,6 @@
 import pytest
 
-from blog.markdown.highlighting import COLOUR_CLASSES
+from blog.markdown.highlighting import COLOR_CLASSES
 from profile_app.accent import contrast
 from tests.browser.test_print import style
 
@@ -23,7 +23,7 @@ def test_every_colour_of_code_is_readable(site, pages, open_page, theme):
           token.className = name;
           return [name, getComputedStyle(token).color];
         })""",
-        sorted(COLOUR_CLASSES),
+        sorted(COLOR_CLASSES),
     )
 
     assert len({colour for _, colour in colours}) == 6

@@ -19,7 +19,7 @@ from blog.images.library import (
     replace_image,
     store_image,
 )
-from blog.markdown.rendering import Picture
+from blog.markdown.rendering import ImageSource
 from blog.models import Image
 from tests.images import animation, encoded, opened, photo
 
@@ -227,7 +227,7 @@ def test_picture_for_knows_sizes_and_sources():
 
     picture = picture_for(image_url(image))
 
-    assert picture == Picture(
+    assert picture == ImageSource(
         width=1000,
         height=300,
         src=f"{stem}.jpg",
@@ -252,7 +252,7 @@ def test_picture_for_names_no_sources_where_none_is_smaller():
     image.variants = []
     image.save()
 
-    assert picture_for(image_url(image)) == Picture(30, 20, src=image_url(image))
+    assert picture_for(image_url(image)) == ImageSource(30, 20, src=image_url(image))
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 import pytest
 
 from blog.editor.trash import move_to_bin, put_back
-from blog.links.post_links import post_named, rebuild_links
+from blog.links.post_links import find_post_url, rebuild_post_links
 from blog.links.related import posts_mentioning
 from blog.markdown.rendering import render_markdown
 from blog.models import Post, PostLink
@@ -48,11 +48,11 @@ def test_of_two_links_one_within_the_other_the_inner_is_one():
 
 
 def test_name_of_no_post_is_plain_and_told():
-    rendered = render_markdown("See [[Nobody|this one]].", named=post_named)
+    rendered = render_markdown("See [[Nobody|this one]].", find_post_url=find_post_url)
 
     assert rendered.html.strip() == "<p>See this one.</p>"
     assert [problem.message for problem in rendered.problems] == [
-        "No post is called “Nobody”: readers see these words without a link."
+        "No post is called “Nobody”: readers see the words without a link."
     ]
 
 
@@ -132,7 +132,7 @@ def test_links_of_an_older_site_are_read_from_its_pages():
     note = make_post(body="[it](/blog/themis/)")
     PostLink.objects.all().delete()
 
-    rebuild_links()
+    rebuild_post_links()
 
     assert posts_mentioning(themis) == [note]
 

@@ -97,7 +97,7 @@ def test_waiting_for_a_picture_costs_no_time_of_the_budget(monkeypatch):
         time.sleep(0.7)
 
     rendered = render_markdown(
-        "![A](/media/images/a.png)\n\n" + "text\n\n" * 50, picture=slow_picture
+        "![A](/media/images/a.png)\n\n" + "text\n\n" * 50, find_image=slow_picture
     )
 
     assert "<img" in rendered.html

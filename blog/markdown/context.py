@@ -1,4 +1,4 @@
-"""What one rendering knows while it runs: the notebook that the Markdown rules share."""
+"""The state of one rendering, which the Markdown rules share."""
 
 import re
 import secrets
@@ -20,7 +20,7 @@ _FOOTNOTE_ID = re.compile(r"(?:fn(?:ref)?|cite)\d")
 
 
 class RenderingTimeout(ValueError):  # noqa: N818 - named for what happened
-    """The text took longer to render than a text may."""
+    """The text takes too long to render."""
 
 
 @dataclass(frozen=True)
@@ -32,32 +32,25 @@ class Heading:
 
 @dataclass(frozen=True)
 class Problem:
-    """What the author should repair; ``line`` counts from 1."""
+    """Something the author should fix; ``line`` counts from 1."""
 
     line: int | None
     message: str
     source: str = ""
-    """The formula that is meant, if one is."""
+    """The Markdown or formula it is about, to find the line by where there is none."""
 
 
 @dataclass(frozen=True)
-class Named:
-    """What a name in double brackets leads to."""
+class WikiLink:
+    """``[[name]]``; ``url`` is empty if no post has the name."""
 
+    name: str
     url: str
 
 
 @dataclass(frozen=True)
-class Name:
-    """A name in double brackets; its address is empty where it leads nowhere."""
-
-    name: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A paper as a list of references has it; ``label`` stands for it within a text."""
+class CitedPaper:
+    """A paper as the list of references shows it; ``label`` cites it in the text by name."""
 
     key: str
     title: str
@@ -69,10 +62,10 @@ class Cited:
 
 
 @dataclass(frozen=True)
-class Citing:
-    """How papers are cited: who finds them by their keys, and the conventions of the style."""
+class CitationStyle:
+    """How to find a paper by its key, and how the style cites it."""
 
-    find: Callable[[str], Cited | None]
+    find: Callable[[str], CitedPaper | None]
     is_numbered: bool = True
     is_sorted: bool = False
     heading: str = "References"
@@ -86,15 +79,14 @@ class Formula:
 
 
 @dataclass
-class Page:
+class RenderContext:
     base_level: int
     ends_at: float
-    """In seconds of the processor for this thread: a machine that is busy stops no text."""
+    """In seconds of this thread's CPU time, so that a busy machine fails no text."""
     has_blocks: bool = True
-    tells_lines: bool = False
-    # Straight quotes become those of this language.
+    with_line_numbers: bool = False
     language: str = ""
-    # Marks what the renderer itself wrote, which nobody who writes a text can guess.
+    # Marks what the renderer wrote; the author of a text cannot guess it.
     token: str = field(default_factory=lambda: "x" + secrets.token_hex(8))
     ids: set[str] = field(default_factory=set)
     repeats: Counter[str] = field(default_factory=Counter)
@@ -102,21 +94,21 @@ class Page:
     headings: list[Heading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     sidenotes: dict[int, list[Token]] = field(default_factory=dict)
-    named: Callable[[str], Named | None] | None = None
-    names: list[Name] = field(default_factory=list)
-    citing: Citing | None = None
+    find_post_url: Callable[[str], str] | None = None
+    wiki_links: list[WikiLink] = field(default_factory=list)
+    citation_style: CitationStyle | None = None
     cited_keys: list[str] = field(default_factory=list)
-    references: dict[str, tuple[int, Cited, str]] = field(default_factory=dict)
-    """By address: the number in the list of references, the work, and its anchor there."""
+    references: dict[str, tuple[int, CitedPaper, str]] = field(default_factory=dict)
+    """By URL: the number in the list of references, the paper, and its anchor there."""
     cited: set[int] = field(default_factory=set)
-    """Numbers whose first place in the text is written."""
+    """Numbers of the references whose first citation is rendered."""
     in_margin: set[int] = field(default_factory=set)
-    """Numbers of the footnotes that stand beside the text too."""
+    """Numbers of the footnotes that are also in the margin."""
     table_count: int = 0
     is_too_deep: bool = False
 
     def check_time(self) -> None:
-        """Raise RenderingTimeout when the budget is spent; called between all steps of the work."""
+        """Raise RenderingTimeout if the time budget is spent."""
         if time.thread_time() > self.ends_at:
             raise RenderingTimeout(
                 "This text took too long to render. Look for very long runs of brackets, dollar "
@@ -124,8 +116,8 @@ class Page:
             )
 
     def claim_id(self, wanted: str) -> str:
-        """Return ``wanted``, or the nearest id to it that nothing else on the page has."""
-        stem = slug_of(wanted) or "section"
+        """Return ``wanted``, or a similar id that is free on the page."""
+        stem = heading_slug(wanted) or "section"
         if stem in RESERVED_IDS or _FOOTNOTE_ID.match(stem):
             stem = f"s-{stem}"
         candidate = stem
@@ -136,12 +128,12 @@ class Page:
         return candidate
 
     def own(self, value: str) -> str:
-        """Mark an id as the renderer's own, so that the sanitiser lets it through."""
+        """Mark a value as the renderer's own, so that the sanitizer lets it through."""
         return self.token + value
 
     def line_of(self, token: Token) -> str:
-        """Return the attribute that tells an editor where in the text a block begins."""
-        if not self.tells_lines or not token.map:
+        """Return the attribute with the first line of a block, if the editor asks for it."""
+        if not self.with_line_numbers or not token.map:
             return ""
         return f' data-line="{self.own(str(token.map[0] + 1))}"'
 
@@ -149,11 +141,11 @@ class Page:
         return f'<{self.token} n="{index}"></{self.token}>'
 
 
-def page_of(env: MutableMapping[str, Any]) -> Page:
-    return cast(Page, env["page"])
+def context_of(env: MutableMapping[str, Any]) -> RenderContext:
+    return cast(RenderContext, env["context"])
 
 
-def add_renderer(md: MarkdownIt, name: str, render: Callable[[Token, Page], str]) -> None:
+def add_renderer(md: MarkdownIt, name: str, render: Callable[[Token, RenderContext], str]) -> None:
     """Let ``render`` write the HTML of tokens of the type ``name``."""
 
     def rule(
@@ -163,12 +155,12 @@ def add_renderer(md: MarkdownIt, name: str, render: Callable[[Token, Page], str]
         _options: OptionsDict,
         env: EnvType,
     ) -> str:
-        return render(tokens[index], page_of(env))
+        return render(tokens[index], context_of(env))
 
     md.add_render_rule(name, rule)
 
 
-def slug_of(text: str) -> str:
-    """Return the anchor that GitHub would make of a heading: letters of any script stay."""
-    kept = re.sub(r"[^\w\- ]", "", unicodedata.normalize("NFC", text).lower())
-    return re.sub(r"\s", "-", kept.strip())[:120]
+def heading_slug(text: str) -> str:
+    """Return the anchor that GitHub would give a heading; letters of any script are allowed."""
+    allowed = re.sub(r"[^\w\- ]", "", unicodedata.normalize("NFC", text).lower())
+    return re.sub(r"\s", "-", allowed.strip())[:120]
