@@ -35,7 +35,7 @@ def test_citation_is_numbered_in_the_order_of_the_text(written, read):
     assert text_of(written).startswith(f"{read} References ")
 
 
-def test_citation_by_names_tells_works_of_one_year_apart_and_sorts_them():
+def test_citation_by_name_distinguishes_papers_of_one_year_and_sorts_them():
     read = text_of("[@gfs; @mapreduce; @DBLP:conf/osdi/Dean04]", NAMES)
 
     assert read.startswith(
@@ -48,14 +48,14 @@ def test_citation_by_names_tells_works_of_one_year_apart_and_sorts_them():
     "written",
     ["[@nobody](https://example.org/)", "[ada@example.org]", "`[@gfs]`", "\\[@gfs]", "[@]", "@gfs"],
 )
-def test_what_is_no_citation_stays_as_it_is(written):
+def test_what_is_no_citation_is_unchanged(written):
     rendered = render_markdown(written, citation_style=NUMBERS)
 
     assert rendered.cited_keys == ()
     assert "references" not in rendered.html
 
 
-def test_unknown_key_is_told_and_left_in_the_text():
+def test_unknown_key_is_reported_and_shown():
     rendered = render_markdown("As said [@gfs; @nobody].", citation_style=NUMBERS)
 
     assert rendered.text == "As said [@gfs; @nobody]."
@@ -65,7 +65,7 @@ def test_unknown_key_is_told_and_left_in_the_text():
     ]
 
 
-def test_citation_and_reference_lead_to_each_other():
+def test_citation_and_reference_link_to_each_other():
     html = render_markdown("[@gfs]", citation_style=NUMBERS).html
 
     assert '<a href="#ref-gfs" id="cite1" class="cite-ref">1</a>' in html
@@ -74,7 +74,7 @@ def test_citation_and_reference_lead_to_each_other():
     assert 'href="#cite1"' in html
 
 
-def test_references_stand_before_footnotes_that_cite_too():
+def test_references_come_before_footnotes_that_cite_too():
     html = render_markdown("A[^1]\n\n[^1]: By [@gfs].", citation_style=NUMBERS).html
 
     assert html.count('id="cite1"') == 1

@@ -88,7 +88,7 @@ def test_linked_image_alone_becomes_a_figure():
     )
 
 
-def test_image_in_a_line_stays_there():
+def test_image_in_a_line_is_inline():
     assert body("a ![b](c.png)") == 'a <img src="c.png" alt="b" loading="lazy" decoding="async">'
 
 
@@ -109,7 +109,7 @@ def test_image_gets_what_the_caller_knows():
     assert asked == ["/m/a&b.png"]
 
 
-def test_image_links_to_the_whole_picture_by_a_name():
+def test_image_links_to_the_full_image_by_a_name():
     assert html("a ![](b.png)", find_image=lambda _: ImageSource(640, 480)) == (
         '<p>a <a class="enlarge" href="b.png" aria-label="Enlarge the picture">'
         '<img src="b.png" alt="" width="640" height="480" loading="lazy" decoding="async"></a></p>'
@@ -164,7 +164,7 @@ def test_image_says_how_wide_it_is_shown(width, sizes):
         (" width=50%", ' width="50%"'),
     ],
 )
-def test_raw_image_keeps_the_proportion_of_the_picture(given, size):
+def test_raw_image_keeps_the_proportion_of_the_file(given, size):
     shown = body(f"a <img src=b.png{given}>")
     expected = html(f"a <img src=b.png{given}>", find_image=lambda _: ImageSource(640, 480))
 
@@ -175,7 +175,7 @@ def test_raw_image_keeps_the_proportion_of_the_picture(given, size):
 # Footnotes
 
 
-def test_footnote_stands_beside_its_mark_and_at_the_end():
+def test_footnote_is_beside_its_reference_and_at_the_end():
     assert html("a[^x]\n\n[^x]: b *c*") == (
         '<p>a<sup class="footnote-ref"><a href="#fn1" id="fnref1" aria-label="Footnote 1">1</a>'
         '</sup><span class="sidenote"><span class="sidenote-number">1</span> b <em>c</em></span>'
@@ -251,7 +251,7 @@ $$
 """
 
 
-def test_blocks_tell_their_lines_to_an_editor():
+def test_blocks_have_their_lines_to_an_editor():
     html = render_markdown(LINES, with_line_numbers=True).html
 
     told = re.findall(r'<(\w+)[^>]* data-line="(\d+)"', html)

@@ -44,7 +44,7 @@ def test_quotes_of_code_formulas_and_addresses_stay(written, kept):
     assert kept in render_markdown(written, language="en").html
 
 
-def test_post_has_the_quotes_of_its_language_and_keeps_what_was_typed(db):
+def test_post_has_the_quotes_of_its_language_and_stores_what_was_typed(db):
     post = make_post(body='Ein "Wort".', language="de")
 
     assert post.body_html == "<p>Ein „Wort“.</p>\n"
