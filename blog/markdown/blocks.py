@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from html import escape
 
 from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from html import escape
 
 from blog.markdown.context import Heading, RenderContext, add_renderer, context_of
 from blog.markdown.highlighting import fence_language, highlighted_html
@@ -36,8 +36,6 @@ def add_blocks(md: MarkdownIt) -> None:
     add_renderer(md, "math_block", render_math_block)
     add_renderer(md, "math_inline", render_math_inline)
     add_renderer(md, "image", render_image)
-    add_renderer(md, "html_block", render_html)
-    add_renderer(md, "html_inline", render_html)
 
 
 def extract_explicit_ids(state: StateCore) -> None:
@@ -48,6 +46,7 @@ def extract_explicit_ids(state: StateCore) -> None:
             if found:
                 text.content = text.content[: found.start()].rstrip()
                 token.meta["id"] = found[1] or found[2]
+                context_of(state.env).syntax.append(found[0])
 
 
 def number_headings(state: StateCore) -> None:
@@ -174,13 +173,9 @@ def render_math_inline(token: Token, context: RenderContext) -> str:
     return context.placeholder(token.meta["formula"])
 
 
-def render_image(token: Token, _context: RenderContext) -> str:
+def render_image(token: Token, context: RenderContext) -> str:
+    if not context.has_blocks:
+        return escape(inline_text(token.children or ()))
     source, title = escape(str(token.attrs["src"])), str(token.attrs.get("title", ""))
     of_title = f' title="{escape(title)}"' if title else ""
     return f'<img src="{source}" alt="{escape(inline_text(token.children or ()))}"{of_title}>'
-
-
-def render_html(token: Token, context: RenderContext) -> str:
-    context.check_time()
-    # The title of the page is its only h1.
-    return re.sub(r"(</?)h1\b", r"\1h2", token.content, flags=re.IGNORECASE)

@@ -7,6 +7,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from blog.markdown.context import RenderContext, context_of
+
 _KINDS = {
     "note": "note info abstract summary tldr todo example quote cite",
     "tip": "tip hint success check done",
@@ -58,7 +60,7 @@ def find_callouts(state: StateCore) -> None:
     for index in indexes:
         token = state.tokens[index]
         if token.type == "blockquote_open":
-            callout = _callout_at(state.tokens, index)
+            callout = _callout_at(state.tokens, index, context_of(state.env))
             closings.append(callout[-1] if callout else None)
             if callout:
                 tokens.extend(callout[:-1])
@@ -72,7 +74,7 @@ def find_callouts(state: StateCore) -> None:
     state.tokens = tokens
 
 
-def _callout_at(tokens: list[Token], index: int) -> list[Token] | None:
+def _callout_at(tokens: list[Token], index: int, context: RenderContext) -> list[Token] | None:
     """Return the opening, title and closing tokens, and remove the marker from the paragraph."""
     if tokens[index + 1].type != "paragraph_open":
         return None
@@ -81,6 +83,7 @@ def _callout_at(tokens: list[Token], index: int) -> list[Token] | None:
     look = CALLOUT_KINDS.get(marker[1].lower()) if marker else None
     if marker is None or look is None:
         return None
+    context.exempt_words.add(marker[1].lower())
     text.content = text.content[marker.end() :]
     is_folding = bool(marker[2])
     opening = Token("callout_open", "details" if is_folding else "div", 1, block=True)

@@ -14,11 +14,11 @@ from markdown_it.token import Token
 from blog.markdown.context import (
     CitedPaper,
     Heading,
-    Problem,
     RenderContext,
     add_renderer,
     context_of,
 )
+from blog.markdown.missing_words import words_in
 
 # Not the text of a link: [@somebody](https://example.org/).
 _CITATION = re.compile(r"\[(?P<items>[^\[\]\n]{0,500}@[^\[\]\n]{1,500})\](?![(\[:])")
@@ -57,11 +57,12 @@ def parse_citation(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     for item in filter(None, items):
         cited = context.citation_style.find(item["key"])
         if not silent:
+            context.exempt_words |= words_in(item["key"])
             context.cited_keys.append(item["key"])
         if cited is None:
             if not silent:
                 message = f"No paper on the reading list has the key “{item['key']}”."
-                context.problems.append(Problem(None, message, f"@{item['key']}"))
+                context.report(context.line_at(state), message, f"@{item['key']}")
             continue
         citations.append(CitationItem(item["before"] or "", (item["after"] or "").strip(), cited))
     if len(citations) < len(items):

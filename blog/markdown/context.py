@@ -11,11 +11,13 @@ from typing import Any, cast
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 # Ids of the page around the text: main, content and so on are link targets of the templates.
 RESERVED_IDS = frozenset({"main", "content", "toc", "top", "search", "theme"})
+_MAX_PROBLEMS = 500
 _FOOTNOTE_ID = re.compile(r"(?:fn(?:ref)?|cite)\d")
 
 
@@ -92,7 +94,14 @@ class RenderContext:
     repeats: Counter[str] = field(default_factory=Counter)
     formulas: list[Formula] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: dict[Problem, None] = field(default_factory=dict)
+    reported: set[str] = field(default_factory=set)
+    inline_line: int | None = None
+    """The first line of the inline content that is being parsed."""
+    syntax: list[str] = field(default_factory=list)
+    """Parts of the text that are not shown since they are markup."""
+    exempt_words: set[str] = field(default_factory=set)
+    """Words of labels and names, which are markup wherever they are."""
     sidenotes: dict[int, list[Token]] = field(default_factory=dict)
     find_post_url: Callable[[str], str] | None = None
     wiki_links: list[WikiLink] = field(default_factory=list)
@@ -114,6 +123,20 @@ class RenderContext:
                 "This text took too long to render. Look for very long runs of brackets, dollar "
                 "signs or tags, or split it into several posts."
             )
+
+    def report(self, line: int | None, message: str, source: str = "") -> None:
+        if len(self.problems) < _MAX_PROBLEMS:
+            self.problems[Problem(line, message, source)] = None
+
+    def report_once(self, line: int | None, message: str) -> None:
+        if message not in self.reported:
+            self.reported.add(message)
+            self.report(line, message)
+
+    def line_at(self, state: StateInline, position: int | None = None) -> int | None:
+        """Return the line of a position in inline content, by default the current one."""
+        end = state.pos if position is None else position
+        return self.inline_line and self.inline_line + state.src.count("\n", 0, end)
 
     def claim_id(self, wanted: str) -> str:
         """Return ``wanted``, or a similar id that is free on the page."""

@@ -30,9 +30,11 @@ from blog.markdown.context import (
 )
 from blog.markdown.control_characters import replace_forbidden
 from blog.markdown.footnotes import add_footnotes
+from blog.markdown.inline_parser import InlineParser, join_cjk_lines, parse_inlines
 from blog.markdown.links import add_links
 from blog.markdown.math import FormulaError, Typesetter, broken_formula_html
 from blog.markdown.math_syntax import add_math
+from blog.markdown.missing_words import collect_syntax, missing_words
 from blog.markdown.postprocess import (
     ImageSource,
     add_link_rel,
@@ -43,6 +45,7 @@ from blog.markdown.postprocess import (
     reading_minutes,
     remove_sidenotes,
 )
+from blog.markdown.raw_html import add_raw_html
 from blog.markdown.sanitizer import clean
 from blog.markdown.typography import add_typography
 from blog.markdown.wiki_links import add_wiki_links
@@ -117,9 +120,13 @@ def render_markdown(
     cleaned = clean(html, context)
     links, images = extract_urls(cleaned)
     cleaned = add_link_rel(complete_images(cleaned, find_image))
-    words = _plain_text(cleaned, context)
+    with_sources = _with_formulas(cleaned, context, _sources(context))
+    html = _with_formulas(cleaned, context, _typeset(context))
+    for problem in missing_words(text, with_sources, context):
+        context.problems[problem] = None
+    words = extract_text(with_sources)
     return Rendered(
-        html=mark_safe(_with_formulas(cleaned, context, _typeset(context))),  # noqa: S308
+        html=mark_safe(html),  # noqa: S308
         headings=tuple(context.headings),
         has_math=bool(context.formulas),
         word_count=count_words(words),
@@ -174,8 +181,15 @@ def _configure(
 
 @lru_cache(maxsize=2)
 def _parser(*, has_blocks: bool) -> MarkdownIt:
-    options = {"maxNesting": _MAX_NESTING, "xhtmlOut": False, "tasklists": True}
-    md = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    options: dict[str, int | bool] = {
+        "maxNesting": _MAX_NESTING,
+        "xhtmlOut": False,
+        "tasklists": True,
+    }
+    md = MarkdownIt("commonmark", options)
+    md.inline = InlineParser()
+    md.configure("commonmark", options).enable(["table", "strikethrough"])
+    md.core.ruler.at("inline", parse_inlines)
     md.block.ruler.before("table", "deadline", _check_block)
     md.inline.ruler.before("text", "deadline", _check_inline)
     add_links(md)
@@ -185,8 +199,11 @@ def _parser(*, has_blocks: bool) -> MarkdownIt:
     add_callouts(md)
     if has_blocks:
         add_footnotes(md)
+    add_raw_html(md)
     add_blocks(md)
     add_typography(md)
+    md.core.ruler.push("cjk_lines", join_cjk_lines)
+    md.core.ruler.push("syntax", collect_syntax)
     return md
 
 
@@ -196,7 +213,7 @@ def _check_block(state: StateBlock, start_line: int, _end_line: int, _silent: bo
     if state.level == _MAX_NESTING - 1 and not context.is_too_deep:
         context.is_too_deep = True
         message = "Lists or quotes are nested too deeply here: the innermost are not shown."
-        context.problems.append(Problem(start_line + 1, message))
+        context.report(start_line + 1, message)
     return False
 
 
@@ -219,11 +236,9 @@ def _last_closing(text: str) -> int:
     return text.rfind("]")
 
 
-def _plain_text(html: str, context: RenderContext) -> str:
+def _sources(context: RenderContext) -> list[str]:
     context.check_time()
-    return extract_text(
-        _with_formulas(html, context, [escape(one.source) for one in context.formulas])
-    )
+    return [escape(formula.source) for formula in context.formulas]
 
 
 def _typeset(context: RenderContext) -> list[str]:
@@ -234,7 +249,7 @@ def _typeset(context: RenderContext) -> list[str]:
         try:
             typeset.append(typesetter.mathml(formula.source, is_display=formula.is_display))
         except FormulaError as error:
-            context.problems.append(Problem(formula.line, f"{error}.", formula.source))
+            context.report(formula.line, f"{error}.", formula.source)
             typeset.append(broken_formula_html(formula.source, f"{error}."))
     return typeset
 

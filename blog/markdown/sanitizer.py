@@ -1,7 +1,7 @@
 """The allow-list of elements, attributes, classes, ids and URLs in a text."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import nh3
 
@@ -19,11 +19,8 @@ _BLOCK_TAGS = {
     "figure", "h2", "h3", "h4", "h5", "h6", "hr", "img", "input", "li", "ol", "p", "pre",
     "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
-# These go with all that is in them; of other elements that are not allowed the text stays.
-_GONE_WITH_CONTENT = {
-    "applet", "embed", "iframe", "math", "noembed", "noframes", "noscript", "object", "script",
-    "select", "style", "svg", "template", "textarea", "title", "xmp",
-}  # fmt: skip
+# Only as a second defense: raw_html.py shows all other elements as text.
+_REMOVED_WITH_CONTENT = {"script", "style"}
 _ATTRIBUTES = {
     "*": {"aria-label", "class", "dir", "id", "lang", "title"},
     "a": {"href"},
@@ -70,9 +67,13 @@ _VALUES = {
 }
 
 
+@cache
+def allowed_tags(*, has_blocks: bool) -> frozenset[str]:
+    return frozenset(_INLINE_TAGS | _BLOCK_TAGS if has_blocks else _INLINE_TAGS)
+
+
 def clean(html: str, context: RenderContext) -> str:
     """Remove everything from ``html`` that is not on the allow-list."""
-    tags = _INLINE_TAGS | _BLOCK_TAGS if context.has_blocks else _INLINE_TAGS
     everywhere = _ATTRIBUTES["*"] | ({"data-line"} if context.with_line_numbers else set())
 
     def value_of(tag: str, attribute: str, value: str) -> str | None:
@@ -90,8 +91,8 @@ def clean(html: str, context: RenderContext) -> str:
 
     return nh3.clean(
         html,
-        tags=tags | {context.token},
-        clean_content_tags=_GONE_WITH_CONTENT,
+        tags=allowed_tags(has_blocks=context.has_blocks) | {context.token},
+        clean_content_tags=_REMOVED_WITH_CONTENT,
         attributes=_ATTRIBUTES | {"*": everywhere, context.token: {"n"}},
         attribute_filter=value_of,
         # Other inputs are form fields.

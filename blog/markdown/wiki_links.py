@@ -5,7 +5,8 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from blog.markdown.context import Problem, WikiLink, context_of, heading_slug
+from blog.markdown.context import WikiLink, context_of, heading_slug
+from blog.markdown.missing_words import words_in
 
 _LINK = re.compile(
     r"\[\[(?P<name>[^\[\]|#\n]{1,300})(?:#(?P<part>[^\[\]|\n]{1,200}))?(?:\|(?P<words>[^\[\]\n]{1,300}))?\]\]"
@@ -28,9 +29,10 @@ def parse_wiki_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         words = (found["words"] or name).strip()
         url = context.find_post_url(name)
         context.wiki_links.append(WikiLink(name, url))
+        context.exempt_words |= words_in(f"{name} {found['part'] or ''}")
         if not url:
             message = f"No post is called “{name}”: readers see the words without a link."
-            context.problems.append(Problem(None, message, f"[[{found['name']}"))
+            context.report(context.line_at(state), message, f"[[{found['name']}")
         is_link = bool(url) and not state.linkLevel
         if is_link:
             part = f"#{heading_slug(found['part'])}" if found["part"] else ""
