@@ -98,6 +98,7 @@ def make_figures(state: StateCore) -> None:
         token.tag = closing.tag = "figure"
         title = str(images[0].attrs.pop("title", ""))
         if title:
+            context_of(state.env).inline_line = token.map[0] + 1 if token.map else None
             caption: list[Token] = []
             state.md.inline.parse(title, state.md, state.env, caption)
             opening = Token("figcaption_open", "figcaption", 1)
@@ -160,17 +161,24 @@ def render_list_item_open(token: Token, context: RenderContext) -> str:
 
 
 def render_math_block(token: Token, context: RenderContext) -> str:
-    symbols = len(_SYMBOL.findall(token.content))
-    name = escape(gettext("Formula"))
-    named = f' tabindex="0" role="group" aria-label="{name}"'
-    reachable = named if symbols > _MAX_SYMBOLS_ON_A_PHONE else ""
-    formula = render_math_inline(token, context)
+    reachable = _reachable(token)
+    formula = context.placeholder(token.meta["formula"])
     return f'<div class="math"{reachable}{context.line_of(token)}>{formula}</div>\n'
 
 
 def render_math_inline(token: Token, context: RenderContext) -> str:
     context.check_time()
-    return context.placeholder(token.meta["formula"])
+    formula = context.placeholder(token.meta["formula"])
+    reachable = _reachable(token)
+    return f'<span class="formula"{reachable}>{formula}</span>' if reachable else formula
+
+
+def _reachable(token: Token) -> str:
+    """Return the attributes of a box that keys can reach and scroll, for a long formula."""
+    if len(_SYMBOL.findall(token.content)) <= _MAX_SYMBOLS_ON_A_PHONE:
+        return ""
+    name = escape(gettext("Formula"))
+    return f' tabindex="0" role="group" aria-label="{name}"'
 
 
 def render_image(token: Token, context: RenderContext) -> str:

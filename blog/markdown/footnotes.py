@@ -3,29 +3,79 @@
 The stylesheet displays one or the other, so that a screen reader reads a note once.
 """
 
+import re
 from collections.abc import Sequence
 from html import escape
 
 from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def
 
 from blog.markdown.context import RenderContext, add_renderer, context_of
 
 MAX_SIDENOTE = 600
+_REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
 
 def add_footnotes(md: MarkdownIt) -> None:
     md.use(footnote_plugin)
+    md.block.ruler.at("footnote_def", parse_definition, {"alt": ["paragraph", "reference"]})
+    md.inline.ruler.after("footnote_ref", "undefined_footnote", report_undefined)
+    md.core.ruler.before("footnote_tail", "unused_footnotes", report_unused)
     md.core.ruler.after("footnote_tail", "sidenotes", select_sidenotes)
     md.add_render_rule("footnote_ref", render_footnote_ref)
     add_renderer(md, "footnote_anchor", render_footnote_anchor)
     add_renderer(md, "footnote_open", render_footnote_open)
     add_renderer(md, "footnote_block_open", render_footnote_block_open)
+
+
+def parse_definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
+    """Parse ``[^label]: note``; of two notes with one label, the first is shown."""
+    first = len(state.tokens)
+    if not footnote_def(state, start_line, end_line, silent):
+        return False
+    if not silent:
+        opening = state.tokens[first]
+        opening.meta["source"] = state.getLines(start_line, state.line, 0, keepLastLF=False)
+        label = opening.meta["label"]
+        labels = state.env.setdefault("footnote_labels", set())
+        if label in labels:
+            # A label that no reference can have.
+            opening.meta["label"] = f"{label}]"
+            message = f"Footnote “{label}” is defined twice: only the first is shown."
+            context_of(state.env).report(start_line + 1, message, opening.meta["source"])
+        labels.add(label)
+    return True
+
+
+def report_undefined(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    found = None if silent else _REFERENCE.match(state.src, state.pos, state.posMax)
+    if found:
+        context = context_of(state.env)
+        message = f"Footnote “{found[1]}” is not defined: readers see “{found[0]}”."
+        context.report(context.line_at(state), message)
+    return False
+
+
+def report_unused(state: StateCore) -> None:
+    context = context_of(state.env)
+    unused = {
+        label
+        for label, number in state.env.get("footnotes", {}).get("refs", {}).items()
+        if number < 0
+    }
+    for token in state.tokens:
+        if token.type == "footnote_reference_open" and f":{token.meta['label']}" in unused:
+            line = token.map[0] + 1 if token.map else None
+            message = f"Footnote “{token.meta['label']}” is never used and not shown."
+            context.report(line, message, token.meta["source"])
 
 
 def select_sidenotes(state: StateCore) -> None:

@@ -1,7 +1,7 @@
 """Convert TeX to MathML with math-core, within limits, and sanitize the result."""
 
 import re
-from html import escape
+from html import escape, unescape
 
 import nh3
 from math_core import LatexError, LatexToMathML
@@ -14,6 +14,10 @@ MAX_MATHML = 400_000
 _MAX_EXPANSIONS = 100
 # A macro that repeats its argument often could exhaust memory in a few expansions.
 _MAX_PARAMETERS = 9
+# A percent sign after something else on its line.
+_COMMENT = re.compile(r"\s*(?:\\.|[^\s\\%])(?:\\.|[^\\%])*?%(.*)")
+_NUMBERED = re.compile(r'id="(eq:[^"]*)"[^>]*><mtext>(\([^<]*\))</mtext>')
+_REFERENCE = re.compile(r'<a href="#(eq:[^"]*)">\(\?\?\)</a>')
 _DEFINITION = re.compile(r"\\(?:(?:re)?new|provide)command|\\[gex]?def(?![a-zA-Z])")
 
 _TEXT_TAGS = {"a", "b", "code", "em", "i", "s", "span", "u"}
@@ -65,7 +69,7 @@ class Typesetter:
             id_prefix="eq:",
         )
         self._labels = re.compile(r' id="(eq:[^"]*)"')
-        self._seen: set[str] = set()
+        self._numbers: dict[str, str] = {}
 
     def mathml(self, source: str, *, is_display: bool) -> str:
         """Return safe MathML; raise FormulaError."""
@@ -77,6 +81,7 @@ class Typesetter:
         if len(markup) > MAX_MATHML:
             raise FormulaError("This formula expands to too much")
         markup = self._labels.sub(self._once, _CLEANER.clean(replace_styles(markup)))
+        self._numbers |= dict(_NUMBERED.findall(markup))
         return markup.replace("<math", f'<math alttext="{escape(source.strip())}"', 1)
 
     def _convert(self, source: str, *, is_display: bool) -> str:
@@ -96,14 +101,40 @@ class Typesetter:
         return markup
 
     def _once(self, label: re.Match[str]) -> str:
-        if label[1] in self._seen:
+        if label[1] in self._numbers:
             return ""
-        self._seen.add(label[1])
+        self._numbers[label[1]] = "(??)"
         return label[0]
+
+    def number_references(self, mathml: str) -> tuple[str, list[str]]:
+        """Return MathML with the numbers of later formulas, and the labels that no formula has."""
+        undefined: list[str] = []
+
+        def number(reference: re.Match[str]) -> str:
+            label = reference[1].removeprefix("eq:")
+            if reference[1] not in self._numbers:
+                undefined.append(unescape(label))
+                return f"({label})"
+            return reference[0].replace("(??)", self._numbers[reference[1]])
+
+        return _REFERENCE.sub(number, mathml), undefined
 
 
 def _sentence(error: LatexError) -> str:
     return re.sub(r"^\d+: ?", "", str(error)).rstrip(".")
+
+
+def comments(source: str) -> list[tuple[int, str]]:
+    """Return line (from 0) and text of what a bare ``%`` hides, without whole lines of comment."""
+    if "%" not in source:
+        return []
+    lines = source.split("\n")
+    found = [(number, _COMMENT.match(line)) for number, line in enumerate(lines)]
+    return [
+        (number, comment[1].strip() or "%")
+        for number, comment in found
+        if comment and (comment[1].strip() or number == len(lines) - 1)
+    ]
 
 
 def broken_formula_html(source: str, message: str) -> str:

@@ -1,6 +1,7 @@
-r"""Find formulas ($x$, $$x$$, \(x\) and \[x\]) before all other syntax."""
+r"""Find formulas before all other syntax: $x$, $$x$$, \(x\), \[x\] and bare environments."""
 
 import re
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -20,6 +21,15 @@ _BRACKETS = re.compile(r"\\\[((?:(?!\\[\[\]]).){1,2000}+)\\\]", re.DOTALL)
 _LOOKS_LIKE_TEX = re.compile(r"\\[a-zA-Z{|,;]|[\^_={}<>]")
 _LETTER = re.compile(r"\s*[a-zA-Z]\s*")
 
+# Environments that are formulas without dollars around them.
+_NAMES = (
+    r"(?:equation|align|gather|multline|eqnarray|alignat|flalign|cases|dcases|displaymath|math"
+    r"|subequations|split|aligned|gathered|array|[pbBvV]?matrix|smallmatrix)\*?"
+)
+_BEGIN = re.compile(rf"\\begin\{{({_NAMES})\}}")
+_REFERENCE = re.compile(r"\\(eq|auto|c|C)?ref\{([^{}\s]{1,100})\}")
+_WITHIN_TEXT = re.compile(r"\\begin\{(?:d?cases|array|[pbBvV]?matrix|smallmatrix|math)\*?\}")
+
 # A pipe inside a formula must not end a table cell. The placeholder is a code point that is in no
 # text, since the renderer replaces noncharacters first.
 _PIPE = "\ufdd0"
@@ -36,7 +46,9 @@ def add_math(md: MarkdownIt) -> None:
     md.core.ruler.after("inline", "number_formulas", number_formulas)
     interrupts = ["paragraph", "reference", "blockquote", "list"]
     md.block.ruler.before("fence", "math_block", parse_math_block, {"alt": interrupts})
+    md.block.ruler.before("fence", "math_environment", parse_environment, {"alt": interrupts})
     md.inline.ruler.before("escape", "math_inline", parse_math_inline)
+    md.inline.ruler.before("escape", "math_environment", parse_inline_environment)
 
 
 def hide_pipes(state: StateCore) -> None:
@@ -99,7 +111,8 @@ def _closing_line(state: StateBlock, start_line: int, end_line: int, closing: st
             return None
         found = text.find(closing)
         if found != -1:
-            return line if found == len(text) - 2 else None
+            after = text[found + len(closing) :]
+            return line if not after or (len(closing) > 2 and after in ".,;:") else None
     hopeless[closing, end_line, state.blkIndent] = start_line
     return None
 
@@ -124,8 +137,83 @@ def parse_math_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         token = state.push("math_inline", "math", 0)
         token.content = found[1]
         token.markup = found[0][:2]
+        token.meta["line"] = context_of(state.env).line_at(state)
     state.pos = found.end()
     return True
+
+
+def parse_environment(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
+    r"""Parse ``\begin{align}`` to ``\end{align}`` on lines of their own."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    found = _BEGIN.match(state.src, start)
+    if found is None or state.is_code_block(start_line):
+        return False
+    closing = rf"\end{{{found[1]}}}"
+    last_line = _closing_line(state, start_line, end_line, closing)
+    if last_line is None:
+        return False
+    if not silent:
+        lines = state.getLines(start_line, last_line + 1, state.blkIndent, keepLastLF=False)
+        token = state.push("math_block", "math", 0)
+        token.block = True
+        token.content = _with_mark_inside(lines.strip(), closing)
+        token.map = [start_line, last_line + 1]
+        state.line = last_line + 1
+    return True
+
+
+def parse_inline_environment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    r"""Parse an environment within a paragraph, and ``\eqref{label}`` outside of a formula."""
+    if state.src[state.pos] != "\\":
+        return False
+    if found := _REFERENCE.match(state.src, state.pos, state.posMax):
+        return _parse_reference(state, found, silent=silent)
+    opening = _BEGIN.match(state.src, state.pos, state.posMax)
+    if opening is None:
+        return False
+    closing = rf"\end{{{opening[1]}}}"
+    if _last(state.src, closing) > state.pos:
+        formula = re.compile(rf".*?{re.escape(closing)}[.,;:]?", re.DOTALL)
+        found = formula.match(state.src, state.pos)
+    if found is None:
+        if not silent:
+            context = context_of(state.env)
+            message = rf"“{opening[0]}” has no “{closing}”: it is shown as text."
+            context.report(context.line_at(state), message)
+        return False
+    if not silent:
+        token = state.push("math_inline", "math", 0)
+        token.content = _with_mark_inside(found[0], closing)
+        token.markup = "" if _WITHIN_TEXT.match(found[0]) else "\\["
+        token.meta["line"] = context_of(state.env).line_at(state)
+    state.pos = found.end()
+    return True
+
+
+def _parse_reference(state: StateInline, found: re.Match[str], *, silent: bool) -> bool:
+    """Parse a reference to a formula; its number comes with parentheses."""
+    state.pos = found.end()
+    if not silent:
+        context = context_of(state.env)
+        context.syntax.append(found[0])
+        if not found[1] and state.pending.endswith("(") and state.src.startswith(")", state.pos):
+            state.pending = state.pending[:-1]
+            state.pos += 1
+        token = state.push("math_inline", "math", 0)
+        token.content = rf"\eqref{{{found[2]}}}"
+        token.meta["line"] = context.line_at(state)
+    return True
+
+
+def _with_mark_inside(source: str, closing: str) -> str:
+    """Move punctuation after a formula into it, before the number of the formula."""
+    body, _, mark = source.rpartition(closing)
+    return f"{body}{mark}{closing}"
+
+
+@lru_cache(maxsize=8)
+def _last(text: str, words: str) -> int:
+    return text.rfind(words)
 
 
 def looks_like_tex(source: str, *, may_be_letter: bool = False) -> bool:
@@ -152,18 +240,17 @@ def number_formulas(state: StateCore) -> None:
     """Record each formula with its line; tokens then only have its number."""
     context = context_of(state.env)
     for token in state.tokens:
-        line = token.map[0] + 1 if token.map else None
         if token.type == "math_block":
             token.meta["formula"] = len(context.formulas)
+            line = token.map[0] + 1 if token.map else None
             context.formulas.append(Formula(token.content, is_display=True, line=line))
         for child in token.children or ():
             if child.type == "math_inline":
-                is_display = child.markup == "\\[" or _stands_alone(child.content, token.content)
+                is_display = child.markup == "\\[" or _is_alone(child.content, token.content)
                 child.meta["formula"] = len(context.formulas)
-                context.formulas.append(Formula(child.content, is_display=is_display, line=line))
-            if line is not None:
-                line += (child.type in {"softbreak", "hardbreak"}) + child.content.count("\n")
+                formula = Formula(child.content, is_display, child.meta.get("line"))
+                context.formulas.append(formula)
 
 
-def _stands_alone(formula: str, paragraph: str) -> bool:
-    return paragraph.strip() == f"$${formula}$$"
+def _is_alone(formula: str, paragraph: str) -> bool:
+    return paragraph.strip() in {f"$${formula}$$", formula}

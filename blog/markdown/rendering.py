@@ -32,7 +32,7 @@ from blog.markdown.control_characters import replace_forbidden
 from blog.markdown.footnotes import add_footnotes
 from blog.markdown.inline_parser import InlineParser, join_cjk_lines, parse_inlines
 from blog.markdown.links import add_links
-from blog.markdown.math import FormulaError, Typesetter, broken_formula_html
+from blog.markdown.math import FormulaError, Typesetter, broken_formula_html, comments
 from blog.markdown.math_syntax import add_math
 from blog.markdown.missing_words import collect_syntax, missing_words
 from blog.markdown.postprocess import (
@@ -131,7 +131,7 @@ def render_markdown(
         has_math=bool(context.formulas),
         word_count=count_words(words),
         text=words,
-        problems=tuple(context.problems),
+        problems=tuple(sorted(context.problems, key=lambda problem: problem.line or 0)),
         links=links,
         images=images,
         wiki_links=tuple(context.wiki_links),
@@ -213,7 +213,7 @@ def _check_block(state: StateBlock, start_line: int, _end_line: int, _silent: bo
     if state.level == _MAX_NESTING - 1 and not context.is_too_deep:
         context.is_too_deep = True
         message = "Lists or quotes are nested too deeply here: the innermost are not shown."
-        context.report(start_line + 1, message)
+        context.report(start_line + 1, message, state.src.split("\n")[start_line])
     return False
 
 
@@ -246,16 +246,24 @@ def _typeset(context: RenderContext) -> list[str]:
     typeset = []
     for formula in context.formulas:
         context.check_time()
+        for line, comment in comments(formula.source):
+            message = f"“%” begins a comment, so “{comment}” is not shown: write “\\%”."
+            context.report(formula.line and formula.line + line, message, formula.source)
         try:
             typeset.append(typesetter.mathml(formula.source, is_display=formula.is_display))
         except FormulaError as error:
             context.report(formula.line, f"{error}.", formula.source)
             typeset.append(broken_formula_html(formula.source, f"{error}."))
+    for index, formula in enumerate(context.formulas):
+        typeset[index], undefined = typesetter.number_references(typeset[index])
+        for label in undefined:
+            message = f"No formula has the label “{label}”."
+            context.report(formula.line, message, formula.source)
     return typeset
 
 
 def _with_formulas(html: str, context: RenderContext, formulas: list[str]) -> str:
-    """Put the formulas in their places, which only the renderer could mark (``Page.token``)."""
+    """Replace the placeholders, which only the renderer can write, by the formulas."""
     if not formulas:
         return html
     placeholder = re.compile(rf'<{context.token} n="(\d+)"></{context.token}>')

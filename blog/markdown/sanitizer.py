@@ -36,6 +36,7 @@ _ATTRIBUTES = {
     "li": {"value"},
     "ol": {"reversed", "start", "type"},
     "pre": {"tabindex"},
+    "span": {"role", "tabindex"},
     "q": {"cite"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
@@ -45,7 +46,7 @@ _CLASSES = COLOR_CLASSES | {
     "align-center", "align-left", "align-right", "anchor", "callout", "callout-caution",
     "callout-important", "callout-note", "callout-tip", "callout-title", "callout-warning",
     "cite-ref", "code", "references",
-    "footnote-backref", "footnote-ref", "footnotes", "in-margin", "math", "sidenote",
+    "footnote-backref", "footnote-ref", "footnotes", "formula", "in-margin", "math", "sidenote",
     "sidenote-number", "table", "task", "tie",
 }  # fmt: skip
 _LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]{1,30}")
