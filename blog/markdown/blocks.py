@@ -186,4 +186,9 @@ def render_image(token: Token, context: RenderContext) -> str:
         return escape(inline_text(token.children or ()))
     source, title = escape(str(token.attrs["src"])), str(token.attrs.get("title", ""))
     of_title = f' title="{escape(title)}"' if title else ""
-    return f'<img src="{source}" alt="{escape(inline_text(token.children or ()))}"{of_title}>'
+    size = "".join(
+        f' {name}="{escape(str(token.attrs[name]))}"'
+        for name in ("width", "height")
+        if name in token.attrs
+    )
+    return f'<img src="{source}" alt="{escape(inline_text(token.children or ()))}"{of_title}{size}>'

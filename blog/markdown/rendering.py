@@ -30,6 +30,7 @@ from blog.markdown.context import (
 )
 from blog.markdown.control_characters import replace_forbidden
 from blog.markdown.footnotes import add_footnotes
+from blog.markdown.inline_marks import add_inline_marks
 from blog.markdown.inline_parser import InlineParser, join_cjk_lines, parse_inlines
 from blog.markdown.links import add_links
 from blog.markdown.math import FormulaError, Typesetter, broken_formula_html, comments
@@ -200,6 +201,7 @@ def _parser(*, has_blocks: bool) -> MarkdownIt:
     if has_blocks:
         add_footnotes(md)
     add_raw_html(md)
+    add_inline_marks(md)
     add_blocks(md)
     add_typography(md)
     md.core.ruler.push("cjk_lines", join_cjk_lines)
@@ -223,7 +225,7 @@ def _check_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     The parser would search the rest of the text for the end of each of them.
     """
     context_of(state.env).check_time()
-    if state.src[state.pos] not in "[^" or state.pos < _last_closing(state.src):
+    if not state.src.startswith(("[", "^["), state.pos) or state.pos < _last_closing(state.src):
         return False
     if not silent:
         state.pending += state.src[state.pos]
