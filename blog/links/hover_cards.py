@@ -1,5 +1,6 @@
 """Hover cards for the links of a post."""
 
+from blog.markdown.rendering import title_text
 from blog.models import Paper, Post
 
 MAX_CARDS = 60
@@ -10,7 +11,10 @@ def hover_cards(post: Post) -> dict[str, list[str]]:
     linked = Post.objects.public().filter(links_in__post=post).distinct()
     posts = linked.only("title", "slug", "summary").order_by("pk")[:MAX_CARDS]
     papers = Paper.objects.filter(citations__post=post).distinct().order_by("pk")[:MAX_CARDS]
-    cards = {one.get_absolute_url(): [one.title, one.summary] for one in posts}
+    cards = {one.get_absolute_url(): [title_text(one.title), one.summary] for one in posts}
     for paper in papers:
-        cards[paper.get_absolute_url()] = [paper.title, paper.summary or paper.venue_and_year]
+        cards[paper.get_absolute_url()] = [
+            title_text(paper.title),
+            paper.summary or paper.venue_and_year,
+        ]
     return cards

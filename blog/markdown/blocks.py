@@ -170,7 +170,10 @@ def render_math_inline(token: Token, context: RenderContext) -> str:
     context.check_time()
     formula = context.placeholder(token.meta["formula"])
     reachable = _reachable(token)
-    return f'<span class="formula"{reachable}>{formula}</span>' if reachable else formula
+    if not reachable:
+        return formula
+    # A title may be a link, in which nothing else takes the focus.
+    return f'<span class="formula"{reachable if context.has_blocks else ""}>{formula}</span>'
 
 
 def _reachable(token: Token) -> str:

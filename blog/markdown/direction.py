@@ -12,7 +12,9 @@ _RTL_LANGUAGES = {
     "mzn", "nqo", "pnb", "prs", "ps", "sd", "skr", "syr", "ug", "ur", "yi",
 }  # fmt: skip
 _RTL_SCRIPTS = {"adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"}
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_RTL = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _LTR = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff\u3040-\u9fff\uac00-\ud7ff]")
 _BLOCKS = {"paragraph_open", "heading_open", "td_open", "th_open"}
 
@@ -44,16 +46,19 @@ def set_directions(state: StateCore) -> None:
             token.attrSet("dir", direction)
 
 
-def _other_direction(text: str, base: str) -> str:
-    """Return the direction of most letters if it is not the base; "auto" if the first says so."""
+def letters_direction(text: str) -> str:
+    """Return the direction of most letters of a text, or "" if there are as many of both."""
     rtl, ltr = len(_RTL.findall(text)), len(_LTR.findall(text))
-    direction = "rtl" if rtl > ltr else "ltr"
-    if direction == base or rtl == ltr or (base == "rtl" and rtl):
+    return "" if rtl == ltr else "rtl" if rtl > ltr else "ltr"
+
+
+def _other_direction(text: str, base: str) -> str:
+    """Return the direction of a block if it is not the base; "auto" if its first letter says so."""
+    direction = letters_direction(text)
+    first_rtl = _RTL.search(text)
+    # An Arabic paragraph may be full of English words.
+    if direction in {base, ""} or (base == "rtl" and first_rtl):
         return ""
-    first = min((found.start(), name) for name, found in _first_letters(text))[1]
-    return "auto" if first == direction else direction
-
-
-def _first_letters(text: str) -> list[tuple[str, re.Match[str]]]:
-    found = (("rtl", _RTL.search(text)), ("ltr", _LTR.search(text)))
-    return [(name, match) for name, match in found if match]
+    first_ltr = _LTR.search(text)
+    is_rtl_first = first_rtl and (first_ltr is None or first_rtl.start() < first_ltr.start())
+    return "auto" if (direction == "rtl") == bool(is_rtl_first) else direction

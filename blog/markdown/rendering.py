@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 
+from django.utils.html import escape as escape_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from blog.markdown.blocks import add_blocks
+from blog.bibliography.latex_text import to_line
+from blog.markdown.blocks import add_blocks, inline_text, render_math_inline
 from blog.markdown.callouts import add_callouts
 from blog.markdown.citations import add_citations
 from blog.markdown.context import (
@@ -26,9 +28,11 @@ from blog.markdown.context import (
     RenderContext,
     RenderingTimeout,
     WikiLink,
+    add_renderer,
     context_of,
 )
 from blog.markdown.control_characters import replace_forbidden
+from blog.markdown.direction import add_direction
 from blog.markdown.footnotes import add_footnotes
 from blog.markdown.inline_marks import add_inline_marks
 from blog.markdown.inline_parser import InlineParser, join_cjk_lines, parse_inlines
@@ -63,6 +67,8 @@ __all__ = [
     "reading_minutes",
     "render_inline",
     "render_markdown",
+    "title_html",
+    "title_text",
     "without_sidenotes",
 ]
 
@@ -72,6 +78,7 @@ TIME_BUDGET_SECONDS = 5.0
 # A list and its item are two levels. The parser recurses with each level, and the cost of a line
 # of brackets grows with the number of levels.
 _MAX_NESTING = 26
+_TITLE_MARKUP = re.compile(r"[$*_`\\\"']")
 
 
 class BodyTooLarge(ValueError):  # noqa: N818
@@ -151,6 +158,33 @@ def render_inline(text: str) -> SafeString:
     return mark_safe(_with_formulas(cleaned, context, _typeset(context)))  # noqa: S308
 
 
+@lru_cache(maxsize=4096)
+def title_html(title: str, language: str = "") -> SafeString:
+    """Render the formulas, code, emphasis and quotes of a title; everything else is text."""
+    if not _TITLE_MARKUP.search(title):
+        return escape_html(title)
+    context = _new_context(base_level=2, has_blocks=False)
+    context.language = language
+    html = _title_parser().renderInline(title, {"context": context})
+    formulas = _typeset(context)
+    if context.problems:
+        return escape_html(title)
+    return mark_safe(_with_formulas(clean(html, context), context, formulas))  # noqa: S308
+
+
+@lru_cache(maxsize=4096)
+def title_text(title: str) -> str:
+    """Return a title as plain text, with formulas in Unicode as far as that is possible."""
+    if not _TITLE_MARKUP.search(title):
+        return title
+    context = _new_context(base_level=2, has_blocks=False)
+    tokens = _title_parser().parseInline(title, {"context": context})[0].children or []
+    for token in tokens:
+        if token.type == "math_inline":
+            token.content = to_line(f"${token.content}$")
+    return inline_text(tokens)
+
+
 def without_sidenotes(html: str) -> SafeString:
     """Return rendered ``html`` for a feed, where no stylesheet hides the duplicate notes."""
     return mark_safe(remove_sidenotes(html))  # noqa: S308
@@ -204,8 +238,21 @@ def _parser(*, has_blocks: bool) -> MarkdownIt:
     add_inline_marks(md)
     add_blocks(md)
     add_typography(md)
+    add_direction(md)
     md.core.ruler.push("cjk_lines", join_cjk_lines)
     md.core.ruler.push("syntax", collect_syntax)
+    return md
+
+
+@lru_cache(maxsize=1)
+def _title_parser() -> MarkdownIt:
+    md = MarkdownIt("commonmark")
+    md.inline = InlineParser()
+    md.inline.ruler.enableOnly(["text", "escape", "backticks", "emphasis"])
+    md.core.ruler.at("inline", parse_inlines)
+    add_math(md)
+    add_typography(md)
+    add_renderer(md, "math_inline", render_math_inline)
     return md
 
 

@@ -3,8 +3,8 @@
 import re
 from urllib.parse import unquote
 
-from blog.markdown.rendering import Rendered
 from blog.markdown.context import heading_slug
+from blog.markdown.rendering import Rendered
 
 _ID = re.compile(r'\sid="([^"]+)"')
 # GitBook cuts its anchors at a hundred characters.
