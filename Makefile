@@ -19,6 +19,7 @@ endif
 # Checks load the settings, which need a data folder; don't use the site's own.
 CHECK_DATA := DATA_DIR=test-results/data
 WORKERS_OF_TESTS ?= 2
+FUZZ_EXAMPLES ?= 20000
 
 .PHONY: help
 help: ## List the targets
@@ -36,6 +37,10 @@ install: $(RUN_STAMP) ## Install the dependencies only
 .PHONY: test
 test: $(DEV_STAMP) ## Run the test suite on SQLite
 	@$(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) --dist worksteal
+
+.PHONY: fuzz
+fuzz: $(DEV_STAMP) ## Render many more generated texts than 'make test' does (FUZZ_EXAMPLES)
+	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -n 0 tests/blog/markdown/test_missing_words.py
 
 .PHONY: check
 check: lint check-migrations check-deploy test test-postgresql ## Run what CI runs: lint, migrations, deploy check, tests on both databases

@@ -153,11 +153,12 @@ def render_table_close(_token: Token, _context: RenderContext) -> str:
 
 def render_list_item_open(token: Token, context: RenderContext) -> str:
     is_checked = token.meta.get("checked")
+    direction = f' dir="{token.attrs["dir"]}"' if "dir" in token.attrs else ""
     if is_checked is None:
-        return f"<li{context.line_of(token)}>"
+        return f"<li{direction}{context.line_of(token)}>"
     state, name = (' checked=""', gettext("Done")) if is_checked else ("", gettext("To do"))
     box = f'<input type="checkbox" disabled=""{state} aria-label="{escape(name)}">'
-    return f'<li class="task"{context.line_of(token)}>{box} '
+    return f'<li class="task"{direction}{context.line_of(token)}>{box} '
 
 
 def render_math_block(token: Token, context: RenderContext) -> str:

@@ -9,15 +9,19 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from blog.markdown.cjk import WIDE
+
 URL_SCHEMES = frozenset({"http", "https", "mailto"})
 
 # Chinese has no space before a URL, so only an ASCII letter or digit may not precede it.
 _SCHEME = re.compile(r"(?<![a-zA-Z0-9.+-])https?$", re.IGNORECASE)
 _REST = re.compile(r"://[^\s<>\"`^|\\，。；：！？、（）【】《》「」“”‘’]{3,2000}")
 _BARE_NAME = re.compile(
-    r"(?<![\w./@:+-])(?:(?P<host>www\.[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63}){1,5}"
+    rf"(?<![^\W{WIDE}])(?<![./@:+-])"
+    r"(?:(?P<host>www\.[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63}){1,5}"
     r"(?:[/?#][^\s<>\"`^|\\，。；：！？、（）【】《》「」“”‘’]{0,1000})?)"
-    r"|[a-zA-Z0-9.+_-]{1,64}+@[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63}){0,4}\.[a-zA-Z]{2,24})(?![\w@-])"
+    r"|[a-zA-Z0-9.+_-]{1,64}+@[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63}){0,4}\.[a-zA-Z]{2,24}"
+    r"(?![a-zA-Z0-9_@-]))"
 )
 _LINK_TAG = re.compile(r"<(/?)a\b", re.IGNORECASE)
 _BEFORE_COLON = re.compile(r"([^:/?#]*):")

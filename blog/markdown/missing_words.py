@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from html import escape, unescape
 from html.entities import html5
 from urllib.parse import unquote
@@ -20,6 +21,7 @@ _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,31});")
 _CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _SHOWN_VALUE = re.compile(r' (?:href|src|alt|title|cite|id|width|height|data-language)="([^"]*)"')
+_PUNYCODE = re.compile(r"\bxn--[a-z0-9-]{1,59}(?:\.[a-z0-9-]{1,63})*")
 _ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
 
 
@@ -36,6 +38,9 @@ def missing_words(text: str, html: str, context: RenderContext) -> list[Problem]
     missing -= Counter(word for part in context.syntax for word in _words(_without_entities(part)))
     reports = " ".join(f"{problem.message} {problem.source}" for problem in context.problems)
     reported = words_in(reports) | context.exempt_words
+    for label, url in context.link_definitions.items():
+        if escape(url) in html:
+            reported |= words_in(label)
     for word in [word for word in missing if word in reported]:
         del missing[word]
     return list(_by_line(text, missing)) if missing else []
@@ -49,8 +54,9 @@ def collect_syntax(state: StateCore) -> None:
             context.syntax.append(token.info)
         if token.meta.get("checked"):
             context.syntax.append("x")
-    labels = [*state.env.get("references", ()), *state.env.get("footnotes", {}).get("refs", ())]
-    context.exempt_words |= words_in(" ".join(labels))
+    definitions = state.env.get("references", {})
+    context.link_definitions = {label: one["href"] for label, one in definitions.items()}
+    context.exempt_words |= words_in(" ".join(state.env.get("footnotes", {}).get("refs", ())))
 
 
 def words_in(text: str) -> set[str]:
@@ -77,6 +83,9 @@ def _values(html: str) -> str:
     values = " ".join(_SHOWN_VALUE.findall(html))
     if _ENCODED.search(values):
         values += f" {escape(unquote(values))}"
+    for host in _PUNYCODE.findall(values):
+        with suppress(UnicodeError):
+            values += f" {host.encode().decode('idna')}"
     return values
 
 

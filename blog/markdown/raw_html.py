@@ -238,6 +238,8 @@ def _decide(tags: list[Tag], context: RenderContext) -> None:
     open_elements: Counter[str] = Counter()
     for tag in tags:
         is_paired = tag in pairs or (not tag.is_inline and not tag.is_closing)
+        if tag.is_closing and tag in pairs and pairs[tag].html is None:
+            is_paired = False
         if tag.name in allowed_tags(has_blocks=context.has_blocks) | {"h1"}:
             _decide_allowed(tag, context, open_elements, is_paired=is_paired)
         elif tag.name in _REPLACED and tag in pairs:
@@ -254,9 +256,9 @@ def _decide(tags: list[Tag], context: RenderContext) -> None:
             context.syntax.append(tag.raw)
 
 
-def _pairs(tags: list[Tag]) -> set[Tag]:
-    """Return the opening tags that are closed, and the tags that close them."""
-    paired: set[Tag] = set()
+def _pairs(tags: list[Tag]) -> dict[Tag, Tag]:
+    """Return the tags that open or close something, each with the tag that opens it."""
+    paired: dict[Tag, Tag] = {}
     stack: list[Tag] = []
     waiting: Counter[str] = Counter()
     for tag in tags:
@@ -268,7 +270,7 @@ def _pairs(tags: list[Tag]) -> set[Tag]:
             while (opening := stack.pop()).name != tag.name:
                 waiting[opening.name] -= 1
             waiting[tag.name] -= 1
-            paired |= {opening, tag}
+            paired |= {opening: opening, tag: opening}
     return paired
 
 
