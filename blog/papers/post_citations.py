@@ -1,6 +1,7 @@
 """Which post cites which paper, kept with every save; posts follow what changes in the papers."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -9,6 +10,7 @@ from blog.bibliography.citing import cite
 from blog.bibliography.citing_names import is_in_own_script
 from blog.bibliography.reference import Name, Reference
 from blog.markdown.context import CitationStyle, CitedPaper
+from blog.markdown.rendering import title_text
 from blog.models import Citation, Paper, Post, Writing
 from blog.rerendering import rerender
 
@@ -34,11 +36,11 @@ def citing_papers(language: str) -> CitationStyle:
 
 
 def cited(paper: Paper, style: str) -> CitedPaper:
-    reference = paper.reference()
+    reference = replace(paper.reference(), title=title_text(paper.title))
     families = [author.name.family.casefold() for author in reference.authors]
     return CitedPaper(
         key=paper.citation_key,
-        title=paper.title,
+        title=reference.title,
         url=paper.get_absolute_url(),
         text=cite(reference, style),
         label=f"{_authors_in_text(reference)}, {reference.year or 'n.d.'}",

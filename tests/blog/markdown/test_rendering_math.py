@@ -327,4 +327,6 @@ def test_every_formula_of_real_notes_renders(folder, least, corpus):
     ]
 
     assert sum(note.html.count("<math ") for note in rendered) >= least
-    assert [problem for note in rendered for problem in note.problems] == []
+    assert {one.message for note in rendered for one in note.problems} <= {
+        "“<iframe>” is not shown: readers see a link instead."
+    }
