@@ -78,6 +78,7 @@ TIME_BUDGET_SECONDS = 5.0
 # A list and its item are two levels. The parser recurses with each level, and the cost of a line
 # of brackets grows with the number of levels.
 _MAX_NESTING = 26
+_TITLE_SYNTAX = re.compile(r"[$*_`\\]")
 _TITLE_MARKUP = re.compile(r"[$*_`\\\"']")
 
 
@@ -175,7 +176,7 @@ def title_html(title: str, language: str = "") -> SafeString:
 @lru_cache(maxsize=4096)
 def title_text(title: str) -> str:
     """Return a title as plain text, with formulas in Unicode as far as that is possible."""
-    if not _TITLE_MARKUP.search(title):
+    if not _TITLE_SYNTAX.search(title):
         return title
     context = _new_context(base_level=2, has_blocks=False)
     tokens = _title_parser().parseInline(title, {"context": context})[0].children or []
