@@ -100,8 +100,6 @@ class RenderContext:
     """The first line of the inline content that is being parsed."""
     syntax: list[str] = field(default_factory=list)
     """Parts of the text that are not shown since they are markup."""
-    link_definitions: dict[str, str] = field(default_factory=dict)
-    """URLs by label."""
     exempt_words: set[str] = field(default_factory=set)
     """Words of labels and names, which are markup wherever they are."""
     sidenotes: dict[int, list[Token]] = field(default_factory=dict)

@@ -1,5 +1,8 @@
 """Parse inline Markdown, with emphasis that works next to Chinese, Japanese and Korean."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.parser_inline import ParserInline
@@ -46,6 +49,19 @@ class InlineParser(ParserInline):
         return state.tokens
 
 
+class LinkDefinitions(dict[str, Any]):
+    """The definitions of links by label, and which of them are used."""
+
+    def __init__(self, definitions: Mapping[str, Any]) -> None:
+        super().__init__(definitions)
+        self.used: set[str] = set()
+
+    def get(self, label: str, default: Any = None, /) -> Any:
+        if label in self:
+            self.used.add(label)
+        return super().get(label, default)
+
+
 def _is_mark(character: str) -> bool:
     return isMdAsciiPunct(ord(character)) or isPunctChar(character)
 
@@ -62,6 +78,7 @@ def _is_boundary(character: str) -> bool:
 def parse_inlines(state: StateCore) -> None:
     """Parse the inline content of all blocks; rules know its first line from the context."""
     context = context_of(state.env)
+    state.env["references"] = LinkDefinitions(state.env.get("references", {}))
     for token in state.tokens:
         if token.type == "inline":
             context.inline_line = token.map[0] + 1 if token.map else None

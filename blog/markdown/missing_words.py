@@ -38,9 +38,6 @@ def missing_words(text: str, html: str, context: RenderContext) -> list[Problem]
     missing -= Counter(word for part in context.syntax for word in _words(_without_entities(part)))
     reports = " ".join(f"{problem.message} {problem.source}" for problem in context.problems)
     reported = words_in(reports) | context.exempt_words
-    for label, url in context.link_definitions.items():
-        if escape(url) in html:
-            reported |= words_in(label)
     for word in [word for word in missing if word in reported]:
         del missing[word]
     return list(_by_line(text, missing)) if missing else []
@@ -54,9 +51,8 @@ def collect_syntax(state: StateCore) -> None:
             context.syntax.append(token.info)
         if token.meta.get("checked"):
             context.syntax.append("x")
-    definitions = state.env.get("references", {})
-    context.link_definitions = {label: one["href"] for label, one in definitions.items()}
-    context.exempt_words |= words_in(" ".join(state.env.get("footnotes", {}).get("refs", ())))
+    labels = [*state.env.get("footnotes", {}).get("refs", ()), *state.env["references"].used]
+    context.exempt_words |= words_in(" ".join(labels))
 
 
 def words_in(text: str) -> set[str]:
