@@ -78,7 +78,8 @@ def _is_boundary(character: str) -> bool:
 def parse_inlines(state: StateCore) -> None:
     """Parse the inline content of all blocks; rules know its first line from the context."""
     context = context_of(state.env)
-    state.env["references"] = LinkDefinitions(state.env.get("references", {}))
+    if "references" in state.env:
+        state.env["references"] = LinkDefinitions(state.env["references"])
     for token in state.tokens:
         if token.type == "inline":
             context.inline_line = token.map[0] + 1 if token.map else None

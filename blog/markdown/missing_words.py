@@ -51,7 +51,9 @@ def collect_syntax(state: StateCore) -> None:
             context.syntax.append(token.info)
         if token.meta.get("checked"):
             context.syntax.append("x")
-    labels = [*state.env.get("footnotes", {}).get("refs", ()), *state.env["references"].used]
+    labels = [*state.env.get("footnotes", {}).get("refs", ())]
+    if "references" in state.env:
+        labels += state.env["references"].used
     context.exempt_words |= words_in(" ".join(labels))
 
 

@@ -117,12 +117,7 @@ def render_markdown(
     Straight quotes become those of ``language``. With line numbers, blocks have their first line in
     ``data-line``.
     """
-    size = len(text.encode(errors="replace"))
-    if size > MAX_BODY_BYTES:
-        raise BodyTooLarge(
-            f"This text is {size / 1000:,.0f} KB long; at most {MAX_BODY_BYTES // 1000} KB can be "
-            "rendered. Please split it into several posts."
-        )
+    _check_size(text)
     context = _new_context(base_level=base_level, with_line_numbers=with_line_numbers)
     _configure(context, language, find_post_url, citation_style)
     html = _parser(has_blocks=True).render(replace_forbidden(text), {"context": context})
@@ -148,10 +143,18 @@ def render_markdown(
     )
 
 
+def _check_size(text: str) -> None:
+    size = len(text.encode(errors="replace"))
+    if size > MAX_BODY_BYTES:
+        raise BodyTooLarge(
+            f"This text is {size / 1000:,.0f} KB long; at most {MAX_BODY_BYTES // 1000} KB can be "
+            "rendered. Please split it into several posts."
+        )
+
+
 def render_inline(text: str) -> SafeString:
     """Render a title or another single line: emphasis, code, formulas and links, no blocks."""
-    if len(text.encode(errors="replace")) > MAX_BODY_BYTES:
-        raise BodyTooLarge("This line is far too long to render.")
+    _check_size(text)
     context = _new_context(base_level=2, has_blocks=False)
     line = " ".join(replace_forbidden(text).split())
     html = _parser(has_blocks=False).renderInline(line, {"context": context})

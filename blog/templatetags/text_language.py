@@ -1,6 +1,5 @@
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from blog.markdown.direction import letters_direction, text_direction
 from blog.text_language import foreign_language
@@ -18,7 +17,7 @@ def lang_of(text: str) -> str:
 
 
 @register.filter
-def lang_and_dir(language: str, around: str = "en") -> SafeString:
+def lang_and_dir(language: str, around: str = "en") -> str:
     """Write ``lang``, and ``dir`` if it differs from that of the language around the element."""
     direction = text_direction(language)
     if direction == text_direction(around):
