@@ -61,7 +61,7 @@ _FLAGS = {
 
 
 @dataclass(eq=False)
-class Tag:
+class _SourceTag:
     """A tag in the text; ``html`` is what becomes of it, None while it is text."""
 
     raw: str
@@ -156,14 +156,14 @@ def _last_comment_end(text: str) -> int:
 def filter_html(state: StateCore) -> None:
     """Decide what becomes of each tag of the text, and write it."""
     context = context_of(state.env)
-    blocks: list[tuple[Token, list[str | Tag]]] = []
-    inlines: list[tuple[Token, Tag]] = []
-    tags: list[Tag] = []
+    blocks: list[tuple[Token, list[str | _SourceTag]]] = []
+    inlines: list[tuple[Token, _SourceTag]] = []
+    tags: list[_SourceTag] = []
     for token in state.tokens:
         if token.type == "html_block":
             pieces = list(_pieces(token, context))
             blocks.append((token, pieces))
-            tags += [piece for piece in pieces if isinstance(piece, Tag)]
+            tags += [piece for piece in pieces if isinstance(piece, _SourceTag)]
         for child in token.children or ():
             if child.type == "html_inline" and (tag := _inline_tag(child, context)):
                 inlines.append((child, tag))
@@ -188,10 +188,10 @@ def filter_html(state: StateCore) -> None:
             token.content = tag.html
 
 
-def _inline_tag(token: Token, context: RenderContext) -> Tag | None:
+def _inline_tag(token: Token, context: RenderContext) -> _SourceTag | None:
     found = _NAME.match(token.content)
     if found:
-        return Tag(token.content, found[1].lower(), token.meta.get("line"), is_inline=True)
+        return _SourceTag(token.content, found[1].lower(), token.meta.get("line"), is_inline=True)
     if token.content.startswith("<!--"):
         context.syntax.append(token.content)
         token.content = ""
@@ -200,7 +200,7 @@ def _inline_tag(token: Token, context: RenderContext) -> Tag | None:
     return None
 
 
-def _pieces(token: Token, context: RenderContext) -> Iterator[str | Tag]:
+def _pieces(token: Token, context: RenderContext) -> Iterator[str | _SourceTag]:
     """Divide a block of HTML into its tags and the text between them, without comments."""
     text, first_line = token.content, (token.map or [0])[0] + 1
     position = 0
@@ -223,7 +223,7 @@ def _pieces(token: Token, context: RenderContext) -> Iterator[str | Tag]:
             _report_removed(context, removed[1], line, text[start:end])
             position = end
         elif name := _NAME.match(found[0]):
-            yield Tag(found[0], name[1].lower(), line)
+            yield _SourceTag(found[0], name[1].lower(), line)
     yield text[position:]
 
 
@@ -232,7 +232,7 @@ def _report_removed(context: RenderContext, name: str, line: int | None, source:
     context.report(line, message, source)
 
 
-def _decide(tags: list[Tag], context: RenderContext) -> None:
+def _decide(tags: list[_SourceTag], context: RenderContext) -> None:
     """Set ``html`` of each tag that is not text."""
     pairs = _pairs(tags)
     open_elements: Counter[str] = Counter()
@@ -256,10 +256,10 @@ def _decide(tags: list[Tag], context: RenderContext) -> None:
             context.syntax.append(tag.raw)
 
 
-def _pairs(tags: list[Tag]) -> dict[Tag, Tag]:
+def _pairs(tags: list[_SourceTag]) -> dict[_SourceTag, _SourceTag]:
     """Return the tags that open or close something, each with the tag that opens it."""
-    paired: dict[Tag, Tag] = {}
-    stack: list[Tag] = []
+    paired: dict[_SourceTag, _SourceTag] = {}
+    stack: list[_SourceTag] = []
     waiting: Counter[str] = Counter()
     for tag in tags:
         if not tag.is_closing:
@@ -275,7 +275,7 @@ def _pairs(tags: list[Tag]) -> dict[Tag, Tag]:
 
 
 def _decide_allowed(
-    tag: Tag, context: RenderContext, open_elements: Counter[str], *, is_paired: bool
+    tag: _SourceTag, context: RenderContext, open_elements: Counter[str], *, is_paired: bool
 ) -> None:
     attributes = tag.attributes
     parents = _PARTS.get(tag.name, "").split()
@@ -300,7 +300,7 @@ def _decide_allowed(
     tag.write("h2" if tag.name == "h1" else tag.name)
 
 
-def _decide_media(tag: Tag, context: RenderContext, *, is_closed: bool) -> None:
+def _decide_media(tag: _SourceTag, context: RenderContext, *, is_closed: bool) -> None:
     attributes = tag.attributes
     url = attributes.get("src") or attributes.get("data") or ""
     if is_closed and (tag.is_closing or not url):

@@ -99,7 +99,7 @@ def test_refusal_is_saved_and_shown(desk):
 def test_import_that_was_stopped_says_so(desk):
     shown = desk.get(f"{PAGE}{a_job().token}/").content.decode()
 
-    assert "It was stopped before it ended, and nothing was written." in shown
+    assert "The import stopped before it finished. Nothing was imported." in shown
 
 
 @pytest.mark.server
