@@ -13,3 +13,4 @@ os.environ.setdefault("LOG_LEVEL", "CRITICAL")
 # Otherwise every command and server that a test starts compiles the whole project again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own.

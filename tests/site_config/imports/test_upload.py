@@ -114,7 +114,7 @@ def test_zip_is_previewed_and_imported_while_the_site_is_served(tmp_path, tmp_pa
         done = desk.until_it_ends(desk.send(job, {"do": "import"}))
         posts_after = "A good note" in desk.get("/blog/")
 
-    assert "Nothing has been written" in looked
+    assert "Nothing has been imported yet" in looked
     assert "Imported <b>" in done
     assert (posts_before, posts_after) == (False, True)
     assert [path.name for path in tmp_path.glob(".import-*")] == []
