@@ -25,7 +25,7 @@ def press(page, name):
 def test_note_from_an_arxiv_link_to_the_undone_fix(desk, site, open_page):
     desk.goto(f"{site.url}/admin/")
     desk.get_by_role("link", name="New note").first.click()
-    desk.get_by_label("Paper", exact=True).fill("https://arxiv.org/abs/2201.12023v3")
+    desk.locator("[name=work]").fill("https://arxiv.org/abs/2201.12023v3")
     press(desk, "Start writing")
     assert desk.get_by_label("Title").input_value().startswith("Alpa")
     assert "## Background and motivation" in text_of(desk).input_value()
