@@ -21,9 +21,15 @@ def database_url():
     return f"postgres://{login}{host}:{given['PORT'] or 5432}/{given['NAME']}"
 
 
+def inherited() -> dict[str, str]:
+    """The environment without what is for the process of the tests alone."""
+    own = {"DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    return {name: value for name, value in os.environ.items() if name not in own}
+
+
 def environment(data_dir, **settings):
     return {
-        **os.environ,
+        **inherited(),
         "DATA_DIR": str(data_dir),
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "site_config.settings",

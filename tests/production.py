@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.processes import inherited
+
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "a password for tests"
 
@@ -107,9 +109,8 @@ def free_port() -> int:
 
 
 def _environment(data_dir: Path, **settings: str) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return {
-        **inherited,
+        **inherited(),
         "DATA_DIR": str(data_dir),
         "ADMIN_PASSWORD": PASSWORD,
         "LOG_LEVEL": "INFO",
