@@ -1,12 +1,13 @@
 """Processes beside the test's own that work on the same database and data folder."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import quote
 
 from django.db import connection
+
+from tests.production import inherited
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -19,12 +20,6 @@ def database_url():
     login = f"{quote(given['USER'])}:{quote(given['PASSWORD'])}@" if given["USER"] else ""
     host = quote(str(given["HOST"]), safe="")
     return f"postgres://{login}{host}:{given['PORT'] or 5432}/{given['NAME']}"
-
-
-def inherited() -> dict[str, str]:
-    """The environment without what is for the process of the tests alone."""
-    own = {"DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"}
-    return {name: value for name, value in os.environ.items() if name not in own}
 
 
 def environment(data_dir, **settings):

@@ -14,8 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.processes import inherited
-
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "a password for tests"
 
@@ -27,6 +25,12 @@ class Site:
     password: str
     data_dir: Path
     pid: int
+
+
+def inherited() -> dict[str, str]:
+    """The environment without what is for the process of the tests alone."""
+    own = {"DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    return {name: value for name, value in os.environ.items() if name not in own}
 
 
 def manage(*arguments: str, data_dir: Path, **settings: str) -> "subprocess.CompletedProcess[str]":

@@ -17,8 +17,7 @@ from contextlib import closing
 import pytest
 
 from blog.visits.journal import excluded_line
-from tests.processes import inherited
-from tests.production import ROOT, manage, prepare_like_another, served
+from tests.production import ROOT, inherited, manage, prepare_like_another, served
 from tests.readers import BROWSER
 
 pytestmark = pytest.mark.server
