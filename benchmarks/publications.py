@@ -15,14 +15,7 @@ FILES = (".bib", ".json", ".ris", "/paper-{middle}.bib")
 def make_publications(number: int) -> None:
     """Make publications with five authors, three links, two topics and an abstract each."""
     from blog.models import Topic
-    from profile_app.models import (
-        Authorship,
-        Identifier,
-        Person,
-        Profile,
-        Publication,
-        Resource,
-    )
+    from profile_app.models import Authorship, Identifier, Person, Profile, Publication, Resource
 
     Profile(name="Ada Lovelace", aliases="A. Lovelace\nLovelace, Ada").save()
     me = Person.objects.create(name="Ada Lovelace", is_me=True)

@@ -147,10 +147,7 @@ class PublicationAdmin(OwnerAdmin[Publication]):
                 )
             },
         ),
-        (
-            "Details",
-            {"fields": ("award", "impact", "note", "abstract", "cover", "topics", "post")},
-        ),
+        ("Details", {"fields": ("award", "impact", "note", "abstract", "cover", "topics", "post")}),
         (
             "Placement",
             {

@@ -53,8 +53,7 @@ def writers_only(view: EditorView) -> EditorView:
     def guarded(request: HttpRequest) -> JsonResponse:
         if not request.user.is_authenticated:
             return error_response(
-                "You are signed out. Sign in again in another tab, then continue here.",
-                status=403,
+                "You are signed out. Sign in again in another tab, then continue here.", status=403
             )
         if not can_write(request.user):
             return error_response("You don't have permission to write on this site.", status=403)
@@ -125,8 +124,7 @@ def describe_image(request: HttpRequest) -> JsonResponse:
     limit = Image._meta.get_field("description").max_length or 0
     if len(description) > limit:
         return error_response(
-            f"The alt text has {len(description)} characters; the limit is {limit}.",
-            status=400,
+            f"The alt text has {len(description)} characters; the limit is {limit}.", status=400
         )
     try:
         validate_plain_text(description)

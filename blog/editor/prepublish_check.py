@@ -85,8 +85,7 @@ def _of_headings(rendered: Rendered, lines: LineFinder) -> Iterator[PrepublishFi
         line = lines.of(heading.text[:40])
         if heading.level > before + 1:
             yield PrepublishFinding(
-                f"The heading “{heading.text}” skips from level {before} to {heading.level}.",
-                line,
+                f"The heading “{heading.text}” skips from level {before} to {heading.level}.", line
             )
         before = heading.level
 
@@ -112,10 +111,7 @@ class _Tags(HTMLParser):
 
 def _of_images(rendered: Rendered, lines: LineFinder) -> Iterator[PrepublishFinding]:
     for address in _Tags(rendered.html).undescribed:
-        yield PrepublishFinding(
-            "This image has no alt text.",
-            lines.of(_as_written(address)),
-        )
+        yield PrepublishFinding("This image has no alt text.", lines.of(_as_written(address)))
     for address in dict.fromkeys(rendered.images):
         path = image_path(address)
         image = Image.objects.at(path) if path else None

@@ -11,13 +11,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from blog.markdown.context import (
-    CitedPaper,
-    Heading,
-    RenderContext,
-    add_renderer,
-    context_of,
-)
+from blog.markdown.context import CitedPaper, Heading, RenderContext, add_renderer, context_of
 from blog.markdown.missing_words import words_in
 
 # Not the text of a link: [@somebody](https://example.org/).

@@ -177,8 +177,7 @@ IMAGES = Shape(
     left_out={
         "file": "exported as a file",
         **dict.fromkeys(
-            ("digest", "width", "height", "weight", "variants", "recipe"),
-            "computed from the image",
+            ("digest", "width", "height", "weight", "variants", "recipe"), "computed from the image"
         ),
     },
 )

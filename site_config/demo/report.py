@@ -31,11 +31,7 @@ class DemoReport:
 
     def summary(self, *, is_load: bool) -> str:
         """Return a summary; its last line is the short form."""
-        counters = {
-            "Created": self.created,
-            "Unchanged": self.unchanged,
-            "Deleted": self.deleted,
-        }
+        counters = {"Created": self.created, "Unchanged": self.unchanged, "Deleted": self.deleted}
         lines = [f"{word}: {_listed(counts)}." for word, counts in counters.items() if counts]
         if self.visits:
             lines.append(f"Visits: {self.visits:,} invented for the last year.")

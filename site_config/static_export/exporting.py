@@ -85,11 +85,7 @@ def export_site(
 
 class _Export:
     def __init__(
-        self,
-        copy: BaseUrl,
-        live: BaseUrl | None,
-        folder: CopyFolder,
-        progress: _Progress,
+        self, copy: BaseUrl, live: BaseUrl | None, folder: CopyFolder, progress: _Progress
     ) -> None:
         self.copy = copy
         self.folder = folder

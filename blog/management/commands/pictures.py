@@ -1,9 +1,10 @@
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from blog.images.rebuild import RebuildReport, rebuild_renditions
+from blog.management.multiline_help import MultilineHelpCommand
 
 _HELP = """\
 Maintain the images of texts.
@@ -15,13 +16,8 @@ Run it once after an upgrade. Original images are not changed, and it can be rep
 """
 
 
-class Command(BaseCommand):
+class Command(MultilineHelpCommand):
     help = _HELP
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["rebuild"], help="see above")

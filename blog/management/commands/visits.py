@@ -1,10 +1,11 @@
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from blog.management.multiline_help import MultilineHelpCommand
 from blog.visits.check import find_wrong_totals
 from blog.visits.drain import count_waiting_lines, drain
 from blog.visits.windows import rebuild_totals
@@ -25,13 +26,8 @@ With --dry-run, "drain" prints the number of waiting lines and "rebuild" the tot
 """
 
 
-class Command(BaseCommand):
+class Command(MultilineHelpCommand):
     help = _HELP
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=sorted(_ACTIONS), help="see above")
