@@ -20,8 +20,8 @@ from blog.visits.windows import rebuild_totals
 from profile_app.models import CvSection, HomeSection
 from site_config.archive.counts import TABLES, insert_counts
 from site_config.archive.errors import ContentRefused
-from site_config.archive.fields import MEDIA, RecordPlace
-from site_config.archive.media import MediaFile
+from site_config.archive.fields import RecordPlace
+from site_config.archive.media import MEDIA, MediaFile
 from site_config.archive.media_paths import is_cleaned
 from site_config.archive.reader import Content, Located
 from site_config.archive.schema import POSTS, SHAPES, Shape
@@ -148,7 +148,7 @@ class RowImporter:
         self, shape: Shape, located: Located, owner: models.Model | None = None
     ) -> models.Model:
         values = located.values
-        row = shape.model(**({"pk": values["id"]} if shape.has_id else {}))
+        row = shape.model(**({"pk": values["id"]} if shape.key else {}))
         if owner is not None:
             setattr(row, shape.owner, owner)
         many: dict[str, list[int]] = {}

@@ -78,17 +78,9 @@ class Shape:
                 yield each
 
     @property
-    def has_id(self) -> bool:
-        return bool(self.key)
-
-    @property
     def made(self) -> set[str]:
-        names = getattr(self.model, "markdown_fields", ()) if self._is_rendered else ()
-        return {f"{name}_html" for name in names}
-
-    @property
-    def _is_rendered(self) -> bool:
-        return issubclass(self.model, MarkdownContent)
+        is_rendered = issubclass(self.model, MarkdownContent)
+        return {f"{name}_html" for name in self.model.markdown_fields} if is_rendered else set()
 
     def name_of(self, name: str) -> str:
         return self.names.get(name, name.removeprefix("is_"))

@@ -12,14 +12,6 @@ Values = dict[str, Any]
 Model = type[models.Model]
 
 
-class Read(Values):
-    """Values read from a file, with the line of the record and of each value."""
-
-    def __init__(self, line: int, lines: dict[str, int]) -> None:
-        super().__init__()
-        self.line, self.lines = line, lines
-
-
 class RowNames:
     """The names by which exported files refer to rows, cached."""
 
@@ -46,7 +38,7 @@ def distinct(pairs: list[tuple[int, str]]) -> list[str]:
 
 
 def values_of(shape: Shape, row: models.Model, names: RowNames) -> Values:
-    values: Values = {"id": row.pk} if shape.has_id else {}
+    values: Values = {"id": row.pk} if shape.key else {}
     for field in shape.fields():
         if isinstance(field, models.ManyToManyField):
             others = getattr(row, field.name).all()

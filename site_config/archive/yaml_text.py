@@ -82,10 +82,11 @@ def _scalar(value: Any) -> str:
 
 
 class Mapping(dict[str, Any]):
-    """A mapping with its line number and that of each entry."""
+    """A mapping with its line number and those of its entries."""
 
-    lines: dict[str, int]
-    line: int
+    def __init__(self, line: int, lines: dict[str, int] | None = None, **entries: Any) -> None:
+        super().__init__(entries)
+        self.line, self.lines = line, lines or {}
 
 
 class _Loader(yaml.SafeLoader):
@@ -103,9 +104,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _mapping(loader: _Loader, node: Any) -> Mapping:
-    found = Mapping()
-    found.line = node.start_mark.line + 1 + loader.first_line
-    found.lines = {}
+    found = Mapping(node.start_mark.line + 1 + loader.first_line)
     for key_node, value_node in node.value:
         # Keys are strings, even those that YAML would resolve otherwise: on, no, 1.
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None

@@ -1,11 +1,12 @@
 """Write the folder of an export: only changed files are written, only exported files removed."""
 
-import filecmp
 import hashlib
 import json
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from site_config.archive.writer import is_same_content
 
 EXPORT_MANIFEST = ".offprint-export.json"
 STAGING = ".offprint-export-new"
@@ -49,7 +50,7 @@ class CopyFolder:
         self._now[name] = _digest(content)
         target = self.folder / name
         if target.is_file():
-            if _is_same(content, target):
+            if is_same_content(content, target):
                 self.result.unchanged += 1
                 return
             if name not in self._former:
@@ -147,9 +148,3 @@ def _digest(content: bytes | Path) -> str:
         return hashlib.sha256(content).hexdigest()
     with content.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _is_same(content: bytes | Path, target: Path) -> bool:
-    if isinstance(content, Path):
-        return filecmp.cmp(content, target, shallow=False)
-    return target.stat().st_size == len(content) and target.read_bytes() == content
