@@ -35,7 +35,7 @@ class CitationItem:
 def add_citations(md: MarkdownIt) -> None:
     md.inline.ruler.before("link", "citation", parse_citation)
     md.core.ruler.push("references", add_references)
-    add_renderer(md, "citation", render_citation)
+    add_renderer(md, "citation", render_citation_token)
     add_renderer(md, "references", render_references)
 
 
@@ -103,7 +103,7 @@ def _disambiguate(works: Sequence[CitedPaper]) -> list[CitedPaper]:
     return distinct
 
 
-def render_citation(token: Token, context: RenderContext) -> str:
+def render_citation_token(token: Token, context: RenderContext) -> str:
     parts = []
     numbered = context.citation_style is not None and context.citation_style.is_numbered
     for one in token.meta["citations"]:

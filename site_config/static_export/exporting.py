@@ -11,7 +11,7 @@ from blog.file_locks import folder_lock
 from blog.models import Post
 from site_config.language import in_site_language
 from site_config.static_export.base_url import BaseUrl
-from site_config.static_export.client import Answer, SiteClient, at_root
+from site_config.static_export.client import SiteResponse, SiteClient, at_root
 from site_config.static_export.folder import CopyFolder
 from site_config.static_export.redirect_pages import (
     REDIRECTS_FILE,
@@ -22,11 +22,11 @@ from site_config.static_export.redirect_pages import (
 from site_config.static_export.report import ExportReport, count_label
 from site_config.static_export.search_files import search_files
 from site_config.static_export.search_page import search_page
-from site_config.static_export.seeds import former_places, start_places
-from site_config.static_export.site_urls import SEARCH, Location, is_writable
+from site_config.static_export.seeds import former_urls, start_urls
+from site_config.static_export.site_urls import SEARCH, SiteUrl, is_writable
 from site_config.static_export.url_rewriting import Links, Rewriter
 
-MISSING = Location("/there-is-no-such-page/")
+MISSING = SiteUrl("/there-is-no-such-page/")
 NOT_FOUND_FILE = "404.html"
 TOO_LONG = "URLs that can't be file names"
 TAKEN = "URLs whose file is taken by another"
@@ -41,8 +41,8 @@ class ExportFailedError(Exception):
 
 
 @dataclass(frozen=True)
-class Wanted:
-    place: Location
+class QueuedUrl:
+    place: SiteUrl
     linked_on: str = ""
 
 
@@ -71,7 +71,7 @@ def export_site(
         copy_folder = CopyFolder(folder, may_overwrite=may_overwrite, dry_run=dry_run)
         export = _Export(copy, live, copy_folder, progress)
         try:
-            with in_site_language(export.asker.request(Location("/"))):
+            with in_site_language(export.asker.request(SiteUrl("/"))):
                 export.run()
             export.report.written = copy_folder.finish()
         finally:
@@ -93,26 +93,26 @@ class _Export:
         self.report = ExportReport(str(copy))
         self.asker = SiteClient(copy)
         self.rewriter = Rewriter(copy, live)
-        self._waiting: deque[Wanted] = deque()
-        self._known: set[Location] = set()
-        self._former: set[Location] = set()
+        self._waiting: deque[QueuedUrl] = deque()
+        self._known: set[SiteUrl] = set()
+        self._former: set[SiteUrl] = set()
         self._moved: dict[str, str] = {}
 
     def run(self) -> None:
-        for place in start_places():
-            self._want(Wanted(place))
+        for place in start_urls():
+            self._want(QueuedUrl(place))
         self._follow()
         # Last, so that current pages take precedence over redirects from former URLs.
-        self._former = set(former_places()) - self._known
+        self._former = set(former_urls()) - self._known
         for place in sorted(self._former, key=lambda place: place.path):
-            self._want(Wanted(place))
+            self._want(QueuedUrl(place))
         self._follow()
         self._put_beside()
         self._put_search()
         public = Post.objects.public()
         self.report.unlisted = public.count() - Post.objects.published().count()
 
-    def _want(self, wanted: Wanted) -> None:
+    def _want(self, wanted: QueuedUrl) -> None:
         if wanted.place not in self._known:
             self._known.add(wanted.place)
             self._waiting.append(wanted)
@@ -124,7 +124,7 @@ class _Export:
             if done % PROGRESS_EVERY == 0:
                 self.progress(done, len(self._known))
 
-    def _take(self, wanted: Wanted) -> None:
+    def _take(self, wanted: QueuedUrl) -> None:
         place = wanted.place
         if not place.is_writable:
             self.report.left_out[TOO_LONG] += 1
@@ -141,7 +141,7 @@ class _Export:
                 f"{place.path} failed ({answer.error}). Run 'manage.py prepare' first."
             )
 
-    def _ask(self, place: Location) -> Answer:
+    def _ask(self, place: SiteUrl) -> SiteResponse:
         # URLs in images and PDFs can't be rewritten.
         if place.path.endswith(".pdf") or place.path.startswith("/share/"):
             answer = self.asker.ask_at_address(place)
@@ -149,7 +149,7 @@ class _Export:
                 return answer
         return self.asker.ask(place)
 
-    def _keep(self, place: Location, answer: Answer) -> None:
+    def _keep(self, place: SiteUrl, answer: SiteResponse) -> None:
         if place.file in self.folder:
             self.report.left_out[TAKEN] += 1
             return
@@ -158,9 +158,9 @@ class _Export:
         self.report.counts[count_label(place, answer.content_type)] += 1
         self.report.left_out.update(set(found.left_out))
         for other in found.places:
-            self._want(Wanted(other, linked_on=place.path))
+            self._want(QueuedUrl(other, linked_on=place.path))
 
-    def content(self, place: Location, answer: Answer, found: Links) -> bytes | Path:
+    def content(self, place: SiteUrl, answer: SiteResponse, found: Links) -> bytes | Path:
         """Return the content of a response, with its URLs rewritten."""
         if answer.file is not None and answer.content_type != "text/css":
             if answer.content_type == "text/javascript":
@@ -179,14 +179,14 @@ class _Export:
         }.get(answer.content_type)
         return (rewrite(text, place, found) if rewrite else self.copy.write_in(text)).encode()
 
-    def _take_redirect(self, place: Location, answer: Answer) -> None:
+    def _take_redirect(self, place: SiteUrl, answer: SiteResponse) -> None:
         """Write a redirect page; files are written at both URLs instead."""
         found = Links()
         address = self.rewriter.address(answer.location, place, found)
         target = next(iter(found.places), None)
         if target is None or address is None:
             return
-        self._want(Wanted(target, linked_on=place.path))
+        self._want(QueuedUrl(target, linked_on=place.path))
         if not target.is_page:
             self._keep(place, self._ask(target))
             return
@@ -200,7 +200,7 @@ class _Export:
 
     def _put_search(self) -> None:
         """Write the search page and the index that its script reads."""
-        page, found = Location(SEARCH), Links()
+        page, found = SiteUrl(SEARCH), Links()
         self.folder.put(
             page.file, self.rewriter.html(search_page(self.asker), page, found).encode()
         )
@@ -209,7 +209,7 @@ class _Export:
                 self.folder.put(f"search/{name}", content)
                 self.report.counts["search files"] += 1
         for place in found.places:
-            self._want(Wanted(place, linked_on=page.path))
+            self._want(QueuedUrl(place, linked_on=page.path))
         self._follow()
 
     def _put_beside(self) -> None:

@@ -19,7 +19,7 @@ class FolderRefusedError(Exception):
 
 
 @dataclass
-class Written:
+class WrittenFiles:
     written: list[str] = field(default_factory=list)
     unchanged: int = 0
     removed: list[str] = field(default_factory=list)
@@ -34,7 +34,7 @@ class CopyFolder:
         self.folder = folder
         self.may_overwrite = may_overwrite
         self.dry_run = dry_run
-        self.result = Written()
+        self.result = WrittenFiles()
         if folder.exists() and not folder.is_dir():
             raise FolderRefusedError(f"{folder} is a file. Choose a folder.")
         self._former = self._read_manifest()
@@ -65,7 +65,7 @@ class CopyFolder:
         else:
             shutil.copyfile(content, waiting)
 
-    def finish(self) -> Written:
+    def finish(self) -> WrittenFiles:
         """Move the staged files. Raise FolderRefusedError if they would overwrite other files."""
         if self._foreign and not self.may_overwrite:
             raise FolderRefusedError(

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from site_config.static_export.folder import Written
-from site_config.static_export.site_urls import Location
+from site_config.static_export.folder import WrittenFiles
+from site_config.static_export.site_urls import SiteUrl
 
 MAX_NAMES = 5
 COUNT_LABELS = (
@@ -23,7 +23,7 @@ class ExportReport:
     unlisted: int = 0
     is_unknown_to_live: bool = False
     """Whether STATIC_COPIES of the live site is missing this export."""
-    written: Written = field(default_factory=Written)
+    written: WrittenFiles = field(default_factory=WrittenFiles)
     dry_run: bool = False
 
     def summary(self) -> str:
@@ -58,7 +58,7 @@ class ExportReport:
         return "\n".join(lines)
 
 
-def count_label(place: Location, content_type: str) -> str:
+def count_label(place: SiteUrl, content_type: str) -> str:
     if place.path.startswith("/static/") or content_type in {"text/css", "text/javascript"}:
         return "CSS and JavaScript"
     if place.path.startswith("/feed/") and not place.is_page:

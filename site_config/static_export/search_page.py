@@ -10,7 +10,7 @@ from site_config.search.finding import topics_to_try
 from site_config.search.query import MAX_SEARCH_LENGTH
 from site_config.static_export.base_url import ROOT
 from site_config.static_export.client import SiteClient, at_root
-from site_config.static_export.site_urls import SEARCH, Location
+from site_config.static_export.site_urls import SEARCH, SiteUrl
 
 
 def search_page(asker: SiteClient) -> str:
@@ -24,5 +24,5 @@ def search_page(asker: SiteClient) -> str:
         "publications": Publication.objects.only("title", "slug", "year"),
     }
     with at_root(f"/{ROOT}/"):
-        request = asker.request(Location(SEARCH))
+        request = asker.request(SiteUrl(SEARCH))
         return render_to_string("site_config/static_search.html", context, request)

@@ -10,7 +10,7 @@ from blog.visits.check import find_wrong_totals
 from blog.visits.drain import count_waiting_lines, drain
 from blog.visits.windows import rebuild_totals
 
-MAX_LISTED = 50
+MAX_LISTED_TOTALS = 50
 
 _HELP = """\
 Maintain the visit counts. The server does this by itself; use these commands to check.
@@ -76,8 +76,8 @@ def _totals(number: int) -> str:
 
 
 def _listed(found: list[str]) -> str:
-    rest = len(found) - MAX_LISTED
-    return "\n".join(found[:MAX_LISTED] + ([f"and {rest:,} more"] if rest > 0 else []))
+    rest = len(found) - MAX_LISTED_TOTALS
+    return "\n".join(found[:MAX_LISTED_TOTALS] + ([f"and {rest:,} more"] if rest > 0 else []))
 
 
 _ACTIONS: dict[str, Callable[[bool], str]] = {"drain": _drain, "check": _check, "rebuild": _rebuild}
