@@ -100,9 +100,9 @@ def test_other_link_is_unchanged(url):
     ],
 )
 def test_bare_address_becomes_a_link(text, url, rest):
-    shown = text.removesuffix(rest)
+    label = text.removesuffix(rest)
 
-    assert body(text) == f'<a href="{url}" rel="noopener">{shown}</a>{rest}'
+    assert body(text) == f'<a href="{url}" rel="noopener">{label}</a>{rest}'
 
 
 @pytest.mark.parametrize("text", ["`https://a.b`", "xhttps://a.b", "https://", "ftp://a.b"])

@@ -30,7 +30,7 @@ def card(**changed):
     return Card(**{**WORDS, **changed})
 
 
-def picture(png):
+def opened(png):
     image = Image.open(io.BytesIO(png))
     image.load()
     return image.convert("RGB")
@@ -43,7 +43,7 @@ def bytes_of(response):
 def test_card_has_the_expected_size():
     png = draw(card())
 
-    assert picture(png).size == (1200, 630)
+    assert opened(png).size == (1200, 630)
     assert len(png) < 100_000
 
 
@@ -81,7 +81,7 @@ def test_text_without_a_font_is_rejected(monkeypatch):
     ],
 )
 def test_any_title_fits(title):
-    image = picture(draw(card(title=title)))
+    image = opened(draw(card(title=title)))
 
     # Nothing runs over the right edge.
     assert set(image.crop((1180, 0, 1200, 630)).get_flattened_data()) == {(253, 252, 249)}
@@ -98,7 +98,7 @@ def test_every_page_links_to_its_card(client):
         address = head.split('<meta property="og:image" content="')[1].split('"')[0]
         response = client.get(address.removeprefix("http://testserver"))
         assert response.headers["Content-Type"] == "image/png", path
-        assert picture(bytes_of(response)).size == (1200, 630)
+        assert opened(bytes_of(response)).size == (1200, 630)
 
 
 def test_card_is_cached_until_its_text_changes(client, monkeypatch):
@@ -106,12 +106,12 @@ def test_card_is_cached_until_its_text_changes(client, monkeypatch):
     first = client.get("/share/posts/themis.png")
     again = client.get("/share/posts/themis.png", headers={"If-None-Match": first["ETag"]})
     monkeypatch.setattr(storage, "draw", lambda card: b"drawn anew")
-    kept = bytes_of(client.get("/share/posts/themis.png"))
+    cached = bytes_of(client.get("/share/posts/themis.png"))
     post.title = "Gavel"
     post.save()
 
     assert again.status_code == 304
-    assert kept == bytes_of(first)
+    assert cached == bytes_of(first)
     assert bytes_of(client.get("/share/posts/themis.png")) == b"drawn anew"
 
 

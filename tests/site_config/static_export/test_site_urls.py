@@ -33,7 +33,9 @@ def test_two_filters_are_skipped():
 
 
 def test_unsafe_values_get_distinct_folder_names():
-    files = {site_url_of("/blog/papers/", f"venue={value}").file for value in ("A%2FB", "A.B", "..")}
+    files = {
+        site_url_of("/blog/papers/", f"venue={value}").file for value in ("A%2FB", "A.B", "..")
+    }
 
     assert len(files) == 3
     assert all(is_writable(file) for file in files)
