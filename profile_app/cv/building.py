@@ -1,6 +1,5 @@
 """Build the CV's PDF, and cache it until its content changes."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import Any
 from django.conf import settings
 
 from blog.file_locks import folder_lock, write_atomically
-from profile_app.cv.typesetting import CV_TEMPLATE, TypesettingError, missing_font_warning, typeset
+from blog.typesetting import TypesettingError, typesetting_fingerprint
+from profile_app.cv.typesetting import CV_TEMPLATE, missing_font_warning, typeset
 
 _STATUS_FILE = "failure.json"
 _MAX_FILES = 3
@@ -30,18 +30,13 @@ def build_cv(content: dict[str, Any]) -> BuiltCv:
 
     One worker typesets while the others wait. Raise CvUnavailableError.
     """
-    fingerprint = cv_fingerprint(content)
+    fingerprint = typesetting_fingerprint(CV_TEMPLATE, content)
     path = _folder() / f"{fingerprint}.pdf"
     if not path.is_file():
         with folder_lock(_folder()):
             if not path.is_file():
                 return _typeset_and_store(content, path, fingerprint)
     return BuiltCv(path, fingerprint)
-
-
-def cv_fingerprint(content: dict[str, Any]) -> str:
-    data = json.dumps(content, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(CV_TEMPLATE.read_bytes() + data).hexdigest()[:32]
 
 
 def cv_error() -> str:

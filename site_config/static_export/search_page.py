@@ -13,7 +13,7 @@ from site_config.static_export.client import SiteClient, at_root
 from site_config.static_export.site_urls import SEARCH, SiteUrl
 
 
-def search_page(asker: SiteClient) -> str:
+def search_page(client: SiteClient) -> str:
     """Return the page, with placeholders for the base URL."""
     posts = Post.objects.published().for_links().newest_first()
     years = groupby(posts, key=lambda post: post.published_at and post.published_at.year)
@@ -24,5 +24,5 @@ def search_page(asker: SiteClient) -> str:
         "publications": Publication.objects.only("title", "slug", "year"),
     }
     with at_root(f"/{ROOT}/"):
-        request = asker.request(SiteUrl(SEARCH))
+        request = client.request(SiteUrl(SEARCH))
         return render_to_string("site_config/static_search.html", context, request)

@@ -37,9 +37,9 @@ _SERVED = "1970-01-01T00:00:00+00:00"
 
 @dataclass
 class Links:
-    """The links of a response: places to crawl, and reasons why others are skipped."""
+    """The links of a response: URLs to crawl, and reasons why others are skipped."""
 
-    places: dict[SiteUrl, None] = field(default_factory=dict)
+    urls: dict[SiteUrl, None] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
 
@@ -85,7 +85,7 @@ class Rewriter:
             found.left_out.append(reason or MANY_FILTERS)
             return f"{self.live}{rest.lstrip('/')}{anchor}" if self.live else None
         if target.path != SEARCH:
-            found.places[target] = None
+            found.urls[target] = None
         whole = _WHOLE.match(url)
         start = f"{whole[0]}/{ROOT}" if whole else f"/{ROOT}"
         if not target.query and not _takes_query(target.path, query):

@@ -5,6 +5,7 @@ import pytest
 from django.utils import translation
 
 from blog.models import CacheGeneration, DailyDownloads
+from blog.typesetting import TypesettingError
 from blog.visits.drain import drain
 from profile_app.cv import building
 from profile_app.cv import views as cv_views
@@ -12,7 +13,7 @@ from profile_app.cv.building import build_cv, cv_error
 from profile_app.cv.content import cv_content
 from profile_app.cv.rich_text import rich_text, text_nodes
 from profile_app.cv.sections import load_cv
-from profile_app.cv.typesetting import TypesettingError, typeset
+from profile_app.cv.typesetting import typeset
 from profile_app.models import Activity, Award, CvSection, Resource
 from tests.data import (
     make_person,

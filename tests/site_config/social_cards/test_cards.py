@@ -6,8 +6,9 @@ from PIL import Image
 
 from blog import typefaces
 from blog.models import Post
+from blog.typesetting import TypesettingError
 from site_config.social_cards import storage
-from site_config.social_cards.drawing import Card, DrawingError, draw
+from site_config.social_cards.drawing import Card, draw
 from tests.data import make_paper, make_post, make_profile, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def test_chinese_has_the_right_glyphs():
 def test_text_without_a_font_is_rejected(monkeypatch):
     monkeypatch.setattr(typefaces, "_has_cjk_font", lambda: False)
 
-    with pytest.raises(DrawingError, match="fonts-noto-cjk"):
+    with pytest.raises(TypesettingError, match="fonts-noto-cjk"):
         draw(card(title="公平的调度"))
     assert draw(card())
 
@@ -138,7 +139,7 @@ def test_page_works_without_a_card(client, monkeypatch, settings, tmp_path):
     settings.DATA_DIR = tmp_path
 
     def refuse(card):
-        raise DrawingError("no")
+        raise TypesettingError("no")
 
     monkeypatch.setattr(storage, "draw", refuse)
     make_post("Themis", slug="themis")

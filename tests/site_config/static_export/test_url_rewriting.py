@@ -72,7 +72,7 @@ def test_imports_of_modules_are_crawled():
 
     rewriter.find_imports(script, SiteUrl("/static/js/x/a.js"), found)
 
-    assert [place.path for place in found.places] == ["/static/js/x/b.1f.js", "/static/js/c.js"]
+    assert [url.path for url in found.urls] == ["/static/js/x/b.1f.js", "/static/js/c.js"]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_links_are_collected_and_skipped_ones_reported():
         '<a href="/b/"><img src="/media/a.png"><a href="/admin/"><a href="/search/">', PAGE, found
     )
 
-    assert list(found.places) == [SiteUrl("/b/"), SiteUrl("/media/a.png")]
+    assert list(found.urls) == [SiteUrl("/b/"), SiteUrl("/media/a.png")]
     assert found.left_out == ["the admin"]
 
 
@@ -119,7 +119,7 @@ def test_stylesheet_urls_are_rewritten():
     text = rewriter.css(css, SiteUrl("/static/css/site.css"), found)
 
     assert text == css.replace("/static", "/site/static")
-    assert set(found.places) == {SiteUrl("/static/img/a.svg"), SiteUrl("/static/b.woff2")}
+    assert set(found.urls) == {SiteUrl("/static/img/a.svg"), SiteUrl("/static/b.woff2")}
 
 
 def test_feed_stylesheets_and_sitemap_urls_are_collected():
@@ -133,4 +133,4 @@ def test_feed_stylesheets_and_sitemap_urls_are_collected():
         '<?xml-stylesheet href="/site/static/feed.css" type="text/css"?>'
         "<loc>https://ada.github.io/site/cv/</loc>"
     )
-    assert set(found.places) == {SiteUrl("/static/feed.css"), SiteUrl("/cv/")}
+    assert set(found.urls) == {SiteUrl("/static/feed.css"), SiteUrl("/cv/")}
