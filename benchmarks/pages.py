@@ -24,9 +24,10 @@ from urllib.parse import urljoin
 import brotli
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.running import ROOT, demo_site, machine
+from benchmarks.running import demo_site, machine
 from tests.browser.chromium import installed, start
 from tests.browser.pages import find_pages
+from tests.production import ROOT
 
 LIGHTHOUSE = ROOT / "benchmarks" / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")

@@ -17,7 +17,6 @@ from blog.images.library import image_path, image_url, store_image
 from blog.markdown.lookups import render_text
 from blog.markdown.rendering import (
     BodyTooLarge,
-    Problem,
     RenderingTimeout,
     reading_minutes,
     render_markdown,
@@ -85,7 +84,10 @@ def preview_markdown(request: HttpRequest) -> JsonResponse:
             "html": rendered.html,
             "words": rendered.word_count,
             "minutes": reading_minutes(rendered.word_count),
-            "problems": [_serialized(problem) for problem in rendered.problems],
+            "problems": [
+                {"line": p.line, "message": p.message, "source": p.source.strip()}
+                for p in rendered.problems
+            ],
         }
     )
 
@@ -106,10 +108,8 @@ def upload(request: HttpRequest) -> JsonResponse:
         image = store_image(file.read(), file.name or "")
     except ImageRefused as error:
         return error_response(str(error), status=400)
-    words, url = (
-        escape_alt_text(image.description) or alt_text_of(file.name or ""),
-        image_url(image),
-    )
+    words = escape_alt_text(image.description) or alt_text_of(file.name or "")
+    url = image_url(image)
     return JsonResponse({"image_code": f"![{words}]({url})", "url": url, "description": words})
 
 
@@ -143,10 +143,6 @@ def alt_text_of(name: str) -> str:
 def escape_alt_text(words: str) -> str:
     """Return words without the characters that are special in Markdown."""
     return " ".join("".join(" " if c in "[]()\\`<>!*" else c for c in words).split())
-
-
-def _serialized(problem: Problem) -> dict[str, object]:
-    return {"line": problem.line, "message": problem.message, "source": problem.source.strip()}
 
 
 def error_response(message: str, *, status: int) -> JsonResponse:

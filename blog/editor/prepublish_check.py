@@ -36,7 +36,7 @@ def prepublish_findings(post: Post, request: HttpRequest) -> list[PrepublishFind
         return [PrepublishFinding(str(refusal))]
     lines = LineFinder(post.body)
     in_text = [
-        *_of_problems(rendered, lines),
+        *(PrepublishFinding(p.message, p.line or lines.of(p.source)) for p in rendered.problems),
         *_of_headings(rendered, lines),
         *_of_images(rendered, lines),
         *_of_links(rendered, lines, LinkCheck(request, base=post.get_absolute_url())),
@@ -71,11 +71,6 @@ def _missing(post: Post) -> Iterator[PrepublishFinding]:
         yield PrepublishFinding("No topic: it won't appear on any topic page.")
     if post.kind == Post.Kind.NOTE and post.paper is None:
         yield PrepublishFinding("No paper selected.")
-
-
-def _of_problems(rendered: Rendered, lines: LineFinder) -> Iterator[PrepublishFinding]:
-    for problem in rendered.problems:
-        yield PrepublishFinding(problem.message, problem.line or lines.of(problem.source))
 
 
 def _of_headings(rendered: Rendered, lines: LineFinder) -> Iterator[PrepublishFinding]:

@@ -124,7 +124,9 @@ def render_markdown(
     cleaned = clean(html, context)
     links, images = extract_urls(cleaned)
     cleaned = add_link_rel(complete_images(cleaned, find_image))
-    with_sources = _with_formulas(cleaned, context, _sources(context))
+    context.check_time()
+    sources = [escape(formula.source) for formula in context.formulas]
+    with_sources = _with_formulas(cleaned, context, sources)
     html = _with_formulas(cleaned, context, _typeset(context))
     for problem in missing_words(text, with_sources, context):
         context.problems[problem] = None
@@ -287,11 +289,6 @@ def _check_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 @lru_cache(maxsize=8)
 def _last_closing(text: str) -> int:
     return text.rfind("]")
-
-
-def _sources(context: RenderContext) -> list[str]:
-    context.check_time()
-    return [escape(formula.source) for formula in context.formulas]
 
 
 def _typeset(context: RenderContext) -> list[str]:

@@ -45,7 +45,9 @@ def cv_error() -> str:
 
 
 def _typeset_and_store(content: dict[str, Any], path: Path, fingerprint: str) -> BuiltCv:
-    if not _has_failed(fingerprint):
+    status = _read_status()
+    # Content that failed before is not typeset again at every request.
+    if not (status.get("has_failed") and status.get("fingerprint") == fingerprint):
         try:
             pdf = typeset(content)
         except (TypesettingError, OSError) as error:
@@ -54,7 +56,8 @@ def _typeset_and_store(content: dict[str, Any], path: Path, fingerprint: str) ->
         else:
             write_atomically(path, pdf)
             _write_status(fingerprint, missing_font_warning(content), has_failed=False)
-            _delete_old_files()
+            for old in _newest_first()[_MAX_FILES:]:
+                old.unlink(missing_ok=True)
             return BuiltCv(path, fingerprint)
     files = _newest_first()
     if not files:
@@ -67,23 +70,12 @@ def _write_status(fingerprint: str, message: str, *, has_failed: bool) -> None:
     write_atomically(_folder() / _STATUS_FILE, json.dumps(status, ensure_ascii=False).encode())
 
 
-def _has_failed(fingerprint: str) -> bool:
-    """Whether this content failed before: it is not typeset again at every request."""
-    status = _read_status()
-    return bool(status.get("has_failed")) and status.get("fingerprint") == fingerprint
-
-
 def _read_status() -> dict[str, Any]:
     try:
         status: dict[str, Any] = json.loads((_folder() / _STATUS_FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return status
-
-
-def _delete_old_files() -> None:
-    for path in _newest_first()[_MAX_FILES:]:
-        path.unlink(missing_ok=True)
 
 
 def _newest_first() -> list[Path]:

@@ -79,8 +79,9 @@ class Shape:
 
     @property
     def made(self) -> set[str]:
-        is_rendered = issubclass(self.model, MarkdownContent)
-        return {f"{name}_html" for name in self.model.markdown_fields} if is_rendered else set()
+        if not issubclass(self.model, MarkdownContent):
+            return set()
+        return {f"{name}_html" for name in self.model.markdown_fields}
 
     def name_of(self, name: str) -> str:
         return self.names.get(name, name.removeprefix("is_"))

@@ -46,8 +46,11 @@ def _entry(head: str, item: Any) -> Iterator[str]:
         yield head
         yield from (f"  {line}" if line else "" for line in _lines(item))
     elif isinstance(item, str) and _fits_block(item):
-        yield f"{head} {_block_head(item)}"
-        yield from (f"  {line}" if line else "" for line in _block_lines(item))
+        text = item.rstrip("\n")
+        ends = len(item) - len(text)
+        yield f"{head} |{('-', '', '+')[min(ends, 2)]}"
+        lines = text.split("\n") + [""] * (ends - 1)
+        yield from (f"  {line}" if line else "" for line in lines)
     else:
         yield f"{head} {_scalar(item)}"
 
@@ -57,15 +60,6 @@ def _fits_block(text: str) -> bool:
     first = text.partition("\n")[0]
     is_safe = not _NOT_IN_BLOCK.search(text) and bool(first) and not first.startswith((" ", "\t"))
     return "\n" in text.rstrip("\n") and is_safe and not re.search(r"(?m)^[ \t]+$", text)
-
-
-def _block_head(text: str) -> str:
-    ends = len(text) - len(text.rstrip("\n"))
-    return "|-" if ends == 0 else "|" if ends == 1 else "|+"
-
-
-def _block_lines(text: str) -> list[str]:
-    return text.split("\n")[:-1] if text.endswith("\n") else text.split("\n")
 
 
 def _scalar(value: Any) -> str:

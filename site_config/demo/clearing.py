@@ -5,46 +5,25 @@ from django.db.models import Q
 
 from blog.deferred import deferred_work
 from blog.models import DailyDownloads, DemoAware, Image, Paper, Post, Series, Topic
-from profile_app.models import (
-    Activity,
-    Award,
-    HomeSection,
-    Interest,
-    News,
-    Person,
-    Position,
-    Profile,
-    Publication,
-    Resource,
-    Student,
-)
+from profile_app import models as person
 from site_config.demo.media import delete_unreferenced, drop_unused_images, media_file_names
 from site_config.demo.report import DemoReport
 
 # Referring models come first. With each model: which rows to keep, and why.
 _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
-    (Publication, None, ""),
-    (Profile, None, ""),
-    (Position, None, ""),
-    (Activity, None, ""),
-    (Award, None, ""),
-    (HomeSection, None, ""),
-    (Interest, None, ""),
-    (News, None, ""),
-    (Student, None, ""),
-    (Person, Q(authorships__isnull=False), "an author of a publication of yours"),
+    *((model, None, "") for model in (
+        person.Publication, person.Profile, person.Position, person.Activity, person.Award,
+        person.HomeSection, person.Interest, person.News, person.Student,
+    )),
+    (person.Person, Q(authorships__isnull=False), "an author of a publication of yours"),
     (Post, Q(publications__isnull=False), "a publication of yours links to it"),
     (Series, Q(posts__isnull=False), "a post of yours is a part of it"),
     (Paper, Q(posts__isnull=False), "a post of yours is about it"),
-    (
-        Topic,
-        Q(posts__isnull=False)
-        | Q(papers__isnull=False)
-        | Q(publications__isnull=False)
-        | Q(children__is_demo=False),
-        "something of yours is filed under it",
-    ),
-)
+    (Topic,
+     Q(posts__isnull=False) | Q(papers__isnull=False) | Q(publications__isnull=False)
+     | Q(children__is_demo=False),
+     "something of yours is filed under it"),
+)  # fmt: skip
 
 
 def clear_demo(*, dry_run: bool) -> DemoReport:
@@ -75,8 +54,8 @@ def _delete(model: type[DemoAware], report: DemoReport) -> set[str]:
     """Delete the rows of a model. Return the names of their files."""
     rows = _demo_rows(model)
     files = media_file_names(rows)
-    if model is Publication:
-        files |= media_file_names(Resource.objects.filter(publication__is_demo=True))
+    if model is person.Publication:
+        files |= media_file_names(person.Resource.objects.filter(publication__is_demo=True))
     if number := rows.count():
         report.deleted[model] = number
         rows.delete()

@@ -41,18 +41,18 @@ class Command(MultilineHelpCommand):
 
 def _drain(dry_run: bool) -> str:  # noqa: FBT001
     if dry_run:
-        return f"Would count {_journal_lines(count_waiting_lines())}."
+        return f"Would count {_count(count_waiting_lines(), 'journal line')}."
     drained = drain()
     if drained is None:
         return "The server is already draining the journals."
     set_aside = [f"Set aside an unreadable line of {line}" for line in drained.set_aside]
-    return "\n".join([f"Counted {_journal_lines(drained.lines)}.", *set_aside])
+    return "\n".join([f"Counted {_count(drained.lines, 'journal line')}.", *set_aside])
 
 
 def _check(dry_run: bool) -> str:  # noqa: FBT001
     found = find_wrong_totals()
     if found:
-        wrong = f"{_totals(len(found))} {'is' if len(found) == 1 else 'are'} wrong"
+        wrong = f"{_count(len(found), 'total')} {'is' if len(found) == 1 else 'are'} wrong"
         raise CommandError(f"{_listed(found)}\n{wrong}. Fix with 'manage.py visits rebuild'.")
     return "All totals are correct."
 
@@ -62,17 +62,13 @@ def _rebuild(dry_run: bool) -> str:  # noqa: FBT001
     if not found:
         return "All totals are correct."
     if dry_run:
-        return f"{_listed(found)}\nWould fix {_totals(len(found))}."
+        return f"{_listed(found)}\nWould fix {_count(len(found), 'total')}."
     rebuild_totals(datetime.now(UTC))
-    return f"{_listed(found)}\nFixed {_totals(len(found))}."
+    return f"{_listed(found)}\nFixed {_count(len(found), 'total')}."
 
 
-def _journal_lines(number: int) -> str:
-    return f"{number:,} journal line{'' if number == 1 else 's'}"
-
-
-def _totals(number: int) -> str:
-    return f"{number:,} total{'' if number == 1 else 's'}"
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _listed(found: list[str]) -> str:
