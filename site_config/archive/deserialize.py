@@ -34,7 +34,10 @@ _Progress = Callable[[str], None]
 
 
 class RowImporter:
-    """Call ``make``, ``set_exactly``, ``make_counts`` in a transaction; on failure, ``forget``."""
+    """Call ``import_rows``, ``restore_values`` and ``import_counts`` in a transaction.
+
+    If it fails, call ``delete_files``.
+    """
 
     def __init__(self, content: Content, progress: _Progress) -> None:
         self._content, self._progress = content, progress
@@ -45,7 +48,7 @@ class RowImporter:
         self._pks: dict[type[models.Model], dict[str, int]] = {}
         self.numbers: dict[str, int] = {}
 
-    def make(self) -> None:
+    def import_rows(self) -> None:
         for model in INITIAL_MODELS:
             model._base_manager.all().delete()
         self._media()
@@ -58,12 +61,12 @@ class RowImporter:
         for shape in SHAPES:
             self._rows(shape, self._content.rows[shape.file])
 
-    def set_exactly(self) -> None:
+    def restore_values(self) -> None:
         """Set the values that saving overwrote, such as timestamps, back to those of the folder."""
         for model, pk, values in self._changed:
             model._base_manager.filter(pk=pk).update(**values)
 
-    def make_counts(self) -> None:
+    def import_counts(self) -> None:
         posts = self._pks[Post]
         for table in TABLES:
             rows = self._content.table_rows(table)
@@ -74,7 +77,7 @@ class RowImporter:
             for sql in connection.ops.sequence_reset_sql(no_style(), numbered):
                 cursor.execute(sql)
 
-    def forget(self) -> None:
+    def delete_files(self) -> None:
         """Delete the written files."""
         for path in self._written:
             default_storage.delete(path)
@@ -186,7 +189,7 @@ class RowImporter:
 
 def _validate(shape: Shape, row: models.Model, located: Located) -> None:
     relations = {f.name for f in row._meta.concrete_fields if f.is_relation}
-    made = {*shape.made, *shape.left_out}
+    made = {*shape.computed, *shape.excluded}
     try:
         row.clean_fields(exclude=relations | made)
         row.clean()

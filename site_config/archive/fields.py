@@ -42,7 +42,7 @@ def record_of(shape: Shape, values: Values, media: Media, prefix: str = "") -> R
         if value == default_of(field) and not isinstance(value, UUID):
             continue
         if isinstance(field, models.TextField):
-            value = media.outwards(value, prefix)
+            value = media.to_folder_links(value, prefix)
         record[name] = _plain(field, value, media, prefix)
         if isinstance(value, str) and has_windows_line_ends(value):
             record[name] = record[name].replace("\r\n", "\n")
@@ -161,7 +161,7 @@ def _converted(field: Any, name: str, raw: Any, media: Media, place: RecordPlace
             raise place.refuse(f"{name}: {raw} is not in media.yaml.")
         return path
     if isinstance(field, models.TextField):
-        return media.inwards(str(raw), place.prefix)
+        return media.to_site_links(str(raw), place.prefix)
     try:
         return _aware(field.to_python(raw))
     except ValidationError as error:

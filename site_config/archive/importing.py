@@ -46,22 +46,22 @@ def import_content(folder: Path, *, dry_run: bool, progress: _Progress) -> Impor
     if is_filled():
         with snapshot_transaction():
             return Imported(dry_run, differences=list(site_differences(content)), was_filled=True)
-    maker = RowImporter(content, progress)
-    imported = Imported(dry_run, maker.numbers)
+    importer = RowImporter(content, progress)
+    imported = Imported(dry_run, importer.numbers)
     try:
         with transaction.atomic():
             with deferred_import(), encoding_ahead():
-                maker.make()
-            maker.set_exactly()
-            maker.make_counts()
+                importer.import_rows()
+            importer.restore_values()
+            importer.import_counts()
             imported.differences = list(site_differences(content))
             imported.notes = list(_unread(content))
             transaction.set_rollback(dry_run)
     except BaseException:
-        maker.forget()
+        importer.delete_files()
         raise
     if dry_run:
-        maker.forget()
+        importer.delete_files()
     return imported
 
 

@@ -69,12 +69,12 @@ class Media:
     def path_of(self, name: str) -> str:
         return self._paths.get(name, "")
 
-    def outwards(self, text: str, prefix: str) -> str:
+    def to_folder_links(self, text: str, prefix: str) -> str:
         if settings.MEDIA_URL not in text:
             return text
         return _ON_SITE.sub(_replacing(self._by_url, f"{prefix}{MEDIA}"), text)
 
-    def inwards(self, text: str, prefix: str) -> str:
+    def to_site_links(self, text: str, prefix: str) -> str:
         def address(found: re.Match[str]) -> str:
             if found[1] != prefix:
                 return found[0]

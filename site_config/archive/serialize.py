@@ -60,7 +60,7 @@ def rows_of(shape: Shape) -> "models.QuerySet[Any]":
     """Return the rows with related rows prefetched."""
     many = [f.name for f in shape.fields() if isinstance(f, models.ManyToManyField)]
     rows = shape.model._default_manager.order_by("pk")
-    return rows.defer(*shape.made).prefetch_related(*many, *shape.parts)
+    return rows.defer(*shape.computed).prefetch_related(*many, *shape.parts)
 
 
 def default_of(field: Any) -> Any:

@@ -33,7 +33,7 @@ def clear_demo(*, dry_run: bool) -> DemoReport:
         files: set[str] = set()
         for model, in_use, reason in _STEPS:
             if in_use is not None:
-                _keep(model, in_use, reason, report)
+                _retain(model, in_use, reason, report)
             files |= _delete(model, report)
         DailyDownloads.objects.filter(name__in=files).delete()
         delete_unreferenced(files)
@@ -43,11 +43,11 @@ def clear_demo(*, dry_run: bool) -> DemoReport:
     return report
 
 
-def _keep(model: type[DemoAware], in_use: Q, reason: str, report: DemoReport) -> None:
+def _retain(model: type[DemoAware], in_use: Q, reason: str, report: DemoReport) -> None:
     """Mark rows in use as the owner's, repeatedly: keeping a topic may keep its parent."""
     while rows := list(_demo_rows(model).filter(in_use).distinct()):
         _demo_rows(model).filter(pk__in=[row.pk for row in rows]).update(is_demo=False)
-        report.kept += [f"{model._meta.verbose_name} “{row}”: {reason}." for row in rows]
+        report.retained += [f"{model._meta.verbose_name} “{row}”: {reason}." for row in rows]
 
 
 def _delete(model: type[DemoAware], report: DemoReport) -> set[str]:

@@ -127,7 +127,7 @@ class _Export:
     def _export(self, queued: QueuedUrl) -> None:
         url = queued.url
         if not url.is_writable:
-            self.report.left_out[TOO_LONG] += 1
+            self.report.skipped[TOO_LONG] += 1
             return
         response = self._get(url)
         if response.is_redirect:
@@ -151,12 +151,12 @@ class _Export:
 
     def _store(self, url: SiteUrl, response: SiteResponse) -> None:
         if url.file in self.folder:
-            self.report.left_out[TAKEN] += 1
+            self.report.skipped[TAKEN] += 1
             return
         found = Links()
         self.folder.put(url.file, self.content(url, response, found))
         self.report.counts[count_label(url, response.content_type)] += 1
-        self.report.left_out.update(set(found.left_out))
+        self.report.skipped.update(set(found.skipped))
         for other in found.urls:
             self._enqueue(QueuedUrl(other, linked_on=url.path))
 

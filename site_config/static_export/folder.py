@@ -23,7 +23,7 @@ class WrittenFiles:
     written: list[str] = field(default_factory=list)
     unchanged: int = 0
     removed: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
     """No longer part of the site, but edited after the export."""
 
 
@@ -93,7 +93,7 @@ class CopyFolder:
             if not target.is_file():
                 continue
             if _digest(target) != self._former[name]:
-                self.result.kept.append(name)
+                self.result.edited.append(name)
                 continue
             self.result.removed.append(name)
             if not self.dry_run:

@@ -15,9 +15,9 @@ TOPIC_FEEDS = ("topic_feed_atom", "topic_feed_rss", "topic_feed_json")
 
 def start_urls() -> Iterator[SiteUrl]:
     for address in (*_fixed_urls(get_resolver().url_patterns, "/"), *_row_urls()):
-        place = site_url_of(address)
-        if place and place.path != SEARCH and not skip_reason(address):
-            yield place
+        url = site_url_of(address)
+        if url and url.path != SEARCH and not skip_reason(address):
+            yield url
 
 
 def former_urls() -> Iterator[SiteUrl]:

@@ -90,7 +90,7 @@ def is_writable(file: str) -> bool:
 
 
 def site_url_of(path: str, query: str = "") -> SiteUrl | None:
-    """Return the place of a link, or None for a list with several filters, which has no page."""
+    """Return the URL of a link, or None for a list with several filters, which has no page."""
     path = unquote(path)
     given = dict(parse_qsl(query)) if query else {}
     known = LIST_FILTERS.get(path, [])

@@ -40,7 +40,7 @@ class Links:
     """The links of a response: URLs to crawl, and reasons why others are skipped."""
 
     urls: dict[SiteUrl, None] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
 
 class Rewriter:
@@ -50,30 +50,30 @@ class Rewriter:
         self.copy = copy
         self.live = live
 
-    def html(self, text: str, place: SiteUrl, found: Links) -> str:
-        value = partial(self._value, place, found)
+    def html(self, text: str, page: SiteUrl, found: Links) -> str:
+        value = partial(self._value, page, found)
         return self.copy.write_in(rewrite_tags(text, lambda tag: tag.with_values(value)))
 
-    def css(self, text: str, place: SiteUrl, found: Links) -> str:
-        return self.copy.write_in(_CSS_URL.sub(self._in_text(place, found), text))
+    def css(self, text: str, page: SiteUrl, found: Links) -> str:
+        return self.copy.write_in(_CSS_URL.sub(self._in_text(page, found), text))
 
-    def find_imports(self, script: str, place: SiteUrl, found: Links) -> None:
+    def find_imports(self, script: str, page: SiteUrl, found: Links) -> None:
         """Collect the imports of a module, which are relative and need no rewriting."""
         for url in _IMPORT.findall(script):
-            self.address(url, place, found)
+            self.address(url, page, found)
 
-    def xml(self, text: str, place: SiteUrl, found: Links) -> str:
+    def xml(self, text: str, page: SiteUrl, found: Links) -> str:
         """Rewrite a feed or a sitemap, which have absolute URLs."""
         for location in _LOCATION.findall(text):
-            self.address(unescape(location), place, found)
-        return self.copy.write_in(_SHEET_OF_XML.sub(self._in_text(place, found), text))
+            self.address(unescape(location), page, found)
+        return self.copy.write_in(_SHEET_OF_XML.sub(self._in_text(page, found), text))
 
     def robots(self, text: str) -> str:
         return self.copy.write_in(_ROBOTS_PATH.sub(rf"\g<1>/{ROOT}\g<2>", text))
 
-    def address(self, url: str, place: SiteUrl, found: Links) -> str | None:
-        """Return the rewritten URL of a link on ``place``, or None if it has none."""
-        site_path, is_stored = _within_site(url, place)
+    def address(self, url: str, page: SiteUrl, found: Links) -> str | None:
+        """Return the rewritten URL of a link on ``page``, or None if it has none."""
+        site_path, is_stored = _within_site(url, page)
         if site_path is None:
             return url
         rest, _, fragment = site_path.partition("#")
@@ -82,7 +82,7 @@ class Rewriter:
         reason = skip_reason(path)
         target = None if reason else site_url_of(path, query)
         if target is None:
-            found.left_out.append(reason or MANY_FILTERS)
+            found.skipped.append(reason or MANY_FILTERS)
             return f"{self.live}{rest.lstrip('/')}{anchor}" if self.live else None
         if target.path != SEARCH:
             found.urls[target] = None
@@ -90,28 +90,28 @@ class Rewriter:
         start = f"{whole[0]}/{ROOT}" if whole else f"/{ROOT}"
         if not target.query and not _takes_query(target.path, query):
             is_relative = not whole and not url.startswith("/")
-            if is_relative and place.moved_path == place.path:
+            if is_relative and page.moved_path == page.path:
                 return url
             return f"{start}{path}{'?' + query if query else ''}{anchor}" if is_stored else url
         return f"{start}{target.url_path}{anchor}"
 
-    def _in_text(self, place: SiteUrl, found: Links) -> Callable[["re.Match[str]"], str]:
+    def _in_text(self, page: SiteUrl, found: Links) -> Callable[["re.Match[str]"], str]:
         def write(match: "re.Match[str]") -> str:
-            return match[1] + (self.address(match[2], place, found) or match[2])
+            return match[1] + (self.address(match[2], page, found) or match[2])
 
         return write
 
-    def _value(self, place: SiteUrl, found: Links, name: str, value: str) -> str | None:
+    def _value(self, page: SiteUrl, found: Links, name: str, value: str) -> str | None:
         if name in {"data-visit", "data-served"}:
             return self._reporting(name)
         if name in _SETS:
-            return _OF_A_SET.sub(lambda one: self._of_a_set(one, place, found), value)
+            return _OF_A_SET.sub(lambda one: self._of_a_set(one, page, found), value)
         if name in _ADDRESSES or (name == "content" and _WHOLE.match(value)):
-            return self.address(value, place, found)
+            return self.address(value, page, found)
         return value
 
-    def _of_a_set(self, one: "re.Match[str]", place: SiteUrl, found: Links) -> str:
-        return f"{one[1]}{self.address(one[2], place, found) or one[2]}{one[3]}"
+    def _of_a_set(self, one: "re.Match[str]", page: SiteUrl, found: Links) -> str:
+        return f"{one[1]}{self.address(one[2], page, found) or one[2]}{one[3]}"
 
     def _reporting(self, name: str) -> str | None:
         """Return the value that makes a page report visits to the live site, or None."""
@@ -120,16 +120,16 @@ class Rewriter:
         return f"{self.live}blog/visit/" if name == "data-visit" else _SERVED
 
 
-def _within_site(url: str, place: SiteUrl) -> tuple[str | None, bool]:
+def _within_site(url: str, page: SiteUrl) -> tuple[str | None, bool]:
     """Return the URL as a path of the site, if it is one, and whether it lacks the root."""
     if whole := _WHOLE.match(url):
         path = url[whole.end() :] or "/"
     elif not url or url.startswith(("#", "//")) or _SCHEME.match(url):
         return None, False
     elif url.startswith("?"):
-        path = quote(place.path) + url
+        path = quote(page.path) + url
     else:
-        path = urljoin(quote(place.path), url)
+        path = urljoin(quote(page.path), url)
     root = f"/{ROOT}"
     if path == root or path.startswith(f"{root}/"):
         return path.removeprefix(root) or "/", False

@@ -248,7 +248,7 @@ def test_clearing_keeps_an_edited_post_and_what_it_needs(small, settings):
 
     post = Post.objects.get()
     assert (post.paper.is_demo, [topic.is_demo for topic in post.topics.all()]) == (False, [False])
-    assert report.kept == [
+    assert report.retained == [
         "series “Sharing a GPU cluster”: a post of yours is a part of it.",
         f"paper “{post.paper}”: a post of yours is about it.",
         "topic “Cluster scheduling”: something of yours is filed under it.",

@@ -22,10 +22,10 @@ from site_config.static_export.site_urls import SiteUrl, is_writable, site_url_o
     ],
 )
 def test_url_maps_to_a_file(path, query, file):
-    place = site_url_of(path, query)
+    url = site_url_of(path, query)
 
-    assert place is not None
-    assert place.file == file
+    assert url is not None
+    assert url.file == file
 
 
 def test_two_filters_are_skipped():

@@ -12,8 +12,8 @@ LIVE = BaseUrl.parse("https://ada.example")
 rewriter = Rewriter(COPY)
 
 
-def written(html, place=PAGE, live=None):
-    return Rewriter(COPY, live).html(html, place, Links())
+def written(html, page=PAGE, live=None):
+    return Rewriter(COPY, live).html(html, page, Links())
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_links_are_collected_and_skipped_ones_reported():
     )
 
     assert list(found.urls) == [SiteUrl("/b/"), SiteUrl("/media/a.png")]
-    assert found.left_out == ["the admin"]
+    assert found.skipped == ["the admin"]
 
 
 def test_stylesheet_urls_are_rewritten():
