@@ -11,7 +11,14 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from blog.markdown.context import CitedPaper, Heading, RenderContext, add_renderer, context_of
+from blog.markdown.context import (
+    TOP_HEADING_LEVEL,
+    CitedPaper,
+    Heading,
+    RenderContext,
+    add_renderer,
+    context_of,
+)
 from blog.markdown.missing_words import words_in
 
 # Not the text of a link: [@somebody](https://example.org/).
@@ -120,7 +127,7 @@ def render_citation_token(token: Token, context: RenderContext) -> str:
 
 
 def render_references(token: Token, context: RenderContext) -> str:
-    title, level = token.meta["title"], context.base_level
+    title, level = token.meta["title"], TOP_HEADING_LEVEL
     anchor = context.claim_id(title)
     context.headings.append(Heading(level, anchor, title))
     numbered = context.citation_style is not None and context.citation_style.is_numbered

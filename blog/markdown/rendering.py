@@ -108,7 +108,6 @@ def render_markdown(
     find_image: Callable[[str], ImageSource | None] | None = None,
     find_post_url: Callable[[str], str] | None = None,
     citation_style: CitationStyle | None = None,
-    base_level: int = 2,
     with_line_numbers: bool = False,
     language: str = "",
 ) -> Rendered:
@@ -118,7 +117,7 @@ def render_markdown(
     ``data-line``.
     """
     _check_size(text)
-    context = _new_context(base_level=base_level, with_line_numbers=with_line_numbers)
+    context = _new_context(with_line_numbers=with_line_numbers)
     _configure(context, language, find_post_url, citation_style)
     html = _parser(has_blocks=True).render(replace_forbidden(text), {"context": context})
     cleaned = clean(html, context)
@@ -157,7 +156,7 @@ def _check_size(text: str) -> None:
 def render_inline(text: str) -> SafeString:
     """Render a title or another single line: emphasis, code, formulas and links, no blocks."""
     _check_size(text)
-    context = _new_context(base_level=2, has_blocks=False)
+    context = _new_context(has_blocks=False)
     line = " ".join(replace_forbidden(text).split())
     html = _parser(has_blocks=False).renderInline(line, {"context": context})
     cleaned = add_link_rel(clean(html, context))
@@ -169,7 +168,7 @@ def title_html(title: str, language: str = "") -> SafeString:
     """Render the formulas, code, emphasis and quotes of a title; everything else is text."""
     if not _TITLE_MARKUP.search(title):
         return escape_html(title)
-    context = _new_context(base_level=2, has_blocks=False)
+    context = _new_context(has_blocks=False)
     context.language = language
     html = _title_parser().renderInline(title, {"context": context})
     formulas = _typeset(context)
@@ -183,7 +182,7 @@ def title_text(title: str) -> str:
     """Return a title as plain text, with formulas in Unicode as far as that is possible."""
     if not _TITLE_SYNTAX.search(title):
         return title
-    context = _new_context(base_level=2, has_blocks=False)
+    context = _new_context(has_blocks=False)
     tokens = _title_parser().parseInline(title, {"context": context})[0].children or []
     for token in tokens:
         if token.type == "math_inline":
@@ -196,13 +195,9 @@ def without_sidenotes(html: str) -> SafeString:
     return mark_safe(remove_sidenotes(html))  # noqa: S308
 
 
-def _new_context(
-    *, base_level: int, has_blocks: bool = True, with_line_numbers: bool = False
-) -> RenderContext:
+def _new_context(*, has_blocks: bool = True, with_line_numbers: bool = False) -> RenderContext:
     ends_at = time.thread_time() + TIME_BUDGET_SECONDS
-    return RenderContext(
-        base_level, ends_at, has_blocks=has_blocks, with_line_numbers=with_line_numbers
-    )
+    return RenderContext(ends_at, has_blocks=has_blocks, with_line_numbers=with_line_numbers)
 
 
 def _configure(

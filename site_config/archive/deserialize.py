@@ -1,6 +1,7 @@
 """Create the rows and files of an export folder in an empty site."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from blog.images.cleaning import ImageRefused, clean_image
@@ -34,10 +35,7 @@ _Progress = Callable[[str], None]
 
 
 class RowImporter:
-    """Call ``import_rows``, ``restore_values`` and ``import_counts`` in a transaction.
-
-    If it fails, call ``delete_files``.
-    """
+    """Call ``import_rows``, ``restore_values`` and ``import_counts`` in ``transaction``."""
 
     def __init__(self, content: Content, progress: _Progress) -> None:
         self._content, self._progress = content, progress
@@ -47,6 +45,19 @@ class RowImporter:
         self._changed: list[tuple[type[models.Model], int, dict[str, Any]]] = []
         self._pks: dict[type[models.Model], dict[str, int]] = {}
         self.numbers: dict[str, int] = {}
+
+    @contextmanager
+    def transaction(self, *, dry_run: bool) -> Iterator[None]:
+        """Undo everything, the written files too, on failure and in a dry run."""
+        try:
+            with transaction.atomic():
+                yield
+                transaction.set_rollback(dry_run)
+        except BaseException:
+            self._delete_files()
+            raise
+        if dry_run:
+            self._delete_files()
 
     def import_rows(self) -> None:
         for model in INITIAL_MODELS:
@@ -77,7 +88,7 @@ class RowImporter:
             for sql in connection.ops.sequence_reset_sql(no_style(), numbered):
                 cursor.execute(sql)
 
-    def delete_files(self) -> None:
+    def _delete_files(self) -> None:
         """Delete the written files."""
         for path in self._written:
             default_storage.delete(path)

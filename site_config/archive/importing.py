@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import transaction
 from django.db.models import Q
 
 from blog.images.library import encoding_ahead
@@ -48,20 +47,13 @@ def import_content(folder: Path, *, dry_run: bool, progress: _Progress) -> Impor
             return Imported(dry_run, differences=list(site_differences(content)), was_filled=True)
     importer = RowImporter(content, progress)
     imported = Imported(dry_run, importer.numbers)
-    try:
-        with transaction.atomic():
-            with deferred_import(), encoding_ahead():
-                importer.import_rows()
-            importer.restore_values()
-            importer.import_counts()
-            imported.differences = list(site_differences(content))
-            imported.notes = list(_unread(content))
-            transaction.set_rollback(dry_run)
-    except BaseException:
-        importer.delete_files()
-        raise
-    if dry_run:
-        importer.delete_files()
+    with importer.transaction(dry_run=dry_run):
+        with deferred_import(), encoding_ahead():
+            importer.import_rows()
+        importer.restore_values()
+        importer.import_counts()
+        imported.differences = list(site_differences(content))
+        imported.notes = list(_unread(content))
     return imported
 
 
