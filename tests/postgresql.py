@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for the length of one command: python -m tests.postgresql COMMAND ..."""
+"""A temporary PostgreSQL for one command: python -m tests.postgresql COMMAND ..."""
 
 import os
 import pwd
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# Nobody needs the data after a crash.
+# The data need not survive a crash.
 FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 PLACES = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt")
 
@@ -80,7 +80,7 @@ def _running(programs: Path, folder: Path, user: str | None) -> Iterator[int]:
             _wait(server, port, Path(log.name))
             yield port
         finally:
-            # Fast shutdown: does not wait for clients that forgot to leave.
+            # Fast shutdown: doesn't wait for clients that are still connected.
             server.send_signal(signal.SIGINT)
             server.wait(timeout=30)
             Path(log.name).unlink()

@@ -84,7 +84,7 @@ def _image(given: dict[str, str], known: ImageSource | None, *, is_in_link: bool
         html = f"<picture>{_tag('source', source)}{html}</picture>"
     if is_in_link or max(known.width, known.height) <= _MAX_ICON_SIZE:
         return html
-    named = {} if attributes["alt"] else {"aria-label": gettext("Enlarge the picture")}
+    named = {} if attributes["alt"] else {"aria-label": gettext("Enlarge image")}
     return f"{_tag('a', {'class': 'enlarge', 'href': attributes['src'], **named})}{html}</a>"
 
 

@@ -77,8 +77,8 @@ class ZipUploadForm(forms.Form):
         file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_UPLOAD:
             raise forms.ValidationError(
-                f"The zip has {(file.size or 0) // MEGABYTE:,} MB; at most {MAX_UPLOAD // MEGABYTE}"
-                " MB can be uploaded. For a larger one, run 'manage.py import_posts' on the server."
+                f"The zip is {(file.size or 0) // MEGABYTE:,} MB; the limit is "
+                f"{MAX_UPLOAD // MEGABYTE} MB. For a larger one, run 'manage.py import_posts' on the server."
             )
         if not zipfile.is_zipfile(file):
             raise forms.ValidationError("This is not a zip file. Zip the whole folder.")

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db
 
 
 def make_line(*names):
-    """Make topics each below the one before, and return them."""
+    """Create topics, each below the previous one, and return them."""
     line = []
     for name in names:
         line.append(make_topic(name, slug=name.lower(), parent=line[-1] if line else None))
@@ -16,7 +16,7 @@ def make_line(*names):
 
 
 def make_loop():
-    """Make topics as no form lets anybody: each is above the other."""
+    """Create two topics that are each other's parent, which no form allows."""
     above, below = make_line("Above", "Below")
     Topic.objects.filter(pk=above.pk).update(parent=below)
     return above, below

@@ -15,7 +15,7 @@ READER = {
 
 
 def make_hidden_posts(**fields):
-    """What no list shows: a draft, scheduled posts, and last an unlisted one that is public."""
+    """Posts that no list shows: a draft, scheduled posts and, last, an unlisted one."""
     later, unlisted = timezone.now() + timedelta(days=3), Post.Status.UNLISTED
     return (
         make_post("Secret draft", status=Post.Status.DRAFT, published_at=None, **fields),

@@ -21,7 +21,7 @@ def text_of(page):
 
 
 def sheet(page, wanted):
-    """Wait until the preview holds the words."""
+    """Wait until the preview contains the words."""
     page.wait_for_function(f"words => {SHEET}.innerText.includes(words)", arg=wanted)
     return page.evaluate(f"{SHEET}.innerHTML")
 
@@ -72,7 +72,7 @@ def test_preview_says_that_the_server_is_gone(desk):
 
     problem = desk.get_by_role("alert")
     problem.wait_for()
-    assert problem.inner_text() == "The server cannot be reached. Your text is still here."
+    assert problem.inner_text() == "The server can't be reached. Your text is still here."
 
 
 def test_preview_looks_like_the_site_in_the_dark(desk):

@@ -1,4 +1,4 @@
-"""Every way of losing words, in a real browser: none of them loses any."""
+"""Ways of losing text, in a real browser: none of them loses any."""
 
 import contextlib
 import os
@@ -34,7 +34,7 @@ def desk(site, context):
 
 @pytest.fixture
 def post(desk, site):
-    """The address of the form of a new draft with a text of its own."""
+    """The URL of the form of a new draft with its own text."""
     desk.goto(f"{site.url}/admin/blog/post/add/?kind=essay")
     desk.get_by_label("Title").fill(f"Kept {time.time_ns()}")
     body(desk).fill("The saved text.")
@@ -149,7 +149,7 @@ def test_lost_network_loses_nothing_and_goes_on(desk, post, context):
     context.set_offline(True)
     type_words(desk, " Offline")
     line = desk.locator(".autosave-status")
-    expect(line).to_contain_text("the server cannot be reached", timeout=15_000)
+    expect(line).to_contain_text("the server can't be reached", timeout=15_000)
     desk.locator("#submit-row [name=_continue]").click()
     expect(line).to_contain_text("Not saved")
     context.set_offline(False)
@@ -193,7 +193,7 @@ def test_expired_session_of_a_closed_page_has_the_words_after_signing_in(desk, p
 
 @pytest.fixture
 def profile(playwright_of, tmp_path):
-    """Start a browser that keeps its profile on the disk, as a person's does."""
+    """Start a browser with a profile on disk, like a user's."""
     opened = []
 
     def start():
@@ -225,7 +225,7 @@ def test_killed_browser_loses_a_second_at_most(browser, profile, site, tmp_path)
 
 
 def kill_browser_of(profile):
-    """End every process of the browser at once, as a crash or a power cut does."""
+    """Kill every process of the browser at once, as a crash or a power failure does."""
     found = subprocess.run(
         ["pgrep", "-f", str(profile)], capture_output=True, text=True, check=True
     )

@@ -10,7 +10,7 @@ PAUSE = 1100
 
 
 def compose(page, shown, chosen):
-    """Write as an input method does: what it shows first, then what was chosen."""
+    """Write as an input method does: the composed text first, then the chosen one."""
     session = page.context.new_cdp_session(page)
     for end in range(1, len(shown) + 1):
         composition = {"text": shown[:end], "selectionStart": end, "selectionEnd": end}

@@ -2,7 +2,7 @@ import pytest
 
 from tests.browser.editor import text_of, write, written
 
-# Answers with whether the desk took it; what it does not take is the browser's.
+# Returns whether the editor handled it; otherwise the browser does.
 PASTE = """(text, parts) => {
   const clipboard = new DataTransfer();
   for (const [kind, words] of Object.entries(parts)) clipboard.setData(kind, words);

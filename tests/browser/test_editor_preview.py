@@ -9,7 +9,7 @@ SECTIONS = "\n\n".join(
 
 
 def settled(page):
-    """Wait until nothing is drawn or scrolled any more."""
+    """Wait until nothing is drawn or scrolled anymore."""
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 60)))")
 
 
@@ -39,7 +39,7 @@ def long_note(writing):
 
 @pytest.mark.parametrize("number", [3, 14, 25])
 def test_block_is_beside_its_lines(long_note, number):
-    """Scroll so that the heading is in the middle of the text: it is near there in the preview."""
+    """Scroll the heading to the middle of the text; it is near the middle of the preview, too."""
     long_note.evaluate(
         """number => {
           const text = document.querySelector("textarea[name=body]");

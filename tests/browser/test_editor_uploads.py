@@ -7,7 +7,7 @@ from tests.browser.editor import new_post, text_of, write, written
 from tests.images import encoded, photo
 
 DESCRIPTION = "Alt text"
-# Playwright's own files do not reach a drop: they are made in the page.
+# Playwright can't drop files, so they are created in the page.
 GIVE = """([kind, pictures]) => {
   const text = document.querySelector("textarea[name=body]");
   const transfer = new DataTransfer();
@@ -38,7 +38,7 @@ def give(page, kind, *names, data=None):
 
 
 def hold_uploads(page):
-    """Keep every upload waiting; returns what was asked."""
+    """Hold every upload; return the requests."""
     held = []
     page.route("**/admin/editor/upload/", lambda route: held.append(route))  # noqa: PLW0108
     return held

@@ -26,7 +26,7 @@ def fonts_asked_for(page):
 
 
 def fonts_of(page, selector):
-    """The fonts that draw an element, as the browser itself tells."""
+    """Return the fonts with which the browser draws an element."""
     session = page.context.new_cdp_session(page)
     for domain in ("DOM", "CSS"):
         session.send(f"{domain}.enable")

@@ -1,4 +1,4 @@
-"""A note from its paper to the undone mend, as somebody who has read no documentation goes on."""
+"""A note from adding its paper to undoing a fix, by someone who hasn't read the documentation."""
 
 import re
 
@@ -67,7 +67,7 @@ def preview_link(desk):
 
 
 def wait_for(reader, words):
-    """A change is everywhere within a second."""
+    """A change appears everywhere within a second."""
     for _ in range(20):
         reader.reload()
         if words in reader.locator("article").inner_text():

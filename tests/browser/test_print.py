@@ -6,7 +6,7 @@ SHOWN = "list => list.filter(one => one.checkVisibility() && one.getClientRects(
 
 @pytest.fixture(scope="module")
 def paper(browser):
-    """A window as wide as a sheet, of a reader who has chosen the dark theme, when it prints."""
+    """A window as wide as a sheet of paper, printing with the dark theme chosen."""
     context = browser.new_context(viewport=A4_WITHIN_MARGINS, color_scheme="dark")
     page = context.new_page()
     page.add_init_script("document.documentElement.dataset.theme = 'dark'")

@@ -1,4 +1,4 @@
-"""Publications in a browser: links into the list, BibTeX in place, folded authors."""
+"""Publications in a browser: links into the list, inline BibTeX, collapsed authors."""
 
 from urllib.parse import urlsplit
 
@@ -78,7 +78,7 @@ def test_filter_narrows_the_list_and_leads_back(site, open_page):
 
 
 def test_long_list_of_authors_unfolds_in_place_without_script(site, open_page):
-    """No paper of the demo has so many: its own fold, on the page's own style sheet."""
+    """The demo's author lists are short, so collapse one with the page's own stylesheet."""
     page = open_page(java_script_enabled=False)
     page.goto(f"{site.url}/publications/")
     page.locator("#apparate .authors").evaluate(

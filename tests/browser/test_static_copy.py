@@ -1,4 +1,4 @@
-"""A static copy in a browser: its search, and the visits that it reports to the live site."""
+"""A static export in a browser: its search, and the visits that it reports to the live site."""
 
 import sqlite3
 import time
@@ -42,7 +42,7 @@ def live_and_copy(tmp_path_factory):
 
 @pytest.fixture
 def search(live_and_copy, page):
-    """Type a query on the copy's search page; return the titles of what is found."""
+    """Type a query on the search page of the export; return the titles of the results."""
 
     def typed(query):
         page.goto(f"{live_and_copy[1]}/search/")
@@ -117,7 +117,7 @@ def test_reader_of_the_copy_counts_once_on_the_live_site(live_and_copy, page):
 
 
 def visits(live, slug):
-    """What is counted once the journal of the server has been read to its end."""
+    """Return the count once the server's journal has been drained."""
     asked = (
         "SELECT sum(v.count) FROM blog_dailyvisits v JOIN blog_post p ON p.id = v.post_id "
         "WHERE p.slug = ?"

@@ -10,7 +10,7 @@ def note(site, pages):
 
 @pytest.fixture
 def reports(page):
-    """What the page reports, as it happens."""
+    """The reports of the page, as they are sent."""
     found = []
     page.on("request", lambda sent: found.append(sent.post_data) if sent.method == "POST" else None)
     return found

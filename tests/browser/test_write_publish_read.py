@@ -16,7 +16,7 @@ def picture():
 
 @pytest.fixture(scope="module")
 def written(site, browser):
-    """The address of a note that the owner wrote, with a picture and a formula, and published."""
+    """The URL of a note that the owner wrote, with an image and a formula, and published."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
     page = context.new_page()
     sign_in(page, site)
@@ -33,7 +33,7 @@ def written(site, browser):
 
 
 def sign_in(page, site):
-    """Sign in as the owner: by hand once, then by the cookies of that time while they are valid."""
+    """Sign in as the owner: by hand once, then with the same cookies while they are valid."""
     page.context.add_cookies(COOKIES.get(site.url, []))
     page.goto(f"{site.url}/admin/")
     if "/login/" not in page.url:

@@ -1,4 +1,4 @@
-"""A second import, a dry one, and one that fails."""
+"""A repeated import, a dry run, and a failing import."""
 
 from datetime import date, timedelta
 from io import StringIO

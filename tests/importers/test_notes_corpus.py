@@ -22,7 +22,7 @@ CREATED = {
 
 
 class Arrived:
-    """What one folder has become, read before it is taken back."""
+    """The result of one import, read before it is rolled back."""
 
     def __init__(self, folder):
         self.report = import_site(folder)

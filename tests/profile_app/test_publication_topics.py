@@ -104,7 +104,7 @@ def test_new_topic_is_made_once_however_it_is_written(imported):
     imported("Data processing, data-processing, DATA PROCESSING")
 
     assert names() == ["Data processing"]
-    assert imported("data processing")[-1] == "0 new, 0 changed, 1 unchanged, 0 refused."
+    assert imported("data processing")[-1] == "0 new, 0 changed, 1 unchanged, 0 rejected."
 
 
 def test_name_longer_than_the_field_is_reported_and_not_cut(imported):
@@ -126,7 +126,7 @@ def test_second_topic_of_the_name_changes_nothing_of_what_was_imported(imported)
 
     printed = imported("Papers")
 
-    assert printed == ["0 new, 0 changed, 1 unchanged, 0 refused."]
+    assert printed == ["0 new, 0 changed, 1 unchanged, 0 rejected."]
     assert slugs() == ["papers"]
 
 
@@ -154,5 +154,5 @@ def test_export_with_shared_names_comes_in_again_unchanged(client, tmp_path, cap
 
     call_command("import_bibtex", path)
 
-    assert capsys.readouterr().out.splitlines()[-1] == "0 new, 0 changed, 2 unchanged, 0 refused."
+    assert capsys.readouterr().out.splitlines()[-1] == "0 new, 0 changed, 2 unchanged, 0 rejected."
     assert [list(p.topics.all()) for p in Publication.objects.order_by("pk")] == [[top], [below]]

@@ -87,7 +87,7 @@ def test_dashboard_runs_a_fixed_number_of_queries(owner, django_assert_num_queri
         owner.get("/admin/")
 
 
-# ── what is read ────────────────────────────────────────────────────────────────────────────
+# ── visits ──────────────────────────────────────────────────────────────────────────────────
 def test_dashboard_without_visits_says_so(owner):
     make_post()
 

@@ -27,7 +27,7 @@ from tests.data import (
 from tests.markup import collapsed
 from tests.messages import catalogs, collect_messages, key_of
 
-# What is no English word: formats, styles of citing and how they are called everywhere.
+# Not English words: formats, and names that are the same everywhere.
 SAME_EVERYWHERE = frozenset(
     (
         *("PDF", "BibTeX", "RIS", "CSL-JSON", "DOI", "arXiv", "RSS", "Atom", "JSON", "Cookie"),
@@ -71,7 +71,7 @@ def test_compiled_catalog_is_in_step():
 
 # ── a site in Chinese ───────────────────────────────────────────────────────────────────────
 class Reading(HTMLParser):
-    """Collects what a reader sees or hears of a page."""
+    """Collects the text of a page that readers see or hear."""
 
     def __init__(self):
         super().__init__()
@@ -99,7 +99,7 @@ class Reading(HTMLParser):
 
 
 def english_in(html):
-    """Return the language of a page, and what of it has words in Latin letters."""
+    """Return the language of a page, and its texts with words in Latin letters."""
     page = Reading()
     page.feed(html)
     words = {text.strip() for text in page.read if set(latin_words(text)) - SAME_EVERYWHERE}
@@ -111,7 +111,7 @@ def latin_words(text):
 
 
 def fill_in_chinese():
-    """One of everything that pages show, in words that are all Chinese."""
+    """One of everything that pages show, entirely in Chinese."""
     make_profile(
         name="潘瑞", headline="博士生", bio="你好。", language="zh-Hans", email_words="在 某处",
         announcement="求职中", footer="页脚",

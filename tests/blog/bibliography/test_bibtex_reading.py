@@ -15,7 +15,7 @@ def read_one(fields, *, type_="inproceedings", before="", **options):
     return reading.references[-1]
 
 
-# ── fields and their places ─────────────────────────────────────────────────────────────────
+# ── fields ─────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("fields", "name", "value"),
     [
@@ -252,5 +252,5 @@ def test_every_entry_is_read_or_reported_and_round_trips(corpus, name, read, ref
 
 
 def facts(reference):
-    """All but where it stood; a key that was there twice gets a number."""
+    """Return everything but the line; duplicate keys are numbered."""
     return replace(reference, bibtex="", line=None, key=reference.key.removesuffix("-2"))

@@ -23,7 +23,7 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + ATOM.partition
 
 
 class Answers(BaseHTTPRequestHandler):
-    """Each path answers in one way of its own."""
+    """Each path responds in a different way."""
 
     def do_GET(self):
         path = self.path.strip("/").split("?")[0].replace("10.1/", "")

@@ -42,7 +42,7 @@ def png(name="figure 1.png"):
 
 
 def signed_in(client, kind):
-    """Sign in as one of the kinds of people who knock at the desk."""
+    """Sign in as one of the kinds of users who may send requests to the editor."""
     if kind == "anonymous":
         return client
     user = User.objects.create_user(kind, password="x", is_staff=kind != "reader")

@@ -4,7 +4,7 @@ from blog.editor.diff import MAX_DIFF_LINES, difference, word_counts
 
 
 def shown(old, new):
-    """Each row as a line: changed words in brackets, two sides apart by a bar."""
+    """Return each row as a line: changed words in brackets, sides separated by a bar."""
 
     def side(segments):
         if segments is None:

@@ -21,7 +21,7 @@ def owner(client):
 
 
 class Window:
-    """A form open in a browser, which sends back the digests it was opened with."""
+    """A form open in a browser, which sends the digests it was opened with."""
 
     def __init__(self, client, post):
         self.client, self.post = client, Post.objects.get(pk=post.pk)

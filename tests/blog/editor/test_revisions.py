@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def kept(post, **changes):
-    """Save a post with changes, keep the version, and return it."""
+    """Save a post with changes, and record and return the revision."""
     for name, value in changes.items():
         setattr(post, name, value)
     post.save()

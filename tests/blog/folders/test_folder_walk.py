@@ -1,4 +1,4 @@
-"""Folders that somebody made to harm: what is refused, and that the rest arrives."""
+"""Malicious folders: what is refused, and that the rest is read."""
 
 import os
 import socket
@@ -38,8 +38,8 @@ def test_links_out_of_the_folder_and_in_circles_are_refused_one_by_one(folder):
     (folder / "again.md").symlink_to(folder / "good.md")
 
     assert refusals(folder) == [
-        "file.md: is a link out of the folder",
-        "folder: is a link out of the folder",
+        "file.md: is a link that leads outside the folder",
+        "folder: is a link that leads outside the folder",
         "loop: is a link to a folder, which is not followed",
         "lost.md: is a broken link",
         "round.md: is a broken link",
@@ -56,7 +56,7 @@ def test_pipes_devices_and_sockets_are_never_opened(folder):
     assert refusals(folder) == [
         "pipe.md: is not a regular file",
         "plug.md: is not a regular file",
-        "zero.md: is a link out of the folder",
+        "zero.md: is a link that leads outside the folder",
     ]
     assert bodies() == ["It arrives."]
 

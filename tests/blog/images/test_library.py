@@ -37,7 +37,7 @@ def exif(**tags):
 
 
 def huge_png(width, height):
-    """A PNG of a few bytes that says it is as large as that."""
+    """A PNG of a few bytes whose header claims this size."""
 
     def chunk(kind, body):
         return (

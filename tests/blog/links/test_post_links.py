@@ -52,7 +52,7 @@ def test_name_of_no_post_is_plain_and_reported():
 
     assert rendered.html.strip() == "<p>See this one.</p>"
     assert [problem.message for problem in rendered.problems] == [
-        "No post is called “Nobody”: readers see the words without a link."
+        "No post is named “Nobody”: readers see the text without a link."
     ]
 
 

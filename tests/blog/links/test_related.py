@@ -65,7 +65,7 @@ def test_cost_does_not_grow(django_assert_num_queries, number):
 
 
 def test_related_notes_of_a_real_collection_are_sensible(corpus, tmp_path):
-    """Its texts decide, so its pictures stay where they are."""
+    """Only texts matter, so images stay in place."""
     folder = corpus / "gitbook-paper-notes"
     for path in folder.rglob("*.md"):
         copy = tmp_path / path.relative_to(folder)

@@ -1,4 +1,4 @@
-"""Chinese, Japanese and Korean: emphasis beside punctuation, and lines without spaces."""
+"""Chinese, Japanese and Korean: emphasis next to punctuation, and lines without spaces."""
 
 import pytest
 

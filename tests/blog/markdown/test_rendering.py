@@ -10,7 +10,7 @@ def html(text, **options):
 
 
 def body(text):
-    """The HTML of a text of one paragraph, within the paragraph."""
+    """Return the HTML inside the only paragraph of a text."""
     return html(text).removeprefix("<p>").removesuffix("</p>")
 
 
@@ -203,7 +203,7 @@ def test_unclosed_raw_html_is_closed():
     assert html("<div><b>a") == "<div><b>a</b></div>"
 
 
-# The plain side
+# Plain text
 
 
 def test_text_is_without_markup_marks_and_notes():
@@ -245,7 +245,7 @@ def test_problem_is_reported_with_its_line():
     assert rendered.problems == (Problem(4, 'Unknown command "\\nosuch".', r"\nosuch"),)
 
 
-# One line
+# Single lines
 
 
 def test_inline_rendering():
@@ -275,7 +275,7 @@ def test_real_notes_render_without_problems_but_of_html(corpus):
 
     assert len(notes) > 300
     assert {message for _, message in problems} == {
-        "A link may lead to http, https and mailto only.",
+        "Links can only use http, https or mailto.",
         "“<div>” is incomplete or not closed: it is shown as text.",
         "“<iframe>” is not shown: readers see a link instead.",
         "“<script>” is not allowed: it is removed with its content.",

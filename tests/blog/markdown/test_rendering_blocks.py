@@ -10,7 +10,7 @@ def html(text, **options):
 
 
 def body(text):
-    """The HTML of a text of one paragraph, within the paragraph."""
+    """Return the HTML inside the only paragraph of a text."""
     return html(text).removeprefix("<p>").removesuffix("</p>")
 
 
@@ -111,7 +111,7 @@ def test_image_gets_what_the_caller_knows():
 
 def test_image_links_to_the_full_image_by_a_name():
     assert html("a ![](b.png)", find_image=lambda _: ImageSource(640, 480)) == (
-        '<p>a <a class="enlarge" href="b.png" aria-label="Enlarge the picture">'
+        '<p>a <a class="enlarge" href="b.png" aria-label="Enlarge image">'
         '<img src="b.png" alt="" width="640" height="480" loading="lazy" decoding="async"></a></p>'
     )
 

@@ -25,7 +25,7 @@ FORBIDDEN_ATTRIBUTES = {"style", "name", "srcdoc", "action", "formaction", "xlin
 
 
 class Violations(HTMLParser):
-    """What is in a page that must not be; ``tests/browser`` asks a real browser the same."""
+    """Return what a page must not contain; ``tests/browser`` checks the same in a real browser."""
 
     def __init__(self, html):
         super().__init__()
@@ -59,7 +59,7 @@ def test_pathological_text_of_100_kb_renders_in_seconds(name):
 
     render_markdown(text)
 
-    # One second on an idle machine; what grows with the square of a text takes minutes.
+    # One second on an idle machine; quadratic time would take minutes.
     assert time.thread_time() - started < 4
 
 

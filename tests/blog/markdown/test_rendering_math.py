@@ -11,7 +11,7 @@ def html(text):
 
 
 def sources(text):
-    """The TeX of the formulas that a text shows, in order."""
+    """Return the TeX of the formulas in a text, in order."""
     found = re.findall(r'<math alttext="([^"]*)"', html(text))
     return [
         source.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") for source in found
@@ -22,7 +22,7 @@ def is_display(text):
     return 'display="block"' in html(text)
 
 
-# Where formulas are
+# Finding formulas
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_formula_in_a_heading_a_link_a_caption_and_a_note():
     assert sources('# $a$\n\n[$b$](c)\n\n![](d "$e$")\n\nf[^1]\n\n[^1]: $g$') == list("abegg")
 
 
-# What formulas become
+# Rendering formulas
 
 
 def test_formula_keeps_its_source_for_screen_readers():
@@ -239,7 +239,7 @@ def test_macro_of_one_text_is_unknown_in_the_next():
     assert len(render_markdown(r"$\foo$").problems) == 1
 
 
-# What goes wrong
+# Errors
 
 
 def test_broken_formula_shows_its_source_and_the_error_in_place():
@@ -288,13 +288,13 @@ def test_formula_that_expands_to_too_much_is_refused():
 
     [problem] = render_markdown(f"${macro}" + r"\a{}" * 90 + "$").problems
 
-    assert problem.message == "This formula expands to too much."
+    assert problem.message == "This formula is too long after its macros are expanded."
 
 
 def test_macro_that_multiplies_its_argument_is_refused():
     [problem] = render_markdown(rf"$\def\a#1{{{'#1' * 2_000}}}\a{{\a{{\a{{x}}}}}}$").problems
 
-    assert problem.message == "This macro uses its arguments too often."
+    assert problem.message == "This macro repeats its arguments too often."
 
 
 def test_many_macros_of_one_formula_are_known():

@@ -1,4 +1,4 @@
-r"""What plain TeX, mhchem and physics write arrives in the LaTeX that is set."""
+r"""Commands of plain TeX, mhchem and physics are translated to LaTeX."""
 
 import pytest
 

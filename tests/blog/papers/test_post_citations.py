@@ -129,7 +129,7 @@ def test_saving_a_reading_state_renders_nothing(django_assert_num_queries, count
     Post.objects.update(body_html="as stored")
     paper.state = Paper.State.READING
 
-    # Besides the savepoint and the update: the paper as it was, and its search entry.
+    # Savepoint and update, plus the stored paper and its search entry.
     with django_assert_num_queries(10):
         paper.save(update_fields=["state"])
 

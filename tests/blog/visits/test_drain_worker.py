@@ -32,7 +32,7 @@ def write_a_visit():
 
 @pytest.fixture(autouse=True)
 def _keep_niceness(monkeypatch):
-    """A raised niceness could not be lowered again."""
+    """Niceness can't be lowered again, so don't raise it."""
     monkeypatch.setattr("os.nice", lambda increment: increment)
 
 

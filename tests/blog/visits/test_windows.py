@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def visit(post, number, at):
-    """Count as the drain does: the day, the hour, and what follows from them."""
+    """Count as the drain does: the day, the hour and the totals."""
     state = expire(at)
     hour = at.replace(minute=0, second=0, microsecond=0)
     day, _ = DailyVisits.objects.get_or_create(post=post, day=hour.date())

@@ -1,4 +1,4 @@
-"""From a small GitBook folder to what stands on the site."""
+"""From a small GitBook folder to the content of the site."""
 
 from datetime import date
 
@@ -259,7 +259,7 @@ def test_existing_paper_is_only_completed(tmp_path):
     assert (paper.year, paper.venue, paper.state) == (2019, "NSDI", "reading")
 
 
-# ── old addresses ───────────────────────────────────────────────────────────────────────────
+# ── old URLs ────────────────────────────────────────────────────────────────────────────────
 def test_old_urls_redirect_to_new_ones(tmp_path):
     folder = book(
         tmp_path,

@@ -1,6 +1,6 @@
-"""A Hugo blog of a few files: TOML, YAML and JSON heads, bundles, sections, old addresses."""
+"""A Hugo blog of a few files: TOML, YAML and JSON front matter, bundles, sections, old URLs."""
 
-# ruff: noqa: E501 - a file of the folder stands on one line
+# ruff: noqa: E501 - each file is on one line
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -99,7 +99,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def reports(folder, django_db_setup, django_db_blocker, tmp_path_factory):
-    """Import twice for all the tests here, and take it back after them."""
+    """Import twice for all tests of the module, and roll back after them."""
     media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), transaction.atomic():
         yield import_site(folder), import_site(folder)

@@ -1,6 +1,6 @@
-"""What a site of HugoBlox tells of its owner, as a plan: nothing is written."""
+"""The owner of a HugoBlox site, as a plan: nothing is written."""
 
-# ruff: noqa: E501 - a file of the folder stands on one line
+# ruff: noqa: E501 - each file is on one line
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Two real sites made with al-folio, each moved in once and once more."""
+"""Two real al-folio sites, each imported twice."""
 
 import re
 
@@ -24,7 +24,7 @@ ARRIVED = {
         "news": 18, "publications": 33,
     },
 }  # fmt: skip
-# Files of use, files of none; then what was decided, skipped, and left to look at.
+# Files used and ignored; then the numbers of decisions, skipped items and warnings.
 ACCOUNTED = {FIRST: (108, 5, 54, 17, 72), SECOND: (58, 11, 1, 11, 10)}
 EXCLUDED = "excluded in _config.yml"
 NO_USE = "data that no page uses"

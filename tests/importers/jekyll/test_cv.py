@@ -1,4 +1,4 @@
-"""The forms in which a CV stands in the data of a Jekyll site."""
+"""The forms of a CV in the data of a Jekyll site."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Liquid in the texts of a Jekyll site: what Jekyll makes of it, or a leftover that names it."""
+"""Liquid in the texts of a Jekyll site: evaluated as Jekyll does, or reported."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""A Jekyll site of a few files, imported once; each test looks at another side of it."""
+"""A Jekyll site of a few files, imported once; each test checks another aspect."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

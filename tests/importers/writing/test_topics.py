@@ -1,4 +1,4 @@
-"""Topics of folders and tags: found again on the site, never guessed, never cut silently."""
+"""Topics of folders and tags: found again on the site, never guessed, never dropped silently."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A zip at the desk: what is refused, and the whole way on a site that is served."""
+"""Uploading a zip: what is rejected, and a whole import on a running site."""
 
 import io
 import re
@@ -122,7 +122,7 @@ def test_zip_is_previewed_and_imported_while_the_site_is_served(tmp_path, tmp_pa
 
 
 class Desk:
-    """A browser without scripts; ``at`` is where it was led last."""
+    """A browser without scripts; ``at`` is the URL after the last redirect."""
 
     def __init__(self, url):
         self.url, self.at = url, PAGE

@@ -1,4 +1,4 @@
-"""The same on SQLite and on PostgreSQL."""
+"""Search results, which are the same on SQLite and PostgreSQL."""
 
 from datetime import timedelta
 
