@@ -7,13 +7,6 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
 
-# The site's English formats; other languages use Django's.
-ENGLISH = {
-    "DATE_FORMAT": "j F Y",
-    "DATETIME_FORMAT": "j F Y, H:i",
-    "YEAR_MONTH_FORMAT": "M Y",
-}
-
 
 @lru_cache(maxsize=200)
 def known_language(tag: str) -> str:
@@ -75,5 +68,4 @@ def _range(first: str, last: str) -> str:
 
 
 def _formatted(day: date, name: str) -> str:
-    is_english = (get_language() or "en").split("-")[0] == "en"
-    return date_format(local(day), ENGLISH[name] if is_english else name)
+    return date_format(local(day), name)

@@ -223,7 +223,7 @@ def foreign_places(text):
         (foreign_places, "open('/home" + "/ada/x')", ["/home" + "/ada"]),
     ],
 )
-def test_rule_finds_what_breaks_it(rule, broken, found):
+def test_rule_finds_violations(rule, broken, found):
     assert rule(broken) == found
 
 
@@ -238,7 +238,7 @@ def test_rule_finds_what_breaks_it(rule, broken, found):
         (stray_colors, "#add b {\n  color: var(--fff);\n}"),
     ],
 )
-def test_rule_lets_pass_what_is_fine(rule, fine):
+def test_rule_accepts_valid_code(rule, fine):
     assert rule(fine) == []
 
 
@@ -309,7 +309,7 @@ def test_templates_mark_only_rendered_html_safe():
     assert offenders(TEMPLATES, unsafe_in_template) == {}
 
 
-def test_templates_hold_no_inline_scripts_or_styles():
+def test_templates_have_no_inline_scripts_or_styles():
     assert offenders(TEMPLATES, inline_in_template) == {}
 
 
@@ -323,7 +323,7 @@ def test_templates_are_shorter_than_80_lines():
     assert {name: number for name, number in lines.items() if number >= 80} == {}
 
 
-def test_stylesheets_have_one_declaration_a_line():
+def test_stylesheets_have_one_declaration_per_line():
     assert len(STYLESHEETS) > 5
     assert offenders(STYLESHEETS, crowded_lines) == {}
 

@@ -62,8 +62,8 @@ def publication_findings() -> list[HealthFinding]:
         ),
         HealthFinding(
             "Possible duplicate person",
-            "If two entries are the same person, select one of them on all papers, and add the other "
-            "spelling to “other spellings”.",
+            "If two entries are the same person, select one of them on all papers, and add "
+            "the other spelling to “other spellings”.",
             list(_duplicate_people(people)),
         ),
         HealthFinding(

@@ -55,7 +55,7 @@ class ZipUploadForm(forms.Form):
     format = forms.ChoiceField(
         label="Format",
         required=False,
-        choices=[("", "detect automatically"), *((name, name) for name in sorted(FORMATS_BY_NAME))],
+        choices=[("", "Detect automatically"), *((name, name) for name in sorted(FORMATS_BY_NAME))],
         widget=UnfoldAdminSelectWidget,
     )
     dated = forms.DateField(
@@ -78,7 +78,8 @@ class ZipUploadForm(forms.Form):
         if (file.size or 0) > MAX_UPLOAD:
             raise forms.ValidationError(
                 f"The zip is {(file.size or 0) // MEGABYTE:,} MB; the limit is "
-                f"{MAX_UPLOAD // MEGABYTE} MB. For a larger one, run 'manage.py import_posts' on the server."
+                f"{MAX_UPLOAD // MEGABYTE} MB. For a larger zip, run 'manage.py import_posts' "
+                "on the server."
             )
         if not zipfile.is_zipfile(file):
             raise forms.ValidationError("This is not a zip file. Zip the whole folder.")

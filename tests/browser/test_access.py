@@ -32,7 +32,7 @@ FOCUS = """async () => {
 
 
 @pytest.mark.parametrize("page_type", PAGE_TYPES)
-def test_page_fits_a_phone_four_times_enlarged_and_spaced(site, pages, open_page, page_type):
+def test_page_fits_at_400_percent_zoom_with_text_spacing(site, pages, open_page, page_type):
     page = open_page(viewport=PHONE, is_mobile=True, has_touch=True)
     page.goto(site.url + pages[page_type])
     page.evaluate(OPEN_ALL)
@@ -72,7 +72,7 @@ def test_keyboard_goes_through_the_whole_page_and_shows_where_it_is(
 
 
 @pytest.mark.parametrize("page_type", ["home", "note"])
-def test_nothing_moves_for_who_asked_for_stillness(site, pages, open_page, page_type):
+def test_nothing_moves_with_reduced_motion(site, pages, open_page, page_type):
     page = open_page(reduced_motion="reduce")
     page.goto(site.url + pages[page_type])
 
@@ -86,7 +86,7 @@ def test_nothing_moves_for_who_asked_for_stillness(site, pages, open_page, page_
 
 
 @pytest.mark.parametrize("page_type", ["home", "note", "popular", "papers"])
-def test_what_is_drawn_is_seen_in_forced_colours(site, pages, open_page, page_type):
+def test_graphics_are_visible_in_forced_colors(site, pages, open_page, page_type):
     """A line or an area that keeps the page's colors could vanish on the reader's background."""
     page = open_page(forced_colors="active", color_scheme="dark")
     page.goto(site.url + pages[page_type])

@@ -44,7 +44,7 @@ def test_preview_follows_what_is_written(desk):
     assert "<em>lease</em>" in sheet(desk, "lease ends")
 
 
-def test_preview_drops_a_late_answer(desk):
+def test_preview_ignores_a_late_response(desk):
     held = []
 
     def answer(route):
@@ -65,7 +65,7 @@ def test_preview_drops_a_late_answer(desk):
     assert "newer" in sheet(desk, "newer")
 
 
-def test_preview_says_that_the_server_is_gone(desk):
+def test_preview_reports_that_the_server_is_unreachable(desk):
     desk.route("**/admin/editor/preview/", lambda route: route.abort())
 
     text_of(desk).fill("Hello")
@@ -86,7 +86,7 @@ def test_preview_looks_like_the_site_in_the_dark(desk):
     assert paper == "rgb(23, 22, 20)"
 
 
-def test_refused_picture_leaves_the_text_and_says_why(desk):
+def test_rejected_image_is_reported_and_leaves_the_text(desk):
     text_of(desk).fill("Before.")
 
     drop(desk, "drawing.png", b"<svg/>")
@@ -95,7 +95,7 @@ def test_refused_picture_leaves_the_text_and_says_why(desk):
     assert text_of(desk).input_value() == "Before."
 
 
-def test_two_pictures_stand_one_after_the_other(desk):
+def test_two_images_are_inserted_in_order(desk):
     text = text_of(desk)
     text.fill("Before. ")
     drop(desk, "one.png", png())
@@ -107,7 +107,7 @@ def test_two_pictures_stand_one_after_the_other(desk):
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_desk_fits_the_screen(desk, width):
+def test_editor_fits_the_screen(desk, width):
     desk.set_viewport_size({"width": width, "height": 844})
 
     assert desk.evaluate("document.documentElement.scrollWidth") <= width

@@ -84,7 +84,7 @@ def test_closed_tab_loses_nothing(desk, post, context):
     assert take(another(context, post)) == "The saved text. And more"
 
 
-def test_title_of_a_new_post_is_kept_with_its_text(desk, site, context):
+def test_title_of_a_new_post_is_autosaved(desk, site, context):
     desk.goto(f"{site.url}/admin/blog/post/add/?kind=essay")
     desk.get_by_label("Title").fill("A title of its own")
     type_words(desk, "Never saved")
@@ -114,7 +114,7 @@ def test_discarded_text_is_not_offered_again(desk, post, context):
     assert body(page).input_value() == "The saved text."
 
 
-def test_browser_that_forgets_has_the_draft_of_the_server(desk, post, context):
+def test_browser_without_storage_gets_the_servers_draft(desk, post, context):
     type_words(desk, " And more")
     kept_on_the_server(desk)
     desk.close()
@@ -126,7 +126,7 @@ def test_browser_that_forgets_has_the_draft_of_the_server(desk, post, context):
     assert take(page) == "The saved text. And more"
 
 
-def test_difference_is_shown_before_it_is_taken(desk, post, context):
+def test_difference_is_shown_before_restoring(desk, post, context):
     type_words(desk, " And more")
     desk.close()
     page = another(context, post)
@@ -145,7 +145,7 @@ def test_saved_text_is_not_offered_again(desk, post, context):
     assert body(desk).input_value() == "The saved text. And more"
 
 
-def test_lost_network_loses_nothing_and_goes_on(desk, post, context):
+def test_lost_network_loses_no_text(desk, post, context):
     context.set_offline(True)
     type_words(desk, " Offline")
     line = desk.locator(".autosave-status")
@@ -165,7 +165,7 @@ def sign_out_everywhere(site):
     database.close()
 
 
-def test_expired_session_loses_nothing_and_goes_on(desk, post, context, site):
+def test_expired_session_loses_no_text(desk, post, context, site):
     sign_out_everywhere(site)
     type_words(desk, " Signed out")
     desk.locator("#submit-row [name=_continue]").click()
@@ -180,7 +180,7 @@ def test_expired_session_loses_nothing_and_goes_on(desk, post, context, site):
     assert body(desk).input_value() == "The saved text. Signed out"
 
 
-def test_expired_session_of_a_closed_page_has_the_words_after_signing_in(desk, post, context, site):
+def test_text_is_offered_after_signing_in_again(desk, post, context, site):
     sign_out_everywhere(site)
     type_words(desk, " Signed out")
     desk.close()
@@ -234,7 +234,7 @@ def kill_browser_of(profile):
             os.kill(int(process), signal.SIGKILL)
 
 
-def test_second_window_sees_a_difference_and_overwrites_nothing(desk, post, context):
+def test_second_window_shows_a_conflict_and_overwrites_nothing(desk, post, context):
     other = another(context, post)
     type_words(desk, " Here")
     save(desk)
@@ -262,7 +262,7 @@ def test_going_back_and_saving_again_is_no_conflict(desk, post):
     assert body(desk).input_value() == "The saved text. One. Two."
 
 
-def test_refused_form_keeps_its_words(desk, post, context):
+def test_rejected_form_keeps_its_text(desk, post, context):
     desk.get_by_label("Title").fill("")
     type_words(desk, " And more")
     save(desk)
@@ -272,7 +272,7 @@ def test_refused_form_keeps_its_words(desk, post, context):
     assert take(another(context, post)) == "The saved text. And more"
 
 
-def test_check_before_publishing_leads_to_the_line(desk, post):
+def test_pre_publish_check_links_to_the_line(desk, post):
     body(desk).fill("One.\n\n[there](/nowhere/)")
     save(desk, "blog_post_save_and_publish")
     desk.get_by_role("link", name="Line 3").click()

@@ -72,7 +72,7 @@ def test_nothing_is_redone_after_a_new_change(writing):
     assert written(writing).endswith("!«")
 
 
-def test_deleted_letters_come_back_in_one_step(writing):
+def test_deleted_letters_are_restored_in_one_step(writing):
     write(writing, "some words«")
     for key in ("Backspace", "Backspace", "Backspace"):
         writing.keyboard.press(key)

@@ -52,7 +52,7 @@ def stored(page, count):
     return re.sub(r"/media/images/[\w/-]+\.\w+", "URL", text_of(page).input_value())
 
 
-def test_pasted_picture_stands_at_the_caret(desk):
+def test_pasted_image_is_inserted_at_the_caret(desk):
     write(desk, "Before « after")
 
     give(desk, "paste", "curve.png")
@@ -60,7 +60,7 @@ def test_pasted_picture_stands_at_the_caret(desk):
     assert stored(desk, 1) == "Before ![curve](URL) after"
 
 
-def test_dropped_pictures_stand_in_order_each_for_itself(desk):
+def test_dropped_images_are_separate_blocks_in_order(desk):
     write(desk, "One.«\n\nTwo.")
 
     give(desk, "drop", "first.png", "second-curve.png", "image.png")
@@ -81,7 +81,7 @@ def test_upload_is_undone_in_one_step(desk):
     assert text_of(desk).input_value() == "Before  after"
 
 
-def test_typing_goes_on_while_a_picture_is_on_its_way(desk):
+def test_typing_continues_during_an_upload(desk):
     held = hold_uploads(desk)
     write(desk, "Here:« end")
     give(desk, "paste", "curve.png")
@@ -109,7 +109,7 @@ def test_upload_shows_progress_and_is_cancelled(desk):
     assert text_of(desk).input_value() == "Before."
 
 
-def test_description_fills_the_text_and_is_kept_with_the_picture(desk):
+def test_alt_text_is_inserted_and_stored_with_the_image(desk):
     write(desk, "")
     data = png()
     give(desk, "paste", "image.png", data=data)
@@ -125,7 +125,7 @@ def test_description_fills_the_text_and_is_kept_with_the_picture(desk):
     assert stored(desk, 2) == "![A curve that rises](URL)![A curve that rises](URL)"
 
 
-def test_description_is_asked_for_without_taking_the_focus(desk):
+def test_alt_text_field_does_not_take_the_focus(desk):
     write(desk, "Words.")
     give(desk, "paste", "curve.png")
     field = desk.get_by_label(DESCRIPTION)
@@ -136,7 +136,7 @@ def test_description_is_asked_for_without_taking_the_focus(desk):
     assert (focused, field.input_value()) == ("body", "curve")
 
 
-def test_picture_that_is_only_decoration_has_no_description(desk):
+def test_decorative_image_has_no_alt_text(desk):
     write(desk, "")
     give(desk, "paste", "curve.png")
 
@@ -146,7 +146,7 @@ def test_picture_that_is_only_decoration_has_no_description(desk):
     assert desk.get_by_label(DESCRIPTION).count() == 0
 
 
-def test_second_picture_arrives_while_the_first_is_described(desk):
+def test_second_image_uploads_while_the_first_gets_alt_text(desk):
     held = hold_uploads(desk)
     write(desk, "")
     give(desk, "drop", "one.png", "two-curves.png")
@@ -163,7 +163,7 @@ def test_second_picture_arrives_while_the_first_is_described(desk):
     assert stored(desk, 2) == "![A line that falls](URL)\n\n![two curves](URL)"
 
 
-def test_each_refusal_names_its_file_and_the_rest_arrives(desk):
+def test_each_error_names_its_file_and_the_rest_is_uploaded(desk):
     write(desk, "")
     give(desk, "drop", "broken.png", data=b"not a picture")
     give(desk, "drop", "curve.png")
@@ -175,7 +175,7 @@ def test_each_refusal_names_its_file_and_the_rest_arrives(desk):
     assert refusal.count() == 0
 
 
-def test_upload_that_the_network_lost_is_tried_again(desk):
+def test_failed_upload_can_be_retried(desk):
     write(desk, "")
     desk.route("**/admin/editor/upload/", lambda route: route.abort(), times=1)
     give(desk, "paste", "curve.png")
@@ -185,7 +185,7 @@ def test_upload_that_the_network_lost_is_tried_again(desk):
     assert stored(desk, 1) == "![curve](URL)"
 
 
-def test_text_is_not_saved_without_the_picture_on_its_way(desk):
+def test_text_is_not_saved_during_an_upload(desk):
     hold_uploads(desk)
     desk.get_by_label("Title").fill("With a picture")
     write(desk, "Before.")

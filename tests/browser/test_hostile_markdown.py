@@ -57,7 +57,7 @@ def test_hostile_markdown_is_harmless_in_the_dom(article):
     assert dialogs == []
 
 
-def test_hostile_markdown_runs_nothing_when_it_is_used(article):
+def test_hostile_markdown_runs_nothing_when_clicked(article):
     html = "\n".join(render_markdown(text).html for text in HOSTILE)
     article.set_content(EMPTY.replace("<article>", f"<article>{html}"))
     article.evaluate("""() => {

@@ -37,7 +37,7 @@ def _is_away(url, host):
 
 
 @each_page_type
-def test_page_loads_without_a_complaint_a_shift_or_a_cookie(site, pages, page, page_type):
+def test_page_loads_without_errors_shifts_or_cookies(site, pages, page, page_type):
     page.add_init_script(WATCH_SHIFTS)
     complaints = visit(page, site.url + pages[page_type])
 
@@ -48,7 +48,7 @@ def test_page_loads_without_a_complaint_a_shift_or_a_cookie(site, pages, page, p
     assert page.context.cookies() == []
 
 
-def test_complaints_are_noticed(site, page):
+def test_errors_are_noticed(site, page):
     page.goto(site.url)
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))

@@ -77,7 +77,7 @@ def test_search_finds_chinese_by_any_part(search, page):
     assert search("廊走") == []
 
 
-def test_search_is_narrowed_goes_on_and_leads_to_the_page(search, page, live_and_copy):
+def test_search_results_are_filtered_paged_and_linked(search, page, live_and_copy):
     assert len(search("scheduler")) == 10
     assert page.locator("[role=status]").inner_text() == "11 results"
     page.get_by_role("button", name="Show more").click()
@@ -101,7 +101,7 @@ def test_without_script_everything_is_listed(open_page, live_and_copy):
     assert page.get_by_role("link", name="Fair shares").is_visible()
 
 
-def test_reader_of_the_copy_counts_once_on_the_live_site(live_and_copy, page):
+def test_reader_of_the_export_counts_once_on_the_live_site(live_and_copy, page):
     live, copy = live_and_copy
     said = []
     page.on("console", lambda message: said.append(message.text))

@@ -29,7 +29,7 @@ def test_command_imports_and_reports(bib, capsys):
     ]
 
 
-def test_command_reports_changes_and_kept_edits(bib, capsys):
+def test_command_reports_changes_and_preserved_edits(bib, capsys):
     call_command("import_bibtex", bib)
     Publication.objects.update(award="Mine")
     bib.write_text(APPARATE.replace("{SOSP}", "{ACM SOSP}").replace("Best Paper", "Best"))

@@ -14,7 +14,7 @@ _DETAILS = """
 load
   Fills the site with a researcher's homepage, a reading list, notes and essays, images and a
   year of invented visits, so that you can see what each page is for. Loading it again restores
-  what you have deleted of it and changes nothing else. Your own content is never touched: if you
+  any of it that you deleted and changes nothing else. Your own content is never touched: if you
   have a profile, or a post with the same URL, the demo's is skipped, and the summary says so.
 
 clear

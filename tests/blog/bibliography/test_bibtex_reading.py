@@ -78,7 +78,7 @@ def test_date_gives_year_month_and_day(date):
 
 
 @pytest.mark.parametrize("month", ["²", "9" * 5000, "13"])
-def test_month_that_is_none_is_not_read(month):
+def test_invalid_month_is_ignored(month):
     (reference,) = read_bibtex(f"@misc{{k, title={{T}}, month={{{month}}}}}").references
 
     assert reference.month is None
@@ -209,7 +209,7 @@ def test_text_without_entries_is_empty(text):
     "piece",
     ["@article{", "@a{b,c={", "{", '"', "@", "@a{b,\n", "@article{k,t={x}}\n", " @a{", "\n"],
 )
-def test_long_garbage_is_parsed_to_its_end(piece):
+def test_long_garbage_is_parsed_completely(piece):
     reading = read_bibtex(piece * 20_000)
 
     assert reading.references == []

@@ -32,7 +32,7 @@ def corpus_files(corpus):
 @pytest.mark.parametrize(
     "name", ["A, B", "a, x^2", "C#", "{x}, y", "a\\b~c", "R & D", "50%", "Ökologie"]
 )
-def test_names_of_topics_come_back_as_they_were(name):
+def test_topic_names_round_trip(name):
     reference = Reference(title="T", topics=(name, "Z"))
 
     (again,) = read_bibtex(write_bibtex([reference])).references

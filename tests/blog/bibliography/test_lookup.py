@@ -96,7 +96,7 @@ def test_doi_is_looked_up(server, path):
     assert (reference.title, reference.venue, reference.doi) == ("T", "TOCS", f"10.1/{path}")
 
 
-def test_request_says_nothing_about_the_owner(server):
+def test_request_does_not_identify_the_owner(server):
     ask(server, "work")
 
     ((_, headers),) = server.seen
@@ -130,7 +130,7 @@ def test_arxiv_is_looked_up(server):
         ("to-other", "redirects to other.example, which is not an allowed service"),
     ],
 )
-def test_failed_doi_lookup_says_why(server, path, sentence):
+def test_failed_doi_lookup_is_explained(server, path, sentence):
     with pytest.raises(LookupFailedError, match=sentence):
         ask(server, path)
 
@@ -143,7 +143,7 @@ def test_failed_doi_lookup_says_why(server, path, sentence):
         ("broken", "is not a feed"),
     ],
 )
-def test_failed_arxiv_lookup_says_why(server, path, sentence):
+def test_failed_arxiv_lookup_is_explained(server, path, sentence):
     with pytest.raises(LookupFailedError, match=sentence):
         ask(server, path, kind="arxiv")
 

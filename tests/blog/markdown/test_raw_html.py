@@ -121,7 +121,7 @@ def test_fallback_content_of_media_is_shown():
     assert render_markdown("<video src=a.mp4>No *video*.</video>").text == "a.mp4No video."
 
 
-def test_html_across_blocks_is_kept():
+def test_html_across_blocks_is_preserved():
     html = render_markdown("<details>\n<summary>a</summary>\n\n*b*\n\n</details>").html
 
     assert html == "<details>\n<summary>a</summary>\n<p><em>b</em></p>\n</details>"

@@ -63,7 +63,7 @@ def test_pathological_text_of_100_kb_renders_in_seconds(name):
     assert time.thread_time() - started < 4
 
 
-def test_body_over_the_limit_is_refused_with_a_sentence():
+def test_body_over_the_limit_is_refused():
     with pytest.raises(BodyTooLarge) as refusal:
         render_markdown("é" * (MAX_BODY_BYTES // 2 + 1))
 
@@ -119,7 +119,7 @@ def test_block_nested_too_deeply_is_reported_with_its_line():
     assert [problem.line for problem in rendered.problems] == [3]
 
 
-def test_lone_surrogates_and_non_characters_are_replaced():
+def test_lone_surrogates_and_noncharacters_are_replaced():
     assert render_markdown("a\ud800b\ufdd0c\x01d").text == "a\ufffdb\ufffdc\ufffdd"
 
 

@@ -93,7 +93,7 @@ def test_display_formula_is_found(text):
     assert is_display(text)
 
 
-def test_display_formula_in_a_line_is_set_inline():
+def test_display_formula_in_a_line_is_inline():
     text = "$$A[i]$$ with $$A[j]$$"
 
     assert sources(text) == ["A[i]", "A[j]"]
@@ -197,7 +197,7 @@ def test_styles_become_classes():
     assert '<mtd class="m-right m-pr0">' in html(r"$$\begin{aligned} a &= b \end{aligned}$$")
 
 
-def test_colour_becomes_an_attribute():
+def test_color_becomes_an_attribute():
     assert '<mrow mathcolor="#FF0000"><mi>x</mi></mrow>' in html(r"$\color{red}{x}$")
 
 
@@ -227,13 +227,13 @@ def test_label_given_twice_is_one_id():
     assert html(equation * 2).count('id="eq:e"') <= 1
 
 
-def test_macro_holds_for_the_rest_of_the_text():
+def test_macro_is_defined_for_the_rest_of_the_text():
     rendered = render_markdown("$\\newcommand{\\foo}{\\mathbb{F}}$\n\n$\\foo$")
 
     assert "<mi>𝔽</mi>" in rendered.html
 
 
-def test_macro_of_one_text_is_unknown_in_the_next():
+def test_macro_is_not_defined_in_other_texts():
     render_markdown(r"$\newcommand{\foo}{x}$")
 
     assert len(render_markdown(r"$\foo$").problems) == 1
@@ -283,7 +283,7 @@ def test_macro_that_expands_without_end_is_refused():
     assert problem.message.startswith("Too many expansions of custom commands.")
 
 
-def test_formula_that_expands_to_too_much_is_refused():
+def test_formula_too_long_after_expansion_is_refused():
     macro = r"\newcommand{\a}{" + "x" * 4_000 + "}"
 
     [problem] = render_markdown(f"${macro}" + r"\a{}" * 90 + "$").problems
@@ -291,7 +291,7 @@ def test_formula_that_expands_to_too_much_is_refused():
     assert problem.message == "This formula is too long after its macros are expanded."
 
 
-def test_macro_that_multiplies_its_argument_is_refused():
+def test_macro_that_repeats_its_argument_too_often_is_refused():
     [problem] = render_markdown(rf"$\def\a#1{{{'#1' * 2_000}}}\a{{\a{{\a{{x}}}}}}$").problems
 
     assert problem.message == "This macro repeats its arguments too often."
@@ -303,7 +303,7 @@ def test_many_macros_of_one_formula_are_known():
     assert render_markdown(rf"$${macros}$$ $\va{{x}}$").problems == ()
 
 
-def test_formula_can_bring_no_html():
+def test_formula_cannot_contain_html():
     text = html(r"$\text{<script>alert(1)</script>} \unknown$ $\text{<img src=x onerror=y>}$")
 
     assert re.findall(r"<(?:script|img)", text) == []

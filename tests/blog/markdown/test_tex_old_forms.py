@@ -27,7 +27,7 @@ def test_old_forms_are_written_in_latex(written, latex):
     assert modernize(written) == latex
 
 
-def test_formulas_in_old_forms_are_set():
+def test_formulas_in_old_forms_are_rendered():
     text = (
         r"$$\cases{1 & x \cr 0 & y}$$, $\dv{f}{x} = \pdv{f}{x}$, $\ce{Ca^2+}$, $\rule{0pt}{2ex}x$"
     )

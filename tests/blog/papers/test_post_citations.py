@@ -137,7 +137,7 @@ def test_saving_a_reading_state_renders_nothing(django_assert_num_queries, count
     assert StaleText.objects.exists() is False
 
 
-def test_many_citing_posts_wait_for_the_background_worker():
+def test_many_citing_posts_are_left_to_the_background_worker():
     paper = make_paper(citation_key="key", title="Old")
     for _ in range(MAX_IMMEDIATE_TEXTS + 1):
         make_post(body="[@key]")

@@ -44,7 +44,7 @@ def test_process_counts_while_it_is_needed_and_once_more():
     assert [row.count for row in DailyVisits.objects.all()] == [1]
 
 
-def test_process_leaves_the_drain_to_who_has_it():
+def test_process_yields_to_a_running_drainer():
     write_a_visit()
 
     with only_drainer():

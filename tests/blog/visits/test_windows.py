@@ -116,7 +116,7 @@ def test_old_hours_are_purged():
     assert HourlyVisits.objects.count() == 0
 
 
-def test_rebuilding_makes_the_same_windows():
+def test_rebuilding_gives_the_same_windows():
     post = make_post()
     for days in (400, 40, 9, 3, 0):
         visit(post, 2, NOW - timedelta(days=days))

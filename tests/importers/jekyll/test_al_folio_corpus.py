@@ -107,7 +107,7 @@ def test_only_pages_published_on_the_old_site_are_published(moved):
     assert Redirect.objects.filter(post__in=public).count() == (34 if name == FIRST else 16)
 
 
-def test_no_sign_of_liquid_or_kramdown_is_left_beside_the_code(moved):
+def test_no_liquid_or_kramdown_is_left_outside_code(moved):
     pages = Post.objects.exclude(title="a post with code").values_list("body_html", flat=True)
     texts = re.sub(r"<(pre|code|math)\b.*?</\1>", "", "\n".join(pages), flags=re.DOTALL)
 

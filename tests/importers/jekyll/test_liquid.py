@@ -84,7 +84,7 @@ def converted(tmp_path):
          '[a "b"][5]'),
     ],
 )  # fmt: skip
-def test_liquid_makes_what_jekyll_makes(converted, body, expected):
+def test_liquid_gives_the_same_output_as_jekyll(converted, body, expected):
     assert converted(f"{body}|") == (f"{expected}|", [])
 
 

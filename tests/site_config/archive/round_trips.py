@@ -88,7 +88,7 @@ def flush(settings, media):
     """Reset the site to the state of a new one."""
     for model in (Publication, *OURS):
         model._base_manager.all().delete()
-    rebuild_index(anew=True)
+    rebuild_index(from_scratch=True)
     settings.MEDIA_ROOT = media
 
 

@@ -96,7 +96,7 @@ def test_refusal_is_saved_and_shown(desk):
     assert job.archive.exists() is True
 
 
-def test_import_that_was_stopped_says_so(desk):
+def test_interrupted_import_is_reported(desk):
     shown = desk.get(f"{PAGE}{a_job().token}/").content.decode()
 
     assert "The import stopped before it finished. Nothing was imported." in shown

@@ -105,14 +105,14 @@ def test_card_is_cached_until_its_text_changes(client, monkeypatch):
     post = make_post("Themis", slug="themis")
     first = client.get("/share/posts/themis.png")
     again = client.get("/share/posts/themis.png", headers={"If-None-Match": first["ETag"]})
-    monkeypatch.setattr(storage, "draw", lambda card: b"drawn anew")
+    monkeypatch.setattr(storage, "draw", lambda card: b"redrawn")
     kept = bytes_of(client.get("/share/posts/themis.png"))
     post.title = "Gavel"
     post.save()
 
     assert again.status_code == 304
     assert kept == bytes_of(first)
-    assert bytes_of(client.get("/share/posts/themis.png")) == b"drawn anew"
+    assert bytes_of(client.get("/share/posts/themis.png")) == b"redrawn"
 
 
 def test_oldest_cards_are_deleted(client, monkeypatch, settings, tmp_path):
