@@ -1,4 +1,4 @@
-"""Footnotes at the end of the text and, for wide screens, short ones beside their first reference.
+"""Footnotes at the end of the text and, for wide screens, short ones next to their first reference.
 
 The stylesheet displays one or the other, so that a screen reader reads a note once.
 """

@@ -38,12 +38,12 @@ def everything():
     for model in OURS:
         if model._meta.label in {"blog.CacheGeneration", "blog.WindowState", "blog.SearchWord"}:
             continue
-        rows = [told(row, keyed) for row in model._default_manager.order_by("pk")]
+        rows = [values_of(row, keyed) for row in model._default_manager.order_by("pk")]
         found[model._meta.label] = rows if model in keyed else sorted(rows, key=str)
     return found
 
 
-def told(row, keyed):
+def values_of(row, keyed):
     values = {}
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)

@@ -72,7 +72,7 @@ def test_readers_see_no_edit_links(client, pages):
 
 @pytest.mark.usefixtures("_one_connection")
 def test_staff_and_readers_get_separate_pages(client, pages):
-    """The page cache stands before Django: pages for staff are never stored or served."""
+    """The page cache wraps Django: pages for staff are never stored or served."""
     client.force_login(make_staff())
     cookie = f"sessionid={client.cookies['sessionid'].value}"
     cache = PageCache(

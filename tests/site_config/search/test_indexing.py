@@ -189,6 +189,6 @@ def test_command_reports_progress_and_a_summary(capsys):
 
     call_command("search", "rebuild", "--from-scratch")
 
-    told = capsys.readouterr()
-    assert told.out == "1 created, 0 updated, 0 unchanged, 0 removed.\n"
-    assert told.err == "post: 1 of 1\n"
+    printed = capsys.readouterr()
+    assert printed.out == "1 created, 0 updated, 0 unchanged, 0 removed.\n"
+    assert printed.err == "post: 1 of 1\n"

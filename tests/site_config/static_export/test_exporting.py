@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 BODY = """
 ## A part
 
-It follows [the second](/blog/second/#a-part), stands in [a list](/blog/popular/?window=week) and
+It follows [the second](/blog/second/#a-part), is in [a list](/blog/popular/?window=week) and
 under [two filters](/publications/?kind=journal&year=2020). See [@gray1981] and
 [this part](#a-part).
 
