@@ -14,7 +14,7 @@ MAY_MARK_SAFE = {"blog/markdown/rendering.py"}
 READS_ENVIRONMENT = {"site_config/settings.py", "site_config/wsgi.py"}
 # Tests of more than one module.
 OF_NO_MODULE = {
-    "safety",
+    "security",
     "shared_links",
     "corpus",
     "notes_corpus",
