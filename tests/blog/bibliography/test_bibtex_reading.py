@@ -149,7 +149,7 @@ def test_others_and_organizations():
             "@misc{k, title={T}, author={author, 1st}}",
             (
                 "“k”, line 1: the author “1st author” is a placeholder. "
-                "Put in who wrote it, or leave it out."
+                "Enter the real name or remove it."
             ),
         ),
         (
@@ -158,7 +158,7 @@ def test_others_and_organizations():
         ),
         (
             "@misc{k, title={T}, year 2020}",
-            "“k”, line 1: a field is not “name = {value}” followed by a comma. Fix it.",
+            "“k”, line 1: a field is not written as “name = {value}” with a comma after it. Fix it.",
         ),
     ],
 )
@@ -187,8 +187,8 @@ def test_entry_after_a_broken_one_is_read():
         (
             "@misc{k,title={A},doi={http://hdl.example/1}}",
             (
-                "“k”, line 1: doi = http://hdl.example/1 is no DOI, "
-                "and is taken for the address of its page."
+                "“k”, line 1: doi = http://hdl.example/1 is not a DOI, "
+                "so it was imported as the URL."
             ),
         ),
     ],
