@@ -158,7 +158,10 @@ def test_others_and_organizations():
         ),
         (
             "@misc{k, title={T}, year 2020}",
-            "“k”, line 1: a field is not written as “name = {value}” with a comma after it. Fix it.",
+            (
+                "“k”, line 1: a field is not written as “name = {value}” with a comma after it. "
+                "Fix it."
+            ),
         ),
     ],
 )
