@@ -14,7 +14,12 @@ from site_config.cache.page_cache import PageCache  # noqa: E402
 
 BYTES_OF_PAGES = 48 * 1024 * 1024
 
+watch = VersionWatch()
 application = PageCache(
-    django_application, version=VersionWatch(), record=record, max_bytes=BYTES_OF_PAGES
+    django_application,
+    version=watch,
+    record=record,
+    max_bytes=BYTES_OF_PAGES,
+    is_database_down=watch.is_database_down,
 )
 start_draining()
