@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
 from site_config.admin_theme import UNFOLD_SETTINGS
+from site_config.private_files import restrict_existing_files
 from site_config.secret_key import load_secret_key
 
 # ── core ────────────────────────────────────────────────────────────────────────────────────
@@ -22,6 +23,7 @@ env.read_env(str(BASE_DIR / ".env"), recurse=False)
 DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).expanduser().resolve()
 SECRET_KEY = env.str("SECRET_KEY", "") or load_secret_key(DATA_DIR)
+restrict_existing_files(DATA_DIR, BASE_DIR / ".env")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 

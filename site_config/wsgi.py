@@ -2,7 +2,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from site_config.private_files import restrict_new_files
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+restrict_new_files(())
 
 django_application = get_wsgi_application()
 

@@ -84,7 +84,7 @@ def _restore(
         _refuse_unfit(checked)
         progress("Backup verified.")
         aside = data_dir / f"before-restore-{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
-        aside.mkdir()
+        aside.mkdir(mode=0o700)
         try:
             _restore_database(held, checked, aside)
         except Exception:
@@ -168,9 +168,7 @@ def _unpack(stream: Any, place: Path | None) -> str:
             if place is not None:
                 file.write(chunk)
     if place is not None:
-        place.chmod(0o644 if place.parent.name != "journal" else 0o600)
-        if place.name == KEY_FILE:
-            place.chmod(0o600)
+        place.chmod(0o600)
     return digest.hexdigest()
 
 
