@@ -168,7 +168,13 @@ for copy in STATIC_COPIES:
 HTTPS = env.bool("HTTPS", False)
 # Covers all subdomains, and browsers remember it for two years.
 HSTS_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", int(HTTPS), validate=validate.Range(min=0))
+
+if HTTPS and not TRUSTED_PROXIES:
+    raise ImproperlyConfigured(
+        "TRUSTED_PROXIES: HTTPS=true needs a proxy in front of the site. Remove the setting, or "
+        "set it to the number of proxies; with 0, all readers share the proxy's address."
+    )
 
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -204,15 +210,15 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-# By username and IP address together, so that an attacker can't lock out the owner.
+# The handler decides; these are the failures that a successful sign-in deletes.
+AXES_HANDLER = "site_config.sign_in_throttle.SignInThrottle"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = timedelta(minutes=10)
+AXES_FAILURE_LIMIT = 1
+AXES_COOLOFF_TIME = timedelta(days=1)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "blog.visits.client_address.client_address"
-AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
-AXES_HTTP_RESPONSE_CODE = 429
+AXES_CLIENT_IP_CALLABLE = "site_config.sign_in_throttle.client_network"
+AXES_LOCKOUT_CALLABLE = "site_config.sign_in_throttle.locked_out"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 
