@@ -24,7 +24,16 @@ def interface_tag() -> str:
 
 
 def local(day: date) -> date:
-    return timezone.localtime(day) if isinstance(day, datetime) else day
+    """Return a moment in the site's time zone, and a day unchanged.
+
+    A moment at the end of the calendar, which no other time zone can express, stays in UTC.
+    """
+    if not isinstance(day, datetime):
+        return day
+    try:
+        return timezone.localtime(day)
+    except OverflowError:
+        return day
 
 
 def full_date(day: date, language: str = "") -> str:
