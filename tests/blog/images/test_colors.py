@@ -8,7 +8,7 @@ from PIL import ImageCms
 
 from blog.images.cleaning import clean_image
 from blog.images.renditions import make_renditions
-from tests.images import encoded, opened
+from tests.images import encoded, opened, photo
 
 SIZE = (600, 400)
 
@@ -134,7 +134,7 @@ def cleared_gif(first):
 
 
 def test_animated_gif_keeps_frames_that_become_transparent():
-    first = Pillow.new("RGBA", (60, 40), (255, 0, 0, 255))
+    first = photo(60, 40).convert("RGBA")
     first.putpixel((0, 0), (0, 0, 0, 0))
     clean = clean_image(cleared_gif(first))
     (made,) = make_renditions(clean)
