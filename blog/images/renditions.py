@@ -103,11 +103,13 @@ def _animated(clean: CleanImage) -> list[Rendition]:
     if clean.format != "GIF" or not is_encodable:
         return []
     times = []
+    is_misread = False
     for frame in ImageSequence.Iterator(image):
+        if is_misread:
+            return []
         times.append(frame.info.get("duration", 0))
         # Browsers clear such a frame to transparency, the decoder to a color.
-        if frame.disposal_method == CLEARED and "transparency" not in frame.info:
-            return []
+        is_misread = frame.disposal_method == CLEARED and "transparency" not in frame.info
     moving = {"save_all": True, "duration": times, "loop": image.info.get("loop", 1), "method": 1}
     exact = _encoded(image, "WEBP", lossless=True, quality=30, minimize_size=True, **moving)
     mixed = _encoded(image, "WEBP", allow_mixed=True, quality=75, **moving)
