@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from blog.dates import local, start_of_day
 from site_config.archive.errors import ContentRefused
 from site_config.archive.media import MEDIA, Media, MediaFile
 from site_config.archive.schema import IMAGES, Shape
@@ -76,7 +77,8 @@ def _plain(field: Any, value: Any, media: Media, prefix: str) -> Any:
     if isinstance(field, models.JSONField):
         return _sorted(value)
     if isinstance(value, datetime):
-        return value.astimezone(UTC)
+        day = local(value).date()
+        return day if value == start_of_day(day) else value.astimezone(UTC)
     return str(value) if isinstance(value, UUID) else value
 
 

@@ -15,14 +15,14 @@ _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
         person.Publication, person.Profile, person.Position, person.Activity, person.Award,
         person.HomeSection, person.Interest, person.News, person.Student,
     )),
-    (person.Person, Q(authorships__isnull=False), "an author of a publication of yours"),
-    (Post, Q(publications__isnull=False), "a publication of yours links to it"),
-    (Series, Q(posts__isnull=False), "a post of yours is a part of it"),
-    (Paper, Q(posts__isnull=False), "a post of yours is about it"),
+    (person.Person, Q(authorships__isnull=False), "an author of one of your publications"),
+    (Post, Q(publications__isnull=False), "one of your publications links to it"),
+    (Series, Q(posts__isnull=False), "one of your posts is part of it"),
+    (Paper, Q(posts__isnull=False), "one of your posts is about it"),
     (Topic,
      Q(posts__isnull=False) | Q(papers__isnull=False) | Q(publications__isnull=False)
      | Q(children__is_demo=False),
-     "something of yours is filed under it"),
+     "some of your content is filed under it"),
 )  # fmt: skip
 
 

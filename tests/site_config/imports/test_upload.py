@@ -1,4 +1,4 @@
-"""A zip at the desk: what is refused, and the whole way on a site that is served."""
+"""Uploading a zip: what is rejected, and a whole import on a running site."""
 
 import io
 import re
@@ -97,7 +97,7 @@ def test_refusal_is_saved_and_shown(admin_client):
     assert job.archive.exists() is True
 
 
-def test_import_that_was_stopped_says_so(admin_client):
+def test_interrupted_import_is_reported(admin_client):
     page = admin_client.get(f"{PAGE}{a_job().token}/").content.decode()
 
     assert "The import stopped before it finished. Nothing was imported." in page
@@ -108,7 +108,7 @@ def test_zip_is_previewed_and_imported_while_the_site_is_served(tmp_path, tmp_pa
     prepare_like_another(tmp_path, tmp_path_factory.getbasetemp())
     with served(tmp_path) as site:
         admin_client = AdminSession(site.url)
-        admin_client.send("/admin/login/", {"username": "admin", "password": PASSWORD})
+        admin_client.send("/admin/login/", {"username": "admin_client", "password": PASSWORD})
         preview = admin_client.until_it_ends(admin_client.send(PAGE, {}, a_zip()))
         job = admin_client.at
         posts_before = "A good note" in admin_client.get("/blog/")
@@ -123,7 +123,7 @@ def test_zip_is_previewed_and_imported_while_the_site_is_served(tmp_path, tmp_pa
 
 
 class AdminSession:
-    """A browser without scripts; ``at`` is where it was led last."""
+    """A browser without scripts; ``at`` is the URL after the last redirect."""
 
     def __init__(self, url):
         self.url, self.at = url, PAGE
