@@ -43,7 +43,7 @@ from profile_app.publications.health import publication_findings
 
 def _fieldset(
     title: str | None, *fields: str | tuple[str, ...], **options: Any
-) -> tuple[str | None, dict[str, Any]]:
+) -> tuple[str | None, Any]:
     return title, {"fields": fields, **options}
 
 
