@@ -204,7 +204,7 @@ def _configure(
     find_post_url: Callable[[str], str] | None,
     citation_style: CitationStyle | None,
 ) -> None:
-    """Set the language and the lookups; each lookup is asked once for the same thing."""
+    """Set the language and the lookups; cache the results of the lookups."""
     context.language = language
     if find_post_url is not None:
         context.find_post_url = lru_cache(maxsize=None)(find_post_url)
