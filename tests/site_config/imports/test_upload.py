@@ -108,7 +108,7 @@ def test_zip_is_previewed_and_imported_while_the_site_is_served(tmp_path, tmp_pa
     prepare_like_another(tmp_path, tmp_path_factory.getbasetemp())
     with served(tmp_path) as site:
         admin_client = AdminSession(site.url)
-        admin_client.send("/admin/login/", {"username": "admin_client", "password": PASSWORD})
+        admin_client.send("/admin/login/", {"username": "admin", "password": PASSWORD})
         preview = admin_client.until_it_ends(admin_client.send(PAGE, {}, a_zip()))
         job = admin_client.at
         posts_before = "A good note" in admin_client.get("/blog/")
