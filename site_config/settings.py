@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "site_config.security_headers.SecurityHeadersMiddleware",
+    "site_config.security_headers.PrivateResponseMiddleware",
     "csp.middleware.CSPMiddleware",
     "site_config.security_headers.AdminContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
