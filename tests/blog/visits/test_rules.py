@@ -1,6 +1,7 @@
 import pytest
 
 from blog.visits.rules import Reason, exclusion, is_bot, referrer_of
+from tests.readers import BROWSER
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CHROME = (
@@ -81,3 +82,27 @@ def test_browser_without_tls_need_not_say_what_it_fetches():
 )
 def test_referrer_is_a_host_or_a_label(environ, referrer):
     assert referrer_of(environ) == referrer
+
+
+@pytest.mark.parametrize(
+    ("destination", "site", "reason"),
+    [
+        ("document", "none", None),
+        ("document", "cross-site", None),
+        ("image", "cross-site", Reason.EMBEDDED),
+        ("iframe", "cross-site", Reason.EMBEDDED),
+        ("iframe", "same-origin", Reason.EMBEDDED),
+        ("script", "same-site", Reason.EMBEDDED),
+        ("empty", "cross-site", Reason.EMBEDDED),
+        ("empty", "same-origin", None),
+    ],
+)
+def test_only_navigations_count(destination, site, reason):
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "HTTP_USER_AGENT": BROWSER,
+        "HTTP_SEC_FETCH_DEST": destination,
+        "HTTP_SEC_FETCH_SITE": site,
+    }
+
+    assert exclusion(environ) == reason
