@@ -168,6 +168,22 @@ def test_killed_worker_is_replaced(data_dir):
         assert fetch(site)[0] == 200
 
 
+def test_workers_end_when_the_server_is_killed_and_leave_the_port_free(data_dir):
+    with served(data_dir, workers=2) as site:
+        wait_for_both_workers()
+        children = children_of(site.pid)
+        os.kill(site.pid, signal.SIGKILL)
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline and any(map(is_running, children)):
+            time.sleep(0.1)
+
+        assert len(children) >= 3
+        assert [pid for pid in children if is_running(pid)] == []
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", site.port))
+
+
 def wait_for_both_workers():
     """One has answered; nothing tells when the other, started with it, is ready as well."""
     time.sleep(2)

@@ -62,7 +62,7 @@ def server_arguments(host: str, port: int, workers: int) -> list[str]:
     # Many connections but few threads: an idle connection needs no thread.
     threads = min(4, 2 * (os.cpu_count() or 1) + 1)
     return [
-        *("-m", "granian", "site_config.wsgi:application"),
+        *("-m", "granian", "site_config.server_worker:application"),
         *("--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--workers-kill-timeout", "10"),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
