@@ -1,0 +1,105 @@
+"""A broken database or disk is explained in a sentence."""
+
+import errno
+import os
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import DatabaseError, OperationalError
+
+from site_config.storage_errors import StorageProblem, storage_problem
+from tests.data import make_post, make_staff
+from tests.production import manage
+
+
+def raise_full(*args, **kwargs):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def raise_unreachable(*args, **kwargs):
+    raise OperationalError("connection refused")
+
+
+@pytest.fixture
+def staff(client, db):
+    client.force_login(make_staff())
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [(raise_full, "The disk is full."), (raise_unreachable, "The database can&#x27;t be reached.")],
+)
+def test_owner_reads_why_a_save_failed(staff, monkeypatch, failure, said):
+    monkeypatch.setattr(Group, "save", failure)
+
+    response = staff.post("/admin/auth/group/add/", {"name": "Co-authors"})
+
+    assert response.status_code == 503
+    assert (said in response.text, "Nothing was saved" in response.text) == (True, True)
+    assert response["Retry-After"] == "5"
+
+
+def test_readers_do_not_read_what_is_wrong_with_the_server(client, db, monkeypatch):
+    make_post("A note", slug="a-note")
+    client.raise_request_exception = False
+    monkeypatch.setattr("blog.views.hover_cards", raise_full)
+
+    response = client.get("/blog/a-note/")
+
+    assert response.status_code == 503
+    assert "disk" not in response.text
+
+
+def test_faults_of_the_program_stay_faults(client, db, monkeypatch):
+    make_post("A note", slug="a-note")
+    client.raise_request_exception = False
+    monkeypatch.setattr("blog.views.hover_cards", lambda post: 1 // 0)
+
+    assert client.get("/blog/a-note/").status_code == 500
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (OSError(errno.EROFS, ""), StorageProblem.READ_ONLY),
+        (PermissionError(errno.EACCES, ""), StorageProblem.READ_ONLY),
+        (FileNotFoundError(errno.ENOENT, ""), None),
+        (DatabaseError("syntax error"), None),
+        (ValueError("x"), None),
+        (None, None),
+    ],
+)
+def test_only_failures_of_storage_are_recognized(error, problem):
+    assert storage_problem(error) == problem
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("command", ["prepare", "visits check"])
+def test_damaged_database_is_explained(tmp_path, command):
+    (tmp_path / "offprint.sqlite3").write_bytes(b"not a database" * 100)
+
+    done = manage(*command.split(), data_dir=tmp_path)
+
+    assert done.returncode == 1
+    assert "The database is damaged. Restore a backup" in done.stderr
+    assert str(tmp_path / "offprint.sqlite3") in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.server
+def test_unreachable_database_is_explained(tmp_path):
+    url = "postgres://ada:secret@127.0.0.1:1/site"
+
+    done = manage("prepare", data_dir=tmp_path, DATABASE_URL=url)
+
+    assert done.returncode == 1
+    assert "The database can't be reached. Check that it is running" in done.stderr
+    assert "127.0.0.1:1/site" in done.stderr
+    assert "secret" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_admin_redirects_from_an_id_that_is_no_number(staff):
+    assert staff.get("/admin/blog/post/abc/change/").status_code == 302
