@@ -1,7 +1,6 @@
 """The background worker: a thread of the server for work that no request waits for.
 
-It creates the renditions of imported images, again where files are missing, and renders stale
-texts.
+It creates missing renditions, such as those of imported images, and renders stale texts.
 """
 
 import logging

@@ -85,7 +85,7 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def archive(request: HttpRequest, year: int) -> HttpResponse:
     years = posts_by_year()
-    is_recent = 1900 <= year <= timezone.now().year
+    is_recent = 1900 <= year <= timezone.localdate().year
     # The first year of the calendar has no bounds in every time zone.
     if year < 2 or not (is_recent or year in dict(years)):
         raise Http404("No posts from that year.")

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-# Nobody needs the data after a crash.
+# The data need not survive a crash.
 FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 PLACES = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt")
 
@@ -63,7 +63,7 @@ def stoppable_cluster(programs: Path) -> Iterator["Cluster"]:
         try:
             yield cluster
         finally:
-            # Fast shutdown: does not wait for clients that forgot to leave.
+            # Fast shutdown: doesn't wait for clients that are still connected.
             cluster.stop(signal.SIGINT)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.images.fields import CleanImageField
-from blog.markdown.rendering import Heading, Rendered, reading_minutes
+from blog.markdown.reading_time import reading_minutes
+from blog.markdown.rendering import Heading, Rendered
 from blog.models.base import MarkdownContent
 from blog.models.revisions import Revision
 from blog.models.series import Series

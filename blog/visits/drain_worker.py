@@ -1,4 +1,4 @@
-"""Drain visits into the database in a process beside the web workers.
+"""Drain visits into the database in a process next to the web workers.
 
 A separate process, so that counting never blocks a worker's interpreter. If it is not running, a
 thread of one of the workers does its work.

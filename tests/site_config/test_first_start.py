@@ -24,7 +24,7 @@ def static_root(settings, tmp_path, data_dir):
 
 
 def state(folder):
-    """What lies in a folder, and when it was last written; SQLite's own side files aside."""
+    """Return the files in a folder and their modification times, without SQLite's extra files."""
     return {
         path: path.stat().st_mtime_ns
         for path in folder.rglob("*")

@@ -14,7 +14,7 @@ PAGE = b"<p>A page that is long enough to be worth compressing.</p>" * 40
 
 
 class Site:
-    """A WSGI application that tells what it was asked, behind a cache."""
+    """A WSGI application that records its requests, behind a cache."""
 
     def __init__(self, *, headers=(), status="200 OK", max_bytes=10_000_000):
         self.asked, self.visits, self.number = [], [], 1
