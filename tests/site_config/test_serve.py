@@ -226,7 +226,8 @@ def test_cookies_and_transport_are_secure_behind_tls(tls_site):
 
     assert status == 200
     assert "; Secure" in headers["Set-Cookie"]
-    assert headers["Strict-Transport-Security"] == "max-age=63072000"
+    assert headers["Strict-Transport-Security"] == "max-age=86400"
+    assert headers["Set-Cookie"].startswith("__Host-csrftoken=")
 
 
 def test_plain_http_redirects_to_https(tls_site):
