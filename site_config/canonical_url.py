@@ -19,7 +19,7 @@ class CanonicalUrlMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SITE_URL and "HTTP_HOST" in request.META:
             # What build_absolute_uri reads.
-            request._current_scheme_host = settings.SITE_URL
+            request._current_scheme_host = settings.SITE_URL  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> None:

@@ -54,7 +54,7 @@ class EncodedStaticFile(StaticFile):  # type: ignore[misc]
     """A static file with an ETag for each encoding, chosen by the weights of the request."""
 
     def __init__(self, plain: StaticFile) -> None:
-        vars(self).update(vars(plain))
+        self.__dict__.update(vars(plain))
         self.variants: dict[str, tuple[str, list[tuple[str, str]]]] = {}
         for _, path, items in plain.alternatives:
             headers = dict(items)

@@ -2,11 +2,15 @@
 
 import errno
 import os
+import re
+import sqlite3
+from html import unescape
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.db import DatabaseError, OperationalError
 
+from blog.models import Topic
 from site_config.storage_errors import StorageProblem, storage_problem
 from tests.data import make_post, make_staff
 from tests.production import manage
@@ -39,6 +43,38 @@ def test_owner_reads_why_a_save_failed(staff, monkeypatch, failure, said):
     assert response.status_code == 503
     assert (said in response.text, "Nothing was saved" in response.text) == (True, True)
     assert response["Retry-After"] == "5"
+
+
+def raise_busy(*args, **kwargs):
+    cause = sqlite3.OperationalError("database is locked")
+    cause.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    raise OperationalError("database is locked") from cause
+
+
+def test_save_while_another_process_writes_is_sent_again(staff, monkeypatch):
+    text = "\n <b>first</b>\n\nsecond & third"
+    with monkeypatch.context() as patched:
+        patched.setattr(Topic, "save", raise_busy)
+        busy = staff.post("/admin/blog/topic/add/", {"name": "Systems", "description": text})
+
+    again = re.findall(r'<textarea name="(\w+)" hidden>\n(.*?)</textarea>', busy.text, re.DOTALL)
+    fields = {name: unescape(value) for name, value in again}
+    saved = staff.post("/admin/blog/topic/add/", fields)
+
+    assert (busy.status_code, saved.status_code) == (503, 302)
+    assert "saving is tried again" in busy.text
+    assert fields["description"] == text
+    assert Topic.objects.get().name == "Systems"
+
+
+def test_passwords_are_not_repeated_in_a_page(staff, monkeypatch):
+    monkeypatch.setattr(User, "save", raise_busy)
+    fields = {"username": "guest", "password1": "a long secret", "password2": "a long secret"}
+
+    answer = staff.post("/admin/auth/user/add/", {**fields, "usable_password": "true"})
+
+    assert answer.status_code == 503
+    assert "a long secret" not in answer.text
 
 
 def test_readers_do_not_read_what_is_wrong_with_the_server(client, db, monkeypatch):
