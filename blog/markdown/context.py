@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 # Ids of the page around the text: main, content and so on are link targets of the templates.
+# Other ids of a page with text begin with "page:", as no id of a text contains a colon.
 RESERVED_IDS = frozenset({"main", "content", "toc", "top", "search", "theme"})
 # Level 1 is the title of the page.
 TOP_HEADING_LEVEL = 2

@@ -235,6 +235,18 @@ def test_pdf_is_served_under_the_owners_name(client):
     assert again.status_code == 304
 
 
+def test_part_of_the_pdf_is_served(client):
+    make_profile(name="Ada Lovelace")
+    whole = client.get("/cv.pdf")
+    ranges = {"range": "bytes=0-4"}
+
+    part = client.get("/cv.pdf", headers={**ranges, "if-range": whole["ETag"]})
+    other = client.get("/cv.pdf", headers={**ranges, "if-range": '"older"'})
+
+    assert (part.status_code, part.getvalue()) == (206, b"%PDF-")
+    assert (other.status_code, whole["Accept-Ranges"]) == (200, "bytes")
+
+
 def test_content_is_collected_again_only_if_the_site_has_changed(client, monkeypatch):
     gathered = []
     monkeypatch.setattr(cv_views, "load_cv", lambda profile: gathered.append(profile) or [])
