@@ -14,8 +14,9 @@ from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
 from blog.post_lists import posts_by_year, topics_with_posts
 from blog.replies import comments_on
-from blog.visits.popularity import Window, popular_posts, sparklines, visit_total
+from blog.visits.popularity import Window, popular_posts, visit_total
 from blog.visits.recording import record_visit
+from blog.visits.visit_series import sparklines
 
 POSTS_PER_PAGE = 20
 PAPERS_PER_PAGE = 100
@@ -133,7 +134,7 @@ def popular(request: HttpRequest) -> HttpResponse:
         raise Http404("No such period.")
     window = Window(form.cleaned_data["window"] or Window.MONTH)
     posts = popular_posts(window, POPULAR_POSTS)
-    lines = sparklines([post.pk for post in posts])
+    lines = sparklines([post.pk for post in posts], window)
     for post in posts:
         post.sparkline = lines[post.pk]
     context = {"windows": Window.choices, "window": window, "posts": posts}
