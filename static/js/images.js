@@ -26,6 +26,7 @@ function enlarged(shown) {
     const [width] = /\d+(?=w$)/.exec(source.srcset) ?? [];
     source.sizes = `min(100vw, ${2 * Number(width)}px)`;
   }
+  copy.removeAttribute("srcset");
   return copy;
 }
 
