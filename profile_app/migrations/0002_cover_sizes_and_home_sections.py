@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             name="cover",
             field=blog.images.fields.CleanImageField(
                 blank=True,
-                help_text="Shown beside the title. Wide figures fit best (16:10).",
+                help_text="Shown next to the title. Wide figures fit best (16:10).",
                 upload_to="publications/",
                 verbose_name="image",
             ),

@@ -114,7 +114,7 @@ class Publication(MarkdownContent):
         "image",
         upload_to="publications/",
         blank=True,
-        help_text="Shown beside the title. Wide figures fit best (16:10).",
+        help_text="Shown next to the title. Wide figures fit best (16:10).",
     )
     # Name, width and height of the cover, and [width, name] of each rendition, narrowest first.
     cover_sizes = models.JSONField(default=dict, blank=True, editable=False)

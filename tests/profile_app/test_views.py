@@ -38,7 +38,7 @@ def test_home_shows_the_person(client):
     assert "<em>study</em>" in response.text
 
 
-def test_home_leaves_out_sections_without_content(client):
+def test_home_omits_sections_without_content(client):
     make_profile()
 
     response = client.get("/")
@@ -177,7 +177,7 @@ def test_activities_without_any_are_not_shown(client):
     assert "Professional activities" not in client.get("/").text
 
 
-def test_section_whose_row_is_gone_stands_at_the_end(client):
+def test_section_without_a_row_is_shown_last(client):
     make_publication()
     Award.objects.create(text="A prize")
     HomeSection.objects.update_or_create(kind="awards")
@@ -188,7 +188,7 @@ def test_section_whose_row_is_gone_stands_at_the_end(client):
     assert text.index('id="awards"') < text.index('id="publications"')
 
 
-def test_home_shows_the_latest_news_and_leads_to_all(client, django_assert_num_queries):
+def test_home_shows_the_latest_news_and_links_to_all(client, django_assert_num_queries):
     for day in range(1, 8):
         News(text=f"News {day}", on=date(2024, 5, day)).save()
 
@@ -277,7 +277,7 @@ def test_cv_shows_positions_of_both_kinds(client):
     assert text.index("Ph.D. in CS") < text.index("Research Intern")
 
 
-def test_theme_css_carries_the_accent_for_both_themes(client):
+def test_theme_css_has_the_accent_for_both_themes(client):
     make_profile(accent="#1d5e8a")
 
     response = client.get("/theme.css")
