@@ -66,7 +66,11 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "blog/topic_list.html", {"topics": topics_with_posts()})
+    topics = topics_with_posts()
+    descriptions = dict(Topic.objects.values_list("pk", "description_html"))
+    for topic in topics:
+        topic.description_html = descriptions[topic.pk]
+    return render(request, "blog/topic_list.html", {"topics": topics})
 
 
 @require_safe
