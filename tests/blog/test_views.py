@@ -267,9 +267,9 @@ def fill(number):
 @pytest.mark.parametrize(
     ("url", "queries"),
     [
-        ("/blog/", 9),
+        ("/blog/", 8),
         ("/blog/topics/{slug}/", 10),
-        ("/blog/archive/{year}/", 7),
+        ("/blog/archive/{year}/", 6),
         ("/blog/papers/", 12),
         ("/blog/popular/?window=all", 3),
     ],
