@@ -110,7 +110,14 @@ class Publication(MarkdownContent):
         "et al.", default=False, help_text="More authors than those listed."
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="publications")
-    cover = CleanImageField("image", upload_to="publications/", blank=True)
+    cover = CleanImageField(
+        "image",
+        upload_to="publications/",
+        blank=True,
+        help_text="Shown next to the title. Wide figures fit best (16:10).",
+    )
+    # Name, width and height of the cover, and [width, name] of each rendition, narrowest first.
+    cover_sizes = models.JSONField(default=dict, blank=True, editable=False)
     post = models.ForeignKey(
         Post,
         models.SET_NULL,

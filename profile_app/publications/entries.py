@@ -10,7 +10,9 @@ from profile_app.publications.author_list import (
     collect_legend,
     list_authors,
 )
+from profile_app.publications.covers import Cover, cover_of
 from profile_app.publications.links import PublicationLink, publication_links
+from profile_app.publications.reference import publication_bibtex
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,15 @@ class PublicationEntry:
     venue: EntryVenue
     preprint: EntryVenue | None
     links: list[PublicationLink]
+
+    @property
+    def cover(self) -> Cover | None:
+        return cover_of(self.publication)
+
+    @property
+    def bibtex(self) -> str:
+        """Run no query if ``for_page()`` fetched the publication."""
+        return publication_bibtex(self.publication)
 
 
 def make_entries(publications: Iterable[Publication], profile: Profile) -> list[PublicationEntry]:
