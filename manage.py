@@ -11,11 +11,11 @@ SETTINGS = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings
 
 
 def main() -> None:
-    # Read first, on their own: a wrong setting is told in a sentence, anything else in full.
+    # Imported on their own, so that an invalid setting is one line and not a traceback.
     try:
         import_module(SETTINGS)
     except (EnvError, ImproperlyConfigured) as error:
-        sys.exit(f"A setting is wrong: {error}")
+        sys.exit(f"Invalid setting: {error}")
     execute_from_command_line(sys.argv)
 
 

@@ -42,7 +42,7 @@ def make_site(posts: int, days: int) -> None:
     from django.db import connection
 
     from blog.models import Post, Topic
-    from blog.visits.windows import rebuild
+    from blog.visits.windows import rebuild_totals
 
     now = datetime.now(UTC)
     topics = [Topic(name=f"Topic {n}", slug=f"topic-{n}") for n in range(20)]
@@ -70,7 +70,7 @@ def make_site(posts: int, days: int) -> None:
     first = made[0].pk
     with connection.cursor() as cursor:
         _fill_visits(cursor, connection.vendor, first, posts, days)
-    rebuild(now)
+    rebuild_totals(now)
 
 
 def _fill_visits(cursor: object, vendor: str, first: int, posts: int, days: int) -> None:

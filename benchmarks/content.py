@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 from PIL import Image, ImageDraw
-from blog.deferred import gathered
+from blog.deferred import deferred_work
 from blog.images.library import encoding_ahead, store_image
 from blog.models import DailyVisits, Post, Topic
 from blog.windows import rebuild
@@ -37,7 +37,7 @@ def picture(number):
     image.save(out, "PNG")
     return out.getvalue()
 
-with transaction.atomic(), gathered(), encoding_ahead():
+with transaction.atomic(), deferred_work(), encoding_ahead():
     topics = [Topic.objects.create(name=f"Topic {n}") for n in range(20)]
     for number in range(POSTS):
         shown = [store_image(picture(EACH * number + n), f"figure {n}.png") for n in range(EACH)]

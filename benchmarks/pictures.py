@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 from blog.images.cleaning import CleanImage, ImageRefused, clean_image
-from blog.images.renditions import make_variants
+from blog.images.renditions import make_renditions
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared/corpus/gitbook-paper-notes/.gitbook/assets"
 SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".heic"}
@@ -39,7 +39,7 @@ def measure(path: Path) -> Made | None:
     except ImageRefused as refusal:
         print(f"{path.name}: {refusal}")
         return None
-    sizes = {variant.width: len(variant.data) for variant in make_variants(clean)}
+    sizes = {variant.width: len(variant.data) for variant in make_renditions(clean)}
     seconds = time.perf_counter() - started
     stored = len(clean.data) + sum(sizes.values())
     loaded = {screen: loaded_bytes(clean, sizes, wide) for screen, wide in SCREENS.items()}

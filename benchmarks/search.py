@@ -95,7 +95,7 @@ def run(number: int) -> None:
 
     from benchmarks.at_scale import measure
     from blog.models import Post
-    from site_config.search.indexing import rebuild
+    from site_config.search.indexing import rebuild_index
 
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -103,7 +103,7 @@ def run(number: int) -> None:
     call_command("migrate", verbosity=0)
     make_posts(number)
     started = time.perf_counter()
-    rebuild()
+    rebuild_index()
     seconds = time.perf_counter() - started
     print(f"{platform.platform()}, {os.cpu_count()} cores, {connection.vendor}: {number:,} posts")
     print(f"index of all of it: {seconds:.1f} s\n")

@@ -56,11 +56,11 @@ def make_site(number: int) -> None:
 
 
 def export(folder: Path, words: str) -> None:
-    from site_config.static_export.base_url import BaseAddress
+    from site_config.static_export.base_url import BaseUrl
     from site_config.static_export.exporting import export_site
 
     started, used = time.perf_counter(), time.process_time()
-    report = export_site(folder, copy=BaseAddress.parse("https://ada.github.io/site"))
+    report = export_site(folder, copy=BaseUrl.parse("https://ada.github.io/site"))
     seconds, processor = time.perf_counter() - started, time.process_time() - used
     done = report.written
     print(f"| {words} | {seconds:.1f} | {processor:.1f} | {len(done.written):,} |", flush=True)

@@ -1,13 +1,13 @@
-"""What follows when a post, a paper or the blog's settings are saved; connected once, at start."""
+"""Signal receivers for saved posts, papers and blog settings; connected at startup."""
 
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_save
 
-from blog.images.library import picture_for
+from blog.images.library import find_image_source
 from blog.links.post_links import post_named, record_links, rerender_posts_naming
 from blog.markdown.lookups import Lookups, register_lookups
-from blog.models import Paper, Post, Writing
+from blog.models import BlogSettings, Paper, Post
 from blog.models.base import text_stored
 from blog.papers.post_citations import (
     citing_rules,
@@ -20,13 +20,13 @@ from blog.visits.site_totals import connect_deletions
 
 
 def connect() -> None:
-    register_lookups(Lookups(image=picture_for, post=post_named, papers=citing_rules))
+    register_lookups(Lookups(image=find_image_source, post=post_named, papers=citing_rules))
     text_stored.connect(_on_post_stored, sender=Post)
-    for model in (Paper, Writing):
-        pre_save.connect(_remember_former, sender=model)
+    for model in (Paper, BlogSettings):
+        pre_save.connect(_store_former, sender=model)
     post_save.connect(_on_paper_saved, sender=Paper)
     post_delete.connect(_on_paper_deleted, sender=Paper)
-    post_save.connect(_on_settings_saved, sender=Writing)
+    post_save.connect(_on_settings_saved, sender=BlogSettings)
     connect_deletions()
 
 
@@ -38,7 +38,7 @@ def _on_post_stored(instance: Post, **kwargs: Any) -> None:
     rerender_posts_naming(instance)
 
 
-def _remember_former(instance: Paper | Writing, **kwargs: Any) -> None:
+def _store_former(instance: Paper | BlogSettings, **kwargs: Any) -> None:
     instance.former = type(instance)._base_manager.filter(pk=instance.pk).first()
 
 
@@ -50,7 +50,7 @@ def _on_paper_deleted(instance: Paper, **kwargs: Any) -> None:
     rerender_after_deletion(instance)
 
 
-def _on_settings_saved(instance: Writing, **kwargs: Any) -> None:
-    former = instance.former or Writing()
+def _on_settings_saved(instance: BlogSettings, **kwargs: Any) -> None:
+    former = instance.former or BlogSettings()
     if former.citation_style != instance.citation_style:
         rerender_all_citing_posts()

@@ -1,6 +1,6 @@
-"""The background worker: one thread beside the server's workers, for what no reader waits for.
+"""The background worker: a thread of the server for work that no request waits for.
 
-It makes the sizes of imported images, and renders again the texts that a change has left to it.
+It creates the renditions of imported images and renders stale texts.
 """
 
 import logging
@@ -9,24 +9,26 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, connection
 
-from blog.images.rendition_worker import make_waiting_sizes
+from blog.images.rendition_worker import create_waiting_renditions
 from blog.rerendering import rerender_stale_texts
 
 logger = logging.getLogger(__name__)
 
-SECONDS_BETWEEN = 5.0
-TEXTS_AT_ONCE = 20
+IDLE_INTERVAL = 5.0
+TEXT_BATCH_SIZE = 20
 
 
 def work_while(is_needed: Callable[[], bool]) -> None:
     unreadable: set[int] = set()
     while is_needed():
         try:
-            done = rerender_stale_texts(TEXTS_AT_ONCE) + make_waiting_sizes(unreadable, is_needed)
+            done = rerender_stale_texts(TEXT_BATCH_SIZE) + create_waiting_renditions(
+                unreadable, is_needed
+            )
         except (DatabaseError, OSError) as error:
-            logger.warning("background work will be tried again: %s", error)
+            logger.warning("Background work failed and will be retried: %s", error)
             connection.close()
             done = 0
-        until = time.monotonic() + (0 if done else SECONDS_BETWEEN)
+        until = time.monotonic() + (0 if done else IDLE_INTERVAL)
         while time.monotonic() < until and is_needed():
             time.sleep(0.1)

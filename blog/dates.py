@@ -1,4 +1,4 @@
-"""Dates as they are written in a language: the site's own, or that of a post."""
+"""Dates formatted in the language of the site or of a post."""
 
 from datetime import date, datetime
 from functools import lru_cache
@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
 
-# English as this site writes it; every other language as Django knows it.
+# The site's English formats; other languages use Django's.
 ENGLISH = {
     "DATE_FORMAT": "j F Y",
     "DATETIME_FORMAT": "j F Y, H:i",
@@ -17,7 +17,7 @@ ENGLISH = {
 
 @lru_cache(maxsize=200)
 def known_language(tag: str) -> str:
-    """Return what Django calls the language of a tag (zh-Hans, de-AT), or "" if it has no name."""
+    """Return Django's language code for a tag (zh-Hans, de-AT), or "" if unsupported."""
     try:
         return translation.get_supported_language_variant(tag.lower())
     except LookupError:
@@ -25,7 +25,7 @@ def known_language(tag: str) -> str:
 
 
 def interface_tag() -> str:
-    """Return the language in force as posts name theirs: zh-Hans where Django says zh-hans."""
+    """Return the active language as a language tag: zh-Hans, not Django's zh-hans."""
     first, *others = (get_language() or "en").split("-")
     return "-".join([first, *(part.title() if len(part) == 4 else part.upper() for part in others)])
 
@@ -35,21 +35,28 @@ def local(day: date) -> date:
 
 
 def full_date(day: date, language: str = "") -> str:
-    """Return 3 May 2024; in the site's language where no other, or an unknown one, is named."""
+    """Return a date like 3 May 2024 in ``language``, or in the active one if unsupported."""
     with translation.override(known_language(language) or get_language()):
-        return _written(day, "DATE_FORMAT")
+        return _formatted(day, "DATE_FORMAT")
 
 
 def moment(at: datetime) -> str:
-    return _written(at, "DATETIME_FORMAT")
+    return _formatted(at, "DATETIME_FORMAT")
+
+
+def short_datetime(at: datetime | None) -> str:
+    """Return a short local time for lists, with no line breaks: 3 Mar 2026, 14:05."""
+    if at is None:
+        return ""
+    return date_format(local(at), "j M Y, H:i").replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def month(day: date) -> str:
-    return _written(day, "YEAR_MONTH_FORMAT")
+    return _formatted(day, "YEAR_MONTH_FORMAT")
 
 
 def months(start: date | None, end: date | None) -> str:
-    """``Feb – Aug 2022``, ``May 2024 – now``; months only where they are of use."""
+    """Return a range like ``Feb – Aug 2022`` or ``May 2024 – now``."""
     if start is None:
         return gettext("until {month}").format(month=month(end)) if end else ""
     if end is None:
@@ -67,6 +74,6 @@ def _range(first: str, last: str) -> str:
     return gettext("{first} – {last}").format(first=first, last=last)
 
 
-def _written(day: date, name: str) -> str:
+def _formatted(day: date, name: str) -> str:
     is_english = (get_language() or "en").split("-")[0] == "en"
     return date_format(local(day), ENGLISH[name] if is_english else name)

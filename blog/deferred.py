@@ -1,4 +1,4 @@
-"""Work that follows from saving rows: at once, or once for many rows at the end of a block."""
+"""Work triggered by saving rows: run immediately, or once per object at the end of a block."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,36 +8,35 @@ from django.db import connection
 
 Work = Callable[[str, int], object]
 
-_gathered: ContextVar[dict[tuple[Work, str, int], None] | None] = ContextVar(
-    "gathered", default=None
+_deferred: ContextVar[dict[tuple[Work, str, int], None] | None] = ContextVar(
+    "deferred", default=None
 )
 
 
 @contextmanager
-def gathered() -> Iterator[None]:
-    """Do what follows once for each thing at the block's end, however often it was saved.
+def deferred_work() -> Iterator[None]:
+    """Run work once for each object at the end of the block, however often it was saved.
 
-    The block stands within a transaction, so that both come to be or neither does; of what
-    is taken back nothing follows.
+    Use it within a transaction, which then includes the work. After a rollback nothing is run.
     """
-    if _gathered.get() is not None:
+    if _deferred.get() is not None:
         yield
         return
-    token = _gathered.set({})
+    token = _deferred.set({})
     try:
         yield
-        waiting = _gathered.get() or {}
+        waiting = _deferred.get() or {}
     finally:
-        _gathered.reset(token)
+        _deferred.reset(token)
     if connection.in_atomic_block and connection.needs_rollback:
         return
     for work, name, pk in waiting:
         work(name, pk)
 
 
-def follow(work: Work, name: str, pk: int) -> None:
-    """Do this work for one thing: now, or at the end of the block that gathers."""
-    waiting = _gathered.get()
+def run_or_defer(work: Work, name: str, pk: int) -> None:
+    """Run the work for an object now, or at the end of a ``deferred_work`` block."""
+    waiting = _deferred.get()
     if waiting is None:
         work(name, pk)
     else:

@@ -1,4 +1,4 @@
-"""Files that the site makes for itself: written whole, by one worker at a time."""
+"""Generated files: written atomically, by one process at a time."""
 
 import fcntl
 import tempfile
@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Whoever reads the file reads all of it."""
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that readers see the old or the new content, never a part."""
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(data)
     Path(file.name).chmod(0o644)
@@ -16,8 +16,8 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Let one worker at a time make files in ``folder``, which comes to be where it is missing."""
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Hold an exclusive lock on ``folder``, which is created if missing."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

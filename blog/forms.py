@@ -1,8 +1,7 @@
 from django import forms
-from django.db.models import QuerySet
 
 from blog.models import Paper, Topic
-from blog.models.papers import FIRST_YEAR, LAST_YEAR
+from blog.models.papers import FIRST_YEAR, LAST_YEAR, PaperQuerySet
 from blog.visits.popularity import Window
 
 
@@ -21,14 +20,14 @@ class PaperFilterForm(PageForm):
     state = forms.ChoiceField(choices=Paper.State.choices, required=False)
 
     def chosen(self) -> dict[str, str]:
-        """The filters in force, as the query string names them."""
+        """Return the active filters by query parameter."""
         names = ("topic", "venue", "year", "state")
         return {name: self.data[name] for name in names if self.cleaned_data.get(name)}
 
-    def filtered(self, papers: QuerySet[Paper]) -> QuerySet[Paper]:
+    def filtered(self, papers: PaperQuerySet) -> PaperQuerySet:
         chosen = self.cleaned_data
         if chosen["topic"]:
-            papers = papers.filter(topics=chosen["topic"])
+            papers = papers.under(chosen["topic"])
         for name in ("venue", "year", "state"):
             if chosen[name]:
                 papers = papers.filter(**{name: chosen[name]})

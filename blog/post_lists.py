@@ -1,16 +1,16 @@
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from blog.models import Post, Topic
 
 
 def posts_by_year() -> list[tuple[int, int]]:
-    """Return the years in which posts were published, newest first, each with their number.
+    """Return the years with published posts, newest first, with the number of posts.
 
-    Years are compared as spans of time, which an index serves; extracting the year of each post
-    would call out of the database once a post.
+    Years are compared as time ranges, which use an index; extracting the year would call a Python
+    function for each post on SQLite.
     """
     published = Post.objects.published().order_by()
     ends = published.aggregate(first=Min("published_at"), last=Max("published_at"))
@@ -24,18 +24,12 @@ def posts_by_year() -> list[tuple[int, int]]:
     return [(year, number) for year, number in years if number]
 
 
-def topics_with_posts(topics: QuerySet[Topic]) -> list[Topic]:
-    """Return the topics under which published posts stand, each with their number.
-
-    Counted from the posts, which an index lists without their texts; from the topics, each would
-    look at every post of its own.
-    """
-    published = Post.objects.published().order_by().values_list("topics")
-    counts = dict(published.annotate(number=Count("pk")))
-    found = list(topics.filter(pk__in=[pk for pk in counts if pk is not None]))
-    for topic in found:
-        topic.post_count = counts[topic.pk]
-    return found
+def topics_with_posts() -> list[Topic]:
+    """Return the topics with published posts, subtopics included, with ``post_count``."""
+    counts = Topic.objects.counting(Post.objects.published())
+    for topic, number in counts:
+        topic.post_count = number
+    return [topic for topic, _ in counts]
 
 
 def _within(year: int) -> Q:

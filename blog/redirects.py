@@ -7,7 +7,7 @@ from blog.models import Post, Redirect, Topic
 
 
 class RedirectMiddleware:
-    """Leads the addresses of the past to what stands for them now; asks only after a 404."""
+    """Redirects old URLs; looks them up only after a 404."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -34,8 +34,8 @@ def _target(path: str) -> str | None:
     return redirect.target_url()
 
 
-def keep_address(former: Post | Topic, moved: Post | Topic) -> str:
-    """Lead the address that a page had on to the page; return that address where it has moved."""
+def redirect_old_url(former: Post | Topic, moved: Post | Topic) -> str:
+    """Redirect a page's old URL to its new one; return the old URL, or "" if unchanged."""
     old, new = (unquote(page.get_absolute_url()) for page in (former, moved))
     if old == new:
         return ""

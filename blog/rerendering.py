@@ -1,4 +1,4 @@
-"""Render texts again after what they show has changed: an image, a cited paper, a post's URL."""
+"""Render texts again after a change of something they show: an image, a paper, a post's URL."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -6,30 +6,30 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.db import models, transaction
 
-from blog.deferred import follow, gathered
+from blog.deferred import deferred_work, run_or_defer
 from blog.models import MarkdownContent, StaleText
 
-# More than these wait for the background worker, so that a save holds the database only briefly.
-MOST_AT_ONCE = 10
+# With more texts, the background worker renders them, so that a save locks the database briefly.
+MAX_IMMEDIATE_TEXTS = 10
 
 TextKey = tuple[type[MarkdownContent], int]
 
 
 @contextmanager
-def gathered_import() -> Iterator[None]:
-    """Do what follows from many saves once, at the block's end, and leave nothing for later."""
-    with gathered():
+def deferred_import() -> Iterator[None]:
+    """Defer work until the end of the block, then render all stale texts."""
+    with deferred_work():
         yield
     if not transaction.get_connection().needs_rollback:
         rerender_stale_texts()
 
 
 def rerender(texts: Iterable[TextKey]) -> None:
-    """Render texts again: a few now, or when a block that gathers ends; many in the background."""
+    """Render texts again: a few now (or deferred), many in the background."""
     keys = [(model._meta.label, pk) for model, pk in texts]
-    if len(keys) <= MOST_AT_ONCE:
+    if len(keys) <= MAX_IMMEDIATE_TEXTS:
         for label, pk in keys:
-            follow(_rerender_labeled, label, pk)
+            run_or_defer(_rerender_labeled, label, pk)
         return
     StaleText.objects.bulk_create(
         (StaleText(model=label, object_id=pk) for label, pk in keys), ignore_conflicts=True
@@ -37,17 +37,17 @@ def rerender(texts: Iterable[TextKey]) -> None:
 
 
 def rerender_text(model: type[models.Model], pk: int) -> bool:
-    """Render one text again and return whether its HTML changed; a deleted one is skipped."""
+    """Render a text again and return whether its HTML changed; False if it was deleted."""
     row = model._base_manager.filter(pk=pk).first()
     return isinstance(row, MarkdownContent) and row.render_again()
 
 
 def rerender_stale_texts(limit: int | None = None) -> int:
-    """Render waiting texts, each in a transaction, and return how many there were."""
+    """Render stale texts, each in a transaction, and return how many there were."""
     waiting = list(StaleText.objects.order_by("pk")[:limit])
     for stale in waiting:
         with transaction.atomic():
-            # Deleted first: a change that comes while it renders lists the text once more.
+            # Deleted first, so that a change during rendering marks the text as stale again.
             label, pk = stale.model, stale.object_id
             stale.delete()
             _rerender_labeled(label, pk)

@@ -1,4 +1,4 @@
-"""The language of a text that names none, as far as its letters tell."""
+"""Guess the language of a text from its script."""
 
 import re
 
@@ -8,14 +8,14 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _OTHER_LETTER = re.compile(r"[^\W\d_\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-# A character says about as much as four letters.
+# One CJK character counts as four letters.
 _WEIGHT = 4
 
 
 def foreign_language(text: str) -> str:
-    """Return the tag of a text that is not in the language of the page, or "".
+    """Return the language tag of a text if it differs from the page's language, or "".
 
-    A paper is in English wherever it is not in Chinese, Japanese or Korean.
+    Text in another script than Chinese, Japanese or Korean is taken for English.
     """
     here = (get_language() or "en").split("-")[0]
     language = _by_letters(text)

@@ -1,4 +1,4 @@
-"""Which letters the typesetter can set with the fonts of this machine."""
+"""Whether the installed fonts cover the scripts of a text."""
 
 import re
 from functools import cache
@@ -10,7 +10,7 @@ _CJK_FONT = re.compile(r"CJK|Source Han|Songti|Heiti|PingFang|Ming|Song|Gothic|B
 
 
 def is_without_font(text: str) -> bool:
-    """Whether a text has Chinese, Japanese or Korean letters and the machine no font of them."""
+    """Return whether a text is Chinese, Japanese or Korean and no font for it is installed."""
     return _CJK.search(text) is not None and not _has_cjk_font()
 
 

@@ -2,7 +2,7 @@ from django.urls import register_converter
 
 
 class UnicodeSlugConverter:
-    """Letters and digits of any script, hyphens and underscores."""
+    """Slugs with letters and digits of any script, hyphens and underscores."""
 
     regex = r"[-\w]{1,200}"
 

@@ -1,6 +1,5 @@
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -9,8 +8,8 @@ from django.views.decorators.http import require_safe
 from blog.forms import PaperFilterForm, WindowForm
 from blog.links.hover_cards import cards_of
 from blog.links.related import posts_mentioning, related_posts
-from blog.models import Paper, Post, Series, Topic, Writing
-from blog.paging import page_of
+from blog.models import BlogSettings, Paper, Post, Series, Topic
+from blog.paging import paginate
 from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
 from blog.post_lists import posts_by_year, topics_with_posts
@@ -18,8 +17,8 @@ from blog.replies import comments_on
 from blog.visits.popularity import Window, popular_posts, sparklines, visit_total
 from blog.visits.recording import record_visit
 
-POSTS_ON_A_PAGE = 20
-PAPERS_ON_A_PAGE = 100
+POSTS_PER_PAGE = 20
+PAPERS_PER_PAGE = 100
 POPULAR_POSTS = 50
 
 
@@ -27,8 +26,8 @@ POPULAR_POSTS = 50
 def post_list(request: HttpRequest) -> HttpResponse:
     posts = Post.objects.published().for_list().order_by("-is_pinned", "-published_at", "-pk")
     context = {
-        "page": page_of(request, posts, size=POSTS_ON_A_PAGE),
-        "topics": topics_with_posts(Topic.objects.all()),
+        "page": paginate(request, posts, size=POSTS_PER_PAGE),
+        "topics": topics_with_posts(),
         "years": posts_by_year(),
     }
     return render(request, "blog/post_list.html", context)
@@ -38,15 +37,15 @@ def post_list(request: HttpRequest) -> HttpResponse:
 def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(request.user).for_page(), slug=slug)
     topic = next(iter(post.topics.all()), None)
-    older, newer = post.neighbours(topic) if post.is_listed else (None, None)
+    older, newer = post.neighbors(topic) if post.is_listed else (None, None)
     parts = Post.objects.published().filter(series=post.series).in_order().for_links()
-    writing = Writing.load()
-    comments = comments_on(post, writing, request.build_absolute_uri())
+    blog_settings = BlogSettings.load()
+    comments = comments_on(post, blog_settings, request.build_absolute_uri())
     context = {
         "post": post,
         "parts": list(parts) if post.series else [],
         "cards": cards_of(post),
-        "writing": writing,
+        "writing": blog_settings,
         "comments": comments,
         "older": older,
         "newer": newer,
@@ -54,7 +53,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "related": related_posts(post) if post.is_public else [],
         "mentions": posts_mentioning(post),
         "visits": visit_total(post),
-        # To the hour, so that the page stays the same for as long.
+        # Rounded to the hour, so that the page changes at most hourly.
         "served_at": timezone.now().replace(minute=0, second=0, microsecond=0),
     }
     response = render(request, "blog/post_detail.html", context)
@@ -66,20 +65,19 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
-    topics = topics_with_posts(Topic.objects.all())
-    return render(request, "blog/topic_list.html", {"topics": topics})
+    return render(request, "blog/topic_list.html", {"topics": topics_with_posts()})
 
 
 @require_safe
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    topic = get_object_or_404(Topic.objects.select_related("parent"), slug=slug)
-    within = Q(topics=topic) | Q(topics__parent=topic)
-    posts = Post.objects.published().filter(within).distinct().for_list().newest_first()
+    topic = get_object_or_404(Topic, slug=slug)
+    posts = Post.objects.published().under(topic).for_list().newest_first()
     context = {
         "topic": topic,
-        "children": topics_with_posts(topic.children.all()),
-        "paper_count": Paper.objects.filter(topics=topic).count(),
-        "page": page_of(request, posts, size=POSTS_ON_A_PAGE),
+        "path": Topic.objects.tree()[topic.pk].path,
+        "children": [child for child in topics_with_posts() if child.parent_id == topic.pk],
+        "paper_count": Paper.objects.under(topic).count(),
+        "page": paginate(request, posts, size=POSTS_PER_PAGE),
     }
     return render(request, "blog/topic_detail.html", context)
 
@@ -87,12 +85,12 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def archive(request: HttpRequest, year: int) -> HttpResponse:
     if not 1900 <= year <= timezone.now().year:
-        raise Http404("There is nothing from that year.")
+        raise Http404("No posts from that year.")
     posts = Post.objects.published().filter(published_at__year=year).for_list().newest_first()
     context = {
         "year": year,
         "years": posts_by_year(),
-        "page": page_of(request, posts, size=POSTS_ON_A_PAGE * 5),
+        "page": paginate(request, posts, size=POSTS_PER_PAGE * 5),
     }
     return render(request, "blog/archive.html", context)
 
@@ -101,10 +99,10 @@ def archive(request: HttpRequest, year: int) -> HttpResponse:
 def paper_list(request: HttpRequest) -> HttpResponse:
     form = PaperFilterForm(request.GET)
     if not form.is_valid():
-        raise Http404("The reading list has no such part.")
+        raise Http404("Invalid filter.")
     papers = form.filtered(Paper.objects.with_notes())
     context = {
-        "page": page_of(request, papers, size=PAPERS_ON_A_PAGE),
+        "page": paginate(request, papers, size=PAPERS_PER_PAGE),
         "facets": reading_list_facets(form.chosen()),
         "chosen": form.chosen(),
         "query": urlencode(form.chosen()),
@@ -132,7 +130,7 @@ def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def popular(request: HttpRequest) -> HttpResponse:
     form = WindowForm(request.GET)
     if not form.is_valid():
-        raise Http404("There is no such window.")
+        raise Http404("No such period.")
     window = Window(form.cleaned_data["window"] or Window.MONTH)
     posts = popular_posts(window, POPULAR_POSTS)
     lines = sparklines([post.pk for post in posts])

@@ -1,10 +1,10 @@
-"""What became of every file of a folder: each is of use, or named with the reason."""
+"""Account for every file of a folder: it is either used or ignored for a reason."""
 
 import re
 from pathlib import PurePosixPath
 
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
-from importers.report import Report
+from importers.report import ImportReport
 from importers.writing.assets import FILE_SUFFIXES, IMAGE_SUFFIXES
 
 _OF_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -24,14 +24,14 @@ _SETTING_NAMES = re.compile(
 )
 
 
-def account_for(folder: Folder, report: Report) -> None:
-    """Say in the report which files were of use, and for which there was none."""
+def account_for_files(folder: Folder, report: ImportReport) -> None:
+    """Record in the report which files were used, and why the others were ignored."""
     report.used = folder.files & folder.taken
-    named = {leftover.place.path for leftover in (*report.skipped, *report.leftovers)}
+    named = {leftover.place.path for leftover in (*report.skipped, *report.warnings)}
     left = folder.files - report.used - named
     report.unused = {path: _reason(path) for path in sorted(left)}
     for path in folder.found.of_tools:
-        report.unused[f"{path}/"] = "not looked into, since it belongs to a tool"
+        report.unused[f"{path}/"] = "not read: development tool"
 
 
 def _reason(path: str) -> str:
@@ -40,13 +40,13 @@ def _reason(path: str) -> str:
     is_hidden = any(part.startswith(".") for part in file.parts)
     is_setting = suffix in _SETTING_SUFFIXES or _SETTING_NAMES.fullmatch(file.name) is not None
     reasons = (
-        (file.name in _OF_SYSTEMS or file.name.startswith("._"), "of the operating system"),
-        (not _LOOK_FOLDERS.isdisjoint(file.parts[:-1]), "of the old site's look"),
-        (suffix in IMAGE_SUFFIXES, "pictures that no page shows"),
+        (file.name in _OF_SYSTEMS or file.name.startswith("._"), "operating system metadata"),
+        (not _LOOK_FOLDERS.isdisjoint(file.parts[:-1]), "theme of the old site"),
+        (suffix in IMAGE_SUFFIXES, "not used by any page"),
         (is_hidden or is_setting, "settings and tools of the old site"),
-        (suffix in _LOOK_SUFFIXES, "of the old site's look"),
-        (suffix in MARKDOWN_SUFFIXES, "texts of which nothing was taken"),
-        (suffix in FILE_SUFFIXES, "files to which no page leads"),
+        (suffix in _LOOK_SUFFIXES, "theme of the old site"),
+        (suffix in MARKDOWN_SUFFIXES, "nothing to import"),
+        (suffix in FILE_SUFFIXES, "not linked from any page"),
     )
     found = (reason for is_so, reason in reasons if is_so)
-    return next(found, "of a kind that the site does not take")
+    return next(found, "unsupported type")

@@ -1,19 +1,19 @@
-"""From an address in a source file to one of the site; what leads nowhere is named."""
+"""Resolve a link or image of a source file to its URL on this site; report what isn't found."""
 
 import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.anchors import find_anchor
-from importers.text.targets import BROKEN_REFERENCE, Target, is_web_address, locate
+from importers.text.targets import BROKEN_REFERENCE, LinkTarget, is_web_address, locate
 from importers.writing.assets import AssetRefused, Assets
 
 
 @dataclass
-class Site:
-    """What is known of the new addresses: of each source file its URL and its anchors.
+class SourceUrls:
+    """The new URLs: for each source file, its URL and its anchors.
 
     ``addresses``, ``own_pages`` and ``own_url`` are those of the collection.
     """
@@ -27,7 +27,7 @@ class Site:
     own_url: str = ""
 
     def address_in(self, target: str) -> str:
-        """Return a link's target without the part that all addresses of the old site share."""
+        """Return a link's target without the prefix that all URLs of the old site share."""
         base = urlsplit(self.own_url).path
         for start in filter(None, (self.own_url, base)):
             rest = target[len(start) :]
@@ -39,95 +39,93 @@ class Site:
 @dataclass
 class AddressBook:
     folder: Folder
-    site: Site
+    site: SourceUrls
     assets: Assets
-    report: Report
+    report: ImportReport
 
-    def picture(self, target: str, place: Place, words: str) -> str | None:
-        """Return where a picture is on the site; None if only ``words`` can stand for it."""
-        shown = "its text stays" if words else "it has no text that could stay"
+    def picture(self, target: str, place: Location, words: str) -> str | None:
+        """Return an image's URL on this site, or None if it has to be replaced by ``words``."""
+        shown = "replaced by its text" if words else "removed, as it has no text"
         target = self.site.address_in(target)
         if is_web_address(target):
             host = urlsplit(target).netloc
-            is_linked = "a link leads there now" if host else shown
-            self.report.leave(
-                place, f"a picture is on another site ({host or 'data:'}); {is_linked}"
-            )
+            is_linked = "replaced by a link" if host else shown
+            self.report.warn(place, f"external image ({host or 'data:'}): {is_linked}")
             return None
         path = self._located(target, place).path
         if path is None:
-            self.report.leave(place, f"the picture {target} is not in the folder; {shown}")
+            self.report.warn(place, f"image {target} not found in the folder: {shown}")
             return None
-        return self._asset(path, place, f"the picture {target}", shown)
+        return self._asset(path, place, f"image {target}", shown)
 
-    def link(self, target: str, place: Place, words: str, *, page: str) -> str | None:
-        """Return where a link leads now; None if it leads nowhere. ``page`` is the text's file."""
+    def link(self, target: str, place: Location, words: str, *, page: str) -> str | None:
+        """Return a link's new URL, or None if it is broken. ``page`` is the file it is in."""
         target = self.site.address_in(target)
         if is_web_address(target):
             return target
-        said = f"the link “{words[:80]}”"
+        said = f"link “{words[:80]}”"
         found = self._located(target, place)
         path = page if target.startswith("#") else found.path
         if own := self._own_page(path, target):
             return f"{own}#{found.anchor}" if found.anchor else own
         if path is None or target in {"", BROKEN_REFERENCE}:
-            where = f"to {target}, which is not in the folder"
+            where = f"{target} not found in the folder"
             if target in {"", BROKEN_REFERENCE}:
-                where = f"nowhere ({target or 'empty'})"
-            self.report.leave(place, f"{said} leads {where}; its text stays")
+                where = f"no valid target ({target or 'empty'})"
+            self.report.warn(place, f"{said}: {where}; replaced by its text")
             return None
         if path in self.site.urls:
             return self._page(path, found.anchor, place, said, page=page)
         if path.lower().endswith(tuple(MARKDOWN_SUFFIXES)):
-            self.report.leave(place, f"{said} leads to {path}, which is no page; its text stays")
+            self.report.warn(place, f"{said}: {path} is not a page; replaced by its text")
             return None
-        return self._asset(path, place, said, "its text stays")
+        return self._asset(path, place, said, "replaced by its text")
 
-    def title(self, target: str, place: Place) -> str:
-        """Return the title of the page to which a link leads; nothing if it is not a page."""
+    def title(self, target: str, place: Location) -> str:
+        """Return the title of the linked page, or "" if the link's target is not a page."""
         path = self._located(self.site.address_in(target), place).path
         return self.site.titles.get(path or "", "")
 
     def _own_page(self, path: str | None, target: str) -> str:
-        """Return the page that this site makes itself in place of what the link leads to."""
+        """Return the page that this site generates in place of the link's target."""
         if path in self.site.urls:
             return ""
         named = self.site.own_pages.get(f"/{path}", "") if path else ""
         is_address = target.startswith("/") or not path
         return named or (self.site.own_pages.get(_bare(target), "") if is_address else "")
 
-    def _located(self, target: str, place: Place) -> Target:
-        """Find the file that a link names by its path or by the address that it had."""
+    def _located(self, target: str, place: Location) -> LinkTarget:
+        """Find the linked file by its path or by its old URL."""
         found = locate(self.folder, target, beside=place.path)
         if not self.site.addresses or found.path in self.site.urls or target.startswith("#"):
             return found
         named = self.site.addresses.get(_bare(target))
         if named or found.path:
-            return Target(named or found.path, found.anchor)
-        # What is written as below a page's address mostly lies at the top of the folder.
+            return LinkTarget(named or found.path, found.anchor)
+        # A link written relative to a page's URL usually means a file at the top of the folder.
         at_top = re.sub(r"^(?:\.{0,2}/)*", "/", target)
         return locate(self.folder, at_top, beside="")
 
-    def _page(self, path: str, anchor: str, place: Place, said: str, *, page: str) -> str:
+    def _page(self, path: str, anchor: str, place: Location, said: str, *, page: str) -> str:
         url = self.site.urls[path]
         if path in self.site.drafts:
-            self.report.leave(place, f"{said} leads to {path}, which is a draft")
+            self.report.warn(place, f"{said}: {path} is a draft")
         if not anchor:
             return url
         known = find_anchor(anchor, self.site.anchors.get(path, {}))
         if known is None:
-            self.report.leave(
-                place, f"{said} leads to #{anchor}, which is not in {path}; it leads to the page"
+            self.report.warn(
+                place, f"{said}: #{anchor} not found in {path}; it links to the top of the page"
             )
             return url
         return f"#{known}" if path == page else f"{url}#{known}"
 
-    def _asset(self, path: str, place: Place, said: str, shown: str) -> str | None:
+    def _asset(self, path: str, place: Location, said: str, shown: str) -> str | None:
         try:
             return self.assets.url_of(path)
         except AssetRefused as refusal:
             reason = str(refusal).rstrip(".")
-            self.report.leave(place, f"{said} is not taken over: {reason}; {shown}")
+            self.report.warn(place, f"{said} not imported: {reason}; {shown}")
             return None
 
 

@@ -1,36 +1,36 @@
-"""What a format's reader hands to the importer: pages, topics, papers and old addresses."""
+"""What a reader passes to the importer: pages, topics, papers and old URLs."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from importers.report import Place
+from importers.report import Location
 
 
 class Line(NamedTuple):
-    """A line of Markdown and where it comes from."""
+    """A line of Markdown and its source."""
 
     text: str
-    place: Place
+    place: Location
 
 
 @dataclass
 class TopicPlan:
-    """``key`` names the topic within its collection; ``parent`` is a key, too."""
+    """``key`` identifies the topic in its collection; ``parent`` is a key too."""
 
     key: str
     name: str
-    place: Place
+    place: Location
     parent: str = ""
     lines: list[Line] = field(default_factory=list)
 
 
 @dataclass
-class PaperPlan:
-    """``urls`` are all its addresses, whatever they lead to; ``url`` is its page."""
+class SourcePaper:
+    """``urls`` are all URLs of the paper; ``url`` is its page."""
 
     title: str
-    place: Place
+    place: Location
     venue: str = ""
     year: int | None = None
     authors: str = ""
@@ -44,10 +44,10 @@ class PaperPlan:
 
 
 @dataclass
-class Page:
-    """``lines`` is Markdown whose links and images still are those of the source.
+class SourcePage:
+    """``lines`` are Markdown whose links and images still point to the source.
 
-    ``series`` is the title of one, ``part`` its place in it; no list shows what is unlisted.
+    ``series`` is the title of one, ``part`` the position in it. No list has unlisted pages.
     """
 
     path: str
@@ -64,21 +64,21 @@ class Page:
     topics: list[str] = field(default_factory=list)
     series: str = ""
     part: int | None = None
-    paper: PaperPlan | None = None
+    paper: SourcePaper | None = None
 
 
 @dataclass
 class Collection:
-    """``old_paths`` and ``topic_pages`` lead from an address or a file to a page or a topic.
+    """``old_paths`` and ``topic_pages`` map a URL or a file to a page or a topic.
 
-    ``addresses`` leads from what links may say to a file, ``site_addresses`` to a page that this
-    site makes itself: both without the slash at the end and the part that ``own_url`` has, too.
+    ``addresses`` maps link targets to files, ``site_addresses`` maps them to pages that this site
+    generates. Neither has a trailing slash or the path of ``own_url``.
     """
 
     format: str
-    pages: list[Page] = field(default_factory=list)
+    pages: list[SourcePage] = field(default_factory=list)
     topics: list[TopicPlan] = field(default_factory=list)
-    papers: list[PaperPlan] = field(default_factory=list)
+    papers: list[SourcePaper] = field(default_factory=list)
     old_paths: dict[str, str] = field(default_factory=dict)
     topic_pages: dict[str, str] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What an import wrote, remembered in 64 characters: so a later one sees what the owner changed."""
+"""Fingerprints of imported values, so that a later import detects the owner's changes."""
 
 import hashlib
 from collections.abc import Mapping
@@ -8,23 +8,23 @@ _LENGTH = 64 // len(FIELDS)
 
 
 def as_stored(text: str) -> str:
-    """A browser's form sends other line ends, and Django strips what surrounds a text."""
+    """Normalize line endings and surrounding whitespace, which browsers and Django change."""
     return text.replace("\r\n", "\n").strip()
 
 
-def fingerprint_of(text: str) -> str:
+def value_fingerprint(text: str) -> str:
     return hashlib.sha256(as_stored(text).encode()).hexdigest()[:_LENGTH]
 
 
 def fingerprints(values: Mapping[str, str]) -> dict[str, str]:
-    return {name: fingerprint_of(values[name]) for name in FIELDS}
+    return {name: value_fingerprint(values[name]) for name in FIELDS}
 
 
-def joined(marks: Mapping[str, str]) -> str:
+def join_fingerprints(marks: Mapping[str, str]) -> str:
     return "".join(marks[name] for name in FIELDS)
 
 
-def split(digest: str) -> dict[str, str]:
+def split_fingerprints(digest: str) -> dict[str, str]:
     return {
         name: digest[index * _LENGTH : (index + 1) * _LENGTH] for index, name in enumerate(FIELDS)
     }

@@ -1,4 +1,4 @@
-"""Values from elsewhere as the fields of a row take them; what does not fit is told."""
+"""Fit values to a model's fields and report what doesn't fit."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from blog.markdown.control_characters import FORBIDDEN
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 
 
-def fitted(
-    row: models.Model, values: Mapping[str, Any], place: Place, report: Report
+def fit_values(
+    row: models.Model, values: Mapping[str, Any], place: Location, report: ImportReport
 ) -> dict[str, Any]:
     kept = {}
     for name, value in values.items():
@@ -20,7 +20,7 @@ def fitted(
     return kept
 
 
-def _fitted(field: Any, value: str, place: Place, report: Report) -> str:
+def _fitted(field: Any, value: str, place: Location, report: ImportReport) -> str:
     value = FORBIDDEN.sub("", value)
     longest = field.max_length
     if isinstance(field, models.URLField):
@@ -28,9 +28,9 @@ def _fitted(field: Any, value: str, place: Place, report: Report) -> str:
             if value:
                 field.run_validators(value)
         except ValidationError:
-            report.leave(place, f"{value[:200]} is not an address that the site can keep")
+            report.warn(place, f"invalid URL, not imported: {value[:200]}")
             return ""
     elif longest and len(value) > longest:
-        report.leave(place, f"the {field.verbose_name} is cut to {longest} letters: {value[:500]}")
+        report.warn(place, f"{field.verbose_name} cut to {longest} characters: {value[:500]}")
         return value[: longest - 1].rstrip() + "…"
     return value

@@ -1,4 +1,4 @@
-"""The kinds of folders that can be read, in the order in which a folder is tried for them."""
+"""The supported source formats, in order of detection."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,65 +14,65 @@ from importers.mdbook.reading import is_mdbook, read_mdbook
 from importers.obsidian.reading import read_obsidian
 from importers.obsidian.vault import is_vault
 from importers.plain.reading import is_markdown_folder, read_markdown_folder
-from importers.report import Report
+from importers.report import ImportReport
 
 
 @dataclass(frozen=True)
-class Format:
-    """``mark`` says, in words for the owner, by what a folder of this kind is known."""
+class SourceFormat:
+    """``mark`` describes, for the owner, how the format is recognized."""
 
     name: str
     is_one: Callable[[Folder], bool]
-    read: Callable[[Folder, Report], Collection]
+    read: Callable[[Folder, ImportReport], Collection]
     mark: str
 
 
-# What is most particular comes first: a plain folder of Markdown is anything.
-FORMATS = (
-    Format(
+# The most specific formats come first: any folder of Markdown is plain.
+SOURCE_FORMATS = (
+    SourceFormat(
         "al-folio",
         is_al_folio,
         read_al_folio,
-        "al-folio has _config.yml with folders such as _bibliography and _news",
+        "al-folio (_config.yml with folders such as _bibliography and _news)",
     ),
-    Format(
+    SourceFormat(
         "academicpages",
         is_academicpages,
         read_academicpages,
-        "academicpages has _config.yml with folders such as _publications and _teaching",
+        "academicpages (_config.yml with folders such as _publications and _teaching)",
     ),
-    Format("jekyll", is_jekyll, read_jekyll, "Jekyll has a folder _posts"),
-    Format("mdbook", is_mdbook, read_mdbook, "an mdBook has a file book.toml"),
-    Format("gitbook", is_gitbook, read_gitbook, "a GitBook has a file SUMMARY.md"),
-    Format(
+    SourceFormat("jekyll", is_jekyll, read_jekyll, "Jekyll (a _posts folder)"),
+    SourceFormat("mdbook", is_mdbook, read_mdbook, "mdBook (book.toml)"),
+    SourceFormat("gitbook", is_gitbook, read_gitbook, "GitBook (SUMMARY.md)"),
+    SourceFormat(
         "hugoblox",
         is_hugoblox,
         read_hugoblox,
-        "a site of HugoBlox has content/authors or content/publication",
+        "HugoBlox (content/authors or content/publication)",
     ),
-    Format("hugo", is_hugo, read_hugo, "a Hugo site has a hugo.toml, or a config.toml and content"),
-    Format(
+    SourceFormat("hugo", is_hugo, read_hugo, "Hugo (hugo.toml, or config.toml and content)"),
+    SourceFormat(
         "obsidian",
         is_vault,
         read_obsidian,
-        "an Obsidian vault has a folder .obsidian or notes that link to each other with [[ ]]",
+        "Obsidian (a .obsidian folder, or notes with [[wiki links]])",
     ),
-    Format(
+    SourceFormat(
         "markdown",
         is_markdown_folder,
         read_markdown_folder,
-        "a plain folder has files that end in .md",
+        "plain Markdown (.md files)",
     ),
 )
-BY_NAME = {known.name: known for known in FORMATS}
+FORMATS_BY_NAME = {known.name: known for known in SOURCE_FORMATS}
 
 
-def detected_format(folder: Folder) -> Format:
-    for known in FORMATS:
+def detect_format(folder: Folder) -> SourceFormat:
+    for known in SOURCE_FORMATS:
         if known.is_one(folder):
-            # What was only looked into is not of use yet.
+            # Detection reads files that are not used yet.
             folder.taken.clear()
             return known
-    marks = "; ".join(known.mark for known in FORMATS)
+    marks = "; ".join(known.mark for known in SOURCE_FORMATS)
     refused = "".join(f" {path} {reason}." for path, reason in sorted(folder.refused.items())[:3])
-    raise SourceRefused(f"{folder.name} is of no known kind: {marks}.{refused}")
+    raise SourceRefused(f"Unknown format: {folder.name}. Supported formats: {marks}.{refused}")

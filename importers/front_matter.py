@@ -1,4 +1,4 @@
-"""The facts at the head of a Markdown file: YAML between ``---``, TOML between ``+++``, or JSON."""
+"""Front matter of a Markdown file: YAML between ``---``, TOML between ``+++``, or JSON."""
 
 import json
 import re
@@ -13,8 +13,8 @@ import yaml
 from blog.folders.source import Folder
 from blog.markdown.control_characters import FORBIDDEN
 from importers.collection import Line
-from importers.report import Place, Report
-from importers.written_dates import moment_of
+from importers.report import ImportReport, Location
+from importers.written_dates import parse_datetime_text
 from importers.yaml_reading import load_yaml
 
 MAX_FRONT_MATTER_LINES = 2_000
@@ -24,8 +24,8 @@ _LAST_PART = 1_000
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
-class Unreadable(ValueError):  # noqa: N818 - an answer to the owner, not a fault
-    """Facts that cannot be read: why, and at which line of theirs, counted from 1."""
+class FrontMatterError(ValueError):
+    """Invalid front matter: the reason and the line in it, counted from 1."""
 
     def __init__(self, reason: str, line: int = 1) -> None:
         super().__init__(reason)
@@ -34,7 +34,7 @@ class Unreadable(ValueError):  # noqa: N818 - an answer to the owner, not a faul
 
 @dataclass
 class SourceText:
-    """``head`` are the lines of the front matter, as they are written."""
+    """``head`` are the lines of the front matter."""
 
     lines: list[Line]
     fields: dict[str, Any] = field(default_factory=dict)
@@ -44,8 +44,8 @@ class SourceText:
         value = self.fields.get(name)
         return " ".join(value.split()) if isinstance(value, str) else ""
 
-    def place_of(self, name: str) -> Place:
-        """Return where a field is written."""
+    def place_of(self, name: str) -> Location:
+        """Return the line of a field."""
         written = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[:=]", re.IGNORECASE)
         found = next((line.place for line in self.head if written.match(line.text)), None)
         return found or (self.head or self.lines)[0].place
@@ -55,12 +55,12 @@ class SourceText:
         return self.moment("date")
 
     def moment(self, name: str, zone: tzinfo = UTC) -> datetime | None:
-        """Return the moment that a field names; ``zone`` is that of dates that name none."""
-        return moment_of(self.fields.get(name), zone)
+        """Return the datetime of a field; ``zone`` applies to values without a time zone."""
+        return parse_datetime_text(self.fields.get(name), zone)
 
 
 def series_in(fields: dict[str, Any]) -> tuple[str, int | None]:
-    """Return the title of the series that a text is a part of, and which part, if it says so."""
+    """Return the title of the series and the part number, if any."""
     given = fields.get("series")
     first = next(iter(given), "") if isinstance(given, list) else given
     title = " ".join(first.split()) if isinstance(first, str) else ""
@@ -69,61 +69,61 @@ def series_in(fields: dict[str, Any]) -> tuple[str, int | None]:
     return title, part if title else None
 
 
-def read_source(folder: Folder, path: str, report: Report) -> SourceText:
-    """Return the lines of a file without its front matter, each with its place."""
+def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
+    """Return the lines below the front matter, each with its location."""
     text = folder.read_text(path)
     plain = FORBIDDEN.sub("", text)
-    lines = [Line(line, Place(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
+    lines = [Line(line, Location(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
     for line, written in zip(lines, text.split("\n"), strict=False):
         if line.text != written:
-            report.leave(line.place, "a control character, which cannot be shown, is left out")
+            report.warn(line.place, "removed a control character")
     end, read = _front_matter(lines)
     if not end:
         return SourceText(lines)
     head, body = lines[:end], lines[end:]
     try:
         fields = read("\n".join(line.text for line in head))
-    except Unreadable as error:
+    except FrontMatterError as error:
         place = head[min(error.line, len(head)) - 1].place
-        report.leave(place, f"the front matter cannot be read ({error})")
-        report.unsure.add(path)
+        report.warn(place, f"invalid front matter ({error})")
+        report.maybe_private.add(path)
         return SourceText(body, {}, head)
     return SourceText(body, fields if isinstance(fields, dict) else {}, head)
 
 
-def read_yaml(text: str) -> Any:
+def parse_yaml_front_matter(text: str) -> Any:
     """Raise Unreadable with the line."""
     try:
         return load_yaml(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Unreadable(error.problem or _first_line(error), line) from error
+        raise FrontMatterError(error.problem or _first_line(error), line) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Unreadable(_first_line(error)) from error
+        raise FrontMatterError(_first_line(error)) from error
 
 
-def read_toml(text: str) -> dict[str, Any]:
+def parse_toml_front_matter(text: str) -> dict[str, Any]:
     """Raise Unreadable with the line."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         found = _TOML_LINE.search(str(error))
         reason = _TOML_LINE.sub("", _first_line(error)).strip()
-        raise Unreadable(reason, int(found[1]) if found else 1) from error
+        raise FrontMatterError(reason, int(found[1]) if found else 1) from error
 
 
-def read_json(text: str) -> Any:
+def parse_json_front_matter(text: str) -> Any:
     """Raise Unreadable with the line."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise Unreadable(error.msg, error.lineno) from error
+        raise FrontMatterError(error.msg, error.lineno) from error
     except (ValueError, RecursionError) as error:
-        raise Unreadable(_first_line(error)) from error
+        raise FrontMatterError(_first_line(error)) from error
 
 
 def _front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
-    """Return how many lines the front matter has, with its marks, and who reads it."""
+    """Return the number of lines of the front matter, delimiters included, and its parser."""
     first = lines[0].text.rstrip()
     if first in _ENDS:
         for index, line in enumerate(lines[1:MAX_FRONT_MATTER_LINES], 1):
@@ -132,25 +132,25 @@ def _front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
     elif first.startswith("{") and not first.startswith(("{{", "{%", "{#", "{:")):
         for index, line in enumerate(lines[:MAX_FRONT_MATTER_LINES]):
             if line.text.rstrip().endswith("}") and _is_whole(lines[: index + 1]):
-                return index + 1, read_json
-    return 0, read_yaml
+                return index + 1, parse_json_front_matter
+    return 0, parse_yaml_front_matter
 
 
 def _read_marked_toml(text: str) -> Any:
-    return read_toml(_without_marks(text))
+    return parse_toml_front_matter(_without_marks(text))
 
 
 def _read_marked_yaml(text: str) -> Any:
-    return read_yaml(_without_marks(text))
+    return parse_yaml_front_matter(_without_marks(text))
 
 
 def _without_marks(text: str) -> str:
-    """Return what stands between the first and the last line, at the same lines."""
+    """Return the lines between the delimiters, keeping line numbers."""
     return "\n" + text.partition("\n")[2].rpartition("\n")[0]
 
 
 def _is_whole(lines: list[Line]) -> bool:
-    """Say whether the braces of a JSON text are all closed."""
+    """Return whether all braces of a JSON text are closed."""
     text = re.sub(r'"(?:\\.|[^"\\])*"', "", "\n".join(line.text for line in lines))
     return text.count("{") == text.count("}")
 

@@ -1,4 +1,4 @@
-"""Writes a folder into the database: all of it or nothing, and twice is the same as once."""
+"""Write a folder into the database in one transaction; importing it again changes nothing."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,13 +14,13 @@ from blog.folders.source import Folder
 from blog.images.library import encoding_ahead, encoding_later
 from blog.markdown.rendering import MAX_BODY_BYTES, Rendered, RenderingTimeout, render_markdown
 from blog.models import Paper, Post, Redirect, Topic
-from blog.rerendering import gathered_import
-from importers.addresses import AddressBook, Site
-from importers.collection import Collection, Page
-from importers.formats import BY_NAME, detected_format
-from importers.report import Outcome, Place, Report
+from blog.rerendering import deferred_import
+from importers.addresses import AddressBook, SourceUrls
+from importers.collection import Collection, SourcePage
+from importers.formats import FORMATS_BY_NAME, detect_format
+from importers.report import ImportOutcome, ImportReport, Location
 from importers.text.anchors import anchors_of
-from importers.text.foreign_html import name_foreign_html
+from importers.text.foreign_html import report_foreign_html
 from importers.text.math_delimiters import with_dollars
 from importers.text.prose import Prose
 from importers.writing.assets import Assets
@@ -28,17 +28,17 @@ from importers.writing.papers import write_papers
 from importers.writing.posts import PostWriter
 from importers.writing.topics import TopicWriter
 
-LONGEST_PATH = 500
-# New addresses of links and pictures make a text longer than it was in the folder.
+_MAX_PATH_LENGTH = 500
+# New URLs of links and images make a text longer than in the folder.
 _ROOM_FOR_ADDRESSES = 0.8
 
 
 @dataclass(frozen=True)
 class Options:
-    """``dated`` is the date of the first page; those after it are a minute older each.
+    """``dated`` is the date of the first page; each following page is a minute older.
 
-    ``on_progress`` is told which step it is of how many, and the title of the page.
-    ``name`` keeps the files of one folder apart from those of another.
+    ``on_progress`` receives the step, the number of steps and the page's title.
+    ``name`` separates folders that have the same file names.
     """
 
     format: str = ""
@@ -50,74 +50,66 @@ class Options:
 
 
 @dataclass
-class Arrival:
-    """A folder on its way into the site: what was read of it, and where that stands here."""
+class ImportRun:
+    """An import in progress: what was read, and where it goes."""
 
     folder: Folder
-    report: Report
+    report: ImportReport
     options: Options
     collection: Collection
     book: AddressBook
 
-    def tell(self, step: int, title: str) -> None:
-        """Each page takes two steps: it is read, and it is written."""
+    def report_progress(self, step: int, title: str) -> None:
+        """Each page has two steps: reading and writing."""
         if self.options.on_progress:
             self.options.on_progress(step, 2 * len(self.collection.pages), title)
 
 
-def import_posts(root: Path, options: Options | None = None) -> Report:
-    """Raise SourceRefused, with a sentence for the owner, where nothing can be imported."""
-    arrival = read_folder(root, options or Options())
-    with all_or_nothing(arrival):
-        write_posts(arrival)
-    return arrival.report
-
-
-def read_folder(root: Path, options: Options, unpacked_from: str = "") -> Arrival:
-    """``unpacked_from`` is the name of the archive that the owner gave."""
+def read_source_folder(root: Path, options: Options, unpacked_from: str = "") -> ImportRun:
+    """``unpacked_from`` is the name of the owner's zip file."""
     folder = Folder(root, unpacked_from)
-    report = Report(is_dry_run=options.is_dry_run)
-    found = BY_NAME[options.format] if options.format else detected_format(folder)
+    report = ImportReport(is_dry_run=options.is_dry_run)
+    found = FORMATS_BY_NAME[options.format] if options.format else detect_format(folder)
     report.format = found.name
     for path, reason in sorted(folder.refused.items()):
-        report.skip(Place(path), reason)
+        report.skip(Location(path), reason)
     collection = found.read(folder, report)
     with_dollars(collection)
-    name_foreign_html(collection, report)
+    report_foreign_html(collection, report)
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
-    site = Site(
+    site = SourceUrls(
         addresses=collection.addresses,
         own_pages=collection.site_addresses,
         own_url=collection.own_url,
     )
     book = AddressBook(folder, site, assets, report)
-    arrival = Arrival(folder, report, options, collection, book)
-    _read_anchors(arrival)
-    return arrival
+    run = ImportRun(folder, report, options, collection, book)
+    _read_anchors(run)
+    return run
 
 
 @contextmanager
-def all_or_nothing(arrival: Arrival) -> Iterator[None]:
-    """What is written within it comes to be as a whole, with its files; on a dry run not at all."""
-    assets = arrival.book.assets
+def import_transaction(run: ImportRun) -> Iterator[None]:
+    """Commit the database and files together; roll both back on a dry run or an error."""
+    assets = run.book.assets
     encoding = encoding_later if assets.are_many else encoding_ahead
     if assets.are_many:
-        message = "the pictures are shown as they are until the site has made their other sizes, "
-        arrival.report.note(Place("."), f"{message}which it does while it is served")
+        message = "images are shown at full size until their smaller sizes are generated "
+        run.report.note(Location("."), f"{message}in the background")
     try:
-        with transaction.atomic(), gathered_import(), encoding():
+        with transaction.atomic(), deferred_import(), encoding():
             transaction.on_commit(assets.keep)
             yield
-            if arrival.options.is_dry_run:
+            if run.options.is_dry_run:
                 transaction.set_rollback(True)
     except BaseException:
         assets.forget()
         raise
 
 
-def write_posts(arrival: Arrival) -> None:
-    collection, report, options = arrival.collection, arrival.report, arrival.options
-    book, site = arrival.book, arrival.book.site
+def write_posts(run: ImportRun) -> None:
+    collection, report, options = run.collection, run.report, run.options
+    book, site = run.book, run.book.site
     topics = TopicWriter(collection, report)
     topics.place()
     papers = write_papers(collection.papers, topics.topics, report)
@@ -134,15 +126,15 @@ def write_posts(arrival: Arrival) -> None:
         path: topics.topics[key] for path, key in collection.topic_pages.items()
     }
     for number, page in enumerate(collection.pages):
-        arrival.tell(len(collection.pages) + number + 1, page.title)
+        run.report_progress(len(collection.pages) + number + 1, page.title)
         targets[page.path] = posts.write(page, number)
     for address, path in collection.old_paths.items():
         if path in targets:
-            _redirect(address, targets[path], Place(path), report)
+            _redirect(address, targets[path], Location(path), report)
 
 
 def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> None:
-    """A paper that was on the list before keeps its key: the texts then cite it by that one."""
+    """A paper that is already listed keeps its key, so the texts cite it by that key."""
     keys = {
         plan.citation_key: papers[id(plan)].citation_key
         for plan in collection.papers
@@ -157,52 +149,52 @@ def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> Non
         )
 
 
-def _read_anchors(arrival: Arrival) -> None:
-    """Render each page as it is: neither headings nor formulas depend on where its links lead."""
-    collection, report, site = arrival.collection, arrival.report, arrival.book.site
+def _read_anchors(run: ImportRun) -> None:
+    """Render each page as it is: headings and formulas don't depend on link targets."""
+    collection, report, site = run.collection, run.report, run.book.site
     kept = []
     for number, page in enumerate(collection.pages, 1):
-        arrival.tell(number, page.title)
-        if page.path in report.unsure and not page.is_draft:
+        run.report_progress(number, page.title)
+        if page.path in report.maybe_private and not page.is_draft:
             page.is_draft = True
-            report.note(Place(page.path), "arrives as a draft, since its head cannot be read")
+            report.note(Location(page.path), "imported as a draft, as its front matter is invalid")
         text = "\n".join(line.text for line in page.lines)
-        reason = _reason_against(page.path, text)
+        reason = _skip_reason(page.path, text)
         if not reason:
             try:
                 rendered = render_markdown(text)
                 site.anchors[page.path] = anchors_of(rendered)
-                _name_problems(page, rendered, report)
+                _report_problems(page, rendered, report)
             except RenderingTimeout as timeout:
                 reason = str(timeout)
         if reason:
-            report.skip(Place(page.path), reason)
-            report.count("posts", Outcome.SKIPPED)
+            report.skip(Location(page.path), reason)
+            report.count("posts", ImportOutcome.SKIPPED)
         else:
             kept.append(page)
     collection.pages = kept
 
 
-def _name_problems(page: Page, rendered: Rendered, report: Report) -> None:
+def _report_problems(page: SourcePage, rendered: Rendered, report: ImportReport) -> None:
     for problem in rendered.problems:
         line = min(problem.line or 0, len(page.lines))
-        place = page.lines[line - 1].place if line else Place(page.path)
-        report.leave(place, problem.message)
+        place = page.lines[line - 1].place if line else Location(page.path)
+        report.warn(place, problem.message)
 
 
-def _reason_against(path: str, text: str) -> str:
-    if len(path) > LONGEST_PATH:
-        return "the path of the file is too long"
+def _skip_reason(path: str, text: str) -> str:
+    if len(path) > _MAX_PATH_LENGTH:
+        return "file path is too long"
     if len(text.encode()) > MAX_BODY_BYTES * _ROOM_FOR_ADDRESSES:
-        return "the text is too long for one post; please split it"
+        return "text is too long for one post; split it"
     return ""
 
 
-def _redirect(address: str, target: Post | Topic, place: Place, report: Report) -> None:
+def _redirect(address: str, target: Post | Topic, place: Location, report: ImportReport) -> None:
     if f"{address}/" == target.get_absolute_url():
         return
-    if len(address) > LONGEST_PATH or _is_page_of_site(address):
-        report.note(place, f"its old address {address} cannot lead to it: the site has it already")
+    if len(address) > _MAX_PATH_LENGTH or _is_page_of_site(address):
+        report.note(place, f"no redirect from {address}: this site already has a page there")
         return
     redirect = Redirect.objects.filter(path=address).first()
     if redirect is None:
@@ -212,16 +204,16 @@ def _redirect(address: str, target: Post | Topic, place: Place, report: Report) 
         else:
             redirect.topic = target
         redirect.save()
-        report.count("redirects", Outcome.CREATED)
+        report.count("redirects", ImportOutcome.CREATED)
         return
     is_same = target in (redirect.post, redirect.topic)
-    report.count("redirects", Outcome.UNCHANGED if is_same else Outcome.KEPT)
+    report.count("redirects", ImportOutcome.UNCHANGED if is_same else ImportOutcome.PRESERVED)
     if not is_same:
-        report.note(place, f"its old address {address} leads elsewhere on the site, and still does")
+        report.note(place, f"no redirect from {address}: it already redirects elsewhere")
 
 
 def _is_page_of_site(address: str) -> bool:
-    """A pattern that takes any name answers with a redirect where it knows none."""
+    """A catch-all pattern answers with a redirect for unknown names."""
     try:
         return not resolve(f"{address}/").kwargs
     except Resolver404:

@@ -1,10 +1,10 @@
-"""In which language a text is written: by its letters and by its most frequent small words."""
+"""Detect the language of a text by its letters and most frequent short words."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable
 
-from importers.collection import Line, Page
+from importers.collection import Line, SourcePage
 
 _NOT_WORDS = re.compile(
     r"\$\$.*?\$\$|\$[^$\n]*\$|```.*?```|`[^`\n]*`|https?://\S+|<[^<>\n]*>|\\[a-zA-Z]+", re.DOTALL
@@ -13,7 +13,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _LETTERS = re.compile(r"[a-zA-Z]{2,}")
 _WORD = re.compile(r"[^\W\d_]+")
-# Signs that one character makes certain, of scripts that one language of the web uses most.
+# Characters that identify the script of a single language.
 _SCRIPTS = {"ko": re.compile(r"[\uac00-\ud7a3]"), "ru": re.compile(r"[\u0400-\u04ff]")}
 _SMALL_WORDS = {
     "en": "the of and to is in that it for with as are this be on by from we or which not an if",
@@ -29,16 +29,16 @@ for _language, _words in _SMALL_WORDS.items():
     for _word in _words.split():
         _LANGUAGES_OF.setdefault(_word, []).append(_language)
 _ENOUGH, _CLEARLY = 3, 1.3
-_MOST = 0.6
+_MAX_HINTS = 0.6
 
 
-def language_of(lines: list[Line]) -> str:
-    """Return a language tag; English where nothing speaks for another."""
+def detect_language(lines: list[Line]) -> str:
+    """Return a language tag, English by default."""
     return likely_language(lines) or "en"
 
 
 def likely_language(lines: list[Line]) -> str:
-    """Return a language tag; nothing where the text is too short to tell."""
+    """Return a language tag, or "" if the text is too short."""
     text = _NOT_WORDS.sub(" ", "\n".join(line.text for line in lines))
     han, kana = len(_HAN.findall(text)), len(_KANA.findall(text))
     words = len(_LETTERS.findall(text))
@@ -50,17 +50,17 @@ def likely_language(lines: list[Line]) -> str:
     return _by_small_words(text)
 
 
-def settle_languages(pages: Iterable[Page]) -> None:
-    """Give the pages whose language nothing tells that of most of the others."""
+def settle_languages(pages: Iterable[SourcePage]) -> None:
+    """Give pages without a detected language that of most others."""
     counted = Counter(page.language for page in pages if page.language)
     language, number = counted.most_common(1)[0] if counted else ("en", 0)
-    usual = language if number >= _MOST * counted.total() else "en"
+    usual = language if number >= _MAX_HINTS * counted.total() else "en"
     for page in pages:
         page.language = page.language or usual
 
 
 def _by_small_words(text: str) -> str:
-    """A word that several languages share counts for each of them the less."""
+    """A word shared by several languages counts less for each."""
     seen = dict.fromkeys(_SMALL_WORDS, 0.0)
     for word, number in Counter(_WORD.findall(text.lower())).items():
         known = _LANGUAGES_OF.get(word, ())

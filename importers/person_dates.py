@@ -17,14 +17,14 @@ _SINCE = re.compile(r"^\s*(?:since|from|seit)\b", re.IGNORECASE)
 
 
 class Moment(NamedTuple):
-    """``month`` is None where only the year is told."""
+    """``month`` is None if only the year is known."""
 
     year: int
     month: int | None = None
 
 
 class Span(NamedTuple):
-    """``has_months`` is false where somebody told only years."""
+    """``has_months`` is false if only years are given."""
 
     start_on: date | None
     end_on: date | None
@@ -44,32 +44,32 @@ def moments_in(text: str) -> list[Moment]:
 
 
 def span_of(start: object, end: object = None, *, is_single_end: bool = False) -> Span:
-    """Read a beginning and an end, or ``start`` as a span of both.
+    """Read a start and an end, or ``start`` as a range.
 
-    ``is_single_end``: a single year is when something ended, as a degree does.
+    ``is_single_end``: a single year is the end, as for a degree.
     """
     written = f"{_text(start)} – {_text(end)}" if end not in (None, "") else _text(start)
-    told = moments_in(written)
-    if not told:
+    moments = moments_in(written)
+    if not moments:
         return Span(None, None, has_months=True)
-    has_months = all(moment.month for moment in told)
+    has_months = all(moment.month for moment in moments)
     is_open = bool(
         _OPEN.search(written)
         or _SINCE.search(written)
         or written.rstrip().endswith(("-", "–", "—"))
     )
-    if len(told) == 1 and end is None and not is_open:
-        last = _last_day(told[0])
-        return Span(None if is_single_end else _first_day(told[0]), last, has_months)
-    if len(told) == 1:
+    if len(moments) == 1 and end is None and not is_open:
+        last = _last_day(moments[0])
+        return Span(None if is_single_end else _first_day(moments[0]), last, has_months)
+    if len(moments) == 1:
         is_end = _text(start) == ""
-        first = None if is_end else _first_day(told[0])
-        return Span(first, _last_day(told[0]) if is_end else None, has_months)
-    return Span(_first_day(told[0]), _last_day(told[1]), has_months)
+        first = None if is_end else _first_day(moments[0])
+        return Span(first, _last_day(moments[0]) if is_end else None, has_months)
+    return Span(_first_day(moments[0]), _last_day(moments[1]), has_months)
 
 
 def years_of(text: object) -> str:
-    """Return the years that a text tells, as a line shows them: ``2023``, ``2021 to 2023``."""
+    """Return the years in a text as shown in a line: ``2023``, ``2021 to 2023``."""
     years = [moment.year for moment in moments_in(_text(text))]
     if not years:
         return ""

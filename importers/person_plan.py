@@ -1,7 +1,7 @@
-"""What a reader of somebody's old site hands over about the person: every part with its place.
+"""What readers return about a site's owner, each part with its location.
 
-Texts are lines of Markdown whose links and pictures still are those of the source; files are named
-by their paths in the source's folder.
+Texts are lines of Markdown whose links and images still point to the source. Files are given by
+their paths in the source's folder.
 """
 
 from dataclasses import dataclass, field
@@ -9,22 +9,22 @@ from datetime import date
 
 from blog.bibliography.bibtex_reading import BibtexReading
 from importers.collection import Line
-from importers.report import Place
+from importers.report import Location
 
 
 @dataclass
 class LinkPlan:
-    """``kind`` is one of a profile link's kinds; one of kind ``other`` has a label."""
+    """``kind`` is that of a profile link; a link of kind ``other`` has a label."""
 
     kind: str
     url: str
-    place: Place
+    place: Location
     label: str = ""
 
 
 @dataclass
 class ProfilePlan:
-    place: Place
+    place: Location
     name: str = ""
     native_name: str = ""
     headline: str = ""
@@ -39,12 +39,12 @@ class ProfilePlan:
 
 @dataclass
 class PositionPlan:
-    """``kind`` is one of a position's kinds: ``education`` or ``experience``."""
+    """``kind`` is that of a position: ``education`` or ``experience``."""
 
     kind: str
     role: str
     institution: str
-    place: Place
+    place: Location
     institution_url: str = ""
     logo: str = ""
     team: str = ""
@@ -60,24 +60,24 @@ class PositionPlan:
 class NewsPlan:
     on: date
     text: list[Line]
-    place: Place
+    place: Location
 
 
 @dataclass
 class ShortPlan:
-    """``section`` is ``award``, ``interest``, or one of an activity's kinds (``teaching``)."""
+    """``section`` is ``award``, ``interest``, or the kind of an activity, such as ``teaching``."""
 
     section: str
     text: list[Line]
-    place: Place
+    place: Location
     year: str = ""
 
 
 @dataclass
 class PublicationsPlan:
-    """One bibliography; below ``folders``, of the source's own, are the files that it names.
+    """A bibliography; the files that it names are below ``folders``.
 
-    ``former_names`` has, by an entry's key, what ended the address of its page: ``/publication/x``.
+    ``former_names`` maps an entry's key to the end of its old URL: ``/publication/x``.
     """
 
     path: str

@@ -1,26 +1,26 @@
-"""What an import did and what it could not do, in words for the owner."""
+"""The report of an import: what was done and what needs attention."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from importers.file_groups import lines_about
+from importers.file_groups import group_lines
 
-MANY = 100
+MAX_LISTED = 100
 
 
-class Outcome(StrEnum):
+class ImportOutcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
-    KEPT = "kept"
+    PRESERVED = "preserved"
     SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, order=True)
-class Place:
-    """A line of a source file; ``line`` counts from 1, and 0 is the file as a whole."""
+class Location:
+    """A line of a source file; ``line`` counts from 1, 0 means the whole file."""
 
     path: str
     line: int = 0
@@ -30,8 +30,8 @@ class Place:
 
 
 @dataclass(frozen=True, order=True)
-class Leftover:
-    place: Place
+class ReportLine:
+    place: Location
     message: str
 
     def __str__(self) -> str:
@@ -39,102 +39,99 @@ class Leftover:
 
 
 @dataclass(frozen=True)
-class Arrived:
-    """One thing that was found; ``about`` is what a preview says beside its title."""
+class ImportedItem:
+    """An imported item; ``about`` is shown next to its title in a preview."""
 
     thing: str
-    outcome: Outcome
+    outcome: ImportOutcome
     title: str
     about: str = ""
 
 
 @dataclass
-class Report:
-    """``notes`` say what was decided, ``leftovers`` what the owner may want to repair."""
+class ImportReport:
+    """``notes`` are decisions, ``warnings`` need the owner's attention."""
 
     format: str = ""
     is_dry_run: bool = False
-    counts: dict[str, Counter[Outcome]] = field(default_factory=dict)
-    skipped: list[Leftover] = field(default_factory=list)
-    notes: list[Leftover] = field(default_factory=list)
-    leftovers: list[Leftover] = field(default_factory=list)
-    arrived: list[Arrived] = field(default_factory=list)
-    unsure: set[str] = field(default_factory=set)
-    """Pages of which it cannot be known whether they were meant to be public."""
+    counts: dict[str, Counter[ImportOutcome]] = field(default_factory=dict)
+    skipped: list[ReportLine] = field(default_factory=list)
+    notes: list[ReportLine] = field(default_factory=list)
+    warnings: list[ReportLine] = field(default_factory=list)
+    imported: list[ImportedItem] = field(default_factory=list)
+    maybe_private: set[str] = field(default_factory=set)
+    """Pages that may not have been public."""
     used: frozenset[str] = frozenset()
-    """The files of the folder that were of use."""
+    """Files that were used."""
     unused: dict[str, str] = field(default_factory=dict)
-    """Those that were not, each with the reason, where no section above names them."""
-    _left: set[Leftover] = field(default_factory=set)
+    """Ignored files with the reason, except those named in another section."""
+    _warned: set[ReportLine] = field(default_factory=set)
 
-    def count(self, thing: str, outcome: Outcome) -> None:
+    def count(self, thing: str, outcome: ImportOutcome) -> None:
         self.counts.setdefault(thing, Counter())[outcome] += 1
 
-    def arrive(self, thing: str, outcome: Outcome, title: str, about: str = "") -> None:
-        self.arrived.append(Arrived(thing, outcome, title, about))
+    def record(self, thing: str, outcome: ImportOutcome, title: str, about: str = "") -> None:
+        self.imported.append(ImportedItem(thing, outcome, title, about))
         self.count(thing, outcome)
 
-    def skip(self, place: Place, reason: str) -> None:
-        self.skipped.append(Leftover(place, reason))
+    def skip(self, place: Location, reason: str) -> None:
+        self.skipped.append(ReportLine(place, reason))
 
-    def note(self, place: Place, message: str) -> None:
-        self.notes.append(Leftover(place, message))
+    def note(self, place: Location, message: str) -> None:
+        self.notes.append(ReportLine(place, message))
 
-    def leave(self, place: Place, message: str) -> None:
-        leftover = Leftover(place, message)
-        if leftover not in self._left:
-            self._left.add(leftover)
-            self.leftovers.append(leftover)
-
-    def number(self, thing: str, outcome: Outcome) -> int:
-        return self.counts.get(thing, Counter())[outcome]
+    def warn(self, place: Location, message: str) -> None:
+        line = ReportLine(place, message)
+        if line not in self._warned:
+            self._warned.add(line)
+            self.warnings.append(line)
 
     @property
     def has_changes(self) -> bool:
         return any(
             counter[outcome]
             for counter in self.counts.values()
-            for outcome in (Outcome.CREATED, Outcome.UPDATED)
+            for outcome in (ImportOutcome.CREATED, ImportOutcome.UPDATED)
         )
 
     @property
-    def named(self) -> set[str]:
-        """The files of which the report says something."""
-        sections = (*self.skipped, *self.notes, *self.leftovers)
-        return {leftover.place.path for leftover in sections} | set(self.unused)
+    def mentioned(self) -> set[str]:
+        """The files that the report mentions."""
+        sections = (*self.skipped, *self.notes, *self.warnings)
+        return {line.place.path for line in sections} | set(self.unused)
 
     def summary(self, *, is_whole: bool = False) -> str:
-        """Of long lists only the beginning, unless it is to be the whole."""
-        most = None if is_whole else MANY
-        about = lines_about(self.unused, all_names=is_whole)
+        """Return the report as text; long lists are shortened unless ``is_whole``."""
+        limit = None if is_whole else MAX_LISTED
+        about = group_lines(self.unused, all_names=is_whole)
         parts = [
             self._counts_text(),
-            *_section("Decided", self.notes, most),
-            *_section("Skipped", self.skipped, most),
-            *_section("Left for you to look at", sorted(self.leftovers), most),
-            *_section("Files of no use here", about, most, len(self.unused)),
+            *_section("Automatic choices", self.notes, limit),
+            *_section("Skipped", self.skipped, limit),
+            *_section("To review", sorted(self.warnings), limit),
+            *_section("Ignored files", about, limit, len(self.unused)),
         ]
         if self.is_dry_run:
-            parts.append("This was a dry run: nothing was written.")
+            parts.append("Dry run: nothing was written.")
         elif not self.has_changes:
-            parts.append("Nothing has changed.")
+            parts.append("Nothing changed.")
         return "\n\n".join(parts)
 
     def _counts_text(self) -> str:
-        lines = [f"Read as {self.format}."]
+        lines = [f"Format: {self.format}."]
         for thing, counter in self.counts.items():
-            numbers = ", ".join(f"{counter[o]} {o}" for o in Outcome if counter[o])
+            numbers = ", ".join(f"{counter[o]} {o}" for o in ImportOutcome if counter[o])
             lines.append(f"{thing.capitalize()}: {numbers}.")
         if self.used:
             number = len(self.used)
-            lines.append(f"Files of the folder: {number:,} of use, {len(self.unused):,} of none.")
+            lines.append(f"{number:,} files used, {len(self.unused):,} ignored.")
         return "\n".join(lines)
 
 
-def _section(title: str, said: Sequence[object], most: int | None, number: int = 0) -> list[str]:
-    if not said:
+def _section(title: str, entries: Sequence[object], limit: int | None, total: int = 0) -> list[str]:
+    if not entries:
         return []
-    lines = [f"  {line}" for line in said[:most]]
-    if len(lines) < len(said):
-        lines.append(f"  and {len(said) - len(lines):,} more, which the whole report names.")
-    return ["\n".join([f"{title} ({number or len(said):,}):", *lines])]
+    lines = [f"  {line}" for line in entries[:limit]]
+    if len(lines) < len(entries):
+        lines.append(f"  and {len(entries) - len(lines):,} more; see the full report.")
+    return ["\n".join([f"{title} ({total or len(entries):,}):", *lines])]

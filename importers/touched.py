@@ -1,4 +1,4 @@
-"""Which values of a row an import may write: those that only imports have written before."""
+"""Decide which values an import may write: those that only imports have written before."""
 
 import hashlib
 from collections.abc import Mapping, MutableMapping
@@ -13,28 +13,30 @@ _LENGTH = 16
 
 
 @dataclass
-class Merged:
-    """Names of fields: ``changed`` ones were set on the row, ``kept`` ones are the owner's."""
+class MergeResult:
+    """Field names: ``changed`` were set on the row, ``kept`` were edited by the owner."""
 
     changed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
 
-def mark_of(value: Any) -> str:
-    """Return a fingerprint; nothing for nothing."""
+def fingerprint(value: Any) -> str:
+    """Return a value's fingerprint, or "" for an empty value."""
     text = "" if value is None else as_stored(str(value))
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH] if text else ""
 
 
-def merge(row: models.Model, values: Mapping[str, Any], marks: MutableMapping[str, str]) -> Merged:
-    """Set what is offered where the row is empty or still as the last import left it.
+def merge_values(
+    row: models.Model, values: Mapping[str, Any], marks: MutableMapping[str, str]
+) -> MergeResult:
+    """Set the values that are empty or unchanged since the last import.
 
-    ``marks`` are those of the last import, and become those of this one.
+    ``marks`` are the fingerprints of the last import, and are updated.
     """
-    merged = Merged()
+    merged = MergeResult()
     for name, value in values.items():
-        offered, before = mark_of(value), marks.get(name, "")
-        now = mark_of(getattr(row, name))
+        offered, before = fingerprint(value), marks.get(name, "")
+        now = fingerprint(getattr(row, name))
         if offered in {before, now}:
             if offered == now:
                 marks[name] = offered

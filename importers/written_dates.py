@@ -1,4 +1,4 @@
-"""Dates as people and site generators write them, in front matter and in file names."""
+"""Dates as written by people and site generators, in front matter and file names."""
 
 import re
 from datetime import UTC, date, datetime, tzinfo
@@ -15,8 +15,8 @@ _FORMATS = (
 )  # fmt: skip
 
 
-def moment_of(value: Any, zone: tzinfo = UTC) -> datetime | None:
-    """Return the moment that ``value`` names; ``zone`` is that of dates that name none."""
+def parse_datetime_text(value: Any, zone: tzinfo = UTC) -> datetime | None:
+    """Return the datetime of ``value``; ``zone`` applies to values without a time zone."""
     if isinstance(value, str):
         value = _parsed(" ".join(value.split()))
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= date.max.year:
@@ -30,8 +30,8 @@ def moment_of(value: Any, zone: tzinfo = UTC) -> datetime | None:
     return None
 
 
-def day_of(value: Any) -> date | None:
-    moment = moment_of(value)
+def parse_date_text(value: Any) -> date | None:
+    moment = parse_datetime_text(value)
     return moment.date() if moment else None
 
 

@@ -1,4 +1,4 @@
-"""YAML from outside: what it says in few bytes may not become much, nor go round in a circle."""
+"""Read untrusted YAML: limit its expanded size and reject cycles."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ MAX_NODES = 100_000
 
 
 class YamlTooLargeError(yaml.YAMLError):
-    """The message is a sentence for the owner."""
+    """The message is shown to the owner."""
 
 
 def load_yaml(text: str) -> Any:
-    """Return plain values. Raises yaml.YAMLError, and ValueError for a date that is none."""
+    """Return plain values. Raise yaml.YAMLError, or ValueError for an invalid date."""
     loader = yaml.SafeLoader(text)
     try:
         node = loader.get_single_node()
@@ -21,21 +21,21 @@ def load_yaml(text: str) -> Any:
         _measure(node, {}, set())
         return loader.construct_document(node)
     except RecursionError as error:
-        raise YamlTooLargeError("it is nested too deep") from error
+        raise YamlTooLargeError("it is nested too deeply") from error
     finally:
         loader.dispose()
 
 
 def _measure(node: yaml.Node, known: dict[int, int], above: set[int]) -> int:
-    """Return how many values a node stands for, where each alias stands for all of its anchor."""
+    """Return the number of values of a node, expanding aliases."""
     if id(node) in above:
-        raise YamlTooLargeError("an alias stands within its own anchor")
+        raise YamlTooLargeError("an alias is inside its own anchor")
     if id(node) not in known:
         above.add(id(node))
         size = 1 + sum(_measure(child, known, above) for child in _children(node))
         above.remove(id(node))
         if size > MAX_NODES:
-            raise YamlTooLargeError(f"it stands for more than {MAX_NODES:,} values")
+            raise YamlTooLargeError(f"it expands to more than {MAX_NODES:,} values")
         known[id(node)] = size
     return known[id(node)]
 

@@ -16,7 +16,7 @@ from blog.admin.base import (
     page_action,
     thumbnail,
 )
-from blog.admin.revisions import VersionedAdmin
+from blog.admin.revisions import RevisionAdmin
 from blog.visits.dashboard import today_in_utc
 from profile_app.models import (
     Activity,
@@ -49,11 +49,11 @@ class ProfileLinkInline(OrderedInline[ProfileLink, Profile]):
 
 
 @admin.register(Profile)
-class ProfileAdmin(VersionedAdmin[Profile]):
+class ProfileAdmin(RevisionAdmin[Profile]):
     inlines = (ProfileLinkInline,)
     fieldsets = (
         (
-            "You",
+            "About you",
             {
                 "fields": (
                     *("name", "headline", "native_name", "native_language", "aliases"),
@@ -67,7 +67,7 @@ class ProfileAdmin(VersionedAdmin[Profile]):
             "Publications",
             {"fields": (("publications_by", "selected_first"), ("venue_style", "authors_shown"))},
         ),
-        ("The site", {"fields": ("language", "footer", "accent", "shows_visits", "lets_ai_train")}),
+        ("Site", {"fields": ("language", "footer", "accent", "shows_visits", "lets_ai_train")}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -77,7 +77,7 @@ class ProfileAdmin(VersionedAdmin[Profile]):
         return False
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """There is one profile: its list is the profile itself, made when it is first asked for."""
+        """Redirect to the only profile, creating it if needed."""
         if self.has_change_permission(request):
             Profile.objects.get_or_create(pk=Profile.ONLY_PK)
         return HttpResponseRedirect(
@@ -93,7 +93,7 @@ class PositionAdmin(OrderedAdmin[Position]):
     fieldsets = (
         (None, {"fields": ("kind", "role", ("institution", "institution_url"), "logo")}),
         ("When and where", {"fields": (("start_on", "end_on"), "place", "team")}),
-        ("With whom", {"fields": (("advisor", "advisor_url"), "note")}),
+        ("Advisor and notes", {"fields": (("advisor", "advisor_url"), "note")}),
     )
 
     @header("position", ordering="role")
@@ -107,26 +107,26 @@ class AuthorshipInline(OrderedInline[Authorship, Publication]):
         *("person", "printed_name", "equal_group", "is_corresponding", "is_deceased", "order"),
     )
     autocomplete_fields = ("person",)
-    verbose_name_plural = "authors, in order"
+    verbose_name_plural = "authors (in order)"
 
 
 class ResourceInline(OrderedInline[Resource, Publication]):
     model = Resource
     fields = ("kind", "url", "file", "label", "order")
-    verbose_name_plural = "links and files: PDF, code, slides, talk"
+    verbose_name_plural = "links and files (PDF, code, slides, talk)"
 
 
 class IdentifierInline(OrderedInline[Identifier, Publication]):
     model = Identifier
     fields = ("kind", "value", "order")
-    verbose_name_plural = "in catalogues: OpenReview, ACL Anthology, DBLP, ISBN"
+    verbose_name_plural = "identifiers (OpenReview, ACL Anthology, DBLP, ISBN)"
 
 
 @admin.register(Publication)
 class PublicationAdmin(OwnerAdmin[Publication]):
     form = PublicationForm
     inlines = (AuthorshipInline, ResourceInline, IdentifierInline)
-    actions_list = ("add_by_work", "bring_bibtex", "health")
+    actions_list = ("add_by_doi", "import_bibtex", "health")
     list_display = (
         *("heading", "year", "kind", "is_selected", "is_peer_reviewed", "downloads", "demo"),
     )
@@ -148,14 +148,14 @@ class PublicationAdmin(OwnerAdmin[Publication]):
             },
         ),
         (
-            "What readers see",
+            "Details",
             {"fields": ("award", "impact", "note", "abstract", "cover", "topics", "post")},
         ),
         (
-            "Where it is shown",
+            "Placement",
             {
                 "fields": ("is_selected", "is_peer_reviewed", "order", "slug"),
-                "description": "Newest first; within one month, the smaller order.",
+                "description": "Newest first; within a month, lowest order first.",
             },
         ),
         ("Identifiers", {"fields": ("doi", "arxiv_id", "bibtex_key")}),
@@ -170,7 +170,7 @@ class PublicationAdmin(OwnerAdmin[Publication]):
         return publications.defer("abstract", "abstract_html").prefetch_related(people, "resources")
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Look the downloads of the rows that are shown up in one query."""
+        """Add the download counts of the listed rows in one query."""
         response = super().changelist_view(request, *args, **kwargs)
         if shown := getattr(response, "context_data", {}).get("cl"):
             counts = total_downloads(shown.result_list, today_in_utc())
@@ -191,20 +191,20 @@ class PublicationAdmin(OwnerAdmin[Publication]):
         return count
 
     @page_action("Add by DOI or arXiv", "travel_explore")
-    def add_by_work(self, request: HttpRequest) -> HttpResponse:
+    def add_by_doi(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("importing:publication"))
 
     @page_action("Import BibTeX", "upload_file")
-    def bring_bibtex(self, request: HttpRequest) -> HttpResponse:
+    def import_bibtex(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("importing:publications"))
 
-    @page_action("What is missing", "health_and_safety")
+    @page_action("Check publications", "health_and_safety")
     def health(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
-            "title": "What is missing in the publications",
+            "title": "Missing information",
             "findings": publication_findings(),
         }
         return render(request, "admin/publication_health.html", context)
@@ -270,7 +270,7 @@ class ActivityAdmin(OrderedAdmin[Activity]):
     search_fields = ("text", "year")
     fields = ("kind", "text", "year")
 
-    @badge("kind", {}, ordering="kind")
+    @badge("type", {}, ordering="kind")
     def kind_label(self, activity: Activity) -> str:
         return activity.get_kind_display()
 

@@ -7,12 +7,12 @@ from profile_app.models import Profile
 
 
 def profile(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the site's person; asks the database only where a template does."""
+    """Add the profile to every template, loaded when first used."""
     return {"profile": SimpleLazyObject(lambda: profile_of(request))}
 
 
 def profile_of(request: HttpRequest) -> Profile:
-    """Return the site's person, whom one request asks for once."""
+    """Return the profile, loaded once per request."""
     found: Profile | None = getattr(request, "site_profile", None)
     if found is None:
         found = request.site_profile = Profile.load()  # type: ignore[attr-defined]

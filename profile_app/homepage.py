@@ -1,7 +1,7 @@
-"""What the homepage shows, section by section, fetched in a fixed number of queries."""
+"""The sections of the homepage, fetched in a fixed number of queries."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from blog.visits.popularity import Window, popular_posts
@@ -21,20 +21,26 @@ from profile_app.publications.entries import PublicationEntry, entries_legend, m
 
 NEWS_ON_HOMEPAGE = 5
 POPULAR_ON_HOMEPAGE = 5
-Kind = HomeSection.Kind
+_Kind = HomeSection.Kind
+_OF_ACTIVITIES = frozenset({_Kind.SERVICE, _Kind.TEACHING, _Kind.TALKS})
 
 
 @dataclass(frozen=True)
-class ShownSection:
-    """A section of a page with what stands in it."""
+class PageSection:
+    """A section of a page with its content."""
 
     kind: str
     heading: str
     text_html: str
+    # Of activities, the sections that they group.
     rows: Sequence[Any]
     anchor: str = ""
     has_more: bool = False
     legend: list[LegendLine] = field(default_factory=list)
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.rows or self.text_html)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class Positions:
 
 @dataclass(frozen=True)
 class SplitEntries:
-    """Peer-reviewed papers (and preprints on their way) apart from other write-ups."""
+    """Peer-reviewed papers and other write-ups."""
 
     publications: list[PublicationEntry]
     write_ups: list[PublicationEntry]
@@ -75,27 +81,39 @@ def split_by_review(publications: Iterable[Publication], profile: Profile) -> Sp
     )
 
 
-def load_homepage(profile: Profile) -> list[ShownSection]:
-    """Return what is shown: sections that have rows or a text, in the owner's order."""
+def load_homepage(profile: Profile) -> list[PageSection]:
+    """Return the visible sections that have rows or a text, in the owner's order."""
     rows = _rows_by_kind(profile)
-    shown = []
-    for section in HomeSection.in_order():
-        found = rows.get(section.kind, [])
-        if not section.is_visible or not (found or section.text_html):
-            continue
-        is_news = section.kind == Kind.NEWS
-        shown.append(
-            ShownSection(
-                section.kind,
-                section.heading,
-                section.text_html,
-                found[:NEWS_ON_HOMEPAGE] if is_news else found,
-                anchor=section.anchor,
-                has_more=is_news and len(found) > NEWS_ON_HOMEPAGE,
-                legend=_legend(section.kind, rows),
-            )
-        )
-    return shown
+    sections = [
+        _page_section(section, rows) for section in HomeSection.in_order() if section.is_visible
+    ]
+    return [section for section in _grouped(sections) if section.is_filled]
+
+
+def _page_section(section: HomeSection, rows: dict[str, Sequence[Any]]) -> PageSection:
+    found = rows.get(section.kind, [])
+    is_news = section.kind == _Kind.NEWS
+    return PageSection(
+        section.kind,
+        section.heading,
+        section.text_html,
+        found[:NEWS_ON_HOMEPAGE] if is_news else found,
+        anchor=section.anchor,
+        has_more=is_news and len(found) > NEWS_ON_HOMEPAGE,
+        legend=_legend(section.kind, rows),
+    )
+
+
+def _grouped(sections: list[PageSection]) -> list[PageSection]:
+    """Move service, teaching and talks under the heading of activities, where there is one."""
+    if all(section.kind != _Kind.ACTIVITIES for section in sections):
+        return sections
+    parts = [s for s in sections if s.kind in _OF_ACTIVITIES and s.is_filled]
+    return [
+        replace(section, rows=parts) if section.kind == _Kind.ACTIVITIES else section
+        for section in sections
+        if section.kind not in _OF_ACTIVITIES
+    ]
 
 
 def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:
@@ -103,24 +121,24 @@ def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:
     split, positions = split_by_review(selected, profile), load_positions()
     activities = load_activities()
     return {
-        Kind.NEWS: list(News.objects.all()[: NEWS_ON_HOMEPAGE + 1]),
-        Kind.PUBLICATIONS: split.publications,
-        Kind.WRITE_UPS: split.write_ups,
-        Kind.EDUCATION: positions.education,
-        Kind.EXPERIENCE: positions.experience,
-        Kind.AWARDS: list(Award.objects.all()),
-        Kind.SERVICE: activities[Activity.Kind.SERVICE],
-        Kind.TEACHING: activities[Activity.Kind.TEACHING],
-        Kind.TALKS: activities[Activity.Kind.TALK],
-        Kind.STUDENTS: list(Student.objects.all()),
-        Kind.POPULAR: popular_posts(Window.ALL, POPULAR_ON_HOMEPAGE),
-        Kind.INTERESTS: list(Interest.objects.all()),
+        _Kind.NEWS: list(News.objects.all()[: NEWS_ON_HOMEPAGE + 1]),
+        _Kind.PUBLICATIONS: split.publications,
+        _Kind.WRITE_UPS: split.write_ups,
+        _Kind.EDUCATION: positions.education,
+        _Kind.EXPERIENCE: positions.experience,
+        _Kind.AWARDS: list(Award.objects.all()),
+        _Kind.SERVICE: activities[Activity.Kind.SERVICE],
+        _Kind.TEACHING: activities[Activity.Kind.TEACHING],
+        _Kind.TALKS: activities[Activity.Kind.TALK],
+        _Kind.STUDENTS: list(Student.objects.all()),
+        _Kind.POPULAR: popular_posts(Window.ALL, POPULAR_ON_HOMEPAGE),
+        _Kind.INTERESTS: list(Interest.objects.all()),
     }
 
 
 def _legend(kind: str, rows: dict[str, Sequence[Any]]) -> list[LegendLine]:
-    """One legend for both lists, beside the first of them that has entries."""
-    first = Kind.PUBLICATIONS if rows[Kind.PUBLICATIONS] else Kind.WRITE_UPS
+    """Return the legend of both lists for the first list that has entries, or []."""
+    first = _Kind.PUBLICATIONS if rows[_Kind.PUBLICATIONS] else _Kind.WRITE_UPS
     return (
-        entries_legend([*rows[Kind.PUBLICATIONS], *rows[Kind.WRITE_UPS]]) if kind == first else []
+        entries_legend([*rows[_Kind.PUBLICATIONS], *rows[_Kind.WRITE_UPS]]) if kind == first else []
     )

@@ -1,4 +1,4 @@
-"""Who the owner is in the words of schema.org, for the homepage."""
+"""The owner as schema.org metadata for the homepage."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from profile_app.publications.spellings import spelling_key
 
 
 def profile_page(profile: Profile, absolute: Callable[[str], str]) -> dict[str, Any] | None:
-    """Return the homepage as a ``ProfilePage``; None while nobody has said whose it is."""
+    """Return the homepage as a ``ProfilePage``, or None if the profile has no name."""
     if not profile.name:
         return None
     home = absolute(reverse("profile_app:home"))
@@ -34,7 +34,7 @@ def profile_page(profile: Profile, absolute: Callable[[str], str]) -> dict[str, 
 
 
 def _other_names(profile: Profile) -> list[str]:
-    """Those alone that readers see: a former name may be known to the site and not for all."""
+    """Return only names that readers see, because a former name may be private."""
     printed = Authorship.objects.filter(person__is_me=True).order_by()
     pairs = printed.values_list("printed_name", "person__name").distinct()
     names = [profile.native_name, *sorted({shown or name for shown, name in pairs})]

@@ -4,14 +4,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from blog.markdown.rendering import json_for_page
-from blog.paging import page_of
-from profile_app.accent import for_dark_paper
+from blog.paging import paginate
+from profile_app.accent import accent_for_dark_theme
 from profile_app.context import profile_of
 from profile_app.homepage import load_homepage
 from profile_app.models import News
 from profile_app.person_metadata import profile_page
 
-NEWS_ON_A_PAGE = 50
+NEWS_PER_PAGE = 50
 
 
 @require_safe
@@ -30,16 +30,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def news(request: HttpRequest) -> HttpResponse:
-    page = page_of(request, News.objects.all(), size=NEWS_ON_A_PAGE)
+    page = paginate(request, News.objects.all(), size=NEWS_PER_PAGE)
     context = {"profile": profile_of(request), "page": page}
     return render(request, "profile_app/news.html", context)
 
 
 @require_safe
 def theme_css(request: HttpRequest) -> HttpResponse:
-    """The owner's accent colour, as a style sheet since the site allows no inline style."""
+    """Serve the accent color as a stylesheet, because the CSP forbids inline styles."""
     accent = profile_of(request).accent
-    dark = for_dark_paper(accent)
+    dark = accent_for_dark_theme(accent)
     return render(
         request,
         "profile_app/theme.css",

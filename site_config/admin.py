@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 else:
     from unfold.admin import ModelAdmin
 
-admin.site.index_title = "The desk"
+admin.site.index_title = "Dashboard"
 
-# Who is locked out is let in again after ten minutes: there is nothing to manage.
+# Lockouts expire after ten minutes, so there is nothing to manage here.
 for model in (AccessAttempt, AccessFailureLog, AccessLog, User, Group):
     if admin.site.is_registered(model):
         admin.site.unregister(model)

@@ -1,4 +1,4 @@
-"""How the admin looks, and its sidebar in the owner's words."""
+"""Unfold's settings: the look of the admin, and its sidebar."""
 
 from collections.abc import Callable
 from typing import Any, NotRequired, TypedDict
@@ -45,7 +45,7 @@ def _site_name(request: HttpRequest) -> str:
 
 
 def _item(title: str, icon: str, model: str, *, query: str = "") -> Item:
-    """One page of the admin: shown to those who may open it, marked where one is on it."""
+    """Return a menu item for a changelist, visible to users who may view the model."""
     app, name = model.split(".")
     url_name = f"admin:{app}_{name}_changelist"
 
@@ -94,18 +94,18 @@ SIDEBAR: list[Group] = [
             _item("Drafts", "draft", "blog.post", query="state=drafts"),
             _item("Scheduled", "schedule", "blog.post", query="state=scheduled"),
             _item("Series", "format_list_numbered", "blog.series"),
-            _item("Pictures", "image", "blog.image"),
+            _item("Images", "image", "blog.image"),
         ],
     },
     {
         "title": "Reading list",
         "items": [
             {
-                "title": "Jot down a paper",
+                "title": "Quick add",
                 "icon": "bolt",
-                "link": reverse_lazy("jot"),
+                "link": reverse_lazy("quick_add"),
                 "permission": lambda request: request.user.has_perm("blog.add_paper"),
-                "active": lambda request: request.path == reverse("jot"),
+                "active": lambda request: request.path == reverse("quick_add"),
             },
             _item("Papers", "menu_book", "blog.paper"),
             _item("Topics", "topic", "blog.topic"),
@@ -119,10 +119,10 @@ SIDEBAR: list[Group] = [
         ],
     },
     {
-        "title": "You",
+        "title": "About you",
         "items": [
             _item("Profile", "badge", "profile_app.profile"),
-            _item("Positions", "work", "profile_app.position"),
+            _item("Education & experience", "work", "profile_app.position"),
             _item("Awards", "trophy", "profile_app.award"),
             _item("Activities", "volunteer_activism", "profile_app.activity"),
             _item("Homepage sections", "view_agenda", "profile_app.homesection"),
@@ -143,11 +143,11 @@ SIDEBAR: list[Group] = [
                 "active": _never,
             },
             {
-                "title": "Move in",
+                "title": "Import",
                 "icon": "move_to_inbox",
-                "link": reverse_lazy("move_in"),
+                "link": reverse_lazy("import_site"),
                 "permission": lambda request: request.user.has_perm("blog.add_post"),
-                "active": lambda request: request.path.startswith(reverse("move_in")),
+                "active": lambda request: request.path.startswith(reverse("import_site")),
             },
         ],
     },
@@ -155,18 +155,18 @@ SIDEBAR: list[Group] = [
         "title": "Settings",
         "items": [
             _item("Note templates", "assignment", "blog.notetemplate"),
-            _item("Citations and replies", "format_quote", "blog.writing"),
-            _item("Old addresses", "alt_route", "blog.redirect"),
+            _item("Citations and replies", "format_quote", "blog.blogsettings"),
+            _item("Redirects", "alt_route", "blog.redirect"),
             _item("Accounts", "manage_accounts", "auth.user"),
             _item("Groups", "groups", "auth.group"),
         ],
     },
 ]
 
-LOOK: Look = {
-    "SITE_TITLE": "The desk",
+UNFOLD_SETTINGS: Look = {
+    "SITE_TITLE": "Admin",
     "SITE_HEADER": _site_name,
-    "SITE_SUBHEADER": "The desk",
+    "SITE_SUBHEADER": "Admin",
     "SITE_SYMBOL": "stylus_note",
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/icon.svg")}
@@ -174,9 +174,9 @@ LOOK: Look = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "BORDER_RADIUS": "6px",
-    "DASHBOARD_CALLBACK": "site_config.dashboard.with_home",
+    "DASHBOARD_CALLBACK": "site_config.dashboard.add_dashboard",
     "STYLES": [lambda request: static("css/admin.css")],
-    # Warm greys and the site's own red, from its paper and ink.
+    # Warm grays and the red of the public pages.
     "COLORS": {
         "base": {
             "50": "#faf8f4", "100": "#f4f0e8", "200": "#e7e1d6", "300": "#d3cbbd",

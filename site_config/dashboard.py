@@ -1,4 +1,4 @@
-"""The first page of the admin: what is waiting, what is read, and what to do on an empty site."""
+"""The admin's dashboard: drafts, reading list, visits, and first steps on an empty site."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from blog.forms import WindowForm
 from blog.models import Paper, Post
-from blog.visits.dashboard import left_out, site_figures, site_referrers, today_in_utc
+from blog.visits.dashboard import filtered_requests, site_figures, site_referrers, today_in_utc
 from blog.visits.downloads import most_downloaded
 from blog.visits.popularity import Window, popular_posts, rising_posts
 from profile_app.cv.building import cv_error
@@ -26,7 +26,7 @@ class Step:
     icon: str
 
 
-def with_home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     home: dict[str, Any] = {}
     if request.user.has_perm("blog.view_post"):
         home = {"steps": list(_next_steps(request)), **_on_the_desk(), **_what_is_read(request)}
@@ -56,7 +56,7 @@ def _what_is_read(request: HttpRequest) -> dict[str, Any]:
         "rising": rising_posts(SHOWN),
         "figures": site_figures(today),
         "referrers": site_referrers(today),
-        "left_out": left_out(today),
+        "left_out": filtered_requests(today),
         "downloads": most_downloaded(today, SHOWN),
     }
 
@@ -64,14 +64,14 @@ def _what_is_read(request: HttpRequest) -> dict[str, Any]:
 def _next_steps(request: HttpRequest) -> Iterator[Step]:
     may = request.user.has_perm
     if may("profile_app.change_profile") and not Profile.load().name:
-        text = "Your name, a line, a few words and a photo."
-        yield Step("Say who you are", text, _url("profile_app_profile_changelist"), "badge")
+        text = "Your name, headline, a short bio and a photo."
+        yield Step("Set up your profile", text, _url("profile_app_profile_changelist"), "badge")
     if may("blog.add_post") and not Post.objects.filter(is_demo=False).exists():
-        text = "About a paper that you have read this week."
+        text = "Write up a paper you read this week."
         yield Step("Write a note", text, reverse("start_note"), "edit_square")
     if may("profile_app.add_publication") and not _has_publications():
-        text = "With its authors, the PDF and the code."
-        yield Step("List a publication", text, _url("profile_app_publication_add"), "history_edu")
+        text = "With its authors, PDF and code."
+        yield Step("Add a publication", text, _url("profile_app_publication_add"), "history_edu")
 
 
 def _has_publications() -> bool:

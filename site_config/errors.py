@@ -18,11 +18,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of the database: it may be what is broken."""
+    """Render without the database, which may be what failed."""
     return plain_server_error(request, "500.html")
 
 
 def _page(request: HttpRequest, *, status: int) -> HttpResponse:
-    """What goes wrong on the way in has met no language yet."""
+    """Activate the site language: errors raised in middleware may come before it is set."""
     with in_site_language(request):
         return render(request, f"{status}.html", status=status)

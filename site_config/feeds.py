@@ -1,6 +1,5 @@
-"""The last posts, whole, as Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1; of all or of a topic."""
+"""Full-text feeds of the site and of each topic: Atom (RFC 4287), RSS 2.0, JSON Feed 1.1."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,7 +7,6 @@ from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
 from django.contrib.syndication.views import Feed
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
@@ -18,24 +16,22 @@ from django.utils.translation import get_language, gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
+from blog.markdown.html_tags import Tag, rewrite_tags
 from blog.markdown.rendering import without_sidenotes
 from blog.models import Post, Topic
 from blog.post_lists import topics_with_posts
 from profile_app.context import profile_of
 
 POSTS_IN_A_FEED = 20
-# Browsers show feeds of the types of their own as source, without the style sheet.
+# Browsers ignore the stylesheet of feeds served with a feed MIME type.
 READABLE_TYPE = "application/xml; charset=utf-8"
-# The first line of a feed that a browser shows stands in its style sheet.
+# The introduction that a browser shows is in the stylesheet.
 SHEETS_OF_LANGUAGES = {"zh-hans": ["feed_zh"]}
-_OWN_ADDRESS = re.compile(r'(\s(?:href|src)=")(?=/(?!/))')
-_ANCHOR = re.compile(r'(\shref=")(?=#)')
-_OTHER_SIZES = re.compile(r'<source\b[^>]*>|\ssrcset="[^"]*"')
 
 
 @dataclass(frozen=True)
-class Source:
-    """What a feed is of, and where: texts in a feed have no address of their own."""
+class FeedSource:
+    """What a feed is of. ``site``: the base URL, as feeds need absolute URLs."""
 
     site: str
     owner: str
@@ -51,38 +47,36 @@ class Source:
         return self.topic.get_absolute_url() if self.topic else reverse("blog:post_list")
 
     def posts(self) -> list[Post]:
-        """Newest first, their texts with absolute addresses."""
+        """Return the newest posts, with absolute URLs in their HTML."""
         posts = Post.objects.published()
         if self.topic:
-            within = Q(topics=self.topic) | Q(topics__parent=self.topic)
-            posts = posts.filter(within).distinct()
+            posts = posts.under(self.topic)
         found = list(posts.newest_first().prefetch_related("topics")[:POSTS_IN_A_FEED])
         for post in found:
-            # The views are shared by all requests, so that what is of one goes with its posts.
             post.body_html = absolute(post.body_html, self.site, post.get_absolute_url())
         return found
 
 
-def source_of(request: HttpRequest, slug: str = "") -> Source:
+def feed_source(request: HttpRequest, slug: str = "") -> FeedSource:
     topic = get_object_or_404(Topic, slug=slug) if slug else None
     site = request.build_absolute_uri("/").rstrip("/")
-    return Source(site, profile_of(request).name, topic)
+    return FeedSource(site, profile_of(request).name, topic)
 
 
 class _StillFeed(SyndicationFeed):
-    """Where nothing was published yet, nothing is new: such a feed says the same at any time."""
+    """Give an empty feed a fixed date, so that it doesn't change between requests."""
 
     def latest_post_date(self) -> datetime:
         return super().latest_post_date() if self.items else datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class WholeAtom(_StillFeed, Atom1Feed):
-    """Atom with the whole text as content and the one-line summary beside it."""
+    """Atom with the full text as content, and the summary."""
 
     content_type = READABLE_TYPE
 
     def write(self, outfile: Any, encoding: str) -> None:
-        """As Django writes it, with the style sheets that it gives to RSS alone."""
+        """Write the feed as Django does, plus stylesheets, which Django writes for RSS only."""
         handler = SimplerXMLGenerator(outfile, encoding, short_empty_elements=True)
         handler.startDocument()
         for stylesheet in self.feed["stylesheets"] or []:
@@ -102,7 +96,7 @@ class WholeAtom(_StillFeed, Atom1Feed):
 
 
 class WholeRss(_StillFeed, Rss201rev2Feed):
-    """RSS with the one-line summary as description and the whole text as content."""
+    """RSS with the summary as description and the full text as content."""
 
     content_type = READABLE_TYPE
 
@@ -122,28 +116,28 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it run
 
     item_guid_is_permalink = False
 
-    def get_object(self, request: HttpRequest, slug: str = "") -> Source:
-        return source_of(request, slug)
+    def get_object(self, request: HttpRequest, slug: str = "") -> FeedSource:
+        return feed_source(request, slug)
 
-    def stylesheets(self, source: Source) -> list[Stylesheet]:
-        """For those who open the feed in a browser."""
+    def stylesheets(self, source: FeedSource) -> list[Stylesheet]:
+        """Return the stylesheets used when the feed is opened in a browser."""
         names = ["feed", *SHEETS_OF_LANGUAGES.get(get_language() or "", ())]
         return [Stylesheet(static(f"css/{name}.css"), mimetype="text/css") for name in names]
 
-    def title(self, source: Source) -> str:
+    def title(self, source: FeedSource) -> str:
         return source.title
 
-    def description(self, source: Source) -> str:
+    def description(self, source: FeedSource) -> str:
         owner = source.owner
         return gettext("Posts by {name}").format(name=owner) if owner else gettext("Posts")
 
-    def link(self, source: Source) -> str:
+    def link(self, source: FeedSource) -> str:
         return source.link
 
-    def author_name(self, source: Source) -> str:
+    def author_name(self, source: FeedSource) -> str:
         return source.owner or gettext("Blog")
 
-    def items(self, source: Source) -> list[Post]:
+    def items(self, source: FeedSource) -> list[Post]:
         return source.posts()
 
     def item_guid(self, item: Post) -> str:
@@ -174,16 +168,16 @@ class PostRss(PostFeed):
 
 @require_safe
 def feed_page(request: HttpRequest) -> HttpResponse:
-    """Tell people what feeds there are, and what to do with them."""
+    """List the feeds and explain how to subscribe."""
     site = request.build_absolute_uri("/").rstrip("/")
-    topics = topics_with_posts(Topic.objects.all())
-    return render(request, "site_config/feeds.html", {"site": site, "topics": topics})
+    context = {"site": site, "topics": topics_with_posts()}
+    return render(request, "site_config/feeds.html", context)
 
 
 @require_safe
 def json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
     """https://www.jsonfeed.org/version/1.1/"""
-    source = source_of(request, slug)
+    source = feed_source(request, slug)
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": source.title,
@@ -199,10 +193,10 @@ def json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
 
 
 def _json_item(post: Post, site: str) -> dict[str, Any]:
-    address = site + post.get_absolute_url()
+    url = site + post.get_absolute_url()
     item = {
         "id": post.uid.urn,
-        "url": address,
+        "url": url,
         "title": post.title,
         "content_html": post.body_html,
         "summary": post.summary,
@@ -215,8 +209,18 @@ def _json_item(post: Post, site: str) -> dict[str, Any]:
 
 
 def absolute(html: str, site: str, page: str) -> str:
-    """Return a text whose links and pictures lead to the site from wherever it is read."""
+    """Return HTML with absolute URLs for links and images."""
 
-    html = _OTHER_SIZES.sub("", without_sidenotes(html))
-    html = _ANCHOR.sub(rf"\g<1>{site}{page}", html)
-    return _OWN_ADDRESS.sub(rf"\g<1>{site}", html)
+    def absolute_url(name: str, url: str) -> str | None:
+        if name == "srcset":
+            return None
+        if name not in {"href", "src"} or url.startswith("//"):
+            return url
+        if url.startswith("#"):
+            return f"{site}{page}{url}"
+        return f"{site}{url}" if url.startswith("/") else url
+
+    def rewrite(tag: Tag) -> str:
+        return "" if tag.name == "source" else tag.with_values(absolute_url)
+
+    return rewrite_tags(without_sidenotes(html), rewrite, "a", "img", "source")

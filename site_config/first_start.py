@@ -1,4 +1,4 @@
-"""From an empty data folder, or from any earlier start, to a site that can be served."""
+"""Prepare a site for serving: migrate, collect static files and set up a new site."""
 
 import hashlib
 import secrets
@@ -18,34 +18,34 @@ from django.db.migrations.executor import MigrationExecutor
 from blog.links.post_links import rebuild_links
 from blog.models import Post
 from profile_app.models import Publication
-from site_config.search.indexing import is_behind, rebuild
+from site_config.search.indexing import is_behind, rebuild_index
 
 ADMIN_NAME = "admin"
-# Without the characters that are mistaken for one another when copied by hand.
-LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+# Without characters that look alike.
+UNAMBIGUOUS_LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 @dataclass(frozen=True)
 class Prepared:
     migrations: int
     has_new_static_files: bool
-    # What was added to the index of the search, which older sites have not.
+    # Entries added to the search index.
     indexed: int
     demo_summary: str
-    # Set for the one start that made the admin account.
+    # Set only if the admin account was created.
     password: str
 
 
 def prepare(*, demo: bool, password: str) -> Prepared:
-    """Do what is still to be done; a second call changes nothing.
+    """Run the outstanding steps; a second call changes nothing.
 
-    The admin account is made last: an interrupted first start begins again with all its steps.
+    The admin account is created last, so that an interrupted first start repeats all steps.
     """
     migrations = _migrate()
     has_new_static_files = _collect_static_files()
     if migrations:
         rebuild_links()
-    indexed = rebuild().created if migrations or is_behind() else 0
+    indexed = rebuild_index().created if migrations or is_behind() else 0
     demo_summary = _load_demo() if demo and _is_untouched() else ""
     return Prepared(
         migrations=migrations,
@@ -65,14 +65,14 @@ def _migrate() -> int:
 
 
 def _collect_static_files() -> bool:
-    # Beside the folder and not in it: what is in it is served.
+    # Next to the folder, because everything in it is served.
     folder = Path(settings.STATIC_ROOT)
-    kept = folder.with_name("static.digest")
+    digest_file = folder.with_name("static.digest")
     digest = _static_digest()
-    if folder.is_dir() and kept.exists() and kept.read_text(encoding="ascii") == digest:
+    if folder.is_dir() and digest_file.exists() and digest_file.read_text("ascii") == digest:
         return False
     call_command("collectstatic", interactive=False, verbosity=0)
-    kept.write_text(digest, encoding="ascii")
+    digest_file.write_text(digest, encoding="ascii")
     return True
 
 
@@ -105,6 +105,6 @@ def _load_demo() -> str:
 def _make_admin(password: str) -> str:
     if User.objects.exists():
         return ""
-    password = password or "".join(secrets.choice(LETTERS) for _ in range(16))
+    password = password or "".join(secrets.choice(UNAMBIGUOUS_LETTERS) for _ in range(16))
     User.objects.create_superuser(ADMIN_NAME, password=password)
     return password

@@ -1,6 +1,6 @@
-"""The language of the interface: the owner's choice for the site, whatever a reader's browser asks.
+"""Serve every page in the language set in the profile.
 
-Nothing of a request decides it, so that a page may be kept for everybody.
+The request doesn't matter, so that one cached page is right for every reader.
 """
 
 import re
@@ -14,7 +14,7 @@ from django.utils import translation
 from blog.dates import known_language
 from profile_app.context import profile_of
 
-# What answers without a word of ours, or in one form alone: no profile is fetched for it.
+# Responses without translated text, which don't need the profile.
 WORDLESS = re.compile(
     r"/(?:healthz|media/.*|blog/visit/?|publications.*\.json|.*\.(?:bib|ris|csv))\Z"
 )
@@ -32,7 +32,7 @@ class SiteLanguageMiddleware:
 
 
 def in_site_language(request: HttpRequest) -> translation.override:
-    """Be it English where the database cannot say: that is for another page to report."""
+    """Return a context manager for the site language, English if the database fails."""
     try:
         chosen = known_language(profile_of(request).language)
     except DatabaseError:

@@ -2,7 +2,7 @@ import logging
 
 
 class OneLineFormatter(logging.Formatter):
-    """One event a line, tracebacks included, so that a log reader can count events."""
+    """Format each record as one line, including tracebacks."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")

@@ -1,7 +1,7 @@
-"""The font of formulas, for readers whose system has none: a static file out of a package.
+"""The math font as a static file, for readers whose system has none.
 
-The package carries STIX Two Math as TrueType, 1.5 MB. What a page loads keeps each character and
-each size of a bracket; without the hints for coarse screens it is a quarter of that.
+The ziamath package contains STIX Two Math as TrueType (1.5 MB). The WOFF2 made from it has every
+character and every size of bracket but no hinting, and is a quarter of the size.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,12 +15,12 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
 PACKAGE, SOURCE = "ziamath", "fonts/STIXTwoMath-Regular.ttf"
-# As css/site.css names it.
+# The URL in css/site.css.
 FOLDER, NAME = "fonts", "STIXTwoMath.woff2"
 
 
 class MathFontFinder(BaseFinder):
-    """Finds this one file, and makes it where it is missing."""
+    """Find the font, building it first if it is missing."""
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
         if path != f"{FOLDER}/{NAME}":
@@ -35,7 +35,7 @@ class MathFontFinder(BaseFinder):
 
 
 def _made_font() -> Path:
-    # In a folder of its version: another package has its font made anew.
+    # The version in the path rebuilds the font after an upgrade.
     made = Path(settings.DATA_DIR, FOLDER, f"{PACKAGE}-{version(PACKAGE)}", NAME)
     if not made.exists():
         made.parent.mkdir(parents=True, exist_ok=True)
@@ -48,12 +48,12 @@ def _made_font() -> Path:
 def _source() -> Path:
     package = find_spec(PACKAGE)
     if package is None or package.origin is None:
-        raise FileNotFoundError(f"The font of formulas is in {PACKAGE}, which is not installed.")
+        raise FileNotFoundError(f"The math font comes from {PACKAGE}, which is not installed.")
     return Path(package.origin).parent / SOURCE
 
 
 def _write_font(source: Path, target: Path) -> None:
-    # Only who makes the font pays for reading this package.
+    # Imported here because it is slow, and only a build needs it.
     from fontTools import subset
 
     options = subset.Options(

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from profile_app.context import profile_of
 
-# Those that gather texts to train models, by the names that their makers publish.
+# Crawlers that collect training data, by their published user agents.
 AI_CRAWLERS = (
     *("GPTBot", "ClaudeBot", "anthropic-ai", "Google-Extended", "Applebot-Extended", "CCBot"),
     *(
@@ -20,7 +20,7 @@ AI_CRAWLERS = (
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answers when this process and its database do."""
+    """Respond with 200 if the process and its database work."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})

@@ -6,18 +6,18 @@ from django.core.management.utils import get_random_secret_key
 
 
 def load_secret_key(data_dir: Path) -> str:
-    """Return the key kept in ``data_dir``, made on first start and readable by its owner only."""
+    """Return the key stored in ``data_dir``, created on first start with mode 0600."""
     path = data_dir / "secret_key"
     try:
         if not path.exists():
             _make(path)
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
-        raise ImproperlyConfigured(f"DATA_DIR: {data_dir} cannot be used: {error}.") from error
+        raise ImproperlyConfigured(f"DATA_DIR: cannot use {data_dir}: {error}.") from error
 
 
 def _make(path: Path) -> None:
-    """Linked into place whole, so that two first starts at once agree on one key."""
+    """Create the key atomically, so that two processes starting at once agree on one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"secret_key.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

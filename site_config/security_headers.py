@@ -12,7 +12,7 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )  # fmt: skip
 
-# The admin's own scripts evaluate expressions in attributes; its pages are for staff alone.
+# Unfold evaluates expressions in attributes. Only staff can open these pages.
 ADMIN_SOURCES = {
     "script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
@@ -32,7 +32,7 @@ class SecurityHeadersMiddleware:
 
 
 class AdminContentPolicyMiddleware:
-    """Stands inside the CSP middleware and widens the policy for the admin only."""
+    """Relax the content security policy for the admin; must run inside CSPMiddleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
-from site_config.admin_theme import LOOK
+from site_config.admin_theme import UNFOLD_SETTINGS
 from site_config.secret_key import load_secret_key
 
 # ── core ────────────────────────────────────────────────────────────────────────────────────
@@ -26,7 +26,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 if "*" in ALLOWED_HOSTS and not DEBUG:
-    raise ImproperlyConfigured("ALLOWED_HOSTS: name the hosts of the site; * is not accepted.")
+    raise ImproperlyConfigured("ALLOWED_HOSTS: list the host names of the site; * is not accepted.")
 
 ROOT_URLCONF = "site_config.urls"
 WSGI_APPLICATION = "site_config.wsgi.application"
@@ -84,10 +84,10 @@ TEMPLATES = [
     }
 ]
 
-UNFOLD = LOOK
-# The editor's own views: markdownx's answer anybody and stay unmounted.
-MARKDOWNX_URLS_PATH = "/admin/desk/preview/"
-MARKDOWNX_UPLOAD_URLS_PATH = "/admin/desk/upload/"
+UNFOLD = UNFOLD_SETTINGS
+# The editor's own views: those of markdownx are open to everyone and are not mounted.
+MARKDOWNX_URLS_PATH = "/admin/editor/preview/"
+MARKDOWNX_UPLOAD_URLS_PATH = "/admin/editor/upload/"
 
 # ── data ────────────────────────────────────────────────────────────────────────────────────
 DATABASES: dict[str, Any] = {
@@ -96,7 +96,7 @@ DATABASES: dict[str, Any] = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # A file, for threads cannot wait for each other in a database that lives in memory.
+    # A file, because threads cannot wait for each other's locks on an in-memory database.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -114,7 +114,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # ── time and files ──────────────────────────────────────────────────────────────────────────
-# The owner chooses the language of the interface in the profile; this one is for commands.
+# For commands; the language of the pages is set in the profile.
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
@@ -122,7 +122,9 @@ USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 
 if TIME_ZONE not in available_timezones():
-    raise ImproperlyConfigured(f"TIME_ZONE: {TIME_ZONE} is no time zone; Europe/Berlin is one.")
+    raise ImproperlyConfigured(
+        f"TIME_ZONE: {TIME_ZONE} is not a time zone. Use a name like Europe/Berlin."
+    )
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -141,29 +143,32 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
-# Whether the desk may ask doi.org and arXiv about a work.
+# Whether the admin may look up works at doi.org and arXiv.
 LOOKUP = env.bool("LOOKUP", True)
 
-# Static copies of the site, whose readers are counted here.
+# URLs of static exports that report their visits to this site.
 STATIC_COPIES: list[str] = env.list("STATIC_COPIES", [])
 
 for copy in STATIC_COPIES:
     if not re.match(r"https?://[^/\s@?#]+(?:/[^\s?#]*)?\Z", copy):
         raise ImproperlyConfigured(
-            f"STATIC_COPIES: {copy} is no address; https://ada.github.io/site is one."
+            f"STATIC_COPIES: {copy} is not a URL. Use one like https://ada.github.io/site."
         )
 
 # ── security ────────────────────────────────────────────────────────────────────────────────
-# Requests reach a TLS site through a proxy that says so; HTTPS=true promises that it does.
+# HTTPS=true promises that the TLS-terminating proxy sets X-Forwarded-Proto.
 HTTPS = env.bool("HTTPS", False)
+# Covers all subdomains, and browsers remember it for two years.
+HSTS_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
 
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS_SUBDOMAINS
+# Both warn about HSTS_SUBDOMAINS, which is the owner's decision.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -191,7 +196,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-# By account and address together: a stranger who guesses locks out only themselves.
+# By username and IP address together, so that an attacker can't lock out the owner.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=10)
@@ -235,7 +240,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
-        # A wrong host or a broken request is the sender's business, not an event of ours.
+        # Invalid hosts and malformed requests are client errors, not events worth logging.
         "django.security": {"level": "CRITICAL"},
         "django.request": {"level": "ERROR"},
         "axes": {"level": "ERROR"},
@@ -243,9 +248,9 @@ LOGGING = {
     },
 }
 
-# ── this site ───────────────────────────────────────────────────────────────────────────────
+# ── serving ─────────────────────────────────────────────────────────────────────────────────
 PORT = env.int("PORT", 8000, validate=validate.Range(min=1, max=65535))
 WORKERS = env.int("WORKERS", 2, validate=validate.Range(min=1, max=64))
-# The first start only: whether to load the demo content, and the admin account's password.
+# Used on first start only: load the demo content, and the admin password.
 DEMO = env.bool("DEMO", True)
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", "")

@@ -46,7 +46,7 @@ class PublicationSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptabl
 
 class TopicSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
     def items(self) -> list[Topic]:
-        return topics_with_posts(Topic.objects.all())
+        return topics_with_posts()
 
 
 class SeriesSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
@@ -55,7 +55,7 @@ class SeriesSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable whe
 
 
 class PaperSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
-    """The papers of whose pages more is to be read than of the list."""
+    """Papers with a note or a citation: the other pages repeat the list."""
 
     def items(self) -> QuerySet[Paper]:
         public = Post.objects.published().values("pk")

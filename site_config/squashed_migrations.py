@@ -1,7 +1,7 @@
-"""Databases and backups that name the migrations which the squashed ones replace.
+"""Check that databases and backups have all the migrations replaced by squashed ones.
 
-Django takes a squashed migration as applied where all that it replaces are. Where only some are,
-the rest can no longer be applied, since their files are gone.
+Django considers a squashed migration applied if all that it replaces are. If only some are, the
+others can't be applied any more, because their files are gone.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,24 +12,27 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-# The last commit that has the replaced migrations.
+# The last commit that contains the replaced migrations.
 LAST_COMMIT = "4082929"
 
 Migration = tuple[str, str]
 
 
 class TooOldError(Exception):
-    """Some replaced migrations were never applied; the sentence says what to do."""
+    """Some replaced migrations were never applied; the message says what to do."""
 
 
 def squashed(applied: Iterable[Migration]) -> set[Migration]:
-    """Return the migrations with each replaced set as the one that replaces it."""
+    """Return the migrations, with each replaced set as the migration that replaces it.
+
+    Raise TooOldError if a set is incomplete.
+    """
     found = set(applied)
     for key, migration in MigrationLoader(None).replacements.items():
         replaced = set(migration.replaces)
         if (missing := replaced - found) and missing != replaced:
             raise TooOldError(
-                f"The database was made by an older Offprint and lacks {'.'.join(min(missing))}. "
+                f"The database is from an older Offprint and lacks {'.'.join(min(missing))}. "
                 f"Check out commit {LAST_COMMIT} and run 'python manage.py prepare' there first."
             )
         if not missing:

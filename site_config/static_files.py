@@ -1,4 +1,4 @@
-"""How static files are stored: minified, named by a hash of their contents, and compressed."""
+"""Store static files minified, named by a hash of their contents, and compressed."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from django.core.files.storage import Storage
 from lightningcss import process_stylesheet
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# The site's own; those of packages are served as they were published.
+# The site's own; files of packages are stored unchanged.
 OWN_SCRIPTS = "js/"
 OWN_STYLESHEETS = "css/"
 _BLOCK = r"/\*\*(?:[^*]|\*(?!/))*\*/"
@@ -20,15 +20,14 @@ _COMMENTS = re.compile(rf"^ *(?://.*|{_BLOCK})\n|{_BLOCK} ?", re.MULTILINE)
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Whitenoise's storage for modules, which import one another by their hashed names.
 
-    The site's own scripts are stored without their comments: readers load no types, and a module
-    that only a comment names is no import. Its stylesheets are minified; raises ValueError, with
-    file and line, for one that cannot be parsed.
+    The site's own scripts are stored without comments, and its stylesheets are minified. Raise
+    ValueError, with file and line, for a stylesheet that can't be parsed.
     """
 
     support_js_module_import_aggregation = True
 
     def _save(self, name: str, content: "File[bytes]") -> str:
-        # Called for the plain file and for the one that is named by its content.
+        # Called for the original and for the hashed file.
         if name.startswith(OWN_STYLESHEETS) and name.endswith(".css"):
             css = b"".join(content.chunks()).decode()
             content = ContentFile(process_stylesheet(css, filename=name, minify=True).encode())
@@ -47,5 +46,5 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[
 
 
 def without_comments(script: str) -> str:
-    """Return a script without its JSDoc and its comments on lines of their own."""
+    """Return a script without JSDoc and whole-line comments."""
     return _COMMENTS.sub("", script)

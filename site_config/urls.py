@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from blog import url_converters  # noqa: F401  # registers uslug
 from blog.papers import paper_forms
@@ -9,7 +10,7 @@ from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
 from site_config.imports import upload
 from site_config.search import views
 from site_config.sitemaps import SITEMAPS
-from site_config.social_cards.views import share_picture
+from site_config.social_cards.views import social_card
 
 handler400 = "site_config.errors.bad_request"
 handler403 = "site_config.errors.permission_denied"
@@ -17,11 +18,30 @@ handler404 = "site_config.errors.page_not_found"
 handler500 = "site_config.errors.server_error"
 
 urlpatterns = [
-    path("admin/desk/", include("blog.editor.urls")),
-    path("admin/import/site/", upload.move_in, name="move_in"),
-    path("admin/import/site/<slug:token>/", upload.move_in_job, name="move_in_job"),
+    path("admin/editor/", include("blog.editor.urls")),
+    path("admin/import/site/", upload.import_site_upload, name="import_site"),
+    path("admin/import/site/<slug:token>/", upload.import_job, name="import_job"),
     path("admin/import/", include("profile_app.publications.import_urls")),
-    path("admin/jot/", paper_forms.quick_add, name="jot"),
+    path("admin/quick-add/", paper_forms.quick_add, name="quick_add"),
+    path("admin/jot/", RedirectView.as_view(pattern_name="quick_add", query_string=True)),
+    path(
+        "admin/blog/writing/<path:rest>",
+        RedirectView.as_view(url="/admin/blog/blogsettings/%(rest)s", query_string=True),
+    ),
+    path(
+        "admin/blog/post/bin-page/", RedirectView.as_view(pattern_name="admin:blog_post_trash_view")
+    ),
+    *(
+        path(
+            f"admin/blog/post/<int:object_id>/{page}-page/",
+            RedirectView.as_view(pattern_name=f"admin:blog_post_{page}_view"),
+        )
+        for page in ("publish", "share")
+    ),
+    path(
+        "admin/desk/earlier/",
+        RedirectView.as_view(pattern_name="editor:autosaves", query_string=True),
+    ),
     path("admin/note/", paper_forms.start_note, name="start_note"),
     path("admin/visits/", include("blog.visits.urls")),
     path("admin/", admin.site.urls),
@@ -38,16 +58,16 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("search/suggest", views.suggest, name="search_suggest"),
     path("opensearch.xml", views.opensearch, name="opensearch"),
-    path("share/home.png", share_picture, {"kind": "home"}, name="share_home"),
-    path("share/posts/<uslug:name>.png", share_picture, {"kind": "posts"}, name="share_post"),
+    path("share/home.png", social_card, {"kind": "home"}, name="share_home"),
+    path("share/posts/<uslug:name>.png", social_card, {"kind": "posts"}, name="share_post"),
     path(
         "share/publications/<uslug:name>.png",
-        share_picture,
+        social_card,
         {"kind": "publications"},
         name="share_publication",
     ),
-    path("share/papers/<path:name>.png", share_picture, {"kind": "papers"}, name="share_paper"),
-    path("media/<path:name>", media.media_file, name="media_file"),
+    path("share/papers/<path:name>.png", social_card, {"kind": "papers"}, name="share_paper"),
+    path("media/<path:name>", media.serve_media, name="media_file"),
     path("blog/", include("blog.urls")),
     path("", include("profile_app.urls")),
 ]

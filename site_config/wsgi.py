@@ -6,7 +6,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
 
 django_application = get_wsgi_application()
 
-# What follows needs Django's models, which are there from here on.
+# These imports need the app registry, which is ready now.
 from blog.visits.drain_worker import start_draining  # noqa: E402
 from blog.visits.recording import record  # noqa: E402
 from site_config.cache.generation_watch import VersionWatch  # noqa: E402

@@ -37,7 +37,7 @@ def _fast_and_private(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def _forget_salts_and_journal(_fast_and_private):
-    SALTS.forget()
+    SALTS.clear()
     yield
     own_journal().close()
 

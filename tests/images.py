@@ -1,10 +1,16 @@
-"""Pictures for tests, drawn when they are asked for."""
+"""Images for tests, drawn on demand."""
 
 import io
 from typing import Any
 
 from PIL import Image as Pillow
 from PIL import ImageDraw
+
+# Ten times as fast as the usual settings, for somewhat larger files.
+FASTEST: dict[str, dict[str, Any]] = {
+    "AVIF": {"speed": 10},
+    "HEIF": {"enc_params": {"preset": "ultrafast"}},
+}
 
 
 def photo(width: int = 640, height: int = 400) -> Pillow.Image:
@@ -19,15 +25,13 @@ def drawing(width: int = 1600, height: int = 900) -> Pillow.Image:
 
 def encoded(image: Pillow.Image, kind: str, **options: Any) -> bytes:
     out = io.BytesIO()
-    image.save(out, kind, **options)
+    image.save(out, kind, **{**FASTEST.get(kind, {}), **options})
     return out.getvalue()
 
 
 def animation(kind: str, frames: int = 6) -> bytes:
-    pictures = [Pillow.new("RGB", (60, 40), (number * 30, 0, 90)) for number in range(frames)]
-    return encoded(
-        pictures[0], kind, save_all=True, append_images=pictures[1:], duration=40, loop=0
-    )
+    images = [Pillow.new("RGB", (60, 40), (number * 30, 0, 90)) for number in range(frames)]
+    return encoded(images[0], kind, save_all=True, append_images=images[1:], duration=40, loop=0)
 
 
 def opened(data: bytes) -> Pillow.Image:

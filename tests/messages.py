@@ -1,6 +1,6 @@
-"""The catalogues in locale/ follow the texts in the code: python -m tests.messages.
+"""Update the message catalogs in locale/ from the code: python -m tests.messages.
 
-It reads what Django itself would look up, from parsed templates and modules, and writes .po and
+It collects the translatable strings of templates and modules by parsing them, and writes .po and
 .mo files without GNU gettext.
 """
 
@@ -17,10 +17,10 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("blog", "profile_app", "importers", "site_config")
-# The desk is in English; where these speak to Django's own catalogues, those have the words.
-OF_THE_DESK = ("admin", "markdownx", "unfold")
-LOOKS_UP = {"gettext", "gettext_lazy", "_", "ngettext", "ngettext_lazy"}
-LOOKS_UP_IN_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
+# The admin is in English, apart from what Django's own catalogs translate.
+UNTRANSLATED_TEMPLATES = ("admin", "markdownx", "unfold")
+GETTEXT_FUNCTIONS = {"gettext", "gettext_lazy", "_", "ngettext", "ngettext_lazy"}
+CONTEXT_FUNCTIONS = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 
 
 class Message(NamedTuple):
@@ -29,18 +29,18 @@ class Message(NamedTuple):
     plural: str | None = None
 
 
-def messages_of_module(source: str) -> Iterator[Message]:
+def module_messages(source: str) -> Iterator[Message]:
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         words = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
         name = node.func.id
-        context = words.pop(0) if name in LOOKS_UP_IN_CONTEXT else None
-        if name in LOOKS_UP | LOOKS_UP_IN_CONTEXT:
+        context = words.pop(0) if name in CONTEXT_FUNCTIONS else None
+        if name in GETTEXT_FUNCTIONS | CONTEXT_FUNCTIONS:
             yield Message(context, words[0], words[1] if name.lstrip("p")[0] == "n" else None)
 
 
-def messages_of_template(name: str) -> Iterator[Message]:
+def template_messages(name: str) -> Iterator[Message]:
     template = engines["django"].get_template(name).template
     for node in template.nodelist.get_nodes_by_type(TranslateNode):
         context = node.message_context
@@ -52,23 +52,23 @@ def messages_of_template(name: str) -> Iterator[Message]:
         yield Message(context and context.resolve({}), text, plural)
 
 
-def found_messages() -> dict[Message, list[str]]:
-    """Return every text with the places where it stands."""
+def collect_messages() -> dict[Message, list[str]]:
+    """Return every message with the files that use it."""
     found: dict[Message, list[str]] = {}
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
-            for message in messages_of_module(path.read_text("utf-8")):
+            for message in module_messages(path.read_text("utf-8")):
                 found.setdefault(message, []).append(path.relative_to(ROOT).as_posix())
     templates = ROOT / "templates"
     for path in sorted(p for kind in ("*.html", "*.xml", "*.txt") for p in templates.rglob(kind)):
         name = path.relative_to(templates)
-        if name.parts[0] not in OF_THE_DESK:
-            for message in messages_of_template(name.as_posix()):
+        if name.parts[0] not in UNTRANSLATED_TEMPLATES:
+            for message in template_messages(name.as_posix()):
                 found.setdefault(message, []).append(f"templates/{name.as_posix()}")
     return found
 
 
-def catalogues() -> list[Path]:
+def catalogs() -> list[Path]:
     return sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
 
 
@@ -76,11 +76,11 @@ def key_of(entry: polib.POEntry) -> Message:
     return Message(entry.msgctxt, entry.msgid, entry.msgid_plural or None)
 
 
-def updated(catalogue: polib.POFile, found: dict[Message, list[str]]) -> polib.POFile:
-    """Return the catalogue with every text that was found, in order, and no other."""
-    known = {key_of(entry): entry for entry in catalogue}
+def updated(catalog: polib.POFile, found: dict[Message, list[str]]) -> polib.POFile:
+    """Return a catalog of exactly the messages found, in order, with the known translations."""
+    known = {key_of(entry): entry for entry in catalog}
     new = polib.POFile(wrapwidth=96)
-    new.metadata = catalogue.metadata
+    new.metadata = catalog.metadata
     for message, places in found.items():
         entry = known.get(message) or polib.POEntry(
             msgctxt=message.context,
@@ -94,13 +94,13 @@ def updated(catalogue: polib.POFile, found: dict[Message, list[str]]) -> polib.P
 
 
 def main() -> None:
-    found = found_messages()
-    for path in catalogues():
-        catalogue = updated(polib.pofile(str(path)), found)
-        catalogue.save(str(path))
-        path.with_suffix(".mo").write_bytes(catalogue.to_binary())
-        missing = [entry.msgid for entry in catalogue if not entry.translated()]
-        print(f"{path.relative_to(ROOT)}: {len(catalogue)} texts, {len(missing)} not translated")  # noqa: T201
+    found = collect_messages()
+    for path in catalogs():
+        catalog = updated(polib.pofile(str(path)), found)
+        catalog.save(str(path))
+        path.with_suffix(".mo").write_bytes(catalog.to_binary())
+        missing = [entry.msgid for entry in catalog if not entry.translated()]
+        print(f"{path.relative_to(ROOT)}: {len(catalog)} messages, {len(missing)} untranslated")  # noqa: T201
         for text in missing:
             print(f"  {text}")  # noqa: T201
 

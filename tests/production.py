@@ -62,12 +62,16 @@ def _template(runs: Path, *, demo: bool) -> Path:
     """Return the folder of a prepared site, made by the first process that asks for it."""
     shared = runs.parent if "PYTEST_XDIST_WORKER" in os.environ else runs
     template = shared / f"prepared{'-with-demo' * demo}"
-    with (shared / "preparing.lock").open("w") as lock:
+    with (shared / f"{template.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not template.is_dir():
+            # An owner's first start finds no folder either.
             made = template.with_suffix(".part")
-            made.mkdir()
+            if demo:
+                copy_static_files(made, runs)
             _prepared(manage("prepare", data_dir=made, DEMO=str(int(demo))))
+            # Otherwise every server of it would begin with making the sizes of the demo's images.
+            _prepared(manage("pictures", "rebuild", data_dir=made))
             made.rename(template)
     return template
 

@@ -1,4 +1,4 @@
-"""The admin of the blog; importing this package registers its models."""
+"""The blog's admin; importing this package registers its models."""
 
 from blog.admin import blog_settings, images, papers, posts
 

@@ -1,4 +1,4 @@
-"""What the lists and forms of the admin share."""
+"""Base classes and decorators of the site's ModelAdmins."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
@@ -9,19 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
-from blog.deferred import gathered
+from blog.deferred import deferred_work
 from blog.editor.api import validate_markdown
-from blog.editor.autosave import close_drafts, kept_page
-from blog.editor.edit_conflicts import PAGE, KeptForm, last_saved, remember_saved
-from blog.editor.widget import DeskWidget, Size
-from blog.models import Content
-from blog.redirects import keep_address
+from blog.editor.autosave import autosave_context, close_autosaves
+from blog.editor.edit_conflicts import PAGE, ConflictAwareForm, last_saved, remember_saved
+from blog.editor.widget import EditorWidget, Size
+from blog.models import DemoAware
+from blog.redirects import redirect_old_url
 
 M = TypeVar("M", bound=models.Model)
 P = TypeVar("P", bound=models.Model)
 F = TypeVar("F", bound=Callable[..., Any])
 
-# The look has no types of its own: to the type checker these are Django's classes.
+# Unfold ships no types: the type checker sees Django's classes instead.
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, TabularInline
 else:
@@ -34,16 +34,16 @@ else:
         pass
 
 
-# How much room a text's editor takes; the others are a line or two.
+# Editor heights by field; all other fields are small.
 EDITOR_SIZES: dict[str, Size] = {"body": "tall", "bio": "medium", "abstract": "medium"}
 
 
-def badge(description: str, colours: dict[str, str], *, ordering: str = "") -> Callable[[F], F]:
-    """Show a column's words as badges; ``colours`` says which tone a word has."""
+def badge(description: str, colors: dict[str, str], *, ordering: str = "") -> Callable[[F], F]:
+    """Show a column's values as badges; ``colors`` maps values to Unfold's label types."""
 
     def decorate(function: F) -> F:
         function.short_description = description  # type: ignore[attr-defined]
-        function.label = colours  # type: ignore[attr-defined]
+        function.label = colors  # type: ignore[attr-defined]
         if ordering:
             function.admin_order_field = ordering  # type: ignore[attr-defined]
         return function
@@ -52,7 +52,7 @@ def badge(description: str, colours: dict[str, str], *, ordering: str = "") -> C
 
 
 def header(description: str, *, ordering: str = "") -> Callable[[F], F]:
-    """Show a column as title, subtitle and picture, which its function returns in a list."""
+    """Show a column as title, subtitle and image, returned by its function as a list."""
 
     def decorate(function: F) -> F:
         function.short_description = description  # type: ignore[attr-defined]
@@ -65,14 +65,14 @@ def header(description: str, *, ordering: str = "") -> Callable[[F], F]:
 
 
 def page_action(description: str, icon: str) -> Callable[[F], F]:
-    """Offer a method, called with an object's key, as a button on top of the object's page."""
+    """Show a view method as a button on top of the list or of an object's page."""
 
     def decorate(function: F) -> F:
         function.short_description = description  # type: ignore[attr-defined]
         function.icon = icon  # type: ignore[attr-defined]
         function.attrs = {}  # type: ignore[attr-defined]
         function.variant = ActionVariant.DEFAULT  # type: ignore[attr-defined]
-        function.url_path = function.__name__.replace("_", "-")  # type: ignore[attr-defined]
+        function.url_path = function.__name__.removesuffix("_view").replace("_", "-")  # type: ignore[attr-defined]
         return function
 
     return decorate
@@ -85,7 +85,7 @@ def thumbnail(file: models.fields.files.ImageFieldFile) -> dict[str, object] | N
 
 
 class OwnerAdmin(ModelAdmin[M]):
-    """Every Markdown field gets the desk; whatever the owner edits is no longer demo content."""
+    """Use the editor for Markdown fields; clear ``is_demo`` on everything the owner saves."""
 
     warn_unsaved_form = True
     list_filter_submit = False
@@ -100,15 +100,15 @@ class OwnerAdmin(ModelAdmin[M]):
             if isinstance(db_field, models.TextField):
                 kwargs["widget"] = UnfoldAdminExpandableTextareaWidget()
             return super().formfield_for_dbfield(db_field, request, **kwargs)
-        kwargs["widget"] = DeskWidget(size=EDITOR_SIZES.get(db_field.name, "small"))
+        kwargs["widget"] = EditorWidget(size=EDITOR_SIZES.get(db_field.name, "small"))
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             field.validators = [*field.validators, validate_markdown]
         return field
 
     def _changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Do what follows from the rows of one form once, within Django's transaction."""
-        with gathered():
+        """Run deferred work once per form, within Django's transaction."""
+        with deferred_work():
             response: HttpResponse = super()._changeform_view(*args, **kwargs)  # type: ignore[misc]
         return response
 
@@ -120,30 +120,30 @@ class OwnerAdmin(ModelAdmin[M]):
         **kwargs: Any,
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        if not self.keeps_texts:
+        if not self.has_autosave:
             return form
         saved_here = last_saved(request.session, request.POST.get(PAGE, ""))
-        return type(form.__name__, (KeptForm, form), {"saved_here": saved_here})
+        return type(form.__name__, (ConflictAwareForm, form), {"saved_here": saved_here})
 
     @property
-    def keeps_texts(self) -> bool:
-        """Whether what is typed into the form is kept before it is saved."""
+    def has_autosave(self) -> bool:
+        """Whether the form is autosaved."""
         return bool(getattr(self.model, "markdown_fields", ()))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         form = context["adminform"].form
-        if isinstance(form, KeptForm) and not context.get("is_popup"):
-            context["kept"] = kept_page(request, form)
+        if isinstance(form, ConflictAwareForm) and not context.get("is_popup"):
+            context["autosave"] = autosave_context(request, form)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
         super().save_related(request, form, *args, **kwargs)
-        if isinstance(form, KeptForm):
+        if isinstance(form, ConflictAwareForm):
             page = request.POST.get(PAGE, "")
             remember_saved(request.session, page, form)
-            close_drafts(request.user, page)
+            close_autosaves(request.user, page)
 
     def save_model(
         self,
@@ -152,7 +152,7 @@ class OwnerAdmin(ModelAdmin[M]):
         form: "ModelForm[M]",
         change: bool,  # noqa: FBT001
     ) -> None:
-        if isinstance(obj, Content) and form.changed_data != ["order"]:
+        if isinstance(obj, DemoAware) and form.changed_data != ["order"]:
             obj.is_demo = False
         super().save_model(request, obj, form, change)
 
@@ -168,7 +168,7 @@ class OwnerAdmin(ModelAdmin[M]):
         super().save_formset(request, form, formset, change)
 
     def from_list(self, request: HttpRequest) -> bool:
-        """Say whether the request is for the list of objects and not for one of them."""
+        """Return whether the request is for the change list."""
         match = request.resolver_match
         return match is not None and str(match.url_name).endswith("_changelist")
 
@@ -177,8 +177,8 @@ class OwnerAdmin(ModelAdmin[M]):
         return "Demo" if getattr(obj, "is_demo", False) else ""
 
 
-class AddressedAdmin(OwnerAdmin[M]):
-    """Pages whose address the owner may change: readers of the old one are led on."""
+class RedirectingAdmin(OwnerAdmin[M]):
+    """Redirect the old URL when the slug of a public page changes."""
 
     def save_model(
         self,
@@ -189,19 +189,19 @@ class AddressedAdmin(OwnerAdmin[M]):
     ) -> None:
         former: Any = self.model._base_manager.filter(pk=obj.pk).first() if change else None
         super().save_model(request, obj, form, change)
-        # What nobody could read has no readers to lead.
+        # Nobody can have linked to an unpublished page.
         if former is not None and getattr(former, "is_public", True):
-            old = keep_address(former, cast(Any, obj))
+            old = redirect_old_url(former, cast(Any, obj))
             if old:
-                self.message_user(request, f"The old address {old} leads here from now on.")
+                self.message_user(request, f"The old URL {old} now redirects here.")
 
 
 class OrderedAdmin(OwnerAdmin[M]):
-    """A list in an order that the owner drags."""
+    """Order rows by drag and drop."""
 
     ordering_field = "order"
     hide_ordering_field = True
-    # One page: what is dragged is numbered as it stands on the page.
+    # One page only: dragging numbers the rows of the page from the top.
     list_per_page = 1000
 
 
@@ -213,7 +213,7 @@ class OrderedInline(TabularInline[M, P]):
 
 
 def append_new_rows(formset: "BaseFormSet[Any]") -> None:
-    """Number the rows that were added and not dragged after those that stood there before."""
+    """Place newly added rows after the existing ones unless they were dragged."""
     taken = {form.instance.order for form in formset.initial_forms}
     for form in formset.extra_forms:
         if form.has_changed():

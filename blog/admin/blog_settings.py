@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from blog.admin.base import OwnerAdmin
-from blog.models import Series, Writing
+from blog.models import BlogSettings, Series
 
 
 @admin.register(Series)
@@ -27,22 +27,22 @@ class SeriesAdmin(OwnerAdmin[Series]):
         return count
 
 
-@admin.register(Writing)
-class WritingAdmin(OwnerAdmin[Writing]):
+@admin.register(BlogSettings)
+class BlogSettingsAdmin(OwnerAdmin[BlogSettings]):
     fieldsets = (
         (None, {"fields": ("citation_style",)}),
-        ("Replies", {"fields": ("reply_address", "comments_address")}),
+        ("Comments and replies", {"fields": ("reply_address", "comments_address")}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Writing | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: BlogSettings | None = None) -> bool:
         return False
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """There is one, saved before or not."""
+        """Redirect to the only row, creating it if needed."""
         if not self.has_view_or_change_permission(request):
             return super().changelist_view(request, *args, **kwargs)
-        writing, _ = Writing.objects.get_or_create(pk=Writing.ONLY_PK)
-        return HttpResponseRedirect(reverse("admin:blog_writing_change", args=[writing.pk]))
+        writing, _ = BlogSettings.objects.get_or_create(pk=BlogSettings.ONLY_PK)
+        return HttpResponseRedirect(reverse("admin:blog_blogsettings_change", args=[writing.pk]))

@@ -1,4 +1,4 @@
-"""The pictures of texts in the admin: what is used where, and another in place of one."""
+"""The image library in the admin: uses, replacement and deletion of unused images."""
 
 from typing import Any
 
@@ -16,22 +16,22 @@ from django.utils.html import format_html, format_html_join
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from blog.admin.base import OwnerAdmin, header, page_action
+from blog.dates import short_datetime
 from blog.images.fields import CleanImageFormField
 from blog.images.library import delete_image, image_url, replace_image, store_image
-from blog.images.uses import Text, Uses, image_uses, texts_showing, unused_images
+from blog.images.uses import Text, Uses, find_image_uses, texts_showing, unused_images
 from blog.models import Image, Post
 from blog.rerendering import rerender
-from blog.visible_moments import moment
 
-KINDS = "PNG, JPEG, GIF, WebP, AVIF or HEIC. What a camera writes about place and time is removed."
-MOST_NAMED = 3
+ACCEPTED_IMAGES = "PNG, JPEG, GIF, WebP, AVIF or HEIC. Location and camera metadata are removed."
+MAX_LISTED_USES = 3
 _USES = "blog.image_uses"
 
 
 def uses_for(request: HttpRequest) -> Uses:
-    """Looked up once a request."""
+    """Return where images are used, computed once per request."""
     if _USES not in request.META:
-        request.META[_USES] = image_uses()
+        request.META[_USES] = find_image_uses()
     uses: Uses = request.META[_USES]
     return uses
 
@@ -56,9 +56,11 @@ class UseFilter(admin.SimpleListFilter):
 
 
 class NewImageForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A new picture takes the way of every picture: through the store."""
+    """Store a new image the way uploads in the editor are stored."""
 
-    file = CleanImageFormField(label="Picture", help_text=KINDS, widget=UnfoldAdminFileFieldWidget)
+    file = CleanImageFormField(
+        label="Image", help_text=ACCEPTED_IMAGES, widget=UnfoldAdminFileFieldWidget
+    )
 
     class Meta:
         model = Image
@@ -67,10 +69,10 @@ class NewImageForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
     replacement = CleanImageFormField(
-        label="Replace by",
+        label="Replace with",
         required=False,
-        help_text="Every text that shows this picture will show the new one, and its address will "
-        f"lead there. {KINDS}",
+        help_text="Every post that uses it will show the new one; the old URL redirects. "
+        f"{ACCEPTED_IMAGES}",
         widget=UnfoldAdminFileFieldWidget,
     )
 
@@ -81,17 +83,20 @@ class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @admin.register(Image)
 class ImageAdmin(OwnerAdmin[Image]):
-    list_display = ("heading", "weights", "uses", "added")
+    list_display = ("heading", "file_sizes", "uses", "added")
     list_filter = (UseFilter,)
     search_fields = ("name", "description", "file")
     date_hierarchy = "added_at"
     actions_list = ("delete_unused",)
-    readonly_fields = ("picture", "markdown", "size", "weights", "sizes", "used_in", "added_at")
+    readonly_fields = (
+        *("preview", "markdown", "dimensions", "file_sizes"),
+        *("variants_made", "used_in", "added_at"),
+    )
     fieldsets = (
-        (None, {"fields": ("picture", "name", "description", "markdown")}),
-        ("Where it is used", {"fields": ("used_in",)}),
-        ("Another in its place", {"fields": ("replacement",)}),
-        ("The file", {"fields": ("size", "weights", "sizes", "added_at")}),
+        (None, {"fields": ("preview", "name", "description", "markdown")}),
+        ("Usage", {"fields": ("used_in",)}),
+        ("Replace", {"fields": ("replacement",)}),
+        ("File", {"fields": ("dimensions", "file_sizes", "variants_made", "added_at")}),
     )
     add_fieldsets = ((None, {"fields": ("file", "name", "description")}),)
 
@@ -113,7 +118,7 @@ class ImageAdmin(OwnerAdmin[Image]):
         uses = uses_for(request)
         for image in changelist.result_list:
             image.shown_in = uses.shown_in.get(image.pk, [])
-            image.is_kept = image.pk in uses.kept_in
+            image.is_in_revision = image.pk in uses.kept_in
         return changelist
 
     def save_model(
@@ -142,12 +147,12 @@ class ImageAdmin(OwnerAdmin[Image]):
         image.pk = shown.pk
         image.refresh_from_db()
         if image.digest == before:
-            self.message_user(request, "That is the picture that was here.", messages.INFO)
+            self.message_user(request, "This is already the current image.", messages.INFO)
             return
         texts = texts_showing(image)
         rerender(text.key for text in texts)
-        count = "1 text shows" if len(texts) == 1 else f"{len(texts)} texts show"
-        self.message_user(request, f"The picture is replaced: {count} it.", messages.SUCCESS)
+        count = "1 page" if len(texts) == 1 else f"{len(texts)} pages"
+        self.message_user(request, f"Image replaced on {count}.", messages.SUCCESS)
 
     def delete_model(self, request: HttpRequest, obj: Image) -> None:
         texts = texts_showing(obj)
@@ -158,36 +163,36 @@ class ImageAdmin(OwnerAdmin[Image]):
         for image in queryset:
             self.delete_model(request, image)
 
-    @page_action("Delete what is not used", "delete_sweep")
+    @page_action("Delete unused images", "delete_sweep")
     def delete_unused(self, request: HttpRequest) -> HttpResponse:
         if not self.has_delete_permission(request):
             raise PermissionDenied
         unused = list(unused_images())
         if request.method == "POST":
-            # Only what the page showed: what came to be unused since was not agreed to.
-            agreed = set(request.POST.getlist("picture"))
-            deleted = [image for image in unused if str(image.pk) in agreed]
+            # Delete only images the user saw and selected, not those unused since then.
+            selected = set(request.POST.getlist("image"))
+            deleted = [image for image in unused if str(image.pk) in selected]
             for image in deleted:
                 delete_image(image)
-            count = "1 picture is" if len(deleted) == 1 else f"{len(deleted)} pictures are"
+            count = "1 image" if len(deleted) == 1 else f"{len(deleted)} images"
             self.message_user(request, f"{count} deleted.", messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:blog_image_changelist"))
         context = {
             **self.admin_site.each_context(request),
-            "title": "Pictures that nothing uses",
+            "title": "Unused images",
             "opts": self.opts,
-            "pictures": [(image, small_url(image)) for image in unused],
+            "images": [(image, small_url(image)) for image in unused],
             "weight": sum(map(weight_of, unused)),
         }
         return TemplateResponse(request, "admin/unused_images.html", context)
 
-    @header("picture", ordering="name")
+    @header("image", ordering="name")
     def heading(self, image: Image) -> list[object]:
         shown = {"path": small_url(image), "squared": True, "width": 168, "height": 112}
         return [str(image), f"{image.width} × {image.height}", None, shown]
 
-    @admin.display(description="picture")
-    def picture(self, image: Image) -> str:
+    @admin.display(description="image")
+    def preview(self, image: Image) -> str:
         return format_html(
             '<a class="image-preview" href="{}"><img src="{}" alt="{}"></a>',
             image.file.url,
@@ -195,13 +200,13 @@ class ImageAdmin(OwnerAdmin[Image]):
             image.description or str(image),
         )
 
-    @admin.display(description="size")
-    def size(self, image: Image) -> str:
+    @admin.display(description="dimensions")
+    def dimensions(self, image: Image) -> str:
         return f"{image.width} × {image.height} pixels"
 
-    @admin.display(description="weight", ordering="weight")
-    def weights(self, image: Image) -> str:
-        """What the file weighs, and what the widest and the narrowest size of it do."""
+    @admin.display(description="file size", ordering="weight")
+    def file_sizes(self, image: Image) -> str:
+        """Return the size of the original and of its largest and smallest variants."""
         served = [filesizeformat(weight) for _, _, weight in image.variants]
         ends = list(dict.fromkeys([*served[-1:], *served[:1]]))
         return " → ".join(filter(None, (filesizeformat(image.weight), " to ".join(ends))))
@@ -209,32 +214,32 @@ class ImageAdmin(OwnerAdmin[Image]):
     @admin.display(description="used in")
     def uses(self, image: Image) -> str:
         shown: list[Text] = image.shown_in  # type: ignore[attr-defined]
-        if len(shown) > MOST_NAMED:
-            more = len(shown) - MOST_NAMED
-            return format_html("{}, and {} more", links_to(shown[:MOST_NAMED]), more)
+        if len(shown) > MAX_LISTED_USES:
+            more = len(shown) - MAX_LISTED_USES
+            return format_html("{} and {} more", links_to(shown[:MAX_LISTED_USES]), more)
         if shown:
             return links_to(shown)
-        return "an earlier version" if image.is_kept else "nothing"  # type: ignore[attr-defined]
+        return "an earlier revision" if image.is_in_revision else "not used"  # type: ignore[attr-defined]
 
     @admin.display(description="added", ordering="added_at")
     def added(self, image: Image) -> str:
-        return moment(image.added_at)
+        return short_datetime(image.added_at)
 
     @admin.display(description="Markdown")
     def markdown(self, image: Image) -> str:
         return f"![{image.description}]({image_url(image)})"
 
-    @admin.display(description="sizes that pages load")
-    def sizes(self, image: Image) -> str:
+    @admin.display(description="sizes served to readers")
+    def variants_made(self, image: Image) -> str:
         made = (
             f"{width} wide, {name.rpartition('.')[2].upper()}, {filesizeformat(weight)}"
             for width, name, weight in image.variants
         )
-        return "; ".join(made) or "none: the file itself is smallest"
+        return "; ".join(made) or "none: the original file is the smallest"
 
-    @admin.display(description="texts")
+    @admin.display(description="used in")
     def used_in(self, image: Image) -> str:
-        return links_to(texts_showing(image)) or "No text shows it."
+        return links_to(texts_showing(image)) or "Not used."
 
 
 def links_to(texts: list[Text]) -> str:

@@ -11,18 +11,18 @@ from django.urls import path, reverse
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from blog.admin.base import OwnerAdmin, badge, header, page_action
+from blog.dates import short_datetime
 from blog.models import Paper
 from blog.validators import validate_plain_text
-from blog.visible_moments import moment
 
-# In the environ of a request whose form marked a paper as read.
+# Set in request.META when the form marked a paper as read.
 IS_READ_NOW = "blog.is_read_now"
-MOST_SUMMARIES = 50
+MAX_SUMMARIES = 50
 PAPER_STATES = {"To read": "info", "Reading": "warning", "Read": "success"}
 
 
 class SummariesForm(forms.Form):
-    """One line for each of some papers; what is left empty stays as it is."""
+    """One summary field per paper; empty fields leave the paper unchanged."""
 
     def __init__(self, papers: list[Paper], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,12 +39,12 @@ class SummariesForm(forms.Form):
             )
 
     def save(self) -> int:
-        """Write what was said; return of how many papers."""
-        said = [paper for paper in self.papers if self.cleaned_data[str(paper.pk)]]
-        for paper in said:
+        """Save the summaries that were entered; return how many."""
+        summarized = [paper for paper in self.papers if self.cleaned_data[str(paper.pk)]]
+        for paper in summarized:
             paper.summary, paper.is_demo = self.cleaned_data[str(paper.pk)], False
             paper.save(update_fields={"summary", "is_demo"})
-        return len(said)
+        return len(summarized)
 
 
 def is_key(text: str) -> bool:
@@ -58,25 +58,25 @@ class PaperAdmin(OwnerAdmin[Paper]):
     search_fields = ("title", "authors", "venue", "doi", "arxiv_id", "summary")
     autocomplete_fields = ("topics",)
     actions_detail = ("write_note",)
-    actions_list = ("jot_down", "add_by_work", "bring_bibtex")
+    actions_list = ("quick_add", "add_by_doi", "import_bibtex")
     actions = ("mark_to_read", "mark_reading", "mark_read")
     fieldsets = (
         (None, {"fields": ("title", "authors", ("venue", "year"), ("state", "read_on"))}),
-        ("Where it is", {"fields": ("url", "pdf_url", "doi", "arxiv_id")}),
-        ("What it is to you", {"fields": ("topics", "summary")}),
-        ("Citing it", {"fields": ("citation_key", "bibtex")}),
+        ("Links and identifiers", {"fields": ("url", "pdf_url", "doi", "arxiv_id")}),
+        ("Your reading", {"fields": ("topics", "summary")}),
+        ("Citation", {"fields": ("citation_key", "bibtex")}),
     )
 
-    @page_action("Jot down", "bolt")
-    def jot_down(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponseRedirect(reverse("jot"))
+    @page_action("Quick add", "bolt")
+    def quick_add(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse("quick_add"))
 
     @page_action("Add by DOI or arXiv", "travel_explore")
-    def add_by_work(self, request: HttpRequest) -> HttpResponse:
+    def add_by_doi(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("importing:paper"))
 
     @page_action("Import BibTeX", "upload_file")
-    def bring_bibtex(self, request: HttpRequest) -> HttpResponse:
+    def import_bibtex(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("importing:papers"))
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Paper]:
@@ -90,7 +90,7 @@ class PaperAdmin(OwnerAdmin[Paper]):
     def heading(self, paper: Paper) -> list[str]:
         return [paper.title, " · ".join(filter(None, (paper.authors, paper.venue_and_year)))]
 
-    @badge("state", PAPER_STATES, ordering="state")
+    @badge("status", PAPER_STATES, ordering="state")
     def reading_state(self, paper: Paper) -> str:
         return paper.get_state_display()
 
@@ -100,35 +100,35 @@ class PaperAdmin(OwnerAdmin[Paper]):
 
     @admin.display(description="added", ordering="added_at")
     def added(self, paper: Paper) -> str:
-        return moment(paper.added_at)
+        return short_datetime(paper.added_at)
 
     @admin.display(description="notes", ordering="note_count")
     def note_count(self, paper: Paper) -> int:
         count: int = paper.note_count  # type: ignore[attr-defined]
         return count
 
-    @page_action("Write a note on it", "edit_square")
+    @page_action("Write a note", "edit_square")
     def write_note(self, request: HttpRequest, object_id: str) -> HttpResponseRedirect:
         return HttpResponseRedirect(
             f"{reverse('admin:blog_post_add')}?{urlencode({'paper': object_id})}"
         )
 
-    @admin.action(description="Mark: to read", permissions=["change"])
+    @admin.action(description="Mark as to read", permissions=["change"])
     def mark_to_read(self, request: HttpRequest, queryset: models.QuerySet[Paper]) -> None:
         self.mark(request, queryset, Paper.State.TO_READ)
 
-    @admin.action(description="Mark: reading", permissions=["change"])
+    @admin.action(description="Mark as reading", permissions=["change"])
     def mark_reading(self, request: HttpRequest, queryset: models.QuerySet[Paper]) -> None:
         self.mark(request, queryset, Paper.State.READING)
 
-    @admin.action(description="Mark: read", permissions=["change"])
+    @admin.action(description="Mark as read", permissions=["change"])
     def mark_read(
         self, request: HttpRequest, queryset: models.QuerySet[Paper]
     ) -> HttpResponse | None:
-        """Ask for what one would tell of them, where nothing is said yet."""
-        silent = [paper.pk for paper in queryset if not paper.summary]
+        """Mark papers as read, then ask for the summaries that are missing."""
+        unsummarized = [paper.pk for paper in queryset if not paper.summary]
         self.mark(request, queryset, Paper.State.READ)
-        return self._to_summaries(silent) if silent else None
+        return self._to_summaries(unsummarized) if unsummarized else None
 
     def response_change(self, request: HttpRequest, obj: Paper) -> HttpResponse:
         if IS_READ_NOW in request.META and "_save" in request.POST and not obj.summary:
@@ -151,11 +151,11 @@ class PaperAdmin(OwnerAdmin[Paper]):
         return [path("summaries/", view, name="blog_paper_summaries"), *super().get_urls()]
 
     def summaries_view(self, request: HttpRequest) -> HttpResponse:
-        """Ask for the one-line summaries of the papers that ``of`` names."""
+        """Ask for one-line summaries of the papers in ``?of=1,2,3``."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         asked = [pk for pk in request.GET.get("of", "").split(",") if is_key(pk)]
-        papers = list(Paper.objects.filter(pk__in=asked[:MOST_SUMMARIES]).order_by("title"))
+        papers = list(Paper.objects.filter(pk__in=asked[:MAX_SUMMARIES]).order_by("title"))
         if not papers:
             return HttpResponseRedirect(reverse("admin:blog_paper_changelist"))
         form = SummariesForm(papers, request.POST or None)
@@ -166,13 +166,13 @@ class PaperAdmin(OwnerAdmin[Paper]):
             return HttpResponseRedirect(reverse("admin:blog_paper_changelist"))
         context = {
             **self.admin_site.each_context(request),
-            "title": "In one line",
+            "title": "One-line summaries",
             "papers": [(paper, form[str(paper.pk)]) for paper in papers],
         }
         return TemplateResponse(request, "admin/paper_summaries.html", context)
 
     def _to_summaries(self, pks: list[int]) -> HttpResponse:
-        of = ",".join(map(str, pks[:MOST_SUMMARIES]))
+        of = ",".join(map(str, pks[:MAX_SUMMARIES]))
         return HttpResponseRedirect(f"{reverse('admin:blog_paper_summaries')}?of={of}")
 
     def mark(
@@ -184,4 +184,6 @@ class PaperAdmin(OwnerAdmin[Paper]):
             paper.save(update_fields={"state", "is_demo"})
             count += 1
         noun = "paper" if count == 1 else "papers"
-        self.message_user(request, f"{count} {noun}: {state.label.lower()}.", messages.SUCCESS)
+        self.message_user(
+            request, f"{count} {noun} marked as {state.label.lower()}.", messages.SUCCESS
+        )

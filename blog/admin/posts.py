@@ -6,14 +6,13 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
-from blog.admin.base import AddressedAdmin, OrderedAdmin, OwnerAdmin, badge, header, thumbnail
+from blog.admin.base import OrderedAdmin, OwnerAdmin, RedirectingAdmin, badge, header, thumbnail
 from blog.admin.publishing import PublishingAdmin, make_public
-from blog.admin.trash import BinAdmin
-from blog.dates import interface_tag
-from blog.editor.revisions import versions_kept
+from blog.admin.trash import TrashAdmin
+from blog.dates import interface_tag, short_datetime
+from blog.editor.revisions import recording_revisions
 from blog.models import DailyVisits, NoteTemplate, Paper, Post, Redirect, Topic
-from blog.models.note_templates import first_text, make_templates
-from blog.visible_moments import moment
+from blog.models.note_templates import initial_body, make_templates
 from blog.visits.dashboard import post_figures, today_in_utc
 
 POST_STATES = {
@@ -23,11 +22,11 @@ POST_STATES = {
     "Unlisted": "primary",
 }
 STATES = ("drafts", "scheduled", "published", "unlisted")
-LONGEST_PK = 18
+MAX_PK_DIGITS = 18
 
 
 class StateFilter(admin.SimpleListFilter):
-    title = "state"
+    title = "status"
     parameter_name = "state"
 
     def lookups(
@@ -45,26 +44,26 @@ class StateFilter(admin.SimpleListFilter):
 
 
 def with_visits(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
-    """Add ``visit_count``: all that were ever counted, before today's are drained."""
+    """Annotate posts with ``visit_count``, their total visits."""
     counted = DailyVisits.objects.filter(post=models.OuterRef("pk")).order_by().values("post")
     total = counted.annotate(total=models.Sum("count")).values("total")
     return posts.annotate(visit_count=Coalesce(models.Subquery(total), 0))
 
 
 @admin.register(Post)
-class PostAdmin(BinAdmin, PublishingAdmin):
+class PostAdmin(TrashAdmin, PublishingAdmin):
     list_display = ("heading", "state", "published", "visits", "topic_names", "demo")
     list_filter = (StateFilter, "kind", "topics", "language", "is_pinned", "is_demo")
     search_fields = ("title", "summary", "body", "paper__title", "paper__authors")
     date_hierarchy = "published_at"
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
     autocomplete_fields = ("paper", "topics", "series")
-    actions = ("publish", "back_to_draft", "move_to_bin")
+    actions = ("publish", "unpublish", "move_to_trash")
     change_form_outer_after_template = "blog/_post_visits.html"
     fieldsets = (
         (None, {"fields": ("title", "body")}),
         (
-            "What it is about",
+            "Details",
             {"fields": ("kind", "paper", "topics", "summary", "cover", ("series", "part"))},
         ),
         (
@@ -90,29 +89,29 @@ class PostAdmin(BinAdmin, PublishingAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Start with the template of the kind, and with the paper that was asked for."""
+        """Start with the template for the post's type and the paper in ``?paper=``."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         asked = str(initial.pop("paper", ""))
-        is_pk = asked.isdecimal() and len(asked) <= LONGEST_PK
+        is_pk = asked.isdecimal() and len(asked) <= MAX_PK_DIGITS
         paper = Paper.objects.filter(pk=int(asked)).first() if is_pk else None
         if paper is not None:
             topics = [topic.pk for topic in paper.topics.all()]
             initial = {"title": paper.title, "topics": topics, **initial, "paper": paper.pk}
         kind = str(initial.get("kind", Post.Kind.NOTE))
-        return {"body": first_text(kind, paper), "language": interface_tag(), **initial}
+        return {"body": initial_body(kind, paper), "language": interface_tag(), **initial}
 
     @header("post", ordering="title")
     def heading(self, post: Post) -> list[object]:
         about = str(post.paper) if post.paper else post.get_kind_display()
         return [post.title, about, None, thumbnail(post.cover)]
 
-    @badge("state", POST_STATES, ordering="status")
+    @badge("status", POST_STATES, ordering="status")
     def state(self, post: Post) -> str:
         return "Scheduled" if post.is_scheduled else post.get_status_display()
 
     @admin.display(description="published", ordering="published_at")
     def published(self, post: Post) -> str:
-        return moment(post.published_at)
+        return short_datetime(post.published_at)
 
     @admin.display(description="visits", ordering="visit_count")
     def visits(self, post: Post) -> str:
@@ -125,27 +124,25 @@ class PostAdmin(BinAdmin, PublishingAdmin):
     @admin.action(description="Publish now", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
         for post in queryset:
-            with versions_kept(post, request.user, "Published"):
+            with recording_revisions(post, request.user, "Published"):
                 make_public(post, Post.Status.PUBLISHED)
-        self.message_user(request, said(queryset.count(), "is public"), messages.SUCCESS)
+        self.message_user(request, _counted(queryset.count(), "published"), messages.SUCCESS)
 
-    @admin.action(description="Take back to draft", permissions=["change"])
-    def back_to_draft(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
+    @admin.action(description="Unpublish", permissions=["change"])
+    def unpublish(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
         for post in queryset:
-            with versions_kept(post, request.user, "Taken back to draft"):
+            with recording_revisions(post, request.user, "Unpublished"):
                 post.status, post.is_demo = Post.Status.DRAFT, False
                 post.save(update_fields={"status", "is_demo"})
-        self.message_user(request, said(queryset.count(), "is a draft"), messages.SUCCESS)
+        self.message_user(request, _counted(queryset.count(), "unpublished"), messages.SUCCESS)
 
 
-def said(count: int, what: str) -> str:
-    if count == 1:
-        return f"The post {what}."
-    return f"{count} posts {what.replace('is a draft', 'are drafts').replace('is ', 'are ')}."
+def _counted(count: int, done: str) -> str:
+    return f"1 post {done}." if count == 1 else f"{count} posts {done}."
 
 
 @admin.register(Topic)
-class TopicAdmin(AddressedAdmin[Topic], OrderedAdmin[Topic]):
+class TopicAdmin(RedirectingAdmin[Topic], OrderedAdmin[Topic]):
     list_display = ("name", "parent", "posts_published", "papers_listed", "demo")
     list_select_related = ("parent",)
     search_fields = ("name", "description")
@@ -185,13 +182,12 @@ class RedirectAdmin(OwnerAdmin[Redirect]):
             None,
             {
                 "fields": ("path", "post", "topic"),
-                "description": "An address of an older site, and the post or the topic that "
-                "stands for it now. Readers and search engines are led on.",
+                "description": "Requests for an old URL are redirected to a post or a topic.",
             },
         ),
     )
 
-    @admin.display(description="leads to")
+    @admin.display(description="redirects to")
     def target(self, redirect: Redirect) -> str:
         return capfirst(str(redirect.post or redirect.topic))
 
@@ -208,7 +204,7 @@ class NoteTemplateAdmin(OwnerAdmin[NoteTemplate]):
         return False
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """There is one for each kind, whether it was ever changed or not."""
+        """List one template per post type, creating those that are missing."""
         if self.has_change_permission(request):
             make_templates()
         return super().changelist_view(request, *args, **kwargs)
@@ -216,4 +212,4 @@ class NoteTemplateAdmin(OwnerAdmin[NoteTemplate]):
     @header("template", ordering="kind")
     def heading(self, template: NoteTemplate) -> list[str]:
         lines = [line.strip("# ") for line in template.body.splitlines() if line.startswith("#")]
-        return [str(template), " · ".join(lines) or "An empty page"]
+        return [str(template), " · ".join(lines) or "Empty"]

@@ -1,4 +1,4 @@
-"""The last look before a post goes public, and links for those who shall see it earlier."""
+"""Publishing a post after the pre-publish check, and sharing previews of drafts."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,38 +17,38 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from blog.admin.base import AddressedAdmin, page_action
-from blog.admin.revisions import VersionedAdmin
-from blog.editor.prepublish_check import editor_findings
-from blog.editor.revisions import versions_kept
+from blog.admin.base import RedirectingAdmin, page_action
+from blog.admin.revisions import RevisionAdmin
+from blog.editor.prepublish_check import prepublish_findings
+from blog.editor.revisions import recording_revisions
 from blog.models import Post, PreviewLink
 
-MOST_SAID = 5
-# In the environ of a request whose form was sent by "Save, check and publish".
+MAX_SUGGESTIONS = 5
+# Set in request.META when a form was submitted with "Save, check and publish".
 TO_PUBLISHING = "blog.to_publishing"
 NOW, LATER = "now", "later"
 
 
 class PublishForm(forms.Form):
-    """Who shall find a post, and from when on."""
+    """Choose the visibility of a post and when it is published."""
 
     status = forms.ChoiceField(
-        label="Who finds it",
+        label="Visibility",
         choices=[
-            (Post.Status.PUBLISHED, "Everybody: lists, feeds and search show it"),
-            (Post.Status.UNLISTED, "Only who has the address (unlisted)"),
+            (Post.Status.PUBLISHED, "Public: appears in lists, feeds and search"),
+            (Post.Status.UNLISTED, "Unlisted: only people with the link"),
         ],
         initial=Post.Status.PUBLISHED,
         widget=UnfoldAdminRadioSelectWidget,
     )
     when = forms.ChoiceField(
         label="When",
-        choices=[(NOW, "Now"), (LATER, "At this time")],
+        choices=[(NOW, "Now"), (LATER, "Later")],
         initial=NOW,
         widget=UnfoldAdminRadioSelectWidget,
     )
     at = forms.DateTimeField(
-        label="Time",
+        label="Date and time",
         required=False,
         widget=UnfoldAdminTextInputWidget({"type": "datetime-local"}),
     )
@@ -58,20 +58,20 @@ class PublishForm(forms.Form):
         at = cleaned.get("at")
         if cleaned.get("when") == LATER and "at" not in self.errors:
             if at is None:
-                self.add_error("at", "Say when the post shall appear.")
+                self.add_error("at", "Choose when to publish.")
             elif at <= timezone.now():
-                self.add_error("at", "This time is past. Choose a later one, or “Now”.")
+                self.add_error("at", "That time is in the past. Choose a later time or “Now”.")
         return cleaned
 
     def chosen_time(self) -> datetime | None:
-        """Return the time to come that was chosen, or nothing where it is now."""
+        """Return the chosen time, or None for now."""
         at: datetime | None = self.cleaned_data["at"]
         return at if self.cleaned_data["when"] == LATER else None
 
 
 class PreviewLinkForm(forms.ModelForm):  # type: ignore[type-arg]
     days = forms.TypedChoiceField(
-        label="Good for",
+        label="Valid for",
         choices=PreviewLink.Days.choices,
         coerce=int,
         initial=PreviewLink.Days.MONTH,
@@ -85,7 +85,7 @@ class PreviewLinkForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 def make_public(post: Post, status: str, at: datetime | None = None) -> None:
-    """Publish now or at a time to come; a post that was public before keeps its date."""
+    """Publish now or at a future time; a post published before keeps its date."""
     now = timezone.now()
     if at is not None:
         post.published_at = at
@@ -100,18 +100,18 @@ def state_sentence(post: Post) -> str:
     if post.is_scheduled and at is not None:
         local = timezone.localtime(at)
         return format_html("The post is scheduled for {}.", local.strftime("%-d %B %Y, %H:%M %Z"))
-    what = "public" if post.is_listed else "public for who has its address"
-    return format_html('The post is {}: <a href="{}">see it</a>.', what, post.get_absolute_url())
+    state = "published" if post.is_listed else "published, unlisted"
+    return format_html('The post is {}. <a href="{}">View post</a>', state, post.get_absolute_url())
 
 
-class PublishingAdmin(VersionedAdmin[Post], AddressedAdmin[Post]):
-    """Pages of one post: ``publish`` checks and publishes it, ``share`` hands out previews."""
+class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
+    """Add two pages to a post: one checks and publishes it, one shares previews."""
 
-    actions_detail = ("publish_page", "share_page")
+    actions_detail = ("publish_view", "share_view")
     actions_submit_line = ("save_and_publish",)
 
     def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
-        """What is public needs no button that publishes it."""
+        """Hide the publish button once a post is public."""
         post = Post.objects.for_links().filter(pk=object_id).first() if object_id else None
         if post is not None and post.is_public:
             return []
@@ -119,13 +119,13 @@ class PublishingAdmin(VersionedAdmin[Post], AddressedAdmin[Post]):
         return buttons
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Offer to publish what is new as well, which the look's own forms do not."""
+        """Show the publish button on new posts as well, which Unfold does not."""
         extra = {"actions_submit_line": self.get_actions_submit_line(request, None)}
         return super().add_view(request, *args, **{**kwargs, "extra_context": extra})
 
     @admin.action(description="Save, check and publish", permissions=["change"])
     def save_and_publish(self, request: HttpRequest, post: Post) -> None:
-        """What is saved stays a draft until the page that follows says otherwise."""
+        """Save, then continue to the publish page."""
         request.META[TO_PUBLISHING] = True
 
     def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
@@ -140,45 +140,42 @@ class PublishingAdmin(VersionedAdmin[Post], AddressedAdmin[Post]):
     def _to_publishing(self, request: HttpRequest, post: Post) -> HttpResponse | None:
         if TO_PUBLISHING not in request.META:
             return None
-        return HttpResponseRedirect(reverse("admin:blog_post_publish_page", args=[post.pk]))
+        return HttpResponseRedirect(reverse("admin:blog_post_publish_view", args=[post.pk]))
 
     def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
-        """What goes public by the form alone is looked at afterwards, topics and all."""
+        """Run the pre-publish check when the form itself changes the status."""
         super().save_related(request, form, *args, **kwargs)
         post: Post = form.instance
         if "status" in form.changed_data and post.status != Post.Status.DRAFT:
-            self.tell(request, post)
+            self.warn_of_findings(request, post)
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, *args: Any) -> None:
         if "update_note" in form.changed_data:
             obj.updated_note_on = timezone.localdate() if obj.update_note else None
         super().save_model(request, obj, form, *args)
 
-    def saved_as(self, obj: Post, changed: list[str]) -> str:
+    def event_for(self, obj: Post, changed: list[str]) -> str:
         if "status" not in changed:
             return "Saved"
         if obj.is_scheduled:
             return "Scheduled"
-        return "Published" if obj.is_public else "Taken back to draft"
+        return "Published" if obj.is_public else "Unpublished"
 
-    def tell(self, request: HttpRequest, post: Post) -> None:
-        found = editor_findings(post, request)
+    def warn_of_findings(self, request: HttpRequest, post: Post) -> None:
+        found = prepublish_findings(post, request)
         if not found:
             return
-        said = format_html_join("", "<li>{}</li>", ([str(f)] for f in found[:MOST_SAID]))
-        more = f"And {len(found) - MOST_SAID} more." if len(found) > MOST_SAID else ""
-        messages.warning(
-            request,
-            format_html("A careful editor would still say: <ul>{}</ul>{}", said, more),
-        )
+        items = format_html_join("", "<li>{}</li>", ([str(f)] for f in found[:MAX_SUGGESTIONS]))
+        more = f"And {len(found) - MAX_SUGGESTIONS} more." if len(found) > MAX_SUGGESTIONS else ""
+        messages.warning(request, format_html("Remaining suggestions: <ul>{}</ul>{}", items, more))
 
     @page_action("Check and publish", "task_alt")
-    def publish_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         post = self._post(request, object_id)
         form = PublishForm(request.POST or None, initial=_initial(post))
         if request.method == "POST" and form.is_valid():
             at = form.chosen_time()
-            with versions_kept(post, request.user, "Scheduled" if at else "Published"):
+            with recording_revisions(post, request.user, "Scheduled" if at else "Published"):
                 make_public(post, form.cleaned_data["status"], at)
             self.log_change(request, post, "Published.")
             messages.success(request, state_sentence(post))
@@ -188,45 +185,45 @@ class PublishingAdmin(VersionedAdmin[Post], AddressedAdmin[Post]):
             "title": f"Publish “{post}”",
             "post": post,
             "form": form,
-            "findings": editor_findings(post, request),
+            "findings": prepublish_findings(post, request),
         }
         return TemplateResponse(request, "admin/publish_post.html", context)
 
-    @page_action("Share a preview", "share")
-    def share_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @page_action("Share preview", "share")
+    def share_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         post = self._post(request, object_id)
         form = PreviewLinkForm(request.POST if "make" in request.POST else None)
         if request.method == "POST":
             if "revoke" in request.POST:
                 _revoke(post, request.POST["revoke"])
-                messages.success(request, "The link is taken back: it opens nothing any more.")
+                messages.success(request, "Link revoked.")
                 return HttpResponseRedirect(request.path)
             if form.is_valid():
                 _make_link(post, form, request)
-                messages.success(request, "The link is made. Copy it from the list below.")
+                messages.success(request, "Link created. Copy it from the list below.")
                 return HttpResponseRedirect(request.path)
         links = post.preview_links.newest_first().select_related("created_by")
-        addresses = [request.build_absolute_uri(link.get_absolute_url()) for link in links]
+        urls = [request.build_absolute_uri(link.get_absolute_url()) for link in links]
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Share a preview of “{post}”",
+            "title": f"Share preview of “{post}”",
             "post": post,
             "form": form,
-            "links": list(zip(links, addresses, strict=True)),
+            "links": list(zip(links, urls, strict=True)),
         }
         return TemplateResponse(request, "admin/share_post.html", context)
 
     def _post(self, request: HttpRequest, object_id: str) -> Post:
         post = self.get_object(request, object_id)
         if post is None:
-            raise Http404("There is no such post.")
+            raise Http404("No such post.")
         if not self.has_change_permission(request, post):
             raise PermissionDenied
         return post
 
 
 def _initial(post: Post) -> dict[str, Any]:
-    """Start from what is set already: a post may be scheduled, or unlisted."""
+    """Start from the post's current status and schedule."""
     initial: dict[str, Any] = {}
     if post.status != Post.Status.DRAFT:
         initial["status"] = post.status

@@ -1,4 +1,4 @@
-"""The history of a text in the admin: what was saved when, side by side, one click back."""
+"""The history page of the admin: list, compare and restore revisions."""
 
 import json
 from typing import Any
@@ -14,25 +14,25 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from blog.admin.base import M, OwnerAdmin
+from blog.dates import short_datetime
 from blog.editor.diff import difference
 from blog.editor.revisions import (
     contents_of,
-    keep_former,
-    keep_version,
-    labels_of,
+    field_labels,
     readable,
-    restore,
-    versions_of,
+    record_revision,
+    record_stored,
+    restore_revision,
+    revisions_of,
 )
-from blog.models import Version
-from blog.visible_moments import moment
+from blog.models import Revision
 
-VERSIONS_ON_A_PAGE = 50
+REVISIONS_PER_PAGE = 50
 NOW = "now"
 
 
-class VersionedAdmin(OwnerAdmin[M]):
-    """Every save by the form is kept as a version, and so is what stood there before it."""
+class RevisionAdmin(OwnerAdmin[M]):
+    """Record a revision with every save of the form, and of the row as it was before."""
 
     def save_model(
         self,
@@ -41,15 +41,17 @@ class VersionedAdmin(OwnerAdmin[M]):
         form: "ModelForm[M]",
         change: bool,  # noqa: FBT001
     ) -> None:
-        keep_former(obj)
+        record_stored(obj)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
         super().save_related(request, form, *args, **kwargs)
-        keep_version(form.instance, request.user, self.saved_as(form.instance, form.changed_data))
+        record_revision(
+            form.instance, request.user, self.event_for(form.instance, form.changed_data)
+        )
 
-    def saved_as(self, obj: M, changed: list[str]) -> str:
-        """Say in a word or two what a save by the form was."""
+    def event_for(self, obj: M, changed: list[str]) -> str:
+        """Return a short description of the save for the history."""
         return "Saved"
 
     def history_view(
@@ -57,14 +59,14 @@ class VersionedAdmin(OwnerAdmin[M]):
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
         if row is None:
-            raise Http404("There is no such page.")
+            raise Http404("No such page.")
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         if request.method == "POST":
             return self._restore(request, row)
-        versions = versions_of(row).select_related("made_by")
-        now = _as_it_stands(row, versions.first())
-        page = Paginator(versions, VERSIONS_ON_A_PAGE).get_page(request.GET.get("page"))
+        revisions = revisions_of(row).select_related("made_by")
+        now = _is_unrecorded(row, revisions.first())
+        page = Paginator(revisions, REVISIONS_PER_PAGE).get_page(request.GET.get("page"))
         context = {
             **self.admin_site.each_context(request),
             **_comparison(row, request),
@@ -74,7 +76,7 @@ class VersionedAdmin(OwnerAdmin[M]):
             "page": page,
             "now": now if page.number == 1 else None,
             "may_restore": self.has_change_permission(request, row),
-            "stays": getattr(row, "stays_on_restoring", ()),
+            "unrestored": getattr(row, "stays_on_restoring", ()),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/revisions.html", context)
@@ -82,50 +84,49 @@ class VersionedAdmin(OwnerAdmin[M]):
     def _restore(self, request: HttpRequest, row: M) -> HttpResponse:
         if not self.has_change_permission(request, row):
             raise PermissionDenied
-        version = _version(row, request.POST.get("restore", ""))
-        if version is None:
-            raise Http404("There is no such version.")
+        revision = _revision(row, request.POST.get("restore", ""))
+        if revision is None:
+            raise Http404("No such revision.")
         try:
-            lost = restore(version, row, request.user)
+            lost = restore_revision(revision, row, request.user)
         except ValidationError as error:
-            said = " ".join(error.messages)
-            messages.error(request, f"This version cannot be brought back, nothing changed: {said}")
+            reasons = " ".join(error.messages)
+            messages.error(request, f"This revision can't be restored: {reasons}")
             return HttpResponseRedirect(request.path)
-        self.log_change(request, row, f"Brought back from {moment(version.made_at)}.")
+        self.log_change(request, row, f"Restored from {short_datetime(revision.made_at)}.")
         messages.success(
             request,
             format_html(
-                "“{}” is as it was saved on {}. What stood there before is in the list too: "
-                "bring it back to undo this.",
+                "Restored “{}” from {}. To undo this, restore the previous revision.",
                 row,
-                moment(version.made_at),
+                short_datetime(revision.made_at),
             ),
         )
-        for sentence in lost:
-            messages.warning(request, sentence)
+        for warning in lost:
+            messages.warning(request, warning)
         return HttpResponseRedirect(request.path)
 
 
-def _as_it_stands(row: models.Model, newest: Version | None) -> bool:
-    """Say whether the row is different from its newest version, or has none."""
+def _is_unrecorded(row: models.Model, newest: Revision | None) -> bool:
+    """Return whether the row differs from its newest revision, or has none."""
     return newest is None or json.loads(newest.content) != contents_of(row)
 
 
-def _version(row: models.Model, pk: str) -> Version | None:
+def _revision(row: models.Model, pk: str) -> Revision | None:
     if not pk.isdecimal() or len(pk) > 18:
         return None
-    return versions_of(row).filter(pk=int(pk)).first()
+    return revisions_of(row).filter(pk=int(pk)).first()
 
 
 def _comparison(row: models.Model, request: HttpRequest) -> dict[str, Any]:
-    """What the two versions that an address names have of differences, field by field."""
+    """Return the differences between the revisions ``?old=`` and ``?new=``, by field."""
     asked = [request.GET.get(side, "") for side in ("old", "new")]
     if not all(asked):
         return {}
     sides = [_side(row, one) for one in asked]
     (old_name, old), (new_name, new) = sides
     compared = []
-    for name, label in labels_of(row).items():
+    for name, label in field_labels(row).items():
         rows = difference(readable(row, name, old), readable(row, name, new))
         if rows:
             compared.append((capfirst(label), rows))
@@ -141,8 +142,8 @@ def _comparison(row: models.Model, request: HttpRequest) -> dict[str, Any]:
 
 def _side(row: models.Model, asked: str) -> tuple[str, dict[str, Any]]:
     if asked == NOW:
-        return "As it stands now", contents_of(row)
-    version = _version(row, asked)
-    if version is None:
-        raise Http404("There is no such version.")
-    return f"{version.event}, {moment(version.made_at)}", json.loads(version.content)
+        return "Current", contents_of(row)
+    revision = _revision(row, asked)
+    if revision is None:
+        raise Http404("No such revision.")
+    return f"{revision.event}, {short_datetime(revision.made_at)}", json.loads(revision.content)

@@ -53,6 +53,8 @@ _IDENTIFIER_NAMES = {name: kind for kind, name in IDENTIFIER_FIELD.items()} | {
     "inspire": "inspire",
 }
 _NUMBERED = re.compile(r"(?P<name>[a-z_]+?)(?P<number>[2-9])?")
+# Up to a comma that no braces hold.
+_LISTED = re.compile(r"(?s)(?:\\[^,]|\{(?:\\.|[^{}\\]|\{(?:\\.|[^{}\\])*\})*\}|[^,{}\\])+")
 _LABEL = re.compile(r'=?\s*"(.*)"', re.DOTALL)
 _PLACEHOLDER = re.compile(
     r"(?i)(?:\d+(?:st|nd|rd|th)|first|second|third|last|co-?)?[ -]?authors?(?: \d+)?"
@@ -180,7 +182,7 @@ class _EntryReader:
         if number := parse_month(named):
             self._take("month")
             # A second number in it is the day.
-            days = re.findall(r"\d+", named) if not named.isdigit() else []
+            days = re.findall(r"\d{1,9}", named) if not named.isdigit() else []
             month, day = number, day or (int(days[0]) if days and int(days[0]) <= 31 else None)
         if day:
             self.left.setdefault("day", str(day))
@@ -268,8 +270,7 @@ class _EntryReader:
         return tuple(apply_annotations(known, self._take(AUTHOR_ANNOTATION))), has_more
 
     def _topics(self) -> tuple[str, ...]:
-        parts = re.findall(r"\{[^{}]*\}|[^,{}]+", self._take("topics"))
-        return tuple(filter(None, (to_line(part.strip("{} ")) for part in parts)))
+        return tuple(filter(None, map(to_line, _LISTED.findall(self._take("topics")))))
 
     def _identifiers(self, url: str) -> Iterator[tuple[str, str]]:
         for name in list(self.left):

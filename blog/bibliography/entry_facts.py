@@ -26,9 +26,8 @@ def parse_date(text: str) -> tuple[int | None, int | None, int | None]:
 
 def parse_month(text: str) -> int | None:
     """Return the month's number, from an English name, an abbreviation or a number."""
-    if text.strip().isdigit():
-        number = int(text)
-        return number if 1 <= number <= 12 else None
+    if number := re.fullmatch(r"0*(\d{1,2})", text.strip()):
+        return int(number[1]) if 1 <= int(number[1]) <= 12 else None
     word = re.search(r"[A-Za-z]{3,}", text)
     short = word[0][:3].lower() if word else ""
     return MONTHS.index(short) + 1 if short in MONTHS else None

@@ -2,10 +2,13 @@
 
 import re
 
+from blog.bibliography.html_text import MARKUP_START
+
 _COMMANDS = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    "`": r"\textasciigrave{}",
     "{": r"\{",
     "}": r"\}",
     **{character: f"\\{character}" for character in "&%$#_"},
@@ -13,20 +16,24 @@ _COMMANDS = {
 # BibTeX counts braces even behind a backslash, so those without a partner need a word.
 _LONE_BRACES = {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
 # The alternatives after the first separate characters of which TeX would make a ligature.
-_SPECIAL = re.compile(r"[\\~^{}&%$#_]|-(?=-)|'(?=')|`(?=`)|[!?](?=`)|,(?=,)|<(?=<)|>(?=>)")
+_SPECIAL = re.compile(r"[\\~^`{}&%$#_]|-(?=-)|'(?=')|,(?=,)|<(?=<)|>(?=>)")
+# Keeps what a reader would take for an HTML tag or entity from being one.
+_BREAK = "\ue000"
 _WORD = re.compile(r"[^\W_](?:[^\s\-–—/:,;()\[\]{}\"“”?!$]*[^\W_])?[+#]*")
 _NEVER_PROTECTED = frozenset({"A", "I"})
 
 
 def to_latex(text: str) -> str:
     """Escape a field's value; line breaks and paragraphs are preserved."""
+    text = _break_markup(text)
     paragraphs = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
     escaped = [
         "\\\\\n".join(" ".join(_escape(line, of=text).split()) for line in paragraph.split("\n"))
         for paragraph in paragraphs
     ]
     # Some parsers take an @ at the beginning of a line for the next entry.
-    return re.sub(r"^@", "{@}", "\n\n".join(escaped), flags=re.MULTILINE)
+    latex = re.sub(r"^@", "{@}", "\n\n".join(escaped), flags=re.MULTILINE)
+    return latex.replace(_BREAK, "{}")
 
 
 def to_latex_line(text: str) -> str:
@@ -35,6 +42,7 @@ def to_latex_line(text: str) -> str:
 
 def to_latex_title(title: str) -> str:
     """Escape, and protect words with capitals that a style must not change to lower case."""
+    title = _break_markup(title)
     written = ""
     end = 0
     for match in _WORD.finditer(title):
@@ -43,7 +51,7 @@ def to_latex_title(title: str) -> str:
             word = f"{{{word}}}"
         written += _escape(title[end : match.start()], of=title) + word
         end = match.end()
-    return " ".join((written + _escape(title[end:], of=title)).split())
+    return " ".join((written + _escape(title[end:], of=title)).split()).replace(_BREAK, "{}")
 
 
 def to_verbatim(text: str) -> str:
@@ -54,10 +62,18 @@ def to_verbatim(text: str) -> str:
     return text.replace("{", "%7B").replace("}", "%7D")
 
 
+def _break_markup(text: str) -> str:
+    return MARKUP_START.sub(f"\\g<0>{_BREAK}", text)
+
+
 def _escape(text: str, *, of: str) -> str:
     """Escape a part of the text ``of``, which determines whether braces are balanced."""
     commands = _COMMANDS if is_balanced(of) else {**_COMMANDS, **_LONE_BRACES}
     return _SPECIAL.sub(lambda match: commands.get(match[0], match[0] + "{}"), text)
+
+
+def escape_character(character: str) -> str:
+    return {**_COMMANDS, **_LONE_BRACES}.get(character, character)
 
 
 def is_balanced(text: str) -> bool:

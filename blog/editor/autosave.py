@@ -1,4 +1,4 @@
-"""What is typed and not saved yet: kept every few seconds, offered again, never published."""
+"""Autosave: unsaved form texts are stored every few seconds and offered for recovery."""
 
 import json
 import secrets
@@ -19,106 +19,104 @@ from django.utils.dateformat import format as date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from blog.editor.api import for_writers, refused
+from blog.editor.api import error_response, writers_only
 from blog.editor.diff import difference
-from blog.editor.edit_conflicts import PAGE, KeptForm
+from blog.editor.edit_conflicts import PAGE, ConflictAwareForm
 from blog.markdown.rendering import MAX_BODY_BYTES
-from blog.models import DraftRevision
-from blog.models.autosaves import KEPT_FOR, MOST_REVISIONS, REVISION_SPAN
+from blog.models import Autosave
+from blog.models.autosaves import AUTOSAVE_INTERVAL, AUTOSAVE_RETENTION, MAX_AUTOSAVES
 
-MOST_BYTES = 3 * MAX_BODY_BYTES
-MOST_FIELDS = 60
-MOST_OFFERS = 5
+MAX_AUTOSAVE_BYTES = 3 * MAX_BODY_BYTES
+MAX_FIELDS = 60
+MAX_OFFERS = 5
 NEW = "new"
 
 
 def form_name(model: type[models.Model], pk: object) -> str:
-    """Name the form of a row, or of a new one."""
+    """Return the identifier of a row's form, or of the form for a new row."""
     return f"{model._meta.label_lower}:{NEW if pk is None else pk}"
 
 
-class KeepForm(forms.Form):
+class AutosaveForm(forms.Form):
     form = forms.RegexField(r"^[a-z_]+\.[a-z]+:(new|\d{1,18})$")
     page = forms.RegexField(r"^[\w-]{8,40}$")
     turn = forms.IntegerField(min_value=1, max_value=2_000_000_000)
-    texts = forms.CharField(max_length=MOST_BYTES, strip=False)
+    texts = forms.CharField(max_length=MAX_AUTOSAVE_BYTES, strip=False)
 
     def clean_texts(self) -> dict[str, str]:
         given = self.cleaned_data["texts"]
         try:
             texts = json.loads(given)
         except (ValueError, RecursionError) as error:
-            raise forms.ValidationError("This is no JSON.") from error
+            raise forms.ValidationError("Invalid JSON.") from error
         is_texts = isinstance(texts, dict) and all(isinstance(t, str) for t in texts.values())
-        if not is_texts or len(texts) > MOST_FIELDS:
-            raise forms.ValidationError("This names no texts.")
+        if not is_texts or len(texts) > MAX_FIELDS:
+            raise forms.ValidationError("Expected an object of texts.")
         return {str(name): text for name, text in texts.items()}
 
 
-class DropForm(forms.Form):
+class DiscardForm(forms.Form):
     pk = forms.IntegerField(min_value=1, max_value=2**62)
 
 
 class CompareForm(forms.Form):
-    saved = forms.CharField(required=False, strip=False, max_length=MOST_BYTES)
-    draft = forms.CharField(required=False, strip=False, max_length=MOST_BYTES)
+    saved = forms.CharField(required=False, strip=False, max_length=MAX_AUTOSAVE_BYTES)
+    draft = forms.CharField(required=False, strip=False, max_length=MAX_AUTOSAVE_BYTES)
 
 
-@for_writers
-def keep(request: HttpRequest) -> JsonResponse:
-    """Keep the texts of a form as a draft of who types."""
-    form = KeepForm(request.POST)
+@writers_only
+def autosave(request: HttpRequest) -> JsonResponse:
+    """Store the unsaved texts of a form for the current user."""
+    form = AutosaveForm(request.POST)
     if not form.is_valid():
-        return refused("This draft cannot be kept on the server.", status=400)
-    if not may_edit(request, form.cleaned_data["form"]):
-        return refused("Your account may not change this.", status=403)
-    kept = keep_draft(request.user, **form.cleaned_data)
-    return JsonResponse({"at": kept.updated_at.isoformat(), "clock": clock(kept.updated_at)})
+        return error_response("This draft can't be saved on the server.", status=400)
+    if not can_edit(request, form.cleaned_data["form"]):
+        return error_response("You don't have permission to change this.", status=403)
+    saved_at = store_autosave(request.user, **form.cleaned_data).updated_at
+    return JsonResponse({"at": saved_at.isoformat(), "clock": clock(saved_at)})
 
 
 @transaction.atomic
-def keep_draft(user: Any, form: str, page: str, turn: int, texts: dict[str, str]) -> DraftRevision:
-    """Write over the newest revision of this page of the form, or begin one after ten minutes."""
+def store_autosave(user: Any, form: str, page: str, turn: int, texts: dict[str, str]) -> Autosave:
+    """Update the newest autosave of this page, or start another one every ten minutes."""
     now = timezone.now()
-    drafts = DraftRevision.objects.of(user, form)
+    drafts = Autosave.objects.of(user, form)
     newest = drafts.filter(page=page).order_by("-turn").select_for_update().first()
     if newest is not None and newest.turn >= turn:
         return newest
     written = json.dumps(texts, ensure_ascii=False)
-    if newest is None or now - newest.created_at >= REVISION_SPAN:
+    if newest is None or now - newest.created_at >= AUTOSAVE_INTERVAL:
         if newest is not None:
             drafts.filter(page=page).update(is_open=False)
-        newest = DraftRevision(user=user, form=form, page=page, created_at=now)
-        _forget_old(user, form, now)
+        newest = Autosave(user=user, form=form, page=page, created_at=now)
+        _delete_old(user, form, now)
     newest.turn, newest.texts, newest.updated_at, newest.is_open = turn, written, now, True
     newest.save()
     return newest
 
 
-def _forget_old(user: Any, form: str, now: datetime) -> None:
-    DraftRevision.objects.filter(updated_at__lt=now - KEPT_FOR).delete()
-    surplus = DraftRevision.objects.of(user, form).values_list("pk", flat=True)[
-        MOST_REVISIONS - 1 :
-    ]
-    DraftRevision.objects.filter(pk__in=list(surplus)).delete()
+def _delete_old(user: Any, form: str, now: datetime) -> None:
+    Autosave.objects.filter(updated_at__lt=now - AUTOSAVE_RETENTION).delete()
+    surplus = Autosave.objects.of(user, form).values_list("pk", flat=True)[MAX_AUTOSAVES - 1 :]
+    Autosave.objects.filter(pk__in=list(surplus)).delete()
 
 
-@for_writers
-def drop(request: HttpRequest) -> JsonResponse:
-    """Offer a draft no more; for thirty days it stays among the earlier texts."""
-    form = DropForm(request.POST)
+@writers_only
+def discard(request: HttpRequest) -> JsonResponse:
+    """Stop offering an autosave; it stays in the list of autosaves until it expires."""
+    form = DiscardForm(request.POST)
     if form.is_valid():
-        mine = DraftRevision.objects.filter(user_id=request.user.pk or 0)
+        mine = Autosave.objects.filter(user_id=request.user.pk or 0)
         mine.filter(pk=form.cleaned_data["pk"]).update(is_open=False)
     return JsonResponse({})
 
 
-@for_writers
+@writers_only
 def compare(request: HttpRequest) -> JsonResponse:
-    """Answer with the difference of two texts as HTML."""
+    """Return the differences between two texts as HTML."""
     form = CompareForm(request.POST)
     if not form.is_valid():
-        return refused("These texts are too long to compare.", status=413)
+        return error_response("These texts are too long to compare.", status=413)
     rows = difference(form.cleaned_data["saved"], form.cleaned_data["draft"])
     context = {"rows": rows, "old_name": "Saved", "new_name": "Draft"}
     return JsonResponse({"html": render_to_string("admin/_diff.html", context)})
@@ -127,7 +125,7 @@ def compare(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def session(request: HttpRequest) -> JsonResponse:
-    """Tell a page that has stood open for long whether it may still save, and by which token."""
+    """Return whether the user is still signed in, and a fresh CSRF token."""
     return JsonResponse(
         {
             "is_signed_in": request.user.is_active and getattr(request.user, "is_staff", False),
@@ -139,22 +137,22 @@ def session(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 @staff_member_required
-def earlier_texts(request: HttpRequest) -> HttpResponse:
-    """Show what was typed into a form and not saved, beside the newest of it."""
+def autosave_list(request: HttpRequest) -> HttpResponse:
+    """List the user's autosaves of a form."""
     form = request.GET.get("form", "")
-    if not may_edit(request, form):
+    if not can_edit(request, form):
         raise PermissionDenied
-    drafts = DraftRevision.objects.of(request.user, form)[:MOST_REVISIONS]
+    drafts = Autosave.objects.of(request.user, form)[:MAX_AUTOSAVES]
     context = {
         **admin.site.each_context(request),
-        "title": "Earlier texts that were not saved",
+        "title": "Autosaves",
         "drafts": [(draft, json.loads(draft.texts)) for draft in drafts],
-        "days": KEPT_FOR.days,
+        "days": AUTOSAVE_RETENTION.days,
     }
     return render(request, "admin/autosaves.html", context)
 
 
-def may_edit(request: HttpRequest, form: str) -> bool:
+def can_edit(request: HttpRequest, form: str) -> bool:
     label, _, key = form.partition(":")
     registered = {model._meta.label_lower: one for model, one in admin.site._registry.items()}
     model_admin = registered.get(label)
@@ -169,11 +167,11 @@ def clock(at: datetime) -> str:
     return date_format(timezone.localtime(at), "H:i")
 
 
-def kept_page(request: HttpRequest, form: KeptForm) -> dict[str, Any]:
-    """What a page with a form says to the script that keeps what is typed into it."""
+def autosave_context(request: HttpRequest, form: ConflictAwareForm) -> dict[str, Any]:
+    """Return what the autosave script needs to know about a form's page."""
     instance = form.instance
     name = form_name(type(instance), instance.pk)
-    waiting = DraftRevision.objects.of(request.user, name).waiting()[:MOST_OFFERS]
+    waiting = Autosave.objects.of(request.user, name).waiting()[:MAX_OFFERS]
     offers = [
         {
             "pk": draft.pk,
@@ -195,6 +193,6 @@ def kept_page(request: HttpRequest, form: KeptForm) -> dict[str, Any]:
     }
 
 
-def close_drafts(user: Any, page: str) -> None:
-    """What this page of a form kept is saved now."""
-    DraftRevision.objects.filter(user=user, page=page).update(is_open=False)
+def close_autosaves(user: Any, page: str) -> None:
+    """Stop offering a page's autosaves once its form is saved."""
+    Autosave.objects.filter(user=user, page=page).update(is_open=False)

@@ -1,16 +1,16 @@
-"""Two texts side by side: line by line, with the words marked that differ."""
+"""A side-by-side diff of two texts, by line, with the changed words marked."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-# Lines around a change that tell where it is.
+# Unchanged lines shown around a change.
 CONTEXT = 2
-# Beyond these a comparison would take longer than it is worth: the parts are shown as replaced.
-MOST_LINES = 4000
-MOST_WORDS = 1200
-# Lines with less in common than this are other lines, not the same line mended.
+# Longer texts are shown as replaced, because comparing them would take too long.
+MAX_DIFF_LINES = 4000
+MAX_DIFF_WORDS = 1200
+# Lines less similar than this are shown as replaced, not as edited.
 _ALIKE = 0.3
 _PIECES = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -22,8 +22,8 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A line on either side; ``skipped`` counts equal lines that are left out in its place."""
+class DiffRow:
+    """A line on either side; ``skipped`` counts equal lines omitted in its place."""
 
     old: tuple[Segment, ...] | None = None
     new: tuple[Segment, ...] | None = None
@@ -36,8 +36,8 @@ class Row:
         return not self.skipped and self.old != self.new
 
 
-def difference(old: str, new: str) -> list[Row]:
-    """Return the rows of a side-by-side view; none where the texts are equal."""
+def difference(old: str, new: str) -> list[DiffRow]:
+    """Return the rows of a side-by-side view; none if the texts are equal."""
     before, after = _lines(old), _lines(new)
     if before == after:
         return []
@@ -45,7 +45,7 @@ def difference(old: str, new: str) -> list[Row]:
 
 
 def word_counts(old: str, new: str) -> tuple[int, int]:
-    """Return how many words were added and how many removed, to say it in a line."""
+    """Return how many words were added and how many were removed."""
     rows = [row for row in difference(old, new) if row.is_changed]
     added = sum(_words(row.new) for row in rows)
     removed = sum(_words(row.old) for row in rows)
@@ -62,23 +62,23 @@ def _lines(text: str) -> list[str]:
     return plain.split("\n") if plain else []
 
 
-def _rows(before: list[str], after: list[str]) -> Iterator[Row]:
+def _rows(before: list[str], after: list[str]) -> Iterator[DiffRow]:
     for tag, i, j, k, m in _opcodes(before, after):
         if tag == "equal":
             for number in range(j - i):
                 same = (Segment(before[i + number], is_changed=False),)
-                yield Row(same, same, i + number + 1, k + number + 1)
+                yield DiffRow(same, same, i + number + 1, k + number + 1)
         else:
             yield from _replaced(before[i:j], after[k:m], i + 1, k + 1)
 
 
 def _opcodes(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """Compare what lies between the common start and the common end."""
+    """Compare the part between the common start and the common end."""
     start = _common(before, after)
     most = min(len(before), len(after)) - start
     end = min(most, _common(before[::-1], after[::-1]))
     old, new = before[start : len(before) - end], after[start : len(after) - end]
-    if max(len(old), len(new)) > MOST_LINES:
+    if max(len(old), len(new)) > MAX_DIFF_LINES:
         middle = [("replace", 0, len(old), 0, len(new))]
     else:
         middle = [tuple(code) for code in SequenceMatcher(None, old, new).get_opcodes()]  # type: ignore[misc]
@@ -96,24 +96,24 @@ def _common(one: list[str], other: list[str]) -> int:
     return count
 
 
-def _replaced(old: list[str], new: list[str], old_line: int, new_line: int) -> Iterator[Row]:
-    """Pair lines in order: what has no partner stands alone."""
+def _replaced(old: list[str], new: list[str], old_line: int, new_line: int) -> Iterator[DiffRow]:
+    """Pair lines in order; surplus lines have no partner."""
     for number in range(max(len(old), len(new))):
         a = old[number] if number < len(old) else None
         b = new[number] if number < len(new) else None
         if a is not None and b is not None:
             marked_old, marked_new = _marked(a, b)
-            yield Row(marked_old, marked_new, old_line + number, new_line + number)
+            yield DiffRow(marked_old, marked_new, old_line + number, new_line + number)
         elif a is not None:
-            yield Row((Segment(a, is_changed=True),), None, old_line + number, 0)
+            yield DiffRow((Segment(a, is_changed=True),), None, old_line + number, 0)
         elif b is not None:
-            yield Row(None, (Segment(b, is_changed=True),), 0, new_line + number)
+            yield DiffRow(None, (Segment(b, is_changed=True),), 0, new_line + number)
 
 
 def _marked(old: str, new: str) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
     a, b = _PIECES.findall(old), _PIECES.findall(new)
     whole = (Segment(old, is_changed=True),), (Segment(new, is_changed=True),)
-    if max(len(a), len(b)) > MOST_WORDS:
+    if max(len(a), len(b)) > MAX_DIFF_WORDS:
         return whole
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     if matcher.ratio() < _ALIKE:
@@ -125,7 +125,7 @@ def _marked(old: str, new: str) -> tuple[tuple[Segment, ...], tuple[Segment, ...
     return tuple(s for s in left if s.text), tuple(s for s in right if s.text)
 
 
-def _with_context(rows: list[Row]) -> Iterator[Row]:
+def _with_context(rows: list[DiffRow]) -> Iterator[DiffRow]:
     shown = {
         near
         for number, row in enumerate(rows)
@@ -138,8 +138,8 @@ def _with_context(rows: list[Row]) -> Iterator[Row]:
             skipped += 1
             continue
         if skipped:
-            yield Row(skipped=skipped)
+            yield DiffRow(skipped=skipped)
             skipped = 0
         yield row
     if skipped:
-        yield Row(skipped=skipped)
+        yield DiffRow(skipped=skipped)

@@ -1,8 +1,8 @@
-"""Forms that notice what others saved meanwhile, and save over nothing unseen.
+"""Forms that detect concurrent edits.
 
-A form carries, field by field, a digest of what was stored when it was opened. What only the
-others changed stays theirs, what only this form changed is saved, and what both changed is shown
-side by side before anything is written.
+A form carries a digest of each field's value at the time it was opened. Fields changed only
+elsewhere keep the stored value, fields changed only here are saved, and fields changed in both
+places are shown side by side before anything is overwritten.
 """
 
 import hashlib
@@ -16,23 +16,23 @@ from django import forms
 from django.db import models
 from django.forms.models import model_to_dict
 
-from blog.editor.diff import Row, difference
+from blog.editor.diff import DiffRow, difference
 
 OPENED = "_opened"
 PAGE = "_page"
 OVER = "_over"
-_SESSION = "desk-saves"
-_MOST_PAGES = 20
-_LONGEST_PAGE = 40
+_SESSION = "editor-saves"
+_MAX_PAGES = 20
+_MAX_PAGE_LENGTH = 40
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A field that was changed here and elsewhere; ``stamp`` names what is stored now."""
+    """A field changed here and elsewhere; ``stamp`` identifies the stored value."""
 
     name: str
     label: str
-    rows: list[Row]
+    rows: list[DiffRow]
     stamp: str
     is_confirmed: bool
 
@@ -42,7 +42,7 @@ def digest(value: Any) -> str:
 
 
 def _plain(value: Any) -> str:
-    """Write a value so that what a form makes of it is written in the same way."""
+    """Return the same text for a stored value and for the form's cleaned value."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -56,21 +56,21 @@ def _plain(value: Any) -> str:
     return str(value).replace("\r\n", "\n").strip()
 
 
-class KeptForm(forms.ModelForm):  # type: ignore[type-arg]
-    """To be mixed into a form of the admin; without the hidden fields it is as any other.
+class ConflictAwareForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Mixin for admin forms; without the hidden fields it behaves like any other form.
 
-    ``saved_here`` are the digests of what this very page saved last, where it did.
+    ``saved_here`` are the digests of the values that this page saved last.
     """
 
     saved_here: dict[str, str] = {}
     conflicts: tuple[Conflict, ...] = ()
 
     def watched(self) -> list[str]:
-        """Files are left out: a form sends none where it changes none."""
+        """Return the fields to compare; files are only sent when they change."""
         return [n for n, f in self.fields.items() if not isinstance(f, forms.FileField)]
 
     def opened(self) -> str:
-        """What the page that shows this form sends back: digests of what is stored."""
+        """Return the digests that the page sends back when it is submitted."""
         if self.is_bound and OPENED in self.data:
             return str(self.data[OPENED])
         return json.dumps(digests(self.instance, self.watched()))
@@ -82,7 +82,7 @@ class KeptForm(forms.ModelForm):  # type: ignore[type-arg]
             manager = self._meta.model._base_manager
             row = manager.select_for_update().filter(pk=self.instance.pk).first()
             if row is not None:
-                self._settle(row, opened)
+                self._resolve(row, opened)
         return cleaned
 
     def _given(self) -> dict[str, str]:
@@ -96,7 +96,7 @@ class KeptForm(forms.ModelForm):  # type: ignore[type-arg]
         getlist = getattr(self.data, "getlist", None)
         return getlist(OVER) if getlist else []
 
-    def _settle(self, row: models.Model, opened: dict[str, str]) -> None:
+    def _resolve(self, row: models.Model, opened: dict[str, str]) -> None:
         for name, now in digests(row, self.watched()).items():
             if name not in self.cleaned_data or name not in opened or now == opened[name]:
                 continue
@@ -104,9 +104,9 @@ class KeptForm(forms.ModelForm):  # type: ignore[type-arg]
             if mine == opened[name]:
                 self.cleaned_data[name] = _value(row, name)
             elif mine != now:
-                self._tell(name, _value(row, name), now)
+                self._add_conflict(name, _value(row, name), now)
 
-    def _tell(self, name: str, stored: Any, now: str) -> None:
+    def _add_conflict(self, name: str, stored: Any, now: str) -> None:
         stamp = f"{name}:{now}"
         conflict = Conflict(
             name=name,
@@ -117,7 +117,7 @@ class KeptForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         self.conflicts = (*self.conflicts, conflict)
         if not conflict.is_confirmed:
-            self.add_error(name, "This was saved meanwhile, by somebody else or in another window.")
+            self.add_error(name, "This was changed elsewhere while you were editing.")
 
 
 def digests(row: models.Model, names: list[str]) -> dict[str, str]:
@@ -125,7 +125,7 @@ def digests(row: models.Model, names: list[str]) -> dict[str, str]:
 
 
 def _value(row: models.Model, name: str) -> Any:
-    """Return a field's value as a form gives it back when it is valid."""
+    """Return a field's value in the form of ``cleaned_data``."""
     value = getattr(row, name)
     return list(value.all()) if isinstance(value, models.Manager) else value
 
@@ -138,15 +138,15 @@ def _readable(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def remember_saved(session: Any, page: str, form: KeptForm) -> None:
-    """Keep what this page saved, so that going back to it and saving again is no conflict."""
+def remember_saved(session: Any, page: str, form: ConflictAwareForm) -> None:
+    """Remember what this page saved, so that going back and saving again is no conflict."""
     row = form._meta.model._base_manager.filter(pk=form.instance.pk).first()
     if not page or row is None:
         return
-    saves = dict(list(session.get(_SESSION, {}).items())[1 - _MOST_PAGES :])
-    session[_SESSION] = {**saves, page[:_LONGEST_PAGE]: digests(row, form.watched())}
+    saves = dict(list(session.get(_SESSION, {}).items())[1 - _MAX_PAGES :])
+    session[_SESSION] = {**saves, page[:_MAX_PAGE_LENGTH]: digests(row, form.watched())}
 
 
 def last_saved(session: Any, page: str) -> dict[str, str]:
-    saved: dict[str, str] = session.get(_SESSION, {}).get(page[:_LONGEST_PAGE], {})
+    saved: dict[str, str] = session.get(_SESSION, {}).get(page[:_MAX_PAGE_LENGTH], {})
     return saved

@@ -1,4 +1,4 @@
-"""What a careful editor says before a post goes public. Warnings, never walls."""
+"""Suggestions before a post is published. They never block publishing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from django.http import HttpRequest
 
 from blog.editor.link_check import LinkCheck
 from blog.images.cleaning import MEGABYTE
-from blog.images.library import path_of
+from blog.images.library import image_path
 from blog.markdown.lookups import rendered_text
 from blog.markdown.rendering import BodyTooLarge, Rendered, RenderingTimeout
 from blog.models import Image, Post
 
-HEAVY = MEGABYTE
+LARGE_IMAGE = MEGABYTE
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing to mend; ``line`` counts from 1 in the post's Markdown, 0 where there is none."""
+class PrepublishFinding:
+    """A suggestion; ``line`` is the line in the post's Markdown from 1, or 0."""
 
     sentence: str
     line: int = 0
@@ -28,24 +28,24 @@ class Finding:
         return f"Line {self.line}: {self.sentence}" if self.line else self.sentence
 
 
-def editor_findings(post: Post, request: HttpRequest) -> list[Finding]:
-    """Look at a saved post; ``request`` tells under which host its links are the site's own."""
+def prepublish_findings(post: Post, request: HttpRequest) -> list[PrepublishFinding]:
+    """Return the suggestions for a saved post; ``request`` supplies the site's host."""
     try:
         rendered = rendered_text(post.body, language=post.language)
     except (BodyTooLarge, RenderingTimeout) as refusal:
-        return [Finding(str(refusal))]
-    lines = Lines(post.body)
+        return [PrepublishFinding(str(refusal))]
+    lines = LineFinder(post.body)
     in_text = [
         *_of_problems(rendered, lines),
         *_of_headings(rendered, lines),
-        *_of_pictures(rendered, lines),
+        *_of_images(rendered, lines),
         *_of_links(rendered, lines, LinkCheck(request, base=post.get_absolute_url())),
     ]
     return [*_missing(post), *sorted(in_text, key=lambda finding: finding.line)]
 
 
-class Lines:
-    """Finds the line of something in a text; of the second such thing, the second line."""
+class LineFinder:
+    """Finds the line numbers of phrases; repeated lookups find later occurrences."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
@@ -60,95 +60,98 @@ class Lines:
         return self._found.get(words, 0)
 
 
-def _missing(post: Post) -> Iterator[Finding]:
+def _missing(post: Post) -> Iterator[PrepublishFinding]:
     if not post.body.strip():
-        yield Finding("There is no text yet.")
+        yield PrepublishFinding("No text yet.")
     if not post.summary:
-        yield Finding("There is no one-line summary: lists and link previews show the first words.")
+        yield PrepublishFinding(
+            "No one-line summary: lists and link previews show the first words."
+        )
     if not post.topics.exists():
-        yield Finding("It has no topic, so that no list of a topic leads to it.")
+        yield PrepublishFinding("No topic: it won't appear on any topic page.")
     if post.kind == Post.Kind.NOTE and post.paper is None:
-        yield Finding("A paper note names its paper; this one names none.")
+        yield PrepublishFinding("No paper selected.")
 
 
-def _of_problems(rendered: Rendered, lines: Lines) -> Iterator[Finding]:
+def _of_problems(rendered: Rendered, lines: LineFinder) -> Iterator[PrepublishFinding]:
     for problem in rendered.problems:
-        yield Finding(problem.message, problem.line or lines.of(problem.source))
+        yield PrepublishFinding(problem.message, problem.line or lines.of(problem.source))
 
 
-def _of_headings(rendered: Rendered, lines: Lines) -> Iterator[Finding]:
+def _of_headings(rendered: Rendered, lines: LineFinder) -> Iterator[PrepublishFinding]:
     """The title is the page's heading of level 1."""
     before = 1
     for heading in rendered.headings:
         line = lines.of(heading.text[:40])
         if heading.level > before + 1:
-            yield Finding(
-                f"The heading “{heading.text}” skips a level: it is {heading.level - before} "
-                "deeper than what stands above it.",
+            yield PrepublishFinding(
+                f"The heading “{heading.text}” skips from level {before} to {heading.level}.",
                 line,
             )
         before = heading.level
 
 
 class _Tags(HTMLParser):
-    """What the HTML of a text says of its pictures and of the places that its links name."""
+    """Collects images without alt text, ids, and links to ids from a text's HTML."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.undescribed: list[str] = []
-        self.places: set[str] = set()
-        self.leads_to: list[str] = []
+        self.ids: set[str] = set()
+        self.fragments: list[str] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        self.places.add(given.get("id", ""))
+        self.ids.add(given.get("id", ""))
         if tag == "a" and given.get("href", "").startswith("#"):
-            self.leads_to.append(given["href"][1:])
+            self.fragments.append(given["href"][1:])
         if tag == "img" and not given.get("alt", "").strip():
             self.undescribed.append(given.get("src", ""))
 
 
-def _of_pictures(rendered: Rendered, lines: Lines) -> Iterator[Finding]:
+def _of_images(rendered: Rendered, lines: LineFinder) -> Iterator[PrepublishFinding]:
     for address in _Tags(rendered.html).undescribed:
-        yield Finding(
-            "This picture has no alternative text for those who cannot see it.",
+        yield PrepublishFinding(
+            "This image has no alt text.",
             lines.of(_as_written(address)),
         )
     for address in dict.fromkeys(rendered.images):
-        path = path_of(address)
+        path = image_path(address)
         image = Image.objects.at(path) if path else None
-        if image is not None and _weight(image) > HEAVY:
-            yield Finding(
-                f"The picture “{image}” has {_weight(image) / MEGABYTE:.1f} MB, "
-                "which is slow on a phone.",
+        if image is not None and _weight(image) > LARGE_IMAGE:
+            yield PrepublishFinding(
+                f"The image “{image}” is {_weight(image) / MEGABYTE:.1f} MB, "
+                "which loads slowly on phones.",
                 lines.of(_as_written(address)),
             )
 
 
 def _weight(image: Image) -> int:
-    """The most that a reader's browser may choose to load for the page."""
+    """Return the size of the largest file a browser may load for the image."""
     return max((weight for _, _, weight in image.variants), default=image.weight)
 
 
-def _of_links(rendered: Rendered, lines: Lines, check: LinkCheck) -> Iterator[Finding]:
+def _of_links(
+    rendered: Rendered, lines: LineFinder, check: LinkCheck
+) -> Iterator[PrepublishFinding]:
     tags = _Tags(rendered.html)
-    for place in dict.fromkeys(map(unquote, tags.leads_to)):
-        if place and place not in tags.places:
-            yield Finding(
-                f"The link to “#{place}” leads to no place of this text.", lines.of(f"#{place}")
+    for anchor in dict.fromkeys(map(unquote, tags.fragments)):
+        if anchor and anchor not in tags.ids:
+            yield PrepublishFinding(
+                f"“#{anchor}” doesn't match any heading.", lines.of(f"#{anchor}")
             )
     for address in dict.fromkeys([*rendered.images, *rendered.links]):
         if address in rendered.images and check.is_elsewhere(address):
-            sentence = (
-                f"The picture at {address} is on another site, and browsers will not show it."
-            )
-            yield Finding(sentence, lines.of(_as_written(address)))
+            sentence = f"The image at {address} is on another site and won't load."
+            yield PrepublishFinding(sentence, lines.of(_as_written(address)))
         elif fault := check.fault(address):
-            what = "picture at" if address in rendered.images else "link to"
-            yield Finding(f"The {what} {address} {fault}.", lines.of(_as_written(address)))
+            what = "image at" if address in rendered.images else "link to"
+            yield PrepublishFinding(
+                f"The {what} {address} {fault}.", lines.of(_as_written(address))
+            )
 
 
 def _as_written(address: str) -> str:
-    """Return what of an address stands in the Markdown in the same way: its last part."""
+    """Return the last part of a URL, which is written the same way in the Markdown."""
     return unquote(address).rstrip("/").rpartition("/")[2]

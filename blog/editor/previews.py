@@ -1,4 +1,4 @@
-"""A post before it is public, for whom the owner gave a link: not listed, not kept, not counted."""
+"""Previews of unpublished posts by signed link: not indexed, not cached, not counted."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,7 +9,7 @@ from blog.models import PreviewLink
 HEADERS = {
     "Cache-Control": "private, no-store",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
-    # The address is the key: no other site shall be told it.
+    # The URL is the key, so it must not be sent to other sites.
     "Referrer-Policy": "no-referrer",
 }
 
@@ -18,7 +18,7 @@ HEADERS = {
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     link = PreviewLink.objects.signed(token)
     if link is None:
-        raise Http404("There is no such preview.")
+        raise Http404("No such preview.")
     if not link.is_valid:
         return _answer(request, "blog/preview_expired.html", {"link": link}, status=410)
     if link.post.is_public:

@@ -1,8 +1,9 @@
-"""Earlier versions of what the owner wrote: kept with every save, compared, brought back."""
+"""Revisions of the owner's texts: recorded on every save, compared and restored."""
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -12,20 +13,25 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.db.models import Max
+from django.db.models.functions import TruncDate
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 
+from blog.dates import short_datetime
 from blog.editor.diff import word_counts
-from blog.models import Version
-from blog.visible_moments import moment
+from blog.models import Revision
 
 Contents = dict[str, Any]
 User = AbstractBaseUser | AnonymousUser | None
-BEFORE = "As it stood before"
+BEFORE = "Before this change"
+ALL_STORED_FOR = timedelta(days=90)
+# Small batches, so that other writers don't wait long.
+DELETE_BATCH_SIZE = 500
 
 
 def contents_of(row: models.Model) -> Contents:
-    """Return what the form of a row shows; rows that it points at with their names."""
+    """Return the values of a row's form; related rows as pairs of key and name."""
     content: Contents = {}
     for field in _fields(row):
         value = field.value_from_object(row)
@@ -44,34 +50,34 @@ def contents_of(row: models.Model) -> Contents:
     return plain
 
 
-def versions_of(row: models.Model) -> models.QuerySet[Version]:
+def revisions_of(row: models.Model) -> models.QuerySet[Revision]:
     of = ContentType.objects.get_for_model(row)
-    return Version.objects.filter(content_type=of, object_id=row.pk).newest_first()
+    return Revision.objects.filter(content_type=of, object_id=row.pk).newest_first()
 
 
 @contextmanager
-def versions_kept(row: models.Model, user: User, event: str) -> Iterator[None]:
-    """Keep how a row stands before and after the block, each where it is not kept yet."""
+def recording_revisions(row: models.Model, user: User, event: str) -> Iterator[None]:
+    """Record a row before and after the block, unless it is recorded already."""
     with transaction.atomic():
-        keep_former(row)
+        record_stored(row)
         yield
-        keep_version(row, user, event)
+        record_revision(row, user, event)
 
 
-def keep_former(row: models.Model) -> None:
-    """Keep the stored row, should it have changed by other ways than those that keep versions."""
+def record_stored(row: models.Model) -> None:
+    """Record the stored row in case it was changed without a revision."""
     former = type(row)._base_manager.filter(pk=row.pk).first()
     if former is not None:
-        keep_version(former, None, BEFORE)
+        record_revision(former, None, BEFORE)
 
 
-def keep_version(row: models.Model, user: User, event: str) -> Version | None:
-    """Keep the row as it stands; nothing where that is what the newest version says."""
-    content, newest = contents_of(row), versions_of(row).first()
+def record_revision(row: models.Model, user: User, event: str) -> Revision | None:
+    """Record the row unless it equals its newest revision."""
+    content, newest = contents_of(row), revisions_of(row).first()
     former = json.loads(newest.content) if newest else {}
     if former == content:
         return None
-    return Version.objects.create(
+    return Revision.objects.create(
         of=row,
         content=json.dumps(content, ensure_ascii=False),
         event=event,
@@ -81,31 +87,31 @@ def keep_version(row: models.Model, user: User, event: str) -> Version | None:
 
 
 def changes_in_words(row: models.Model, former: Contents, content: Contents) -> str:
-    """Name the fields that differ, the long ones with how many words: "text (+12 −3 words)"."""
-    said = []
-    for name, label in labels_of(row).items():
+    """Return the labels of the changed fields, texts with counts: "text (+12 −3 words)"."""
+    changed = []
+    for name, label in field_labels(row).items():
         old, new = readable(row, name, former), readable(row, name, content)
         if old == new:
             continue
         if name in getattr(row, "markdown_fields", ()):
             added, removed = word_counts(old, new)
             label = f"{label} (+{added} \N{MINUS SIGN}{removed} words)"  # noqa: PLW2901
-        said.append(label)
-    return ", ".join(said)[:500]
+        changed.append(label)
+    return ", ".join(changed)[:500]
 
 
-def labels_of(row: models.Model) -> dict[str, str]:
-    """Return what each part of a version is called, in the order of the form."""
+def field_labels(row: models.Model) -> dict[str, str]:
+    """Return the label of each part of a revision, in the form's order."""
     labels = {field.name: str(field.verbose_name) for field in _fields(row)}
     return labels | {name: name for name in _row_names(row)}
 
 
 def readable(row: models.Model, name: str, content: Contents) -> str:
-    """Return one part of a version as lines that a person reads and a comparison shows."""
+    """Return one part of a revision as text for people and for the comparison."""
     value = content.get(name)
     field = None if name in _row_names(row) else row._meta.get_field(name)
     if isinstance(field, models.DateTimeField) and value:
-        return moment(parse_datetime(value))
+        return short_datetime(parse_datetime(value))
     choices = dict(getattr(field, "flatchoices", ()))
     return _text(choices.get(value, value)) if isinstance(value, str) else _text(value)
 
@@ -125,17 +131,17 @@ def _text(value: Any) -> str:
 
 
 @transaction.atomic
-def restore(version: Version, row: models.Model, user: User) -> list[str]:
-    """Bring a version back; return, in sentences, what could not come with it.
+def restore_revision(revision: Revision, row: models.Model, user: User) -> list[str]:
+    """Restore a revision; return a warning for each value that could not be restored.
 
-    Whether and where readers find the row is not touched: what is public stays public.
-    Raises ``ValidationError`` where the version holds what the site accepts no more.
+    Status, date and URL are not restored. Raises ``ValidationError`` if the revision holds
+    values that are no longer valid.
     """
-    content: Contents = json.loads(version.content)
+    content: Contents = json.loads(revision.content)
     lost: list[str] = []
     many: dict[str, list[models.Model]] = {}
     stays = getattr(row, "stays_on_restoring", ())
-    with versions_kept(row, user, f"Brought back from {moment(version.made_at)}"[:100]):
+    with recording_revisions(row, user, f"Restored from {short_datetime(revision.made_at)}"[:100]):
         for field in _fields(row):
             if field.name not in content or field.name in stays:
                 continue
@@ -154,13 +160,26 @@ def restore(version: Version, row: models.Model, user: User) -> list[str]:
     return lost
 
 
+def thin_out_revisions(now: datetime) -> int:
+    """Delete all but the last revision of each day older than 90 days; return how many."""
+    old = Revision.objects.filter(made_at__lt=now - ALL_STORED_FOR)
+    by_day = old.annotate(day=TruncDate("made_at")).values("content_type", "object_id", "day")
+    last = by_day.annotate(last=Max("pk")).values("last")
+    surplus = list(old.exclude(pk__in=last).values_list("pk", flat=True))
+    for start in range(0, len(surplus), DELETE_BATCH_SIZE):
+        batch = Revision.objects.filter(pk__in=surplus[start : start + DELETE_BATCH_SIZE])
+        # No row refers to revisions, so they can be deleted without loading them.
+        batch._raw_delete(batch.db)
+    return len(surplus)
+
+
 def _set(row: models.Model, field: Any, value: Any, lost: list[str]) -> None:
     if isinstance(field, models.ForeignKey):
         found = _found(field, [value] if value else [], lost)
         setattr(row, field.name, found[0] if found else None)
     elif isinstance(field, models.FileField):
         if value and not field.storage.exists(value):
-            lost.append(f"The file {value} is gone: the present one stays.")
+            lost.append(f"The file {value} no longer exists; the current one was left in place.")
         else:
             setattr(row, field.name, value)
     else:
@@ -176,7 +195,7 @@ def _found(field: Any, named: list[list[Any]], lost: list[str]) -> list[models.M
             kind = field.related_model._meta.verbose_name
             lost.append(
                 f"{capfirst(kind)} \N{LEFT DOUBLE QUOTATION MARK}{name}"
-                "\N{RIGHT DOUBLE QUOTATION MARK} is gone and was left out."
+                "\N{RIGHT DOUBLE QUOTATION MARK} no longer exists and was left out."
             )
     return found
 
@@ -195,7 +214,7 @@ def _fields(row: models.Model) -> list[Any]:
 
 
 def _row_names(row: models.Model) -> tuple[str, ...]:
-    """The rows that belong to this one alone and are saved by its form."""
+    """Return the names of the inline rows that are saved with this row's form."""
     return getattr(row, "rows_of_it", ())
 
 

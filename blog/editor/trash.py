@@ -1,33 +1,32 @@
-"""Where deleted posts lie for a while, as they were, before they are gone for good."""
+"""The trash: deleted posts can be restored for 30 days."""
 
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from blog.models import Post
-from blog.models.posts import RESERVED_SLUGS
+from blog.models.posts import RESERVED_POST_SLUGS
 from blog.slugs import unique_slug
 
-KEPT_FOR = timedelta(days=30)
+TRASH_RETENTION = timedelta(days=30)
 
 
-def move_to_bin(post: Post) -> None:
+def move_to_trash(post: Post) -> None:
     post.binned_at = timezone.now()
     post.save(update_fields={"binned_at"})
 
 
-def put_back(post: Post) -> None:
-    """Take a post out of the bin; where its address is another's by now, it gets a new one."""
+def restore_from_trash(post: Post) -> None:
+    """Restore a post, with a new slug if another post has taken its old one."""
     if Post.objects.filter(slug=post.slug).exists():
-        post.slug = unique_slug(post, post.slug, fallback="post", reserved=RESERVED_SLUGS)
+        post.slug = unique_slug(post, post.slug, fallback="post", reserved=RESERVED_POST_SLUGS)
     post.binned_at = None
     post.save(update_fields={"binned_at", "slug"})
 
 
-def empty_bin(now: datetime) -> int:
-    """Delete for good what has lain in the bin for its time; return how many posts."""
-    over = Post.with_bin.in_bin().filter(binned_at__lt=now - KEPT_FOR)
-    posts = list(over)
+def purge_trash(now: datetime) -> int:
+    """Permanently delete the posts that have expired; return how many."""
+    posts = list(Post.with_trash.in_trash().filter(binned_at__lt=now - TRASH_RETENTION))
     for post in posts:
         post.delete()
     return len(posts)

@@ -2,15 +2,15 @@ from django.urls import path
 
 from blog.editor import api, autosave
 
-app_name = "desk"
+app_name = "editor"
 
 urlpatterns = [
-    path("preview/", api.preview, name="preview"),
-    path("keep/", autosave.keep, name="keep"),
-    path("drop/", autosave.drop, name="drop"),
+    path("preview/", api.preview_markdown, name="preview"),
+    path("autosave/", autosave.autosave, name="autosave"),
+    path("discard/", autosave.discard, name="discard"),
     path("compare/", autosave.compare, name="compare"),
     path("session/", autosave.session, name="session"),
-    path("earlier/", autosave.earlier_texts, name="earlier"),
+    path("autosaves/", autosave.autosave_list, name="autosaves"),
     path("upload/", api.upload, name="upload"),
-    path("describe/", api.describe, name="describe"),
+    path("describe/", api.describe_image, name="describe"),
 ]

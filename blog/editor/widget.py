@@ -11,11 +11,11 @@ from blog.markdown.rendering import MAX_BODY_BYTES
 Size = Literal["small", "medium", "tall"]
 
 
-class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
-    """The editor of a Markdown text with its preview beside it.
+class EditorWidget(AdminMarkdownxWidget):  # type: ignore[misc]
+    """A Markdown editor with a live preview.
 
-    The attributes are markdownx's; its script is left out. That one swallows every error, sets the
-    height of the text on each key and lets a late answer overwrite a newer one.
+    The attributes are markdownx's. Its script is replaced: it swallows errors, resizes the text
+    area on every key and lets a late response overwrite a newer one.
     """
 
     template_name = "markdownx/widget.html"
@@ -29,7 +29,7 @@ class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
     ) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
         styles = [static(f"css/{sheet}.css") for sheet in ("site", "note", "editor_preview")]
-        context["desk"] = {
+        context["editor"] = {
             "size": self.size,
             "limit": MAX_BODY_BYTES,
             "styles": " ".join([*styles[:2], reverse("profile_app:theme_css"), styles[2]]),
@@ -37,7 +37,7 @@ class DeskWidget(AdminMarkdownxWidget):  # type: ignore[misc]
         return context
 
     def _render(self, template_name: str, context: dict[str, Any], renderer: Any) -> str:
-        # Django's own form renderer does not look into the project's templates.
+        # Django's default form renderer doesn't search the project's templates.
         return get_template(template_name).render(context)
 
     @property

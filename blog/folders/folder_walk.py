@@ -1,4 +1,4 @@
-"""Every file below a folder that may be read, and why the others may not."""
+"""List the readable files below a folder, and the reasons against the others."""
 
 import os
 from dataclasses import dataclass, field
@@ -9,11 +9,13 @@ from blog.markdown.control_characters import replace_forbidden
 
 MAX_TEXT_BYTES = 2 * MEGABYTE
 MAX_FILES = 50_000
-MAX_DEPTH = 40
+MAX_FOLDER_DEPTH = 40
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
-# What a reader takes as text; of others it may be handed on as it is.
+# Checked to be UTF-8.
 _TEXT_SUFFIXES = MARKDOWN_SUFFIXES | {".yml", ".yaml", ".toml"}
-_OF_TOOLS = frozenset({".git", ".hg", ".svn", ".jekyll-cache", ".venv", "node_modules", "__MACOSX"})
+_TOOL_FOLDERS = frozenset(
+    {".git", ".hg", ".svn", ".jekyll-cache", ".venv", "node_modules", "__MACOSX"}
+)
 
 
 class TooManyFilesError(ValueError):
@@ -21,17 +23,17 @@ class TooManyFilesError(ValueError):
 
 
 @dataclass
-class Found:
-    """Paths as they are from the root; ``refused`` with the reason, to go after the path."""
+class FolderListing:
+    """Paths relative to the root; ``refused`` maps paths to reasons that complete a sentence."""
 
     files: set[str] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
     of_tools: list[str] = field(default_factory=list)
 
 
-def walk(root: Path) -> Found:
-    """``root`` is resolved. Links to folders are not followed, so that no walk is endless."""
-    found = Found()
+def walk(root: Path) -> FolderListing:
+    """List a resolved ``root``. Links to folders are not followed, which prevents loops."""
+    found = FolderListing()
     waiting = [""]
     while waiting:
         folder = waiting.pop()
@@ -43,7 +45,7 @@ def walk(root: Path) -> Found:
             continue
         for entry in listed:
             path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.is_dir(follow_symlinks=False) and entry.name in _OF_TOOLS:
+            if entry.is_dir(follow_symlinks=False) and entry.name in _TOOL_FOLDERS:
                 found.of_tools.append(path)
             elif reason := _reason_against(entry, path, root):
                 found.refused[printable(path)] = reason
@@ -52,22 +54,21 @@ def walk(root: Path) -> Found:
             else:
                 found.files.add(path)
         if len(found.files) > MAX_FILES:
-            raise TooManyFilesError(f"{root} holds more than {MAX_FILES:,} files.")
+            raise TooManyFilesError(f"{root} contains more than {MAX_FILES:,} files.")
     return found
 
 
 def printable(path: str) -> str:
-    """Return a path as a report can show it, whatever bytes its name is made of."""
+    """Replace characters of a path that cannot be shown in a report."""
     return replace_forbidden(path).translate({9: "\ufffd", 10: "\ufffd", 13: "\ufffd"})
 
 
 def not_utf_8(data: bytes) -> str:
-    """Return why bytes are no text, to go after the name of their file; "" if they are."""
+    """Return why ``data`` is not text, to complete a sentence; "" if it is UTF-8."""
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        place = f"byte {error.start + 1} cannot be read"
-        return f"is not UTF-8: {place}. Please save the file as UTF-8"
+        return f"is not UTF-8 (invalid byte {error.start + 1}). Save the file as UTF-8"
     return ""
 
 
@@ -77,11 +78,11 @@ def _reason_against(entry: os.DirEntry[str], path: str, root: Path) -> str:
     if entry.is_symlink() and (reason := _reason_against_link(entry, root)):
         return reason
     if entry.is_dir(follow_symlinks=False):
-        is_too_deep = path.count("/") >= MAX_DEPTH
-        return f"lies more than {MAX_DEPTH} folders deep" if is_too_deep else ""
+        is_too_deep = path.count("/") >= MAX_FOLDER_DEPTH
+        return f"is more than {MAX_FOLDER_DEPTH} folders deep" if is_too_deep else ""
     try:
         if not entry.is_file():
-            return "is not a file that can be read, but a pipe, a device or the like"
+            return "is not a regular file"
         return _reason_against_text(entry)
     except OSError:
         return "cannot be opened"
@@ -91,10 +92,10 @@ def _reason_against_link(entry: os.DirEntry[str], root: Path) -> str:
     try:
         target = Path(entry.path).resolve(strict=True)
     except (OSError, RuntimeError):
-        return "is a link that leads nowhere"
+        return "is a broken link"
     if not target.is_relative_to(root):
-        return "is a link that leads out of the folder"
-    return "is a link to another folder, which is not followed" if target.is_dir() else ""
+        return "is a link out of the folder"
+    return "is a link to a folder, which is not followed" if target.is_dir() else ""
 
 
 def _reason_against_text(entry: os.DirEntry[str]) -> str:

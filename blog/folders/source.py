@@ -1,4 +1,4 @@
-"""A folder from outside, read-only: nothing beyond it is ever read, and all sizes are bounded."""
+"""Read-only access to a source folder: nothing outside it is read, and sizes are limited."""
 
 import unicodedata
 from functools import cached_property
@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from blog.folders.folder_walk import (
     MARKDOWN_SUFFIXES,
     MAX_TEXT_BYTES,
-    Found,
+    FolderListing,
     TooManyFilesError,
     not_utf_8,
     walk,
@@ -19,24 +19,24 @@ __all__ = ["MARKDOWN_SUFFIXES", "Folder", "SourceRefused"]
 MAX_FILE_BYTES = 50 * MEGABYTE
 
 
-class SourceRefused(ValueError):  # noqa: N818 - an answer to the owner, not a fault
-    """The message is a sentence for the owner."""
+class SourceRefused(ValueError):  # noqa: N818 - a message to the author, not a fault
+    """The message is shown to the author."""
 
 
 class Folder:
-    """Paths are given and taken relative to the folder, with ``/`` between their parts."""
+    """A folder whose paths are relative and separated by ``/``."""
 
     def __init__(self, root: Path, name: str = "") -> None:
         if not root.exists():
-            raise SourceRefused(f"There is no folder {root}.")
+            raise SourceRefused(f"Folder {root} does not exist.")
         if not root.is_dir():
-            raise SourceRefused(f"{root} is a file; please give the folder that holds the notes.")
+            raise SourceRefused(f"{root} is a file. Give the folder that contains the notes.")
         self.root = root.resolve()
         self.name = name or str(self.root)
         self.taken: set[str] = set()
 
     @cached_property
-    def found(self) -> Found:
+    def found(self) -> FolderListing:
         try:
             return walk(self.root)
         except TooManyFilesError as error:
@@ -44,7 +44,7 @@ class Folder:
 
     @cached_property
     def files(self) -> frozenset[str]:
-        """Every file that may be read: what may not, such as links out, is in ``refused``."""
+        """All readable files; the others, such as links out of the folder, are in ``refused``."""
         return frozenset(self.found.files)
 
     @property
@@ -63,7 +63,7 @@ class Folder:
         return sorted(f for f in self.files if PurePosixPath(f).suffix.lower() in MARKDOWN_SUFFIXES)
 
     def resolve(self, target: str, *, beside: str) -> str | None:
-        """Return the path that ``target`` names in the file ``beside``; None if it leads out."""
+        """Return the path of ``target`` as linked in the file ``beside``; None if outside."""
         is_from_root = target.startswith("/")
         parts = [] if is_from_root else list(PurePosixPath(beside).parent.parts)
         for part in target.split("/"):
@@ -79,11 +79,11 @@ class Folder:
         return path in self.files
 
     def spelled_otherwise(self, path: str) -> str | None:
-        """Return the one file that differs from ``path`` in case or in how accents are encoded."""
+        """Return the only file that differs from ``path`` in case or Unicode normalization."""
         return self._by_key.get(_key(path))
 
     def take(self, path: str) -> None:
-        """Say that a file is of use: what nobody takes is named in the report."""
+        """Mark a file as used; the report lists unused files."""
         self.taken.add(path)
 
     def read_bytes(self, path: str, *, limit: int = MAX_FILE_BYTES) -> bytes:

@@ -1,18 +1,18 @@
-"""Parts of files: what viewers of PDFs and players of films ask for (RFC 9110, section 14)."""
+"""Byte range requests, as sent by PDF viewers and video players (RFC 9110, section 14)."""
 
 import re
 from typing import BinaryIO
 
 
 def requested_part(header: str, size: int) -> range | None:
-    """Return the bytes that a ``Range`` header names, empty where the file has none of them.
+    """Return the range that a ``Range`` header requests, empty if it is not satisfiable.
 
-    None means the whole file: no range, a broken one, or several at once.
+    None means the whole file: no range, an invalid one, or several.
     """
-    found = re.fullmatch(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", header)
-    if found is None or not any(found.groups()):
+    match = re.fullmatch(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", header)
+    if match is None or not any(match.groups()):
         return None
-    first, last = found.groups()
+    first, last = match.groups()
     if not first:
         return range(max(size - int(last), 0), size)
     if last and int(last) < int(first):
@@ -21,7 +21,7 @@ def requested_part(header: str, size: int) -> range | None:
 
 
 class FilePart:
-    """An open file of which only a part can be read; closing it closes the file."""
+    """A file-like object that reads only a part of an open file."""
 
     def __init__(self, file: BinaryIO, part: range) -> None:
         self.file = file

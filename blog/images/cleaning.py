@@ -1,7 +1,7 @@
-"""A picture from outside, checked by decoding it and freed of everything but the picture.
+"""Check uploaded images by decoding them, and strip their metadata.
 
-What needs no new pixels keeps the ones it has: only its container is written anew. So nothing is
-lost, and what was cleaned once stays the same byte for byte when it is cleaned again.
+Pixels are re-encoded only if they must change; otherwise only the container is rewritten. So no
+quality is lost, and cleaning an image twice gives the same bytes.
 """
 
 import hashlib
@@ -19,23 +19,23 @@ from PIL import ImageCms, ImageOps
 from blog.images.metadata import MAX_FRAMES, STRIPPERS, TooManyFramesError
 
 MEGABYTE = 1024 * 1024
-MAX_BYTES = 12 * MEGABYTE
+MAX_IMAGE_BYTES = 12 * MEGABYTE
 MAX_PIXELS = 50_000_000
 MAX_ANIMATION_PIXELS = 200_000_000
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "HEIF")
+IMAGE_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "HEIF")
 EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
 ORIENTATION = 0x0112
-DAMAGED = "The picture is damaged or incomplete and cannot be read."
+DAMAGED = "The image is damaged or incomplete."
 
-# What comes in these is kept as one that every browser shows.
+# Converted to a format that every browser shows.
 CONVERTED = frozenset({"AVIF", "HEIF"})
 
 Pillow.MAX_IMAGE_PIXELS = MAX_PIXELS
 pillow_heif.register_heif_opener()
 
 
-class ImageRefused(ValueError):  # noqa: N818 -- an answer to the owner, not a fault
-    """The message is a sentence for the owner."""
+class ImageRefused(ValueError):  # noqa: N818 -- a message to the author, not a fault
+    """The message is shown to the author."""
 
 
 @dataclass(frozen=True)
@@ -51,21 +51,23 @@ class CleanImage:
         return hashlib.sha256(self.data).hexdigest()
 
     def file_name(self, name: str, digits: int = 12) -> str:
-        """Return a safe file name that a person can still read: ``figure-2-0a1b2c3d4e5f.png``."""
+        """Return a safe, readable file name, such as ``figure-2-0a1b2c3d4e5f.png``."""
         stem = slugify(PurePath(name.replace("\\", "/")).stem)[:60].strip("-") or "image"
         return f"{stem}-{self.digest[:digits]}.{EXTENSIONS[self.format]}"
 
     def open(self) -> Pillow.Image:
-        return Pillow.open(io.BytesIO(self.data), formats=FORMATS)
+        return Pillow.open(io.BytesIO(self.data), formats=IMAGE_FORMATS)
+
+
+def too_many_bytes(size: int) -> str:
+    limit = MAX_IMAGE_BYTES // MEGABYTE
+    return f"The image has {size / MEGABYTE:.1f} MB; the limit is {limit} MB."
 
 
 def clean_image(data: bytes) -> CleanImage:
-    """Raises ImageRefused."""
-    if len(data) > MAX_BYTES:
-        raise ImageRefused(
-            f"The picture has {len(data) / MEGABYTE:.1f} MB; "
-            f"at most {MAX_BYTES // MEGABYTE} MB are accepted."
-        )
+    """Return the checked image without metadata. Raise ImageRefused."""
+    if len(data) > MAX_IMAGE_BYTES:
+        raise ImageRefused(too_many_bytes(len(data)))
     image = _open(data)
     try:
         return _clean(image, data)
@@ -73,21 +75,21 @@ def clean_image(data: bytes) -> CleanImage:
         raise
     except TooManyFramesError as error:
         raise ImageRefused(
-            f"The animation has more than {MAX_FRAMES} frames; make it shorter or link a video."
+            f"The animation has more than {MAX_FRAMES} frames. Shorten it or link to a video."
         ) from error
-    except Exception as error:  # on hostile bytes a decoder raises anything at all
+    except Exception as error:  # decoders raise anything on hostile bytes
         raise ImageRefused(DAMAGED) from error
 
 
 def _open(data: bytes) -> Pillow.Image:
-    """Read the header only; not one pixel is decoded before its number is known."""
+    """Read the header only: the size is checked before pixels are decoded."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
-            image = Pillow.open(io.BytesIO(data), formats=FORMATS)
+            image = Pillow.open(io.BytesIO(data), formats=IMAGE_FORMATS)
     except Pillow.DecompressionBombError as error:
         raise ImageRefused(_too_large("")) from error
-    except Exception as error:  # on hostile bytes a decoder raises anything at all
+    except Exception as error:  # decoders raise anything on hostile bytes
         raise ImageRefused(DAMAGED if data[4:8] == b"ftyp" else _unknown(data)) from error
     if image.width * image.height > MAX_PIXELS:
         raise ImageRefused(_too_large(f" of {image.width} × {image.height}"))
@@ -95,22 +97,18 @@ def _open(data: bytes) -> Pillow.Image:
 
 
 def _too_large(size: str) -> str:
-    return (
-        f"The picture{size} has too many pixels; "
-        f"at most {MAX_PIXELS // 1_000_000} megapixels are accepted."
-    )
+    limit = MAX_PIXELS // 1_000_000
+    return f"The image{size} has too many pixels; the limit is {limit} megapixels."
 
 
 def _unknown(data: bytes) -> str:
     if b"<svg" in data[:4096].lower():
-        return "SVG drawings can carry scripts and are not accepted; export it as PNG."
-    return (
-        "This is not a picture that can be shown: PNG, JPEG, GIF, WebP, AVIF or HEIC are accepted."
-    )
+        return "SVG is not accepted, because it can contain scripts. Export it as PNG."
+    return "This is not a supported image. Use PNG, JPEG, GIF, WebP, AVIF or HEIC."
 
 
 def _clean(image: Pillow.Image, data: bytes) -> CleanImage:
-    # A phone's multi-picture file is a JPEG with more behind it, which is left out.
+    # The MPO files of phones are JPEGs followed by more images, which are dropped.
     kind = "JPEG" if image.format == "MPO" else str(image.format)
     stripped = STRIPPERS[kind](data) if kind in STRIPPERS else data
     is_animated = kind not in {"JPEG", "HEIF"} and getattr(image, "n_frames", 1) > 1
@@ -130,12 +128,12 @@ def _clean(image: Pillow.Image, data: bytes) -> CleanImage:
 
 
 def _converted(image: Pillow.Image, kind: str) -> CleanImage:
-    """A phone's photo of 48 megapixels is made smaller, so that it is accepted again as it is."""
+    """Re-encode, scaled down until the result is within MAX_IMAGE_BYTES itself."""
     if image.has_transparency_data and _alpha_of(image).getextrema() != (255, 255):
         kind = "WEBP"
     image = image if kind == "WEBP" else image.convert("RGB")
     data = _encode(image, kind)
-    while len(data) > MAX_BYTES:
+    while len(data) > MAX_IMAGE_BYTES:
         size = (round(image.width * 0.8), round(image.height * 0.8))
         image = image.resize(size, Pillow.Resampling.LANCZOS)
         data = _encode(image, kind)
@@ -148,12 +146,12 @@ def _alpha_of(image: Pillow.Image) -> Pillow.Image:
 
 def _check_animation(image: Pillow.Image, kind: str) -> None:
     if kind == "AVIF":
-        raise ImageRefused("Animated AVIF is not accepted; save it as animated WebP or GIF.")
+        raise ImageRefused("Animated AVIF is not accepted. Save it as animated WebP or GIF.")
     frames = getattr(image, "n_frames", 1)
     if frames * image.width * image.height > MAX_ANIMATION_PIXELS:
         raise ImageRefused(
-            f"The animation of {frames} frames of {image.width} × {image.height} is too long "
-            "or too large; make it smaller or link a video."
+            f"The animation ({frames} frames of {image.width} × {image.height}) is too long or too "
+            "large. Make it smaller or link to a video."
         )
     for number in range(frames):
         image.seek(number)
@@ -162,7 +160,7 @@ def _check_animation(image: Pillow.Image, kind: str) -> None:
 
 
 def _with_upright_srgb_pixels(image: Pillow.Image) -> Pillow.Image | None:
-    """Return the picture as it is meant to be seen, or None where its pixels say so already."""
+    """Apply orientation and color profile; return None if the pixels need no change."""
     changed = None
     profile = image.info.get("icc_profile", b"")
     if image.mode == "CMYK" or (
@@ -184,7 +182,7 @@ def _is_srgb(profile: bytes) -> bool:
         opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         return "srgb" in ImageCms.getProfileDescription(opened).lower()
     except (ImageCms.PyCMSError, OSError):
-        return True  # a broken profile says nothing that could be converted
+        return True  # a broken profile cannot be converted
 
 
 def _to_srgb(image: Pillow.Image, profile: bytes) -> Pillow.Image:

@@ -1,7 +1,7 @@
-"""Variants of many pictures, made in threads while the texts that show them are read.
+"""Create the renditions of many images in threads, while the texts that show them are read.
 
-The encoders let go of the interpreter's lock, so that threads use every processor. The database and
-the files are touched by the thread alone that asked.
+Encoders release the GIL, so threads use all processors. Only the calling thread uses the database
+and writes files.
 """
 
 import os
@@ -11,41 +11,41 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from blog.images.cleaning import CleanImage
-from blog.images.renditions import Variant, make_variants
+from blog.images.renditions import Rendition, make_renditions
 
-Keep = Callable[[list[Variant]], None]
+SaveRenditions = Callable[[list[Rendition]], None]
 
 
 class _Pending:
     def __init__(self, pool: ThreadPoolExecutor, threads: int) -> None:
         self._pool = pool
-        self._most = 2 * threads
-        self._waiting: dict[str, tuple[Future[list[Variant]], Keep]] = {}
+        self._limit = 2 * threads
+        self._waiting: dict[str, tuple[Future[list[Rendition]], SaveRenditions]] = {}
 
-    def take(self, path: str, clean: CleanImage, keep: Keep) -> None:
-        """Begin; where too many wait already, finish the oldest, for each holds its picture."""
-        while len(self._waiting) >= self._most:
+    def start(self, path: str, clean: CleanImage, save: SaveRenditions) -> None:
+        """Start encoding; first finish the oldest if too many images are in memory."""
+        while len(self._waiting) >= self._limit:
             self.finish(next(iter(self._waiting)))
-        self._waiting[path] = (self._pool.submit(make_variants, clean), keep)
+        self._waiting[path] = (self._pool.submit(make_renditions, clean), save)
 
     def finish(self, path: str) -> None:
         if path in self._waiting:
-            future, keep = self._waiting.pop(path)
-            keep(future.result())
+            future, save = self._waiting.pop(path)
+            save(future.result())
 
     def finish_all(self) -> None:
         for path in list(self._waiting):
             self.finish(path)
 
 
-_pending: ContextVar[_Pending | None] = ContextVar("pending variants", default=None)
+_pending: ContextVar[_Pending | None] = ContextVar("pending renditions", default=None)
 
-_is_later: ContextVar[bool] = ContextVar("variants are made later", default=False)
+_is_later: ContextVar[bool] = ContextVar("renditions are created later", default=False)
 
 
 @contextmanager
 def encoding_ahead() -> Iterator[None]:
-    """Within it a picture is stored before its variants are; at its end they all are."""
+    """Create renditions in threads within the block; all are saved at its end."""
     threads = os.cpu_count() or 1
     pool = ThreadPoolExecutor(threads)
     pending = _Pending(pool, threads)
@@ -60,7 +60,7 @@ def encoding_ahead() -> Iterator[None]:
 
 @contextmanager
 def encoding_later() -> Iterator[None]:
-    """Within it a picture is stored as it is; who serves the site makes its variants in time."""
+    """Store images without renditions within the block; the background worker creates them."""
     token = _is_later.set(True)
     try:
         yield
@@ -68,19 +68,19 @@ def encoding_later() -> Iterator[None]:
         _is_later.reset(token)
 
 
-def keep_variants(path: str, clean: CleanImage, keep: Keep) -> None:
-    """Hand the variants of the picture at ``path`` to ``keep``: now, or when they are made."""
+def save_renditions(path: str, clean: CleanImage, save: SaveRenditions) -> None:
+    """Pass the renditions of the image at ``path`` to ``save``, now or once they are encoded."""
     if _is_later.get():
         return
     pending = _pending.get()
     if pending is None:
-        keep(make_variants(clean))
+        save(make_renditions(clean))
     else:
-        pending.take(path, clean, keep)
+        pending.start(path, clean, save)
 
 
-def finish_variants(path: str) -> None:
-    """Wait for those of this picture, if any are being made."""
+def finish_renditions(path: str) -> None:
+    """Wait for the renditions of an image that are being encoded."""
     pending = _pending.get()
     if pending is not None:
         pending.finish(path)

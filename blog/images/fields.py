@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
 from django.db.models import signals
 
-from blog.images.cleaning import MAX_BYTES, MEGABYTE, ImageRefused, clean_image
+from blog.images.cleaning import MAX_IMAGE_BYTES, ImageRefused, clean_image, too_many_bytes
 
 
 def _file_fields(model: type[models.Model]) -> list[str]:
@@ -17,15 +17,12 @@ def _file_fields(model: type[models.Model]) -> list[str]:
 
 class CleanImageFormField(forms.ImageField):
     def to_python(self, data: Any) -> Any:
-        # Past Django's own check, which opens the picture before anything has bounded it.
+        # Skips Django's own check, which opens the image before its size is limited.
         upload = forms.FileField.to_python(self, data)
         if upload is None:
             return None
-        if upload.size > MAX_BYTES:
-            raise ValidationError(
-                f"The picture has {upload.size / MEGABYTE:.1f} MB; "
-                f"at most {MAX_BYTES // MEGABYTE} MB are accepted."
-            )
+        if upload.size > MAX_IMAGE_BYTES:
+            raise ValidationError(too_many_bytes(upload.size))
         try:
             clean = clean_image(upload.read())
         except ImageRefused as refusal:
@@ -36,9 +33,9 @@ class CleanImageFormField(forms.ImageField):
 
 
 class CleanImageField(models.ImageField):
-    """An image that is checked by decoding and freed of its metadata before it is stored.
+    """An image field that checks uploads by decoding them and strips their metadata.
 
-    The file that it held before is deleted with the change, unless something else holds it.
+    A replaced file is deleted unless another row or a revision refers to it.
     """
 
     def contribute_to_class(  # type: ignore[override]
@@ -63,20 +60,20 @@ class CleanImageField(models.ImageField):
 
     def _on_save(self, instance: models.Model, **_kwargs: Any) -> None:
         if former := instance.__dict__.pop(self._former_key, None):
-            transaction.on_commit(partial(self._delete_unless_held, former))
+            transaction.on_commit(partial(self._delete_if_unused, former))
 
     def _on_delete(self, instance: models.Model, **_kwargs: Any) -> None:
         if name := getattr(instance, self.attname).name:
-            transaction.on_commit(partial(self._delete_unless_held, name))
+            transaction.on_commit(partial(self._delete_if_unused, name))
 
-    def _delete_unless_held(self, name: str) -> None:
-        is_held = any(
+    def _delete_if_unused(self, name: str) -> None:
+        is_used = any(
             model._base_manager.filter(**{field: name}).exists()
             for model in apps.get_models()
             for field in _file_fields(model)
         )
-        versions: Any = apps.get_model("blog", "Version")
-        if not is_held and not versions.names_file(name):
+        revisions: Any = apps.get_model("blog", "Revision")
+        if not is_used and not revisions.names_file(name):
             self.storage.delete(name)
 
     def formfield(self, **kwargs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The store of pictures: each is kept once, named by its content, beside its other sizes."""
+"""The image library: each image is stored once, named by its content, with its renditions."""
 
 import re
 from collections.abc import Iterable
@@ -12,26 +12,26 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from blog.images.cleaning import EXTENSIONS, CleanImage, ImageRefused, clean_image
-from blog.images.encoding import encoding_ahead, encoding_later, finish_variants, keep_variants
-from blog.images.renditions import RECIPE, Variant, make_variants
+from blog.images.encoding import encoding_ahead, encoding_later, finish_renditions, save_renditions
+from blog.images.renditions import RECIPE, Rendition, make_renditions
 from blog.markdown.rendering import Picture
 from blog.models import FormerPath, Image
 
 __all__ = [
     "ImageRefused",
-    "add_variants",
+    "add_renditions",
     "delete_image",
     "encoding_ahead",
     "encoding_later",
+    "find_image_source",
+    "image_path",
     "image_url",
-    "needs_variants",
-    "path_of",
-    "picture_for",
-    "renew_variants",
+    "needs_renditions",
+    "recreate_renditions",
     "replace_image",
+    "replacement_url",
     "store_image",
     "store_image_at",
-    "successor_of",
 ]
 
 _VARIANT_ENDING = re.compile(r"-\d+\.(?:webp|avif)$")
@@ -39,7 +39,7 @@ _MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 
 def store_image(data: bytes, name: str) -> Image:
-    """Return the stored picture; the same picture again is the same row. Raises ImageRefused."""
+    """Store an image and return its row, the existing one for a duplicate. Raise ImageRefused."""
     clean = clean_image(data)
     stored = Image.objects.filter(digest=clean.digest).first()
     if stored is not None and default_storage.exists(str(stored.file.name)):
@@ -51,28 +51,27 @@ def store_image(data: bytes, name: str) -> Image:
         defaults=_facts(clean, path),
         create_defaults={**_facts(clean, path), "name": name[:200]},
     )[0]
-    keep_variants(path, clean, partial(_keep, image))
+    save_renditions(path, clean, partial(_save_renditions, image))
     return image
 
 
 def store_image_at(path: str, data: bytes, name: str, description: str) -> Image:
-    """Store a picture that the site does not have where it was on another. Raises ImageRefused."""
+    """Store a new image at the path it had on another site. Raise ImageRefused."""
     clean = clean_image(data)
     if not path.endswith(f".{EXTENSIONS[clean.format]}"):
-        raise ImageRefused(f"The picture is a {clean.format}, and its path says otherwise.")
+        raise ImageRefused(f"The image is a {clean.format}, but its path has another extension.")
     _write(path, clean.data)
     known = {"digest": clean.digest, "name": name, "description": description}
     image = Image(**known, **_facts(clean, path))
     image.save(force_insert=True)
-    keep_variants(path, clean, partial(_keep, image))
+    save_renditions(path, clean, partial(_save_renditions, image))
     return image
 
 
 def replace_image(image: Image, data: bytes) -> Image:
-    """Show another picture wherever this one stands, and return it. Raises ImageRefused.
+    """Replace an image wherever it is shown, and return the row. Raise ImageRefused.
 
-    Texts keep the address that they name; where the new picture was stored before, the two become
-    one row.
+    Texts keep the old URL. If the new image is already in the library, the two rows are merged.
     """
     clean = clean_image(data)
     if clean.digest == image.digest:
@@ -89,33 +88,33 @@ def replace_image(image: Image, data: bytes) -> Image:
             for field, value in {"digest": clean.digest, **_facts(clean, path)}.items():
                 setattr(image, field, value)
             image.former_paths.filter(path=path).delete()
-            _keep(image, make_variants(clean))
-        shown = other or image
-        FormerPath.objects.create(path=names[0], image=shown)
-        _delete_on_commit(name for name in names if name not in shown.file_names())
-    return shown
+            _save_renditions(image, make_renditions(clean))
+        replacement = other or image
+        FormerPath.objects.create(path=names[0], image=replacement)
+        _delete_on_commit(name for name in names if name not in replacement.file_names())
+    return replacement
 
 
-def needs_variants(image: Image) -> bool:
-    """Say whether its variants were made otherwise than today, or a file of them is lost."""
-    is_whole = all(default_storage.exists(name) for name in image.file_names()[1:])
-    return image.recipe != RECIPE or not is_whole
+def needs_renditions(image: Image) -> bool:
+    """Return whether renditions are outdated or one of their files is missing."""
+    is_complete = all(default_storage.exists(name) for name in image.file_names()[1:])
+    return image.recipe != RECIPE or not is_complete
 
 
-def renew_variants(image: Image) -> None:
-    """Make the variants anew from the stored picture. Raises OSError, ImageRefused."""
+def recreate_renditions(image: Image) -> None:
+    """Recreate the renditions from the stored image. Raise OSError or ImageRefused."""
     with default_storage.open(str(image.file.name)) as file:
         clean = clean_image(file.read())
     image.weight = len(clean.data)
-    keep_variants(str(image.file.name), clean, partial(_keep, image))
+    save_renditions(str(image.file.name), clean, partial(_save_renditions, image))
 
 
-def add_variants(image: Image, variants: list[Variant]) -> None:
-    """Keep the first variants of a picture, of which its texts do not know before they are told."""
-    kept = _stored(image, variants)
+def add_renditions(image: Image, variants: list[Rendition]) -> None:
+    """Save the first renditions of an image; the caller renders its texts again."""
+    rows = _write_renditions(image, variants)
     same = Image.objects.filter(pk=image.pk, digest=image.digest).without_sizes()
-    if not same.update(variants=kept, recipe=RECIPE):
-        _delete_on_commit(name for _, name, _ in kept)
+    if not same.update(variants=rows, recipe=RECIPE):
+        _delete_on_commit(name for _, name, _ in rows)
 
 
 def _delete_on_commit(names: Iterable[str]) -> None:
@@ -124,7 +123,7 @@ def _delete_on_commit(names: Iterable[str]) -> None:
 
 
 def delete_image(image: Image) -> None:
-    """Delete the row and, once that is certain, the files."""
+    """Delete the row and, on commit, the files."""
     names = image.file_names()
     image.delete()
     _delete_on_commit(names)
@@ -134,17 +133,17 @@ def image_url(image: Image) -> str:
     return image.file.url
 
 
-def path_of(url: str) -> str:
-    """Return the path in the store to which an address of the site leads, or nothing."""
+def image_path(url: str) -> str:
+    """Return the path in the library for a URL of the site, or an empty string."""
     if not url.startswith(f"{settings.MEDIA_URL}images/"):
         return ""
     return unquote(url.partition("#")[0].partition("?")[0]).removeprefix(settings.MEDIA_URL)
 
 
-def picture_for(url: str) -> Picture | None:
-    """Return what is known of a picture of the site by its address."""
-    path = path_of(url)
-    finish_variants(path)
+def find_image_source(url: str) -> Picture | None:
+    """Return the size and sources of an image of the site by its URL, or None."""
+    path = image_path(url)
+    finish_renditions(path)
     image = Image.objects.at(path) if path else None
     if image is None:
         return None
@@ -155,13 +154,13 @@ def picture_for(url: str) -> Picture | None:
         height=image.height,
         src=image.file.url,
         srcset=_srcset(image),
-        # A browser that shows AVIF shows all that is in the set; one that does not takes the file.
+        # Browsers with AVIF support all formats in srcset; others load the original file.
         media_type=_MEDIA_TYPES["avif" if "avif" in kinds else "webp"] if names else "",
     )
 
 
-def successor_of(path: str) -> str:
-    """Return the address of the picture that took the place of this one, or nothing."""
+def replacement_url(path: str) -> str:
+    """Return the URL of the image that replaced the one at ``path``, or an empty string."""
     if not path.startswith("images/"):
         return ""
     stem = _VARIANT_ENDING.sub("", path)
@@ -176,8 +175,8 @@ def _srcset(image: Image) -> str:
     if not image.variants:
         return ""
     sources = [f"{default_storage.url(name)} {width}w" for width, name, _ in image.variants]
-    is_whole = image.variants[-1][0] == image.width
-    return ", ".join(sources if is_whole else [*sources, f"{image.file.url} {image.width}w"])
+    is_complete = image.variants[-1][0] == image.width
+    return ", ".join(sources if is_complete else [*sources, f"{image.file.url} {image.width}w"])
 
 
 def _facts(clean: CleanImage, path: str) -> dict[str, object]:
@@ -192,16 +191,16 @@ def _facts(clean: CleanImage, path: str) -> dict[str, object]:
 
 
 def _free_path(clean: CleanImage, name: str, image: Image | None = None) -> str:
-    """Return the path for a new picture: not where another was, for texts mean that one there."""
+    """Return a path for a new image, never one that texts use for a replaced image."""
     for length in range(12, 65, 4):
         path = f"images/{clean.digest[:2]}/{clean.file_name(name, length)}"
         if not FormerPath.objects.filter(path=path).exclude(image=image).exists():
             return path
-    raise ValueError(f"no path is free for {clean.digest}")
+    raise ValueError(f"No free path for image {clean.digest}")
 
 
 def _write(name: str, data: bytes) -> None:
-    """The name is the content's, so that a file that stands there already is the same."""
+    """Write a file named by its content; an existing file of the same size is the same."""
     if default_storage.exists(name):
         if default_storage.size(name) == len(data):
             return
@@ -209,18 +208,18 @@ def _write(name: str, data: bytes) -> None:
     default_storage.save(name, ContentFile(data))
 
 
-def _keep(image: Image, variants: list[Variant]) -> None:
+def _save_renditions(image: Image, variants: list[Rendition]) -> None:
     before = image.file_names()[1:]
-    image.variants, image.recipe = _stored(image, variants), RECIPE
+    image.variants, image.recipe = _write_renditions(image, variants), RECIPE
     image.save()
     _delete_on_commit(name for name in before if name not in image.file_names())
 
 
-def _stored(image: Image, variants: list[Variant]) -> list[list[Any]]:
+def _write_renditions(image: Image, variants: list[Rendition]) -> list[list[Any]]:
     stem = str(image.file.name).rpartition(".")[0]
-    kept: list[list[Any]] = []
+    rows: list[list[Any]] = []
     for variant in variants:
         name = f"{stem}-{variant.width}.{variant.suffix}"
         _write(name, variant.data)
-        kept.append([variant.width, name, len(variant.data)])
-    return kept
+        rows.append([variant.width, name, len(variant.data)])
+    return rows

@@ -1,6 +1,6 @@
-"""The containers of picture files, written anew with nothing in them but the picture.
+"""Rewrite the containers of image files without metadata.
 
-Each function raises ValueError on a malformed file. What follows the picture's end is left out.
+Each function raises ValueError on a malformed file, and drops data after the end of the image.
 """
 
 import re
@@ -29,7 +29,7 @@ class TooManyFramesError(ValueError):
     pass
 
 
-def _counted(frames: int) -> int:
+def _check_frames(frames: int) -> int:
     if frames > MAX_FRAMES:
         raise TooManyFramesError(f"more than {MAX_FRAMES} frames")
     return frames
@@ -37,23 +37,23 @@ def _counted(frames: int) -> int:
 
 def strip_png(data: bytes) -> bytes:
     """https://www.w3.org/TR/png-3/#5Chunk-layout"""
-    kept, position, frames, kind = [PNG_SIGNATURE], len(PNG_SIGNATURE), 0, b""
+    parts, position, frames, kind = [PNG_SIGNATURE], len(PNG_SIGNATURE), 0, b""
     while kind != b"IEND":
         length, kind = struct.unpack_from(">I4s", data, position)
         end = position + 12 + length
         if end > len(data):
             raise ValueError("a chunk ends after the file")
-        frames = _counted(frames + (kind == b"fcTL"))
+        frames = _check_frames(frames + (kind == b"fcTL"))
         if kind in PNG_CHUNKS:
-            kept.append(data[position:end])
+            parts.append(data[position:end])
         position = end
-    return b"".join(kept)
+    return b"".join(parts)
 
 
 def strip_webp(data: bytes) -> bytes:
     """https://developers.google.com/speed/webp/docs/riff_container"""
-    kept = [_riff_chunk(kind, body) for kind, body in _riff_chunks(data)]
-    body = b"WEBP" + b"".join(kept)
+    parts = [_riff_chunk(kind, body) for kind, body in _riff_chunks(data)]
+    body = b"WEBP" + b"".join(parts)
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
@@ -61,11 +61,11 @@ def _riff_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     size = struct.unpack_from("<I", data, 4)[0]
     position, frames = 12, 0
     if 8 + size > len(data):
-        raise ValueError("the file is shorter than it says")
+        raise ValueError("the file is shorter than its header says")
     while position + 8 <= 8 + size:
         kind, length = struct.unpack_from("<4sI", data, position)
         body = data[position + 8 : position + 8 + length]
-        frames = _counted(frames + (kind == b"ANMF"))
+        frames = _check_frames(frames + (kind == b"ANMF"))
         if kind == b"VP8X":
             body = bytes([body[0] & ~WEBP_METADATA_FLAGS]) + body[1:]
         if kind in WEBP_CHUNKS:
@@ -78,27 +78,27 @@ def _riff_chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def strip_jpeg(data: bytes) -> bytes:
-    """ITU-T T.81, annex B. Of the application segments only JFIF and Adobe's colours stay."""
-    kept, position = [b"\xff\xd8"], 2
+    """ITU-T T.81, annex B. The only application segments retained are JFIF and Adobe."""
+    parts, position = [b"\xff\xd8"], 2
     while True:
         found = JPEG_MARKER.search(data, position)
         if found is None:
-            raise ValueError("the file ends before the picture")
+            raise ValueError("the file ends before the image")
         marker, position = found[1][0], found.end()
         if marker == END:
-            return b"".join([*kept, b"\xff\xd9"])
+            return b"".join([*parts, b"\xff\xd9"])
         end = position + struct.unpack_from(">H", data, position)[0]
-        kept.append(_jpeg_segment(marker, data[position + 2 : end]))
+        parts.append(_jpeg_segment(marker, data[position + 2 : end]))
         position = end
         if marker == SCAN:
             after = JPEG_MARKER.search(data, position)
-            kept.append(data[position : after.start() if after else len(data)])
+            parts.append(data[position : after.start() if after else len(data)])
             position = after.start() if after else len(data)
 
 
 def _jpeg_segment(marker: int, body: bytes) -> bytes:
     if marker == JFIF:
-        # The twelve bytes before the thumbnail, and none of it.
+        # Only the twelve bytes before the thumbnail.
         body = body[:12] + b"\0\0" if body.startswith(b"JFIF\0") else b""
     elif JFIF < marker <= LAST_APPLICATION:
         body = body if marker == ADOBE and body.startswith(b"Adobe") else b""
@@ -109,27 +109,27 @@ def _jpeg_segment(marker: int, body: bytes) -> bytes:
 
 def strip_gif(data: bytes) -> bytes:
     """https://www.w3.org/Graphics/GIF/spec-gif89a.txt"""
-    position = 13 + _colour_table(data[10])
-    kept, frames = [data[:position]], 0
+    position = 13 + _color_table_size(data[10])
+    parts, frames = [data[:position]], 0
     while position < len(data) and data[position] != GIF_END:
         start = position
         if data[start] == GIF_IMAGE:
-            frames = _counted(frames + 1)
-            position = _after_blocks(data, start + 11 + _colour_table(data[start + 9]))
-            is_kept = True
+            frames = _check_frames(frames + 1)
+            position = _after_blocks(data, start + 11 + _color_table_size(data[start + 9]))
+            is_needed = True
         elif data[start] == GIF_EXTENSION:
             position = _after_blocks(data, start + 2)
-            is_kept = data[start + 1] == GIF_CONTROL or (
+            is_needed = data[start + 1] == GIF_CONTROL or (
                 data[start + 1] == GIF_APPLICATION and data[start + 2 : start + 14] in GIF_LOOPS
             )
         else:
-            raise ValueError("a block of an unknown kind")
-        if is_kept:
-            kept.append(data[start:position])
-    return b"".join([*kept, bytes([GIF_END])])
+            raise ValueError("unknown block type")
+        if is_needed:
+            parts.append(data[start:position])
+    return b"".join([*parts, bytes([GIF_END])])
 
 
-def _colour_table(flags: int) -> int:
+def _color_table_size(flags: int) -> int:
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 

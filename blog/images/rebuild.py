@@ -1,44 +1,43 @@
-"""The variants of pictures stored before, made anew as they are made today."""
+"""Recreate outdated or missing renditions of stored images."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from blog.images.library import ImageRefused, encoding_ahead, needs_variants, renew_variants
+from blog.images.library import ImageRefused, encoding_ahead, needs_renditions, recreate_renditions
 from blog.images.uses import texts_with_images
 from blog.models import Image
 from blog.rerendering import rerender_text
 
-BATCH = 50
+REBUILD_BATCH = 50
 
 
 @dataclass
-class Rebuilding:
+class RebuildReport:
     made: int = 0
     unchanged: int = 0
     texts: int = 0
     failed: list[str] = field(default_factory=list)
 
 
-def rebuild_pictures(
+def rebuild_renditions(
     *, is_dry_run: bool, on_progress: Callable[[int, int], None] | None = None
-) -> Rebuilding:
-    """Make what is missing or was made otherwise; a second time there is nothing to do.
+) -> RebuildReport:
+    """Recreate missing and outdated renditions, in a transaction for each batch.
 
-    Each batch of pictures stands by itself, so that what was made stays made if a later one fails.
-    In a dry run ``texts`` is how many texts would be looked through.
+    In a dry run, ``texts`` is the number of texts with images.
     """
-    report = Rebuilding()
-    stale = [image for image in Image.objects.order_by("pk") if needs_variants(image)]
+    report = RebuildReport()
+    stale = [image for image in Image.objects.order_by("pk") if needs_renditions(image)]
     report.unchanged = Image.objects.count() - len(stale)
     if is_dry_run:
         report.made = len(stale)
         report.texts = len(texts_with_images())
         return report
-    for start in range(0, len(stale), BATCH):
+    for start in range(0, len(stale), REBUILD_BATCH):
         with transaction.atomic(), encoding_ahead():
-            for number, image in enumerate(stale[start : start + BATCH], start + 1):
+            for number, image in enumerate(stale[start : start + REBUILD_BATCH], start + 1):
                 _renew(image, report)
                 if on_progress:
                     on_progress(number, len(stale))
@@ -46,11 +45,11 @@ def rebuild_pictures(
     return report
 
 
-def _renew(image: Image, report: Rebuilding) -> None:
+def _renew(image: Image, report: RebuildReport) -> None:
     try:
-        renew_variants(image)
+        recreate_renditions(image)
     except FileNotFoundError:
-        report.failed.append(f"{image}: its file {image.file.name} is not there.")
+        report.failed.append(f"{image}: file {image.file.name} is missing")
     except ImageRefused as refusal:
         report.failed.append(f"{image}: {refusal}")
     else:

@@ -1,7 +1,7 @@
-"""Make the other sizes of images that were stored without, for the background worker.
+"""Create renditions of images that were stored without, for the background worker.
 
-An import of thousands of images shows them as they are at first; their sizes follow, a few at a
-time, so that no other writer waits for long.
+An import of thousands of images stores only the originals. Their renditions are created afterwards,
+a few at a time, so that no other writer waits for long.
 """
 
 import logging
@@ -13,38 +13,42 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from blog.images.cleaning import ImageRefused, clean_image
-from blog.images.library import add_variants
-from blog.images.renditions import Variant, make_variants
-from blog.images.uses import image_uses
+from blog.images.library import add_renditions
+from blog.images.renditions import Rendition, make_renditions
+from blog.images.uses import find_image_uses
 from blog.models import Image
 from blog.rerendering import rerender_text
 
 logger = logging.getLogger(__name__)
 
-BATCH = 60
+WORKER_BATCH = 60
 
 
-def make_waiting_sizes(failed: set[int], is_needed: Callable[[], bool] = lambda: True) -> int:
-    """Make those of the next few pictures, and show them; return of how many they are.
+def create_waiting_renditions(
+    failed: set[int], is_needed: Callable[[], bool] = lambda: True
+) -> int:
+    """Create the renditions of the next few images, and return the number of images.
 
-    ``failed`` are the keys of pictures that cannot be read, and gains those that are found.
+    Unreadable images are added to ``failed``, and skipped in later calls.
     """
-    waiting = list(Image.objects.without_sizes().exclude(pk__in=failed).order_by("pk")[:BATCH])
+    waiting = list(
+        Image.objects.without_sizes().exclude(pk__in=failed).order_by("pk")[:WORKER_BATCH]
+    )
     made: list[int] = []
     threads = os.cpu_count() or 1
     with ThreadPoolExecutor(threads) as pool:
         for start in range(0, len(waiting), threads):
             if not is_needed():
                 break
-            some = waiting[start : start + threads]
-            for image, variants in zip(some, pool.map(_variants_of, some), strict=True):
+            batch = waiting[start : start + threads]
+            for image, variants in zip(batch, pool.map(_encode, batch), strict=True):
                 if variants is None:
                     failed.add(image.pk)
                 else:
-                    add_variants(image, variants)
+                    add_renditions(image, variants)
                     made.append(image.pk)
     if made:
-        shown = image_uses().shown_in
+        shown = find_image_uses().shown_in
         texts = {text for key in made for text in shown.get(key, ())}
         with transaction.atomic():
             for text in texts:
@@ -52,10 +56,10 @@ def make_waiting_sizes(failed: set[int], is_needed: Callable[[], bool] = lambda:
     return len(made)
 
 
-def _variants_of(image: Image) -> list[Variant] | None:
+def _encode(image: Image) -> list[Rendition] | None:
     try:
         with default_storage.open(str(image.file.name)) as file:
-            return make_variants(clean_image(file.read()))
+            return make_renditions(clean_image(file.read()))
     except (ImageRefused, OSError) as error:
-        logger.warning("no sizes of the picture %s: %s", image.pk, error)
+        logger.warning("No renditions for image %s: %s", image.pk, error)
         return None

@@ -1,4 +1,4 @@
-"""Answers with a file of the media folder, so that a page of ours never runs what was uploaded."""
+"""Serve files of the media folder so that uploads never run in the site's origin."""
 
 from pathlib import Path
 
@@ -18,9 +18,8 @@ from django.utils.http import http_date, parse_http_date_safe
 from blog.images.byte_ranges import FilePart, requested_part
 from blog.visits.downloads import record_download
 
-# Everything else is handed over as a download. The types are named here because not every machine
-# knows those of AVIF and WebP.
-SHOWN_IN_PLACE = {
+# Other files are downloads. Python's ``mimetypes`` does not know AVIF and WebP on all systems.
+INLINE_TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
@@ -33,12 +32,12 @@ SHOWN_IN_PLACE = {
 CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
-def answer_with_file(
+def serve_file(
     request: HttpRequest, name: str, *, cache_control: str, served_name: str = ""
 ) -> HttpResponseBase:
-    """Answer with a file, which counts as a download where it is one. Raises Http404.
+    """Serve a file and record a download where it is one. Raise Http404.
 
-    ``name``: the path under the media folder; ``served_name``: what a download is called.
+    ``name`` is the path in the media folder, ``served_name`` the file name of the download.
     """
     path = existing_path(name)
     record_download(request, path.relative_to(Path(settings.MEDIA_ROOT).absolute()).as_posix())
@@ -59,13 +58,13 @@ def answer_with_file(
 
 
 def _range(request: HttpRequest, modified: str) -> str:
-    """Return what part the reader wants, if it is a part of the file as it is now."""
+    """Return the ``Range`` header, unless the file has changed since the first part."""
     has_this_file = request.headers.get("If-Range", modified) == modified
     return request.headers.get("Range", "") if has_this_file and request.method == "GET" else ""
 
 
 def _stream(path: Path, part: range | None, size: int, served_name: str) -> FileResponse:
-    kind = SHOWN_IN_PLACE.get(path.suffix.lower())
+    kind = INLINE_TYPES.get(path.suffix.lower())
     file = path.open("rb")
     response = FileResponse(
         file if part is None else FilePart(file, part),
@@ -81,7 +80,7 @@ def _stream(path: Path, part: range | None, size: int, served_name: str) -> File
 
 
 def existing_path(name: str) -> Path:
-    """Raises Http404 for what is no file, or none of ours."""
+    """Return the path of a media file. Raise Http404 for anything else."""
     try:
         path = Path(safe_join(settings.MEDIA_ROOT, name))
     except SuspiciousFileOperation as error:

@@ -1,4 +1,4 @@
-"""Which text shows which picture, read from what the owner wrote."""
+"""Find where images are used, by searching texts for their paths."""
 
 import re
 from collections import defaultdict
@@ -17,15 +17,15 @@ from blog.models import FormerPath, Image, MarkdownContent
 from blog.rerendering import TextKey
 
 _PATH = re.compile(r"images/[0-9a-f]{2}/[\w-]+\.[a-z]+")
-# What is made from a text says no more than the text.
-_DERIVED = ("_html", "_text")
-# Who has just added a picture may not have saved the text yet in which it stands.
+# Fields derived from texts need no search.
+_DERIVED_SUFFIXES = ("_html", "_text")
+# The text that uses a recently added image may not be saved yet.
 RECENT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Text:
-    """A row in which the owner wrote, without what is written there."""
+    """A reference to a row with Markdown fields."""
 
     model: type[MarkdownContent]
     pk: int
@@ -42,8 +42,8 @@ class Text:
 
 @dataclass
 class Uses:
-    """By the key of a picture: the texts that show it now, and how many other rows still name it,
-    such as earlier versions of a text.
+    """By image key: the texts that show it, and the number of other rows that refer to it, such as
+    revisions.
     """
 
     shown_in: dict[int, list[Text]] = field(default_factory=lambda: defaultdict(list))
@@ -57,15 +57,15 @@ class Uses:
         return {*self.shown_in, *self.kept_in}
 
 
-def image_uses(image: Image | None = None) -> Uses:
-    """Return where images are used, all or one: a query for each kind of text, and two."""
+def find_image_uses(image: Image | None = None) -> Uses:
+    """Return where all images or one are used, in one query per model with texts, plus two."""
     keys = _keys_by_path(image)
-    # The sizes of an image share a beginning, so that one condition finds them all.
+    # The renditions of an image share a prefix, so one condition finds them all.
     stems = ["images/"] if image is None else sorted({_stem(path) for path in keys})
     uses = Uses()
     for model in models_with_texts():
         names = _text_fields(model)
-        for row in _rows_naming(model, names, stems):
+        for row in _rows_containing(model, names, stems):
             found = {path for name in names for path in _PATH.findall(getattr(row, name) or "")}
             for key in {keys[path] for path in found if path in keys}:
                 if issubclass(model, MarkdownContent):
@@ -76,9 +76,9 @@ def image_uses(image: Image | None = None) -> Uses:
 
 
 def unused_images() -> models.QuerySet[Image]:
-    """What no text names, but for what was added within the last day."""
+    """Return images that no text uses, except those added within the last day."""
     old = Image.objects.filter(added_at__lt=timezone.now() - RECENT)
-    return old.exclude(pk__in=image_uses().keys)
+    return old.exclude(pk__in=find_image_uses().keys)
 
 
 def texts_with_images() -> list[Text]:
@@ -86,12 +86,12 @@ def texts_with_images() -> list[Text]:
         Text(model, row.pk, str(row))
         for model in models_with_texts()
         if issubclass(model, MarkdownContent)
-        for row in _rows_naming(model, _text_fields(model), ["images/"])
+        for row in _rows_containing(model, _text_fields(model), ["images/"])
     ]
 
 
 def texts_showing(image: Image) -> list[Text]:
-    return image_uses(image).shown_in.get(image.pk, [])
+    return find_image_uses(image).shown_in.get(image.pk, [])
 
 
 def _keys_by_path(image: Image | None) -> dict[str, int]:
@@ -109,7 +109,7 @@ def _stem(path: str) -> str:
 
 
 def models_with_texts() -> list[type[models.Model]]:
-    """Those of the apps that hold Markdown: its own models, and what keeps versions of them."""
+    """Return the models with texts in apps with Markdown, including revisions and autosaves."""
     every_model = apps.get_models()
     labels = {m._meta.app_label for m in every_model if issubclass(m, MarkdownContent)}
     ours = [m for m in every_model if m._meta.app_label in labels and _text_fields(m)]
@@ -120,15 +120,15 @@ def _text_fields(model: type[models.Model]) -> list[str]:
     if issubclass(model, MarkdownContent):
         return list(model.markdown_fields)
     texts = (f.name for f in model._meta.concrete_fields if isinstance(f, models.TextField))
-    return [name for name in texts if not name.endswith(_DERIVED)]
+    return [name for name in texts if not name.endswith(_DERIVED_SUFFIXES)]
 
 
-def _rows_naming(
+def _rows_containing(
     model: type[models.Model], names: list[str], stems: list[str]
 ) -> Iterator[models.Model]:
     named = reduce(
         or_, (Q(**{f"{n}__contains": stem}) for n in names for stem in stems), Q(pk=None)
     )
-    made = [f.name for f in model._meta.concrete_fields if f.name.endswith(_DERIVED)]
+    made = [f.name for f in model._meta.concrete_fields if f.name.endswith(_DERIVED_SUFFIXES)]
     rows = model._base_manager.filter(named).defer(*made).order_by("pk")
     return rows.iterator(chunk_size=200)

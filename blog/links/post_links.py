@@ -60,7 +60,7 @@ def rerender_posts_naming(post: Post) -> None:
     if is_there:
         stale |= Q(to_post=None, key__in={post.slug, key_of(post.title)} - {""})
     naming = PostLink.objects.filter(stale).exclude(post=post).values("post")
-    others = Post.with_bin.filter(pk__in=naming).order_by("pk")
+    others = Post.with_trash.filter(pk__in=naming).order_by("pk")
     rerender((Post, pk) for pk in others.values_list("pk", flat=True))
 
 

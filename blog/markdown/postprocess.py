@@ -1,8 +1,4 @@
-"""The last touches on sanitised HTML: images, links, side notes, and the words without markup.
-
-The sanitiser writes every attribute as `` name="value"`` with quotes escaped, so that a pattern
-over its output cannot be misled by what an author wrote.
-"""
+"""The last touches on sanitised HTML: images, links, side notes, and the words without markup."""
 
 import re
 from collections.abc import Callable
@@ -11,13 +7,11 @@ from html import escape, unescape
 
 from django.utils.translation import gettext
 
+from blog.markdown.html_tags import Tag, rewrite_tags, tags_in
+
 WORDS_A_MINUTE = 230
 
-_ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
-_TAG_ATTRIBUTES = r'((?: [\w-]+="[^"]*")*)'
-_IMAGE = re.compile(rf"<img{_TAG_ATTRIBUTES}>")
-_IMAGE_OR_LINK = re.compile(rf"<(?P<tag>img|a|/a){_TAG_ATTRIBUTES}>")
-_LINK = re.compile(rf"<a{_TAG_ATTRIBUTES}>")
+_OTHER_SITE = re.compile(r"\s*(?:https?:|//)", re.IGNORECASE)
 _SPAN = re.compile(r"<(/?)span\b[^>]*>")
 _SIDENOTE = '<span class="sidenote">'
 # The column of a text (static/css/site.css): its width in pixels from a window's width on, and what
@@ -66,18 +60,18 @@ def finish_images(html: str, picture: Callable[[str], Picture | None] | None) ->
     """
     is_in_link = False
 
-    def finish(found: re.Match[str]) -> str:
+    def finish(tag: Tag) -> str:
         nonlocal is_in_link
-        if found["tag"] != "img":
-            is_in_link = found["tag"] == "a"
-            return found[0]
-        given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(found[2])}
+        if tag.name != "img":
+            is_in_link = tag.name == "a"
+            return tag.html
+        given = tag.attributes
         if not given.get("src"):
             return escape(given.get("alt", ""))
         known = picture(given["src"]) if picture else None
         return _image(given, known, is_in_link=is_in_link)
 
-    return _IMAGE_OR_LINK.sub(finish, html)
+    return rewrite_tags(html, finish, "a", "img")
 
 
 def _image(given: dict[str, str], known: Picture | None, *, is_in_link: bool) -> str:
@@ -131,22 +125,18 @@ def _sizes(width: int) -> str:
 
 
 def finish_links(html: str) -> str:
-    def link(found: re.Match[str]) -> str:
-        address = re.search(r' href="([^"]*)"', found[1])
-        is_external = address and re.match(r"\s*(?:https?:|//)", address[1], re.IGNORECASE)
-        return f'<a{found[1]} rel="noopener">' if is_external else found[0]
+    def link(tag: Tag) -> str:
+        is_external = tag.name == "a" and _OTHER_SITE.match(tag.attributes.get("href", ""))
+        return f'{tag.html[:-1]} rel="noopener">' if is_external else tag.html
 
-    return _LINK.sub(link, html)
+    return rewrite_tags(html, link, "a")
 
 
 def addresses(html: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return where the links lead, but those within the text, and where the images are."""
-    links = [
-        unescape(dict(_ATTRIBUTE.findall(found)).get("href", "#")) for found in _LINK.findall(html)
-    ]
-    images = [
-        unescape(dict(_ATTRIBUTE.findall(found)).get("src", "")) for found in _IMAGE.findall(html)
-    ]
+    tags = list(tags_in(html, "a", "img"))
+    links = (tag.attributes.get("href", "#") for tag in tags if tag.name == "a")
+    images = (tag.attributes.get("src", "") for tag in tags if tag.name == "img")
     outward = (url for url in links if not url.startswith("#"))
     return tuple(dict.fromkeys(outward)), tuple(dict.fromkeys(filter(None, images)))
 

@@ -1,7 +1,7 @@
-from blog.models.autosaves import DraftRevision
-from blog.models.base import Content, MarkdownContent
-from blog.models.blog_settings import Writing
-from blog.models.cache_generation import ContentVersion
+from blog.models.autosaves import Autosave
+from blog.models.base import DemoAware, MarkdownContent
+from blog.models.blog_settings import BlogSettings
+from blog.models.cache_generation import CacheGeneration
 from blog.models.downloads import DailyDownloads, DownloadKey
 from blog.models.images import FormerPath, Image
 from blog.models.links import Citation, PostLink
@@ -10,11 +10,11 @@ from blog.models.papers import Paper
 from blog.models.posts import Post
 from blog.models.previews import PreviewLink
 from blog.models.redirects import Redirect
-from blog.models.revisions import Version
+from blog.models.revisions import Revision
 from blog.models.search import SearchEntry, SearchWord
 from blog.models.series import Series
 from blog.models.stale_texts import StaleText
-from blog.models.topics import Topic
+from blog.models.topics import Topic, TopicalQuerySet
 from blog.models.visits import (
     DailyReferrer,
     DailySalt,
@@ -30,15 +30,16 @@ from blog.models.visits import (
 )
 
 __all__ = [
+    "Autosave",
+    "BlogSettings",
+    "CacheGeneration",
     "Citation",
-    "Content",
-    "ContentVersion",
     "DailyDownloads",
     "DailyReferrer",
     "DailySalt",
     "DailyVisits",
+    "DemoAware",
     "DownloadKey",
-    "DraftRevision",
     "ExcludedRequests",
     "FormerPath",
     "HourlyVisits",
@@ -52,6 +53,7 @@ __all__ = [
     "PreviewLink",
     "ReaderKey",
     "Redirect",
+    "Revision",
     "SearchEntry",
     "SearchWord",
     "Series",
@@ -59,8 +61,7 @@ __all__ = [
     "SiteReferrer",
     "StaleText",
     "Topic",
-    "Version",
+    "TopicalQuerySet",
     "WindowScore",
     "WindowState",
-    "Writing",
 ]

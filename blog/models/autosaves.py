@@ -5,26 +5,26 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-KEPT_FOR = timedelta(days=30)
-# What is typed within so long is one revision.
-REVISION_SPAN = timedelta(minutes=10)
-MOST_REVISIONS = 50
+AUTOSAVE_RETENTION = timedelta(days=30)
+# A page's autosave is overwritten for this long before another one is started.
+AUTOSAVE_INTERVAL = timedelta(minutes=10)
+MAX_AUTOSAVES = 50
 
 
-class DraftRevisionQuerySet(models.QuerySet["DraftRevision"]):
+class AutosaveQuerySet(models.QuerySet["Autosave"]):
     def of(self, user: Any, form: str) -> Self:
         return self.filter(user=user, form=form).order_by("-updated_at", "-pk")
 
     def waiting(self) -> Self:
-        """What was typed and neither saved nor dropped."""
+        """Return autosaves that were neither saved nor discarded."""
         return self.filter(is_open=True)
 
 
-class DraftRevision(models.Model):
-    """What somebody typed into a form and has not saved: it publishes nothing.
+class Autosave(models.Model):
+    """The unsaved texts of a form.
 
-    ``page`` is one opening of the form. Its ``turn`` grows with each writing, so that a late one
-    cannot take the place of a newer.
+    ``page`` identifies one opening of the form. ``turn`` increases with each autosave, so that a
+    late request can't overwrite a newer one.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -36,9 +36,10 @@ class DraftRevision(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 
-    objects = DraftRevisionQuerySet.as_manager()
+    objects = AutosaveQuerySet.as_manager()
 
     class Meta:
+        db_table = "blog_draftrevision"
         indexes = (models.Index(fields=("user", "form", "-updated_at"), name="draft_of_a_form"),)
 
     def __str__(self) -> str:

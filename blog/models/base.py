@@ -6,15 +6,15 @@ from django.dispatch import Signal
 
 from blog.markdown.lookups import rendered_text
 from blog.markdown.rendering import Rendered
-from blog.models.cache_generation import ContentVersion
+from blog.models.cache_generation import CacheGeneration
 from blog.validators import validate_plain_text
 
-# Sent within the transaction after the texts of a row are rendered and stored.
+# Sent within the transaction after a row's Markdown is rendered and saved.
 text_stored = Signal()
 
 
-class Content(models.Model):
-    """What the owner or the demo puts on the site."""
+class DemoAware(models.Model):
+    """Content created by the owner or by the demo."""
 
     is_demo = models.BooleanField("demo content", default=False, editable=False, db_index=True)
 
@@ -22,7 +22,7 @@ class Content(models.Model):
         abstract = True
 
     def save(self, **kwargs: Any) -> None:
-        # What follows from a save is part of it: both come to be, or neither.
+        # Signal handlers run in the same transaction as the save.
         with transaction.atomic():
             super().save(**kwargs)
 
@@ -33,8 +33,8 @@ class Content(models.Model):
                 validate_plain_text(getattr(self, field.attname) or "")
 
 
-class MarkdownContent(Content):
-    """Keeps ``<field>_html`` true to ``<field>`` for each of ``markdown_fields``."""
+class MarkdownContent(DemoAware):
+    """Renders ``<field>_html`` from ``<field>`` for each of ``markdown_fields``."""
 
     markdown_fields: ClassVar[tuple[str, ...]] = ()
 
@@ -54,7 +54,7 @@ class MarkdownContent(Content):
             text_stored.send(type(self), instance=self)
 
     def render_again(self) -> bool:
-        """Write the HTML as it comes out today, and nothing else; say whether that is different."""
+        """Render the HTML again and save only that; return whether it changed."""
         before = {field.attname: getattr(self, field.attname) for field in self._meta.fields}
         derived: set[str] = set()
         for name in self.markdown_fields:
@@ -62,7 +62,7 @@ class MarkdownContent(Content):
         changed = {n: getattr(self, n) for n in derived if getattr(self, n) != before[n]}
         if changed:
             type(self)._base_manager.filter(pk=self.pk).update(**changed)
-            transaction.on_commit(ContentVersion.bump)
+            transaction.on_commit(CacheGeneration.bump)
         text_stored.send(type(self), instance=self)
         return bool(changed)
 
@@ -70,6 +70,6 @@ class MarkdownContent(Content):
         return rendered_text(getattr(self, name), language=getattr(self, "language", "en"))
 
     def derive(self, name: str, rendered: Rendered) -> set[str]:
-        """Set what follows from one Markdown field and return the names of the fields set."""
+        """Set the fields derived from one Markdown field and return their names."""
         setattr(self, f"{name}_html", rendered.html)
         return {f"{name}_html"}

@@ -5,54 +5,54 @@ from django.db import models
 from blog.validators import validate_embed_address
 
 
-class Writing(models.Model):
-    """What the owner chose for all posts."""
+class BlogSettings(models.Model):
+    """Settings for all posts: a single row."""
 
     class Style(models.TextChoices):
-        IEEE = "IEEE", "IEEE: numbers, in the order of the text"
-        ACM = "ACM", "ACM: numbers, in the order of the authors"
-        APA = "APA", "APA: authors and years"
+        IEEE = "IEEE", "IEEE: numbered in order of citation"
+        ACM = "ACM", "ACM: numbered in order of authors"
+        APA = "APA", "APA: author and year"
 
     ONLY_PK = 1
 
     citation_style = models.CharField(
-        "citations",
+        "citation style",
         max_length=4,
         choices=Style.choices,
         default=Style.IEEE,
-        help_text="How [@key] cites a paper of the reading list, and the list at a post's end.",
+        help_text="Style of [@key] citations and of the references at the end of a post.",
     )
     reply_address = models.EmailField(
-        "replies by e-mail to",
+        "reply email",
         blank=True,
-        help_text="Every post then ends with a link that opens a letter with the post's title. "
-        "The address stands in the page, where harvesters find it too.",
+        help_text="Adds a “Reply by email” link to each post. The address is visible to spam bots.",
     )
     comments_address = models.CharField(
-        "comments from",
+        "comments URL",
         max_length=1000,
         blank=True,
         validators=[validate_embed_address],
-        help_text="The page of a comment service, to be shown in a frame below each post once a "
-        "reader asks for it: https://giscus.app/en/widget?… or https://comments.example.org/… "
-        "{address}, {path} and {title} stand for those of the post.",
+        help_text="Page of a comment service, shown in a frame below each post when a reader "
+        "clicks “Show comments”: https://giscus.app/en/widget?… or https://comments.example.org/… "
+        "{address}, {path} and {title} are replaced with the post's.",
     )
 
-    # As stored before the last save, for what follows from it.
-    former: "Writing | None" = None
+    # The stored row before the last save, for comparison in signal handlers.
+    former: "BlogSettings | None" = None
 
     class Meta:
-        verbose_name_plural = "writing"
+        db_table = "blog_writing"
+        verbose_name = verbose_name_plural = "blog settings"
         constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="writing_is_one"),)
 
     def __str__(self) -> str:
-        return "Citations and replies"
+        return "Blog settings"
 
     def save(self, **kwargs: Any) -> None:
         self.pk = self.ONLY_PK
         super().save(**kwargs)
 
     @classmethod
-    def load(cls) -> "Writing":
-        """Return what was saved, or the defaults."""
+    def load(cls) -> "BlogSettings":
+        """Return the saved settings, or the defaults."""
         return cls.objects.filter(pk=cls.ONLY_PK).first() or cls(pk=cls.ONLY_PK)

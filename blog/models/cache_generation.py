@@ -1,14 +1,15 @@
 from django.db import models
 
 
-class ContentVersion(models.Model):
-    """One number that grows with every change of what readers see."""
+class CacheGeneration(models.Model):
+    """A number that increases with every change of public content."""
 
     ONLY_PK = 1
 
     number = models.PositiveBigIntegerField(default=0)
 
     class Meta:
+        db_table = "blog_contentversion"
         constraints = (
             models.CheckConstraint(condition=models.Q(pk=1), name="content_version_is_only_one"),
         )
@@ -19,5 +20,7 @@ class ContentVersion(models.Model):
 
     @classmethod
     def bump(cls) -> None:
-        ContentVersion.objects.bulk_create([ContentVersion(pk=cls.ONLY_PK)], ignore_conflicts=True)
+        CacheGeneration.objects.bulk_create(
+            [CacheGeneration(pk=cls.ONLY_PK)], ignore_conflicts=True
+        )
         cls.objects.filter(pk=cls.ONLY_PK).update(number=models.F("number") + 1)

@@ -1,13 +1,13 @@
 from django.db import models
 
-LONGEST_NAME = 200
+MAX_FILE_NAME = 200
 
 
 class DownloadKey(models.Model):
-    """Today's keyed hash of one reader of one file; purged with the day's salt."""
+    """Today's keyed hash of one reader of one file, purged with the day's salt."""
 
     day = models.DateField()
-    name = models.CharField(max_length=LONGEST_NAME)
+    name = models.CharField(max_length=MAX_FILE_NAME)
     reader = models.CharField(max_length=32)
 
     class Meta:
@@ -19,9 +19,9 @@ class DownloadKey(models.Model):
 
 
 class DailyDownloads(models.Model):
-    """How many readers got a file on one day; a file is known by its name, whatever serves it."""
+    """The number of readers who downloaded a file on one day, by its name in storage."""
 
-    name = models.CharField(max_length=LONGEST_NAME)
+    name = models.CharField(max_length=MAX_FILE_NAME)
     day = models.DateField()
     count = models.PositiveIntegerField(default=0)
 

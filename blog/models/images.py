@@ -5,40 +5,38 @@ from django.db import models
 
 class ImageQuerySet(models.QuerySet["Image"]):
     def at(self, path: str) -> "Image | None":
-        """Return the picture that is shown at this path of the store, or that replaced it."""
+        """Return the image at this storage path, or the one that replaced it."""
         return self.filter(models.Q(file=path) | models.Q(former_paths__path=path)).first()
 
     def without_sizes(self) -> Self:
-        """Those whose other sizes are still to be made for the first time."""
+        """Return images whose variants have never been made."""
         return self.filter(recipe=0)
 
 
 class Image(models.Model):
-    """A picture of a text, stored once by its content."""
+    """An image used in texts, stored once by its content."""
 
     digest = models.CharField(max_length=64, unique=True, editable=False)
     file = models.ImageField(
-        "picture", upload_to="images/", width_field="width", height_field="height", max_length=200
+        "image", upload_to="images/", width_field="width", height_field="height", max_length=200
     )
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     weight = models.PositiveBigIntegerField(editable=False, default=0)
-    # Each as [width, name of the file, bytes], the narrowest first.
+    # [width, file name, bytes] of each, narrowest first.
     variants = models.JSONField(editable=False, default=list, blank=True)
     recipe = models.PositiveSmallIntegerField(editable=False, default=0)
     name = models.CharField(max_length=200, blank=True)
     description = models.CharField(
         max_length=300,
         blank=True,
-        help_text="What it shows, for those who cannot see it. The editor puts it into a text with "
-        "the picture; texts that show it already keep their own.",
+        help_text="Alt text. Inserted with the image by the editor; existing posts don't change.",
     )
     added_at = models.DateTimeField("added", auto_now_add=True)
 
     objects = ImageQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "picture"
         ordering = ("-added_at", "-pk")
 
     def __str__(self) -> str:
@@ -49,7 +47,7 @@ class Image(models.Model):
 
 
 class FormerPath(models.Model):
-    """Where a picture was before another took its place; texts may still name it so."""
+    """A path an image had before it was replaced; texts may still use it."""
 
     path = models.CharField(max_length=200, unique=True)
     image = models.ForeignKey(Image, models.CASCADE, related_name="former_paths")

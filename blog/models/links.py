@@ -5,9 +5,9 @@ from blog.models.posts import Post
 
 
 class PostLink(models.Model):
-    """That the text of a post leads to another, or names one that there is not (yet).
+    """A link from a post to another post, which may not exist yet.
 
-    ``key`` is the name as an address has it; empty for an ordinary link.
+    ``key`` is the slug of the name in a ``[[wiki link]]``, or "" for an ordinary link.
     """
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="links_out")
@@ -20,7 +20,7 @@ class PostLink(models.Model):
 
 
 class Citation(models.Model):
-    """That the text of a post cites a paper, or names a key that no paper has (yet)."""
+    """A citation of a paper in a post; there may be no paper with the key yet."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="citations")
     paper = models.ForeignKey(Paper, models.SET_NULL, null=True, related_name="citations")

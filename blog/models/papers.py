@@ -16,9 +16,9 @@ from django.utils.translation import pgettext_lazy
 from blog.bibliography.printed_names import split_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.bibliography.reference_keys import citation_key
-from blog.models.base import Content
+from blog.models.base import DemoAware
 from blog.models.posts import Post
-from blog.models.topics import Topic
+from blog.models.topics import Topic, TopicalQuerySet
 from blog.validators import validate_citation_key
 
 FIRST_YEAR, LAST_YEAR = 1500, 2200
@@ -30,12 +30,12 @@ _OTHERS = {"others", "et al", "et al."}
 
 
 def title_key(title: str) -> str:
-    """Return what two spellings of one title share: letters and digits, accents and case aside."""
+    """Return the letters and digits of a title, ignoring case and accents, for matching."""
     plain = unicodedata.normalize("NFKD", title).casefold()
     return re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c)))[:300]
 
 
-class PaperQuerySet(models.QuerySet["Paper"]):
+class PaperQuerySet(TopicalQuerySet["Paper"]):
     def with_notes(self) -> Self:
         """Prefetch each paper's published notes as ``notes``."""
         return self.prefetch_related(
@@ -47,7 +47,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         return self.filter(title_key=title_key(title))
 
 
-class Paper(Content):
+class Paper(DemoAware):
     class State(models.TextChoices):
         TO_READ = "to-read", pgettext_lazy("of a paper", "To read")
         READING = "reading", pgettext_lazy("of a paper", "Reading")
@@ -56,9 +56,9 @@ class Paper(Content):
     title = models.CharField(max_length=400)
     title_key = models.CharField(max_length=300, editable=False, db_index=True)
     authors = models.TextField(
-        blank=True, help_text="In order, separated by commas: Kshiteej Mahajan, Aditya Akella."
+        blank=True, help_text="In order, separated by commas: Kshiteej Mahajan, Aditya Akella"
     )
-    venue = models.CharField(max_length=120, blank=True, help_text="Short: NSDI, VLDB, arXiv.")
+    venue = models.CharField(max_length=120, blank=True, help_text="Short form: NSDI, VLDB, arXiv")
     year = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
@@ -71,44 +71,42 @@ class Paper(Content):
         validators=[RegexValidator(r"^10\.\d{4,9}/\S+$", "A DOI looks like 10.1145/3318464.")],
     )
     arxiv_id = models.CharField(
-        "arXiv id",
+        "arXiv ID",
         max_length=40,
         blank=True,
         validators=[
             RegexValidator(
                 r"^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})(v\d+)?$",
-                "An arXiv id looks like 2312.05385 or cs/0112017.",
+                "An arXiv ID looks like 2312.05385 or cs/0112017.",
             )
         ],
     )
-    url = models.URLField("page", max_length=500, blank=True)
-    pdf_url = models.URLField("PDF", max_length=500, blank=True)
+    url = models.URLField("URL", max_length=500, blank=True)
+    pdf_url = models.URLField("PDF URL", max_length=500, blank=True)
     bibtex = models.TextField("BibTeX", blank=True)
     citation_key = models.CharField(
         max_length=200,
         blank=True,
         validators=[validate_citation_key],
-        help_text="A note cites the paper as [@key]. Made from author, year and title where empty.",
+        help_text="Cite as [@key]. Generated if left empty.",
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="papers")
-    state = models.CharField(
-        "reading state", max_length=10, choices=State.choices, default=State.TO_READ
-    )
+    state = models.CharField("status", max_length=10, choices=State.choices, default=State.TO_READ)
     summary = models.CharField(
         "one-line summary",
         max_length=500,
         blank=True,
-        help_text="What you would tell a colleague; shown on the reading list.",
+        help_text="One-line takeaway. Shown on the reading list.",
     )
     read_on = models.DateField(
         "read on",
         null=True,
         blank=True,
-        help_text="Set when you mark it as read; empty where nobody knows any more.",
+        help_text="Set when you mark it as read. Leave empty if you don't remember.",
     )
     added_at = models.DateTimeField(auto_now_add=True)
 
-    # As stored before the last save, for what follows from it.
+    # The stored row before the last save, for comparison in signal handlers.
     former: "Paper | None" = None
 
     objects = PaperQuerySet.as_manager()
@@ -161,13 +159,13 @@ class Paper(Content):
                 )
 
     def _is_read_now(self) -> bool:
-        """Whether it was marked as read since it was saved last."""
+        """Whether the paper has been marked as read since it was last saved."""
         if self.state != self.State.READ or self.read_on is not None or self._state.adding:
             return False
         return Paper.objects.filter(pk=self.pk).exclude(state=self.State.READ).exists()
 
     def reference(self) -> Reference:
-        """Return what the paper's own columns say, whatever BibTeX was entered beside them."""
+        """Return the paper's fields as a reference, ignoring its BibTeX."""
         names = [name.strip() for name in _BETWEEN_AUTHORS.split(self.authors)]
         is_preprint = self.venue.lower() in _PREPRINTS
         return Reference(
@@ -187,9 +185,9 @@ class Paper(Content):
         )
 
     def _free_citation_key(self) -> str:
-        """Return the key of the entered BibTeX, or one made from author, year and title.
+        """Return the BibTeX entry's key, or one made from author, year and title.
 
-        It is numbered if another paper has it.
+        A number is appended if another paper has the key.
         """
         entered = BIBTEX_KEY.match(self.bibtex.strip())
         key = citation_key(replace(self.reference(), key=entered[1] if entered else ""))
@@ -214,7 +212,7 @@ class Paper(Content):
 
     @property
     def is_citable(self) -> bool:
-        """Whether enough is known to make a BibTeX entry of it."""
+        """Whether enough fields are set for a BibTeX entry."""
         return bool(self.authors and self.year)
 
     @property

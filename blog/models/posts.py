@@ -14,25 +14,26 @@ from django.utils.translation import gettext_lazy as _
 from blog.images.fields import CleanImageField
 from blog.markdown.rendering import Heading, Rendered, reading_minutes
 from blog.models.base import MarkdownContent
-from blog.models.revisions import Version
+from blog.models.revisions import Revision
 from blog.models.series import Series
-from blog.models.topics import Topic
+from blog.models.topics import Topic, TopicalQuerySet
 from blog.slugs import unique_slug
 from blog.visits.sparkline import Sparkline
 
-# What stands under /blog/ beside the posts.
-RESERVED_SLUGS = frozenset(
-    {"archive", "not-counted", "papers", "popular", "preview", "privacy", "topics", "visit"}
-)
+# Names of the other pages under /blog/.
+RESERVED_POST_SLUGS = frozenset({
+    "archive", "not-counted", "papers", "popular", "preview", "privacy", "series", "topics",
+    "visit",
+})  # fmt: skip
 
 
-class PostQuerySet(models.QuerySet["Post"]):
+class PostQuerySet(TopicalQuerySet["Post"]):
     def published(self) -> Self:
-        """What lists, feeds and searches show."""
+        """Return the posts that lists, feeds and search show."""
         return self.filter(status=Post.Status.PUBLISHED, published_at__lte=timezone.now())
 
     def public(self) -> Self:
-        """What anybody may read who has the address: published, or unlisted."""
+        """Return the posts that anyone with the link can read: published or unlisted."""
         return self.exclude(status=Post.Status.DRAFT).filter(published_at__lte=timezone.now())
 
     def scheduled(self) -> Self:
@@ -45,15 +46,15 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(status=Post.Status.DRAFT)
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """What a reader may open by its address: staff also see what is not public yet."""
+        """Return the posts a user can open: staff also see drafts and scheduled posts."""
         may_see_all = user.is_active and getattr(user, "is_staff", False)
         return self.all() if may_see_all else self.public()
 
-    def in_bin(self) -> Self:
+    def in_trash(self) -> Self:
         return self.filter(binned_at__isnull=False)
 
     def in_order(self) -> Self:
-        """The parts of a series."""
+        """Order the parts of a series."""
         return self.order_by(models.F("part").asc(nulls_last=True), "published_at", "pk")
 
     def newest_first(self) -> Self:
@@ -63,7 +64,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.only("title", "slug", "kind", "status", "published_at", "paper", "language")
 
     def for_list(self) -> Self:
-        """All that a list shows, without the bodies."""
+        """Fetch what lists show, without the bodies."""
         return (
             self.defer("body", "body_html", "body_text", "headings")
             .select_related("paper")
@@ -78,7 +79,7 @@ _QuerySetManager = models.Manager.from_queryset(PostQuerySet)
 
 
 class PostManager(_QuerySetManager["Post"]):
-    """What lies in the bin is not there for anybody who does not ask for it."""
+    """Excludes posts in the trash."""
 
     def get_queryset(self) -> PostQuerySet:
         return PostQuerySet(self.model, using=self._db).filter(binned_at=None)
@@ -97,14 +98,13 @@ class Post(MarkdownContent):
         PUBLISHED = "published", "Published"
         UNLISTED = "unlisted", "Unlisted"
 
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NOTE)
+    kind = models.CharField("type", max_length=10, choices=Kind.choices, default=Kind.NOTE)
     title = models.CharField(max_length=300)
     slug = models.SlugField(
-        "address",
         max_length=200,
         allow_unicode=True,
         blank=True,
-        help_text="The last part of the address; made from the title where left empty.",
+        help_text="URL slug. Generated from the title if empty.",
     )
     summary = models.CharField(
         "one-line summary",
@@ -127,13 +127,13 @@ class Post(MarkdownContent):
         max_length=10,
         choices=Status.choices,
         default=Status.DRAFT,
-        help_text="Unlisted: who has the address can read it; no list, feed or search shows it.",
+        help_text="Unlisted: anyone with the link can read it; not in lists, feeds or search.",
     )
     published_at = models.DateTimeField(
         "published",
         null=True,
         blank=True,
-        help_text="A time to come schedules the post. Empty: the moment it is published.",
+        help_text="Set a future time to schedule. Leave empty to use the time of publishing.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField("updated", auto_now=True)
@@ -143,34 +143,35 @@ class Post(MarkdownContent):
     )
     series = models.ForeignKey(Series, models.SET_NULL, null=True, blank=True, related_name="posts")
     part = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Which part of the series; by date where left empty."
+        null=True, blank=True, help_text="Part number. Ordered by date if empty."
     )
     cover = CleanImageField(upload_to="covers/", blank=True)
     update_note = models.CharField(
-        "what is new",
         max_length=300,
         blank=True,
-        help_text="Once it is public: what you have changed. Readers see it under the title.",
+        help_text="Shown under the title as an update note.",
     )
     updated_note_on = models.DateField(null=True, editable=False)
-    is_pinned = models.BooleanField("pinned", default=False, help_text="Stays on top of the blog.")
+    is_pinned = models.BooleanField(
+        "pinned", default=False, help_text="Stays at the top of the blog."
+    )
     binned_at = models.DateTimeField(null=True, editable=False)
-    # What feeds call it: an address may change, and readers should not see the post anew.
+    # The id in feeds: it must not change with the URL, or readers see the post as new.
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     source_path = models.CharField(max_length=500, editable=False, blank=True, db_index=True)
     source_digest = models.CharField(max_length=64, editable=False, blank=True)
 
-    # Set by the lists that show them.
+    # Set by lists that show visits.
     visits: int
     usual: int
-    # Of the text as it was rendered last, until what it links to and cites is recorded.
+    # The last rendering, until its links and citations are recorded.
     rendered: Rendered | None = None
     sparkline: Sparkline
 
-    versions = GenericRelation(Version)
+    versions = GenericRelation(Revision)
 
     objects = PostManager()
-    with_bin = PostQuerySet.as_manager()
+    with_trash = PostQuerySet.as_manager()
 
     class Meta:
         ordering = ("-published_at", "-pk")
@@ -191,7 +192,7 @@ class Post(MarkdownContent):
                 fields=("slug",),
                 condition=models.Q(binned_at=None),
                 name="post_address_is_its_own",
-                violation_error_message="Another post has this address.",
+                violation_error_message="This URL is already taken.",
             ),
         )
 
@@ -201,7 +202,7 @@ class Post(MarkdownContent):
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         fields = None if update_fields is None else set(update_fields)
         if not self.slug:
-            self.slug = unique_slug(self, self.title, fallback="post", reserved=RESERVED_SLUGS)
+            self.slug = unique_slug(self, self.title, fallback="post", reserved=RESERVED_POST_SLUGS)
             fields = fields and fields | {"slug"}
         if self.update_note and self.updated_note_on is None:
             self.updated_note_on = timezone.localdate()
@@ -213,11 +214,11 @@ class Post(MarkdownContent):
     def clean(self) -> None:
         super().clean()
         self._date_if_published()
-        if self.slug in RESERVED_SLUGS:
-            raise ValidationError({"slug": f"/blog/{self.slug}/ is a page of the site."})
+        if self.slug in RESERVED_POST_SLUGS:
+            raise ValidationError({"slug": f"“{self.slug}” is reserved."})
         others = Post.objects.exclude(pk=self.pk)
         if self.slug and self.binned_at is None and others.filter(slug=self.slug).exists():
-            raise ValidationError({"slug": "Another post has this address."})
+            raise ValidationError({"slug": "This URL is already taken."})
 
     def get_absolute_url(self) -> str:
         return reverse("blog:post_detail", args=[self.slug])
@@ -266,17 +267,17 @@ class Post(MarkdownContent):
         return reading_minutes(self.word_count)
 
     def _date_if_published(self) -> bool:
-        """Date a public post that has no date yet; say whether it needed one."""
+        """Set the date of a published post that has none; return whether it was set."""
         needs_one = self.status != self.Status.DRAFT and self.published_at is None
         if needs_one:
             self.published_at = timezone.now()
         return needs_one
 
-    def neighbours(self, topic: Topic | None = None) -> tuple["Post | None", "Post | None"]:
-        """The published posts before and after this one in time, of a topic if one is named."""
+    def neighbors(self, topic: Topic | None = None) -> tuple["Post | None", "Post | None"]:
+        """Return the published posts before and after this one, within a topic if given."""
         published = Post.objects.published().exclude(pk=self.pk).for_links()
         if topic is not None:
-            published = published.filter(topics=topic)
+            published = published.under(topic)
         same, at = models.Q(published_at=self.published_at), self.published_at
         older = published.filter(models.Q(published_at__lt=at) | same & models.Q(pk__lt=self.pk))
         newer = published.filter(models.Q(published_at__gt=at) | same & models.Q(pk__gt=self.pk))

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from blog.models.posts import Post
 
-# The point cannot stand in a signature, nor does it need an escape in an address.
+# A dot never occurs in a signature and needs no escaping in a URL.
 SIGNER = Signer(sep=".", salt="blog.previews")
 
 
 class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     def signed(self, token: str) -> "PreviewLink | None":
-        """Return the link of an address that we signed ourselves, be it valid still or not."""
+        """Return the link for a correctly signed token, even if it has expired."""
         try:
             pk = int(SIGNER.unsign(token))
         except (BadSignature, ValueError):
@@ -26,20 +26,20 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
 
 
 class PreviewLink(models.Model):
-    """Lets whoever has its address read one post that is not public, until it expires."""
+    """Lets anyone with the link read one unpublished post until the link expires."""
 
     class Days(models.IntegerChoices):
-        ONE = 1, "a day"
-        WEEK = 7, "a week"
+        ONE = 1, "1 day"
+        WEEK = 7, "1 week"
         MONTH = 30, "30 days"
         QUARTER = 90, "90 days"
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="preview_links")
     reader = models.CharField(
-        "for whom",
+        "recipient",
         max_length=100,
         blank=True,
-        help_text="A note to yourself, such as a name; nobody else sees it.",
+        help_text="A note to yourself, such as a name. Only you see it.",
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
@@ -51,7 +51,7 @@ class PreviewLink(models.Model):
     objects = PreviewLinkQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.post}, {self.reader or 'for anybody'}"
+        return f"{self.post}, {self.reader or 'anyone'}"
 
     def get_absolute_url(self) -> str:
         return reverse("blog:preview", args=[SIGNER.sign(str(self.pk))])

@@ -5,9 +5,11 @@ from blog.models.topics import Topic
 
 
 class Redirect(models.Model):
-    """An address of the past and what stands for it now."""
+    """An old path and the post or topic it redirects to."""
 
-    path = models.CharField(max_length=500, unique=True, help_text="With its first slash.")
+    path = models.CharField(
+        "old URL", max_length=500, unique=True, help_text="Path with the leading slash: /2019/old/"
+    )
     post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="redirects")
     topic = models.ForeignKey(
         Topic, models.CASCADE, null=True, blank=True, related_name="redirects"

@@ -1,4 +1,4 @@
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -6,15 +6,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 
-class VersionQuerySet(models.QuerySet["Version"]):
+class RevisionQuerySet(models.QuerySet["Revision"]):
     def newest_first(self) -> Self:
         return self.order_by("-pk")
 
 
-class Version(models.Model):
-    """A row as its owner saved it: what the form shows, kept as JSON.
+class Revision(models.Model):
+    """A row's form values at one save, as JSON.
 
-    ``changes`` says in words what is different from the version before.
+    ``changes`` describes the difference from the previous revision.
     """
 
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
@@ -28,9 +28,10 @@ class Version(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
 
-    objects = VersionQuerySet.as_manager()
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
+        db_table = "blog_version"
         indexes = (models.Index(fields=("content_type", "object_id", "-id"), name="version_of"),)
 
     def __str__(self) -> str:
@@ -38,9 +39,5 @@ class Version(models.Model):
 
     @classmethod
     def names_file(cls, name: str) -> bool:
-        """Say whether a version shows a file, so that bringing it back brings the file too."""
+        """Return whether a revision refers to a file, which restoring it would need."""
         return cls.objects.filter(content__contains=f'"{name}"').exists()
-
-    def belongs_to(self, row: models.Model) -> bool:
-        of: Any = (self.content_type_id, self.object_id)
-        return bool(of == (ContentType.objects.get_for_model(row).pk, row.pk))

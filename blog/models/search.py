@@ -4,12 +4,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.posts import Post
-from blog.models.topics import Topic
+from blog.models.topics import Topic, TopicalQuerySet
 
 
-class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+class SearchEntryQuerySet(TopicalQuerySet["SearchEntry"]):
     def visible(self) -> Self:
-        """What readers may find: whether a post is published is asked now, not when indexed."""
+        """Return the entries readers can find; a post's status is checked at query time."""
         return self.filter(
             ~models.Q(source=SearchEntry.Source.POST)
             | models.Q(source_pk__in=Post.objects.published().order_by().values("pk"))
@@ -17,9 +17,9 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 
 
 class SearchEntry(models.Model):
-    """What is found by one search: a post, a paper or a publication.
+    """A search result: a post, a paper or a publication.
 
-    The words themselves stand where the database searches them: in the FTS5 table
+    The indexed words are stored where the database searches them: in the FTS5 table
     ``blog_search_text`` on SQLite, in two columns of this table on PostgreSQL.
     """
 
@@ -39,9 +39,8 @@ class SearchEntry(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     year = models.PositiveSmallIntegerField(null=True)
     dated_on = models.DateField(null=True)
-    # Its own topics and those above them.
     topics = models.ManyToManyField(Topic, related_name="+")
-    # Of all that was indexed, so that what has not changed is left alone.
+    # Of the indexed text, so that unchanged entries are skipped.
     digest = models.CharField(max_length=64)
 
     objects = SearchEntryQuerySet.as_manager()
@@ -58,7 +57,7 @@ class SearchEntry(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that stands somewhere, against which slips of typing are corrected."""
+    """An indexed word, used to correct typos in queries."""
 
     word = models.CharField(max_length=64, primary_key=True)
 

@@ -9,22 +9,23 @@ from blog.slugs import unique_slug
 
 
 class Series(MarkdownContent):
-    """Posts that are read one after the other."""
+    """Posts to be read in order."""
 
     markdown_fields: ClassVar[tuple[str, ...]] = ("description",)
 
     title = models.CharField(max_length=200)
     slug = models.SlugField(
-        "address",
         max_length=100,
         unique=True,
         allow_unicode=True,
         blank=True,
-        help_text="The last part of the address; made from the title where left empty.",
+        help_text="URL slug. Generated from the title if empty.",
     )
     description = models.TextField(blank=True)
     description_html = models.TextField(editable=False, blank=True)
-    language = models.CharField(max_length=12, default="en", help_text="Language tag: en, zh-Hans.")
+    language = models.CharField(
+        max_length=12, default="en", help_text="Language tag: en, zh-Hans, de."
+    )
 
     class Meta:
         ordering = ("title",)

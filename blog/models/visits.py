@@ -9,7 +9,7 @@ class ReaderKey(models.Model):
     day = models.DateField()
     post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
     reader = models.CharField(max_length=32)
-    # What was counted, so that the visits of a machine can be taken back.
+    # Where it was counted, so that a bot's visits can be subtracted later.
     hour = models.DateTimeField()
     referrer = models.CharField(max_length=120, blank=True)
 
@@ -40,14 +40,14 @@ class DailyVisits(models.Model):
 
 
 class SiteDay(models.Model):
-    """The visits of one day to all posts together, so that no chart adds up years of rows."""
+    """The visits of one day to all posts, so that charts need not sum years of rows."""
 
     day = models.DateField(unique=True)
     count = models.PositiveIntegerField(default=0)
 
 
 class HourlyVisits(models.Model):
-    """Kept for two days: what the window of 24 hours is made of."""
+    """Visits per hour, stored for two days for the 24-hour window."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
     hour = models.DateTimeField()
@@ -74,7 +74,7 @@ class DailyReferrer(models.Model):
 
 
 class SiteReferrer(models.Model):
-    """The visits of one day to all posts together that came from one host."""
+    """The visits of one day to all posts from one referring host."""
 
     day = models.DateField()
     host = models.CharField(max_length=120)
@@ -99,7 +99,7 @@ class ExcludedRequests(models.Model):
 
 
 class WindowScore(models.Model):
-    """What a post has in one window, kept up to date so that a list is one look at an index."""
+    """A post's score in one window, updated so that a list is one index lookup."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
     window = models.CharField(max_length=10)
@@ -113,11 +113,11 @@ class WindowScore(models.Model):
 
 
 class WindowState(models.Model):
-    """How far the windows were moved on: one row."""
+    """How far the windows have been advanced: a single row."""
 
     ONLY_PK = 1
 
-    # The first hour and the first day that were not yet let into the windows' past.
+    # The first hour and the first day that have not been aged out yet.
     hour = models.DateTimeField()
     day = models.DateField()
     # The day on which a visit's weight in ``trending`` is one.
@@ -130,7 +130,7 @@ class WindowState(models.Model):
 
 
 class JournalBookmark(models.Model):
-    """How much of a worker's journal stands in the database."""
+    """How much of a worker's journal has been counted."""
 
     name = models.CharField(max_length=200, unique=True)
     offset = models.PositiveBigIntegerField(default=0)

@@ -128,13 +128,13 @@ def quick_add(request: HttpRequest) -> HttpResponse:
             is_new = is_new and form.cleaned_data["choice"] in {"", NEW_PAPER}
             form.save_details(paper, is_new=is_new)
             _show_result(request, paper, form.match, is_new=is_new)
-            return HttpResponseRedirect(reverse("jot"))
+            return HttpResponseRedirect(reverse("quick_add"))
     return _page(
         request,
         form,
         title="Quick add",
         template="admin/quick_add.html",
-        bookmarklet=bookmarklet(request.build_absolute_uri(reverse("jot"))),
+        bookmarklet=bookmarklet(request.build_absolute_uri(reverse("quick_add"))),
         cancel=reverse("admin:blog_paper_changelist"),
     )
 

@@ -9,7 +9,7 @@ from blog.bibliography.citing import cite
 from blog.bibliography.citing_names import has_cjk_family
 from blog.bibliography.reference import Name, Reference
 from blog.markdown.state import Cited, Citing
-from blog.models import Citation, Paper, Post, Writing
+from blog.models import BlogSettings, Citation, Paper, Post
 from blog.rerendering import rerender
 
 # Further citations are shown, but a post isn't rendered again when their papers change.
@@ -19,7 +19,7 @@ _HEADINGS = {"zh": "参考文献", "ja": "参考文献", "de": "Literatur", "fr"
 
 def citing_rules(language: str) -> Citing:
     """Return how posts cite papers of the reading list."""
-    style = Writing.load().citation_style
+    style = BlogSettings.load().citation_style
 
     def find(key: str) -> Cited | None:
         paper = Paper.objects.filter(citation_key__iexact=key).first()
@@ -27,8 +27,8 @@ def citing_rules(language: str) -> Citing:
 
     return Citing(
         find,
-        is_numbered=style != Writing.Style.APA,
-        is_sorted=style != Writing.Style.IEEE,
+        is_numbered=style != BlogSettings.Style.APA,
+        is_sorted=style != BlogSettings.Style.IEEE,
         heading=_HEADINGS.get(language.partition("-")[0], "References"),
     )
 
@@ -85,7 +85,7 @@ def record_citations(post: Post, keys: Iterable[str]) -> None:
 
 def citing_posts(which: Q) -> QuerySet[Post]:
     """Return the posts with such a citation, including those in the trash."""
-    return Post.with_bin.filter(pk__in=Citation.objects.filter(which).values("post"))
+    return Post.with_trash.filter(pk__in=Citation.objects.filter(which).values("post"))
 
 
 def rerender_citing_posts(paper: Paper, former: Paper | None) -> None:
@@ -109,7 +109,7 @@ def rerender_all_citing_posts() -> None:
 def _has_changed(former: Paper, paper: Paper) -> bool:
     if former.reference() == paper.reference():
         return False
-    style = Writing.load().citation_style
+    style = BlogSettings.load().citation_style
     return cite_paper(former, style) != cite_paper(paper, style)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
 
 from blog.models import Paper, Topic
@@ -43,23 +44,23 @@ def reading_list_facets(chosen: dict[str, str]) -> list[Facet]:
     """Return the facets, with one query each; a chosen choice links to the list without it."""
     papers = Paper.objects.order_by()
     states = papers.values_list("state", "state").annotate(count=Count("pk"))
-    topics = (
-        Topic.objects.filter(papers__isnull=False)
-        .order_by("order", "name")
-        .values_list("slug", "name")
-        .annotate(count=Count("papers"))
-    )
     venues = papers.exclude(venue="").values_list("venue", "venue").annotate(count=Count("pk"))
     years = papers.exclude(year=None).values_list("year", "year").annotate(count=Count("pk"))
     labelled = [(value, Paper.State(label).label, count) for value, label, count in states]
     return [
         make_facet(gettext("State"), "state", labelled, chosen),
-        make_facet(gettext("Topic"), "topic", list(topics), chosen),
+        topic_facet(papers, chosen),
         make_facet(gettext("Year"), "year", sorted(years, reverse=True), chosen),
         make_facet(
             gettext("Venue"), "venue", sorted(venues, key=lambda row: (-row[2], row[0])), chosen
         ),
     ]
+
+
+def topic_facet(rows: QuerySet[Any], chosen: dict[str, str]) -> Facet:
+    """Count rows by topic, subtopics included, as ``under`` narrows them down."""
+    counts = [(topic.slug, topic, count) for topic, count in Topic.objects.counting(rows)]
+    return make_facet(gettext("Topic"), "topic", counts, chosen)
 
 
 def make_facet(

@@ -14,15 +14,15 @@ register.filter("month", dates.month)
 
 @register.simple_tag
 def dated(day: date | None, language: str = "", classes: str = "") -> str:
-    """Write a date in the language of the post whose it is; the tag says which where it differs."""
+    """Render ``<time>`` in the post's language, with ``lang`` if it differs from the page's."""
     if day is None:
         return ""
-    known = dates.known_language(language)
+    supported = dates.known_language(language)
     attributes = {
         "class": classes,
         "datetime": dates.local(day).isoformat(),
-        "lang": language if known and known != get_language() else "",
+        "lang": language if supported and supported != get_language() else "",
     }
-    given = [(name, value) for name, value in attributes.items() if value]
-    written = format_html_join("", ' {}="{}"', given)
-    return format_html("<time{}>{}</time>", written, dates.full_date(day, language))
+    set_attributes = [(name, value) for name, value in attributes.items() if value]
+    joined = format_html_join("", ' {}="{}"', set_attributes)
+    return format_html("<time{}>{}</time>", joined, dates.full_date(day, language))

@@ -8,6 +8,6 @@ register = template.Library()
 
 @register.simple_tag
 def lang_of(text: str) -> str:
-    """Write the ``lang`` attribute that a title needs on this page, or nothing."""
+    """Return the ``lang`` attribute that a title needs on this page, or ""."""
     language = foreign_language(text)
     return format_html(' lang="{}"', language) if language else ""

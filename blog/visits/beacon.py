@@ -1,4 +1,4 @@
-"""Pages that were not got from here, or not when they were read, report their readers."""
+"""The beacon by which prerendered pages and static exports report visits."""
 
 import re
 from typing import Any
@@ -15,12 +15,12 @@ from blog.models import Post
 from blog.visits.recording import record
 from blog.visits.rules import Reason
 
-# Some hosts of static copies name the file of a page.
-_PAGE_OF_A_POST = re.compile(r"/blog/([-\w]{1,200})/(?:index\.html)?")
+# Some hosts of static exports append the file name.
+_POST_PATH = re.compile(r"/blog/([-\w]{1,200})/(?:index\.html)?")
 
 
 class VisitReportForm(forms.Form):
-    """``roots``: below which paths the page that reports may have the site."""
+    """``roots``: the paths at which the reporting origin may serve the site."""
 
     path = forms.CharField(max_length=2_000)
 
@@ -31,30 +31,32 @@ class VisitReportForm(forms.Form):
     def clean_path(self) -> str:
         path = unquote(self.cleaned_data["path"])
         for root in self.roots:
-            found = _PAGE_OF_A_POST.fullmatch(path.removeprefix(root))
-            if found is not None and path.startswith(root):
-                return found[1]
-        raise forms.ValidationError("This is not the page of a post.")
+            match = _POST_PATH.fullmatch(path.removeprefix(root))
+            if match is not None and path.startswith(root):
+                return match[1]
+        raise forms.ValidationError("This is not the path of a post.")
 
 
-# A page that anybody keeps can carry no token. It needs none: what a report can do, a GET can too.
+# Cached pages cannot carry a CSRF token, and a report does nothing that a GET does not.
 @csrf_exempt
 @require_POST
 def report_visit(request: HttpRequest) -> HttpResponse:
-    """Record a visit as the GET of the page would have; counting it twice is impossible."""
-    form = VisitReportForm(request.POST, roots=_roots_of(request))
+    """Record a visit as a GET of the page would; the same reader is counted once."""
+    form = VisitReportForm(request.POST, roots=_allowed_roots(request))
     if not form.is_valid():
-        return HttpResponse("No page of this site.\n", status=400, content_type="text/plain")
+        return HttpResponse(
+            "Not the path of a post on this site.\n", status=400, content_type="text/plain"
+        )
     post = get_object_or_404(Post.objects.public(), slug=form.cleaned_data["path"])
     is_staff = request.user.is_active and getattr(request.user, "is_staff", False)
     record(request.META, post.pk, reason=Reason.STAFF if is_staff else None)
-    # The page of a static copy may be told that its report has arrived: there is nothing to read.
+    # Lets pages of static exports on other origins see the empty response.
     allowed = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "cross-origin"}
     return HttpResponse(status=204, headers=allowed)
 
 
-def _roots_of(request: HttpRequest) -> list[str]:
-    """Return where the site stands on the origin that reports: nowhere for anybody else's."""
+def _allowed_roots(request: HttpRequest) -> list[str]:
+    """Return the paths of the site on the reporting origin; empty for foreign origins."""
     origin = request.headers.get("Origin")
     copies = [urlsplit(copy) for copy in settings.STATIC_COPIES]
     roots = [
@@ -62,11 +64,11 @@ def _roots_of(request: HttpRequest) -> list[str]:
         for copy in copies
         if f"{copy.scheme}://{copy.netloc}".lower() == origin
     ]
-    return [*roots, ""] if _is_from_our_page(request) else roots
+    return [*roots, ""] if _is_same_origin(request) else roots
 
 
-def _is_from_our_page(request: HttpRequest) -> bool:
-    """Refuse another site's page, which could lend the addresses of its readers to a post."""
+def _is_same_origin(request: HttpRequest) -> bool:
+    """Reject other sites, which could add their own readers to the visits of a post."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return False
     origin = request.headers.get("Origin")

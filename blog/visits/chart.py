@@ -1,4 +1,4 @@
-"""A chart of visits by day, as shapes for an SVG and as rows for whoever does not see it."""
+"""A chart of visits by day, as shapes for an SVG and as rows for screen readers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 
 HEIGHT = 140
 TOP = 14
-# More days than these are too narrow to be pointed at, and are drawn as one shape.
-MOST_BARS = 100
-DAYS_OF_TREND = 7
-MOST_TICKS = 6
+# With more days, bars are too narrow to point at, so one shape is drawn.
+MAX_BARS = 100
+TREND_DAYS = 7
+MAX_TICKS = 6
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A line of the scale, or a date under it, where it stands: pixels or percent."""
+class ScaleMark:
+    """A line of the scale (position in pixels) or a date below it (in percent)."""
 
     at: float
     label: str
@@ -39,18 +39,18 @@ class Chart:
     bars: list[Bar]
     shape: str
     trend: str
-    scale: list[Mark]
-    ticks: list[Mark]
+    scale: list[ScaleMark]
+    ticks: list[ScaleMark]
     unit: str
     rows: list[tuple[str, int]]
 
 
 def visit_chart(counts: Mapping[date, int], *, today: date, days: int) -> Chart:
-    """Draw the ``days`` that end today; a day without a row is one without a visit."""
+    """Draw the last ``days`` days; a day missing from ``counts`` had no visits."""
     dates = [today - timedelta(days=days - 1 - index) for index in range(days)]
     values = [counts.get(day, 0) for day in dates]
     highest = _round_up(max(values))
-    is_fine = days <= MOST_BARS
+    is_fine = days <= MAX_BARS
     unit, rows = _rows(dates, values)
     return Chart(
         summary=_summary(dates, values),
@@ -66,7 +66,7 @@ def visit_chart(counts: Mapping[date, int], *, today: date, days: int) -> Chart:
 
 
 def _round_up(highest: int) -> int:
-    """Return the least of 1, 2, 4, 6, 8, 10, 20, ... that is no less."""
+    """Round up to 1, 2, 4, 6, 8, 10, 20, 40, ..."""
     power = 10 ** (len(str(highest)) - 1) if highest else 1
     return next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= highest)
 
@@ -75,16 +75,16 @@ def _y(value: float, highest: int) -> float:
     return round(HEIGHT * (1 - value / highest), 2)
 
 
-def _mark(value: int, highest: int) -> Mark:
+def _mark(value: int, highest: int) -> ScaleMark:
     at = TOP + _y(value, highest)
-    return Mark(at, f"{value:,}", at + 4)
+    return ScaleMark(at, f"{value:,}", at + 4)
 
 
 def _bars(dates: Sequence[date], values: Sequence[int], highest: int) -> Iterator[Bar]:
     for index, (day, value) in enumerate(zip(dates, values, strict=True)):
         y = _y(value, highest)
-        words = f"{date_format(day, 'D j M Y')}: {visits(value)}"
-        yield Bar(round(index + 0.12, 2), y, round(HEIGHT - y, 2), words)
+        text = f"{date_format(day, 'D j M Y')}: {visits(value)}"
+        yield Bar(round(index + 0.12, 2), y, round(HEIGHT - y, 2), text)
 
 
 def _shape(values: Sequence[int], highest: int) -> str:
@@ -93,25 +93,25 @@ def _shape(values: Sequence[int], highest: int) -> str:
 
 
 def _trend(values: Sequence[int], highest: int) -> str:
-    """A line through the mean of each day and the six before it."""
+    """Return the path of the moving average over seven days."""
     means = [
-        sum(values[end - DAYS_OF_TREND : end]) / DAYS_OF_TREND
-        for end in range(DAYS_OF_TREND, len(values) + 1)
+        sum(values[end - TREND_DAYS : end]) / TREND_DAYS
+        for end in range(TREND_DAYS, len(values) + 1)
     ]
     points = (
-        f"{index + DAYS_OF_TREND - 0.5:g} {_y(mean, highest):g}" for index, mean in enumerate(means)
+        f"{index + TREND_DAYS - 0.5:g} {_y(mean, highest):g}" for index, mean in enumerate(means)
     )
     return "M" + "L".join(points)
 
 
-def _ticks(dates: Sequence[date]) -> list[Mark]:
-    """Mondays under a short chart, the first of months under a long one."""
-    is_long = len(dates) > MOST_BARS
+def _ticks(dates: Sequence[date]) -> list[ScaleMark]:
+    """Mark Mondays below a short chart, the first of each month below a long one."""
+    is_long = len(dates) > MAX_BARS
     starts = [i for i, day in enumerate(dates) if (day.day == 1 if is_long else day.weekday() == 0)]
-    every = -(-len(starts) // MOST_TICKS)
+    every = -(-len(starts) // MAX_TICKS)
     form = "M" if is_long else "j M"
     return [
-        Mark(round(100 * index / len(dates), 2), date_format(dates[index], form))
+        ScaleMark(round(100 * index / len(dates), 2), date_format(dates[index], form))
         for index in starts[::every]
         # A label needs room to its right.
         if index < len(dates) * 0.9
@@ -122,9 +122,9 @@ def _rows(dates: Sequence[date], values: Sequence[int]) -> tuple[str, list[tuple
     pairs = zip(dates, values, strict=True)
     if len(dates) <= 31:
         return "Day", [(date_format(day, "D j M Y"), value) for day, value in pairs]
-    if len(dates) <= MOST_BARS:
+    if len(dates) <= MAX_BARS:
         weeks = groupby(pairs, lambda pair: pair[0] - timedelta(days=pair[0].weekday()))
-        return "Week from", [(date_format(k, "j M Y"), sum(v for _, v in g)) for k, g in weeks]
+        return "Week of", [(date_format(k, "j M Y"), sum(v for _, v in g)) for k, g in weeks]
     months = groupby(pairs, lambda pair: pair[0].replace(day=1))
     return "Month", [(date_format(k, "F Y"), sum(v for _, v in g)) for k, g in months]
 
@@ -132,12 +132,12 @@ def _rows(dates: Sequence[date], values: Sequence[int]) -> tuple[str, list[tuple
 def _summary(dates: Sequence[date], values: Sequence[int]) -> str:
     total = sum(values)
     if not total:
-        return f"No visits in {len(dates)} days."
+        return f"No visits in {len(dates)} days"
     highest, best = max(zip(values, dates, strict=True))
     mean = total / len(dates)
     return (
-        f"{visits(total)} in {len(dates)} days, {mean:,.{int(mean < 10)}f} a day; "
-        f"the most, {highest:,}, on {date_format(best, 'j F Y')}."
+        f"{visits(total)}, {mean:,.{int(mean < 10)}f}/day; "
+        f"peak {highest:,} on {date_format(best, 'j F')}"
     )
 
 

@@ -1,4 +1,4 @@
-"""Where a request comes from, as far as it can be trusted."""
+"""The client address of a request, as far as the headers can be trusted."""
 
 import ipaddress
 import re
@@ -9,20 +9,20 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-# The usual case, told in a tenth of the time that parsing takes.
+# Matching the usual case takes a tenth of the time that parsing takes.
 _BYTE = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _IPV4 = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}", re.ASCII)
 
 
 def client_address(request: HttpRequest) -> str:
-    return address_of(request.META)
+    return address_from_environ(request.META)
 
 
-def address_of(environ: Mapping[str, Any]) -> str:
-    """Return the reader's address; ``X-Forwarded-For`` counts for trusted proxies alone.
+def address_from_environ(environ: Mapping[str, Any]) -> str:
+    """Return the client's address, from ``X-Forwarded-For`` only behind trusted proxies.
 
-    Each proxy appends the address that it was called from, so that with ``n`` trusted proxies
-    the n-th entry from the right is the reader, and what stands left of it is hearsay.
+    Each proxy appends the address that called it, so with ``n`` trusted proxies the n-th entry
+    from the right is the client's. Entries left of it can be forged.
     """
     direct: str = environ.get("REMOTE_ADDR", "")
     hops: int = settings.TRUSTED_PROXIES
@@ -44,7 +44,7 @@ def _valid(entry: str) -> str:
 
 
 def reader_network(address: str) -> str:
-    """Return what stands for one reader: an IPv4 address, or the /64 that holds an IPv6 one."""
+    """Return the network that counts as one reader: an IPv4 address or an IPv6 /64."""
     if ":" not in address:
         return address
     return _network_of(address)

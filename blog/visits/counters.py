@@ -1,12 +1,12 @@
-"""Adding to counts in the database, on SQLite and PostgreSQL alike, many rows in one statement."""
+"""Add to counts in the database, many rows per statement, on SQLite and PostgreSQL."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from django.db import connection, models
 
-# Well below the number of parameters that SQLite takes in one statement.
-ROWS_IN_ONE_STATEMENT = 1_000
+# SQLite limits the number of parameters in one statement.
+ROWS_PER_STATEMENT = 1_000
 
 Row = tuple[Any, ...]
 
@@ -18,25 +18,25 @@ def add_counts(
     *,
     into: str = "count",
 ) -> None:
-    """Add each number to the row that its key names, which is made where it is missing.
+    """Add each number to the row with its key; create missing rows.
 
-    ``fields`` are those of a unique constraint, in the order of the keys. A number below zero
-    takes away from a row that is there.
+    ``fields`` are the fields of a unique constraint, in the order of the keys. Negative numbers
+    only change rows that exist.
     """
     column = _column(model, into)
     table = connection.ops.quote_name(model._meta.db_table)
     keys = ", ".join(_column(model, name) for name in fields)
     tail = f"ON CONFLICT ({keys}) DO UPDATE SET {column} = {table}.{column} + excluded.{column}"
-    # In one order always: two machines that add to the same rows never wait for each other.
+    # Sorted, so that two processes that update the same rows cannot deadlock.
     ordered = sorted(counts.items())
     rows = [(*key, number) for key, number in ordered if number > 0]
     for _ in _insert(model, [*fields, into], rows, tail):
         pass
-    _take_away(model, [into, *fields], [(number, *key) for key, number in ordered if number < 0])
+    _subtract(model, [into, *fields], [(number, *key) for key, number in ordered if number < 0])
 
 
-def _take_away(model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]) -> None:
-    """A check on the row to be inserted would come before the conflict: hence no upsert."""
+def _subtract(model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]) -> None:
+    """Not an upsert: a check constraint would reject the negative row before the conflict."""
     if not rows:
         return
     table = connection.ops.quote_name(model._meta.db_table)
@@ -50,7 +50,7 @@ def _take_away(model: type[models.Model], fields: Sequence[str], rows: Sequence[
 def insert_new(
     model: type[models.Model], fields: Sequence[str], rows: Sequence[Row], returned: Sequence[str]
 ) -> list[Row]:
-    """Insert the rows that break no unique key; return columns of those that were inserted."""
+    """Insert rows that violate no unique constraint; return columns of the inserted ones."""
     columns = ", ".join(_column(model, name) for name in returned)
     return list(_insert(model, fields, rows, f"ON CONFLICT DO NOTHING RETURNING {columns}"))
 
@@ -60,14 +60,15 @@ def _insert(
 ) -> Iterator[Row]:
     table = connection.ops.quote_name(model._meta.db_table)
     columns = ", ".join(_column(model, name) for name in fields)
-    place = f"({', '.join(['%s'] * len(fields))})"
-    for start in range(0, len(rows), ROWS_IN_ONE_STATEMENT):
-        some = rows[start : start + ROWS_IN_ONE_STATEMENT]
+    placeholders = f"({', '.join(['%s'] * len(fields))})"
+    for start in range(0, len(rows), ROWS_PER_STATEMENT):
+        batch = rows[start : start + ROWS_PER_STATEMENT]
         values = [
-            value for row in zip(*_prepared(model, fields, some), strict=True) for value in row
+            value for row in zip(*_prepared(model, fields, batch), strict=True) for value in row
         ]
-        # Names of our own tables and columns; every value is a parameter.
-        sql = f"INSERT INTO {table} ({columns}) VALUES {', '.join([place] * len(some))} {tail}"  # noqa: S608
+        # Only table and column names of models are interpolated; values are parameters.
+        groups = ", ".join([placeholders] * len(batch))
+        sql = f"INSERT INTO {table} ({columns}) VALUES {groups} {tail}"  # noqa: S608
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             if "RETURNING" in tail:
@@ -77,7 +78,7 @@ def _insert(
 def _prepared(
     model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]
 ) -> Iterator[list[Any]]:
-    """Yield the columns of ``rows`` as the database takes them; equal values are prepared once."""
+    """Yield the columns of ``rows`` prepared for the database, each distinct value once."""
     for name, column in zip(fields, zip(*rows, strict=True), strict=True):
         field = _field(model, name)
         prepared = {value: field.get_db_prep_save(value, connection) for value in set(column)}

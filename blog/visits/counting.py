@@ -1,4 +1,4 @@
-"""From the lines of journals to counts, a batch at a time; call it in a transaction."""
+"""Count the lines of journals, a batch at a time; call in a transaction."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,13 +19,13 @@ from blog.models import (
     SiteReferrer,
     WindowState,
 )
-from blog.models.downloads import LONGEST_NAME
+from blog.models.downloads import MAX_FILE_NAME
 from blog.visits.counters import Row, add_counts, insert_new
 from blog.visits.download_counting import Download, count_downloads
 from blog.visits.rules import Reason
-from blog.visits.windows import add_to_windows, roll
+from blog.visits.windows import add_to_windows, expire
 
-MOST_POSTS_A_DAY = 200
+MAX_POSTS_PER_DAY = 200
 NOON = time(12)
 KEY_FIELDS = ("day", "reader", "post", "hour", "referrer")
 
@@ -39,7 +39,7 @@ class Visit:
 
 
 def count_lines(lines: Sequence[bytes], now: datetime) -> list[bytes]:
-    """Count the lines of a journal; return those that say nothing that could be counted."""
+    """Count the lines of a journal; return those that could not be parsed."""
     visits: list[Visit] = []
     downloads: list[Download] = []
     excluded: Counter[tuple[datetime, str]] = Counter()
@@ -79,7 +79,7 @@ def _read(
 
 def _file_name(quoted: str) -> str:
     name = unquote(quoted, errors="strict")
-    if len(name) > LONGEST_NAME or "\0" in name:
+    if len(name) > MAX_FILE_NAME or "\0" in name:
         raise ValueError(name)
     return name
 
@@ -92,21 +92,21 @@ def count_excluded(excluded: Counter[tuple[datetime, str]]) -> None:
 
 
 def count_visits(visits: Iterable[Visit], now: datetime) -> None:
-    """Count each reader of a post once a day: the unique key of ``ReaderKey`` decides."""
+    """Count each reader of a post once a day, by the unique constraint of ``ReaderKey``."""
     new = _insert_keys(list(visits))
     if not new:
         return
-    state = roll(now)
-    machines = _machines(new)
-    _add([visit for visit in new if visit.reader not in machines], 1, state)
-    for reader, number in machines.items():
-        _take_back(reader, [visit for visit in new if visit.reader == reader], number, state)
+    state = expire(now)
+    flooders = _flooders(new)
+    _add([visit for visit in new if visit.reader not in flooders], 1, state)
+    for reader, number in flooders.items():
+        _uncount(reader, [visit for visit in new if visit.reader == reader], number, state)
 
 
 def _insert_keys(visits: list[Visit]) -> list[Visit]:
-    asked = {visit.post_pk for visit in visits}
-    known = set(Post.with_bin.filter(pk__in=asked).values_list("pk", flat=True))
-    # The first of several lines of one reader is the visit.
+    post_pks = {visit.post_pk for visit in visits}
+    known = set(Post.with_trash.filter(pk__in=post_pks).values_list("pk", flat=True))
+    # Only the first line of a reader counts.
     first: dict[tuple[date, str, int], Visit] = {}
     for visit in visits:
         if visit.post_pk in known:
@@ -123,21 +123,21 @@ def _insert_keys(visits: list[Visit]) -> list[Visit]:
     return new
 
 
-def _machines(new: list[Visit]) -> dict[str, int]:
-    """Return the readers of too many posts, each with the number; a key is of one day alone."""
-    of_them = ReaderKey.objects.filter(reader__in={visit.reader for visit in new})
-    totals = of_them.order_by().values_list("reader").annotate(number=Count("pk"))
-    return dict(totals.filter(number__gt=MOST_POSTS_A_DAY))
+def _flooders(new: list[Visit]) -> dict[str, int]:
+    """Return the number of posts by reader, for readers of too many posts in a day."""
+    keys = ReaderKey.objects.filter(reader__in={visit.reader for visit in new})
+    totals = keys.order_by().values_list("reader").annotate(number=Count("pk"))
+    return dict(totals.filter(number__gt=MAX_POSTS_PER_DAY))
 
 
-def _take_back(reader: str, new: list[Visit], number: int, state: WindowState) -> None:
-    """Uncount what was counted of a reader who turns out to be a machine."""
+def _uncount(reader: str, new: list[Visit], number: int, state: WindowState) -> None:
+    """Subtract the visits of a reader who turns out to be a bot."""
     flood: Counter[tuple[datetime, str]] = Counter()
     earlier = ReaderKey.objects.filter(reader=reader).exclude(post__in=[v.post_pk for v in new])
-    if number - len(new) <= MOST_POSTS_A_DAY:
-        taken = [Visit(k.post_id, reader, k.referrer, k.hour) for k in earlier]
-        _add(taken, -1, state)
-        flood.update((visit.hour, Reason.FLOOD.value) for visit in taken)
+    if number - len(new) <= MAX_POSTS_PER_DAY:
+        uncounted = [Visit(k.post_id, reader, k.referrer, k.hour) for k in earlier]
+        _add(uncounted, -1, state)
+        flood.update((visit.hour, Reason.FLOOD.value) for visit in uncounted)
     flood.update((visit.hour, Reason.FLOOD.value) for visit in new)
     count_excluded(flood)
 

@@ -1,4 +1,4 @@
-"""The visits as CSV, streamed: UTF-8 with a byte order mark, by which Excel knows it."""
+"""Visits as streamed CSV, in UTF-8 with the byte order mark that Excel needs."""
 
 import csv
 import io
@@ -16,27 +16,27 @@ from blog.models import DailyDownloads, DailyReferrer, DailyVisits, ExcludedRequ
 from blog.visits.dashboard import today_in_utc
 from blog.visits.rules import Reason
 
-# What a spreadsheet takes for the beginning of a formula; the wide forms in East Asian settings.
+# Spreadsheets run cells that start with these; the full-width ones in East Asian locales.
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
-ROWS_AT_ONCE = 1_000
+ROWS_PER_CHUNK = 1_000
 
-Row = Sequence[object]
-Rows = Iterable[Row]
+CsvRow = Sequence[object]
+CsvRows = Iterable[CsvRow]
 
 
-def csv_blocks(heading: Row, rows: Rows) -> Iterator[bytes]:
-    """Yield a table as CSV, some rows at a time, in which no cell is a formula."""
+def csv_blocks(heading: CsvRow, rows: CsvRows) -> Iterator[bytes]:
+    """Yield a table as CSV, in chunks, with formulas escaped."""
     yield BYTE_ORDER_MARK
     lines = chain([heading], rows)
-    while some := list(islice(lines, ROWS_AT_ONCE)):
+    while chunk := list(islice(lines, ROWS_PER_CHUNK)):
         out = io.StringIO()
-        csv.writer(out).writerows([inert(cell) for cell in row] for row in some)
+        csv.writer(out).writerows([escape_formula(cell) for cell in row] for row in chunk)
         yield out.getvalue().encode()
 
 
-def inert(cell: object) -> object:
-    """Put an apostrophe before what would be run; numbers and dates are what they are."""
+def escape_formula(cell: object) -> object:
+    """Put an apostrophe before text that a spreadsheet would run as a formula."""
     if isinstance(cell, str) and (
         cell[:1] in FORMULA_STARTS or cell.lstrip()[:1] in FORMULA_STARTS
     ):
@@ -44,12 +44,12 @@ def inert(cell: object) -> object:
     return cell
 
 
-def table(
+def csv_view(
     name: str, *heading: str
-) -> Callable[[Callable[[], Rows]], Callable[..., HttpResponseBase]]:
-    """Offer rows as a download to staff who may see the posts."""
+) -> Callable[[Callable[[], CsvRows]], Callable[..., HttpResponseBase]]:
+    """Make a view of rows, a CSV download for staff with permission to view posts."""
 
-    def decorate(rows: Callable[[], Rows]) -> Callable[..., HttpResponseBase]:
+    def decorate(rows: Callable[[], CsvRows]) -> Callable[..., HttpResponseBase]:
         @require_safe
         @never_cache
         @staff_member_required
@@ -69,43 +69,43 @@ def table(
     return decorate
 
 
-@table("visits-per-day", "Day", "Visits")
-def days() -> Rows:
+@csv_view("visits-per-day", "Day", "Visits")
+def days() -> CsvRows:
     return SiteDay.objects.order_by("day").values_list("day", "count").iterator()
 
 
-@table("visits-per-post-and-day", "Day", "Post", "Address", "Visits")
-def posts() -> Rows:
+@csv_view("visits-per-post-and-day", "Day", "Post", "URL", "Visits")
+def posts() -> CsvRows:
     rows = DailyVisits.objects.filter(count__gt=0).order_by("day", "post")
     names = _names()
     for day, pk, number in rows.values_list("day", "post_id", "count").iterator():
         yield (day, *names.get(pk, ("", "")), number)
 
 
-@table("referrers", "Day", "Post", "Address", "Came from", "Visits")
-def referrers() -> Rows:
+@csv_view("referrers", "Day", "Post", "URL", "Referrer", "Visits")
+def referrers() -> CsvRows:
     rows = DailyReferrer.objects.filter(count__gt=0).order_by("day", "post", "-count", "host")
     names = _names()
     for day, pk, host, number in rows.values_list("day", "post_id", "host", "count").iterator():
         yield (day, *names.get(pk, ("", "")), host, number)
 
 
-@table("left-out", "Day", "Reason", "Requests")
-def left_out() -> Rows:
+@csv_view("filtered-requests", "Day", "Reason", "Requests")
+def filtered() -> CsvRows:
     labels: dict[str, str] = dict(Reason.choices)
     rows = ExcludedRequests.objects.filter(count__gt=0).order_by("day", "reason")
     for day, reason, number in rows.values_list("day", "reason", "count").iterator():
         yield (day, labels.get(reason, reason), number)
 
 
-@table("downloads", "Day", "File", "Downloads")
-def downloads() -> Rows:
+@csv_view("downloads", "Day", "File", "Downloads")
+def downloads() -> CsvRows:
     rows = DailyDownloads.objects.filter(count__gt=0).order_by("day", "name")
     return rows.values_list("day", "name", "count").iterator()
 
 
 def _names() -> dict[int, tuple[str, str]]:
-    """Return title and address by key: read once, and not again for each of a million rows."""
+    """Return title and URL by key, in one query for all rows."""
     return {
         post.pk: (post.title, post.get_absolute_url())
         for post in Post.objects.for_links().order_by().iterator()

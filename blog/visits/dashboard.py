@@ -1,4 +1,4 @@
-"""What the desk shows of the visits: to the whole site, and to one post."""
+"""The visit figures that the admin shows, for the whole site and for one post."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ from blog.visits.popularity import visit_total
 from blog.visits.rules import Reason
 
 MONTH, QUARTER, YEAR = 30, 90, 365
-MOST_REFERRERS = 8
+MAX_REFERRERS = 8
 
 Rows = list[tuple[str, int]]
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """The visits of some days, and what they are held against."""
+class PeriodVisits:
+    """The visits of a period, and of the period it is compared with."""
 
     title: str
     count: int
@@ -36,16 +36,16 @@ class Stretch:
 
     @property
     def change(self) -> str:
-        """Percent more or fewer than before; empty where there was nothing before."""
+        """Return the change in percent; empty if there were no visits before."""
         if not self.before:
             return ""
         percent = round(100 * (self.count - self.before) / self.before)
-        return f"{percent:+,} %".replace("-", "\N{MINUS SIGN}") if percent else "as many"
+        return f"{percent:+,}%".replace("-", "\N{MINUS SIGN}") if percent else "no change"
 
 
 @dataclass(frozen=True)
 class SiteFigures:
-    stretches: list[Stretch]
+    periods: list[PeriodVisits]
     month: Chart
     year: Chart
     has_visits: bool
@@ -66,12 +66,12 @@ def site_figures(today: date) -> SiteFigures:
     since = today - timedelta(days=YEAR)
     counts = dict(SiteDay.objects.filter(day__gt=since).values_list("day", "count"))
     week_ago = today - timedelta(days=7)
-    weekday = f"All of {date_format(week_ago, 'l, j F')}"
+    weekday = f"{date_format(week_ago, 'D j M')} (full day)"
     return SiteFigures(
-        stretches=[
-            Stretch("Today so far", counts.get(today, 0), counts.get(week_ago, 0), weekday),
-            _stretch("Last 7 days", counts, today, 7),
-            _stretch("Last 30 days", counts, today, MONTH),
+        periods=[
+            PeriodVisits("Today", counts.get(today, 0), counts.get(week_ago, 0), weekday),
+            _period("Last 7 days", counts, today, 7),
+            _period("Last 30 days", counts, today, MONTH),
         ],
         month=visit_chart(counts, today=today, days=MONTH),
         year=visit_chart(counts, today=today, days=YEAR),
@@ -79,40 +79,40 @@ def site_figures(today: date) -> SiteFigures:
     )
 
 
-def _stretch(title: str, counts: Mapping[date, int], today: date, days: int) -> Stretch:
+def _period(title: str, counts: Mapping[date, int], today: date, days: int) -> PeriodVisits:
     def total(until: date) -> int:
         return sum(counts.get(until - timedelta(days=index), 0) for index in range(days))
 
     before = total(today - timedelta(days=days))
-    return Stretch(title, total(today), before, f"the {days} days before")
+    return PeriodVisits(title, total(today), before, f"previous {days} days")
 
 
 def site_referrers(today: date) -> Rows:
-    return _by_name(_of_last_days(SiteReferrer, today, MONTH), "host")[:MOST_REFERRERS]
+    return _by_name(_last_days(SiteReferrer, today, MONTH), "host")[:MAX_REFERRERS]
 
 
-def left_out(today: date) -> Rows:
-    """Return requests that were no reader's, by reason in words, the most first."""
-    rows = _by_name(_of_last_days(ExcludedRequests, today, MONTH), "reason")
+def filtered_requests(today: date) -> Rows:
+    """Return the number of filtered requests by reason, most first."""
+    rows = _by_name(_last_days(ExcludedRequests, today, MONTH), "reason")
     labels: dict[str, str] = dict(Reason.choices)
     return [(labels.get(reason, reason), number) for reason, number in rows]
 
 
 def post_figures(post: Post, today: date) -> PostFigures | None:
-    """Return what a post was read; nothing for one that never was public."""
+    """Return the visits of a post, or None if it was never public."""
     if post.published_at is None or post.is_scheduled:
         return None
-    of_it = DailyVisits.objects.filter(post=post, day__gt=today - timedelta(days=QUARTER))
-    counts = dict(of_it.values_list("day", "count"))
-    referrers = _of_last_days(DailyReferrer, today, QUARTER).filter(post=post)
+    rows = DailyVisits.objects.filter(post=post, day__gt=today - timedelta(days=QUARTER))
+    counts = dict(rows.values_list("day", "count"))
+    referrers = _last_days(DailyReferrer, today, QUARTER).filter(post=post)
     return PostFigures(
         total=visit_total(post),
         chart=visit_chart(counts, today=today, days=QUARTER),
-        referrers=_by_name(referrers, "host")[:MOST_REFERRERS],
+        referrers=_by_name(referrers, "host")[:MAX_REFERRERS],
     )
 
 
-def _of_last_days(model: type[Model], today: date, days: int) -> "QuerySet[Model]":
+def _last_days(model: type[Model], today: date, days: int) -> "QuerySet[Model]":
     return model._default_manager.filter(day__gt=today - timedelta(days=days), count__gt=0)
 
 

@@ -1,4 +1,4 @@
-"""From downloads in journals to counts; call it in a transaction."""
+"""Count the downloads in journals; call in a transaction."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from django.db.models import Count
 from blog.models import DailyDownloads, DownloadKey
 from blog.visits.counters import add_counts, insert_new
 
-MOST_FILES_A_DAY = 200
+MAX_FILES_PER_DAY = 200
 
 
 @dataclass(frozen=True, order=True)
@@ -21,31 +21,31 @@ class Download:
 
 
 def count_downloads(downloads: Iterable[Download]) -> Counter[date]:
-    """Count each reader of a file once a day; return how many were a machine's, by day.
+    """Count each reader of a file once a day; return the number of filtered downloads by day.
 
-    The unique key of ``DownloadKey`` decides. Who got more files than anybody reads in a day is a
-    machine, of which nothing counts.
+    The unique constraint of ``DownloadKey`` decides. A reader of more than MAX_FILES_PER_DAY files
+    is a bot, and none of its downloads count.
     """
     rows = [(d.day, d.reader, d.name) for d in sorted(set(downloads))]
     fields = ("day", "reader", "name")
-    new = [Download(*key) for key in _keys_as_given(insert_new(DownloadKey, fields, rows, fields))]
-    of_them = DownloadKey.objects.filter(reader__in={download.reader for download in new})
-    totals = of_them.order_by().values_list("reader").annotate(number=Count("pk"))
-    machines = dict(totals.filter(number__gt=MOST_FILES_A_DAY))
-    _add([download for download in new if download.reader not in machines], 1)
-    flood = Counter(download.day for download in new if download.reader in machines)
-    for reader, number in machines.items():
+    new = [Download(*key) for key in _typed_keys(insert_new(DownloadKey, fields, rows, fields))]
+    keys = DownloadKey.objects.filter(reader__in={download.reader for download in new})
+    totals = keys.order_by().values_list("reader").annotate(number=Count("pk"))
+    flooders = dict(totals.filter(number__gt=MAX_FILES_PER_DAY))
+    _add([download for download in new if download.reader not in flooders], 1)
+    flood = Counter(download.day for download in new if download.reader in flooders)
+    for reader, number in flooders.items():
         own = {download.name for download in new if download.reader == reader}
-        if number - len(own) <= MOST_FILES_A_DAY:
+        if number - len(own) <= MAX_FILES_PER_DAY:
             earlier = DownloadKey.objects.filter(reader=reader).exclude(name__in=own)
-            taken = [Download(key.day, reader, key.name) for key in earlier]
-            _add(taken, -1)
-            flood.update(download.day for download in taken)
+            uncounted = [Download(key.day, reader, key.name) for key in earlier]
+            _add(uncounted, -1)
+            flood.update(download.day for download in uncounted)
     return flood
 
 
-def _keys_as_given(rows: Iterable[tuple[object, ...]]) -> Iterable[tuple[date, str, str]]:
-    """SQLite gives days back as text."""
+def _typed_keys(rows: Iterable[tuple[object, ...]]) -> Iterable[tuple[date, str, str]]:
+    """SQLite returns dates as strings."""
     for day, reader, name in rows:
         yield (
             day if isinstance(day, date) else date.fromisoformat(str(day)),

@@ -1,12 +1,11 @@
-"""Moving journals into the database: every whole line, exactly once.
+"""Move journals into the database: every complete line, exactly once.
 
-The bookmark of a journal changes in the transaction that counts its lines, so that wherever a
-drain is killed, a line is either counted and passed, or neither.
+The bookmark of a journal moves in the transaction that counts its lines, so a line is either
+counted and passed or neither, wherever a drain is killed.
 """
 
 import fcntl
 import logging
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,48 +15,51 @@ from pathlib import Path
 
 from django.db import transaction
 
-from blog.editor.trash import empty_bin
+from blog.editor.revisions import thin_out_revisions
+from blog.editor.trash import purge_trash
 from blog.models import JournalBookmark
 from blog.visits.counting import count_lines
 from blog.visits.journal import SUFFIX, journal_folder
 from blog.visits.reader_keys import purge_past_days
-from blog.visits.windows import roll
+from blog.visits.windows import expire
 
 logger = logging.getLogger(__name__)
 
-# One transaction takes about a thousand lines, so that no other writer waits long for the next.
-BYTES_AT_ONCE = 64 * 1024
+# About a thousand lines per transaction, so that other writers never wait for long.
+BATCH_BYTES = 64 * 1024
+_REMOVAL = "removal.lock"
 
 
 @dataclass
 class Drained:
-    """What one pass moved: lines, and what was set aside by journal and reason."""
+    """The number of counted lines, and the broken lines that were set aside."""
 
     lines: int = 0
     set_aside: list[str] = field(default_factory=list)
 
 
 def drain(*, now: datetime | None = None) -> Drained | None:
-    """Drain every journal of this machine; None where another process is at it."""
+    """Drain every journal in DATA_DIR; return None if another process is draining."""
     with only_drainer() as is_only:
         return drain_journals(now or datetime.now(UTC)) if is_only else None
 
 
 def drain_journals(now: datetime, *, pause: float = 0) -> Drained:
-    """Do what ``drain`` does for who is the only drainer; ``pause`` seconds after each batch."""
-    folder, drained = journal_folder(), Drained()
+    """Drain as the only drainer, with ``pause`` seconds after each batch."""
+    drained = Drained()
     with transaction.atomic():
-        roll(now)
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        expire(now)
+    for path in sorted(journal_folder().glob(f"*{SUFFIX}")):
         _drain_journal(path, now, drained, pause)
-    _forget_bookmarks_without_journal(folder)
-    purge_past_days(now)
-    empty_bin(now)
+    is_new_day = purge_past_days(now)
+    purge_trash(now)
+    if is_new_day:
+        thin_out_revisions(now)
     return drained
 
 
-def lines_waiting() -> int:
-    """Return how many whole lines of this machine's journals are not in the database yet."""
+def count_waiting_lines() -> int:
+    """Return the number of complete lines in DATA_DIR that are not in the database yet."""
     bookmarks = dict(JournalBookmark.objects.values_list("name", "offset"))
     return sum(
         path.read_bytes()[bookmarks.get(path.name, 0) :].count(b"\n")
@@ -67,12 +69,26 @@ def lines_waiting() -> int:
 
 @contextmanager
 def only_drainer() -> Iterator[bool]:
-    """Yield whether nobody else on this machine drains; nobody else does until the block ends."""
+    """Yield whether this is the only drainer of DATA_DIR; if so, it is until the block ends."""
+    with _lock("drain.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) as is_only:
+        yield is_only
+
+
+@contextmanager
+def journals_locked() -> Iterator[None]:
+    """Prevent the removal of journals until the block ends; counting goes on."""
+    with _lock(_REMOVAL, fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def _lock(name: str, operation: int) -> Iterator[bool]:
+    """Yield whether the lock was acquired; with a blocking ``operation``, wait for it."""
     folder = journal_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "drain.lock").open("a") as lock:
+    with (folder / name).open("a") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, operation)
         except BlockingIOError:
             yield False
             return
@@ -80,23 +96,22 @@ def only_drainer() -> Iterator[bool]:
 
 
 def _drain_journal(path: Path, now: datetime, drained: Drained, pause: float) -> None:
-    # Asked first: whatever its owner wrote before it died is then there to be read.
-    is_dead = _is_dead(path)
+    # Checked before reading, so that everything a dead worker wrote is read.
+    is_finished = is_dead(path)
     while _drain_once(path, now, drained):
         time.sleep(pause)
-    if is_dead:
-        _set_tail_aside(path, drained)
-        path.unlink()
+    if is_finished:
+        _remove(path, drained)
 
 
 def _drain_once(path: Path, now: datetime, drained: Drained) -> bool:
-    """Count the next whole lines; say whether there may be more."""
+    """Count the next complete lines; return whether there may be more."""
     with transaction.atomic():
         JournalBookmark.objects.get_or_create(name=path.name)
         bookmark = JournalBookmark.objects.select_for_update().get(name=path.name)
         with path.open("rb") as journal:
             journal.seek(bookmark.offset)
-            block = journal.read(BYTES_AT_ONCE)
+            block = journal.read(BATCH_BYTES)
         whole = block[: block.rfind(b"\n") + 1]
         if not whole:
             return False
@@ -106,12 +121,13 @@ def _drain_once(path: Path, now: datetime, drained: Drained) -> bool:
         bookmark.save()
     drained.lines += len(lines) - len(broken)
     drained.set_aside += [f"{path.name}: {line!r}" for line in broken]
-    return len(block) == BYTES_AT_ONCE
+    return len(block) == BATCH_BYTES
 
 
-def _is_dead(path: Path) -> bool:
-    """A living worker holds a lock on its journal."""
-    with path.open("rb") as journal:
+def is_dead(path: Path) -> bool:
+    """Return whether the worker of a journal has died: a live one holds a lock on it."""
+    # Network file systems only lock files that are open for writing.
+    with path.open("r+b") as journal:
         try:
             fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -119,18 +135,26 @@ def _is_dead(path: Path) -> bool:
     return True
 
 
+def _remove(path: Path, drained: Drained) -> None:
+    """Remove a drained journal and its bookmark, unless a backup is being created.
+
+    Other bookmarks stay: they may be for journals of other machines.
+    """
+    with _lock(_REMOVAL, fcntl.LOCK_EX | fcntl.LOCK_NB) as is_free:
+        if not is_free:
+            return
+        _set_tail_aside(path, drained)
+        # A bookmark may outlive its journal, but a journal without one is counted again.
+        with transaction.atomic():
+            JournalBookmark.objects.filter(name=path.name).delete()
+            path.unlink()
+
+
 def _set_tail_aside(path: Path, drained: Drained) -> None:
-    """Keep what a dead worker left of a line: it is never guessed, and never lost."""
+    """Save the incomplete last line of a dead worker to a file of torn lines."""
     offset = JournalBookmark.objects.get(name=path.name).offset
     tail = path.read_bytes()[offset:]
     if tail:
         with path.with_name("torn-lines").open("ab") as torn:
             torn.write(tail + b"\n")
         drained.set_aside.append(f"{path.name}: {tail!r}")
-
-
-def _forget_bookmarks_without_journal(folder: Path) -> None:
-    """A journal that is gone was drained to its end. Other machines have journals of their own."""
-    ours = JournalBookmark.objects.filter(name__startswith=f"{socket.gethostname()}-")
-    gone = [name for name in ours.values_list("name", flat=True) if not (folder / name).exists()]
-    JournalBookmark.objects.filter(name__in=gone).delete()

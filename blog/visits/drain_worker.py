@@ -1,7 +1,7 @@
-"""Who keeps visits moving into the database: one process beside the workers.
+"""Drain visits into the database in a process beside the web workers.
 
-Beside them and not in them, so that counting never takes the interpreter from a worker that
-answers. Should it be gone, or never have been started, a thread of some worker does its work.
+A separate process, so that counting never blocks a worker's interpreter. If it is not running, a
+thread of one of the workers does its work.
 """
 
 import logging
@@ -19,15 +19,15 @@ from blog.visits.reader_keys import SALTS
 
 logger = logging.getLogger(__name__)
 
-SECONDS_BETWEEN = 2.0
-# Between two batches other writers get their turn; the owner's save is one of them.
+DRAIN_INTERVAL = 2.0
+# Lets other writers, such as an editor's save, run between two batches.
 PAUSE_IN_PROCESS = 0.03
-# Readers come first where there is not enough for both.
-NICENESS = 10
+# Requests come first when the CPU is busy.
+DRAIN_NICENESS = 10
 
 
 def start_draining() -> threading.Thread:
-    """Begin the thread of a worker, which also has the salts at hand and the journal written."""
+    """Start the thread of a web worker, which also prepares salts and flushes the journal."""
     thread = threading.Thread(target=_run_in_worker, name="drain", daemon=True)
     thread.start()
     return thread
@@ -35,46 +35,46 @@ def start_draining() -> threading.Thread:
 
 def _run_in_worker() -> None:
     while True:
-        survive(_round_of_a_worker)
-        time.sleep(SECONDS_BETWEEN)
+        run_round(_worker_round)
+        time.sleep(DRAIN_INTERVAL)
 
 
-def _round_of_a_worker() -> Drained | None:
+def _worker_round() -> Drained | None:
     SALTS.prepare(datetime.now(UTC).date())
     own_journal().flush()
     return drain()
 
 
 def drain_while(is_needed: Callable[[], bool]) -> None:
-    """Drain until ``is_needed`` says no, and once more; be the only drainer for all that time."""
-    os.nice(NICENESS)
+    """Drain while ``is_needed`` returns true, and once more, as the only drainer."""
+    os.nice(DRAIN_NICENESS)
     while is_needed():
         with only_drainer() as is_only:
             while is_only and is_needed():
-                survive(_round_of_the_process)
+                run_round(_process_round)
                 _wait(is_needed)
             if is_only:
-                survive(_round_of_the_process)
+                run_round(_process_round)
         _wait(is_needed)
 
 
-def _round_of_the_process() -> Drained:
+def _process_round() -> Drained:
     return drain_journals(datetime.now(UTC), pause=PAUSE_IN_PROCESS)
 
 
 def _wait(is_needed: Callable[[], bool]) -> None:
-    until = time.monotonic() + SECONDS_BETWEEN
+    until = time.monotonic() + DRAIN_INTERVAL
     while time.monotonic() < until and is_needed():
         time.sleep(0.1)
 
 
-def survive(one_round: Callable[[], Drained | None]) -> None:
-    """What fails now is tried again: a line stays in its journal until it is counted."""
+def run_round(one_round: Callable[[], Drained | None]) -> None:
+    """Log database and file errors: a later round retries, since lines stay in the journal."""
     try:
         drained = one_round()
     except (DatabaseError, OSError) as error:
-        logger.warning("visits wait to be counted: %s", error)
+        logger.warning("Counting visits failed and will be retried: %s", error)
         connection.close()
         return
     if drained is not None and drained.set_aside:
-        logger.warning("%d broken lines of visits were set aside", len(drained.set_aside))
+        logger.warning("Set aside %d broken lines of the visit journal", len(drained.set_aside))

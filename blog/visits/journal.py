@@ -1,7 +1,7 @@
-"""What a worker writes of its visits: one line each, in one write, to a file of its own.
+"""The journal of a worker: one line per visit, in one write, to a file of its own.
 
-A line that was written survives the process. The worker holds a lock on its file for as long as it
-lives, so that the drain knows the files of the dead.
+A written line survives the process. The worker locks its file for as long as it lives, which is
+how the drain recognizes the files of dead workers.
 """
 
 import fcntl
@@ -21,9 +21,9 @@ from django.conf import settings
 logger = logging.getLogger(__name__)
 
 SUFFIX = ".journal"
-LONGEST_FILE = 32 * 1024 * 1024
-# What waits in memory while the disk is full: half an hour at sixty visits a second.
-MOST_WAITING = 100_000
+MAX_JOURNAL_BYTES = 32 * 1024 * 1024
+# Held in memory while the disk is full: half an hour at sixty visits a second.
+MAX_WAITING_LINES = 100_000
 
 
 class Journal:
@@ -33,24 +33,24 @@ class Journal:
         self._pid = 0
         self._size = 0
         self._is_torn = False
-        self._waiting: deque[bytes] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[bytes] = deque(maxlen=MAX_WAITING_LINES)
         self._lock = threading.Lock()
 
     def close(self) -> None:
-        """Let go of the file: it is the drain's from now on."""
+        """Close the file, which leaves it to the drain."""
         if self._descriptor is not None and self._pid == os.getpid():
             os.close(self._descriptor)
         self._descriptor = None
 
     def append(self, line: bytes) -> None:
-        """Write one line, which ends in a newline; never raise. A full disk delays it."""
+        """Write one line, ending in a newline. A full disk delays it; nothing is raised."""
         with self._lock:
             if not self._waiting and self._write(line):
                 return
             self._waiting.append(line)
 
     def flush(self) -> bool:
-        """Write what had to wait, in order; say whether nothing waits any more."""
+        """Write delayed lines in order; return whether all are written."""
         with self._lock:
             while self._waiting:
                 if not self._write(self._waiting[0]):
@@ -60,26 +60,30 @@ class Journal:
 
     def _write(self, line: bytes) -> bool:
         try:
-            if self._descriptor is None or self._pid != os.getpid() or self._size > LONGEST_FILE:
+            if (
+                self._descriptor is None
+                or self._pid != os.getpid()
+                or self._size > MAX_JOURNAL_BYTES
+            ):
                 self._open()
             if self._is_torn:
-                # The torn line is closed off, so that it cannot swallow the head of this one.
+                # End the torn line, or this one would be appended to it.
                 line = b"\n" + line
             written = os.write(self._descriptor, line)  # type: ignore[arg-type]
         except OSError as error:
-            logger.warning("the journal of visits cannot be written: %s", error.strerror)
+            logger.warning("The visit journal cannot be written: %s", error.strerror)
             return False
         self._size += written
         self._is_torn = written < len(line)
         return not self._is_torn
 
     def _open(self) -> None:
-        """Begin a file; the last one, if there is one, is let go and thereby left to the drain."""
+        """Start a new file and leave the previous one to the drain."""
         self.close()
         self.folder.mkdir(parents=True, exist_ok=True)
         name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(6)}{SUFFIX}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
-        # Under another name until it is locked, or a drain could take its owner for dead.
+        # Renamed once it is locked: a drain takes the owner of an unlocked journal for dead.
         draft = self.folder / f"{name}.new"
         descriptor = os.open(draft, flags, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -92,12 +96,12 @@ def journal_folder() -> Path:
 
 
 def own_journal() -> Journal:
-    """The journal of this process."""
-    return _journal_beside(settings.DATA_DIR)
+    """Return the journal of this process."""
+    return _journal_in(settings.DATA_DIR)
 
 
 @cache
-def _journal_beside(data_dir: Path) -> Journal:
+def _journal_in(data_dir: Path) -> Journal:
     return Journal(journal_folder())
 
 

@@ -1,5 +1,6 @@
-"""Leaving a device out of the count: here, or on a phone by a link that only the owner can make."""
+"""Exclude a device from the visit counts, also by a signed link for devices without a session."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -16,18 +17,16 @@ from django.views.decorators.http import require_http_methods
 
 from blog.visits.rules import NOT_COUNTED_COOKIE
 
-FIVE_YEARS = 5 * 365 * 24 * 60 * 60
-ONE_DAY = 24 * 60 * 60
+COOKIE_AGE = timedelta(days=5 * 365)
+LINK_AGE = timedelta(days=1)
 SIGNER = TimestampSigner(salt="blog.not_counted")
-SIGNED = "device"
+SIGNED_VALUE = "device"
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class DeviceForm(forms.Form):
-    """What a device shall be from now on."""
-
-    count = forms.ChoiceField(choices=[("no", "leave out"), ("yes", "count")])
+    count = forms.ChoiceField(choices=[("no", "exclude"), ("yes", "include")])
 
 
 @page
@@ -35,8 +34,8 @@ class DeviceForm(forms.Form):
 @staff_member_required
 def this_device(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        return _follow(request)
-    link = f"{reverse('blog:not_counted')}?{urlencode({'key': SIGNER.sign(SIGNED)})}"
+        return _save_choice(request)
+    link = f"{reverse('blog:not_counted')}?{urlencode({'key': SIGNER.sign(SIGNED_VALUE)})}"
     context = {
         **admin.site.each_context(request),
         "title": "This device",
@@ -49,13 +48,13 @@ def this_device(request: HttpRequest) -> HttpResponse:
 @page
 @never_cache
 def not_counted(request: HttpRequest) -> HttpResponse:
-    """For a phone on which nobody is signed in; without the owner's key there is no such page."""
+    """Offer the choice to anyone with a signed link; raise Http404 without one."""
     try:
-        SIGNER.unsign(request.GET.get("key", ""), max_age=ONE_DAY)
+        SIGNER.unsign(request.GET.get("key", ""), max_age=LINK_AGE)
     except BadSignature as error:
-        raise Http404("This link is not from the desk, or older than a day.") from error
+        raise Http404("This link is invalid or older than a day.") from error
     if request.method == "POST":
-        return _follow(request)
+        return _save_choice(request)
     context: dict[str, Any] = {"is_counted": is_counted(request)}
     response = render(request, "blog/opt_out.html", context)
     response["Referrer-Policy"] = "same-origin"
@@ -66,8 +65,8 @@ def is_counted(request: HttpRequest) -> bool:
     return NOT_COUNTED_COOKIE not in request.COOKIES
 
 
-def _follow(request: HttpRequest) -> HttpResponse:
-    """Set or clear the cookie, and show the page as it is then."""
+def _save_choice(request: HttpRequest) -> HttpResponse:
+    """Set or delete the cookie and redirect to the same page."""
     form = DeviceForm(request.POST)
     response = HttpResponseRedirect(request.get_full_path())
     if not form.is_valid():
@@ -78,7 +77,7 @@ def _follow(request: HttpRequest) -> HttpResponse:
         response.set_cookie(
             NOT_COUNTED_COOKIE,
             "1",
-            max_age=FIVE_YEARS,
+            max_age=COOKIE_AGE,
             secure=settings.HTTPS,
             httponly=True,
             samesite="Lax",

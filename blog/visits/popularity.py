@@ -1,4 +1,4 @@
-"""Which posts are read, in which stretch of time."""
+"""The most-visited and rising posts, by period."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -18,41 +18,41 @@ __all__ = [
     "weekly_visits",
 ]
 
-# A post rises when it is read half as much again as it was, and by more than a few.
-LEAST_RISE = 1.5
-LEAST_VISITS = 5
+# A post is rising with at least half more visits than usual, and with more than a few.
+MIN_RISE = 1.5
+MIN_VISITS = 5
 SPARKLINE_WEEKS = 12
 
 
 def popular_posts(window: Window, limit: int) -> list[Post]:
-    """Return the most-visited published posts, first the most visited, each with ``visits``.
+    """Return the most-visited published posts, most first, each with ``visits``.
 
-    Trending posts rank by visits that lose half of their weight every seven days, and show the
-    visits of the last week.
+    Trending posts are ranked by visits whose weight halves every seven days, and have the visits
+    of the last week.
     """
     public = Post.objects.published().values("pk")
     ranked = WindowScore.objects.filter(window=window, score__gt=0, post__in=public)
     pks = list(ranked.order_by("-score", "-post").values_list("post_id", flat=True)[:limit])
     posts = Post.objects.published().for_links().in_bulk(pks)
-    shown = _scores(Window.WEEK if window == Window.TRENDING else window, posts)
+    visits = _scores(Window.WEEK if window == Window.TRENDING else window, posts)
     for post in posts.values():
-        post.visits = shown.get(post.pk, 0)
+        post.visits = visits.get(post.pk, 0)
     return [posts[pk] for pk in pks if pk in posts]
 
 
 def rising_posts(limit: int) -> list[Post]:
-    """Return published posts that are read more than they were, the most remarkable first.
+    """Return published posts with more visits than usual, by significance.
 
-    Each has ``visits``, those of the last week, and ``usual``, those of a week of the 23 days
-    before. Remarkable is what chance explains least: (visits - usual)² / (usual + 1).
+    Each has ``visits`` of the last week and ``usual``, the weekly mean of the 23 days before.
+    Significance is (visits - usual)² / (usual + 1), as in a chi-squared test.
     """
     rest = DAYS[Window.MONTH] - DAYS[Window.WEEK]
     months = WindowScore.objects.filter(window=Window.MONTH, post=OuterRef("post"))
     usual = (Subquery(months.values("score")) - F("score")) * DAYS[Window.WEEK] / rest
-    week = WindowScore.objects.filter(window=Window.WEEK, score__gte=LEAST_VISITS)
+    week = WindowScore.objects.filter(window=Window.WEEK, score__gte=MIN_VISITS)
     rising = (
         week.annotate(usual=usual)
-        .filter(score__gte=F("usual") * LEAST_RISE, post__in=Post.objects.published().values("pk"))
+        .filter(score__gte=F("usual") * MIN_RISE, post__in=Post.objects.published().values("pk"))
         .annotate(rank=(F("score") - F("usual")) * (F("score") - F("usual")) / (F("usual") + 1))
         .order_by("-rank", "-post")
     )
@@ -76,7 +76,7 @@ def visit_total(post: Post) -> int:
 def weekly_visits(
     post_pks: Sequence[int], *, weeks: int, today: date | None = None
 ) -> dict[int, list[int]]:
-    """Return each post's visits in each of the last ``weeks`` weeks, the present one last."""
+    """Return each post's visits in each of the last ``weeks`` weeks, oldest first."""
     today = today or datetime.now(UTC).date()
     sums = {pk: [0] * weeks for pk in post_pks}
     rows = DailyVisits.objects.filter(
@@ -88,6 +88,6 @@ def weekly_visits(
 
 
 def sparklines(post_pks: Sequence[int]) -> dict[int, Sparkline]:
-    """Return a line of the last weeks for each post, in one query for all of them."""
+    """Return a sparkline of the last weeks for each post, in one query."""
     weeks = weekly_visits(post_pks, weeks=SPARKLINE_WEEKS)
     return {pk: sparkline(values) for pk, values in weeks.items()}

@@ -1,6 +1,6 @@
 """A visit: one reader reading one published post on one UTC day.
 
-Recording is one line in the worker's journal; a drain moves the lines into the database.
+Each is recorded as a line in the worker's journal; a drain moves the lines into the database.
 """
 
 import logging
@@ -19,17 +19,17 @@ from blog.visits.rules import Reason, exclusion, referrer_of
 
 logger = logging.getLogger(__name__)
 
-# Set in the environ of a request whose page is built for keeping: who keeps it counts its readers.
-KEPT_PAGE = "offprint.is_kept"
+# Set in the environ of requests made to fill a cache, which counts the readers of the page itself.
+FOR_CACHE = "offprint.for_cache"
 POST_HEADER = "X-Offprint-Post"
-SECONDS_A_DAY = 86_400
+SECONDS_PER_DAY = 86_400
 
 
 def record_visit(request: HttpRequest, response: HttpResponse, post: Post) -> None:
-    """Record what a reader was answered, or tell the page cache whose page it keeps."""
+    """Record a visit, or set the header by which the page cache knows the post of a page."""
     if response.status_code != 200 or not post.is_public:
         return
-    if KEPT_PAGE in request.META:
+    if FOR_CACHE in request.META:
         response.headers[POST_HEADER] = str(post.pk)
     elif request.method == "GET":
         record(request.META, post.pk, reason=Reason.STAFF if is_by_staff(request) else None)
@@ -46,7 +46,7 @@ def record(
     reason: Reason | None = None,
     at: float | None = None,
 ) -> None:
-    """Write one line about a request for a post's page. Whatever fails, the page does not."""
+    """Write a line to the journal for a request for a post. Errors are logged, never raised."""
     at = time.time() if at is None else at
 
     def line_of(reader: str) -> bytes:
@@ -62,18 +62,18 @@ def write_line(
     *,
     reason: Reason | None = None,
 ) -> None:
-    """Write what ``line_of`` says of the reader's key, or why the request is no reader's."""
+    """Write the line that ``line_of`` returns for the reader's key, or the reason for exclusion."""
     try:
         reason = reason or exclusion(environ)
         if reason is None:
-            line = line_of(reader_key(environ, _day_of(int(at // SECONDS_A_DAY))))
+            line = line_of(reader_key(environ, _day_of(int(at // SECONDS_PER_DAY))))
         else:
             line = excluded_line(at, reason)
         own_journal().append(line)
     except Exception:
-        logger.exception("a visit was not recorded")
+        logger.exception("Recording a visit failed")
 
 
 @lru_cache(maxsize=4)
 def _day_of(number: int) -> date:
-    return datetime.fromtimestamp(number * SECONDS_A_DAY, UTC).date()
+    return datetime.fromtimestamp(number * SECONDS_PER_DAY, UTC).date()

@@ -1,4 +1,4 @@
-"""Which requests are a reader's, and which are not and why."""
+"""Which requests count as a reader's, and why the others do not."""
 
 import re
 from collections.abc import Mapping
@@ -13,44 +13,44 @@ from django.db import models
 NOT_COUNTED_COOKIE = "offprint-not-counted"
 _PURPOSES = frozenset({"HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ"})
 _SEC_FETCH = ("HTTP_SEC_FETCH_SITE", "HTTP_SEC_FETCH_MODE", "HTTP_SEC_FETCH_DEST")
-# The first versions that send Sec-Fetch headers are older; these leave room for odd builds.
+# Sec-Fetch headers are older than these releases; the margin allows for unusual builds.
 _MODERN_BROWSER = re.compile(r"(?:Chrome/(?:9\d|[1-9]\d\d)|Firefox/(?:9\d|[1-9]\d\d))\b")
-LONGEST_USER_AGENT = 500
+MAX_USER_AGENT_LENGTH = 500
 _LABEL = re.compile(r"[a-z0-9][a-z0-9.\-]{0,99}")
 
 
 class Reason(models.TextChoices):
     STAFF = "staff", "You and other staff"
-    EXCLUDED_DEVICE = "device", "Devices that asked not to be counted"
-    NO_USER_AGENT = "no-user-agent", "Requests that name no browser"
-    ROBOT = "robot", "Known robots"
-    PREFETCH = "prefetch", "Pages loaded ahead of time"
+    EXCLUDED_DEVICE = "device", "Excluded devices"
+    NO_USER_AGENT = "no-user-agent", "No user agent"
+    BOT = "robot", "Known bots"
+    PREFETCH = "prefetch", "Prefetch"
     NOT_A_BROWSER = "not-a-browser", "Programs that pretend to be a browser"
-    FLOOD = "flood", "Readers of more than 200 posts or files in a day"
+    FLOOD = "flood", "More than 200 pages/day"
 
 
 def exclusion(environ: Mapping[str, Any]) -> Reason | None:
-    """Return why a request is no reader's, as far as the request itself tells."""
+    """Return why a request is not counted, judging by the request alone; None if it is."""
     user_agent = environ.get("HTTP_USER_AGENT", "")
     if not user_agent or user_agent.isspace():
         return Reason.NO_USER_AGENT
-    if is_robot(user_agent[:LONGEST_USER_AGENT]):
-        return Reason.ROBOT
-    if not _PURPOSES.isdisjoint(environ) and _is_ahead_of_time(environ):
+    if is_bot(user_agent[:MAX_USER_AGENT_LENGTH]):
+        return Reason.BOT
+    if not _PURPOSES.isdisjoint(environ) and _is_prefetch(environ):
         return Reason.PREFETCH
     if NOT_COUNTED_COOKIE in environ.get("HTTP_COOKIE", ""):
         return Reason.EXCLUDED_DEVICE
-    if _is_secure(environ) and _pretends(environ, user_agent):
+    if _is_secure(environ) and _pretends_to_be_browser(environ, user_agent):
         return Reason.NOT_A_BROWSER
     return None
 
 
-def _is_ahead_of_time(environ: Mapping[str, Any]) -> bool:
+def _is_prefetch(environ: Mapping[str, Any]) -> bool:
     return any("pre" in environ.get(name, "").lower() for name in _PURPOSES)
 
 
 @lru_cache(maxsize=4096)
-def is_robot(user_agent: str) -> bool:
+def is_bot(user_agent: str) -> bool:
     return bool(CrawlerDetect(user_agent=user_agent).is_crawler())
 
 
@@ -58,14 +58,14 @@ def _is_secure(environ: Mapping[str, Any]) -> bool:
     return bool(settings.HTTPS) and environ.get("HTTP_X_FORWARDED_PROTO") == "https"
 
 
-def _pretends(environ: Mapping[str, Any], user_agent: str) -> bool:
-    """Browsers of these versions send Sec-Fetch headers over TLS, always."""
+def _pretends_to_be_browser(environ: Mapping[str, Any], user_agent: str) -> bool:
+    """Browsers of these releases always send Sec-Fetch headers over TLS."""
     is_modern = _MODERN_BROWSER.search(user_agent) is not None
     return is_modern and not any(name in environ for name in _SEC_FETCH)
 
 
 def referrer_of(environ: Mapping[str, Any]) -> str:
-    """Return the host that led here, or what ``utm_source`` names; empty for our own pages."""
+    """Return ``utm_source`` or the referring host; empty for pages of this site."""
     query, referer = str(environ.get("QUERY_STRING", "")), str(environ.get("HTTP_REFERER", ""))
     if "utm_source" in query:
         label = _utm_source(query)

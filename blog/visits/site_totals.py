@@ -1,4 +1,4 @@
-"""The totals of the whole site by day: always the sums of what the posts have."""
+"""Daily totals of the whole site: always the sums over its posts."""
 
 from typing import Any
 
@@ -11,13 +11,13 @@ from blog.models import DailyReferrer, DailyVisits, Post, SiteDay, SiteReferrer
 from blog.visits.counters import Row, add_counts
 
 
-def site_days() -> dict[Row, int]:
-    """Add up what the posts have, by day."""
+def sum_by_day() -> dict[Row, int]:
+    """Return the sum over all posts, by day."""
     rows = DailyVisits.objects.order_by().values_list("day").annotate(Sum("count"))
     return {(day,): number for day, number in rows}
 
 
-def site_referrers() -> dict[Row, int]:
+def sum_by_referrer() -> dict[Row, int]:
     rows = DailyReferrer.objects.order_by().values_list("day", "host").annotate(Sum("count"))
     return {(day, host): number for day, host, number in rows}
 
@@ -26,17 +26,17 @@ def site_referrers() -> dict[Row, int]:
 def rebuild_site_totals() -> None:
     SiteDay.objects.all().delete()
     SiteReferrer.objects.all().delete()
-    add_counts(SiteDay, ("day",), site_days())
-    add_counts(SiteReferrer, ("day", "host"), site_referrers())
+    add_counts(SiteDay, ("day",), sum_by_day())
+    add_counts(SiteReferrer, ("day", "host"), sum_by_referrer())
 
 
 def connect_deletions() -> None:
-    """The visits of a post that is deleted go with it."""
-    pre_delete.connect(_take_away, sender=Post, dispatch_uid="site_totals")
+    """Subtract the visits of a post from the totals when it is deleted."""
+    pre_delete.connect(_subtract_post, sender=Post, dispatch_uid="site_totals")
 
 
-def _take_away(instance: Post, **kwargs: Any) -> None:
-    # Locked, for what is counted between this and the deletion would stay in the totals.
+def _subtract_post(instance: Post, **kwargs: Any) -> None:
+    # Locked, or visits counted between this and the deletion would stay in the totals.
     Post.objects.select_for_update().filter(pk=instance.pk).values("pk").first()
     days = DailyVisits.objects.filter(post=instance.pk)
     _subtract(SiteDay.objects.filter(day__in=days.values("day")), days.filter(day=OuterRef("day")))
@@ -46,7 +46,7 @@ def _take_away(instance: Post, **kwargs: Any) -> None:
 
 
 def _subtract(totals: models.QuerySet[Any], parts: models.QuerySet[Any]) -> None:
-    """Never below nothing: a total that is wrong must not keep a post from being deleted."""
+    """Stop at zero: a wrong total must not prevent the deletion of a post."""
     left = F("count") - Subquery(parts.values("count"))
     totals.update(count=Greatest(left, 0))
     totals.filter(count=0).delete()

@@ -1,4 +1,4 @@
-"""A line of the last weeks, small enough to stand in a row of a list."""
+"""Sparklines: small line charts of the last weeks, for rows of a list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ class Sparkline:
 
 
 def sparkline(values: Sequence[int]) -> Sparkline:
-    return Sparkline(sparkline_path(values), describe(values))
+    return Sparkline(sparkline_path(values), describe_trend(values))
 
 
 def sparkline_path(values: Sequence[int]) -> str:
-    """Return the ``d`` of an SVG path through ``values``, scaled to their own highest."""
+    """Return the ``d`` of an SVG path through ``values``, scaled to their maximum."""
     highest = max(values, default=0) or 1
     step = WIDTH / max(1, len(values) - 1)
     scale = (HEIGHT - 2 * MARGIN) / highest
@@ -30,8 +30,8 @@ def sparkline_path(values: Sequence[int]) -> str:
     return "M" + "L".join(points)
 
 
-def describe(values: Sequence[int]) -> str:
-    """Say in words what the line shows, for who does not see it."""
+def describe_trend(values: Sequence[int]) -> str:
+    """Describe the line in words, for screen readers."""
     half = len(values) // 2
     before, after = sum(values[:half]), sum(values[half:])
     sentence = gettext("Steady over {weeks} weeks, {last} in the last")

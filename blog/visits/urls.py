@@ -9,6 +9,6 @@ urlpatterns = [
     path("per-post.csv", csv_exports.posts, name="posts"),
     path("referrers.csv", csv_exports.referrers, name="referrers"),
     path("downloads.csv", csv_exports.downloads, name="downloads"),
-    path("left-out.csv", csv_exports.left_out, name="left_out"),
+    path("left-out.csv", csv_exports.filtered, name="left_out"),
     path("this-device/", opt_out.this_device, name="this_device"),
 ]

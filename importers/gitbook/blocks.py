@@ -1,4 +1,4 @@
-"""GitBook's blocks, ``{% hint %}`` and its kin, as plain Markdown."""
+"""Convert GitBook's blocks, such as ``{% hint %}``, to plain Markdown."""
 
 import re
 from collections.abc import Callable
@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.front_matter import read_source
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import LINK, escape_label, written_target
 from importers.text.prose import Prose, without_blank_runs
 
-MAX_INCLUDE_DEPTH = 8
-MAX_INCLUDES = 200
-MAX_NESTING = 30
+_MAX_INCLUDE_DEPTH = 8
+_MAX_INCLUDES = 200
+MAX_BLOCK_NESTING = 30
 _TAG = re.compile(
     r"\{%-?[ \t]*([^\s%{}\"'=]+)"
     r"((?:[^%{\"\n]|%(?!\})|\{(?!%)|\"[^\"\n]{0,1000}\"){0,1000}?)-?%\}"
@@ -24,10 +24,10 @@ _CALLOUTS = {"info": "NOTE", "success": "TIP", "warning": "WARNING", "danger": "
 
 @dataclass
 class Block:
-    """A tag with what stands between it and its end; ``lines`` are those of a text, without tag."""
+    """A tag and its content; ``lines`` are those of text without a tag."""
 
     name: str
-    place: Place
+    place: Location
     written: str = ""
     indent: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
@@ -37,10 +37,10 @@ class Block:
 
 @dataclass
 class BlockReader:
-    """Converts the files of one folder; ``open_files`` are those being included right now."""
+    """Converts the files of one folder; ``open_files`` are the includes in progress."""
 
     folder: Folder
-    report: Report
+    report: ImportReport
     open_files: tuple[str, ...] = ()
     included: set[str] = field(default_factory=set)
     include_count: int = 0
@@ -52,7 +52,7 @@ class BlockReader:
 
     def _parse(self, lines: list[Line]) -> list[Block]:
         prose = Prose(lines)
-        root = Block("", Place(""))
+        root = Block("", Location(""))
         open_blocks = [root]
         position = 0
         for found in _TAG.finditer(prose.text):
@@ -72,16 +72,16 @@ class BlockReader:
             block = Block(name, place, found[0], indent, _attributes(found[2]))
             open_blocks[-1].children.append(block)
             open_blocks.append(block)
-            if len(open_blocks) > MAX_NESTING:
-                raise SourceRefused(f"{place}: the blocks are nested too deeply.")
+            if len(open_blocks) > MAX_BLOCK_NESTING:
+                raise SourceRefused(f"{place}: blocks are nested too deeply.")
         _add_text(open_blocks[-1], prose, position, len(prose.text))
         while len(open_blocks) > 1:
             _release_children(open_blocks, open_blocks.pop())
         return root.children
 
-    def _close(self, open_blocks: list[Block], name: str, place: Place) -> None:
+    def _close(self, open_blocks: list[Block], name: str, place: Location) -> None:
         if all(block.name != name for block in open_blocks[1:]):
-            self.report.leave(place, f"{{% end{name} %}} ends a block that was never begun")
+            self.report.warn(place, f"{{% end{name} %}} has no opening tag")
             return
         while open_blocks[-1].name != name:
             _release_children(open_blocks, open_blocks.pop())
@@ -105,9 +105,7 @@ class BlockReader:
             return renderer(block, inner)
         if block.name == "include":
             return [*self._include(block), *self._content(block)]
-        self.report.leave(
-            block.place, f"the block {block.written} is unknown here; its content is kept"
-        )
+        self.report.warn(block.place, f"unknown block {block.written}: replaced by its content")
         return inner
 
     def _content(self, block: Block) -> list[Line]:
@@ -118,9 +116,9 @@ class BlockReader:
     def _include(self, block: Block) -> list[Line]:
         target = block.attributes.get("", "")
         path = self.folder.resolve(target, beside=block.place.path)
-        reason = self._reason_against(path)
+        reason = self._skip_reason(path)
         if path is None or reason:
-            self.report.leave(block.place, f"{target} is not included: {reason}")
+            self.report.warn(block.place, f"{target} not included: {reason}")
             return []
         self.included.add(path)
         self.include_count += 1
@@ -128,21 +126,21 @@ class BlockReader:
         try:
             lines = self.convert(read_source(self.folder, path, self.report).lines)
         except SourceRefused as refusal:
-            self.report.leave(block.place, f"{target} is not included: {refusal}")
+            self.report.warn(block.place, f"{target} not included: {refusal}")
             return []
         finally:
             self.open_files = outer
         return [Line(f"{block.indent}{line.text}".rstrip(), line.place) for line in lines]
 
-    def _reason_against(self, path: str | None) -> str:
+    def _skip_reason(self, path: str | None) -> str:
         if path is None:
-            return "it leads out of the folder"
+            return "it is outside the folder"
         if not self.folder.has(path):
-            return "there is no such file"
+            return "file not found"
         if path in self.open_files:
-            return "it would include itself"
-        if len(self.open_files) > 2 * MAX_INCLUDE_DEPTH or self.include_count >= MAX_INCLUDES:
-            return "too many files include one another"
+            return "it includes itself"
+        if len(self.open_files) > 2 * _MAX_INCLUDE_DEPTH or self.include_count >= _MAX_INCLUDES:
+            return "too many nested includes"
         return ""
 
 
@@ -158,7 +156,7 @@ def _add_text(block: Block, prose: Prose, start: int, end: int) -> None:
 
 
 def _release_children(open_blocks: list[Block], single: Block) -> None:
-    """A tag without an end holds nothing: what follows it stands beside it."""
+    """A tag without an end tag has no content."""
     open_blocks[-1].children += single.children
     single.children = []
 
@@ -171,7 +169,7 @@ def _attributes(written: str) -> dict[str, str]:
 
 
 def _shifted(lines: list[Line], indent: str, prefix: str) -> list[Line]:
-    """Put ``prefix`` before each line, after the indent that its block already has."""
+    """Put ``prefix`` before each line, after the block's own indent."""
     return [
         Line(f"{indent}{prefix}{line.text.removeprefix(indent)}".rstrip(), line.place)
         for line in lines
@@ -185,7 +183,7 @@ def _hint(block: Block, inner: list[Line]) -> list[Line]:
 
 
 def _link_block(block: Block, inner: list[Line]) -> list[Line]:
-    """A link on a line of its own, with its caption as text: embed, file and content-ref."""
+    """A link on its own line with its caption as text: embed, file or content-ref."""
     has_link = any(LINK.search(line.text) for line in inner)
     if block.name == "content-ref" and has_link:
         return inner

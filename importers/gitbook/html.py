@@ -1,10 +1,10 @@
-"""The HTML that GitBook writes among its Markdown, as Markdown where there is a way to say it."""
+"""Convert GitBook's HTML to Markdown where Markdown has an equivalent."""
 
 import re
 from html import unescape
 
 from importers.collection import Line
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import escape_label, written_target
 from importers.text.prose import Prose, with_code_marks
 
@@ -19,11 +19,11 @@ _CAPTION = re.compile(r"<figcaption\b[^<>]*>(.*?)</figcaption>", re.DOTALL | re.
 _PARAGRAPH_TAG = re.compile(r"</?p\b[^<>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _SPACE_AT_ENDS = re.compile(r"^(?:&#x20;|[ \t]+(?=&#x20;))+|(?:[ \t]*&#x20;)+[ \t]*$")
-# GitBook puts a picture of a paragraph of its own and the text after it on one line.
+# GitBook puts an image and the text after it on one line.
 _IMAGE_THEN_TEXT = re.compile(r"^(!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)\))(?=[^\s\])}.,;:!?])")
 
 
-def convert_html(lines: list[Line], report: Report) -> list[Line]:
+def convert_html(lines: list[Line], report: ImportReport) -> list[Line]:
     tidy: list[Line] = []
     for line, is_code in with_code_marks(lines):
         tidy += [line] if is_code else _tidied(line)
@@ -48,11 +48,11 @@ def _tidied(line: Line) -> list[Line]:
     return [Line(part, line.place) for part in parts]
 
 
-def _with_markdown_images(prose: Prose, report: Report) -> list[Line]:
-    def image(found: re.Match[str], place: Place) -> str:
+def _with_markdown_images(prose: Prose, report: ImportReport) -> list[Line]:
+    def image(found: re.Match[str], place: Location) -> str:
         markdown = _markdown_of(found)
         if markdown and found["figure"] and _SOURCE.search(found["figure"]):
-            report.leave(place, "the picture for dark pages is left out; the other one is shown")
+            report.warn(place, "removed the dark-mode image; the light one is shown")
         return markdown or found[0]
 
     return prose.substitute(_FIGURE_OR_IMAGE, image).lines

@@ -1,4 +1,4 @@
-"""SUMMARY.md: the order, the groups and the nesting of a GitBook's pages."""
+"""SUMMARY.md: order, groups and nesting of a GitBook's pages."""
 
 import re
 from collections.abc import Iterator
@@ -9,26 +9,26 @@ import yaml
 from blog.bibliography.paper_titles import unescape
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import HEADING, ITEM, LINK, heading_text, link_of
 from importers.text.prose import with_code_marks
 from importers.text.targets import BROKEN_REFERENCE, is_web_address, locate
 from importers.yaml_reading import load_yaml
 
-MAX_DEPTH = 20
+MAX_SUMMARY_DEPTH = 20
 
 
 @dataclass
-class Entry:
-    """A line of SUMMARY.md; ``path`` is empty where it only holds others together."""
+class SummaryEntry:
+    """A line of SUMMARY.md; ``path`` is empty for a line that only groups others."""
 
     title: str
     path: str
-    place: Place
+    place: Location
     group: str = ""
-    children: list["Entry"] = field(default_factory=list)
+    children: list["SummaryEntry"] = field(default_factory=list)
 
-    def walk(self) -> Iterator["Entry"]:
+    def walk(self) -> Iterator["SummaryEntry"]:
         yield self
         for child in self.children:
             yield from child.walk()
@@ -36,7 +36,7 @@ class Entry:
 
 @dataclass
 class BookSettings:
-    """What .gitbook.yaml says; ``root`` is a folder with its slash, or empty."""
+    """Settings from .gitbook.yaml; ``root`` ends with a slash, or is empty."""
 
     root: str = ""
     summary: str = "SUMMARY.md"
@@ -45,14 +45,14 @@ class BookSettings:
     file: str = ".gitbook.yaml"
 
 
-def read_settings(folder: Folder, report: Report) -> BookSettings:
+def read_book_settings(folder: Folder, report: ImportReport) -> BookSettings:
     path = next((p for p in (".gitbook.yaml", ".gitbook.yml") if folder.has(p)), "")
     if not path:
         return BookSettings()
     try:
         written = load_yaml(folder.read_text(path))
     except (yaml.YAMLError, ValueError, RecursionError):
-        report.leave(Place(path), "this file cannot be read; the usual places were taken")
+        report.warn(Location(path), "invalid file, ignored; using GitBook's default paths")
         return BookSettings()
     given = written if isinstance(written, dict) else {}
     structure = given.get("structure") if isinstance(given.get("structure"), dict) else {}
@@ -66,10 +66,10 @@ def read_settings(folder: Folder, report: Report) -> BookSettings:
     )
 
 
-def read_summary(folder: Folder, lines: list[Line], report: Report) -> list[Entry]:
-    """Return the entries at the top, each with those under it."""
-    top: list[Entry] = []
-    open_entries: list[tuple[int, Entry]] = []
+def read_summary(folder: Folder, lines: list[Line], report: ImportReport) -> list[SummaryEntry]:
+    """Return the top-level entries with their children."""
+    top: list[SummaryEntry] = []
+    open_entries: list[tuple[int, SummaryEntry]] = []
     group, seen = "", set[str]()
     for line, is_code in with_code_marks(lines):
         heading = None if is_code else HEADING.match(line.text)
@@ -80,40 +80,42 @@ def read_summary(folder: Folder, lines: list[Line], report: Report) -> list[Entr
         elif item:
             entry = _entry(folder, line, item["text"], group, report)
             if entry is None or entry.path in seen:
-                _name_unused(line, entry, report)
+                _report_unused(line, entry, report)
                 continue
             seen |= {entry.path} - {""}
             indent = len(item["indent"].expandtabs(4))
             while open_entries and open_entries[-1][0] >= indent:
                 open_entries.pop()
-            if len(open_entries) > MAX_DEPTH:
-                raise SourceRefused(f"{line.place}: the pages are nested too deeply.")
+            if len(open_entries) > MAX_SUMMARY_DEPTH:
+                raise SourceRefused(f"{line.place}: pages are nested too deeply.")
             (open_entries[-1][1].children if open_entries else top).append(entry)
             open_entries.append((indent, entry))
         elif line.text.strip() and not re.fullmatch(r"\s*([-*_]\s*){3,}", line.text):
-            report.leave(line.place, f"“{line.text.strip()[:80]}” is not an entry of a summary")
+            report.warn(line.place, f"“{line.text.strip()[:80]}” is not a link to a page; ignored")
     return top
 
 
-def _entry(folder: Folder, line: Line, text: str, group: str, report: Report) -> Entry | None:
+def _entry(
+    folder: Folder, line: Line, text: str, group: str, report: ImportReport
+) -> SummaryEntry | None:
     found = LINK.match(text)
     if found is None:
-        return Entry(heading_text(text), "", line.place, group)
+        return SummaryEntry(heading_text(text), "", line.place, group)
     link = link_of(found)
     title = unescape(heading_text(link.label))
     if is_web_address(link.target):
-        report.skip(line.place, f"“{title}” is a page of another site: {link.target}")
+        report.skip(line.place, f"“{title}” is an external link: {link.target}")
         return None
     if link.target == BROKEN_REFERENCE or not link.target:
-        report.leave(line.place, f"“{title}” leads nowhere ({link.target or 'no address'})")
-        return Entry(title, "", line.place, group)
+        report.warn(line.place, f"“{title}” has no valid target ({link.target or 'empty'})")
+        return SummaryEntry(title, "", line.place, group)
     path = locate(folder, link.target, beside=line.place.path).path
     if path is None or not path.lower().endswith((".md", ".markdown")):
-        report.leave(line.place, f"“{title}” leads to {link.target}, which is not in the folder")
-        return Entry(title, "", line.place, group)
-    return Entry(title, path, line.place, group)
+        report.warn(line.place, f"“{title}”: {link.target} not found in the folder")
+        return SummaryEntry(title, "", line.place, group)
+    return SummaryEntry(title, path, line.place, group)
 
 
-def _name_unused(line: Line, entry: Entry | None, report: Report) -> None:
+def _report_unused(line: Line, entry: SummaryEntry | None, report: ImportReport) -> None:
     if entry is not None:
-        report.skip(line.place, f"“{entry.title}” stands in the summary a second time")
+        report.skip(line.place, f"“{entry.title}” is listed twice")

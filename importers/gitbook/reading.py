@@ -1,4 +1,4 @@
-"""A GitBook folder as a collection: SUMMARY.md gives order and topics, its pages the posts."""
+"""Read a GitBook folder: SUMMARY.md defines order and topics, its pages are the posts."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,44 +6,43 @@ from pathlib import PurePosixPath
 
 from blog.bibliography.paper_titles import has_bracket, parse_paper_title, unescape
 from blog.folders.source import Folder, SourceRefused
-from importers.collection import Collection, Line, Page, PaperPlan, TopicPlan
+from importers.collection import Collection, Line, SourcePage, SourcePaper, TopicPlan
 from importers.front_matter import SourceText, read_source
 from importers.gitbook.blocks import BlockReader
 from importers.gitbook.html import convert_html
-from importers.gitbook.pages import BookSettings, Entry, read_settings, read_summary
-from importers.languages import language_of
+from importers.gitbook.pages import BookSettings, SummaryEntry, read_book_settings, read_summary
+from importers.languages import detect_language
 from importers.papers.index_papers import ListedPaper, read_reading_list
 from importers.papers.note_details import (
     authors_of,
     best_title,
-    count_words,
     pdf_url_of,
     shortened,
     split_title,
     summary_of,
+    word_count,
 )
 from importers.papers.paper_shelf import PaperShelf
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.prose import without_blank_runs
 from importers.text.targets import locate
 
-NAME = "gitbook"
+_NAME = "gitbook"
 _INDEX = re.compile(r"[\s\-–—:|(]*\bindex\)?$", re.IGNORECASE)
 _FEW_WORDS = 40
 _MANY_PAPERS = 5
-_LONGEST_NAME = 120
 
 
 def is_gitbook(folder: Folder) -> bool:
     return any(folder.has(path) for path in ("SUMMARY.md", ".gitbook.yaml", ".gitbook.yml"))
 
 
-def read_gitbook(folder: Folder, report: Report) -> Collection:
-    settings = read_settings(folder, report)
+def read_gitbook(folder: Folder, report: ImportReport) -> Collection:
+    settings = read_book_settings(folder, report)
     summary = f"{settings.root}{settings.summary}"
     if not folder.has(summary):
         raise SourceRefused(
-            f"{folder.name} has no {summary}, which gives a GitBook its order and its topics."
+            f"{folder.name} has no {summary}. A GitBook needs one for its order and topics."
         )
     reader = BookReader(folder, report, settings, BlockReader(folder, report))
     lines = read_source(folder, summary, report).lines
@@ -53,53 +52,53 @@ def read_gitbook(folder: Folder, report: Report) -> Collection:
 
 @dataclass
 class BookReader:
-    """Reads a book by its summary; other kinds of books change single steps of it."""
+    """Reads a book by its summary; subclasses for other formats override single steps."""
 
     folder: Folder
-    report: Report
+    report: ImportReport
     settings: BookSettings
     blocks: BlockReader
-    collection: Collection = field(default_factory=lambda: Collection(NAME))
+    collection: Collection = field(default_factory=lambda: Collection(_NAME))
     listed_paths: set[str] = field(default_factory=set)
     _listed_papers: list[ListedPaper] = field(default_factory=list)
 
-    def read(self, entries: list[Entry], summary: str) -> None:
+    def read(self, entries: list[SummaryEntry], summary: str) -> None:
         self.listed_paths = {entry.path for top in entries for entry in top.walk()} | {summary}
         for entry in entries:
-            self.take(entry, "")
-        self.take_unlisted()
-        self.take_papers()
-        self.take_redirects()
+            self.import_entry(entry, "")
+        self.import_unlisted()
+        self.import_papers()
+        self.import_redirects()
 
-    def take(self, entry: Entry, topic: str) -> None:
+    def import_entry(self, entry: SummaryEntry, topic: str) -> None:
         topic = topic or self._group_topic(entry)
         if not entry.path:
             if any(child.path for child in entry.walk()):
                 topic = self._topic(entry.title, topic, entry.place)
             for child in entry.children:
-                self.take(child, topic)
+                self.import_entry(child, topic)
             return
         source = read_source(self.folder, entry.path, self.report)
         if self.is_index(entry, source):
-            topic = self._take_index(entry, source, topic)
+            topic = self._import_index(entry, source, topic)
         else:
-            self._take_page(entry.path, entry.title, source, topic, entry.place)
+            self._import_page(entry.path, entry.title, source, topic, entry.place)
         for child in entry.children:
-            self.take(child, topic)
+            self.import_entry(child, topic)
 
-    def take_unlisted(self) -> None:
+    def import_unlisted(self) -> None:
         for path in self.folder.markdown_files:
             is_elsewhere = not path.startswith(self.settings.root) or path.startswith(".")
             if path in self.listed_paths | self.blocks.included or is_elsewhere:
                 continue
             source = read_source(self.folder, path, self.report)
             title = PurePosixPath(path).stem
-            self._take_page(path, title, source, "", Place(path))
-            if self.collection.pages[-1].path == path:
-                self.collection.pages[-1].is_draft = True
-                self.report.note(Place(path), "is not in the summary, so it arrives as a draft")
+            page = self._import_page(path, title, source, "", Location(path))
+            if page is not None:
+                page.is_draft = True
+                self.report.note(Location(path), "not listed in SUMMARY.md; imported as a draft")
 
-    def take_papers(self) -> None:
+    def import_papers(self) -> None:
         shelf = PaperShelf(self.report)
         pages = {page.path: page for page in self.collection.pages}
         shelf.add_pages(self.collection.pages)
@@ -110,8 +109,8 @@ class BookReader:
             if page.paper:
                 page.title = page.paper.title
 
-    def take_redirects(self) -> None:
-        """Old addresses: a file's path without its ending, a README's folder."""
+    def import_redirects(self) -> None:
+        """Old URLs: a file's path without its extension, or the folder of a README."""
         for page in [page.path for page in self.collection.pages if not page.is_draft] + list(
             self.collection.topic_pages
         ):
@@ -121,8 +120,9 @@ class BookReader:
             beside = f"{self.settings.root}{self.settings.summary}"
             path = locate(self.folder, new, beside=beside).path
             if path is None:
-                self.report.leave(
-                    Place(self.settings.file), f"{old} leads to {new}, which is missing"
+                self.report.warn(
+                    Location(self.settings.file),
+                    f"redirect from {old}: {new} not found in the folder",
                 )
             else:
                 self.collection.old_paths.setdefault(f"/{old.strip('/')}", path)
@@ -133,33 +133,37 @@ class BookReader:
             address = address.rpartition("/")[0]
         return [f"/{address}"] if address else []
 
-    def paper_of(self, page: Page, _source: SourceText) -> PaperPlan | None:
-        """Return the paper that the page is a note of, if it is one."""
+    def paper_of(self, page: SourcePage, _source: SourceText) -> SourcePaper | None:
+        """Return the paper that the page is a note on, if any."""
         named = parse_paper_title(page.title)
-        return PaperPlan(named.title, Place(page.path), named.venue, named.year) if named else None
+        return (
+            SourcePaper(named.title, Location(page.path), named.venue, named.year)
+            if named
+            else None
+        )
 
     def split(self, source: SourceText) -> tuple[str, list[Line]]:
         return split_title(source.lines)
 
-    def _group_topic(self, entry: Entry) -> str:
+    def _group_topic(self, entry: SummaryEntry) -> str:
         return self._topic(entry.group, "", entry.place) if entry.group else ""
 
-    def _topic(self, name: str, parent: str, place: Place) -> str:
+    def _topic(self, name: str, parent: str, place: Location) -> str:
         key = f"{parent}/{name}" if parent else name
         if all(topic.key != key for topic in self.collection.topics):
-            self.collection.topics.append(TopicPlan(key, name[:_LONGEST_NAME], place, parent))
+            self.collection.topics.append(TopicPlan(key, name, place, parent))
         return key
 
-    def is_index(self, entry: Entry, source: SourceText) -> bool:
-        """Say whether a page stands for its topic: one above others that is no note itself."""
+    def is_index(self, entry: SummaryEntry, source: SourceText) -> bool:
+        """Return whether a page represents its topic: it has children and is not a note."""
         title = unescape(entry.title)
         if not entry.children or parse_paper_title(title):
             return False
         papers = sum(has_bracket(unescape(line.text.lstrip("*- \t["))) for line in source.lines)
-        is_short = count_words(split_title(source.lines)[1]) < _FEW_WORDS
+        is_short = word_count(split_title(source.lines)[1]) < _FEW_WORDS
         return bool(_INDEX.search(title)) or is_short or papers >= _MANY_PAPERS
 
-    def _take_index(self, entry: Entry, source: SourceText, topic: str) -> str:
+    def _import_index(self, entry: SummaryEntry, source: SourceText, topic: str) -> str:
         name = _INDEX.sub("", entry.title) or entry.title
         above = next((t for t in self.collection.topics if t.key == topic), None)
         is_above = above is not None and above.name.casefold() == name.casefold()
@@ -172,30 +176,30 @@ class BookReader:
         self.collection.topic_pages[entry.path] = key
         self._listed_papers += found.papers
         if source.text_of("cover"):
-            message = f"the cover {source.text_of('cover')} is left out: a topic has none"
-            self.report.leave(Place(entry.path, 1), message)
-        message = f"is the page of the topic “{plan.name}”"
+            message = f"cover {source.text_of('cover')} not imported: topics have no cover"
+            self.report.warn(Location(entry.path, 1), message)
+        message = f"imported as the text of topic “{plan.name}”"
         if found.papers:
-            message += f"; its {len(found.papers)} lines of papers are on the reading list"
+            message += f"; {len(found.papers)} papers added to the reading list"
         if plan.lines:
-            message += "; the other text stands above the topic's notes"
-        self.report.note(Place(entry.path), message)
+            message += "; the rest is shown above the topic's notes"
+        self.report.note(Location(entry.path), message)
         return key
 
-    def _take_page(
-        self, path: str, listed: str, source: SourceText, topic: str, place: Place
-    ) -> None:
+    def _import_page(
+        self, path: str, listed: str, source: SourceText, topic: str, place: Location
+    ) -> SourcePage | None:
         heading, body = self.split(source)
         is_top = path == f"{self.settings.root}{self.settings.readme}"
-        if is_top and count_words(body) < 5:
-            self.report.skip(Place(path), "there is nothing on this page but its title")
-            return
+        if is_top and not word_count(body):
+            self.report.skip(Location(path), "page has no text")
+            return None
         description = source.text_of("description")
         title, description = best_title(heading, listed if place.path != path else "", description)
         lines = self.converted(body)
-        page = Page(path, (title or listed)[:300], lines, topics=[topic] if topic else [])
+        page = SourcePage(path, (title or listed)[:300], lines, topics=[topic] if topic else [])
         page.summary = shortened(description) or summary_of(lines)
-        page.language = language_of(lines)
+        page.language = detect_language(lines)
         page.published_at = source.published_at
         page.cover = source.text_of("cover")
         page.paper = self.paper_of(page, source)
@@ -207,13 +211,14 @@ class BookReader:
             page.paper.has_note, page.paper.topics = True, list(page.topics)
         self._note_decisions(page, source, is_top=is_top)
         self.collection.pages.append(page)
+        return page
 
-    def _note_decisions(self, page: Page, source: SourceText, *, is_top: bool) -> None:
+    def _note_decisions(self, page: SourcePage, source: SourceText, *, is_top: bool) -> None:
         if is_top:
-            self.report.note(Place(page.path), "the introduction is a post, an essay of its own")
+            self.report.note(Location(page.path), "introduction imported as an essay")
         if source.fields.get("draft") is True:
-            message = "says “draft: true”, which GitBook does not know: it arrives as the others do"
-            self.report.note(Place(page.path), message)
+            message = "“draft: true” ignored, as GitBook has no drafts"
+            self.report.note(Location(page.path), message)
 
     def converted(self, lines: list[Line]) -> list[Line]:
         return without_blank_runs(convert_html(self.blocks.convert(lines), self.report))

@@ -6,40 +6,40 @@ from typing import Any
 
 from blog.folders.source import SourceRefused
 from importers.collection import Line
-from importers.front_matter import SourceText, Unreadable
+from importers.front_matter import FrontMatterError, SourceText
 from importers.hugo.configuration import READERS
 from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import Addresses
-from importers.hugo.page_roles import AUTHORS
-from importers.hugo.person_facts import Table, markdown
-from importers.hugo.person_links import in_words, take_links
+from importers.hugo.page_addresses import HugoUrls
+from importers.hugo.page_roles import AUTHOR_SECTIONS
+from importers.hugo.person_facts import FactTable, markdown
+from importers.hugo.person_links import import_links, in_words
 from importers.person_plan import PersonPlan, PositionPlan, ProfilePlan, ShortPlan
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import escape_label
 from importers.writing.assets import IMAGE_SUFFIXES
 
 _DATA = "data/authors/"
-_LONGEST_HEADLINE = 200
+_MAX_HEADLINE_LENGTH = 200
 
 
-def take_authors(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
-    """Read who owns the site; the others are named, for a site here is of one person."""
-    pages = [p for p in addresses.tree.pages if p.section in AUTHORS and p.folders]
+def import_authors(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
+    """Read the site's owner and skip other people: a site here is about one person."""
+    pages = [p for p in addresses.tree.pages if p.section in AUTHOR_SECTIONS and p.folders]
     pages += _data_pages(addresses, report)
     people = [page for page in pages if len(page.folders) > 1]
     owners = _owners(people)
     for page in pages:
         if page not in people:
-            report.skip(page.place, "is the list of all authors, which the site has none of")
+            report.skip(page.place, "list of all authors, not needed here")
         elif page not in owners:
             name = page.text("name.display", "title", "name") or page.folders[-1]
-            report.skip(page.place, f"is the page of {name}: the site is of one person")
+            report.skip(page.place, f"page of {name}: this site is about one person")
     for page in owners:
-        _take_owner(Table(page.source.fields, page, page.place, addresses, report), plan)
+        _import_owner(FactTable(page.source.fields, page, page.place, addresses, report), plan)
 
 
 def _owners(people: list[ContentPage]) -> list[ContentPage]:
-    """Return the files about the owner, that of newer sites, with the most facts, first."""
+    """Return the owner's files, the newest layout with the most fields first."""
     marked = [p for p in people if p.field("superuser") is True or p.field("is_owner") is True]
     named = [p for p in people if p.folders[-1].lower() in {"admin", "me", "owner"}]
     found = marked[:1] or named[:1] or (people if len(people) == 1 else [])
@@ -48,7 +48,7 @@ def _owners(people: list[ContentPage]) -> list[ContentPage]:
     return sorted(both, key=lambda page: not page.path.startswith(_DATA))
 
 
-def _data_pages(addresses: Addresses, report: Report) -> list[ContentPage]:
+def _data_pages(addresses: HugoUrls, report: ImportReport) -> list[ContentPage]:
     found = []
     language = addresses.tree.configuration.languages[0]
     for path in sorted(addresses.folder.files):
@@ -58,18 +58,18 @@ def _data_pages(addresses: Addresses, report: Report) -> list[ContentPage]:
         try:
             text = addresses.folder.read_text(path)
             fields = READERS[name.suffix](text)
-        except (Unreadable, SourceRefused) as error:
-            line = error.line if isinstance(error, Unreadable) else 0
-            report.leave(Place(path, line), f"this file cannot be read ({error})")
+        except (FrontMatterError, SourceRefused) as error:
+            line = error.line if isinstance(error, FrontMatterError) else 0
+            report.warn(Location(path, line), f"invalid file, ignored ({error})")
             continue
-        head = [Line(line, Place(path, n)) for n, line in enumerate(text.split("\n"), 1)]
+        head = [Line(line, Location(path, n)) for n, line in enumerate(text.split("\n"), 1)]
         facts = fields if isinstance(fields, dict) else {}
-        source = SourceText([Line("", Place(path))], facts, head)
+        source = SourceText([Line("", Location(path))], facts, head)
         found.append(ContentPage(path, f"authors/{name.stem}/_index", language, source))
     return found
 
 
-def _take_owner(owner: Table, plan: PersonPlan) -> None:
+def _import_owner(owner: FactTable, plan: PersonPlan) -> None:
     profile = plan.profile or ProfilePlan(owner.place)
     plan.profile = profile
     given = " ".join(
@@ -85,27 +85,27 @@ def _take_owner(owner: Table, plan: PersonPlan) -> None:
         markdown(page.source.lines, page, owner.addresses, owner.report) or owner.lines("bio")
     )
     profile.photo = profile.photo or _photo(owner)
-    take_links(owner, profile)
+    import_links(owner, profile)
     profile.email_words = profile.email_words or in_words(owner.text("email"))
-    _take_interests(owner, plan)
-    take_education(owner, plan)
-    take_work(owner.tables("work", "experience"), plan)
-    take_awards(owner.tables("awards", "accomplishments"), plan)
+    _import_interests(owner, plan)
+    import_education(owner, plan)
+    import_work(owner.tables("work", "experience"), plan)
+    import_awards(owner.tables("awards", "accomplishments"), plan)
     for name in ("skills", "languages"):
         shown = _skills(owner, name)
         if shown:
-            message = f"the {name} have no place of their own on the site: {shown}"
-            owner.report.leave(page.source.place_of(name), message)
+            message = f"{name} not imported, as the profile has no field for them: {shown}"
+            owner.report.warn(page.source.place_of(name), message)
 
 
-def _headline(owner: Table) -> str:
+def _headline(owner: FactTable) -> str:
     places = owner.words("organizations") or owner.words("affiliations")
     parts = [owner.text("role", "status.role", "tagline"), *places]
     headline = ", ".join(filter(None, parts))
-    return headline if len(headline) <= _LONGEST_HEADLINE else parts[0][:_LONGEST_HEADLINE]
+    return headline if len(headline) <= _MAX_HEADLINE_LENGTH else parts[0][:_MAX_HEADLINE_LENGTH]
 
 
-def _photo(owner: Table) -> str:
+def _photo(owner: FactTable) -> str:
     written = owner.text("avatar", "avatar.filename", "image", "photo")
     found = owner.file(written) if written else ""
     if found:
@@ -119,7 +119,7 @@ def _photo(owner: Table) -> str:
     return next((p.as_posix() for p in pictures if p.suffix.lower() in IMAGE_SUFFIXES), "")
 
 
-def _take_interests(owner: Table, plan: PersonPlan) -> None:
+def _import_interests(owner: FactTable, plan: PersonPlan) -> None:
     place = owner.page.source.place_of("interests")
     known = {short.text[0].text for short in plan.shorts if short.section == "interest"}
     for words in owner.words("interests"):
@@ -127,7 +127,7 @@ def _take_interests(owner: Table, plan: PersonPlan) -> None:
             plan.shorts.append(ShortPlan("interest", [Line(words, place)], place))
 
 
-def take_education(owner: Table, plan: PersonPlan) -> None:
+def import_education(owner: FactTable, plan: PersonPlan) -> None:
     for one in owner.tables("education.courses", "education"):
         role = one.text("course", "degree", "area", "title", "position")
         school = one.text("institution", "school", "company", "company_name")
@@ -140,7 +140,7 @@ def take_education(owner: Table, plan: PersonPlan) -> None:
         plan.positions.append(position)
 
 
-def take_work(rows: list[Table], plan: PersonPlan) -> None:
+def import_work(rows: list[FactTable], plan: PersonPlan) -> None:
     for one in rows:
         role = one.text("position", "title", "role")
         company = one.text("company_name", "company", "organization", "institution")
@@ -148,7 +148,7 @@ def take_work(rows: list[Table], plan: PersonPlan) -> None:
             plan.positions.append(_position("experience", role, company, one))
 
 
-def take_awards(rows: list[Table], plan: PersonPlan) -> None:
+def import_awards(rows: list[FactTable], plan: PersonPlan) -> None:
     for one in rows:
         title = one.text("title", "name")
         url = one.text("url", "certificate_url")
@@ -165,7 +165,7 @@ def take_awards(rows: list[Table], plan: PersonPlan) -> None:
         plan.shorts.append(ShortPlan("award", lines, one.place, year[:20]))
 
 
-def _position(kind: str, role: str, institution: str, one: Table) -> PositionPlan:
+def _position(kind: str, role: str, institution: str, one: FactTable) -> PositionPlan:
     logo = one.text("company_logo", "logo", "institution_logo")
     return PositionPlan(
         kind,
@@ -181,17 +181,17 @@ def _position(kind: str, role: str, institution: str, one: Table) -> PositionPla
     )
 
 
-def _start_or_end(one: Table, *names: str) -> date | None:
+def _start_or_end(one: FactTable, *names: str) -> date | None:
     day = one.day(*names)
     written: Any = one.value(*names)
     is_open = isinstance(written, str) and written.strip().lower() in {"present", "now", "current"}
     if written is not None and day is None and not is_open:
-        one.report.leave(one.place, f"“{str(written)[:60]}” is no date that can be read")
+        one.report.warn(one.place, f"unrecognized date “{str(written)[:60]}”")
     return day
 
 
-def _logo(one: Table, written: str) -> str:
-    """A logo may be named without its ending, as a picture of ``assets/media/icons/brands``."""
+def _logo(one: FactTable, written: str) -> str:
+    """A logo may be named without an extension, like an image in ``assets/media/icons/brands``."""
     for folder in ("", "assets/media/icons/brands/", "assets/media/icons/"):
         for suffix in ("", *sorted(IMAGE_SUFFIXES)):
             path = f"{folder}{written}{suffix}"
@@ -200,7 +200,7 @@ def _logo(one: Table, written: str) -> str:
     return one.file(written)
 
 
-def _skills(owner: Table, name: str) -> str:
+def _skills(owner: FactTable, name: str) -> str:
     found: list[str] = []
     for group in owner.tables(name):
         items = group.words("items")

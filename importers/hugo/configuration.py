@@ -1,4 +1,4 @@
-"""What a Hugo site says of itself, in ``hugo.toml``, ``config.yaml`` or ``config/_default``."""
+"""Settings of a Hugo site in ``hugo.toml``, ``config.yaml`` or ``config/_default``."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,10 +9,20 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from blog.folders.source import Folder, SourceRefused
-from importers.front_matter import Unreadable, read_json, read_toml, read_yaml
-from importers.report import Place, Report
+from importers.front_matter import (
+    FrontMatterError,
+    parse_json_front_matter,
+    parse_toml_front_matter,
+    parse_yaml_front_matter,
+)
+from importers.report import ImportReport, Location
 
-READERS = {".toml": read_toml, ".yaml": read_yaml, ".yml": read_yaml, ".json": read_json}
+READERS = {
+    ".toml": parse_toml_front_matter,
+    ".yaml": parse_yaml_front_matter,
+    ".yml": parse_yaml_front_matter,
+    ".json": parse_json_front_matter,
+}
 SITE_FILES = tuple(f"{name}{suffix}" for name in ("hugo", "config") for suffix in READERS)
 _DEFAULT_FOLDER = "config/_default/"
 _OF_THE_SITE = {"hugo", "config"}
@@ -20,7 +30,7 @@ _OF_THE_SITE = {"hugo", "config"}
 
 @dataclass
 class Language:
-    """``folder`` is where its pages are, with its slash; ``prefix`` begins their addresses."""
+    """``folder`` has the language's pages and ends with a slash; ``prefix`` starts their URLs."""
 
     key: str
     tag: str
@@ -32,13 +42,13 @@ class Language:
 
 @dataclass
 class Configuration:
-    """Names are in lower case, as Hugo takes them; ``places`` says which file told of which."""
+    """Keys are lower case, as in Hugo; ``places`` maps each to its file."""
 
     fields: dict[str, Any] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
 
     def text(self, *names: str) -> str:
-        """Return the first text that one of these names, ``params.author``, leads to."""
+        """Return the first text found under one of these keys, such as ``params.author``."""
         values = (self.find(name) for name in names)
         return next((v.strip() for v in values if isinstance(v, str) and v.strip()), "")
 
@@ -54,7 +64,7 @@ class Configuration:
 
     @property
     def base_path(self) -> str:
-        """Return the folder that the site was served from, without its last slash."""
+        """Return the path the site was served from, without a trailing slash."""
         return _url(self.text("baseurl")).path.rstrip("/")
 
     @property
@@ -80,7 +90,7 @@ class Configuration:
 
     @property
     def languages(self) -> list[Language]:
-        """Return the site's languages, that of addresses without prefix first."""
+        """Return the site's languages, the one without a URL prefix first."""
         main = self.text("defaultcontentlanguage").lower() or "en"
         tables = {
             key: {name.lower(): value for name, value in table.items()}
@@ -94,7 +104,7 @@ class Configuration:
 
     def _language(self, key: str, table: dict[str, Any], main: str) -> Language:
         folder = str(table.get("contentdir") or "").strip("/")
-        # A site of one language mostly says only for browsers which.
+        # A monolingual site often sets the language only for browsers.
         tag = self.text("languagecode", "locale") if key == main and not table else ""
         is_prefixed = key != main or bool(self.find("defaultcontentlanguageinsubdir"))
         params = table.get("params")
@@ -109,7 +119,7 @@ class Configuration:
 
 
 def language_tag(key: str) -> str:
-    """Return the tag of a language as this site writes it: ``zh-cn`` is ``zh-Hans``."""
+    """Return a language tag as this site writes it: ``zh-cn`` becomes ``zh-Hans``."""
     name = key.lower().replace("_", "-")
     if name in {"zh", "zh-cn", "zh-sg", "zh-hans", "zh-hans-cn", "cn"}:
         return "zh-Hans"
@@ -118,15 +128,15 @@ def language_tag(key: str) -> str:
     return name.partition("-")[0][:12] or "en"
 
 
-def read_configuration(folder: Folder, report: Report) -> Configuration:
-    """Return what the files say, the later ones on top; what cannot be read is named."""
+def read_configuration(folder: Folder, report: ImportReport) -> Configuration:
+    """Merge the settings files, later ones on top, and report invalid ones."""
     configuration = Configuration()
     for path in _files(folder):
         try:
             written = READERS[PurePosixPath(path).suffix](folder.read_text(path))
-        except (Unreadable, SourceRefused) as error:
-            place = Place(path, error.line if isinstance(error, Unreadable) else 0)
-            report.leave(place, f"this file cannot be read, and is passed over ({error})")
+        except (FrontMatterError, SourceRefused) as error:
+            place = Location(path, error.line if isinstance(error, FrontMatterError) else 0)
+            report.warn(place, f"invalid file, ignored ({error})")
             continue
         if isinstance(written, dict):
             _merge(configuration.fields, _nested(path, _lowered(written)))
@@ -143,7 +153,7 @@ def _files(folder: Folder) -> Iterator[str]:
 
 
 def _nested(path: str, written: dict[str, Any]) -> dict[str, Any]:
-    """A file ``params.zh.yaml`` holds the ``params`` of the language ``zh``."""
+    """A file ``params.zh.yaml`` has the ``params`` of the language ``zh``."""
     name, _, language = PurePosixPath(path).stem.partition(".")
     if name.lower() in _OF_THE_SITE:
         return written

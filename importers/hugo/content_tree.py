@@ -1,4 +1,4 @@
-"""The pages of a Hugo site: single files, bundles and sections, each in its language."""
+"""The pages of a Hugo site: single files, bundles and sections, by language."""
 
 import re
 from collections.abc import Iterator
@@ -10,21 +10,21 @@ from typing import Any
 from blog.folders.source import Folder, SourceRefused
 from importers.front_matter import SourceText, read_source
 from importers.hugo.configuration import Configuration, Language, read_configuration
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 
 CONTENT_SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
-# What Hugo renders with programs that are not here.
+# Formats that Hugo renders with external programs.
 OTHER_SUFFIXES = (".org", ".adoc", ".asciidoc", ".rst", ".pandoc", ".pdc")
-# Sources of R Markdown: what is made of them, and read by Hugo, stands beside them.
+# Sources of R Markdown: their rendered Markdown, which Hugo reads, is next to them.
 KNITTED_SUFFIXES = (".rmd", ".rmarkdown", ".qmd", ".ipynb")
 _NUMBER_OR_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")
 
 
 @dataclass
 class ContentPage:
-    """``name`` is its path below the content, without language and ending: ``post/x/index``.
+    """``name`` is the path below the content folder, without extension: ``post/x/index``.
 
-    A file of a bundle is a part of it, and no page of its own.
+    A file of a bundle is a part of it, not a page.
     """
 
     path: str
@@ -42,12 +42,12 @@ class ContentPage:
         return self.name.rpartition("/")[2] == "index" and "/" in self.name
 
     @property
-    def place(self) -> Place:
-        return Place(self.path)
+    def place(self) -> Location:
+        return Location(self.path)
 
     @property
     def folders(self) -> list[str]:
-        """Return the sections that it stands in, from the top; a section stands in itself."""
+        """Return the sections that contain the page, from the top; a section contains itself."""
         parts = self.name.split("/")
         return parts[:-2] if self.is_bundle else parts[:-1]
 
@@ -57,7 +57,7 @@ class ContentPage:
 
     @property
     def base_name(self) -> str:
-        """Return what Hugo calls it where nothing else is said: the file's or the bundle's name."""
+        """Return Hugo's default name: that of the file or the bundle."""
         parts = self.name.split("/")
         return parts[-2] if self.is_bundle else parts[-1]
 
@@ -71,7 +71,7 @@ class ContentPage:
         return words[:1].upper() + words[1:]
 
     def field(self, *names: str) -> Any:
-        """Return the first of these facts that is told; ``cover.image`` is one in a table."""
+        """Return the first of these values that is set; ``cover.image`` looks into a table."""
         for name in names:
             value: Any = self.source.fields
             for part in name.split("."):
@@ -86,7 +86,7 @@ class ContentPage:
         return " ".join(str(value).split()) if is_text else ""
 
     def texts(self, name: str) -> list[str]:
-        """Return a list of words, of which one may stand alone or be parted by commas."""
+        """Return a list of words, given as a list, one word, or separated by commas."""
         value = self.field(name)
         values = value.split(",") if isinstance(value, str) else value
         if not isinstance(values, list):
@@ -98,7 +98,7 @@ class ContentPage:
 
 @dataclass
 class ContentTree:
-    """``pages`` are in the order of their names, ``parts`` those that are none of their own."""
+    """``pages`` are sorted by name; ``parts`` are files that are not pages."""
 
     folder: Folder
     configuration: Configuration
@@ -106,7 +106,7 @@ class ContentTree:
     parts: list[ContentPage] = field(default_factory=list)
 
     def sections(self, language: Language) -> dict[str, ContentPage]:
-        """Return the sections' pages by the path of the section, ``""`` for the home page."""
+        """Return the sections' pages by section path; ``""`` is the home page."""
         return {
             page.name.rpartition("/")[0]: page
             for page in self.pages
@@ -121,7 +121,7 @@ class ContentTree:
         return {page.path: page for page in [*self.pages, *self.parts]}
 
 
-def read_content(folder: Folder, report: Report) -> ContentTree:
+def read_content_tree(folder: Folder, report: ImportReport) -> ContentTree:
     tree = ContentTree(folder, read_configuration(folder, report))
     found = sorted(_content_pages(tree, report), key=lambda page: page.name)
     main = tree.configuration.languages[0].key
@@ -137,7 +137,7 @@ def read_content(folder: Folder, report: Report) -> ContentTree:
     return tree
 
 
-def _content_pages(tree: ContentTree, report: Report) -> Iterator[ContentPage]:
+def _content_pages(tree: ContentTree, report: ImportReport) -> Iterator[ContentPage]:
     languages = sorted(tree.configuration.languages, key=lambda one: -len(one.folder))
     keys = {language.key for language in languages}
     for path in sorted(tree.folder.files):
@@ -152,7 +152,7 @@ def _content_pages(tree: ContentTree, report: Report) -> Iterator[ContentPage]:
         try:
             source = read_source(tree.folder, path, report)
         except SourceRefused as refusal:
-            report.leave(Place(path), f"is not taken: {refusal}")
+            report.warn(Location(path), f"not imported: {refusal}")
             continue
         if path.lower().endswith((".html", ".htm")) and not source.head:
             continue
@@ -160,13 +160,13 @@ def _content_pages(tree: ContentTree, report: Report) -> Iterator[ContentPage]:
 
 
 def _folders_above(page: ContentPage) -> list[str]:
-    """Return the folders, each with its slash, in which a bundle would take this file in."""
+    """Return the bundle folders, with a slash, that would contain this file."""
     parts = page.name.split("/")[: -2 if page.is_bundle else -1]
     return ["/".join(parts[: depth + 1]) + "/" for depth in range(len(parts))]
 
 
 def _pass_down(tree: ContentTree) -> None:
-    """Give pages what a section above them says of all below it, the nearest first."""
+    """Apply each section's ``cascade`` to the pages below it, the nearest first."""
     for language in tree.configuration.languages:
         sections = tree.sections(language)
         given = {path: _cascades(page) for path, page in sections.items()}
@@ -183,7 +183,7 @@ def _pass_down(tree: ContentTree) -> None:
 
 
 def _cascades(page: ContentPage) -> list[tuple[str, dict[str, Any]]]:
-    """Return each table of facts and the pattern of the pages that they are for."""
+    """Return each table of values with the pattern of pages it applies to."""
     written = page.source.fields.get("cascade")
     found = []
     for table in written if isinstance(written, list) else [written]:

@@ -1,4 +1,4 @@
-"""Definition lists, ``Term`` and below it ``: what it is``, as HTML with Markdown in it."""
+"""Convert definition lists (``Term`` and below it ``: definition``) to HTML."""
 
 import re
 
@@ -29,7 +29,7 @@ def with_definition_lists(lines: list[Line]) -> list[Line]:
 
 
 def _definition_after(marked: list[tuple[Line, bool]], index: int) -> int | None:
-    """Return where the first definition of a term stands: below it, or one blank line further."""
+    """Return the line of a term's first definition, directly below it or after a blank line."""
     for at in (index + 1, index + 2):
         if at < len(marked) and not marked[at][1] and _DEFINITION.match(marked[at][0].text):
             return at
@@ -56,7 +56,7 @@ def _list_from(marked: list[tuple[Line, bool]], index: int) -> tuple[int, list[L
 
 
 def _body_from(marked: list[tuple[Line, bool]], index: int) -> tuple[int, list[Line]]:
-    """Return the lines of a definition: its first, and what is indented below it."""
+    """Return the lines of a definition: its first and the indented ones below it."""
     first = marked[index][0]
     found = _DEFINITION.match(first.text)
     body = [Line(found[1] if found else "", first.place)]

@@ -1,8 +1,8 @@
-"""By what a folder is known to be a Hugo site, and one of HugoBlox, once Wowchemy and Academic."""
+"""Detect Hugo sites and those made with HugoBlox (formerly Wowchemy and Academic)."""
 
 from blog.folders.source import Folder
 from importers.hugo.configuration import SITE_FILES, read_configuration
-from importers.report import Report
+from importers.report import ImportReport
 
 _SURE = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "archetypes/default.md")
 _KEYS = frozenset(
@@ -22,7 +22,7 @@ def is_hugo(folder: Folder) -> bool:
         return True
     has_config = any(folder.has(path) for path in SITE_FILES)
     if has_config and _any_in(folder, "content/"):
-        configuration = read_configuration(folder, Report())
+        configuration = read_configuration(folder, ImportReport())
         return bool(_KEYS & configuration.fields.keys()) or not configuration.fields
     return any(f.startswith("content/") and f.endswith("/_index.md") for f in folder.files)
 
@@ -30,7 +30,7 @@ def is_hugo(folder: Folder) -> bool:
 def is_hugoblox(folder: Folder) -> bool:
     if not is_hugo(folder):
         return False
-    configuration = read_configuration(folder, Report())
+    configuration = read_configuration(folder, ImportReport())
     content = configuration.content_folder
     if any(_any_in(folder, f"{content}{name}") for name in _BLOX_FOLDERS):
         return True

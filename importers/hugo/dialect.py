@@ -1,4 +1,4 @@
-"""Markdown as Hugo reads it, in what it says otherwise than the site's own."""
+"""Convert Hugo's Markdown where it differs from this site's."""
 
 import re
 
@@ -20,7 +20,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def split_at_divider(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """Return what stands before ``<!--more-->``, if there is one, and the text without it."""
+    """Return the text before ``<!--more-->``, if any, and the text without the mark."""
     for index, (line, is_code) in enumerate(with_code_marks(lines)):
         if not is_code and _DIVIDER.match(line.text):
             return lines[:index], [*lines[:index], Line("", line.place), *lines[index + 1 :]]
@@ -34,7 +34,7 @@ def from_goldmark(lines: list[Line], *, has_emoji: bool) -> list[Line]:
 
 
 def _without_attributes(lines: list[Line]) -> list[Line]:
-    """Keep the ids that stand after headings; of classes and styles nothing could be shown."""
+    """Keep the ids after headings; drop classes and styles, which have no effect here."""
     kept: list[Line] = []
     for line, is_code in with_code_marks(lines):
         if is_code:
@@ -58,7 +58,7 @@ def _without_attributes(lines: list[Line]) -> list[Line]:
 
 
 def with_plain_formulas(lines: list[Line]) -> list[Line]:
-    r"""Write ``$x\_1$`` as ``$x_1$``: backslashes that were only there for Markdown go."""
+    r"""Write ``$x\_1$`` as ``$x_1$``: drop backslashes that only escape Markdown."""
     prose = Prose(lines)
     if "$" not in prose.text or not _MADE_FOR_MARKDOWN.search(prose.text):
         return lines
@@ -66,7 +66,7 @@ def with_plain_formulas(lines: list[Line]) -> list[Line]:
 
 
 def _unescaped_formulas(prose: Prose) -> list[Line]:
-    """Formulas are protected from rewriting as code is, so that they are sought by themselves."""
+    """Find formulas by themselves, as they are protected from rewriting like code."""
     is_code = [marked for _, marked in with_code_marks(prose.lines)]
     parts: list[str] = []
     position = 0
@@ -81,7 +81,7 @@ def _unescaped_formulas(prose: Prose) -> list[Line]:
 
 
 def _in_marks(found: re.Match[str], prose: Prose) -> str:
-    """What is prose there is a dollar sign alone, or one in code."""
+    """Math in prose is a single dollar sign, or one in code."""
     if prose.protected_from(found.start()) != found.start():
         return found[0]
     return f"{found['mark']}{_tex(found['tex'])}{found['mark']}"
@@ -92,7 +92,7 @@ def _tex(written: str) -> str:
 
 
 def from_html(lines: list[Line]) -> list[Line]:
-    """A page of HTML as one that stands in Markdown: no line of it may look like code."""
+    """Write a page of HTML so that Markdown doesn't take any line for code."""
     kept: list[Line] = []
     is_pre = False
     for line in lines:

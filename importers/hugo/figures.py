@@ -1,4 +1,4 @@
-"""Pictures with captions as Markdown, or as HTML where they have a width."""
+"""Images with captions as Markdown, or as HTML if they have a width."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Figure:
     link: str = ""
 
     def lines(self) -> list[str]:
-        """Return it as a block of its own."""
+        """Return the figure as a block."""
         if not self._width():
             return [self._markdown(with_caption=True)]
         image = self._html()
@@ -32,7 +32,7 @@ class Figure:
         return [f"<figure>{image}<figcaption>", "", self.caption, "", "</figcaption></figure>"]
 
     def inline(self) -> str:
-        """Return it among other text, where a caption can only stand behind it."""
+        """Return the figure inline; the caption can only follow it."""
         image = self._html() if self._width() else self._markdown(with_caption=False)
         return f"{image} {self.caption}".rstrip()
 

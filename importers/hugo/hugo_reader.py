@@ -1,40 +1,40 @@
-"""A Hugo site's pages as posts; what it tells of the person is read by itself."""
+"""Read a Hugo site's pages as posts; its owner is read separately."""
 
 from dataclasses import dataclass, field
 
 from blog.folders.source import Folder, SourceRefused
 from blog.markdown.rendering import render_markdown
-from importers.collection import Collection, Line, Page
+from importers.collection import Collection, Line, SourcePage
 from importers.front_matter import series_in
 from importers.hugo.content_tree import (
     KNITTED_SUFFIXES,
     OTHER_SUFFIXES,
     ContentPage,
     ContentTree,
-    read_content,
+    read_content_tree,
 )
 from importers.hugo.dialect import split_at_divider
 from importers.hugo.hugo_topics import TopicReader
-from importers.hugo.page_addresses import Addresses, addresses_of, aliases_of, target_to
+from importers.hugo.page_addresses import HugoUrls, hugo_urls, page_aliases, target_to
 from importers.hugo.page_facts import (
     authors_beside,
     cover_caption,
     cover_of,
     is_expired,
     language_tag_of,
-    name_unread_dates,
     published_at,
+    report_invalid_dates,
     row_of_links,
 )
-from importers.hugo.page_roles import Role, is_unlisted, role_of
-from importers.hugo.page_text import lines_of, plain_text
+from importers.hugo.page_roles import PageRole, is_unlisted, role_of
+from importers.hugo.page_text import convert_page_text, lines_of
 from importers.hugo.publication_texts import text_beside_abstract
 from importers.papers.note_details import shortened, split_title
-from importers.report import Outcome, Place, Report
+from importers.report import ImportOutcome, ImportReport, Location
 from importers.text.markdown_patterns import escape_label
 from importers.text.prose import without_blank_runs
 
-# What the site makes itself, by the usual addresses of what Hugo's themes make.
+# Pages that this site generates, by their usual URLs in Hugo themes.
 _SITE_PAGES = {
     "/": "/", "/blog": "/blog/", "/post": "/blog/", "/posts": "/blog/", "/archives": "/blog/",
     "/publication": "/publications/", "/publications": "/publications/", "/cv": "/cv/",
@@ -42,93 +42,93 @@ _SITE_PAGES = {
     "/tags": "/blog/topics/", "/categories": "/blog/topics/", "/search": "/search/",
     "/index.xml": "/feed/atom.xml", "/feed": "/feed/atom.xml", "/sitemap.xml": "/sitemap.xml",
 }  # fmt: skip
-_POSTS = frozenset({Role.POST, Role.EVENT, Role.PUBLICATION})
+_POSTS = frozenset({PageRole.POST, PageRole.EVENT, PageRole.PUBLICATION})
 
 
-def read_hugo(folder: Folder, report: Report) -> Collection:
+def read_hugo(folder: Folder, report: ImportReport) -> Collection:
     return _read(folder, report, "hugo")
 
 
-def read_hugoblox(folder: Folder, report: Report) -> Collection:
+def read_hugoblox(folder: Folder, report: ImportReport) -> Collection:
     return _read(folder, report, "hugoblox")
 
 
-def _read(folder: Folder, report: Report, name: str) -> Collection:
-    tree = read_content(folder, report)
-    reader = _SiteReader(tree, addresses_of(tree), report, Collection(name))
+def _read(folder: Folder, report: ImportReport, name: str) -> Collection:
+    tree = read_content_tree(folder, report)
+    reader = _SiteReader(tree, hugo_urls(tree), report, Collection(name))
     configuration = tree.configuration
     if configuration.host:
         reader.collection.own_url = f"https://{configuration.host}{configuration.base_path}"
-    reader.take_all()
-    _name_other_kinds(tree, report)
+    reader.import_all()
+    _report_other_kinds(tree, report)
     return reader.collection
 
 
 @dataclass
 class _SiteReader:
     tree: ContentTree
-    addresses: Addresses
-    report: Report
+    addresses: HugoUrls
+    report: ImportReport
     collection: Collection
     owners: set[str] = field(default_factory=set)
 
-    def take_all(self) -> None:
+    def import_all(self) -> None:
         self.topics = TopicReader(self.collection, self.addresses, self.report)
         self.owners = owner_names(self.tree)
         roles = [(page, role_of(page, self.tree)) for page in [*self.tree.pages, *self.tree.parts]]
         for page, role in sorted(roles, key=lambda one: _weight(one[0])):
             if role in _POSTS:
                 try:
-                    self._take_page(page, role)
+                    self._import_page(page, role)
                 except SourceRefused as refusal:
                     self.report.skip(page.place, str(refusal))
-                    self.report.count("posts", Outcome.SKIPPED)
-            elif role is Role.PART:
-                self.report.skip(page.place, "is a file of a bundle, which Hugo shows nowhere")
-            elif role is Role.HIDDEN:
-                self.report.skip(page.place, "is headless: Hugo shows it nowhere")
-            elif role is Role.EMPTY:
-                self.report.skip(page.place, "there is nothing on this page but its title")
-        self._lead_to_own_pages(roles)
+                    self.report.count("posts", ImportOutcome.SKIPPED)
+            elif role is PageRole.PART:
+                self.report.skip(page.place, "part of a bundle, which Hugo doesn't publish")
+            elif role is PageRole.HIDDEN:
+                self.report.skip(page.place, "headless page, which Hugo doesn't publish")
+            elif role is PageRole.EMPTY:
+                self.report.skip(page.place, "page has no text")
+        self._redirect_to_own_pages(roles)
         for page, role in roles:
-            if role is Role.SECTION:
-                self.topics.take_section(page)
-            elif role is Role.TERM:
-                self.topics.take_term(page)
+            if role is PageRole.SECTION:
+                self.topics.import_section(page)
+            elif role is PageRole.TERM:
+                self.topics.import_term(page)
 
-    def _lead_to_own_pages(self, roles: list[tuple[ContentPage, Role]]) -> None:
-        """Links to what becomes no post lead to the page of the site that shows it."""
+    def _redirect_to_own_pages(self, roles: list[tuple[ContentPage, PageRole]]) -> None:
+        """Redirect links to skipped pages to the page of this site that shows their content."""
         own = self.collection.site_addresses
         own |= _SITE_PAGES
         shown_at = {
-            Role.PUBLICATION: "/publications/",
-            Role.HOME: "/",
-            Role.AUTHOR: "/",
-            Role.EVENT: "/cv/",
-            Role.LANDING: "/",
+            PageRole.PUBLICATION: "/publications/",
+            PageRole.HOME: "/",
+            PageRole.AUTHOR: "/",
+            PageRole.EVENT: "/cv/",
+            PageRole.LANDING: "/",
         }
         for page, role in roles:
             if role in shown_at:
                 at = _SITE_PAGES.get(self.addresses.of_pages[page.path], shown_at[role])
-                if role is Role.PUBLICATION and page.field("draft") is not True:
+                if role is PageRole.PUBLICATION and page.field("draft") is not True:
                     at = f"/publications/{self.addresses.name_of(page)}/"
                 own[f"/{page.path}"] = at
 
-    def _take_page(self, page: ContentPage, role: Role) -> None:
+    def _import_page(self, page: ContentPage, role: PageRole) -> None:
         before, body = split_at_divider(page.source.lines)
-        lines = plain_text(own_text(page, role, body), page, self.addresses, self.report)
-        if role is not Role.POST and not lines:
+        lines = convert_page_text(own_text(page, role, body), page, self.addresses, self.report)
+        if role is not PageRole.POST and not lines:
             return
-        name_unread_dates(page, self.report)
+        report_invalid_dates(page, self.report)
         head = self._head(page, role)
         title = page.text("title") or split_title(lines)[0] or page.title
         if not page.text("title") and split_title(lines)[0]:
             lines = split_title(lines)[1]
         if not head and not lines and not page.text("summary"):
-            self.report.skip(page.place, "there is nothing on this page but its title")
+            self.report.skip(page.place, "page has no text")
             return
         text = without_blank_runs([*head, Line("", page.place), *lines])
-        post = Page(page.path, title[:300], text)
+        post = SourcePage(page.path, title[:300], text)
         post.summary = self._summary(page, before)
         post.language = language_tag_of(page, self.tree, lines)
         post.published_at = published_at(page, self.tree)
@@ -142,25 +142,25 @@ class _SiteReader:
         if is_expired(page, self.tree):
             post.is_draft = True
             place = page.source.place_of("expiryDate")
-            self.report.note(place, "has expired, so it arrives as a draft")
+            self.report.note(place, "expired; imported as a draft")
         self.collection.pages.append(post)
-        self._take_addresses(page, post)
+        self._import_addresses(page, post)
 
-    def _head(self, page: ContentPage, role: Role) -> list[Line]:
-        """Return what stands between the title and the text: subtitle, authors, links, occasion."""
+    def _head(self, page: ContentPage, role: PageRole) -> list[Line]:
+        """Return the lines between title and text: subtitle, authors, links, event."""
         parts: list[tuple[str, str]] = []
         if cover_of(page, self.addresses) and cover_caption(page):
             parts.append(("caption", f"<small>{cover_caption(page)}</small>"))
         subtitle = page.text("subtitle")
         if subtitle:
             parts.append(("subtitle", f"*{subtitle}*"))
-        if role is Role.POST:
+        if role is PageRole.POST:
             if names := authors_beside(page, self.owners):
                 known = self._names_of_authors(names)
                 parts.append(("authors", f"*By {escape_label(_in_words(known))}*"))
             if row := row_of_links(page, self.addresses):
                 parts.append(("links", row))
-        if role is Role.EVENT:
+        if role is PageRole.EVENT:
             parts.append(("event", self._occasion(page)))
             if row := row_of_links(page, self.addresses):
                 parts.append(("links", row))
@@ -176,7 +176,7 @@ class _SiteReader:
         return ", ".join(filter(None, (named, escape_label(page.text("location")))))
 
     def _names_of_authors(self, names: list[str]) -> list[str]:
-        """Return names as they are written: an author may be named by the folder of a page."""
+        """Resolve author names: an author may be named by the folder of a page."""
         pages = {p.folders[-1].casefold(): p for p in self.tree.pages if p.is_section and p.folders}
         known = {
             name: pages[name.casefold()].text("title", "name")
@@ -188,23 +188,23 @@ class _SiteReader:
     def _summary(self, page: ContentPage, before: list[Line]) -> str:
         given = page.text("summary", "description", "subtitle", "lead")
         if not given and before:
-            plain = plain_text(before, page, self.addresses, Report())
+            plain = convert_page_text(before, page, self.addresses, ImportReport())
             given = render_markdown("\n".join(line.text for line in plain)).text
         return shortened(given)
 
-    def _take_addresses(self, page: ContentPage, post: Page) -> None:
+    def _import_addresses(self, page: ContentPage, post: SourcePage) -> None:
         if post.is_draft:
             return
         address = self.addresses.of_pages[page.path]
-        for old in [address, *aliases_of(page, address)]:
+        for old in [address, *page_aliases(page, address)]:
             whole = f"{self.tree.configuration.base_path}{old}"
             if whole != "/":
                 self.collection.old_paths.setdefault(whole, page.path)
 
 
-def own_text(page: ContentPage, role: Role, body: list[Line]) -> list[Line]:
-    """Return what a page shows below its head: an abstract stands above the rest."""
-    if role is Role.PUBLICATION:
+def own_text(page: ContentPage, role: PageRole, body: list[Line]) -> list[Line]:
+    """Return the text of a page, with its abstract first."""
+    if role is PageRole.PUBLICATION:
         return text_beside_abstract(page, body)
     abstract = page.field("abstract")
     if not isinstance(abstract, str) or not abstract.strip():
@@ -213,13 +213,13 @@ def own_text(page: ContentPage, role: Role, body: list[Line]) -> list[Line]:
     return [*lines_of(abstract, place), Line("", place), *body]
 
 
-def has_text_of_its_own(page: ContentPage, role: Role) -> bool:
-    """Say whether a page becomes a post, too, where its facts stand in the CV."""
+def has_text_of_its_own(page: ContentPage, role: PageRole) -> bool:
+    """Return whether a page becomes a post even though the CV has its facts."""
     return any(line.text.strip() for line in own_text(page, role, page.source.lines))
 
 
 def owner_names(tree: ContentTree) -> set[str]:
-    """Return by which names the owner's pages call their author, in lower case."""
+    """Return the names that pages use for the owner, in lower case."""
     names = {"admin", "me", "default"}
     configuration = tree.configuration
     named = configuration.text("params.author.name", "params.author", "author.name", "author")
@@ -244,8 +244,8 @@ def _in_words(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _name_other_kinds(tree: ContentTree, report: Report) -> None:
-    """Name what Hugo makes pages of with other programs, and what pages were made of."""
+def _report_other_kinds(tree: ContentTree, report: ImportReport) -> None:
+    """Report files that Hugo renders with other programs, and sources of rendered pages."""
     folders = tuple(language.folder for language in tree.configuration.languages)
     made = {page.path.rpartition(".")[0] for page in [*tree.pages, *tree.parts]}
     for path in sorted(tree.folder.files):
@@ -255,10 +255,10 @@ def _name_other_kinds(tree: ContentTree, report: Report) -> None:
         if lowered.endswith(OTHER_SUFFIXES):
             suffix = lowered.rpartition(".")[2]
             report.skip(
-                Place(path),
-                f"files of the kind “.{suffix}” are not read; please turn it into Markdown",
+                Location(path),
+                f"unsupported file type “.{suffix}”; convert it to Markdown",
             )
         elif lowered.endswith(KNITTED_SUFFIXES) and path.rpartition(".")[0] in made:
-            report.skip(Place(path), "is what a page beside it was made of")
+            report.skip(Location(path), "source of the Markdown file next to it")
         elif lowered.endswith(KNITTED_SUFFIXES) and not lowered.endswith(".ipynb"):
-            report.skip(Place(path), "nothing that Hugo shows was made of it yet")
+            report.skip(Location(path), "not rendered to Markdown yet")

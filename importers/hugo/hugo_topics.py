@@ -1,16 +1,15 @@
-"""Sections, tags and categories of a Hugo site as topics, each with its page and old address."""
+"""Sections, tags and categories of a Hugo site as topics, with their pages and old URLs."""
 
 from dataclasses import dataclass
 
 from importers.collection import Collection, TopicPlan
 from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import Addresses, urlized
+from importers.hugo.page_addresses import HugoUrls, urlized
 from importers.hugo.page_roles import main_sections, taxonomies_of
-from importers.hugo.page_text import plain_text
-from importers.papers.note_details import count_words
-from importers.report import Place, Report
+from importers.hugo.page_text import convert_page_text
+from importers.papers.note_details import word_count
+from importers.report import ImportReport, Location
 
-LONGEST_NAME = 120
 _NAMES = {
     "event": "Talks", "events": "Talks", "talk": "Talks", "project": "Projects",
     "publication": "Publications",
@@ -20,8 +19,8 @@ _NAMES = {
 @dataclass
 class TopicReader:
     collection: Collection
-    addresses: Addresses
-    report: Report
+    addresses: HugoUrls
+    report: ImportReport
 
     def __post_init__(self) -> None:
         tree = self.addresses.tree
@@ -33,45 +32,45 @@ class TopicReader:
             self._sections |= tree.sections(language)
 
     def topics_of(self, page: ContentPage) -> list[str]:
-        """Return the keys of a page's topics: its section, then its categories and tags."""
+        """Return the keys of a page's topics: its section, categories and tags."""
         keys = [self._section(page.folders, page.place)]
         for taxonomy, name in self._taxonomies.items():
             place = page.source.place_of(name)
             keys += [self._term(taxonomy, term, place) for term in page.texts(name)]
         return list(dict.fromkeys(filter(None, keys)))
 
-    def take_section(self, page: ContentPage) -> None:
-        """The text of a section's page stands above its posts, if the section is a topic."""
-        has_text = count_words(page.source.lines) > 0
+    def import_section(self, page: ContentPage) -> None:
+        """The text of a section's page goes above its posts if the section is a topic."""
+        has_text = word_count(page.source.lines) > 0
         kept = self._sections.get("/".join(page.folders))
         is_main = len(page.folders) == 1 and page.section in self._main
         is_topic = f"section:{'/'.join(page.folders)}" in self._plans
         if kept is not page:
-            reason = f"is the section “{page.title}” in another language; a topic has one text"
+            reason = f"translation of section “{page.title}”: a topic has one text"
             self.report.skip(page.place, reason)
         elif is_main or not (is_topic or has_text):
             what = "the blog" if is_main else f"“{page.title}”"
-            told = f"; its text is left out: “{_beginning(page)}”" if has_text else ""
-            self.report.skip(page.place, f"is the list of {what}, which the site makes{told}")
+            rest = f"; its text was not imported: “{_beginning(page)}”" if has_text else ""
+            self.report.skip(page.place, f"list of {what}, which this site generates{rest}")
         else:
             key = self._section(page.folders, page.place)
-            self._plans[key].lines = plain_text(
+            self._plans[key].lines = convert_page_text(
                 page.source.lines, page, self.addresses, self.report
             )
-            self.report.note(page.place, f"is the page of the topic “{self._plans[key].name}”")
+            self.report.note(page.place, f"imported as the text of topic “{self._plans[key].name}”")
 
-    def take_term(self, page: ContentPage) -> None:
-        """The text of a tag's page stands above its posts."""
+    def import_term(self, page: ContentPage) -> None:
+        """The text of a tag's page goes above its posts."""
         if len(page.folders) < 2:
-            reason = f"is the list of all {page.title.lower()}, which the site makes"
+            reason = f"list of all {page.title.lower()}, which this site generates"
             self.report.skip(page.place, reason)
             return
         key = self._term(page.section, page.title, page.place)
         plan = self._plans[key]
-        plan.lines = plain_text(page.source.lines, page, self.addresses, self.report)
-        self._lead_to(key, page.path, self.addresses.of_pages[page.path])
+        plan.lines = convert_page_text(page.source.lines, page, self.addresses, self.report)
+        self._redirect_to(key, page.path, self.addresses.of_pages[page.path])
 
-    def _section(self, folders: list[str], place: Place) -> str:
+    def _section(self, folders: list[str], place: Location) -> str:
         parent = ""
         for depth in range(1, len(folders) + 1):
             path = "/".join(folders[:depth])
@@ -82,31 +81,31 @@ class TopicReader:
                 continue
             name = page.title if page else _name_of(folders[depth - 1])
             key = f"section:{path}"
-            self._add(TopicPlan(key, name[:LONGEST_NAME], page.place if page else place, parent))
+            self._add(TopicPlan(key, name, page.place if page else place, parent))
             if page:
-                self._lead_to(key, page.path, self.addresses.of_pages[page.path])
+                self._redirect_to(key, page.path, self.addresses.of_pages[page.path])
             else:
-                self._lead_to(key, *self._made_page(f"/{path.lower()}"))
+                self._redirect_to(key, *self._made_page(f"/{path.lower()}"))
             parent = key
         return parent
 
-    def _term(self, taxonomy: str, term: str, place: Place) -> str:
+    def _term(self, taxonomy: str, term: str, place: Location) -> str:
         key = f"term:{term.casefold()}"
-        self._add(TopicPlan(key, term[:LONGEST_NAME], place))
+        self._add(TopicPlan(key, term, place))
         tree = self.addresses.tree
         page, address = self._made_page(f"/{taxonomy}/{urlized(term, tree)}")
         if not tree.folder.has(page):
-            self._lead_to(key, page, address)
+            self._redirect_to(key, page, address)
         return key
 
     def _made_page(self, address: str) -> tuple[str, str]:
-        """Return the file that would tell of a list which Hugo makes by itself, and its address."""
+        """Return the file that would describe a list Hugo generates, and the list's URL."""
         page = f"{self.addresses.tree.configuration.content_folder}{address.strip('/')}/_index.md"
         self.collection.addresses[address] = page
         return page, address
 
-    def _lead_to(self, key: str, page: str, address: str) -> None:
-        """``page`` may be a file that is not there: Hugo makes pages of tags by itself."""
+    def _redirect_to(self, key: str, page: str, address: str) -> None:
+        """``page`` may not exist: Hugo generates tag pages."""
         self.collection.topic_pages[page] = key
         self.collection.old_paths[f"{self.addresses.tree.configuration.base_path}{address}"] = page
 
@@ -117,7 +116,7 @@ class TopicReader:
 
 
 def _name_of(folder: str) -> str:
-    """Return what a section without a page is called: some of HugoBlox are known."""
+    """Return the name of a section without a page; some HugoBlox sections are known."""
     plain = folder.replace("-", " ").replace("_", " ").capitalize()
     return _NAMES.get(folder.lower(), plain)
 

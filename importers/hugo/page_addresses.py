@@ -1,4 +1,4 @@
-"""The addresses of a Hugo site: what led to each page and file, and where a link of it led."""
+"""The URLs of a Hugo site: those of each page and file, and how its links resolve."""
 
 import posixpath
 import re
@@ -12,7 +12,8 @@ from blog.folders.source import Folder
 from importers.hugo.content_tree import CONTENT_SUFFIXES, ContentPage, ContentTree
 
 _TOKEN = re.compile(r":([a-z]+)(?:\[([^\]]*)\])?")
-# Where themes look for pictures that are named without their folder.
+_POSITION = re.compile(r"\d{1,4}")
+# Where themes look for images given without a folder.
 _MEDIA_FOLDERS = (
     "assets/media/",
     "static/media/",
@@ -25,8 +26,8 @@ _UNSAFE_IN_TARGET = " ()<>#?%"
 
 
 @dataclass
-class Addresses:
-    """``files`` leads from an address, without its last slash, to a file of the folder."""
+class HugoUrls:
+    """``files`` maps a URL, without its trailing slash, to a file of the folder."""
 
     tree: ContentTree
     files: dict[str, str] = field(default_factory=dict)
@@ -39,7 +40,7 @@ class Addresses:
         return self.tree.folder
 
     def file_of(self, target: str, page: ContentPage) -> str | None:
-        """Return the file of the folder to which a page's link leads, None if to none."""
+        """Return the file that a page's link points to, or None."""
         base = self.tree.configuration
         try:
             parts = urlsplit(target)
@@ -60,21 +61,21 @@ class Addresses:
         )
 
     def beside(self, folder: str) -> list[str]:
-        """Return the files of a folder, not those below it."""
+        """Return the files directly in a folder."""
         if not self._by_folder:
             for path in sorted(self.folder.files):
                 self._by_folder.setdefault(posixpath.dirname(path), []).append(path)
         return self._by_folder.get(folder, [])
 
     def name_of(self, page: ContentPage) -> str:
-        """Return the last part of a page's address."""
+        """Return the last part of a page's URL."""
         return self.of_pages[page.path].rpartition("/")[2].removesuffix(".html")
 
     def target(self, path: str, anchor: str = "") -> str:
         return target_to(path, anchor)
 
     def page_named(self, name: str, page: ContentPage) -> str | None:
-        """Return the page that ``ref`` means: a path below the content, or a name alone."""
+        """Return the page that ``ref`` means: a path below the content folder or a bare name."""
         wanted = name.strip().strip("/").removesuffix("/")
         stem = re.sub(
             r"(?:\.[a-z]{2}(?:-[a-z]+)?)?\.(?:md|markdown|html)$", "", wanted, flags=re.IGNORECASE
@@ -91,7 +92,7 @@ class Addresses:
 
     @cached_property
     def _whole(self) -> dict[str, list[ContentPage]]:
-        """Pages by their path below the content."""
+        """Pages by their path below the content folder."""
         known: dict[str, list[ContentPage]] = {}
         for page in self.tree.pages:
             known.setdefault(_plain_name(page), []).append(page)
@@ -125,7 +126,7 @@ class Addresses:
         return None
 
     def _below_root(self, path: str) -> str | None:
-        """Themes take many names as below the static files, or below their media."""
+        """Themes resolve many names below the static or media folder."""
         for name in (path, unquote(path)):
             plain = posixpath.normpath(name).removeprefix("static/")
             if plain.startswith(".."):
@@ -136,15 +137,15 @@ class Addresses:
         return None
 
 
-def addresses_of(tree: ContentTree) -> Addresses:
-    found = Addresses(tree)
+def hugo_urls(tree: ContentTree) -> HugoUrls:
+    found = HugoUrls(tree)
     for page in tree.pages:
-        address = address_of(page, tree)
+        address = page_path(page, tree)
         found.of_pages[page.path] = address
         found.files.setdefault(address, page.path)
         found.files.setdefault(address.removesuffix(".html"), page.path)
     for page in tree.pages:
-        for alias in aliases_of(page, found.of_pages[page.path]):
+        for alias in page_aliases(page, found.of_pages[page.path]):
             found.files.setdefault(alias, page.path)
     _add_files(found)
     for address, path in list(found.files.items()):
@@ -152,8 +153,8 @@ def addresses_of(tree: ContentTree) -> Addresses:
     return found
 
 
-def address_of(page: ContentPage, tree: ContentTree) -> str:
-    """Return the path of a page on its site, with its first and without its last slash."""
+def page_path(page: ContentPage, tree: ContentTree) -> str:
+    """Return a page's path on its site, with a leading and no trailing slash."""
     given = page.text("url")
     if given:
         at = _path_of(given).strip("/")
@@ -174,8 +175,8 @@ def address_of(page: ContentPage, tree: ContentTree) -> str:
     return f"{page.language.prefix}/{plain}{'.html' if is_ugly else ''}".rstrip("/") or "/"
 
 
-def aliases_of(page: ContentPage, address: str) -> list[str]:
-    """Return the further addresses that led to a page: those without a slash are beside it."""
+def page_aliases(page: ContentPage, address: str) -> list[str]:
+    """Return a page's aliases; those without a slash are relative to it."""
     found = []
     for alias in page.texts("aliases"):
         path = _path_of(alias)
@@ -186,7 +187,7 @@ def aliases_of(page: ContentPage, address: str) -> list[str]:
 
 
 def urlized(text: str, tree: ContentTree) -> str:
-    """Return a part of an address as Hugo makes it of a title or a file's name."""
+    """Return a title or file name as Hugo writes it in URLs."""
     configuration = tree.configuration
     if configuration.find("removepathaccents"):
         parts = unicodedata.normalize("NFD", text)
@@ -200,7 +201,7 @@ def urlized(text: str, tree: ContentTree) -> str:
 
 
 def target_to(path: str, anchor: str = "") -> str:
-    """Return the target of a link to a file of the folder, whatever text it stands in."""
+    """Return the new target of a link to a file of the folder."""
     quoted = "".join(quote(c) if c in _UNSAFE_IN_TARGET else c for c in path)
     return f"/{quoted}#{anchor}" if anchor else f"/{quoted}"
 
@@ -239,7 +240,7 @@ def _filled(token: re.Match[str], page: ContentPage, tree: ContentTree) -> str:
         return slug or page.base_name
     if name in {"filename", "contentbasename"}:
         return page.base_name
-    # Hugo dates a page without a date to the first day of all.
+    # Hugo dates pages without a date to its zero date.
     moment = page.source.moment("date", tree.configuration.zone) or datetime(1, 1, 1, tzinfo=UTC)
     known = {
         "year": f"{moment.year:04}",
@@ -257,14 +258,14 @@ def _sliced(folders: list[str], part: str) -> list[str]:
     if part == "last":
         return folders[-1:]
     first, colon, end = part.partition(":")
-    start = int(first) if first.isdigit() else 0
+    start = int(first) if _POSITION.fullmatch(first) else 0
     if not colon:
         return folders[start : start + 1]
-    return folders[start : int(end) if end.lstrip("-").isdigit() else None]
+    return folders[start : int(end) if _POSITION.fullmatch(end.removeprefix("-")) else None]
 
 
-def _add_files(found: Addresses) -> None:
-    """Static files stand at the root; what lies beside pages stands below their address."""
+def _add_files(found: HugoUrls) -> None:
+    """Static files are at the root; files next to pages are below the page's URL."""
     tree = found.tree
     folders = {
         (page.language.folder + page.name).rpartition("/")[0]: found.of_pages[page.path]

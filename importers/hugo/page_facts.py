@@ -1,4 +1,4 @@
-"""What the head of a page tells: its date and language, who wrote it, its picture and links."""
+"""Front matter of a page: date, language, authors, image and links."""
 
 import re
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from importers.collection import Line
 from importers.hugo.content_tree import ContentPage, ContentTree
-from importers.hugo.page_addresses import Addresses, target_to
+from importers.hugo.page_addresses import HugoUrls, target_to
 from importers.hugo.shown import link
 from importers.languages import likely_language
-from importers.report import Report
+from importers.report import ImportReport
 from importers.writing.assets import IMAGE_SUFFIXES
-from importers.written_dates import moment_of
+from importers.written_dates import parse_datetime_text
 
 _LINK_LABELS = {
     "url_pdf": "PDF", "url_preprint": "Preprint", "url_code": "Code", "url_dataset": "Dataset",
@@ -32,7 +32,7 @@ _COVER_NAMES = ("featured", "feature", "cover", "thumbnail")
 
 @dataclass
 class NamedLink:
-    """``kind`` is the name of the field, ``url_code``, or what the link calls itself."""
+    """``kind`` is the field, such as ``url_code``, or the link's own name."""
 
     kind: str
     label: str
@@ -40,11 +40,11 @@ class NamedLink:
 
 
 def published_at(page: ContentPage, tree: ContentTree) -> datetime | None:
-    """Return when it was published, or will be: a date to come shows a page that is out already."""
+    """Return the publication date; a future date is replaced if the page is already public."""
     zone = tree.configuration.zone
     dated = page.source.moment("date", zone)
     if dated is None and (named := _DATE.match(page.base_name)):
-        dated = moment_of(named[0], zone)
+        dated = parse_datetime_text(named[0], zone)
     shown = next(
         (
             m
@@ -69,23 +69,21 @@ def is_expired(page: ContentPage, tree: ContentTree) -> bool:
 
 
 def language_tag_of(page: ContentPage, tree: ContentTree, lines: list[Line]) -> str:
-    """A site of several languages says it; of the others the text tells more than the setting."""
+    """Use the setting on multilingual sites; on others the text is more reliable."""
     if len(tree.configuration.languages) > 1:
         return page.language.tag
     return likely_language([Line(page.title, page.place), *lines]) or page.language.tag
 
 
-def name_unread_dates(page: ContentPage, report: Report) -> None:
+def report_invalid_dates(page: ContentPage, report: ImportReport) -> None:
     for name in ("date", "publishDate"):
         written = page.field(name)
-        if isinstance(written, str) and moment_of(written) is None:
-            report.leave(
-                page.source.place_of(name), f"“{written[:80]}” is no date that can be read"
-            )
+        if isinstance(written, str) and parse_datetime_text(written) is None:
+            report.warn(page.source.place_of(name), f"unrecognized date “{written[:80]}”")
 
 
-def cover_of(page: ContentPage, addresses: Addresses) -> str:
-    """Return the file, or the address, of the picture at the head of a page."""
+def cover_of(page: ContentPage, addresses: HugoUrls) -> str:
+    """Return the file or URL of a page's featured image."""
     for name in _COVER_FIELDS:
         written = page.field(name)
         if isinstance(written, str) and written.strip():
@@ -110,8 +108,8 @@ def cover_caption(page: ContentPage) -> str:
     return page.text(*_CAPTION_FIELDS)
 
 
-def named_links(page: ContentPage, addresses: Addresses) -> list[NamedLink]:
-    """Return what stands as a row of buttons below a title."""
+def named_links(page: ContentPage, addresses: HugoUrls) -> list[NamedLink]:
+    """Return the links shown as buttons below a title."""
     found = []
     for name, label in _LINK_LABELS.items():
         target = page.text(name)
@@ -127,12 +125,12 @@ def named_links(page: ContentPage, addresses: Addresses) -> list[NamedLink]:
     return found
 
 
-def row_of_links(page: ContentPage, addresses: Addresses) -> str:
+def row_of_links(page: ContentPage, addresses: HugoUrls) -> str:
     return " · ".join(link(one.label, one.target) for one in named_links(page, addresses))
 
 
 def authors_beside(page: ContentPage, owners: set[str]) -> list[str]:
-    """Return those who wrote a page, unless it is the owner alone."""
+    """Return a page's authors, unless the owner is the only one."""
     names = page.texts("authors") or ([page.text("author")] if page.text("author") else [])
     words = [set(owner.split()) for owner in owners]
     is_owner = all(any(set(name.casefold().split()) <= own for own in words) for name in names)
@@ -144,6 +142,6 @@ def _is_called(path: PurePosixPath, name: str) -> bool:
     return "featured" in stem if name == "featured" else stem.startswith(name)
 
 
-def _target(written: str, page: ContentPage, addresses: Addresses) -> str:
+def _target(written: str, page: ContentPage, addresses: HugoUrls) -> str:
     path = addresses.file_of(written.strip(), page)
     return target_to(path) if path else written.strip()

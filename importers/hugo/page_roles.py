@@ -1,16 +1,16 @@
-"""What each page of a Hugo site is: a post, a section, a publication, a person, a mere part."""
+"""The role of each page: post, section, publication, person or part of another page."""
 
 from enum import StrEnum
 
 from importers.hugo.content_tree import ContentPage, ContentTree
 
-AUTHORS = frozenset({"author", "authors"})
-PUBLICATIONS = frozenset({"publication", "publications"})
-EVENTS = frozenset({"event", "events", "presentation", "presentations", "talk", "talks"})
-TEACHING = frozenset({"course", "courses", "teaching"})
-# The section that is the blog itself, and no topic within it.
+AUTHOR_SECTIONS = frozenset({"author", "authors"})
+PUBLICATION_SECTIONS = frozenset({"publication", "publications"})
+EVENT_SECTIONS = frozenset({"event", "events", "presentation", "presentations", "talk", "talks"})
+TEACHING_SECTIONS = frozenset({"course", "courses", "teaching"})
+# Sections that are the blog itself, not topics.
 BLOG_SECTIONS = frozenset({"article", "articles", "blog", "blogs", "post", "posts"})
-# Taxonomies that are no topics.
+# Taxonomies that are not topics.
 _OF_PERSONS_AND_KINDS = frozenset(
     {"author", "authors", "publication_type", "publication_types", "series"}
 )
@@ -19,7 +19,7 @@ _THEME_LAYOUTS = frozenset(
 )
 
 
-class Role(StrEnum):
+class PageRole(StrEnum):
     POST = "post"
     SECTION = "section"
     TERM = "term"
@@ -35,28 +35,28 @@ class Role(StrEnum):
     EMPTY = "empty"
 
 
-def role_of(page: ContentPage, tree: ContentTree) -> Role:
-    """Return the first of the roles that fits."""
+def role_of(page: ContentPage, tree: ContentTree) -> PageRole:
+    """Return the first role that matches."""
     is_widget = page.field("widget") or (page.section == "home" and "/" in page.name)
     fits = {
-        Role.WIDGET: is_widget,
-        Role.PART: page.is_part,
-        Role.PAGE_OF_WIDGETS: page.text("type") == "widget_page",
-        Role.AUTHOR: page.section in AUTHORS,
-        Role.LANDING: isinstance(page.field("sections"), list),
-        Role.HOME: page.name in {"_index", "index"},
-        Role.HIDDEN: _is_hidden(page),
-        Role.TERM: page.is_section and page.section in taxonomies_of(tree),
-        Role.SECTION: page.is_section,
-        Role.PUBLICATION: page.section in PUBLICATIONS,
-        Role.EVENT: page.section in EVENTS,
-        Role.EMPTY: _is_empty(page),
+        PageRole.WIDGET: is_widget,
+        PageRole.PART: page.is_part,
+        PageRole.PAGE_OF_WIDGETS: page.text("type") == "widget_page",
+        PageRole.AUTHOR: page.section in AUTHOR_SECTIONS,
+        PageRole.LANDING: isinstance(page.field("sections"), list),
+        PageRole.HOME: page.name in {"_index", "index"},
+        PageRole.HIDDEN: _is_hidden(page),
+        PageRole.TERM: page.is_section and page.section in taxonomies_of(tree),
+        PageRole.SECTION: page.is_section,
+        PageRole.PUBLICATION: page.section in PUBLICATION_SECTIONS,
+        PageRole.EVENT: page.section in EVENT_SECTIONS,
+        PageRole.EMPTY: _is_empty(page),
     }
-    return next((role for role, is_fit in fits.items() if is_fit), Role.POST)
+    return next((role for role, is_fit in fits.items() if is_fit), PageRole.POST)
 
 
 def taxonomies_of(tree: ContentTree) -> dict[str, str]:
-    """Return the taxonomies that group posts by topic, each with the name that pages give it."""
+    """Return the taxonomies that group posts by topic, with the field names used by pages."""
     given = tree.configuration.table("taxonomies") or {"tag": "tags", "category": "categories"}
     names = {str(plural).lower(): str(plural) for plural in given.values()}
     return {key: name for key, name in names.items() if key not in _OF_PERSONS_AND_KINDS}
@@ -71,7 +71,7 @@ def main_sections(tree: ContentTree) -> set[str]:
 
 
 def is_unlisted(page: ContentPage) -> bool:
-    """Say whether who has its address can read a page that no list shows."""
+    """Return whether a page is reachable by its URL but in no list."""
     build = page.field("build", "_build")
     return isinstance(build, dict) and build.get("list") in {"never", False, "false"}
 
@@ -83,7 +83,7 @@ def _is_hidden(page: ContentPage) -> bool:
 
 
 def _is_empty(page: ContentPage) -> bool:
-    """Say whether there is no text, or a theme makes the page: a search, a list of all posts."""
+    """Return whether a page has no text, or the theme generates it (search, archives)."""
     if any(line.text.strip() for line in page.source.lines):
         return False
     is_of_theme = page.text("layout", "type").lower() in _THEME_LAYOUTS

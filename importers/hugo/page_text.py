@@ -1,20 +1,20 @@
-"""The text of a page as plain Markdown: its shortcodes, its dialect, its links."""
+"""Convert a page's text to plain Markdown: shortcodes, dialect and links."""
 
 from importers.collection import Line
 from importers.hugo.content_tree import ContentPage
 from importers.hugo.dialect import from_goldmark, from_html
 from importers.hugo.link_targets import with_files_as_targets
-from importers.hugo.page_addresses import Addresses
+from importers.hugo.page_addresses import HugoUrls
 from importers.hugo.shortcode_reader import ShortcodeReader
 from importers.hugo.shown import Setting
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.prose import without_blank_runs
 
 
-def plain_text(
-    lines: list[Line], page: ContentPage, addresses: Addresses, report: Report
+def convert_page_text(
+    lines: list[Line], page: ContentPage, addresses: HugoUrls, report: ImportReport
 ) -> list[Line]:
-    """Return lines of a page, or of its facts, as the importer takes them."""
+    """Convert lines of a page or of its front matter."""
     if page.path.lower().endswith((".html", ".htm")):
         lines = from_html(lines)
     setting = Setting(page, addresses, report)
@@ -24,6 +24,6 @@ def plain_text(
     return without_blank_runs(with_files_as_targets(lines, addresses, page))
 
 
-def lines_of(text: str, place: Place) -> list[Line]:
-    """Return a text of the facts as lines: each is where the text begins."""
+def lines_of(text: str, place: Location) -> list[Line]:
+    """Return a front matter text as lines located at its start."""
     return [Line(line.rstrip(), place) for line in text.strip().split("\n")] if text.strip() else []

@@ -1,51 +1,51 @@
-"""What a Hugo site tells of its owner: the profile, positions, talks, publications."""
+"""Read a Hugo site's owner: profile, positions, talks and publications."""
 
 from datetime import UTC, datetime
 
 from blog.folders.source import Folder
 from importers.collection import Line
 from importers.front_matter import SourceText
-from importers.hugo.authors import take_authors
-from importers.hugo.content_tree import ContentPage, read_content
+from importers.hugo.authors import import_authors
+from importers.hugo.content_tree import ContentPage, read_content_tree
 from importers.hugo.hugo_reader import has_text_of_its_own
-from importers.hugo.page_addresses import Addresses, addresses_of, target_to
+from importers.hugo.page_addresses import HugoUrls, hugo_urls, target_to
 from importers.hugo.page_facts import named_links
-from importers.hugo.page_roles import AUTHORS, TEACHING, Role, role_of
-from importers.hugo.person_blocks import take_blocks
-from importers.hugo.person_facts import Table, markdown
-from importers.hugo.person_links import in_words, take_links
-from importers.hugo.publications import take_publications
+from importers.hugo.page_roles import AUTHOR_SECTIONS, TEACHING_SECTIONS, PageRole, role_of
+from importers.hugo.person_blocks import import_blocks
+from importers.hugo.person_facts import FactTable, markdown
+from importers.hugo.person_links import import_links, in_words
+from importers.hugo.publications import import_publications
 from importers.hugo.shown import link
 from importers.person_plan import PersonPlan, ProfilePlan, ShortPlan
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import escape_label
 
 
-def read_hugo_person(folder: Folder, report: Report) -> PersonPlan:
-    addresses = addresses_of(read_content(folder, report))
+def read_hugo_person(folder: Folder, report: ImportReport) -> PersonPlan:
+    addresses = hugo_urls(read_content_tree(folder, report))
     plan = PersonPlan()
-    take_authors(plan, addresses, report)
-    _take_configuration(plan, addresses, report)
-    _take_homepage(plan, addresses, report)
-    take_blocks(plan, addresses, report)
+    import_authors(plan, addresses, report)
+    _import_configuration(plan, addresses, report)
+    _import_homepage(plan, addresses, report)
+    import_blocks(plan, addresses, report)
     for page in sorted(addresses.tree.pages, key=_moment, reverse=True):
         role = role_of(page, addresses.tree)
-        if role is Role.EVENT:
+        if role is PageRole.EVENT:
             plan.shorts.append(_activity("talk", page, addresses, report))
-        elif role is Role.POST and page.section in TEACHING and len(page.folders) == 1:
+        elif role is PageRole.POST and page.section in TEACHING_SECTIONS and len(page.folders) == 1:
             plan.shorts.append(_activity("teaching", page, addresses, report))
     names = _names_by_folder(addresses, plan)
-    plan.publications = take_publications(addresses, names, report)
+    plan.publications = import_publications(addresses, names, report)
     return plan
 
 
 def _moment(page: ContentPage) -> datetime:
-    """The newest talk comes first, one without a date last."""
+    """Newest talks first, undated ones last."""
     return page.source.moment("date") or datetime.min.replace(tzinfo=UTC)
 
 
-def _take_configuration(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
-    """Plain themes tell of the owner in the site's settings."""
+def _import_configuration(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
+    """Plain themes describe the owner in the site's settings."""
     configuration = addresses.tree.configuration
     params = configuration.table("params")
     name = configuration.text("params.author.name", "params.author", "author.name", "author")
@@ -55,9 +55,9 @@ def _take_configuration(plan: PersonPlan, addresses: Addresses, report: Report) 
     if not configuration.files or not any((name, mode, has_links, plan.profile)):
         return
     path = next((p for p in configuration.files if "params" in p), configuration.files[-1])
-    source = SourceText([Line("", Place(path))])
+    source = SourceText([Line("", Location(path))])
     page = ContentPage(path, "_index", configuration.languages[0], source)
-    settings = Table(params, page, page.place, addresses, report)
+    settings = FactTable(params, page, page.place, addresses, report)
     profile = plan.profile or ProfilePlan(page.place)
     profile.name = profile.name or name or str(mode.get("title") or "")
     profile.headline = profile.headline or str(mode.get("subtitle") or "")[:200]
@@ -66,7 +66,7 @@ def _take_configuration(plan: PersonPlan, addresses: Addresses, report: Report) 
     if not profile.email_words:
         profile.email_words = in_words(settings.text("email", "author.email"))
     if not profile.links:
-        take_links(settings, profile)
+        import_links(settings, profile)
     info = params.get("homeinfoparams")
     if isinstance(info, dict) and not profile.bio:
         profile.bio = settings.markdown(str(info.get("content") or ""))
@@ -74,25 +74,27 @@ def _take_configuration(plan: PersonPlan, addresses: Addresses, report: Report) 
         plan.profile = profile
 
 
-def _take_homepage(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
-    """The text of the first page stands in the profile, below what an author's page says."""
+def _import_homepage(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
+    """The homepage's text goes into the profile, below the author page's."""
     for page in addresses.tree.pages:
-        if role_of(page, addresses.tree) is not Role.HOME:
+        if role_of(page, addresses.tree) is not PageRole.HOME:
             continue
         text = markdown(page.source.lines, page, addresses, report)
         is_main = page.language.key == addresses.tree.configuration.languages[0].key
         if not text:
-            report.skip(page.place, "there is nothing on this page but its title")
+            report.skip(page.place, "page has no text")
         elif not is_main:
-            report.skip(page.place, "is the homepage in another language; the profile has one text")
+            report.skip(page.place, "translation of the homepage: the profile has one text")
         else:
             plan.profile = plan.profile or ProfilePlan(page.place)
             between = [Line("", page.place)] if plan.profile.bio else []
             plan.profile.bio = [*plan.profile.bio, *between, *text]
 
 
-def _activity(section: str, page: ContentPage, addresses: Addresses, report: Report) -> ShortPlan:
-    """A talk or a course in a line, which leads to its post if it has one."""
+def _activity(
+    section: str, page: ContentPage, addresses: HugoUrls, report: ImportReport
+) -> ShortPlan:
+    """A talk or course as one line that links to its post, if any."""
     has_post = (
         has_text_of_its_own(page, role_of(page, addresses.tree)) and page.field("draft") is not True
     )
@@ -112,12 +114,12 @@ def _activity(section: str, page: ContentPage, addresses: Addresses, report: Rep
     return ShortPlan(section, [Line(f"{text} ({row})" if row else text, place)], place, year)
 
 
-def _names_by_folder(addresses: Addresses, plan: PersonPlan) -> dict[str, str]:
-    """Return the whole names of those who have a page, by the name of its folder."""
+def _names_by_folder(addresses: HugoUrls, plan: PersonPlan) -> dict[str, str]:
+    """Return full names by author folder."""
     names = {
         page.folders[-1].casefold(): page.text("title", "name")
         for page in addresses.tree.pages
-        if page.section in AUTHORS and len(page.folders) > 1
+        if page.section in AUTHOR_SECTIONS and len(page.folders) > 1
     }
     owner = plan.profile.name if plan.profile else ""
     names |= {key: names.get(key) or owner for key in ("admin", "me")}

@@ -1,18 +1,18 @@
-"""The blocks of which HugoBlox makes its homepage and pages of a CV, old and new."""
+"""Blocks of HugoBlox homepages and CV pages, old and new."""
 
 import re
 
 from importers.collection import Line
-from importers.hugo.authors import take_awards, take_education, take_work
+from importers.hugo.authors import import_awards, import_education, import_work
 from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import Addresses
-from importers.hugo.page_roles import Role, role_of
-from importers.hugo.person_facts import Table, markdown
+from importers.hugo.page_addresses import HugoUrls
+from importers.hugo.page_roles import PageRole, role_of
+from importers.hugo.person_facts import FactTable, markdown
 from importers.hugo.person_links import in_words
 from importers.person_plan import NewsPlan, PersonPlan, ProfilePlan, ShortPlan
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import ITEM
-from importers.written_dates import day_of
+from importers.written_dates import parse_date_text
 
 _LISTS = frozenset(
     {
@@ -37,82 +37,88 @@ _DATED = re.compile(
 )
 
 
-def take_blocks(plan: PersonPlan, addresses: Addresses, report: Report) -> None:
+def import_blocks(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
     for page in [*addresses.tree.pages, *addresses.tree.parts]:
         role = role_of(page, addresses.tree)
-        if role is Role.WIDGET:
-            _take_widget(page, plan, addresses, report)
-        elif role is Role.PAGE_OF_WIDGETS:
-            report.skip(page.place, "only holds the blocks of the homepage together")
-        elif role is Role.LANDING:
+        if role is PageRole.WIDGET:
+            _import_widget(page, plan, addresses, report)
+        elif role is PageRole.PAGE_OF_WIDGETS:
+            report.skip(page.place, "only lists the homepage's blocks")
+        elif role is PageRole.LANDING:
             sections = page.field("sections")
-            table = Table({"sections": sections}, page, page.place, addresses, report)
+            table = FactTable({"sections": sections}, page, page.place, addresses, report)
             for section in table.tables("sections"):
-                _take_section(section, plan)
+                _import_section(section, plan)
 
 
-def _take_widget(page: ContentPage, plan: PersonPlan, addresses: Addresses, report: Report) -> None:
+def _import_widget(
+    page: ContentPage, plan: PersonPlan, addresses: HugoUrls, report: ImportReport
+) -> None:
     kind = page.text("widget")
     if page.field("active") is False:
-        reason = f"is a block of the homepage that is switched off ({kind})"
+        reason = f"disabled homepage block ({kind})"
         report.skip(page.place, reason)
         return
     content = page.field("content")
     facts = {**page.source.fields, **(content if isinstance(content, dict) else {})}
-    block = Table(facts, page, page.place, addresses, report)
+    block = FactTable(facts, page, page.place, addresses, report)
     text = markdown(page.source.lines, page, addresses, report)
-    _take(kind, page.text("title"), block, text, plan)
+    _import_one(kind, page.text("title"), block, text, plan)
 
 
-def _take_section(section: Table, plan: PersonPlan) -> None:
-    """Read one of a page's ``sections``; what it says is in a table of its own."""
+def _import_section(section: FactTable, plan: PersonPlan) -> None:
+    """Read one of a page's ``sections``; its content is in a nested table."""
     if section.value("demo") is True:
         kind = section.text("block")
-        section.report.note(section.place, f"the block “{kind}” is only shown by the theme's demo")
+        section.report.note(section.place, f"block “{kind}” not imported: part of the theme's demo")
         return
     content = section.value("content")
     facts = {**section.facts, **(content if isinstance(content, dict) else {})}
     block = section.with_facts(facts)
     text = block.lines("text")
-    _take(section.text("block"), block.text("title"), block, text, plan)
+    _import_one(section.text("block"), block.text("title"), block, text, plan)
 
 
-def _take(kind: str, title: str, block: Table, text: list[Line], plan: PersonPlan) -> None:
+def _import_one(
+    kind: str, title: str, block: FactTable, text: list[Line], plan: PersonPlan
+) -> None:
     button = block.text("button.url")
     profile = plan.profile or ProfilePlan(block.place)
     if button.lower().endswith(".pdf"):
         profile.cv_file = profile.cv_file or block.file(button)
     if kind in {"experience", "resume-experience"}:
-        take_work(block.tables("experience", "items", "item"), plan)
-        take_education(block, plan)
+        import_work(block.tables("experience", "items", "item"), plan)
+        import_education(block, plan)
     elif kind in {"accomplishments", "resume-awards", "awards"}:
-        take_awards(block.tables("item", "items", "awards"), plan)
+        import_awards(block.tables("item", "items", "awards"), plan)
     elif kind in {"contact", "contact-info"}:
         profile.email_words = profile.email_words or in_words(block.text("email"))
         if plan.profile is None and profile.email_words:
             plan.profile = profile
-        _name_rest(kind, block, text)
+        _report_rest(kind, block, text)
     elif kind in _LISTS or kind in _OF_THE_OWNER or text:
-        if text and not _take_list(title, text, plan):
+        if text and not _import_list(title, text, plan):
             _add_to_bio(title, text, plan, block.place)
         elif not text and kind in _LISTS:
-            what = f"the block “{title or kind}” is a list, which the site makes itself"
+            what = f"block “{title or kind}” not imported: this site generates the list"
             block.report.note(block.place, what)
     else:
-        _name_rest(kind, block, text)
+        _report_rest(kind, block, text)
 
 
-def _take_list(title: str, text: list[Line], plan: PersonPlan) -> bool:
-    """A list under a heading that says what it is becomes short lines; say whether it did."""
+def _import_list(title: str, text: list[Line], plan: PersonPlan) -> bool:
+    """Turn a list under a known heading into short lines; return whether it did."""
     items = _items(text)
     if not items:
         return False
     if _NEWS.search(title):
         dated = [(_DATED.match(item[0].text), item) for item in items]
-        if not all(found and day_of(found["date"].replace(".", "-")) for found, _ in dated):
+        if not all(
+            found and parse_date_text(found["date"].replace(".", "-")) for found, _ in dated
+        ):
             return False
         for found, item in dated:
-            day = day_of(found["date"].replace(".", "-")) if found else None
+            day = parse_date_text(found["date"].replace(".", "-")) if found else None
             if found and day:
                 first = Line(item[0].text[found.end() :], item[0].place)
                 plan.news.append(NewsPlan(day, [first, *item[1:]], item[0].place))
@@ -124,7 +130,7 @@ def _take_list(title: str, text: list[Line], plan: PersonPlan) -> bool:
 
 
 def _items(text: list[Line]) -> list[list[Line]]:
-    """Return the items of a text that is one list, and none if it is anything else."""
+    """Return the items if the text is a single list, else nothing."""
     items: list[list[Line]] = []
     for line in text:
         found = ITEM.match(line.text)
@@ -137,21 +143,21 @@ def _items(text: list[Line]) -> list[list[Line]]:
     return items
 
 
-def _add_to_bio(title: str, text: list[Line], plan: PersonPlan, place: Place) -> None:
-    """Text of the homepage stands below what the profile says."""
+def _add_to_bio(title: str, text: list[Line], plan: PersonPlan, place: Location) -> None:
+    """The homepage's text goes below the profile's."""
     plan.profile = plan.profile or ProfilePlan(place)
     heading = [Line(f"## {title}", place), Line("", place)] if title else []
     between = [Line("", place)] if plan.profile.bio else []
     plan.profile.bio = [*plan.profile.bio, *between, *heading, *text]
 
 
-def _name_rest(kind: str, block: Table, text: list[Line]) -> None:
-    told = "; ".join(
+def _report_rest(kind: str, block: FactTable, text: list[Line]) -> None:
+    content = "; ".join(
         filter(None, (block.text("title"), *block.words("feature", "features", "items")))
     )
-    said = f": {told[:200]}" if told else ""
+    said = f": {content[:200]}" if content else ""
     if kind in {"contact", "contact-info"} and not text:
         said = ""
-    block.report.leave(
-        block.place, f"the block “{kind or 'without a kind'}” has no place on the site{said}"
+    block.report.warn(
+        block.place, f"block “{kind or 'without a type'}” not imported: no equivalent here{said}"
     )

@@ -1,4 +1,4 @@
-"""Facts of a Hugo site's files about a person: tables of which each theme names its fields anew."""
+"""Tables of facts about a person, whose field names differ between themes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,26 +7,26 @@ from typing import Any
 from blog.folders.source import SourceRefused
 from importers.collection import Line
 from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import Addresses, target_to
-from importers.hugo.page_text import lines_of, plain_text
-from importers.report import Place, Report
+from importers.hugo.page_addresses import HugoUrls, target_to
+from importers.hugo.page_text import convert_page_text, lines_of
+from importers.report import ImportReport, Location
 from importers.text.foreign_html import without_foreign_html
 from importers.text.math_delimiters import dollar_math
-from importers.written_dates import day_of
+from importers.written_dates import parse_date_text
 
 
 @dataclass
-class Table:
-    """Some facts, the page that they stand in, and where."""
+class FactTable:
+    """Facts with their page and location."""
 
     facts: dict[str, Any]
     page: ContentPage
-    place: Place
-    addresses: Addresses
-    report: Report
+    place: Location
+    addresses: HugoUrls
+    report: ImportReport
 
     def value(self, *names: str) -> Any:
-        """Return what the first of these names leads to; ``name.display`` is one in a table."""
+        """Return the value of the first of these names; ``name.display`` looks into a table."""
         for name in names:
             value: Any = self.facts
             for part in name.split("."):
@@ -43,23 +43,23 @@ class Table:
         return ""
 
     def day(self, *names: str) -> date | None:
-        return day_of(self.value(*names))
+        return parse_date_text(self.value(*names))
 
     def lines(self, *names: str) -> list[Line]:
-        """Return a text of several lines as Markdown."""
+        """Return multi-line text as Markdown."""
         value = self.value(*names)
         return self.markdown(value) if isinstance(value, str) else []
 
     def markdown(self, text: str) -> list[Line]:
         return markdown(lines_of(text, self.place), self.page, self.addresses, self.report)
 
-    def tables(self, *names: str) -> list["Table"]:
+    def tables(self, *names: str) -> list["FactTable"]:
         value = self.value(*names)
         rows = value if isinstance(value, list) else []
         return [self.with_facts(row) for row in rows if isinstance(row, dict)]
 
     def words(self, *names: str) -> list[str]:
-        """Return a list of words, of which some may be tables with a name."""
+        """Return a list of words, given as text or as tables with a name."""
         value = self.value(*names)
         values = value if isinstance(value, list) else [value]
         named = [v.get("name") or v.get("title") if isinstance(v, dict) else v for v in values]
@@ -67,18 +67,18 @@ class Table:
             " ".join(str(v).split()) for v in named if isinstance(v, str | int) and str(v).strip()
         ]
 
-    def with_facts(self, facts: dict[str, Any]) -> "Table":
-        return Table(facts, self.page, self._place_of(facts), self.addresses, self.report)
+    def with_facts(self, facts: dict[str, Any]) -> "FactTable":
+        return FactTable(facts, self.page, self._place_of(facts), self.addresses, self.report)
 
-    def _place_of(self, facts: dict[str, Any]) -> Place:
-        """Return the first line after the table's own that says what one of the facts says."""
+    def _place_of(self, facts: dict[str, Any]) -> Location:
+        """Return the first line of the table that contains one of the values."""
         after = (line for line in self.page.source.head if line.place.line >= self.place.line)
         values = [str(v).split("\n")[0].strip()[:40] for v in facts.values() if isinstance(v, str)]
-        told = [value for value in values if len(value) > 2]
-        return next((o.place for o in after if any(v in o.text for v in told)), self.place)
+        known = [value for value in values if len(value) > 2]
+        return next((o.place for o in after if any(v in o.text for v in known)), self.place)
 
     def file(self, written: str) -> str:
-        """Return the file of the folder that an address meant; nothing if none."""
+        """Return the file that a URL points to, or ""."""
         return self.addresses.file_of(written, self.page) or ""
 
     def link(self, written: str) -> str:
@@ -87,11 +87,11 @@ class Table:
 
 
 def markdown(
-    lines: list[Line], page: ContentPage, addresses: Addresses, report: Report
+    lines: list[Line], page: ContentPage, addresses: HugoUrls, report: ImportReport
 ) -> list[Line]:
-    """Return a text as the posts' texts are read."""
+    """Convert a text like a post's."""
     try:
-        plain = plain_text(lines, page, addresses, report)
+        plain = convert_page_text(lines, page, addresses, report)
     except SourceRefused as refusal:
         report.skip(page.place, str(refusal))
         return []

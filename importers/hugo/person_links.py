@@ -1,11 +1,11 @@
-"""Addresses of a person at other places, as themes list them under icons."""
+"""Links to a person's accounts, which themes list as icons."""
 
 from urllib.parse import urlsplit
 
-from importers.hugo.person_facts import Table
+from importers.hugo.person_facts import FactTable
 from importers.person_plan import LinkPlan, ProfilePlan
 from profile_app.models import ProfileLink
-from profile_app.profile_links import HOSTS
+from profile_app.profile_links import SERVICE_HOSTS
 from profile_app.publications.files import is_valid_url
 
 _LISTS = ("social", "profiles", "links", "socialicons", "contact_links")
@@ -21,8 +21,8 @@ _OTHER_NAMES = {
 }  # fmt: skip
 
 
-def take_links(owner: Table, plan: ProfilePlan) -> None:
-    """Give the profile its links, its e-mail in words and its CV; what has no place is named."""
+def import_links(owner: FactTable, plan: ProfilePlan) -> None:
+    """Add links, the e-mail address and the CV to the profile; report other links."""
     known = {link.url for link in plan.links}
     for one in owner.tables(*_LISTS[:1]) or owner.tables(*_LISTS[1:]):
         address = one.text("link", "url", "href")
@@ -37,22 +37,22 @@ def take_links(owner: Table, plan: ProfilePlan) -> None:
                 known.add(address)
                 plan.links.append(_link(address, icon, name, one))
         else:
-            _take_local(address, f"{icon} {name}", one, plan)
+            _import_local(address, f"{icon} {name}", one, plan)
 
 
 def in_words(address: str) -> str:
-    """Return an e-mail address as a reader sees it, and a collector of addresses does not."""
+    """Return an e-mail address spelled out, so that bots don't collect it."""
     plain = address.partition("?")[0].strip()
     return plain.replace("@", " at ").replace(".", " dot ") if "@" in plain else ""
 
 
-def kind_of(address: str, icon: str) -> str:
+def link_kind(address: str, icon: str) -> str:
     host = _host_of(address)
     if host.startswith("scholar.google."):
         return ProfileLink.Kind.SCHOLAR
     if host.endswith(".github.io") and icon != "github":
         return ProfileLink.Kind.OTHER
-    for kind, ends in HOSTS.items():
+    for kind, ends in SERVICE_HOSTS.items():
         if any(host == end or host.endswith(f".{end}") for end in ends):
             return kind
     if "gitlab" in host:
@@ -61,8 +61,8 @@ def kind_of(address: str, icon: str) -> str:
     return ProfileLink.Kind.MASTODON if is_mastodon else ProfileLink.Kind.OTHER
 
 
-def _link(address: str, icon: str, name: str, one: Table) -> LinkPlan:
-    kind = kind_of(address, icon)
+def _link(address: str, icon: str, name: str, one: FactTable) -> LinkPlan:
+    kind = link_kind(address, icon)
     if kind != ProfileLink.Kind.OTHER:
         return LinkPlan(kind, address, one.place)
     host = _host_of(address).removeprefix("www.")
@@ -74,11 +74,11 @@ def _host_of(address: str) -> str:
     return (urlsplit(address).hostname or "").lower()
 
 
-def _take_local(address: str, words: str, one: Table, plan: ProfilePlan) -> None:
+def _import_local(address: str, words: str, one: FactTable, plan: ProfilePlan) -> None:
     path = one.file(address)
     is_cv = any(word in f"{words} {address}".lower() for word in _WORDS_OF_CV)
     if path.lower().endswith(".pdf") and (is_cv or not plan.cv_file):
         plan.cv_file = plan.cv_file or path
     elif not address.startswith(("#", "/#")) and not address.endswith((".xml", "feed/")):
-        where = "which is not in the folder" if not path else "which a profile cannot link to"
-        one.report.leave(one.place, f"the link “{words.strip()}” leads to {address}, {where}")
+        where = "not found in the folder" if not path else "not a file that a profile can link to"
+        one.report.warn(one.place, f"link “{words.strip()}”: {address} is {where}")

@@ -1,4 +1,4 @@
-"""What the page of a publication says beside its facts."""
+"""The text of a publication's page."""
 
 import re
 
@@ -6,7 +6,7 @@ from importers.collection import Line
 from importers.hugo.content_tree import ContentPage
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-# The theme's own words, which nobody wrote.
+# Placeholder text of the theme.
 _OF_THE_THEME = (
     re.compile(r"click the \W*(?:cite|slides)\W* button", re.IGNORECASE),
     re.compile(r"create your slides in markdown", re.IGNORECASE),
@@ -19,7 +19,7 @@ _TAG_ALONE = re.compile(r"^\s*\{\{[<%]\s*/?\s*(?:callout|alert|metrics)\b[^{}]*\
 
 
 def text_beside_abstract(page: ContentPage, body: list[Line]) -> list[Line]:
-    """Return the text of the page without the words that the theme puts there to be replaced."""
+    """Return the page's text without the theme's placeholders."""
     whole = "\n".join(line.text for line in body)
     if not any(pattern.search(whole) for pattern in _OF_THE_THEME):
         return body if _COMMENT.sub("", whole).strip() else []

@@ -1,4 +1,4 @@
-"""The publications of a HugoBlox site: each a page whose facts complete the BibTeX beside it."""
+"""Publications of a HugoBlox site: front matter completes the BibTeX file next to the page."""
 
 import re
 from dataclasses import replace
@@ -15,15 +15,15 @@ from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.folders.source import SourceRefused
 from importers.hugo.content_tree import ContentPage
 from importers.hugo.figures import plain_words
-from importers.hugo.page_addresses import Addresses
+from importers.hugo.page_addresses import HugoUrls
 from importers.hugo.page_facts import cover_caption, cover_of, named_links
-from importers.hugo.page_roles import Role, role_of
+from importers.hugo.page_roles import PageRole, role_of
 from importers.person_plan import PublicationsPlan
-from importers.report import Report
+from importers.report import ImportReport
 from importers.text.targets import is_web_address
 from importers.writing.assets import IMAGE_SUFFIXES
 
-# By the numbers of older sites, and by the names of CSL.
+# Numbers on older sites, CSL names on newer ones.
 _KINDS = {
     "1": "conference", "2": "journal", "3": "preprint", "4": "report", "5": "book",
     "6": "chapter", "7": "thesis", "8": "patent", "article-journal": "journal",
@@ -40,20 +40,20 @@ _LINK_KINDS = {
     "project": "project", "website": "project", "supplement": "supplement", "press": "press",
     "supplementary material": "supplement", "talk": "talk", "blog": "blog", "model": "model",
 }  # fmt: skip
-_LONGEST_NOTE = 300
+_MAX_NOTE_LENGTH = 300
 _EQUAL = re.compile(r"(?i)equal|co-?first|joint")
 
 
-def take_publications(
-    addresses: Addresses, names: dict[str, str], report: Report
+def import_publications(
+    addresses: HugoUrls, names: dict[str, str], report: ImportReport
 ) -> list[PublicationsPlan]:
-    """``names`` has the whole names of those who are named by the folder of their page."""
+    """``names`` maps author folders to full names."""
     found = []
     for page in addresses.tree.pages:
-        if role_of(page, addresses.tree) is not Role.PUBLICATION:
+        if role_of(page, addresses.tree) is not PageRole.PUBLICATION:
             continue
         if page.field("draft") is True:
-            report.skip(page.place, "is a draft of a publication: the site lists what is public")
+            report.skip(page.place, "draft of a publication: only public ones are imported")
             continue
         reading = _Publication(page, addresses, names, report).read()
         folder = PurePosixPath(page.path).parent.as_posix()
@@ -64,7 +64,7 @@ def take_publications(
 
 class _Publication:
     def __init__(
-        self, page: ContentPage, addresses: Addresses, names: dict[str, str], report: Report
+        self, page: ContentPage, addresses: HugoUrls, names: dict[str, str], report: ImportReport
     ) -> None:
         self.page = page
         self.addresses = addresses
@@ -77,7 +77,7 @@ class _Publication:
         cited = reading.references[0] if reading.references else Reference(key=self._key())
         for other in reading.references[1:]:
             refusal = EntryMessage(
-                other.key, other.line or 0, "it stands beside another entry, and is left out."
+                other.key, other.line or 0, "ignored, as the file has another entry."
             )
             reading.refused.append(refusal)
         reading.references = [self._completed(cited)]
@@ -98,7 +98,7 @@ class _Publication:
         try:
             return read_bibtex(self.addresses.folder.read_text(path))
         except (BibliographyError, SourceRefused) as error:
-            self.report.leave(self.page.place, f"{path} cannot be read ({error})")
+            self.report.warn(self.page.place, f"{path} is invalid ({error})")
             return BibtexReading()
 
     def _completed(self, cited: Reference) -> Reference:
@@ -133,7 +133,7 @@ class _Publication:
         return value.strip() if isinstance(value, str) else ""
 
     def _dates(self, cited: Reference) -> dict[str, Any]:
-        """The first of January mostly means that nobody knows the month."""
+        """January 1 usually means that the month is unknown."""
         moment = self.page.source.moment("date") or self.page.source.moment("publishDate")
         if moment is None or (cited.year and cited.year != moment.year):
             return {}
@@ -154,7 +154,7 @@ class _Publication:
                 facts.append(f"{place}=corresponding")
             else:
                 place_of_notes = self.page.source.place_of("author_notes")
-                self.report.leave(place_of_notes, f"the note “{note}” of an author is left out")
+                self.report.warn(place_of_notes, f"author note “{note}” not imported")
         return list(apply_annotations(authors, "; ".join(facts))) if facts else authors
 
     def _author(self, written: str) -> Author:
@@ -171,10 +171,8 @@ class _Publication:
                 continue
             if not is_web_address(target) and not self._is_file(target):
                 place = self.page.source.place_of(one.kind)
-                message = (
-                    f"the link “{one.label}” leads to {target}, which is no file of the folder"
-                )
-                self.report.leave(place, message)
+                message = f"link “{one.label}”: {target} not found in the folder"
+                self.report.warn(place, message)
                 continue
             known.add(target)
             found.append(ReferenceLink(kind, target, one.label if kind == "other" else ""))
@@ -187,7 +185,7 @@ class _Publication:
         return self.addresses.folder.has(target) and not target.endswith((".md", ".html"))
 
     def _pdf_beside(self) -> str:
-        """A PDF that is called like its bundle, or is the only one in it, is the paper's."""
+        """A PDF named like its bundle, or the only one in it, is the paper's."""
         if not self.page.is_bundle:
             return ""
         pdfs = [p for p in self.addresses.beside(self.here) if p.lower().endswith(".pdf")]
@@ -210,7 +208,7 @@ class _Publication:
             fields.setdefault("preview", cover)
             if caption := cover_caption(self.page):
                 place = self.page.source.place_of("caption")
-                self.report.note(place, f"the caption of its picture is left out: “{caption}”")
+                self.report.note(place, f"image caption not imported: “{caption}”")
         return fields
 
 
@@ -219,7 +217,9 @@ def _venue(written: str) -> str:
 
 
 def _note(summary: str, abstract: str) -> str:
-    """A summary that only repeats how the abstract begins says nothing more."""
+    """Drop a summary that only repeats the start of the abstract."""
     plain = " ".join(summary.split())
     is_beginning = " ".join(abstract.split())[:60].startswith(plain[:60])
-    return plain if plain and abstract and not is_beginning and len(plain) <= _LONGEST_NOTE else ""
+    return (
+        plain if plain and abstract and not is_beginning and len(plain) <= _MAX_NOTE_LENGTH else ""
+    )

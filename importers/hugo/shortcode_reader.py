@@ -1,4 +1,4 @@
-"""A page's shortcodes as plain Markdown; of those that are unknown the text within stays."""
+"""Convert a page's shortcodes to Markdown; unknown ones are replaced by their content."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importers.collection import Line
 from importers.hugo import shown_blocks as blocks
 from importers.hugo import shown_media as media
-from importers.hugo.shortcodes import Shortcode, joined, parse_shortcodes, unescaped
+from importers.hugo.shortcodes import Shortcode, join_parts, parse_shortcodes, unescaped
 from importers.hugo.shown import Renderer, Setting, lines_as_block, without_ends
 from importers.text.prose import Prose
 
@@ -20,11 +20,11 @@ _NAMES: tuple[tuple[Renderer, str], ...] = (
     (blocks.formula, "math katex mathjax katex-block math/block math/inline"),
     (blocks.tab, "tab codetab"),
     (
-        blocks.plain,
+        blocks.render_plain,
         """tabs codetabs steps step columns column columns/column cards accordion rawhtml html
         unsafe div center fragment slide lead typeit ltr rtl blockquote quote markdown md""",
     ),
-    (blocks.marked, "hl mark marker"),
+    (blocks.render_mark, "hl mark marker"),
     (blocks.strong, "keyword badge"),
     (
         blocks.nothing,
@@ -32,14 +32,14 @@ _NAMES: tuple[tuple[Renderer, str], ...] = (
     ),
     (blocks.reference, "ref relref"),
     (blocks.linked, "staticref button cta link card"),
-    (blocks.citation, "cite article pageref"),
+    (blocks.render_citation, "cite article pageref"),
     (blocks.person, "mention"),
     (blocks.parameter, "param"),
     (blocks.file_table, "table"),
-    (media.figure, "figure image img imgproc picture thumbnail intextimg"),
+    (media.render_figure, "figure image img imgproc picture thumbnail intextimg"),
     (media.gallery, "gallery"),
     (media.elsewhere, " ".join(media.ELSEWHERE)),
-    (media.media_file, "video audio pdf embed-pdf embed_pdf videojs"),
+    (media.render_media_file, "video audio pdf embed-pdf embed_pdf videojs"),
     (media.frame, "iframe google_map embed"),
 )
 _RENDERERS = {name: renderer for renderer, names in _NAMES for name in names.split()}
@@ -52,20 +52,20 @@ class ShortcodeReader:
     def convert(self, lines: list[Line]) -> list[Line]:
         if not any("{{" in line.text for line in lines):
             return lines
-        return unescaped(joined(self._parts(parse_shortcodes(Prose(lines)))))
+        return unescaped(join_parts(self._parts(parse_shortcodes(Prose(lines)))))
 
     def _parts(self, codes: list[Shortcode]) -> Iterator[list[Line]]:
         for code in codes:
             yield code.lines if not code.name else self._shown(code)
 
     def _shown(self, code: Shortcode) -> list[Line]:
-        inner = joined(self._parts(code.children))
+        inner = join_parts(self._parts(code.children))
         renderer = _RENDERERS.get(code.name.lower())
         if code.name == "table" and not code.get("path", "file", "src", 0):
-            renderer = blocks.plain
+            renderer = blocks.render_plain
         if renderer is not None:
             return renderer(code, inner, self.setting)
         written = code.written if len(code.written) <= 80 else f"{code.written[:79]}…"
-        what = "the text within is kept" if inner and code.has_end else "it is left out"
-        self.setting.report.leave(code.place, f"the shortcode {written} is unknown here; {what}")
+        what = "replaced by its content" if inner and code.has_end else "removed"
+        self.setting.report.warn(code.place, f"unknown shortcode {written}: {what}")
         return lines_as_block(code, without_ends(inner)) if code.is_alone and inner else inner

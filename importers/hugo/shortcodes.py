@@ -1,4 +1,4 @@
-"""Hugo's shortcodes, ``{{< figure src="x.png" >}}`` and ``{{% callout %}}``, found and nested."""
+"""Find Hugo's shortcodes, such as ``{{< figure src="x.png" >}}`` and ``{{% callout %}}``."""
 
 import re
 from bisect import bisect_right
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from blog.folders.source import SourceRefused
 from importers.collection import Line
-from importers.report import Place
+from importers.report import Location
 from importers.text.prose import Prose
 
-MAX_NESTING = 30
+MAX_SHORTCODE_NESTING = 30
 _VALUE = r'"(?:\\.|[^"\\])*"|`[^`]*`'
 TAG = re.compile(
     r"\{\{(?P<open>[<%])\s*(?P<end>/?)\s*(?P<name>[\w./-]+?)(?P<given>(?:\s(?:"
@@ -20,16 +20,16 @@ TAG = re.compile(
 )
 ESCAPED = re.compile(r"\{\{([<%])/\*((?:(?!\{\{).){0,1000}?)\*/([>%])\}\}")
 _ARGUMENT = re.compile(rf"(?:([\w.-]+)\s*=\s*)?(?:({_VALUE})|([^\s\"`]+))", re.DOTALL)
-# What stands in these is no Markdown, and no shortcode of it is meant.
+# Their content is not Markdown, so shortcodes in it are literal.
 RAW = frozenset({"highlight", "mermaid", "diagram", "rawhtml", "code", "chart", "katex", "math"})
 
 
 @dataclass
 class Shortcode:
-    """A tag with what stands between it and its end; ``text`` is that of a part without a tag."""
+    """A tag and its content; ``text`` is that of a part without a tag."""
 
     name: str
-    place: Place
+    place: Location
     written: str = ""
     indent: str = ""
     is_alone: bool = True
@@ -40,7 +40,7 @@ class Shortcode:
     lines: list[Line] = field(default_factory=list)
 
     def get(self, *keys: str | int) -> str:
-        """Return the first value that is given by one of these names or places."""
+        """Return the first value given under one of these names or positions."""
         for key in keys:
             if isinstance(key, int):
                 value = self.listed[key] if key < len(self.listed) else ""
@@ -58,7 +58,7 @@ def parse_shortcodes(prose: Prose) -> list[Shortcode]:
 class _Parser:
     def __init__(self, prose: Prose) -> None:
         self.prose = prose
-        self.root = Shortcode("", Place(""))
+        self.root = Shortcode("", Location(""))
         self.open = [self.root]
         self.position = 0
 
@@ -85,7 +85,7 @@ class _Parser:
         return self.root.children
 
     def _ends(self, tags: list[re.Match[str]]) -> dict[int, int]:
-        """Return which tag ends which: one that is never ended holds nothing."""
+        """Match opening and closing tags; a tag that is never closed has no content."""
         ends: dict[int, int] = {}
         opened: list[int] = []
         waiting: Counter[str] = Counter()
@@ -129,11 +129,11 @@ class _Parser:
         self.open[-1].children.append(code)
         if has_end:
             self.open.append(code)
-        if len(self.open) > MAX_NESTING:
-            raise SourceRefused(f"{place}: the shortcodes are nested too deeply.")
+        if len(self.open) > MAX_SHORTCODE_NESTING:
+            raise SourceRefused(f"{place}: shortcodes are nested too deeply.")
 
     def _ends_at_once(self, found: re.Match[str]) -> bool:
-        """Say whether the rest of the line is what it holds, up to its end: one alone on a line."""
+        """Return whether a tag alone on its line contains the following lines up to its end."""
         rest = self.prose.text[found.end() :].partition("\n")[0]
         end = re.search(r"\{\{[<%]\s*/\s*" + re.escape(found["name"]) + r"\s*[>%]\}\}(.*)$", rest)
         return end is not None and not end[1].strip()
@@ -166,12 +166,12 @@ def _arguments(written: str) -> tuple[dict[str, str], list[str]]:
 
 
 def unescaped(lines: list[Line]) -> list[Line]:
-    """Write a shortcode that is shown, not run, as its reader sees it: ``{{</* x */>}}``."""
+    """Write an escaped shortcode, ``{{</* x */>}}``, as readers see it."""
     return [Line(ESCAPED.sub(r"{{\1\2\3}}", line.text), line.place) for line in lines]
 
 
-def joined(parts: Iterator[list[Line]]) -> list[Line]:
-    """Return the parts one after another, each beginning on the last line of the one before."""
+def join_parts(parts: Iterator[list[Line]]) -> list[Line]:
+    """Join the parts, each starting on the last line of the one before."""
     lines: list[Line] = []
     for part in parts:
         if lines and part:

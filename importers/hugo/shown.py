@@ -1,26 +1,26 @@
-"""What stands in the place of a shortcode: words among others, or blocks of their own."""
+"""Output of a shortcode: inline text or blocks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from importers.collection import Line
 from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import Addresses, target_to
+from importers.hugo.page_addresses import HugoUrls, target_to
 from importers.hugo.shortcodes import Shortcode
-from importers.report import Report
+from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label, written_target
 
 
 @dataclass
 class Setting:
-    """The page whose text is read, and the site around it."""
+    """The page being converted and its site."""
 
     page: ContentPage
-    addresses: Addresses
-    report: Report
+    addresses: HugoUrls
+    report: ImportReport
 
     def target(self, written: str) -> str:
-        """Return the target of a link to what an address of the old site led to, or as it is."""
+        """Return the new target of a link, or the target itself if it is unknown."""
         address, _, anchor = written.partition("#")
         path = self.addresses.file_of(address, self.page) if address else None
         return target_to(path, anchor) if path else written
@@ -38,7 +38,7 @@ def block(code: Shortcode, texts: list[str]) -> list[Line]:
 
 
 def lines_as_block(code: Shortcode, lines: list[Line]) -> list[Line]:
-    """Set lines apart from what stands before and behind them."""
+    """Surround lines with blank lines."""
     apart = [Line("", code.place), Line("", code.place)]
     return [*apart, *lines, *apart]
 
@@ -56,7 +56,7 @@ def one_line(lines: list[Line]) -> str:
 
 
 def without_ends(lines: list[Line]) -> list[Line]:
-    """Leave out blank lines before and after."""
+    """Remove blank lines at both ends."""
     kept = list(lines)
     while kept and not kept[0].text.strip():
         kept.pop(0)

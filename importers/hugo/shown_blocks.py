@@ -1,4 +1,4 @@
-"""Shortcodes around a text: callouts, folded parts, code, formulas, tabs, links and tables."""
+"""Shortcodes around text: callouts, details, code, math, tabs, links and tables."""
 
 import csv
 import re
@@ -19,7 +19,7 @@ from importers.hugo.shown import (
 )
 from importers.text.markdown_patterns import escape_label
 
-# The kinds of many themes, in the words of the callouts here.
+# Callout types of many themes, mapped to this site's.
 _KINDS = {
     "abstract": "ABSTRACT", "attention": "WARNING", "bug": "BUG", "caution": "CAUTION",
     "danger": "DANGER", "error": "ERROR", "example": "EXAMPLE", "failure": "FAILURE",
@@ -60,7 +60,7 @@ def folded(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
 
 
 def code_block(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
-    """Code as it stands, in a fence longer than any in it."""
+    """Code in a fence longer than any inside it."""
     language = code.get("lang", "language", 0) if code.name != "mermaid" else "mermaid"
     options = " ".join(code.listed[1:])
     body = without_ends(inner)
@@ -89,7 +89,7 @@ def code_block(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Li
 
 
 def formula(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
-    """A formula that says itself what it is, or that its shortcode makes one."""
+    """A formula, marked as math by itself or by its shortcode."""
     text = "\n".join(line.text for line in inner)
     if not text.strip() or code.name == "math" or re.search(r"\$|\\\(|\\\[|\\begin", text):
         return inner
@@ -105,14 +105,14 @@ def tab(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
     return lines_as_block(code, [*(head if title else []), *without_ends(inner)])
 
 
-def plain(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
-    """Only how it looked is left out."""
+def render_plain(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
+    """Drop styling only."""
     if not code.has_end:
         return words(code, "")
     return lines_as_block(code, without_ends(inner)) if code.is_alone else inner
 
 
-def marked(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
+def render_mark(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
     return words(code, f"<mark>{one_line(inner)}</mark>")
 
 
@@ -122,12 +122,12 @@ def strong(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
 
 
 def nothing(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
-    """The site shows it in its own way, or it was never shown."""
+    """Shown by this site itself, or never visible."""
     return words(code, "")
 
 
 def reference(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
-    """The address of a page, as it stands in a link."""
+    """A page's URL, as used in a link."""
     written = code.get("path", 0)
     name, _, anchor = written.partition("#")
     path = setting.addresses.page_named(name, setting.page) if name else setting.page.path
@@ -137,7 +137,7 @@ def reference(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Lin
 
 
 def linked(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
-    """A link with words: ``staticref``, ``button`` and their kin."""
+    """A link with text, such as ``staticref`` or ``button``."""
     written = code.get("href", "url", "link", "relref", "path", 0)
     path = setting.addresses.page_named(written, setting.page) if code.get("relref") else None
     target = setting.addresses.target(path, "") if path else setting.target(written)
@@ -147,8 +147,8 @@ def linked(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
     return words_or_block(code, f"[{label}]({target})" if written else label)
 
 
-def citation(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
-    """A page of the site that stands in another as a card."""
+def render_citation(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
+    """A page shown as a card in another page."""
     written = code.get("page", "link", "path", 0)
     path = setting.addresses.page_named(written, setting.page)
     page = setting.addresses.tree.page_at(path) if path else None
@@ -170,23 +170,23 @@ def parameter(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Lin
     if value is None:
         value = setting.addresses.tree.configuration.find(f"params.{name.lower()}")
     if not isinstance(value, str | int | float):
-        setting.report.leave(code.place, f"{code.written} stands for nothing that the site tells")
+        setting.report.warn(code.place, f"{code.written}: no such value in the site's settings")
         return words(code, "")
     return words(code, str(value))
 
 
 def file_table(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
-    """A table whose rows are those of a CSV file."""
+    """A table with the rows of a CSV file."""
     written = code.get("path", "file", "src", 0)
     path = setting.addresses.file_of(written, setting.page) if written else None
     try:
         text = setting.addresses.folder.read_text(path) if path else ""
     except SourceRefused as refusal:
-        setting.report.leave(code.place, f"the table {written} is not shown: {refusal}")
+        setting.report.warn(code.place, f"table {written} not imported: {refusal}")
         return words(code, "")
     rows = [row for row in csv.reader(text.splitlines()) if row][:_ROWS_OF_A_TABLE]
     if not path or not rows:
-        setting.report.leave(code.place, f"the table {written} is not in the folder")
+        setting.report.warn(code.place, f"table {written} not found in the folder")
         return words(code, "")
     width = max(map(len, rows))
     has_head = code.get("header").lower() not in {"false", "0", "no"}

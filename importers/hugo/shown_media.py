@@ -1,4 +1,4 @@
-"""Shortcodes that show pictures, or what is elsewhere: films, posts, programs."""
+"""Shortcodes for images and for embedded videos, posts and code."""
 
 from pathlib import PurePosixPath
 
@@ -17,7 +17,7 @@ from importers.hugo.shown import (
 )
 from importers.writing.assets import IMAGE_SUFFIXES
 
-# By the shortcode: what it shows, and the address; the parts are named as they are given.
+# For each shortcode, its label and URL; placeholders are the parameters' names.
 _ELSEWHERE = {
     "bilibili": ("Video on Bilibili", "https://www.bilibili.com/video/{id}"),
     "codepen": ("CodePen", "https://codepen.io/{user}/pen/{id}"),
@@ -44,7 +44,7 @@ ELSEWHERE = frozenset(_ELSEWHERE)
 _ALBUMS = ("assets/media/albums/", "static/img/", "static/media/", "assets/gallery/")
 
 
-def figure(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
+def render_figure(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
     source = code.get("src", "image", "path", "link" if code.name == "thumbnail" else "src", 0)
     caption = code.get("caption", 1 if code.name in {"image", "img"} else "caption") or one_line(
         inner
@@ -64,13 +64,13 @@ def figure(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
         setting.target(code.get("link", "href")) if code.get("link", "href") != source else "",
     )
     if not source:
-        setting.report.leave(code.place, f"{code.written} names no picture")
+        setting.report.warn(code.place, f"{code.written} names no image")
         return words(code, "")
     return block(code, shown.lines()) if code.is_alone else words(code, shown.inline())
 
 
 def gallery(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
-    """All pictures of an album, one below the other, with what the page says of each."""
+    """All images of an album, each with its caption."""
     album = code.get("album", "dir", "match", 0) or "gallery"
     name = album.removesuffix("/*").strip("/")
     here = PurePosixPath(setting.page.path).parent.as_posix()
@@ -85,7 +85,7 @@ def gallery(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
         [],
     )
     if not found and not inner:
-        setting.report.leave(code.place, f"the pictures of {code.written} are not in the folder")
+        setting.report.warn(code.place, f"images of {code.written} not found in the folder")
         return words(code, "")
     captions = _gallery_captions(setting)
     texts: list[str] = []
@@ -98,7 +98,7 @@ def gallery(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
 
 
 def elsewhere(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
-    """A link: a page here loads nothing from another site."""
+    """A link: pages here load nothing from other sites."""
     label, address = _ELSEWHERE[code.name.lower()]
     listed = code.listed
     parts = {
@@ -112,12 +112,12 @@ def elsewhere(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line
     if code.name == "spotify" and len(listed) > 1:
         parts["id"] = listed[1]
     title = code.get("title") or label
-    setting.report.note(code.place, f"what {code.written} shows is a link now: {label}")
+    setting.report.note(code.place, f"{code.written} replaced by a link: {label}")
     return words_or_block(code, link(title, address.format(**parts)))
 
 
-def media_file(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
-    """A film, a recording or a PDF of the site: a link to the file."""
+def render_media_file(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
+    """A link to a video, audio or PDF file of the site."""
     written = code.get("src", "url", "link", "mp4", "file", 0)
     label = code.get("title", "caption", "alt") or one_line(inner) or written.rpartition("/")[2]
     if not written:
@@ -127,7 +127,7 @@ def media_file(code: Shortcode, inner: list[Line], setting: Setting) -> list[Lin
 
 def frame(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
     address = code.get("src", "url", 0)
-    setting.report.note(code.place, "a page of another site that was shown here is a link now")
+    setting.report.note(code.place, "embedded page replaced by a link")
     return words_or_block(code, link(code.get("title") or address, address))
 
 

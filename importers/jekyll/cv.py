@@ -1,4 +1,4 @@
-"""The CV's data files: al-folio's two forms of cv.yml, a JSON Resume, and one file a section."""
+"""The CV's data files: al-folio's two cv.yml layouts, JSON Resume, or one file per section."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,9 +16,9 @@ from importers.jekyll.person_records import (
     records_in,
     section_of,
 )
-from importers.jekyll.site_settings import list_of, mapping_of, read_data, text_of
+from importers.jekyll.site_settings import list_of, mapping_of, one_line_text, read_data
 from importers.person_plan import PersonPlan, ShortPlan
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 
 _CV_FILES = ("_data/cv.yml", "_data/cv.yaml")
 _RESUME_FILES = ("assets/json/resume.json", "_data/resume.json", "_data/resume.yml")
@@ -36,16 +36,16 @@ _NOT_SECTIONS = frozenset({"basics", "meta", "$schema"})
 
 @dataclass
 class CvReader:
-    """``told`` has the file from which each section is taken: what tells it again is left out."""
+    """``sources`` maps each section to the file it was imported from; other sources are ignored."""
 
     folder: Folder
-    report: Report
+    report: ImportReport
     person: PersonPlan
-    told: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
     basics: dict[str, Any] = field(default_factory=dict)
 
     def read_section_files(self, paths: Mapping[str, str]) -> None:
-        """Take the files of ``_data`` that are called like a section: education.yml."""
+        """Import the files in ``_data`` that are named like a section, such as education.yml."""
         for name, path in paths.items():
             section = section_of(name)
             is_cv = name in {"cv", "resume", "coauthors", "venues", "repositories", "socials"}
@@ -53,7 +53,7 @@ class CvReader:
                 continue
             reader = self._reader(path)
             records = list(records_in(read_data(self.folder, path, self.report)))
-            self._take(section, records, reader, Place(path), name.replace("_", " "))
+            self._import_one(section, records, reader, Location(path), name.replace("_", " "))
 
     def read_cv(self) -> None:
         path = next((p for p in _CV_FILES if self.folder.has(p)), "")
@@ -76,38 +76,38 @@ class CvReader:
                 continue
             section = _RESUME_SECTIONS.get(name, "")
             place = reader.places.of(f'"{name}"')
-            self._take(section, list_of(records), reader, place, name)
+            self._import_one(section, list_of(records), reader, place, name)
 
     def _read_render_cv(self, cv: dict[str, Any], reader: RecordReader) -> None:
         self.basics = {"name": cv.get("name"), "label": cv.get("label"), **cv}
         for title, records in mapping_of(cv.get("sections")).items():
             place = reader.places.of(f"{title}:")
-            self._take(section_of(title), list_of(records), reader, place, title)
+            self._import_one(section_of(title), list_of(records), reader, place, title)
 
     def _read_listed(self, section: dict[str, Any], reader: RecordReader) -> None:
-        title, contents = text_of(section.get("title")), list_of(section.get("contents"))
+        title, contents = one_line_text(section.get("title")), list_of(section.get("contents"))
         place = reader.places.of(f"title: {title}")
-        if text_of(section.get("type")) == "map":
-            facts = {text_of(mapping_of(c).get("name")).lower(): mapping_of(c).get("value")
+        if one_line_text(section.get("type")) == "map":
+            facts = {one_line_text(mapping_of(c).get("name")).lower(): mapping_of(c).get("value")
                      for c in contents}  # fmt: skip
             self.basics = {**facts, **self.basics}
             return
-        self._take(section_of(title), contents, reader, place, title)
+        self._import_one(section_of(title), contents, reader, place, title)
 
-    def _take(
-        self, section: str, records: list[Any], reader: RecordReader, place: Place, title: str
+    def _import_one(
+        self, section: str, records: list[Any], reader: RecordReader, place: Location, title: str
     ) -> None:
         path = place.path
-        if section and self.told.setdefault(section, path) != path:
-            message = f"the section “{title}” is told by {self.told[section]}, which was taken"
+        if section and self.sources.setdefault(section, path) != path:
+            message = f"section “{title}” ignored: imported from {self.sources[section]} instead"
             self.report.note(place, message)
             if section in _ADDED_TO:
-                self._add_what_lacks(section, records, reader)
+                self._complete(section, records, reader)
         elif section == "publications":
-            self.report.note(place, f"the section “{title}” is that of the bibliography")
+            self.report.note(place, f"section “{title}” ignored: see the bibliography")
         elif not section:
-            message = f"the section “{title}” has no place on the site; please enter it by hand"
-            self.report.leave(place, message)
+            message = f"section “{title}” not imported: no equivalent here; enter it by hand"
+            self.report.warn(place, message)
         elif section in {EDUCATION, EXPERIENCE}:
             for record in records:
                 position = reader.position(section, mapping_of(record))
@@ -117,13 +117,13 @@ class CvReader:
             for record in records:
                 self.person.shorts += _shorts(section, record, reader)
 
-    def _add_what_lacks(self, section: str, records: list[Any], reader: RecordReader) -> None:
+    def _complete(self, section: str, records: list[Any], reader: RecordReader) -> None:
         known = [plan.text[0].text for plan in self.person.shorts if plan.section == section]
         for record in records:
             for short in _shorts(section, record, reader):
-                title = text_of(mapping_of(record).get("title")) or short.text[0].text
+                title = one_line_text(mapping_of(record).get("title")) or short.text[0].text
                 if not is_like(title, known):
-                    self.report.note(short.place, "it is told here alone, and is taken")
+                    self.report.note(short.place, "imported, as no other file has it")
                     self.person.shorts.append(short)
 
     def _reader(self, path: str) -> RecordReader:
@@ -131,7 +131,7 @@ class CvReader:
 
 
 def is_like(title: str, lines: list[str]) -> bool:
-    """Say whether one of the lines begins with the title, slips of spelling aside."""
+    """Return whether a line starts with the title, allowing for typos."""
     bare = _bare(title)
     beginnings = (_bare(line)[: len(bare)] for line in lines)
     return any(SequenceMatcher(None, bare, one).ratio() >= _ALIKE for one in beginnings)
@@ -142,14 +142,14 @@ def _bare(text: str) -> str:
 
 
 def _shorts(section: str, record: Any, reader: RecordReader) -> Iterator[ShortPlan]:
-    """One line each; a year that holds several, or a group of interests, gives its own lines."""
+    """One line each; a year with several items or a group of interests gives one per item."""
     given = mapping_of(record)
     items = list_of(given.get("items")) if given else []
-    if items and not text_of(given.get("institution")):
-        group, year = text_of(given.get("title")), text_of(given.get("year"))
+    if items and not one_line_text(given.get("institution")):
+        group, year = one_line_text(given.get("title")), one_line_text(given.get("year"))
         if section == "interest" and group:
             place = reader.places.of(group)
-            words = ", ".join(filter(None, map(text_of, items)))
+            words = ", ".join(filter(None, map(one_line_text, items)))
             yield ShortPlan(section, [Line(f"{group.rstrip('.')}: {words}", place)], place)
             return
         for item in items:
@@ -157,7 +157,7 @@ def _shorts(section: str, record: Any, reader: RecordReader) -> Iterator[ShortPl
                 yield short
         return
     if section == "interest" and list_of(given.get("keywords")):
-        given = {**given, "description": ", ".join(map(text_of, list_of(given["keywords"])))}
+        given = {**given, "description": ", ".join(map(one_line_text, list_of(given["keywords"])))}
     short = reader.short(section, given or record)
     if short is not None:
         yield short

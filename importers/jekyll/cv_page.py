@@ -1,4 +1,4 @@
-"""A CV that is a page of Markdown: headings, and under each a list."""
+"""A CV written as a Markdown page: headings, each followed by a list."""
 
 import re
 from typing import Any
@@ -8,7 +8,7 @@ from importers.jekyll.cv import CvReader
 from importers.jekyll.person_records import EDUCATION, EXPERIENCE, section_of
 from importers.person_dates import moments_in, span_of, years_of
 from importers.person_plan import PositionPlan, ShortPlan
-from importers.report import Place
+from importers.report import Location
 from importers.text.markdown_patterns import HEADING, ITEM, heading_text
 
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{2,})\s*$")
@@ -25,15 +25,15 @@ def read_cv_page(path: str, lines: list[Line], cv: CvReader) -> None:
         if not items and not any(line.text.strip() for line in body):
             continue
         if not section:
-            message = f"the section “{title}” has no place on the site; please enter it by hand"
-            cv.report.leave(place, message)
-        elif section == "publications" or cv.told.setdefault(section, path) != path:
-            cv.report.note(place, f"the section “{title}” is told elsewhere in the folder")
+            message = f"section “{title}” not imported: no equivalent here; enter it by hand"
+            cv.report.warn(place, message)
+        elif section == "publications" or cv.sources.setdefault(section, path) != path:
+            cv.report.note(place, f"section “{title}” ignored: imported from another file instead")
         else:
-            _take(section, items, cv)
+            _import_one(section, items, cv)
 
 
-def _take(section: str, items: list[tuple[Line, list[Line]]], cv: CvReader) -> None:
+def _import_one(section: str, items: list[tuple[Line, list[Line]]], cv: CvReader) -> None:
     for item, below in items:
         if section in {EDUCATION, EXPERIENCE}:
             cv.person.positions.append(_position(section, item, below, cv))
@@ -51,28 +51,28 @@ def _position(kind: str, item: Line, below: list[Line], cv: CvReader) -> Positio
         text, written = text[: trailing.start()], trailing["date"]
     parts = [heading_text(part) for part in text.split(",")]
     role, institution = parts[0], ", ".join(part.strip() for part in parts[1:])
-    told = [line for line in below if line.text.strip()]
+    lines = [line for line in below if line.text.strip()]
     values: dict[str, Any] = {"advisor": ""}
-    for line in list(told):
+    for line in list(lines):
         words = re.sub(r"^\s*[*+-]\s+", "", line.text)
         if found := re.match(r"(?:supervisor|advis[eo]r):\s*(\S.*)", words, re.IGNORECASE):
             values["advisor"] = heading_text(found[1])
-            told.remove(line)
+            lines.remove(line)
         elif not institution:
             institution = heading_text(words)
-            told.remove(line)
+            lines.remove(line)
     span = span_of(written, is_single_end=kind == EDUCATION)
     if moments_in(written) and not span.has_months:
-        message = f"of “{role}” only years are told: they are whole years now"
+        message = f"“{role}” has no months: imported as whole years"
         cv.report.note(item.place, message)
     return PositionPlan(
         kind, role, institution or role, item.place, start_on=span.start_on, end_on=span.end_on,
-        advisor=values["advisor"], note=[Line(line.text.strip(), line.place) for line in told],
+        advisor=values["advisor"], note=[Line(line.text.strip(), line.place) for line in lines],
     )  # fmt: skip
 
 
-def _sections(lines: list[Line]) -> list[tuple[str, Place, list[Line]]]:
-    found: list[tuple[str, Place, list[Line]]] = [("", Place(""), [])]
+def _sections(lines: list[Line]) -> list[tuple[str, Location, list[Line]]]:
+    found: list[tuple[str, Location, list[Line]]] = [("", Location(""), [])]
     for number, line in enumerate(lines):
         heading = HEADING.match(line.text)
         following = lines[number + 1].text if number + 1 < len(lines) else ""

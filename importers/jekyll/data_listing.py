@@ -1,23 +1,23 @@
-"""A data file as a list to read: what each record is called, and what else it says in a line."""
+"""Show a data file as a list: each record's name and its other values on one line."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from importers.collection import Line
-from importers.jekyll.site_settings import text_of
-from importers.report import Place
+from importers.jekyll.site_settings import one_line_text
+from importers.report import Location
 from importers.text.markdown_patterns import escape_label, written_target
 
 MAX_RECORDS = 1_000
 _TITLES = ("title", "name", "role", "degree", "language", "label", "venue")
 _ADDRESSES = ("url", "link", "website", "company_url", "institution_url", "href")
 _NOT_SHOWN = re.compile(
-    r"(?:^|_)(?:img|image|icon|logo|badge|color|colour|order|weight|id|ownership)(?:$|_)"
+    r"(?:^|_)(?:img|image|icon|logo|badge|color|color|order|weight|id|ownership)(?:$|_)"
 )
 
 
-def listing(data: Any, place: Place) -> list[Line]:
+def listing(data: Any, place: Location) -> list[Line]:
     lines = [Line(text, place) for text in _lines(data, "", 0)]
     return lines[:MAX_RECORDS]
 
@@ -32,15 +32,15 @@ def _lines(data: Any, indent: str, depth: int) -> Iterator[str]:
         for record in data:
             if isinstance(record, dict):
                 yield from _record(record, indent, depth)
-            elif text_of(record):
-                yield f"{indent}- {text_of(record)}"
+            elif one_line_text(record):
+                yield f"{indent}- {one_line_text(record)}"
 
 
 def _fact(name: str, value: Any, address: str) -> str:
-    """A bare number says nothing without its name, and an address is shown as a link."""
+    """A number is shown with its name, and a URL as a link."""
     if isinstance(value, list):
-        return ", ".join(filter(None, map(text_of, value)))
-    text = text_of(value)
+        return ", ".join(filter(None, map(one_line_text, value)))
+    text = one_line_text(value)
     words = name.replace("_", " ")
     if text.startswith(("http://", "https://")):
         return f"[{words.removesuffix(' url')}]({written_target(text)})" if text != address else ""
@@ -54,14 +54,16 @@ def _entry(name: str, value: Any, indent: str, depth: int, *, is_alone: bool) ->
         if not is_alone:
             yield f"{indent}- **{words}**"
         yield from _lines(value, indent if is_alone else f"{indent}  ", depth + 1)
-    elif text_of(value):
-        yield f"{indent}- {words}: {text_of(value)}"
+    elif one_line_text(value):
+        yield f"{indent}- {words}: {one_line_text(value)}"
 
 
 def _record(record: dict[Any, Any], indent: str, depth: int) -> Iterator[str]:
-    title_field = next((name for name in _TITLES if text_of(record.get(name))), "")
-    address = next((text_of(record[n]) for n in _ADDRESSES if text_of(record.get(n))), "")
-    title = escape_label(text_of(record.get(title_field)))
+    title_field = next((name for name in _TITLES if one_line_text(record.get(name))), "")
+    address = next(
+        (one_line_text(record[n]) for n in _ADDRESSES if one_line_text(record.get(n))), ""
+    )
+    title = escape_label(one_line_text(record.get(title_field)))
     if address.startswith(("http://", "https://", "/")) and title:
         title = f"[{title}]({written_target(address)})"
     others = [

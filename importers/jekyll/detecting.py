@@ -1,4 +1,4 @@
-"""By which of its files a folder is known as a Jekyll site, or as one of two themes of it."""
+"""Detect Jekyll sites and the themes al-folio and academicpages."""
 
 from blog.folders.source import Folder, SourceRefused
 
@@ -12,7 +12,7 @@ def is_jekyll(folder: Folder) -> bool:
 
 
 def is_al_folio(folder: Folder) -> bool:
-    """Say whether a Jekyll folder has what al-folio's own folders and settings are called."""
+    """Return whether a Jekyll folder has al-folio's folders and settings."""
     if not folder.has("_config.yml"):
         return False
     marks = (

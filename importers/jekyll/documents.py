@@ -1,4 +1,4 @@
-"""The documents of a Jekyll site: posts, drafts, pages and collections, with date and address."""
+"""The documents of a Jekyll site: posts, drafts, pages and collections, with date and URL."""
 
 import re
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from django.utils.text import slugify
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.front_matter import read_source
-from importers.jekyll.site_settings import SiteSettings, style_of, text_of
-from importers.report import Place, Report
+from importers.jekyll.site_settings import SiteSettings, one_line_text, style_of
+from importers.report import ImportReport, Location
 
 SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm"})
 _DATED = re.compile(r"(\d{2,4})-(\d{1,2})-(\d{1,2})-(.+)")
@@ -25,7 +25,7 @@ _DATE_FIELDS = ("date", "sort_date", "finished", "started", "year")
 
 @dataclass
 class Document:
-    """``kind`` is ``posts``, ``pages`` or a collection's name; ``address`` is that of the past."""
+    """``kind`` is ``posts``, ``pages`` or a collection's name; ``address`` is the old URL."""
 
     path: str
     kind: str
@@ -38,7 +38,7 @@ class Document:
     address: str = ""
 
     def text(self, name: str) -> str:
-        return text_of(self.fields.get(name))
+        return one_line_text(self.fields.get(name))
 
     @property
     def layout(self) -> str:
@@ -50,7 +50,7 @@ class Document:
         return self.text("title") or (words[:1].upper() + words[1:])
 
 
-def documents(folder: Folder, settings: SiteSettings, report: Report) -> Iterator[Document]:
+def documents(folder: Folder, settings: SiteSettings, report: ImportReport) -> Iterator[Document]:
     for path in sorted(folder.files):
         if PurePosixPath(path).suffix.lower() not in SUFFIXES:
             continue
@@ -58,21 +58,21 @@ def documents(folder: Folder, settings: SiteSettings, report: Report) -> Iterato
         if not kind:
             continue
         if any(part.startswith((".", "#", "~")) for part in path.split("/")):
-            report.skip(Place(path), "Jekyll does not read a name that begins with a dot")
+            report.skip(Location(path), "hidden file, which Jekyll ignores")
             continue
         if kind == "pages" and not _is_page(folder, path):
             if path.lower().endswith(".md"):
-                reason = "it has no front matter, so Jekyll makes no page of it"
-                report.skip(Place(path), reason)
+                reason = "no front matter, so Jekyll doesn't publish it"
+                report.skip(Location(path), reason)
             continue
         try:
             yield _read(folder, path, kind, settings, report)
         except SourceRefused as refusal:
-            report.skip(Place(path), str(refusal))
+            report.skip(Location(path), str(refusal))
 
 
-def moment_of(value: object, zone: tzinfo) -> datetime | None:
-    """Return when ``value`` says, which is midnight of the site's zone where it names no hour."""
+def document_date(value: object, zone: tzinfo) -> datetime | None:
+    """Return the datetime of ``value``, midnight in the site's zone if it has no time."""
     if isinstance(value, str):
         value = _moment_in(value)
     if isinstance(value, int) and not isinstance(value, bool) and 1900 < value < 2200:
@@ -118,7 +118,9 @@ def _is_page(folder: Folder, path: str) -> bool:
         return True
 
 
-def _read(folder: Folder, path: str, kind: str, settings: SiteSettings, report: Report) -> Document:
+def _read(
+    folder: Folder, path: str, kind: str, settings: SiteSettings, report: ImportReport
+) -> Document:
     source = read_source(folder, path, report)
     file = PurePosixPath(path)
     fields = {**settings.defaults_for(path, kind), **source.fields}
@@ -128,14 +130,14 @@ def _read(folder: Folder, path: str, kind: str, settings: SiteSettings, report: 
         lines = [Line(line.text.lstrip(), line.place) for line in lines]
     document = Document(path, kind, fields, lines, dated[4] if dated else file.stem)
     names = _DATE_FIELDS if kind != "posts" else ("date",)
-    moments = (moment_of(fields.get(name), settings.zone) for name in names)
+    moments = (document_date(fields.get(name), settings.zone) for name in names)
     document.date = next(filter(None, moments), None)
     if dated and document.date is None:
         year, month, day = (int(number) for number in dated.groups()[:3])
-        document.date = moment_of(f"{year:04}-{month:02}-{day:02}", settings.zone)
+        document.date = document_date(f"{year:04}-{month:02}-{day:02}", settings.zone)
     in_posts = kind == "posts" and "_drafts" not in path.split("/")
     if in_posts and not dated:
-        report.note(Place(path), "its name has no date, so Jekyll shows no post: it is a draft")
+        report.note(Location(path), "no date in the file name; imported as a draft")
     is_unpublished = fields.get("published") is False or fields.get("draft") is True
     document.is_draft = is_unpublished or (kind == "posts" and not (in_posts and dated))
     document.is_excluded = settings.is_excluded(path)
@@ -144,7 +146,7 @@ def _read(folder: Folder, path: str, kind: str, settings: SiteSettings, report: 
 
 
 def _address(document: Document, settings: SiteSettings) -> str:
-    """Return where the old site had the document, below its ``baseurl``."""
+    """Return the document's old path below ``baseurl``."""
     own = document.text("permalink")
     if own:
         pattern = style_of(own)
@@ -154,7 +156,7 @@ def _address(document: Document, settings: SiteSettings) -> str:
         pattern = "/:path/" if settings.has_pretty_pages() else "/:path.html"
     else:
         given = settings.collections[document.kind].get("permalink")
-        pattern = style_of(text_of(given) or "/:collection/:path.html")
+        pattern = style_of(one_line_text(given) or "/:collection/:path.html")
     values = _placeholders(document)
     filled = _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), pattern)
     address = re.sub(r"/{2,}", "/", f"/{filled}")
@@ -188,20 +190,20 @@ def _placeholders(document: Document) -> dict[str, str]:
 
 
 def categories(document: Document) -> list[str]:
-    """Return a post's categories: the folders above ``_posts`` and those that it names."""
+    """Return a post's categories: the folders above ``_posts`` and those in its front matter."""
     parts = document.path.split("/")
     above = parts[: parts.index("_posts")] if "_posts" in parts else []
     return list(dict.fromkeys([*above, *names_in(document, "category", "categories")]))
 
 
 def names_in(document: Document, single: str, plural: str) -> list[str]:
-    """Divide a text of several names at its spaces, as Jekyll does; a list stays as it is."""
+    """Split a text at spaces, as Jekyll does; leave a list unchanged."""
     one, many = document.fields.get(single), document.fields.get(plural)
-    names = [text_of(one)] if text_of(one) else []
+    names = [one_line_text(one)] if one_line_text(one) else []
     if isinstance(many, str):
         names += many.split(",") if "," in many else many.split()
     elif isinstance(many, list):
-        names += [text_of(name) for name in many]
+        names += [one_line_text(name) for name in many]
     elif many is not None:
-        names.append(text_of(many))
+        names.append(one_line_text(many))
     return [name.strip() for name in names if name.strip()]

@@ -1,14 +1,14 @@
-"""``:tada:`` and its like, which GitHub's pages show as pictures, as the signs of Unicode."""
+"""Convert GitHub's emoji codes, such as ``:tada:``, to Unicode."""
 
 import re
 import unicodedata
 
 from importers.collection import Line
-from importers.report import Place
+from importers.report import Location
 from importers.text.prose import Prose
 
 _SHORTCODE = re.compile(r"(?<![\w:/]):([a-z0-9_+-]{2,40}):(?![\w:])")
-# Names that are not those of Unicode; the others are found by their own names.
+# Names that differ from Unicode's; all others are looked up in Unicode.
 _SIGNS = {
     "+1": "👍", "-1": "👎", "100": "💯", "1st_place_medal": "🥇", "2nd_place_medal": "🥈",
     "3rd_place_medal": "🥉", "airplane": "✈️", "arrow_right": "➡️", "art": "🎨", "beers": "🍻",
@@ -41,7 +41,7 @@ def with_emoji(lines: list[Line]) -> list[Line]:
     return Prose(lines).substitute(_SHORTCODE, _sign).lines
 
 
-def _sign(found: re.Match[str], _place: Place) -> str:
+def _sign(found: re.Match[str], _place: Location) -> str:
     name = found[1]
     if name in _SIGNS:
         return _SIGNS[name]

@@ -1,4 +1,4 @@
-"""``{% include … %}``: pictures, players and lists that every theme has, and the folder's own."""
+"""``{% include … %}``: images, players and lists of the themes, and the folder's own files."""
 
 import re
 from collections.abc import Mapping
@@ -12,20 +12,20 @@ from importers.front_matter import read_source
 from importers.jekyll.data_listing import listing
 from importers.jekyll.liquid import LiquidRenderer, TagCall
 from importers.jekyll.liquid_syntax import standing
-from importers.jekyll.liquid_values import shown
+from importers.jekyll.liquid_values import liquid_text
 from importers.jekyll.players import link_to_player
-from importers.jekyll.site_settings import list_of, mapping_of, text_of
-from importers.report import Report
+from importers.jekyll.site_settings import list_of, mapping_of, one_line_text
+from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label, written_target
 
-MAX_INCLUDE_DEPTH = 8
-MAX_INCLUDES = 500
+_MAX_INCLUDE_DEPTH = 8
+_MAX_INCLUDES = 500
 _NAME = re.compile(r"^\s*(\S+)(.*)$", re.DOTALL)
 _ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(?:([\"'])((?:\\.|(?!\2)[^\\])*)\2|([^\s\"']+))", re.DOTALL)
 _QUOTE = re.compile(r"\\([\"'])")
 _FIGURES = frozenset({"figure", "image", "img", "picture", "responsive-image"})
 _PLAYERS = {"video": "Video", "audio": "Audio", "youtube": "Video", "vimeo": "Video"}
-# What every page of a theme has around its text.
+# Layout parts around every page's text.
 _SILENT = frozenset({"base_path", "toc", "bib_search", "scripts", "head", "analytics", "comments"})
 _OF_THE_SITE = frozenset(
     {"news", "selected_papers", "latest_posts", "social", "pagination", "projects", "talks"}
@@ -37,7 +37,7 @@ _OF_THE_SITE = frozenset(
 @dataclass
 class Includer:
     folder: Folder
-    report: Report
+    report: ImportReport
     data: Mapping[str, Any]
     renderer: LiquidRenderer | None = None
     included: set[str] = field(default_factory=set)
@@ -72,14 +72,13 @@ class Includer:
         path = self.folder.resolve(f"_includes/{name}", beside="")
         if path is None or not self.folder.has(path):
             if stem in _OF_THE_SITE:
-                message = f"the list that {name} makes is left out: the site makes its own"
+                message = f"list from {name} not imported: this site generates its own"
                 self.report.note(call.place, message)
                 return []
             fitting = [key for key in self.data if stem == key or stem.startswith(f"{key}_")]
             if fitting:
                 message = (
-                    f"{name}, which shows _data/{fitting[0]}, is not in the folder; "
-                    "what that file holds is listed here"
+                    f"{name} not found in the folder; _data/{fitting[0]} is shown as a list instead"
                 )
                 self.report.note(call.place, message)
                 return standing(listing(self.data[fitting[0]], call.place), call.place)
@@ -88,9 +87,9 @@ class Includer:
     def _file(
         self, call: TagCall, path: str | None, name: str, given: dict[str, Any]
     ) -> list[Line]:
-        reason = self._reason_against(path)
+        reason = self._skip_reason(path)
         if path is None or reason or self.renderer is None:
-            self.report.leave(call.place, f"{name} is not included: {reason}")
+            self.report.warn(call.place, f"{name} not included: {reason}")
             return []
         self.included.add(path)
         self._count += 1
@@ -100,20 +99,20 @@ class Includer:
             template = self.renderer.read(lines)
             return self.renderer.run(template, call.context, {"include": given}).pieces
         except SourceRefused as refusal:
-            self.report.leave(call.place, f"{name} is not included: {refusal}")
+            self.report.warn(call.place, f"{name} not included: {refusal}")
             return []
         finally:
             self._open.pop()
 
-    def _reason_against(self, path: str | None) -> str:
+    def _skip_reason(self, path: str | None) -> str:
         if path is None:
-            return "it leads out of the folder"
+            return "it is outside the folder"
         if not self.folder.has(path):
-            return "there is no such file in the folder"
+            return "file not found"
         if path in self._open:
-            return "it would include itself"
-        if len(self._open) >= MAX_INCLUDE_DEPTH or self._count >= MAX_INCLUDES:
-            return "too many files include one another"
+            return "it includes itself"
+        if len(self._open) >= _MAX_INCLUDE_DEPTH or self._count >= _MAX_INCLUDES:
+            return "too many nested includes"
         return ""
 
 
@@ -123,7 +122,7 @@ def arguments(written: str, call: TagCall) -> dict[str, Any]:
 
 
 def picture(target: str, words: str, caption: str = "", width: str = "") -> str:
-    """Return a picture as Markdown; as HTML where it has a width and no caption."""
+    """Return an image as Markdown, or as HTML if it has a width and no caption."""
     target = target if re.match(r"[a-z][a-z0-9+.-]*:|//", target) else f"/{target.lstrip('/')}"
     if re.fullmatch(r"\d{1,5}(?:%|px)?", width) and not caption:
         alt = words.replace('"', "&quot;")
@@ -133,7 +132,7 @@ def picture(target: str, words: str, caption: str = "", width: str = "") -> str:
 
 
 def _figure(given: dict[str, Any], call: TagCall) -> list[Line]:
-    words = {name: " ".join(shown(value).split()) for name, value in given.items()}
+    words = {name: " ".join(liquid_text(value).split()) for name, value in given.items()}
     names = ("path", "image_path", "src", "url", "image", "file", "name")
     target = next((words[name] for name in names if words.get(name)), "")
     caption = words.get("caption", "")
@@ -145,15 +144,15 @@ def _figure(given: dict[str, Any], call: TagCall) -> list[Line]:
 
 def _gallery(given: dict[str, Any], call: TagCall) -> list[Line]:
     lines: list[Line] = []
-    for item in map(mapping_of, list_of(call.page.get(shown(given.get("id")) or "gallery"))):
-        target = text_of(item.get("image_path")) or text_of(item.get("url"))
-        alt = text_of(item.get("alt")) or text_of(item.get("title"))
+    for item in map(mapping_of, list_of(call.page.get(liquid_text(given.get("id")) or "gallery"))):
+        target = one_line_text(item.get("image_path")) or one_line_text(item.get("url"))
+        alt = one_line_text(item.get("alt")) or one_line_text(item.get("title"))
         lines += [Line(picture(target, alt), call.place), Line("", call.place)]
-    if caption := shown(given.get("caption")):
+    if caption := liquid_text(given.get("caption")):
         lines.append(Line(f"_{caption}_", call.place))
     return lines
 
 
 def _repository(given: dict[str, Any], call: TagCall) -> list[Line]:
-    name = shown(given.get("repository") or given.get("username"))
+    name = liquid_text(given.get("repository") or given.get("username"))
     return [Line(f"- [{escape_label(name)}](https://github.com/{name})", call.place)]

@@ -1,10 +1,10 @@
-"""Kramdown's own signs as the Markdown of this site: attributes, callouts, definition lists."""
+"""Convert kramdown's syntax: attributes, callouts and definition lists."""
 
 import re
 from collections.abc import Iterator
 
 from importers.collection import Line
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import HEADING, LINK, link_of
 from importers.text.prose import Prose, with_code_marks
 
@@ -30,7 +30,7 @@ _DEFINITION = re.compile(r"^ {0,3}: {1,3}(\S.*)$")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]]+\]:")
 
 
-def convert_kramdown(lines: list[Line], report: Report) -> list[Line]:
+def convert_kramdown(lines: list[Line], report: ImportReport) -> list[Line]:
     lines = _without_extensions(lines)
     lines = list(_with_definitions(lines))
     lines = _with_attribute_lines(lines, report)
@@ -39,7 +39,7 @@ def convert_kramdown(lines: list[Line], report: Report) -> list[Line]:
     return Prose(lines).substitute(_INLINE_ATTRIBUTES, _inline).lines
 
 
-def _inline(found: re.Match[str], _place: Place) -> str:
+def _inline(found: re.Match[str], _place: Location) -> str:
     image = LINK.fullmatch(found["image"]) if found["image"] else None
     width = _WIDTH.search(found["words"])
     if image is None or width is None:
@@ -52,7 +52,7 @@ def _inline(found: re.Match[str], _place: Place) -> str:
 
 
 def _without_extensions(lines: list[Line]) -> list[Line]:
-    """Take ``{::comment}`` out with what is in it; of the others only the signs go."""
+    """Remove ``{::comment}`` with its content; of other extensions remove the tags only."""
     if not any("{:" in line.text for line in lines):
         return lines
     kept: list[Line] = []
@@ -76,7 +76,7 @@ def _without_extensions(lines: list[Line]) -> list[Line]:
 
 
 def _with_definitions(lines: list[Line]) -> Iterator[Line]:
-    """A term with ``: its definition`` below it, as the list that HTML has for it."""
+    """Convert a term followed by ``: definition`` to an HTML list."""
     marked = list(with_code_marks(lines))
     is_in_list = False
     for index, (line, is_code) in enumerate(marked):
@@ -118,13 +118,13 @@ def _tagged(tag: str, line: Line) -> Iterator[Line]:
         yield Line(text, line.place)
 
 
-def _with_attribute_lines(lines: list[Line], report: Report) -> list[Line]:
+def _with_attribute_lines(lines: list[Line], report: ImportReport) -> list[Line]:
     made: list[Line] = []
     for line, is_code in with_code_marks(lines):
         found = None if is_code else _ATTRIBUTE_LINE.match(line.text)
         if found is None:
             if not is_code and _ABBREVIATION.match(line.text):
-                report.leave(line.place, "what an abbreviation means cannot be shown here")
+                report.warn(line.place, "abbreviations are not supported; removed")
                 continue
             made.append(line)
             continue

@@ -1,4 +1,4 @@
-"""Liquid, as python-liquid evaluates it, within limits; what it cannot evaluate is reported."""
+"""Evaluate Liquid with python-liquid, within limits, and report what cannot be evaluated."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,35 +12,38 @@ from liquid.builtin.expressions import parse_primitive
 from liquid.builtin.expressions import tokenize as tokenize_expression
 from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import Output, OutputNode
-from liquid.builtin.tags.assign_tag import AssignNode, AssignTag
+from liquid.builtin.tags.assign_tag import AssignNode
 from liquid.builtin.tags.case_tag import MultiExpressionBlockNode
-from liquid.exceptions import LiquidError, LiquidInterrupt, LiquidSyntaxError
+from liquid.builtin.tags.for_tag import BreakNode, ContinueNode
+from liquid.exceptions import LiquidError, LiquidSyntaxError
 from liquid.parser import get_parser
-from liquid.token import TOKEN_CONTENT, TOKEN_EOF, TOKEN_EXPRESSION, TOKEN_ILLEGAL, TOKEN_TAG
+from liquid.token import TOKEN_EOF, TOKEN_EXPRESSION, TOKEN_ILLEGAL, TOKEN_TAG
+from liquid.undefined import is_undefined
 
 from blog.folders.source import SourceRefused
 from importers.collection import Line
 from importers.jekyll.liquid_syntax import Pieces, markup_at, tokenize
 from importers.jekyll.liquid_values import (
-    FILTERS,
-    MOST_ITEMS,
+    LIQUID_FILTERS,
+    MAX_ITEMS,
     UncomputableError,
     Unknown,
     bounded,
-    shown,
-    weight,
+    liquid_text,
+    value_cost,
 )
 from importers.jekyll.site_settings import mapping_of
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.prose import Prose, without_blank_runs
 
-MAX_WORK = 200_000
-_LONGEST_QUOTE = 300
+MAX_WORK = 50_000
+_WORK_OF_MARKUP = 10
+_MAX_QUOTE_LENGTH = 300
 _FAILURES = (LiquidError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError,
              RecursionError)  # fmt: skip
 _BLOCKS = ("highlight", "details", "tab", "tabs", "quote", "mermaid", "graphviz", "plantuml",
            "blockdiag")  # fmt: skip
-# Jekyll has an ``include`` of its own, and an older Liquid without the others.
+# Jekyll has its own ``include`` and lacks the other newer tags.
 _NOT_OF_JEKYLL = frozenset({"include", "render", "liquid", "echo", "doc"})
 
 
@@ -50,11 +53,11 @@ class _TooMuchError(Exception):
 
 @dataclass(frozen=True)
 class TagCall:
-    """A tag of Jekyll, where it is written; ``block`` is what it has inside."""
+    """A tag of Jekyll or a plugin where it is used; ``block`` is its content."""
 
     name: str
     rest: str
-    place: Place
+    place: Location
     context: RenderContext
     block: BlockNode | None
 
@@ -75,7 +78,9 @@ class TagCall:
         """Return the value of a number or a variable."""
         token = Token(TOKEN_EXPRESSION, written, 0, written)
         tokens = TokenStream(tokenize_expression(written, token))
-        return parse_primitive(self.context.env, tokens).evaluate(self.context)
+        found = parse_primitive(self.context.env, tokens).evaluate(self.context)
+        value_cost(found)
+        return found
 
 
 class Template(BoundTemplate):
@@ -84,35 +89,28 @@ class Template(BoundTemplate):
 
 @dataclass
 class LiquidRenderer:
-    """``tags`` are those of Jekyll and its plug-ins; each returns lines."""
+    """``tags`` maps the names of tags that python-liquid lacks to their renderers."""
 
-    report: Report
+    report: ImportReport
     tags: Mapping[str, Callable[[TagCall], list[Line]]]
     _work: int = 0
 
     def render(self, lines: list[Line], values: Mapping[str, Any]) -> list[Line]:
         if not any("{{" in line.text or "{%" in line.text for line in lines):
             return lines
-        template = self.read(lines)
-        # python-liquid would put the day of today for these.
-        context = _Context(template, globals={"now": None, "today": None, **values})
-        context.renderer = self
         try:
+            template = self.read(lines)
+            # In python-liquid, these two are the current date.
+            context = _Context(template, globals={"now": None, "today": None, **values})
+            context.renderer = self
             return self.run(template, context, {}).lines()
         except _TooMuchError as error:
-            raise SourceRefused("its Liquid makes too much") from error
+            raise SourceRefused("its Liquid takes too long to evaluate") from error
 
     def read(self, lines: list[Line]) -> Template:
         prose = Prose(lines)
-        try:
-            template = _ENVIRONMENT.from_string(prose.text)
-        except LiquidError as error:
-            place = prose.place_at(error.token.start_index if error.token else 0)
-            message = f"the Liquid of this text cannot be read, and is unchanged: {error.message}"
-            self.report.leave(place, message)
-            text = Token(TOKEN_CONTENT, prose.text, 0, prose.text)
-            template = Template(_ENVIRONMENT, [_ContentNode(text, text.value)])
-        template = cast(Template, template)
+        self.spend(_WORK_OF_MARKUP * (prose.text.count("{{") + prose.text.count("{%")))
+        template = cast(Template, _ENVIRONMENT.from_string(prose.text))
         template.prose = prose
         return template
 
@@ -120,12 +118,7 @@ class LiquidRenderer:
         pieces = Pieces(self.spend)
         with context.extend(values, template=template):
             for node in template.nodes:
-                try:
-                    node.render(context, pieces)
-                except LiquidInterrupt as interrupt:
-                    place = template.prose.place_at(node.token.start_index)
-                    message = f"{{% {interrupt} %}} is outside of a loop, and is left out"
-                    self.report.leave(place, message)
+                node.render(context, pieces)
         return pieces
 
     def spend(self, units: int) -> None:
@@ -147,11 +140,11 @@ class _Context(RenderContext):
         return Pieces(self.renderer.spend)
 
     def raise_for_loop_limit(self, length: int = 1) -> None:
-        if length > MOST_ITEMS:
-            raise UncomputableError(f"it goes through more than {MOST_ITEMS:,} things")
+        if length > MAX_ITEMS:
+            raise UncomputableError(f"it loops over more than {MAX_ITEMS:,} items")
         self.renderer.spend(length)
 
-    def place(self, token: Token, offset: int = 0) -> Place:
+    def place(self, token: Token, offset: int = 0) -> Location:
         return cast(Template, self.template).prose.place_at(token.start_index + offset)
 
 
@@ -168,23 +161,14 @@ class _ContentNode(ContentNode):
 class _OutputNode(OutputNode):
     def render_to_output(self, context: Any, buffer: Any) -> int:
         value = self.expression.evaluate(context)
-        if isinstance(value, dict):
-            raise UncomputableError("it is no text, but has several values with names")
+        if isinstance(value, Mapping) and not is_undefined(value):
+            raise UncomputableError("it is a mapping, not text")
         before = buffer.pieces[-1].text if buffer.pieces else ""
         end = self.token.start_index + len(self.token.value)
         is_closed = self.token.source[end : end + 1] in {")", '"', "'"}
-        # The site's own address is empty; where it is the whole of a link, it is the homepage.
+        # The site's own URL is empty; as a whole link, it is the homepage.
         is_root = is_closed and before.endswith(("](", '="', "='"))
-        return int(buffer.write(shown(value) or ("/" if is_root else "")))
-
-
-class _AssignNode(AssignNode):
-    def render_to_output(self, context: RenderContext, buffer: Any) -> int:
-        try:
-            return super().render_to_output(context, buffer)
-        except _FAILURES as error:
-            context.assign(self.name, Unknown(_reason(error)))
-            return 0
+        return int(buffer.write(liquid_text(value) or ("/" if is_root else "")))
 
 
 class _JekyllNode(Node):
@@ -198,13 +182,13 @@ class _JekyllNode(Node):
         if make := context.renderer.tags.get(name):
             buffer.add(make(TagCall(name, self.rest, place, context, self.block)))
         elif not name.startswith("end"):
-            message = f"the tag {_quoted(markup_at(self.token))} is unknown here and is left out"
-            context.renderer.report.leave(place, message)
+            message = f"unknown tag {_quoted(markup_at(self.token))}: removed"
+            context.renderer.report.warn(place, message)
         return 0
 
 
 class _JekyllTag(Tag):
-    """A tag that python-liquid lacks; without a name, it is any."""
+    """A block of Jekyll; without a name, any tag that python-liquid does not know."""
 
     name = TOKEN_ILLEGAL
 
@@ -214,9 +198,10 @@ class _JekyllTag(Tag):
 
     def parse(self, stream: TokenStream) -> Node:
         token, rest, block = stream.current, "", None
-        begun = token.value.removeprefix("end")
-        if not token.value or (begun != token.value and begun in self.env.tags):
-            raise LiquidSyntaxError("its end or its beginning is missing", token=token)
+        if not token.value:
+            raise LiquidSyntaxError("it is not closed, or it is too complex", token=token)
+        if token.value in {tag.end for tag in self.env.tags.values()}:
+            raise LiquidSyntaxError("it closes a block that was never opened", token=token)
         if stream.peek.kind == TOKEN_EXPRESSION:
             next(stream)
             rest = stream.current.value
@@ -228,7 +213,7 @@ class _JekyllTag(Tag):
 
 
 class _GuardedTag(Tag):
-    """A tag that stays as it is written where it cannot be read."""
+    """Wraps a tag, so that a tag that can't be parsed doesn't break the others."""
 
     def __init__(self, env: Environment, tag: Tag) -> None:
         super().__init__(env)
@@ -240,28 +225,28 @@ class _GuardedTag(Tag):
         try:
             node = self.tag.parse(stream)
         except _FAILURES as error:
-            problem = _reason(error)
-            stream.pos, stream.block_depth = start, depth
-            self._skip(stream)
+            problem, stream.block_depth = _reason(error), depth
+            if stream.current.kind != TOKEN_EOF:
+                stream.pos = start
+                self._skip(stream)
         last = stream.current if stream.current.kind == TOKEN_TAG else first
-        end = last.start_index + len(markup_at(last))
+        is_open = stream.current.kind == TOKEN_EOF
+        end = None if is_open else last.start_index + len(markup_at(last))
         return _GuardedNode(first, first.source[first.start_index : end], node, problem)
 
     def _skip(self, stream: TokenStream) -> None:
-        """Go to the end of the tag or of its block."""
+        """Advance to the last token of the tag or of its block."""
         name, depth = stream.current.value, 1 if self.end else 0
         if stream.peek.kind == TOKEN_EXPRESSION:
             next(stream)
-        while depth:
+        while depth and stream.current.kind != TOKEN_EOF:
             next(stream)
-            if stream.current.kind == TOKEN_EOF:
-                raise LiquidSyntaxError(f"the end of “{name}” is missing", token=None)
             if stream.current.kind == TOKEN_TAG:
                 depth += (stream.current.value == name) - (stream.current.value == self.end)
 
 
 class _GuardedNode(Node):
-    """Reports what cannot be evaluated, and goes on behind it."""
+    """Wraps a node: reports what can't be evaluated and removes only that."""
 
     def __init__(self, token: Token, written: str, node: Node | None, problem: str) -> None:
         super().__init__(token)
@@ -272,21 +257,26 @@ class _GuardedNode(Node):
     def render_to_output(self, context: Any, buffer: Any) -> int:
         context.renderer.spend(1)
         place = buffer.place = context.place(self.token)
-        what, reason = "is no valid Liquid, and is unchanged", self.problem
+        what, reason = "is invalid Liquid, left unchanged", self.problem
         try:
             for one in self.ranges:
-                weight(one.evaluate(context))
+                value_cost(one.evaluate(context))
+            if isinstance(self.node, BreakNode | ContinueNode) and not context.loops:
+                raise UncomputableError("it is outside a loop")
             if self.node:
                 return self.node.render(context, buffer)
             buffer.write(self.written)
         except _FAILURES as error:
-            what, reason = "cannot be computed, and is left out", _reason(error)
-        context.renderer.report.leave(place, f"{_quoted(self.written)} {what}: {reason}")
+            what, reason = "cannot be computed, removed", _reason(error)
+            if isinstance(self.node, AssignNode):
+                context.assign(self.node.name, Unknown(reason))
+                return 0
+        context.renderer.report.warn(place, f"{_quoted(self.written)} {what}: {reason}")
         return 0
 
 
 def _ranges(node: Node) -> Iterator[RangeLiteral]:
-    """Yield the ranges in the expressions of a tag, but not in what its blocks hold."""
+    """Yield the ranges in the expressions of a tag, but not those inside its blocks."""
     waiting = list(node.expressions())
     while waiting:
         expression = waiting.pop()
@@ -305,26 +295,27 @@ class _Environment(Environment):
         super().__init__()
         self.add_tag(_JekyllTag)
         cast(Output, self.tags["output"]).node_class = _OutputNode
-        cast(AssignTag, self.tags["assign"]).node_class = _AssignNode
         content = self.tags["content"]
         cast(Literal, content).node_class = _ContentNode
         known = {name: tag for name, tag in self.tags.items() if name not in _NOT_OF_JEKYLL}
         known |= {name: _JekyllTag(self, name) for name in _BLOCKS}
         guarded = {name: _GuardedTag(self, tag) for name, tag in known.items()}
         self.tags = {**guarded, "content": content}
-        self.filters = {n: bounded(f) for n, f in {**self.filters, **FILTERS}.items()}
+        self.filters = {n: bounded(n, f) for n, f in {**self.filters, **LIQUID_FILTERS}.items()}
 
     def tokenizer(self) -> Callable[[str], Iterator[Token]]:
         return tokenize
 
 
 def _reason(error: Exception) -> str:
-    return str(error.message if isinstance(error, LiquidError) else error)
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return str(error.message) if isinstance(error, LiquidError) else "a value has the wrong type"
 
 
 def _quoted(written: str) -> str:
     words = " ".join(written.split())
-    return words if len(words) <= _LONGEST_QUOTE else f"{words[: _LONGEST_QUOTE - 1]}…"
+    return words if len(words) <= _MAX_QUOTE_LENGTH else f"{words[: _MAX_QUOTE_LENGTH - 1]}…"
 
 
 _ENVIRONMENT = _Environment()

@@ -1,35 +1,35 @@
-"""Liquid's tokens, read in a time that no text can stretch, and its output, piece by piece."""
+"""Tokenize Liquid in linear time, and collect the output with its source locations."""
 
 import re
 from collections.abc import Callable, Iterator
 from io import StringIO
 
-from liquid.exceptions import LiquidSyntaxError
 from liquid.token import TOKEN_CONTENT, TOKEN_EXPRESSION, TOKEN_OUTPUT, TOKEN_TAG, Token
 
 from importers.collection import Line
-from importers.report import Place
+from importers.report import Location
 
-# python-liquid reads an expression in a time that grows with the square of its length.
+# python-liquid looks for the end of the expression at each of its brackets.
+_MAX_BRACKETS = 50
 _MARKUP = re.compile(
     r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)(?:\{%-?\s*endraw\s*-?%\}|\Z)"
-    r"|\{%-?\s*(?P<name>\w+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%)){0,2000}?)-?%\}"
-    r"|\{\{-?(?P<output>(?:(?!\}\}|\{\{).){0,2000}?)-?\}\}"
+    r"|\{%-?\s*(?P<name>\w+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%)){0,5000}?)-?%\}"
+    r"|\{\{-?(?P<output>(?:(?!\}\}|\{\{).){0,5000}?)-?\}\}"
     r"|\{[{%]",
     re.DOTALL,
 )
-# Ends the line on which a tag is, and leaves one blank.
+# Ends the tag's line and adds a blank line.
 _APART = "\n\n"
 _LEAD = re.compile(r"[ \t>]*")
 
 
 class Pieces(StringIO):
-    """What a template writes, each piece with the place from which it comes."""
+    """Output of a template, each piece with its source location."""
 
     def __init__(self, spend: Callable[[int], None]) -> None:
         super().__init__()
         self.pieces: list[Line] = []
-        self.place = Place("")
+        self.place = Location("")
         self._spend = spend
 
     def write(self, text: str) -> int:
@@ -41,7 +41,7 @@ class Pieces(StringIO):
         return "".join(piece.text for piece in self.pieces)
 
     def add(self, lines: list[Line]) -> None:
-        """Write lines; a block of its own is set in as the line is on which it begins."""
+        """Write lines; a block is indented like the line of its tag."""
         lead = self._lead() if lines and lines[0].text == _APART else ""
         is_start = False
         for line in lines:
@@ -59,7 +59,7 @@ class Pieces(StringIO):
         return lead if _LEAD.fullmatch(lead) else ""
 
     def lines(self) -> list[Line]:
-        """Return whole lines, each with the place of its first words."""
+        """Return whole lines, each located at its first words."""
         lines: list[Line] = []
         parts: list[str] = []
         place, is_blank = self.place, True
@@ -74,24 +74,26 @@ class Pieces(StringIO):
         return [*lines, Line("".join(parts), place)] if parts else lines
 
 
-def standing(lines: list[Line], place: Place) -> list[Line]:
-    """Return a block of its own: blank lines around it, and set in as its tag is."""
+def standing(lines: list[Line], place: Location) -> list[Line]:
+    """Return a block with blank lines around it and the indent of its tag."""
     return [Line(_APART, place), *(Line(f"{line.text}\n", line.place) for line in lines)]
 
 
 def tokenize(source: str) -> Iterator[Token]:
-    """Yield the tokens that python-liquid parses; those of a markup begin where it does."""
-    position, is_trimmed, comments = 0, False, 0
+    """Yield the tokens that python-liquid parses; those of a tag start at its ``{%``."""
+    position, is_trimmed, comments, commented = 0, False, 0, 0
     for match in _MARKUP.finditer(source):
         name = match["name"]
         if not comments:
             yield from _content(source, position, match.start(), (is_trimmed, match[0][2:3] == "-"))
+            commented = match.start()
         comments += (name == "comment") - (name == "endcomment" and comments > 0)
         if not comments and name != "endcomment":
             yield from _markup(match)
         position, is_trimmed = match.end(), match[0][-3:-2] == "-"
     if comments:
-        raise LiquidSyntaxError("a comment has no end", token=None)
+        yield Token(TOKEN_TAG, "", commented, source)
+        position, is_trimmed = source.index("%}", commented) + 2, False
     yield from _content(source, position, len(source), (is_trimmed, False))
 
 
@@ -110,14 +112,16 @@ def _content(source: str, start: int, end: int, trims: tuple[bool, bool]) -> Ite
 
 def _markup(match: re.Match[str]) -> Iterator[Token]:
     name, start, source = match["name"], match.start(), match.string
-    if match["raw"] is not None:
+    if sum(map(match[0].count, "([")) > _MAX_BRACKETS and match["raw"] is None:
+        yield Token(TOKEN_TAG, "", start, source)
+    elif match["raw"] is not None:
         yield Token(TOKEN_CONTENT, match["raw"], match.start("raw"), source)
     elif match["output"] is not None:
         yield Token(TOKEN_OUTPUT, match[0], start, source)
         yield Token(TOKEN_EXPRESSION, match["output"].strip(), start, source)
     else:
         yield Token(TOKEN_TAG, name or "", start, source)
-        # What follows an end or an ``else`` means nothing.
+        # Text after an end tag or an ``else`` is ignored.
         rest = "" if (name or "").startswith(("end", "else")) else (match["rest"] or "").strip()
         if rest:
             yield Token(TOKEN_EXPRESSION, rest, start, source)

@@ -1,4 +1,4 @@
-"""The tags that Jekyll and its plug-ins add to Liquid, as Markdown."""
+"""Tags that Jekyll and its plugins add to Liquid, converted to Markdown."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,22 +11,22 @@ from importers.jekyll.liquid import TagCall
 from importers.jekyll.liquid_syntax import standing
 from importers.jekyll.players import link_to_player, player_link
 from importers.jekyll.scholar import Scholar
-from importers.jekyll.site_settings import text_of
-from importers.report import Report
+from importers.jekyll.site_settings import one_line_text
+from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label, written_target
 
 _OPTION = re.compile(r"\s+(?:--?[\w-]+)(?:\s+(?!-)[^\s-]\S*)?")
 _LOCATOR = re.compile(r"-(?:l|-locator)\s+(\S+)")
-# Links to pages that the site has itself.
-PUBLICATIONS = "/publications/"
+# Links to pages that this site generates.
+PUBLICATIONS_URL = "/publications/"
 
 
 @dataclass
 class Tags:
-    """``posts`` leads from a post's file name without ending to its file."""
+    """``posts`` maps a post's file name without extension to its file."""
 
     folder: Folder
-    report: Report
+    report: ImportReport
     scholar: Scholar
     posts: Mapping[str, str]
     includer: Includer
@@ -57,7 +57,7 @@ class Tags:
         }
 
     def _cite(self, call: TagCall) -> list[Line]:
-        file = text_of(call.page.get("bibliography"))
+        file = one_line_text(call.page.get("bibliography"))
         text = self.scholar.cite(_OPTION.sub("", f" {call.rest}").split(), call.place, file)
         locator = _LOCATOR.search(call.rest)
         if locator and text.endswith("]"):
@@ -70,23 +70,23 @@ class Tags:
         return standing([*inner, Line(">", call.place), Line(f"> {cited}", call.place)], call.place)
 
     def _bibliography(self, call: TagCall) -> list[Line]:
-        """The site writes the list of what a text cites itself."""
+        """This site generates the list of cited papers."""
         if "--cited" in call.rest or "bibliography" in call.page:
             return []
-        link = f"[All publications]({PUBLICATIONS})"
-        self.report.note(call.place, "the list of publications is a page of the site's own")
+        link = f"[All publications]({PUBLICATIONS_URL})"
+        self.report.note(call.place, "bibliography replaced by a link to the publications page")
         return standing([Line(link, call.place)], call.place)
 
     def _post_url(self, call: TagCall) -> list[Line]:
         name = call.rest.strip("/ ")
         path = self.posts.get(name) or self.posts.get(name.rpartition("/")[2])
         if path is None:
-            self.report.leave(call.place, f"there is no post {name}, to which a link leads")
+            self.report.warn(call.place, f"link to post {name}: not found")
         return [Line(f"/{path or name}", call.place)]
 
     def _notebook(self, call: TagCall) -> list[Line]:
         name = call.rest.strip("\"' ")
-        self.report.leave(call.place, f"the notebook {name} is not shown here")
+        self.report.warn(call.place, f"notebook {name} not imported: notebooks are not supported")
         if not self.folder.has(name.lstrip("/")):
             return []
         return [Line(f"[{name.rpartition('/')[2]}](/{name.lstrip('/')})", call.place)]

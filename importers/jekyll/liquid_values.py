@@ -1,4 +1,4 @@
-"""The values of Liquid, and the filters that python-liquid lacks or has otherwise than Jekyll."""
+"""The values of Liquid, their limits, and the filters of Jekyll."""
 
 import html
 import re
@@ -9,9 +9,8 @@ from functools import partial, wraps
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from django.utils.html import strip_tags
 from liquid import Environment, Token, TokenStream
-from liquid.builtin.expressions import BooleanExpression, FilteredExpression, tokenize
+from liquid.builtin.expressions import BooleanExpression, tokenize
 from liquid.builtin.filters import string as text_filters
 from liquid.builtin.filters.misc import date as formatted_date
 from liquid.exceptions import LiquidError
@@ -19,25 +18,21 @@ from liquid.filter import num_arg, with_context, with_environment
 from liquid.token import TOKEN_EXPRESSION
 
 LONGEST_TEXT = 100_000
-MOST_ITEMS = 2_000
-_MOST_BITS = 4_000
-_MOST_REPLACED = 20_000_000
-_LONGEST_DATE = 100
-_NOT_IN_SLUGS = {
-    "default": r"[\W_]+", "pretty": r"[^\w.~!$&'()+,;=@]+", "ascii": r"[^A-Za-z0-9]+",
-    "raw": r"\s+",
-}  # fmt: skip
+MAX_ITEMS = 2_000
+_MAX_BITS = 4_000
+_MAX_REPLACED = 20_000_000
+_MAX_DATE_LENGTH = 100
 
 
 class UncomputableError(LiquidError):
-    """The message says what is not known, to go into a sentence."""
+    """The message completes a sentence that says what is unknown."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, token=None)
 
 
 class Unknown:
-    """A value that only the old site had, with all that is in it; ``reason`` says so."""
+    """A value only the old site had, and everything inside it; ``reason`` explains why."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -46,8 +41,8 @@ class Unknown:
         return self
 
 
-def shown(value: object) -> str:
-    """Return how Liquid writes a value."""
+def liquid_text(value: object) -> str:
+    """Return a value as Liquid prints it."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list | tuple):
@@ -57,46 +52,43 @@ def shown(value: object) -> str:
     return "" if value is None or isinstance(value, Mapping) else str(value)
 
 
-def weight(value: object) -> int:
-    """Return how much work a value may make; raise UncomputableError if it is too large."""
+def value_cost(value: object) -> int:
+    """Return the cost of a value; raise UncomputableError if it is too large."""
     if isinstance(value, str):
         return _within(len(value), LONGEST_TEXT) // 50 + 1
     if isinstance(value, list | tuple | range):
-        return _within(len(value), MOST_ITEMS) + 1
+        return _within(len(value), MAX_ITEMS) + 1
     if isinstance(value, int):
-        _within(value.bit_length(), _MOST_BITS)
+        _within(value.bit_length(), _MAX_BITS)
     return 1
 
 
-def bounded(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Limit what a filter takes and makes, and give one for texts what Liquid writes of others."""
-    name = getattr(function, "__name__", "")
-    is_for_texts = function.__module__ == text_filters.__name__ and name != "slice_"
+def bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Limit a filter's input and output; convert the input of text filters to text."""
+    is_for_texts = function.__module__ == text_filters.__name__ and name != "slice"
     takes_context = getattr(function, "with_context", False)
 
     @with_context
     @wraps(function)
-    def limited(value: Any, *others: Any, context: Any, **named: Any) -> Any:
-        context.renderer.spend(sum(map(weight, (value, *others))))
+    def limited(*given: Any, context: Any, **named: Any) -> Any:
+        context.renderer.spend(sum(map(value_cost, given)))
         if is_for_texts:
-            value, *others = map(_as_text, (value, *others))
+            given = tuple(one if type(one) in {int, float} else liquid_text(one) for one in given)
         if name.startswith("replace"):
-            _within(len(value) * len(str(others[-1])), _MOST_REPLACED)
-        made = function(value, *others, **named, **({"context": context} if takes_context else {}))
-        weight(made)
+            _within(len(given[0]) * len(liquid_text(given[-1])), _MAX_REPLACED)
+        try:
+            made = function(*given, **named, **({"context": context} if takes_context else {}))
+        except TypeError as error:
+            raise UncomputableError(f"the filter “{name}” does not accept these values") from error
+        value_cost(made)
         return made
 
     return limited
 
 
-def _as_text(value: Any) -> Any:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return value if is_number else shown(_single(value))
-
-
 def _within(size: int, most: int) -> int:
     if size > most:
-        raise UncomputableError("it makes something too large")
+        raise UncomputableError("the result is too large")
     return size
 
 
@@ -108,52 +100,37 @@ def _items(value: Any) -> list[Any]:
     return [] if value is None else [value]
 
 
-def _single(item: Any) -> Any:
-    """Refuse a list in a list: a few lines can nest them so that no memory holds the text."""
-    if isinstance(item, list):
-        raise UncomputableError("it makes a list of lists")
-    return item
-
-
 def _property(item: Any, path: object) -> Any:
-    for name in shown(path).split("."):
+    for name in liquid_text(path).split("."):
         item = item.get(name) if isinstance(item, Mapping) else None
     return item
 
 
 def _relative_url(value: Any) -> str:
-    text = shown(value)
+    text = liquid_text(value)
     is_address = re.match(r"[a-z][a-z0-9+.-]*:|//", text)
     return text if is_address else f"/{text.lstrip('/')}"
 
 
-def _escape(value: Any) -> str:
-    return html.escape(shown(value)).replace("&#x27;", "&#39;")
-
-
-def _escape_once(value: Any) -> str:
-    return re.sub(r"[<>\"']|&(?![a-zA-Z]+;|#\d+;)", lambda one: _escape(one[0]), shown(value))
-
-
-def _slugify(value: Any, mode: str = "default") -> str:
-    if mode == "none":
-        return shown(value)
-    if mode not in _NOT_IN_SLUGS:
-        raise UncomputableError(f"slugs of the kind “{shown(mode)[:20]}” are unknown here")
-    return re.sub(_NOT_IN_SLUGS[mode], "-", shown(value)).strip("-").lower()
+def _strip_html(value: Any) -> str:
+    text = liquid_text(value)
+    for begin, end in ("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"), ("<", ">"):
+        # Without a known end, each start would search the rest of the text.
+        head, last, tail = text.rpartition(end)
+        text = re.sub(f"{begin}.*?{end}", "", head + last, flags=re.DOTALL) + tail
+    return text
 
 
 def _split(value: Any, at: Any = None) -> list[str]:
-    """Leave empty parts at the end out, as Ruby does."""
-    text, sign = shown(value), shown(at)
-    parts = text.split(None if sign == " " else sign) if sign else list(text)
+    """Drop trailing empty parts, as Ruby does."""
+    parts = text_filters.split(liquid_text(value), at)
     while parts and not parts[-1]:
         parts.pop()
-    return parts
+    return list(parts)
 
 
 def _joined(items: Iterable[Any], between: str) -> str:
-    texts = [shown(item) for item in items]
+    texts = [liquid_text(item) for item in items]
     _within(sum(map(len, texts)) + len(between) * len(texts), LONGEST_TEXT)
     return between.join(texts)
 
@@ -161,7 +138,9 @@ def _joined(items: Iterable[Any], between: str) -> str:
 def _sentence(value: Any, word: str = "and") -> str:
     *items, last = _items(value) or [""]
     comma = "," if len(items) > 1 else ""
-    return f"{_joined(items, ', ')}{comma} {word} {shown(last)}" if items else shown(last)
+    return (
+        f"{_joined(items, ', ')}{comma} {word} {liquid_text(last)}" if items else liquid_text(last)
+    )
 
 
 def _round(value: Any, digits: Any = 0) -> float:
@@ -174,102 +153,70 @@ def _round(value: Any, digits: Any = 0) -> float:
 @with_environment
 def _date(value: Any, pattern: str = "%Y-%m-%d", *, environment: Environment) -> str:
     if value in ("now", "today"):
-        raise UncomputableError("it depends on the day on which the old site was built")
-    if not isinstance(value, date | int | str) or len(shown(value)) > _LONGEST_DATE:
-        return shown(value)
+        raise UncomputableError("it depends on when the old site was built")
+    if not isinstance(value, date | int | str) or len(liquid_text(value)) > _MAX_DATE_LENGTH:
+        return liquid_text(value)
     return str(formatted_date(value, pattern, environment=environment))
 
 
-def _date_as(pattern: str) -> Callable[..., str]:
-    return with_environment(partial(_date, pattern=pattern))
+def _where(value: Any, name: str, wanted: Any) -> list[Any]:
+    """Compare as text, as Jekyll does; for a list, one matching item is enough."""
+    found = ((item, _items(_property(item, name)) or [None]) for item in _items(value))
+    return [item for item, others in found if liquid_text(wanted) in map(liquid_text, others)]
 
 
-@with_environment
-def _xml_date(value: Any, *, environment: Environment) -> str:
-    text = _date(value, "%Y-%m-%dT%H:%M:%S%z", environment=environment)
-    return re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", text)
+@with_context
+def _where_exp(value: Any, name: str, written: str, *, context: Any) -> list[Any]:
+    if ".." in written:
+        raise UncomputableError("ranges inside quotes are not supported")
+    token = Token(TOKEN_EXPRESSION, written, 0, written)
+    condition = BooleanExpression.parse(context.env, TokenStream(tokenize(written, token)))
+
+    def holds(item: Any) -> bool:
+        with context.extend({name: item}):
+            return condition.evaluate(context)
+
+    return list(filter(holds, _items(value)))
 
 
-def _where(value: Any, name: str, *wanted: Any) -> list[Any]:
-    def fits(found: Any) -> bool:
-        if not wanted:
-            return found is not None and found is not False
-        if wanted[0] is None:
-            return found is None
-        return shown(wanted[0]) in [shown(one) for one in _items(found)]
-
-    return [item for item in _items(value) if fits(_property(item, name))]
-
-
-def _sort(value: Any, name: Any = None, nils: str = "first") -> list[Any]:
-    pairs = [(item if name is None else _property(item, name), item) for item in _items(value)]
-    without = [item for key, item in pairs if key is None]
-    known = sorted((pair for pair in pairs if pair[0] is not None), key=lambda pair: pair[0])
-    found = [item for _, item in known]
-    return [*found, *without] if nils == "last" else [*without, *found]
-
-
-def _grouped(pairs: Iterable[tuple[Any, Any]]) -> list[dict[str, Any]]:
+def _group_by(value: Any, name: str) -> list[dict[str, Any]]:
     groups: dict[str, list[Any]] = {}
-    for item, key in pairs:
-        groups.setdefault(shown(key), []).append(item)
+    for item in _items(value):
+        groups.setdefault(liquid_text(_property(item, name)), []).append(item)
     return [{"name": key, "items": items, "size": len(items)} for key, items in groups.items()]
 
 
-@with_context
-def _by_expression(parser: Any, value: Any, name: str, written: str, *, context: Any) -> Any:
-    """Yield each item with what an expression is for it, in which ``name`` is the item."""
-    if ".." in written:
-        raise UncomputableError("ranges in an expression in quotes are unknown here")
-    token = Token(TOKEN_EXPRESSION, written, 0, written)
-    expression = parser.parse(context.env, TokenStream(tokenize(written, token)))
-    for item in _items(value):
-        with context.extend({name: item}):
-            yield item, expression.evaluate(context)
+def _sort(value: Any, name: Any = None, nils: str = "first") -> list[Any]:
+    def key(item: Any) -> tuple[bool, Any]:
+        found = item if name is None else _property(item, name)
+        return (found is not None) == (nils == "first"), 0 if found is None else found
+
+    return sorted(_items(value), key=key)
 
 
-@with_context
-def _where_exp(value: Any, *words: Any, context: Any) -> list[Any]:
-    found = _by_expression(BooleanExpression, value, *words, context=context)
-    return [item for item, holds in found if holds]
-
-
-@with_context
-def _group_by_exp(value: Any, *words: Any, context: Any) -> list[Any]:
-    return _grouped(_by_expression(FilteredExpression, value, *words, context=context))
-
-
-FILTERS: dict[str, Callable[..., Any]] = {
+LIQUID_FILTERS: dict[str, Callable[..., Any]] = {
     "absolute_url": _relative_url,
     "array_to_sentence_string": _sentence,
-    "cgi_escape": lambda value: quote_plus(shown(value)),
+    "cgi_escape": lambda value: quote_plus(liquid_text(value)),
     "date": _date,
-    "date_to_long_string": _date_as("%d %B %Y"),
-    "date_to_rfc822": _date_as("%a, %d %b %Y %H:%M:%S %z"),
-    "date_to_string": _date_as("%d %b %Y"),
-    "date_to_xmlschema": _xml_date,
-    "escape": _escape,
-    "escape_once": _escape_once,
-    "group_by": lambda value, name: _grouped((a, _property(a, name)) for a in _items(value)),
-    "group_by_exp": _group_by_exp,
-    "join": lambda value, between=" ": _joined(_items(value), shown(between)),
-    "markdownify": shown,
-    "normalize_whitespace": lambda value: " ".join(shown(value).split()),
-    "number_of_words": lambda value: len(shown(value).split()),
-    "pop": lambda value, count=1: _items(value)[: -count or None],
-    "push": lambda value, item: [*_items(value), _single(item)],
+    "date_to_long_string": with_environment(partial(_date, pattern="%d %B %Y")),
+    "date_to_string": with_environment(partial(_date, pattern="%d %b %Y")),
+    "date_to_xmlschema": with_environment(partial(_date, pattern="%Y-%m-%dT%H:%M:%S")),
+    "group_by": _group_by,
+    "join": lambda value, between=" ": _joined(_items(value), liquid_text(between)),
+    "markdownify": liquid_text,
+    "normalize_whitespace": lambda value: " ".join(liquid_text(value).split()),
+    "number_of_words": lambda value: len(liquid_text(value).split()),
     "relative_url": _relative_url,
     "round": _round,
-    "shift": lambda value, count=1: _items(value)[count:],
-    "slugify": _slugify,
-    "smartify": shown,
+    "slugify": lambda value: re.sub(r"[\W_]+", "-", liquid_text(value)).strip("-").lower(),
+    "smartify": liquid_text,
     "sort": _sort,
     "split": _split,
-    "strip_html": lambda value: strip_tags(shown(value)),
+    "strip_html": _strip_html,
     "to_integer": lambda value: int(num_arg(value, 0)),
-    "unshift": lambda value, item: [_single(item), *_items(value)],
-    "uri_escape": lambda value: quote(shown(value), safe="/:?&=#%"),
+    "uri_escape": lambda value: quote(liquid_text(value), safe=":/?#[]@!$&'()*+,;=%"),
     "where": _where,
     "where_exp": _where_exp,
-    "xml_escape": _escape,
+    "xml_escape": lambda value: html.escape(liquid_text(value)),
 }

@@ -1,21 +1,21 @@
-"""From a document to a page: title, summary, language, topics, and the facts its head tells."""
+"""Turn a document into a page: title, summary, language, topics and front matter."""
 
 import re
 from typing import Any
 
 from blog.bibliography.paper_titles import parse_paper_title
 from blog.markdown.rendering import render_markdown
-from importers.collection import Line, Page, PaperPlan
+from importers.collection import Line, SourcePage, SourcePaper
 from importers.front_matter import series_in
-from importers.jekyll.documents import Document, categories, moment_of, names_in
-from importers.jekyll.site_settings import SiteSettings, list_of, mapping_of, text_of
-from importers.languages import language_of
+from importers.jekyll.documents import Document, categories, document_date, names_in
+from importers.jekyll.site_settings import SiteSettings, list_of, mapping_of, one_line_text
+from importers.languages import detect_language
 from importers.papers.note_details import pdf_url_of, shortened, split_title
-from importers.report import Place
+from importers.report import Location
 from importers.text.markdown_patterns import HEADING, escape_label, heading_text, written_target
 from importers.text.prose import without_blank_runs
 
-LONGEST_TITLE = 300
+MAX_TITLE_LENGTH = 300
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?:(?!-->).)*(?:-->|\Z)", re.DOTALL)
 _LINK_FIELD = re.compile(r"^(?P<name>[a-z]+(?:_[a-z]+)*?)_?(?:url|link)$")
@@ -34,14 +34,14 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _COVERS = ("img", "thumbnail", "cover", "image", "teaser", "cover-img", "feature-img")
 
 
-def page_of(document: Document, lines: list[Line], settings: SiteSettings) -> Page:
-    """``lines`` is the converted text."""
+def convert_document(document: Document, lines: list[Line], settings: SiteSettings) -> SourcePage:
+    """``lines`` are the converted text."""
     heading, body = split_title(lines)
     has_own_title = bool(document.text("title"))
     if heading and (not has_own_title or heading.casefold() == document.title.casefold()):
         lines = body
     title = document.text("title") or heading or document.title
-    page = Page(document.path, title[:LONGEST_TITLE])
+    page = SourcePage(document.path, title[:MAX_TITLE_LENGTH])
     page.summary = _summary(document, lines)
     page.lines = [
         *_head(document),
@@ -52,46 +52,46 @@ def page_of(document: Document, lines: list[Line], settings: SiteSettings) -> Pa
     page.published_at = document.date
     page.series, page.part = series_in(document.fields)
     for name in ("last_updated", "last_modified_at", "modified"):
-        page.updated_at = page.updated_at or moment_of(document.fields.get(name), settings.zone)
+        page.updated_at = page.updated_at or document_date(document.fields.get(name), settings.zone)
     page.cover = _cover(document)
     _show_once(page)
     if named := parse_paper_title(page.title):
         page.is_note, page.title = True, named.title
-        page.paper = PaperPlan(named.title, Place(page.path), named.venue, named.year)
+        page.paper = SourcePaper(named.title, Location(page.path), named.venue, named.year)
         page.paper.has_note, page.paper.pdf_url = True, pdf_url_of(lines)
     return page
 
 
-def _show_once(page: Page) -> None:
-    """A picture that is the cover and begins the text is the cover alone, if it says no more."""
+def _show_once(page: SourcePage) -> None:
+    """An image without caption that is the cover and starts the text is only the cover."""
     for index, line in enumerate(page.lines[:12]):
         if line.text.strip() == f"![]({page.cover})":
             page.lines = without_blank_runs([*page.lines[:index], *page.lines[index + 1 :]])
             return
 
 
-def labels_of(document: Document) -> list[str]:
-    """Return the names of its categories and tags, in this order."""
+def document_labels(document: Document) -> list[str]:
+    """Return the document's categories, then its tags."""
     is_post = document.kind == "posts"
     own = categories(document) if is_post else names_in(document, "", "categories")
     return list(dict.fromkeys([*own, *names_in(document, "tag", "tags")]))
 
 
-def words_of(lines: list[Line]) -> list[str]:
-    """Return a text's words without its headings and signs."""
+def plain_words_of(lines: list[Line]) -> list[str]:
+    """Return a text's words without headings and markup."""
     bare = "\n".join(line.text for line in lines if not HEADING.match(line.text))
     text = re.sub(r"<[^<>]*>|!?\[|\]\([^()]*\)|[#*_`|>-]", " ", _COMMENT.sub(" ", bare))
     return re.findall(r"\w{2,}|[\u3040-\u9fff]", text)
 
 
 def has_marks(lines: list[Line]) -> bool:
-    """Say whether a text shows something beside words: a picture, a formula, code."""
+    """Return whether a text contains an image, a formula or code."""
     return any(re.search(r"!\[|<img\b|\$\$|^\s*(?:```|~~~)", line.text) for line in lines)
 
 
 def address_in(value: object) -> str:
-    """Return an address or a path of the folder that a field holds; nothing if it is other text."""
-    text = text_of(value)
+    """Return a field's URL or path, or "" if it is other text."""
+    text = one_line_text(value)
     is_address = re.match(r"https?://\S+$", text)
     is_path = re.match(r"/?[\w.-]+(?:/[^/\s]+)+$", text) and "." in text.rpartition("/")[2]
     return text if is_address else f"/{text.lstrip('/')}" if is_path or text.startswith("/") else ""
@@ -112,7 +112,7 @@ def _language(document: Document, settings: SiteSettings, lines: list[Line]) -> 
     given = (document.text("lang") or document.text("language")).replace("_", "-")
     if _LANGUAGE.fullmatch(given) and len(given) <= 12:
         return given
-    found = language_of(lines)
+    found = detect_language(lines)
     site = settings.language.partition("-")[0]
     return site if found == "en" and re.fullmatch(r"[a-z]{2}", site) else found
 
@@ -121,15 +121,15 @@ def _cover(document: Document) -> str:
     header = mapping_of(document.fields.get("header"))
     named = [document.fields.get(name) for name in _COVERS]
     for value in [*named, header.get("teaser"), header.get("image"), header.get("overlay_image")]:
-        path = text_of(mapping_of(value).get("path")) or text_of(value)
+        path = one_line_text(mapping_of(value).get("path")) or one_line_text(value)
         if path and "://" not in path:
             return f"/{path.lstrip('/')}" if "/" in path else f"/images/{path}"
     return ""
 
 
 def _head(document: Document) -> list[Line]:
-    """Return what the theme shows of a document's head above its text."""
-    place = Place(document.path, 1)
+    """Return what the theme shows of the front matter above the text."""
+    place = Location(document.path, 1)
     made: list[Line] = []
     if byline := _byline(document.fields):
         made += [Line(byline, place), Line("", place)]
@@ -143,12 +143,14 @@ def _head(document: Document) -> list[Line]:
 
 
 def _byline(fields: dict[str, Any]) -> str:
-    """The authors of a text in Distill's layout, each with where they work."""
+    """The authors of a Distill page, each with affiliation."""
     names = []
     for author in map(mapping_of, list_of(fields.get("authors"))):
-        name, url = text_of(author.get("name")), text_of(author.get("url"))
+        name, url = one_line_text(author.get("name")), one_line_text(author.get("url"))
         of = author.get("affiliations") or author.get("affiliation")
-        at = ", ".join(text_of(mapping_of(one).get("name")) or text_of(one) for one in list_of(of))
+        at = ", ".join(
+            one_line_text(mapping_of(one).get("name")) or one_line_text(one) for one in list_of(of)
+        )
         linked = f"[{escape_label(name)}]({written_target(url)})" if url and name else name
         names.append(f"{linked} ({at})" if at and linked else linked)
     return "By " + ", ".join(filter(None, names)) if any(names) else ""

@@ -1,4 +1,4 @@
-"""A document's text as the Markdown of this site: Liquid first, as Jekyll does, then the rest."""
+"""Convert a document's text: first Liquid, as Jekyll does, then the Markdown dialect."""
 
 import re
 from collections.abc import Mapping
@@ -18,10 +18,10 @@ from importers.jekyll.liquid_values import Unknown
 from importers.jekyll.scholar import Scholar
 from importers.jekyll.site_values import DataFiles
 from importers.jekyll.theme_html import HtmlConverter
-from importers.report import Report
+from importers.report import ImportReport
 from importers.text.prose import FenceTracker, without_blank_runs
 
-# Drawn in the reader's browser by the old site; this one shows what they are made of.
+# The old site drew these in the browser; here their source is shown.
 _DRAWN = {
     "mermaid": "Mermaid diagram", "echarts": "chart (ECharts)", "chartjs": "chart (Chart.js)",
     "plotly": "chart (Plotly)", "vega_lite": "chart (Vega-Lite)", "vega": "chart (Vega)",
@@ -40,7 +40,7 @@ _ELSEWHERE = {
 
 @dataclass
 class PageTexts:
-    """Converts the texts of one folder; ``site`` holds the variables of Liquid's ``site``."""
+    """Converts the texts of one folder; ``site`` has the variables of Liquid's ``site``."""
 
     folder: Folder
     scholar: Scholar
@@ -48,10 +48,12 @@ class PageTexts:
     posts: Mapping[str, str]
     site: Mapping[str, Any]
 
-    def convert(self, document: Document, report: Report) -> list[Line]:
+    def convert(self, document: Document, report: ImportReport) -> list[Line]:
         return self.convert_lines(document, document.lines, report)
 
-    def convert_lines(self, document: Document, lines: list[Line], report: Report) -> list[Line]:
+    def convert_lines(
+        self, document: Document, lines: list[Line], report: ImportReport
+    ) -> list[Line]:
         self.scholar.report = report
         includer = Includer(self.folder, report, self.data)
         tags = Tags(self.folder, report, self.scholar, self.posts, includer)
@@ -65,7 +67,7 @@ class PageTexts:
 
 
 def _page_values(document: Document) -> dict[str, Any]:
-    """Return ``page``: what the document says of itself, and what Jekyll adds."""
+    """Return Liquid's ``page``: the front matter and what Jekyll adds."""
     unknown = ("content", "excerpt", "id", "next", "previous", "output")
     return {
         **{name: Unknown(f"only the old site knows page.{name}") for name in unknown},
@@ -81,7 +83,7 @@ def _page_values(document: Document) -> dict[str, Any]:
     }
 
 
-def _with_drawings_named(lines: list[Line], report: Report) -> list[Line]:
+def _with_drawings_named(lines: list[Line], report: ImportReport) -> list[Line]:
     tracker = FenceTracker()
     was_code = False
     for line in lines:
@@ -89,6 +91,6 @@ def _with_drawings_named(lines: list[Line], report: Report) -> list[Line]:
         opening = _OPENING.match(line.text) if is_code and not was_code else None
         drawing = _DRAWN.get(opening["name"].lower()) if opening else None
         if drawing:
-            report.leave(line.place, f"the {drawing} stays as its code")
+            report.warn(line.place, f"{drawing} shown as source code")
         was_code = is_code
     return lines

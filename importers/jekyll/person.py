@@ -1,4 +1,4 @@
-"""What a Jekyll site, al-folio or academicpages tells of its person."""
+"""Read the owner of a Jekyll site (al-folio, academicpages and others)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from importers.collection import Line
 from importers.jekyll.cv import CvReader
 from importers.jekyll.cv_page import read_cv_page
 from importers.jekyll.documents import Document
-from importers.jekyll.page_plans import address_in, words_of
-from importers.jekyll.person_profile import ProfileReader, plain
+from importers.jekyll.page_plans import address_in, plain_words_of
+from importers.jekyll.person_profile import ProfileReader, strip_markup
 from importers.jekyll.person_publications import PublicationsReader
 from importers.jekyll.reading import has_page_of_its_own
 from importers.jekyll.site import JekyllSite
 from importers.jekyll.site_values import DataFiles
 from importers.person_plan import NewsPlan, PersonPlan, ShortPlan
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import escape_label, written_target
 
 _LINES = {"talks": "talk", "teaching": "teaching"}
@@ -24,9 +24,9 @@ _LINKS = {"slides_url": "Slides", "slidesurl": "Slides", "slides": "Slides", "vi
           "poster_url": "Poster", "event_url": "Event"}  # fmt: skip
 
 
-def read_person(folder: Folder, report: Report) -> PersonPlan:
-    # Whoever takes the posts tells what is wrong with the documents.
-    site = JekyllSite(folder, Report())
+def read_person(folder: Folder, report: ImportReport) -> PersonPlan:
+    # The reader of the posts reports problems of the documents.
+    site = JekyllSite(folder, ImportReport())
     site.data = DataFiles(folder, report)
     return _PersonReader(site, report).read()
 
@@ -34,7 +34,7 @@ def read_person(folder: Folder, report: Report) -> PersonPlan:
 @dataclass
 class _PersonReader:
     site: JekyllSite
-    report: Report
+    report: ImportReport
 
     def read(self) -> PersonPlan:
         person = PersonPlan()
@@ -42,26 +42,26 @@ class _PersonReader:
         for document in self.site.documents:
             if document.is_excluded or document.is_draft:
                 if document.kind == "news" or document.kind in _LINES:
-                    reason = "the old site does not show it, so nothing of the person tells it"
-                    self.report.note(Place(document.path), reason)
+                    reason = "not imported, as the old site doesn't show it"
+                    self.report.note(Location(document.path), reason)
                 continue
             if document.kind == "news":
                 person.news += self._news(document)
             elif document.kind in _LINES:
                 person.shorts.append(self._line(document))
-                cv.told.setdefault(_LINES[document.kind], document.path.rpartition("/")[0])
+                cv.sources.setdefault(_LINES[document.kind], document.path.rpartition("/")[0])
         person.shorts.sort(key=lambda short: short.year, reverse=True)
         self._read_cv(cv)
         person.profile = ProfileReader(self.site, self.report, self.convert).read(cv.basics)
         person.publications = PublicationsReader(self.site, self.report, self.convert).read()
-        self._name_other_data()
+        self._report_other_data()
         return person
 
     def convert(self, document: Document, lines: list[Line]) -> list[Line]:
         try:
             return self.site.texts.convert_lines(document, lines, self.report)
         except SourceRefused as refusal:
-            self.report.skip(Place(document.path), str(refusal))
+            self.report.skip(Location(document.path), str(refusal))
             return []
 
     def _read_cv(self, cv: CvReader) -> None:
@@ -70,19 +70,19 @@ class _PersonReader:
         shown = [document for document in pages if not document.is_excluded]
         for document in shown:
             if document.layout != "cv":
-                # The lists in it that the theme makes are those of the site.
-                read_cv_page(document.path, self.site.texts.convert(document, Report()), cv)
+                # This site generates the lists that the theme generates there.
+                read_cv_page(document.path, self.site.texts.convert(document, ImportReport()), cv)
         if shown or not pages:
             cv.read_cv()
             cv.read_resume()
         elif "cv" in self.site.data.paths:
-            reason = f"no page shows it: {self.site.settings.path} excludes {pages[0].path}"
-            self.report.skip(Place(self.site.data.paths["cv"]), reason)
+            reason = f"not shown, as {self.site.settings.path} excludes {pages[0].path}"
+            self.report.skip(Location(self.site.data.paths["cv"]), reason)
 
     def _news(self, document: Document) -> Iterator[NewsPlan]:
-        place = Place(document.path)
+        place = Location(document.path)
         if document.date is None:
-            self.report.skip(place, "this piece of news has no date")
+            self.report.skip(place, "news item has no date")
             return
         title = document.text("title")
         lines = self.convert(document, document.lines)
@@ -95,13 +95,13 @@ class _PersonReader:
             yield NewsPlan(document.date.date(), lines, place)
 
     def _line(self, document: Document) -> ShortPlan:
-        """One line of a talk or a course; its title leads to its page, where it has one."""
-        place = Place(document.path)
-        lines = self.site.texts.convert(document, Report())
+        """A talk or course as one line; its title links to its page, if any."""
+        place = Location(document.path)
+        lines = self.site.texts.convert(document, ImportReport())
         title = escape_label(document.title)
         if has_page_of_its_own(document, lines):
             title = f"[{title}]({written_target(f'/{document.path}')})"
-        where = [plain(document.text(name)) for name in ("type", "venue", "location")]
+        where = [strip_markup(document.text(name)) for name in ("type", "venue", "location")]
         told = document.text("talk_date").partition("—")[2].strip()
         where += [told] if told and not any(where) else []
         links = [
@@ -111,15 +111,15 @@ class _PersonReader:
         ]
         words = ", ".join([title, *filter(None, where)])
         rest = f" ({', '.join(links)})" if links else ""
-        if words_of(lines) and not has_page_of_its_own(document, lines):
+        if plain_words_of(lines) and not has_page_of_its_own(document, lines):
             rest += ". " + " ".join(line.text for line in lines if line.text.strip())
         year = str(document.date.year) if document.date else ""
         return ShortPlan(_LINES[document.kind], [Line(words + rest, place)], place, year=year)
 
-    def _name_other_data(self) -> None:
-        """Name the data that no page shows and that tells nothing the site has a place for."""
+    def _report_other_data(self) -> None:
+        """Report data that no page shows and that has no equivalent here."""
         named = {leftover.place.path for leftover in self.report.skipped}
         for path in self.site.data.paths.values():
             if path not in self.site.folder.taken | named:
-                reason = "no page shows this data, and it is no part of a profile"
-                self.report.skip(Place(path), reason)
+                reason = "data that no page uses"
+                self.report.skip(Location(path), reason)

@@ -1,14 +1,14 @@
-"""Accounts that a Jekyll site's settings name, as links of the profile."""
+"""Accounts in a Jekyll site's settings, as links of the profile."""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from importers.jekyll.site_settings import mapping_of, text_of
+from importers.jekyll.site_settings import mapping_of, one_line_text
 from importers.person_plan import LinkPlan
-from importers.report import Place
+from importers.report import Location
 
-# What a setting is called, without “_username”, “_id” and the like: kind, address, label.
+# Setting without “_username”, “_id” etc.: kind, URL and label.
 _ACCOUNTS = {
     "academia": ("other", "{}", "Academia.edu"),
     "acm": ("other", "https://dl.acm.org/profile/{}", "ACM"),
@@ -72,15 +72,18 @@ _ENDING = re.compile(r"_(?:username|userid|user|id|url|profile)$")
 
 
 def links_in(settings: Mapping[str, Any], path: str, lines: list[str]) -> Iterator[LinkPlan]:
-    """``lines`` are those of the file, to tell where each stands."""
+    """``lines`` are those of the settings file, used to locate each value."""
     for name, value in settings.items():
         if custom := mapping_of(value):
-            url, label = text_of(custom.get("url")), text_of(custom.get("title")) or name
+            url, label = (
+                one_line_text(custom.get("url")),
+                one_line_text(custom.get("title")) or name,
+            )
             if url.startswith(("http://", "https://")) and "logo" in custom:
                 yield LinkPlan("other", url, _place(path, lines, name), label)
             continue
         account = _ACCOUNTS.get(_ENDING.sub("", name.replace("-", "_")))
-        written = text_of(value)
+        written = one_line_text(value)
         if account is None or not written:
             continue
         kind, pattern, label = account
@@ -96,7 +99,7 @@ def _user(name: str, written: str) -> str:
     return written.lstrip("@")
 
 
-def _place(path: str, lines: list[str], name: str) -> Place:
+def _place(path: str, lines: list[str], name: str) -> Location:
     beginning = re.compile(rf"^\s*[\"']?{re.escape(name)}[\"']?\s*:")
     number = next((n for n, line in enumerate(lines, 1) if beginning.match(line)), 0)
-    return Place(path, number)
+    return Location(path, number)

@@ -1,4 +1,4 @@
-"""The profile in a Jekyll site: its about page, its settings, its accounts."""
+"""The profile on a Jekyll site: its about page, settings and accounts."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,12 +8,12 @@ from typing import Any
 
 from importers.collection import Line
 from importers.jekyll.documents import Document
-from importers.jekyll.page_plans import words_of
+from importers.jekyll.page_plans import plain_words_of
 from importers.jekyll.person_links import links_in
 from importers.jekyll.site import JekyllSite
-from importers.jekyll.site_settings import mapping_of, text_of
+from importers.jekyll.site_settings import mapping_of, one_line_text
 from importers.person_plan import ProfilePlan
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.prose import without_blank_runs
 
 _MAIL = re.compile(r"(?<![\w.+-])(?:mailto:)?([\w.+-]{1,100})@([\w-]+(?:\.[\w-]+)+)")
@@ -24,36 +24,36 @@ _BREAK = re.compile(r"\s*<br\s*/?>\s*")
 _BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h\d|tr|td|table)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _OF_THE_THEME = re.compile(r"al-folio|jekyll|academicpages|minimal.mistakes", re.IGNORECASE)
-# The names that the themes' own examples have.
+# Placeholder names of the themes.
 _NO_NAMES = frozenset({"blank", "your name", "your name / site title", "you r. name"})
 
 
 @dataclass
 class ProfileReader:
-    """``convert`` makes Markdown of this site of lines of a document."""
+    """``convert`` turns a document's lines into this site's Markdown."""
 
     site: JekyllSite
-    report: Report
+    report: ImportReport
     convert: Callable[[Document, list[Line]], list[Line]]
 
     def read(self, basics: Mapping[str, Any]) -> ProfilePlan | None:
-        """``basics`` is what the CV says of the person; it fills what nothing else tells."""
+        """``basics`` are the CV's facts about the person, used if nothing else has them."""
         abouts = [d for d in self.site.documents if is_about(d) and not d.is_excluded]
         about = abouts[0] if abouts else None
         settings = self.site.settings
         if about is None and not settings.path:
             return None
         self.author = mapping_of(settings.values.get("author"))
-        place = Place(about.path if about else settings.path)
-        plan = ProfilePlan(place, name=self._name(about) or text_of(basics.get("name")))
-        plan.headline = self._headline(about) or text_of(basics.get("label"))
+        place = Location(about.path if about else settings.path)
+        plan = ProfilePlan(place, name=self._name(about) or one_line_text(basics.get("name")))
+        plan.headline = self._headline(about) or one_line_text(basics.get("label"))
         plan.photo = self._photo(about)
-        plan.bio = self._bio(abouts) or _lines(text_of(basics.get("summary")), place)
+        plan.bio = self._bio(abouts) or _lines(one_line_text(basics.get("summary")), place)
         email = (
-            text_of(self._socials().get("email"))
+            one_line_text(self._socials().get("email"))
             or settings.text("email")
-            or text_of(self.author.get("email"))
-            or text_of(basics.get("email"))
+            or one_line_text(self.author.get("email"))
+            or one_line_text(basics.get("email"))
         )
         plan.email_words = mail_in_words(email)
         plan.footer = self._footer()
@@ -66,25 +66,25 @@ class ProfileReader:
         settings = self.site.settings
         candidates = (
             " ".join(filter(None, names)),
-            text_of(self.author.get("name")),
-            text_of(settings.values.get("author")),
+            one_line_text(self.author.get("name")),
+            one_line_text(settings.values.get("author")),
             settings.text("name"),
-            # Of other themes it is the title of a blog.
+            # Other themes use it for the title of a blog.
             settings.text("title") if about and about.layout == "about" else "",
         )
         return next((name for name in candidates if name and name.lower() not in _NO_NAMES), "")
 
     def _headline(self, about: Document | None) -> str:
         written = about.text("subtitle") if about else ""
-        given = written or text_of(self.author.get("bio"))
-        parts = (plain(part) for part in _BREAK.split(given))
+        given = written or one_line_text(self.author.get("bio"))
+        parts = (strip_markup(part) for part in _BREAK.split(given))
         return " · ".join(filter(None, parts))
 
     def _photo(self, about: Document | None) -> str:
-        image = text_of(mapping_of(about.fields.get("profile")).get("image")) if about else ""
+        image = one_line_text(mapping_of(about.fields.get("profile")).get("image")) if about else ""
         folder = "assets/img"
         if not image:
-            image, folder = text_of(self.author.get("avatar")), "images"
+            image, folder = one_line_text(self.author.get("avatar")), "images"
         if not image or "://" in image:
             return ""
         return f"/{image.lstrip('/')}" if "/" in image else f"/{folder}/{image}"
@@ -95,18 +95,18 @@ class ProfileReader:
         about, lines = abouts[0], self.convert(abouts[0], abouts[0].lines)
         for other in abouts[1:]:
             further_lines = self.convert(other, other.lines)
-            if words_of(further_lines):
-                lines += [Line("", Place(other.path)), *further_lines]
+            if plain_words_of(further_lines):
+                lines += [Line("", Location(other.path)), *further_lines]
         profile = mapping_of(about.fields.get("profile"))
-        further = [text_of(profile.get("more_info")), text_of(profile.get("address"))]
+        further = [one_line_text(profile.get("more_info")), one_line_text(profile.get("address"))]
         further.append(
             " · ".join(
-                filter(None, (text_of(self.author.get(n)) for n in ("employer", "location")))
+                filter(None, (one_line_text(self.author.get(n)) for n in ("employer", "location")))
             )
         )
-        place = Place(about.path, 1)
+        place = Location(about.path, 1)
         for written in further:
-            said = plain(_MAIL_LINK.sub("", written))
+            said = strip_markup(_MAIL_LINK.sub("", written))
             if said and not _MAIL.fullmatch(said):
                 lines += [Line("", place), Line(without_mail(said), place)]
         return without_blank_runs(lines)
@@ -118,7 +118,7 @@ class ProfileReader:
             return []
         place = self._place_of("footer_text")
         if _OF_THE_THEME.search(written):
-            self.report.skip(place, "the footer names the old site's theme, and is left out")
+            self.report.skip(place, "footer of the old site's theme, not imported")
             return []
         return _lines(written, place)
 
@@ -143,17 +143,17 @@ class ProfileReader:
                     seen.add(link.url.lower())
                     links.append(link)
         if contact := settings.text("contact_note"):
-            said = f"the note on how to reach you is left out: “{plain(contact)[:80]}”"
+            said = f"contact note not imported: “{strip_markup(contact)[:80]}”"
             self.report.skip(self._place_of("contact_note"), without_mail(said))
         return links
 
     def _socials(self) -> dict[str, Any]:
         return mapping_of(self.site.data.get("socials"))
 
-    def _place_of(self, name: str) -> Place:
+    def _place_of(self, name: str) -> Location:
         lines = self.site.folder.read_text(self.site.settings.path).split("\n")
         number = next((n for n, line in enumerate(lines, 1) if line.startswith(f"{name}")), 0)
-        return Place(self.site.settings.path, number)
+        return Location(self.site.settings.path, number)
 
 
 def is_about(document: Document) -> bool:
@@ -163,7 +163,7 @@ def is_about(document: Document) -> bool:
 
 
 def mail_in_words(address: str) -> str:
-    """Return an address as a reader sees it and no machine takes it: ``ada at math dot org``."""
+    """Return an e-mail address spelled out for readers only: ``ada at math dot org``."""
     found = _MAIL.fullmatch(address.strip())
     if found is None:
         return "" if "@" in address else address
@@ -175,9 +175,9 @@ def without_mail(text: str) -> str:
     return _MAIL.sub(lambda found: mail_in_words(f"{found[1]}@{found[2]}"), text)
 
 
-def plain(written: str) -> str:
+def strip_markup(written: str) -> str:
     return " ".join(unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", written))).split())
 
 
-def _lines(text: str, place: Place) -> list[Line]:
+def _lines(text: str, place: Location) -> list[Line]:
     return [Line(text, place)] if text else []

@@ -1,4 +1,4 @@
-"""The publications of a Jekyll site: its bibliography, and academicpages' files of one each."""
+"""Publications of a Jekyll site: its bibliography, or academicpages' one file each."""
 
 import re
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.folders.source import SourceRefused
 from importers.collection import Line
 from importers.jekyll.documents import Document
-from importers.jekyll.page_plans import words_of
-from importers.jekyll.person_profile import plain
+from importers.jekyll.page_plans import plain_words_of
+from importers.jekyll.person_profile import strip_markup
 from importers.jekyll.site import JekyllSite
-from importers.jekyll.site_settings import list_of, mapping_of, text_of
+from importers.jekyll.site_settings import list_of, mapping_of, one_line_text
 from importers.person_plan import PublicationsPlan
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.prose import without_blank_runs
 
 FILE_FOLDERS = ["assets/pdf", "assets/img/publication_preview", "assets/img", "assets/html",
@@ -26,7 +26,7 @@ _TYPES = {"conferences": "inproceedings", "conference": "inproceedings", "books"
 _CITED = re.compile(r"^(?P<authors>.{3,400}?)\s*\((?P<year>(?:1[89]|20)\d\d)[^()]*\)")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 _FEW_WORDS = 12
-# Lines of the theme's examples that its head says as well.
+# Lines of the theme's template that repeat the front matter.
 _OF_THE_CITATION = re.compile(
     r"\s*(?:recommended citation:|\[(?:download|access) (?:paper|slides)|use \[google scholar)",
     re.IGNORECASE,
@@ -36,7 +36,7 @@ _OF_THE_CITATION = re.compile(
 @dataclass
 class PublicationsReader:
     site: JekyllSite
-    report: Report
+    report: ImportReport
     convert: Callable[[Document, list[Line]], list[Line]]
 
     def read(self) -> list[PublicationsPlan]:
@@ -44,8 +44,8 @@ class PublicationsReader:
         path = self.site.scholar.path
         for other in sorted(self.site.folder.files):
             if other.startswith("_bibliography/") and other.endswith(".bib") and other != path:
-                reason = f"the settings name {path or 'another file'} as the bibliography"
-                self.report.skip(Place(other), reason)
+                reason = f"not the bibliography: the settings name {path or 'another file'}"
+                self.report.skip(Location(other), reason)
         if path and (reading := self._bibliography(path)):
             plans.append(PublicationsPlan(path, reading, FILE_FOLDERS))
         documents = [d for d in self.site.documents if d.kind == "publications"]
@@ -59,7 +59,7 @@ class PublicationsReader:
         try:
             reading = read_bibtex(self.site.folder.read_text(path))
         except (SourceRefused, ValueError) as refusal:
-            self.report.skip(Place(path), f"this bibliography cannot be read: {refusal}")
+            self.report.skip(Location(path), f"invalid bibliography: {refusal}")
             return None
         venues = mapping_of(self.site.data.get("venues"))
         reading.references = [_with_venue(one, venues) for one in reading.references]
@@ -67,14 +67,14 @@ class PublicationsReader:
 
     def _reference(self, document: Document) -> Reference:
         given = self._bibtex(document)
-        cited = plain(document.text("citation"))
+        cited = strip_markup(document.text("citation"))
         authors = _authors(document.fields.get("authors")) or _cited_authors(cited)
         if not authors and not (given and given.authors):
-            self.report.leave(Place(document.path, 1), "nothing tells the authors of it")
+            self.report.warn(Location(document.path, 1), "publication has no authors")
         body = self.convert(document, document.lines)
         body = [line for line in body if not _OF_THE_CITATION.match(line.text)]
         text = "\n".join(line.text for line in without_blank_runs(body))
-        excerpt = plain(document.text("excerpt"))
+        excerpt = strip_markup(document.text("excerpt"))
         category = document.text("category").lower()
         moment = document.date
         own = Reference(
@@ -82,10 +82,10 @@ class PublicationsReader:
             key=document.text("bibtex_key") or re.sub(r"[^\w-]+", "-", document.slug),
             title=document.title,
             authors=authors or (given.authors if given else ()),
-            venue=plain(document.text("venue")),
+            venue=strip_markup(document.text("venue")),
             year=moment.year if moment else None,
             month=moment.month if moment else None,
-            abstract=text if len(words_of(body)) >= _FEW_WORDS else excerpt,
+            abstract=text if len(plain_words_of(body)) >= _FEW_WORDS else excerpt,
             links=tuple(self._links(document)),
         )
         if given is None:
@@ -95,7 +95,7 @@ class PublicationsReader:
         return replace(given, links=(*given.links, *own.links), **lacking)
 
     def _bibtex(self, document: Document) -> Reference | None:
-        """Return the entry in the file that a publication's BibTeX link names, if it came along."""
+        """Return the entry in the file that a publication's BibTeX link points to, if present."""
         for name in ("bibtexurl", "bibtex_url", "bibtex"):
             path = self._local(document.text(name))
             if path and path.endswith(".bib"):
@@ -103,7 +103,7 @@ class PublicationsReader:
                     reading = read_bibtex(self.site.folder.read_text(path))
                     return next(iter(reading.references), None)
                 except (SourceRefused, ValueError) as refusal:
-                    self.report.leave(Place(path), f"it cannot be read: {refusal}")
+                    self.report.warn(Location(path), f"invalid BibTeX: {refusal}")
         return None
 
     def _links(self, document: Document) -> list[ReferenceLink]:
@@ -122,7 +122,7 @@ class PublicationsReader:
         return links
 
     def _local(self, address: str) -> str:
-        """Return the file of the folder to which an address of the old site leads."""
+        """Return the file that an old URL points to."""
         settings = self.site.settings
         bare = address.removeprefix(settings.text("url").rstrip("/") or "\0")
         bare = re.sub(r"^https?://academicpages\.github\.io", "", bare)
@@ -131,19 +131,23 @@ class PublicationsReader:
 
 
 def _with_venue(reference: Reference, venues: dict[str, Any]) -> Reference:
-    url = text_of(mapping_of(venues.get(reference.venue_short)).get("url"))
+    url = one_line_text(mapping_of(venues.get(reference.venue_short)).get("url"))
     if url and not reference.venue_url:
         return replace(reference, venue_url=url)
     return reference
 
 
 def _authors(given: object) -> tuple[Author, ...]:
-    names = given if isinstance(given, list) else re.split(r",| and |;", text_of(given))
-    return tuple(Author(parse_name(plain(text_of(n)))) for n in list_of(names) if plain(text_of(n)))
+    names = given if isinstance(given, list) else re.split(r",| and |;", one_line_text(given))
+    return tuple(
+        Author(parse_name(strip_markup(one_line_text(n))))
+        for n in list_of(names)
+        if strip_markup(one_line_text(n))
+    )
 
 
 def _cited_authors(citation: str) -> tuple[Author, ...]:
-    """Read the authors at the head of a citation: ``Lovelace, A., & Babbage, C. (1843).``"""
+    """Read the authors at the start of a citation: ``Lovelace, A., & Babbage, C. (1843).``"""
     found = _CITED.match(citation)
     if found is None:
         return ()
@@ -160,5 +164,5 @@ def _cited_authors(citation: str) -> tuple[Author, ...]:
 
 
 def _without_full_stop(name: str) -> str:
-    """An initial keeps its dot; the one after the last name ends the sentence."""
+    """The dot of an initial stays; the one after the last name ends the sentence."""
     return name if _INITIALS.fullmatch(name) else name.rstrip(".")

@@ -1,4 +1,4 @@
-"""A record of a CV's data, whatever its fields are called, as a position or a short line."""
+"""Turn a record of CV data, in any theme's field names, into a position or a short line."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from importers.collection import Line
-from importers.jekyll.site_settings import list_of, mapping_of, text_of
+from importers.jekyll.site_settings import list_of, mapping_of, one_line_text
 from importers.person_dates import Span, span_of, years_of
 from importers.person_plan import PositionPlan, ShortPlan
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import escape_label, written_target
 
 EDUCATION, EXPERIENCE = "education", "experience"
@@ -38,7 +38,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def section_of(title: str) -> str:
-    """Return the section of the site for a heading or a file's name; empty where there is none."""
+    """Return this site's section for a heading or file name, or ""."""
     words = title.replace("_", " ").lower()
     if re.search(r"other|hobbies|open.source|projects|references|technical|general", words):
         return ""
@@ -47,7 +47,7 @@ def section_of(title: str) -> str:
 
 @dataclass
 class Places:
-    """Finds the line of a data file on which a value stands: YAML does not keep it."""
+    """Finds the line of a value in a data file, which YAML doesn't record."""
 
     path: str
     text: str
@@ -56,26 +56,26 @@ class Places:
         self._lines = self.text.split("\n")
         self._at = -1
 
-    def of(self, value: str) -> Place:
+    def of(self, value: str) -> Location:
         wanted = value.strip()[:40]
         for start in (self._at + 1, 0):
             for number in range(start, len(self._lines)):
                 line = self._lines[number]
                 if wanted and wanted in line and not line.lstrip().startswith("#"):
                     self._at = number
-                    return Place(self.path, number + 1)
-        return Place(self.path)
+                    return Location(self.path, number + 1)
+        return Location(self.path)
 
 
 @dataclass
 class RecordReader:
     places: Places
-    report: Report
+    report: ImportReport
 
     def position(self, kind: str, record: Mapping[str, Any]) -> PositionPlan | None:
         role_field = _first(record, _ROLES)
         institution_field = _first(record, _INSTITUTIONS)
-        if not institution_field and role_field != "name" and text_of(record.get("name")):
+        if not institution_field and role_field != "name" and one_line_text(record.get("name")):
             institution_field = "name"
         role = _plain(record.get(role_field))
         area = _plain(record.get("area"))
@@ -84,10 +84,10 @@ class RecordReader:
         institution = _plain(record.get(institution_field))
         if not role and not institution:
             return None
-        place = self.places.of(text_of(record.get(role_field or institution_field)))
+        place = self.places.of(one_line_text(record.get(role_field or institution_field)))
         span = self._span(record, is_education=kind == EDUCATION)
         if not span.has_months and (span.start_on or span.end_on):
-            message = f"of “{role or institution}” only years are told: they are whole years now"
+            message = f"“{role or institution}” has no months: imported as whole years"
             self.report.note(place, message)
         return PositionPlan(
             kind,
@@ -95,7 +95,7 @@ class RecordReader:
             institution or role,
             place,
             institution_url=_address(record),
-            logo=text_of(record.get("logo")),
+            logo=one_line_text(record.get("logo")),
             team=_plain(record.get("department") or record.get("team") or record.get("group")),
             location=location_of(record),
             start_on=span.start_on,
@@ -105,25 +105,27 @@ class RecordReader:
         )
 
     def short(self, section: str, record: object, year: str = "") -> ShortPlan | None:
-        """Make one line: what it is called, with its link, then where, then what else is told."""
+        """Make one line: the name with its link, then the place, then the rest."""
         given = mapping_of(record)
         title_field = _first(given, _TITLES)
-        title = text_of(given.get(title_field)) if given else text_of(record)
+        title = one_line_text(given.get(title_field)) if given else one_line_text(record)
         if not title:
             return None
-        place = self.places.of(text_of(given.get(title_field)) if given else text_of(record))
-        span = " ".join(text_of(given.get(_first(given, n))) for n in (_STARTS, _ENDS))
+        place = self.places.of(
+            one_line_text(given.get(title_field)) if given else one_line_text(record)
+        )
+        span = " ".join(one_line_text(given.get(_first(given, n))) for n in (_STARTS, _ENDS))
         year = year or years_of(_date_of(given)) or years_of(span)
         link = _address(given)
         if link and "](" not in title:
             title = f"[{escape_label(title)}]({written_target(link)})"
         names = ("venue", "institution", "organization", "awarder", "issuer", "funding_agency",
                  "event", "abbr")  # fmt: skip
-        told = [text_of(given.get(name)) for name in names]
-        abbreviation = told.pop()
-        if abbreviation and any(told):
-            told.append(f"({abbreviation})")
-        of = ", ".join(filter(None, told)).replace(", (", " (")
+        parts = [one_line_text(given.get(name)) for name in names]
+        abbreviation = parts.pop()
+        if abbreviation and any(parts):
+            parts.append(f"({abbreviation})")
+        of = ", ".join(filter(None, parts)).replace(", (", " (")
         words = ", ".join(filter(None, (title, of, location_of(given))))
         notes = [text.removeprefix("- ") for text in _notes(given)]
         sentence = " ".join([f"{words}.", *notes]) if notes else words
@@ -139,7 +141,7 @@ class RecordReader:
 
 
 def records_in(data: Any) -> Iterator[Any]:
-    """Return the records of a data file: its list, or the one list that it holds under a name."""
+    """Return the records of a data file: its list, or its only list."""
     if isinstance(data, list):
         yield from data
     elif isinstance(data, dict):
@@ -151,7 +153,9 @@ def records_in(data: Any) -> Iterator[Any]:
 def location_of(record: Mapping[str, Any]) -> str:
     given = record.get("location")
     if isinstance(given, dict):
-        parts = (text_of(given.get(name)) for name in ("city", "region", "country", "countryCode"))
+        parts = (
+            one_line_text(given.get(name)) for name in ("city", "region", "country", "countryCode")
+        )
         return ", ".join(filter(None, parts))
     return _plain(given)
 
@@ -161,16 +165,16 @@ def _date_of(record: Mapping[str, Any]) -> object:
 
 
 def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    return next((name for name in names if text_of(record.get(name))), "")
+    return next((name for name in names if one_line_text(record.get(name))), "")
 
 
 def _address(record: Mapping[str, Any]) -> str:
-    found = next((text_of(record[n]) for n in _ADDRESSES if text_of(record.get(n))), "")
+    found = next((one_line_text(record[n]) for n in _ADDRESSES if one_line_text(record.get(n))), "")
     return found if found.startswith(("http://", "https://")) else ""
 
 
 def _plain(value: object) -> str:
-    return " ".join(_TAG.sub(" ", text_of(value)).split())
+    return " ".join(_TAG.sub(" ", one_line_text(value)).split())
 
 
 def _notes(record: Mapping[str, Any]) -> Iterator[str]:
@@ -178,16 +182,16 @@ def _notes(record: Mapping[str, Any]) -> Iterator[str]:
         value = record.get(name)
         if isinstance(value, list):
             yield from _items(value, "")
-        elif text_of(value) and not (name == "details" and "label" not in record):
-            yield text_of(value)
+        elif one_line_text(value) and not (name == "details" and "label" not in record):
+            yield one_line_text(value)
 
 
 def _items(values: list[Any], indent: str) -> Iterator[str]:
     for item in values:
         given = mapping_of(item)
         if given:
-            yield f"{indent}- {text_of(given.get(_first(given, _TITLES)))}"
+            yield f"{indent}- {one_line_text(given.get(_first(given, _TITLES)))}"
             for name in ("contents", "items", "description"):
                 yield from _items(list_of(given.get(name)), f"{indent}  ")
-        elif text_of(item):
-            yield f"{indent}- {text_of(item)}"
+        elif one_line_text(item):
+            yield f"{indent}- {one_line_text(item)}"

@@ -1,10 +1,10 @@
-"""Films and sounds of other sites as links: this site shows no frames of others."""
+"""Replace videos and sounds of other sites by links: pages here embed no other sites."""
 
 import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from importers.jekyll.liquid_values import shown
+from importers.jekyll.liquid_values import liquid_text
 from importers.text.markdown_patterns import escape_label, written_target
 
 _YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/embed/|youtu\.be/)([\w-]+)")
@@ -18,8 +18,8 @@ _PROVIDERS = {
 
 
 def link_to_player(given: dict[str, Any], kind: str) -> str:
-    """Return a link to what a player's include would play; nothing if it names nothing."""
-    words = {name: " ".join(shown(value).split()) for name, value in given.items()}
+    """Return a link to a player's content, or "" if it has no URL."""
+    words = {name: " ".join(liquid_text(value).split()) for name, value in given.items()}
     target = next((words[n] for n in ("path", "src", "url", "file") if words.get(n)), "")
     if not target and words.get("id"):
         target = _PROVIDERS.get(words.get("provider", "youtube"), "{}").format(words["id"])
@@ -40,7 +40,7 @@ def player_link(target: str, kind: str, label: str = "") -> str:
 
 
 def watching_address(target: str) -> str:
-    """Return the page on which somebody watches what a frame would show."""
+    """Return the page on which an embedded video can be watched."""
     if found := _YOUTUBE.search(target):
         return _PROVIDERS["youtube"].format(found[1])
     if found := _VIMEO.search(target):

@@ -1,4 +1,4 @@
-"""The bibliographies of a Jekyll site: what its texts cite goes to the reading list."""
+"""Bibliographies of a Jekyll site: papers cited in its texts go to the reading list."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -6,9 +6,9 @@ from functools import cached_property
 from blog.bibliography.bibtex_reading import read_bibtex
 from blog.bibliography.reference import Reference
 from blog.folders.source import Folder, SourceRefused
-from importers.collection import PaperPlan
-from importers.jekyll.site_settings import SiteSettings, mapping_of, text_of
-from importers.report import Place, Report
+from importers.collection import SourcePaper
+from importers.jekyll.site_settings import SiteSettings, mapping_of, one_line_text
+from importers.report import ImportReport, Location
 
 _DISTILL_FOLDER = "assets/bibliography"
 
@@ -17,32 +17,32 @@ _DISTILL_FOLDER = "assets/bibliography"
 class Scholar:
     folder: Folder
     settings: SiteSettings
-    report: Report
-    cited: dict[str, PaperPlan] = field(default_factory=dict)
+    report: ImportReport
+    cited: dict[str, SourcePaper] = field(default_factory=dict)
     _files: dict[str, dict[str, Reference]] = field(default_factory=dict)
 
     @cached_property
     def path(self) -> str:
-        """The bibliography that the site shows as its own; empty where there is none."""
+        """The bibliography of the owner's publications, or ""."""
         scholar = mapping_of(self.settings.values.get("scholar"))
-        source = (text_of(scholar.get("source")) or "_bibliography").strip("./")
-        name = text_of(scholar.get("bibliography")) or "papers.bib"
+        source = (one_line_text(scholar.get("source")) or "_bibliography").strip("./")
+        name = one_line_text(scholar.get("bibliography")) or "papers.bib"
         named = f"{source}/{name}" if name.endswith(".bib") else f"{source}/{name}.bib"
         known = sorted(
             f for f in self.folder.files if f.startswith(f"{source}/") and f.endswith(".bib")
         )
         return named if self.folder.has(named) else (known[0] if len(known) == 1 else "")
 
-    def cite(self, keys: list[str], place: Place, file: str = "") -> str:
-        """Return how a text of this site cites ``keys``; what no bibliography has stays a word."""
+    def cite(self, keys: list[str], place: Location, file: str = "") -> str:
+        """Return this site's citation of ``keys``; unknown keys stay as text."""
         found = [key for key in keys if self._plan(key, file)]
         missing = [key for key in keys if key not in found]
         for key in missing:
-            self.report.leave(place, f"no bibliography of the folder has the key “{key}”")
+            self.report.warn(place, f"citation “{key}” not found in any bibliography")
         cited = [f"[{'; '.join(f'@{key}' for key in found)}]"] if found else []
         return " ".join([*cited, *(f"({key})" for key in missing)])
 
-    def _plan(self, key: str, file: str) -> PaperPlan | None:
+    def _plan(self, key: str, file: str) -> SourcePaper | None:
         plan = self.cited.get(key.lower())
         if plan is None:
             paths = [f"{_DISTILL_FOLDER}/{file}" if file else "", self.path]
@@ -50,7 +50,7 @@ class Scholar:
             if found is None:
                 return None
             path = next(p for p in paths if p and key.lower() in self._read(p))
-            plan = self.cited[key.lower()] = paper_of(found, Place(path, found.line or 0))
+            plan = self.cited[key.lower()] = paper_of(found, Location(path, found.line or 0))
         return plan
 
     def _read(self, path: str) -> dict[str, Reference]:
@@ -61,15 +61,15 @@ class Scholar:
                     read_bibtex(self.folder.read_text(path)) if self.folder.has(path) else None
                 )
             except (SourceRefused, ValueError) as refusal:
-                self.report.leave(Place(path), f"this bibliography cannot be read: {refusal}")
+                self.report.warn(Location(path), f"invalid bibliography: {refusal}")
                 reading = None
             for reference in reading.references if reading else []:
                 self._files[path].setdefault(reference.key.lower(), reference)
         return self._files[path]
 
 
-def paper_of(reference: Reference, place: Place) -> PaperPlan:
-    plan = PaperPlan(reference.title, place, reference.venue_short or reference.venue)
+def paper_of(reference: Reference, place: Location) -> SourcePaper:
+    plan = SourcePaper(reference.title, place, reference.venue_short or reference.venue)
     plan.year, plan.citation_key = reference.year, reference.key
     plan.authors = ", ".join(str(author.name) for author in reference.authors)
     plan.url = reference.url

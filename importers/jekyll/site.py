@@ -1,4 +1,4 @@
-"""One folder as Jekyll sees it: for whoever takes its posts, and for whoever takes its person."""
+"""A Jekyll folder, shared by the readers of its posts and of its owner."""
 
 import re
 from collections import Counter
@@ -9,19 +9,19 @@ from blog.folders.source import Folder
 from importers.jekyll.documents import Document, documents
 from importers.jekyll.page_texts import PageTexts
 from importers.jekyll.scholar import Scholar
-from importers.jekyll.site_settings import SiteSettings, read_settings
+from importers.jekyll.site_settings import SiteSettings, read_jekyll_settings
 from importers.jekyll.site_values import DataFiles, site_values
-from importers.report import Report
+from importers.report import ImportReport
 
 
 @dataclass
 class JekyllSite:
     folder: Folder
-    report: Report
+    report: ImportReport
 
     @cached_property
     def settings(self) -> SiteSettings:
-        return read_settings(self.folder, self.report)
+        return read_jekyll_settings(self.folder, self.report)
 
     @cached_property
     def documents(self) -> list[Document]:

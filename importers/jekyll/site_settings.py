@@ -1,4 +1,4 @@
-"""What _config.yml says: addresses, collections, what is left out, and values given to all."""
+"""_config.yml: URLs, collections, exclusions and front matter defaults."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from blog.folders.source import Folder, SourceRefused
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.yaml_reading import load_yaml
 
 CONFIG_FILES = ("_config.yml", "_config.yaml")
@@ -20,23 +20,23 @@ _STYLES = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
     "none": "/:categories/:title.html",
 }
-# Folders of documents that people keep without naming them in the settings.
+# Common folders of documents that don't have to be listed in the settings.
 _USUAL_COLLECTIONS = ("news", "projects", "talks", "teaching", "publications", "portfolio", "books")
 
 
 @dataclass
 class SiteSettings:
-    """``values`` is the whole file; ``path`` is empty where there is none."""
+    """``values`` is the whole file; ``path`` is empty if there is none."""
 
     path: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        return text_of(self.values.get(name))
+        return one_line_text(self.values.get(name))
 
     @property
     def base(self) -> str:
-        """The path below which the old site was: ``/blog``, or nothing."""
+        """The base path of the old site: ``/blog``, or ""."""
         base = self.text("baseurl").strip("/")
         return f"/{base}" if base else ""
 
@@ -74,11 +74,14 @@ class SiteSettings:
         return any(_names(str(p), path) for p in list_of(self.values.get("exclude")))
 
     def defaults_for(self, path: str, kind: str) -> dict[str, Any]:
-        """Return the values that the settings give to a document; the narrowest scope wins."""
+        """Return the front matter defaults of a document; the narrowest scope wins."""
         fitting = []
         for given in list_of(self.values.get("defaults")):
             scope = mapping_of(mapping_of(given).get("scope"))
-            within, of_kind = text_of(scope.get("path")).strip("/"), text_of(scope.get("type"))
+            within, of_kind = (
+                one_line_text(scope.get("path")).strip("/"),
+                one_line_text(scope.get("type")),
+            )
             if (not within or _names(within, path)) and (not of_kind or of_kind == kind):
                 fitting.append(
                     (
@@ -95,20 +98,20 @@ class SiteSettings:
         return values
 
 
-def read_settings(folder: Folder, report: Report) -> SiteSettings:
+def read_jekyll_settings(folder: Folder, report: ImportReport) -> SiteSettings:
     path = next((name for name in CONFIG_FILES if folder.has(name)), "")
     if not path:
         return SiteSettings()
     return SiteSettings(path, mapping_of(read_data(folder, path, report)))
 
 
-def read_data(folder: Folder, path: str, report: Report) -> Any:
-    """Return what a YAML or JSON file holds, or None, said in the report, where it is broken."""
+def read_data(folder: Folder, path: str, report: ImportReport) -> Any:
+    """Return the content of a YAML or JSON file, or None (reported) if it is invalid."""
     try:
         return load_yaml(folder.read_text(path).replace("\t", "  "))
     except (yaml.YAMLError, ValueError, RecursionError, SourceRefused) as error:
         reason = str(error).split("\n", maxsplit=1)[0]
-        report.leave(Place(path), f"this file cannot be read ({reason})")
+        report.warn(Location(path), f"invalid file, ignored ({reason})")
         return None
 
 
@@ -116,8 +119,8 @@ def style_of(permalink: str) -> str:
     return _STYLES.get(permalink, permalink)
 
 
-def text_of(value: object) -> str:
-    """Return a value as one line; lists and mappings are no text."""
+def one_line_text(value: object) -> str:
+    """Return a value as one line; lists and mappings give ""."""
     if value is None or isinstance(value, bool | list | dict):
         return ""
     return " ".join(str(value).split())

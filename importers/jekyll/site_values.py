@@ -1,4 +1,4 @@
-"""What Liquid can ask the site for: its settings, its data files, and which lists are empty."""
+"""Liquid's ``site``: settings, data files, and the sizes of collections."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,21 +8,21 @@ from typing import Any
 from blog.folders.source import Folder
 from importers.jekyll.liquid_values import Unknown
 from importers.jekyll.site_settings import SiteSettings, read_data
-from importers.report import Report
+from importers.report import ImportReport
 
 DATA_FOLDER = "_data"
 _DATA_SUFFIXES = frozenset({".yml", ".yaml", ".json"})
-# What Jekyll makes of the documents: this site has lists of its own for them.
+# Lists that Jekyll makes of the documents; this site generates its own.
 _MADE = ("posts", "pages", "static_files", "documents", "categories", "tags", "related_posts",
          "github", "html_pages", "time")  # fmt: skip
 
 
 @dataclass
 class DataFiles(Mapping[str, Any]):
-    """The files of ``_data`` by name, each read when it is asked for."""
+    """The files of ``_data`` by name, each read on first use."""
 
     folder: Folder
-    report: Report
+    report: ImportReport
     _read: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -48,9 +48,9 @@ class DataFiles(Mapping[str, Any]):
 def site_values(
     settings: SiteSettings, data: DataFiles, collections: Mapping[str, int]
 ) -> dict[str, Any]:
-    """Return ``site``; its address is empty, so that links stay within the site.
+    """Return ``site``; its URL is empty, so that links stay on this site.
 
-    ``collections`` says how many documents each has: an empty one is known to be empty.
+    ``collections`` has the number of documents of each, so that empty ones are known.
     """
     values: dict[str, Any] = {name: _unknown(name) for name in _MADE}
     for name in settings.collections:

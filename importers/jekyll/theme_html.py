@@ -1,4 +1,4 @@
-"""The HTML that themes put among the Markdown: grids, captions, players, Distill's tags."""
+"""Convert the HTML of themes: grids, captions, players and Distill's tags."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,10 +7,10 @@ from importers.collection import Line
 from importers.gitbook.html import attributes_of
 from importers.jekyll.players import player_link
 from importers.jekyll.scholar import Scholar
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.prose import FenceTracker, Prose
 
-# They only place what is in them, by classes that this site does not have.
+# Layout only, by classes that this site doesn't have.
 _LAYOUT = r"div|section|article|center|swiper-container|swiper-slide|img-comparison-slider|figure"
 _LAYOUT_TAGS = re.compile(
     r"^\s*(?:</?(?:div|center|article|swiper-container|swiper-slide|img-comparison-slider)"
@@ -69,7 +69,7 @@ _PICTURE_LINE = re.compile(r"^\s*(?:!\[|\[!\[|<img\b)")
 
 @dataclass
 class HtmlConverter:
-    report: Report
+    report: ImportReport
     scholar: Scholar
     bibliography: str = ""
     _notes: list[str] = field(default_factory=list)
@@ -87,46 +87,46 @@ class HtmlConverter:
         made = _without_layout(prose.lines)
         return [*made, *self._footnotes(made)]
 
-    def _cite(self, found: re.Match[str], place: Place) -> str:
+    def _cite(self, found: re.Match[str], place: Location) -> str:
         keys = attributes_of(found["words"]).get("key", "")
         names = [key.strip() for key in keys.split(",") if key.strip()]
         return self.scholar.cite(names, place, self.bibliography)
 
-    def _footnote(self, found: re.Match[str], _place: Place) -> str:
+    def _footnote(self, found: re.Match[str], _place: Location) -> str:
         self._notes.append(" ".join(found["inside"].split()))
         return f"[^d{len(self._notes)}]"
 
     def _footnotes(self, lines: list[Line]) -> list[Line]:
-        place = lines[-1].place if lines else Place("")
+        place = lines[-1].place if lines else Location("")
         made: list[Line] = []
         for number, note in enumerate(self._notes, 1):
             made += [Line("", place), Line(f"[^d{number}]: {note}", place)]
         return made
 
-    def _script(self, found: re.Match[str], place: Place) -> str:
+    def _script(self, found: re.Match[str], place: Location) -> str:
         if "tikz" in found["words"]:
-            self.report.leave(place, "the TikZ drawing stays as its code")
+            self.report.warn(place, "TikZ drawing shown as source code")
             return f"\n\n```latex\n{found['inside'].strip()}\n```\n\n"
         if re.search(r"math/tex", found["words"]):
             mark = "$$" if "display" in found["words"] else "$"
             return f"{mark}{found['inside'].strip()}{mark}"
-        what = "a script" if found["tag"].lower() == "script" else "a style sheet of the page"
-        self.report.leave(place, f"{what} is left out: a text of this site cannot bring one")
+        what = "script" if found["tag"].lower() == "script" else "style sheet"
+        self.report.warn(place, f"{what} removed: posts cannot contain one")
         return ""
 
-    def _frame(self, found: re.Match[str], place: Place) -> str:
+    def _frame(self, found: re.Match[str], place: Location) -> str:
         tag = found["tag"].lower()
         given = attributes_of(found["words"])
         source = _SOURCE.search(found["inside"] or "")
         inner = attributes_of(source[1]) if source else {}
         target = given.get("src") or given.get("data") or inner.get("src", "")
         link = player_link(target, _PLAYERS.get(tag, "Shown at"), given.get("title", ""))
-        says = "a link leads there now" if link else "it names nothing"
-        self.report.leave(place, f"a frame or player ({tag}) is left out; {says}")
+        says = "replaced by a link" if link else "removed, as it has no URL"
+        self.report.warn(place, f"embedded frame or player ({tag}): {says}")
         return f"\n\n{link}\n\n" if link else ""
 
 
-def _code(found: re.Match[str], _place: Place) -> str:
+def _code(found: re.Match[str], _place: Location) -> str:
     language = attributes_of(found["words"]).get("language", "")
     inside = found["inside"]
     if not re.search(r"\bblock\b", found["words"]):
@@ -134,13 +134,13 @@ def _code(found: re.Match[str], _place: Place) -> str:
     return f"\n\n```{language}\n{inside.strip(chr(10)).rstrip()}\n```\n\n"
 
 
-def _math(found: re.Match[str], _place: Place) -> str:
+def _math(found: re.Match[str], _place: Location) -> str:
     mark = "$$" if re.search(r"\bblock\b", found["words"]) else "$"
     return f"{mark}{found['inside'].strip()}{mark}"
 
 
-def _heading(found: re.Match[str], _place: Place) -> str:
-    """A heading as Markdown; what a pointer on it would show stands below it."""
+def _heading(found: re.Match[str], _place: Location) -> str:
+    """Convert a heading to Markdown, with its tooltip below it."""
     told = " ".join(" ".join(tip["inside"].split()) for tip in _TOOLTIP.finditer(found["inside"]))
     words = " ".join(_GROUPING.sub("", _TOOLTIP.sub("", found["inside"])).split())
     identifier = attributes_of(found["words"]).get("id", "")
@@ -149,14 +149,14 @@ def _heading(found: re.Match[str], _place: Place) -> str:
     return f"\n\n{heading}\n\n{told}\n\n"
 
 
-def _caption(found: re.Match[str], _place: Place) -> str:
+def _caption(found: re.Match[str], _place: Location) -> str:
     words = " ".join(found["words"].split())
     has_marks = words.startswith(("_", "*")) or "<p" in words
     return "\n\n" + (words if has_marks or not words else f"_{words}_") + "\n\n"
 
 
 def _without_layout(lines: list[Line]) -> list[Line]:
-    """Take out lines that only place things, and set back to the margin what they had set in."""
+    """Remove lines that only lay things out, and unindent their content."""
     made: list[Line] = []
     tracker = FenceTracker()
     depth = 0

@@ -1,4 +1,4 @@
-"""``{{#include file:2:10}}`` and the other directives of mdBook, within code as well."""
+"""mdBook's directives, such as ``{{#include file:2:10}}``, inside code too."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,23 +6,24 @@ from dataclasses import dataclass, field
 from blog.folders.source import Folder, SourceRefused
 from blog.markdown.callouts import KINDS
 from importers.collection import Line
-from importers.report import Report
+from importers.report import ImportReport
 from importers.text.prose import FENCE, FenceTracker
 
 MAX_DEPTH, MAX_INCLUDES, MAX_CHARACTERS = 8, 200, 1_000_000
 _PLAYGROUNDS = frozenset({"playground", "playpen"})
-_PUTS_IN = _PLAYGROUNDS | {"include", "rustdoc_include", "template"}
+_INCLUDE = _PLAYGROUNDS | {"include", "rustdoc_include", "template"}
 _DIRECTIVE = re.compile(r"(?P<escape>\\?)\{\{\s*#(?P<name>[\w-]+)(?P<rest>[^{}\n]*)\}\}")
 _ANCHOR = re.compile(r"ANCHOR(?:_END)?:\s*[\w-]+")
 _ADMONITION = re.compile(r"^admonish(?:\s+(?P<kind>[\w-]+))?(?P<rest>.*)$")
 _TITLE = re.compile(r"title\s*=\s*\"([^\"]*)\"")
+_LINE_NUMBER = re.compile(r"\d{0,9}")
 _HIDDEN_RUST = re.compile(r"^\s*#(?:\s|$)")
 
 
 @dataclass
 class Directives:
     folder: Folder
-    report: Report
+    report: ImportReport
     included: set[str] = field(default_factory=set)
     _count: int = 0
     _length: int = 0
@@ -41,7 +42,7 @@ class Directives:
             if found is None:
                 result.append(line)
             elif line.text.strip() == found[0] and not found["escape"]:
-                put_in = self._put_in(found, line, beside, open_files)
+                put_in = self._include(found, line, beside, open_files)
                 shown = [found[0]] if put_in is None else _in_fence(found["name"], put_in)
                 indent = line.text[: found.start()]
                 result += [Line(f"{indent}{text}".rstrip(), line.place) for text in shown]
@@ -54,31 +55,31 @@ class Directives:
         def words(found: re.Match[str]) -> str:
             if found["escape"]:
                 return found[0][1:]
-            put_in = self._put_in(found, line, beside, open_files)
+            put_in = self._include(found, line, beside, open_files)
             return found[0] if put_in is None else " ".join(put_in)
 
         return _DIRECTIVE.sub(words, line.text)
 
-    def _put_in(
+    def _include(
         self, found: re.Match[str], line: Line, beside: str, open_files: tuple[str, ...]
     ) -> list[str] | None:
-        """Return the lines in place of a directive; None to leave it as it is."""
+        """Return the lines that replace a directive, or None to leave it unchanged."""
         name, rest = found["name"], found["rest"].split()
         if name == "title":
             return []
-        if name not in _PUTS_IN or not rest:
-            self.report.leave(line.place, f"{found[0]} is unknown here, and stays as it is")
+        if name not in _INCLUDE or not rest:
+            self.report.warn(line.place, f"unknown directive {found[0]}, left unchanged")
             return None
         written, _, part = rest[0].partition(":")
         path = self.folder.resolve(written, beside=beside)
-        reason = self._reason_against(path, open_files)
+        reason = self._skip_reason(path, open_files)
         if path is None or reason:
-            self.report.leave(line.place, f"{written} is not included: {reason}")
+            self.report.warn(line.place, f"{written} not included: {reason}")
             return []
         try:
             text = self.folder.read_text(path)
         except SourceRefused as refusal:
-            self.report.leave(line.place, f"{written} is not included: {refusal}")
+            self.report.warn(line.place, f"{written} not included: {refusal}")
             return []
         self._count += 1
         self._length += len(text)
@@ -89,19 +90,19 @@ class Directives:
         inner = [Line(text, line.place) for text in texts]
         return [one.text for one in self._expanded(inner, path, (*open_files, path))]
 
-    def _reason_against(self, path: str | None, open_files: tuple[str, ...]) -> str:
+    def _skip_reason(self, path: str | None, open_files: tuple[str, ...]) -> str:
         if path is None:
-            return "it leads out of the folder"
+            return "it is outside the folder"
         if not self.folder.has(path):
-            return "there is no such file"
+            return "file not found"
         if path in open_files:
-            return "it would include itself"
+            return "it includes itself"
         if (
             len(open_files) >= MAX_DEPTH
             or self._count >= MAX_INCLUDES
             or self._length > MAX_CHARACTERS
         ):
-            return "too many files include one another"
+            return "too many nested includes"
         return ""
 
 
@@ -110,9 +111,9 @@ def _in_fence(name: str, lines: list[str]) -> list[str]:
 
 
 def _part(lines: list[str], part: str) -> list[str]:
-    """Return what ``2``, ``2:10``, ``:10`` or the name of an anchor takes of a file."""
+    """Return the lines that ``2``, ``2:10``, ``:10`` or an anchor's name selects from a file."""
     numbers = part.split(":")
-    if part and not all(number.isdigit() or not number for number in numbers):
+    if not all(_LINE_NUMBER.fullmatch(number) for number in numbers):
         return _anchored(lines, part)
     plain = [line for line in lines if not _ANCHOR.search(line)]
     if not part:
@@ -123,7 +124,9 @@ def _part(lines: list[str], part: str) -> list[str]:
 
 
 def _anchored(lines: list[str], name: str) -> list[str]:
-    begin, end = re.compile(rf"ANCHOR:\s*{name}\b"), re.compile(rf"ANCHOR_END:\s*{name}\b")
+    begin, end = (
+        re.compile(rf"{mark}:\s*{re.escape(name)}(?!\w)") for mark in ("ANCHOR", "ANCHOR_END")
+    )
     result: list[str] = []
     is_inside = False
     for line in lines:
@@ -144,7 +147,7 @@ def _filled(text: str, arguments: list[str]) -> str:
 
 
 def _with_callouts(lines: list[Line]) -> list[Line]:
-    """Write the fences of mdbook-admonish as callouts."""
+    """Convert the fences of mdbook-admonish to callouts."""
     result: list[Line] = []
     tracker = FenceTracker()
     is_callout = False
@@ -177,7 +180,7 @@ def _callout(found: re.Match[str]) -> str:
 
 
 def _without_hidden_rust(lines: list[Line]) -> list[Line]:
-    """Leave out the lines of Rust that mdBook hides: those that begin with ``#`` and a space."""
+    """Remove the Rust lines that mdBook hides: those starting with ``#`` and a space."""
     result: list[Line] = []
     tracker = FenceTracker()
     is_rust = False

@@ -1,4 +1,4 @@
-"""An mdBook as a collection: like a GitBook, but for its settings, its directives and addresses."""
+"""Read an mdBook: like a GitBook, with its own settings, directives and URLs."""
 
 import re
 import tomllib
@@ -7,22 +7,22 @@ from typing import Any
 
 from blog.bibliography.paper_titles import parse_paper_title
 from blog.folders.source import Folder, SourceRefused
-from importers.collection import Collection, Line, Page, PaperPlan
+from importers.collection import Collection, Line, SourcePage, SourcePaper
 from importers.front_matter import SourceText, read_source
 from importers.gitbook.blocks import BlockReader
-from importers.gitbook.pages import BookSettings, Entry, read_summary
+from importers.gitbook.pages import BookSettings, SummaryEntry, read_summary
 from importers.gitbook.reading import BookReader
 from importers.mdbook.directives import Directives
-from importers.papers.headed_papers import take_headed_paper
+from importers.papers.headed_papers import import_headed_paper
 from importers.papers.note_details import split_title
 from importers.plain.pages import is_index_name, old_addresses
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.emphasis import with_firm_emphasis
 from importers.text.markdown_patterns import HEADING, LINK
 from importers.text.prose import Prose, with_code_marks
 from importers.text.targets import locate
 
-NAME = "mdbook"
+_NAME = "mdbook"
 _DRAFT = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?\[([^\[\]]*)\]\(\s*\)\s*$")
 _FROM_ROOT = re.compile(
     r"(\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]*|(?:src|href)=\")(/[^/\s()<>\"][^\s()<>\"]*)", re.MULTILINE
@@ -34,26 +34,26 @@ def is_mdbook(folder: Folder) -> bool:
     return folder.has("book.toml")
 
 
-def read_mdbook(folder: Folder, report: Report) -> Collection:
-    settings = read_settings(folder, report)
+def read_mdbook(folder: Folder, report: ImportReport) -> Collection:
+    settings = read_mdbook_settings(folder, report)
     summary = f"{settings.root}{settings.summary}"
     if not folder.has(summary):
         raise SourceRefused(
-            f"{folder.root} has no {summary}, which gives an mdBook its order and its topics."
+            f"{folder.root} has no {summary}. An mdBook needs one for its order and topics."
         )
     reader = _MdBookReader(folder, report, settings, BlockReader(folder, report))
-    reader.collection.format = NAME
+    reader.collection.format = _NAME
     lines = list(_usual_summary(read_source(folder, summary, report).lines, report))
     reader.read(read_summary(folder, lines, report), summary)
     return reader.collection
 
 
-def read_settings(folder: Folder, report: Report) -> BookSettings:
+def read_mdbook_settings(folder: Folder, report: ImportReport) -> BookSettings:
     written: dict[str, Any] = {}
     try:
         written = tomllib.loads(folder.read_text("book.toml"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        report.leave(Place("book.toml"), f"this file cannot be read ({error}); src/ was taken")
+        report.warn(Location("book.toml"), f"invalid file, ignored ({error}); using src/")
     source = _table(written, "book").get("src")
     root = folder.resolve(source if isinstance(source, str) else "src", beside="")
     led = _table(_table(_table(written, "output"), "html"), "redirect")
@@ -67,8 +67,8 @@ def _table(written: dict[str, Any], name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _usual_summary(lines: Iterable[Line], report: Report) -> Iterator[Line]:
-    """Write parts as groups and chapters outside of lists as entries, as a GitBook has them."""
+def _usual_summary(lines: Iterable[Line], report: ImportReport) -> Iterator[Line]:
+    """Rewrite parts as groups and chapters outside lists as entries, as in a GitBook."""
     is_first = True
     for line, is_code in with_code_marks(lines):
         heading = None if is_code else HEADING.match(line.text)
@@ -78,7 +78,7 @@ def _usual_summary(lines: Iterable[Line], report: Report) -> Iterator[Line]:
                 yield Line(f"#{line.text.lstrip()}", line.place)
             is_first = False
         elif draft:
-            report.skip(line.place, f"“{draft[1]}” is a draft that has no text yet")
+            report.skip(line.place, f"“{draft[1]}” is a draft chapter without a file")
             yield Line(LINK.sub(draft[1], line.text), line.place)
         elif _BARE.match(line.text):
             # It belongs to no part.
@@ -89,7 +89,7 @@ def _usual_summary(lines: Iterable[Line], report: Report) -> Iterator[Line]:
 
 
 class _MdBookReader(BookReader):
-    def is_index(self, entry: Entry, source: SourceText) -> bool:
+    def is_index(self, entry: SummaryEntry, source: SourceText) -> bool:
         return bool(entry.children) and (
             is_index_name(entry.path) or super().is_index(entry, source)
         )
@@ -107,13 +107,13 @@ class _MdBookReader(BookReader):
     def old_addresses(self, path: str) -> list[str]:
         return old_addresses(path)
 
-    def _below_root(self, found: re.Match[str], place: Place) -> str:
-        """The root of the book's addresses is the folder of its texts."""
+    def _below_root(self, found: re.Match[str], place: Location) -> str:
+        """The book's URLs are relative to its text folder."""
         target = f"/{self.settings.root}{found[2].lstrip('/')}"
         is_there = locate(self.folder, target, beside=place.path).path is not None
         return f"{found[1]}{target}" if is_there else found[0]
 
-    def paper_of(self, page: Page, source: SourceText) -> PaperPlan | None:
+    def paper_of(self, page: SourcePage, source: SourceText) -> SourcePaper | None:
         if parse_paper_title(page.title):
             return super().paper_of(page, source)
-        return take_headed_paper(page, source.lines, self.folder, self.report)
+        return import_headed_paper(page, source.lines, self.folder, self.report)

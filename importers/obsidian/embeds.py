@@ -1,4 +1,4 @@
-"""``![[Note]]`` and ``![[Note#Part]]``: the text of a note put into another."""
+"""``![[Note]]`` and ``![[Note#Part]]``: embed a note's text in another."""
 
 import re
 from collections.abc import Callable
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from blog.markdown.state import slug_of
 from importers.collection import Line
-from importers.obsidian.names import Names
+from importers.obsidian.names import WikiNames
 from importers.obsidian.wiki_links import WIKI, is_attachment
-from importers.report import Report
+from importers.report import ImportReport
 from importers.text.markdown_patterns import HEADING, heading_text
 from importers.text.prose import with_code_marks, without_blank_runs
 
@@ -19,17 +19,17 @@ _BLANK_LINE = re.compile(r"[ \t>]*")
 
 @dataclass
 class Embeds:
-    """``note`` returns the lines of a note by its path, heading and all."""
+    """``note`` returns the lines of the note at a path, with its heading."""
 
-    names: Names
-    report: Report
+    names: WikiNames
+    report: ImportReport
     note: Callable[[str], list[Line]]
     is_note: Callable[[str], bool]
     _count: int = 0
     _length: int = 0
 
     def expand(self, path: str, lines: list[Line]) -> list[Line]:
-        """Return the lines of the note at ``path`` with all that it shows of others."""
+        """Return the lines of the note at ``path`` with its embeds."""
         self._count = self._length = 0
         if not any("![[" in line.text for line in lines):
             return lines
@@ -49,11 +49,11 @@ class Embeds:
                 result.append(line)
                 continue
             prefix = _PREFIX.match(line.text)
-            reason = self._reason_against(path, open_notes)
+            reason = self._skip_reason(path, open_notes)
             if prefix is None or prefix[2] != found[0]:
-                reason = "it stands within a line"
+                reason = "it is inside a line of text"
             if reason:
-                self.report.leave(line.place, f"“{found['name']}” is not put in here: {reason}")
+                self.report.warn(line.place, f"“{found['name']}” not embedded: {reason}")
                 result.append(Line(line.text.replace("![[", "[["), line.place))
                 continue
             self._count += 1
@@ -65,21 +65,21 @@ class Embeds:
         return result
 
     def _embedded(self, found: re.Match[str], line: Line) -> str | None:
-        """Return the note that is to be put in; None where it is a picture, or is not there."""
+        """Return the note to embed, or None if it is an image or missing."""
         path = self.names.find(found["name"], beside=line.place.path) if found["bang"] else None
         if path is None or is_attachment(path) or not self.is_note(path):
             return None
         return path
 
-    def _reason_against(self, path: str, open_notes: tuple[str, ...]) -> str:
+    def _skip_reason(self, path: str, open_notes: tuple[str, ...]) -> str:
         if path in open_notes:
-            return "it would show itself"
+            return "it embeds itself"
         if (
             len(open_notes) > MAX_DEPTH
             or self._count >= MAX_EMBEDS
             or self._length > MAX_CHARACTERS
         ):
-            return "too many notes show one another"
+            return "too many nested embeds"
         return ""
 
     def _part(self, path: str, part: str, line: Line) -> list[Line] | None:
@@ -89,7 +89,7 @@ class Embeds:
             return lines
         found = _block(lines, wanted[1:]) if wanted[0] == "^" else _section(lines, wanted)
         if found is None:
-            self.report.leave(line.place, f"{path} has no part “{wanted}” that could be put in")
+            self.report.warn(line.place, f"cannot embed “{wanted}”: not found in {path}")
         return found
 
 
@@ -107,7 +107,7 @@ def _section(lines: list[Line], wanted: str) -> list[Line] | None:
 
 
 def _block(lines: list[Line], name: str) -> list[Line] | None:
-    """Return the block that ends with the mark, or before it where it stands by itself."""
+    """Return the block that ends with the mark, or the one before a mark on its own line."""
     mark = f'<a id="{name}"></a>'
     end = next((n for n, line in enumerate(lines) if line.text.endswith(mark)), -1)
     if end < 0:
@@ -123,7 +123,7 @@ def _block(lines: list[Line], name: str) -> list[Line] | None:
 
 
 def _below(lines: list[Line], heading: str, level: int) -> list[Line]:
-    """Put the headings of ``lines`` below ``level``; leave out one that repeats ``heading``."""
+    """Put the headings of ``lines`` below ``level``; drop one that repeats ``heading``."""
     marked = list(with_code_marks(without_blank_runs(lines)))
     levels = [
         len(found[1]) for line, code in marked if not code and (found := HEADING.match(line.text))
@@ -141,7 +141,7 @@ def _below(lines: list[Line], heading: str, level: int) -> list[Line]:
 
 
 def _set_in(lines: list[Line], prefix: str, at: Line) -> list[Line]:
-    """Put ``lines`` where ``at`` stands: in a quote or a list, if it does."""
+    """Put ``lines`` in place of ``at``, inside its quote or list."""
     if not prefix.strip():
         edge = Line("", at.place)
         return [edge, *(Line(f"{prefix}{x.text}".rstrip(), x.place) for x in lines), edge]

@@ -1,4 +1,4 @@
-"""Which file a name in double brackets means: by its path, its end, its name or an alias."""
+"""Resolve a name in double brackets by path, end of path, name or alias."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -7,12 +7,12 @@ from pathlib import PurePosixPath
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
 
 
-def key_of(name: str) -> str:
+def wiki_key(name: str) -> str:
     return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
 
 
-class Names:
-    """The files of a vault, found as Obsidian finds them: the nearest, then the shortest path."""
+class WikiNames:
+    """The files of a vault, resolved as Obsidian does: nearest first, then shortest path."""
 
     def __init__(self, folder: Folder, root: str) -> None:
         self._root = root
@@ -23,28 +23,28 @@ class Names:
             if not path.startswith(root) or "/." in f"/{path.removeprefix(root)}":
                 continue
             pure = PurePosixPath(path)
-            self._by_name.setdefault(key_of(pure.name), []).append(path)
+            self._by_name.setdefault(wiki_key(pure.name), []).append(path)
             if pure.suffix.lower() in MARKDOWN_SUFFIXES:
-                self._by_name.setdefault(key_of(pure.stem), []).append(path)
+                self._by_name.setdefault(wiki_key(pure.stem), []).append(path)
 
     def add_aliases(self, path: str, aliases: Iterable[str]) -> None:
         for alias in aliases:
-            self._by_alias.setdefault(key_of(alias), path)
+            self._by_alias.setdefault(wiki_key(alias), path)
 
     def find(self, name: str, *, beside: str) -> str | None:
-        """Return the path of a file; None if the vault has none of that name."""
+        """Return the path of a file, or None if no file has that name."""
         written = name.strip().removeprefix("/")
         if not written:
             return beside
         if written.startswith(("./", "../")):
             exact = self._folder.resolve(written, beside=beside)
             return self._at(exact) if exact is not None else None
-        end = f"/{key_of(written.rstrip('/'))}"
+        end = f"/{wiki_key(written.rstrip('/'))}"
         found = self._by_name.get(end.rpartition("/")[2], [])
         fitting = [path for path in found if _ends(path, end)]
         if fitting:
             return min(fitting, key=lambda path: self._distance(path, beside, end))
-        return self._by_alias.get(key_of(written))
+        return self._by_alias.get(wiki_key(written))
 
     def _at(self, path: str) -> str | None:
         candidates = (path, f"{path}.md")
@@ -52,11 +52,11 @@ class Names:
         return known or next(filter(None, map(self._folder.spelled_otherwise, candidates)), None)
 
     def _distance(self, path: str, beside: str, end: str) -> tuple[bool, bool, int, str]:
-        is_whole = f"/{key_of(path.removeprefix(self._root))}".removesuffix(".md") == end
+        is_whole = f"/{wiki_key(path.removeprefix(self._root))}".removesuffix(".md") == end
         is_near = PurePosixPath(path).parent == PurePosixPath(beside).parent
         return (not is_whole, not is_near, path.count("/"), path)
 
 
 def _ends(path: str, end: str) -> bool:
-    key = f"/{key_of(path)}"
+    key = f"/{wiki_key(path)}"
     return key.endswith(end) or key.rpartition(".")[0].endswith(end)

@@ -1,4 +1,4 @@
-"""What Obsidian writes in a note that Markdown has not, put into what the site shows."""
+"""Convert Obsidian's syntax to Markdown."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,13 +9,13 @@ from markdown_it import MarkdownIt
 
 from blog.markdown.callouts import KINDS
 from importers.collection import Line
-from importers.report import Report
+from importers.report import ImportReport
 from importers.text.prose import FENCE, FenceTracker, Prose, with_code_marks
 
 _COMMENT = re.compile(r"%%(?:(?!%%).)*(?:%%|\Z)", re.DOTALL)
 _HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=>])([^\n]{0,400}?[^\s=])==(?!=)")
 _TAG = re.compile(r"(?:^|(?<=[\s(,;]))#(?=[\w/-]*[^\W\d_])([\w/-]*\w)", re.MULTILINE)
-_COLOUR = re.compile(r"(?=.*\d)(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
+_COLOR = re.compile(r"(?=.*\d)(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 _ONLY_TAGS = re.compile(r"\s*(?:#[\w/-]+[\s,]*)+")
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^([a-zA-Z0-9-]+)[ \t]*$")
 _CALLOUT = re.compile(r"^((?:[ \t]*>)+[ \t]*)\[!([^\]|\n]{1,40})(\|[^\]\n]*)?\]([+-]?)[ \t]*(.*)$")
@@ -25,7 +25,7 @@ _INLINE_QUERY = re.compile(r"`(?:\$=|= ?this\b)[^`\n]*`")
 _STARTS_CALLOUT = re.compile(r"^[ \t>]*\[!\w{1,20}\][+-]?")
 
 
-def plain_note(lines: list[Line], report: Report, *, linked_blocks: set[str]) -> list[Line]:
+def plain_note(lines: list[Line], report: ImportReport, *, linked_blocks: set[str]) -> list[Line]:
     """Return a note without comments, queries and marks; ``linked_blocks`` keep their anchors."""
     lines = list(_without_queries(lines, report))
     if any("%%" in line.text for line in lines):
@@ -42,16 +42,16 @@ def plain_note(lines: list[Line], report: Report, *, linked_blocks: set[str]) ->
 
 
 def inline_tags(lines: list[Line]) -> list[str]:
-    """Return the tags that stand in a text; headings, code, numbers and colours are none."""
+    """Return the tags in a text, ignoring headings, code, numbers and colors."""
     if not any("#" in line.text for line in lines):
         return []
     prose = Prose(lines)
     found = (f[1] for f in _TAG.finditer(prose.text) if prose.is_prose(f.start()))
-    return list(dict.fromkeys(tag for tag in found if not _COLOUR.fullmatch(tag)))
+    return list(dict.fromkeys(tag for tag in found if not _COLOR.fullmatch(tag)))
 
 
 def with_breaks(lines: list[Line]) -> list[Line]:
-    """End each line of a paragraph where the note ends it: Obsidian shows every line end."""
+    """Keep line breaks inside paragraphs, as Obsidian does."""
     ends = set(_soft_breaks(lines))
     prose = Prose(lines)
     offset, result = 0, []
@@ -79,11 +79,11 @@ def _soft_breaks(lines: list[Line]) -> Iterator[int]:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    """It only finds the paragraphs, which takes no long time whatever is in them."""
+    """Only find paragraphs, which takes linear time for any input."""
     return MarkdownIt("commonmark").enable("table").disable("inline")
 
 
-def _without_queries(lines: Iterable[Line], report: Report) -> Iterator[Line]:
+def _without_queries(lines: Iterable[Line], report: ImportReport) -> Iterator[Line]:
     tracker = FenceTracker()
     is_query = False
     for line in lines:
@@ -93,10 +93,10 @@ def _without_queries(lines: Iterable[Line], report: Report) -> Iterator[Line]:
         name = fence[2].strip().split(" ")[0].lower() if fence else ""
         is_query = name in _QUERIES if not was_open else is_query
         if name in _QUERIES:
-            report.leave(line.place, f"a {name} block has no result here; it is left out")
+            report.warn(line.place, f"{name} block not supported: removed")
         if not is_query:
             if not is_code and _INLINE_QUERY.search(line.text):
-                report.leave(line.place, "an inline query has no result here; it stays as code")
+                report.warn(line.place, "inline query not supported: shown as code")
             yield line
 
 
@@ -105,7 +105,7 @@ def _plain_line(text: str, linked_blocks: set[str]) -> str:
         text = _CALLOUT.sub(_known_callout, text)
     task = _TASK.match(text)
     if task:
-        # Cancelled is struck out, all the other states are still to do.
+        # Canceled tasks are struck out; all other states are open.
         text = f"{task[1]}[x] ~~{task[3]}~~" if task[2] == "-" else f"{task[1]}[ ] {task[3]}"
     block = _BLOCK_ID.search(text)
     if block is None or ("$" in text and not text.strip().startswith("^")):

@@ -1,4 +1,4 @@
-"""An Obsidian vault, or the Quartz site made of one, as a collection."""
+"""Read an Obsidian vault, or the Quartz site made from one."""
 
 import re
 from collections import Counter
@@ -8,21 +8,21 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from blog.folders.source import Folder
-from importers.collection import Collection, Line, Page
+from importers.collection import Collection, Line, SourcePage
 from importers.front_matter import SourceText, read_source
 from importers.gitbook.html import convert_html
 from importers.languages import likely_language, settle_languages
 from importers.obsidian.embeds import Embeds
-from importers.obsidian.names import Names
+from importers.obsidian.names import WikiNames
 from importers.obsidian.note_text import inline_tags, plain_note, with_breaks
 from importers.obsidian.vault import Vault, read_vault
 from importers.obsidian.wiki_links import WikiLinks
 from importers.papers.note_details import split_heading, summary_of
 from importers.papers.paper_shelf import PaperShelf
 from importers.plain.pages import (
+    _MAX_TITLE_LENGTH,
     LISTS_TAGS,
-    LONGEST_TITLE,
-    first_text,
+    first_paragraph,
     in_order,
     is_index_name,
     is_made_of_tags,
@@ -31,17 +31,17 @@ from importers.plain.pages import (
     read_page,
 )
 from importers.plain.topics import FolderTopics
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.emphasis import with_firm_emphasis
 from importers.text.foreign_html import without_foreign_html
 from importers.text.prose import Prose, without_blank_runs
 from importers.writing.topic_tags import TagTopics, tags_of
 
-NAME = "obsidian"
+_NAME = "obsidian"
 _BLOCK_LINK = re.compile(r"\[\[[^\[\]|\n]*#\^([a-zA-Z0-9-]+)")
 _ONLY_OBSIDIAN = (".canvas", ".base", ".excalidraw")
-_LONGEST_TOPIC_TEXT = 6_000
-# Properties that are taken, or that say nothing to a reader.
+_MAX_TOPIC_TEXT_LENGTH = 6_000
+# Properties that are imported, or that mean nothing to readers.
 _TAKEN = (
     *("title", "date", "created", "updated", "modified", "tags", "tag", "aliases", "alias"),
     *("publish", "published", "draft", "private", "permalink", "description", "summary"),
@@ -51,68 +51,68 @@ _TAKEN = (
 )
 
 
-def read_obsidian(folder: Folder, report: Report) -> Collection:
+def read_obsidian(folder: Folder, report: ImportReport) -> Collection:
     reader = _VaultReader(folder, report, read_vault(folder))
-    reader.take_all()
+    reader.import_all()
     return reader.collection
 
 
 @dataclass
 class _VaultReader:
     folder: Folder
-    report: Report
+    report: ImportReport
     vault: Vault
-    collection: Collection = field(default_factory=lambda: Collection(NAME))
+    collection: Collection = field(default_factory=lambda: Collection(_NAME))
     sources: dict[str, SourceText] = field(default_factory=dict)
     _plain: dict[str, list[Line]] = field(default_factory=dict)
 
-    def take_all(self) -> None:
+    def import_all(self) -> None:
         self._read_sources()
-        self._name_left_out()
+        self._report_skipped()
         self.topics = FolderTopics(self.collection, self.vault.root)
         self.tags = TagTopics(self.collection, self.report)
-        self.names = Names(self.folder, self.vault.root)
+        self.names = WikiNames(self.folder, self.vault.root)
         for path, source in self.sources.items():
-            self.names.add_aliases(path, aliases_of(source))
+            self.names.add_aliases(path, note_aliases(source))
         self.embeds = Embeds(self.names, self.report, self._note, lambda path: path in self.sources)
         self.links = WikiLinks(self.folder, self.names, self.report)
         for path, source in self.sources.items():
-            self._take(path, source)
+            self._import_one(path, source)
         settle_languages(self.collection.pages)
         self.tags.place()
-        self._lead_tag_pages()
+        self._redirect_tag_pages()
         shelf = PaperShelf(self.report)
         shelf.add_pages(self.collection.pages)
         self.collection.papers = shelf.papers
 
     def _read_sources(self) -> None:
         for path in in_order(self.folder.markdown_files):
-            reason = self.vault.reason_against(path)
+            reason = self.vault.skip_reason(path)
             source = None if reason else read_source(self.folder, path, self.report)
             if source and "excalidraw-plugin" in source.fields:
-                reason = "is a drawing of Excalidraw, which is not taken over"
+                reason = "Excalidraw drawing, not supported"
             if source is None or reason:
-                self.report.skip(Place(path), reason)
+                self.report.skip(Location(path), reason)
             else:
                 self.sources[path] = source
 
-    def _name_left_out(self) -> None:
+    def _report_skipped(self) -> None:
         for path in sorted(self.folder.files):
             if path.lower().endswith(_ONLY_OBSIDIAN) and "/." not in f"/{path}":
-                self.report.skip(Place(path), "only Obsidian can show a file of this kind")
+                self.report.skip(Location(path), "file type that only Obsidian can open")
         seen = Counter(name for source in self.sources.values() for name in source.fields)
         others = sorted(str(name) for name in seen if name not in _TAKEN)
         if others:
-            message = f"the properties {', '.join(others)} are not shown, as in a published vault"
-            self.report.note(Place(self.vault.root or "."), message)
+            message = f"properties not imported: {', '.join(others)}"
+            self.report.note(Location(self.vault.root or "."), message)
 
-    def _take(self, path: str, source: SourceText) -> None:
+    def _import_one(self, path: str, source: SourceText) -> None:
         page = self._page(path, source)
         tags = list(dict.fromkeys([*tags_of(source, ("tags", "tag")), *self._inline_tags(path)]))
         if is_made_of_tags(page):
-            self.report.skip(Place(path), LISTS_TAGS)
+            self.report.skip(Location(path), LISTS_TAGS)
             return
-        if not self._take_index(page):
+        if not self._import_index(page):
             parent = str(PurePosixPath(path).parent)
             topic = self.topics.key_of("" if parent == "." else parent)
             page.topics = [topic] if topic else []
@@ -125,13 +125,13 @@ class _VaultReader:
             for address in self._old_addresses(path, source):
                 self.collection.old_paths.setdefault(address, path)
 
-    def _page(self, path: str, source: SourceText) -> Page:
-        """A note is called as its file is, for so others call it in double brackets."""
+    def _page(self, path: str, source: SourceText) -> SourcePage:
+        """A note is named by its file, because links use that name."""
         page = read_page(path, source)
         name = read_file_name(path).words
         if page.paper is None and not source.text_of("title") and re.search(r"[^\W\d_]", name):
             page.title = PurePosixPath(path).stem if not is_index_name(path) else page.title
-            page.title = page.title[:LONGEST_TITLE]
+            page.title = page.title[:_MAX_TITLE_LENGTH]
         lines = self._note(path)
         written, body = split_heading(lines)
         if written and slug_alike(written, page.title):
@@ -141,13 +141,13 @@ class _VaultReader:
         shown = convert_html(without_foreign_html(prose.lines, self.report), self.report)
         page.lines = without_blank_runs(with_firm_emphasis(shown))
         page.summary = page.summary and (
-            first_text(source, ("summary", "description", "excerpt")) or summary_of(page.lines)
+            first_paragraph(source, ("summary", "description", "excerpt")) or summary_of(page.lines)
         )
         page.language = page.language or likely_language(page.lines)
         return page
 
     def _note(self, path: str) -> list[Line]:
-        """Return a note in plain Markdown but for its wiki links, its heading still there."""
+        """Return a note in Markdown, except for its wiki links, with its heading."""
         if path not in self._plain:
             lines = plain_note(
                 self.sources[path].lines, self.report, linked_blocks=self._linked_blocks
@@ -168,29 +168,29 @@ class _VaultReader:
     def _inline_tags(self, path: str) -> list[str]:
         return inline_tags(self.sources[path].lines)
 
-    def _take_index(self, page: Page) -> bool:
-        """Take ``index``, or a note called as its folder is, for the folder's topic."""
+    def _import_index(self, page: SourcePage) -> bool:
+        """Use ``index``, or a note named like its folder, as the topic's page."""
         path = PurePosixPath(page.path)
         folder = str(path.parent)
         is_index = is_index_name(page.path) or path.stem.casefold() == path.parent.name.casefold()
         others = any(p != page.path and p.startswith(f"{folder}/") for p in self.sources)
         key = self.topics.key_of(folder) if is_index and others and folder != "." else ""
-        if not key or page.is_draft or length_of(page.lines) > _LONGEST_TOPIC_TEXT:
+        if not key or page.is_draft or length_of(page.lines) > _MAX_TOPIC_TEXT_LENGTH:
             return False
         self.topics.plan(key).lines = page.lines
         self.collection.topic_pages[page.path] = key
-        self.report.note(Place(page.path), f"is the page of the topic “{page.title}”")
+        self.report.note(Location(page.path), f"imported as the text of topic “{page.title}”")
         return True
 
-    def _decide_draft(self, page: Page) -> None:
+    def _decide_draft(self, page: SourcePage) -> None:
         inside = page.path.removeprefix(self.vault.root)
         is_daily = self.vault.daily and inside.startswith(f"{self.vault.daily}/")
         if page.is_draft:
-            self.report.note(Place(page.path, 1), "is not for readers, so it arrives as a draft")
+            self.report.note(Location(page.path, 1), "marked as private; imported as a draft")
         elif is_daily and not self.vault.is_quartz:
-            self.report.note(Place(page.path), "is a daily note, so it arrives as a draft")
+            self.report.note(Location(page.path), "daily note; imported as a draft")
         elif not any(line.text.strip(" #>-*\t\\") for line in page.lines):
-            self.report.note(Place(page.path), "has no text, so it arrives as a draft")
+            self.report.note(Location(page.path), "no text; imported as a draft")
         else:
             return
         page.is_draft = True
@@ -202,13 +202,13 @@ class _VaultReader:
         permalink = source.text_of("permalink").strip("/")
         names = [permalink, _quartz_slug(inside)]
         if self.vault.is_quartz:
-            names += [_quartz_slug(alias) for alias in aliases_of(source)]
+            names += [_quartz_slug(alias) for alias in note_aliases(source)]
         else:
-            # Obsidian Publish writes a plus for each space.
+            # Obsidian Publish writes spaces as plus signs.
             names += [inside.replace(" ", "+")]
         yield from (f"/{name}" for name in names if name)
 
-    def _lead_tag_pages(self) -> None:
+    def _redirect_tag_pages(self) -> None:
         if not self.vault.is_quartz:
             return
         for tag, key in self.tags.keys.items():
@@ -217,7 +217,7 @@ class _VaultReader:
             self.collection.old_paths[f"/{address}"] = address
 
 
-def aliases_of(source: SourceText) -> list[str]:
+def note_aliases(source: SourceText) -> list[str]:
     found: list[str] = []
     for name in ("aliases", "alias"):
         value = source.fields.get(name)
@@ -232,6 +232,6 @@ def slug_alike(written: str, title: str) -> bool:
 
 
 def _quartz_slug(path: str) -> str:
-    """Return the address that Quartz makes of a file's path."""
+    """Return Quartz's URL for a file."""
     slug = re.sub(r"\s", "-", path).replace("&", "-and-").replace("%", "-percent")
     return re.sub(r"[?#]", "", slug)

@@ -1,4 +1,4 @@
-"""What a folder says of itself as a vault: where its notes are, and which are not for readers."""
+"""Settings of a vault: where its notes are, and which are private."""
 
 import json
 import re
@@ -13,13 +13,13 @@ _QUARTZ = ("quartz.config.ts", "quartz.config.js", "quartz.config.yaml")
 _IGNORED = re.compile(r"ignorePatterns:\s*\[([^\]]*)\]")
 _QUOTED = re.compile(r"[\"'`]([^\"'`]+)[\"'`]")
 _TEMPLATES = frozenset({"templates", "_templates", "template"})
-# Without a folder .obsidian, so many files and such a share of them must hold wiki links.
+# Minimum number and share of files with wiki links in a vault without .obsidian.
 _FEWEST_FILES, _SHARE = 3, 0.1
 
 
 @dataclass
 class Vault:
-    """``root`` is a folder with its slash, or empty; no site shows the folders in ``private``."""
+    """``root`` ends with a slash, or is empty; folders in ``private`` are not published."""
 
     root: str = ""
     is_quartz: bool = False
@@ -28,21 +28,21 @@ class Vault:
     daily: str = ""
     private: set[str] = field(default_factory=set)
 
-    def reason_against(self, path: str) -> str:
-        """Say why a Markdown file is no note for readers; nothing if it is one."""
+    def skip_reason(self, path: str) -> str:
+        """Return why a Markdown file is not a public note, or "" if it is."""
         if not path.startswith(self.root):
-            return f"lies outside {self.root}, where the notes are"
+            return f"outside the notes folder {self.root}"
         inside = path.removeprefix(self.root)
         folders = PurePosixPath(inside).parent.parts
         if any(part.startswith(".") for part in (*folders, PurePosixPath(inside).name)):
-            return "lies in a hidden folder"
+            return "in a hidden folder"
         if inside.lower().endswith(".excalidraw.md"):
-            return "is a drawing of Excalidraw, which is not taken over"
+            return "Excalidraw drawing, not supported"
         is_template = any(inside.startswith(f"{folder}/") for folder in self.templates)
         if is_template or any(part.lower() in _TEMPLATES for part in folders):
-            return "is a template"
+            return "template"
         if self.private & set(folders):
-            return "is left out of the published notes by quartz.config"
+            return "excluded in quartz.config"
         return ""
 
 

@@ -1,4 +1,4 @@
-"""``[[Note#Part|words]]`` and ``![[picture.png|300]]`` as links and pictures of Markdown."""
+"""Convert ``[[Note#Part|words]]`` and ``![[image.png|300]]`` to Markdown."""
 
 import re
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
 from blog.markdown.state import slug_of
-from importers.obsidian.names import Names
-from importers.report import Place, Report
+from importers.obsidian.names import WikiNames
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import LINK, escape_label, link_of, written_target
 from importers.text.prose import Prose
 from importers.text.targets import is_web_address, locate
@@ -29,23 +29,23 @@ _DRAWINGS = (".canvas", ".base", ".excalidraw", ".excalidraw.md")
 @dataclass
 class WikiLinks:
     folder: Folder
-    names: Names
-    report: Report
+    names: WikiNames
+    report: ImportReport
 
     def rewrite(self, prose: Prose) -> Prose:
         if "[" not in prose.text:
             return prose
         return prose.substitute(WIKI, self._wiki).substitute(LINK, self._markdown)
 
-    def _wiki(self, found: re.Match[str], place: Place) -> str:
+    def _wiki(self, found: re.Match[str], place: Location) -> str:
         name, part = found["name"].strip(), (found["part"] or "").strip("# ")
         words = (found["words"] or "").strip().rstrip("\\")
         path = self.names.find(name, beside=place.path)
         if is_attachment(path or name):
             return self._attachment(found, path or name, words, place)
         if path is None:
-            self.report.leave(
-                place, f"no note is called “{name}”; [[{name}]] becomes a link once one is"
+            self.report.warn(
+                place, f"note “{name}” not found; [[{name}]] becomes a link once it exists"
             )
             return found[0].removeprefix("!")
         label = words or _words_of(name, part)
@@ -53,7 +53,7 @@ class WikiLinks:
         target = f"#{anchor}" if not name and anchor else f"/{path}" + (f"#{anchor}" * bool(anchor))
         return f"[{escape_label(label)}]({written_target(target)})"
 
-    def _attachment(self, found: re.Match[str], path: str, words: str, place: Place) -> str:
+    def _attachment(self, found: re.Match[str], path: str, words: str, place: Location) -> str:
         name = PurePosixPath(path).name
         target = f"/{path}" if self.folder.has(path) else path
         size = _SIZE.search(words) if found["bang"] else None
@@ -62,22 +62,22 @@ class WikiLinks:
         if shown:
             target, path = f"/{shown}", shown
         elif path.lower().endswith(_DRAWINGS):
-            self.report.leave(place, f"{name} can only be shown by Obsidian; its name stays")
+            self.report.warn(place, f"{name} replaced by its name: not supported")
             return escape_label(words or name)
         if found["bang"] and PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES:
             return _picture(target, words, size[1] if size else "")
         return f"[{escape_label(words or name)}]({written_target(target)})"
 
     def _drawn(self, path: str) -> str:
-        """Return the picture that Excalidraw keeps beside a drawing, if it does."""
+        """Return the image that Excalidraw exported next to a drawing, if any."""
         stem = re.sub(r"\.md$", "", path)
         if not stem.endswith(".excalidraw"):
             return ""
         kept = (f"{base}{end}" for base in (stem, stem[:-11]) for end in (".svg", ".png"))
         return next((picture for picture in kept if self.folder.has(picture)), "")
 
-    def _markdown(self, found: re.Match[str], place: Place) -> str:
-        """Find what a link of Markdown means where only Obsidian finds it, and take sizes."""
+    def _markdown(self, found: re.Match[str], place: Location) -> str:
+        """Resolve a Markdown link as Obsidian does, and read image sizes."""
         link = link_of(found)
         label, target = link.label, link.target
         size = _SIZE.search(label) if link.is_image and ("|" in label or label.isdigit()) else None
@@ -93,7 +93,7 @@ class WikiLinks:
         title = f' "{link.title}"' if link.title else ""
         return f"{found['bang']}[{label}]({written_target(target)}{title})"
 
-    def _located(self, target: str, place: Place) -> str:
+    def _located(self, target: str, place: Location) -> str:
         if locate(self.folder, target, beside=place.path).path is not None:
             return ""
         name, _, part = target.partition("#")
@@ -109,7 +109,7 @@ def is_attachment(path: str) -> bool:
 
 
 def anchor_of(part: str) -> str:
-    """Return the anchor of a heading, or of a block whose name begins with ``^``."""
+    """Return the anchor of a heading, or of a block whose name starts with ``^``."""
     last = part.rpartition("#")[2].strip()
     return last[1:] if last.startswith("^") else slug_of(last)
 

@@ -1,12 +1,12 @@
-"""Notes headed by their paper: the title is a link, and a quote below says where it was."""
+"""Notes whose heading links to their paper, with the venue in a quote below."""
 
 import re
 
 from blog.bibliography.paper_titles import arxiv_id_from_url, doi_from_url, expand_year
 from blog.folders.source import Folder
-from importers.collection import Line, Page, PaperPlan
+from importers.collection import Line, SourcePage, SourcePaper
 from importers.papers.note_details import split_heading
-from importers.report import Place, Report
+from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import (
     LINK,
     escape_label,
@@ -30,12 +30,12 @@ _FEWEST_WORDS = 2
 _MANY_NAMES = 12
 
 
-def take_headed_paper(
-    page: Page, lines: list[Line], folder: Folder, report: Report
-) -> PaperPlan | None:
-    """Return the paper to which the heading above ``lines`` leads, and name the page by it.
+def import_headed_paper(
+    page: SourcePage, lines: list[Line], folder: Folder, report: ImportReport
+) -> SourcePaper | None:
+    """Return the paper linked from the heading above ``lines``, and title the page by it.
 
-    A link of the heading that is of no use to a paper goes to the top of the page's text.
+    A link that doesn't identify a paper is moved to the top of the text.
     """
     written, body = split_heading(lines, deepest=6)
     link = LINK.search(written)
@@ -48,7 +48,7 @@ def take_headed_paper(
         page.title = found.title[:300]
         return found
     if not is_web_address(target) and locate(folder, target, beside=page.path).path is None:
-        report.leave(place, f"the title leads to {target}, which is not in the folder")
+        report.warn(place, f"title links to {target}: not found in the folder")
     else:
         words = "PDF" if found else heading_text(link_of(link).label)
         top = Line(f"[{escape_label(words)}]({written_target(target)})", place)
@@ -58,8 +58,8 @@ def take_headed_paper(
     return found
 
 
-def headed_paper(written: str, body: list[Line], place: Place) -> PaperPlan | None:
-    """Return the paper of a note whose heading, as ``written``, is a link to it."""
+def headed_paper(written: str, body: list[Line], place: Location) -> SourcePaper | None:
+    """Return the paper of a note whose heading, as ``written``, links to it."""
     found = LINK.fullmatch(written.strip().strip("*"))
     if found is None:
         return None
@@ -71,13 +71,13 @@ def headed_paper(written: str, body: list[Line], place: Place) -> PaperPlan | No
     quote = _quote(body)
     if link.is_image or len(title.split()) < _FEWEST_WORDS or not leads_to_paper:
         return None
-    plan = PaperPlan(title, place)
+    plan = SourcePaper(title, place)
     if is_web_address(link.target):
         is_pdf = link.target.lower().endswith(".pdf") or "/pdf/" in link.target
         plan.pdf_url, plan.url = (link.target, "") if is_pdf else ("", link.target)
     said = next((line for line in quote if _YEAR.search(line)), "")
     if said:
-        _take_said(plan, said)
+        _import_said(plan, said)
     addresses = [a for line in quote for a in _ADDRESS.findall(line)]
     plan.urls = [*filter(None, (plan.pdf_url, plan.url)), *addresses]
     for address in addresses:
@@ -100,7 +100,7 @@ def _quote(body: list[Line]) -> list[str]:
     return lines
 
 
-def _take_said(plan: PaperPlan, said: str) -> None:
+def _import_said(plan: SourcePaper, said: str) -> None:
     """Read a line such as ``Surajit Chaudhuri, PODS 1998``: authors, venue and year."""
     year = next(iter(_YEAR.finditer(_ADDRESS.sub("", said))), None)
     if year is None:

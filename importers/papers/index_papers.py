@@ -1,17 +1,23 @@
-"""A hand-kept reading list: its lines as papers, its headings as topics, the rest as text."""
+"""A hand-written reading list: its items are papers, its headings topics."""
 
 import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from blog.bibliography.paper_titles import PaperTitle, has_bracket, parse_paper_title, unescape
-from importers.collection import Line, PaperPlan, TopicPlan
-from importers.report import Report
-from importers.text.markdown_patterns import HEADING, ITEM, LINK, Link, heading_text, link_of
+from importers.collection import Line, SourcePaper, TopicPlan
+from importers.report import ImportReport
+from importers.text.markdown_patterns import (
+    HEADING,
+    ITEM,
+    LINK,
+    MarkdownLink,
+    heading_text,
+    link_of,
+)
 from importers.text.prose import with_code_marks
 from importers.text.targets import is_web_address
 
-LONGEST_TOPIC_NAME = 120
 _PDF_LABELS = frozenset({"pdf", "paper", "paper pdf", "full text"})
 _MARK = re.compile(r"[(\[]\s*(to[ -]?read|(?:currently )?reading|read)\s*[)\]]", re.IGNORECASE)
 _STATES = {"read": "read", "reading": "reading", "currently reading": "reading"}
@@ -21,9 +27,9 @@ _LOOKS_LIKE_PAPER = re.compile(r"^\[?\\\[")
 
 
 class ListedPaper(NamedTuple):
-    """A line of the list: ``link`` is what its title leads to, ``has_more`` if it says more."""
+    """An item of the list: ``link`` is its title's target, ``has_more`` if it has more text."""
 
-    plan: PaperPlan
+    plan: SourcePaper
     link: str
     has_more: bool
 
@@ -52,7 +58,7 @@ class _Node:
         return any(child.is_kept or child.holds_text_below for child in self.children)
 
 
-def read_reading_list(lines: list[Line], topic: str, report: Report) -> ReadingList:
+def read_reading_list(lines: list[Line], topic: str, report: ImportReport) -> ReadingList:
     """``topic`` is the key of the topic whose index page this is."""
     roots = _tree(lines, report)
     found = ReadingList()
@@ -66,7 +72,7 @@ def read_reading_list(lines: list[Line], topic: str, report: Report) -> ReadingL
 
 
 def parse_listed_paper(text: str, line: Line) -> ListedPaper | None:
-    """Return the paper that a list item names; None if it has no venue and year in brackets."""
+    """Return the paper that an item names, or None without a venue and year in brackets."""
     state, text = _state_of(text)
     first = LINK.match(text)
     first_link = link_of(first) if first else None
@@ -81,7 +87,7 @@ def parse_listed_paper(text: str, line: Line) -> ListedPaper | None:
     others = [link_of(found) for found in LINK.finditer(rest)]
     pdf_urls = [other.target for other in others if _is_pdf(other)]
     after_links = LINK.sub("", rest)
-    plan = PaperPlan(named.title, line.place, named.venue, named.year, state=state)
+    plan = SourcePaper(named.title, line.place, named.venue, named.year, state=state)
     plan.urls = [other.target for other in others if is_web_address(other.target)]
     plan.pdf_url = pdf_urls[0] if pdf_urls else ""
     if is_web_address(link):
@@ -90,7 +96,7 @@ def parse_listed_paper(text: str, line: Line) -> ListedPaper | None:
             plan.pdf_url = plan.pdf_url or link
         else:
             plan.url = link
-    # A link to a place within a note would be lost with the line: the paper leads to whole notes.
+    # A paper links to whole notes, so a link to a heading would be lost with the line.
     is_part_of_note = "#" in link and not is_web_address(link)
     is_more = len(others) > len(pdf_urls) or any(c.isalnum() for c in after_links)
     return ListedPaper(plan, link, has_more=is_more or is_part_of_note)
@@ -100,13 +106,13 @@ def _named(written: str) -> PaperTitle | None:
     return parse_paper_title(unescape(_EMPHASIS.sub("", written.strip()).rstrip(" (")))
 
 
-def _is_pdf(link: Link) -> bool:
+def _is_pdf(link: MarkdownLink) -> bool:
     is_named_so = link.label.strip().lower() in _PDF_LABELS
     return is_web_address(link.target) and is_named_so
 
 
 def _state_of(text: str) -> tuple[str, str]:
-    """Return the reading state that the line marks, if any, and the line without the mark."""
+    """Return the reading status marked in the line, if any, and the line without the mark."""
     box = re.match(r"\[([ xX])\][ \t]+", text)
     if box:
         return ("read" if box[1].lower() == "x" else "to-read"), text[box.end() :]
@@ -117,8 +123,8 @@ def _state_of(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _tree(lines: list[Line], report: Report) -> list[_Node]:
-    """Headings hold what follows them, items what is indented under them; both become nodes."""
+def _tree(lines: list[Line], report: ImportReport) -> list[_Node]:
+    """Build a tree: headings contain what follows them, items what is indented below them."""
     root = _Node(Line("", lines[0].place), -1, is_kept=False) if lines else None
     if root is None:
         return []
@@ -145,7 +151,7 @@ def _tree(lines: list[Line], report: Report) -> list[_Node]:
     return root.children
 
 
-def _item(line: Line, item: re.Match[str], report: Report) -> _Node:
+def _item(line: Line, item: re.Match[str], report: ImportReport) -> _Node:
     depth = 1 + len(item["indent"].expandtabs(4))
     paper = parse_listed_paper(item["text"], line)
     if (
@@ -153,16 +159,16 @@ def _item(line: Line, item: re.Match[str], report: Report) -> _Node:
         and _LOOKS_LIKE_PAPER.match(item["text"])
         and has_bracket(heading_text(item["text"]))
     ):
-        report.leave(
+        report.warn(
             line.place,
-            f"“{heading_text(item['text'])[:100]}” looks like a paper, but its year is missing; "
-            "it stays in the topic's text",
+            f"“{heading_text(item['text'])[:100]}” looks like a paper, but has no year; "
+            "left in the topic's text",
         )
     return _Node(line, depth, is_kept=paper is None or paper.has_more, paper=paper)
 
 
 def _drop_labels(node: _Node) -> None:
-    """A label that becomes a topic and says no more is not text, too."""
+    """A label that becomes a topic is not repeated in the text."""
     if _label_of(node) and not LINK.search(node.line.text):
         node.is_kept = False
     for child in node.children:
@@ -174,7 +180,7 @@ def _collect(node: _Node, topics: tuple[str, ...], found: ReadingList) -> None:
     label = None if is_heading else _label_of(node)
     name = heading_text(node.line.text.lstrip("# \t")) if is_heading else label or ""
     if name and (is_heading or label) and any(_is_direct(child) for child in node.children):
-        plan = TopicPlan(f"{topics[-1]}/{name}", _short(name), node.line.place, parent=topics[-1])
+        plan = TopicPlan(f"{topics[-1]}/{name}", name, node.line.place, parent=topics[-1])
         found.topics.append(plan)
         topics = (*topics, plan.key)
     if node.paper:
@@ -188,12 +194,12 @@ def _collect(node: _Node, topics: tuple[str, ...], found: ReadingList) -> None:
 
 
 def _is_direct(node: _Node) -> bool:
-    """A heading is a topic if papers stand under it, be it under a label of a list."""
+    """A heading is a topic if it contains papers, directly or under a label."""
     return node.holds_papers and HEADING.match(node.line.text) is None
 
 
 def _label_of(node: _Node) -> str | None:
-    """Return the name of an item that is nothing but a label over papers."""
+    """Return the name of an item that is only a label above papers."""
     item = ITEM.match(node.line.text)
     if item is None or node.paper or not any(child.paper for child in node.children):
         return None
@@ -201,7 +207,3 @@ def _label_of(node: _Node) -> str | None:
     name = heading_text(words).rstrip(" (")
     is_label = bool(name) and not name.endswith((":", ".")) and not LINK.match(item["text"])
     return name if is_label else None
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_TOPIC_NAME else name[: LONGEST_TOPIC_NAME - 1] + "…"

@@ -1,4 +1,4 @@
-"""What a note says of itself: its title, summary, language, and its paper's PDF and authors."""
+"""Details in a note: title, summary, language, and its paper's PDF and authors."""
 
 import re
 
@@ -9,7 +9,7 @@ from importers.text.markdown_patterns import HEADING, LINK, heading_text, link_o
 from importers.text.prose import with_code_marks
 from importers.text.targets import is_web_address
 
-LONGEST_SUMMARY = 500
+MAX_SUMMARY_LENGTH = 500
 _HTML_HEADING = re.compile(r"<h1\b[^<>]*>(.*?)</h1>$", re.IGNORECASE)
 _UNDERLINE = re.compile(r"={3,}\s*$")
 _SUMMARY_HEADING = re.compile(
@@ -22,13 +22,13 @@ _IMAGE = re.compile(r"!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)[^()\n]*\)")
 
 
 def split_title(lines: list[Line], *, deepest: int = 1) -> tuple[str, list[Line]]:
-    """Return the text of the first heading, if it stands at the top, and the lines below it."""
+    """Return the text of the first heading, if it is at the top, and the lines below it."""
     written, body = split_heading(lines, deepest=deepest)
     return heading_text(written), body
 
 
 def split_heading(lines: list[Line], *, deepest: int = 1) -> tuple[str, list[Line]]:
-    """Return the Markdown of the heading at the top, if one is there, and the lines below it."""
+    """Return the Markdown of the heading at the top, if any, and the lines below it."""
     for index, (line, is_code) in enumerate(with_code_marks(lines)):
         if not line.text.strip():
             continue
@@ -46,9 +46,9 @@ def split_heading(lines: list[Line], *, deepest: int = 1) -> tuple[str, list[Lin
 
 
 def best_title(heading: str, listed: str, description: str) -> tuple[str, str]:
-    """Return the fullest title and what of the description is not part of it.
+    """Return the full title and the rest of the description.
 
-    GitBook cuts long titles and puts what it has cut into the description, after three dots.
+    GitBook cuts long titles and continues them in the description after an ellipsis.
     """
     listed = unescape(listed)
     longest = max((heading, listed), key=lambda title: len(without_ellipsis(title)))
@@ -60,7 +60,7 @@ def best_title(heading: str, listed: str, description: str) -> tuple[str, str]:
 
 
 def summary_of(lines: list[Line]) -> str:
-    """Return the first paragraph of the section that is called a summary, as plain text."""
+    """Return the first paragraph of the summary section, as plain text."""
     section: list[str] = []
     level = 0
     for line, is_code in with_code_marks(lines):
@@ -79,13 +79,13 @@ def summary_of(lines: list[Line]) -> str:
 
 
 def shortened(text: str) -> str:
-    if len(text) <= LONGEST_SUMMARY:
+    if len(text) <= MAX_SUMMARY_LENGTH:
         return text
-    return text[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return text[: MAX_SUMMARY_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 def pdf_url_of(lines: list[Line]) -> str:
-    """Return where the note's link “Paper PDF”, or the like, leads."""
+    """Return the target of the note's link “Paper PDF” or similar."""
     found = ""
     for line in lines:
         for match in LINK.finditer(line.text):
@@ -108,5 +108,5 @@ def authors_of(lines: list[Line]) -> str:
     return ""
 
 
-def count_words(lines: list[Line]) -> int:
+def word_count(lines: list[Line]) -> int:
     return sum(len(line.text.split()) for line in lines)

@@ -1,13 +1,13 @@
-"""One paper for all the places of a folder that name it."""
+"""Merge all mentions of a paper in a folder."""
 
 from collections.abc import Iterable
 
 from blog.bibliography.paper_titles import is_truncated, parse_paper_title, without_ellipsis
 from blog.folders.source import Folder
 from blog.models.papers import title_key
-from importers.collection import Page, PaperPlan
+from importers.collection import SourcePage, SourcePaper
 from importers.papers.index_papers import ListedPaper
-from importers.report import Report
+from importers.report import ImportReport
 from importers.text.anchors import find_anchor, gitbook_anchor
 from importers.text.markdown_patterns import HEADING, heading_text
 from importers.text.prose import with_code_marks
@@ -15,20 +15,20 @@ from importers.text.targets import is_web_address, locate
 
 
 class PaperShelf:
-    def __init__(self, report: Report) -> None:
-        self.papers: list[PaperPlan] = []
+    def __init__(self, report: ImportReport) -> None:
+        self.papers: list[SourcePaper] = []
         self._report = report
-        self._by_title: dict[str, PaperPlan] = {}
-        self._by_place: dict[str, dict[str, PaperPlan]] = {}
+        self._by_title: dict[str, SourcePaper] = {}
+        self._by_place: dict[str, dict[str, SourcePaper]] = {}
 
-    def add_pages(self, pages: Iterable[Page]) -> None:
+    def add_pages(self, pages: Iterable[SourcePage]) -> None:
         for page in pages:
             if page.paper:
                 page.paper = self.add(page.paper)
             else:
                 self._add_headings(page)
 
-    def add(self, plan: PaperPlan) -> PaperPlan:
+    def add(self, plan: SourcePaper) -> SourcePaper:
         known = self._by_title.get(title_key(plan.title))
         if known is None:
             self.papers.append(plan)
@@ -37,8 +37,8 @@ class PaperShelf:
         self._merge(known, plan)
         return known
 
-    def add_listed(self, listed: ListedPaper, folder: Folder, pages: dict[str, Page]) -> None:
-        """Join a line of a reading list with the note that it leads to, or that has its title."""
+    def add_listed(self, listed: ListedPaper, folder: Folder, pages: dict[str, SourcePage]) -> None:
+        """Merge an item of a reading list with the note it links to or that has its title."""
         plan = listed.plan
         is_local = bool(listed.link) and not is_web_address(listed.link)
         target = locate(folder, listed.link, beside=plan.place.path) if is_local else None
@@ -62,19 +62,19 @@ class PaperShelf:
             page.paper = self.add(plan)
             page.is_note = True
 
-    def _add_headings(self, page: Page) -> None:
+    def _add_headings(self, page: SourcePage) -> None:
         for line, is_code in with_code_marks(page.lines):
             heading = None if is_code else HEADING.match(line.text)
             text = heading_text(heading[2]) if heading else ""
             named = parse_paper_title(text)
             if named:
-                plan = PaperPlan(named.title, line.place, named.venue, named.year, has_note=True)
+                plan = SourcePaper(named.title, line.place, named.venue, named.year, has_note=True)
                 plan.topics = list(page.topics)
                 page.is_note = True
                 plan = self.add(plan)
                 self._by_place.setdefault(page.path, {})[gitbook_anchor(text)] = plan
 
-    def _merge(self, known: PaperPlan, other: PaperPlan) -> None:
+    def _merge(self, known: SourcePaper, other: SourcePaper) -> None:
         if is_truncated(known.title) and title_key(other.title).startswith(
             title_key(without_ellipsis(known.title))
         ):
@@ -85,7 +85,7 @@ class PaperShelf:
             self._report.note(
                 other.place,
                 f"“{other.title}” is {other.venue} {other.year} here and "
-                f"{known.venue} {known.year} in {known.place}, which was taken",
+                f"{known.venue} {known.year} in {known.place}; using the latter",
             )
         known.authors = known.authors or other.authors
         known.url = known.url or other.url

@@ -1,4 +1,4 @@
-"""A page from one Markdown file, for the kinds of folders in which a note stands for itself."""
+"""Make a page from one Markdown file."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from blog.bibliography.paper_titles import parse_paper_title, unescape
-from importers.collection import Line, Page, PaperPlan
+from importers.collection import Line, SourcePage, SourcePaper
 from importers.front_matter import SourceText, series_in
 from importers.languages import likely_language
 from importers.papers.note_details import (
@@ -18,12 +18,12 @@ from importers.papers.note_details import (
     split_heading,
     summary_of,
 )
-from importers.report import Place
+from importers.report import Location
 from importers.text.markdown_patterns import heading_text
 from importers.text.targets import INDEX_NAMES
 
-LONGEST_TITLE = 300
-LISTS_TAGS = "is a list of the tags, which the site makes by itself"
+_MAX_TITLE_LENGTH = 300
+LISTS_TAGS = "list of tags, which this site generates"
 _DATED = re.compile(r"^((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-_ ]+|$)")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 _NUMBERS = re.compile(r"(\d+)")
@@ -35,7 +35,7 @@ _HIDDEN = (("publish", False), ("published", False), ("draft", True), ("private"
 
 @dataclass(frozen=True)
 class FileName:
-    """What the name of a file says: its words, and the day if one stands before them."""
+    """A file name's words, and the date before them, if any."""
 
     words: str
     day: datetime | None = None
@@ -58,7 +58,7 @@ def read_file_name(path: str) -> FileName:
 
 
 def words_of_name(name: str) -> str:
-    """Return a name as words: ``batch-normalization`` is “Batch normalization”."""
+    """Return a name as words: ``batch-normalization`` becomes “Batch normalization”."""
     if " " in name or not re.search(r"[-_]", name):
         return name
     words = " ".join(re.split(r"[-_]+", name)).strip()
@@ -71,7 +71,7 @@ def is_index_name(path: str) -> bool:
 
 
 def in_order(paths: Iterable[str]) -> list[str]:
-    """Sort as people count: an index before its folder, 2 before 2.5 and both before 10."""
+    """Natural sort order: an index before its folder, 2 before 2.5 before 10."""
 
     def key(path: str) -> list[Any]:
         *folders, name = path.split("/")
@@ -84,13 +84,13 @@ def in_order(paths: Iterable[str]) -> list[str]:
 
 def _counted(text: str) -> list[tuple[int, int, str]]:
     parts = _NUMBERS.split(text.casefold())
-    return [(1, int(p[:15]), "") if p.isdigit() else (2, 0, p) for p in parts if p]
+    return [(1, int(p[:15]), "") if p.isdecimal() else (2, 0, p) for p in parts if p]
 
 
-def read_page(path: str, source: SourceText) -> Page:
-    """Return the page of a file, its language empty where the text is too short to tell it.
+def read_page(path: str, source: SourceText) -> SourcePage:
+    """Return the page of a file; its language is empty if the text is too short.
 
-    Its heading is its title unless the head of the file has one.
+    Its heading is its title unless the front matter has one.
     """
     written, body = split_heading(source.lines, deepest=6)
     heading, name = heading_text(written), read_file_name(path)
@@ -98,29 +98,29 @@ def read_page(path: str, source: SourceText) -> Page:
     if heading and not _are_alike(title, heading):
         body = source.lines
     named = parse_paper_title(title) or parse_paper_title(name.words)
-    page = Page(path, title[:LONGEST_TITLE] or PurePosixPath(path).stem, body)
+    page = SourcePage(path, title[:_MAX_TITLE_LENGTH] or PurePosixPath(path).stem, body)
     if named:
         make_note(page, named.title if parse_paper_title(title) else title, named.year, named.venue)
-    page.summary = shortened(first_text(source, _SUMMARIES)) or summary_of(body)
+    page.summary = shortened(first_paragraph(source, _SUMMARIES)) or summary_of(body)
     page.language = _language(source) or likely_language(source.lines)
     page.published_at = source.published_at or _created_at(source) or name.day
-    page.cover = first_text(source, _COVERS)
+    page.cover = first_paragraph(source, _COVERS)
     page.series, page.part = series_in(source.fields)
     page.is_draft = any(source.fields.get(name) is value for name, value in _HIDDEN)
     return page
 
 
-def make_note(page: Page, title: str, year: int | None, venue: str = "") -> None:
-    """Make ``page`` the note of a paper, with what the text tells of the paper."""
+def make_note(page: SourcePage, title: str, year: int | None, venue: str = "") -> None:
+    """Make ``page`` the note on a paper, with the details in its text."""
     page.is_note = True
-    page.title = title[:LONGEST_TITLE]
-    page.paper = PaperPlan(title, Place(page.path), venue, year, has_note=True)
+    page.title = title[:_MAX_TITLE_LENGTH]
+    page.paper = SourcePaper(title, Location(page.path), venue, year, has_note=True)
     page.paper.authors, page.paper.pdf_url = authors_of(page.lines), pdf_url_of(page.lines)
     page.paper.urls = [page.paper.pdf_url] if page.paper.pdf_url else []
 
 
 def old_addresses(path: str) -> list[str]:
-    """Return where a server of static pages showed a file: with an ending, and without."""
+    """Return the URLs of a file on a static server, with and without extension."""
     address = path.rpartition(".")[0]
     if not is_index_name(path):
         return [f"/{address}", f"/{address}.html"]
@@ -128,12 +128,12 @@ def old_addresses(path: str) -> list[str]:
     return [f"/{above}", f"/{above}/index.html"] if above else []
 
 
-def is_made_of_tags(page: Page) -> bool:
-    """Say whether a page is the place where MkDocs lists its tags."""
+def is_made_of_tags(page: SourcePage) -> bool:
+    """Return whether a page is MkDocs' list of tags."""
     return [line.text.strip() for line in page.lines if line.text.strip()] == ["[TAGS]"]
 
 
-def first_text(source: SourceText, names: Iterable[str]) -> str:
+def first_paragraph(source: SourceText, names: Iterable[str]) -> str:
     return next(filter(None, map(source.text_of, names)), "")
 
 
@@ -142,7 +142,7 @@ def length_of(lines: list[Line]) -> int:
 
 
 def _language(source: SourceText) -> str:
-    given = first_text(source, ("lang", "language"))
+    given = first_paragraph(source, ("lang", "language"))
     return given.replace("_", "-")[:12] if _LANGUAGE.fullmatch(given) else ""
 
 

@@ -1,26 +1,25 @@
-"""Which heading an anchor means: GitBook writes other anchors than the renderer."""
+"""Match anchors to headings: GitBook's anchors differ from the renderer's."""
 
 import re
 from urllib.parse import unquote
 
+from blog.markdown.html_tags import tags_in
 from blog.markdown.rendering import Rendered
 from blog.markdown.state import slug_of
 
-_ID = re.compile(r'\sid="([^"]+)"')
-# GitBook cuts its anchors at a hundred characters.
-LONGEST_GITBOOK_ANCHOR = 100
+# GitBook cuts anchors at a hundred characters, so one of that length may be cut.
 _SURELY_CUT = 60
 
 
 def gitbook_anchor(text: str) -> str:
-    """Return the anchor that GitBook makes of a heading."""
+    """Return GitBook's anchor for a heading."""
     lowered = text.lower().replace("&", " and ")
     kept = re.sub(r"[^\w\s.-]", "", lowered)
     return re.sub(r"-{2,}", "-", re.sub(r"[\s.]+", "-", kept.strip())).strip("-")
 
 
 def find_anchor(wanted: str, candidates: dict[str, str]) -> str | None:
-    """Return the anchor that ``wanted`` means; ``candidates`` has the anchor of each known name."""
+    """Return the anchor that ``wanted`` means; ``candidates`` maps known names to anchors."""
     name = unquote(wanted).lower()
     for candidate in (wanted, name, re.sub(r"-{2,}", "-", name), slug_of(name)):
         if candidate in candidates:
@@ -33,8 +32,9 @@ def find_anchor(wanted: str, candidates: dict[str, str]) -> str | None:
 
 
 def anchors_of(rendered: Rendered) -> dict[str, str]:
-    """Return every name by which an old link may call a place of the page."""
-    known = {anchor: anchor for anchor in _ID.findall(rendered.html)}
+    """Return all names by which an old link may refer to an anchor of the page."""
+    ids = (tag.attributes.get("id") for tag in tags_in(rendered.html))
+    known = {anchor: anchor for anchor in ids if anchor}
     for heading in rendered.headings:
         known.setdefault(gitbook_anchor(heading.text), heading.anchor)
     return known

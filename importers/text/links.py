@@ -1,4 +1,4 @@
-"""Every link and picture of a text, in Markdown or HTML, led to its new address."""
+"""Rewrite every link and image of a text, in Markdown or HTML."""
 
 import re
 from html import escape
@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 from importers.addresses import AddressBook
 from importers.gitbook.html import attributes_of
-from importers.report import Place
+from importers.report import Location
 from importers.text.markdown_patterns import (
     LINK,
-    Link,
+    MarkdownLink,
     escape_label,
     heading_text,
     link_of,
@@ -21,19 +21,19 @@ from importers.text.prose import Prose
 _HTML_TAG = re.compile(r"<(a|img)\b([^<>]*)>", re.IGNORECASE)
 _HTML_ADDRESS = re.compile(r"\s*\b(?:href|src)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _DEFINITION = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE)
-_MOST_NESTED = 3
+_MAX_NESTED = 3
 
 
 def rewrite_links(prose: Prose, book: AddressBook, *, page: str) -> Prose:
-    """``page`` is the file whose text this is: what it includes may come from others."""
+    """``page`` is the file that contains the text, which may include others."""
 
-    def markdown(found: re.Match[str], place: Place) -> str:
+    def markdown(found: re.Match[str], place: Location) -> str:
         return _markdown_link(found, place, book, page)
 
-    def html(found: re.Match[str], place: Place) -> str:
+    def html(found: re.Match[str], place: Location) -> str:
         return _html_tag(found, place, book, page)
 
-    def definition(found: re.Match[str], place: Place) -> str:
+    def definition(found: re.Match[str], place: Location) -> str:
         label = found[1].strip(" :[]\t")
         url = book.link(target_of(found[2]), place, label, page=page)
         return f"{found[1]}{written_target(url)}{found[3]}" if url else ""
@@ -46,13 +46,13 @@ def rewrite_links(prose: Prose, book: AddressBook, *, page: str) -> Prose:
 
 
 def _markdown_link(
-    found: re.Match[str], place: Place, book: AddressBook, page: str, depth: int = 0
+    found: re.Match[str], place: Location, book: AddressBook, page: str, depth: int = 0
 ) -> str:
     link = link_of(found)
     if link.is_image:
         return _markdown_picture(link, place, book, is_in_link=depth > 0)
     label = link.label
-    if "](" in label and depth < _MOST_NESTED:
+    if "](" in label and depth < _MAX_NESTED:
         label = LINK.sub(
             lambda inner: _markdown_link(inner, place, book, page, depth + 1), link.label
         )
@@ -67,13 +67,15 @@ def _markdown_link(
 
 
 def _is_file_name(label: str, target: str) -> bool:
-    """GitBook leaves the name of the file as the text of a link that shows the page's title."""
+    """GitBook uses the file name as the text of a link that shows the page's title."""
     path = target.partition("#")[0].rstrip("/")
     name = path.rpartition("/")[2]
     return bool(name) and target_of(label.strip()) in {name, name.removesuffix(".md"), path}
 
 
-def _markdown_picture(link: Link, place: Place, book: AddressBook, *, is_in_link: bool) -> str:
+def _markdown_picture(
+    link: MarkdownLink, place: Location, book: AddressBook, *, is_in_link: bool
+) -> str:
     words = " ".join((link.label or escape_label(link.title)).split())
     url = book.picture(link.target, place, words)
     if url is not None:
@@ -84,11 +86,11 @@ def _markdown_picture(link: Link, place: Place, book: AddressBook, *, is_in_link
     return f"[{words or host}]({written_target(link.target)})"
 
 
-def _written_title(link: Link) -> str:
+def _written_title(link: MarkdownLink) -> str:
     return ' "{}"'.format(link.title.replace('"', '\\"')) if link.title else ""
 
 
-def _html_tag(found: re.Match[str], place: Place, book: AddressBook, page: str) -> str:
+def _html_tag(found: re.Match[str], place: Location, book: AddressBook, page: str) -> str:
     is_picture = found[1].lower() == "img"
     given = attributes_of(found[2])
     target = given.get("src" if is_picture else "href")

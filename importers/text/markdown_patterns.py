@@ -19,26 +19,26 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-class Link(NamedTuple):
+class MarkdownLink(NamedTuple):
     is_image: bool
     label: str
     target: str
     title: str
 
 
-def link_of(found: re.Match[str]) -> Link:
+def link_of(found: re.Match[str]) -> MarkdownLink:
     title = _ESCAPED.sub(r"\1", found["title"][1:-1]) if found["title"] else ""
-    return Link(bool(found["bang"]), found["label"], target_of(found["target"]), title)
+    return MarkdownLink(bool(found["bang"]), found["label"], target_of(found["target"]), title)
 
 
 def target_of(written: str) -> str:
-    """Return the address that is written as a link's target, without brackets and escapes."""
+    """Return a link's target without brackets and escapes."""
     bare = written[1:-1] if written.startswith("<") else written
     return _ESCAPED.sub(r"\1", bare.strip())
 
 
 def written_target(address: str) -> str:
-    """Return ``address`` as a link's target."""
+    """Return ``address`` written as a link's target."""
     return f"<{address}>" if re.search(r"[\s()<>]", address) else address
 
 
@@ -47,7 +47,7 @@ def escape_label(text: str) -> str:
 
 
 def heading_text(written: str) -> str:
-    """Return a heading's or an item's words: no anchor tags, links, emphasis or escapes."""
+    """Return the words of a heading or item without links, emphasis, tags or escapes."""
     text = LINK.sub(lambda found: found["label"], _ANCHOR_TAG.sub("", _without_closing(written)))
     text = _TAG.sub("", text).replace("&#x20;", " ").replace("&amp;", "&")
     text = re.sub(r"(?<!\\)(\*\*|__|`)", "", text)
@@ -55,7 +55,7 @@ def heading_text(written: str) -> str:
 
 
 def _without_closing(written: str) -> str:
-    """Take away the signs that may close a heading: ``# Title ##``."""
+    """Remove a heading's closing signs: ``# Title ##``."""
     text = written.rstrip()
     bare = text.rstrip("#")
     return bare.rstrip() if bare[-1:].isspace() else text

@@ -4,7 +4,7 @@ import re
 
 from blog.markdown.math_syntax import looks_like_tex
 from importers.collection import Collection, Line
-from importers.report import Place
+from importers.report import Location
 from importers.text.math_layout import with_formulas_apart
 from importers.text.prose import FENCE, FenceTracker, Prose
 
@@ -14,7 +14,7 @@ _ESCAPED = re.compile(r"\\([\\_*])")
 _DELIMITED = re.compile(
     # GitLab puts the formula into code.
     r"\$`(?P<code>[^`\n]+)`\$"
-    # kramdown and Hugo take one of two backslashes away.
+    # kramdown and Hugo remove one of two backslashes.
     rf"|\\\\\((?P<twice>{_INSIDE})\\\\\)|\\\\\[(?P<display_twice>{_INSIDE})\\\\\]"
     rf"|(?<!\\)\\\((?P<once>{_INSIDE})\\\)|(?<!\\)\\\[(?P<display>{_INSIDE})\\\]",
     re.DOTALL,
@@ -33,7 +33,7 @@ _AFTER = re.compile(r"[ \t]*(?:\n|$)")
 
 
 def with_dollars(collection: Collection) -> None:
-    """Write the formulas of all texts in dollars; code and what is no formula stay as they are."""
+    """Use dollar signs for all formulas; leave code and other text unchanged."""
     for page in collection.pages:
         page.lines = dollar_math(page.lines)
         page.title, page.summary = _plain(_one_line(page.title)), _one_line(page.summary)
@@ -49,7 +49,7 @@ def dollar_math(lines: list[Line]) -> list[Line]:
     lines = with_formulas_apart(lines)
     prose = Prose(lines)
 
-    def written(found: re.Match[str], _place: Place) -> str:
+    def written(found: re.Match[str], _place: Location) -> str:
         return _in_dollars(found, found.string)
 
     return (
@@ -63,7 +63,7 @@ def dollar_math(lines: list[Line]) -> list[Line]:
 def _one_line(text: str) -> str:
     if "\\" not in text and "$" not in text:
         return text
-    return " ".join(line.text for line in dollar_math([Line(text, Place(""))]))
+    return " ".join(line.text for line in dollar_math([Line(text, Location(""))]))
 
 
 def _plain(title: str) -> str:
@@ -80,7 +80,7 @@ def _in_dollars(found: re.Match[str], text: str) -> str:
         if not is_sure and not looks_like_tex(source):
             return found[0]
         is_alone = _BEFORE.search(text[: found.start()][-200:]) and _AFTER.match(text, found.end())
-        # Within a line only brackets make a formula of its own.
+        # Within a line, only brackets make a display formula.
         return f"$${source}$$" if is_alone and "$" not in source else rf"\[{source}\]"
     source = found["once"] or _ESCAPED.sub(r"\1", found["twice"] or "")
     if not is_sure and not looks_like_tex(source, may_be_letter=not _follows_word(found)):
@@ -90,8 +90,8 @@ def _in_dollars(found: re.Match[str], text: str) -> str:
     return f"${bare}$" if can_be_in_dollars else rf"\({source}\)"
 
 
-def _without_space(found: re.Match[str], _place: Place) -> str:
-    """``$ x^2 $`` is a formula for many; between two prices there is no sign of TeX."""
+def _without_space(found: re.Match[str], _place: Location) -> str:
+    """Treat ``$ x^2 $`` as a formula, but not text between two prices."""
     return f"${found['source']}$" if looks_like_tex(found["source"]) else found[0]
 
 
@@ -100,7 +100,7 @@ def _follows_word(found: re.Match[str]) -> bool:
 
 
 def _without_fences(lines: list[Line]) -> list[Line]:
-    """Write each fence of the language ``math`` as a formula of its own."""
+    """Convert fences of the language ``math`` to display formulas."""
     result: list[Line] = []
     tracker = FenceTracker()
     is_math = False

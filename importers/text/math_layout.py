@@ -1,4 +1,4 @@
-"""``$$`` where the renderer looks for it: on lines of its own, with the quote around it whole."""
+"""Put ``$$`` where the renderer expects it: on its own line, inside its quote or list."""
 
 import re
 
@@ -9,7 +9,7 @@ from importers.text.prose import with_code_marks
 _PREFIX = re.compile(r"(?:[ \t]|>)*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+)?")
 _PUNCTUATION = re.compile(r"\s*([.,;:!?。，；：！？、]{1,3})\s*$")
 _SIGNS = re.compile(r"(?<!\\)\$\$")
-MOST_LINES = 200
+MAX_FORMULA_LINES = 200
 
 
 def with_formulas_apart(lines: list[Line]) -> list[Line]:
@@ -22,7 +22,9 @@ def with_formulas_apart(lines: list[Line]) -> list[Line]:
         signs = [] if is_code or "`" in line.text else list(_SIGNS.finditer(line.text))
         if prefix is not None:
             prefix = _inside(line, prefix, signs, result)
-        elif len(signs) == 1 and _is_closed([one for one, _ in marked[number + 1 :][:MOST_LINES]]):
+        elif len(signs) == 1 and _is_closed(
+            [one for one, _ in marked[number + 1 :][:MAX_FORMULA_LINES]]
+        ):
             prefix = _open(line, signs[0].start(), result)
         elif len(signs) == 2 and not _PREFIX.sub("", line.text[: signs[0].start()], count=1):
             result.append(Line(_with_end_inside(line.text, signs[1].start()), line.place))
@@ -36,7 +38,7 @@ def _is_closed(below: list[Line]) -> bool:
 
 
 def _open(line: Line, at: int, result: list[Line]) -> str | None:
-    """Return what stands before each line of the formula; None where the line opens none."""
+    """Return the prefix of the formula's lines, or None if the line opens no formula."""
     before, after = line.text[:at], line.text[at + 2 :]
     prefix = _PREFIX.match(before)
     written = prefix[0] if prefix else ""
@@ -55,7 +57,7 @@ def _open(line: Line, at: int, result: list[Line]) -> str | None:
 
 
 def _is_below_item(line: Line, result: list[Line]) -> bool:
-    """Say whether a formula follows an item of a list without being part of it."""
+    """Return whether a formula follows a list item without being part of it."""
     item = ITEM.match(result[-1].text) if result else None
     if item is None or line.text[:1] == ">":
         return False
@@ -86,6 +88,6 @@ def _inside(line: Line, prefix: str, signs: list[re.Match[str]], result: list[Li
 
 
 def _with_end_inside(text: str, closing: int) -> str:
-    """A full stop after a formula would make it one within a line."""
+    """A period after a formula would make it inline."""
     end = _PUNCTUATION.match(text[closing + 2 :])
     return f"{text[:closing].rstrip()}{end[1]}$$" if end else text

@@ -1,11 +1,11 @@
-"""Which parts of a Markdown text are prose: code and formulas are never rewritten."""
+"""Separate prose from code and formulas, which are never rewritten."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
 from importers.collection import Line
-from importers.report import Place
+from importers.report import Location
 
 FENCE = re.compile(r"^(?:[ \t]|>[ ]?|(?:[*+-]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
 _CODE_OR_FORMULA = re.compile(
@@ -17,14 +17,14 @@ _CODE_OR_FORMULA = re.compile(
 
 
 class FenceTracker:
-    """Says of each line in turn whether it belongs to fenced code."""
+    """Tracks, line by line, whether a line is in fenced code."""
 
     def __init__(self) -> None:
         self._fence = ""
 
     @property
     def is_open(self) -> bool:
-        """Say whether the last line leaves a fence open."""
+        """Return whether the last line leaves a fence open."""
         return bool(self._fence)
 
     def is_code(self, text: str) -> bool:
@@ -47,7 +47,7 @@ def with_code_marks(lines: Iterable[Line]) -> Iterator[tuple[Line, bool]]:
 
 
 def without_blank_runs(lines: list[Line]) -> list[Line]:
-    """Leave one blank line where there are several, and none at the ends; code stays."""
+    """Collapse blank lines and strip both ends, except in code."""
     kept: list[Line] = []
     for line, is_code in with_code_marks(lines):
         is_blank = not is_code and not line.text.strip()
@@ -60,7 +60,7 @@ def without_blank_runs(lines: list[Line]) -> list[Line]:
 
 
 class Prose:
-    """A text as one string that knows where each of its characters comes from."""
+    """A text as one string that knows the source of each character."""
 
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
@@ -72,13 +72,13 @@ class Prose:
         self._protected = self._find_protected(lines)
         self._protected_starts = [start for start, _ in self._protected]
 
-    def place_at(self, offset: int) -> Place:
+    def place_at(self, offset: int) -> Location:
         if not self._places:
-            return Place("")
+            return Location("")
         return self._places[max(0, bisect_right(self._starts, offset) - 1)]
 
-    def place_of_line(self, number: int) -> Place:
-        """Return where line ``number``, counted from 1, of the text comes from."""
+    def place_of_line(self, number: int) -> Location:
+        """Return the location of line ``number``, counted from 1."""
         return self._places[min(max(number, 1), len(self._places)) - 1]
 
     def is_prose(self, offset: int) -> bool:
@@ -86,19 +86,19 @@ class Prose:
         return index < 0 or offset >= self._protected[index][1]
 
     def protected_from(self, offset: int) -> int | None:
-        """Return where the code or formula begins that a place is in, None if in prose."""
+        """Return the start of the code or formula at a position, or None in prose."""
         index = bisect_right(self._protected_starts, offset) - 1
         return None if self.is_prose(offset) else self._protected[index][0]
 
     def _end_of_protected(self, offset: int) -> int:
-        """Return where the code or formula ends in which ``offset`` is; else ``offset``."""
+        """Return the end of the code or formula at ``offset``, or ``offset`` in prose."""
         index = bisect_right(self._protected_starts, offset) - 1
         return offset if index < 0 else max(offset, self._protected[index][1])
 
     def substitute(
-        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str], Place], str]
+        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str], Location], str]
     ) -> "Prose":
-        """Return the text with each match in its prose replaced; the places stay true."""
+        """Replace each match in the prose; locations stay correct."""
         lines = [Line("", self.place_at(0))]
         position = offset = 0
         while found := pattern.search(self.text, offset):

@@ -1,4 +1,4 @@
-"""Where a link of a source file leads: to a file of the folder, out of it, or onto the web."""
+"""Resolve a link of a source file: to a file of the folder, outside it, or to the web."""
 
 import re
 from typing import NamedTuple
@@ -11,8 +11,8 @@ INDEX_NAMES = ("README.md", "readme.md", "Readme.md", "index.md")
 BROKEN_REFERENCE = "broken-reference"
 
 
-class Target(NamedTuple):
-    """``path`` is a file of the folder, or None where there is none."""
+class LinkTarget(NamedTuple):
+    """``path`` is a file of the folder, or None."""
 
     path: str | None
     anchor: str = ""
@@ -22,17 +22,17 @@ def is_web_address(target: str) -> bool:
     return _SCHEME.match(target) is not None
 
 
-def locate(folder: Folder, target: str, *, beside: str) -> Target:
+def locate(folder: Folder, target: str, *, beside: str) -> LinkTarget:
     address, _, anchor = target.partition("#")
     if not address:
-        return Target(beside, anchor)
+        return LinkTarget(beside, anchor)
     for written in (address, address.partition("?")[0]):
         for name in (written, unquote(written)):
             path = folder.resolve(name, beside=beside)
             found = _existing(folder, path, is_folder=name.endswith("/"))
             if found:
-                return Target(found, anchor)
-    return Target(None, anchor)
+                return LinkTarget(found, anchor)
+    return LinkTarget(None, anchor)
 
 
 def _existing(folder: Folder, path: str | None, *, is_folder: bool) -> str | None:
@@ -47,7 +47,7 @@ def _existing(folder: Folder, path: str | None, *, is_folder: bool) -> str | Non
 
 
 def _behind_page(path: str) -> list[str]:
-    """Return which files the page ``x.html`` of a website may have been made of."""
+    """Return the files that the page ``x.html`` may have been generated from."""
     bare = path.removesuffix(".html")
     if bare == path:
         return []

@@ -1,4 +1,4 @@
-"""Pictures and files of a folder, stored once each, and forgotten again if the import fails."""
+"""Store images and files of a folder once each, and delete them if the import fails."""
 
 import hashlib
 from pathlib import PurePosixPath
@@ -10,12 +10,12 @@ from blog.folders.source import Folder, SourceRefused
 from blog.images.cleaning import ImageRefused, clean_image
 from blog.images.library import image_url, store_image
 from blog.models import Image
-from importers.report import Outcome, Report
+from importers.report import ImportOutcome, ImportReport
 
 IMAGE_SUFFIXES = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".heic", ".heif", ".svg", ".bmp"}
 )
-# Documents and archives that a reader may be handed: never a page or a program of another.
+# Documents and archives that readers may download; never a page or program.
 FILE_SUFFIXES = frozenset(
     [
         ".pdf",
@@ -53,16 +53,16 @@ FILE_SUFFIXES = frozenset(
 )
 
 
-# Their other sizes take half a second each; of more, the site makes them while it is served.
-MANY = 100
+# Resizing takes half a second per image; beyond this number it happens in the background.
+RESIZE_LATER_ABOVE = 100
 
 
 class AssetRefused(ValueError):  # noqa: N818 - an answer to the owner, not a fault
-    """The message says why, to go after the name of the file."""
+    """The message gives the reason and follows the file's name."""
 
 
 class Assets:
-    def __init__(self, folder: Folder, report: Report, *, is_dry_run: bool) -> None:
+    def __init__(self, folder: Folder, report: ImportReport, *, is_dry_run: bool) -> None:
         self._folder = folder
         self._report = report
         self.is_dry_run = is_dry_run
@@ -74,12 +74,12 @@ class Assets:
 
     @property
     def are_many(self) -> bool:
-        """Say whether to make all sizes of the pictures would hold up the import for long."""
+        """Return whether resizing all images would delay the import too long."""
         pictures = (PurePosixPath(path).suffix.lower() for path in self._folder.files)
-        return sum(suffix in IMAGE_SUFFIXES for suffix in pictures) > MANY
+        return sum(suffix in IMAGE_SUFFIXES for suffix in pictures) > RESIZE_LATER_ABOVE
 
     def url_of(self, path: str) -> str:
-        """Return where a file of the folder is on the site, stored now if it is not there yet."""
+        """Return the URL of a file of the folder, storing it if needed."""
         if path in self._refusals:
             raise AssetRefused(self._refusals[path])
         if path not in self._urls:
@@ -93,7 +93,7 @@ class Assets:
         return self._urls[path]
 
     def keep(self) -> None:
-        """From here on the import has succeeded, whatever fails after it."""
+        """Keep the files: the import has succeeded."""
         self._written.clear()
         self._stored.clear()
 
@@ -103,7 +103,7 @@ class Assets:
             default_storage.delete(name)
 
     def remember(self, name: str) -> None:
-        """Delete this file, too, if the import fails."""
+        """Delete this file too if the import fails."""
         self._written.append(name)
 
     def cover(self, path: str) -> bytes | None:
@@ -113,13 +113,13 @@ class Assets:
             return None
 
     def document(self, path: str) -> bytes:
-        """Raises AssetRefused and SourceRefused."""
+        """Raise AssetRefused or SourceRefused."""
         suffix = PurePosixPath(path).suffix.lower()
         if suffix not in FILE_SUFFIXES:
-            raise AssetRefused(f"files of the kind “{suffix or 'no ending'}” are not taken over")
+            raise AssetRefused(f"unsupported file type “{suffix or 'no extension'}”")
         data = self._folder.read_bytes(path)
         if suffix == ".pdf" and b"%PDF-" not in data[:1024]:
-            raise AssetRefused("it is called a PDF, but is none")
+            raise AssetRefused("not a valid PDF")
         return data
 
     def _picture_url(self, path: str) -> str:
@@ -135,7 +135,7 @@ class Assets:
         return image_url(image)
 
     def _checked_picture_url(self, data: bytes) -> str:
-        """Return where the picture is or, since a dry run writes nothing, some address for it."""
+        """Return the image's URL, or a placeholder on a dry run."""
         digest = clean_image(data).digest
         image = Image.objects.filter(digest=digest).first()
         self._count("pictures", is_new=digest not in self._known)
@@ -153,4 +153,4 @@ class Assets:
         return default_storage.url(name)
 
     def _count(self, thing: str, *, is_new: bool) -> None:
-        self._report.count(thing, Outcome.CREATED if is_new else Outcome.UNCHANGED)
+        self._report.count(thing, ImportOutcome.CREATED if is_new else ImportOutcome.UNCHANGED)

@@ -1,4 +1,4 @@
-"""Papers of a collection on the reading list: what is there already only gains what it lacks."""
+"""Add a collection's papers to the reading list, and complete existing ones."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,15 +10,15 @@ from blog.bibliography.paper_titles import arxiv_id_from_url, doi_from_url
 from blog.models import Paper, Topic
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
 from blog.validators import validate_citation_key
-from importers.collection import PaperPlan
-from importers.report import Outcome, Report
+from importers.collection import SourcePaper
+from importers.report import ImportOutcome, ImportReport
 
 LONGEST_TITLE, LONGEST_URL = 400, 500
 _is_url = URLValidator(schemes=("http", "https"))
 
 
 def write_papers(
-    plans: list[PaperPlan], topics: Mapping[str, Topic], report: Report
+    plans: list[SourcePaper], topics: Mapping[str, Topic], report: ImportReport
 ) -> dict[int, Paper]:
     """Return the paper of each plan, by the plan's ``id()``."""
     at_start = set(Paper.objects.values_list("pk", flat=True))
@@ -26,7 +26,7 @@ def write_papers(
 
 
 def _write(
-    plan: PaperPlan, topics: Mapping[str, Topic], at_start: set[int], report: Report
+    plan: SourcePaper, topics: Mapping[str, Topic], at_start: set[int], report: ImportReport
 ) -> Paper:
     facts = _facts(plan, report)
     paper = _known(plan, facts, at_start)
@@ -34,20 +34,20 @@ def _write(
         state = plan.state or (Paper.State.READ if plan.has_note else Paper.State.TO_READ)
         paper = Paper(title=plan.title[:LONGEST_TITLE], state=state)
         _fill(paper, facts, plan, report)
-        _take_key(paper, plan.citation_key)
+        _import_key(paper, plan.citation_key)
         paper.save()
         paper.topics.set([topics[key] for key in plan.topics])
-        outcome = Outcome.CREATED
+        outcome = ImportOutcome.CREATED
     elif _fill(paper, facts, plan, report):
         paper.save()
-        outcome = Outcome.UPDATED
+        outcome = ImportOutcome.UPDATED
     else:
-        outcome = Outcome.UNCHANGED
+        outcome = ImportOutcome.UNCHANGED
     report.count("papers", outcome)
     return paper
 
 
-def _take_key(paper: Paper, key: str) -> None:
+def _import_key(paper: Paper, key: str) -> None:
     if not key or Paper.objects.filter(citation_key__iexact=key).exists():
         return
     with suppress(ValidationError):
@@ -55,11 +55,11 @@ def _take_key(paper: Paper, key: str) -> None:
         paper.citation_key = key
 
 
-def _facts(plan: PaperPlan, report: Report) -> dict[str, str | int]:
+def _facts(plan: SourcePaper, report: ImportReport) -> dict[str, str | int]:
     urls = {"url": plan.url, "pdf_url": plan.pdf_url}
     for name, url in urls.items():
         if url and not _is_good(url):
-            report.leave(plan.place, f"{url[:200]} is not an address that a paper can have")
+            report.warn(plan.place, f"invalid paper URL: {url[:200]}")
             urls[name] = ""
     all_urls = [plan.pdf_url, plan.url, *plan.urls]
     facts: dict[str, str | int] = {
@@ -82,8 +82,8 @@ def _is_good(url: str) -> bool:
     return len(url) <= LONGEST_URL
 
 
-def _known(plan: PaperPlan, facts: dict[str, str | int], at_start: set[int]) -> Paper | None:
-    """Only what stood on the list before is found by number: a list may repeat a wrong link."""
+def _known(plan: SourcePaper, facts: dict[str, str | int], at_start: set[int]) -> Paper | None:
+    """Match only earlier papers by identifier: a list may repeat a wrong link."""
     paper = Paper.objects.titled(plan.title[:LONGEST_TITLE]).order_by("pk").first()
     for name in ("doi", "arxiv_id"):
         if paper is None and facts[name]:
@@ -91,8 +91,10 @@ def _known(plan: PaperPlan, facts: dict[str, str | int], at_start: set[int]) -> 
     return paper
 
 
-def _fill(paper: Paper, facts: dict[str, str | int], plan: PaperPlan, report: Report) -> bool:
-    """Fill what is empty; say whether anything was."""
+def _fill(
+    paper: Paper, facts: dict[str, str | int], plan: SourcePaper, report: ImportReport
+) -> bool:
+    """Fill empty fields; return whether any was filled."""
     is_changed = False
     for name, value in facts.items():
         if not value or getattr(paper, name):

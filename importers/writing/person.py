@@ -1,4 +1,4 @@
-"""The person of a source onto the site: profile, positions, news, short lines, publications."""
+"""Write the person: profile, positions, news, short lines and publications."""
 
 from django.db import models
 
@@ -8,14 +8,14 @@ from importers.person_plan import NewsPlan, PersonPlan, PositionPlan, ShortPlan
 from importers.writing.profile import write_profile
 from importers.writing.publications import write_publications
 from importers.writing.rows import RowPlan, RowWriter
-from importers.writing.texts import text_of
+from importers.writing.texts import site_markdown
 from profile_app.models import Activity, Award, Interest, News, Position
 
 _THINGS = {"award": "awards", "interest": "interests"}
 
 
 def write_person(plan: PersonPlan, book: AddressBook, name: str = "") -> None:
-    """Within a transaction. ``name`` keeps what one folder brings apart from another's."""
+    """Run in a transaction. ``name`` separates the rows of different folders."""
     rows = RowWriter(book, name)
     if plan.profile is not None:
         write_profile(plan.profile, book, rows)
@@ -28,10 +28,10 @@ def write_person(plan: PersonPlan, book: AddressBook, name: str = "") -> None:
 def _position(plan: PositionPlan, order: int, book: AddressBook) -> RowPlan:
     end_on, advisor_url = plan.end_on, plan.advisor_url
     if plan.start_on and end_on and end_on < plan.start_on:
-        book.report.leave(plan.place, f"“{plan.role}” ends before it starts: its end is left out")
+        book.report.warn(plan.place, f"“{plan.role}” ends before it starts: end date not imported")
         end_on = None
     if advisor_url and not plan.advisor:
-        book.report.leave(plan.place, f"{advisor_url} is the page of an advisor without a name")
+        book.report.warn(plan.place, f"advisor URL {advisor_url} has no name")
         advisor_url = ""
     values = {
         "kind": plan.kind,
@@ -44,7 +44,7 @@ def _position(plan: PositionPlan, order: int, book: AddressBook) -> RowPlan:
         "end_on": end_on,
         "advisor": plan.advisor,
         "advisor_url": advisor_url,
-        "note": text_of(plan.note, book),
+        "note": site_markdown(plan.note, book),
     }
     same = models.Q(role__iexact=plan.role, institution__iexact=plan.institution)
     if plan.start_on:
@@ -64,7 +64,7 @@ def _position(plan: PositionPlan, order: int, book: AddressBook) -> RowPlan:
 
 
 def _news(plan: NewsPlan, order: int, book: AddressBook) -> RowPlan:
-    text = text_of(plan.text, book)
+    text = site_markdown(plan.text, book)
     key = f"{plan.on} {_raw(plan.text)}"
     values = {"on": plan.on, "text": text}
     same = models.Q(on=plan.on, text=text)
@@ -73,7 +73,7 @@ def _news(plan: NewsPlan, order: int, book: AddressBook) -> RowPlan:
 
 
 def _short(plan: ShortPlan, order: int, book: AddressBook) -> RowPlan:
-    text = text_of(plan.text, book)
+    text = site_markdown(plan.text, book)
     values = {"text": text, "year": plan.year}
     row: Award | Activity | Interest
     if plan.section == "award":

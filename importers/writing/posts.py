@@ -1,4 +1,4 @@
-"""Pages of a collection as posts: new ones, changed ones, and those that the owner has changed."""
+"""Write pages as posts: create new ones and update those the owner hasn't edited."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,24 +9,29 @@ from django.core.files.base import ContentFile
 from django.db.models import F
 from django.utils import timezone
 
-from blog.editor.revisions import versions_kept
+from blog.editor.revisions import recording_revisions
 from blog.folders.source import SourceRefused
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import Paper, Post, Series, Topic
 from importers.addresses import AddressBook
-from importers.collection import Page
-from importers.fingerprints import fingerprint_of, fingerprints, joined, split
-from importers.report import Outcome, Place, Report
+from importers.collection import SourcePage
+from importers.fingerprints import (
+    fingerprints,
+    join_fingerprints,
+    split_fingerprints,
+    value_fingerprint,
+)
+from importers.report import ImportOutcome, ImportReport, Location
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose, without_blank_runs
 from importers.text.targets import locate
 
-_LONGEST_SERIES_TITLE = 200
+_MAX_SERIES_TITLE_LENGTH = 200
 
 
 @dataclass
 class PostWriter:
-    report: Report
+    report: ImportReport
     book: AddressBook
     as_drafts: bool
     dated: date | None
@@ -36,25 +41,25 @@ class PostWriter:
     _posts: dict[str, Post] = field(default_factory=dict)
     _started_at: datetime = field(default_factory=timezone.now)
 
-    def place(self, pages: list[Page]) -> list[Page]:
-        """Find or make the posts, so that all addresses are known before a link is rewritten.
+    def place(self, pages: list[SourcePage]) -> list[SourcePage]:
+        """Find or create the posts, so that all URLs are known before links are rewritten.
 
-        Return the pages without those whose posts the owner has moved to the bin.
+        Return the pages whose posts are not in the trash.
         """
         kept = []
         site = self.book.site
         prefix = f"{self.name}:" if self.name else ""
         sources = {page.path: f"{prefix}{page.path}" for page in pages}
-        of_source = Post.with_bin.filter(source_path__in=sources.values())
-        # Of one that lies in the bin and one that is shown, the latter is the page's.
+        of_source = Post.with_trash.filter(source_path__in=sources.values())
+        # A post on the site takes precedence over one in the trash.
         known = {p.source_path: p for p in of_source.order_by(F("binned_at").desc(nulls_last=True))}
         _check_is_same_folder(pages, {path: known.get(source) for path, source in sources.items()})
         for page in pages:
             post = known.get(sources[page.path])
             if post is not None and post.binned_at is not None:
-                message = "its post lies in the bin on the site, and stays there"
-                self.report.note(Place(page.path), message)
-                self.report.count("posts", Outcome.KEPT)
+                message = "its post is in the trash; not imported"
+                self.report.note(Location(page.path), message)
+                self.report.count("posts", ImportOutcome.PRESERVED)
                 continue
             kept.append(page)
             if post is None:
@@ -67,7 +72,7 @@ class PostWriter:
                 site.drafts.add(page.path)
         return kept
 
-    def write(self, page: Page, number: int) -> Post:
+    def write(self, page: SourcePage, number: int) -> Post:
         post = self._posts[page.path]
         rewritten = rewrite_links(Prose(page.lines), self.book, page=page.path)
         prose = Prose(without_blank_runs(rewritten.lines))
@@ -83,13 +88,13 @@ class PostWriter:
                 outcome = self._update(post, wanted, page)
             else:
                 self._create(post, wanted, page, number)
-                outcome = Outcome.CREATED
+                outcome = ImportOutcome.CREATED
         except (BodyTooLarge, RenderingTimeout) as error:
             raise SourceRefused(f"{page.path}: {error}") from error
-        self.report.arrive("posts", outcome, post.title, _about(post, page, self.topics))
+        self.report.record("posts", outcome, post.title, _about(post, page, self.topics))
         return post
 
-    def _create(self, post: Post, wanted: dict[str, str], page: Page, number: int) -> None:
+    def _create(self, post: Post, wanted: dict[str, str], page: SourcePage, number: int) -> None:
         is_draft = page.is_draft or self.as_drafts
         if not is_draft:
             is_unlisted = page.is_unlisted
@@ -101,99 +106,99 @@ class PostWriter:
         post.series, post.part = self._series_of(page), page.part if page.series else None
         for name, value in wanted.items():
             setattr(post, name, value)
-        post.source_digest = joined(fingerprints(wanted))
-        self._take_cover(post, page)
+        post.source_digest = join_fingerprints(fingerprints(wanted))
+        self._import_cover(post, page)
         post.save()
         if page.updated_at and page.updated_at < self._started_at:
             Post.objects.filter(pk=post.pk).update(updated_at=page.updated_at)
         post.topics.set([self.topics[key] for key in page.topics])
 
-    def _series_of(self, page: Page) -> Series | None:
-        """Return the series of that title, made now if the site has none."""
+    def _series_of(self, page: SourcePage) -> Series | None:
+        """Return the series with that title, creating it if needed."""
         if not page.series:
             return None
-        title = page.series[:_LONGEST_SERIES_TITLE]
+        title = page.series[:_MAX_SERIES_TITLE_LENGTH]
         series = Series.objects.filter(title__iexact=title).order_by("pk").first()
         if series is None:
             series = Series(title=title, language=page.language)
             series.save()
         return series
 
-    def _update(self, post: Post, wanted: dict[str, str], page: Page) -> Outcome:
-        """Write what the source has changed and the owner has not."""
-        marks, new_marks = split(post.source_digest), fingerprints(wanted)
+    def _update(self, post: Post, wanted: dict[str, str], page: SourcePage) -> ImportOutcome:
+        """Write what the source has changed and the owner hasn't."""
+        marks, new_marks = split_fingerprints(post.source_digest), fingerprints(wanted)
         changed = [name for name in wanted if marks[name] != new_marks[name]]
         kept = [
             name
             for name in changed
-            if fingerprint_of(getattr(post, name)) not in {marks[name], new_marks[name]}
+            if value_fingerprint(getattr(post, name)) not in {marks[name], new_marks[name]}
         ]
         if kept:
             fields = " and ".join(kept)
-            message = f"the {fields} changed here and on the site: what is on the site is kept"
-            self.report.note(Place(page.path), message)
+            message = f"{fields} changed both in the folder and on the site: not updated"
+            self.report.note(Location(page.path), message)
         written = [name for name in changed if name not in kept]
         for name in written:
             setattr(post, name, wanted[name])
             marks[name] = new_marks[name]
         if written:
-            post.source_digest = joined(marks)
-            with versions_kept(post, None, "Imported again"):
+            post.source_digest = join_fingerprints(marks)
+            with recording_revisions(post, None, "Imported again"):
                 post.save()
-            return Outcome.UPDATED
-        return Outcome.KEPT if kept else Outcome.UNCHANGED
+            return ImportOutcome.UPDATED
+        return ImportOutcome.PRESERVED if kept else ImportOutcome.UNCHANGED
 
     def _date_of(self, number: int) -> datetime:
-        """The first page is the newest: lists then show the order of the source."""
+        """The first page is the newest, so that lists keep the source's order."""
         first = self._started_at
         if self.dated:
             first = datetime.combine(self.dated, time(12), tzinfo=UTC)
         return first - timedelta(minutes=number)
 
-    def _take_cover(self, post: Post, page: Page) -> None:
+    def _import_cover(self, post: Post, page: SourcePage) -> None:
         path = self._cover_path(page)
         if path is None:
             return
         cover = self.book.assets.cover(path)
         if cover is None:
-            self._leave_cover(page)
+            self._warn_about_cover(page)
         elif not self.book.assets.is_dry_run:
             post.cover.save(PurePosixPath(path).name, ContentFile(cover), save=False)
             self.book.assets.remember(str(post.cover.name))
 
-    def _account_for_cover(self, page: Page) -> None:
+    def _account_for_cover(self, page: SourcePage) -> None:
         path = self._cover_path(page)
         if path:
             self.book.folder.take(path)
         elif page.cover:
-            self._leave_cover(page)
+            self._warn_about_cover(page)
 
-    def _leave_cover(self, page: Page) -> None:
-        message = f"the cover {page.cover} is missing or not a picture"
-        self.report.leave(Place(page.path, 1), message)
+    def _warn_about_cover(self, page: SourcePage) -> None:
+        message = f"cover {page.cover} is missing or not an image"
+        self.report.warn(Location(page.path, 1), message)
 
-    def _cover_path(self, page: Page) -> str | None:
+    def _cover_path(self, page: SourcePage) -> str | None:
         return locate(self.book.folder, page.cover, beside=page.path).path if page.cover else None
 
 
-def _about(post: Post, page: Page, topics: Mapping[str, Topic]) -> str:
+def _about(post: Post, page: SourcePage, topics: Mapping[str, Topic]) -> str:
     date = f"{post.published_at:%Y-%m-%d}" if post.published_at else ""
     state = "draft" if post.status == Post.Status.DRAFT else ""
     names = ", ".join(topics[key].name for key in page.topics)
     return " · ".join(filter(None, (date, state, names)))
 
 
-def _check_is_same_folder(pages: list[Page], known: dict[str, Post | None]) -> None:
-    """Two folders may each have a README.md: one must not take the place of the other."""
+def _check_is_same_folder(pages: list[SourcePage], known: dict[str, Post | None]) -> None:
+    """Two folders may each have a README.md: one must not replace the other."""
     found = {path: post for path, post in known.items() if post is not None}
     has_familiar = any(
-        split(post.source_digest)["title"] == fingerprint_of(page.title)
+        split_fingerprints(post.source_digest)["title"] == value_fingerprint(page.title)
         for page in pages
         if (post := found.get(page.path)) is not None
     )
     if found and not has_familiar and 2 * len(found) <= len(pages):
         path, post = next(iter(found.items()))
         raise SourceRefused(
-            f"{path} was imported before as “{post.title}”, and this folder seems to be another. "
-            "Please give it a name of its own with --name."
+            f"{path} was already imported as “{post.title}”, apparently from another folder. "
+            "Give this folder a name of its own with --name."
         )

@@ -1,18 +1,18 @@
-"""The person's profile: what it lacks is filled, and what the owner has written stays."""
+"""Complete the profile without overwriting what the owner has written."""
 
 from typing import Any
 
 from django.db import models
 
-from blog.editor.revisions import versions_kept
+from blog.editor.revisions import recording_revisions
 from importers.addresses import AddressBook
-from importers.fitting import fitted
+from importers.fitting import fit_values
 from importers.person_plan import LinkPlan, ProfilePlan
-from importers.report import Outcome
-from importers.touched import merge
+from importers.report import ImportOutcome
+from importers.touched import merge_values
 from importers.writing.files import merge_file
 from importers.writing.rows import RowPlan, RowWriter
-from importers.writing.texts import text_of
+from importers.writing.texts import site_markdown
 from profile_app.models import Profile, ProfileLink
 
 SECTION, LINK = "profile", "link"
@@ -32,15 +32,15 @@ def write_profile(plan: ProfilePlan, book: AddressBook, rows: RowWriter) -> None
         "name": plan.name,
         "native_name": plan.native_name,
         "headline": plan.headline,
-        "bio": text_of(plan.bio, book),
+        "bio": site_markdown(plan.bio, book),
         "email_words": plan.email_words,
-        "announcement": text_of(plan.announcement, book),
-        "footer": text_of(plan.footer, book),
+        "announcement": site_markdown(plan.announcement, book),
+        "footer": site_markdown(plan.footer, book),
     }
     was_demo = profile.is_demo
     if was_demo:
         _clear(profile)
-    merged = merge(profile, fitted(profile, values, plan.place, book.report), marks)
+    merged = merge_values(profile, fit_values(profile, values, plan.place, book.report), marks)
     for name, target in {"photo": plan.photo, "cv_file": plan.cv_file}.items():
         if target:
             of_file = merge_file(profile, name, target, marks, place=plan.place, book=book)
@@ -51,34 +51,34 @@ def write_profile(plan: ProfilePlan, book: AddressBook, rows: RowWriter) -> None
     if marks != before or memory is None:
         rows.remember(SECTION, path, "", profile, marks)
     if was_demo:
-        book.report.note(plan.place, "the profile of the demo content gave way to this one")
+        book.report.note(plan.place, "replaced the demo profile")
     if merged.kept:
         names = " and ".join(_label(name) for name in merged.kept)
-        message = f"the profile has its {names} on the site already: what is there is kept"
+        message = f"profile already has {names}: left unchanged"
         book.report.note(plan.place, message)
     outcome = _outcome(merged.changed, merged.kept, is_new=is_new)
-    book.report.arrive("profile", outcome, profile.name)
+    book.report.record("profile", outcome, profile.name)
     rows.write(_links(plan.links, profile))
 
 
-def _outcome(changed: list[str], kept: list[str], *, is_new: bool) -> Outcome:
+def _outcome(changed: list[str], kept: list[str], *, is_new: bool) -> ImportOutcome:
     if is_new:
-        return Outcome.CREATED
+        return ImportOutcome.CREATED
     if changed:
-        return Outcome.UPDATED
-    return Outcome.KEPT if kept else Outcome.UNCHANGED
+        return ImportOutcome.UPDATED
+    return ImportOutcome.PRESERVED if kept else ImportOutcome.UNCHANGED
 
 
 def _save(profile: Profile, *, is_new: bool) -> None:
     if is_new:
         profile.save()
         return
-    with versions_kept(profile, None, "Imported"):
+    with recording_revisions(profile, None, "Imported"):
         profile.save()
 
 
 def _clear(profile: Profile) -> None:
-    """The invented person goes as a whole; how the site looks stays."""
+    """Remove the demo profile's data, but not the site's appearance settings."""
     for name in _ABOUT_A_PERSON:
         setattr(profile, name, "")
     profile.links.all().delete()

@@ -1,4 +1,4 @@
-"""Bibliographies of a source onto the list of publications, with the files that they name."""
+"""Import bibliographies as publications, with the files that they name."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from blog.bibliography.reference import Reference
 from blog.models.papers import title_key
 from importers.addresses import AddressBook
 from importers.person_plan import PublicationsPlan
-from importers.report import Outcome, Place
+from importers.report import ImportOutcome, Location
 from importers.writing.rows import RowWriter
 from profile_app.models import FormerSlug, Profile, Publication
 from profile_app.publications.facts import FACT_LABELS
@@ -31,11 +31,11 @@ def write_publications(plans: list[PublicationsPlan], book: AddressBook, rows: R
     )
     if not book.assets.is_dry_run:
         bibliography.apply(plan)
-    bibliography.tell(plan)
+    bibliography.report_result(plan)
 
 
 class _Bibliography:
-    """All of them as one: an entry may be the preprint of another file's."""
+    """Join them: an entry may be the preprint of another file's."""
 
     def __init__(self, plans: list[PublicationsPlan], book: AddressBook, rows: RowWriter) -> None:
         self._book = book
@@ -57,7 +57,7 @@ class _Bibliography:
             self.reading.marks |= plan.reading.marks
 
     def apply(self, plan: Plan) -> None:
-        """Publish all but those that the site cannot keep; each of these is told."""
+        """Publish all entries except invalid ones, which are reported."""
         while True:
             try:
                 for name in apply_plan(plan, me=Profile.load().name):
@@ -79,40 +79,40 @@ class _Bibliography:
                 self._keep_address(planned.publication, self._former.get(planned.reference.key, ""))
 
     def _keep_address(self, publication: Publication, name: str) -> None:
-        """Lead the address that its page had on, unless another publication is called so."""
+        """Redirect a publication's old URL, unless another publication uses it."""
         is_taken = (
             Publication.objects.filter(slug=name).exists()
             or FormerSlug.objects.filter(slug=name).exists()
         )
         if _ADDRESS.fullmatch(name) and not is_taken:
             FormerSlug.objects.create(slug=name, publication=publication)
-            self._book.report.count("redirects", Outcome.CREATED)
+            self._book.report.count("redirects", ImportOutcome.CREATED)
 
-    def tell(self, plan: Plan) -> None:
+    def report_result(self, plan: Plan) -> None:
         report = self._book.report
         for planned in plan.planned:
             reference = planned.reference
             about = " ".join(filter(None, (reference.venue, str(reference.year or ""))))
-            report.arrive(THING, _outcome(planned), reference.title, about)
+            report.record(THING, _outcome(planned), reference.title, about)
             for change in planned.kept:
                 label = FACT_LABELS[change.name]
                 title = planned.publication.title if planned.publication else ""
-                message = f"the {label} of “{title}” is another on the site and is kept"
+                message = f"{label} of “{title}” was changed on the site: left unchanged"
                 report.note(self._place(planned.reference.key, planned.reference.line), message)
         for refusal in plan.refused:
-            report.count(THING, Outcome.SKIPPED)
+            report.count(THING, ImportOutcome.SKIPPED)
             report.skip(self._place(refusal.key, refusal.line), str(refusal))
         for notice in plan.notices:
             report.note(self._place(notice.key, notice.line), str(notice))
         for mark, meaning in plan.marks.items():
-            said = meaning or "nobody says what, and it is not kept"
-            report.note(Place(self._first_path), f"{mark} beside an author's name means: {said}")
+            said = meaning or "unknown, not imported"
+            report.note(Location(self._first_path), f"{mark} next to an author's name: {said}")
 
-    def _place(self, key: str, line: int | None) -> Place:
-        return Place(self._paths.get(key, self._first_path), line or 0)
+    def _place(self, key: str, line: int | None) -> Location:
+        return Location(self._paths.get(key, self._first_path), line or 0)
 
     def _still_wanted(self, plan: PublicationsPlan) -> Iterator[Reference]:
-        """Leave out what an import brought before and the owner has deleted since."""
+        """Skip publications that were imported before and deleted by the owner."""
         present = set(Publication.objects.values_list("pk", flat=True))
         for reference in plan.reading.references:
             memory = self._rows.memory_of(SECTION, "", _identity(reference))
@@ -120,12 +120,12 @@ class _Bibliography:
                 yield reference
                 continue
             report = self._book.report
-            report.count(THING, Outcome.KEPT)
-            message = f"“{reference.title}” was deleted on the site and does not come back"
-            report.note(Place(plan.path, reference.line or 0), message)
+            report.count(THING, ImportOutcome.PRESERVED)
+            message = f"“{reference.title}” was deleted on the site: not imported again"
+            report.note(Location(plan.path, reference.line or 0), message)
 
     def _from_the_root(self, reference: Reference, plan: PublicationsPlan) -> Reference:
-        """Name the files that come along from the root of the whole folder."""
+        """Make file names relative to the root of the whole folder."""
         root = self._book.folder.root
         top = LocalFiles([root])
         below = (root / folder for folder in plan.folders)
@@ -151,9 +151,9 @@ def _identity(reference: Reference) -> str:
     return f"{title_key(reference.title)} {reference.year or ''}"
 
 
-def _outcome(planned: Planned) -> Outcome:
+def _outcome(planned: Planned) -> ImportOutcome:
     if planned.state == NEW:
-        return Outcome.CREATED
+        return ImportOutcome.CREATED
     if planned.state == CHANGED:
-        return Outcome.UPDATED
-    return Outcome.KEPT if planned.kept else Outcome.UNCHANGED
+        return ImportOutcome.UPDATED
+    return ImportOutcome.PRESERVED if planned.kept else ImportOutcome.UNCHANGED

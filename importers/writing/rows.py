@@ -1,4 +1,4 @@
-"""Rows of the person, such as positions and news: new ones, changed ones, and the owner's."""
+"""Write rows about the person, such as positions and news, without overwriting edits."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -8,18 +8,18 @@ from typing import Any
 from django.db import models
 
 from importers.addresses import AddressBook
-from importers.fitting import fitted
-from importers.report import Outcome, Place
-from importers.touched import mark_of, merge
+from importers.fitting import fit_values
+from importers.report import ImportOutcome, Location
+from importers.touched import fingerprint, merge_values
 from importers.writing.files import merge_file
 from profile_app.models import ImportedRow
 
 
 @dataclass
 class RowPlan:
-    """``key`` tells the row from the others of its section; ``row`` is a blank one of its kind.
+    """``key`` identifies the row in its section; ``row`` is an empty instance.
 
-    ``once`` is set on creation only; ``title`` is what the report calls it.
+    ``once`` is set on creation only; ``title`` is the row's name in the report.
     """
 
     section: str
@@ -27,7 +27,7 @@ class RowPlan:
     row: models.Model
     key: str
     title: str
-    place: Place
+    place: Location
     values: dict[str, Any]
     once: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class RowPlan:
 
 
 class RowWriter:
-    """``name`` keeps what one folder brought apart from what another did."""
+    """``name`` separates the rows of different folders."""
 
     def __init__(self, book: AddressBook, name: str) -> None:
         self._book = book
@@ -66,18 +66,18 @@ class RowWriter:
             keys[plan.place.path, plan.section, plan.key] += 1
             number = keys[plan.place.path, plan.section, plan.key]
             plan.key = plan.key if number == 1 else f"{plan.key} {number}"
-            plan.values = fitted(plan.row, plan.values, plan.place, self._report)
+            plan.values = fit_values(plan.row, plan.values, plan.place, self._report)
         remembered = self._pair(plans)
         for plan, memory in zip(plans, remembered, strict=True):
-            self._report.arrive(plan.thing, self._write(plan, memory), plan.title)
+            self._report.record(plan.thing, self._write(plan, memory), plan.title)
 
-    def _write(self, plan: RowPlan, memory: ImportedRow | None) -> Outcome:
+    def _write(self, plan: RowPlan, memory: ImportedRow | None) -> ImportOutcome:
         rows: models.Manager[Any] = type(plan.row)._default_manager
         row = rows.filter(pk=memory.row).first() if memory else self._owner_s(plan)
         if memory and row is None:
-            message = f"“{plan.title[:80]}” was deleted on the site and does not come back"
+            message = f"“{plan.title[:80]}” was deleted on the site: not imported again"
             self._report.note(plan.place, message)
-            return Outcome.KEPT
+            return ImportOutcome.PRESERVED
         is_new = row is None
         if row is None:
             row = plan.row
@@ -85,7 +85,7 @@ class RowWriter:
                 setattr(row, name, value)
         marks = dict(memory.marks) if memory else {}
         before = dict(marks)
-        merged = merge(row, plan.values, marks)
+        merged = merge_values(row, plan.values, marks)
         for name, target in plan.files.items():
             of_file = merge_file(row, name, target, marks, place=plan.place, book=self._book)
             merged.changed += of_file.changed
@@ -100,17 +100,23 @@ class RowWriter:
 
     def _outcome(
         self, plan: RowPlan, kept: list[str], *, is_new: bool, is_changed: bool
-    ) -> Outcome:
+    ) -> ImportOutcome:
         if kept:
             fields = " and ".join(name.replace("_", " ") for name in kept)
-            message = f"the {fields} of “{plan.title[:80]}” is another on the site and is kept"
+            message = f"{fields} of “{plan.title[:80]}” changed on the site: left unchanged"
             self._report.note(plan.place, message)
         if is_new:
-            return Outcome.CREATED
-        return Outcome.UPDATED if is_changed else Outcome.KEPT if kept else Outcome.UNCHANGED
+            return ImportOutcome.CREATED
+        return (
+            ImportOutcome.UPDATED
+            if is_changed
+            else ImportOutcome.PRESERVED
+            if kept
+            else ImportOutcome.UNCHANGED
+        )
 
     def _owner_s(self, plan: RowPlan) -> models.Model | None:
-        """Find a row that is on the site already and is no demo: what it lacks is filled in."""
+        """Find an existing row that isn't demo content, to complete it."""
         if plan.same is None:
             return None
         rows: models.QuerySet[Any] = type(plan.row)._default_manager.filter(plan.same)
@@ -121,7 +127,7 @@ class RowWriter:
         return found
 
     def _pair(self, plans: list[RowPlan]) -> list[ImportedRow | None]:
-        """Find the memory of each plan: by its key, by a value that it still has, by its turn."""
+        """Find the memory of each plan: by key, by an unchanged value, then by order."""
         found = [self.memory_of(plan.section, plan.place.path, plan.key) for plan in plans]
         used = {memory.pk for memory in found if memory}
         left: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -156,5 +162,5 @@ def _digest(key: str) -> str:
 
 
 def _likeness(plan: RowPlan, memory: ImportedRow) -> int:
-    marks = {name: mark_of(value) for name, value in plan.values.items() if name != "kind"}
+    marks = {name: fingerprint(value) for name, value in plan.values.items() if name != "kind"}
     return sum(bool(mark) and memory.marks.get(name) == mark for name, mark in marks.items())

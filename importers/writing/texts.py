@@ -1,14 +1,14 @@
-"""Lines of a source as Markdown of the site: links and pictures lead to their places here."""
+"""Convert source lines to this site's Markdown, with links and images resolved."""
 
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout, render_markdown
 from importers.addresses import AddressBook
 from importers.collection import Line
-from importers.report import Place
+from importers.report import Location
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose, without_blank_runs
 
 
-def text_of(lines: list[Line], book: AddressBook) -> str:
+def site_markdown(lines: list[Line], book: AddressBook) -> str:
     if not lines:
         return ""
     page = lines[0].place.path
@@ -17,9 +17,9 @@ def text_of(lines: list[Line], book: AddressBook) -> str:
     try:
         problems = render_markdown(prose.text).problems
     except (BodyTooLarge, RenderingTimeout) as error:
-        book.report.skip(Place(page), str(error))
+        book.report.skip(Location(page), str(error))
         return ""
     for problem in problems:
-        place = prose.place_of_line(problem.line) if problem.line else Place(page)
-        book.report.leave(place, problem.message)
+        place = prose.place_of_line(problem.line) if problem.line else Location(page)
+        book.report.warn(place, problem.message)
     return prose.text

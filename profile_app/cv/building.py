@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from blog.file_locks import alone_in, write_whole
+from blog.file_locks import folder_lock, write_atomically
 from profile_app.cv.typesetting import CV_TEMPLATE, TypesettingError, missing_font_warning, typeset
 
 _STATUS_FILE = "failure.json"
@@ -33,7 +33,7 @@ def build_cv(content: dict[str, Any]) -> BuiltCv:
     fingerprint = cv_fingerprint(content)
     path = _folder() / f"{fingerprint}.pdf"
     if not path.is_file():
-        with alone_in(_folder()):
+        with folder_lock(_folder()):
             if not path.is_file():
                 return _typeset_and_store(content, path, fingerprint)
     return BuiltCv(path, fingerprint)
@@ -57,7 +57,7 @@ def _typeset_and_store(content: dict[str, Any], path: Path, fingerprint: str) ->
             message = f"The CV could not be updated, so readers get the last version: {error}"
             _write_status(fingerprint, message, has_failed=True)
         else:
-            write_whole(path, pdf)
+            write_atomically(path, pdf)
             _write_status(fingerprint, missing_font_warning(content), has_failed=False)
             _delete_old_files()
             return BuiltCv(path, fingerprint)
@@ -69,7 +69,7 @@ def _typeset_and_store(content: dict[str, Any], path: Path, fingerprint: str) ->
 
 def _write_status(fingerprint: str, message: str, *, has_failed: bool) -> None:
     status = {"fingerprint": fingerprint, "sentence": message, "has_failed": has_failed}
-    write_whole(_folder() / _STATUS_FILE, json.dumps(status, ensure_ascii=False).encode())
+    write_atomically(_folder() / _STATUS_FILE, json.dumps(status, ensure_ascii=False).encode())
 
 
 def _has_failed(fingerprint: str) -> bool:

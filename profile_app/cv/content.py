@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from profile_app.cv.rich_text import Node, rich_text, text_nodes
 from profile_app.cv.sections import PUBLICATION_SECTIONS
-from profile_app.homepage import ShownSection
+from profile_app.homepage import PageSection
 from profile_app.models import Activity, Award, Position, Profile, Student
 from profile_app.publications.author_list import CORRESPONDING_SYMBOL
 from profile_app.publications.entries import PublicationEntry
@@ -17,7 +17,7 @@ _Row = dict[str, Any]
 PRINTED_LINKS = {"pdf", "doi", "arxiv", "code", "slides", "talk", "video", "project", "preprint"}
 
 
-def cv_content(profile: Profile, sections: list[ShownSection], base_url: str) -> dict[str, Any]:
+def cv_content(profile: Profile, sections: list[PageSection], base_url: str) -> dict[str, Any]:
     """``base_url``: the base of absolute URLs."""
     return {
         "name": profile.name or gettext("Curriculum vitae"),
@@ -38,7 +38,7 @@ def cv_content(profile: Profile, sections: list[ShownSection], base_url: str) ->
     }
 
 
-def _section(section: ShownSection, base_url: str) -> _Row:
+def _section(section: PageSection, base_url: str) -> _Row:
     return {
         "title": section.heading,
         "preface": rich_text(section.text_html),
@@ -48,7 +48,7 @@ def _section(section: ShownSection, base_url: str) -> _Row:
     }
 
 
-def _rows(section: ShownSection, base_url: str) -> Iterator[_Row]:
+def _rows(section: PageSection, base_url: str) -> Iterator[_Row]:
     for row in section.rows:
         if isinstance(row, Position):
             yield _position(row)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from profile_app.homepage import ShownSection, load_activities, load_positions, split_by_review
+from profile_app.homepage import PageSection, load_activities, load_positions, split_by_review
 from profile_app.models import Award, CvSection, Profile, Publication, Student
 from profile_app.publications.entries import entries_legend
 
@@ -11,7 +11,7 @@ _Kind = CvSection.Kind
 PUBLICATION_SECTIONS = frozenset({_Kind.PUBLICATIONS, _Kind.WRITE_UPS})
 
 
-def load_cv(profile: Profile) -> list[ShownSection]:
+def load_cv(profile: Profile) -> list[PageSection]:
     """Return the visible sections that have rows or a text, in a fixed number of queries."""
     rows_by_kind = _rows_by_kind(profile)
     sections = []
@@ -20,7 +20,7 @@ def load_cv(profile: Profile) -> list[ShownSection]:
         if section.is_visible and (rows or section.text_html):
             legend = entries_legend(rows) if section.kind in PUBLICATION_SECTIONS else []
             sections.append(
-                ShownSection(section.kind, section.heading, section.text_html, rows, legend=legend)
+                PageSection(section.kind, section.heading, section.text_html, rows, legend=legend)
             )
     return sections
 

@@ -8,8 +8,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from blog.images.serving import answer_with_file
-from blog.models import ContentVersion
+from blog.images.serving import serve_file
+from blog.models import CacheGeneration
 from blog.visits.downloads import record_download
 from profile_app.context import profile_of
 from profile_app.cv.building import BuiltCv, CvUnavailableError, build_cv
@@ -38,7 +38,7 @@ def cv_pdf(request: HttpRequest) -> HttpResponseBase:
     name = f"{profile.name or gettext('Curriculum vitae')} CV.pdf".replace("/", " ")
     if profile.cv_file and profile.cv_file_wins:
         stored = profile.cv_file.name or ""
-        return answer_with_file(request, stored, cache_control=CACHE_CONTROL, served_name=name)
+        return serve_file(request, stored, cache_control=CACHE_CONTROL, served_name=name)
     try:
         built = _cached_cv(profile, request.build_absolute_uri("/"))
     except (CvUnavailableError, OSError):
@@ -56,7 +56,7 @@ def cv_pdf(request: HttpRequest) -> HttpResponseBase:
 
 def _cached_cv(profile: Profile, base_url: str) -> BuiltCv:
     """Collect the content only if the site has changed."""
-    cache_key = (ContentVersion.current(), base_url)
+    cache_key = (CacheGeneration.current(), base_url)
     cached = _CACHE.get(cache_key)
     if cached is not None and cached.path.is_file():
         return cached

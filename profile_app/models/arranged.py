@@ -9,18 +9,22 @@ OWN = "own"
 
 
 class ArrangedSection(MarkdownContent):
-    """A section of a page: which they are, in which order, is the owner's to say.
+    """A section of a page, in the owner's order.
 
-    Subclasses define ``kind``, of which ``OWN`` is a text of the owner's own.
+    Subclasses define ``kind``, where ``OWN`` is a custom section with the owner's text.
     """
 
     markdown_fields: ClassVar[tuple[str, ...]] = ("text",)
+    # Kinds that a page has only where the owner adds them.
+    added_kinds: ClassVar[frozenset[str]] = frozenset({OWN})
     kind: "models.CharField[str, str]"
 
-    title = models.CharField(max_length=80, blank=True, help_text="Instead of the usual one.")
-    text = models.TextField(blank=True, help_text="Of a section of your own; of others, a preface.")
+    title = models.CharField(max_length=80, blank=True, help_text="Custom heading.")
+    text = models.TextField(
+        blank=True, help_text="Text of a custom section, or intro to a built-in one."
+    )
     text_html = models.TextField(editable=False, blank=True)
-    is_visible = models.BooleanField("shown", default=True)
+    is_visible = models.BooleanField("visible", default=True)
     order = models.PositiveIntegerField(default=0, db_index=True)
 
     class Meta:
@@ -33,7 +37,7 @@ class ArrangedSection(MarkdownContent):
     def clean(self) -> None:
         super().clean()
         if self.kind == OWN and not self.text.strip():
-            raise ValidationError({"text": "A section of your own needs a text."})
+            raise ValidationError({"text": "A custom section needs a text."})
 
     @property
     def heading(self) -> str:
@@ -41,8 +45,8 @@ class ArrangedSection(MarkdownContent):
 
     @classmethod
     def in_order(cls) -> list[Self]:
-        """Return the sections that are there, and after them each kind that has none yet."""
+        """Return the saved sections, followed by unsaved ones for the other kinds."""
         found = list(cls._default_manager.all())
-        known = {section.kind for section in found} | {OWN}
+        known = {section.kind for section in found} | cls.added_kinds
         kinds = [str(value) for value, _ in cls._meta.get_field("kind").choices or ()]  # type: ignore[union-attr]
         return [*found, *(cls(kind=kind) for kind in kinds if kind not in known)]

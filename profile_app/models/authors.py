@@ -4,10 +4,10 @@ from profile_app.models.person import Person
 
 
 class Authorship(models.Model):
-    """One author of one publication. What a mark beside a name means is kept, not the mark."""
+    """One author of one publication, with what marks beside the name mean."""
 
     class EqualGroup(models.IntegerChoices):
-        """Who with whom: a paper may have equal first authors, and equal last ones."""
+        """A paper may have several groups of equal authors, such as first and last ones."""
 
         FIRST = 1, "Equal, first group"
         SECOND = 2, "Equal, second group"
@@ -21,7 +21,7 @@ class Authorship(models.Model):
         "name as printed",
         max_length=200,
         blank=True,
-        help_text="Where this paper spells it in another way.",
+        help_text="Only if spelled differently on this paper.",
     )
     equal_group = models.PositiveSmallIntegerField(
         "equal contribution", choices=EqualGroup.choices, null=True, blank=True

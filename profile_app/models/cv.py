@@ -15,9 +15,9 @@ class CvSection(ArrangedSection):
         SERVICE = "service", _("Service")
         TALK = "talk", _("Talks")
         STUDENTS = "students", _("Students")
-        OWN = "own", _("A text of your own")
+        OWN = "own", _("Custom text")
 
-    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.OWN)
+    kind = models.CharField("type", max_length=12, choices=Kind.choices, default=Kind.OWN)
 
     class Meta(ArrangedSection.Meta):
         verbose_name = "CV section"
@@ -28,6 +28,6 @@ class CvSection(ArrangedSection):
             models.CheckConstraint(
                 condition=~models.Q(kind="own") | ~models.Q(title=""),
                 name="cv_section_of_its_own_has_a_title",
-                violation_error_message="A section of your own needs a title.",
+                violation_error_message="A custom section needs a title.",
             ),
         )

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class FormerSlug(models.Model):
-    """A name that a publication's addresses had, and that goes on leading to it."""
+    """An earlier slug of a publication, which still redirects to it."""
 
     slug = models.SlugField(max_length=120, unique=True, allow_unicode=True)
     publication = models.ForeignKey(

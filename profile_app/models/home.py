@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +18,21 @@ class HomeSection(ArrangedSection):
         SERVICE = "service", _("Service")
         TEACHING = "teaching", _("Teaching")
         TALKS = "talks", _("Talks")
+        ACTIVITIES = "activities", _("Professional activities")
         STUDENTS = "students", _("Students")
         POPULAR = "popular", _("Most-visited writings")
         INTERESTS = "interests", _("Interests")
-        OWN = "own", _("A text of your own")
+        OWN = "own", _("Custom text")
 
-    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.OWN)
+    added_kinds: ClassVar[frozenset[str]] = frozenset({OWN, Kind.ACTIVITIES})
+
+    kind = models.CharField(
+        "type",
+        max_length=12,
+        choices=Kind.choices,
+        default=Kind.OWN,
+        help_text="Professional activities shows service, teaching and talks under one heading.",
+    )
 
     class Meta(ArrangedSection.Meta):
         verbose_name = "homepage section"
@@ -32,11 +43,11 @@ class HomeSection(ArrangedSection):
             models.CheckConstraint(
                 condition=~models.Q(kind="own") | ~models.Q(title=""),
                 name="home_section_of_its_own_has_a_title",
-                violation_error_message="A section of your own needs a title.",
+                violation_error_message="A custom section needs a title.",
             ),
         )
 
     @property
     def anchor(self) -> str:
-        """What links to the section end in: the same whatever its title, but for one's own."""
+        """The fragment of links to the section: its kind, or the slug of a custom title."""
         return slugify(self.title, allow_unicode=True) if self.kind == OWN else self.kind

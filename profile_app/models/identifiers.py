@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Identifier(models.Model):
-    """A publication's name in a catalogue, other than its DOI and its arXiv id."""
+    """A publication's identifier in a database, other than its DOI and arXiv ID."""
 
     class Kind(models.TextChoices):
         OPENREVIEW = "openreview", "OpenReview"
@@ -16,7 +16,7 @@ class Identifier(models.Model):
         INSPIRE = "inspire", "INSPIRE"
         SCHOLAR = "scholar", "Google Scholar"
 
-    ADDRESSES = {
+    URLS = {
         Kind.OPENREVIEW: "https://openreview.net/forum?id={}",
         Kind.ACL: "https://aclanthology.org/{}/",
         Kind.HAL: "https://hal.science/{}",
@@ -29,7 +29,7 @@ class Identifier(models.Model):
     publication = models.ForeignKey(
         "profile_app.Publication", models.CASCADE, related_name="identifiers"
     )
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField("type", max_length=10, choices=Kind.choices)
     value = models.CharField(max_length=200)
     order = models.PositiveIntegerField(default=0, db_index=True)
 
@@ -49,6 +49,6 @@ class Identifier(models.Model):
         super().save(**kwargs)
 
     def get_absolute_url(self) -> str:
-        """Return the page in the catalogue, or "" where the catalogue has no such pages."""
-        address = self.ADDRESSES.get(self.Kind(self.kind))
-        return address.format(self.value) if address else ""
+        """Return the publication's page in the database, or "" if it has none."""
+        url = self.URLS.get(self.Kind(self.kind))
+        return url.format(self.value) if url else ""

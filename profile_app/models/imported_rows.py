@@ -2,13 +2,13 @@ from django.db import models
 
 
 class ImportedRow(models.Model):
-    """What an import wrote of the person, and as what: so a later one sees what is the owner's."""
+    """A row written by an import, so that a later import can detect the owner's edits."""
 
     source = models.CharField(max_length=600)
     section = models.CharField(max_length=20)
     key = models.CharField(max_length=40)
     row = models.PositiveBigIntegerField()
-    # Of each field the fingerprint of what was offered last.
+    # The fingerprint of each field's last imported value.
     marks = models.JSONField(default=dict)
 
     class Meta:

@@ -1,26 +1,26 @@
 from django.db import models
 
-from blog.models import Content
+from blog.models import DemoAware
 
 
-class Person(Content):
-    """A co-author, known once and linked everywhere."""
+class Person(DemoAware):
+    """A co-author, entered once and linked from all publications."""
 
-    name = models.CharField(max_length=200, help_text="As it is printed: Shivaram Venkataraman.")
+    name = models.CharField(max_length=200, help_text="Display name: Shivaram Venkataraman")
     family_name = models.CharField(
         max_length=120,
         blank=True,
-        help_text="Where it is not the last word of the name: van Rossum, García Márquez.",
+        help_text="If not the last word: van Rossum, García Márquez",
     )
     aliases = models.TextField(
         "other spellings",
         blank=True,
-        help_text="One a line: R. Pan, 潘瑞, a former name. An import knows the person by them.",
+        help_text="One per line: R. Pan, 潘瑞, a former name. Used to match authors on import.",
     )
-    is_organisation = models.BooleanField("an organisation", default=False)
-    url = models.URLField("page", max_length=500, blank=True)
+    is_organisation = models.BooleanField("organization", default=False)
+    url = models.URLField("website", max_length=500, blank=True)
     is_me = models.BooleanField(
-        "this is me", default=False, help_text="Set in bold in every list of authors."
+        "this is me", default=False, help_text="Shown in bold in author lists."
     )
 
     class Meta:

@@ -16,24 +16,29 @@ class Position(MarkdownContent):
         EDUCATION = "education", _("Education")
         EXPERIENCE = "experience", _("Experience")
 
-    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.EXPERIENCE)
+    kind = models.CharField("type", max_length=12, choices=Kind.choices, default=Kind.EXPERIENCE)
     role = models.CharField(
-        max_length=160, help_text="Research Intern; for education the degree: Ph.D. in CS."
+        max_length=160, help_text="Job title or degree: Research Intern; Ph.D. in CS"
     )
     institution = models.CharField(max_length=200)
-    institution_url = models.URLField("its page", max_length=500, blank=True)
+    institution_url = models.URLField("institution website", max_length=500, blank=True)
     logo = CleanImageField(upload_to="logos/", blank=True)
     team = models.CharField(max_length=160, blank=True)
-    place = models.CharField(max_length=160, blank=True, help_text="Saarbrücken, Germany")
-    start_on = models.DateField("from", null=True, blank=True, help_text="The day is not shown.")
-    end_on = models.DateField("until", null=True, blank=True, help_text="Empty: still there.")
+    place = models.CharField(
+        max_length=160, blank=True, help_text="City and country: Saarbrücken, Germany"
+    )
+    start_on = models.DateField(
+        "start", null=True, blank=True, help_text="Only month and year are shown."
+    )
+    end_on = models.DateField("end", null=True, blank=True, help_text="Leave empty if current.")
     advisor = models.CharField(max_length=160, blank=True)
-    advisor_url = models.URLField("advisor's page", max_length=500, blank=True)
+    advisor_url = models.URLField("advisor's website", max_length=500, blank=True)
     note = models.TextField(blank=True)
     note_html = models.TextField(editable=False, blank=True)
     order = models.PositiveIntegerField(default=0, db_index=True)
 
     class Meta:
+        verbose_name_plural = "education & experience"
         ordering = ("order", "-start_on", "pk")
         constraints = (
             models.CheckConstraint(
@@ -41,7 +46,7 @@ class Position(MarkdownContent):
                 | models.Q(start_on=None)
                 | models.Q(end_on__gte=models.F("start_on")),
                 name="position_ends_after_it_starts",
-                violation_error_message="A position ends after it starts.",
+                violation_error_message="The end must not be before the start.",
             ),
         )
 
@@ -51,7 +56,7 @@ class Position(MarkdownContent):
     def clean(self) -> None:
         super().clean()
         if self.advisor_url and not self.advisor:
-            raise ValidationError({"advisor": "The advisor's page needs the advisor's name."})
+            raise ValidationError({"advisor": "Enter the advisor's name as well."})
 
     @property
     def dates(self) -> str:

@@ -7,33 +7,33 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blog.images.fields import CleanImageField
-from blog.models import MarkdownContent, Version
+from blog.models import MarkdownContent, Revision
 from profile_app.accent import DEFAULT_ACCENT, validate_accent
 
 
 class CvPaper(models.TextChoices):
-    """Called as the typesetter calls them."""
+    """Paper sizes, by their Typst names."""
 
     A4 = "a4", "A4"
     LETTER = "us-letter", "US Letter"
 
 
 class Profile(MarkdownContent):
-    """The one person whose site this is."""
+    """The site's owner: a single row."""
 
     class PublicationsBy(models.TextChoices):
         YEAR = "year", _("Year")
-        KIND = "kind", _("Kind")
+        KIND = "kind", _("Type")
 
     class Language(models.TextChoices):
-        """Of the interface: each but English has a catalogue in ``locale/``."""
+        """Interface languages; all but English have a catalog in ``locale/``."""
 
         ENGLISH = "en", "English"
         CHINESE = "zh-Hans", "简体中文"
 
     class VenueStyle(models.TextChoices):
-        FULL = "full", "In full: USENIX Symposium on Networked Systems"
-        SHORT = "short", "In short: NSDI"
+        FULL = "full", "Full: USENIX Symposium on Networked Systems"
+        SHORT = "short", "Short: NSDI"
         BOTH = "both", "Both: USENIX Symposium on Networked Systems (NSDI)"
 
     ONLY_PK = 1
@@ -42,23 +42,25 @@ class Profile(MarkdownContent):
 
     name = models.CharField(max_length=120, blank=True)
     native_name = models.CharField(
-        max_length=120, blank=True, help_text="Your name in its own script: 潘瑞."
+        max_length=120, blank=True, help_text="Your name in its original script: 潘瑞"
     )
     native_language = models.CharField(
         max_length=12,
         blank=True,
-        help_text="Its language tag, so that it is read and set right: zh-Hans, ja, ko, ar.",
+        help_text="Language tag for screen readers and fonts: zh-Hans, ja, ko, ar",
         validators=[
-            RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "For example: zh-Hans.")
+            RegexValidator(
+                r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "Enter a language tag, e.g. zh-Hans."
+            )
         ],
     )
     aliases = models.TextField(
         "other spellings of your name",
         blank=True,
-        help_text="One a line: R. Pan, Pan Rui, a former name. All are set in bold among authors.",
+        help_text="One per line: R. Pan, Pan Rui, a former name. Shown in bold in author lists.",
     )
     headline = models.CharField(
-        max_length=200, blank=True, help_text="What you are: CS Ph.D. student, Princeton."
+        max_length=200, blank=True, help_text="For example: CS Ph.D. student, Princeton"
     )
     bio = models.TextField(blank=True)
     bio_html = models.TextField(editable=False, blank=True)
@@ -67,67 +69,65 @@ class Profile(MarkdownContent):
         "second photo",
         upload_to="profile/",
         blank=True,
-        help_text="Shown when a pointer rests on the first.",
+        help_text="Shown on hover.",
     )
     email_words = models.CharField(
-        "e-mail, in words",
+        "email (as shown to readers)",
         max_length=200,
         blank=True,
-        help_text="As a reader sees it: ruipan at cs dot princeton dot edu.",
+        help_text="For example: ruipan at cs dot princeton dot edu",
     )
     cv_file = models.FileField(
-        "CV as PDF",
+        "CV file",
         upload_to="cv/",
         blank=True,
         validators=[FileExtensionValidator(["pdf"])],
-        help_text="One of your own, in place of the one that is made from what you enter here.",
+        help_text="Upload your own PDF instead of the generated one.",
     )
     cv_file_wins = models.BooleanField(
-        "offer this file as the CV",
+        "use this file as the CV",
         default=True,
-        help_text="Otherwise /cv.pdf is always the one that is made from what you enter here.",
+        help_text="If off, /cv.pdf is generated from your profile.",
     )
     cv_paper = models.CharField(
-        "paper of the CV", max_length=10, choices=CvPaper.choices, default=CvPaper.A4
+        "CV paper size", max_length=10, choices=CvPaper.choices, default=CvPaper.A4
     )
-    announcement = models.TextField(
-        blank=True, help_text="A few words that stand out on the homepage."
-    )
+    announcement = models.TextField(blank=True, help_text="Highlighted at the top of the homepage.")
     announcement_html = models.TextField(editable=False, blank=True)
-    footer = models.TextField(blank=True, help_text="The last line of every page.")
+    footer = models.TextField(blank=True, help_text="Shown at the bottom of every page.")
     footer_html = models.TextField(editable=False, blank=True)
     accent = models.CharField(
-        "accent colour",
+        "accent color",
         max_length=7,
         default=DEFAULT_ACCENT,
         validators=[validate_accent],
-        help_text="As #9b1c31. It must be readable as text on white; the dark theme lightens it.",
+        help_text="For example #9b1c31. Must be readable on white; lightened in the dark theme.",
     )
     publications_by = models.CharField(
-        "list publications by",
+        "group publications by",
         max_length=4,
         choices=PublicationsBy.choices,
         default=PublicationsBy.YEAR,
-        help_text="Readers can change to the other.",
+        help_text="Readers can switch to the other.",
     )
     selected_first = models.BooleanField(
         "selected publications first",
         default=False,
-        help_text="The list then begins with what is marked as selected.",
+        help_text="Start the list with the selected publications.",
     )
     venue_style = models.CharField(
-        "venues",
+        "venue style",
         max_length=5,
         choices=VenueStyle.choices,
         default=VenueStyle.FULL,
-        help_text="In short where a publication has a short form of its venue.",
+        help_text="The short form is used if the publication has one.",
     )
     authors_shown = models.PositiveSmallIntegerField(
         "authors shown",
         default=10,
         help_text=(
-            "Of longer lists: so many, you, and the last; a click shows the others. "
-            "0 shows all authors always."
+            "Long author lists are shortened to this many plus you and the last. "
+            "0 = always show all."
         ),
     )
     language = models.CharField(
@@ -136,21 +136,20 @@ class Profile(MarkdownContent):
         choices=Language.choices,
         default=Language.ENGLISH,
         help_text=(
-            "Of the menus, labels and dates that every reader sees, and of the texts you write "
-            "here. Each post has a language of its own."
+            "Language of menus, labels, dates and the texts on this page. Each post has its own."
         ),
     )
     shows_visits = models.BooleanField(
-        "show visits on posts", default=True, help_text="Each post then says how often it is read."
+        "show visits on posts", default=True, help_text="Show each post's visit count to readers."
     )
 
     lets_ai_train = models.BooleanField(
-        "let AI crawlers read the site",
+        "allow AI training crawlers",
         default=True,
-        help_text="Otherwise robots.txt asks those that gather texts for training to stay away.",
+        help_text="If off, robots.txt asks them to stay away.",
     )
 
-    versions = GenericRelation(Version)
+    versions = GenericRelation(Revision)
 
     class Meta:
         verbose_name_plural = "profile"
@@ -179,7 +178,7 @@ class Profile(MarkdownContent):
 
     @classmethod
     def load(cls) -> "Profile":
-        """Return the saved profile, or an empty one that is not saved yet."""
+        """Return the saved profile, or a new one."""
         return cls.objects.filter(pk=cls.ONLY_PK).first() or cls(pk=cls.ONLY_PK)
 
 
@@ -201,9 +200,9 @@ class ProfileLink(models.Model):
         OTHER = "other", "Other"
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="links")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    label = models.CharField(max_length=60, blank=True, help_text="Instead of the usual name.")
-    url = models.URLField("address", max_length=500)
+    kind = models.CharField("type", max_length=10, choices=Kind.choices)
+    label = models.CharField(max_length=60, blank=True, help_text="Custom label.")
+    url = models.URLField("URL", max_length=500)
     order = models.PositiveIntegerField(default=0, db_index=True)
 
     class Meta:
@@ -213,7 +212,7 @@ class ProfileLink(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(kind="other") | ~models.Q(label=""),
                 name="profile_link_of_its_own_has_a_label",
-                violation_error_message="A link of another kind needs a label.",
+                violation_error_message="A link of type “Other” needs a label.",
             ),
         )
 

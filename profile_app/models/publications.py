@@ -7,19 +7,22 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blog.images.fields import CleanImageField
-from blog.models import MarkdownContent, Post, Topic
+from blog.models import MarkdownContent, Post, Topic, TopicalQuerySet
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
 from blog.slugs import unique_slug
 from profile_app.models.authors import Authorship
 from profile_app.models.former_slugs import FormerSlug
+from profile_app.models.home import HomeSection
 
-# Names of parts of the pages on which a publication is reached by its slug.
-RESERVED_SLUGS = frozenset(
-    {"main", "publications", "write-ups", "selected", "news", "education", "experience", "awards"}
-)
+# Other element ids on pages where a publication's slug is an id.
+RESERVED_PUBLICATION_SLUGS = frozenset({
+    *HomeSection.Kind.values, "main", "selected", "other-write-ups", "conference-papers",
+    "workshop-papers", "journal-articles", "preprints", "posters-and-demos", "theses", "reports",
+    "books", "book-chapters", "data-sets", "software", "patents", "others",
+})  # fmt: skip
 
 
-class PublicationQuerySet(models.QuerySet["Publication"]):
+class PublicationQuerySet(TopicalQuerySet["Publication"]):
     def for_list(self) -> Self:
         bodies = (f"post__{name}" for name in ("body", "body_html", "body_text", "headings"))
         return (
@@ -58,11 +61,17 @@ class Publication(MarkdownContent):
         OTHER = "other", _("Other")
 
     title = models.CharField(max_length=400)
-    slug = models.SlugField("address", max_length=120, unique=True, allow_unicode=True, blank=True)
-    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CONFERENCE)
+    slug = models.SlugField(
+        max_length=120,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text="URL slug. Generated from the title if empty.",
+    )
+    kind = models.CharField("type", max_length=12, choices=Kind.choices, default=Kind.CONFERENCE)
     venue = models.CharField(max_length=200, blank=True, help_text="USENIX NSDI")
-    venue_short = models.CharField("venue in short", max_length=60, blank=True, help_text="NSDI")
-    venue_url = models.URLField("venue's page", max_length=500, blank=True)
+    venue_short = models.CharField("short venue", max_length=60, blank=True, help_text="NSDI")
+    venue_url = models.URLField("venue website", max_length=500, blank=True)
     year = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
@@ -72,7 +81,7 @@ class Publication(MarkdownContent):
     preprint_venue = models.CharField(
         max_length=120,
         blank=True,
-        help_text="Where it could be read before: arXiv. One paper is one entry with two venues.",
+        help_text="Where the preprint is, e.g. arXiv. Don't add a second entry for it.",
     )
     preprint_year = models.PositiveSmallIntegerField(
         null=True,
@@ -83,32 +92,32 @@ class Publication(MarkdownContent):
     abstract_html = models.TextField(editable=False, blank=True)
     award = models.CharField(max_length=160, blank=True, help_text="Best Paper Award")
     impact = models.CharField(
-        max_length=300, blank=True, help_text="What came of it: Integrated into vLLM."
+        max_length=300, blank=True, help_text="For example: Integrated into vLLM"
     )
-    note = models.TextField(blank=True, help_text="A line under the venue.")
+    note = models.TextField(blank=True, help_text="Shown below the venue.")
     note_html = models.TextField(editable=False, blank=True)
-    is_selected = models.BooleanField("selected", default=True, help_text="On the homepage.")
+    is_selected = models.BooleanField("selected", default=True, help_text="Show on the homepage.")
     is_peer_reviewed = models.BooleanField(
-        "peer-reviewed", default=True, help_text="Otherwise among the other write-ups."
+        "peer-reviewed", default=True, help_text="If off, listed under other write-ups."
     )
     doi = models.CharField("DOI", max_length=200, blank=True)
-    arxiv_id = models.CharField("arXiv id", max_length=40, blank=True)
+    arxiv_id = models.CharField("arXiv ID", max_length=40, blank=True)
     bibtex_key = models.CharField("BibTeX key", max_length=120, blank=True)
     bibtex_type = models.CharField("BibTeX type", max_length=40, blank=True, editable=False)
-    bibtex_fields = models.JSONField("further BibTeX fields", default=dict, blank=True)
+    bibtex_fields = models.JSONField("other BibTeX fields", default=dict, blank=True)
     imported = models.JSONField(default=dict, blank=True, editable=False)
     has_more_authors = models.BooleanField(
-        "and others", default=False, help_text="The list of authors is not complete."
+        "et al.", default=False, help_text="More authors than those listed."
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="publications")
-    cover = CleanImageField("picture", upload_to="publications/", blank=True)
+    cover = CleanImageField("image", upload_to="publications/", blank=True)
     post = models.ForeignKey(
         Post,
         models.SET_NULL,
         null=True,
         blank=True,
         related_name="publications",
-        help_text="What you wrote about it on the blog.",
+        help_text="Your blog post about it.",
     )
     order = models.PositiveIntegerField(default=0, db_index=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -147,12 +156,14 @@ class Publication(MarkdownContent):
     def save(self, **kwargs: Any) -> None:
         if not self.slug:
             name = self.title.split(":")[0]
-            self.slug = unique_slug(self, name, fallback="publication", reserved=RESERVED_SLUGS)
-        self._keep_former_slug()
+            self.slug = unique_slug(
+                self, name, fallback="publication", reserved=RESERVED_PUBLICATION_SLUGS
+            )
+        self._save_former_slug()
         super().save(**kwargs)
 
-    def _keep_former_slug(self) -> None:
-        """The addresses that others know go on leading here, until their name is taken again."""
+    def _save_former_slug(self) -> None:
+        """Redirect the previous slug here until another publication takes it."""
         FormerSlug.objects.filter(slug=self.slug).delete()
         stored = Publication.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
         if stored and stored != self.slug:

@@ -15,12 +15,12 @@ RESOURCE_EXTENSIONS = [
 
 
 def stored_name(resource: "Resource", name: str) -> str:
-    """Keep the files of one publication together, under the name by which they are served."""
+    """Return the storage path of a publication's file."""
     return f"publications/{resource.publication.slug}/{get_valid_filename(name)}"
 
 
 class Resource(models.Model):
-    """A file of ours or an address elsewhere that belongs to a publication."""
+    """A file or an external link that belongs to a publication."""
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"
@@ -43,16 +43,16 @@ class Resource(models.Model):
     publication = models.ForeignKey(
         "profile_app.Publication", models.CASCADE, related_name="resources"
     )
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PDF)
-    label = models.CharField(max_length=60, blank=True, help_text="Instead of the usual word.")
+    kind = models.CharField("type", max_length=10, choices=Kind.choices, default=Kind.PDF)
+    label = models.CharField(max_length=60, blank=True, help_text="Custom label.")
     file = models.FileField(
         upload_to=stored_name,
         max_length=300,
         blank=True,
         validators=[FileExtensionValidator(RESOURCE_EXTENSIONS)],
     )
-    file_name = models.CharField("name in its address", max_length=255, blank=True, editable=False)
-    url = models.URLField("address", max_length=500, blank=True)
+    file_name = models.CharField("name in URL", max_length=255, blank=True, editable=False)
+    url = models.URLField("URL", max_length=500, blank=True)
     order = models.PositiveIntegerField(default=0, db_index=True)
 
     class Meta:
@@ -62,12 +62,12 @@ class Resource(models.Model):
                 condition=(models.Q(file="") & ~models.Q(url=""))
                 | (~models.Q(file="") & models.Q(url="")),
                 name="resource_is_a_file_or_an_address",
-                violation_error_message="Give either a file or an address.",
+                violation_error_message="Enter either a file or a URL.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(kind="other") | ~models.Q(label=""),
                 name="resource_of_its_own_has_a_label",
-                violation_error_message="A resource of another kind needs a label.",
+                violation_error_message="A resource of type “Other” needs a label.",
             ),
         )
 
@@ -75,7 +75,7 @@ class Resource(models.Model):
         return self.label or self.get_kind_display()
 
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """A new version that is uploaded under the old name keeps the old address."""
+        """Give a file uploaded again under the same name the same URL."""
         is_upload = bool(self.file) and not self.file._committed  # type: ignore[attr-defined]
         if is_upload or bool(self.file) != bool(self.file_name):
             self.file_name = self._free_name() if self.file else ""
@@ -86,11 +86,12 @@ class Resource(models.Model):
     def get_absolute_url(self) -> str:
         if not self.file:
             return self.url
-        address = [self.publication.slug, self.served_name]
-        return reverse("profile_app:publication_file", args=address)
+        return reverse(
+            "profile_app:publication_file", args=[self.publication.slug, self.served_name]
+        )
 
     def _free_name(self) -> str:
-        """Return the file's name, numbered where another file of the publication has it."""
+        """Return the file's name, numbered if another file of the publication has it."""
         name = PurePosixPath(get_valid_filename(PurePosixPath(self.file.name or "").name))
         others = Resource.objects.filter(publication=self.publication_id).exclude(pk=self.pk)
         taken = set(others.values_list("file_name", flat=True))
@@ -101,7 +102,7 @@ class Resource(models.Model):
 
     @property
     def served_name(self) -> str:
-        """The last part of the file's address; empty where there is no file."""
+        """The file's name in its URL, or "" if there is no file."""
         return self.file_name or PurePosixPath(self.file.name or "").name
 
     @property

@@ -3,11 +3,11 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from blog.models import Content, MarkdownContent
+from blog.models import DemoAware, MarkdownContent
 
 
 class ShortText(MarkdownContent):
-    """A line or two of Markdown in an order that the owner drags."""
+    """A line or two of Markdown, ordered by drag and drop."""
 
     markdown_fields: ClassVar[tuple[str, ...]] = ("text",)
 
@@ -33,8 +33,8 @@ class Activity(ShortText):
         TEACHING = "teaching", _("Teaching")
         TALK = "talk", _("Talks")
 
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SERVICE)
-    year = models.CharField(max_length=20, blank=True, help_text="2023, or 2021 to 2023.")
+    kind = models.CharField("type", max_length=10, choices=Kind.choices, default=Kind.SERVICE)
+    year = models.CharField(max_length=20, blank=True, help_text="2023, or 2021 to 2023")
 
     class Meta(ShortText.Meta):
         verbose_name_plural = "activities"
@@ -52,14 +52,14 @@ class News(ShortText):
         ordering: ClassVar[tuple[str, ...]] = ("-on", "order", "pk")
 
 
-class Student(Content):
-    """Somebody whom the owner advises or advised."""
+class Student(DemoAware):
+    """A current or former advisee."""
 
     name = models.CharField(max_length=120)
-    url = models.URLField("page", max_length=500, blank=True)
-    role = models.CharField(max_length=120, blank=True, help_text="Ph.D. student; M.S. thesis.")
-    years = models.CharField(max_length=40, blank=True, help_text="2023 to now; 2020 – 2022.")
-    now_at = models.CharField("afterwards", max_length=160, blank=True, help_text="Now at NVIDIA.")
+    url = models.URLField("website", max_length=500, blank=True)
+    role = models.CharField(max_length=120, blank=True, help_text="Ph.D. student; M.S. thesis")
+    years = models.CharField(max_length=40, blank=True, help_text="2023 to now; 2020 – 2022")
+    now_at = models.CharField("afterwards", max_length=160, blank=True, help_text="Now at NVIDIA")
     order = models.PositiveIntegerField(default=0, db_index=True)
 
     class Meta:

@@ -2,6 +2,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import conditional_page, require_safe
 
+from blog.models import Topic
+from blog.topic_matching import TopicMatcher
 from blog.visits.downloads import record_download
 from profile_app.models import Publication
 from profile_app.publications.exports import Form
@@ -18,8 +20,9 @@ def publications_export(request: HttpRequest, form: Form) -> HttpResponse:
     if not filters.is_valid():
         return _not_found("No such filter.")
     site_url = request.build_absolute_uri("/")
+    topics = TopicMatcher(Topic.objects.only("name", "slug"))
     references = [
-        publication_reference(publication, site_url=site_url)
+        publication_reference(publication, site_url=site_url, topic_label=topics.label)
         for publication in filters.filtered().for_page()
     ]
     return _file(form.write_all(references), form, "publications")

@@ -1,6 +1,5 @@
 """A reference as facts that can be compared one by one and stored as JSON."""
 
-import json
 from typing import Any
 
 from blog.bibliography.bibtex_fields import TYPE_OF_KIND
@@ -92,10 +91,6 @@ def format_fact(value: Any) -> str:
             " ".join(map(_word, row)) if isinstance(row, list) else str(row) for row in value
         )
     return "" if value is None else str(value)
-
-
-def as_json(facts: Facts) -> str:
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True)
 
 
 def _author(author: Author) -> list[Any]:

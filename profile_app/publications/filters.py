@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.forms import PageForm
 from blog.models import Topic
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
-from blog.papers.reading_list import Facet, make_facet
+from blog.papers.reading_list import Facet, make_facet, topic_facet
 from profile_app.models import Authorship, Person, Profile, Publication
 from profile_app.models.publications import PublicationQuerySet
 from profile_app.publications.entries import PublicationEntry
@@ -90,12 +90,11 @@ class PublicationFilterForm(PageForm):
 
     def filtered(self, *, without: str = "") -> PublicationQuerySet:
         given = self.cleaned_data
-        tagged = Publication.topics.through.objects.filter(topic=given["topic"])
         written = Authorship.objects.filter(person=given["author"])
         conditions = {
             "year": Q(year=given["year"]),
             "kind": Q(kind=given["kind"]),
-            "topic": Q(pk__in=tagged.values("publication")),
+            "topic": Q(pk__in=Publication.objects.under(given["topic"] or "").values("pk")),
             "author": Q(pk__in=written.order_by().values("publication")),
         }
         active = (conditions[name] for name in FILTERS if given[name] and name != without)
@@ -113,7 +112,7 @@ def publication_facets(
     facets = [
         make_facet(gettext("Year"), "year", _by_column(form, "year", reverse=True), chosen),
         make_facet(gettext("Kind"), "kind", _by_kind(form), chosen),
-        make_facet(gettext("Topic"), "topic", _by_topic(form), chosen),
+        topic_facet(form.filtered(without="topic"), chosen),
         make_facet(pgettext("a co-author", "With"), "author", _by_author(form, profile), chosen),
     ]
     return [facet for facet in facets if len(facet.choices) > 1 or facet.has_chosen]
@@ -130,13 +129,6 @@ def _by_kind(form: PublicationFilterForm) -> list[tuple[Any, Any, int]]:
     kinds = Publication.Kind.values
     rows = sorted(_by_column(form, "kind"), key=lambda row: kinds.index(row[0]))
     return [(kind, Publication.Kind(kind).label, count) for kind, _, count in rows]
-
-
-def _by_topic(form: PublicationFilterForm) -> list[tuple[Any, Any, int]]:
-    found = form.filtered(without="topic").order_by()
-    rows = Publication.topics.through.objects.filter(publication__in=found)
-    counted = rows.values_list("topic__slug", "topic__name").annotate(count=Count("pk"))
-    return list(counted.order_by("topic__order", "topic__name"))
 
 
 def _by_author(form: PublicationFilterForm, profile: Profile) -> list[tuple[Any, Any, int]]:

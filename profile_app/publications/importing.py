@@ -11,7 +11,8 @@ from django.db import transaction
 from blog.bibliography.bibtex_entries import EntryMessage
 from blog.images.cleaning import ImageRefused, clean_image
 from blog.models import Topic
-from blog.rerendering import gathered_import
+from blog.rerendering import deferred_import
+from blog.topic_matching import TopicMatcher
 from profile_app.models import Authorship, Identifier, Publication, Resource
 from profile_app.publications.author_matching import AuthorMatcher
 from profile_app.publications.facts import FACT_COLUMNS
@@ -35,11 +36,11 @@ def apply_plan(plan: Plan, *, me: str = "") -> list[str]:
     """
     stored: list[str] = []
     try:
-        with transaction.atomic(), gathered_import():
-            people = AuthorMatcher(me=me)
+        with transaction.atomic(), deferred_import():
+            people, topics = AuthorMatcher(me=me), TopicMatcher(Topic.objects.only("name", "slug"))
             for number, planned in enumerate(plan.planned):
                 if planned.state != UNCHANGED:
-                    _save(planned, people, number, stored)
+                    _save(planned, people, topics, number, stored)
                     if error := _set_cover(planned, stored):
                         plan.notices.append(_notice(planned, error))
                 elif planned.publication and planned.publication.imported != planned.facts:
@@ -51,7 +52,9 @@ def apply_plan(plan: Plan, *, me: str = "") -> list[str]:
     return stored
 
 
-def _save(planned: Planned, people: AuthorMatcher, number: int, stored: list[str]) -> None:
+def _save(
+    planned: Planned, people: AuthorMatcher, topics: TopicMatcher, number: int, stored: list[str]
+) -> None:
     publication = planned.publication
     names = set(planned.facts) if publication is None else {c.name for c in planned.changes}
     publication = publication or Publication(order=number)
@@ -76,7 +79,7 @@ def _save(planned: Planned, people: AuthorMatcher, number: int, stored: list[str
     if "identifiers" in facts:
         _set_identifiers(publication, facts["identifiers"])
     if "topics" in facts:
-        _set_topics(publication, facts["topics"])
+        publication.topics.set([_topic(label, topics) for label in facts["topics"]])
 
 
 def _save_imported_facts(planned: Planned) -> None:
@@ -158,9 +161,13 @@ def _set_identifiers(publication: Publication, identifiers: list[list[str]]) -> 
         Identifier.objects.create(publication=publication, kind=kind, value=value, order=order)
 
 
-def _set_topics(publication: Publication, names: list[str]) -> None:
-    topics = [Topic.objects.get_or_create(name=name[:100])[0] for name in names]
-    publication.topics.set(topics)
+def _topic(label: str, topics: TopicMatcher) -> Topic:
+    """Return the topic that a plan labels so; a plan uses no label that several topics have."""
+    if found := topics.find(label):
+        return found[0]
+    topic = Topic.objects.create(name=label)
+    topics.add(topic)
+    return topic
 
 
 def _error_text(error: ValidationError) -> str:

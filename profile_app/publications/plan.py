@@ -11,7 +11,9 @@ from blog.bibliography.bibtex_reading import BibtexReading
 from blog.bibliography.reference import Reference
 from blog.bibliography.reference_keys import citation_key
 from blog.bibliography.reference_kinds import work_kind
+from blog.models import Topic
 from blog.models.papers import title_key
+from blog.topic_matching import MAX_TOPIC_NAME, TopicMatcher
 from profile_app.models import Profile, Publication
 from profile_app.publications.facts import Facts, reference_facts
 from profile_app.publications.files import LocalFiles, resolve_files
@@ -74,12 +76,14 @@ def make_plan(reading: BibtexReading, *, files: LocalFiles | None = None, me: st
     few = len(reading.references) <= MAX_SELECTED_BY_DEFAULT
     own = {spelling_key(name) for name in (*Profile.load().spellings, me) if name}
     known = _Known(Publication.objects.for_page())
+    topics = TopicMatcher(Topic.objects.only("name", "slug"))
     for reference in _one_of_each(reading.references, plan):
         if error := _error(reference):
             plan.refused.append(EntryMessage(reference.key, reference.line or 0, error))
             continue
         publication = known.find(reference)
-        wanted, found = resolve_files(reference, publication, files, plan.notices)
+        labelled = _with_topics(reference, publication, topics, plan.notices)
+        wanted, found = resolve_files(labelled, publication, files, plan.notices)
         planned = Planned(wanted, {}, publication, files=found)
         if files is not None and not (publication and publication.cover):
             planned.cover = files.find(reference.fields.get("preview", ""))
@@ -88,7 +92,8 @@ def make_plan(reading: BibtexReading, *, files: LocalFiles | None = None, me: st
             wanted = _with_defaults(wanted, is_selected=is_selected)
             planned.facts = reference_facts(wanted)
         else:
-            _compare(planned, _beside(wanted, publication), publication)
+            present = _present(publication, topics)
+            _compare(planned, _beside(wanted, present), present, publication.imported)
             planned.state = CHANGED if planned.changes else UNCHANGED
         planned.reference = wanted
         plan.planned.append(planned)
@@ -183,29 +188,62 @@ def merge_versions(published: Reference, preprint: Reference) -> Reference:
     )
 
 
-def _beside(reference: Reference, publication: Publication) -> Reference:
+def _present(publication: Publication, topics: TopicMatcher) -> Reference:
+    reference = publication_reference(publication, topic_label=topics.label)
+    return resolve_files(reference, publication, None, [])[0]
+
+
+def _with_topics(
+    reference: Reference,
+    publication: Publication | None,
+    topics: TopicMatcher,
+    notices: list[EntryMessage],
+) -> Reference:
+    """Label the topics as ``topics`` does; of several of one name, the publication's is meant."""
+    labels = []
+    for name in reference.topics:
+        found = topics.find(name)
+        if len(found) > 1 and publication:
+            found = [topic for topic in publication.topics.all() if topic in found] or found
+        if sentence := _topic_problem(name, found):
+            notices.append(EntryMessage(reference.key, reference.line or 0, sentence))
+            continue
+        if not found:
+            found = [Topic(name=name)]
+            topics.add(found[0])
+        labels.append(topics.label(found[0]))
+    return replace(reference, topics=tuple(dict.fromkeys(labels)))
+
+
+def _topic_problem(name: str, found: list[Topic]) -> str:
+    if len(found) > 1:
+        slugs = " or ".join(topic.slug for topic in found)
+        return f"{len(found)} topics are named “{name}”, so none is set. Write {slugs} instead."
+    if not found and len(name) > MAX_TOPIC_NAME:
+        start = f"the topic “{name[:40]}…” is longer than {MAX_TOPIC_NAME} characters"
+        return f"{start}, so it is not set. Shorten it."
+    return ""
+
+
+def _beside(reference: Reference, present: Reference) -> Reference:
     """Merge a preprint with its published version, whichever of them is imported."""
-    present = publication_reference(publication)
     if work_kind(reference) == "preprint" and work_kind(present) != "preprint":
-        return merge_versions(resolve_files(present, publication, None, [])[0], reference)
+        return merge_versions(present, reference)
     if work_kind(present) == "preprint" and work_kind(reference) != "preprint":
-        return merge_versions(reference, resolve_files(present, publication, None, [])[0])
+        return merge_versions(reference, present)
     return reference
 
 
-def _compare(planned: Planned, offered: Reference, publication: Publication) -> None:
+def _compare(planned: Planned, offered: Reference, present: Reference, before: Facts) -> None:
     """Compare the site, the last import and the file."""
-    present = reference_facts(
-        resolve_files(publication_reference(publication), publication, None, [])[0]
-    )
-    before: Facts = publication.imported
+    facts_now = reference_facts(present)
     # The key that exports use if the owner entered none.
-    generated_key = citation_key(publication_reference(publication))
+    generated_key = citation_key(present)
     planned.facts = reference_facts(offered)
     # A published preprint has a new venue and year, even if the owner entered the preprint.
-    is_promoted = present["kind"] == "preprint" != planned.facts["kind"]
+    is_promoted = facts_now["kind"] == "preprint" != planned.facts["kind"]
     for name, after in planned.facts.items():
-        now = present.get(name)
+        now = facts_now.get(name)
         if after == now or (name == "bibtex_key" and not now and after == generated_key):
             continue
         change = Change(name, now, after)

@@ -1,5 +1,6 @@
 """Convert a publication to a reference, for all export formats."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -9,10 +10,13 @@ from blog.bibliography.citing import STYLES, cite
 from blog.bibliography.printed_names import split_name
 from blog.bibliography.reference import Author, Name, Reference, ReferenceLink
 from blog.bibliography.reference_kinds import work_kind
+from blog.models import Topic
 from profile_app.models import Authorship, Publication, Resource
 
 
-def publication_reference(publication: Publication, *, site_url: str = "") -> Reference:
+def publication_reference(
+    publication: Publication, *, site_url: str = "", topic_label: Callable[[Topic], str] = str
+) -> Reference:
     """Run no query if ``for_page()`` fetched the publication.
 
     ``site_url``: the base of absolute URLs, such as ``https://ada.example``.
@@ -40,7 +44,7 @@ def publication_reference(publication: Publication, *, site_url: str = "") -> Re
         impact=publication.impact,
         is_selected=publication.is_selected,
         is_peer_reviewed=publication.is_peer_reviewed,
-        topics=tuple(sorted(topic.name for topic in publication.topics.all())),
+        topics=tuple(sorted(map(topic_label, publication.topics.all()))),
         links=tuple(_link(resource, site_url) for resource in publication.resources.all()),
         identifiers=tuple((i.kind, i.value) for i in publication.identifiers.all()),
         fields=fields,

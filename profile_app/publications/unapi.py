@@ -12,12 +12,13 @@ from profile_app.models import Publication
 from profile_app.publications.exports import BIBTEX, RIS
 from profile_app.publications.reference import publication_reference
 
+PARAMETERS = ("id", "format")
 _FORMATS = {"ris": RIS, "bibtex": BIBTEX}
 
 
 @require_safe
 def unapi(request: HttpRequest) -> HttpResponse:
-    slug, name = request.GET.get("id", ""), request.GET.get("format", "")
+    slug, name = (request.GET.get(parameter, "") for parameter in PARAMETERS)
     if not slug:
         return _formats(request, slug, status=200)
     publication = Publication.objects.for_page().filter(slug=slug).first()

@@ -6,9 +6,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from blog.images.serving import answer_with_file
+from blog.images.serving import serve_file
 from blog.markdown.rendering import json_for_page
-from blog.paging import page_of
+from blog.paging import paginate
 from profile_app.context import profile_of
 from profile_app.models import Publication, Resource
 from profile_app.publications.entries import entries_legend, make_entries
@@ -39,7 +39,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
     publications = order_by_section(
         form.filtered().for_list(), by=by, selected_first=profile.selected_first and not chosen
     )
-    page = page_of(request, publications, size=PUBLICATIONS_PER_PAGE)
+    page = paginate(request, publications, size=PUBLICATIONS_PER_PAGE)
     entries = make_entries(page.object_list, profile)
     context = {
         "profile": profile,
@@ -98,7 +98,7 @@ def publication_file(request: HttpRequest, slug: str, name: str) -> HttpResponse
     resource = next((r for r in resources if r.served_name == name), None)
     if resource is None:
         raise Http404("No such file.")
-    return answer_with_file(
+    return serve_file(
         request,
         resource.file.name or "",
         cache_control="public, max-age=3600",

@@ -1,4 +1,4 @@
-"""Visits, referrers and downloads as tables, one file a year: that of a year gone by stays."""
+"""Visits, referrers and downloads as CSV, one file per year, so that past years never change."""
 
 import csv
 import io
@@ -12,60 +12,62 @@ from django.db import models
 
 from blog.models import DailyDownloads, DailyReferrer, DailyVisits, ExcludedRequests, Post
 from site_config.archive.errors import ContentRefused
-from site_config.archive.serialize import Names
+from site_config.archive.serialize import RowNames
 
-FOLDER = "visits/"
-AT_ONCE = 2_000
+COUNTS_FOLDER = "visits/"
+INSERT_BATCH_SIZE = 2_000
 
-Row = tuple[str, ...]
+CountRow = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Table:
-    """``columns`` are the fields of the model by their names in the file, the day first."""
+class CountTable:
+    """``columns`` maps column names to model fields; the day comes first."""
 
     stem: str
     model: type[models.Model]
     columns: dict[str, str]
 
     def file_of(self, year: int | str) -> str:
-        return f"{FOLDER}{self.stem}-{year}.csv"
+        return f"{COUNTS_FOLDER}{self.stem}-{year}.csv"
 
 
 TABLES = (
-    Table("visits", DailyVisits, {"day": "day", "post": "post", "visits": "count"}),
-    Table(
+    CountTable("visits", DailyVisits, {"day": "day", "post": "post", "visits": "count"}),
+    CountTable(
         "referrers",
         DailyReferrer,
         {"day": "day", "post": "post", "from": "host", "visits": "count"},
     ),
-    Table("downloads", DailyDownloads, {"day": "day", "file": "name", "downloads": "count"}),
-    Table("not-counted", ExcludedRequests, {"day": "day", "reason": "reason", "requests": "count"}),
+    CountTable("downloads", DailyDownloads, {"day": "day", "file": "name", "downloads": "count"}),
+    CountTable(
+        "not-counted", ExcludedRequests, {"day": "day", "reason": "reason", "requests": "count"}
+    ),
 )
 
 
-def tables_of_site(names: Names) -> Iterator[tuple[str, str]]:
-    """Yield each file and its text."""
+def tables_of_site(names: RowNames) -> Iterator[tuple[str, str]]:
+    """Yield the path and text of each file."""
     for table in TABLES:
         for year, rows in groupby(rows_of_site(table, names), lambda row: row[0][:4]):
             yield table.file_of(year), _written(table, rows)
 
 
-def rows_of_site(table: Table, names: Names) -> list[Row]:
+def rows_of_site(table: CountTable, names: RowNames) -> list[CountRow]:
     columns = [f"{name}_id" if name == "post" else name for name in table.columns.values()]
     place = columns.index("post_id") if "post_id" in columns else None
-    found: list[Row] = []
+    rows: list[CountRow] = []
     for row in table.model._default_manager.order_by().values_list(*columns).iterator():
-        told = [*row]
+        values = [*row]
         if place is not None:
-            told[place] = names.word(Post, row[place])
-            if not told[place]:
+            values[place] = names.word(Post, row[place])
+            if not values[place]:
                 continue
-        found.append(tuple(map(str, told)))
-    return sorted(found)
+        rows.append(tuple(map(str, values)))
+    return sorted(rows)
 
 
-def _written(table: Table, rows: Iterable[Row]) -> str:
+def _written(table: CountTable, rows: Iterable[CountRow]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(table.columns)
@@ -73,28 +75,28 @@ def _written(table: Table, rows: Iterable[Row]) -> str:
     return file.getvalue()
 
 
-def read_table(table: Table, text: str, path: str) -> Iterator[Row]:
-    """Raises ContentRefused."""
+def read_table(table: CountTable, text: str, path: str) -> Iterator[CountRow]:
+    """Yield the rows of a file. Raise ContentRefused if it is malformed."""
     reader = csv.reader(io.StringIO(text), strict=True)
     try:
         if next(reader, None) != list(table.columns):
-            raise ContentRefused(f"{path}:1: the columns are {', '.join(table.columns)}.")
+            raise ContentRefused(f"{path}:1: expected the columns {', '.join(table.columns)}.")
         for row in reader:
             yield _checked(table, row, f"{path}:{reader.line_num}")
     except csv.Error as error:
-        raise ContentRefused(f"{path}:{reader.line_num}: this is no table: {error}.") from error
+        raise ContentRefused(f"{path}:{reader.line_num}: invalid CSV: {error}.") from error
 
 
-def _checked(table: Table, row: list[str], place: str) -> Row:
+def _checked(table: CountTable, row: list[str], place: str) -> CountRow:
     if len(row) != len(table.columns):
-        raise ContentRefused(f"{place}: here are {len(row)} values, not {len(table.columns)}.")
+        raise ContentRefused(f"{place}: expected {len(table.columns)} values, found {len(row)}.")
     try:
         date.fromisoformat(row[0])
         is_number = 0 <= int(row[-1]) < 2**31
     except ValueError:
         is_number = False
     if not is_number:
-        raise ContentRefused(f"{place}: a row begins with a day and ends with a number.")
+        raise ContentRefused(f"{place}: the first value must be a date and the last a count.")
     for name, value in zip(table.columns.values(), row, strict=True):
         longest = getattr(table.model._meta.get_field(name), "max_length", None)
         if longest and len(value) > longest:
@@ -102,14 +104,16 @@ def _checked(table: Table, row: list[str], place: str) -> Row:
     return tuple(row)
 
 
-def write_rows(table: Table, rows: Iterable[tuple[Row, str]], posts: dict[str, int]) -> int:
-    """Write rows, each with its place, into the empty table; return how many."""
+def insert_counts(
+    table: CountTable, rows: Iterable[tuple[CountRow, str]], posts: dict[str, int]
+) -> int:
+    """Insert rows, each given with its place, into an empty table. Return their number."""
     fields = list(table.columns.values())
     made: list[Any] = []
-    seen: set[Row] = set()
+    seen: set[CountRow] = set()
     for row, place in rows:
         if row[:-1] in seen:
-            raise ContentRefused(f"{place}: {', '.join(row[:-1])} stands here a second time.")
+            raise ContentRefused(f"{place}: duplicate row {', '.join(row[:-1])}.")
         seen.add(row[:-1])
         values: dict[str, Any] = dict(zip(fields, row, strict=True))
         if "post" in values:
@@ -118,5 +122,5 @@ def write_rows(table: Table, rows: Iterable[tuple[Row, str]], posts: dict[str, i
                 raise ContentRefused(f"{place}: there is no post “{slug}”.")
             values["post_id"] = posts[slug]
         made.append(table.model(**{**values, "count": int(values["count"])}))
-    table.model._default_manager.bulk_create(made, batch_size=AT_ONCE)
+    table.model._default_manager.bulk_create(made, batch_size=INSERT_BATCH_SIZE)
     return len(made)

@@ -1,4 +1,4 @@
-"""A folder's content as rows and files of an empty site."""
+"""Create the rows and files of an export folder in an empty site."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,41 +12,41 @@ from django.db import IntegrityError, connection, models
 from django.utils import timezone
 
 from blog.images.cleaning import ImageRefused, clean_image
-from blog.images.encoding import finish_variants
+from blog.images.encoding import finish_renditions
 from blog.images.library import store_image_at
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import FormerPath, Image, NoteTemplate, Post
-from blog.visits.windows import rebuild
+from blog.visits.windows import rebuild_totals
 from profile_app.models import CvSection, HomeSection
-from site_config.archive.counts import TABLES, write_rows
+from site_config.archive.counts import TABLES, insert_counts
 from site_config.archive.errors import ContentRefused
-from site_config.archive.fields import MEDIA, Place
+from site_config.archive.fields import MEDIA, RecordPlace
 from site_config.archive.media import MediaFile
 from site_config.archive.media_paths import is_cleaned
 from site_config.archive.reader import Content, Located
 from site_config.archive.schema import POSTS, SHAPES, Shape
 from site_config.archive.serialize import Values
 
-AT_ONCE = 100
-# What a new site has before anybody has written anything.
-FROM_THE_START: tuple[type[models.Model], ...] = (NoteTemplate, HomeSection, CvSection)
-Progress = Callable[[str], None]
+PROGRESS_FILES = 100
+# Models that have rows on a new site.
+INITIAL_MODELS: tuple[type[models.Model], ...] = (NoteTemplate, HomeSection, CvSection)
+_Progress = Callable[[str], None]
 
 
-class Maker:
-    """Call ``make`` and then ``set_exactly`` in one transaction, ``forget`` if it fails."""
+class RowImporter:
+    """Call ``make``, ``set_exactly``, ``make_counts`` in a transaction; on failure, ``forget``."""
 
-    def __init__(self, content: Content, progress: Progress) -> None:
+    def __init__(self, content: Content, progress: _Progress) -> None:
         self._content, self._progress = content, progress
         self._written: list[str] = []
         self._images: list[Image] = []
-        # Of each row that a save has made otherwise than the folder says, what it says.
+        # The values that saving a row has overwritten, to be set again.
         self._changed: list[tuple[type[models.Model], int, dict[str, Any]]] = []
         self._pks: dict[type[models.Model], dict[str, int]] = {}
         self.numbers: dict[str, int] = {}
 
     def make(self) -> None:
-        for model in FROM_THE_START:
+        for model in INITIAL_MODELS:
             model._base_manager.all().delete()
         self._media()
         for shape in SHAPES:
@@ -59,21 +59,23 @@ class Maker:
             self._rows(shape, self._content.rows[shape.file])
 
     def set_exactly(self) -> None:
-        """What a save has set by itself, such as the moment of it, becomes what the folder says."""
+        """Set the values that saving overwrote, such as timestamps, back to those of the folder."""
         for model, pk, values in self._changed:
             model._base_manager.filter(pk=pk).update(**values)
+
+    def make_counts(self) -> None:
         posts = self._pks[Post]
         for table in TABLES:
             rows = self._content.table_rows(table)
-            self.numbers[table.stem] = write_rows(table, rows, posts)
-        rebuild(timezone.now())
+            self.numbers[table.stem] = insert_counts(table, rows, posts)
+        rebuild_totals(timezone.now())
         with connection.cursor() as cursor:
             numbered = [shape.model for shape in SHAPES if shape.key]
             for sql in connection.ops.sequence_reset_sql(no_style(), numbered):
                 cursor.execute(sql)
 
     def forget(self) -> None:
-        """Delete the files that were written."""
+        """Delete the written files."""
         for path in self._written:
             default_storage.delete(path)
         for image in self._images:
@@ -85,15 +87,15 @@ class Maker:
         files = self._content.media.files
         for number, file in enumerate(files, 1):
             if not file.is_missing:
-                self._file(file, Place(f"{MEDIA}{file.name}"))
-            if number % AT_ONCE == 0:
-                self._progress(f"{number} of {len(files)} files.")
+                self._file(file, RecordPlace(f"{MEDIA}{file.name}"))
+            if number % PROGRESS_FILES == 0:
+                self._progress(f"{number} of {len(files)} files")
         self.numbers["files"] = len(files)
 
-    def _file(self, file: MediaFile, place: Place) -> None:
+    def _file(self, file: MediaFile, place: RecordPlace) -> None:
         source = self._content.folder.root / place.path
         if default_storage.exists(file.path):
-            raise ContentRefused(f"{place.path}: the site has a file at {file.path} already.")
+            raise ContentRefused(f"{place.path}: the site already has a file at {file.path}.")
         try:
             if file.values is not None:
                 self._image(file, file.values, source)
@@ -112,11 +114,11 @@ class Maker:
                 file.path, source.read_bytes(), values["name"], values["description"]
             )
         except IntegrityError as error:
-            raise ContentRefused(f"{MEDIA}{file.name} is the same picture as another.") from error
+            raise ContentRefused(f"{MEDIA}{file.name}: duplicate of another image.") from error
         self._images.append(image)
         for row in values["former_paths"]:
-            # A text that names it so asks for the picture by another path, and waits for nothing.
-            finish_variants(file.path)
+            # A post may use the former path, so all sizes must exist before it is rendered.
+            finish_renditions(file.path)
             FormerPath.objects.create(path=row["path"], image=image)
         if "added_at" in values:
             self._changed.append((Image, image.pk, {"added_at": values["added_at"]}))
@@ -125,24 +127,26 @@ class Maker:
     def _rows(self, shape: Shape, rows: list[Located]) -> None:
         for number, located in enumerate(self._parents_first(rows), 1):
             self._row(shape, located)
-            if shape is POSTS and number % AT_ONCE == 0:
-                self._progress(f"{number} of {len(rows)} posts.")
+            if shape is POSTS and number % PROGRESS_FILES == 0:
+                self._progress(f"{number} of {len(rows)} posts")
         self.numbers[shape.file] = len(rows)
 
     def _parents_first(self, rows: list[Located]) -> Iterable[Located]:
-        """Of topics, one that stands under another comes after it."""
+        """Return the rows with parent topics before their subtopics."""
         waiting, there = [*rows], {""}
         while waiting:
             ready = [row for row in waiting if row.values.get("parent", "") in there]
             if not ready:
                 above = waiting[0].values["parent"]
-                sentence = f"“{above}” is not there, or stands under this one itself."
+                sentence = f"the parent “{above}” doesn't exist, or is below this topic."
                 raise waiting[0].refuse(sentence, "parent")
             yield from ready
             waiting = [row for row in waiting if row.values.get("parent", "") not in there]
             there |= {row.values.get("slug", "") for row in ready}
 
-    def _row(self, shape: Shape, located: Located, owner: models.Model | None = None) -> None:
+    def _row(
+        self, shape: Shape, located: Located, owner: models.Model | None = None
+    ) -> models.Model:
         values = located.values
         row = shape.model(**({"pk": values["id"]} if shape.has_id else {}))
         if owner is not None:
@@ -170,12 +174,13 @@ class Maker:
         for accessor, part in shape.parts.items():
             for each in values[accessor]:
                 self._row(part, Located(each, located.path), owner=row)
+        return row
 
     def _pk(self, field: Any, word: str, located: Located) -> int:
         pk = self._pks[field.related_model].get(word)
         if pk is None:
             what = field.related_model._meta.verbose_name
-            raise located.refuse(f"there is no {what} “{word}”.", field.name)
+            raise located.refuse(f"unknown {what} “{word}”.", field.name)
         return pk
 
 
@@ -187,10 +192,8 @@ def _validate(shape: Shape, row: models.Model, located: Located) -> None:
         row.clean()
     except ValidationError as error:
         name, sentences = next(iter(error.message_dict.items()))
-        said = (
-            sentences[0] if name == NON_FIELD_ERRORS else f"{shape.name_of(name)}: {sentences[0]}"
-        )
-        raise located.refuse(said, name) from error
+        label = "" if name == NON_FIELD_ERRORS else f"{shape.name_of(name)}: "
+        raise located.refuse(f"{label}{sentences[0]}", name) from error
 
 
 def _save(row: models.Model, located: Located) -> None:
@@ -198,6 +201,6 @@ def _save(row: models.Model, located: Located) -> None:
         row.save(force_insert=True)
     except IntegrityError as error:
         what = row._meta.verbose_name
-        raise located.refuse(f"this {what} does not go with the others: {error}.") from error
+        raise located.refuse(f"this {what} conflicts with another row: {error}.") from error
     except (BodyTooLarge, RenderingTimeout) as error:
         raise located.refuse(str(error), "body") from error

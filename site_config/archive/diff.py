@@ -1,4 +1,4 @@
-"""What a folder says and the site does not, in sentences."""
+"""Describe the differences between an export folder and the site."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,13 +14,13 @@ from site_config.archive.media import MediaFile, media_of_site
 from site_config.archive.media_paths import is_cleaned
 from site_config.archive.reader import Content, Located
 from site_config.archive.schema import IMAGES, SHAPES, Shape
-from site_config.archive.serialize import Names, Values, rows_of, values_of
+from site_config.archive.serialize import RowNames, Values, rows_of, values_of
 
-LONGEST = 40
+MAX_QUOTE_LENGTH = 40
 
 
-def differences(content: Content) -> Iterator[str]:
-    names = Names()
+def site_differences(content: Content) -> Iterator[str]:
+    names = RowNames()
     for shape in SHAPES:
         rows = [values_of(shape, row, names) for row in shape.in_order(rows_of(shape))]
         if shape.key:
@@ -34,7 +34,7 @@ def differences(content: Content) -> Iterator[str]:
         if here != there:
             first = min(here ^ there)
             number = len({row[:-1] for row in here ^ there})
-            yield f"{table.stem}: {number} rows differ, first {', '.join(first[:-1])}."
+            yield f"{table.stem}: {number} rows differ, the first is {', '.join(first[:-1])}."
 
 
 def _by_name(shape: Shape, content: Content, rows: list[Values]) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _by_name(shape: Shape, content: Content, rows: list[Values]) -> Iterator[str
     for values in rows:
         row = by_key.get(values[shape.key]) if shape.key != "name" else here.get(values["id"])
         if row is None:
-            yield f"{what} “{values[shape.key]}” is on the site only."
+            yield f"{what} “{values[shape.key]}” is only on the site."
         else:
             found.add(id(row))
             yield from _details(
@@ -53,7 +53,7 @@ def _by_name(shape: Shape, content: Content, rows: list[Values]) -> Iterator[str
             )
     for row in content.rows[shape.file]:
         if id(row) not in found:
-            yield f"{row.place}: {what} “{row.values[shape.key]}” is in the folder only."
+            yield f"{row.place}: {what} “{row.values[shape.key]}” is only in the folder."
 
 
 def _in_a_list(shape: Shape, here: list[Located], rows: list[Values]) -> Iterator[str]:
@@ -63,16 +63,16 @@ def _in_a_list(shape: Shape, here: list[Located], rows: list[Values]) -> Iterato
     what = shape.model._meta.verbose_name
     theirs = Counter(map(_frozen, rows))
     for row in here:
-        told = _frozen(row.values)
-        if theirs[told]:
-            theirs[told] -= 1
+        frozen = _frozen(row.values)
+        if theirs[frozen]:
+            theirs[frozen] -= 1
         else:
-            yield f"{row.place}: {what} {_first(row.values)} is in the folder only."
+            yield f"{row.place}: {what} {_first(row.values)} is only in the folder."
     for values in rows:
-        told = _frozen(values)
-        if theirs[told]:
-            theirs[told] -= 1
-            yield f"{what} {_first(values)} is on the site only."
+        frozen = _frozen(values)
+        if theirs[frozen]:
+            theirs[frozen] -= 1
+            yield f"{what} {_first(values)} is only on the site."
 
 
 def _details(shape: Shape, ours: Values, theirs: Values, lead: str) -> Iterator[str]:
@@ -90,10 +90,10 @@ def _media(content: Content, theirs: Iterable[MediaFile]) -> Iterator[str]:
         one, other = here.get(path), there.get(path)
         if one is None or other is None:
             where = "on the site" if one is None else "in the folder"
-            yield f"{MEDIA}{(one or other).name} ({path}) is {where} only."  # type: ignore[union-attr]
+            yield f"{MEDIA}{(one or other).name} ({path}) is only {where}."  # type: ignore[union-attr]
             continue
         if _bytes_differ(content, one, other):
-            yield f"{MEDIA}{one.name} is another file on the site."
+            yield f"{MEDIA}{one.name} differs from the file on the site."
         if one.values and other.values:
             yield from _details(IMAGES, one.values, other.values, f"{MEDIA}{one.name}")
 
@@ -108,7 +108,7 @@ def _bytes_differ(content: Content, one: MediaFile, other: MediaFile) -> bool:
                 return False
     if one.values is None and not is_cleaned(one.path):
         return True
-    # A picture that somebody put there is kept as the site keeps pictures.
+    # The site stores images re-encoded, so compare with the folder's after the same treatment.
     try:
         with default_storage.open(one.path) as file:
             return bool(file.read() != clean_image(place.read_bytes()).data)
@@ -123,7 +123,7 @@ def _frozen(value: Any) -> Any:
 
 
 def _sorted(value: Any) -> Any:
-    """Names of others stand in no order."""
+    """Sort lists of names, whose order means nothing."""
     is_words = isinstance(value, list) and all(isinstance(item, str) for item in value)
     return sorted(value) if is_words else value
 
@@ -140,4 +140,4 @@ def _short(value: Any) -> str:
     text = " ".join(str(value).split())
     if value is None or text == "":
         return "empty"
-    return f"“{text[:LONGEST]}…”" if len(text) > LONGEST else f"“{text}”"
+    return f"“{text[:MAX_QUOTE_LENGTH]}…”" if len(text) > MAX_QUOTE_LENGTH else f"“{text}”"

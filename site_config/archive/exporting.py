@@ -1,4 +1,4 @@
-"""Every file of an export, in memory one after the other."""
+"""Export all content to a folder, one file in memory at a time."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,55 +18,56 @@ from site_config.archive.counts import tables_of_site
 from site_config.archive.fields import MEDIA, record_of
 from site_config.archive.media import Media, media_of_site
 from site_config.archive.schema import IMAGES, NAMED, POSTS, SHAPES
-from site_config.archive.serialize import Names, rows_of, values_of
-from site_config.archive.writer import Outcome, Target
+from site_config.archive.serialize import RowNames, rows_of, values_of
+from site_config.archive.writer import ExportFolder, WriteResult
 from site_config.archive.yaml_text import write_yaml
 
 MARK = "offprint.yaml"
-FORMAT = 1
-AT_ONCE = 100
+EXPORT_FORMAT = 1
+POST_BATCH_SIZE = 100
 
-Progress = Callable[[str], None]
+_Progress = Callable[[str], None]
 
 
 @dataclass
 class Exported:
-    outcome: Outcome
+    outcome: WriteResult
     posts: int
     missing: list[str]
 
     def summary(self) -> str:
         lines = [
-            f"Missing: {path} is named on the site, and its file is gone." for path in self.missing
+            f"Missing file: {path} is in use, but not in the media folder." for path in self.missing
         ]
         if self.outcome.is_dry_run:
             lines.append("This was a dry run: nothing was written.")
         return "\n".join([*lines, f"{self.posts} posts. {self.outcome.summary()}"])
 
 
-def export_content(folder: Path, *, dry_run: bool, progress: Progress) -> Exported:
-    """Make the folder what the site is. Raises ContentRefused, OSError; then it may be half done,
-    and the next export ends it.
+def export_content(folder: Path, *, dry_run: bool, progress: _Progress) -> Exported:
+    """Write the content of the site to the folder.
+
+    Raise ContentRefused or OSError. The folder may then be incomplete until the next export.
     """
-    with Target(folder, mark=MARK, is_dry_run=dry_run) as target, one_moment():
-        names = Names()
+    with ExportFolder(folder, mark=MARK, is_dry_run=dry_run) as target, snapshot_transaction():
+        names = RowNames()
         media = media_of_site(names)
-        target.write(MARK, write_yaml({"format": FORMAT}).encode())
+        target.write(MARK, write_yaml({"format": EXPORT_FORMAT}).encode())
         for path, text in _texts(names, media, progress):
             target.write(path, text.encode())
         for number, file in enumerate(media.files, 1):
             if not file.is_missing:
                 target.copy(f"{MEDIA}{file.name}", Path(default_storage.path(file.path)))
-            if number % AT_ONCE == 0:
-                progress(f"{number} of {len(media.files)} files.")
+            if number % POST_BATCH_SIZE == 0:
+                progress(f"{number} of {len(media.files)} files")
         outcome = target.finish()
     missing = [file.path for file in media.files if file.is_missing]
     return Exported(outcome, Post.objects.count(), missing)
 
 
 @contextmanager
-def one_moment() -> Iterator[None]:
-    """All is read as it is at one moment, and whoever writes meanwhile does not wait."""
+def snapshot_transaction() -> Iterator[None]:
+    """Read from one snapshot of the database, without blocking writers."""
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
@@ -82,7 +83,7 @@ def one_moment() -> Iterator[None]:
             yield
 
 
-def _texts(names: Names, media: Media, progress: Progress) -> Iterator[tuple[str, str]]:
+def _texts(names: RowNames, media: Media, progress: _Progress) -> Iterator[tuple[str, str]]:
     for shape in SHAPES:
         if shape is POSTS:
             continue
@@ -97,17 +98,17 @@ def _texts(names: Names, media: Media, progress: Progress) -> Iterator[tuple[str
     yield from tables_of_site(names)
 
 
-def _posts(names: Names, media: Media, progress: Progress) -> Iterator[tuple[str, str]]:
+def _posts(names: RowNames, media: Media, progress: _Progress) -> Iterator[tuple[str, str]]:
     rows = rows_of(POSTS)
-    files = posts.file_names(rows.values_list("pk", "slug"))
-    for number, post in enumerate(rows.iterator(chunk_size=AT_ONCE), 1):
+    files = posts.post_paths(rows.values_list("pk", "slug"))
+    for number, post in enumerate(rows.iterator(chunk_size=POST_BATCH_SIZE), 1):
         yield files[post.pk], posts.write_post(values_of(POSTS, post, names), media)
-        if number % AT_ONCE == 0:
-            progress(f"{number} of {len(files)} posts.")
+        if number % POST_BATCH_SIZE == 0:
+            progress(f"{number} of {len(files)} posts")
 
 
 def bibliographies() -> Iterator[tuple[str, str]]:
-    """For other programs: what comes back is read from the YAML beside them."""
+    """Yield the BibTeX files, which are for other programs and not imported."""
     papers = NAMED[Paper].in_order(Paper.objects.all())
     if papers:
         yield "papers.bib", bibtex_of_papers(papers)

@@ -1,4 +1,4 @@
-"""Values as they stand in a file, and back: what says nothing new is left out."""
+"""Convert rows to records of an export file and back; default values are omitted."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,18 +15,18 @@ from site_config.archive.serialize import Read, Values, default_of
 from site_config.archive.yaml_text import Mapping
 
 Record = dict[str, Any]
-# Names the texts whose lines end as on Windows: files of the export end them all alike.
+# Lists the fields with Windows line endings, which the files of an export don't have.
 LINE_ENDS = "windows_line_ends"
 MEDIA = "media/"
 
 
-class Addresses(Protocol):
-    """How a file of the site is called in the folder, and in texts of the folder."""
+class MediaLinks(Protocol):
+    """Map media paths of the site to names in the folder, and rewrite links between them."""
 
     def name_of(self, path: str) -> str: ...
 
     def path_of(self, name: str) -> str:
-        """Return "" where the folder has no such file."""
+        """Return "" if the folder has no such file."""
         ...
 
     def outwards(self, text: str, prefix: str) -> str: ...
@@ -35,8 +35,8 @@ class Addresses(Protocol):
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a record stands; ``prefix`` leads from its file to the folder."""
+class RecordPlace:
+    """The location of a record; ``prefix`` is the relative path from its file to the folder."""
 
     path: str
     line: int = 0
@@ -48,7 +48,7 @@ class Place:
 
 
 # ── out ─────────────────────────────────────────────────────────────────────────────────────
-def record_of(shape: Shape, values: Values, addresses: Addresses, prefix: str = "") -> Record:
+def record_of(shape: Shape, values: Values, addresses: MediaLinks, prefix: str = "") -> Record:
     record: Record = {}
     windows: list[str] = []
     for field in shape.fields():
@@ -72,11 +72,11 @@ def record_of(shape: Shape, values: Values, addresses: Addresses, prefix: str = 
 
 
 def has_windows_line_ends(text: str) -> bool:
-    """Whether all lines end so: what is mixed is quoted as it is."""
+    """Return whether all lines end in CRLF; text with mixed endings is quoted instead."""
     return "\r\n" in text and not set("\r\n") & set(text.replace("\r\n", ""))
 
 
-def _plain(field: Any, value: Any, addresses: Addresses, prefix: str) -> Any:
+def _plain(field: Any, value: Any, addresses: MediaLinks, prefix: str) -> Any:
     if isinstance(field, models.FileField):
         return f"{prefix}{MEDIA}{addresses.name_of(value)}"
     if isinstance(field, models.JSONField):
@@ -93,11 +93,11 @@ def _sorted(value: Any) -> Any:
 
 
 # ── in ──────────────────────────────────────────────────────────────────────────────────────
-def read_record(shape: Shape, record: Any, addresses: Addresses, place: Place) -> Read:
-    """Return the values of a record; those that a new row finds for itself may be missing."""
+def read_record(shape: Shape, record: Any, addresses: MediaLinks, place: RecordPlace) -> Read:
+    """Return the values of a record; those that have a dynamic default may be missing."""
     if not isinstance(record, Mapping):
-        raise place.refuse("here should be details, each as “name: value”.")
-    place = Place(place.path, record.line, place.prefix)
+        raise place.refuse("expected fields, each as “name: value”.")
+    place = RecordPlace(place.path, record.line, place.prefix)
     _refuse_unknown(shape, record, place)
     windows = record.get(LINE_ENDS) or []
     values = Read(record.line, _lines_of(shape, record))
@@ -106,11 +106,11 @@ def read_record(shape: Shape, record: Any, addresses: Addresses, place: Place) -
     for field in shape.fields():
         name = shape.name_of(field.name)
         if name not in record:
-            if not finds_itself(field):
+            if not has_dynamic_default(field):
                 values[field.name] = default_of(field)
             continue
-        told = Place(place.path, record.lines[name], place.prefix)
-        value = _read(field, name, record[name], addresses, told)
+        field_place = RecordPlace(place.path, record.lines[name], place.prefix)
+        value = _read(field, name, record[name], addresses, field_place)
         values[field.name] = value.replace("\n", "\r\n") if name in windows else value
     for accessor, part in shape.parts.items():
         rows = record.get(shape.name_of(accessor)) or []
@@ -124,33 +124,33 @@ def _lines_of(shape: Shape, record: Mapping) -> dict[str, int]:
     return {field: record.lines[name] for field, name in names if name in record.lines}
 
 
-def finds_itself(field: Any) -> bool:
-    """Whether a new row has a value of its own where none is given: a moment, a random name."""
+def has_dynamic_default(field: Any) -> bool:
+    """Return whether the field has a dynamic default, such as a timestamp or a UUID."""
     is_moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
     return is_moment or isinstance(field, models.UUIDField)
 
 
-def _refuse_unknown(shape: Shape, record: Mapping, place: Place) -> None:
+def _refuse_unknown(shape: Shape, record: Mapping, place: RecordPlace) -> None:
     known = {shape.name_of(field.name) for field in shape.fields()}
     known |= {shape.name_of(accessor) for accessor in shape.parts} | {LINE_ENDS}
     known |= {"id"} if shape.has_id else set()
     for name in record:
         if name not in known:
             what = shape.model._meta.verbose_name
-            raise place.refuse(f"a {what} has no “{name}”.", record.lines[name])
+            raise place.refuse(f"unknown field “{name}” for {what}.", record.lines[name])
     number = record.get("id")
     if number is not None and (not isinstance(number, int) or not 0 < number < 2**62):
-        raise place.refuse("an id is a whole number above 0.", record.lines["id"])
+        raise place.refuse("id must be a positive whole number.", record.lines["id"])
 
 
-def _read(field: Any, name: str, raw: Any, addresses: Addresses, place: Place) -> Any:
+def _read(field: Any, name: str, raw: Any, addresses: MediaLinks, place: RecordPlace) -> Any:
     if isinstance(field, models.JSONField):
         if type(_plain_json(raw)) is not type(field.get_default()):
-            raise place.refuse(f"“{name}” is of another kind than it should be.")
+            raise place.refuse(f"“{name}” has the wrong type.")
         return _plain_json(raw)
     if isinstance(field, models.ManyToManyField):
         if not isinstance(raw, list) or not all(isinstance(word, str) for word in raw):
-            raise place.refuse(f"“{name}” is a list of names.")
+            raise place.refuse(f"“{name}” must be a list of names.")
         return raw
     if raw is None:
         return default_of(field)
@@ -158,15 +158,15 @@ def _read(field: Any, name: str, raw: Any, addresses: Addresses, place: Place) -
     return (
         str(raw)
         if isinstance(field, models.ForeignKey)
-        else _told(field, name, raw, addresses, place)
+        else _converted(field, name, raw, addresses, place)
     )
 
 
-def _told(field: Any, name: str, raw: Any, addresses: Addresses, place: Place) -> Any:
+def _converted(field: Any, name: str, raw: Any, addresses: MediaLinks, place: RecordPlace) -> Any:
     if isinstance(field, models.FileField):
         path = addresses.path_of(str(raw).removeprefix(f"{place.prefix}{MEDIA}"))
         if raw and not path:
-            raise place.refuse(f"“{name}” names {raw}, which media.yaml does not have.")
+            raise place.refuse(f"{name}: {raw} is not in media.yaml.")
         return path
     if isinstance(field, models.TextField):
         return addresses.inwards(str(raw), place.prefix)
@@ -176,15 +176,15 @@ def _told(field: Any, name: str, raw: Any, addresses: Addresses, place: Place) -
         raise place.refuse(f"{name}: {' '.join(error.messages)}") from error
 
 
-def _refuse_other_kind(field: Any, name: str, raw: Any, place: Place) -> None:
+def _refuse_other_kind(field: Any, name: str, raw: Any, place: RecordPlace) -> None:
     is_truth = isinstance(field, models.BooleanField)
     is_number = isinstance(field, models.IntegerField)
     if is_truth and not isinstance(raw, bool):
-        raise place.refuse(f"“{name}” is true or false.")
+        raise place.refuse(f"“{name}” must be true or false.")
     if is_number and (isinstance(raw, bool) or not isinstance(raw, int)):
-        raise place.refuse(f"“{name}” is a whole number.")
+        raise place.refuse(f"“{name}” must be a whole number.")
     if not is_truth and (isinstance(raw, bool | dict | list)):
-        raise place.refuse(f"“{name}” is a text; put it between quotation marks.")
+        raise place.refuse(f"“{name}” must be text; put it in quotation marks.")
 
 
 def _aware(value: Any) -> Any:
@@ -192,7 +192,7 @@ def _aware(value: Any) -> Any:
         return value if value.tzinfo else timezone.make_aware(value)
     if isinstance(value, date | UUID | int | bool | str) or value is None:
         return value
-    raise TypeError(f"{type(value).__name__} is no value of a field")
+    raise TypeError(f"{type(value).__name__} is not a field value")
 
 
 def _plain_json(raw: Any) -> Any:

@@ -1,4 +1,4 @@
-"""A folder into an empty site, whole or not at all; against a filled one it is only compared."""
+"""Import an export folder into an empty site, or compare it with a site that has content."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,15 +9,15 @@ from django.db.models import Q
 
 from blog.images.library import encoding_ahead
 from blog.models import Image, Post
-from blog.rerendering import gathered_import
+from blog.rerendering import deferred_import
 from profile_app.models import CvSection, HomeSection
-from site_config.archive.deserialize import FROM_THE_START, Maker
-from site_config.archive.diff import differences
-from site_config.archive.exporting import bibliographies, one_moment
-from site_config.archive.reader import Content, read_folder, text_of
+from site_config.archive.deserialize import INITIAL_MODELS, RowImporter
+from site_config.archive.diff import site_differences
+from site_config.archive.exporting import bibliographies, snapshot_transaction
+from site_config.archive.reader import Content, read_export, read_text_file
 from site_config.archive.schema import SHAPES
 
-Progress = Callable[[str], None]
+_Progress = Callable[[str], None]
 HAS_OWN_WORDS = ~Q(title="") | ~Q(text="")
 
 
@@ -25,38 +25,39 @@ HAS_OWN_WORDS = ~Q(title="") | ~Q(text="")
 class Imported:
     is_dry_run: bool
     numbers: dict[str, int] = field(default_factory=dict)
-    # Where the site is not what the folder says: of a filled one, why nothing was written.
+    # Between the site and the folder. If the site had content, nothing was written.
     differences: list[str] = field(default_factory=list)
     was_filled: bool = False
     notes: list[str] = field(default_factory=list)
 
     def summary(self) -> str:
         if self.was_filled:
-            return "The site is what the folder says. Nothing was written."
-        named = (f"{number} {_called(name)}" for name, number in self.numbers.items() if number)
+            return "The site and the folder are identical. Nothing was written."
+        named = (f"{number} {_label(name)}" for name, number in self.numbers.items() if number)
         lines = [
             *self.notes,
-            f"Imported: {', '.join(named) or 'nothing, for the folder is empty'}.",
+            f"Imported: {', '.join(named) or 'nothing, the folder is empty'}.",
         ]
         if self.is_dry_run:
             lines.append("This was a dry run: nothing was written.")
         return "\n".join(lines)
 
 
-def import_content(folder: Path, *, dry_run: bool, progress: Progress) -> Imported:
-    """Raises ContentRefused and SourceRefused; then no row and no file was written."""
-    content = read_folder(folder)
+def import_content(folder: Path, *, dry_run: bool, progress: _Progress) -> Imported:
+    """Import everything, or raise ContentRefused or SourceRefused and write nothing."""
+    content = read_export(folder)
     if is_filled():
-        with one_moment():
-            return Imported(dry_run, differences=list(differences(content)), was_filled=True)
-    maker = Maker(content, progress)
+        with snapshot_transaction():
+            return Imported(dry_run, differences=list(site_differences(content)), was_filled=True)
+    maker = RowImporter(content, progress)
     imported = Imported(dry_run, maker.numbers)
     try:
         with transaction.atomic():
-            with gathered_import(), encoding_ahead():
+            with deferred_import(), encoding_ahead():
                 maker.make()
             maker.set_exactly()
-            imported.differences = list(differences(content))
+            maker.make_counts()
+            imported.differences = list(site_differences(content))
             imported.notes = list(_unread(content))
             transaction.set_rollback(dry_run)
     except BaseException:
@@ -68,25 +69,25 @@ def import_content(folder: Path, *, dry_run: bool, progress: Progress) -> Import
 
 
 def _unread(content: Content) -> Iterator[str]:
-    """Tell who has changed a bibliography that it says nothing to the site."""
+    """Warn about edited BibTeX files, which are not imported."""
     for path, text in bibliographies():
-        if content.folder.has(path) and text_of(content.folder, path) != text:
+        if content.folder.has(path) and read_text_file(content.folder, path) != text:
             yaml = path.replace(".bib", ".yaml")
-            yield f"{path} is not what {yaml} says; {yaml} was read. import_bibtex takes BibTeX."
+            yield f"{path} was ignored; {yaml} was imported. To import BibTeX, run import_bibtex."
 
 
 def is_filled() -> bool:
-    """Whether the site has content other than what is there from the first start."""
-    models = [shape.model for shape in SHAPES if shape.model not in FROM_THE_START]
+    """Return whether the site has content beyond that of a new site."""
+    models = [shape.model for shape in SHAPES if shape.model not in INITIAL_MODELS]
     own = HAS_OWN_WORDS | Q(is_visible=False)
     sections = (HomeSection.objects.filter(own), CvSection.objects.filter(own))
     return (
         Image.objects.exists()
-        or Post.with_bin.exists()
+        or Post.with_trash.exists()
         or any(model._base_manager.exists() for model in models)
         or any(rows.exists() for rows in sections)
     )
 
 
-def _called(name: str) -> str:
+def _label(name: str) -> str:
     return name.removesuffix(".yaml").removesuffix("/").replace("-", " ")

@@ -1,7 +1,7 @@
-"""The files of the site under names that a person reads, and addresses that lead to them.
+"""Give media files readable names in an export, and rewrite the links to them.
 
-A text of the site says ``/media/images/3f/plot-3f0a1b2c3d4e.png``, one of the folder
-``../media/plot.png``: so it shows its pictures wherever the folder lies.
+A post on the site links to ``/media/images/3f/plot-3f0a1b2c3d4e.png``, the exported post to
+``../media/plot.png``, so that images work wherever the folder is.
 """
 
 import re
@@ -20,27 +20,27 @@ from blog.models import Image
 from site_config.archive.fields import MEDIA as FOLDER
 from site_config.archive.fields import Record, record_of
 from site_config.archive.schema import IMAGES, SHAPES, Shape
-from site_config.archive.serialize import Names, Values, values_of
+from site_config.archive.serialize import RowNames, Values, values_of
 
-LONGEST_NAME = 80
-# An address begins where none of these stands before it.
+MAX_MEDIA_NAME_BYTES = 80
+# A URL starts only where none of these characters precedes it.
 _START = r"(?<![\w.:/-])"
 _ON_SITE = re.compile(_START + re.escape(settings.MEDIA_URL) + r"([\w%./+~-]+)")
-# A picture that took the place of another is known by the other's address as well.
+# An image that replaced another also has the other's URL.
 _IN_FOLDER = re.compile(_START + r"((?:\.\./)?)media/([\w.-]+(?:\?former=\d+)?)")
-# What the site adds to a name: a digest, or letters where there was one already.
+# Suffixes added on upload: a digest, or random letters if the name was taken.
 _ADDED = re.compile(r"(?:-[0-9a-f]{12,64})?(?:_(?=\w*\d)(?=\w*[a-zA-Z])[a-zA-Z0-9]{7})?$")
 
 
 @dataclass(frozen=True)
 class MediaFile:
-    """``name`` is the file's in the folder, ``path`` the one in the store; both say where."""
+    """``name``: the name in the folder. ``path``: the path in the media storage."""
 
     name: str
     path: str
-    # Of a picture of the library, what is known of it.
+    # The fields of the Image row, if there is one.
     values: Values | None = None
-    # Named by a row, and not in the store.
+    # Referenced by a row, but not in the storage.
     is_missing: bool = False
 
     def addresses(self) -> Iterator[tuple[str, str]]:
@@ -50,19 +50,19 @@ class MediaFile:
             yield f"{self.name}?former={number}", row["path"]
 
     def record(self) -> Record:
-        told = record_of(IMAGES, self.values, NO_FILES) if self.values else {}
-        former = [row["path"] for row in told.pop("former_paths", [])]
+        record = record_of(IMAGES, self.values, NO_FILES) if self.values else {}
+        former = [row["path"] for row in record.pop("former_paths", [])]
         return {
             "file": self.name,
             "path": self.path,
-            **told,
+            **record,
             **({"former_paths": former} if former else {}),
             **({"missing": True} if self.is_missing else {}),
         }
 
 
 class Media:
-    """The files of a site or of a folder; of both, an address has one other form."""
+    """Map the media URLs of a site to those of an export folder and back."""
 
     def __init__(self, files: Iterable[MediaFile]) -> None:
         self.files = list(files)
@@ -101,7 +101,7 @@ NO_FILES = Media([])
 def _replacing(known: dict[str, str], lead: str, group: int = 1) -> Callable[[re.Match[str]], str]:
     def replaced(found: re.Match[str]) -> str:
         whole = found[group]
-        # The point that ends a sentence is none of the address.
+        # A period that ends a sentence is not part of the URL.
         for address in (whole, whole.rstrip(".")):
             if address in known:
                 return f"{lead}{known[address]}{whole[len(address) :]}"
@@ -110,20 +110,20 @@ def _replacing(known: dict[str, str], lead: str, group: int = 1) -> Callable[[re
     return replaced
 
 
-def media_of_site(names: Names) -> Media:
+def media_of_site(names: RowNames) -> Media:
     texts = list(_texts(names))
     mentioned: dict[str, str] = {}
     for hint, text in texts:
         for found in _ON_SITE.finditer(text):
             mentioned.setdefault(found[1].rstrip("."), hint)
-    # No file gets a name that a text says already and means otherwise.
-    said = (found[2] for _, text in texts for found in _IN_FOLDER.finditer(text))
-    taken = {name.partition("?")[0].rstrip(".").casefold() for name in said}
+    # Names already in a post are taken: there they mean something else.
+    linked = (found[2] for _, text in texts for found in _IN_FOLDER.finditer(text))
+    taken = {name.partition("?")[0].rstrip(".").casefold() for name in linked}
     return Media(_named(_files(names, mentioned), taken))
 
 
-def _texts(names: Names) -> Iterator[tuple[str, str]]:
-    """Every text that may name a file, each with what its file could be called after."""
+def _texts(names: RowNames) -> Iterator[tuple[str, str]]:
+    """Yield texts that may link to files, each with a hint for naming the files."""
     for shape in _with_parts(SHAPES):
         for field in shape.fields():
             if isinstance(field, models.TextField):
@@ -139,8 +139,8 @@ def _with_parts(shapes: Iterable[Shape]) -> Iterator[Shape]:
         yield from _with_parts(shape.parts.values())
 
 
-def _files(names: Names, mentioned: dict[str, str]) -> Iterator[tuple[str, str, Values | None]]:
-    """Each path with what it may be called, the library first."""
+def _files(names: RowNames, mentioned: dict[str, str]) -> Iterator[tuple[str, str, Values | None]]:
+    """Yield each path with a hint for its name, images first."""
     seen: set[str] = set()
     for image in Image.objects.order_by("pk").prefetch_related("former_paths"):
         path = str(image.file.name)
@@ -152,7 +152,7 @@ def _files(names: Names, mentioned: dict[str, str]) -> Iterator[tuple[str, str, 
             if isinstance(field, models.FileField):
                 rows = shape.model._default_manager.exclude(**{field.name: ""})
                 found |= {path: path for path in rows.values_list(field.name, flat=True)}
-    # What an import has brought along: no row knows it, only texts.
+    # Imported files are referenced only in texts.
     found |= {path: hint for path, hint in mentioned.items() if path.startswith("files/")}
     for path in sorted(set(found) - seen):
         yield path, found[path], None
@@ -162,7 +162,7 @@ def _named(files: Iterable[tuple[str, str, Values | None]], taken: set[str]) -> 
     for path, hint, values in files:
         is_missing = not default_storage.exists(path)
         if is_missing and values:
-            # A picture that is lost has neither size nor content.
+            # A missing image file can't be imported again.
             continue
         stem, suffix = _readable(path, hint), PurePosixPath(path).suffix.lower()
         name, number = f"{stem}{suffix}", 2
@@ -176,7 +176,7 @@ def _readable(path: str, hint: str) -> str:
     parts = PurePosixPath(path).parts
     stem = _ADDED.sub("", PurePosixPath(hint).stem if "." in hint else hint)
     if hint == path and len(parts) == 3 and parts[0] == "publications":
-        # "slides.pdf" is the slides of many.
+        # Many publications have a slides.pdf.
         stem = stem if stem.startswith(parts[1]) else f"{parts[1]}-{stem}"
     plain = unicodedata.normalize("NFC", slugify(stem, allow_unicode=True))
-    return plain.encode()[:LONGEST_NAME].decode(errors="ignore").strip("-_") or "file"
+    return plain.encode()[:MAX_MEDIA_NAME_BYTES].decode(errors="ignore").strip("-_") or "file"

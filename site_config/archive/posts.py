@@ -1,32 +1,32 @@
-"""A post as a Markdown file: its details as YAML between two lines of ---, then its text."""
+"""Read and write posts as Markdown files with YAML front matter."""
 
 import unicodedata
 from collections.abc import Iterable
 
 from site_config.archive.errors import ContentRefused
-from site_config.archive.fields import Addresses, Place, Record, read_record, record_of
+from site_config.archive.fields import MediaLinks, Record, RecordPlace, read_record, record_of
 from site_config.archive.schema import POSTS
 from site_config.archive.serialize import Read, Values
-from site_config.archive.yaml_text import Mapping, read_yaml, write_yaml
+from site_config.archive.yaml_text import Mapping, parse_yaml, write_yaml
 
-FOLDER = POSTS.file
-PREFIX = "../"
+POSTS_FOLDER = POSTS.file
+ROOT_PREFIX = "../"
 _EDGE = "---\n"
-# Of a name in a folder, in bytes, with room for a number and the ending.
-LONGEST_NAME = 200
+# In bytes, with room for a number and the extension.
+MAX_STEM_BYTES = 200
 
 
-def file_names(slugs: Iterable[tuple[int, str]]) -> dict[int, str]:
-    """Return the name of each post's file: its address, where a file may be called so."""
+def post_paths(slugs: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """Return the path of each post's file, named by its slug."""
     names: dict[int, str] = {}
     taken: set[str] = set()
     for pk, slug in slugs:
-        stem = slug.encode()[:LONGEST_NAME].decode(errors="ignore")
-        # Two that differ in a capital letter are one file on many machines.
+        stem = slug.encode()[:MAX_STEM_BYTES].decode(errors="ignore")
+        # Many file systems ignore case.
         if _folded(stem) in taken:
             stem = f"{stem}.{pk}"
         taken.add(_folded(stem))
-        names[pk] = f"{FOLDER}{stem}.md"
+        names[pk] = f"{POSTS_FOLDER}{stem}.md"
     return names
 
 
@@ -34,11 +34,11 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def write_post(values: Values, addresses: Addresses) -> str:
-    record = record_of(POSTS, values, addresses, PREFIX)
+def write_post(values: Values, addresses: MediaLinks) -> str:
+    record = record_of(POSTS, values, addresses, ROOT_PREFIX)
     body = record.get("body", "")
     if "\r" in body or body.startswith("\ufeff"):
-        # Not a text as a file holds one: it stays among the details, between quotation marks.
+        # A text file would lose these characters, so the body is quoted in the front matter.
         return f"{_EDGE}{write_yaml(record)}{_EDGE}"
     record.pop("body", None)
     text = f"\n{body}\n" if body else ""
@@ -46,23 +46,23 @@ def write_post(values: Values, addresses: Addresses) -> str:
 
 
 def _with_status(record: Record) -> Record:
-    """Other programs publish whatever is not called a draft."""
+    """Mark drafts: other programs publish posts without a status."""
     return record if record.get("status") else {**record, "status": "draft"}
 
 
-def read_post(text: str, path: str, addresses: Addresses) -> Read:
-    """Raises ContentRefused."""
+def read_post(text: str, path: str, addresses: MediaLinks) -> Read:
+    """Return the values of a post. Raise ContentRefused if the file is malformed."""
     parts = text.split(_EDGE, 1)[-1].partition(f"\n{_EDGE}")
     if not text.startswith(_EDGE) or not parts[1]:
-        raise ContentRefused(f"{path}: a post begins with its details between two lines of ---.")
+        raise ContentRefused(f"{path}: missing front matter (fields between two lines of ---).")
     details, _, body = parts
-    record = read_yaml(details, path, first_line=1)
+    record = parse_yaml(details, path, first_line=1)
     if not isinstance(record, Mapping):
-        raise ContentRefused(f"{path}:2: here should be details, each as “name: value”.")
+        raise ContentRefused(f"{path}:2: expected fields, each as “name: value”.")
     if "body" not in record:
         record["body"] = body.removeprefix("\n").removesuffix("\n")
         record.lines["body"] = details.count("\n") + 4
     if "slug" not in record:
-        record["slug"] = path.removeprefix(FOLDER).removesuffix(".md")
+        record["slug"] = path.removeprefix(POSTS_FOLDER).removesuffix(".md")
         record.lines["slug"] = 1
-    return read_record(POSTS, record, addresses, Place(path, 2, PREFIX))
+    return read_record(POSTS, record, addresses, RecordPlace(path, 2, ROOT_PREFIX))

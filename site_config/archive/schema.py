@@ -1,6 +1,6 @@
-"""What of the site is its content, in which file it stands, and what is left out and why.
+"""Which content is exported to which file, and what is excluded and why.
 
-Every field of every model is exported unless it is named here; a test holds that nothing else is.
+Every field of every model is exported unless it is excluded here, which a test enforces.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 
 from blog.models import (
+    BlogSettings,
     FormerPath,
     Image,
     MarkdownContent,
@@ -20,42 +21,41 @@ from blog.models import (
     Redirect,
     Series,
     Topic,
-    Writing,
 )
 from profile_app import models as person
 
-IS_MADE = "it is made from the others when the row is saved"
+COMPUTED = "computed when the row is saved"
 
-# By the label of each model that is no content.
-LEFT_OUT = {
-    "blog.Citation": "made from the texts",
-    "blog.ContentVersion": "how often this site has changed",
-    "blog.DailySalt": "a secret of one day",
-    "blog.DownloadKey": "who got a file today, until midnight",
-    "blog.DraftRevision": "what an account has typed and not saved: a backup has it",
-    "blog.HourlyVisits": "two days at most, and already among the visits of the day",
-    "blog.JournalBookmark": "how far the journals of this machine are read",
-    "blog.PostLink": "made from the texts",
-    "blog.PreviewLink": "leads nowhere without the secret key of this site: a backup has it",
-    "blog.ReaderKey": "who read a post today, until midnight",
-    "blog.SearchEntry": "made from the content",
-    "blog.SearchWord": "made from the content",
-    "blog.SiteDay": "the sums of what the posts have",
-    "blog.StaleText": "texts that wait to be rendered",
-    "blog.SiteReferrer": "the sums of what the posts have",
-    "blog.Version": "what texts were before they were changed: a backup has it",
-    "blog.WindowScore": "made from the visits",
-    "blog.WindowState": "made from the visits",
-    "profile_app.ImportedRow": "what an import has offered before: a backup has it",
+# Reasons by model label.
+EXCLUDED_MODELS = {
+    "blog.Citation": "computed from the texts",
+    "blog.CacheGeneration": "counts changes of this site",
+    "blog.DailySalt": "a secret valid for one day",
+    "blog.DownloadKey": "deleted at midnight",
+    "blog.Autosave": "unsaved text of an account: backups include it",
+    "blog.HourlyVisits": "the last two days, already part of the daily visits",
+    "blog.JournalBookmark": "position in the journals of this server",
+    "blog.PostLink": "computed from the texts",
+    "blog.PreviewLink": "useless without the secret key of this site: backups include it",
+    "blog.ReaderKey": "deleted at midnight",
+    "blog.SearchEntry": "computed from the content",
+    "blog.SearchWord": "computed from the content",
+    "blog.SiteDay": "sums over the posts",
+    "blog.StaleText": "queue of texts to render",
+    "blog.SiteReferrer": "sums over the posts",
+    "blog.Revision": "earlier texts: backups include it",
+    "blog.WindowScore": "computed from the visits",
+    "blog.WindowState": "computed from the visits",
+    "profile_app.ImportedRow": "history of imports: backups include it",
 }
 
 
 @dataclass(frozen=True)
 class Shape:
-    """How the rows of a model stand in a file, in the order in which a page shows them.
+    """How the rows of a model are exported.
 
-    ``key``: what others name a row by; such a row keeps its number, which stands in addresses and
-    decides what comes first. ``parts``: rows that stand within it, by their accessor.
+    ``key``: the field by which other rows refer to a row. Such rows are exported with their
+    id, which is part of URLs and breaks ties in lists. ``parts``: nested models, by accessor.
     """
 
     model: type[models.Model]
@@ -65,11 +65,11 @@ class Shape:
     parts: dict[str, "Shape"] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
-    # The field by which a part knows what it belongs to.
+    # The foreign key of a part to its row.
     owner: str = ""
 
     def fields(self) -> Iterator[Any]:
-        """All that is exported, in the order of the model."""
+        """Yield the exported fields, in the order of the model."""
         meta = self.model._meta
         every = (*meta.concrete_fields, *meta.many_to_many)
         for each in sorted(every, key=lambda field: field.name == "is_demo"):
@@ -94,30 +94,30 @@ class Shape:
         return self.names.get(name, name.removeprefix("is_"))
 
     def in_order(self, rows: Iterable[Any]) -> list[Any]:
-        """Sorted here, for databases do not agree on letters, nor on what has no value."""
-        found = sorted(rows, key=lambda row: row.pk)
+        """Sort by the model's ordering. In Python, as databases differ in collation and nulls."""
+        ordered = sorted(rows, key=lambda row: row.pk)
         for each in reversed(self.model._meta.ordering or ()):
             name, is_reversed = _order(each)
             if name == "pk":
                 continue
-            told = [row for row in found if getattr(row, name) is not None]
-            untold = [row for row in found if getattr(row, name) is None]
-            told.sort(key=attrgetter(name), reverse=is_reversed)
-            found = [*told, *untold]
-        return found
+            filled = [row for row in ordered if getattr(row, name) is not None]
+            empty = [row for row in ordered if getattr(row, name) is None]
+            filled.sort(key=attrgetter(name), reverse=is_reversed)
+            ordered = [*filled, *empty]
+        return ordered
 
 
 def _order(each: Any) -> tuple[str, bool]:
-    """Return the field by which rows are ordered, and whether the largest comes first."""
+    """Return the name of the field to order by, and whether the order is descending."""
     if isinstance(each, str):
         return each.removeprefix("-"), each.startswith("-")
     return each.expression.name, each.descending
 
 
-LISTS = (
+LIST_SHAPES = (
     Shape(Topic, "topics.yaml", key="slug"),
     Shape(Series, "series.yaml", key="slug"),
-    Shape(Paper, "papers.yaml", key="citation_key", left_out={"title_key": IS_MADE}),
+    Shape(Paper, "papers.yaml", key="citation_key", left_out={"title_key": COMPUTED}),
     Shape(person.Person, "people.yaml", key="name"),
     Shape(person.Interest, "interests.yaml"),
     Shape(person.Activity, "activities.yaml"),
@@ -139,14 +139,14 @@ POSTS = Shape(
         "updated_note_on": "update_noted_on",
     },
     left_out={
-        "body_text": IS_MADE,
-        "headings": IS_MADE,
-        "has_math": IS_MADE,
-        "word_count": IS_MADE,
-        "binned_at": "what was deleted stays so: a backup has the bin",
+        "body_text": COMPUTED,
+        "headings": COMPUTED,
+        "has_math": COMPUTED,
+        "word_count": COMPUTED,
+        "binned_at": "the trash is not exported: backups include it",
     },
 )
-PUBLICATIONS = Shape(
+PUBLICATION_SHAPE = Shape(
     person.Publication,
     "publications.yaml",
     key="slug",
@@ -165,7 +165,7 @@ LATER = (
         is_one=True,
         parts={"links": Shape(person.ProfileLink, owner="profile")},
     ),
-    Shape(Writing, "writing.yaml", is_one=True),
+    Shape(BlogSettings, "writing.yaml", is_one=True),
     Shape(NoteTemplate, "templates.yaml"),
     Shape(Redirect, "redirects.yaml"),
 )
@@ -175,13 +175,13 @@ IMAGES = Shape(
     parts={"former_paths": Shape(FormerPath, owner="image")},
     names={"added_at": "added"},
     left_out={
-        "file": "it stands beside, under its path",
+        "file": "exported as a file",
         **dict.fromkeys(
             ("digest", "width", "height", "weight", "variants", "recipe"),
-            "it is made from the picture",
+            "computed from the image",
         ),
     },
 )
-# In the order in which they can be made: each names only what stands before it.
-SHAPES = (*LISTS, POSTS, PUBLICATIONS, *LATER)
+# In import order: each refers only to earlier ones.
+SHAPES = (*LIST_SHAPES, POSTS, PUBLICATION_SHAPE, *LATER)
 NAMED = {shape.model: shape for shape in SHAPES if shape.key}

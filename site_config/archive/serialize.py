@@ -1,4 +1,4 @@
-"""Rows as plain values: rows that they point at by their names, files by their path."""
+"""Convert rows to plain values: related rows by name, files by path."""
 
 from collections import Counter
 from typing import Any
@@ -7,27 +7,27 @@ from django.db import models
 
 from site_config.archive.schema import NAMED, Shape
 
-# By the names of fields; under the name of a part, a list of such.
+# Values by field name, and a list of nested Values by the name of a part.
 Values = dict[str, Any]
 Model = type[models.Model]
 
 
 class Read(Values):
-    """Values that stand in a file: on which line they begin, and where each of them is."""
+    """Values read from a file, with the line of the record and of each value."""
 
     def __init__(self, line: int, lines: dict[str, int]) -> None:
         super().__init__()
         self.line, self.lines = line, lines
 
 
-class Names:
-    """By which word each row is named in the files; made once, when all rows are there."""
+class RowNames:
+    """The names by which exported files refer to rows, cached."""
 
     def __init__(self) -> None:
         self._words: dict[Model, dict[int, str]] = {}
 
     def word(self, model: Model, pk: int | None) -> str:
-        """Return "" for what has no name: there is none, or it lies in the bin."""
+        """Return "" if there is no such row, or it is in the trash."""
         if model not in self._words:
             self._words[model] = _words_of(NAMED[model])
         return self._words[model].get(pk, "") if pk is not None else ""
@@ -40,12 +40,12 @@ def _words_of(shape: Shape) -> dict[int, str]:
 
 
 def distinct(pairs: list[tuple[int, str]]) -> list[str]:
-    """Return the words of rows, with the number of the row where several have one word."""
+    """Return the word of each row, with the id appended to duplicates."""
     seen = Counter(word for _, word in pairs)
     return [word if seen[word] == 1 else f"{word} (no. {pk})" for pk, word in pairs]
 
 
-def values_of(shape: Shape, row: models.Model, names: Names) -> Values:
+def values_of(shape: Shape, row: models.Model, names: RowNames) -> Values:
     values: Values = {"id": row.pk} if shape.has_id else {}
     for field in shape.fields():
         if isinstance(field, models.ManyToManyField):
@@ -65,14 +65,14 @@ def values_of(shape: Shape, row: models.Model, names: Names) -> Values:
 
 
 def rows_of(shape: Shape) -> "models.QuerySet[Any]":
-    """The rows with all that their values need, in a fixed number of queries."""
+    """Return the rows with related rows prefetched."""
     many = [f.name for f in shape.fields() if isinstance(f, models.ManyToManyField)]
     rows = shape.model._default_manager.order_by("pk")
     return rows.defer(*shape.made).prefetch_related(*many, *shape.parts)
 
 
 def default_of(field: Any) -> Any:
-    """What a row has where a file says nothing."""
+    """Return the value of a field that a file omits."""
     if isinstance(field, models.ManyToManyField):
         return []
     if isinstance(field, models.ForeignKey | models.FileField):

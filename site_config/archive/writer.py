@@ -1,7 +1,6 @@
-"""The folder of an export: only what has changed is written, only what an export wrote is removed.
+"""Write an export folder: only changed files are written, only exported files removed.
 
-A list of its files stands in the folder, so that whatever else is there, ``.git`` or a README, is
-never touched.
+The folder has a list of the exported files, so that others, such as ``.git``, are never touched.
 """
 
 import filecmp
@@ -14,36 +13,36 @@ from typing import Self
 
 from site_config.archive.errors import ContentRefused
 
-LIST = "files.txt"
+FILE_LIST = "files.txt"
 
 
 @dataclass
-class Outcome:
+class WriteResult:
     is_dry_run: bool
     counts: Counter[str] = field(default_factory=Counter)
 
     def summary(self) -> str:
         words = ("created", "updated", "unchanged", "removed")
-        said = ", ".join(f"{self.counts[word]} {word}" for word in words)
-        return f"{self.counts.total()} files: {said}."
+        counts = ", ".join(f"{self.counts[word]} {word}" for word in words)
+        return f"{self.counts.total()} files: {counts}."
 
 
-class Target:
-    """Use it in a ``with``. Each file is whole at any moment; the folder once it is finished.
+class ExportFolder:
+    """Context manager for writing the folder. Files are replaced atomically.
 
-    Raises ContentRefused where the folder holds what no export has written.
+    Raise ContentRefused if the folder is neither empty nor an export.
     """
 
     def __init__(self, root: Path, *, mark: str, is_dry_run: bool) -> None:
-        self._root, self._outcome = root, Outcome(is_dry_run)
+        self._root, self._outcome = root, WriteResult(is_dry_run)
         self._names: set[str] = set()
         if root.exists() and not root.is_dir():
-            raise ContentRefused(f"{root} is a file; name a folder.")
+            raise ContentRefused(f"{root} is a file. Choose a folder.")
         others = {path.name for path in root.iterdir()} - {".git"} if root.exists() else set()
         if others and not (root / mark).is_file():
             raise ContentRefused(
-                f"{root} is not empty, and no export: {min(others)} stands there. "
-                "Name a new folder, or that of an earlier export."
+                f"{root} is not empty and not an export: it contains {min(others)}. "
+                "Choose a new folder, or the folder of an earlier export."
             )
         self._former = self._listed()
 
@@ -53,8 +52,8 @@ class Target:
 
     def __exit__(self, *_: object) -> None:
         if not self._outcome.is_dry_run:
-            # What was written before a failure is known to the next export.
-            self._put(LIST, _written(self._former | self._names))
+            # Lists files written before a failure, too, for the next export.
+            self._put(FILE_LIST, _written(self._former | self._names))
 
     def write(self, name: str, data: bytes) -> None:
         place = self._place(name)
@@ -66,10 +65,10 @@ class Target:
         place = self._place(name)
         is_there = place.is_file()
         is_same = is_there and filecmp.cmp(source, place, shallow=False)
-        self._do(name, lambda: self._take(name, source), is_there=is_there, is_same=is_same)
+        self._do(name, lambda: self._copy(name, source), is_there=is_there, is_same=is_same)
 
-    def finish(self) -> Outcome:
-        """Remove what an earlier export wrote and this one did not."""
+    def finish(self) -> WriteResult:
+        """Remove files of the earlier export that are not in this one."""
         for name in sorted(self._former - self._names):
             place = self._place(name)
             if place.is_file():
@@ -88,7 +87,7 @@ class Target:
     def _place(self, name: str) -> Path:
         place = self._root / name
         if place.parent.is_symlink() or place.is_symlink():
-            raise ContentRefused(f"{place} leads elsewhere: an export writes into its folder only.")
+            raise ContentRefused(f"{place} is a symbolic link, which an export does not follow.")
         return place
 
     def _put(self, name: str, data: bytes) -> None:
@@ -100,7 +99,7 @@ class Target:
         draft.write_bytes(data)
         draft.replace(place)
 
-    def _take(self, name: str, source: Path) -> None:
+    def _copy(self, name: str, source: Path) -> None:
         place = self._place(name)
         place.parent.mkdir(parents=True, exist_ok=True)
         draft = place.with_name(f"{place.name}.part")
@@ -109,7 +108,7 @@ class Target:
 
     def _listed(self) -> set[str]:
         try:
-            names = (self._root / LIST).read_text(encoding="utf-8").splitlines()
+            names = (self._root / FILE_LIST).read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
             return set()
         return {name for name in names if name and _is_within(name)}

@@ -1,7 +1,7 @@
-"""YAML as a person would write it, always the same bytes for the same values.
+"""Write readable YAML, always the same bytes for the same values, and read YAML with line numbers.
 
-Written here and not by a library, whose next release might quote or fold otherwise: then every file
-of an export that lives in git would change.
+The writer doesn't use PyYAML, because a new release that quotes or folds differently would change
+every file of an export in git.
 """
 
 import json
@@ -14,10 +14,10 @@ import yaml
 
 from site_config.archive.errors import ContentRefused
 
-# Begins with a letter, so that it is no number, date or mark of YAML; holds no mark within.
+# Starts with a letter, so it is not a number, date or YAML indicator, and contains none.
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./()+'’,;&=?%–—-]|:(?=[^\s])|#(?<=[^\s]#))*(?<! )")
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan"})
-# Escaped even within quotes: what YAML takes for the end of a line, or does not allow.
+# Escaped even in quotes: line breaks of YAML, and characters it forbids.
 _UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _NOT_IN_BLOCK = re.compile("[\x00-\x08\x0b-\x1f]|" + _UNSEEN.pattern)
 _EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
@@ -53,7 +53,7 @@ def _entry(head: str, item: Any) -> Iterator[str]:
 
 
 def _fits_block(text: str) -> bool:
-    """Long texts stand as they are; where that could be misread, they are quoted."""
+    """Return whether a multiline text can be a literal block; others are quoted."""
     first = text.partition("\n")[0]
     is_safe = not _NOT_IN_BLOCK.search(text) and bool(first) and not first.startswith((" ", "\t"))
     return "\n" in text.rstrip("\n") and is_safe and not re.search(r"(?m)^[ \t]+$", text)
@@ -82,14 +82,14 @@ def _scalar(value: Any) -> str:
 
 
 class Mapping(dict[str, Any]):
-    """What was read, with the line of the file on which each entry stands."""
+    """A mapping with its line number and that of each entry."""
 
     lines: dict[str, int]
     line: int
 
 
 class _Loader(yaml.SafeLoader):
-    """Dates stay words, for the field says what they are; nothing is named twice or repeated."""
+    """Load dates as strings, and reject aliases and duplicate keys."""
 
     first_line = 0
 
@@ -97,7 +97,7 @@ class _Loader(yaml.SafeLoader):
         if self.check_event(yaml.AliasEvent):
             event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.constructor.ConstructorError(
-                None, None, "references (*name) are not read", event.start_mark
+                None, None, "aliases (*name) are not supported", event.start_mark
             )
         return super().compose_node(parent, index)
 
@@ -107,11 +107,11 @@ def _mapping(loader: _Loader, node: Any) -> Mapping:
     found.line = node.start_mark.line + 1 + loader.first_line
     found.lines = {}
     for key_node, value_node in node.value:
-        # A name is a word, also where it would be a truth or a number elsewhere: on, no, 1.
+        # Keys are strings, even those that YAML would resolve otherwise: on, no, 1.
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
         if key is None or key in found:
             raise yaml.constructor.ConstructorError(
-                None, None, f"{key} stands here twice or is no name", key_node.start_mark
+                None, None, f"invalid or duplicate key {key}", key_node.start_mark
             )
         found[key] = loader.construct_object(value_node, deep=True)
         found.lines[key] = key_node.start_mark.line + 1 + loader.first_line
@@ -125,8 +125,8 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-def read_yaml(text: str, path: str, *, first_line: int = 0) -> Any:
-    """Raises ContentRefused; ``first_line`` is what stands above the text in its file."""
+def parse_yaml(text: str, path: str, *, first_line: int = 0) -> Any:
+    """Parse YAML. ``first_line``: the number of lines above it. Raise ContentRefused if invalid."""
     try:
         loader = _Loader(text)
         loader.first_line = first_line
@@ -134,7 +134,7 @@ def read_yaml(text: str, path: str, *, first_line: int = 0) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + 1 + first_line
-        raise ContentRefused(f"{path}:{line}: this is not YAML: {error.problem}.") from error
+        raise ContentRefused(f"{path}:{line}: invalid YAML: {error.problem}.") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        said = str(error).partition("\n")[0]
-        raise ContentRefused(f"{path} cannot be read as YAML: {said}") from error
+        problem = str(error).partition("\n")[0]
+        raise ContentRefused(f"{path}: invalid YAML: {problem}") from error

@@ -1,8 +1,7 @@
-"""One file that holds the whole site: database, media, journals of visits, secret key.
+"""Back up the whole site to one file: database, media, visit journals and secret key.
 
-The files are held by links before the database is copied and gathered again after it. So what a row
-names is in the backup, even if it is deleted meanwhile, and so are the visits that the copy of the
-database does not count yet.
+Files are hard-linked both before and after the database is copied. So every file that a row refers
+to is in the backup, even if it is deleted meanwhile, and so is every visit not yet counted.
 """
 
 import hashlib
@@ -21,31 +20,35 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from blog.visits.drain import journals_locked
 from blog.visits.journal import SUFFIX
 from site_config.backup.database_copies import applied_migrations, copy_database
 
-MANIFEST = "manifest.json"
-FORMAT = 2
-FOLDERS = ("media", "journal")
+BACKUP_MANIFEST = "manifest.json"
+BACKUP_FORMAT = 2
+DATA_FOLDERS = ("media", "journal")
 KEY_FILE = "secret_key"
-NAME = "offprint-%Y-%m-%d-%H%M%S.tar.gz"
+FILE_NAME_FORMAT = "offprint-%Y-%m-%d-%H%M%S.tar.gz"
 _NAMED = re.compile(r"offprint-\d{4}-\d\d-\d\d-\d{6}\.tar\.gz")
-AT_ONCE = 500
+PROGRESS_INTERVAL = 500
 
 Progress = Callable[[str], None]
 
 
 def backup(target: Path, progress: Progress) -> dict[str, int]:
-    """Write the backup to ``target``, whole or not at all; return what is in it."""
+    """Write the backup to ``target`` atomically. Return its number of files and of bytes."""
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"{target.name}.part")
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA_DIR) as name:
         held = Path(name)
         try:
-            _hold(held)
-            progress("The database is copied.")
-            copy = copy_database(held)
-            _hold(held)
+            # A journal counted and removed between linking and copying would be in the backup
+            # without its bookmark, so the restored site would count it twice.
+            with journals_locked():
+                _hold(held)
+                progress("Copying the database...")
+                copy = copy_database(held)
+                _hold(held)
             counts = _write(draft, held, copy, progress)
             draft.replace(target)
         finally:
@@ -53,12 +56,12 @@ def backup(target: Path, progress: Progress) -> dict[str, int]:
     return counts
 
 
-def name_of_today(folder: Path) -> Path:
-    return folder / datetime.now(UTC).strftime(NAME)
+def dated_path(folder: Path) -> Path:
+    return folder / datetime.now(UTC).strftime(FILE_NAME_FORMAT)
 
 
-def forget_old(folder: Path, keep: int) -> list[Path]:
-    """Delete all but the newest backups that have our kind of name; return the deleted."""
+def delete_old_backups(folder: Path, keep: int) -> list[Path]:
+    """Delete all but the newest dated backups. Return the deleted files."""
     found = sorted(path for path in folder.iterdir() if _NAMED.fullmatch(path.name))
     old = found[:-keep]
     for path in old:
@@ -67,7 +70,7 @@ def forget_old(folder: Path, keep: int) -> list[Path]:
 
 
 def _hold(held: Path) -> None:
-    """Take hold of every file by a link of our own, which no deletion takes away."""
+    """Hard-link every file, so that it can't be deleted meanwhile."""
     data_dir = Path(settings.DATA_DIR)
     for path in _files(data_dir):
         link = held / path.relative_to(data_dir)
@@ -82,7 +85,7 @@ def _hold(held: Path) -> None:
 
 
 def _files(data_dir: Path) -> Iterator[Path]:
-    for folder in FOLDERS:
+    for folder in DATA_FOLDERS:
         for path in sorted((data_dir / folder).rglob("*")):
             is_lock = folder == "journal" and path.suffix != SUFFIX and path.name != "torn-lines"
             if path.is_file() and not path.is_symlink() and not is_lock:
@@ -101,13 +104,13 @@ def _write(draft: Path, held: Path, copy: Path, progress: Progress) -> dict[str,
     ):
         for number, path in enumerate(names, 1):
             name = path.relative_to(held).as_posix()
-            # A journal grows while it is read: what belongs to it now is decided once.
+            # A journal may grow while it is read, so read it once.
             data = path.read_bytes() if path.suffix == SUFFIX else None
             sums[name] = _add(archive, name, path, data)
-            if number % AT_ONCE == 0:
-                progress(f"{number} of {len(names)} files.")
+            if number % PROGRESS_INTERVAL == 0:
+                progress(f"{number} of {len(names)} files")
         manifest = {
-            "format": FORMAT,
+            "format": BACKUP_FORMAT,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "machine": platform.node(),
             "database": connection.vendor,
@@ -115,7 +118,7 @@ def _write(draft: Path, held: Path, copy: Path, progress: Progress) -> dict[str,
             "sha256": sums,
         }
         data = json.dumps(manifest, indent=1).encode()
-        _add(archive, MANIFEST, copy, data)
+        _add(archive, BACKUP_MANIFEST, copy, data)
         archive.close()
         file.flush()
         os.fsync(file.fileno())
@@ -123,7 +126,7 @@ def _write(draft: Path, held: Path, copy: Path, progress: Progress) -> dict[str,
 
 
 def _add(archive: tarfile.TarFile, name: str, path: Path, data: bytes | None) -> str:
-    """Add one file, or these bytes of it; return its checksum."""
+    """Add a file, with ``data`` as its content if given. Return its checksum."""
     info = tarfile.TarInfo(name)
     info.mode, info.mtime = 0o600, int(path.stat().st_mtime)
     if data is None:

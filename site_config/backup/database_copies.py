@@ -1,4 +1,4 @@
-"""A copy of the whole database while it is in use, and the way back."""
+"""Copy the database while it is in use, and restore it."""
 
 import shutil
 import sqlite3
@@ -19,19 +19,19 @@ from site_config.backup.portable_rows import (
     write_rows,
 )
 
-# Debian keeps these programs off the search path.
+# Debian does not put these programs on PATH.
 PLACES = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt")
 FILE_NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
-# What a dump of PostgreSQL holds in a form that SQLite can be made of.
+# The rows of PostgreSQL in a form that SQLite can be restored from.
 ROWS = "rows.jsonl"
 
 
 class CopyFailedError(Exception):
-    """The database could not be copied or brought back; the sentence says why."""
+    """The database could not be copied or restored; the message says why."""
 
 
 def copy_database(folder: Path) -> Path:
-    """Write a copy of the database, as it is at one moment, into ``folder``."""
+    """Write a snapshot of the database into ``folder``."""
     copy = folder / FILE_NAMES[connection.vendor]
     if connection.vendor == "sqlite":
         _copy_sqlite(Path(settings.DATABASES["default"]["NAME"]), copy)
@@ -40,8 +40,8 @@ def copy_database(folder: Path) -> Path:
     return copy
 
 
-def bring_back(copy: Path, aside: Path) -> None:
-    """Put a copy in the place of the database; what was there is kept in the folder ``aside``."""
+def replace_database(copy: Path, aside: Path) -> None:
+    """Replace the database by a copy, and move the old one to the folder ``aside``."""
     if connection.vendor == "sqlite":
         place = Path(settings.DATABASES["default"]["NAME"])
         connections.close_all()
@@ -57,8 +57,8 @@ def bring_back(copy: Path, aside: Path) -> None:
         _run("pg_restore", *once, "--no-owner", "--no-privileges", f"--dbname={name}", str(copy))
 
 
-def bring_over(held: Path, vendor: str, migrations: Iterable[str], aside: Path) -> None:
-    """Put what ``held`` has of another kind of database in the place of the site's own."""
+def convert_database(held: Path, vendor: str, migrations: Iterable[str], aside: Path) -> None:
+    """Replace the database by a copy from the other database system."""
     nodes = [(app, name) for app, _, name in (m.partition(".") for m in migrations)]
     rows = held / ROWS
     if vendor == "sqlite":
@@ -66,7 +66,7 @@ def bring_over(held: Path, vendor: str, migrations: Iterable[str], aside: Path) 
     if connection.vendor == "sqlite":
         made = held / FILE_NAMES["sqlite"]
         make_sqlite(rows, nodes, made)
-        bring_back(made, aside)
+        replace_database(made, aside)
     else:
         _run("pg_dump", "--format=custom", f"--file={aside / FILE_NAMES['postgresql']}")
         replace_postgresql(rows, nodes)
@@ -78,16 +78,16 @@ def applied_migrations() -> list[str]:
 
 
 def _copy_sqlite(place: Path, copy: Path) -> None:
-    # In one step: writers go on meanwhile, and the copy is of one moment.
+    # All pages in one step make a snapshot, and do not block writers.
     with closing(sqlite3.connect(place)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target, pages=-1)
-        [(found,)] = target.execute("PRAGMA quick_check(1)").fetchall()
-    if found != "ok":
-        raise CopyFailedError(f"The copy of the database is damaged ({found}).")
+        [(result,)] = target.execute("PRAGMA quick_check(1)").fetchall()
+    if result != "ok":
+        raise CopyFailedError(f"The copy of the database is damaged ({result}).")
 
 
 def _copy_postgresql(copy: Path) -> None:
-    """Both copies are of one moment: pg_dump looks at the database as our transaction does."""
+    """Write the dump and the rows from one snapshot."""
     applied = MigrationRecorder(connection).applied_migrations()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -102,20 +102,20 @@ def _run(program: str, *arguments: str) -> None:
     known = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
     given = {name: str(database[key]) for name, key in known.items() if database.get(key)}
     env = {**given, "PGDATABASE": str(database["NAME"])}
-    found = subprocess.run(  # noqa: S603 -- programs of PostgreSQL, and no shell
+    process = subprocess.run(  # noqa: S603 -- PostgreSQL programs, no shell
         [_program(program), *arguments], env=env, capture_output=True, text=True, check=False
     )
-    if found.returncode:
-        raise CopyFailedError(f"{program} failed: {found.stderr.strip()[-500:]}")
+    if process.returncode:
+        raise CopyFailedError(f"{program} failed: {process.stderr.strip()[-500:]}")
 
 
 def _program(name: str) -> str:
-    """Return the newest of these programs: an older one refuses a newer server."""
+    """Return the newest installed version: older ones reject a newer server."""
     found = [path for place in PLACES for path in Path(place).glob(f"*/bin/{name}")]
     newest = max(found, key=_version, default=None)
     program = str(newest) if newest else shutil.which(name)
     if program is None:
-        raise CopyFailedError(f"{name} is not on this machine; on Debian: postgresql-client.")
+        raise CopyFailedError(f"{name} is not installed. On Debian: apt install postgresql-client.")
     return program
 
 

@@ -1,8 +1,7 @@
-"""Every row of the site as lines of JSON, which either kind of database can read.
+"""Write and read all rows as JSON lines, to move a site between SQLite and PostgreSQL.
 
-The tables are those that stood when the rows were written: their migrations are applied first, and
-those that came later once the site starts. The index of the search is not among them; a start
-makes it anew.
+Rows are read into the tables they were written from: the migrations of that time are applied first,
+the later ones when the site starts. The search index is not included; it is rebuilt at the start.
 """
 
 import json
@@ -20,7 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from site_config.squashed_migrations import Migration, squashed
 
-AT_ONCE = 1_000
+ROW_BATCH_SIZE = 1_000
 DERIVED = frozenset({"blog_searchentry", "blog_searchentry_topics", "blog_searchword"})
 SCRATCH = "offprint_restoring"
 
@@ -28,11 +27,11 @@ Models = dict[str, type[models.Model]]
 
 
 class RowsRefusedError(Exception):
-    """The rows could not be read or written; the sentence says which."""
+    """The rows could not be read or written; the message says which."""
 
 
 def models_at(migrations: Iterable[Migration]) -> Models:
-    """Return the models, by their tables, as they were after these migrations."""
+    """Return the models by table name, as of these migrations."""
     loader = MigrationLoader(None)
     known = [node for node in squashed(migrations) if node in loader.graph.nodes]
     state = loader.project_state(known)
@@ -42,41 +41,41 @@ def models_at(migrations: Iterable[Migration]) -> Models:
 
 
 def write_rows(target: Path, tables: Models, using: str = DEFAULT_DB_ALIAS) -> int:
-    """Write a line for each table and one for each of its rows; call it in a transaction."""
+    """Write a line for each table and row. Call it in a transaction."""
     number = 0
     with target.open("w", encoding="utf-8", newline="\n") as file:
         for table, model in tables.items():
             names = [field.attname for field in model._meta.concrete_fields]
             file.write(_line({"table": table, "columns": names}))
             rows = model._base_manager.using(using).order_by("pk").values_list(*names)
-            for row in rows.iterator(chunk_size=AT_ONCE):
+            for row in rows.iterator(chunk_size=ROW_BATCH_SIZE):
                 file.write(_line(row))
                 number += 1
     return number
 
 
 def rows_of_sqlite(database: Path, target: Path, tables: Models) -> int:
-    """Write the rows of a SQLite file that is no database of the site's."""
+    """Write the rows of a SQLite file other than the site's database."""
     settings = {**connection.settings_dict, "NAME": str(database), "OPTIONS": {}, "TIME_ZONE": None}
     connections["copy"] = SqliteDatabase(settings, alias="copy")
     try:
         return write_rows(target, tables, using="copy")
     except DatabaseError as error:
-        raise RowsRefusedError(f"{database.name} cannot be read: {error}") from error
+        raise RowsRefusedError(f"cannot read {database.name}: {error}") from error
     finally:
         connections["copy"].close()
         del connections["copy"]
 
 
 def make_sqlite(rows: Path, migrations: Iterable[Migration], place: Path) -> None:
-    """Make a SQLite database of the rows in a new file; what the site has is not touched."""
+    """Create a SQLite database from the rows, in a new file."""
     connections.close_all()
     usual = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = str(place)
     try:
         _make(rows, migrations)
         with connection.cursor() as cursor:
-            # All into the one file that is moved into its place.
+            # Moves everything from the WAL to the file.
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connections.close_all()
@@ -84,7 +83,7 @@ def make_sqlite(rows: Path, migrations: Iterable[Migration], place: Path) -> Non
 
 
 def replace_postgresql(rows: Path, migrations: Iterable[Migration]) -> None:
-    """Make the tables of the rows beside those of the site, then exchange them in one step."""
+    """Create the tables in a schema of their own, then replace the site's in one transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
         usual = cursor.fetchone()[0]
@@ -119,13 +118,13 @@ def _make(rows: Path, migrations: Iterable[Migration]) -> None:
     try:
         _fill(rows, tables)
     except DatabaseError as error:
-        raise RowsRefusedError(f"the rows do not fit together: {error}") from error
+        raise RowsRefusedError(f"the rows are inconsistent: {error}") from error
 
 
 def _fill(rows: Path, tables: Models) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for table in tables:
-            # What the migrations themselves wrote is among the rows, as it became.
+            # Rows created by migrations are among the rows, too.
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608
         _read_rows(rows, tables, cursor)
         for sql in connection.ops.sequence_reset_sql(no_style(), list(tables.values())):
@@ -148,16 +147,16 @@ def _read_rows(rows: Path, tables: Models, cursor: Any) -> None:
                 if table:
                     table.write()
                 if line["table"] not in tables:
-                    raise RowsRefusedError(f"its rows are of {line['table']}, which no site has")
+                    raise RowsRefusedError(f"unknown table {line['table']}")
                 table = _Table(tables[line["table"]], line["columns"], cursor)
-            elif table and table.take(line) >= AT_ONCE:
+            elif table and table.add(line) >= ROW_BATCH_SIZE:
                 table.write()
     if table:
         table.write()
 
 
 class _Table:
-    """Writes rows into one table, many at once."""
+    """Insert rows into one table in batches."""
 
     def __init__(self, model: type[models.Model], names: list[str], cursor: Any) -> None:
         self._cursor = cursor
@@ -170,7 +169,7 @@ class _Table:
         table = connection.ops.quote_name(self._name)
         self._sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
 
-    def take(self, row: list[Any]) -> int:
+    def add(self, row: list[Any]) -> int:
         self._rows.append(row)
         return len(self._rows)
 
@@ -182,7 +181,7 @@ class _Table:
         except (DatabaseError, TypeError, ValueError) as error:
             first, last = self._rows[0][0], self._rows[-1][0]
             raise RowsRefusedError(
-                f"of {self._name} the rows {first} to {last} do not fit: {error}"
+                f"invalid rows {first} to {last} of {self._name}: {error}"
             ) from error
         self._rows = []
 
@@ -202,4 +201,4 @@ def _plain(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
+    raise TypeError(f"{type(value).__name__} is not JSON serializable")

@@ -1,6 +1,5 @@
-"""From a backup back to a site: checked before anything is touched, the old site kept aside."""
+"""Restore a backup: check it first, and move the old site aside."""
 
-import fcntl
 import hashlib
 import json
 import shutil
@@ -17,48 +16,56 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from blog.models import Post
-from blog.visits.drain import only_drainer
+from blog.visits.drain import is_dead, only_drainer
 from blog.visits.journal import SUFFIX, journal_folder
 from profile_app.models import Profile
-from site_config.backup.creating import FOLDERS, FORMAT, KEY_FILE, MANIFEST, Progress
-from site_config.backup.database_copies import FILE_NAMES, ROWS, bring_back, bring_over
+from site_config.backup.creating import (
+    BACKUP_FORMAT,
+    BACKUP_MANIFEST,
+    DATA_FOLDERS,
+    KEY_FILE,
+    Progress,
+)
+from site_config.backup.database_copies import FILE_NAMES, ROWS, convert_database, replace_database
 from site_config.squashed_migrations import squashed
 
 CHUNK = 1024 * 1024
 
 
 class RestoreRefusedError(Exception):
-    """The site is as it was; the sentence says why, and what to do."""
+    """Nothing was changed; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a backup says of itself, once every file in it was found whole."""
+    """The manifest of a backup whose files have all been verified."""
 
     made_at: str
     machine: str
     database: str
     migrations: frozenset[str]
     files: int
-    # Made before backups of PostgreSQL held their rows, it comes back on PostgreSQL alone.
+    # Old backups of PostgreSQL have no rows, and can only be restored to PostgreSQL.
     has_rows: bool
 
 
 def check(archive: Path) -> Checked:
-    """Read every file of a backup and compare it with its checksum."""
+    """Verify the checksum of every file of a backup."""
     return _read(archive, None)
 
 
-def restore(archive: Path, *, replace: bool, progress: Progress) -> tuple[Checked, Path | None]:
-    """Put the site of a backup into DATA_DIR and the database.
+def restore_backup(
+    archive: Path, *, replace: bool, progress: Progress
+) -> tuple[Checked, Path | None]:
+    """Restore a backup to DATA_DIR and the database.
 
-    Returns what was restored, and the folder where the site that stood there is kept.
+    Return the backup, and the folder of the previous site if there was one.
     """
     data_dir = Path(settings.DATA_DIR)
     data_dir.mkdir(parents=True, exist_ok=True)
     with only_drainer() as is_only:
         if not is_only or _has_living_worker():
-            raise RestoreRefusedError("The site is being served. Stop it, and restore again.")
+            raise RestoreRefusedError("The server is running. Stop it and try again.")
         return _restore(archive, data_dir, replace=replace, progress=progress)
 
 
@@ -68,18 +75,18 @@ def _restore(
     is_filled = _is_filled()
     if is_filled and not replace:
         raise RestoreRefusedError(
-            f"There is a site in {data_dir} already. --replace puts the backup in its place, and "
-            "keeps it beside."
+            f"There is already a site in {data_dir}. Add --replace to move it aside and "
+            "restore the backup."
         )
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=data_dir) as name:
         held = Path(name)
         checked = _read(archive, held)
         _refuse_unfit(checked)
-        progress("The backup is whole.")
+        progress("Backup verified.")
         aside = data_dir / f"before-restore-{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
         aside.mkdir()
         try:
-            _bring_back_database(held, checked, aside)
+            _restore_database(held, checked, aside)
         except Exception:
             if not any(aside.iterdir()):
                 aside.rmdir()
@@ -90,15 +97,15 @@ def _restore(
     return checked, aside if is_filled else None
 
 
-def _bring_back_database(held: Path, checked: Checked, aside: Path) -> None:
+def _restore_database(held: Path, checked: Checked, aside: Path) -> None:
     if checked.database == connection.vendor:
-        bring_back(held / FILE_NAMES[connection.vendor], aside)
+        replace_database(held / FILE_NAMES[connection.vendor], aside)
     else:
-        bring_over(held, checked.database, checked.migrations, aside)
+        convert_database(held, checked.database, checked.migrations, aside)
 
 
 def _exchange_files(held: Path, data_dir: Path, aside: Path) -> None:
-    for name in (*FOLDERS, KEY_FILE):
+    for name in (*DATA_FOLDERS, KEY_FILE):
         if (data_dir / name).exists():
             (data_dir / name).rename(aside / name)
         if (held / name).exists():
@@ -108,7 +115,7 @@ def _exchange_files(held: Path, data_dir: Path, aside: Path) -> None:
 
 
 def _read(archive: Path, into: Path | None) -> Checked:
-    """Look through the archive, and unpack it where a folder is given."""
+    """Verify the archive, and unpack it if a folder is given."""
     found: dict[str, str] = {}
     manifest: dict[str, Any] | None = None
     try:
@@ -117,17 +124,19 @@ def _read(archive: Path, into: Path | None) -> Checked:
                 stream = file.extractfile(member) if member.isreg() else None
                 name = _safe_name(member.name)
                 if stream is None or name is None:
-                    raise RestoreRefusedError(f"{archive} holds {member.name}: no backup has that.")
-                if name == MANIFEST:
+                    raise RestoreRefusedError(
+                        f"{archive} is not a valid backup: it contains {member.name}."
+                    )
+                if name == BACKUP_MANIFEST:
                     manifest = json.load(stream)
                 else:
                     found[name] = _unpack(stream, into / name if into else None)
     except (OSError, EOFError, tarfile.TarError, ValueError) as error:
-        raise RestoreRefusedError(f"{archive} cannot be read: {error}.") from error
+        raise RestoreRefusedError(f"Cannot read {archive}: {error}.") from error
     if manifest is None or not isinstance(manifest.get("sha256"), dict):
-        raise RestoreRefusedError(f"{archive} is no whole backup: its manifest is missing.")
-    if manifest.get("format") not in range(1, FORMAT + 1):
-        raise RestoreRefusedError(f"{archive} is of a newer Offprint. Upgrade this one first.")
+        raise RestoreRefusedError(f"{archive} is not a complete backup: its manifest is missing.")
+    if manifest.get("format") not in range(1, BACKUP_FORMAT + 1):
+        raise RestoreRefusedError(f"{archive} is from a newer Offprint. Upgrade Offprint first.")
     _compare(archive, manifest["sha256"], found)
     return Checked(
         made_at=manifest["made_at"],
@@ -140,12 +149,12 @@ def _read(archive: Path, into: Path | None) -> Checked:
 
 
 def _safe_name(name: str) -> str | None:
-    """Return the name of a file as it may stand in a backup: below its own few folders."""
+    """Return the normalized name of a file, or None if no backup contains it."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name:
         return None
-    alone = {MANIFEST, KEY_FILE, ROWS, *FILE_NAMES.values()}
-    is_known = path.parts[0] in FOLDERS if len(path.parts) > 1 else str(path) in alone
+    alone = {BACKUP_MANIFEST, KEY_FILE, ROWS, *FILE_NAMES.values()}
+    is_known = path.parts[0] in DATA_FOLDERS if len(path.parts) > 1 else str(path) in alone
     return str(path) if is_known else None
 
 
@@ -169,29 +178,29 @@ def _compare(archive: Path, wanted: dict[str, str], found: dict[str, str]) -> No
     for name in sorted({*wanted, *found}):
         if wanted.get(name) != found.get(name):
             what = "is missing" if name not in found else "is damaged"
-            raise RestoreRefusedError(f"{archive}: {name} {what}. Take another backup.")
+            raise RestoreRefusedError(f"{archive}: {name} {what}. Use another backup.")
 
 
 def _refuse_unfit(checked: Checked) -> None:
     if checked.database != connection.vendor and not checked.has_rows:
         raise RestoreRefusedError(
-            f"The backup is of an older Offprint on {checked.database} and comes back only there; "
-            f"this site is set up for {connection.vendor}."
+            f"The backup is from an older Offprint on {checked.database} and can only be restored "
+            f"there. This site uses {connection.vendor}."
         )
     named = {(app, name) for app, _, name in (m.partition(".") for m in checked.migrations)}
     if newer := sorted(squashed(named) - MigrationLoader(None).disk_migrations.keys()):
         raise RestoreRefusedError(
-            f"The backup is of a newer Offprint (it has {'.'.join(newer[0])}). "
-            "Upgrade this one first."
+            f"The backup is from a newer Offprint (it has {'.'.join(newer[0])}). "
+            "Upgrade Offprint first."
         )
 
 
 def _is_filled() -> bool:
-    """Whether somebody's site stands here: an account, a post or a profile."""
+    """Return whether there is a site: an account, a post, a profile or media."""
     try:
         has_rows = (
             get_user_model().objects.exists()
-            or Post.with_bin.exists()
+            or Post.with_trash.exists()
             or Profile.objects.exclude(name="").exists()
         )
     except DatabaseError:
@@ -201,11 +210,5 @@ def _is_filled() -> bool:
 
 
 def _has_living_worker() -> bool:
-    """Each worker that has had a reader holds a lock on its journal."""
-    for path in journal_folder().glob(f"*{SUFFIX}"):
-        with path.open("rb") as journal:
-            try:
-                fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return True
-    return False
+    """Return whether a worker holds a lock on its journal."""
+    return any(not is_dead(path) for path in journal_folder().glob(f"*{SUFFIX}"))

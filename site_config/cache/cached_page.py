@@ -1,4 +1,4 @@
-"""One page as it is kept: its headers, and its body compressed once for each encoding."""
+"""A page in the cache: headers, and the body compressed in each encoding."""
 
 import gzip
 import hashlib
@@ -9,13 +9,13 @@ import zstandard
 
 Headers = list[tuple[str, str]]
 
-# By preference where a browser takes several: the smallest first.
+# By preference, smallest first.
 ENCODINGS = ("br", "zstd", "gzip")
-WORTH_COMPRESSING = 400
+MIN_COMPRESSED_BYTES = 400
 
 
 @dataclass(slots=True)
-class Variant:
+class EncodedPage:
     etag: str
     headers: Headers
     body: bytes
@@ -25,9 +25,9 @@ class Variant:
 class CachedPage:
     version: int
     fresh_until: float
-    # The post whose page this is, for the counting of visits.
+    # For counting visits to posts.
     post_pk: int | None
-    variants: dict[str, Variant] = field(default_factory=dict)
+    variants: dict[str, EncodedPage] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -44,10 +44,10 @@ def compress(body: bytes, encoding: str) -> bytes:
     return body
 
 
-def make_variants(headers: Headers, body: bytes) -> dict[str, Variant]:
-    """Return the page in every encoding, each with a strong ETag of its own."""
+def encode_page(headers: Headers, body: bytes) -> dict[str, EncodedPage]:
+    """Return the page in every encoding, each with its own strong ETag."""
     digest = hashlib.blake2b(body, digest_size=12).hexdigest()
-    encodings = ("", *ENCODINGS) if len(body) >= WORTH_COMPRESSING else ("",)
+    encodings = ("", *ENCODINGS) if len(body) >= MIN_COMPRESSED_BYTES else ("",)
     variants = {}
     for encoding in encodings:
         content = compress(body, encoding)
@@ -55,7 +55,7 @@ def make_variants(headers: Headers, body: bytes) -> dict[str, Variant]:
         own = [("ETag", etag), ("Content-Length", str(len(content))), ("Vary", "Accept-Encoding")]
         if encoding:
             own.append(("Content-Encoding", encoding))
-        variants[encoding] = Variant(etag, [*headers, *own], content)
+        variants[encoding] = EncodedPage(etag, [*headers, *own], content)
     return variants
 
 

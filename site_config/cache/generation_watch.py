@@ -1,4 +1,4 @@
-"""What a worker knows of the content's version, a moment old at most."""
+"""Poll the cache generation in the background."""
 
 import logging
 import threading
@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Min
 from django.utils import timezone
 
-from blog.models import ContentVersion, Post
+from blog.models import CacheGeneration, Post
 
 logger = logging.getLogger(__name__)
 
@@ -16,7 +16,7 @@ POLL_SECONDS = 0.4
 
 
 class VersionWatch:
-    """Call it for a number that grows when content changes or a scheduled post comes due."""
+    """Callable returning a number that grows when content changes or a scheduled post is due."""
 
     def __init__(self) -> None:
         self._number = 1
@@ -43,12 +43,12 @@ class VersionWatch:
             try:
                 self.poll()
             except DatabaseError as error:
-                # Pages that are kept still hold; the next look may succeed.
-                logger.warning("the content version cannot be read: %s", error)
+                # Cached pages stay valid; the next poll may succeed.
+                logger.warning("Failed to read the cache generation: %s", error)
                 connection.close()
 
     def poll(self) -> None:
-        stored = ContentVersion.current()
+        stored = CacheGeneration.current()
         is_due = self._next_due is not None and self._next_due <= timezone.now()
         if stored == self._stored and not is_due:
             return

@@ -1,14 +1,14 @@
-"""Every change of what readers see makes the content's version grow, once a transaction."""
+"""Bump the cache generation when content changes, once per transaction."""
 
 from typing import Any
 
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from blog.models import ContentVersion
+from blog.models import CacheGeneration
 
 OUR_APPS = frozenset({"blog", "profile_app"})
-# Visits change the lists that show them, which are rebuilt every minute anyway.
+# Lists that show visits are rebuilt every minute anyway.
 NOT_CONTENT = frozenset(
     {
         "blog.models.cache_generation",
@@ -34,5 +34,5 @@ def _on_change(sender: type[models.Model], using: str, **kwargs: Any) -> None:
     if sender._meta.app_label not in OUR_APPS or sender.__module__ in NOT_CONTENT:
         return
     connection = transaction.get_connection(using)
-    if not any(call[1] == ContentVersion.bump for call in connection.run_on_commit):
-        transaction.on_commit(ContentVersion.bump, using=using)
+    if not any(call[1] == CacheGeneration.bump for call in connection.run_on_commit):
+        transaction.on_commit(CacheGeneration.bump, using=using)

@@ -1,7 +1,7 @@
-"""A WSGI wrapper that answers what anybody may see from memory, and counts its readers.
+"""WSGI middleware that serves public pages from memory, and records visits.
 
-A page is built once for a host, a path and the query parameters that pages read; nothing else of
-a request reaches Django when a page is built for keeping, so nothing else can colour it.
+The cache key is the host, the path and the query parameters that pages read. Nothing else of a
+request reaches Django when it renders a page for the cache, so nothing else can affect the page.
 """
 
 import logging
@@ -9,20 +9,25 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from blog.visits.recording import KEPT_PAGE, POST_HEADER
+from blog.forms import PaperFilterForm, WindowForm
+from blog.visits.recording import FOR_CACHE, POST_HEADER
+from profile_app.publications import unapi
+from profile_app.publications.filters import PublicationFilterForm
 from site_config.cache.cached_page import (
     CachedPage,
+    EncodedPage,
     Headers,
-    Variant,
     choose_encoding,
-    make_variants,
+    encode_page,
 )
 
 logger = logging.getLogger(__name__)
@@ -31,26 +36,27 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 Key = tuple[str, str, str]
-Words = tuple[Any, ...]
+FastKey = tuple[Any, ...]
 
-# What pages read of a query, in the order in which it is kept.
+# The query parameters that pages read, in the order of the cache key.
+_FORMS = (PaperFilterForm, PublicationFilterForm, WindowForm)
 NAMED_PARAMETERS = (
-    *("page", "window", "topic", "venue", "year", "state", "by", "kind", "author"),
-    *("id", "format"),
+    *dict.fromkeys(name for form in _FORMS for name in form.base_fields),
+    *unapi.PARAMETERS,
+    "p",  # the page of a sitemap
 )
-LONGEST_QUERY = 500
-OF_THE_PAGE = frozenset({"SCRIPT_NAME", "PATH_INFO", "HTTP_HOST"})
-NEVER_KEPT = ("/admin/", "/media/", "/static/", "/healthz", "/search/", "/share/")
-# A publication's own files, whose downloads are counted, and which may be large.
+MAX_QUERY_LENGTH = 500
+UNCACHED_PATHS = ("/admin/", "/media/", "/static/", "/healthz", "/search/", "/share/")
+# Files of publications: downloads are counted, and files may be large.
 FILES = re.compile(r"/publications/[^/]+(?:/[^/]+|\.[a-z]+)\Z")
 # Lists that show visits are at most this old.
 FRESH_SECONDS = 60.0
-# While one request builds a page anew, others are answered with the last one.
+# While one request rebuilds a page, others get the stale one.
 REBUILD_SECONDS = 10.0
-MOST_REFUSALS = 10_000
-# Requests in these very words are known again without a closer look.
-MOST_KNOWN = 500
-ASKED = (
+MAX_UNCACHEABLE = 10_000
+# Requests with identical values of FAST_KEY_HEADERS take a fast path.
+MAX_FAST_KEYS = 500
+FAST_KEY_HEADERS = (
     "REQUEST_METHOD",
     "HTTP_HOST",
     "PATH_INFO",
@@ -61,8 +67,16 @@ ASKED = (
 _DROPPED_HEADERS = frozenset({"content-length", "vary", "etag", POST_HEADER.lower()})
 
 
+@dataclass
+class _Builder:
+    """``threads`` counts the thread that builds a page and those waiting for it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    threads: int = 0
+
+
 class PageCache:
-    """Keeps at most ``max_bytes`` of pages; the version tells which of them still hold."""
+    """Cache at most ``max_bytes`` of pages, valid for one ``version``."""
 
     def __init__(
         self,
@@ -76,50 +90,50 @@ class PageCache:
         self.version = version
         self.record = record
         self.max_bytes = max_bytes
-        self.bytes_kept = 0
+        self.cached_bytes = 0
         self._pages: OrderedDict[Key, CachedPage] = OrderedDict()
-        self._known: dict[Words, tuple[CachedPage, Variant]] = {}
-        self._refused: dict[Key, int] = {}
+        self._known: dict[FastKey, tuple[CachedPage, EncodedPage]] = {}
+        self._uncacheable: dict[Key, int] = {}
         self._encodings: dict[str, str] = {}
         self._hosts: set[str] = set()
         self._lock = threading.Lock()
-        self._builders: dict[Key, threading.Lock] = {}
+        self._builders: dict[Key, _Builder] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer what was asked in the same words before at once; else look closer."""
+        """Respond at once to a request identical to an earlier one, otherwise look it up."""
         if "HTTP_COOKIE" in environ or "HTTP_IF_NONE_MATCH" in environ or "HTTP_RANGE" in environ:
             return self._call(environ, start_response)
-        words = tuple(map(environ.get, ASKED))
-        known = self._known.get(words)
+        fast_key = tuple(map(environ.get, FAST_KEY_HEADERS))
+        known = self._known.get(fast_key)
         if known is None or known[0].version != self.version():
-            return self._call(environ, start_response, words)
+            return self._call(environ, start_response, fast_key)
         page, variant = known
         if page.fresh_until < time.monotonic():
-            return self._call(environ, start_response, words)
+            return self._call(environ, start_response, fast_key)
         if page.post_pk is not None:
             self.record(environ, page.post_pk)
         start_response("200 OK", variant.headers)
         return (variant.body,)
 
     def _call(
-        self, environ: Environ, start_response: StartResponse, words: Words | None = None
+        self, environ: Environ, start_response: StartResponse, fast_key: FastKey | None = None
     ) -> Iterable[bytes]:
         try:
             page = self._find(environ)
-        except Exception:  # whatever is wrong here, the reader gets the page
-            logger.exception("the page cache failed; the request goes through")
+        except Exception:  # a broken cache must not break the site
+            logger.exception("Page cache failed; bypassing it")
             page = None
         if page is None:
             return self.application(environ, start_response)
         variant = page.variants.get(self._encoding(environ)) or page.variants[""]
-        if words is not None and environ["REQUEST_METHOD"] == "GET":
-            self._remember(words, page, variant)
+        if fast_key is not None and environ["REQUEST_METHOD"] == "GET":
+            self._remember(fast_key, page, variant)
         return self._answer(page, variant, environ, start_response)
 
-    def _remember(self, words: Words, page: CachedPage, variant: Variant) -> None:
-        if len(self._known) >= MOST_KNOWN:
+    def _remember(self, fast_key: FastKey, page: CachedPage, variant: EncodedPage) -> None:
+        if len(self._known) >= MAX_FAST_KEYS:
             self._known.clear()
-        self._known[words] = (page, variant)
+        self._known[fast_key] = (page, variant)
 
     def _find(self, environ: Environ) -> CachedPage | None:
         key = self._key(environ)
@@ -129,16 +143,16 @@ class PageCache:
         page = self._pages.get(key)
         if page is not None and page.version == version and page.fresh_until > time.monotonic():
             return page
-        if self._refused.get(key) == version:
+        if self._uncacheable.get(key) == version:
             return None
         return self._rebuild(key, version, environ)
 
     def _key(self, environ: Environ) -> Key | None:
-        """What the answer may depend on; None for a request that Django answers itself."""
+        """Return what the response may depend on, or None if it must not be cached."""
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_RANGE" in environ:
             return None
         path = environ.get("PATH_INFO", "")
-        if path.startswith(NEVER_KEPT) or FILES.match(path):
+        if path.startswith(UNCACHED_PATHS) or FILES.match(path):
             return None
         if settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
             return None
@@ -159,64 +173,75 @@ class PageCache:
         return True
 
     def _rebuild(self, key: Key, version: int, environ: Environ) -> CachedPage | None:
-        """Build the page once however many ask; who comes meanwhile gets the last one, or waits."""
-        with self._lock:
-            builder = self._builders.setdefault(key, threading.Lock())
+        """Build the page in one thread; others get the stale page, or wait."""
         stale = self._pages.get(key)
         is_presentable = stale is not None and stale.version == version
-        if not builder.acquire(blocking=not is_presentable):
-            return stale
-        try:
+        with self._only_builder(key, waits=not is_presentable) as is_only:
+            if not is_only:
+                return stale
             page = self._pages.get(key)
             if page is not None and page.version == version:
                 if page.fresh_until > time.monotonic():
                     return page
                 page.fresh_until = time.monotonic() + REBUILD_SECONDS
             return self._build(key, version, environ)
+
+    @contextmanager
+    def _only_builder(self, key: Key, *, waits: bool) -> Iterator[bool]:
+        """Yield whether no other thread builds the page."""
+        with self._lock:
+            builder = self._builders.setdefault(key, _Builder())
+            builder.threads += 1
+        is_only = builder.lock.acquire(blocking=waits)
+        try:
+            yield is_only
         finally:
-            builder.release()
+            if is_only:
+                builder.lock.release()
             with self._lock:
-                self._builders.pop(key, None)
+                builder.threads -= 1
+                if not builder.threads:
+                    del self._builders[key]
 
     def _build(self, key: Key, version: int, environ: Environ) -> CachedPage | None:
         status, headers, body = call(self.application, clean_environ(environ, key[2]))
         names = {name.lower(): value for name, value in headers}
         if not status.startswith("200") or not is_public(names):
-            self._refuse(key, version)
+            self._mark_uncacheable(key, version)
             return None
         post = names.get(POST_HEADER.lower())
-        kept = [(name, value) for name, value in headers if name.lower() not in _DROPPED_HEADERS]
+        cached = [(name, value) for name, value in headers if name.lower() not in _DROPPED_HEADERS]
         if "cache-control" not in names:
-            kept.append(("Cache-Control", "no-cache"))
+            cached.append(("Cache-Control", "no-cache"))
         page = CachedPage(
             version=version,
             fresh_until=time.monotonic() + FRESH_SECONDS,
             post_pk=int(post) if post else None,
-            variants=make_variants(kept, body),
+            variants=encode_page(cached, body),
         )
-        self._keep(key, page)
+        self._store(key, page)
         return page
 
-    def _keep(self, key: Key, page: CachedPage) -> None:
+    def _store(self, key: Key, page: CachedPage) -> None:
         with self._lock:
             last = self._pages.pop(key, None)
-            self.bytes_kept += page.size - (last.size if last else 0)
+            self.cached_bytes += page.size - (last.size if last else 0)
             self._pages[key] = page
-            while self.bytes_kept > self.max_bytes and self._pages:
+            while self.cached_bytes > self.max_bytes and self._pages:
                 _, oldest = self._pages.popitem(last=False)
-                self.bytes_kept -= oldest.size
+                self.cached_bytes -= oldest.size
                 self._known.clear()
 
-    def _refuse(self, key: Key, version: int) -> None:
+    def _mark_uncacheable(self, key: Key, version: int) -> None:
         with self._lock:
-            if len(self._refused) >= MOST_REFUSALS:
-                self._refused.clear()
-            self._refused[key] = version
+            if len(self._uncacheable) >= MAX_UNCACHEABLE:
+                self._uncacheable.clear()
+            self._uncacheable[key] = version
 
     def _answer(
         self,
         page: CachedPage,
-        variant: Variant,
+        variant: EncodedPage,
         environ: Environ,
         start_response: StartResponse,
     ) -> Iterable[bytes]:
@@ -240,38 +265,38 @@ class PageCache:
 
 
 def named_parameters(query: str) -> str:
-    """Return what pages read of a query string, each once, in one order."""
-    if len(query) > LONGEST_QUERY:
+    """Return the normalized query string with the parameters that pages read."""
+    if len(query) > MAX_QUERY_LENGTH:
         return ""
     given = dict(parse_qsl(query, keep_blank_values=True))
     return urlencode([(name, given[name]) for name in NAMED_PARAMETERS if name in given])
 
 
 def clean_environ(environ: Environ, query: str) -> Environ:
-    """Return a request for the same page that carries nothing of the one who asked."""
-    kept = {
+    """Return a request for the same page without anything about the client."""
+    environ = {
         name: value
         for name, value in environ.items()
         if name.startswith(("wsgi.", "SERVER_"))
         or name in {"SCRIPT_NAME", "PATH_INFO", "HTTP_HOST"}
     }
     if settings.HTTPS:
-        kept["HTTP_X_FORWARDED_PROTO"] = "https"
+        environ["HTTP_X_FORWARDED_PROTO"] = "https"
     return {
-        **kept,
+        **environ,
         "REQUEST_METHOD": "GET",
         "QUERY_STRING": query,
         "REMOTE_ADDR": "127.0.0.1",
-        KEPT_PAGE: True,
+        FOR_CACHE: True,
     }
 
 
 def call(application: Application, environ: Environ) -> tuple[str, Headers, bytes]:
-    """Run a WSGI application to its end: status line, headers, body."""
-    answered: list[Any] = []
+    """Run a WSGI application. Return status line, headers and body."""
+    response: list[Any] = []
 
     def start_response(status: str, headers: Headers, *args: object) -> None:
-        answered[:] = [status, headers]
+        response[:] = [status, headers]
 
     chunks = application(environ, start_response)
     try:
@@ -280,7 +305,7 @@ def call(application: Application, environ: Environ) -> tuple[str, Headers, byte
         close = getattr(chunks, "close", None)
         if close is not None:
             close()
-    return answered[0], answered[1], body
+    return response[0], response[1], body
 
 
 def is_public(names: dict[str, str]) -> bool:
@@ -290,11 +315,11 @@ def is_public(names: dict[str, str]) -> bool:
     return not any(word in cache_control for word in ("private", "no-store"))
 
 
-def matches(if_none_match: str, variant: Variant) -> bool:
+def matches(if_none_match: str, variant: EncodedPage) -> bool:
     tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
     return variant.etag in tags or "*" in tags
 
 
 def not_modified_headers(headers: Headers) -> Headers:
-    of_the_body = {"Content-Length", "Content-Type", "Content-Encoding"}
-    return [(name, value) for name, value in headers if name not in of_the_body]
+    entity_headers = {"Content-Length", "Content-Type", "Content-Encoding"}
+    return [(name, value) for name, value in headers if name not in entity_headers]

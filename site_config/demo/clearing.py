@@ -1,13 +1,14 @@
-"""Takes the demo content away, and nothing that the owner made, edited or built upon."""
+"""Remove the demo content, except for what the owner has edited or used."""
 
 from django.db import models, transaction
 from django.db.models import Q
 
-from blog.deferred import gathered
-from blog.models import Content, DailyDownloads, Image, Paper, Post, Series, Topic
+from blog.deferred import deferred_work
+from blog.models import DailyDownloads, DemoAware, Image, Paper, Post, Series, Topic
 from profile_app.models import (
     Activity,
     Award,
+    HomeSection,
     Interest,
     News,
     Person,
@@ -17,21 +18,22 @@ from profile_app.models import (
     Resource,
     Student,
 )
-from site_config.demo.media import delete_unreferenced, drop_unused_pictures, file_names
+from site_config.demo.media import delete_unreferenced, drop_unused_images, media_file_names
 from site_config.demo.report import DemoReport
 
-# In an order in which what stands on others goes before them; with it, by what each is held.
-_STEPS: tuple[tuple[type[Content], Q | None, str], ...] = (
+# Referring models come first. With each model: which rows to keep, and why.
+_STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
     (Publication, None, ""),
     (Profile, None, ""),
     (Position, None, ""),
     (Activity, None, ""),
     (Award, None, ""),
+    (HomeSection, None, ""),
     (Interest, None, ""),
     (News, None, ""),
     (Student, None, ""),
     (Person, Q(authorships__isnull=False), "an author of a publication of yours"),
-    (Post, Q(publications__isnull=False), "a publication of yours leads to it"),
+    (Post, Q(publications__isnull=False), "a publication of yours links to it"),
     (Series, Q(posts__isnull=False), "a post of yours is a part of it"),
     (Paper, Q(posts__isnull=False), "a post of yours is about it"),
     (
@@ -40,46 +42,46 @@ _STEPS: tuple[tuple[type[Content], Q | None, str], ...] = (
         | Q(papers__isnull=False)
         | Q(publications__isnull=False)
         | Q(children__is_demo=False),
-        "something of yours stands under it",
+        "something of yours is filed under it",
     ),
 )
 
 
 def clear_demo(*, dry_run: bool) -> DemoReport:
-    """Delete the demo's rows and files; what the owner's rows need becomes the owner's."""
+    """Delete the demo's rows and files; rows that the owner's content needs become the owner's."""
     report = DemoReport(is_dry_run=dry_run)
-    with transaction.atomic(), gathered():
+    with transaction.atomic(), deferred_work():
         files: set[str] = set()
-        for model, is_held, reason in _STEPS:
-            if is_held is not None:
-                _give_away(model, is_held, reason, report)
+        for model, in_use, reason in _STEPS:
+            if in_use is not None:
+                _keep(model, in_use, reason, report)
             files |= _delete(model, report)
         DailyDownloads.objects.filter(name__in=files).delete()
         delete_unreferenced(files)
-        if pictures := drop_unused_pictures():
-            report.deleted[Image] = pictures
+        if images := drop_unused_images():
+            report.deleted[Image] = images
         transaction.set_rollback(dry_run)
     return report
 
 
-def _give_away(model: type[Content], is_held: Q, reason: str, report: DemoReport) -> None:
-    """Again until nothing changes: a topic that is given away may hold the one above it."""
-    while held := list(_demo_rows(model).filter(is_held).distinct()):
-        _demo_rows(model).filter(pk__in=[row.pk for row in held]).update(is_demo=False)
-        report.kept += [f"{model._meta.verbose_name} “{row}”: {reason}." for row in held]
+def _keep(model: type[DemoAware], in_use: Q, reason: str, report: DemoReport) -> None:
+    """Mark rows in use as the owner's, repeatedly: keeping a topic may keep its parent."""
+    while rows := list(_demo_rows(model).filter(in_use).distinct()):
+        _demo_rows(model).filter(pk__in=[row.pk for row in rows]).update(is_demo=False)
+        report.kept += [f"{model._meta.verbose_name} “{row}”: {reason}." for row in rows]
 
 
-def _delete(model: type[Content], report: DemoReport) -> set[str]:
-    """Return the names of the files that the rows held."""
+def _delete(model: type[DemoAware], report: DemoReport) -> set[str]:
+    """Delete the rows of a model. Return the names of their files."""
     rows = _demo_rows(model)
-    files = file_names(rows)
+    files = media_file_names(rows)
     if model is Publication:
-        files |= file_names(Resource.objects.filter(publication__is_demo=True))
+        files |= media_file_names(Resource.objects.filter(publication__is_demo=True))
     if number := rows.count():
         report.deleted[model] = number
         rows.delete()
     return files
 
 
-def _demo_rows(model: type[Content]) -> models.QuerySet[Content]:
+def _demo_rows(model: type[DemoAware]) -> models.QuerySet[DemoAware]:
     return model._default_manager.filter(is_demo=True)

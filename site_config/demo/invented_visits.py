@@ -1,4 +1,4 @@
-"""A year of visits that nobody made: the same for the same post, whenever it is loaded."""
+"""Generate a year of demo visits, seeded by slug so that reloading gives the same numbers."""
 
 import math
 import random
@@ -6,44 +6,44 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from blog.models import DailyDownloads, DailyReferrer, DailyVisits, HourlyVisits, Post
-from blog.visits.windows import rebuild
+from blog.visits.windows import rebuild_totals
 
-DAYS = 365
+VISIT_DAYS = 365
 DAYS_OF_DOWNLOADS = 60
-HOURS_KEPT = 48
-BATCH = 1000
-# Monday to Sunday: papers are read at work.
+HOURLY_VISIT_HOURS = 48
+VISIT_BATCH_SIZE = 1000
+# Relative visits, Monday to Sunday.
 WEEKDAYS = (1.08, 1.16, 1.14, 1.1, 0.96, 0.66, 0.74)
-# By the hour of UTC: Europe and America awake, the small hours quiet.
+# Relative visits by hour (UTC).
 HOURS = (3, 3, 3, 3, 2, 2, 2, 3, 4, 5, 5, 5, 5, 6, 7, 7, 7, 7, 6, 6, 5, 5, 4, 4)
 SPIKE_HOST = "news.ycombinator.com"
-HOSTS = {
+REFERRER_SHARES = {
     "google.com": 0.24,
     "scholar.google.com": 0.07,
     "github.com": 0.05,
     "x.com": 0.04,
     "duckduckgo.com": 0.03,
 }
-HOSTS_IN_CHINESE = {"zhihu.com": 0.32, "google.com": 0.08, "github.com": 0.05}
+CHINESE_REFERRER_SHARES = {"zhihu.com": 0.32, "google.com": 0.08, "github.com": 0.05}
 
 
 def invent_visits(posts: Iterable[Post], now: datetime) -> int:
-    """Give each post that is public its year, and return the number of visits."""
+    """Create a year of visits for each public post. Return the number of visits."""
     total = 0
     for post in posts:
         if post.is_public:
             visits, referrers = _year_of(post, now)
-            DailyVisits.objects.bulk_create(visits, BATCH)
-            DailyReferrer.objects.bulk_create(referrers, BATCH)
-            HourlyVisits.objects.bulk_create(_hours_of(post, visits, now), BATCH)
+            DailyVisits.objects.bulk_create(visits, VISIT_BATCH_SIZE)
+            DailyReferrer.objects.bulk_create(referrers, VISIT_BATCH_SIZE)
+            HourlyVisits.objects.bulk_create(_hours_of(post, visits, now), VISIT_BATCH_SIZE)
             total += sum(row.count for row in visits)
     if total:
-        rebuild(now)
+        rebuild_totals(now)
     return total
 
 
 def invent_downloads(names: Iterable[str], now: datetime) -> None:
-    """Give each file some downloads in the last weeks, unless it has any."""
+    """Create downloads in the last weeks for files that have none."""
     today = now.astimezone(UTC).date()
     known = set(DailyDownloads.objects.values_list("name", flat=True).distinct())
     DailyDownloads.objects.bulk_create(
@@ -54,7 +54,7 @@ def invent_downloads(names: Iterable[str], now: datetime) -> None:
 
 
 def _weeks_of(name: str, today: date) -> Iterator[tuple[date, int]]:
-    rng = random.Random(name)  # noqa: S311 -- a pattern, no secret
+    rng = random.Random(name)  # noqa: S311 -- not for security
     level = 3 * math.exp(rng.uniform(0.0, 1.2))
     for index in range(DAYS_OF_DOWNLOADS):
         day = today - timedelta(days=1 + index)
@@ -64,8 +64,8 @@ def _weeks_of(name: str, today: date) -> Iterator[tuple[date, int]]:
 
 
 def _year_of(post: Post, now: datetime) -> tuple[list[DailyVisits], list[DailyReferrer]]:
-    rng = random.Random(post.slug)  # noqa: S311 -- a pattern, no secret
-    hosts = HOSTS_IN_CHINESE if post.language.startswith("zh") else HOSTS
+    rng = random.Random(post.slug)  # noqa: S311 -- not for security
+    hosts = CHINESE_REFERRER_SHARES if post.language.startswith("zh") else REFERRER_SHARES
     visits, referrers = [], []
     for day, expected, spike in _expected(post, now.astimezone(UTC).date(), rng):
         count = round((expected + spike) * max(0.2, rng.gauss(1, 0.17)))
@@ -78,7 +78,7 @@ def _year_of(post: Post, now: datetime) -> tuple[list[DailyVisits], list[DailyRe
         shares = {host: share * (1 - spike_share) for host, share in hosts.items()}
         left = count
         for host, share in {SPIKE_HOST: spike_share, **shares}.items():
-            # Rounded by chance, so that a rare host is seen now and then.
+            # Random rounding, so that rare hosts appear sometimes.
             referred = min(left, int(count * share * rng.uniform(0.6, 1) + rng.random()))
             if referred:
                 referrers.append(DailyReferrer(post=post, day=day, host=host, count=referred))
@@ -87,36 +87,36 @@ def _year_of(post: Post, now: datetime) -> tuple[list[DailyVisits], list[DailyRe
 
 
 def _expected(post: Post, today: date, rng: random.Random) -> Iterator[tuple[date, float, float]]:
-    """Yield each day with its ordinary visits and with those that a link elsewhere brings."""
+    """Yield each day with its expected visits and those from a link elsewhere."""
     level = 3.5 * math.exp(rng.uniform(0.0, 2.5))
     slope = rng.choice((-0.9, -0.5, 0.0, 0.0, 0.6, 1.2))
     published_on = post.published_at.astimezone(UTC).date() if post.published_at else today
     spike = 0.0
-    for index in range(DAYS):
-        day = today - timedelta(days=DAYS - 1 - index)
+    for index in range(VISIT_DAYS):
+        day = today - timedelta(days=VISIT_DAYS - 1 - index)
         age = (day - published_on).days
         is_linked = rng.random() < 0.005
         if age < 0:
             continue
         spike = level * rng.uniform(7, 16) if is_linked else spike * 0.42
-        trend = 1 + slope * (index / DAYS - 0.5)
+        trend = 1 + slope * (index / VISIT_DAYS - 0.5)
         freshness = 1 + 9 * math.exp(-age / 2.5) + 1.2 * math.exp(-age / 45)
         yield day, level * trend * freshness * WEEKDAYS[day.weekday()], spike
 
 
 def _by_hour(count: int) -> list[int]:
-    """Share out a day's visits by the habits of its hours; the sum is ``count``."""
+    """Distribute the visits of a day over its hours."""
     reached = [round(count * sum(HOURS[: hour + 1]) / sum(HOURS)) for hour in range(len(HOURS))]
     return [after - before for before, after in zip([0, *reached], reached, strict=False)]
 
 
 def _hours_of(post: Post, visits: list[DailyVisits], now: datetime) -> Iterator[HourlyVisits]:
-    """The last days again, by the hour, as the real visits are kept."""
+    """Yield the visits of the last days by hour."""
     this_hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    oldest = this_hour - timedelta(hours=HOURS_KEPT)
+    oldest = this_hour - timedelta(hours=HOURLY_VISIT_HOURS)
     for row in visits[-3:]:
         midnight = datetime(row.day.year, row.day.month, row.day.day, tzinfo=UTC)
-        # Of today there is only a part, which fills the hours that are over.
+        # Today's visits are distributed over the past hours.
         is_today = row.day == this_hour.date()
         hours = _by_hour(row.count) if not is_today else _filled(row.count, this_hour.hour)
         for number, count in enumerate(hours):

@@ -1,45 +1,64 @@
-"""Loads the demo content: all of it or, on any failure, nothing."""
+"""Load the demo, an export folder, in addition to existing content."""
 
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
-from blog.deferred import gathered
+from blog.deferred import deferred_work
+from blog.images.library import encoding_later
 from profile_app.models import Resource
-from site_config.demo.clearing import clear_demo
-from site_config.demo.content import FOLDER, read_content
+from site_config.archive.reader import Content, read_export
 from site_config.demo.invented_visits import invent_downloads, invent_visits
-from site_config.demo.media import DemoFiles, drop_unused_pictures, file_names
-from site_config.demo.person import load_person, load_publications
-from site_config.demo.placing import Placing
-from site_config.demo.report import DemoError, DemoReport
-from site_config.demo.writing import load_writing
+from site_config.demo.media import delete_unreferenced, drop_unused_images, media_file_names
+from site_config.demo.missing_rows import DemoImporter
+from site_config.demo.report import DemoReport
 
-__all__ = ["DemoError", "DemoReport", "clear_demo", "load_demo"]
+DEMO_FOLDER = Path(__file__).parent / "site"
+# "Today" in the folder; its dates are shifted by the difference to the actual date.
+WRITTEN_ON = date(2026, 11, 29)
 
 
-def load_demo(*, dry_run: bool, folder: Path = FOLDER) -> DemoReport:
-    """Make what is missing, bring up to date what is the demo's, leave alone what is the owner's.
+def load_demo(
+    *, dry_run: bool, progress: Callable[[str], None], folder: Path = DEMO_FOLDER
+) -> DemoReport:
+    """Add what is missing, and change nothing else.
 
-    Raises DemoError, and whatever the renderer, the database or the disk raises; then no row and no
-    file has been left behind.
+    Raise ContentRefused, SourceRefused, DatabaseError or OSError. In that case nothing was added.
     """
-    report = DemoReport(is_dry_run=dry_run)
-    files = DemoFiles(is_dry_run=dry_run)
-    content = read_content(folder)
     now = timezone.now()
+    content = read_export(folder)
+    _move_dates(content, now)
+    report = DemoReport(is_dry_run=dry_run)
+    maker = DemoImporter(content, progress, report)
     try:
-        with transaction.atomic(), gathered():
-            placing = Placing(files, report)
-            new_posts = load_writing(content, placing, now)
-            load_publications(content, placing)
-            load_person(content, placing)
-            report.visits = invent_visits(new_posts, now)
-            invent_downloads(file_names(Resource.objects.filter(publication__is_demo=True)), now)
-            drop_unused_pictures()
+        with transaction.atomic():
+            # The server makes the image sizes, so that the first start is quick.
+            with deferred_work(), encoding_later():
+                maker.make()
+            maker.set_exactly()
+            report.visits = invent_visits(maker.new_posts, now)
+            invent_downloads(
+                media_file_names(Resource.objects.filter(publication__is_demo=True)), now
+            )
+            drop_unused_images()
+            delete_unreferenced(maker.added_files)
             transaction.set_rollback(dry_run)
     except BaseException:
-        files.take_back()
+        maker.forget()
         raise
+    if dry_run:
+        maker.forget()
     return report
+
+
+def _move_dates(content: Content, now: datetime) -> None:
+    """Shift all timestamps, and the days on which papers were read, to before ``now``."""
+    days = timedelta(days=(now.astimezone(UTC).date() - WRITTEN_ON).days)
+    images = [file.values for file in content.media.files if file.values]
+    for values in (*(row.values for rows in content.rows.values() for row in rows), *images):
+        for name, value in values.items():
+            if isinstance(value, datetime) or (name == "read_on" and value):
+                values[name] = value + days

@@ -3,32 +3,36 @@ from dataclasses import dataclass, field
 
 from django.db.models import Model
 
+from blog.models import DemoAware
+
 Kinds = Counter[type[Model]]
-
-
-class DemoError(Exception):
-    """The message is a sentence for the owner."""
 
 
 @dataclass
 class DemoReport:
-    """What was done, or in a dry run would be; counted by model."""
+    """What was done, or would be done in a dry run, by model."""
 
     is_dry_run: bool
     created: Kinds = field(default_factory=Counter)
-    updated: Kinds = field(default_factory=Counter)
     unchanged: Kinds = field(default_factory=Counter)
     deleted: Kinds = field(default_factory=Counter)
-    # Sentences, each with its reason.
+    # Messages, each with its reason.
     skipped: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     visits: int = 0
 
+    def count_existing(self, row: DemoAware) -> None:
+        """Count a row of the demo that already exists."""
+        if row.is_demo:
+            self.unchanged[type(row)] += 1
+        else:
+            noun = row._meta.verbose_name
+            self.skipped.append(f"{noun} “{row}”: you already have one.")
+
     def summary(self, *, is_load: bool) -> str:
-        """Return lines for the owner; the last one alone says it in short."""
+        """Return a summary; its last line is the short form."""
         counters = {
             "Created": self.created,
-            "Updated": self.updated,
             "Unchanged": self.unchanged,
             "Deleted": self.deleted,
         }
@@ -38,15 +42,14 @@ class DemoReport:
         lines += [f"Skipped: {sentence}" for sentence in self.skipped]
         lines += [f"Kept: {sentence}" for sentence in self.kept]
         if self.is_dry_run:
-            lines.append("This was a dry run: nothing has been written.")
+            lines.append("This was a dry run: nothing was written.")
         return "\n".join([*lines, self._totals(is_load=is_load)])
 
     def _totals(self, *, is_load: bool) -> str:
         if is_load:
             return (
-                f"{self.created.total()} created, {self.updated.total()} updated, "
-                f"{self.unchanged.total()} unchanged, {len(self.skipped)} skipped; "
-                "'manage.py demo clear' takes it all away."
+                f"{self.created.total()} created, {self.unchanged.total()} unchanged, "
+                f"{len(self.skipped)} skipped; remove it with 'manage.py demo clear'."
             )
         return f"{self.deleted.total()} deleted, {len(self.kept)} kept as yours."
 

@@ -1,4 +1,4 @@
-"""A process that is told to stop takes back what it has begun before it ends."""
+"""Stop an import cleanly on SIGTERM."""
 
 import signal
 import sys
@@ -9,8 +9,8 @@ from types import FrameType
 
 
 @contextmanager
-def stopped_in_order() -> Iterator[None]:
-    """Within it SIGTERM ends the program as an exception does: files and folders are tidied up."""
+def stop_on_sigterm() -> Iterator[None]:
+    """Within it, SIGTERM raises SystemExit, so that files and transactions are rolled back."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,18 +1,18 @@
-"""A whole site from a folder or a zip: its posts and its person, in one transaction."""
+"""Import a whole site from a folder or zip, posts and person, in one transaction."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from importers.accounting import account_for
-from importers.importer import Options, all_or_nothing, read_folder, write_posts
-from importers.report import Place, Report
+from importers.accounting import account_for_files
+from importers.importer import Options, import_transaction, read_source_folder, write_posts
+from importers.report import ImportReport, Location
 from importers.writing.person import write_person
 from site_config.imports.people import PERSON_READERS
 from site_config.imports.zip_files import is_archive, unpacked
 
 
-def import_site(root: Path, options: Options | None = None) -> Report:
-    """Raise SourceRefused, with a sentence for the owner, where nothing can be imported."""
+def import_site(root: Path, options: Options | None = None) -> ImportReport:
+    """Raise SourceRefused, with a message for the owner, if nothing can be imported."""
     options = options or Options()
     if not is_archive(root):
         return _import(root, options)
@@ -22,15 +22,15 @@ def import_site(root: Path, options: Options | None = None) -> Report:
 
 def _import(
     root: Path, options: Options, unpacked_from: str = "", refused: Mapping[str, str] | None = None
-) -> Report:
-    arrival = read_folder(root, options, unpacked_from)
+) -> ImportReport:
+    run = read_source_folder(root, options, unpacked_from)
     for path, reason in (refused or {}).items():
-        arrival.report.skip(Place(path), reason)
-    reader = PERSON_READERS.get(arrival.report.format)
-    person = reader(arrival.folder, arrival.report) if reader else None
-    with all_or_nothing(arrival):
-        write_posts(arrival)
+        run.report.skip(Location(path), reason)
+    reader = PERSON_READERS.get(run.report.format)
+    person = reader(run.folder, run.report) if reader else None
+    with import_transaction(run):
+        write_posts(run)
         if person is not None:
-            write_person(person, arrival.book, options.name)
-    account_for(arrival.folder, arrival.report)
-    return arrival.report
+            write_person(person, run.book, options.name)
+    account_for_files(run.folder, run.report)
+    return run.report

@@ -1,4 +1,4 @@
-"""What the process of an import does that the desk started: look, or import, and keep the end."""
+"""Run an import job in its own process: preview or import, and save the result."""
 
 import tempfile
 import time
@@ -11,47 +11,47 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from blog.folders.source import SourceRefused
-from importers.file_groups import lines_about
+from importers.file_groups import group_lines
 from importers.importer import Options
-from importers.report import Outcome, Report
+from importers.report import ImportOutcome, ImportReport
 from site_config.backup.database_copies import copy_database
 from site_config.imports.importing import import_site
-from site_config.imports.jobs import LOOK, Job
+from site_config.imports.jobs import PREVIEW, Job
 
-SECONDS_BETWEEN = 0.5
-LARGEST_COPY = 512 * 1024 * 1024
+PROGRESS_INTERVAL = 0.5
+MAX_COPY_SIZE = 512 * 1024 * 1024
 
 
 def run_job(job: Job, stage: str) -> None:
     choices = job.choices
     options = Options(
         format=choices["format"],
-        is_dry_run=stage == LOOK,
+        is_dry_run=stage == PREVIEW,
         as_drafts=choices["as_drafts"],
         dated=job.date,
         name=choices["name"],
-        on_progress=_keeper(job),
+        on_progress=_progress_callback(job),
     )
     try:
-        if stage == LOOK:
-            with looking_at_a_copy():
+        if stage == PREVIEW:
+            with database_copy():
                 report = import_site(job.archive, options)
         else:
             report = import_site(job.archive, options)
     except SourceRefused as refusal:
-        job.keep_result(stage, {"refused": str(refusal)})
+        job.save_result(stage, {"refused": str(refusal)})
     except (OSError, DatabaseError) as error:
-        job.keep_result(stage, {"refused": f"Nothing was imported, since this failed: {error}"})
+        job.save_result(stage, {"refused": f"Nothing was imported: {error}"})
     else:
-        job.keep_result(stage, as_data(report))
-        if stage != LOOK:
+        job.save_result(stage, as_data(report))
+        if stage != PREVIEW:
             job.archive.unlink(missing_ok=True)
 
 
 @contextmanager
-def looking_at_a_copy() -> Iterator[None]:
-    """Look at a copy of SQLite's file: to look for minutes then holds up nobody who writes."""
-    if connection.vendor != "sqlite" or _size_of_database() > LARGEST_COPY:
+def database_copy() -> Iterator[None]:
+    """Preview on a copy of the SQLite file, so that a long preview doesn't block writers."""
+    if connection.vendor != "sqlite" or _size_of_database() > MAX_COPY_SIZE:
         yield
         return
     place = connection.settings_dict["NAME"]
@@ -66,19 +66,19 @@ def looking_at_a_copy() -> Iterator[None]:
             connection.settings_dict["NAME"] = place
 
 
-def as_data(report: Report) -> dict[str, Any]:
+def as_data(report: ImportReport) -> dict[str, Any]:
     return {
         "format": report.format,
         "has_changes": report.has_changes,
         "counts": [
-            [thing, ", ".join(f"{counter[o]:,} {o}" for o in Outcome if counter[o])]
+            [thing, ", ".join(f"{counter[o]:,} {o}" for o in ImportOutcome if counter[o])]
             for thing, counter in report.counts.items()
         ],
-        "arrived": [[one.thing, one.outcome, one.title, one.about] for one in report.arrived],
+        "imported": [[one.thing, one.outcome, one.title, one.about] for one in report.imported],
         "decided": [str(one) for one in report.notes],
         "skipped": [str(one) for one in report.skipped],
-        "left": [str(one) for one in sorted(report.leftovers)],
-        "unused": lines_about(report.unused, all_names=False),
+        "left": [str(one) for one in sorted(report.warnings)],
+        "unused": group_lines(report.unused, all_names=False),
         "of_use": len(report.used),
         "of_none": len(report.unused),
         "whole": report.summary(is_whole=True),
@@ -91,14 +91,14 @@ def _size_of_database() -> int:
     return 0
 
 
-def _keeper(job: Job) -> Callable[[int, int, str], None]:
+def _progress_callback(job: Job) -> Callable[[int, int, str], None]:
     started, last = time.monotonic(), 0.0
 
     def keep(step: int, of: int, title: str) -> None:
         nonlocal last
         now = time.monotonic()
-        if now - last >= SECONDS_BETWEEN or step == of:
+        if now - last >= PROGRESS_INTERVAL or step == of:
             last = now
-            job.keep_progress(step, of, title, now - started)
+            job.save_progress(step, of, title, now - started)
 
     return keep

@@ -1,7 +1,7 @@
-"""Imports that the desk starts: a process of its own each, one at a time, whose end is kept.
+"""Import jobs started in the admin: one process each, one at a time.
 
-A job is a folder: the zip, what the owner chose, how far it is, and what came of looking and of
-importing. A worker that starts one does not wait for it, and may end before it does.
+A job is a folder with the zip, the owner's choices, the progress, and the results of the preview
+and the import. The job may outlive the worker that starts it.
 """
 
 import fcntl
@@ -19,23 +19,23 @@ from typing import Any, TypedDict
 
 from django.conf import settings
 
-LOOK, IMPORT = "look", "import"
-STAGES = (LOOK, IMPORT)
-KEPT_FOR_DAYS = 14
+PREVIEW, IMPORT = "look", "import"
+STAGES = (PREVIEW, IMPORT)
+MAX_JOB_AGE_DAYS = 14
 _A_DAY = 24 * 60 * 60
 _RESULT = "{}.json"
 
 
 class JobGoneError(ValueError):
-    """The import is no longer kept, or never was."""
+    """The job has expired or never existed."""
 
 
 class BusyError(ValueError):
-    """Another import runs."""
+    """Another import is running."""
 
 
 class Choices(TypedDict):
-    """As the form sends them; ``dated`` in the manner of ISO, or empty."""
+    """The form's values; ``dated`` is an ISO date, or empty."""
 
     file: str
     format: str
@@ -76,17 +76,17 @@ class Job:
     def progress(self) -> dict[str, Any]:
         return _read(self.folder / "progress.json") or {}
 
-    def keep_result(self, stage: str, result: dict[str, Any]) -> None:
+    def save_result(self, stage: str, result: dict[str, Any]) -> None:
         _write(self.folder / _RESULT.format(stage), result)
 
-    def keep_progress(self, step: int, of: int, title: str, seconds: float) -> None:
+    def save_progress(self, step: int, of: int, title: str, seconds: float) -> None:
         progress = {"step": step, "of": of, "title": title, "seconds": seconds}
         _write(self.folder / "progress.json", progress)
 
     @property
     def stage(self) -> str:
-        """What was started last."""
-        return IMPORT if (self.folder / f"{IMPORT}.started").exists() else LOOK
+        """The stage that was started last."""
+        return IMPORT if (self.folder / f"{IMPORT}.started").exists() else PREVIEW
 
     @property
     def is_running(self) -> bool:
@@ -95,8 +95,8 @@ class Job:
 
 
 def new_job(choices: Choices) -> Job:
-    """Make the folder of one; the archive is still to be put into it."""
-    _forget_old_ones()
+    """Create a job's folder, without its archive."""
+    _delete_expired()
     job = Job(secrets.token_hex(16))
     job.folder.mkdir(parents=True, mode=0o700)
     _write(job.folder / "choices.json", dict(choices))
@@ -104,11 +104,11 @@ def new_job(choices: Choices) -> Job:
 
 
 def find_job(token: str) -> Job:
-    """Raises JobGoneError."""
+    """Raise JobGoneError if there is no such job."""
     job = Job(token)
     is_token = len(token) == 32 and all(letter in "0123456789abcdef" for letter in token)
     if not is_token or not (job.folder / "choices.json").exists():
-        raise JobGoneError("This import is no longer kept. Please upload the zip again.")
+        raise JobGoneError("This import has expired. Upload the zip again.")
     return job
 
 
@@ -129,16 +129,16 @@ def is_busy() -> bool:
     return False
 
 
-def start(job: Job, stage: str) -> None:
-    """Start it in a process of its own, which holds the lock for as long as it lives.
+def start_job(job: Job, stage: str) -> None:
+    """Start a stage in its own process, which holds the lock until it ends.
 
-    Raises BusyError where another has it.
+    Raise BusyError if another job holds it.
     """
     with (_folder() / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise BusyError("Another import runs. Please wait until it has ended.") from error
+            raise BusyError("Another import is running. Try again when it has finished.") from error
         (_folder() / "running").write_text(job.token, "ascii")
         for name in (_RESULT.format(stage), "progress.json"):
             (job.folder / name).unlink(missing_ok=True)
@@ -163,9 +163,9 @@ def _folder() -> Path:
     return folder
 
 
-def _forget_old_ones() -> None:
+def _delete_expired() -> None:
     for choices in _folder().glob("*/choices.json"):
-        if time.time() - choices.stat().st_mtime > KEPT_FOR_DAYS * _A_DAY:
+        if time.time() - choices.stat().st_mtime > MAX_JOB_AGE_DAYS * _A_DAY:
             shutil.rmtree(choices.parent, ignore_errors=True)
 
 
@@ -177,7 +177,7 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
-    """At once: who reads meanwhile sees what was there before."""
+    """Write atomically, so that readers never see a partial file."""
     draft = path.with_suffix(".part")
     draft.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
     draft.replace(path)

@@ -1,4 +1,4 @@
-"""Who reads of the person in a folder: a reader for each kind of site that tells of one."""
+"""The readers of a site's owner, by format."""
 
 from collections.abc import Callable
 
@@ -6,11 +6,11 @@ from blog.folders.source import Folder
 from importers.hugo.person import read_hugo_person
 from importers.jekyll.person import read_person as read_jekyll_person
 from importers.person_plan import PersonPlan
-from importers.report import Report
+from importers.report import ImportReport
 
-PersonReader = Callable[[Folder, Report], PersonPlan]
+PersonReader = Callable[[Folder, ImportReport], PersonPlan]
 
-# By the name of the format; a folder of notes alone tells of nobody.
+# Formats without an entry, such as folders of notes, have no owner.
 PERSON_READERS: dict[str, PersonReader] = {
     "al-folio": read_jekyll_person,
     "academicpages": read_jekyll_person,

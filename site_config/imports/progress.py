@@ -1,12 +1,12 @@
-"""How far an import is, on a terminal as a bar with the time that is left, elsewhere in lines."""
+"""Progress of an import: a bar with the time left on a terminal, lines elsewhere."""
 
 import time
 from dataclasses import dataclass, field
 
 from django.core.management.base import OutputWrapper
 
-WIDTH = 24
-LINES = 10
+BAR_WIDTH = 24
+MAX_PROGRESS_LINES = 10
 
 
 @dataclass
@@ -17,13 +17,13 @@ class ProgressBar:
 
     def show(self, step: int, of: int, title: str) -> None:
         if self.out.isatty():
-            full = WIDTH * step // of
-            bar = f"{'█' * full}{'░' * (WIDTH - full)}"
+            full = BAR_WIDTH * step // of
+            bar = f"{'█' * full}{'░' * (BAR_WIDTH - full)}"
             line = f"{bar} {100 * step // of:3d} %  {self._left(step, of)}  {title[:40]}"
             self.out.write(f"\r\x1b[K{line if step < of else ''}", ending="")
             self.out.flush()
-        elif LINES * step // of > self._told:
-            self._told = LINES * step // of
+        elif MAX_PROGRESS_LINES * step // of > self._told:
+            self._told = MAX_PROGRESS_LINES * step // of
             self.out.write(f"{100 * step // of} %, {self._left(step, of)}")
 
     def _left(self, step: int, of: int) -> str:

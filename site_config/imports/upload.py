@@ -1,4 +1,4 @@
-"""A zip of a site or of notes in the admin: upload it, see what would happen, let it happen."""
+"""Upload a zip in the admin, preview it, and import it."""
 
 import shutil
 import zipfile
@@ -24,10 +24,10 @@ from unfold.widgets import (
 )
 
 from blog.images.cleaning import MEGABYTE
-from importers.formats import BY_NAME
+from importers.formats import FORMATS_BY_NAME
 from site_config.imports.jobs import (
     IMPORT,
-    LOOK,
+    PREVIEW,
     BusyError,
     Choices,
     Job,
@@ -36,41 +36,41 @@ from site_config.imports.jobs import (
     is_busy,
     last_job,
     new_job,
-    start,
+    start_job,
 )
 
 MAX_UPLOAD = 200 * MEGABYTE
-MOST_SHOWN = 300
-NEEDED = (
+MAX_ITEMS_SHOWN = 300
+IMPORT_PERMISSIONS = (
     "blog.add_post", "blog.change_post", "blog.add_paper", "profile_app.change_profile",
     "profile_app.add_publication", "profile_app.change_publication",
 )  # fmt: skip
 
 
-class UploadForm(forms.Form):
+class ZipUploadForm(forms.Form):
     file = forms.FileField(
         label="Zip of the folder",
         widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip"}),
     )
     format = forms.ChoiceField(
-        label="What it is",
+        label="Format",
         required=False,
-        choices=[("", "found out by itself"), *((name, name) for name in sorted(BY_NAME))],
+        choices=[("", "detect automatically"), *((name, name) for name in sorted(FORMATS_BY_NAME))],
         widget=UnfoldAdminSelectWidget,
     )
     dated = forms.DateField(
-        label="Date of the first note, where the files have none",
+        label="Date of the first note, if files have no dates",
         required=False,
         widget=UnfoldAdminTextInputWidget({"type": "date"}),
     )
     name = forms.SlugField(
-        label="A name, for a second folder whose files are called like those of the first",
+        label="Name (needed for a second folder with the same file names)",
         required=False,
         max_length=40,
         widget=UnfoldAdminTextInputWidget,
     )
     as_drafts = forms.BooleanField(
-        label="Bring everything as drafts", required=False, widget=UnfoldBooleanWidget
+        label="Import everything as drafts", required=False, widget=UnfoldBooleanWidget
     )
 
     def clean_file(self) -> "UploadedFile[Any]":
@@ -78,48 +78,48 @@ class UploadForm(forms.Form):
         if (file.size or 0) > MAX_UPLOAD:
             raise forms.ValidationError(
                 f"The zip has {(file.size or 0) // MEGABYTE:,} MB; at most {MAX_UPLOAD // MEGABYTE}"
-                " MB can be uploaded. The command import_posts takes larger ones on the server."
+                " MB can be uploaded. For a larger one, run 'manage.py import_posts' on the server."
             )
         if not zipfile.is_zipfile(file):
-            raise forms.ValidationError("This is not a zip file. Please zip the whole folder.")
+            raise forms.ValidationError("This is not a zip file. Zip the whole folder.")
         return file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @staff_member_required
-def move_in(request: HttpRequest) -> HttpResponse:
+def import_site_upload(request: HttpRequest) -> HttpResponse:
     _check_permissions(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = ZipUploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         if not is_busy():
-            job = _kept(form)
-            return _started(request, job, LOOK)
-        form.add_error(None, "Another import runs. Please wait until it has ended.")
+            job = _create_job(form)
+            return _start(request, job, PREVIEW)
+        form.add_error(None, "Another import is running. Try again when it has finished.")
     return _page(request, "admin/import_site.html", {"form": form, "last": last_job()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @staff_member_required
-def move_in_job(request: HttpRequest, token: str) -> HttpResponse:
+def import_job(request: HttpRequest, token: str) -> HttpResponse:
     _check_permissions(request)
     try:
         job = find_job(token)
     except JobGoneError as error:
         messages.error(request, str(error))
-        return redirect("move_in")
+        return redirect("import_site")
     if request.method == "POST":
-        return _started(request, job, IMPORT if request.POST.get("do") == IMPORT else LOOK)
-    return _page(request, "admin/import_job.html", _shown(job))
+        return _start(request, job, IMPORT if request.POST.get("do") == IMPORT else PREVIEW)
+    return _page(request, "admin/import_job.html", _job_context(job))
 
 
 def _check_permissions(request: HttpRequest) -> None:
-    if not request.user.has_perms(NEEDED):
+    if not request.user.has_perms(IMPORT_PERMISSIONS):
         raise PermissionDenied
 
 
-def _kept(form: UploadForm) -> Job:
+def _create_job(form: ZipUploadForm) -> Job:
     sent = form.cleaned_data
     upload: UploadedFile[Any] = sent["file"]
     stem = Path(get_valid_filename(f"x{Path(upload.name or '').stem}")).name[1:80] or "notes"
@@ -137,18 +137,18 @@ def _kept(form: UploadForm) -> Job:
     return job
 
 
-def _started(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
+def _start(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
     if not job.archive.exists():
-        messages.error(request, "The zip is no longer kept. Please upload it again.")
-        return redirect("move_in")
+        messages.error(request, "The zip has expired. Upload it again.")
+        return redirect("import_site")
     try:
-        start(job, stage)
+        start_job(job, stage)
     except BusyError as error:
         messages.error(request, str(error))
-    return redirect("move_in_job", job.token)
+    return redirect("import_job", job.token)
 
 
-def _shown(job: Job) -> dict[str, Any]:
+def _job_context(job: Job) -> dict[str, Any]:
     is_running, stage = job.is_running, job.stage
     result = None if is_running else job.result(stage)
     progress = job.progress() if is_running else {}
@@ -158,7 +158,7 @@ def _shown(job: Job) -> dict[str, Any]:
     return {
         "job": job,
         "choices": job.choices,
-        "is_look": stage == LOOK,
+        "is_look": stage == PREVIEW,
         "is_running": is_running,
         "is_broken": not is_running and result is None,
         "progress": progress,
@@ -169,16 +169,16 @@ def _shown(job: Job) -> dict[str, Any]:
 
 
 def _groups(result: dict[str, Any]) -> list[dict[str, Any]]:
-    """Put what arrived under what it is; of very many, the first."""
-    rows = sorted(result["arrived"], key=lambda row: row[0] != "posts")
+    """Group the imported items by type, limiting each group."""
+    rows = sorted(result.get("imported", []), key=lambda row: row[0] != "posts")
     groups = []
     for thing, group in groupby(rows, key=lambda row: row[0]):
         of_thing = list(group)
-        more = len(of_thing) - MOST_SHOWN
-        groups.append({"thing": thing, "rows": of_thing[:MOST_SHOWN], "more": max(0, more)})
+        more = len(of_thing) - MAX_ITEMS_SHOWN
+        groups.append({"thing": thing, "rows": of_thing[:MAX_ITEMS_SHOWN], "more": max(0, more)})
     return groups
 
 
 def _page(request: HttpRequest, template: str, shown: dict[str, Any]) -> HttpResponse:
-    context = {**admin.site.each_context(request), "title": "Move in", **shown}
+    context = {**admin.site.each_context(request), "title": "Import", **shown}
     return render(request, template, context)

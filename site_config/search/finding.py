@@ -1,4 +1,4 @@
-"""From a query to the page of results: ranked, counted by kind, topic and year, and quoted."""
+"""Search results: ranked, with snippets, and facets by type, topic and year."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from blog.models import SearchEntry, Topic
-from blog.papers.reading_list import Facet, make_facet
-from site_config.search.index import Entries, recency, text_index
+from blog.papers.reading_list import Facet, make_facet, topic_facet
+from site_config.search.index import EntrySet, recency, text_index
 from site_config.search.query import Query
-from site_config.search.snippets import Part, marked, marks, snippet
-from site_config.search.sources import SOURCES, Shown
+from site_config.search.snippets import Part, highlight, highlight_pattern, snippet
+from site_config.search.sources import SOURCES, SearchHit
 
-ON_A_PAGE = 10
-SUGGESTED = 7
-Kind = SearchEntry.Kind
+RESULTS_PER_PAGE = 10
+MAX_SUGGESTIONS = 7
+EntryKind = SearchEntry.Kind
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,12 @@ class Filters:
         given = {"kind": self.kind, "topic": self.topic, "year": str(self.year or "")}
         return {name: value for name, value in given.items() if value}
 
-    def narrow(self, entries: Entries, *, by: Iterable[str]) -> Entries:
-        fields = {"kind": "kind", "topic": "topics__slug", "year": "year"}
+    def narrow(self, entries: EntrySet, *, by: Iterable[str]) -> EntrySet:
+        if self.topic and "topic" in by:
+            entries = entries.filter(pk__in=SearchEntry.objects.under(self.topic))
         chosen = self.chosen()
-        return entries.filter(**{fields[name]: chosen[name] for name in by if name in chosen})
+        columns = (name for name in ("kind", "year") if name in by and name in chosen)
+        return entries.filter(**{name: chosen[name] for name in columns})
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,14 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Found:
+class ResultCount:
     query: Query
     total: int
     facets: list[Facet] = field(default_factory=list)
 
 
-def count(query: Query, filters: Filters) -> Found:
-    """Count what is found, under the filters and beside each of them, in two queries."""
+def count(query: Query, filters: Filters) -> ResultCount:
+    """Count the results and those of each facet, in three queries."""
     entries = text_index().matching(SearchEntry.objects.visible(), query)
     by_kind_and_year = list(
         filters.narrow(entries, by=["topic"])
@@ -75,50 +77,43 @@ def count(query: Query, filters: Filters) -> Found:
             years[year] += number
         if filters.year in (None, year) and filters.kind in ("", kind):
             total += number
-    topics = (
-        filters.narrow(entries, by=["kind", "year"])
-        .filter(topics__isnull=False)
-        .values_list("topics__slug", "topics__name")
-        .annotate(count=Count("pk"))
-        .order_by("topics__order", "topics__name")
-    )
     chosen = {"q": query.text, **filters.chosen()}
-    labelled = [(kind.value, kind.label, kinds[kind]) for kind in Kind if kinds[kind]]
+    labelled = [(kind.value, kind.label, kinds[kind]) for kind in EntryKind if kinds[kind]]
     by_year = [(year, year, number) for year, number in sorted(years.items(), reverse=True)]
     facets = [
-        make_facet(gettext("Kind"), "kind", labelled, chosen),
-        make_facet(gettext("Topic"), "topic", [row[:3] for row in topics], chosen),
+        make_facet(gettext("Type"), "kind", labelled, chosen),
+        topic_facet(filters.narrow(entries, by=["kind", "year"]), chosen),
         make_facet(gettext("Year"), "year", by_year, chosen),
     ]
-    return Found(query, total, facets)
+    return ResultCount(query, total, facets)
 
 
 def results(query: Query, filters: Filters, *, page: int) -> list[Result]:
-    """Return one page: what has every word in its title first, newer before older if equal."""
+    """Return a page of results: those with all words in the title first, then by score."""
     entries = filters.narrow(SearchEntry.objects.visible(), by=["kind", "topic", "year"])
-    first = (page - 1) * ON_A_PAGE
-    shown = _shown(_ranked(entries, query)[first : first + ON_A_PAGE])
-    pattern = marks(query)
+    first = (page - 1) * RESULTS_PER_PAGE
+    hits = _hits(_ranked(entries, query)[first : first + RESULTS_PER_PAGE])
+    pattern = highlight_pattern(query)
     return [
         Result(
-            title=marked(thing.title, pattern),
-            url=thing.url,
-            kind=thing.kind,
-            label=thing.label,
-            language=thing.language,
-            when=thing.when,
-            about=marked(thing.about, pattern),
-            snippet=snippet(thing.texts, pattern),
+            title=highlight(hit.title, pattern),
+            url=hit.url,
+            kind=hit.kind,
+            label=hit.label,
+            language=hit.language,
+            when=hit.when,
+            about=highlight(hit.about, pattern),
+            snippet=snippet(hit.texts, pattern),
         )
-        for thing in shown
+        for hit in hits
     ]
 
 
-def suggestions(query: Query) -> list[Shown]:
-    """What has the words in its title, the last of them perhaps not yet typed to its end."""
+def suggestions(query: Query) -> list[SearchHit]:
+    """Return entries with the words in their title."""
     entries = text_index().matching_title(SearchEntry.objects.visible(), query)
     newest_first = entries.order_by(F("dated_on").desc(nulls_last=True), "-pk")
-    return _shown(newest_first[:SUGGESTED])
+    return _hits(newest_first[:MAX_SUGGESTIONS])
 
 
 def is_found(query: Query) -> bool:
@@ -129,7 +124,7 @@ def topics_to_try() -> list[Topic]:
     return list(Topic.objects.filter(parent=None)[:12])
 
 
-def _ranked(entries: Entries, query: Query) -> Entries:
+def _ranked(entries: EntrySet, query: Query) -> EntrySet:
     ranked = text_index().ranked(entries, query)
     return ranked.order_by(
         F("is_in_title").desc(),
@@ -139,12 +134,12 @@ def _ranked(entries: Entries, query: Query) -> Entries:
     )
 
 
-def _shown(entries: Entries) -> list[Shown]:
-    """Fetch what the entries stand for, in their order; what has gone meanwhile is left out."""
+def _hits(entries: EntrySet) -> list[SearchHit]:
+    """Return the content of the entries, in their order."""
     found = list(entries.values_list("source", "source_pk"))
-    things = {
-        (name, pk): thing
+    hits = {
+        (name, pk): hit
         for name, source in SOURCES.items()
-        for pk, thing in source.to_show([pk for of, pk in found if of == name]).items()
+        for pk, hit in source.to_show([pk for of, pk in found if of == name]).items()
     }
-    return [things[key] for key in found if key in things]
+    return [hits[key] for key in found if key in hits]

@@ -6,7 +6,7 @@ from site_config.search.finding import Filters
 
 
 class SearchForm(forms.Form):
-    """A filter that names nothing is no filter: whoever searches is never sent away."""
+    """Filters of the search; invalid ones are ignored."""
 
     kind = forms.ChoiceField(choices=SearchEntry.Kind.choices, required=False)
     topic = forms.SlugField(max_length=120, allow_unicode=True, required=False)

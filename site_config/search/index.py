@@ -1,7 +1,7 @@
-"""Where the words of each entry stand, and how a database finds and ranks them.
+"""Full-text indexes of SQLite (FTS5) and PostgreSQL (tsvector).
 
-Both databases get the words that ``words.py`` made, and split nothing themselves. So both find the
-same; only the weighing of words within the texts is each database's own (BM25, ts_rank).
+Both store the words made by ``words.py`` and tokenize nothing themselves, so both find the same.
+Only the ranking differs (BM25, ts_rank).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,13 +15,13 @@ from django.db.models.expressions import RawSQL
 
 from site_config.search.query import Query, Term
 
-# Of SearchEntry, with what is annotated.
-Entries = QuerySet[Any]
+# SearchEntry, possibly annotated.
+EntrySet = QuerySet[Any]
 
 
 @dataclass(frozen=True)
-class Words:
-    """By weight: those of the title, those about it (authors, venue, topics), those of the text."""
+class EntryWords:
+    """Words by weight: of the title, of the details (authors, venue, topics), of the text."""
 
     title: list[str]
     about: list[str]
@@ -29,22 +29,22 @@ class Words:
 
 
 class TextIndex(Protocol):
-    def write(self, rows: Iterable[tuple[int, Words]]) -> None: ...
+    def write(self, rows: Iterable[tuple[int, EntryWords]]) -> None: ...
 
     def remove(self, pks: Sequence[int]) -> None: ...
 
-    def tidy(self) -> None: ...
+    def optimize(self) -> None: ...
 
-    def asked(self) -> AbstractContextManager[None]:
-        """The surroundings in which questions are answered quickly."""
+    def fast_queries(self) -> AbstractContextManager[None]:
+        """Return a context manager in which queries are fast."""
         ...
 
-    def matching(self, entries: Entries, query: Query) -> Entries: ...
+    def matching(self, entries: EntrySet, query: Query) -> EntrySet: ...
 
-    def matching_title(self, entries: Entries, query: Query) -> Entries: ...
+    def matching_title(self, entries: EntrySet, query: Query) -> EntrySet: ...
 
-    def ranked(self, entries: Entries, query: Query) -> Entries:
-        """What matches, with ``is_in_title`` and ``score`` (the higher the better)."""
+    def ranked(self, entries: EntrySet, query: Query) -> EntrySet:
+        """Return the matches with ``is_in_title`` and ``score`` (higher is better)."""
         ...
 
 
@@ -52,7 +52,7 @@ class SqliteIndex:
     TABLE = "blog_search_text"
     JOIN = "blog_search_text.rowid = blog_searchentry.id"
 
-    def write(self, rows: Iterable[tuple[int, Words]]) -> None:
+    def write(self, rows: Iterable[tuple[int, EntryWords]]) -> None:
         values = [
             (pk, " ".join(words.title), " ".join(words.about), " ".join(words.text))
             for pk, words in rows
@@ -70,20 +70,20 @@ class SqliteIndex:
                 "DELETE FROM blog_search_text WHERE rowid = %s", [(pk,) for pk in pks]
             )
 
-    def asked(self) -> AbstractContextManager[None]:
+    def fast_queries(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def tidy(self) -> None:
+    def optimize(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO blog_search_text (blog_search_text) VALUES ('optimize')")
 
-    def matching(self, entries: Entries, query: Query) -> Entries:
+    def matching(self, entries: EntrySet, query: Query) -> EntrySet:
         return self._matching(entries, _fts5(query))
 
-    def matching_title(self, entries: Entries, query: Query) -> Entries:
+    def matching_title(self, entries: EntrySet, query: Query) -> EntrySet:
         return self._matching(entries, _fts5(query, column="title"))
 
-    def ranked(self, entries: Entries, query: Query) -> Entries:
+    def ranked(self, entries: EntrySet, query: Query) -> EntrySet:
         in_title = RawSQL(
             "blog_searchentry.id IN (SELECT rowid FROM blog_search_text "
             "WHERE blog_search_text MATCH %s)",
@@ -91,20 +91,20 @@ class SqliteIndex:
             BooleanField(),
         )
         score = RawSQL("-bm25(blog_search_text, 8.0, 4.0, 1.0)", (), FloatField())
-        found: Entries = self.matching(entries, query).annotate(is_in_title=in_title, score=score)
+        found: EntrySet = self.matching(entries, query).annotate(is_in_title=in_title, score=score)
         return found
 
-    def _matching(self, entries: Entries, match: str) -> Entries:
+    def _matching(self, entries: EntrySet, match: str) -> EntrySet:
         return entries.extra(  # noqa: S610
             tables=[self.TABLE], where=[self.JOIN, "blog_search_text MATCH %s"], params=[match]
         )
 
 
 class PostgresqlIndex:
-    # Of PostgreSQL's weights, from D to A; 1 divides by the logarithm of the length.
+    # Weights from D to A; 1 divides by the logarithm of the length.
     RANK = "ts_rank('{0, 0.1, 0.4, 1}', blog_searchentry.words, %s::tsquery, 1)"
 
-    def write(self, rows: Iterable[tuple[int, Words]]) -> None:
+    def write(self, rows: Iterable[tuple[int, EntryWords]]) -> None:
         values = [(_title_vector(words), _vector(words), pk) for pk, words in rows]
         with connection.cursor() as cursor:
             cursor.executemany(
@@ -114,23 +114,23 @@ class PostgresqlIndex:
             )
 
     def remove(self, pks: Sequence[int]) -> None:
-        """The words go with their entry."""
+        """Do nothing: the words are columns of the entry."""
 
     @contextmanager
-    def asked(self) -> Iterator[None]:
-        """The planner does not know what it costs to look at the words of a row, as a scan does."""
+    def fast_queries(self) -> Iterator[None]:
+        """Disable sequential scans, whose cost the planner underestimates for long word lists."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
             yield
 
-    def tidy(self) -> None:
+    def optimize(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE blog_searchentry")
 
-    def matching(self, entries: Entries, query: Query) -> Entries:
+    def matching(self, entries: EntrySet, query: Query) -> EntrySet:
         return entries.extra(
             where=[
-                # Fenced off, so that the words of a row are looked at by way of the index alone.
+                # OFFSET 0 is an optimization fence that makes PostgreSQL use the index.
                 (
                     "blog_searchentry.id IN (SELECT id FROM blog_searchentry "
                     "WHERE words @@ %s::tsquery OFFSET 0)"
@@ -139,16 +139,16 @@ class PostgresqlIndex:
             params=[_tsquery(query)],
         )
 
-    def matching_title(self, entries: Entries, query: Query) -> Entries:
+    def matching_title(self, entries: EntrySet, query: Query) -> EntrySet:
         return entries.extra(
             where=["blog_searchentry.title_words @@ %s::tsquery"], params=[_tsquery(query)]
         )
 
-    def ranked(self, entries: Entries, query: Query) -> Entries:
-        asked = _tsquery(query)
-        in_title = RawSQL("blog_searchentry.title_words @@ %s::tsquery", (asked,), BooleanField())
-        score = RawSQL(self.RANK, (asked,), FloatField())  # noqa: S611
-        found: Entries = self.matching(entries, query).annotate(is_in_title=in_title, score=score)
+    def ranked(self, entries: EntrySet, query: Query) -> EntrySet:
+        tsquery = _tsquery(query)
+        in_title = RawSQL("blog_searchentry.title_words @@ %s::tsquery", (tsquery,), BooleanField())
+        score = RawSQL(self.RANK, (tsquery,), FloatField())  # noqa: S611
+        found: EntrySet = self.matching(entries, query).annotate(is_in_title=in_title, score=score)
         return found
 
 
@@ -157,7 +157,7 @@ def text_index() -> TextIndex:
 
 
 def recency(year: int) -> Any:
-    """What a score is multiplied by: this year's writing weighs a fifth more, in time no more."""
+    """Return the factor of a score: 1.2 for this year, approaching 1 for old content."""
     return RawSQL(
         "1.0 + 0.2 / (1.0 + abs(%s - coalesce(blog_searchentry.year, 1900)))",
         (year,),
@@ -192,12 +192,12 @@ def _tsquery_term(term: Term) -> str:
     return f"({' | '.join(choices)})"
 
 
-def _vector(words: Words) -> str:
-    """All words as PostgreSQL writes them: 'word':place and weight."""
+def _vector(words: EntryWords) -> str:
+    """Return a tsvector literal of all words, with positions and weights."""
     places = []
     place = 0
     for part, weight in ((words.title, "A"), (words.about, "B"), (words.text, "C")):
-        # A phrase does not reach from one part into the next.
+        # A gap, so that phrases do not match across parts.
         place += 1
         for word in part:
             place += 1
@@ -205,5 +205,5 @@ def _vector(words: Words) -> str:
     return " ".join(places)
 
 
-def _title_vector(words: Words) -> str:
+def _title_vector(words: EntryWords) -> str:
     return " ".join(f"'{word}':{place}" for place, word in enumerate(words.title, 1))

@@ -1,4 +1,4 @@
-"""Keeps the index true to the content: with each save, in its transaction, or all of it anew."""
+"""Update the search index on each save, in the same transaction, or rebuild it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,29 +7,29 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
-from blog.deferred import follow
+from blog.deferred import run_or_defer
 from blog.models import Paper, Post, SearchEntry, SearchWord, Topic
 from profile_app.models import Authorship, Person, Publication
-from site_config.search.index import Words, text_index
-from site_config.search.sources import SOURCES, Indexed
-from site_config.search.words import words_of
+from site_config.search.index import EntryWords, text_index
+from site_config.search.sources import SOURCES, IndexedRow
+from site_config.search.words import search_tokens
 
-AT_ONCE = 200
-# Shorter words are not corrected; longer ones are no words.
-SHORTEST_KNOWN, LONGEST_KNOWN = 4, 24
+INDEX_BATCH_SIZE = 200
+# The lengths of words suggested as spelling corrections.
+MIN_KNOWN_LENGTH, MAX_KNOWN_LENGTH = 4, 24
 
-Source = SearchEntry.Source
+_Source = SearchEntry.Source
 SOURCE_OF: dict[type[models.Model], str] = {s.model: name for name, s in SOURCES.items()}
 SOURCE_OF_TOPICS: dict[type[models.Model], str] = {
-    Post.topics.through: Source.POST,
-    Paper.topics.through: Source.PAPER,
-    Publication.topics.through: Source.PUBLICATION,
+    Post.topics.through: _Source.POST,
+    Paper.topics.through: _Source.PAPER,
+    Publication.topics.through: _Source.PUBLICATION,
 }
-Progress = Callable[[str, int, int], None]
+_Progress = Callable[[str, int, int], None]
 
 
 @dataclass
-class Report:
+class IndexReport:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
@@ -52,38 +52,37 @@ def watch_content() -> None:
 
 def _on_save(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
     if not kwargs.get("raw"):
-        _follow(_touched(sender, instance))
+        _index_later(_affected(sender, instance))
 
 
 def _before_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
-    # Once it is deleted, nothing tells any more which others named it.
-    instance.search_touched = list(_touched(sender, instance))
+    # After the deletion, relations to it can't be queried any more.
+    instance.search_affected = list(_affected(sender, instance))
 
 
 def _on_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
-    _follow(instance.search_touched)
+    _index_later(instance.search_affected)
 
 
-def _follow(touched: Iterable[tuple[str, int]]) -> None:
-    for source, pk in touched:
-        follow(index_one, source, pk)
+def _index_later(affected: Iterable[tuple[str, int]]) -> None:
+    for source, pk in affected:
+        run_or_defer(index_one, source, pk)
 
 
-def _touched(sender: type[models.Model], instance: Any) -> Iterator[tuple[str, int]]:
-    """Whatever shows something of a row: a note names its paper, a publication its authors."""
+def _affected(sender: type[models.Model], instance: Any) -> Iterator[tuple[str, int]]:
+    """Yield the content whose entry includes a row, such as the notes on a paper."""
     if sender in SOURCE_OF:
         yield SOURCE_OF[sender], instance.pk
     if sender is Paper:
-        yield from _named(Source.POST, Post.objects.filter(paper=instance.pk), "pk")
+        yield from _named(_Source.POST, Post.objects.filter(paper=instance.pk), "pk")
     elif sender is Authorship:
-        yield Source.PUBLICATION, instance.publication_id
+        yield _Source.PUBLICATION, instance.publication_id
     elif sender is Person:
         theirs = Authorship.objects.filter(person=instance.pk)
-        yield from _named(Source.PUBLICATION, theirs, "publication_id")
+        yield from _named(_Source.PUBLICATION, theirs, "publication_id")
     elif sender is Topic:
-        about_it = models.Q(topics=instance.pk) | models.Q(topics__parent=instance.pk)
         for model, source in SOURCE_OF.items():
-            yield from _named(source, model._default_manager.filter(about_it), "pk")
+            yield from _named(source, model._default_manager.filter(topics=instance.pk), "pk")
 
 
 def _named(source: str, rows: "models.QuerySet[Any]", field: str) -> Iterator[tuple[str, int]]:
@@ -96,26 +95,26 @@ def _on_topics(sender: type[models.Model], instance: models.Model, action: str, 
     if source is None or not action.startswith("post_"):
         return
     changed = kw["pk_set"] or () if isinstance(instance, Topic) else (instance.pk,)
-    _follow((source, pk) for pk in changed)
+    _index_later((source, pk) for pk in changed)
 
 
 def index_one(source: str, pk: int) -> None:
-    """Index one thing as it now is; take it out where it is no more."""
+    """Update the entry of one row, or remove it if the row is gone."""
     with transaction.atomic():
-        if not _index(source, [pk], Report()):
+        if not _index(source, [pk], IndexReport()):
             _remove(SearchEntry.objects.filter(source=source, source_pk=pk))
 
 
 # ── all of it ───────────────────────────────────────────────────────────────────────────────
 def is_behind() -> bool:
-    """Whether the index has not as many entries as the site has content: it was never made."""
+    """Return whether entries are missing from the index."""
     content = sum(source.model._default_manager.count() for source in SOURCES.values())
     return SearchEntry.objects.count() != content
 
 
-def rebuild(*, anew: bool = False, progress: Progress | None = None) -> Report:
-    """Index what has changed and take out what is gone; ``anew``: forget everything first."""
-    report = Report()
+def rebuild_index(*, anew: bool = False, progress: _Progress | None = None) -> IndexReport:
+    """Update the whole index. ``anew``: empty it first."""
+    report = IndexReport()
     with transaction.atomic():
         if anew:
             _remove(SearchEntry.objects.all())
@@ -124,16 +123,16 @@ def rebuild(*, anew: bool = False, progress: Progress | None = None) -> Report:
             pks = list(source.model._default_manager.order_by("pk").values_list("pk", flat=True))
             gone = SearchEntry.objects.filter(source=name).exclude(source_pk__in=pks)
             report.removed += _remove(gone)
-            for start in range(0, len(pks), AT_ONCE):
-                _index(name, pks[start : start + AT_ONCE], report)
+            for start in range(0, len(pks), INDEX_BATCH_SIZE):
+                _index(name, pks[start : start + INDEX_BATCH_SIZE], report)
                 if progress is not None:
-                    progress(name, min(start + AT_ONCE, len(pks)), len(pks))
-        text_index().tidy()
+                    progress(name, min(start + INDEX_BATCH_SIZE, len(pks)), len(pks))
+        text_index().optimize()
     return report
 
 
-def _index(name: str, pks: Sequence[int], report: Report) -> int:
-    """Index what there is of these; return how many that are."""
+def _index(name: str, pks: Sequence[int], report: IndexReport) -> int:
+    """Index the rows that exist. Return their number."""
     things = list(SOURCES[name].to_index(pks))
     known = dict(
         SearchEntry.objects.filter(source=name, source_pk__in=pks).values_list(
@@ -149,7 +148,7 @@ def _index(name: str, pks: Sequence[int], report: Report) -> int:
     return len(things)
 
 
-def _write(name: str, things: Sequence[Indexed]) -> None:
+def _write(name: str, things: Sequence[IndexedRow]) -> None:
     entries = SearchEntry.objects.bulk_create(
         [
             SearchEntry(
@@ -175,19 +174,23 @@ def _write(name: str, things: Sequence[Indexed]) -> None:
         for topic in thing.topics
     )
     words = [
-        Words(words_of(thing.title), words_of(thing.about), words_of(thing.text))
+        EntryWords(
+            search_tokens(thing.title), search_tokens(thing.about), search_tokens(thing.text)
+        )
         for thing in things
     ]
     text_index().write(zip(pks, words, strict=True))
-    _learn({word for some in words for word in (*some.title, *some.about, *some.text)})
+    _add_known_words({word for some in words for word in (*some.title, *some.about, *some.text)})
 
 
-def _learn(words: set[str]) -> None:
+def _add_known_words(words: set[str]) -> None:
     SearchWord.objects.bulk_create(
         [
             SearchWord(word=word)
             for word in sorted(words)
-            if SHORTEST_KNOWN <= len(word) <= LONGEST_KNOWN and word.isascii() and word.isalpha()
+            if MIN_KNOWN_LENGTH <= len(word) <= MAX_KNOWN_LENGTH
+            and word.isascii()
+            and word.isalpha()
         ],
         ignore_conflicts=True,
         batch_size=2_000,

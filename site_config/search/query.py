@@ -1,20 +1,17 @@
-"""What a reader typed, understood: words, "phrases", beginnings* and -exclusions.
-
-Whatever is typed means something or nothing; no text is an error.
-"""
+"""Parse queries: words, "phrases", prefixes* and -exclusions. No query is invalid."""
 
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from site_config.search.words import is_cjk, runs_of, words_of_run
+from site_config.search.words import is_cjk_run, run_tokens, split_runs
 
-LONGEST_QUERY = 200
+MAX_SEARCH_LENGTH = 200
 MOST_TERMS = 12
-# A shorter last word would begin too many others.
+# Shorter prefixes would match too many words.
 SHORTEST_BEGINNING = 3
 
-# Endings of words, the first that fits, and the endings of the same word in the other number.
+# Singular and plural: the first ending that matches, and the endings that replace it.
 NUMBERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ies", ("y",)),
     ("ses", ("s", "se")),
@@ -33,34 +30,34 @@ _TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 
 @dataclass(frozen=True)
 class Term:
-    """What must stand together: the folded runs of one word as typed, or of a quoted phrase."""
+    """Adjacent folded runs: of one typed word, or of a quoted phrase."""
 
     runs: tuple[str, ...]
     is_phrase: bool = False
-    # Whether the last run may be the beginning of a longer word.
+    # Whether the last run may be a prefix.
     is_beginning: bool = False
 
     @cached_property
     def words(self) -> list[str]:
         *before, last = self.runs
-        words = [word for run in before for word in words_of_run(run)]
-        return words + words_of_run(last, is_last=True)
+        words = [word for run in before for word in run_tokens(run)]
+        return words + run_tokens(last, is_last=True)
 
     @property
     def begins_a_word(self) -> bool:
-        """Whether its last word stands for all that begin so: a single CJK character always."""
+        """Whether the last word is a prefix; a single CJK character always is."""
         last = self.runs[-1]
-        return len(last) == 1 if is_cjk(last) else self.is_beginning
+        return len(last) == 1 if is_cjk_run(last) else self.is_beginning
 
     @property
     def word(self) -> str:
-        """Its one plain word of letters; empty where it is more than that."""
-        is_plain = len(self.runs) == 1 and not self.is_phrase and not is_cjk(self.runs[0])
+        """The term if it is a single word, otherwise an empty string."""
+        is_plain = len(self.runs) == 1 and not self.is_phrase and not is_cjk_run(self.runs[0])
         return self.words[0] if is_plain else ""
 
     @property
     def numbers(self) -> list[str]:
-        """The same word in the other number: note, notes; category, categories."""
+        """The plural of a singular or the singular of a plural."""
         word = self.word
         if len(word) < SHORTEST_NUMBERED or not (word.isascii() and word.isalpha()):
             return []
@@ -79,7 +76,7 @@ class Query:
         return bool(self.wanted)
 
     def with_word(self, term: Term, word: str) -> "Query":
-        """The same query with another word in place of one term."""
+        """Return the query with a term replaced by another word."""
         typed = re.compile(rf"(?<!\w){re.escape(term.runs[0])}(?!\w)", re.IGNORECASE)
         text = typed.sub(word, self.text, count=1)
         if text == self.text:
@@ -91,12 +88,12 @@ class Query:
 
 def parse(typed: str) -> Query:
     text = " ".join("".join(c if c.isprintable() else " " for c in typed).split())
-    short = text[:LONGEST_QUERY]
+    short = text[:MAX_SEARCH_LENGTH]
     wanted: list[Term] = []
     unwanted: list[Term] = []
     for match in list(_TERM.finditer(short))[:MOST_TERMS]:
         minus, phrase, word = match.groups()
-        runs = tuple(runs_of(phrase if word is None else word))
+        runs = tuple(split_runs(phrase if word is None else word))
         if not runs:
             continue
         term = Term(runs, word is None, word is not None and word.endswith("*"))
@@ -109,6 +106,6 @@ def parse(typed: str) -> Query:
 
 
 def _ends_open(text: str, last: Term) -> bool:
-    """Whether the reader may still be typing the last word."""
-    runs = runs_of(text)
+    """Return whether the last word may be incomplete."""
+    runs = split_runs(text)
     return runs[-1:] == [last.runs[-1]] and len(last.runs[-1]) >= SHORTEST_BEGINNING

@@ -1,14 +1,14 @@
-"""The words that were searched, marked where they stand, with some of the text around them."""
+"""Highlight search words in titles, and in passages of the texts."""
 
 import re
 from dataclasses import dataclass
 
 from site_config.search.query import Query, Term
-from site_config.search.words import LETTER, composed, fold, is_cjk
+from site_config.search.words import LETTER, composed, fold, is_cjk_run
 
 AROUND = 110
-LONGEST_SEARCHED = 100_000
-MOST_PLACES = 300
+MAX_TEXT_LENGTH = 100_000
+MAX_MATCHES = 300
 
 
 @dataclass(frozen=True)
@@ -17,20 +17,20 @@ class Part:
     is_marked: bool = False
 
 
-def marks(query: Query) -> re.Pattern[str]:
-    """Return what finds the wanted words in folded text; a group tells which term it was."""
+def highlight_pattern(query: Query) -> re.Pattern[str]:
+    """Return a pattern for the words in folded text, with a group for each term."""
     return re.compile("|".join(f"({_pattern(term)})" for term in query.wanted))
 
 
-def marked(text: str, pattern: re.Pattern[str]) -> list[Part]:
+def highlight(text: str, pattern: re.Pattern[str]) -> list[Part]:
     text = composed(text)
     spans = [match.span() for match in pattern.finditer(fold(text))]
     return _parts(text, spans, 0, len(text))
 
 
 def snippet(texts: tuple[str, ...], pattern: re.Pattern[str]) -> list[Part]:
-    """Return the best passage of the first text that has the words, or the first text's begin."""
-    plain = [" ".join(composed(text[:LONGEST_SEARCHED]).split()) for text in texts]
+    """Return the best passage of the first text with the words, or the start of a text."""
+    plain = [" ".join(composed(text[:MAX_TEXT_LENGTH]).split()) for text in texts]
     for text in plain:
         places = _places(text, pattern)
         if places:
@@ -45,13 +45,13 @@ def _places(text: str, pattern: re.Pattern[str]) -> list[re.Match[str]]:
     places = []
     for match in pattern.finditer(fold(text)):
         places.append(match)
-        if len(places) == MOST_PLACES:
+        if len(places) == MAX_MATCHES:
             break
     return places
 
 
 def _passage(text: str, places: list[re.Match[str]]) -> tuple[int, int]:
-    """Return the passage with the most different terms, of these the one with the most words."""
+    """Return the span with the most different terms, then with the most matches."""
     width = 2 * AROUND
     best, best_value = places[0], (0, 0)
     for index, first in enumerate(places):
@@ -68,14 +68,14 @@ def _passage(text: str, places: list[re.Match[str]]) -> tuple[int, int]:
 
 
 def _word_start(text: str, place: int) -> int:
-    if place == 0 or text[place].isspace() or is_cjk(text[place]):
+    if place == 0 or text[place].isspace() or is_cjk_run(text[place]):
         return place
     space = text.find(" ", place, place + 30)
     return place if space < 0 else space + 1
 
 
 def _word_end(text: str, place: int) -> int:
-    if place >= len(text) or text[place].isspace() or is_cjk(text[place]):
+    if place >= len(text) or text[place].isspace() or is_cjk_run(text[place]):
         return place
     space = text.rfind(" ", place - 30, place)
     return place if space < 0 else space
@@ -100,8 +100,8 @@ def _parts(text: str, spans: list[tuple[int, int]], start: int, end: int) -> lis
 def _pattern(term: Term) -> str:
     choices = [r"[\W_]*".join(re.escape(run) for run in term.runs), *term.numbers]
     body = "|".join(choices)
-    before = "" if is_cjk(term.runs[0]) else f"(?<!{LETTER})"
-    after = "" if is_cjk(term.runs[-1]) else f"(?!{LETTER})"
+    before = "" if is_cjk_run(term.runs[0]) else f"(?<!{LETTER})"
+    after = "" if is_cjk_run(term.runs[-1]) else f"(?!{LETTER})"
     if term.begins_a_word and after:
         return f"{before}(?:{choices[0]}{LETTER}*|(?:{body}){after})"
     return f"{before}(?:{body}){after}"

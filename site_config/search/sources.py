@@ -1,4 +1,4 @@
-"""What can be found: for each kind of content, the words it is found by and how it is shown."""
+"""The searchable content: what is indexed, and what results show."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,14 +17,14 @@ from blog.models import Paper, Post, SearchEntry, Topic
 from profile_app.models import Profile, Publication
 from profile_app.publications.metadata import abstract_text
 
-# Grows with what is indexed, so that the words of every site are then made anew.
+# Increase it when the indexed data changes, so that sites rebuild their index.
 VERSION = 2
 Source, Kind = SearchEntry.Source, SearchEntry.Kind
 
 
 @dataclass(frozen=True)
-class Indexed:
-    """One thing as it is indexed; a text of several parts in one string each."""
+class IndexedRow:
+    """A row as it is indexed."""
 
     pk: int
     kind: str
@@ -41,8 +41,8 @@ class Indexed:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One thing as a result; of several texts the first that has the words is quoted."""
+class SearchHit:
+    """A row as a result. The snippet is from the first of ``texts`` that has the words."""
 
     title: str
     url: str
@@ -58,30 +58,30 @@ class ContentSource(Protocol):
     @property
     def model(self) -> type[Model]: ...
 
-    def to_index(self, pks: Iterable[int]) -> Iterable[Indexed]: ...
+    def to_index(self, pks: Iterable[int]) -> Iterable[IndexedRow]: ...
 
-    def to_show(self, pks: Iterable[int]) -> dict[int, Shown]: ...
+    def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]: ...
 
 
 class PostSource:
     model: type[Model] = Post
 
-    def to_index(self, pks: Iterable[int]) -> Iterable[Indexed]:
+    def to_index(self, pks: Iterable[int]) -> Iterable[IndexedRow]:
         posts = Post.objects.defer("body", "body_html").select_related("paper")
-        for post in _ordered(posts.prefetch_related("topics__parent"), pks):
+        for post in _ordered(posts.prefetch_related("topics"), pks):
             paper = post.paper
             about = [post.summary, *(topic.name for topic in post.topics.all())]
             about += [paper.title, paper.authors, paper.venue_and_year] if paper else []
             dated_on = _day(post.published_at)
-            yield Indexed(
+            yield IndexedRow(
                 post.pk, post.kind, dated_on.year if dated_on else None, dated_on,
-                _with_parents(post.topics.all()), post.title, "\n".join(about), post.body_text,
+                _pks(post.topics.all()), post.title, "\n".join(about), post.body_text,
             )  # fmt: skip
 
-    def to_show(self, pks: Iterable[int]) -> dict[int, Shown]:
+    def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
         posts = Post.objects.published().defer("body", "body_html", "headings")
         return {
-            post.pk: Shown(
+            post.pk: SearchHit(
                 title=post.title,
                 url=post.get_absolute_url(),
                 kind=post.kind,
@@ -98,18 +98,18 @@ class PostSource:
 class PaperSource:
     model: type[Model] = Paper
 
-    def to_index(self, pks: Iterable[int]) -> Iterable[Indexed]:
-        for paper in _ordered(Paper.objects.prefetch_related("topics__parent"), pks):
+    def to_index(self, pks: Iterable[int]) -> Iterable[IndexedRow]:
+        for paper in _ordered(Paper.objects.prefetch_related("topics"), pks):
             names = [topic.name for topic in paper.topics.all()]
             about = [paper.authors, paper.venue_and_year, *names, paper.doi, paper.arxiv_id]
-            yield Indexed(
+            yield IndexedRow(
                 paper.pk, Kind.PAPER, paper.year, _first_day(paper.year, None),
-                _with_parents(paper.topics.all()), paper.title, "\n".join(about), paper.summary,
+                _pks(paper.topics.all()), paper.title, "\n".join(about), paper.summary,
             )  # fmt: skip
 
-    def to_show(self, pks: Iterable[int]) -> dict[int, Shown]:
+    def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
         return {
-            paper.pk: Shown(
+            paper.pk: SearchHit(
                 title=paper.title,
                 url=paper.get_absolute_url(),
                 kind=Kind.PAPER,
@@ -126,8 +126,8 @@ class PaperSource:
 class PublicationSource:
     model: type[Model] = Publication
 
-    def to_index(self, pks: Iterable[int]) -> Iterable[Indexed]:
-        publications = Publication.objects.prefetch_related("authorships__person", "topics__parent")
+    def to_index(self, pks: Iterable[int]) -> Iterable[IndexedRow]:
+        publications = Publication.objects.prefetch_related("authorships__person", "topics")
         for publication in _ordered(publications, pks):
             about = [
                 *(str(authorship) for authorship in publication.authorships.all()),
@@ -140,17 +140,17 @@ class PublicationSource:
                 *(topic.name for topic in publication.topics.all()),
                 *(publication.doi, publication.arxiv_id),
             ]
-            yield Indexed(
+            yield IndexedRow(
                 publication.pk, Kind.PUBLICATION, publication.year,
                 _first_day(publication.year, publication.month),
-                _with_parents(publication.topics.all()), publication.title, "\n".join(about),
+                _pks(publication.topics.all()), publication.title, "\n".join(about),
                 "\n".join(_texts(publication)),
             )  # fmt: skip
 
-    def to_show(self, pks: Iterable[int]) -> dict[int, Shown]:
+    def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
         publications = Publication.objects.prefetch_related("authorships__person")
         return {
-            publication.pk: Shown(
+            publication.pk: SearchHit(
                 title=publication.title,
                 url=publication.get_absolute_url(),
                 kind=Kind.PUBLICATION,
@@ -179,7 +179,7 @@ def _ordered(rows: "QuerySet[Any]", pks: Iterable[int]) -> "QuerySet[Any]":
 
 
 def _in_every_language(label: str | Promise) -> Iterator[str]:
-    """What is indexed does not change with the language of the site."""
+    """Yield the label in all languages, as the index is independent of the site's language."""
     for language in Profile.Language.values:
         with translation.override(known_language(language)):
             yield str(label)
@@ -189,9 +189,8 @@ def _texts(publication: Publication) -> tuple[str, str]:
     return abstract_text(publication), unescape(strip_tags(publication.note_html))
 
 
-def _with_parents(topics: Iterable[Topic]) -> list[int]:
-    found = {topic.pk for topic in topics}
-    return sorted(found | {topic.parent_id for topic in topics if topic.parent_id})
+def _pks(topics: Iterable[Topic]) -> list[int]:
+    return sorted(topic.pk for topic in topics)
 
 
 def _day(moment: datetime | None) -> date | None:

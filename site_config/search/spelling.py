@@ -1,26 +1,26 @@
-"""Slips of typing: where nothing is found, one letter more, less, other or exchanged."""
+"""Correct typos in queries without results: words at one edit from a known word."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from blog.models import SearchWord
 from site_config.search.finding import is_found
-from site_config.search.indexing import LONGEST_KNOWN, SHORTEST_KNOWN
+from site_config.search.indexing import MAX_KNOWN_LENGTH, MIN_KNOWN_LENGTH
 from site_config.search.query import Query, Term
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
-# So many words of a query are looked at, and so many corrections of each are tried.
-MOST_WORDS = 4
-MOST_TRIED = 4
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+# Limits of the work per query.
+MAX_CORRECTED_WORDS = 4
+MAX_CANDIDATES = 4
 
 
 def corrected(query: Query) -> Query | None:
-    """Return the query with its unknown words corrected, if what it then asks is found.
+    """Return the query with its unknown words corrected, if that has results.
 
-    Whatever is proposed is found by readers, so that no draft's word is ever told.
+    Corrections must have public results, so that no word of a draft is revealed.
     """
     found = query
-    for term in [term for term in query.wanted if term.word][:MOST_WORDS]:
+    for term in [term for term in query.wanted if term.word][:MAX_CORRECTED_WORDS]:
         if is_found(Query(term.word, (term,))):
             continue
         word = _correction(term)
@@ -31,23 +31,25 @@ def corrected(query: Query) -> Query | None:
 
 
 def _correction(term: Term) -> str:
-    """Return a word that is found, those first that begin with the same letter."""
+    """Return the best correction with results, or an empty string."""
     near = SearchWord.objects.filter(word__in=list(one_edit_from(term.word)))
     words = sorted(near.values_list("word", flat=True), key=lambda word: _unlikeness(term, word))
-    for word in words[:MOST_TRIED]:
+    for word in words[:MAX_CANDIDATES]:
         if is_found(Query(word, (replace(term, runs=(word,), is_beginning=False),))):
             return word
     return ""
 
 
 def _unlikeness(term: Term, word: str) -> tuple[bool, bool, str]:
-    """Letters exchanged are the commonest slip, a wrong first letter the rarest."""
+    """Sort key: a wrong first letter is the rarest typo, swapped letters are the commonest."""
     typed = term.word
     return word[0] != typed[0], sorted(word) != sorted(typed), word
 
 
 def one_edit_from(word: str) -> Iterator[str]:
-    if not (SHORTEST_KNOWN <= len(word) <= LONGEST_KNOWN and word.isascii() and word.isalpha()):
+    if not (
+        MIN_KNOWN_LENGTH <= len(word) <= MAX_KNOWN_LENGTH and word.isascii() and word.isalpha()
+    ):
         return
     for place in range(len(word) + 1):
         before, after = word[:place], word[place:]
@@ -55,7 +57,7 @@ def one_edit_from(word: str) -> Iterator[str]:
             yield before + after[1:]
         if len(after) > 1:
             yield before + after[1] + after[0] + after[2:]
-        for letter in LETTERS:
+        for letter in ALPHABET:
             yield before + letter + after
             if after:
                 yield before + letter + after[1:]

@@ -1,10 +1,10 @@
-"""What words.py and query.py know, as data for the scripts that understand queries as they do."""
+"""The tables of words.py and query.py as data, for scripts that parse queries alike."""
 
 import json
 import sys
 
 from site_config.search.query import (
-    LONGEST_QUERY,
+    MAX_SEARCH_LENGTH,
     MOST_TERMS,
     NUMBERS,
     SHORTEST_BEGINNING,
@@ -14,14 +14,14 @@ from site_config.search.words import CJK, FOLDED, LONGEST_WORD
 
 
 def tables() -> dict[str, object]:
-    """Return the tables as JSON takes them; ``folded`` pairs letters with theirs by place."""
+    """Return the tables, serializable as JSON; ``folded`` is a pair of aligned strings."""
     letters = sorted(FOLDED)
     return {
         "cjk": CJK,
         "folded": ["".join(map(chr, letters)), "".join(FOLDED[letter] for letter in letters)],
         "numbers": NUMBERS,
         "longest_word": LONGEST_WORD,
-        "longest_query": LONGEST_QUERY,
+        "longest_query": MAX_SEARCH_LENGTH,
         "most_terms": MOST_TERMS,
         "shortest_beginning": SHORTEST_BEGINNING,
         "shortest_numbered": SHORTEST_NUMBERED,

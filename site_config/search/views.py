@@ -7,9 +7,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from site_config.search.finding import (
-    ON_A_PAGE,
+    RESULTS_PER_PAGE,
     Filters,
-    Found,
+    ResultCount,
     count,
     results,
     suggestions,
@@ -17,15 +17,15 @@ from site_config.search.finding import (
 )
 from site_config.search.forms import SearchForm
 from site_config.search.index import text_index
-from site_config.search.query import LONGEST_QUERY, Query, Term, parse
+from site_config.search.query import MAX_SEARCH_LENGTH, Query, Term, parse
 from site_config.search.spelling import corrected
 
-# Results are nobody else's business, and there are as many as there are questions.
-answer_privately = cache_control(private=True, no_cache=True)
+# Shared caches must not store what somebody searched for.
+private_response = cache_control(private=True, no_cache=True)
 
 
 @require_safe
-@answer_privately
+@private_response
 def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     form.is_valid()
@@ -33,12 +33,12 @@ def search(request: HttpRequest) -> HttpResponse:
     if not asked:
         return render(request, "site_config/search.html", _without_query(asked))
     filters = form.filters()
-    with text_index().asked():
+    with text_index().fast_queries():
         found = _found(asked, filters)
         try:
-            page = Paginator(range(found.total), ON_A_PAGE).page(form.page_number())
+            page = Paginator(range(found.total), RESULTS_PER_PAGE).page(form.page_number())
         except EmptyPage as error:
-            raise Http404("There is no such page.") from error
+            raise Http404("No such page.") from error
         shown = results(found.query, filters, page=page.number) if found.total else []
     chosen = filters.chosen()
     context = {
@@ -51,12 +51,12 @@ def search(request: HttpRequest) -> HttpResponse:
         "without_filters": urlencode({"q": asked.text}),
         "query": urlencode({"q": found.query.text, **chosen}),
         "topics": [] if found.total else topics_to_try(),
-        "longest": LONGEST_QUERY,
+        "longest": MAX_SEARCH_LENGTH,
     }
     return render(request, "site_config/search.html", context)
 
 
-def _found(asked: Query, filters: Filters) -> Found:
+def _found(asked: Query, filters: Filters) -> ResultCount:
     found = count(asked, filters)
     if found.total or filters.chosen():
         return found
@@ -65,13 +65,13 @@ def _found(asked: Query, filters: Filters) -> Found:
 
 
 def _without_query(asked: Query) -> dict[str, object]:
-    return {"asked": asked, "topics": topics_to_try(), "longest": LONGEST_QUERY}
+    return {"asked": asked, "topics": topics_to_try(), "longest": MAX_SEARCH_LENGTH}
 
 
 @require_safe
-@answer_privately
+@private_response
 def suggest(request: HttpRequest) -> JsonResponse:
-    """What to go to while a query is typed."""
+    """Suggest content while a query is typed."""
     query = parse(request.GET.get("q", ""))
     if query and query.wanted[-1].word:
         *before, last = query.wanted
@@ -88,7 +88,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def opensearch(request: HttpRequest) -> HttpResponse:
-    """How browsers add the site's search to theirs."""
+    """Describe the search for browsers that add it to theirs."""
     context = {"root": request.build_absolute_uri("/").rstrip("/")}
     return render(
         request,

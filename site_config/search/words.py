@@ -1,9 +1,9 @@
-"""From text to the words by which it is found: the same for both databases, and for queries.
+"""Tokenize text for the search, the same for both databases and for queries.
 
-Letters are folded one by one (case, accents, full width), so that a place in the folded text is
-the same place in the text. Chinese, Japanese and Korean put no spaces between words: there, each
-two characters that stand side by side are a word, so that any part of two characters or more is
-found, and the last character of a run is one too, so that each single character begins a word.
+Letters are folded one by one (case, accents, full width), so that positions in the folded text are
+those in the text. Chinese, Japanese and Korean have no spaces between words: there, each pair of
+adjacent characters is a word, which finds any part of two characters or more. The last character
+of a run is also a word, so that every character starts a word.
 """
 
 import re
@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 
 LONGEST_WORD = 64
-# PostgreSQL takes one megabyte of words and places for a text; this stays below it.
-MOST_BYTES = 700_000
+# A tsvector has at most one megabyte.
+MAX_WORDS_BYTES = 700_000
 
 CJK = "々〇぀-ヿ㐀-䶿一-鿿豈-﫿가-힯\U00020000-\U0003ffff"
 LETTER = rf"[^\W_{CJK}]"
@@ -38,38 +38,38 @@ FOLDED = {
 
 
 def composed(text: str) -> str:
-    """Return the text as it is folded and shown: each accent within its letter."""
+    """Return the text in NFC."""
     return unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:
-    """Return composed text with its letters folded; its length stays."""
+    """Return composed text with folded letters, which has the same length."""
     return text.translate(FOLDED)
 
 
-def runs_of(text: str) -> list[str]:
+def split_runs(text: str) -> list[str]:
     """Return the folded runs of letters, of digits and of CJK characters in a text."""
     return _RUN.findall(fold(composed(text)))
 
 
-def is_cjk(run: str) -> bool:
+def is_cjk_run(run: str) -> bool:
     return _IS_CJK.match(run) is not None
 
 
-def words_of_run(run: str, *, is_last: bool = False) -> list[str]:
-    """Return the words of one run; of the last run of a phrase, its end may go on."""
-    if not is_cjk(run):
+def run_tokens(run: str, *, is_last: bool = False) -> list[str]:
+    """Return the words of one run. The last run of a phrase may continue in the text."""
+    if not is_cjk_run(run):
         return [run[:LONGEST_WORD]]
     pairs = [run[place : place + 2] for place in range(len(run) - 1)]
     return pairs if is_last and pairs else [*pairs, run[-1]]
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of a text in their order, up to a bounded amount."""
+def search_tokens(text: str) -> list[str]:
+    """Return the words of a text in order, up to MAX_WORDS_BYTES."""
     found, size = [], 0
     for word in _words(text):
         size += len(word.encode()) + 6
-        if size > MOST_BYTES:
+        if size > MAX_WORDS_BYTES:
             break
         found.append(word)
     return found
@@ -77,4 +77,4 @@ def words_of(text: str) -> list[str]:
 
 def _words(text: str) -> Iterator[str]:
     for run in _RUN.finditer(fold(composed(text))):
-        yield from words_of_run(run[0])
+        yield from run_tokens(run[0])

@@ -1,4 +1,4 @@
-"""What the picture of each page says."""
+"""The text on the social card of each page."""
 
 from collections.abc import Callable
 
@@ -11,18 +11,18 @@ from profile_app.context import profile_of
 from profile_app.models import Profile, Publication
 from site_config.social_cards.drawing import Card
 
-LONGEST_TITLE = 300
-LONGEST_ABOUT = 200
+MAX_TITLE_CHARS = 300
+MAX_ABOUT_CHARS = 200
 
 
 def card_of(kind: str, name: str, request: HttpRequest) -> Card:
-    """Raises Http404 for a page that not everybody may see. ``kind``: one of KINDS."""
+    """Return the card of a page. ``kind``: one of KINDS. Raise Http404 if it isn't public."""
     profile = profile_of(request)
-    title, kicker, about, language = KINDS[kind](name, profile)
+    title, kicker, about, language = CARD_KINDS[kind](name, profile)
     return Card(
-        title=title[:LONGEST_TITLE],
+        title=title[:MAX_TITLE_CHARS],
         kicker=kicker,
-        about=about[:LONGEST_ABOUT],
+        about=about[:MAX_ABOUT_CHARS],
         author=profile.name if kind != "home" else "",
         site=request.get_host(),
         accent=profile.accent,
@@ -53,7 +53,7 @@ def _home(name: str, profile: Profile) -> tuple[str, str, str, str]:
     return profile.name, profile.native_name, profile.headline, profile.language
 
 
-KINDS: dict[str, Callable[[str, Profile], tuple[str, str, str, str]]] = {
+CARD_KINDS: dict[str, Callable[[str, Profile], tuple[str, str, str, str]]] = {
     "home": _home,
     "papers": _paper,
     "posts": _post,

@@ -1,4 +1,4 @@
-"""From a few words to a picture, by the typesetter that comes as a package."""
+"""Draw social cards with Typst."""
 
 import io
 import json
@@ -12,18 +12,18 @@ from PIL import Image
 
 from blog.typefaces import is_without_font
 
-TEMPLATE = Path(__file__).with_name("card.typ")
+CARD_TEMPLATE = Path(__file__).with_name("card.typ")
 WIDTH, HEIGHT = 1200, 630
 PIXELS_AN_INCH = 144
-COLOURS = 64
-# Where no space lets a line end, one may end after so many characters.
+COLORS = 64
+# Words longer than this may break.
 _LONG_WORD = re.compile(r"[!-~]{20}(?=[!-~])")
 BREAK = "\\g<0>\u200b"
 
 
 @dataclass(frozen=True)
 class Card:
-    """What the picture says. ``kicker`` stands above the title, ``about`` below it."""
+    """The text of an image: ``kicker`` is above the title, ``about`` below it."""
 
     title: str
     kicker: str
@@ -35,18 +35,20 @@ class Card:
 
 
 class DrawingError(Exception):
-    """There is no picture of this card; the sentence says why."""
+    """The card could not be drawn; the message says why."""
 
 
 def draw(card: Card) -> bytes:
-    """Return the card as a PNG of ``WIDTH`` times ``HEIGHT`` pixels. Raises DrawingError."""
+    """Return the card as a PNG of ``WIDTH`` × ``HEIGHT`` pixels. Raise DrawingError on failure."""
     if is_without_font(" ".join(asdict(card).values())):
-        raise DrawingError("The machine has no font for this text (Debian: fonts-noto-cjk).")
+        raise DrawingError(
+            "No font installed for this text. On Debian: apt install fonts-noto-cjk."
+        )
     words = {name: _LONG_WORD.sub(BREAK, value) for name, value in asdict(card).items()}
     words["language"] = card.language.split("-")[0].lower()
     try:
         drawn = typst.compile(
-            TEMPLATE.read_bytes(),
+            CARD_TEMPLATE.read_bytes(),
             format="png",
             ppi=PIXELS_AN_INCH,
             font_paths=_fonts(),
@@ -56,20 +58,20 @@ def draw(card: Card) -> bytes:
     except typst.TypstError as error:
         raise DrawingError(str(error)) from error
     if not isinstance(drawn, bytes):
-        raise DrawingError("The typesetter gave no picture, or more than one.")
+        raise DrawingError("Typst did not return exactly one image.")
     return _smaller(drawn)
 
 
 @cache
 def _fonts() -> typst.Fonts:
-    """To look for the fonts of the machine takes ten times as long as to draw."""
+    """Return the installed fonts; finding them takes ten times as long as drawing."""
     return typst.Fonts()
 
 
 def _smaller(png: bytes) -> bytes:
-    """Few colours are enough for letters on paper."""
-    with Image.open(io.BytesIO(png)) as picture:
-        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    """Reduce the colors: text needs only a few."""
+    with Image.open(io.BytesIO(png)) as image:
+        reduced = image.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
     file = io.BytesIO()
-    few.save(file, "PNG")
+    reduced.save(file, "PNG")
     return file.getvalue()

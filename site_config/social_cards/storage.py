@@ -1,4 +1,4 @@
-"""A picture is drawn when it is first asked for, and kept for as long as it says the same."""
+"""Cache social cards on disk, by a fingerprint of their content."""
 
 import hashlib
 import json
@@ -7,38 +7,38 @@ from pathlib import Path
 
 from django.conf import settings
 
-from blog.file_locks import alone_in, write_whole
-from site_config.social_cards.drawing import TEMPLATE, Card, draw
+from blog.file_locks import folder_lock, write_atomically
+from site_config.social_cards.drawing import CARD_TEMPLATE, Card, draw
 
-# Of more, those that were drawn first go.
-MOST_KEPT = 5_000
+# The oldest are deleted beyond this number.
+MAX_CARDS = 5_000
 
 
-def kept_picture(card: Card) -> Path:
-    """Return the file of this card. Raises DrawingError, OSError.
+def cached_card(card: Card) -> Path:
+    """Return the file of a card, drawing it first if needed. Raise DrawingError or OSError.
 
-    Of several workers one draws and the others wait for it.
+    Only one worker draws a card at a time.
     """
     folder = Path(settings.DATA_DIR) / "share"
-    path = folder / f"{fingerprint_of(card)}.png"
+    path = folder / f"{card_fingerprint(card)}.png"
     if not path.is_file():
-        with alone_in(folder):
+        with folder_lock(folder):
             if not path.is_file():
                 _make_room(folder)
-                write_whole(path, draw(card))
+                write_atomically(path, draw(card))
     return path
 
 
-def fingerprint_of(card: Card) -> str:
+def card_fingerprint(card: Card) -> str:
     data = json.dumps(asdict(card), ensure_ascii=False, sort_keys=True)
     data_bytes = data.encode("utf-8", "surrogatepass")
-    return hashlib.sha256(TEMPLATE.read_bytes() + data_bytes).hexdigest()[:32]
+    return hashlib.sha256(CARD_TEMPLATE.read_bytes() + data_bytes).hexdigest()[:32]
 
 
 def _make_room(folder: Path) -> None:
-    kept = list(folder.glob("*.png"))
-    if len(kept) < MOST_KEPT:
+    cards = list(folder.glob("*.png"))
+    if len(cards) < MAX_CARDS:
         return
-    kept.sort(key=lambda path: path.stat().st_mtime_ns)
-    for path in kept[: len(kept) - MOST_KEPT + 1]:
+    cards.sort(key=lambda path: path.stat().st_mtime_ns)
+    for path in cards[: len(cards) - MAX_CARDS + 1]:
         path.unlink(missing_ok=True)

@@ -7,19 +7,19 @@ from django.views.decorators.http import require_safe
 
 from site_config.social_cards.cards import card_of
 from site_config.social_cards.drawing import DrawingError
-from site_config.social_cards.storage import kept_picture
+from site_config.social_cards.storage import cached_card
 
 logger = logging.getLogger(__name__)
 
 
 @require_safe
-def share_picture(request: HttpRequest, kind: str, name: str = "") -> HttpResponseBase:
+def social_card(request: HttpRequest, kind: str, name: str = "") -> HttpResponseBase:
     card = card_of(kind, name, request)
     try:
-        path = kept_picture(card)
+        path = cached_card(card)
     except (DrawingError, OSError) as error:
-        logger.exception("no picture could be drawn for %s %s", kind, name)
-        raise Http404("This page has no picture.") from error
+        logger.exception("Failed to draw the social card of %s %s", kind, name)
+        raise Http404("This page has no social card.") from error
     etag = f'"{path.stem}"'
     if unchanged := get_conditional_response(request, etag=etag):
         return unchanged

@@ -1,4 +1,4 @@
-"""Asks the site itself for what it answers a reader who is nobody in particular."""
+"""Request pages from the site as an anonymous reader, without a server."""
 
 import io
 import sys
@@ -14,14 +14,14 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.signals import got_request_exception
 from django.urls import get_script_prefix, set_script_prefix
 
-from blog.visits.recording import KEPT_PAGE
-from site_config.static_export.base_url import HOST, ROOT, BaseAddress
-from site_config.static_export.site_urls import Place
+from blog.visits.recording import FOR_CACHE
+from site_config.static_export.base_url import HOST, ROOT, BaseUrl
+from site_config.static_export.site_urls import Location
 
 
 @dataclass(frozen=True)
 class Answer:
-    """``file`` where the answer is a file as it lies on the disk, ``body`` where it is made."""
+    """A response: ``file`` if it is a file on disk, otherwise ``body``."""
 
     status: int
     content_type: str
@@ -36,9 +36,9 @@ class Answer:
 
 
 class CopyRequest(WSGIRequest):
-    """A request at the address of the copy, of which the live site need not have heard."""
+    """A request with the host of the export, which need not be in ALLOWED_HOSTS."""
 
-    copy: BaseAddress
+    copy: BaseUrl
     host: str
 
     def get_host(self) -> str:
@@ -46,32 +46,32 @@ class CopyRequest(WSGIRequest):
 
     @property
     def scheme(self) -> str:
-        # A site behind TLS would answer anything else by leading there.
+        # Otherwise SecurityMiddleware would redirect to HTTPS.
         return "https" if settings.SECURE_SSL_REDIRECT else self.copy.scheme
 
 
-class Asker:
-    def __init__(self, copy: BaseAddress) -> None:
+class SiteClient:
+    def __init__(self, copy: BaseUrl) -> None:
         self.copy = copy
         self._handler = WSGIHandler()
         self._error = ""
         got_request_exception.connect(self._remember_error)
-        # These keep the first root that they see: let it be the site's own.
+        # These cache the script prefix on first use, so use them with that of the site.
         _ = settings.STATIC_URL, settings.MEDIA_URL, default_storage.base_url  # type: ignore[attr-defined]
 
-    def ask(self, place: Place) -> Answer:
-        """Return the live answer with the words of ``BaseAddress`` for the copy's address."""
+    def ask(self, place: Location) -> Answer:
+        """Return the response, with placeholders for the base URL."""
         request = self.request(place)
         with at_root(f"/{ROOT}/"):
             return self._answer(request)
 
-    def ask_at_address(self, place: Place) -> Answer:
-        """Return the answer for the copy's address itself, where words cannot be put in after."""
+    def ask_at_address(self, place: Location) -> Answer:
+        """Return the response for the base URL itself, for formats that can't be rewritten."""
         request = self.request(place, host=self.copy.host, root=self.copy.path)
         with at_root(f"{self.copy.path}/"):
             return self._answer(request)
 
-    def request(self, place: Place, *, host: str = HOST, root: str = f"/{ROOT}") -> CopyRequest:
+    def request(self, place: Location, *, host: str = HOST, root: str = f"/{ROOT}") -> CopyRequest:
         request = CopyRequest(
             {
                 "REQUEST_METHOD": "GET",
@@ -82,7 +82,7 @@ class Asker:
                 "SERVER_PORT": "80",
                 "REMOTE_ADDR": "127.0.0.1",
                 "wsgi.input": io.BytesIO(),
-                KEPT_PAGE: True,
+                FOR_CACHE: True,
             }
         )
         request.copy = self.copy
@@ -101,7 +101,7 @@ class Asker:
             status, error = response.status_code, self._error
             return Answer(status, content_type, body, location=location, error=error)
         finally:
-            # Not response.close(), which would end the connection to the database, too.
+            # Not response.close(), which would also close the database connection.
             for close in response._resource_closers:  # type: ignore[attr-defined]
                 close()
 
@@ -111,7 +111,7 @@ class Asker:
 
 @contextmanager
 def at_root(prefix: str) -> Iterator[None]:
-    """Let every address that the site makes begin with ``prefix``."""
+    """Set the script prefix, with which all URLs of the site start."""
     former = get_script_prefix()
     set_script_prefix(prefix)
     try:

@@ -1,4 +1,4 @@
-"""From the running site to a folder of files: asks for an address, follows its links, and again."""
+"""Crawl the site and write its pages to a folder."""
 
 from collections import deque
 from collections.abc import Callable
@@ -7,71 +7,71 @@ from pathlib import Path
 
 from django.conf import settings
 
-from blog.file_locks import alone_in
+from blog.file_locks import folder_lock
 from blog.models import Post
 from site_config.language import in_site_language
-from site_config.static_export.base_url import BaseAddress
-from site_config.static_export.client import Answer, Asker, at_root
+from site_config.static_export.base_url import BaseUrl
+from site_config.static_export.client import Answer, SiteClient, at_root
 from site_config.static_export.folder import CopyFolder
 from site_config.static_export.redirect_pages import (
-    LIST,
+    REDIRECTS_FILE,
     redirect_file,
     redirect_list,
     redirect_page,
 )
-from site_config.static_export.report import Report, kind_of
+from site_config.static_export.report import ExportReport, count_label
 from site_config.static_export.search_files import search_files
 from site_config.static_export.search_page import search_page
-from site_config.static_export.seeds import beginnings, former_addresses
-from site_config.static_export.site_urls import SEARCH, Place, is_writable
-from site_config.static_export.url_rewriting import Found, Rewriter
+from site_config.static_export.seeds import former_places, start_places
+from site_config.static_export.site_urls import SEARCH, Location, is_writable
+from site_config.static_export.url_rewriting import Links, Rewriter
 
-MISSING = Place("/there-is-no-such-page/")
+MISSING = Location("/there-is-no-such-page/")
 NOT_FOUND_FILE = "404.html"
-TOO_LONG = "addresses that cannot be the names of files"
-TAKEN = "addresses whose file is another's"
-# A tenth of a second's work, so that whoever waits sees something move.
-TOLD_EVERY = 100
+TOO_LONG = "URLs that can't be file names"
+TAKEN = "URLs whose file is taken by another"
+# About every tenth of a second.
+PROGRESS_EVERY = 100
 
-Progress = Callable[[int, int], None]
+_Progress = Callable[[int, int], None]
 
 
 class ExportFailedError(Exception):
-    """The sentence is for the owner."""
+    """The message is for the owner."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    place: Place
+    place: Location
     linked_on: str = ""
 
 
-def own_address() -> BaseAddress:
-    """Return the address of the site itself, as far as its settings tell it."""
+def live_base_url() -> BaseUrl:
+    """Return the URL of the live site, guessed from the settings."""
     local = {"127.0.0.1", "localhost", "[::1]", "testserver"}
     names = [host.lstrip(".") for host in settings.ALLOWED_HOSTS if host not in local]
     scheme = "https" if settings.HTTPS else "http"
-    return BaseAddress(scheme, names[0] if names else f"127.0.0.1:{settings.PORT}")
+    return BaseUrl(scheme, names[0] if names else f"127.0.0.1:{settings.PORT}")
 
 
 def export_site(
     folder: Path,
     *,
-    copy: BaseAddress,
-    live: BaseAddress | None = None,
+    copy: BaseUrl,
+    live: BaseUrl | None = None,
     may_overwrite: bool = False,
     dry_run: bool = False,
-    progress: Progress = lambda done, known: None,
-) -> Report:
-    """Write the whole public site. Raises ExportFailedError, FolderRefusedError, OSError.
+    progress: _Progress = lambda done, known: None,
+) -> ExportReport:
+    """Write the public site to a folder. Raise ExportFailedError, FolderRefusedError or OSError.
 
-    Two exports of one site wait for each other.
+    Only one export runs at a time.
     """
-    with alone_in(Path(settings.DATA_DIR) / "exporting"):
+    with folder_lock(Path(settings.DATA_DIR) / "exporting"):
         copy_folder = CopyFolder(folder, may_overwrite=may_overwrite, dry_run=dry_run)
         export = _Export(copy, live, copy_folder, progress)
         try:
-            with in_site_language(export.asker.request(Place("/"))):
+            with in_site_language(export.asker.request(Location("/"))):
                 export.run()
             export.report.written = copy_folder.finish()
         finally:
@@ -86,28 +86,28 @@ def export_site(
 class _Export:
     def __init__(
         self,
-        copy: BaseAddress,
-        live: BaseAddress | None,
+        copy: BaseUrl,
+        live: BaseUrl | None,
         folder: CopyFolder,
-        progress: Progress,
+        progress: _Progress,
     ) -> None:
         self.copy = copy
         self.folder = folder
         self.progress = progress
-        self.report = Report(str(copy))
-        self.asker = Asker(copy)
+        self.report = ExportReport(str(copy))
+        self.asker = SiteClient(copy)
         self.rewriter = Rewriter(copy, live)
         self._waiting: deque[Wanted] = deque()
-        self._known: set[Place] = set()
-        self._former: set[Place] = set()
+        self._known: set[Location] = set()
+        self._former: set[Location] = set()
         self._moved: dict[str, str] = {}
 
     def run(self) -> None:
-        for place in beginnings():
+        for place in start_places():
             self._want(Wanted(place))
         self._follow()
-        # Last, so that a page of today has the file where it stands at an address of the past.
-        self._former = set(former_addresses()) - self._known
+        # Last, so that current pages take precedence over redirects from former URLs.
+        self._former = set(former_places()) - self._known
         for place in sorted(self._former, key=lambda place: place.path):
             self._want(Wanted(place))
         self._follow()
@@ -125,7 +125,7 @@ class _Export:
         while self._waiting:
             self._take(self._waiting.popleft())
             done = len(self._known) - len(self._waiting)
-            if done % TOLD_EVERY == 0:
+            if done % PROGRESS_EVERY == 0:
                 self.progress(done, len(self._known))
 
     def _take(self, wanted: Wanted) -> None:
@@ -142,31 +142,30 @@ class _Export:
             self.report.dead[place.path] = wanted.linked_on or "nothing"
         elif answer.status >= 500:
             raise ExportFailedError(
-                f"{place.path} cannot be made ({answer.error}). "
-                "'manage.py prepare' makes a site ready."
+                f"{place.path} failed ({answer.error}). Run 'manage.py prepare' first."
             )
 
-    def _ask(self, place: Place) -> Answer:
-        # Words cannot be put into a picture or a typeset page afterwards.
+    def _ask(self, place: Location) -> Answer:
+        # URLs in images and PDFs can't be rewritten.
         if place.path.endswith(".pdf") or place.path.startswith("/share/"):
             answer = self.asker.ask_at_address(place)
             if answer.status == 200:
                 return answer
         return self.asker.ask(place)
 
-    def _keep(self, place: Place, answer: Answer) -> None:
+    def _keep(self, place: Location, answer: Answer) -> None:
         if place.file in self.folder:
             self.report.left_out[TAKEN] += 1
             return
-        found = Found()
+        found = Links()
         self.folder.put(place.file, self.content(place, answer, found))
-        self.report.counts[kind_of(place, answer.content_type)] += 1
+        self.report.counts[count_label(place, answer.content_type)] += 1
         self.report.left_out.update(set(found.left_out))
         for other in found.places:
             self._want(Wanted(other, linked_on=place.path))
 
-    def content(self, place: Place, answer: Answer, found: Found) -> bytes | Path:
-        """Return what the copy holds for an answer, with the addresses that the copy has."""
+    def content(self, place: Location, answer: Answer, found: Links) -> bytes | Path:
+        """Return the content of a response, with its URLs rewritten."""
         if answer.file is not None and answer.content_type != "text/css":
             if answer.content_type == "text/javascript":
                 self.rewriter.find_imports(answer.file.read_text("utf-8"), place, found)
@@ -184,9 +183,9 @@ class _Export:
         }.get(answer.content_type)
         return (rewrite(text, place, found) if rewrite else self.copy.write_in(text)).encode()
 
-    def _take_redirect(self, place: Place, answer: Answer) -> None:
-        """Lead on to a page; of a file that has moved, keep the file at both its addresses."""
-        found = Found()
+    def _take_redirect(self, place: Location, answer: Answer) -> None:
+        """Write a redirect page; files are written at both URLs instead."""
+        found = Links()
         address = self.rewriter.address(answer.location, place, found)
         target = next(iter(found.places), None)
         if target is None or address is None:
@@ -204,25 +203,25 @@ class _Export:
         self.report.counts["redirects"] += 1
 
     def _put_search(self) -> None:
-        """A page that searches by itself, and the words that it reads."""
-        page, found = Place(SEARCH), Found()
+        """Write the search page and the index that its script reads."""
+        page, found = Location(SEARCH), Links()
         self.folder.put(
             page.file, self.rewriter.html(search_page(self.asker), page, found).encode()
         )
         with at_root(f"{self.copy.path}/"):
             for name, content in search_files():
                 self.folder.put(f"search/{name}", content)
-                self.report.counts["files of the search"] += 1
+                self.report.counts["search files"] += 1
         for place in found.places:
             self._want(Wanted(place, linked_on=page.path))
         self._follow()
 
     def _put_beside(self) -> None:
-        """What a host wants beside the pages."""
-        found = Found()
+        """Write the files that hosts expect: the 404 page, .nojekyll and the redirects."""
+        found = Links()
         missing = self.asker.ask(MISSING)
         self.folder.put(NOT_FOUND_FILE, self.content(MISSING, missing, found))
-        # GitHub Pages would leave out names that begin with an underscore.
+        # Without it, GitHub Pages ignores names that start with an underscore.
         self.folder.put(".nojekyll", b"")
         if self._moved:
-            self.folder.put(LIST, redirect_list(self._moved, self.copy.path))
+            self.folder.put(REDIRECTS_FILE, redirect_list(self._moved, self.copy.path))

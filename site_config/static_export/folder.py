@@ -1,4 +1,4 @@
-"""The folder of a copy: only what differs is written, and only what an export wrote is removed."""
+"""Write the folder of an export: only changed files are written, only exported files removed."""
 
 import filecmp
 import hashlib
@@ -7,14 +7,14 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-MANIFEST = ".offprint-export.json"
+EXPORT_MANIFEST = ".offprint-export.json"
 STAGING = ".offprint-export-new"
-# What hosts ask for in a folder that is otherwise ours; names with a dot before them, too.
+# Files of the host, allowed like dotfiles.
 OF_THE_HOST = frozenset({"CNAME"})
 
 
 class FolderRefusedError(Exception):
-    """The sentence is for the owner."""
+    """The message is for the owner."""
 
 
 @dataclass
@@ -23,11 +23,11 @@ class Written:
     unchanged: int = 0
     removed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    """No longer of the site, but changed by other hands since."""
+    """No longer part of the site, but edited after the export."""
 
 
 class CopyFolder:
-    """Files wait beside their places until all are there; a failed export changes nothing."""
+    """Stage all files and then move them, so that a failed export changes nothing."""
 
     def __init__(self, folder: Path, *, may_overwrite: bool = False, dry_run: bool = False) -> None:
         self.folder = folder
@@ -35,17 +35,17 @@ class CopyFolder:
         self.dry_run = dry_run
         self.result = Written()
         if folder.exists() and not folder.is_dir():
-            raise FolderRefusedError(f"{folder} is a file. Name a folder.")
+            raise FolderRefusedError(f"{folder} is a file. Choose a folder.")
         self._former = self._read_manifest()
         self._now: dict[str, str] = {}
-        self._strange: list[str] = []
+        self._foreign: list[str] = []
         self._refuse_other_folders()
 
     def __contains__(self, name: str) -> bool:
         return name in self._now
 
     def put(self, name: str, content: bytes | Path) -> None:
-        """Take a file of the copy: its bytes, or the file that has them."""
+        """Stage a file, given as bytes or as the path of its source."""
         self._now[name] = _digest(content)
         target = self.folder / name
         if target.is_file():
@@ -53,7 +53,7 @@ class CopyFolder:
                 self.result.unchanged += 1
                 return
             if name not in self._former:
-                self._strange.append(name)
+                self._foreign.append(name)
         self.result.written.append(name)
         if self.dry_run:
             return
@@ -65,11 +65,11 @@ class CopyFolder:
             shutil.copyfile(content, waiting)
 
     def finish(self) -> Written:
-        """Put everything in its place. Raises FolderRefusedError where others' files stand."""
-        if self._strange and not self.may_overwrite:
+        """Move the staged files. Raise FolderRefusedError if they would overwrite other files."""
+        if self._foreign and not self.may_overwrite:
             raise FolderRefusedError(
-                f"{self.folder / self._strange[0]} is not from an export, and the copy has a file "
-                f"of that name ({len(self._strange)} in all). Move it away, or add --force."
+                f"{self.folder / self._foreign[0]} is not from an export and would be overwritten "
+                f"({len(self._foreign)} such files). Move it away, or add --force."
             )
         self._remove_gone()
         if not self.dry_run:
@@ -81,7 +81,7 @@ class CopyFolder:
         return self.result
 
     def discard(self) -> None:
-        """Leave nothing that waits behind."""
+        """Delete the staged files."""
         shutil.rmtree(self.folder / STAGING, ignore_errors=True)
         if self.folder.is_dir() and not any(self.folder.iterdir()):
             self.folder.rmdir()
@@ -105,27 +105,27 @@ class CopyFolder:
             folder = folder.parent
 
     def _read_manifest(self) -> dict[str, str]:
-        path = self.folder / MANIFEST
+        path = self.folder / EXPORT_MANIFEST
         try:
             files = dict(json.loads(path.read_text(encoding="utf-8"))["files"])
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise FolderRefusedError(
-                f"{path} cannot be read ({error}), so that nobody knows which files are an "
-                "export's. Name an empty folder."
+                f"Cannot read {path} ({error}), which lists the exported files. Choose an empty "
+                "folder."
             ) from error
         return {str(name): str(digest) for name, digest in files.items()}
 
     def _write_manifest(self) -> None:
         names = json.dumps({"files": dict(sorted(self._now.items()))}, indent=0, ensure_ascii=False)
         content = names.encode()
-        target, waiting = self.folder / MANIFEST, self.folder / STAGING
+        target, waiting = self.folder / EXPORT_MANIFEST, self.folder / STAGING
         if target.is_file() and target.read_bytes() == content:
             return
         waiting.mkdir(parents=True, exist_ok=True)
-        (waiting / MANIFEST).write_bytes(content)
-        (waiting / MANIFEST).replace(target)
+        (waiting / EXPORT_MANIFEST).write_bytes(content)
+        (waiting / EXPORT_MANIFEST).replace(target)
 
     def _refuse_other_folders(self) -> None:
         if self._former or self.may_overwrite or not self.folder.is_dir():
@@ -137,8 +137,8 @@ class CopyFolder:
         ]
         if others:
             raise FolderRefusedError(
-                f"{self.folder} holds {min(others)} and is no earlier export. Name an empty "
-                "folder, or add --force to write among what is there."
+                f"{self.folder} contains {min(others)} and is not an export. Choose an empty "
+                "folder, or add --force."
             )
 
 

@@ -1,15 +1,15 @@
-"""Former addresses: pages that lead on by themselves, and a list for hosts that read one."""
+"""Redirects from former URLs: HTML pages, and a list for hosts that read one."""
 
 from urllib.parse import quote
 
 from django.template.loader import render_to_string
 
-# The form of Netlify and Cloudflare Pages.
-LIST = "_redirects"
+# Read by Netlify and Cloudflare Pages.
+REDIRECTS_FILE = "_redirects"
 
 
 def redirect_file(path: str) -> str:
-    """Return the file whose address is ``path``, with or without a last slash."""
+    """Return the file served at ``path``, with or without a trailing slash."""
     name = path.strip("/")
     return name if name.endswith((".html", ".htm")) else f"{name}/index.html"
 
@@ -20,7 +20,7 @@ def redirect_page(target: str, origin: str) -> bytes:
 
 
 def redirect_list(moved: dict[str, str], root: str) -> bytes:
-    """``moved``: the former paths, decoded, and where they lead now."""
+    """Return the list. ``moved`` maps decoded paths to URLs."""
     lines = []
     for path in sorted(moved):
         bare = root + quote(path.rstrip("/"))

@@ -1,12 +1,11 @@
-"""What the search of a copy reads: a list of everything, words in parts, and the texts to quote.
+"""The search index of a static export, read by static/js/static_search/.
 
-``entries.json``    what there is, a row each; with how many parts the words have, and what a
-                    query is made of
-``words/N.json``    words and where they stand: ``{"word": [number, weight, ...]}``
-``texts/NAME.json`` what is said about each thing, and its texts; of a post alone, of others by 50
+``entries.json``    one row per entry, the number of parts, and the tables for parsing queries
+``words/N.json``    the index, in parts: ``{"word": [entry number, weight, ...]}``
+``texts/NAME.json`` the texts to quote, one file per post, and one per 50 papers or publications
 
-A word's part is told by its first two letters, so that all words of one beginning stand together.
-The numbers are those of the database, so that a changed post changes no more than its own words.
+The part of a word depends on its first two letters, so that words with the same prefix are in the
+same part. Entry numbers come from database ids, so that editing a post changes only its own words.
 """
 
 import json
@@ -16,65 +15,67 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from blog.dates import full_date
-from blog.models import Paper, Post, SearchEntry, Topic
-from profile_app.models import Publication
-from site_config.search.sources import SOURCES, Indexed, Shown
+from blog.models import Post, SearchEntry, Topic
+from site_config.search.sources import SOURCES, IndexedRow, SearchHit
 from site_config.search.tables import tables
-from site_config.search.words import is_cjk, words_of
+from site_config.search.words import is_cjk_run, search_tokens
 
-AT_ONCE = 200
-TOGETHER = 50
-BYTES_OF_A_PART = 40_000
-MOST_PARTS = 1024
-# In a weight: so often in the text, then whether in what is said about it, and in its title.
-MOST_OFTEN, IN_ABOUT, IN_TITLE = 15, 16, 32
+SEARCH_BATCH_SIZE = 200
+GROUP_SIZE = 50
+PART_BYTES = 40_000
+MAX_PARTS = 1024
+# Bits of a weight: the occurrences in the text, whether it is in the details, in the title.
+MAX_OCCURRENCES, IN_ABOUT, IN_TITLE = 15, 16, 32
 
-Source = SearchEntry.Source
-NAMES = (Source.POST, Source.PAPER, Source.PUBLICATION)
+_Source = SearchEntry.Source
+NAMES = (_Source.POST, _Source.PAPER, _Source.PUBLICATION)
 
 
 @dataclass
 class _Index:
-    topics: dict[int, str]
+    topics: dict[int, Topic]
     entries: list[list[Any]] = field(default_factory=list)
     words: dict[str, "array[int]"] = field(default_factory=lambda: defaultdict(lambda: array("L")))
     texts: dict[str, dict[int, list[str]]] = field(default_factory=lambda: defaultdict(dict))
 
-    def add(self, source: int, indexed: Indexed, shown: Shown) -> None:
+    def add(self, source: int, indexed: IndexedRow, hit: SearchHit) -> None:
         number = indexed.pk * 4 + source
-        weights = Counter({word: min(count, MOST_OFTEN) for word, count in _counted(indexed.text)})
+        weights = Counter(
+            {word: min(count, MAX_OCCURRENCES) for word, count in _counted(indexed.text)}
+        )
         for part, weight in ((indexed.about, IN_ABOUT), (indexed.title, IN_TITLE)):
-            for word in set(words_of(part)):
+            for word in set(search_tokens(part)):
                 weights[word] += weight
         for word, weight in weights.items():
             self.words[word].extend((number, weight))
         self.entries.append(
             [
                 number,
-                shown.title,
-                shown.url,
-                shown.kind,
-                shown.language,
-                shown.when.isoformat() if shown.when else "",
-                full_date(shown.when, shown.language) if shown.when else "",
-                shown.about,
-                [self.topics[pk] for pk in indexed.topics],
+                hit.title,
+                hit.url,
+                hit.kind,
+                hit.language,
+                hit.when.isoformat() if hit.when else "",
+                full_date(hit.when, hit.language) if hit.when else "",
+                hit.about,
+                sorted({topic.slug for pk in indexed.topics for topic in self.topics[pk].path}),
                 indexed.year or 0,
-                sum(weight & MOST_OFTEN for weight in weights.values()),
+                sum(weight & MAX_OCCURRENCES for weight in weights.values()),
             ]
         )
-        group = indexed.pk if source == 0 else indexed.pk // TOGETHER
-        self.texts[f"{NAMES[source].value}-{group}"][number] = [indexed.about, *shown.texts]
+        group = indexed.pk if source == 0 else indexed.pk // GROUP_SIZE
+        self.texts[f"{NAMES[source].value}-{group}"][number] = [indexed.about, *hit.texts]
 
 
 def search_files() -> Iterator[tuple[str, bytes]]:
-    """Yield the files' names and bytes; addresses are made as the script prefix says."""
-    names = dict(Topic.objects.values_list("slug", "name"))
-    index = _Index(dict(Topic.objects.values_list("pk", "slug")))
+    """Yield the name and content of each file; URLs start with the script prefix."""
+    index = _Index(Topic.objects.tree())
     for source, kind in enumerate(NAMES):
-        for indexed, shown in _everything(kind):
-            index.add(source, indexed, shown)
+        for indexed, hit in _everything(kind):
+            index.add(source, indexed, hit)
     parts = _number_of_parts(index.words)
     by_part: list[dict[str, list[int]]] = [{} for _ in range(parts)]
     for word in sorted(index.words):
@@ -84,7 +85,7 @@ def search_files() -> Iterator[tuple[str, bytes]]:
         "parts": parts,
         "tables": tables(),
         "kinds": {kind.value: str(kind.label) for kind in SearchEntry.Kind},
-        "topics": {slug: names[slug] for slug in sorted(used)},
+        "topics": {t.slug: t.name for t in index.topics.values() if t.slug in used},
         "entries": index.entries,
     })  # fmt: skip
     for number, words in enumerate(by_part):
@@ -94,34 +95,31 @@ def search_files() -> Iterator[tuple[str, bytes]]:
 
 
 def part_of(word: str, parts: int) -> int:
-    """As static/js/static_search/words.js does it."""
-    second = ord(word[1]) if len(word) > 1 and not is_cjk(word) else 0
+    """Return the part of a word, as static/js/static_search/words.js does."""
+    second = ord(word[1]) if len(word) > 1 and not is_cjk_run(word) else 0
     return (ord(word[0]) * 31 + second) % parts
 
 
-def _everything(kind: Source) -> Iterator[tuple[Indexed, Shown]]:
-    visible = {
-        Source.POST: Post.objects.published(),
-        Source.PAPER: Paper.objects.all(),
-        Source.PUBLICATION: Publication.objects.all(),
-    }[kind]
+def _everything(kind: _Source) -> Iterator[tuple[IndexedRow, SearchHit]]:
+    everything: QuerySet[Any] = SOURCES[kind].model._default_manager.all()
+    visible = Post.objects.published() if kind is _Source.POST else everything
     pks = list(visible.order_by("pk").values_list("pk", flat=True))
-    for first in range(0, len(pks), AT_ONCE):
-        some = pks[first : first + AT_ONCE]
-        shown = SOURCES[kind].to_show(some)
+    for first in range(0, len(pks), SEARCH_BATCH_SIZE):
+        some = pks[first : first + SEARCH_BATCH_SIZE]
+        hits = SOURCES[kind].to_show(some)
         for indexed in SOURCES[kind].to_index(some):
-            if indexed.pk in shown:
-                yield indexed, shown[indexed.pk]
+            if indexed.pk in hits:
+                yield indexed, hits[indexed.pk]
 
 
 def _counted(text: str) -> list[tuple[str, int]]:
-    return Counter(words_of(text)).most_common()
+    return Counter(search_tokens(text)).most_common()
 
 
 def _number_of_parts(words: dict[str, "array[int]"]) -> int:
     size = sum(len(word) + 4 * len(places) for word, places in words.items())
     parts = 1
-    while parts < MOST_PARTS and size / parts > BYTES_OF_A_PART:
+    while parts < MAX_PARTS and size / parts > PART_BYTES:
         parts *= 2
     return parts
 

@@ -1,4 +1,4 @@
-"""The page on which a copy is searched: by a script, or without one by looking through a list."""
+"""The search page of a static export: a script, or a list of all titles without JavaScript."""
 
 from itertools import groupby
 
@@ -7,22 +7,22 @@ from django.template.loader import render_to_string
 from blog.models import Post
 from profile_app.models import Publication
 from site_config.search.finding import topics_to_try
-from site_config.search.query import LONGEST_QUERY
+from site_config.search.query import MAX_SEARCH_LENGTH
 from site_config.static_export.base_url import ROOT
-from site_config.static_export.client import Asker, at_root
-from site_config.static_export.site_urls import SEARCH, Place
+from site_config.static_export.client import SiteClient, at_root
+from site_config.static_export.site_urls import SEARCH, Location
 
 
-def search_page(asker: Asker) -> str:
-    """Return the page with the words of ``BaseAddress`` for the copy's address."""
+def search_page(asker: SiteClient) -> str:
+    """Return the page, with placeholders for the base URL."""
     posts = Post.objects.published().for_links().newest_first()
     years = groupby(posts, key=lambda post: post.published_at and post.published_at.year)
     context = {
-        "longest": LONGEST_QUERY,
+        "longest": MAX_SEARCH_LENGTH,
         "topics": topics_to_try(),
         "years": [(year, list(of_a_year)) for year, of_a_year in years],
         "publications": Publication.objects.only("title", "slug", "year"),
     }
     with at_root(f"/{ROOT}/"):
-        request = asker.request(Place(SEARCH))
+        request = asker.request(Location(SEARCH))
         return render_to_string("site_config/static_search.html", context, request)

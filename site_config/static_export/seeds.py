@@ -1,7 +1,4 @@
-"""Where an export begins: every address that stands by itself, and everything that has a page.
-
-What else there is, it finds by following links.
-"""
+"""The URLs from which an export starts crawling: fixed URLs, and the page of every row."""
 
 from collections.abc import Iterator
 
@@ -11,22 +8,22 @@ from django.urls.resolvers import RoutePattern
 from blog.models import Paper, Post, Redirect, Series, Topic
 from profile_app.models import FormerSlug, Publication, Resource
 from profile_app.publications.exports import FORMS
-from site_config.static_export.site_urls import SEARCH, Place, place_of, why_left_out
+from site_config.static_export.site_urls import SEARCH, Location, place_of, skip_reason
 
 TOPIC_FEEDS = ("topic_feed_atom", "topic_feed_rss", "topic_feed_json")
 
 
-def beginnings() -> Iterator[Place]:
-    for address in (*_standing(get_resolver().url_patterns, "/"), *_with_pages()):
+def start_places() -> Iterator[Location]:
+    for address in (*_fixed_urls(get_resolver().url_patterns, "/"), *_row_urls()):
         place = place_of(address)
-        if place and place.path != SEARCH and not why_left_out(address):
+        if place and place.path != SEARCH and not skip_reason(address):
             yield place
 
 
-def former_addresses() -> Iterator[Place]:
-    """Addresses of the past, which lead to those of today."""
+def former_places() -> Iterator[Location]:
+    """Yield former URLs, which redirect to current ones."""
     for path in Redirect.objects.values_list("path", flat=True):
-        yield Place(path)
+        yield Location(path)
     files = {
         (slug, file_name or file.rpartition("/")[2])
         for slug, file, file_name in Resource.objects.exclude(file="").values_list(
@@ -34,25 +31,25 @@ def former_addresses() -> Iterator[Place]:
         )
     }
     for former, slug in FormerSlug.objects.values_list("slug", "publication__slug"):
-        yield Place(f"/publication/{former}/")
-        yield Place(f"/publications/{former}/")
-        yield from (Place(f"/publications/{former}.{form.extension}") for form in FORMS)
-        yield from (Place(f"/publications/{former}/{name}") for of, name in files if of == slug)
+        yield Location(f"/publication/{former}/")
+        yield Location(f"/publications/{former}/")
+        yield from (Location(f"/publications/{former}.{form.extension}") for form in FORMS)
+        yield from (Location(f"/publications/{former}/{name}") for of, name in files if of == slug)
 
 
-def _standing(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
-    """The addresses of the site that no row of the database makes."""
+def _fixed_urls(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+    """Yield the URLs without parameters."""
     for pattern in patterns:
         if not isinstance(pattern.pattern, RoutePattern) or "<" in str(pattern.pattern):
             continue
         address = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _standing(pattern.url_patterns, address)
+            yield from _fixed_urls(pattern.url_patterns, address)
         else:
             yield address
 
 
-def _with_pages() -> Iterator[str]:
+def _row_urls() -> Iterator[str]:
     for rows in (
         Post.objects.public().only("slug").newest_first(),
         Topic.objects.only("slug"),

@@ -1,8 +1,8 @@
-"""Which address of the site becomes which file, and which addresses become none.
+"""Map URLs of the site to files of an export.
 
-A file has no query string. A page under one filter gets a folder of its own beside the page
+Files have no query string. A page with one filter gets a folder next to the page
 (``/publications/?year=2024`` is ``publications/year/2024/``), and so does each page of a list.
-Two filters at once would be as many pages as there are combinations, and have none.
+Pages with several filters are skipped: there are too many combinations.
 """
 
 import hashlib
@@ -10,40 +10,45 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote
 
+from django.forms import Form
 from django.utils.text import slugify
 
-# The filters of each list, in the words of its query; files of a list take the same.
-_PUBLICATIONS = ("year", "kind", "topic", "author", "by")
-_PAPERS = ("topic", "venue", "year", "state")
-FILTERS: dict[str, tuple[str, ...]] = {
-    "/publications/": _PUBLICATIONS,
-    **{f"/publications.{ending}": _PUBLICATIONS for ending in ("bib", "json", "ris")},
-    "/blog/papers/": _PAPERS,
-    "/blog/papers.bib": _PAPERS,
-    "/blog/popular/": ("window",),
+from blog.forms import PaperFilterForm, WindowForm
+from profile_app.publications.exports import FORMS
+from profile_app.publications.filters import PublicationFilterForm
+
+# The forms with the filters of each list and of its exports.
+_FORMS: dict[str, type[Form]] = {
+    "/publications/": PublicationFilterForm,
+    **{f"/publications.{form.extension}": PublicationFilterForm for form in FORMS},
+    "/blog/papers/": PaperFilterForm,
+    "/blog/papers.bib": PaperFilterForm,
+    "/blog/popular/": WindowForm,
 }
-# How a list is set out; next to a filter it is let go.
-WAY = "by"
+LIST_FILTERS = {path: [name for name in form.base_fields if name != "page"]
+           for path, form in _FORMS.items()}  # fmt: skip
+# The grouping of a list, ignored if there is also a filter.
+GROUPING = "by"
 SEARCH = "/search/"
 
-LEFT_OUT = (
-    (re.compile(r"/admin/"), "the desk"),
-    (re.compile(r"/blog/visit/\Z"), "the report of visits"),
-    (re.compile(r"/blog/not-counted/\Z"), "the switch that leaves a device out"),
-    (re.compile(r"/blog/preview/"), "previews for co-authors"),
-    (re.compile(r"/search/suggest\Z"), "suggestions while one types"),
-    (re.compile(r"/unapi\Z"), "unAPI, which answers questions"),
-    (re.compile(r"/healthz\Z"), "the server's word that it is well"),
+SKIPPED_PATHS = (
+    (re.compile(r"/admin/"), "the admin"),
+    (re.compile(r"/blog/visit/\Z"), "visit reports"),
+    (re.compile(r"/blog/not-counted/\Z"), "the visit opt-out"),
+    (re.compile(r"/blog/preview/"), "preview links"),
+    (re.compile(r"/search/suggest\Z"), "search suggestions"),
+    (re.compile(r"/unapi\Z"), "unAPI"),
+    (re.compile(r"/healthz\Z"), "the health check"),
 )
-MANY_FILTERS = "lists under several filters at once"
-LONGEST_NAME = 240
+MANY_FILTERS = "lists with several filters"
+MAX_NAME_BYTES = 240
 _PLAIN = re.compile(r"[\w-]{1,80}\Z")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
 @dataclass(frozen=True)
-class Place:
-    """One address of the site: its path, decoded, and what of a query it is known by."""
+class Location:
+    """A URL of the site: its decoded path, and the relevant query parameters."""
 
     path: str
     query: tuple[tuple[str, str], ...] = ()
@@ -54,7 +59,7 @@ class Place:
 
     @property
     def moved_path(self) -> str:
-        """Its path in the copy, where no query string tells one page from another."""
+        """The path in the export, without a query string."""
         extra = "".join(f"{name}/{_component(value)}/" for name, value in self.query)
         if self.is_page or not extra:
             return self.path + extra
@@ -63,7 +68,7 @@ class Place:
 
     @property
     def file(self) -> str:
-        """Its file's path within the folder of the copy."""
+        """The path of the file in the export."""
         path = self.moved_path.lstrip("/")
         return f"{path}index.html" if self.moved_path.endswith("/") else path
 
@@ -77,40 +82,37 @@ class Place:
 
 
 def is_writable(file: str) -> bool:
-    """Whether a file of this name can be on any disk, and stays within its folder."""
+    """Return whether the file name is valid on any file system, and within the folder."""
     names = file.split("/")
     return not _UNSAFE.search(file) and all(
-        name not in {"", ".", ".."} and len(name.encode()) <= LONGEST_NAME for name in names
+        name not in {"", ".", ".."} and len(name.encode()) <= MAX_NAME_BYTES for name in names
     )
 
 
-def place_of(path: str, query: str = "") -> Place | None:
-    """Return the place of an address within the site, as it stands in a link.
-
-    None where it is a list under several filters, which has no page of its own.
-    """
+def place_of(path: str, query: str = "") -> Location | None:
+    """Return the place of a link, or None for a list with several filters, which has no page."""
     path = unquote(path)
     given = dict(parse_qsl(query)) if query else {}
-    known = FILTERS.get(path, ())
+    known = LIST_FILTERS.get(path, [])
     chosen = [(name, given[name]) for name in known if given.get(name)]
     if len(chosen) > 1:
-        chosen = [(name, value) for name, value in chosen if name != WAY]
+        chosen = [(name, value) for name, value in chosen if name != GROUPING]
     if len(chosen) > 1:
         return None
     page = given.get("page", "")
     if path.endswith("/") and page.isdecimal() and page != "1" and path != SEARCH:
         chosen.append(("page", page))
-    return Place(path, tuple(chosen))
+    return Location(path, tuple(chosen))
 
 
-def why_left_out(path: str) -> str:
-    """Return what it is that a copy does not hold; empty for all that it does."""
+def skip_reason(path: str) -> str:
+    """Return what a URL is if an export skips it, otherwise an empty string."""
     path = unquote(path)
-    return next((reason for pattern, reason in LEFT_OUT if pattern.match(path)), "")
+    return next((reason for pattern, reason in SKIPPED_PATHS if pattern.match(path)), "")
 
 
 def _component(value: str) -> str:
-    """Return a value as the name of a folder: itself where it can be."""
+    """Return a value as a folder name, unchanged if possible."""
     if _PLAIN.match(value):
         return value
     digest = hashlib.sha256(value.encode()).hexdigest()[:6]

@@ -1,36 +1,26 @@
-"""Finds the addresses in what the site answered, and makes them those of the copy.
+"""Rewrite the URLs in responses of the site to those of the export.
 
-Only what a browser takes for an address is touched: attributes of tags, ``url()``, the sheet of a
-feed. The pages come from our own templates and from the sanitiser, both of which quote attributes
-and escape text, so that a pattern over them sees what a browser sees: an address that an author
-shows in code is text.
+Only what a browser interprets as a URL is changed: attributes, ``url()``, stylesheets of feeds.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from html import escape, unescape
+from html import unescape
 from urllib.parse import quote, urljoin
 
-from site_config.static_export.base_url import HOST, ROOT, BaseAddress
+from blog.markdown.html_tags import rewrite_tags
+from site_config.static_export.base_url import HOST, ROOT, BaseUrl
 from site_config.static_export.site_urls import (
-    FILTERS,
+    LIST_FILTERS,
     MANY_FILTERS,
     SEARCH,
-    Place,
+    Location,
     place_of,
-    why_left_out,
+    skip_reason,
 )
 
-_COMMENT_OR_TAG = re.compile(
-    r"""<!--.*?-->|<(?P<name>[a-zA-Z][^\s/>]*)(?P<rest>(?>"[^"]*"|'[^']*'|[^"'>])*)>""", re.DOTALL
-)
-_RAW = frozenset({"script", "style", "textarea", "title"})
-_ATTRIBUTE = re.compile(
-    r"""(?P<before>\s+(?P<name>[^\s=>"'/]+)\s*=\s*)(?P<quote>["'])(?P<value>.*?)(?P=quote)""",
-    re.DOTALL,
-)
 _ADDRESSES = frozenset({"href", "src", "action", "poster", "cite", "data", "formaction"})
 _SETS = frozenset({"srcset", "imagesrcset"})
 _OF_A_SET = re.compile(r"(\s*)(\S+?)(,?(?:\s+[^,]+)?(?:,|$))")
@@ -41,50 +31,39 @@ _IMPORT = re.compile(r'\b(?:from|import)\s*"(\.[^"]+)"')
 _SHEET_OF_XML = re.compile(r'(<\?xml-stylesheet\b[^>]*?\bhref=")([^"]*)')
 _LOCATION = re.compile(r"<loc>([^<]*)</loc>")
 _ROBOTS_PATH = re.compile(r"^((?:Disallow|Allow): )(/.*)$", re.MULTILINE)
-# Long ago, so that the script of a page knows that this copy was not just got from the site.
+# Long ago, so that the script on a page does not mistake it for a fresh one.
 _SERVED = "1970-01-01T00:00:00+00:00"
 
 
 @dataclass
-class Found:
-    """What an answer leads to: places to ask for, and what the copy does not hold and why."""
+class Links:
+    """The links of a response: places to crawl, and reasons why others are skipped."""
 
-    places: dict[Place, None] = field(default_factory=dict)
+    places: dict[Location, None] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
 
 class Rewriter:
-    """``live``: the site whose copy this is, if visits go there and what the copy cannot do."""
+    """``live``: the live site, if visits are reported and skipped URLs link to it."""
 
-    def __init__(self, copy: BaseAddress, live: BaseAddress | None = None) -> None:
+    def __init__(self, copy: BaseUrl, live: BaseUrl | None = None) -> None:
         self.copy = copy
         self.live = live
 
-    def html(self, text: str, place: Place, found: Found) -> str:
-        parts = []
-        position = 0
-        while token := _COMMENT_OR_TAG.search(text, position):
-            parts.append(text[position : token.start()])
-            name = (token["name"] or "").lower()
-            parts.append(self._tag(token, place, found) if name else token[0])
-            position = token.end()
-            if name in _RAW:
-                end = text.find(f"</{name}", position)
-                end = end if end >= 0 else len(text)
-                parts.append(text[position:end])
-                position = end
-        return self.copy.write_in("".join(parts) + text[position:])
+    def html(self, text: str, place: Location, found: Links) -> str:
+        value = partial(self._value, place, found)
+        return self.copy.write_in(rewrite_tags(text, lambda tag: tag.with_values(value)))
 
-    def css(self, text: str, place: Place, found: Found) -> str:
+    def css(self, text: str, place: Location, found: Links) -> str:
         return self.copy.write_in(_CSS_URL.sub(self._in_text(place, found), text))
 
-    def find_imports(self, script: str, place: Place, found: Found) -> None:
-        """Collect what a module imports; its names are relative and stay."""
+    def find_imports(self, script: str, place: Location, found: Links) -> None:
+        """Collect the imports of a module, which are relative and need no rewriting."""
         for url in _IMPORT.findall(script):
             self.address(url, place, found)
 
-    def xml(self, text: str, place: Place, found: Found) -> str:
-        """Feeds and the map of the site, whose addresses the site has made whole."""
+    def xml(self, text: str, place: Location, found: Links) -> str:
+        """Rewrite a feed or a sitemap, which have absolute URLs."""
         for location in _LOCATION.findall(text):
             self.address(unescape(location), place, found)
         return self.copy.write_in(_SHEET_OF_XML.sub(self._in_text(place, found), text))
@@ -92,15 +71,15 @@ class Rewriter:
     def robots(self, text: str) -> str:
         return self.copy.write_in(_ROBOTS_PATH.sub(rf"\g<1>/{ROOT}\g<2>", text))
 
-    def address(self, url: str, place: Place, found: Found) -> str | None:
-        """Return an address that stands on ``place`` for the copy; None for none."""
+    def address(self, url: str, place: Location, found: Links) -> str | None:
+        """Return the rewritten URL of a link on ``place``, or None if it has none."""
         site_path, is_stored = _within_site(url, place)
         if site_path is None:
             return url
         rest, _, fragment = site_path.partition("#")
         path, _, query = rest.partition("?")
         anchor = f"#{fragment}" if fragment else ""
-        reason = why_left_out(path)
+        reason = skip_reason(path)
         target = None if reason else place_of(path, query)
         if target is None:
             found.left_out.append(reason or MANY_FILTERS)
@@ -116,44 +95,33 @@ class Rewriter:
             return f"{start}{path}{'?' + query if query else ''}{anchor}" if is_stored else url
         return f"{start}{target.url_path}{anchor}"
 
-    def _in_text(self, place: Place, found: Found) -> Callable[["re.Match[str]"], str]:
+    def _in_text(self, place: Location, found: Links) -> Callable[["re.Match[str]"], str]:
         def write(match: "re.Match[str]") -> str:
             return match[1] + (self.address(match[2], place, found) or match[2])
 
         return write
 
-    def _tag(self, token: "re.Match[str]", place: Place, found: Found) -> str:
-        rest: str = token["rest"]
-        if "=" not in rest:
-            return token[0]
-        return f"<{token['name']}{_ATTRIBUTE.sub(partial(self._attribute, place, found), rest)}>"
-
-    def _attribute(self, place: Place, found: Found, given: "re.Match[str]") -> str:
-        name = given["name"].lower()
-        value = unescape(given["value"])
-        new: str | None = value
+    def _value(self, place: Location, found: Links, name: str, value: str) -> str | None:
         if name in {"data-visit", "data-served"}:
-            new = self._reporting(name)
-        elif name in _SETS:
-            new = _OF_A_SET.sub(lambda one: self._of_a_set(one, place, found), value)
-        elif name in _ADDRESSES or (name == "content" and _WHOLE.match(value)):
-            new = self.address(value, place, found)
-        if new is None:
-            return ""
-        return given[0] if new == value else f'{given["before"]}"{escape(new)}"'
+            return self._reporting(name)
+        if name in _SETS:
+            return _OF_A_SET.sub(lambda one: self._of_a_set(one, place, found), value)
+        if name in _ADDRESSES or (name == "content" and _WHOLE.match(value)):
+            return self.address(value, place, found)
+        return value
 
-    def _of_a_set(self, one: "re.Match[str]", place: Place, found: Found) -> str:
+    def _of_a_set(self, one: "re.Match[str]", place: Location, found: Links) -> str:
         return f"{one[1]}{self.address(one[2], place, found) or one[2]}{one[3]}"
 
     def _reporting(self, name: str) -> str | None:
-        """Let a page report its reader to the live site, or to nobody."""
+        """Return the value that makes a page report visits to the live site, or None."""
         if self.live is None:
             return None
         return f"{self.live}blog/visit/" if name == "data-visit" else _SERVED
 
 
-def _within_site(url: str, place: Place) -> tuple[str | None, bool]:
-    """Return an address as a path of the site, and whether it lacks the root; None for others."""
+def _within_site(url: str, place: Location) -> tuple[str | None, bool]:
+    """Return the URL as a path of the site, if it is one, and whether it lacks the root."""
     if whole := _WHOLE.match(url):
         path = url[whole.end() :] or "/"
     elif not url or url.startswith(("#", "//")) or _SCHEME.match(url):
@@ -169,5 +137,5 @@ def _within_site(url: str, place: Place) -> tuple[str | None, bool]:
 
 
 def _takes_query(path: str, query: str) -> bool:
-    """Whether the query told one list from another, so that the copy's address goes without it."""
-    return bool(query) and (path in FILTERS or "page=" in query) and path != SEARCH
+    """Return whether the query selects a list, so that the URL in the export has none."""
+    return bool(query) and (path in LIST_FILTERS or "page=" in query) and path != SEARCH

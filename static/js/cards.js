@@ -1,5 +1,5 @@
 // @ts-check
-// A card beside a link of the text: the footnote, the reference, or the summary of the page there.
+// Hover cards of links in the text: the footnote, the reference, or the summary of the linked page.
 
 const data = document.getElementById("cards");
 /** Titles and summaries of this site's pages. @type {Record<string, [string, string]>} */
@@ -20,17 +20,17 @@ function hide() {
   link = undefined;
 }
 
-function hideSoon() {
+function hideLater() {
   clearTimeout(timer);
   timer = setTimeout(hide, 200);
 }
 
 /**
- * Return what the card of a link says, or nothing where it has none.
+ * Return the content of a link's card, or undefined if it has none.
  * @param {HTMLAnchorElement} anchor
  * @returns {(Node | string)[] | undefined}
  */
-function content(anchor) {
+function contentOf(anchor) {
   if (anchor.getAttribute("href")?.startsWith("#")) {
     if (!anchor.matches(".footnote-ref a, .cite-ref")) return;
     const row = document.getElementById(decodeURIComponent(anchor.hash.slice(1)));
@@ -49,7 +49,7 @@ function content(anchor) {
 /** @param {HTMLAnchorElement} anchor */
 function show(anchor) {
   hide();
-  const parts = content(anchor);
+  const parts = contentOf(anchor);
   if (!parts) return;
   link = anchor;
   link.setAttribute("aria-describedby", "card");
@@ -61,7 +61,7 @@ function show(anchor) {
   card.style.left = `${Math.max(12, Math.min(left, room))}px`;
   card.style.top = `${scrollY + bottom + 6}px`;
   card.addEventListener("pointerenter", () => clearTimeout(timer));
-  card.addEventListener("pointerleave", hideSoon);
+  card.addEventListener("pointerleave", hideLater);
 }
 
 /**
@@ -79,7 +79,7 @@ text?.addEventListener("pointerover", (event) => {
   if (anchor !== link) timer = setTimeout(show, 250, anchor);
 });
 text?.addEventListener("pointerout", (event) => {
-  if (linkOf(event)) hideSoon();
+  if (linkOf(event)) hideLater();
 });
 text?.addEventListener("focusin", (event) => {
   const anchor = linkOf(event);

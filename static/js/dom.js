@@ -1,8 +1,8 @@
 // @ts-check
-// What every script that builds a part of a page asks of the document.
+// Find and create elements.
 
 /**
- * Return the element that the template promises; throw where it is missing.
+ * Return the element that matches; throw if it is missing.
  * @template {Element} T
  * @param {ParentNode} root
  * @param {string} selector
@@ -11,7 +11,7 @@
  */
 export function find(root, selector, type) {
   const found = root.querySelector(selector);
-  if (!(found instanceof type)) throw new Error(`There is no ${selector}.`);
+  if (!(found instanceof type)) throw new Error(`No element matches ${selector}.`);
   return found;
 }
 

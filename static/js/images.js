@@ -1,5 +1,5 @@
 // @ts-check
-// A click on an image of a note shows it as large as the window; without this file it opens the image.
+// Clicking an image opens it in a lightbox; without this script the link opens the file.
 
 const words = /** @type {HTMLElement} */ (document.querySelector("script[data-close]")).dataset;
 
@@ -17,8 +17,7 @@ function make(tag, properties, ...inside) {
 }
 
 /**
- * Return a copy that is at most twice as wide as the widest file: a small screenshot grows, and stays
- * sharp enough.
+ * Return a copy at most twice as wide as the widest file: a small screenshot grows, but stays sharp.
  * @param {Element} shown
  */
 function enlarged(shown) {

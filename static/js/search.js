@@ -1,9 +1,9 @@
 // @ts-check
-// Titles to go to while a query is typed: an extra over the form, which works without it.
+// Search suggestions while typing. The form works without them.
 
 /** @typedef {{ title: string, url: string, kind: string }} Suggestion */
 
-const PAUSE = 150;
+const DELAY_MS = 150;
 const words = /** @type {HTMLElement} */ (document.querySelector("script[data-list]")).dataset;
 const input = /** @type {HTMLInputElement} */ (document.querySelector("[data-suggest]"));
 const form = /** @type {HTMLFormElement} */ (input.form);
@@ -13,7 +13,7 @@ const status = document.createElement("p");
 let timer;
 /** @type {AbortController | undefined} */
 let request;
-/** The option that is chosen by the arrows; -1 is the field itself. */
+/** The index of the option selected by the arrow keys; -1 is the field itself. */
 let active = -1;
 let asked = "";
 
@@ -39,7 +39,7 @@ function close() {
   input.removeAttribute("aria-activedescendant");
 }
 
-/** @param {number} place One place before the first and after the last option is the field. */
+/** @param {number} place -1 and the number of options both mean the field. */
 function activate(place) {
   const options = [...list.children];
   const count = options.length;
@@ -94,13 +94,13 @@ async function suggest() {
     const { suggestions } = await answer.json();
     if (query === asked && document.activeElement === input) show(suggestions);
   } catch {
-    // Another letter was typed, or there is no network.
+    // Aborted by more typing, or offline.
   }
 }
 
 function suggestSoon() {
   clearTimeout(timer);
-  timer = setTimeout(suggest, PAUSE);
+  timer = setTimeout(suggest, DELAY_MS);
 }
 
 /** @param {Element | null} option */
@@ -110,7 +110,7 @@ function open(option) {
 
 input.addEventListener("input", (event) => {
   clearTimeout(timer);
-  // Half a Chinese word is no word yet.
+  // The text of an input method is not final yet.
   if (!(/** @type {InputEvent} */ (event).isComposing)) suggestSoon();
 });
 input.addEventListener("compositionend", suggestSoon);

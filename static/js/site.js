@@ -1,5 +1,5 @@
 // @ts-check
-// Small comforts: everything on the site works without this file.
+// Progressive enhancement: every page works without this script.
 
 const root = document.documentElement;
 const words = /** @type {HTMLElement} */ (document.querySelector("script[data-copy]")).dataset;
@@ -14,7 +14,7 @@ if (themeButton) {
     try {
       localStorage.setItem("theme", root.dataset.theme);
     } catch {
-      // Storage is closed: for this page only.
+      // Storage is blocked: the choice applies to this page only.
     }
     showTheme();
   });
@@ -26,7 +26,7 @@ addEventListener("load", () => {
   root.dataset.drawn = "";
 });
 
-// A slash goes to the search.
+// The / key focuses the search.
 addEventListener("keydown", (event) => {
   const target = /** @type {HTMLElement} */ (event.target);
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -51,7 +51,7 @@ function targetOf(hash) {
 const links = document.querySelectorAll(".toc.wide a");
 const headings = Array.from(links, (link) => targetOf(link.hash));
 
-/** Mark the heading that is read in the table of contents. */
+/** Mark the current heading in the table of contents. */
 function markCurrent() {
   const isRead = (/** @type {Element | null} */ heading) =>
     heading !== null && heading.getBoundingClientRect().top <= 120;
@@ -76,7 +76,7 @@ if (links.length) {
   markCurrent();
 }
 
-/** Open the publication that the address names; of a list with pages, the page that has the paper. */
+/** Expand the publication in the URL's hash, or go to its own page if it is on another page of the list. */
 function openTarget() {
   const target = targetOf(location.hash);
   if (target?.matches(".refs > li")) {
@@ -92,20 +92,20 @@ addEventListener("hashchange", openTarget);
 openTarget();
 
 /** @param {Element} pre */
-function offerCopy(pre) {
+function addCopyButton(pre) {
   if (!navigator.clipboard) return;
   const button = document.createElement("button");
-  const say = (word = "") => {
+  const setLabel = (word = "") => {
     button.dataset.word = word;
     button.setAttribute("aria-label", word);
   };
   button.type = "button";
   button.className = "copy";
-  say(words.copy);
+  setLabel(words.copy);
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(pre.textContent ?? "");
-    say(words.copied);
-    setTimeout(say, 2000, words.copy);
+    setLabel(words.copied);
+    setTimeout(setLabel, 2000, words.copy);
   });
   if (pre.closest(".prose")) {
     const box = document.createElement("div");
@@ -115,7 +115,7 @@ function offerCopy(pre) {
   }
   pre.before(button);
 }
-for (const pre of document.querySelectorAll(".to-copy,.prose pre")) offerCopy(pre);
+for (const pre of document.querySelectorAll(".to-copy,.prose pre")) addCopyButton(pre);
 
 /**
  * Return the BibTeX that a link leads to, in a hidden box beside the link.
@@ -131,11 +131,11 @@ async function fetchBibtex(link) {
   box.hidden = true;
   box.append(pre);
   link.parentElement?.append(box);
-  offerCopy(pre);
+  addCopyButton(pre);
   return box;
 }
 
-// BibTeX opens in place.
+// Show BibTeX inline.
 /** @type {NodeListOf<HTMLAnchorElement>} */
 const bibtexLinks = document.querySelectorAll("a.bibtex");
 for (const link of bibtexLinks) {

@@ -1,6 +1,6 @@
 // @ts-check
-// The reader's own choice of light or dark, where they made one. A classic script that blocks: a module
-// would run after the first paint, in the other theme.
+// Applies the reader's choice of theme. A blocking classic script: a module would run after the first
+// paint, in the wrong theme.
 {
   const root = document.documentElement;
   root.classList.add("js");
@@ -8,6 +8,6 @@
     const chosen = localStorage.getItem("theme");
     if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
   } catch {
-    // Storage is closed: the system decides.
+    // Storage is blocked: use the system's theme.
   }
 }

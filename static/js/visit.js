@@ -1,5 +1,6 @@
 // @ts-check
-// A page that was prerendered, restored on a later day or served by a static export reports its reader.
+// Reports a visit that the server did not see: a page prerendered, restored on a later day, or served by
+// a static export.
 
 /** @type {HTMLElement | null} */
 const note = document.querySelector("[data-visit]");

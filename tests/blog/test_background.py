@@ -3,7 +3,7 @@ import pytest
 from blog.background import work_while
 from blog.images.library import encoding_later, store_image
 from blog.models import Image, StaleText
-from blog.rerendering import MOST_AT_ONCE
+from blog.rerendering import MAX_IMMEDIATE_TEXTS
 from tests.data import make_paper, make_post
 from tests.images import encoded, photo
 
@@ -26,7 +26,7 @@ def test_background_worker_makes_waiting_sizes():
 
 def test_background_worker_renders_what_a_save_has_left_to_it():
     paper = make_paper(title="Old", citation_key="key")
-    posts = [make_post(body="[@key]") for _ in range(MOST_AT_ONCE + 1)]
+    posts = [make_post(body="[@key]") for _ in range(MAX_IMMEDIATE_TEXTS + 1)]
     paper.title = "New"
     paper.save()
     left = StaleText.objects.count()
@@ -35,5 +35,5 @@ def test_background_worker_renders_what_a_save_has_left_to_it():
 
     for post in posts:
         post.refresh_from_db()
-    assert (left, StaleText.objects.count()) == (MOST_AT_ONCE + 1, 0)
+    assert (left, StaleText.objects.count()) == (MAX_IMMEDIATE_TEXTS + 1, 0)
     assert all("New" in post.body_html for post in posts)

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,8 @@ from django.utils import timezone
 
 from blog.models import Post, Redirect
 from blog.models.papers import title_key
+from blog.models.posts import RESERVED_POST_SLUGS
+from blog.urls import urlpatterns
 from tests.data import make_paper, make_post, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +55,12 @@ def test_saving_another_field_leaves_the_page_alone():
 )
 def test_post_slug_follows_its_title(title, slug):
     assert make_post(title).slug == slug
+
+
+def test_slugs_of_the_other_pages_of_the_blog_are_reserved():
+    names = {str(route.pattern).partition("/")[0] for route in urlpatterns}
+
+    assert {name for name in names if re.fullmatch(r"[\w-]+", name)} == RESERVED_POST_SLUGS
 
 
 def test_posts_of_one_title_get_slugs_of_their_own():

@@ -1,7 +1,7 @@
 import pytest
 
 from blog.models import NoteTemplate, Post
-from blog.models.note_templates import DEFAULTS, first_text
+from blog.models.note_templates import DEFAULTS, initial_body
 from tests.data import make_paper, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ def headings(text):
 
 
 def test_note_begins_with_the_sections_of_a_paper_note():
-    text = first_text(Post.Kind.NOTE, make_paper(pdf_url="https://example.org/a(1).pdf"))
+    text = initial_body(Post.Kind.NOTE, make_paper(pdf_url="https://example.org/a(1).pdf"))
 
     assert headings(text) == [
         "One-line summary", "Paper structure outline", "Background and motivation",
@@ -29,12 +29,12 @@ def test_note_begins_with_the_sections_of_a_paper_note():
 
 
 def test_line_of_which_the_paper_says_nothing_is_left_out():
-    assert "{{" not in first_text(Post.Kind.NOTE)
-    assert first_text(Post.Kind.NOTE).endswith("## Links\n\n")
+    assert "{{" not in initial_body(Post.Kind.NOTE)
+    assert initial_body(Post.Kind.NOTE).endswith("## Links\n\n")
 
 
 def test_essay_begins_empty():
-    assert first_text(Post.Kind.ESSAY) == ""
+    assert initial_body(Post.Kind.ESSAY) == ""
 
 
 def test_owner_s_template_takes_the_place():
@@ -42,7 +42,7 @@ def test_owner_s_template_takes_the_place():
     NoteTemplate.objects.create(kind="note", body=body)
     paper = make_paper("A*B: [fast] $5", authors="Ada Lovelace", year=2020)
 
-    assert first_text(Post.Kind.NOTE, paper) == (
+    assert initial_body(Post.Kind.NOTE, paper) == (
         "# A\\*B: \\[fast\\] \\$5\nAda Lovelace, 2020{{ nope }}"
     )
 
@@ -50,7 +50,7 @@ def test_owner_s_template_takes_the_place():
 def test_empty_template_gives_an_empty_page():
     NoteTemplate.objects.create(kind="note", body="")
 
-    assert first_text(Post.Kind.NOTE) == ""
+    assert initial_body(Post.Kind.NOTE) == ""
 
 
 def test_both_kinds_are_in_the_admin_and_neither_goes(owner):
@@ -70,7 +70,7 @@ def test_word_that_stands_for_nothing_is_told(owner):
     refused = owner.post(address, {"body": "{{ titel }} and $\\frac{a}{b}$"})
     taken = owner.post(address, {"body": "{{ title }} and $\\frac{a}{b}$"})
 
-    assert "{{ titel }} stands for nothing. There are {{ title }}" in refused.text
+    assert "Unknown placeholder {{ titel }}. Available: {{ title }}" in refused.text
     assert taken.status_code == 302
 
 

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from blog.models import Post, Writing
+from blog.models import BlogSettings, Post
 from tests.data import make_post
 
 pytestmark = pytest.mark.django_db
@@ -9,7 +9,7 @@ GISCUS = "https://giscus.app/en/widget?origin={address}&term={path}"
 
 
 def test_reply_is_a_letter_with_the_title(client):
-    Writing(reply_address="ada@example.org").save()
+    BlogSettings(reply_address="ada@example.org").save()
     post = make_post("Fair & quick?")
 
     page = client.get(post.get_absolute_url()).text
@@ -18,7 +18,7 @@ def test_reply_is_a_letter_with_the_title(client):
 
 
 def test_comments_are_a_link_into_an_empty_frame(client):
-    Writing(comments_address=GISCUS).save()
+    BlogSettings(comments_address=GISCUS).save()
     post = make_post("Themis")
 
     response = client.get(post.get_absolute_url())
@@ -40,7 +40,7 @@ def test_without_choices_there_is_nothing(client):
 
 
 def test_draft_has_no_comments(admin_client):
-    Writing(comments_address=GISCUS).save()
+    BlogSettings(comments_address=GISCUS).save()
     post = make_post(status=Post.Status.DRAFT, published_at=None)
 
     assert "<iframe" not in admin_client.get(post.get_absolute_url()).text
@@ -56,4 +56,4 @@ def test_draft_has_no_comments(admin_client):
 )  # fmt: skip
 def test_address_that_is_no_service_is_refused(address):
     with pytest.raises(ValidationError):
-        Writing(comments_address=address).full_clean()
+        BlogSettings(comments_address=address).full_clean()

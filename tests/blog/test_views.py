@@ -89,7 +89,7 @@ def test_post_detail_shows_staff_what_is_not_public(client, index):
     response = client.get(f"/blog/{hidden.slug}/")
 
     assert response.status_code == 200
-    assert "only you and other staff see this page" in response.text
+    assert "Only you and other staff can see this page" in response.text
 
 
 def test_unlisted_post_is_read_by_its_address_and_counted(client):
@@ -112,7 +112,7 @@ def test_staff_are_told_that_a_post_is_unlisted(client):
     client.force_login(make_staff())
     as_owner = client.get(f"/blog/{unlisted.slug}/").text
 
-    assert ("Unlisted:" in as_reader, "Unlisted:" in as_owner) == (False, True)
+    assert ("Unlisted." in as_reader, "Unlisted." in as_owner) == (False, True)
 
 
 def test_post_detail_leads_to_its_public_neighbours_alone(client):
@@ -268,9 +268,9 @@ def fill(number):
     ("url", "queries"),
     [
         ("/blog/", 8),
-        ("/blog/topics/{slug}/", 8),
+        ("/blog/topics/{slug}/", 9),
         ("/blog/archive/{year}/", 6),
-        ("/blog/papers/", 10),
+        ("/blog/papers/", 11),
         ("/blog/popular/?window=all", 2),
     ],
 )

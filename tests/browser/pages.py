@@ -6,9 +6,9 @@ import urllib.request
 
 PAGE_TYPES = (
     "home", "publications", "publications by kind", "narrowed publications", "publication",
-    "publication of many marks", "cv", "blog", "note", "chinese essay", "topics", "topic",
-    "archive", "papers", "paper", "series", "popular", "popular this week", "news", "search",
-    "nothing found", "feeds", "privacy", "missing",
+    "cv", "blog", "note", "chinese essay", "topics", "topic", "archive", "papers", "paper",
+    "series", "popular", "popular this week", "news", "search", "nothing found", "feeds",
+    "privacy", "missing",
 )  # fmt: skip
 RICH = ("<math", "<pre", "<table", "footnote", "<figure", "<img")
 
@@ -22,7 +22,6 @@ def find_pages(url: str) -> dict[str, str]:
         "publications by kind": "/publications/?by=kind",
         "narrowed publications": "/publications/?topic=training",
         "publication": first(links(url, "/publications/"), r"/publications/[^/]+/"),
-        "publication of many marks": "/publications/sample-entry/",
         "cv": "/cv/",
         "news": "/news/",
         "blog": "/blog/",

@@ -53,7 +53,7 @@ def test_preview_drops_a_late_answer(desk):
         else:
             route.continue_()
 
-    desk.route("**/desk/preview/", answer)
+    desk.route("**/admin/editor/preview/", answer)
     text_of(desk).fill("late")
     desk.wait_for_timeout(800)
     text_of(desk).fill("newer")
@@ -66,7 +66,7 @@ def test_preview_drops_a_late_answer(desk):
 
 
 def test_preview_says_that_the_server_is_gone(desk):
-    desk.route("**/desk/preview/", lambda route: route.abort())
+    desk.route("**/admin/editor/preview/", lambda route: route.abort())
 
     text_of(desk).fill("Hello")
 
@@ -91,7 +91,7 @@ def test_refused_picture_leaves_the_text_and_says_why(desk):
 
     drop(desk, "drawing.png", b"<svg/>")
 
-    desk.get_by_text("drawing.png: SVG drawings can carry scripts").wait_for()
+    desk.get_by_text("drawing.png: SVG is not accepted").wait_for()
     assert text_of(desk).input_value() == "Before."
 
 

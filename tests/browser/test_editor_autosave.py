@@ -101,12 +101,12 @@ def test_title_of_a_new_post_is_kept_with_its_text(desk, site, context):
     page.wait_for_timeout(300)
 
 
-def test_dropped_text_is_offered_no_more(desk, post, context):
+def test_discarded_text_is_not_offered_again(desk, post, context):
     type_words(desk, " And more")
     kept_on_the_server(desk)
     desk.close()
     page = another(context, post)
-    with page.expect_response("**/desk/drop/"):
+    with page.expect_response("**/editor/discard/"):
         page.get_by_role("button", name=AWAY).click()
     page.reload()
 
@@ -245,7 +245,7 @@ def test_second_window_sees_a_difference_and_overwrites_nothing(desk, post, cont
     expect(conflict.locator("del")).to_have_text("Here")
     expect(conflict.locator("ins")).to_have_text("There")
     assert body(other).input_value() == "The saved text. There"
-    conflict.get_by_label("Save mine over it").check()
+    conflict.get_by_label("Overwrite with mine").check()
     save(other)
     other.goto(post)
     assert body(other).input_value() == "The saved text. There"

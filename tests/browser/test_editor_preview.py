@@ -148,12 +148,12 @@ def test_blocks_that_did_not_change_stay_the_same_nodes(writing):
 def test_patched_preview_is_what_a_fresh_one_would_be(writing, before, after):
     write(writing, "")
     writing.wait_for_function(f"() => {SHEET}.childElementCount === 0")
-    with writing.expect_response("**/desk/preview/"):
+    with writing.expect_response("**/admin/editor/preview/"):
         write(writing, before)
     writing.wait_for_function(f"() => {SHEET}.childElementCount > 0")
 
     with writing.expect_response(
-        lambda answer: "/desk/preview/" in answer.url and answer.ok
+        lambda answer: "/admin/editor/preview/" in answer.url and answer.ok
     ) as answered:
         text_of(writing).fill(after)
     fresh = answered.value.json()["html"]
@@ -171,7 +171,7 @@ def test_patched_preview_is_what_a_fresh_one_would_be(writing, before, after):
 def test_newer_text_calls_off_the_older_question(writing):
     write(writing, "older")
     with writing.expect_event("requestfailed", lambda one: "preview" in one.url) as failed:
-        writing.route("**/desk/preview/", lambda route: None, times=1)
+        writing.route("**/admin/editor/preview/", lambda route: None, times=1)
         writing.keyboard.type(" slow")
         writing.wait_for_timeout(250)
         writing.keyboard.type(" newer")

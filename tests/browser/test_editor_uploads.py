@@ -40,7 +40,7 @@ def give(page, kind, *names, data=None):
 def hold_uploads(page):
     """Keep every upload waiting; returns what was asked."""
     held = []
-    page.route("**/desk/upload/", lambda route: held.append(route))  # noqa: PLW0108
+    page.route("**/admin/editor/upload/", lambda route: held.append(route))  # noqa: PLW0108
     return held
 
 
@@ -115,7 +115,7 @@ def test_description_fills_the_text_and_is_kept_with_the_picture(desk):
     give(desk, "paste", "image.png", data=data)
     field = desk.get_by_label(DESCRIPTION)
     field.fill("A curve [that] rises")
-    with desk.expect_response("**/desk/describe/"):
+    with desk.expect_response("**/admin/editor/describe/"):
         field.press("Enter")
 
     described = stored(desk, 1)
@@ -168,7 +168,7 @@ def test_each_refusal_names_its_file_and_the_rest_arrives(desk):
     give(desk, "drop", "broken.png", data=b"not a picture")
     give(desk, "drop", "curve.png")
 
-    refusal = desk.get_by_role("alert").filter(has_text="broken.png: This is not a picture")
+    refusal = desk.get_by_role("alert").filter(has_text="broken.png: This is not a supported image")
     refusal.wait_for()
     assert stored(desk, 1) == "![curve](URL)"
     desk.get_by_role("button", name="Dismiss").click()
@@ -177,7 +177,7 @@ def test_each_refusal_names_its_file_and_the_rest_arrives(desk):
 
 def test_upload_that_the_network_lost_is_tried_again(desk):
     write(desk, "")
-    desk.route("**/desk/upload/", lambda route: route.abort(), times=1)
+    desk.route("**/admin/editor/upload/", lambda route: route.abort(), times=1)
     give(desk, "paste", "curve.png")
 
     desk.get_by_role("button", name="Try again").click()

@@ -65,7 +65,7 @@ def test_without_script_the_picture_opens(site, pages, open_page):
 
     page.locator(".enlarge").first.click()
 
-    assert re.search(r"/media/images/\w\w/[\w-]+\.png$", page.url)
+    assert re.search(r"/media/images/\w\w/[\w-]+\.webp$", page.url)
 
 
 def test_browser_takes_a_small_source_on_a_phone(site, pages, open_page):

@@ -35,7 +35,7 @@ def test_note_from_an_arxiv_link_to_the_undone_mend(desk, site, open_page):
     desk.keyboard.insert_text("\n\nA slip. $E = mc^2$\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n")
     upload(desk, text)
     assert "<math" in sheet(desk, "A slip.")
-    desk.get_by_label("Address").fill("one-sitting")
+    desk.get_by_label("Slug").fill("one-sitting")
     press(desk, "Save and continue editing")
 
     link = preview_link(desk)
@@ -45,7 +45,7 @@ def test_note_from_an_arxiv_link_to_the_undone_mend(desk, site, open_page):
     assert reader.locator("article img").count() == 1
     assert reader.goto(f"{site.url}/blog/one-sitting/").status == 404
 
-    desk.get_by_role("link", name="Back to the text").click()
+    desk.get_by_role("link", name="Back to editing").click()
     press(desk, "Save, check and publish")
     press(desk, re.compile("Publish"))
     assert reader.goto(f"{site.url}/blog/one-sitting/").status == 200
@@ -56,13 +56,13 @@ def test_note_from_an_arxiv_link_to_the_undone_mend(desk, site, open_page):
     press(desk, "Save and continue editing")
     wait_for(reader, "Mended.")
     desk.locator("a[href$='/history/']").first.click()
-    press(desk, re.compile("^Bring back"))
+    press(desk, re.compile("^Restore"))
     wait_for(reader, "A slip.")
 
 
 def preview_link(desk):
-    desk.get_by_role("link", name="Share a preview").first.click()
-    press(desk, "Make a link")
+    desk.get_by_role("link", name="Share preview").first.click()
+    press(desk, "Create link")
     return desk.locator(".admin-url").first.input_value()
 
 

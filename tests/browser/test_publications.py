@@ -72,7 +72,7 @@ def test_filter_narrows_the_list_and_leads_back(site, open_page):
 
     page.locator(".sidebar").get_by_role("link", name="Cluster scheduling").click()
     narrowed = page.locator(".refs > li").count()
-    page.get_by_role("link", name="Show all").click()
+    page.get_by_role("link", name="Clear filters").click()
 
     assert (narrowed, page.locator(".refs > li").count()) == (1, every)
 

@@ -80,7 +80,7 @@ def test_search_finds_chinese_by_any_part(search, page):
 def test_search_is_narrowed_goes_on_and_leads_to_the_page(search, page, live_and_copy):
     assert len(search("scheduler")) == 10
     assert page.locator("[role=status]").inner_text() == "11 results"
-    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Show more").click()
     page.locator(".results > li").nth(10).wait_for()
     assert page.locator(".results > li").count() == 11
     assert violations(page) == []

@@ -5,15 +5,16 @@ import io
 from PIL import Image
 
 from importers.collection import Line
-from importers.importer import Options, import_posts
-from importers.report import Outcome, Place
+from importers.importer import Options
+from importers.report import ImportOutcome, Location
+from site_config.imports.importing import import_site
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
-def png(colour="red", size=(8, 6)):
+def png(color="red", size=(8, 6)):
     data = io.BytesIO()
-    Image.new("RGB", size, colour).save(data, "PNG")
+    Image.new("RGB", size, color).save(data, "PNG")
     return data.getvalue()
 
 
@@ -38,18 +39,18 @@ def one_page_book(tmp_path, body, files=None):
 
 
 def run(folder, **options):
-    return import_posts(folder, Options(**options))
+    return import_site(folder, Options(**options))
 
 
 def lines(text, path="page.md"):
-    return [Line(line, Place(path, n)) for n, line in enumerate(text.split("\n"), 1)]
+    return [Line(line, Location(path, n)) for n, line in enumerate(text.split("\n"), 1)]
 
 
 def text_of(converted):
     return "\n".join(line.text for line in converted)
 
 
-def told(leftovers):
+def report_lines(leftovers):
     return [str(leftover) for leftover in leftovers]
 
 
@@ -60,4 +61,14 @@ def counts(report):
     }
 
 
-__all__ = ["Outcome", "book", "counts", "lines", "one_page_book", "png", "run", "told", "write"]
+__all__ = [
+    "ImportOutcome",
+    "book",
+    "counts",
+    "lines",
+    "one_page_book",
+    "png",
+    "report_lines",
+    "run",
+    "write",
+]

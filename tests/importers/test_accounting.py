@@ -1,9 +1,9 @@
 """Every file of a folder is of use, or the report names it."""
 
 from blog.folders.source import Folder
-from importers.accounting import account_for
-from importers.file_groups import lines_about
-from importers.report import Place, Report
+from importers.accounting import account_for_files
+from importers.file_groups import group_lines
+from importers.report import ImportReport, Location
 from tests.importers.folders import PDF, png, write
 
 SIX = [f"{number}.png" for number in range(6)]
@@ -23,33 +23,33 @@ FILES = {
 
 
 def accounted(tmp_path):
-    folder, report = Folder(write(tmp_path, FILES)), Report()
+    folder, report = Folder(write(tmp_path, FILES)), ImportReport()
     for path in ("note.md", "assets/img/shown.png"):
         folder.read_bytes(path)
-    report.skip(Place("odd.md"), "is odd")
-    account_for(folder, report)
+    report.skip(Location("odd.md"), "is odd")
+    account_for_files(folder, report)
     return folder, report
 
 
-def test_every_file_is_of_use_or_named(tmp_path):
+def test_every_file_is_used_or_reported(tmp_path):
     folder, report = accounted(tmp_path)
 
     assert report.used == {"note.md", "assets/img/shown.png"}
-    assert report.used | report.named == folder.files | {".git/"}
+    assert report.used | report.mentioned == folder.files | {".git/"}
     assert "odd.md" not in report.unused
 
 
-def test_files_of_no_use_are_grouped_with_their_reason(tmp_path):
+def test_ignored_files_are_grouped_by_reason(tmp_path):
     _, report = accounted(tmp_path)
 
-    assert lines_about(report.unused, all_names=False) == [
-        ". (1 not looked into, since it belongs to a tool): .git/",
-        ". (1 of a kind that the site does not take): data.xyz",
-        ". (1 of the operating system): .DS_Store",
+    assert group_lines(report.unused, all_names=False) == [
+        ". (1 not read: development tool): .git/",
+        ". (1 operating system metadata): .DS_Store",
         ". (1 settings and tools of the old site): _config.yml",
-        "_layouts (1 of the old site's look): page.html",
-        "assets (1 files to which no page leads): talk.pdf",
-        "assets/css (1 of the old site's look): main.css",
-        f"assets/img (8 pictures that no page shows): {', '.join(SIX)} and 2 more",
+        ". (1 unsupported type): data.xyz",
+        "_layouts (1 theme of the old site): page.html",
+        "assets (1 not linked from any page): talk.pdf",
+        "assets/css (1 theme of the old site): main.css",
+        f"assets/img (8 not used by any page): {', '.join(SIX)} and 2 more",
     ]
-    assert lines_about(report.unused, all_names=True)[-1].endswith("6.png, 7.png")
+    assert group_lines(report.unused, all_names=True)[-1].endswith("6.png, 7.png")

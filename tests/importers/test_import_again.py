@@ -6,9 +6,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from blog.editor.trash import move_to_bin
+from blog.editor.trash import move_to_trash
 from blog.models import Image, Paper, Post, Redirect, Topic
-from tests.importers.folders import PDF, book, counts, png, run, told, write
+from tests.importers.folders import PDF, book, counts, png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_changed_file_updates_its_post_only(folder):
     assert counts(report)["posts"] == {"updated": 1, "unchanged": 1}
 
 
-def test_picture_that_arrives_later_is_put_in(folder):
+def test_image_added_later_is_imported(folder):
     (folder / "a.png").unlink()
     run(folder)
     write(folder, {"a.png": png()})
@@ -65,7 +65,7 @@ def test_picture_that_arrives_later_is_put_in(folder):
     assert Post.objects.get(source_path="page.md").body_html.count("<img") == 1
 
 
-def test_text_that_the_owner_changed_is_kept_and_named(folder):
+def test_text_edited_by_the_owner_is_preserved_and_reported(folder):
     run(folder)
     post = Post.objects.get(source_path="page.md")
     post.body = "Mine."
@@ -75,10 +75,10 @@ def test_text_that_the_owner_changed_is_kept_and_named(folder):
     report = run(folder)
 
     assert Post.objects.get(pk=post.pk).body == "Mine."
-    assert [n for n in told(report.notes) if "kept" in n] == [
-        "page.md: the body changed here and on the site: what is on the site is kept"
+    assert [n for n in report_lines(report.notes) if "not updated" in n] == [
+        "page.md: body changed both in the folder and on the site: not updated"
     ]
-    assert counts(report)["posts"] == {"kept": 1, "unchanged": 1}
+    assert counts(report)["posts"] == {"preserved": 1, "unchanged": 1}
 
 
 def test_change_of_one_field_does_not_hold_up_the_others(folder):
@@ -108,7 +108,7 @@ def test_what_a_form_does_to_line_ends_is_no_change(folder):
     assert post.body == "Three"
 
 
-def test_topic_that_the_owner_renamed_and_described_is_kept(folder):
+def test_topic_edited_by_the_owner_is_preserved(folder):
     run(folder)
     topic = Topic.objects.get(name="Notes")
     topic.name, topic.description = "Readings", "Mine."
@@ -120,7 +120,7 @@ def test_topic_that_the_owner_renamed_and_described_is_kept(folder):
         ("Readings", "Mine."),
         ("Graphs", ""),
     ]
-    assert counts(report)["topics"] == {"kept": 1, "unchanged": 1}
+    assert counts(report)["topics"] == {"preserved": 1, "unchanged": 1}
 
 
 def test_dry_run_reports_the_same_and_writes_nothing(folder, settings):
@@ -137,7 +137,7 @@ def test_dry_run_after_an_import_finds_nothing_to_do(folder):
 
 
 @pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt])
-def test_import_that_is_interrupted_leaves_nothing(folder, settings, monkeypatch, error):
+def test_interrupted_import_changes_nothing(folder, settings, monkeypatch, error):
     def fail(*args, **kwargs):
         raise error
 
@@ -157,22 +157,22 @@ def test_command_prints_its_summary(folder):
     call_command("import_posts", str(folder), "--dry-run", stdout=out, verbosity=0)
 
     assert out.getvalue() == (
-        "Read as gitbook.\n"
+        "Format: gitbook.\n"
         "Papers: 1 created.\n"
         "Topics: 2 created.\n"
         "Pictures: 1 created.\n"
         "Files: 1 created.\n"
         "Posts: 2 created.\n"
         "Redirects: 2 created.\n"
-        "Files of the folder: 6 of use, 0 of none.\n\n"
-        "Decided (1):\n"
-        "  README.md: is the page of the topic “Notes”; its 1 lines of papers are on the reading "
-        "list; the other text stands above the topic's notes\n\n"
-        "This was a dry run: nothing was written.\n"
+        "6 files used, 0 ignored.\n\n"
+        "Automatic choices (1):\n"
+        "  README.md: imported as the text of topic “Notes”; 1 papers added to the reading "
+        "list; the rest is shown above the topic's notes\n\n"
+        "Dry run: nothing was written.\n"
     )
 
 
-def test_command_dates_the_first_post_and_can_bring_drafts(folder):
+def test_command_dates_the_first_post(folder):
     call_command("import_posts", str(folder), "--date", "2021-05-03", verbosity=0)
 
     first, second = Post.objects.order_by("pk")
@@ -180,29 +180,29 @@ def test_command_dates_the_first_post_and_can_bring_drafts(folder):
     assert first.published_at - second.published_at == timedelta(minutes=1)
 
 
-def test_command_can_bring_drafts(folder):
+def test_command_can_import_drafts(folder):
     call_command("import_posts", str(folder), "--draft", verbosity=0)
 
     assert Post.objects.drafts().count() == 2
 
 
 def test_command_says_what_is_wrong_with_a_folder(tmp_path):
-    with pytest.raises(CommandError, match="There is no folder"):
+    with pytest.raises(CommandError, match="does not exist"):
         call_command("import_posts", str(tmp_path / "missing"))
 
 
-def test_post_in_the_bin_stays_there(folder):
+def test_post_in_the_trash_stays_there(folder):
     run(folder)
-    move_to_bin(Post.objects.get(source_path="page.md"))
+    move_to_trash(Post.objects.get(source_path="page.md"))
 
     report = run(folder)
 
     assert [post.source_path for post in Post.objects.all()] == ["b.md"]
-    assert counts(report)["posts"] == {"kept": 1, "unchanged": 1}
-    assert "page.md: its post lies in the bin on the site, and stays there" in told(report.notes)
+    assert counts(report)["posts"] == {"preserved": 1, "unchanged": 1}
+    assert "page.md: its post is in the trash; not imported" in report_lines(report.notes)
 
 
-def test_page_whose_head_cannot_be_read_arrives_as_a_draft(folder):
+def test_page_with_invalid_front_matter_is_a_draft(folder):
     write(folder, {"page.md": "---\ndraft: [true\n---\n\n# Page\n\nSecret.\n"})
 
     run(folder)
@@ -211,8 +211,8 @@ def test_page_whose_head_cannot_be_read_arrives_as_a_draft(folder):
 
 
 def test_progress_counts_the_reading_and_the_writing(folder):
-    told_so_far = []
+    steps = []
 
-    run(folder, on_progress=lambda *step: told_so_far.append(step))
+    run(folder, on_progress=lambda *step: steps.append(step))
 
-    assert told_so_far == [(1, 4, "Page"), (2, 4, "B"), (3, 4, "Page"), (4, 4, "B")]
+    assert steps == [(1, 4, "Page"), (2, 4, "B"), (3, 4, "Page"), (4, 4, "B")]

@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from blog.folders.source import Folder
 from blog.models import Paper, Post, Redirect, Topic
-from importers.accounting import account_for
-from importers.importer import Options, all_or_nothing, import_posts, read_folder, write_posts
-from tests.importers.folders import counts, told
+from site_config.imports.importing import import_site
+from tests.importers.folders import counts, report_lines
 
 pytestmark = pytest.mark.django_db
 UNSHOWN = ("assets/img/Notation de Berzelius.png", "assets/meta/logo.png")
@@ -25,24 +25,20 @@ class Arrived:
     """What one folder has become, read before it is taken back."""
 
     def __init__(self, folder):
-        arrival = read_folder(folder, Options())
-        with all_or_nothing(arrival):
-            write_posts(arrival)
-        self.report = arrival.report
-        account_for(arrival.folder, self.report)
-        self.files = arrival.folder.files
+        self.report = import_site(folder)
+        self.files = Folder(folder).files
         self.posts = {p.title: p for p in Post.objects.select_related("paper")}
         self.topics = {t.name: t for t in Topic.objects.select_related("parent")}
         self.papers = list(Paper.objects.order_by("pk"))
         self.redirects = {r.path: r.target_url() for r in Redirect.objects.all()}
-        self.again = counts(import_posts(folder, Options()))
+        self.again = counts(import_site(folder))
 
     def html(self):
         return "".join(p.body_html for p in self.posts.values())
 
 
 @pytest.fixture(scope="module")
-def arrived(django_db_setup, django_db_blocker, tmp_path_factory):
+def imported(django_db_setup, django_db_blocker, tmp_path_factory):
     from tests.conftest import CORPUS
 
     if not all((CORPUS / name).is_dir() for name in FOLDERS):
@@ -59,11 +55,11 @@ def arrived(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", FOLDERS)
-def test_everything_arrives_and_a_second_run_changes_nothing(arrived, name):
-    assert counts(arrived[name].report) == {
+def test_everything_is_imported_and_a_second_import_changes_nothing(imported, name):
+    assert counts(imported[name].report) == {
         thing: {"created": n} for thing, n in CREATED[name].items()
     }
-    assert arrived[name].again == {thing: {"unchanged": n} for thing, n in CREATED[name].items()}
+    assert imported[name].again == {thing: {"unchanged": n} for thing, n in CREATED[name].items()}
 
 
 @pytest.mark.parametrize(
@@ -74,19 +70,19 @@ def test_everything_arrives_and_a_second_run_changes_nothing(arrived, name):
         ("math-notes", []),
     ],
 )  # fmt: skip
-def test_every_file_is_of_use_or_named(arrived, name, unused):
-    assert list(arrived[name].report.unused) == unused
-    assert arrived[name].report.used | set(unused) == arrived[name].files
+def test_every_file_is_used_or_reported(imported, name, unused):
+    assert list(imported[name].report.unused) == unused
+    assert imported[name].report.used | set(unused) == imported[name].files
 
 
 # ── the vault ───────────────────────────────────────────────────────────────────────────────
-def test_vault_names_what_it_does_not_hold(arrived):
-    report = arrived["obsidian-notes"].report
-    missing = "is not in the folder; it has no text that could stay"
+def test_missing_notes_of_the_vault_are_reported(imported):
+    report = imported["obsidian-notes"].report
+    missing = "is not in the folder; removed, as it has no text"
     lab = "notes/🎓Secondary 5/Sciences/Rapport de laboratoire.md"
     bonds = "notes/📙Secondary 4/Sciences/Modèles atomiques - Liaisons chimiques.md"
 
-    assert told(sorted(report.leftovers)) == [
+    assert report_lines(sorted(report.warnings)) == [
         "graph.md:1: <iframe> of ../assets/graph.html is left out",
         f"{lab}:32: the picture IMG_0001.jpeg {missing}",
         f"{lab}:39: the picture IMG_0002.jpeg {missing}",
@@ -94,13 +90,11 @@ def test_vault_names_what_it_does_not_hold(arrived):
         f"{bonds}:26: the picture Liaison ionique 1.jpeg {missing}",
         f"{bonds}:26: the picture Liaison ionique 2.jpeg {missing}",
     ]
-    assert told(report.skipped) == [
-        "tags.md: is a list of the tags, which the site makes by itself"
-    ]
+    assert report_lines(report.skipped) == ["tags.md: list of tags, which this site generates"]
 
 
-def test_vault_is_read_in_its_languages_and_under_its_folders(arrived):
-    vault = arrived["obsidian-notes"]
+def test_vault_is_read_in_its_languages_and_under_its_folders(imported):
+    vault = imported["obsidian-notes"]
     languages = [post.language for post in vault.posts.values()]
 
     assert {one: languages.count(one) for one in languages} == {"en": 9, "fr": 69}
@@ -115,9 +109,9 @@ def test_vault_is_read_in_its_languages_and_under_its_folders(arrived):
     }
 
 
-def test_wiki_links_and_embeds_of_the_vault_lead_to_their_notes(arrived):
-    posts = arrived["obsidian-notes"].posts
-    links = re.findall(r'href="(/blog/[^"]*)"', arrived["obsidian-notes"].html())
+def test_wiki_links_and_embeds_of_the_vault_are_resolved(imported):
+    posts = imported["obsidian-notes"].posts
+    links = re.findall(r'href="(/blog/[^"]*)"', imported["obsidian-notes"].html())
 
     assert not any("[[" in post.body for post in posts.values())
     assert len(links) == 29
@@ -127,8 +121,8 @@ def test_wiki_links_and_embeds_of_the_vault_lead_to_their_notes(arrived):
 
 
 # ── the mdBook ──────────────────────────────────────────────────────────────────────────────
-def test_papers_of_the_mdbook_have_what_its_notes_say_of_them(arrived):
-    papers = {p.title.split(":")[0][:20]: p for p in arrived["mdbook-notes"].papers}
+def test_papers_of_the_mdbook_have_the_details_in_its_notes(imported):
+    papers = {p.title.split(":")[0][:20]: p for p in imported["mdbook-notes"].papers}
 
     def facts(start):
         return (papers[start].authors, papers[start].venue, papers[start].year, papers[start].doi)
@@ -140,8 +134,8 @@ def test_papers_of_the_mdbook_have_what_its_notes_say_of_them(arrived):
     assert sum(bool(paper.year) for paper in papers.values()) == 14
 
 
-def test_mdbook_names_what_its_summary_lists_and_does_not_hold(arrived):
-    told_of = told(arrived["mdbook-notes"].report.leftovers)
+def test_missing_pages_of_the_mdbook_are_reported(imported):
+    told_of = report_lines(imported["mdbook-notes"].report.warnings)
 
     assert {
         "entries": sum("SUMMARY.md" in line for line in told_of),
@@ -152,8 +146,8 @@ def test_mdbook_names_what_its_summary_lists_and_does_not_hold(arrived):
     assert len(told_of) == 143
 
 
-def test_old_addresses_of_the_mdbook_lead_to_the_new_ones(arrived):
-    redirects = arrived["mdbook-notes"].redirects
+def test_old_urls_of_the_mdbook_redirect_to_new_ones(imported):
+    redirects = imported["mdbook-notes"].redirects
 
     assert redirects["/databases/oltp/index.html"] == "/blog/topics/oltp/"
     assert redirects["/bigdata/flink.html"] == redirects["/bigdata/flink"]
@@ -163,17 +157,17 @@ def test_old_addresses_of_the_mdbook_lead_to_the_new_ones(arrived):
 @pytest.mark.parametrize(
     ("name", "shown", "set_apart"), [("math-notes", 994, 282), ("obsidian-notes", 188, 9)]
 )
-def test_every_formula_is_set(arrived, name, shown, set_apart):
-    html = arrived[name].html()
+def test_every_formula_is_set(imported, name, shown, set_apart):
+    html = imported[name].html()
 
     assert (html.count("<math"), html.count('display="block"')) == (shown, set_apart)
     assert html.count("math-error") == 0
 
 
-def test_links_with_other_capitals_and_to_headings_by_their_words_are_found(arrived):
-    leftovers = told(arrived["math-notes"].report.leftovers)
+def test_links_with_other_capitals_and_to_headings_by_their_words_are_found(imported):
+    leftovers = report_lines(imported["math-notes"].report.warnings)
 
-    assert [re.sub(r".*leads to", "", line) for line in leftovers if "the link" in line] == [
-        " ../3%20Variational%20Autoencoder.md, which is not in the folder; its text stays",
-        " variational%20auto-encoder.md, which is not in the folder; its text stays",
+    assert [re.sub(r".*leads to", "", line) for line in leftovers if "link “" in line] == [
+        " ../3%20Variational%20Autoencoder.md, not found in the folder; replaced by its text",
+        " variational%20auto-encoder.md, not found in the folder; replaced by its text",
     ]

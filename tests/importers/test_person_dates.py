@@ -30,6 +30,6 @@ def test_single_year_of_a_degree_is_its_end():
     assert tuple(span_of(1905, is_single_end=True)) == (None, date(1905, 12, 31), False)
 
 
-def test_years_of_a_line_are_told_as_they_are():
+def test_years_of_a_line_are_shown_as_written():
     assert [years_of(text) for text in ("Jun 2023 – Nov 2025", 2025, "no year")] == [
         "2023 to 2025", "2025", ""]  # fmt: skip

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from profile_app.accent import DARK_PAPERS, contrast, for_dark_paper, validate_accent
+from profile_app.accent import DARK_BACKGROUNDS, accent_for_dark_theme, contrast, validate_accent
 
 
 def test_contrast_of_black_and_white_is_21():
@@ -12,19 +12,19 @@ def test_contrast_is_the_same_both_ways():
     assert contrast("#9b1c31", "#fdfcf9") == contrast("#fdfcf9", "#9b1c31")
 
 
-@pytest.mark.parametrize("colour", ["#9b1c31", "#1d5e8a", "#2F6B34", "#000000"])
-def test_accent_that_is_readable_is_accepted(colour):
-    assert validate_accent(colour) is None
+@pytest.mark.parametrize("color", ["#9b1c31", "#1d5e8a", "#2F6B34", "#000000"])
+def test_accent_that_is_readable_is_accepted(color):
+    assert validate_accent(color) is None
 
 
-@pytest.mark.parametrize("colour", ["#ffcc00", "#ffffff", "red", "#9b1c3", "#9b1c31;}", ""])
-def test_accent_that_is_not_readable_is_refused(colour):
+@pytest.mark.parametrize("color", ["#ffcc00", "#ffffff", "red", "#9b1c3", "#9b1c31;}", ""])
+def test_accent_that_is_not_readable_is_refused(color):
     with pytest.raises(ValidationError):
-        validate_accent(colour)
+        validate_accent(color)
 
 
-@pytest.mark.parametrize("colour", ["#9b1c31", "#1d5e8a", "#2f6b34", "#000000", "#0000ff"])
-def test_accent_on_dark_paper_is_readable(colour):
-    lightened = for_dark_paper(colour)
+@pytest.mark.parametrize("color", ["#9b1c31", "#1d5e8a", "#2f6b34", "#000000", "#0000ff"])
+def test_accent_on_dark_paper_is_readable(color):
+    lightened = accent_for_dark_theme(color)
 
-    assert min(contrast(lightened, paper) for paper in DARK_PAPERS) >= 4.5
+    assert min(contrast(lightened, background) for background in DARK_BACKGROUNDS) >= 4.5

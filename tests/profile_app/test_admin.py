@@ -125,7 +125,7 @@ def test_new_author_that_was_dragged_stays_where_it_was_dropped(owner):
     assert publication.authorships.first().person.name == "Grace"
 
 
-def test_resource_wants_a_file_or_an_address(owner):
+def test_resource_needs_a_file_or_a_url(owner):
     publication = make_publication()
     resources = rows("resources", 0, {"kind": "pdf", "order": 0, "publication": publication.pk})
 
@@ -134,7 +134,7 @@ def test_resource_wants_a_file_or_an_address(owner):
         form_of(publication, **{**resources, "resources-0-kind": "code"}),
     )
 
-    assert "Give either a file or an address." in response.text
+    assert "Enter either a file or a URL." in response.text
 
 
 def test_people_are_found_by_name(owner):

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from profile_app.profile_links import own_address
+from profile_app.profile_links import clean_profile_url
 
 
 @pytest.mark.parametrize(
@@ -22,21 +22,21 @@ from profile_app.profile_links import own_address
     ],
 )
 def test_address_of_the_service_is_taken(kind, text, address):
-    assert own_address(kind, text) == address
+    assert clean_profile_url(kind, text) == address
 
 
 @pytest.mark.parametrize(
     ("kind", "text", "sentence"),
     [
-        ("orcid", "0000-0002-1825-0098", "its last digit does not fit the others"),
+        ("orcid", "0000-0002-1825-0098", "checksum doesn't match"),
         ("orcid", "ada", "An ORCID looks like 0000-0002-1825-0097"),
-        ("github", "https://gitlab.com/ada", "not an address at github.com"),
-        ("github", "https://evilgithub.com/ada", "not an address at github.com"),
-        ("scholar", "https://google.com/", "not an address at scholar.google.com"),
+        ("github", "https://gitlab.com/ada", "Enter a URL at github.com"),
+        ("github", "https://evilgithub.com/ada", "Enter a URL at github.com"),
+        ("scholar", "https://google.com/", "Enter a URL at scholar.google.com"),
         ("other", "javascript:alert(1)", "valid URL"),
         ("mastodon", "@ada", "valid URL"),
     ],
 )
 def test_address_of_something_else_is_told(kind, text, sentence):
     with pytest.raises(ValidationError, match=sentence):
-        own_address(kind, text)
+        clean_profile_url(kind, text)

@@ -22,6 +22,7 @@ from tests.data import (
     make_publication,
     make_staff,
 )
+from tests.markup import collapsed
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +67,7 @@ def test_home_of_an_empty_site_tells_staff_what_to_do(client):
 
     response = client.get("/")
 
-    assert "Start with" in response.text
+    assert "Start in" in response.text
 
 
 def test_home_of_an_empty_site_tells_readers_that_nothing_is_there_yet(client):
@@ -83,7 +84,7 @@ def test_home_marks_the_owner_and_equal_contributions(client):
 
     response = client.get("/")
 
-    assert '<b>Rui Pan</b><abbr title="Equal contribution">*</abbr>' in response.text
+    assert '<b>Rui Pan</b><abbr title="Equal contribution">*</abbr>' in collapsed(response.text)
     assert "*&nbsp;equal contribution" in response.text
 
 
@@ -103,12 +104,38 @@ def test_owner_arranges_the_homepage(client):
 
     text = client.get("/").text
 
-    found = re.findall(
-        r'<section class="section" id="([^"]+)"><h2 class="section-title">([^<]*)', text
-    )
-    assert [name for name, _ in found] == ["interests", "students", "join-us", "publications"]
+    found = re.findall(r'<section class="section" id="([^"]+)">\s*<h2 class="section-title">', text)
+    assert found == ["interests", "students", "join-us", "publications"]
     assert '<a href="https://grace.example">Grace Hopper</a>, Ph.D.' in text
     assert "<em>Write</em> to me." in text
+
+
+def test_activities_groups_service_teaching_and_talks(client):
+    make_profile()
+    for kind in Activity.Kind.values:
+        Activity.objects.create(kind=kind, text=f"A {kind}")
+    Award.objects.create(text="A prize")
+    HomeSection.objects.update_or_create(kind="talks", defaults={"is_visible": False})
+    HomeSection.objects.update_or_create(kind="service", defaults={"title": "Reviewing"})
+    HomeSection(kind="activities", title="What else I do", order=6).save()
+
+    text = client.get("/").text
+
+    headings = re.findall(r"<h([23])[^>]*>([^<\n]+)", text)
+    assert headings == [
+        ("2", "Awards"),
+        ("2", "What else I do"),
+        ("3", "Reviewing"),
+        ("3", "Teaching"),
+    ]
+    assert '<section class="part" id="service">' in text
+    assert "A talk" not in text
+
+
+def test_activities_without_any_are_not_shown(client):
+    HomeSection(kind="activities").save()
+
+    assert "Professional activities" not in client.get("/").text
 
 
 def test_section_whose_row_is_gone_stands_at_the_end(client):
@@ -177,7 +204,7 @@ def test_theme_css_carries_the_accent_for_both_themes(client):
     response = client.get("/theme.css")
 
     assert response["Content-Type"] == "text/css; charset=utf-8"
-    assert response.text.startswith(":root,:host{--accent:#1d5e8a}")
+    assert response.text.startswith(":root,\n:host {\n  --accent: light-dark(#1d5e8a, ")
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])

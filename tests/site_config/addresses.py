@@ -17,6 +17,10 @@ def public_addresses() -> list[str]:
     return [address for address in all_addresses() if not address.startswith("/admin/")]
 
 
+def admin_addresses() -> list[str]:
+    return [address for address in all_addresses() if address.startswith("/admin/")]
+
+
 def _addresses(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
     for pattern in patterns:
         if not isinstance(pattern.pattern, RoutePattern):

@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 
 from blog.images.library import store_image
 from blog.images.uses import models_with_texts
-from blog.models import NoteTemplate, Redirect, Series, Writing
+from blog.models import BlogSettings, NoteTemplate, Redirect, Series
 from profile_app.models import (
     Activity,
     Award,
@@ -52,7 +52,7 @@ MAKERS = {
     "blog.image": lambda n: store_image(png(n), f"{n}.png"),
     "blog.redirect": lambda n: Redirect.objects.create(path=f"/old/{n}", post=make_post()),
     "blog.series": lambda n: Series.objects.create(title=f"Series {n}"),
-    "blog.writing": lambda n: Writing.objects.get_or_create(pk=1)[0],
+    "blog.blogsettings": lambda n: BlogSettings.objects.get_or_create(pk=1)[0],
     "blog.notetemplate": lambda n: NoteTemplate.objects.get_or_create(kind=KINDS[n % 2])[0],
     "profile_app.profile": lambda n: make_profile(),
     "profile_app.position": lambda n: make_position(),
@@ -72,7 +72,7 @@ MAKERS = {
 }
 
 # There is one of each, which the admin makes.
-NEITHER_MADE_NOR_DELETED = {"profile_app.profile", "blog.notetemplate", "blog.writing"}
+NEITHER_MADE_NOR_DELETED = {"profile_app.profile", "blog.notetemplate", "blog.blogsettings"}
 each_model = pytest.mark.parametrize("model", MAKERS)
 
 
@@ -86,14 +86,14 @@ def url_of(model, page, *args):
     return reverse(f"admin:{model.replace('.', '_')}_{page}", args=args)
 
 
-def test_every_registered_model_is_tried_here():
+def test_every_registered_model_is_tested():
     registered = {model._meta.label_lower for model in admin.site._registry}
 
     assert registered == set(MAKERS)
 
 
 @each_model
-def test_list_shows_what_there_is(owner, model):
+def test_list_shows_rows(owner, model):
     MAKERS[model](1)
 
     response = owner.get(url_of(model, "changelist"), follow=True)
@@ -161,7 +161,7 @@ QUERIES = {
 
 @pytest.mark.parametrize("count", [1, 3, 30])
 @pytest.mark.parametrize("model", QUERIES)
-def test_list_asks_as_much_for_many_rows(owner, django_assert_num_queries, model, count):
+def test_list_runs_a_fixed_number_of_queries(owner, django_assert_num_queries, model, count):
     for number in range(count):
         MAKERS[model](number)
 
@@ -180,19 +180,19 @@ def test_list_asks_as_much_for_many_rows(owner, django_assert_num_queries, model
         ("/admin/blog/post/?state=scheduled", ["Scheduled"]),
         ("/admin/blog/post/add/", ["New note"]),
         ("/admin/note/", ["New note"]),
-        ("/admin/jot/", ["Quick add"]),
+        ("/admin/quick-add/", ["Quick add"]),
         ("/admin/blog/paper/add/", ["Papers"]),
         ("/admin/auth/group/", ["Groups"]),
         ("/admin/", []),
     ],
 )
-def test_sidebar_marks_where_one_is(owner, path, active):
+def test_sidebar_marks_the_current_page(owner, path, active):
     groups = owner.get(path).context["sidebar_navigation"]
 
     assert [i["title"] for group in groups for i in group["items"] if i["active"]] == active
 
 
-def test_sidebar_shows_only_what_one_may_open(client):
+def test_sidebar_shows_only_permitted_pages(client):
     user = make_staff(is_superuser=False)
     user.user_permissions.add(Permission.objects.get(codename="view_paper"))
     client.force_login(user)
@@ -203,7 +203,7 @@ def test_sidebar_shows_only_what_one_may_open(client):
     assert shown == ["Papers", "View site"]
 
 
-def test_sign_in_leads_to_the_desk(client):
+def test_sign_in_redirects_to_the_dashboard(client):
     make_staff("owner")
 
     response = client.post(
@@ -213,17 +213,17 @@ def test_sign_in_leads_to_the_desk(client):
     assert (response.status_code, response["Location"]) == (302, "/admin/")
 
 
-def test_too_many_wrong_passwords_are_told_to_wait(client):
+def test_failed_sign_ins_are_locked_out(client):
     make_staff("owner")
 
     for _ in range(9):
         response = client.post("/admin/login/", {"username": "owner", "password": "wrong"})
 
     assert response.status_code == 429
-    assert "wait ten minutes" in response.text
+    assert "in ten minutes" in response.text
 
 
-def test_account_is_made_with_a_password(owner):
+def test_account_is_created_with_a_password(owner):
     fields = {"username": "guest", "password1": "a long enough one", "usable_password": "true"}
 
     owner.post("/admin/auth/user/add/", {**fields, "password2": "a long enough one"})
@@ -231,7 +231,7 @@ def test_account_is_made_with_a_password(owner):
     assert User.objects.get(username="guest").check_password("a long enough one")
 
 
-def test_upload_field_refuses_what_is_no_picture(owner):
+def test_upload_field_rejects_other_files_than_images(owner):
     upload = SimpleUploadedFile("me.png", b"<svg/>")
 
     response = owner.post("/admin/blog/image/add/", {"file": upload, "name": ""})

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from blog.models import DailyVisits, ExcludedRequests, HourlyVisits, Post, SiteReferrer
-from blog.visits.windows import rebuild
+from blog.visits.windows import rebuild_totals
 from tests.data import make_paper, make_post, make_profile, make_publication, make_staff
 
 NOW = datetime.now(UTC)
@@ -27,27 +27,27 @@ def read(post, count, *, days_ago=0):
     DailyVisits.objects.create(post=post, day=day, count=count)
 
 
-def test_home_of_an_empty_site_says_what_comes_next(owner):
+def test_dashboard_of_an_empty_site_shows_next_steps(owner):
     home = home_of(owner)
 
     assert [step.title for step in home["steps"]] == [
-        "Say who you are",
+        "Set up your profile",
         "Write a note",
-        "List a publication",
+        "Add a publication",
     ]
 
 
-def test_home_counts_demo_content_as_nothing_done(owner):
+def test_dashboard_ignores_demo_content_in_next_steps(owner):
     make_profile()
     make_post(is_demo=True)
     make_publication(is_demo=True)
 
     home = home_of(owner)
 
-    assert [step.title for step in home["steps"]] == ["Write a note", "List a publication"]
+    assert [step.title for step in home["steps"]] == ["Write a note", "Add a publication"]
 
 
-def test_home_shows_what_is_on_the_desk(owner):
+def test_dashboard_shows_drafts_and_scheduled_posts(owner):
     draft = make_post(status=Post.Status.DRAFT, published_at=None)
     coming = make_post(days_ago=-3)
     make_post()
@@ -60,7 +60,7 @@ def test_home_shows_what_is_on_the_desk(owner):
     assert list(home["papers"]) == [reading]
 
 
-def test_home_shows_a_guest_nothing_of_the_drafts(client):
+def test_dashboard_hides_drafts_without_permission(client):
     user = make_staff(is_superuser=False)
     user.user_permissions.add(Permission.objects.get(codename="view_paper"))
     client.force_login(user)
@@ -73,7 +73,7 @@ def test_home_shows_a_guest_nothing_of_the_drafts(client):
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
-def test_home_asks_as_much_for_many_rows(owner, django_assert_num_queries, count):
+def test_dashboard_runs_a_fixed_number_of_queries(owner, django_assert_num_queries, count):
     make_profile()
     for number in range(count):
         read(make_post(paper=make_paper()), 9)
@@ -81,14 +81,14 @@ def test_home_asks_as_much_for_many_rows(owner, django_assert_num_queries, count
         make_publication()
         SiteReferrer.objects.create(day=NOW.date(), host=f"{number}.org", count=1)
         ExcludedRequests.objects.create(day=NOW.date(), reason=f"reason {number}", count=1)
-    rebuild(NOW)
+    rebuild_totals(NOW)
 
     with django_assert_num_queries(18):
         owner.get("/admin/")
 
 
 # ── what is read ────────────────────────────────────────────────────────────────────────────
-def test_home_says_that_nobody_was_counted_yet(owner):
+def test_dashboard_without_visits_says_so(owner):
     make_post()
 
     response = owner.get("/admin/")
@@ -97,19 +97,19 @@ def test_home_says_that_nobody_was_counted_yet(owner):
     assert response.text.count("Nobody was counted yet.") == 1
 
 
-def test_home_draws_a_month_and_a_year(owner):
+def test_dashboard_charts_a_month_and_a_year(owner):
     post = make_post()
     read(post, 5)
     read(post, 7, days_ago=29)
     read(post, 11, days_ago=364)
-    rebuild(NOW)
+    rebuild_totals(NOW)
 
     response = owner.get("/admin/")
 
     figures = response.context["home"]["figures"]
     assert [sum(n for _, n in chart.rows) for chart in (figures.month, figures.year)] == [12, 23]
     assert response.text.count('<svg role="img" aria-label="') == 2
-    assert response.text.count("<summary>As a table</summary>") == 2
+    assert response.text.count("<summary>Show as table</summary>") == 2
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_home_draws_a_month_and_a_year(owner):
         ("nonsense", ["Now", "Old"]),
     ],
 )
-def test_home_ranks_posts_in_the_window_that_is_asked_for(owner, window, titles):
+def test_dashboard_ranks_posts_in_the_chosen_window(owner, window, titles):
     now, old = make_post("Now"), make_post("Old")
     HourlyVisits.objects.create(
         post=now, hour=NOW.replace(minute=0, second=0, microsecond=0), count=9
@@ -130,37 +130,37 @@ def test_home_ranks_posts_in_the_window_that_is_asked_for(owner, window, titles)
     read(now, 9)
     read(old, 3, days_ago=2)
     read(old, 50, days_ago=700)
-    rebuild(NOW)
+    rebuild_totals(NOW)
 
     home = home_of(owner, window=window)
 
     assert [post.title for post in home["top_posts"]] == titles
 
 
-def test_home_shows_what_rises(owner):
+def test_dashboard_shows_rising_posts(owner):
     steady, rising = make_post("Steady"), make_post("Rising")
     for post, count in ((steady, 30), (rising, 90)):
         read(post, count)
         for week in range(1, 4):
             read(post, 30, days_ago=7 * week)
-    rebuild(NOW)
+    rebuild_totals(NOW)
 
     home = home_of(owner)
 
     assert [(p.title, p.visits, p.usual) for p in home["rising"]] == [("Rising", 90, 27)]
 
 
-def test_home_names_what_was_left_out_and_where_readers_came_from(owner):
+def test_dashboard_shows_filtered_requests_and_referrers(owner):
     ExcludedRequests.objects.create(day=NOW.date(), reason="robot", count=1234)
     SiteReferrer.objects.create(day=NOW.date(), host="example.org", count=5)
 
     home = home_of(owner)
 
-    assert home["left_out"] == [("Known robots", 1234)]
+    assert home["left_out"] == [("Known bots", 1234)]
     assert home["referrers"] == [("example.org", 5)]
 
 
-def test_home_offers_the_tables(owner):
+def test_dashboard_links_to_csv_downloads(owner):
     text = owner.get("/admin/").text
 
     names = ("per-day", "per-post", "referrers", "left-out")
@@ -169,20 +169,20 @@ def test_home_offers_the_tables(owner):
 
 
 # ── a post's own page ───────────────────────────────────────────────────────────────────────
-def test_page_of_a_post_shows_how_it_is_read(owner):
+def test_post_form_shows_visits(owner):
     post = make_post()
     read(post, 1234)
-    rebuild(NOW)
+    rebuild_totals(NOW)
 
     response = owner.get(f"/admin/blog/post/{post.pk}/change/")
 
     assert response.context["figures"].total == 1234
-    assert response.text.count("How it is read <small>1,234 visits in all</small>") == 1
+    assert response.text.count("Visits <small>1,234 in total</small>") == 1
 
 
-def test_page_of_a_draft_shows_no_figures(owner):
+def test_draft_form_shows_no_visits(owner):
     post = make_post(status=Post.Status.DRAFT, published_at=None)
 
     response = owner.get(f"/admin/blog/post/{post.pk}/change/")
 
-    assert response.text.count("How it is read") == 0
+    assert response.text.count("Visits <small>") == 0

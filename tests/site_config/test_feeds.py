@@ -17,7 +17,7 @@ def entries(client):
     return ET.fromstring(client.get("/feed/atom.xml").content).findall(f"{ATOM}entry")
 
 
-def test_feed_holds_published_posts_newest_first(client):
+def test_feed_lists_published_posts_newest_first(client):
     make_post("Old", days_ago=9)
     make_post("New", days_ago=1)
     make_post("Draft", status=Post.Status.DRAFT)
@@ -26,7 +26,7 @@ def test_feed_holds_published_posts_newest_first(client):
     assert [entry.find(f"{ATOM}title").text for entry in entries(client)] == ["New", "Old"]
 
 
-def test_feed_holds_the_whole_text_with_absolute_addresses(client):
+def test_feed_has_the_full_text_with_absolute_urls(client):
     make_post(body="See [this](/blog/other/) and $x^2$.", slug="one")
 
     text = entries(client)[0].find(f"{ATOM}content").text
@@ -35,7 +35,7 @@ def test_feed_holds_the_whole_text_with_absolute_addresses(client):
     assert "<math" in text
 
 
-def test_feed_leads_to_the_post_under_an_id_that_stays(client):
+def test_feed_links_to_posts_with_permanent_ids(client):
     post = make_post(slug="公平")
     before = entries(client)[0]
     post.slug = "fair"
@@ -49,14 +49,14 @@ def test_feed_leads_to_the_post_under_an_id_that_stays(client):
 
 
 @pytest.mark.parametrize("name", ["atom.xml", "rss.xml"])
-def test_feed_brings_a_style_for_those_who_open_it_in_a_browser(client, name):
+def test_feed_has_a_stylesheet(client, name):
     text = client.get(f"/feed/{name}").text
 
     assert '<?xml-stylesheet href="/static/css/feed' in text
     assert 'type="text/css"' in text
 
 
-def test_page_for_people_names_every_feed(client):
+def test_feed_page_lists_every_feed(client):
     topic = make_topic("Systems")
     make_post(topics=(topic,))
 
@@ -66,7 +66,7 @@ def test_page_for_people_names_every_feed(client):
         assert f"http://testserver/feed/{name}" in text
 
 
-def test_feed_without_a_post_is_a_feed(client):
+def test_empty_feed_has_a_fixed_date(client):
     make_profile()
 
     assert entries(client) == []
@@ -84,7 +84,7 @@ def test_entry_has_summary_language_and_topics(client):
     assert [c.get("term") for c in entry.findall(f"{ATOM}category")] == ["Systems"]
 
 
-def test_rss_says_the_same(client):
+def test_rss_has_the_same_content(client):
     make_profile(name="Ada Lovelace")
     post = make_post("Themis", slug="themis", summary="In a line.", body="See [this](/x/).")
 
@@ -99,7 +99,7 @@ def test_rss_says_the_same(client):
     assert item.find("guid").text == post.uid.urn
 
 
-def test_json_says_the_same(client):
+def test_json_feed_has_the_same_content(client):
     make_profile(name="Ada Lovelace")
     topic = make_topic("Systems")
     fields = {"slug": "themis", "summary": "In a line.", "body": "公平"}
@@ -118,7 +118,7 @@ def test_json_says_the_same(client):
 
 
 @pytest.mark.parametrize("name", ["atom.xml", "rss.xml", "feed.json"])
-def test_topic_has_feeds_of_its_own(client, name):
+def test_topics_have_feeds(client, name):
     topic = make_topic("Systems", slug="systems")
     make_post("Inside", topics=(topic,))
     make_post("Outside")
@@ -130,7 +130,7 @@ def test_topic_has_feeds_of_its_own(client, name):
 
 
 @pytest.mark.parametrize("name", ["atom.xml", "rss.xml", "feed.json"])
-def test_feed_without_a_post_can_be_read(client, name):
+def test_empty_feed_is_valid(client, name):
     assert client.get(f"/feed/{name}").status_code == 200
 
 
@@ -147,8 +147,34 @@ def test_feed_without_a_post_can_be_read(client, name):
         ('<a href="https://else.org/">', '<a href="https://else.org/">'),
     ],
 )
-def test_addresses_become_absolute(html, expected):
+def test_urls_become_absolute(html, expected):
     assert absolute(html, "https://me.org", "/blog/p/") == expected
+
+
+CODE = """\
+Write `<a href="#top">` and `srcset="b.png 2x"` as in [this](#top), [there](/about).
+
+```
+<a href="/about">x</a>
+<picture><source srcset="a.webp"><img srcset="a.png 1x" src="/b.png"></picture>
+```
+"""
+
+
+@pytest.mark.parametrize("name", ["atom.xml", "rss.xml", "feed.json"])
+def test_feed_does_not_change_code(client, name):
+    html = make_post(slug="tags", body=CODE).body_html
+
+    response = client.get(f"/feed/{name}")
+
+    if name == "feed.json":
+        text = response.json()["items"][0]["content_html"]
+    else:
+        tag = f"{ATOM}content" if name == "atom.xml" else f"{CONTENT}encoded"
+        text = next(ET.fromstring(response.content).iter(tag)).text
+    assert text == html.replace(
+        '<a href="#top">', '<a href="http://testserver/blog/tags/#top">'
+    ).replace('<a href="/about">', '<a href="http://testserver/about">')
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])

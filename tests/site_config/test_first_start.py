@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from site_config.first_start import prepare
 from tests.data import make_post, make_staff
-from tests.production import manage, prepare_like_another
+from tests.production import copy_static_files, manage, prepare_like_another
 
 server = pytest.mark.server
 
@@ -40,8 +40,11 @@ def counts(folder):
 
 
 @server
-def test_first_start_prints_the_password_once_and_the_second_changes_nothing(tmp_path, data_dir):
-    folder = tmp_path / "none yet"
+def test_first_start_prints_the_password_once_and_the_second_changes_nothing(
+    tmp_path, data_dir, runs
+):
+    folder = tmp_path / "site"
+    copy_static_files(folder, runs)
     first = manage("prepare", data_dir=folder, ADMIN_PASSWORD="", DEMO="0")
     before = state(folder), counts(folder)
     second = manage("prepare", data_dir=folder, ADMIN_PASSWORD="", DEMO="0")
@@ -49,7 +52,7 @@ def test_first_start_prints_the_password_once_and_the_second_changes_nothing(tmp
     assert re.search(
         r"user name admin, password \w{16} \(shown this once\)\.$", first.stdout.strip()
     )
-    assert second.stdout == "Everything is in place.\n"
+    assert second.stdout == "Up to date.\n"
     assert (state(folder), counts(folder)) == before
     assert (folder / "secret_key").read_text() != (data_dir / "secret_key").read_text()
 
@@ -72,18 +75,18 @@ def test_copying_the_data_folder_is_a_backup(tmp_path, data_dir):
 
     result = manage("prepare", data_dir=tmp_path / "copy")
 
-    assert result.stdout == "Everything is in place.\n"
+    assert result.stdout == "Up to date.\n"
     assert counts(tmp_path / "copy") == counts(data_dir)
 
 
-def test_admin_account_gets_the_password_that_is_asked_for(db, static_root):
+def test_admin_account_gets_the_configured_password(db, static_root):
     prepared = prepare(demo=False, password="a password of mine")
 
     assert prepared.password == "a password of mine"
     assert User.objects.get().check_password("a password of mine")
 
 
-def test_site_with_an_account_gets_no_other(db, static_root):
+def test_existing_account_is_the_only_one(db, static_root):
     make_staff("ada")
 
     prepared = prepare(demo=False, password="")

@@ -24,7 +24,7 @@ def put(name, data=b"x"):
         ("a.pdf", "application/pdf"),
     ],
 )
-def test_media_is_shown_as_what_it_is(client, name, kind):
+def test_media_has_its_content_type(client, name, kind):
     response = client.get(put(f"images/ab/{name}"))
 
     assert (response["Content-Type"], response["X-Content-Type-Options"]) == (kind, "nosniff")
@@ -41,11 +41,11 @@ def test_media_is_shown_as_what_it_is(client, name, kind):
         ("cv/cv-0123456789ab.pdf", "public, max-age=3600"),
     ],
 )
-def test_media_named_by_its_content_is_kept_for_ever(client, name, kept):
+def test_media_with_a_digest_is_immutable(client, name, kept):
     assert client.get(put(name))["Cache-Control"] == kept
 
 
-def test_media_that_a_page_could_run_is_handed_over(client):
+def test_executable_media_is_downloaded(client):
     response = client.get(put("files/a.html", b"<script>alert(1)</script>"))
 
     assert response["Content-Disposition"].startswith("attachment")
@@ -55,7 +55,7 @@ def test_media_that_a_page_could_run_is_handed_over(client):
 @pytest.mark.parametrize(
     "path", ["images/00/old-0.png", "images/00/old-0-480.avif", "images/00/old-0-1440.webp"]
 )
-def test_media_that_was_replaced_leads_to_what_took_its_place(client, path):
+def test_replaced_media_redirects_to_its_replacement(client, path):
     image = store_image(encoded(photo(), "JPEG"), "new.jpg")
     FormerPath.objects.create(path="images/00/old-0.png", image=image)
 
@@ -67,7 +67,7 @@ def test_media_that_was_replaced_leads_to_what_took_its_place(client, path):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["images/00/no.png", "images/00/no-480.avif", "covers/no.png"])
-def test_media_that_never_was_is_not_found(client, path):
+def test_missing_media_is_not_found(client, path):
     assert client.get(f"/media/{path}").status_code == 404
 
 
@@ -76,7 +76,7 @@ def ask(client, **headers):
     return client.get(put("talks/a.mp4", b"0123456789"), headers=headers)
 
 
-def test_media_is_answered_in_parts(client):
+def test_media_supports_ranges(client):
     response = ask(client, range="bytes=2-5")
 
     assert (response.status_code, b"".join(response.streaming_content)) == (206, b"2345")
@@ -84,25 +84,25 @@ def test_media_is_answered_in_parts(client):
     assert response["Content-Length"] == "4"
 
 
-def test_media_says_that_it_comes_in_parts(client):
+def test_media_accepts_ranges(client):
     response = ask(client)
 
     assert (response.status_code, response["Accept-Ranges"]) == (200, "bytes")
 
 
-def test_part_that_is_not_there_is_refused_with_the_size(client):
+def test_invalid_range_is_rejected_with_the_size(client):
     response = ask(client, range="bytes=10-")
 
     assert (response.status_code, response["Content-Range"]) == (416, "bytes */10")
 
 
-def test_part_of_a_file_that_has_changed_since_is_the_whole(client):
+def test_range_of_a_changed_file_gets_the_whole_file(client):
     response = ask(client, range="bytes=2-5", if_range="Mon, 01 Jan 2001 00:00:00 GMT")
 
     assert (response.status_code, b"".join(response.streaming_content)) == (200, b"0123456789")
 
 
-def test_part_of_a_file_that_is_the_same_is_a_part(client):
+def test_range_of_an_unchanged_file_gets_the_range(client):
     modified = ask(client)["Last-Modified"]
 
     response = client.get("/media/talks/a.mp4", headers={"range": "bytes=-1", "if-range": modified})

@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 from site_config.secret_key import load_secret_key
 
 
-def test_secret_key_is_made_once_for_its_owner_only(tmp_path):
+def test_secret_key_is_created_once_and_private(tmp_path):
     first = load_secret_key(tmp_path / "data")
     second = load_secret_key(tmp_path / "data")
 
@@ -17,14 +17,14 @@ def test_two_sites_have_two_keys(tmp_path):
     assert load_secret_key(tmp_path / "a") != load_secret_key(tmp_path / "b")
 
 
-def test_nothing_but_the_key_is_left(tmp_path):
+def test_no_temporary_file_is_left(tmp_path):
     load_secret_key(tmp_path)
 
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
-def test_folder_that_cannot_be_used_is_told_in_a_sentence(tmp_path):
+def test_unusable_folder_is_reported(tmp_path):
     (tmp_path / "file").write_text("in the way")
 
-    with pytest.raises(ImproperlyConfigured, match=r"^DATA_DIR: .*file cannot be used"):
+    with pytest.raises(ImproperlyConfigured, match=r"^DATA_DIR: cannot use .*file"):
         load_secret_key(tmp_path / "file")

@@ -72,14 +72,14 @@ def exchange(site, sent):
 
 
 @pytest.mark.parametrize("sent", NOT_HTTP, ids=range(len(NOT_HTTP)))
-def test_malformed_request_gets_a_refusal_or_nothing(site, sent):
+def test_malformed_request_is_rejected(site, sent):
     line = exchange(site, sent)
 
     assert re.fullmatch(rb"(HTTP/1\.[01] 4\d\d .*)?", line)
     assert fetch(site)[0] == 200
 
 
-def test_idle_connections_keep_no_reader_out(site):
+def test_idle_connections_do_not_block_readers(site):
     idle = [socket.create_connection(("127.0.0.1", site.port)) for _ in range(400)]
     for connection in idle[:200]:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
@@ -91,7 +91,7 @@ def test_idle_connections_keep_no_reader_out(site):
     assert status == 200
 
 
-def test_slow_bodies_keep_no_reader_out(site):
+def test_slow_request_bodies_do_not_block_readers(site):
     head = b"POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n"
     slow = [socket.create_connection(("127.0.0.1", site.port)) for _ in range(64)]
     for connection in slow:
@@ -105,25 +105,23 @@ def test_slow_bodies_keep_no_reader_out(site):
     assert status == 200
 
 
-def test_readers_at_once_are_all_answered(site):
+def test_concurrent_requests_are_all_answered(site):
     with ThreadPoolExecutor(32) as pool:
         statuses = list(pool.map(lambda _: fetch(site, "/blog/")[0], range(300)))
 
     assert statuses == [200] * 300
 
 
-def test_server_writes_no_line_about_a_reader(site):
+def test_server_logs_nothing_about_readers(site):
     fetch(site, "/blog/", User_Agent="a reader's browser")
     exchange(site, NOT_HTTP[0])
 
     log = (site.data_dir / "server.log").read_text().splitlines()
 
-    assert log == [
-        f"Offprint is at {site.url}/ and its desk at {site.url}/admin/. Ctrl-C stops it."
-    ]
+    assert log == [f"Running at {site.url}/ (admin: {site.url}/admin/). Press Ctrl-C to stop."]
 
 
-def test_static_files_are_compressed_and_kept_for_ever(site):
+def test_static_files_are_compressed_and_immutable(site):
     page = fetch(site, "/")[2].decode()
     sheet = re.search(r'href="(/static/css/site\.[0-9a-f]+\.css)"', page)[1]
 
@@ -133,7 +131,7 @@ def test_static_files_are_compressed_and_kept_for_ever(site):
     assert "immutable" in headers["Cache-Control"]
 
 
-def test_port_in_use_is_told_in_a_sentence(site):
+def test_port_in_use_is_reported(site):
     result = manage("serve", "--port", str(site.port), data_dir=site.data_dir)
 
     assert result.returncode == 1
@@ -212,16 +210,16 @@ def test_cookies_and_transport_are_secure_behind_tls(tls_site):
 
     assert status == 200
     assert "; Secure" in headers["Set-Cookie"]
-    assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
+    assert headers["Strict-Transport-Security"] == "max-age=63072000"
 
 
-def test_plain_http_leads_to_tls(tls_site):
+def test_plain_http_redirects_to_https(tls_site):
     status, headers, _ = fetch(tls_site, "/blog/?page=1")
 
     assert (status, headers["Location"]) == (301, f"https://127.0.0.1:{tls_site.port}/blog/?page=1")
 
 
-def test_forwarded_proto_is_not_believed_without_a_proxy(site):
+def test_forwarded_proto_is_ignored_without_a_proxy(site):
     _, headers, _ = fetch(site, "/admin/login/", X_Forwarded_Proto="https")
 
     assert "Secure" not in headers["Set-Cookie"]

@@ -26,7 +26,7 @@ from tests.data import make_post
 from tests.processes import ROOT, environment
 from tests.readers import BROWSER, address, many_readers
 
-KILLS = 20
+KILLS = 12
 
 pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True)]
 
@@ -111,7 +111,7 @@ def totals():
     }
 
 
-def test_killed_workers_lose_no_visit_that_was_answered():
+def test_killed_workers_lose_no_visits():
     post = make_post("Under fire")
     chance = random.Random(11)
 
@@ -125,11 +125,11 @@ def test_killed_workers_lose_no_visit_that_was_answered():
 
     assert {(status, is_whole) for _, status, is_whole in answers} == {(200, True)}
     assert uncounted(answers) == []
-    assert len(answers) > 500
+    assert len(answers) > 100
     assert len(totals()) == 1
 
 
-def test_killed_counting_process_is_stood_in_for_by_the_workers():
+def test_workers_count_when_the_counting_process_is_killed():
     post = make_post("Uncounted")
 
     with served() as (port, process):
@@ -140,7 +140,7 @@ def test_killed_counting_process_is_stood_in_for_by_the_workers():
         waited = wait_until_all_are_counted(answers)
 
     assert waited
-    assert len(answers) > 50
+    assert len(answers) > 20
 
 
 def counting_process_of(process):
@@ -179,18 +179,18 @@ def lock_the_database(seconds):
         cursor.execute("ROLLBACK")
 
 
-def test_locked_database_delays_counting_and_no_page():
+def test_locked_database_delays_only_counting():
     post = make_post("Locked")
 
     with served() as (port, _):
         url = f"http://127.0.0.1:{port}/blog/{post.slug}/"
         wait_for(url)
         with many_readers(port, f"/blog/{post.slug}/") as answers:
-            lock_the_database(10)
+            lock_the_database(5)
             during = len(answers)
 
     assert {(status, is_whole) for _, status, is_whole in answers} == {(200, True)}
-    assert (during > 1000, uncounted(answers)) == (True, [])
+    assert (during > 200, uncounted(answers)) == (True, [])
     assert len(totals()) == 1
 
 

@@ -5,6 +5,7 @@ from tests.production import manage
 BAD_VALUES = [
     ("DEBUG", "perhaps", "boolean"),
     ("HTTPS", "maybe", "boolean"),
+    ("HSTS_SUBDOMAINS", "maybe", "boolean"),
     ("PORT", "x", "integer"),
     ("PORT", "70000", "65535"),
     ("WORKERS", "0", "greater than or equal to 1"),
@@ -12,16 +13,16 @@ BAD_VALUES = [
     ("TRUSTED_PROXIES", "-1", "greater than or equal to 0"),
     ("DATABASE_URL", "nonsense", "database URL"),
     ("DATABASE_URL", "oracle7://x/y", "database URL"),
-    ("ALLOWED_HOSTS", "*", "name the hosts"),
-    ("TIME_ZONE", "Middle-earth/Shire", "Europe/Berlin is one"),
+    ("ALLOWED_HOSTS", "*", "list the host names"),
+    ("TIME_ZONE", "Middle-earth/Shire", "like Europe/Berlin"),
     ("LOG_LEVEL", "loud", "log level"),
-    ("STATIC_COPIES", "ada.github.io", "is no address"),
-    ("DATA_DIR", "/dev/null/site", "cannot be used"),
+    ("STATIC_COPIES", "ada.github.io", "is not a URL"),
+    ("DATA_DIR", "/dev/null/site", "cannot use"),
 ]
 
 
 @pytest.mark.parametrize(("name", "value", "said"), BAD_VALUES)
-def test_bad_value_stops_the_start_with_a_sentence(tmp_path, name, value, said):
+def test_invalid_setting_aborts_startup(tmp_path, name, value, said):
     result = manage("check", data_dir=tmp_path, **{name: value})
 
     assert result.returncode == 1
@@ -32,7 +33,7 @@ def test_bad_value_stops_the_start_with_a_sentence(tmp_path, name, value, said):
 
 
 @pytest.mark.parametrize("values", [{}, {"HTTPS": "true"}, {"DEBUG": "true"}])
-def test_good_values_pass_the_check(tmp_path, values):
+def test_valid_settings_pass_the_check(tmp_path, values):
     result = manage("check", data_dir=tmp_path, **values)
 
     assert (result.returncode, result.stderr) == (0, "")
@@ -42,3 +43,26 @@ def test_check_deploy_is_clean_behind_tls(tmp_path):
     result = manage("check", "--deploy", "--fail-level", "WARNING", data_dir=tmp_path, HTTPS="true")
 
     assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("values", "sent"),
+    [
+        ({}, "None"),
+        ({"HSTS_SUBDOMAINS": "true"}, "None"),
+        ({"HTTPS": "true"}, "max-age=63072000"),
+        (
+            {"HTTPS": "true", "HSTS_SUBDOMAINS": "true"},
+            "max-age=63072000; includeSubDomains; preload",
+        ),
+    ],
+)
+def test_hsts_for_subdomains_is_opt_in(tmp_path, values, sent):
+    code = "from django.test import Client; "
+    code += "print(Client().get('/healthz', secure=True).get('Strict-Transport-Security'))"
+
+    result = manage(
+        "shell", "-v0", "-c", code, data_dir=tmp_path, ALLOWED_HOSTS="testserver", **values
+    )
+
+    assert (result.stdout, result.returncode) == (f"{sent}\n", 0)

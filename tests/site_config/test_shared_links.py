@@ -20,7 +20,7 @@ def tags(client, path):
     return canonical, dict(found)
 
 
-def test_post_tells_title_summary_and_date(client):
+def test_post_has_title_summary_and_date(client):
     make_profile(name="Ada Lovelace")
     make_post('Themis: "fair"', slug="themis", summary="In a line.")
 
@@ -34,7 +34,7 @@ def test_post_tells_title_summary_and_date(client):
     assert said["og:image"] == "http://testserver/share/posts/themis.png"
 
 
-def test_picture_is_told_with_its_whole_address(client):
+def test_image_has_an_absolute_url(client):
     make_profile(photo="profile/ada.png")
 
     _, said = tags(client, "/")
@@ -43,7 +43,7 @@ def test_picture_is_told_with_its_whole_address(client):
     assert said["twitter:card"] == "summary_large_image"
 
 
-def test_publication_is_told(client):
+def test_publication_has_metadata(client):
     make_publication("Apparate", slug="apparate", abstract="We rethink.")
 
     canonical, said = tags(client, "/publications/apparate/")
@@ -52,7 +52,7 @@ def test_publication_is_told(client):
     assert (said["og:title"], said["og:description"]) == ("Apparate", "We rethink.")
 
 
-def test_address_of_letters_is_encoded(client):
+def test_non_ascii_url_is_encoded(client):
     make_post("公平", slug="公平")
 
     canonical, _ = tags(client, "/blog/公平/")
@@ -60,7 +60,7 @@ def test_address_of_letters_is_encoded(client):
     assert canonical == "http://testserver/blog/%E5%85%AC%E5%B9%B3/"
 
 
-def test_draft_tells_nothing(client, admin_client):
+def test_draft_has_no_metadata(client, admin_client):
     make_post("Draft", slug="draft", status=Post.Status.DRAFT)
 
     _, said = tags(admin_client, "/blog/draft/")

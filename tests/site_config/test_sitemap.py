@@ -6,7 +6,7 @@ from tests.data import make_paper, make_post, make_profile, make_publication
 pytestmark = pytest.mark.django_db
 
 
-def test_sitemap_lists_published_posts_alone(client):
+def test_sitemap_lists_only_published_posts(client):
     make_post("Shown")
     make_post("Hidden draft", status=Post.Status.DRAFT)
     make_post("Hidden scheduled", days_ago=-1)
@@ -24,7 +24,7 @@ def test_robots_names_the_sitemap(client):
     assert response.text.splitlines()[-1] == "Sitemap: http://testserver/sitemap.xml"
 
 
-def test_sitemap_lists_publications_with_the_day_of_their_last_change(client):
+def test_sitemap_lists_publications_with_their_last_change(client):
     publication = make_publication(slug="apparate")
 
     text = client.get("/sitemap.xml").text
@@ -35,7 +35,7 @@ def test_sitemap_lists_publications_with_the_day_of_their_last_change(client):
     )
 
 
-def test_robots_that_train_models_are_asked_to_stay_away_if_the_owner_wants(client):
+def test_robots_disallows_training_crawlers_unless_allowed(client):
     make_profile()
     before = client.get("/robots.txt").text
     make_profile(lets_ai_train=False)
@@ -47,7 +47,7 @@ def test_robots_that_train_models_are_asked_to_stay_away_if_the_owner_wants(clie
     assert after.endswith("Disallow: /\n")
 
 
-def test_sitemap_lists_papers_and_series_that_lead_to_public_posts(client):
+def test_sitemap_lists_papers_and_series_with_public_posts(client):
     series = Series.objects.create(title="Sharing GPUs")
     Series.objects.create(title="Empty")
     make_paper("Themis", citation_key="themis")

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
 from django.db import connection, connections
 
 from tests.production import manage, served
@@ -82,7 +81,7 @@ def migrated(older_site, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), connected(*site) as other:
         columns = columns_of(other)
         before = rows_of(other, columns)
-        call_command("migrate", database="older", verbosity=0, skip_checks=False)
+        call_command("migrate", database="older", verbosity=0)
         return site, before, rows_of(other, columns), schema_of(other)
 
 
@@ -91,7 +90,11 @@ def test_every_row_survives(migrated):
 
     assert len(before["blog_post"]) == 5
     assert [table for table, rows in before.items() if not rows] == []
-    assert {table for table, rows in before.items() if rows - after[table]} == set()
+    # Models that have another name now keep their content types.
+    assert {table for table, rows in before.items() if rows - after[table]} <= {
+        "django_content_type"
+    }
+    assert len(after["django_content_type"]) >= len(before["django_content_type"])
 
 
 def test_older_site_gets_the_schema_of_a_new_one(migrated, db):
@@ -106,7 +109,7 @@ def test_older_site_is_prepared_and_served(migrated):
 
     done = manage("prepare", data_dir=folder, **settings)
 
-    assert (done.returncode, done.stdout) == (0, "Everything is in place.\n")
+    assert (done.returncode, done.stdout) == (0, "Up to date.\n")
     with served(folder, **settings) as site:
         assert {page: status_of(site.url + page) for page in PAGES} == dict.fromkeys(PAGES, 200)
         assert status_of(f"{site.url}/blog/a-draft/") == 404
@@ -120,22 +123,22 @@ def status_of(url):
         return error.code
 
 
-def test_site_that_lacks_a_replaced_migration_is_refused(older_site, db):
-    folder, settings = older_site("too_old")
+@pytest.mark.parametrize("command", ["migrate", "prepare"])
+def test_site_without_a_replaced_migration_is_rejected(older_site, db, command):
+    folder, settings = older_site(command)
     with connected(folder, settings) as other, other.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE name = '0016_post_uid_is_its_own'")
-        with pytest.raises(SystemCheckError) as refused:
-            call_command("migrate", database="older", skip_checks=False)
 
-    prepared = manage("prepare", data_dir=folder, **settings)
+    done = manage(command, data_dir=folder, **settings)
 
-    assert TOO_OLD in str(refused.value)
-    assert prepared.returncode == 1
-    assert TOO_OLD in prepared.stderr
-    assert "Traceback" not in prepared.stderr
+    assert done.returncode == 1
+    assert TOO_OLD in done.stderr
+    assert "Traceback" not in done.stderr
 
 
-def test_backup_of_an_older_site_comes_back_on_either_database(older_site, databases, tmp_path, db):
+def test_backup_of_an_older_site_is_restored_on_either_database(
+    older_site, databases, tmp_path, db
+):
     source, same, other = older_site("source"), databases("same"), tmp_path / "other"
     archive = str(tmp_path / "site.tar.gz")
 

@@ -58,5 +58,5 @@ def test_scripts_are_stored_without_their_comments(stored):
         ("const a = /https?:\\/\\//;\n", "const a = /https?:\\/\\//;\n"),
     ],
 )
-def test_only_comments_are_left_out(script, stripped):
+def test_only_comments_are_removed(script, stripped):
     assert without_comments(script) == stripped

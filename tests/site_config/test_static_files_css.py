@@ -66,7 +66,7 @@ def test_minified_stylesheet_names_files_by_their_content(collect):
     assert css == f"a{{src:url(../{storage.stored_name('x.woff2')})}}"
 
 
-def test_stylesheet_of_a_package_is_left_as_it_was_published(collect):
+def test_stylesheet_of_a_package_is_unchanged(collect):
     storage = collect(**{"package/css/style.css": "a  {  }"})
 
     assert storage.open("package/css/style.css").read() == b"a  {  }"

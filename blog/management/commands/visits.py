@@ -5,28 +5,28 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from blog.visits.check import differences
-from blog.visits.drain import drain, lines_waiting
-from blog.visits.windows import rebuild
+from blog.visits.check import find_wrong_totals
+from blog.visits.drain import count_waiting_lines, drain
+from blog.visits.windows import rebuild_totals
 
-MOST_SHOWN = 50
+MAX_LISTED = 50
 
-HELP = """\
-Look after the counted visits. The server does all of this by itself; use it to make sure.
+_HELP = """\
+Maintain the visit counts. The server does this by itself; use these commands to check.
 
-  manage.py visits drain      count now what the journals hold; the server does so every 2 seconds
-  manage.py visits check      add everything up again and name each total that is wrong
-  manage.py visits rebuild    make the totals anew from what was counted by day and hour
+  manage.py visits drain      count the visits waiting in the journals (the server does so every
+                              2 seconds)
+  manage.py visits check      add up all counts and list the totals that are wrong
+  manage.py visits rebuild    rebuild wrong totals from the daily and hourly counts
 
-check ends with status 1 if a total is wrong, so that a nightly job can tell; rebuild then mends
-it. Neither loses a visit, and running either again changes nothing.
+"check" exits with status 1 if a total is wrong. No command loses visits, and all can be repeated.
 
-With --dry-run drain says how many lines wait, and rebuild says what it would mend.
+With --dry-run, "drain" prints the number of waiting lines and "rebuild" the totals to fix.
 """
 
 
 class Command(BaseCommand):
-    help = HELP
+    help = _HELP
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         return super().create_parser(
@@ -34,51 +34,54 @@ class Command(BaseCommand):
         )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=sorted(WORK), help="what to do; see above")
+        parser.add_argument("action", choices=sorted(_ACTIONS), help="see above")
         parser.add_argument(
-            "--dry-run", action="store_true", help="only say what would be done; write nothing"
+            "--dry-run", action="store_true", help="print what would be done without doing it"
         )
 
     def handle(self, *, action: str, dry_run: bool, **options: Any) -> str:
-        return WORK[action](dry_run)
+        return _ACTIONS[action](dry_run)
 
 
 def _drain(dry_run: bool) -> str:  # noqa: FBT001
     if dry_run:
-        return f"{_lines(lines_waiting())} would be counted."
+        return f"Would count {_journal_lines(count_waiting_lines())}."
     drained = drain()
     if drained is None:
-        return "The server is counting already: nothing had to be done."
-    aside = [f"Set aside, for it could not be read: {what}" for what in drained.set_aside]
-    return "\n".join([f"{_lines(drained.lines)} counted.", *aside])
+        return "The server is already draining the journals."
+    set_aside = [f"Set aside an unreadable line of {line}" for line in drained.set_aside]
+    return "\n".join([f"Counted {_journal_lines(drained.lines)}.", *set_aside])
 
 
 def _check(dry_run: bool) -> str:  # noqa: FBT001
-    found = differences()
+    found = find_wrong_totals()
     if found:
-        raise CommandError(
-            f"{_shown(found)}\nWrong totals: {len(found)}. 'manage.py visits rebuild' mends them."
-        )
-    return "Every total equals its parts."
+        wrong = f"{_totals(len(found))} {'is' if len(found) == 1 else 'are'} wrong"
+        raise CommandError(f"{_listed(found)}\n{wrong}. Fix with 'manage.py visits rebuild'.")
+    return "All totals are correct."
 
 
 def _rebuild(dry_run: bool) -> str:  # noqa: FBT001
-    found = differences()
+    found = find_wrong_totals()
     if not found:
-        return "Every total equals its parts: nothing to mend."
+        return "All totals are correct."
     if dry_run:
-        return f"{_shown(found)}\nWould be mended: {len(found)}."
-    rebuild(datetime.now(UTC))
-    return f"{_shown(found)}\nMended: {len(found)}."
+        return f"{_listed(found)}\nWould fix {_totals(len(found))}."
+    rebuild_totals(datetime.now(UTC))
+    return f"{_listed(found)}\nFixed {_totals(len(found))}."
 
 
-def _lines(number: int) -> str:
-    return f"{number:,} line{'' if number == 1 else 's'} of the journals"
+def _journal_lines(number: int) -> str:
+    return f"{number:,} journal line{'' if number == 1 else 's'}"
 
 
-def _shown(found: list[str]) -> str:
-    rest = len(found) - MOST_SHOWN
-    return "\n".join(found[:MOST_SHOWN] + ([f"and {rest:,} more"] if rest > 0 else []))
+def _totals(number: int) -> str:
+    return f"{number:,} total{'' if number == 1 else 's'}"
 
 
-WORK: dict[str, Callable[[bool], str]] = {"drain": _drain, "check": _check, "rebuild": _rebuild}
+def _listed(found: list[str]) -> str:
+    rest = len(found) - MAX_LISTED
+    return "\n".join(found[:MAX_LISTED] + ([f"and {rest:,} more"] if rest > 0 else []))
+
+
+_ACTIONS: dict[str, Callable[[bool], str]] = {"drain": _drain, "check": _check, "rebuild": _rebuild}

@@ -4,53 +4,57 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from blog.images.library import ImageRefused
-from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
-from site_config.demo.loader import DemoError, clear_demo, load_demo
+from blog.folders.source import SourceRefused
+from site_config.archive.errors import ContentRefused
+from site_config.demo.clearing import clear_demo
+from site_config.demo.loader import load_demo
+from site_config.demo.report import DemoReport
 
-WORK = {"load": load_demo, "clear": clear_demo}
-
-TEACHING = """
+_DETAILS = """
 load
-  Fills the site with a researcher's homepage, a reading list, notes and essays, pictures and a
-  year of invented visits, so that you see what each page is for. Loading it again changes
-  nothing, but makes again what you have deleted of it. What is yours stays as it is: where you
-  have a profile, or a post of the same address, the demo's is skipped and the summary says so.
+  Fills the site with a researcher's homepage, a reading list, notes and essays, images and a
+  year of invented visits, so that you can see what each page is for. Loading it again restores
+  what you have deleted of it and changes nothing else. Your own content is never touched: if you
+  have a profile, or a post with the same URL, the demo's is skipped, and the summary says so.
 
 clear
-  Takes all of it away again, with its pictures and its visits. What you have edited at the desk
-  counts as yours and stays (a demo post that you edited keeps its visits). So does what yours
+  Removes all of it, including its images and visits. Anything you have edited in the admin counts
+  as yours and stays (a demo post that you edited keeps its visits). So does anything your content
   needs: a topic that you wrote under, a paper that you wrote about, a co-author of yours.
 
-Both do everything or, on any failure, nothing.
+Each does everything or, if anything fails, nothing.
 
-  manage.py demo load --dry-run    say what would be done
-  manage.py demo clear             before you begin with your own
+  manage.py demo load --dry-run    show what would be done
+  manage.py demo clear             before you start with your own content
 """
 
 
 class Command(BaseCommand):
-    help = "Load the demo content, or clear it away." + "\n" + TEACHING
+    help = "Load or remove the demo content." + "\n" + _DETAILS
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        # The help is set in paragraphs, which the usual formatter would run together.
+        # Keeps the paragraphs of the help.
         return super().create_parser(
             prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
         )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=sorted(WORK), help="what to do; see above")
+        parser.add_argument("action", choices=("clear", "load"), help="what to do; see above")
         parser.add_argument(
-            "--dry-run", action="store_true", help="only say what would be done; write nothing"
+            "--dry-run", action="store_true", help="show what would be done; write nothing"
         )
 
     def handle(self, *, action: str, dry_run: bool, **options: Any) -> str:
-        if action == "load":
-            self.stderr.write("Drawing, rendering and loading; this takes a few seconds.")
         try:
-            report = WORK[action](dry_run=dry_run)
-        except (DemoError, BodyTooLarge, RenderingTimeout, ImageRefused) as error:
+            report = self._run(is_load=action == "load", dry_run=dry_run)
+        except (ContentRefused, SourceRefused) as error:
             raise CommandError(f"Nothing has been changed. {error}") from error
         except (DatabaseError, OSError) as error:
             raise CommandError(f"Nothing has been changed: {error}") from error
         return report.summary(is_load=action == "load")
+
+    def _run(self, *, is_load: bool, dry_run: bool) -> DemoReport:
+        if not is_load:
+            return clear_demo(dry_run=dry_run)
+        self.stderr.write("Creating demo content...")
+        return load_demo(dry_run=dry_run, progress=self.stderr.write)

@@ -5,65 +5,67 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from site_config.static_export.base_url import BadAddressError, BaseAddress
-from site_config.static_export.exporting import ExportFailedError, export_site, own_address
+from site_config.static_export.base_url import BaseUrl, InvalidBaseUrlError
+from site_config.static_export.exporting import ExportFailedError, export_site, live_base_url
 from site_config.static_export.folder import FolderRefusedError
 
-TEACHING = """
-Everything that a reader may see, as files: pages, feeds, pictures, PDFs, former addresses, a page
-for what is missing, and a search that works without a server. Put the folder on any host.
+_DETAILS = """
+Writes all public pages as files: pages, feeds, images, PDFs, redirects, a 404 page, and a search
+that works without a server. Upload the folder to any host.
 
-  manage.py export_site public/                    as the site itself is addressed
+  manage.py export_site public/                    with the URLs of the live site
   manage.py export_site public/ --base-url https://ada.github.io/site
   manage.py export_site public/ --live https://ada.example.org
-                                                   posts report their readers to the live site
+                                                   posts report visits to the live site
 
-Running it again writes what has changed, and removes what is gone. A folder that holds anything
-but an earlier export is refused, names that begin with a dot and CNAME aside. On failure the
-folder stays as it was. docs/static-export.md covers GitHub Pages and other hosts.
+Running it again writes what changed and removes what is gone. A folder with other files is
+rejected, except for CNAME and names that start with a dot. If the export fails, the folder is
+unchanged. See docs/static-export.md for GitHub Pages and other hosts.
 """
 
 
 class Command(BaseCommand):
-    help = "Write a static copy of the public site.\n" + TEACHING
+    help = "Export the public site as static files.\n" + _DETAILS
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        # The help is set in paragraphs, which the usual formatter would run together.
+        # Keeps the paragraphs of the help.
         return super().create_parser(
             prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
         )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, help="where the files go")
-        parser.add_argument("--base-url", default="", help="where the copy will be reached")
-        parser.add_argument("--live", default="", help="the live site, told of readers")
-        parser.add_argument("--force", action="store_true", help="write among other files")
-        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument("folder", type=Path, help="folder to write to")
+        parser.add_argument("--base-url", default="", help="URL of the static site")
+        parser.add_argument("--live", default="", help="live site to report visits to")
+        parser.add_argument(
+            "--force", action="store_true", help="write into a folder with other files"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="show what would change")
 
     def handle(
         self, *, folder: Path, base_url: str, live: str, force: bool, dry_run: bool, **options: Any
     ) -> str:
         try:
-            copy = BaseAddress.parse(base_url) if base_url else own_address()
-            told = BaseAddress.parse(live, option="--live") if live else None
-            if told and (copy.scheme, told.scheme) == ("https", "http"):
-                raise CommandError(f"--live {live}: a page at {copy} may only report to https.")
+            copy = BaseUrl.parse(base_url) if base_url else live_base_url()
+            live_site = BaseUrl.parse(live, option="--live") if live else None
+            if live_site and (copy.scheme, live_site.scheme) == ("https", "http"):
+                raise CommandError(f"--live {live}: pages at {copy} can only report to https.")
             report = export_site(
                 folder,
                 copy=copy,
-                live=told,
+                live=live_site,
                 may_overwrite=force,
                 dry_run=dry_run,
-                progress=self._tell,
+                progress=self._show_progress,
             )
-        except BadAddressError as error:
+        except InvalidBaseUrlError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
-            hint = "'manage.py prepare' makes a site ready."
+            hint = "Run 'manage.py prepare' first."
             raise CommandError(f"Nothing was exported: {error}. {hint}") from error
         except (ExportFailedError, FolderRefusedError, OSError) as error:
             raise CommandError(f"Nothing was exported: {error}") from error
         return report.summary()
 
-    def _tell(self, done: int, known: int) -> None:
-        self.stderr.write(f"{done} of {known} addresses so far")
+    def _show_progress(self, done: int, known: int) -> None:
+        self.stderr.write(f"{done} of {known} URLs")

@@ -7,27 +7,27 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from blog.folders.source import SourceRefused
-from importers.formats import BY_NAME
+from importers.formats import FORMATS_BY_NAME
 from importers.importer import Options
-from site_config.imports.cancellation import stopped_in_order
+from site_config.imports.cancellation import stop_on_sigterm
 from site_config.imports.importing import import_site
 from site_config.imports.progress import ProgressBar
 
 HELP = """\
-Bring a folder of notes, or a whole site, to this one: posts, topics, pictures, the reading list,
-and what the folder tells of its person: profile, positions, news, publications.
+Import a folder of notes or a whole site: posts, topics, images, the reading list, and the owner's
+profile, positions, news and publications.
 
-  manage.py import_posts ~/notes --dry-run    say what would happen; nothing is written
-  manage.py import_posts ~/notes              do it
-  manage.py import_posts notes.zip            the same from a zip
+  manage.py import_posts ~/notes --dry-run    preview; nothing is written
+  manage.py import_posts ~/notes              import the folder
+  manage.py import_posts notes.zip            import a zip
 
-GitBook, Jekyll, al-folio, academicpages, Hugo, HugoBlox, Obsidian, Quartz, mdBook and plain folders
-of Markdown are told apart by their files. Titles such as [2020 NSDI] Themis become papers, links
-between notes lead to their new addresses, and the old addresses lead to the new ones.
+The format is detected: GitBook, Jekyll, al-folio, academicpages, Hugo, HugoBlox, Obsidian, Quartz,
+mdBook or plain Markdown. Titles such as [2020 NSDI] Themis become papers, links between notes are
+updated, and old URLs redirect to the new ones.
 
-Running it again changes nothing; a file that has changed since updates its post, unless you have
-changed that post on the site: then yours is kept and named. All arrives, or nothing does. What
-could not be resolved is listed at the end by file and line, and what was of no use by its folder.
+You can import the same folder again: changed files update their posts, unless you have edited those
+posts on the site, which are then listed and left unchanged. An import is all or nothing. The report
+lists what needs your attention, by file and line, and the files that were ignored.
 """
 
 
@@ -40,31 +40,32 @@ class Command(BaseCommand):
         )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR", help="folder or zip to import")
         parser.add_argument(
-            "folder", type=Path, metavar="DIR", help="the folder with the notes, or a zip of it"
+            "--format",
+            choices=sorted(FORMATS_BY_NAME),
+            default="",
+            help="source format; auto-detected by default",
         )
         parser.add_argument(
-            "--format", choices=sorted(BY_NAME), default="", help="its kind; found out if left out"
+            "--dry-run", action="store_true", help="report what would be imported; write nothing"
         )
-        parser.add_argument(
-            "--dry-run", action="store_true", help="report what would happen and write nothing"
-        )
-        parser.add_argument("--draft", action="store_true", help="bring everything as drafts")
+        parser.add_argument("--draft", action="store_true", help="import everything as drafts")
         parser.add_argument(
             "--date",
             type=date.fromisoformat,
             metavar="YYYY-MM-DD",
-            help="the date of the first note, where the files have none; today if left out",
+            help="date of the first note, if files have no dates (default: today)",
         )
         parser.add_argument(
-            "--name", default="", help="a name for a second folder, whose files are called alike"
+            "--name", default="", help="name for a second folder with the same file names"
         )
         parser.add_argument(
             "--report",
             dest="report_file",
             type=Path,
             metavar="FILE",
-            help="write the whole report here; what is printed shortens long lists (-v 2 does not)",
+            help="write the full report here (the output shortens long lists, unless -v 2)",
         )
 
     def handle(
@@ -81,14 +82,14 @@ class Command(BaseCommand):
     ) -> str:
         progress = ProgressBar(self.stderr).show if options.get("verbosity", 1) > 0 else None
         try:
-            with stopped_in_order():
+            with stop_on_sigterm():
                 report = import_site(
                     folder.expanduser(), Options(format, dry_run, draft, date, name, progress)
                 )
         except SourceRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         except (OSError, DatabaseError) as error:
-            message = f"Nothing was imported, since this failed: {error}"
+            message = f"Nothing was imported: {error}"
             raise CommandError(message) from error
         if report_file:
             report_file.expanduser().write_text(f"{report.summary(is_whole=True)}\n", "utf-8")

@@ -4,28 +4,28 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from site_config.imports.cancellation import stopped_in_order
+from site_config.imports.cancellation import stop_on_sigterm
 from site_config.imports.job_runs import run_job
 from site_config.imports.jobs import STAGES, JobGoneError, find_job
 
-# Readers come first where there is not enough for both.
-NICENESS = 10
+# Serving readers takes priority.
+_NICENESS = 10
 
 
 class Command(BaseCommand):
     help = (
-        "Look at a zip that was uploaded at the desk, or import it. The desk starts this by "
-        "itself; 'import_posts' is the command for a folder or a zip of your own."
+        "Preview or import a zip that was uploaded in the admin, which runs this command "
+        "itself. For a folder or zip of your own, use 'import_posts'."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("token", help="the name of its folder among the imports")
+        parser.add_argument("token", help="name of the import's folder in DATA_DIR/imports")
         parser.add_argument("stage", choices=STAGES)
 
     def handle(self, *, token: str, stage: str, **options: Any) -> None:
-        os.nice(NICENESS)
+        os.nice(_NICENESS)
         try:
-            with stopped_in_order():
+            with stop_on_sigterm():
                 run_job(find_job(token), stage)
         except JobGoneError as error:
             raise CommandError(str(error)) from error

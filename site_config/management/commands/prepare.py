@@ -11,9 +11,9 @@ from site_config.first_start import ADMIN_NAME, Prepared, prepare
 
 class Command(BaseCommand):
     help = (
-        "Make the site ready to be served: database, static files and, on the first start only, "
-        "the demo content (DEMO=0 leaves it out) and an admin account, whose password is printed "
-        "this once (ADMIN_PASSWORD sets it). Running it again changes nothing."
+        "Prepare the site for serving: migrate the database, collect static files and, on first "
+        "start, load the demo content (not with DEMO=0) and create an admin account. Its "
+        "password is printed once, unless ADMIN_PASSWORD sets it. Running it again changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -22,28 +22,27 @@ class Command(BaseCommand):
             action="store_false",
             dest="demo",
             default=settings.DEMO,
-            help="start empty, as DEMO=0 does",
+            help="start empty, like DEMO=0",
         )
 
     def handle(self, *, demo: bool, **options: Any) -> str:
         self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
         prepared = prepare(demo=demo, password=settings.ADMIN_PASSWORD)
-        return "\n".join(_lines(prepared)) or "Everything is in place."
+        return "\n".join(_lines(prepared)) or "Up to date."
 
 
 def _lines(prepared: Prepared) -> list[str]:
     lines = []
     if prepared.migrations:
-        lines.append(f"Database: {prepared.migrations} migrations applied.")
+        lines.append(f"Applied {prepared.migrations} migrations.")
     if prepared.has_new_static_files:
-        lines.append("Static files: collected.")
+        lines.append("Static files collected.")
     if prepared.indexed:
-        lines.append(f"Search: {prepared.indexed} posts, papers and publications indexed.")
+        lines.append(f"Indexed {prepared.indexed} posts, papers and publications.")
     if prepared.demo_summary:
         lines.append(f"Demo content: {prepared.demo_summary}")
     if prepared.password:
         lines.append(
-            f"Admin account: user name {ADMIN_NAME}, password {prepared.password} "
-            "(shown this once)."
+            f"Admin account: username {ADMIN_NAME}, password {prepared.password} (shown only once)."
         )
     return lines

@@ -4,39 +4,38 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from site_config.search.indexing import rebuild
+from site_config.search.indexing import rebuild_index
 
-TEACHING = """
+_DETAILS = """
 rebuild
-  Reads every post, paper and publication and brings the search up to date: what is missing is
-  added, what has changed is written again, what is gone is taken out. Saving at the desk and
-  importing do that by themselves; this is for rows that were changed in the database by other
-  hands. Readers go on searching meanwhile. Running it again changes nothing.
+  Updates the index of posts, papers and publications: adds what is missing, updates what changed
+  and removes what is gone. Saving in the admin and importing do this automatically; you need it
+  only after changing the database by other means. Search works while it runs.
 
-  manage.py search rebuild         bring the index up to date
-  manage.py search rebuild --anew  forget the index first, and make all of it again
+  manage.py search rebuild         update the index
+  manage.py search rebuild --anew  rebuild the index from scratch
 """
 
 
 class Command(BaseCommand):
-    help = "Look after the index in which readers search." + "\n" + TEACHING
+    help = "Maintain the search index." + "\n" + _DETAILS
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        # The help is set in paragraphs, which the usual formatter would run together.
+        # Keeps the paragraphs of the help.
         return super().create_parser(
             prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
         )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["rebuild"], help="what to do; see above")
-        parser.add_argument("--anew", action="store_true", help="forget the index first")
+        parser.add_argument("--anew", action="store_true", help="rebuild from scratch")
 
     def handle(self, *, anew: bool, **options: Any) -> str:
         try:
-            report = rebuild(anew=anew, progress=self._tell)
+            report = rebuild_index(anew=anew, progress=self._show_progress)
         except DatabaseError as error:
-            raise CommandError(f"The index is as it was: {error}") from error
+            raise CommandError(f"Index unchanged: {error}") from error
         return report.summary()
 
-    def _tell(self, source: str, done: int, total: int) -> None:
+    def _show_progress(self, source: str, done: int, total: int) -> None:
         self.stderr.write(f"{source}: {done} of {total}")

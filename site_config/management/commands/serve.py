@@ -15,25 +15,29 @@ from blog.visits.drain_worker import drain_while
 
 class Command(BaseCommand):
     help = (
-        "Serve the site with the production server, until Ctrl-C or SIGTERM. "
+        "Serve the site with the production server until Ctrl-C or SIGTERM. "
         "Run 'manage.py prepare' first; 'make run' does both."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-        parser.add_argument("--port", type=int, default=settings.PORT, help="PORT, or 8000")
-        parser.add_argument("--workers", type=int, default=settings.WORKERS, help="WORKERS, or 2")
+        parser.add_argument(
+            "--port", type=int, default=settings.PORT, help="port (default: PORT, or 8000)"
+        )
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=settings.WORKERS,
+            help="number of worker processes (default: WORKERS, or 2)",
+        )
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
         _check_is_free(host, port)
-        shown = f"[{host}]" if ":" in host else host
-        self.stdout.write(
-            f"Offprint is at http://{shown}:{port}/ and its desk at http://{shown}:{port}/admin/. "
-            "Ctrl-C stops it."
-        )
+        url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+        self.stdout.write(f"Running at {url} (admin: {url}admin/). Press Ctrl-C to stop.")
         self.stdout.flush()
         _start_counting()
-        # In place of this process, so that signals reach the server and Django's memory is freed.
+        # Replaces this process, so that signals reach the server and Django's memory is freed.
         os.chdir(settings.BASE_DIR)
         os.execv(  # noqa: S606
             sys.executable, [sys.executable, *server_arguments(host, port, workers)]
@@ -41,10 +45,7 @@ class Command(BaseCommand):
 
 
 def _start_counting() -> None:
-    """Leave a process behind that counts visits for as long as the server lives.
-
-    A thread of it does the background work.
-    """
+    """Fork a process that counts visits and does background work until the server exits."""
     server = os.getpid()
     if os.fork() == 0:
 
@@ -58,7 +59,7 @@ def _start_counting() -> None:
 
 
 def server_arguments(host: str, port: int, workers: int) -> list[str]:
-    # The limit on connections is high, that on threads low: an idle reader costs no thread.
+    # Many connections but few threads: an idle connection needs no thread.
     threads = min(4, 2 * (os.cpu_count() or 1) + 1)
     return [
         *("-m", "granian", "site_config.wsgi:application"),
@@ -73,9 +74,9 @@ def server_arguments(host: str, port: int, workers: int) -> list[str]:
 
 
 def _check_is_free(host: str, port: int) -> None:
-    """Raise CommandError where nobody could listen.
+    """Raise CommandError if the port is taken.
 
-    The server itself shares its port with any other process of the same user, and says nothing.
+    The server sets SO_REUSEPORT, so it would silently share the port with another process.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -84,5 +85,6 @@ def _check_is_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
             raise CommandError(
-                f"Cannot listen on {host}, port {port}: {error}. PORT=8001 takes another port."
+                f"Cannot listen on {host}, port {port}: {error}. "
+                "Choose another port, e.g. PORT=8001."
             ) from error

@@ -4,7 +4,7 @@ import { Autosave } from "./autosave.js";
 import { Editor } from "./editor.js";
 
 /** @type {NodeListOf<HTMLElement>} */
-const roots = document.querySelectorAll(".desk");
+const roots = document.querySelectorAll(".editor");
 const [first] = Array.from(roots, (root) => new Editor(root));
 // The check before publishing links to lines.
 const line = /^#line-(\d{1,6})$/.exec(location.hash)?.[1];

@@ -30,7 +30,7 @@ export class Preview {
   makeSheet(styles) {
     const host = make("div");
     const tree = host.attachShadow({ mode: "open" });
-    const sheet = make("div", { className: "sheet prose" });
+    const sheet = make("div", { className: "preview prose" });
     tree.append(
       ...styles.split(" ").map((href) => make("link", { rel: "stylesheet", href })),
       sheet,

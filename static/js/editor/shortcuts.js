@@ -30,7 +30,13 @@ export function makeShortcuts(editor) {
   );
   const title = make("h2", { id: `${editor.element.id}-keys` }, "Keyboard shortcuts");
   const close = makeButton("Close", () => dialog.close());
-  const dialog = make("dialog", { className: "editor-shortcuts" }, title, make("dl", {}, ...rows), close);
+  const dialog = make(
+    "dialog",
+    { className: "editor-shortcuts" },
+    title,
+    make("dl", {}, ...rows),
+    close,
+  );
   dialog.setAttribute("aria-labelledby", title.id);
   editor.root.append(dialog);
   return dialog;

@@ -1,10 +1,10 @@
 // @ts-check
-// The index that site_config/static_site/search_files.py writes, and what of it a query finds.
+// Searches the index that site_config/static_export/search_files.py writes.
 /** @import { Tables, Term } from "./words.js" */
 import { partOf, Words } from "./words.js";
 
 /**
- * What there is to find; its parts are those of a row of entries.json.
+ * A searchable page: a row of entries.json.
  * @typedef {ReturnType<typeof entryOf>} Entry
  */
 
@@ -21,16 +21,16 @@ import { partOf, Words } from "./words.js";
 
 /** The weight of each entry, by its number. @typedef {Map<number, number>} Weights */
 
-const MOST_LOOKED_INTO = 200;
-// In a weight: how often a word is in the text, and whether it is in what is said about it or its title.
-const [OFTEN, IN_ABOUT, IN_TITLE] = [15, 16, 32];
+const MAX_PHRASE_CANDIDATES = 200;
+// Bits of a weight: the word's count in the text, and whether the byline and the title have it.
+const [COUNT, IN_ABOUT, IN_TITLE] = [15, 16, 32];
 const SOURCES = ["post", "paper", "publication"];
 const [POST, TOGETHER] = [0, 50];
 
 export class Index {
   /**
    * @param {List} list
-   * @param {(name: string) => Promise<any>} read Returns what one of its files holds.
+   * @param {(name: string) => Promise<any>} read Returns the content of an index file.
    */
   constructor(list, read) {
     this.read = read;
@@ -42,7 +42,7 @@ export class Index {
   }
 
   /**
-   * Return the entries with all wanted terms and none of the unwanted, the best first.
+   * Return the entries with all wanted and no unwanted terms, best first.
    * @param {{ wanted: Term[], unwanted: Term[] }} query
    */
   async find({ wanted, unwanted }) {
@@ -57,7 +57,7 @@ export class Index {
   }
 
   /**
-   * Return the weights of the entries that have a word, or any word that begins with it.
+   * Return the weights of the entries that contain a word, or any word that starts with it.
    * @param {string} word
    * @returns {Promise<Weights>}
    */
@@ -71,15 +71,15 @@ export class Index {
       const places = Object.hasOwn(words, one) ? words[one] : [];
       for (let at = 0; at < places.length; at += 2) {
         const [weight, known] = [places[at + 1], weights.get(places[at]) ?? 0];
-        const often = Math.min(OFTEN, (weight & OFTEN) + (known & OFTEN));
-        weights.set(places[at], ((weight | known) & ~OFTEN) | often);
+        const often = Math.min(COUNT, (weight & COUNT) + (known & COUNT));
+        weights.set(places[at], ((weight | known) & ~COUNT) | often);
       }
     }
     return weights;
   }
 
   /**
-   * Return the weights of the entries that have all words of a term, or its word in the other number.
+   * Return the weights of the entries that contain all words of a term, or its singular or plural form.
    * @param {Term} term
    * @returns {Promise<Weights>}
    */
@@ -92,8 +92,8 @@ export class Index {
     for (const number of each[0].keys()) {
       const weights = each.flatMap((one) => one.get(number) ?? []);
       if (weights.length < each.length) continue;
-      const often = Math.min(...weights.map((weight) => weight & OFTEN));
-      found.set(number, often | weights.reduce((a, b) => a & b & ~OFTEN, ~OFTEN));
+      const often = Math.min(...weights.map((weight) => weight & COUNT));
+      found.set(number, often | weights.reduce((a, b) => a & b & ~COUNT, ~COUNT));
     }
     for (const word of numbers) {
       for (const [number, weight] of await this.weightsOfWord(word)) {
@@ -104,7 +104,7 @@ export class Index {
   }
 
   /**
-   * Return what is said about an entry, and its texts.
+   * Return an entry's byline and texts.
    * @param {Entry} entry
    * @returns {Promise<string[]>}
    */
@@ -116,7 +116,7 @@ export class Index {
   }
 
   /**
-   * Leave out the entries without the words side by side, which only the text shows.
+   * Drop entries without the exact phrase, which only their texts can show.
    * @param {Entry[]} entries
    * @param {Term[]} terms
    */
@@ -125,7 +125,7 @@ export class Index {
       .filter((term) => term.words.length > 1)
       .map((term) => new RegExp(this.words.patternOf(term), "u"));
     if (!patterns.length) return entries;
-    const looked = entries.slice(0, MOST_LOOKED_INTO).map(async (entry) => {
+    const looked = entries.slice(0, MAX_PHRASE_CANDIDATES).map(async (entry) => {
       const texts = [entry.title, ...(await this.textsOf(entry))];
       const folded = texts.map((text) => this.words.fold(text.normalize("NFC")));
       return patterns.every((pattern) => folded.some((text) => pattern.test(text)));
@@ -135,7 +135,7 @@ export class Index {
   }
 
   /**
-   * Okapi BM25 with more for words in titles, and a little for what is of this year.
+   * Sort by Okapi BM25, with a boost for words in titles and a small one for recent years.
    * @param {Entry[]} entries
    * @param {Weights[]} found
    */
@@ -149,7 +149,7 @@ export class Index {
       let sum = 0;
       for (const weights of found) {
         const weight = weights.get(number) ?? 0;
-        const often = weight & OFTEN;
+        const often = weight & COUNT;
         const rarity = Math.log(1 + (total - weights.size + 0.5) / (weights.size + 0.5));
         const inText = (often * 2.2) / (often + 1.2 * (0.25 + (0.75 * length) / average));
         sum += rarity * ((weight & IN_TITLE ? 8 : 0) + (weight & IN_ABOUT ? 4 : 0) + inText);

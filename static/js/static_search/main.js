@@ -1,5 +1,5 @@
 // @ts-check
-// The search page of a static export: reads the query from the address, and shows what is found.
+// The search page of a static export: reads the query from the URL and shows the results.
 import { find, make, makeButton } from "../dom.js";
 /** @import { Entry } from "./index.js" */
 import { Index } from "./index.js";
@@ -8,7 +8,7 @@ import { marked, snippet } from "./snippets.js";
 /** @typedef {"kind" | "topic" | "year"} Filter */
 /** @typedef {Record<Filter | "q", string>} Asked */
 
-const ON_A_PAGE = 10;
+const PAGE_SIZE = 10;
 /** @type {Filter[]} */
 const FILTERS = ["kind", "topic", "year"];
 
@@ -34,7 +34,7 @@ async function fetchJson(url) {
 }
 
 /** @returns {Asked} */
-function askedInUrl() {
+function queryFromUrl() {
   const asked = new URLSearchParams(location.search);
   /** @param {string} name */
   const value = (name) => asked.get(name) ?? "";
@@ -60,7 +60,7 @@ function valuesOf({ kind, topics, year }, filter) {
  * @param {Asked} asked
  * @param {Filter[]} filters
  */
-function narrowed(entries, asked, filters) {
+function filtered(entries, asked, filters) {
   return entries.filter((entry) =>
     filters.every((one) => !asked[one] || valuesOf(entry, one).includes(asked[one])),
   );
@@ -98,7 +98,7 @@ async function resultOf(entry, index, pattern) {
  */
 async function showMore(results, index, pattern) {
   const shown = list.children.length;
-  const next = results.slice(shown, shown + ON_A_PAGE);
+  const next = results.slice(shown, shown + PAGE_SIZE);
   list.append(...(await Promise.all(next.map((entry) => resultOf(entry, index, pattern)))));
   list.hidden = false;
   page.querySelector(".pager")?.remove();
@@ -124,7 +124,7 @@ function showFilters(found, asked, { kinds, topics }) {
   const labels = { kind: kinds, topic: topics, year: {} };
   for (const filter of FILTERS) {
     const others = FILTERS.filter((one) => one !== filter);
-    const values = narrowed(found, asked, others).flatMap((entry) => valuesOf(entry, filter));
+    const values = filtered(found, asked, others).flatMap((entry) => valuesOf(entry, filter));
     const items = counted(values, filter).map(([value, count]) => {
       const isChosen = asked[filter] === value;
       const number = make("span", { className: "count" }, String(count));
@@ -141,7 +141,7 @@ function showFilters(found, asked, { kinds, topics }) {
 }
 
 /**
- * Return how often each value is there: the newest year first, otherwise the most frequent.
+ * Count the values: years newest first, others most frequent first.
  * @param {string[]} values
  * @param {Filter} filter
  */
@@ -160,7 +160,7 @@ async function search(asked) {
   const query = index.words.parse(asked.q);
   if (!query.wanted.length) return;
   const found = await index.find(query);
-  const results = narrowed(found, asked, FILTERS);
+  const results = filtered(found, asked, FILTERS);
   const many = (words.many ?? "").replace("{n}", String(results.length));
   status.textContent = [words.none, words.one][results.length] ?? many;
   if (FILTERS.some((name) => asked[name])) {
@@ -172,7 +172,7 @@ async function search(asked) {
   if (results.length) await showMore(results, index, new RegExp(patterns.join("|"), "gu"));
 }
 
-const asked = askedInUrl();
+const asked = queryFromUrl();
 find(page, "input", HTMLInputElement).value = asked.q;
 if (asked.q) {
   document.title = `${asked.q} · ${document.title}`;

@@ -1,14 +1,14 @@
 // @ts-check
-// Texts with what was found in them marked.
+// Highlights matches in texts.
 import { make } from "../dom.js";
 
 /** @import { Words } from "./words.js" */
 
-/** How much of a text is shown around the first match. */
+/** Half the length of a snippet, in characters. */
 const AROUND = 110;
 
 /**
- * Return a part of a text as nodes, with what matches in `mark` elements.
+ * Return part of a text as nodes, with matches in `mark` elements.
  * @param {string} text
  * @param {Words} words
  * @param {RegExp} pattern

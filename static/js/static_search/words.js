@@ -1,11 +1,11 @@
 // @ts-check
-// Words and queries as site_config/search/words.py and query.py understand them, by the tables that they
-// write. tests/site_config/search_cases.json holds both to the same.
+// Splits texts and queries like site_config/search/words.py and query.py, using the tables they write.
+// tests/site_config/search_cases.json tests both.
 
 /**
  * @typedef {object} Tables
  * @property {string} cjk
- * @property {[string, string]} folded Letters and, at the same places, what each is folded to.
+ * @property {[string, string]} folded Letters, and the folded form of each at the same index.
  * @property {[string, string[]][]} numbers
  * @property {number} longest_word
  * @property {number} longest_query
@@ -19,8 +19,8 @@
  * @property {string[]} runs
  * @property {string[]} words
  * @property {boolean} isPhrase
- * @property {boolean} beginsWord Whether its last word may be the beginning of a longer one.
- * @property {string[]} numbers The same word in the other number: note, notes.
+ * @property {boolean} beginsWord Whether its last word may be the start of a longer one.
+ * @property {string[]} numbers The singular or plural form: note, notes.
  */
 
 const TERM = /(-?)(?:"([^"]*)"|([^\s"]+))/g;
@@ -52,7 +52,7 @@ export class Words {
   }
 
   /**
-   * Return the words of a run; the end of the last run of a term may go on.
+   * Return the words of a run; the last run of a term may be incomplete.
    * @param {string} run
    */
   wordsOfRun(run, isLast = false) {
@@ -85,7 +85,7 @@ export class Words {
     }
     const last = wanted.at(-1);
     if (last && !last.isPhrase && this.endsOpen(text, last)) last.beginsWord = true;
-    return { text, wanted: withoutTwins(wanted), unwanted: withoutTwins(unwanted) };
+    return { text, wanted: deduplicated(wanted), unwanted: deduplicated(unwanted) };
   }
 
   /**
@@ -105,7 +105,7 @@ export class Words {
   }
 
   /**
-   * Say whether the reader may still be typing the last word.
+   * Return whether the reader may still be typing the last word.
    * @param {string} text
    * @param {Term} term
    */
@@ -116,7 +116,7 @@ export class Words {
   }
 
   /**
-   * Return what matches a term in a folded text.
+   * Return a pattern that matches a term in folded text.
    * @param {Term} term
    */
   patternOf({ runs, numbers, beginsWord }) {
@@ -130,13 +130,14 @@ export class Words {
 }
 
 /** @param {Term[]} terms */
-function withoutTwins(terms) {
+function deduplicated(terms) {
   const known = new Map(terms.map((term) => [JSON.stringify(term), term]));
   return [...known.values()];
 }
 
 /**
- * Return the file of the index in which a word is, as site_config/static_site/search_files.py says.
+ * Return the number of the index file that holds a word, as site_config/static_export/search_files.py
+ * computes it.
  * @param {string} word
  * @param {number} parts
  * @param {boolean} isCjk

@@ -1,20 +1,20 @@
 import pytest
 
-from blog.models import Series, Writing
+from blog.models import BlogSettings, Series
 from tests.data import make_post
 
 pytestmark = pytest.mark.django_db
 
 
 def test_choices_for_all_posts_are_one_form(admin_client):
-    response = admin_client.get("/admin/blog/writing/", follow=True)
-    assert response.redirect_chain == [("/admin/blog/writing/1/change/", 302)]
+    response = admin_client.get("/admin/blog/blogsettings/", follow=True)
+    assert response.redirect_chain == [("/admin/blog/blogsettings/1/change/", 302)]
 
     fields = {"citation_style": "APA", "reply_address": "ada@example.org", "comments_address": ""}
-    admin_client.post("/admin/blog/writing/1/change/", fields)
+    admin_client.post("/admin/blog/blogsettings/1/change/", fields)
 
-    assert Writing.load().citation_style == "APA"
-    assert Writing.load().reply_address == "ada@example.org"
+    assert BlogSettings.load().citation_style == "APA"
+    assert BlogSettings.load().reply_address == "ada@example.org"
 
 
 def test_series_list_counts_parts(admin_client):

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from blog.images.library import image_url, store_image
-from blog.models import ContentVersion, Image, Post
+from blog.models import CacheGeneration, Image, Post
 from tests.data import make_post, make_profile, make_staff
 from tests.images import encoded, photo
 
@@ -122,28 +122,28 @@ def test_list_names_the_first_texts_of_many(owner):
     page = owner.get(LIST).content.decode()
 
     assert page.count('/change/">&lt;') == 3
-    assert "&lt;2&gt;</a>, and 2 more" in page
+    assert "&lt;2&gt;</a> and 2 more" in page
 
 
 @pytest.mark.django_db(transaction=True)
-def test_replaced_picture_shows_in_every_text(owner):
+def test_replaced_image_shows_in_every_text(owner):
     image = stored("one.jpg", width=600)
     names = image.file_names()
     post = make_post(body=shown(image))
-    version = ContentVersion.current()
+    version = CacheGeneration.current()
     upload = SimpleUploadedFile("new.jpg", jpeg(800), "image/jpeg")
 
     response = owner.post(*change(image, replacement=upload), follow=True)
 
     after = Image.objects.get()
-    assert said(response)[0] == "The picture is replaced: 1 text shows it."
+    assert said(response)[0] == "Image replaced on 1 page."
     assert f'href="{image_url(after)}"' in Post.objects.get(pk=post.pk).body_html
     assert [n for n in names if default_storage.exists(n)] == []
-    assert ContentVersion.current() > version
+    assert CacheGeneration.current() > version
     assert owner.get(image_url(image))["Location"] == image_url(after)
 
 
-def test_picture_replaced_by_itself_stays(owner):
+def test_image_replaced_by_itself_is_unchanged(owner):
     data = jpeg()
     image = store_image(data, "one.jpg")
 
@@ -151,7 +151,7 @@ def test_picture_replaced_by_itself_stays(owner):
         *change(image, replacement=SimpleUploadedFile("a.jpg", data)), follow=True
     )
 
-    assert said(response)[0] == "That is the picture that was here."
+    assert said(response)[0] == "This is already the current image."
     assert Image.objects.get().former_paths.count() == 0
 
 
@@ -167,25 +167,25 @@ def test_deleted_pictures_leave_no_file(owner):
     assert [name for name in names if default_storage.exists(name)] == []
 
 
-def test_unused_pictures_are_shown_before_they_are_deleted(owner):
+def test_unused_images_are_listed_before_deletion(owner):
     unused = old("a")
     make_post(body=shown(old("b")))
     stored("just added")
 
     response = owner.get(UNUSED)
 
-    assert [image.pk for image, _ in response.context["pictures"]] == [unused.pk]
+    assert [image.pk for image, _ in response.context["images"]] == [unused.pk]
     assert Image.objects.count() == 3
 
 
 @pytest.mark.django_db(transaction=True)
-def test_unused_pictures_that_were_ticked_are_deleted(owner):
+def test_only_selected_unused_images_are_deleted(owner):
     ticked, kept, used = old("a"), old("b"), old("c")
     make_post(body=shown(used))
 
-    response = owner.post(UNUSED, {"picture": [ticked.pk, used.pk]}, follow=True)
+    response = owner.post(UNUSED, {"image": [ticked.pk, used.pk]}, follow=True)
 
-    assert said(response) == ["1 picture is deleted."]
+    assert said(response) == ["1 image deleted."]
     assert {image.pk for image in Image.objects.all()} == {kept.pk, used.pk}
     assert not default_storage.exists(ticked.file.name)
 
@@ -195,5 +195,5 @@ def test_unused_pictures_are_deleted_by_who_may(client):
     client.force_login(make_staff("helper", is_superuser=False))
 
     assert client.get(UNUSED).status_code == 403
-    assert client.post(UNUSED, {"picture": [1]}).status_code == 403
+    assert client.post(UNUSED, {"image": [1]}).status_code == 403
     assert Image.objects.count() == 1

@@ -21,7 +21,7 @@ def png(color="navy", size=(30, 20)):
 
 
 def form_of(post, **fields):
-    """What the browser sends for the form of a post as it stands."""
+    """Return the POST data of an unchanged post form."""
     at = post.published_at
     return {
         "title": post.title,
@@ -84,7 +84,7 @@ def test_publish_makes_drafts_and_scheduled_posts_public(owner):
     response = run(owner, "publish", draft, coming)
 
     assert set(Post.objects.published()) == {draft, coming}
-    assert "2 posts are public." in response.text
+    assert "2 posts published." in response.text
     assert not Post.objects.filter(is_demo=True).exists()
 
 
@@ -106,13 +106,13 @@ def test_publish_leaves_the_text_alone(owner):
     assert post.body_html.strip() == "<p><em>Hello</em></p>"
 
 
-def test_back_to_draft_takes_a_post_from_the_site(owner):
+def test_unpublish_removes_a_post_from_the_site(owner):
     post = make_post()
 
-    response = run(owner, "back_to_draft", post)
+    response = run(owner, "unpublish", post)
 
     assert not Post.objects.published().exists()
-    assert "The post is a draft." in response.text
+    assert "1 post unpublished." in response.text
 
 
 def test_actions_are_for_who_may_change(client):
@@ -218,3 +218,24 @@ def test_topic_form_refuses_a_circle(owner):
     )
 
     assert Topic.objects.get(pk=above.pk).parent is None
+
+
+def test_empty_list_offers_no_filter_reset(owner):
+    empty = owner.get("/admin/blog/redirect/").text
+    searched = owner.get("/admin/blog/redirect/", {"q": "old"}).text
+
+    assert ("Nothing here yet." in empty, "Reset filters" in empty) == (True, False)
+    assert ("No results." in searched, "Reset filters" in searched) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/admin/blog/post/bin-page/", "/admin/blog/post/trash/"),
+        ("/admin/blog/post/7/publish-page/", "/admin/blog/post/7/publish/"),
+        ("/admin/blog/post/7/share-page/", "/admin/blog/post/7/share/"),
+        ("/admin/desk/earlier/?form=blog.post:7", "/admin/editor/autosaves/?form=blog.post:7"),
+    ],
+)
+def test_old_admin_url_redirects(client, old, new):
+    assert client.get(old).headers["Location"] == new

@@ -25,11 +25,11 @@ def make_draft(title="A draft", **fields):
 
 
 def publishing(post):
-    return f"{POSTS}{post.pk}/publish-page/"
+    return f"{POSTS}{post.pk}/publish/"
 
 
 def sharing(post):
-    return f"{POSTS}{post.pk}/share-page/"
+    return f"{POSTS}{post.pk}/share/"
 
 
 def said(response):
@@ -65,21 +65,21 @@ def test_button_is_offered_where_it_does_something(owner):
     assert offered == [0, 1]
 
 
-def test_last_look_names_what_an_editor_would(owner):
+def test_publish_page_lists_the_findings(owner):
     post = make_draft(body="One.\n\n[there](/nowhere/)")
 
     page = owner.get(publishing(post)).content.decode()
 
-    assert "There is no one-line summary" in page
+    assert "No one-line summary" in page
     assert f'href="{POSTS}{post.pk}/change/#line-3"' in page
 
 
-def test_last_look_at_a_good_post_has_nothing_to_say(owner):
+def test_publish_page_of_a_good_post_has_no_findings(owner):
     post = make_draft(
         body="Words.", summary="In short.", kind=Post.Kind.ESSAY, topics=(make_topic(),)
     )
 
-    assert "Nothing to mend" in owner.get(publishing(post)).content.decode()
+    assert "All checks passed" in owner.get(publishing(post)).content.decode()
 
 
 def publish(client, post, **given):
@@ -95,7 +95,7 @@ def test_publishing_now_makes_the_post_public(owner):
     post.refresh_from_db()
     assert (post.is_listed, post.is_demo) == (True, False)
     assert said(response) == [
-        'The post is public: <a href="/blog/a-draft/">see it</a>.',
+        'The post is published. <a href="/blog/a-draft/">View post</a>',
     ]
 
 
@@ -135,8 +135,8 @@ def test_post_is_published_for_who_has_the_address(owner, client):
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"when": "later"}, "Say when the post shall appear."),
-        ({"when": "later", "at": "2001-01-01T10:00"}, "This time is past."),
+        ({"when": "later"}, "Choose when to publish."),
+        ({"when": "later", "at": "2001-01-01T10:00"}, "That time is in the past."),
         ({"when": "later", "at": "soon"}, "Enter a valid date/time."),
         ({"status": "draft"}, "Select a valid choice."),
     ],
@@ -151,14 +151,14 @@ def test_refusal_says_why_and_publishes_nothing(owner, given, sentence):
     assert post.status == Post.Status.DRAFT
 
 
-def test_what_goes_public_by_the_form_is_looked_at_afterwards(owner):
+def test_publishing_by_the_form_warns_of_findings(owner):
     post = make_draft(summary="In short.", body="Words.", kind=Post.Kind.ESSAY)
 
     response = owner.post(
         f"{POSTS}{post.pk}/change/", form_of(post, summary="x", status="published"), follow=True
     )
 
-    assert "It has no topic" in said(response)[0] + said(response)[1]
+    assert "No topic" in said(response)[0] + said(response)[1]
 
 
 def test_saving_a_draft_is_no_occasion_for_advice(owner):
@@ -166,7 +166,7 @@ def test_saving_a_draft_is_no_occasion_for_advice(owner):
 
     response = owner.post(f"{POSTS}{post.pk}/change/", form_of(post, title="x"), follow=True)
 
-    assert not any("careful editor" in sentence for sentence in said(response))
+    assert not any("suggestions" in sentence for sentence in said(response))
 
 
 def test_link_is_made_shown_and_taken_back(owner, client):
@@ -217,6 +217,6 @@ def test_pages_are_for_those_who_may_change_posts(client, page):
     assert not PreviewLink.objects.exists()
 
 
-@pytest.mark.parametrize("page", ["publish-page", "share-page"])
+@pytest.mark.parametrize("page", ["publish", "share"])
 def test_pages_of_no_post_are_not_there(owner, page):
     assert owner.get(f"{POSTS}999999/{page}/").status_code == 404

@@ -1,11 +1,18 @@
+import json
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
-from blog.editor.revisions import versions_of
-from blog.models import Post, Version
+from blog.editor.revisions import revisions_of
+from blog.models import Post, Revision
+from blog.visits.drain import drain
+from blog.visits.reader_keys import shared_salt
 from profile_app.models import Profile
 from tests.blog.admin.test_posts import form_of
 from tests.data import make_post, make_profile, make_staff, make_topic
+from tests.markup import collapsed
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/blog/post/"
@@ -31,81 +38,81 @@ def said(response):
     return [str(message) for message in response.context["messages"]]
 
 
-def test_save_by_the_form_is_one_version_with_its_topics(owner):
+def test_save_by_the_form_is_one_revision_with_its_topics(owner):
     post, topic = make_post("One"), make_topic("Scheduling")
 
     save(owner, post, title="Two", topics=[topic.pk])
 
-    newest, before = versions_of(post)
+    newest, before = revisions_of(post)
     assert (newest.event, newest.made_by.username) == ("Saved", "owner")
     assert newest.changes == "title, topics"
-    assert before.event == "As it stood before"
+    assert before.event == "Before this change"
 
 
 def test_new_post_has_one_version(owner):
     owner.post(f"{POSTS}add/", form_of(Post(title="New", language="en")))
 
-    assert [version.event for version in Version.objects.all()] == ["Saved"]
+    assert [version.event for version in Revision.objects.all()] == ["Saved"]
 
 
 def test_publishing_is_called_so(owner):
     post = make_post(status=Post.Status.DRAFT, published_at=None)
 
-    owner.post(f"{POSTS}{post.pk}/publish-page/", {"status": "published", "when": "now"})
-    owner.post(POSTS, {"action": "back_to_draft", "_selected_action": post.pk})
+    owner.post(f"{POSTS}{post.pk}/publish/", {"status": "published", "when": "now"})
+    owner.post(POSTS, {"action": "unpublish", "_selected_action": post.pk})
     owner.post(POSTS, {"action": "publish", "_selected_action": post.pk})
 
-    events = [version.event for version in versions_of(post)]
-    assert events == ["Published", "Taken back to draft", "Published", "As it stood before"]
+    events = [version.event for version in revisions_of(post)]
+    assert events == ["Published", "Unpublished", "Published", "Before this change"]
 
 
 def test_history_lists_the_versions_and_compares_two(owner):
     post = make_post("One", body="A slip of the pen.")
     save(owner, post, body="A slip of the tongue.")
-    new, old = versions_of(post)
+    new, old = revisions_of(post)
 
     page = owner.get(history(post), {"old": old.pk, "new": new.pk})
 
     html = page.content.decode()
     assert "text (+1 \N{MINUS SIGN}1 words)" in html
-    assert "<del>pen</del>" in html
-    assert "<ins>tongue</ins>" in html
+    assert "<del>pen</del>" in collapsed(html)
+    assert "<ins>tongue</ins>" in collapsed(html)
     assert [label for label, _ in page.context["compared"]] == ["Text"]
 
 
-def test_what_changed_past_the_form_is_shown_as_it_stands(owner):
+def test_unrecorded_change_is_listed_as_current(owner):
     post = make_post("One", body="First")
     save(owner, post, body="Second")
     Post.objects.update(body="Third")
 
-    page = owner.get(history(post), {"old": versions_of(post)[0].pk, "new": "now"})
+    page = owner.get(history(post), {"old": revisions_of(post)[0].pk, "new": "now"})
 
-    assert "As it stands now" in page.content.decode()
-    assert "<ins>Third</ins>" in page.content.decode()
-    assert versions_of(post).count() == 2
+    assert "Not saved from this form" in page.content.decode()
+    assert "<ins>Third</ins>" in collapsed(page.content.decode())
+    assert revisions_of(post).count() == 2
 
 
-def test_one_click_brings_a_version_back(owner):
+def test_one_click_restores_a_revision(owner):
     post = make_post("One", body="First")
     save(owner, post, body="Second")
 
-    response = owner.post(history(post), {"restore": versions_of(post)[1].pk}, follow=True)
+    response = owner.post(history(post), {"restore": revisions_of(post)[1].pk}, follow=True)
 
     post.refresh_from_db()
     assert post.body == "First"
-    assert "bring it back to undo this" in said(response)[-1]
-    assert versions_of(post)[0].made_by.username == "owner"
+    assert "To undo this" in said(response)[-1]
+    assert revisions_of(post)[0].made_by.username == "owner"
 
 
-def test_version_that_cannot_come_back_says_why(owner):
+def test_failed_restore_shows_the_reason(owner):
     post = make_post("One", body="First")
     save(owner, post, body="Second")
-    old = versions_of(post)[1]
-    Version.objects.filter(pk=old.pk).update(content='{"title": ""}')
+    old = revisions_of(post)[1]
+    Revision.objects.filter(pk=old.pk).update(content='{"title": ""}')
 
     response = owner.post(history(post), {"restore": old.pk}, follow=True)
 
-    assert said(response)[-1].startswith("This version cannot be brought back, nothing changed:")
+    assert said(response)[-1].startswith("This revision can't be restored:")
 
 
 @pytest.mark.parametrize("pk", ["", "x", "0", "9" * 30, "²"])
@@ -120,7 +127,7 @@ def test_version_of_another_post_is_not_found(owner):
     post, other = make_post(body="Mine"), make_post(body="Other")
     save(owner, other, body="Changed")
 
-    response = owner.post(history(post), {"restore": versions_of(other)[0].pk})
+    response = owner.post(history(post), {"restore": revisions_of(other)[0].pk})
 
     assert response.status_code == 404
 
@@ -136,7 +143,7 @@ def test_history_asks_for_permission(client):
 
     assert (refused, page.status_code) == (403, 200)
     assert client.post(history(post), {"restore": "1"}).status_code == 403
-    assert b"Bring back" not in page.content
+    assert b"Restore<" not in page.content
 
 
 def test_profile_has_a_history_too(owner):
@@ -151,5 +158,27 @@ def test_profile_has_a_history_too(owner):
     )
 
     assert response.status_code == 302
-    assert versions_of(profile)[0].changes == "bio (+1 \N{MINUS SIGN}1 words)"
+    assert revisions_of(profile)[0].changes == "bio (+1 \N{MINUS SIGN}1 words)"
     assert owner.get("/admin/profile_app/profile/1/history/").status_code == 200
+
+
+def test_of_days_long_past_the_last_revision_stays_and_can_be_restored(owner):
+    now, post, other = timezone.now().replace(hour=12), make_post(), make_post()
+    made = [(post, 100, 8), (other, 100, 9), (post, 100, 10), (post, 91, 8), (post, 91, 9)]
+    for row, days_ago, hour in [*made, (post, 89, 8), (post, 89, 9), (post, 0, 8)]:
+        save(owner, row, body=f"{days_ago} days ago, at {hour}")
+        made_at = now.replace(hour=hour) - timedelta(days=days_ago)
+        Revision.objects.filter(pk=revisions_of(row)[0].pk).update(made_at=made_at)
+    shared_salt(now.date() - timedelta(days=1))
+
+    drain(now=now)
+    owner.post(history(post), {"restore": revisions_of(post).order_by("pk")[1].pk})
+
+    bodies = [json.loads(version.content)["body"] for version in revisions_of(post)]
+    post.refresh_from_db()
+    assert bodies[1:-1] == [
+        f"{days_ago} days ago, at {hour}"
+        for days_ago, hour in [(0, 8), (89, 9), (89, 8), (91, 9), (100, 10)]
+    ]
+    assert bodies[0] == post.body == "100 days ago, at 10"
+    assert revisions_of(other).count() == 2

@@ -1,13 +1,13 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from blog.editor.trash import move_to_bin
+from blog.editor.trash import move_to_trash
 from blog.models import Post
 from tests.data import make_post, make_staff
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/blog/post/"
-BIN = "/admin/blog/post/bin-page/"
+TRASH = "/admin/blog/post/trash/"
 
 
 @pytest.fixture
@@ -20,64 +20,64 @@ def said(response):
     return [str(message) for message in response.context["messages"]]
 
 
-def test_deleting_asks_and_moves_to_the_bin(owner):
+def test_deleting_asks_and_moves_to_the_trash(owner):
     post = make_post("A note", slug="a-note")
 
     page = owner.get(f"{POSTS}{post.pk}/delete/").content.decode()
     response = owner.post(f"{POSTS}{post.pk}/delete/", {"post": "yes"}, follow=True)
 
-    assert "goes to the bin" in page
-    assert "/blog/a-note/, is not found any more" in page
-    assert said(response) == [f'“A note” is in <a href="{BIN}">the bin</a>, for 30 days.']
-    assert (Post.objects.count(), Post.with_bin.in_bin().count()) == (0, 1)
+    assert "to the trash?" in page
+    assert "/blog/a-note/ will return 404" in page
+    assert said(response) == [f'“A note” moved to the <a href="{TRASH}">trash</a> for 30 days.']
+    assert (Post.objects.count(), Post.with_trash.in_trash().count()) == (0, 1)
 
 
 def test_several_are_moved_from_the_list(owner):
     posts = [make_post(), make_post()]
 
     offered = owner.get(POSTS).content.decode()
-    owner.post(POSTS, {"action": "move_to_bin", "_selected_action": [p.pk for p in posts]})
+    owner.post(POSTS, {"action": "move_to_trash", "_selected_action": [p.pk for p in posts]})
 
-    assert "Move to the bin" in offered
+    assert "Move to trash" in offered
     assert "delete_selected" not in offered
-    assert Post.with_bin.in_bin().count() == 2
+    assert Post.with_trash.in_trash().count() == 2
 
 
-def test_what_lies_in_the_bin_is_put_back(owner):
+def test_trashed_post_is_restored(owner):
     post = make_post("A note")
-    move_to_bin(post)
+    move_to_trash(post)
 
-    listed = owner.get(BIN).content.decode()
-    response = owner.post(BIN, {"back": post.pk}, follow=True)
+    listed = owner.get(TRASH).content.decode()
+    response = owner.post(TRASH, {"restore": post.pk}, follow=True)
 
     assert "30 days left" in listed
-    assert "is back, and public again." in said(response)[0]
+    assert "It is public again." in said(response)[0]
     assert Post.objects.get() == post
 
 
-def test_what_lies_in_the_bin_is_deleted_for_good(owner):
+def test_trashed_post_is_deleted_permanently(owner):
     post, other = make_post("A note"), make_post("Other")
-    move_to_bin(post)
-    move_to_bin(other)
+    move_to_trash(post)
+    move_to_trash(other)
 
-    response = owner.post(BIN, {"delete": post.pk}, follow=True)
+    response = owner.post(TRASH, {"delete": post.pk}, follow=True)
 
-    assert said(response) == ["“A note” is gone for good."]
-    assert list(Post.with_bin.all()) == [other]
+    assert said(response) == ["“A note” was permanently deleted."]
+    assert list(Post.with_trash.all()) == [other]
 
 
-@pytest.mark.parametrize("name", ["back", "delete"])
+@pytest.mark.parametrize("name", ["restore", "delete"])
 def test_bin_takes_only_what_lies_in_it(owner, name):
     post = make_post()
 
-    assert owner.post(BIN, {name: post.pk}).status_code == 404
-    assert owner.post(BIN, {name: "²"}).status_code == 404
+    assert owner.post(TRASH, {name: post.pk}).status_code == 404
+    assert owner.post(TRASH, {name: "²"}).status_code == 404
     assert Post.objects.get() == post
 
 
 def test_form_of_what_lies_in_the_bin_is_not_opened(owner):
     post = make_post()
-    move_to_bin(post)
+    move_to_trash(post)
 
     assert owner.get(f"{POSTS}{post.pk}/change/").status_code == 302
 
@@ -90,6 +90,6 @@ def test_bin_asks_for_permission(client):
     post = make_post()
     client.force_login(helper)
 
-    assert client.get(BIN).status_code == 403
-    client.post(POSTS, {"action": "move_to_bin", "_selected_action": [post.pk]})
+    assert client.get(TRASH).status_code == 403
+    client.post(POSTS, {"action": "move_to_trash", "_selected_action": [post.pk]})
     assert Post.objects.get() == post

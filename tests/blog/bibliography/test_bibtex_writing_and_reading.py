@@ -29,6 +29,17 @@ def corpus_files(corpus):
     return sorted(corpus.rglob("*.bib"))
 
 
+@pytest.mark.parametrize(
+    "name", ["A, B", "a, x^2", "C#", "{x}, y", "a\\b~c", "R & D", "50%", "Ökologie"]
+)
+def test_topic_names_round_trip(name):
+    reference = Reference(title="T", topics=(name, "Z"))
+
+    (again,) = read_bibtex(write_bibtex([reference])).references
+
+    assert again.topics == (name, "Z")
+
+
 def test_every_bibliography_of_the_corpus_round_trips(corpus):
     for path in corpus_files(corpus):
         read = read_bibtex(path.read_text(encoding="utf-8"))

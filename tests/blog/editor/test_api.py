@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from PIL import Image as Pillow
 
-from blog.editor.api import alternative, may_write
-from blog.editor.widget import DeskWidget
+from blog.editor.api import alt_text_of, can_write
+from blog.editor.widget import EditorWidget
 from blog.markdown.rendering import MAX_BODY_BYTES
 from blog.models import Image, Post
 from tests.data import make_post, make_staff
@@ -17,8 +17,8 @@ from tests.images import encoded, photo
 
 pytestmark = pytest.mark.django_db
 
-PREVIEW, UPLOAD = "/admin/desk/preview/", "/admin/desk/upload/"
-DESCRIBE = "/admin/desk/describe/"
+PREVIEW, UPLOAD = "/admin/editor/preview/", "/admin/editor/upload/"
+DESCRIBE = "/admin/editor/describe/"
 
 TEXT = """## Fairness
 
@@ -88,7 +88,7 @@ def test_may_write_is_over_for_who_left():
     user = make_staff()
     user.is_active = False
 
-    assert not may_write(user)
+    assert not can_write(user)
 
 
 @pytest.mark.parametrize("url", [PREVIEW, UPLOAD])
@@ -107,20 +107,20 @@ def test_stock_views_are_not_mounted(client, path):
 
 
 def test_widget_points_at_our_views():
-    attributes = DeskWidget().get_context("body", "", {})["widget"]["attrs"]
+    attributes = EditorWidget().get_context("body", "", {})["widget"]["attrs"]
 
-    assert resolve(attributes["data-markdownx-urls-path"]).view_name == "desk:preview"
-    assert resolve(attributes["data-markdownx-upload-urls-path"]).view_name == "desk:upload"
+    assert resolve(attributes["data-markdownx-urls-path"]).view_name == "editor:preview"
+    assert resolve(attributes["data-markdownx-upload-urls-path"]).view_name == "editor:upload"
 
 
 def test_widget_brings_no_script_but_the_desk():
-    scripts = DeskWidget().media.render_js()
+    scripts = EditorWidget().media.render_js()
 
     assert scripts == ['<script src="/static/js/editor/main.js" type="module"></script>']
 
 
 def test_widget_keeps_the_text_as_it_is():
-    html = DeskWidget().render("body", "\n<b>&amp;</textarea>", {})
+    html = EditorWidget().render("body", "\n<b>&amp;</textarea>", {})
 
     assert ">\n\n&lt;b&gt;&amp;amp;&lt;/textarea&gt;</textarea>" in html
 
@@ -225,14 +225,14 @@ def test_upload_takes_a_picture_of_a_phone(client):
 @pytest.mark.parametrize(
     ("upload", "status", "sentence"),
     [
-        (None, 400, "No picture arrived."),
+        (None, 400, "No image was uploaded."),
         (SimpleUploadedFile("a.png", b"<svg onload=alert(1)>"), 400, "SVG drawings can carry"),
         (SimpleUploadedFile("a.png", b"hello"), 400, "This is not a picture that can be shown"),
-        (SimpleUploadedFile("a.png", b"\0" * (12 * 1024 * 1024 + 1)), 413, "The picture has 12.0"),
+        (SimpleUploadedFile("a.png", b"\0" * (12 * 1024 * 1024 + 1)), 413, "The image is 12.0"),
     ],
     ids=["nothing", "svg", "text", "large"],
 )
-def test_upload_refuses_with_a_sentence(client, upload, status, sentence):
+def test_upload_reports_errors(client, upload, status, sentence):
     response = signed_in(client, "owner").post(UPLOAD, {"image": upload} if upload else {})
 
     assert response.status_code == status
@@ -255,7 +255,7 @@ def test_upload_refuses_with_a_sentence(client, upload, status, sentence):
     ],
 )
 def test_alternative_is_plain_words(name, words):
-    assert alternative(name) == words
+    assert alt_text_of(name) == words
 
 
 def test_description_is_kept_with_the_picture(client):
@@ -271,14 +271,14 @@ def test_description_is_kept_with_the_picture(client):
 @pytest.mark.parametrize(
     ("url", "description", "status", "sentence"),
     [
-        ("/media/images/00/gone.png", "A", 404, "This picture is not in the library"),
-        ("https://example.org/a.png", "A", 404, "This picture is not in the library"),
-        (None, "a" * 301, 400, "The description has 301 characters; at most 300"),
-        (None, "a\x00b", 400, "The text holds the character U+0000"),
+        ("/media/images/00/gone.png", "A", 404, "This image is no longer in the library"),
+        ("https://example.org/a.png", "A", 404, "This image is no longer in the library"),
+        (None, "a" * 301, 400, "The alt text has 301 characters; the limit is 300"),
+        (None, "a\x00b", 400, "Line 1, column 2: invalid character U+0000"),
     ],
     ids=["gone", "elsewhere", "long", "control"],
 )
-def test_description_is_refused_with_a_sentence(client, url, description, status, sentence):
+def test_alt_text_reports_errors(client, url, description, status, sentence):
     owner = signed_in(client, "owner")
     stored = owner.post(UPLOAD, {"image": png()}).json()["url"]
 

@@ -5,17 +5,18 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from blog.editor.autosave import keep_draft
+from blog.editor.autosave import store_autosave
 from blog.images.library import image_url, store_image
-from blog.images.uses import image_uses
-from blog.models import ContentVersion, DraftRevision
-from blog.models.autosaves import KEPT_FOR, MOST_REVISIONS
+from blog.images.uses import find_image_uses
+from blog.models import Autosave, CacheGeneration
+from blog.models.autosaves import AUTOSAVE_RETENTION, MAX_AUTOSAVES
 from tests.blog.admin.test_posts import form_of
 from tests.data import make_post, make_profile, make_staff
 from tests.images import encoded, photo
+from tests.markup import collapsed
 
 pytestmark = pytest.mark.django_db
-KEEP = "/admin/desk/keep/"
+AUTOSAVE = "/admin/editor/autosave/"
 POSTS = "/admin/blog/post/"
 
 
@@ -26,110 +27,113 @@ def owner(client):
     return client
 
 
-def kept(client, turn=1, text="Words.", **given):
+def autosave(client, turn=1, text="Words.", **given):
     given = {"form": "blog.post:new", "page": "page-number-1", "turn": turn, **given}
-    return client.post(KEEP, {"texts": json.dumps({"body": text}), **given})
+    return client.post(AUTOSAVE, {"texts": json.dumps({"body": text}), **given})
 
 
 def texts():
-    return [json.loads(d.texts)["body"] for d in DraftRevision.objects.order_by("pk")]
+    return [json.loads(d.texts)["body"] for d in Autosave.objects.order_by("pk")]
 
 
 def offered(client, path):
     return [
-        offer["texts"]["body"] for offer in json.loads(client.get(path).context["kept"]["offers"])
+        offer["texts"]["body"]
+        for offer in json.loads(client.get(path).context["autosave"]["offers"])
     ]
 
 
-def test_what_is_typed_is_kept_and_offered(owner):
-    response = kept(owner, text="潘瑞 writes.")
+def test_typed_text_is_saved_and_offered(owner):
+    response = autosave(owner, text="潘瑞 writes.")
 
     assert response.status_code == 200
     assert offered(owner, f"{POSTS}add/") == ["潘瑞 writes."]
 
 
 def test_later_words_take_the_place_of_earlier_ones(owner):
-    kept(owner, 1, "One")
-    kept(owner, 2, "One two")
+    autosave(owner, 1, "One")
+    autosave(owner, 2, "One two")
 
     assert texts() == ["One two"]
 
 
 def test_late_writing_restores_no_older_text(owner):
-    kept(owner, 5, "Newer")
-    response = kept(owner, 4, "Older")
+    autosave(owner, 5, "Newer")
+    response = autosave(owner, 4, "Older")
 
     assert (response.status_code, texts()) == (200, ["Newer"])
 
 
 def test_two_windows_keep_their_own_texts(owner):
-    kept(owner, text="Here")
-    kept(owner, text="There", page="page-number-2")
+    autosave(owner, text="Here")
+    autosave(owner, text="There", page="page-number-2")
 
     assert sorted(texts()) == ["Here", "There"]
 
 
-def test_ten_minutes_of_typing_are_one_revision(owner):
-    kept(owner, 1, "Early")
+def test_ten_minutes_of_typing_are_one_autosave(owner):
+    autosave(owner, 1, "Early")
     long_ago = timezone.now() - timedelta(minutes=11)
-    DraftRevision.objects.update(created_at=long_ago, updated_at=long_ago)
-    kept(owner, 2, "Late")
-    kept(owner, 3, "Later")
+    Autosave.objects.update(created_at=long_ago, updated_at=long_ago)
+    autosave(owner, 2, "Late")
+    autosave(owner, 3, "Later")
 
     assert texts() == ["Early", "Later"]
     assert offered(owner, f"{POSTS}add/") == ["Later"]
 
 
-def test_draft_is_its_writers_own(owner, client):
-    kept(owner, text="Secret")
+def test_autosave_is_private_to_its_user(owner, client):
+    autosave(owner, text="Secret")
     client.force_login(make_staff("other"))
 
     assert offered(client, f"{POSTS}add/") == []
-    assert "Secret" not in client.get("/admin/desk/earlier/?form=blog.post:new").content.decode()
+    assert (
+        "Secret" not in client.get("/admin/editor/autosaves/?form=blog.post:new").content.decode()
+    )
 
 
-def test_draft_of_one_post_is_offered_there_alone(owner):
+def test_autosave_is_offered_only_on_its_post(owner):
     one, other = make_post(), make_post()
-    kept(owner, form=f"blog.post:{one.pk}")
+    autosave(owner, form=f"blog.post:{one.pk}")
 
     counts = [len(offered(owner, f"{POSTS}{post.pk}/change/")) for post in (one, other)]
 
     assert counts == [1, 0]
 
 
-def test_saving_ends_the_draft_of_that_page_alone(owner):
+def test_saving_closes_only_the_autosave_of_that_page(owner):
     post = make_post()
     for page in ("page-number-1", "page-number-2"):
-        kept(owner, text=page, form=f"blog.post:{post.pk}", page=page)
+        autosave(owner, text=page, form=f"blog.post:{post.pk}", page=page)
 
     owner.post(f"{POSTS}{post.pk}/change/", form_of(post, _page="page-number-1"))
 
     assert offered(owner, f"{POSTS}{post.pk}/change/") == ["page-number-2"]
 
 
-def test_profile_keeps_its_texts_too(owner):
+def test_profile_has_autosave(owner):
     profile = make_profile()
-    kept(owner, form=f"profile_app.profile:{profile.pk}", text="Bio")
+    autosave(owner, form=f"profile_app.profile:{profile.pk}", text="Bio")
 
     page = owner.get(f"/admin/profile_app/profile/{profile.pk}/change/")
 
-    assert len(json.loads(page.context["kept"]["offers"])) == 1
+    assert len(json.loads(page.context["autosave"]["offers"])) == 1
 
 
-def test_dropped_draft_is_offered_no_more_but_can_be_found(owner):
-    kept(owner, text="Dropped")
-    owner.post("/admin/desk/drop/", {"pk": DraftRevision.objects.get().pk})
+def test_discarded_autosave_is_listed_but_not_offered(owner):
+    autosave(owner, text="Dropped")
+    owner.post("/admin/editor/discard/", {"pk": Autosave.objects.get().pk})
 
     assert offered(owner, f"{POSTS}add/") == []
-    assert "Dropped" in owner.get("/admin/desk/earlier/?form=blog.post:new").content.decode()
+    assert "Dropped" in owner.get("/admin/editor/autosaves/?form=blog.post:new").content.decode()
 
 
 def test_nobody_drops_the_draft_of_another(owner, client):
-    kept(owner)
+    autosave(owner)
     client.force_login(make_staff("other"))
-    client.post("/admin/desk/drop/", {"pk": DraftRevision.objects.get().pk})
+    client.post("/admin/editor/discard/", {"pk": Autosave.objects.get().pk})
 
-    assert DraftRevision.objects.get().is_open
+    assert Autosave.objects.get().is_open
 
 
 @pytest.mark.parametrize(
@@ -147,68 +151,66 @@ def test_nobody_drops_the_draft_of_another(owner, client):
         {"texts": json.dumps({str(n): "" for n in range(100)})},
     ],
 )
-def test_bad_draft_is_refused_in_words(owner, given):
+def test_invalid_autosave_is_rejected(owner, given):
     response = owner.post(
-        KEEP,
+        AUTOSAVE,
         {"form": "blog.post:new", "page": "page-number-1", "turn": 1, "texts": "{}", **given},
     )
 
-    assert (response.status_code, "cannot be kept" in response.json()["error"]) == (400, True)
+    assert (response.status_code, "can't be saved" in response.json()["error"]) == (400, True)
 
 
 def test_only_who_may_change_a_form_keeps_its_drafts(client):
     writer = make_staff("writer", is_superuser=False)
     writer.user_permissions.add(Permission.objects.get(codename="add_post"))
-    signed_out = kept(client)
+    signed_out = autosave(client)
     client.force_login(writer)
 
     statuses = [
-        kept(client, form=form).status_code
+        autosave(client, form=form).status_code
         for form in ("blog.post:new", "blog.post:1", "auth.user:new", "blog.nothing:new")
     ]
 
     assert (signed_out.status_code, statuses) == (403, [200, 403, 403, 403])
-    assert client.get("/admin/desk/earlier/?form=blog.post:1").status_code == 403
+    assert client.get("/admin/editor/autosaves/?form=blog.post:1").status_code == 403
 
 
 def test_session_says_who_is_signed_in_and_gives_a_token(client):
-    before = client.get("/admin/desk/session/").json()
+    before = client.get("/admin/editor/session/").json()
     client.force_login(make_staff())
-    after = client.get("/admin/desk/session/").json()
+    after = client.get("/admin/editor/session/").json()
 
     assert (before["is_signed_in"], after["is_signed_in"]) == (False, True)
     assert len(after["token"]) == 64
 
 
 def test_texts_are_compared(owner):
-    answer = owner.post("/admin/desk/compare/", {"saved": "The end.", "draft": "The <b>start."})
+    answer = owner.post("/admin/editor/compare/", {"saved": "The end.", "draft": "The <b>start."})
 
-    assert "<del>end</del>" in answer.json()["html"]
+    assert "<del>end</del>" in collapsed(answer.json()["html"])
     assert "<b>" not in answer.json()["html"]
 
 
 def test_old_drafts_go_and_their_number_is_bounded():
     user = make_staff()
-    old = timezone.now() - KEPT_FOR - timedelta(days=1)
-    DraftRevision.objects.create(
-        user=user, form="a.b:1", page="p", turn=1, texts="{}", updated_at=old
-    )
-    for number in range(MOST_REVISIONS + 5):
-        keep_draft(user, "blog.post:new", f"page-{number:08}", 1, {"body": "x"})
+    old = timezone.now() - AUTOSAVE_RETENTION - timedelta(days=1)
+    Autosave.objects.create(user=user, form="a.b:1", page="p", turn=1, texts="{}", updated_at=old)
+    for number in range(MAX_AUTOSAVES + 5):
+        store_autosave(user, "blog.post:new", f"page-{number:08}", 1, {"body": "x"})
 
-    assert DraftRevision.objects.count() == MOST_REVISIONS
+    assert Autosave.objects.count() == MAX_AUTOSAVES
 
 
 def test_picture_of_a_draft_is_no_unused_picture(owner):
     image = store_image(encoded(photo(), "JPEG"), "one.jpg")
-    kept(owner, text=f"![a]({image_url(image)})")
+    autosave(owner, text=f"![a]({image_url(image)})")
 
-    assert image_uses().has(image)
+    assert find_image_uses().has(image)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_keeping_a_draft_changes_no_page(owner):
-    before = ContentVersion.current()
-    kept(owner)
+    before = CacheGeneration.current()
+    autosave(owner)
 
-    assert ContentVersion.current() == before
+    assert CacheGeneration.current() == before

@@ -1,6 +1,6 @@
 import pytest
 
-from blog.editor.diff import MOST_LINES, difference, word_counts
+from blog.editor.diff import MAX_DIFF_LINES, difference, word_counts
 
 
 def shown(old, new):
@@ -62,10 +62,10 @@ def test_from_nothing_and_to_nothing(old, new):
 
 
 def test_very_long_texts_are_shown_as_replaced():
-    old = "\n".join(f"a{n}" for n in range(MOST_LINES + 10))
+    old = "\n".join(f"a{n}" for n in range(MAX_DIFF_LINES + 10))
     rows = difference(old, old.replace("a", "b"))
 
-    assert len(rows) == MOST_LINES + 10
+    assert len(rows) == MAX_DIFF_LINES + 10
 
 
 def test_words_are_counted():

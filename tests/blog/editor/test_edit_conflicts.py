@@ -8,6 +8,7 @@ from django.utils import timezone
 from blog.models import Post
 from tests.blog.admin.test_posts import form_of, run
 from tests.data import make_post, make_profile, make_staff, make_topic
+from tests.markup import collapsed
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/blog/post/"
@@ -20,14 +21,14 @@ def owner(client):
 
 
 class Window:
-    """A form that stands open in a browser: what it was opened with goes back with each save."""
+    """A form open in a browser, which sends back the digests it was opened with."""
 
     def __init__(self, client, post):
         self.client, self.post = client, Post.objects.get(pk=post.pk)
         self.path = f"{POSTS}{post.pk}/change/"
-        kept = client.get(self.path).context["kept"]
+        page = client.get(self.path).context["autosave"]
         self.fields = form_of(self.post, topics=[t.pk for t in post.topics.all()])
-        self.hidden = {"_page": kept["page"], "_opened": kept["opened"]}
+        self.hidden = {"_page": page["page"], "_opened": page["opened"]}
 
     def save(self, **fields):
         self.fields |= fields
@@ -39,7 +40,7 @@ def stored(post):
 
 
 def conflicts(response):
-    return [] if response.status_code == 302 else response.context["kept"]["conflicts"]
+    return [] if response.status_code == 302 else response.context["autosave"]["conflicts"]
 
 
 def test_second_save_of_another_window_sees_a_difference(owner):
@@ -51,12 +52,12 @@ def test_second_save_of_another_window_sees_a_difference(owner):
 
     page = response.content.decode()
     assert stored(post).body == "One here.\n\nTwo."
-    assert "<del>here</del>" in page
-    assert "<ins>there</ins>" in page
+    assert "<del>here</del>" in collapsed(page)
+    assert "<ins>there</ins>" in collapsed(page)
     assert re.search(r"<textarea[^>]*>\s*One there\.", page)
 
 
-def test_mine_is_saved_over_theirs_knowingly(owner):
+def test_confirmed_conflict_is_overwritten(owner):
     post = make_post(body="One.")
     here, there = Window(owner, post), Window(owner, post)
     here.save(body="Here.")
@@ -67,7 +68,7 @@ def test_mine_is_saved_over_theirs_knowingly(owner):
     assert (response.status_code, stored(post).body) == (302, "There.")
 
 
-def test_word_given_for_one_text_does_not_hold_for_the_next(owner):
+def test_confirmation_is_valid_for_one_text_only(owner):
     post = make_post(body="One.")
     here, there = Window(owner, post), Window(owner, post)
     here.save(body="Here.")
@@ -79,7 +80,7 @@ def test_word_given_for_one_text_does_not_hold_for_the_next(owner):
     assert (len(conflicts(response)), stored(post).body) == (1, "Here again.")
 
 
-def test_what_only_others_changed_stays_theirs(owner):
+def test_fields_changed_only_elsewhere_are_not_overwritten(owner):
     post = make_post("Old title", body="One.", topics=(make_topic(),))
     topic = make_topic()
     here, there = Window(owner, post), Window(owner, post)
@@ -141,7 +142,7 @@ def test_rendering_again_is_no_conflict(owner):
 def test_profile_is_guarded_as_well(owner):
     profile = make_profile(bio="One.")
     path = f"/admin/profile_app/profile/{profile.pk}/change/"
-    opened = json.loads(owner.get(path).context["kept"]["opened"])
+    opened = json.loads(owner.get(path).context["autosave"]["opened"])
 
     assert {"bio", "name", "announcement"} <= set(opened)
 

@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from blog.editor.link_check import MOST_LINKS, LinkCheck
+from blog.editor.link_check import MAX_CHECKED_LINKS, LinkCheck
 from blog.models import DailyVisits, ExcludedRequests
 from blog.visits.drain import drain
 from tests.data import make_post
@@ -30,7 +30,15 @@ def test_page_is_asked_for_once(django_assert_max_num_queries):
     with django_assert_max_num_queries(0):
         faults = [check.fault(f"{post.get_absolute_url()}#{part}") for part in ("part", "none")]
 
-    assert faults == ["", "leads to a page that has no place named “none”"]
+    assert faults == ["", "points to a page without the anchor “none”"]
+
+
+def test_place_that_code_shows_is_none():
+    post = make_post(body='Write `<a id="part">` or `id="part"`.')
+
+    fault = checker().fault(f"{post.get_absolute_url()}#part")
+
+    assert fault == "points to a page without the anchor “part”"
 
 
 def test_relative_link_starts_from_the_post():
@@ -38,12 +46,12 @@ def test_relative_link_starts_from_the_post():
 
     assert [checker().fault(link) for link in ("../other/", "other/")] == [
         "",
-        "leads to no page of this site",
+        "points to a page that doesn't exist",
     ]
 
 
 def test_text_of_very_many_links_is_looked_at_in_part():
     check = checker()
-    faults = [check.fault(f"/nowhere/{number}/") for number in range(MOST_LINKS + 5)]
+    faults = [check.fault(f"/nowhere/{number}/") for number in range(MAX_CHECKED_LINKS + 5)]
 
-    assert [bool(fault) for fault in faults] == [True] * MOST_LINKS + [False] * 5
+    assert [bool(fault) for fault in faults] == [True] * MAX_CHECKED_LINKS + [False] * 5

@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from blog.editor.prepublish_check import editor_findings
+from blog.editor.prepublish_check import prepublish_findings
 from blog.images.library import image_url, store_image
 from blog.models import Image, Post, Redirect
 from profile_app.models import Publication
@@ -15,7 +15,7 @@ def found(body="Words.", *, topics=True, **fields):
     fields = {"summary": "In short.", "kind": Post.Kind.ESSAY, "body": body, **fields}
     post = make_post("Looked at", topics=(make_topic(),) if topics else (), **fields)
     request = RequestFactory().get("/admin/", HTTP_HOST="localhost")
-    return [str(finding) for finding in editor_findings(post, request)]
+    return [str(finding) for finding in prepublish_findings(post, request)]
 
 
 def test_good_post_has_nothing_to_mend():
@@ -28,10 +28,10 @@ def test_good_post_has_nothing_to_mend():
 @pytest.mark.parametrize(
     ("fields", "start"),
     [
-        ({"body": " "}, "There is no text"),
-        ({"summary": ""}, "There is no one-line summary"),
-        ({"topics": False}, "It has no topic"),
-        ({"kind": Post.Kind.NOTE}, "A paper note names its paper"),
+        ({"body": " "}, "No text yet"),
+        ({"summary": ""}, "No one-line summary"),
+        ({"topics": False}, "No topic"),
+        ({"kind": Post.Kind.NOTE}, "No paper selected"),
     ],
 )
 def test_what_is_missing_is_said(fields, start):
@@ -45,9 +45,7 @@ def test_formula_in_error_is_said_with_its_line():
 def test_heading_that_skips_a_level_is_said_with_its_line():
     body = "## One\n\nWords.\n\n#### Deep\n\n## Two\n\n### Fine"
 
-    assert found(body) == [
-        "Line 5: The heading “Deep” skips a level: it is 2 deeper than what stands above it."
-    ]
+    assert found(body) == ["Line 5: The heading “Deep” skips from level 2 to 4."]
 
 
 def stored(name="one.jpg", **fields):
@@ -60,7 +58,7 @@ def test_picture_without_words_is_said_with_its_line():
     address = stored()
 
     assert found(f"Words.\n\n![A curve]({address})\n\n![]({address})") == [
-        "Line 3: This picture has no alternative text for those who cannot see it."
+        "Line 3: This image has no alt text."
     ]
 
 
@@ -68,7 +66,7 @@ def test_heavy_picture_is_said():
     address = stored(weight=2_621_440, variants=[])
 
     assert found(f"![A curve]({address})") == [
-        "Line 1: The picture “one.jpg” has 2.5 MB, which is slow on a phone."
+        "Line 1: The image “one.jpg” is 2.5 MB, which loads slowly on phones."
     ]
 
 
@@ -81,16 +79,16 @@ def test_picture_of_which_readers_load_a_light_variant_is_fine():
 @pytest.mark.parametrize(
     ("link", "end"),
     [
-        ("/blog/nowhere/", "leads to no page of this site."),
-        ("/nowhere", "leads to no page of this site."),
-        ("../nowhere/", "leads to no page of this site."),
-        ("notes/other.md", "leads to no page of this site."),
-        ("http://localhost/blog/nowhere/", "leads to no page of this site."),
-        ("/blog/topics/none/", "leads to no page of this site."),
-        ("/publications/none/", "leads to no page of this site."),
-        ("/media/images/00/none.png", "leads to no page of this site."),
-        ("/blog/#no-such-place", "leads to a page that has no place named “no-such-place”."),
-        ("#no-such-place", "leads to no place of this text."),
+        ("/blog/nowhere/", "points to a page that doesn't exist."),
+        ("/nowhere", "points to a page that doesn't exist."),
+        ("../nowhere/", "points to a page that doesn't exist."),
+        ("notes/other.md", "points to a page that doesn't exist."),
+        ("http://localhost/blog/nowhere/", "points to a page that doesn't exist."),
+        ("/blog/topics/none/", "points to a page that doesn't exist."),
+        ("/publications/none/", "points to a page that doesn't exist."),
+        ("/media/images/00/none.png", "points to a page that doesn't exist."),
+        ("/blog/#no-such-place", "points to a page without the anchor “no-such-place”."),
+        ("#no-such-place", "doesn't match any heading."),
     ],
 )
 def test_broken_link_is_said_with_its_line(link, end):
@@ -134,17 +132,11 @@ def test_link_to_what_is_not_public_yet_is_said(fields, state):
     make_post("Later", **fields)
 
     assert found("[there](/blog/later/)") == [
-        (
-            f"Line 1: The link to /blog/later/ leads to “Later”, which {state}: "
-            "readers will not find it yet."
-        )
+        f"Line 1: The link to /blog/later/ points to “Later”, which {state}."
     ]
 
 
 def test_picture_of_another_site_is_said():
     assert found("![A curve](https://example.org/curve.png)") == [
-        (
-            "Line 1: The picture at https://example.org/curve.png is on another site, "
-            "and browsers will not show it."
-        )
+        "Line 1: The image at https://example.org/curve.png is on another site and won't load."
     ]

@@ -4,7 +4,7 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
-from blog.models import ContentVersion, DailyVisits, Post, PreviewLink
+from blog.models import CacheGeneration, DailyVisits, Post, PreviewLink
 from blog.visits.drain import drain
 from tests.data import make_post
 from tests.readers import BROWSER
@@ -29,7 +29,7 @@ def test_link_shows_what_is_not_public(client):
 
     assert response.status_code == 200
     assert "Unheard of." in response.content.decode()
-    assert "A preview of what is not public yet" in response.content.decode()
+    assert "Unpublished preview, valid until" in response.content.decode()
 
 
 def test_preview_is_kept_and_found_nowhere(client):
@@ -52,8 +52,8 @@ def test_preview_is_no_visit(client):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"days": -1}, "The link was good until"),
-        ({"revoked_at": timezone.now()}, "The link was taken back"),
+        ({"days": -1}, "This link was valid until"),
+        ({"revoked_at": timezone.now()}, "The author withdrew this link"),
     ],
 )
 def test_link_that_is_over_says_so_and_shows_nothing(client, fields, sentence):
@@ -110,8 +110,8 @@ def test_post_cannot_take_the_address_of_previews():
 @pytest.mark.django_db(transaction=True)
 def test_making_a_link_changes_no_page():
     post = make_draft()
-    before = ContentVersion.current()
+    before = CacheGeneration.current()
 
     make_link(post)
 
-    assert ContentVersion.current() == before
+    assert CacheGeneration.current() == before

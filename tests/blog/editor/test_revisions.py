@@ -6,8 +6,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
-from blog.editor.revisions import contents_of, keep_version, restore, versions_kept, versions_of
-from blog.models import Paper, Post, Version
+from blog.editor.revisions import (
+    contents_of,
+    record_revision,
+    recording_revisions,
+    restore_revision,
+    revisions_of,
+)
+from blog.models import Paper, Post, Revision
 from profile_app.models import ProfileLink
 from tests.data import make_paper, make_post, make_profile, make_staff, make_topic
 
@@ -19,7 +25,7 @@ def kept(post, **changes):
     for name, value in changes.items():
         setattr(post, name, value)
     post.save()
-    return keep_version(post, None, "Saved")
+    return record_revision(post, None, "Saved")
 
 
 def test_version_holds_all_that_the_form_shows():
@@ -45,7 +51,7 @@ def test_every_save_is_a_version_and_saying_the_same_twice_is_one():
     versions = [kept(post), kept(post), kept(post, body="a b c d e"), kept(post)]
 
     assert [version is None for version in versions] == [False, True, False, True]
-    assert list(versions_of(post)) == [versions[2], versions[0]]
+    assert list(revisions_of(post)) == [versions[2], versions[0]]
 
 
 def test_version_says_what_changed():
@@ -57,17 +63,17 @@ def test_version_says_what_changed():
     assert version.changes == "title, text (+2 \N{MINUS SIGN}1 words), pinned"
 
 
-def test_what_stood_before_is_kept_where_nothing_had_kept_it():
+def test_unrecorded_state_is_recorded_before_a_change():
     post = make_post("Imported")
     owner = make_staff()
 
-    with versions_kept(post, owner, "Published"):
+    with recording_revisions(post, owner, "Published"):
         post.title = "Mended"
         post.save()
 
-    versions = versions_of(post)
+    versions = revisions_of(post)
     assert [(v.event, v.made_by) for v in versions] == [
-        ("Published", owner), ("As it stood before", None),
+        ("Published", owner), ("Before this change", None),
     ]  # fmt: skip
     assert '"title": "Imported"' in versions[1].content
 
@@ -75,20 +81,20 @@ def test_what_stood_before_is_kept_where_nothing_had_kept_it():
 def test_nothing_is_kept_of_a_change_that_failed():
     post = make_post("One")
 
-    with pytest.raises(RuntimeError), versions_kept(post, None, "Saved"):
+    with pytest.raises(RuntimeError), recording_revisions(post, None, "Saved"):
         raise RuntimeError
 
-    assert not Version.objects.exists()
+    assert not Revision.objects.exists()
 
 
-def test_bringing_back_restores_text_topics_and_paper_and_is_a_version():
+def test_restoring_brings_text_topics_and_paper_and_is_a_revision():
     topic, paper = make_topic(), make_paper()
     post = make_post("One", body="# First", topics=(topic,), paper=paper)
     first = kept(post)
     post.topics.clear()
     kept(post, title="Two", body="Second", paper=None)
 
-    lost = restore(first, post, None)
+    lost = restore_revision(first, post, None)
 
     post = Post.objects.get()
     assert lost == []
@@ -96,8 +102,8 @@ def test_bringing_back_restores_text_topics_and_paper_and_is_a_version():
         "One", "# First", paper, [topic],
     )  # fmt: skip
     assert "<h2" in post.body_html
-    assert versions_of(post).first().event.startswith("Brought back from ")
-    assert versions_of(post).count() == 3
+    assert revisions_of(post).first().event.startswith("Restored from ")
+    assert revisions_of(post).count() == 3
 
 
 def test_bringing_back_can_be_undone():
@@ -105,8 +111,8 @@ def test_bringing_back_can_be_undone():
     first = kept(post)
     second = kept(post, body="Second")
 
-    restore(first, post, None)
-    restore(second, post, None)
+    restore_revision(first, post, None)
+    restore_revision(second, post, None)
 
     assert Post.objects.get().body == "Second"
 
@@ -116,7 +122,7 @@ def test_bringing_back_leaves_state_date_and_address():
     first = kept(draft)
     kept(draft, slug="new", status=Post.Status.PUBLISHED, body="More")
 
-    restore(first, draft, None)
+    restore_revision(first, draft, None)
 
     post = Post.objects.get()
     assert (post.slug, post.status, post.body) == ("new", "published", "")
@@ -130,11 +136,11 @@ def test_what_is_gone_is_left_out_and_named():
     Paper.objects.all().delete()
     post = Post.objects.get()
 
-    lost = restore(first, post, None)
+    lost = restore_revision(first, post, None)
 
     assert lost == [
-        "Paper “Old paper” is gone and was left out.",
-        "Topic “Old topic” is gone and was left out.",
+        "Paper “Old paper” no longer exists and was left out.",
+        "Topic “Old topic” no longer exists and was left out.",
     ]
 
 
@@ -142,11 +148,11 @@ def test_what_the_site_accepts_no_more_changes_nothing():
     post = make_post("One", body="Text")
     first = kept(post)
     kept(post, title="Two")
-    Version.objects.filter(pk=first.pk).update(content='{"title": "", "body": "Other"}')
+    Revision.objects.filter(pk=first.pk).update(content='{"title": "", "body": "Other"}')
     first.refresh_from_db()
 
     with pytest.raises(ValidationError):
-        restore(first, post, None)
+        restore_revision(first, post, None)
 
     assert Post.objects.get().body == "Text"
 
@@ -159,7 +165,7 @@ def test_cover_of_a_version_stays_and_comes_back(django_capture_on_commit_callba
     with django_capture_on_commit_callbacks(execute=True):
         kept(post, cover="covers/two.png")
 
-    restore(first, post, None)
+    restore_revision(first, post, None)
 
     assert default_storage.exists("covers/one.png")
     assert Post.objects.get().cover.name == "covers/one.png"
@@ -170,22 +176,22 @@ def test_cover_that_is_gone_leaves_the_present_one():
     first = kept(post)
     kept(post, cover="")
 
-    lost = restore(first, post, None)
+    lost = restore_revision(first, post, None)
 
-    assert lost == ["The file covers/gone.png is gone: the present one stays."]
+    assert lost == ["The file covers/gone.png no longer exists; the current one was left in place."]
     assert Post.objects.get().cover.name == ""
 
 
 def test_profile_comes_back_with_its_links():
     profile = make_profile(bio="First")
     ProfileLink.objects.create(profile=profile, kind="github", url="https://github.com/ada")
-    keep_version(profile, None, "Saved")
-    first = versions_of(profile).get()
+    record_revision(profile, None, "Saved")
+    first = revisions_of(profile).get()
     profile.links.all().delete()
     ProfileLink.objects.create(profile=profile, kind="x", url="https://x.com/ada")
     kept(profile, bio="Second")
 
-    restore(first, profile, None)
+    restore_revision(first, profile, None)
 
     profile.refresh_from_db()
     assert profile.bio == "First"
@@ -199,7 +205,7 @@ def test_versions_go_with_their_post():
 
     post.delete()
 
-    assert [version.object_id for version in Version.objects.all()] == [other.pk]
+    assert [version.object_id for version in Revision.objects.all()] == [other.pk]
 
 
 def test_moment_of_a_version_reads_as_a_date():
@@ -221,6 +227,6 @@ def test_import_keeps_what_it_writes_over(tmp_path):
 
     call_command("import_posts", str(tmp_path))
 
-    newest, before = versions_of(Post.objects.get())
-    assert (newest.event, before.event) == ("Imported again", "As it stood before")
+    newest, before = revisions_of(Post.objects.get())
+    assert (newest.event, before.event) == ("Imported again", "Before this change")
     assert "First words." in before.content

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from blog.editor.revisions import keep_version
-from blog.editor.trash import empty_bin, move_to_bin, put_back
+from blog.editor.revisions import record_revision
+from blog.editor.trash import move_to_trash, purge_trash, restore_from_trash
 from blog.models import DailyVisits, Paper, Post, Redirect
 from blog.visits.counting import count_lines
 from blog.visits.drain import drain
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def binned(title="Gone", **fields):
     post = make_post(title, **fields)
-    move_to_bin(post)
+    move_to_trash(post)
     return post
 
 
@@ -29,7 +29,7 @@ def binned(title="Gone", **fields):
         "/feed/feed.json", "/sitemap.xml",
     ],
 )  # fmt: skip
-def test_no_page_shows_what_lies_in_the_bin(client, address):
+def test_no_page_shows_trashed_posts(client, address):
     make_profile()
     topic, paper = make_topic("A topic", slug="a-topic"), make_paper("A paper")
     at = datetime(2024, 3, 1, tzinfo=UTC)
@@ -38,7 +38,7 @@ def test_no_page_shows_what_lies_in_the_bin(client, address):
     post = make_post("Thrown away", slug="thrown-away", **fields)
     make_publication(post=post)
     DailyVisits.objects.create(post=post, day=at.date(), count=9)
-    move_to_bin(post)
+    move_to_trash(post)
 
     html = client.get(address).content.decode()
 
@@ -46,7 +46,7 @@ def test_no_page_shows_what_lies_in_the_bin(client, address):
     assert "thrown-away" not in html
 
 
-def test_its_own_page_is_not_found_and_old_addresses_lead_nowhere(client):
+def test_page_and_redirects_of_a_trashed_post_are_not_found(client):
     post = binned(slug="gone")
     Redirect.objects.create(path="/former/", post=post)
 
@@ -54,10 +54,10 @@ def test_its_own_page_is_not_found_and_old_addresses_lead_nowhere(client):
     assert client.get("/former/").status_code == 404
 
 
-def test_preview_of_it_is_over(client):
+def test_preview_of_a_trashed_post_has_expired(client):
     post = make_post(status=Post.Status.DRAFT, published_at=None)
     link = post.preview_links.create(expires_at=timezone.now() + timedelta(days=1))
-    move_to_bin(post)
+    move_to_trash(post)
 
     assert client.get(link.get_absolute_url()).status_code == 410
 
@@ -77,7 +77,7 @@ def test_visit_that_is_drained_late_is_counted():
     count_lines([f"v {int(now.timestamp())} {post.pk} {'a' * 22} -".encode()], now)
 
     assert not popular_posts(Window.ALL, 10)
-    assert Post.with_bin.get().pk == post.pk
+    assert Post.with_trash.get().pk == post.pk
 
 
 def test_address_in_the_bin_is_free_for_another():
@@ -86,18 +86,18 @@ def test_address_in_the_bin_is_free_for_another():
     assert make_post("A note").slug == "a-note"
 
 
-def test_address_of_a_post_outside_is_not_free():
+def test_slug_of_another_post_is_taken():
     make_post(slug="a-note")
 
-    with pytest.raises(ValidationError, match="Another post has this address"):
+    with pytest.raises(ValidationError, match="This URL is already taken"):
         Post(title="Other", slug="a-note").full_clean()
 
 
 def test_put_back_it_is_as_it_was(client):
     post = binned(slug="a-note", topics=(make_topic(),))
-    keep_version(post, None, "Saved")
+    record_revision(post, None, "Saved")
 
-    put_back(post)
+    restore_from_trash(post)
 
     post = Post.objects.get()
     assert client.get("/blog/a-note/").status_code == 200
@@ -108,7 +108,7 @@ def test_put_back_beside_another_of_its_address_it_gets_a_new_one():
     post = binned("A note", slug="a-note")
     make_post("A note", slug="a-note")
 
-    put_back(post)
+    restore_from_trash(post)
 
     assert Post.objects.get(pk=post.pk).slug == "a-note-2"
 
@@ -116,19 +116,19 @@ def test_put_back_beside_another_of_its_address_it_gets_a_new_one():
 def test_bin_is_emptied_of_what_lay_there_for_thirty_days():
     now = timezone.now()
     old, young = binned("Old"), binned("Young")
-    Post.with_bin.filter(pk=old.pk).update(binned_at=now - timedelta(days=30, minutes=1))
-    Post.with_bin.filter(pk=young.pk).update(binned_at=now - timedelta(days=29, hours=23))
+    Post.with_trash.filter(pk=old.pk).update(binned_at=now - timedelta(days=30, minutes=1))
+    Post.with_trash.filter(pk=young.pk).update(binned_at=now - timedelta(days=29, hours=23))
     make_post("Stays")
 
-    number = empty_bin(now)
+    number = purge_trash(now)
 
     assert number == 1
-    assert set(Post.with_bin.values_list("title", flat=True)) == {"Young", "Stays"}
+    assert set(Post.with_trash.values_list("title", flat=True)) == {"Young", "Stays"}
 
 
 def test_it_is_emptied_by_itself():
-    Post.with_bin.filter(pk=binned().pk).update(binned_at=timezone.now() - timedelta(days=31))
+    Post.with_trash.filter(pk=binned().pk).update(binned_at=timezone.now() - timedelta(days=31))
 
     drain()
 
-    assert not Post.with_bin.exists()
+    assert not Post.with_trash.exists()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from blog.folders.folder_walk import MAX_DEPTH
+from blog.folders.folder_walk import MAX_FOLDER_DEPTH
 from blog.folders.source import Folder, SourceRefused
 from blog.models import Post
-from tests.importers.folders import run, told, write
+from tests.importers.folders import report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def folder(tmp_path):
 
 
 def refusals(folder):
-    return told(run(folder, format="markdown").skipped)
+    return report_lines(run(folder, format="markdown").skipped)
 
 
 def bodies():
@@ -38,11 +38,11 @@ def test_links_out_of_the_folder_and_in_circles_are_refused_one_by_one(folder):
     (folder / "again.md").symlink_to(folder / "good.md")
 
     assert refusals(folder) == [
-        "file.md: is a link that leads out of the folder",
-        "folder: is a link that leads out of the folder",
-        "loop: is a link to another folder, which is not followed",
-        "lost.md: is a link that leads nowhere",
-        "round.md: is a link that leads nowhere",
+        "file.md: is a link out of the folder",
+        "folder: is a link out of the folder",
+        "loop: is a link to a folder, which is not followed",
+        "lost.md: is a broken link",
+        "round.md: is a broken link",
     ]
     assert bodies() == ["It arrives.", "It arrives."]
 
@@ -54,9 +54,9 @@ def test_pipes_devices_and_sockets_are_never_opened(folder):
         plug.bind("plug.md")
 
     assert refusals(folder) == [
-        "pipe.md: is not a file that can be read, but a pipe, a device or the like",
-        "plug.md: is not a file that can be read, but a pipe, a device or the like",
-        "zero.md: is a link that leads out of the folder",
+        "pipe.md: is not a regular file",
+        "plug.md: is not a regular file",
+        "zero.md: is a link out of the folder",
     ]
     assert bodies() == ["It arrives."]
 
@@ -66,7 +66,7 @@ def test_texts_that_are_none_are_refused_and_the_others_arrive(folder):
 
     assert refusals(folder) == [
         "large.md: is larger than 2 MB",
-        "latin.md: is not UTF-8: byte 9 cannot be read. Please save the file as UTF-8",
+        "latin.md: is not UTF-8 (invalid byte 9). Save the file as UTF-8",
     ]
     assert bodies() == ["It arrives."]
 
@@ -84,12 +84,12 @@ def test_names_that_cannot_be_shown_are_refused(folder):
 
 def test_folders_without_end_are_left_at_some_depth(folder):
     with chdir(folder):
-        for _ in range(MAX_DEPTH + 20):
+        for _ in range(MAX_FOLDER_DEPTH + 20):
             Path("d").mkdir()
             os.chdir("d")
 
-    path = "/".join("d" * (MAX_DEPTH + 1))
-    assert refusals(folder) == [f"{path}: lies more than {MAX_DEPTH} folders deep"]
+    path = "/".join("d" * (MAX_FOLDER_DEPTH + 1))
+    assert refusals(folder) == [f"{path}: is more than {MAX_FOLDER_DEPTH} folders deep"]
 
 
 def test_ten_thousand_files_are_walked_and_too_many_are_refused(folder, monkeypatch):
@@ -98,5 +98,5 @@ def test_ten_thousand_files_are_walked_and_too_many_are_refused(folder, monkeypa
 
     assert len(Folder(folder).files) == 10_001
     monkeypatch.setattr("blog.folders.folder_walk.MAX_FILES", 10_000)
-    with pytest.raises(SourceRefused, match=r"holds more than 10,000 files"):
+    with pytest.raises(SourceRefused, match=r"contains more than 10,000 files"):
         run(folder)

@@ -4,8 +4,8 @@ import pytest
 from django.core.files.storage import default_storage
 
 from blog.images.cleaning import clean_image
-from blog.images.encoding import encoding_ahead, keep_variants
-from blog.images.library import ImageRefused, image_url, picture_for, store_image
+from blog.images.encoding import encoding_ahead, save_renditions
+from blog.images.library import ImageRefused, find_image_source, image_url, store_image
 from blog.models import Image
 from tests.images import encoded, photo
 
@@ -20,30 +20,30 @@ def widths():
     return [[width for width, _, _ in image.variants] for image in Image.objects.order_by("pk")]
 
 
-def test_pictures_get_the_same_variants_ahead_of_time():
+def test_threads_create_the_same_renditions():
     data = [jpeg(), jpeg(1000), jpeg(300)]
 
     with encoding_ahead():
-        for number, picture in enumerate(data):
-            store_image(picture, f"{number}.jpg")
+        for number, content in enumerate(data):
+            store_image(content, f"{number}.jpg")
 
     assert widths() == [[480, 600], [480, 720, 1000], [300]]
     assert all(default_storage.exists(n) for i in Image.objects.all() for n in i.file_names())
 
 
-def test_who_asks_for_a_picture_gets_all_of_it():
+def test_finding_an_image_waits_for_its_renditions():
     with encoding_ahead():
         image = store_image(jpeg(), "a.jpg")
 
-        assert picture_for(image_url(image)).srcset.count(".avif") == 2
+        assert find_image_source(image_url(image)).srcset.count(".avif") == 2
 
 
-def test_too_many_pictures_do_not_wait_at_once():
-    made = []
+def test_number_of_waiting_images_is_limited():
+    made, clean = [], clean_image(jpeg(16))
 
     with encoding_ahead():
         for number in range(60):
-            keep_variants(str(number), clean_image(jpeg(300)), made.append)
+            save_renditions(str(number), clean, made.append)
         waiting = 60 - len(made)
 
     assert (len(made), waiting < 60) == (60, True)
@@ -59,7 +59,7 @@ def test_what_fails_leaves_no_thread_and_no_variant():
     before = threading.active_count()
 
     with pytest.raises(ImageRefused):
-        store_two(jpeg(), b"no picture")
+        store_two(jpeg(), b"no image")
 
     assert threading.active_count() == before
     assert widths() == [[]]

@@ -3,15 +3,15 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from blog.images.library import image_url, store_image
-from blog.models import ContentVersion, Image, Post
+from blog.models import CacheGeneration, Image, Post
 from tests.data import make_post
 from tests.images import encoded, photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def of_an_earlier_release():
-    """A picture with its sizes, and a post that shows it, as they were made before."""
+def store_like_earlier_release():
+    """Store an image and a post that shows it, as an earlier release did."""
     image = store_image(encoded(photo(700, 300), "JPEG", quality=95), "a.jpg")
     stem = image.file.name.removesuffix(".jpg")
     for name in image.file_names()[1:]:
@@ -28,31 +28,31 @@ def rebuild(capsys, **options):
     return capsys.readouterr().out.strip()
 
 
-def test_rebuild_makes_sizes_and_texts_as_of_today(capsys):
-    former = of_an_earlier_release()
-    version = ContentVersion.current()
+def test_rebuild_updates_sizes_and_texts(capsys):
+    former = store_like_earlier_release()
+    version = CacheGeneration.current()
 
-    said = rebuild(capsys)
+    output = rebuild(capsys)
 
     image = Image.objects.get()
-    assert said == "1 picture made anew, 0 unchanged; 1 text brought up to date."
+    assert output == "Recreated the sizes of 1 image (0 up to date) and updated 1 text."
     assert [width for width, _, _ in image.variants] == [480, 700]
     assert image.weight == default_storage.size(image.file.name)
     assert 'type="image/avif"' in Post.objects.get().body_html
     assert not default_storage.exists(former)
-    assert ContentVersion.current() > version
+    assert CacheGeneration.current() > version
 
 
 def test_rebuild_changes_nothing_the_second_time(capsys):
-    of_an_earlier_release()
+    store_like_earlier_release()
     rebuild(capsys)
-    version = ContentVersion.current()
+    version = CacheGeneration.current()
 
-    assert rebuild(capsys) == "0 pictures made anew, 1 unchanged; 0 texts brought up to date."
-    assert ContentVersion.current() == version
+    assert rebuild(capsys) == "Recreated the sizes of 0 images (1 up to date) and updated 0 texts."
+    assert CacheGeneration.current() == version
 
 
-def test_rebuild_brings_back_a_lost_file(capsys):
+def test_rebuild_recreates_a_missing_file(capsys):
     image = store_image(encoded(photo(700, 300), "JPEG", quality=95), "a.jpg")
     default_storage.delete(image.file_names()[1])
 
@@ -62,24 +62,22 @@ def test_rebuild_brings_back_a_lost_file(capsys):
 
 
 def test_dry_run_writes_nothing(capsys):
-    former = of_an_earlier_release()
+    former = store_like_earlier_release()
 
-    said = rebuild(capsys, dry_run=True)
+    output = rebuild(capsys, dry_run=True)
 
-    assert said == (
-        "1 picture would be made anew, 0 are as they should be; 1 text would be looked through."
-    )
+    assert output == "Would recreate the sizes of 1 image (0 up to date) and check 1 text."
     assert Image.objects.get().variants == [[480, former, 9]]
     assert Post.objects.get().body_html == "<img>"
 
 
-def test_rebuild_names_what_is_lost_and_goes_on():
-    of_an_earlier_release()
+def test_rebuild_reports_missing_files_and_continues():
+    store_like_earlier_release()
     lost = store_image(encoded(photo(300, 300), "JPEG"), "lost.jpg")
     default_storage.delete(lost.file.name)
     Image.objects.filter(pk=lost.pk).update(recipe=0)
 
-    with pytest.raises(CommandError, match=f"lost.jpg: its file {lost.file.name} is not there"):
+    with pytest.raises(CommandError, match=f"lost.jpg: file {lost.file.name} is missing"):
         call_command("pictures", "rebuild", verbosity=0)
 
     assert Image.objects.filter(recipe=1).count() == 1

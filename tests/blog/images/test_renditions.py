@@ -4,12 +4,12 @@ from PIL import ImageChops, ImageDraw, ImageStat
 
 from blog.images import renditions
 from blog.images.cleaning import clean_image
-from blog.images.renditions import make_variants
+from blog.images.renditions import make_renditions
 from tests.images import drawing, encoded, opened, photo
 
 
 def variants_of(data):
-    return make_variants(clean_image(data))
+    return make_renditions(clean_image(data))
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def variants_of(data):
         (3000, [480, 720, 960, 1440, 2160]),
     ],
 )
-def test_variants_are_never_wider_than_the_picture(width, widths):
+def test_renditions_are_never_wider_than_the_image(width, widths):
     made = variants_of(encoded(photo(width, 300), "JPEG", quality=95))
 
     assert [variant.width for variant in made] == widths
@@ -85,8 +85,8 @@ def test_every_kind_of_pixel_is_taken(mode, value):
         assert opened(variant.data).mode == "RGB"
 
 
-def test_tall_picture_is_not_encoded_beyond_bearing(monkeypatch):
-    monkeypatch.setattr(renditions, "MAX_PIXELS", 500 * 600)
+def test_tall_image_is_encoded_within_the_limit(monkeypatch):
+    monkeypatch.setattr(renditions, "MAX_RENDITION_PIXELS", 500 * 600)
 
     made = variants_of(encoded(photo(700, 800), "JPEG", quality=90))
 

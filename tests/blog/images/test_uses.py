@@ -1,7 +1,7 @@
 import pytest
 
 from blog.images.library import image_url, store_image
-from blog.images.uses import image_uses, models_with_texts, texts_showing
+from blog.images.uses import find_image_uses, models_with_texts, texts_showing
 from blog.models import FormerPath, Post
 from blog.rerendering import rerender_text
 from profile_app.models import News
@@ -56,7 +56,7 @@ def test_uses_ask_as_much_for_many_texts(django_assert_num_queries, count):
         make_post(body=f"![]({image_url(stored(30 + number))})")
 
     with django_assert_num_queries(2 + len(models_with_texts())):
-        assert len(image_uses().keys) == count
+        assert len(find_image_uses().keys) == count
 
 
 def test_rendering_again_changes_the_html_alone():

@@ -1,6 +1,6 @@
 import pytest
 
-from blog.editor.trash import move_to_bin, put_back
+from blog.editor.trash import move_to_trash, restore_from_trash
 from blog.links.post_links import post_named, rebuild_links
 from blog.links.related import posts_mentioning
 from blog.markdown.rendering import render_markdown
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def html_of(post):
-    return Post.with_bin.get(pk=post.pk).body_html
+    return Post.with_trash.get(pk=post.pk).body_html
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,9 @@ def test_link_goes_with_its_post_and_comes_back():
     themis = make_post("Themis")
     note = make_post(body="[[Themis]] and [Themis](/blog/themis/)")
 
-    move_to_bin(themis)
+    move_to_trash(themis)
     binned = html_of(note)
-    put_back(themis)
+    restore_from_trash(themis)
 
     assert "<p>Themis and <a" in binned
     assert html_of(note).count('href="/blog/themis/"') == 2
@@ -143,5 +143,5 @@ def test_page_tells_who_mentions_it(client):
 
     html = client.get("/blog/themis/").text
 
-    assert "Mentioned in" in html
+    assert "Linked from" in html
     assert "A note on fairness" in html

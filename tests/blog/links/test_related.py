@@ -2,7 +2,7 @@ import pytest
 
 from blog.links.related import MOST_RELATED, related_posts
 from blog.models import Post
-from importers.importer import import_posts
+from site_config.imports.importing import import_site
 from tests.data import make_paper, make_post, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_related_notes_of_a_real_collection_are_sensible(corpus, tmp_path):
         copy = tmp_path / path.relative_to(folder)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())
-    import_posts(tmp_path)
+    import_site(tmp_path)
 
     for asked, one_of in SENSIBLE.items():
         found = titles(Post.objects.filter(title__contains=asked).first())

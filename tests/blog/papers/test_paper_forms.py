@@ -8,7 +8,7 @@ from blog.papers.paper_forms import bookmarklet
 from tests.data import make_paper, make_post, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db
-NOTE, QUICK_ADD = "/admin/note/", "/admin/jot/"
+NOTE, QUICK_ADD = "/admin/note/", "/admin/quick-add/"
 ADD = "/admin/blog/post/add/"
 TITLE = "Themis: Fair and Efficient GPU Sharing"
 
@@ -168,9 +168,12 @@ def test_paper_is_added_with_its_title_if_the_lookup_fails(owner):
 def test_bookmarklet_contains_the_url_of_the_site(owner):
     page = owner.get(QUICK_ADD)
 
-    script = bookmarklet("http://testserver/admin/jot/")
+    script = bookmarklet("http://testserver/admin/quick-add/")
     assert page.context["bookmarklet"] == script
-    assert 'href="javascript:location.href=&#x27;http://testserver/admin/jot/?title=' in page.text
+    assert (
+        'href="javascript:location.href=&#x27;http://testserver/admin/quick-add/?title='
+        in page.text
+    )
 
 
 # ── one line on what was read ───────────────────────────────────────────────────────────────

@@ -1,8 +1,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from blog.models import Citation, Paper, Post, StaleText, Writing
-from blog.rerendering import MOST_AT_ONCE
+from blog.models import BlogSettings, Citation, Paper, Post, StaleText
+from blog.rerendering import MAX_IMMEDIATE_TEXTS
 from tests.data import make_paper, make_post
 
 pytestmark = pytest.mark.django_db
@@ -10,7 +10,7 @@ THEMIS = {"authors": "Kshiteej Mahajan, Arjun Balasubramanian, Aditya Akella", "
 
 
 def text_of(post):
-    return Post.with_bin.get(pk=post.pk).body_text
+    return Post.with_trash.get(pk=post.pk).body_text
 
 
 def test_paper_gets_a_generated_citation_key():
@@ -44,7 +44,7 @@ def test_citation_keys_are_unique_ignoring_case():
 
 @pytest.mark.parametrize("key", ["a b", "a/../b", ".a", "a//b", "a]", "a/", "a@b"])
 def test_key_that_cannot_be_in_a_url_is_refused(key):
-    with pytest.raises(ValidationError, match="A key is made of letters"):
+    with pytest.raises(ValidationError, match="Use letters and digits"):
         Paper(title="T", citation_key=key).full_clean()
 
 
@@ -60,7 +60,7 @@ def test_post_cites_in_the_style_of_the_site(style, line):
     make_paper("Themis", venue="NSDI", citation_key="themis", **THEMIS)
     post = make_post(body="[@themis]")
 
-    Writing(citation_style=style).save()
+    BlogSettings(citation_style=style).save()
 
     assert text_of(post).startswith(line)
 
@@ -139,12 +139,12 @@ def test_saving_a_reading_state_renders_nothing(django_assert_num_queries, count
 
 def test_many_citing_posts_wait_for_the_background_worker():
     paper = make_paper(citation_key="key", title="Old")
-    for _ in range(MOST_AT_ONCE + 1):
+    for _ in range(MAX_IMMEDIATE_TEXTS + 1):
         make_post(body="[@key]")
     Post.objects.update(body_html="as stored")
 
     paper.title = "New"
     paper.save()
 
-    assert StaleText.objects.count() == MOST_AT_ONCE + 1
+    assert StaleText.objects.count() == MAX_IMMEDIATE_TEXTS + 1
     assert set(Post.objects.values_list("body_html", flat=True)) == {"as stored"}

@@ -43,7 +43,7 @@ def test_no_chart_without_dates(client):
 def test_chart_is_shown_above_the_whole_list_with_a_text_alternative(client):
     read_in(2023)
 
-    assert 'aria-label="Papers read: 2023: 1"' in client.get("/blog/papers/").text
+    assert 'aria-label="Papers read per year: 2023: 1"' in client.get("/blog/papers/").text
     assert "years-read" not in client.get("/blog/papers/?state=read").text
 
 

@@ -23,7 +23,7 @@ def test_short_chart_has_a_bar_for_each_day_the_present_one_last():
     ]
 
 
-def test_long_chart_is_one_shape_and_a_line_of_weekly_means():
+def test_long_chart_is_one_shape_with_a_weekly_average():
     drawn = chart(101, d0=7)
 
     assert (drawn.bars, drawn.shape.count("h1")) == ([], 101)
@@ -31,20 +31,16 @@ def test_long_chart_is_one_shape_and_a_line_of_weekly_means():
     assert drawn.trend.endswith("L100.5 122.5")
 
 
-def test_chart_without_visits_is_flat_and_says_so():
+def test_chart_without_visits_is_flat():
     drawn = chart(30)
 
-    assert drawn.summary == "No visits in 30 days."
+    assert drawn.summary == "No visits in 30 days"
     assert {bar.height for bar in drawn.bars} == {0}
 
 
-def test_chart_says_in_words_what_it_shows():
-    assert chart(30, d0=5, d2=1000).summary == (
-        "1,005 visits in 30 days, 34 a day; the most, 1,000, on 2 March 2026."
-    )
-    assert chart(30, d1=1).summary == (
-        "1 visit in 30 days, 0.0 a day; the most, 1, on 3 March 2026."
-    )
+def test_summary_describes_the_chart():
+    assert chart(30, d0=5, d2=1000).summary == "1,005 visits, 34/day; peak 1,000 on 2 March"
+    assert chart(30, d1=1).summary == "1 visit, 0.0/day; peak 1 on 3 March"
 
 
 @pytest.mark.parametrize(
@@ -64,11 +60,11 @@ def test_ticks_stand_under_mondays_or_the_first_of_months():
     ("days", "unit", "rows", "last"),
     [
         (30, "Day", 30, ("Wed 4 Mar 2026", 5)),
-        (90, "Week from", 14, ("2 Mar 2026", 7)),
+        (90, "Week of", 14, ("2 Mar 2026", 7)),
         (365, "Month", 13, ("March 2026", 7)),
     ],
 )
-def test_table_says_the_same_as_the_shapes(days, unit, rows, last):
+def test_table_has_the_data_of_the_shapes(days, unit, rows, last):
     drawn = chart(days, d0=5, d1=2, d20=4)
 
     assert (drawn.unit, len(drawn.rows), drawn.rows[-1]) == (unit, rows, last)

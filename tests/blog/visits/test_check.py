@@ -3,10 +3,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from blog.models import DailyVisits, HourlyVisits, SiteDay, SiteReferrer, WindowScore
-from blog.visits.check import differences
+from blog.visits.check import find_wrong_totals
 from blog.visits.counting import count_lines
 from blog.visits.journal import visit_line
-from blog.visits.windows import rebuild, roll
+from blog.visits.windows import expire, rebuild_totals
 from tests.data import make_post
 
 NOW = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
@@ -32,79 +32,81 @@ def post():
 
 
 def test_site_without_visits_has_nothing_wrong():
-    assert differences() == []
+    assert find_wrong_totals() == []
 
 
 def test_what_was_counted_adds_up(post):
-    assert differences() == []
+    assert find_wrong_totals() == []
 
 
 @pytest.mark.parametrize("later", [1, 30, 400, 1500])
 def test_what_was_rolled_on_adds_up(post, later):
-    roll(NOW + timedelta(days=later))
+    expire(NOW + timedelta(days=later))
 
-    assert differences() == []
+    assert find_wrong_totals() == []
 
 
-def test_what_was_rebuilt_adds_up(post):
-    rebuild(NOW)
+def test_rebuilt_totals_are_correct(post):
+    rebuild_totals(NOW)
 
-    assert differences() == []
+    assert find_wrong_totals() == []
 
 
 @pytest.mark.parametrize(
     ("window", "sentence"),
     [
-        ("day", "“Themis”, 24 hours: the window says 8, its days make 3."),
-        ("week", "“Themis”, 7 days: the window says 11, its days make 6."),
-        ("all", "“Themis”, all time: the window says 23, its days make 18."),
+        ("day", "“Themis”, 24 hours: the total is 8, but its days add up to 3."),
+        ("week", "“Themis”, 7 days: the total is 11, but its days add up to 6."),
+        ("all", "“Themis”, all time: the total is 23, but its days add up to 18."),
     ],
 )
-def test_window_that_is_wrong_is_named(post, window, sentence):
+def test_wrong_window_is_reported(post, window, sentence):
     row = WindowScore.objects.get(window=window)
     row.score += 5
     row.save()
 
-    assert differences() == [sentence]
+    assert find_wrong_totals() == [sentence]
 
 
-def test_trending_that_is_wrong_is_named(post):
+def test_wrong_trending_score_is_reported(post):
     WindowScore.objects.filter(window="trending").update(score=100)
 
-    assert [sentence[:45] for sentence in differences()] == [
-        "“Themis”, trending: the window says 100, its "
+    assert [sentence[:41] for sentence in find_wrong_totals()] == [
+        "“Themis”, trending: the total is 100, but"
     ]
 
 
-def test_window_that_is_missing_is_named(post):
+def test_missing_window_is_reported(post):
     WindowScore.objects.filter(window="year").delete()
 
-    assert differences() == ["“Themis”, year: the window says 0, its days make 12."]
+    assert find_wrong_totals() == ["“Themis”, year: the total is 0, but its days add up to 12."]
 
 
-def test_day_of_the_site_that_is_wrong_is_named(post):
+def test_wrong_site_total_is_reported(post):
     SiteDay.objects.filter(day="2026-03-04").update(count=1)
     SiteReferrer.objects.filter(day="2026-03-03").delete()
 
-    assert differences() == [
-        "2026-03-04: the site says 1, its posts make 3.",
-        "2026-03-03, from example.org: the site says 0, its posts make 3.",
+    assert find_wrong_totals() == [
+        "2026-03-04: the total is 1, but the visits of posts add up to 3.",
+        "2026-03-03, from example.org: the total is 0, but the visits of posts add up to 3.",
     ]
 
 
-def test_hours_that_are_more_than_their_day_are_named(post):
+def test_hours_exceeding_their_day_are_reported(post):
     HourlyVisits.objects.filter(hour__day=4).update(count=4)
     WindowScore.objects.filter(window="day").update(score=4)
 
-    assert differences() == [f"Post {post.pk}, 2026-03-04: the hours make 4, the day 3."]
+    assert find_wrong_totals() == [
+        f"Post {post.pk}, 2026-03-04: the total is 3, but its hours add up to 4."
+    ]
 
 
-def test_visits_without_windows_are_named():
+def test_visits_without_windows_are_reported():
     post = make_post()
     DailyVisits.objects.create(post=post, day=NOW.date(), count=1)
     SiteDay.objects.create(day=NOW.date(), count=1)
 
-    assert differences() == ["There are visits and no windows."]
+    assert find_wrong_totals() == ["There are visits, but no totals by period."]
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
@@ -113,4 +115,4 @@ def test_check_asks_as_much_for_many_posts(django_assert_num_queries, count):
         read(make_post())
 
     with django_assert_num_queries(22):
-        assert differences() == []
+        assert find_wrong_totals() == []

@@ -31,8 +31,8 @@ def test_drain_counts_what_the_journals_hold():
     read(post, "a")
     read(post, "b")
 
-    assert (run("drain"), counted()) == ("2 lines of the journals counted.", 2)
-    assert (run("drain"), counted()) == ("0 lines of the journals counted.", 2)
+    assert (run("drain"), counted()) == ("Counted 2 journal lines.", 2)
+    assert (run("drain"), counted()) == ("Counted 0 journal lines.", 2)
 
 
 def test_drain_says_what_it_set_aside():
@@ -40,35 +40,35 @@ def test_drain_says_what_it_set_aside():
 
     lines = run("drain").splitlines()
 
-    assert lines[0] == "0 lines of the journals counted."
-    assert lines[1].startswith("Set aside, for it could not be read: ")
+    assert lines[0] == "Counted 0 journal lines."
+    assert lines[1].startswith("Set aside an unreadable line of ")
     assert lines[1].endswith("b'nonsense'")
 
 
-def test_drain_leaves_it_to_who_is_at_it():
+def test_drain_yields_to_a_running_drainer():
     read(make_post())
 
     with only_drainer():
-        said = run("drain")
+        output = run("drain")
 
-    assert (said, counted()) == ("The server is counting already: nothing had to be done.", 0)
+    assert (output, counted()) == ("The server is already draining the journals.", 0)
 
 
-def test_drain_on_trial_counts_nothing():
+def test_drain_dry_run_counts_nothing():
     read(make_post())
 
-    assert run("drain", "--dry-run") == "1 line of the journals would be counted."
+    assert run("drain", "--dry-run") == "Would count 1 journal line."
     assert counted() == 0
 
 
-def test_check_is_content():
+def test_check_passes():
     read(make_post())
     run("drain")
 
-    assert run("check") == "Every total equals its parts."
+    assert run("check") == "All totals are correct."
 
 
-def test_check_fails_where_a_total_is_wrong():
+def test_check_fails_if_a_total_is_wrong():
     read(make_post())
     run("drain")
     SiteDay.objects.update(count=5)
@@ -77,31 +77,31 @@ def test_check_fails_where_a_total_is_wrong():
         run("check")
 
     assert str(refusal.value).splitlines() == [
-        f"{SiteDay.objects.get().day}: the site says 5, its posts make 1.",
-        "Wrong totals: 1. 'manage.py visits rebuild' mends them.",
+        f"{SiteDay.objects.get().day}: the total is 5, but the visits of posts add up to 1.",
+        "1 total is wrong. Fix with 'manage.py visits rebuild'.",
     ]
 
 
-def test_rebuild_mends_what_is_wrong_and_then_has_nothing_to_do():
+def test_rebuild_fixes_wrong_totals_once():
     read(make_post())
     run("drain")
     SiteDay.objects.update(count=5)
 
-    assert run("rebuild").splitlines()[-1] == "Mended: 1."
-    assert run("rebuild") == "Every total equals its parts: nothing to mend."
+    assert run("rebuild").splitlines()[-1] == "Fixed 1 total."
+    assert run("rebuild") == "All totals are correct."
     assert SiteDay.objects.get().count == 1
 
 
-def test_rebuild_on_trial_mends_nothing():
+def test_rebuild_dry_run_fixes_nothing():
     read(make_post())
     run("drain")
     SiteDay.objects.update(count=5)
 
-    assert run("rebuild", "--dry-run").splitlines()[-1] == "Would be mended: 1."
+    assert run("rebuild", "--dry-run").splitlines()[-1] == "Would fix 1 total."
     assert SiteDay.objects.get().count == 5
 
 
-def test_many_differences_are_cut_short():
+def test_long_lists_are_truncated():
     for _ in range(55):
         read(make_post())
     run("drain")

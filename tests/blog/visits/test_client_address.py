@@ -1,6 +1,6 @@
 import pytest
 
-from blog.visits.client_address import address_of, client_address, reader_network
+from blog.visits.client_address import address_from_environ, client_address, reader_network
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,9 @@ from blog.visits.client_address import address_of, client_address, reader_networ
 def test_forwarded_address_counts_for_trusted_proxies_alone(settings, proxies, header, address):
     settings.TRUSTED_PROXIES = proxies
 
-    assert address_of({"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": header}) == address
+    assert (
+        address_from_environ({"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": header}) == address
+    )
 
 
 def test_client_address_reads_the_request(rf):

@@ -12,7 +12,7 @@ from blog.models import (
     ReaderKey,
     WindowScore,
 )
-from blog.visits.counting import MOST_POSTS_A_DAY, count_lines
+from blog.visits.counting import MAX_POSTS_PER_DAY, count_lines
 from blog.visits.journal import excluded_line, visit_line
 from tests.data import make_post
 
@@ -131,7 +131,7 @@ def make_posts(number):
 
 @pytest.mark.parametrize("batch", [1, 50, 1000])
 def test_visits_of_a_machine_are_taken_back(batch):
-    posts = make_posts(MOST_POSTS_A_DAY + 5)
+    posts = make_posts(MAX_POSTS_PER_DAY + 5)
     lines = [line(posts[0], reader="someone-else", referrer="example.org")]
     lines += [line(post, reader="machine", referrer="example.org") for post in posts]
 
@@ -144,11 +144,11 @@ def test_visits_of_a_machine_are_taken_back(batch):
 
 
 def test_reader_of_many_posts_counts_up_to_the_limit():
-    posts = make_posts(MOST_POSTS_A_DAY)
+    posts = make_posts(MAX_POSTS_PER_DAY)
 
     count_lines([line(post) for post in posts], NOW)
 
-    assert (total(), ExcludedRequests.objects.count()) == (MOST_POSTS_A_DAY, 0)
+    assert (total(), ExcludedRequests.objects.count()) == (MAX_POSTS_PER_DAY, 0)
 
 
 @pytest.mark.parametrize("number", [1, 3, 300])

@@ -11,7 +11,13 @@ from blog.models import (
     SiteDay,
     SiteReferrer,
 )
-from blog.visits.dashboard import Stretch, left_out, post_figures, site_figures, site_referrers
+from blog.visits.dashboard import (
+    PeriodVisits,
+    filtered_requests,
+    post_figures,
+    site_figures,
+    site_referrers,
+)
 from tests.data import make_post
 
 TODAY = date(2026, 3, 4)
@@ -23,25 +29,25 @@ def ago(days):
     return TODAY - timedelta(days=days)
 
 
-def test_stretches_are_held_against_those_before():
+def test_periods_are_compared_with_previous_ones():
     for days, count in ((0, 1), (6, 10), (7, 100), (29, 1000), (30, 10000), (60, 10**6)):
         SiteDay.objects.create(day=ago(days), count=count)
 
     figures = site_figures(TODAY)
 
-    assert figures.stretches == [
-        Stretch("Today so far", 1, 100, "All of Wednesday, 25 February"),
-        Stretch("Last 7 days", 11, 100, "the 7 days before"),
-        Stretch("Last 30 days", 1111, 10000, "the 30 days before"),
+    assert figures.periods == [
+        PeriodVisits("Today", 1, 100, "Wed 25 Feb (full day)"),
+        PeriodVisits("Last 7 days", 11, 100, "previous 7 days"),
+        PeriodVisits("Last 30 days", 1111, 10000, "previous 30 days"),
     ]
 
 
 @pytest.mark.parametrize(
     ("count", "before", "change"),
-    [(15, 10, "+50 %"), (5, 10, "−50 %"), (10, 10, "as many"), (3, 0, ""), (9000, 1, "+899,900 %")],
+    [(15, 10, "+50%"), (5, 10, "−50%"), (10, 10, "no change"), (3, 0, ""), (9000, 1, "+899,900%")],
 )
 def test_change_is_said_in_percent(count, before, change):
-    assert Stretch("", count, before, "").change == change
+    assert PeriodVisits("", count, before, "").change == change
 
 
 def test_site_referrers_are_those_of_thirty_days_the_most_first():
@@ -60,7 +66,7 @@ def test_what_was_left_out_is_said_in_words():
     ):
         ExcludedRequests.objects.create(day=ago(days), reason=reason, count=count)
 
-    assert left_out(TODAY) == [("Known robots", 10), ("You and other staff", 9)]
+    assert filtered_requests(TODAY) == [("Known bots", 10), ("You and other staff", 9)]
 
 
 def test_figures_of_a_post_are_its_own():

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Sum
 
 from blog.models import DailyDownloads, DownloadKey, ExcludedRequests
-from blog.visits.download_counting import MOST_FILES_A_DAY
+from blog.visits.download_counting import MAX_FILES_PER_DAY
 from blog.visits.downloads import downloads_of, most_downloaded, record_download
 from blog.visits.drain import drain
 from blog.visits.journal import download_line, own_journal
@@ -93,7 +93,7 @@ def test_reader_of_a_copy_of_an_earlier_day_counts(client):
     assert total() == 2
 
 
-def test_picture_of_a_page_is_no_download(client):
+def test_image_in_a_page_is_not_a_download(client):
     fetch(client, "images/figure.png")
 
     assert total() == 0
@@ -139,15 +139,15 @@ def test_staff_are_left_out(client):
 def test_who_gets_too_many_files_is_a_machine_of_which_nothing_counts():
     now = datetime.now(UTC).timestamp()
     own_journal().append(download_line(now, PDF, "reader"))
-    for number in range(MOST_FILES_A_DAY):
+    for number in range(MAX_FILES_PER_DAY):
         own_journal().append(download_line(now, f"publications/{number}.pdf", "machine"))
     before = total()
 
     own_journal().append(download_line(now, PDF, "machine"))
 
-    assert before == 1 + MOST_FILES_A_DAY
+    assert before == 1 + MAX_FILES_PER_DAY
     assert total() == 1
-    assert left_out() == {"flood": MOST_FILES_A_DAY + 1}
+    assert left_out() == {"flood": MAX_FILES_PER_DAY + 1}
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ import pytest
 from django.db import connection
 from django.db.models import Sum
 
-from blog.models import DailyVisits, JournalBookmark
+from blog.models import DailyVisits, ExcludedRequests, JournalBookmark
 from blog.visits.drain import drain
-from blog.visits.journal import Journal, journal_folder, visit_line
+from blog.visits.journal import Journal, excluded_line, journal_folder, visit_line
 from tests.data import make_post
 
 NOW = datetime.now(UTC)
@@ -68,6 +68,20 @@ def test_journal_of_a_dead_worker_is_drained_and_removed():
     drain()
 
     assert (counted(), journals(), JournalBookmark.objects.count()) == (3, [], 0)
+
+
+def test_journal_of_another_data_folder_is_counted_once(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "web-2"
+    journal = write(make_post(), range(3))
+    journal.append(excluded_line(NOW.timestamp(), "robot"))
+    drain()
+
+    for name in ("web", "web-2"):
+        settings.DATA_DIR = tmp_path / name
+        drain()
+
+    assert ExcludedRequests.objects.get().count == 1
+    assert journal.flush()
 
 
 def dead_journal(content):

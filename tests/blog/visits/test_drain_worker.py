@@ -3,7 +3,7 @@ from django.db import DatabaseError
 
 from blog.models import DailyVisits
 from blog.visits.drain import only_drainer
-from blog.visits.drain_worker import drain_while, survive
+from blog.visits.drain_worker import drain_while, run_round
 from blog.visits.journal import Journal, journal_folder, visit_line
 from tests.data import make_post
 
@@ -14,12 +14,12 @@ def fail():
     raise DatabaseError("locked")
 
 
-def test_round_that_fails_is_survived():
-    assert survive(fail) is None
+def test_failing_round_is_logged():
+    assert run_round(fail) is None
 
 
 def times(number):
-    """Say yes so many times."""
+    """Return a function that returns true ``number`` times."""
     answers = iter([True] * number)
     return lambda: next(answers, False)
 
@@ -31,8 +31,8 @@ def write_a_visit():
 
 
 @pytest.fixture(autouse=True)
-def _stay_as_nice(monkeypatch):
-    """The niceness of the test's own process could not be taken back."""
+def _keep_niceness(monkeypatch):
+    """A raised niceness could not be lowered again."""
     monkeypatch.setattr("os.nice", lambda increment: increment)
 
 

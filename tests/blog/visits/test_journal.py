@@ -44,7 +44,8 @@ def test_living_journal_is_locked(journal):
 
 def test_journal_of_a_killed_process_is_whole_and_unlocked(tmp_path):
     code = (
-        "import os, signal, sys; from pathlib import Path; from blog.journal import Journal\n"
+        "import os, signal, sys; from pathlib import Path\n"
+        "from blog.visits.journal import Journal\n"
         "journal = Journal(Path(sys.argv[1]))\n"
         "for number in range(1000): journal.append(b'line %d\\n' % number)\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
@@ -71,9 +72,10 @@ def test_forked_process_writes_a_journal_of_its_own(journal):
 
 
 def test_full_disk_delays_lines_and_tears_none_that_follow(tmp_path):
-    """A file size limit stands for the full disk: the kernel writes what fits and no more."""
+    """Simulate a full disk by a file size limit: the kernel writes only what fits."""
     code = (
-        "import resource, signal, sys; from pathlib import Path; from blog.journal import Journal\n"
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from blog.visits.journal import Journal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "limit = lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))\n"
         "hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]\n"

@@ -4,7 +4,7 @@ import pytest
 
 from blog.models import DailyVisits, HourlyVisits, Post
 from blog.visits.popularity import popular_posts, rising_posts, visit_total, weekly_visits
-from blog.visits.windows import Window, rebuild
+from blog.visits.windows import Window, rebuild_totals
 from tests.data import make_post
 
 NOW = datetime.now(UTC)
@@ -19,7 +19,7 @@ def add(post, count, *, days_ago=0):
 
 
 def ranked(window, limit=10):
-    rebuild(NOW)
+    rebuild_totals(NOW)
     return [(post.title, post.visits) for post in popular_posts(window, limit)]
 
 
@@ -84,7 +84,7 @@ def test_window_takes_a_fixed_number_of_queries(django_assert_num_queries, windo
         add(make_post(), 1)
         HourlyVisits.objects.create(post=Post.objects.latest("pk"), hour=HOUR, count=1)
 
-    rebuild(NOW)
+    rebuild_totals(NOW)
 
     with django_assert_num_queries(3):
         popular_posts(window, 10)
@@ -94,7 +94,7 @@ def test_visit_total_sums_all_days():
     post = make_post()
     for days_ago in (0, 400, 900):
         add(post, 2, days_ago=days_ago)
-    rebuild(NOW)
+    rebuild_totals(NOW)
 
     assert visit_total(post) == 6
 
@@ -108,7 +108,7 @@ def test_weekly_visits_puts_the_present_week_last():
 
 
 def rising(limit=10):
-    rebuild(NOW)
+    rebuild_totals(NOW)
     return [(post.title, post.visits, post.usual) for post in rising_posts(limit)]
 
 
@@ -152,7 +152,7 @@ def test_rising_posts_leave_out_what_is_not_public():
 def test_rising_posts_take_a_fixed_number_of_queries(django_assert_num_queries, count):
     for _ in range(count):
         add(make_post(), 9)
-    rebuild(NOW)
+    rebuild_totals(NOW)
 
     with django_assert_num_queries(2):
         rising_posts(10)

@@ -47,7 +47,7 @@ def test_worker_forgets_the_salts_of_past_days():
 
 def test_workers_share_the_salt_of_a_day():
     first = reader_key(READER, MONDAY)
-    SALTS.forget()
+    SALTS.clear()
 
     assert reader_key(READER, MONDAY) == first
 

@@ -14,7 +14,7 @@ from blog.models import (
 )
 from blog.visits.drain import drain
 from blog.visits.reader_keys import SALTS
-from blog.visits.recording import KEPT_PAGE, POST_HEADER, record
+from blog.visits.recording import FOR_CACHE, POST_HEADER, record
 from tests.data import make_post, make_staff
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -153,7 +153,7 @@ def test_own_site_is_no_referrer(client):
 def test_page_that_is_built_for_keeping_names_its_post(client):
     post = make_post()
 
-    response = client.get(f"/blog/{post.slug}/", **{KEPT_PAGE: True})
+    response = client.get(f"/blog/{post.slug}/", **{FOR_CACHE: True})
 
     assert (response[POST_HEADER], total()) == (str(post.pk), 0)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from blog.visits.rules import Reason, exclusion, is_robot, referrer_of
+from blog.visits.rules import Reason, exclusion, is_bot, referrer_of
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CHROME = (
@@ -15,7 +15,7 @@ SAFARI = (
 
 @pytest.mark.parametrize("user_agent", [FIREFOX, CHROME, SAFARI])
 def test_browser_is_no_robot(user_agent):
-    assert not is_robot(user_agent)
+    assert not is_bot(user_agent)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_browser_is_no_robot(user_agent):
     ],
 )
 def test_known_robot_is_recognised(user_agent):
-    assert is_robot(user_agent)
+    assert is_bot(user_agent)
 
 
 def test_reader_is_not_excluded():

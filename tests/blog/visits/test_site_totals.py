@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from blog.models import Post, SiteDay, SiteReferrer
-from blog.visits.counting import MOST_POSTS_A_DAY, count_lines
+from blog.visits.counting import MAX_POSTS_PER_DAY, count_lines
 from blog.visits.journal import visit_line
 from blog.visits.site_totals import rebuild_site_totals
 from tests.data import make_post
@@ -40,7 +40,7 @@ def test_visits_of_all_posts_add_up_to_the_day():
 
 def test_visits_of_a_machine_are_taken_back():
     read(make_post(), "reader", referrer="example.org")
-    posts = [Post(title="x", slug=f"x-{n}") for n in range(MOST_POSTS_A_DAY + 1)]
+    posts = [Post(title="x", slug=f"x-{n}") for n in range(MAX_POSTS_PER_DAY + 1)]
 
     for post in Post.objects.bulk_create(posts):
         read(post, "machine", referrer="example.org")

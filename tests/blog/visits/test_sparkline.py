@@ -1,6 +1,6 @@
 import pytest
 
-from blog.visits.sparkline import describe, sparkline_path
+from blog.visits.sparkline import describe_trend, sparkline_path
 
 
 def test_path_runs_from_edge_to_edge_and_to_the_top():
@@ -21,5 +21,5 @@ def test_path_of_few_or_no_visits_is_a_path(values):
         ([0, 0, 0, 0], "No visits in 4 weeks"),
     ],
 )
-def test_line_is_told_in_words(values, words):
-    assert describe(values) == words
+def test_line_is_described_in_words(values, words):
+    assert describe_trend(values) == words

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from blog.models import DailyVisits, HourlyVisits, WindowScore, WindowState
-from blog.visits.windows import add_to_windows, rebuild, roll
+from blog.visits.windows import add_to_windows, expire, rebuild_totals
 from tests.data import make_post
 
 NOW = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def visit(post, number, at):
     """Count as the drain does: the day, the hour, and what follows from them."""
-    state = roll(at)
+    state = expire(at)
     hour = at.replace(minute=0, second=0, microsecond=0)
     day, _ = DailyVisits.objects.get_or_create(post=post, day=hour.date())
     day.count += number
@@ -45,7 +45,7 @@ def test_visit_leaves_each_window_when_it_is_too_old(later, left):
     post = make_post()
     visit(post, 5, NOW)
 
-    roll(NOW + later)
+    expire(NOW + later)
 
     assert scores(post) == dict.fromkeys(left, 5)
 
@@ -57,9 +57,9 @@ def test_rolling_in_steps_ends_where_one_long_step_ends():
             visit(post, days + 1, NOW + timedelta(days=days))
 
     for hours in range(0, 24 * 12, 5):
-        roll(NOW + timedelta(days=8, hours=hours))
+        expire(NOW + timedelta(days=8, hours=hours))
     stepped = scores(step)
-    rebuild(NOW + timedelta(days=20))
+    rebuild_totals(NOW + timedelta(days=20))
 
     assert stepped == scores(leap)
 
@@ -67,10 +67,10 @@ def test_rolling_in_steps_ends_where_one_long_step_ends():
 def test_rolling_twice_changes_nothing():
     post = make_post()
     visit(post, 5, NOW)
-    roll(NOW + timedelta(days=7))
+    expire(NOW + timedelta(days=7))
     before = scores(post)
 
-    roll(NOW + timedelta(days=7))
+    expire(NOW + timedelta(days=7))
 
     assert scores(post) == before
 
@@ -78,9 +78,9 @@ def test_rolling_twice_changes_nothing():
 def test_clock_that_steps_back_changes_nothing():
     post = make_post()
     visit(post, 5, NOW)
-    state = roll(NOW)
+    state = expire(NOW)
 
-    roll(NOW - timedelta(days=3))
+    expire(NOW - timedelta(days=3))
 
     assert (scores(post)["day"], WindowState.objects.get().hour) == (5, state.hour)
 
@@ -111,7 +111,7 @@ def test_old_hours_are_purged():
     post = make_post()
     visit(post, 1, NOW)
 
-    roll(NOW + timedelta(hours=49))
+    expire(NOW + timedelta(hours=49))
 
     assert HourlyVisits.objects.count() == 0
 
@@ -122,6 +122,6 @@ def test_rebuilding_makes_the_same_windows():
         visit(post, 2, NOW - timedelta(days=days))
     kept = scores(post)
 
-    rebuild(NOW)
+    rebuild_totals(NOW)
 
     assert scores(post) == kept

@@ -2,14 +2,14 @@ import pytest
 
 from blog.folders.source import Folder
 from importers.gitbook.blocks import BlockReader
-from importers.report import Report
-from tests.importers.folders import lines, text_of, told, write
+from importers.report import ImportReport
+from tests.importers.folders import lines, report_lines, text_of, write
 
 
 def convert(tmp_path, text, files=None):
-    report = Report()
+    report = ImportReport()
     reader = BlockReader(Folder(write(tmp_path, files or {})), report)
-    return text_of(reader.convert(lines(text))), told(report.leftovers)
+    return text_of(reader.convert(lines(text))), report_lines(report.warnings)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_code_is_not_touched(tmp_path, text):
     assert convert(tmp_path, text) == (text, [])
 
 
-def test_block_in_a_block_keeps_both(tmp_path):
+def test_nested_blocks_are_both_converted(tmp_path):
     text = (
         '{% tabs %}\n{% tab title="A" %}\n{% hint style="info" %}\nb\n{% endhint %}\n{% endtab %}'
     )
@@ -79,25 +79,25 @@ def test_block_in_a_block_keeps_both(tmp_path):
     assert convert(tmp_path, text) == ("**A**\n\n> [!NOTE]\n> b", [])
 
 
-def test_unknown_block_keeps_its_content_and_is_named(tmp_path):
+def test_unknown_block_is_replaced_by_its_content_and_reported(tmp_path):
     text = 'a\n{% swagger path="/x" %}\nb\n{% endswagger %}'
 
     assert convert(tmp_path, text) == (
         "a\n\nb",
-        ['page.md:2: the block {% swagger path="/x" %} is unknown here; its content is kept'],
+        ['page.md:2: unknown block {% swagger path="/x" %}: replaced by its content'],
     )
 
 
-def test_end_without_a_beginning_is_named(tmp_path):
+def test_end_tag_without_start_tag_is_reported(tmp_path):
     assert convert(tmp_path, "a\n{% endhint %}\nb") == (
         "a\n\nb",
-        ["page.md:2: {% endhint %} ends a block that was never begun"],
+        ["page.md:2: {% endhint %} has no opening tag"],
     )
 
 
-def test_include_brings_the_other_file_with_its_places(tmp_path):
+def test_include_inserts_the_file_with_its_locations(tmp_path):
     reader = BlockReader(
-        Folder(write(tmp_path, {"parts/a.md": "---\nx: 1\n---\nshared\n"})), Report()
+        Folder(write(tmp_path, {"parts/a.md": "---\nx: 1\n---\nshared\n"})), ImportReport()
     )
 
     converted = reader.convert(lines('a\n{% include "../parts/a.md" %}', "sub/page.md"))
@@ -111,20 +111,20 @@ def test_include_brings_the_other_file_with_its_places(tmp_path):
 @pytest.mark.parametrize(
     ("target", "reason"),
     [
-        ("missing.md", "there is no such file"),
-        ("../../x.md", "it leads out of the folder"),
+        ("missing.md", "file not found"),
+        ("../../x.md", "it is outside the folder"),
     ],
 )
-def test_include_that_cannot_be_is_named(tmp_path, target, reason):
+def test_invalid_include_is_reported(tmp_path, target, reason):
     text, leftovers = convert(tmp_path, f'a\n{{% include "{target}" %}}')
 
-    assert (text, leftovers) == ("a", [f"page.md:2: {target} is not included: {reason}"])
+    assert (text, leftovers) == ("a", [f"page.md:2: {target} not included: {reason}"])
 
 
-def test_includes_that_run_in_a_circle_end(tmp_path):
+def test_circular_includes_end(tmp_path):
     files = {"a.md": 'A\n{% include "b.md" %}', "b.md": 'B\n{% include "a.md" %}'}
 
     assert convert(tmp_path, '{% include "a.md" %}', files) == (
         "A\n\nB",
-        ["b.md:2: a.md is not included: it would include itself"],
+        ["b.md:2: a.md not included: it includes itself"],
     )

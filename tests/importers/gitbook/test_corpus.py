@@ -1,4 +1,4 @@
-"""A real GitBook of 51 Markdown files and 264 pictures, imported once."""
+"""A real GitBook of 51 Markdown files and 264 images, imported once; no other sizes are made."""
 
 # ruff: noqa: E501 - the report's lines are as long as the paths in them
 
@@ -8,35 +8,36 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from blog.images.library import encoding_later
 from blog.models import Image, Paper, Post, Redirect, Topic
-from importers.importer import Options, import_posts
-from tests.importers.folders import counts, told
+from site_config.imports.importing import import_site
+from tests.importers.folders import counts, report_lines
 
 INDEX = "machine-learning-systems/machine-learning-systems-index"
 BIG = "machine-learning-systems/index"
-ELSEWHERE = "; a link leads there now"
+ELSEWHERE = "; replaced by a link"
 LEFTOVERS = [
-    "README.md:7: the link “Machine Learning Systems” leads nowhere (broken-reference); its text stays",
-    "README.md:14: the link “Broken link” leads nowhere (broken-reference); its text stays",
-    "README.md:18: the link “Broken link” leads nowhere (broken-reference); its text stays",
-    "README.md:26: the link “index” leads to earlier-readings-and-notes/index/, which is not in the folder; its text stays",
-    "blog/blog-index/aa127-hui-guo-ji.md:17: the picture ../../.gitbook/assets/IMG_8164.PNG is not in the folder; it has no text that could stay",
-    "blog/blog-index/aa127-hui-guo-ji.md:71: a control character, which cannot be shown, is left out",
-    "blog/blog-index/aa127-hui-guo-ji.md:140: the picture ../../.gitbook/assets/IMG_5550.JPEG is not in the folder; it has no text that could stay",
-    "blog/blog-index/aa127-hui-guo-ji.md:162: the picture ../../.gitbook/assets/IMG_0246.png is not in the folder; it has no text that could stay",
-    "blog/blog-index/aa127-hui-guo-ji.md:166: the picture ../../.gitbook/assets/IMG_0233.png is not in the folder; it has no text that could stay",
-    "blog/blog-index/aa127-hui-guo-ji.md:170: the picture ../../.gitbook/assets/IMG_0228.png is not in the folder; it has no text that could stay",
+    "README.md:7: link “Machine Learning Systems”: no valid target (broken-reference); replaced by its text",
+    "README.md:14: link “Broken link”: no valid target (broken-reference); replaced by its text",
+    "README.md:18: link “Broken link”: no valid target (broken-reference); replaced by its text",
+    "README.md:26: link “index”: earlier-readings-and-notes/index/ not found in the folder; replaced by its text",
+    "blog/blog-index/aa127-hui-guo-ji.md:17: image ../../.gitbook/assets/IMG_8164.PNG not found in the folder: removed, as it has no text",
+    "blog/blog-index/aa127-hui-guo-ji.md:71: removed a control character",
+    "blog/blog-index/aa127-hui-guo-ji.md:140: image ../../.gitbook/assets/IMG_5550.JPEG not found in the folder: removed, as it has no text",
+    "blog/blog-index/aa127-hui-guo-ji.md:162: image ../../.gitbook/assets/IMG_0246.png not found in the folder: removed, as it has no text",
+    "blog/blog-index/aa127-hui-guo-ji.md:166: image ../../.gitbook/assets/IMG_0233.png not found in the folder: removed, as it has no text",
+    "blog/blog-index/aa127-hui-guo-ji.md:170: image ../../.gitbook/assets/IMG_0228.png not found in the folder: removed, as it has no text",
     f"blog/blog-index/how-to-get-a-drivers-license-in-wisconsin.md:44: a picture is on another site (github.com){ELSEWHERE}",
     f"blog/blog-index/how-to-get-a-drivers-license-in-wisconsin.md:48: a picture is on another site (s2.ax1x.com){ELSEWHERE}",
-    "blog/blog-index/how-to-transfer-credits-back-to-uw-madison.md:46: the picture ../../.gitbook/assets/20200130-1.jpg is not in the folder; its text stays",
+    "blog/blog-index/how-to-transfer-credits-back-to-uw-madison.md:46: image ../../.gitbook/assets/20200130-1.jpg not found in the folder: replaced by its text",
     f"blog/blog-index/how-to-transfer-credits-back-to-uw-madison.md:71: a picture is on another site (github.com){ELSEWHERE}",
-    "blog/blog-index/resources-on-learning-academic-writing-for-computer-science.md:5: the link “WritingResearchPapers.pptx” leads to ../../.gitbook/assets/WritingResearchPapers.pptx, which is not in the folder; its text stays",
-    f"{BIG}/2019-fast-distcache-provable-load-balancing-for-large-scale-storage-systems-with-distributed....md:17: the picture ../../.gitbook/assets/IMG_49EC455512C4-1 (1).jpeg is not in the folder; it has no text that could stay",
-    f"{BIG}/README.md:7: the link “NFS: Sun's Network File System” leads to ../../earlier-readings-and-notes/index/nfs-suns-network-file-system.md, which is not in the folder; its text stays",
-    f"{BIG}/README.md:80: “[Textbook] Distributed Tracing in Practice” looks like a paper, but its year is missing; it stays in the topic's text",
-    f"{BIG}/README.md:125: the link “CS 759 @ UW-Madison (HPC) Course Notes” leads to ../../earlier-readings-and-notes/cs759-hpc-course-notes/, which is not in the folder; its text stays",
-    f"{INDEX}/README.md:1: the cover ../../.gitbook/assets/ImageForArticle_487_16476156253715992.webp is left out: a topic has none",
-    f"{INDEX}/mlsys-papers-short-notes.md:7: the picture ../../.gitbook/assets/parallelism-tp-parallel_gemm (1).png is not in the folder; it has no text that could stay",
+    "blog/blog-index/resources-on-learning-academic-writing-for-computer-science.md:5: link “WritingResearchPapers.pptx”: ../../.gitbook/assets/WritingResearchPapers.pptx not found in the folder; replaced by its text",
+    f"{BIG}/2019-fast-distcache-provable-load-balancing-for-large-scale-storage-systems-with-distributed....md:17: image ../../.gitbook/assets/IMG_49EC455512C4-1 (1).jpeg not found in the folder: removed, as it has no text",
+    f"{BIG}/README.md:7: link “NFS: Sun's Network File System”: ../../earlier-readings-and-notes/index/nfs-suns-network-file-system.md not found in the folder; replaced by its text",
+    f"{BIG}/README.md:80: “[Textbook] Distributed Tracing in Practice” looks like a paper, but has no year; left in the topic's text",
+    f"{BIG}/README.md:125: link “CS 759 @ UW-Madison (HPC) Course Notes”: ../../earlier-readings-and-notes/cs759-hpc-course-notes/ not found in the folder; replaced by its text",
+    f"{INDEX}/README.md:1: cover ../../.gitbook/assets/ImageForArticle_487_16476156253715992.webp not imported: topics have no cover",
+    f"{INDEX}/mlsys-papers-short-notes.md:7: image ../../.gitbook/assets/parallelism-tp-parallel_gemm (1).png not found in the folder: removed, as it has no text",
     f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:84: a picture is on another site (lh4.googleusercontent.com){ELSEWHERE}",
     f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:91: a picture is on another site (lh3.googleusercontent.com){ELSEWHERE}",
     f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:101: a picture is on another site (lh3.googleusercontent.com){ELSEWHERE}",
@@ -57,12 +58,14 @@ def report(django_db_setup, django_db_blocker, tmp_path_factory):
         pytest.skip("the corpus of real input is not beside the project")
     media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), transaction.atomic():
-        yield import_posts(folder, Options())
+        with encoding_later():
+            arrived = import_site(folder)
+        yield arrived
         transaction.set_rollback(True)
     settings.MEDIA_ROOT = media_root
 
 
-def test_everything_arrives(report):
+def test_everything_is_imported(report):
     assert counts(report) == {
         "papers": {"created": 219},
         "topics": {"created": 21},
@@ -73,8 +76,8 @@ def test_everything_arrives(report):
     assert report.skipped == []
 
 
-def test_what_could_not_be_resolved_is_named_by_file_and_line(report):
-    assert told(sorted(report.leftovers)) == LEFTOVERS
+def test_unresolved_links_are_reported_by_file_and_line(report):
+    assert report_lines(sorted(report.warnings)) == LEFTOVERS
 
 
 def test_every_page_of_the_summary_is_a_post_or_a_topic():
@@ -91,7 +94,7 @@ def test_every_page_of_the_summary_is_a_post_or_a_topic():
     assert Post.objects.filter(kind=Post.Kind.NOTE).count() == 39
 
 
-def test_topics_hold_the_sections_of_the_reading_lists():
+def test_topics_contain_the_sections_of_the_reading_lists():
     sections = {
         topic.name: list(topic.children.order_by("order").values_list("name", flat=True))
         for topic in Topic.objects.filter(name__in=["Machine Learning Systems", "Big Data Systems"])
@@ -105,7 +108,7 @@ def test_topics_hold_the_sections_of_the_reading_lists():
     assert (len(sections["Machine Learning Systems"]), len(sections["Big Data Systems"])) == (8, 9)
 
 
-def test_papers_have_their_facts():
+def test_papers_have_their_details():
     papers = Paper.objects.all()
 
     assert {
@@ -145,7 +148,7 @@ def test_note_has_its_whole_title_and_its_paper(start, title, venue, year):
     assert (post.paper.venue, post.paper.year) == (venue, year)
 
 
-def test_links_between_notes_lead_to_places_that_exist():
+def test_links_between_notes_point_to_existing_anchors():
     texts = [p.body_html for p in Post.objects.all()] + [
         t.description_html for t in Topic.objects.all()
     ]
@@ -174,7 +177,7 @@ def test_nothing_of_the_old_book_is_left_in_the_texts():
     assert [remains.findall(text) for text in texts if remains.search(text)] == []
 
 
-def test_every_picture_is_shown_in_some_note():
+def test_every_image_is_shown_in_some_note():
     shown = {
         name
         for p in Post.objects.all()
@@ -184,7 +187,7 @@ def test_every_picture_is_shown_in_some_note():
     assert shown == set(Image.objects.values_list("file", flat=True))
 
 
-def test_old_addresses_lead_to_the_new_ones():
+def test_old_urls_redirect_to_new_ones():
     led = {r.path: r.target_url() for r in Redirect.objects.select_related("post", "topic")}
 
     assert led[f"/{BIG}/the-google-file-system"] == "/blog/the-google-file-system/"

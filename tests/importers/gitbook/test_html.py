@@ -1,8 +1,8 @@
 import pytest
 
 from importers.gitbook.html import convert_html
-from importers.report import Report
-from tests.importers.folders import lines, text_of, told
+from importers.report import ImportReport
+from tests.importers.folders import lines, report_lines, text_of
 
 
 @pytest.mark.parametrize(
@@ -29,15 +29,15 @@ from tests.importers.folders import lines, text_of, told
         ('<mark style="color:red;">a</mark>', '<mark style="color:red;">a</mark>'),
     ],
 )
-def test_html_becomes_markdown_where_it_can(written, converted):
-    assert text_of(convert_html(lines(written), Report())) == converted
+def test_html_becomes_markdown_where_possible(written, converted):
+    assert text_of(convert_html(lines(written), ImportReport())) == converted
 
 
-def test_figure_for_dark_pages_is_named():
-    report = Report()
+def test_dark_mode_figure_is_reported():
+    report = ImportReport()
     text = '\n<figure><picture><source srcset="dark.png"><img src="a.png"></picture></figure>'
 
     assert text_of(convert_html(lines(text), report)) == "\n![](a.png)"
-    assert told(report.leftovers) == [
-        "page.md:2: the picture for dark pages is left out; the other one is shown"
+    assert report_lines(report.warnings) == [
+        "page.md:2: removed the dark-mode image; the light one is shown"
     ]

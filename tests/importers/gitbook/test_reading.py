@@ -7,7 +7,7 @@ import pytest
 from blog.folders.source import SourceRefused
 from blog.models import Paper, Post, Redirect, Topic
 from tests.data import make_paper
-from tests.importers.folders import book, one_page_book, png, run, told, write
+from tests.importers.folders import book, one_page_book, png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def test_index_page_named_as_its_group_is_the_group(tmp_path):
     assert [(t.name, t.parent) for t in Topic.objects.all()] == [("Notes", None)]
 
 
-def test_note_with_pages_under_it_is_a_post_as_they_are(tmp_path):
+def test_note_with_child_pages_is_a_post_like_them(tmp_path):
     folder = book(
         tmp_path,
         ["## Notes", r"* [\[2020 NSDI\] Themis: Fair](t/README.md)", "  * [Below](t/b.md)"],
@@ -91,7 +91,23 @@ def test_introduction_is_an_essay_and_the_report_says_so(tmp_path):
     report = run(folder)
 
     assert Post.objects.get().kind == Post.Kind.ESSAY
-    assert told(report.notes) == ["README.md: the introduction is a post, an essay of its own"]
+    assert report_lines(report.notes) == ["README.md: introduction imported as an essay"]
+
+
+def test_introduction_of_a_few_words_is_imported(tmp_path):
+    folder = book(tmp_path, ["* [Hello](README.md)"], {"README.md": "# Hello\n\nWelcome."})
+
+    report = run(folder)
+
+    assert (Post.objects.get().body, report.skipped) == ("Welcome.", [])
+
+
+@pytest.mark.parametrize("summary", [[], ["* [Notes](README.md)"]])
+def test_book_whose_only_page_has_no_text_is_reported(tmp_path, summary):
+    report = run(book(tmp_path, summary, {"README.md": "# Notes\n"}))
+
+    assert report_lines(report.skipped) == ["README.md: page has no text"]
+    assert not Post.objects.exists()
 
 
 def test_page_that_the_summary_does_not_list_is_a_draft(tmp_path):
@@ -103,10 +119,10 @@ def test_page_that_the_summary_does_not_list_is_a_draft(tmp_path):
         ("Page", True),
         ("Other", False),
     ]
-    assert told(report.notes) == ["other.md: is not in the summary, so it arrives as a draft"]
+    assert report_lines(report.notes) == ["other.md: not listed in SUMMARY.md; imported as a draft"]
 
 
-def test_entry_that_leads_nowhere_is_named(tmp_path):
+def test_broken_summary_entry_is_reported(tmp_path):
     folder = book(
         tmp_path,
         ["* [A](a.md)", "* [Gone](gone.md)", "* [Web](https://a.example/)", "* [A again](a.md)"],
@@ -115,12 +131,12 @@ def test_entry_that_leads_nowhere_is_named(tmp_path):
 
     report = run(folder)
 
-    assert told(report.leftovers) == [
-        "SUMMARY.md:4: “Gone” leads to gone.md, which is not in the folder"
+    assert report_lines(report.warnings) == [
+        "SUMMARY.md:4: “Gone”: gone.md not found in the folder"
     ]
-    assert told(report.skipped) == [
-        "SUMMARY.md:5: “Web” is a page of another site: https://a.example/",
-        "SUMMARY.md:6: “A again” stands in the summary a second time",
+    assert report_lines(report.skipped) == [
+        "SUMMARY.md:5: “Web” is an external link: https://a.example/",
+        "SUMMARY.md:6: “A again” is listed twice",
     ]
 
 
@@ -179,7 +195,7 @@ def test_title_with_a_venue_becomes_a_paper_with_a_note(tmp_path):
         ("A Long Title of Caching", "# A Long Title of Caching\n\na"),
     ],
 )
-def test_cut_title_is_made_whole(tmp_path, listed, page):
+def test_truncated_title_is_completed(tmp_path, listed, page):
     files = {
         "README.md": "# Index\n\n* [\\[FAST '19\\] A Long Title of Caching](t.md)",
         "t.md": page,
@@ -234,7 +250,7 @@ def test_short_notes_are_papers_that_were_read(tmp_path):
     )
 
 
-def test_paper_that_is_on_the_list_only_gains_what_it_lacks(tmp_path):
+def test_existing_paper_is_only_completed(tmp_path):
     make_paper("Themis: Fair", year=2019, state="reading")
 
     run(book(tmp_path, [r"* [\[2020 NSDI\] Themis: Fair](t.md)"], {"t.md": NOTE}))
@@ -244,7 +260,7 @@ def test_paper_that_is_on_the_list_only_gains_what_it_lacks(tmp_path):
 
 
 # ── old addresses ───────────────────────────────────────────────────────────────────────────
-def test_old_addresses_lead_to_the_new_ones(tmp_path):
+def test_old_urls_redirect_to_new_ones(tmp_path):
     folder = book(
         tmp_path,
         ["* [Hi](README.md)", "* [Big - Index](big/README.md)", "  * [A & B](big/a.md)"],
@@ -269,18 +285,18 @@ def test_address_of_the_site_itself_stays(tmp_path):
     report = run(folder)
 
     assert Redirect.objects.count() == 0
-    assert told(report.notes) == [
-        "publications.md: its old address /publications cannot lead to it: the site has it already"
+    assert report_lines(report.notes) == [
+        "publications.md: no redirect from /publications: this site already has a page there"
     ]
 
 
 # ── what is refused ─────────────────────────────────────────────────────────────────────────
-def test_folder_of_no_known_kind_is_refused(tmp_path):
-    with pytest.raises(SourceRefused, match="of no known kind"):
+def test_folder_of_unknown_format_is_refused(tmp_path):
+    with pytest.raises(SourceRefused, match="Unknown format"):
         run(write(tmp_path, {"a.txt": "a"}))
 
 
-def test_page_that_is_too_long_is_skipped_and_the_rest_arrives(tmp_path):
+def test_page_that_is_too_long_is_skipped_and_the_rest_is_imported(tmp_path):
     folder = book(
         tmp_path, ["* [A](a.md)", "* [B](b.md)"], {"a.md": "x " * 300_000, "b.md": "# B\n\nb"}
     )
@@ -288,7 +304,7 @@ def test_page_that_is_too_long_is_skipped_and_the_rest_arrives(tmp_path):
     report = run(folder)
 
     assert [p.title for p in Post.objects.all()] == ["B"]
-    assert told(report.skipped) == ["a.md: the text is too long for one post; please split it"]
+    assert report_lines(report.skipped) == ["a.md: text is too long for one post; split it"]
 
 
 def test_another_folder_with_the_same_names_is_refused_without_a_name(tmp_path):
@@ -296,7 +312,7 @@ def test_another_folder_with_the_same_names_is_refused_without_a_name(tmp_path):
     files = {"README.md": "# Two\n\na b c d e f", "b.md": "# B\n\nb"}
     other = book(tmp_path / "2", ["* [Two](README.md)", "* [B](b.md)"], files)
 
-    with pytest.raises(SourceRefused, match=r"README\.md was imported before as “One”"):
+    with pytest.raises(SourceRefused, match=r"README\.md was already imported as “One”"):
         run(other)
     run(other, name="two")
 

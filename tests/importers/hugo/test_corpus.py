@@ -11,7 +11,7 @@ from django.db import transaction
 from blog.models import Post, Redirect, Topic
 from profile_app.models import Profile
 from site_config.imports.importing import import_site
-from tests.importers.folders import counts, told
+from tests.importers.folders import counts, report_lines
 
 pytestmark = pytest.mark.django_db
 MAPS, MISC = "content/portfolio/map_month", "content/portfolio/misc"
@@ -22,26 +22,26 @@ SWITCHED_OFF = {
     "slider": "slider", "tags": "tag_cloud", "talks": "pages",
 }  # fmt: skip
 SKIPPED = [
-    "content/blog/_index.md: is the list of the blog, which the site makes",
-    *(f"content/home/{name}.md: is a block of the homepage that is switched off ({kind})" for name, kind in SWITCHED_OFF.items()),
-    "content/home/index.md: only holds the blocks of the homepage together",
-    "content/publication/_index.md: is the list of “Publications”, which the site makes",
-    "content/talk/_index.md: is the list of “Recent & Upcoming Talks”, which the site makes",
+    "content/blog/_index.md: list of the blog, which this site generates",
+    *(f"content/home/{name}.md: disabled homepage block ({kind})" for name, kind in SWITCHED_OFF.items()),
+    "content/home/index.md: only lists the homepage's blocks",
+    "content/publication/_index.md: list of “Publications”, which this site generates",
+    "content/talk/_index.md: list of “Recent & Upcoming Talks”, which this site generates",
 ]  # fmt: skip
-NO_TEXT = "is not in the folder; it has no text that could stay"
+NO_TEXT = "is not in the folder; removed, as it has no text"
 LEFTOVERS = [
-    "content/authors/admin/_index.md:74: the link “CV” leads to files/cv.html, which is not in the folder; its text stays",
+    "content/authors/admin/_index.md:74: link “CV”: files/cv.html not found in the folder; replaced by its text",
     f"{MAPS}/1_points.md:8: the picture students_map_final.png {NO_TEXT}",
     f"{MAPS}/3_polygons.md:8: the picture buildings.png {NO_TEXT}",
-    f"{MAPS}/4_hexagons.md:8: the picture house.png is not in the folder; its text stays",
-    f"{MAPS}/4_hexagons.md:12: the picture senate.png is not in the folder; its text stays",
+    f"{MAPS}/4_hexagons.md:8: image house.png not found in the folder: replaced by its text",
+    f"{MAPS}/4_hexagons.md:12: image senate.png not found in the folder: replaced by its text",
     f"{MAPS}/5_yellow.md:10: the picture assembled.gif {NO_TEXT}",
     f"{MAPS}/6_grid.md:8: the picture assembled_stanford.png {NO_TEXT}",
     f"{MAPS}/7_newtool.md:8: the picture annotated.png {NO_TEXT}",
     f"{MISC}/one_korea.md:14: the picture one_kor.png {NO_TEXT}",
     f"{MISC}/philly_minimal.md:10: the picture philly.minimal.png {NO_TEXT}",
-    f"{MISC}/safegraph.md:18: <iframe> of another site (18kimn.shinyapps.io); a link leads there now",
-    f"{MISC}/safegraph.md:20: the link “email me” leads to nathan.kim@yale.edu, which is not in the folder; its text stays",
+    f"{MISC}/safegraph.md:18: <iframe> from another site (18kimn.shinyapps.io): replaced by a link",
+    f"{MISC}/safegraph.md:20: link “email me”: nathan.kim@yale.edu not found in the folder; replaced by its text",
 ]  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def reports(django_db_setup, django_db_blocker, tmp_path_factory):
     settings.MEDIA_ROOT = media_root
 
 
-def test_every_file_arrives_or_is_named(reports):
+def test_every_file_is_imported_or_reported(reports):
     first, again = reports
 
     assert counts(first) == {
@@ -70,8 +70,8 @@ def test_every_file_arrives_or_is_named(reports):
         "profile": {"created": 1},
         "links": {"created": 1},
     }
-    assert sorted(told(first.skipped)) == sorted(SKIPPED)
-    assert told(sorted(first.leftovers)) == LEFTOVERS
+    assert sorted(report_lines(first.skipped)) == sorted(SKIPPED)
+    assert report_lines(sorted(first.warnings)) == LEFTOVERS
     assert (len(first.used), list(first.unused)) == (
         39, [f"{MISC}/philly_minimal/philly_minimal.png"],
     )  # fmt: skip
@@ -79,7 +79,7 @@ def test_every_file_arrives_or_is_named(reports):
 
 
 @pytest.mark.usefixtures("reports")
-def test_posts_stand_in_their_sections_and_old_addresses_lead_to_them():
+def test_posts_are_in_their_sections_and_old_urls_redirect():
     by_topic = {
         str(topic): [p.title for p in topic.posts.order_by("published_at")]
         for topic in Topic.objects.filter(name__in=("Month of Maps", "Miscellaneous"))

@@ -10,7 +10,7 @@ from tests.importers.hugo.test_person import FILES
 pytestmark = pytest.mark.django_db
 
 
-def test_owner_and_publications_of_hugoblox_stand_on_the_site(tmp_path, client):
+def test_owner_and_publications_of_hugoblox_are_imported(tmp_path, client):
     folder = write(tmp_path / "blox", FILES)
 
     first, again = import_site(folder), import_site(folder)

@@ -11,11 +11,11 @@ from django.db import transaction
 
 from blog.folders.source import Folder
 from blog.models import Post, Redirect, Series
-from importers.formats import detected_format
+from importers.formats import detect_format
 from importers.hugo.hugo_reader import read_hugo
-from importers.importer import import_posts
-from importers.report import Report
-from tests.importers.folders import counts, png, told, write
+from importers.report import ImportReport
+from site_config.imports.importing import import_site
+from tests.importers.folders import counts, png, report_lines, write
 
 pytestmark = pytest.mark.django_db
 CONFIG = """\
@@ -102,7 +102,7 @@ def reports(folder, django_db_setup, django_db_blocker, tmp_path_factory):
     """Import twice for all the tests here, and take it back after them."""
     media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), transaction.atomic():
-        yield import_posts(folder), import_posts(folder)
+        yield import_site(folder), import_site(folder)
         transaction.set_rollback(True)
     settings.MEDIA_ROOT = media_root
 
@@ -116,7 +116,7 @@ def post(name):
     return Post.objects.get(source_path=f"content/{name}")
 
 
-def test_everything_of_a_hugo_site_arrives_or_is_named(reports):
+def test_every_page_of_a_hugo_site_is_imported_or_reported(reports):
     report, again = reports
 
     assert report.format == "hugo"
@@ -126,25 +126,26 @@ def test_everything_of_a_hugo_site_arrives_or_is_named(reports):
         "pictures": {"created": 2},
         "files": {"created": 1},
         "redirects": {"created": 16},
+        "profile": {"created": 1},
     }
     assert not again.has_changes
-    assert told(report.skipped) == [
-        "content/posts/first/aside.md: is a file of a bundle, which Hugo shows nowhere",
-        "content/projects/secret/index.md: is headless: Hugo shows it nowhere",
-        "content/search.md: there is nothing on this page but its title",
-        "content/posts/_index.md: is the list of the blog, which the site makes",
-        "content/posts/emacs.org: files of the kind “.org” are not read; please turn it into Markdown",
-        "content/posts/knit.Rmd: is what a page beside it was made of",
+    assert report_lines(report.skipped) == [
+        "content/posts/first/aside.md: part of a bundle, which Hugo doesn't publish",
+        "content/projects/secret/index.md: headless page, which Hugo doesn't publish",
+        "content/search.md: page has no text",
+        "content/posts/_index.md: list of the blog, which this site generates",
+        "content/posts/emacs.org: unsupported file type “.org”; convert it to Markdown",
+        "content/posts/knit.Rmd: source of the Markdown file next to it",
     ]  # fmt: skip
-    assert [line for line in told(sorted(report.leftovers)) if "script" not in line] == [
-        "content/posts/broken.md:2: the front matter cannot be read (expected the node content, but found '<stream end>')",
-        "content/posts/first/index.md:22: the link “gone” leads to /gone/, which is not in the folder; its text stays",
-        "content/posts/toml.md:3: the front matter cannot be read (Invalid value)",
-        "content/posts/undated.md:3: “someday” is no date that can be read",
+    assert [line for line in report_lines(sorted(report.warnings)) if "script" not in line] == [
+        "content/posts/broken.md:2: invalid front matter (expected the node content, but found '<stream end>')",
+        "content/posts/first/index.md:22: link “gone”: /gone/ not found in the folder; replaced by its text",
+        "content/posts/toml.md:3: invalid front matter (Invalid value)",
+        "content/posts/undated.md:3: unrecognized date “someday”",
     ]  # fmt: skip
 
 
-def test_post_has_its_facts_and_its_links_lead_on(report):
+def test_post_has_its_details_and_its_links_are_updated(report):
     first = post("posts/first/index.md")
 
     assert first.body == (
@@ -179,7 +180,7 @@ def test_dates_decide_what_is_public(report):
     assert post("posts/second.md").published_at == datetime(2020, 2, 3, 4, 5, 6, tzinfo=zone)
 
 
-def test_old_addresses_lead_to_posts_and_topics(report):
+def test_old_urls_redirect_to_posts_and_topics(report):
     led = {r.path: r.target_url() for r in Redirect.objects.select_related("post", "topic")}
 
     assert {
@@ -224,12 +225,33 @@ def test_translation_is_a_post_of_its_own_and_series_are_kept(report):
         ({"quartz.config.ts": "", "content/x/_index.md": "a"}, "obsidian"),
     ],
 )
-def test_hugo_site_is_known_by_its_files(tmp_path, files, name):
-    assert detected_format(Folder(write(tmp_path / "x", files))).name == name
+def test_hugo_site_is_detected_by_its_files(tmp_path, files, name):
+    assert detect_format(Folder(write(tmp_path / "x", files))).name == name
 
 
 def test_ugly_addresses_end_in_html(tmp_path):
     files = {"hugo.yaml": "uglyURLs: true\ndisablePathToLower: true", "content/n/Ä b.md": "text"}
-    collection = read_hugo(Folder(write(tmp_path / "x", files)), Report())
+    collection = read_hugo(Folder(write(tmp_path / "x", files)), ImportReport())
 
     assert collection.old_paths["/n/Ä-b.html"] == "content/n/Ä b.md"
+
+
+@pytest.mark.parametrize(
+    ("part", "address"),
+    [
+        ("1", "/b"),
+        ("1:", "/b/c"),
+        (":-1", "/a/b"),
+        ("last", "/c"),
+        ("²", "/a"),
+        ("0:--1", "/a/b/c"),
+    ],
+)
+def test_address_takes_some_of_the_sections(tmp_path, part, address):
+    files = {
+        "hugo.yaml": f"permalinks: {{a: '/:sections[{part}]/:slug/'}}",
+        "content/a/b/c/x.md": "---\nslug: x\n---\ntext",
+    }
+    collection = read_hugo(Folder(write(tmp_path / "x", files)), ImportReport())
+
+    assert f"{address}/x" in collection.old_paths

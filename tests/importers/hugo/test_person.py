@@ -11,8 +11,8 @@ from blog.bibliography.reference import Author, Name, ReferenceLink
 from blog.folders.source import Folder
 from importers.hugo.hugo_reader import read_hugoblox
 from importers.hugo.person import read_hugo_person
-from importers.report import Report
-from tests.importers.folders import png, text_of, told, write
+from importers.report import ImportReport
+from tests.importers.folders import png, report_lines, text_of, write
 
 OWNER = """\
 ---
@@ -144,7 +144,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
     folder = Folder(write(tmp_path_factory.mktemp("blox"), FILES))
-    report = Report()
+    report = ImportReport()
     return read_hugo_person(folder, report), report, folder
 
 
@@ -244,26 +244,26 @@ def test_bibtex_beside_a_publication_is_completed_by_its_page(read):
     )  # fmt: skip
 
 
-def test_what_has_no_place_is_named(read):
+def test_unsupported_parts_are_reported(read):
     _, report, _ = read
 
-    assert sorted(told(report.skipped)) == [
-        "content/authors/charles/_index.md: is the page of Charles Babbage: the site is of one person",
-        "content/home/hero.md: is a block of the homepage that is switched off (hero)",
-        "content/home/index.md: only holds the blocks of the homepage together",
-        "content/publication/draft/index.md: is a draft of a publication: the site lists what is public",
+    assert sorted(report_lines(report.skipped)) == [
+        "content/authors/charles/_index.md: page of Charles Babbage: this site is about one person",
+        "content/home/hero.md: disabled homepage block (hero)",
+        "content/home/index.md: only lists the homepage's blocks",
+        "content/publication/draft/index.md: draft of a publication: only public ones are imported",
     ]  # fmt: skip
-    assert told(sorted(report.leftovers)) == [
-        "content/authors/admin/_index.md:45: the skills have no place of their own on the site: Technical (Python)",
-        "content/home/feature.md: the block “featurette” has no place on the site: Skills; R",
-        "content/home/jobs.md:5: “2016-01-01x” is no date that can be read",
-        "content/publication/notes/index.md:19: the link “Slides” leads to slides/none, which is no file of the folder",
+    assert report_lines(sorted(report.warnings)) == [
+        "content/authors/admin/_index.md:45: skills not imported, as the profile has no field for them: Technical (Python)",
+        "content/home/feature.md: block “featurette” not imported: no equivalent here: Skills; R",
+        "content/home/jobs.md:5: unrecognized date “2016-01-01x”",
+        "content/publication/notes/index.md:19: link “Slides”: slides/none not found in the folder",
     ]  # fmt: skip
 
 
 def test_posts_beside_the_person_are_its_talks_courses_and_longer_texts(read):
     _, _, folder = read
-    report = Report()
+    report = ImportReport()
 
     pages = {page.path: text_of(page.lines) for page in read_hugoblox(folder, report).pages}
 
@@ -277,7 +277,7 @@ def test_posts_beside_the_person_are_its_talks_courses_and_longer_texts(read):
     assert report.skipped == []
 
 
-def test_newer_sites_tell_of_the_owner_in_a_data_file(tmp_path):
+def test_newer_sites_describe_the_owner_in_a_data_file(tmp_path):
     data = """\
 name: {display: Ada Lovelace, alternate: 愛達}
 is_owner: true
@@ -300,7 +300,7 @@ education:
         "assets/media/authors/me.png": png(),
     }
 
-    plan = read_hugo_person(Folder(write(tmp_path / "x", files)), Report())
+    plan = read_hugo_person(Folder(write(tmp_path / "x", files)), ImportReport())
 
     profile = plan.profile
     assert (profile.name, profile.native_name, profile.photo, text_of(profile.bio)) == (
@@ -312,7 +312,7 @@ education:
     ]
 
 
-def test_plain_theme_tells_of_the_owner_in_its_settings(tmp_path):
+def test_plain_theme_describes_the_owner_in_its_settings(tmp_path):
     settings = """\
 title: A blog
 params:
@@ -323,7 +323,7 @@ params:
 """
     files = {"hugo.yaml": settings, "static/img/me.png": png(), "content/_index.md": "Hello."}
 
-    profile = read_hugo_person(Folder(write(tmp_path / "x", files)), Report()).profile
+    profile = read_hugo_person(Folder(write(tmp_path / "x", files)), ImportReport()).profile
 
     assert (profile.name, profile.headline, profile.photo, text_of(profile.bio)) == (
         "Ada", "Analyst", "static/img/me.png", "Hello.",

@@ -8,11 +8,11 @@ import time
 import pytest
 
 from blog.folders.source import Folder, SourceRefused
-from importers.hugo.content_tree import read_content
-from importers.hugo.page_addresses import addresses_of
-from importers.hugo.page_text import plain_text
-from importers.report import Report
-from tests.importers.folders import lines, png, text_of, told, write
+from importers.hugo.content_tree import read_content_tree
+from importers.hugo.page_addresses import hugo_urls
+from importers.hugo.page_text import convert_page_text
+from importers.report import ImportReport
+from tests.importers.folders import lines, png, report_lines, text_of, write
 
 FILES = {
     "hugo.toml": "enableEmoji = true\n[params]\nphone = '123'\n",
@@ -31,12 +31,12 @@ PICTURE = "/content/post/a/pic.png"
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
     folder = Folder(write(tmp_path_factory.mktemp("hugo"), FILES))
-    addresses = addresses_of(read_content(folder, Report()))
+    addresses = hugo_urls(read_content_tree(folder, ImportReport()))
     page = addresses.tree.page_at("content/post/a/index.md")
 
     def converted(text, report=None):
         given = lines(text, page.path)
-        return text_of(plain_text(given, page, addresses, report or Report()))
+        return text_of(convert_page_text(given, page, addresses, report or ImportReport()))
 
     return converted
 
@@ -93,15 +93,15 @@ def test_shortcode_becomes_markdown(read, written, shown):
     assert read(written) == shown
 
 
-def test_unknown_shortcode_leaves_its_text_and_is_named(read):
-    report = Report()
+def test_unknown_shortcode_is_replaced_by_its_content_and_reported(read):
+    report = ImportReport()
 
     text = read('a\n\n{{< mine x="1" >}}\n*inner*\n{{< /mine >}}\n\n{{< gone >}} z', report)
 
     assert text == "a\n\n*inner*\n\n z"
-    assert told(report.leftovers) == [
-        'content/post/a/index.md:3: the shortcode {{< mine x="1" >}} is unknown here; the text within is kept',
-        "content/post/a/index.md:7: the shortcode {{< gone >}} is unknown here; it is left out",
+    assert report_lines(report.warnings) == [
+        'content/post/a/index.md:3: unknown shortcode {{< mine x="1" >}}: replaced by its content',
+        "content/post/a/index.md:7: unknown shortcode {{< gone >}}: removed",
     ]
 
 

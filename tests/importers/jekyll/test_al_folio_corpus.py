@@ -9,7 +9,7 @@ from django.db import transaction
 from blog.models import Post, Redirect
 from profile_app.models import Position, Profile, Publication
 from site_config.imports.importing import import_site
-from tests.importers.folders import counts, told
+from tests.importers.folders import counts, report_lines
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = "al-folio-1", "al-folio-2"
@@ -26,19 +26,19 @@ ARRIVED = {
 }  # fmt: skip
 # Files of use, files of none; then what was decided, skipped, and left to look at.
 ACCOUNTED = {FIRST: (108, 5, 54, 17, 72), SECOND: (58, 11, 1, 11, 10)}
-EXCLUDED = "_config.yml excludes it, so the old site does not show it"
-NO_USE = "no page shows this data, and it is no part of a profile"
-REDIRECT = "there is nothing on it but that it leads to /assets/pdf/example_pdf.pdf"
+EXCLUDED = "excluded in _config.yml"
+NO_USE = "data that no page uses"
+REDIRECT = "page only redirects to /assets/pdf/example_pdf.pdf"
 SKIPPED_OF_SECOND = [
     f"_pages/cv.md: {EXCLUDED}",
     f"_pages/dropdown.md: {EXCLUDED}",
     f"_pages/projects.md: {EXCLUDED}",
-    "_pages/publications.md: the site makes this page itself",
+    "_pages/publications.md: this site generates this page",
     f"_pages/repositories.md: {EXCLUDED}",
     f"_pages/teaching.md: {EXCLUDED}",
     f"_posts/2022-02-01-redirect.md: {REDIRECT}",
-    "_data/cv.yml: no page shows it: _config.yml excludes _pages/cv.md",
-    "_config.yml:12: the footer names the old site's theme, and is left out",
+    "_data/cv.yml: not shown, as _config.yml excludes _pages/cv.md",
+    "_config.yml:12: footer of the old site's theme, not imported",
     f"_data/coauthors.yml: {NO_USE}",
     f"_data/repositories.yml: {NO_USE}",
 ]  # fmt: skip
@@ -64,7 +64,7 @@ def _database(moved, django_db_blocker):
         yield
 
 
-def test_everything_arrives_once(moved):
+def test_everything_is_imported_once(moved):
     name, first, again = moved
 
     assert first.format == "al-folio"
@@ -78,15 +78,15 @@ def test_every_file_is_accounted_for(moved):
     for report in reports:
         assert (
             len(report.used), len(report.unused), len(report.notes), len(report.skipped),
-            len(report.leftovers),
+            len(report.warnings),
         ) == ACCOUNTED[name]  # fmt: skip
-        assert all(reason == "pictures that no page shows" or path == "_data/.cv.yml"
+        assert all(reason == "not used by any page" or path == "_data/.cv.yml"
                    for path, reason in report.unused.items())  # fmt: skip
         if name == SECOND:
-            assert told(report.skipped) == SKIPPED_OF_SECOND
+            assert report_lines(report.skipped) == SKIPPED_OF_SECOND
 
 
-def test_person_is_the_one_whom_the_old_homepage_shows(moved):
+def test_profile_is_that_of_the_old_homepage(moved):
     name, *_ = moved
     profile = Profile.load()
 
@@ -99,7 +99,7 @@ def test_person_is_the_one_whom_the_old_homepage_shows(moved):
     assert selected == (5 if name == FIRST else 4)
 
 
-def test_only_what_the_old_site_shows_is_published(moved):
+def test_only_pages_published_on_the_old_site_are_published(moved):
     name, *_ = moved
     public = Post.objects.published()
 

@@ -6,8 +6,8 @@ import pytest
 
 from blog.folders.source import Folder
 from importers.jekyll.person import read_person
-from importers.report import Report
-from tests.importers.folders import text_of, told, write
+from importers.report import ImportReport
+from tests.importers.folders import report_lines, text_of, write
 
 BASE = {"_config.yml": "first_name: Ada\nlast_name: Lovelace\n"}
 LISTED = """\
@@ -82,14 +82,14 @@ PROFESSOR = ("experience", "Professor", "Princeton", date(1933, 1, 1), date(1955
 @pytest.fixture
 def read(tmp_path):
     def reading(files):
-        report = Report()
+        report = ImportReport()
         person = read_person(Folder(write(tmp_path, {**BASE, **files})), report)
         positions = [
             (p.kind, p.role, p.institution, p.start_on, p.end_on, text_of(p.note))
             for p in person.positions
         ]
         shorts = [(one.section, one.year, text_of(one.text)) for one in person.shorts]
-        return person, positions, shorts, told(report.leftovers)
+        return person, positions, shorts, report_lines(report.warnings)
 
     return reading
 
@@ -108,7 +108,7 @@ def test_sections_of_the_older_form_are_read(read):
         ("interest", "", "Physics: Light, Heat"),
     ]
     assert person.profile.email_words == "ada at example dot org"
-    assert [one[:48] for one in left] == ["_data/cv.yml:28: the section “Other Interests” h"]
+    assert [one[:54] for one in left] == ["_data/cv.yml:28: section “Other Interests” not importe"]
 
 
 def test_rendercv_is_read(read):
@@ -121,7 +121,7 @@ def test_rendercv_is_read(read):
          "Counted.\n- Wrote a program."),
     ]  # fmt: skip
     assert shorts == [("award", "2016", "Medal, Society")]
-    assert [one.partition(": ")[2][:20] for one in left] == ["the section “Skills”"]
+    assert [one.partition(": ")[2][:16] for one in left] == ["section “Skills”"]
 
 
 def test_json_resume_is_read(read):
@@ -137,7 +137,7 @@ def test_json_resume_is_read(read):
         ("award", "2016", "Medal, Society. For all."),
         ("interest", "", "Physics. Light, Heat"),
     ]
-    assert [one.partition(": ")[2][:20] for one in left] == ["the section “skills”"]
+    assert [one.partition(": ")[2][:16] for one in left] == ["section “skills”"]
 
 
 def test_file_of_one_section_comes_before_the_cv(read):
@@ -152,7 +152,7 @@ def test_file_of_one_section_comes_before_the_cv(read):
     ]
 
 
-def test_cv_whose_page_is_excluded_is_not_taken(read):
+def test_cv_with_excluded_page_is_not_imported(read):
     config = "title: Ada Lovelace\nexclude: [_pages/cv.md]\ninclude: [_pages]\n"
     page = "---\nlayout: cv\npermalink: /cv/\n---\n"
 
@@ -163,7 +163,7 @@ def test_cv_whose_page_is_excluded_is_not_taken(read):
     assert (positions, shorts) == ([], [])
 
 
-def test_plain_blog_tells_of_its_person_on_two_pages(read):
+def test_plain_blog_describes_its_owner_on_two_pages(read):
     person, *_ = read(
         {
             "_config.yml": "title: Notes of somebody\nauthor: Ada\npermalink: pretty\n",
@@ -176,7 +176,7 @@ def test_plain_blog_tells_of_its_person_on_two_pages(read):
     assert text_of(person.profile.bio) == "I compute.\n\nWelcome to all of you."
 
 
-def test_news_with_a_text_of_its_own_leads_to_its_page(read):
+def test_news_with_a_text_of_its_own_links_to_its_page(read):
     person, *_ = read(
         {
             "_news/one.md": "---\ndate: 2024-05-01\ninline: true\n---\nAccepted :tada:",

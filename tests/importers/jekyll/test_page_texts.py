@@ -6,8 +6,8 @@ import pytest
 
 from blog.folders.source import Folder, SourceRefused
 from importers.jekyll.site import JekyllSite
-from importers.report import Report
-from tests.importers.folders import text_of, told, write
+from importers.report import ImportReport
+from tests.importers.folders import report_lines, text_of, write
 
 FILES = {
     "_config.yml": "title: Ada\nflags: {lit: true}\nurl: https://ada.example\nbaseurl: /x\n",
@@ -28,10 +28,10 @@ HEAD = "---\nplace: Bath\ntitle: Page\n---\n"
 def converted(tmp_path):
     def convert(body):
         write(tmp_path, {**FILES, "_posts/2021-01-01-page.md": f"{HEAD}{body}\n"})
-        report = Report()
+        report = ImportReport()
         site = JekyllSite(Folder(tmp_path), report)
         page = next(d for d in site.documents if d.path.endswith("page.md"))
-        return text_of(site.texts.convert(page, report)), told(report.leftovers), site
+        return text_of(site.texts.convert(page, report)), report_lines(report.warnings), site
 
     return convert
 
@@ -55,13 +55,13 @@ def converted(tmp_path):
          "/assets/x.pdf /_posts/2020-01-01-other.md"),
     ],
 )  # fmt: skip
-def test_liquid_is_computed_where_the_folder_tells_enough(converted, body, expected):
+def test_liquid_is_computed_where_the_folder_has_the_data(converted, body, expected):
     text, left, _ = converted(body)
 
     assert (text, left) == (expected.strip(), [])
 
 
-def test_liquid_that_cannot_be_computed_is_left_out_and_named(converted):
+def test_liquid_that_cannot_be_computed_is_removed_and_reported(converted):
     loop = "{% for p in site.posts %}{{ p }}{% endfor %}"
     text, left, _ = converted(
         f"a {{{{ site.posts.size }}}} b\n{loop}\n{{% mystery 1 %}}\n"
@@ -69,18 +69,18 @@ def test_liquid_that_cannot_be_computed_is_left_out_and_named(converted):
     )
 
     page, unknown = "_posts/2021-01-01-page.md", "only the old site knows site.posts"
-    out = f"cannot be computed, and is left out: {unknown}"
+    out = f"cannot be computed, removed: {unknown}"
     assert text == "a  b\n\nab"
     assert left == [
         f"{page}:5: {{{{ site.posts.size }}}} {out}",
-        f"{page}:6: {{% for p in site.posts %}} {out}",
-        f"{page}:7: the tag {{% mystery 1 %}} is unknown here and is left out",
-        "_includes/circle.html:1: circle.html is not included: it would include itself",
-        f"{page}:9: none.html is not included: there is no such file in the folder",
+        f"{page}:6: {loop} {out}",
+        f"{page}:7: unknown tag {{% mystery 1 %}}: removed",
+        "_includes/circle.html:1: circle.html not included: it includes itself",
+        f"{page}:9: none.html not included: file not found",
     ]
 
 
-def test_code_details_tabs_and_pictures_are_markdown(converted):
+def test_code_details_tabs_and_images_are_markdown(converted):
     text, left, _ = converted(
         "{% highlight python linenos %}\nx = 1 {# no #}\n{% endhighlight %}\n"
         "{% details More *here* %}\nInside\n{% enddetails %}\n"
@@ -105,8 +105,8 @@ def test_code_details_tabs_and_pictures_are_markdown(converted):
         '<img src="b.png" alt="w" width="300">'
     )
     assert [one.partition(": ")[2] for one in left] == [
-        "the TikZ drawing stays as its code",
-        "the Mermaid diagram stays as its code",
+        "TikZ drawing shown as source code",
+        "Mermaid diagram shown as source code",
     ]
 
 
@@ -138,7 +138,7 @@ def test_citations_are_those_of_the_reading_list(converted):
         "Said [@knuth84] and (none), [@knuth84].[^d1]\n\n> Words.\n>\n> [@knuth84]\n\n"
         "[^d1]: A note."
     )
-    assert left == ["_posts/2021-01-01-page.md:5: no bibliography of the folder has the key “none”"]
+    assert left == ["_posts/2021-01-01-page.md:5: citation “none” not found in any bibliography"]
     cited = site.scholar.cited["knuth84"]
     assert (cited.title, cited.authors, cited.year, cited.urls) == (
         "Literate", "Donald Knuth", 1984, ["https://doi.org/10.1093/comjnl/27.2.97"])  # fmt: skip

@@ -6,8 +6,8 @@ import pytest
 
 from blog.folders.source import Folder
 from importers.jekyll.person import read_person
-from importers.report import Report
-from tests.importers.folders import text_of, told, write
+from importers.report import ImportReport
+from tests.importers.folders import report_lines, text_of, write
 
 ACADEMIC = {
     "_config.yml": """\
@@ -103,7 +103,7 @@ date: 2024-03-01
 
 
 def read(root, files):
-    report = Report()
+    report = ImportReport()
     return read_person(Folder(write(root, files)), report), report
 
 
@@ -128,7 +128,7 @@ def test_author_of_the_settings_is_the_profile(academic):
     ]
 
 
-def test_cv_page_of_lists_tells_positions_and_service(academic):
+def test_cv_page_of_lists_has_positions_and_service(academic):
     person, report = academic
 
     positions = [
@@ -145,8 +145,8 @@ def test_cv_page_of_lists_tells_positions_and_service(academic):
          "Charles Babbage"),
     ]  # fmt: skip
     assert service == [("2023", "Reviewer for Taylor's Memoirs, 2023")]
-    assert told(report.leftovers) == [
-        "_pages/cv.md:19: the section “Skills” has no place on the site; please enter it by hand",
+    assert report_lines(report.warnings) == [
+        "_pages/cv.md:19: section “Skills” not imported: no equivalent here; enter it by hand",
     ]
 
 
@@ -165,7 +165,7 @@ def test_publications_of_one_file_each_are_references(academic):
     assert second.abstract == "About engines."
 
 
-def test_talks_and_courses_are_lines_that_lead_to_their_pages(academic):
+def test_talks_and_courses_are_lines_that_link_to_their_pages(academic):
     lines = [(one.section, one.year, text_of(one.text)) for one in academic[0].shorts]
 
     assert lines[:3] == [
@@ -179,7 +179,5 @@ def test_talks_and_courses_are_lines_that_lead_to_their_pages(academic):
     ]
 
 
-def test_data_that_nothing_shows_is_named(academic):
-    assert told(academic[1].skipped) == [
-        "_data/navigation.yml: no page shows this data, and it is no part of a profile"
-    ]
+def test_unused_data_is_reported(academic):
+    assert report_lines(academic[1].skipped) == ["_data/navigation.yml: data that no page uses"]

@@ -4,7 +4,7 @@ import pytest
 
 from blog.folders.source import SourceRefused
 from blog.models import Paper, Post, Redirect, Topic
-from tests.importers.folders import PDF, counts, run, told, write
+from tests.importers.folders import PDF, counts, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +83,7 @@ fn a() {}
 > Careful."""
 
 
-def test_mdbook_arrives_with_its_order_topics_and_addresses(tmp_path):
+def test_mdbook_has_its_order_topics_and_urls(tmp_path):
     _, second = run(write(tmp_path, BOOK)), run(tmp_path)
 
     posts = Post.objects.order_by("pk")
@@ -121,15 +121,17 @@ def test_links_and_directives_of_an_mdbook(tmp_path):
     assert bodies["Before"] == f"Many words that introduce the book, see [a]({VOLCANO})."
     assert bodies["The site"] == "[The site](https://a.example/)\n\nText $x_1$."
     assert Topic.objects.get(name="Databases").description == f"- [first]({VOLCANO})"
-    assert told(sorted(report.leftovers)) == [
-        "text/SUMMARY.md:11: “Gone” leads to gone.md, which is not in the folder",
-        "text/deep/code.md:9: more.txt is not included: it would include itself",
-        "text/deep/code.md:12: {{#unknown y}} is unknown here, and stays as it is",
+    assert report_lines(sorted(report.warnings)) == [
+        "text/SUMMARY.md:11: “Gone”: gone.md not found in the folder",
+        "text/deep/code.md:9: more.txt not included: it includes itself",
+        "text/deep/code.md:12: unknown directive {{#unknown y}}, left unchanged",
     ]
-    assert told(report.skipped) == ["text/SUMMARY.md:10: “Not yet” is a draft that has no text yet"]
+    assert report_lines(report.skipped) == [
+        "text/SUMMARY.md:10: “Not yet” is a draft chapter without a file"
+    ]
 
 
-def test_heading_that_links_to_a_paper_makes_the_note_one_of_it(tmp_path):
+def test_heading_that_links_to_a_paper_makes_it_the_notes_paper(tmp_path):
     run(write(tmp_path, BOOK))
 
     paper = Paper.objects.get()
@@ -139,5 +141,15 @@ def test_heading_that_links_to_a_paper_makes_the_note_one_of_it(tmp_path):
 
 
 def test_book_without_a_summary_is_refused(tmp_path):
-    with pytest.raises(SourceRefused, match=r"has no src/SUMMARY.md, which gives an mdBook"):
+    with pytest.raises(SourceRefused, match=r"has no src/SUMMARY.md"):
         run(write(tmp_path, {"book.toml": "[book"}))
+
+
+@pytest.mark.parametrize("part", ["²", "9" * 5000, "part(", "*"])
+def test_missing_part_of_a_file_includes_nothing(tmp_path, part):
+    page = f"# Page\n\nBefore.\n\n{{{{#include x.txt:{part}}}}}\n\nAfter."
+    files = {"book.toml": "", "src/SUMMARY.md": "- [Page](page.md)", "src/page.md": page}
+
+    run(write(tmp_path, {**files, "src/x.txt": "ANCHOR: part\nText"}))
+
+    assert Post.objects.get().body == "Before.\n\nAfter."

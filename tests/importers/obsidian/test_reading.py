@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from blog.models import Post, Redirect, Topic
-from tests.importers.folders import counts, png, run, told, write
+from tests.importers.folders import counts, png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -126,7 +126,7 @@ def body_of(title):
     )
 
 
-def test_vault_arrives_as_obsidian_shows_it(tmp_path):
+def test_vault_is_imported_as_obsidian_shows_it(tmp_path):
     report = run(write(tmp_path, VAULT))
 
     posts = Post.objects.order_by("pk")
@@ -140,28 +140,28 @@ def test_vault_arrives_as_obsidian_shows_it(tmp_path):
         ("Main", ["fast", "Inline tag", "only", "tags"], True),
         ("Secret", [], False),
     ]
-    assert told(sorted(report.leftovers)) == [
-        "Deep/Block.md:4: “Main” is not put in here: it stands within a line",
-        "Deep/Block.md:6: “Block” is not put in here: it would show itself",
-        "Loop.md:1: “Loop2” is not put in here: it would show itself",
-        "Loop2.md:3: “Loop” is not put in here: it would show itself",
-        "Main.md:10: no note is called “Missing”; [[Missing]] becomes a link once one is",
-        "Main.md:35: a dataview block has no result here; it is left out",
+    assert report_lines(sorted(report.warnings)) == [
+        "Deep/Block.md:4: “Main” not embedded: it is inside a line of text",
+        "Deep/Block.md:6: “Block” not embedded: it embeds itself",
+        "Loop.md:1: “Loop2” not embedded: it embeds itself",
+        "Loop2.md:3: “Loop” not embedded: it embeds itself",
+        "Main.md:10: note “Missing” not found; [[Missing]] becomes a link once it exists",
+        "Main.md:35: dataview block not supported: removed",
     ]
 
 
-def test_what_is_no_note_is_named_and_a_second_run_changes_nothing(tmp_path):
+def test_skipped_files_are_reported_and_a_second_import_changes_nothing(tmp_path):
     report, second = run(write(tmp_path, VAULT)), run(tmp_path)
 
-    assert told(report.skipped) == [
-        "Forms/new.md: is a template",
-        "Sketch.excalidraw.md: is a drawing of Excalidraw, which is not taken over",
-        "board.canvas: only Obsidian can show a file of this kind",
+    assert report_lines(report.skipped) == [
+        "Forms/new.md: template",
+        "Sketch.excalidraw.md: Excalidraw drawing, not supported",
+        "board.canvas: file type that only Obsidian can open",
     ]
-    assert told(report.notes) == [
-        "Days/2024-01-01.md: is a daily note, so it arrives as a draft",
-        "Deep/Deep.md: is the page of the topic “Deep”",
-        "Secret.md:1: is not for readers, so it arrives as a draft",
+    assert report_lines(report.notes) == [
+        "Days/2024-01-01.md: daily note; imported as a draft",
+        "Deep/Deep.md: imported as the text of topic “Deep”",
+        "Secret.md:1: marked as private; imported as a draft",
     ]
     assert counts(second) == {
         "topics": {"unchanged": 7},
@@ -172,7 +172,7 @@ def test_what_is_no_note_is_named_and_a_second_run_changes_nothing(tmp_path):
     }
 
 
-def test_dates_topics_and_text_put_in_twice(tmp_path):
+def test_dates_topics_and_repeated_embeds(tmp_path):
     run(write(tmp_path, VAULT))
 
     topics = Topic.objects.order_by("pk")
@@ -183,7 +183,7 @@ def test_dates_topics_and_text_put_in_twice(tmp_path):
     assert Post.objects.get(title="Loop").body == "Two\n\n[Loop](/blog/loop/)"
 
 
-def test_quartz_site_keeps_its_addresses_and_its_line_ends(tmp_path):
+def test_quartz_site_keeps_its_urls_and_line_breaks(tmp_path):
     files = {
         "quartz.config.ts": 'ignorePatterns: ["private", "templates", ".obsidian"],',
         "README.md": "# Quartz",
@@ -202,7 +202,7 @@ def test_quartz_site_keeps_its_addresses_and_its_line_ends(tmp_path):
         "/Old-name": post.get_absolute_url(),
         "/tags/Two-words": "/blog/topics/two-words/",
     }
-    assert told(report.skipped) == [
-        "README.md: lies outside content/, where the notes are",
-        "content/private/x.md: is left out of the published notes by quartz.config",
+    assert report_lines(report.skipped) == [
+        "README.md: outside the notes folder content/",
+        "content/private/x.md: excluded in quartz.config",
     ]

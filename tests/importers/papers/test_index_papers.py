@@ -1,12 +1,12 @@
 from importers.papers.index_papers import read_reading_list
-from importers.report import Report
-from tests.importers.folders import lines, text_of, told
+from importers.report import ImportReport
+from tests.importers.folders import lines, report_lines, text_of
 
 
 def read(*written):
-    report = Report()
+    report = ImportReport()
     found = read_reading_list(lines("\n".join(written), "README.md"), "Systems", report)
-    return found, told(report.leftovers)
+    return found, report_lines(report.warnings)
 
 
 def test_line_becomes_a_paper_with_its_pdf():
@@ -70,19 +70,19 @@ def test_page_without_papers_stays_as_it_is():
     assert (text_of(found.rest), found.topics) == ("### A\n\n* b", [])
 
 
-def test_line_that_looks_like_a_paper_is_named():
+def test_line_that_looks_like_a_paper_is_reported():
     found, leftovers = read(r"* \[OSDI '14] P", r"* \[Textbook] Tracing")
 
     assert leftovers == [
         (
-            "README.md:2: “[Textbook] Tracing” looks like a paper, but its year is missing; "
-            "it stays in the topic's text"
+            "README.md:2: “[Textbook] Tracing” looks like a paper, but has no year; "
+            "left in the topic's text"
         )
     ]
     assert text_of(found.rest) == r"* \[Textbook] Tracing"
 
 
-def test_state_is_read_from_marks():
+def test_status_is_read_from_marks():
     found, _ = read(
         r"* [x] \[OSDI '14] A", r"* [ ] \[OSDI '14] B", r"* \[OSDI '14] C (reading)",
         r"* \[OSDI '14] D",

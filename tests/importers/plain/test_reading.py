@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from blog.models import Paper, Post, Redirect, Topic
-from tests.importers.folders import counts, png, run, told, write
+from tests.importers.folders import counts, png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,15 @@ def test_folders_become_topics_and_files_their_posts_in_the_order_of_counting(tm
     ]
 
 
-def test_texts_arrive_with_their_links_pictures_dates_and_languages(tmp_path):
+def test_readme_of_a_few_words_is_imported_and_an_empty_one_reported(tmp_path):
+    run(write(tmp_path / "short", {"README.md": "# Notes\n\nMine."}))
+    report = run(write(tmp_path / "empty", {"README.md": "# Notes\n", "x².md": "Words."}))
+
+    assert [post.body for post in Post.objects.order_by("pk")] == ["Mine.", "Words."]
+    assert report_lines(report.skipped) == ["README.md: page has no text"]
+
+
+def test_texts_have_their_links_images_dates_and_languages(tmp_path):
     run(write(tmp_path, NOTES))
 
     dated = Post.objects.get(title="Hello world")
@@ -57,19 +65,32 @@ def test_texts_arrive_with_their_links_pictures_dates_and_languages(tmp_path):
     assert last.body == "# Other\n\nx"
 
 
-def test_what_is_left_out_is_named_and_a_second_run_changes_nothing(tmp_path):
+def test_link_to_a_place_that_only_code_shows_is_reported(tmp_path):
+    pages = {
+        "a.md": "See [it](b.md#part).",
+        "b.md": '# B\n\nWrite `<a id="part">`, or ` id="part"`.',
+    }
+
+    report = run(write(tmp_path, pages))
+
+    assert report_lines(report.warnings) == [
+        "a.md:1: link “it”: #part not found in b.md; it links to the top of the page"
+    ]
+
+
+def test_skipped_files_are_reported_and_a_second_import_changes_nothing(tmp_path):
     folder = write(tmp_path, NOTES)
 
     first, second = run(folder), run(folder)
 
-    assert told(first.skipped) == [
-        ".github/template.md: lies in a hidden folder",
-        "LICENSE.md: is about the repository, and no note",
+    assert report_lines(first.skipped) == [
+        ".github/template.md: in a hidden folder",
+        "LICENSE.md: about the repository, not a note",
     ]
-    assert told(first.leftovers) == [
+    assert report_lines(first.warnings) == [
         (
-            "2020-03-01-hello-world.md:4: the link “gone” leads to no.md, "
-            "which is not in the folder; its text stays"
+            "2020-03-01-hello-world.md:4: link “gone”: no.md "
+            "not found in the folder; replaced by its text"
         )
     ]
     assert counts(second) == {
@@ -80,7 +101,7 @@ def test_what_is_left_out_is_named_and_a_second_run_changes_nothing(tmp_path):
     }
 
 
-def test_old_addresses_lead_to_posts_and_topics(tmp_path):
+def test_old_urls_redirect_to_posts_and_topics(tmp_path):
     run(write(tmp_path, NOTES))
 
     assert {r.path: r.target_url() for r in Redirect.objects.filter(path__contains="machine")} == {

@@ -2,7 +2,7 @@ r"""Formulas in other delimiters than dollars; what is code or no formula stays.
 
 import pytest
 
-from importers.collection import Collection, Page
+from importers.collection import Collection, SourcePage
 from importers.text.math_delimiters import dollar_math, with_dollars
 from tests.importers.folders import lines, text_of
 
@@ -38,7 +38,7 @@ def test_formulas_are_put_into_dollars(written, expected):
 
 
 def test_titles_and_summaries_too():
-    page = Page("a.md", r"On \\(n\\) sums of \\(x_i\\)", summary=r"Of \(x_1\)")
+    page = SourcePage("a.md", r"On \\(n\\) sums of \\(x_i\\)", summary=r"Of \(x_1\)")
 
     with_dollars(Collection("x", [page]))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from blog.models import Post
-from tests.importers.folders import PDF, book, counts, one_page_book, png, run, told
+from tests.importers.folders import PDF, book, counts, one_page_book, png, report_lines, run
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def body_of(path="page.md"):
         ("$$[a](b.md)$$", "$$[a](b.md)$$"),
     ],
 )  # fmt: skip
-def test_link_leads_to_the_new_address(tmp_path, written, shown):
+def test_link_is_updated_to_the_new_url(tmp_path, written, shown):
     other = '# B & C\n\n## Background & Motivation\n\n## Odd <a href="#own" id="own"></a>\n'
     folder = book(
         tmp_path,
@@ -39,29 +39,30 @@ def test_link_leads_to_the_new_address(tmp_path, written, shown):
 
     report = run(folder)
 
-    assert (body_of("a.md"), told(report.leftovers)) == (shown, [])
+    assert (body_of("a.md"), report_lines(report.warnings)) == (shown, [])
 
 
 @pytest.mark.parametrize(
     ("written", "shown", "message"),
     [
-        ("[x](broken-reference)", "x", "leads nowhere (broken-reference); its text stays"),
-        ("[x](c.md)", "x", "leads to c.md, which is not in the folder; its text stays"),
-        ("[x](../../c.md)", "x", "leads to ../../c.md, which is not in the folder; its text stays"),
+        ("[x](broken-reference)", "x",
+         ": no valid target (broken-reference); replaced by its text"),
+        ("[x](c.md)", "x", ": c.md not found in the folder; replaced by its text"),
+        ("[x](../../c.md)", "x", ": ../../c.md not found in the folder; replaced by its text"),
         ("[x](page.md#gone)", "[x](/blog/page/)",
-         "leads to #gone, which is not in page.md; it leads to the page"),
-        ("[x](SUMMARY.md)", "x", "leads to SUMMARY.md, which is no page; its text stays"),
+         ": #gone not found in page.md; it links to the top of the page"),
+        ("[x](SUMMARY.md)", "x", ": SUMMARY.md is not a page; replaced by its text"),
     ],
 )  # fmt: skip
-def test_link_that_leads_nowhere_is_named_and_keeps_its_text(tmp_path, written, shown, message):
+def test_broken_link_is_replaced_by_its_text_and_reported(tmp_path, written, shown, message):
     report = run(one_page_book(tmp_path, written))
 
     assert body_of() == shown
-    assert told(report.leftovers) == [f"page.md:3: the link “x” {message}"]
+    assert report_lines(report.warnings) == [f"page.md:3: link “x”{message}"]
 
 
 @pytest.mark.parametrize("written", ["![A x](<../img/a b.png>)", "![A x](../img/a%20b.png)"])
-def test_picture_is_stored_and_shown(tmp_path, written):
+def test_image_is_stored_and_shown(tmp_path, written):
     folder = book(
         tmp_path, ["* [A](sub/a.md)"], {"sub/a.md": f"# A\n\n{written}", "img/a b.png": png()}
     )
@@ -73,30 +74,30 @@ def test_picture_is_stored_and_shown(tmp_path, written):
     assert counts(report)["pictures"] == {"created": 1}
 
 
-def test_missing_picture_leaves_its_text_and_is_named(tmp_path):
+def test_missing_image_is_replaced_by_its_text_and_reported(tmp_path):
     report = run(one_page_book(tmp_path, 'a\n\n![The x](x.png)\n\n![](y.png "Of y")\n\n![](z.png)'))
 
     assert body_of() == "a\n\nThe x\n\nOf y"
-    assert told(report.leftovers) == [
-        "page.md:5: the picture x.png is not in the folder; its text stays",
-        "page.md:7: the picture y.png is not in the folder; its text stays",
-        "page.md:9: the picture z.png is not in the folder; it has no text that could stay",
+    assert report_lines(report.warnings) == [
+        "page.md:5: image x.png not found in the folder: replaced by its text",
+        "page.md:7: image y.png not found in the folder: replaced by its text",
+        "page.md:9: image z.png not found in the folder: removed, as it has no text",
     ]
 
 
-def test_broken_picture_is_named_and_not_fatal(tmp_path):
+def test_broken_image_is_reported_and_not_fatal(tmp_path):
     report = run(one_page_book(tmp_path, "![The x](x.png)", {"x.png": b"no picture"}))
 
     assert body_of() == "The x"
-    assert [str(left.place) for left in report.leftovers] == ["page.md:3"]
+    assert [str(left.place) for left in report.warnings] == ["page.md:3"]
 
 
-def test_picture_of_another_site_becomes_a_link(tmp_path):
+def test_external_image_becomes_a_link(tmp_path):
     report = run(one_page_book(tmp_path, "![](https://a.example/x.png)"))
 
     assert body_of() == "[a.example](https://a.example/x.png)"
-    assert told(report.leftovers) == [
-        "page.md:3: a picture is on another site (a.example); a link leads there now"
+    assert report_lines(report.warnings) == [
+        "page.md:3: external image (a.example): replaced by a link"
     ]
 
 
@@ -111,21 +112,21 @@ def test_file_is_stored_under_its_digest(tmp_path, settings):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("x.html", "files of the kind “.html” are not taken over"),
-        ("x.pdf", "it is called a PDF, but is none"),
+        ("x.html", "unsupported file type “.html”"),
+        ("x.pdf", "not a valid PDF"),
     ],
 )
-def test_file_that_may_not_come_is_named(tmp_path, name, reason):
+def test_unsupported_file_is_reported(tmp_path, name, reason):
     report = run(one_page_book(tmp_path, f"[x]({name})", {name: "<script>"}))
 
     assert body_of() == "x"
-    assert told(report.leftovers) == [
-        f"page.md:3: the link “x” is not taken over: {reason}; its text stays"
+    assert report_lines(report.warnings) == [
+        f"page.md:3: link “x” not imported: {reason}; replaced by its text"
     ]
 
 
-def test_broken_formula_is_named_by_its_line(tmp_path):
+def test_broken_formula_is_reported_by_line(tmp_path):
     report = run(one_page_book(tmp_path, "a\n\n$$\\frac{1}$$ and $$x$$"))
 
-    assert [str(left.place) for left in report.leftovers] == ["page.md:5"]
+    assert [str(left.place) for left in report.warnings] == ["page.md:5"]
     assert body_of() == "a\n\n$$\\frac{1}$$ and $$x$$"

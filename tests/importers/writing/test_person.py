@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from blog.bibliography.bibtex_reading import read_bibtex
-from importers.importer import Options, all_or_nothing, read_folder, write_posts
+from importers.importer import Options, import_transaction, read_source_folder, write_posts
 from importers.person_plan import (
     LinkPlan,
     NewsPlan,
@@ -15,7 +15,7 @@ from importers.person_plan import (
     PublicationsPlan,
     ShortPlan,
 )
-from importers.report import Place
+from importers.report import Location
 from importers.writing.person import write_person
 from profile_app.models import (
     Activity,
@@ -29,7 +29,7 @@ from profile_app.models import (
     Publication,
 )
 from tests.data import make_position, make_profile, make_publication
-from tests.importers.folders import PDF, book, counts, lines, png, told
+from tests.importers.folders import PDF, book, counts, lines, png, report_lines
 
 pytestmark = pytest.mark.django_db
 ABOUT = "about.md"
@@ -55,29 +55,29 @@ def folder(tmp_path):
 def a_person(**changed):
     """Somebody with one of everything."""
     profile = ProfilePlan(
-        Place(ABOUT, 1),
+        Location(ABOUT, 1),
         name="Ada Lovelace",
         headline="Analyst",
         bio=lines("I wrote [a note](note.md).\n\n![Engine](figure.png)", ABOUT),
         photo="/me.png",
         email_words="ada at example dot org",
         cv_file="cv.pdf",
-        links=[LinkPlan("github", "https://github.com/ada", Place("_config.yml", 3))],
+        links=[LinkPlan("github", "https://github.com/ada", Location("_config.yml", 3))],
     )
     for name in set(changed) & set(vars(profile)):
         setattr(profile, name, changed.pop(name))
     parts = {
         "profile": profile,
         "positions": [
-            PositionPlan("education", "Ph.D.", "Princeton", Place("cv.yml", 2), logo="logo.png")
+            PositionPlan("education", "Ph.D.", "Princeton", Location("cv.yml", 2), logo="logo.png")
         ],
         "news": [
-            NewsPlan(date(2024, 5, 1), lines("Out: [a note](note.md)", "n.md"), Place("n.md"))
+            NewsPlan(date(2024, 5, 1), lines("Out: [a note](note.md)", "n.md"), Location("n.md"))
         ],
         "shorts": [
-            ShortPlan("award", lines("Best Paper", "cv.yml"), Place("cv.yml", 5), "2024"),
-            ShortPlan("teaching", lines("Algorithms", "cv.yml"), Place("cv.yml", 6), "2023"),
-            ShortPlan("interest", lines("Engines", "cv.yml"), Place("cv.yml", 7)),
+            ShortPlan("award", lines("Best Paper", "cv.yml"), Location("cv.yml", 5), "2024"),
+            ShortPlan("teaching", lines("Algorithms", "cv.yml"), Location("cv.yml", 6), "2023"),
+            ShortPlan("interest", lines("Engines", "cv.yml"), Location("cv.yml", 7)),
         ],
         "publications": [PublicationsPlan("papers.bib", read_bibtex(BIB), ["pubs"])],
     }
@@ -85,11 +85,11 @@ def a_person(**changed):
 
 
 def bring(folder, person, **options):
-    arrival = read_folder(folder, Options(**options))
-    with all_or_nothing(arrival):
-        write_posts(arrival)
-        write_person(person, arrival.book)
-    return arrival.report
+    run = read_source_folder(folder, Options(**options))
+    with import_transaction(run):
+        write_posts(run)
+        write_person(person, run.book)
+    return run.report
 
 
 def of_the_person(report):
@@ -113,7 +113,7 @@ ALL_CREATED = {
 }
 
 
-def test_everything_of_the_person_arrives(folder):
+def test_the_whole_person_is_imported(folder):
     report = bring(folder, a_person())
 
     profile = Profile.load()
@@ -125,16 +125,16 @@ def test_everything_of_the_person_arrives(folder):
     assert bool(Position.objects.get().logo) is True
     publication = Publication.objects.get()
     assert (publication.resources.get().served_name, bool(publication.cover)) == ("a.pdf", True)
-    assert told(report.skipped)[0].startswith("papers.bib:3: “b”, line 3: it has no year.")
+    assert report_lines(report.skipped)[0].startswith("papers.bib:3: “b”, line 3: it has no year.")
     assert {"me.png", "logo.png", "cv.pdf", "pubs/a.pdf", "pubs/a.png"} <= report_of_use(folder)
 
 
 def report_of_use(folder):
-    arrival = read_folder(folder, Options(is_dry_run=True))
-    with all_or_nothing(arrival):
-        write_posts(arrival)
-        write_person(a_person(), arrival.book)
-    return arrival.folder.taken
+    run = read_source_folder(folder, Options(is_dry_run=True))
+    with import_transaction(run):
+        write_posts(run)
+        write_person(a_person(), run.book)
+    return run.folder.taken
 
 
 def test_second_run_changes_nothing_and_a_dry_one_neither(folder, settings):
@@ -152,15 +152,15 @@ def test_second_run_changes_nothing_and_a_dry_one_neither(folder, settings):
     assert (again.has_changes, dry_again.has_changes) == (False, False)
 
 
-def test_changed_source_updates_what_the_owner_has_not_touched(folder):
+def test_changed_source_updates_unedited_values(folder):
     bring(folder, a_person())
     profile, position = Profile.load(), Position.objects.get()
     profile.headline = "Countess"
     profile.save()
     position.team = "Systems"
     position.save()
-    award = ShortPlan("award", lines("Best Paper Award", "cv.yml"), Place("cv.yml", 5), "2024")
-    moved = PositionPlan("education", "Ph.D. in CS", "Princeton", Place("cv.yml", 2))
+    award = ShortPlan("award", lines("Best Paper Award", "cv.yml"), Location("cv.yml", 5), "2024")
+    moved = PositionPlan("education", "Ph.D. in CS", "Princeton", Location("cv.yml", 2))
 
     person = a_person(headline="Programmer", name="Ada King", shorts=[award], positions=[moved])
     report = bring(folder, person)
@@ -169,12 +169,12 @@ def test_changed_source_updates_what_the_owner_has_not_touched(folder):
     assert (profile.headline, profile.name) == ("Countess", "Ada King")
     assert (position.role, position.team) == ("Ph.D. in CS", "Systems")
     assert [award.text for award in Award.objects.all()] == ["Best Paper Award"]
-    assert [n for n in told(report.notes) if "profile" in n] == [
-        "about.md:1: the profile has its headline on the site already: what is there is kept"
+    assert [n for n in report_lines(report.notes) if "profile" in n] == [
+        "about.md:1: profile already has headline: left unchanged"
     ]
 
 
-def test_what_the_owner_deleted_does_not_come_back(folder):
+def test_rows_deleted_by_the_owner_are_not_imported_again(folder):
     bring(folder, a_person())
     for model in (ProfileLink, Position, News, Award, Publication):
         model.objects.all().delete()
@@ -182,11 +182,11 @@ def test_what_the_owner_deleted_does_not_come_back(folder):
     report = bring(folder, a_person())
 
     assert report.has_changes is False
-    assert sum("deleted on the site" in note for note in told(report.notes)) == 5
+    assert sum("deleted on the site" in note for note in report_lines(report.notes)) == 5
     assert Position.objects.exists() is False
 
 
-def test_what_the_owner_has_filled_is_not_written_over(folder):
+def test_values_of_the_owner_are_not_overwritten(folder):
     make_profile(name="A. Lovelace", photo="profile/own.png")
     make_position(role="Ph.D.", institution="Princeton", team="Mine")
 
@@ -197,12 +197,12 @@ def test_what_the_owner_has_filled_is_not_written_over(folder):
         "A. Lovelace", "profile/own.png", "Analyst",
     )  # fmt: skip
     assert [(p.team, bool(p.logo)) for p in Position.objects.all()] == [("Mine", True)]
-    assert [n for n in told(report.notes) if "profile" in n] == [
-        "about.md:1: the profile has its name and photo on the site already: what is there is kept"
+    assert [n for n in report_lines(report.notes) if "profile" in n] == [
+        "about.md:1: profile already has name and photo: left unchanged"
     ]
 
 
-def test_profile_of_the_demo_gives_way(folder):
+def test_demo_profile_is_replaced(folder):
     demo = make_profile(name="Demo", native_name="演示", accent="#35617d", is_demo=True)
     demo.links.create(kind="orcid", url="https://orcid.org/0")
 
@@ -214,10 +214,10 @@ def test_profile_of_the_demo_gives_way(folder):
     assert [link.kind for link in profile.links.all()] == ["github"]
 
 
-def test_what_the_site_cannot_keep_is_told_and_the_rest_arrives(folder):
+def test_invalid_values_are_reported_and_the_rest_is_imported(folder):
     make_publication("Another", doi="10.1145/3318464")
     bad = PositionPlan(
-        "education", "R" * 200, "P", Place("cv.yml", 9), advisor="A", advisor_url="javascript:x",
+        "education", "R" * 200, "P", Location("cv.yml", 9), advisor="A", advisor_url="javascript:x",
         start_on=date(2024, 1, 1), end_on=date(2020, 1, 1), logo="../secret.png",
     )  # fmt: skip
 
@@ -225,22 +225,22 @@ def test_what_the_site_cannot_keep_is_told_and_the_rest_arrives(folder):
 
     position = Position.objects.get()
     assert (len(position.role), position.end_on, position.advisor_url) == (160, None, "")
-    assert [line[:60] for line in told(sorted(report.leftovers)) if "cv.yml" in line] == [
-        "cv.yml:9: javascript:x is not an address that the site can k",
-        "cv.yml:9: the logo ../secret.png is not in the folder",
-        "cv.yml:9: the role is cut to 160 letters: RRRRRRRRRRRRRRRRRR",
+    assert [line[:60] for line in report_lines(sorted(report.warnings)) if "cv.yml" in line] == [
+        "cv.yml:9: invalid URL, not imported: javascript:x",
+        "cv.yml:9: logo ../secret.png not found in the folder",
+        "cv.yml:9: role cut to 160 characters: RRRRRRRRRRRRRRRRRRRRRR",
         f"cv.yml:9: “{'R' * 49}"[:60],
     ]
     assert bool(Profile.load().photo) is False
 
 
 def test_failure_after_the_person_leaves_no_row_and_no_file(folder, settings):
-    arrival = read_folder(folder, Options())
+    run = read_source_folder(folder, Options())
 
     def go():
-        with all_or_nothing(arrival):
-            write_posts(arrival)
-            write_person(a_person(), arrival.book)
+        with import_transaction(run):
+            write_posts(run)
+            write_person(a_person(), run.book)
             raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):

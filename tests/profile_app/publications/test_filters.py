@@ -1,7 +1,11 @@
 import pytest
 
+from blog.markdown.html_tags import tags_in
+from profile_app.models import Publication
+from profile_app.models.publications import RESERVED_PUBLICATION_SLUGS
 from profile_app.publications.filters import author_slug
 from tests.data import make_person, make_profile, make_publication, make_topic
+from tests.markup import collapsed
 
 pytestmark = pytest.mark.django_db
 
@@ -84,9 +88,9 @@ def test_counts_apply_the_other_filters(client, library):
 def test_active_choice_links_to_the_list_without_it(client, library):
     response = client.get("/publications/?kind=journal&year=2023&by=kind")
 
-    text = response.text
-    assert '<a href="?kind=journal&amp;by=kind" aria-current="true">2023 ' in text
-    assert 'href="/publications/?by=kind">Show all</a>' in text
+    text = collapsed(response.text)
+    assert '<a href="?kind=journal&amp;by=kind" aria-current="true"> 2023 ' in text
+    assert 'href="/publications/?by=kind">Clear filters</a>' in text
 
 
 def test_co_author_facet_lists_authors_of_several_papers_but_not_the_owner(client):
@@ -147,6 +151,23 @@ def test_owner_chooses_to_list_selected_publications_first(client):
         ("Journal articles", ["Article"]),
     ]
     assert sections(client.get("/publications/?by=year"))[0] == ("Selected", ["Best"])
+
+
+@pytest.mark.parametrize("path", ["/", "/publications/?by=kind", "/publications/?by=year"])
+def test_publication_slugs_avoid_other_ids_of_the_page(client, path):
+    make_profile(selected_first=True)
+    slugs = {make_publication("Best").slug}
+    slugs |= {
+        make_publication(
+            f"A {kind}", kind=kind, is_selected=False, is_peer_reviewed=kind != "other"
+        ).slug
+        for kind in Publication.Kind.values
+    }
+
+    ids = {tag.attributes.get("id") for tag in tags_in(client.get(path).text)} - {None}
+
+    assert "best" in ids
+    assert ids - slugs <= RESERVED_PUBLICATION_SLUGS
 
 
 def test_filtered_list_has_no_selected_section(client):

@@ -11,6 +11,7 @@ from tests.data import (
     make_staff,
     make_topic,
 )
+from tests.markup import collapsed
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def test_list_contains_collapsed_authors(client):
 def test_list_shows_et_al(client):
     make_publication(authors=(make_person("Ada"),), has_more_authors=True)
 
-    assert "Ada, \n<i>et al.</i>" in client.get("/publications/").text
+    assert "Ada, <i>et al.</i>" in collapsed(client.get("/publications/").text)
 
 
 def test_entry_shows_award_impact_preprint_and_note(client):
@@ -51,14 +52,15 @@ def test_entry_shows_award_impact_preprint_and_note(client):
 
     assert '<span class="award">Best Paper Award</span>' in text
     assert '<span class="impact">Integrated into vLLM</span>' in text
-    assert '· <a href="https://arxiv.org/abs/2210.00093">arXiv 2022</a>' in text
+    assert '· <a href="https://arxiv.org/abs/2210.00093">arXiv 2022</a>' in collapsed(text)
     assert "<em>appendix</em>" in text
 
 
 def test_co_author_links_to_their_page(client):
     make_publication(authors=(make_person("Kai Li", url="https://kai.example/"), make_person("B")))
 
-    assert '<a href="https://kai.example/">Kai Li</a>' in client.get("/publications/").text
+    text = collapsed(client.get("/publications/").text)
+    assert '<a href="https://kai.example/">Kai Li</a>' in text
 
 
 def test_entry_has_an_anchor_and_links_to_its_page(client):
@@ -107,7 +109,7 @@ def test_long_list_is_paginated(client):
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-@pytest.mark.parametrize(("url", "queries"), [("/publications/", 10), ("/publications/p/", 9)])
+@pytest.mark.parametrize(("url", "queries"), [("/publications/", 11), ("/publications/p/", 9)])
 def test_pages_run_a_fixed_number_of_queries(
     client, django_assert_num_queries, number, url, queries
 ):
@@ -279,5 +281,5 @@ def test_list_shows_marks_of_authors(client):
 
     text = client.get("/publications/").text
 
-    assert 'Ada<abbr title="Corresponding author">✉\ufe0e</abbr>' in text
+    assert 'Ada<abbr title="Corresponding author">✉\ufe0e</abbr>' in collapsed(text)
     assert Publication.objects.count() == 1

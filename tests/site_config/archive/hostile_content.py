@@ -8,9 +8,10 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 
-from blog.editor.trash import move_to_bin
+from blog.editor.trash import move_to_trash
 from blog.images.library import replace_image, store_image
 from blog.models import (
+    BlogSettings,
     DailyDownloads,
     DailyReferrer,
     DailyVisits,
@@ -18,9 +19,8 @@ from blog.models import (
     NoteTemplate,
     Post,
     Redirect,
-    Writing,
 )
-from blog.visits.windows import rebuild
+from blog.visits.windows import rebuild_totals
 from profile_app.models import Profile
 from site_config.archive.schema import SHAPES, Shape
 from tests.images import drawing, encoded
@@ -145,7 +145,7 @@ def _post(shapes: dict[str, Shape], body: str, *, cover: str = "", **given: Any)
         row.cover.save(cover, ContentFile(encoded(drawing(30, 20), "PNG")), save=False)
     row.save()
     moments = {"created_at": MOMENT, "updated_at": MOMENT.replace(year=2022)}
-    Post.with_bin.filter(pk=row.pk).update(**moments)
+    Post.with_trash.filter(pk=row.pk).update(**moments)
     return row
 
 
@@ -161,7 +161,7 @@ def _other_posts(shapes: dict[str, Shape]) -> None:
         ("长" * 200, "---\n---\n", {"uid": "12345678-1234-5678-1234-567812345678"}),
     ):
         _post(shapes, body, slug=slug, **more)
-    move_to_bin(_post(shapes, "What was thrown away", slug="thrown-away"))
+    move_to_trash(_post(shapes, "What was thrown away", slug="thrown-away"))
 
 
 def _publication(shapes: dict[str, Shape], post: Post, topic: Any) -> None:
@@ -206,7 +206,7 @@ def _person(shapes: dict[str, Shape], picture: Any) -> None:
     NoteTemplate.objects.create(kind="note", body=WINDOWS)
     NoteTemplate.objects.create(kind="essay", body="")
     filled(shapes["Writing"]).save()
-    assert Writing.objects.count() == 1
+    assert BlogSettings.objects.count() == 1
 
 
 def _counts(post: Post) -> None:
@@ -216,4 +216,4 @@ def _counts(post: Post) -> None:
         DailyReferrer.objects.create(post=post, day=day, host='a,"b".example', count=2)
         DailyDownloads.objects.create(name="cv/ü, x.pdf", day=day, count=5)
         ExcludedRequests.objects.create(day=day, reason="robot", count=9)
-    rebuild(now)
+    rebuild_totals(now)

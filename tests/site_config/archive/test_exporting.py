@@ -11,10 +11,10 @@ from blog.images.library import store_image
 from blog.models import Post
 from importers.importer import Options
 from site_config.archive.counts import TABLES
-from site_config.archive.exporting import export_content, one_moment
-from site_config.archive.schema import LEFT_OUT
+from site_config.archive.exporting import export_content, snapshot_transaction
+from site_config.archive.schema import EXCLUDED_MODELS
 from site_config.imports.importing import import_site
-from site_config.search.indexing import rebuild as rebuild_index
+from site_config.search.indexing import rebuild_index
 from tests.data import make_post, make_topic
 from tests.images import drawing, encoded
 from tests.site_config.archive.hostile_content import MOMENT, make_hostile_site
@@ -46,13 +46,13 @@ def folder(tmp_path):
 
 
 # ── every field ─────────────────────────────────────────────────────────────────────────────
-def test_every_model_is_exported_or_left_out_for_a_reason():
+def test_every_model_is_exported_or_excluded_with_a_reason():
     exported = {shape.model for shape in every_shape()} | TABLE_MODELS
 
-    assert {m._meta.label for m in OURS} - {m._meta.label for m in exported} == set(LEFT_OUT)
+    assert {m._meta.label for m in OURS} - {m._meta.label for m in exported} == set(EXCLUDED_MODELS)
 
 
-def test_every_field_says_something_in_the_site_that_goes_out_and_back(hostile):
+def test_round_trip_site_fills_every_field(hostile):
     silent = []
     for shape in every_shape():
         for field in shape.fields():
@@ -69,7 +69,7 @@ def test_every_field_says_something_in_the_site_that_goes_out_and_back(hostile):
     assert silent == []
 
 
-def test_site_goes_out_and_comes_back_with_every_field_and_every_page(
+def test_round_trip_preserves_every_field_and_page(
     hostile, folder, tmp_path, client, settings, django_capture_on_commit_callbacks
 ):
     before, shown = everything(), pages(client)
@@ -81,7 +81,7 @@ def test_site_goes_out_and_comes_back_with_every_field_and_every_page(
     with django_capture_on_commit_callbacks(execute=True):
         imported = bring_in(folder)
 
-    thrown_away = Post.with_bin.in_bin().count()
+    thrown_away = Post.with_trash.in_trash().count()
     assert imported.differences == []
     assert without_bin(everything()) == without_bin(before)
     assert thrown_away == 0
@@ -89,7 +89,7 @@ def test_site_goes_out_and_comes_back_with_every_field_and_every_page(
     assert files_of(settings.MEDIA_ROOT) == stored
     export(tmp_path / "again")
     assert files_of(tmp_path / "again") == written
-    assert bring_in(folder).summary().startswith("The site is what the folder says.")
+    assert bring_in(folder).summary().startswith("The site and the folder are identical.")
 
 
 def without_bin(found):
@@ -97,7 +97,7 @@ def without_bin(found):
     return {**found, "blog.Post": posts}
 
 
-def test_imported_notes_go_out_and_come_back(
+def test_round_trip_preserves_imported_notes(
     db, corpus, folder, tmp_path, settings, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -115,14 +115,14 @@ def test_imported_notes_go_out_and_come_back(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_export_is_of_one_moment_and_nobody_waits_for_it():
+def test_export_is_a_snapshot_and_does_not_block_writers():
     make_post("Before")
 
     def write():
         make_post("Meanwhile")
         connection.close()
 
-    with one_moment():
+    with snapshot_transaction():
         seen = Post.objects.count()
         writer = Thread(target=write)
         writer.start()
@@ -133,7 +133,7 @@ def test_export_is_of_one_moment_and_nobody_waits_for_it():
 
 
 # ── the folder ──────────────────────────────────────────────────────────────────────────────
-def test_export_writes_what_has_changed_and_touches_nothing_else(db, folder):
+def test_export_writes_only_changed_files(db, folder):
     post, gone = make_post("Kept"), make_post("Gone")
     export(folder)
     kept = {".git/HEAD": "ref", "README.md": "mine", "posts/idea.txt": "mine"}
@@ -154,7 +154,7 @@ def test_export_writes_what_has_changed_and_touches_nothing_else(db, folder):
     assert (topic.slug, post.slug) == ("new", "kept")
 
 
-def test_export_refuses_a_folder_that_is_no_export(db, folder, tmp_path):
+def test_export_rejects_other_folders(db, folder, tmp_path):
     folder.mkdir()
     (folder / "thesis.tex").write_text("years of work")
     outside = tmp_path / "outside"
@@ -165,16 +165,16 @@ def test_export_refuses_a_folder_that_is_no_export(db, folder, tmp_path):
     shutil.rmtree(linked / "posts")
     (linked / "posts").symlink_to(outside)
 
-    with pytest.raises(CommandError, match="no export: thesis"):
+    with pytest.raises(CommandError, match="not an export: it contains thesis"):
         call_command("export_content", folder)
-    with pytest.raises(CommandError, match="leads elsewhere"):
+    with pytest.raises(CommandError, match="symbolic link"):
         call_command("export_content", linked)
 
     assert [path.name for path in folder.iterdir()] == ["thesis.tex"]
     assert list(outside.iterdir()) == []
 
 
-def test_exported_post_reads_as_other_systems_expect(db, folder):
+def test_exported_post_has_standard_front_matter(db, folder):
     image = store_image(encoded(drawing(40, 30), "PNG"), "My figure.png")
     make_post("Tails at Scale", body=f"![Tail]({image.file.url})", published_at=MOMENT,
               topics=(make_topic("Systems"),))  # fmt: skip

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from contextlib import closing
 
 import pytest
 
+from blog.visits.journal import excluded_line
 from tests.production import ROOT, manage, prepare_like_another, served
 from tests.readers import BROWSER
 
@@ -74,7 +76,7 @@ def files_of(folder):
     }
 
 
-def test_site_comes_back_elsewhere(source, archive, tmp_path, databases):
+def test_backup_is_restored_elsewhere(source, archive, tmp_path, databases):
     settings = databases("elsewhere")
 
     said = run(tmp_path, settings, "restore", str(archive))
@@ -86,7 +88,7 @@ def test_site_comes_back_elsewhere(source, archive, tmp_path, databases):
     assert not list(tmp_path.glob("before-restore-*"))
 
 
-def test_site_that_stands_is_not_overwritten_unasked_and_then_kept(
+def test_existing_site_is_replaced_only_on_request_and_moved_aside(
     archive, tmp_path, databases, runs
 ):
     settings = databases("standing")
@@ -107,14 +109,14 @@ def test_site_that_stands_is_not_overwritten_unasked_and_then_kept(
     assert ask(tmp_path, settings, "Post.objects.count()") == 1
 
 
-def test_site_that_is_served_is_not_overwritten(archive, tmp_path, databases, runs):
+def test_running_site_is_not_overwritten(archive, tmp_path, databases, runs):
     settings = databases("served")
     prepare_like_another(tmp_path, runs, **settings)
 
     with served(tmp_path, **settings):
         sentence = refused(tmp_path, settings, "restore", str(archive), "--replace")
 
-    assert "The site is being served. Stop it" in sentence
+    assert "The server is running. Stop it" in sentence
 
 
 def rewritten(archive, tmp_path, change):
@@ -136,7 +138,7 @@ CHANGES = {
     "no backup has that": lambda m: {"../outside": b"x", **m},
     "etc/passwd: no backup": lambda m: {**m, "/etc/passwd": b"x"},
     "media/new.png is damaged": lambda m: {**m, "media/new.png": b"x"},
-    "of a newer Offprint": lambda m: {
+    "from a newer Offprint": lambda m: {
         **m, "manifest.json": m["manifest.json"].replace(b'"format": 2', b'"format": 3'),
     },
     "it has blog.9999_new": lambda m: {
@@ -148,28 +150,41 @@ CHANGES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("sentence", CHANGES)
-def test_what_is_no_whole_backup_is_refused(archive, tmp_path, databases, sentence):
-    changed = rewritten(archive, tmp_path, CHANGES[sentence])
+RESTORE_EACH = """
+from pathlib import Path
+from django.core.management import CommandError, call_command
+for path in sorted(Path({folder!r}).glob("*.tar.gz")):
+    try:
+        call_command("restore", str(path))
+    except CommandError as error:
+        print(f"{{path.name}} {{error}}")
+"""
+
+
+def test_invalid_backups_are_rejected(archive, tmp_path, databases):
+    for number, change in enumerate(CHANGES.values()):
+        rewritten(archive, tmp_path, change).rename(tmp_path / f"{number}.tar.gz")
     folder = tmp_path / "site"
 
-    said = refused(folder, databases("refused"), "restore", str(changed))
+    code = RESTORE_EACH.format(folder=str(tmp_path))
+    said = run(folder, databases("refused"), "shell", "-v0", "-c", code).splitlines()
 
-    assert "Nothing was restored: " in said
-    assert sentence in said
+    expected = [f"{number}.tar.gz Nothing was restored: " for number in range(len(CHANGES))]
+    assert [line[: len(start)] for line, start in zip(said, expected, strict=True)] == expected
+    assert [line for line, wanted in zip(said, CHANGES, strict=True) if wanted not in line] == []
     assert not (folder / "media").exists()
     assert not (tmp_path / "outside").exists()
 
 
-def test_archive_that_is_cut_off_is_refused(archive, tmp_path, source):
+def test_truncated_archive_is_rejected(archive, tmp_path, source):
     cut = tmp_path / "cut.tar.gz"
     cut.write_bytes(archive.read_bytes()[:-200])
 
     assert "cannot be read" in refused(*source, "backup", str(cut), "--check")
-    assert "is whole" in run(*source, "backup", str(archive), "--check")
+    assert "is valid" in run(*source, "backup", str(archive), "--check")
 
 
-def test_file_that_is_there_is_not_overwritten(archive, source):
+def test_existing_file_is_not_overwritten(archive, source):
     before = archive.read_bytes()
 
     assert "is there already" in refused(*source, "backup", str(archive))
@@ -177,7 +192,7 @@ def test_file_that_is_there_is_not_overwritten(archive, source):
     assert archive.stat().st_mode & 0o077 == 0
 
 
-def test_old_backups_of_a_folder_make_room(source, tmp_path):
+def test_old_backups_are_deleted(source, tmp_path):
     names = [f"offprint-2026-01-0{day}-033000.tar.gz" for day in range(1, 5)]
     for name in (*names, "notes.txt"):
         (tmp_path / name).write_bytes(b"old")
@@ -190,8 +205,35 @@ def test_old_backups_of_a_folder_make_room(source, tmp_path):
     assert "2 old deleted" in said
 
 
+DRAIN_MEANWHILE = """
+from pathlib import Path
+from blog.visits.drain import drain
+from site_config.backup.creating import backup
+backup(Path({file!r}), lambda said: drain())
+"""
+
+
+def test_journal_drained_during_a_backup_is_counted_once(tmp_path, databases, runs):
+    source, settings = tmp_path / "source", databases("drained")
+    target, other, file = tmp_path / "target", databases("undrained"), tmp_path / "site.tar.gz"
+    source.mkdir()
+    prepare_like_another(source, runs, **settings)
+    journal = source / "journal" / f"{socket.gethostname()}-1-0123456789ab.journal"
+    journal.parent.mkdir(exist_ok=True)
+    journal.write_bytes(excluded_line(time.time(), "robot") * 3)
+
+    run(source, settings, "shell", "-v0", "-c", DRAIN_MEANWHILE.format(file=str(file)))
+    run(target, other, "restore", str(file))
+
+    count = "[sum(ExcludedRequests.objects.values_list('count', flat=True))]"
+    for site in ((source, settings), (target, other)):
+        run(*site, "visits", "drain")
+        assert ask(*site, count) == [3]
+        assert not list((site[0] / "journal").glob("*.journal"))
+
+
 # ── under load ──────────────────────────────────────────────────────────────────────────────
-def test_backup_taken_under_load_comes_back_whole(tmp_path, databases, runs):
+def test_backup_under_load_is_complete(tmp_path, databases, runs):
     source, settings = tmp_path / "source", databases("loaded")
     source.mkdir()
     prepare_like_another(source, runs, **settings)

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from blog.models import ContentVersion, DailyVisits, Post
+from blog.models import CacheGeneration, DailyVisits, Post
 from profile_app.models import Interest
 from site_config.cache.generation_watch import VersionWatch
 from tests.data import make_post, make_topic
@@ -14,33 +14,33 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def changes(action):
     """How many versions later the content is once ``action`` is committed."""
-    before = ContentVersion.current()
+    before = CacheGeneration.current()
     with transaction.atomic():
         action()
-    return ContentVersion.current() - before
+    return CacheGeneration.current() - before
 
 
-def test_saving_content_makes_the_version_grow():
+def test_saving_content_bumps_the_generation():
     assert [changes(make_post), changes(lambda: Interest.objects.create(text="Maps"))] == [1, 1]
 
 
-def test_changing_topics_makes_the_version_grow():
+def test_changing_topics_bumps_the_generation():
     post, topic = make_post(), make_topic()
 
     assert changes(lambda: post.topics.add(topic)) == 1
 
 
-def test_deleting_content_makes_the_version_grow():
+def test_deleting_content_bumps_the_generation():
     post = make_post()
 
     assert changes(post.delete) == 1
 
 
-def test_many_changes_of_one_transaction_count_as_one():
+def test_a_transaction_bumps_the_generation_once():
     assert changes(lambda: [make_post() for _ in range(5)]) == 1
 
 
-def test_visits_leave_the_version_alone():
+def test_visits_do_not_bump_the_generation():
     post = make_post()
     day = timezone.now().date()
 
@@ -55,7 +55,7 @@ def polled(watch):
 def test_watch_sees_a_change():
     watch = VersionWatch()
     first = [polled(watch), polled(watch)]
-    ContentVersion.bump()
+    CacheGeneration.bump()
 
     assert (first[0] == first[1], polled(watch) > first[1]) == (True, True)
 
@@ -70,7 +70,7 @@ def test_watch_sees_a_scheduled_post_come_due():
     assert [polled(watch) - before, polled(watch) - before] == [1, 1]
 
 
-def test_watch_asks_one_question_while_nothing_changes(django_assert_num_queries):
+def test_watch_runs_one_query_while_nothing_changes(django_assert_num_queries):
     watch = VersionWatch()
     watch.poll()
 

@@ -1,5 +1,6 @@
 import gzip
 import threading
+import time
 from types import SimpleNamespace
 
 import brotli
@@ -56,7 +57,32 @@ def test_page_is_built_once():
     assert (bodies, len(site.asked)) == ({PAGE}, 1)
 
 
-def test_change_of_content_builds_the_page_anew():
+def test_uncacheable_page_is_built_by_one_thread_at_a_time():
+    site = Site(max_bytes=1)
+    building, most = [], []
+
+    def slow(environ, start_response):
+        building.append(1)
+        most.append(len(building))
+        time.sleep(0.1)
+        building.pop()
+        return site.application(environ, start_response)
+
+    site.cache.application = slow
+    threads = [
+        threading.Thread(target=site.get, kwargs={"accept_encoding": f"x{number}"})
+        for number in range(5)
+    ]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.04)
+    for thread in threads:
+        thread.join()
+
+    assert most == [1] * 5
+
+
+def test_changed_content_rebuilds_the_page():
     site = Site()
     site.get()
     site.body, site.number = b"new", 2
@@ -77,7 +103,7 @@ def test_change_of_content_builds_the_page_anew():
         ("", None, bytes),
     ],
 )
-def test_page_comes_in_the_encoding_that_the_reader_takes(accepted, encoding, decode):
+def test_page_has_an_accepted_encoding(accepted, encoding, decode):
     answer = Site().get(accept_encoding=accepted)
 
     assert decode(answer.body) == PAGE
@@ -88,7 +114,7 @@ def test_page_comes_in_the_encoding_that_the_reader_takes(accepted, encoding, de
     assert answer.headers["Content-Length"] == str(len(answer.body))
 
 
-def test_encodings_of_a_page_have_etags_of_their_own():
+def test_encodings_of_a_page_have_different_etags():
     site = Site()
 
     etags = {site.get(accept_encoding=e).headers["ETag"] for e in ("", "gzip", "br", "zstd")}
@@ -97,7 +123,7 @@ def test_encodings_of_a_page_have_etags_of_their_own():
 
 
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])
-def test_reader_who_has_the_page_is_told_so(form):
+def test_matching_etag_gets_not_modified(form):
     site = Site()
     etag = site.get(accept_encoding="br").headers["ETag"]
 
@@ -106,13 +132,13 @@ def test_reader_who_has_the_page_is_told_so(form):
     assert (answer.status, answer.body, answer.headers["ETag"]) == (304, b"", etag)
 
 
-def test_reader_who_has_another_page_gets_this_one():
+def test_other_etag_gets_the_page():
     site = Site()
 
     assert site.get(if_none_match='"something"').status == 200
 
 
-def test_head_answers_as_get_without_the_body():
+def test_head_is_get_without_a_body():
     site = Site()
     get = site.get()
 
@@ -135,7 +161,7 @@ def test_head_answers_as_get_without_the_body():
         {"host": ""},
     ],
 )
-def test_what_is_not_for_everybody_goes_through(request_):
+def test_private_requests_bypass_the_cache(request_):
     site = Site()
     for _ in range(2):
         site.get(**request_)
@@ -144,7 +170,7 @@ def test_what_is_not_for_everybody_goes_through(request_):
 
 
 @pytest.mark.parametrize("path", ["/publications.bib", "/publications/", "/publications/apparate/"])
-def test_lists_and_pages_of_publications_are_kept(path):
+def test_publication_pages_are_cached(path):
     site = Site()
     for _ in range(2):
         site.get(path)
@@ -152,7 +178,7 @@ def test_lists_and_pages_of_publications_are_kept(path):
     assert len(site.asked) == 1
 
 
-def test_nothing_of_the_reader_reaches_a_page_that_is_kept():
+def test_cached_page_is_built_without_client_data():
     site = Site()
 
     site.get(
@@ -168,7 +194,7 @@ def test_nothing_of_the_reader_reaches_a_page_that_is_kept():
     assert (names, site.asked[0]["QUERY_STRING"]) == (["HTTP_HOST"], "page=2")
 
 
-def test_pages_of_two_hosts_are_apart(settings):
+def test_hosts_are_cached_separately(settings):
     settings.ALLOWED_HOSTS = ["one.example", "two.example"]
     site = Site()
 
@@ -190,7 +216,7 @@ def test_pages_of_two_hosts_are_apart(settings):
         ("x=" + "y" * 600, ""),
     ],
 )
-def test_only_named_parameters_tell_pages_apart(query, kept):
+def test_unknown_parameters_share_a_page(query, kept):
     assert named_parameters(query) == kept
 
 
@@ -204,26 +230,26 @@ def test_only_named_parameters_tell_pages_apart(query, kept):
         {"headers": [("Cache-Control", "no-store")]},
     ],
 )
-def test_answer_that_is_not_for_everybody_is_not_kept(answered):
+def test_private_response_is_not_cached(answered):
     site = Site(**answered)
     site.get()
     before = len(site.asked)
 
     site.get()
 
-    assert (len(site.asked) - before, site.cache.bytes_kept) == (1, 0)
+    assert (len(site.asked) - before, site.cache.cached_bytes) == (1, 0)
 
 
-def test_cache_keeps_no_more_bytes_than_it_may():
+def test_cache_size_is_limited():
     site = Site(max_bytes=30_000)
 
     for number in range(50):
         site.get(path=f"/{number}/")
 
-    assert 0 < site.cache.bytes_kept <= 30_000
+    assert 0 < site.cache.cached_bytes <= 30_000
 
 
-def test_cache_that_fails_lets_the_request_through():
+def test_broken_cache_is_bypassed():
     site = Site()
     site.cache.version = lambda: 1 // 0
 
@@ -239,7 +265,7 @@ def test_get_of_a_post_is_a_visit_and_head_is_not():
     assert "X-Offprint-Post" not in answers[0].headers
 
 
-def test_many_readers_of_a_new_page_build_it_once():
+def test_concurrent_requests_build_a_page_once():
     site = Site()
     threads = [threading.Thread(target=site.get) for _ in range(16)]
 
@@ -251,7 +277,7 @@ def test_many_readers_of_a_new_page_build_it_once():
     assert len(site.asked) == 1
 
 
-def test_page_behind_tls_is_kept_for_tls_alone(settings):
+def test_https_page_is_not_served_over_http(settings):
     settings.HTTPS = True
     site = Site()
 

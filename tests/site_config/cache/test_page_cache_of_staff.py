@@ -58,20 +58,20 @@ def edit_link(response):
     return after.partition('"')[0] if found else None
 
 
-def test_staff_see_where_each_page_is_edited(client, pages):
+def test_staff_see_edit_links(client, pages):
     client.force_login(make_staff())
 
     assert {address: edit_link(client.get(address)) for address in pages} == pages
 
 
-def test_readers_see_nothing_of_it(client, pages):
+def test_readers_see_no_edit_links(client, pages):
     shown = [a for a in pages if "/admin/" in client.get(a).text or edit_link(client.get(a))]
 
     assert shown == []
 
 
 @pytest.mark.usefixtures("_one_connection")
-def test_staff_and_readers_never_get_each_other_s_page(client, pages):
+def test_staff_and_readers_get_separate_pages(client, pages):
     """The page cache stands before Django: what staff see is neither kept nor answered from it."""
     client.force_login(make_staff())
     cookie = f"sessionid={client.cookies['sessionid'].value}"

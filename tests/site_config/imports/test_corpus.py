@@ -25,4 +25,4 @@ def test_every_file_is_accounted_for(corpus, name, kind, files):
 
     every = Folder(corpus / name).files
     assert (report.format, len(every)) == (kind, files)
-    assert every - (report.used | report.named) == frozenset()
+    assert every - (report.used | report.mentioned) == frozenset()

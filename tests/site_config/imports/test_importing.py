@@ -6,7 +6,7 @@ from django.db import DatabaseError
 from blog.models import Post
 from importers.importer import Options
 from importers.person_plan import PersonPlan, ProfilePlan
-from importers.report import Place
+from importers.report import Location
 from profile_app.models import Profile
 from site_config.imports.importing import import_site
 from site_config.imports.people import PERSON_READERS
@@ -24,13 +24,13 @@ def folder(tmp_path):
 def tells_of_a_person(monkeypatch):
     def read(folder, report):
         bio = lines(folder.read_text("about.md"), "about.md")
-        return PersonPlan(ProfilePlan(Place("about.md"), name="Ada", bio=bio))
+        return PersonPlan(ProfilePlan(Location("about.md"), name="Ada", bio=bio))
 
     monkeypatch.setitem(PERSON_READERS, "gitbook", read)
 
 
 @pytest.mark.usefixtures("tells_of_a_person")
-def test_posts_and_person_arrive_together(folder):
+def test_posts_and_person_are_imported_together(folder):
     report = import_site(folder, Options())
 
     assert counts(report)["profile"] == {"created": 1}
@@ -38,7 +38,7 @@ def test_posts_and_person_arrive_together(folder):
 
 
 @pytest.mark.usefixtures("tells_of_a_person")
-def test_posts_do_not_arrive_without_the_person(folder, monkeypatch):
+def test_posts_are_not_imported_without_the_person(folder, monkeypatch):
     def refuse(*args, **kwargs):
         raise DatabaseError("the database is locked")
 

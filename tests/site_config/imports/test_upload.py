@@ -40,7 +40,7 @@ def desk(client, db):
     return client
 
 
-def test_page_is_for_those_who_may_write_all_of_it(client, db):
+def test_page_requires_all_import_permissions(client, db):
     anybody = client.get(PAGE)
     client.force_login(make_staff(is_superuser=False))
 
@@ -50,7 +50,7 @@ def test_page_is_for_those_who_may_write_all_of_it(client, db):
 @pytest.mark.parametrize(
     ("data", "said"), [(b"no zip", "This is not a zip file."), (b"", "The submitted file is empty")]
 )
-def test_upload_that_is_no_zip_is_refused(desk, data, said):
+def test_upload_that_is_not_a_zip_is_refused(desk, data, said):
     response = desk.post(PAGE, {"file": SimpleUploadedFile("notes.zip", data)})
 
     assert said in response.content.decode()
@@ -62,18 +62,18 @@ def test_upload_that_is_too_large_is_refused(desk, monkeypatch):
 
     response = desk.post(PAGE, {"file": SimpleUploadedFile("notes.zip", a_zip())})
 
-    assert "can be uploaded. The command import_posts takes larger ones" in str(response.content)
+    assert "can be uploaded. For a larger one" in str(response.content)
 
 
 @pytest.mark.parametrize("token", ["0" * 32, "a", "imports"])
-def test_import_that_is_not_kept_leads_to_the_upload(desk, token):
+def test_expired_import_redirects_to_the_upload(desk, token):
     response = desk.get(f"{PAGE}{token}/", follow=True)
 
     assert response.redirect_chain == [(PAGE, 302)]
-    assert "This import is no longer kept" in response.content.decode()
+    assert "This import has expired" in response.content.decode()
 
 
-def test_end_of_an_import_is_kept_and_shown(desk):
+def test_result_of_an_import_is_saved_and_shown(desk):
     job = a_job(as_drafts=True, dated="2021-05-03")
     (job.folder / f"{IMPORT}.started").touch()
 
@@ -81,18 +81,18 @@ def test_end_of_an_import_is_kept_and_shown(desk):
 
     shown = desk.get(f"{PAGE}{job.token}/").content.decode()
     assert [post.title for post in Post.objects.drafts()] == ["A good note"]
-    assert "has arrived, read as markdown" in shown
+    assert "(markdown)" in shown
     assert (job.archive.exists(), find_job(job.token)) == (False, last_job())
 
 
-def test_refusal_is_kept_and_shown(desk):
+def test_refusal_is_saved_and_shown(desk):
     job = a_job(a_zip({"a.xyz": "?"}))
     (job.folder / f"{IMPORT}.started").touch()
 
     run_job(job, IMPORT)
 
     shown = desk.get(f"{PAGE}{job.token}/").content.decode()
-    assert "notes.zip is of no known kind" in shown
+    assert "Unknown format: notes.zip" in shown
     assert job.archive.exists() is True
 
 
@@ -103,7 +103,7 @@ def test_import_that_was_stopped_says_so(desk):
 
 
 @pytest.mark.server
-def test_zip_is_looked_at_and_then_imported_while_the_site_is_served(tmp_path, tmp_path_factory):
+def test_zip_is_previewed_and_imported_while_the_site_is_served(tmp_path, tmp_path_factory):
     prepare_like_another(tmp_path, tmp_path_factory.getbasetemp())
     with served(tmp_path) as site:
         desk = Desk(site.url)
@@ -115,7 +115,7 @@ def test_zip_is_looked_at_and_then_imported_while_the_site_is_served(tmp_path, t
         posts_after = "A good note" in desk.get("/blog/")
 
     assert "Nothing has been written" in looked
-    assert "has arrived" in done
+    assert "Imported <b>" in done
     assert (posts_before, posts_after) == (False, True)
     assert [path.name for path in tmp_path.glob(".import-*")] == []
     assert manage("import_upload", "0" * 32, "look", data_dir=tmp_path).returncode == 1

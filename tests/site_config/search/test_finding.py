@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from blog.editor.trash import move_to_bin
+from blog.editor.trash import move_to_trash
 from blog.models import Post
 from site_config.search.finding import Filters, count, results, suggestions
 from site_config.search.query import parse
@@ -74,13 +74,13 @@ def test_words_find_the_post(typed):
         "schedulers",
     ],
 )
-def test_words_do_not_find_what_lacks_them(typed):
+def test_words_do_not_find_other_posts(typed):
     make_post("Themis", body="Finish-time fairness for a GPU. 集群公平性。作者：潘瑞")
 
     assert titles(typed) == []
 
 
-def test_posts_papers_and_publications_are_found_by_all_that_is_known_of_them():
+def test_posts_papers_and_publications_are_found_by_their_details():
     topic = make_topic("Scheduling zebras")
     paper = make_paper("Read", authors="Ada Zebra", venue="ZOO")
     make_post("A note", paper=paper)
@@ -93,11 +93,11 @@ def test_posts_papers_and_publications_are_found_by_all_that_is_known_of_them():
 
 
 @pytest.mark.parametrize("typed", ["secret", "geheim"])
-def test_what_is_not_public_is_never_found(typed):
+def test_private_content_is_not_found(typed):
     make_post("Secret draft", status=Post.Status.DRAFT, body="geheim")
     make_post("Secret to come", days_ago=-1, body="geheim")
     make_post("Secret, unlisted", status=Post.Status.UNLISTED, body="geheim")
-    move_to_bin(make_post("Secret in the bin", body="geheim"))
+    move_to_trash(make_post("Secret in the bin", body="geheim"))
 
     assert titles(typed) == []
     assert count(parse(typed), NONE).total == 0
@@ -114,7 +114,7 @@ def test_a_scheduled_post_is_found_from_its_minute_on(monkeypatch):
     assert (before, titles("soon")) == ([], ["Soon"])
 
 
-def test_a_title_comes_before_any_number_of_words_in_a_text():
+def test_title_matches_rank_first():
     make_post("Often", body="cluster " * 200, days_ago=1)
     make_post("A cluster is in the title, with some more words beside it", days_ago=900)
     make_paper("About", summary="A cluster.")
@@ -122,21 +122,21 @@ def test_a_title_comes_before_any_number_of_words_in_a_text():
     assert titles("cluster")[0].startswith("A cluster")
 
 
-def test_of_equals_the_newer_comes_first():
+def test_newer_content_ranks_first_if_equal():
     for days, title in ((2_000, "Old"), (10, "New"), (900, "Middle")):
         make_post(title, body="The same words.", days_ago=days)
 
     assert titles("words") == ["New", "Middle", "Old"]
 
 
-def test_a_word_that_stands_more_often_comes_before_a_newer_one():
+def test_more_matches_rank_before_newer_content():
     make_post("Once", body="cluster " + "and other things of all kinds " * 30, days_ago=1)
     make_post("Often", body="cluster " * 40 + "and other things " * 30, days_ago=3_000)
 
     assert titles("cluster") == ["Often", "Once"]
 
 
-def test_filters_narrow_and_count_what_each_other_choice_would_give():
+def test_facets_count_the_results_of_each_choice():
     topic = make_topic("Systems", slug="systems")
     child = make_topic("Caches", slug="caches", parent=topic)
     year = timezone.localdate().year
@@ -146,7 +146,7 @@ def test_filters_narrow_and_count_what_each_other_choice_would_give():
     make_publication("Zebra publication", year=2019)
 
     assert chips("zebra") == {
-        "Kind": {"Note": 1, "Essay": 1, "Paper": 1, "Publication": 1},
+        "Type": {"Note": 1, "Essay": 1, "Paper": 1, "Publication": 1},
         "Topic": {"Caches": 1, "Systems": 2},
         "Year": {str(year): 2, "2019": 2},
     }
@@ -164,7 +164,7 @@ def test_filters_narrow_and_count_what_each_other_choice_would_give():
         (Filters(topic="nothing"), []),
     ],
 )
-def test_filters_leave_only_what_they_name(filters, found):
+def test_filters_narrow_the_results(filters, found):
     topic = make_topic("Systems", slug="systems")
     make_post("Zebra note", topics=(make_topic("Caches", parent=topic),))
     make_paper("Zebra paper", year=2019).topics.set([topic])
@@ -173,7 +173,7 @@ def test_filters_leave_only_what_they_name(filters, found):
     assert count(parse("zebra"), filters).total == len(found)
 
 
-def test_suggestions_are_titles_that_go_on_with_what_was_typed():
+def test_suggestions_complete_the_last_word():
     make_post("Zebra crossings", days_ago=900)
     make_publication("Of zebras", year=timezone.localdate().year)
     make_post("Elsewhere", body="zebra")

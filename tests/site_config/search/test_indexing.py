@@ -2,12 +2,12 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from blog.deferred import gathered
-from blog.editor.trash import move_to_bin, put_back
-from blog.models import ContentVersion, Post, SearchEntry, SearchWord
+from blog.deferred import deferred_work
+from blog.editor.trash import move_to_trash, restore_from_trash
+from blog.models import CacheGeneration, Post, SearchEntry, SearchWord
 from profile_app.models import Authorship, Publication
 from site_config.search.finding import Filters, count
-from site_config.search.indexing import is_behind, rebuild
+from site_config.search.indexing import is_behind, rebuild_index
 from site_config.search.query import parse
 from tests.data import make_paper, make_person, make_post, make_publication, make_topic
 
@@ -18,7 +18,7 @@ def found(typed):
     return count(parse(typed), Filters()).total
 
 
-def test_a_post_is_found_by_its_new_words_and_no_more_by_its_old_ones():
+def test_saving_a_post_replaces_its_words():
     post = make_post("Zebra")
 
     post.title = "Giraffe"
@@ -27,7 +27,7 @@ def test_a_post_is_found_by_its_new_words_and_no_more_by_its_old_ones():
     assert (found("zebra"), found("giraffe")) == (0, 1)
 
 
-def test_what_is_deleted_is_found_no_more():
+def test_deleted_content_is_not_found():
     make_post("Zebra one").delete()
     make_publication("Zebra two", authors=(make_person("Zebra"),)).delete()
     Post.objects.filter(pk=make_post("Zebra three").pk).delete()
@@ -36,17 +36,17 @@ def test_what_is_deleted_is_found_no_more():
     assert not SearchEntry.objects.exists()
 
 
-def test_what_comes_out_of_the_bin_is_found_again():
+def test_restored_post_is_found():
     post = make_post("Zebra")
-    move_to_bin(post)
+    move_to_trash(post)
     binned = (found("zebra"), SearchEntry.objects.count(), is_behind())
 
-    put_back(post)
+    restore_from_trash(post)
 
     assert (binned, found("zebra")) == ((0, 0, False), 1)
 
 
-def test_a_note_follows_its_paper():
+def test_saving_a_paper_updates_its_notes():
     paper = make_paper("Zebra")
     make_post("A note", paper=paper)
     paper.title = "Giraffe"
@@ -58,7 +58,7 @@ def test_a_note_follows_its_paper():
     assert (renamed, found("giraffe")) == ((0, 2), 0)
 
 
-def test_what_is_about_a_topic_follows_it():
+def test_saving_a_topic_updates_its_content():
     topic = make_topic("Zebras")
     make_post("A note", topics=(topic,))
     make_paper("A paper").topics.add(topic)
@@ -73,7 +73,7 @@ def test_what_is_about_a_topic_follows_it():
     assert (before, renamed, found("giraffes")) == (3, (0, 3), 0)
 
 
-def test_a_publication_follows_its_authors():
+def test_saving_an_author_updates_publications():
     person = make_person("Zebra Jones")
     publication = make_publication("Own", authors=(person,))
     person.name = "Giraffe Jones"
@@ -85,7 +85,7 @@ def test_a_publication_follows_its_authors():
     assert (renamed, found("giraffe")) == ((0, 1), 0)
 
 
-def test_what_is_taken_back_is_not_in_the_index():
+def test_rolled_back_changes_are_not_indexed():
     post = make_post("Zebra")
 
     with transaction.atomic():
@@ -97,7 +97,7 @@ def test_what_is_taken_back_is_not_in_the_index():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_save_that_cannot_be_indexed_is_no_save(monkeypatch):
+def test_failed_indexing_rolls_back_the_save(monkeypatch):
     post = make_post("Zebra")
     monkeypatch.setattr("site_config.search.sources.PostSource.to_index", lambda *_: 1 / 0)
 
@@ -108,18 +108,18 @@ def test_a_save_that_cannot_be_indexed_is_no_save(monkeypatch):
     assert Post.objects.get().title == "Zebra"
 
 
-def test_a_save_of_the_same_words_leaves_the_index_alone():
+def test_saving_the_same_words_does_not_write_the_index():
     post = make_post("Zebra", topics=(make_topic(),))
     entry = SearchEntry.objects.get(source="post")
 
     post.save()
 
     assert SearchEntry.objects.get(source="post").digest == entry.digest
-    assert rebuild().unchanged == 1
+    assert rebuild_index().unchanged == 1
 
 
-def test_many_saves_together_index_each_thing_once():
-    with transaction.atomic(), gathered():
+def test_saves_of_one_import_index_each_row_once():
+    with transaction.atomic(), deferred_work():
         publication = Publication(title="Zebra", year=2023)
         publication.save()
         person = make_person("Giraffe")
@@ -129,37 +129,37 @@ def test_many_saves_together_index_each_thing_once():
     assert (waiting, found("zebra giraffe")) == (0, 1)
 
 
-def test_the_index_is_no_content_of_its_own(django_capture_on_commit_callbacks):
+def test_index_does_not_bump_the_generation(django_capture_on_commit_callbacks):
     make_post("Zebra")
-    before = ContentVersion.current()
+    before = CacheGeneration.current()
 
     with django_capture_on_commit_callbacks(execute=True):
-        rebuild(anew=True)
+        rebuild_index(anew=True)
 
-    assert ContentVersion.current() == before
+    assert CacheGeneration.current() == before
 
 
-def test_rebuild_mends_what_other_hands_have_changed():
+def test_rebuild_fixes_outdated_entries():
     kept, changed, gone = make_post("Kept"), make_post("Zebra"), make_post("Gone")
     Post.objects.filter(pk=changed.pk).update(title="Giraffe")
     Post.objects.filter(pk=gone.pk)._raw_delete(using="default")
     [added] = Post.objects.bulk_create([Post(title="Added", slug="added")])
     assert added.pk != kept.pk
 
-    report = rebuild()
+    report = rebuild_index()
 
     assert report.summary() == "1 created, 1 updated, 1 unchanged, 1 removed."
     assert (found("zebra"), found("giraffe")) == (0, 1)
-    assert rebuild().summary() == "0 created, 0 updated, 3 unchanged, 0 removed."
+    assert rebuild_index().summary() == "0 created, 0 updated, 3 unchanged, 0 removed."
 
 
-def test_rebuild_anew_forgets_words_that_stand_nowhere():
+def test_rebuild_from_scratch_removes_unused_words():
     post = make_post("Zebra")
     post.title = "Giraffe"
     post.save()
     before = SearchWord.objects.filter(word="zebra").exists()
 
-    rebuild(anew=True)
+    rebuild_index(anew=True)
 
     assert (before, SearchWord.objects.filter(word="zebra").exists()) == (True, False)
     assert found("giraffe") == 1
@@ -173,7 +173,7 @@ def test_a_site_that_was_never_indexed_is_behind():
     assert (before, is_behind()) == (False, True)
 
 
-def test_the_command_tells_its_progress_and_what_it_did(capsys):
+def test_command_reports_progress_and_a_summary(capsys):
     make_post("Zebra")
 
     call_command("search", "rebuild", "--anew")

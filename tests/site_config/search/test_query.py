@@ -1,6 +1,6 @@
 import pytest
 
-from site_config.search.query import LONGEST_QUERY, MOST_TERMS, parse
+from site_config.search.query import MAX_SEARCH_LENGTH, MOST_TERMS, parse
 from tests.site_config.search_cases import CASES
 
 
@@ -9,21 +9,21 @@ def shown(terms):
 
 
 @pytest.mark.parametrize(("typed", "wanted", "unwanted"), CASES["queries"])
-def test_parse_tells_what_is_wanted_and_what_is_not(typed, wanted, unwanted):
+def test_parse_separates_wanted_and_excluded_terms(typed, wanted, unwanted):
     query = parse(typed)
 
     assert [shown(query.wanted), shown(query.unwanted)] == [wanted, unwanted]
 
 
 @pytest.mark.parametrize(("word", "numbers"), CASES["numbers"])
-def test_a_word_is_known_in_its_other_number(word, numbers):
+def test_singular_and_plural_match(word, numbers):
     assert parse(word).wanted[0].numbers == numbers
 
 
-def test_parse_bounds_what_is_searched():
+def test_parse_limits_the_query():
     query = parse("word " * 5_000)
 
-    assert len(query.text) <= LONGEST_QUERY
+    assert len(query.text) <= MAX_SEARCH_LENGTH
     assert len(query.wanted) <= MOST_TERMS
     assert query.was_shortened
 

@@ -1,7 +1,7 @@
 import pytest
 
 from site_config.search.query import parse
-from site_config.search.snippets import marked, marks, snippet
+from site_config.search.snippets import highlight, highlight_pattern, snippet
 
 
 def shown(parts):
@@ -9,7 +9,7 @@ def shown(parts):
 
 
 def quoted(typed, *texts):
-    return shown(snippet(texts, marks(parse(typed))))
+    return shown(snippet(texts, highlight_pattern(parse(typed))))
 
 
 @pytest.mark.parametrize(
@@ -26,11 +26,11 @@ def quoted(typed, *texts):
         ("c++ (", "C++ and (c)", "[C]++ and ([c])"),
     ],
 )
-def test_words_are_marked_where_they_stand(typed, text, marked_text):
-    assert shown(marked(text, marks(parse(typed)))) == marked_text
+def test_words_are_highlighted(typed, text, marked_text):
+    assert shown(highlight(text, highlight_pattern(parse(typed)))) == marked_text
 
 
-def test_the_passage_with_most_of_the_words_is_quoted():
+def test_snippet_is_the_passage_with_most_words():
     text = "fair " + "and much else besides " * 40 + "the fair share of a gpu " + "and so on " * 40
 
     quote = quoted("fair gpu", text)
@@ -41,7 +41,7 @@ def test_the_passage_with_most_of_the_words_is_quoted():
     assert len(quote) < 260
 
 
-def test_the_first_text_that_has_the_words_is_quoted():
+def test_snippet_is_from_the_first_text_with_the_words():
     assert quoted("zebra", "Of nothing.", "One zebra.") == "One [zebra]."
 
 

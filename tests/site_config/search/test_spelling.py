@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
         ('gandvia "deep learning"', 'gandiva "deep learning"'),
     ],
 )
-def test_one_slip_in_a_word_is_corrected(typed, asked):
+def test_one_typo_in_a_word_is_corrected(typed, asked):
     make_post("Gandiva", body="Scheduling for deep learning.")
 
     assert corrected(parse(typed)).text == asked
@@ -28,26 +28,26 @@ def test_one_slip_in_a_word_is_corrected(typed, asked):
 @pytest.mark.parametrize(
     "typed", ["gnadvia", "zebras", "公干", '"gandvia"', "gandvia zebras", "gan"]
 )
-def test_what_is_no_slip_is_not_corrected(typed):
+def test_known_and_unrelated_words_are_not_corrected(typed):
     make_post("Gandiva", body="公平")
 
     assert corrected(parse(typed)) is None
 
 
-def test_no_word_of_a_draft_is_told():
+def test_words_of_drafts_are_not_suggested():
     make_post("Gandiva", status=Post.Status.DRAFT)
 
     assert corrected(parse("gandvia")) is None
 
 
-def test_words_that_never_stand_together_are_not_corrected_into_nothing():
+def test_corrections_without_results_are_not_suggested():
     make_post("Gandiva")
     make_post("Themis")
 
     assert corrected(parse("gandvia themis")) is None
 
 
-def test_one_edit_is_one_letter_more_less_other_or_exchanged():
+def test_one_edit_inserts_deletes_replaces_or_swaps_letters():
     edits = set(one_edit_from("abcd"))
 
     assert {"abc", "abxd", "abxcd", "bacd", "abcdx"} <= edits
@@ -55,7 +55,7 @@ def test_one_edit_is_one_letter_more_less_other_or_exchanged():
     assert list(one_edit_from("公平公平")) == []
 
 
-def test_a_correction_asks_a_bounded_number_of_queries(django_assert_max_num_queries):
+def test_correction_runs_a_limited_number_of_queries(django_assert_max_num_queries):
     for letter in "abcdefghijklmnopqrst":
         make_post(f"gandiv{letter}", status=Post.Status.DRAFT)
     query = parse("gandivz gandivz1 gandivy gandivx gandivw gandivu gandivv")

@@ -21,7 +21,7 @@ def shown(response):
     return ["".join(part.text for part in result.title) for result in response.context["results"]]
 
 
-def test_results_say_what_they_are_and_mark_the_words(client):
+def test_results_show_their_type_and_highlight_words(client):
     paper = make_paper("On fairness", venue="NSDI", year=2020)
     make_post("Themis & co", paper=paper, body="The <b>fair</b> share.", days_ago=1)
 
@@ -33,7 +33,7 @@ def test_results_say_what_they_are_and_mark_the_words(client):
     assert "NSDI 2020" in html
 
 
-def test_what_was_typed_is_escaped(client):
+def test_query_is_escaped(client):
     make_post("Script", body="script alert")
 
     html = client.get("/search/", {"q": '<script>alert("x")</script>'}).text
@@ -47,42 +47,42 @@ def test_without_a_query_the_page_helps(client):
     html = client.get("/search/").text
 
     assert 'href="/blog/topics/systems/"' in html
-    assert "has both words, in any order" in html
+    assert "both words, any order" in html
 
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("zebra", "Nothing was found, nor anything spelled almost alike."),
-        ("-zebra", "These words only exclude."),
-        ("!!!", "There is no word in this."),
+        ("zebra", "No results. Try fewer or different words"),
+        ("-zebra", "Your search only excludes words."),
+        ("!!!", "Please enter at least one word."),
     ],
 )
-def test_where_nothing_is_found_the_page_says_what_to_try(client, typed, sentence):
+def test_page_without_results_has_tips(client, typed, sentence):
     make_post("Themis")
 
     assert sentence in client.get("/search/", {"q": typed}).text
 
 
-def test_nothing_under_the_filters_leads_to_everything(client):
+def test_empty_filters_link_to_all_results(client):
     make_post("Themis")
 
     html = client.get("/search/?q=themis&kind=paper").text
 
-    assert "Nothing was found under these filters." in html
+    assert "No results match these filters." in html
     assert 'href="?q=themis"' in html
 
 
-def test_a_slip_shows_the_results_of_what_was_meant(client):
+def test_typo_shows_corrected_results(client):
     make_post("Gandiva")
 
     response = client.get("/search/?q=gandvia")
 
     assert shown(response) == ["Gandiva"]
-    assert "1 result for <b>gandiva</b>. Nothing was found for <q>gandvia</q>." in response.text
+    assert "Showing results for <b>gandiva</b> (no results for <q>gandvia</q>)." in response.text
 
 
-def test_filters_and_pages_keep_each_other_and_the_query(client):
+def test_filter_and_page_links_preserve_the_query(client):
     for number in range(11):
         make_post(f"Zebra {number}", kind=Post.Kind.ESSAY)
 
@@ -92,7 +92,7 @@ def test_filters_and_pages_keep_each_other_and_the_query(client):
     assert 'href="?q=zebra" aria-current="true"' in html
 
 
-def test_pages_hold_ten_results_each(client):
+def test_pages_have_ten_results(client):
     for number in range(11):
         make_post(f"Zebra {number}")
 
@@ -102,7 +102,7 @@ def test_pages_hold_ten_results_each(client):
 
 
 @pytest.mark.parametrize("q", ["\x00\x01 a\x00b", "公" * 10_000, "a " * 5_000])
-def test_what_no_reader_types_is_refused(client, q):
+def test_invalid_requests_are_rejected(client, q):
     statuses = [client.get(path, {"q": q}).status_code for path in SEARCHES]
 
     assert statuses == [400, 400]
@@ -135,7 +135,7 @@ def test_no_query_breaks_the_search(client, query):
 
 
 @pytest.mark.parametrize("items", [1, 3, 30])
-def test_a_search_asks_a_fixed_number_of_queries(client, django_assert_num_queries, items):
+def test_search_runs_a_fixed_number_of_queries(client, django_assert_num_queries, items):
     make_profile()
     topic = make_topic("Zebras")
     for _number in range(items):
@@ -143,14 +143,15 @@ def test_a_search_asks_a_fixed_number_of_queries(client, django_assert_num_queri
     make_paper("Zebra zebra").topics.add(topic)
     make_publication("Zebra zebra", authors=(make_person(),))
 
-    # Profile; counts by kind and year, and by topic; the ranking; posts, papers; publications with
-    # their authors and these authors' persons. A word to PostgreSQL's planner, in a savepoint.
-    with django_assert_num_queries(9 + 3 * (connection.vendor == "postgresql")):
+    # Profile; counts by kind and year; what topics the results have, and all topics; the ranking;
+    # posts, papers; publications with their authors and these authors' persons. A word to
+    # PostgreSQL's planner, in a savepoint.
+    with django_assert_num_queries(10 + 3 * (connection.vendor == "postgresql")):
         client.get("/search/?q=zebra")
 
 
 @pytest.mark.parametrize("items", [1, 3, 30])
-def test_suggestions_ask_a_fixed_number_of_queries(client, django_assert_num_queries, items):
+def test_suggestions_run_a_fixed_number_of_queries(client, django_assert_num_queries, items):
     for number in range(items):
         make_post(f"Zebra {number}")
 
@@ -158,7 +159,7 @@ def test_suggestions_ask_a_fixed_number_of_queries(client, django_assert_num_que
         client.get("/search/suggest?q=zeb")
 
 
-def test_suggestions_are_titles_with_their_addresses(client):
+def test_suggestions_have_titles_and_urls(client):
     make_post("Zebra crossings", slug="crossings")
     make_post("Zebra draft", status=Post.Status.DRAFT)
 
@@ -170,16 +171,16 @@ def test_suggestions_are_titles_with_their_addresses(client):
 
 
 @pytest.mark.parametrize("path", ["/search/?q=zebra", "/search/", "/search/suggest?q=zebra"])
-def test_answers_are_kept_by_nobody_else(client, path):
+def test_responses_are_private(client, path):
     assert client.get(path)["Cache-Control"] == "private, no-cache"
 
 
-def test_the_page_is_for_no_index_of_others(client):
+def test_page_is_not_indexed_by_search_engines(client):
     assert '<meta name="robots" content="noindex">' in client.get("/search/").text
     assert "Disallow: /search/\n" in client.get("/robots.txt").text
 
 
-def test_browsers_learn_how_to_search_the_site(client):
+def test_opensearch_description_is_served(client):
     make_profile(name="Ada & Co")
     opening = '<link rel="search" type="application/opensearchdescription+xml" title="Ada &amp; Co"'
 

@@ -40,7 +40,7 @@ def bytes_of(response):
     return b"".join(response.streaming_content)
 
 
-def test_picture_has_the_size_that_sites_ask_for():
+def test_card_has_the_expected_size():
     png = draw(card())
 
     assert picture(png).size == (1200, 630)
@@ -48,21 +48,21 @@ def test_picture_has_the_size_that_sites_ask_for():
 
 
 @pytest.mark.parametrize("part", ["title", "kicker", "about", "author", "site", "accent"])
-def test_picture_shows_every_part(part):
+def test_card_shows_every_part(part):
     other = "#005f73" if part == "accent" else "Another"
 
     assert draw(card(**{part: other})) != draw(card())
 
 
 @needs_cjk_font
-def test_chinese_is_set_in_its_own_letters():
+def test_chinese_has_the_right_glyphs():
     """Two titles of one length would look the same in a font that has no such letters."""
     assert draw(card(title="公平的调度", language="zh-Hans")) != draw(
         card(title="高效的训练", language="zh-Hans")
     )
 
 
-def test_what_no_font_can_set_is_not_drawn(monkeypatch):
+def test_text_without_a_font_is_rejected(monkeypatch):
     monkeypatch.setattr(typefaces, "_has_cjk_font", lambda: False)
 
     with pytest.raises(DrawingError, match="fonts-noto-cjk"):
@@ -87,7 +87,7 @@ def test_any_title_fits(title):
     assert set(image.crop((1180, 0, 1200, 630)).get_flattened_data()) == {(253, 252, 249)}
 
 
-def test_every_page_tells_its_picture_and_it_is_there(client):
+def test_every_page_links_to_its_card(client):
     make_profile(name="Ada Lovelace", headline="Mathematician")
     paper = make_paper("Themis", authors="K. Mahajan", year=2020)
     make_post("Fairness", slug="公平", paper=paper)
@@ -101,7 +101,7 @@ def test_every_page_tells_its_picture_and_it_is_there(client):
         assert picture(bytes_of(response)).size == (1200, 630)
 
 
-def test_drawn_picture_is_kept_until_it_says_something_else(client, monkeypatch):
+def test_card_is_cached_until_its_text_changes(client, monkeypatch):
     post = make_post("Themis", slug="themis")
     first = client.get("/share/posts/themis.png")
     again = client.get("/share/posts/themis.png", headers={"If-None-Match": first["ETag"]})
@@ -115,26 +115,26 @@ def test_drawn_picture_is_kept_until_it_says_something_else(client, monkeypatch)
     assert bytes_of(client.get("/share/posts/themis.png")) == b"drawn anew"
 
 
-def test_oldest_pictures_make_room(client, monkeypatch, settings, tmp_path):
+def test_oldest_cards_are_deleted(client, monkeypatch, settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    monkeypatch.setattr(storage, "MOST_KEPT", 2)
+    monkeypatch.setattr(storage, "MAX_CARDS", 2)
     monkeypatch.setattr(storage, "draw", lambda card: b"drawn")
 
     for title in ("One", "Two", "Three", "Four"):
-        storage.kept_picture(card(title=title))
+        storage.cached_card(card(title=title))
 
     assert len(list((tmp_path / "share").glob("*.png"))) == 2
 
 
 @pytest.mark.parametrize("path", ["posts/draft", "posts/none", "publications/none", "papers/none"])
-def test_what_is_not_public_has_no_picture(client, admin_client, path):
+def test_private_page_has_no_card(client, admin_client, path):
     make_post("Draft", slug="draft", status=Post.Status.DRAFT)
 
     assert client.get(f"/share/{path}.png").status_code == 404
     assert admin_client.get(f"/share/{path}.png").status_code == 404
 
 
-def test_page_stays_where_a_picture_cannot_be_drawn(client, monkeypatch, settings, tmp_path):
+def test_page_works_without_a_card(client, monkeypatch, settings, tmp_path):
     settings.DATA_DIR = tmp_path
 
     def refuse(card):

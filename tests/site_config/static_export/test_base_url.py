@@ -1,6 +1,6 @@
 import pytest
 
-from site_config.static_export.base_url import BadAddressError, BaseAddress
+from site_config.static_export.base_url import BaseUrl, InvalidBaseUrlError
 
 
 @pytest.mark.parametrize(
@@ -13,8 +13,8 @@ from site_config.static_export.base_url import BadAddressError, BaseAddress
         ("https://ada.example/%E7%BD%91%E7%AB%99", "https://ada.example/%E7%BD%91%E7%AB%99/"),
     ],
 )
-def test_address_is_read_with_or_without_its_last_slash(text, written):
-    assert str(BaseAddress.parse(text)) == written
+def test_trailing_slash_is_optional(text, written):
+    assert str(BaseUrl.parse(text)) == written
 
 
 @pytest.mark.parametrize(
@@ -25,13 +25,13 @@ def test_address_is_read_with_or_without_its_last_slash(text, written):
         *("https://a.example:port/", "https://a.example//b//c"),
     ],
 )
-def test_what_is_no_whole_address_is_refused_with_the_option_s_name(text):
-    with pytest.raises(BadAddressError, match="--live"):
-        BaseAddress.parse(text, option="--live")
+def test_invalid_url_is_rejected_with_the_option_name(text):
+    with pytest.raises(InvalidBaseUrlError, match="--live"):
+        BaseUrl.parse(text, option="--live")
 
 
-def test_address_is_written_in_place_of_its_words():
-    copy = BaseAddress.parse("https://ada.github.io/site")
+def test_placeholders_are_replaced():
+    copy = BaseUrl.parse("https://ada.github.io/site")
     text = (
         "http://offprintcopyhost/offprintcopyroot/blog/ http://offprintcopyhost/media/a.png "
         "/offprintcopyroot/blog/ ?of=http%3A%2F%2Foffprintcopyhost%2Foffprintcopyroot%2Fblog%2F"
@@ -43,8 +43,8 @@ def test_address_is_written_in_place_of_its_words():
     )
 
 
-def test_address_without_a_path_leaves_no_second_slash():
-    copy = BaseAddress.parse("http://ada.example")
+def test_url_without_a_path_has_no_double_slash():
+    copy = BaseUrl.parse("http://ada.example")
 
     assert copy.write_in("/offprintcopyroot/ http://offprintcopyhost/offprintcopyroot/a") == (
         "/ http://ada.example/a"

@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from blog.images.library import image_url, store_image
 from blog.models import Post, Redirect, Series
 from profile_app.models import FormerSlug, News, Publication, Resource
-from site_config.static_export.base_url import BaseAddress
+from site_config.static_export.base_url import BaseUrl
 from site_config.static_export.exporting import export_site
 from tests.data import (
     make_paper,
@@ -97,7 +97,7 @@ def place(django_db_setup, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def copy(place):
-    return BaseAddress.parse(f"http://127.0.0.1:{free_port()}/site")
+    return BaseUrl.parse(f"http://127.0.0.1:{free_port()}/site")
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +131,7 @@ def text_files(out):
     return [path for path in out.rglob("*") if path.suffix in endings]
 
 
-def test_no_link_of_the_copy_is_broken(place, copy, out):
+def test_no_link_is_broken(place, copy, out):
     with served_folder(place / "out", int(copy.host.partition(":")[2])):
         crawl = Crawl(str(copy))
 
@@ -140,7 +140,7 @@ def test_no_link_of_the_copy_is_broken(place, copy, out):
     assert len(crawl.seen) > 60
 
 
-def test_copy_names_its_own_address_everywhere(out, copy):
+def test_pages_have_the_base_url_everywhere(out, copy):
     texts = {path: path.read_text() for path in text_files(out)}
 
     assert [path for path, text in texts.items() if "offprintcopy" in text] == []
@@ -152,7 +152,7 @@ def test_copy_names_its_own_address_everywhere(out, copy):
     assert f'"url": "{copy}blog/first/"' in page
 
 
-def test_robots_and_search_description_lead_to_the_copy(out, copy):
+def test_robots_and_opensearch_have_the_base_url(out, copy):
     assert read(out, "robots.txt") == (
         f"User-agent: *\nDisallow: /site/admin/\nDisallow: /site/search/\n"
         f"Sitemap: {copy}sitemap.xml\n"
@@ -160,7 +160,7 @@ def test_robots_and_search_description_lead_to_the_copy(out, copy):
     assert f'template="{copy}search/?q={{searchTerms}}"' in read(out, "opensearch.xml")
 
 
-def test_what_an_author_shows_or_writes_out_stays_as_it_is(out):
+def test_urls_in_text_are_unchanged(out):
     page = read(out, "blog/first/index.html")
     shown = re.sub(r"<[^>]*>", "", page[page.index("<pre") : page.index("</pre>")])
 
@@ -169,7 +169,7 @@ def test_what_an_author_shows_or_writes_out_stays_as_it_is(out):
     assert "https://ada.example.org/blog/second/" in page
 
 
-def test_links_in_texts_get_the_path_of_the_copy(out):
+def test_links_in_posts_are_rewritten(out):
     page = read(out, "blog/first/index.html")
 
     assert '<a href="/site/blog/second/#a-part">' in page
@@ -177,7 +177,7 @@ def test_links_in_texts_get_the_path_of_the_copy(out):
     assert re.search(r'srcset="/site/media/images/\S+-480.avif 480w, /site/media/', page)
 
 
-def test_drafts_are_nowhere_and_unlisted_posts_in_no_list(out, report):
+def test_drafts_are_not_exported_and_unlisted_posts_not_listed(out, report):
     texts = {path.relative_to(out).as_posix(): path.read_text() for path in text_files(out)}
 
     assert [name for name, text in texts.items() if "Confidential" in text] == []
@@ -195,7 +195,7 @@ def test_search_names_days_in_the_language_of_each_post(out):
     assert rows["Transactions"][1:3] == ["Transactions", "/site/blog/papers/gray1981/"]
 
 
-def test_lists_under_one_filter_and_further_pages_are_pages_of_their_own(out):
+def test_filtered_lists_and_further_pages_have_files(out):
     assert "On conference 2021" not in read(out, "publications/kind/journal/index.html")
     assert "On journal 2020" in read(out, "publications/kind/journal/publications.bib")
     assert "Jan 2020" in read(out, "news/page/2/index.html")
@@ -203,17 +203,17 @@ def test_lists_under_one_filter_and_further_pages_are_pages_of_their_own(out):
     assert list(out.glob("blog/papers/venue/vldb-j-*/index.html")) != []
 
 
-def test_what_the_copy_does_not_hold_is_led_to_by_nobody(out, report):
+def test_skipped_pages_are_not_linked(out, report):
     page = read(out, "blog/first/index.html")
 
     assert "<a>two filters</a>" in page
     assert "data-visit" not in page
-    assert report.left_out["lists under several filters at once"] > 0
+    assert report.left_out["lists with several filters"] > 0
     assert "/admin/" not in page
     assert report.dead == {}
 
 
-def test_former_addresses_lead_on(out, copy, report):
+def test_former_urls_redirect(out, copy, report):
     moved = read(out, "notes/second/index.html")
 
     assert '<meta http-equiv="refresh" content="0; url=/site/blog/second/">' in moved
@@ -241,7 +241,7 @@ def test_second_export_writes_nothing(out, copy):
     assert again.written.unchanged == len(before) - 1
 
 
-def test_changed_post_rewrites_what_shows_it(out, copy):
+def test_changed_post_updates_pages_that_show_it(out, copy):
     post = Post.objects.get(slug="公平调度")
     post.body += "\n\n再说一句。"
     post.save()
@@ -260,7 +260,7 @@ def test_changed_post_rewrites_what_shows_it(out, copy):
     assert changed.removed == []
 
 
-def test_deleted_post_is_removed_with_what_it_alone_showed(out, copy):
+def test_deleted_post_is_removed_with_its_images(out, copy):
     picture = next(out.glob("media/images/*/gradient-*-480.avif"))
     Post.objects.filter(slug="first").delete()
 
@@ -270,17 +270,17 @@ def test_deleted_post_is_removed_with_what_it_alone_showed(out, copy):
     assert picture.relative_to(out).as_posix() in gone
 
 
-ADDRESS = re.compile(r'\s(?:href|data-visit|data-served)="[^"]*"')
+ADDRESS = re.compile(r'\s+(?:href|data-visit|data-served)="[^"]*"')
 
 
 @pytest.fixture(scope="module")
 def as_live(place, copy, report):
     """A copy at the address of the site itself, and who asks the site."""
-    export_site(place / "out/as-live", copy=BaseAddress.parse(copy.origin))
+    export_site(place / "out/as-live", copy=BaseUrl.parse(copy.origin))
     return place / "out/as-live", Client(headers={"host": copy.host})
 
 
-def test_pages_are_those_of_the_live_site_but_for_addresses(as_live):
+def test_pages_equal_the_live_site_except_for_urls(as_live):
     folder, client = as_live
     pages = [path for path in folder.rglob("index.html") if "search" not in path.parts]
     same = 0
@@ -298,7 +298,7 @@ def test_pages_are_those_of_the_live_site_but_for_addresses(as_live):
     assert same > 10
 
 
-def test_files_are_those_of_the_live_site_to_the_byte(as_live):
+def test_files_equal_the_live_site(as_live):
     folder, client = as_live
 
     for name in (
@@ -310,8 +310,8 @@ def test_files_are_those_of_the_live_site_to_the_byte(as_live):
         assert (folder / name).read_bytes() == b"".join(response), name
 
 
-def test_live_site_is_told_of_readers_and_asked_for_what_the_copy_lacks(tmp_path, copy):
-    live = BaseAddress.parse("https://ada.example.org")
+def test_live_site_gets_visits_and_skipped_links(tmp_path, copy):
+    live = BaseUrl.parse("https://ada.example.org")
     export_site(tmp_path, copy=copy, live=live)
     page = read(tmp_path, "blog/first/index.html")
 
@@ -322,15 +322,15 @@ def test_live_site_is_told_of_readers_and_asked_for_what_the_copy_lacks(tmp_path
     assert 'href="https://ada.example.org/publications/?kind=journal&amp;year=2020"' in page
 
 
-def test_site_is_exported_for_readers_whoever_is_signed_in(out):
+def test_export_is_anonymous(out):
     make_staff()
 
     assert "Edit" not in read(out, "blog/first/index.html")
     assert Publication.objects.count() == 3
 
 
-def test_pages_at_a_path_that_a_word_of_the_site_is_are_told_apart(tmp_path, copy):
-    export_site(tmp_path, copy=BaseAddress.parse(f"{copy.origin}/blog"))
+def test_base_path_may_equal_a_path_of_the_site(tmp_path, copy):
+    export_site(tmp_path, copy=BaseUrl.parse(f"{copy.origin}/blog"))
     page = read(tmp_path, "blog/first/index.html")
 
     assert '<a class="home" href="/blog/"' in page

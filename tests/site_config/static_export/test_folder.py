@@ -1,6 +1,6 @@
 import pytest
 
-from site_config.static_export.folder import MANIFEST, CopyFolder, FolderRefusedError
+from site_config.static_export.folder import EXPORT_MANIFEST, CopyFolder, FolderRefusedError
 
 
 def export(folder, files, **options):
@@ -17,7 +17,7 @@ def names(folder):
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_only_what_differs_is_written_and_only_what_is_gone_removed(tmp_path):
+def test_only_changed_files_are_written_and_only_gone_files_removed(tmp_path):
     export(tmp_path, {"a/index.html": b"a", "b/index.html": b"b", "c/d/index.html": b"c"})
     former = (tmp_path / "a/index.html").stat().st_mtime_ns
 
@@ -30,7 +30,7 @@ def test_only_what_differs_is_written_and_only_what_is_gone_removed(tmp_path):
     assert not (tmp_path / "c").exists()
 
 
-def test_files_are_copied_from_where_they_lie(tmp_path):
+def test_files_are_copied(tmp_path):
     (tmp_path / "source").write_bytes(b"a picture")
     out = tmp_path / "out"
 
@@ -46,10 +46,10 @@ def test_dry_run_writes_nothing(tmp_path):
 
     done = export(tmp_path, {"b": b"b"}, dry_run=True)
 
-    assert (done.written, done.removed, names(tmp_path)) == (["b"], ["a"], {"a", MANIFEST})
+    assert (done.written, done.removed, names(tmp_path)) == (["b"], ["a"], {"a", EXPORT_MANIFEST})
 
 
-def test_failed_export_leaves_the_last_one(tmp_path):
+def test_failed_export_changes_nothing(tmp_path):
     export(tmp_path, {"a": b"a"})
     copy = CopyFolder(tmp_path)
     copy.put("a", b"new")
@@ -57,29 +57,29 @@ def test_failed_export_leaves_the_last_one(tmp_path):
     copy.discard()
 
     assert (tmp_path / "a").read_bytes() == b"a"
-    assert names(tmp_path) == {"a", MANIFEST}
+    assert names(tmp_path) == {"a", EXPORT_MANIFEST}
 
 
-def test_page_takes_the_place_of_a_file_and_back(tmp_path):
+def test_directory_replaces_a_file_and_back(tmp_path):
     export(tmp_path, {"a": b"file"})
     export(tmp_path, {"a/index.html": b"page"})
-    assert names(tmp_path) == {"a/index.html", MANIFEST}
+    assert names(tmp_path) == {"a/index.html", EXPORT_MANIFEST}
 
     export(tmp_path, {"a": b"file"})
-    assert names(tmp_path) == {"a", MANIFEST}
+    assert names(tmp_path) == {"a", EXPORT_MANIFEST}
 
 
-def test_folder_of_other_things_is_refused_unless_it_is_meant(tmp_path):
+def test_other_folder_is_rejected_without_force(tmp_path):
     (tmp_path / "thesis.tex").write_text("mine")
 
     with pytest.raises(FolderRefusedError, match=r"thesis\.tex"):
         export(tmp_path, {"a": b"a"})
     export(tmp_path, {"a": b"a"}, may_overwrite=True)
 
-    assert names(tmp_path) == {"thesis.tex", "a", MANIFEST}
+    assert names(tmp_path) == {"thesis.tex", "a", EXPORT_MANIFEST}
 
 
-def test_what_a_host_keeps_in_the_folder_stays(tmp_path):
+def test_files_of_the_host_are_preserved(tmp_path):
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git/HEAD").write_text("ref")
     (tmp_path / "CNAME").write_text("ada.example")
@@ -87,10 +87,10 @@ def test_what_a_host_keeps_in_the_folder_stays(tmp_path):
     export(tmp_path, {"a": b"a"})
     export(tmp_path, {})
 
-    assert names(tmp_path) == {".git/HEAD", "CNAME", MANIFEST}
+    assert names(tmp_path) == {".git/HEAD", "CNAME", EXPORT_MANIFEST}
 
 
-def test_file_of_others_is_not_overwritten(tmp_path):
+def test_foreign_file_is_not_overwritten(tmp_path):
     export(tmp_path, {"a": b"a"})
     (tmp_path / "robots.txt").write_text("mine")
 
@@ -100,24 +100,24 @@ def test_file_of_others_is_not_overwritten(tmp_path):
     assert ((tmp_path / "a").read_bytes(), (tmp_path / "robots.txt").read_text()) == (b"a", "mine")
 
 
-def test_page_that_is_gone_and_was_changed_by_hand_stays(tmp_path):
+def test_gone_page_is_preserved_if_edited(tmp_path):
     export(tmp_path, {"a": b"a"})
     (tmp_path / "a").write_text("edited")
 
     done = export(tmp_path, {})
 
-    assert (done.removed, done.kept, names(tmp_path)) == ([], ["a"], {"a", MANIFEST})
+    assert (done.removed, done.kept, names(tmp_path)) == ([], ["a"], {"a", EXPORT_MANIFEST})
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"files": 1}'])
-def test_unreadable_list_of_files_is_told(tmp_path, text):
-    (tmp_path / MANIFEST).write_text(text)
+def test_unreadable_manifest_is_reported(tmp_path, text):
+    (tmp_path / EXPORT_MANIFEST).write_text(text)
 
-    with pytest.raises(FolderRefusedError, match="cannot be read"):
+    with pytest.raises(FolderRefusedError, match="Cannot read"):
         CopyFolder(tmp_path)
 
 
-def test_file_is_no_folder(tmp_path):
+def test_file_is_rejected_as_folder(tmp_path):
     (tmp_path / "a").write_text("")
 
     with pytest.raises(FolderRefusedError, match="is a file"):

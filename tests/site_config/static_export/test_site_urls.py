@@ -1,6 +1,6 @@
 import pytest
 
-from site_config.static_export.site_urls import Place, is_writable, place_of, why_left_out
+from site_config.static_export.site_urls import Location, is_writable, place_of, skip_reason
 
 
 @pytest.mark.parametrize(
@@ -21,31 +21,31 @@ from site_config.static_export.site_urls import Place, is_writable, place_of, wh
         ("/search/", "q=fair", "search/index.html"),
     ],
 )
-def test_address_has_a_file(path, query, file):
+def test_url_maps_to_a_file(path, query, file):
     place = place_of(path, query)
 
     assert place is not None
     assert place.file == file
 
 
-def test_two_filters_have_no_page():
+def test_two_filters_are_skipped():
     assert place_of("/publications/", "year=2024&kind=journal") is None
 
 
-def test_values_that_cannot_name_a_folder_are_told_apart():
+def test_unsafe_values_get_distinct_folder_names():
     files = {place_of("/blog/papers/", f"venue={value}").file for value in ("A%2FB", "A.B", "..")}
 
     assert len(files) == 3
     assert all(is_writable(file) for file in files)
 
 
-def test_address_in_the_copy_is_quoted_once():
-    assert Place("/blog/公平/").url_path == "/blog/%E5%85%AC%E5%B9%B3/"
+def test_url_is_quoted_once():
+    assert Location("/blog/公平/").url_path == "/blog/%E5%85%AC%E5%B9%B3/"
 
 
 @pytest.mark.parametrize("path", ["/a/../b/", "/a//b/", "/a\x00/", "/a\\b/", f"/{'公' * 90}/"])
-def test_what_no_disk_takes_is_not_written(path):
-    assert Place(path).is_writable is False
+def test_invalid_file_names_are_not_writable(path):
+    assert Location(path).is_writable is False
 
 
 @pytest.mark.parametrize(
@@ -56,5 +56,5 @@ def test_what_no_disk_takes_is_not_written(path):
         *(("/blog/visit-to-a-lab/", False), ("/unapi/", False), ("/search/", False)),
     ],
 )
-def test_what_needs_a_server_is_left_out(path, is_left_out):
-    assert bool(why_left_out(path)) is is_left_out
+def test_dynamic_urls_are_skipped(path, is_left_out):
+    assert bool(skip_reason(path)) is is_left_out

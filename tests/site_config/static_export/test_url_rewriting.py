@@ -2,18 +2,18 @@
 
 import pytest
 
-from site_config.static_export.base_url import BaseAddress
-from site_config.static_export.site_urls import Place
-from site_config.static_export.url_rewriting import Found, Rewriter
+from site_config.static_export.base_url import BaseUrl
+from site_config.static_export.site_urls import Location
+from site_config.static_export.url_rewriting import Links, Rewriter
 
-PAGE = Place("/blog/themis/")
-COPY = BaseAddress.parse("https://ada.github.io/site")
-LIVE = BaseAddress.parse("https://ada.example")
+PAGE = Location("/blog/themis/")
+COPY = BaseUrl.parse("https://ada.github.io/site")
+LIVE = BaseUrl.parse("https://ada.example")
 rewriter = Rewriter(COPY)
 
 
 def written(html, place=PAGE, live=None):
-    return Rewriter(COPY, live).html(html, place, Found())
+    return Rewriter(COPY, live).html(html, place, Links())
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def written(html, place=PAGE, live=None):
         ('<p data-visit="/offprintcopyroot/blog/visit/" data-served="now">', "<p>"),
     ],
 )  # fmt: skip
-def test_address_becomes_that_of_the_copy(html, expected):
+def test_url_is_rewritten(html, expected):
     assert written(html) == expected
 
 
@@ -56,21 +56,21 @@ def test_address_becomes_that_of_the_copy(html, expected):
         '<code>&lt;a href="/blog/x/"&gt;</code>',
     ],
 )  # fmt: skip
-def test_everything_else_stays_to_the_byte(html):
+def test_everything_else_is_unchanged(html):
     assert written(html) == html
 
 
-def test_script_is_led_to_and_not_looked_into():
+def test_scripts_are_crawled_but_not_rewritten():
     html = '<script src="/static/a.js">"<a href=\'/blog/x/\'>"</script><a href="/b/">'
 
     assert written(html) == html.replace('"/static', '"/site/static').replace('"/b/', '"/site/b/')
 
 
-def test_modules_that_a_module_imports_are_found():
+def test_imports_of_modules_are_crawled():
     script = 'import { a } from "./b.1f.js";\nimport "../c.js";\nexport const from = "./d.js";\n'
-    found = Found()
+    found = Links()
 
-    rewriter.find_imports(script, Place("/static/js/x/a.js"), found)
+    rewriter.find_imports(script, Location("/static/js/x/a.js"), found)
 
     assert [place.path for place in found.places] == ["/static/js/x/b.1f.js", "/static/js/c.js"]
 
@@ -85,13 +85,13 @@ def test_modules_that_a_module_imports_are_found():
         ("#x", "#x"),
     ],
 )
-def test_address_on_a_page_that_stands_deeper_in_the_copy_leads_to_the_same(href, expected):
-    place = Place("/blog/", (("page", "3"),))
+def test_relative_url_on_a_deeper_page_is_rewritten(href, expected):
+    place = Location("/blog/", (("page", "3"),))
 
     assert written(f'<a href="{href}">', place) == f'<a href="{expected}">'
 
 
-def test_what_the_copy_lacks_is_led_to_on_the_live_site():
+def test_skipped_urls_link_to_the_live_site():
     html = (
         '<a href="/publications/?year=2020&amp;kind=journal"><p data-visit="/x/" data-served="n">'
     )
@@ -102,35 +102,35 @@ def test_what_the_copy_lacks_is_led_to_on_the_live_site():
     )
 
 
-def test_places_are_found_and_what_is_left_out_is_told():
-    found = Found()
+def test_links_are_collected_and_skipped_ones_reported():
+    found = Links()
     rewriter.html(
         '<a href="/b/"><img src="/media/a.png"><a href="/admin/"><a href="/search/">', PAGE, found
     )
 
-    assert list(found.places) == [Place("/b/"), Place("/media/a.png")]
-    assert found.left_out == ["the desk"]
+    assert list(found.places) == [Location("/b/"), Location("/media/a.png")]
+    assert found.left_out == ["the admin"]
 
 
-def test_style_sheets_find_their_files():
-    found = Found()
+def test_stylesheet_urls_are_rewritten():
+    found = Links()
     css = "a{background:url(../img/a.svg)} b{src:url('/static/b.woff2')} i{c:url(data:x)}"
 
-    text = rewriter.css(css, Place("/static/css/site.css"), found)
+    text = rewriter.css(css, Location("/static/css/site.css"), found)
 
     assert text == css.replace("/static", "/site/static")
-    assert set(found.places) == {Place("/static/img/a.svg"), Place("/static/b.woff2")}
+    assert set(found.places) == {Location("/static/img/a.svg"), Location("/static/b.woff2")}
 
 
-def test_sheet_of_a_feed_and_places_of_a_map_are_found():
-    found = Found()
+def test_feed_stylesheets_and_sitemap_urls_are_collected():
+    found = Links()
     xml = (
         '<?xml-stylesheet href="/static/feed.css" type="text/css"?>'
         "<loc>http://offprintcopyhost/offprintcopyroot/cv/</loc>"
     )
 
-    assert rewriter.xml(xml, Place("/feed.xml"), found) == (
+    assert rewriter.xml(xml, Location("/feed.xml"), found) == (
         '<?xml-stylesheet href="/site/static/feed.css" type="text/css"?>'
         "<loc>https://ada.github.io/site/cv/</loc>"
     )
-    assert set(found.places) == {Place("/static/feed.css"), Place("/cv/")}
+    assert set(found.places) == {Location("/static/feed.css"), Location("/cv/")}
