@@ -1,5 +1,6 @@
 """Split a BibTeX file into entries of raw fields, with macros and cross-references resolved."""
 
+import codecs
 import logging
 import re
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from bibtexparser.model import (
 from bibtexparser.splitter import Splitter
 
 from blog.bibliography.bibtex_fields import MONTHS
+from blog.bibliography.latex_definitions import CommandDefinition, expand, parse_definitions
+from blog.markdown.control_characters import FORBIDDEN
 
 # What the parser logs is reported by entry and line.
 logging.getLogger("bibtexparser").propagate = False
@@ -24,7 +27,17 @@ logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 MAX_BIBTEX_BYTES = 10 * 1024 * 1024
 _VALUE_PART = re.compile(r'\s*(?:(?P<open>[{"])|(?P<word>[^\s#"{}]+))\s*')
-_NOT_INHERITED = {"crossref", "label", "xref", "ids", "key", "options", "keywords", "sortkey"}
+_NOT_INHERITED = {
+    "crossref",
+    "xdata",
+    "label",
+    "xref",
+    "ids",
+    "key",
+    "options",
+    "keywords",
+    "sortkey",
+}
 _TITLE_IN_CHILD = {"title": "booktitle", "subtitle": "booksubtitle"}
 
 
@@ -63,14 +76,19 @@ class ParsedBibtex:
 
 
 def decode(data: bytes) -> str:
-    """Decode a file from UTF-8 or else Latin-1. Raise BibliographyError if it isn't text."""
+    """Decode UTF-8, UTF-16 or else Windows-1252. Raise BibliographyError if it isn't text."""
     if len(data) > MAX_BIBTEX_BYTES:
         raise BibliographyError(f"The file is {len(data) / 1_048_576:.0f} MB; the limit is 10 MB.")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         if b"\0" in data:
             raise BibliographyError("This is not a text file.") from None
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
         return data.decode("latin-1")
 
 
@@ -78,18 +96,20 @@ def read_entries(text: str) -> ParsedBibtex:
     """Parse what can be parsed, and report the rest by line."""
     if len(text) > MAX_BIBTEX_BYTES:
         raise BibliographyError("The text is larger than 10 MB.")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
     library = Splitter(text).split()
     macros = _macros(library)
+    definitions = parse_definitions("".join(preamble.value for preamble in library.preambles))
     parsed = ParsedBibtex()
     for block in library.blocks:
         recovered = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
         if isinstance(recovered, Entry):
-            parsed.entries.append(_raw_entry(recovered, macros))
+            parsed.entries.append(_raw_entry(recovered, macros, definitions))
             parsed.entries[-1].notices += _notices(block)
         elif isinstance(block, ParsingFailedBlock):
             parsed.refused.append(_syntax_error(block.raw or "", block.start_line or 0))
     _resolve_crossrefs(parsed.entries)
+    parsed.entries = [entry for entry in parsed.entries if entry.type != "xdata"]
     return parsed
 
 
@@ -102,12 +122,14 @@ def _notices(block: Block) -> list[str]:
     return []
 
 
-def _raw_entry(block: Entry, macros: dict[str, str]) -> RawEntry:
+def _raw_entry(
+    block: Entry, macros: dict[str, str], definitions: list[CommandDefinition]
+) -> RawEntry:
     fields: dict[str, str] = {}
     for one in block.fields:
         name = one.key.strip().lower()
         if name not in fields:
-            fields[name] = _value(one, macros)
+            fields[name] = expand(_value(one, macros), definitions)
     line = (block.start_line or 0) + 1
     return RawEntry(block.entry_type.lower(), block.key, line, fields, block.raw or "")
 
@@ -165,16 +187,23 @@ def _resolve_crossrefs(entries: list[RawEntry]) -> None:
         by_key.setdefault(entry.key.lower(), entry)
     own = {key: dict(entry.fields) for key, entry in by_key.items()}
     for entry in entries:
-        target = entry.fields.get("crossref", "").strip()
-        if not target:
-            continue
-        parent = own.get(target.lower())
-        if parent is None or target.lower() == entry.key.lower():
-            entry.notices.append(f"its crossref {target} is not in the file")
-            continue
-        for name, value in parent.items():
-            if name not in _NOT_INHERITED:
+        for target in filter(None, map(str.strip, entry.fields.get("xdata", "").split(","))):
+            for name, value in _parent(entry, target, own, "xdata").items():
+                entry.fields.setdefault(name, value)
+        if target := entry.fields.get("crossref", "").strip():
+            for name, value in _parent(entry, target, own, "crossref").items():
                 entry.fields.setdefault(_TITLE_IN_CHILD.get(name, name), value)
+
+
+def _parent(
+    entry: RawEntry, target: str, by_key: dict[str, dict[str, str]], field_name: str
+) -> dict[str, str]:
+    """Return the fields that an entry inherits."""
+    parent = by_key.get(target.lower())
+    if parent is None or target.lower() == entry.key.lower():
+        entry.notices.append(f"its {field_name} {target} is not in the file")
+        return {}
+    return {name: value for name, value in parent.items() if name not in _NOT_INHERITED}
 
 
 def _syntax_error(raw: str, start_line: int) -> EntryMessage:

@@ -4,7 +4,7 @@ Names come from BibTeX, then BibLaTeX, then academic site themes. Facts that non
 field for have one of our own, which other programs ignore.
 """
 
-VENUE_FIELD = {
+_VENUE_FIELD = {
     "article": "journal",
     "articlebold": "journal",
     "book": "publisher",
@@ -19,7 +19,7 @@ VENUE_FIELD = {
     "online": "organization",
     "patent": "publisher",
     "phdthesis": "school",
-    "proceedings": "publisher",
+    "proceedings": "series",
     "report": "institution",
     "software": "publisher",
     "techreport": "institution",
@@ -28,7 +28,7 @@ VENUE_FIELD = {
 }
 """The venue field of each entry type; ``howpublished`` for any other type."""
 
-OTHER_VENUE_FIELDS = (
+_OTHER_VENUE_FIELDS = (
     "booktitle",
     "journaltitle",
     "journal",
@@ -39,6 +39,17 @@ OTHER_VENUE_FIELDS = (
     "publisher",
 )
 """Further venue fields, in order of preference, if the type's own field is missing."""
+
+
+def venue_fields(entry_type: str) -> list[str]:
+    """Return the fields that may contain the venue, in order of preference."""
+    own = _VENUE_FIELD.get(entry_type, "howpublished")
+    others = [name for name in _OTHER_VENUE_FIELDS if name != own]
+    if entry_type == "proceedings":
+        # A volume appeared in a series; who published it is not its venue.
+        others = [name for name in others if name not in {"publisher", "organization"}]
+    return [own, *others]
+
 
 KIND_OF_TYPE = {
     "article": "journal",

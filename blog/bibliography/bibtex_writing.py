@@ -14,13 +14,13 @@ from blog.bibliography.bibtex_fields import (
     KIND_FIELD,
     LINK_FIELD,
     MONTHS,
-    OTHER_VENUE_FIELDS,
-    VENUE_FIELD,
     VERBATIM_FIELDS,
+    venue_fields,
 )
 from blog.bibliography.latex_escaping import to_latex, to_latex_line, to_latex_title, to_verbatim
+from blog.bibliography.latex_markdown import markdown_to_latex
 from blog.bibliography.reference import Author, Name, Reference, ReferenceLink
-from blog.bibliography.reference_keys import unique_keys
+from blog.bibliography.reference_keys import with_unique_keys
 
 # In the order of a printed reference; other fields follow alphabetically.
 _ORDER = (
@@ -39,9 +39,7 @@ Field = tuple[str, str]
 
 def write_bibtex(references: Iterable[Reference]) -> str:
     """Return the file; missing keys are generated, and duplicate keys numbered."""
-    references = list(references)
-    keys = unique_keys(references)
-    return "\n".join(map(_entry, references, keys))
+    return "\n".join(map(_entry, with_unique_keys(references)))
 
 
 def for_citing(reference: Reference) -> Reference:
@@ -67,7 +65,7 @@ def for_citing(reference: Reference) -> Reference:
     )
 
 
-def _entry(reference: Reference, key: str) -> str:
+def _entry(reference: Reference) -> str:
     fields: dict[str, str] = {}
     for name, value in (*_facts(reference), *_further(reference)):
         fields.setdefault(name, value)
@@ -75,7 +73,7 @@ def _entry(reference: Reference, key: str) -> str:
     width = max(map(len, ordered), default=0)
     lines = [f"  {name.ljust(width)} = {fields[name]},\n" for name in ordered]
     entry_type = re.sub(r"[^a-z]", "", reference.type.lower()) or "misc"
-    return f"@{entry_type}{{{key},\n{''.join(lines)}}}\n"
+    return f"@{entry_type}{{{reference.key},\n{''.join(lines)}}}\n"
 
 
 def _facts(reference: Reference) -> Iterator[Field]:
@@ -90,8 +88,8 @@ def _facts(reference: Reference) -> Iterator[Field]:
         "eprint": to_verbatim(reference.arxiv_id),
         "archiveprefix": "arXiv" if reference.arxiv_id else "",
         "url": to_verbatim(reference.url),
-        "note": to_latex(reference.note),
-        "abstract": to_latex(reference.abstract),
+        "note": markdown_to_latex(reference.note),
+        "abstract": markdown_to_latex(reference.abstract),
         KIND_FIELD: to_latex_line(reference.kind),
         "abbr": to_latex_line(reference.venue_short),
         "venue_url": to_verbatim(reference.venue_url),
@@ -125,9 +123,8 @@ def _further_value(name: str, text: str) -> str:
 
 
 def _venue_field(reference: Reference) -> str:
-    own = VENUE_FIELD.get(reference.type, "howpublished")
-    free = (name for name in (own, *OTHER_VENUE_FIELDS) if name not in reference.fields)
-    return next(free, own)
+    names = venue_fields(reference.type)
+    return next((name for name in names if name not in reference.fields), names[0])
 
 
 def _identifiers(identifiers: Iterable[tuple[str, str]]) -> Iterator[Field]:

@@ -4,8 +4,10 @@ import html
 import re
 
 _NAMES = (
-    "a|abbr|b|bdi|big|bold|br|cite|code|div|em|font|h[1-6]|i|inf|inline-formula|italic|kbd|li|math"
-    "|mark|ol|p|q|s|sc|scp|sec|small|span|strong|sub|sup|title|tt|u|ul|underline"
+    "a|abbr|alternatives|b|bdi|big|bold|br|break|cite|code|div|em|ext-link|font|h[1-6]|i|inf"
+    "|inline-formula|italic|kbd|li|list|list-item|math|mark|monospace|named-content|ol|overline|p|q"
+    "|roman|s|sans-serif|sc|scp|sec|small|span|strike|strong|styled-content|sub|sup|title|tt|u|ul"
+    "|underline|xref"
     "|m(?:enclose|error|fenced|frac|i|multiscripts|n|o|over|padded|phantom|prescripts|root|row|s"
     "|space|sqrt|style|sub|subsup|sup|table|td|text|tr|under|underover)|none|semantics"
 )

@@ -17,8 +17,27 @@ _COMMANDS = {
 _LONE_BRACES = {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
 # The alternatives after the first separate characters of which TeX would make a ligature.
 _SPECIAL = re.compile(r"[\\~^`{}&%$#_]|-(?=-)|'(?=')|,(?=,)|<(?=<)|>(?=>)")
+_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ", "0123456789+-=()in", strict=True))
+_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "0123456789+-=()", strict=True))
+_MATH = {
+    "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ζ": r"\zeta", "η": r"\eta",
+    "θ": r"\theta", "ι": r"\iota", "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu",
+    "ξ": r"\xi", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "υ": r"\upsilon",
+    "χ": r"\chi", "ψ": r"\psi", "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta",
+    "Λ": r"\Lambda", "Ξ": r"\Xi", "Π": r"\Pi", "Σ": r"\Sigma", "Φ": r"\Phi", "Ψ": r"\Psi",
+    "Ω": r"\Omega", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "≈": r"\approx", "∼": r"\sim",
+    "∞": r"\infty", "→": r"\to", "∈": r"\in", "ℓ": r"\ell", "±": r"\pm", "×": r"\times",
+    "√": r"\surd",
+}  # fmt: skip
+_GREEK = "\u0370-\u03ff\u1f00-\u1fff"
+# Words in Greek are not formulas.
+_FORMULA = re.compile(
+    rf"(?:[{''.join([*_SUPERSCRIPTS, *_SUBSCRIPTS])}]"
+    rf"|(?<![{_GREEK}])[{''.join(_MATH)}](?![{_GREEK}]))+"
+)
+_SCRIPTS = re.compile(f"[{''.join(_SUPERSCRIPTS)}]+|[{''.join(_SUBSCRIPTS)}]+|.")
 # Keeps what a reader would take for an HTML tag or entity from being one.
-_BREAK = "\ue000"
+_BREAK = "\ufdd2"
 _WORD = re.compile(r"[^\W_](?:[^\s\-–—/:,;()\[\]{}\"“”?!$]*[^\W_])?[+#]*")
 _NEVER_PROTECTED = frozenset({"A", "I"})
 
@@ -69,7 +88,23 @@ def _break_markup(text: str) -> str:
 def _escape(text: str, *, of: str) -> str:
     """Escape a part of the text ``of``, which determines whether braces are balanced."""
     commands = _COMMANDS if is_balanced(of) else {**_COMMANDS, **_LONE_BRACES}
-    return _SPECIAL.sub(lambda match: commands.get(match[0], match[0] + "{}"), text)
+    escaped = _SPECIAL.sub(lambda match: commands.get(match[0], match[0] + "{}"), text)
+    return _FORMULA.sub(_to_formula, escaped)
+
+
+def _to_formula(match: re.Match[str]) -> str:
+    if match[0] in _MATH:
+        return f"${_MATH[match[0]]}$"
+    return f"${_SCRIPTS.sub(_to_script, match[0])}$"
+
+
+def _to_script(match: re.Match[str]) -> str:
+    text = match[0]
+    if text[0] in _SUPERSCRIPTS:
+        return f"^{{{''.join(map(_SUPERSCRIPTS.__getitem__, text))}}}"
+    if text[0] in _SUBSCRIPTS:
+        return f"_{{{''.join(map(_SUBSCRIPTS.__getitem__, text))}}}"
+    return f"{{{_MATH[text]}}}"
 
 
 def escape_character(character: str) -> str:

@@ -14,7 +14,7 @@ from pylatexenc.macrospec import MacroSpec, std_macro
 from blog.bibliography.journal_macros import JOURNAL_MACROS
 
 # Stands for the space around an operator, which depends on what is next to it.
-OPERATOR_SPACE = "\ue001"
+OPERATOR_SPACE = "\ufdd1"
 _WRAPPERS = (
     "textsuperscript", "textsubscript", "texttt", "textsf", "textsc", "textup", "textmd",
     "textnormal", "textsl", "textrm", "textit", "textbf", "emph", "underline", "uline", "uuline",

@@ -32,7 +32,7 @@ _NO_OPERATOR_SPACE = re.compile(
     rf"(?:^|(?<=[\s(\[{{])){OPERATOR_SPACE}|{OPERATOR_SPACE}(?=$|[\s()\[\],.;:⁰¹²³⁴-⁹₀-₉⁻_^])"
 )
 _ARGUMENT = re.compile(r"\[|\{\s*[^}\s]")
-_LINE_BREAK = "\N{SYMBOL FOR NEWLINE}"
+_LINE_BREAK = "\ufdd6"
 
 
 def to_unicode(latex: str, unknown: set[str] | None = None) -> str:
@@ -103,10 +103,10 @@ class _Converter(LatexNodes2Text):  # type: ignore[misc]  # the package is not t
 
     def macro_node_to_text(self, node: LatexMacroNode) -> str:
         name: str = node.macroname
-        if self.latex_context.get_macro_spec(name) is None and name.isalpha():
-            if not _ARGUMENT.match(node.parsing_state.s, node.pos + node.len):
-                self.unknown.add(f"\\{name}")
-                return f"{name}{node.macro_post_space}"
+        is_unknown = self.latex_context.get_macro_spec(name) is None and name.isalpha()
+        if is_unknown and not _ARGUMENT.match(node.parsing_state.s, node.pos + node.len):
+            self.unknown.add(f"\\{name}")
+            return f"{name}{node.macro_post_space}"
         text: str = super().macro_node_to_text(node)
         return text
 

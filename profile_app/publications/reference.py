@@ -1,30 +1,38 @@
 """Convert a publication to a reference, for all export formats."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import urljoin
+
+from django.db.models import Prefetch
 
 from blog.bibliography.bibtex_fields import TYPE_OF_KIND
 from blog.bibliography.bibtex_writing import for_citing, write_bibtex
 from blog.bibliography.citing import STYLES, cite
 from blog.bibliography.printed_names import split_name
 from blog.bibliography.reference import Author, Name, Reference, ReferenceLink
+from blog.bibliography.reference_keys import unique_keys
 from blog.bibliography.reference_kinds import work_kind
 from blog.models import Topic
 from profile_app.models import Authorship, Publication, Resource
 
 
 def publication_reference(
-    publication: Publication, *, site_url: str = "", topic_label: Callable[[Topic], str] = str
+    publication: Publication,
+    *,
+    site_url: str = "",
+    topic_label: Callable[[Topic], str] = str,
+    keys: Mapping[int, str] | None = None,
 ) -> Reference:
     """Run no query if ``for_page()`` fetched the publication.
 
-    ``site_url``: the base of absolute URLs, such as ``https://ada.example``.
+    ``site_url``: the base of absolute URLs, such as ``https://ada.example``. ``keys``: those from
+    ``generated_keys``.
     """
     fields = dict(publication.bibtex_fields)
     reference = Reference(
         type=publication.bibtex_type or TYPE_OF_KIND[publication.kind],
-        key=publication.bibtex_key,
+        key=publication.bibtex_key or (keys or {}).get(publication.pk, ""),
         title=publication.title,
         authors=tuple(map(_author, publication.authorships.all())),
         has_more_authors=publication.has_more_authors,
@@ -56,9 +64,34 @@ def publication_reference(
     return replace(reference, kind=publication.kind)
 
 
+def generated_keys() -> dict[int, str]:
+    """Return unique keys for the publications that have none, the same for every export."""
+    authors = Authorship.objects.select_related("person").order_by("order", "pk")
+    publications = list(
+        Publication.objects.filter(bibtex_key="")
+        .only("pk", "title", "year")
+        .prefetch_related(Prefetch("authorships", authors))
+        .order_by("pk")
+    )
+    if not publications:
+        return {}
+    references = [
+        Reference(
+            title=publication.title,
+            year=publication.year,
+            authors=tuple(map(_author, publication.authorships.all()[:1])),
+        )
+        for publication in publications
+    ]
+    own_keys = Publication.objects.exclude(bibtex_key="").values_list("bibtex_key", flat=True)
+    keys = unique_keys(references, own_keys)
+    return {publication.pk: key for publication, key in zip(publications, keys, strict=True)}
+
+
 def publication_bibtex(publication: Publication) -> str:
     """Return the BibTeX entry for citing the publication."""
-    return write_bibtex([for_citing(publication_reference(publication))])
+    keys = {} if publication.bibtex_key else generated_keys()
+    return write_bibtex([for_citing(publication_reference(publication, keys=keys))])
 
 
 def publication_citations(publication: Publication) -> dict[str, str]:

@@ -71,7 +71,7 @@ class Command(BaseCommand):
                     import_papers(paper_plan)
                 return format_paper_report(paper_plan, is_dry_run=dry_run)
             folders = [file.expanduser().parent, *([files.expanduser()] if files else [])]
-            plan = make_plan(reading, files=LocalFiles(folders), me=me)
+            plan = make_plan(reading, files=LocalFiles(folders))
             if not dry_run:
                 apply_plan(plan, me=me)
         except (ImportRefusedError, OSError, DatabaseError) as error:

@@ -69,12 +69,18 @@ def test_field_is_read_into_its_attribute(fields, name, value):
     assert getattr(read_one(fields), name) == value
 
 
-@pytest.mark.parametrize("date", ["2021-05-03", "2021-05-03/2021-05-05"])
-def test_date_gives_year_month_and_day(date):
+@pytest.mark.parametrize(
+    ("date", "fields"),
+    [
+        ("2021-05-03", {"day": "3"}),
+        ("2021-05-03/2021-05-05", {"date": "2021-05-03/2021-05-05", "day": "3"}),
+    ],
+)
+def test_date_gives_year_month_and_day(date, fields):
     reading = read_bibtex(f"@online{{k, title = {{T}}, date = {{{date}}}}}")
 
     (reference,) = reading.references
-    assert (reference.year, reference.month, reference.fields) == (2021, 5, {"day": "3"})
+    assert (reference.year, reference.month, reference.fields) == (2021, 5, fields)
 
 
 @pytest.mark.parametrize("month", ["²", "9" * 5000, "13"])
@@ -147,10 +153,7 @@ def test_others_and_organizations():
         ("\n\n@misc{k, year=2020}", "“k”, line 3: it has no title. Add title = {…}."),
         (
             "@misc{k, title={T}, author={author, 1st}}",
-            (
-                "“k”, line 1: the author “1st author” is a placeholder. "
-                "Put in who wrote it, or leave it out."
-            ),
+            "“k”, line 1: the author “1st author” is a placeholder. Replace or remove it.",
         ),
         (
             "@misc{k, title={T}, \n@misc{l, title={L}}",
@@ -186,10 +189,7 @@ def test_entry_after_a_broken_one_is_read():
         ("@misc{k,title={A},crossref={z}}", "“k”, line 1: its crossref z is not in the file."),
         (
             "@misc{k,title={A},doi={http://hdl.example/1}}",
-            (
-                "“k”, line 1: doi = http://hdl.example/1 is no DOI, "
-                "and is taken for the address of its page."
-            ),
+            "“k”, line 1: doi = http://hdl.example/1 is not a DOI, so it is used as the URL.",
         ),
     ],
 )

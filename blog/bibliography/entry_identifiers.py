@@ -1,0 +1,114 @@
+"""Find the DOI, the arXiv ID and the URL of a BibTeX entry, whichever fields they are in."""
+
+import re
+from typing import NamedTuple
+
+from blog.bibliography.entry_facts import find_arxiv_id, find_doi, find_named_arxiv_id
+from blog.bibliography.entry_fields import EntryFields, plain_url
+from blog.bibliography.latex_text import to_line
+
+# Fields that may contain "arXiv:2312.05385", after those of its own.
+_ARXIV_FIELDS = (
+    "journal", "journaltitle", "booktitle", "howpublished", "number", "volume", "pages", "eid",
+    "series", "publisher", "institution", "note", "addendum", "annote", "url", "ee", "pdf",
+    "preprint", "html", "link",
+)  # fmt: skip
+# Fields of which nothing remains once the ID is known.
+_NUMBER_FIELDS = {"number", "volume", "pages", "eid"}
+_NOTES = {"note", "addendum", "annote"}
+_DOI_FIELDS = ("url", "ee", "link", "html", "note", "howpublished", "addendum")
+_NAMED_DOI = re.compile(r"(?i)\bdoi\s*[:=]|\bdoi\.org/")
+_ONLY_ARXIV = re.compile(
+    r"(?i)\W*(?:(?:preprint|available|at|as|on|e-?prints?|arxiv|abs|preprint)\W+)*"
+    r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?\W*(?:\[?[a-z-]+(?:\.[a-z-]+)?\]?)?\W*"
+)
+_ONLY_DOI = re.compile(r"(?i)\W*(?:(?:https?://)?(?:dx\.)?doi(?:\.org/)?\W*)*10\.\d{4,9}/\S+\W*")
+# An arXiv ID after these words is that of another work.
+_OF_ANOTHER = re.compile(
+    r"(?i)\b(?:see also|cf|comment(?:s|ary)? on|reply to|response to|follow(?:s|-up|ing)?|based on"
+    r"|builds? on|extends?|supersed\w+|related|companion|erratum (?:to|for))\b"
+)
+_ARXIV_PAGE = re.compile(r"(?i)https?://(?:www\.|export\.)?arxiv\.org/abs/[^?#]*?(v\d+)?/?")
+
+
+class EntryIdentifiers(NamedTuple):
+    doi: str
+    arxiv_id: str
+    url: str
+
+
+def read_identifiers(fields: EntryFields) -> EntryIdentifiers:
+    if "url" not in fields and fields.is_url("ee"):
+        fields.move("ee", "url")
+    arxiv_id = _read_arxiv_id(fields)
+    doi = _read_doi(fields)
+    url = fields.verbatim("url")
+    arxiv_page = _ARXIV_PAGE.fullmatch(url)
+    is_page = arxiv_page and not arxiv_page[1] and find_named_arxiv_id(url) == arxiv_id
+    is_doi = re.match(r"(?i)(?:https?://(?:dx\.|www\.)?)?doi(?:\.org/|:)", url)
+    if is_page or (is_doi and find_doi(url) == doi):
+        url = ""
+    elif url and not re.fullmatch(r"(?i)(?:https?|ftp)://\S+", url):
+        fields.warn(f"url = {url} is not a single web address, so it is stored but not linked")
+    return EntryIdentifiers(doi, arxiv_id, url)
+
+
+def _read_doi(fields: EntryFields) -> str:
+    if doi := find_doi(fields.raw("doi")):
+        fields.discard("doi")
+        return doi
+    if "doi" in fields:
+        written = plain_url(fields.raw("doi"))
+        if fields.is_url("doi") and "url" not in fields:
+            fields.move("doi", "url")
+            fields.warn(f"doi = {written} is not a DOI, so it is used as the URL")
+        else:
+            fields.warn(f"doi = {written} is not a DOI, so it is stored but not linked")
+    for name in _DOI_FIELDS:
+        written = fields.raw(name)
+        if _NAMED_DOI.search(written) and (doi := find_doi(written)):
+            if _ONLY_DOI.fullmatch(to_line(written)):
+                fields.discard(name)
+            return doi
+    return ""
+
+
+def _read_arxiv_id(fields: EntryFields) -> str:
+    found = ""
+    for name in ("arxiv", "arxivid", "arxiv_id"):
+        if arxiv_id := find_arxiv_id(fields.raw(name)):
+            fields.discard(name)
+            found = found or arxiv_id
+    found = _read_eprint(fields) or found or find_arxiv_id(fields.raw("doi"), in_doi=True)
+    for name in _ARXIV_FIELDS:
+        arxiv_id = _find_in(fields, name)
+        if not arxiv_id or (found and arxiv_id.lower() != found.lower()):
+            continue
+        found = found or arxiv_id
+        is_only_note = name in _NOTES and _ONLY_ARXIV.fullmatch(to_line(fields.raw(name)))
+        if name in _NUMBER_FIELDS or is_only_note:
+            fields.discard(name)
+    return found
+
+
+def _find_in(fields: EntryFields, name: str) -> str:
+    written = to_line(fields.raw(name))
+    if name in _NOTES and _OF_ANOTHER.search(written):
+        return ""
+    is_corr = re.match(r"(?i)corr\b|computing research rep", to_line(fields.raw("journal")))
+    if name == "volume" and is_corr:
+        return find_arxiv_id(re.sub(r"(?i)^abs/", "", written))
+    return find_named_arxiv_id(plain_url(fields.raw(name)) if "://" in written else written)
+
+
+def _read_eprint(fields: EntryFields) -> str:
+    archive = to_line(fields.raw("archiveprefix") or fields.raw("eprinttype")).lower()
+    eprint = to_line(fields.raw("eprint"))
+    arxiv_id = find_named_arxiv_id(eprint) or find_arxiv_id(eprint)
+    if arxiv_id and archive in {"", "arxiv"}:
+        fields.discard("eprint", "archiveprefix", "eprinttype")
+        return arxiv_id
+    if archive == "hal" and "eprint" in fields:
+        fields.discard("archiveprefix", "eprinttype")
+        fields.move("eprint", "hal")
+    return ""
