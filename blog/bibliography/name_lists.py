@@ -10,7 +10,9 @@ from blog.bibliography.latex_html import html_to_latex
 from blog.bibliography.reference import is_cjk_name
 
 _MAX_LENGTH = 100_000
-_ET_AL = re.compile(r"(?i),?\s*(?:(?<!\w)et\.?\s+al(?:ii|\.)?|\band others|\.\.\.|…)\s*$")
+_ET_AL = re.compile(
+    r"(?i),?\s*(?:(?:\band\s+)?\{?(?<!\w)et\.?\s+al(?:ii|\.)?\}?|\band others|\.\.\.|…)\s*$"
+)
 _OTHERS = {"others", "other", "et al", "et al.", "...", "…", ""}
 # Commands whose last argument is the text, and those without any text of a name.
 _WRAPPER = re.compile(

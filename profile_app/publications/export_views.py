@@ -37,8 +37,11 @@ def publication_export(request: HttpRequest, slug: str, form: Form) -> HttpRespo
     if publication is None:
         return _not_found(f"There is no publication {slug}.")
     record_download(request, f"publications/{slug}.{form.extension}")
-    site_url = request.build_absolute_uri("/")
-    reference = publication_reference(publication, site_url=site_url, keys=generated_keys())
+    reference = publication_reference(
+        publication,
+        site_url=request.build_absolute_uri("/"),
+        keys=generated_keys(publication),
+    )
     return _file(form.write_one(reference), form, slug)
 
 

@@ -13,7 +13,13 @@ from profile_app.publications.matching import is_copy, is_same_work, is_version_
 
 # What only says where a preprint is, and the published version replaces.
 _PLACE_FIELDS = {"publisher", "copyright", "primaryclass", "institution", "number", "volume", "day"}
-_COMPARED = ("title", "authors", "venue", "year", "month", "doi", "arxiv_id", "abstract", "award")
+_COMPARED = (
+    *("title", "authors", "venue", "year", "month", "doi", "arxiv_id", "url", "abstract", "award"),
+)
+_COMPLETED = (
+    *("authors", "venue", "venue_short", "venue_url", "preprint_venue", "preprint_year", "year"),
+    *("month", "doi", "arxiv_id", "url", "abstract", "note", "award", "impact"),
+)
 
 
 def merge_duplicates(
@@ -87,33 +93,23 @@ def merge_works(main: Reference, other: Reference) -> tuple[Reference, list[str]
     """Complete ``main`` by what only ``other`` has, and name what they say differently."""
     lost = [name.replace("_", " ") for name in _COMPARED if _differ(main, other, name)]
     lost += [name for name, text in other.fields.items() if main.fields.get(name, text) != text]
-    note = main.note
-    if other.note not in main.note:
-        note = "\n\n".join(filter(None, (main.note, other.note)))
-    missing = {
-        name: getattr(main, name) or getattr(other, name)
-        for name in (
-            *("authors", "venue", "venue_short", "venue_url", "preprint_venue", "preprint_year"),
-            *("year", "month", "doi", "arxiv_id", "url", "abstract", "award", "impact"),
-        )
-    }
-    if missing["url"] != other.url and other.url:
-        lost.append("url")
-    merged = replace(
-        main,
-        **missing,
-        note=note,
-        has_more_authors=main.has_more_authors if main.authors else other.has_more_authors,
-        is_selected=other.is_selected if main.is_selected is None else main.is_selected,
-        is_peer_reviewed=(
-            other.is_peer_reviewed if main.is_peer_reviewed is None else main.is_peer_reviewed
-        ),
-        topics=tuple(dict.fromkeys((*main.topics, *other.topics))),
-        links=tuple(dict.fromkeys((*main.links, *other.links))),
-        identifiers=tuple(dict.fromkeys((*main.identifiers, *other.identifiers))),
-        fields={**other.fields, **main.fields},
-    )
+    merged = complete(main, other)
+    if other.note not in merged.note:
+        merged = replace(merged, note=f"{main.note}\n\n{other.note}")
     return merged, lost
+
+
+def complete(main: Reference, other: Reference) -> Reference:
+    """Return ``main`` with the facts that only ``other`` has."""
+    missing = {name: getattr(main, name) or getattr(other, name) for name in _COMPLETED}
+    if not main.authors:
+        missing["has_more_authors"] = other.has_more_authors
+    for name in ("is_selected", "is_peer_reviewed"):
+        own = getattr(main, name)
+        missing[name] = getattr(other, name) if own is None else own
+    for name in ("topics", "links", "identifiers"):
+        missing[name] = tuple(dict.fromkeys((*getattr(main, name), *getattr(other, name))))
+    return replace(main, **missing, fields={**other.fields, **main.fields})
 
 
 def _differ(main: Reference, other: Reference, name: str) -> bool:

@@ -22,7 +22,7 @@ from profile_app.publications.matching import (
     index_keys,
     is_version_of,
 )
-from profile_app.publications.merging import merge_duplicates, merge_versions
+from profile_app.publications.merging import complete, merge_duplicates, merge_versions
 from profile_app.publications.reference import generated_keys, publication_reference
 from profile_app.publications.topics import label_topics
 
@@ -207,18 +207,11 @@ class _Planner:
 
 def _beside(reference: Reference, present: Reference) -> Reference:
     """Merge a preprint with its published version, whichever of them is imported."""
-    if not is_version_of(reference, present):
-        if not present.preprint_venue or reference.preprint_venue:
-            return reference
-        # The entry of the published version doesn't know of its preprint.
-        links = [link for link in present.links if link.kind == "preprint"]
-        return replace(
-            reference,
-            preprint_venue=present.preprint_venue,
-            preprint_year=present.preprint_year,
-            arxiv_id=reference.arxiv_id or present.arxiv_id,
-            links=tuple(dict.fromkeys((*reference.links, *links))),
-        )
-    if work_kind(reference) == "preprint":
-        return merge_versions(present, reference)[0]
-    return merge_versions(reference, present)[0]
+    if is_version_of(reference, present):
+        if work_kind(reference) == "preprint":
+            return merge_versions(present, reference)[0]
+        return merge_versions(reference, present)[0]
+    if present.preprint_venue and not reference.preprint_venue:
+        # What the entry lacks may come from that of the preprint.
+        return complete(reference, replace(present, is_selected=None, is_peer_reviewed=None))
+    return reference

@@ -64,33 +64,38 @@ def publication_reference(
     return replace(reference, kind=publication.kind)
 
 
-def generated_keys() -> dict[int, str]:
-    """Return unique keys for the publications that have none, the same for every export."""
+def generated_keys(publication: Publication | None = None) -> dict[int, str]:
+    """Return unique keys for the publications without a key, the same in every export.
+
+    ``publication``: leave out publications of other years than this one.
+    """
+    without_key = Publication.objects.filter(bibtex_key="")
+    with_key = Publication.objects.exclude(bibtex_key="")
+    if publication is not None:
+        without_key = without_key.filter(year=publication.year)
+        # A generated key contains its year.
+        with_key = with_key.filter(bibtex_key__contains=publication.year or "")
     authors = Authorship.objects.select_related("person").order_by("order", "pk")
-    publications = list(
-        Publication.objects.filter(bibtex_key="")
-        .only("pk", "title", "year")
+    rows = list(
+        without_key.only("pk", "title", "year")
         .prefetch_related(Prefetch("authorships", authors))
         .order_by("pk")
     )
-    if not publications:
-        return {}
     references = [
         Reference(
-            title=publication.title,
-            year=publication.year,
-            authors=tuple(map(_author, publication.authorships.all()[:1])),
+            title=row.title,
+            year=row.year,
+            authors=tuple(_author(author) for author in list(row.authorships.all())[:1]),
         )
-        for publication in publications
+        for row in rows
     ]
-    own_keys = Publication.objects.exclude(bibtex_key="").values_list("bibtex_key", flat=True)
-    keys = unique_keys(references, own_keys)
-    return {publication.pk: key for publication, key in zip(publications, keys, strict=True)}
+    keys = unique_keys(references, with_key.values_list("bibtex_key", flat=True))
+    return {row.pk: key for row, key in zip(rows, keys, strict=True)}
 
 
 def publication_bibtex(publication: Publication) -> str:
     """Return the BibTeX entry for citing the publication."""
-    keys = {} if publication.bibtex_key else generated_keys()
+    keys = {} if publication.bibtex_key else generated_keys(publication)
     return write_bibtex([for_citing(publication_reference(publication, keys=keys))])
 
 

@@ -36,6 +36,6 @@ def _topic_error(name: str, found: list[Topic]) -> str:
         slugs = " or ".join(topic.slug for topic in found)
         return f"{len(found)} topics are named “{name}”, so none is set. Write {slugs} instead."
     if not found and len(name) > MAX_TOPIC_NAME:
-        start = f"the topic “{name[:40]}…” is longer than {MAX_TOPIC_NAME} characters"
+        start = f"the topic “{name[:40]}…” has more than {MAX_TOPIC_NAME} characters"
         return f"{start}, so it is not set. Shorten it."
     return ""

@@ -31,8 +31,11 @@ def unapi(request: HttpRequest) -> HttpResponse:
             f"Formats: {', '.join(_FORMATS)}.\n", content_type="text/plain", status=406
         )
     form = _FORMATS[name]
-    site_url = request.build_absolute_uri("/")
-    reference = publication_reference(publication, site_url=site_url, keys=generated_keys())
+    reference = publication_reference(
+        publication,
+        site_url=request.build_absolute_uri("/"),
+        keys=generated_keys(publication),
+    )
     return HttpResponse(
         form.write_one(reference), content_type=f"{form.content_type}; charset=utf-8"
     )

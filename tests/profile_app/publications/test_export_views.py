@@ -137,7 +137,7 @@ def test_exports_run_a_fixed_number_of_queries(
         file = ContentFile(b"%PDF-1.7", name="a.pdf")
         Resource.objects.create(publication=publication, kind="pdf", file=file)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client.get(f"/publications.{extension}")
 
 
