@@ -28,6 +28,7 @@ endef
 # Checks load the settings, which need a data folder; don't use the site's own.
 CHECK_DATA := DATA_DIR=test-results/data
 WORKERS_OF_TESTS ?= 2
+FUZZ_EXAMPLES ?= 20000
 
 .PHONY: help
 help: ## List the targets
@@ -51,6 +52,10 @@ test-js: $(DEV_STAMP) ## Run the unit tests of the scripts (needs Node.js 18 or 
 	@if $(HAS_NODE); then \
 		node --test --test-reporter=dot $(JS_TESTS) || { node --test $(JS_TESTS); exit 1; }; \
 	else $(call without_node,the unit tests of the scripts); fi
+
+.PHONY: fuzz
+fuzz: $(DEV_STAMP) ## Render many more generated texts than 'make test' does (FUZZ_EXAMPLES)
+	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -n 0 tests/blog/markdown/test_missing_words.py
 
 .PHONY: check
 check: lint check-migrations check-deploy test test-postgresql ## Run what CI runs: lint, migrations, deploy check, tests on both databases

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save, pre_save
 
 from blog.images.library import find_image_source
-from blog.links.post_links import post_named, record_links, rerender_posts_naming
+from blog.links.post_links import find_post_url, record_links, rerender_linking_posts
 from blog.markdown.lookups import Lookups, register_lookups
 from blog.models import BlogSettings, Paper, Post
 from blog.models.base import text_stored
@@ -20,7 +20,7 @@ from blog.visits.site_totals import connect_deletions
 
 
 def connect() -> None:
-    register_lookups(Lookups(image=find_image_source, post=post_named, papers=citing_rules))
+    register_lookups(Lookups(find_image_source, find_post_url, citing_rules))
     text_stored.connect(_on_post_stored, sender=Post)
     for model in (Paper, BlogSettings):
         pre_save.connect(_store_former, sender=model)
@@ -33,9 +33,9 @@ def connect() -> None:
 def _on_post_stored(instance: Post, **kwargs: Any) -> None:
     rendered, instance.rendered = instance.rendered, None
     if rendered is not None:
-        record_links(instance, rendered.links, rendered.names)
+        record_links(instance, rendered.links, rendered.wiki_links)
         record_citations(instance, rendered.cited_keys)
-    rerender_posts_naming(instance)
+    rerender_linking_posts(instance)
 
 
 def _store_former(instance: Paper | BlogSettings, **kwargs: Any) -> None:

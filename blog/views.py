@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from blog.forms import PaperFilterForm, WindowForm
-from blog.links.hover_cards import cards_of
+from blog.links.hover_cards import hover_cards
 from blog.links.related import posts_mentioning, related_posts
 from blog.models import BlogSettings, Paper, Post, Series, Topic
 from blog.paging import paginate
@@ -44,7 +44,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "post": post,
         "parts": list(parts) if post.series else [],
-        "cards": cards_of(post),
+        "cards": hover_cards(post),
         "writing": blog_settings,
         "comments": comments,
         "older": older,

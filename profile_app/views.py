@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from blog.markdown.rendering import json_for_page
+from blog.markdown.rendering import json_for_script
 from blog.paging import paginate
 from profile_app.accent import accent_for_dark_theme
 from profile_app.context import profile_of
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "profile": profile,
         "sections": load_homepage(profile),
-        "json_ld": json_for_page(about_me) if about_me else "",
+        "json_ld": json_for_script(about_me) if about_me else "",
     }
     return render(request, "profile_app/home.html", context)
 

@@ -16,8 +16,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
+from blog.markdown.direction import text_direction
 from blog.markdown.html_tags import Tag, rewrite_tags
-from blog.markdown.rendering import without_sidenotes
+from blog.markdown.rendering import title_text, without_sidenotes
 from blog.models import Post, Topic
 from blog.post_lists import topics_with_posts
 from profile_app.context import profile_of
@@ -53,7 +54,9 @@ class FeedSource:
             posts = posts.under(self.topic)
         found = list(posts.newest_first().prefetch_related("topics")[:POSTS_IN_A_FEED])
         for post in found:
-            post.body_html = absolute(post.body_html, self.site, post.get_absolute_url())
+            html = absolute(post.body_html, self.site, post.get_absolute_url())
+            is_rtl = text_direction(post.language) == "rtl"
+            post.body_html = f'<div dir="rtl">{html}</div>' if is_rtl else html
         return found
 
 
@@ -144,7 +147,7 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it run
         return item.uid.urn
 
     def item_title(self, item: Post) -> str:
-        return item.title
+        return title_text(item.title)
 
     def item_description(self, item: Post) -> str:
         return item.body_html
@@ -197,7 +200,7 @@ def _json_item(post: Post, site: str) -> dict[str, Any]:
     item = {
         "id": post.uid.urn,
         "url": url,
-        "title": post.title,
+        "title": title_text(post.title),
         "content_html": post.body_html,
         "summary": post.summary,
         "date_published": post.published_at.isoformat() if post.published_at else "",

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from blog.links.post_links import rebuild_links
+from blog.links.post_links import rebuild_post_links
 from blog.models import Post
 from profile_app.models import Publication
 from site_config.search.indexing import is_behind, rebuild_index
@@ -44,7 +44,7 @@ def prepare(*, demo: bool, password: str) -> Prepared:
     migrations = _migrate()
     has_new_static_files = _collect_static_files()
     if migrations:
-        rebuild_links()
+        rebuild_post_links()
     indexed = rebuild_index().created if migrations or is_behind() else 0
     demo_summary = _load_demo() if demo and _is_untouched() else ""
     return Prepared(

@@ -15,6 +15,8 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
 PACKAGE, SOURCE = "ziamath", "fonts/STIXTwoMath-Regular.ttf"
+# Raised when the changes to the font change, so that it is rebuilt.
+REVISION = 2
 # The URL in css/site.css.
 FOLDER, NAME = "fonts", "STIXTwoMath.woff2"
 
@@ -36,7 +38,7 @@ class MathFontFinder(BaseFinder):
 
 def _made_font() -> Path:
     # The version in the path rebuilds the font after an upgrade.
-    made = Path(settings.DATA_DIR, FOLDER, f"{PACKAGE}-{version(PACKAGE)}", NAME)
+    made = Path(settings.DATA_DIR, FOLDER, f"{PACKAGE}-{version(PACKAGE)}-{REVISION}", NAME)
     if not made.exists():
         made.parent.mkdir(parents=True, exist_ok=True)
         partial = made.with_suffix(".partial")
@@ -60,7 +62,35 @@ def _write_font(source: Path, target: Path) -> None:
         flavor="woff2", hinting=False, glyph_names=False, layout_features=["*"], name_IDs=["*"]
     )
     font = subset.load_font(str(source), options)
+    _narrow_radicals(font)
     maker = subset.Subsetter(options)
     maker.populate(glyphs=font.getGlyphOrder())
     maker.subset(font)
     subset.save_font(font, str(target), options)
+
+
+def _narrow_radicals(font: Any) -> None:
+    """Make tall square root signs as wide as the small one.
+
+    Chromium reserves the width of the widest for each root, which leaves a gap behind small ones.
+    """
+    variants, glyphs, metrics = font["MATH"].table.MathVariants, font["glyf"], font["hmtx"]
+    name = font.getBestCmap()[ord("\u221a")]
+    index = variants.VertGlyphCoverage.glyphs.index(name)
+    construction = variants.VertGlyphConstruction[index]
+    width = metrics[name][0]
+    sizes = [(record.VariantGlyph, 0) for record in construction.MathGlyphVariantRecord]
+    parts = [record.glyph for record in construction.GlyphAssembly.PartRecords]
+    # The stem of the parts keeps its thickness, and only what is left of it becomes narrower.
+    stem = glyphs[parts[1]].xMin
+    for glyph_name, start in [*sizes, *((part, stem) for part in parts)]:
+        glyph, (advance, _) = glyphs[glyph_name], metrics[glyph_name]
+        shift = advance - width
+        if shift <= 0:
+            continue
+        points = glyph.coordinates
+        scale = (start - shift) / start if start else width / advance
+        for number, (x, y) in enumerate(points):
+            points[number] = (x - shift if start and x >= start else round(x * scale), y)
+        glyph.recalcBounds(glyphs)
+        metrics[glyph_name] = (width, glyph.xMin)

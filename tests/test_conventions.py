@@ -152,7 +152,7 @@ def unsafe_in_template(text):
 def inline_in_template(text):
     """What a strict Content-Security-Policy would hold out."""
     scripts = re.findall(r"<script\b[^>]*>", text)
-    # JSON-LD is data: no browser runs it, and json_for_page keeps it from ending early.
+    # JSON-LD is data: no browser runs it, and json_for_script keeps it from ending early.
     found = [s for s in scripts if "src=" not in s and 'type="application/ld+json"' not in s]
     return found + re.findall(r"<style\b|\sstyle=|\son[a-z]+=|javascript:", text)
 

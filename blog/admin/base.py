@@ -35,6 +35,7 @@ else:
 
 
 # Editor heights by field; all other fields are small.
+MAX_PK_DIGITS = 18
 EDITOR_SIZES: dict[str, Size] = {"body": "tall", "bio": "medium", "abstract": "medium"}
 
 
@@ -84,6 +85,11 @@ def thumbnail(file: models.fields.files.ImageFieldFile) -> dict[str, object] | N
     return {"path": file.url, "squared": True, "width": 40, "height": 40}
 
 
+def _are_keys(value: object) -> bool:
+    values = value if isinstance(value, list) else [value]
+    return all(str(one).isdecimal() and len(str(one)) <= MAX_PK_DIGITS for one in values)
+
+
 class OwnerAdmin(ModelAdmin[M]):
     """Use the editor for Markdown fields; clear ``is_demo`` on everything the owner saves."""
 
@@ -111,6 +117,16 @@ class OwnerAdmin(ModelAdmin[M]):
         with deferred_work():
             response: HttpResponse = super()._changeform_view(*args, **kwargs)  # type: ignore[misc]
         return response
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Ignore related objects in the query that are no key."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        relations = {field.name for field in self.model._meta.get_fields() if field.is_relation}
+        return {
+            name: value
+            for name, value in initial.items()
+            if name not in relations or _are_keys(value)
+        }
 
     def get_form(
         self,

@@ -22,7 +22,6 @@ POST_STATES = {
     "Unlisted": "primary",
 }
 STATES = ("drafts", "scheduled", "published", "unlisted")
-MAX_PK_DIGITS = 18
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -91,9 +90,7 @@ class PostAdmin(TrashAdmin, PublishingAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Start with the template for the post's type and the paper in ``?paper=``."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
-        asked = str(initial.pop("paper", ""))
-        is_pk = asked.isdecimal() and len(asked) <= MAX_PK_DIGITS
-        paper = Paper.objects.filter(pk=int(asked)).first() if is_pk else None
+        paper = Paper.objects.filter(pk=initial.pop("paper", None)).first()
         if paper is not None:
             topics = [topic.pk for topic in paper.topics.all()]
             initial = {"title": paper.title, "topics": topics, **initial, "paper": paper.pk}

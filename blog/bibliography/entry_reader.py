@@ -50,7 +50,7 @@ _IDENTIFIER_NAMES = {name: kind for kind, name in IDENTIFIER_FIELD.items()} | {
 }
 _NUMBERED = re.compile(r"(?P<name>[a-z_]+?)(?P<number>[2-9])?")
 _LABEL = re.compile(r'=?\s*"(.*)"', re.DOTALL)
-# Up to a comma outside of braces.
+# Up to a comma outside braces.
 _LISTED = re.compile(r"(?s)(?:\\[^,]|\{(?:\\.|[^{}\\]|\{(?:\\.|[^{}\\])*\})*\}|[^,{}\\])+")
 _PLACEHOLDER = re.compile(
     r"(?i)(?:\d+(?:st|nd|rd|th)|first|second|third|last|co-?)?[ -]?authors?(?: \d+)?"

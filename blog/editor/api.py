@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from blog.images.cleaning import MAX_IMAGE_BYTES, MEGABYTE, ImageRefused
 from blog.images.library import image_path, image_url, store_image
-from blog.markdown.lookups import rendered_text
+from blog.markdown.lookups import render_text
 from blog.markdown.rendering import (
     BodyTooLarge,
     Problem,
@@ -78,7 +78,7 @@ def preview_markdown(request: HttpRequest) -> JsonResponse:
     text = request.POST.get("content", "")
     try:
         language = request.POST.get("language", "en")
-        rendered = rendered_text(text, language=language[:35], tells_lines=True)
+        rendered = render_text(text, language=language[:35], with_line_numbers=True)
     except (BodyTooLarge, RenderingTimeout) as error:
         return error_response(str(error), status=413)
     return JsonResponse(

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from blog.editor.link_check import LinkCheck
 from blog.images.cleaning import MEGABYTE
 from blog.images.library import image_path
-from blog.markdown.lookups import rendered_text
+from blog.markdown.lookups import render_text
 from blog.markdown.rendering import BodyTooLarge, Rendered, RenderingTimeout
 from blog.models import Image, Post
 
@@ -31,7 +31,7 @@ class PrepublishFinding:
 def prepublish_findings(post: Post, request: HttpRequest) -> list[PrepublishFinding]:
     """Return the suggestions for a saved post; ``request`` supplies the site's host."""
     try:
-        rendered = rendered_text(post.body, language=post.language)
+        rendered = render_text(post.body, language=post.language)
     except (BodyTooLarge, RenderingTimeout) as refusal:
         return [PrepublishFinding(str(refusal))]
     lines = LineFinder(post.body)

@@ -14,7 +14,7 @@ from django.db import transaction
 from blog.images.cleaning import EXTENSIONS, CleanImage, ImageRefused, clean_image
 from blog.images.encoding import encoding_ahead, encoding_later, finish_renditions, save_renditions
 from blog.images.renditions import RECIPE, Rendition, make_renditions
-from blog.markdown.rendering import Picture
+from blog.markdown.rendering import ImageSource
 from blog.models import FormerPath, Image
 
 __all__ = [
@@ -140,7 +140,7 @@ def image_path(url: str) -> str:
     return unquote(url.partition("#")[0].partition("?")[0]).removeprefix(settings.MEDIA_URL)
 
 
-def find_image_source(url: str) -> Picture | None:
+def find_image_source(url: str) -> ImageSource | None:
     """Return the size and sources of an image of the site by its URL, or None."""
     path = image_path(url)
     finish_renditions(path)
@@ -149,7 +149,7 @@ def find_image_source(url: str) -> Picture | None:
         return None
     names = [name for _, name, _ in image.variants]
     kinds = {name.rpartition(".")[2] for name in names}
-    return Picture(
+    return ImageSource(
         width=image.width,
         height=image.height,
         src=image.file.url,

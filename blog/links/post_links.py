@@ -1,4 +1,4 @@
-"""Which post leads to which, kept with every save; names in double brackets follow their posts."""
+"""Links between posts, recorded with every save; ``[[names]]`` follow their posts."""
 
 import re
 from collections.abc import Iterable
@@ -9,33 +9,33 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
-from blog.markdown.postprocess import addresses
-from blog.markdown.state import Name, Named
+from blog.markdown.context import WikiLink
+from blog.markdown.postprocess import extract_urls
 from blog.models import Post, PostLink
 from blog.rerendering import rerender
 
-# A text with more of them is an index: what comes after is not followed.
-MOST_LINKS = 500
+# Further links of an index-like text are not recorded.
+MAX_LINKS_PER_POST = 500
 
 
-def key_of(name: str) -> str:
+def link_key(name: str) -> str:
     return slugify(name, allow_unicode=True)[:300]
 
 
-def post_named(name: str) -> Named | None:
-    """Return the post that a name means: its address, or its title, the oldest of several."""
-    by_address = Post.objects.filter(slug__in={name, key_of(name)} - {""})
+def find_post_url(name: str) -> str:
+    """Return the URL of the post with this slug or else title (the oldest of several), or ""."""
+    by_slug = Post.objects.filter(slug__in={name, link_key(name)} - {""})
     by_title = Post.objects.filter(title__iexact=name)
-    post = by_address.only("slug").first() or by_title.only("slug").order_by("pk").first()
-    return Named(post.get_absolute_url()) if post else None
+    post = by_slug.only("slug").first() or by_title.only("slug").order_by("pk").first()
+    return post.get_absolute_url() if post else ""
 
 
 @transaction.atomic
-def record_links(post: Post, links: Iterable[str], names: Iterable[Name]) -> None:
-    """Write down where the text of a post leads."""
+def record_links(post: Post, links: Iterable[str], wiki_links: Iterable[WikiLink]) -> None:
+    """Record the links of a post."""
     wanted = {("", slug) for slug in map(_slug_at, links) if slug}
-    named = {(key_of(name.name), _slug_at(name.address)) for name in names}
-    wanted = {*list(named)[:MOST_LINKS], *list(wanted)[:MOST_LINKS]}
+    named = {(link_key(link.name), _slug_at(link.url)) for link in wiki_links}
+    wanted = {*list(named)[:MAX_LINKS_PER_POST], *list(wanted)[:MAX_LINKS_PER_POST]}
     slugs = {slug for _, slug in wanted if slug}
     posts = {one.slug: one for one in Post.objects.filter(slug__in=slugs).only("slug")}
     rows = {
@@ -52,22 +52,22 @@ def record_links(post: Post, links: Iterable[str], names: Iterable[Name]) -> Non
         )
 
 
-def rerender_posts_naming(post: Post) -> None:
-    """Render again what names this post and leads elsewhere, or names what it is called now."""
-    is_there = post.binned_at is None
-    address = post.get_absolute_url() if is_there else ""
+def rerender_linking_posts(post: Post) -> None:
+    """Render again the posts whose ``[[names]]`` now link to this post, or no longer do."""
+    is_available = post.binned_at is None
+    address = post.get_absolute_url() if is_available else ""
     stale = Q(to_post=post) & ~Q(key="") & ~Q(address=address)
-    if is_there:
-        stale |= Q(to_post=None, key__in={post.slug, key_of(post.title)} - {""})
+    if is_available:
+        stale |= Q(to_post=None, key__in={post.slug, link_key(post.title)} - {""})
     naming = PostLink.objects.filter(stale).exclude(post=post).values("post")
     others = Post.with_trash.filter(pk__in=naming).order_by("pk")
     rerender((Post, pk) for pk in others.values_list("pk", flat=True))
 
 
-def rebuild_links() -> None:
-    """Read the links of all posts from their pages, for sites older than this."""
+def rebuild_post_links() -> None:
+    """Record the links of all posts from their HTML, for sites from before links were recorded."""
     for post in Post.objects.only("body_html", "slug").order_by("pk").iterator(chunk_size=200):
-        record_links(post, addresses(post.body_html)[0], [])
+        record_links(post, extract_urls(post.body_html)[0], [])
 
 
 def _address(slug: str) -> str:
@@ -78,7 +78,7 @@ _POST = re.compile(r"/blog/([^/]+)/?")
 
 
 def _slug_at(link: str) -> str:
-    """Return the last part of the address of a post of this site, if a link is one."""
+    """Return the slug of the post that a link leads to, or ""."""
     try:
         parts = urlsplit(link)
     except ValueError:

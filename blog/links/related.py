@@ -1,4 +1,4 @@
-"""What else to read after a post: scored by what the two have in common."""
+"""Related posts, scored by what they have in common."""
 
 import re
 from collections import Counter
@@ -8,14 +8,14 @@ from django.db.models import Count, Q
 
 from blog.models import Post
 
-MOST_RELATED = 4
-# Of the newest posts that share a topic, so many are looked at.
-MOST_CANDIDATES = 300
+MAX_RELATED = 4
+# The newest posts that share a topic, paper or link.
+MAX_CANDIDATES = 300
 SAME_PAPER, LINKED, SAME_TOPIC, SAME_WORDS = 6.0, 4.0, 1.5, 5.0
-LEAST = 1.6
+MIN_SCORE = 1.6
 _WORD = re.compile(r"[^\W\d_]{3,}|[\u3400-\u9fff]{2}")
-# What stands in the headings of notes everywhere and says nothing about any of them.
-_EVERYWHERE = frozenset(
+# Words in the headings of most notes.
+_STOP_WORDS = frozenset(
     """
     the and for with from that this are was not how why what when one line summary paper structure
     outline background motivation design implementation evaluation links presentation conclusion
@@ -28,31 +28,31 @@ _EVERYWHERE = frozenset(
 def related_posts(post: Post) -> list[Post]:
     """Return the published posts that have most in common with this one, in three queries.
 
-    Counted are the same paper, links either way, shared topics (the rarer, the more) and words of
-    title, summary and headings that few of the candidates have.
+    The score counts the same paper, links either way, shared topics, and words of title, summary
+    and headings that few of the candidates have.
     """
     linked = Q(links_in__post=post) | Q(links_out__to_post=post)
     topics = [topic.pk for topic in post.topics.all()]
-    near = linked | Q(topics__in=topics)
+    related = linked | Q(topics__in=topics)
     if post.paper_id:
-        near |= Q(paper=post.paper_id)
+        related |= Q(paper=post.paper_id)
     candidates = list(
         Post.objects.published()
-        .filter(near)
+        .filter(related)
         .exclude(pk=post.pk)
-        .only(*_SHOWN, "summary", "headings")
+        .only(*_LIST_FIELDS, "summary", "headings")
         .annotate(shared=Count("topics", Q(topics__in=topics), distinct=True))
         .annotate(linked=Count("pk", linked))
-        .newest_first()[:MOST_CANDIDATES]
+        .newest_first()[:MAX_CANDIDATES]
     )
     words = {one.pk: _words_of(one) for one in (post, *candidates)}
     spread = Counter(word for some in words.values() for word in some)
     scored = [(_score(post, other, words, spread), other) for other in candidates]
-    best = sorted(scored, key=lambda pair: -pair[0])[:MOST_RELATED]
-    return [other for score, other in best if score >= LEAST]
+    best = sorted(scored, key=lambda pair: -pair[0])[:MAX_RELATED]
+    return [other for score, other in best if score >= MIN_SCORE]
 
 
-_SHOWN = ("title", "slug", "kind", "status", "published_at", "paper", "language", "binned_at")
+_LIST_FIELDS = ("title", "slug", "kind", "status", "published_at", "paper", "language", "binned_at")
 
 
 def _score(post: Post, other: Post, words: dict[int, set[str]], spread: Counter[str]) -> float:
@@ -68,11 +68,11 @@ def _score(post: Post, other: Post, words: dict[int, set[str]], spread: Counter[
 
 def _words_of(post: Post) -> set[str]:
     texts = [post.title, post.summary, *(heading[2] for heading in post.headings)]
-    return set(_WORD.findall(" ".join(texts).lower())) - _EVERYWHERE
+    return set(_WORD.findall(" ".join(texts).lower())) - _STOP_WORDS
 
 
 def posts_mentioning(post: Post) -> list[Post]:
-    """Return the published posts whose text leads to this one, newest first."""
+    """Return the published posts that link to this one, newest first."""
     return list(
         Post.objects.published()
         .filter(links_out__to_post=post)

@@ -1,4 +1,4 @@
-"""Headings, figures, tables, code and formulas: what the renderer makes of each block."""
+"""How headings, figures, tables, code and formulas are rendered."""
 
 import re
 from collections.abc import Sequence
@@ -9,38 +9,36 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from blog.markdown.highlighting import coloured_html, language_of
-from blog.markdown.state import Heading, Page, add_renderer, page_of
+from blog.markdown.context import Heading, RenderContext, add_renderer, context_of
+from blog.markdown.highlighting import fence_language, highlighted_html
 
 # The id that GitBook, kramdown and Pandoc write after a heading.
 _EXPLICIT_ID = re.compile(
     r"""(?:<a\b[^<>]*?\b(?:id|name)="([^"<>]+)"[^<>]*>\s*</a>|\{\#([^\s{}]+)\})$"""
 )
-# Below so many signs a display formula fits a phone, and needs no scroll bar to be reached by keys.
-_FITS_A_PHONE = 24
-_SIGN = re.compile(r"\\[a-zA-Z]+|[^\s{}&\\^_]")
+# A shorter block formula fits a phone and needs no scroll box that keys can reach.
+_MAX_SYMBOLS_ON_A_PHONE = 24
+_SYMBOL = re.compile(r"\\[a-zA-Z]+|[^\s{}&\\^_]")
 
 
 def add_blocks(md: MarkdownIt) -> None:
-    md.core.ruler.before("inline", "explicit_ids", take_explicit_ids)
+    md.core.ruler.before("inline", "explicit_ids", extract_explicit_ids)
     # Before formulas are numbered, since a caption may hold some.
     md.core.ruler.after("inline", "figures", make_figures)
     md.core.ruler.push("headings", number_headings)
     md.core.ruler.push("table_cells", align_cells)
-    md.core.ruler.push("lines", tell_lines)
-    add_renderer(md, "fence", fence)
-    add_renderer(md, "code_block", fence)
-    add_renderer(md, "table_open", table_open)
-    add_renderer(md, "table_close", table_close)
-    add_renderer(md, "list_item_open", list_item_open)
-    add_renderer(md, "math_block", math_block)
-    add_renderer(md, "math_inline", math_inline)
-    add_renderer(md, "image", image)
-    add_renderer(md, "html_block", html)
-    add_renderer(md, "html_inline", html)
+    md.core.ruler.push("lines", add_line_numbers)
+    add_renderer(md, "fence", render_fence)
+    add_renderer(md, "code_block", render_fence)
+    add_renderer(md, "table_open", render_table_open)
+    add_renderer(md, "table_close", render_table_close)
+    add_renderer(md, "list_item_open", render_list_item_open)
+    add_renderer(md, "math_block", render_math_block)
+    add_renderer(md, "math_inline", render_math_inline)
+    add_renderer(md, "image", render_image)
 
 
-def take_explicit_ids(state: StateCore) -> None:
+def extract_explicit_ids(state: StateCore) -> None:
     for index, token in enumerate(state.tokens):
         if token.type == "heading_open":
             text = state.tokens[index + 1]
@@ -48,35 +46,33 @@ def take_explicit_ids(state: StateCore) -> None:
             if found:
                 text.content = text.content[: found.start()].rstrip()
                 token.meta["id"] = found[1] or found[2]
+                context_of(state.env).syntax.append(found[0])
 
 
 def number_headings(state: StateCore) -> None:
-    """Give headings their level and id: the shallowest of the text becomes the base level.
-
-    A text that starts at ``##`` would otherwise leave a gap below the title of its page.
-    """
-    page = page_of(state.env)
+    """Set level and id of headings: the highest level of the text becomes the base level."""
+    context = context_of(state.env)
     levels = [int(token.tag[1]) for token in state.tokens if token.type == "heading_open"]
-    shift = page.base_level - min(levels, default=1)
+    shift = context.base_level - min(levels, default=1)
     for index, token in enumerate(state.tokens):
         if token.type != "heading_open":
             continue
         level = min(6, int(token.tag[1]) + shift)
         content, closing = state.tokens[index + 1], state.tokens[index + 2]
-        text = plain_text(content.children or ())
-        anchor = page.claim_id(token.meta.get("id") or text)
+        text = inline_text(content.children or ())
+        anchor = context.claim_id(token.meta.get("id") or text)
         token.tag = closing.tag = f"h{level}"
-        token.attrSet("id", page.own(anchor))
+        token.attrSet("id", context.own(anchor))
         if token.level == 0:
-            page.headings.append(Heading(level, anchor, text))
+            context.headings.append(Heading(level, anchor, text))
         link = Token("html_inline", "", 0)
         name = escape(gettext("Link to this section"))
         link.content = f' <a class="anchor" href="#{escape(anchor)}" aria-label="{name}">#</a>'
         content.children = [*(content.children or ()), link]
 
 
-def plain_text(tokens: Sequence[Token]) -> str:
-    """Return what the inline ``tokens`` say, without their markup."""
+def inline_text(tokens: Sequence[Token]) -> str:
+    """Return the text of inline ``tokens`` without markup."""
     parts = []
     for token in tokens:
         if token.type in {"text", "code_inline", "math_inline"}:
@@ -84,12 +80,12 @@ def plain_text(tokens: Sequence[Token]) -> str:
         elif token.type in {"softbreak", "hardbreak"}:
             parts.append(" ")
         elif token.type == "image":
-            parts.append(plain_text(token.children or ()))
+            parts.append(inline_text(token.children or ()))
     return " ".join("".join(parts).split())
 
 
 def make_figures(state: StateCore) -> None:
-    """Make a figure of each paragraph that holds one image and nothing else."""
+    """Turn each paragraph that is a single image into a figure."""
     for index, token in enumerate(state.tokens):
         if token.type != "paragraph_open" or token.hidden:
             continue
@@ -102,6 +98,7 @@ def make_figures(state: StateCore) -> None:
         token.tag = closing.tag = "figure"
         title = str(images[0].attrs.pop("title", ""))
         if title:
+            context_of(state.env).inline_line = token.map[0] + 1 if token.map else None
             caption: list[Token] = []
             state.md.inline.parse(title, state.md, state.env, caption)
             opening = Token("figcaption_open", "figcaption", 1)
@@ -121,69 +118,81 @@ def align_cells(state: StateCore) -> None:
             token.tag = state.tokens[index + 2].tag = "td"
 
 
-def tell_lines(state: StateCore) -> None:
-    """Mark the blocks that the parser itself writes; the renderers below mark their own."""
-    page = page_of(state.env)
-    if not page.tells_lines:
+def add_line_numbers(state: StateCore) -> None:
+    """Add the line to the blocks that the parser renders; the renderers below add their own."""
+    context = context_of(state.env)
+    if not context.with_line_numbers:
         return
     for token in state.tokens:
         if token.map and token.nesting >= 0 and token.tag and not token.hidden:
-            token.attrSet("data-line", page.own(str(token.map[0] + 1)))
+            token.attrSet("data-line", context.own(str(token.map[0] + 1)))
 
 
-def fence(token: Token, page: Page) -> str:
-    page.check_time()
-    language = language_of(token.info)
-    code = coloured_html(token.content, language, page.check_time)
+def render_fence(token: Token, context: RenderContext) -> str:
+    context.check_time()
+    language = fence_language(token.info)
+    code = highlighted_html(token.content, language, context.check_time)
     of_language = f' data-language="{escape(language)}"' if language else ""
     of_class = f' class="language-{escape(language)}"' if language else ""
     block = f'<pre tabindex="0"><code{of_class}>{code}</code></pre>'
-    return f'<div class="code"{of_language}{page.line_of(token)}>{block}</div>\n'
+    return f'<div class="code"{of_language}{context.line_of(token)}>{block}</div>\n'
 
 
-def table_open(token: Token, page: Page) -> str:
-    page.check_time()
-    page.table_count += 1
+def render_table_open(token: Token, context: RenderContext) -> str:
+    context.check_time()
+    context.table_count += 1
     # Landmarks of one page must differ by name.
-    name = escape(gettext("Table {number}").format(number=page.table_count))
-    line = page.line_of(token)
+    name = escape(gettext("Table {number}").format(number=context.table_count))
+    line = context.line_of(token)
     return f'<div class="table" tabindex="0" role="region" aria-label="{name}"{line}><table>\n'
 
 
-def table_close(_token: Token, _page: Page) -> str:
+def render_table_close(_token: Token, _context: RenderContext) -> str:
     return "</table></div>\n"
 
 
-def list_item_open(token: Token, page: Page) -> str:
+def render_list_item_open(token: Token, context: RenderContext) -> str:
     is_checked = token.meta.get("checked")
+    direction = f' dir="{token.attrs["dir"]}"' if "dir" in token.attrs else ""
     if is_checked is None:
-        return f"<li{page.line_of(token)}>"
+        return f"<li{direction}{context.line_of(token)}>"
     state, name = (' checked=""', gettext("Done")) if is_checked else ("", gettext("To do"))
     box = f'<input type="checkbox" disabled=""{state} aria-label="{escape(name)}">'
-    return f'<li class="task"{page.line_of(token)}>{box} '
+    return f'<li class="task"{direction}{context.line_of(token)}>{box} '
 
 
-def math_block(token: Token, page: Page) -> str:
-    signs = len(_SIGN.findall(token.content))
+def render_math_block(token: Token, context: RenderContext) -> str:
+    reachable = _reachable(token)
+    formula = context.placeholder(token.meta["formula"])
+    return f'<div class="math"{reachable}{context.line_of(token)}>{formula}</div>\n'
+
+
+def render_math_inline(token: Token, context: RenderContext) -> str:
+    context.check_time()
+    formula = context.placeholder(token.meta["formula"])
+    reachable = _reachable(token)
+    if not reachable:
+        return formula
+    # A title may be a link, in which nothing else takes the focus.
+    return f'<span class="formula"{reachable if context.has_blocks else ""}>{formula}</span>'
+
+
+def _reachable(token: Token) -> str:
+    """Return the attributes of a box that keys can reach and scroll, for a long formula."""
+    if len(_SYMBOL.findall(token.content)) <= _MAX_SYMBOLS_ON_A_PHONE:
+        return ""
     name = escape(gettext("Formula"))
-    named = f' tabindex="0" role="group" aria-label="{name}"'
-    reachable = named if signs > _FITS_A_PHONE else ""
-    formula = math_inline(token, page)
-    return f'<div class="math"{reachable}{page.line_of(token)}>{formula}</div>\n'
+    return f' tabindex="0" role="group" aria-label="{name}"'
 
 
-def math_inline(token: Token, page: Page) -> str:
-    page.check_time()
-    return page.placeholder(token.meta["formula"])
-
-
-def image(token: Token, _page: Page) -> str:
+def render_image(token: Token, context: RenderContext) -> str:
+    if not context.has_blocks:
+        return escape(inline_text(token.children or ()))
     source, title = escape(str(token.attrs["src"])), str(token.attrs.get("title", ""))
     of_title = f' title="{escape(title)}"' if title else ""
-    return f'<img src="{source}" alt="{escape(plain_text(token.children or ()))}"{of_title}>'
-
-
-def html(token: Token, page: Page) -> str:
-    page.check_time()
-    # The title of the page is its only h1.
-    return re.sub(r"(</?)h1\b", r"\1h2", token.content, flags=re.IGNORECASE)
+    size = "".join(
+        f' {name}="{escape(str(token.attrs[name]))}"'
+        for name in ("width", "height")
+        if name in token.attrs
+    )
+    return f'<img src="{source}" alt="{escape(inline_text(token.children or ()))}"{of_title}{size}>'

@@ -11,9 +11,16 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from blog.markdown.state import Cited, Heading, Page, Problem, add_renderer, page_of
+from blog.markdown.context import (
+    CitedPaper,
+    Heading,
+    RenderContext,
+    add_renderer,
+    context_of,
+)
+from blog.markdown.missing_words import words_in
 
-# Not what goes on as a link: [@somebody](https://example.org/).
+# Not the text of a link: [@somebody](https://example.org/).
 _CITATION = re.compile(r"\[(?P<items>[^\[\]\n]{0,500}@[^\[\]\n]{1,500})\](?![(\[:])")
 _ITEM = re.compile(
     r"(?:(?P<before>[^@;]*\S)\s+)?@(?P<key>\w(?:[\w:.#$%&+?<>~/-]*[\w/+])?)"
@@ -23,24 +30,24 @@ _ADDRESS = re.compile(r"https?://[^\s<]+[^\s<.,;)]")
 
 
 @dataclass
-class Citation:
-    """One paper cited in one place, with the words around it."""
+class CitationItem:
+    """One paper cited in one place, with the words before and after its key."""
 
     before: str
     after: str
-    cited: Cited
+    cited: CitedPaper
 
 
 def add_citations(md: MarkdownIt) -> None:
-    md.inline.ruler.before("link", "citation", citation)
+    md.inline.ruler.before("link", "citation", parse_citation)
     md.core.ruler.push("references", add_references)
     add_renderer(md, "citation", render_citation)
     add_renderer(md, "references", render_references)
 
 
-def citation(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    page = page_of(state.env)
-    if page.citing is None or state.linkLevel:
+def parse_citation(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    context = context_of(state.env)
+    if context.citation_style is None or state.linkLevel:
         return False
     found = _CITATION.match(state.src, state.pos, state.posMax)
     items = [_ITEM.fullmatch(item.strip()) for item in found["items"].split(";")] if found else []
@@ -48,15 +55,16 @@ def citation(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         return False
     citations = []
     for item in filter(None, items):
-        cited = page.citing.find(item["key"])
+        cited = context.citation_style.find(item["key"])
         if not silent:
-            page.cited_keys.append(item["key"])
+            context.exempt_words |= words_in(item["key"])
+            context.cited_keys.append(item["key"])
         if cited is None:
             if not silent:
-                message = f"No paper of the reading list has the key “{item['key']}”."
-                page.problems.append(Problem(None, message, f"@{item['key']}"))
+                message = f"No paper on the reading list has the key “{item['key']}”."
+                context.report(context.line_at(state), message, f"@{item['key']}")
             continue
-        citations.append(Citation(item["before"] or "", (item["after"] or "").strip(), cited))
+        citations.append(CitationItem(item["before"] or "", (item["after"] or "").strip(), cited))
     if len(citations) < len(items):
         return False
     if not silent:
@@ -66,48 +74,48 @@ def citation(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 
 
 def add_references(state: StateCore) -> None:
-    """Number what is cited, and set the list of references where the text ends."""
-    page = page_of(state.env)
-    cited: dict[str, Cited] = {}
+    """Number the cited papers, and add the list of references at the end of the text."""
+    context = context_of(state.env)
+    cited: dict[str, CitedPaper] = {}
     for token in state.tokens:
         for child in token.children or ():
             for one in child.meta.get("citations", ()) if child.type == "citation" else ():
                 cited.setdefault(one.cited.url, one.cited)
-    if not cited or page.citing is None:
+    if not cited or context.citation_style is None:
         return
     works = list(cited.values())
-    if page.citing.is_sorted:
+    if context.citation_style.is_sorted:
         works.sort(key=lambda work: work.sort_key)
-    for number, work in enumerate(_told_apart(works), 1):
-        page.references[work.url] = (number, work, page.claim_id(f"ref-{work.key}"))
-    end = Token("references", "", 0, meta={"title": page.citing.heading})
-    # Footnotes come last on a page, wherever they are called.
+    for number, work in enumerate(_disambiguate(works), 1):
+        context.references[work.url] = (number, work, context.claim_id(f"ref-{work.key}"))
+    end = Token("references", "", 0, meta={"title": context.citation_style.heading})
+    # Footnotes come last.
     types = [token.type for token in state.tokens]
     place = types.index("footnote_block_open") if "footnote_block_open" in types else len(types)
     state.tokens.insert(place, end)
 
 
-def _told_apart(works: Sequence[Cited]) -> list[Cited]:
-    """Works of the same authors and year: 2004a, 2004b."""
+def _disambiguate(works: Sequence[CitedPaper]) -> list[CitedPaper]:
+    """Add a letter to the year of papers with the same authors and year: 2004a, 2004b."""
     labels = [work.label for work in works]
-    told: list[Cited] = []
+    distinct: list[CitedPaper] = []
     for work in works:
         if labels.count(work.label) < 2 or not work.year:
-            told.append(work)
+            distinct.append(work)
             continue
-        letter = chr(ord("a") + sum(other.label.startswith(work.label) for other in told) % 26)
+        letter = chr(ord("a") + sum(other.label.startswith(work.label) for other in distinct) % 26)
         text = work.text.replace(work.year, work.year + letter, 1)
-        told.append(replace(work, label=work.label + letter, text=text))
-    return told
+        distinct.append(replace(work, label=work.label + letter, text=text))
+    return distinct
 
 
-def render_citation(token: Token, page: Page) -> str:
+def render_citation(token: Token, context: RenderContext) -> str:
     parts = []
-    numbered = page.citing is not None and page.citing.is_numbered
+    numbered = context.citation_style is not None and context.citation_style.is_numbered
     for one in token.meta["citations"]:
-        number, work, anchor = page.references[one.cited.url]
-        place = "" if number in page.cited else f' id="{page.own(f"cite{number}")}"'
-        page.cited.add(number)
+        number, work, anchor = context.references[one.cited.url]
+        place = "" if number in context.cited else f' id="{context.own(f"cite{number}")}"'
+        context.cited.add(number)
         words = str(number) if numbered else work.label
         link = f'<a href="#{escape(anchor)}"{place} class="cite-ref">{escape(words)}</a>'
         before = f"{escape(one.before)} " if one.before else ""
@@ -117,28 +125,28 @@ def render_citation(token: Token, page: Page) -> str:
     return f"{opening}{f'{between} '.join(parts)}{closing}"
 
 
-def render_references(token: Token, page: Page) -> str:
-    title, level = token.meta["title"], page.base_level
-    anchor = page.claim_id(title)
-    page.headings.append(Heading(level, anchor, title))
-    numbered = page.citing is not None and page.citing.is_numbered
+def render_references(token: Token, context: RenderContext) -> str:
+    title, level = token.meta["title"], context.base_level
+    anchor = context.claim_id(title)
+    context.headings.append(Heading(level, anchor, title))
+    numbered = context.citation_style is not None and context.citation_style.is_numbered
     name = escape(gettext("Back to where it is cited"))
     tag = "ol" if numbered else "ul"
     rows = "".join(
-        f'<li id="{page.own(anchor_of)}">{_with_links(work)}'
+        f'<li id="{context.own(anchor_of)}">{_with_links(work)}'
         f' <a class="footnote-backref" href="#cite{number}"'
         f' aria-label="{name}">\u21a9\ufe0e</a></li>\n'
-        for number, work, anchor_of in page.references.values()
+        for number, work, anchor_of in context.references.values()
     )
     return (
         f'<section class="references">\n'
-        f'<h{level} id="{page.own(anchor)}">{escape(title)}</h{level}>\n'
+        f'<h{level} id="{context.own(anchor)}">{escape(title)}</h{level}>\n'
         f"<{tag}>\n{rows}</{tag}>\n</section>\n"
     )
 
 
-def _with_links(work: Cited) -> str:
-    """Return the reference, its title a link to the paper's page, and its address a link."""
+def _with_links(work: CitedPaper) -> str:
+    """Return the reference with its title linked to the paper's page, and its URL a link."""
     text, title = escape(work.text), escape(work.title)
     before, found, after = text.partition(title)
     if found:

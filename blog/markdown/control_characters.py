@@ -9,5 +9,5 @@ FORBIDDEN = re.compile(
 
 
 def replace_forbidden(text: str) -> str:
-    """Return ``text`` with U+FFFD in place of each character that no text should hold."""
+    """Replace each character that is forbidden in a text by U+FFFD."""
     return FORBIDDEN.sub("\ufffd", text)

@@ -1,36 +1,86 @@
-"""Footnotes at the end of the text and, for wide screens, short ones beside their first mark.
+"""Footnotes at the end of the text and, for wide screens, short ones beside their first reference.
 
-A style sheet shows the one or the other, by ``display``, so that nobody hears a note twice.
+The stylesheet displays one or the other, so that a screen reader reads a note once.
 """
 
+import re
 from collections.abc import Sequence
 from html import escape
 
 from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def
 
-from blog.markdown.state import Page, add_renderer, page_of
+from blog.markdown.context import RenderContext, add_renderer, context_of
 
-_LONGEST_SIDENOTE = 600
+MAX_SIDENOTE = 600
+_REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
 
 def add_footnotes(md: MarkdownIt) -> None:
     md.use(footnote_plugin)
-    md.core.ruler.after("footnote_tail", "sidenotes", choose_sidenotes)
-    md.add_render_rule("footnote_ref", footnote_ref)
-    add_renderer(md, "footnote_anchor", footnote_anchor)
-    add_renderer(md, "footnote_open", footnote_open)
-    add_renderer(md, "footnote_block_open", footnote_block_open)
+    md.block.ruler.at("footnote_def", parse_definition, {"alt": ["paragraph", "reference"]})
+    md.inline.ruler.after("footnote_ref", "undefined_footnote", report_undefined)
+    md.core.ruler.before("footnote_tail", "unused_footnotes", report_unused)
+    md.core.ruler.after("footnote_tail", "sidenotes", select_sidenotes)
+    md.add_render_rule("footnote_ref", render_footnote_ref)
+    add_renderer(md, "footnote_anchor", render_footnote_anchor)
+    add_renderer(md, "footnote_open", render_footnote_open)
+    add_renderer(md, "footnote_block_open", render_footnote_block_open)
 
 
-def choose_sidenotes(state: StateCore) -> None:
-    """Keep the inline content of short notes, and mark the places where it may be shown."""
-    page = page_of(state.env)
+def parse_definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
+    """Parse ``[^label]: note``; of two notes with one label, the first is shown."""
+    first = len(state.tokens)
+    if not footnote_def(state, start_line, end_line, silent):
+        return False
+    if not silent:
+        opening = state.tokens[first]
+        opening.meta["source"] = state.getLines(start_line, state.line, 0, keepLastLF=False)
+        label = opening.meta["label"]
+        labels = state.env.setdefault("footnote_labels", set())
+        if label in labels:
+            # A label that no reference can have.
+            opening.meta["label"] = f"{label}]"
+            message = f"Footnote “{label}” is defined twice: only the first is shown."
+            context_of(state.env).report(start_line + 1, message, opening.meta["source"])
+        labels.add(label)
+    return True
+
+
+def report_undefined(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    found = None if silent else _REFERENCE.match(state.src, state.pos, state.posMax)
+    if found:
+        context = context_of(state.env)
+        message = f"Footnote “{found[1]}” is not defined: readers see “{found[0]}”."
+        context.report(context.line_at(state), message)
+    return False
+
+
+def report_unused(state: StateCore) -> None:
+    context = context_of(state.env)
+    unused = {
+        label
+        for label, number in state.env.get("footnotes", {}).get("refs", {}).items()
+        if number < 0
+    }
+    for token in state.tokens:
+        if token.type == "footnote_reference_open" and f":{token.meta['label']}" in unused:
+            line = token.map[0] + 1 if token.map else None
+            message = f"Footnote “{token.meta['label']}” is never used and not shown."
+            context.report(line, message, token.meta["source"])
+
+
+def select_sidenotes(state: StateCore) -> None:
+    """Record the content of short notes, and mark the references that can show it."""
+    context = context_of(state.env)
     blocked = 0
     opened = -1
     for index, token in enumerate(state.tokens):
@@ -41,17 +91,17 @@ def choose_sidenotes(state: StateCore) -> None:
         if token.type == "footnote_open":
             opened = index
         elif token.type == "footnote_close":
-            _keep_if_short(page.sidenotes, state.tokens[opened:index])
+            _record_if_short(context.sidenotes, state.tokens[opened:index])
         elif token.children and not blocked:
             _mark_first_references(token.children)
 
 
-def _keep_if_short(sidenotes: dict[int, list[Token]], note: Sequence[Token]) -> None:
+def _record_if_short(sidenotes: dict[int, list[Token]], note: Sequence[Token]) -> None:
     types = [token.type for token in note if token.type != "footnote_anchor"]
     if types != ["footnote_open", "paragraph_open", "inline", "paragraph_close"]:
         return
     content = note[2]
-    if content.children and len(content.content) <= _LONGEST_SIDENOTE:
+    if content.children and len(content.content) <= MAX_SIDENOTE:
         sidenotes[note[0].meta["id"]] = content.children
 
 
@@ -69,21 +119,21 @@ def _number_and_mark(token: Token) -> tuple[int, str]:
     return number, f"{number}-{repeat + 1}" if repeat else str(number)
 
 
-def footnote_ref(
+def render_footnote_ref(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    page = page_of(env)
+    context = context_of(env)
     number, mark = _number_and_mark(tokens[index])
     name = escape(gettext("Footnote {number}").format(number=number))
     html = (
-        f'<sup class="footnote-ref"><a href="#fn{number}" id="{page.own(f"fnref{mark}")}"'
+        f'<sup class="footnote-ref"><a href="#fn{number}" id="{context.own(f"fnref{mark}")}"'
         f' aria-label="{name}">{number}</a></sup>'
     )
-    note = page.sidenotes.get(number - 1)
+    note = context.sidenotes.get(number - 1)
     if note is None or not tokens[index].meta.get("has_sidenote"):
         return html
-    page.in_margin.add(number)
-    # A note that refers to another note shows only the number of it.
+    context.in_margin.add(number)
+    # A reference within a note is not repeated in the margin.
     words = [child for child in note if child.type != "footnote_ref"]
     content = renderer.renderInline(words, options, env)
     return (
@@ -92,19 +142,19 @@ def footnote_ref(
     )
 
 
-def footnote_anchor(token: Token, _page: Page) -> str:
+def render_footnote_anchor(token: Token, _context: RenderContext) -> str:
     _, mark = _number_and_mark(token)
     name = escape(gettext("Back to reference {number}").format(number=mark))
     return f' <a class="footnote-backref" href="#fnref{mark}" aria-label="{name}">\u21a9\ufe0e</a>'
 
 
-def footnote_open(token: Token, page: Page) -> str:
+def render_footnote_open(token: Token, context: RenderContext) -> str:
     number, _ = _number_and_mark(token)
-    place = ' class="in-margin"' if number in page.in_margin else ""
-    # Numbered each for itself, for those beside the text may not be shown here.
-    return f'<li id="{page.own(f"fn{number}")}" value="{number}"{place}>'
+    place = ' class="in-margin"' if number in context.in_margin else ""
+    # Numbered individually, since notes in the margin may be hidden here.
+    return f'<li id="{context.own(f"fn{number}")}" value="{number}"{place}>'
 
 
-def footnote_block_open(_token: Token, _page: Page) -> str:
+def render_footnote_block_open(_token: Token, _context: RenderContext) -> str:
     name = escape(gettext("Footnotes"))
     return f'<section class="footnotes" aria-label="{name}">\n<ol>\n'

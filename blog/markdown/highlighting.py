@@ -1,4 +1,4 @@
-"""Fenced code, coloured by Pygments' short classes."""
+"""Highlight fenced code with Pygments' short class names."""
 
 import re
 from collections.abc import Callable
@@ -11,28 +11,28 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, _TokenType
 from pygments.util import ClassNotFound
 
-# Beyond this a lexer's regular expressions cost more than its colours are worth.
-MAX_COLOURED = 40_000
+# Longer code costs the lexer too much time.
+MAX_COLORED = 40_000
 
-# The classes that the style sheet knows; any other kind of token takes its parent's class.
-COLOUR_CLASSES: frozenset[str] = frozenset({
+# The classes that the stylesheet knows; other token types use their parent's class.
+COLOR_CLASSES: frozenset[str] = frozenset({
     "c", "cm", "c1", "cp", "cs", "k", "kc", "kd", "kn", "kp", "kr", "kt", "m", "mb", "mf", "mh",
     "mi", "mo", "s", "s1", "s2", "sa", "sb", "sc", "sd", "se", "si", "sr", "ss", "o", "ow", "n",
     "na", "nb", "bp", "nc", "nd", "ne", "nf", "fm", "nl", "nn", "no", "nt", "nv", "p", "gd",
     "ge", "gh", "gi", "gp", "gr", "gs", "gt", "gu", "go", "err",
 })  # fmt: skip
-# A plain name or a bracket needs no colour.
+# A plain name or a bracket needs no color.
 _PLAIN = frozenset({"n", "p", ""})
 
 
-def language_of(info: str) -> str:
-    """Return the language that the line after the fence names: ``python`` of ``python {1,3}``."""
+def fence_language(info: str) -> str:
+    """Return the language in the info string of a fence: ``python`` in ``python {1,3}``."""
     named = re.match(r"\{?\.?([\w+#.-]{1,30})", info.strip())
     return named[1].lower() if named else ""
 
 
-def coloured_html(code: str, language: str, check_time: Callable[[], None]) -> str:
-    lexer = _lexer(language) if language and len(code) <= MAX_COLOURED else None
+def highlighted_html(code: str, language: str, check_time: Callable[[], None]) -> str:
+    lexer = _lexer(language) if language and len(code) <= MAX_COLORED else None
     if lexer is None:
         return escape(code)
     parts = []
@@ -54,6 +54,6 @@ def _lexer(language: str) -> Lexer | None:
 @lru_cache(maxsize=512)
 def _class_of(kind: _TokenType) -> str:
     name = STANDARD_TYPES.get(kind, "")
-    if name in COLOUR_CLASSES or kind.parent is None:
+    if name in COLOR_CLASSES or kind.parent is None:
         return name
     return _class_of(kind.parent)

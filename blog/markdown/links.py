@@ -1,30 +1,45 @@
-"""Bare web addresses become links, and only harmless addresses become links at all."""
+"""Turn bare URLs into links, and refuse links to unsafe URLs."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from blog.markdown.cjk import WIDE
 
 URL_SCHEMES = frozenset({"http", "https", "mailto"})
 
-# Chinese text has no space before an address, so only an ASCII letter or digit may not precede it.
+# Chinese has no space before a URL, so only an ASCII letter or digit may not precede it.
 _SCHEME = re.compile(r"(?<![a-zA-Z0-9.+-])https?$", re.IGNORECASE)
 _REST = re.compile(r"://[^\s<>\"`^|\\，。；：！？、（）【】《》「」“”‘’]{3,2000}")
+_BARE_NAME = re.compile(
+    rf"(?<![^\W{WIDE}])(?<![./@:+-])"
+    r"(?:(?P<host>www\.[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63}){1,5}"
+    r"(?:[/?#][^\s<>\"`^|\\，。；：！？、（）【】《》「」“”‘’]{0,1000})?)"
+    r"|[a-zA-Z0-9.+_-]{1,64}+@[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63}){0,4}\.[a-zA-Z]{2,24}"
+    r"(?![a-zA-Z0-9_@-]))"
+)
+_LINK_TAG = re.compile(r"<(/?)a\b", re.IGNORECASE)
 _BEFORE_COLON = re.compile(r"([^:/?#]*):")
 
 
 def add_links(md: MarkdownIt) -> None:
-    md.inline.ruler.after("text", "bare_url", bare_url)
-    md.validateLink = is_harmless_url  # type: ignore[method-assign]
+    md.inline.ruler.after("text", "bare_url", parse_bare_url)
+    md.core.ruler.after("text_join", "bare_names", link_bare_names)
+    md.validateLink = is_safe_url  # type: ignore[method-assign]
 
 
-def is_harmless_url(url: str) -> bool:
-    """Say whether a link may lead there: a relative address, or one of a known scheme."""
+def is_safe_url(url: str) -> bool:
+    """Return whether a URL is relative or has an allowed scheme."""
     scheme = _BEFORE_COLON.match(url.strip())
     return scheme is None or scheme[1].lower() in URL_SCHEMES
 
 
-def bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+def parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     if state.linkLevel > 0 or not state.src.startswith("://", state.pos):
         return False
     scheme = _SCHEME.search(state.pending[-6:])
@@ -43,6 +58,35 @@ def bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         state.push("link_close", "a", -1)
     state.pos += len(rest_of_url)
     return True
+
+
+def link_bare_names(state: StateCore) -> None:
+    """Turn ``www.example.org`` and email addresses in the text into links."""
+    for block in state.tokens:
+        if block.children and ("www." in block.content or "@" in block.content):
+            block.children = list(_with_links(block.children))
+
+
+def _with_links(tokens: Sequence[Token]) -> Iterator[Token]:
+    depth = 0
+    for token in tokens:
+        is_tag = token.type == "html_inline" and _LINK_TAG.match(token.content)
+        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        if is_tag:
+            depth = max(0, depth + (-1 if is_tag[1] else 1))
+        if token.type != "text" or depth:
+            yield token
+            continue
+        position = 0
+        for found in _BARE_NAME.finditer(token.content):
+            name = _without_trailing_punctuation(found[0])
+            yield Token("text", "", 0, content=token.content[position : found.start()])
+            prefix = "https://" if found["host"] else "mailto:"
+            yield Token("link_open", "a", 1, attrs={"href": normalizeLink(prefix + name)})
+            yield Token("text", "", 0, content=name)
+            yield Token("link_close", "a", -1)
+            position = found.start() + len(name)
+        yield Token("text", "", 0, content=token.content[position:])
 
 
 def _without_trailing_punctuation(url: str) -> str:

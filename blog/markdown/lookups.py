@@ -1,7 +1,7 @@
-"""How a text of this site finds the images, posts and papers that it names.
+"""Find the images, posts and papers that a text of this site refers to.
 
-Models render their texts when they are saved, and what a text names is in other models. So the
-app registers its lookups once all models are loaded, and no model imports another for them.
+Models render their texts when they are saved, and what a text refers to is in other models. The app
+registers the lookups once all models are loaded, so no model imports another for them.
 """
 
 from collections.abc import Callable
@@ -11,18 +11,18 @@ from django.conf import settings
 from django.utils import translation
 
 from blog.dates import known_language
-from blog.markdown.rendering import Picture, Rendered, render_markdown
-from blog.markdown.state import Citing, Named
+from blog.markdown.context import CitationStyle
+from blog.markdown.rendering import ImageSource, Rendered, render_markdown
 
 
 @dataclass(frozen=True)
 class Lookups:
-    image: Callable[[str], Picture | None]
+    find_image: Callable[[str], ImageSource | None]
     """By URL."""
-    post: Callable[[str], Named | None]
-    """By title or slug."""
-    papers: Callable[[str], Citing]
-    """For a text in this language."""
+    find_post_url: Callable[[str], str]
+    """By title or slug; "" if there is none."""
+    citation_style: Callable[[str], CitationStyle]
+    """By the text's language."""
 
 
 _registered: list[Lookups] = []
@@ -32,16 +32,18 @@ def register_lookups(lookups: Lookups) -> None:
     _registered[:] = [lookups]
 
 
-def rendered_text(text: str, *, language: str = "en", tells_lines: bool = False) -> Rendered:
+def render_text(text: str, *, language: str = "en", with_line_numbers: bool = False) -> Rendered:
     """Render a text with this site's images, links to posts by name, and cited papers."""
     lookups = _registered[0]
-    # The renderer's own words are in the text's language, not in that of the person who saves.
+    # Footnote labels and the like are in the text's language, not in the admin's.
     with translation.override(known_language(language) or settings.LANGUAGE_CODE):
         return render_markdown(
             text,
-            picture=lookups.image,
-            named=lookups.post,
-            citing=lookups.papers(language) if "[" in text and "@" in text else None,
-            tells_lines=tells_lines,
+            find_image=lookups.find_image,
+            find_post_url=lookups.find_post_url,
+            citation_style=lookups.citation_style(language)
+            if "[" in text and "@" in text
+            else None,
+            with_line_numbers=with_line_numbers,
             language=language,
         )

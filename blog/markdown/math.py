@@ -1,19 +1,23 @@
-"""From TeX to MathML: math-core does the work; here is what it lacks, and what it may not do."""
+"""Convert TeX to MathML with math-core, within limits, and sanitize the result."""
 
 import re
-from html import escape
+from html import escape, unescape
 
 import nh3
 from math_core import LatexError, LatexToMathML
 
-from blog.markdown.mathml_styles import without_styles
-from blog.markdown.tex_dialect import MACROS, easier, translate
+from blog.markdown.mathml_styles import replace_styles
+from blog.markdown.tex_dialect import MACROS, simplify, to_math_core
 
 MAX_SOURCE = 5_000
 MAX_MATHML = 400_000
 _MAX_EXPANSIONS = 100
-# A macro that repeats its argument often could fill the memory in a few expansions.
+# A macro that repeats its argument often could exhaust memory in a few expansions.
 _MAX_PARAMETERS = 9
+# A percent sign after something else on its line.
+_COMMENT = re.compile(r"\s*(?:\\.|[^\s\\%])(?:\\.|[^\\%])*?%(.*)")
+_NUMBERED = re.compile(r'id="(eq:[^"]*)"[^>]*><mtext>(\([^<]*\))</mtext>')
+_REFERENCE = re.compile(r'<a href="#(eq:[^"]*)">\(\?\?\)</a>')
 _DEFINITION = re.compile(r"\\(?:(?:re)?new|provide)command|\\[gex]?def(?![a-zA-Z])")
 
 _TEXT_TAGS = {"a", "b", "code", "em", "i", "s", "span", "u"}
@@ -41,19 +45,19 @@ _ATTRIBUTES = {
     "munder": {"accentunder"},
     "munderover": {"accent", "accentunder"},
 }  # fmt: skip
-# MathML is cleaned by itself, a formula at a time, and never in one parse with the author's HTML:
-# the ways past a sanitiser that are known start where the two vocabularies meet.
+# MathML is sanitized separately from the author's HTML, since known sanitizer bypasses mix the two
+# vocabularies.
 _CLEANER = nh3.Cleaner(
     tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes=set(), clean_content_tags=set()
 )
 
 
 class FormulaError(ValueError):
-    """The formula cannot be shown; the message says why in the author's terms."""
+    """The formula cannot be rendered; the message is for the author."""
 
 
 class Typesetter:
-    """Turns the formulas of one text into MathML, in order: numbers and macros run through it."""
+    """Converts the formulas of one text to MathML, in order: they share numbers and macros."""
 
     def __init__(self) -> None:
         self._converter = LatexToMathML(
@@ -65,7 +69,7 @@ class Typesetter:
             id_prefix="eq:",
         )
         self._labels = re.compile(r' id="(eq:[^"]*)"')
-        self._seen: set[str] = set()
+        self._numbers: dict[str, str] = {}
 
     def mathml(self, source: str, *, is_display: bool) -> str:
         """Return safe MathML; raise FormulaError."""
@@ -73,17 +77,18 @@ class Typesetter:
             raise FormulaError(f"This formula is longer than {MAX_SOURCE} characters")
         if any(part.count("#") > _MAX_PARAMETERS for part in _DEFINITION.split(source)):
             raise FormulaError("This macro uses its arguments too often")
-        markup = self._convert(translate(source, is_display=is_display), is_display=is_display)
+        markup = self._convert(to_math_core(source, is_display=is_display), is_display=is_display)
         if len(markup) > MAX_MATHML:
             raise FormulaError("This formula expands to too much")
-        markup = self._labels.sub(self._once, _CLEANER.clean(without_styles(markup)))
+        markup = self._labels.sub(self._once, _CLEANER.clean(replace_styles(markup)))
+        self._numbers |= dict(_NUMBERED.findall(markup))
         return markup.replace("<math", f'<math alttext="{escape(source.strip())}"', 1)
 
     def _convert(self, source: str, *, is_display: bool) -> str:
         try:
             return self._markup(source, is_display=is_display)
         except LatexError as error:
-            simpler = easier(source, str(error))
+            simpler = simplify(source, str(error))
             if simpler is None:
                 raise FormulaError(_sentence(error)) from error
         try:
@@ -96,14 +101,40 @@ class Typesetter:
         return markup
 
     def _once(self, label: re.Match[str]) -> str:
-        if label[1] in self._seen:
+        if label[1] in self._numbers:
             return ""
-        self._seen.add(label[1])
+        self._numbers[label[1]] = "(??)"
         return label[0]
+
+    def number_references(self, mathml: str) -> tuple[str, list[str]]:
+        """Return MathML with the numbers of later formulas, and the labels that no formula has."""
+        undefined: list[str] = []
+
+        def number(reference: re.Match[str]) -> str:
+            label = reference[1].removeprefix("eq:")
+            if reference[1] not in self._numbers:
+                undefined.append(unescape(label))
+                return f"({label})"
+            return reference[0].replace("(??)", self._numbers[reference[1]])
+
+        return _REFERENCE.sub(number, mathml), undefined
 
 
 def _sentence(error: LatexError) -> str:
     return re.sub(r"^\d+: ?", "", str(error)).rstrip(".")
+
+
+def comments(source: str) -> list[tuple[int, str]]:
+    """Return line (from 0) and text of what a bare ``%`` hides, without whole lines of comment."""
+    if "%" not in source:
+        return []
+    lines = source.split("\n")
+    found = [(number, _COMMENT.match(line)) for number, line in enumerate(lines)]
+    return [
+        (number, comment[1].strip() or "%")
+        for number, comment in found
+        if comment and (comment[1].strip() or number == len(lines) - 1)
+    ]
 
 
 def broken_formula_html(source: str, message: str) -> str:

@@ -1,13 +1,14 @@
-r"""Where the formulas of a text are: $x$, $$x$$, \(x\) and \[x\], found before all other syntax."""
+r"""Find formulas before all other syntax: $x$, $$x$$, \(x\), \[x\] and bare environments."""
 
 import re
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
-from blog.markdown.state import Formula, page_of
+from blog.markdown.context import Formula, context_of
 
 # Text inside a formula may hold dollars of its own, as in $\text{if $x$}$.
 _INSIDE = r"(?>\\(?:text|textrm|mbox|hbox)\{[^{}\n]*\}|\\.|[^\\$])"
@@ -20,8 +21,17 @@ _BRACKETS = re.compile(r"\\\[((?:(?!\\[\[\]]).){1,2000}+)\\\]", re.DOTALL)
 _LOOKS_LIKE_TEX = re.compile(r"\\[a-zA-Z{|,;]|[\^_={}<>]")
 _LETTER = re.compile(r"\s*[a-zA-Z]\s*")
 
-# A pipe inside a formula must not end a table cell. This stand-in is a code point that no text
-# can hold, since the renderer replaces non-characters first.
+# Environments that are formulas without dollars around them.
+_NAMES = (
+    r"(?:equation|align|gather|multline|eqnarray|alignat|flalign|cases|dcases|displaymath|math"
+    r"|subequations|split|aligned|gathered|array|[pbBvV]?matrix|smallmatrix)\*?"
+)
+_BEGIN = re.compile(rf"\\begin\{{({_NAMES})\}}")
+_REFERENCE = re.compile(r"\\(eq|auto|c|C)?ref\{([^{}\s]{1,100})\}")
+_WITHIN_TEXT = re.compile(r"\\begin\{(?:d?cases|array|[pbBvV]?matrix|smallmatrix|math)\*?\}")
+
+# A pipe inside a formula must not end a table cell. The placeholder is a code point that is in no
+# text, since the renderer replaces noncharacters first.
 _PIPE = "\ufdd0"
 _IN_A_ROW = re.compile(
     r"\$\$[^$\n]+\$\$"
@@ -35,8 +45,10 @@ def add_math(md: MarkdownIt) -> None:
     md.core.ruler.after("block", "show_pipes", show_pipes)
     md.core.ruler.after("inline", "number_formulas", number_formulas)
     interrupts = ["paragraph", "reference", "blockquote", "list"]
-    md.block.ruler.before("fence", "math_block", math_block, {"alt": interrupts})
-    md.inline.ruler.before("escape", "math_inline", math_inline)
+    md.block.ruler.before("fence", "math_block", parse_math_block, {"alt": interrupts})
+    md.block.ruler.before("fence", "math_environment", parse_environment, {"alt": interrupts})
+    md.inline.ruler.before("escape", "math_inline", parse_math_inline)
+    md.inline.ruler.before("escape", "math_environment", parse_inline_environment)
 
 
 def hide_pipes(state: StateCore) -> None:
@@ -60,7 +72,7 @@ def show_pipes(state: StateCore) -> None:
         reference["href"] = reference["href"].replace(_PIPE, "|")
 
 
-def math_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
+def parse_math_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
     if state.is_code_block(start_line):
         return False
     start = state.bMarks[start_line] + state.tShift[start_line]
@@ -85,9 +97,9 @@ def math_block(state: StateBlock, start_line: int, end_line: int, silent: bool) 
 
 
 def _closing_line(state: StateBlock, start_line: int, end_line: int, closing: str) -> int | None:
-    """Return the line that ends with ``closing`` and holds it nowhere else; None if there is none.
+    """Return the first line with ``closing`` if it ends with it, else None.
 
-    A search that failed is remembered, or a text of unclosed formulas would cost its square.
+    Failed searches are remembered, or a text of unclosed formulas would take quadratic time.
     """
     hopeless = state.env.setdefault("unclosed_formulas", {})
     if start_line >= hopeless.get((closing, end_line, state.blkIndent), end_line):
@@ -99,12 +111,13 @@ def _closing_line(state: StateBlock, start_line: int, end_line: int, closing: st
             return None
         found = text.find(closing)
         if found != -1:
-            return line if found == len(text) - 2 else None
+            after = text[found + len(closing) :]
+            return line if not after or (len(closing) > 2 and after in ".,;:") else None
     hopeless[closing, end_line, state.blkIndent] = start_line
     return None
 
 
-def math_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+def parse_math_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     character = state.src[state.pos]
     if character == "$":
         pattern = _DISPLAY if state.src.startswith("$$", state.pos) else _INLINE
@@ -124,19 +137,94 @@ def math_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         token = state.push("math_inline", "math", 0)
         token.content = found[1]
         token.markup = found[0][:2]
+        token.meta["line"] = context_of(state.env).line_at(state)
     state.pos = found.end()
     return True
 
 
+def parse_environment(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
+    r"""Parse ``\begin{align}`` to ``\end{align}`` on lines of their own."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    found = _BEGIN.match(state.src, start)
+    if found is None or state.is_code_block(start_line):
+        return False
+    closing = rf"\end{{{found[1]}}}"
+    last_line = _closing_line(state, start_line, end_line, closing)
+    if last_line is None:
+        return False
+    if not silent:
+        lines = state.getLines(start_line, last_line + 1, state.blkIndent, keepLastLF=False)
+        token = state.push("math_block", "math", 0)
+        token.block = True
+        token.content = _with_mark_inside(lines.strip(), closing)
+        token.map = [start_line, last_line + 1]
+        state.line = last_line + 1
+    return True
+
+
+def parse_inline_environment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    r"""Parse an environment within a paragraph, and ``\eqref{label}`` outside of a formula."""
+    if state.src[state.pos] != "\\":
+        return False
+    if found := _REFERENCE.match(state.src, state.pos, state.posMax):
+        return _parse_reference(state, found, silent=silent)
+    opening = _BEGIN.match(state.src, state.pos, state.posMax)
+    if opening is None:
+        return False
+    closing = rf"\end{{{opening[1]}}}"
+    if _last(state.src, closing) > state.pos:
+        formula = re.compile(rf".*?{re.escape(closing)}[.,;:]?", re.DOTALL)
+        found = formula.match(state.src, state.pos)
+    if found is None:
+        if not silent:
+            context = context_of(state.env)
+            message = rf"“{opening[0]}” has no “{closing}”: it is shown as text."
+            context.report(context.line_at(state), message)
+        return False
+    if not silent:
+        token = state.push("math_inline", "math", 0)
+        token.content = _with_mark_inside(found[0], closing)
+        token.markup = "" if _WITHIN_TEXT.match(found[0]) else "\\["
+        token.meta["line"] = context_of(state.env).line_at(state)
+    state.pos = found.end()
+    return True
+
+
+def _parse_reference(state: StateInline, found: re.Match[str], *, silent: bool) -> bool:
+    """Parse a reference to a formula; its number comes with parentheses."""
+    state.pos = found.end()
+    if not silent:
+        context = context_of(state.env)
+        context.syntax.append(found[0])
+        if not found[1] and state.pending.endswith("(") and state.src.startswith(")", state.pos):
+            state.pending = state.pending[:-1]
+            state.pos += 1
+        token = state.push("math_inline", "math", 0)
+        token.content = rf"\eqref{{{found[2]}}}"
+        token.meta["line"] = context.line_at(state)
+    return True
+
+
+def _with_mark_inside(source: str, closing: str) -> str:
+    """Move punctuation after a formula into it, before the number of the formula."""
+    body, _, mark = source.rpartition(closing)
+    return f"{body}{mark}{closing}"
+
+
+@lru_cache(maxsize=8)
+def _last(text: str, words: str) -> int:
+    return text.rfind(words)
+
+
 def looks_like_tex(source: str, *, may_be_letter: bool = False) -> bool:
-    """Say whether what stands in escaped brackets is a formula rather than words."""
+    """Return whether the content of escaped brackets is a formula rather than words."""
     if _LOOKS_LIKE_TEX.search(source):
         return True
     return may_be_letter and _LETTER.fullmatch(source) is not None
 
 
 def _literal_dollars(state: StateInline, *, silent: bool) -> bool:
-    """Take a run of dollars that opens no formula as text, or each of them would be tried again."""
+    """Treat a run of dollars that opens no formula as text, without trying each of them again."""
     end = state.pos
     while end < state.posMax and state.src[end] == "$":
         end += 1
@@ -149,21 +237,20 @@ def _literal_dollars(state: StateInline, *, silent: bool) -> bool:
 
 
 def number_formulas(state: StateCore) -> None:
-    """Enter each formula into the page with its line; tokens then carry only its number."""
-    page = page_of(state.env)
+    """Record each formula with its line; tokens then only have its number."""
+    context = context_of(state.env)
     for token in state.tokens:
-        line = token.map[0] + 1 if token.map else None
         if token.type == "math_block":
-            token.meta["formula"] = len(page.formulas)
-            page.formulas.append(Formula(token.content, is_display=True, line=line))
+            token.meta["formula"] = len(context.formulas)
+            line = token.map[0] + 1 if token.map else None
+            context.formulas.append(Formula(token.content, is_display=True, line=line))
         for child in token.children or ():
             if child.type == "math_inline":
-                is_display = child.markup == "\\[" or _stands_alone(child.content, token.content)
-                child.meta["formula"] = len(page.formulas)
-                page.formulas.append(Formula(child.content, is_display=is_display, line=line))
-            if line is not None:
-                line += (child.type in {"softbreak", "hardbreak"}) + child.content.count("\n")
+                is_display = child.markup == "\\[" or _is_alone(child.content, token.content)
+                child.meta["formula"] = len(context.formulas)
+                formula = Formula(child.content, is_display, child.meta.get("line"))
+                context.formulas.append(formula)
 
 
-def _stands_alone(formula: str, paragraph: str) -> bool:
-    return paragraph.strip() == f"$${formula}$$"
+def _is_alone(formula: str, paragraph: str) -> bool:
+    return paragraph.strip() in {f"$${formula}$$", formula}

@@ -1,6 +1,6 @@
-"""math-core styles by ``style`` attributes, which the site's content policy forbids: use classes.
+"""Replace the ``style`` attributes of math-core, which the site's CSP forbids, by classes.
 
-The style sheet gives each class the declaration beside it.
+The stylesheet gives each class the declaration beside it.
 """
 
 import re
@@ -35,7 +35,7 @@ _BACK = {0.1667: "m-back1", 0.2222: "m-back2", 0.2778: "m-back3", 0.5: "m-back4"
 _STYLE = re.compile(r' style="([^"]*)"')
 
 
-def without_styles(mathml: str) -> str:
+def replace_styles(mathml: str) -> str:
     return _STYLE.sub(_attributes, mathml)
 
 

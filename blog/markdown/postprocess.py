@@ -1,4 +1,4 @@
-"""The last touches on sanitised HTML: images, links, side notes, and the words without markup."""
+"""Post-process sanitized HTML: images, links, sidenotes, and the plain text."""
 
 import re
 from collections.abc import Callable
@@ -9,17 +9,17 @@ from django.utils.translation import gettext
 
 from blog.markdown.html_tags import Tag, rewrite_tags, tags_in
 
-WORDS_A_MINUTE = 230
+WORDS_PER_MINUTE = 230
 
 _OTHER_SITE = re.compile(r"\s*(?:https?:|//)", re.IGNORECASE)
 _SPAN = re.compile(r"<(/?)span\b[^>]*>")
 _SIDENOTE = '<span class="sidenote">'
-# The column of a text (static/css/site.css): its width in pixels from a window's width on, and what
-# the page leaves beside it in a narrower one.
+# Text column widths in static/css/site.css: (min window width, column width), both in pixels; in
+# narrower windows the column is the window without its margins.
 _COLUMNS = ((960, 612), (584, 544))
 _MARGINS = 40
-# A picture that is no larger is an icon, and shown whole where it stands.
-_ICON = 160
+# Smaller images are icons, which have nothing to enlarge.
+_MAX_ICON_SIZE = 160
 
 _MARKS = re.compile(
     r'<a class="anchor".*?</a>|<sup class="footnote-ref">.*?</sup>'
@@ -31,7 +31,7 @@ _INLINE_TAG = re.compile(
     r"|time|u|var|wbr)\b[^>]*>"
 )
 _ANY_TAG = re.compile(r"<[^>]*>")
-# A word of Chinese or Japanese is about one character; other scripts put spaces between words.
+# In Chinese and Japanese each character counts as a word.
 _WORD = re.compile(
     r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
     r"|[^\W_\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -41,10 +41,8 @@ _WORD = re.compile(
 
 
 @dataclass(frozen=True)
-class Picture:
-    """What the caller knows of an image: its size in pixels, where it is, and a ``srcset`` of its
-    other sizes with their media type.
-    """
+class ImageSource:
+    """Size in pixels and URL of an image, and the ``srcset`` of its other sizes."""
 
     width: int
     height: int
@@ -53,11 +51,8 @@ class Picture:
     media_type: str = ""
 
 
-def finish_images(html: str, picture: Callable[[str], Picture | None] | None) -> str:
-    """Give each image its sizes, lazy loading and a link to the whole of it.
-
-    One whose address was refused leaves its text.
-    """
+def complete_images(html: str, find_image: Callable[[str], ImageSource | None] | None) -> str:
+    """Add sizes, lazy loading and a link to the full image; without a URL, show the alt text."""
     is_in_link = False
 
     def finish(tag: Tag) -> str:
@@ -68,26 +63,26 @@ def finish_images(html: str, picture: Callable[[str], Picture | None] | None) ->
         given = tag.attributes
         if not given.get("src"):
             return escape(given.get("alt", ""))
-        known = picture(given["src"]) if picture else None
+        known = find_image(given["src"]) if find_image else None
         return _image(given, known, is_in_link=is_in_link)
 
     return rewrite_tags(html, finish, "a", "img")
 
 
-def _image(given: dict[str, str], known: Picture | None, *, is_in_link: bool) -> str:
+def _image(given: dict[str, str], known: ImageSource | None, *, is_in_link: bool) -> str:
     attributes = {"src": given.pop("src"), "alt": given.pop("alt", ""), **given}
-    wanted_width = attributes.get("width", "")
+    requested_width = attributes.get("width", "")
     if known:
-        attributes |= {"src": known.src or attributes["src"], **_size(known, wanted_width)}
+        attributes |= {"src": known.src or attributes["src"], **_size(known, requested_width)}
     attributes |= {"loading": "lazy", "decoding": "async"}
     html = _tag("img", attributes)
     if known is None:
         return html
     if known.srcset:
-        sizes = _sizes(_shown_width(known, wanted_width))
+        sizes = _sizes(_display_width(known, requested_width))
         source = {"type": known.media_type, "srcset": known.srcset, "sizes": sizes}
         html = f"<picture>{_tag('source', source)}{html}</picture>"
-    if is_in_link or max(known.width, known.height) <= _ICON:
+    if is_in_link or max(known.width, known.height) <= _MAX_ICON_SIZE:
         return html
     named = {} if attributes["alt"] else {"aria-label": gettext("Enlarge the picture")}
     return f"{_tag('a', {'class': 'enlarge', 'href': attributes['src'], **named})}{html}</a>"
@@ -97,24 +92,24 @@ def _tag(name: str, attributes: dict[str, str]) -> str:
     return f"<{name}" + "".join(f' {k}="{escape(v)}"' for k, v in attributes.items()) + ">"
 
 
-def _size(known: Picture, wanted_width: str) -> dict[str, str]:
-    """Return the size to reserve: the author's width, if given in pixels, in proportion."""
-    if wanted_width.endswith("%"):
+def _size(known: ImageSource, requested_width: str) -> dict[str, str]:
+    """Return the size in pixels, scaled to the width that the author set, if any."""
+    if requested_width.endswith("%"):
         return {}
-    width = _shown_width(known, wanted_width)
+    width = _display_width(known, requested_width)
     height = round(known.height * width / known.width) if known.width else known.height
     return {"width": str(width), "height": str(height)}
 
 
-def _shown_width(known: Picture, wanted_width: str) -> int:
-    """Return the width in pixels, were the column wide enough."""
-    if wanted_width.endswith("%"):
-        return _COLUMNS[0][1] * int(wanted_width[:-1]) // 100 or known.width
-    return int(wanted_width or 0) or known.width
+def _display_width(known: ImageSource, requested_width: str) -> int:
+    """Return the width in pixels in a column of any width."""
+    if requested_width.endswith("%"):
+        return _COLUMNS[0][1] * int(requested_width[:-1]) // 100 or known.width
+    return int(requested_width or 0) or known.width
 
 
 def _sizes(width: int) -> str:
-    """Return how wide the picture is shown, for the browser to choose by."""
+    """Return the ``sizes`` attribute for an image of this width."""
     narrowest = _COLUMNS[-1][1]
     if width <= narrowest:
         steps = [(width + _MARGINS, width)]
@@ -124,7 +119,7 @@ def _sizes(width: int) -> str:
     return ", ".join([*wide, f"calc(100vw - {_MARGINS}px)"])
 
 
-def finish_links(html: str) -> str:
+def add_link_rel(html: str) -> str:
     def link(tag: Tag) -> str:
         is_external = tag.name == "a" and _OTHER_SITE.match(tag.attributes.get("href", ""))
         return f'{tag.html[:-1]} rel="noopener">' if is_external else tag.html
@@ -132,8 +127,8 @@ def finish_links(html: str) -> str:
     return rewrite_tags(html, link, "a")
 
 
-def addresses(html: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return where the links lead, but those within the text, and where the images are."""
+def extract_urls(html: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the URLs of links, without those within the page, and of images."""
     tags = list(tags_in(html, "a", "img"))
     links = (tag.attributes.get("href", "#") for tag in tags if tag.name == "a")
     images = (tag.attributes.get("src", "") for tag in tags if tag.name == "img")
@@ -141,7 +136,7 @@ def addresses(html: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(dict.fromkeys(outward)), tuple(dict.fromkeys(filter(None, images)))
 
 
-def cut_sidenotes(html: str) -> str:
+def remove_sidenotes(html: str) -> str:
     parts = []
     position = 0
     while (start := html.find(_SIDENOTE, position)) != -1:
@@ -157,9 +152,9 @@ def cut_sidenotes(html: str) -> str:
     return "".join(parts) + html[position:]
 
 
-def words_of(html: str) -> str:
-    """Return the text of sanitised ``html`` on one line, without note marks and side notes."""
-    text = _MARKS.sub("", cut_sidenotes(html))
+def extract_text(html: str) -> str:
+    """Return the text of sanitized ``html`` on one line, without footnote marks and sidenotes."""
+    text = _MARKS.sub("", remove_sidenotes(html))
     text = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", text))
     return " ".join(unescape(text).split())
 
@@ -169,4 +164,4 @@ def count_words(text: str) -> int:
 
 
 def reading_minutes(word_count: int) -> int:
-    return max(1, round(word_count / WORDS_A_MINUTE))
+    return max(1, round(word_count / WORDS_PER_MINUTE))

@@ -1,6 +1,6 @@
-"""From Markdown to a page: Markdown -> tokens -> HTML -> sanitiser -> formulas. No models, no I/O.
+"""Render Markdown: tokens, HTML, sanitized HTML, and finally the formulas. No models, no I/O.
 
-Only this module marks HTML safe.
+Only this module marks HTML as safe.
 """
 
 import json
@@ -11,40 +11,47 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 
+from django.utils.html import escape as escape_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from blog.markdown.blocks import add_blocks
+from blog.bibliography.latex_text import to_line
+from blog.markdown.blocks import add_blocks, inline_text, render_math_inline
 from blog.markdown.callouts import add_callouts
 from blog.markdown.citations import add_citations
-from blog.markdown.control_characters import replace_forbidden
-from blog.markdown.footnotes import add_footnotes
-from blog.markdown.links import add_links
-from blog.markdown.math import FormulaError, Typesetter, broken_formula_html
-from blog.markdown.math_syntax import add_math
-from blog.markdown.postprocess import (
-    Picture,
-    addresses,
-    count_words,
-    cut_sidenotes,
-    finish_images,
-    finish_links,
-    reading_minutes,
-    words_of,
-)
-from blog.markdown.sanitizer import clean
-from blog.markdown.state import (
-    Citing,
+from blog.markdown.context import (
+    CitationStyle,
     Heading,
-    Name,
-    Named,
-    Page,
     Problem,
+    RenderContext,
     RenderingTimeout,
-    page_of,
+    WikiLink,
+    add_renderer,
+    context_of,
 )
+from blog.markdown.control_characters import replace_forbidden
+from blog.markdown.direction import add_direction
+from blog.markdown.footnotes import add_footnotes
+from blog.markdown.inline_marks import add_inline_marks
+from blog.markdown.inline_parser import InlineParser, join_cjk_lines, parse_inlines
+from blog.markdown.links import add_links
+from blog.markdown.math import FormulaError, Typesetter, broken_formula_html, comments
+from blog.markdown.math_syntax import add_math
+from blog.markdown.missing_words import collect_syntax, missing_words
+from blog.markdown.postprocess import (
+    ImageSource,
+    add_link_rel,
+    complete_images,
+    count_words,
+    extract_text,
+    extract_urls,
+    reading_minutes,
+    remove_sidenotes,
+)
+from blog.markdown.raw_html import add_raw_html
+from blog.markdown.sanitizer import clean
 from blog.markdown.typography import add_typography
 from blog.markdown.wiki_links import add_wiki_links
 
@@ -52,32 +59,36 @@ __all__ = [
     "MAX_BODY_BYTES",
     "BodyTooLarge",
     "Heading",
-    "Picture",
+    "ImageSource",
     "Problem",
     "Rendered",
     "RenderingTimeout",
-    "json_for_page",
+    "json_for_script",
     "reading_minutes",
     "render_inline",
     "render_markdown",
+    "title_html",
+    "title_text",
     "without_sidenotes",
 ]
 
-# Notes of this size took 0.2 to 0.7 s, and 50 KB is a long one; the time budget is for the rest.
+# A note of this size takes 0.2 to 0.7 s, and 50 KB is a long note.
 MAX_BODY_BYTES = 512_000
 TIME_BUDGET_SECONDS = 5.0
 # A list and its item are two levels. The parser recurses with each level, and the cost of a line
-# of brackets grows with the levels that it may try.
+# of brackets grows with the number of levels.
 _MAX_NESTING = 26
+_TITLE_SYNTAX = re.compile(r"[$*_`\\]")
+_TITLE_MARKUP = re.compile(r"[$*_`\\\"']")
 
 
-class BodyTooLarge(ValueError):  # noqa: N818 - named for what is wrong
-    """The text is longer than a text may be."""
+class BodyTooLarge(ValueError):  # noqa: N818
+    """The text is longer than MAX_BODY_BYTES."""
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """``text`` is the plain text, formulas as TeX; ``links`` leaves out those within the text."""
+    """Formulas are TeX in ``text``; ``links`` has no links within the text itself."""
 
     html: SafeString
     headings: tuple[Heading, ...]
@@ -87,86 +98,137 @@ class Rendered:
     problems: tuple[Problem, ...]
     links: tuple[str, ...]
     images: tuple[str, ...]
-    names: tuple[Name, ...] = ()
+    wiki_links: tuple[WikiLink, ...] = ()
     cited_keys: tuple[str, ...] = ()
 
 
 def render_markdown(
     text: str,
     *,
-    picture: Callable[[str], Picture | None] | None = None,
-    named: Callable[[str], Named | None] | None = None,
-    citing: Citing | None = None,
+    find_image: Callable[[str], ImageSource | None] | None = None,
+    find_post_url: Callable[[str], str] | None = None,
+    citation_style: CitationStyle | None = None,
     base_level: int = 2,
-    tells_lines: bool = False,
+    with_line_numbers: bool = False,
     language: str = "",
 ) -> Rendered:
     """Render a text; raise BodyTooLarge or RenderingTimeout.
 
-    ``named`` tells where ``[[a name]]`` leads and ``citing`` what ``[@key]`` cites. For an editor,
-    blocks can tell their first line, in ``data-line``. Quotes become those of the language.
+    Straight quotes become those of ``language``. With line numbers, blocks have their first line in
+    ``data-line``.
     """
+    _check_size(text)
+    context = _new_context(base_level=base_level, with_line_numbers=with_line_numbers)
+    _configure(context, language, find_post_url, citation_style)
+    html = _parser(has_blocks=True).render(replace_forbidden(text), {"context": context})
+    cleaned = clean(html, context)
+    links, images = extract_urls(cleaned)
+    cleaned = add_link_rel(complete_images(cleaned, find_image))
+    with_sources = _with_formulas(cleaned, context, _sources(context))
+    html = _with_formulas(cleaned, context, _typeset(context))
+    for problem in missing_words(text, with_sources, context):
+        context.problems[problem] = None
+    words = extract_text(with_sources)
+    return Rendered(
+        html=mark_safe(html),  # noqa: S308
+        headings=tuple(context.headings),
+        has_math=bool(context.formulas),
+        word_count=count_words(words),
+        text=words,
+        problems=tuple(sorted(context.problems, key=lambda problem: problem.line or 0)),
+        links=links,
+        images=images,
+        wiki_links=tuple(context.wiki_links),
+        cited_keys=tuple(dict.fromkeys(context.cited_keys)),
+    )
+
+
+def _check_size(text: str) -> None:
     size = len(text.encode(errors="replace"))
     if size > MAX_BODY_BYTES:
         raise BodyTooLarge(
             f"This text is {size / 1000:,.0f} KB long; at most {MAX_BODY_BYTES // 1000} KB can be "
             "rendered. Please split it into several posts."
         )
-    page = _new_page(base_level=base_level, tells_lines=tells_lines)
-    _let_know(page, language, named, citing)
-    html = _parser(has_blocks=True).render(replace_forbidden(text), {"page": page})
-    cleaned = clean(html, page)
-    links, images = addresses(cleaned)
-    cleaned = finish_links(finish_images(cleaned, picture))
-    words = _plain_words(cleaned, page)
-    return Rendered(
-        html=mark_safe(_with_formulas(cleaned, page, _typeset(page))),  # noqa: S308
-        headings=tuple(page.headings),
-        has_math=bool(page.formulas),
-        word_count=count_words(words),
-        text=words,
-        problems=tuple(page.problems),
-        links=links,
-        images=images,
-        names=tuple(page.names),
-        cited_keys=tuple(dict.fromkeys(page.cited_keys)),
-    )
 
 
 def render_inline(text: str) -> SafeString:
     """Render a title or another single line: emphasis, code, formulas and links, no blocks."""
-    if len(text.encode(errors="replace")) > MAX_BODY_BYTES:
-        raise BodyTooLarge("This line is far too long to render.")
-    page = _new_page(base_level=2, has_blocks=False)
+    _check_size(text)
+    context = _new_context(base_level=2, has_blocks=False)
     line = " ".join(replace_forbidden(text).split())
-    html = _parser(has_blocks=False).renderInline(line, {"page": page})
-    cleaned = finish_links(clean(html, page))
-    return mark_safe(_with_formulas(cleaned, page, _typeset(page)))  # noqa: S308
+    html = _parser(has_blocks=False).renderInline(line, {"context": context})
+    cleaned = add_link_rel(clean(html, context))
+    return mark_safe(_with_formulas(cleaned, context, _typeset(context)))  # noqa: S308
+
+
+@lru_cache(maxsize=4096)
+def title_html(title: str, language: str = "") -> SafeString:
+    """Render the formulas, code, emphasis and quotes of a title; everything else is text."""
+    if not _TITLE_MARKUP.search(title):
+        return escape_html(title)
+    context = _new_context(base_level=2, has_blocks=False)
+    context.language = language
+    html = _title_parser().renderInline(title, {"context": context})
+    formulas = _typeset(context)
+    if context.problems:
+        return escape_html(title)
+    return mark_safe(_with_formulas(clean(html, context), context, formulas))  # noqa: S308
+
+
+@lru_cache(maxsize=4096)
+def title_text(title: str) -> str:
+    """Return a title as plain text, with formulas in Unicode as far as that is possible."""
+    if not _TITLE_SYNTAX.search(title):
+        return title
+    context = _new_context(base_level=2, has_blocks=False)
+    tokens = _title_parser().parseInline(title, {"context": context})[0].children or []
+    for token in tokens:
+        if token.type == "math_inline":
+            token.content = to_line(f"${token.content}$")
+    return inline_text(tokens)
 
 
 def without_sidenotes(html: str) -> SafeString:
-    """Return rendered ``html`` for a feed, where no style sheet hides what is there twice."""
-    return mark_safe(cut_sidenotes(html))  # noqa: S308
+    """Return rendered ``html`` for a feed, where no stylesheet hides the duplicate notes."""
+    return mark_safe(remove_sidenotes(html))  # noqa: S308
 
 
-def _new_page(*, base_level: int, has_blocks: bool = True, tells_lines: bool = False) -> Page:
+def _new_context(
+    *, base_level: int, has_blocks: bool = True, with_line_numbers: bool = False
+) -> RenderContext:
     ends_at = time.thread_time() + TIME_BUDGET_SECONDS
-    return Page(base_level, ends_at, has_blocks=has_blocks, tells_lines=tells_lines)
+    return RenderContext(
+        base_level, ends_at, has_blocks=has_blocks, with_line_numbers=with_line_numbers
+    )
 
 
-def _let_know(
-    page: Page, language: str, named: Callable[[str], Named | None] | None, citing: Citing | None
+def _configure(
+    context: RenderContext,
+    language: str,
+    find_post_url: Callable[[str], str] | None,
+    citation_style: CitationStyle | None,
 ) -> None:
-    """Tell the page its language and who knows posts and papers, each asked for once."""
-    page.language = language
-    page.named = lru_cache(maxsize=None)(named) if named else None
-    page.citing = replace(citing, find=lru_cache(maxsize=None)(citing.find)) if citing else None
+    """Set the language and the lookups; each lookup is asked once for the same thing."""
+    context.language = language
+    if find_post_url is not None:
+        context.find_post_url = lru_cache(maxsize=None)(find_post_url)
+    if citation_style is not None:
+        find = lru_cache(maxsize=None)(citation_style.find)
+        context.citation_style = replace(citation_style, find=find)
 
 
 @lru_cache(maxsize=2)
 def _parser(*, has_blocks: bool) -> MarkdownIt:
-    options = {"maxNesting": _MAX_NESTING, "xhtmlOut": False, "tasklists": True}
-    md = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    options: dict[str, int | bool] = {
+        "maxNesting": _MAX_NESTING,
+        "xhtmlOut": False,
+        "tasklists": True,
+    }
+    md = MarkdownIt("commonmark", options)
+    md.inline = InlineParser()
+    md.configure("commonmark", options).enable(["table", "strikethrough"])
+    md.core.ruler.at("inline", parse_inlines)
     md.block.ruler.before("table", "deadline", _check_block)
     md.inline.ruler.before("text", "deadline", _check_inline)
     add_links(md)
@@ -176,28 +238,45 @@ def _parser(*, has_blocks: bool) -> MarkdownIt:
     add_callouts(md)
     if has_blocks:
         add_footnotes(md)
+    add_raw_html(md)
+    add_inline_marks(md)
     add_blocks(md)
     add_typography(md)
+    add_direction(md)
+    md.core.ruler.push("cjk_lines", join_cjk_lines)
+    md.core.ruler.push("syntax", collect_syntax)
+    return md
+
+
+@lru_cache(maxsize=1)
+def _title_parser() -> MarkdownIt:
+    md = MarkdownIt("commonmark")
+    md.inline = InlineParser()
+    md.inline.ruler.enableOnly(["text", "escape", "backticks", "emphasis"])
+    md.core.ruler.at("inline", parse_inlines)
+    add_math(md)
+    add_typography(md)
+    add_renderer(md, "math_inline", render_math_inline)
     return md
 
 
 def _check_block(state: StateBlock, start_line: int, _end_line: int, _silent: bool) -> bool:  # noqa: FBT001
-    page = page_of(state.env)
-    page.check_time()
-    if state.level == _MAX_NESTING - 1 and not page.is_too_deep:
-        page.is_too_deep = True
-        message = "The lists or quotes here are nested so deeply that the innermost is left out."
-        page.problems.append(Problem(start_line + 1, message))
+    context = context_of(state.env)
+    context.check_time()
+    if state.level == _MAX_NESTING - 1 and not context.is_too_deep:
+        context.is_too_deep = True
+        message = "Lists or quotes are nested too deeply here: the innermost are not shown."
+        context.report(start_line + 1, message, state.src.split("\n")[start_line])
     return False
 
 
 def _check_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    """Watch the time, and take an opening bracket that nothing closes as text.
+    """Check the time, and treat an opening bracket that nothing closes as text.
 
-    The parser would look for the end of each of them, through all of the rest.
+    The parser would search the rest of the text for the end of each of them.
     """
-    page_of(state.env).check_time()
-    if state.src[state.pos] not in "[^" or state.pos < _last_closing(state.src):
+    context_of(state.env).check_time()
+    if not state.src.startswith(("[", "^["), state.pos) or state.pos < _last_closing(state.src):
         return False
     if not silent:
         state.pending += state.src[state.pos]
@@ -210,37 +289,42 @@ def _last_closing(text: str) -> int:
     return text.rfind("]")
 
 
-def _plain_words(html: str, page: Page) -> str:
-    page.check_time()
-    return words_of(_with_formulas(html, page, [escape(one.source) for one in page.formulas]))
+def _sources(context: RenderContext) -> list[str]:
+    context.check_time()
+    return [escape(formula.source) for formula in context.formulas]
 
 
-def _typeset(page: Page) -> list[str]:
+def _typeset(context: RenderContext) -> list[str]:
     typesetter = Typesetter()
     typeset = []
-    for formula in page.formulas:
-        page.check_time()
+    for formula in context.formulas:
+        context.check_time()
+        for line, comment in comments(formula.source):
+            message = f"“%” begins a comment, so “{comment}” is not shown: write “\\%”."
+            context.report(formula.line and formula.line + line, message, formula.source)
         try:
             typeset.append(typesetter.mathml(formula.source, is_display=formula.is_display))
         except FormulaError as error:
-            page.problems.append(Problem(formula.line, f"{error}.", formula.source))
+            context.report(formula.line, f"{error}.", formula.source)
             typeset.append(broken_formula_html(formula.source, f"{error}."))
+    for index, formula in enumerate(context.formulas):
+        typeset[index], undefined = typesetter.number_references(typeset[index])
+        for label in undefined:
+            message = f"No formula has the label “{label}”."
+            context.report(formula.line, message, formula.source)
     return typeset
 
 
-def _with_formulas(html: str, page: Page, formulas: list[str]) -> str:
-    """Put the formulas in their places, which only the renderer could mark (``Page.token``)."""
+def _with_formulas(html: str, context: RenderContext, formulas: list[str]) -> str:
+    """Replace the placeholders, which only the renderer can write, by the formulas."""
     if not formulas:
         return html
-    place = re.compile(rf'<{page.token} n="(\d+)"></{page.token}>')
-    return place.sub(lambda found: formulas[int(found[1])], html)
+    placeholder = re.compile(rf'<{context.token} n="(\d+)"></{context.token}>')
+    return placeholder.sub(lambda match: formulas[int(match[1])], html)
 
 
-def json_for_page(data: object) -> SafeString:
-    """Return JSON that stands as it is in a ``<script type="application/ld+json">``.
-
-    What could end the element or begin another is written as JSON's own escapes.
-    """
+def json_for_script(data: object) -> SafeString:
+    """Return JSON for a ``<script>`` element; what could end the element is escaped."""
     text = json.dumps(data, ensure_ascii=False)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")

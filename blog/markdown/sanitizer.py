@@ -1,13 +1,13 @@
-"""The allow-list: which elements, attributes, classes, ids and addresses a text may bring."""
+"""The allow-list of elements, attributes, classes, ids and URLs in a text."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import nh3
 
-from blog.markdown.highlighting import COLOUR_CLASSES
-from blog.markdown.links import URL_SCHEMES, is_harmless_url
-from blog.markdown.state import RESERVED_IDS, Page
+from blog.markdown.context import RESERVED_IDS, RenderContext
+from blog.markdown.highlighting import COLOR_CLASSES
+from blog.markdown.links import URL_SCHEMES, is_safe_url
 
 _INLINE_TAGS = {
     "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd",
@@ -19,11 +19,8 @@ _BLOCK_TAGS = {
     "figure", "h2", "h3", "h4", "h5", "h6", "hr", "img", "input", "li", "ol", "p", "pre",
     "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
-# These go with all that is in them; of other elements that are not allowed the text stays.
-_GONE_WITH_CONTENT = {
-    "applet", "embed", "iframe", "math", "noembed", "noframes", "noscript", "object", "script",
-    "select", "style", "svg", "template", "textarea", "title", "xmp",
-}  # fmt: skip
+# Only as a second defense: raw_html.py shows all other elements as text.
+_REMOVED_WITH_CONTENT = {"script", "style"}
 _ATTRIBUTES = {
     "*": {"aria-label", "class", "dir", "id", "lang", "title"},
     "a": {"href"},
@@ -39,20 +36,21 @@ _ATTRIBUTES = {
     "li": {"value"},
     "ol": {"reversed", "start", "type"},
     "pre": {"tabindex"},
+    "span": {"role", "tabindex"},
     "q": {"cite"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-_CLASSES = COLOUR_CLASSES | {
+_CLASSES = COLOR_CLASSES | {
     "align-center", "align-left", "align-right", "anchor", "callout", "callout-caution",
     "callout-important", "callout-note", "callout-tip", "callout-title", "callout-warning",
     "cite-ref", "code", "references",
-    "footnote-backref", "footnote-ref", "footnotes", "in-margin", "math", "sidenote",
+    "footnote-backref", "footnote-ref", "footnotes", "formula", "in-margin", "math", "sidenote",
     "sidenote-number", "table", "task", "tie",
 }  # fmt: skip
 _LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]{1,30}")
-# An id on anything else, or a name, could stand for a property of the document in a script.
+# An id on other elements, or a name, could shadow a property of the document (DOM clobbering).
 _TAGS_WITH_ID = {"a", "div", "figure", "h2", "h3", "h4", "h5", "h6", "span", "table"}
 _ID = re.compile(r"(?!(?:fn(?:ref)?|cite)\d)\w[\w.-]{0,119}")
 _VALUES = {
@@ -70,31 +68,35 @@ _VALUES = {
 }
 
 
-def clean(html: str, page: Page) -> str:
-    """Return ``html`` with nothing in it that the allow-list does not name."""
-    tags = _INLINE_TAGS | _BLOCK_TAGS if page.has_blocks else _INLINE_TAGS
-    everywhere = _ATTRIBUTES["*"] | ({"data-line"} if page.tells_lines else set())
+@cache
+def allowed_tags(*, has_blocks: bool) -> frozenset[str]:
+    return frozenset(_INLINE_TAGS | _BLOCK_TAGS if has_blocks else _INLINE_TAGS)
+
+
+def clean(html: str, context: RenderContext) -> str:
+    """Remove everything from ``html`` that is not on the allow-list."""
+    everywhere = _ATTRIBUTES["*"] | ({"data-line"} if context.with_line_numbers else set())
 
     def value_of(tag: str, attribute: str, value: str) -> str | None:
         if attribute == "class":
             return _known_classes(value)
         if attribute == "id":
-            return _id(tag, value, page)
+            return _id(tag, value, context)
         if attribute == "data-line":
-            return value.removeprefix(page.token) if value.startswith(page.token) else None
-        # nh3 looks at href and src, and lets a cite through.
+            return value.removeprefix(context.token) if value.startswith(context.token) else None
+        # nh3 checks href and src, but not cite.
         if attribute in {"cite", "href", "src"}:
-            return value if is_harmless_url(value) else None
+            return value if is_safe_url(value) else None
         pattern = _VALUES.get(attribute)
         return value if pattern is None or pattern.fullmatch(value) else None
 
     return nh3.clean(
         html,
-        tags=tags | {page.token},
-        clean_content_tags=_GONE_WITH_CONTENT,
-        attributes=_ATTRIBUTES | {"*": everywhere, page.token: {"n"}},
+        tags=allowed_tags(has_blocks=context.has_blocks) | {context.token},
+        clean_content_tags=_REMOVED_WITH_CONTENT,
+        attributes=_ATTRIBUTES | {"*": everywhere, context.token: {"n"}},
         attribute_filter=value_of,
-        # What else an input could be is a form field.
+        # Other inputs are form fields.
         set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
         url_schemes=set(URL_SCHEMES),
         link_rel=None,
@@ -107,11 +109,16 @@ def _known_classes(value: str) -> str | None:
     return " ".join(known) or None
 
 
-def _id(tag: str, value: str, page: Page) -> str | None:
-    if value.startswith(page.token):
-        return value.removeprefix(page.token)
-    is_free = value not in page.ids and value not in RESERVED_IDS
-    if not page.has_blocks or not is_free or tag not in _TAGS_WITH_ID or not _ID.fullmatch(value):
+def _id(tag: str, value: str, context: RenderContext) -> str | None:
+    if value.startswith(context.token):
+        return value.removeprefix(context.token)
+    is_free = value not in context.ids and value not in RESERVED_IDS
+    if (
+        not context.has_blocks
+        or not is_free
+        or tag not in _TAGS_WITH_ID
+        or not _ID.fullmatch(value)
+    ):
         return None
-    page.ids.add(value)
+    context.ids.add(value)
     return value

@@ -1,8 +1,8 @@
-r"""TeX that people write in notes and math-core does not know, put into TeX that it knows."""
+r"""Translate TeX that math-core does not know into TeX that it knows."""
 
 import re
 
-from blog.markdown.tex_old_forms import in_latex
+from blog.markdown.tex_old_forms import modernize
 
 MACROS = {
     "mathds": r"\mathbb{#1}",
@@ -39,7 +39,7 @@ _ENVIRONMENTS = {
     "smallmatrix": "matrix",
     "tabular": "array",
 }
-# Commands with braces, and what to make of their arguments.
+# Commands: number of arguments in braces, and replacement.
 _COMMANDS = {
     r"\substack": (1, r"\begin{subarray}{c}%s\end{subarray}"),
     r"\intertext": (1, r"\\ \text{%s} \\"),
@@ -65,11 +65,11 @@ _OPERATOR = re.compile(r"\\DeclareMathOperator(\*?)\s*\{?\s*(\\[a-zA-Z]+)\s*\}?\
 _TAG = re.compile(r"\\tag\*?\{[^{}]*\}|\\label\{[^{}]*\}")
 
 
-def translate(source: str, *, is_display: bool) -> str:
-    """Return ``source`` in math-core's dialect; cheap where there is nothing to change."""
+def to_math_core(source: str, *, is_display: bool) -> str:
+    """Return ``source`` in math-core's dialect; cheap if there is nothing to change."""
     if "\\" not in source:
         return source
-    result = _ROW_GAP.sub(r"\\\\", in_latex(source))
+    result = _ROW_GAP.sub(r"\\\\", modernize(source))
     if "\\begin" in result:
         result = _known_environments(result)
     for name, (arity, pattern) in _COMMANDS.items():
@@ -82,8 +82,8 @@ def translate(source: str, *, is_display: bool) -> str:
     return result
 
 
-def easier(source: str, error: str) -> str | None:
-    """Return a simpler way to write what math-core refused with ``error``, if there is one."""
+def simplify(source: str, error: str) -> str | None:
+    """Return a simpler form of what math-core refused with ``error``, if there is one."""
     if '"&"' in error:
         return rf"\begin{{aligned}}{source}\end{{aligned}}"
     if "limits" in error:
@@ -100,13 +100,13 @@ def _known_environments(source: str) -> str:
     source = re.sub(r"\\begin\{eqnarray\*?\}", r"\\begin{array}{rcl}", source)
     source = re.sub(r"\\end\{eqnarray\*?\}", r"\\end{array}", source)
     source = re.sub(r"\\(?:begin|end)\{(?:math|displaymath)\}", "", source)
-    # The number of columns of alignat, and where aligned and array stand on the line.
+    # Drop the number of columns of alignat and the vertical position of aligned and array.
     source = re.sub(r"(\\begin\{align\*?\})\s*\{\d+\}", r"\1", source)
     return re.sub(r"(\\begin\{(?:aligned|gathered|array)\})\s*\[[tbc]\]", r"\1", source)
 
 
 def _with_arguments(source: str, name: str, arity: int, pattern: str) -> str:
-    """Replace each ``name{...}{...}`` by ``pattern``, from the innermost, that is the last, on."""
+    """Replace each ``name{...}{...}`` by ``pattern``, starting with the innermost (the last)."""
     start = source.rfind(name)
     while start != -1:
         arguments: list[str] = []
@@ -121,7 +121,7 @@ def _with_arguments(source: str, name: str, arity: int, pattern: str) -> str:
 
 
 def _braced(source: str, start: int) -> tuple[str, int] | None:
-    """Return what the braces at ``start`` hold, and where they end."""
+    """Return the content of the braces at ``start``, and where they end."""
     opening = re.compile(r"\s*\{").match(source, start)
     if opening is None:
         return None
@@ -147,7 +147,7 @@ def _text(found: re.Match[str]) -> str:
 
 
 def _outside_environment(source: str, *, is_display: bool) -> str:
-    """Number what has a tag or a label, and break the lines of what has lines."""
+    """Wrap a formula with a tag, label or line breaks in the environment that it needs."""
     if "\\tag" in source or ("\\label" in source and is_display):
         if is_display and "\\begin" not in source:
             environment = "gather" if r"\\" in source else "equation"

@@ -1,4 +1,4 @@
-r"""Forms of plain TeX and of packages, put into LaTeX for math-core: ``\pmatrix{a&b\cr}``."""
+r"""Translate plain TeX and package commands (``\pmatrix{a&b\cr}``) to LaTeX for math-core."""
 
 import re
 
@@ -23,7 +23,7 @@ _UNIT = re.compile(r"\\si\{([^{}\\]*)\}")
 _CHEMISTRY = re.compile(r"\\ce\{((?:[^{}]|\{[^{}]*\})*)\}")
 
 
-def in_latex(source: str) -> str:
+def modernize(source: str) -> str:
     if _ANY.search(source) is None:
         return source
     result = _VERB.sub(_verbatim, _CHEMISTRY.sub(_reaction, source))
@@ -41,7 +41,7 @@ def in_latex(source: str) -> str:
 
 
 def _with_environment(source: str, found: re.Match[str]) -> str:
-    """Write ``\\cases{...}`` as the environment of that name; unclosed, only its name goes."""
+    """Write ``\\cases{...}`` as an environment; if it is unclosed, drop the command."""
     depth, end = 1, found.end()
     for sign in re.compile(r"\\.|[{}]", re.DOTALL).finditer(source, found.end()):
         depth += {"{": 1, "}": -1}.get(sign[0], 0)
@@ -67,7 +67,7 @@ def _character(found: re.Match[str]) -> str:
 
 
 def _columns(written: str) -> str:
-    """Leave out what stands between columns; paragraphs are columns to the left."""
+    """Drop what is between columns; paragraph columns become left-aligned."""
     bare = re.sub(r"[@!<>]\{[^{}]*\}", "", written)
     bare = re.sub(r"\*\{(\d{1,2})\}\{([^{}]*)\}", lambda f: f[2] * int(f[1]), bare)
     return re.sub(r"[pmbX](?:\{[^{}]*\})?", "l", bare)
@@ -81,7 +81,7 @@ def _tag(found: re.Match[str]) -> str:
 
 
 def _reaction(found: re.Match[str]) -> str:
-    """Set the plain part of mhchem: sums, numbers of atoms, charges and arrows."""
+    """Translate the basic part of mhchem: sums, atom counts, charges and arrows."""
     text = re.sub(r"\^\{?(\d*[+-])\}?", r"^{\1}", found[1])
     text = re.sub(r"(?<=[A-Za-z)\]])(\d+)", r"_{\1}", text)
     text = re.sub(r"(?<=[A-Za-z0-9)}])([+-])(?=$|\s|\))", r"^{\1}", text)

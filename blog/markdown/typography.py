@@ -1,12 +1,14 @@
-"""Quotes of the text's language, formulas that keep their punctuation, figures under each other."""
+"""Localized quotes, formulas tied to their punctuation, and aligned number columns."""
 
 import re
+from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from blog.markdown.state import page_of
+from blog.markdown.cjk import is_cjk_character
+from blog.markdown.context import context_of
 
 # Double and single, opening and closing, by the first part of a language's tag.
 _ENGLISH = ("“", "”", "‘", "’")
@@ -19,73 +21,111 @@ _QUOTES = {
     "sv": ("”", "”", "’", "’"), "fi": ("”", "”", "’", "’"),
 }  # fmt: skip
 _APOSTROPHE = "’"
-# HTML within a text whose words are code.
+# Inline HTML whose content is code.
 _CODE_TAG = re.compile(r"<(/?)(?:code|kbd|samp|var|tt)\b", re.IGNORECASE)
+# English and others begin some words with an apostrophe; the quoted word ‘cause’ is none of them.
+_ELISION = re.compile(
+    r"(?:tis|twas|twere|twill|em|cause|til|till|round|bout)\b(?!['-])", re.IGNORECASE
+)
+_ELISIONS = {
+    "de": re.compile(r"(?:s|n|ne|nen|nem|ner|nes|rum|rein|raus|rauf|runter)\b(?!')"),
+    "nl": re.compile(r"(?:s|t|n|k|m|r)\b(?!')"),
+}
+# As in rock 'n' roll: “the variable 'n' is” has quotes.
+_AND = re.compile(
+    r"(?:rock|drum|salt|fish|guns|r|mix|pick|sweet|mac|surf|cut|hit|shake|nice|show|wash|toys)"
+    r" 'n' \w",
+    re.IGNORECASE,
+)
+# As in O(n)'s.
+_ENDS_OF_A_TERM = frozenset(")]}”’")
 _OPENS_AFTER = frozenset(" \t\n\u00a0([{<—–-/“‘„‚«‹「『（《")
-_OPENING = re.compile(r"[(\[“‘„«「『（《]+\Z")
-_CLOSING = re.compile(r"\A[.,;:!?%…’”)\]，。、；：！？”’）」』》]+")
+_OPENING = re.compile("(?:[([“‘„‚«‹»›「『（《]\u202f?)+\\Z")
+_CLOSING = re.compile("\\A(?:\u202f?[.,;:!?%…’”“‘»›«‹)\\]，。、；：！？）」』》])+")
 _NUMBER = re.compile(r"[~≈<>≤≥±+−–-]?\s?\d[\d.,  ]*\s?(?:%|‰|×|x|[a-zA-Zµ]{1,3})?")
 
 
 def add_typography(md: MarkdownIt) -> None:
-    # What was escaped is still a token of its own here: \" stays as it is.
+    # Escaped characters are still tokens of their own here, so \" stays straight.
     md.core.ruler.before("text_join", "quotes", set_quotes)
     md.core.ruler.push("tied_formulas", tie_formulas)
-    md.core.ruler.push("figures_of_tables", align_figures)
+    md.core.ruler.push("number_columns", align_numbers)
 
 
 def set_quotes(state: StateCore) -> None:
-    quotes = _QUOTES.get(page_of(state.env).language.partition("-")[0].lower())
-    if quotes is None:
+    language = context_of(state.env).language.partition("-")[0].lower()
+    if language not in _QUOTES:
         return
     for block in state.tokens:
         if block.type == "inline" and ('"' in block.content or "'" in block.content):
-            _set_quotes_of(block.children or [], quotes)
+            _set_quotes_of(block.children or [], _Quotes(language))
 
 
-def _set_quotes_of(tokens: list[Token], quotes: tuple[str, str, str, str]) -> None:
-    before, is_open, codes = " ", {'"': False, "'": False}, 0
+@dataclass
+class _Quotes:
+    """The quotes of a block: those of its language, and which are open."""
+
+    language: str
+    is_open: dict[str, bool] = field(default_factory=lambda: {'"': False, "'": False})
+
+    def localize(self, text: str, before: str, after: str) -> str:
+        """Localize the quotes of one text token, in one pass."""
+        apostrophes = {match.start() + match[0].index("'") for match in _AND.finditer(text)}
+        apostrophes |= {start + 2 for start in apostrophes}
+        parts = []
+        for index, sign in enumerate(text):
+            if sign in self.is_open:
+                following = text[index + 1] if index + 1 < len(text) else after
+                is_elision = (
+                    sign == "'" and not _is_letter(before) and self._is_elision(text, index)
+                )
+                if index in apostrophes or is_elision:
+                    parts.append(_APOSTROPHE)
+                else:
+                    parts.append(self._quote(sign, before, following))
+            else:
+                parts.append(sign)
+            before = sign
+        return "".join(parts)
+
+    def _is_elision(self, text: str, index: int) -> bool:
+        words = _ELISIONS.get(self.language)
+        return bool(_ELISION.match(text, index + 1) or (words and words.match(text, index + 1)))
+
+    def _quote(self, sign: str, before: str, after: str) -> str:
+        pair = 0 if sign == '"' else 2
+        opening, closing = _QUOTES[self.language][pair : pair + 2]
+        can_open = not after.isspace()
+        can_close = not before.isspace()
+        if sign == "'" and _is_letter(before) and (_is_letter(after) or not self.is_open[sign]):
+            return sign if before.isdigit() else _APOSTROPHE
+        if sign == "'" and before in _ENDS_OF_A_TERM and _is_letter(after):
+            return _APOSTROPHE
+        if sign == "'" and after.isdigit() and not can_close:
+            return _APOSTROPHE
+        if before.isdigit() and not self.is_open[sign]:
+            return sign
+        opens = can_open and (before in _OPENS_AFTER or not self.is_open[sign])
+        if not opens and not can_close:
+            return sign
+        self.is_open[sign] = opens
+        return opening if opens else closing
+
+
+def _set_quotes_of(tokens: list[Token], quotes: _Quotes) -> None:
+    before, codes = " ", 0
     for index, token in enumerate(tokens):
         if token.type == "html_inline" and (tag := _CODE_TAG.match(token.content)):
             codes = max(0, codes + (-1 if tag[1] else 1))
         if token.type == "text" and not codes and "://" not in token.content:
             after = _first_character(tokens[index + 1 :][:3])
-            token.content = _quoted(token.content, before, after, quotes, is_open)
+            token.content = quotes.localize(token.content, before, after)
         before = _last_character(token, before)
 
 
-def _quoted(
-    text: str, before: str, after: str, quotes: tuple[str, str, str, str], is_open: dict[str, bool]
-) -> str:
-    """One pass, so that the cost grows with the text alone."""
-    parts = []
-    for index, sign in enumerate(text):
-        if sign in is_open:
-            following = text[index + 1] if index + 1 < len(text) else after
-            parts.append(_quote(sign, before, following, quotes, is_open))
-        else:
-            parts.append(sign)
-        before = sign
-    return "".join(parts)
-
-
-def _quote(
-    sign: str, before: str, after: str, quotes: tuple[str, str, str, str], is_open: dict[str, bool]
-) -> str:
-    opening, closing = quotes[:2] if sign == '"' else quotes[2:]
-    can_open = not after.isspace()
-    can_close = not before.isspace()
-    if sign == "'" and before.isalnum() and (after.isalnum() or not is_open[sign]):
-        return sign if before.isdigit() else _APOSTROPHE
-    if sign == "'" and after.isdigit() and not can_close:
-        return _APOSTROPHE
-    if before.isdigit() and not is_open[sign]:
-        return sign
-    opens = can_open and (before in _OPENS_AFTER or not is_open[sign])
-    if not opens and not can_close:
-        return sign
-    is_open[sign] = opens
-    return opening if opens else closing
+def _is_letter(character: str) -> bool:
+    """Return whether an apostrophe can be beside a character; Chinese has none."""
+    return character.isalnum() and not is_cjk_character(character)
 
 
 def _first_character(tokens: list[Token]) -> str:
@@ -108,7 +148,7 @@ def _last_character(token: Token, before: str) -> str:
 
 
 def tie_formulas(state: StateCore) -> None:
-    """Keep a bracket before a formula, and what closes a sentence after it, on its line."""
+    """Keep opening brackets before and punctuation after a formula on its line."""
     for block in state.tokens:
         children = block.children or []
         if not any(child.type == "math_inline" for child in children):
@@ -123,9 +163,9 @@ def tie_formulas(state: StateCore) -> None:
 
 
 def _tied(formula: Token, before: list[Token], after: list[Token]) -> list[Token]:
-    """Return the formula with the signs that it takes from the text before and after it."""
-    opening = _taken(_OPENING, before)
-    closing = _taken(_CLOSING, after)
+    """Return the formula with the punctuation from the text before and after it."""
+    opening = _pop(_OPENING, before)
+    closing = _pop(_CLOSING, after)
     if not opening and not closing:
         return [formula]
     start = Token("tie_open", "span", 1, attrs={"class": "tie"})
@@ -133,7 +173,7 @@ def _tied(formula: Token, before: list[Token], after: list[Token]) -> list[Token
     return [start, signs[0], formula, signs[1], Token("tie_close", "span", -1)]
 
 
-def _taken(signs: re.Pattern[str], texts: list[Token]) -> str:
+def _pop(signs: re.Pattern[str], texts: list[Token]) -> str:
     found = signs.search(texts[0].content) if texts and texts[0].type == "text" else None
     if found is None:
         return ""
@@ -141,8 +181,8 @@ def _taken(signs: re.Pattern[str], texts: list[Token]) -> str:
     return found[0]
 
 
-def align_figures(state: StateCore) -> None:
-    """Align to the right a column of numbers whose author has not said how it stands."""
+def align_numbers(state: StateCore) -> None:
+    """Right-align columns of numbers that have no alignment."""
     start = 0
     for index, token in enumerate(state.tokens):
         if token.type == "table_open":
@@ -164,8 +204,8 @@ def _align_columns(tokens: list[Token]) -> None:
             columns.setdefault(column, []).append((token, words, is_body))
             column += 1
     for cells in columns.values():
-        figures = [words for _, words, in_body in cells if in_body and words]
-        is_figures = len(figures) > 1 and all(_NUMBER.fullmatch(words) for words in figures)
-        if is_figures and not any(token.attrGet("class") for token, _, _ in cells):
+        numbers = [words for _, words, in_body in cells if in_body and words]
+        is_numeric = len(numbers) > 1 and all(_NUMBER.fullmatch(words) for words in numbers)
+        if is_numeric and not any(token.attrGet("class") for token, _, _ in cells):
             for token, _, _ in cells:
                 token.attrSet("class", "align-right")

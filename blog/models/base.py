@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.dispatch import Signal
 
-from blog.markdown.lookups import rendered_text
+from blog.markdown.lookups import render_text
 from blog.markdown.rendering import Rendered
 from blog.models.cache_generation import CacheGeneration
 from blog.validators import validate_plain_text
@@ -67,7 +67,7 @@ class MarkdownContent(DemoAware):
         return bool(changed)
 
     def _rendered_field(self, name: str) -> Rendered:
-        return rendered_text(getattr(self, name), language=getattr(self, "language", "en"))
+        return render_text(getattr(self, name), language=getattr(self, "language", "en"))
 
     def derive(self, name: str, rendered: Rendered) -> set[str]:
         """Set the fields derived from one Markdown field and return their names."""

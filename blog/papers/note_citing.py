@@ -7,7 +7,7 @@ from blog.bibliography.bibtex_writing import write_bibtex
 from blog.bibliography.printed_names import split_name
 from blog.bibliography.reference import Author, Reference
 from blog.bibliography.reference_keys import unique_keys
-from blog.markdown.rendering import json_for_page
+from blog.markdown.rendering import json_for_script, title_text
 from blog.models import Post
 
 
@@ -32,13 +32,13 @@ def blog_posting(post: Post, author: str, address: str) -> str:
     root = urljoin(address, "/")
     person = {"@type": "Person", "@id": f"{root}#owner", "name": author, "url": root}
     paper = post.paper
-    about = {"@type": "ScholarlyArticle", "name": paper.title} if paper else None
+    about = {"@type": "ScholarlyArticle", "name": title_text(paper.title)} if paper else None
     if about and paper and (paper.doi_url or paper.arxiv_url):
         about["sameAs"] = paper.doi_url or paper.arxiv_url
     facts = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
-        "headline": post.title,
+        "headline": title_text(post.title),
         "description": post.summary,
         "url": address,
         "mainEntityOfPage": address,
@@ -51,4 +51,4 @@ def blog_posting(post: Post, author: str, address: str) -> str:
         "author": person if author else None,
         "about": about,
     }
-    return json_for_page({name: value for name, value in facts.items() if value})
+    return json_for_script({name: value for name, value in facts.items() if value})

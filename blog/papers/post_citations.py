@@ -1,6 +1,7 @@
 """Record which posts cite which papers, and render posts again when a cited paper changes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -8,7 +9,8 @@ from django.db.models import Q, QuerySet
 from blog.bibliography.citing import cite
 from blog.bibliography.citing_names import has_cjk_family
 from blog.bibliography.reference import Name, Reference
-from blog.markdown.state import Cited, Citing
+from blog.markdown.context import CitationStyle, CitedPaper
+from blog.markdown.rendering import title_text
 from blog.models import BlogSettings, Citation, Paper, Post
 from blog.rerendering import rerender
 
@@ -17,15 +19,15 @@ MAX_CITATIONS = 500
 _HEADINGS = {"zh": "参考文献", "ja": "参考文献", "de": "Literatur", "fr": "Références"}
 
 
-def citing_rules(language: str) -> Citing:
+def citing_rules(language: str) -> CitationStyle:
     """Return how posts cite papers of the reading list."""
     style = BlogSettings.load().citation_style
 
-    def find(key: str) -> Cited | None:
+    def find(key: str) -> CitedPaper | None:
         paper = Paper.objects.filter(citation_key__iexact=key).first()
         return cite_paper(paper, style) if paper else None
 
-    return Citing(
+    return CitationStyle(
         find,
         is_numbered=style != BlogSettings.Style.APA,
         is_sorted=style != BlogSettings.Style.IEEE,
@@ -33,12 +35,12 @@ def citing_rules(language: str) -> Citing:
     )
 
 
-def cite_paper(paper: Paper, style: str) -> Cited:
-    reference = paper.reference()
+def cite_paper(paper: Paper, style: str) -> CitedPaper:
+    reference = replace(paper.reference(), title=title_text(paper.title))
     families = [author.name.family.casefold() for author in reference.authors]
-    return Cited(
+    return CitedPaper(
         key=paper.citation_key,
-        title=paper.title,
+        title=reference.title,
         url=paper.get_absolute_url(),
         text=cite(reference, style),
         label=f"{_authors_in_text(reference)}, {reference.year or 'n.d.'}",

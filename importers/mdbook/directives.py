@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from blog.folders.source import Folder, SourceRefused
-from blog.markdown.callouts import KINDS
+from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
 from importers.report import ImportReport
 from importers.text.prose import FENCE, FenceTracker
@@ -173,7 +173,7 @@ def _callout(found: re.Match[str]) -> str:
     kind = (found["kind"] or "note").lower()
     title = _TITLE.search(found["rest"])
     words = title[1] if title else ""
-    if kind not in KINDS:
+    if kind not in CALLOUT_KINDS:
         kind, words = "note", words or kind.capitalize()
     fold = "-" if "collapsible=true" in found["rest"].replace(" ", "") else ""
     return f"> [!{kind.upper()}]{fold} {words}".rstrip()

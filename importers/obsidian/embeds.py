@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from blog.markdown.state import slug_of
+from blog.markdown.context import heading_slug
 from importers.collection import Line
 from importers.obsidian.names import WikiNames
 from importers.obsidian.wiki_links import WIKI, is_attachment
@@ -101,7 +101,7 @@ def _section(lines: list[Line], wanted: str) -> list[Line] | None:
             continue
         if start >= 0 and len(heading[1]) <= level:
             return lines[start:number]
-        if start < 0 and slug_of(heading_text(heading[2])) == slug_of(wanted):
+        if start < 0 and heading_slug(heading_text(heading[2])) == heading_slug(wanted):
             start, level = number, len(heading[1])
     return lines[start:] if start >= 0 else None
 
@@ -134,7 +134,7 @@ def _below(lines: list[Line], heading: str, level: int) -> list[Line]:
         found = None if is_code else HEADING.match(line.text)
         if found is None:
             result.append(line)
-        elif number or slug_of(heading_text(found[2])) != slug_of(heading):
+        elif number or heading_slug(heading_text(found[2])) != heading_slug(heading):
             signs = "#" * min(6, len(found[1]) + shift)
             result.append(Line(f"{signs} {found[2]}", line.place))
     return without_blank_runs(result)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from markdown_it import MarkdownIt
 
-from blog.markdown.callouts import KINDS
+from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
 from importers.report import ImportReport
 from importers.text.prose import FENCE, FenceTracker, Prose, with_code_marks
@@ -116,7 +116,7 @@ def _plain_line(text: str, linked_blocks: set[str]) -> str:
 
 def _known_callout(found: re.Match[str]) -> str:
     kind, title = found[2].strip(), found[5]
-    if kind.lower() not in KINDS:
+    if kind.lower() not in CALLOUT_KINDS:
         title = title or " ".join(kind.replace("-", " ").split()).capitalize()
         kind = "NOTE"
     return f"{found[1]}[!{kind}]{found[4]} {title}".rstrip()

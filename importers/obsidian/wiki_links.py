@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
-from blog.markdown.state import slug_of
+from blog.markdown.context import heading_slug
 from importers.obsidian.names import WikiNames
 from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import LINK, escape_label, link_of, written_target
@@ -111,7 +111,7 @@ def is_attachment(path: str) -> bool:
 def anchor_of(part: str) -> str:
     """Return the anchor of a heading, or of a block whose name starts with ``^``."""
     last = part.rpartition("#")[2].strip()
-    return last[1:] if last.startswith("^") else slug_of(last)
+    return last[1:] if last.startswith("^") else heading_slug(last)
 
 
 def _words_of(name: str, part: str) -> str:

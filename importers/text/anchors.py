@@ -3,9 +3,9 @@
 import re
 from urllib.parse import unquote
 
+from blog.markdown.context import heading_slug
 from blog.markdown.html_tags import tags_in
 from blog.markdown.rendering import Rendered
-from blog.markdown.state import slug_of
 
 # GitBook cuts anchors at a hundred characters, so one of that length may be cut.
 _SURELY_CUT = 60
@@ -21,7 +21,7 @@ def gitbook_anchor(text: str) -> str:
 def find_anchor(wanted: str, candidates: dict[str, str]) -> str | None:
     """Return the anchor that ``wanted`` means; ``candidates`` maps known names to anchors."""
     name = unquote(wanted).lower()
-    for candidate in (wanted, name, re.sub(r"-{2,}", "-", name), slug_of(name)):
+    for candidate in (wanted, name, re.sub(r"-{2,}", "-", name), heading_slug(name)):
         if candidate in candidates:
             return candidates[candidate]
     if len(name) >= _SURELY_CUT:

@@ -240,7 +240,7 @@ def _marks_in(request: HttpRequest) -> dict[str, str]:
 def plan_digest(plan: Plan | PaperImportPlan) -> str:
     """Return a digest of what the preview shows."""
     rows = [sorted(_entry(planned).items()) for planned in plan.planned]
-    text = repr((rows, [str(told) for told in (*plan.refused, *plan.notices)]))
+    text = repr((rows, [str(message) for message in (*plan.refused, *plan.notices)]))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

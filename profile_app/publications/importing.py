@@ -152,7 +152,7 @@ def _set_identifiers(publication: Publication, identifiers: list[list[str]]) -> 
 
 
 def _topic(label: str, topics: TopicMatcher) -> Topic:
-    """Return the topic that a plan labels so; a plan uses no label that several topics have."""
+    """Return the topic with this label, which is unique in a plan, or create it."""
     if found := topics.find(label):
         return found[0]
     topic = Topic.objects.create(name=label)

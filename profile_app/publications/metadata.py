@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from blog.markdown.rendering import title_text
 from profile_app.models import Authorship, Identifier, Publication
 
 Absolute = Callable[[str], str]
@@ -48,7 +49,7 @@ def scholar_tags(publication: Publication, absolute: Absolute) -> list[Tag]:
     if not authors or publication.year is None:
         return []
     tags = [
-        ("citation_title", publication.title),
+        ("citation_title", title_text(publication.title)),
         *(("citation_author", _scholar_name(author)) for author in authors),
         ("citation_publication_date", publication_date(publication).replace("-", "/")),
         *_venue_tags(publication),
@@ -96,8 +97,8 @@ def scholarly_article(publication: Publication, absolute: Absolute) -> dict[str,
         "@type": TYPES.get(kind, "ScholarlyArticle"),
         "@id": url,
         "url": url,
-        "headline": publication.title,
-        "name": publication.title,
+        "headline": title_text(publication.title),
+        "name": title_text(publication.title),
         "author": [_person(author, absolute) for author in publication.authorships.all()],
         "datePublished": publication_date(publication),
         "dateModified": publication.updated_at.isoformat(timespec="seconds"),

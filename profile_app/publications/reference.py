@@ -74,7 +74,7 @@ def generated_keys(publication: Publication | None = None) -> dict[int, str]:
     if publication is not None:
         without_key = without_key.filter(year=publication.year)
         # A generated key contains its year.
-        with_key = with_key.filter(bibtex_key__contains=publication.year or "")
+        with_key = with_key.filter(bibtex_key__contains=str(publication.year or ""))
     authors = Authorship.objects.select_related("person").order_by("order", "pk")
     rows = list(
         without_key.only("pk", "title", "year")

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from blog.images.serving import serve_file
-from blog.markdown.rendering import json_for_page
+from blog.markdown.rendering import json_for_script
 from blog.paging import paginate
 from profile_app.context import profile_of
 from profile_app.models import Publication, Resource
@@ -82,7 +82,7 @@ def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "co_authors": co_authors(entry),
         "description": abstract_text(publication),
         "scholar_tags": scholar_tags(publication, absolute),
-        "json_ld": json_for_page(scholarly_article(publication, absolute)),
+        "json_ld": json_for_script(scholarly_article(publication, absolute)),
         "citations": publication_citations(publication),
         "bibtex": publication_bibtex(publication),
         "newer": newer,

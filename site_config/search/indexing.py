@@ -113,7 +113,7 @@ def is_behind() -> bool:
 
 
 def rebuild_index(*, anew: bool = False, progress: _Progress | None = None) -> IndexReport:
-    """Update the whole index. ``anew``: empty it first."""
+    """Update the whole index, emptied first if asked."""
     report = IndexReport()
     with transaction.atomic():
         if anew:

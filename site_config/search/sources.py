@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.html import strip_tags
 
 from blog.dates import known_language
+from blog.markdown.rendering import title_text
 from blog.models import Paper, Post, SearchEntry, Topic
 from profile_app.models import Profile, Publication
 from profile_app.publications.metadata import abstract_text
@@ -75,14 +76,15 @@ class PostSource:
             dated_on = _day(post.published_at)
             yield IndexedRow(
                 post.pk, post.kind, dated_on.year if dated_on else None, dated_on,
-                _pks(post.topics.all()), post.title, "\n".join(about), post.body_text,
+                _pks(post.topics.all()), title_text(post.title), "\n".join(about),
+                post.body_text,
             )  # fmt: skip
 
     def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
         posts = Post.objects.published().defer("body", "body_html", "headings")
         return {
             post.pk: SearchHit(
-                title=post.title,
+                title=title_text(post.title),
                 url=post.get_absolute_url(),
                 kind=post.kind,
                 label=str(Kind(post.kind).label),
@@ -104,13 +106,14 @@ class PaperSource:
             about = [paper.authors, paper.venue_and_year, *names, paper.doi, paper.arxiv_id]
             yield IndexedRow(
                 paper.pk, Kind.PAPER, paper.year, _first_day(paper.year, None),
-                _pks(paper.topics.all()), paper.title, "\n".join(about), paper.summary,
+                _pks(paper.topics.all()), title_text(paper.title), "\n".join(about),
+                paper.summary,
             )  # fmt: skip
 
     def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
         return {
             paper.pk: SearchHit(
-                title=paper.title,
+                title=title_text(paper.title),
                 url=paper.get_absolute_url(),
                 kind=Kind.PAPER,
                 label=str(Kind.PAPER.label),
@@ -143,15 +146,15 @@ class PublicationSource:
             yield IndexedRow(
                 publication.pk, Kind.PUBLICATION, publication.year,
                 _first_day(publication.year, publication.month),
-                _pks(publication.topics.all()), publication.title, "\n".join(about),
-                "\n".join(_texts(publication)),
+                _pks(publication.topics.all()), title_text(publication.title),
+                "\n".join(about), "\n".join(_texts(publication)),
             )  # fmt: skip
 
     def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
         publications = Publication.objects.prefetch_related("authorships__person")
         return {
             publication.pk: SearchHit(
-                title=publication.title,
+                title=title_text(publication.title),
                 url=publication.get_absolute_url(),
                 kind=Kind.PUBLICATION,
                 label=str(Kind.PUBLICATION.label),

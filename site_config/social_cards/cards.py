@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from blog.markdown.rendering import title_text
 from blog.models import Paper, Post
 from profile_app.context import profile_of
 from profile_app.models import Profile, Publication
@@ -34,19 +35,24 @@ def _post(name: str, profile: Profile) -> tuple[str, str, str, str]:
     post = get_object_or_404(Post.objects.visible_to(AnonymousUser()).for_page(), slug=name)
     kicker = " · ".join(topic.name for topic in post.topics.all()[:2]) or post.get_kind_display()
     about = f"{post.paper.title} · {post.paper.venue_and_year}" if post.paper else ""
-    return post.title, kicker, (about or post.summary).removesuffix(" · "), post.language
+    return (
+        title_text(post.title),
+        kicker,
+        (about or post.summary).removesuffix(" · "),
+        post.language,
+    )
 
 
 def _publication(name: str, profile: Profile) -> tuple[str, str, str, str]:
     found = Publication.objects.prefetch_related("authorships__person")
     publication = get_object_or_404(found, slug=name)
     authors = ", ".join(map(str, publication.authorships.all()))
-    return publication.title, publication.venue_and_year, authors, "en"
+    return title_text(publication.title), publication.venue_and_year, authors, "en"
 
 
 def _paper(name: str, profile: Profile) -> tuple[str, str, str, str]:
     paper = get_object_or_404(Paper, citation_key=name)
-    return paper.title, paper.venue_and_year, paper.authors, "en"
+    return title_text(paper.title), paper.venue_and_year, paper.authors, "en"
 
 
 def _home(name: str, profile: Profile) -> tuple[str, str, str, str]:

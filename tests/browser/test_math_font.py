@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
+from blog.markdown.rendering import render_markdown
 from site_config.math_font import PACKAGE, SOURCE
 from tests.browser.chromium import start
 from tests.browser.editor import SHEET, sheet, write
@@ -42,6 +43,31 @@ def test_font_that_is_served_has_all_of_the_package_but_the_hints(made):
     assert served.getBestCmap().keys() == source.getBestCmap().keys()
     assert grow[0] == grow[1]
     assert made.stat().st_size < IN_PACKAGE.stat().st_size / 3
+
+
+def test_signs_of_roots_are_all_as_wide_as_the_small_one(made):
+    font = TTFont(made)
+    variants, name = font["MATH"].table.MathVariants, font.getBestCmap()[ord("√")]
+    root = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(name)]
+    signs = [one.VariantGlyph for one in root.MathGlyphVariantRecord]
+    signs += [one.glyph for one in root.GlyphAssembly.PartRecords]
+
+    assert {font["hmtx"][sign][0] for sign in signs} == {font["hmtx"][name][0]}
+    assert all(font["glyf"][sign].xMax <= font["hmtx"][name][0] + 40 for sign in signs)
+
+
+@pytest.mark.parametrize("formula", [r"\sqrt{x}", r"\sqrt{\frac{a}{b}}", r"\sqrt{x^2}y"])
+def test_root_leaves_no_gap_behind_it(site, pages, page, formula):
+    page.goto(site.url + pages["note"], wait_until="networkidle")
+    html = render_markdown(f"${formula}$").html
+    page.locator(".prose").evaluate("(prose, html) => prose.innerHTML = html", html)
+
+    gap = page.locator(".prose msqrt").evaluate(
+        "root => root.getBoundingClientRect().right"
+        " - root.firstElementChild.getBoundingClientRect().right"
+    )
+
+    assert gap < 1
 
 
 def test_formula_is_set_in_stix_and_kept_for_long(site, pages, page):

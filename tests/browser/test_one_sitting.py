@@ -22,19 +22,19 @@ def press(page, name):
         page.get_by_role("button", name=name).first.click()
 
 
-def test_note_from_an_arxiv_link_to_the_undone_mend(desk, site, open_page):
+def test_note_from_an_arxiv_link_to_the_undone_fix(desk, site, open_page):
     desk.goto(f"{site.url}/admin/")
     desk.get_by_role("link", name="New note").first.click()
-    desk.get_by_label("The paper").fill("https://arxiv.org/abs/2201.12023v3")
+    desk.locator("[name=work]").fill("https://arxiv.org/abs/2201.12023v3")
     press(desk, "Start writing")
     assert desk.get_by_label("Title").input_value().startswith("Alpa")
     assert "## Background and motivation" in text_of(desk).input_value()
 
     text = text_of(desk)
     text.press("Control+End")
-    desk.keyboard.insert_text("\n\nA slip. $E = mc^2$\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n")
+    desk.keyboard.insert_text("\n\nA typo. $E = mc^2$\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n")
     upload(desk, text)
-    assert "<math" in sheet(desk, "A slip.")
+    assert "<math" in sheet(desk, "A typo.")
     desk.get_by_label("Slug").fill("one-sitting")
     press(desk, "Save and continue editing")
 
@@ -52,12 +52,12 @@ def test_note_from_an_arxiv_link_to_the_undone_mend(desk, site, open_page):
 
     desk.goto(reader.url)
     desk.get_by_role("link", name="Edit").click()
-    text_of(desk).fill(text_of(desk).input_value().replace("A slip.", "Mended."))
+    text_of(desk).fill(text_of(desk).input_value().replace("A typo.", "Fixed."))
     press(desk, "Save and continue editing")
-    wait_for(reader, "Mended.")
+    wait_for(reader, "Fixed.")
     desk.locator("a[href$='/history/']").first.click()
     press(desk, re.compile("^Restore"))
-    wait_for(reader, "A slip.")
+    wait_for(reader, "A typo.")
 
 
 def preview_link(desk):

@@ -1,6 +1,7 @@
 import pytest
 
-from blog.markdown.highlighting import COLOUR_CLASSES
+from blog.markdown.highlighting import COLOR_CLASSES
+from blog.markdown.rendering import render_markdown
 from profile_app.accent import contrast
 from tests.browser.test_print import style
 
@@ -23,7 +24,7 @@ def test_every_colour_of_code_is_readable(site, pages, open_page, theme):
           token.className = name;
           return [name, getComputedStyle(token).color];
         })""",
-        sorted(COLOUR_CLASSES),
+        sorted(COLOR_CLASSES),
     )
 
     assert len({colour for _, colour in colours}) == 6
@@ -42,6 +43,31 @@ def test_figures_of_a_table_are_as_wide_as_each_other(site, pages, page):
     page.goto(site.url + pages["note"])
 
     assert style(page, ".prose td", "fontVariantNumeric") == "lining-nums tabular-nums"
+
+
+@pytest.mark.parametrize("width", [360, 640, 1280])
+@pytest.mark.parametrize("around", ["Inline {} end.", "- {}", "| a |\n|---|\n| {} |", "# {}"])
+def test_long_inline_formula_makes_no_page_scroll_sideways(site, pages, open_page, width, around):
+    page = open_page(viewport={"width": width, "height": 800})
+    page.goto(site.url + pages["note"])
+    formula = "$" + "+".join(f"a_{{{number}}}" for number in range(17)) + "=0$"
+    html = render_markdown(around.format(formula)).html
+    page.locator(".prose").evaluate("(prose, html) => prose.innerHTML = html", html)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_arabic_is_set_from_right_to_left_and_code_is_not(site, pages, page):
+    page.goto(site.url + pages["note"])
+    html = render_markdown("- هذا نص\n\n> هذا\n\n```\ncode\n```", language="ar").html
+    page.locator(".prose").evaluate(
+        "(prose, html) => { prose.dir = 'rtl'; prose.innerHTML = html }", html
+    )
+
+    directions = [style(page, f".prose {name}", "direction") for name in ("li", "pre")]
+    assert directions == ["rtl", "ltr"]
+    assert style(page, ".prose ul", "paddingLeft") == "0px"
+    assert style(page, ".prose blockquote", "borderRightStyle") == "solid"
 
 
 def test_chinese_has_its_own_marks_and_emphasis(site, pages, page):

@@ -78,17 +78,17 @@ def test_every_file_is_used_or_reported(imported, name, unused):
 # ── the vault ───────────────────────────────────────────────────────────────────────────────
 def test_missing_notes_of_the_vault_are_reported(imported):
     report = imported["obsidian-notes"].report
-    missing = "is not in the folder; removed, as it has no text"
+    missing = "not found in the folder: removed, as it has no text"
     lab = "notes/🎓Secondary 5/Sciences/Rapport de laboratoire.md"
     bonds = "notes/📙Secondary 4/Sciences/Modèles atomiques - Liaisons chimiques.md"
 
     assert report_lines(sorted(report.warnings)) == [
-        "graph.md:1: <iframe> of ../assets/graph.html is left out",
-        f"{lab}:32: the picture IMG_0001.jpeg {missing}",
-        f"{lab}:39: the picture IMG_0002.jpeg {missing}",
-        f"{bonds}:16: the picture Liaison covalente.jpeg {missing}",
-        f"{bonds}:26: the picture Liaison ionique 1.jpeg {missing}",
-        f"{bonds}:26: the picture Liaison ionique 2.jpeg {missing}",
+        "graph.md:1: <iframe> removed (../assets/graph.html)",
+        f"{lab}:32: image IMG_0001.jpeg {missing}",
+        f"{lab}:39: image IMG_0002.jpeg {missing}",
+        f"{bonds}:16: image Liaison covalente.jpeg {missing}",
+        f"{bonds}:26: image Liaison ionique 1.jpeg {missing}",
+        f"{bonds}:26: image Liaison ionique 2.jpeg {missing}",
     ]
     assert report_lines(report.skipped) == ["tags.md: list of tags, which this site generates"]
 
@@ -139,9 +139,9 @@ def test_missing_pages_of_the_mdbook_are_reported(imported):
 
     assert {
         "entries": sum("SUMMARY.md" in line for line in told_of),
-        "titles": sum("the title leads to" in line for line in told_of),
-        "pictures": sum("the picture" in line for line in told_of),
-        "links": sum("the link" in line for line in told_of),
+        "titles": sum(": title links to" in line for line in told_of),
+        "pictures": sum(": image " in line for line in told_of),
+        "links": sum(": link “" in line for line in told_of),
     } == {"entries": 77, "titles": 10, "pictures": 14, "links": 42}
     assert len(told_of) == 143
 
@@ -167,7 +167,7 @@ def test_every_formula_is_set(imported, name, shown, set_apart):
 def test_links_with_other_capitals_and_to_headings_by_their_words_are_found(imported):
     leftovers = report_lines(imported["math-notes"].report.warnings)
 
-    assert [re.sub(r".*leads to", "", line) for line in leftovers if "link “" in line] == [
-        " ../3%20Variational%20Autoencoder.md, not found in the folder; replaced by its text",
-        " variational%20auto-encoder.md, not found in the folder; replaced by its text",
+    assert [re.sub(r".*”: ", "", line) for line in leftovers if "link “" in line] == [
+        "../3%20Variational%20Autoencoder.md not found in the folder; replaced by its text",
+        "variational%20auto-encoder.md not found in the folder; replaced by its text",
     ]

@@ -236,4 +236,4 @@ def test_upload_field_rejects_other_files_than_images(owner):
 
     response = owner.post("/admin/blog/image/add/", {"file": upload, "name": ""})
 
-    assert response.context["adminform"].form.errors["file"][0].startswith("SVG drawings")
+    assert response.context["adminform"].form.errors["file"][0].startswith("SVG is not accepted")

@@ -94,7 +94,7 @@ def test_dashboard_without_visits_says_so(owner):
     response = owner.get("/admin/")
 
     assert response.context["home"]["figures"].has_visits is False
-    assert response.text.count("Nobody was counted yet.") == 1
+    assert response.text.count("No visits yet.") == 1
 
 
 def test_dashboard_charts_a_month_and_a_year(owner):

@@ -224,8 +224,8 @@ def test_existing_content_of_the_owner_is_skipped(small):
     report = load(small)
 
     assert report.skipped == [
-        "post “My view of Themis”: you have one already.",
-        "profile “Ada Lovelace”: you have one already.",
+        "post “My view of Themis”: you already have one.",
+        "profile “Ada Lovelace”: you already have one.",
     ]
     assert Profile.load().links.count() == 0
 
@@ -377,7 +377,7 @@ def test_command_reports_progress_and_what_it_did(capsys):
     assert "Posts: 19" in err.splitlines()
     assert lines[0].startswith("Created: 10 topics, 1 series, 35 papers, ")
     assert lines[-3:] == [
-        "Skipped: profile “Ada Lovelace”: you have one already.",
+        "Skipped: profile “Ada Lovelace”: you already have one.",
         "This was a dry run: nothing was written.",
         "104 created, 0 unchanged, 1 skipped; remove it with 'manage.py demo clear'.",
     ]

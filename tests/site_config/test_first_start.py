@@ -50,7 +50,7 @@ def test_first_start_prints_the_password_once_and_the_second_changes_nothing(
     second = manage("prepare", data_dir=folder, ADMIN_PASSWORD="", DEMO="0")
 
     assert re.search(
-        r"user name admin, password \w{16} \(shown this once\)\.$", first.stdout.strip()
+        r"username admin, password \w{16} \(shown only once\)\.$", first.stdout.strip()
     )
     assert second.stdout == "Up to date.\n"
     assert (state(folder), counts(folder)) == before

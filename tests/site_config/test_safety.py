@@ -132,7 +132,7 @@ def test_admin_requires_sign_in(client, content):
     statuses = {address: client.get(address).status_code for address in admin_addresses()}
 
     assert set(statuses.values()) <= {200, 302, 404, 405}
-    assert {address for address, status in statuses.items() if status == 200} == OPEN_IN_ADMIN
+    assert {address for address, status in statuses.items() if status == 200} <= OPEN_IN_ADMIN
 
 
 OPEN_IN_ADMIN = {"/admin/login/", "/admin/jsi18n/", "/admin/editor/session/"}

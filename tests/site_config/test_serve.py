@@ -136,7 +136,7 @@ def test_port_in_use_is_reported(site):
 
     assert result.returncode == 1
     assert result.stderr.startswith(f"CommandError: Cannot listen on 127.0.0.1, port {site.port}: ")
-    assert result.stderr.strip().endswith("PORT=8001 takes another port.")
+    assert result.stderr.strip().endswith("Choose another port, e.g. PORT=8001.")
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

@@ -20,7 +20,7 @@ PAGES = (
     *("/search/?q=clusters", "/feed/atom.xml", "/sitemap.xml", "/publications.bib"),
 )
 TOO_OLD = (
-    "The database was made by an older Offprint and lacks blog.0016_post_uid_is_its_own. "
+    "The database is from an older Offprint and lacks blog.0016_post_uid_is_its_own. "
     "Check out commit 4082929 and run 'python manage.py prepare' there first."
 )
 

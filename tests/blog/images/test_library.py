@@ -19,7 +19,7 @@ from blog.images.library import (
     replace_image,
     store_image,
 )
-from blog.markdown.rendering import Picture
+from blog.markdown.rendering import ImageSource
 from blog.models import Image
 from tests.images import animation, encoded, opened, photo
 
@@ -229,7 +229,7 @@ def test_image_source_has_size_and_sources():
 
     source = find_image_source(image_url(image))
 
-    assert source == Picture(
+    assert source == ImageSource(
         width=1000,
         height=300,
         src=f"{stem}.jpg",
@@ -254,7 +254,7 @@ def test_srcset_is_empty_if_no_rendition_is_smaller():
     image.variants = []
     image.save()
 
-    assert find_image_source(image_url(image)) == Picture(30, 20, src=image_url(image))
+    assert find_image_source(image_url(image)) == ImageSource(30, 20, src=image_url(image))
 
 
 @pytest.mark.django_db

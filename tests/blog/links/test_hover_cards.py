@@ -14,7 +14,7 @@ def cards_in(page):
     return json.loads(found[1]) if found else {}
 
 
-def test_page_tells_the_titles_and_summaries_of_what_its_text_leads_to(client):
+def test_page_has_titles_and_summaries_of_linked_pages(client):
     make_post("Themis", summary="Fair </script> at the end.")
     make_paper("Gavel", citation_key="gavel", summary="Rounds.")
     post = make_post(body="[[Themis]], [again](/blog/themis/), [@gavel]")

@@ -1,7 +1,7 @@
 import pytest
 
 from blog.editor.trash import move_to_trash, restore_from_trash
-from blog.links.post_links import post_named, rebuild_links
+from blog.links.post_links import find_post_url, rebuild_post_links
 from blog.links.related import posts_mentioning
 from blog.markdown.rendering import render_markdown
 from blog.models import Post, PostLink
@@ -24,7 +24,7 @@ def html_of(post):
         ("[[ Themis:  fair ]]", 'href="/blog/themis-fair/"'),
     ],
 )  # fmt: skip
-def test_name_in_double_brackets_leads_to_its_post(written, link):
+def test_name_in_double_brackets_links_to_its_post(written, link):
     make_post("Themis: fair")
 
     assert link in make_post(body=f"See {written}.").body_html
@@ -33,7 +33,7 @@ def test_name_in_double_brackets_leads_to_its_post(written, link):
 @pytest.mark.parametrize(
     "written", ["[[]]", "[[ ]]", "[[a\nb]]", "[[a", "`[[Themis]]`", "\\[[Themis]]"]
 )
-def test_what_is_no_name_stays_as_it_is(written):
+def test_what_is_no_name_is_unchanged(written):
     make_post("Themis")
 
     assert "<a" not in make_post(body=written).body_html
@@ -47,12 +47,12 @@ def test_of_two_links_one_within_the_other_the_inner_is_one():
     assert '[see <a href="/blog/themis/">Themis</a>](' in html
 
 
-def test_name_of_no_post_is_plain_and_told():
-    rendered = render_markdown("See [[Nobody|this one]].", named=post_named)
+def test_name_of_no_post_is_plain_and_reported():
+    rendered = render_markdown("See [[Nobody|this one]].", find_post_url=find_post_url)
 
     assert rendered.html.strip() == "<p>See this one.</p>"
     assert [problem.message for problem in rendered.problems] == [
-        "No post is called “Nobody”: readers see these words without a link."
+        "No post is called “Nobody”: readers see the words without a link."
     ]
 
 
@@ -132,12 +132,12 @@ def test_links_of_an_older_site_are_read_from_its_pages():
     note = make_post(body="[it](/blog/themis/)")
     PostLink.objects.all().delete()
 
-    rebuild_links()
+    rebuild_post_links()
 
     assert posts_mentioning(themis) == [note]
 
 
-def test_page_tells_who_mentions_it(client):
+def test_page_lists_the_posts_that_link_to_it(client):
     make_post("Themis", slug="themis")
     make_post("A note on fairness", body="[[Themis]]")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from blog.links.related import MOST_RELATED, related_posts
+from blog.links.related import MAX_RELATED, related_posts
 from blog.models import Post
 from site_config.imports.importing import import_site
 from tests.data import make_paper, make_post, make_topic
@@ -61,7 +61,7 @@ def test_cost_does_not_grow(django_assert_num_queries, number):
     with django_assert_num_queries(2):
         found = related_posts(asked)
 
-    assert len(found) == min(number, MOST_RELATED)
+    assert len(found) == min(number, MAX_RELATED)
 
 
 def test_related_notes_of_a_real_collection_are_sensible(corpus, tmp_path):

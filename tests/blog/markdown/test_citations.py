@@ -1,10 +1,10 @@
 import pytest
 
+from blog.markdown.context import CitationStyle, CitedPaper
 from blog.markdown.rendering import render_markdown
-from blog.markdown.state import Cited, Citing
 
 LIBRARY = {
-    key: Cited(
+    key: CitedPaper(
         key, title, f"/blog/papers/{key}/", f"{who}, “{title},” {year}.", f"{who}, {year}",
         str(year), (who, str(year)),
     )
@@ -14,12 +14,12 @@ LIBRARY = {
         ("DBLP:conf/osdi/Dean04", "Another", "Dean & Ghemawat", 2004),
     )
 }  # fmt: skip
-NUMBERS = Citing(LIBRARY.get)
-NAMES = Citing(LIBRARY.get, is_numbered=False, is_sorted=True)
+NUMBERS = CitationStyle(LIBRARY.get)
+NAMES = CitationStyle(LIBRARY.get, is_numbered=False, is_sorted=True)
 
 
-def text_of(written, citing=NUMBERS):
-    return render_markdown(written, citing=citing).text
+def text_of(written, citation_style=NUMBERS):
+    return render_markdown(written, citation_style=citation_style).text
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_citation_is_numbered_in_the_order_of_the_text(written, read):
     assert text_of(written).startswith(f"{read} References ")
 
 
-def test_citation_by_names_tells_works_of_one_year_apart_and_sorts_them():
+def test_citation_by_name_distinguishes_papers_of_one_year_and_sorts_them():
     read = text_of("[@gfs; @mapreduce; @DBLP:conf/osdi/Dean04]", NAMES)
 
     assert read.startswith(
@@ -48,25 +48,25 @@ def test_citation_by_names_tells_works_of_one_year_apart_and_sorts_them():
     "written",
     ["[@nobody](https://example.org/)", "[ada@example.org]", "`[@gfs]`", "\\[@gfs]", "[@]", "@gfs"],
 )
-def test_what_is_no_citation_stays_as_it_is(written):
-    rendered = render_markdown(written, citing=NUMBERS)
+def test_what_is_no_citation_is_unchanged(written):
+    rendered = render_markdown(written, citation_style=NUMBERS)
 
     assert rendered.cited_keys == ()
     assert "references" not in rendered.html
 
 
-def test_unknown_key_is_told_and_left_in_the_text():
-    rendered = render_markdown("As said [@gfs; @nobody].", citing=NUMBERS)
+def test_unknown_key_is_reported_and_shown():
+    rendered = render_markdown("As said [@gfs; @nobody].", citation_style=NUMBERS)
 
     assert rendered.text == "As said [@gfs; @nobody]."
     assert rendered.cited_keys == ("gfs", "nobody")
     assert [problem.message for problem in rendered.problems] == [
-        "No paper of the reading list has the key “nobody”."
+        "No paper on the reading list has the key “nobody”."
     ]
 
 
-def test_citation_and_reference_lead_to_each_other():
-    html = render_markdown("[@gfs]", citing=NUMBERS).html
+def test_citation_and_reference_link_to_each_other():
+    html = render_markdown("[@gfs]", citation_style=NUMBERS).html
 
     assert '<a href="#ref-gfs" id="cite1" class="cite-ref">1</a>' in html
     assert '<li id="ref-gfs">' in html
@@ -74,15 +74,15 @@ def test_citation_and_reference_lead_to_each_other():
     assert 'href="#cite1"' in html
 
 
-def test_references_stand_before_footnotes_that_cite_too():
-    html = render_markdown("A[^1]\n\n[^1]: By [@gfs].", citing=NUMBERS).html
+def test_references_come_before_footnotes_that_cite_too():
+    html = render_markdown("A[^1]\n\n[^1]: By [@gfs].", citation_style=NUMBERS).html
 
     assert html.count('id="cite1"') == 1
     assert html.index('id="ref-gfs"') < html.index('class="footnotes"')
 
 
 def test_references_are_among_the_headings():
-    headings = render_markdown("# References\n\n[@gfs]", citing=NUMBERS).headings
+    headings = render_markdown("# References\n\n[@gfs]", citation_style=NUMBERS).headings
 
     assert [(h.anchor, h.text) for h in headings] == [
         ("references", "References"),
@@ -91,9 +91,11 @@ def test_references_are_among_the_headings():
 
 
 def test_markup_in_what_is_cited_is_text():
-    bad = Cited("x", "<b>", "/p/", "<b> & <script>", "<i>, 2004")
+    bad = CitedPaper("x", "<b>", "/p/", "<b> & <script>", "<i>, 2004")
 
-    html = render_markdown("[<u> @x, <u>]", citing=Citing(lambda _: bad, is_numbered=False)).html
+    html = render_markdown(
+        "[<u> @x, <u>]", citation_style=CitationStyle(lambda _: bad, is_numbered=False)
+    ).html
 
     assert "<script" not in html
     assert "&lt;i&gt;, 2004" in html

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from blog.markdown.rendering import Picture, render_markdown, without_sidenotes
+from blog.markdown.rendering import ImageSource, render_markdown, without_sidenotes
 
 
 def html(text, **options):
@@ -88,7 +88,7 @@ def test_linked_image_alone_becomes_a_figure():
     )
 
 
-def test_image_in_a_line_stays_there():
+def test_image_in_a_line_is_inline():
     assert body("a ![b](c.png)") == 'a <img src="c.png" alt="b" loading="lazy" decoding="async">'
 
 
@@ -97,9 +97,9 @@ def test_image_gets_what_the_caller_knows():
 
     def picture(source):
         asked.append(source)
-        return Picture(640, 480, "/m/b.png", "/m/b-320.avif 320w", "image/avif")
+        return ImageSource(640, 480, "/m/b.png", "/m/b-320.avif 320w", "image/avif")
 
-    assert html("![a](/m/a&b.png)", picture=picture) == (
+    assert html("![a](/m/a&b.png)", find_image=picture) == (
         '<figure><a class="enlarge" href="/m/b.png"><picture><source type="image/avif" '
         'srcset="/m/b-320.avif 320w" '
         'sizes="(min-width: 960px) 612px, (min-width: 584px) 544px, calc(100vw - 40px)">'
@@ -109,8 +109,8 @@ def test_image_gets_what_the_caller_knows():
     assert asked == ["/m/a&b.png"]
 
 
-def test_image_links_to_the_whole_picture_by_a_name():
-    assert html("a ![](b.png)", picture=lambda _: Picture(640, 480)) == (
+def test_image_links_to_the_full_image_by_a_name():
+    assert html("a ![](b.png)", find_image=lambda _: ImageSource(640, 480)) == (
         '<p>a <a class="enlarge" href="b.png" aria-label="Enlarge the picture">'
         '<img src="b.png" alt="" width="640" height="480" loading="lazy" decoding="async"></a></p>'
     )
@@ -125,17 +125,19 @@ def test_image_links_to_the_whole_picture_by_a_name():
     ],
 )
 def test_image_in_a_link_and_an_icon_get_no_link(text, size):
-    assert "enlarge" not in html(text, picture=lambda _: Picture(*size))
+    assert "enlarge" not in html(text, find_image=lambda _: ImageSource(*size))
 
 
 def test_image_after_a_link_gets_its_own():
     text = "[a](b) <abbr>c</abbr> ![d](e.png)"
 
-    assert html(text, picture=lambda _: Picture(640, 480)).count('class="enlarge"') == 1
+    assert html(text, find_image=lambda _: ImageSource(640, 480)).count('class="enlarge"') == 1
 
 
 def test_image_links_are_not_the_texts_links():
-    rendered = render_markdown("![a](b.png)", picture=lambda _: Picture(640, 480, "/m/c.png"))
+    rendered = render_markdown(
+        "![a](b.png)", find_image=lambda _: ImageSource(640, 480, "/m/c.png")
+    )
 
     assert (rendered.links, rendered.images) == ((), ("b.png",))
 
@@ -149,9 +151,9 @@ def test_image_links_are_not_the_texts_links():
     ],
 )
 def test_image_says_how_wide_it_is_shown(width, sizes):
-    known = Picture(width, 100, "/b.png", "/b-200.avif 200w", "image/avif")
+    known = ImageSource(width, 100, "/b.png", "/b-200.avif 200w", "image/avif")
 
-    assert f'sizes="{sizes}"' in html("![a](b.png)", picture=lambda _: known)
+    assert f'sizes="{sizes}"' in html("![a](b.png)", find_image=lambda _: known)
 
 
 @pytest.mark.parametrize(
@@ -162,9 +164,9 @@ def test_image_says_how_wide_it_is_shown(width, sizes):
         (" width=50%", ' width="50%"'),
     ],
 )
-def test_raw_image_keeps_the_proportion_of_the_picture(given, size):
+def test_raw_image_keeps_the_proportion_of_the_file(given, size):
     shown = body(f"a <img src=b.png{given}>")
-    expected = html(f"a <img src=b.png{given}>", picture=lambda _: Picture(640, 480))
+    expected = html(f"a <img src=b.png{given}>", find_image=lambda _: ImageSource(640, 480))
 
     assert f'<img src="b.png" alt=""{size} loading' in expected
     assert 'alt=""' in shown
@@ -173,7 +175,7 @@ def test_raw_image_keeps_the_proportion_of_the_picture(given, size):
 # Footnotes
 
 
-def test_footnote_stands_beside_its_mark_and_at_the_end():
+def test_footnote_is_beside_its_reference_and_at_the_end():
     assert html("a[^x]\n\n[^x]: b *c*") == (
         '<p>a<sup class="footnote-ref"><a href="#fn1" id="fnref1" aria-label="Footnote 1">1</a>'
         '</sup><span class="sidenote"><span class="sidenote-number">1</span> b <em>c</em></span>'
@@ -249,8 +251,8 @@ $$
 """
 
 
-def test_blocks_tell_their_lines_to_an_editor():
-    html = render_markdown(LINES, tells_lines=True).html
+def test_blocks_have_their_lines_to_an_editor():
+    html = render_markdown(LINES, with_line_numbers=True).html
 
     told = re.findall(r'<(\w+)[^>]* data-line="(\d+)"', html)
 
@@ -270,13 +272,13 @@ def test_blocks_tell_their_lines_to_an_editor():
 
 
 def test_lines_change_nothing_else():
-    with_lines = render_markdown(LINES, tells_lines=True).html
+    with_lines = render_markdown(LINES, with_line_numbers=True).html
 
     assert re.sub(r' data-line="\d+"', "", with_lines) == render_markdown(LINES).html
 
 
-@pytest.mark.parametrize("tells_lines", [True, False])
-def test_author_cannot_write_lines(tells_lines):
-    html = render_markdown('<p data-line="7">a</p>', tells_lines=tells_lines).html
+@pytest.mark.parametrize("with_line_numbers", [True, False])
+def test_author_cannot_write_lines(with_line_numbers):
+    html = render_markdown('<p data-line="7">a</p>', with_line_numbers=with_line_numbers).html
 
     assert "data-line" not in html

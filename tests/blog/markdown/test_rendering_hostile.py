@@ -90,14 +90,14 @@ def test_rendering_stops_when_its_time_is_over(text, monkeypatch):
         render_markdown(text)
 
 
-def test_waiting_for_a_picture_costs_no_time_of_the_budget(monkeypatch):
+def test_waiting_for_an_image_costs_no_time_of_the_budget(monkeypatch):
     monkeypatch.setattr(rendering, "TIME_BUDGET_SECONDS", 0.5)
 
     def slow_picture(src):
         time.sleep(0.7)
 
     rendered = render_markdown(
-        "![A](/media/images/a.png)\n\n" + "text\n\n" * 50, picture=slow_picture
+        "![A](/media/images/a.png)\n\n" + "text\n\n" * 50, find_image=slow_picture
     )
 
     assert "<img" in rendered.html

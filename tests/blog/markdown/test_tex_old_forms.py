@@ -3,7 +3,7 @@ r"""What plain TeX, mhchem and physics write arrives in the LaTeX that is set.""
 import pytest
 
 from blog.markdown.rendering import render_markdown
-from blog.markdown.tex_old_forms import in_latex
+from blog.markdown.tex_old_forms import modernize
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from blog.markdown.tex_old_forms import in_latex
     ],
 )  # fmt: skip
 def test_old_forms_are_written_in_latex(written, latex):
-    assert in_latex(written) == latex
+    assert modernize(written) == latex
 
 
 def test_formulas_in_old_forms_are_set():

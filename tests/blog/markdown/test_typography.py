@@ -20,6 +20,16 @@ def words(text, language="en"):
         ('他说"你好",然后"再见"', "zh-Hans", "他说“你好”,然后“再见”"),
         ("Das \"Wort\" 'so'", "de", "Das „Wort“ ‚so‘"),
         ('Le "mot" d\'abord', "fr-FR", "Le «\u202fmot\u202f» d’abord"),
+        ("O(n)'s cost", "en", "O(n)’s cost"),
+        ("'tis 'Twas 'em 'cause", "en", "’tis ’Twas ’em ’cause"),
+        ("the word 'cause' and 'em'", "en", "the word ‘cause’ and ‘em’"),
+        ("rock 'n' roll", "en", "rock ’n’ roll"),
+        ("rock 'n' roll", "de", "rock ’n’ roll"),
+        ("the variable 'n' is", "en", "the variable ‘n’ is"),
+        ("'s ist 'ne Frage", "de", "’s ist ’ne Frage"),
+        ("'t is", "nl", "’t is"),
+        ("然后'走'了", "zh-Hans", "然后‘走’了"),
+        ("그는 '안녕'이라고", "ko", "그는 ‘안녕’이라고"),
         ('A 12" disk, 5\'10" tall', "en", 'A 12" disk, 5\'10" tall'),
         (r"\"as it is\"", "en", '"as it is"'),
         ('"of no known tongue"', "tlh", '"of no known tongue"'),
@@ -44,7 +54,7 @@ def test_quotes_of_code_formulas_and_addresses_stay(written, kept):
     assert kept in render_markdown(written, language="en").html
 
 
-def test_post_has_the_quotes_of_its_language_and_keeps_what_was_typed(db):
+def test_post_has_the_quotes_of_its_language_and_stores_what_was_typed(db):
     post = make_post(body='Ein "Wort".', language="de")
 
     assert post.body_html == "<p>Ein „Wort“.</p>\n"
@@ -67,6 +77,15 @@ def test_quotes_change_no_address_of_a_heading():
 )
 def test_formula_keeps_the_signs_that_close_it(written, tied):
     assert re.search(r'<span class="tie"><math.*?</math>(.*?)</span>', words(written))[1] == tied
+
+
+@pytest.mark.parametrize(
+    ("language", "tied"), [("de", "„M“,"), ("fr", "«\u202fM\u202f»,"), ("en", "“M”,")]
+)
+def test_formula_keeps_the_quotes_around_it(language, tied):
+    html = re.sub("<math.*?</math>", "M", words('say "$x$", or', language))
+
+    assert html == f'say <span class="tie">{tied}</span> or'
 
 
 def test_formula_keeps_the_bracket_before_it():

@@ -15,7 +15,7 @@ from tests.importers.folders import counts, report_lines
 
 INDEX = "machine-learning-systems/machine-learning-systems-index"
 BIG = "machine-learning-systems/index"
-ELSEWHERE = "; replaced by a link"
+ELSEWHERE = ": replaced by a link"
 LEFTOVERS = [
     "README.md:7: link “Machine Learning Systems”: no valid target (broken-reference); replaced by its text",
     "README.md:14: link “Broken link”: no valid target (broken-reference); replaced by its text",
@@ -27,10 +27,10 @@ LEFTOVERS = [
     "blog/blog-index/aa127-hui-guo-ji.md:162: image ../../.gitbook/assets/IMG_0246.png not found in the folder: removed, as it has no text",
     "blog/blog-index/aa127-hui-guo-ji.md:166: image ../../.gitbook/assets/IMG_0233.png not found in the folder: removed, as it has no text",
     "blog/blog-index/aa127-hui-guo-ji.md:170: image ../../.gitbook/assets/IMG_0228.png not found in the folder: removed, as it has no text",
-    f"blog/blog-index/how-to-get-a-drivers-license-in-wisconsin.md:44: a picture is on another site (github.com){ELSEWHERE}",
-    f"blog/blog-index/how-to-get-a-drivers-license-in-wisconsin.md:48: a picture is on another site (s2.ax1x.com){ELSEWHERE}",
+    f"blog/blog-index/how-to-get-a-drivers-license-in-wisconsin.md:44: external image (github.com){ELSEWHERE}",
+    f"blog/blog-index/how-to-get-a-drivers-license-in-wisconsin.md:48: external image (s2.ax1x.com){ELSEWHERE}",
     "blog/blog-index/how-to-transfer-credits-back-to-uw-madison.md:46: image ../../.gitbook/assets/20200130-1.jpg not found in the folder: replaced by its text",
-    f"blog/blog-index/how-to-transfer-credits-back-to-uw-madison.md:71: a picture is on another site (github.com){ELSEWHERE}",
+    f"blog/blog-index/how-to-transfer-credits-back-to-uw-madison.md:71: external image (github.com){ELSEWHERE}",
     "blog/blog-index/resources-on-learning-academic-writing-for-computer-science.md:5: link “WritingResearchPapers.pptx”: ../../.gitbook/assets/WritingResearchPapers.pptx not found in the folder; replaced by its text",
     f"{BIG}/2019-fast-distcache-provable-load-balancing-for-large-scale-storage-systems-with-distributed....md:17: image ../../.gitbook/assets/IMG_49EC455512C4-1 (1).jpeg not found in the folder: removed, as it has no text",
     f"{BIG}/README.md:7: link “NFS: Sun's Network File System”: ../../earlier-readings-and-notes/index/nfs-suns-network-file-system.md not found in the folder; replaced by its text",
@@ -38,9 +38,9 @@ LEFTOVERS = [
     f"{BIG}/README.md:125: link “CS 759 @ UW-Madison (HPC) Course Notes”: ../../earlier-readings-and-notes/cs759-hpc-course-notes/ not found in the folder; replaced by its text",
     f"{INDEX}/README.md:1: cover ../../.gitbook/assets/ImageForArticle_487_16476156253715992.webp not imported: topics have no cover",
     f"{INDEX}/mlsys-papers-short-notes.md:7: image ../../.gitbook/assets/parallelism-tp-parallel_gemm (1).png not found in the folder: removed, as it has no text",
-    f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:84: a picture is on another site (lh4.googleusercontent.com){ELSEWHERE}",
-    f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:91: a picture is on another site (lh3.googleusercontent.com){ELSEWHERE}",
-    f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:101: a picture is on another site (lh3.googleusercontent.com){ELSEWHERE}",
+    f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:84: external image (lh4.googleusercontent.com){ELSEWHERE}",
+    f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:91: external image (lh3.googleusercontent.com){ELSEWHERE}",
+    f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:101: external image (lh3.googleusercontent.com){ELSEWHERE}",
 ]  # fmt: skip
 
 

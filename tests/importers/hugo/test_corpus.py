@@ -28,18 +28,18 @@ SKIPPED = [
     "content/publication/_index.md: list of “Publications”, which this site generates",
     "content/talk/_index.md: list of “Recent & Upcoming Talks”, which this site generates",
 ]  # fmt: skip
-NO_TEXT = "is not in the folder; removed, as it has no text"
+NO_TEXT = "not found in the folder: removed, as it has no text"
 LEFTOVERS = [
     "content/authors/admin/_index.md:74: link “CV”: files/cv.html not found in the folder; replaced by its text",
-    f"{MAPS}/1_points.md:8: the picture students_map_final.png {NO_TEXT}",
-    f"{MAPS}/3_polygons.md:8: the picture buildings.png {NO_TEXT}",
+    f"{MAPS}/1_points.md:8: image students_map_final.png {NO_TEXT}",
+    f"{MAPS}/3_polygons.md:8: image buildings.png {NO_TEXT}",
     f"{MAPS}/4_hexagons.md:8: image house.png not found in the folder: replaced by its text",
     f"{MAPS}/4_hexagons.md:12: image senate.png not found in the folder: replaced by its text",
-    f"{MAPS}/5_yellow.md:10: the picture assembled.gif {NO_TEXT}",
-    f"{MAPS}/6_grid.md:8: the picture assembled_stanford.png {NO_TEXT}",
-    f"{MAPS}/7_newtool.md:8: the picture annotated.png {NO_TEXT}",
-    f"{MISC}/one_korea.md:14: the picture one_kor.png {NO_TEXT}",
-    f"{MISC}/philly_minimal.md:10: the picture philly.minimal.png {NO_TEXT}",
+    f"{MAPS}/5_yellow.md:10: image assembled.gif {NO_TEXT}",
+    f"{MAPS}/6_grid.md:8: image assembled_stanford.png {NO_TEXT}",
+    f"{MAPS}/7_newtool.md:8: image annotated.png {NO_TEXT}",
+    f"{MISC}/one_korea.md:14: image one_kor.png {NO_TEXT}",
+    f"{MISC}/philly_minimal.md:10: image philly.minimal.png {NO_TEXT}",
     f"{MISC}/safegraph.md:18: <iframe> from another site (18kimn.shinyapps.io): replaced by a link",
     f"{MISC}/safegraph.md:20: link “email me”: nathan.kim@yale.edu not found in the folder; replaced by its text",
 ]  # fmt: skip

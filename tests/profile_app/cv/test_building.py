@@ -289,5 +289,5 @@ def test_cv_is_in_the_language_of_the_site():
     assert said["words"] == {"cv": "简历", "et_al": "等"}
     assert [section["title"] for section in said["sections"]] == ["工作经历", "论著"]
     assert position["side"] == "2024年5月至今"
-    assert position["about"] == [[*text_nodes("导师 "), *text_nodes("王一")]]
+    assert position["about"] == [[*text_nodes("合作导师： "), *text_nodes("王一")]]
     assert typeset(said).startswith(b"%PDF")

@@ -48,7 +48,7 @@ def bibliographies(corpus):
     return [(path.name, path.read_text(encoding="utf-8")) for path in sorted(corpus.rglob("*.bib"))]
 
 
-def test_bibliography_and_its_export_round_trip(client, corpus):
+def test_bibliography_and_its_export_change_nothing_and_recreate_the_site(client, corpus):
     for name, text in bibliographies(corpus):
         bring_in(text)
         exported = export(client)

@@ -205,7 +205,7 @@ def _person(shapes: dict[str, Shape], picture: Any) -> None:
     NoteTemplate.objects.all().delete()
     NoteTemplate.objects.create(kind="note", body=WINDOWS)
     NoteTemplate.objects.create(kind="essay", body="")
-    filled(shapes["Writing"]).save()
+    filled(shapes["BlogSettings"]).save()
     assert BlogSettings.objects.count() == 1
 
 

@@ -99,7 +99,7 @@ def test_refusal_is_saved_and_shown(desk):
 def test_import_that_was_stopped_says_so(desk):
     shown = desk.get(f"{PAGE}{a_job().token}/").content.decode()
 
-    assert "It was stopped before it ended, and nothing was written." in shown
+    assert "The import stopped before it finished. Nothing was imported." in shown
 
 
 @pytest.mark.server
@@ -114,7 +114,7 @@ def test_zip_is_previewed_and_imported_while_the_site_is_served(tmp_path, tmp_pa
         done = desk.until_it_ends(desk.send(job, {"do": "import"}))
         posts_after = "A good note" in desk.get("/blog/")
 
-    assert "Nothing has been written" in looked
+    assert "Nothing has been imported yet" in looked
     assert "Imported <b>" in done
     assert (posts_before, posts_after) == (False, True)
     assert [path.name for path in tmp_path.glob(".import-*")] == []

@@ -1,0 +1,28 @@
+"""Chinese, Japanese and Korean characters, as a character class and a test."""
+
+import re
+
+# Letters and full-width punctuation that are written without spaces between words, and Hangul.
+WIDE = (
+    "\u2e80-\u303f\u3040-\u318f\u31a0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff65"
+    "\U00020000-\U0003ffff"
+)
+HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc"
+_WIDE = re.compile(f"[{WIDE}]")
+_HANGUL = re.compile(f"[{HANGUL}]")
+_CJK = re.compile(f"[{WIDE}{HANGUL}]")
+_FULL_WIDTH_MARK = re.compile("[\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20]")
+
+
+def is_cjk_character(character: str) -> bool:
+    return _CJK.match(character) is not None
+
+
+def joins_without_space(before: str, after: str) -> bool:
+    """Return whether a line break between two characters is no space.
+
+    As in CSS Text 4: between wide characters. Full-width punctuation has its own space.
+    """
+    if _FULL_WIDTH_MARK.match(before) or _FULL_WIDTH_MARK.match(after):
+        return not before.isspace() and not after.isspace()
+    return all(_WIDE.match(one) and not _HANGUL.match(one) for one in (before, after))

@@ -1,0 +1,106 @@
+r"""Environments without dollars, references to formulas, and ``%``."""
+
+import re
+
+import pytest
+
+from blog.markdown.rendering import render_markdown
+
+ENVIRONMENTS = [
+    "equation", "equation*", "align", "align*", "gather", "gather*", "multline", "multline*",
+    "cases", "eqnarray", "alignat*", "flalign", "pmatrix", "bmatrix", "matrix", "aligned", "split",
+    "displaymath",
+]  # fmt: skip
+
+
+def formula(name):
+    arguments = "{2}" if name == "alignat*" else ""
+    return f"\\begin{{{name}}}{arguments}\na \\\\\nb\n\\end{{{name}}}"
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+@pytest.mark.parametrize(
+    "around", ["{}", "text\n{}\nmore", "- item\n\n  {}", "> {}", "{}.", "see {} here", "a\n\n{},"]
+)
+def test_bare_environment_is_a_formula(name, around):
+    indent = {"-": "  ", ">": "> "}.get(around[0], "")
+    text = around.format(formula(name).replace("\n", f"\n{indent}"))
+
+    rendered = render_markdown(text)
+
+    assert (rendered.html.count("<math"), rendered.problems) == (1, ())
+    assert "begin" not in re.sub(r'alttext="[^"]*"', "", rendered.html)
+
+
+def test_bare_environment_may_hold_empty_lines_and_markup():
+    rendered = render_markdown("\\begin{align}\na_1 *b* &= c_2 \\\\\n\nd &= e\n\\end{align}")
+
+    assert rendered.html.count("<math") == 1
+    assert "<em>" not in rendered.html
+
+
+def test_unclosed_environment_is_text_and_reported():
+    rendered = render_markdown("a\n\n\\begin{align} b")
+
+    assert rendered.text == r"a \begin{align} b"
+    assert [(one.line, one.message) for one in rendered.problems] == [
+        (3, r"“\begin{align}” has no “\end{align}”: it is shown as text.")
+    ]
+
+
+@pytest.mark.parametrize("text", [r"`\begin{align}x\end{align}`", r"    \begin{align}x\end{align}"])
+def test_environment_in_code_is_code(text):
+    assert not render_markdown(text).has_math
+
+
+@pytest.mark.parametrize(
+    "reference", [r"\eqref{e}", r"$\eqref{e}$", r"(\ref{e})", r"\ref{e}", r"\cref{e}"]
+)
+@pytest.mark.parametrize("comes_first", [True, False])
+def test_reference_links_to_its_formula_before_and_after_it(reference, comes_first):
+    equation = "\\begin{equation} x \\label{e} \\end{equation}"
+    parts = [f"see {reference} there", equation]
+
+    rendered = render_markdown("\n\n".join(parts if comes_first else parts[::-1]))
+
+    assert '<a href="#eq:e">(1)</a>' in rendered.html
+    assert 'id="eq:e"' in rendered.html
+    assert "((" not in re.sub("<[^>]*>", "", rendered.html)
+    assert rendered.problems == ()
+
+
+def test_reference_to_no_formula_is_reported_and_shows_its_label():
+    rendered = render_markdown("a\nsee \\eqref{fig:one}")
+
+    assert "(fig:one)" in rendered.html
+    assert [(one.line, one.message) for one in rendered.problems] == [
+        (2, "No formula has the label “fig:one”.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "hidden"),
+    [
+        (r"accuracy $> 90% \pm 2$", 1, r"\pm 2"),
+        ("$95%$", 1, "%"),
+        ("$$\na\nb % of c\n+d\n$$", 3, "of c"),
+        (r"$\\% z$", 1, "z"),
+        ("\\begin{align}\na % b\n\\end{align}", 2, "b"),
+    ],
+)
+def test_percent_sign_that_hides_something_is_reported(text, line, hidden):
+    assert [(one.line, one.message) for one in render_markdown(text).problems] == [
+        (line, f"“%” begins a comment, so “{hidden}” is not shown: write “\\%”.")
+    ]
+
+
+@pytest.mark.parametrize("text", [r"$5\%$", "$$\n% a comment\nx\n$$", "$$\nx %\n+y\n$$", "5%"])
+def test_escaped_percent_sign_and_comment_line_are_no_problem(text):
+    assert render_markdown(text).problems == ()
+
+
+def test_long_inline_formula_is_in_a_box_that_scrolls():
+    long, short = "+".join(f"a_{{{number}}}" for number in range(17)), "a+b"
+
+    assert '<span class="formula" tabindex="0"' in render_markdown(f"Inline ${long}$ end").html
+    assert 'class="formula"' not in render_markdown(f"Inline ${short}$ end").html
