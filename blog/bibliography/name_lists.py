@@ -49,6 +49,7 @@ _MARKUP = (
     (_MARKDOWN_BOLD, r"\2"),
     (re.compile(r"\\[-/]"), ""),
     (_SPACE, " "),
+    (re.compile(r"\{([^\W\d_])\}"), r"\1"),
 )
 _MAX_NESTING = 5
 _MAX_WORDS = 6

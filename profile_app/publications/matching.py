@@ -87,6 +87,7 @@ class PublicationIndex:
     def match(self, references: Sequence[Reference]) -> list[Publication | None]:
         """Match each publication once, the most certain pairs first."""
         matched: dict[int, int] = {}
+        taken: set[int] = set()
         for rule in (
             self._is_same_work,
             self._has_key_and_title,
@@ -96,10 +97,11 @@ class PublicationIndex:
         ):
             for number, reference in enumerate(references):
                 if number not in matched:
-                    free = (pk for pk in self.candidates(reference) if pk not in matched.values())
+                    free = (pk for pk in self.candidates(reference) if pk not in taken)
                     found = next((pk for pk in free if rule(reference, pk)), None)
                     if found is not None:
                         matched[number] = found
+                        taken.add(found)
         return [self.publications.get(matched.get(number, 0)) for number in range(len(references))]
 
     def candidates(self, reference: Reference) -> list[int]:

@@ -16,6 +16,13 @@ from blog.bibliography.reference_kinds import work_kind
 from blog.models import Topic
 from profile_app.models import Authorship, Publication, Resource
 
+# The columns that are called the same in a reference.
+_COLUMNS = (
+    *("title", "has_more_authors", "venue", "venue_short", "venue_url", "preprint_venue", "year"),
+    *("preprint_year", "month", "doi", "arxiv_id", "abstract", "note", "award", "impact"),
+    *("is_selected", "is_peer_reviewed"),
+)
+
 
 def publication_reference(
     publication: Publication,
@@ -33,29 +40,13 @@ def publication_reference(
     reference = Reference(
         type=publication.bibtex_type or TYPE_OF_KIND[publication.kind],
         key=publication.bibtex_key or (keys or {}).get(publication.pk, ""),
-        title=publication.title,
         authors=tuple(map(_author, publication.authorships.all())),
-        has_more_authors=publication.has_more_authors,
-        venue=publication.venue,
-        venue_short=publication.venue_short,
-        venue_url=publication.venue_url,
-        preprint_venue=publication.preprint_venue,
-        preprint_year=publication.preprint_year,
-        year=publication.year,
-        month=publication.month,
-        doi=publication.doi,
-        arxiv_id=publication.arxiv_id,
         url=fields.pop("url", ""),
-        abstract=publication.abstract,
-        note=publication.note,
-        award=publication.award,
-        impact=publication.impact,
-        is_selected=publication.is_selected,
-        is_peer_reviewed=publication.is_peer_reviewed,
         topics=tuple(sorted(map(topic_label, publication.topics.all()))),
         links=tuple(_link(resource, site_url) for resource in publication.resources.all()),
         identifiers=tuple((i.kind, i.value) for i in publication.identifiers.all()),
         fields=fields,
+        **{name: getattr(publication, name) for name in _COLUMNS},
     )
     # An entry with an arXiv ID and no venue is read as a preprint on arXiv.
     is_plain = bool(publication.venue or not publication.arxiv_id)
