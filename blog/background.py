@@ -1,6 +1,7 @@
 """The background worker: a thread of the server for work that no request waits for.
 
-It creates the renditions of imported images and renders stale texts.
+It creates the renditions of imported images, again where files are missing, and renders stale
+texts.
 """
 
 import logging
@@ -9,19 +10,25 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, connection
 
+from blog.images.library import mark_missing_renditions
 from blog.images.rendition_worker import create_waiting_renditions
 from blog.rerendering import rerender_stale_texts
 
 logger = logging.getLogger(__name__)
 
 IDLE_INTERVAL = 5.0
+IMAGE_CHECK_INTERVAL = 3600.0
 TEXT_BATCH_SIZE = 20
 
 
 def work_while(is_needed: Callable[[], bool]) -> None:
     unreadable: set[int] = set()
+    next_check = time.monotonic()
     while is_needed():
         try:
+            if time.monotonic() >= next_check:
+                mark_missing_renditions()
+                next_check = time.monotonic() + IMAGE_CHECK_INTERVAL
             done = rerender_stale_texts(TEXT_BATCH_SIZE) + create_waiting_renditions(
                 unreadable, is_needed
             )

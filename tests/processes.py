@@ -1,12 +1,13 @@
 """Processes beside the test's own that work on the same database and data folder."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import quote
 
 from django.db import connection
+
+from tests.production import inherited
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -23,7 +24,7 @@ def database_url():
 
 def environment(data_dir, **settings):
     return {
-        **os.environ,
+        **inherited(),
         "DATA_DIR": str(data_dir),
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "site_config.settings",

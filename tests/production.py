@@ -27,6 +27,12 @@ class Site:
     pid: int
 
 
+def inherited() -> dict[str, str]:
+    """The environment without what is for the process of the tests alone."""
+    own = {"DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    return {name: value for name, value in os.environ.items() if name not in own}
+
+
 def manage(*arguments: str, data_dir: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
@@ -107,9 +113,8 @@ def free_port() -> int:
 
 
 def _environment(data_dir: Path, **settings: str) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return {
-        **inherited,
+        **inherited(),
         "DATA_DIR": str(data_dir),
         "ADMIN_PASSWORD": PASSWORD,
         "LOG_LEVEL": "INFO",

@@ -68,15 +68,18 @@ def encoding_later() -> Iterator[None]:
         _is_later.reset(token)
 
 
-def save_renditions(path: str, clean: CleanImage, save: SaveRenditions) -> None:
-    """Pass the renditions of the image at ``path`` to ``save``, now or once they are encoded."""
-    if _is_later.get():
-        return
+def encodes_now() -> bool:
+    """Return whether renditions are created in the calling thread, outside of both blocks."""
+    return _pending.get() is None and not _is_later.get()
+
+
+def encode_ahead(path: str, clean: CleanImage, save: SaveRenditions) -> bool:
+    """Start encoding within an ``encoding_ahead`` block, which calls ``save``; False outside."""
     pending = _pending.get()
-    if pending is None:
-        save(make_renditions(clean))
-    else:
-        pending.start(path, clean, save)
+    if pending is None or _is_later.get():
+        return False
+    pending.start(path, clean, save)
+    return True
 
 
 def finish_renditions(path: str) -> None:

@@ -1,5 +1,6 @@
 """The image library: each image is stored once, named by its content, with its renditions."""
 
+import logging
 import re
 from collections.abc import Iterable
 from functools import partial
@@ -10,9 +11,16 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 
 from blog.images.cleaning import EXTENSIONS, CleanImage, ImageRefused, clean_image
-from blog.images.encoding import encoding_ahead, encoding_later, finish_renditions, save_renditions
+from blog.images.encoding import (
+    encode_ahead,
+    encodes_now,
+    encoding_ahead,
+    encoding_later,
+    finish_renditions,
+)
 from blog.images.renditions import RECIPE, Rendition, make_renditions
 from blog.markdown.rendering import ImageSource
 from blog.models import FormerPath, Image
@@ -26,6 +34,7 @@ __all__ = [
     "find_image_source",
     "image_path",
     "image_url",
+    "mark_missing_renditions",
     "needs_renditions",
     "recreate_renditions",
     "replace_image",
@@ -33,6 +42,8 @@ __all__ = [
     "store_image",
     "store_image_at",
 ]
+
+logger = logging.getLogger(__name__)
 
 _VARIANT_ENDING = re.compile(r"-\d+\.(?:webp|avif)$")
 _MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp"}
@@ -45,13 +56,11 @@ def store_image(data: bytes, name: str) -> Image:
     if stored is not None and default_storage.exists(str(stored.file.name)):
         return stored
     path = str(stored.file.name) if stored else _free_path(clean, name)
-    _write(path, clean.data)
+    facts = _store_files(path, clean)
     image = Image.objects.update_or_create(
-        digest=clean.digest,
-        defaults=_facts(clean, path),
-        create_defaults={**_facts(clean, path), "name": name[:200]},
+        digest=clean.digest, defaults=facts, create_defaults={**facts, "name": name[:200]}
     )[0]
-    save_renditions(path, clean, partial(_save_renditions, image))
+    encode_ahead(path, clean, partial(_save_renditions, image))
     return image
 
 
@@ -60,11 +69,10 @@ def store_image_at(path: str, data: bytes, name: str, description: str) -> Image
     clean = clean_image(data)
     if not path.endswith(f".{EXTENSIONS[clean.format]}"):
         raise ImageRefused(f"The image is a {clean.format}, but its path has another extension.")
-    _write(path, clean.data)
     known = {"digest": clean.digest, "name": name, "description": description}
-    image = Image(**known, **_facts(clean, path))
+    image = Image(**known, **_store_files(path, clean))
     image.save(force_insert=True)
-    save_renditions(path, clean, partial(_save_renditions, image))
+    encode_ahead(path, clean, partial(_save_renditions, image))
     return image
 
 
@@ -91,7 +99,7 @@ def replace_image(image: Image, data: bytes) -> Image:
             _save_renditions(image, make_renditions(clean))
         replacement = other or image
         FormerPath.objects.create(path=names[0], image=replacement)
-        _delete_on_commit(name for name in names if name not in replacement.file_names())
+        _delete_on_commit(names)
     return replacement
 
 
@@ -106,20 +114,50 @@ def recreate_renditions(image: Image) -> None:
     with default_storage.open(str(image.file.name)) as file:
         clean = clean_image(file.read())
     image.weight = len(clean.data)
-    save_renditions(str(image.file.name), clean, partial(_save_renditions, image))
+    save = partial(_save_renditions, image)
+    if not encode_ahead(str(image.file.name), clean, save):
+        save(make_renditions(clean))
 
 
 def add_renditions(image: Image, variants: list[Rendition]) -> None:
     """Save the first renditions of an image; the caller renders its texts again."""
-    rows = _write_renditions(image, variants)
+    rows = _write_renditions(str(image.file.name), variants)
     same = Image.objects.filter(pk=image.pk, digest=image.digest).without_sizes()
     if not same.update(variants=rows, recipe=RECIPE):
         _delete_on_commit(name for _, name, _ in rows)
 
 
+def mark_missing_renditions() -> int:
+    """Have the renditions created again whose files are missing; return the number of images."""
+    marked = 0
+    for image in Image.objects.exclude(recipe=0).iterator():
+        missing = [name for name in image.file_names() if not default_storage.exists(name)]
+        if missing:
+            logger.warning("Image %s lacks its files: %s", image.pk, ", ".join(missing))
+        if missing and missing[0] != image.file.name:
+            marked += Image.objects.filter(pk=image.pk, digest=image.digest).update(recipe=0)
+    return marked
+
+
 def _delete_on_commit(names: Iterable[str]) -> None:
+    """Delete files once the transaction is committed, unless an image has them then."""
+    transaction.on_commit(partial(_delete_unused, list(names)))
+
+
+def _delete_unused(names: list[str]) -> None:
+    has_stem = Q(pk__in=())
     for name in names:
-        transaction.on_commit(partial(default_storage.delete, name))
+        has_stem |= Q(file__startswith=f"{_stem(name)}.")
+    used = {name for image in Image.objects.filter(has_stem) for name in image.file_names()}
+    for name in names:
+        if name not in used:
+            default_storage.delete(name)
+
+
+def _stem(name: str) -> str:
+    """Return the name of the image without its extension, for a rendition too."""
+    stem = _VARIANT_ENDING.sub("", name)
+    return stem if stem != name else name.rpartition(".")[0]
 
 
 def delete_image(image: Image) -> None:
@@ -179,6 +217,20 @@ def _srcset(image: Image) -> str:
     return ", ".join(sources if is_complete else [*sources, f"{image.file.url} {image.width}w"])
 
 
+def _store_files(path: str, clean: CleanImage) -> dict[str, object]:
+    """Write the image, and its renditions unless they are made later; return the row's fields.
+
+    The row is saved when all its files exist, so that no other process creates them meanwhile.
+    """
+    _write(path, clean.data)
+    is_complete = encodes_now()
+    return {
+        **_facts(clean, path),
+        "variants": _write_renditions(path, make_renditions(clean)) if is_complete else [],
+        "recipe": RECIPE if is_complete else 0,
+    }
+
+
 def _facts(clean: CleanImage, path: str) -> dict[str, object]:
     return {
         "file": path,
@@ -210,13 +262,14 @@ def _write(name: str, data: bytes) -> None:
 
 def _save_renditions(image: Image, variants: list[Rendition]) -> None:
     before = image.file_names()[1:]
-    image.variants, image.recipe = _write_renditions(image, variants), RECIPE
+    image.variants = _write_renditions(str(image.file.name), variants)
+    image.recipe = RECIPE
     image.save()
-    _delete_on_commit(name for name in before if name not in image.file_names())
+    _delete_on_commit(before)
 
 
-def _write_renditions(image: Image, variants: list[Rendition]) -> list[list[Any]]:
-    stem = str(image.file.name).rpartition(".")[0]
+def _write_renditions(path: str, variants: list[Rendition]) -> list[list[Any]]:
+    stem = path.rpartition(".")[0]
     rows: list[list[Any]] = []
     for variant in variants:
         name = f"{stem}-{variant.width}.{variant.suffix}"

@@ -11,6 +11,8 @@ from blog.validators import validate_plain_text
 
 # Sent within the transaction after a row's Markdown is rendered and saved.
 text_stored = Signal()
+# Sent when only the HTML of a row changed, as a paper or a link in it did; no post_save is sent.
+text_rerendered = Signal()
 
 
 class DemoAware(models.Model):
@@ -63,6 +65,7 @@ class MarkdownContent(DemoAware):
         if changed:
             type(self)._base_manager.filter(pk=self.pk).update(**changed)
             transaction.on_commit(CacheGeneration.bump)
+            text_rerendered.send(type(self), instance=self)
         text_stored.send(type(self), instance=self)
         return bool(changed)
 

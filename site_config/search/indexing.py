@@ -9,6 +9,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 
 from blog.deferred import run_or_defer
 from blog.models import Paper, Post, SearchEntry, SearchWord, Topic
+from blog.models.base import text_rerendered
 from profile_app.models import Authorship, Person, Publication
 from site_config.search.index import EntryWords, text_index
 from site_config.search.sources import SOURCES, IndexedRow
@@ -45,6 +46,7 @@ class IndexReport:
 # ── with each save ──────────────────────────────────────────────────────────────────────────
 def watch_content() -> None:
     post_save.connect(_on_save, dispatch_uid="search_save")
+    text_rerendered.connect(_on_save, dispatch_uid="search_rerender")
     pre_delete.connect(_before_delete, dispatch_uid="search_before_delete")
     post_delete.connect(_on_delete, dispatch_uid="search_delete")
     m2m_changed.connect(_on_topics, dispatch_uid="search_topics")

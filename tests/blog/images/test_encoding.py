@@ -4,7 +4,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from blog.images.cleaning import clean_image
-from blog.images.encoding import encoding_ahead, save_renditions
+from blog.images.encoding import encode_ahead, encoding_ahead
 from blog.images.library import ImageRefused, find_image_source, image_url, store_image
 from blog.models import Image
 from tests.images import encoded, photo
@@ -43,7 +43,7 @@ def test_number_of_waiting_images_is_limited():
 
     with encoding_ahead():
         for number in range(60):
-            save_renditions(str(number), clean, made.append)
+            encode_ahead(str(number), clean, made.append)
         waiting = 60 - len(made)
 
     assert (len(made), waiting < 60) == (60, True)

@@ -1,8 +1,16 @@
 import pytest
 from django.core.files.storage import default_storage
 
-from blog.images.library import encoding_later, image_url, store_image
+from blog.images.cleaning import clean_image
+from blog.images.library import (
+    add_renditions,
+    encoding_later,
+    image_url,
+    mark_missing_renditions,
+    store_image,
+)
 from blog.images.rendition_worker import create_waiting_renditions
+from blog.images.renditions import make_renditions
 from blog.models import CacheGeneration, Image
 from tests.data import make_post
 from tests.images import encoded, photo
@@ -40,3 +48,56 @@ def test_missing_file_does_not_block_others(django_capture_on_commit_callbacks):
 
     assert (made, failed) == ([1, 0], {lost.pk})
     assert [i.pk for i in Image.objects.without_sizes()] == [lost.pk]
+
+
+def test_uploaded_image_is_never_waiting(monkeypatch):
+    waiting = []
+
+    def encode(clean):
+        waiting.append(Image.objects.without_sizes().count())
+        return make_renditions(clean)
+
+    monkeypatch.setattr("blog.images.library.make_renditions", encode)
+    store_image(encoded(photo(600, 300), "JPEG", quality=95), "a.jpg")
+
+    assert waiting == [0]
+
+
+def test_second_encoder_of_an_image_deletes_nothing(django_capture_on_commit_callbacks):
+    image = store_waiting_image()
+    with default_storage.open(image.file.name) as file:
+        variants = make_renditions(clean_image(file.read()))
+    first, second = Image.objects.get(), Image.objects.get()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        add_renditions(first, variants)
+        add_renditions(second, variants)
+
+    names = Image.objects.get().file_names()
+    assert [default_storage.exists(name) for name in names] == [True, True, True]
+
+
+def test_missing_renditions_are_created_again(django_capture_on_commit_callbacks, monkeypatch):
+    image = store_image(encoded(photo(600, 300), "JPEG", quality=95), "a.jpg")
+    lost = image.file_names()[1]
+    default_storage.delete(lost)
+    warned = []
+    monkeypatch.setattr("blog.images.library.logger.warning", lambda *words: warned.append(words))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        marked = mark_missing_renditions()
+        made = create_waiting_renditions(set())
+
+    assert (marked, made, mark_missing_renditions()) == (1, 1, 0)
+    assert default_storage.exists(lost)
+    assert [words[-1] for words in warned] == [lost]
+
+
+def test_missing_original_is_only_reported(monkeypatch):
+    image = store_image(encoded(photo(600, 300), "JPEG", quality=95), "a.jpg")
+    default_storage.delete(image.file.name)
+    warned = []
+    monkeypatch.setattr("blog.images.library.logger.warning", lambda *words: warned.append(words))
+
+    assert mark_missing_renditions() == 0
+    assert [words[-1] for words in warned] == [image.file.name]

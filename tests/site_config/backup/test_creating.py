@@ -17,7 +17,7 @@ from contextlib import closing
 import pytest
 
 from blog.visits.journal import excluded_line
-from tests.production import ROOT, manage, prepare_like_another, served
+from tests.production import ROOT, inherited, manage, prepare_like_another, served
 from tests.readers import BROWSER
 
 pytestmark = pytest.mark.server
@@ -310,8 +310,7 @@ class Writer:
     """A process that writes post after post."""
 
     def __init__(self, folder, settings):
-        inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        env = {**inherited, **settings, "DATA_DIR": str(folder)}
+        env = {**inherited(), **settings, "DATA_DIR": str(folder)}
         env["DJANGO_SETTINGS_MODULE"] = "site_config.settings"
         code = f"import django; django.setup()\n{WRITER}"
         self._process = subprocess.Popen(

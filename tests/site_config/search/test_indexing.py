@@ -58,6 +58,17 @@ def test_saving_a_paper_updates_its_notes():
     assert (renamed, found("giraffe")) == ((0, 2), 0)
 
 
+def test_saving_a_paper_updates_the_posts_that_cite_it():
+    paper = make_paper("Zebra", citation_key="z")
+    make_post("A note", body="See [@z].")
+    before = found("zebra")
+
+    paper.title = "Giraffe"
+    paper.save()
+
+    assert (before, found("zebra"), found("giraffe")) == (2, 0, 2)
+
+
 def test_saving_a_topic_updates_its_content():
     topic = make_topic("Zebras")
     make_post("A note", topics=(topic,))
