@@ -4,6 +4,11 @@ Names come from BibTeX, then BibLaTeX, then academic site themes. Facts that non
 field for have one of our own, which other programs ignore.
 """
 
+import re
+
+NOT_OF_A_NAME = re.compile(r"[^\w:+./-]+")
+"""Characters that a field's name can't have."""
+
 _VENUE_FIELD = {
     "article": "journal",
     "articlebold": "journal",

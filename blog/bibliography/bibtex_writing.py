@@ -14,6 +14,7 @@ from blog.bibliography.bibtex_fields import (
     KIND_FIELD,
     LINK_FIELD,
     MONTHS,
+    NOT_OF_A_NAME,
     VERBATIM_FIELDS,
     venue_fields,
 )
@@ -32,7 +33,6 @@ _ORDER = (
     "note", "keywords", "abstract", KIND_FIELD,
 )  # fmt: skip
 _PLACES = {name: place for place, name in enumerate(_ORDER)}
-_NOT_OF_A_NAME = re.compile(r"[^\w:+./-]+")
 
 Field = tuple[str, str]
 
@@ -111,7 +111,7 @@ def _facts(reference: Reference) -> Iterator[Field]:
 def _further(reference: Reference) -> Iterator[Field]:
     for name in sorted(reference.fields):
         value = _further_value(name, reference.fields[name])
-        yield _NOT_OF_A_NAME.sub("-", name.lower()), f"{{{value}}}"
+        yield NOT_OF_A_NAME.sub("-", name.lower()), f"{{{value}}}"
 
 
 def _further_value(name: str, text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from blog.bibliography.entry_facts import parse_date, parse_month
+from blog.bibliography.entry_facts import parse_date, parse_month, without_date
 from blog.bibliography.entry_fields import EntryFields
 from blog.bibliography.latex_text import to_line
 
@@ -13,7 +13,7 @@ def read_dates(fields: EntryFields) -> tuple[int | None, int | None]:
     """Return year and month. What a year says in words becomes ``pubstate``."""
     written = to_line(fields.pop("year"))
     year, month, day = parse_date(written)
-    words = re.sub(r"\d{4}(?:-\d\d?){0,2}", "", written).strip(" ,;.()[]{}~") if year else written
+    words = without_date(written).strip(" ,;.()[]{}~") if year else written
     if _WORDS.search(words) or (written and year is None):
         fields.set_default("pubstate", words)
     elif words:
@@ -34,13 +34,15 @@ def read_dates(fields: EntryFields) -> tuple[int | None, int | None]:
 
 
 def _read_date(fields: EntryFields, year: int | None) -> tuple[int | None, int | None, int | None]:
-    written = to_line(fields.raw("date"))
+    raw = fields.raw("date")
+    written = to_line(raw)
     of_date, month, day = parse_date(written)
     if year and of_date and year != of_date:
         fields.warn(f"date = {written} differs from year = {year}, which is used")
         return year, None, None
     # A period, or a date in words, is stored as it is written.
-    if re.fullmatch(r"\d{4}(-\d\d?){0,2}", written) and of_date:
+    exact = re.fullmatch(r"[{\s]*\d{4}(-\d\d?)?(-\d\d?)?[}\s]*", raw)
+    if exact and of_date and (month or not exact[1]) and (day or not exact[2]):
         fields.discard("date")
     elif of_date is None and year is None:
         fields.move("date", "pubstate")

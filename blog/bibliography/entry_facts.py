@@ -10,6 +10,10 @@ from blog.bibliography.html_text import first_href, html_to_text
 
 MAX_URL_LENGTH = 500
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|2[01]\d\d)(?!\d)")
+_MONTH = re.compile(
+    r"(?i)\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:/.*)?")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s{}\"]+")
 _ARCHIVES = (
@@ -36,7 +40,20 @@ def parse_date(text: str) -> tuple[int | None, int | None, int | None]:
         day = int(iso[3]) if iso[3] else None
         return int(iso[1]), int(iso[2]), day if day and 1 <= day <= 31 else None
     year = _YEAR.search(text)
+    words = _MONTH.search(text)
+    if year and words:
+        day = re.search(r"(?<!\d)(\d\d?)(?!\d)", text)
+        number = int(day[1]) if day else 0
+        return int(year[1]), parse_month(words[0]), number if 1 <= number <= 31 else None
     return (int(year[1]) if year else None), None, None
+
+
+def without_date(text: str) -> str:
+    """Return what a text says besides the date that ``parse_date`` finds in it."""
+    year, month, day = parse_date(text)
+    text = re.sub(rf"{year}(?:-\d\d?){{0,2}}", "", text, count=1)
+    text = _MONTH.sub("", text, count=1) if month else text
+    return re.sub(rf"(?<!\d)0?{day}(?!\d)", "", text, count=1) if day else text
 
 
 def parse_month(text: str) -> int | None:
@@ -54,14 +71,22 @@ def find_doi(text: str) -> str:
     It may be in HTML, percent-encoded, or have underscores escaped for LaTeX.
     """
     text = f"{first_href(text)} {html_to_text(text)}".replace("\\/", "/")
-    text = re.sub(r"\{?\\_\}?|\$\\_\$", "_", text)
+    text = re.sub(r"\{?\$?\\([_%&#])\$?\}?", r"\1", text)
+    text = re.sub(r"\\slash(?:\{\}|\s+|(?=\d))", "/", text)
     match = _DOI.search(re.sub(r"(?i)(10\.\d{4,9})%2f", r"\1/", text))
     if match is None:
         return ""
-    doi = match[0].rstrip(".,;:'")
-    while doi.endswith(")") and doi.count(")") > doi.count("("):
-        doi = doi[:-1].rstrip(".,;")
+    doi = match[0].partition("?")[0]
+    doi = doi.partition("#")[0] if "://" in text[: match.start()] else doi
+    while doi[-1] in ".,;:'" or _has_extra_bracket(doi):
+        doi = doi[:-1]
     return doi.lower()
+
+
+def _has_extra_bracket(doi: str) -> bool:
+    """Whether the last character closes a bracket that is opened before the DOI."""
+    opening = {")": "(", "]": "[", ">": "<"}.get(doi[-1], "")
+    return bool(opening) and doi.count(doi[-1]) > doi.count(opening)
 
 
 def find_arxiv_id(text: str, *, in_doi: bool = False) -> str:
@@ -74,7 +99,7 @@ def find_named_arxiv_id(text: str) -> str:
     """Return the ID in ``arXiv preprint arXiv:2312.05385v2 [cs.LG]`` or in an arXiv URL, or ""."""
     if "arxiv" not in text.lower():
         return ""
-    plain = re.sub(r"(?i)arxiv(?:\.org)?\s*[:/.]?|\b(?:abs|pdf)/|\.pdf\b", " ", text)
+    plain = re.sub(r"(?i)arxiv(?:\.org)?\s*[:/.]?|\b(?:abs|pdf|html)/|\.pdf\b", " ", text)
     return find_arxiv_id(text, in_doi=True) or find_arxiv_id(plain)
 
 

@@ -90,6 +90,9 @@ class EntryFields:
 
 def plain_url(value: str) -> str:
     r"""Return a URL or file name without ``\url{…}``, HTML, Markdown and escapes such as ``\_``."""
+    if value.count("://") == 1:
+        # A long address may be wrapped.
+        value = re.sub(r"\s*\n\s*", "", value)
     value = " ".join(value.split())
     if wrapped := re.fullmatch(r"(?:\\url|\\path|\\nolinkurl)?\s*\{(.*)\}", value):
         value = wrapped[1]
@@ -100,5 +103,7 @@ def plain_url(value: str) -> str:
     value = html_to_text(value) if "&" in value and ";" in value else value
     value = re.sub(r"\\~\{\}|\{?\\textasciitilde(?:\{\})?\}?|\$\\sim\$", "~", value)
     value = re.sub(r"\{?\\textunderscore(?:\{\})?\}?|\{\\_\}|\{_\}", "_", value)
-    value = re.sub(r"\\([_%&#~$])", r"\1", value)
+    value = re.sub(r"\\slash(?![a-zA-Z])(?:\{\}|\s*)", "/", value)
+    value = re.sub(r"\$\\backslash\$|\{?\\textbackslash(?:\{\})?\}?", r"\\", value)
+    value = re.sub(r"\\([_%&#~$:;])", r"\1", value).replace("\\", "/")
     return f"https://{value}" if value.lower().startswith("www.") else value

@@ -16,12 +16,25 @@ _ARXIV_FIELDS = (
 # Fields of which nothing remains once the ID is known.
 _NUMBER_FIELDS = {"number", "volume", "pages", "eid"}
 _NOTES = {"note", "addendum", "annote"}
+_LINKS = {"preprint", "report", "link"}
+_VENUES = ("journal", "journaltitle", "booktitle", "howpublished", "publisher", "institution")
+# Fields that may contain the URL.
+_URL_FIELDS = ("ee", "link", "bdsk-url-1", "eprint")
+_WITHOUT_SCHEME = re.compile(r"(?i)(?:[a-z0-9-]+\.)+[a-z]{2,}/\S*")
+_DOI_PAGE = re.compile(r"(?i)(?:https?://(?:dx\.|www\.)?)?doi(?:\.org/|:)")
 _DOI_FIELDS = ("url", "ee", "link", "html", "note", "howpublished", "addendum")
 _NAMED_DOI = re.compile(r"(?i)\bdoi\s*[:=]|\bdoi\.org/")
 _ONLY_ARXIV = re.compile(
-    r"(?i)\W*(?:(?:preprint|available|at|as|on|e-?prints?|arxiv|abs|preprint)\W+)*"
-    r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?\W*(?:\[?[a-z-]+(?:\.[a-z-]+)?\]?)?\W*"
+    r"(?i)\W*(?:(?:preprint|available|at|as|on|online|e-?prints?|arxiv|https?|www|export|org|abs|pdf|html"
+    r"|id|url|citation|corr)\W+)*(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?"
+    r"\W*(?:[\[(][a-z-]+(?:\.[a-z-]+)?[\])])?\W*(?:(?:19|20)\d\d\W*)?"
 )
+_ARCHIVE = re.compile(r"(?i)\W*(?:arxiv|corr\b|computing research rep)")
+# Fields about other works, and those in which a number may have another meaning.
+_NOT_SEARCHED = frozenset({
+    "title", "author", "editor", "abstract", "related", "crossref", "xdata", "references", "doi",
+    "eprint", "file", "year", "date", "month",
+})  # fmt: skip
 _ONLY_DOI = re.compile(r"(?i)\W*(?:(?:https?://)?(?:dx\.)?doi(?:\.org/)?\W*)*10\.\d{4,9}/\S+\W*")
 # An arXiv ID after these words is that of another work.
 _OF_ANOTHER = re.compile(
@@ -38,27 +51,39 @@ class EntryIdentifiers(NamedTuple):
 
 
 def read_identifiers(fields: EntryFields) -> EntryIdentifiers:
-    if "url" not in fields and fields.is_url("ee"):
-        fields.move("ee", "url")
+    for name in _URL_FIELDS:
+        if "url" not in fields and fields.is_url(name) and f"{name}+an:label" not in fields:
+            fields.move(name, "url")
     arxiv_id = _read_arxiv_id(fields)
     doi = _read_doi(fields)
     url = fields.verbatim("url")
+    if _WITHOUT_SCHEME.fullmatch(url):
+        url = f"https://{url}"
     arxiv_page = _ARXIV_PAGE.fullmatch(url)
     is_page = arxiv_page and not arxiv_page[1] and find_named_arxiv_id(url) == arxiv_id
-    is_doi = re.match(r"(?i)(?:https?://(?:dx\.|www\.)?)?doi(?:\.org/|:)", url)
-    if is_page or (is_doi and find_doi(url) == doi):
+    if is_page or (_DOI_PAGE.match(url) and find_doi(url) == doi):
         url = ""
     elif url and not re.fullmatch(r"(?i)(?:https?|ftp)://\S+", url):
         fields.warn(f"url = {url} is not a single web address, so it is stored but not linked")
     return EntryIdentifiers(doi, arxiv_id, url)
 
 
+def is_only_arxiv(text: str) -> bool:
+    """Whether a text says nothing but an arXiv ID, and perhaps its category and year."""
+    return _ONLY_ARXIV.fullmatch(text) is not None
+
+
 def _read_doi(fields: EntryFields) -> str:
+    if to_line(fields.raw("eprinttype")).lower() == "doi" and "doi" not in fields:
+        fields.discard("eprinttype")
+        fields.move("eprint", "doi")
+    written = plain_url(fields.raw("doi"))
     if doi := find_doi(fields.raw("doi")):
         fields.discard("doi")
+        if " " in written.strip() and not _ONLY_DOI.fullmatch(written):
+            fields.warn(f"doi = {written} is read as {doi}")
         return doi
     if "doi" in fields:
-        written = plain_url(fields.raw("doi"))
         if fields.is_url("doi") and "url" not in fields:
             fields.move("doi", "url")
             fields.warn(f"doi = {written} is not a DOI, so it is used as the URL")
@@ -66,8 +91,9 @@ def _read_doi(fields: EntryFields) -> str:
             fields.warn(f"doi = {written} is not a DOI, so it is stored but not linked")
     for name in _DOI_FIELDS:
         written = fields.raw(name)
-        if _NAMED_DOI.search(written) and (doi := find_doi(written)):
-            if _ONLY_DOI.fullmatch(to_line(written)):
+        is_only = _ONLY_DOI.fullmatch(to_line(written))
+        if (_NAMED_DOI.search(written) or is_only) and (doi := find_doi(written)):
+            if is_only:
                 fields.discard(name)
             return doi
     return ""
@@ -80,24 +106,27 @@ def _read_arxiv_id(fields: EntryFields) -> str:
             fields.discard(name)
             found = found or arxiv_id
     found = _read_eprint(fields) or found or find_arxiv_id(fields.raw("doi"), in_doi=True)
-    for name in _ARXIV_FIELDS:
-        arxiv_id = _find_in(fields, name)
+    is_of_archive = any(_ARCHIVE.match(to_line(fields.raw(name))) for name in _VENUES)
+    others = [name for name in fields.names() if name not in (*_ARXIV_FIELDS, *_NOT_SEARCHED)]
+    for name in (*filter(fields.__contains__, _ARXIV_FIELDS), *others):
+        arxiv_id = _find_in(fields, name, is_of_archive=is_of_archive)
         if not arxiv_id or (found and arxiv_id.lower() != found.lower()):
             continue
         found = found or arxiv_id
-        is_only_note = name in _NOTES and _ONLY_ARXIV.fullmatch(to_line(fields.raw(name)))
-        if name in _NUMBER_FIELDS or is_only_note:
+        is_only = name in (*_NOTES, *_LINKS) and is_only_arxiv(to_line(fields.raw(name)))
+        if name in _NUMBER_FIELDS or is_only:
             fields.discard(name)
     return found
 
 
-def _find_in(fields: EntryFields, name: str) -> str:
+def _find_in(fields: EntryFields, name: str, *, is_of_archive: bool) -> str:
     written = to_line(fields.raw(name))
     if name in _NOTES and _OF_ANOTHER.search(written):
         return ""
-    is_corr = re.match(r"(?i)corr\b|computing research rep", to_line(fields.raw("journal")))
-    if name == "volume" and is_corr:
-        return find_arxiv_id(re.sub(r"(?i)^abs/", "", written))
+    if name in _NUMBER_FIELDS and is_of_archive:
+        return find_arxiv_id(re.sub(r"(?i)^(?:abs/|arxiv:)", "", written))
+    if name not in _ARXIV_FIELDS and not is_only_arxiv(written):
+        return ""
     return find_named_arxiv_id(plain_url(fields.raw(name)) if "://" in written else written)
 
 
@@ -105,6 +134,9 @@ def _read_eprint(fields: EntryFields) -> str:
     archive = to_line(fields.raw("archiveprefix") or fields.raw("eprinttype")).lower()
     eprint = to_line(fields.raw("eprint"))
     arxiv_id = find_named_arxiv_id(eprint) or find_arxiv_id(eprint)
+    category = to_line(fields.raw("primaryclass") or fields.raw("eprintclass"))
+    if archive == "arxiv" and re.fullmatch(r"\d{7}(?:v\d+)?", eprint):
+        arxiv_id = find_arxiv_id(f"{category}/{eprint}")
     if arxiv_id and archive in {"", "arxiv"}:
         fields.discard("eprint", "archiveprefix", "eprinttype")
         return arxiv_id

@@ -23,10 +23,15 @@ from blog.bibliography.entry_facts import (
     parse_date,
 )
 from blog.bibliography.entry_fields import EntryFields
-from blog.bibliography.entry_identifiers import read_identifiers
+from blog.bibliography.entry_identifiers import is_only_arxiv, read_identifiers
 from blog.bibliography.latex_markdown import to_markdown
 from blog.bibliography.latex_text import to_line
-from blog.bibliography.marks import apply_annotations, apply_meanings, extract_explanations
+from blog.bibliography.marks import (
+    apply_annotations,
+    apply_meanings,
+    extract_explanations,
+    unknown_annotations,
+)
 from blog.bibliography.name_lists import split_names
 from blog.bibliography.names import parse_marked_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
@@ -58,6 +63,11 @@ _PLACEHOLDER = re.compile(
 )
 _ACL_PAGE = re.compile(r"https?://(?:www\.)?aclanthology\.org/([^/\s]+?)(?:\.pdf|/)?")
 _OPENREVIEW_PAGE = re.compile(r"https?://openreview\.net/forum\?id=([\w-]+)")
+# What may be said of arXiv besides a number.
+_ARXIV_WORDS = re.compile(
+    r"(?i)\b(?:(?:cornell )?university|library|arxiv(?:\.org)?|corr|computing research repository|e-?prints?"
+    r"|preprints?|repository|server|abs)\b|(?:19|20)\d\d|[\W_]"
+)
 _ARXIV_VENUE = re.compile(r"(?i)(?:arxiv\b|corr\b|computing research repository)")
 # Types of which an entry with an arXiv ID and no venue is a preprint.
 _PREPRINT_TYPES = {"article", "misc", "online", "unpublished", "preprint", "electronic"}
@@ -138,13 +148,17 @@ class EntryReader:
         self.fields.move(KIND_FIELD, "subtype")
         names = [name for name in venue_fields(self.raw.type) if name in self.fields]
         if names and self.fields.is_url(names[0]):
+            if is_only_arxiv(to_line(self.fields.raw(names[0]))):
+                self.fields.discard(names[0])
             self.fields.move(names[0], "project")
             names = []
         if not names:
             is_preprint = bool(arxiv_id) and self.raw.type in _PREPRINT_TYPES and not kind
             return _Venue("arXiv", "preprint") if is_preprint else _Venue("", kind)
         venue = self.fields.line(names[0])
-        if _ARXIV_VENUE.match(venue):
+        if _ARXIV_VENUE.match(venue) or is_only_arxiv(venue):
+            if not is_only_arxiv(venue) and _ARXIV_WORDS.sub("", venue):
+                self.fields.set_default("full-venue", venue)
             return _Venue("arXiv", kind or "preprint")
         if is_preprint_server(venue):
             return _Venue(venue, kind or "preprint")
@@ -190,6 +204,8 @@ class EntryReader:
         self.unexplained_marks = "".join(author.unknown_marks for author in authors)
         known = [apply_meanings(author, self.meanings) for author in authors]
         annotation = self.fields.pop(AUTHOR_ANNOTATION)
+        for word in unknown_annotations(annotation, len(known)):
+            self.fields.warn(f"{AUTHOR_ANNOTATION}: {word} is unknown, so it is ignored")
         return tuple(apply_annotations(known, annotation)), found.has_more
 
     def _topics(self) -> tuple[str, ...]:

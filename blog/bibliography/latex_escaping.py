@@ -29,6 +29,7 @@ _MATH = {
     "∞": r"\infty", "→": r"\to", "∈": r"\in", "ℓ": r"\ell", "±": r"\pm", "×": r"\times",
     "√": r"\surd",
 }  # fmt: skip
+GREEK_LETTERS = {name[1:]: letter for letter, name in _MATH.items() if "Α" <= letter <= "ω"}
 _GREEK = "\u0370-\u03ff\u1f00-\u1fff"
 # Words in Greek are not formulas.
 _FORMULA = re.compile(

@@ -12,14 +12,14 @@ from pylatexenc.latexwalker import LatexMacroNode
 from pylatexenc.macrospec import MacroSpec, std_macro
 
 from blog.bibliography.journal_macros import JOURNAL_MACROS
+from blog.bibliography.latex_escaping import GREEK_LETTERS
 
 # Stands for the space around an operator, which depends on what is next to it.
 OPERATOR_SPACE = "\ufdd1"
 _WRAPPERS = (
     "textsuperscript", "textsubscript", "texttt", "textsf", "textsc", "textup", "textmd",
     "textnormal", "textsl", "textrm", "textit", "textbf", "emph", "underline", "uline", "uuline",
-    "ul", "hl", "mbox", "hbox", "fbox", "text", "textsw", "MakeUppercase", "MakeLowercase",
-    "uppercase", "lowercase", "NoCaseChange", "MakeSentenceCase", "mkbibemph", "mkbibbold",
+    "ul", "hl", "mbox", "hbox", "fbox", "text", "textsw", "NoCaseChange", "ch", "ensuremath", "MakeSentenceCase", "mkbibemph", "mkbibbold",
     "mkbibitalic", "mkbibacro", "nolinkurl", "path", "ce", "bm", "boldsymbol", "mathrm", "mathit",
     "mathsf", "mathtt", "natexlab", "input", "include", "bibnamefont", "bibfnamefont",
     "citenamefont",
@@ -38,7 +38,14 @@ _WITH_ARGUMENTS = {
     "foreignlanguage": ("[{{", "%(3)s"), "selectlanguage": ("{", ""),
     "texorpdfstring": ("{{", "%(2)s"), "bibinfo": ("{{", "%(2)s"), "bibfield": ("{{", "%(2)s"),
     "noopsort": ("{", ""), "label": ("{", ""), "num": ("[{", "%(2)s"), "ang": ("[{", "%(2)s°"),
-    "numrange": ("[{{", "%(2)s–%(3)s"),
+    "numrange": ("[{{", "%(2)s–%(3)s"), "includegraphics": ("*[[{", ""),
+    "fontencoding": ("{", ""), "fontfamily": ("{", ""), "fontseries": ("{", ""),
+    "fontshape": ("{", ""), "CJKfamily": ("{", ""), "usefont": ("{{{{", ""),
+    "thanks": ("{", "[%(1)s]"),
+}  # fmt: skip
+_CASES: dict[str, Callable[[str], str]] = {
+    "uppercase": str.upper, "MakeUppercase": str.upper, "MakeTextUppercase": str.upper,
+    "lowercase": str.lower, "MakeLowercase": str.lower, "MakeTextLowercase": str.lower,
 }  # fmt: skip
 _OPERATORS = (
     "log", "ln", "exp", "min", "max", "sin", "cos", "tan", "arg", "lim", "sup", "inf", "det", "dim",
@@ -47,7 +54,7 @@ _OPERATORS = (
 _SYMBOLS = {
     "LaTeX": "LaTeX", "LaTeXe": "LaTeX2ε", "TeX": "TeX", "BibTeX": "BibTeX", "XeTeX": "XeTeX",
     "LuaTeX": "LuaTeX", "pdfTeX": "pdfTeX", "slash": "/", "textslash": "/", "textbraceleft": "{",
-    "textbraceright": "}", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^",
+    "textbraceright": "}", "textless": "<", "textgreater": ">", "S": "§", "P": "¶", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^",
     "textasciigrave": "`", "textquotesingle": "'", "textunderscore": "_", "textdollar": "$",
     "textbar": "|", "textmu": "µ", "textdegree": "°", "degree": "°", "textnumero": "№",
     "thicksim": "∼", "glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»", "nobreakdash": "",
@@ -56,6 +63,7 @@ _SYMBOLS = {
     "par": " ", "break": " ", "linebreak": " ", "hfill": " ", "textsuperimposetilde": "~",
     "Angstrom": "Å", "angstrom": "Å", "ohm": "Ω", "micro": "µ", "celsius": "°C",
     "perthousand": "‰",
+    **{f"text{name}": letter for name, letter in GREEK_LETTERS.items()},
     **{
         name: f"{OPERATOR_SPACE}{name}{OPERATOR_SPACE}"
         for name in _OPERATORS
@@ -87,7 +95,7 @@ _WITHOUT_TEXT = (
     "Large", "LARGE", "huge", "Huge", "displaystyle", "textstyle", "scriptstyle", "limits",
     "nolimits", "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr",
     "boldmath", "unboldmath", "centering", "noindent", "hyphenpenalty", "sloppy", "raggedright",
-    "bgroup", "egroup", "begingroup", "endgroup", "newblock", "bibliographystyle",
+    "selectfont", "bgroup", "egroup", "begingroup", "endgroup", "newblock", "bibliographystyle",
 )  # fmt: skip
 
 
@@ -105,6 +113,11 @@ def _from_template(template: str) -> Callable[..., str]:
     return convert
 
 
+def _with_case(change: Callable[[str], str]) -> Callable[..., str]:
+    convert = _from_template("%(1)s")
+    return lambda node, l2tobj: change(convert(node, l2tobj))
+
+
 def _siunitx(template: str) -> Callable[..., str]:
     def convert(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
         arguments = node.nodeargd.argnlist if node.nodeargd else []
@@ -117,13 +130,14 @@ def _siunitx(template: str) -> Callable[..., str]:
 
 
 WALKER_MACROS: list[MacroSpec] = [
-    *(std_macro(name, "{") for name in _WRAPPERS),
+    *(std_macro(name, "{") for name in (*_WRAPPERS, *_CASES)),
     *(std_macro(name, arguments) for name, (arguments, _) in _WITH_ARGUMENTS.items()),
     *(std_macro(name, arguments) for name, (arguments, _) in _SIUNITX.items()),
 ]
 TEXT_MACROS: list[MacroTextSpec] = [
     *(MacroTextSpec(name, _from_template("%(1)s")) for name in _WRAPPERS),
     *(MacroTextSpec(name, _from_template(text)) for name, (_, text) in _WITH_ARGUMENTS.items()),
+    *(MacroTextSpec(name, _with_case(change)) for name, change in _CASES.items()),
     *(MacroTextSpec(name, _siunitx(template)) for name, (_, template) in _SIUNITX.items()),
     *(MacroTextSpec(name, text.replace("%", "%%")) for name, text in _SYMBOLS.items()),
     *(MacroTextSpec(name, text.replace("%", "%%")) for name, text in JOURNAL_MACROS.items()),

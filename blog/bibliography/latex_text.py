@@ -10,6 +10,7 @@ from pylatexenc.latexwalker import get_default_latex_context_db as get_default_w
 from pylatexenc.macrospec import LatexContextDb
 
 from blog.bibliography.latex_accents import compose_accents
+from blog.bibliography.latex_definitions import MAX_VALUE_LENGTH
 from blog.bibliography.latex_html import html_to_latex
 from blog.bibliography.latex_macros import OPERATOR_SPACE, TEXT_MACROS, WALKER_MACROS
 
@@ -19,7 +20,6 @@ logging.getLogger("pylatexenc").addHandler(logging.NullHandler())
 
 # Text without any of these needs no parser.
 _ACTIVE = re.compile(r"[\\{}$~%^_&<`]|--|''|[!?]`|,,|>>")
-_MAX_LENGTH = 200_000
 _MAX_DEPTH = 40
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
@@ -42,7 +42,9 @@ def to_unicode(latex: str, unknown: set[str] | None = None) -> str:
     Commands that aren't known keep their arguments; without arguments, they become their names,
     which are added to ``unknown``.
     """
-    latex = html_to_latex(latex.replace("\r\n", "\n").strip()[:_MAX_LENGTH])
+    if not latex:
+        return ""
+    latex = html_to_latex(latex.replace("\r\n", "\n").strip()[:MAX_VALUE_LENGTH])
     paragraphs = re.split(r"\n[ \t\r]*\n\s*", latex)
     return "\n\n".join(filter(None, (_convert_paragraph(one, unknown) for one in paragraphs)))
 

@@ -9,7 +9,6 @@ from blog.bibliography.latex_accents import compose_accents
 from blog.bibliography.latex_html import html_to_latex
 from blog.bibliography.reference import is_cjk_name
 
-_MAX_LENGTH = 100_000
 _ET_AL = re.compile(
     r"(?i),?\s*(?:(?:\band\s+)?\{?(?<!\w)et\.?\s+al(?:ii|\.)?\}?|\band others|\.\.\.|…)\s*$"
 )
@@ -71,7 +70,7 @@ def split_names(text: str) -> NameList:
     The names are LaTeX whose accents are Unicode letters, without markup such as bold type.
     """
     result = NameList()
-    plain = clean_name(text[:_MAX_LENGTH], result.problems)
+    plain = clean_name(text, result.problems)
     without_et_al = _ET_AL.sub("", plain)
     result.has_more = without_et_al != plain
     chunks = _split(without_et_al, _AND, re.compile(r"[;；、]"))
