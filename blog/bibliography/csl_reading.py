@@ -6,6 +6,7 @@ from typing import Any
 
 from blog.bibliography.entry_facts import find_arxiv_id, find_doi
 from blog.bibliography.html_text import html_to_text
+from blog.bibliography.latex_markdown import markdown_to_line
 from blog.bibliography.reference import Author, Name, Reference
 
 _TYPES = {
@@ -120,7 +121,7 @@ def _abstract(text: Any) -> str:
 def _line(value: Any) -> str:
     """Return the value, or the first of a list, as one line of plain text."""
     first = next(iter(_as_list(value)), "")
-    return " ".join(html_to_text(first[:_MAX_LENGTH]).split())
+    return markdown_to_line(first[:_MAX_LENGTH])
 
 
 def _as_list(value: Any) -> list[str]:

@@ -41,7 +41,9 @@ def _read_date(fields: EntryFields, year: int | None) -> tuple[int | None, int |
         fields.warn(f"date = {written} differs from year = {year}, which is used")
         return year, None, None
     # A period, or a date in words, is stored as it is written.
-    exact = re.fullmatch(r"[{\s]*\d{4}(-\d\d?)?(-\d\d?)?[}\s]*", raw)
+    exact = re.fullmatch(r"[{\s~]*\d{4}(-\d\d?)?(-\d\d?)?[}\s~]*", raw)
+    if exact and "~" in raw:
+        fields.warn(f"date = {raw} is read as {written}")
     if exact and of_date and (month or not exact[1]) and (day or not exact[2]):
         fields.discard("date")
     elif of_date is None and year is None:

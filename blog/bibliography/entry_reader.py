@@ -65,8 +65,8 @@ _ACL_PAGE = re.compile(r"https?://(?:www\.)?aclanthology\.org/([^/\s]+?)(?:\.pdf
 _OPENREVIEW_PAGE = re.compile(r"https?://openreview\.net/forum\?id=([\w-]+)")
 # What may be said of arXiv besides a number.
 _ARXIV_WORDS = re.compile(
-    r"(?i)\b(?:(?:cornell )?university|library|arxiv(?:\.org)?|corr|computing research repository|e-?prints?"
-    r"|preprints?|repository|server|abs)\b|(?:19|20)\d\d|[\W_]"
+    r"(?i)\b(?:(?:cornell )?university|library|arxiv(?:\.org)?|corr|computing research repository"
+    r"|e-?prints?|preprints?|repository|server|abs)\b|(?:19|20)\d\d|[\W_]"
 )
 _ARXIV_VENUE = re.compile(r"(?i)(?:arxiv\b|corr\b|computing research repository)")
 # Types of which an entry with an arXiv ID and no venue is a preprint.

@@ -17,18 +17,20 @@ _TAG = re.compile(
 )
 # The TeX source of a formula, which repeats what its MathML says.
 _ANNOTATION = re.compile(
-    r"(?is)<((?:mml:)?annotation(?:-xml)?|(?:jats:)?tex-math)\b[^<>]*>.*?</\1>|<!--.*?-->"
+    r"(?is)<((?:mml:)?annotation(?:-xml)?|(?:jats:)?tex-math)\b[^<>]*>.{0,5000}?</\1>|<!--.{0,5000}?-->"
 )
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 MARKUP_START = re.compile(rf"&(?={_ENTITY.pattern[1:]})|<(?={_TAG.pattern[5:]})", re.IGNORECASE)
 """The first character of what looks like an entity or a tag."""
+INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BLOCKS = frozenset({"br", "p", "div", "li", "sec", "title", "ul", "ol"})
 _HREF = re.compile(r"""(?i)<a\s[^<>]*?href\s*=\s*["']?([^"'<>\s]+)""")
 
 
 def html_to_text(text: str) -> str:
     """Remove tags and decode entities; block elements separate paragraphs."""
-    return without_tags(_ENTITY.sub(lambda match: decode_entity(match[1]) or match[0], text))
+    text = _ENTITY.sub(lambda match: decode_entity(match[1]) or match[0], text)
+    return without_tags(INVISIBLE.sub("", text))
 
 
 def first_href(text: str) -> str:

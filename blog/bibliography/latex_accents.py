@@ -56,6 +56,8 @@ class _Composer:
             character = self.latex[position]
             if character == "\\":
                 text, position = self._command(position, end, depth)
+                if is_argument and not text.startswith("\\"):
+                    text = f"{{{text}}}"
                 is_argument = text.startswith("\\")
             elif character == "{":
                 text, position = self._group(position, end, depth, is_argument=is_argument)

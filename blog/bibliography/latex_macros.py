@@ -19,7 +19,8 @@ OPERATOR_SPACE = "\ufdd1"
 _WRAPPERS = (
     "textsuperscript", "textsubscript", "texttt", "textsf", "textsc", "textup", "textmd",
     "textnormal", "textsl", "textrm", "textit", "textbf", "emph", "underline", "uline", "uuline",
-    "ul", "hl", "mbox", "hbox", "fbox", "text", "textsw", "NoCaseChange", "ch", "ensuremath", "MakeSentenceCase", "mkbibemph", "mkbibbold",
+    "ul", "hl", "mbox", "hbox", "fbox", "text", "textsw", "NoCaseChange", "ch", "ensuremath",
+    "MakeSentenceCase", "mkbibemph", "mkbibbold",
     "mkbibitalic", "mkbibacro", "nolinkurl", "path", "ce", "bm", "boldsymbol", "mathrm", "mathit",
     "mathsf", "mathtt", "natexlab", "input", "include", "bibnamefont", "bibfnamefont",
     "citenamefont",
@@ -54,7 +55,8 @@ _OPERATORS = (
 _SYMBOLS = {
     "LaTeX": "LaTeX", "LaTeXe": "LaTeX2ε", "TeX": "TeX", "BibTeX": "BibTeX", "XeTeX": "XeTeX",
     "LuaTeX": "LuaTeX", "pdfTeX": "pdfTeX", "slash": "/", "textslash": "/", "textbraceleft": "{",
-    "textbraceright": "}", "textless": "<", "textgreater": ">", "S": "§", "P": "¶", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^",
+    "textbraceright": "}", "textless": "<", "textgreater": ">", "S": "§", "P": "¶",
+    "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^",
     "textasciigrave": "`", "textquotesingle": "'", "textunderscore": "_", "textdollar": "$",
     "textbar": "|", "textmu": "µ", "textdegree": "°", "degree": "°", "textnumero": "№",
     "thicksim": "∼", "glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»", "nobreakdash": "",

@@ -13,6 +13,7 @@ from blog.bibliography.latex_accents import compose_accents
 from blog.bibliography.latex_definitions import MAX_VALUE_LENGTH
 from blog.bibliography.latex_html import html_to_latex
 from blog.bibliography.latex_macros import OPERATOR_SPACE, TEXT_MACROS, WALKER_MACROS
+from blog.bibliography.latex_primitives import rewrite_primitives
 
 # What the package would print to the console.
 logging.getLogger("pylatexenc").propagate = False
@@ -63,7 +64,7 @@ def _convert(latex: str, unknown: set[str] | None) -> str:
     latex = re.sub(r"(?<!\\)((?:\\\\)*)([%&])", r"\1\\\2", latex)
     latex = re.sub(r"\\\\(?=\s|$)", _LINE_BREAK, latex)
     latex = re.sub(r"\\([~^])\{\s*\}", lambda match: _BARE_ACCENTS[match[1]], latex)
-    latex = compose_accents(latex)
+    latex = compose_accents(rewrite_primitives(latex))
     latex = _TEXT_SCRIPT.sub(_small, latex)
     latex = _FORMULA.sub(lambda match: f"${_SCRIPT.sub(_small, match[1])}$", latex)
     latex = _SINGLE_QUOTES.sub("‘\\1’", latex)

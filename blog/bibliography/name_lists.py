@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from blog.bibliography.latex_accents import compose_accents
 from blog.bibliography.latex_html import html_to_latex
+from blog.bibliography.latex_primitives import rewrite_primitives
 from blog.bibliography.reference import is_cjk_name
 
 _ET_AL = re.compile(
@@ -37,18 +38,28 @@ _DROPPED = re.compile(
 _SPACE = re.compile(r"~|\\(?:,|;|:|!|\s|quad\b|qquad\b|thinspace\b|space\b)")
 _AND = re.compile(r"(?i)\s+and\s+|\s*\\and\b\s*")
 # Separators only between names of several words: "Procter & Gamble" is one.
-_OTHER_AND = re.compile(r"(?i)(?<!von)\s+(?:\\?&|und|et)\s+(?!al\b)")
+_OTHER_AND = re.compile(r"(?i)(?<!von)\s+(?:\\?&|und|et|with|[/|+•·])\s+(?!al\b)")
 _SUFFIX = re.compile(r"(?i)(?:jr|sr)\.?|[ivx]{2,4}|2nd|3rd|ph\.?\s?d\.?|m\.?d\.?")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.[ \-–]?){1,4}(?:[^\W\d_a-z]\.?)?|[A-Z]{1,3}")
-_CAPITALS = re.compile(r"[A-Z]{1,3}")
-_MARKUP = (
+_CAPITALS = re.compile(r"[A-Z]{1,3}|(?:[^\W\d_a-z]\.-?){1,3}")
+_EXTENDED = re.compile(r"\s*(family|given|prefix|suffix)\s*=\s*(.*?)\s*")
+
+
+def _without_braces(match: re.Match[str]) -> str:
+    return match[0] if match[1] else match[3]
+
+
+_MARKUP: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    # The space that ends a command is none of the name.
+    (re.compile(r"(\\[a-zA-Z]+)\\\s"), r"\1{} "),
     (_GROUP_OF_DECLARATION, r"\1"),
     (_WRAPPER, r"\1"),
     (_DECLARATION, ""),
     (_MARKDOWN_BOLD, r"\2"),
     (re.compile(r"\\[-/]"), ""),
     (_SPACE, " "),
-    (re.compile(r"\{([^\W\d_])\}"), r"\1"),
+    # Not the argument of a command.
+    (re.compile(r"(\\[a-zA-Z]+\s*)\{([^\W\d_])\}|\{([^\W\d_])\}"), _without_braces),
 )
 _MAX_NESTING = 5
 _MAX_WORDS = 6
@@ -98,7 +109,7 @@ def clean_name(text: str, problems: list[str] | None = None) -> str:
         return match[2] if match.re is _LINK else ""
 
     text = html_to_latex(unicodedata.normalize("NFC", text)).replace("\n", " ")
-    text = _LINK.sub(drop, _DROPPED.sub(drop, compose_accents(text)))
+    text = _LINK.sub(drop, _DROPPED.sub(drop, compose_accents(rewrite_primitives(text))))
     for pattern, replacement in _MARKUP:
         for _ in range(_MAX_NESTING):
             text, count = pattern.subn(replacement, text)
@@ -158,6 +169,8 @@ def _split_commas(chunk: str, *, is_list: bool) -> list[str] | None:
     ``is_list``: a comma before the last ``and`` shows that commas separate names.
     """
     chunk = chunk.strip(" ,;，")
+    if extended := _read_extended(chunk):
+        return [extended]
     parts = _commas(chunk)
     if not parts:
         return [chunk]
@@ -171,6 +184,16 @@ def _split_commas(chunk: str, *, is_list: bool) -> list[str] | None:
         is_list = (is_list or has_initials) and bool(_read_natural(parts))
         return _read_vancouver(parts) or (parts if is_list else [chunk])
     return next(filter(None, (read(parts) for read in _LIST_READERS)), None)
+
+
+def _read_extended(chunk: str) -> str:
+    """Convert BibLaTeX's ``family=Last, given=First, suffix=Jr.`` to ``Last, Jr., First``."""
+    fields = [_EXTENDED.fullmatch(part) for part in _split(chunk, re.compile(","))]
+    known = {match[1]: match[2] for match in fields if match}
+    if "family" not in known:
+        return ""
+    last = " ".join(filter(None, (known.get("prefix"), f"{{{known['family']}}}")))
+    return ", ".join(filter(None, (last, known.get("suffix"), known.get("given"))))
 
 
 def _with_suffix(parts: list[str]) -> str:
@@ -201,8 +224,12 @@ def _read_vancouver(parts: list[str]) -> list[str]:
     """``Person A, Other BC, van Third D``."""
     words = [part.rsplit(" ", 1) for part in parts]
     if all(len(pair) == 2 and _CAPITALS.fullmatch(pair[1]) for pair in words):
-        return [f"{family}, {'. '.join(initials)}." for family, initials in words]
+        return [f"{family}, {_with_periods(initials)}" for family, initials in words]
     return []
+
+
+def _with_periods(initials: str) -> str:
+    return initials if "." in initials else f"{'. '.join(initials)}."
 
 
 def _read_natural(parts: list[str]) -> list[str]:

@@ -14,6 +14,9 @@ _MARK_COMMANDS = {
     r"\dagger": "†",
     r"\ddagger": "‡",
     r"\dag": "†",
+    r"\textdagger": "†",
+    r"\textdaggerdbl": "‡",
+    r"\textasteriskcentered": "*",
     r"\ddag": "‡",
     r"\S": "§",
     r"\P": "¶",
@@ -25,6 +28,10 @@ _MARK_COMMANDS = {
     r"\#": "#",
     r"\*": "*",
 }
+_BARE_COMMAND = re.compile(
+    rf"\$?\{{?({'|'.join(re.escape(one) for one in _MARK_COMMANDS if len(one) > 3)})"
+    r"(?![a-zA-Z])(?:\{\})?\}?\$?"
+)
 _RAISED = re.compile(
     r"\\textsuperscript\s*\{(?P<a>[^{}]*)\}"
     r"|\$\s*\{?\}?\^\s*(?:\{(?P<b>[^{}$]*)\}|(?P<c>[^{}$]+?))\s*\$"
@@ -56,8 +63,12 @@ def parse_marked_name(text: str) -> tuple[Name, str]:
     name = clean_name(text)
     is_organization = _is_in_braces(name)
     if not is_organization:
-        name = _BARE.sub(extract_bare, _RAISED.sub(extract_raised, name)).strip(" ,;")
+        name = _RAISED.sub(extract_raised, name)
+        name = _BARE_COMMAND.sub(lambda match: _MARK_COMMANDS[match[1]], name)
+        name = _BARE.sub(extract_bare, name).strip(" ,;")
         is_organization = _is_in_braces(name) or _AMPERSAND.search(name) is not None
+    # The space after a command ends its name, not a word.
+    name = re.sub(r"(\\[a-zA-Z]+)\s+(?=\w)", r"\1{}", name)
     return _parse(name, is_organization=is_organization), "".join(dict.fromkeys(marks))
 
 
@@ -89,7 +100,7 @@ def _parse(text: str, *, is_organization: bool) -> Name:
     try:
         parts = parse_single_name_into_parts(text, strict=False)
     except (InvalidNameError, IndexError, ValueError):
-        return Name(to_line(text))
+        return Name(to_line(text), is_organization=" " in to_line(text))
     given, particle, family, suffix = (
         to_line(" ".join(part)) for part in (parts.first, parts.von, parts.last, parts.jr)
     )
@@ -100,4 +111,7 @@ def _parse(text: str, *, is_organization: bool) -> Name:
         given, family, suffix = to_line(" ".join(first)), to_line(family_word), family
     if not family:
         family, given = given, ""
-    return Name(family, given, particle, suffix)
+    if particle[:1].isupper():
+        family, particle = f"{particle} {family}", ""
+    is_whole = " " in family and not (given or particle or suffix)
+    return Name(family, given, particle, suffix, is_organization=is_whole)
