@@ -17,7 +17,6 @@ from bibtexparser.splitter import Splitter
 
 from blog.bibliography.bibtex_fields import NOT_OF_A_NAME
 from blog.bibliography.bibtex_values import ValueReader
-from blog.bibliography.html_text import INVISIBLE
 from blog.bibliography.latex_definitions import ValueTooLongError
 from blog.markdown.control_characters import FORBIDDEN
 
@@ -102,7 +101,7 @@ def read_entries(text: str) -> ParsedBibtex:
     if len(text) > MAX_BIBTEX_BYTES:
         raise BibliographyError("The text is larger than 10 MB.")
     text = FORBIDDEN.sub(
-        " ", INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        " ", text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     )
     library = Splitter(_ENTRY_HEAD.sub(r"\1,", text)).split()
     values = ValueReader(library, len(text))

@@ -46,6 +46,9 @@ _OTHER_VENUE_FIELDS = (
 """Further venue fields, in order of preference, if the type's own field is missing."""
 
 
+VENUE_FIELDS = tuple(dict.fromkeys((*_OTHER_VENUE_FIELDS, *_VENUE_FIELD.values())))
+
+
 def venue_fields(entry_type: str) -> list[str]:
     """Return the fields that may contain the venue, in order of preference."""
     own = _VENUE_FIELD.get(entry_type, "howpublished")

@@ -34,6 +34,8 @@ _ORDER = (
 )  # fmt: skip
 _PLACES = {name: place for place, name in enumerate(_ORDER)}
 
+_SEPARATOR = re.compile(r"(?i)[,;，；、]|\b(?:and|others|und|et|with)\b|\s[&/|+•·]\s")
+
 Field = tuple[str, str]
 
 
@@ -67,7 +69,7 @@ def for_citing(reference: Reference) -> Reference:
 
 def _entry(reference: Reference) -> str:
     fields: dict[str, str] = {}
-    for name, value in (*_facts(reference), *_further(reference)):
+    for name, value in (*written_facts(reference), *_further(reference)):
         fields.setdefault(name, value)
     ordered = sorted(fields, key=lambda name: _PLACES.get(name, len(_ORDER)))
     width = max(map(len, ordered), default=0)
@@ -76,8 +78,8 @@ def _entry(reference: Reference) -> str:
     return f"@{entry_type}{{{reference.key},\n{''.join(lines)}}}\n"
 
 
-def _facts(reference: Reference) -> Iterator[Field]:
-    """Yield the named facts; those missing in ``_ORDER`` are written in this order."""
+def written_facts(reference: Reference) -> Iterator[Field]:
+    """Yield the named facts; those that ``_ORDER`` lacks are written in this order."""
     texts = {
         "title": to_latex_title(reference.title),
         "author": _authors(reference),
@@ -176,9 +178,9 @@ def _name(name: Name) -> str:
 
 
 def _name_part(text: str) -> str:
-    """Protect a comma or an ``and``, at which the name would be split."""
+    """Protect a comma, an ``and`` and the like, at which the name would be split."""
     escaped = to_latex_line(text)
-    if "," in text or re.search(r"(?i)\b(?:and|others)\b", text):
+    if _SEPARATOR.search(text):
         return f"{{{escaped}}}"
     return escaped
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from blog.bibliography.bibtex_fields import VERBATIM_FIELDS
 from blog.bibliography.html_text import first_href, html_to_text
+from blog.bibliography.latex_escaping import is_balanced
 from blog.bibliography.latex_markdown import to_markdown
 from blog.bibliography.latex_text import to_line, to_unicode
 
@@ -13,6 +14,7 @@ from blog.bibliography.latex_text import to_line, to_unicode
 _CONSUMED = frozenset({"crossref", "xdata"})
 _URL = re.compile(r"(?i)(?:https?|ftp)://\S+")
 _AUTOLINK = re.compile(r"<((?:https?|ftp)://[^<>\s]+)>|\[[^\[\]]*\]\(((?:https?|ftp)://[^()\s]+)\)")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 T = TypeVar("T")
 
 
@@ -41,7 +43,8 @@ class EntryFields:
             self._left.pop(name, None)
 
     def set_default(self, name: str, value: str) -> None:
-        self._left.setdefault(name, value)
+        if self._left.setdefault(name, value) != value:
+            self.warn(f"“{value}” is not stored, because {name} is “{to_line(self._left[name])}”")
 
     def move(self, name: str, to: str) -> None:
         """Move a value to another field, unless that is in use."""
@@ -61,7 +64,12 @@ class EntryFields:
         return self._convert(name, to_markdown)
 
     def verbatim(self, name: str) -> str:
-        return plain_url(self.pop(name))
+        raw = self.pop(name)
+        url = plain_url(raw)
+        text = to_line(raw)
+        if any(word not in url for word in _WORD.findall(text)):
+            self.warn(f"{name} = {text} is read as {url}")
+        return url
 
     def parsed(self, name: str, parse: Callable[[str], T | None]) -> T | None:
         written = to_line(self.pop(name))
@@ -74,11 +82,12 @@ class EntryFields:
         return _URL.fullmatch(plain_url(self.raw(name))) is not None
 
     def rest(self) -> dict[str, str]:
-        return {
-            name: self.verbatim(name) if name in VERBATIM_FIELDS else self.text(name)
-            for name in self.names()
-            if name not in _CONSUMED
-        }
+        return {name: self._rest(name) for name in self.names() if name not in _CONSUMED}
+
+    def _rest(self, name: str) -> str:
+        if name in VERBATIM_FIELDS:
+            return self.verbatim(name)
+        return self.line(name) if name == "pages" else self.text(name)
 
     def _convert(self, name: str, convert: Callable[[str, set[str]], str]) -> str:
         unknown: set[str] = set()
@@ -94,12 +103,16 @@ def plain_url(value: str) -> str:
         # A long address may be wrapped.
         value = re.sub(r"\s*\n\s*", "", value)
     value = " ".join(value.split())
+    written = value
     if wrapped := re.fullmatch(r"(?:\\url|\\path|\\nolinkurl)?\s*\{(.*)\}", value):
-        value = wrapped[1]
+        value = wrapped[1] if is_balanced(wrapped[1]) else value
     if wrapped := re.fullmatch(r"\\href\s*\{([^{}]*)\}\s*\{.*\}", value):
         value = wrapped[1]
     if (link := _AUTOLINK.fullmatch(value)) or first_href(value):
         value = link[1] or link[2] if link else first_href(value)
+    is_text = " " in value or ("{" in value and "://" not in value)
+    if is_text and re.search(r"[\\{}]", written):
+        return to_line(written)
     value = html_to_text(value) if "&" in value and ";" in value else value
     value = re.sub(r"\\~\{\}|\{?\\textasciitilde(?:\{\})?\}?|\$\\sim\$", "~", value)
     value = re.sub(r"\{?\\textunderscore(?:\{\})?\}?|\{\\_\}|\{_\}", "_", value)

@@ -3,26 +3,24 @@
 import re
 from typing import NamedTuple
 
+from blog.bibliography.bibtex_fields import VENUE_FIELDS
 from blog.bibliography.entry_facts import find_arxiv_id, find_doi, find_named_arxiv_id
 from blog.bibliography.entry_fields import EntryFields, plain_url
 from blog.bibliography.latex_text import to_line
 
 # Fields that may contain "arXiv:2312.05385", after those of its own.
 _ARXIV_FIELDS = (
-    "journal", "journaltitle", "booktitle", "howpublished", "number", "volume", "pages", "eid",
-    "series", "publisher", "institution", "note", "addendum", "annote", "url", "ee", "pdf",
-    "preprint", "html", "link",
+    *VENUE_FIELDS, "number", "volume", "pages", "eid", "note", "addendum", "annote", "url", "ee",
+    "pdf", "preprint", "html", "link",
 )  # fmt: skip
-# Fields of which nothing remains once the ID is known.
 _NUMBER_FIELDS = {"number", "volume", "pages", "eid"}
 _NOTES = {"note", "addendum", "annote"}
-_LINKS = {"preprint", "report", "link"}
-_VENUES = ("journal", "journaltitle", "booktitle", "howpublished", "publisher", "institution")
+_DISCARDED = {*_NUMBER_FIELDS, *_NOTES, "preprint", "report", "link"}
 # Fields that may contain the URL.
 _URL_FIELDS = ("ee", "link", "bdsk-url-1", "eprint")
 _WITHOUT_SCHEME = re.compile(r"(?i)(?:[a-z0-9-]+\.)+[a-z]{2,}/\S*")
 _DOI_PAGE = re.compile(r"(?i)(?:https?://(?:dx\.|www\.)?)?doi(?:\.org/|:)")
-_DOI_FIELDS = ("url", "ee", "link", "html", "note", "howpublished", "addendum")
+_DOI_FIELDS = ("url", "ee", "link", "html", "note", "addendum", *VENUE_FIELDS)
 _NAMED_DOI = re.compile(r"(?i)\bdoi\s*[:=]|\bdoi\.org/")
 _ONLY_ARXIV = re.compile(
     r"(?i)\W*(?:(?:preprint|available|at|as|on|online|e-?prints?|arxiv|https?|www|export|org|abs|pdf|html"
@@ -103,18 +101,17 @@ def _read_arxiv_id(fields: EntryFields) -> str:
     found = ""
     for name in ("arxiv", "arxivid", "arxiv_id"):
         if arxiv_id := find_arxiv_id(fields.raw(name)):
-            fields.discard(name)
+            _take(fields, name, arxiv_id)
             found = found or arxiv_id
     found = _read_eprint(fields) or found or find_arxiv_id(fields.raw("doi"), in_doi=True)
-    is_of_archive = any(_ARCHIVE.match(to_line(fields.raw(name))) for name in _VENUES)
+    is_of_archive = any(_ARCHIVE.match(to_line(fields.raw(name))) for name in VENUE_FIELDS)
     others = [name for name in fields.names() if name not in (*_ARXIV_FIELDS, *_NOT_SEARCHED)]
     for name in (*filter(fields.__contains__, _ARXIV_FIELDS), *others):
         arxiv_id = _find_in(fields, name, is_of_archive=is_of_archive)
         if not arxiv_id or (found and arxiv_id.lower() != found.lower()):
             continue
         found = found or arxiv_id
-        is_only = name in (*_NOTES, *_LINKS) and is_only_arxiv(to_line(fields.raw(name)))
-        if name in _NUMBER_FIELDS or is_only:
+        if name in _DISCARDED and is_only_arxiv(to_line(fields.raw(name))):
             fields.discard(name)
     return found
 
@@ -130,6 +127,12 @@ def _find_in(fields: EntryFields, name: str, *, is_of_archive: bool) -> str:
     return find_named_arxiv_id(plain_url(fields.raw(name)) if "://" in written else written)
 
 
+def _take(fields: EntryFields, name: str, arxiv_id: str) -> None:
+    written = to_line(fields.pop(name))
+    if not is_only_arxiv(written) and written not in arxiv_id:
+        fields.warn(f"{name} = {written} is read as {arxiv_id}")
+
+
 def _read_eprint(fields: EntryFields) -> str:
     archive = to_line(fields.raw("archiveprefix") or fields.raw("eprinttype")).lower()
     eprint = to_line(fields.raw("eprint"))
@@ -138,7 +141,8 @@ def _read_eprint(fields: EntryFields) -> str:
     if archive == "arxiv" and re.fullmatch(r"\d{7}(?:v\d+)?", eprint):
         arxiv_id = find_arxiv_id(f"{category}/{eprint}")
     if arxiv_id and archive in {"", "arxiv"}:
-        fields.discard("eprint", "archiveprefix", "eprinttype")
+        _take(fields, "eprint", arxiv_id)
+        fields.discard("archiveprefix", "eprinttype")
         return arxiv_id
     if archive == "hal" and "eprint" in fields:
         fields.discard("archiveprefix", "eprinttype")

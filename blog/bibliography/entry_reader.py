@@ -15,6 +15,7 @@ from blog.bibliography.bibtex_fields import (
     TYPE_OF_KIND,
     venue_fields,
 )
+from blog.bibliography.bibtex_writing import written_facts
 from blog.bibliography.entry_dates import read_dates
 from blog.bibliography.entry_facts import (
     is_preprint_server,
@@ -97,7 +98,7 @@ class EntryReader:
         note, award = self._note_and_award()
         authors, has_more = self._authors()
         venue = self._venue(identifiers.arxiv_id)
-        return replace(
+        reference = replace(
             self._plain_facts(),
             title=title,
             authors=authors,
@@ -114,8 +115,14 @@ class EntryReader:
             identifiers=tuple(self._catalog_identifiers(identifiers.url)),
             links=tuple(self._links()),
             url=identifiers.url,
-            fields=self.fields.rest(),
         )
+        return replace(reference, fields=self._other_fields(reference))
+
+    def _other_fields(self, reference: Reference) -> dict[str, str]:
+        """Return the fields that remain, under names that the export doesn't use for facts."""
+        fields = self.fields.rest()
+        used = {name for name, _ in written_facts(replace(reference, fields=fields))}
+        return {f"other-{name}" if name in used else name: text for name, text in fields.items()}
 
     def _title(self) -> str:
         if match := re.search(r"\\href\s*\{([^{}]*)\}", self.fields.raw("title")):
@@ -146,12 +153,12 @@ class EntryReader:
         if to_line(self.fields.raw(KIND_FIELD)) in TYPE_OF_KIND:
             kind = self.fields.line(KIND_FIELD)
         self.fields.move(KIND_FIELD, "subtype")
-        names = [name for name in venue_fields(self.raw.type) if name in self.fields]
-        if names and self.fields.is_url(names[0]):
-            if is_only_arxiv(to_line(self.fields.raw(names[0]))):
-                self.fields.discard(names[0])
-            self.fields.move(names[0], "project")
-            names = []
+        names = venue_fields(self.raw.type)
+        for name in filter(self.fields.is_url, names):
+            if is_only_arxiv(to_line(self.fields.raw(name))):
+                self.fields.discard(name)
+            self.fields.move(name, "project")
+        names = [name for name in names if name in self.fields]
         if not names:
             is_preprint = bool(arxiv_id) and self.raw.type in _PREPRINT_TYPES and not kind
             return _Venue("arXiv", "preprint") if is_preprint else _Venue("", kind)
@@ -225,6 +232,8 @@ class EntryReader:
             kind = _LINK_NAMES.get(plain) or ("other" if plain in _LABELLED_LINKS else "")
             label = _LABEL.fullmatch(self.fields.raw(f"{name}+an:label").strip())
             words = to_line(label[1]) if label else _LABELLED_LINKS.get(plain, "")
+            if plain == "link" and self.fields.is_url(name):
+                words = words or "Link"
             if not kind or (kind == "other" and not words):
                 continue
             self.fields.discard(f"{name}+an:label")

@@ -43,12 +43,18 @@ _WORD = re.compile(r"[^\W_](?:[^\s\-–—/:,;()\[\]{}\"“”?!$]*[^\W_])?[+#]*
 _NEVER_PROTECTED = frozenset({"A", "I"})
 
 
-def to_latex(text: str) -> str:
-    """Escape a field's value; line breaks and paragraphs are preserved."""
+def to_latex(text: str, *, is_markdown: bool = False) -> str:
+    """Escape a field's value; line breaks and paragraphs are preserved.
+
+    In Markdown, a formula for α or ² would stay a formula, so they are not replaced.
+    """
     text = _break_markup(text)
     paragraphs = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
     escaped = [
-        "\\\\\n".join(" ".join(_escape(line, of=text).split()) for line in paragraph.split("\n"))
+        "\\\\\n".join(
+            " ".join(_escape(line, of=text, is_markdown=is_markdown).split())
+            for line in paragraph.split("\n")
+        )
         for paragraph in paragraphs
     ]
     # Some parsers take an @ at the beginning of a line for the next entry.
@@ -86,11 +92,11 @@ def _break_markup(text: str) -> str:
     return MARKUP_START.sub(f"\\g<0>{_BREAK}", text)
 
 
-def _escape(text: str, *, of: str) -> str:
+def _escape(text: str, *, of: str, is_markdown: bool = False) -> str:
     """Escape a part of the text ``of``, which determines whether braces are balanced."""
     commands = _COMMANDS if is_balanced(of) else {**_COMMANDS, **_LONE_BRACES}
     escaped = _SPECIAL.sub(lambda match: commands.get(match[0], match[0] + "{}"), text)
-    return _FORMULA.sub(_to_formula, escaped)
+    return escaped if is_markdown else _FORMULA.sub(_to_formula, escaped)
 
 
 def _to_formula(match: re.Match[str]) -> str:

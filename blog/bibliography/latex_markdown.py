@@ -57,7 +57,7 @@ def markdown_to_latex(text: str) -> str:
         formulas.append(match[0])
         return f"{_START}{len(formulas) - 1}{_END}"
 
-    latex = to_latex(_FORMULA.sub(store, text))
+    latex = to_latex(_FORMULA.sub(store, text), is_markdown=True)
     return re.sub(rf"{_START}(\d+){_END}", lambda match: formulas[int(match[1])], latex)
 
 

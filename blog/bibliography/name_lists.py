@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from blog.bibliography.html_text import INVISIBLE
 from blog.bibliography.latex_accents import compose_accents
 from blog.bibliography.latex_html import html_to_latex
 from blog.bibliography.latex_primitives import rewrite_primitives
@@ -108,7 +109,8 @@ def clean_name(text: str, problems: list[str] | None = None) -> str:
         ignored.append(match[1] or "")
         return match[2] if match.re is _LINK else ""
 
-    text = html_to_latex(unicodedata.normalize("NFC", text)).replace("\n", " ")
+    text = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\n", " ")
+    text = html_to_latex(text)
     text = _LINK.sub(drop, _DROPPED.sub(drop, compose_accents(rewrite_primitives(text))))
     for pattern, replacement in _MARKUP:
         for _ in range(_MAX_NESTING):

@@ -1,23 +1,15 @@
 """Every letter of a name arrives, however its accents and its order are written."""
 
-import os
 import unicodedata
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blog.bibliography.bibtex_reading import read_bibtex
 from blog.bibliography.bibtex_writing import write_bibtex
 from blog.bibliography.reference import Name
+from tests.fuzzing import fuzz
 
-# `make fuzz` runs more of them, with another seed each time.
-_fuzz = settings(
-    max_examples=int(os.environ.get("FUZZ_EXAMPLES", "250")),
-    derandomize="FUZZ_EXAMPLES" not in os.environ,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
 ACCENTS = {
     "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0308": '"', "\u0304": "=",
     "\u0307": ".", "\u0306": "u", "\u030c": "v", "\u030b": "H", "\u0327": "c", "\u0328": "k",
@@ -113,7 +105,7 @@ names = st.one_of(people(), people(), people(), organizations(), chinese)
 separators = st.sampled_from([" and ", "\n   and ", "; ", " AND ", ", and "])
 
 
-@_fuzz
+@fuzz
 @given(st.lists(names, min_size=1, max_size=4), separators)
 def test_every_letter_of_every_name_arrives_and_round_trips(authors, separator):
     expected = [name for name, _ in authors]
