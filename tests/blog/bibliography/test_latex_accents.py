@@ -24,6 +24,7 @@ from blog.bibliography.latex_accents import compose_accents
         (r"\textbf{\'E}va \textbf{\'Eva}", r"\textbf{É}va \textbf{Éva}"),
         (r"Pan$^*$ $\'e$ \^{*} \^{} \~{}x", r"Pan$^*$ $\'e$ \^{*} \^{} \~{}x"),
         (r"\url{http://a.example/\~user}", r"\url{http://a.example/\~user}"),
+        (r"{\selectfont\DJ} \textsc\'Eva", r"{\selectfont{Đ}} \textsc{É}va"),
         ("no accent", "no accent"),
     ],
 )

@@ -27,6 +27,15 @@ from blog.bibliography.name_lists import split_names
             ["Ada Person", "Bob Other", "Cid Third"],
         ),
         ("J.~K. Person and D.\\,E. Other", ["J. K. Person", "D. E. Other"]),
+        ("Ada Person / Bob Other | Cid Third", ["Ada Person", "Bob Other", "Cid Third"]),
+        ("Ada Person with Bob Other", ["Ada Person", "Bob Other"]),
+        (
+            "given=Ada, family=Person, prefix=van and family=Other, given=Bob, suffix=Jr.",
+            ["van {Person}, Ada", "{Other}, Jr., Bob"],
+        ),
+        ("\\begin{CJK*}{UTF8}{gbsn}王小明\\end{CJK*}", ["王小明"]),
+        ("Per\u00adson\u200b, Ada", ["Person, Ada"]),
+        ("{\\uppercase{d}}e Person, M{\\accent'27 u}", ["{\\uppercase{d}}e Person, Mů"]),
         ("King, Martin, Jr. and Martin King, Jr.", ["King, Jr., Martin", "King, Jr., Martin"]),
     ],
 )
@@ -43,6 +52,7 @@ def test_names_are_separated(text, names):
         ("Ada Person, Bob Other, and Cid Third", ["Ada Person", "Bob Other", "Cid Third"]),
         ("Person, A., Other, B. C., & Third, D.", ["Person, A.", "Other, B. C.", "Third, D."]),
         ("Person A, Other BC, Third D", ["Person, A.", "Other, B. C.", "Third, D."]),
+        ("Person A., Other B.-C., Third D.", ["Person, A.", "Other, B.-C.", "Third, D."]),
         ("A. Person, B. Other", ["A. Person", "B. Other"]),
         ("Ada Person, Martin King, Jr., Cid Third", ["Ada Person", "Martin King Jr.", "Cid Third"]),
         ("张三, 李四, 王五", ["张三", "李四", "王五"]),
