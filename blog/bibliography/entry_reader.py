@@ -121,6 +121,8 @@ class EntryReader:
     def _other_fields(self, reference: Reference) -> dict[str, str]:
         """Return the fields that remain, under names that the export doesn't use for facts."""
         fields = self.fields.rest()
+        if not fields:
+            return fields
         used = {name for name, _ in written_facts(replace(reference, fields=fields))}
         return {f"other-{name}" if name in used else name: text for name, text in fields.items()}
 

@@ -50,9 +50,10 @@ def to_latex(text: str, *, is_markdown: bool = False) -> str:
     """
     text = _break_markup(text)
     paragraphs = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    commands = _commands_for(text)
     escaped = [
         "\\\\\n".join(
-            " ".join(_escape(line, of=text, is_markdown=is_markdown).split())
+            " ".join(_escape(line, commands, is_markdown=is_markdown).split())
             for line in paragraph.split("\n")
         )
         for paragraph in paragraphs
@@ -69,15 +70,16 @@ def to_latex_line(text: str) -> str:
 def to_latex_title(title: str) -> str:
     """Escape, and protect words with capitals that a style must not change to lower case."""
     title = _break_markup(title)
+    commands = _commands_for(title)
     written = ""
     end = 0
     for match in _WORD.finditer(title):
-        word = _escape(match[0], of=title)
+        word = _escape(match[0], commands)
         if _loses_capitals(match[0], is_first=end == 0):
             word = f"{{{word}}}"
-        written += _escape(title[end : match.start()], of=title) + word
+        written += _escape(title[end : match.start()], commands) + word
         end = match.end()
-    return " ".join((written + _escape(title[end:], of=title)).split()).replace(_BREAK, "{}")
+    return " ".join((written + _escape(title[end:], commands)).split()).replace(_BREAK, "{}")
 
 
 def to_verbatim(text: str) -> str:
@@ -92,9 +94,11 @@ def _break_markup(text: str) -> str:
     return MARKUP_START.sub(f"\\g<0>{_BREAK}", text)
 
 
-def _escape(text: str, *, of: str, is_markdown: bool = False) -> str:
-    """Escape a part of the text ``of``, which determines whether braces are balanced."""
-    commands = _COMMANDS if is_balanced(of) else {**_COMMANDS, **_LONE_BRACES}
+def _commands_for(text: str) -> dict[str, str]:
+    return _COMMANDS if is_balanced(text) else {**_COMMANDS, **_LONE_BRACES}
+
+
+def _escape(text: str, commands: dict[str, str], *, is_markdown: bool = False) -> str:
     escaped = _SPECIAL.sub(lambda match: commands.get(match[0], match[0] + "{}"), text)
     return escaped if is_markdown else _FORMULA.sub(_to_formula, escaped)
 
