@@ -1,6 +1,6 @@
 """Read BibTeX and BibLaTeX files, with the fields that academic site themes add.
 
-Each entry is either read or reported by line; fields without a place of their own are kept.
+Each entry is either read or reported by line; unknown fields are stored unchanged.
 """
 
 from collections.abc import Mapping

@@ -23,7 +23,7 @@ def read_dates(fields: EntryFields) -> tuple[int | None, int | None]:
     named = to_line(fields.raw("month"))
     if number := parse_month(named):
         fields.discard("month")
-        # A second number in it is the day.
+        # A second number is the day.
         days = re.findall(r"\d{1,9}", named) if not named.isdigit() else []
         month, day = number, day or (int(days[0]) if days and 1 <= int(days[0]) <= 31 else None)
         if len(_WORDS.findall(named)) > 1 or len(days) > 1:

@@ -84,7 +84,7 @@ def _read_doi(fields: EntryFields) -> str:
     if "doi" in fields:
         if fields.is_url("doi") and "url" not in fields:
             fields.move("doi", "url")
-            fields.warn(f"doi = {written} is not a DOI, so it is used as the URL")
+            fields.warn(f"doi = {written} is not a DOI, so it was imported as the URL")
         else:
             fields.warn(f"doi = {written} is not a DOI, so it is stored but not linked")
     for name in _DOI_FIELDS:

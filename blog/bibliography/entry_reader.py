@@ -205,7 +205,9 @@ class EntryReader:
         for text in found.names:
             name, marks = parse_marked_name(text)
             if _PLACEHOLDER.fullmatch(str(name)):
-                raise EntryError(f"the author “{name}” is a placeholder. Replace or remove it.")
+                raise EntryError(
+                    f"the author “{name}” is a placeholder. Enter the real name or remove it."
+                )
             if str(name):
                 authors.append(Author(name, unknown_marks=marks))
             if _letters(str(name) + marks) != _letters(to_line(text)):

@@ -15,7 +15,7 @@ def read_one(fields, *, type_="inproceedings", before="", **options):
     return reading.references[-1]
 
 
-# ── fields and their places ─────────────────────────────────────────────────────────────────
+# ── fields ─────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("fields", "name", "value"),
     [
@@ -153,7 +153,10 @@ def test_others_and_organizations():
         ("\n\n@misc{k, year=2020}", "“k”, line 3: it has no title. Add title = {…}."),
         (
             "@misc{k, title={T}, author={author, 1st}}",
-            "“k”, line 1: the author “1st author” is a placeholder. Replace or remove it.",
+            (
+                "“k”, line 1: the author “1st author” is a placeholder. "
+                "Enter the real name or remove it."
+            ),
         ),
         (
             "@misc{k, title={T}, \n@misc{l, title={L}}",
@@ -161,7 +164,10 @@ def test_others_and_organizations():
         ),
         (
             "@misc{k, title={T}, year 2020}",
-            "“k”, line 1: a field is not “name = {value}” followed by a comma. Fix it.",
+            (
+                "“k”, line 1: a field is not written as “name = {value}” with a comma after it. "
+                "Fix it."
+            ),
         ),
     ],
 )
@@ -189,7 +195,10 @@ def test_entry_after_a_broken_one_is_read():
         ("@misc{k,title={A},crossref={z}}", "“k”, line 1: its crossref z is not in the file."),
         (
             "@misc{k,title={A},doi={http://hdl.example/1}}",
-            "“k”, line 1: doi = http://hdl.example/1 is not a DOI, so it is used as the URL.",
+            (
+                "“k”, line 1: doi = http://hdl.example/1 is not a DOI, "
+                "so it was imported as the URL."
+            ),
         ),
     ],
 )
@@ -209,7 +218,7 @@ def test_text_without_entries_is_empty(text):
     "piece",
     ["@article{", "@a{b,c={", "{", '"', "@", "@a{b,\n", "@article{k,t={x}}\n", " @a{", "\n"],
 )
-def test_long_garbage_is_parsed_to_its_end(piece):
+def test_long_garbage_is_parsed_completely(piece):
     reading = read_bibtex(piece * 20_000)
 
     assert reading.references == []
@@ -252,5 +261,5 @@ def test_every_entry_is_read_or_reported_and_round_trips(corpus, name, read, ref
 
 
 def facts(reference):
-    """All but where it stood; a key that was there twice gets a number."""
+    """Return everything but the line; duplicate keys are numbered."""
     return replace(reference, bibtex="", line=None, key=reference.key.removesuffix("-2"))

@@ -79,7 +79,7 @@ def test_change_in_the_file_is_applied():
     assert (publication.venue, publication.authorships.count()) == ("ACM SOSP", 2)
 
 
-def test_owners_edit_is_kept_and_reported():
+def test_owners_edit_is_preserved_and_reported():
     bring(APPARATE)
     Publication.objects.update(venue="ACM SOSP 2024")
 
@@ -172,7 +172,7 @@ def test_manually_entered_preprint_gets_the_venue_of_the_published_version():
         ("@misc{k, title={}}", "it has no title. Add title = {…}."),
         (
             "@misc{k, title={T}, author={TBA}}",
-            "the author “TBA” is a placeholder. Replace or remove it.",
+            "the author “TBA” is a placeholder. Enter the real name or remove it.",
         ),
     ],
 )
