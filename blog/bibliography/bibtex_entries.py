@@ -27,7 +27,8 @@ logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 MAX_BIBTEX_BYTES = 10 * 1024 * 1024
 # An entry without a key, or without a comma after it.
 _ENTRY_HEAD = re.compile(
-    r"(?im)^([ \t]*@(?!(?:string|preamble|comment)\b)\w+\s*[{(]\s*(?:[^\s,={}()]+(?=\s))?)\s*(?=[a-z][\w-]*\s*=)"
+    r"(?im)^([ \t]*@(?!(?:string|preamble|comment)\b)\w+\s*[{(]\s*(?:[^\s,={}()]+(?=\s))?)\s*"
+    r"(?=[a-z][\w-]*\s*=)"
 )
 _FIELD = re.compile(r"([A-Za-z][\w+:.-]*)\s*=\s*(.*)", re.DOTALL)
 _COMMENT = re.compile(r"%[^\n]*\n")
