@@ -42,8 +42,8 @@ def parse_date(text: str) -> tuple[int | None, int | None, int | None]:
     year = _YEAR.search(text)
     words = _MONTH.search(text)
     if year and words:
-        day = re.search(r"(?<!\d)(\d\d?)(?!\d)", text)
-        number = int(day[1]) if day else 0
+        days = re.findall(r"(?<!\d)\d\d?(?!\d)", text)
+        number = int(days[0]) if days else 0
         return int(year[1]), parse_month(words[0]), number if 1 <= number <= 31 else None
     return (int(year[1]) if year else None), None, None
 
