@@ -25,7 +25,7 @@ def check_round_trip(client, run):
     """Import the export into the same site and into an empty one: nothing changes."""
     exported = client.get("/publications.bib").text
     count = Publication.objects.count()
-    assert run(exported)[-1] == f"0 new, 0 changed, {count} unchanged, 0 refused."
+    assert run(exported)[-1] == f"0 new, 0 changed, {count} unchanged, 0 rejected."
     Publication.objects.all().delete()
     Person.objects.all().delete()
     run(exported)

@@ -282,7 +282,7 @@ def test_field_with_an_invalid_value_is_reported(client, run):
 
 
 def test_control_characters_do_not_stop_the_import(run):
-    assert run(entry("abstract={A\x0bB\x02}"))[-1] == "1 new, 0 changed, 0 unchanged, 0 refused."
+    assert run(entry("abstract={A\x0bB\x02}"))[-1] == "1 new, 0 changed, 0 unchanged, 0 rejected."
 
 
 def test_admin_shows_the_notes_of_the_import(client):

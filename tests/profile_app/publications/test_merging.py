@@ -24,7 +24,7 @@ def test_arxiv_id_with_a_typo_joins_nothing(client, run):
         "note     “b”, line 2: possible duplicate of “a” in line 1: same arXiv ID, different title."
         in report
     )
-    assert run(text)[-1] == "0 new, 0 changed, 2 unchanged, 0 refused."
+    assert run(text)[-1] == "0 new, 0 changed, 2 unchanged, 0 rejected."
     check_round_trip(client, run)
 
 
@@ -65,7 +65,7 @@ def test_works_of_one_title_are_both_imported_and_reported(client, run, first, s
     health = client.get("/admin/profile_app/publication/health/").text
     assert "Possible duplicates" in health
     client.logout()
-    assert run(first + second)[-1] == "0 new, 0 changed, 2 unchanged, 0 refused."
+    assert run(first + second)[-1] == "0 new, 0 changed, 2 unchanged, 0 rejected."
     check_round_trip(client, run)
 
 
@@ -93,7 +93,7 @@ def test_preprint_and_paper_become_one_without_loss(client, run, texts):
     assert publication.note == "Draft"
     assert "https://a.example/draft" in links_on(client, "/publications/")
     for text in (*texts, PREPRINT, PAPER):
-        assert run(text)[-1] == "0 new, 0 changed, 1 unchanged, 0 refused."
+        assert run(text)[-1] == "0 new, 0 changed, 1 unchanged, 0 rejected."
     check_round_trip(client, run)
 
 
@@ -122,7 +122,7 @@ def test_key_of_another_publication_is_numbered(client, run):
     assert sorted(Publication.objects.values_list("bibtex_key", flat=True)) == ["k", "k-2"]
     assert any("another publication has its key, so it gets k-2" in line for line in report)
     assert run(entry("journal={TOCS}, volume=3", title="Another"))[-1] == (
-        "0 new, 1 changed, 0 unchanged, 0 refused."
+        "0 new, 1 changed, 0 unchanged, 0 rejected."
     )
     check_round_trip(client, run)
 
@@ -131,7 +131,7 @@ def test_corrected_title_changes_the_publication(run):
     run(entry("author={Ada Person}", title="Sortng streams of joins"))
 
     assert run(entry("author={Ada Person}", title="Sorting streams of joins"))[-1] == (
-        "0 new, 1 changed, 0 unchanged, 0 refused."
+        "0 new, 1 changed, 0 unchanged, 0 rejected."
     )
     assert run(entry("author={Ada Person}", title="Another paper"))[-1].startswith("1 new")
 
@@ -148,4 +148,4 @@ def test_reading_list_keeps_works_of_one_title_apart(run):
         ("T", "10.1111/2"),
     ]
     assert sum("possible duplicate of" in line for line in report) == 2
-    assert run(text, "--papers")[-1] == "0 new, 0 changed, 3 unchanged, 0 refused."
+    assert run(text, "--papers")[-1] == "0 new, 0 changed, 3 unchanged, 0 rejected."
