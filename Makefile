@@ -56,7 +56,7 @@ test-js: $(DEV_STAMP) ## Run the unit tests of the scripts (needs Node.js 18 or 
 .PHONY: fuzz
 fuzz: $(DEV_STAMP) ## Try many more generated texts and names than 'make test' does (FUZZ_EXAMPLES)
 	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -n 0 \
-		tests/blog/markdown/test_missing_words.py tests/blog/bibliography/test_account.py \
+		tests/blog/markdown/test_missing_words.py tests/blog/bibliography/test_bibtex_reading_account.py \
 		tests/blog/bibliography/test_names_generated.py
 
 .PHONY: check
