@@ -15,10 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
-
 from blog.dates import full_date
-from blog.models import Post, SearchEntry, Topic
+from blog.models import SearchEntry, Topic
 from site_config.search.sources import SOURCES, IndexedRow, SearchHit
 from site_config.search.tables import tables
 from site_config.search.words import is_cjk_run, search_tokens
@@ -101,9 +99,8 @@ def part_of(word: str, parts: int) -> int:
 
 
 def _everything(kind: _Source) -> Iterator[tuple[IndexedRow, SearchHit]]:
-    everything: QuerySet[Any] = SOURCES[kind].model._default_manager.all()
-    visible = Post.objects.published() if kind is _Source.POST else everything
-    pks = list(visible.order_by("pk").values_list("pk", flat=True))
+    visible = SearchEntry.objects.visible().filter(source=kind)
+    pks = list(visible.order_by("source_pk").values_list("source_pk", flat=True))
     for first in range(0, len(pks), SEARCH_BATCH_SIZE):
         some = pks[first : first + SEARCH_BATCH_SIZE]
         hits = SOURCES[kind].to_show(some)

@@ -47,6 +47,20 @@ test("a query is cut to the longest that is searched", () => {
   assert.equal(words.parse("word ".repeat(5000)).text.length, tables.longest_query);
 });
 
+for (const [typed, text, found] of [
+  ["strasse", "Die Straße", "Straße"],
+  ["first", "the ﬁrst ﬂow", "ﬁrst"],
+  ["k24", "a 𝐾₂₄ b", "𝐾₂₄"],
+]) {
+  test(`${typed} is at its place in ${text}`, () => {
+    const pattern = new RegExp(words.patternOf(words.parse(typed).wanted[0]), "gu");
+    assert.deepEqual(
+      words.placesOf(text, pattern).map(([start, end]) => text.slice(start, end)),
+      [found],
+    );
+  });
+}
+
 for (const [typed, text, isFound] of [
   ["fair sch", "fairly fair scheduling", true],
   ["fair -x", "fairly", false],

@@ -155,7 +155,8 @@ export class Index {
         sum += rarity * ((weight & IN_TITLE ? 8 : 0) + (weight & IN_ABOUT ? 4 : 0) + inText);
       }
       const isInTitle = found.every((weights) => (weights.get(number) ?? 0) & IN_TITLE);
-      return (isInTitle ? 1e6 : 0) + sum * (1 + 0.2 / (1 + Math.abs(thisYear - (year || 1900))));
+      const isOwn = SOURCES[number & 3] !== "paper";
+      return (isOwn ? 1e9 : 0) + (isInTitle ? 1e6 : 0) + sum * (1 + 0.2 / (1 + Math.abs(thisYear - (year || 1900))));
     };
     const scores = new Map(entries.map((entry) => [entry, score(entry)]));
     return [...entries].sort(

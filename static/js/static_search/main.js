@@ -81,7 +81,7 @@ async function resultOf(entry, index, pattern) {
   if (when) byline.append(" · ", make("time", { dateTime: when, ...spoken }, shownWhen));
   if (about) byline.append(" · ", ...mark(about));
   const [, ...texts] = await index.textsOf(entry);
-  const quoted = snippet(texts, index.words, pattern);
+  const quoted = snippet(texts, index.words, pattern, title);
   return make(
     "li",
     {},

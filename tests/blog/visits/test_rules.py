@@ -104,8 +104,8 @@ def test_user_agent_without_a_name_is_none(user_agent):
         "Mozilla/5.0 (Windows NT 6.1; Trident/7.0; rv:11.0) like Gecko",
         "Mozilla/5.0 (compatible; Konqueror/4.5; Linux) KHTML/4.5.4 (like Gecko)",
         (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
-            "Gecko) Mobile/15E148 MicroMessenger/8.0.42"
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, "
+            "like Gecko) Mobile/15E148 MicroMessenger/8.0.42"
         ),
         SAFARI.replace("Version/18.5", "CriOS/126.0.6478.54"),
         SAFARI.replace("Version/18.5", "FxiOS/127.0"),
