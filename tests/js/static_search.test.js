@@ -81,7 +81,14 @@ const files = {
   "texts/post-0.json": { 0: ["", "share and be fair"] },
   "texts/post-1.json": { 4: ["", "a fair share"] },
 };
-const list = { parts: 1, tables, kinds: {}, topics: {}, entries: [0, 4, 8].map((n) => row(n, "")) };
+const list = {
+  parts: 1,
+  tables,
+  kinds: {},
+  topics: {},
+  rtl: [],
+  entries: [0, 4, 8].map((n) => row(n, "")),
+};
 const index = new Index(list, async (name) => files[name]);
 
 for (const [typed, numbers] of [

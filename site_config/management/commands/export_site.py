@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from site_config.static_export.base_url import BaseUrl, InvalidBaseUrlError
 from site_config.static_export.exporting import ExportFailedError, export_site, live_base_url
 from site_config.static_export.folder import FolderRefusedError
+from site_config.terminal import progress_on
 
 _DETAILS = """
 Writes all public pages as files: pages, feeds, images, PDFs, redirects, a 404 page, and a search
@@ -68,4 +69,4 @@ class Command(BaseCommand):
         return report.summary()
 
     def _show_progress(self, done: int, known: int) -> None:
-        self.stderr.write(f"{done} of {known} URLs")
+        progress_on(self.stderr)(f"{done} of {known} URLs")

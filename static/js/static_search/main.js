@@ -73,7 +73,8 @@ function filtered(entries, asked, filters) {
  */
 async function resultOf(entry, index, pattern) {
   const { title, url, kind, language, when, shownWhen, about } = entry;
-  const spoken = language ? { lang: language } : {};
+  const dir = language ? (index.rtl.has(language) ? "rtl" : "ltr") : "auto";
+  const spoken = language ? { lang: language, dir } : { dir };
   /** @param {string} text */
   const mark = (text) => marked(text.normalize("NFC"), index.words, pattern);
   const byline = make("p", { className: "byline" });
