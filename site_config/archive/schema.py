@@ -176,6 +176,7 @@ IMAGES = Shape(
     names={"added_at": "added"},
     left_out={
         "file": "exported as a file",
+        "binned_at": "the trash is not exported: backups include it",
         **dict.fromkeys(
             ("digest", "width", "height", "weight", "variants", "recipe"),
             "computed from the image",
