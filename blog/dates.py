@@ -8,13 +8,6 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
 
-# The site's English formats; other languages use Django's.
-ENGLISH = {
-    "DATE_FORMAT": "j F Y",
-    "DATETIME_FORMAT": "j F Y, H:i",
-    "YEAR_MONTH_FORMAT": "M Y",
-}
-
 
 @lru_cache(maxsize=200)
 def known_language(tag: str) -> str:
@@ -36,7 +29,16 @@ def local(day: datetime) -> datetime: ...
 @overload
 def local(day: date) -> date: ...
 def local(day: date) -> date:
-    return timezone.localtime(day) if isinstance(day, datetime) else day
+    """Return a moment in the site's time zone, and a day unchanged.
+
+    A moment at the end of the calendar, which no other time zone can express, stays in UTC.
+    """
+    if not isinstance(day, datetime):
+        return day
+    try:
+        return timezone.localtime(day)
+    except OverflowError:
+        return day
 
 
 def start_of_day(day: date) -> datetime:
@@ -97,5 +99,4 @@ def _range(first: str, last: str) -> str:
 
 
 def _formatted(day: date, name: str) -> str:
-    is_english = (get_language() or "en").split("-")[0] == "en"
-    return date_format(local(day), ENGLISH[name] if is_english else name)
+    return date_format(local(day), name)

@@ -61,7 +61,7 @@ class CleanImage:
 
 def too_many_bytes(size: int) -> str:
     limit = MAX_IMAGE_BYTES // MEGABYTE
-    return f"The image has {size / MEGABYTE:.1f} MB; the limit is {limit} MB."
+    return f"The image is {size / MEGABYTE:.1f} MB; the limit is {limit} MB."
 
 
 def clean_image(data: bytes) -> CleanImage:

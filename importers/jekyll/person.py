@@ -102,8 +102,8 @@ class _PersonReader:
         if has_page_of_its_own(document, lines):
             title = f"[{title}]({written_target(f'/{document.path}')})"
         where = [strip_markup(document.text(name)) for name in ("type", "venue", "location")]
-        told = document.text("talk_date").partition("—")[2].strip()
-        where += [told] if told and not any(where) else []
+        venue = document.text("talk_date").partition("—")[2].strip()
+        where += [venue] if venue and not any(where) else []
         links = [
             f"[{label}]({written_target(address)})"
             for name, label in _LINKS.items()

@@ -60,4 +60,4 @@ def site_values(
 
 
 def _unknown(name: str) -> Unknown:
-    return Unknown(f"only the old site knows site.{name}")
+    return Unknown(f"site.{name} is only known to the old site")

@@ -34,7 +34,7 @@ _NAME = "markdown"
 _OF_REPOSITORY = frozenset({"changelog", "code_of_conduct", "contributing", "license", "security"})
 _YEAR_THEN_TITLE = re.compile(r"^((?:19|20)\d\d)[ _.-]+(?!\d)(\S.*)$")
 _FEWEST_PAPERS, _FEWEST_WORDS = 3, 4
-# A longer text is an essay of its own rather than an introduction to a list of notes.
+# A longer text is a separate essay rather than an introduction to a list of notes.
 _MAX_TOPIC_TEXT_LENGTH = 6_000
 _MAX_TOPIC_NAME_LENGTH = 80
 

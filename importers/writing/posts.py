@@ -204,5 +204,5 @@ def _check_is_same_folder(pages: list[SourcePage], known: dict[str, Post | None]
         path, post = next(iter(found.items()))
         raise SourceRefused(
             f"{path} was already imported as “{post.title}”, apparently from another folder. "
-            "Give this folder a name of its own with --name."
+            "Give this folder its own name with --name."
         )

@@ -48,11 +48,11 @@ def test_periods_are_compared_with_previous_ones():
     ("count", "before", "change"),
     [(15, 10, "+50%"), (5, 10, "−50%"), (10, 10, "no change"), (3, 0, ""), (9000, 1, "+899,900%")],
 )
-def test_change_is_said_in_percent(count, before, change):
+def test_change_is_in_percent(count, before, change):
     assert PeriodVisits("", count, before, "").change == change
 
 
-def test_site_referrers_are_those_of_thirty_days_the_most_first():
+def test_site_referrers_of_thirty_days_are_ranked():
     for days, host, count in ((0, "b.org", 1), (1, "a.org", 3), (29, "b.org", 4), (30, "c.org", 9)):
         SiteReferrer.objects.create(day=ago(days), host=host, count=count)
 
@@ -94,7 +94,7 @@ def test_today_is_that_of_the_owner(settings, zone, today, counts):
     assert bars[:-3:-1] == [visits(count) for count in counts]
 
 
-def test_what_was_left_out_is_said_in_words():
+def test_filtered_requests_have_labels():
     for days, reason, count in (
         (0, "robot", 5),
         (3, "staff", 9),
@@ -106,7 +106,7 @@ def test_what_was_left_out_is_said_in_words():
     assert filtered_requests(TODAY) == [("Known bots", 10), ("You and other staff", 9)]
 
 
-def test_figures_of_a_post_are_its_own():
+def test_post_figures_count_only_that_post():
     post, other = make_post(), make_post()
     for read in (post, other):
         DailyVisits.objects.create(post=read, day=ago(1), count=3)

@@ -14,7 +14,7 @@ SAFARI = (
 
 
 @pytest.mark.parametrize("user_agent", [FIREFOX, CHROME, SAFARI])
-def test_browser_is_no_robot(user_agent):
+def test_browser_is_not_a_bot(user_agent):
     assert not is_bot(user_agent)
 
 
@@ -30,7 +30,7 @@ def test_browser_is_no_robot(user_agent):
         CHROME.replace("Chrome/", "HeadlessChrome/"),
     ],
 )
-def test_known_robot_is_recognised(user_agent):
+def test_known_bot_is_detected(user_agent):
     assert is_bot(user_agent)
 
 
@@ -53,14 +53,14 @@ def test_device_that_asked_not_to_be_counted_is_excluded():
         (CHROME.replace("140", "49"), {}, None),
     ],
 )
-def test_modern_browser_over_tls_says_what_it_fetches(settings, user_agent, headers, reason):
+def test_modern_browser_over_tls_sends_fetch_metadata(settings, user_agent, headers, reason):
     settings.HTTPS = True
     environ = {"HTTP_USER_AGENT": user_agent, "HTTP_X_FORWARDED_PROTO": "https", **headers}
 
     assert exclusion(environ) == reason
 
 
-def test_browser_without_tls_need_not_say_what_it_fetches():
+def test_browser_without_tls_needs_no_fetch_metadata():
     assert exclusion({"HTTP_USER_AGENT": CHROME, "HTTP_X_FORWARDED_PROTO": "https"}) is None
 
 

@@ -1,4 +1,4 @@
-"""A Jekyll site of a few files, imported once; each test looks at another side of it."""
+"""A Jekyll site of a few files, imported once; each test checks another aspect."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -101,7 +101,7 @@ def test_posts_have_date_language_summary_topics_and_links(report):
     )
 
 
-def test_folder_above_and_file_name_say_category_and_day(report):
+def test_folder_and_file_name_give_category_and_date(report):
     second = post("second.markdown")
 
     assert second.published_at == datetime(2020, 3, 4, tzinfo=UTC)
