@@ -181,7 +181,7 @@ class ImageAdmin(TrashViewAdmin[Image]):
         """List the images, and their uses as protected until the owner confirms them."""
         images = list(objs)
         uses = {image: texts_showing(image) for image in images}
-        in_use = [
+        in_use: list[str] = [
             format_html("{}: {}", image, links_to(texts)) for image, texts in uses.items() if texts
         ]
         is_confirmed = "delete_used" in request.POST

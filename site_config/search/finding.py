@@ -127,13 +127,14 @@ def topics_to_try() -> list[Topic]:
 def _ranked(entries: EntrySet, query: Query) -> EntrySet:
     ranked = text_index().ranked(entries, query)
     is_own = ~Q(source=SearchEntry.Source.PAPER)
-    return ranked.annotate(is_own=is_own).order_by(
+    own_first: EntrySet = ranked.annotate(is_own=is_own).order_by(
         F("is_own").desc(),
         F("is_in_title").desc(),
         (F("score") * recency(timezone.localdate().year)).desc(),
         F("dated_on").desc(nulls_last=True),
         "-pk",
     )
+    return own_first
 
 
 def _hits(entries: EntrySet) -> list[SearchHit]:
