@@ -17,8 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from blog.bibliography.latex_text import to_line
-from blog.markdown.blocks import add_blocks, inline_text, render_math_inline
+from blog.markdown.blocks import add_blocks, formula_text, inline_text, render_math_inline
 from blog.markdown.callouts import add_callouts
 from blog.markdown.citations import add_citations
 from blog.markdown.context import (
@@ -182,10 +181,7 @@ def title_text(title: str) -> str:
         return title
     context = _new_context(has_blocks=False)
     tokens = _title_parser().parseInline(title, {"context": context})[0].children or []
-    for token in tokens:
-        if token.type == "math_inline":
-            token.content = to_line(f"${token.content}$")
-    return inline_text(tokens)
+    return inline_text(tokens, formula=formula_text)
 
 
 def without_sidenotes(html: str) -> SafeString:

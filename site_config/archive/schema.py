@@ -150,7 +150,7 @@ PUBLICATION_SHAPE = Shape(
         "former_slugs": Shape(person.FormerSlug, owner="publication"),
     },
     names={"authorships": "authors"},
-    left_out={"cover_sizes": COMPUTED},
+    excluded={"cover_sizes": COMPUTED},
 )
 LATER = (
     Shape(
@@ -170,6 +170,7 @@ IMAGES = Shape(
     names={"added_at": "added"},
     excluded={
         "file": "exported as a file",
+        "binned_at": "the trash is not exported: backups include it",
         **dict.fromkeys(
             ("digest", "width", "height", "weight", "variants", "recipe"), "computed from the image"
         ),

@@ -47,6 +47,20 @@ test("a query is cut to the longest that is searched", () => {
   assert.equal(words.parse("word ".repeat(5000)).text.length, tables.longest_query);
 });
 
+for (const [typed, text, found] of [
+  ["strasse", "Die Straße", "Straße"],
+  ["first", "the ﬁrst ﬂow", "ﬁrst"],
+  ["k24", "a 𝐾₂₄ b", "𝐾₂₄"],
+]) {
+  test(`${typed} is at its place in ${text}`, () => {
+    const pattern = new RegExp(words.patternOf(words.parse(typed).wanted[0]), "gu");
+    assert.deepEqual(
+      words.placesOf(text, pattern).map(([start, end]) => text.slice(start, end)),
+      [found],
+    );
+  });
+}
+
 for (const [typed, text, isFound] of [
   ["fair sch", "fairly fair scheduling", true],
   ["fair -x", "fairly", false],
@@ -67,7 +81,14 @@ const files = {
   "texts/post-0.json": { 0: ["", "share and be fair"] },
   "texts/post-1.json": { 4: ["", "a fair share"] },
 };
-const list = { parts: 1, tables, kinds: {}, topics: {}, entries: [0, 4, 8].map((n) => row(n, "")) };
+const list = {
+  parts: 1,
+  tables,
+  kinds: {},
+  topics: {},
+  rtl: [],
+  entries: [0, 4, 8].map((n) => row(n, "")),
+};
 const index = new Index(list, async (name) => files[name]);
 
 for (const [typed, numbers] of [

@@ -9,6 +9,7 @@ from site_config.backup.creating import backup, dated_path, delete_old_backups
 from site_config.backup.database_copies import CopyFailedError
 from site_config.backup.restoring import RestoreRefusedError, check
 from site_config.squashed_migrations import TooOldError
+from site_config.terminal import progress_on
 
 _DETAILS = """
 Backs up the database, media, uncounted visits and the secret key. The site can stay online. The
@@ -45,7 +46,7 @@ class Command(MultilineHelpCommand):
         if target.exists():
             raise CommandError(f"{target} already exists. Choose another file.")
         try:
-            counts = backup(target, self.stderr.write)
+            counts = backup(target, progress_on(self.stderr))
         except (CopyFailedError, TooOldError, OSError) as error:
             raise CommandError(f"Backup failed: {error}") from error
         old = delete_old_backups(file, keep) if keep is not None else []

@@ -7,6 +7,7 @@ from django.core.management.base import CommandError
 from blog.management.multiline_help import MultilineHelpCommand
 from site_config.archive.errors import ContentRefused
 from site_config.archive.exporting import export_content
+from site_config.terminal import progress_on
 
 _DETAILS = """
 Exports everything you have written or entered, in files that people and programs can read:
@@ -39,7 +40,7 @@ class Command(MultilineHelpCommand):
 
     def handle(self, *, folder: Path, dry_run: bool, **options: Any) -> str:
         try:
-            exported = export_content(folder, dry_run=dry_run, progress=self.stderr.write)
+            exported = export_content(folder, dry_run=dry_run, progress=progress_on(self.stderr))
         except (ContentRefused, OSError) as error:
             raise CommandError(f"Export incomplete: {error}") from error
         return exported.summary()

@@ -9,6 +9,7 @@ from blog.management.multiline_help import MultilineHelpCommand
 from site_config.static_export.base_url import BaseUrl, InvalidBaseUrlError
 from site_config.static_export.exporting import ExportFailedError, export_site, live_base_url
 from site_config.static_export.folder import FolderRefusedError
+from site_config.terminal import progress_on
 
 _DETAILS = """
 Writes the public site as files: pages, feeds, images, PDFs, redirects, a 404 page, and a search
@@ -63,4 +64,4 @@ class Command(MultilineHelpCommand):
         return report.summary()
 
     def _show_progress(self, done: int, known: int) -> None:
-        self.stderr.write(f"{done} of {known} URLs")
+        progress_on(self.stderr)(f"{done} of {known} URLs")

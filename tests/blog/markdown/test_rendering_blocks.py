@@ -282,3 +282,16 @@ def test_author_cannot_write_lines(with_line_numbers):
     html = render_markdown('<p data-line="7">a</p>', with_line_numbers=with_line_numbers).html
 
     assert "data-line" not in html
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("Why $O(n^2)$?", "Why O(n²)?"),
+        (r"The $\alpha$-trick", "The α-trick"),
+        ("Plain *words* and `$x$`", "Plain words and $x$"),
+        (r"$\mathcal{O}$", "𝒪"),
+    ],
+)
+def test_contents_show_formulas_as_text(heading, shown):
+    assert [one.text for one in render_markdown(f"## {heading}").headings] == [shown]

@@ -192,7 +192,14 @@ def test_search_names_days_in_the_language_of_each_post(out):
 
     assert re.fullmatch(r"\d{4}年\d+月\d+日", rows["公平调度"][6])
     assert re.fullmatch(r"\d+ [A-Z][a-z]+ \d{4}", rows["First"][6])
-    assert rows["Transactions"][1:3] == ["Transactions", "/site/blog/papers/gray1981/"]
+    assert rows["First"][1:3] == ["First", "/site/blog/first/"]
+
+
+def test_search_has_no_paper_beside_its_note(out):
+    urls = [row[2] for row in json.loads(read(out, "search/entries.json"))["entries"]]
+
+    assert "/site/blog/first/" in urls
+    assert "/site/blog/papers/gray1981/" not in urls
 
 
 def test_filtered_lists_and_further_pages_have_files(out):
