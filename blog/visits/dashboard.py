@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Model, QuerySet, Sum
-from django.utils.formats import date_format
 
 from blog.models import (
     DailyReferrer,
@@ -66,7 +65,7 @@ def site_figures(today: date) -> SiteFigures:
     since = today - timedelta(days=YEAR)
     counts = dict(SiteDay.objects.filter(day__gt=since).values_list("day", "count"))
     week_ago = today - timedelta(days=7)
-    weekday = f"{date_format(week_ago, 'D j M')} (full day)"
+    weekday = f"{week_ago:%a %-d %b} (full day)"
     return SiteFigures(
         periods=[
             PeriodVisits("Today", counts.get(today, 0), counts.get(week_ago, 0), weekday),
