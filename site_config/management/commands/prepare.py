@@ -33,8 +33,8 @@ class Command(BaseCommand):
 
 def _lines(prepared: Prepared) -> list[str]:
     lines = []
-    if prepared.migrations:
-        lines.append(f"Applied {prepared.migrations} migrations.")
+    if number := prepared.migrations:
+        lines.append(f"Applied {number} migration{'' if number == 1 else 's'}.")
     if prepared.has_new_static_files:
         lines.append("Static files collected.")
     if prepared.indexed:
