@@ -7,9 +7,10 @@ from datetime import date, datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import slugify
 
+from blog.dates import on_written_day, start_of_day
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.front_matter import read_source
@@ -72,22 +73,20 @@ def documents(folder: Folder, settings: SiteSettings, report: ImportReport) -> I
 
 
 def document_date(value: object, zone: tzinfo) -> datetime | None:
-    """Return the datetime of ``value``, midnight in the site's zone if it has no time."""
+    """Return the datetime of ``value``, which this site shows on the day that is written."""
     if isinstance(value, str):
         value = _moment_in(value)
     if isinstance(value, int) and not isinstance(value, bool) and 1900 < value < 2200:
         value = date(value, 1, 1)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day, tzinfo=zone)
-    if not isinstance(value, datetime):
-        return None
-    return value if value.tzinfo else value.replace(tzinfo=zone)
+    if isinstance(value, datetime):
+        return on_written_day(value if value.tzinfo else value.replace(tzinfo=zone))
+    return start_of_day(value) if isinstance(value, date) else None
 
 
 def _moment_in(text: str) -> datetime | date | None:
     written = re.sub(r"\s+([+-]\d{2}:?\d{2}|Z)$", r"\1", text.strip())
     try:
-        if found := parse_datetime(written):
+        if found := parse_date(written) or parse_datetime(written):
             return found
         if loose := _LOOSE_DATE.match(written):
             return date(int(loose[1]), int(loose[2] or 1), int(loose[3] or 1))

@@ -220,7 +220,7 @@ def test_failed_sign_ins_are_locked_out(client):
         response = client.post("/admin/login/", {"username": "owner", "password": "wrong"})
 
     assert response.status_code == 429
-    assert "in ten minutes" in response.text
+    assert "in 1 minute." in response.text
 
 
 def test_account_is_created_with_a_password(owner):

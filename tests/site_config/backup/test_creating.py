@@ -86,6 +86,13 @@ def test_backup_is_restored_elsewhere(source, archive, tmp_path, databases):
     assert (tmp_path / "secret_key").read_text() == (source[0] / "secret_key").read_text()
     assert ask(tmp_path, settings, "list(Post.objects.values_list('title', flat=True))") == ["Kept"]
     assert not list(tmp_path.glob("before-restore-*"))
+    assert open_to_others(tmp_path) == []
+
+
+def open_to_others(folder):
+    """What another account of the machine could open; static files are public."""
+    paths = [folder, *folder.rglob("*")]
+    return [path for path in paths if path.is_file() and path.stat().st_mode & 0o077]
 
 
 def test_existing_site_is_replaced_only_on_request_and_moved_aside(
