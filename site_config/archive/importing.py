@@ -39,7 +39,7 @@ class Imported:
             f"Imported: {', '.join(named) or 'nothing, the folder is empty'}.",
         ]
         if self.is_dry_run:
-            lines.append("This was a dry run: nothing was written.")
+            lines.append("Dry run: nothing was written.")
         return "\n".join(lines)
 
 
