@@ -62,7 +62,7 @@ def test_upload_that_is_too_large_is_refused(admin, monkeypatch):
 
     response = admin.post(PAGE, {"file": SimpleUploadedFile("notes.zip", a_zip())})
 
-    assert "can be uploaded. For a larger one" in str(response.content)
+    assert "the limit is 0 MB. For a larger zip" in str(response.content)
 
 
 @pytest.mark.parametrize("token", ["0" * 32, "a", "imports"])
@@ -81,7 +81,7 @@ def test_result_of_an_import_is_saved_and_shown(admin):
 
     shown = admin.get(f"{PAGE}{job.token}/").content.decode()
     assert [post.title for post in Post.objects.drafts()] == ["A good note"]
-    assert "(markdown)" in shown
+    assert "(Markdown)" in shown
     assert (job.archive.exists(), find_job(job.token)) == (False, last_job())
 
 
