@@ -14,7 +14,9 @@ from profile_app.publications.author_list import CORRESPONDING_SYMBOL
 from profile_app.publications.entries import PublicationEntry
 
 _Row = dict[str, Any]
-PRINTED_LINKS = {"pdf", "doi", "arxiv", "code", "slides", "talk", "video", "project", "preprint"}
+PRINTED_LINKS = frozenset(
+    {"pdf", "doi", "arxiv", "page", "code", "slides", "talk", "video", "project", "preprint"}
+)
 
 
 def cv_content(profile: Profile, sections: list[PageSection], base_url: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def load_cv(profile: Profile) -> list[PageSection]:
 
 
 def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:
-    split, positions = split_by_review(Publication.objects.for_list(), profile), load_positions()
+    split, positions = split_by_review(Publication.objects.for_page(), profile), load_positions()
     return {
         _Kind.EDUCATION: positions.education,
         _Kind.EXPERIENCE: positions.experience,

@@ -12,7 +12,7 @@ from blog.bibliography.bibtex_writing import write_bibtex
 from blog.models import Paper, Post
 from blog.papers.paper_bibtex import bibtex_of_papers
 from profile_app.models import Publication
-from profile_app.publications.reference import publication_reference
+from profile_app.publications.reference import generated_keys, publication_reference
 from site_config.archive import posts
 from site_config.archive.counts import tables_of_site
 from site_config.archive.fields import media_record, record_of
@@ -114,4 +114,6 @@ def bibliographies() -> Iterator[tuple[str, str]]:
         yield "papers.bib", bibtex_of_papers(papers)
     publications = NAMED[Publication].in_order(Publication.objects.for_page())
     if publications:
-        yield "publications.bib", write_bibtex(map(publication_reference, publications))
+        keys = generated_keys()
+        references = (publication_reference(one, keys=keys) for one in publications)
+        yield "publications.bib", write_bibtex(references)

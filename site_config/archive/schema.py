@@ -150,6 +150,7 @@ PUBLICATION_SHAPE = Shape(
         "former_slugs": Shape(person.FormerSlug, owner="publication"),
     },
     names={"authorships": "authors"},
+    left_out={"cover_sizes": COMPUTED},
 )
 LATER = (
     Shape(

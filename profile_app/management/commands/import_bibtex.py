@@ -66,13 +66,20 @@ class Command(MultilineHelpCommand):
                 if not dry_run:
                     import_papers(paper_plan)
                 return format_paper_report(paper_plan, is_dry_run=dry_run)
-            folders = [file.expanduser().parent, *([files.expanduser()] if files else [])]
-            plan = make_plan(reading, files=LocalFiles(folders), me=me)
+            plan = make_plan(reading, files=LocalFiles(_folders(file.expanduser(), files)))
             if not dry_run:
                 apply_plan(plan, me=me)
         except (ImportRefusedError, OSError, DatabaseError) as error:
             raise CommandError(f"Nothing was imported: {error}") from error
         return format_report(plan, is_dry_run=dry_run)
+
+
+def _folders(file: Path, files: Path | None) -> list[Path]:
+    """Return where to look for named files: in Jekyll, below the parent of ``_bibliography``."""
+    folders = [file.parent]
+    if file.parent.name.lstrip("_") in {"bibliography", "bib"}:
+        folders.append(file.parent.parent)
+    return [*folders, files.expanduser()] if files else folders
 
 
 def _read(file: Path, marks: str) -> BibtexReading:
