@@ -70,8 +70,10 @@ class Publication(MarkdownContent):
         help_text="URL slug. Generated from the title if empty.",
     )
     kind = models.CharField("type", max_length=12, choices=Kind.choices, default=Kind.CONFERENCE)
-    venue = models.CharField(max_length=500, blank=True, help_text="USENIX NSDI")
-    venue_short = models.CharField("short venue", max_length=60, blank=True, help_text="NSDI")
+    venue = models.CharField(max_length=500, blank=True, help_text="For example: USENIX NSDI")
+    venue_short = models.CharField(
+        "short venue", max_length=60, blank=True, help_text="For example: NSDI"
+    )
     venue_url = models.URLField("venue website", max_length=500, blank=True)
     year = models.PositiveSmallIntegerField(
         null=True,
@@ -94,7 +96,7 @@ class Publication(MarkdownContent):
     )
     abstract = models.TextField(blank=True)
     abstract_html = models.TextField(editable=False, blank=True)
-    award = models.CharField(max_length=160, blank=True, help_text="Best Paper Award")
+    award = models.CharField(max_length=160, blank=True, help_text="For example: Best Paper Award")
     impact = models.CharField(
         max_length=300, blank=True, help_text="For example: Integrated into vLLM"
     )

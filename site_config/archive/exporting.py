@@ -40,7 +40,7 @@ class Exported:
             f"Missing file: {path} is in use, but not in the media folder." for path in self.missing
         ]
         if self.outcome.is_dry_run:
-            lines.append("This was a dry run: nothing was written.")
+            lines.append("Dry run: nothing was written.")
         return "\n".join([*lines, f"{self.posts} posts. {self.outcome.summary()}"])
 
 

@@ -35,7 +35,7 @@ class Imported:
         named = (f"{number} {_label(name)}" for name, number in self.numbers.items() if number)
         lines = [*self.notes, f"Imported: {', '.join(named) or 'nothing, the folder is empty'}."]
         if self.is_dry_run:
-            lines.append("This was a dry run: nothing was written.")
+            lines.append("Dry run: nothing was written.")
         return "\n".join(lines)
 
 

@@ -38,7 +38,7 @@ class DemoReport:
         lines += [f"Skipped: {sentence}" for sentence in self.skipped]
         lines += [f"Kept: {sentence}" for sentence in self.retained]
         if self.is_dry_run:
-            lines.append("This was a dry run: nothing was written.")
+            lines.append("Dry run: nothing was written.")
         return "\n".join([*lines, self._totals(is_load=is_load)])
 
     def _totals(self, *, is_load: bool) -> str:

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 
 from blog.folders.source import SourceRefused
 from importers.file_groups import group_lines
+from importers.formats import FORMATS_BY_NAME
 from importers.importer import Options
 from importers.report import ImportOutcome, ImportReport
 from site_config.backup.database_copies import copy_database
@@ -68,7 +69,7 @@ def database_copy() -> Iterator[None]:
 
 def as_data(report: ImportReport) -> dict[str, Any]:
     return {
-        "format": report.format,
+        "format": FORMATS_BY_NAME[report.format].label,
         "has_changes": report.has_changes,
         "counts": [
             [thing, ", ".join(f"{counter[o]:,} {o}" for o in ImportOutcome if counter[o])]

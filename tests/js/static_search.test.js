@@ -1,4 +1,4 @@
-// The static search understands words and queries as the live one: by its tables and its cases.
+// The static search handles words and queries like the live one, using its tables and cases.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -32,7 +32,7 @@ for (const [typed, wanted, unwanted] of cases.queries) {
 }
 
 for (const [word, numbers] of cases.numbers) {
-  test(`${word} in the other number`, () => {
+  test(`${word} in singular or plural`, () => {
     assert.deepEqual(words.parse(word).wanted[0].numbers, numbers);
   });
 }
@@ -43,7 +43,7 @@ for (const [word, parts, part] of cases.parts) {
   });
 }
 
-test("a query is cut to the longest that is searched", () => {
+test("a long query is truncated", () => {
   assert.equal(words.parse("word ".repeat(5000)).text.length, tables.longest_query);
 });
 

@@ -378,7 +378,7 @@ def test_command_reports_progress_and_what_it_did(capsys):
     assert lines[0].startswith("Created: 10 topics, 1 series, 35 papers, ")
     assert lines[-3:] == [
         "Skipped: profile “Ada Lovelace”: you already have one.",
-        "This was a dry run: nothing was written.",
+        "Dry run: nothing was written.",
         "104 created, 0 unchanged, 1 skipped; remove it with 'manage.py demo clear'.",
     ]
 

@@ -124,7 +124,7 @@ def test_files_outside_the_folder_are_not_read(note_folder, tmp_path):
 def test_dry_run_writes_nothing(note_folder, settings):
     imported = import_folder(note_folder, dry_run=True)
 
-    assert imported.summary().endswith("This was a dry run: nothing was written.")
+    assert imported.summary().endswith("Dry run: nothing was written.")
     assert imported.numbers["posts/"] == 1
     assert [label for label, rows in everything().items() if rows] == []
     assert files_of(settings.MEDIA_ROOT) == {}

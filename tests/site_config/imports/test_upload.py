@@ -82,7 +82,7 @@ def test_result_of_an_import_is_saved_and_shown(admin_client):
 
     page = admin_client.get(f"{PAGE}{job.token}/").content.decode()
     assert [post.title for post in Post.objects.drafts()] == ["A good note"]
-    assert "(markdown)" in page
+    assert "(Markdown)" in page
     assert (job.archive.exists(), find_job(job.token)) == (False, last_job())
 
 
