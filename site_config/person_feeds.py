@@ -31,7 +31,7 @@ class FeedEntry:
     link: str
     html: str
     summary: str
-    published_at: datetime
+    published_at: datetime | None
     updated_at: datetime
 
 
@@ -71,7 +71,7 @@ class PublicationFeed(PostFeed):
     def item_description(self, item: FeedEntry) -> str:  # type: ignore[override]
         return item.html
 
-    def item_pubdate(self, item: FeedEntry) -> datetime:  # type: ignore[override]
+    def item_pubdate(self, item: FeedEntry) -> datetime | None:  # type: ignore[override]
         return item.published_at
 
     def item_updateddate(self, item: FeedEntry) -> datetime:  # type: ignore[override]
@@ -114,7 +114,7 @@ def _publication_entry(row: Publication, site: str) -> FeedEntry:
         link=url,
         html=absolute(f"{head}{row.abstract_html}", site, url),
         summary=Truncator(abstract_text(row)).words(60),
-        published_at=start_of_day(date(row.year, row.month or 1, 1)),
+        published_at=start_of_day(date(row.year, row.month or 1, 1)) if row.year else None,
         updated_at=local(row.updated_at),
     )
 

@@ -69,3 +69,14 @@ def test_feeds_are_valid_when_empty_and_listed(client, path):
 @pytest.mark.parametrize("kind", ["publications", "news"])
 def test_page_links_to_its_feed(client, kind):
     assert f'href="/feed/{kind}/atom.xml"' in client.get(f"/{kind}/").text
+
+
+@pytest.mark.parametrize("path", PATHS[:2])
+def test_publication_without_a_year_is_an_entry_without_a_date(client, path):
+    make_publication("Under review", year=None)
+
+    content = client.get(path).content
+
+    assert b"Under review" in content
+    assert b"published>" not in content
+    assert b"pubDate>" not in content
