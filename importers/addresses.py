@@ -6,8 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
 from importers.report import ImportReport, Location
-from importers.text.anchors import find_anchor
-from importers.text.targets import BROKEN_REFERENCE, LinkTarget, is_web_address, locate
+from importers.text.targets import BROKEN_REFERENCE, LinkTarget, find_anchor, is_web_address, locate
 from importers.writing.assets import AssetRefused, Assets
 
 

@@ -1,4 +1,4 @@
-"""Front matter of a Markdown file: YAML between ``---``, TOML between ``+++``, or JSON."""
+"""Front matter of a Markdown file (YAML, TOML or JSON), read within limits."""
 
 import json
 import re
@@ -13,9 +13,50 @@ import yaml
 from blog.folders.source import Folder
 from blog.markdown.control_characters import FORBIDDEN
 from importers.collection import Line
+from importers.dates import parse_datetime_text
 from importers.report import ImportReport, Location
-from importers.written_dates import parse_datetime_text
-from importers.yaml_reading import load_yaml
+
+MAX_NODES = 100_000
+
+
+class YamlTooLargeError(yaml.YAMLError):
+    """The message is shown to the owner."""
+
+
+def load_yaml(text: str) -> Any:
+    """Return plain values. Raise yaml.YAMLError, or ValueError for an invalid date."""
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        _measure(node, {}, set())
+        return loader.construct_document(node)
+    except RecursionError as error:
+        raise YamlTooLargeError("it is nested too deeply") from error
+    finally:
+        loader.dispose()
+
+
+def _measure(node: yaml.Node, known: dict[int, int], above: set[int]) -> int:
+    """Return the number of values of a node, expanding aliases."""
+    if id(node) in above:
+        raise YamlTooLargeError("an alias is inside its own anchor")
+    if id(node) not in known:
+        above.add(id(node))
+        size = 1 + sum(_measure(child, known, above) for child in _child_nodes(node))
+        above.remove(id(node))
+        if size > MAX_NODES:
+            raise YamlTooLargeError(f"it expands to more than {MAX_NODES:,} values")
+        known[id(node)] = size
+    return known[id(node)]
+
+
+def _child_nodes(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [child for pair in node.value for child in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
 
 MAX_FRONT_MATTER_LINES = 2_000
 _ENDS = {"---": {"---", "..."}, "+++": {"+++"}}

@@ -19,10 +19,10 @@ from importers.addresses import AddressBook, SourceUrls
 from importers.collection import Collection, SourcePage
 from importers.formats import FORMATS_BY_NAME, detect_format
 from importers.report import ImportOutcome, ImportReport, Location
-from importers.text.anchors import anchors_of
-from importers.text.foreign_html import report_foreign_html
-from importers.text.math_delimiters import with_dollars
+from importers.text.html import report_foreign_html
+from importers.text.math import with_dollars
 from importers.text.prose import Prose
+from importers.text.targets import anchors_of
 from importers.writing.assets import Assets
 from importers.writing.papers import write_papers
 from importers.writing.posts import PostWriter

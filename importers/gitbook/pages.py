@@ -9,11 +9,11 @@ import yaml
 from blog.bibliography.paper_titles import unescape
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
+from importers.front_matter import load_yaml
 from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import HEADING, ITEM, LINK, heading_text, link_of
 from importers.text.prose import with_code_marks
 from importers.text.targets import BROKEN_REFERENCE, is_web_address, locate
-from importers.yaml_reading import load_yaml
 
 MAX_SUMMARY_DEPTH = 20
 

@@ -9,7 +9,6 @@ from blog.folders.source import Folder, SourceRefused
 from importers.collection import Collection, Line, SourcePage, SourcePaper, TopicPlan
 from importers.front_matter import SourceText, read_source
 from importers.gitbook.blocks import BlockReader
-from importers.gitbook.html import convert_html
 from importers.gitbook.pages import BookSettings, SummaryEntry, read_book_settings, read_summary
 from importers.languages import detect_language
 from importers.papers.index_papers import ListedPaper, read_reading_list
@@ -24,6 +23,7 @@ from importers.papers.note_details import (
 )
 from importers.papers.paper_shelf import PaperShelf
 from importers.report import ImportReport, Location
+from importers.text.html import convert_html
 from importers.text.prose import without_blank_runs
 from importers.text.targets import locate
 

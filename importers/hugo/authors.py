@@ -5,15 +5,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from blog.folders.source import SourceRefused
-from importers.collection import Line
+from importers.collection import Line, PersonPlan, PositionPlan, ProfilePlan, ShortPlan
 from importers.front_matter import FrontMatterError, SourceText
 from importers.hugo.configuration import READERS
-from importers.hugo.content_tree import ContentPage
+from importers.hugo.content_tree import AUTHOR_SECTIONS, ContentPage
 from importers.hugo.page_addresses import HugoUrls
-from importers.hugo.page_roles import AUTHOR_SECTIONS
-from importers.hugo.person_facts import FactTable, markdown
-from importers.hugo.person_links import import_links, in_words
-from importers.person_plan import PersonPlan, PositionPlan, ProfilePlan, ShortPlan
+from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
 from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import escape_label
 from importers.writing.assets import IMAGE_SUFFIXES

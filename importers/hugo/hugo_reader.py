@@ -1,5 +1,6 @@
 """Read a Hugo site's pages as posts; its owner is read separately."""
 
+import re
 from dataclasses import dataclass, field
 
 from blog.folders.source import Folder, SourceRefused
@@ -11,7 +12,10 @@ from importers.hugo.content_tree import (
     OTHER_SUFFIXES,
     ContentPage,
     ContentTree,
+    PageRole,
+    is_unlisted,
     read_content_tree,
+    role_of,
 )
 from importers.hugo.dialect import split_at_divider
 from importers.hugo.hugo_topics import TopicReader
@@ -26,13 +30,39 @@ from importers.hugo.page_facts import (
     report_invalid_dates,
     row_of_links,
 )
-from importers.hugo.page_roles import PageRole, is_unlisted, role_of
 from importers.hugo.page_text import convert_page_text, lines_of
-from importers.hugo.publication_texts import text_beside_abstract
 from importers.papers.note_details import shortened, split_title
 from importers.report import ImportOutcome, ImportReport, Location
 from importers.text.markdown_patterns import escape_label
 from importers.text.prose import without_blank_runs
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Placeholder text of the theme.
+_OF_THE_THEME = (
+    re.compile(r"click the \W*(?:cite|slides)\W* button", re.IGNORECASE),
+    re.compile(r"create your slides in markdown", re.IGNORECASE),
+    re.compile(r"supplementary notes can be added here", re.IGNORECASE),
+    re.compile(
+        r"add the publication's \*\*full text\*\* or \*\*supplementary notes\*\*", re.IGNORECASE
+    ),
+)
+_TAG_ALONE = re.compile(r"^\s*\{\{[<%]\s*/?\s*(?:callout|alert|metrics)\b[^{}]*\}\}\s*$")
+
+
+def text_beside_abstract(page: ContentPage, body: list[Line]) -> list[Line]:
+    """Return the page's text without the theme's placeholders."""
+    whole = "\n".join(line.text for line in body)
+    if not any(pattern.search(whole) for pattern in _OF_THE_THEME):
+        return body if _COMMENT.sub("", whole).strip() else []
+    kept = [
+        line
+        for line in body
+        if not _TAG_ALONE.match(line.text)
+        and not any(pattern.search(line.text) for pattern in _OF_THE_THEME)
+    ]
+    rest = _COMMENT.sub("", "\n".join(line.text for line in kept)).strip()
+    return kept if len(rest.split()) > 8 else []
+
 
 # Pages that this site generates, by their usual URLs in Hugo themes.
 _SITE_PAGES = {

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from importers.collection import Collection, TopicPlan
-from importers.hugo.content_tree import ContentPage
+from importers.hugo.content_tree import ContentPage, main_sections, taxonomies_of
 from importers.hugo.page_addresses import HugoUrls, urlized
-from importers.hugo.page_roles import main_sections, taxonomies_of
 from importers.hugo.page_text import convert_page_text
 from importers.papers.note_details import word_count
 from importers.report import ImportReport, Location

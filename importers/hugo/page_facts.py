@@ -8,13 +8,13 @@ from pathlib import PurePosixPath
 from django.utils import timezone
 
 from importers.collection import Line
+from importers.dates import parse_datetime_text
 from importers.hugo.content_tree import ContentPage, ContentTree
 from importers.hugo.page_addresses import HugoUrls, target_to
-from importers.hugo.shown import link
+from importers.hugo.shortcode_blocks import link
 from importers.languages import likely_language
 from importers.report import ImportReport
 from importers.writing.assets import IMAGE_SUFFIXES
-from importers.written_dates import parse_datetime_text
 
 _LINK_LABELS = {
     "url_pdf": "PDF", "url_preprint": "Preprint", "url_code": "Code", "url_dataset": "Dataset",

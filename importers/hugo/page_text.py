@@ -1,14 +1,126 @@
 """Convert a page's text to plain Markdown: shortcodes, dialect and links."""
 
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+
 from importers.collection import Line
+from importers.hugo import shortcode_blocks as blocks
+from importers.hugo import shortcode_media as media
 from importers.hugo.content_tree import ContentPage
 from importers.hugo.dialect import from_goldmark, from_html
-from importers.hugo.link_targets import with_files_as_targets
-from importers.hugo.page_addresses import HugoUrls
-from importers.hugo.shortcode_reader import ShortcodeReader
-from importers.hugo.shown import Setting
+from importers.hugo.page_addresses import HugoUrls, target_to
+from importers.hugo.shortcode_blocks import Renderer, Setting, lines_as_block, without_ends
+from importers.hugo.shortcodes import Shortcode, join_parts, parse_shortcodes, unescaped
 from importers.report import ImportReport, Location
-from importers.text.prose import without_blank_runs
+from importers.text.html import attributes_of
+from importers.text.markdown_patterns import LINK, link_of, written_target
+from importers.text.prose import Prose, without_blank_runs
+
+_NAMES: tuple[tuple[Renderer, str], ...] = (
+    (
+        blocks.callout,
+        "callout alert admonition hint notice note tip warning info important caution danger box",
+    ),
+    (blocks.folded, "details spoiler expand collapse fold expandable accordion-item"),
+    (blocks.code_block, "highlight code mermaid diagram"),
+    (blocks.formula, "math katex mathjax katex-block math/block math/inline"),
+    (blocks.tab, "tab codetab"),
+    (
+        blocks.render_plain,
+        """tabs codetabs steps step columns column columns/column cards accordion rawhtml html
+        unsafe div center fragment slide lead typeit ltr rtl blockquote quote markdown md""",
+    ),
+    (blocks.render_mark, "hl mark marker"),
+    (blocks.strong, "keyword badge"),
+    (
+        blocks.nothing,
+        "icon toc speaker_note list_children list_tags list_categories br clear metrics search",
+    ),
+    (blocks.reference, "ref relref"),
+    (blocks.linked, "staticref button cta link card"),
+    (blocks.render_citation, "cite article pageref"),
+    (blocks.person, "mention"),
+    (blocks.parameter, "param"),
+    (blocks.file_table, "table"),
+    (media.render_figure, "figure image img imgproc picture thumbnail intextimg"),
+    (media.gallery, "gallery"),
+    (media.elsewhere, " ".join(media.ELSEWHERE)),
+    (media.render_media_file, "video audio pdf embed-pdf embed_pdf videojs"),
+    (media.frame, "iframe google_map embed"),
+)
+_RENDERERS = {name: renderer for renderer, names in _NAMES for name in names.split()}
+
+
+@dataclass
+class ShortcodeReader:
+    setting: Setting
+
+    def convert(self, lines: list[Line]) -> list[Line]:
+        if not any("{{" in line.text for line in lines):
+            return lines
+        return unescaped(join_parts(self._parts(parse_shortcodes(Prose(lines)))))
+
+    def _parts(self, codes: list[Shortcode]) -> Iterator[list[Line]]:
+        for code in codes:
+            yield code.lines if not code.name else self._shown(code)
+
+    def _shown(self, code: Shortcode) -> list[Line]:
+        inner = join_parts(self._parts(code.children))
+        renderer = _RENDERERS.get(code.name.lower())
+        if code.name == "table" and not code.get("path", "file", "src", 0):
+            renderer = blocks.render_plain
+        if renderer is not None:
+            return renderer(code, inner, self.setting)
+        written = code.written if len(code.written) <= 80 else f"{code.written[:79]}…"
+        what = "replaced by its content" if inner and code.has_end else "removed"
+        self.setting.report.warn(code.place, f"unknown shortcode {written}: {what}")
+        return lines_as_block(code, without_ends(inner)) if code.is_alone and inner else inner
+
+
+_TAG = re.compile(r"<(?:a|audio|embed|iframe|img|source|video)\b[^<>]*>", re.IGNORECASE)
+_ADDRESS = re.compile(r"(\b(?:href|src)\s*=\s*)(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
+_DEFINITION = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)", re.MULTILINE)
+_MAX_NESTED = 3
+
+
+def with_files_as_targets(lines: list[Line], addresses: HugoUrls, page: ContentPage) -> list[Line]:
+    def changed(target: str) -> str:
+        address, _, anchor = target.partition("#")
+        if not address or target.startswith("/" + page.language.folder):
+            return target
+        path = addresses.file_of(address, page)
+        return target_to(path, anchor) if path else target
+
+    def markdown(found: re.Match[str], _place: Location) -> str:
+        return _link(found, changed)
+
+    def html(found: re.Match[str], _place: Location) -> str:
+        return _ADDRESS.sub(lambda one: f'{one[1]}"{escape(changed(_value(one)))}"', found[0])
+
+    def definition(found: re.Match[str], _place: Location) -> str:
+        written = found[2][1:-1] if found[2].startswith("<") else found[2]
+        return f"{found[1]}{written_target(changed(written))}"
+
+    prose = Prose(lines).substitute(_TAG, html).substitute(_DEFINITION, definition)
+    return prose.substitute(LINK, markdown).lines
+
+
+def _link(found: re.Match[str], changed: Callable[[str], str], depth: int = 0) -> str:
+    link = link_of(found)
+    label = link.label
+    if "](" in label and depth < _MAX_NESTED:
+        label = LINK.sub(lambda inner: _link(inner, changed, depth + 1), label)
+    target = changed(link.target)
+    if target == link.target and label == link.label:
+        return found[0]
+    title = f" {found['title']}" if found["title"] else ""
+    return f"{found['bang']}[{label}]({written_target(target)}{title})"
+
+
+def _value(found: re.Match[str]) -> str:
+    return next(iter(attributes_of(f"x={found[2]}").values()), "")
 
 
 def convert_page_text(

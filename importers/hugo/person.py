@@ -3,20 +3,24 @@
 from datetime import UTC, datetime
 
 from blog.folders.source import Folder
-from importers.collection import Line
+from importers.collection import Line, PersonPlan, ProfilePlan, ShortPlan
 from importers.front_matter import SourceText
 from importers.hugo.authors import import_authors
-from importers.hugo.content_tree import ContentPage, read_content_tree
+from importers.hugo.content_tree import (
+    AUTHOR_SECTIONS,
+    TEACHING_SECTIONS,
+    ContentPage,
+    PageRole,
+    read_content_tree,
+    role_of,
+)
 from importers.hugo.hugo_reader import has_text_of_its_own
 from importers.hugo.page_addresses import HugoUrls, hugo_urls, target_to
 from importers.hugo.page_facts import named_links
-from importers.hugo.page_roles import AUTHOR_SECTIONS, TEACHING_SECTIONS, PageRole, role_of
 from importers.hugo.person_blocks import import_blocks
-from importers.hugo.person_facts import FactTable, markdown
-from importers.hugo.person_links import import_links, in_words
+from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
 from importers.hugo.publications import import_publications
-from importers.hugo.shown import link
-from importers.person_plan import PersonPlan, ProfilePlan, ShortPlan
+from importers.hugo.shortcode_blocks import link
 from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import escape_label
 

@@ -2,17 +2,14 @@
 
 import re
 
-from importers.collection import Line
+from importers.collection import Line, NewsPlan, PersonPlan, ProfilePlan, ShortPlan
+from importers.dates import parse_date_text
 from importers.hugo.authors import import_awards, import_education, import_work
-from importers.hugo.content_tree import ContentPage
+from importers.hugo.content_tree import ContentPage, PageRole, role_of
 from importers.hugo.page_addresses import HugoUrls
-from importers.hugo.page_roles import PageRole, role_of
-from importers.hugo.person_facts import FactTable, markdown
-from importers.hugo.person_links import in_words
-from importers.person_plan import NewsPlan, PersonPlan, ProfilePlan, ShortPlan
+from importers.hugo.person_facts import FactTable, in_words, markdown
 from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import ITEM
-from importers.written_dates import parse_date_text
 
 _LISTS = frozenset(
     {

@@ -13,12 +13,11 @@ from blog.bibliography.marks import DEFAULT_MEANINGS, apply_annotations, apply_m
 from blog.bibliography.names import parse_marked_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.folders.source import SourceRefused
-from importers.hugo.content_tree import ContentPage
-from importers.hugo.figures import plain_words
+from importers.collection import PublicationsPlan
+from importers.hugo.content_tree import ContentPage, PageRole, role_of
 from importers.hugo.page_addresses import HugoUrls
 from importers.hugo.page_facts import cover_caption, cover_of, named_links
-from importers.hugo.page_roles import PageRole, role_of
-from importers.person_plan import PublicationsPlan
+from importers.hugo.shortcode_media import plain_words
 from importers.report import ImportReport
 from importers.text.targets import is_web_address
 from importers.writing.assets import IMAGE_SUFFIXES

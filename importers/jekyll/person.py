@@ -4,17 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from blog.folders.source import Folder, SourceRefused
-from importers.collection import Line
-from importers.jekyll.cv import CvReader
-from importers.jekyll.cv_page import read_cv_page
+from importers.collection import Line, NewsPlan, PersonPlan, ShortPlan
+from importers.jekyll.cv import CvReader, read_cv_page
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import address_in, plain_words_of
 from importers.jekyll.person_profile import ProfileReader, strip_markup
 from importers.jekyll.person_publications import PublicationsReader
 from importers.jekyll.reading import has_page_of_its_own
 from importers.jekyll.site import JekyllSite
-from importers.jekyll.site_values import DataFiles
-from importers.person_plan import NewsPlan, PersonPlan, ShortPlan
+from importers.jekyll.site_settings import DataFiles
 from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import escape_label, written_target
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from importers.collection import Line
+from importers.collection import Line, PositionPlan, ShortPlan
+from importers.dates import Span, span_of, years_of
 from importers.jekyll.site_settings import list_of, mapping_of, one_line_text
-from importers.person_dates import Span, span_of, years_of
-from importers.person_plan import PositionPlan, ShortPlan
 from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import escape_label, written_target
 

@@ -1,16 +1,19 @@
-"""_config.yml: URLs, collections, exclusions and front matter defaults."""
+"""_config.yml and _data: URLs, collections, defaults, and Liquid's site values."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
 from blog.folders.source import Folder, SourceRefused
+from importers.front_matter import load_yaml
+from importers.jekyll.liquid_values import Unknown
 from importers.report import ImportReport, Location
-from importers.yaml_reading import load_yaml
 
 CONFIG_FILES = ("_config.yml", "_config.yaml")
 _STYLES = {
@@ -138,3 +141,98 @@ def _names(pattern: str, path: str) -> bool:
     pattern = pattern.strip("/").removeprefix("./")
     inside = path == pattern or path.startswith(f"{pattern}/")
     return bool(pattern) and (inside or fnmatchcase(path, pattern))
+
+
+DATA_FOLDER = "_data"
+_DATA_SUFFIXES = frozenset({".yml", ".yaml", ".json"})
+# Lists that Jekyll makes of the documents; this site generates its own.
+_MADE = ("posts", "pages", "static_files", "documents", "categories", "tags", "related_posts",
+         "github", "html_pages", "time")  # fmt: skip
+
+
+@dataclass
+class DataFiles(Mapping[str, Any]):
+    """The files of ``_data`` by name, each read on first use."""
+
+    folder: Folder
+    report: ImportReport
+    _read: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.paths: dict[str, str] = {}
+        for path in sorted(self.folder.files):
+            file = PurePosixPath(path)
+            is_data = path.startswith(f"{DATA_FOLDER}/") and file.suffix.lower() in _DATA_SUFFIXES
+            if is_data and not file.name.startswith("."):
+                self.paths.setdefault(file.stem, path)
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._read:
+            self._read[name] = read_data(self.folder, self.paths[name], self.report)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+def site_values(
+    settings: SiteSettings, data: DataFiles, collections: Mapping[str, int]
+) -> dict[str, Any]:
+    """Return ``site``; its URL is empty, so that links stay on this site.
+
+    ``collections`` has the number of documents of each, so that empty ones are known.
+    """
+    values: dict[str, Any] = {name: _unknown(name) for name in _MADE}
+    for name in settings.collections:
+        values[name] = _unknown(name) if collections.get(name) else []
+    values |= {name: value for name, value in settings.values.items() if name != "collections"}
+    return {**values, "url": "", "baseurl": "", "data": data}
+
+
+def _unknown(name: str) -> Unknown:
+    return Unknown(f"only the old site knows site.{name}")
+
+
+def is_jekyll(folder: Folder) -> bool:
+    has_posts = any("/_posts/" in f"/{path}" for path in folder.files)
+    return has_posts or (
+        folder.has("_config.yml")
+        and _has_folder(folder, "_layouts", "_pages", "_drafts", "_includes")
+    )
+
+
+def is_al_folio(folder: Folder) -> bool:
+    """Return whether a Jekyll folder has al-folio's folders and settings."""
+    if not folder.has("_config.yml"):
+        return False
+    marks = (
+        _has_folder(folder, "_bibliography"),
+        _has_folder(folder, "_news"),
+        any(
+            folder.has(path)
+            for path in ("_data/cv.yml", "_data/socials.yml", "assets/json/resume.json")
+        ),
+        "al-folio" in _config_text(folder) or "scholar:" in _config_text(folder),
+    )
+    return sum(marks) >= 2
+
+
+def is_academicpages(folder: Folder) -> bool:
+    if not folder.has("_config.yml"):
+        return False
+    has_folders = _has_folder(folder, "_publications", "_teaching", "_portfolio")
+    return has_folders or "academicpages" in _config_text(folder)
+
+
+def _has_folder(folder: Folder, *names: str) -> bool:
+    return any(path.startswith(f"{name}/") for path in folder.files for name in names)
+
+
+def _config_text(folder: Folder) -> str:
+    try:
+        return folder.read_text("_config.yml")
+    except SourceRefused:
+        return ""

@@ -10,7 +10,6 @@ from pathlib import PurePosixPath
 from blog.folders.source import Folder
 from importers.collection import Collection, Line, SourcePage
 from importers.front_matter import SourceText, read_source
-from importers.gitbook.html import convert_html
 from importers.languages import likely_language, settle_languages
 from importers.obsidian.embeds import Embeds
 from importers.obsidian.names import WikiNames
@@ -30,12 +29,11 @@ from importers.plain.pages import (
     read_file_name,
     read_page,
 )
-from importers.plain.topics import FolderTopics
+from importers.plain.topics import FolderTopics, TagTopics, tags_of
 from importers.report import ImportReport, Location
-from importers.text.emphasis import with_firm_emphasis
-from importers.text.foreign_html import without_foreign_html
+from importers.text.html import convert_html, without_foreign_html
+from importers.text.inline import with_firm_emphasis
 from importers.text.prose import Prose, without_blank_runs
-from importers.writing.topic_tags import TagTopics, tags_of
 
 _NAME = "obsidian"
 _BLOCK_LINK = re.compile(r"\[\[[^\[\]|\n]*#\^([a-zA-Z0-9-]+)")

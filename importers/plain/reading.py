@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 from blog.folders.source import Folder
 from importers.collection import Collection, SourcePage
 from importers.front_matter import SourceText, read_source
-from importers.gitbook.html import convert_html
 from importers.languages import settle_languages
 from importers.papers.headed_papers import import_headed_paper
 from importers.papers.paper_shelf import PaperShelf
@@ -22,12 +21,11 @@ from importers.plain.pages import (
     read_file_name,
     read_page,
 )
-from importers.plain.topics import FolderTopics
+from importers.plain.topics import FolderTopics, TagTopics, tags_of
 from importers.report import ImportReport, Location
-from importers.text.emphasis import with_firm_emphasis
-from importers.text.foreign_html import without_foreign_html
+from importers.text.html import convert_html, without_foreign_html
+from importers.text.inline import with_firm_emphasis
 from importers.text.prose import without_blank_runs
-from importers.writing.topic_tags import TagTopics, tags_of
 
 _NAME = "markdown"
 # Files about the repository itself.

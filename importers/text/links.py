@@ -4,9 +4,11 @@ import re
 from html import escape
 from urllib.parse import urlsplit
 
+from blog.markdown.rendering import BodyTooLarge, RenderingTimeout, render_markdown
 from importers.addresses import AddressBook
-from importers.gitbook.html import attributes_of
+from importers.collection import Line
 from importers.report import Location
+from importers.text.html import attributes_of
 from importers.text.markdown_patterns import (
     LINK,
     MarkdownLink,
@@ -16,7 +18,7 @@ from importers.text.markdown_patterns import (
     target_of,
     written_target,
 )
-from importers.text.prose import Prose
+from importers.text.prose import Prose, without_blank_runs
 
 _HTML_TAG = re.compile(r"<(a|img)\b([^<>]*)>", re.IGNORECASE)
 _HTML_ADDRESS = re.compile(r"\s*\b(?:href|src)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
@@ -108,3 +110,20 @@ def _html_tag(found: re.Match[str], place: Location, book: AddressBook, page: st
         return f'<img src="{escape(url)}"{rest}>'
     host = urlsplit(target).netloc
     return f'<a href="{escape(target)}">{words or host}</a>' if host else words
+
+
+def site_markdown(lines: list[Line], book: AddressBook) -> str:
+    if not lines:
+        return ""
+    page = lines[0].place.path
+    rewritten = rewrite_links(Prose(lines), book, page=page)
+    prose = Prose(without_blank_runs(rewritten.lines))
+    try:
+        problems = render_markdown(prose.text).problems
+    except (BodyTooLarge, RenderingTimeout) as error:
+        book.report.skip(Location(page), str(error))
+        return ""
+    for problem in problems:
+        place = prose.place_of_line(problem.line) if problem.line else Location(page)
+        book.report.warn(place, problem.message)
+    return prose.text

@@ -15,7 +15,7 @@ from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import Paper, Post, Series, Topic
 from importers.addresses import AddressBook
 from importers.collection import SourcePage
-from importers.fingerprints import (
+from importers.merging import (
     fingerprints,
     join_fingerprints,
     split_fingerprints,

@@ -9,7 +9,7 @@ from blog.bibliography.bibtex_reading import BibtexReading
 from blog.bibliography.reference import Reference
 from blog.models.papers import title_key
 from importers.addresses import AddressBook
-from importers.person_plan import PublicationsPlan
+from importers.collection import PublicationsPlan
 from importers.report import ImportOutcome, Location
 from importers.writing.rows import RowWriter
 from profile_app.models import FormerSlug, Profile, Publication

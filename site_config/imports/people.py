@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from blog.folders.source import Folder
+from importers.collection import PersonPlan
 from importers.hugo.person import read_hugo_person
 from importers.jekyll.person import read_person as read_jekyll_person
-from importers.person_plan import PersonPlan
 from importers.report import ImportReport
 
 PersonReader = Callable[[Folder, ImportReport], PersonPlan]

@@ -2,8 +2,7 @@
 
 from blog.folders.source import Folder
 from importers.accounting import account_for_files
-from importers.file_groups import group_lines
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, Location, group_lines
 from tests.importers.folders import PDF, png, write
 
 SIX = [f"{number}.png" for number in range(6)]

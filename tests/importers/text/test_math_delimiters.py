@@ -3,7 +3,7 @@ r"""Formulas in other delimiters than dollars; what is code or no formula stays.
 import pytest
 
 from importers.collection import Collection, SourcePage
-from importers.text.math_delimiters import dollar_math, with_dollars
+from importers.text.math import dollar_math, with_dollars
 from tests.importers.folders import lines, text_of
 
 

@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from blog.bibliography.bibtex_reading import read_bibtex
-from importers.importer import Options, import_transaction, read_source_folder, write_posts
-from importers.person_plan import (
+from importers.collection import (
     LinkPlan,
     NewsPlan,
     PersonPlan,
@@ -15,6 +14,7 @@ from importers.person_plan import (
     PublicationsPlan,
     ShortPlan,
 )
+from importers.importer import Options, import_transaction, read_source_folder, write_posts
 from importers.report import Location
 from importers.writing.person import write_person
 from profile_app.models import (

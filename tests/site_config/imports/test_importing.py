@@ -4,8 +4,8 @@ import pytest
 from django.db import DatabaseError
 
 from blog.models import Post
+from importers.collection import PersonPlan, ProfilePlan
 from importers.importer import Options
-from importers.person_plan import PersonPlan, ProfilePlan
 from importers.report import Location
 from profile_app.models import Profile
 from site_config.imports.importing import import_site

@@ -1,9 +1,56 @@
-"""Dates as people write them in a CV: “2013 – 2020”, “Jul. 2023”, “since 2021-09”, “Present”."""
+"""Dates as written by people and site generators, in front matter, file names and CVs."""
 
 import re
 from calendar import monthrange
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any, NamedTuple
+
+from django.utils.dateparse import parse_date, parse_datetime
+
+_SPACE_BEFORE_ZONE = re.compile(r"(?<=\d)\s+(?=[+-]\d{2}:?\d{2}$)")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+_FORMATS = (
+    "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d",
+    "%Y.%m.%d", "%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S", "%a %b %d %H:%M:%S %Y",
+    "%d %b %y %H:%M %z", "%Y-%m-%d %H:%M:%S %z", "%B %Y", "%b %Y", "%Y-%m", "%Y",
+)  # fmt: skip
+
+
+def parse_datetime_text(value: Any, zone: tzinfo = UTC) -> datetime | None:
+    """Return the datetime of ``value``; ``zone`` applies to values without a time zone."""
+    if isinstance(value, str):
+        value = _parsed(" ".join(value.split()))
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= date.max.year:
+        value = date(value, 1, 1)
+    if isinstance(value, date) and not 1 < value.year < date.max.year:
+        return None
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=zone)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=zone)
+    return None
+
+
+def parse_date_text(value: Any) -> date | None:
+    moment = parse_datetime_text(value)
+    return moment.date() if moment else None
+
+
+def _parsed(written: str) -> datetime | date | None:
+    try:
+        found = parse_datetime(_SPACE_BEFORE_ZONE.sub("", written)) or parse_date(written)
+    except ValueError:
+        return None
+    plain = _ORDINAL.sub("", written)
+    for known in _FORMATS:
+        if found:
+            break
+        try:
+            found = datetime.strptime(plain, known)  # noqa: DTZ007 - the caller knows the zone
+        except ValueError:
+            continue
+    return found
+
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEASONS = {"winter": 1, "spring": 3, "summer": 6, "fall": 9, "autumn": 9}
