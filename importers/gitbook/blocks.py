@@ -8,7 +8,7 @@ from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.front_matter import read_source
 from importers.report import ImportReport, Location
-from importers.text.markdown_patterns import LINK, escape_label, written_target
+from importers.text.markdown_patterns import LINK, escape_label, markdown_link
 from importers.text.prose import Prose, without_blank_runs
 
 _MAX_INCLUDE_DEPTH = 8
@@ -145,14 +145,9 @@ class BlockReader:
 
 
 def _add_text(block: Block, prose: Prose, start: int, end: int) -> None:
-    text = prose.text[start:end]
-    if not text.strip():
-        return
-    lines = []
-    for part in text.split("\n"):
-        lines.append(Line(part, prose.place_at(start)))
-        start += len(part) + 1
-    block.children.append(Block("", lines[0].place, lines=lines))
+    if prose.text[start:end].strip():
+        lines = prose.lines_between(start, end)
+        block.children.append(Block("", lines[0].place, lines=lines))
 
 
 def _release_children(open_blocks: list[Block], single: Block) -> None:
@@ -191,7 +186,7 @@ def _link_block(block: Block, inner: list[Line]) -> list[Line]:
     caption = " ".join(line.text.strip() for line in inner).strip()
     label = block.attributes.get("caption") or ("" if has_link else caption)
     name = url.rpartition("/")[2] if block.name == "file" else url
-    link = f"[{escape_label(label or name)}]({written_target(url)})" if url else label
+    link = markdown_link(label or name, url) if url else label
     return [Line(f"{block.indent}{link}", block.place), *(inner if has_link else [])]
 
 

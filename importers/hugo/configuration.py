@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from blog.folders.source import Folder, SourceRefused
+from importers.fields import FieldReader, list_of, mapping_of
 from importers.front_matter import (
     FrontMatterError,
     parse_json_front_matter,
@@ -36,31 +37,17 @@ class Language:
     tag: str
     folder: str
     prefix: str = ""
-    title: str = ""
-    params: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
-class Configuration:
+class Configuration(FieldReader):
     """Keys are lower case, as in Hugo; ``places`` maps each to its file."""
 
     fields: dict[str, Any] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
 
-    def text(self, *names: str) -> str:
-        """Return the first text found under one of these keys, such as ``params.author``."""
-        values = (self.find(name) for name in names)
-        return next((v.strip() for v in values if isinstance(v, str) and v.strip()), "")
-
-    def find(self, name: str) -> Any:
-        value: Any = self.fields
-        for part in name.split("."):
-            value = value.get(part) if isinstance(value, dict) else None
-        return value
-
     def table(self, name: str) -> dict[str, Any]:
-        found = self.find(name)
-        return found if isinstance(found, dict) else {}
+        return mapping_of(self.find(name))
 
     @property
     def base_path(self) -> str:
@@ -107,14 +94,11 @@ class Configuration:
         # A monolingual site often sets the language only for browsers.
         tag = self.text("languagecode", "locale") if key == main and not table else ""
         is_prefixed = key != main or bool(self.find("defaultcontentlanguageinsubdir"))
-        params = table.get("params")
         return Language(
             key,
             language_tag(tag or key),
             f"{folder}/" if folder else self.content_folder,
             f"/{key}" if is_prefixed else "",
-            str(table.get("title") or ""),
-            params if isinstance(params, dict) else {},
         )
 
 
@@ -132,16 +116,21 @@ def read_configuration(folder: Folder, report: ImportReport) -> Configuration:
     """Merge the settings files, later ones on top, and report invalid ones."""
     configuration = Configuration()
     for path in _files(folder):
-        try:
-            written = READERS[PurePosixPath(path).suffix](folder.read_text(path))
-        except (FrontMatterError, SourceRefused) as error:
-            place = Location(path, error.line if isinstance(error, FrontMatterError) else 0)
-            report.warn(place, f"invalid file, ignored ({error})")
-            continue
+        written = read_settings_file(folder, path, report)
         if isinstance(written, dict):
             _merge(configuration.fields, _nested(path, _lowered(written)))
             configuration.files.append(path)
     return configuration
+
+
+def read_settings_file(folder: Folder, path: str, report: ImportReport) -> Any:
+    """Return the file's values, or None (reported) if it is invalid."""
+    try:
+        return READERS[PurePosixPath(path).suffix](folder.read_text(path))
+    except (FrontMatterError, SourceRefused) as error:
+        place = Location(path, error.line if isinstance(error, FrontMatterError) else 0)
+        report.warn(place, f"invalid file, ignored ({error})")
+        return None
 
 
 def _files(folder: Folder) -> Iterator[str]:
@@ -183,12 +172,10 @@ def _url(written: str) -> SplitResult:
 
 
 _SURE = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "archetypes/default.md")
-_KEYS = frozenset(
-    {
-        "baseurl", "languagecode", "defaultcontentlanguage", "theme", "module", "markup",
-        "permalinks", "taxonomies", "params", "menu", "menus", "languages",
-    }
-)  # fmt: skip
+_KEYS = frozenset({
+    "baseurl", "languagecode", "defaultcontentlanguage", "theme", "module", "markup", "permalinks",
+    "taxonomies", "params", "menu", "menus", "languages",
+})  # fmt: skip
 _THEMES = ("academic", "wowchemy", "hugoblox", "hugo-blox", "blox")
 _BLOX_FOLDERS = ("authors/", "publication/", "publications/", "home/")
 
@@ -212,12 +199,8 @@ def is_hugoblox(folder: Folder) -> bool:
     content = configuration.content_folder
     if any(_any_in(folder, f"{content}{name}") for name in _BLOX_FOLDERS):
         return True
-    imports = configuration.find("module.imports")
-    paths = [
-        str(one.get("path"))
-        for one in (imports if isinstance(imports, list) else [])
-        if isinstance(one, dict)
-    ]
+    imports = map(mapping_of, list_of(configuration.find("module.imports")))
+    paths = [str(one.get("path")) for one in imports]
     named = " ".join([configuration.text("theme"), *paths]).lower()
     return any(theme in named for theme in _THEMES) or _any_in(folder, "data/authors/")
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from blog.folders.source import Folder, SourceRefused
+from importers.fields import FieldReader
 from importers.front_matter import SourceText, read_source
 from importers.hugo.configuration import Configuration, Language, read_configuration
 from importers.report import ImportReport, Location
@@ -22,7 +23,7 @@ _NUMBER_OR_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")
 
 
 @dataclass
-class ContentPage:
+class ContentPage(FieldReader):
     """``name`` is the path below the content folder, without extension: ``post/x/index``.
 
     A file of a bundle is a part of it, not a page.
@@ -33,6 +34,10 @@ class ContentPage:
     language: Language
     source: SourceText
     is_part: bool = False
+    separator = ","
+
+    def __post_init__(self) -> None:
+        self.fields = self.source.fields
 
     @property
     def is_section(self) -> bool:
@@ -70,31 +75,6 @@ class ContentPage:
         plain = _NUMBER_OR_DATE.sub("", self.folders[-1] if self.is_section else self.base_name)
         words = re.sub(r"[-_]+", " ", plain).strip()
         return words[:1].upper() + words[1:]
-
-    def field(self, *names: str) -> Any:
-        """Return the first of these values that is set; ``cover.image`` looks into a table."""
-        for name in names:
-            value: Any = self.source.fields
-            for part in name.split("."):
-                value = value.get(part) if isinstance(value, dict) else None
-            if value not in (None, "", [], {}):
-                return value
-        return None
-
-    def text(self, *names: str) -> str:
-        value = self.field(*names)
-        is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
-        return " ".join(str(value).split()) if is_text else ""
-
-    def texts(self, name: str) -> list[str]:
-        """Return a list of words, given as a list, one word, or separated by commas."""
-        value = self.field(name)
-        values = value.split(",") if isinstance(value, str) else value
-        if not isinstance(values, list):
-            values = [] if values is None else [values]
-        return [
-            " ".join(str(v).split()) for v in values if isinstance(v, str | int) and str(v).strip()
-        ]
 
 
 @dataclass
@@ -180,7 +160,7 @@ def _pass_down(tree: ContentTree) -> None:
             for above in _upwards(folder):
                 for pattern, facts in given.get(above, []):
                     if not pattern or fnmatch(f"/{page.name}", pattern.replace("**", "*")):
-                        page.source.fields = {**facts, **page.source.fields}
+                        page.fields.update({**facts, **page.fields})
 
 
 def _cascades(page: ContentPage) -> list[tuple[str, dict[str, Any]]]:
@@ -235,13 +215,13 @@ class PageRole(StrEnum):
 
 def role_of(page: ContentPage, tree: ContentTree) -> PageRole:
     """Return the first role that matches."""
-    is_widget = page.field("widget") or (page.section == "home" and "/" in page.name)
+    is_widget = page.find("widget") or (page.section == "home" and "/" in page.name)
     fits = {
         PageRole.WIDGET: is_widget,
         PageRole.PART: page.is_part,
         PageRole.PAGE_OF_WIDGETS: page.text("type") == "widget_page",
         PageRole.AUTHOR: page.section in AUTHOR_SECTIONS,
-        PageRole.LANDING: isinstance(page.field("sections"), list),
+        PageRole.LANDING: isinstance(page.find("sections"), list),
         PageRole.HOME: page.name in {"_index", "index"},
         PageRole.HIDDEN: _is_hidden(page),
         PageRole.TERM: page.is_section and page.section in taxonomies_of(tree),
@@ -270,14 +250,14 @@ def main_sections(tree: ContentTree) -> set[str]:
 
 def is_unlisted(page: ContentPage) -> bool:
     """Return whether a page is reachable by its URL but in no list."""
-    build = page.field("build", "_build")
+    build = page.find("build", "_build")
     return isinstance(build, dict) and build.get("list") in {"never", False, "false"}
 
 
 def _is_hidden(page: ContentPage) -> bool:
-    build = page.field("build", "_build")
+    build = page.find("build", "_build")
     render = build.get("render") if isinstance(build, dict) else None
-    return page.field("headless") is True or render in {"never", False, "false"}
+    return page.find("headless") is True or render in {"never", False, "false"}
 
 
 def _is_empty(page: ContentPage) -> bool:

@@ -1,8 +1,7 @@
 """Convert a page's text to plain Markdown: shortcodes, dialect and links."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from html import escape
 
 from importers.collection import Line
@@ -10,87 +9,91 @@ from importers.hugo import shortcode_blocks as blocks
 from importers.hugo import shortcode_media as media
 from importers.hugo.content_tree import ContentPage
 from importers.hugo.dialect import from_goldmark, from_html
-from importers.hugo.page_addresses import HugoUrls, target_to
-from importers.hugo.shortcode_blocks import Renderer, Setting, lines_as_block, without_ends
+from importers.hugo.page_addresses import HugoSite, target_to
 from importers.hugo.shortcodes import Shortcode, join_parts, parse_shortcodes, unescaped
-from importers.report import ImportReport, Location
+from importers.report import Location
 from importers.text.html import attributes_of
 from importers.text.markdown_patterns import LINK, link_of, written_target
 from importers.text.prose import Prose, without_blank_runs
 
-_NAMES: tuple[tuple[Renderer, str], ...] = (
+_NAMES: tuple[tuple[Callable[[Shortcode], list[Line]], str], ...] = (
     (
-        blocks.callout,
+        blocks.render_callout,
         "callout alert admonition hint notice note tip warning info important caution danger box",
     ),
-    (blocks.folded, "details spoiler expand collapse fold expandable accordion-item"),
-    (blocks.code_block, "highlight code mermaid diagram"),
-    (blocks.formula, "math katex mathjax katex-block math/block math/inline"),
-    (blocks.tab, "tab codetab"),
+    (blocks.render_details, "details spoiler expand collapse fold expandable accordion-item"),
+    (blocks.render_code, "highlight code mermaid diagram"),
+    (blocks.render_math, "math katex mathjax katex-block math/block math/inline"),
+    (blocks.render_tab, "tab codetab"),
     (
-        blocks.render_plain,
+        blocks.render_content,
         """tabs codetabs steps step columns column columns/column cards accordion rawhtml html
         unsafe div center fragment slide lead typeit ltr rtl blockquote quote markdown md""",
     ),
     (blocks.render_mark, "hl mark marker"),
-    (blocks.strong, "keyword badge"),
+    (blocks.render_strong, "keyword badge"),
     (
-        blocks.nothing,
+        blocks.render_nothing,
         "icon toc speaker_note list_children list_tags list_categories br clear metrics search",
     ),
-    (blocks.reference, "ref relref"),
-    (blocks.linked, "staticref button cta link card"),
-    (blocks.render_citation, "cite article pageref"),
-    (blocks.person, "mention"),
-    (blocks.parameter, "param"),
-    (blocks.file_table, "table"),
+    (blocks.render_ref, "ref relref"),
+    (blocks.render_link, "staticref button cta link card"),
+    (blocks.render_page_card, "cite article pageref"),
+    (blocks.render_mention, "mention"),
+    (blocks.render_parameter, "param"),
+    (blocks.render_csv_table, "table"),
     (media.render_figure, "figure image img imgproc picture thumbnail intextimg"),
-    (media.gallery, "gallery"),
-    (media.elsewhere, " ".join(media.ELSEWHERE)),
+    (media.render_gallery, "gallery"),
+    (media.render_embed, " ".join(media.EMBEDS)),
     (media.render_media_file, "video audio pdf embed-pdf embed_pdf videojs"),
-    (media.frame, "iframe google_map embed"),
+    (media.render_frame, "iframe google_map embed"),
 )
 _RENDERERS = {name: renderer for renderer, names in _NAMES for name in names.split()}
-
-
-@dataclass
-class ShortcodeReader:
-    setting: Setting
-
-    def convert(self, lines: list[Line]) -> list[Line]:
-        if not any("{{" in line.text for line in lines):
-            return lines
-        return unescaped(join_parts(self._parts(parse_shortcodes(Prose(lines)))))
-
-    def _parts(self, codes: list[Shortcode]) -> Iterator[list[Line]]:
-        for code in codes:
-            yield code.lines if not code.name else self._shown(code)
-
-    def _shown(self, code: Shortcode) -> list[Line]:
-        inner = join_parts(self._parts(code.children))
-        renderer = _RENDERERS.get(code.name.lower())
-        if code.name == "table" and not code.get("path", "file", "src", 0):
-            renderer = blocks.render_plain
-        if renderer is not None:
-            return renderer(code, inner, self.setting)
-        written = code.written if len(code.written) <= 80 else f"{code.written[:79]}…"
-        what = "replaced by its content" if inner and code.has_end else "removed"
-        self.setting.report.warn(code.place, f"unknown shortcode {written}: {what}")
-        return lines_as_block(code, without_ends(inner)) if code.is_alone and inner else inner
-
-
 _TAG = re.compile(r"<(?:a|audio|embed|iframe|img|source|video)\b[^<>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(r"(\b(?:href|src)\s*=\s*)(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _DEFINITION = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)", re.MULTILINE)
 _MAX_NESTED = 3
 
 
-def with_files_as_targets(lines: list[Line], addresses: HugoUrls, page: ContentPage) -> list[Line]:
+def convert_page_text(lines: list[Line], page: ContentPage, site: HugoSite) -> list[Line]:
+    """Convert lines of a page or of its front matter."""
+    if page.path.lower().endswith((".html", ".htm")):
+        lines = from_html(lines)
+    if any("{{" in line.text for line in lines):
+        lines = unescaped(_rendered(parse_shortcodes(Prose(lines), page, site)))
+    lines = from_goldmark(lines, has_emoji=bool(site.configuration.find("enableemoji")))
+    return without_blank_runs(_with_files_as_targets(lines, site, page))
+
+
+def lines_of(text: str, place: Location) -> list[Line]:
+    """Return a front matter text as lines located at its start."""
+    return [Line(line.rstrip(), place) for line in text.strip().split("\n")] if text.strip() else []
+
+
+def _rendered(codes: list[Shortcode]) -> list[Line]:
+    return join_parts(_render(code) if code.name else code.lines for code in codes)
+
+
+def _render(code: Shortcode) -> list[Line]:
+    """Unknown shortcodes are replaced by their content."""
+    inner = code.inner = _rendered(code.children)
+    renderer = _RENDERERS.get(code.name.lower())
+    if code.name == "table" and not code.get("path", "file", "src", 0):
+        renderer = blocks.render_content
+    if renderer is not None:
+        return renderer(code)
+    written = code.written if len(code.written) <= 80 else f"{code.written[:79]}…"
+    what = "replaced by its content" if inner and code.has_end else "removed"
+    code.warn(f"unknown shortcode {written}: {what}")
+    return code.block(*code.body) if code.is_alone and inner else inner
+
+
+def _with_files_as_targets(lines: list[Line], site: HugoSite, page: ContentPage) -> list[Line]:
     def changed(target: str) -> str:
         address, _, anchor = target.partition("#")
         if not address or target.startswith("/" + page.language.folder):
             return target
-        path = addresses.file_of(address, page)
+        path = site.file_of(address, page)
         return target_to(path, anchor) if path else target
 
     def markdown(found: re.Match[str], _place: Location) -> str:
@@ -121,21 +124,3 @@ def _link(found: re.Match[str], changed: Callable[[str], str], depth: int = 0) -
 
 def _value(found: re.Match[str]) -> str:
     return next(iter(attributes_of(f"x={found[2]}").values()), "")
-
-
-def convert_page_text(
-    lines: list[Line], page: ContentPage, addresses: HugoUrls, report: ImportReport
-) -> list[Line]:
-    """Convert lines of a page or of its front matter."""
-    if page.path.lower().endswith((".html", ".htm")):
-        lines = from_html(lines)
-    setting = Setting(page, addresses, report)
-    lines = ShortcodeReader(setting).convert(lines)
-    has_emoji = bool(addresses.tree.configuration.find("enableemoji"))
-    lines = from_goldmark(lines, has_emoji=has_emoji)
-    return without_blank_runs(with_files_as_targets(lines, addresses, page))
-
-
-def lines_of(text: str, place: Location) -> list[Line]:
-    """Return a front matter text as lines located at its start."""
-    return [Line(line.rstrip(), place) for line in text.strip().split("\n")] if text.strip() else []

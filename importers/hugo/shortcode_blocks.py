@@ -2,251 +2,159 @@
 
 import csv
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from blog.folders.source import SourceRefused
 from importers.collection import Line
-from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import HugoUrls, target_to
+from importers.hugo.content_tree import AUTHOR_SECTIONS
+from importers.hugo.page_addresses import target_to
 from importers.hugo.shortcodes import Shortcode
-from importers.report import ImportReport
-from importers.text.markdown_patterns import escape_label, written_target
-
-
-@dataclass
-class Setting:
-    """The page being converted and its site."""
-
-    page: ContentPage
-    addresses: HugoUrls
-    report: ImportReport
-
-    def target(self, written: str) -> str:
-        """Return the new target of a link, or the target itself if it is unknown."""
-        address, _, anchor = written.partition("#")
-        path = self.addresses.file_of(address, self.page) if address else None
-        return target_to(path, anchor) if path else written
-
-
-Renderer = Callable[[Shortcode, list[Line], Setting], list[Line]]
-
-
-def words(code: Shortcode, text: str) -> list[Line]:
-    return [Line(text, code.place)]
-
-
-def block(code: Shortcode, texts: list[str]) -> list[Line]:
-    return lines_as_block(code, [Line(f"{code.indent}{text}", code.place) for text in texts])
-
-
-def lines_as_block(code: Shortcode, lines: list[Line]) -> list[Line]:
-    """Surround lines with blank lines."""
-    apart = [Line("", code.place), Line("", code.place)]
-    return [*apart, *lines, *apart]
-
-
-def words_or_block(code: Shortcode, text: str) -> list[Line]:
-    return block(code, [text]) if code.is_alone else words(code, text)
-
-
-def link(label: str, target: str) -> str:
-    return f"[{escape_label(label)}]({written_target(target)})"
-
-
-def one_line(lines: list[Line]) -> str:
-    return " ".join(" ".join(line.text for line in lines).split())
-
-
-def without_ends(lines: list[Line]) -> list[Line]:
-    """Remove blank lines at both ends."""
-    kept = list(lines)
-    while kept and not kept[0].text.strip():
-        kept.pop(0)
-    while kept and not kept[-1].text.strip():
-        kept.pop()
-    return kept
-
-
-def is_true(value: str) -> bool:
-    return value.strip().lower() in {"true", "1", "yes", "on"}
-
+from importers.text.markdown_patterns import escape_label, markdown_link
+from importers.text.prose import fence_around
 
 # Callout types of many themes, mapped to this site's.
-_KINDS = {
+_CALLOUTS = {
     "abstract": "ABSTRACT", "attention": "WARNING", "bug": "BUG", "caution": "CAUTION",
     "danger": "DANGER", "error": "ERROR", "example": "EXAMPLE", "failure": "FAILURE",
     "important": "IMPORTANT", "info": "INFO", "note": "NOTE", "question": "QUESTION",
     "quote": "QUOTE", "success": "SUCCESS", "tip": "TIP", "warning": "WARNING", "warn": "WARNING",
     "primary": "NOTE", "secondary": "NOTE", "default": "NOTE", "hint": "HINT",
 }  # fmt: skip
-_ROWS_OF_A_TABLE = 500
+_MAX_TABLE_ROWS = 500
 
 
-def callout(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
+def render_callout(code: Shortcode) -> list[Line]:
     given = code.get("type", "color", "style", "level", 0).lower()
-    named = code.name.lower() if code.name.lower() in _KINDS else "note"
-    kind = _KINDS.get(given, _KINDS[named])
-    title = code.get("title") or (code.get(1) if given in _KINDS else "")
+    kind = _CALLOUTS.get(given) or _CALLOUTS.get(code.name.lower(), "NOTE")
+    title = code.get("title") or (code.get(1) if given in _CALLOUTS else "")
     folds = {"true": "+", "false": "-"}.get(code.get("open").lower(), "")
-    opening = f"> [!{kind}]{folds} {title}".rstrip()
     quoted = [
         Line(f"{code.indent}> {line.text.removeprefix(code.indent)}".rstrip(), line.place)
-        for line in without_ends(inner)
+        for line in code.body
     ]
-    return lines_as_block(code, [Line(f"{code.indent}{opening}", code.place), *quoted])
+    return code.block(f"> [!{kind}]{folds} {title}".rstrip(), *quoted)
 
 
-def folded(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
+def render_details(code: Shortcode) -> list[Line]:
     title = code.get("summary", "title", "text", "label", 0) or "Details"
-    opened = "details open" if is_true(code.get("open", "expand")) else "details"
-    head = [f"<{opened}>", f"<summary>{escape_label(title)}</summary>", ""]
-    return lines_as_block(
-        code,
-        [
-            *(Line(f"{code.indent}{text}", code.place) for text in head),
-            *without_ends(inner),
-            Line("", code.place),
-            Line(f"{code.indent}</details>", code.place),
-        ],
-    )
+    is_open = code.get("open", "expand").lower() in {"true", "1", "yes", "on"}
+    tag, summary = "details open" if is_open else "details", escape_label(title)
+    return code.block(
+        f"<{tag}>", f"<summary>{summary}</summary>", "", *code.body, Line("", code.place),
+        "</details>",
+    )  # fmt: skip
 
 
-def code_block(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
+def render_code(code: Shortcode) -> list[Line]:
     """Code in a fence longer than any inside it."""
     language = code.get("lang", "language", 0) if code.name != "mermaid" else "mermaid"
-    options = " ".join(code.listed[1:])
-    body = without_ends(inner)
-    if "hl_inline=true" in options.replace(" ", "").lower():
-        return words(code, f"`{one_line(body)}`")
-    longest = max((len(run) for line in body for run in re.findall(r"`{3,}", line.text)), default=2)
-    fence = "`" * (longest + 1)
-    name = re.sub(r"[^\w+#.-]", "", language)
+    if "hl_inline=true" in "".join(code.listed[1:]).replace(" ", "").lower():
+        return code.inline(f"`{code.inner_text}`")
+    fence = fence_around(code.body)
+    body = (code.indent + one.text.removeprefix(code.indent) for one in code.body)
+    lines = [Line(text, one.place) for text, one in zip(body, code.body, strict=True)]
     title = code.get("title", "caption")
-    return lines_as_block(
-        code,
-        [
-            *(
-                [Line(f"{code.indent}**{title}**", code.place), Line("", code.place)]
-                if title
-                else []
-            ),
-            Line(f"{code.indent}{fence}{name}", code.place),
-            *(
-                Line(f"{code.indent}{one.text.removeprefix(code.indent)}", one.place)
-                for one in body
-            ),
-            Line(f"{code.indent}{fence}", code.place),
-        ],
-    )
+    head = [code.line(f"**{title}**"), Line("", code.place)] if title else []
+    return code.block(*head, fence + re.sub(r"[^\w+#.-]", "", language), *lines, fence)
 
 
-def formula(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
+def render_math(code: Shortcode) -> list[Line]:
     """A formula, marked as math by itself or by its shortcode."""
-    text = "\n".join(line.text for line in inner)
+    text = "\n".join(line.text for line in code.inner)
     if not text.strip() or code.name == "math" or re.search(r"\$|\\\(|\\\[|\\begin", text):
-        return inner
+        return code.inner
     if "display" in [*code.listed, *code.named] or "block" in code.name:
-        marks = Line(f"{code.indent}$$", code.place)
-        return lines_as_block(code, [marks, *without_ends(inner), marks])
-    return words(code, f"${one_line(inner)}$")
+        return code.block("$$", *code.body, "$$")
+    return code.inline(f"${code.inner_text}$")
 
 
-def tab(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
+def render_tab(code: Shortcode) -> list[Line]:
     title = code.get("name", "title", "tabname", "label", 0)
-    head = [Line(f"{code.indent}**{escape_label(title)}**", code.place), Line("", code.place)]
-    return lines_as_block(code, [*(head if title else []), *without_ends(inner)])
+    head = [code.line(f"**{escape_label(title)}**"), Line("", code.place)] if title else []
+    return code.block(*head, *code.body)
 
 
-def render_plain(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
+def render_content(code: Shortcode) -> list[Line]:
     """Drop styling only."""
     if not code.has_end:
-        return words(code, "")
-    return lines_as_block(code, without_ends(inner)) if code.is_alone else inner
+        return code.inline("")
+    return code.block(*code.body) if code.is_alone else code.inner
 
 
-def render_mark(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
-    return words(code, f"<mark>{one_line(inner)}</mark>")
+def render_mark(code: Shortcode) -> list[Line]:
+    return code.inline(f"<mark>{code.inner_text}</mark>")
 
 
-def strong(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
-    text = one_line(inner)
-    return words_or_block(code, f"**{text}**" if text else "")
+def render_strong(code: Shortcode) -> list[Line]:
+    return code.inline_or_block(f"**{code.inner_text}**" if code.inner_text else "")
 
 
-def nothing(code: Shortcode, inner: list[Line], _setting: Setting) -> list[Line]:
+def render_nothing(code: Shortcode) -> list[Line]:
     """Shown by this site itself, or never visible."""
-    return words(code, "")
+    return code.inline("")
 
 
-def reference(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
+def render_ref(code: Shortcode) -> list[Line]:
     """A page's URL, as used in a link."""
-    written = code.get("path", 0)
-    name, _, anchor = written.partition("#")
-    path = setting.addresses.page_named(name, setting.page) if name else setting.page.path
-    if path is None:
-        return words(code, name.replace(" ", "%20") or "#")
-    return words(code, setting.addresses.target(path, anchor) if name else f"#{anchor}")
+    name, _, anchor = code.get("path", 0).partition("#")
+    path = code.site.page_named(name, code.page)
+    if not name:
+        return code.inline(f"#{anchor}")
+    return code.inline(target_to(path, anchor) if path else name.replace(" ", "%20"))
 
 
-def linked(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
+def render_link(code: Shortcode) -> list[Line]:
     """A link with text, such as ``staticref`` or ``button``."""
     written = code.get("href", "url", "link", "relref", "path", 0)
-    path = setting.addresses.page_named(written, setting.page) if code.get("relref") else None
-    target = setting.addresses.target(path, "") if path else setting.target(written)
-    label = one_line(inner) or code.get("text", "label", "title", 1) or written
-    if label == "newtab":
-        label = written
-    return words_or_block(code, f"[{label}]({target})" if written else label)
+    path = code.site.page_named(written, code.page) if code.get("relref") else None
+    target = target_to(path) if path else code.target(written)
+    label = code.inner_text or code.get("text", "label", "title", 1) or written
+    label = written if label == "newtab" else label
+    return code.inline_or_block(f"[{label}]({target})" if written else label)
 
 
-def render_citation(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
+def render_page_card(code: Shortcode) -> list[Line]:
     """A page shown as a card in another page."""
     written = code.get("page", "link", "path", 0)
-    path = setting.addresses.page_named(written, setting.page)
-    page = setting.addresses.tree.page_at(path) if path else None
-    if page is None or path is None:
-        return words_or_block(code, link(written, setting.target(written)) if written else "")
-    return words_or_block(code, link(page.title, setting.addresses.target(path, "")))
+    path = code.site.page_named(written, code.page)
+    page = code.site.tree.page_at(path) if path else None
+    if page and path:
+        return code.inline_or_block(markdown_link(page.title, target_to(path)))
+    return code.inline_or_block(markdown_link(written, code.target(written)) if written else "")
 
 
-def person(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
+def render_mention(code: Shortcode) -> list[Line]:
     name = code.get("name", "user", 0)
-    named = [p for p in setting.addresses.tree.pages if p.section in {"authors", "author"}]
-    page = next((p for p in named if name in {*p.folders, p.base_name}), None)
-    return words(code, page.text("title", "name") if page else name)
+    authors = [page for page in code.site.pages if page.section in AUTHOR_SECTIONS]
+    page = next((page for page in authors if name in {*page.folders, page.base_name}), None)
+    return code.inline(page.text("title", "name") if page else name)
 
 
-def parameter(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
+def render_parameter(code: Shortcode) -> list[Line]:
     name = code.get("name", 0)
-    value = setting.page.field(name, f"params.{name}")
+    value = code.page.find(name, f"params.{name}")
     if value is None:
-        value = setting.addresses.tree.configuration.find(f"params.{name.lower()}")
+        value = code.site.configuration.find(f"params.{name.lower()}")
     if not isinstance(value, str | int | float):
-        setting.report.warn(code.place, f"{code.written}: no such value in the site's settings")
-        return words(code, "")
-    return words(code, str(value))
+        return code.warn(f"{code.written}: no such value in the site's settings")
+    return code.inline(str(value))
 
 
-def file_table(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
-    """A table with the rows of a CSV file."""
+def render_csv_table(code: Shortcode) -> list[Line]:
     written = code.get("path", "file", "src", 0)
-    path = setting.addresses.file_of(written, setting.page) if written else None
+    path = code.site.file_of(written, code.page) if written else None
     try:
-        text = setting.addresses.folder.read_text(path) if path else ""
+        text = code.site.folder.read_text(path) if path else ""
     except SourceRefused as refusal:
-        setting.report.warn(code.place, f"table {written} not imported: {refusal}")
-        return words(code, "")
-    rows = [row for row in csv.reader(text.splitlines()) if row][:_ROWS_OF_A_TABLE]
+        return code.warn(f"table {written} not imported: {refusal}")
+    rows = [row for row in csv.reader(text.splitlines()) if row][:_MAX_TABLE_ROWS]
     if not path or not rows:
-        setting.report.warn(code.place, f"table {written} not found in the folder")
-        return words(code, "")
+        return code.warn(f"table {written} not found in the folder")
     width = max(map(len, rows))
     has_head = code.get("header").lower() not in {"false", "0", "no"}
     head, body = (rows[0], rows[1:]) if has_head else ([""] * width, rows)
     table = [_row(head, width), "|" + " --- |" * width, *(_row(row, width) for row in body)]
     caption = code.get("caption")
-    return block(code, [*table, *(["", f"*{caption}*"] if caption else [])])
+    return code.block(*table, *(["", f"*{caption}*"] if caption else []))
 
 
 def _row(cells: list[str], width: int) -> str:

@@ -6,19 +6,11 @@ from html import escape
 from pathlib import PurePosixPath
 
 from importers.collection import Line
+from importers.fields import list_of, mapping_of, one_line_text
 from importers.hugo.page_addresses import target_to
-from importers.hugo.shortcode_blocks import (
-    Setting,
-    block,
-    lines_as_block,
-    link,
-    one_line,
-    words,
-    words_or_block,
-)
 from importers.hugo.shortcodes import Shortcode
-from importers.text.markdown_patterns import escape_label, written_target
-from importers.writing.assets import IMAGE_SUFFIXES
+from importers.text.markdown_patterns import escape_label, markdown_link, written_target
+from importers.writing.assets import is_image
 
 _MARKUP = re.compile(r"[*_`\[\]$<>\\&]")
 _WIDTH = re.compile(r"(\d{1,5})(?:px)?|(\d{1,3})\s*%")
@@ -77,127 +69,94 @@ def plain_words(markdown: str) -> str:
 
 
 # For each shortcode, its label and URL; placeholders are the parameters' names.
-_ELSEWHERE = {
+_X = ("Post on X", "https://x.com/{user}/status/{id}")
+_INSTAGRAM = ("Post on Instagram", "https://www.instagram.com/p/{id}/")
+_VIMEO = ("Video on Vimeo", "https://vimeo.com/{id}")
+_YOUTUBE = ("Video on YouTube", "https://www.youtube.com/watch?v={id}")
+EMBEDS = {
+    **dict.fromkeys(("tweet", "twitter", "twitter_simple", "x", "x_simple"), _X),
+    **dict.fromkeys(("instagram", "instagram_simple"), _INSTAGRAM),
+    **dict.fromkeys(("vimeo", "vimeo_simple"), _VIMEO),
+    **dict.fromkeys(("youtube", "youtubelite"), _YOUTUBE),
     "bilibili": ("Video on Bilibili", "https://www.bilibili.com/video/{id}"),
     "codepen": ("CodePen", "https://codepen.io/{user}/pen/{id}"),
     "figshare": ("figshare", "https://figshare.com/articles/{id}"),
     "gist": ("Gist on GitHub", "https://gist.github.com/{user}/{id}"),
     "github": ("Repository on GitHub", "https://github.com/{repo}"),
-    "instagram": ("Post on Instagram", "https://www.instagram.com/p/{id}/"),
-    "instagram_simple": ("Post on Instagram", "https://www.instagram.com/p/{id}/"),
     "jsfiddle": ("JSFiddle", "https://jsfiddle.net/{id}"),
     "slideshare": ("Slides on SlideShare", "https://www.slideshare.net/slideshow/embed_code/{id}"),
     "speakerdeck": ("Slides on Speaker Deck", "https://speakerdeck.com/player/{id}"),
     "spotify": ("Spotify", "https://open.spotify.com/{type}/{id}"),
-    "tweet": ("Post on X", "https://x.com/{user}/status/{id}"),
-    "twitter": ("Post on X", "https://x.com/{user}/status/{id}"),
-    "twitter_simple": ("Post on X", "https://x.com/{user}/status/{id}"),
-    "vimeo": ("Video on Vimeo", "https://vimeo.com/{id}"),
-    "vimeo_simple": ("Video on Vimeo", "https://vimeo.com/{id}"),
-    "x": ("Post on X", "https://x.com/{user}/status/{id}"),
-    "x_simple": ("Post on X", "https://x.com/{user}/status/{id}"),
-    "youtube": ("Video on YouTube", "https://www.youtube.com/watch?v={id}"),
-    "youtubelite": ("Video on YouTube", "https://www.youtube.com/watch?v={id}"),
-}  # fmt: skip
-ELSEWHERE = frozenset(_ELSEWHERE)
+}
 _ALBUMS = ("assets/media/albums/", "static/img/", "static/media/", "assets/gallery/")
 
 
-def render_figure(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
+def render_figure(code: Shortcode) -> list[Line]:
     source = code.get("src", "image", "path", "link" if code.name == "thumbnail" else "src", 0)
-    caption = code.get("caption", 1 if code.name in {"image", "img"} else "caption") or one_line(
-        inner
-    )
-    title = code.get("title")
-    attribution = code.get("attr")
+    if not source:
+        return code.warn(f"{code.written} names no image")
+    positional = 1 if code.name in {"image", "img"} else "caption"
+    caption = code.get("caption", positional) or code.inner_text
+    title, attribution = code.get("title"), code.get("attr")
     if attribution and code.get("attrlink"):
-        attribution = link(attribution, code.get("attrlink"))
+        attribution = markdown_link(attribution, code.get("attrlink"))
     if title and (caption or attribution) and title != caption:
         title = f"**{title}**"
-    parts = [part for part in (title, caption, attribution) if part]
-    shown = Figure(
-        setting.target(source),
-        code.get("alt"),
-        " ".join(dict.fromkeys(parts)),
-        code.get("width"),
-        setting.target(code.get("link", "href")) if code.get("link", "href") != source else "",
-    )
-    if not source:
-        setting.report.warn(code.place, f"{code.written} names no image")
-        return words(code, "")
-    return block(code, shown.lines()) if code.is_alone else words(code, shown.inline())
+    parts = dict.fromkeys(part for part in (title, caption, attribution) if part)
+    link = code.get("link", "href")
+    link = code.target(link) if link != source else ""
+    target, alt = code.target(source), code.get("alt")
+    figure = Figure(target, alt, " ".join(parts), code.get("width"), link)
+    return code.block(*figure.lines()) if code.is_alone else code.inline(figure.inline())
 
 
-def gallery(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
+def render_gallery(code: Shortcode) -> list[Line]:
     """All images of an album, each with its caption."""
     album = code.get("album", "dir", "match", 0) or "gallery"
     name = album.removesuffix("/*").strip("/")
-    here = PurePosixPath(setting.page.path).parent.as_posix()
-    files = setting.addresses.folder.files
-    places = [f"{here}/{name}/", *(f"{above}{name}/" for above in _ALBUMS)]
-    found = next(
-        (
-            pictures
-            for place in places
-            if (pictures := sorted(f for f in files if f.startswith(place) and _is_picture(f)))
-        ),
-        [],
-    )
-    if not found and not inner:
-        setting.report.warn(code.place, f"images of {code.written} not found in the folder")
-        return words(code, "")
-    captions = _gallery_captions(setting)
+    here = PurePosixPath(code.page.path).parent.as_posix()
+    albums = [f"{here}/{name}/", *(f"{above}{name}/" for above in _ALBUMS)]
+    images = [path for path in sorted(code.site.folder.files) if is_image(path)]
+    found = ([path for path in images if path.startswith(album)] for album in albums)
+    paths = next(filter(None, found), [])
+    if not paths and not code.inner:
+        return code.warn(f"images of {code.written} not found in the folder")
+    items = map(mapping_of, list_of(code.page.find("gallery_item", "gallery_items")))
+    captions = {str(item.get("image")): one_line_text(item.get("caption")) for item in items}
     texts: list[str] = []
-    for path in found:
-        texts += [
-            *Figure(target_to(path), "", captions.get(PurePosixPath(path).name, "")).lines(),
-            "",
-        ]
-    return lines_as_block(code, [*(Line(f"{code.indent}{t}", code.place) for t in texts), *inner])
+    for path in paths:
+        caption = captions.get(PurePosixPath(path).name, "")
+        texts += [*Figure(target_to(path), "", caption).lines(), ""]
+    return code.block(*texts, *code.inner)
 
 
-def elsewhere(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
+def render_embed(code: Shortcode) -> list[Line]:
     """A link: pages here load nothing from other sites."""
-    label, address = _ELSEWHERE[code.name.lower()]
+    label, address = EMBEDS[code.name.lower()]
     listed = code.listed
+    first = listed[0] if len(listed) > 1 else ""
+    last = listed[1] if first and code.name in {"gist", "spotify"} else (listed or [""])[-1]
     parts = {
-        "id": code.get("id", "bvid") or (listed[-1] if listed else ""),
-        "user": code.get("user") or (listed[0] if len(listed) > 1 else "i"),
-        "type": code.get("type") or (listed[0] if len(listed) > 1 else "track"),
+        "id": code.get("id", "bvid") or last,
+        "user": code.get("user") or first or "i",
+        "type": code.get("type") or first or "track",
         "repo": code.get("repo", 0),
     }
-    if code.name == "gist" and len(listed) > 1:
-        parts["id"] = listed[1]
-    if code.name == "spotify" and len(listed) > 1:
-        parts["id"] = listed[1]
-    title = code.get("title") or label
-    setting.report.note(code.place, f"{code.written} replaced by a link: {label}")
-    return words_or_block(code, link(title, address.format(**parts)))
+    code.site.report.note(code.place, f"{code.written} replaced by a link: {label}")
+    link = markdown_link(code.get("title") or label, address.format(**parts))
+    return code.inline_or_block(link)
 
 
-def render_media_file(code: Shortcode, inner: list[Line], setting: Setting) -> list[Line]:
+def render_media_file(code: Shortcode) -> list[Line]:
     """A link to a video, audio or PDF file of the site."""
     written = code.get("src", "url", "link", "mp4", "file", 0)
-    label = code.get("title", "caption", "alt") or one_line(inner) or written.rpartition("/")[2]
+    label = code.get("title", "caption", "alt") or code.inner_text or written.rpartition("/")[2]
     if not written:
-        return words(code, "")
-    return words_or_block(code, link(label, setting.target(written)))
+        return code.inline("")
+    return code.inline_or_block(markdown_link(label, code.target(written)))
 
 
-def frame(code: Shortcode, _inner: list[Line], setting: Setting) -> list[Line]:
+def render_frame(code: Shortcode) -> list[Line]:
     address = code.get("src", "url", 0)
-    setting.report.note(code.place, "embedded page replaced by a link")
-    return words_or_block(code, link(code.get("title") or address, address))
-
-
-def _is_picture(path: str) -> bool:
-    return PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES
-
-
-def _gallery_captions(setting: Setting) -> dict[str, str]:
-    items = setting.page.field("gallery_item", "gallery_items")
-    return {
-        str(item.get("image")): " ".join(str(item.get("caption") or "").split())
-        for item in (items if isinstance(items, list) else [])
-        if isinstance(item, dict)
-    }
+    code.site.report.note(code.place, "embedded page replaced by a link")
+    return code.inline_or_block(markdown_link(code.get("title") or address, address))

@@ -9,6 +9,7 @@ from typing import Any
 from blog.folders.source import Folder
 from importers.collection import Line, PersonPlan, PositionPlan, ShortPlan
 from importers.dates import moments_in, span_of, years_of
+from importers.fields import list_of, mapping_of, one_line_text
 from importers.jekyll.person_records import (
     EDUCATION,
     EXPERIENCE,
@@ -17,7 +18,7 @@ from importers.jekyll.person_records import (
     records_in,
     section_of,
 )
-from importers.jekyll.site_settings import list_of, mapping_of, one_line_text, read_data
+from importers.jekyll.site_settings import read_data
 from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import HEADING, ITEM, heading_text
 

@@ -12,8 +12,9 @@ from django.utils.text import slugify
 
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
+from importers.fields import one_line_text
 from importers.front_matter import read_source
-from importers.jekyll.site_settings import SiteSettings, one_line_text, style_of
+from importers.jekyll.site_settings import SiteSettings, style_of
 from importers.report import ImportReport, Location
 
 SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm"})

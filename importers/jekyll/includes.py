@@ -8,11 +8,11 @@ from typing import Any
 
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
+from importers.fields import list_of, mapping_of, one_line_text
 from importers.front_matter import read_source
 from importers.jekyll.liquid import LiquidRenderer, TagCall
 from importers.jekyll.liquid_syntax import standing
 from importers.jekyll.liquid_values import liquid_text
-from importers.jekyll.site_settings import list_of, mapping_of, one_line_text
 from importers.jekyll.theme_html import link_to_player
 from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import escape_label, written_target

@@ -22,6 +22,7 @@ from liquid.undefined import is_undefined
 
 from blog.folders.source import SourceRefused
 from importers.collection import Line
+from importers.fields import mapping_of
 from importers.jekyll.liquid_syntax import Pieces, markup_at, tokenize
 from importers.jekyll.liquid_values import (
     LIQUID_FILTERS,
@@ -32,7 +33,6 @@ from importers.jekyll.liquid_values import (
     liquid_text,
     value_cost,
 )
-from importers.jekyll.site_settings import mapping_of
 from importers.report import ImportReport, Location
 from importers.text.prose import Prose, without_blank_runs
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from blog.folders.source import Folder
 from importers.collection import Line
+from importers.fields import one_line_text
 from importers.jekyll.includes import Includer
 from importers.jekyll.liquid import TagCall
 from importers.jekyll.liquid_syntax import standing
 from importers.jekyll.scholar import Scholar
-from importers.jekyll.site_settings import one_line_text
 from importers.jekyll.theme_html import link_to_player, player_link
 from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label, written_target

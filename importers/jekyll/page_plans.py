@@ -6,13 +6,18 @@ from typing import Any
 from blog.bibliography.paper_titles import parse_paper_title
 from blog.markdown.rendering import render_markdown
 from importers.collection import Line, SourcePage, SourcePaper
+from importers.fields import list_of, mapping_of, one_line_text
 from importers.front_matter import series_in
 from importers.jekyll.documents import Document, categories, document_date, names_in
-from importers.jekyll.site_settings import SiteSettings, list_of, mapping_of, one_line_text
+from importers.jekyll.site_settings import SiteSettings
 from importers.languages import detect_language
 from importers.papers.note_details import pdf_url_of, shortened, split_title
 from importers.report import Location
-from importers.text.markdown_patterns import HEADING, escape_label, heading_text, written_target
+from importers.text.markdown_patterns import (
+    HEADING,
+    heading_text,
+    markdown_link,
+)
 from importers.text.prose import without_blank_runs
 
 MAX_TITLE_LENGTH = 300
@@ -133,9 +138,7 @@ def _head(document: Document) -> list[Line]:
     made: list[Line] = []
     if byline := _byline(document.fields):
         made += [Line(byline, place), Line("", place)]
-    links = [
-        f"[{escape_label(label)}]({written_target(address)})" for label, address in _links(document)
-    ]
+    links = [markdown_link(label, address) for label, address in _links(document)]
     facts = _facts(document) if document.kind not in {"posts", "pages"} else []
     if facts or links:
         made += [Line(" · ".join([*facts, *links]), place), Line("", place)]
@@ -151,7 +154,7 @@ def _byline(fields: dict[str, Any]) -> str:
         at = ", ".join(
             one_line_text(mapping_of(one).get("name")) or one_line_text(one) for one in list_of(of)
         )
-        linked = f"[{escape_label(name)}]({written_target(url)})" if url and name else name
+        linked = markdown_link(name, url) if url and name else name
         names.append(f"{linked} ({at})" if at and linked else linked)
     return "By " + ", ".join(filter(None, names)) if any(names) else ""
 

@@ -7,10 +7,10 @@ from html import unescape
 from typing import Any
 
 from importers.collection import Line, LinkPlan, ProfilePlan
+from importers.fields import mapping_of, one_line_text
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
 from importers.jekyll.site import JekyllSite
-from importers.jekyll.site_settings import mapping_of, one_line_text
 from importers.report import ImportReport, Location
 from importers.text.prose import without_blank_runs
 

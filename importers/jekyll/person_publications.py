@@ -10,11 +10,11 @@ from blog.bibliography.names import parse_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.folders.source import SourceRefused
 from importers.collection import Line, PublicationsPlan
+from importers.fields import list_of, mapping_of, one_line_text
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
 from importers.jekyll.person_profile import strip_markup
 from importers.jekyll.site import JekyllSite
-from importers.jekyll.site_settings import list_of, mapping_of, one_line_text
 from importers.report import ImportReport, Location
 from importers.text.prose import without_blank_runs
 

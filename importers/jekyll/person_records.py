@@ -7,9 +7,9 @@ from typing import Any
 
 from importers.collection import Line, PositionPlan, ShortPlan
 from importers.dates import Span, span_of, years_of
-from importers.jekyll.site_settings import list_of, mapping_of, one_line_text
+from importers.fields import list_of, mapping_of, one_line_text
 from importers.report import ImportReport, Location
-from importers.text.markdown_patterns import escape_label, written_target
+from importers.text.markdown_patterns import markdown_link
 
 EDUCATION, EXPERIENCE = "education", "experience"
 _SECTIONS = {
@@ -117,7 +117,7 @@ class RecordReader:
         year = year or years_of(_date_of(given)) or years_of(span)
         link = _address(given)
         if link and "](" not in title:
-            title = f"[{escape_label(title)}]({written_target(link)})"
+            title = markdown_link(title, link)
         names = ("venue", "institution", "organization", "awarder", "issuer", "funding_agency",
                  "event", "abbr")  # fmt: skip
         parts = [one_line_text(given.get(name)) for name in names]

@@ -9,11 +9,11 @@ from django.utils.text import slugify
 
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Collection, Line, SourcePage, TopicPlan
+from importers.fields import list_of, one_line_text
 from importers.jekyll.documents import Document
 from importers.jekyll.liquid_tags import PUBLICATIONS_URL
 from importers.jekyll.page_plans import convert_document, document_labels, has_marks, plain_words_of
 from importers.jekyll.site import JekyllSite
-from importers.jekyll.site_settings import list_of, one_line_text
 from importers.report import ImportOutcome, ImportReport, Location
 
 MAX_TOPICS = 60

@@ -7,7 +7,8 @@ from blog.bibliography.bibtex_reading import read_bibtex
 from blog.bibliography.reference import Reference
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import SourcePaper
-from importers.jekyll.site_settings import SiteSettings, mapping_of, one_line_text
+from importers.fields import mapping_of, one_line_text
+from importers.jekyll.site_settings import SiteSettings
 from importers.report import ImportReport, Location
 
 _DISTILL_FOLDER = "assets/bibliography"

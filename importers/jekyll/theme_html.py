@@ -10,7 +10,7 @@ from importers.jekyll.liquid_values import liquid_text
 from importers.jekyll.scholar import Scholar
 from importers.report import ImportReport, Location
 from importers.text.html import attributes_of
-from importers.text.markdown_patterns import escape_label, written_target
+from importers.text.markdown_patterns import markdown_link
 from importers.text.prose import FenceTracker, Prose
 
 _YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/embed/|youtu\.be/)([\w-]+)")
@@ -42,7 +42,7 @@ def player_link(target: str, kind: str, label: str = "") -> str:
         address = f"/{address.lstrip('/')}"
     name = host or address.rpartition("/")[2]
     words = label or f"{kind}: {name}"
-    return f"[{escape_label(words)}]({written_target(address)})"
+    return markdown_link(words, address)
 
 
 def watching_address(target: str) -> str:

@@ -10,7 +10,13 @@ from blog.folders.source import MARKDOWN_SUFFIXES, Folder
 from blog.markdown.context import heading_slug
 from importers.obsidian.names import WikiNames
 from importers.report import ImportReport, Location
-from importers.text.markdown_patterns import LINK, escape_label, link_of, written_target
+from importers.text.markdown_patterns import (
+    LINK,
+    escape_label,
+    link_of,
+    markdown_link,
+    written_target,
+)
 from importers.text.prose import Prose
 from importers.text.targets import is_web_address, locate
 from importers.writing.assets import FILE_SUFFIXES, IMAGE_SUFFIXES
@@ -51,7 +57,7 @@ class WikiLinks:
         label = words or _words_of(name, part)
         anchor = anchor_of(part)
         target = f"#{anchor}" if not name and anchor else f"/{path}" + (f"#{anchor}" * bool(anchor))
-        return f"[{escape_label(label)}]({written_target(target)})"
+        return markdown_link(label, target)
 
     def _attachment(self, found: re.Match[str], path: str, words: str, place: Location) -> str:
         name = PurePosixPath(path).name
@@ -66,7 +72,7 @@ class WikiLinks:
             return escape_label(words or name)
         if found["bang"] and PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES:
             return _picture(target, words, size[1] if size else "")
-        return f"[{escape_label(words or name)}]({written_target(target)})"
+        return markdown_link(words or name, target)
 
     def _drawn(self, path: str) -> str:
         """Return the image that Excalidraw exported next to a drawing, if any."""

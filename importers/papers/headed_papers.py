@@ -9,10 +9,9 @@ from importers.papers.note_details import split_heading
 from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import (
     LINK,
-    escape_label,
     heading_text,
     link_of,
-    written_target,
+    markdown_link,
 )
 from importers.text.targets import is_web_address, locate
 
@@ -51,7 +50,7 @@ def import_headed_paper(
         report.warn(place, f"title links to {target}: not found in the folder")
     else:
         words = "PDF" if found else heading_text(link_of(link).label)
-        top = Line(f"[{escape_label(words)}]({written_target(target)})", place)
+        top = Line(markdown_link(words, target), place)
         page.lines = [top, Line("", place), *page.lines]
     if found:
         page.title = found.title[:300]

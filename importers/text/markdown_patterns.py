@@ -46,6 +46,10 @@ def escape_label(text: str) -> str:
     return re.sub(r"([\\\[\]])", r"\\\1", " ".join(text.split()))
 
 
+def markdown_link(label: str, target: str) -> str:
+    return f"[{escape_label(label)}]({written_target(target)})"
+
+
 def heading_text(written: str) -> str:
     """Return the words of a heading or item without links, emphasis, tags or escapes."""
     text = LINK.sub(lambda found: found["label"], _ANCHOR_TAG.sub("", _without_closing(written)))

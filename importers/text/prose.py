@@ -59,6 +59,18 @@ def without_blank_runs(lines: list[Line]) -> list[Line]:
     return kept
 
 
+def trimmed(lines: list[Line]) -> list[Line]:
+    """Remove blank lines at both ends."""
+    filled = [number for number, line in enumerate(lines) if line.text.strip()]
+    return lines[filled[0] : filled[-1] + 1] if filled else []
+
+
+def fence_around(code: list[Line]) -> str:
+    """Return a fence that is longer than any inside the code."""
+    runs = (run for line in code for run in re.findall(r"`{3,}", line.text))
+    return "`" * (1 + max(map(len, runs), default=2))
+
+
 class Prose:
     """A text as one string that knows the source of each character."""
 
@@ -80,6 +92,13 @@ class Prose:
     def place_of_line(self, number: int) -> Location:
         """Return the location of line ``number``, counted from 1."""
         return self._places[min(max(number, 1), len(self._places)) - 1]
+
+    def lines_between(self, start: int, end: int) -> list[Line]:
+        lines = []
+        for part in self.text[start:end].split("\n"):
+            lines.append(Line(part, self.place_at(start)))
+            start += len(part) + 1
+        return lines
 
     def is_prose(self, offset: int) -> bool:
         index = bisect_right(self._protected_starts, offset) - 1
