@@ -102,8 +102,7 @@ class AddressBook:
         if named or found.path:
             return LinkTarget(named or found.path, found.anchor)
         # A link written relative to a page's URL usually means a file at the top of the folder.
-        at_top = re.sub(r"^(?:\.{0,2}/)*", "/", target)
-        return locate(self.folder, at_top, beside="")
+        return locate(self.folder, re.sub(r"^(?:\.{0,2}/)*", "/", target), beside="")
 
     def _page(self, path: str, anchor: str, place: Location, said: str, *, page: str) -> str:
         url = self.site.urls[path]

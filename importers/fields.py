@@ -45,3 +45,14 @@ class FieldReader:
         named = (v.get("name") or v.get("title") if isinstance(v, dict) else v for v in values)
         words = (" ".join(str(v).split()) for v in named if isinstance(v, str | int))
         return list(filter(None, words))
+
+    def name_of(self, *names: str) -> str:
+        """Return the first of the names that has a text."""
+        return next((name for name in names if self.text(name)), "")
+
+
+class Record(FieldReader):
+    """A table in a data file; any other value has no fields."""
+
+    def __init__(self, value: object) -> None:
+        self.fields = mapping_of(value)

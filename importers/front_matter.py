@@ -125,8 +125,7 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
     try:
         fields = read("\n".join(line.text for line in head))
     except FrontMatterError as error:
-        place = head[min(error.line, len(head)) - 1].place
-        report.warn(place, f"invalid front matter ({error})")
+        report.warn(head[min(error.line, len(head)) - 1].place, f"invalid front matter ({error})")
         report.maybe_private.add(path)
         return SourceText(body, {}, head)
     return SourceText(body, fields if isinstance(fields, dict) else {}, head)

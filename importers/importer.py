@@ -82,8 +82,7 @@ def read_source_folder(root: Path, options: Options, unpacked_from: str = "") ->
         own_pages=collection.site_addresses,
         own_url=collection.own_url,
     )
-    book = AddressBook(folder, site, assets, report)
-    run = ImportRun(folder, report, options, collection, book)
+    run = ImportRun(folder, report, options, collection, AddressBook(folder, site, assets, report))
     _read_anchors(run)
     return run
 
@@ -178,8 +177,7 @@ def _read_anchors(run: ImportRun) -> None:
 def _report_problems(page: SourcePage, rendered: Rendered, report: ImportReport) -> None:
     for problem in rendered.problems:
         line = min(problem.line or 0, len(page.lines))
-        place = page.lines[line - 1].place if line else Location(page.path)
-        report.warn(place, problem.message)
+        report.warn(page.lines[line - 1].place if line else Location(page.path), problem.message)
 
 
 def _skip_reason(path: str, text: str) -> str:

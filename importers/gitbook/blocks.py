@@ -173,8 +173,7 @@ def _shifted(lines: list[Line], indent: str, prefix: str) -> list[Line]:
 
 def _hint(block: Block, inner: list[Line]) -> list[Line]:
     kind = _CALLOUTS.get(block.attributes.get("style", "info"), "NOTE")
-    opening = Line(f"{block.indent}> [!{kind}]", block.place)
-    return [opening, *_shifted(inner, block.indent, "> ")]
+    return [Line(f"{block.indent}> [!{kind}]", block.place), *_shifted(inner, block.indent, "> ")]
 
 
 def _link_block(block: Block, inner: list[Line]) -> list[Line]:

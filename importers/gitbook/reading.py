@@ -45,8 +45,7 @@ def read_gitbook(folder: Folder, report: ImportReport) -> Collection:
             f"{folder.name} has no {summary}. A GitBook needs one for its order and topics."
         )
     reader = BookReader(folder, report, settings, BlockReader(folder, report))
-    lines = read_source(folder, summary, report).lines
-    reader.read(read_summary(folder, lines, report), summary)
+    reader.read(read_summary(folder, read_source(folder, summary, report).lines, report), summary)
     return reader.collection
 
 
@@ -92,8 +91,7 @@ class BookReader:
             if path in self.listed_paths | self.blocks.included or is_elsewhere:
                 continue
             source = read_source(self.folder, path, self.report)
-            title = PurePosixPath(path).stem
-            page = self._import_page(path, title, source, "", Location(path))
+            page = self._import_page(path, PurePosixPath(path).stem, source, "", Location(path))
             if page is not None:
                 page.is_draft = True
                 self.report.note(Location(path), "not listed in SUMMARY.md; imported as a draft")
@@ -217,8 +215,7 @@ class BookReader:
         if is_top:
             self.report.note(Location(page.path), "introduction imported as an essay")
         if source.fields.get("draft") is True:
-            message = "“draft: true” ignored, as GitBook has no drafts"
-            self.report.note(Location(page.path), message)
+            self.report.note(Location(page.path), "“draft: true” ignored, as GitBook has no drafts")
 
     def converted(self, lines: list[Line]) -> list[Line]:
         return without_blank_runs(convert_html(self.blocks.convert(lines), self.report))

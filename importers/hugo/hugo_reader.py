@@ -218,8 +218,7 @@ def _without_placeholders(body: list[Line]) -> list[Line]:
         for line in body
         if not _TAG_ALONE.match(line.text) and not _PLACEHOLDER.search(line.text)
     ]
-    words = _COMMENT.sub("", "\n".join(line.text for line in rest)).split()
-    return rest if len(words) > 8 else []
+    return rest if len(_COMMENT.sub("", "\n".join(line.text for line in rest)).split()) > 8 else []
 
 
 def _owner_names(site: HugoSite) -> set[str]:

@@ -64,8 +64,7 @@ class TopicReader:
             self.site.report.skip(page.place, reason)
             return
         key = self._term(page.section, page.title, page.place)
-        plan = self._plans[key]
-        plan.lines = convert_page_text(page.source.lines, page, self.site)
+        self._plans[key].lines = convert_page_text(page.source.lines, page, self.site)
         self._redirect_to(key, page.path, self.site.of_pages[page.path])
 
     def _section(self, folders: list[str], place: Location) -> str:
@@ -114,8 +113,7 @@ class TopicReader:
 
 def _name_of(folder: str) -> str:
     """Return the name of a section without a page; some HugoBlox sections are known."""
-    plain = folder.replace("-", " ").replace("_", " ").capitalize()
-    return _NAMES.get(folder.lower(), plain)
+    return _NAMES.get(folder.lower(), folder.replace("-", " ").replace("_", " ").capitalize())
 
 
 def _beginning(page: ContentPage) -> str:

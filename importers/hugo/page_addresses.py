@@ -182,8 +182,7 @@ def page_aliases(page: ContentPage, address: str) -> list[str]:
     for alias in page.words("aliases"):
         path = _path_of(alias)
         whole = path if path.startswith("/") else f"{posixpath.dirname(address)}/{path}"
-        plain = posixpath.normpath(f"/{whole.lstrip('/')}").removesuffix("/index.html")
-        found.append(plain)
+        found.append(posixpath.normpath(f"/{whole.lstrip('/')}").removesuffix("/index.html"))
     return found
 
 
@@ -195,8 +194,7 @@ def urlized(text: str, tree: ContentTree) -> str:
         text = unicodedata.normalize(
             "NFC", "".join(c for c in parts if not unicodedata.combining(c))
         )
-    kept = re.sub(r"[^\w\s.\-+~@]", "", text.strip())
-    plain = re.sub(r"\s+", "-", kept)
+    plain = re.sub(r"\s+", "-", re.sub(r"[^\w\s.\-+~@]", "", text.strip()))
     plain = re.sub(r"-{2,}", "-", plain) if plain != text else plain
     return plain if configuration.find("disablepathtolower") else plain.lower()
 

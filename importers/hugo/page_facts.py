@@ -79,8 +79,7 @@ def cover_of(page: ContentPage, site: HugoSite) -> str:
     for name in _COVER_FIELDS:
         written = page.find(name)
         if isinstance(written, str) and written.strip():
-            path = site.file_of(written.strip(), page)
-            return path or written.strip()
+            return site.file_of(written.strip(), page) or written.strip()
     if not page.is_bundle and not page.is_section:
         return ""
     for name in _COVER_NAMES:

@@ -137,8 +137,7 @@ class _Publication:
         return {"year": moment.year, "month": cited.month or (moment.month if is_known else None)}
 
     def _authors(self, cited: Reference) -> list[Author]:
-        listed = [self._author(name) for name in self.page.words("authors")]
-        authors = list(cited.authors) or listed
+        authors = list(cited.authors) or [self._author(name) for name in self.page.words("authors")]
         notes = self.page.find("author_notes")
         facts = []
         for place, note in enumerate(notes if isinstance(notes, list) else [], 1):
@@ -167,8 +166,7 @@ class _Publication:
                 continue
             if not is_web_address(target) and not self._is_file(target):
                 place = self.page.source.place_of(one.kind)
-                message = f"link “{one.label}”: {target} not found in the folder"
-                self.report.warn(place, message)
+                self.report.warn(place, f"link “{one.label}”: {target} not found in the folder")
                 continue
             known.add(target)
             found.append(ReferenceLink(kind, target, one.label if kind == "other" else ""))

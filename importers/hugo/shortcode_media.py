@@ -143,8 +143,7 @@ def render_embed(code: Shortcode) -> list[Line]:
         "repo": code.get("repo", 0),
     }
     code.site.report.note(code.place, f"{code.written} replaced by a link: {label}")
-    link = markdown_link(code.get("title") or label, address.format(**parts))
-    return code.inline_or_block(link)
+    return code.inline_or_block(markdown_link(code.get("title") or label, address.format(**parts)))
 
 
 def render_media_file(code: Shortcode) -> list[Line]:

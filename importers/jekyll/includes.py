@@ -26,8 +26,7 @@ _NOT_SHOWN = re.compile(
 
 
 def listing(data: Any, place: Location) -> list[Line]:
-    lines = [Line(text, place) for text in _lines(data, "", 0)]
-    return lines[:MAX_RECORDS]
+    return [Line(text, place) for text in _lines(data, "", 0)][:MAX_RECORDS]
 
 
 def _lines(data: Any, indent: str, depth: int) -> Iterator[str]:
@@ -121,8 +120,7 @@ class Includer:
         if stem in _FIGURES:
             return standing(_figure(given, call), call.place)
         if last in _PLAYERS:
-            link = link_to_player(given, _PLAYERS[last])
-            return standing([Line(link, call.place)], call.place)
+            return standing([Line(link_to_player(given, _PLAYERS[last]), call.place)], call.place)
         if stem == "gallery":
             return standing(_gallery(given, call), call.place)
         if stem.startswith("repository/"):
@@ -164,8 +162,7 @@ class Includer:
         self._count += 1
         self._open.append(path)
         try:
-            lines = read_source(self.folder, path, self.report).lines
-            template = self.renderer.read(lines)
+            template = self.renderer.read(read_source(self.folder, path, self.report).lines)
             return self.renderer.run(template, call.context, {"include": given}).pieces
         except SourceRefused as refusal:
             self.report.warn(call.place, f"{name} not included: {refusal}")

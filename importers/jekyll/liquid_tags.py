@@ -92,8 +92,7 @@ class Tags:
         return [Line(f"[{name.rpartition('/')[2]}](/{name.lstrip('/')})", call.place)]
 
     def _file_exists(self, call: TagCall) -> list[Line]:
-        is_there = self.folder.has(call.rest.strip("\"' ").lstrip("/"))
-        return [Line(str(is_there).lower(), call.place)]
+        return [Line(str(self.folder.has(call.rest.strip("\"' ").lstrip("/"))).lower(), call.place)]
 
 
 def _link(call: TagCall) -> list[Line]:
@@ -127,8 +126,7 @@ def _tab(call: TagCall) -> list[Line]:
 
 
 def _web_link(call: TagCall) -> list[Line]:
-    address = next(iter(call.rest.split()), "")
-    return [Line(player_link(address, "Post"), call.place)]
+    return [Line(player_link(next(iter(call.rest.split()), ""), "Post"), call.place)]
 
 
 def _gist(call: TagCall) -> list[Line]:

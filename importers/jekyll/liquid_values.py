@@ -108,8 +108,7 @@ def _property(item: Any, path: object) -> Any:
 
 def _relative_url(value: Any) -> str:
     text = liquid_text(value)
-    is_address = re.match(r"[a-z][a-z0-9+.-]*:|//", text)
-    return text if is_address else f"/{text.lstrip('/')}"
+    return text if re.match(r"[a-z][a-z0-9+.-]*:|//", text) else f"/{text.lstrip('/')}"
 
 
 def _strip_html(value: Any) -> str:

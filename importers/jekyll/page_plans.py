@@ -57,7 +57,7 @@ def convert_document(document: Document, lines: list[Line], settings: SiteSettin
     page.published_at = document.date
     page.series, page.part = series_in(document.fields)
     for name in ("last_updated", "last_modified_at", "modified"):
-        page.updated_at = page.updated_at or document_date(document.fields.get(name), settings.zone)
+        page.updated_at = page.updated_at or document_date(document.find(name), settings.zone)
     page.cover = _cover(document)
     _show_once(page)
     if named := parse_paper_title(page.title):
@@ -123,8 +123,8 @@ def _language(document: Document, settings: SiteSettings, lines: list[Line]) -> 
 
 
 def _cover(document: Document) -> str:
-    header = mapping_of(document.fields.get("header"))
-    named = [document.fields.get(name) for name in _COVERS]
+    header = mapping_of(document.find("header"))
+    named = [document.find(name) for name in _COVERS]
     for value in [*named, header.get("teaser"), header.get("image"), header.get("overlay_image")]:
         path = one_line_text(mapping_of(value).get("path")) or one_line_text(value)
         if path and "://" not in path:

@@ -105,7 +105,7 @@ class _PersonReader:
         links = [
             f"[{label}]({written_target(address)})"
             for name, label in _LINKS.items()
-            if (address := address_in(document.fields.get(name)))
+            if (address := address_in(document.find(name)))
         ]
         words = ", ".join([title, *filter(None, where)])
         rest = f" ({', '.join(links)})" if links else ""
@@ -119,5 +119,4 @@ class _PersonReader:
         named = {leftover.place.path for leftover in self.report.skipped}
         for path in self.site.data.paths.values():
             if path not in self.site.folder.taken | named:
-                reason = "data that no page uses"
-                self.report.skip(Location(path), reason)
+                self.report.skip(Location(path), "data that no page uses")

@@ -7,93 +7,80 @@ from html import unescape
 from typing import Any
 
 from importers.collection import Line, LinkPlan, ProfilePlan
-from importers.fields import mapping_of, one_line_text
+from importers.fields import Record, mapping_of, one_line_text
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
 from importers.jekyll.site import JekyllSite
 from importers.report import ImportReport, Location
 from importers.text.prose import without_blank_runs
 
-# Setting without “_username”, “_id” etc.: kind, URL and label.
+# Settings without “_username”, “_id” etc., and the URL of such an account.
 _ACCOUNTS = {
-    "academia": ("other", "{}", "Academia.edu"),
-    "acm": ("other", "https://dl.acm.org/profile/{}", "ACM"),
-    "arxiv": ("other", "https://arxiv.org/a/{}", "arXiv"),
-    "bitbucket": ("other", "https://bitbucket.org/{}", "Bitbucket"),
-    "blogger": ("other", "{}", "Blogger"),
-    "bluesky": ("bluesky", "https://bsky.app/profile/{}", ""),
-    "codepen": ("other", "https://codepen.io/{}", "CodePen"),
-    "dblp": ("dblp", "https://dblp.org/pid/{}", ""),
-    "discord": ("other", "https://discord.com/users/{}", "Discord"),
-    "facebook": ("other", "https://facebook.com/{}", "Facebook"),
-    "flickr": ("other", "https://www.flickr.com/{}", "Flickr"),
-    "github": ("github", "https://github.com/{}", ""),
-    "gitlab": ("gitlab", "https://gitlab.com/{}", ""),
-    "goodreads": ("other", "https://www.goodreads.com/{}", "Goodreads"),
-    "google_scholar": ("scholar", "https://scholar.google.com/citations?user={}", ""),
-    "googlescholar": ("scholar", "https://scholar.google.com/citations?user={}", ""),
-    "huggingface": ("hugging", "https://huggingface.co/{}", ""),
-    "ieee": ("other", "https://ieeexplore.ieee.org/author/{}", "IEEE Xplore"),
-    "impactstory": ("other", "{}", "Impactstory"),
-    "inspirehep": ("other", "https://inspirehep.net/authors/{}", "Inspire HEP"),
-    "instagram": ("other", "https://instagram.com/{}", "Instagram"),
-    "kaggle": ("other", "https://www.kaggle.com/{}", "Kaggle"),
-    "keybase": ("other", "https://keybase.io/{}", "Keybase"),
-    "lastfm": ("other", "https://www.last.fm/user/{}", "Last FM"),
-    "lattes": ("other", "http://lattes.cnpq.br/{}", "Lattes"),
-    "linkedin": ("linkedin", "https://www.linkedin.com/in/{}", ""),
-    "mastodon": ("mastodon", "https://{}", ""),
-    "medium": ("other", "https://medium.com/@{}", "Medium"),
-    "openreview": ("openreview", "https://openreview.net/profile?id={}", ""),
-    "orcid": ("orcid", "https://orcid.org/{}", ""),
-    "osf": ("other", "https://osf.io/{}", "OSF"),
-    "pinterest": ("other", "https://www.pinterest.com/{}", "Pinterest"),
-    "publons": ("other", "https://publons.com/a/{}", "Publons"),
-    "pubmed": ("other", "https://pubmed.ncbi.nlm.nih.gov/?term={}", "PubMed"),
-    "quora": ("other", "https://www.quora.com/profile/{}", "Quora"),
-    "research_gate": ("other", "https://www.researchgate.net/profile/{}", "ResearchGate"),
-    "researchgate": ("other", "https://www.researchgate.net/profile/{}", "ResearchGate"),
-    "scholar": ("scholar", "https://scholar.google.com/citations?user={}", ""),
-    "scopus": ("other", "https://www.scopus.com/authid/detail.uri?authorId={}", "Scopus"),
-    "semantic": ("semantic", "https://www.semanticscholar.org/author/{}", ""),
-    "semanticscholar": ("semantic", "https://www.semanticscholar.org/author/{}", ""),
-    "spotify": ("other", "https://open.spotify.com/user/{}", "Spotify"),
-    "stackoverflow": ("other", "https://stackoverflow.com/users/{}", "Stack Overflow"),
-    "strava": ("other", "https://www.strava.com/athletes/{}", "Strava"),
-    "telegram": ("other", "https://telegram.me/{}", "Telegram"),
-    "twitter": ("x", "https://x.com/{}", ""),
-    "unsplash": ("other", "https://unsplash.com/@{}", "Unsplash"),
-    "uri": ("other", "{}", "Website"),
-    "website": ("other", "{}", "Website"),
-    "weibo": ("other", "https://www.weibo.com/{}", "Weibo"),
-    "wikidata": ("other", "https://www.wikidata.org/wiki/{}", "Wikidata"),
-    "wikipedia": ("other", "https://wikipedia.org/wiki/User:{}", "Wikipedia"),
-    "work": ("other", "{}", "Work"),
-    "x": ("x", "https://x.com/{}", ""),
-    "youtube": ("youtube", "https://www.youtube.com/@{}", ""),
-    "zhihu": ("other", "https://www.zhihu.com/people/{}", "Zhihu"),
-    "zotero": ("other", "https://www.zotero.org/{}", "Zotero"),
-}
+    "academia": "{}", "acm": "https://dl.acm.org/profile/{}", "arxiv": "https://arxiv.org/a/{}",
+    "bitbucket": "https://bitbucket.org/{}", "blogger": "{}",
+    "bluesky": "https://bsky.app/profile/{}", "codepen": "https://codepen.io/{}",
+    "dblp": "https://dblp.org/pid/{}", "discord": "https://discord.com/users/{}",
+    "facebook": "https://facebook.com/{}", "flickr": "https://www.flickr.com/{}",
+    "github": "https://github.com/{}", "gitlab": "https://gitlab.com/{}",
+    "goodreads": "https://www.goodreads.com/{}",
+    "google_scholar": "https://scholar.google.com/citations?user={}",
+    "googlescholar": "https://scholar.google.com/citations?user={}",
+    "huggingface": "https://huggingface.co/{}", "ieee": "https://ieeexplore.ieee.org/author/{}",
+    "impactstory": "{}", "inspirehep": "https://inspirehep.net/authors/{}",
+    "instagram": "https://instagram.com/{}", "kaggle": "https://www.kaggle.com/{}",
+    "keybase": "https://keybase.io/{}", "lastfm": "https://www.last.fm/user/{}",
+    "lattes": "http://lattes.cnpq.br/{}", "linkedin": "https://www.linkedin.com/in/{}",
+    "mastodon": "https://{}", "medium": "https://medium.com/@{}",
+    "openreview": "https://openreview.net/profile?id={}", "orcid": "https://orcid.org/{}",
+    "osf": "https://osf.io/{}", "pinterest": "https://www.pinterest.com/{}",
+    "publons": "https://publons.com/a/{}", "pubmed": "https://pubmed.ncbi.nlm.nih.gov/?term={}",
+    "quora": "https://www.quora.com/profile/{}",
+    "research_gate": "https://www.researchgate.net/profile/{}",
+    "researchgate": "https://www.researchgate.net/profile/{}",
+    "scholar": "https://scholar.google.com/citations?user={}",
+    "scopus": "https://www.scopus.com/authid/detail.uri?authorId={}",
+    "semantic": "https://www.semanticscholar.org/author/{}",
+    "semanticscholar": "https://www.semanticscholar.org/author/{}",
+    "spotify": "https://open.spotify.com/user/{}",
+    "stackoverflow": "https://stackoverflow.com/users/{}",
+    "strava": "https://www.strava.com/athletes/{}", "telegram": "https://telegram.me/{}",
+    "twitter": "https://x.com/{}", "unsplash": "https://unsplash.com/@{}", "uri": "{}",
+    "website": "{}", "weibo": "https://www.weibo.com/{}",
+    "wikidata": "https://www.wikidata.org/wiki/{}",
+    "wikipedia": "https://wikipedia.org/wiki/User:{}", "work": "{}", "x": "https://x.com/{}",
+    "youtube": "https://www.youtube.com/@{}", "zhihu": "https://www.zhihu.com/people/{}",
+    "zotero": "https://www.zotero.org/{}",
+}  # fmt: skip
+_KINDS = {
+    "bluesky": "bluesky", "dblp": "dblp", "github": "github", "gitlab": "gitlab",
+    "google_scholar": "scholar", "googlescholar": "scholar", "huggingface": "hugging",
+    "linkedin": "linkedin", "mastodon": "mastodon", "openreview": "openreview", "orcid": "orcid",
+    "scholar": "scholar", "semantic": "semantic", "semanticscholar": "semantic", "twitter": "x",
+    "x": "x", "youtube": "youtube",
+}  # fmt: skip
+# Labels that differ from the setting's name.
+_LABELS = {
+    "academia": "Academia.edu", "acm": "ACM", "arxiv": "arXiv", "codepen": "CodePen",
+    "ieee": "IEEE Xplore", "inspirehep": "Inspire HEP", "lastfm": "Last FM", "osf": "OSF",
+    "pubmed": "PubMed", "research_gate": "ResearchGate", "researchgate": "ResearchGate",
+    "stackoverflow": "Stack Overflow", "uri": "Website",
+}  # fmt: skip
 _ENDING = re.compile(r"_(?:username|userid|user|id|url|profile)$")
 
 
 def links_in(settings: Mapping[str, Any], path: str, lines: list[str]) -> Iterator[LinkPlan]:
     """``lines`` are those of the settings file, used to locate each value."""
     for name, value in settings.items():
-        if custom := mapping_of(value):
-            url, label = (
-                one_line_text(custom.get("url")),
-                one_line_text(custom.get("title")) or name,
-            )
-            if url.startswith(("http://", "https://")) and "logo" in custom:
-                yield LinkPlan("other", url, _place(path, lines, name), label)
-            continue
-        account = _ACCOUNTS.get(_ENDING.sub("", name.replace("-", "_")))
-        written = one_line_text(value)
-        if account is None or not written:
-            continue
-        kind, pattern, label = account
-        url = written if "://" in written else pattern.format(_user(name, written))
+        custom, written = Record(value), one_line_text(value)
+        account = _ENDING.sub("", name.replace("-", "_"))
+        kind, url, label = "", "", ""
+        if "logo" in custom.fields:
+            kind, url, label = "other", custom.text("url"), custom.text("title") or name
+        elif account in _ACCOUNTS and written:
+            kind = _KINDS.get(account, "other")
+            url = written if "://" in written else _ACCOUNTS[account].format(_user(name, written))
+            if kind == "other":
+                label = _LABELS.get(account, account.title())
         if url.startswith(("http://", "https://")):
             yield LinkPlan(kind, url, _place(path, lines, name), label)
 
@@ -107,8 +94,7 @@ def _user(name: str, written: str) -> str:
 
 def _place(path: str, lines: list[str], name: str) -> Location:
     beginning = re.compile(rf"^\s*[\"']?{re.escape(name)}[\"']?\s*:")
-    number = next((n for n, line in enumerate(lines, 1) if beginning.match(line)), 0)
-    return Location(path, number)
+    return Location(path, next((n for n, line in enumerate(lines, 1) if beginning.match(line)), 0))
 
 
 _MAIL = re.compile(r"(?<![\w.+-])(?:mailto:)?([\w.+-]{1,100})@([\w-]+(?:\.[\w-]+)+)")
@@ -138,7 +124,7 @@ class ProfileReader:
         settings = self.site.settings
         if about is None and not settings.path:
             return None
-        self.author = mapping_of(settings.values.get("author"))
+        self.author = mapping_of(settings.find("author"))
         place = Location(about.path if about else settings.path)
         plan = ProfilePlan(place, name=self._name(about) or one_line_text(basics.get("name")))
         plan.headline = self._headline(about) or one_line_text(basics.get("label"))
@@ -162,7 +148,7 @@ class ProfileReader:
         candidates = (
             " ".join(filter(None, names)),
             one_line_text(self.author.get("name")),
-            one_line_text(settings.values.get("author")),
+            one_line_text(settings.find("author")),
             settings.text("name"),
             # Other themes use it for the title of a blog.
             settings.text("title") if about and about.layout == "about" else "",
@@ -207,8 +193,7 @@ class ProfileReader:
         return without_blank_runs(lines)
 
     def _footer(self) -> list[Line]:
-        settings = self.site.settings
-        written = settings.text("footer_text")
+        written = self.site.settings.text("footer_text")
         if not written:
             return []
         place = self._place_of("footer_text")
@@ -227,7 +212,7 @@ class ProfileReader:
     def _links(self) -> list[Any]:
         settings = self.site.settings
         given = [(self._socials(), self.site.data.paths.get("socials", ""))]
-        given += [(settings.values, settings.path), (self.author, settings.path)]
+        given += [(settings.fields, settings.path), (self.author, settings.path)]
         links, seen = [], set()
         for values, path in given:
             if not path:
@@ -252,8 +237,7 @@ class ProfileReader:
 
 
 def is_about(document: Document) -> bool:
-    addresses = {"/", "/about/", "/about.html"}
-    is_home = document.kind == "pages" and document.address in addresses
+    is_home = document.kind == "pages" and document.address in {"/", "/about/", "/about.html"}
     return document.layout == "about" or is_home
 
 

@@ -67,7 +67,7 @@ class PublicationsReader:
     def _reference(self, document: Document) -> Reference:
         given = self._bibtex(document)
         cited = strip_markup(document.text("citation"))
-        authors = _authors(document.fields.get("authors")) or _cited_authors(cited)
+        authors = _authors(document.find("authors")) or _cited_authors(cited)
         if not authors and not (given and given.authors):
             self.report.warn(Location(document.path, 1), "publication has no authors")
         body = self.convert(document, document.lines)

@@ -25,7 +25,7 @@ class Scholar:
     @cached_property
     def path(self) -> str:
         """The bibliography of the owner's publications, or ""."""
-        scholar = mapping_of(self.settings.values.get("scholar"))
+        scholar = mapping_of(self.settings.find("scholar"))
         source = (one_line_text(scholar.get("source")) or "_bibliography").strip("./")
         name = one_line_text(scholar.get("bibliography")) or "papers.bib"
         named = f"{source}/{name}" if name.endswith(".bib") else f"{source}/{name}.bib"

@@ -131,6 +131,5 @@ class JekyllSite:
             for d in self.documents
             if d.kind == "posts"
         }
-        counted = Counter(d.kind for d in self.documents)
-        values = site_values(self.settings, self.data, counted)
+        values = site_values(self.settings, self.data, Counter(d.kind for d in self.documents))
         return PageTexts(self.folder, self.scholar, self.data, posts, values)

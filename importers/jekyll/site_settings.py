@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from blog.folders.source import Folder, SourceRefused
+from importers.fields import FieldReader, Record, list_of, mapping_of
 from importers.front_matter import load_yaml
 from importers.jekyll.liquid_values import Unknown
 from importers.report import ImportReport, Location
@@ -28,14 +29,11 @@ _USUAL_COLLECTIONS = ("news", "projects", "talks", "teaching", "publications", "
 
 
 @dataclass
-class SiteSettings:
-    """``values`` is the whole file; ``path`` is empty if there is none."""
+class SiteSettings(FieldReader):
+    """``path`` is empty if there is no settings file."""
 
     path: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-
-    def text(self, name: str) -> str:
-        return one_line_text(self.values.get(name))
+    fields: dict[str, Any] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -45,7 +43,7 @@ class SiteSettings:
 
     @property
     def language(self) -> str:
-        return (self.text("lang") or self.text("locale")).replace("_", "-").lower()
+        return self.text("lang", "locale").replace("_", "-").lower()
 
     @property
     def zone(self) -> tzinfo:
@@ -56,7 +54,7 @@ class SiteSettings:
 
     @property
     def collections(self) -> dict[str, dict[str, Any]]:
-        given = self.values.get("collections")
+        given = self.find("collections")
         if isinstance(given, list):
             given = {str(name): {} for name in given}
         named = given if isinstance(given, dict) else {}
@@ -71,33 +69,21 @@ class SiteSettings:
         return self.text("permalink") == "pretty" or self.text("permalink").endswith("/")
 
     def is_included(self, path: str) -> bool:
-        return any(_names(str(p), path) for p in list_of(self.values.get("include")))
+        return any(_names(str(p), path) for p in list_of(self.find("include")))
 
     def is_excluded(self, path: str) -> bool:
-        return any(_names(str(p), path) for p in list_of(self.values.get("exclude")))
+        return any(_names(str(p), path) for p in list_of(self.find("exclude")))
 
     def defaults_for(self, path: str, kind: str) -> dict[str, Any]:
         """Return the front matter defaults of a document; the narrowest scope wins."""
         fitting = []
-        for given in list_of(self.values.get("defaults")):
-            scope = mapping_of(mapping_of(given).get("scope"))
-            within, of_kind = (
-                one_line_text(scope.get("path")).strip("/"),
-                one_line_text(scope.get("type")),
-            )
-            if (not within or _names(within, path)) and (not of_kind or of_kind == kind):
-                fitting.append(
-                    (
-                        len(within),
-                        bool(of_kind),
-                        mapping_of(mapping_of(given)["values"])
-                        if "values" in mapping_of(given)
-                        else {},
-                    )
-                )
+        for given in map(Record, list_of(self.find("defaults"))):
+            within, of_kind = given.text("scope.path").strip("/"), given.text("scope.type")
+            if (not within or _names(within, path)) and of_kind in {"", kind}:
+                fitting.append((len(within), bool(of_kind), mapping_of(given.find("values"))))
         values: dict[str, Any] = {}
-        for _, _, given in sorted(fitting, key=lambda one: one[:2]):
-            values |= given
+        for _, _, given_values in sorted(fitting, key=lambda one: one[:2]):
+            values |= given_values
         return values
 
 
@@ -120,21 +106,6 @@ def read_data(folder: Folder, path: str, report: ImportReport) -> Any:
 
 def style_of(permalink: str) -> str:
     return _STYLES.get(permalink, permalink)
-
-
-def one_line_text(value: object) -> str:
-    """Return a value as one line; lists and mappings give ""."""
-    if value is None or isinstance(value, bool | list | dict):
-        return ""
-    return " ".join(str(value).split())
-
-
-def list_of(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def mapping_of(value: object) -> dict[str, Any]:
-    return {str(name): given for name, given in value.items()} if isinstance(value, dict) else {}
 
 
 def _names(pattern: str, path: str) -> bool:
@@ -188,7 +159,7 @@ def site_values(
     values: dict[str, Any] = {name: _unknown(name) for name in _MADE}
     for name in settings.collections:
         values[name] = _unknown(name) if collections.get(name) else []
-    values |= {name: value for name, value in settings.values.items() if name != "collections"}
+    values |= {name: value for name, value in settings.fields.items() if name != "collections"}
     return {**values, "url": "", "baseurl": "", "data": data}
 
 

@@ -41,8 +41,7 @@ def player_link(target: str, kind: str, label: str = "") -> str:
     if not host:
         address = f"/{address.lstrip('/')}"
     name = host or address.rpartition("/")[2]
-    words = label or f"{kind}: {name}"
-    return markdown_link(words, address)
+    return markdown_link(label or f"{kind}: {name}", address)
 
 
 def watching_address(target: str) -> str:

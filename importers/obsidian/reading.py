@@ -197,8 +197,7 @@ class _VaultReader:
         inside = path.removeprefix(self.vault.root).rpartition(".")[0]
         if is_index_name(path):
             inside = inside.rpartition("/")[0]
-        permalink = source.text_of("permalink").strip("/")
-        names = [permalink, _quartz_slug(inside)]
+        names = [source.text_of("permalink").strip("/"), _quartz_slug(inside)]
         if self.vault.is_quartz:
             names += [_quartz_slug(alias) for alias in note_aliases(source)]
         else:

@@ -50,8 +50,7 @@ def import_headed_paper(
         report.warn(place, f"title links to {target}: not found in the folder")
     else:
         words = "PDF" if found else heading_text(link_of(link).label)
-        top = Line(markdown_link(words, target), place)
-        page.lines = [top, Line("", place), *page.lines]
+        page.lines = [Line(markdown_link(words, target), place), Line("", place), *page.lines]
     if found:
         page.title = found.title[:300]
     return found

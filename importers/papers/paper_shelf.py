@@ -48,8 +48,7 @@ class PaperShelf:
         plan.has_note = True
         if target.anchor:
             parts = self._by_place.get(page.path, {})
-            anchor = find_anchor(target.anchor, {name: name for name in parts})
-            known = parts.get(anchor or "")
+            known = parts.get(find_anchor(target.anchor, {name: name for name in parts}) or "")
         else:
             known = page.paper
         if known is not None:

@@ -66,8 +66,7 @@ def words_of_name(name: str) -> str:
 
 
 def is_index_name(path: str) -> bool:
-    name = PurePosixPath(path).name.lower()
-    return name in {known.lower() for known in INDEX_NAMES}
+    return PurePosixPath(path).name.lower() in {known.lower() for known in INDEX_NAMES}
 
 
 def in_order(paths: Iterable[str]) -> list[str]:
@@ -76,8 +75,7 @@ def in_order(paths: Iterable[str]) -> list[str]:
     def key(path: str) -> list[Any]:
         *folders, name = path.split("/")
         parts = [[*_counted(folder), (2, 0, "")] for folder in folders]
-        stem = PurePosixPath(name).stem
-        return [*parts, [(0, 0, "")] if is_index_name(path) else _counted(stem)]
+        return [*parts, [(0, 0, "")] if is_index_name(path) else _counted(PurePosixPath(name).stem)]
 
     return sorted(paths, key=key)
 

@@ -36,8 +36,7 @@ def rewrite_links(prose: Prose, book: AddressBook, *, page: str) -> Prose:
         return _html_tag(found, place, book, page)
 
     def definition(found: re.Match[str], place: Location) -> str:
-        label = found[1].strip(" :[]\t")
-        url = book.link(target_of(found[2]), place, label, page=page)
+        url = book.link(target_of(found[2]), place, found[1].strip(" :[]\t"), page=page)
         return f"{found[1]}{written_target(url)}{found[3]}" if url else ""
 
     return (
@@ -116,8 +115,7 @@ def site_markdown(lines: list[Line], book: AddressBook) -> str:
     if not lines:
         return ""
     page = lines[0].place.path
-    rewritten = rewrite_links(Prose(lines), book, page=page)
-    prose = Prose(without_blank_runs(rewritten.lines))
+    prose = Prose(without_blank_runs(rewrite_links(Prose(lines), book, page=page).lines))
     try:
         problems = render_markdown(prose.text).problems
     except (BodyTooLarge, RenderingTimeout) as error:

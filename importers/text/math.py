@@ -193,8 +193,7 @@ def _without_fences(lines: list[Line]) -> list[Line]:
     is_math = False
     for line in lines:
         was_open = tracker.is_open
-        is_code = tracker.is_code(line.text)
-        fence = FENCE.match(line.text) if is_code else None
+        fence = FENCE.match(line.text) if tracker.is_code(line.text) else None
         if fence and not was_open:
             is_math = fence[2].strip().lower() == "math"
         is_edge = fence is not None and was_open != tracker.is_open

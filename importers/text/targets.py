@@ -66,8 +66,7 @@ _SURELY_CUT = 60
 
 def gitbook_anchor(text: str) -> str:
     """Return GitBook's anchor for a heading."""
-    lowered = text.lower().replace("&", " and ")
-    kept = re.sub(r"[^\w\s.-]", "", lowered)
+    kept = re.sub(r"[^\w\s.-]", "", text.lower().replace("&", " and "))
     return re.sub(r"-{2,}", "-", re.sub(r"[\s.]+", "-", kept.strip())).strip("-")
 
 

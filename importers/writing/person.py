@@ -61,8 +61,7 @@ def write_profile(plan: ProfilePlan, book: AddressBook, rows: RowWriter) -> None
         book.report.note(plan.place, "replaced the demo profile")
     if merged.kept:
         names = " and ".join(_label(name) for name in merged.kept)
-        message = f"profile already has {names}: left unchanged"
-        book.report.note(plan.place, message)
+        book.report.note(plan.place, f"profile already has {names}: left unchanged")
     outcome = _outcome(merged.changed, merged.kept, is_new=is_new)
     book.report.record("profile", outcome, profile.name)
     rows.write(_link_rows(plan.links, profile))

@@ -57,8 +57,7 @@ class PostWriter:
         for page in pages:
             post = known.get(sources[page.path])
             if post is not None and post.binned_at is not None:
-                message = "its post is in the trash; not imported"
-                self.report.note(Location(page.path), message)
+                self.report.note(Location(page.path), "its post is in the trash; not imported")
                 self.report.count("posts", ImportOutcome.PRESERVED)
                 continue
             kept.append(page)
@@ -97,8 +96,7 @@ class PostWriter:
     def _create(self, post: Post, wanted: dict[str, str], page: SourcePage, number: int) -> None:
         is_draft = page.is_draft or self.as_drafts
         if not is_draft:
-            is_unlisted = page.is_unlisted
-            post.status = Post.Status.UNLISTED if is_unlisted else Post.Status.PUBLISHED
+            post.status = Post.Status.UNLISTED if page.is_unlisted else Post.Status.PUBLISHED
             post.published_at = self._date_of(number)
         post.published_at = page.published_at or post.published_at
         post.kind = Post.Kind.NOTE if page.is_note else Post.Kind.ESSAY
@@ -174,8 +172,7 @@ class PostWriter:
             self._warn_about_cover(page)
 
     def _warn_about_cover(self, page: SourcePage) -> None:
-        message = f"cover {page.cover} is missing or not an image"
-        self.report.warn(Location(page.path, 1), message)
+        self.report.warn(Location(page.path, 1), f"cover {page.cover} is missing or not an image")
 
     def _cover_path(self, page: SourcePage) -> str | None:
         return locate(self.book.folder, page.cover, beside=page.path).path if page.cover else None

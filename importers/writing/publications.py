@@ -65,8 +65,7 @@ class _Bibliography:
             except ImportRefusedError as refusal:
                 plan.planned.remove(refusal.planned)
                 reference = refusal.planned.reference
-                told = EntryMessage(reference.key, reference.line or 0, str(refusal))
-                plan.refused.append(told)
+                plan.refused.append(EntryMessage(reference.key, reference.line or 0, str(refusal)))
                 for planned in plan.planned:
                     planned.publication = planned.publication if planned.state != NEW else None
             else:
