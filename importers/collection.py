@@ -67,6 +67,10 @@ class SourcePage:
     part: int | None = None
     paper: SourcePaper | None = None
 
+    @property
+    def place(self) -> Location:
+        return Location(self.path)
+
 
 @dataclass
 class Collection:

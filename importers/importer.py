@@ -156,7 +156,7 @@ def _read_anchors(run: ImportRun) -> None:
         run.report_progress(number, page.title)
         if page.path in report.maybe_private and not page.is_draft:
             page.is_draft = True
-            report.note(Location(page.path), "imported as a draft, as its front matter is invalid")
+            report.note(page.place, "imported as a draft, as its front matter is invalid")
         text = "\n".join(line.text for line in page.lines)
         reason = _skip_reason(page.path, text)
         if not reason:
@@ -167,7 +167,7 @@ def _read_anchors(run: ImportRun) -> None:
             except RenderingTimeout as timeout:
                 reason = str(timeout)
         if reason:
-            report.skip(Location(page.path), reason)
+            report.skip(page.place, reason)
             report.count("posts", ImportOutcome.SKIPPED)
         else:
             kept.append(page)
@@ -177,7 +177,7 @@ def _read_anchors(run: ImportRun) -> None:
 def _report_problems(page: SourcePage, rendered: Rendered, report: ImportReport) -> None:
     for problem in rendered.problems:
         line = min(problem.line or 0, len(page.lines))
-        report.warn(page.lines[line - 1].place if line else Location(page.path), problem.message)
+        report.warn(page.lines[line - 1].place if line else page.place, problem.message)
 
 
 def _skip_reason(path: str, text: str) -> str:

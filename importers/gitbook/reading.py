@@ -134,11 +134,7 @@ class BookReader:
     def paper_of(self, page: SourcePage, _source: SourceText) -> SourcePaper | None:
         """Return the paper that the page is a note on, if any."""
         named = parse_paper_title(page.title)
-        return (
-            SourcePaper(named.title, Location(page.path), named.venue, named.year)
-            if named
-            else None
-        )
+        return SourcePaper(named.title, page.place, named.venue, named.year) if named else None
 
     def split(self, source: SourceText) -> tuple[str, list[Line]]:
         return split_title(source.lines)
@@ -213,9 +209,9 @@ class BookReader:
 
     def _note_decisions(self, page: SourcePage, source: SourceText, *, is_top: bool) -> None:
         if is_top:
-            self.report.note(Location(page.path), "introduction imported as an essay")
+            self.report.note(page.place, "introduction imported as an essay")
         if source.fields.get("draft") is True:
-            self.report.note(Location(page.path), "“draft: true” ignored, as GitBook has no drafts")
+            self.report.note(page.place, "“draft: true” ignored, as GitBook has no drafts")
 
     def converted(self, lines: list[Line]) -> list[Line]:
         return without_blank_runs(convert_html(self.blocks.convert(lines), self.report))

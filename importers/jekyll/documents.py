@@ -39,6 +39,10 @@ class Document(FieldReader):
     address: str = ""
 
     @property
+    def place(self) -> Location:
+        return Location(self.path)
+
+    @property
     def layout(self) -> str:
         return self.text("layout")
 

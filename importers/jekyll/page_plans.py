@@ -62,7 +62,7 @@ def convert_document(document: Document, lines: list[Line], settings: SiteSettin
     _show_once(page)
     if named := parse_paper_title(page.title):
         page.is_note, page.title = True, named.title
-        page.paper = SourcePaper(named.title, Location(page.path), named.venue, named.year)
+        page.paper = SourcePaper(named.title, page.place, named.venue, named.year)
         page.paper.has_note, page.paper.pdf_url = True, pdf_url_of(lines)
     return page
 

@@ -131,8 +131,7 @@ def records_in(data: Any) -> list[Any]:
 
 
 def location_of(record: Record) -> str:
-    given = Record(record.find("location"))
-    parts = map(given.text, ("city", "region", "country", "countryCode"))
+    parts = map(Record(record.find("location")).text, ("city", "region", "country", "countryCode"))
     return ", ".join(filter(None, parts)) or _plain(record, "location")
 
 

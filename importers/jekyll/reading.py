@@ -90,7 +90,7 @@ class _SiteReader:
         try:
             lines = self.site.texts.convert(document, scratch)
         except SourceRefused as refusal:
-            self.report.skip(Location(document.path), str(refusal))
+            self.report.skip(document.place, str(refusal))
             self.report.count("posts", ImportOutcome.SKIPPED)
             return
         if reason := self._skip_reason_of_text(document, lines):
@@ -138,7 +138,7 @@ class _SiteReader:
     def _skip(self, document: Document, reason: str) -> None:
         """Skip a document, and redirect links to this site's equivalent."""
         if reason != OF_THE_PERSON:
-            self.report.skip(Location(document.path), reason)
+            self.report.skip(document.place, reason)
         address = _bare(document.address)
         named = document.layout if document.layout in {"about", "cv"} else document.kind
         site_page = _IN_PLACE_OF.get(named) or SITE_PAGES.get(address, "")
@@ -162,7 +162,7 @@ class _SiteReader:
             self.report.warn(Location(gone[0].path.rpartition("/")[0]), message)
 
     def _report_decisions(self, document: Document) -> None:
-        place = Location(document.path)
+        place = document.place
         if document.is_excluded:
             self.report.note(place, f"excluded in {self.site.settings.path}; imported as a draft")
         if document.find("published") is False:
@@ -171,11 +171,11 @@ class _SiteReader:
     def _place(self, document: Document, page: SourcePage) -> None:
         """Record a page's topics: its collection and category, and its labels."""
         if document.kind not in {"posts", "pages"}:
-            key = self._topic(document.kind.capitalize(), Location(document.path))
+            key = self._topic(document.kind.capitalize(), document.place)
             category = document.text("category")
             siblings = {d.text("category") for d in self.site.documents if d.kind == document.kind}
             if category and len(siblings - {""}) > 1:
-                key = self._topic(category, Location(document.path), parent=key)
+                key = self._topic(category, document.place, parent=key)
             page.topics.append(key)
         self._labels[page.path] = document_labels(document)
 
@@ -194,7 +194,7 @@ class _SiteReader:
         for page in self.collection.pages:
             for label in self._labels.get(page.path, []):
                 if _key(label) in kept:
-                    key = self._topic(label, Location(page.path))
+                    key = self._topic(label, page.place)
                     if key not in page.topics:
                         page.topics.append(key)
                         self._redirect_archives(label, key, is_public=not page.is_draft)

@@ -177,7 +177,7 @@ class _VaultReader:
             return False
         self.topics.plan(key).lines = page.lines
         self.collection.topic_pages[page.path] = key
-        self.report.note(Location(page.path), f"imported as the text of topic “{page.title}”")
+        self.report.note(page.place, f"imported as the text of topic “{page.title}”")
         return True
 
     def _decide_draft(self, page: SourcePage) -> None:
@@ -186,9 +186,9 @@ class _VaultReader:
         if page.is_draft:
             self.report.note(Location(page.path, 1), "marked as private; imported as a draft")
         elif is_daily and not self.vault.is_quartz:
-            self.report.note(Location(page.path), "daily note; imported as a draft")
+            self.report.note(page.place, "daily note; imported as a draft")
         elif not any(line.text.strip(" #>-*\t\\") for line in page.lines):
-            self.report.note(Location(page.path), "no text; imported as a draft")
+            self.report.note(page.place, "no text; imported as a draft")
         else:
             return
         page.is_draft = True

@@ -18,7 +18,6 @@ from importers.papers.note_details import (
     split_heading,
     summary_of,
 )
-from importers.report import Location
 from importers.text.markdown_patterns import heading_text
 from importers.text.targets import INDEX_NAMES
 
@@ -112,7 +111,7 @@ def make_note(page: SourcePage, title: str, year: int | None, venue: str = "") -
     """Make ``page`` the note on a paper, with the details in its text."""
     page.is_note = True
     page.title = title[:_MAX_TITLE_LENGTH]
-    page.paper = SourcePaper(title, Location(page.path), venue, year, has_note=True)
+    page.paper = SourcePaper(title, page.place, venue, year, has_note=True)
     page.paper.authors, page.paper.pdf_url = authors_of(page.lines), pdf_url_of(page.lines)
     page.paper.urls = [page.paper.pdf_url] if page.paper.pdf_url else []
 

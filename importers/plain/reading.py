@@ -105,9 +105,9 @@ class _FolderReader:
         parent = str(PurePosixPath(page.path).parent)
         if parent == ".":
             if not length_of(page.lines):
-                self.report.skip(Location(page.path), "page has no text")
+                self.report.skip(page.place, "page has no text")
                 return True
-            self.report.note(Location(page.path), "introduction imported as an essay")
+            self.report.note(page.place, "introduction imported as an essay")
             return False
         others = [p for p in self.sources if p != page.path and p.startswith(f"{parent}/")]
         key = self.topics.key_of(parent) if others else ""
@@ -119,7 +119,7 @@ class _FolderReader:
         plan.lines = page.lines
         self.collection.topic_pages[page.path] = key
         self._redirect_old_addresses(page.path)
-        self.report.note(Location(page.path), f"imported as the text of topic “{plan.name}”")
+        self.report.note(page.place, f"imported as the text of topic “{plan.name}”")
         return True
 
     def _redirect_old_addresses(self, path: str) -> None:

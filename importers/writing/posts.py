@@ -57,7 +57,7 @@ class PostWriter:
         for page in pages:
             post = known.get(sources[page.path])
             if post is not None and post.binned_at is not None:
-                self.report.note(Location(page.path), "its post is in the trash; not imported")
+                self.report.note(page.place, "its post is in the trash; not imported")
                 self.report.count("posts", ImportOutcome.PRESERVED)
                 continue
             kept.append(page)
@@ -134,7 +134,7 @@ class PostWriter:
         if kept:
             fields = " and ".join(kept)
             message = f"{fields} changed both in the folder and on the site: not updated"
-            self.report.note(Location(page.path), message)
+            self.report.note(page.place, message)
         written = [name for name in changed if name not in kept]
         for name in written:
             setattr(post, name, wanted[name])
