@@ -25,7 +25,6 @@ _SETTING_NAMES = re.compile(
 
 
 def account_for_files(folder: Folder, report: ImportReport) -> None:
-    """Record in the report which files were used, and why the others were ignored."""
     report.used = folder.files & folder.taken
     named = {leftover.place.path for leftover in (*report.skipped, *report.warnings)}
     left = folder.files - report.used - named

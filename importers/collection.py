@@ -9,8 +9,6 @@ from importers.report import Location
 
 
 class Line(NamedTuple):
-    """A line of Markdown and its source."""
-
     text: str
     place: Location
 

@@ -116,7 +116,6 @@ def span_of(start: object, end: object = None, *, is_single_end: bool = False) -
 
 
 def years_of(text: object) -> str:
-    """Return the years in a text as shown in a line: ``2023``, ``2021 to 2023``."""
     years = [moment.year for moment in moments_in(_text(text))]
     if not years:
         return ""

@@ -19,8 +19,6 @@ def mapping_of(value: object) -> dict[str, Any]:
 
 
 class FieldReader:
-    """Looks up values in ``fields`` under one of several names, which differ between themes."""
-
     fields: dict[str, Any]
     separator = "\0"
     """Separates the words of a list written on one line."""
@@ -47,7 +45,6 @@ class FieldReader:
         return list(filter(None, words))
 
     def name_of(self, *names: str) -> str:
-        """Return the first of the names that has a text."""
         return next((name for name in names if self.text(name)), "")
 
 

@@ -86,7 +86,6 @@ class SourceText:
         return " ".join(value.split()) if isinstance(value, str) else ""
 
     def place_of(self, name: str) -> Location:
-        """Return the line of a field."""
         written = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[:=]", re.IGNORECASE)
         found = next((line.place for line in self.head if written.match(line.text)), None)
         return found or (self.head or self.lines)[0].place
@@ -101,7 +100,6 @@ class SourceText:
 
 
 def series_in(fields: dict[str, Any]) -> tuple[str, int | None]:
-    """Return the title of the series and the part number, if any."""
     given = fields.get("series")
     first = next(iter(given), "") if isinstance(given, list) else given
     title = " ".join(first.split()) if isinstance(first, str) else ""

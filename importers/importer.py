@@ -15,7 +15,7 @@ from blog.images.library import encoding_ahead, encoding_later
 from blog.markdown.rendering import MAX_BODY_BYTES, Rendered, RenderingTimeout, render_markdown
 from blog.models import Paper, Post, Redirect, Topic
 from blog.rerendering import deferred_import
-from importers.addresses import AddressBook, SourceUrls
+from importers.addresses import AddressBook
 from importers.collection import Collection, SourcePage
 from importers.formats import FORMATS_BY_NAME, detect_format
 from importers.report import ImportOutcome, ImportReport, Location
@@ -77,12 +77,9 @@ def read_source_folder(root: Path, options: Options, unpacked_from: str = "") ->
     with_dollars(collection)
     report_foreign_html(collection, report)
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
-    site = SourceUrls(
-        addresses=collection.addresses,
-        own_pages=collection.site_addresses,
-        own_url=collection.own_url,
+    run = ImportRun(
+        folder, report, options, collection, AddressBook(folder, collection, assets, report)
     )
-    run = ImportRun(folder, report, options, collection, AddressBook(folder, site, assets, report))
     _read_anchors(run)
     return run
 
@@ -108,7 +105,7 @@ def import_transaction(run: ImportRun) -> Iterator[None]:
 
 def write_posts(run: ImportRun) -> None:
     collection, report, options = run.collection, run.report, run.options
-    book, site = run.book, run.book.site
+    book = run.book
     topics = TopicWriter(collection, report)
     topics.place()
     papers = write_papers(collection.papers, topics.topics, report)
@@ -118,8 +115,8 @@ def write_posts(run: ImportRun) -> None:
     )
     collection.pages = posts.place(collection.pages)
     for path, key in collection.topic_pages.items():
-        site.urls[path] = topics.topics[key].get_absolute_url()
-        site.titles[path] = topics.topics[key].name
+        book.urls[path] = topics.topics[key].get_absolute_url()
+        book.titles[path] = topics.topics[key].name
     topics.write(book)
     targets: dict[str, Post | Topic] = {
         path: topics.topics[key] for path, key in collection.topic_pages.items()
@@ -150,7 +147,7 @@ def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> Non
 
 def _read_anchors(run: ImportRun) -> None:
     """Render each page as it is: headings and formulas don't depend on link targets."""
-    collection, report, site = run.collection, run.report, run.book.site
+    collection, report, book = run.collection, run.report, run.book
     kept = []
     for number, page in enumerate(collection.pages, 1):
         run.report_progress(number, page.title)
@@ -162,7 +159,7 @@ def _read_anchors(run: ImportRun) -> None:
         if not reason:
             try:
                 rendered = render_markdown(text)
-                site.anchors[page.path] = anchors_of(rendered)
+                book.anchors[page.path] = anchors_of(rendered)
                 _report_problems(page, rendered, report)
             except RenderingTimeout as timeout:
                 reason = str(timeout)

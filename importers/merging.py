@@ -38,9 +38,6 @@ def split_fingerprints(digest: str) -> dict[str, str]:
     }
 
 
-_MARK_LENGTH = 16
-
-
 @dataclass
 class MergeResult:
     """Field names: ``changed`` were set on the row, ``kept`` were edited by the owner."""
@@ -50,9 +47,9 @@ class MergeResult:
 
 
 def fingerprint(value: Any) -> str:
-    """Return a value's fingerprint, or "" for an empty value."""
+    """Empty values have an empty one."""
     text = "" if value is None else as_stored(str(value))
-    return hashlib.sha256(text.encode()).hexdigest()[:_MARK_LENGTH] if text else ""
+    return value_fingerprint(text) if text else ""
 
 
 def merge_values(

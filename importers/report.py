@@ -35,6 +35,14 @@ class ImportOutcome(StrEnum):
     SKIPPED = "skipped"
 
 
+def outcome_of(*, is_new: bool, is_changed: object, has_edits: object) -> ImportOutcome:
+    if is_new:
+        return ImportOutcome.CREATED
+    if is_changed:
+        return ImportOutcome.UPDATED
+    return ImportOutcome.PRESERVED if has_edits else ImportOutcome.UNCHANGED
+
+
 @dataclass(frozen=True, order=True)
 class Location:
     """A line of a source file; ``line`` counts from 1, 0 means the whole file."""
@@ -113,7 +121,6 @@ class ImportReport:
 
     @property
     def mentioned(self) -> set[str]:
-        """The files that the report mentions."""
         sections = (*self.skipped, *self.notes, *self.warnings)
         return {line.place.path for line in sections} | set(self.unused)
 

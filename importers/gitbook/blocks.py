@@ -164,7 +164,6 @@ def _attributes(written: str) -> dict[str, str]:
 
 
 def _shifted(lines: list[Line], indent: str, prefix: str) -> list[Line]:
-    """Put ``prefix`` before each line, after the block's own indent."""
     return [
         Line(f"{indent}{prefix}{line.text.removeprefix(indent)}".rstrip(), line.place)
         for line in lines

@@ -67,7 +67,6 @@ def read_book_settings(folder: Folder, report: ImportReport) -> BookSettings:
 
 
 def read_summary(folder: Folder, lines: list[Line], report: ImportReport) -> list[SummaryEntry]:
-    """Return the top-level entries with their children."""
     top: list[SummaryEntry] = []
     open_entries: list[tuple[int, SummaryEntry]] = []
     group, seen = "", set[str]()

@@ -132,7 +132,6 @@ class BookReader:
         return [f"/{address}"] if address else []
 
     def paper_of(self, page: SourcePage, _source: SourceText) -> SourcePaper | None:
-        """Return the paper that the page is a note on, if any."""
         named = parse_paper_title(page.title)
         return SourcePaper(named.title, page.place, named.venue, named.year) if named else None
 
@@ -149,7 +148,6 @@ class BookReader:
         return key
 
     def is_index(self, entry: SummaryEntry, source: SourceText) -> bool:
-        """Return whether a page represents its topic: it has children and is not a note."""
         title = unescape(entry.title)
         if not entry.children or parse_paper_title(title):
             return False

@@ -51,7 +51,6 @@ class Configuration(FieldReader):
 
     @property
     def base_path(self) -> str:
-        """Return the path the site was served from, without a trailing slash."""
         return _url(self.text("baseurl")).path.rstrip("/")
 
     @property
@@ -113,7 +112,6 @@ def language_tag(key: str) -> str:
 
 
 def read_configuration(folder: Folder, report: ImportReport) -> Configuration:
-    """Merge the settings files, later ones on top, and report invalid ones."""
     configuration = Configuration()
     for path in _files(folder):
         written = read_settings_file(folder, path, report)

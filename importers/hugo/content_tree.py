@@ -63,7 +63,6 @@ class ContentPage(FieldReader):
 
     @property
     def base_name(self) -> str:
-        """Return Hugo's default name: that of the file or the bundle."""
         parts = self.name.split("/")
         return parts[-2] if self.is_bundle else parts[-1]
 
@@ -141,7 +140,6 @@ def _content_pages(tree: ContentTree, report: ImportReport) -> Iterator[ContentP
 
 
 def _folders_above(page: ContentPage) -> list[str]:
-    """Return the bundle folders, with a slash, that would contain this file."""
     parts = page.name.split("/")[: -2 if page.is_bundle else -1]
     return ["/".join(parts[: depth + 1]) + "/" for depth in range(len(parts))]
 
@@ -214,7 +212,6 @@ class PageRole(StrEnum):
 
 
 def role_of(page: ContentPage, tree: ContentTree) -> PageRole:
-    """Return the first role that matches."""
     is_widget = page.find("widget") or (page.section == "home" and "/" in page.name)
     fits = {
         PageRole.WIDGET: is_widget,
@@ -249,7 +246,6 @@ def main_sections(tree: ContentTree) -> set[str]:
 
 
 def is_unlisted(page: ContentPage) -> bool:
-    """Return whether a page is reachable by its URL but in no list."""
     build = page.find("build", "_build")
     return isinstance(build, dict) and build.get("list") in {"never", False, "false"}
 

@@ -31,7 +31,6 @@ def with_definition_lists(lines: list[Line]) -> list[Line]:
 
 
 def _definition_after(marked: list[tuple[Line, bool]], index: int) -> int | None:
-    """Return the line of a term's first definition, directly below it or after a blank line."""
     for at in (index + 1, index + 2):
         if at < len(marked) and not marked[at][1] and _DEFINITION.match(marked[at][0].text):
             return at
@@ -58,7 +57,6 @@ def _list_from(marked: list[tuple[Line, bool]], index: int) -> tuple[int, list[L
 
 
 def _body_from(marked: list[tuple[Line, bool]], index: int) -> tuple[int, list[Line]]:
-    """Return the lines of a definition: its first and the indented ones below it."""
     first = marked[index][0]
     found = _DEFINITION.match(first.text)
     body = [Line(found[1] if found else "", first.place)]

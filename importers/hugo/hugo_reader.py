@@ -151,7 +151,6 @@ class _SiteReader:
             self._import_addresses(page)
 
     def _head(self, page: ContentPage, role: PageRole) -> list[Line]:
-        """Return the lines between title and text: subtitle, authors, links, event."""
         caption = cover_caption(page) if cover_of(page, self.site) else ""
         subtitle = page.text("subtitle")
         parts = {
@@ -194,12 +193,10 @@ class _SiteReader:
 
 
 def has_text_of_its_own(page: ContentPage, role: PageRole) -> bool:
-    """Return whether a page becomes a post even though the CV has its facts."""
     return any(line.text.strip() for line in _own_text(page, role, page.source.lines))
 
 
 def _own_text(page: ContentPage, role: PageRole, body: list[Line]) -> list[Line]:
-    """Return the text of a page, with its abstract first."""
     if role is PageRole.PUBLICATION:
         return _without_placeholders(body)
     abstract = page.find("abstract")
@@ -222,7 +219,6 @@ def _without_placeholders(body: list[Line]) -> list[Line]:
 
 
 def _owner_names(site: HugoSite) -> set[str]:
-    """Return the names that pages use for the owner, in lower case."""
     named = site.configuration.text("params.author.name", "params.author", "author.name", "author")
     names = {"admin", "me", "default", named, site.configuration.text("title")}
     for page in site.pages:

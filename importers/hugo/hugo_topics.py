@@ -30,7 +30,6 @@ class TopicReader:
             self._sections |= tree.sections(language)
 
     def topics_of(self, page: ContentPage) -> list[str]:
-        """Return the keys of a page's topics: its section, categories and tags."""
         keys = [self._section(page.folders, page.place)]
         for taxonomy, name in self._taxonomies.items():
             place = page.source.place_of(name)
@@ -58,7 +57,6 @@ class TopicReader:
             )
 
     def import_term(self, page: ContentPage) -> None:
-        """The text of a tag's page goes above its posts."""
         if len(page.folders) < 2:
             reason = f"list of all {page.title.lower()}, which this site generates"
             self.site.report.skip(page.place, reason)

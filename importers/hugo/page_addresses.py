@@ -43,7 +43,6 @@ class HugoSite:
         self.configuration = self.tree.configuration
 
     def file_of(self, target: str, page: ContentPage) -> str | None:
-        """Return the file that a page's link points to, or None."""
         base = self.configuration
         try:
             parts = urlsplit(target)
@@ -64,7 +63,6 @@ class HugoSite:
         )
 
     def beside(self, folder: str) -> list[str]:
-        """Return the files directly in a folder."""
         if not self._by_folder:
             for path in sorted(self.folder.files):
                 self._by_folder.setdefault(posixpath.dirname(path), []).append(path)
@@ -75,7 +73,6 @@ class HugoSite:
         return [PurePosixPath(path) for path in beside if is_image(path)]
 
     def name_of(self, page: ContentPage) -> str:
-        """Return the last part of a page's URL."""
         return self.of_pages[page.path].rpartition("/")[2].removesuffix(".html")
 
     def page_named(self, name: str, page: ContentPage) -> str | None:
@@ -187,7 +184,6 @@ def page_aliases(page: ContentPage, address: str) -> list[str]:
 
 
 def urlized(text: str, tree: ContentTree) -> str:
-    """Return a title or file name as Hugo writes it in URLs."""
     configuration = tree.configuration
     if configuration.find("removepathaccents"):
         parts = unicodedata.normalize("NFD", text)

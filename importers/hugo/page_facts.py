@@ -38,7 +38,6 @@ class NamedLink:
 
 
 def published_at(page: ContentPage, site: HugoSite) -> datetime | None:
-    """Return the publication date; a future date is replaced if the page is already public."""
     zone = site.configuration.zone
     dated = page.source.moment("date", zone)
     if dated is None and (named := _DATE.match(page.base_name)):
@@ -75,7 +74,6 @@ def report_invalid_dates(page: ContentPage, report: ImportReport) -> None:
 
 
 def cover_of(page: ContentPage, site: HugoSite) -> str:
-    """Return the file or URL of a page's featured image."""
     for name in _COVER_FIELDS:
         written = page.find(name)
         if isinstance(written, str) and written.strip():
@@ -91,7 +89,6 @@ def cover_of(page: ContentPage, site: HugoSite) -> str:
 
 
 def event_of(page: ContentPage) -> str:
-    """Return a talk's event, linked, and its location."""
     event, url = page.text("event"), page.text("event_url")
     named = markdown_link(event, url) if event and url else escape_label(event)
     return ", ".join(filter(None, (named, escape_label(page.text("location")))))
@@ -102,7 +99,6 @@ def cover_caption(page: ContentPage) -> str:
 
 
 def named_links(page: ContentPage, site: HugoSite) -> list[NamedLink]:
-    """Return the links shown as buttons below a title."""
     found = []
     for name, label in _LINK_LABELS.items():
         target = page.text(name)

@@ -56,7 +56,6 @@ _MAX_NESTED = 3
 
 
 def convert_page_text(lines: list[Line], page: ContentPage, site: HugoSite) -> list[Line]:
-    """Convert lines of a page or of its front matter."""
     if page.path.lower().endswith((".html", ".htm")):
         lines = from_html(lines)
     if any("{{" in line.text for line in lines):
@@ -66,7 +65,6 @@ def convert_page_text(lines: list[Line], page: ContentPage, site: HugoSite) -> l
 
 
 def lines_of(text: str, place: Location) -> list[Line]:
-    """Return a front matter text as lines located at its start."""
     return [Line(line.rstrip(), place) for line in text.strip().split("\n")] if text.strip() else []
 
 

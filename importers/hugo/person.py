@@ -107,7 +107,6 @@ def _activity(section: str, page: ContentPage, site: HugoSite) -> ShortPlan:
 
 
 def _names_by_folder(site: HugoSite, plan: PersonPlan) -> dict[str, str]:
-    """Return full names by author folder."""
     names = {
         page.folders[-1].casefold(): page.text("title", "name")
         for page in site.pages

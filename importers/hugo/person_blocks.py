@@ -120,7 +120,6 @@ def _news(item: list[Line]) -> NewsPlan | None:
 
 
 def _items(text: list[Line]) -> list[list[Line]]:
-    """Return the items if the text is a single list, else nothing."""
     items: list[list[Line]] = []
     for line in text:
         found = ITEM.match(line.text)

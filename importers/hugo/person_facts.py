@@ -22,8 +22,6 @@ from profile_app.publications.files import is_valid_url
 
 @dataclass
 class FactTable(FieldReader):
-    """Facts with their page and location."""
-
     fields: dict[str, Any]
     page: ContentPage
     place: Location
@@ -33,7 +31,6 @@ class FactTable(FieldReader):
         return parse_date_text(self.find(*names))
 
     def lines(self, *names: str) -> list[Line]:
-        """Return multi-line text as Markdown."""
         value = self.find(*names)
         return self.markdown(value) if isinstance(value, str) else []
 
@@ -56,7 +53,6 @@ class FactTable(FieldReader):
         return next((o.place for o in after if any(v in o.text for v in known)), self.place)
 
     def file(self, written: str) -> str:
-        """Return the file that a URL points to, or ""."""
         return self.site.file_of(written, self.page) or ""
 
     def link(self, written: str) -> str:
@@ -65,7 +61,6 @@ class FactTable(FieldReader):
 
 
 def markdown(lines: list[Line], page: ContentPage, site: HugoSite) -> list[Line]:
-    """Convert a text like a post's."""
     try:
         plain = convert_page_text(lines, page, site)
     except SourceRefused as refusal:
@@ -88,7 +83,6 @@ _OTHER_NAMES = {
 
 
 def import_links(owner: FactTable, plan: ProfilePlan) -> None:
-    """Add links, the e-mail address and the CV to the profile; report other links."""
     known = {link.url for link in plan.links}
     for one in owner.tables(*_LISTS[:1]) or owner.tables(*_LISTS[1:]):
         address = one.text("link", "url", "href")

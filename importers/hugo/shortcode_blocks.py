@@ -94,7 +94,6 @@ def render_nothing(code: Shortcode) -> list[Line]:
 
 
 def render_ref(code: Shortcode) -> list[Line]:
-    """A page's URL, as used in a link."""
     name, _, anchor = code.get("path", 0).partition("#")
     path = code.site.page_named(name, code.page)
     if not name:
@@ -103,7 +102,6 @@ def render_ref(code: Shortcode) -> list[Line]:
 
 
 def render_link(code: Shortcode) -> list[Line]:
-    """A link with text, such as ``staticref`` or ``button``."""
     written = code.get("href", "url", "link", "relref", "path", 0)
     path = code.site.page_named(written, code.page) if code.get("relref") else None
     target = target_to(path) if path else code.target(written)

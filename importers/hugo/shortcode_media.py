@@ -63,7 +63,6 @@ class Figure:
 
 
 def plain_words(markdown: str) -> str:
-    """Return a line of Markdown without its links and emphasis."""
     text = re.sub(r"!?\[([^\]]*)\]\([^()]*\)", r"\1", markdown)
     return " ".join(re.sub(r"<[^<>]*>|(?<!\\)[*_`]+(?=\S)|(?<=\S)(?<!\\)[*`]+", "", text).split())
 
@@ -111,7 +110,6 @@ def render_figure(code: Shortcode) -> list[Line]:
 
 
 def render_gallery(code: Shortcode) -> list[Line]:
-    """All images of an album, each with its caption."""
     album = code.get("album", "dir", "match", 0) or "gallery"
     name = album.removesuffix("/*").strip("/")
     here = PurePosixPath(code.page.path).parent.as_posix()

@@ -100,17 +100,13 @@ def _with_definitions(lines: list[Line]) -> Iterator[Line]:
                 yield from (Line("", line.place), Line("<dl>", line.place))
             yield from _tagged("dt", line)
             is_in_list = True
-        elif is_in_list and line.text.strip() and not _belongs(line):
+        elif is_in_list and line.text.strip() and not line.text.startswith(("  ", "\t")):
             yield from (Line("</dl>", line.place), Line("", line.place), line)
             is_in_list = False
         else:
             yield line
     if is_in_list:
         yield Line("</dl>", lines[-1].place)
-
-
-def _belongs(line: Line) -> bool:
-    return line.text.startswith(("  ", "\t"))
 
 
 def _tagged(tag: str, line: Line) -> Iterator[Line]:

@@ -26,7 +26,7 @@ from importers.jekyll.theme_html import HtmlConverter
 from importers.report import ImportReport
 from importers.text.html import convert_html
 from importers.text.inline import with_emoji
-from importers.text.prose import FenceTracker, without_blank_runs
+from importers.text.prose import with_fences, without_blank_runs
 
 # The old site drew these in the browser; here their source is shown.
 _DRAWN = {
@@ -70,7 +70,9 @@ class PageTexts:
         )
         made = HtmlConverter(report, self.scholar, document.text("bibliography")).convert(made)
         made = convert_html(convert_kramdown(made, report), report)
-        return without_blank_runs(_with_drawings_named(with_emoji(made), report))
+        made = with_emoji(made)
+        _report_drawings(made, report)
+        return without_blank_runs(made)
 
 
 def _page_values(document: Document) -> dict[str, Any]:
@@ -90,17 +92,11 @@ def _page_values(document: Document) -> dict[str, Any]:
     }
 
 
-def _with_drawings_named(lines: list[Line], report: ImportReport) -> list[Line]:
-    tracker = FenceTracker()
-    was_code = False
-    for line in lines:
-        is_code = tracker.is_code(line.text)
-        opening = _OPENING.match(line.text) if is_code and not was_code else None
-        drawing = _DRAWN.get(opening["name"].lower()) if opening else None
-        if drawing:
+def _report_drawings(lines: list[Line], report: ImportReport) -> None:
+    for line, opens, _, _ in with_fences(lines):
+        opening = _OPENING.match(line.text) if opens is not None else None
+        if drawing := _DRAWN.get(opening["name"].lower()) if opening else None:
             report.warn(line.place, f"{drawing} shown as source code")
-        was_code = is_code
-    return lines
 
 
 @dataclass

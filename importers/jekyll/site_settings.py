@@ -176,7 +176,6 @@ def is_jekyll(folder: Folder) -> bool:
 
 
 def is_al_folio(folder: Folder) -> bool:
-    """Return whether a Jekyll folder has al-folio's folders and settings."""
     if not folder.has("_config.yml"):
         return False
     marks = (

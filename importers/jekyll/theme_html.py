@@ -24,7 +24,6 @@ _PROVIDERS = {
 
 
 def link_to_player(given: dict[str, Any], kind: str) -> str:
-    """Return a link to a player's content, or "" if it has no URL."""
     words = {name: " ".join(liquid_text(value).split()) for name, value in given.items()}
     target = next((words[n] for n in ("path", "src", "url", "file") if words.get(n)), "")
     if not target and words.get("id"):
@@ -45,7 +44,6 @@ def player_link(target: str, kind: str, label: str = "") -> str:
 
 
 def watching_address(target: str) -> str:
-    """Return the page on which an embedded video can be watched."""
     if found := _YOUTUBE.search(target):
         return _PROVIDERS["youtube"].format(found[1])
     if found := _VIMEO.search(target):
@@ -183,7 +181,6 @@ def _math(found: re.Match[str], _place: Location) -> str:
 
 
 def _heading(found: re.Match[str], _place: Location) -> str:
-    """Convert a heading to Markdown, with its tooltip below it."""
     told = " ".join(" ".join(tip["inside"].split()) for tip in _TOOLTIP.finditer(found["inside"]))
     words = " ".join(_GROUPING.sub("", _TOOLTIP.sub("", found["inside"])).split())
     identifier = attributes_of(found["words"]).get("id", "")

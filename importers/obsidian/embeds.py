@@ -29,7 +29,6 @@ class Embeds:
     _length: int = 0
 
     def expand(self, path: str, lines: list[Line]) -> list[Line]:
-        """Return the lines of the note at ``path`` with its embeds."""
         self._count = self._length = 0
         if not any("![[" in line.text for line in lines):
             return lines

@@ -229,6 +229,5 @@ def slug_alike(written: str, title: str) -> bool:
 
 
 def _quartz_slug(path: str) -> str:
-    """Return Quartz's URL for a file."""
     slug = re.sub(r"\s", "-", path).replace("&", "-and-").replace("%", "-percent")
     return re.sub(r"[?#]", "", slug)

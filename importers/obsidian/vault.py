@@ -29,7 +29,6 @@ class Vault:
     private: set[str] = field(default_factory=set)
 
     def skip_reason(self, path: str) -> str:
-        """Return why a Markdown file is not a public note, or "" if it is."""
         if not path.startswith(self.root):
             return f"outside the notes folder {self.root}"
         inside = path.removeprefix(self.root)
@@ -52,7 +51,7 @@ def is_vault(folder: Folder) -> bool:
     if any(f".obsidian/{name}" in f"/{path}" for path in folder.files for name in ("app.", "work")):
         return True
     files = [path for path in folder.markdown_files if not path.startswith(".")]
-    linked = sum(_has_wiki_link(folder, path) for path in files)
+    linked = sum(bool(WIKI_LINK.search(_text(folder, path))) for path in files)
     return linked >= max(_FEWEST_FILES, _SHARE * len(files))
 
 
@@ -83,10 +82,6 @@ def _root(folder: Folder, *, is_quartz: bool) -> str:
         return "content/"
     marked = (path.partition(".obsidian/")[0] for path in folder.files if ".obsidian/" in path)
     return min((root for root in marked if root == "" or root.endswith("/")), key=len, default="")
-
-
-def _has_wiki_link(folder: Folder, path: str) -> bool:
-    return WIKI_LINK.search(_text(folder, path)) is not None
 
 
 def _text(folder: Folder, path: str) -> str:

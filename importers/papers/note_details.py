@@ -22,7 +22,6 @@ _IMAGE = re.compile(r"!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)[^()\n]*\)")
 
 
 def split_title(lines: list[Line], *, deepest: int = 1) -> tuple[str, list[Line]]:
-    """Return the text of the first heading, if it is at the top, and the lines below it."""
     written, body = split_heading(lines, deepest=deepest)
     return heading_text(written), body
 
@@ -60,7 +59,6 @@ def best_title(heading: str, listed: str, description: str) -> tuple[str, str]:
 
 
 def summary_of(lines: list[Line]) -> str:
-    """Return the first paragraph of the summary section, as plain text."""
     section: list[str] = []
     level = 0
     for line, is_code in with_code_marks(lines):
@@ -85,7 +83,6 @@ def shortened(text: str) -> str:
 
 
 def pdf_url_of(lines: list[Line]) -> str:
-    """Return the target of the note's link “Paper PDF” or similar."""
     found = ""
     for line in lines:
         for match in LINK.finditer(line.text):

@@ -24,7 +24,6 @@ class FolderTopics:
     _known: dict[str, TopicPlan] = field(default_factory=dict)
 
     def key_of(self, folder: str) -> str:
-        """Return the key of a folder's topic, or "" for the root."""
         parts = PurePosixPath(folder.removeprefix(self.root)).parts
         if parts and parts[0].lower() in _OF_NO_SUBJECT:
             parts = parts[1:]

@@ -78,7 +78,7 @@ def _markdown_picture(
     link: MarkdownLink, place: Location, book: AddressBook, *, is_in_link: bool
 ) -> str:
     words = " ".join((link.label or escape_label(link.title)).split())
-    url = book.picture(link.target, place, words)
+    url = book.image(link.target, place, words)
     if url is not None:
         return f"![{link.label}]({written_target(url)}{_written_title(link)})"
     host = urlsplit(link.target).netloc
@@ -104,7 +104,7 @@ def _html_tag(found: re.Match[str], place: Location, book: AddressBook, page: st
         address = f' href="{escape(url)}"' if url else ""
         return found[0] if url == target else f"<a{address}{rest}>"
     words = escape(given.get("alt", ""))
-    url = book.picture(target, place, words)
+    url = book.image(target, place, words)
     if url is not None:
         return f'<img src="{escape(url)}"{rest}>'
     host = urlsplit(target).netloc

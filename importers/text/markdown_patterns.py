@@ -38,7 +38,6 @@ def target_of(written: str) -> str:
 
 
 def written_target(address: str) -> str:
-    """Return ``address`` written as a link's target."""
     return f"<{address}>" if re.search(r"[\s()<>]", address) else address
 
 

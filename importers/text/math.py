@@ -6,7 +6,7 @@ from blog.markdown.math_syntax import looks_like_tex
 from importers.collection import Collection, Line
 from importers.report import Location
 from importers.text.markdown_patterns import ITEM
-from importers.text.prose import FENCE, FenceTracker, Prose, with_code_marks
+from importers.text.prose import FENCE, Prose, with_code_marks, with_fences
 
 _PREFIX = re.compile(r"(?:[ \t]|>)*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+)?")
 _PUNCTUATION = re.compile(r"\s*([.,;:!?。，；：！？、]{1,3})\s*$")
@@ -24,8 +24,9 @@ def with_formulas_apart(lines: list[Line]) -> list[Line]:
         signs = [] if is_code or "`" in line.text else list(_SIGNS.finditer(line.text))
         if prefix is not None:
             prefix = _inside(line, prefix, signs, result)
-        elif len(signs) == 1 and _is_closed(
-            [one for one, _ in marked[number + 1 :][:MAX_FORMULA_LINES]]
+        elif len(signs) == 1 and any(
+            _SIGNS.search(line.text)
+            for line in ([one for one, _ in marked[number + 1 :][:MAX_FORMULA_LINES]])
         ):
             prefix = _open(line, signs[0].start(), result)
         elif len(signs) == 2 and not _PREFIX.sub("", line.text[: signs[0].start()], count=1):
@@ -33,10 +34,6 @@ def with_formulas_apart(lines: list[Line]) -> list[Line]:
         else:
             result.append(line)
     return result
-
-
-def _is_closed(below: list[Line]) -> bool:
-    return any(_SIGNS.search(line.text) for line in below)
 
 
 def _open(line: Line, at: int, result: list[Line]) -> str | None:
@@ -189,16 +186,9 @@ def _follows_word(found: re.Match[str]) -> bool:
 def _without_fences(lines: list[Line]) -> list[Line]:
     """Convert fences of the language ``math`` to display formulas."""
     result: list[Line] = []
-    tracker = FenceTracker()
     is_math = False
-    for line in lines:
-        was_open = tracker.is_open
-        fence = FENCE.match(line.text) if tracker.is_code(line.text) else None
-        if fence and not was_open:
-            is_math = fence[2].strip().lower() == "math"
-        is_edge = fence is not None and was_open != tracker.is_open
-        if is_math and fence is not None and is_edge:
-            result.append(Line(f"{line.text[: fence.start(1)]}$$", line.place))
-        else:
-            result.append(line)
+    for line, opens, _, closes in with_fences(lines):
+        is_math = is_math if opens is None else opens.lower() == "math"
+        fence = FENCE.match(line.text) if is_math and (closes or opens is not None) else None
+        result.append(Line(f"{line.text[: fence.start(1)]}$$", line.place) if fence else line)
     return result

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from importers.collection import Line
 from importers.report import Location
@@ -17,14 +18,11 @@ _CODE_OR_FORMULA = re.compile(
 
 
 class FenceTracker:
-    """Tracks, line by line, whether a line is in fenced code."""
-
     def __init__(self) -> None:
         self._fence = ""
 
     @property
     def is_open(self) -> bool:
-        """Return whether the last line leaves a fence open."""
         return bool(self._fence)
 
     def is_code(self, text: str) -> bool:
@@ -46,6 +44,25 @@ def with_code_marks(lines: Iterable[Line]) -> Iterator[tuple[Line, bool]]:
         yield line, tracker.is_code(line.text)
 
 
+class FencedLine(NamedTuple):
+    """A line, with the language if it opens a fence, and whether it is inside or closes one."""
+
+    line: Line
+    opens: str | None
+    is_inside: bool
+    closes: bool
+
+
+def with_fences(lines: Iterable[Line]) -> Iterator[FencedLine]:
+    tracker = FenceTracker()
+    for line in lines:
+        was_open = tracker.is_open
+        is_code = tracker.is_code(line.text)
+        fence = FENCE.match(line.text) if is_code and not was_open else None
+        is_inside = was_open and tracker.is_open
+        yield FencedLine(line, fence and fence[2].strip(), is_inside, was_open and not is_inside)
+
+
 def without_blank_runs(lines: list[Line]) -> list[Line]:
     """Collapse blank lines and strip both ends, except in code."""
     kept: list[Line] = []
@@ -60,7 +77,6 @@ def without_blank_runs(lines: list[Line]) -> list[Line]:
 
 
 def trimmed(lines: list[Line]) -> list[Line]:
-    """Remove blank lines at both ends."""
     filled = [number for number, line in enumerate(lines) if line.text.strip()]
     return lines[filled[0] : filled[-1] + 1] if filled else []
 

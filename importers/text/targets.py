@@ -65,7 +65,6 @@ _SURELY_CUT = 60
 
 
 def gitbook_anchor(text: str) -> str:
-    """Return GitBook's anchor for a heading."""
     kept = re.sub(r"[^\w\s.-]", "", text.lower().replace("&", " and "))
     return re.sub(r"-{2,}", "-", re.sub(r"[\s.]+", "-", kept.strip())).strip("-")
 

@@ -46,11 +46,9 @@ class Assets:
 
     @property
     def are_many(self) -> bool:
-        """Return whether resizing all images would delay the import too long."""
         return sum(map(is_image, self._folder.files)) > RESIZE_LATER_ABOVE
 
     def url_of(self, path: str) -> str:
-        """Return the URL of a file of the folder, storing it if needed."""
         if path in self._refusals:
             raise AssetRefused(self._refusals[path])
         if path not in self._urls:
@@ -63,12 +61,10 @@ class Assets:
         return self._urls[path]
 
     def keep(self) -> None:
-        """Keep the files: the import has succeeded."""
         self._written.clear()
         self._stored.clear()
 
     def forget(self) -> None:
-        """Delete the files that this import has written."""
         for name in [*self._written, *(n for image in self._stored for n in image.file_names())]:
             default_storage.delete(name)
 

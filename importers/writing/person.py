@@ -16,10 +16,10 @@ from importers.collection import (
     ShortPlan,
 )
 from importers.merging import fit_values, merge_values
-from importers.report import ImportOutcome
+from importers.report import outcome_of
 from importers.text.links import site_markdown
 from importers.writing.publications import write_publications
-from importers.writing.rows import RowPlan, RowWriter, merge_file
+from importers.writing.rows import RowPlan, RowWriter, merge_files
 from profile_app.models import Activity, Award, Interest, News, Position, Profile, ProfileLink
 
 SECTION, LINK = "profile", "link"
@@ -48,11 +48,9 @@ def write_profile(plan: ProfilePlan, book: AddressBook, rows: RowWriter) -> None
     if was_demo:
         _clear(profile)
     merged = merge_values(profile, fit_values(profile, values, plan.place, book.report), marks)
-    for name, target in {"photo": plan.photo, "cv_file": plan.cv_file}.items():
-        if target:
-            of_file = merge_file(profile, name, target, marks, place=plan.place, book=book)
-            merged.changed += of_file.changed
-            merged.kept += of_file.kept
+    named = {"photo": plan.photo, "cv_file": plan.cv_file}
+    files = {name: target for name, target in named.items() if target}
+    merge_files(profile, files, marks, merged, place=plan.place, book=book)
     if merged.changed or was_demo or is_new:
         _save(profile, is_new=is_new)
     if marks != before or memory is None:
@@ -62,17 +60,9 @@ def write_profile(plan: ProfilePlan, book: AddressBook, rows: RowWriter) -> None
     if merged.kept:
         names = " and ".join(_label(name) for name in merged.kept)
         book.report.note(plan.place, f"profile already has {names}: left unchanged")
-    outcome = _outcome(merged.changed, merged.kept, is_new=is_new)
+    outcome = outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.kept)
     book.report.record("profile", outcome, profile.name)
     rows.write(_link_rows(plan.links, profile))
-
-
-def _outcome(changed: list[str], kept: list[str], *, is_new: bool) -> ImportOutcome:
-    if is_new:
-        return ImportOutcome.CREATED
-    if changed:
-        return ImportOutcome.UPDATED
-    return ImportOutcome.PRESERVED if kept else ImportOutcome.UNCHANGED
 
 
 def _save(profile: Profile, *, is_new: bool) -> None:
@@ -123,6 +113,9 @@ def _link_rows(plans: list[LinkPlan], profile: Profile) -> list[RowPlan]:
 _THINGS = {"award": "awards", "interest": "interests"}
 
 
+_POSITION_FIELDS = ("kind", "role", "institution", "institution_url", "team", "start_on", "advisor")
+
+
 def write_person(plan: PersonPlan, book: AddressBook, name: str = "") -> None:
     """Run in a transaction. ``name`` separates the rows of different folders."""
     rows = RowWriter(book, name)
@@ -143,18 +136,10 @@ def _position(plan: PositionPlan, order: int, book: AddressBook) -> RowPlan:
         book.report.warn(plan.place, f"advisor URL {advisor_url} has no name")
         advisor_url = ""
     values = {
-        "kind": plan.kind,
-        "role": plan.role,
-        "institution": plan.institution,
-        "institution_url": plan.institution_url,
-        "team": plan.team,
-        "place": plan.location,
-        "start_on": plan.start_on,
-        "end_on": end_on,
-        "advisor": plan.advisor,
-        "advisor_url": advisor_url,
+        **{name: getattr(plan, name) for name in _POSITION_FIELDS},
+        "place": plan.location, "end_on": end_on, "advisor_url": advisor_url,
         "note": site_markdown(plan.note, book),
-    }
+    }  # fmt: skip
     same = models.Q(role__iexact=plan.role, institution__iexact=plan.institution)
     if plan.start_on:
         same &= models.Q(start_on=plan.start_on) | models.Q(start_on=None)

@@ -21,7 +21,7 @@ from importers.merging import (
     split_fingerprints,
     value_fingerprint,
 )
-from importers.report import ImportOutcome, ImportReport, Location
+from importers.report import ImportOutcome, ImportReport, Location, outcome_of
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose, without_blank_runs
 from importers.text.targets import locate
@@ -47,7 +47,7 @@ class PostWriter:
         Return the pages whose posts are not in the trash.
         """
         kept = []
-        site = self.book.site
+        book = self.book
         prefix = f"{self.name}:" if self.name else ""
         sources = {page.path: f"{prefix}{page.path}" for page in pages}
         of_source = Post.with_trash.filter(source_path__in=sources.values())
@@ -65,10 +65,10 @@ class PostWriter:
                 post = Post(title=page.title, source_path=sources[page.path])
                 post.save()
             self._posts[page.path] = post
-            site.urls[page.path] = post.get_absolute_url()
-            site.titles[page.path] = post.title
+            book.urls[page.path] = post.get_absolute_url()
+            book.titles[page.path] = post.title
             if page.is_draft:
-                site.drafts.add(page.path)
+                book.drafts.add(page.path)
         return kept
 
     def write(self, page: SourcePage, number: int) -> Post:
@@ -112,7 +112,6 @@ class PostWriter:
         post.topics.set([self.topics[key] for key in page.topics])
 
     def _series_of(self, page: SourcePage) -> Series | None:
-        """Return the series with that title, creating it if needed."""
         if not page.series:
             return None
         title = page.series[:_MAX_SERIES_TITLE_LENGTH]
@@ -143,8 +142,7 @@ class PostWriter:
             post.source_digest = join_fingerprints(marks)
             with recording_revisions(post, None, "Imported again"):
                 post.save()
-            return ImportOutcome.UPDATED
-        return ImportOutcome.PRESERVED if kept else ImportOutcome.UNCHANGED
+        return outcome_of(is_new=False, is_changed=written, has_edits=kept)
 
     def _date_of(self, number: int) -> datetime:
         """The first page is the newest, so that lists keep the source's order."""

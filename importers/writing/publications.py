@@ -10,13 +10,13 @@ from blog.bibliography.reference import Reference
 from blog.models.papers import title_key
 from importers.addresses import AddressBook
 from importers.collection import PublicationsPlan
-from importers.report import ImportOutcome, Location
+from importers.report import ImportOutcome, Location, outcome_of
 from importers.writing.rows import RowWriter
 from profile_app.models import FormerSlug, Profile, Publication
 from profile_app.publications.facts import FACT_LABELS
 from profile_app.publications.files import LocalFiles, is_valid_url
 from profile_app.publications.importing import ImportRefusedError, apply_plan
-from profile_app.publications.plan import CHANGED, NEW, Plan, Planned, make_plan
+from profile_app.publications.plan import CHANGED, NEW, Plan, make_plan
 
 _ADDRESS = re.compile(r"[-\w]{1,120}")
 SECTION, THING = "publication", "publications"
@@ -92,7 +92,9 @@ class _Bibliography:
         for planned in plan.planned:
             reference = planned.reference
             about = " ".join(filter(None, (reference.venue, str(reference.year or ""))))
-            report.record(THING, _outcome(planned), reference.title, about)
+            is_new, is_changed = planned.state == NEW, planned.state == CHANGED
+            outcome = outcome_of(is_new=is_new, is_changed=is_changed, has_edits=planned.kept)
+            report.record(THING, outcome, reference.title, about)
             for change in planned.kept:
                 label = FACT_LABELS[change.name]
                 title = planned.publication.title if planned.publication else ""
@@ -148,11 +150,3 @@ class _Bibliography:
 
 def _identity(reference: Reference) -> str:
     return f"{title_key(reference.title)} {reference.year or ''}"
-
-
-def _outcome(planned: Planned) -> ImportOutcome:
-    if planned.state == NEW:
-        return ImportOutcome.CREATED
-    if planned.state == CHANGED:
-        return ImportOutcome.UPDATED
-    return ImportOutcome.PRESERVED if planned.kept else ImportOutcome.UNCHANGED

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
@@ -16,7 +16,7 @@ from blog.folders.source import SourceRefused
 from blog.images.fields import CleanImageField
 from importers.addresses import AddressBook
 from importers.merging import MergeResult, fingerprint, fit_values, merge_values
-from importers.report import ImportOutcome, Location
+from importers.report import ImportOutcome, Location, outcome_of
 from importers.text.targets import locate
 from importers.writing.assets import AssetRefused
 from profile_app.models import ImportedRow
@@ -24,39 +24,49 @@ from profile_app.models import ImportedRow
 _MARK_LENGTH = 16
 
 
-def merge_file(
+def merge_files(
     row: models.Model,
-    name: str,
-    target: str,
+    files: Mapping[str, str],
     marks: MutableMapping[str, str],
+    merged: MergeResult,
     *,
     place: Location,
     book: AddressBook,
-) -> MergeResult:
-    """Set the field ``name`` to the file ``target`` of the folder, without saving the row."""
-    field: Any = row._meta.get_field(name)
-    path = locate(book.folder, target, beside=place.path).path or target.lstrip("/")
-    if not book.folder.has(path):
-        book.report.warn(place, f"{field.verbose_name} {target} not found in the folder")
-        return MergeResult()
-    try:
-        data = book.folder.read_bytes(path)
-        mark = hashlib.sha256(data).hexdigest()[:_MARK_LENGTH]
-        if mark == marks.get(name):
-            return MergeResult()
-        present = str(getattr(row, name).name or "")
-        if present != marks.get(f"{name} file", ""):
-            return MergeResult(kept=[name])
-        data = _checked(field, path, book)
-    except (AssetRefused, SourceRefused) as refusal:
-        reason = str(refusal).rstrip(".")
-        book.report.warn(place, f"{field.verbose_name} {target} not imported: {reason}")
-        return MergeResult()
+) -> None:
+    """Set fields to files of the folder, without saving the row; add the names to ``merged``."""
+    for name, target in files.items():
+        field: Any = row._meta.get_field(name)
+        label = field.verbose_name
+        path = locate(book.folder, target, beside=place.path).path or target.lstrip("/")
+        if not book.folder.has(path):
+            book.report.warn(place, f"{label} {target} not found in the folder")
+            continue
+        try:
+            is_owner_s = _merge_file(row, name, path, marks, book)
+        except (AssetRefused, SourceRefused) as refusal:
+            reason = str(refusal).rstrip(".")
+            book.report.warn(place, f"{label} {target} not imported: {reason}")
+        else:
+            merged.kept += [name] if is_owner_s else []
+            merged.changed += [name] if is_owner_s is False else []
+
+
+def _merge_file(
+    row: models.Model, name: str, path: str, marks: MutableMapping[str, str], book: AddressBook
+) -> bool | None:
+    """Return whether the owner has set the file, or None if nothing has changed."""
+    data = book.folder.read_bytes(path)
+    mark = hashlib.sha256(data).hexdigest()[:_MARK_LENGTH]
+    if mark == marks.get(name):
+        return None
+    if str(getattr(row, name).name or "") != marks.get(f"{name} file", ""):
+        return True
+    data = _checked(row._meta.get_field(name), path, book)
     marks[name] = mark
     if not book.assets.is_dry_run:
         _store(row, name, PurePosixPath(path).name, data, book)
         marks[f"{name} file"] = str(getattr(row, name).name)
-    return MergeResult(changed=[name])
+    return False
 
 
 def _checked(field: object, path: str, book: AddressBook) -> bytes:
@@ -149,34 +159,18 @@ class RowWriter:
         marks = dict(memory.marks) if memory else {}
         before = dict(marks)
         merged = merge_values(row, plan.values, marks)
-        for name, target in plan.files.items():
-            of_file = merge_file(row, name, target, marks, place=plan.place, book=self._book)
-            merged.changed += of_file.changed
-            merged.kept += of_file.kept
+        merge_files(row, plan.files, marks, merged, place=plan.place, book=self._book)
         if is_new or merged.changed:
             row.save()
         self._taken.add((type(row), row.pk))
         if memory is None or marks != before or memory.key != _digest(plan.key):
             self._rename(memory, plan)
             self.remember(plan.section, plan.place.path, plan.key, row, marks)
-        return self._outcome(plan, merged.kept, is_new=is_new, is_changed=bool(merged.changed))
-
-    def _outcome(
-        self, plan: RowPlan, kept: list[str], *, is_new: bool, is_changed: bool
-    ) -> ImportOutcome:
-        if kept:
-            fields = " and ".join(name.replace("_", " ") for name in kept)
+        if merged.kept:
+            fields = " and ".join(name.replace("_", " ") for name in merged.kept)
             message = f"{fields} of “{plan.title[:80]}” changed on the site: left unchanged"
             self._report.note(plan.place, message)
-        if is_new:
-            return ImportOutcome.CREATED
-        return (
-            ImportOutcome.UPDATED
-            if is_changed
-            else ImportOutcome.PRESERVED
-            if kept
-            else ImportOutcome.UNCHANGED
-        )
+        return outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.kept)
 
     def _owner_s(self, plan: RowPlan) -> models.Model | None:
         """Find an existing row that isn't demo content, to complete it."""
