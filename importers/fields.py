@@ -48,7 +48,7 @@ class FieldReader:
         return next((name for name in names if self.text(name)), "")
 
 
-class Record(FieldReader):
+class DataRecord(FieldReader):
     """A table in a data file; any other value has no fields."""
 
     def __init__(self, value: object) -> None:

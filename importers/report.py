@@ -24,7 +24,7 @@ def group_lines(unused: dict[str, str], *, all_names: bool) -> list[str]:
     return lines
 
 
-MAX_LISTED = 100
+_MAX_LISTED = 100
 
 
 class ImportOutcome(StrEnum):
@@ -126,7 +126,7 @@ class ImportReport:
 
     def summary(self, *, is_whole: bool = False) -> str:
         """Return the report as text; long lists are shortened unless ``is_whole``."""
-        limit = None if is_whole else MAX_LISTED
+        limit = None if is_whole else _MAX_LISTED
         about = group_lines(self.unused, all_names=is_whole)
         parts = [
             self._counts_text(),

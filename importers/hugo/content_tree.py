@@ -181,7 +181,7 @@ def _upwards(folder: str) -> list[str]:
 
 
 AUTHOR_SECTIONS = frozenset({"author", "authors"})
-PUBLICATION_SECTIONS = frozenset({"publication", "publications"})
+_PUBLICATION_SECTIONS = frozenset({"publication", "publications"})
 EVENT_SECTIONS = frozenset({"event", "events", "presentation", "presentations", "talk", "talks"})
 TEACHING_SECTIONS = frozenset({"course", "courses", "teaching"})
 # Sections that are the blog itself, not topics.
@@ -223,7 +223,7 @@ def role_of(page: ContentPage, tree: ContentTree) -> PageRole:
         PageRole.HIDDEN: _is_hidden(page),
         PageRole.TERM: page.is_section and page.section in taxonomies_of(tree),
         PageRole.SECTION: page.is_section,
-        PageRole.PUBLICATION: page.section in PUBLICATION_SECTIONS,
+        PageRole.PUBLICATION: page.section in _PUBLICATION_SECTIONS,
         PageRole.EVENT: page.section in EVENT_SECTIONS,
         PageRole.EMPTY: _is_empty(page),
     }

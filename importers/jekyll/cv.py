@@ -9,7 +9,7 @@ from typing import Any
 from blog.folders.source import Folder
 from importers.collection import Line, PersonPlan, PositionPlan, ShortPlan
 from importers.dates import moments_in, span_of, years_of
-from importers.fields import Record, list_of, mapping_of, one_line_text
+from importers.fields import DataRecord, list_of, mapping_of, one_line_text
 from importers.jekyll.person_records import (
     EDUCATION,
     EXPERIENCE,
@@ -62,7 +62,7 @@ class CvReader:
         reader = self._reader(path)
         if cv := mapping_of(mapping_of(data).get("cv")):
             self._read_render_cv(cv, reader)
-        for section in map(Record, data if isinstance(data, list) else []):
+        for section in map(DataRecord, data if isinstance(data, list) else []):
             self._read_listed(section, reader)
 
     def read_resume(self) -> None:
@@ -81,11 +81,11 @@ class CvReader:
             place = reader.places.of(f"{title}:")
             self._import_one(section_of(title), list_of(records), reader, place, title)
 
-    def _read_listed(self, section: Record, reader: RecordReader) -> None:
+    def _read_listed(self, section: DataRecord, reader: RecordReader) -> None:
         title, contents = section.text("title"), list_of(section.find("contents"))
         place = reader.places.of(f"title: {title}")
         if section.text("type") == "map":
-            facts = {c.text("name").lower(): c.find("value") for c in map(Record, contents)}
+            facts = {c.text("name").lower(): c.find("value") for c in map(DataRecord, contents)}
             self.basics = {**facts, **self.basics}
             return
         self._import_one(section_of(title), contents, reader, place, title)
@@ -104,7 +104,7 @@ class CvReader:
         elif not section:
             self.report.warn(place, _NO_EQUIVALENT.format(title))
         elif section in {EDUCATION, EXPERIENCE}:
-            positions = (reader.position(section, Record(record)) for record in records)
+            positions = (reader.position(section, DataRecord(record)) for record in records)
             self.person.positions += filter(None, positions)
         else:
             for record in records:
@@ -114,7 +114,7 @@ class CvReader:
         known = [plan.text[0].text for plan in self.person.shorts if plan.section == section]
         for record in records:
             for short in _shorts(section, record, reader):
-                if not _is_listed(Record(record).text("title") or short.text[0].text, known):
+                if not _is_listed(DataRecord(record).text("title") or short.text[0].text, known):
                     self.report.note(short.place, "imported, as no other file has it")
                     self.person.shorts.append(short)
 
@@ -135,7 +135,7 @@ def _bare(text: str) -> str:
 
 def _shorts(section: str, value: Any, reader: RecordReader) -> Iterator[ShortPlan]:
     """One line each; a year with several items or a group of interests gives one per item."""
-    record = Record(value)
+    record = DataRecord(value)
     items, group = list_of(record.find("items")), record.text("title")
     keywords = list_of(record.find("keywords"))
     if items and not record.text("institution"):

@@ -20,7 +20,7 @@ from importers.text.markdown_patterns import (
 )
 from importers.text.prose import without_blank_runs
 
-MAX_TITLE_LENGTH = 300
+_MAX_TITLE_LENGTH = 300
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?:(?!-->).)*(?:-->|\Z)", re.DOTALL)
 _LINK_FIELD = re.compile(r"^(?P<name>[a-z]+(?:_[a-z]+)*?)_?(?:url|link)$")
@@ -46,7 +46,7 @@ def convert_document(document: Document, lines: list[Line], settings: SiteSettin
     if heading and (not has_own_title or heading.casefold() == document.title.casefold()):
         lines = body
     title = document.text("title") or heading or document.title
-    page = SourcePage(document.path, title[:MAX_TITLE_LENGTH])
+    page = SourcePage(document.path, title[:_MAX_TITLE_LENGTH])
     page.summary = _summary(document, lines)
     page.lines = [
         *_head(document),

@@ -7,7 +7,7 @@ from html import unescape
 from typing import Any
 
 from importers.collection import Line, LinkPlan, ProfilePlan
-from importers.fields import Record, one_line_text
+from importers.fields import DataRecord, one_line_text
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
 from importers.jekyll.site import JekyllSite
@@ -70,7 +70,7 @@ _ENDING = re.compile(r"_(?:username|userid|user|id|url|profile)$")
 def links_in(settings: Mapping[str, Any], path: str, lines: list[str]) -> Iterator[LinkPlan]:
     """``lines`` are those of the settings file, used to locate each value."""
     for name, value in settings.items():
-        custom, written = Record(value), one_line_text(value)
+        custom, written = DataRecord(value), one_line_text(value)
         account = _ENDING.sub("", name.replace("-", "_"))
         kind, url, label = "", "", ""
         if "logo" in custom.fields:
@@ -121,12 +121,12 @@ class ProfileReader:
     def read(self, facts: Mapping[str, Any]) -> ProfilePlan | None:
         """``facts`` about the person are the CV's, used if nothing else has them."""
         abouts = [d for d in self.site.documents if is_about(d) and not d.is_excluded]
-        settings, basics = self.site.settings, Record(dict(facts))
+        settings, basics = self.site.settings, DataRecord(dict(facts))
         if not abouts and not settings.path:
             return None
-        about = Record(abouts[0].fields if abouts else {})
-        self.author = Record(settings.find("author"))
-        self.socials = Record(self.site.data.get("socials"))
+        about = DataRecord(abouts[0].fields if abouts else {})
+        self.author = DataRecord(settings.find("author"))
+        self.socials = DataRecord(self.site.data.get("socials"))
         place = Location(abouts[0].path if abouts else settings.path)
         plan = ProfilePlan(place, name=self._name(about) or basics.text("name"))
         headline = about.text("subtitle") or self.author.text("bio")
@@ -141,7 +141,7 @@ class ProfileReader:
         plan.links = self._links()
         return plan
 
-    def _name(self, about: Record) -> str:
+    def _name(self, about: DataRecord) -> str:
         settings = self.site.settings
         names = map(settings.text, ("first_name", "middle_name", "last_name"))
         candidates = (
@@ -154,7 +154,7 @@ class ProfileReader:
         )
         return next((name for name in candidates if name and name.lower() not in _NO_NAMES), "")
 
-    def _photo(self, about: Record) -> str:
+    def _photo(self, about: DataRecord) -> str:
         image, folder = about.text("profile.image"), "assets/img"
         if not image:
             image, folder = self.author.text("avatar"), "images"

@@ -7,7 +7,7 @@ from typing import Any
 
 from importers.collection import Line, PositionPlan, ShortPlan
 from importers.dates import Span, span_of, years_of
-from importers.fields import Record, list_of, mapping_of, one_line_text
+from importers.fields import DataRecord, list_of, mapping_of, one_line_text
 from importers.report import ImportReport, Location
 from importers.text.markdown_patterns import markdown_link
 
@@ -71,7 +71,7 @@ class RecordReader:
     places: Places
     report: ImportReport
 
-    def position(self, kind: str, record: Record) -> PositionPlan | None:
+    def position(self, kind: str, record: DataRecord) -> PositionPlan | None:
         role_name, institution_name = record.name_of(*_ROLES), record.name_of(*_INSTITUTIONS)
         if not institution_name and role_name != "name":
             institution_name = record.name_of("name")
@@ -103,7 +103,7 @@ class RecordReader:
 
     def short(self, section: str, value: object, year: str = "") -> ShortPlan | None:
         """Make one line: the name with its link, then the place, then the rest."""
-        record = Record(value)
+        record = DataRecord(value)
         title = record.text(*_TITLES) or one_line_text(value)
         if not title:
             return None
@@ -130,28 +130,30 @@ def records_in(data: Any) -> list[Any]:
     return data if isinstance(data, list) else lists[0] if len(lists) == 1 else []
 
 
-def location_of(record: Record) -> str:
-    parts = map(Record(record.find("location")).text, ("city", "region", "country", "countryCode"))
+def location_of(record: DataRecord) -> str:
+    parts = map(
+        DataRecord(record.find("location")).text, ("city", "region", "country", "countryCode")
+    )
     return ", ".join(filter(None, parts)) or _plain(record, "location")
 
 
-def _span(record: Record, *, is_education: bool) -> Span:
+def _span(record: DataRecord, *, is_education: bool) -> Span:
     start, end = record.name_of(*_STARTS), record.name_of(*_ENDS)
     if start or end:
         return span_of(record.find(start), record.find(end) or "present")
     return span_of(record.find(record.name_of(*_SPANS)), is_single_end=is_education)
 
 
-def _url(record: Record) -> str:
+def _url(record: DataRecord) -> str:
     found = record.text(*_ADDRESSES)
     return found if found.startswith(("http://", "https://")) else ""
 
 
-def _plain(record: Record, *names: str) -> str:
+def _plain(record: DataRecord, *names: str) -> str:
     return " ".join(_TAG.sub(" ", record.text(*names)).split())
 
 
-def _notes(record: Record) -> Iterator[str]:
+def _notes(record: DataRecord) -> Iterator[str]:
     for name in _NOTES:
         value = record.find(name)
         if isinstance(value, list):
@@ -162,7 +164,7 @@ def _notes(record: Record) -> Iterator[str]:
 
 def _items(values: list[Any], indent: str) -> Iterator[str]:
     for item in values:
-        record = Record(item)
+        record = DataRecord(item)
         text = record.text(*_TITLES) if record.fields else one_line_text(item)
         if record.fields or text:
             yield f"{indent}- {text}"

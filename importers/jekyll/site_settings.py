@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from blog.folders.source import Folder, SourceRefused
-from importers.fields import FieldReader, Record, list_of, mapping_of
+from importers.fields import DataRecord, FieldReader, list_of, mapping_of
 from importers.front_matter import load_yaml
 from importers.jekyll.liquid_values import Unknown
 from importers.report import ImportReport, Location
@@ -77,7 +77,7 @@ class SiteSettings(FieldReader):
     def defaults_for(self, path: str, kind: str) -> dict[str, Any]:
         """Return the front matter defaults of a document; the narrowest scope wins."""
         fitting = []
-        for given in map(Record, list_of(self.find("defaults"))):
+        for given in map(DataRecord, list_of(self.find("defaults"))):
             within, of_kind = given.text("scope.path").strip("/"), given.text("scope.type")
             if (not within or _names(within, path)) and of_kind in {"", kind}:
                 fitting.append((len(within), bool(of_kind), mapping_of(given.find("values"))))
