@@ -7,10 +7,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from environs import EnvError
 
+from site_config.private_files import restrict_new_files
+
 SETTINGS = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
 
 
 def main() -> None:
+    restrict_new_files(sys.argv)
     # Imported on their own, so that an invalid setting is one line and not a traceback.
     try:
         import_module(SETTINGS)

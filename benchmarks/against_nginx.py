@@ -1,8 +1,8 @@
-"""This site beside nginx serving the same bytes from disk, every visit counted.
+"""Compare this site, counting every visit, with nginx serving the same bytes from disk.
 
     python -m benchmarks.against_nginx [--seconds 5] [--rounds 3] [--connections 1,32,128]
 
-Needs nginx and wrk. Both servers get the same requests in turns, each from another reader.
+Needs nginx and wrk. Both servers get the same requests alternately, each from a different reader.
 """
 
 import argparse
@@ -25,7 +25,7 @@ WARM_UP_SECONDS = 2
 
 @contextlib.contextmanager
 def nginx(folder: Path, pages: dict[str, bytes]) -> Iterator[str]:
-    """Serve the pages' gzip bytes as plain files, with the headers that make them pages."""
+    """Serve the pages' gzip bytes as plain files, with the headers of pages."""
     port = free_port()
     (folder / "www").mkdir()
     for name, body in pages.items():

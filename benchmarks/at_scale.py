@@ -1,8 +1,8 @@
-"""What pages and windows cost on a large site, uncached.
+"""Measure pages and windows on a large site, uncached.
 
     python -m benchmarks.at_scale [--posts 10000] [--days 1095] [--database-url postgres://...]
 
-Makes a site of its own in a temporary folder (or fills the empty database that is named), with a
+Creates a site in a temporary folder (or fills the given empty database), with a
 row of visits for each post and day, and prints milliseconds, queries and the size of the database.
 """
 

@@ -1,8 +1,8 @@
-"""What a long bibliography costs to import, and its CV to typeset.
+"""Measure importing a long bibliography and typesetting its CV.
 
     python -m benchmarks.bibliography [--entries 1000] [--database-url postgres://...]
 
-Makes a site of its own in a temporary folder (or fills the empty database that is named): six
+Creates a site in a temporary folder (or fills the given empty database): six
 authors of a few hundred, an abstract and four links each. Prints seconds and megabytes.
 """
 
@@ -66,7 +66,7 @@ def run(number: int) -> None:
     )
     pdf = timed("typeset the CV", lambda: typeset(content))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{'PDF':<24}{len(pdf) / 1e6:8.2f} MB\n{'memory at most':<24}{peak:8.0f} MB")
+    print(f"{'PDF':<24}{len(pdf) / 1e6:8.2f} MB\n{'peak memory':<24}{peak:8.0f} MB")
 
 
 def timed(name: str, action: Callable[[], T]) -> T:

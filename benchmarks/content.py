@@ -1,4 +1,4 @@
-"""What it costs to take a whole site out and to bring it back.
+"""Measure exporting, importing and backing up a whole site.
 
 python -m benchmarks.content [POSTS]
 """
@@ -57,7 +57,7 @@ with transaction.atomic(), deferred_work(), encoding_ahead():
 
 
 def run(what: str, data_dir: Path, *arguments: str) -> None:
-    """Run a command of the site; print its time and the most memory that it had."""
+    """Run a command of the site; print its time and peak memory."""
     data_dir.mkdir(exist_ok=True)
     env = {**os.environ, "DATA_DIR": str(data_dir), "LOG_LEVEL": "error"}
     started = time.perf_counter()
@@ -70,7 +70,7 @@ def run(what: str, data_dir: Path, *arguments: str) -> None:
     if status:
         sys.exit(f"{what}: {error.decode()}")
     wall, busy = time.perf_counter() - started, used.ru_utime + used.ru_stime
-    print(f"{what}: {wall:.1f} s, processors busy {busy:.1f} s, {used.ru_maxrss / 1024:.0f} MB")
+    print(f"{what}: {wall:.1f} s, {busy:.1f} s, {used.ru_maxrss / 1024:.0f} MB")
 
 
 def main() -> None:
@@ -80,7 +80,7 @@ def main() -> None:
         for site in (one, other):
             run("an empty site", site, "migrate", "-v0")
         code = f"POSTS, EACH = {posts}, {PICTURES_A_POST}\n{MAKE}"
-        run(f"{posts} posts and {posts * PICTURES_A_POST} pictures made", one, "shell", "-c", code)
+        run(f"{posts} posts and {posts * PICTURES_A_POST} images created", one, "shell", "-c", code)
         run("export_content", one, "export_content", str(folder))
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         print(f"  {sum(path.is_file() for path in folder.rglob('*'))} files, {size / 1e6:.1f} MB")

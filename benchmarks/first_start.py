@@ -1,4 +1,4 @@
-"""What a first start costs, and what the demo content adds to it.
+"""Measure a first start, and how much the demo content adds.
 
 python -m benchmarks.first_start
 """

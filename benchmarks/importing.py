@@ -1,8 +1,8 @@
-"""What it costs to move in: a folder of notes and pictures, onto a site that is read meanwhile.
+"""Measure importing a folder of notes and images into a site that is read meanwhile.
 
 python -m benchmarks.importing [FOLDER] [--notes 1000] [--pictures 3]
 
-FOLDER is made if it is not there, and kept; without one, it is made for this run alone.
+FOLDER is created if it doesn't exist, and not deleted; without it, a temporary one is used.
 """
 
 import io
@@ -75,7 +75,7 @@ class Cost:
 
 
 def make_folder(folder: Path, notes: int, pictures: int) -> None:
-    """Half of the pictures are drawings as PNG, half are photographs as JPEG, all different."""
+    """Half of the images are PNG drawings, half JPEG photos, all different."""
     with ProcessPoolExecutor() as pool:
         lines = pool.map(_make_note, repeat(folder, notes), range(notes), repeat(pictures, notes))
         (folder / "SUMMARY.md").write_text("\n".join(["# Summary", "", *lines]) + "\n")
@@ -102,7 +102,7 @@ def _text(chance: random.Random) -> str:
 
 
 def _drawing(chance: random.Random) -> bytes:
-    """What a screenshot of a paper's figure is like: lines, bars, many small letters."""
+    """Draw something like a screenshot of a paper's figure: lines, bars, many small letters."""
     image = ImageChops.offset(_words(chance.randrange(20)), *chance.choices(range(700), k=2))
     pen = ImageDraw.Draw(image)
     for index in range(12):
@@ -169,7 +169,7 @@ def _family(pid: int) -> list[int]:
 
 
 def _megabytes(pid: int) -> float:
-    """What is shared among processes counts once."""
+    """Memory shared between processes counts once."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
@@ -179,7 +179,7 @@ def _megabytes(pid: int) -> float:
 
 @contextmanager
 def reading(url: str) -> Iterator[list[float | None]]:
-    """Read a page five times a second; yields how long each answer took, None where none came."""
+    """Request a page five times a second; yield the response times, None without a response."""
     times: list[float | None] = []
     is_over = threading.Event()
 
@@ -203,8 +203,8 @@ def reading(url: str) -> Iterator[list[float | None]]:
 
 
 def show(title: str, cost: Cost) -> None:
-    print(f"\n{title}: {cost.seconds:.0f} s, of the processors {cost.processor_seconds:.0f} s,")
-    print(f"at most {cost.peak_megabytes:.0f} MB in all its processes.")
+    print(f"\n{title}: {cost.seconds:.0f} s, CPU time {cost.processor_seconds:.0f} s,")
+    print(f"peak memory {cost.peak_megabytes:.0f} MB in all processes.")
     print(cost.said)
 
 
@@ -219,12 +219,12 @@ def main() -> None:
         if not folder.is_dir():
             make_folder(folder, given.notes, given.pictures)
         weight = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-        print(f"{given.notes} notes, {given.notes * given.pictures} pictures, {weight >> 20} MB")
+        print(f"{given.notes} notes, {given.notes * given.pictures} images, {weight >> 20} MB")
         with our_site(Path(name, "site")) as (base, _):
             with reading(f"{base}{a_post(base)}") as times:
                 show("Import", run_import(folder, Path(name, "site")))
-            print(f"Read meanwhile {len(times)} times, {times.count(None)} without an answer;")
-            print(f"the slowest answer took {max(filter(None, times)):.2f} s.")
+            print(f"Read meanwhile {len(times)} times, {times.count(None)} without a response;")
+            print(f"the slowest response took {max(filter(None, times)):.2f} s.")
             show("Again", run_import(folder, Path(name, "site")))
 
 

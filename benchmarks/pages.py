@@ -1,12 +1,12 @@
-"""Lighthouse and the weights of the pages that readers open, against the production server.
+"""Run Lighthouse and measure transfer sizes of the main pages, on the production server.
 
     make lighthouse
 
-Serves the demo for production and asks Lighthouse, with its phone profile (slow 4G, a processor
-slowed down four times), about each page. Prints the four scores, the largest paint that it reckons
-and the layout shift; the largest paint of text that Chromium was seen to do when each request is
-held up as long, the median of some; and what HTML, style and script weigh as they travel. Exit
-status 1 where a score is not 100; that the search asks engines to stay away is not held against it.
+Serves the demo as in production and runs Lighthouse on each page, with its phone profile (slow 4G,
+CPU slowed down four times). Prints the four scores, the simulated LCP and the layout shift; when
+Chromium painted the largest text with each request delayed as much, the median of several; and the
+transfer sizes of HTML, CSS and JavaScript. Exits with status 1 if a score is not 100, except the
+SEO score of the search, which asks search engines not to index it.
 """
 
 import gzip
@@ -34,7 +34,7 @@ from tests.browser.pages import find_pages
 LIGHTHOUSE = ROOT / "benchmarks" / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 PAGES = ("home", "note", "blog", "publications", "publication", "papers", "popular", "cv", "search")
-# Lighthouse's phone: slow 4G, and a processor slowed down four times.
+# Lighthouse's phone: slow 4G, and the CPU slowed down four times.
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1638400 / 8,
            "uploadThroughput": 675000 / 8}  # fmt: skip
 SLOWER, LOOKS, TRIES = 4, 5, 3
@@ -48,7 +48,7 @@ LINKED = re.compile(r'<(?:link rel="(stylesheet)" href|(script)(?: defer)? src)=
 
 @dataclass(frozen=True)
 class Weights:
-    """Bytes by ``Content-Encoding: br`` of a page and of what it links."""
+    """The bytes of a page and its resources with ``Content-Encoding: br``."""
 
     html: int
     style: int
@@ -56,7 +56,7 @@ class Weights:
 
 
 def ask_lighthouse(url: str, folder: Path) -> dict[str, Any]:
-    """Return its report. It misses the beginning of a page now and then, and is asked again."""
+    """Return Lighthouse's report; retry, because it sometimes misses the start of a page."""
     report = folder / "report.json"
     command = [
         str(LIGHTHOUSE), url, "--quiet", "--output=json", f"--output-path={report}",
@@ -67,11 +67,11 @@ def ask_lighthouse(url: str, folder: Path) -> dict[str, Any]:
         if subprocess.run(command, check=False, env=env, stderr=subprocess.PIPE).returncode == 0:
             said: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
             return said
-    raise SystemExit(f"Lighthouse had no answer on {url} in {TRIES} tries.")
+    raise SystemExit(f"Lighthouse gave no result for {url} in {TRIES} tries.")
 
 
 def fetched(url: str) -> tuple[int, str]:
-    """Return the bytes that travel, and the text."""
+    """Return the transfer size and the text."""
     asked = urllib.request.Request(url, headers={"Accept-Encoding": "br, gzip"})
     with urllib.request.urlopen(asked, timeout=30) as answer:
         data, encoding = answer.read(), answer.headers.get("Content-Encoding", "")
@@ -88,7 +88,7 @@ def weigh(url: str) -> Weights:
 
 
 def text_paint(browser: Browser, url: str) -> float:
-    """Return the milliseconds until the largest text is painted, the median of some looks."""
+    """Return the milliseconds until the largest text is painted, the median of several runs."""
     seen = []
     for _ in range(LOOKS):
         page = browser.new_page(viewport={"width": 412, "height": 823}, device_scale_factor=1.75)
@@ -102,7 +102,7 @@ def text_paint(browser: Browser, url: str) -> float:
 
 
 def measure(name: str, url: str, folder: Path, browser: Browser) -> bool:
-    """Print a row; say whether every score is 100."""
+    """Print a row; return whether every score is 100."""
     said, weights = ask_lighthouse(url, folder), weigh(url)
     scores = [round(100 * said["categories"][category]["score"]) for category in CATEGORIES]
     paint = said["audits"]["largest-contentful-paint"]["numericValue"]
@@ -128,8 +128,8 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         print(f"{platform.platform()}, {os.cpu_count()} cores")
-        print("| page | performance | accessibility | best practices | SEO | largest paint, ms |"
-              " shift | text seen, ms | HTML, bytes | style | script |")  # fmt: skip
+        print("| page | performance | accessibility | best practices | SEO | LCP, ms |"
+              " layout shift | text shown, ms | HTML, bytes | style | script |")  # fmt: skip
         print("| --- |" + " ---: |" * 10)
         pages, browser = find_pages(base), start(playwright)
         are_whole = [measure(page, base + pages[page], Path(name), browser) for page in PAGES]

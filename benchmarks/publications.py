@@ -1,8 +1,8 @@
-"""What the pages of publications cost with a long bibliography, uncached.
+"""Measure the publication pages with a long bibliography, uncached.
 
     python -m benchmarks.publications [--publications 1000] [--database-url postgres://...]
 
-Makes a site of its own in a temporary folder (or fills the empty database that is named): five
+Creates a site in a temporary folder (or fills the given empty database): five
 authors, three links, two topics and an abstract each. Prints milliseconds, queries and bytes.
 """
 

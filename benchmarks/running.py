@@ -1,4 +1,4 @@
-"""What the benchmarks share: a running site with demo content, and a bounded load of readers."""
+"""Shared by the benchmarks: a running site with demo content, and a limited load of readers."""
 
 import contextlib
 import os
@@ -33,7 +33,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def running(command: list[str], **env: str) -> Iterator[int]:
-    """Run a command until the block ends; yields its process id."""
+    """Run a command until the block ends; yield its process id."""
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **env}, stdout=subprocess.DEVNULL
     )
@@ -46,7 +46,7 @@ def running(command: list[str], **env: str) -> Iterator[int]:
 
 @contextlib.contextmanager
 def our_site(folder: Path) -> Iterator[tuple[str, int]]:
-    """Prepare and serve the demo; yields its address and the server's process id."""
+    """Prepare and serve the demo; yield its URL and the server's process id."""
     port = free_port()
     env = {
         "DATA_DIR": str(folder),
@@ -55,7 +55,7 @@ def our_site(folder: Path) -> Iterator[tuple[str, int]]:
         "ADMIN_PASSWORD": PASSWORD,
     }
     manage = [sys.executable, "manage.py"]
-    # The server would make the sizes of the demo's images while it is measured.
+    # Otherwise the server would create the demo's renditions during the measurement.
     for command in (["prepare"], ["pictures", "rebuild"]):
         subprocess.run(
             [*manage, *command],
@@ -77,7 +77,7 @@ def wait_for(url: str) -> None:
             urllib.request.urlopen(url, timeout=2).close()
             return
         time.sleep(0.05)
-    raise SystemExit(f"{url} does not answer")
+    raise SystemExit(f"{url} does not respond")
 
 
 def a_post(base: str) -> str:
@@ -109,6 +109,6 @@ def load(url: str, *, connections: int, seconds: float, offset: int) -> Measured
 def _latency(out: str, percentile: str) -> float:
     found = re.search(rf"{percentile}\s+([\d.]+)(us|ms|s)", out)
     if found is None:
-        raise SystemExit(f"wrk did not say its latency:\n{out}")
+        raise SystemExit(f"wrk reported no latency:\n{out}")
     units: dict[str, float] = {"us": 0.001, "ms": 1.0, "s": 1000.0}
     return float(found[1]) * units[found[2]]

@@ -1,10 +1,10 @@
-"""What a search costs with many posts, uncached as every search is.
+"""Measure searches with many posts; they are never cached.
 
     python -m benchmarks.search [--posts 10000] [--database-url postgres://...]
 
-Makes a site of its own in a temporary folder (or fills the empty database that is named): posts of
-400 words out of 20,000, the commonest of them everywhere, one in ten in Chinese, and a paper for
-every fifth. Prints milliseconds and queries of whole pages, and what a save and the index cost.
+Creates a site in a temporary folder (or fills the given empty database): posts of
+400 words from a vocabulary of 20,000, one in ten in Chinese, and a paper for every fifth. Prints
+milliseconds and queries of whole pages, of a save and of rebuilding the index.
 """
 
 import argparse
@@ -66,7 +66,7 @@ def make_posts(number: int) -> None:
     tagged.objects.bulk_create(
         [tagged(post=post, topic=topics[post.pk % 20]) for post in made], batch_size=2_000
     )
-    print(f"the commonest word: {words[0]}, a rare one: {words[-1]}\n")
+    print(f"the most common word: {words[0]}, a rare one: {words[-1]}\n")
 
 
 def questions() -> dict[str, str]:
@@ -106,7 +106,7 @@ def run(number: int) -> None:
     rebuild_index()
     seconds = time.perf_counter() - started
     print(f"{platform.platform()}, {os.cpu_count()} cores, {connection.vendor}: {number:,} posts")
-    print(f"index of all of it: {seconds:.1f} s\n")
+    print(f"rebuilding the index: {seconds:.1f} s\n")
     client = Client(SERVER_NAME="127.0.0.1")
     print("| search, uncached | ms (median) | queries | results |\n| --- | ---: | ---: | ---: |")
     for name, words_asked in questions().items():
@@ -119,7 +119,7 @@ def run(number: int) -> None:
     print(f"| suggestions of three letters | {cost:.1f} | {queries} | |")
     post = Post.objects.get(slug="post-5")
     cost, queries = measure(post.save)
-    print(f"\na save of one post, rendering and all: {cost:.1f} ms, {queries} queries")
+    print(f"\nsaving a post, including rendering: {cost:.1f} ms, {queries} queries")
 
 
 def main() -> None:

@@ -1,9 +1,9 @@
-"""What a static copy of a site of many posts costs, the first time and then.
+"""Measure the static export of a site with many posts, the first time and again.
 
     python -m benchmarks.static_copy [--posts 1000]
 
-Makes a site of its own in a temporary folder: posts of 400 words that link to each other, one in
-ten in Chinese, and a paper for every fifth. Prints seconds, files, memory and what a search reads.
+Creates a site in a temporary folder: posts of 400 words that link to each other, one in
+ten in Chinese, and a paper for every fifth. Prints seconds, files, memory and what a search loads.
 """
 
 import argparse
@@ -69,7 +69,7 @@ def export(folder: Path, words: str) -> None:
 def size(paths: list[Path]) -> str:
     whole = sum(path.stat().st_size for path in paths)
     packed = sum(len(gzip.compress(path.read_bytes())) for path in paths)
-    return f"{len(paths)} files, {whole / 1e6:.2f} MB, {packed / 1e6:.2f} MB in gzip"
+    return f"{len(paths)} files, {whole / 1e6:.2f} MB, {packed / 1e6:.2f} MB gzipped"
 
 
 def run(number: int, place: Path) -> None:
@@ -84,7 +84,7 @@ def run(number: int, place: Path) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     make_site(number)
     print(f"{platform.platform()}, {os.cpu_count()} cores: {number:,} posts\n")
-    print("| export | s | s of processor | files written |\n| --- | ---: | ---: | ---: |")
+    print("| export | s | CPU, s | files written |\n| --- | ---: | ---: | ---: |")
     folder = place / "copy"
     export(folder, "the first, its pictures for links drawn")
     export(folder, "again, nothing changed")
@@ -95,8 +95,8 @@ def run(number: int, place: Path) -> None:
     files = [path for path in folder.rglob("*") if path.is_file()]
     whole = sum(path.stat().st_size for path in files)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\n{len(files):,} files, {whole / 1e6:.0f} MB; at most {most:.0f} MB of memory")
-    print(f"search, what every query reads: {size([folder / 'search/entries.json'])}")
+    print(f"\n{len(files):,} files, {whole / 1e6:.0f} MB; peak memory {most:.0f} MB")
+    print(f"search, loaded by every query: {size([folder / 'search/entries.json'])}")
     words = sorted((folder / "search/words").iterdir(), key=lambda path: path.stat().st_size)
     print(f"search, all words: {size(words)}; the largest: {size(words[-1:])}")
     texts = sorted((folder / "search/texts").iterdir())

@@ -1,9 +1,9 @@
-"""Start, memory, and the owner's saves while 128 connections read.
+"""Measure the start, memory, and the owner's saves while 128 connections read.
 
     python -m benchmarks.under_load
 
 Needs wrk. Prints the time from a cold start to the first page, the memory of the workers after the
-load, and how long each of ten saves in the admin took in the middle of it.
+load, and how long each of ten saves in the admin took during the load.
 """
 
 import http.cookiejar
@@ -26,7 +26,7 @@ SAVES = 10
 
 
 class Desk:
-    """The owner at the admin, as a browser would send it."""
+    """The owner in the admin, with requests like a browser's."""
 
     def __init__(self, base: str) -> None:
         self.base = base
@@ -40,7 +40,7 @@ class Desk:
             return str(response.read().decode())
 
     def form(self, path: str) -> dict[str, str]:
-        """Return the fields of the page's forms, as they stand."""
+        """Return the fields of the page's forms with their values."""
         page = self.get(path)
         fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
         return {name: value for name, value in fields.items() if "__prefix__" not in name}
@@ -52,7 +52,7 @@ class Desk:
             return str(response.url)
 
     def save_post(self, number: int) -> float:
-        """Save a new post and return the seconds that the answer took."""
+        """Save a new post and return the seconds until the response."""
         path = "/admin/blog/post/add/"
         fields = {
             **self.form(path),
@@ -88,7 +88,7 @@ def main() -> None:
         start = time.perf_counter()
         with our_site(folder) as (base, server):
             wait_for(base + "/")
-            print(f"prepared folder to first page: {time.perf_counter() - start:.1f} s")
+            print(f"start until the first page: {time.perf_counter() - start:.1f} s")
             desk = Desk(base)
             measured: list[Measured] = []
             reading = threading.Thread(
@@ -102,7 +102,7 @@ def main() -> None:
             reading.join()
             public = desk.get(f"/blog/saved-under-load-{SAVES - 1}/")
             print(f"requests/s meanwhile: {measured[0].requests_per_second:,.0f}")
-            print(f"requests that failed: {measured[0].failed}")
+            print(f"failed requests: {measured[0].failed}")
             print("saves, seconds: " + " ".join(f"{took:.2f}" for took in saves))
             print(f"last save is public: {'Saved under load' in public}")
             memory = " ".join(f"{mb:.0f}" for mb in memory_of_workers(server))

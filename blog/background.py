@@ -1,14 +1,14 @@
 """The background worker: a thread of the server for work that no request waits for.
 
-It creates the renditions of imported images, again where files are missing, and renders stale
-texts.
+It creates missing renditions, such as those of imported images, and renders stale texts.
 """
 
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from blog.images.library import mark_missing_renditions
 from blog.images.rendition_worker import create_waiting_renditions
@@ -32,9 +32,10 @@ def work_while(is_needed: Callable[[], bool]) -> None:
             done = rerender_stale_texts(TEXT_BATCH_SIZE) + create_waiting_renditions(
                 unreadable, is_needed
             )
-        except (DatabaseError, OSError) as error:
+        except (Error, OSError) as error:
             logger.warning("Background work failed and will be retried: %s", error)
-            connection.close()
+            with suppress(Error):
+                connection.close()
             done = 0
         until = time.monotonic() + (0 if done else IDLE_INTERVAL)
         while time.monotonic() < until and is_needed():

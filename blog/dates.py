@@ -1,18 +1,12 @@
 """Dates formatted in the language of the site or of a post."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from typing import overload
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
-
-# The site's English formats; other languages use Django's.
-ENGLISH = {
-    "DATE_FORMAT": "j F Y",
-    "DATETIME_FORMAT": "j F Y, H:i",
-    "YEAR_MONTH_FORMAT": "M Y",
-}
 
 
 @lru_cache(maxsize=200)
@@ -30,8 +24,38 @@ def interface_tag() -> str:
     return "-".join([first, *(part.title() if len(part) == 4 else part.upper() for part in others)])
 
 
+@overload
+def local(day: datetime) -> datetime: ...
+@overload
+def local(day: date) -> date: ...
 def local(day: date) -> date:
-    return timezone.localtime(day) if isinstance(day, datetime) else day
+    """Return a moment in the site's time zone, and a day unchanged.
+
+    A moment at the end of the calendar, which no other time zone can express, stays in UTC.
+    """
+    if not isinstance(day, datetime):
+        return day
+    try:
+        return timezone.localtime(day)
+    except OverflowError:
+        return day
+
+
+def start_of_day(day: date) -> datetime:
+    """Return the datetime that represents a date without a time: midnight on this site."""
+    midnight = datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
+    # A midnight that summer time skips is one o'clock after the round trip.
+    return timezone.localtime(midnight.astimezone(UTC))
+
+
+def on_written_day(at: datetime) -> datetime:
+    """Return ``at``, or its wall clock time on this site if it would show on another day.
+
+    What is public already is not moved into the future.
+    """
+    wall_clock = at.replace(tzinfo=timezone.get_current_timezone())
+    would_be_hidden = at <= timezone.now() < wall_clock
+    return at if local(at).date() == at.date() or would_be_hidden else wall_clock
 
 
 def full_date(day: date, language: str = "") -> str:
@@ -75,5 +99,4 @@ def _range(first: str, last: str) -> str:
 
 
 def _formatted(day: date, name: str) -> str:
-    is_english = (get_language() or "en").split("-")[0] == "en"
-    return date_format(local(day), ENGLISH[name] if is_english else name)
+    return date_format(local(day), name)

@@ -84,7 +84,8 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def archive(request: HttpRequest, year: int) -> HttpResponse:
-    if not 1900 <= year <= timezone.now().year:
+    # The first and the last year of the calendar have no bounds in every time zone.
+    if not 1 < year <= timezone.localdate().year:
         raise Http404("No posts from that year.")
     posts = Post.objects.published().filter(published_at__year=year).for_list().newest_first()
     context = {

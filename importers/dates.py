@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from django.utils.dateparse import parse_date, parse_datetime
 
+from blog.dates import on_written_day, start_of_day
+
 _SPACE_BEFORE_ZONE = re.compile(r"(?<=\d)\s+(?=(?:[+-]\d{2}:?\d{2}|Z)$)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _FORMATS = (
@@ -17,7 +19,10 @@ _FORMATS = (
 
 
 def parse_datetime_text(value: Any, zone: tzinfo = UTC) -> datetime | None:
-    """Return the datetime of ``value``; ``zone`` applies to values without a time zone."""
+    """Return the datetime of ``value``, which this site shows on the day that is written.
+
+    ``zone`` applies to times without a time zone, never to dates without a time.
+    """
     if isinstance(value, str):
         value = _parsed(" ".join(value.split()))
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= date.max.year:
@@ -25,10 +30,8 @@ def parse_datetime_text(value: Any, zone: tzinfo = UTC) -> datetime | None:
     if isinstance(value, date) and not 1 < value.year < date.max.year:
         return None
     if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=zone)
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day, tzinfo=zone)
-    return None
+        return on_written_day(value if value.tzinfo else value.replace(tzinfo=zone))
+    return start_of_day(value) if isinstance(value, date) else None
 
 
 def parse_date_text(value: Any) -> date | None:
@@ -37,8 +40,9 @@ def parse_date_text(value: Any) -> date | None:
 
 
 def _parsed(written: str) -> datetime | date | None:
+    found: datetime | date | None
     try:
-        found = parse_datetime(_SPACE_BEFORE_ZONE.sub("", written)) or parse_date(written)
+        found = parse_date(written) or parse_datetime(_SPACE_BEFORE_ZONE.sub("", written))
     except ValueError:
         return None
     plain = _ORDINAL.sub("", written)
@@ -46,9 +50,10 @@ def _parsed(written: str) -> datetime | date | None:
         if found:
             break
         try:
-            found = datetime.strptime(plain, known)  # noqa: DTZ007 - the caller knows the zone
+            at = datetime.strptime(plain, known)  # noqa: DTZ007 - the caller knows the zone
         except ValueError:
             continue
+        found = at if "%H" in known else at.date()
     return found
 
 

@@ -13,7 +13,7 @@ else:
 
 admin.site.index_title = "Dashboard"
 
-# Lockouts expire after ten minutes, so there is nothing to manage here.
+# Failed sign-ins expire after a day, so there is nothing to manage here.
 for model in (AccessAttempt, AccessFailureLog, AccessLog, User, Group):
     if admin.site.is_registered(model):
         admin.site.unregister(model)

@@ -6,7 +6,8 @@ class SiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
-        from site_config import squashed_migrations  # noqa: F401 -- registers its check
+        # These register their checks.
+        from site_config import private_files, squashed_migrations  # noqa: F401
         from site_config.cache.invalidation import watch_changes
         from site_config.search.indexing import watch_content
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from blog.forms import WindowForm
 from blog.models import Paper, Post
-from blog.visits.dashboard import filtered_requests, site_figures, site_referrers, today_in_utc
+from blog.visits.dashboard import filtered_requests, site_figures, site_referrers
 from blog.visits.downloads import most_downloaded
 from blog.visits.popularity import Window, popular_posts, rising_posts
 from profile_app.cv.building import cv_error
@@ -47,7 +48,7 @@ def _on_the_desk() -> dict[str, Any]:
 
 
 def _what_is_read(request: HttpRequest) -> dict[str, Any]:
-    form, today = WindowForm(request.GET), today_in_utc()
+    form, today = WindowForm(request.GET), timezone.localdate()
     window = Window((form.is_valid() and form.cleaned_data["window"]) or Window.WEEK)
     return {
         "windows": Window.choices,

@@ -1,8 +1,20 @@
+import logging
+import sys
+import time
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
 from django.views.defaults import server_error as plain_server_error
 
 from site_config.language import in_site_language
+from site_config.storage_errors import StorageProblem, storage_problem
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 5
+LOG_INTERVAL = 60.0
+_last_logged: dict[StorageProblem, float] = {}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -19,7 +31,31 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Render without the database, which may be what failed."""
-    return plain_server_error(request, "500.html")
+    error = sys.exception()
+    problem = storage_problem(error)
+    if problem is None:
+        return plain_server_error(request, "500.html")
+    _log(problem, error)
+    return unavailable(request, problem)
+
+
+def unavailable(request: HttpRequest, problem: StorageProblem) -> HttpResponse:
+    """Answer 503; only the admin reads what is wrong with the server."""
+    context = {"problem": problem if request.path.startswith("/admin/") else None}
+    response = HttpResponse(loader.render_to_string("503.html", context), status=503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    # Otherwise Django logs a traceback for each request.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+def _log(problem: StorageProblem, error: BaseException | None) -> None:
+    """Log each problem at most once a minute."""
+    now = time.monotonic()
+    if now - _last_logged.get(problem, -LOG_INTERVAL) >= LOG_INTERVAL:
+        _last_logged[problem] = now
+        logger.error("%s Answering 503 to what needs it: %s", problem.label, error)
 
 
 def _page(request: HttpRequest, *, status: int) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
+from blog.dates import local
 from blog.markdown.direction import text_direction
 from blog.markdown.html_tags import Tag, rewrite_tags
 from blog.markdown.rendering import title_text, without_sidenotes
@@ -153,10 +154,10 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it run
         return item.body_html
 
     def item_pubdate(self, item: Post) -> datetime | None:
-        return item.published_at
+        return item.published_at and local(item.published_at)
 
     def item_updateddate(self, item: Post) -> datetime:
-        return item.updated_at
+        return local(item.updated_at)
 
     def item_categories(self, item: Post) -> Iterable[str]:
         return [topic.name for topic in item.topics.all()]
@@ -203,8 +204,8 @@ def _json_item(post: Post, site: str) -> dict[str, Any]:
         "title": title_text(post.title),
         "content_html": post.body_html,
         "summary": post.summary,
-        "date_published": post.published_at.isoformat() if post.published_at else "",
-        "date_modified": post.updated_at.isoformat(),
+        "date_published": local(post.published_at).isoformat() if post.published_at else "",
+        "date_modified": local(post.updated_at).isoformat(),
         "tags": [topic.name for topic in post.topics.all()],
         "language": post.language,
     }

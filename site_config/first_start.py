@@ -32,7 +32,8 @@ class Prepared:
     # Entries added to the search index.
     indexed: int
     demo_summary: str
-    # Set only if the admin account was created.
+    has_new_account: bool
+    # Of a new account, if the owner didn't choose one.
     password: str
 
 
@@ -47,12 +48,14 @@ def prepare(*, demo: bool, password: str) -> Prepared:
         rebuild_post_links()
     indexed = rebuild_index().created if migrations or is_behind() else 0
     demo_summary = _load_demo() if demo and _is_untouched() else ""
+    has_new_account, generated = _make_admin(password)
     return Prepared(
         migrations=migrations,
         has_new_static_files=has_new_static_files,
         indexed=indexed,
         demo_summary=demo_summary,
-        password=_make_admin(password),
+        has_new_account=has_new_account,
+        password=generated,
     )
 
 
@@ -102,9 +105,12 @@ def _load_demo() -> str:
     return lines[-1] if lines else "loaded"
 
 
-def _make_admin(password: str) -> str:
+def _make_admin(password: str) -> tuple[bool, str]:
+    """Return whether the account was created, and its password if it was generated."""
     if User.objects.exists():
-        return ""
-    password = password or "".join(secrets.choice(UNAMBIGUOUS_LETTERS) for _ in range(16))
-    User.objects.create_superuser(ADMIN_NAME, password=password)
-    return password
+        return False, ""
+    generated = ""
+    if not password:
+        generated = "".join(secrets.choice(UNAMBIGUOUS_LETTERS) for _ in range(16))
+    User.objects.create_superuser(ADMIN_NAME, password=password or generated)
+    return True, generated

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -35,6 +35,6 @@ def in_site_language(request: HttpRequest) -> translation.override:
     """Return a context manager for the site language, English if the database fails."""
     try:
         chosen = known_language(profile_of(request).language)
-    except DatabaseError:
+    except Error:
         chosen = ""
     return translation.override(chosen or settings.LANGUAGE_CODE)

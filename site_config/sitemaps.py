@@ -59,8 +59,8 @@ class PaperSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when
 
     def items(self) -> QuerySet[Paper]:
         public = Post.objects.published().values("pk")
-        told = Q(posts__in=public) | Q(citations__post__in=public)
-        return Paper.objects.filter(told).distinct().only("citation_key").order_by("pk")
+        listed = Q(posts__in=public) | Q(citations__post__in=public)
+        return Paper.objects.filter(listed).distinct().only("citation_key").order_by("pk")
 
 
 SITEMAPS = {

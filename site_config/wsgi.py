@@ -2,7 +2,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from site_config.private_files import restrict_new_files
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+restrict_new_files(())
 
 django_application = get_wsgi_application()
 
@@ -14,7 +17,12 @@ from site_config.cache.page_cache import PageCache  # noqa: E402
 
 BYTES_OF_PAGES = 48 * 1024 * 1024
 
+watch = VersionWatch()
 application = PageCache(
-    django_application, version=VersionWatch(), record=record, max_bytes=BYTES_OF_PAGES
+    django_application,
+    version=watch,
+    record=record,
+    max_bytes=BYTES_OF_PAGES,
+    is_database_down=watch.is_database_down,
 )
 start_draining()

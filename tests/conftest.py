@@ -11,7 +11,7 @@ CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL run what touches data: the rest is the same on any database."""
+    """On PostgreSQL, only run tests that use the database."""
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return
     rest = [
@@ -44,7 +44,7 @@ def _forget_salts_and_journal(_fast_and_private):
 
 @pytest.fixture
 def corpus():
-    """The folder of real input beside the project."""
+    """The folder of real-world input next to the project."""
     if not CORPUS.is_dir():
         if os.environ.get("CI") == "true":
             pytest.fail(f"the corpus is missing: {CORPUS}")

@@ -1,4 +1,4 @@
-"""Rows for tests: each function names only what the test is about."""
+"""Create rows for tests; each test passes only the values that matter to it."""
 
 from datetime import timedelta
 from itertools import count

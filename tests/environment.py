@@ -10,7 +10,7 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="offprint-tests-")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = os.environ["DATA_DIR"] + "/hypothesis"
 os.environ.setdefault("LOG_LEVEL", "CRITICAL")
-# Otherwise every command and server that a test starts compiles the whole project again.
+# Otherwise every command or server started by a test compiles the whole project again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs its own event loop.

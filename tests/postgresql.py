@@ -11,9 +11,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-# Nobody needs the data after a crash.
+# The data need not survive a crash.
 FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 PLACES = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt")
 
@@ -41,6 +42,12 @@ def find_programs() -> Path | None:
 @contextmanager
 def private_cluster(programs: Path) -> Iterator[str]:
     """Yield the URL of a new, empty cluster on a free local port; stop and remove it after."""
+    with stoppable_cluster(programs) as cluster:
+        yield cluster.url
+
+
+@contextmanager
+def stoppable_cluster(programs: Path) -> Iterator["Cluster"]:
     folder = Path(tempfile.mkdtemp(prefix="offprint-postgresql-"))
     user = _unprivileged_user()
     if user:
@@ -51,8 +58,13 @@ def private_cluster(programs: Path) -> Iterator[str]:
             [*initdb, "-E", "UTF8", "--locale=C", "--no-sync"],
             user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        with _running(programs, folder, user) as port:
-            yield f"postgres://offprint@127.0.0.1:{port}/postgres"
+        cluster = Cluster(programs, folder, user, _free_port())
+        cluster.start()
+        try:
+            yield cluster
+        finally:
+            # Fast shutdown: doesn't wait for clients that are still connected.
+            cluster.stop(signal.SIGINT)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -65,25 +77,42 @@ def _unprivileged_user() -> str | None:
     return "postgres" if "postgres" in known else "nobody"
 
 
-@contextmanager
-def _running(programs: Path, folder: Path, user: str | None) -> Iterator[int]:
+def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    where = ["-D", folder / "data", "-h", "127.0.0.1", "-p", str(port), "-k", folder]
-    with (folder.parent / f"{folder.name}.log").open("w") as log:
-        server = subprocess.Popen(
-            [programs / "postgres", *where, *FAST],
-            user=user, cwd=folder, stdout=log, stderr=log,
-        )  # fmt: skip
-        try:
-            _wait(server, port, Path(log.name))
-            yield port
-        finally:
-            # Fast shutdown: does not wait for clients that forgot to leave.
-            server.send_signal(signal.SIGINT)
-            server.wait(timeout=30)
-            Path(log.name).unlink()
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@dataclass
+class Cluster:
+    programs: Path
+    folder: Path
+    user: str | None
+    port: int
+    server: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def url(self) -> str:
+        return f"postgres://offprint@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        port = str(self.port)
+        where = ["-D", self.folder / "data", "-h", "127.0.0.1", "-p", port, "-k", self.folder]
+        log = self.folder / "log"
+        with log.open("a") as out:
+            self.server = subprocess.Popen(
+                [self.programs / "postgres", *where, *FAST],
+                user=self.user, cwd=self.folder, stdout=out, stderr=out,
+            )  # fmt: skip
+        _wait(self.server, self.port, log)
+
+    def stop(self, how: signal.Signals) -> None:
+        """Stop the server with SIGINT, or with SIGQUIT as a crash would; again does nothing."""
+        if self.server is not None:
+            self.server.send_signal(how)
+            self.server.wait(timeout=30)
+            self.server = None
 
 
 def _wait(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:

@@ -1,4 +1,4 @@
-"""Processes beside the test's own that work on the same database and data folder."""
+"""Other processes that work on the test's database and data folder."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def database_url():
-    """The test database as another process would name it."""
+    """Return the URL of the test database for another process."""
     given = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{given['NAME']}"
@@ -33,7 +33,7 @@ def environment(data_dir, **settings):
 
 
 def start_python(code, *arguments, data_dir, **settings):
-    """Start Python on ``code`` with Django ready; what it prints is thrown away."""
+    """Run ``code`` in Python with Django set up; its output is discarded."""
     ready = "import django; django.setup()\n"
     return subprocess.Popen(
         [sys.executable, "-c", ready + code, *map(str, arguments)],

@@ -1,4 +1,4 @@
-"""The real thing: the commands and the server that an owner runs, on a data folder of their own."""
+"""The commands and the server that an owner runs, with a separate data folder."""
 
 import fcntl
 import os
@@ -28,7 +28,7 @@ class Site:
 
 
 def inherited() -> dict[str, str]:
-    """The environment without what is for the process of the tests alone."""
+    """Return the environment without variables meant only for the test process."""
     own = {"DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return {name: value for name, value in os.environ.items() if name not in own}
 
@@ -71,12 +71,12 @@ def _template(runs: Path, *, demo: bool) -> Path:
     with (shared / f"{template.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not template.is_dir():
-            # An owner's first start finds no folder either.
+            # On an owner's first start, there is no folder either.
             made = template.with_suffix(".part")
             if demo:
                 copy_static_files(made, runs)
             _prepared(manage("prepare", data_dir=made, DEMO=str(int(demo))))
-            # Otherwise every server of it would begin with making the sizes of the demo's images.
+            # Otherwise every server would start by creating the renditions of the demo's images.
             _prepared(manage("pictures", "rebuild", data_dir=made))
             made.rename(template)
     return template

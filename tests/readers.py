@@ -1,4 +1,4 @@
-"""Client processes that look like many readers. Knows nothing of Django: they start afresh."""
+"""Client processes that look like many readers. They start without Django."""
 
 import contextlib
 import http.client
@@ -15,7 +15,7 @@ def address(number):
 
 
 def read_as_readers(port, path, first, stop, answered):
-    """Open the page as one new reader after another; tell who was answered in full."""
+    """Open the page as one new reader after another; return those who got a full response."""
     number = first
     connected = None
     while not stop.is_set():
@@ -30,13 +30,13 @@ def read_as_readers(port, path, first, stop, answered):
         except (OSError, http.client.HTTPException):
             connected = None
             time.sleep(0.01)
-        # Four readers of a few hundred posts a second: enough to be in the middle of something.
+        # Four clients with a few hundred requests per second: enough to interrupt something.
         time.sleep(0.002)
 
 
 @contextlib.contextmanager
 def many_readers(port, path):
-    """Four client processes; yields a list that holds all their answers after the block."""
+    """Run four client processes; yield a list that contains all their results after the block."""
     context = multiprocessing.get_context("spawn")
     stop, queue, answers = context.Event(), context.Queue(), []
     clients = [

@@ -1,4 +1,4 @@
-"""What no linter holds. Each rule is a function from text to what breaks it, and is tried first."""
+"""Rules that no linter checks. Each finds violations in a text, and has tests of its own."""
 
 import ast
 import os
@@ -12,9 +12,9 @@ PACKAGES = ("blog", "profile_app", "importers", "site_config")
 NOT_OURS = {".git", ".venv", "var", "test-results", "__pycache__", "node_modules"}
 MAY_MARK_SAFE = {"blog/markdown/rendering.py"}
 READS_ENVIRONMENT = {"site_config/settings.py", "site_config/wsgi.py"}
-# Tests of what no single module does.
+# Tests of more than one module.
 OF_NO_MODULE = {
-    "safety",
+    "security",
     "shared_links",
     "corpus",
     "notes_corpus",
@@ -50,7 +50,7 @@ STYLESHEETS = our_files(".css")
 
 
 def offenders(paths, rule):
-    """Return what each file does against a rule, by its name."""
+    """Return the violations of a rule by file name."""
     return {name_of(path): found for path in paths if (found := rule(read(path)))}
 
 
@@ -113,7 +113,7 @@ def names_used(source):
 
 
 def environment_reads(source):
-    """The lines that ask the process's environment; a WSGI environ is another thing."""
+    """Return the lines that read the process's environment; a WSGI environ is something else."""
     return [
         node.lineno
         for node in ast.walk(ast.parse(source))
@@ -132,7 +132,7 @@ def long_functions(source):
 
 
 def status_filters(source):
-    """The lines that spell out again which posts are published."""
+    """Return the lines that redefine which posts are published."""
     return [
         node.lineno
         for node in ast.walk(ast.parse(source))
@@ -143,16 +143,16 @@ def status_filters(source):
 
 
 def unsafe_in_template(text):
-    """What would pass HTML through that the renderer has not made."""
+    """Return what marks HTML as safe that the renderer hasn't made."""
     piped = re.findall(r"([\w.]+)\s*\|\s*(?:[\w:\"']+\s*\|\s*)*safe\b", text)
     found = [name for name in piped if not name.endswith("_html")]
     return found + re.findall(r"\bsafeseq\b|autoescape off", text)
 
 
 def inline_in_template(text):
-    """What a strict Content-Security-Policy would hold out."""
+    """Return what a strict Content-Security-Policy would block."""
     scripts = re.findall(r"<script\b[^>]*>", text)
-    # JSON-LD is data: no browser runs it, and json_for_script keeps it from ending early.
+    # JSON-LD is data: browsers don't run it, and json_for_script prevents it from ending early.
     found = [s for s in scripts if "src=" not in s and 'type="application/ld+json"' not in s]
     return found + re.findall(r"<style\b|\sstyle=|\son[a-z]+=|javascript:", text)
 
@@ -193,11 +193,11 @@ def settings_read(source):
 
 
 def foreign_places(text):
-    """Package indexes, and folders of the machine on which something was written."""
+    """Return mentions of package indexes and of folders of one machine."""
     return re.findall(r"(?:pypi|pythonhosted)\.\w+|(?<![\w.$}])/(?:home|Users|work|root)/\w+", text)
 
 
-# ── each rule finds what it is for ──────────────────────────────────────────────────────────
+# ── tests of the rules ─────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("rule", "broken", "found"),
     [
@@ -223,7 +223,7 @@ def foreign_places(text):
         (foreign_places, "open('/home" + "/ada/x')", ["/home" + "/ada"]),
     ],
 )
-def test_rule_finds_what_breaks_it(rule, broken, found):
+def test_rule_finds_violations(rule, broken, found):
     assert rule(broken) == found
 
 
@@ -238,7 +238,7 @@ def test_rule_finds_what_breaks_it(rule, broken, found):
         (stray_colors, "#add b {\n  color: var(--fff);\n}"),
     ],
 )
-def test_rule_lets_pass_what_is_fine(rule, fine):
+def test_rule_accepts_valid_code(rule, fine):
     assert rule(fine) == []
 
 
@@ -255,7 +255,7 @@ def test_rule_finds_imports_inside_functions():
     assert imported_modules(source, modules) == {"blog.images.library", "blog.models"}
 
 
-# ── the rules, held ─────────────────────────────────────────────────────────────────────────
+# ── the code ────────────────────────────────────────────────────────────────────────────────
 def test_imports_run_downwards_only():
     found = {}
     for path in CODE:
@@ -309,7 +309,7 @@ def test_templates_mark_only_rendered_html_safe():
     assert offenders(TEMPLATES, unsafe_in_template) == {}
 
 
-def test_templates_hold_no_inline_scripts_or_styles():
+def test_templates_have_no_inline_scripts_or_styles():
     assert offenders(TEMPLATES, inline_in_template) == {}
 
 
@@ -323,7 +323,7 @@ def test_templates_are_shorter_than_80_lines():
     assert {name: number for name, number in lines.items() if number >= 80} == {}
 
 
-def test_stylesheets_have_one_declaration_a_line():
+def test_stylesheets_have_one_declaration_per_line():
     assert len(STYLESHEETS) > 5
     assert offenders(STYLESHEETS, crowded_lines) == {}
 

@@ -68,7 +68,7 @@ def nginx_blocks():
                 yield block
 
 
-def test_links_lead_to_files_and_headings():
+def test_links_point_to_files_and_headings():
     found = {path.name: links for path in DOCUMENTS if (links := list(broken_links(path)))}
 
     assert found == {}

@@ -68,7 +68,7 @@ def test_rule_reads_docstrings_and_joined_strings_but_no_names():
     assert banned_in_strings(source) == [(4, "mend"), (5, "so many")]
 
 
-def test_texts_hold_no_banned_phrase():
+def test_texts_have_no_banned_phrase():
     found = {
         **{path: banned_in_strings(read(path)) for path in CODE},
         **{path: banned_phrases(read(path)) for path in (*TEMPLATES, *DOCUMENTS)},

@@ -119,7 +119,7 @@ class OwnerAdmin(ModelAdmin[M]):
         return response
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Ignore related objects in the query that are no key."""
+        """Ignore related objects in the query string that are not valid keys."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         relations = {field.name for field in self.model._meta.get_fields() if field.is_relation}
         return {

@@ -206,7 +206,7 @@ class ImageAdmin(OwnerAdmin[Image]):
 
     @admin.display(description="file size", ordering="weight")
     def file_sizes(self, image: Image) -> str:
-        """Return the size of the original and of its largest and smallest variants."""
+        """Return the size of the original and of its largest and smallest renditions."""
         served = [filesizeformat(weight) for _, _, weight in image.variants]
         ends = list(dict.fromkeys([*served[-1:], *served[:1]]))
         return " → ".join(filter(None, (filesizeformat(image.weight), " to ".join(ends))))

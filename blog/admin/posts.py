@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from blog.admin.base import OrderedAdmin, OwnerAdmin, RedirectingAdmin, badge, header, thumbnail
@@ -13,7 +14,7 @@ from blog.dates import interface_tag, short_datetime
 from blog.editor.revisions import recording_revisions
 from blog.models import DailyVisits, NoteTemplate, Paper, Post, Redirect, Topic
 from blog.models.note_templates import initial_body, make_templates
-from blog.visits.dashboard import post_figures, today_in_utc
+from blog.visits.dashboard import post_figures
 
 POST_STATES = {
     "Draft": "info",
@@ -84,7 +85,7 @@ class PostAdmin(TrashAdmin, PublishingAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         if post := kwargs.get("obj"):
-            context["figures"] = post_figures(post, today_in_utc())
+            context["figures"] = post_figures(post, timezone.localdate())
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

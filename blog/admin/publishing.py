@@ -112,7 +112,8 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
 
     def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """Hide the publish button once a post is public."""
-        post = Post.objects.for_links().filter(pk=object_id).first() if object_id else None
+        keys = [object_id] if str(object_id).isdecimal() else []
+        post = Post.objects.for_links().filter(pk__in=keys).first()
         if post is not None and post.is_public:
             return []
         buttons: list[Any] = super().get_actions_submit_line(request, object_id)  # type: ignore[misc]

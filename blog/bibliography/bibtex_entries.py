@@ -185,5 +185,5 @@ def _syntax_error(raw: str, start_line: int) -> EntryMessage:
     elif closed > opened:
         text = f"an opening brace is missing ({opened} opened, {closed} closed). Add it."
     else:
-        text = "a field is not “name = {value}” followed by a comma. Fix it."
+        text = "a field is not written as “name = {value}” with a comma after it. Fix it."
     return EntryMessage(head[1] if head else "", start_line + 1, text)

@@ -1,7 +1,7 @@
 """The BibTeX field of each fact about a work, for reading and for writing.
 
 Names come from BibTeX, then BibLaTeX, then academic site themes. Facts that none of them has a
-field for have one of our own, which other programs ignore.
+field for have our own field, which other programs ignore.
 """
 
 VENUE_FIELD = {

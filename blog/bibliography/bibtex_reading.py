@@ -1,6 +1,6 @@
 """Read BibTeX and BibLaTeX files, with the fields that academic site themes add.
 
-Each entry is either read or reported by line; fields without a place of their own are kept.
+Each entry is either read or reported by line; unknown fields are stored unchanged.
 """
 
 import re
@@ -62,7 +62,7 @@ _PLACEHOLDER = re.compile(
 )
 _ACL_PAGE = re.compile(r"https?://(?:www\.)?aclanthology\.org/([^/\s]+?)(?:\.pdf|/)?")
 _OPENREVIEW_PAGE = re.compile(r"https?://openreview\.net/forum\?id=([\w-]+)")
-# What BibTeX programs keep for themselves, and what is read above.
+# Fields that only BibTeX programs need, and those that are read above.
 _SPENT = frozenset({"title", "subtitle", "author", AUTHOR_ANNOTATION, "crossref", "date", "year"})
 
 
@@ -71,15 +71,15 @@ class BibtexReading:
     references: list[Reference] = field(default_factory=list)
     refused: list[EntryMessage] = field(default_factory=list)
     notices: list[EntryMessage] = field(default_factory=list)
-    """What was read in a way that somebody might not expect."""
+    """Decisions that the owner might not expect."""
     marks: dict[str, str] = field(default_factory=dict)
-    """Each mark that stands beside a name and no entry explains, with the meaning it was given."""
+    """The marks next to names that no entry explains, each with the meaning it was given."""
 
 
 def read_bibtex(text: str, *, marks: Mapping[str, str] | None = None) -> BibtexReading:
-    """Read a file's text; ``marks`` says what marks mean where their entry does not.
+    """Read a file's text; ``marks`` explains marks that their entry doesn't.
 
-    Raises BibliographyError where the text is no bibliography at all.
+    Raise BibliographyError if the text is not a bibliography.
     """
     meanings = {**DEFAULT_MEANINGS, **(marks or {})}
     entries = read_entries(text)
@@ -101,7 +101,7 @@ class _RefusedError(Exception):
 
 
 class _EntryReader:
-    """Takes the fields of one entry to their places; what is left over are further fields."""
+    """Assigns the fields of one entry; those left over become further fields."""
 
     def __init__(self, raw: RawEntry, meanings: Mapping[str, str], reading: BibtexReading) -> None:
         self.raw = raw
@@ -141,7 +141,7 @@ class _EntryReader:
         )
 
     def _plain_facts(self) -> Reference:
-        """What each stands in one field of its own."""
+        """Return the facts that each come from a single field."""
         return Reference(
             type=self.raw.type,
             key=self.raw.key,
@@ -181,7 +181,7 @@ class _EntryReader:
         named = to_line(self.left.get("month", ""))
         if number := parse_month(named):
             self._take("month")
-            # A second number in it is the day.
+            # A second number is the day.
             days = re.findall(r"\d{1,9}", named) if not named.isdigit() else []
             month, day = number, day or (int(days[0]) if days and int(days[0]) <= 31 else None)
         if day:
@@ -197,8 +197,8 @@ class _EntryReader:
             is_page = re.match(r"https?://", written) and "url" not in self.left
             if is_page:
                 self.left["url"] = self._take("doi")
-            kept = "is taken for the address of its page" if is_page else "is kept as it is"
-            self.raw.notices.append(f"doi = {written} is no DOI, and {kept}")
+            outcome = "was imported as the URL" if is_page else "was left unchanged"
+            self.raw.notices.append(f"doi = {written} is not a DOI, so it {outcome}")
         return doi
 
     def _arxiv(self) -> str:
@@ -260,7 +260,7 @@ class _EntryReader:
             name, marks = parse_marked_name(text)
             if _PLACEHOLDER.fullmatch(str(name)):
                 raise _RefusedError(
-                    f"the author “{name}” is a placeholder. Put in who wrote it, or leave it out."
+                    f"the author “{name}” is a placeholder. Enter the real name or remove it."
                 )
             if str(name):
                 authors.append(Author(name, unknown_marks=marks))
@@ -308,7 +308,7 @@ def _without_number(name: str) -> str:
 
 
 def _address(value: str) -> str:
-    r"""Return an address as it stands, also out of ``\url{…}`` and with the slip ``\_``."""
+    r"""Return a URL, also from inside ``\url{…}`` and without needless escapes such as ``\_``."""
     value = " ".join(value.split())
     wrapped = re.fullmatch(r"(?:\\url|\\path)?\s*\{(.*)\}", value)
     return re.sub(r"\\([_%&#~$])", r"\1", wrapped[1] if wrapped else value)

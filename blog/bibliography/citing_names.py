@@ -10,7 +10,7 @@ MAX_IEEE_NAMES = 6
 
 
 def apa_names(reference: Reference) -> str:
-    """List up to 20 names; of more, the first 19 and the last."""
+    """List up to 20 names; if there are more, the first 19 and the last."""
     names = [_family_first(author.name) for author in reference.authors]
     if reference.has_more_authors:
         return ", ".join([*names, "et al."])
@@ -26,7 +26,7 @@ def apa_editors(editors: Sequence[Name]) -> str:
 
 
 def ieee_names(reference: Reference) -> str:
-    """List up to six names; of more, the first."""
+    """List up to six names; if there are more, the first."""
     names = [_initials_first(author.name) for author in reference.authors]
     if reference.has_more_authors or len(names) > MAX_IEEE_NAMES:
         return f"{names[0]} et al." if names else ""

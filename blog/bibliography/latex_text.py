@@ -7,7 +7,7 @@ from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
 from pylatexenc.latex2text import MacroTextSpec as Macro
 from pylatexenc.latexwalker import LatexWalkerError
 
-# What means nothing in plain text, and so needs no parser.
+# Text without LaTeX needs no parser.
 _ACTIVE = re.compile(r"[\\{}$~%^_]|--|``|''|[!?]`|,,|<<|>>")
 _MAX_LENGTH = 200_000
 _MAX_DEPTH = 40
@@ -21,7 +21,7 @@ _LINE_BREAK = "\N{SYMBOL FOR NEWLINE}"
 
 
 def to_unicode(latex: str) -> str:
-    """Return the text; what is no LaTeX that we know is left as it reads. Never raises.
+    """Return the text; unknown LaTeX is left unchanged. Never raise.
 
     ``\\\\`` is a line break and an empty line a paragraph; any other white space is one space.
     """
@@ -41,7 +41,7 @@ def _paragraph(latex: str) -> str:
 
 
 def _read(latex: str) -> str:
-    # Few authors escape what LaTeX takes for a comment.
+    # Few authors escape the percent sign, which starts a comment in LaTeX.
     latex = re.sub(r"(?<!\\)((?:\\\\)*)%", r"\1\\%", latex)
     latex = re.sub(r"\\\\(?=\s|$)", _LINE_BREAK, latex)
     latex = _LINK.sub(r"\1", latex)

@@ -60,7 +60,7 @@ def fetch_reference(work: WorkId, services: Services = SERVICES) -> Reference:
     try:
         reference = from_csl(json.loads(data))
     except (CslError, ValueError, RecursionError) as error:
-        message = f"{work}: the response of its registry can't be read. {BY_HAND}"
+        message = f"{work}: the registry's response can't be read. {BY_HAND}"
         raise LookupFailedError(message) from error
     return reference if reference.doi or reference.arxiv_id else replace(reference, doi=work.value)
 
@@ -120,7 +120,7 @@ def _connection_message(who: str, error: Exception) -> str:
     if isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError) and not is_refused:
         return f"{who} did not respond in time. Try again later. {BY_HAND}"
     if isinstance(error, OSError) and "too large" in str(error):
-        return f"The response of {who} is too large. {BY_HAND}"
+        return f"The response from {who} is too large. {BY_HAND}"
     return f"{who} can't be reached. Check that this server is online. {BY_HAND}"
 
 

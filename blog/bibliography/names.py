@@ -41,8 +41,8 @@ _MAX_LENGTH = 100_000
 
 
 def split_names(text: str) -> tuple[list[str], bool]:
-    """Return the names of a field, parted by `` and ``, and whether there are others."""
-    # A comma before the next name is a slip that many files have.
+    """Return the names of a field, separated by `` and ``, and whether there are others."""
+    # Many files have a comma before the next name.
     joined = re.sub(r",\s+and\s+", " and ", " ".join(text[:_MAX_LENGTH].split()))
     names = [name.strip(" ,;") for name in split_multiple_persons_names(joined)]
     people = [name for name in names if name and name.lower() not in _AND_OTHERS]
@@ -52,12 +52,12 @@ def split_names(text: str) -> tuple[list[str], bool]:
 
 
 def parse_name(text: str) -> Name:
-    """Read one name in any of BibTeX's orders; what is in braces as a whole is an organisation."""
+    """Read one name in any of BibTeX's orders; a name that is all in braces is an organization."""
     return parse_marked_name(text)[0]
 
 
 def parse_marked_name(text: str) -> tuple[Name, str]:
-    """Return the name without the marks that stand in or about it, and the marks in order."""
+    """Return the name without the marks in or next to it, and the marks in order."""
     marks: list[str] = []
 
     def take_raised(match: re.Match[str]) -> str:
@@ -83,7 +83,7 @@ def _marks_in(raised: str) -> list[str]:
 
 
 def _is_in_braces(text: str) -> bool:
-    """Say whether one pair of braces holds it all, as that of an organisation does."""
+    """Return whether one pair of braces encloses the whole name, as for an organization."""
     if not (text.startswith("{") and text.endswith("}")) or re.fullmatch(r"\{\\.*", text[:2]):
         return False
     depth = 0
@@ -114,7 +114,7 @@ def _name_of(text: str, *, is_organization: bool) -> Name:
         and given
         and "," not in text
     ):
-        # "Martin Luther King Jr." in one go.
+        # "Martin Luther King Jr." without commas.
         *first, family_word = parts.first
         given, family, suffix = to_line(" ".join(first)), to_line(family_word), family
     if not family:

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 from blog.images.cleaning import MAX_IMAGE_BYTES, MEGABYTE, ImageRefused
 from blog.images.library import image_path, image_url, store_image
 from blog.markdown.lookups import render_text
+from blog.markdown.reading_time import reading_minutes
 from blog.markdown.rendering import (
     BodyTooLarge,
     Problem,
     RenderingTimeout,
-    reading_minutes,
     render_markdown,
 )
 from blog.models import Image, MarkdownContent

@@ -139,7 +139,7 @@ def _readable(value: Any) -> str:
 
 
 def remember_saved(session: Any, page: str, form: ConflictAwareForm) -> None:
-    """Remember what this page saved, so that going back and saving again is no conflict."""
+    """Remember what this page saved, so that going back and saving again is not a conflict."""
     row = form._meta.model._base_manager.filter(pk=form.instance.pk).first()
     if not page or row is None:
         return

@@ -94,7 +94,7 @@ def _reason_against_link(entry: os.DirEntry[str], root: Path) -> str:
     except (OSError, RuntimeError):
         return "is a broken link"
     if not target.is_relative_to(root):
-        return "is a link out of the folder"
+        return "is a link that leads outside the folder"
     return "is a link to a folder, which is not followed" if target.is_dir() else ""
 
 

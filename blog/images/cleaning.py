@@ -14,9 +14,9 @@ from typing import Any
 import pillow_heif
 from django.utils.text import slugify
 from PIL import Image as Pillow
-from PIL import ImageCms, ImageOps
+from PIL import ImageCms, ImageMath, ImageOps
 
-from blog.images.metadata import MAX_FRAMES, STRIPPERS, TooManyFramesError
+from blog.images.metadata import MAX_FRAMES, STRIPPERS, WITH_PROFILE, TooManyFramesError
 
 MEGABYTE = 1024 * 1024
 MAX_IMAGE_BYTES = 12 * MEGABYTE
@@ -61,7 +61,7 @@ class CleanImage:
 
 def too_many_bytes(size: int) -> str:
     limit = MAX_IMAGE_BYTES // MEGABYTE
-    return f"The image has {size / MEGABYTE:.1f} MB; the limit is {limit} MB."
+    return f"The image is {size / MEGABYTE:.1f} MB; the limit is {limit} MB."
 
 
 def clean_image(data: bytes) -> CleanImage:
@@ -110,8 +110,11 @@ def _unknown(data: bytes) -> str:
 def _clean(image: Pillow.Image, data: bytes) -> CleanImage:
     # The MPO files of phones are JPEGs followed by more images, which are dropped.
     kind = "JPEG" if image.format == "MPO" else str(image.format)
-    stripped = STRIPPERS[kind](data) if kind in STRIPPERS else data
     is_animated = kind not in {"JPEG", "HEIF"} and getattr(image, "n_frames", 1) > 1
+    # The frames of an animation are never decoded together, so its profile stays.
+    has_profile = is_animated and not _is_srgb(image.info.get("icc_profile", b""))
+    strip = (WITH_PROFILE if has_profile else STRIPPERS).get(kind)
+    stripped = strip(data) if strip else data
     if is_animated:
         _check_animation(image, kind)
     else:
@@ -163,9 +166,7 @@ def _with_upright_srgb_pixels(image: Pillow.Image) -> Pillow.Image | None:
     """Apply orientation and color profile; return None if the pixels need no change."""
     changed = None
     profile = image.info.get("icc_profile", b"")
-    if image.mode == "CMYK" or (
-        profile and image.mode in {"RGB", "RGBA"} and not _is_srgb(profile)
-    ):
+    if image.mode == "CMYK" or (profile and not _is_srgb(profile)):
         changed = _to_srgb(image, profile)
     if image.getexif().get(ORIENTATION, 1) in range(2, 9):
         orientation = image.getexif()[ORIENTATION]
@@ -185,15 +186,56 @@ def _is_srgb(profile: bytes) -> bool:
         return True  # a broken profile cannot be converted
 
 
-def _to_srgb(image: Pillow.Image, profile: bytes) -> Pillow.Image:
-    mode = "RGB" if image.mode == "CMYK" else image.mode
+def _to_srgb(image: Pillow.Image, profile: bytes) -> Pillow.Image | None:
+    """Convert colors, keeping palette and transparency; None if the profile doesn't fit."""
+    if image.mode == "P":
+        return _with_srgb_palette(image, profile)
+    is_gray = image.mode in {"1", "L", "LA"} or image.mode.startswith("I")
+    flat = image if image.mode == "CMYK" else eight_bit(image).convert("L" if is_gray else "RGB")
+    converted = _transformed(flat, profile)
+    if converted is None:
+        return image.convert("RGB") if image.mode == "CMYK" else None
+    converted = converted.convert("L") if is_gray else converted
+    if image.has_transparency_data:
+        converted.putalpha(_alpha_of(eight_bit(image)))
+    return converted
+
+
+def _with_srgb_palette(image: Pillow.Image, profile: bytes) -> Pillow.Image | None:
+    colors = bytes(image.getpalette() or ())
+    palette = _transformed(Pillow.frombytes("RGB", (len(colors) // 3, 1), colors), profile)
+    if palette is None:
+        return None
+    changed = image.copy()
+    changed.putpalette(palette.tobytes())
+    return changed
+
+
+def _transformed(image: Pillow.Image, profile: bytes) -> Pillow.Image | None:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         target = ImageCms.createProfile("sRGB")
-        converted = ImageCms.profileToProfile(image, source, target, outputMode=mode)
+        return ImageCms.profileToProfile(image, source, target, outputMode="RGB")
     except (ImageCms.PyCMSError, OSError):
-        converted = None
-    return converted or image.convert(mode)
+        return None
+
+
+def eight_bit(image: Pillow.Image) -> Pillow.Image:
+    """Return an image of 16-bit grays with the 8 bits that browsers show; others unchanged."""
+    if not image.mode.startswith("I"):
+        return image
+    gray = image.point(lambda value: value / 257).convert("L")
+    hidden = image.info.get("transparency")
+    gray.info.pop("transparency", None)
+    if isinstance(hidden, int):
+        values = image.convert("I")
+        gray.putalpha(
+            ImageMath.lambda_eval(
+                lambda known: known["convert"]((known["values"] != hidden) * 255, "L"),
+                values=values,
+            )
+        )
+    return gray
 
 
 def _encode(image: Pillow.Image, kind: str) -> bytes:

@@ -128,7 +128,7 @@ def add_renditions(image: Image, variants: list[Rendition]) -> None:
 
 
 def mark_missing_renditions() -> int:
-    """Have the renditions created again whose files are missing; return the number of images."""
+    """Mark images with missing files so that the worker recreates them; return their number."""
     marked = 0
     for image in Image.objects.exclude(recipe=0).iterator():
         missing = [name for name in image.file_names() if not default_storage.exists(name)]
@@ -140,7 +140,7 @@ def mark_missing_renditions() -> int:
 
 
 def _delete_on_commit(names: Iterable[str]) -> None:
-    """Delete files once the transaction is committed, unless an image has them then."""
+    """Delete files once the transaction is committed, unless an image uses them by then."""
     transaction.on_commit(partial(_delete_unused, list(names)))
 
 
@@ -155,7 +155,7 @@ def _delete_unused(names: list[str]) -> None:
 
 
 def _stem(name: str) -> str:
-    """Return the name of the image without its extension, for a rendition too."""
+    """Return the image's name without its extension, also for the name of a rendition."""
     stem = _VARIANT_ENDING.sub("", name)
     return stem if stem != name else name.rpartition(".")[0]
 

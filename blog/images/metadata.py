@@ -6,6 +6,7 @@ Each function raises ValueError on a malformed file, and drops data after the en
 import re
 import struct
 from collections.abc import Callable, Iterator
+from functools import partial
 
 MAX_FRAMES = 1000
 
@@ -15,7 +16,8 @@ PNG_CHUNKS = frozenset({
     b"acTL", b"fcTL", b"fdAT", b"IDAT", b"IEND",
 })  # fmt: skip
 WEBP_CHUNKS = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF"})
-WEBP_METADATA_FLAGS = 0x20 | 0x08 | 0x04  # ICC profile, EXIF, XMP
+WEBP_PROFILE_FLAG = 0x20
+WEBP_METADATA_FLAGS = 0x08 | 0x04  # EXIF, XMP
 
 JPEG_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
 END, SCAN, JFIF, ADOBE, LAST_APPLICATION, COMMENT = 0xD9, 0xDA, 0xE0, 0xEE, 0xEF, 0xFE
@@ -35,7 +37,7 @@ def _check_frames(frames: int) -> int:
     return frames
 
 
-def strip_png(data: bytes) -> bytes:
+def strip_png(data: bytes, chunks: frozenset[bytes] = PNG_CHUNKS) -> bytes:
     """https://www.w3.org/TR/png-3/#5Chunk-layout"""
     parts, position, frames, kind = [PNG_SIGNATURE], len(PNG_SIGNATURE), 0, b""
     while kind != b"IEND":
@@ -44,20 +46,21 @@ def strip_png(data: bytes) -> bytes:
         if end > len(data):
             raise ValueError("a chunk ends after the file")
         frames = _check_frames(frames + (kind == b"fcTL"))
-        if kind in PNG_CHUNKS:
+        if kind in chunks:
             parts.append(data[position:end])
         position = end
     return b"".join(parts)
 
 
-def strip_webp(data: bytes) -> bytes:
+def strip_webp(data: bytes, *, has_profile: bool = False) -> bytes:
     """https://developers.google.com/speed/webp/docs/riff_container"""
-    parts = [_riff_chunk(kind, body) for kind, body in _riff_chunks(data)]
+    parts = [_riff_chunk(kind, body) for kind, body in _riff_chunks(data, has_profile=has_profile)]
     body = b"WEBP" + b"".join(parts)
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def _riff_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _riff_chunks(data: bytes, *, has_profile: bool) -> Iterator[tuple[bytes, bytes]]:
+    dropped = WEBP_METADATA_FLAGS | (0 if has_profile else WEBP_PROFILE_FLAG)
     size = struct.unpack_from("<I", data, 4)[0]
     position, frames = 12, 0
     if 8 + size > len(data):
@@ -67,8 +70,8 @@ def _riff_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         body = data[position + 8 : position + 8 + length]
         frames = _check_frames(frames + (kind == b"ANMF"))
         if kind == b"VP8X":
-            body = bytes([body[0] & ~WEBP_METADATA_FLAGS]) + body[1:]
-        if kind in WEBP_CHUNKS:
+            body = bytes([body[0] & ~dropped]) + body[1:]
+        if kind in WEBP_CHUNKS or (has_profile and kind == b"ICCP"):
             yield kind, body
         position += 8 + length + length % 2
 
@@ -144,4 +147,8 @@ STRIPPERS: dict[str, Callable[[bytes], bytes]] = {
     "JPEG": strip_jpeg,
     "GIF": strip_gif,
     "WEBP": strip_webp,
+}
+WITH_PROFILE: dict[str, Callable[[bytes], bytes]] = {
+    "PNG": partial(strip_png, chunks=PNG_CHUNKS | {b"iCCP"}),
+    "WEBP": partial(strip_webp, has_profile=True),
 }

@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image as Pillow
 from PIL import ImageSequence
 
-from blog.images.cleaning import CleanImage
+from blog.images.cleaning import CleanImage, eight_bit
 
 # Increase when the settings change, so that existing renditions can be recreated.
 RECIPE = 1
@@ -23,6 +23,8 @@ MAX_RENDITION_PIXELS = 16_000_000
 MAX_WEBP_ANIMATION_PIXELS = 30_000_000
 WEBP_MAX_SIDE = 16_383
 FEW_COLORS = 4096
+# The disposal method of GIF frames that leave the background.
+CLEARED = 2
 LOSSLESS_SOURCES = frozenset({"PNG", "GIF"})
 
 
@@ -74,8 +76,7 @@ def _is_encodable(clean: CleanImage, width: int) -> bool:
 
 def _to_encodable_mode(image: Pillow.Image) -> Pillow.Image:
     """Convert to a mode the encoders accept, and drop an opaque alpha channel."""
-    if image.mode.startswith("I"):  # 16-bit grayscale, of which browsers show 8 bits
-        image = image.point(lambda value: value / 257).convert("L")
+    image = eight_bit(image)
     if not image.has_transparency_data:
         return image.convert("RGB")
     image = image.convert("RGBA")
@@ -101,7 +102,14 @@ def _animated(clean: CleanImage) -> list[Rendition]:
     is_encodable = pixels <= MAX_WEBP_ANIMATION_PIXELS and max(image.size) <= WEBP_MAX_SIDE
     if clean.format != "GIF" or not is_encodable:
         return []
-    times = [frame.info.get("duration", 0) for frame in ImageSequence.Iterator(image)]
+    times = []
+    is_misread = False
+    for frame in ImageSequence.Iterator(image):
+        if is_misread:
+            return []
+        times.append(frame.info.get("duration", 0))
+        # Browsers clear such a frame to transparency, the decoder to a color.
+        is_misread = frame.disposal_method == CLEARED and "transparency" not in frame.info
     moving = {"save_all": True, "duration": times, "loop": image.info.get("loop", 1), "method": 1}
     exact = _encoded(image, "WEBP", lossless=True, quality=30, minimize_size=True, **moving)
     mixed = _encoded(image, "WEBP", allow_mixed=True, quality=75, **moving)

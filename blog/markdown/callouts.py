@@ -23,8 +23,8 @@ CALLOUT_TITLES = {
     "info": pgettext_lazy("callout", "Info"),
     "abstract": pgettext_lazy("callout", "Abstract"),
     "summary": pgettext_lazy("callout", "Summary"),
-    "tldr": pgettext_lazy("callout", "Tldr"),
-    "todo": pgettext_lazy("callout", "Todo"),
+    "tldr": pgettext_lazy("callout", "TL;DR"),
+    "todo": pgettext_lazy("callout", "To do"),
     "example": pgettext_lazy("callout", "Example"),
     "quote": pgettext_lazy("callout", "Quote"),
     "cite": pgettext_lazy("callout", "Cite"),
@@ -36,7 +36,7 @@ CALLOUT_TITLES = {
     "important": pgettext_lazy("callout", "Important"),
     "question": pgettext_lazy("callout", "Question"),
     "help": pgettext_lazy("callout", "Help"),
-    "faq": pgettext_lazy("callout", "Faq"),
+    "faq": pgettext_lazy("callout", "FAQ"),
     "warning": pgettext_lazy("callout", "Warning"),
     "attention": pgettext_lazy("callout", "Attention"),
     "caution": pgettext_lazy("callout", "Caution"),
@@ -66,7 +66,7 @@ def parse_container(state: StateBlock, start_line: int, end_line: int, silent: b
     last = _container_end(state, start_line, end_line)
     if kind not in CALLOUT_KINDS or last is None:
         if not silent:
-            message = f"“::: {kind}” is no callout or not closed: it is shown as text."
+            message = f"“::: {kind}” is not a callout or not closed: it is shown as text."
             context_of(state.env).report(start_line + 1, message)
         return False
     if silent:

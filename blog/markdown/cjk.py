@@ -19,7 +19,7 @@ def is_cjk_character(character: str) -> bool:
 
 
 def joins_without_space(before: str, after: str) -> bool:
-    """Return whether a line break between two characters is no space.
+    """Return whether a line break between two characters adds no space.
 
     As in CSS Text 4: between wide characters. Full-width punctuation has its own space.
     """

@@ -1,4 +1,4 @@
-"""Footnotes at the end of the text and, for wide screens, short ones beside their first reference.
+"""Footnotes at the end of the text and, for wide screens, short ones next to their first reference.
 
 The stylesheet displays one or the other, so that a screen reader reads a note once.
 """
@@ -74,7 +74,7 @@ def report_unused(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "footnote_reference_open" and f":{token.meta['label']}" in unused:
             line = token.map[0] + 1 if token.map else None
-            message = f"Footnote “{token.meta['label']}” is never used and not shown."
+            message = f"Footnote “{token.meta['label']}” is never referenced, so it is not shown."
             context.report(line, message, token.meta["source"])
 
 

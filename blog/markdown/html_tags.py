@@ -1,6 +1,6 @@
-"""The tags of HTML that quotes attributes and escapes text, as our templates and the sanitizer do.
+"""Find and rewrite the tags of HTML that the sanitizer or our templates wrote.
 
-What is done to tags leaves alone the code of a page that shows markup: there, a tag is text.
+Such HTML quotes attributes and escapes text, so a tag in a code example is never mistaken for one.
 """
 
 import re
@@ -17,7 +17,7 @@ _RAW = ("script", "style", "textarea", "title")
 
 
 class Tag(NamedTuple):
-    """``name`` is in lower case, with the slash of an end tag."""
+    """``name`` is in lower case; for an end tag, it starts with a slash."""
 
     name: str
     html: str
@@ -28,9 +28,9 @@ class Tag(NamedTuple):
         return {one["name"].lower(): unescape(one["value"]) for one in found}
 
     def with_values(self, change: Callable[[str, str], str | None]) -> str:
-        """Return the tag with each attribute's value as ``change`` returns it, without it for None.
+        """Return the tag with the values that ``change`` returns, without attributes if it's None.
 
-        What does not change is left to the byte.
+        Unchanged attributes stay the same to the byte.
         """
 
         def write(given: re.Match[str]) -> str:
@@ -44,7 +44,7 @@ class Tag(NamedTuple):
 
 
 def rewrite_tags(html: str, rewrite: Callable[[Tag], str], *names: str) -> str:
-    """Put in place of each tag, or of those with one of the names, what ``rewrite`` returns."""
+    """Replace each tag, or those with one of the names, by what ``rewrite`` returns."""
     return "".join(part if isinstance(part, str) else rewrite(part) for part in _parts(html, names))
 
 

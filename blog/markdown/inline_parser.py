@@ -31,7 +31,7 @@ class CjkStateInline(StateInline):
         splits_before, splits_after = _is_boundary(before), _is_boundary(after)
         left = not isWhiteSpace(ord(after)) and (not _is_western_mark(after) or splits_before)
         right = not isWhiteSpace(ord(before)) and (not _is_western_mark(before) or splits_after)
-        # Chinese has no spaces around words, so underscores work there too: two, or beside a mark.
+        # Chinese has no spaces around words, so underscores work there too: two, or next to a mark.
         is_within_cjk = end - start > 1 and is_cjk_character(before) and is_cjk_character(after)
         opens_word = _is_mark(before) or (_is_mark(after) and is_cjk_character(before))
         closes_word = _is_mark(after) or (_is_mark(before) and is_cjk_character(after))

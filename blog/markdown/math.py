@@ -76,10 +76,10 @@ class Typesetter:
         if len(source) > MAX_SOURCE:
             raise FormulaError(f"This formula is longer than {MAX_SOURCE} characters")
         if any(part.count("#") > _MAX_PARAMETERS for part in _DEFINITION.split(source)):
-            raise FormulaError("This macro uses its arguments too often")
+            raise FormulaError("This macro repeats its arguments too often")
         markup = self._convert(to_math_core(source, is_display=is_display), is_display=is_display)
         if len(markup) > MAX_MATHML:
-            raise FormulaError("This formula expands to too much")
+            raise FormulaError("This formula is too long after its macros are expanded")
         markup = self._labels.sub(self._once, _CLEANER.clean(replace_styles(markup)))
         self._numbers |= dict(_NUMBERED.findall(markup))
         return markup.replace("<math", f'<math alttext="{escape(source.strip())}"', 1)

@@ -10,7 +10,7 @@ from markdown_it.rules_inline import StateInline
 
 from blog.markdown.context import Formula, context_of
 
-# Text inside a formula may hold dollars of its own, as in $\text{if $x$}$.
+# Text inside a formula may contain dollars, as in $\text{if $x$}$.
 _INSIDE = r"(?>\\(?:text|textrm|mbox|hbox)\{[^{}\n]*\}|\\.|[^\\$])"
 _DISPLAY = re.compile(rf"\$\$({_INSIDE}++)\$\$", re.DOTALL)
 _INLINE = re.compile(rf"\$(?![\s$])({_INSIDE}++)(?<!\s)\$(?!\d)", re.DOTALL)
@@ -143,7 +143,7 @@ def parse_math_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 
 
 def parse_environment(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
-    r"""Parse ``\begin{align}`` to ``\end{align}`` on lines of their own."""
+    r"""Parse ``\begin{align}`` to ``\end{align}`` on separate lines."""
     start = state.bMarks[start_line] + state.tShift[start_line]
     found = _BEGIN.match(state.src, start)
     if found is None or state.is_code_block(start_line):

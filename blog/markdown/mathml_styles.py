@@ -1,6 +1,6 @@
 """Replace the ``style`` attributes of math-core, which the site's CSP forbids, by classes.
 
-The stylesheet gives each class the declaration beside it.
+The stylesheet defines each class with the declaration given here.
 """
 
 import re

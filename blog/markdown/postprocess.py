@@ -9,8 +9,6 @@ from django.utils.translation import gettext
 
 from blog.markdown.html_tags import Tag, rewrite_tags, tags_in
 
-WORDS_PER_MINUTE = 230
-
 _OTHER_SITE = re.compile(r"\s*(?:https?:|//)", re.IGNORECASE)
 _SPAN = re.compile(r"<(/?)span\b[^>]*>")
 _SIDENOTE = '<span class="sidenote">'
@@ -31,13 +29,6 @@ _INLINE_TAG = re.compile(
     r"|time|u|var|wbr)\b[^>]*>"
 )
 _ANY_TAG = re.compile(r"<[^>]*>")
-# In Chinese and Japanese each character counts as a word.
-_WORD = re.compile(
-    r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-    r"|[^\W_\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-    r"(?:[^\W\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-    r"|['’-](?=\w))*"
-)
 
 
 @dataclass(frozen=True)
@@ -84,7 +75,7 @@ def _image(given: dict[str, str], known: ImageSource | None, *, is_in_link: bool
         html = f"<picture>{_tag('source', source)}{html}</picture>"
     if is_in_link or max(known.width, known.height) <= _MAX_ICON_SIZE:
         return html
-    named = {} if attributes["alt"] else {"aria-label": gettext("Enlarge the picture")}
+    named = {} if attributes["alt"] else {"aria-label": gettext("Enlarge image")}
     return f"{_tag('a', {'class': 'enlarge', 'href': attributes['src'], **named})}{html}</a>"
 
 
@@ -157,11 +148,3 @@ def extract_text(html: str) -> str:
     text = _MARKS.sub("", remove_sidenotes(html))
     text = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", text))
     return " ".join(unescape(text).split())
-
-
-def count_words(text: str) -> int:
-    return sum(1 for _ in _WORD.finditer(text))
-
-
-def reading_minutes(word_count: int) -> int:
-    return max(1, round(word_count / WORDS_PER_MINUTE))

@@ -290,12 +290,12 @@ def _decide_allowed(
     if not is_html or has_words:
         message = f"“<{tag.name}>” is incomplete or not closed: it is shown as text."
         if tag.is_closing:
-            message = f"“</{tag.name}>” closes nothing: it is shown as text."
+            message = f"“</{tag.name}>” has no opening tag: it is shown as text."
         context.report_once(tag.line, message)
         return
     url = attributes.get("href") or attributes.get("src") or ""
     if not is_safe_url(url):
-        context.report(tag.line, "A link may lead to http, https and mailto only.", url)
+        context.report(tag.line, "Links can only use http, https or mailto.", url)
     open_elements[tag.name] += -1 if tag.is_closing else 1
     tag.write("h2" if tag.name == "h1" else tag.name)
 

@@ -44,13 +44,12 @@ from blog.markdown.postprocess import (
     ImageSource,
     add_link_rel,
     complete_images,
-    count_words,
     extract_text,
     extract_urls,
-    reading_minutes,
     remove_sidenotes,
 )
 from blog.markdown.raw_html import add_raw_html
+from blog.markdown.reading_time import count_words
 from blog.markdown.sanitizer import clean
 from blog.markdown.typography import add_typography
 from blog.markdown.wiki_links import add_wiki_links
@@ -64,7 +63,6 @@ __all__ = [
     "Rendered",
     "RenderingTimeout",
     "json_for_script",
-    "reading_minutes",
     "render_inline",
     "render_markdown",
     "title_html",

@@ -46,7 +46,7 @@ _NUMBER = re.compile(r"[~≈<>≤≥±+−–-]?\s?\d[\d.,  ]*\s?(?:%|‰|×|x|[
 
 
 def add_typography(md: MarkdownIt) -> None:
-    # Escaped characters are still tokens of their own here, so \" stays straight.
+    # Escaped characters are still separate tokens here, so \" stays straight.
     md.core.ruler.before("text_join", "quotes", set_quotes)
     md.core.ruler.push("tied_formulas", tie_formulas)
     md.core.ruler.push("number_columns", align_numbers)
@@ -124,7 +124,7 @@ def _set_quotes_of(tokens: list[Token], quotes: _Quotes) -> None:
 
 
 def _is_letter(character: str) -> bool:
-    """Return whether an apostrophe can be beside a character; Chinese has none."""
+    """Return whether an apostrophe can be next to a character; Chinese has none."""
     return character.isalnum() and not is_cjk_character(character)
 
 

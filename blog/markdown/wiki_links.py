@@ -31,7 +31,7 @@ def parse_wiki_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         context.wiki_links.append(WikiLink(name, url))
         context.exempt_words |= words_in(f"{name} {found['part'] or ''}")
         if not url:
-            message = f"No post is called “{name}”: readers see the words without a link."
+            message = f"No post is named “{name}”: readers see the text without a link."
             context.report(context.line_at(state), message, f"[[{found['name']}")
         is_link = bool(url) and not state.linkLevel
         if is_link:

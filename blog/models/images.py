@@ -9,7 +9,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
         return self.filter(models.Q(file=path) | models.Q(former_paths__path=path)).first()
 
     def without_sizes(self) -> Self:
-        """Return images whose variants have never been made."""
+        """Return images whose renditions have never been created."""
         return self.filter(recipe=0)
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.images.fields import CleanImageField
-from blog.markdown.rendering import Heading, Rendered, reading_minutes
+from blog.markdown.reading_time import reading_minutes
+from blog.markdown.rendering import Heading, Rendered
 from blog.models.base import MarkdownContent
 from blog.models.revisions import Revision
 from blog.models.series import Series
@@ -25,6 +26,9 @@ RESERVED_POST_SLUGS = frozenset({
     "archive", "not-counted", "papers", "popular", "preview", "privacy", "series", "topics",
     "visit",
 })  # fmt: skip
+
+# Other dates are typos, such as 0026 for 2026.
+POSSIBLE_YEARS = range(1900, 2200)
 
 
 class PostQuerySet(TopicalQuerySet["Post"]):
@@ -214,6 +218,9 @@ class Post(MarkdownContent):
     def clean(self) -> None:
         super().clean()
         self._date_if_published()
+        if self.published_at is not None and self.published_at.year not in POSSIBLE_YEARS:
+            possible = f"{POSSIBLE_YEARS[0]} to {POSSIBLE_YEARS[-1]}"
+            raise ValidationError({"published_at": f"Choose a year from {possible}."})
         if self.slug in RESERVED_POST_SLUGS:
             raise ValidationError({"slug": f"“{self.slug}” is reserved."})
         others = Post.objects.exclude(pk=self.pk)

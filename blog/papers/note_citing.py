@@ -7,13 +7,14 @@ from blog.bibliography.bibtex_writing import write_bibtex
 from blog.bibliography.printed_names import split_name
 from blog.bibliography.reference import Author, Reference
 from blog.bibliography.reference_keys import unique_keys
+from blog.dates import local
 from blog.markdown.rendering import json_for_script, title_text
 from blog.models import Post
 
 
 def bibtex_of_post(post: Post, author: str, address: str) -> str:
     """Return a BibTeX entry for a public post; ``address`` is its absolute URL."""
-    at = post.published_at
+    at = post.published_at and local(post.published_at)
     reference = Reference(
         type="misc",
         title=post.title,
@@ -42,7 +43,7 @@ def blog_posting(post: Post, author: str, address: str) -> str:
         "description": post.summary,
         "url": address,
         "mainEntityOfPage": address,
-        "datePublished": post.published_at.isoformat() if post.published_at else "",
+        "datePublished": local(post.published_at).isoformat() if post.published_at else "",
         "dateModified": post.updated_note_on.isoformat() if post.updated_note_on else "",
         "inLanguage": post.language,
         "wordCount": post.word_count,

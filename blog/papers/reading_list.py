@@ -48,7 +48,7 @@ def reading_list_facets(chosen: dict[str, str]) -> list[Facet]:
     years = papers.exclude(year=None).values_list("year", "year").annotate(count=Count("pk"))
     labelled = [(value, Paper.State(label).label, count) for value, label, count in states]
     return [
-        make_facet(gettext("State"), "state", labelled, chosen),
+        make_facet(gettext("Status"), "state", labelled, chosen),
         topic_facet(papers, chosen),
         make_facet(gettext("Year"), "year", sorted(years, reverse=True), chosen),
         make_facet(

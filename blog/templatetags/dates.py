@@ -12,6 +12,11 @@ register.filter("moment", dates.moment)
 register.filter("month", dates.month)
 
 
+@register.filter
+def iso(day: date) -> str:
+    return dates.local(day).isoformat()
+
+
 @register.simple_tag
 def dated(day: date | None, language: str = "", classes: str = "") -> str:
     """Render ``<time>`` in the post's language, with ``lang`` if it differs from the page's."""
@@ -20,7 +25,7 @@ def dated(day: date | None, language: str = "", classes: str = "") -> str:
     supported = dates.known_language(language)
     attributes = {
         "class": classes,
-        "datetime": dates.local(day).isoformat(),
+        "datetime": iso(day),
         "lang": language if supported and supported != get_language() else "",
     }
     set_attributes = [(name, value) for name, value in attributes.items() if value]

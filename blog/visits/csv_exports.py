@@ -9,11 +9,11 @@ from itertools import chain, islice
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from blog.models import DailyDownloads, DailyReferrer, DailyVisits, ExcludedRequests, Post, SiteDay
-from blog.visits.dashboard import today_in_utc
 from blog.visits.rules import Reason
 
 # Spreadsheets run cells that start with these; the full-width ones in East Asian locales.
@@ -60,7 +60,7 @@ def csv_view(
             response = StreamingHttpResponse(
                 csv_blocks(heading, rows()), content_type="text/csv; charset=utf-8"
             )
-            file = f"{name}-{today_in_utc():%Y-%m-%d}.csv"
+            file = f"{name}-{timezone.localdate():%Y-%m-%d}.csv"
             response["Content-Disposition"] = f'attachment; filename="{file}"'
             return response
 

@@ -1,22 +1,26 @@
 """The visit figures that the admin shows, for the whole site and for one post."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Model, QuerySet, Sum
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from blog.models import (
     DailyReferrer,
     DailyVisits,
     ExcludedRequests,
+    HourlyVisits,
     Post,
     SiteDay,
     SiteReferrer,
 )
 from blog.visits.chart import Chart, visit_chart
 from blog.visits.popularity import visit_total
+from blog.visits.referrers import grouped
 from blog.visits.rules import Reason
 
 MONTH, QUARTER, YEAR = 30, 90, 365
@@ -65,6 +69,7 @@ def today_in_utc() -> date:
 def site_figures(today: date) -> SiteFigures:
     since = today - timedelta(days=YEAR)
     counts = dict(SiteDay.objects.filter(day__gt=since).values_list("day", "count"))
+    counts = _by_local_day(counts, HourlyVisits.objects.all())
     week_ago = today - timedelta(days=7)
     weekday = f"{date_format(week_ago, 'D j M')} (full day)"
     return SiteFigures(
@@ -88,7 +93,7 @@ def _period(title: str, counts: Mapping[date, int], today: date, days: int) -> P
 
 
 def site_referrers(today: date) -> Rows:
-    return _by_name(_last_days(SiteReferrer, today, MONTH), "host")[:MAX_REFERRERS]
+    return _by_site(_last_days(SiteReferrer, today, MONTH))
 
 
 def filtered_requests(today: date) -> Rows:
@@ -104,12 +109,35 @@ def post_figures(post: Post, today: date) -> PostFigures | None:
         return None
     rows = DailyVisits.objects.filter(post=post, day__gt=today - timedelta(days=QUARTER))
     counts = dict(rows.values_list("day", "count"))
+    counts = _by_local_day(counts, HourlyVisits.objects.filter(post=post))
     referrers = _last_days(DailyReferrer, today, QUARTER).filter(post=post)
     return PostFigures(
         total=visit_total(post),
         chart=visit_chart(counts, today=today, days=QUARTER),
-        referrers=_by_name(referrers, "host")[:MAX_REFERRERS],
+        referrers=_by_site(referrers),
     )
+
+
+def _by_local_day(counts: Mapping[date, int], hours: "QuerySet[HourlyVisits]") -> dict[date, int]:
+    """Move the visits of the last hours from their UTC day to that of the owner's time zone.
+
+    Older visits stay on their UTC day, as their hours are not stored.
+    """
+    local: Counter[date] = Counter(counts)
+    if timezone.get_current_timezone_name() == "UTC":
+        return local
+    by_hour = hours.order_by().values_list("hour").annotate(number=Sum("count"))
+    for hour, number in by_hour:
+        local[hour.astimezone(UTC).date()] -= number
+        local[timezone.localtime(hour).date()] += number
+    return local
+
+
+def _by_site(rows: "QuerySet[Model]") -> Rows:
+    sites: Counter[str] = Counter()
+    for host, number in _by_name(rows, "host"):
+        sites[grouped(host)] += number
+    return sites.most_common(MAX_REFERRERS)
 
 
 def _last_days(model: type[Model], today: date, days: int) -> "QuerySet[Model]":

@@ -1,4 +1,4 @@
-"""Drain visits into the database in a process beside the web workers.
+"""Drain visits into the database in a process next to the web workers.
 
 A separate process, so that counting never blocks a worker's interpreter. If it is not running, a
 thread of one of the workers does its work.
@@ -9,9 +9,10 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from blog.visits.drain import Drained, drain, drain_journals, only_drainer
 from blog.visits.journal import own_journal
@@ -24,6 +25,7 @@ DRAIN_INTERVAL = 2.0
 PAUSE_IN_PROCESS = 0.03
 # Requests come first when the CPU is busy.
 DRAIN_NICENESS = 10
+_has_failed = False
 
 
 def start_draining() -> threading.Thread:
@@ -69,12 +71,17 @@ def _wait(is_needed: Callable[[], bool]) -> None:
 
 
 def run_round(one_round: Callable[[], Drained | None]) -> None:
-    """Log database and file errors: a later round retries, since lines stay in the journal."""
+    """Log the first of several errors: a later round retries, since lines stay in the journal."""
+    global _has_failed  # noqa: PLW0603
     try:
         drained = one_round()
-    except (DatabaseError, OSError) as error:
-        logger.warning("Counting visits failed and will be retried: %s", error)
-        connection.close()
+    except (Error, OSError) as error:
+        if not _has_failed:
+            logger.warning("Counting visits failed and will be retried: %s", error)
+        _has_failed = True
+        with suppress(Error):
+            connection.close()
         return
+    _has_failed = False
     if drained is not None and drained.set_aside:
         logger.warning("Set aside %d broken lines of the visit journal", len(drained.set_aside))

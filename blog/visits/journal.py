@@ -1,4 +1,4 @@
-"""The journal of a worker: one line per visit, in one write, to a file of its own.
+"""The journal of a worker: one line per visit, in one write, to its own file.
 
 A written line survives the process. The worker locks its file for as long as it lives, which is
 how the drain recognizes the files of dead workers.

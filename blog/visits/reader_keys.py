@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import Error
 
 from blog.models import DailySalt, DownloadKey, ReaderKey
 from blog.visits.client_address import address_from_environ, reader_network
@@ -42,7 +42,7 @@ class Salts:
     def _fetch(self, day: date) -> bytes:
         try:
             self.prepare(day)
-        except DatabaseError:
+        except Error:
             # A salt of this process only: a visit may count twice, but is not lost.
             return self._salts.setdefault(day, secrets.token_bytes(32))
         return self._salts[day]

@@ -15,7 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from blog.models import Post
 from blog.visits.journal import excluded_line, own_journal, visit_line
 from blog.visits.reader_keys import reader_key
-from blog.visits.rules import Reason, exclusion, referrer_of
+from blog.visits.referrers import referrer_of
+from blog.visits.rules import Reason, exclusion
 
 logger = logging.getLogger(__name__)
 

@@ -34,11 +34,11 @@ def describe_trend(values: Sequence[int]) -> str:
     """Describe the line in words, for screen readers."""
     half = len(values) // 2
     before, after = sum(values[:half]), sum(values[half:])
-    sentence = gettext("Steady over {weeks} weeks, {last} in the last")
+    sentence = gettext("Steady over {weeks} weeks, {last} in the last week")
     if not before and not after:
         sentence = gettext("No visits in {weeks} weeks")
     elif after > before * 1.25:
-        sentence = gettext("Rising over {weeks} weeks, {last} in the last")
+        sentence = gettext("Rising over {weeks} weeks, {last} in the last week")
     elif after * 1.25 < before:
-        sentence = gettext("Falling over {weeks} weeks, {last} in the last")
+        sentence = gettext("Falling over {weeks} weeks, {last} in the last week")
     return sentence.format(weeks=len(values), last=values[-1])

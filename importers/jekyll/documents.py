@@ -73,7 +73,7 @@ def documents(folder: Folder, settings: SiteSettings, report: ImportReport) -> I
 
 
 def document_date(value: object, zone: tzinfo) -> datetime | None:
-    """Return the datetime of ``value``, midnight in the site's zone if it has no time."""
+    """Return the datetime of ``value``, which this site shows on the day that is written."""
     if isinstance(value, int) and not 1900 < value < 2200:
         return None
     loose = _LOOSE_DATE.match(value.strip()) if isinstance(value, str) else None

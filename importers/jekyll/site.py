@@ -40,7 +40,7 @@ _OPENING = re.compile(r"^(?P<lead>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*\{?\.?(?P<
 
 
 _ELSEWHERE = {
-    **{name: Unknown(f"only the old site knows {name}") for name in ("content", "paginator")},
+    **{name: Unknown(f"{name} is only known to the old site") for name in ("content", "paginator")},
     "jekyll": {"environment": "production"},
 }
 
@@ -79,7 +79,7 @@ def _page_values(document: Document) -> dict[str, Any]:
     """Return Liquid's ``page``: the front matter and what Jekyll adds."""
     unknown = ("content", "excerpt", "id", "next", "previous", "output")
     return {
-        **{name: Unknown(f"only the old site knows page.{name}") for name in unknown},
+        **{name: Unknown(f"page.{name} is only known to the old site") for name in unknown},
         "slug": document.slug,
         "collection": document.kind,
         **document.fields,

@@ -164,7 +164,7 @@ def site_values(
 
 
 def _unknown(name: str) -> Unknown:
-    return Unknown(f"only the old site knows site.{name}")
+    return Unknown(f"site.{name} is only known to the old site")
 
 
 def is_jekyll(folder: Folder) -> bool:

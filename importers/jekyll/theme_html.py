@@ -181,12 +181,12 @@ def _math(found: re.Match[str], _place: Location) -> str:
 
 
 def _heading(found: re.Match[str], _place: Location) -> str:
-    told = " ".join(" ".join(tip["inside"].split()) for tip in _TOOLTIP.finditer(found["inside"]))
+    tips = (" ".join(tip["inside"].split()) for tip in _TOOLTIP.finditer(found["inside"]))
     words = " ".join(_GROUPING.sub("", _TOOLTIP.sub("", found["inside"])).split())
     identifier = attributes_of(found["words"]).get("id", "")
     mark = f" {{#{identifier}}}" if re.fullmatch(r"[\w-]+", identifier) else ""
     heading = f"{'#' * int(found['level'])} {words}{mark}" if words else ""
-    return f"\n\n{heading}\n\n{told}\n\n"
+    return f"\n\n{heading}\n\n{' '.join(tips)}\n\n"
 
 
 def _caption(found: re.Match[str], _place: Location) -> str:

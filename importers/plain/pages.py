@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
 from blog.bibliography.paper_titles import parse_paper_title, unescape
+from blog.dates import start_of_day
 from importers.collection import Line, SourcePage, SourcePaper
 from importers.front_matter import SourceText, series_in
 from importers.languages import likely_language
@@ -49,7 +50,7 @@ def read_file_name(path: str) -> FileName:
     if found is None:
         return FileName(words_of_name(stem))
     try:
-        day = datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC)
+        day = start_of_day(date(int(found[1]), int(found[2]), int(found[3])))
     except ValueError:
         return FileName(words_of_name(stem))
     return FileName(words_of_name(stem[found.end() :]), day)

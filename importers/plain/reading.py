@@ -32,7 +32,7 @@ _REPOSITORY_FILES = frozenset(
 )
 _YEAR_THEN_TITLE = re.compile(r"^((?:19|20)\d\d)[ _.-]+(?!\d)(\S.*)$")
 _MIN_PAPERS, _MIN_WORDS = 3, 4
-# A longer text is an essay of its own rather than an introduction to a list of notes.
+# A longer text is a separate essay rather than an introduction to a list of notes.
 _MAX_TOPIC_TEXT_LENGTH = 6_000
 _MAX_TOPIC_NAME_LENGTH = 80
 

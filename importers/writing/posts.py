@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
 from django.db.models import F
 from django.utils import timezone
 
+from blog.dates import local, start_of_day
 from blog.editor.revisions import recording_revisions
 from blog.folders.source import SourceRefused
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
@@ -27,6 +28,8 @@ from importers.text.prose import Prose, without_blank_runs
 from importers.text.targets import locate
 
 _MAX_SERIES_TITLE_LENGTH = 200
+# More pages are a second apart, so that all are on the day of the first.
+MAX_MINUTES_APART = 600
 
 
 @dataclass
@@ -147,9 +150,10 @@ class PostWriter:
     def _date_of(self, number: int) -> datetime:
         """The first page is the newest, so that lists keep the source's order."""
         first = self._started_at
-        if self.dated:
-            first = datetime.combine(self.dated, time(12), tzinfo=UTC)
-        return first - timedelta(minutes=number)
+        if self.dated and self.dated != timezone.localdate():
+            first = start_of_day(self.dated) + timedelta(hours=12)
+        minutes = min(number, MAX_MINUTES_APART)
+        return first - timedelta(minutes=minutes, seconds=number - minutes)
 
     def _import_cover(self, post: Post, page: SourcePage) -> None:
         path = self._cover_path(page)
@@ -177,7 +181,7 @@ class PostWriter:
 
 
 def _about(post: Post, page: SourcePage, topics: Mapping[str, Topic]) -> str:
-    date = f"{post.published_at:%Y-%m-%d}" if post.published_at else ""
+    date = f"{local(post.published_at):%Y-%m-%d}" if post.published_at else ""
     state = "draft" if post.status == Post.Status.DRAFT else ""
     names = ", ".join(topics[key].name for key in page.topics)
     return " · ".join(filter(None, (date, state, names)))
@@ -195,5 +199,5 @@ def _check_is_same_folder(pages: list[SourcePage], known: dict[str, Post | None]
         path, post = next(iter(found.items()))
         raise SourceRefused(
             f"{path} was already imported as “{post.title}”, apparently from another folder. "
-            "Give this folder a name of its own with --name."
+            "Give this folder its own name with --name."
         )

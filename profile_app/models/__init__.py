@@ -4,12 +4,12 @@ from profile_app.models.former_slugs import FormerSlug
 from profile_app.models.home import HomeSection
 from profile_app.models.identifiers import Identifier
 from profile_app.models.imported_rows import ImportedRow
+from profile_app.models.listed_items import Activity, Award, Interest, News, Student
 from profile_app.models.person import Person
 from profile_app.models.positions import Position
 from profile_app.models.profile import Profile, ProfileLink
 from profile_app.models.publications import Publication
 from profile_app.models.resources import Resource
-from profile_app.models.sections import Activity, Award, Interest, News, Student
 
 __all__ = [
     "Activity",

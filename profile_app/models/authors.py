@@ -4,7 +4,7 @@ from profile_app.models.person import Person
 
 
 class Authorship(models.Model):
-    """One author of one publication, with what marks beside the name mean."""
+    """One author of one publication, with the meaning of the marks next to the name."""
 
     class EqualGroup(models.IntegerChoices):
         """A paper may have several groups of equal authors, such as first and last ones."""

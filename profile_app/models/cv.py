@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from profile_app.models.arranged import ArrangedSection
+from profile_app.models.page_sections import ArrangedSection
 
 
 class CvSection(ArrangedSection):

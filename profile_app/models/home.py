@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from profile_app.models.arranged import OWN, ArrangedSection
+from profile_app.models.page_sections import OWN, ArrangedSection
 
 
 class HomeSection(ArrangedSection):

@@ -97,7 +97,7 @@ def collect_legend(lists: Iterable[AuthorList]) -> list[LegendLine]:
     if len(equal) == 1:
         lines.append(LegendLine(equal[0], gettext("equal contribution")))
     elif equal:
-        meaning = gettext("equal contribution, a mark for each group")
+        meaning = gettext("equal contribution (one mark per group)")
         lines.append(LegendLine(" ".join(equal), meaning))
     others = (mark for mark in (CORRESPONDING, DECEASED) if mark in used)
     return lines + [LegendLine(mark.symbol, str(mark.meaning).lower()) for mark in others]

@@ -56,6 +56,6 @@ def _strip_delimiters(text: str) -> str:
 
 class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
     bibtex_fields = BibtexLinesField(
-        label="other fields",
+        label="Other fields",
         widget=UnfoldAdminTextareaWidget({"rows": 6, "spellcheck": "false"}),
     )

@@ -13,7 +13,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.text import slugify
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.forms import PageForm
@@ -111,9 +111,9 @@ def publication_facets(
     chosen = {**form.chosen(), **kept}
     facets = [
         make_facet(gettext("Year"), "year", _by_column(form, "year", reverse=True), chosen),
-        make_facet(gettext("Kind"), "kind", _by_kind(form), chosen),
+        make_facet(gettext("Type"), "kind", _by_kind(form), chosen),
         topic_facet(form.filtered(without="topic"), chosen),
-        make_facet(pgettext("a co-author", "With"), "author", _by_author(form, profile), chosen),
+        make_facet(gettext("Co-author"), "author", _by_author(form, profile), chosen),
     ]
     return [facet for facet in facets if len(facet.choices) > 1 or facet.has_chosen]
 

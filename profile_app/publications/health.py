@@ -52,7 +52,7 @@ def publication_findings() -> list[HealthFinding]:
         *_missing(publications, profile),
         HealthFinding(
             "Possible duplicates",
-            "If two entries are one paper, delete one and enter both venues in the other.",
+            "If two entries are the same paper, delete one and enter both venues in the other.",
             list(_duplicates(publications)),
         ),
         HealthFinding(
@@ -62,8 +62,8 @@ def publication_findings() -> list[HealthFinding]:
         ),
         HealthFinding(
             "Possible duplicate person",
-            "If two people are one, choose one of them on all papers, and add the other spelling "
-            "to “other spellings”.",
+            "If two entries are the same person, select one of them on all papers, and add "
+            "the other spelling to “other spellings”.",
             list(_duplicate_people(people)),
         ),
         HealthFinding(

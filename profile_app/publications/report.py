@@ -43,14 +43,14 @@ def _lines(plan: Plan, *, is_dry_run: bool) -> Iterator[str]:
 
 def _messages(plan: Plan | PaperImportPlan) -> Iterator[str]:
     yield from (f"note     {notice}" for notice in plan.notices)
-    yield from (f"refused  {refusal}" for refusal in plan.refused)
+    yield from (f"rejected {refusal}" for refusal in plan.refused)
 
 
 def _summary(plan: Plan | PaperImportPlan, *, is_dry_run: bool) -> Iterator[str]:
     if is_dry_run:
         yield "Dry run: nothing was saved."
     counts = [f"{plan.count(state)} {state}" for state in (NEW, CHANGED, UNCHANGED)]
-    yield f"{', '.join(counts)}, {len(plan.refused)} refused."
+    yield f"{', '.join(counts)}, {len(plan.refused)} rejected."
 
 
 def _change(change: Change) -> str:

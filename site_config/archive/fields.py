@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from blog.dates import local, start_of_day
 from site_config.archive.errors import ContentRefused
 from site_config.archive.schema import Shape
 from site_config.archive.serialize import Read, Values, default_of
@@ -82,7 +83,8 @@ def _plain(field: Any, value: Any, addresses: MediaLinks, prefix: str) -> Any:
     if isinstance(field, models.JSONField):
         return _sorted(value)
     if isinstance(value, datetime):
-        return value.astimezone(UTC)
+        day = local(value).date()
+        return day if value == start_of_day(day) else value.astimezone(UTC)
     return str(value) if isinstance(value, UUID) else value
 
 

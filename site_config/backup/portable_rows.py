@@ -83,7 +83,7 @@ def make_sqlite(rows: Path, migrations: Iterable[Migration], place: Path) -> Non
 
 
 def replace_postgresql(rows: Path, migrations: Iterable[Migration]) -> None:
-    """Create the tables in a schema of their own, then replace the site's in one transaction."""
+    """Create the tables in a separate schema, then replace the site's in one transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
         usual = cursor.fetchone()[0]

@@ -5,8 +5,10 @@ import json
 import shutil
 import tarfile
 import tempfile
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -30,6 +32,12 @@ from site_config.backup.database_copies import FILE_NAMES, ROWS, convert_databas
 from site_config.squashed_migrations import squashed
 
 CHUNK = 1024 * 1024
+# Room for the checksums of half a million files.
+MAX_MANIFEST_BYTES = 64 * CHUNK
+_FIRST_BYTES = {
+    FILE_NAMES["sqlite"]: b"SQLite format 3\0",
+    FILE_NAMES["postgresql"]: b"PGDMP",
+}
 
 
 class RestoreRefusedError(Exception):
@@ -84,7 +92,7 @@ def _restore(
         _refuse_unfit(checked)
         progress("Backup verified.")
         aside = data_dir / f"before-restore-{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
-        aside.mkdir()
+        aside.mkdir(mode=0o700)
         try:
             _restore_database(held, checked, aside)
         except Exception:
@@ -127,16 +135,17 @@ def _read(archive: Path, into: Path | None) -> Checked:
                     raise RestoreRefusedError(
                         f"{archive} is not a valid backup: it contains {member.name}."
                     )
-                if name == BACKUP_MANIFEST:
+                if name == BACKUP_MANIFEST and member.size <= MAX_MANIFEST_BYTES:
                     manifest = json.load(stream)
                 else:
-                    found[name] = _unpack(stream, into / name if into else None)
-    except (OSError, EOFError, tarfile.TarError, ValueError) as error:
+                    found[name] = _unpack(archive, name, stream, into / name if into else None)
+    except (OSError, EOFError, tarfile.TarError, zlib.error, ValueError, RecursionError) as error:
         raise RestoreRefusedError(f"Cannot read {archive}: {error}.") from error
-    if manifest is None or not isinstance(manifest.get("sha256"), dict):
+    if not isinstance(manifest, dict):
         raise RestoreRefusedError(f"{archive} is not a complete backup: its manifest is missing.")
-    if manifest.get("format") not in range(1, BACKUP_FORMAT + 1):
+    if isinstance(manifest.get("format"), int) and manifest["format"] > BACKUP_FORMAT:
         raise RestoreRefusedError(f"{archive} is from a newer Offprint. Upgrade Offprint first.")
+    _refuse_damaged(archive, manifest)
     _compare(archive, manifest["sha256"], found)
     return Checked(
         made_at=manifest["made_at"],
@@ -146,6 +155,26 @@ def _read(archive: Path, into: Path | None) -> Checked:
         files=len(found),
         has_rows=manifest["database"] == "sqlite" or ROWS in found,
     )
+
+
+def _refuse_damaged(archive: Path, manifest: dict[str, Any]) -> None:
+    """Raise RestoreRefusedError if an entry of the manifest is missing or of another type."""
+    migrations = manifest.get("migrations")
+    is_valid = {
+        "format": manifest.get("format") in range(1, BACKUP_FORMAT + 1),
+        "made_at": isinstance(manifest.get("made_at"), str),
+        "machine": isinstance(manifest.get("machine"), str),
+        "database": manifest.get("database") in list(FILE_NAMES),
+        "migrations": isinstance(migrations, list) and all(isinstance(m, str) for m in migrations),
+        "sha256": isinstance(manifest.get("sha256"), dict),
+    }
+    for name, is_right in is_valid.items():
+        if not is_right:
+            raise RestoreRefusedError(
+                f"{archive}: “{name}” in its manifest is missing or invalid. Use another backup."
+            )
+    if FILE_NAMES[manifest["database"]] not in manifest["sha256"]:
+        raise RestoreRefusedError(f"{archive} contains no database. Use another backup.")
 
 
 def _safe_name(name: str) -> str | None:
@@ -158,19 +187,21 @@ def _safe_name(name: str) -> str | None:
     return str(path) if is_known else None
 
 
-def _unpack(stream: Any, place: Path | None) -> str:
+def _unpack(archive: Path, name: str, stream: Any, place: Path | None) -> str:
+    """Return the checksum of a file, and write it to ``place`` if given."""
     digest = hashlib.sha256()
+    expected = _FIRST_BYTES.get(name, b"")
+    if (start := stream.read(len(expected))) != expected:
+        raise RestoreRefusedError(f"{archive}: {name} is not a database. Use another backup.")
     if place is not None:
         place.parent.mkdir(parents=True, exist_ok=True)
     with place.open("xb") if place else tempfile.TemporaryFile() as file:
-        while chunk := stream.read(CHUNK):
+        for chunk in chain([start], iter(lambda: stream.read(CHUNK), b"")):
             digest.update(chunk)
             if place is not None:
                 file.write(chunk)
     if place is not None:
-        place.chmod(0o644 if place.parent.name != "journal" else 0o600)
-        if place.name == KEY_FILE:
-            place.chmod(0o600)
+        place.chmod(0o600)
     return digest.hexdigest()
 
 

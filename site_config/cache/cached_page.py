@@ -28,6 +28,9 @@ class CachedPage:
     # For counting visits to posts.
     post_pk: int | None
     variants: dict[str, EncodedPage] = field(default_factory=dict)
+    # After failed rebuilds: their number, and when to try again.
+    failures: int = 0
+    retry_at: float = 0.0
 
     @property
     def size(self) -> int:

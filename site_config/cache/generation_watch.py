@@ -2,9 +2,11 @@
 
 import logging
 import threading
+import time
+from contextlib import suppress
 from datetime import datetime
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.models import Min
 from django.utils import timezone
 
@@ -13,6 +15,8 @@ from blog.models import CacheGeneration, Post
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.4
+# A poll that takes longer means that the database hangs.
+MAX_POLL_SECONDS = 3.0
 
 
 class VersionWatch:
@@ -24,28 +28,49 @@ class VersionWatch:
         self._next_due: datetime | None = None
         self._start_lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._has_failed = False
+        self._polling_since: float | None = None
 
     def __call__(self) -> int:
         if self._thread is None:
             self._start()
         return self._number
 
+    def is_database_down(self) -> bool:
+        """Return whether the last poll failed, or the current one takes too long."""
+        since = self._polling_since
+        return self._has_failed or (
+            since is not None and time.monotonic() - since > MAX_POLL_SECONDS
+        )
+
     def _start(self) -> None:
         with self._start_lock:
             if self._thread is None:
-                self.poll()
+                self._poll_or_log()
                 self._thread = threading.Thread(target=self._run, name="version", daemon=True)
                 self._thread.start()
 
     def _run(self) -> None:
         pause = threading.Event()
         while not pause.wait(POLL_SECONDS):
-            try:
-                self.poll()
-            except DatabaseError as error:
-                # Cached pages stay valid; the next poll may succeed.
-                logger.warning("Failed to read the cache generation: %s", error)
+            self._poll_or_log()
+
+    def _poll_or_log(self) -> None:
+        self._polling_since = time.monotonic()
+        try:
+            self.poll()
+        except Exception as error:  # noqa: BLE001 -- a dead thread would freeze every page
+            if not self._has_failed:
+                logger.warning("The database is down; serving cached pages: %s", error)
+            self._has_failed = True
+            with suppress(Error):
                 connection.close()
+        else:
+            if self._has_failed:
+                logger.warning("The database is back.")
+            self._has_failed = False
+        finally:
+            self._polling_since = None
 
     def poll(self) -> None:
         stored = CacheGeneration.current()

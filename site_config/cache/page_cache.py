@@ -53,6 +53,11 @@ FILES = re.compile(r"/publications/[^/]+(?:/[^/]+|\.[a-z]+)\Z")
 FRESH_SECONDS = 60.0
 # While one request rebuilds a page, others get the stale one.
 REBUILD_SECONDS = 10.0
+# How long others wait for a rebuild after a change before they get the stale page.
+MAX_WAIT_SECONDS = 5.0
+# After a failed rebuild, the stale page is sent; the pause doubles with each failure.
+FIRST_RETRY_SECONDS = 0.5
+MAX_RETRY_SECONDS = 4.0
 MAX_UNCACHEABLE = 10_000
 # Requests with identical values of FAST_KEY_HEADERS take a fast path.
 MAX_FAST_KEYS = 500
@@ -85,9 +90,11 @@ class PageCache:
         version: Callable[[], int],
         record: Callable[[Environ, int], None],
         max_bytes: int,
+        is_database_down: Callable[[], bool] = lambda: False,
     ) -> None:
         self.application = application
         self.version = version
+        self.is_database_down = is_database_down
         self.record = record
         self.max_bytes = max_bytes
         self.cached_bytes = 0
@@ -143,6 +150,8 @@ class PageCache:
         page = self._pages.get(key)
         if page is not None and page.version == version and page.fresh_until > time.monotonic():
             return page
+        if page is not None and (page.retry_at > time.monotonic() or self.is_database_down()):
+            return page
         if self._uncacheable.get(key) == version:
             return None
         return self._rebuild(key, version, environ)
@@ -176,7 +185,8 @@ class PageCache:
         """Build the page in one thread; others get the stale page, or wait."""
         stale = self._pages.get(key)
         is_presentable = stale is not None and stale.version == version
-        with self._only_builder(key, waits=not is_presentable) as is_only:
+        seconds = 0 if is_presentable else MAX_WAIT_SECONDS if stale is not None else -1
+        with self._only_builder(key, seconds) as is_only:
             if not is_only:
                 return stale
             page = self._pages.get(key)
@@ -187,12 +197,12 @@ class PageCache:
             return self._build(key, version, environ)
 
     @contextmanager
-    def _only_builder(self, key: Key, *, waits: bool) -> Iterator[bool]:
-        """Yield whether no other thread builds the page."""
+    def _only_builder(self, key: Key, seconds: float) -> Iterator[bool]:
+        """Yield whether no other thread builds the page; wait up to ``seconds``, -1 for ever."""
         with self._lock:
             builder = self._builders.setdefault(key, _Builder())
             builder.threads += 1
-        is_only = builder.lock.acquire(blocking=waits)
+        is_only = builder.lock.acquire(timeout=seconds)
         try:
             yield is_only
         finally:
@@ -204,7 +214,13 @@ class PageCache:
                     del self._builders[key]
 
     def _build(self, key: Key, version: int, environ: Environ) -> CachedPage | None:
-        status, headers, body = call(self.application, clean_environ(environ, key[2]))
+        try:
+            status, headers, body = call(self.application, clean_environ(environ, key[2]))
+        except Exception:
+            logger.exception("Building %s failed", key[1])
+            return self._postpone(key)
+        if status.startswith("5"):
+            return self._postpone(key)
         names = {name.lower(): value for name, value in headers}
         if not status.startswith("200") or not is_public(names):
             self._mark_uncacheable(key, version)
@@ -222,6 +238,18 @@ class PageCache:
         self._store(key, page)
         return page
 
+    def _postpone(self, key: Key) -> CachedPage | None:
+        """Return the stale page, if there is one, and rebuild it later."""
+        page = self._pages.get(key)
+        if page is None:
+            return None
+        if not page.failures:
+            logger.warning("Rebuilding %s failed; serving the previous version", key[1])
+        delay = min(MAX_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2**page.failures)
+        page.failures += 1
+        page.fresh_until = page.retry_at = time.monotonic() + delay
+        return page
+
     def _store(self, key: Key, page: CachedPage) -> None:
         with self._lock:
             last = self._pages.pop(key, None)
@@ -237,6 +265,9 @@ class PageCache:
             if len(self._uncacheable) >= MAX_UNCACHEABLE:
                 self._uncacheable.clear()
             self._uncacheable[key] = version
+            # A page that is gone must not come back after a later failure.
+            if (gone := self._pages.pop(key, None)) is not None:
+                self.cached_bytes -= gone.size
 
     def _answer(
         self,

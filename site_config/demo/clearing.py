@@ -32,17 +32,17 @@ _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
     (Interest, None, ""),
     (News, None, ""),
     (Student, None, ""),
-    (Person, Q(authorships__isnull=False), "an author of a publication of yours"),
-    (Post, Q(publications__isnull=False), "a publication of yours links to it"),
-    (Series, Q(posts__isnull=False), "a post of yours is a part of it"),
-    (Paper, Q(posts__isnull=False), "a post of yours is about it"),
+    (Person, Q(authorships__isnull=False), "an author of one of your publications"),
+    (Post, Q(publications__isnull=False), "one of your publications links to it"),
+    (Series, Q(posts__isnull=False), "one of your posts is part of it"),
+    (Paper, Q(posts__isnull=False), "one of your posts is about it"),
     (
         Topic,
         Q(posts__isnull=False)
         | Q(papers__isnull=False)
         | Q(publications__isnull=False)
         | Q(children__is_demo=False),
-        "something of yours is filed under it",
+        "some of your content is filed under it",
     ),
 )
 

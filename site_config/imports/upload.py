@@ -55,7 +55,7 @@ class ZipUploadForm(forms.Form):
     format = forms.ChoiceField(
         label="Format",
         required=False,
-        choices=[("", "detect automatically"), *((name, name) for name in sorted(FORMATS_BY_NAME))],
+        choices=[("", "Detect automatically"), *((name, name) for name in sorted(FORMATS_BY_NAME))],
         widget=UnfoldAdminSelectWidget,
     )
     dated = forms.DateField(
@@ -77,8 +77,9 @@ class ZipUploadForm(forms.Form):
         file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_UPLOAD:
             raise forms.ValidationError(
-                f"The zip has {(file.size or 0) // MEGABYTE:,} MB; at most {MAX_UPLOAD // MEGABYTE}"
-                " MB can be uploaded. For a larger one, run 'manage.py import_posts' on the server."
+                f"The zip is {(file.size or 0) // MEGABYTE:,} MB; the limit is "
+                f"{MAX_UPLOAD // MEGABYTE} MB. For a larger zip, run 'manage.py import_posts' "
+                "on the server."
             )
         if not zipfile.is_zipfile(file):
             raise forms.ValidationError("This is not a zip file. Zip the whole folder.")

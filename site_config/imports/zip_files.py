@@ -73,14 +73,14 @@ def _check_whole(path: Path, archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     total, packed = sum(member.file_size for member in members), path.stat().st_size
     if len(members) > MAX_FILES:
-        raise SourceRefused(f"{path.name} holds more than {MAX_FILES:,} files.")
+        raise SourceRefused(f"{path.name} contains more than {MAX_FILES:,} files.")
     if total > MAX_UNPACKED_BYTES:
         limit = MAX_UNPACKED_BYTES // MEGABYTE
-        raise SourceRefused(f"{path.name} holds more than {limit:,} MB when unpacked.")
+        raise SourceRefused(f"{path.name} is more than {limit:,} MB when unpacked.")
     if total > ALWAYS_ALLOWED_BYTES and total > MAX_RATIO * packed:
         raise SourceRefused(
-            f"{path.name} would grow to {total // packed:,} times its size, "
-            "which no folder of notes does. Nothing was unpacked."
+            f"{path.name} would be {total // packed:,} times as large when unpacked, "
+            "which looks like a zip bomb. Nothing was unpacked."
         )
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise SourceRefused(f"{path.name} has a password. Zip the folder without one.")

@@ -114,11 +114,11 @@ def is_behind() -> bool:
     return SearchEntry.objects.count() != content
 
 
-def rebuild_index(*, anew: bool = False, progress: _Progress | None = None) -> IndexReport:
+def rebuild_index(*, from_scratch: bool = False, progress: _Progress | None = None) -> IndexReport:
     """Update the whole index, emptied first if asked."""
     report = IndexReport()
     with transaction.atomic():
-        if anew:
+        if from_scratch:
             _remove(SearchEntry.objects.all())
             SearchWord.objects.all().delete()
         for name, source in SOURCES.items():

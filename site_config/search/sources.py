@@ -8,11 +8,11 @@ from html import unescape
 from typing import Any, Protocol
 
 from django.db.models import Model, QuerySet
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
 
-from blog.dates import known_language
+from blog.dates import known_language, local
 from blog.markdown.rendering import title_text
 from blog.models import Paper, Post, SearchEntry, Topic
 from profile_app.models import Profile, Publication
@@ -197,7 +197,8 @@ def _pks(topics: Iterable[Topic]) -> list[int]:
 
 
 def _day(moment: datetime | None) -> date | None:
-    return timezone.localtime(moment).date() if moment else None
+    found = local(moment) if moment else None
+    return found.date() if isinstance(found, datetime) else found
 
 
 def _first_day(year: int | None, month: int | None) -> date | None:

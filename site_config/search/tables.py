@@ -1,4 +1,4 @@
-"""The tables of words.py and query.py as data, for scripts that parse queries alike."""
+"""The tables of words.py and query.py as data, for scripts that parse queries the same way."""
 
 import json
 import sys

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.template.loader import render_to_string
 
+from blog.dates import local
 from blog.models import Post
 from profile_app.models import Publication
 from site_config.search.finding import topics_to_try
@@ -16,7 +17,7 @@ from site_config.static_export.site_urls import SEARCH, Location
 def search_page(asker: SiteClient) -> str:
     """Return the page, with placeholders for the base URL."""
     posts = Post.objects.published().for_links().newest_first()
-    years = groupby(posts, key=lambda post: post.published_at and post.published_at.year)
+    years = groupby(posts, key=lambda post: post.published_at and local(post.published_at).year)
     context = {
         "longest": MAX_SEARCH_LENGTH,
         "topics": topics_to_try(),

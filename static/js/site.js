@@ -118,7 +118,7 @@ function addCopyButton(pre) {
 for (const pre of document.querySelectorAll(".to-copy,.prose pre")) addCopyButton(pre);
 
 /**
- * Return the BibTeX that a link leads to, in a hidden box beside the link.
+ * Return the BibTeX that a link leads to, in a hidden box next to the link.
  * @param {HTMLAnchorElement} link
  */
 async function fetchBibtex(link) {

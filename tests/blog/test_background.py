@@ -15,7 +15,7 @@ def three_rounds():
     return lambda: next(answers, False)
 
 
-def test_background_worker_makes_waiting_sizes():
+def test_background_worker_creates_missing_renditions():
     with encoding_later():
         store_image(encoded(photo(600, 300), "JPEG", quality=95), "a.jpg")
 
@@ -24,7 +24,7 @@ def test_background_worker_makes_waiting_sizes():
     assert Image.objects.without_sizes().exists() is False
 
 
-def test_background_worker_renders_what_a_save_has_left_to_it():
+def test_background_worker_renders_stale_texts():
     paper = make_paper(title="Old", citation_key="key")
     posts = [make_post(body="[@key]") for _ in range(MAX_IMMEDIATE_TEXTS + 1)]
     paper.title = "New"

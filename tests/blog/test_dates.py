@@ -28,7 +28,7 @@ def test_date_is_written_in_the_language_of_its_post(tag, written):
 
 
 @pytest.mark.parametrize("tag", ["", "la", "tlh-Latn", "../etc", "<b>", "x" * 12])
-def test_date_in_an_unknown_language_is_in_the_sites(tag):
+def test_date_in_an_unknown_language_uses_the_sites(tag):
     with translation.override("zh-hans"):
         assert (known_language(tag), full_date(DAY, tag)) == ("", "2024年5月3日")
 
@@ -71,7 +71,7 @@ def test_moments_are_local_and_in_the_sites_language(settings):
         ("la", '<time class="x" datetime="2024-05-03">3 May 2024</time>'),
     ],
 )
-def test_dated_tells_a_language_that_is_not_the_pages(tag, html):
+def test_dated_marks_a_language_other_than_the_pages(tag, html):
     template = Template('{% load dates %}{% dated day tag "x" %}{% dated None %}')
 
     assert template.render(Context({"day": DAY, "tag": tag})) == html

@@ -22,7 +22,7 @@ def test_post_is_rendered_when_it_is_saved():
     assert "<em>short</em>" in post.body_html
 
 
-def test_saving_only_the_body_saves_what_follows_from_it():
+def test_saving_only_the_body_saves_derived_fields():
     post = make_post(body="one")
     post.body = "one two three"
 
@@ -32,7 +32,7 @@ def test_saving_only_the_body_saves_what_follows_from_it():
     assert (post.word_count, post.body_html.strip()) == (3, "<p>one two three</p>")
 
 
-def test_saving_another_field_leaves_the_page_alone():
+def test_saving_another_field_does_not_render():
     post = make_post(body="one")
     Post.objects.filter(pk=post.pk).update(body_html="as it was")
     post.refresh_from_db()
@@ -63,24 +63,24 @@ def test_slugs_of_the_other_pages_of_the_blog_are_reserved():
     assert {name for name in names if re.fullmatch(r"[\w-]+", name)} == RESERVED_POST_SLUGS
 
 
-def test_posts_of_one_title_get_slugs_of_their_own():
+def test_posts_with_the_same_title_get_different_slugs():
     assert [make_post("Same").slug for _ in range(3)] == ["same", "same-2", "same-3"]
 
 
-def test_post_refuses_the_address_of_a_page():
+def test_post_rejects_a_reserved_slug():
     post = make_post(slug="archive")
 
     with pytest.raises(ValidationError):
         post.full_clean()
 
 
-def test_publishing_without_a_date_takes_the_moment():
+def test_publishing_without_a_date_uses_the_current_time():
     post = make_post(published_at=None)
 
     assert timezone.now() - post.published_at < timedelta(seconds=30)
 
 
-def test_published_draft_and_scheduled_are_apart():
+def test_published_draft_and_scheduled_are_distinguished():
     published, draft = make_post(), make_post(status=Post.Status.DRAFT)
     scheduled = make_post(days_ago=-1)
 
@@ -88,7 +88,7 @@ def test_published_draft_and_scheduled_are_apart():
     assert Post.objects.scheduled().get() == scheduled
 
 
-def test_post_says_whether_it_is_public():
+def test_post_knows_whether_it_is_public():
     posts = (make_post(), make_post(status=Post.Status.DRAFT), make_post(days_ago=-1))
 
     assert [post.is_public for post in posts] == [True, False, False]
@@ -98,7 +98,7 @@ def test_post_says_whether_it_is_public():
     ("one", "other"),
     [("ZeRO: Memory", "zero memory"), ("Café", "cafe"), ("Spark—RDDs", "Spark RDDs")],
 )
-def test_title_key_overlooks_case_accents_and_points(one, other):
+def test_title_key_ignores_case_accents_and_periods(one, other):
     assert title_key(one) == title_key(other)
 
 
@@ -115,7 +115,7 @@ def test_paper_identifiers_are_unique_where_given(field):
 @pytest.mark.parametrize(
     "fields", [{"doi": "doi.org/10.1"}, {"arxiv_id": "arXiv:2312.05385"}, {"year": 20233}]
 )
-def test_paper_refuses_what_is_no_identifier(fields):
+def test_paper_rejects_invalid_identifiers(fields):
     paper = make_paper()
     for name, value in fields.items():
         setattr(paper, name, value)
@@ -124,7 +124,7 @@ def test_paper_refuses_what_is_no_identifier(fields):
         paper.full_clean()
 
 
-def test_topic_cannot_stand_under_itself():
+def test_topic_cannot_be_its_own_parent():
     upper = make_topic()
     lower = make_topic(parent=upper)
     upper.parent = lower

@@ -28,7 +28,7 @@ def test_note_begins_with_the_sections_of_a_paper_note():
     assert text.endswith("- [PDF](<https://example.org/a(1).pdf>)\n")
 
 
-def test_line_of_which_the_paper_says_nothing_is_left_out():
+def test_line_without_a_value_is_omitted():
     assert "{{" not in initial_body(Post.Kind.NOTE)
     assert initial_body(Post.Kind.NOTE).endswith("## Links\n\n")
 
@@ -37,7 +37,7 @@ def test_essay_begins_empty():
     assert initial_body(Post.Kind.ESSAY) == ""
 
 
-def test_owner_s_template_takes_the_place():
+def test_owners_template_is_used():
     body = "# {{title}}\n{{ authors }}, {{ year }}{{ nope }}"
     NoteTemplate.objects.create(kind="note", body=body)
     paper = make_paper("A*B: [fast] $5", authors="Ada Lovelace", year=2020)
@@ -53,7 +53,7 @@ def test_empty_template_gives_an_empty_page():
     assert initial_body(Post.Kind.NOTE) == ""
 
 
-def test_both_kinds_are_in_the_admin_and_neither_goes(owner):
+def test_both_templates_are_in_the_admin_and_cannot_be_deleted(owner):
     page = owner.get(TEMPLATES)
 
     assert dict(NoteTemplate.objects.values_list("kind", "body")) == DEFAULTS
@@ -63,7 +63,7 @@ def test_both_kinds_are_in_the_admin_and_neither_goes(owner):
     assert owner.get(f"{TEMPLATES}add/").status_code == 403
 
 
-def test_word_that_stands_for_nothing_is_told(owner):
+def test_unknown_placeholder_is_reported(owner):
     owner.get(TEMPLATES)
     address = f"{TEMPLATES}{NoteTemplate.objects.get(kind='note').pk}/change/"
 
@@ -83,7 +83,7 @@ def test_form_of_a_new_post_opens_with_the_template(owner, kind, begins):
     assert form.initial["kind"] == kind
 
 
-def test_text_that_was_typed_is_not_touched(owner):
+def test_entered_text_is_not_replaced(owner):
     form = owner.get("/admin/blog/post/add/", {"body": "Mine"}).context["adminform"].form
 
     assert form.initial["body"] == "Mine"

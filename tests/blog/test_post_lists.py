@@ -34,7 +34,7 @@ def test_year_begins_in_the_time_zone_of_the_site(settings):
     assert posts_by_year() == [(2022, 1)]
 
 
-def test_topics_are_those_under_which_published_posts_stand():
+def test_topics_are_those_with_published_posts():
     read, hidden = make_topic("Read"), make_topic("Hidden")
     make_topic("Empty")
     make_post(topics=(read,))

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("asked", ["/notes/themis", "/notes/themis/"])
-def test_old_path_leads_to_the_post_for_good(client, asked):
+def test_old_path_redirects_permanently_to_the_post(client, asked):
     Redirect.objects.create(path="/notes/themis", post=make_post("Themis"))
 
     response = client.get(asked)
@@ -16,7 +16,7 @@ def test_old_path_leads_to_the_post_for_good(client, asked):
     assert (response.status_code, response["Location"]) == (301, "/blog/themis/")
 
 
-def test_old_path_leads_to_the_topic(client):
+def test_old_path_redirects_to_the_topic(client):
     Redirect.objects.create(path="/ml", topic=make_topic("Machine learning"))
 
     response = client.get("/ml")
@@ -49,13 +49,13 @@ def test_old_path_of_a_hidden_post_stays_hidden(client):
     assert (response.status_code, "secret" in response.text.lower()) == (404, False)
 
 
-def test_page_that_is_there_is_not_led_away(client):
+def test_existing_page_is_not_redirected(client):
     Redirect.objects.create(path="/blog", post=make_post("Themis"))
 
     assert client.get("/blog/").status_code == 200
 
 
-def test_other_methods_are_not_led_away(client):
+def test_other_methods_are_not_redirected(client):
     Redirect.objects.create(path="/old", post=make_post("Themis"))
 
     assert client.post("/old").status_code == 404
@@ -81,7 +81,7 @@ def led_to(client, path):
     return response.headers.get("Location", response.status_code)
 
 
-def test_old_address_of_a_public_post_leads_on(owner):
+def test_old_url_of_a_public_post_redirects(owner):
     post = make_post("Themis")
     readdress(owner, post, "second")
     readdress(owner, post, "公平")
@@ -90,14 +90,14 @@ def test_old_address_of_a_public_post_leads_on(owner):
     assert led_to(owner, "/blog/second/") == "/blog/%E5%85%AC%E5%B9%B3/"
 
 
-def test_old_address_in_chinese_leads_on(owner):
+def test_old_url_in_chinese_redirects(owner):
     post = make_post("公平")
     readdress(owner, post, "fair")
 
     assert led_to(owner, "/blog/%E5%85%AC%E5%B9%B3/") == "/blog/fair/"
 
 
-def test_address_that_is_taken_back_leads_nowhere(owner):
+def test_restored_slug_does_not_redirect(owner):
     post = make_post("Themis")
     readdress(owner, post, "second")
     readdress(owner, post, "themis")
@@ -106,7 +106,7 @@ def test_address_that_is_taken_back_leads_nowhere(owner):
     assert led_to(owner, "/blog/themis/") == 200
 
 
-def test_another_post_may_take_an_old_address(owner):
+def test_another_post_may_use_an_old_url(owner):
     post = make_post("Themis")
     readdress(owner, post, "second")
     make_post("Other", slug="themis")
@@ -114,21 +114,21 @@ def test_another_post_may_take_an_old_address(owner):
     assert led_to(owner, "/blog/themis/") == 200
 
 
-def test_address_of_a_draft_is_not_kept(owner):
+def test_changing_the_slug_of_a_draft_creates_no_redirect(owner):
     post = make_post("Themis", status=Post.Status.DRAFT)
     readdress(owner, post, "second")
 
     assert not Redirect.objects.exists()
 
 
-def test_saving_with_the_same_address_leaves_no_redirect(owner):
+def test_saving_with_the_same_slug_creates_no_redirect(owner):
     post = make_post("Themis")
     owner.post(f"{POSTS}{post.pk}/change/", form_of(post, title="Otherwise"))
 
     assert not Redirect.objects.exists()
 
 
-def test_old_address_of_a_topic_leads_on(owner):
+def test_old_url_of_a_topic_redirects(owner):
     topic = make_topic("Maps")
     path = f"/admin/blog/topic/{topic.pk}/change/"
     owner.post(path, {"name": "Maps", "slug": "cartography", "description": ""})

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db
 GISCUS = "https://giscus.app/en/widget?origin={address}&term={path}"
 
 
-def test_reply_is_a_letter_with_the_title(client):
+def test_reply_is_an_email_with_the_title(client):
     BlogSettings(reply_address="ada@example.org").save()
     post = make_post("Fair & quick?")
 
@@ -17,7 +17,7 @@ def test_reply_is_a_letter_with_the_title(client):
     assert 'href="mailto:ada@example.org?subject=Fair%20%26%20quick%3F"' in page
 
 
-def test_comments_are_a_link_into_an_empty_frame(client):
+def test_comments_load_in_a_frame_on_click(client):
     BlogSettings(comments_address=GISCUS).save()
     post = make_post("Themis")
 
@@ -30,7 +30,7 @@ def test_comments_are_a_link_into_an_empty_frame(client):
     assert "frame-src https://giscus.app" in response["Content-Security-Policy"]
 
 
-def test_without_choices_there_is_nothing(client):
+def test_nothing_is_shown_by_default(client):
     post = make_post()
 
     response = client.get(post.get_absolute_url())
@@ -54,6 +54,6 @@ def test_draft_has_no_comments(admin_client):
         "https://*/", "https://user:pw@a.example/", "https://{path}/",
     ],
 )  # fmt: skip
-def test_address_that_is_no_service_is_refused(address):
+def test_invalid_comments_url_is_rejected(address):
     with pytest.raises(ValidationError):
         BlogSettings(comments_address=address).full_clean()

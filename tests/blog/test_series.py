@@ -25,7 +25,7 @@ def test_series_shows_its_public_parts_in_order(client, series):
     assert "Secret" not in response.text
 
 
-def test_part_leads_to_the_others(client, series):
+def test_part_links_to_the_others(client, series):
     make_post("First of all", series=series, part=1)
     second = make_post("Then", series=series, part=2)
 
@@ -36,11 +36,11 @@ def test_part_leads_to_the_others(client, series):
     assert '<b aria-current="page">Then</b>' in page
 
 
-def test_lonely_part_says_nothing_of_others(client, series):
+def test_single_part_links_to_no_others(client, series):
     post = make_post(series=series)
 
     assert 'class="series"' not in client.get(post.get_absolute_url()).text
 
 
-def test_there_is_no_page_of_an_unknown_series(client):
+def test_unknown_series_is_not_found(client):
     assert client.get("/blog/series/nothing/").status_code == 404

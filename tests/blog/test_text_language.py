@@ -19,13 +19,13 @@ from blog.text_language import foreign_language
         ("", "", ""),
     ],
 )
-def test_foreign_title_is_told(title, on_an_english_page, on_a_chinese_page):
+def test_foreign_title_is_marked(title, on_an_english_page, on_a_chinese_page):
     assert foreign_language(title) == on_an_english_page
     with translation.override("zh-hans"):
         assert foreign_language(title) == on_a_chinese_page
 
 
-def test_attribute_stands_where_it_is_needed():
+def test_attribute_is_added_where_needed():
     template = Template("{% load text_language %}<h1{% lang_of a %}><h2{% lang_of b %}>")
 
     assert template.render(Context({"a": "公平", "b": "Fair"})) == '<h1 lang="zh"><h2>'

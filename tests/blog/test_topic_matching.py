@@ -36,7 +36,7 @@ def test_a_slug_comes_before_a_name_in_any_case(name, slugs):
     assert [topic.slug for topic in found] == slugs
 
 
-def test_a_label_finds_its_own_topic_alone():
+def test_label_matches_only_its_topic():
     matcher = TopicMatcher(SITE)
 
     labels = [matcher.label(topic) for topic in SITE]

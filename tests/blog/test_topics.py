@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db
 
 
 def make_line(*names):
-    """Make topics each below the one before, and return them."""
+    """Create topics, each below the previous one, and return them."""
     line = []
     for name in names:
         line.append(make_topic(name, slug=name.lower(), parent=line[-1] if line else None))
@@ -16,13 +16,13 @@ def make_line(*names):
 
 
 def make_loop():
-    """Make topics as no form lets anybody: each is above the other."""
+    """Create two topics that are each other's parent, which no form allows."""
     above, below = make_line("Above", "Below")
     Topic.objects.filter(pk=above.pk).update(parent=below)
     return above, below
 
 
-def test_under_a_topic_is_everything_below_it_once():
+def test_topic_includes_everything_below_it_once():
     ml, systems, serving = make_line("ML", "Systems", "Serving")
     deep, twice = make_post(topics=(serving,)), make_post(topics=(ml, systems, serving))
     make_post(topics=(make_topic(),))
@@ -35,7 +35,7 @@ def test_under_a_topic_is_everything_below_it_once():
     assert not Paper.objects.under(ml).exists()
 
 
-def test_under_a_topic_is_nothing_of_those_above_and_beside_it():
+def test_topic_excludes_content_of_parents_and_siblings():
     ml, systems, _serving = make_line("ML", "Systems", "Serving")
     make_post(topics=(ml, make_topic("Training", parent=systems)))
 
@@ -43,7 +43,7 @@ def test_under_a_topic_is_nothing_of_those_above_and_beside_it():
     assert list(Post.objects.under("no-such-topic")) == []
 
 
-def test_topics_above_each_other_hold_the_same_posts():
+def test_topics_in_a_cycle_have_the_same_posts():
     above, below = make_loop()
     post = make_post(topics=(below,))
 
@@ -66,7 +66,7 @@ def test_topics_are_counted_in_tree_order_and_a_post_once():
 
 
 @pytest.mark.parametrize("depth", [0, 1, 2, 3])
-def test_topic_is_not_put_under_itself_at_any_depth(depth):
+def test_topic_cannot_be_moved_below_itself(depth):
     line = make_line("A", "B", "C", "D")
     top = Topic.objects.get(pk=line[0].pk)
     top.parent = line[depth]
@@ -77,7 +77,7 @@ def test_topic_is_not_put_under_itself_at_any_depth(depth):
     assert refused.value.message_dict == {"parent": ["A topic can't be its own parent."]}
 
 
-def test_topic_of_a_loop_can_be_taken_out_of_it():
+def test_topic_can_be_moved_out_of_a_cycle():
     above, below = (Topic.objects.get(pk=topic.pk) for topic in make_loop())
     above.parent = None
     below.name = "Renamed"

@@ -15,7 +15,7 @@ READER = {
 
 
 def make_hidden_posts(**fields):
-    """What no list shows: a draft, scheduled posts, and last an unlisted one that is public."""
+    """Posts that no list shows: a draft, scheduled posts and, last, an unlisted one."""
     later, unlisted = timezone.now() + timedelta(days=3), Post.Status.UNLISTED
     return (
         make_post("Secret draft", status=Post.Status.DRAFT, published_at=None, **fields),
@@ -55,7 +55,7 @@ def test_post_list_counts_no_hidden_post_under_its_topic_or_year(client):
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "abc", "2", "9" * 30])
-def test_post_list_answers_404_to_a_page_that_is_not_there(client, page):
+def test_post_list_page_out_of_range_is_not_found(client, page):
     make_post()
 
     response = client.get("/blog/", {"page": page})
@@ -73,7 +73,7 @@ def test_post_detail_shows_the_post(client):
 
 
 @pytest.mark.parametrize("index", [0, 1, 2])
-def test_post_detail_hides_what_is_not_public(client, index):
+def test_post_detail_hides_unpublished_posts(client, index):
     hidden = make_hidden_posts()[index]
 
     response = client.get(f"/blog/{hidden.slug}/")
@@ -82,7 +82,7 @@ def test_post_detail_hides_what_is_not_public(client, index):
 
 
 @pytest.mark.parametrize("index", [0, 1, 2])
-def test_post_detail_shows_staff_what_is_not_public(client, index):
+def test_post_detail_shows_unpublished_posts_to_staff(client, index):
     hidden = make_hidden_posts()[index]
     client.force_login(make_staff())
 
@@ -92,7 +92,7 @@ def test_post_detail_shows_staff_what_is_not_public(client, index):
     assert "Only you and other staff can see this page" in response.text
 
 
-def test_unlisted_post_is_read_by_its_address_and_counted(client):
+def test_unlisted_post_is_readable_and_counted(client):
     make_post()
     unlisted = make_hidden_posts()[3]
 
@@ -105,7 +105,7 @@ def test_unlisted_post_is_read_by_its_address_and_counted(client):
     assert DailyVisits.objects.get().post == unlisted
 
 
-def test_staff_are_told_that_a_post_is_unlisted(client):
+def test_staff_see_that_a_post_is_unlisted(client):
     unlisted = make_hidden_posts()[3]
 
     as_reader = client.get(f"/blog/{unlisted.slug}/").text
@@ -115,7 +115,7 @@ def test_staff_are_told_that_a_post_is_unlisted(client):
     assert ("Unlisted." in as_reader, "Unlisted." in as_owner) == (False, True)
 
 
-def test_post_detail_leads_to_its_public_neighbours_alone(client):
+def test_post_detail_links_only_to_public_neighbors(client):
     older, post, newer = make_post(days_ago=9), make_post(days_ago=5), make_post(days_ago=1)
     make_post(status=Post.Status.DRAFT, published_at=timezone.now() - timedelta(days=4))
 
@@ -142,7 +142,7 @@ def test_post_detail_links_its_paper(client):
     assert 'href="https://example.org/themis.pdf"' in response.text
 
 
-def test_post_detail_tells_visits_unless_the_owner_hides_them(client):
+def test_post_detail_shows_visits_unless_hidden(client):
     make_profile(shows_visits=False)
     post = make_post()
     client.get(f"/blog/{post.slug}/", **READER)
@@ -153,7 +153,7 @@ def test_post_detail_tells_visits_unless_the_owner_hides_them(client):
     assert "1 visit" not in response.text
 
 
-def test_post_detail_tells_visits(client):
+def test_post_detail_shows_visits(client):
     make_profile()
     post = make_post()
     client.get(f"/blog/{post.slug}/", **READER)
@@ -164,7 +164,7 @@ def test_post_detail_tells_visits(client):
     assert "1 visit" in response.text
 
 
-def test_topic_detail_holds_the_posts_of_its_subtopics(client):
+def test_topic_detail_includes_posts_of_subtopics(client):
     topic = make_topic()
     inner = make_post(topics=(make_topic(parent=topic),))
     make_hidden_posts(topics=(topic,))
@@ -174,7 +174,7 @@ def test_topic_detail_holds_the_posts_of_its_subtopics(client):
     assert list(response.context["page"]) == [inner]
 
 
-def test_archive_holds_one_year(client):
+def test_archive_shows_one_year(client):
     last_year = timezone.now().year - 1
     old = make_post(published_at=timezone.now().replace(year=last_year, day=1))
     make_post()
@@ -186,13 +186,13 @@ def test_archive_holds_one_year(client):
 
 
 @pytest.mark.parametrize("year", ["0", "1899", "99999999"])
-def test_archive_answers_404_to_a_year_that_cannot_be(client, year):
+def test_archive_of_an_impossible_year_is_not_found(client, year):
     response = client.get(f"/blog/archive/{year}/")
 
     assert response.status_code == 404
 
 
-def test_paper_list_narrows_by_every_facet(client):
+def test_paper_list_filters_by_every_facet(client):
     topic = make_topic("Scheduling")
     wanted = make_paper(venue="NSDI", year=2020, state=Paper.State.READ)
     wanted.topics.add(topic)
@@ -205,7 +205,7 @@ def test_paper_list_narrows_by_every_facet(client):
 
 
 @pytest.mark.parametrize("query", ["state=eaten", "year=abc", "year=99999", "topic=none", "page=x"])
-def test_paper_list_answers_404_to_a_filter_that_cannot_be(client, query):
+def test_paper_list_with_an_invalid_filter_is_not_found(client, query):
     response = client.get(f"/blog/papers/?{query}")
 
     assert response.status_code == 404
@@ -221,7 +221,7 @@ def test_paper_list_links_no_hidden_note(client):
     assert [note for row in response.context["page"] for note in row.notes] == [shown]
 
 
-def test_popular_ranks_what_readers_visited(client):
+def test_popular_ranks_posts_by_visits(client):
     quiet, loud = make_post("Quiet"), make_post("Loud")
     for post, readers in ((quiet, 1), (loud, 3)):
         for number in range(readers):
@@ -233,13 +233,13 @@ def test_popular_ranks_what_readers_visited(client):
     assert [(p.title, p.visits) for p in response.context["posts"]] == [("Loud", 3), ("Quiet", 1)]
 
 
-def test_popular_answers_404_to_an_unknown_window(client):
+def test_popular_with_an_unknown_window_is_not_found(client):
     response = client.get("/blog/popular/?window=century")
 
     assert response.status_code == 404
 
 
-def test_head_request_answers_without_a_body(client):
+def test_head_response_has_no_body(client):
     post = make_post()
 
     response = client.head(f"/blog/{post.slug}/")

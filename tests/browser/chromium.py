@@ -13,7 +13,7 @@ QUIET = [
 def start(playwright: Playwright, **environment: str) -> Browser:
     """Start the system's Chromium, or the one that Playwright has installed.
 
-    One that is made to run without a window takes half the time.
+    The headless build takes half the time.
     """
     program = shutil.which("chromium-headless-shell") or installed()
     return playwright.chromium.launch(
@@ -22,7 +22,7 @@ def start(playwright: Playwright, **environment: str) -> Browser:
 
 
 def start_with_profile(playwright: Playwright, folder: Path) -> BrowserContext:
-    """Start it on a profile that outlives it."""
+    """Start it with a persistent profile."""
     return playwright.chromium.launch_persistent_context(
         folder, executable_path=installed(), args=QUIET
     )

@@ -8,7 +8,7 @@ from tests.browser.editor import new_post
 from tests.browser.pages import find_pages
 from tests.production import prepare_like_another, served
 
-# A headless browser says that it is one, and is then counted as a robot.
+# A headless browser identifies itself, and would be filtered as a bot.
 DESKTOP = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/141.0.0.0 Safari/537.36"
@@ -42,7 +42,7 @@ def browser(playwright_of):
 
 @pytest.fixture
 def open_page(browser):
-    """Open pages in contexts of their own: ``open_page(color_scheme="dark")``."""
+    """Open each page in its own context: ``open_page(color_scheme="dark")``."""
     contexts = []
 
     def open_one(**options):
@@ -63,7 +63,7 @@ def page(open_page):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The site as its owner first sees it, with the demo content, served for production."""
+    """A new site with the demo content, served as in production."""
     data_dir = tmp_path_factory.mktemp("site")
     prepare_like_another(data_dir, tmp_path_factory.getbasetemp(), demo=True)
     with served(data_dir) as running:
@@ -72,7 +72,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def writing(site, browser):
-    """A new post at a wide desk, shared by the tests of a module: each writes its own text."""
+    """A new post in a wide window, shared by the tests of a module: each writes its own text."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000}, user_agent=DESKTOP)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     yield new_post(context.new_page(), site)

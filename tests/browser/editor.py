@@ -1,4 +1,4 @@
-"""A signed-in desk, and its text written with its selection: ``one «two» three``."""
+"""A signed-in editor, whose text is written with its selection: ``one «two» three``."""
 
 from tests.browser.test_write_publish_read import sign_in
 
@@ -16,7 +16,7 @@ def text_of(page):
 
 
 def write(page, marked):
-    """Replace the text, as by typing, and select what stands between the marks."""
+    """Replace the text, as if typed, and select the part between the marks."""
     start = marked.index("«") if "«" in marked else len(marked)
     plain = marked.replace("«", "").replace("»", "")
     end = marked.replace("«", "").index("»") if "»" in marked else start
@@ -37,6 +37,6 @@ def written(page):
 
 
 def sheet(page, wanted):
-    """Wait until the preview holds the words."""
+    """Wait until the preview contains the words."""
     page.wait_for_function(f"words => {SHEET}.innerText.includes(words)", arg=wanted)
     return page.evaluate(f"{SHEET}.innerHTML")

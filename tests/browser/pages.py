@@ -1,4 +1,4 @@
-"""One address of each type of page, found by following the links of the running site."""
+"""One URL of each type of page, found by following the links of the running site."""
 
 import re
 import urllib.error
@@ -50,7 +50,7 @@ STANDING = {"/blog/papers/", "/blog/popular/", "/blog/topics/", "/blog/privacy/"
 
 
 def links(url: str, path: str) -> list[str]:
-    """The site's own addresses to which a page links, in order."""
+    """Return the URLs of the site that a page links to, in order."""
     return links_of(fetch(url, path))
 
 

@@ -11,7 +11,7 @@ def card(page):
     return page.locator("[role=tooltip]")
 
 
-def test_pointer_on_a_citation_shows_the_reference_and_leaves_it_when_it_goes(note):
+def test_hovering_over_a_citation_shows_the_reference(note):
     note.locator(".cite-ref").first.hover()
     card(note).wait_for()
 
@@ -22,7 +22,7 @@ def test_pointer_on_a_citation_shows_the_reference_and_leaves_it_when_it_goes(no
     card(note).wait_for(state="detached")
 
 
-def test_keyboard_on_a_link_within_the_site_shows_its_summary_and_escape_ends_it(note):
+def test_focusing_a_link_shows_its_summary_until_escape(note):
     note.keyboard.press("Tab")
     note.locator('.prose a[href="/blog/gandiva/"]').first.focus()
     card(note).wait_for()

@@ -9,7 +9,7 @@ SHEET = "document.querySelector('.editor-preview > div').shadowRoot.querySelecto
 
 
 @pytest.fixture
-def desk(site, open_page):
+def admin(site, open_page):
     page = open_page(viewport={"width": 1440, "height": 1000})
     sign_in(page, site)
     page.goto(f"{site.url}/admin/blog/post/add/")
@@ -21,7 +21,7 @@ def text_of(page):
 
 
 def sheet(page, wanted):
-    """Wait until the preview holds the words."""
+    """Wait until the preview contains the words."""
     page.wait_for_function(f"words => {SHEET}.innerText.includes(words)", arg=wanted)
     return page.evaluate(f"{SHEET}.innerHTML")
 
@@ -38,13 +38,13 @@ def png():
     return file.getvalue()
 
 
-def test_preview_follows_what_is_written(desk):
-    text_of(desk).fill("## Fairness\n\nA *lease* ends.")
+def test_preview_follows_what_is_written(admin):
+    text_of(admin).fill("## Fairness\n\nA *lease* ends.")
 
-    assert "<em>lease</em>" in sheet(desk, "lease ends")
+    assert "<em>lease</em>" in sheet(admin, "lease ends")
 
 
-def test_preview_drops_a_late_answer(desk):
+def test_preview_ignores_a_late_response(admin):
     held = []
 
     def answer(route):
@@ -53,61 +53,65 @@ def test_preview_drops_a_late_answer(desk):
         else:
             route.continue_()
 
-    desk.route("**/admin/editor/preview/", answer)
-    text_of(desk).fill("late")
-    desk.wait_for_timeout(800)
-    text_of(desk).fill("newer")
-    sheet(desk, "newer")
+    admin.route("**/admin/editor/preview/", answer)
+    text_of(admin).fill("late")
+    admin.wait_for_timeout(800)
+    text_of(admin).fill("newer")
+    sheet(admin, "newer")
 
     held[0].continue_()
-    desk.wait_for_timeout(500)
+    admin.wait_for_timeout(500)
 
-    assert "newer" in sheet(desk, "newer")
+    assert "newer" in sheet(admin, "newer")
 
 
-def test_preview_says_that_the_server_is_gone(desk):
-    desk.route("**/admin/editor/preview/", lambda route: route.abort())
+def test_preview_reports_that_the_server_is_unreachable(admin):
+    admin.route("**/admin/editor/preview/", lambda route: route.abort())
 
-    text_of(desk).fill("Hello")
+    text_of(admin).fill("Hello")
 
-    problem = desk.get_by_role("alert")
+    problem = admin.get_by_role("alert")
     problem.wait_for()
-    assert problem.inner_text() == "The server cannot be reached. Your text is still here."
+    assert problem.inner_text() == "The server can't be reached. Your text is still here."
 
 
-def test_preview_looks_like_the_site_in_the_dark(desk):
-    desk.emulate_media(color_scheme="dark")
-    desk.reload()
-    text_of(desk).fill("Hello")
-    sheet(desk, "Hello")
+def test_preview_looks_like_the_site_in_the_dark(admin):
+    admin.emulate_media(color_scheme="dark")
+    admin.reload()
+    text_of(admin).fill("Hello")
+    sheet(admin, "Hello")
 
-    paper = desk.evaluate(f"getComputedStyle({SHEET}).backgroundColor")
+    paper = admin.evaluate(f"getComputedStyle({SHEET}).backgroundColor")
 
     assert paper == "rgb(23, 22, 20)"
 
 
-def test_refused_picture_leaves_the_text_and_says_why(desk):
-    text_of(desk).fill("Before.")
+def test_rejected_image_is_reported_and_leaves_the_text(admin):
+    text_of(admin).fill("Before.")
 
-    drop(desk, "drawing.png", b"<svg/>")
+    drop(admin, "drawing.png", b"<svg/>")
 
-    desk.get_by_text("drawing.png: SVG is not accepted").wait_for()
-    assert text_of(desk).input_value() == "Before."
+    admin.get_by_text("drawing.png: SVG is not accepted").wait_for()
+    assert text_of(admin).input_value() == "Before."
 
 
-def test_two_pictures_stand_one_after_the_other(desk):
-    text = text_of(desk)
+def test_two_images_are_inserted_in_order(admin):
+    text = text_of(admin)
     text.fill("Before. ")
-    drop(desk, "one.png", png())
-    desk.wait_for_function("() => document.querySelector('[name=body]').value.includes('![one](/')")
-    drop(desk, "two.png", png())
-    desk.wait_for_function("() => document.querySelector('[name=body]').value.includes('![two](/')")
+    drop(admin, "one.png", png())
+    admin.wait_for_function(
+        "() => document.querySelector('[name=body]').value.includes('![one](/')"
+    )
+    drop(admin, "two.png", png())
+    admin.wait_for_function(
+        "() => document.querySelector('[name=body]').value.includes('![two](/')"
+    )
 
     assert text.input_value().startswith("Before. ![one](/media/images/")
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_desk_fits_the_screen(desk, width):
-    desk.set_viewport_size({"width": width, "height": 844})
+def test_editor_fits_the_screen(admin, width):
+    admin.set_viewport_size({"width": width, "height": 844})
 
-    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+    assert admin.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,4 +1,4 @@
-"""Every way of losing words, in a real browser: none of them loses any."""
+"""Ways of losing text, in a real browser: none of them loses any."""
 
 import contextlib
 import os
@@ -25,7 +25,7 @@ def context(browser):
 
 
 @pytest.fixture
-def desk(site, context):
+def admin(site, context):
     page = context.new_page()
     page.on("dialog", lambda dialog: dialog.accept())
     sign_in(page, site)
@@ -33,13 +33,13 @@ def desk(site, context):
 
 
 @pytest.fixture
-def post(desk, site):
-    """The address of the form of a new draft with a text of its own."""
-    desk.goto(f"{site.url}/admin/blog/post/add/?kind=essay")
-    desk.get_by_label("Title").fill(f"Kept {time.time_ns()}")
-    body(desk).fill("The saved text.")
-    save(desk)
-    return desk.url
+def post(admin, site):
+    """The URL of the form of a new draft with its own text."""
+    admin.goto(f"{site.url}/admin/blog/post/add/?kind=essay")
+    admin.get_by_label("Title").fill(f"Kept {time.time_ns()}")
+    body(admin).fill("The saved text.")
+    save(admin)
+    return admin.url
 
 
 def body(page):
@@ -77,18 +77,18 @@ def another(context, address):
     return page
 
 
-def test_closed_tab_loses_nothing(desk, post, context):
-    type_words(desk, " And more")
-    desk.close(run_before_unload=False)
+def test_closed_tab_loses_nothing(admin, post, context):
+    type_words(admin, " And more")
+    admin.close(run_before_unload=False)
 
     assert take(another(context, post)) == "The saved text. And more"
 
 
-def test_title_of_a_new_post_is_kept_with_its_text(desk, site, context):
-    desk.goto(f"{site.url}/admin/blog/post/add/?kind=essay")
-    desk.get_by_label("Title").fill("A title of its own")
-    type_words(desk, "Never saved")
-    desk.close()
+def test_title_of_a_new_post_is_autosaved(admin, site, context):
+    admin.goto(f"{site.url}/admin/blog/post/add/?kind=essay")
+    admin.get_by_label("Title").fill("A title of its own")
+    type_words(admin, "Never saved")
+    admin.close()
 
     page = another(context, f"{site.url}/admin/blog/post/add/?kind=essay")
     expect(page.locator(".autosave-offer").first).to_contain_text("2 words")
@@ -101,10 +101,10 @@ def test_title_of_a_new_post_is_kept_with_its_text(desk, site, context):
     page.wait_for_timeout(300)
 
 
-def test_discarded_text_is_not_offered_again(desk, post, context):
-    type_words(desk, " And more")
-    kept_on_the_server(desk)
-    desk.close()
+def test_discarded_text_is_not_offered_again(admin, post, context):
+    type_words(admin, " And more")
+    kept_on_the_server(admin)
+    admin.close()
     page = another(context, post)
     with page.expect_response("**/editor/discard/"):
         page.get_by_role("button", name=AWAY).click()
@@ -114,10 +114,10 @@ def test_discarded_text_is_not_offered_again(desk, post, context):
     assert body(page).input_value() == "The saved text."
 
 
-def test_browser_that_forgets_has_the_draft_of_the_server(desk, post, context):
-    type_words(desk, " And more")
-    kept_on_the_server(desk)
-    desk.close()
+def test_browser_without_storage_gets_the_servers_draft(admin, post, context):
+    type_words(admin, " And more")
+    kept_on_the_server(admin)
+    admin.close()
     page = context.new_page()
     page.goto(post)
     forget_this_browser(page)
@@ -126,37 +126,37 @@ def test_browser_that_forgets_has_the_draft_of_the_server(desk, post, context):
     assert take(page) == "The saved text. And more"
 
 
-def test_difference_is_shown_before_it_is_taken(desk, post, context):
-    type_words(desk, " And more")
-    desk.close()
+def test_difference_is_shown_before_restoring(admin, post, context):
+    type_words(admin, " And more")
+    admin.close()
     page = another(context, post)
     page.get_by_role("button", name="Compare").click()
 
     expect(page.locator(".diff ins")).to_have_text(" And more")
 
 
-def test_saved_text_is_not_offered_again(desk, post, context):
-    type_words(desk, " And more")
-    kept_on_the_server(desk)
-    save(desk)
-    desk.goto(post)
+def test_saved_text_is_not_offered_again(admin, post, context):
+    type_words(admin, " And more")
+    kept_on_the_server(admin)
+    save(admin)
+    admin.goto(post)
 
-    assert desk.get_by_role("button", name=BACK).count() == 0
-    assert body(desk).input_value() == "The saved text. And more"
+    assert admin.get_by_role("button", name=BACK).count() == 0
+    assert body(admin).input_value() == "The saved text. And more"
 
 
-def test_lost_network_loses_nothing_and_goes_on(desk, post, context):
+def test_lost_network_loses_no_text(admin, post, context):
     context.set_offline(True)
-    type_words(desk, " Offline")
-    line = desk.locator(".autosave-status")
-    expect(line).to_contain_text("the server cannot be reached", timeout=15_000)
-    desk.locator("#submit-row [name=_continue]").click()
+    type_words(admin, " Offline")
+    line = admin.locator(".autosave-status")
+    expect(line).to_contain_text("the server can't be reached", timeout=15_000)
+    admin.locator("#submit-row [name=_continue]").click()
     expect(line).to_contain_text("Not saved")
     context.set_offline(False)
-    kept_on_the_server(desk)
-    save(desk)
+    kept_on_the_server(admin)
+    save(admin)
 
-    assert body(desk).input_value() == "The saved text. Offline"
+    assert body(admin).input_value() == "The saved text. Offline"
 
 
 def sign_out_everywhere(site):
@@ -165,25 +165,25 @@ def sign_out_everywhere(site):
     database.close()
 
 
-def test_expired_session_loses_nothing_and_goes_on(desk, post, context, site):
+def test_expired_session_loses_no_text(admin, post, context, site):
     sign_out_everywhere(site)
-    type_words(desk, " Signed out")
-    desk.locator("#submit-row [name=_continue]").click()
-    line = desk.locator(".autosave-status")
+    type_words(admin, " Signed out")
+    admin.locator("#submit-row [name=_continue]").click()
+    line = admin.locator(".autosave-status")
     expect(line).to_contain_text("You are signed out", timeout=15_000)
     with context.expect_page() as opened:
-        desk.get_by_role("link", name="Sign in again").click()
+        admin.get_by_role("link", name="Sign in again").click()
     sign_in(opened.value, site)
-    desk.bring_to_front()
-    save(desk)
+    admin.bring_to_front()
+    save(admin)
 
-    assert body(desk).input_value() == "The saved text. Signed out"
+    assert body(admin).input_value() == "The saved text. Signed out"
 
 
-def test_expired_session_of_a_closed_page_has_the_words_after_signing_in(desk, post, context, site):
+def test_text_is_offered_after_signing_in_again(admin, post, context, site):
     sign_out_everywhere(site)
-    type_words(desk, " Signed out")
-    desk.close()
+    type_words(admin, " Signed out")
+    admin.close()
     page = context.new_page()
     sign_in(page, site)
     page.goto(post)
@@ -193,7 +193,7 @@ def test_expired_session_of_a_closed_page_has_the_words_after_signing_in(desk, p
 
 @pytest.fixture
 def profile(playwright_of, tmp_path):
-    """Start a browser that keeps its profile on the disk, as a person's does."""
+    """Start a browser with a profile on disk, like a user's."""
     opened = []
 
     def start():
@@ -225,7 +225,7 @@ def test_killed_browser_loses_a_second_at_most(browser, profile, site, tmp_path)
 
 
 def kill_browser_of(profile):
-    """End every process of the browser at once, as a crash or a power cut does."""
+    """Kill every process of the browser at once, as a crash or a power failure does."""
     found = subprocess.run(
         ["pgrep", "-f", str(profile)], capture_output=True, text=True, check=True
     )
@@ -234,10 +234,10 @@ def kill_browser_of(profile):
             os.kill(int(process), signal.SIGKILL)
 
 
-def test_second_window_sees_a_difference_and_overwrites_nothing(desk, post, context):
+def test_second_window_shows_a_conflict_and_overwrites_nothing(admin, post, context):
     other = another(context, post)
-    type_words(desk, " Here")
-    save(desk)
+    type_words(admin, " Here")
+    save(admin)
     type_words(other, " There")
     save(other)
 
@@ -251,32 +251,32 @@ def test_second_window_sees_a_difference_and_overwrites_nothing(desk, post, cont
     assert body(other).input_value() == "The saved text. There"
 
 
-def test_going_back_and_saving_again_is_no_conflict(desk, post):
-    type_words(desk, " One.")
-    save(desk, "_save")
-    desk.go_back()
-    type_words(desk, " Two.")
-    save(desk)
+def test_going_back_and_saving_again_is_no_conflict(admin, post):
+    type_words(admin, " One.")
+    save(admin, "_save")
+    admin.go_back()
+    type_words(admin, " Two.")
+    save(admin)
 
-    assert desk.locator(".edit-conflict").count() == 0
-    assert body(desk).input_value() == "The saved text. One. Two."
+    assert admin.locator(".edit-conflict").count() == 0
+    assert body(admin).input_value() == "The saved text. One. Two."
 
 
-def test_refused_form_keeps_its_words(desk, post, context):
-    desk.get_by_label("Title").fill("")
-    type_words(desk, " And more")
-    save(desk)
-    desk.wait_for_timeout(400)
-    desk.close()
+def test_rejected_form_keeps_its_text(admin, post, context):
+    admin.get_by_label("Title").fill("")
+    type_words(admin, " And more")
+    save(admin)
+    admin.wait_for_timeout(400)
+    admin.close()
 
     assert take(another(context, post)) == "The saved text. And more"
 
 
-def test_check_before_publishing_leads_to_the_line(desk, post):
-    body(desk).fill("One.\n\n[there](/nowhere/)")
-    save(desk, "blog_post_save_and_publish")
-    desk.get_by_role("link", name="Line 3").click()
+def test_pre_publish_check_links_to_the_line(admin, post):
+    body(admin).fill("One.\n\n[there](/nowhere/)")
+    save(admin, "blog_post_save_and_publish")
+    admin.get_by_role("link", name="Line 3").click()
 
-    desk.wait_for_url("**/change/#line-3")
+    admin.wait_for_url("**/change/#line-3")
     selected = "field => field.value.slice(field.selectionStart, field.selectionEnd)"
-    assert body(desk).evaluate(selected) == "[there](/nowhere/)"
+    assert body(admin).evaluate(selected) == "[there](/nowhere/)"

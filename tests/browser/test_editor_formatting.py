@@ -25,7 +25,7 @@ TABLE = "| Column 1 | Column 2 | Column 3 |\n| --- | --- | --- |\n|  |  |  |\n| 
         ("a[^1] b«\n\n[^1]: c\n", "Control+Shift+l", "a[^1] b[^2]\n\n[^1]: c\n[^2]: «"),
     ],
 )
-def test_shortcut_does_and_undo_undoes(writing, before, keys, after):
+def test_shortcut_edits_and_undo_reverts(writing, before, keys, after):
     write(writing, before)
 
     writing.keyboard.press(keys)
@@ -62,7 +62,7 @@ def test_selected_cells_become_a_table(writing):
     assert text_of(writing).input_value() == "| Name | Speed |\n| --- | ---: |\n| Themis | 1.5 |"
 
 
-def test_toolbar_is_one_stop_and_walked_by_arrows(writing):
+def test_toolbar_is_one_tab_stop_with_arrow_keys(writing):
     write(writing, "one")
     writing.keyboard.press("Escape")
     writing.evaluate("document.querySelector('.editor-tools button[tabindex=\"0\"]').focus()")

@@ -10,7 +10,7 @@ PAUSE = 1100
 
 
 def compose(page, shown, chosen):
-    """Write as an input method does: what it shows first, then what was chosen."""
+    """Write as an input method does: the composed text first, then the chosen one."""
     session = page.context.new_cdp_session(page)
     for end in range(1, len(shown) + 1):
         composition = {"text": shown[:end], "selectionStart": end, "selectionEnd": end}
@@ -72,7 +72,7 @@ def test_nothing_is_redone_after_a_new_change(writing):
     assert written(writing).endswith("!«")
 
 
-def test_deleted_letters_come_back_in_one_step(writing):
+def test_deleted_letters_are_restored_in_one_step(writing):
     write(writing, "some words«")
     for key in ("Backspace", "Backspace", "Backspace"):
         writing.keyboard.press(key)

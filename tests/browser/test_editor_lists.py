@@ -18,7 +18,7 @@ from tests.browser.editor import text_of, write, written
         ("| a |\n| - |\n| b |«", "Enter", "| a |\n| - |\n| b |\n| « |"),
     ],
 )
-def test_key_does_and_undo_undoes(writing, before, keys, after):
+def test_key_edits_and_undo_reverts(writing, before, keys, after):
     write(writing, before)
     plain = text_of(writing).input_value()
 
@@ -53,7 +53,7 @@ def test_tab_leaves_the_text(writing, before, keys):
     assert writing.evaluate("document.activeElement.name") != "body"
 
 
-def test_typing_goes_on_after_an_undone_indent(writing):
+def test_typing_continues_after_an_undone_indent(writing):
     write(writing, "- one\n- two")
 
     writing.keyboard.press("Tab")

@@ -2,7 +2,7 @@ import pytest
 
 from tests.browser.editor import text_of, write, written
 
-# Answers with whether the desk took it; what it does not take is the browser's.
+# Returns whether the editor handled it; otherwise the browser does.
 PASTE = """(text, parts) => {
   const clipboard = new DataTransfer();
   for (const [kind, words] of Object.entries(parts)) clipboard.setData(kind, words);
@@ -24,7 +24,7 @@ def paste(page, plain="", html=""):
         ("«mail»", "mailto:a@e.org", "[mail](mailto:a@e.org)«"),
     ],
 )
-def test_address_over_words_makes_a_link(writing, before, address, after):
+def test_url_pasted_over_words_makes_a_link(writing, before, address, after):
     write(writing, before)
     plain = text_of(writing).input_value()
 
@@ -50,7 +50,7 @@ def test_address_over_words_makes_a_link(writing, before, address, after):
         ("a «", "if x:\n  y", "<meta><div class='vscode-editor-data'><b>if</b> x:</div>"),
     ],
 )
-def test_other_words_come_as_they_are(writing, before, plain, html):
+def test_other_text_is_pasted_unchanged(writing, before, plain, html):
     write(writing, before)
 
     assert not paste(writing, plain, html)

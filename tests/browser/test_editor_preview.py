@@ -9,7 +9,7 @@ SECTIONS = "\n\n".join(
 
 
 def settled(page):
-    """Wait until nothing is drawn or scrolled any more."""
+    """Wait until nothing is drawn or scrolled anymore."""
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 60)))")
 
 
@@ -38,8 +38,8 @@ def long_note(writing):
 
 
 @pytest.mark.parametrize("number", [3, 14, 25])
-def test_block_is_beside_its_lines(long_note, number):
-    """Scroll so that the heading is in the middle of the text: it is near there in the preview."""
+def test_block_is_next_to_its_lines(long_note, number):
+    """Scroll the heading to the middle of the text; it is near the middle of the preview, too."""
     long_note.evaluate(
         """number => {
           const text = document.querySelector("textarea[name=body]");
@@ -63,7 +63,7 @@ def test_block_is_beside_its_lines(long_note, number):
     assert away < 0.35
 
 
-def test_ends_meet(long_note):
+def test_scrolling_to_the_end_shows_both_ends(long_note):
     wheel(long_note, "textarea[name=body]", 99_999)
 
     rest = long_note.evaluate(
@@ -82,7 +82,7 @@ def test_text_follows_the_preview(long_note):
     assert scrolled(long_note) == [text, pane]
 
 
-def test_typing_keeps_the_place_of_the_preview(long_note):
+def test_typing_keeps_the_scroll_position_of_the_preview(long_note):
     wheel(long_note, "textarea[name=body]", 2500)
     at = text_of(long_note).input_value().index("## Section 14") + len("## Section 14")
     text_of(long_note).evaluate("(text, at) => text.setSelectionRange(at, at)", at)
@@ -98,7 +98,7 @@ def test_typing_keeps_the_place_of_the_preview(long_note):
     assert scrolled(long_note) == before
 
 
-def test_block_in_which_one_writes_is_in_sight(long_note):
+def test_edited_block_is_visible(long_note):
     write(long_note, SECTIONS)
 
     long_note.keyboard.type("\n\nThe very last words.")
@@ -145,7 +145,7 @@ def test_blocks_that_did_not_change_stay_the_same_nodes(writing):
         ("a[^1]\n\n[^1]: b", "a\n\nb"),
     ],
 )
-def test_patched_preview_is_what_a_fresh_one_would_be(writing, before, after):
+def test_patched_preview_equals_a_fresh_one(writing, before, after):
     write(writing, "")
     writing.wait_for_function(f"() => {SHEET}.childElementCount === 0")
     with writing.expect_response("**/admin/editor/preview/"):
@@ -168,19 +168,25 @@ def test_patched_preview_is_what_a_fresh_one_would_be(writing, before, after):
     )
 
 
-def test_newer_text_calls_off_the_older_question(writing):
+def test_newer_text_cancels_the_older_request(writing):
     write(writing, "older")
-    with writing.expect_event("requestfailed", lambda one: "preview" in one.url) as failed:
-        writing.route("**/admin/editor/preview/", lambda route: None, times=1)
-        writing.keyboard.type(" slow")
-        writing.wait_for_timeout(250)
+
+    def is_slow(request):
+        return (request.post_data or "").startswith("content=older+slow&")
+
+    writing.route(
+        "**/admin/editor/preview/",
+        lambda route: None if is_slow(route.request) else route.continue_(),
+    )
+    with writing.expect_event("requestfailed", is_slow):
+        with writing.expect_request(is_slow):
+            writing.keyboard.type(" slow")
         writing.keyboard.type(" newer")
 
-    assert "older+slow" in failed.value.post_data
     assert "older slow newer" in sheet(writing, "older slow newer")
 
 
-def test_problem_leads_to_its_formula(writing):
+def test_problem_links_to_its_formula(writing):
     write(writing, "«One.\n\nTwo $\\nosuch{x}$ and $y$.\n\nThree.")
 
     writing.get_by_role("button", name='Line 3: Unknown command "\\nosuch".').click()

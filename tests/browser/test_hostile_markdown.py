@@ -35,7 +35,7 @@ EMPTY = "<!doctype html><title>a</title><article></article>"
 
 @pytest.fixture
 def article(page):
-    """A page of an ordinary address, so that relative links and images have one too."""
+    """A page with an ordinary URL, against which relative links and images are resolved."""
     page.route("**/*", lambda route: route.fulfill(body=EMPTY, content_type="text/html"))
     page.goto("http://site.test/note/")
     return page
@@ -57,7 +57,7 @@ def test_hostile_markdown_is_harmless_in_the_dom(article):
     assert dialogs == []
 
 
-def test_hostile_markdown_runs_nothing_when_it_is_used(article):
+def test_hostile_markdown_runs_nothing_when_clicked(article):
     html = "\n".join(render_markdown(text).html for text in HOSTILE)
     article.set_content(EMPTY.replace("<article>", f"<article>{html}"))
     article.evaluate("""() => {
@@ -79,7 +79,7 @@ def test_hostile_markdown_survives_being_parsed_again(article):
     found = {}
 
     for text in HOSTILE:
-        # What goes in and out of innerHTML is parsed twice: a mutation would show here.
+        # HTML read from and written to innerHTML is parsed twice, which reveals mutations.
         article.evaluate(
             """html => {
               const article = document.querySelector("article")

@@ -15,7 +15,7 @@ def opened(page):
     return page.locator("dialog.lightbox")
 
 
-def test_click_shows_the_picture_over_the_page(note):
+def test_click_opens_the_image_in_a_lightbox(note):
     picture = note.locator(".enlarge img").first
 
     picture.click()
@@ -40,7 +40,7 @@ def test_keyboard_opens_and_closes_it_and_the_focus_returns(note, leave):
     assert link.evaluate("link => link === document.activeElement")
 
 
-def test_click_beside_the_picture_closes_it(note):
+def test_click_next_to_the_image_closes_it(note):
     note.locator(".enlarge").first.click()
 
     note.mouse.click(5, 5)
@@ -48,7 +48,7 @@ def test_click_beside_the_picture_closes_it(note):
     opened(note).wait_for(state="detached")
 
 
-def test_click_on_a_phone_fits_the_picture(site, pages, open_page):
+def test_image_fits_the_screen_of_a_phone(site, pages, open_page):
     page = open_page(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     page.goto(site.url + pages["note"])
 
@@ -59,7 +59,7 @@ def test_click_on_a_phone_fits_the_picture(site, pages, open_page):
     assert opened(page).get_by_role("button").bounding_box()["height"] >= 44
 
 
-def test_without_script_the_picture_opens(site, pages, open_page):
+def test_image_opens_without_script(site, pages, open_page):
     page = open_page(java_script_enabled=False)
     page.goto(site.url + pages["note"])
 

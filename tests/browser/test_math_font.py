@@ -26,7 +26,7 @@ def fonts_asked_for(page):
 
 
 def fonts_of(page, selector):
-    """The fonts that draw an element, as the browser itself tells."""
+    """Return the fonts with which the browser draws an element."""
     session = page.context.new_cdp_session(page)
     for domain in ("DOM", "CSS"):
         session.send(f"{domain}.enable")
@@ -45,7 +45,7 @@ def test_font_that_is_served_has_all_of_the_package_but_the_hints(made):
     assert made.stat().st_size < IN_PACKAGE.stat().st_size / 3
 
 
-def test_signs_of_roots_are_all_as_wide_as_the_small_one(made):
+def test_root_signs_are_as_wide_as_the_small_one(made):
     font = TTFont(made)
     variants, name = font["MATH"].table.MathVariants, font.getBestCmap()[ord("√")]
     root = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(name)]
@@ -70,7 +70,7 @@ def test_root_leaves_no_gap_behind_it(site, pages, page, formula):
     assert gap < 1
 
 
-def test_formula_is_set_in_stix_and_kept_for_long(site, pages, page):
+def test_formula_uses_stix_and_the_font_is_cached(site, pages, page):
     with page.expect_response("**/*.woff2") as answer:
         page.goto(site.url + pages["note"], wait_until="networkidle")
 
@@ -78,7 +78,7 @@ def test_formula_is_set_in_stix_and_kept_for_long(site, pages, page):
     assert "immutable" in answer.value.headers["cache-control"]
 
 
-def test_formula_is_set_in_stix_without_script(site, pages, open_page):
+def test_formula_uses_stix_without_script(site, pages, open_page):
     page = open_page(java_script_enabled=False)
     with page.expect_response("**/*.woff2"):
         page.goto(site.url + pages["note"], wait_until="networkidle")
@@ -86,7 +86,7 @@ def test_formula_is_set_in_stix_without_script(site, pages, open_page):
     assert fonts_of(page, ".prose math mi") == {("STIX Two Math", True)}
 
 
-def test_brackets_grow_with_what_they_hold(site, pages, page):
+def test_brackets_grow_with_their_content(site, pages, page):
     page.goto(site.url + pages["note"], wait_until="networkidle")
 
     heights = page.locator(".prose math mo").evaluate_all(
@@ -106,7 +106,7 @@ def test_page_without_a_formula_loads_no_font(site, pages, page):
     assert asked == []
 
 
-def test_text_is_painted_before_the_font_is_there(site, pages, page):
+def test_text_is_painted_before_the_font_is_loaded(site, pages, page):
     page.route("**/*.woff2", lambda route: None)
     with page.expect_request("**/*.woff2"):
         page.goto(site.url + pages["note"], wait_until="domcontentloaded")
@@ -118,7 +118,7 @@ def test_text_is_painted_before_the_font_is_there(site, pages, page):
     assert page.evaluate(STATE) == "loading"
 
 
-def test_system_with_the_font_loads_nothing(site, pages, playwright_of, tmp_path):
+def test_system_with_a_math_font_loads_nothing(site, pages, playwright_of, tmp_path):
     (tmp_path / "fonts").mkdir()
     shutil.copy(IN_PACKAGE, tmp_path / "fonts")
     browser = start(playwright_of, XDG_DATA_HOME=str(tmp_path))
@@ -131,7 +131,7 @@ def test_system_with_the_font_loads_nothing(site, pages, playwright_of, tmp_path
     browser.close()
 
 
-def test_preview_of_the_desk_is_set_in_it_too(writing):
+def test_editor_preview_uses_it_too(writing):
     write(writing, "A formula: $x$.")
     sheet(writing, "A formula")
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.pages import PAGE_TYPES
 
-# What moves after a click has been asked for, and does not count.
+# Movement after a click is expected and doesn't count.
 WATCH_SHIFTS = (
     "window.shifts = 0;"
     "new PerformanceObserver(list => list.getEntries().forEach(entry => {"
@@ -18,7 +18,7 @@ each_page_type = pytest.mark.parametrize("page_type", PAGE_TYPES)
 
 
 def visit(page, address):
-    """Open the address, go through the whole page, return what it did that it should not."""
+    """Open the URL, scroll through the whole page, and return what went wrong."""
     complaints = []
     host = urlsplit(address).netloc
     page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
@@ -37,18 +37,18 @@ def _is_away(url, host):
 
 
 @each_page_type
-def test_page_loads_without_a_complaint_a_shift_or_a_cookie(site, pages, page, page_type):
+def test_page_loads_without_errors_shifts_or_cookies(site, pages, page, page_type):
     page.add_init_script(WATCH_SHIFTS)
     complaints = visit(page, site.url + pages[page_type])
 
-    # The browser itself remarks upon a page that answers 404.
+    # The browser logs an error for a page with status 404.
     expected = 1 if page_type == "missing" else 0
     assert len(complaints) == expected, complaints
     assert page.evaluate("window.shifts") == pytest.approx(0, abs=0.01)
     assert page.context.cookies() == []
 
 
-def test_complaints_are_noticed(site, page):
+def test_errors_are_noticed(site, page):
     page.goto(site.url)
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
@@ -110,7 +110,7 @@ def test_homepage_and_its_stylesheet_come_in_one_round_trip(site):
 
 
 def compressed(url):
-    """Return what a browser loads that knows the plainest compression."""
+    """Return what a browser loads that only supports gzip."""
     asked = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(asked, timeout=30) as answer:
         return answer.read()

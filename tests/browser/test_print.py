@@ -6,7 +6,7 @@ SHOWN = "list => list.filter(one => one.checkVisibility() && one.getClientRects(
 
 @pytest.fixture(scope="module")
 def paper(browser):
-    """A window as wide as a sheet, of a reader who has chosen the dark theme, when it prints."""
+    """A window as wide as a sheet of paper, printing with the dark theme chosen."""
     context = browser.new_context(viewport=A4_WITHIN_MARGINS, color_scheme="dark")
     page = context.new_page()
     page.add_init_script("document.documentElement.dataset.theme = 'dark'")
@@ -37,7 +37,7 @@ def style(page, selector, name, pseudo=""):
 
 
 @pytest.mark.parametrize("page_type", ["home", "note", "publications", "papers", "cv", "news"])
-def test_paper_has_no_navigation_and_nothing_to_click(site, pages, paper, page_type):
+def test_printed_page_has_no_navigation_or_controls(site, pages, paper, page_type):
     paper.goto(site.url + pages[page_type])
 
     hidden = "nav, .site-header, .site-footer, form, button, .chips, .more, .skip-link"
@@ -46,7 +46,7 @@ def test_paper_has_no_navigation_and_nothing_to_click(site, pages, paper, page_t
     assert shown(paper, "h1") == 1
 
 
-def test_paper_is_white_in_the_dark_theme_too(printed_note):
+def test_printed_page_is_white_in_the_dark_theme(printed_note):
     colours = [style(printed_note, "html", name) for name in ("backgroundColor", "color")]
 
     assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
@@ -54,13 +54,13 @@ def test_paper_is_white_in_the_dark_theme_too(printed_note):
     assert style(printed_note, ".code .k", "color") == "rgb(138, 26, 44)"
 
 
-def test_address_of_a_link_is_printed_unless_it_leads_within_the_page(printed_note):
+def test_url_of_a_link_is_printed_unless_it_is_on_the_page(printed_note):
     after = [style(printed_note, one, "content", "::after") for one in ("#out", "#within")]
 
     assert after == ['" (https://example.org/a)"', "none"]
 
 
-def test_what_is_folded_away_in_a_text_is_printed(printed_note):
+def test_collapsed_content_is_printed(printed_note):
     assert shown(printed_note, "#folded") == 1
 
 
@@ -88,11 +88,11 @@ def test_long_lines_of_code_wrap(printed_note):
         ("body", "display", "block"),
     ],
 )
-def test_page_breaks_behave(printed_note, selector, name, value):
+def test_page_breaks_avoid_headings_and_blocks(printed_note, selector, name, value):
     assert style(printed_note, selector, name) == value
 
 
-def test_publication_is_not_torn_over_two_sheets(site, pages, paper):
+def test_publication_is_not_split_across_pages(site, pages, paper):
     paper.goto(site.url + pages["publications"])
 
     assert style(paper, ".refs > li", "breakInside") == "avoid"

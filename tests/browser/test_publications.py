@@ -1,4 +1,4 @@
-"""Publications in a browser: links into the list, BibTeX in place, folded authors."""
+"""Publications in a browser: links into the list, inline BibTeX, collapsed authors."""
 
 from urllib.parse import urlsplit
 
@@ -58,7 +58,7 @@ def test_bibtex_closes_again(site, page):
     assert link.get_attribute("aria-expanded") == "false"
 
 
-def test_bibtex_stands_on_the_page_of_the_paper_without_script(site, open_page):
+def test_bibtex_is_on_the_publication_page_without_script(site, open_page):
     page = open_page(java_script_enabled=False)
     page.goto(f"{site.url}/publications/shockwave/")
 
@@ -77,8 +77,8 @@ def test_filter_narrows_the_list_and_leads_back(site, open_page):
     assert (narrowed, page.locator(".refs > li").count()) == (1, every)
 
 
-def test_long_list_of_authors_unfolds_in_place_without_script(site, open_page):
-    """No paper of the demo has so many: its own fold, on the page's own style sheet."""
+def test_long_author_list_expands_without_script(site, open_page):
+    """The demo's author lists are short, so collapse one with the page's own stylesheet."""
     page = open_page(java_script_enabled=False)
     page.goto(f"{site.url}/publications/")
     page.locator("#apparate .authors").evaluate(

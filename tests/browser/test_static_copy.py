@@ -1,4 +1,4 @@
-"""A static copy in a browser: its search, and the visits that it reports to the live site."""
+"""A static export in a browser: its search, and the visits that it reports to the live site."""
 
 import sqlite3
 import time
@@ -42,7 +42,7 @@ def live_and_copy(tmp_path_factory):
 
 @pytest.fixture
 def search(live_and_copy, page):
-    """Type a query on the copy's search page; return the titles of what is found."""
+    """Type a query on the search page of the export; return the titles of the results."""
 
     def typed(query):
         page.goto(f"{live_and_copy[1]}/search/")
@@ -77,7 +77,7 @@ def test_search_finds_chinese_by_any_part(search, page):
     assert search("廊走") == []
 
 
-def test_search_is_narrowed_goes_on_and_leads_to_the_page(search, page, live_and_copy):
+def test_search_results_are_filtered_paged_and_linked(search, page, live_and_copy):
     assert len(search("scheduler")) == 10
     assert page.locator("[role=status]").inner_text() == "11 results"
     page.get_by_role("button", name="Show more").click()
@@ -101,7 +101,7 @@ def test_without_script_everything_is_listed(open_page, live_and_copy):
     assert page.get_by_role("link", name="Fair shares").is_visible()
 
 
-def test_reader_of_the_copy_counts_once_on_the_live_site(live_and_copy, page):
+def test_reader_of_the_export_counts_once_on_the_live_site(live_and_copy, page):
     live, copy = live_and_copy
     said = []
     page.on("console", lambda message: said.append(message.text))
@@ -117,7 +117,7 @@ def test_reader_of_the_copy_counts_once_on_the_live_site(live_and_copy, page):
 
 
 def visits(live, slug):
-    """What is counted once the journal of the server has been read to its end."""
+    """Return the count once the server's journal has been drained."""
     asked = (
         "SELECT sum(v.count) FROM blog_dailyvisits v JOIN blog_post p ON p.id = v.post_id "
         "WHERE p.slug = ?"

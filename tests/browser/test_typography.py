@@ -13,7 +13,7 @@ def as_hex(colour):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_colour_of_code_is_readable(site, pages, open_page, theme):
+def test_every_color_of_code_is_readable(site, pages, open_page, theme):
     page = open_page(color_scheme=theme)
     page.goto(site.url + pages["note"])
     paper = as_hex(style(page, ".code pre", "backgroundColor"))
@@ -31,7 +31,7 @@ def test_every_colour_of_code_is_readable(site, pages, open_page, theme):
     assert [name for name, colour in colours if contrast(as_hex(colour), paper) < 4.5] == []
 
 
-def test_words_are_divided_in_running_text_alone(site, pages, page):
+def test_only_running_text_is_hyphenated(site, pages, page):
     page.goto(site.url + pages["note"])
 
     hyphens = [style(page, one, "hyphens") for one in (".prose p", "h1", ".prose h2", "code", "td")]
@@ -39,7 +39,7 @@ def test_words_are_divided_in_running_text_alone(site, pages, page):
     assert hyphens == ["auto", "manual", "manual", "manual", "manual"]
 
 
-def test_figures_of_a_table_are_as_wide_as_each_other(site, pages, page):
+def test_digits_in_tables_have_equal_width(site, pages, page):
     page.goto(site.url + pages["note"])
 
     assert style(page, ".prose td", "fontVariantNumeric") == "lining-nums tabular-nums"
@@ -57,7 +57,7 @@ def test_long_inline_formula_makes_no_page_scroll_sideways(site, pages, open_pag
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_arabic_is_set_from_right_to_left_and_code_is_not(site, pages, page):
+def test_arabic_is_right_to_left_and_code_is_not(site, pages, page):
     page.goto(site.url + pages["note"])
     html = render_markdown("- هذا نص\n\n> هذا\n\n```\ncode\n```", language="ar").html
     page.locator(".prose").evaluate(
@@ -70,7 +70,7 @@ def test_arabic_is_set_from_right_to_left_and_code_is_not(site, pages, page):
     assert style(page, ".prose blockquote", "borderRightStyle") == "solid"
 
 
-def test_chinese_has_its_own_marks_and_emphasis(site, pages, page):
+def test_chinese_has_its_own_quotes_and_emphasis(site, pages, page):
     page.goto(site.url + pages["chinese essay"])
     page.locator(".prose").evaluate(
         "prose => prose.insertAdjacentHTML('beforeend', '<p><em>强调</em></p>')"
@@ -82,7 +82,7 @@ def test_chinese_has_its_own_marks_and_emphasis(site, pages, page):
     assert style(page, ".prose em", "textEmphasisStyle") == "dot"
 
 
-def test_letters_stand_a_little_apart_from_characters_but_not_in_code(site, pages, page):
+def test_latin_letters_have_space_around_them_in_chinese_but_not_in_code(site, pages, page):
     page.goto(site.url + pages["chinese essay"])
 
     apart = page.locator(".prose p").first.evaluate(
@@ -118,7 +118,7 @@ def test_filters_leave_a_phone_to_the_list_and_open_without_script(
     assert page.locator(".filters a").first.is_visible()
 
 
-def test_filters_stand_open_beside_the_list_on_a_wide_screen(site, pages, page):
+def test_filters_are_open_next_to_the_list_on_a_wide_screen(site, pages, page):
     page.goto(site.url + pages["narrowed publications"])
 
     assert page.locator(".filters > summary").is_hidden()

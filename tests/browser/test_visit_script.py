@@ -10,7 +10,7 @@ def note(site, pages):
 
 @pytest.fixture
 def reports(page):
-    """What the page reports, as it happens."""
+    """The reports of the page, as they are sent."""
     found = []
     page.on("request", lambda sent: found.append(sent.post_data) if sent.method == "POST" else None)
     return found
@@ -20,14 +20,14 @@ def of(address):
     return "path=" + quote("/" + address.split("/", 3)[3], safe="")
 
 
-def test_page_just_got_reports_nothing(page, reports, note):
+def test_freshly_loaded_page_reports_nothing(page, reports, note):
     page.goto(note)
     page.wait_for_timeout(300)
 
     assert reports == []
 
 
-def test_page_from_a_copy_reports_its_reader_once(page, reports, note):
+def test_page_of_an_export_reports_its_reader_once(page, reports, note):
     def serve_a_copy(route):
         answer = route.fetch()
         made = 'data-served="2020-01-01T10:00:00+00:00" data-was='

@@ -16,7 +16,7 @@ def picture():
 
 @pytest.fixture(scope="module")
 def written(site, browser):
-    """The address of a note that the owner wrote, with a picture and a formula, and published."""
+    """The URL of a note that the owner wrote, with an image and a formula, and published."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
     page = context.new_page()
     sign_in(page, site)
@@ -33,7 +33,7 @@ def written(site, browser):
 
 
 def sign_in(page, site):
-    """Sign in as the owner: by hand once, then by the cookies of that time while they are valid."""
+    """Sign in as the owner: by hand once, then with the same cookies while they are valid."""
     page.context.add_cookies(COOKIES.get(site.url, []))
     page.goto(f"{site.url}/admin/")
     if "/login/" not in page.url:
@@ -64,7 +64,7 @@ def test_note_is_read_by_a_visitor(written, page):
     assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
 
 
-def test_note_is_counted_once_a_reader(written, open_page, site):
+def test_note_is_counted_once_per_reader(written, open_page, site):
     titles = "list => list.map(item => item.textContent)"
     for user_agent in ("Chrome/141 one", "Chrome/141 two", "Chrome/141 two"):
         reader = open_page(user_agent=f"Mozilla/5.0 (X11; Linux x86_64) {user_agent}")
@@ -79,14 +79,14 @@ def test_note_is_counted_once_a_reader(written, open_page, site):
     assert int(re.search(r"(\d+) visits?", rows[0])[1]) in {2, 3}
 
 
-def test_note_stands_in_the_lists(written, page, site):
+def test_note_appears_in_the_lists(written, page, site):
     page.goto(f"{site.url}/blog/")
     page.get_by_role("link", name="A note from a browser").first.click()
 
     assert page.url == written
 
 
-def test_admin_works_without_a_complaint(site, open_page):
+def test_admin_works_without_errors(site, open_page):
     page = open_page(viewport={"width": 1440, "height": 1000})
     complaints = []
     page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))

@@ -27,7 +27,7 @@ def write(root, files):
 
 
 def book(tmp_path, summary, files):
-    """A GitBook whose summary is made of ``summary``, one line each."""
+    """A GitBook whose SUMMARY.md has the lines of ``summary``."""
     text = "# Table of contents\n\n" + "\n".join(summary) + "\n"
     return write(tmp_path / "book", {"SUMMARY.md": text, **files})
 

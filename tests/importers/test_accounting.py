@@ -1,4 +1,4 @@
-"""Every file of a folder is of use, or the report names it."""
+"""Every file of a folder is used, or the report lists it."""
 
 from blog.folders.source import Folder
 from importers.accounting import account_for_files

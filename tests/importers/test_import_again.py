@@ -1,4 +1,4 @@
-"""A second import, a dry one, and one that fails."""
+"""A repeated import, a dry run, and a failing import."""
 
 from datetime import date, timedelta
 from io import StringIO
@@ -94,7 +94,7 @@ def test_change_of_one_field_does_not_hold_up_the_others(folder):
     assert (post.title, post.body) == ("My title", "Two.")
 
 
-def test_what_a_form_does_to_line_ends_is_no_change(folder):
+def test_normalized_line_endings_are_not_a_change(folder):
     write(folder, {"page.md": "# Page\n\nOne\n\ntwo\n"})
     run(folder)
     post = Post.objects.get(source_path="page.md")
@@ -186,7 +186,7 @@ def test_command_can_import_drafts(folder):
     assert Post.objects.drafts().count() == 2
 
 
-def test_command_says_what_is_wrong_with_a_folder(tmp_path):
+def test_command_explains_an_invalid_folder(tmp_path):
     with pytest.raises(CommandError, match="does not exist"):
         call_command("import_posts", str(tmp_path / "missing"))
 

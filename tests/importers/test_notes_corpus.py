@@ -22,7 +22,7 @@ CREATED = {
 
 
 class Arrived:
-    """What one folder has become, read before it is taken back."""
+    """The result of one import, read before it is rolled back."""
 
     def __init__(self, folder):
         self.report = import_site(folder)
@@ -157,7 +157,7 @@ def test_old_urls_of_the_mdbook_redirect_to_new_ones(imported):
 @pytest.mark.parametrize(
     ("name", "shown", "set_apart"), [("math-notes", 994, 282), ("obsidian-notes", 188, 9)]
 )
-def test_every_formula_is_set(imported, name, shown, set_apart):
+def test_every_formula_is_rendered(imported, name, shown, set_apart):
     html = imported[name].html()
 
     assert (html.count("<math"), html.count('display="block"')) == (shown, set_apart)

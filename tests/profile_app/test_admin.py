@@ -51,7 +51,7 @@ def form_of(publication, *authors, **fields):
     }
 
 
-def test_profile_opens_at_once_and_is_made_when_missing(owner):
+def test_profile_opens_directly_and_is_created_if_missing(owner):
     response = owner.get(PROFILE, follow=True)
 
     assert response.redirect_chain == [(f"{PROFILE}1/change/", 302)]
@@ -59,7 +59,7 @@ def test_profile_opens_at_once_and_is_made_when_missing(owner):
     assert Profile.objects.count() == 1
 
 
-def test_profile_that_is_there_stays_as_it_is(owner):
+def test_existing_profile_is_unchanged(owner):
     make_profile(name="Ada")
 
     owner.get(PROFILE, follow=True)
@@ -67,7 +67,7 @@ def test_profile_that_is_there_stays_as_it_is(owner):
     assert Profile.objects.get().name == "Ada"
 
 
-def test_profile_is_not_made_by_who_may_only_look(client):
+def test_profile_is_not_created_without_permission_to_change(client):
     user = make_staff(is_superuser=False)
     user.user_permissions.add(Permission.objects.get(codename="view_profile"))
     client.force_login(user)
@@ -78,7 +78,7 @@ def test_profile_is_not_made_by_who_may_only_look(client):
 
 
 @pytest.mark.parametrize("page", ["add/", "1/delete/"])
-def test_profile_is_only_one_and_stays(owner, page):
+def test_profile_cannot_be_added_or_deleted(owner, page):
     make_profile()
 
     assert owner.get(f"{PROFILE}{page}").status_code == 403
@@ -101,7 +101,7 @@ def test_profile_links_are_saved_in_order(owner):
     assert not profile.is_demo
 
 
-def test_new_author_stands_after_those_before(owner):
+def test_new_author_is_added_last(owner):
     publication = make_publication(authors=(make_person(), make_person()), is_demo=True)
     new = {"person": make_person("Grace").pk, "order": 0, "publication": publication.pk}
 

@@ -25,11 +25,11 @@ def test_command_imports_and_reports(bib, capsys):
     assert capsys.readouterr().out.splitlines() == [
         "new      Apparate: Rethinking Early Exits (2024)",
         "mark     * next to a name: contributed equally",
-        "1 new, 0 changed, 0 unchanged, 0 refused.",
+        "1 new, 0 changed, 0 unchanged, 0 rejected.",
     ]
 
 
-def test_command_reports_changes_and_kept_edits(bib, capsys):
+def test_command_reports_changes_and_preserved_edits(bib, capsys):
     call_command("import_bibtex", bib)
     Publication.objects.update(award="Mine")
     bib.write_text(APPARATE.replace("{SOSP}", "{ACM SOSP}").replace("Best Paper", "Best"))
@@ -43,7 +43,7 @@ def test_command_reports_changes_and_kept_edits(bib, capsys):
         "kept     Apparate: Rethinking Early Exits: your award, “Mine”",
         "mark     * next to a name: contributed equally",
         "Dry run: nothing was saved.",
-        "0 new, 1 changed, 0 unchanged, 0 refused.",
+        "0 new, 1 changed, 0 unchanged, 0 rejected.",
     ]
     assert Publication.objects.get().venue == "SOSP"
 

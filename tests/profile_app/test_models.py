@@ -54,7 +54,7 @@ def test_profile_refuses_control_characters(field):
         (None, None, ""),
     ],
 )
-def test_position_says_its_dates_in_words(start, end, words):
+def test_position_shows_its_dates(start, end, words):
     assert Position(start_on=start, end_on=end).dates == words
 
 
@@ -67,7 +67,7 @@ def test_publication_slug_is_the_name_of_the_system():
     assert make_publication("Apparate: Rethinking Early Exits").slug == "apparate"
 
 
-def test_publications_of_one_name_get_slugs_of_their_own():
+def test_publications_with_the_same_name_get_different_slugs():
     slugs = [make_publication("Apparate: one").slug, make_publication("Apparate: two").slug]
 
     assert slugs == ["apparate", "apparate-2"]
@@ -77,11 +77,11 @@ def test_publications_of_one_name_get_slugs_of_their_own():
     ("venue", "words"),
     [("USENIX NSDI", "USENIX NSDI 2023"), ("NSDI 2023", "NSDI 2023"), ("", "2023")],
 )
-def test_publication_names_its_year_once(venue, words):
+def test_publication_shows_its_year_once(venue, words):
     assert make_publication(venue=venue, year=2023).venue_and_year == words
 
 
-def test_publication_with_a_doi_of_odd_letters_leads_to_it():
+def test_doi_with_special_characters_is_linked():
     publication = make_publication(doi="10.1002/(sici)1<1::aid#2>3.0.co;2-u")
 
     address = "https://doi.org/10.1002/(sici)1%3C1%3A%3Aaid%232%3E3.0.co%3B2-u"
@@ -89,14 +89,14 @@ def test_publication_with_a_doi_of_odd_letters_leads_to_it():
 
 
 @pytest.mark.parametrize("fields", [{}, {"url": "https://example.org", "file": "a.pdf"}])
-def test_resource_is_either_a_file_or_an_address(fields):
+def test_resource_is_either_a_file_or_a_url(fields):
     publication = make_publication()
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Resource.objects.create(publication=publication, **fields)
 
 
-def test_author_stands_once_on_a_publication():
+def test_author_is_unique_per_publication():
     person = make_person()
     publication = make_publication(authors=(person,))
 

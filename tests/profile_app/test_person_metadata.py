@@ -15,7 +15,7 @@ def json_ld(client):
     return [json.loads(data) for data in found]
 
 
-def test_homepage_tells_machines_whose_it_is(client):
+def test_homepage_has_metadata_of_its_owner(client):
     profile = make_profile(name="Rui Pan", native_name="潘瑞", headline="Ph.D. student")
     for kind in ("github", "orcid", "other"):
         url = f"https://{kind}.example/"
@@ -39,7 +39,7 @@ def test_homepage_tells_machines_whose_it_is(client):
     ]
 
 
-def test_homepage_tells_names_that_were_printed_and_no_other(client):
+def test_metadata_contains_only_printed_names(client):
     make_profile(name="Rui Pan", aliases="R. Pan\nA Former Name")
     me = make_person("Rui Pan", is_me=True, aliases="Another Former Name")
     for printed in ("", "R. Pan", "Pan, Rui"):
@@ -51,5 +51,5 @@ def test_homepage_tells_names_that_were_printed_and_no_other(client):
     assert page["mainEntity"]["alternateName"] == ["R. Pan"]
 
 
-def test_homepage_of_nobody_tells_nothing(client):
+def test_homepage_without_an_owner_has_no_metadata(client):
     assert json_ld(client) == []

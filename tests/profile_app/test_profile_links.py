@@ -21,7 +21,7 @@ from profile_app.profile_links import clean_profile_url
         ("other", "https://ada.example/", "https://ada.example/"),
     ],
 )
-def test_address_of_the_service_is_taken(kind, text, address):
+def test_url_of_the_service_is_accepted(kind, text, address):
     assert clean_profile_url(kind, text) == address
 
 
@@ -37,6 +37,6 @@ def test_address_of_the_service_is_taken(kind, text, address):
         ("mastodon", "@ada", "valid URL"),
     ],
 )
-def test_address_of_something_else_is_told(kind, text, sentence):
+def test_url_of_another_service_is_rejected(kind, text, sentence):
     with pytest.raises(ValidationError, match=sentence):
         clean_profile_url(kind, text)

@@ -40,7 +40,7 @@ def names():
     return sorted(Topic.objects.values_list("name", flat=True))
 
 
-def test_name_of_two_topics_is_reported_and_not_guessed(imported):
+def test_ambiguous_topic_name_is_reported(imported):
     make_papers_twice()
 
     printed = imported("Papers, ML")
@@ -52,7 +52,7 @@ def test_name_of_two_topics_is_reported_and_not_guessed(imported):
     assert (slugs(), names()) == (["ml"], ["A", "ML", "Papers", "Papers"])
 
 
-def test_confirmed_import_in_the_admin_says_the_same(client):
+def test_import_in_the_admin_reports_the_same(client):
     make_papers_twice()
     client.force_login(make_staff())
 
@@ -65,7 +65,7 @@ def test_confirmed_import_in_the_admin_says_the_same(client):
     assert (done.status_code, slugs()) == (200, [])
 
 
-def test_admin_asks_again_where_a_second_topic_of_the_name_came_meanwhile(client):
+def test_admin_previews_again_if_the_name_became_ambiguous(client):
     make_topic("Papers")
     client.force_login(make_staff())
     shown = client.post(PAGE, {"text": ENTRY % "Papers"})
@@ -100,11 +100,11 @@ def test_topic_is_found_by_its_slug_or_by_a_name_in_any_case(imported, written, 
     assert (slugs(), names()) == (found, before)
 
 
-def test_new_topic_is_made_once_however_it_is_written(imported):
+def test_new_topic_is_created_once_in_any_spelling(imported):
     imported("Data processing, data-processing, DATA PROCESSING")
 
     assert names() == ["Data processing"]
-    assert imported("data processing")[-1] == "0 new, 0 changed, 1 unchanged, 0 refused."
+    assert imported("data processing")[-1] == "0 new, 0 changed, 1 unchanged, 0 rejected."
 
 
 def test_name_longer_than_the_field_is_reported_and_not_cut(imported):
@@ -119,18 +119,18 @@ def test_name_longer_than_the_field_is_reported_and_not_cut(imported):
     assert names() == [fits]
 
 
-def test_second_topic_of_the_name_changes_nothing_of_what_was_imported(imported):
+def test_second_topic_with_the_name_does_not_change_imported_publications(imported):
     make_topic("Papers")
     imported("Papers")
     make_topic("Papers")
 
     printed = imported("Papers")
 
-    assert printed == ["0 new, 0 changed, 1 unchanged, 0 refused."]
+    assert printed == ["0 new, 0 changed, 1 unchanged, 0 rejected."]
     assert slugs() == ["papers"]
 
 
-def test_dry_run_makes_no_topic(imported):
+def test_dry_run_creates_no_topic(imported):
     imported("New", "--dry-run")
 
     assert names() == []
@@ -145,7 +145,7 @@ def test_export_names_topics_and_writes_slugs_where_a_name_is_shared(client):
     assert "= {Machine learning, papers, papers-2}" in exported
 
 
-def test_export_with_shared_names_comes_in_again_unchanged(client, tmp_path, capsys):
+def test_export_with_shared_names_round_trips(client, tmp_path, capsys):
     top, below = make_papers_twice()
     make_publication("One").topics.set([top])
     make_publication("Two").topics.set([below])
@@ -154,5 +154,5 @@ def test_export_with_shared_names_comes_in_again_unchanged(client, tmp_path, cap
 
     call_command("import_bibtex", path)
 
-    assert capsys.readouterr().out.splitlines()[-1] == "0 new, 0 changed, 2 unchanged, 0 refused."
+    assert capsys.readouterr().out.splitlines()[-1] == "0 new, 0 changed, 2 unchanged, 0 rejected."
     assert [list(p.topics.all()) for p in Publication.objects.order_by("pk")] == [[top], [below]]

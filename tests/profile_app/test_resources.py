@@ -20,14 +20,14 @@ def make_file(publication, name):
         ("a%2f..?#.pdf", "a2f...pdf"),
     ],
 )
-def test_file_keeps_its_name_as_far_as_an_address_can(client, uploaded, kept):
+def test_file_keeps_its_name_as_far_as_a_url_can(client, uploaded, kept):
     resource = make_file(make_publication(slug="p"), uploaded)
 
     assert resource.file_name == kept
     assert client.get(resource.get_absolute_url()).status_code == 200
 
 
-def test_file_that_becomes_an_address_has_no_name():
+def test_resource_changed_to_a_url_has_no_file_name():
     resource = make_file(make_publication(), "a.pdf")
 
     resource.file, resource.url = "", "https://example.org/a.pdf"

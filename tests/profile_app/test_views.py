@@ -36,7 +36,7 @@ def test_home_shows_the_person(client):
     assert "<em>study</em>" in response.text
 
 
-def test_home_leaves_out_sections_without_content(client):
+def test_home_omits_sections_without_content(client):
     make_profile()
 
     response = client.get("/")
@@ -62,7 +62,7 @@ def test_home_shows_every_section_that_has_content(client):
     assert [name for name in ids if f'id="{name}"' not in text] == []
 
 
-def test_home_of_an_empty_site_tells_staff_what_to_do(client):
+def test_home_of_an_empty_site_shows_staff_the_next_steps(client):
     client.force_login(make_staff())
 
     response = client.get("/")
@@ -70,7 +70,7 @@ def test_home_of_an_empty_site_tells_staff_what_to_do(client):
     assert "Start in" in response.text
 
 
-def test_home_of_an_empty_site_tells_readers_that_nothing_is_there_yet(client):
+def test_home_of_an_empty_site_shows_readers_a_notice(client):
     response = client.get("/")
 
     assert "Nothing has been published here yet." in response.text
@@ -138,7 +138,7 @@ def test_activities_without_any_are_not_shown(client):
     assert "Professional activities" not in client.get("/").text
 
 
-def test_section_whose_row_is_gone_stands_at_the_end(client):
+def test_section_without_a_row_is_shown_last(client):
     make_publication()
     Award.objects.create(text="A prize")
     HomeSection.objects.update_or_create(kind="awards")
@@ -149,7 +149,7 @@ def test_section_whose_row_is_gone_stands_at_the_end(client):
     assert text.index('id="awards"') < text.index('id="publications"')
 
 
-def test_home_shows_the_latest_news_and_leads_to_all(client, django_assert_num_queries):
+def test_home_shows_the_latest_news_and_links_to_all(client, django_assert_num_queries):
     for day in range(1, 8):
         News(text=f"News {day}", on=date(2024, 5, day)).save()
 
@@ -198,7 +198,7 @@ def test_cv_shows_positions_of_both_kinds(client):
     assert text.index("Ph.D. in CS") < text.index("Research Intern")
 
 
-def test_theme_css_carries_the_accent_for_both_themes(client):
+def test_theme_css_has_the_accent_for_both_themes(client):
     make_profile(accent="#1d5e8a")
 
     response = client.get("/theme.css")

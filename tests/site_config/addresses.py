@@ -1,4 +1,4 @@
-"""Every address that the site's map of URLs knows, with something in each of its places."""
+"""One URL for every pattern of the URLconf."""
 
 import re
 from collections.abc import Iterator

@@ -34,14 +34,14 @@ def site(data_dir):
 
 @pytest.fixture(scope="module")
 def databases():
-    """Give each name a database of its own: where the tests run on PostgreSQL, one in it."""
+    """Give each name its own database: on PostgreSQL if the tests run there."""
     made = []
 
     def settings(name):
         if not IS_POSTGRESQL:
             return {}
         given = os.environ["DATABASE_URL"]
-        # Of each process of the run its own.
+        # Each process of the run has its own.
         name = f"backup_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
         with psycopg.connect(given, autocommit=True) as server:
             server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -1,4 +1,4 @@
-"""Follows every link of a copy that a plain web server serves, as a reader's browser would."""
+"""Follow every link of an export on a plain web server, as a browser would."""
 
 import functools
 import http.server
@@ -19,7 +19,7 @@ class _Silent(http.server.SimpleHTTPRequestHandler):
 
 @contextmanager
 def served_folder(folder, port=0):
-    """Yield the address at which the folder is served."""
+    """Yield the URL at which the folder is served."""
     handler = functools.partial(_Silent, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -53,7 +53,7 @@ class _Page(HTMLParser):
 
 
 class Crawl:
-    """``broken``: what was not there, and where the link stands; ``outside``: other addresses."""
+    """``broken``: missing URLs and the pages linking to them; ``outside``: URLs of other sites."""
 
     def __init__(self, start):
         self.base = start
@@ -76,7 +76,7 @@ class Crawl:
             self.broken.append((linked_on, url))
 
     def _read(self, address):
-        """Return the ids of a page, an empty list for any other file, None for what is missing."""
+        """Return the ids of a page, an empty list for any other file, None if it is missing."""
         try:
             with urllib.request.urlopen(address, timeout=10) as answer:
                 kind, body = answer.headers.get_content_type(), answer.read()

@@ -1,4 +1,4 @@
-"""What words and queries are, for the live search and, in tests/js, for the static one."""
+"""Cases of words and queries, for the live search and, in tests/js, for the static one."""
 
 import json
 from pathlib import Path

@@ -71,7 +71,7 @@ MAKERS = {
     "auth.group": lambda n: Group.objects.create(name=f"group {n}"),
 }
 
-# There is one of each, which the admin makes.
+# Single rows, which the admin creates.
 NEITHER_MADE_NOR_DELETED = {"profile_app.profile", "blog.notetemplate", "blog.blogsettings"}
 each_model = pytest.mark.parametrize("model", MAKERS)
 
@@ -136,12 +136,12 @@ def test_delete_and_history_pages_open(owner, model, page):
     assert response.status_code == 200
 
 
-# Session, user, site name; then what the list itself asks.
+# Session, user, site name; then the queries of the list.
 QUERIES = {
     "blog.post": 11,
     "blog.paper": 10,
     "blog.topic": 6,
-    # Where each is used: two for the pictures, one for each kind of text.
+    # Where each is used: two for the images, one for each kind of text.
     "blog.image": 8 + 2 + len(models_with_texts()),
     "blog.redirect": 6,
     "profile_app.position": 6,
@@ -220,7 +220,7 @@ def test_failed_sign_ins_are_locked_out(client):
         response = client.post("/admin/login/", {"username": "owner", "password": "wrong"})
 
     assert response.status_code == 429
-    assert "in ten minutes" in response.text
+    assert "in 1 minute." in response.text
 
 
 def test_account_is_created_with_a_password(owner):

@@ -87,8 +87,8 @@ def test_dashboard_runs_a_fixed_number_of_queries(owner, django_assert_num_queri
         owner.get("/admin/")
 
 
-# ── what is read ────────────────────────────────────────────────────────────────────────────
-def test_dashboard_without_visits_says_so(owner):
+# ── visits ──────────────────────────────────────────────────────────────────────────────────
+def test_dashboard_without_visits_explains_it(owner):
     make_post()
 
     response = owner.get("/admin/")

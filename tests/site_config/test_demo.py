@@ -42,15 +42,15 @@ from tests.data import (
 )
 from tests.site_config.archive.round_trips import files_of, quiet
 
-# Files go only once a transaction is certain, so each test commits.
+# Files are deleted on commit, so each test commits.
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# How far the counting has come, how often anything changed, and every word that was ever indexed.
+# The counting position, the cache generation, and all words that were ever indexed.
 BOOKKEEPING = {CacheGeneration, SearchWord, WindowState}
-# How the owner arranges the pages, and the files that say so.
+# How the owner arranges the pages, and the files that contain it.
 SETTINGS = {CvSection, HomeSection}
 NOT_COMPARED = {"homepage.yaml", "cv.yaml", "files.txt"}
-# What differs between two sites with the demo: when it was loaded, and the numbers of rows.
+# What differs between two sites with the demo: the time of loading, and ids.
 BY_NATURE = re.compile(
     r"^ *(?:added|added_at|created|date|id|read_on|uid|updated|updated_at): .*\n", re.MULTILINE
 )
@@ -249,10 +249,10 @@ def test_clearing_keeps_an_edited_post_and_what_it_needs(small, settings):
     kept = Post.objects.get()
     assert (kept.paper.is_demo, [topic.is_demo for topic in kept.topics.all()]) == (False, [False])
     assert report.kept == [
-        "series “Sharing a GPU cluster”: a post of yours is a part of it.",
-        f"paper “{kept.paper}”: a post of yours is about it.",
-        "topic “Cluster scheduling”: something of yours is filed under it.",
-        "topic “Machine learning systems”: something of yours is filed under it.",
+        "series “Sharing a GPU cluster”: one of your posts is part of it.",
+        f"paper “{kept.paper}”: one of your posts is about it.",
+        "topic “Cluster scheduling”: some of your content is filed under it.",
+        "topic “Machine learning systems”: some of your content is filed under it.",
     ]
     assert [path.suffix for path in files(settings)] == [".webp"]
 

@@ -2,10 +2,12 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 
 from site_config.first_start import prepare
 from tests.data import make_post, make_staff
@@ -22,7 +24,7 @@ def static_root(settings, tmp_path, data_dir):
 
 
 def state(folder):
-    """What lies in a folder, and when it was last written; SQLite's own side files aside."""
+    """Return the files in a folder and their modification times, without SQLite's extra files."""
     return {
         path: path.stat().st_mtime_ns
         for path in folder.rglob("*")
@@ -40,7 +42,7 @@ def counts(folder):
 
 
 @server
-def test_first_start_prints_the_password_once_and_the_second_changes_nothing(
+def test_first_start_writes_the_password_once_and_the_second_changes_nothing(
     tmp_path, data_dir, runs
 ):
     folder = tmp_path / "site"
@@ -49,9 +51,9 @@ def test_first_start_prints_the_password_once_and_the_second_changes_nothing(
     before = state(folder), counts(folder)
     second = manage("prepare", data_dir=folder, ADMIN_PASSWORD="", DEMO="0")
 
-    assert re.search(
-        r"username admin, password \w{16} \(shown only once\)\.$", first.stdout.strip()
-    )
+    assert f"password in {folder / 'admin_password'}" in first.stdout
+    assert re.fullmatch(r"\w{16}\n", (folder / "admin_password").read_text())
+    assert (folder / "admin_password").stat().st_mode & 0o777 == 0o600
     assert second.stdout == "Up to date.\n"
     assert (state(folder), counts(folder)) == before
     assert (folder / "secret_key").read_text() != (data_dir / "secret_key").read_text()
@@ -79,10 +81,30 @@ def test_copying_the_data_folder_is_a_backup(tmp_path, data_dir):
     assert counts(tmp_path / "copy") == counts(data_dir)
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("", r"password \w{16} \(shown only once\)\."),
+        ("a password of mine", r"password from ADMIN_PASSWORD\."),
+    ],
+)
+def test_only_a_generated_password_is_shown_and_only_on_a_terminal(
+    db, static_root, settings, given, said
+):
+    settings.ADMIN_PASSWORD = given
+    terminal = StringIO()
+    terminal.isatty = lambda: True
+
+    call_command("prepare", "--no-demo", stdout=terminal)
+
+    assert re.search(said, terminal.getvalue())
+    assert not (settings.DATA_DIR / "admin_password").exists()
+
+
 def test_admin_account_gets_the_configured_password(db, static_root):
     prepared = prepare(demo=False, password="a password of mine")
 
-    assert prepared.password == "a password of mine"
+    assert (prepared.has_new_account, prepared.password) == (True, "")
     assert User.objects.get().check_password("a password of mine")
 
 

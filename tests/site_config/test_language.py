@@ -27,7 +27,7 @@ from tests.data import (
 from tests.markup import collapsed
 from tests.messages import catalogs, collect_messages, key_of
 
-# What is no English word: formats, styles of citing and how they are called everywhere.
+# Not English words: formats, and names that are the same everywhere.
 SAME_EVERYWHERE = frozenset(
     (
         *("PDF", "BibTeX", "RIS", "CSL-JSON", "DOI", "arXiv", "RSS", "Atom", "JSON", "Cookie"),
@@ -50,7 +50,7 @@ def test_every_text_is_translated(catalog):
     assert sorted(set(collect_messages()) ^ translated, key=str) == []
 
 
-def test_translations_keep_places_and_markup(catalog):
+def test_translations_keep_placeholders_and_markup(catalog):
     def marks(text):
         return sorted(re.findall(r"%\(\w+\)s|\{\w+\}|</?\w+", text))
 
@@ -64,14 +64,14 @@ def test_translations_keep_places_and_markup(catalog):
     assert odd == []
 
 
-def test_compiled_catalog_is_in_step():
+def test_compiled_catalog_is_current():
     for path in catalogs():
         assert path.with_suffix(".mo").read_bytes() == polib.pofile(str(path)).to_binary()
 
 
 # ── a site in Chinese ───────────────────────────────────────────────────────────────────────
 class Reading(HTMLParser):
-    """Collects what a reader sees or hears of a page."""
+    """Collects the text of a page that readers see or hear."""
 
     def __init__(self):
         super().__init__()
@@ -99,7 +99,7 @@ class Reading(HTMLParser):
 
 
 def english_in(html):
-    """Return the language of a page, and what of it has words in Latin letters."""
+    """Return the language of a page, and its texts with words in Latin letters."""
     page = Reading()
     page.feed(html)
     words = {text.strip() for text in page.read if set(latin_words(text)) - SAME_EVERYWHERE}
@@ -111,7 +111,7 @@ def latin_words(text):
 
 
 def fill_in_chinese():
-    """One of everything that pages show, in words that are all Chinese."""
+    """One of everything that pages show, entirely in Chinese."""
     make_profile(
         name="潘瑞", headline="博士生", bio="你好。", language="zh-Hans", email_words="在 某处",
         announcement="求职中", footer="页脚",
@@ -180,7 +180,7 @@ PAGES = (
 
 
 @pytest.mark.django_db
-def test_pages_of_a_chinese_site_hold_no_english(client):
+def test_pages_of_a_chinese_site_have_no_english(client):
     fill_in_chinese()
     year = timezone.localdate().year
     previews = [link.get_absolute_url() for link in PreviewLink.objects.all()]
@@ -194,7 +194,7 @@ def test_pages_of_a_chinese_site_hold_no_english(client):
 
 
 @pytest.mark.django_db
-def test_scripts_get_their_words_from_the_page(client):
+def test_scripts_get_their_texts_from_the_page(client):
     make_profile(language="zh-Hans")
 
     html = client.get("/search/").text
@@ -211,7 +211,7 @@ def test_scripts_get_their_words_from_the_page(client):
 # ── whose choice it is ──────────────────────────────────────────────────────────────────────
 @pytest.mark.django_db
 @pytest.mark.parametrize(("language", "title"), [("en", "Blog"), ("zh-Hans", "博客")])
-def test_language_is_the_owners_and_no_readers(client, language, title):
+def test_language_is_set_by_the_owner_not_the_reader(client, language, title):
     make_profile(language=language)
     client.cookies["django_language"] = "de"
 
@@ -222,7 +222,7 @@ def test_language_is_the_owners_and_no_readers(client, language, title):
 
 
 @pytest.mark.django_db
-def test_kept_page_is_in_the_sites_language_until_the_owner_changes_it(rf):
+def test_cached_page_follows_the_sites_language(rf):
     versions = [1]
 
     def application(environ, start_response):
@@ -248,7 +248,7 @@ def test_kept_page_is_in_the_sites_language_until_the_owner_changes_it(rf):
 
 
 @pytest.mark.django_db
-def test_errors_on_the_way_in_are_told_in_the_sites_language(client):
+def test_early_errors_are_in_the_sites_language(client):
     make_profile(language="zh-Hans")
 
     foreign_host = client.get("/", HTTP_HOST="elsewhere.example")
@@ -258,7 +258,7 @@ def test_errors_on_the_way_in_are_told_in_the_sites_language(client):
     assert '<h1 class="title">请求无效</h1>' in nul.text
 
 
-def test_broken_page_speaks_the_language_that_was_found(rf):
+def test_error_page_uses_the_active_language(rf):
     with translation.override("zh-hans"):
         response = errors.server_error(rf.get("/"))
 
@@ -267,7 +267,7 @@ def test_broken_page_speaks_the_language_that_was_found(rf):
 
 
 @pytest.mark.django_db
-def test_site_without_its_database_speaks_english(rf):
+def test_error_page_without_a_database_is_in_english(rf):
     def refuse(*_):
         raise OperationalError("no database")
 
@@ -285,7 +285,7 @@ def test_feeds_are_in_the_sites_language(client):
 
 
 @pytest.mark.django_db
-def test_desk_follows_the_language_where_django_has_it(client):
+def test_admin_uses_the_language_as_far_as_django_has_it(client):
     make_profile(language="zh-Hans")
     client.force_login(make_staff())
 
@@ -311,7 +311,7 @@ def test_new_post_begins_in_the_sites_language(client):
     ("language", "name", "title"),
     [("zh-Hans", "脚注", "注"), ("en", "Footnotes", "Note"), ("la", "Footnotes", "Note")],
 )
-def test_renderer_speaks_the_language_of_the_text_whoever_saves_it(language, name, title):
+def test_renderer_uses_the_language_of_the_text(language, name, title):
     with translation.override("zh-hans" if language == "en" else "en"):
         post = make_post(body="A[^1]\n\n[^1]: B\n\n> [!NOTE]\n> C", language=language)
 

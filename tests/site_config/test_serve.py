@@ -59,7 +59,7 @@ def fetch(site, path="/healthz", **headers):
 
 
 def exchange(site, sent):
-    """Send bytes as they are; return the status line that comes back, if any."""
+    """Send raw bytes; return the status line of the response, if any."""
     with socket.create_connection(("127.0.0.1", site.port), timeout=5) as connection:
         try:
             connection.sendall(sent)
@@ -169,12 +169,12 @@ def test_killed_worker_is_replaced(data_dir):
 
 
 def wait_for_both_workers():
-    """One has answered; nothing tells when the other, started with it, is ready as well."""
+    """One has responded, but there is no sign when the other one is ready."""
     time.sleep(2)
 
 
 def workers_of(pid):
-    """Return who answers: neither the counting process beside them nor Python's own helper."""
+    """Return the processes that serve requests, not the counting process or Python's helper."""
     return [
         int(row[0])
         for row in process_table()

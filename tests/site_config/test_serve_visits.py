@@ -1,4 +1,4 @@
-"""The running server under fire: whatever is killed, every answered visit is counted once."""
+"""The running server under load: whatever is killed, every answered visit is counted once."""
 
 import contextlib
 import http.client
@@ -59,7 +59,7 @@ def served(**given):
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
-        # The counting process outlives the server by one round, which the next test must not meet.
+        # The counting process outlives the server by one round: don't let it affect the next test.
         wait_until_drained()
 
 
@@ -80,7 +80,7 @@ def workers_of(process):
 
 
 def wait_until_drained():
-    """The journals of the stopped server are the dead's: one drain takes them all."""
+    """The journals of the stopped server have no owner, so one drain counts them all."""
     for _ in range(50):
         if drain() is not None:
             return
@@ -102,7 +102,7 @@ def uncounted(answers):
 
 
 def totals():
-    """What must all be one number: each table's own account of the visits."""
+    """Return the visits according to each table, which must all be equal."""
     return {
         DailyVisits.objects.aggregate(sum=Sum("count"))["sum"],
         HourlyVisits.objects.aggregate(sum=Sum("count"))["sum"],
@@ -154,7 +154,7 @@ def counting_process_of(process):
 
 
 def wait_until_all_are_counted(answers):
-    """The server still runs: nobody but its own processes drains."""
+    """The server is still running: only its own processes drain."""
     for _ in range(150):
         with contextlib.suppress(DailySalt.DoesNotExist):
             if not uncounted(answers):
@@ -164,7 +164,7 @@ def wait_until_all_are_counted(answers):
 
 
 def lock_the_database(seconds):
-    """Hold what every writer needs, as a backup or a hung process would."""
+    """Hold the write lock, as a backup or a hung process would."""
     if connection.vendor == "sqlite":
         other = sqlite3.connect(connection.settings_dict["NAME"], timeout=30)
         other.execute("BEGIN IMMEDIATE")

@@ -32,6 +32,14 @@ def test_invalid_setting_aborts_startup(tmp_path, name, value, said):
     assert len(result.stderr.strip().splitlines()) == 1
 
 
+def test_https_without_a_proxy_aborts_startup(tmp_path):
+    result = manage("check", data_dir=tmp_path, HTTPS="true", TRUSTED_PROXIES="0")
+
+    assert result.returncode == 1
+    assert "TRUSTED_PROXIES: HTTPS=true needs a proxy" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
 @pytest.mark.parametrize("values", [{}, {"HTTPS": "true"}, {"DEBUG": "true"}])
 def test_valid_settings_pass_the_check(tmp_path, values):
     result = manage("check", data_dir=tmp_path, **values)

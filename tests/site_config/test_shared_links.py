@@ -1,4 +1,4 @@
-"""What a page tells those who link to it: its own address, a title, a line, a picture."""
+"""The metadata of pages for sharing: canonical URL, title, description and image."""
 
 import re
 

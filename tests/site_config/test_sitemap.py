@@ -18,7 +18,7 @@ def test_sitemap_lists_only_published_posts(client):
     ]
 
 
-def test_robots_names_the_sitemap(client):
+def test_robots_txt_links_to_the_sitemap(client):
     response = client.get("/robots.txt")
 
     assert response.text.splitlines()[-1] == "Sitemap: http://testserver/sitemap.xml"

@@ -1,4 +1,4 @@
-"""A site whose database names the replaced migrations, brought up to date by its commands."""
+"""A site whose database has the replaced migrations is upgraded by its commands."""
 
 import sqlite3
 import urllib.error
@@ -90,7 +90,7 @@ def test_every_row_survives(migrated):
 
     assert len(before["blog_post"]) == 5
     assert [table for table, rows in before.items() if not rows] == []
-    # Models that have another name now keep their content types.
+    # Renamed models keep their content types.
     assert {table for table, rows in before.items() if rows - after[table]} <= {
         "django_content_type"
     }
@@ -148,7 +148,7 @@ def test_backup_of_an_older_site_is_restored_on_either_database(
 
     rows = all_rows(*source)
     assert all_rows(tmp_path / "same", same) == rows
-    # The search index is rebuilt, and each database says in its own way what is applied.
+    # The search index is rebuilt, and each database records applied migrations in its own way.
     tables = {t for t in rows if not t.startswith("blog_search") and t != "django_migrations"}
     with closing(sqlite3.connect(other / "offprint.sqlite3")) as file:
         counts = {t: file.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables}

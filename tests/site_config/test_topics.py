@@ -1,4 +1,4 @@
-"""What is under a topic, at any depth: on pages, in feeds, lists and the search."""
+"""The content under a topic, at any depth: on pages, in feeds, lists and search."""
 
 import json
 import re
@@ -37,7 +37,7 @@ LISTS = [
 
 @pytest.fixture
 def line():
-    """ML above Systems above Serving, with something of each kind under the deepest alone."""
+    """ML above Systems above Serving, with one of each kind under the deepest only."""
     ml = make_topic("ML", slug="ml")
     systems = make_topic("Systems", slug="systems", parent=ml)
     serving = make_topic("Serving", slug="serving", parent=systems)
@@ -50,7 +50,7 @@ def line():
 
 
 def names_in(client, address):
-    """Which of the two names is on a page, but for what a search quotes."""
+    """Return which of the two names is on a page, apart from the echoed query."""
     text = re.sub(r"</?mark>|[{}]", "", client.get(address).text)
     return sorted(set(re.findall(r"Zebra (\w+)", text)))
 
@@ -138,7 +138,7 @@ def move(client, topic, parent):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("address", [*LISTS, "/blog/topics/"])
 def test_moving_a_topic_moves_its_subtopics(client, rf, line, address):
-    """Asked through the cache, which has the pages from before."""
+    """Request pages through the cache, which has the earlier versions."""
     make_profile()
     _, systems, _ = line
     new = make_topic("New", slug="new", parent=make_topic("Newer", slug="newer"))

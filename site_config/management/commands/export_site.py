@@ -10,7 +10,7 @@ from site_config.static_export.exporting import ExportFailedError, export_site, 
 from site_config.static_export.folder import FolderRefusedError
 
 _DETAILS = """
-Writes all public pages as files: pages, feeds, images, PDFs, redirects, a 404 page, and a search
+Writes the public site as files: pages, feeds, images, PDFs, redirects, a 404 page, and a search
 that works without a server. Upload the folder to any host.
 
   manage.py export_site public/                    with the URLs of the live site

@@ -18,7 +18,7 @@ nothing.
 
 An empty site is one started with DEMO=0, or after 'manage.py demo clear'; accounts don't matter.
 If the site has content, nothing is written: the command lists the differences, and exits with
-status 1 if there are any. Files outside of the folder are not read, nor are the .bib files: the
+status 1 if there are any. Files outside the folder are not read, nor are the .bib files: the
 YAML files have the same entries.
 """
 

@@ -1,4 +1,5 @@
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -8,12 +9,15 @@ from django.db import DEFAULT_DB_ALIAS
 
 from site_config.first_start import ADMIN_NAME, Prepared, prepare
 
+NEW_ACCOUNT_FILE = "admin_password"
+
 
 class Command(BaseCommand):
     help = (
         "Prepare the site for serving: migrate the database, collect static files and, on first "
         "start, load the demo content (not with DEMO=0) and create an admin account. Its "
-        "password is printed once, unless ADMIN_PASSWORD sets it. Running it again changes nothing."
+        "password is printed once, unless ADMIN_PASSWORD sets it; without a terminal, it is "
+        "written to a file instead. Running it again changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,7 +32,22 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, **options: Any) -> str:
         self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
         prepared = prepare(demo=demo, password=settings.ADMIN_PASSWORD)
-        return "\n".join(_lines(prepared)) or "Up to date."
+        lines = _lines(prepared)
+        if prepared.has_new_account:
+            lines.append(f"Admin account: username {ADMIN_NAME}, {self._password_note(prepared)}")
+        return "\n".join(lines) or "Up to date."
+
+    def _password_note(self, prepared: Prepared) -> str:
+        if not prepared.password:
+            return "password from ADMIN_PASSWORD."
+        if self.stdout.isatty():
+            return f"password {prepared.password} (shown only once)."
+        # Output that isn't a terminal ends up in logs.
+        file = Path(settings.DATA_DIR) / NEW_ACCOUNT_FILE
+        file.touch(mode=0o600)
+        file.chmod(0o600)
+        file.write_text(f"{prepared.password}\n", encoding="ascii")
+        return f"password in {file}. Read it, then delete the file."
 
 
 def _lines(prepared: Prepared) -> list[str]:
@@ -41,8 +60,4 @@ def _lines(prepared: Prepared) -> list[str]:
         lines.append(f"Indexed {prepared.indexed} posts, papers and publications.")
     if prepared.demo_summary:
         lines.append(f"Demo content: {prepared.demo_summary}")
-    if prepared.password:
-        lines.append(
-            f"Admin account: username {ADMIN_NAME}, password {prepared.password} (shown only once)."
-        )
     return lines

@@ -12,8 +12,8 @@ rebuild
   and removes what is gone. Saving in the admin and importing do this automatically; you need it
   only after changing the database by other means. Search works while it runs.
 
-  manage.py search rebuild         update the index
-  manage.py search rebuild --anew  rebuild the index from scratch
+  manage.py search rebuild                 update the index
+  manage.py search rebuild --from-scratch  empty the index first
 """
 
 
@@ -28,11 +28,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["rebuild"], help="what to do; see above")
-        parser.add_argument("--anew", action="store_true", help="rebuild from scratch")
+        parser.add_argument(
+            "--from-scratch", "--anew", action="store_true", help="empty the index first"
+        )
 
-    def handle(self, *, anew: bool, **options: Any) -> str:
+    def handle(self, *, from_scratch: bool, **options: Any) -> str:
         try:
-            report = rebuild_index(anew=anew, progress=self._show_progress)
+            report = rebuild_index(from_scratch=from_scratch, progress=self._show_progress)
         except DatabaseError as error:
             raise CommandError(f"Index unchanged: {error}") from error
         return report.summary()

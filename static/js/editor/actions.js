@@ -1,5 +1,5 @@
 // @ts-check
-// What an editor can do by a button, by keys, or both.
+// The actions of an editor, available as buttons, shortcuts or both.
 import {
   addFootnote,
   cycleCallout,
@@ -18,9 +18,9 @@ import { toggleLink, toggleMark } from "./formatting.js";
 
 /**
  * @typedef {object} Keys
- * @property {string} [key] What the keys write, held with Ctrl or Cmd.
- * @property {string} [code] Their place on the keyboard instead, held with Shift too, which would change
- * what they write.
+ * @property {string} [key] The character of the key, pressed with Ctrl or Cmd.
+ * @property {string} [code] The physical key instead, for shortcuts with Shift, which changes the
+ * character.
  * @property {boolean} [shift]
  */
 
@@ -32,7 +32,7 @@ import { toggleLink, toggleMark } from "./formatting.js";
  *   icon?: string,
  *   shown?: string,
  *   isSmall?: boolean,
- * }} Action The editor of a short text has only those that are small.
+ * }} Action Editors of short texts only have actions with `isSmall`.
  */
 
 export const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
@@ -62,7 +62,7 @@ export const BUTTON_GROUPS = [
   [
     {
       name: "Heading",
-      note: "again: smaller, then none",
+      note: "press again for a smaller one, then none",
       icon: "title",
       code: "Digit1",
       run: heading,
@@ -74,7 +74,7 @@ export const BUTTON_GROUPS = [
   [
     {
       name: "Code",
-      note: "several lines: a block",
+      note: "a block if several lines are selected",
       icon: "code",
       key: "e",
       run: code,
@@ -83,7 +83,7 @@ export const BUTTON_GROUPS = [
     { name: "Code block", icon: "code_blocks", code: "KeyE", run: codeBlock },
     {
       name: "Formula",
-      note: "on an empty line: a block",
+      note: "a block on an empty line",
       icon: "function",
       code: "KeyF",
       run: formula,
@@ -98,7 +98,7 @@ export const BUTTON_GROUPS = [
     { name: "Quote", icon: "format_quote", code: "Period", shown: "Shift+.", run: quote },
     {
       name: "Callout",
-      note: "again: another kind, then none",
+      note: "press again for another kind, then none",
       icon: "lightbulb",
       code: "Comma",
       shown: "Shift+,",
@@ -142,7 +142,7 @@ function save() {
 }
 
 /**
- * Return the keys of an action as they are written on this system.
+ * Return the shortcut of an action as this system writes it.
  * @param {Action} action
  */
 export function keysOf({ key, code, shift, shown }) {
@@ -154,7 +154,7 @@ export function keysOf({ key, code, shift, shown }) {
 }
 
 /**
- * Say whether an event, with Ctrl or Cmd held, is the keys of an action.
+ * Return whether an event, with Ctrl or Cmd pressed, is the shortcut of an action.
  * @param {KeyboardEvent} event
  * @param {Keys} keys
  */
@@ -162,7 +162,7 @@ export function isKeyOf(event, { key, code, shift = code !== undefined }) {
   if (shift !== event.shiftKey) return false;
   if (code) return code === event.code;
   if (key?.length !== 1) return key === event.key;
-  // Where the keyboard writes no Latin letters, a key is known by its place.
+  // On keyboards without Latin letters, use the physical key.
   const isLatin = /^[ -~]$/.test(event.key);
   return key === event.key.toLowerCase() || (!isLatin && event.code === `Key${key.toUpperCase()}`);
 }

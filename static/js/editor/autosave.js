@@ -1,6 +1,6 @@
 // @ts-check
-// What is typed into a form and not saved: copied in this browser at once, on the server within a second,
-// and offered when the form is opened again. It publishes nothing and restores nothing unasked.
+// Autosave: stores unsaved text in this browser at once and on the server within a second, and offers it
+// when the form is opened again. It never publishes anything or restores anything without asking.
 import { find, make } from "../dom.js";
 import { areSame, isAutosaved } from "./drafts.js";
 import { keyOf, noteSent, remove, store } from "./local_copies.js";
@@ -8,13 +8,13 @@ import { Recovery } from "./recovery.js";
 import "./saved.js";
 
 const BROWSER_PAUSE = 150;
-// A browser that is killed has not written its own store to the disk for some seconds: the server has.
+// If the browser is killed, its storage may be some seconds old; the server's copy is newer.
 const SERVER_PAUSE = 700;
 const LONGEST_WAIT = 60_000;
 const SESSION_TIMEOUT = 5000;
 
 export class Autosave {
-  /** How often something was changed, and which of the changes are in this browser and on the server. */
+  /** The number of changes, and the last one stored in this browser and on the server. */
   turn = 0;
   turnHere = 0;
   turnThere = 0;
@@ -36,14 +36,14 @@ export class Autosave {
     this.page = this.settings.page ?? "";
     this.key = keyOf(this.name, this.page);
     const opened = this.texts();
-    // What a refused form shows again is saved nowhere.
+    // Text in a rejected form hasn't been saved.
     const isRefused = this.settings.refused !== undefined;
     this.saved = isRefused ? {} : opened;
     this.line = make("p", { className: "autosave-status", hidden: true });
     const recovery = new Recovery(this, opened);
     root.after(recovery.offers, this.line);
     if (isRefused) {
-      // What was sent is shown again: copied under this page, it needs no copy of the last one.
+      // The submitted text is in the form again and is stored for this page, so the last page's copy can go.
       this.changed();
       this.saveHere();
     }
@@ -93,7 +93,7 @@ export class Autosave {
     this.saveThere();
   }
 
-  /** One request at a time: the next holds all that was typed meanwhile. */
+  /** One request at a time: the next one contains everything typed meanwhile. */
   async saveThere() {
     clearTimeout(this.timerThere);
     this.timerThere = undefined;
@@ -121,7 +121,7 @@ export class Autosave {
   }
 
   /**
-   * Return the server's answer, or null where there is none; what went wrong is said in the form.
+   * Return the server's response, or null if there is none; errors are shown in the form.
    * @param {string} [url]
    * @param {Record<string, string>} [fields]
    * @returns {Promise<Record<string, any> | null>}
@@ -133,7 +133,7 @@ export class Autosave {
     try {
       response = await fetch(url, { method: "POST", body, headers });
     } catch {
-      this.say("Saved in this browser; the server cannot be reached.");
+      this.say("Saved in this browser; the server can't be reached.");
       return null;
     }
     if (response.ok) {
@@ -142,14 +142,14 @@ export class Autosave {
     }
     const { status } = response;
     if (status !== 403) {
-      this.say(`Saved in this browser; the server answered with an error (${status}).`);
+      this.say(`Saved in this browser; the server responded with an error (${status}).`);
     } else if (!isRepeated && (await this.isSignedIn())) return this.post(url, fields, true);
     return null;
   }
 
   /**
-   * Say whether the session goes on, as far as the server can be reached. After a sign-in in another
-   * window there is another token, with which this page goes on.
+   * Return whether the user is still signed in, or undefined if the server can't be reached. After a
+   * sign-in in another window, this page continues with the new CSRF token.
    * @returns {Promise<boolean | undefined>}
    */
   async isSignedIn() {
@@ -185,7 +185,7 @@ export class Autosave {
   }
 
   /**
-   * A text that would be lost by sending it is not sent.
+   * Don't submit text that would be lost.
    * @param {SubmitEvent} event
    */
   async submit(event) {
@@ -205,7 +205,7 @@ export class Autosave {
     }
     if (isSignedIn === undefined) {
       this.say(
-        "Not saved: the server cannot be reached. Your text is saved in this browser; try again.",
+        "Not saved: the server can't be reached. Your text is saved in this browser; try again.",
       );
       this.line.role = "alert";
     }
@@ -216,7 +216,7 @@ export class Autosave {
     this.isSubmitted = true;
     clearTimeout(this.timerThere);
     noteSent(this.key);
-    // Back in the browser's history, this very page may be typed into again.
+    // The user may return to this page through the browser's history and continue typing.
     const reopen = () => {
       this.isSubmitted = false;
     };

@@ -31,7 +31,7 @@ const EMPTY_TABLE = [
 ];
 
 /**
- * Change the lines of a selection as a whole; the selection stays on its words.
+ * Change whole lines; the selection stays on the same words.
  * @param {Selection} selection
  * @param {(lines: string[]) => string[]} change
  */
@@ -65,7 +65,7 @@ export function toggleList(selection, kind) {
 }
 
 /**
- * Level two, three, four, then none.
+ * Level 2, 3, 4, then none.
  * @param {Selection} selection
  * @returns {Edit}
  */
@@ -116,7 +116,7 @@ export function cycleCallout(selection) {
 }
 
 /**
- * Return where the lines of a selection, or the whole quote in which they are, begin and end.
+ * Return the start and end of the selected lines, or of the whole quote around them.
  * @param {Selection} selection
  */
 function quoteAround(selection) {
@@ -132,7 +132,7 @@ function quoteAround(selection) {
 }
 
 /**
- * Return a block with blank lines around it, in place of the selected words or below the line.
+ * Return a block with blank lines around it, replacing the selected words or below the line.
  * @param {Selection} selection
  * @param {string} block
  */
@@ -154,7 +154,7 @@ function isOnBlankLine(selection) {
 }
 
 /**
- * Code within a line, or a block where the selection has several lines or none.
+ * Inline code, or a block if several lines or none are selected.
  * @param {Selection} selection
  */
 export function toggleCode(selection) {
@@ -195,7 +195,7 @@ function withoutFence(value, { start, mark }) {
 }
 
 /**
- * A formula within a line, or a block where the selection has several lines or none.
+ * An inline formula, or a block if several lines or none are selected.
  * @param {Selection} selection
  */
 export function toggleFormula(selection) {
@@ -227,7 +227,7 @@ export function toggleBlockFormula(selection) {
 }
 
 /**
- * Put the mark of a footnote at the caret and its text at the end, where the caret then is.
+ * Insert a footnote mark at the caret and its note at the end, and move the caret there.
  * @param {Selection} selection
  * @returns {Edit}
  */

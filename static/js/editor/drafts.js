@@ -1,13 +1,13 @@
 // @ts-check
-// Texts that were not saved: which of them are worth offering.
+// Unsaved texts, and which of them to offer.
 /** @import { Draft } from "./local_copies.js" */
 
-/** @typedef {Record<string, string>} Texts By the names of their fields. */
+/** @typedef {Record<string, string>} Texts By field name. */
 
 const MOST_OFFERS = 3;
 
 /**
- * Say whether a field is autosaved. Rows that are added to a form have no place to come back to.
+ * Return whether a field is autosaved. Added inline rows are not: they can't be restored.
  * @param {EventTarget | null} field
  * @returns {field is HTMLInputElement | HTMLTextAreaElement}
  */
@@ -19,7 +19,7 @@ export function isAutosaved(field) {
 }
 
 /**
- * Return a text as the form saves it: without blanks at its ends, and with plain line breaks.
+ * Return a text as the form saves it: stripped, with normalized line breaks.
  * @param {string} text
  */
 function plain(text) {
@@ -45,7 +45,7 @@ export function areSame(texts, others) {
 }
 
 /**
- * Say whether a form has all that a draft says.
+ * Return whether a form has all the texts of a draft.
  * @param {Texts} texts
  * @param {Texts} form
  */
@@ -54,7 +54,7 @@ function isWithin(texts, form) {
 }
 
 /**
- * Return the newest draft of each page, the one here where both are as new.
+ * Return the newest draft of each page, preferring this browser's if both are equally new.
  * @param {Draft[]} there
  * @param {Draft[]} here
  */
@@ -70,7 +70,7 @@ function newestOfEachPage(there, here) {
 }
 
 /**
- * Return the drafts to offer, the newest first, and those that the form has already.
+ * Return the drafts to offer, newest first, and those that the form already contains.
  * @param {{ there: Draft[], here: Draft[], page: string, opened: Texts }} known
  */
 export function sortOut({ there, here, page, opened }) {

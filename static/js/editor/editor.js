@@ -1,6 +1,6 @@
 // @ts-check
-// An editor of Markdown with its preview. The field stays a plain field; each module beside this one has
-// one job for it.
+// A Markdown editor with a preview. The field remains a plain text area; each of the other modules does
+// one job.
 import { find } from "../dom.js";
 import { Field } from "./field.js";
 import { continueLine, indentItems } from "./lists.js";
@@ -14,11 +14,11 @@ import { Toolbar } from "./toolbar.js";
 import { Uploads } from "./uploads.js";
 import { Views } from "./views.js";
 
-/** A formula's source is looked for this far below its line. */
+/** How many lines below its line a formula's source is searched. */
 const FARTHEST_SOURCE = 5000;
 
 export class Editor {
-  /** Whether Tab goes on to the next field, as it does after Escape. */
+  /** Whether Tab moves to the next field, as it does after Escape. */
   isLeaving = false;
   isKnownKey = false;
 
@@ -49,7 +49,7 @@ export class Editor {
   }
 
   /**
-   * A phone's keyboard names no key: what it writes is known just before it is written.
+   * Phone keyboards don't report keys, only the text they are about to insert.
    * @param {InputEvent} event
    */
   beforeInput(event) {
@@ -101,7 +101,7 @@ export class Editor {
   }
 
   /**
-   * Select a line, or the source that is in it or a little below.
+   * Select a line, or the given source in it or just below.
    * @param {number} line
    * @param {string} [source]
    */
@@ -110,7 +110,7 @@ export class Editor {
     const { value } = this.field;
     const start = startOfLine(value, line);
     const at = source ? value.indexOf(source, start) : -1;
-    // In a quote the formula's lines begin with more than the formula.
+    // In a quote, the formula's lines start with a quote mark.
     if (source && at >= 0 && at <= start + FARTHEST_SOURCE) {
       this.field.select(at, at + source.length);
     } else this.field.select(start, lineEnd(value, start));

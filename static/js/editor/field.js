@@ -1,5 +1,5 @@
 // @ts-check
-// The text field of an editor: what is selected in it, and every edit of it.
+// The text area of an editor: its selection and edits.
 import { History } from "./history.js";
 /** @import { Edit, Selection } from "./text.js" */
 
@@ -36,7 +36,7 @@ export class Field {
   }
 
   /**
-   * Say whether there was anything to do.
+   * Return whether there was anything to do.
    * @param {Edit | null} edit
    */
   apply(edit) {
@@ -49,7 +49,7 @@ export class Field {
   }
 
   /**
-   * Replace a part while somebody may be writing elsewhere: selection, scroll and focus stay.
+   * Replace a part while the user may be typing elsewhere: keep selection, scroll position and focus.
    * @param {number} start
    * @param {number} end
    * @param {string} text

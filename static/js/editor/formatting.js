@@ -1,5 +1,5 @@
 // @ts-check
-// Marks around words: each is set, and removed where it is there already.
+// Toggle marks around words, such as bold.
 /** @import { Edit, Selection } from "./text.js" */
 import { edit, lineAt, lineEnd, lineStart, selected, wordAt } from "./text.js";
 
@@ -13,7 +13,7 @@ export function isUrl(words) {
 }
 
 /**
- * Return how often a mark's character is at both the end of one text and the start of another.
+ * Return how often a mark's character is repeated at both the end of one text and the start of another.
  * @param {string} before
  * @param {string} after
  * @param {string} character
@@ -35,7 +35,7 @@ function isOn(runs, mark) {
 }
 
 /**
- * Return a range without the blanks at its ends, and whether the mark is around it or within it.
+ * Return a range without spaces at its ends, and whether the mark is around or inside it.
  * @param {string} value
  * @param {number} from
  * @param {number} to
@@ -76,7 +76,7 @@ export function toggleMark(selection, mark) {
 }
 
 /**
- * No emphasis reaches over the end of a paragraph: every line gets its own.
+ * Emphasis can't span paragraphs, so mark each line separately.
  * @param {Selection} selection
  * @param {string} mark
  */

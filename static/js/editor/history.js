@@ -1,6 +1,6 @@
 // @ts-check
-// Undo and redo of a text field. The browser's own history knows nothing of what a script writes and
-// would undo around it, so that every change is recorded here, typed or not.
+// Undo and redo for a text area. The browser's history doesn't include changes by scripts, so every change,
+// typed or not, is recorded here.
 import { changeBetween } from "./text.js";
 
 /** @typedef {{ from: number, to: number }} Range */
@@ -10,13 +10,13 @@ import { changeBetween } from "./text.js";
  * @property {number} start
  * @property {string} removed
  * @property {string} added
- * @property {Range} before What was selected before, and after.
+ * @property {Range} before The selection before and after.
  * @property {Range} after
  * @property {string} kind The `inputType` of the change.
  * @property {number} at
  */
 
-/** Typing that goes on after a pause, in milliseconds, is a step of its own. */
+/** Typing after a pause this long, in milliseconds, is a new step. */
 const PAUSE = 1000;
 
 export class History {
@@ -33,7 +33,7 @@ export class History {
     field.addEventListener("beforeinput", (event) => this.anticipate(event));
     field.addEventListener("input", (event) => {
       const { inputType = "", isComposing = false } = /** @type {InputEvent} */ (event);
-      // What an input method shows on the way to a word is no change yet.
+      // Text that an input method is still composing is not a change yet.
       if (!isComposing) this.record(inputType);
     });
     field.addEventListener("compositionstart", () => {
@@ -69,11 +69,11 @@ export class History {
   }
 
   /**
-   * Write as one step.
+   * Apply an edit as one step.
    * @param {number} start
    * @param {number} end
    * @param {string} text
-   * @param {Range} range What is selected then.
+   * @param {Range} range The selection afterwards.
    */
   write(start, end, text, range, kind = "insertReplacementText") {
     this.before = this.range;
@@ -87,7 +87,7 @@ export class History {
     const step = this.done.pop();
     if (!step) return;
     this.undone.push(step);
-    // What is typed next is a step of its own.
+    // Start a new step with the next typing.
     for (const one of [step, this.done.at(-1)]) if (one) one.at = 0;
     this.replay(step.start, step.added, step.removed, step.before, "historyUndo");
   }
@@ -114,7 +114,7 @@ export class History {
 }
 
 /**
- * Say whether a step goes on with the typing or the deleting of the one before it.
+ * Return whether a step continues the typing or deleting of the previous one.
  * @param {Step} last
  * @param {Step} step
  */

@@ -1,5 +1,5 @@
 // @ts-check
-// Formatted words as Markdown: what Markdown has a mark for, the rest as plain words.
+// Convert formatted text to Markdown; formatting that Markdown lacks is dropped.
 import { isUrl } from "./formatting.js";
 import { tableOf } from "./tables.js";
 
@@ -92,7 +92,7 @@ function listOf(list) {
       number += 1;
       lines.push(itemOf(item, isOrdered ? `${number}. ` : "- "));
     } else if (["UL", "OL"].includes(item.nodeName)) {
-      // Some programs put a list beside the item that it belongs to.
+      // Some programs put a nested list next to its item instead of inside.
       lines.push(listOf(item).replace(/^/gm, isOrdered ? "   " : "  "));
     }
   }
@@ -157,7 +157,7 @@ function linkOf(url, words) {
 }
 
 /**
- * Google Docs wraps all in a `b` that is not bold, and writes weights as styles.
+ * Google Docs wraps everything in a `b` that isn't bold, and sets font weights by style.
  * @param {HTMLElement} node
  * @param {string} words
  */

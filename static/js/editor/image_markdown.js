@@ -6,7 +6,7 @@ import { edit } from "./text.js";
 export const IMAGE_TYPES = "image/png,image/jpeg,image/gif,image/webp,image/avif,.heic,.heif";
 
 /**
- * Not every system knows the type of a phone's images.
+ * Some systems don't know the MIME type of phone photos.
  * @param {Iterable<File>} files
  */
 export function imagesOf(files) {
@@ -16,7 +16,7 @@ export function imagesOf(files) {
 }
 
 /**
- * Return words as the server writes them: without what would mean something in Markdown.
+ * Return words without Markdown's special characters, as the server does.
  * @param {string} words
  */
 export function altOf(words) {
@@ -28,10 +28,10 @@ export function altOf(words) {
 }
 
 /**
- * Return the edit of an image's alt text, or null where the text does not show the image.
+ * Return the edit that changes an image's alt text, or null if the text doesn't show the image.
  * @param {string} value
  * @param {string} url
- * @param {string} old The alt text that it has, as far as is known.
+ * @param {string} old Its current alt text, if known.
  * @param {string} words
  * @returns {Edit | null}
  */
@@ -46,7 +46,7 @@ export function changeAlt(value, url, old, words) {
 }
 
 /**
- * Return where a place in a text is after a change of the text.
+ * Return a position in a text after a change of the text.
  * @param {number} at
  * @param {{ start: number, removed: string, added: string }} change
  */

@@ -1,6 +1,6 @@
 // @ts-check
-// Enter continues a list or a quote, Tab indents an item, Shift+Tab outdents it. Elsewhere they are the
-// browser's own, so that nobody is caught in the text.
+// Enter continues a list or a quote, Tab indents an item, Shift+Tab outdents it. Elsewhere these keys keep
+// their usual function, so that the keyboard can always leave the text.
 /** @import { Edit, Selection } from "./text.js" */
 import { edit, fenceAt, lineAt, lineStart, linesOf } from "./text.js";
 
@@ -20,7 +20,7 @@ function blanksAtEnd(text) {
 }
 
 /**
- * Return what Enter writes, or null where it is the browser's own.
+ * Return the edit for Enter, or null for the browser's default.
  * @param {Selection} selection
  * @returns {Edit | null}
  */
@@ -57,7 +57,7 @@ function continueItem(selection, start, line, item) {
 }
 
 /**
- * Return what Tab or Shift+Tab (`isBack`) does to the items of the selection.
+ * Return the edit for Tab or Shift+Tab (`isBack`) in the selected items.
  * @param {Selection} selection
  * @param {boolean} isBack
  * @returns {Edit | null}
@@ -80,7 +80,7 @@ export function indentItems(selection, isBack) {
 
 /**
  * @param {string} line
- * @param {number} by Negative: out.
+ * @param {number} by Negative to outdent.
  */
 function indented(line, by) {
   const lead = leadOf(line);
@@ -100,7 +100,7 @@ function numbered(line, number) {
 }
 
 /**
- * The items above, the nearest first, up to where the list begins.
+ * The items above, nearest first, up to the start of the list.
  * @param {string} value
  * @param {number} start
  * @param {number} width

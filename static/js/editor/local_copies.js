@@ -1,19 +1,19 @@
 // @ts-check
-// What this browser has saved of the texts of forms, and which of it is on its way to the server.
+// Unsaved form texts in this browser's storage, and which of them have been submitted.
 
 const PREFIX = "autosave:";
 const SENT = "autosave-sent";
 const DAYS = 30;
 
 /**
- * A text that was typed into a page and not saved.
+ * Unsaved text of one page.
  * @typedef {object} Draft
- * @property {string} page A name that each opened form has for itself.
- * @property {number} turn Counts the changes on the page.
+ * @property {string} page Identifies one opening of the form.
+ * @property {number} turn The number of changes on the page.
  * @property {string} at
- * @property {Record<string, string>} texts By the names of the fields.
- * @property {number} [pk] Where the server has it.
- * @property {string} [key] Where this browser has it.
+ * @property {Record<string, string>} texts By field name.
+ * @property {number} [pk] Set if the server has it.
+ * @property {string} [key] Set if this browser has it.
  */
 
 /**
@@ -25,7 +25,7 @@ export function keyOf(form, page) {
 }
 
 /**
- * Say whether the browser had room for it.
+ * Return whether the browser had room for it.
  * @param {string} key
  * @param {Draft} draft
  */
@@ -44,7 +44,7 @@ export function remove(key) {
 }
 
 /**
- * Return what is stored of a form, and remove what is too old or unreadable of any.
+ * Return the stored drafts of a form, and remove old or unreadable ones of all forms.
  * @param {string} form
  */
 export function draftsOf(form) {
@@ -75,7 +75,7 @@ function sentKeys() {
 }
 
 /**
- * Note that a form is sent: where the next page says that it was saved, its copy goes.
+ * Record that a form was submitted; its copy is removed once the next page confirms the save.
  * @param {string} key
  */
 export function noteSent(key) {

@@ -1,5 +1,5 @@
 // @ts-check
-// What is pasted or dropped: images, URLs, cells of a spreadsheet, formatted words.
+// Pasting and dropping of images, URLs, spreadsheet cells and formatted text.
 import { insertBlock } from "./blocks.js";
 /** @import { Editor } from "./editor.js" */
 import { isUrl } from "./formatting.js";
@@ -28,7 +28,7 @@ function paste({ field, uploads }, event) {
   if (!clipboardData) return;
   const words = clipboardData.getData("text/plain");
   const images = imagesOf(clipboardData.files);
-  // Word processors put an image of the words beside the words: the words are meant.
+  // Word processors add an image of the copied text; prefer the text.
   if (images.length && !words) {
     event.preventDefault();
     uploads.add(images);
@@ -56,7 +56,7 @@ function drop({ element, uploads }, event) {
 }
 
 /**
- * Return what is to be in the text, or null where the words are pasted as plain text.
+ * Return the text to insert, or null to paste plain text.
  * @param {Selection} selection
  * @param {string} words
  * @param {string} html

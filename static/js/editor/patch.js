@@ -1,12 +1,12 @@
 // @ts-check
-// Changes a tree of nodes into another and leaves alone what is the same, so that images do not flicker
-// and the scroll position stays.
+// Updates a tree of nodes without touching unchanged ones, so that images don't flicker and the scroll
+// position stays.
 
-/** How many nodes ahead one that is wanted is looked for. */
+/** How many nodes ahead to look for a wanted one. */
 const LOOKAHEAD = 12;
 
 /**
- * Make the children of `old` those of `wanted`.
+ * Make the children of `old` equal to those of `wanted`.
  * @param {Node} old
  * @param {Node} wanted
  */
@@ -41,7 +41,7 @@ function patch(old, wanted) {
     return;
   }
   for (const { name } of [...old.attributes]) {
-    // What the reader has unfolded stays so.
+    // Keep what the user has expanded.
     const isUnfolded = name === "open" && old.localName === "details";
     if (!wanted.hasAttribute(name) && !isUnfolded) old.removeAttribute(name);
   }

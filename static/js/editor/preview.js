@@ -1,5 +1,5 @@
 // @ts-check
-// The preview: asked for at each pause in the typing, and put in place block by block.
+// The preview: requested at each pause in typing, and updated block by block.
 import { find, make } from "../dom.js";
 /** @import { Editor } from "./editor.js" */
 import { patchChildren } from "./patch.js";
@@ -10,9 +10,9 @@ const SHORTEST_PAUSE = 60;
 const LONGEST_PAUSE = 1500;
 
 export class Preview {
-  /** What the text says at each line, in the order of the page. @type {[number, Element][]} */
+  /** The element of each source line, in page order. @type {[number, Element][]} */
   places = [];
-  /** How long the last answer took, in milliseconds. */
+  /** How long the last response took, in milliseconds. */
   took = 0;
 
   /** @param {Editor} editor */
@@ -24,7 +24,7 @@ export class Preview {
   }
 
   /**
-   * Make the sheet in a shadow tree with the site's own styles: neither they nor the admin's reach across.
+   * Create the page in a shadow tree, which isolates the site's styles from the admin's.
    * @param {string} styles
    */
   makeSheet(styles) {
@@ -48,7 +48,7 @@ export class Preview {
   }
 
   /**
-   * A link of the preview must not take the owner away from an unsaved text.
+   * Links in the preview must not leave a page with unsaved text.
    * @param {Event} event
    * @param {ShadowRoot} tree
    */
@@ -69,7 +69,7 @@ export class Preview {
     if (place) this.editor.goToLine(place[0]);
   }
 
-  /** A text that takes long is asked for less often. */
+  /** Slow previews are requested less often. */
   refreshSoon() {
     clearTimeout(this.timer);
     const pause = Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, this.took * 0.7));
@@ -93,7 +93,7 @@ export class Preview {
     }
     const started = performance.now();
     const asked = this.render(content, signal);
-    // The time until the answer comes is free.
+    // Use the time until the response arrives.
     this.editor.scroll.measure();
     const answer = await asked;
     if (signal.aborted) return;
@@ -140,7 +140,7 @@ export class Preview {
       element.removeAttribute("data-line");
     }
     patchChildren(this.sheet, made.content);
-    // Both trees are the same now: the places of the one are those of the other.
+    // Both trees are equal now, so positions in one apply to the other.
     const elements = this.sheet.querySelectorAll("*");
     this.places = [];
     for (const [line, index] of lines) {

@@ -1,5 +1,5 @@
 // @ts-check
-// The list of what is wrong in a text, from several sources; a line's problem is a link to it.
+// The list of problems in a text, from several sources; each links to its line.
 import { make, makeButton } from "../dom.js";
 
 /** @typedef {{ message: string, line?: number, source?: string }} Problem */
@@ -26,7 +26,7 @@ export class Problems {
     this.bySource.set(source, problems);
     const all = [...this.bySource.values()].flat();
     const shown = JSON.stringify(all);
-    // A screen reader announces the list again each time it is written.
+    // Screen readers announce the list whenever it is replaced.
     if (shown === this.shown) return;
     this.shown = shown;
     this.list.replaceChildren(...all.map((problem) => this.row(problem)));

@@ -1,5 +1,5 @@
 // @ts-check
-// Offers what was typed into a form and not saved: to restore it, to compare it, or to discard it.
+// Offers unsaved text of a form: restore, compare or discard.
 import { make, makeButton } from "../dom.js";
 /** @import { Autosave } from "./autosave.js" */
 /** @import { Texts } from "./drafts.js" */
@@ -12,7 +12,7 @@ export class Recovery {
 
   /**
    * @param {Autosave} autosave
-   * @param {Texts} opened What the form had when it was opened.
+   * @param {Texts} opened The form's texts when it was opened.
    */
   constructor(autosave, opened) {
     this.autosave = autosave;
@@ -27,7 +27,7 @@ export class Recovery {
     const { offered, saved } = sortOut({ there, here, page, opened: this.opened });
     for (const draft of saved) this.discard(draft);
     for (const draft of offered) {
-      // What the page before this one sent is in the form again.
+      // The text that the previous page submitted is in the form again.
       if (draft.page && draft.page === settings.before) this.discard(draft);
       else this.offer(draft);
     }
@@ -61,7 +61,7 @@ export class Recovery {
   }
 
   /**
-   * Count the words of the long texts; those of a title or a URL do not count.
+   * Count the words of long texts, not of titles or URLs.
    * @param {Texts} texts
    */
   countWords(texts) {
@@ -79,7 +79,7 @@ export class Recovery {
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.dispatchEvent(new Event("change", { bubbles: true }));
     }
-    // It is this page's own text now, and saved as such before the other copy goes.
+    // It belongs to this page now; save it before the other copy is removed.
     this.autosave.saveHere();
     this.autosave.saveThere();
     this.discard(draft);

@@ -1,10 +1,10 @@
 // @ts-check
-// Requests to the server, and its answers as data.
+// Requests to the server, and its responses as data.
 
-export const UNREACHABLE = "The server cannot be reached. Your text is still here.";
+export const UNREACHABLE = "The server can't be reached. Your text is still here.";
 
 /**
- * Return the server's answer; what went wrong is a sentence in its `error`.
+ * Return the server's response; `error` is a sentence if something went wrong.
  * @param {string} url
  * @param {URLSearchParams} body
  * @param {string} token
@@ -31,6 +31,6 @@ export async function ask(url, body, token, signal) {
 export function readAnswer(status, type, body) {
   if (type?.includes("json")) return JSON.parse(body);
   if (status === 403) return { error: "Your session expired. Copy your text and reload the page." };
-  if (status === 413 || status === 400) return { error: "That was too large for the server." };
-  return { error: `The server answered with an error (${status}). Your text is still here.` };
+  if (status === 413 || status === 400) return { error: "That's too large for the server." };
+  return { error: `The server responded with an error (${status}). Your text is still here.` };
 }

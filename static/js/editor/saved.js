@@ -1,5 +1,5 @@
 // @ts-check
-// Beside the message that a form was saved: the browser's copies of what was sent are needed no more.
+// Loaded with the message that a form was saved: removes the browser's copies of the submitted texts.
 import { removeSent } from "./local_copies.js";
 
 if (document.querySelector("[data-saved]")) removeSent();

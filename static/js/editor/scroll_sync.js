@@ -1,12 +1,12 @@
 // @ts-check
-// Text and preview scroll in step: a line in the one is beside its block in the other.
+// Scrolls text and preview together, so that each line is next to its block.
 import { make } from "../dom.js";
 /** @import { Editor } from "./editor.js" */
 
 export class ScrollSync {
   /** @type {string[]} */
   lines = [];
-  /** Where each line of the text begins, and the last one ends. @type {number[] | null} */
+  /** The top of each line of the text, and the end of the last. @type {number[] | null} */
   offsets = null;
   isWaiting = false;
 
@@ -15,7 +15,7 @@ export class ScrollSync {
     this.editor = editor;
     this.field = editor.element;
     this.pane = editor.pane;
-    // The side that is scrolled by hand; the other follows, and what it does then moves nobody.
+    // The pane that the user scrolls; the other follows, and its scroll events are ignored.
     this.leader = /** @type {HTMLElement} */ (this.field);
     this.mirror = make("div", { className: "editor-mirror", ariaHidden: "true" });
     this.field.after(this.mirror);
@@ -54,7 +54,7 @@ export class ScrollSync {
     });
   }
 
-  /** After the preview changed: beside the text again, with the block in which one writes in sight. */
+  /** Realign after the preview changed, keeping the block being edited in view. */
   settle() {
     if (this.view !== "both" || this.leader !== this.field) return;
     const { field, pane } = this;
@@ -68,7 +68,7 @@ export class ScrollSync {
     else if (there > bottom - margin) pane.scrollTop = there + 2 * margin - pane.clientHeight;
   }
 
-  /** Measure where each line begins, on a copy that wraps as the field does. */
+  /** Measure the top of each line, on a copy that wraps like the text area. */
   measure() {
     if (this.offsets) return this.offsets;
     this.mirrorLines(this.field.value.split("\n"));
@@ -110,7 +110,7 @@ export class ScrollSync {
   }
 
   /**
-   * Return how far below the top of the preview's content an element begins.
+   * Return an element's distance from the top of the preview's content.
    * @param {Element} element
    */
   paneOffset(element) {
@@ -118,7 +118,7 @@ export class ScrollSync {
     return element.getBoundingClientRect().top - top;
   }
 
-  /** Return pairs of heights that mean the same, in the text and in the preview. */
+  /** Return pairs of matching heights in the text and in the preview. */
   pairs() {
     const offsets = this.measure();
     const { places, sheet } = this.editor.preview;
@@ -164,7 +164,7 @@ export class ScrollSync {
     return this.between(height, 1, 0);
   }
 
-  /** Where only one pane is shown, the other begins where this one was left. */
+  /** If only one pane is visible, the other opens at the same place. */
   leave() {
     const isReading = this.view === "read";
     const side = isReading ? this.pane : this.field;
@@ -174,7 +174,7 @@ export class ScrollSync {
   }
 
   /**
-   * Return the line at a height of the text, with the part of it that is above.
+   * Return the line at a height of the text, as a fractional number.
    * @param {number} height
    */
   lineInField(height) {
@@ -227,7 +227,7 @@ export class ScrollSync {
 }
 
 /**
- * Return the height in the whole that is compared: the top at the top, the end at the end.
+ * Return the reference height: the top of the view at the start, its bottom at the end.
  * @param {HTMLElement} side
  */
 function middle(side) {

@@ -1,5 +1,5 @@
 // @ts-check
-// The dialog that lists the keys of an editor.
+// The dialog that lists an editor's keyboard shortcuts.
 import { make, makeButton } from "../dom.js";
 import { keysOf, TEXT_ACTIONS, VIEW_ACTIONS } from "./actions.js";
 
@@ -8,13 +8,13 @@ import { keysOf, TEXT_ACTIONS, VIEW_ACTIONS } from "./actions.js";
 const OTHER_KEYS = [
   [
     "Tab, Shift+Tab",
-    "in a list: indents and outdents the item; in a table: goes to the next cell and back",
+    "indents or outdents a list item; moves to the next or previous table cell",
   ],
-  ["Enter", "continues a list, a quote or a table; ends it on an empty item"],
-  ["Escape, then Tab", "leaves the text, wherever the caret is; Escape exits full screen"],
+  ["Enter", "continues a list, quote or table; on an empty item, ends it"],
+  ["Escape, then Tab", "moves to the next field; Escape also exits full screen"],
   [
     "Paste",
-    "uploads an image; makes a link of a URL over words, and a table of a spreadsheet's cells",
+    "uploads an image, links selected words to a URL, or turns spreadsheet cells into a table",
   ],
   ["Paste without formatting", "pastes plain text"],
 ];

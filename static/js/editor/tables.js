@@ -1,5 +1,5 @@
 // @ts-check
-// Tables: made from rows, and walked through by Tab and Enter.
+// Tables: created from rows; Tab and Enter move between cells.
 /** @import { Edit, Selection } from "./text.js" */
 import { edit, fenceAt, lineAt, lineEnd, lineStart } from "./text.js";
 
@@ -7,7 +7,7 @@ const DELIMITER_ROW = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
 const ROW = /^\s*\|.*\|\s*$/;
 
 /**
- * Return the cells that a spreadsheet put into the clipboard, or null where the text is none.
+ * Return the cells of a spreadsheet selection on the clipboard, or null for other text.
  * @param {string} text
  */
 export function rowsOf(text) {
@@ -32,7 +32,7 @@ export function rowsOf(text) {
 }
 
 /**
- * @param {string[][]} rows The first is the head.
+ * @param {string[][]} rows The first is the header.
  */
 export function tableOf([head, ...body]) {
   /** @param {string} cell */
@@ -52,7 +52,7 @@ export function tableOf([head, ...body]) {
 }
 
 /**
- * Return where the rows of the table around the caret start, and which of them holds it.
+ * Return where the rows of the table around the caret start, and which one contains the caret.
  * @param {Selection} selection
  */
 function tableAround({ value, from }) {
@@ -70,7 +70,7 @@ function tableAround({ value, from }) {
 }
 
 /**
- * Return where the words of each cell of a row begin and end.
+ * Return the start and end of the text in each cell of a row.
  * @param {string} value
  * @param {number} start
  */
@@ -86,7 +86,7 @@ function cellsOf(value, start) {
 }
 
 /**
- * Return what selects the next cell, or the one before (`isBack`).
+ * Return the edit that selects the next cell, or the previous one (`isBack`).
  * @param {Selection} selection
  * @param {boolean} isBack
  * @returns {Edit | null}
@@ -104,7 +104,7 @@ export function selectNextCell(selection, isBack) {
 }
 
 /**
- * Return what adds a row below, or, from an empty row, leaves the table.
+ * Return the edit that adds a row below or, on an empty row, leaves the table.
  * @param {Selection} selection
  * @returns {Edit | null}
  */

@@ -1,10 +1,10 @@
 // @ts-check
-// Where the lines, words and code of a Markdown text are, and what an edit of it is.
+// Positions of lines, words and code in Markdown, and edits.
 
-/** @typedef {{ value: string, from: number, to: number }} Selection A text and what is selected. */
+/** @typedef {{ value: string, from: number, to: number }} Selection A text and its selection. */
 
 /**
- * Text in place of what is between start and end; `from` and `to` are then selected.
+ * Replaces the text between `start` and `end`, then selects from `from` to `to`.
  * @typedef {{ start: number, end: number, text: string, from: number, to: number }} Edit
  */
 
@@ -49,8 +49,8 @@ export function lineAt(value, at) {
 }
 
 /**
- * Return where the whole lines of a selection begin and end. One that ends at a line's start leaves
- * that line out.
+ * Return the start and end of the selected whole lines. A line is excluded if the selection ends at its
+ * start.
  * @param {Selection} selection
  */
 export function linesOf({ value, from, to }) {
@@ -61,7 +61,7 @@ export function linesOf({ value, from, to }) {
 
 /**
  * @param {string} value
- * @param {number} number Counted from one.
+ * @param {number} number Counted from 1.
  */
 export function startOfLine(value, number) {
   let at = 0;
@@ -84,7 +84,7 @@ export function wordAt(value, at) {
 }
 
 /**
- * Return where the code block that is open at the beginning of a line starts, and its fence.
+ * Return the start and fence of the code block that is open at the start of a line.
  * @param {string} value
  * @param {number} at Anywhere in the line.
  * @returns {{ start: number, mark: string } | null}
@@ -119,8 +119,8 @@ export function isInCode(value, at) {
 }
 
 /**
- * Return the largest number that fits, where all smaller ones fit as well. To compare two long texts by
- * halves is many times faster than letter by letter.
+ * Return the largest number that fits, by binary search, which is much faster than comparing long texts
+ * letter by letter.
  * @param {number} most
  * @param {(number: number) => boolean} fits
  */
@@ -135,10 +135,10 @@ function largest(most, fits) {
 }
 
 /**
- * Return what was written in place of what, or null where the two texts are the same.
+ * Return the change from one text to the other, or null if they are equal.
  * @param {string} old
  * @param {string} now
- * @param {number} caret Where the selection ends now: of equal letters, those before it are new.
+ * @param {number} caret Where the selection ends now; of equal letters, those before it are the new ones.
  */
 export function changeBetween(old, now, caret) {
   if (old === now) return null;
@@ -156,7 +156,7 @@ export function changeBetween(old, now, caret) {
 }
 
 /**
- * Return the line breaks that make a block of what is put between two texts.
+ * Return the line breaks needed to insert a block between two texts.
  * @param {string} above
  * @param {string} below
  */

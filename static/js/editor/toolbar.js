@@ -1,5 +1,5 @@
 // @ts-check
-// The buttons of an editor and their keys.
+// An editor's toolbar and shortcuts.
 import { find, make } from "../dom.js";
 import {
   BUTTON_GROUPS,
@@ -32,7 +32,7 @@ export class Toolbar {
     this.buttons = [...this.bar.querySelectorAll("button")];
     this.buttons[0].tabIndex = 0;
     this.bar.addEventListener("keydown", (event) => this.walk(event));
-    // The text keeps its selection, and a phone its keyboard.
+    // Keeps the selection in the text, and a phone's keyboard open.
     this.bar.addEventListener("pointerdown", (event) => event.preventDefault());
     this.bar.addEventListener("mousedown", (event) => event.preventDefault());
     const help = find(editor.root, ".editor-help", HTMLElement);
@@ -74,7 +74,7 @@ export class Toolbar {
   }
 
   /**
-   * Tab stops once at the bar; the arrows walk within it.
+   * The toolbar is one tab stop; arrow keys move within it.
    * @param {KeyboardEvent} event
    */
   walk(event) {
@@ -96,7 +96,7 @@ export class Toolbar {
   }
 
   /**
-   * Run the action of the keys; say whether they have one.
+   * Run the action of a shortcut; return whether there is one.
    * @param {KeyboardEvent} event
    */
   onKey(event) {

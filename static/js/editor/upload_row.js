@@ -1,5 +1,5 @@
 // @ts-check
-// The row of one image: its progress, what went wrong, or the field for its alt text.
+// The row of one upload: its progress, an error, or the field for the alt text.
 import { make, makeButton } from "../dom.js";
 import { altOf } from "./image_markdown.js";
 
@@ -47,7 +47,7 @@ export class UploadRow {
   }
 
   /**
-   * Ask for the alt text, which is saved with Enter, with a button or by going elsewhere.
+   * Ask for the alt text, which is saved with Enter, the button, or when the field loses focus.
    * @param {string} url
    * @param {string} proposed
    * @param {(old: string, words: string) => void} save
@@ -72,7 +72,7 @@ export class UploadRow {
       event.stopPropagation();
       finish(event.key === "Enter" ? input.value : saved);
     });
-    // A window that is left keeps its active element: the field is left only where that has changed.
+    // If the window loses focus, the active element stays the same: only leave the field if it changed.
     input.addEventListener("blur", () =>
       setTimeout(() => {
         if (this.element.isConnected && document.activeElement !== input) saveNew(input.value);

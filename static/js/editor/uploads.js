@@ -1,5 +1,5 @@
 // @ts-check
-// Images on their way to the server, one after the other, and into the text.
+// Uploads images one after the other and inserts them into the text.
 import { find, make } from "../dom.js";
 /** @import { Editor } from "./editor.js" */
 import { changeAlt, IMAGE_TYPES, placeAfter } from "./image_markdown.js";
@@ -10,14 +10,14 @@ import { UploadRow } from "./upload_row.js";
 /**
  * @typedef {object} Upload
  * @property {File} file
- * @property {number} at Where in the text the image goes.
- * @property {boolean} isAlone Whether it goes into the line rather than into a block of its own.
+ * @property {number} at Position in the text.
+ * @property {boolean} isAlone Whether it is the only file, which is inserted inline.
  * @property {UploadRow} row
  * @property {XMLHttpRequest} [request]
  */
 
 export class Uploads {
-  /** What is still to come, the one on its way first. @type {Upload[]} */
+  /** Pending uploads, the active one first. @type {Upload[]} */
   queue = [];
   /** @type {Upload | null} */
   current = null;
@@ -31,7 +31,7 @@ export class Uploads {
     editor.form.addEventListener("submit", (event) => this.hold(event));
   }
 
-  /** The field is made for the moment: the admin's own script takes over every file field of the page. */
+  /** Created when needed, because the admin's script takes over every file field of the page. */
   pick() {
     const input = make("input", { type: "file", multiple: true, accept: IMAGE_TYPES });
     input.addEventListener("change", () => this.add([...(input.files ?? [])]));
@@ -53,7 +53,7 @@ export class Uploads {
     if (!this.current) this.next();
   }
 
-  /** The places of what is still to come move with the text around them. */
+  /** Move the positions of pending uploads with the text around them. */
   movePlaces() {
     const { value, selectionEnd } = this.editor.element;
     const change = this.queue.length ? changeBetween(this.value, value, selectionEnd) : null;
@@ -63,7 +63,7 @@ export class Uploads {
   }
 
   /**
-   * A text is not saved without an image that is about to be in it.
+   * Don't save the text while an image is uploading.
    * @param {SubmitEvent} event
    */
   hold(event) {
@@ -73,7 +73,7 @@ export class Uploads {
     this.editor.root.scrollIntoView({ block: "nearest" });
   }
 
-  /** @param {string[]} messages None: what was wrong is over. */
+  /** @param {string[]} messages Empty to clear them. */
   report(...messages) {
     this.editor.problems.show(
       "uploads",
@@ -150,7 +150,7 @@ export class Uploads {
   }
 
   /**
-   * Put an image that has arrived into the text, before those still to come.
+   * Insert an uploaded image, before the pending ones.
    * @param {Upload} upload
    * @param {Record<string, any>} answer
    */
@@ -174,7 +174,7 @@ export class Uploads {
   }
 
   /**
-   * Change an image's alt text here, and for every text that will show the image.
+   * Change an image's alt text here and in the library, for later uses.
    * @param {string} name
    * @param {string} url
    * @param {string} old

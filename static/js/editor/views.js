@@ -1,5 +1,5 @@
 // @ts-check
-// What of an editor is shown: the text, its preview or both, in the page or in the whole window.
+// The views of an editor: text, preview or both, on the page or full screen.
 import { find } from "../dom.js";
 
 /** @import { Editor } from "./editor.js" */
@@ -72,7 +72,7 @@ export class Views {
   }
 
   /**
-   * Give the editor the whole window; all else on the page is out of reach meanwhile.
+   * Enter or leave full screen, in which the rest of the page is inert.
    * @param {boolean} isFull
    */
   fill(isFull) {
@@ -102,7 +102,7 @@ export class Views {
   }
 
   /**
-   * A phone's keyboard covers a part of the window without making it smaller.
+   * A phone's keyboard covers part of the window without resizing it.
    * @param {boolean} isFull
    */
   fitKeyboard(isFull) {

@@ -6,7 +6,7 @@ from tests.data import make_post
 pytestmark = pytest.mark.django_db
 
 
-def test_choices_for_all_posts_are_one_form(admin_client):
+def test_blog_settings_have_one_form(admin_client):
     response = admin_client.get("/admin/blog/blogsettings/", follow=True)
     assert response.redirect_chain == [("/admin/blog/blogsettings/1/change/", 302)]
 

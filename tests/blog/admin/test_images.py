@@ -47,7 +47,7 @@ def said(response):
     return [str(message) for message in response.context["messages"]]
 
 
-def test_picture_is_added_through_the_store(owner):
+def test_added_image_is_cleaned_and_stored(owner):
     upload = SimpleUploadedFile("A Figure.jpg", jpeg(), "image/jpeg")
 
     response = owner.post(
@@ -60,7 +60,7 @@ def test_picture_is_added_through_the_store(owner):
     assert image.file.name.startswith(f"images/{image.digest[:2]}/")
 
 
-def test_picture_that_is_there_is_not_added_again(owner):
+def test_duplicate_image_is_not_added(owner):
     data = jpeg()
     image = store_image(data, "one.jpg")
 
@@ -70,7 +70,7 @@ def test_picture_that_is_there_is_not_added_again(owner):
 
 
 @pytest.mark.parametrize("data", [b"no picture", jpeg()[:900], b"\xff\xd8" + bytes(100_000_000)])
-def test_picture_that_cannot_be_read_is_not_added(owner, settings, data):
+def test_unreadable_image_is_not_added(owner, settings, data):
     upload = SimpleUploadedFile("a.jpg", data, "image/jpeg")
 
     response = owner.post(f"{LIST}add/", {"file": upload, "name": ""})
@@ -80,7 +80,7 @@ def test_picture_that_cannot_be_read_is_not_added(owner, settings, data):
     assert not settings.MEDIA_ROOT.exists()
 
 
-def test_picture_is_renamed_and_nothing_else(owner):
+def test_only_the_name_of_an_image_can_be_edited(owner):
     image = stored()
 
     owner.post(*change(image, name="Fig. 1", description="A curve"))
@@ -90,7 +90,7 @@ def test_picture_is_renamed_and_nothing_else(owner):
     assert (after.file.name, after.width) == (image.file.name, 300)
 
 
-def test_picture_says_where_it_is_used(owner):
+def test_image_lists_its_uses(owner):
     image = stored()
     post = make_post("Uses <it>", body=shown(image))
     make_profile(bio=shown(image))
@@ -156,7 +156,7 @@ def test_image_replaced_by_itself_is_unchanged(owner):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_deleted_pictures_leave_no_file(owner):
+def test_deleting_images_deletes_their_files(owner):
     one, two = stored("1"), stored("2", width=700)
     names = [*one.file_names(), *two.file_names()]
 
@@ -190,7 +190,7 @@ def test_only_selected_unused_images_are_deleted(owner):
     assert not default_storage.exists(ticked.file.name)
 
 
-def test_unused_pictures_are_deleted_by_who_may(client):
+def test_deleting_unused_images_requires_permission(client):
     old("a")
     client.force_login(make_staff("helper", is_superuser=False))
 

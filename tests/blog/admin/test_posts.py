@@ -51,7 +51,7 @@ def listed(response):
     return list(response.context["cl"].result_list)
 
 
-def test_saving_in_the_admin_makes_demo_content_ones_own(owner):
+def test_saving_demo_content_makes_it_the_owners(owner):
     post = make_post(is_demo=True)
 
     owner.post(f"{POSTS}{post.pk}/change/", form_of(post, title="Mine"))
@@ -97,7 +97,7 @@ def test_publish_keeps_the_date_of_a_post_that_was_public_before(owner):
     assert Post.objects.published().get().published_at == at
 
 
-def test_publish_leaves_the_text_alone(owner):
+def test_publishing_does_not_change_the_text(owner):
     post = make_post(body="*Hello*", status=Post.Status.DRAFT)
 
     run(owner, "publish", post)
@@ -115,7 +115,7 @@ def test_unpublish_removes_a_post_from_the_site(owner):
     assert "1 post unpublished." in response.text
 
 
-def test_actions_are_for_who_may_change(client):
+def test_actions_require_permission(client):
     user = make_staff(is_superuser=False)
     user.user_permissions.add(Permission.objects.get(codename="view_post"))
     client.force_login(user)
@@ -140,7 +140,7 @@ def test_list_of_posts_is_filtered_by_state(owner, state):
     assert listed(response) == [posts[state]]
 
 
-def test_list_of_posts_knows_and_sorts_by_visits(owner):
+def test_post_list_shows_and_sorts_by_visits(owner):
     quiet, read = make_post(), make_post(topics=(make_topic(), make_topic()))
     for days in range(3):
         DailyVisits.objects.create(
@@ -155,7 +155,7 @@ def test_list_of_posts_knows_and_sorts_by_visits(owner):
     ]
 
 
-def test_view_on_site_leads_to_the_draft(owner):
+def test_view_on_site_opens_the_draft(owner):
     post = make_post(status=Post.Status.DRAFT, published_at=None)
 
     response = owner.get(f"{POSTS}{post.pk}/change/")
@@ -175,7 +175,7 @@ def test_note_on_a_paper_starts_from_the_paper(owner):
     assert initial == {"title": "Themis", "paper": paper.pk, "topics": [topic.pk]}
 
 
-def test_paper_leads_to_a_note_on_it(owner):
+def test_paper_links_to_a_new_note(owner):
     paper = make_paper()
 
     response = owner.get(f"/admin/blog/paper/{paper.pk}/write-note/")
@@ -184,7 +184,7 @@ def test_paper_leads_to_a_note_on_it(owner):
 
 
 @pytest.mark.parametrize("paper", ["0", "abc", "-1", "²", "9" * 30])
-def test_note_on_no_paper_starts_empty(owner, paper):
+def test_note_without_a_paper_starts_empty(owner, paper):
     response = owner.get(f"{POSTS}add/", {"paper": paper})
 
     assert response.status_code == 200
@@ -208,7 +208,7 @@ def test_papers_are_marked_in_the_list(owner, state):
     assert {(p.state, p.is_demo) for p in Paper.objects.all()} == {(state, False)}
 
 
-def test_topic_form_refuses_a_circle(owner):
+def test_topic_form_rejects_a_cycle(owner):
     above = make_topic("Above")
     below = make_topic("Below", parent=above)
 

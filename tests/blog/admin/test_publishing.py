@@ -36,7 +36,7 @@ def said(response):
     return [str(message) for message in response.context["messages"]]
 
 
-def test_button_saves_and_leads_to_the_last_look(owner):
+def test_publish_button_saves_and_runs_the_check(owner):
     post = make_draft()
 
     response = owner.post(f"{POSTS}{post.pk}/change/", form_of(post, title="Now", **BUTTON))
@@ -46,7 +46,7 @@ def test_button_saves_and_leads_to_the_last_look(owner):
     assert (response.status_code, response.headers["Location"]) == (302, publishing(post))
 
 
-def test_button_works_for_a_new_post_too(owner):
+def test_publish_button_works_for_a_new_post(owner):
     page = owner.get(f"{POSTS}add/")
     response = owner.post(f"{POSTS}add/", form_of(Post(title="New", language="en"), **BUTTON))
 
@@ -54,7 +54,7 @@ def test_button_works_for_a_new_post_too(owner):
     assert response.headers["Location"] == publishing(Post.objects.get())
 
 
-def test_button_is_offered_where_it_does_something(owner):
+def test_publish_button_is_hidden_for_public_posts(owner):
     public, draft = make_post(), make_draft()
 
     offered = [
@@ -99,7 +99,7 @@ def test_publishing_now_makes_the_post_public(owner):
     ]
 
 
-def test_publishing_keeps_the_date_of_what_was_public_before(owner):
+def test_publishing_keeps_the_date_of_an_earlier_publication(owner):
     at = timezone.now() - timedelta(days=400)
     post = make_draft(published_at=at)
 
@@ -122,7 +122,7 @@ def test_post_is_scheduled(owner, client):
     assert (form.initial["when"], form.initial["at"]) == ("later", at.strftime("%Y-%m-%dT%H:%M"))
 
 
-def test_post_is_published_for_who_has_the_address(owner, client):
+def test_post_is_published_unlisted(owner, client):
     post = make_draft()
 
     publish(owner, post, status="unlisted")
@@ -141,7 +141,7 @@ def test_post_is_published_for_who_has_the_address(owner, client):
         ({"status": "draft"}, "Select a valid choice."),
     ],
 )
-def test_refusal_says_why_and_publishes_nothing(owner, given, sentence):
+def test_invalid_post_is_reported_and_not_published(owner, given, sentence):
     post = make_draft()
 
     response = publish(owner, post, **given)
@@ -151,7 +151,7 @@ def test_refusal_says_why_and_publishes_nothing(owner, given, sentence):
     assert post.status == Post.Status.DRAFT
 
 
-def test_publishing_by_the_form_warns_of_findings(owner):
+def test_publishing_in_the_form_shows_findings(owner):
     post = make_draft(summary="In short.", body="Words.", kind=Post.Kind.ESSAY)
 
     response = owner.post(
@@ -161,7 +161,7 @@ def test_publishing_by_the_form_warns_of_findings(owner):
     assert "No topic" in said(response)[0] + said(response)[1]
 
 
-def test_saving_a_draft_is_no_occasion_for_advice(owner):
+def test_saving_a_draft_shows_no_findings(owner):
     post = make_draft()
 
     response = owner.post(f"{POSTS}{post.pk}/change/", form_of(post, title="x"), follow=True)
@@ -169,7 +169,7 @@ def test_saving_a_draft_is_no_occasion_for_advice(owner):
     assert not any("suggestions" in sentence for sentence in said(response))
 
 
-def test_link_is_made_shown_and_taken_back(owner, client):
+def test_preview_link_is_created_shown_and_revoked(owner, client):
     post = make_draft()
 
     owner.post(sharing(post), {"make": "", "reader": "Rui", "days": "7"})
@@ -185,7 +185,7 @@ def test_link_is_made_shown_and_taken_back(owner, client):
 
 
 @pytest.mark.parametrize("revoke", ["", "x", "9" * 30, "other"])
-def test_only_the_links_of_the_post_are_taken_back(owner, revoke):
+def test_only_links_of_the_post_can_be_revoked(owner, revoke):
     expires_at = timezone.now() + timedelta(days=1)
     other = PreviewLink.objects.create(post=make_draft("Other"), expires_at=expires_at)
     pk = other.pk if revoke == "other" else revoke
@@ -197,14 +197,14 @@ def test_only_the_links_of_the_post_are_taken_back(owner, revoke):
 
 
 @pytest.mark.parametrize("days", ["0", "-3", "1000000", "x"])
-def test_link_is_good_for_no_other_time(owner, days):
+def test_invalid_expiry_is_rejected(owner, days):
     owner.post(sharing(make_draft()), {"make": "", "days": days})
 
     assert not PreviewLink.objects.exists()
 
 
 @pytest.mark.parametrize("page", [publishing, sharing])
-def test_pages_are_for_those_who_may_change_posts(client, page):
+def test_pages_require_permission_to_change_posts(client, page):
     reader = make_staff("reader", is_superuser=False)
     reader.user_permissions.add(Permission.objects.get(codename="view_post"))
     post = make_draft()
@@ -218,5 +218,11 @@ def test_pages_are_for_those_who_may_change_posts(client, page):
 
 
 @pytest.mark.parametrize("page", ["publish", "share"])
-def test_pages_of_no_post_are_not_there(owner, page):
+def test_pages_of_an_unknown_post_are_not_found(owner, page):
     assert owner.get(f"{POSTS}999999/{page}/").status_code == 404
+
+
+def test_unknown_page_of_a_post_redirects_to_the_dashboard(admin_client):
+    response = admin_client.get("/admin/blog/post/1/nowhere/change/")
+
+    assert response.status_code == 302

@@ -49,13 +49,13 @@ def test_save_by_the_form_is_one_revision_with_its_topics(owner):
     assert before.event == "Before this change"
 
 
-def test_new_post_has_one_version(owner):
+def test_new_post_has_one_revision(owner):
     owner.post(f"{POSTS}add/", form_of(Post(title="New", language="en")))
 
     assert [version.event for version in Revision.objects.all()] == ["Saved"]
 
 
-def test_publishing_is_called_so(owner):
+def test_publishing_is_named_in_the_history(owner):
     post = make_post(status=Post.Status.DRAFT, published_at=None)
 
     owner.post(f"{POSTS}{post.pk}/publish/", {"status": "published", "when": "now"})
@@ -66,7 +66,7 @@ def test_publishing_is_called_so(owner):
     assert events == ["Published", "Unpublished", "Published", "Before this change"]
 
 
-def test_history_lists_the_versions_and_compares_two(owner):
+def test_history_lists_revisions_and_compares_two(owner):
     post = make_post("One", body="A slip of the pen.")
     save(owner, post, body="A slip of the tongue.")
     new, old = revisions_of(post)
@@ -116,14 +116,14 @@ def test_failed_restore_shows_the_reason(owner):
 
 
 @pytest.mark.parametrize("pk", ["", "x", "0", "9" * 30, "²"])
-def test_version_that_is_not_there_is_not_found(owner, pk):
+def test_unknown_revision_is_not_found(owner, pk):
     post = make_post()
 
     assert owner.post(history(post), {"restore": pk}).status_code == 404
     assert owner.get(history(post), {"old": pk or "x", "new": "now"}).status_code == 404
 
 
-def test_version_of_another_post_is_not_found(owner):
+def test_revision_of_another_post_is_not_found(owner):
     post, other = make_post(body="Mine"), make_post(body="Other")
     save(owner, other, body="Changed")
 
@@ -132,7 +132,7 @@ def test_version_of_another_post_is_not_found(owner):
     assert response.status_code == 404
 
 
-def test_history_asks_for_permission(client):
+def test_history_requires_permission(client):
     post = make_post()
     reader = make_staff("helper", is_superuser=False)
     client.force_login(reader)
@@ -162,7 +162,7 @@ def test_profile_has_a_history_too(owner):
     assert owner.get("/admin/profile_app/profile/1/history/").status_code == 200
 
 
-def test_of_days_long_past_the_last_revision_stays_and_can_be_restored(owner):
+def test_last_revision_of_an_old_day_can_be_restored(owner):
     now, post, other = timezone.now().replace(hour=12), make_post(), make_post()
     made = [(post, 100, 8), (other, 100, 9), (post, 100, 10), (post, 91, 8), (post, 91, 9)]
     for row, days_ago, hour in [*made, (post, 89, 8), (post, 89, 9), (post, 0, 8)]:

@@ -20,7 +20,7 @@ def said(response):
     return [str(message) for message in response.context["messages"]]
 
 
-def test_deleting_asks_and_moves_to_the_trash(owner):
+def test_deleting_asks_for_confirmation_and_moves_to_the_trash(owner):
     post = make_post("A note", slug="a-note")
 
     page = owner.get(f"{POSTS}{post.pk}/delete/").content.decode()
@@ -67,7 +67,7 @@ def test_trashed_post_is_deleted_permanently(owner):
 
 
 @pytest.mark.parametrize("name", ["restore", "delete"])
-def test_bin_takes_only_what_lies_in_it(owner, name):
+def test_only_trashed_posts_can_be_restored_or_deleted(owner, name):
     post = make_post()
 
     assert owner.post(TRASH, {name: post.pk}).status_code == 404
@@ -75,14 +75,14 @@ def test_bin_takes_only_what_lies_in_it(owner, name):
     assert Post.objects.get() == post
 
 
-def test_form_of_what_lies_in_the_bin_is_not_opened(owner):
+def test_form_of_a_trashed_post_is_not_found(owner):
     post = make_post()
     move_to_trash(post)
 
     assert owner.get(f"{POSTS}{post.pk}/change/").status_code == 302
 
 
-def test_bin_asks_for_permission(client):
+def test_trash_requires_permission(client):
     helper = make_staff("helper", is_superuser=False)
     helper.user_permissions.add(
         *Permission.objects.filter(codename__endswith="_post").exclude(codename="delete_post")

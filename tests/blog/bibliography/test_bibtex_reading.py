@@ -15,7 +15,7 @@ def read_one(fields, *, type_="inproceedings", before="", **options):
     return reading.references[-1]
 
 
-# ── fields and their places ─────────────────────────────────────────────────────────────────
+# ── fields ─────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("fields", "name", "value"),
     [
@@ -78,7 +78,7 @@ def test_date_gives_year_month_and_day(date):
 
 
 @pytest.mark.parametrize("month", ["²", "9" * 5000, "13"])
-def test_month_that_is_none_is_not_read(month):
+def test_invalid_month_is_ignored(month):
     (reference,) = read_bibtex(f"@misc{{k, title={{T}}, month={{{month}}}}}").references
 
     assert reference.month is None
@@ -149,7 +149,7 @@ def test_others_and_organizations():
             "@misc{k, title={T}, author={author, 1st}}",
             (
                 "“k”, line 1: the author “1st author” is a placeholder. "
-                "Put in who wrote it, or leave it out."
+                "Enter the real name or remove it."
             ),
         ),
         (
@@ -158,7 +158,10 @@ def test_others_and_organizations():
         ),
         (
             "@misc{k, title={T}, year 2020}",
-            "“k”, line 1: a field is not “name = {value}” followed by a comma. Fix it.",
+            (
+                "“k”, line 1: a field is not written as “name = {value}” with a comma after it. "
+                "Fix it."
+            ),
         ),
     ],
 )
@@ -187,8 +190,8 @@ def test_entry_after_a_broken_one_is_read():
         (
             "@misc{k,title={A},doi={http://hdl.example/1}}",
             (
-                "“k”, line 1: doi = http://hdl.example/1 is no DOI, "
-                "and is taken for the address of its page."
+                "“k”, line 1: doi = http://hdl.example/1 is not a DOI, "
+                "so it was imported as the URL."
             ),
         ),
     ],
@@ -209,7 +212,7 @@ def test_text_without_entries_is_empty(text):
     "piece",
     ["@article{", "@a{b,c={", "{", '"', "@", "@a{b,\n", "@article{k,t={x}}\n", " @a{", "\n"],
 )
-def test_long_garbage_is_parsed_to_its_end(piece):
+def test_long_garbage_is_parsed_completely(piece):
     reading = read_bibtex(piece * 20_000)
 
     assert reading.references == []
@@ -252,5 +255,5 @@ def test_every_entry_is_read_or_reported_and_round_trips(corpus, name, read, ref
 
 
 def facts(reference):
-    """All but where it stood; a key that was there twice gets a number."""
+    """Return everything but the line; duplicate keys are numbered."""
     return replace(reference, bibtex="", line=None, key=reference.key.removesuffix("-2"))

@@ -1,4 +1,4 @@
-"""What is written is read again as it was."""
+"""Written references are read back unchanged."""
 
 import random
 from dataclasses import replace
@@ -17,7 +17,7 @@ CHARACTERS = "ab C{}\\%&$#_~^-'`\"?!,<>@|*[]() éß潘–\n"
 
 
 def facts_of(references):
-    """All but how an entry was written in its file; of two entries with one key, the second's."""
+    """Return everything but the entry's source; of two entries with one key, the second counts."""
     keys = unique_keys(references)
     return [
         replace(reference, key=key, bibtex="", line=None)
@@ -32,7 +32,7 @@ def corpus_files(corpus):
 @pytest.mark.parametrize(
     "name", ["A, B", "a, x^2", "C#", "{x}, y", "a\\b~c", "R & D", "50%", "Ökologie"]
 )
-def test_names_of_topics_come_back_as_they_were(name):
+def test_topic_names_round_trip(name):
     reference = Reference(title="T", topics=(name, "Z"))
 
     (again,) = read_bibtex(write_bibtex([reference])).references

@@ -23,7 +23,7 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + ATOM.partition
 
 
 class Answers(BaseHTTPRequestHandler):
-    """Each path answers in one way of its own."""
+    """Each path responds in a different way."""
 
     def do_GET(self):
         path = self.path.strip("/").split("?")[0].replace("10.1/", "")
@@ -96,7 +96,7 @@ def test_doi_is_looked_up(server, path):
     assert (reference.title, reference.venue, reference.doi) == ("T", "TOCS", f"10.1/{path}")
 
 
-def test_request_says_nothing_about_the_owner(server):
+def test_request_does_not_identify_the_owner(server):
     ask(server, "work")
 
     ((_, headers),) = server.seen
@@ -118,10 +118,10 @@ def test_arxiv_is_looked_up(server):
     ("path", "sentence"),
     [
         ("unknown", "10.1/unknown wasn't found at doi.org. Check for typos."),
-        ("html", "the response of its registry can't be read"),
-        ("list", "the response of its registry can't be read"),
-        ("deep", "the response of its registry can't be read"),
-        ("long", "The response of doi.org is too large"),
+        ("html", "the registry's response can't be read"),
+        ("list", "the registry's response can't be read"),
+        ("deep", "the registry's response can't be read"),
+        ("long", "The response from doi.org is too large"),
         ("error500", r"responded with an error \(500\)"),
         ("form406", "doesn't describe 10.1/form406 in a supported format"),
         ("to-itself", "redirects too many times"),
@@ -130,7 +130,7 @@ def test_arxiv_is_looked_up(server):
         ("to-other", "redirects to other.example, which is not an allowed service"),
     ],
 )
-def test_failed_doi_lookup_says_why(server, path, sentence):
+def test_failed_doi_lookup_is_explained(server, path, sentence):
     with pytest.raises(LookupFailedError, match=sentence):
         ask(server, path)
 
@@ -143,7 +143,7 @@ def test_failed_doi_lookup_says_why(server, path, sentence):
         ("broken", "is not a feed"),
     ],
 )
-def test_failed_arxiv_lookup_says_why(server, path, sentence):
+def test_failed_arxiv_lookup_is_explained(server, path, sentence):
     with pytest.raises(LookupFailedError, match=sentence):
         ask(server, path, kind="arxiv")
 

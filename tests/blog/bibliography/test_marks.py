@@ -36,7 +36,7 @@ def test_note_explains_marks(note, found, rest):
     assert extract_explanations(note) == (found, rest)
 
 
-def test_marks_become_facts_and_the_unknown_stay():
+def test_known_marks_become_facts_and_unknown_ones_remain():
     author = apply_meanings(marked("*†1§"), {"*": "equal", "†": "corresponding", "1": "nothing"})
 
     assert (author.equal_group, author.is_corresponding) == (1, True)

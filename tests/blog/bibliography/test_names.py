@@ -37,7 +37,7 @@ def test_name_is_split_into_its_parts(text, name):
         (Name("潘", "瑞"), "潘瑞"),
     ],
 )
-def test_name_is_printed_in_its_own_order(name, printed):
+def test_name_is_printed_in_natural_order(name, printed):
     assert str(name) == printed
 
 

@@ -20,5 +20,5 @@ from blog.bibliography.reference_keys import citation_key
         (Reference(), "untitled"),
     ],
 )
-def test_citation_key_is_its_own_or_made_of_author_year_and_title(reference, key):
+def test_citation_key_is_entered_or_generated(reference, key):
     assert citation_key(reference) == key

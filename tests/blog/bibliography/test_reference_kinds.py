@@ -29,5 +29,5 @@ def test_work_kind_is_stated_or_implied_by_type_and_venue(reference, kind):
         (Reference(), ""),
     ],
 )
-def test_work_url_is_its_own_or_that_at_arxiv(reference, page):
+def test_work_url_is_entered_or_that_of_arxiv(reference, page):
     assert work_url(reference) == page

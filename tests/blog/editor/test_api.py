@@ -42,7 +42,7 @@ def png(name="figure 1.png"):
 
 
 def signed_in(client, kind):
-    """Sign in as one of the kinds of people who knock at the desk."""
+    """Sign in as one of the kinds of users who may send requests to the editor."""
     if kind == "anonymous":
         return client
     user = User.objects.create_user(kind, password="x", is_staff=kind != "reader")
@@ -69,7 +69,7 @@ def signed_in(client, kind):
         ("owner", 200),
     ],
 )
-def test_desk_answers_only_who_may_write(client, url, kind, status):
+def test_editor_views_require_permission(client, url, kind, status):
     signed_in(client, kind)
 
     response = client.post(url, {"content": "a", "image": png()})
@@ -78,13 +78,13 @@ def test_desk_answers_only_who_may_write(client, url, kind, status):
     assert ("error" in response.json()) == (status == 403)
 
 
-def test_desk_stores_nothing_for_who_may_not_write(client):
+def test_editor_stores_nothing_without_permission(client):
     signed_in(client, "guest").post(UPLOAD, {"image": png()})
 
     assert not Image.objects.exists()
 
 
-def test_may_write_is_over_for_who_left():
+def test_deactivated_user_may_not_write():
     user = make_staff()
     user.is_active = False
 
@@ -92,7 +92,7 @@ def test_may_write_is_over_for_who_left():
 
 
 @pytest.mark.parametrize("url", [PREVIEW, UPLOAD])
-def test_desk_wants_a_post_with_a_token(url):
+def test_editor_requires_post_and_csrf_token(url):
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_staff())
 
@@ -113,19 +113,19 @@ def test_widget_points_at_our_views():
     assert resolve(attributes["data-markdownx-upload-urls-path"]).view_name == "editor:upload"
 
 
-def test_widget_brings_no_script_but_the_desk():
+def test_widget_loads_only_the_editor_script():
     scripts = EditorWidget().media.render_js()
 
     assert scripts == ['<script src="/static/js/editor/main.js" type="module"></script>']
 
 
-def test_widget_keeps_the_text_as_it_is():
+def test_widget_does_not_change_the_text():
     html = EditorWidget().render("body", "\n<b>&amp;</textarea>", {})
 
     assert ">\n\n&lt;b&gt;&amp;amp;&lt;/textarea&gt;</textarea>" in html
 
 
-def test_preview_equals_what_is_published(client):
+def test_preview_equals_the_published_page(client):
     post = make_post(body=TEXT)
 
     response = signed_in(client, "owner").post(PREVIEW, {"content": TEXT})
@@ -145,7 +145,7 @@ def test_preview_counts_as_the_page_does(client):
     assert answer["problems"] == []
 
 
-def test_preview_equals_what_is_published_with_a_picture(client):
+def test_preview_with_an_image_equals_the_published_page(client):
     signed_in(client, "owner")
     code = client.post(UPLOAD, {"image": png()}).json()["image_code"]
     post = make_post(body=code)
@@ -156,7 +156,7 @@ def test_preview_equals_what_is_published_with_a_picture(client):
     assert 'width="30" height="20"' in post.body_html
 
 
-def test_preview_says_where_a_formula_is_broken(client):
+def test_preview_reports_the_line_of_a_broken_formula(client):
     text = "Fine.\n\nBroken: $\\frac{1$.\n"
 
     response = signed_in(client, "owner").post(PREVIEW, {"content": text})
@@ -166,7 +166,7 @@ def test_preview_says_where_a_formula_is_broken(client):
     assert problem["message"].endswith(".")
 
 
-def test_preview_refuses_too_long_a_text_with_a_sentence(client):
+def test_preview_rejects_a_text_that_is_too_long(client):
     text = "a" * (MAX_BODY_BYTES + 1)
 
     response = signed_in(client, "owner").post(PREVIEW, {"content": text})
@@ -181,7 +181,7 @@ def test_preview_is_never_stored(client):
     assert response["Cache-Control"] == "no-store"
 
 
-def test_form_refuses_too_long_a_text_with_a_sentence(client):
+def test_form_rejects_a_text_that_is_too_long(client):
     signed_in(client, "owner")
     fields = {"title": "Long", "kind": "note", "language": "en", "status": "draft"}
 
@@ -192,7 +192,7 @@ def test_form_refuses_too_long_a_text_with_a_sentence(client):
     assert not Post.objects.exists()
 
 
-def test_upload_answers_with_markdown(client):
+def test_upload_returns_markdown(client):
     response = signed_in(client, "owner").post(UPLOAD, {"image": png("My_figure [2] (final).png")})
 
     url = Image.objects.get().file.url
@@ -203,7 +203,7 @@ def test_upload_answers_with_markdown(client):
     }
 
 
-def test_upload_of_a_known_picture_brings_its_description(client):
+def test_upload_of_a_known_image_returns_its_alt_text(client):
     owner = signed_in(client, "owner")
     owner.post(UPLOAD, {"image": png("one.png")})
     Image.objects.update(description="A curve [that] rises")
@@ -213,7 +213,7 @@ def test_upload_of_a_known_picture_brings_its_description(client):
     assert response.json()["image_code"].startswith("![A curve that rises](/media/images/")
 
 
-def test_upload_takes_a_picture_of_a_phone(client):
+def test_upload_accepts_a_phone_photo(client):
     heic = SimpleUploadedFile("IMG_1.HEIC", encoded(photo(), "HEIF"), "image/heic")
 
     response = signed_in(client, "owner").post(UPLOAD, {"image": heic})
@@ -254,11 +254,11 @@ def test_upload_reports_errors(client, upload, status, sentence):
         ("imagenet-accuracy.png", "imagenet accuracy"),
     ],
 )
-def test_alternative_is_plain_words(name, words):
+def test_alt_text_is_plain_text(name, words):
     assert alt_text_of(name) == words
 
 
-def test_description_is_kept_with_the_picture(client):
+def test_alt_text_is_stored_with_the_image(client):
     owner = signed_in(client, "owner")
     url = owner.post(UPLOAD, {"image": png()}).json()["url"]
 
@@ -289,7 +289,7 @@ def test_alt_text_reports_errors(client, url, description, status, sentence):
     assert Image.objects.get().description == ""
 
 
-def test_description_is_not_for_who_may_not_write(client):
+def test_changing_alt_text_requires_permission(client):
     url = signed_in(client, "owner").post(UPLOAD, {"image": png()}).json()["url"]
     client.logout()
 

@@ -50,14 +50,14 @@ def test_typed_text_is_saved_and_offered(owner):
     assert offered(owner, f"{POSTS}add/") == ["潘瑞 writes."]
 
 
-def test_later_words_take_the_place_of_earlier_ones(owner):
+def test_later_autosave_replaces_the_earlier_one(owner):
     autosave(owner, 1, "One")
     autosave(owner, 2, "One two")
 
     assert texts() == ["One two"]
 
 
-def test_late_writing_restores_no_older_text(owner):
+def test_late_request_does_not_restore_older_text(owner):
     autosave(owner, 5, "Newer")
     response = autosave(owner, 4, "Older")
 
@@ -128,7 +128,7 @@ def test_discarded_autosave_is_listed_but_not_offered(owner):
     assert "Dropped" in owner.get("/admin/editor/autosaves/?form=blog.post:new").content.decode()
 
 
-def test_nobody_drops_the_draft_of_another(owner, client):
+def test_autosave_of_another_user_cannot_be_discarded(owner, client):
     autosave(owner)
     client.force_login(make_staff("other"))
     client.post("/admin/editor/discard/", {"pk": Autosave.objects.get().pk})
@@ -160,7 +160,7 @@ def test_invalid_autosave_is_rejected(owner, given):
     assert (response.status_code, "can't be saved" in response.json()["error"]) == (400, True)
 
 
-def test_only_who_may_change_a_form_keeps_its_drafts(client):
+def test_autosave_requires_permission_to_change_the_row(client):
     writer = make_staff("writer", is_superuser=False)
     writer.user_permissions.add(Permission.objects.get(codename="add_post"))
     signed_out = autosave(client)
@@ -175,7 +175,7 @@ def test_only_who_may_change_a_form_keeps_its_drafts(client):
     assert client.get("/admin/editor/autosaves/?form=blog.post:1").status_code == 403
 
 
-def test_session_says_who_is_signed_in_and_gives_a_token(client):
+def test_session_returns_the_user_and_a_token(client):
     before = client.get("/admin/editor/session/").json()
     client.force_login(make_staff())
     after = client.get("/admin/editor/session/").json()
@@ -191,7 +191,7 @@ def test_texts_are_compared(owner):
     assert "<b>" not in answer.json()["html"]
 
 
-def test_old_drafts_go_and_their_number_is_bounded():
+def test_old_autosaves_are_deleted_and_their_number_is_limited():
     user = make_staff()
     old = timezone.now() - AUTOSAVE_RETENTION - timedelta(days=1)
     Autosave.objects.create(user=user, form="a.b:1", page="p", turn=1, texts="{}", updated_at=old)
@@ -201,7 +201,7 @@ def test_old_drafts_go_and_their_number_is_bounded():
     assert Autosave.objects.count() == MAX_AUTOSAVES
 
 
-def test_picture_of_a_draft_is_no_unused_picture(owner):
+def test_image_in_an_autosave_is_not_unused(owner):
     image = store_image(encoded(photo(), "JPEG"), "one.jpg")
     autosave(owner, text=f"![a]({image_url(image)})")
 
@@ -209,7 +209,7 @@ def test_picture_of_a_draft_is_no_unused_picture(owner):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_keeping_a_draft_changes_no_page(owner):
+def test_autosave_does_not_change_cached_pages(owner):
     before = CacheGeneration.current()
     autosave(owner)
 

@@ -4,7 +4,7 @@ from blog.editor.diff import MAX_DIFF_LINES, difference, word_counts
 
 
 def shown(old, new):
-    """Each row as a line: changed words in brackets, two sides apart by a bar."""
+    """Return each row as a line: changed words in brackets, sides separated by a bar."""
 
     def side(segments):
         if segments is None:
@@ -27,12 +27,12 @@ def test_changed_words_are_marked():
     ]
 
 
-def test_line_that_is_new_or_gone_stands_alone():
+def test_added_or_removed_line_has_no_partner():
     assert shown("One\nTwo", "One\nNew\nTwo") == ["One|One", "-|[New]", "Two|Two"]
     assert shown("One\nOld\nTwo", "One\nTwo") == ["One|One", "[Old]|-", "Two|Two"]
 
 
-def test_lines_with_nothing_in_common_are_replaced_whole():
+def test_dissimilar_lines_are_replaced_entirely():
     assert shown("abc def", "completely other words") == ["[abc def]|[completely other words]"]
 
 
@@ -57,7 +57,7 @@ def test_lines_are_numbered_on_both_sides():
 
 
 @pytest.mark.parametrize(("old", "new"), [("", "New"), ("Old", "")])
-def test_from_nothing_and_to_nothing(old, new):
+def test_empty_texts_are_compared(old, new):
     assert len(difference(old, new)) == 1
 
 

@@ -21,7 +21,7 @@ def owner(client):
 
 
 class Window:
-    """A form open in a browser, which sends back the digests it was opened with."""
+    """A form open in a browser, which sends the digests it was opened with."""
 
     def __init__(self, client, post):
         self.client, self.post = client, Post.objects.get(pk=post.pk)
@@ -43,7 +43,7 @@ def conflicts(response):
     return [] if response.status_code == 302 else response.context["autosave"]["conflicts"]
 
 
-def test_second_save_of_another_window_sees_a_difference(owner):
+def test_second_save_from_another_window_shows_the_conflict(owner):
     post = make_post(body="One.\n\nTwo.")
     here, there = Window(owner, post), Window(owner, post)
     here.save(body="One here.\n\nTwo.")
@@ -94,7 +94,7 @@ def test_fields_changed_only_elsewhere_are_not_overwritten(owner):
     assert list(saved.topics.all()) == [topic]
 
 
-def test_both_changed_to_the_same_is_no_conflict(owner):
+def test_same_change_in_both_windows_is_no_conflict(owner):
     post = make_post(body="One.")
     here, there = Window(owner, post), Window(owner, post)
     here.save(body="Same.")
@@ -102,7 +102,7 @@ def test_both_changed_to_the_same_is_no_conflict(owner):
     assert there.save(body="Same.\r\n").status_code == 302
 
 
-def test_saving_twice_from_one_window_is_no_conflict_with_oneself(owner):
+def test_saving_twice_from_one_window_is_no_conflict(owner):
     post = make_post(body="One.")
     window = Window(owner, post)
     window.save(body="Two.")
@@ -112,7 +112,7 @@ def test_saving_twice_from_one_window_is_no_conflict_with_oneself(owner):
     assert (response.status_code, stored(post).body) == (302, "Three.")
 
 
-def test_publishing_beside_the_form_is_no_conflict_and_stays(owner):
+def test_publishing_elsewhere_is_no_conflict_and_is_preserved(owner):
     post = make_post(status=Post.Status.DRAFT, published_at=None, body="One.")
     window = Window(owner, post)
     run(owner, "publish", post)
@@ -139,7 +139,7 @@ def test_rendering_again_is_no_conflict(owner):
     assert window.save(body="Two.").status_code == 302
 
 
-def test_profile_is_guarded_as_well(owner):
+def test_profile_detects_conflicts(owner):
     profile = make_profile(bio="One.")
     path = f"/admin/profile_app/profile/{profile.pk}/change/"
     opened = json.loads(owner.get(path).context["autosave"]["opened"])
@@ -148,7 +148,7 @@ def test_profile_is_guarded_as_well(owner):
 
 
 @pytest.mark.parametrize("opened", ["", "[", "[]", "{}", '{"body": 3}', "[" * 5000])
-def test_form_without_its_digests_is_saved_as_any_other(owner, opened):
+def test_form_without_digests_is_saved(owner, opened):
     post = make_post(body="One.")
     window = Window(owner, post)
     window.hidden["_opened"] = opened

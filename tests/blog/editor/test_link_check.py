@@ -13,7 +13,7 @@ def checker(base="/blog/here/"):
     return LinkCheck(RequestFactory().get("/", HTTP_HOST="localhost"), base=base)
 
 
-def test_looking_is_no_visit():
+def test_checking_a_link_is_not_a_visit():
     post = make_post(body="## Part\n\nWords.")
 
     assert checker().fault(post.get_absolute_url()) == ""
@@ -23,7 +23,7 @@ def test_looking_is_no_visit():
     assert not ExcludedRequests.objects.exists()
 
 
-def test_page_is_asked_for_once(django_assert_max_num_queries):
+def test_page_is_requested_once(django_assert_max_num_queries):
     post, check = make_post(body="## Part\n\nWords."), checker()
     check.fault(post.get_absolute_url())
 
@@ -33,7 +33,7 @@ def test_page_is_asked_for_once(django_assert_max_num_queries):
     assert faults == ["", "points to a page without the anchor “none”"]
 
 
-def test_place_that_code_shows_is_none():
+def test_anchor_shown_in_code_does_not_exist():
     post = make_post(body='Write `<a id="part">` or `id="part"`.')
 
     fault = checker().fault(f"{post.get_absolute_url()}#part")
@@ -50,7 +50,7 @@ def test_relative_link_starts_from_the_post():
     ]
 
 
-def test_text_of_very_many_links_is_looked_at_in_part():
+def test_number_of_checked_links_is_limited():
     check = checker()
     faults = [check.fault(f"/nowhere/{number}/") for number in range(MAX_CHECKED_LINKS + 5)]
 

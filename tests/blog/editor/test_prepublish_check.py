@@ -18,7 +18,7 @@ def found(body="Words.", *, topics=True, **fields):
     return [str(finding) for finding in prepublish_findings(post, request)]
 
 
-def test_good_post_has_nothing_to_mend():
+def test_good_post_has_no_findings():
     other = make_post("Other", body="## Its part\n\nWords.")
     body = f"## One\n\n### Two\n\n[a]({other.get_absolute_url()}#its-part) $x^2$ [b](#two)"
 
@@ -34,15 +34,15 @@ def test_good_post_has_nothing_to_mend():
         ({"kind": Post.Kind.NOTE}, "No paper selected"),
     ],
 )
-def test_what_is_missing_is_said(fields, start):
+def test_missing_details_are_reported(fields, start):
     assert [sentence[: len(start)] for sentence in found(**fields)] == [start]
 
 
-def test_formula_in_error_is_said_with_its_line():
+def test_broken_formula_is_reported_with_its_line():
     assert found("One.\n\n$\\frac{$")[0].startswith("Line 3: ")
 
 
-def test_heading_that_skips_a_level_is_said_with_its_line():
+def test_skipped_heading_level_is_reported_with_its_line():
     body = "## One\n\nWords.\n\n#### Deep\n\n## Two\n\n### Fine"
 
     assert found(body) == ["Line 5: The heading “Deep” skips from level 2 to 4."]
@@ -54,7 +54,7 @@ def stored(name="one.jpg", **fields):
     return image_url(image)
 
 
-def test_picture_without_words_is_said_with_its_line():
+def test_missing_alt_text_is_reported_with_its_line():
     address = stored()
 
     assert found(f"Words.\n\n![A curve]({address})\n\n![]({address})") == [
@@ -62,7 +62,7 @@ def test_picture_without_words_is_said_with_its_line():
     ]
 
 
-def test_heavy_picture_is_said():
+def test_large_image_is_reported():
     address = stored(weight=2_621_440, variants=[])
 
     assert found(f"![A curve]({address})") == [
@@ -70,7 +70,7 @@ def test_heavy_picture_is_said():
     ]
 
 
-def test_picture_of_which_readers_load_a_light_variant_is_fine():
+def test_large_image_with_small_renditions_is_fine():
     address = stored(weight=2_621_440, variants=[[200, "images/x-200.avif", 9000]], recipe=99)
 
     assert found(f"![A curve]({address})") == []
@@ -91,13 +91,13 @@ def test_picture_of_which_readers_load_a_light_variant_is_fine():
         ("#no-such-place", "doesn't match any heading."),
     ],
 )
-def test_broken_link_is_said_with_its_line(link, end):
+def test_broken_link_is_reported_with_its_line(link, end):
     sentences = found(f"One.\n\n[there]({link})")
 
     assert [(s.startswith("Line 3: "), s.endswith(end)) for s in sentences] == [(True, True)]
 
 
-def test_link_with_a_broken_address_is_reported_as_not_shown():
+def test_link_with_an_invalid_url_is_reported_as_not_shown():
     assert found("[there](http://[broken)") == ["Line 1: These words are not shown: “http broken”."]
 
 
@@ -116,7 +116,7 @@ def test_link_with_a_broken_address_is_reported_as_not_shown():
         "/blog/papers/?state=read",
     ],
 )
-def test_link_that_leads_somewhere_is_fine(link):
+def test_working_link_is_fine(link):
     topic = make_topic("Maps")
     make_publication("Paper", kind=Publication.Kind.CONFERENCE)
     Redirect.objects.create(path="/old/page", topic=topic)
@@ -131,7 +131,7 @@ def test_link_that_leads_somewhere_is_fine(link):
         ({"days_ago": -2}, "is scheduled"),
     ],
 )
-def test_link_to_what_is_not_public_yet_is_said(fields, state):
+def test_link_to_an_unpublished_post_is_reported(fields, state):
     make_post("Later", **fields)
 
     assert found("[there](/blog/later/)") == [
@@ -139,7 +139,7 @@ def test_link_to_what_is_not_public_yet_is_said(fields, state):
     ]
 
 
-def test_picture_of_another_site_is_said():
+def test_external_image_is_reported():
     assert found("![A curve](https://example.org/curve.png)") == [
         "Line 1: The image at https://example.org/curve.png is on another site and won't load."
     ]

@@ -22,7 +22,7 @@ def make_link(post=None, *, days=7, **fields):
     return PreviewLink.objects.create(post=post or make_draft(), expires_at=expires_at, **fields)
 
 
-def test_link_shows_what_is_not_public(client):
+def test_link_shows_an_unpublished_post(client):
     link = make_link(make_draft("Secret", body="Unheard of."))
 
     response = client.get(link.get_absolute_url())
@@ -32,7 +32,7 @@ def test_link_shows_what_is_not_public(client):
     assert "Unpublished preview, valid until" in response.content.decode()
 
 
-def test_preview_is_kept_and_found_nowhere(client):
+def test_preview_is_not_cached_or_indexed(client):
     response = client.get(make_link().get_absolute_url())
 
     assert response.headers["Cache-Control"] == "private, no-store"
@@ -41,7 +41,7 @@ def test_preview_is_kept_and_found_nowhere(client):
     assert '<meta name="robots" content="noindex">' in response.content.decode()
 
 
-def test_preview_is_no_visit(client):
+def test_preview_is_not_a_visit(client):
     response = client.get(make_link().get_absolute_url(), HTTP_USER_AGENT=BROWSER)
     drain()
 
@@ -56,7 +56,7 @@ def test_preview_is_no_visit(client):
         ({"revoked_at": timezone.now()}, "The author withdrew this link"),
     ],
 )
-def test_link_that_is_over_says_so_and_shows_nothing(client, fields, sentence):
+def test_expired_link_is_explained_and_shows_nothing(client, fields, sentence):
     link = make_link(make_draft("Secret"), **fields)
 
     response = client.get(link.get_absolute_url())
@@ -66,7 +66,7 @@ def test_link_that_is_over_says_so_and_shows_nothing(client, fields, sentence):
     assert "Secret" not in response.content.decode()
 
 
-def test_link_leads_to_the_post_once_it_is_public(client):
+def test_link_redirects_to_the_published_post(client):
     link = make_link(make_post("Out now"))
 
     response = client.get(link.get_absolute_url())
@@ -88,13 +88,13 @@ def forged(pk):
 
 
 @pytest.mark.parametrize("number", range(8))
-def test_address_that_we_did_not_sign_opens_nothing(client, number):
+def test_unsigned_link_is_not_found(client, number):
     link = make_link()
 
     assert client.get(f"/blog/preview/{forged(link.pk)[number]}/").status_code == 404
 
 
-def test_link_to_one_post_opens_no_other(client):
+def test_link_opens_only_its_post(client):
     one, other = make_link(make_draft("One")), make_link(make_draft("Other"))
 
     body = client.get(one.get_absolute_url()).content.decode()
@@ -103,12 +103,12 @@ def test_link_to_one_post_opens_no_other(client):
     assert one.get_absolute_url() != other.get_absolute_url()
 
 
-def test_post_cannot_take_the_address_of_previews():
+def test_slug_of_previews_is_reserved():
     assert make_post("Preview").slug != "preview"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_making_a_link_changes_no_page():
+def test_creating_a_link_does_not_change_cached_pages():
     post = make_draft()
     before = CacheGeneration.current()
 

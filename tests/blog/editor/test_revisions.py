@@ -21,14 +21,14 @@ pytestmark = pytest.mark.django_db
 
 
 def kept(post, **changes):
-    """Save a post with changes, keep the version, and return it."""
+    """Save a post with changes, and record and return the revision."""
     for name, value in changes.items():
         setattr(post, name, value)
     post.save()
     return record_revision(post, None, "Saved")
 
 
-def test_version_holds_all_that_the_form_shows():
+def test_revision_contains_the_whole_form():
     topic, paper = make_topic("Scheduling"), make_paper("Themis")
     post = make_post("A note", body="Text.", topics=(topic,), paper=paper, language="de")
 
@@ -41,11 +41,11 @@ def test_version_holds_all_that_the_form_shows():
     }  # fmt: skip
 
 
-def test_what_follows_from_the_text_is_not_kept():
+def test_derived_fields_are_not_recorded():
     assert not {"body_html", "body_text", "headings", "word_count"} & set(contents_of(make_post()))
 
 
-def test_every_save_is_a_version_and_saying_the_same_twice_is_one():
+def test_every_change_is_recorded_once():
     post = make_post("One", body="a b c")
 
     versions = [kept(post), kept(post), kept(post, body="a b c d e"), kept(post)]
@@ -54,7 +54,7 @@ def test_every_save_is_a_version_and_saying_the_same_twice_is_one():
     assert list(revisions_of(post)) == [versions[2], versions[0]]
 
 
-def test_version_says_what_changed():
+def test_revision_describes_the_changes():
     post = make_post("One", body="a b c")
     kept(post)
 
@@ -78,7 +78,7 @@ def test_unrecorded_state_is_recorded_before_a_change():
     assert '"title": "Imported"' in versions[1].content
 
 
-def test_nothing_is_kept_of_a_change_that_failed():
+def test_failed_change_is_not_recorded():
     post = make_post("One")
 
     with pytest.raises(RuntimeError), recording_revisions(post, None, "Saved"):
@@ -87,7 +87,7 @@ def test_nothing_is_kept_of_a_change_that_failed():
     assert not Revision.objects.exists()
 
 
-def test_restoring_brings_text_topics_and_paper_and_is_a_revision():
+def test_restoring_sets_text_topics_and_paper_and_is_recorded():
     topic, paper = make_topic(), make_paper()
     post = make_post("One", body="# First", topics=(topic,), paper=paper)
     first = kept(post)
@@ -106,7 +106,7 @@ def test_restoring_brings_text_topics_and_paper_and_is_a_revision():
     assert revisions_of(post).count() == 3
 
 
-def test_bringing_back_can_be_undone():
+def test_restoring_can_be_undone():
     post = make_post(body="First")
     first = kept(post)
     second = kept(post, body="Second")
@@ -117,7 +117,7 @@ def test_bringing_back_can_be_undone():
     assert Post.objects.get().body == "Second"
 
 
-def test_bringing_back_leaves_state_date_and_address():
+def test_restoring_does_not_change_status_date_and_url():
     draft = make_post("One", slug="old", status=Post.Status.DRAFT, published_at=None)
     first = kept(draft)
     kept(draft, slug="new", status=Post.Status.PUBLISHED, body="More")
@@ -128,7 +128,7 @@ def test_bringing_back_leaves_state_date_and_address():
     assert (post.slug, post.status, post.body) == ("new", "published", "")
 
 
-def test_what_is_gone_is_left_out_and_named():
+def test_deleted_objects_are_skipped_and_named():
     topic, paper = make_topic("Old topic"), make_paper("Old paper")
     post = make_post(topics=(topic,), paper=paper, body="First")
     first = kept(post)
@@ -144,7 +144,7 @@ def test_what_is_gone_is_left_out_and_named():
     ]
 
 
-def test_what_the_site_accepts_no_more_changes_nothing():
+def test_invalid_revision_is_not_restored():
     post = make_post("One", body="Text")
     first = kept(post)
     kept(post, title="Two")
@@ -157,7 +157,7 @@ def test_what_the_site_accepts_no_more_changes_nothing():
     assert Post.objects.get().body == "Text"
 
 
-def test_cover_of_a_version_stays_and_comes_back(django_capture_on_commit_callbacks):
+def test_cover_of_a_revision_is_preserved_and_restored(django_capture_on_commit_callbacks):
     for name in ("covers/one.png", "covers/two.png"):
         default_storage.save(name, ContentFile(b"picture"))
     post = make_post(cover="covers/one.png")
@@ -171,7 +171,7 @@ def test_cover_of_a_version_stays_and_comes_back(django_capture_on_commit_callba
     assert Post.objects.get().cover.name == "covers/one.png"
 
 
-def test_cover_that_is_gone_leaves_the_present_one():
+def test_missing_cover_leaves_the_current_one():
     post = make_post(cover="covers/gone.png")
     first = kept(post)
     kept(post, cover="")
@@ -182,7 +182,7 @@ def test_cover_that_is_gone_leaves_the_present_one():
     assert Post.objects.get().cover.name == ""
 
 
-def test_profile_comes_back_with_its_links():
+def test_profile_is_restored_with_its_links():
     profile = make_profile(bio="First")
     ProfileLink.objects.create(profile=profile, kind="github", url="https://github.com/ada")
     record_revision(profile, None, "Saved")
@@ -198,7 +198,7 @@ def test_profile_comes_back_with_its_links():
     assert [link.url for link in profile.links.all()] == ["https://github.com/ada"]
 
 
-def test_versions_go_with_their_post():
+def test_deleting_a_post_deletes_its_revisions():
     post, other = make_post(), make_post()
     kept(post)
     kept(other)
@@ -208,7 +208,7 @@ def test_versions_go_with_their_post():
     assert [version.object_id for version in Revision.objects.all()] == [other.pk]
 
 
-def test_moment_of_a_version_reads_as_a_date():
+def test_time_of_a_revision_is_a_readable_date():
     at = datetime.fromisoformat("2024-03-01T10:00:00+00:00")
     post = make_post(published_at=at)
     kept(post)
@@ -218,7 +218,7 @@ def test_moment_of_a_version_reads_as_a_date():
     assert version.changes == "published"
 
 
-def test_import_keeps_what_it_writes_over(tmp_path):
+def test_import_records_what_it_overwrites(tmp_path):
     page = tmp_path / "note.md"
     (tmp_path / "SUMMARY.md").write_text("# Summary\n\n* [A note](note.md)\n")
     page.write_text("# A note\n\nFirst words.\n")

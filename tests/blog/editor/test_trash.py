@@ -62,7 +62,7 @@ def test_preview_of_a_trashed_post_has_expired(client):
     assert client.get(link.get_absolute_url()).status_code == 410
 
 
-def test_paper_counts_no_note_that_lies_in_the_bin():
+def test_paper_does_not_count_trashed_notes():
     paper = make_paper()
     binned(paper=paper)
 
@@ -70,7 +70,7 @@ def test_paper_counts_no_note_that_lies_in_the_bin():
     assert Paper.objects.with_notes().get().notes == []
 
 
-def test_visit_that_is_drained_late_is_counted():
+def test_visit_drained_after_deletion_is_counted():
     post = binned()
     now = datetime.now(UTC)
 
@@ -80,7 +80,7 @@ def test_visit_that_is_drained_late_is_counted():
     assert Post.with_trash.get().pk == post.pk
 
 
-def test_address_in_the_bin_is_free_for_another():
+def test_slug_of_a_trashed_post_can_be_reused():
     binned("A note", slug="a-note")
 
     assert make_post("A note").slug == "a-note"
@@ -93,7 +93,7 @@ def test_slug_of_another_post_is_taken():
         Post(title="Other", slug="a-note").full_clean()
 
 
-def test_put_back_it_is_as_it_was(client):
+def test_restored_post_is_unchanged(client):
     post = binned(slug="a-note", topics=(make_topic(),))
     record_revision(post, None, "Saved")
 
@@ -104,7 +104,7 @@ def test_put_back_it_is_as_it_was(client):
     assert (post.topics.count(), post.versions.count()) == (1, 1)
 
 
-def test_put_back_beside_another_of_its_address_it_gets_a_new_one():
+def test_restored_post_gets_a_new_slug_if_its_own_is_taken():
     post = binned("A note", slug="a-note")
     make_post("A note", slug="a-note")
 
@@ -113,7 +113,7 @@ def test_put_back_beside_another_of_its_address_it_gets_a_new_one():
     assert Post.objects.get(pk=post.pk).slug == "a-note-2"
 
 
-def test_bin_is_emptied_of_what_lay_there_for_thirty_days():
+def test_posts_trashed_thirty_days_ago_are_deleted():
     now = timezone.now()
     old, young = binned("Old"), binned("Young")
     Post.with_trash.filter(pk=old.pk).update(binned_at=now - timedelta(days=30, minutes=1))
@@ -126,7 +126,7 @@ def test_bin_is_emptied_of_what_lay_there_for_thirty_days():
     assert set(Post.with_trash.values_list("title", flat=True)) == {"Young", "Stays"}
 
 
-def test_it_is_emptied_by_itself():
+def test_trash_is_emptied_automatically():
     Post.with_trash.filter(pk=binned().pk).update(binned_at=timezone.now() - timedelta(days=31))
 
     drain()

@@ -1,4 +1,4 @@
-"""Folders that somebody made to harm: what is refused, and that the rest arrives."""
+"""Malicious folders: what is refused, and that the rest is read."""
 
 import os
 import socket
@@ -29,7 +29,7 @@ def bodies():
     return list(Post.objects.order_by("pk").values_list("body", flat=True))
 
 
-def test_links_out_of_the_folder_and_in_circles_are_refused_one_by_one(folder):
+def test_links_out_of_the_folder_and_loops_are_refused(folder):
     (folder / "file.md").symlink_to(folder.parent / "secret.md")
     (folder / "folder").symlink_to(folder.parent / "outside")
     (folder / "loop").symlink_to(folder)
@@ -38,8 +38,8 @@ def test_links_out_of_the_folder_and_in_circles_are_refused_one_by_one(folder):
     (folder / "again.md").symlink_to(folder / "good.md")
 
     assert refusals(folder) == [
-        "file.md: is a link out of the folder",
-        "folder: is a link out of the folder",
+        "file.md: is a link that leads outside the folder",
+        "folder: is a link that leads outside the folder",
         "loop: is a link to a folder, which is not followed",
         "lost.md: is a broken link",
         "round.md: is a broken link",
@@ -56,12 +56,12 @@ def test_pipes_devices_and_sockets_are_never_opened(folder):
     assert refusals(folder) == [
         "pipe.md: is not a regular file",
         "plug.md: is not a regular file",
-        "zero.md: is a link out of the folder",
+        "zero.md: is a link that leads outside the folder",
     ]
     assert bodies() == ["It arrives."]
 
 
-def test_texts_that_are_none_are_refused_and_the_others_arrive(folder):
+def test_invalid_texts_are_refused_and_others_are_listed(folder):
     write(folder, {"latin.md": b"# B\n\ncaf\xe9", "large.md": b"x" * (2 * 1024 * 1024 + 1)})
 
     assert refusals(folder) == [
@@ -71,7 +71,7 @@ def test_texts_that_are_none_are_refused_and_the_others_arrive(folder):
     assert bodies() == ["It arrives."]
 
 
-def test_names_that_cannot_be_shown_are_refused(folder):
+def test_unprintable_names_are_refused(folder):
     for name in (b"new\nline.md", b"bell\x07.md", b"latin\xe9.md"):
         Path(folder, os.fsdecode(name)).write_text("# Hidden\n\nhidden")
 
@@ -82,7 +82,7 @@ def test_names_that_cannot_be_shown_are_refused(folder):
     assert bodies() == ["It arrives."]
 
 
-def test_folders_without_end_are_left_at_some_depth(folder):
+def test_folder_depth_is_limited(folder):
     with chdir(folder):
         for _ in range(MAX_FOLDER_DEPTH + 20):
             Path("d").mkdir()

@@ -4,7 +4,7 @@ from blog.folders.source import Folder, SourceRefused
 from tests.importers.folders import write
 
 
-def test_folder_lists_no_link_that_leads_out_of_it(tmp_path):
+def test_folder_ignores_links_to_the_outside(tmp_path):
     write(tmp_path, {"secret.md": "secret", "notes/a.md": "a"})
     (tmp_path / "notes" / "b.md").symlink_to(tmp_path / "secret.md")
     (tmp_path / "notes" / "c.md").symlink_to(tmp_path / "notes" / "a.md")
@@ -13,7 +13,7 @@ def test_folder_lists_no_link_that_leads_out_of_it(tmp_path):
 
 
 @pytest.mark.parametrize("path", ["../secret.md", "b.md", "missing.md"])
-def test_folder_refuses_to_read_what_is_not_in_it(tmp_path, path):
+def test_folder_refuses_files_outside_it(tmp_path, path):
     write(tmp_path, {"secret.md": "secret", "notes/a.md": "a"})
     (tmp_path / "notes" / "b.md").symlink_to(tmp_path / "secret.md")
 
@@ -50,7 +50,7 @@ def test_folder_refuses_a_file_that_is_too_large(tmp_path):
         Folder(tmp_path).read_text("a.md")
 
 
-def test_folder_reads_any_line_ends_and_no_byte_order_mark(tmp_path):
+def test_line_endings_are_normalized_and_byte_order_marks_removed(tmp_path):
     write(tmp_path, {"a.md": b"\xef\xbb\xbfa\r\nb\rc\n"})
 
     assert Folder(tmp_path).read_text("a.md") == "a\nb\nc\n"

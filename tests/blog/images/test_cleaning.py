@@ -29,7 +29,7 @@ def test_heic_becomes_a_jpeg():
     assert clean.file_name("IMG 1.HEIC").endswith(".jpg")
 
 
-def test_heic_is_turned_upright_and_says_nothing_of_the_camera():
+def test_heic_is_rotated_upright_without_camera_metadata():
     image = photo()
     image.paste("red", (0, 0, 100, 400))
     camera = image.getexif()
@@ -68,20 +68,20 @@ def test_burst_shows_its_first_image():
     ],
     ids=["large", "bomb", "larger than it says"],
 )
-def test_heic_that_would_fill_the_memory_is_refused(size, sentence):
+def test_huge_heic_is_refused(size, sentence):
     with pytest.raises(ImageRefused, match=sentence):
         clean_image(lying(heic(), *size))
 
 
 @pytest.mark.parametrize("share", [0.2, 0.7, 0.99])
-def test_heic_that_is_cut_off_is_said_to_be_damaged(share):
+def test_truncated_heic_is_reported_as_damaged(share):
     data = heic()
 
     with pytest.raises(ImageRefused, match="damaged or incomplete"):
         clean_image(data[: int(len(data) * share)])
 
 
-def test_what_is_converted_is_accepted_again(monkeypatch):
+def test_converted_image_is_accepted_again(monkeypatch):
     monkeypatch.setattr("blog.images.cleaning.MAX_IMAGE_BYTES", 200_000)
     data = heic(photo(800, 640), quality=20)
 

@@ -55,7 +55,7 @@ def store_two(first, second):
         store_image(second, "b.jpg")
 
 
-def test_what_fails_leaves_no_thread_and_no_variant():
+def test_failure_leaves_no_thread_and_no_rendition():
     before = threading.active_count()
 
     with pytest.raises(ImageRefused):

@@ -35,7 +35,7 @@ def test_cleared_file_is_deleted():
     assert not default_storage.exists(former)
 
 
-def test_file_goes_with_its_row():
+def test_deleting_a_row_deletes_its_file():
     post = make_post()
     former = with_cover(post)
 
@@ -44,7 +44,7 @@ def test_file_goes_with_its_row():
     assert not default_storage.exists(former)
 
 
-def test_file_that_something_else_holds_stays():
+def test_file_used_elsewhere_is_not_deleted():
     post, profile = make_post(), make_profile()
     former = with_cover(post)
     Profile.objects.filter(pk=profile.pk).update(photo=former)
@@ -54,7 +54,7 @@ def test_file_that_something_else_holds_stays():
     assert default_storage.exists(former)
 
 
-def test_file_stays_where_the_change_is_taken_back():
+def test_file_remains_after_a_rollback():
     post = make_post()
     former = with_cover(post)
 
@@ -65,7 +65,7 @@ def test_file_stays_where_the_change_is_taken_back():
     assert default_storage.exists(former)
 
 
-def test_saving_anything_else_keeps_the_file():
+def test_saving_other_fields_keeps_the_file():
     post = make_post()
     former = with_cover(post)
 

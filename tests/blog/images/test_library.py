@@ -37,7 +37,7 @@ def exif(**tags):
 
 
 def huge_png(width, height):
-    """A PNG of a few bytes that says it is as large as that."""
+    """A PNG of a few bytes whose header claims this size."""
 
     def chunk(kind, body):
         return (
@@ -151,7 +151,7 @@ def test_clean_image_turns_a_phone_photo_upright():
     assert upright.getexif().get(ORIENTATION) is None
 
 
-def test_clean_image_converts_foreign_colours():
+def test_clean_image_converts_color_profiles():
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB", 5000)).tobytes()
     data = encoded(Pillow.new("CMYK", (50, 50), (0, 255, 255, 0)), "JPEG", icc_profile=lab)
 
@@ -187,7 +187,7 @@ def test_clean_image_preserves_the_pixels_of_an_upright_image():
 
 # ── the store ───────────────────────────────────────────────────────────────────────────────
 @pytest.mark.django_db
-def test_store_image_names_the_file_by_what_it_is():
+def test_store_image_names_the_file_by_its_content():
     image = store_image(encoded(photo(), "PNG"), "../../Étude (final) <b>.html")
 
     digest = image.digest
@@ -278,7 +278,7 @@ def jpeg(width=640):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_replaced_image_answers_by_its_former_address():
+def test_replaced_image_is_found_by_its_former_path():
     image = store_image(jpeg(), "one.jpg")
     former, names = image_url(image), image.file_names()
 
@@ -290,7 +290,7 @@ def test_replaced_image_answers_by_its_former_address():
 
 
 @pytest.mark.django_db
-def test_image_replaced_twice_answers_by_each_address():
+def test_image_replaced_twice_is_found_by_each_path():
     image = store_image(jpeg(), "one.jpg")
     addresses = [image_url(image)]
     for width in (700, 800):
@@ -384,7 +384,7 @@ def test_field_accepts_an_image_from_a_phone():
 
 
 @pytest.mark.parametrize("data", [b"<svg/>", encoded(photo(), "PNG")[:200], huge_png(9_000, 9_000)])
-def test_field_refuses_with_the_same_sentence(data):
+def test_field_rejects_with_the_same_message(data):
     with pytest.raises(ImageRefused) as refusal:
         clean_image(data)
 

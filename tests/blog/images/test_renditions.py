@@ -35,14 +35,14 @@ def test_renditions_are_never_wider_than_the_image(width, widths):
     [encoded(photo(1100, 300), "JPEG", quality=90), encoded(drawing(), "PNG")],
     ids=["photo", "drawing"],
 )
-def test_each_variant_saves_bytes(data):
+def test_each_rendition_saves_bytes(data):
     weights = [len(variant.data) for variant in variants_of(data)]
 
     assert len(weights) >= 1
     assert [*weights, len(data)] == sorted({*weights, len(data)})
 
 
-def test_variant_that_saves_nothing_is_left_out():
+def test_rendition_that_saves_nothing_is_skipped():
     smooth = encoded(Pillow.new("RGB", (700, 400), "navy"), "WEBP", lossless=True)
 
     assert variants_of(smooth) == []
@@ -78,7 +78,7 @@ def test_small_letters_stay_crisp():
 
 
 @pytest.mark.parametrize(("mode", "value"), [("1", 1), ("L", 90), ("LA", (9, 255)), ("I;16", 9999)])
-def test_every_kind_of_pixel_is_taken(mode, value):
+def test_every_pixel_mode_is_accepted(mode, value):
     image = Pillow.new(mode, (700, 400), value)
 
     for variant in variants_of(encoded(image, "PNG")):
@@ -117,12 +117,12 @@ def test_animated_gif_is_also_an_animated_webp():
     assert len(variant.data) < len(data)
 
 
-def test_gif_that_ends_still_ends():
+def test_finite_gif_remains_finite():
     [variant] = variants_of(moving("GIF"))
 
     assert opened(variant.data).info["loop"] == 1
 
 
-def test_other_animations_stay_as_they_are():
+def test_other_animations_are_unchanged():
     assert variants_of(moving("WEBP")) == []
     assert variants_of(moving("PNG")) == []

@@ -41,7 +41,7 @@ def test_uses_are_found_however_they_are_written(body):
     assert used_in(image) == {("post", "A post")}
 
 
-def test_uses_by_a_former_address_and_by_a_size_count():
+def test_uses_by_a_former_path_or_rendition_count():
     image = stored(700)
     FormerPath.objects.create(path="images/00/old.png", image=image)
     make_post("Old", body="![](/media/images/00/old.png)")
@@ -51,7 +51,7 @@ def test_uses_by_a_former_address_and_by_a_size_count():
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
-def test_uses_ask_as_much_for_many_texts(django_assert_num_queries, count):
+def test_finding_uses_runs_a_fixed_number_of_queries(django_assert_num_queries, count):
     for number in range(count):
         make_post(body=f"![]({image_url(stored(30 + number))})")
 
@@ -59,7 +59,7 @@ def test_uses_ask_as_much_for_many_texts(django_assert_num_queries, count):
         assert len(find_image_uses().keys) == count
 
 
-def test_rendering_again_changes_the_html_alone():
+def test_rendering_again_changes_only_the_html():
     image = stored()
     post = make_post(body=f"![a]({image_url(image)})")
     before = Post.objects.get(pk=post.pk)

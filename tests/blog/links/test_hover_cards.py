@@ -25,7 +25,7 @@ def test_page_has_titles_and_summaries_of_linked_pages(client):
     }
 
 
-def test_what_is_not_public_has_no_card(client):
+def test_unpublished_pages_have_no_card(client):
     make_post("Themis", summary="Secret.", status=Post.Status.DRAFT, published_at=None)
     post = make_post(body="[[Themis]]")
 

@@ -33,13 +33,13 @@ def test_name_in_double_brackets_links_to_its_post(written, link):
 @pytest.mark.parametrize(
     "written", ["[[]]", "[[ ]]", "[[a\nb]]", "[[a", "`[[Themis]]`", "\\[[Themis]]"]
 )
-def test_what_is_no_name_is_unchanged(written):
+def test_other_brackets_are_unchanged(written):
     make_post("Themis")
 
     assert "<a" not in make_post(body=written).body_html
 
 
-def test_of_two_links_one_within_the_other_the_inner_is_one():
+def test_nested_brackets_link_the_inner_name():
     make_post("Themis")
 
     html = make_post(body="[see [[Themis]]](https://example.org/)").body_html
@@ -52,7 +52,7 @@ def test_name_of_no_post_is_plain_and_reported():
 
     assert rendered.html.strip() == "<p>See this one.</p>"
     assert [problem.message for problem in rendered.problems] == [
-        "No post is called “Nobody”: readers see the words without a link."
+        "No post is named “Nobody”: readers see the text without a link."
     ]
 
 
@@ -60,7 +60,7 @@ def test_without_a_site_the_brackets_are_text():
     assert "[[Themis]]" in render_markdown("[[Themis]]").html
 
 
-def test_words_of_a_name_and_of_a_summary_are_no_html():
+def test_names_and_summaries_are_escaped():
     make_post('A <b> "post"', slug="a", summary='"><script>alert(1)</script>')
 
     html = make_post(body='[[a|<img src=x onerror="alert(1)">]]').body_html
@@ -87,7 +87,7 @@ def test_name_becomes_a_link_when_its_post_appears():
     assert 'href="/blog/themis-fair/"' in html_of(note)
 
 
-def test_link_goes_with_its_post_and_comes_back():
+def test_link_disappears_and_returns_with_its_post():
     themis = make_post("Themis")
     note = make_post(body="[[Themis]] and [Themis](/blog/themis/)")
 
@@ -99,7 +99,7 @@ def test_link_goes_with_its_post_and_comes_back():
     assert html_of(note).count('href="/blog/themis/"') == 2
 
 
-def test_mentions_are_listed_by_both_kinds_of_links():
+def test_both_kinds_of_links_are_backlinks():
     themis = make_post("Themis")
     named = make_post("By name", body="[[Themis]]", days_ago=1)
     linked = make_post("By link", body="[it](/blog/themis/#idea)", days_ago=2)
@@ -117,7 +117,7 @@ def test_post_does_not_mention_itself():
     assert not post.links_out.exists()
 
 
-def test_links_that_go_are_forgotten():
+def test_removed_links_are_forgotten():
     make_post("Themis")
     note = make_post(body="[[Themis]]")
 

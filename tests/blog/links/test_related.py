@@ -26,7 +26,7 @@ def test_same_paper_comes_before_a_link_and_a_link_before_a_topic():
     assert titles(asked)[:2] == ["Paper", "Linked"]
 
 
-def test_words_that_few_share_decide_among_a_topic():
+def test_rare_words_rank_posts_of_the_same_topic():
     topic = make_topic()
     make_post("Cats and dogs", topics=(topic,))
     make_post("Speculative decoding on phones", topics=(topic,))
@@ -37,7 +37,7 @@ def test_words_that_few_share_decide_among_a_topic():
     assert titles(asked)[0] == "Speculative decoding on phones"
 
 
-def test_what_shares_a_topic_alone_and_no_word_is_not_called_related():
+def test_shared_topic_alone_is_not_related():
     topic = make_topic()
     make_post("Cats", topics=(topic,))
 
@@ -52,7 +52,7 @@ def test_drafts_and_the_post_itself_are_left_out():
 
 
 @pytest.mark.parametrize("number", [1, 10, 40])
-def test_cost_does_not_grow(django_assert_num_queries, number):
+def test_related_posts_run_a_fixed_number_of_queries(django_assert_num_queries, number):
     topic = make_topic()
     asked = make_post("Fair scheduling", topics=(topic,))
     for _ in range(number):
@@ -65,7 +65,7 @@ def test_cost_does_not_grow(django_assert_num_queries, number):
 
 
 def test_related_notes_of_a_real_collection_are_sensible(corpus, tmp_path):
-    """Its texts decide, so its pictures stay where they are."""
+    """Only texts matter, so images stay in place."""
     folder = corpus / "gitbook-paper-notes"
     for path in folder.rglob("*.md"):
         copy = tmp_path / path.relative_to(folder)

@@ -1,11 +1,11 @@
-"""What somebody would write to run a script, or to look like the site itself."""
+"""Markdown that tries to run a script or to imitate the site."""
 
-# ruff: noqa: E501 - a text is one line, as it is known
+# ruff: noqa: E501 - each known attack is one line
 
 _SCRIPT = "window.pwned=1"
 
 HOSTILE = [
-    # Scripts as they are
+    # Plain scripts
     f"<script>{_SCRIPT}</script>",
     f"<SCRIPT>{_SCRIPT}</SCRIPT>",
     f"<script\n>{_SCRIPT}</script\n>",
@@ -32,7 +32,7 @@ HOSTILE = [
     f"<p style=animation-name:x onanimationstart={_SCRIPT}>a</p>",
     f"<marquee onstart={_SCRIPT}>a</marquee>",
     f"<img src=x\nonerror={_SCRIPT}\n>",
-    # Addresses
+    # URLs
     f"[a](javascript:{_SCRIPT})",
     f"[a](JaVaScRiPt:{_SCRIPT})",
     f"[a](java&#x09;script:{_SCRIPT})",
@@ -67,7 +67,7 @@ HOSTILE = [
     "<style>*{display:none}</style>",
     "<div style='position:fixed;inset:0;background:url(javascript:1)'>a</div>",
     "<p class='site-header admin login'>a</p>",
-    # The document's own names
+    # Names of the document's properties
     "<a id=main>a</a><div id=content>b</div><h2 id=toc>c</h2>",
     "<img name=cookie id=cookie><form id=forms></form><a name=body>a</a>",
     "# main\n\n# content\n\n# search\n\n# theme\n\n# top",

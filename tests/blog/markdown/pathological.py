@@ -1,4 +1,4 @@
-"""Texts of about 100 KB made to cost a renderer more than their length."""
+"""Texts of about 100 KB that take some renderers more than linear time."""
 
 SIZE = 100_000
 

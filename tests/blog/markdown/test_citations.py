@@ -48,7 +48,7 @@ def test_citation_by_name_distinguishes_papers_of_one_year_and_sorts_them():
     "written",
     ["[@nobody](https://example.org/)", "[ada@example.org]", "`[@gfs]`", "\\[@gfs]", "[@]", "@gfs"],
 )
-def test_what_is_no_citation_is_unchanged(written):
+def test_other_brackets_are_not_citations(written):
     rendered = render_markdown(written, citation_style=NUMBERS)
 
     assert rendered.cited_keys == ()
@@ -90,7 +90,7 @@ def test_references_are_among_the_headings():
     ]
 
 
-def test_markup_in_what_is_cited_is_text():
+def test_markup_in_references_is_escaped():
     bad = CitedPaper("x", "<b>", "/p/", "<b> & <script>", "<i>, 2004")
 
     html = render_markdown(

@@ -32,7 +32,7 @@ def test_block_in_another_script_has_its_own_direction(text, language, html):
     assert render_markdown(text, language=language).html.strip() == html
 
 
-def test_post_in_arabic_is_set_from_right_to_left_everywhere(client, db):
+def test_arabic_post_is_right_to_left_everywhere(client, db):
     topic = make_topic()
     post = make_post("عنوان", body=f"{ARABIC}\n\n```\ncode\n```", language="ar", topics=(topic,))
     make_post("Other", body=f"[[{post.title}]]", topics=(topic,))

@@ -9,7 +9,7 @@ def test_duplicate_unused_and_undefined_footnotes_are_reported_with_their_lines(
     assert [(problem.line, problem.message) for problem in rendered.problems] == [
         (1, "Footnote “nope” is not defined: readers see “[^nope]”."),
         (4, "Footnote “z” is defined twice: only the first is shown."),
-        (6, "Footnote “u” is never used and not shown."),
+        (6, "Footnote “u” is never referenced, so it is not shown."),
     ]
     assert rendered.text == "a ref[^nope] one"
 

@@ -21,7 +21,7 @@ def doubled(name, value):
         ('<title>5 <p a="x">', '<title>5 <p a="x">'),
     ],
 )
-def test_values_change_in_tags_alone(html, expected):
+def test_values_change_only_in_tags(html, expected):
     assert rewrite_tags(html, lambda tag: tag.with_values(doubled)) == expected
 
 

@@ -56,7 +56,7 @@ def test_bare_hosts_and_email_addresses_become_links(text, url, shown):
 
 
 @pytest.mark.parametrize("text", ["`www.a.org`", "pip@1.2", "@ada", "a@b", "www.", "x.www.a.b"])
-def test_other_names_become_no_link(text):
+def test_other_hosts_do_not_become_links(text):
     assert render_markdown(text).links == ()
 
 

@@ -1,4 +1,4 @@
-"""Chinese, Japanese and Korean: emphasis beside punctuation, and lines without spaces."""
+"""Chinese, Japanese and Korean: emphasis next to punctuation, and lines without spaces."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def body(text, language="zh-Hans"):
         ("这__结论__句", "结论"),
     ],
 )
-def test_strong_emphasis_works_beside_cjk_punctuation(text, inner):
+def test_strong_emphasis_works_next_to_cjk_punctuation(text, inner):
     assert f"<strong>{inner}</strong>" in body(text)
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from blog.markdown.rendering import render_inline, render_markdown
 
-# Names of elements, of parts of MathML and SVG, and plain words.
+# HTML elements, parts of MathML and SVG, and plain words.
 NAMES = """
 template title style script select object noframes noscript iframe textarea xmp int mask real
 vector matrix list text set min max sum log filter path line view use switch pattern symbol stop
@@ -77,13 +77,13 @@ def test_words_in_angle_brackets_and_allowed_html_are_no_problem(text):
     [
         ("\n\nuse <title> b", 3, "“<title>” is not allowed: it is shown as text."),
         ("a <b> b", 1, "“<b>” is incomplete or not closed: it is shown as text."),
-        ("a\nb </i>", 2, "“</i>” closes nothing: it is shown as text."),
+        ("a\nb </i>", 2, "“</i>” has no opening tag: it is shown as text."),
         ("<font color=red>a</font>", 1, "“<font>” has no effect: only its content is shown."),
         ("a\n\n<script>\nb\n\nc\n</script>", 3,
          "“<script>” is not allowed: it is removed with its content."),
         ("<style>p {}</style>", 1, "“<style>” is not allowed: it is removed with its content."),
         ("a\n\n<!-- b\n\nc", 3, "“<!--” is not closed by “-->”: it is shown as text."),
-        ("<a href='ftp://x.org'>a</a>", 1, "A link may lead to http, https and mailto only."),
+        ("<a href='ftp://x.org'>a</a>", 1, "Links can only use http, https or mailto."),
     ],
 )  # fmt: skip
 def test_html_that_is_not_shown_as_written_is_reported_with_its_line(text, line, message):
@@ -121,7 +121,7 @@ def test_fallback_content_of_media_is_shown():
     assert render_markdown("<video src=a.mp4>No *video*.</video>").text == "a.mp4No video."
 
 
-def test_html_across_blocks_is_kept():
+def test_html_across_blocks_is_preserved():
     html = render_markdown("<details>\n<summary>a</summary>\n\n*b*\n\n</details>").html
 
     assert html == "<details>\n<summary>a</summary>\n<p><em>b</em></p>\n</details>"

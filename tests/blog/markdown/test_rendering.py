@@ -10,7 +10,7 @@ def html(text, **options):
 
 
 def body(text):
-    """The HTML of a text of one paragraph, within the paragraph."""
+    """Return the HTML inside the only paragraph of a text."""
     return html(text).removeprefix("<p>").removesuffix("</p>")
 
 
@@ -68,7 +68,7 @@ def test_heading_takes_the_id_written_after_it(text):
     assert render_markdown(text).headings == (Heading(2, "b-1", "Blog"),)
 
 
-def test_heading_of_signs_only_has_an_id():
+def test_heading_without_letters_has_an_id():
     assert render_markdown("# ???").headings == (Heading(2, "section", "???"),)
 
 
@@ -79,7 +79,7 @@ def test_raw_first_heading_becomes_a_second():
 # Links
 
 
-def test_external_link_gives_no_opener():
+def test_external_link_has_noopener():
     assert body("[a](https://a.b)") == '<a href="https://a.b" rel="noopener">a</a>'
 
 
@@ -99,18 +99,18 @@ def test_other_link_is_unchanged(url):
         ("http://a.b?c=d", "http://a.b?c=d", ""),
     ],
 )
-def test_bare_address_becomes_a_link(text, url, rest):
+def test_bare_url_becomes_a_link(text, url, rest):
     shown = text.removesuffix(rest)
 
     assert body(text) == f'<a href="{url}" rel="noopener">{shown}</a>{rest}'
 
 
 @pytest.mark.parametrize("text", ["`https://a.b`", "xhttps://a.b", "https://", "ftp://a.b"])
-def test_other_text_becomes_no_link(text):
+def test_other_text_does_not_become_a_link(text):
     assert render_markdown(text).links == ()
 
 
-def test_address_in_a_link_is_not_linked_again():
+def test_url_in_a_link_is_not_linked_again():
     assert body("[https://a.b](c)") == '<a href="c">https://a.b</a>'
 
 
@@ -156,7 +156,7 @@ def test_strikethrough():
     assert body("~~a~~ 3~5") == "<s>a</s> 3~5"
 
 
-def test_code_is_coloured_and_names_its_language():
+def test_code_is_highlighted_and_names_its_language():
     assert html("```Python title=x {1,3}\nx = 'a<b'\n```") == (
         '<div class="code" data-language="python"><pre tabindex="0"><code class="language-python">'
         'x <span class="o">=</span> <span class="s1">\'a&lt;b\'</span>\n</code></pre></div>'
@@ -203,7 +203,7 @@ def test_unclosed_raw_html_is_closed():
     assert html("<div><b>a") == "<div><b>a</b></div>"
 
 
-# The plain side
+# Plain text
 
 
 def test_text_is_without_markup_marks_and_notes():
@@ -245,7 +245,7 @@ def test_problem_is_reported_with_its_line():
     assert rendered.problems == (Problem(4, 'Unknown command "\\nosuch".', r"\nosuch"),)
 
 
-# One line
+# Single lines
 
 
 def test_inline_rendering():
@@ -275,7 +275,7 @@ def test_real_notes_render_without_problems_but_of_html(corpus):
 
     assert len(notes) > 300
     assert {message for _, message in problems} == {
-        "A link may lead to http, https and mailto only.",
+        "Links can only use http, https or mailto.",
         "“<div>” is incomplete or not closed: it is shown as text.",
         "“<iframe>” is not shown: readers see a link instead.",
         "“<script>” is not allowed: it is removed with its content.",

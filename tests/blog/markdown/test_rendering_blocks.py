@@ -10,7 +10,7 @@ def html(text, **options):
 
 
 def body(text):
-    """The HTML of a text of one paragraph, within the paragraph."""
+    """Return the HTML inside the only paragraph of a text."""
     return html(text).removeprefix("<p>").removesuffix("</p>")
 
 
@@ -92,7 +92,7 @@ def test_image_in_a_line_is_inline():
     assert body("a ![b](c.png)") == 'a <img src="c.png" alt="b" loading="lazy" decoding="async">'
 
 
-def test_image_gets_what_the_caller_knows():
+def test_image_gets_its_size_and_sources():
     asked = []
 
     def picture(source):
@@ -109,9 +109,9 @@ def test_image_gets_what_the_caller_knows():
     assert asked == ["/m/a&b.png"]
 
 
-def test_image_links_to_the_full_image_by_a_name():
+def test_image_links_to_the_full_image():
     assert html("a ![](b.png)", find_image=lambda _: ImageSource(640, 480)) == (
-        '<p>a <a class="enlarge" href="b.png" aria-label="Enlarge the picture">'
+        '<p>a <a class="enlarge" href="b.png" aria-label="Enlarge image">'
         '<img src="b.png" alt="" width="640" height="480" loading="lazy" decoding="async"></a></p>'
     )
 
@@ -128,7 +128,7 @@ def test_image_in_a_link_and_an_icon_get_no_link(text, size):
     assert "enlarge" not in html(text, find_image=lambda _: ImageSource(*size))
 
 
-def test_image_after_a_link_gets_its_own():
+def test_image_after_a_link_links_to_the_full_image():
     text = "[a](b) <abbr>c</abbr> ![d](e.png)"
 
     assert html(text, find_image=lambda _: ImageSource(640, 480)).count('class="enlarge"') == 1
@@ -150,7 +150,7 @@ def test_image_links_are_not_the_texts_links():
         (2000, "(min-width: 960px) 612px, (min-width: 584px) 544px, calc(100vw - 40px)"),
     ],
 )
-def test_image_says_how_wide_it_is_shown(width, sizes):
+def test_image_has_sizes(width, sizes):
     known = ImageSource(width, 100, "/b.png", "/b-200.avif 200w", "image/avif")
 
     assert f'sizes="{sizes}"' in html("![a](b.png)", find_image=lambda _: known)
@@ -175,7 +175,7 @@ def test_raw_image_keeps_the_proportion_of_the_file(given, size):
 # Footnotes
 
 
-def test_footnote_is_beside_its_reference_and_at_the_end():
+def test_footnote_is_next_to_its_reference_and_at_the_end():
     assert html("a[^x]\n\n[^x]: b *c*") == (
         '<p>a<sup class="footnote-ref"><a href="#fn1" id="fnref1" aria-label="Footnote 1">1</a>'
         '</sup><span class="sidenote"><span class="sidenote-number">1</span> b <em>c</em></span>'
@@ -187,7 +187,7 @@ def test_footnote_is_beside_its_reference_and_at_the_end():
     )
 
 
-def test_footnote_marked_twice_is_beside_the_first_mark_only():
+def test_footnote_referenced_twice_is_next_to_the_first_reference():
     text = html("a[^x] b[^x]\n\n[^x]: c")
 
     assert text.count('class="sidenote"') == 1
@@ -251,7 +251,7 @@ $$
 """
 
 
-def test_blocks_have_their_lines_to_an_editor():
+def test_blocks_have_line_numbers_in_the_editor():
     html = render_markdown(LINES, with_line_numbers=True).html
 
     told = re.findall(r'<(\w+)[^>]* data-line="(\d+)"', html)

@@ -1,4 +1,4 @@
-"""CommonMark by example: each section of the specification, in words of our own."""
+"""CommonMark by example: each section of the specification, with our own examples."""
 
 # ruff: noqa: E501 - an example is one line
 
@@ -14,7 +14,7 @@ FIGURE = re.compile(r' loading="lazy" decoding="async"')
 
 
 def plain(text):
-    """Render, and take off what this site adds to CommonMark."""
+    """Render, and remove what this site adds to CommonMark."""
     html = CODE.sub(r"<pre>\1</pre>", ANCHOR.sub("", render_markdown(text).html))
     return FIGURE.sub("", html).strip()
 

@@ -11,7 +11,7 @@ def html(text):
 
 
 def sources(text):
-    """The TeX of the formulas that a text shows, in order."""
+    """Return the TeX of the formulas in a text, in order."""
     found = re.findall(r'<math alttext="([^"]*)"', html(text))
     return [
         source.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") for source in found
@@ -22,7 +22,7 @@ def is_display(text):
     return 'display="block"' in html(text)
 
 
-# Where formulas are
+# Finding formulas
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_display_formula_is_found(text):
     assert is_display(text)
 
 
-def test_display_formula_in_a_line_is_set_inline():
+def test_display_formula_in_a_line_is_inline():
     text = "$$A[i]$$ with $$A[j]$$"
 
     assert sources(text) == ["A[i]", "A[j]"]
@@ -138,7 +138,7 @@ def test_formula_in_a_heading_a_link_a_caption_and_a_note():
     assert sources('# $a$\n\n[$b$](c)\n\n![](d "$e$")\n\nf[^1]\n\n[^1]: $g$') == list("abegg")
 
 
-# What formulas become
+# Rendering formulas
 
 
 def test_formula_keeps_its_source_for_screen_readers():
@@ -197,7 +197,7 @@ def test_styles_become_classes():
     assert '<mtd class="m-right m-pr0">' in html(r"$$\begin{aligned} a &= b \end{aligned}$$")
 
 
-def test_colour_becomes_an_attribute():
+def test_color_becomes_an_attribute():
     assert '<mrow mathcolor="#FF0000"><mi>x</mi></mrow>' in html(r"$\color{red}{x}$")
 
 
@@ -227,19 +227,19 @@ def test_label_given_twice_is_one_id():
     assert html(equation * 2).count('id="eq:e"') <= 1
 
 
-def test_macro_holds_for_the_rest_of_the_text():
+def test_macro_is_defined_for_the_rest_of_the_text():
     rendered = render_markdown("$\\newcommand{\\foo}{\\mathbb{F}}$\n\n$\\foo$")
 
     assert "<mi>𝔽</mi>" in rendered.html
 
 
-def test_macro_of_one_text_is_unknown_in_the_next():
+def test_macro_is_not_defined_in_other_texts():
     render_markdown(r"$\newcommand{\foo}{x}$")
 
     assert len(render_markdown(r"$\foo$").problems) == 1
 
 
-# What goes wrong
+# Errors
 
 
 def test_broken_formula_shows_its_source_and_the_error_in_place():
@@ -283,18 +283,18 @@ def test_macro_that_expands_without_end_is_refused():
     assert problem.message.startswith("Too many expansions of custom commands.")
 
 
-def test_formula_that_expands_to_too_much_is_refused():
+def test_formula_too_long_after_expansion_is_refused():
     macro = r"\newcommand{\a}{" + "x" * 4_000 + "}"
 
     [problem] = render_markdown(f"${macro}" + r"\a{}" * 90 + "$").problems
 
-    assert problem.message == "This formula expands to too much."
+    assert problem.message == "This formula is too long after its macros are expanded."
 
 
-def test_macro_that_multiplies_its_argument_is_refused():
+def test_macro_that_repeats_its_argument_too_often_is_refused():
     [problem] = render_markdown(rf"$\def\a#1{{{'#1' * 2_000}}}\a{{\a{{\a{{x}}}}}}$").problems
 
-    assert problem.message == "This macro uses its arguments too often."
+    assert problem.message == "This macro repeats its arguments too often."
 
 
 def test_many_macros_of_one_formula_are_known():
@@ -303,7 +303,7 @@ def test_many_macros_of_one_formula_are_known():
     assert render_markdown(rf"$${macros}$$ $\va{{x}}$").problems == ()
 
 
-def test_formula_can_bring_no_html():
+def test_formula_cannot_contain_html():
     text = html(r"$\text{<script>alert(1)</script>} \unknown$ $\text{<img src=x onerror=y>}$")
 
     assert re.findall(r"<(?:script|img)", text) == []

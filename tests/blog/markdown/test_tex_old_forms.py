@@ -1,4 +1,4 @@
-r"""What plain TeX, mhchem and physics write arrives in the LaTeX that is set."""
+r"""Commands of plain TeX, mhchem and physics are translated to LaTeX."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_old_forms_are_written_in_latex(written, latex):
     assert modernize(written) == latex
 
 
-def test_formulas_in_old_forms_are_set():
+def test_formulas_in_old_forms_are_rendered():
     text = (
         r"$$\cases{1 & x \cr 0 & y}$$, $\dv{f}{x} = \pdv{f}{x}$, $\ce{Ca^2+}$, $\rule{0pt}{2ex}x$"
     )

@@ -50,7 +50,7 @@ def test_straight_quotes_become_those_of_the_language(written, language, set_as)
         ('[a](https://a.org "said")', 'title="said"'),
     ],
 )
-def test_quotes_of_code_formulas_and_addresses_stay(written, kept):
+def test_quotes_in_code_formulas_and_urls_are_unchanged(written, kept):
     assert kept in render_markdown(written, language="en").html
 
 
@@ -61,7 +61,7 @@ def test_post_has_the_quotes_of_its_language_and_stores_what_was_typed(db):
     assert post.body == 'Ein "Wort".'
 
 
-def test_quotes_change_no_address_of_a_heading():
+def test_quotes_do_not_change_heading_ids():
     plain, quoted = (render_markdown('## Don\'t "x"', language=tag) for tag in ("", "en"))
 
     assert [one.anchor for one in plain.headings] == [one.anchor for one in quoted.headings]
@@ -93,7 +93,7 @@ def test_formula_keeps_the_bracket_before_it():
 
 
 @pytest.mark.parametrize("written", ["the $k$-th", "$x$ and $y$", "$$x$$"])
-def test_formula_among_words_is_tied_to_none(written):
+def test_formula_between_words_is_not_tied(written):
     assert "tie" not in words(written)
 
 
@@ -113,9 +113,9 @@ def test_column_of_numbers_is_aligned_to_the_right(cells):
 
 
 @pytest.mark.parametrize("cells", [("1.5", "none"), ("2024-05-01", "x"), ("7",), ("one", "two")])
-def test_column_of_words_is_not(cells):
+def test_column_of_words_is_not_aligned(cells):
     assert "align" not in table(*cells)
 
 
-def test_column_that_the_author_has_aligned_stays():
+def test_alignment_by_the_author_is_preserved():
     assert table("1", "2", rule=":-:").count("align-center") == 3

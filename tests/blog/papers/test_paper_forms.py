@@ -176,7 +176,7 @@ def test_bookmarklet_contains_the_url_of_the_site(owner):
     )
 
 
-# ── one line on what was read ───────────────────────────────────────────────────────────────
+# ── one-line summaries ─────────────────────────────────────────────────────────────────────
 SUMMARIES = "/admin/blog/paper/summaries/"
 
 

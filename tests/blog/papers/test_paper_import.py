@@ -37,7 +37,7 @@ def test_second_import_changes_nothing():
     assert bring(THEMIS) == ["unchanged"]
 
 
-def test_known_paper_gets_missing_details_and_keeps_its_own():
+def test_known_paper_gets_only_missing_details():
     make_paper("Themis: fair GPU scheduling", venue="USENIX NSDI")
 
     assert bring(THEMIS) == ["changed"]

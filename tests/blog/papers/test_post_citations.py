@@ -129,7 +129,7 @@ def test_saving_a_reading_state_renders_nothing(django_assert_num_queries, count
     Post.objects.update(body_html="as stored")
     paper.state = Paper.State.READING
 
-    # Besides the savepoint and the update: the paper as it was, and its search entry.
+    # Savepoint and update, plus the stored paper and its search entry.
     with django_assert_num_queries(10):
         paper.save(update_fields=["state"])
 
@@ -137,7 +137,7 @@ def test_saving_a_reading_state_renders_nothing(django_assert_num_queries, count
     assert StaleText.objects.exists() is False
 
 
-def test_many_citing_posts_wait_for_the_background_worker():
+def test_many_citing_posts_are_left_to_the_background_worker():
     paper = make_paper(citation_key="key", title="Old")
     for _ in range(MAX_IMMEDIATE_TEXTS + 1):
         make_post(body="[@key]")

@@ -1,4 +1,4 @@
-"""Titles: formulas, code and emphasis on pages, and plain text for machines."""
+"""Titles: formulas, code and emphasis on pages, and plain text for programs."""
 
 import json
 from datetime import UTC, datetime

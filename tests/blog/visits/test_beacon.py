@@ -27,7 +27,7 @@ def test_report_is_a_visit(client):
     assert (response.status_code, response.content, total()) == (204, b"", 1)
 
 
-def test_report_sets_no_cookie_and_asks_for_no_token(client):
+def test_report_needs_no_cookie_or_csrf_token(client):
     client.handler.enforce_csrf_checks = True
     make_post("Themis")
 
@@ -67,7 +67,7 @@ def test_path_in_chinese_is_understood(client):
 @pytest.mark.parametrize(
     "path", ["", "/", "/blog/", "/admin/", "/blog/themis", "/blog/a/b/", "x" * 3000, "/blog/<x>/"]
 )
-def test_path_that_is_no_post_is_refused(client, path):
+def test_path_of_another_page_is_rejected(client, path):
     assert report(client, path).status_code == 400
 
 
@@ -91,7 +91,7 @@ def test_page_of_another_site_cannot_report(client, headers):
     assert (response.status_code, total()) == (400, 0)
 
 
-def test_own_page_says_where_it_comes_from(client):
+def test_own_page_reports_its_referrer(client):
     make_post("Themis")
 
     report(
@@ -101,7 +101,7 @@ def test_own_page_says_where_it_comes_from(client):
     assert total() == 1
 
 
-def test_staff_is_not_counted(client):
+def test_staff_are_not_counted(client):
     make_post("Themis")
     client.force_login(make_staff())
 
@@ -130,7 +130,7 @@ def copies(settings):
         ("/blog/themis/", {"HTTP_ORIGIN": "https://ada.example.net"}),
     ],
 )
-def test_static_copy_that_the_owner_names_reports_its_readers(client, copies, path, headers):
+def test_listed_static_export_reports_its_readers(client, copies, path, headers):
     make_post("Themis")
 
     for _ in range(2):
@@ -153,9 +153,7 @@ def test_static_copy_that_the_owner_names_reports_its_readers(client, copies, pa
         ("/site/blog/themis/", {}),
     ],
 )
-def test_other_page_of_the_copy_s_host_and_other_hosts_report_nothing(
-    client, copies, path, headers
-):
+def test_other_pages_and_hosts_cannot_report(client, copies, path, headers):
     make_post("Themis")
 
     response = report(client, path, **headers)

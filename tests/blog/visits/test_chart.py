@@ -12,7 +12,7 @@ def chart(days, **counts_by_days_ago):
     return visit_chart(counts, today=TODAY, days=days)
 
 
-def test_short_chart_has_a_bar_for_each_day_the_present_one_last():
+def test_short_chart_has_a_bar_per_day():
     bars = chart(3, d0=5, d2=10, d3=99).bars
 
     assert [(bar.y, bar.height) for bar in bars] == [(0, 140), (140, 0), (70, 70)]
@@ -51,7 +51,7 @@ def test_scale_ends_on_a_round_number(highest, scale):
     assert [mark.label for mark in chart(30, d0=highest).scale] == scale
 
 
-def test_ticks_stand_under_mondays_or_the_first_of_months():
+def test_ticks_mark_mondays_or_the_first_of_each_month():
     assert [tick.label for tick in chart(14).ticks] == ["23 Feb", "2 Mar"]
     assert [tick.label for tick in chart(365).ticks] == ["Apr", "Jun", "Aug", "Oct", "Dec"]
 

@@ -35,12 +35,12 @@ def test_site_without_visits_has_nothing_wrong():
     assert find_wrong_totals() == []
 
 
-def test_what_was_counted_adds_up(post):
+def test_counted_visits_add_up(post):
     assert find_wrong_totals() == []
 
 
 @pytest.mark.parametrize("later", [1, 30, 400, 1500])
-def test_what_was_rolled_on_adds_up(post, later):
+def test_expired_windows_add_up(post, later):
     expire(NOW + timedelta(days=later))
 
     assert find_wrong_totals() == []
@@ -110,7 +110,7 @@ def test_visits_without_windows_are_reported():
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
-def test_check_asks_as_much_for_many_posts(django_assert_num_queries, count):
+def test_check_runs_a_fixed_number_of_queries(django_assert_num_queries, count):
     for _ in range(count):
         read(make_post())
 

@@ -35,7 +35,7 @@ def test_drain_counts_what_the_journals_hold():
     assert (run("drain"), counted()) == ("Counted 0 journal lines.", 2)
 
 
-def test_drain_says_what_it_set_aside():
+def test_drain_reports_broken_lines():
     own_journal().append(b"nonsense\n")
 
     lines = run("drain").splitlines()

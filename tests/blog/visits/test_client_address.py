@@ -16,7 +16,7 @@ from blog.visits.client_address import address_from_environ, client_address, rea
         (1, "[2001:db8::1]", "2001:db8::1"),
     ],
 )
-def test_forwarded_address_counts_for_trusted_proxies_alone(settings, proxies, header, address):
+def test_forwarded_address_requires_trusted_proxies(settings, proxies, header, address):
     settings.TRUSTED_PROXIES = proxies
 
     assert (

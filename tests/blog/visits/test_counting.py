@@ -68,7 +68,7 @@ def test_reader_counts_again_on_another_day():
     assert [row.count for row in DailyVisits.objects.all()] == [1, 1, 1]
 
 
-def test_day_ends_at_midnight_in_universal_time():
+def test_day_ends_at_midnight_utc():
     post = make_post()
     last, first = datetime(2026, 3, 4, 23, 59, 59, tzinfo=UTC), datetime(2026, 3, 5, tzinfo=UTC)
 
@@ -77,7 +77,7 @@ def test_day_ends_at_midnight_in_universal_time():
     assert sorted(str(row.day) for row in DailyVisits.objects.all()) == ["2026-03-04", "2026-03-05"]
 
 
-def test_late_line_counts_on_its_own_day():
+def test_late_line_counts_on_the_day_of_the_visit():
     post = make_post()
 
     count_lines([line(post, at=NOW - timedelta(days=10))], NOW)
@@ -101,7 +101,7 @@ def test_excluded_requests_are_counted_by_reason():
     assert dict(ExcludedRequests.objects.values_list("reason", "count")) == {"robot": 2, "staff": 1}
 
 
-def test_visit_of_a_post_that_is_gone_is_passed_over():
+def test_visit_of_a_deleted_post_is_ignored():
     post = make_post()
     gone = line(post)
     post.delete()
@@ -114,7 +114,7 @@ def test_visit_of_a_post_that_is_gone_is_passed_over():
     [b"v", b"v abc 1 r -", b"v 1 abc r -", b"q 1 2", b"\xff\xfe", b"v 1 1 r - x", b"x 1 nope",
      b"v 99999999999999999 1 r -", b"x 1"],
 )  # fmt: skip
-def test_broken_line_is_handed_back_and_the_rest_is_counted(broken):
+def test_broken_line_is_returned_and_the_rest_is_counted(broken):
     post = make_post()
 
     assert count_lines([broken, line(post)], NOW) == [broken]
@@ -130,7 +130,7 @@ def make_posts(number):
 
 
 @pytest.mark.parametrize("batch", [1, 50, 1000])
-def test_visits_of_a_machine_are_taken_back(batch):
+def test_visits_of_a_bot_are_subtracted(batch):
     posts = make_posts(MAX_POSTS_PER_DAY + 5)
     lines = [line(posts[0], reader="someone-else", referrer="example.org")]
     lines += [line(post, reader="machine", referrer="example.org") for post in posts]

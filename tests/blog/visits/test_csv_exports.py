@@ -70,7 +70,7 @@ def test_downloads_are_downloaded(owner):
     ]
 
 
-def test_what_was_left_out_is_downloaded_in_words(owner):
+def test_filtered_requests_are_downloaded_with_labels(owner):
     ExcludedRequests.objects.create(day=DAY, reason="robot", count=5)
 
     rows = table(download(owner, "left-out"))
@@ -78,7 +78,7 @@ def test_what_was_left_out_is_downloaded_in_words(owner):
     assert rows == [["Day", "Reason", "Requests"], ["2026-03-04", "Known bots", "5"]]
 
 
-def test_file_is_named_for_the_day_and_kept_by_nobody(owner):
+def test_file_is_named_for_the_day_and_not_cached(owner):
     response = download(owner, "per-day")
 
     today = datetime.now(UTC).date()
@@ -102,11 +102,11 @@ def test_no_cell_is_a_formula(owner, title):
 
 
 @pytest.mark.parametrize("cell", ["Themis", "a=b", 5, -5, DAY, "", "1 + 1", "'=1"])
-def test_other_cells_stay_as_they_are(cell):
+def test_other_cells_are_unchanged(cell):
     assert escape_formula(cell) == cell
 
 
-def test_table_is_sent_in_pieces():
+def test_table_is_streamed():
     blocks = list(csv_blocks(["Number"], ([n] for n in range(2500))))
 
     assert [block.count(b"\n") for block in blocks] == [0, 1000, 1000, 501]
@@ -114,7 +114,7 @@ def test_table_is_sent_in_pieces():
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_stranger_is_led_to_the_sign_in(client, name):
+def test_anonymous_user_is_redirected_to_sign_in(client, name):
     response = download(client, name)
 
     assert (response.status_code, response["Location"].split("?")[0]) == (302, "/admin/login/")
@@ -130,7 +130,7 @@ def test_staff_without_permission_is_refused(client, name):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_staff_who_may_see_posts_may_download(client, name):
+def test_staff_with_permission_can_download(client, name):
     user = make_staff(is_superuser=False)
     user.user_permissions.add(Permission.objects.get(codename="view_post"))
     client.force_login(user)
@@ -139,7 +139,7 @@ def test_staff_who_may_see_posts_may_download(client, name):
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
-def test_download_asks_as_much_for_many_rows(owner, django_assert_num_queries, count):
+def test_download_runs_a_fixed_number_of_queries(owner, django_assert_num_queries, count):
     for _ in range(count):
         DailyVisits.objects.create(post=make_post(), day=DAY, count=1)
 

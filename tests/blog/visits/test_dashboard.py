@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -7,10 +7,12 @@ from blog.models import (
     DailyReferrer,
     DailyVisits,
     ExcludedRequests,
+    HourlyVisits,
     Post,
     SiteDay,
     SiteReferrer,
 )
+from blog.visits.chart import visits
 from blog.visits.dashboard import (
     PeriodVisits,
     filtered_requests,
@@ -46,18 +48,53 @@ def test_periods_are_compared_with_previous_ones():
     ("count", "before", "change"),
     [(15, 10, "+50%"), (5, 10, "−50%"), (10, 10, "no change"), (3, 0, ""), (9000, 1, "+899,900%")],
 )
-def test_change_is_said_in_percent(count, before, change):
+def test_change_is_in_percent(count, before, change):
     assert PeriodVisits("", count, before, "").change == change
 
 
-def test_site_referrers_are_those_of_thirty_days_the_most_first():
+def test_site_referrers_of_thirty_days_are_ranked():
     for days, host, count in ((0, "b.org", 1), (1, "a.org", 3), (29, "b.org", 4), (30, "c.org", 9)):
         SiteReferrer.objects.create(day=ago(days), host=host, count=count)
 
     assert site_referrers(TODAY) == [("b.org", 5), ("a.org", 3)]
 
 
-def test_what_was_left_out_is_said_in_words():
+def test_hosts_of_a_site_counted_apart_before_are_one_referrer():
+    for host in ("m.b.org", "b.org", "b.org."):
+        SiteReferrer.objects.create(day=TODAY, host=host, count=2)
+
+    assert site_referrers(TODAY) == [("b.org", 6)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "today", "counts"),
+    [
+        ("UTC", date(2026, 3, 4), (5, 2)),
+        ("Asia/Shanghai", date(2026, 3, 5), (5, 2)),
+        ("America/Los_Angeles", date(2026, 3, 4), (5, 2)),
+        ("Pacific/Honolulu", date(2026, 3, 4), (0, 7)),
+    ],
+)
+def test_today_is_that_of_the_owner(settings, zone, today, counts):
+    settings.TIME_ZONE = zone
+    post = make_post()
+    later = timedelta(hours=8 if zone == "Asia/Shanghai" else 0)
+    for hour, count in (
+        (datetime(2026, 3, 4, 9, tzinfo=UTC) + later, 5),
+        (datetime(2026, 3, 3, 15, tzinfo=UTC) + later, 2),
+    ):
+        HourlyVisits.objects.create(post=post, hour=hour, count=count)
+        DailyVisits.objects.create(post=post, day=hour.date(), count=count)
+        SiteDay.objects.create(day=hour.date(), count=count)
+
+    figures = site_figures(today)
+    bars = [bar.text.rpartition(": ")[2] for bar in post_figures(post, today).chart.bars]
+
+    assert (figures.periods[0].count, figures.periods[1].count) == (counts[0], 7)
+    assert bars[:-3:-1] == [visits(count) for count in counts]
+
+
+def test_filtered_requests_have_labels():
     for days, reason, count in (
         (0, "robot", 5),
         (3, "staff", 9),
@@ -69,7 +106,7 @@ def test_what_was_left_out_is_said_in_words():
     assert filtered_requests(TODAY) == [("Known bots", 10), ("You and other staff", 9)]
 
 
-def test_figures_of_a_post_are_its_own():
+def test_post_figures_count_only_that_post():
     post, other = make_post(), make_post()
     for read in (post, other):
         DailyVisits.objects.create(post=read, day=ago(1), count=3)

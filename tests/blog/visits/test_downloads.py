@@ -64,14 +64,14 @@ def test_reader_counts_once_a_day_and_file(client):
     assert total() == 1
 
 
-def test_readers_apart_count_apart(client):
+def test_different_readers_count_separately(client):
     fetch(client)
     fetch(client, address="192.0.2.2")
 
     assert total() == 2
 
 
-def test_file_counts_as_one_under_each_of_its_addresses(client):
+def test_file_counts_once_under_all_its_urls(client):
     publication = make_publication(slug="apparate")
     Resource.objects.create(publication=publication, file=PDF)
 
@@ -84,7 +84,7 @@ def test_file_counts_as_one_under_each_of_its_addresses(client):
     assert total() == 1
 
 
-def test_reader_of_a_copy_of_an_earlier_day_counts(client):
+def test_revalidating_a_copy_from_an_earlier_day_counts(client):
     modified = fetch(client, address="192.0.2.2")["Last-Modified"]
 
     response = fetch(client, HTTP_IF_MODIFIED_SINCE=modified)
@@ -99,13 +99,13 @@ def test_image_in_a_page_is_not_a_download(client):
     assert total() == 0
 
 
-def test_file_that_is_not_there_is_no_download(client):
+def test_missing_file_is_not_a_download(client):
     assert fetch(client, "publications/other.pdf").status_code == 404
 
     assert total() == 0
 
 
-def test_look_at_the_head_is_no_download(client):
+def test_head_request_is_not_a_download(client):
     client.head(f"/media/{PDF}", HTTP_USER_AGENT=BROWSER)
 
     assert total() == 0
@@ -120,14 +120,14 @@ def test_look_at_the_head_is_no_download(client):
         ({"HTTP_COOKIE": "offprint-not-counted=1"}, "device"),
     ],
 )
-def test_who_is_no_reader_is_left_out(client, request_, reason):
+def test_bots_are_not_counted(client, request_, reason):
     fetch(client, **request_)
 
     assert total() == 0
     assert left_out() == {reason: 1}
 
 
-def test_staff_are_left_out(client):
+def test_downloads_of_staff_are_not_counted(client):
     client.force_login(make_staff())
 
     fetch(client)
@@ -136,7 +136,7 @@ def test_staff_are_left_out(client):
     assert left_out() == {"staff": 1}
 
 
-def test_who_gets_too_many_files_is_a_machine_of_which_nothing_counts():
+def test_reader_of_too_many_files_is_a_bot():
     now = datetime.now(UTC).timestamp()
     own_journal().append(download_line(now, PDF, "reader"))
     for number in range(MAX_FILES_PER_DAY):
@@ -153,7 +153,7 @@ def test_who_gets_too_many_files_is_a_machine_of_which_nothing_counts():
 @pytest.mark.parametrize(
     "name", ["publications/潘瑞 Apparate.pdf", "publications/a\nb.pdf", "publications/100%25.pdf"]
 )
-def test_name_of_any_letters_is_counted_as_it_is(rf, name):
+def test_name_in_any_script_is_counted(rf, name):
     record_download(asked(rf), name)
 
     drain()
@@ -185,7 +185,7 @@ def test_keys_of_past_days_are_destroyed():
     assert not DownloadKey.objects.exists()
 
 
-def test_figures_of_files_come_in_one_query(django_assert_num_queries):
+def test_file_figures_take_one_query(django_assert_num_queries):
     today = date(2026, 3, 4)
     for days, count in ((0, 3), (29, 4), (30, 5)):
         DailyDownloads.objects.create(name=PDF, day=today - timedelta(days=days), count=count)

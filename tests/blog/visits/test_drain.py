@@ -43,7 +43,7 @@ def test_drain_counts_every_line_once():
     assert journal.flush()
 
 
-def test_drain_goes_on_where_it_stopped():
+def test_drain_continues_where_it_stopped():
     post = make_post()
     journal = write(post, range(5))
     drain()
@@ -53,7 +53,7 @@ def test_drain_goes_on_where_it_stopped():
     assert (drain().lines, counted()) == (3, 8)
 
 
-def test_journal_of_a_living_worker_is_kept():
+def test_journal_of_a_running_worker_is_not_removed():
     journal = write(make_post(), range(3))
 
     drain()
@@ -92,7 +92,7 @@ def dead_journal(content):
     return path
 
 
-def test_torn_line_of_a_dead_worker_is_set_aside_and_not_guessed():
+def test_torn_line_of_a_dead_worker_is_set_aside():
     post = make_post()
     whole, torn = line(post, 1), line(post, 2)[:-4]
     path = dead_journal(whole + torn)
@@ -103,7 +103,7 @@ def test_torn_line_of_a_dead_worker_is_set_aside_and_not_guessed():
     assert path.with_name("torn-lines").read_bytes() == torn + b"\n"
 
 
-def test_torn_line_of_a_living_worker_waits_until_it_is_whole():
+def test_incomplete_line_of_a_running_worker_waits():
     post = make_post()
     worker = write(post, [1])
     [name] = journals()

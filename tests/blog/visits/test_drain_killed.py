@@ -1,4 +1,4 @@
-"""What survives ``kill -9``: a drain is killed at random moments until all is counted."""
+"""Visits survive ``kill -9``: a drain is killed at random until everything is counted."""
 
 import random
 import time

@@ -32,7 +32,7 @@ def write_a_visit():
 
 @pytest.fixture(autouse=True)
 def _keep_niceness(monkeypatch):
-    """A raised niceness could not be lowered again."""
+    """Niceness can't be lowered again, so don't raise it."""
     monkeypatch.setattr("os.nice", lambda increment: increment)
 
 
@@ -44,7 +44,7 @@ def test_process_counts_while_it_is_needed_and_once_more():
     assert [row.count for row in DailyVisits.objects.all()] == [1]
 
 
-def test_process_leaves_the_drain_to_who_has_it():
+def test_process_yields_to_a_running_drainer():
     write_a_visit()
 
     with only_drainer():

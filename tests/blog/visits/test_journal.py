@@ -20,21 +20,21 @@ def journal(tmp_path):
     return Journal(tmp_path / "journal")
 
 
-def test_journal_holds_every_line_in_order(journal):
+def test_journal_contains_every_line_in_order(journal):
     for line in LINES:
         journal.append(line)
 
     assert written(journal.folder) == [b"".join(LINES)]
 
 
-def test_journals_of_one_folder_are_apart(tmp_path):
+def test_journals_of_one_folder_are_separate(tmp_path):
     for line in LINES[:2]:
         Journal(tmp_path).append(line)
 
     assert sorted(written(tmp_path)) == LINES[:2]
 
 
-def test_living_journal_is_locked(journal):
+def test_open_journal_is_locked(journal):
     journal.append(LINES[0])
     [path] = journal.folder.glob("*.journal")
 
@@ -59,7 +59,7 @@ def test_journal_of_a_killed_process_is_whole_and_unlocked(tmp_path):
         assert journal.read().count(b"\n") == 1000
 
 
-def test_forked_process_writes_a_journal_of_its_own(journal):
+def test_forked_process_writes_its_own_journal(journal):
     journal.append(LINES[0])
 
     child = os.fork()
@@ -95,7 +95,7 @@ def test_full_disk_delays_lines_and_tears_none_that_follow(tmp_path):
     assert (done.returncode, whole) == (0, [b"line %02d" % number for number in range(20)])
 
 
-def test_folder_that_cannot_be_made_fails_nothing(tmp_path):
+def test_unusable_folder_raises_nothing(tmp_path):
     (tmp_path / "file").write_text("in the way")
     journal = Journal(tmp_path / "file" / "journal")
 
@@ -104,7 +104,7 @@ def test_folder_that_cannot_be_made_fails_nothing(tmp_path):
     assert journal.flush() is False
 
 
-def test_lines_say_when_what_and_who():
+def test_lines_contain_time_post_and_reader():
     at = datetime(2026, 3, 4, 12, tzinfo=UTC).timestamp()
 
     assert visit_line(at, 7, "abc", "") == b"v 1772625600 7 abc -\n"

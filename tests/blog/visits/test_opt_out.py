@@ -26,7 +26,7 @@ def with_key(key=None):
     return {"QUERY_STRING": f"key={key or SIGNER.sign(SIGNED_VALUE)}"}
 
 
-def test_admin_says_that_this_browser_is_counted(owner):
+def test_admin_shows_that_this_browser_is_counted(owner):
     response = owner.get(ADMIN_PAGE)
 
     assert (response.status_code, response.context["is_counted"]) == (200, True)
@@ -84,7 +84,7 @@ def test_get_changes_nothing(client):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_button_of_the_link_leaves_the_phone_out(client):
+def test_signed_link_excludes_the_device(client):
     response = client.post(PHONE, {"count": "no"}, **with_key())
 
     assert response.cookies[NOT_COUNTED_COOKIE].value == "1"
@@ -97,7 +97,7 @@ def test_button_of_the_link_leaves_the_phone_out(client):
     ids=["none", "bare", "forged", "for something else"],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_there_is_no_page_without_the_owners_key(client, method, key):
+def test_page_requires_a_signed_link(client, method, key):
     response = getattr(client, method)(f"{PHONE}?key={key}", {"count": "no"})
 
     assert (response.status_code, NOT_COUNTED_COOKIE in response.cookies) == (404, False)

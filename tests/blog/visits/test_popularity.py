@@ -50,7 +50,7 @@ def test_popular_posts_are_ranked_and_cut():
     assert ranked(Window.ALL, 2) == [("High", 9), ("Middle", 5)]
 
 
-def test_popular_posts_leave_out_what_is_not_public():
+def test_popular_posts_exclude_unpublished_ones():
     add(make_post("Draft", status=Post.Status.DRAFT), 99)
     add(make_post("Scheduled", days_ago=-1), 99)
     add(make_post("Shown"), 1)
@@ -99,7 +99,7 @@ def test_visit_total_sums_all_days():
     assert visit_total(post) == 6
 
 
-def test_weekly_visits_puts_the_present_week_last():
+def test_weekly_visits_end_with_the_current_week():
     post = make_post()
     for count, days_ago in ((1, 0), (2, 6), (4, 7), (8, 20), (16, 21)):
         add(post, count, days_ago=days_ago)
@@ -112,7 +112,7 @@ def rising(limit=10):
     return [(post.title, post.visits, post.usual) for post in rising_posts(limit)]
 
 
-def test_post_rises_when_it_is_read_more_than_in_a_usual_week():
+def test_post_with_more_visits_than_usual_is_rising():
     for title, count in (("Steady", 14), ("Rising", 15)):
         post = make_post(title)
         add(post, count)
@@ -127,13 +127,13 @@ def test_new_post_rises_with_nothing_usual():
     assert rising() == [("New", 6, 0)]
 
 
-def test_few_visits_are_no_rise():
+def test_few_visits_are_not_rising():
     add(make_post(), 4)
 
     assert rising() == []
 
 
-def test_rising_posts_are_ranked_by_what_chance_explains_least():
+def test_rising_posts_are_ranked_by_significance():
     for title, count, before in (("Doubled", 20, 33), ("Tripled", 300, 329), ("New", 40, 0)):
         post = make_post(title)
         add(post, count)
@@ -142,7 +142,7 @@ def test_rising_posts_are_ranked_by_what_chance_explains_least():
     assert [title for title, _, _ in rising(2)] == ["New", "Tripled"]
 
 
-def test_rising_posts_leave_out_what_is_not_public():
+def test_rising_posts_exclude_unpublished_ones():
     add(make_post(status=Post.Status.DRAFT), 99)
 
     assert rising() == []

@@ -17,7 +17,7 @@ def test_reader_has_one_key_a_day():
     assert reader_key(READER, MONDAY) == reader_key(READER, MONDAY)
 
 
-def test_reader_cannot_be_joined_across_days():
+def test_reader_cannot_be_linked_across_days():
     monday = reader_key(READER, MONDAY)
 
     tuesday = reader_key(READER, TUESDAY)
@@ -25,7 +25,7 @@ def test_reader_cannot_be_joined_across_days():
     assert monday != tuesday
 
 
-def test_past_salts_are_destroyed_and_the_keys_when_no_line_can_be_late():
+def test_past_salts_and_later_their_keys_are_deleted():
     shared_salt(MONDAY)
     ReaderKey.objects.create(day=MONDAY, post=make_post(), reader="x", hour=MIDNIGHT)
 
@@ -52,7 +52,7 @@ def test_workers_share_the_salt_of_a_day():
     assert reader_key(READER, MONDAY) == first
 
 
-def test_midnight_asks_nothing_of_the_database(django_assert_num_queries):
+def test_midnight_runs_no_query(django_assert_num_queries):
     SALTS.prepare(MONDAY)
 
     with django_assert_num_queries(0):

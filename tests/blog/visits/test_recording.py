@@ -66,7 +66,7 @@ def test_reader_counts_on_each_post(client):
 @pytest.mark.parametrize(
     "difference", [{"address": "192.0.2.2"}, {"user_agent": BROWSER.replace("140", "141")}]
 )
-def test_readers_apart_count_apart(client, difference):
+def test_different_readers_count_separately(client, difference):
     post = make_post()
     read(client, post)
 
@@ -84,7 +84,7 @@ def test_reader_who_moves_within_an_ipv6_network_counts_once(client):
     assert total() == 1
 
 
-def test_forwarding_header_is_hearsay_without_a_trusted_proxy(client):
+def test_forwarding_header_is_ignored_without_a_trusted_proxy(client):
     post = make_post()
 
     for number in range(3):
@@ -93,7 +93,7 @@ def test_forwarding_header_is_hearsay_without_a_trusted_proxy(client):
     assert total() == 1
 
 
-def test_staff_is_not_counted(client):
+def test_staff_are_not_counted(client):
     client.force_login(make_staff())
 
     read(client, make_post())
@@ -129,20 +129,20 @@ def test_draft_and_missing_post_are_not_counted(client):
         ({"HTTP_PURPOSE": "prefetch"}, "prefetch"),
     ],
 )
-def test_what_is_no_reader_is_counted_apart(client, headers, reason):
+def test_filtered_requests_are_counted_separately(client, headers, reason):
     read(client, make_post(), **headers)
 
     assert (total(), excluded()) == (0, {reason: 1})
 
 
-def test_referrer_is_kept_as_a_host(client):
+def test_only_the_host_of_a_referrer_is_stored(client):
     read(client, make_post(), HTTP_REFERER="https://www.example.org/search?q=secret+words")
     drain()
 
     assert [(r.host, r.count) for r in DailyReferrer.objects.all()] == [("example.org", 1)]
 
 
-def test_own_site_is_no_referrer(client):
+def test_own_site_is_not_a_referrer(client):
     read(client, make_post(), HTTP_REFERER="http://testserver/blog/")
 
     drain()
@@ -150,7 +150,7 @@ def test_own_site_is_no_referrer(client):
     assert DailyReferrer.objects.count() == 0
 
 
-def test_page_that_is_built_for_keeping_names_its_post(client):
+def test_page_built_for_the_cache_names_its_post(client):
     post = make_post()
 
     response = client.get(f"/blog/{post.slug}/", **{FOR_CACHE: True})
@@ -158,14 +158,14 @@ def test_page_that_is_built_for_keeping_names_its_post(client):
     assert (response[POST_HEADER], total()) == (str(post.pk), 0)
 
 
-def test_journal_that_cannot_be_written_fails_no_page(client, settings, tmp_path):
+def test_unwritable_journal_does_not_break_pages(client, settings, tmp_path):
     (tmp_path / "in the way").write_text("no folder")
     settings.DATA_DIR = tmp_path / "in the way"
 
     assert read(client, make_post()).status_code == 200
 
 
-def test_clock_over_midnight_counts_a_reader_on_both_days_and_keeps_nothing_to_join_them():
+def test_reader_counts_on_both_sides_of_midnight_without_a_link():
     post = make_post()
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     reader = {"REMOTE_ADDR": "192.0.2.1", "HTTP_USER_AGENT": BROWSER}

@@ -38,7 +38,7 @@ def test_visits_of_all_posts_add_up_to_the_day():
     assert hosts() == {"example.org": 3}
 
 
-def test_visits_of_a_machine_are_taken_back():
+def test_visits_of_a_bot_are_subtracted():
     read(make_post(), "reader", referrer="example.org")
     posts = [Post(title="x", slug=f"x-{n}") for n in range(MAX_POSTS_PER_DAY + 1)]
 
@@ -48,7 +48,7 @@ def test_visits_of_a_machine_are_taken_back():
     assert (days(), hosts()) == ({TODAY: 1}, {"example.org": 1})
 
 
-def test_visits_of_a_deleted_post_go_with_it():
+def test_deleting_a_post_subtracts_its_visits():
     gone, kept = make_post(), make_post()
     for post, host in ((gone, "one.org"), (gone, "both.org"), (kept, "both.org")):
         read(post, host, referrer=host)
@@ -70,7 +70,7 @@ def test_post_is_deleted_although_a_total_is_wrong():
     assert (Post.objects.count(), days()) == (0, {})
 
 
-def test_rebuilding_makes_the_same_totals():
+def test_rebuilding_gives_the_same_totals():
     post = make_post()
     for reader in ("a", "b"):
         read(post, reader, referrer="example.org")

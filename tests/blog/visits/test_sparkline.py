@@ -15,9 +15,9 @@ def test_path_of_few_or_no_visits_is_a_path(values):
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ([1, 1, 5, 6], "Rising over 4 weeks, 6 in the last"),
-        ([6, 5, 1, 1], "Falling over 4 weeks, 1 in the last"),
-        ([4, 4, 4, 4], "Steady over 4 weeks, 4 in the last"),
+        ([1, 1, 5, 6], "Rising over 4 weeks, 6 in the last week"),
+        ([6, 5, 1, 1], "Falling over 4 weeks, 1 in the last week"),
+        ([4, 4, 4, 4], "Steady over 4 weeks, 4 in the last week"),
         ([0, 0, 0, 0], "No visits in 4 weeks"),
     ],
 )

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def visit(post, number, at):
-    """Count as the drain does: the day, the hour, and what follows from them."""
+    """Count as the drain does: the day, the hour and the totals."""
     state = expire(at)
     hour = at.replace(minute=0, second=0, microsecond=0)
     day, _ = DailyVisits.objects.get_or_create(post=post, day=hour.date())
@@ -116,7 +116,7 @@ def test_old_hours_are_purged():
     assert HourlyVisits.objects.count() == 0
 
 
-def test_rebuilding_makes_the_same_windows():
+def test_rebuilding_gives_the_same_windows():
     post = make_post()
     for days in (400, 40, 9, 3, 0):
         visit(post, 2, NOW - timedelta(days=days))

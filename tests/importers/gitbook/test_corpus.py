@@ -1,4 +1,4 @@
-"""A real GitBook of 51 Markdown files and 264 images, imported once; no other sizes are made."""
+"""A real GitBook of 51 Markdown files and 264 images, imported once, without creating renditions."""
 
 # ruff: noqa: E501 - the report's lines are as long as the paths in them
 
@@ -44,13 +44,13 @@ LEFTOVERS = [
 ]  # fmt: skip
 
 
-# Alone it tells pytest-django that there is a database to be made.
+# Tells pytest-django to create a database.
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
 def report(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Import once for all the tests here, and take it back after them."""
+    """Import once for all tests of the module, and roll back after them."""
     from tests.conftest import CORPUS
 
     folder = CORPUS / "gitbook-paper-notes"

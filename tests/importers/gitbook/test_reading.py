@@ -1,4 +1,4 @@
-"""From a small GitBook folder to what stands on the site."""
+"""From a small GitBook folder to the content of the site."""
 
 from datetime import date
 
@@ -83,7 +83,7 @@ def test_note_with_child_pages_is_a_post_like_them(tmp_path):
     assert [p.title for p in Topic.objects.get().posts.order_by("pk")] == ["Themis: Fair", "Below"]
 
 
-def test_introduction_is_an_essay_and_the_report_says_so(tmp_path):
+def test_introduction_becomes_an_essay_and_is_reported(tmp_path):
     folder = book(
         tmp_path, ["* [Hello](README.md)"], {"README.md": "# Hello\n\nMany words of welcome, here."}
     )
@@ -259,7 +259,7 @@ def test_existing_paper_is_only_completed(tmp_path):
     assert (paper.year, paper.venue, paper.state) == (2019, "NSDI", "reading")
 
 
-# ── old addresses ───────────────────────────────────────────────────────────────────────────
+# ── old URLs ────────────────────────────────────────────────────────────────────────────────
 def test_old_urls_redirect_to_new_ones(tmp_path):
     folder = book(
         tmp_path,
@@ -279,7 +279,7 @@ def test_old_urls_redirect_to_new_ones(tmp_path):
     }
 
 
-def test_address_of_the_site_itself_stays(tmp_path):
+def test_path_of_the_site_itself_does_not_redirect(tmp_path):
     folder = book(tmp_path, ["* [Mine](publications.md)"], {"publications.md": "# Mine\n\na"})
 
     report = run(folder)

@@ -1,4 +1,4 @@
-"""A real site of Hugo Academic, moved in once and once more."""
+"""A real Hugo Academic site, imported twice."""
 
 # ruff: noqa: E501 - the report's lines are as long as the paths in them
 

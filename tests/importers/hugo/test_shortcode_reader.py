@@ -1,6 +1,6 @@
-"""Shortcodes of Hugo and its themes, each as the Markdown that stands for it."""
+"""Shortcodes of Hugo and its themes, converted to Markdown."""
 
-# ruff: noqa: E501 - a shortcode and what becomes of it stand on one line
+# ruff: noqa: E501 - each shortcode and its result are on one line
 
 import contextlib
 import dataclasses

@@ -1,4 +1,4 @@
-"""Two real sites made with al-folio, each moved in once and once more."""
+"""Two real al-folio sites, each imported twice."""
 
 import re
 
@@ -24,7 +24,7 @@ ARRIVED = {
         "news": 18, "publications": 33,
     },
 }  # fmt: skip
-# Files of use, files of none; then what was decided, skipped, and left to look at.
+# Files used and ignored; then the numbers of decisions, skipped items and warnings.
 ACCOUNTED = {FIRST: (108, 5, 54, 17, 72), SECOND: (58, 11, 1, 11, 10)}
 EXCLUDED = "excluded in _config.yml"
 NO_USE = "data that no page uses"
@@ -107,7 +107,7 @@ def test_only_pages_published_on_the_old_site_are_published(moved):
     assert Redirect.objects.filter(post__in=public).count() == (34 if name == FIRST else 16)
 
 
-def test_no_sign_of_liquid_or_kramdown_is_left_beside_the_code(moved):
+def test_no_liquid_or_kramdown_is_left_outside_code(moved):
     pages = Post.objects.exclude(title="a post with code").values_list("body_html", flat=True)
     texts = re.sub(r"<(pre|code|math)\b.*?</\1>", "", "\n".join(pages), flags=re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""The forms in which a CV stands in the data of a Jekyll site."""
+"""The forms of a CV in the data of a Jekyll site."""
 
 from datetime import date
 
@@ -163,7 +163,7 @@ def test_cv_with_excluded_page_is_not_imported(read):
     assert (positions, shorts) == ([], [])
 
 
-def test_plain_blog_describes_its_owner_on_two_pages(read):
+def test_plain_blog_has_two_pages_about_its_owner(read):
     person, *_ = read(
         {
             "_config.yml": "title: Notes of somebody\nauthor: Ada\npermalink: pretty\n",
@@ -176,7 +176,7 @@ def test_plain_blog_describes_its_owner_on_two_pages(read):
     assert text_of(person.profile.bio) == "I compute.\n\nWelcome to all of you."
 
 
-def test_news_with_a_text_of_its_own_links_to_its_page(read):
+def test_news_with_its_own_text_links_to_its_page(read):
     person, *_ = read(
         {
             "_news/one.md": "---\ndate: 2024-05-01\ninline: true\n---\nAccepted :tada:",

@@ -1,4 +1,4 @@
-"""Liquid in the texts of a Jekyll site: what Jekyll makes of it, or a leftover that names it."""
+"""Liquid in the texts of a Jekyll site: evaluated as Jekyll does, or reported."""
 
 import time
 
@@ -84,7 +84,7 @@ def converted(tmp_path):
          '[a "b"][5]'),
     ],
 )  # fmt: skip
-def test_liquid_makes_what_jekyll_makes(converted, body, expected):
+def test_liquid_gives_the_same_output_as_jekyll(converted, body, expected):
     assert converted(f"{body}|") == (f"{expected}|", [])
 
 

@@ -1,4 +1,4 @@
-"""Liquid, kramdown and the themes' HTML as the Markdown of this site; no database is touched."""
+"""Liquid, kramdown and the themes' HTML as this site's Markdown, without a database."""
 
 from contextlib import suppress
 
@@ -68,7 +68,7 @@ def test_liquid_that_cannot_be_computed_is_removed_and_reported(converted):
         "{% include circle.html %}\n{% include none.html %}"
     )
 
-    page, unknown = "_posts/2021-01-01-page.md", "only the old site knows site.posts"
+    page, unknown = "_posts/2021-01-01-page.md", "site.posts is only known to the old site"
     out = f"cannot be computed, removed: {unknown}"
     assert text == "a  b\n\nab"
     assert left == [

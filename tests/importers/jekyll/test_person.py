@@ -1,4 +1,4 @@
-"""What a folder of academicpages or al-folio tells of its person, as a plan: nothing is written."""
+"""The owner of an academicpages or al-folio site, as a plan: nothing is written."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A small mdBook: parts, chapters, what is put in, and the papers that head its notes."""
+"""A small mdBook: parts, chapters, includes, and the papers in its headings."""
 
 import pytest
 

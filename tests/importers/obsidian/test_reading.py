@@ -1,4 +1,4 @@
-"""A small vault with most of what Obsidian and Quartz write, imported once for each kind."""
+"""A small vault with most of Obsidian's and Quartz's syntax, imported once as each."""
 
 import re
 from datetime import UTC, datetime
@@ -118,7 +118,7 @@ $$
 
 
 def body_of(title):
-    """The text of a post, its files numbered in the order in which they are shown."""
+    """Return the text of a post with its files numbered in order."""
     seen = {}
     text = Post.objects.get(title=title).body
     return re.sub(

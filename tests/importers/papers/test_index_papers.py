@@ -26,7 +26,7 @@ def test_line_that_links_to_a_note_keeps_the_link():
     ]
 
 
-def test_line_that_says_more_also_stays_as_text():
+def test_line_with_more_text_also_stays_as_text():
     found, _ = read(r"* \[OSDI '14] Apollo ([slides](https://a.example/s)), a favourite")
 
     assert [p.plan.title for p in found.papers] == ["Apollo"]
@@ -64,7 +64,7 @@ def test_text_between_papers_stays_under_its_heading():
     ]  # fmt: skip
 
 
-def test_page_without_papers_stays_as_it_is():
+def test_page_without_papers_is_unchanged():
     found, _ = read("### A", "", "* b")
 
     assert (text_of(found.rest), found.topics) == ("### A\n\n* b", [])

@@ -1,4 +1,4 @@
-r"""Formulas in other delimiters than dollars; what is code or no formula stays."""
+r"""Formulas in delimiters other than dollars; code and other text stay unchanged."""
 
 import pytest
 

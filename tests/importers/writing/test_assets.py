@@ -1,4 +1,4 @@
-"""Where the links, pictures and files of a note lead after its import."""
+"""The links, images and files of a note after its import."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a folder tells of its person, onto the site: once, again, and beside what is the owner's."""
+"""Importing a person: the first time, again, and next to the owner's own entries."""
 
 from datetime import date
 
@@ -53,7 +53,7 @@ def folder(tmp_path):
 
 
 def a_person(**changed):
-    """Somebody with one of everything."""
+    """A person with one of everything."""
     profile = ProfilePlan(
         Location(ABOUT, 1),
         name="Ada Lovelace",

@@ -1,4 +1,4 @@
-"""Topics of folders and tags: found again on the site, never guessed, never cut silently."""
+"""Topics of folders and tags: found again on the site, never guessed, never dropped silently."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def paths_of_topics():
     return sorted("/".join(topic.name for topic in one.path) for one in tree)
 
 
-def test_folders_of_one_name_stay_apart(tmp_path):
+def test_folders_with_the_same_name_are_separate_topics(tmp_path):
     folder = notes(tmp_path, "db/papers/one.md", "os/papers/two.md")
 
     run(folder)
@@ -38,7 +38,7 @@ def test_topic_of_the_name_in_any_case_is_used(tmp_path, name):
     assert (list(Topic.objects.all()), Post.objects.get().topics.get()) == ([topic], topic)
 
 
-def test_names_that_share_a_slug_are_topics_of_their_own(tmp_path):
+def test_names_that_share_a_slug_are_separate_topics(tmp_path):
     run(notes(tmp_path, "C/one.md", "C++/two.md"))
 
     assert paths_of_topics() == ["C", "C++"]

@@ -62,7 +62,7 @@ def test_each_group_of_equal_authors_has_its_mark():
     symbols = ["".join(mark.symbol for mark in author.marks) for author in authors.authors]
     assert symbols == ["*", "*", "‡", "‡✉\ufe0e†"]
     assert [(line.symbols, line.meaning) for line in collect_legend([authors])] == [
-        ("* ‡", "equal contribution, a mark for each group"),
+        ("* ‡", "equal contribution (one mark per group)"),
         ("✉\ufe0e", "corresponding author"),
         ("†", "deceased"),
     ]

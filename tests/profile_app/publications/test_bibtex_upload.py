@@ -77,7 +77,7 @@ def test_owner_chooses_the_meaning_of_marks(owner):
     assert [a.person.is_me for a in authors] == [False, True]
 
 
-def test_preview_shows_changed_and_kept_fields(owner):
+def test_preview_shows_changed_and_unchanged_fields(owner):
     confirm(owner, look(owner))
     Publication.objects.update(title="Apparate!", month=3)
 

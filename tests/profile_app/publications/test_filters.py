@@ -80,9 +80,9 @@ def test_invalid_filter_is_not_found(client, library, query):
 def test_counts_apply_the_other_filters(client, library):
     response = client.get("/publications/?kind=journal")
 
-    assert facet(response, "Kind") == [("Conference paper", 1), ("Journal article", 2)]
+    assert facet(response, "Type") == [("Conference paper", 1), ("Journal article", 2)]
     assert facet(response, "Year") == [("2023", 1), ("2022", 1)]
-    assert facet(response, "With") == [("Yiming Lei", 1), ("Yinwei Dai", 1)]
+    assert facet(response, "Co-author") == [("Yiming Lei", 1), ("Yinwei Dai", 1)]
 
 
 def test_active_choice_links_to_the_list_without_it(client, library):
@@ -103,7 +103,7 @@ def test_co_author_facet_lists_authors_of_several_papers_but_not_the_owner(clien
 
     response = client.get("/publications/")
 
-    assert facet(response, "With") == [("Yinwei Dai", 3), ("Kai Li", 2)]
+    assert facet(response, "Co-author") == [("Yinwei Dai", 3), ("Kai Li", 2)]
 
 
 def test_filtered_list_is_not_indexed(client, library):

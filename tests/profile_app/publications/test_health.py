@@ -18,7 +18,7 @@ def found(title):
 
 
 def make_whole(title="Whole", **fields):
-    """A publication at which there is nothing to mend."""
+    """A publication without findings."""
     me = fields.pop("me", None) or make_person("Ada Lovelace", is_me=True)
     publication = make_publication(title, authors=(me,), venue="NSDI", month=4, **fields)
     Resource.objects.create(publication=publication, kind="pdf", url="https://example.org/a.pdf")

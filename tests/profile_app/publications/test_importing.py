@@ -79,7 +79,7 @@ def test_change_in_the_file_is_applied():
     assert (publication.venue, publication.authorships.count()) == ("ACM SOSP", 2)
 
 
-def test_owners_edit_is_kept_and_reported():
+def test_owners_edit_is_preserved_and_reported():
     bring(APPARATE)
     Publication.objects.update(venue="ACM SOSP 2024")
 

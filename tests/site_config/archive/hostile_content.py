@@ -1,4 +1,4 @@
-"""A site in which every field of every model says something, and nothing harmless."""
+"""A site in which every field of every model has a value that is hard to export."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -62,7 +62,7 @@ BY_NAME: dict[str, Any] = {
 
 
 def filled(shape: Shape, **given: Any) -> Any:
-    """Return a row, not saved, of which every plain field says something of its own."""
+    """Return an unsaved row in which every plain field has a different value."""
     row = shape.model()
     for field in shape.fields():
         if not field.is_relation:
@@ -150,7 +150,7 @@ def _post(shapes: dict[str, Shape], body: str, *, cover: str = "", **given: Any)
 
 
 def _other_posts(shapes: dict[str, Shape]) -> None:
-    """One of each status, texts that no file holds as they are, a long one, and one in the bin."""
+    """Posts of each status, with texts that files can't store unchanged, and one in the trash."""
     later = MOMENT.replace(year=2150)
     for slug, body, more in (
         ("a-draft", "", {"status": "draft", "published_at": None, "is_pinned": False}),

@@ -1,4 +1,4 @@
-"""Out of a site and back: what is compared, and how a site becomes new again."""
+"""Helpers for exporting and importing a site: comparing content, and resetting the site."""
 
 from pathlib import Path
 
@@ -32,18 +32,18 @@ def every_shape(shapes=(*SHAPES, IMAGES)):
 
 
 def everything():
-    """Every field of every row, by model; rows that have no number of their own in any order."""
+    """Return every field of every row, by model; rows without an id in any order."""
     keyed = {shape.model for shape in SHAPES if shape.key}
     found = {}
     for model in OURS:
         if model._meta.label in {"blog.CacheGeneration", "blog.WindowState", "blog.SearchWord"}:
             continue
-        rows = [told(row, keyed) for row in model._default_manager.order_by("pk")]
+        rows = [values_of(row, keyed) for row in model._default_manager.order_by("pk")]
         found[model._meta.label] = rows if model in keyed else sorted(rows, key=str)
     return found
 
 
-def told(row, keyed):
+def values_of(row, keyed):
     values = {}
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
@@ -85,10 +85,10 @@ def files_of(folder):
 
 
 def flush(settings, media):
-    """Make the site as new as it is before anybody has written anything."""
+    """Reset the site to the state of a new one."""
     for model in (Publication, *OURS):
         model._base_manager.all().delete()
-    rebuild_index(anew=True)
+    rebuild_index(from_scratch=True)
     settings.MEDIA_ROOT = media
 
 

@@ -1,4 +1,4 @@
-"""Out of a site and back: nothing is lost, nothing is added, nothing is taken from elsewhere."""
+"""Exporting a site and importing it again loses nothing and adds nothing."""
 
 import shutil
 from threading import Thread

@@ -1,4 +1,4 @@
-"""What an import of content refuses, compares and takes; nothing from outside of its folder."""
+"""What importing content rejects, compares and accepts; nothing outside its folder is read."""
 
 import pytest
 from django.core.management import CommandError, call_command

@@ -1,4 +1,4 @@
-"""YAML of an export."""
+"""The YAML of an export."""
 
 import random
 

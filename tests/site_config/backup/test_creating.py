@@ -1,4 +1,4 @@
-"""Backups and their way back, by the commands that an owner runs."""
+"""Backing up and restoring with the commands that an owner runs."""
 
 import hashlib
 import io
@@ -34,7 +34,7 @@ for number in itertools.count(1):
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory, databases):
-    """A site with a post, a picture and a journal, and how it is reached."""
+    """A site with a post, an image and a journal, and its environment."""
     folder, settings = tmp_path_factory.mktemp("source"), databases("source")
     prepare_like_another(folder, tmp_path_factory.getbasetemp(), **settings)
     run(folder, settings, "shell", "-c", "from tests.data import make_post; make_post('Kept')")
@@ -86,6 +86,13 @@ def test_backup_is_restored_elsewhere(source, archive, tmp_path, databases):
     assert (tmp_path / "secret_key").read_text() == (source[0] / "secret_key").read_text()
     assert ask(tmp_path, settings, "list(Post.objects.values_list('title', flat=True))") == ["Kept"]
     assert not list(tmp_path.glob("before-restore-*"))
+    assert open_to_others(tmp_path) == []
+
+
+def open_to_others(folder):
+    """What another account of the machine could open; static files are public."""
+    paths = [folder, *folder.rglob("*")]
+    return [path for path in paths if path.is_file() and path.stat().st_mode & 0o077]
 
 
 def test_existing_site_is_replaced_only_on_request_and_moved_aside(
@@ -120,7 +127,7 @@ def test_running_site_is_not_overwritten(archive, tmp_path, databases, runs):
 
 
 def rewritten(archive, tmp_path, change):
-    """Write the archive again with the members that ``change`` makes of its own."""
+    """Rewrite the archive with its members changed by ``change``."""
     target = tmp_path / "changed.tar.gz"
     with tarfile.open(archive) as old, tarfile.open(target, "w:gz") as new:
         members = {m.name: old.extractfile(m).read() for m in old}
@@ -264,7 +271,7 @@ def test_backup_under_load_is_complete(tmp_path, databases, runs):
 
 
 def _to_the_other_database_and_back(file, target, other, tmp_path):
-    """The rows are the same on SQLite, and on PostgreSQL again, and it can be written there."""
+    """The rows are the same on SQLite, and on PostgreSQL again, which stays writable."""
     beside, again = tmp_path / "sqlite", tmp_path / "sqlite.tar.gz"
     rows = rows_of(target, other)
 

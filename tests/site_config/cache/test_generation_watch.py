@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def changes(action):
-    """How many versions later the content is once ``action`` is committed."""
+    """Return by how much the generation grows when ``action`` is committed."""
     before = CacheGeneration.current()
     with transaction.atomic():
         action()

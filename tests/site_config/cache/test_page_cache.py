@@ -7,13 +7,14 @@ import brotli
 import pytest
 import zstandard
 
+from site_config.cache import page_cache
 from site_config.cache.page_cache import PageCache, named_parameters
 
 PAGE = b"<p>A page that is long enough to be worth compressing.</p>" * 40
 
 
 class Site:
-    """A WSGI application that tells what it was asked, behind a cache."""
+    """A WSGI application that records its requests, behind a cache."""
 
     def __init__(self, *, headers=(), status="200 OK", max_bytes=10_000_000):
         self.asked, self.visits, self.number = [], [], 1
@@ -286,3 +287,85 @@ def test_https_page_is_not_served_over_http(settings):
     site.get()
 
     assert [environ.get("HTTP_X_FORWARDED_PROTO") for environ in site.asked] == ["https", None]
+
+
+def break_down(site, how):
+    if how == "exception":
+        site.cache.application = lambda environ, start_response: 1 // 0
+    else:
+        site.status = how
+
+
+@pytest.mark.parametrize(
+    "how", ["500 Internal Server Error", "503 Service Unavailable", "exception"]
+)
+@pytest.mark.parametrize("is_changed", [True, False])
+def test_failed_rebuild_sends_the_previous_page(monkeypatch, how, is_changed):
+    monkeypatch.setattr(page_cache, "FIRST_RETRY_SECONDS", 0.01)
+    site = Site()
+    etag = site.get(accept_encoding="br").headers["ETag"]
+    expire(site, is_changed=is_changed)
+    break_down(site, how)
+
+    during = [site.get(accept_encoding="br") for _ in range(3)]
+    site.cache.application, site.status, site.body = site.application, "200 OK", PAGE + b"new"
+    time.sleep(0.1)
+    after = [site.get(accept_encoding="br") for _ in range(2)]
+
+    assert [(answer.status, answer.headers["ETag"]) for answer in during] == [(200, etag)] * 3
+    assert {brotli.decompress(answer.body) for answer in after} == {PAGE + b"new"}
+
+
+def expire(site, *, is_changed):
+    if is_changed:
+        site.number += 1
+    for page in site.cache._pages.values():
+        page.fresh_until = 0.0
+
+
+def test_failing_page_is_rebuilt_rarely_but_within_five_seconds():
+    site = Site()
+    site.get()
+    expire(site, is_changed=True)
+    site.status = "500 Internal Server Error"
+
+    for _ in range(50):
+        site.get()
+    built = len(site.asked)
+    (page,) = site.cache._pages.values()
+    for _ in range(20):
+        site.cache._postpone(("localhost", "/", ""))
+
+    assert built == 2
+    assert 0 < page.retry_at - time.monotonic() < 5
+
+
+def test_page_that_was_never_built_passes_the_failure_on_and_is_cached_later():
+    site = Site(status="503 Service Unavailable")
+    first = site.get().status
+    site.status = "200 OK"
+    site.get()
+    built = len(site.asked)
+
+    assert (first, site.get().status, len(site.asked)) == (503, 200, built)
+    assert "ETag" in site.get().headers
+
+
+def test_deleted_page_does_not_come_back_with_a_failure():
+    site = Site()
+    site.get()
+    site.number, site.status = 2, "404 Not Found"
+    gone = site.get().status
+    site.number, site.status = 3, "500 Internal Server Error"
+
+    assert (gone, site.get().status, site.cache.cached_bytes) == (404, 500, 0)
+
+
+def test_nothing_is_built_while_the_database_is_down():
+    site = Site()
+    site.get()
+    expire(site, is_changed=True)
+    site.cache.is_database_down = lambda: True
+
+    assert [site.get().status for _ in range(3)] == [200] * 3
+    assert len(site.asked) == 1

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pages():
-    """Every public page, with the page of the admin where it is edited."""
+    """Every public page, with the admin page that edits it."""
     make_profile()
     topic = make_topic("A topic", slug="a-topic")
     post = make_post("A note", slug="a-note", days_ago=1, topics=(topic,), paper=make_paper())
@@ -45,7 +45,7 @@ def pages():
 
 @pytest.fixture
 def _one_connection():
-    """A request of its own would close the connection of the test."""
+    """A separate request would close the test's connection."""
     signals.request_started.disconnect(close_old_connections)
     signals.request_finished.disconnect(close_old_connections)
     yield
@@ -72,7 +72,7 @@ def test_readers_see_no_edit_links(client, pages):
 
 @pytest.mark.usefixtures("_one_connection")
 def test_staff_and_readers_get_separate_pages(client, pages):
-    """The page cache stands before Django: what staff see is neither kept nor answered from it."""
+    """The page cache wraps Django: pages for staff are never stored or served."""
     client.force_login(make_staff())
     cookie = f"sessionid={client.cookies['sessionid'].value}"
     cache = PageCache(

@@ -1,4 +1,4 @@
-"""The page cache passes on what pages read of a query: compared by asking every page."""
+"""The page cache passes on the query parameters that pages read, checked with every page."""
 
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from tests.site_config.addresses import public_addresses
 
 
 class RecordedQuery(QueryDict):
-    """A query string that remembers which of its parameters somebody looked at."""
+    """A query string that records which of its parameters were read."""
 
     names: ClassVar[set[str]] = set()
 
@@ -30,7 +30,7 @@ class RecordedQuery(QueryDict):
 
 
 def recording(get_response):
-    """Middleware that leaves out what the cache does not keep: such pages get the whole query."""
+    """Middleware that ignores pages that aren't cached, as these get the whole query."""
 
     def respond(request):
         request.GET, before = RecordedQuery(), set(RecordedQuery.names)

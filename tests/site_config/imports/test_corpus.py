@@ -1,4 +1,4 @@
-"""Every file of real sites and notes is of use, or the report names it with the reason."""
+"""Every file of real sites and notes is used, or the report lists it with the reason."""
 
 import pytest
 

@@ -17,7 +17,7 @@ def shown(stream, steps):
     return stream.getvalue()
 
 
-def test_terminal_shows_one_bar_that_goes_at_the_end():
+def test_terminal_shows_one_bar_and_clears_it():
     assert shown(Terminal(), 2) == f"\r\x1b[K{'█' * 12}{'░' * 12}  50 %  0:00 left  Note 1\r\x1b[K"
 
 

@@ -1,4 +1,4 @@
-"""A zip at the desk: what is refused, and the whole way on a site that is served."""
+"""Uploading a zip: what is rejected, and a whole import on a running site."""
 
 import io
 import re
@@ -35,7 +35,7 @@ def a_job(data=None, **choices):
 
 
 @pytest.fixture
-def desk(client, db):
+def admin(client, db):
     client.force_login(make_staff())
     return client
 
@@ -50,54 +50,54 @@ def test_page_requires_all_import_permissions(client, db):
 @pytest.mark.parametrize(
     ("data", "said"), [(b"no zip", "This is not a zip file."), (b"", "The submitted file is empty")]
 )
-def test_upload_that_is_not_a_zip_is_refused(desk, data, said):
-    response = desk.post(PAGE, {"file": SimpleUploadedFile("notes.zip", data)})
+def test_upload_that_is_not_a_zip_is_refused(admin, data, said):
+    response = admin.post(PAGE, {"file": SimpleUploadedFile("notes.zip", data)})
 
     assert said in response.content.decode()
     assert last_job() is None
 
 
-def test_upload_that_is_too_large_is_refused(desk, monkeypatch):
+def test_upload_that_is_too_large_is_refused(admin, monkeypatch):
     monkeypatch.setattr("site_config.imports.upload.MAX_UPLOAD", 10)
 
-    response = desk.post(PAGE, {"file": SimpleUploadedFile("notes.zip", a_zip())})
+    response = admin.post(PAGE, {"file": SimpleUploadedFile("notes.zip", a_zip())})
 
     assert "can be uploaded. For a larger one" in str(response.content)
 
 
 @pytest.mark.parametrize("token", ["0" * 32, "a", "imports"])
-def test_expired_import_redirects_to_the_upload(desk, token):
-    response = desk.get(f"{PAGE}{token}/", follow=True)
+def test_expired_import_redirects_to_the_upload(admin, token):
+    response = admin.get(f"{PAGE}{token}/", follow=True)
 
     assert response.redirect_chain == [(PAGE, 302)]
     assert "This import has expired" in response.content.decode()
 
 
-def test_result_of_an_import_is_saved_and_shown(desk):
+def test_result_of_an_import_is_saved_and_shown(admin):
     job = a_job(as_drafts=True, dated="2021-05-03")
     (job.folder / f"{IMPORT}.started").touch()
 
     run_job(job, IMPORT)
 
-    shown = desk.get(f"{PAGE}{job.token}/").content.decode()
+    shown = admin.get(f"{PAGE}{job.token}/").content.decode()
     assert [post.title for post in Post.objects.drafts()] == ["A good note"]
     assert "(markdown)" in shown
     assert (job.archive.exists(), find_job(job.token)) == (False, last_job())
 
 
-def test_refusal_is_saved_and_shown(desk):
+def test_refusal_is_saved_and_shown(admin):
     job = a_job(a_zip({"a.xyz": "?"}))
     (job.folder / f"{IMPORT}.started").touch()
 
     run_job(job, IMPORT)
 
-    shown = desk.get(f"{PAGE}{job.token}/").content.decode()
+    shown = admin.get(f"{PAGE}{job.token}/").content.decode()
     assert "Unknown format: notes.zip" in shown
     assert job.archive.exists() is True
 
 
-def test_import_that_was_stopped_says_so(desk):
-    shown = desk.get(f"{PAGE}{a_job().token}/").content.decode()
+def test_interrupted_import_is_reported(admin):
+    shown = admin.get(f"{PAGE}{a_job().token}/").content.decode()
 
     assert "The import stopped before it finished. Nothing was imported." in shown
 
@@ -106,13 +106,13 @@ def test_import_that_was_stopped_says_so(desk):
 def test_zip_is_previewed_and_imported_while_the_site_is_served(tmp_path, tmp_path_factory):
     prepare_like_another(tmp_path, tmp_path_factory.getbasetemp())
     with served(tmp_path) as site:
-        desk = Desk(site.url)
-        desk.send("/admin/login/", {"username": "admin", "password": PASSWORD})
-        looked = desk.until_it_ends(desk.send(PAGE, {}, a_zip()))
-        job = desk.at
-        posts_before = "A good note" in desk.get("/blog/")
-        done = desk.until_it_ends(desk.send(job, {"do": "import"}))
-        posts_after = "A good note" in desk.get("/blog/")
+        admin = Browser(site.url)
+        admin.send("/admin/login/", {"username": "admin", "password": PASSWORD})
+        looked = admin.until_it_ends(admin.send(PAGE, {}, a_zip()))
+        job = admin.at
+        posts_before = "A good note" in admin.get("/blog/")
+        done = admin.until_it_ends(admin.send(job, {"do": "import"}))
+        posts_after = "A good note" in admin.get("/blog/")
 
     assert "Nothing has been imported yet" in looked
     assert "Imported <b>" in done
@@ -121,8 +121,8 @@ def test_zip_is_previewed_and_imported_while_the_site_is_served(tmp_path, tmp_pa
     assert manage("import_upload", "0" * 32, "look", data_dir=tmp_path).returncode == 1
 
 
-class Desk:
-    """A browser without scripts; ``at`` is where it was led last."""
+class Browser:
+    """A browser without scripts; ``at`` is the URL after the last redirect."""
 
     def __init__(self, url):
         self.url, self.at = url, PAGE

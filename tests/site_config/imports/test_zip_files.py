@@ -1,4 +1,4 @@
-"""Zips: what is stepped into, and what somebody made to harm."""
+"""Zips: the folder that is entered, and malicious archives."""
 
 import io
 import os
@@ -19,7 +19,7 @@ GOOD = {"notes-main/good.md": "# Good\n\nIt arrives.\n"}
 
 
 def zipped(tmp_path, files, *, kind=zipfile.ZIP_DEFLATED):
-    """``files`` has texts by names, or by whole descriptions of a member."""
+    """``files`` maps names or ZipInfo objects to texts."""
     path = tmp_path / "notes.zip"
     with zipfile.ZipFile(path, "w", kind) as archive:
         for name, text in files.items():
@@ -90,15 +90,15 @@ def test_unsafe_members_are_refused_one_by_one(tmp_path):
 
 def test_zip_bombs_are_refused_before_anything_is_unpacked(tmp_path, settings, monkeypatch):
     bomb = zipped(tmp_path, {"a.md": b"\0" * (60 * 1024 * 1024)})
-    with pytest.raises(SourceRefused, match=r"notes\.zip would grow to [\d,]+ times its size"):
+    with pytest.raises(SourceRefused, match=r"notes\.zip would be [\d,]+ times as large"):
         import_site(bomb, Options())
 
     monkeypatch.setattr(zip_files, "MAX_FILES", 2)
-    with pytest.raises(SourceRefused, match=r"notes\.zip holds more than 2 files"):
+    with pytest.raises(SourceRefused, match=r"notes\.zip contains more than 2 files"):
         import_site(zipped(tmp_path, dict.fromkeys("abc", "x")), Options())
 
     monkeypatch.setattr(zip_files, "MAX_UNPACKED_BYTES", 1024 * 1024)
-    with pytest.raises(SourceRefused, match=r"notes\.zip holds more than 1 MB"):
+    with pytest.raises(SourceRefused, match=r"notes\.zip is more than 1 MB"):
         import_site(zipped(tmp_path, {"a.md": b"\0" * (2 * 1024 * 1024)}), Options())
 
     assert (left_in(settings), Post.objects.exists()) == ([], False)

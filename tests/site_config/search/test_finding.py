@@ -1,4 +1,4 @@
-"""The same on SQLite and on PostgreSQL."""
+"""Search results, which are the same on SQLite and PostgreSQL."""
 
 from datetime import timedelta
 
@@ -116,7 +116,7 @@ def test_a_scheduled_post_is_found_from_its_minute_on(monkeypatch):
 
 def test_title_matches_rank_first():
     make_post("Often", body="cluster " * 200, days_ago=1)
-    make_post("A cluster is in the title, with some more words beside it", days_ago=900)
+    make_post("A cluster is in the title, with some more words next to it", days_ago=900)
     make_paper("About", summary="A cluster.")
 
     assert titles("cluster")[0].startswith("A cluster")

@@ -145,7 +145,7 @@ def test_index_does_not_bump_the_generation(django_capture_on_commit_callbacks):
     before = CacheGeneration.current()
 
     with django_capture_on_commit_callbacks(execute=True):
-        rebuild_index(anew=True)
+        rebuild_index(from_scratch=True)
 
     assert CacheGeneration.current() == before
 
@@ -170,7 +170,7 @@ def test_rebuild_from_scratch_removes_unused_words():
     post.save()
     before = SearchWord.objects.filter(word="zebra").exists()
 
-    rebuild_index(anew=True)
+    rebuild_index(from_scratch=True)
 
     assert (before, SearchWord.objects.filter(word="zebra").exists()) == (True, False)
     assert found("giraffe") == 1
@@ -187,8 +187,8 @@ def test_a_site_that_was_never_indexed_is_behind():
 def test_command_reports_progress_and_a_summary(capsys):
     make_post("Zebra")
 
-    call_command("search", "rebuild", "--anew")
+    call_command("search", "rebuild", "--from-scratch")
 
-    told = capsys.readouterr()
-    assert told.out == "1 created, 0 updated, 0 unchanged, 0 removed.\n"
-    assert told.err == "post: 1 of 1\n"
+    printed = capsys.readouterr()
+    assert printed.out == "1 created, 0 updated, 0 unchanged, 0 removed.\n"
+    assert printed.err == "post: 1 of 1\n"

@@ -56,7 +56,7 @@ def test_card_shows_every_part(part):
 
 @needs_cjk_font
 def test_chinese_has_the_right_glyphs():
-    """Two titles of one length would look the same in a font that has no such letters."""
+    """Two titles of the same length would look equal in a font without these letters."""
     assert draw(card(title="公平的调度", language="zh-Hans")) != draw(
         card(title="高效的训练", language="zh-Hans")
     )
@@ -83,7 +83,7 @@ def test_text_without_a_font_is_rejected(monkeypatch):
 def test_any_title_fits(title):
     image = picture(draw(card(title=title)))
 
-    # Nothing runs over the right edge.
+    # Nothing overflows the right edge.
     assert set(image.crop((1180, 0, 1200, 630)).get_flattened_data()) == {(253, 252, 249)}
 
 
@@ -105,14 +105,14 @@ def test_card_is_cached_until_its_text_changes(client, monkeypatch):
     post = make_post("Themis", slug="themis")
     first = client.get("/share/posts/themis.png")
     again = client.get("/share/posts/themis.png", headers={"If-None-Match": first["ETag"]})
-    monkeypatch.setattr(storage, "draw", lambda card: b"drawn anew")
+    monkeypatch.setattr(storage, "draw", lambda card: b"redrawn")
     kept = bytes_of(client.get("/share/posts/themis.png"))
     post.title = "Gavel"
     post.save()
 
     assert again.status_code == 304
     assert kept == bytes_of(first)
-    assert bytes_of(client.get("/share/posts/themis.png")) == b"drawn anew"
+    assert bytes_of(client.get("/share/posts/themis.png")) == b"redrawn"
 
 
 def test_oldest_cards_are_deleted(client, monkeypatch, settings, tmp_path):

@@ -1,4 +1,4 @@
-"""A copy of a small site under a path of its host, made once, served by a plain web server."""
+"""An export of a small site under a path, created once and served by a plain web server."""
 
 import json
 import re
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 BODY = """
 ## A part
 
-It follows [the second](/blog/second/#a-part), stands in [a list](/blog/popular/?window=week) and
+It follows [the second](/blog/second/#a-part), is in [a list](/blog/popular/?window=week) and
 under [two filters](/publications/?kind=journal&year=2020). See [@gray1981] and
 [this part](#a-part).
 
@@ -87,7 +87,7 @@ def make_content():
 
 @pytest.fixture(scope="module")
 def place(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The folder of the site's data, with its content; all of it is taken back at the end."""
+    """The site's data folder and content; everything is rolled back at the end."""
     folder = tmp_path_factory.mktemp("exported")
     with plain_settings(folder), django_db_blocker.unblock(), transaction.atomic():
         make_content()
@@ -107,7 +107,7 @@ def report(place, copy):
 
 @pytest.fixture(scope="module")
 def counted(place, report):
-    """What the export has added to the journal of visits."""
+    """Return what the export added to the journal of visits."""
     return list(place.glob("journal/*"))
 
 
@@ -275,7 +275,7 @@ ADDRESS = re.compile(r'\s+(?:href|data-visit|data-served)="[^"]*"')
 
 @pytest.fixture(scope="module")
 def as_live(place, copy, report):
-    """A copy at the address of the site itself, and who asks the site."""
+    """An export at the site's own URL, and the requests to the site."""
     export_site(place / "out/as-live", copy=BaseUrl.parse(copy.origin))
     return place / "out/as-live", Client(headers={"host": copy.host})
 

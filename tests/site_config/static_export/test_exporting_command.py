@@ -1,4 +1,4 @@
-"""The command: what it says, and that it says why it cannot."""
+"""The command: its output and its errors."""
 
 import pytest
 from django.core.management import CommandError, call_command

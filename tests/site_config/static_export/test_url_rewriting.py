@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - two lines of HTML compare best side by side
+# ruff: noqa: E501 - lines of HTML are easiest to compare side by side
 
 import pytest
 

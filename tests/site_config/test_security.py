@@ -1,6 +1,9 @@
 import re
+from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
+from django.db.models import F
 from django.test import Client
 
 from tests.data import make_post, make_profile, make_publication, make_staff, make_topic
@@ -214,13 +217,73 @@ def test_client_cannot_spoof_its_ip_address(client, db):
     assert statuses[-1] == 429
 
 
-def test_owner_signs_in_again_after_the_pause(client, db, settings):
-    settings.AXES_COOLOFF_TIME = 0
+def test_ipv6_network_counts_as_one_client(client, db):
+    make_staff("owner")
+
+    statuses = [
+        sign_in(client, "wrong", address=f"2001:db8:1:2::{n:x}").status_code for n in range(1, 10)
+    ]
+
+    assert statuses[-1] == 429
+    assert sign_in(client, "correct horse battery", address="2001:db8:1:3::1").status_code == 302
+
+
+def test_waits_grow_and_are_announced(client, db):
+    make_staff("owner")
+    for _ in range(7):
+        sign_in(client, "wrong")
+
+    waits = []
+    for _ in range(10):
+        waits.append(int(sign_in(client, "wrong")["Retry-After"]))
+        pass_time(seconds=waits[-1])
+
+    assert waits == [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 3600]
+
+
+def pass_time(*, seconds):
+    AccessAttempt.objects.update(attempt_time=F("attempt_time") - timedelta(seconds=seconds))
+
+
+def test_owner_signs_in_again_after_the_pause(client, db):
     make_staff("owner")
     for _ in range(9):
         sign_in(client, "wrong")
+    pass_time(seconds=61)
 
     assert sign_in(client, "correct horse battery").status_code == 302
+
+
+def test_guessing_from_many_addresses_is_throttled_but_not_where_the_owner_has_been(client, db):
+    make_staff("owner")
+    sign_in(client, "correct horse battery", address="192.0.2.1")
+    for number in range(50):
+        sign_in(client, "wrong", address=f"198.51.100.{number}")
+
+    stranger = sign_in(client, "correct horse battery", address="198.51.100.99")
+    owner = sign_in(client, "correct horse battery", address="192.0.2.1")
+
+    assert (stranger.status_code, owner.status_code) == (429, 302)
+
+
+def test_owner_waits_a_minute_at_most_at_a_known_address(client, db):
+    make_staff("owner")
+    sign_in(client, "correct horse battery")
+    for _ in range(20):
+        waited = sign_in(client, "wrong")
+        pass_time(seconds=int(waited.get("Retry-After", 0)))
+
+    assert int(waited["Retry-After"]) <= 60
+    assert sign_in(client, "correct horse battery").status_code == 302
+
+
+def test_one_address_cannot_try_many_accounts(client, db):
+    answers = [
+        client.post("/admin/login/", {"username": f"name{number}", "password": "wrong"})
+        for number in range(21)
+    ]
+
+    assert [answer.status_code for answer in answers] == [200] * 19 + [429] * 2
 
 
 def test_session_cookies_are_httponly_and_samesite(client, db):

@@ -1,9 +1,9 @@
-"""How soon the preview shows what was typed into a note of 50 KB, in Chromium.
+"""Measure how soon the preview shows typed text in a note of 50 KB, in Chromium.
 
-    python -m benchmarks.desk
+    python -m benchmarks.editor
 
-Serves the demo for production, opens a new post, and types a word at 20 places of the text, one
-after the other. Prints the milliseconds from the last key until the word stands in the preview, and
+Serves the demo as in production, opens a new post, and types a word at 20 places of the text, one
+after the other. Prints the milliseconds from the last key until the word is in the preview, and
 until the browser has painted it.
 """
 
@@ -21,7 +21,7 @@ from tests.browser.chromium import start
 
 KILOBYTES = 50
 EDITS = 20
-# What a section of a note holds: words, a list, formulas, a table, code, a callout, a footnote.
+# A section of a note: words, a list, formulas, a table, code, a callout, a footnote.
 SECTION = """## Section {n}
 
 Clusters share accelerators between jobs, and a *fair share* of time $T_{{sh}} / T_{{id}}$ is what
@@ -52,7 +52,7 @@ def rho_{n}(shared: float, ideal: float) -> float:
 [^{n}]: Note {n}, which says where this was seen.
 
 """
-# The word is typed; the clock runs from its last key to the first frame in which it is shown.
+# Types the word; measures from its last key to the first frame that shows it.
 WATCH = """word => {
   const text = document.querySelector("textarea[name=body]");
   const host = document.querySelector(".editor-preview > div");

@@ -1,18 +1,18 @@
-"""What axe cannot see: other ways of looking at a page, and of moving through it."""
+"""What axe can't test: zoom, text spacing, forced colors, and keyboard use."""
 
 import pytest
 
 from tests.browser.pages import PAGE_TYPES
 
 PHONE = {"width": 390, "height": 844}
-# A window of 1280 pixels, enlarged four times.
+# A window of 1280 pixels at 400% zoom.
 ENLARGED = {"width": 320, "height": 256}
-# The spacing that readers may set for themselves (WCAG 2.2, 1.4.12).
+# Text spacing that readers may set (WCAG 2.2, 1.4.12).
 SPACED = """* {
   line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important;
 } p { margin-bottom: 2em !important; }"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(d => d.open = true)"
-# Text that its own box cuts off, and that no scrolling brings back.
+# Text that is cut off by its box and can't be scrolled into view.
 CUT_OFF = """() => [...document.querySelectorAll('main *, header *, footer *')].filter(element => {
   const style = getComputedStyle(element);
   const hides = style.overflowX === 'hidden' || style.overflowX === 'clip';
@@ -32,7 +32,7 @@ FOCUS = """async () => {
 
 
 @pytest.mark.parametrize("page_type", PAGE_TYPES)
-def test_page_fits_a_phone_four_times_enlarged_and_spaced(site, pages, open_page, page_type):
+def test_page_fits_at_400_percent_zoom_with_text_spacing(site, pages, open_page, page_type):
     page = open_page(viewport=PHONE, is_mobile=True, has_touch=True)
     page.goto(site.url + pages[page_type])
     page.evaluate(OPEN_ALL)
@@ -72,7 +72,7 @@ def test_keyboard_goes_through_the_whole_page_and_shows_where_it_is(
 
 
 @pytest.mark.parametrize("page_type", ["home", "note"])
-def test_nothing_moves_for_who_asked_for_stillness(site, pages, open_page, page_type):
+def test_nothing_moves_with_reduced_motion(site, pages, open_page, page_type):
     page = open_page(reduced_motion="reduce")
     page.goto(site.url + pages[page_type])
 
@@ -86,8 +86,8 @@ def test_nothing_moves_for_who_asked_for_stillness(site, pages, open_page, page_
 
 
 @pytest.mark.parametrize("page_type", ["home", "note", "popular", "papers"])
-def test_what_is_drawn_is_seen_in_forced_colours(site, pages, open_page, page_type):
-    """A line or an area that keeps the page's colours would vanish on the reader's own."""
+def test_graphics_are_visible_in_forced_colors(site, pages, open_page, page_type):
+    """A line or an area that keeps the page's colors could vanish on the reader's background."""
     page = open_page(forced_colors="active", color_scheme="dark")
     page.goto(site.url + pages[page_type])
 

@@ -1,0 +1,49 @@
+"""Keep the site's data from other accounts of the machine."""
+
+import os
+import stat
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004
+
+# These write files for others: a web server, a repository.
+SHARED_OUTPUT = frozenset({
+    "compilemessages", "export_content", "export_site", "makemessages", "makemigrations",
+})  # fmt: skip
+PRIVATE_UMASK = 0o077
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def restrict_new_files(arguments: Sequence[str]) -> None:
+    """Make files that this process creates readable by its account only."""
+    if SHARED_OUTPUT.isdisjoint(arguments[1:2]):
+        os.umask(PRIVATE_UMASK)
+
+
+def restrict_existing_files(data_dir: Path, env_file: Path) -> None:
+    """Close a data folder that an older version left open, where this account may."""
+    with suppress(OSError):
+        # A folder such as /tmp belongs to everyone.
+        if data_dir.stat().st_mode & stat.S_ISVTX:
+            return
+    for path in (data_dir, env_file, *data_dir.glob("*.sqlite3*")):
+        with suppress(OSError):
+            mode = path.stat().st_mode
+            if mode & _OTHERS:
+                path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
+
+
+@register(Tags.security)
+def check_data_dir(**kwargs: Any) -> list[CheckMessage]:
+    try:
+        is_open = bool(Path(settings.DATA_DIR).stat().st_mode & _OTHERS)
+    except OSError:
+        return []
+    if not is_open:
+        return []
+    message = f"Other accounts of this machine can open {settings.DATA_DIR}."
+    return [Warning(message, hint="Run chmod 700 on it, as its owner.", id="site_config.W001")]

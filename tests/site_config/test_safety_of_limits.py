@@ -1,0 +1,102 @@
+"""Input that asks for gigabytes or hours, in a process that has 400 MB and 20 seconds."""
+
+import resource
+import subprocess
+import sys
+
+import pytest
+
+from tests.production import ROOT, inherited
+
+MEMORY, SECONDS = 400 * 1024 * 1024, 20
+
+YAML = """
+from importers.yaml_reading import load_yaml
+from site_config.archive.errors import ContentRefused
+from site_config.archive.yaml_text import parse_yaml
+import yaml
+
+lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+lines += [f"a{n}: &a{n} [{', '.join(['*a%d' % (n - 1)] * 10)}]" for n in range(1, 30)]
+texts = [chr(10).join(lines), "[" * 50_000, "{a: " * 50_000, "- " * 50_000]
+texts += ["&a [*a]", "? " * 20_000]
+for text in texts:
+    for parse in (load_yaml, lambda text: parse_yaml(text, "x.yaml")):
+        try:
+            parse(text)
+        except (yaml.YAMLError, ContentRefused):
+            continue
+        raise SystemExit(f"accepted {text[:60]}")
+"""
+
+IMAGES = r"""
+import struct, zlib
+from blog.images.cleaning import ImageRefused, clean_image
+
+def chunk(name, data):
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+def png(width, height, *more):
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0))
+    rows = chunk(b"IDAT", zlib.compress(bytes((width // 8 + 1) * min(height, 1000)), 9))
+    return b"\x89PNG\r\n\x1a\n" + head + b"".join(more) + rows + chunk(b"IEND", b"")
+
+side = struct.pack("<HH", 65535, 65535)
+gif = b"GIF89a" + side + bytes(3) + b"," + bytes(4) + side + bytes(1) + b"\x02\x01\x00\x00;"
+text = chunk(b"zTXt", b"a" + bytes(2) + zlib.compress(bytes(200_000_000), 9))
+for data in (png(30_000, 30_000), png(2**31 - 1, 1), png(1, 2**31 - 1), gif):
+    try:
+        clean_image(data)
+    except ImageRefused as error:
+        assert "pixels" in str(error) or "damaged" in str(error), error
+    else:
+        raise SystemExit(f"accepted {data[:40]}")
+try:
+    assert len(clean_image(png(8, 8, text)).data) < 1000
+except ImageRefused:
+    pass
+"""
+
+MANIFEST = """
+import io, tarfile, tempfile
+from pathlib import Path
+from site_config.backup.restoring import RestoreRefusedError, check
+
+path = Path(tempfile.mkdtemp()) / "site.tar.gz"
+with tarfile.open(path, "w:gz", compresslevel=1) as file:
+    info = tarfile.TarInfo("manifest.json")
+    info.size = 1_000_000_000
+    class Zeros(io.RawIOBase):
+        def read(self, size=-1):
+            return b"[" * size
+    file.addfile(info, Zeros())
+try:
+    check(path)
+except RestoreRefusedError as error:
+    assert "manifest" in str(error), error
+else:
+    raise SystemExit("accepted")
+path.unlink()
+"""
+
+
+def limited():
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
+
+@pytest.mark.parametrize("program", [YAML, IMAGES, MANIFEST], ids=["yaml", "images", "manifest"])
+def test_bomb_is_refused_within_limits(tmp_path, program):
+    ready = "import django; django.setup()\n"
+    environment = {
+        **inherited(), "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "site_config.settings",
+        "TMPDIR": str(tmp_path), "OPENBLAS_NUM_THREADS": "1",
+    }  # fmt: skip
+
+    done = subprocess.run(
+        [sys.executable, "-c", ready + program],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+        preexec_fn=limited,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,124 @@
+"""The running server while its database is away: pages stay, visits wait, writes are refused."""
+
+import http.client
+import signal
+import sqlite3
+import time
+from contextlib import closing
+
+import psycopg
+import pytest
+
+from tests.images import drawing, encoded
+from tests.postgresql import find_programs, stoppable_cluster
+from tests.production import manage, prepare_like_another, served
+from tests.readers import BROWSER, address
+
+pytestmark = pytest.mark.server
+
+MAKE_POST = (
+    "from blog.models import Post; from django.utils import timezone; "
+    "Post.objects.create(title='Before', slug='a-post', body='word ' * 200, "
+    "status='published', published_at=timezone.now())"
+)
+CHANGE_POST = (
+    "from blog.models import Post; p = Post.objects.get(); p.title = 'Afterwards'; p.save()"
+)
+CACHED = ("/", "/blog/", "/blog/a-post/", "/feed/atom.xml")
+FILES = ("/media/images/a.png", "/static/staticfiles.json")
+
+
+def fetch(site, path, reader=0):
+    connected = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
+    headers = {
+        "Accept-Encoding": "br",
+        "User-Agent": BROWSER,
+        "X-Forwarded-For": address(reader),
+    }
+    connected.request("GET", path, headers=headers)
+    response = connected.getresponse()
+    body = response.read()
+    connected.close()
+    return response.status, response.headers, body
+
+
+def wait_until(is_met, seconds):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if is_met():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def is_whole(answer):
+    status, headers, _ = answer
+    return (status, headers["Content-Encoding"], headers["ETag"] is not None) == (200, "br", True)
+
+
+def add_content(data_dir, **settings):
+    manage("shell", "-v0", "-c", MAKE_POST, data_dir=data_dir, **settings)
+    (data_dir / "media" / "images").mkdir(parents=True, exist_ok=True)
+    (data_dir / "media" / "images" / "a.png").write_bytes(encoded(drawing(8, 8), "PNG"))
+
+
+@pytest.fixture
+def cluster():
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    with stoppable_cluster(programs) as running:
+        yield running
+
+
+def count_visits(url):
+    with psycopg.connect(url) as database:
+        return database.execute("SELECT sum(count) FROM blog_dailyvisits").fetchone()[0] or 0
+
+
+def test_site_stays_up_while_postgresql_is_down(tmp_path, runs, cluster):
+    settings = {"DATABASE_URL": cluster.url, "TRUSTED_PROXIES": "1"}
+    prepare_like_another(tmp_path, runs, **settings)
+    add_content(tmp_path, **settings)
+    with served(tmp_path, **settings) as site:
+        before = {path: fetch(site, path)[2] for path in CACHED}
+        cluster.stop(signal.SIGQUIT)
+        time.sleep(1)
+        during = [
+            (path, *fetch(site, path, reader)[::2]) for reader in range(1, 31) for path in CACHED
+        ]
+        files = [fetch(site, path)[0] for path in FILES]
+        refused = [fetch(site, path) for path in ("/search/?q=word", "/blog/papers/", "/healthz")]
+        admin = fetch(site, "/admin/login/")
+        cluster.start()
+        manage("shell", "-v0", "-c", CHANGE_POST, data_dir=tmp_path, **settings)
+        is_fresh = wait_until(lambda: fetch(site, "/blog/a-post/")[2] != before["/blog/a-post/"], 5)
+        after = [fetch(site, path) for path in (*CACHED, "/blog/papers/")]
+        is_counted = wait_until(lambda: count_visits(cluster.url) == 31, 10)
+    log = (tmp_path / "server.log").read_text()
+
+    assert {(status, body == before[path]) for path, status, body in during} == {(200, True)}
+    assert files == [200, 200]
+    assert [(status, headers["Retry-After"]) for status, headers, _ in refused] == [(503, "5")] * 3
+    assert b"database" in refused[0][2]
+    assert admin[0] in {200, 503}
+    assert (is_fresh, [is_whole(answer) for answer in after]) == (True, [True] * 5)
+    assert is_counted
+    assert "Traceback" not in log
+    assert log.count("The database is down") == 1
+
+
+def test_site_stays_up_while_sqlite_is_locked(tmp_path, runs):
+    prepare_like_another(tmp_path, runs)
+    add_content(tmp_path)
+    with (
+        served(tmp_path, TRUSTED_PROXIES="1") as site,
+        closing(sqlite3.connect(tmp_path / "offprint.sqlite3", timeout=30)) as other,
+    ):
+        other.execute("BEGIN EXCLUSIVE")
+        during = [fetch(site, path, reader) for reader in range(1, 6) for path in CACHED]
+        time.sleep(3)
+        during += [fetch(site, path) for path in CACHED]
+        other.rollback()
+
+    assert [is_whole(answer) for answer in during] == [True] * 24
