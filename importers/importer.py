@@ -148,7 +148,7 @@ def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> Non
 def _read_anchors(run: ImportRun) -> None:
     """Render each page as it is: headings and formulas don't depend on link targets."""
     collection, report, book = run.collection, run.report, run.book
-    kept = []
+    result = []
     for number, page in enumerate(collection.pages, 1):
         run.report_progress(number, page.title)
         if page.path in report.maybe_private and not page.is_draft:
@@ -167,8 +167,8 @@ def _read_anchors(run: ImportRun) -> None:
             report.skip(page.place, reason)
             report.count("posts", ImportOutcome.SKIPPED)
         else:
-            kept.append(page)
-    collection.pages = kept
+            result.append(page)
+    collection.pages = result
 
 
 def _report_problems(page: SourcePage, rendered: Rendered, report: ImportReport) -> None:

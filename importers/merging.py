@@ -40,10 +40,10 @@ def split_fingerprints(digest: str) -> dict[str, str]:
 
 @dataclass
 class MergeResult:
-    """Field names: ``changed`` were set on the row, ``kept`` were edited by the owner."""
+    """Field names: ``changed`` were set on the row, ``edited`` were edited by the owner."""
 
     changed: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
 
 
 def fingerprint(value: Any) -> str:
@@ -72,7 +72,7 @@ def merge_values(
             marks[name] = offered
             merged.changed.append(name)
         else:
-            merged.kept.append(name)
+            merged.edited.append(name)
     return merged
 
 

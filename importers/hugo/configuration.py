@@ -26,7 +26,7 @@ READERS = {
 }
 SITE_FILES = tuple(f"{name}{suffix}" for name in ("hugo", "config") for suffix in READERS)
 _DEFAULT_FOLDER = "config/_default/"
-_OF_THE_SITE = {"hugo", "config"}
+_SITE_NAMES = {"hugo", "config"}
 
 
 @dataclass
@@ -142,7 +142,7 @@ def _files(folder: Folder) -> Iterator[str]:
 def _nested(path: str, written: dict[str, Any]) -> dict[str, Any]:
     """A file ``params.zh.yaml`` has the ``params`` of the language ``zh``."""
     name, _, language = PurePosixPath(path).stem.partition(".")
-    if name.lower() in _OF_THE_SITE:
+    if name.lower() in _SITE_NAMES:
         return written
     nested = {name.lower(): written}
     return {"languages": {language.lower(): nested}} if language else nested

@@ -187,9 +187,7 @@ TEACHING_SECTIONS = frozenset({"course", "courses", "teaching"})
 # Sections that are the blog itself, not topics.
 BLOG_SECTIONS = frozenset({"article", "articles", "blog", "blogs", "post", "posts"})
 # Taxonomies that are not topics.
-_OF_PERSONS_AND_KINDS = frozenset(
-    {"author", "authors", "publication_type", "publication_types", "series"}
-)
+_NOT_TOPICS = frozenset({"author", "authors", "publication_type", "publication_types", "series"})
 _THEME_LAYOUTS = frozenset(
     {"archives", "search", "tags", "categories", "archive", "404", "contact"}
 )
@@ -234,7 +232,7 @@ def taxonomies_of(tree: ContentTree) -> dict[str, str]:
     """Return the taxonomies that group posts by topic, with the field names used by pages."""
     given = tree.configuration.table("taxonomies") or {"tag": "tags", "category": "categories"}
     names = {str(plural).lower(): str(plural) for plural in given.values()}
-    return {key: name for key, name in names.items() if key not in _OF_PERSONS_AND_KINDS}
+    return {key: name for key, name in names.items() if key not in _NOT_TOPICS}
 
 
 def main_sections(tree: ContentTree) -> set[str]:

@@ -15,19 +15,19 @@ def with_definition_lists(lines: list[Line]) -> list[Line]:
     if not any(_DEFINITION.match(line.text) for line in lines):
         return lines
     marked = list(with_code_marks(lines))
-    kept: list[Line] = []
+    result: list[Line] = []
     index = 0
     while index < len(marked):
         line, is_code = marked[index]
         follows = _definition_after(marked, index)
         if is_code or follows is None or _NO_TERM.match(line.text) or _DEFINITION.match(line.text):
-            kept.append(line)
+            result.append(line)
             index += 1
             continue
         end, made = _list_from(marked, index)
-        kept += [Line("", line.place), *made, Line("", line.place)]
+        result += [Line("", line.place), *made, Line("", line.place)]
         index = end
-    return kept
+    return result
 
 
 def _definition_after(marked: list[tuple[Line, bool]], index: int) -> int | None:
@@ -124,26 +124,26 @@ def from_goldmark(lines: list[Line], *, has_emoji: bool) -> list[Line]:
 
 def _without_attributes(lines: list[Line]) -> list[Line]:
     """Keep the ids after headings; drop classes and styles, which have no effect here."""
-    kept: list[Line] = []
+    result: list[Line] = []
     for line, is_code in with_code_marks(lines):
         if is_code:
-            kept.append(Line(_FENCE_OPTIONS.sub(r"\1", line.text), line.place))
+            result.append(Line(_FENCE_OPTIONS.sub(r"\1", line.text), line.place))
             continue
         found = _ATTRIBUTES.search(line.text)
         if found is None:
-            kept.append(line)
+            result.append(line)
         elif HEADING.match(line.text):
             identity = _ID.search(found["all"])
             text = line.text[: found.start()].rstrip().rstrip("#").rstrip()
-            kept.append(Line(f"{text} {{#{identity[1]}}}" if identity else text, line.place))
+            result.append(Line(f"{text} {{#{identity[1]}}}" if identity else text, line.place))
         elif not line.text[: found.start()].strip():
             identity = _ID.search(found["all"])
             if identity:
                 anchor = f'<a id="{identity[1]}"></a>'
-                kept += [Line("", line.place), Line(anchor, line.place), Line("", line.place)]
+                result += [Line("", line.place), Line(anchor, line.place), Line("", line.place)]
         else:
-            kept.append(line)
-    return kept
+            result.append(line)
+    return result
 
 
 def with_plain_formulas(lines: list[Line]) -> list[Line]:
@@ -182,7 +182,7 @@ def _tex(written: str) -> str:
 
 def from_html(lines: list[Line]) -> list[Line]:
     """Write a page of HTML so that Markdown doesn't take any line for code."""
-    kept: list[Line] = []
+    result: list[Line] = []
     is_pre = False
     for line in lines:
         is_pre_line = is_pre or "<pre" in line.text.lower()
@@ -192,5 +192,5 @@ def from_html(lines: list[Line]) -> list[Line]:
             is_pre = False
         text = line.text if is_pre_line else line.text.strip()
         if text or is_pre_line:
-            kept.append(Line(text, line.place))
-    return kept
+            result.append(Line(text, line.place))
+    return result

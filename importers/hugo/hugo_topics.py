@@ -39,10 +39,10 @@ class TopicReader:
     def import_section(self, page: ContentPage) -> None:
         """The text of a section's page goes above its posts if the section is a topic."""
         has_text = word_count(page.source.lines) > 0
-        kept = self._sections.get("/".join(page.folders))
+        main = self._sections.get("/".join(page.folders))
         is_main = len(page.folders) == 1 and page.section in self._main
         is_topic = f"section:{'/'.join(page.folders)}" in self._plans
-        if kept is not page:
+        if main is not page:
             reason = f"translation of section “{page.title}”: a topic has one text"
             self.site.report.skip(page.place, reason)
         elif is_main or not (is_topic or has_text):

@@ -70,7 +70,7 @@ def markdown(lines: list[Line], page: ContentPage, site: HugoSite) -> list[Line]
 
 
 _LISTS = ("social", "profiles", "links", "socialicons", "contact_links")
-_WORDS_OF_CV = ("cv", "resume", "résumé", "curriculum")
+_CV_WORDS = ("cv", "resume", "résumé", "curriculum")
 _MASTODON = ("mastodon",)
 _OTHER_NAMES = {
     "researchgate.net": "ResearchGate", "stackoverflow.com": "Stack Overflow",
@@ -136,7 +136,7 @@ def _host_of(address: str) -> str:
 
 def _import_local(address: str, words: str, one: FactTable, plan: ProfilePlan) -> None:
     path = one.file(address)
-    is_cv = any(word in f"{words} {address}".lower() for word in _WORDS_OF_CV)
+    is_cv = any(word in f"{words} {address}".lower() for word in _CV_WORDS)
     if path.lower().endswith(".pdf") and (is_cv or not plan.cv_file):
         plan.cv_file = plan.cv_file or path
     elif not address.startswith(("#", "/#")) and not address.endswith((".xml", "feed/")):

@@ -11,7 +11,7 @@ from importers.collection import Line
 from importers.fields import list_of, mapping_of, one_line_text
 from importers.front_matter import read_source
 from importers.jekyll.liquid import LiquidRenderer, TagCall
-from importers.jekyll.liquid_syntax import standing
+from importers.jekyll.liquid_syntax import as_block
 from importers.jekyll.liquid_values import liquid_text
 from importers.jekyll.theme_html import link_to_player
 from importers.report import ImportReport, Location
@@ -95,7 +95,7 @@ _FIGURES = frozenset({"figure", "image", "img", "picture", "responsive-image"})
 _PLAYERS = {"video": "Video", "audio": "Audio", "youtube": "Video", "vimeo": "Video"}
 # Layout parts around every page's text.
 _SILENT = frozenset({"base_path", "toc", "bib_search", "scripts", "head", "analytics", "comments"})
-_OF_THE_SITE = frozenset(
+_GENERATED_LISTS = frozenset(
     {"news", "selected_papers", "latest_posts", "social", "pagination", "projects", "talks"}
     | {"projects_horizontal", "talks_horizontal", "archive-single", "archive-single-cv"}
     | {"archive-single-talk", "archive-single-talk-cv", "author-profile", "related_posts"}
@@ -118,13 +118,13 @@ class Includer:
         stem = re.sub(r"\.(?:html|liquid|md)$", "", name)
         last = PurePosixPath(stem).name
         if stem in _FIGURES:
-            return standing(_figure(given, call), call.place)
+            return as_block(_figure(given, call), call.place)
         if last in _PLAYERS:
-            return standing([Line(link_to_player(given, _PLAYERS[last]), call.place)], call.place)
+            return as_block([Line(link_to_player(given, _PLAYERS[last]), call.place)], call.place)
         if stem == "gallery":
-            return standing(_gallery(given, call), call.place)
+            return as_block(_gallery(given, call), call.place)
         if stem.startswith("repository/"):
-            return standing(_repository(given, call), call.place)
+            return as_block(_repository(given, call), call.place)
         if stem in _SILENT:
             return []
         return self._own(call, name, given)
@@ -138,7 +138,7 @@ class Includer:
         stem = PurePosixPath(name).stem
         path = self.folder.resolve(f"_includes/{name}", beside="")
         if path is None or not self.folder.has(path):
-            if stem in _OF_THE_SITE:
+            if stem in _GENERATED_LISTS:
                 message = f"list from {name} not imported: this site generates its own"
                 self.report.note(call.place, message)
                 return []
@@ -148,7 +148,7 @@ class Includer:
                     f"{name} not found in the folder; _data/{fitting[0]} is shown as a list instead"
                 )
                 self.report.note(call.place, message)
-                return standing(listing(self.data[fitting[0]], call.place), call.place)
+                return as_block(listing(self.data[fitting[0]], call.place), call.place)
         return self._file(call, path, name, given)
 
     def _file(
@@ -187,7 +187,7 @@ def arguments(written: str, call: TagCall) -> dict[str, Any]:
     return {one[1]: _QUOTE.sub(r"\1", one[3]) if one[2] else call.value(one[4]) for one in found}
 
 
-def picture(target: str, words: str, caption: str = "", width: str = "") -> str:
+def image_markup(target: str, words: str, caption: str = "", width: str = "") -> str:
     """Return an image as Markdown, or as HTML if it has a width and no caption."""
     target = target if re.match(r"[a-z][a-z0-9+.-]*:|//", target) else f"/{target.lstrip('/')}"
     if re.fullmatch(r"\d{1,5}(?:%|px)?", width) and not caption:
@@ -205,7 +205,7 @@ def _figure(given: dict[str, Any], call: TagCall) -> list[Line]:
     alt = words.get("alt") or ("" if caption else words.get("title", ""))
     if not target:
         return []
-    return [Line(picture(target, alt, caption, words.get("width", "")), call.place)]
+    return [Line(image_markup(target, alt, caption, words.get("width", "")), call.place)]
 
 
 def _gallery(given: dict[str, Any], call: TagCall) -> list[Line]:
@@ -213,7 +213,7 @@ def _gallery(given: dict[str, Any], call: TagCall) -> list[Line]:
     for item in map(mapping_of, list_of(call.page.get(liquid_text(given.get("id")) or "gallery"))):
         target = one_line_text(item.get("image_path")) or one_line_text(item.get("url"))
         alt = one_line_text(item.get("alt")) or one_line_text(item.get("title"))
-        lines += [Line(picture(target, alt), call.place), Line("", call.place)]
+        lines += [Line(image_markup(target, alt), call.place), Line("", call.place)]
     if caption := liquid_text(given.get("caption")):
         lines.append(Line(f"_{caption}_", call.place))
     return lines

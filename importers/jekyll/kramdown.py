@@ -55,11 +55,11 @@ def _without_extensions(lines: list[Line]) -> list[Line]:
     """Remove ``{::comment}`` with its content; of other extensions remove the tags only."""
     if not any("{:" in line.text for line in lines):
         return lines
-    kept: list[Line] = []
+    result: list[Line] = []
     is_comment = False
     for line, is_code in with_code_marks(lines):
         if is_code:
-            kept += [] if is_comment else [line]
+            result += [] if is_comment else [line]
             continue
         text, position = "", 0
         for found in _EXTENSION.finditer(line.text):
@@ -71,8 +71,8 @@ def _without_extensions(lines: list[Line]) -> list[Line]:
                 is_comment = False
         text += "" if is_comment else line.text[position:]
         if text.strip() or text == line.text:
-            kept.append(Line(text, line.place))
-    return kept
+            result.append(Line(text, line.place))
+    return result
 
 
 def _with_definitions(lines: list[Line]) -> Iterator[Line]:

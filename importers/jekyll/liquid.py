@@ -37,14 +37,14 @@ from importers.report import ImportReport, Location
 from importers.text.prose import Prose, without_blank_runs
 
 MAX_WORK = 50_000
-_WORK_OF_MARKUP = 10
+_MARKUP_COST = 10
 _MAX_QUOTE_LENGTH = 300
 _FAILURES = (LiquidError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError,
              RecursionError)  # fmt: skip
 _BLOCKS = ("highlight", "details", "tab", "tabs", "quote", "mermaid", "graphviz", "plantuml",
            "blockdiag")  # fmt: skip
 # Jekyll has its own ``include`` and lacks the other newer tags.
-_NOT_OF_JEKYLL = frozenset({"include", "render", "liquid", "echo", "doc"})
+_NOT_IN_JEKYLL = frozenset({"include", "render", "liquid", "echo", "doc"})
 
 
 class _TooMuchError(Exception):
@@ -109,7 +109,7 @@ class LiquidRenderer:
 
     def read(self, lines: list[Line]) -> Template:
         prose = Prose(lines)
-        self.spend(_WORK_OF_MARKUP * (prose.text.count("{{") + prose.text.count("{%")))
+        self.spend(_MARKUP_COST * (prose.text.count("{{") + prose.text.count("{%")))
         template = cast(Template, _ENVIRONMENT.from_string(prose.text))
         template.prose = prose
         return template
@@ -297,7 +297,7 @@ class _Environment(Environment):
         cast(Output, self.tags["output"]).node_class = _OutputNode
         content = self.tags["content"]
         cast(Literal, content).node_class = _ContentNode
-        known = {name: tag for name, tag in self.tags.items() if name not in _NOT_OF_JEKYLL}
+        known = {name: tag for name, tag in self.tags.items() if name not in _NOT_IN_JEKYLL}
         known |= {name: _JekyllTag(self, name) for name in _BLOCKS}
         guarded = {name: _GuardedTag(self, tag) for name, tag in known.items()}
         self.tags = {**guarded, "content": content}

@@ -74,7 +74,7 @@ class Pieces(StringIO):
         return [*lines, Line("".join(parts), place)] if parts else lines
 
 
-def standing(lines: list[Line], place: Location) -> list[Line]:
+def as_block(lines: list[Line], place: Location) -> list[Line]:
     """Return a block with blank lines around it and the indent of its tag."""
     return [Line(_APART, place), *(Line(f"{line.text}\n", line.place) for line in lines)]
 

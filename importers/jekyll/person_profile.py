@@ -104,7 +104,7 @@ _MAIL_LINK = re.compile(
 _BREAK = re.compile(r"\s*<br\s*/?>\s*")
 _BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h\d|tr|td|table)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_OF_THE_THEME = re.compile(r"al-folio|jekyll|academicpages|minimal.mistakes", re.IGNORECASE)
+_THEME_NAMES = re.compile(r"al-folio|jekyll|academicpages|minimal.mistakes", re.IGNORECASE)
 # Placeholder names of the themes.
 _NO_NAMES = frozenset({"blank", "your name", "your name / site title", "you r. name"})
 _BELOW_PHOTO = ("more_info", "address")
@@ -182,7 +182,7 @@ class ProfileReader:
         if not written:
             return []
         place = self._place_of("footer_text")
-        if _OF_THE_THEME.search(written):
+        if _THEME_NAMES.search(written):
             self.report.skip(place, "footer of the old site's theme, not imported")
             return []
         return _lines(written, place)
@@ -204,8 +204,8 @@ class ProfileReader:
             for link in links_in(values, path, lines) if path else ():
                 links.setdefault(link.url.lower(), link)
         if contact := settings.text("contact_note"):
-            said = f"contact note not imported: “{strip_markup(contact)[:80]}”"
-            self.report.skip(self._place_of("contact_note"), without_mail(said))
+            message = f"contact note not imported: “{strip_markup(contact)[:80]}”"
+            self.report.skip(self._place_of("contact_note"), without_mail(message))
         return list(links.values())
 
     def _place_of(self, name: str) -> Location:

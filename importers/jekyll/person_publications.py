@@ -26,7 +26,7 @@ _CITED = re.compile(r"^(?P<authors>.{3,400}?)\s*\((?P<year>(?:1[89]|20)\d\d)[^()
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 _FEW_WORDS = 12
 # Lines of the theme's template that repeat the front matter.
-_OF_THE_CITATION = re.compile(
+_CITATION_LINE = re.compile(
     r"\s*(?:recommended citation:|\[(?:download|access) (?:paper|slides)|use \[google scholar)",
     re.IGNORECASE,
 )
@@ -71,7 +71,7 @@ class PublicationsReader:
         if not authors and not (given and given.authors):
             self.report.warn(Location(document.path, 1), "publication has no authors")
         body = self.convert(document, document.lines)
-        body = [line for line in body if not _OF_THE_CITATION.match(line.text)]
+        body = [line for line in body if not _CITATION_LINE.match(line.text)]
         text = "\n".join(line.text for line in without_blank_runs(body))
         excerpt = strip_markup(document.text("excerpt"))
         category = document.text("category").lower()

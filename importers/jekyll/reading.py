@@ -29,13 +29,13 @@ SITE_PAGES = {
     "/feed.xml": "/feed/atom.xml", "/sitemap": "/sitemap.xml",
 }  # fmt: skip
 # Not pages: homepage, CV, publications and short news are read with the person.
-OF_THE_PERSON = "page about the owner"
+ABOUT_OWNER = "page about the owner"
 _IN_PLACE_OF = {
     "about": "/", "cv": "/cv/", "publications": "/publications/", "news": "/news/",
     "talks": "/cv/", "teaching": "/cv/",
 }  # fmt: skip
 # Each is a line about the person, and also a page if it has more text.
-_OF_BOTH = frozenset({"news", "talks", "teaching"})
+_LINES_OR_PAGES = frozenset({"news", "talks", "teaching"})
 
 
 def _theme_makes(document: Document, words: list[str]) -> str:
@@ -114,17 +114,19 @@ class _SiteReader:
         if document.is_excluded and document.kind == "pages":
             return f"excluded in {self.site.settings.path}"
         if document.kind == "publications":
-            return OF_THE_PERSON
+            return ABOUT_OWNER
         return _skip_reason_of_page(document, address) if document.kind == "pages" else ""
 
     def _skip_reason_of_text(self, document: Document, lines: list[Line]) -> str:
         words = plain_words_of(lines)
-        if document.kind in _OF_BOTH and not has_page_of_its_own(document, lines):
-            return OF_THE_PERSON
+        if document.kind in _LINES_OR_PAGES and not has_page_of_its_own(document, lines):
+            return ABOUT_OWNER
         if document.kind == "pages" and _bare(document.address) in SITE_PAGES:
             words = plain_words_of([line for line in lines if PUBLICATIONS_URL not in line.text])
-            said = " ".join(words[:16])
-            rest = f"; its text was not imported: “{said} …”" if len(words) > _FEW_WORDS else ""
+            beginning = " ".join(words[:16])
+            rest = (
+                f"; its text was not imported: “{beginning} …”" if len(words) > _FEW_WORDS else ""
+            )
             return f"this site generates this page{rest}"
         is_text = len(words) >= _FEW_WORDS or has_marks(lines)
         if document.kind == "pages" and not is_text and (reason := _theme_makes(document, words)):
@@ -137,7 +139,7 @@ class _SiteReader:
 
     def _skip(self, document: Document, reason: str) -> None:
         """Skip a document, and redirect links to this site's equivalent."""
-        if reason != OF_THE_PERSON:
+        if reason != ABOUT_OWNER:
             self.report.skip(document.place, reason)
         address = _bare(document.address)
         named = document.layout if document.layout in {"about", "cv"} else document.kind
@@ -156,10 +158,10 @@ class _SiteReader:
             if key in topics:
                 self.collection.topic_pages[document.path] = key
                 self._redirect(document.address, document.path, is_public=not document.is_excluded)
-        gone = [d for d in self.site.documents if d.kind == "publications" and not d.is_excluded]
-        if gone:
-            message = f"old URLs of {len(gone)} publications are no longer found"
-            self.report.warn(Location(gone[0].path.rpartition("/")[0]), message)
+        dropped = [d for d in self.site.documents if d.kind == "publications" and not d.is_excluded]
+        if dropped:
+            message = f"old URLs of {len(dropped)} publications are no longer found"
+            self.report.warn(Location(dropped[0].path.rpartition("/")[0]), message)
 
     def _report_decisions(self, document: Document) -> None:
         place = document.place
@@ -183,17 +185,17 @@ class _SiteReader:
         """Make topics of categories and tags; if there are too many, of the most used."""
         shown = {d.path for d in self.site.documents if not d.is_excluded}
         used = Counter(_key(label) for path in shown for label in self._labels.get(path, ()))
-        kept = {key for key, _ in used.most_common(MAX_TOPICS)}
-        gone = sorted(set(used) - kept)
-        if gone:
+        used_keys = {key for key, _ in used.most_common(MAX_TOPICS)}
+        dropped = sorted(set(used) - used_keys)
+        if dropped:
             message = (
-                f"{len(gone)} rarely used tags and categories not imported as topics: "
-                + ", ".join(gone)[:400]
+                f"{len(dropped)} rarely used tags and categories not imported as topics: "
+                + ", ".join(dropped)[:400]
             )
             self.report.note(Location(self.site.settings.path), message)
         for page in self.collection.pages:
             for label in self._labels.get(page.path, []):
-                if _key(label) in kept:
+                if _key(label) in used_keys:
                     key = self._topic(label, page.place)
                     if key not in page.topics:
                         page.topics.append(key)
@@ -240,7 +242,7 @@ def _skip_reason_of_page(document: Document, address: str) -> str:
         "“not found” page": "404" in {document.slug, address[1:]},
         "menu entry without a page": document.find("dropdown") is True,
         "list generated by the theme": document.layout.startswith("archive-"),
-        OF_THE_PERSON: document.layout in {"about", "cv"}
+        ABOUT_OWNER: document.layout in {"about", "cv"}
         or address in {"/", "/about", "/cv", "/resume"},
     }
     return next((reason for reason, holds in reasons.items() if holds), "")

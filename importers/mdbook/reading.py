@@ -56,8 +56,8 @@ def read_mdbook_settings(folder: Folder, report: ImportReport) -> BookSettings:
         report.warn(Location("book.toml"), f"invalid file, ignored ({error}); using src/")
     source = _table(written, "book").get("src")
     root = folder.resolve(source if isinstance(source, str) else "src", beside="")
-    led = _table(_table(_table(written, "output"), "html"), "redirect")
-    redirects = {str(old): str(new) for old, new in led.items()}
+    table = _table(_table(_table(written, "output"), "html"), "redirect")
+    redirects = {str(old): str(new) for old, new in table.items()}
     prefix = f"{root}/" if root else ""
     return BookSettings(root=prefix, redirects=redirects, file="book.toml")
 

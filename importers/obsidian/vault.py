@@ -14,7 +14,7 @@ _IGNORED = re.compile(r"ignorePatterns:\s*\[([^\]]*)\]")
 _QUOTED = re.compile(r"[\"'`]([^\"'`]+)[\"'`]")
 _TEMPLATES = frozenset({"templates", "_templates", "template"})
 # Minimum number and share of files with wiki links in a vault without .obsidian.
-_FEWEST_FILES, _SHARE = 3, 0.1
+_MIN_FILES, _MIN_SHARE = 3, 0.1
 
 
 @dataclass
@@ -52,7 +52,7 @@ def is_vault(folder: Folder) -> bool:
         return True
     files = [path for path in folder.markdown_files if not path.startswith(".")]
     linked = sum(bool(WIKI_LINK.search(_text(folder, path))) for path in files)
-    return linked >= max(_FEWEST_FILES, _SHARE * len(files))
+    return linked >= max(_MIN_FILES, _MIN_SHARE * len(files))
 
 
 def read_vault(folder: Folder) -> Vault:

@@ -71,7 +71,7 @@ class WikiLinks:
             self.report.warn(place, f"{name} replaced by its name: not supported")
             return escape_label(words or name)
         if found["bang"] and PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES:
-            return _picture(target, words, size[1] if size else "")
+            return _image_markup(target, words, size[1] if size else "")
         return markdown_link(words or name, target)
 
     def _drawn(self, path: str) -> str:
@@ -79,8 +79,8 @@ class WikiLinks:
         stem = re.sub(r"\.md$", "", path)
         if not stem.endswith(".excalidraw"):
             return ""
-        kept = (f"{base}{end}" for base in (stem, stem[:-11]) for end in (".svg", ".png"))
-        return next((picture for picture in kept if self.folder.has(picture)), "")
+        candidates = (f"{base}{end}" for base in (stem, stem[:-11]) for end in (".svg", ".png"))
+        return next((path for path in candidates if self.folder.has(path)), "")
 
     def _markdown(self, found: re.Match[str], place: Location) -> str:
         """Resolve a Markdown link as Obsidian does, and read image sizes."""
@@ -93,7 +93,7 @@ class WikiLinks:
         if target and not is_web_address(target) and not target.startswith("#"):
             target = self._located(target, place) or target
         if size:
-            return _picture(target, label, size[1])
+            return _image_markup(target, label, size[1])
         if target == link.target:
             return found[0]
         title = f' "{link.title}"' if link.title else ""
@@ -127,7 +127,7 @@ def _words_of(name: str, part: str) -> str:
     return f"{shown} > {part.replace('#', ' > ')}" if shown else part
 
 
-def _picture(target: str, words: str, width: str) -> str:
+def _image_markup(target: str, words: str, width: str) -> str:
     if not width:
         return f"![{escape_label(words)}]({written_target(target)})"
     return f'<img src="{escape(target)}" alt="{escape(words)}" width="{width}">'

@@ -15,7 +15,7 @@ _UNDERLINE = re.compile(r"={3,}\s*$")
 _SUMMARY_HEADING = re.compile(
     r"^(one[- ]?(line|sentence) summary|summary|tl;?dr|abstract)$", re.IGNORECASE
 )
-_OF_PAPER = {"pdf", "paper", "the paper", "paper link", "论文", "论文链接", "论文地址"}
+_PAPER_LABELS = {"pdf", "paper", "the paper", "paper link", "论文", "论文链接", "论文地址"}
 _AUTHORS = re.compile(r"^[*_]*authors?[*_]*\s*[:：][*_]*\s*(\S.*)$", re.IGNORECASE)
 _CONTINUATION = re.compile(r"^(?:\.{3}|…)\s*")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)[^()\n]*\)")
@@ -92,7 +92,7 @@ def pdf_url_of(lines: list[Line]) -> str:
                 continue
             if label.startswith("paper pdf"):
                 return link.target
-            if label in _OF_PAPER:
+            if label in _PAPER_LABELS:
                 found = found or link.target
     return found
 

@@ -12,7 +12,7 @@ from importers.plain.pages import words_of_name
 from importers.report import ImportReport, Location
 
 # Folder names that describe a purpose, not a topic.
-_OF_NO_SUBJECT = frozenset({"content", "docs", "notes", "posts", "src", "vault", "blog"})
+_GENERIC_FOLDERS = frozenset({"content", "docs", "notes", "posts", "src", "vault", "blog"})
 
 
 @dataclass
@@ -25,7 +25,7 @@ class FolderTopics:
 
     def key_of(self, folder: str) -> str:
         parts = PurePosixPath(folder.removeprefix(self.root)).parts
-        if parts and parts[0].lower() in _OF_NO_SUBJECT:
+        if parts and parts[0].lower() in _GENERIC_FOLDERS:
             parts = parts[1:]
         parent = ""
         for depth, name in enumerate(parts):
@@ -41,7 +41,7 @@ class FolderTopics:
         return self._known[key]
 
 
-MOST_OF_A_NOTE, MOST_TAGS = 10, 200
+MAX_TAGS_PER_NOTE, MAX_TAGS = 10, 200
 _FIELDS = ("tags", "tag", "keywords", "categories", "category")
 
 
@@ -72,9 +72,9 @@ class TagTopics:
     def place(self) -> None:
         """Create topics after those of the folders, most used tags first."""
         counted = Counter(tag.casefold() for _, tags in self._tags.values() for tag in tags)
-        kept = {tag for tag, _ in counted.most_common(MOST_TAGS)}
+        frequent = {tag for tag, _ in counted.most_common(MAX_TAGS)}
         for page, tags in self._tags.values():
-            taken = [tag for tag in tags if tag.casefold() in kept][:MOST_OF_A_NOTE]
+            taken = [tag for tag in tags if tag.casefold() in frequent][:MAX_TAGS_PER_NOTE]
             for tag in taken:
                 if key := self._key_of(tag, page):
                     self.keys[tag] = key

@@ -65,15 +65,15 @@ def with_fences(lines: Iterable[Line]) -> Iterator[FencedLine]:
 
 def without_blank_runs(lines: list[Line]) -> list[Line]:
     """Collapse blank lines and strip both ends, except in code."""
-    kept: list[Line] = []
+    result: list[Line] = []
     for line, is_code in with_code_marks(lines):
         is_blank = not is_code and not line.text.strip()
-        if is_blank and (not kept or not kept[-1].text.strip()):
+        if is_blank and (not result or not result[-1].text.strip()):
             continue
-        kept.append(Line("", line.place) if is_blank else line)
-    while kept and not kept[-1].text.strip():
-        kept.pop()
-    return kept
+        result.append(Line("", line.place) if is_blank else line)
+    while result and not result[-1].text.strip():
+        result.pop()
+    return result
 
 
 def trimmed(lines: list[Line]) -> list[Line]:

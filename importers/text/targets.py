@@ -65,8 +65,8 @@ _SURELY_CUT = 60
 
 
 def gitbook_anchor(text: str) -> str:
-    kept = re.sub(r"[^\w\s.-]", "", text.lower().replace("&", " and "))
-    return re.sub(r"-{2,}", "-", re.sub(r"[\s.]+", "-", kept.strip())).strip("-")
+    plain = re.sub(r"[^\w\s.-]", "", text.lower().replace("&", " and "))
+    return re.sub(r"-{2,}", "-", re.sub(r"[\s.]+", "-", plain.strip())).strip("-")
 
 
 def find_anchor(wanted: str, candidates: dict[str, str]) -> str | None:

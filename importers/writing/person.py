@@ -57,10 +57,10 @@ def write_profile(plan: ProfilePlan, book: AddressBook, rows: RowWriter) -> None
         rows.remember(SECTION, path, "", profile, marks)
     if was_demo:
         book.report.note(plan.place, "replaced the demo profile")
-    if merged.kept:
-        names = " and ".join(_label(name) for name in merged.kept)
+    if merged.edited:
+        names = " and ".join(_label(name) for name in merged.edited)
         book.report.note(plan.place, f"profile already has {names}: left unchanged")
-    outcome = outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.kept)
+    outcome = outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.edited)
     book.report.record("profile", outcome, profile.name)
     rows.write(_link_rows(plan.links, profile))
 

@@ -49,7 +49,7 @@ class PostWriter:
 
         Return the pages whose posts are not in the trash.
         """
-        kept = []
+        result = []
         book = self.book
         prefix = f"{self.name}:" if self.name else ""
         sources = {page.path: f"{prefix}{page.path}" for page in pages}
@@ -63,7 +63,7 @@ class PostWriter:
                 self.report.note(page.place, "its post is in the trash; not imported")
                 self.report.count("posts", ImportOutcome.PRESERVED)
                 continue
-            kept.append(page)
+            result.append(page)
             if post is None:
                 post = Post(title=page.title, source_path=sources[page.path])
                 post.save()
@@ -72,7 +72,7 @@ class PostWriter:
             book.titles[page.path] = post.title
             if page.is_draft:
                 book.drafts.add(page.path)
-        return kept
+        return result
 
     def write(self, page: SourcePage, number: int) -> Post:
         post = self._posts[page.path]
@@ -128,16 +128,16 @@ class PostWriter:
         """Write what the source has changed and the owner hasn't."""
         marks, new_marks = split_fingerprints(post.source_digest), fingerprints(wanted)
         changed = [name for name in wanted if marks[name] != new_marks[name]]
-        kept = [
+        edited = [
             name
             for name in changed
             if value_fingerprint(getattr(post, name)) not in {marks[name], new_marks[name]}
         ]
-        if kept:
-            fields = " and ".join(kept)
+        if edited:
+            fields = " and ".join(edited)
             message = f"{fields} changed both in the folder and on the site: not updated"
             self.report.note(page.place, message)
-        written = [name for name in changed if name not in kept]
+        written = [name for name in changed if name not in edited]
         for name in written:
             setattr(post, name, wanted[name])
             marks[name] = new_marks[name]
@@ -145,7 +145,7 @@ class PostWriter:
             post.source_digest = join_fingerprints(marks)
             with recording_revisions(post, None, "Imported again"):
                 post.save()
-        return outcome_of(is_new=False, is_changed=written, has_edits=kept)
+        return outcome_of(is_new=False, is_changed=written, has_edits=edited)
 
     def _date_of(self, number: int) -> datetime:
         """The first page is the newest, so that lists keep the source's order."""

@@ -46,7 +46,7 @@ class _Bibliography:
         self.reading = BibtexReading()
         for plan in plans:
             self._former |= plan.former_names
-            for reference in self._still_wanted(plan):
+            for reference in self._not_deleted(plan):
                 self._paths.setdefault(reference.key, plan.path)
                 self.reading.references.append(self._from_the_root(reference, plan))
             for refusals in (plan.reading.refused, plan.reading.notices):
@@ -75,9 +75,11 @@ class _Bibliography:
             if planned.publication and not self._rows.memory_of(SECTION, "", key):
                 self._rows.remember(SECTION, "", key, planned.publication, {})
             if planned.publication:
-                self._keep_address(planned.publication, self._former.get(planned.reference.key, ""))
+                self._redirect_old_url(
+                    planned.publication, self._former.get(planned.reference.key, "")
+                )
 
-    def _keep_address(self, publication: Publication, name: str) -> None:
+    def _redirect_old_url(self, publication: Publication, name: str) -> None:
         """Redirect a publication's old URL, unless another publication uses it."""
         is_taken = (
             Publication.objects.filter(slug=name).exists()
@@ -106,13 +108,13 @@ class _Bibliography:
         for notice in plan.notices:
             report.note(self._place(notice.key, notice.line), str(notice))
         for mark, meaning in plan.marks.items():
-            said = meaning or "unknown, not imported"
-            report.note(Location(self._first_path), f"{mark} next to an author's name: {said}")
+            words = meaning or "unknown, not imported"
+            report.note(Location(self._first_path), f"{mark} next to an author's name: {words}")
 
     def _place(self, key: str, line: int | None) -> Location:
         return Location(self._paths.get(key, self._first_path), line or 0)
 
-    def _still_wanted(self, plan: PublicationsPlan) -> Iterator[Reference]:
+    def _not_deleted(self, plan: PublicationsPlan) -> Iterator[Reference]:
         """Skip publications that were imported before and deleted by the owner."""
         present = set(Publication.objects.values_list("pk", flat=True))
         for reference in plan.reading.references:

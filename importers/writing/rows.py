@@ -42,13 +42,13 @@ def merge_files(
             book.report.warn(place, f"{label} {target} not found in the folder")
             continue
         try:
-            is_owner_s = _merge_file(row, name, path, marks, book)
+            is_edited = _merge_file(row, name, path, marks, book)
         except (AssetRefused, SourceRefused) as refusal:
             reason = str(refusal).rstrip(".")
             book.report.warn(place, f"{label} {target} not imported: {reason}")
         else:
-            merged.kept += [name] if is_owner_s else []
-            merged.changed += [name] if is_owner_s is False else []
+            merged.edited += [name] if is_edited else []
+            merged.changed += [name] if is_edited is False else []
 
 
 def _merge_file(
@@ -72,10 +72,10 @@ def _merge_file(
 def _checked(field: object, path: str, book: AddressBook) -> bytes:
     if not isinstance(field, CleanImageField):
         return book.assets.document(path)
-    picture = book.assets.cover(path)
-    if picture is None:
+    image = book.assets.cover(path)
+    if image is None:
         raise AssetRefused("not an image in a supported format")
-    return picture
+    return image
 
 
 def _store(row: models.Model, name: str, file_name: str, data: bytes, book: AddressBook) -> None:
@@ -146,7 +146,7 @@ class RowWriter:
 
     def _write(self, plan: RowPlan, memory: ImportedRow | None) -> ImportOutcome:
         rows: models.Manager[Any] = type(plan.row)._default_manager
-        row = rows.filter(pk=memory.row).first() if memory else self._owner_s(plan)
+        row = rows.filter(pk=memory.row).first() if memory else self._existing(plan)
         if memory and row is None:
             message = f"“{plan.title[:80]}” was deleted on the site: not imported again"
             self._report.note(plan.place, message)
@@ -166,13 +166,13 @@ class RowWriter:
         if memory is None or marks != before or memory.key != _digest(plan.key):
             self._rename(memory, plan)
             self.remember(plan.section, plan.place.path, plan.key, row, marks)
-        if merged.kept:
-            fields = " and ".join(name.replace("_", " ") for name in merged.kept)
+        if merged.edited:
+            fields = " and ".join(name.replace("_", " ") for name in merged.edited)
             message = f"{fields} of “{plan.title[:80]}” changed on the site: left unchanged"
             self._report.note(plan.place, message)
-        return outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.kept)
+        return outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.edited)
 
-    def _owner_s(self, plan: RowPlan) -> models.Model | None:
+    def _existing(self, plan: RowPlan) -> models.Model | None:
         """Find an existing row that isn't demo content, to complete it."""
         if plan.same is None:
             return None

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from importers.dates import parse_date_text, parse_datetime_text
 
 from blog.dates import on_written_day, start_of_day
 from blog.models import Post
+from importers.dates import parse_date_text, parse_datetime_text
 from tests.data import make_post
 from tests.importers.folders import run, write
 
