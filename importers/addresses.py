@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
 from importers.collection import Collection
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.targets import BROKEN_REFERENCE, LinkTarget, find_anchor, is_web_address, locate
 from importers.writing.assets import AssetRefused, Assets
 
@@ -24,7 +24,7 @@ class AddressBook:
     drafts: set[str] = field(default_factory=set)
     anchors: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def image(self, target: str, place: Location, words: str) -> str | None:
+    def image(self, target: str, place: SourceLine, words: str) -> str | None:
         """Return an image's URL on this site, or None if it has to be replaced by ``words``."""
         fallback = "replaced by its text" if words else "removed, as it has no text"
         target = self._without_base(target)
@@ -39,7 +39,7 @@ class AddressBook:
             return None
         return self._asset(path, place, f"image {target}", fallback)
 
-    def link(self, target: str, place: Location, words: str, *, page: str) -> str | None:
+    def link(self, target: str, place: SourceLine, words: str, *, page: str) -> str | None:
         """Return a link's new URL, or None if it is broken. ``page`` is the file it is in."""
         target = self._without_base(target)
         if is_web_address(target):
@@ -62,7 +62,7 @@ class AddressBook:
             return None
         return self._asset(path, place, what, "replaced by its text")
 
-    def title(self, target: str, place: Location) -> str:
+    def title(self, target: str, place: SourceLine) -> str:
         path = self._located(self._without_base(target), place).path
         return self.titles.get(path or "", "")
 
@@ -84,7 +84,7 @@ class AddressBook:
             self.collection.site_addresses.get(_bare(target), "") if is_address else ""
         )
 
-    def _located(self, target: str, place: Location) -> LinkTarget:
+    def _located(self, target: str, place: SourceLine) -> LinkTarget:
         found = locate(self.folder, target, beside=place.path)
         if not self.collection.addresses or found.path in self.urls or target.startswith("#"):
             return found
@@ -94,7 +94,7 @@ class AddressBook:
         # A link written relative to a page's URL usually means a file at the top of the folder.
         return locate(self.folder, re.sub(r"^(?:\.{0,2}/)*", "/", target), beside="")
 
-    def _page(self, path: str, anchor: str, place: Location, what: str, *, page: str) -> str:
+    def _page(self, path: str, anchor: str, place: SourceLine, what: str, *, page: str) -> str:
         url = self.urls[path]
         if path in self.drafts:
             self.report.warn(place, f"{what}: {path} is a draft")
@@ -108,7 +108,7 @@ class AddressBook:
             return url
         return f"#{known}" if path == page else f"{url}#{known}"
 
-    def _asset(self, path: str, place: Location, what: str, fallback: str) -> str | None:
+    def _asset(self, path: str, place: SourceLine, what: str, fallback: str) -> str | None:
         try:
             return self.assets.url_of(path)
         except AssetRefused as refusal:

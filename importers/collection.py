@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from blog.bibliography.bibtex_reading import BibtexReading
-from importers.report import Location
+from importers.report import SourceLine
 
 
 class Line(NamedTuple):
     text: str
-    place: Location
+    place: SourceLine
 
 
 @dataclass
@@ -19,7 +19,7 @@ class TopicPlan:
 
     key: str
     name: str
-    place: Location
+    place: SourceLine
     parent: str = ""
     lines: list[Line] = field(default_factory=list)
 
@@ -29,7 +29,7 @@ class SourcePaper:
     """``urls`` are all URLs of the paper; ``url`` is its page."""
 
     title: str
-    place: Location
+    place: SourceLine
     venue: str = ""
     year: int | None = None
     authors: str = ""
@@ -66,8 +66,8 @@ class SourcePage:
     paper: SourcePaper | None = None
 
     @property
-    def place(self) -> Location:
-        return Location(self.path)
+    def place(self) -> SourceLine:
+        return SourceLine(self.path)
 
 
 @dataclass
@@ -95,13 +95,13 @@ class LinkPlan:
 
     kind: str
     url: str
-    place: Location
+    place: SourceLine
     label: str = ""
 
 
 @dataclass
 class ProfilePlan:
-    place: Location
+    place: SourceLine
     name: str = ""
     native_name: str = ""
     headline: str = ""
@@ -121,7 +121,7 @@ class PositionPlan:
     kind: str
     role: str
     institution: str
-    place: Location
+    place: SourceLine
     institution_url: str = ""
     logo: str = ""
     team: str = ""
@@ -137,7 +137,7 @@ class PositionPlan:
 class NewsPlan:
     on: date
     text: list[Line]
-    place: Location
+    place: SourceLine
 
 
 @dataclass
@@ -146,7 +146,7 @@ class ShortPlan:
 
     section: str
     text: list[Line]
-    place: Location
+    place: SourceLine
     year: str = ""
 
 

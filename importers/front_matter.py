@@ -14,7 +14,7 @@ from blog.folders.source import Folder
 from blog.markdown.control_characters import FORBIDDEN
 from importers.collection import Line
 from importers.dates import parse_datetime_text
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 
 MAX_NODES = 100_000
 
@@ -85,7 +85,7 @@ class SourceText:
         value = self.fields.get(name)
         return " ".join(value.split()) if isinstance(value, str) else ""
 
-    def place_of(self, name: str) -> Location:
+    def place_of(self, name: str) -> SourceLine:
         written = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[:=]", re.IGNORECASE)
         found = next((line.place for line in self.head if written.match(line.text)), None)
         return found or (self.head or self.lines)[0].place
@@ -112,7 +112,7 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
     """Return the lines below the front matter, each with its location."""
     text = folder.read_text(path)
     plain = FORBIDDEN.sub("", text)
-    lines = [Line(line, Location(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
+    lines = [Line(line, SourceLine(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
     for line, written in zip(lines, text.split("\n"), strict=False):
         if line.text != written:
             report.warn(line.place, "removed a control character")

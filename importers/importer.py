@@ -18,7 +18,7 @@ from blog.rerendering import deferred_import
 from importers.addresses import AddressBook
 from importers.collection import Collection, SourcePage
 from importers.formats import FORMATS_BY_NAME, detect_format
-from importers.report import ImportOutcome, ImportReport, Location
+from importers.report import ImportOutcome, ImportReport, SourceLine
 from importers.text.html import report_foreign_html
 from importers.text.math import with_dollars
 from importers.text.prose import Prose
@@ -72,7 +72,7 @@ def read_source_folder(root: Path, options: Options, unpacked_from: str = "") ->
     found = FORMATS_BY_NAME[options.format] if options.format else detect_format(folder)
     report.format = found.name
     for path, reason in sorted(folder.refused.items()):
-        report.skip(Location(path), reason)
+        report.skip(SourceLine(path), reason)
     collection = found.read(folder, report)
     with_dollars(collection)
     report_foreign_html(collection, report)
@@ -91,7 +91,7 @@ def import_transaction(run: ImportRun) -> Iterator[None]:
     encoding = encoding_later if assets.are_many else encoding_ahead
     if assets.are_many:
         message = "images are shown at full size until their smaller sizes are generated "
-        run.report.note(Location("."), f"{message}in the background")
+        run.report.note(SourceLine("."), f"{message}in the background")
     try:
         with transaction.atomic(), deferred_import(), encoding():
             transaction.on_commit(assets.keep)
@@ -126,7 +126,7 @@ def write_posts(run: ImportRun) -> None:
         targets[page.path] = posts.write(page, number)
     for address, path in collection.old_paths.items():
         if path in targets:
-            _redirect(address, targets[path], Location(path), report)
+            _redirect(address, targets[path], SourceLine(path), report)
 
 
 def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> None:
@@ -185,7 +185,7 @@ def _skip_reason(path: str, text: str) -> str:
     return ""
 
 
-def _redirect(address: str, target: Post | Topic, place: Location, report: ImportReport) -> None:
+def _redirect(address: str, target: Post | Topic, place: SourceLine, report: ImportReport) -> None:
     if f"{address}/" == target.get_absolute_url():
         return
     if len(address) > _MAX_PATH_LENGTH or _is_page_of_site(address):

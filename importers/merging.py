@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from blog.markdown.control_characters import FORBIDDEN
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 
 FIELDS = ("title", "summary", "body", "language")
 _LENGTH = 64 // len(FIELDS)
@@ -77,7 +77,7 @@ def merge_values(
 
 
 def fit_values(
-    row: models.Model, values: Mapping[str, Any], place: Location, report: ImportReport
+    row: models.Model, values: Mapping[str, Any], place: SourceLine, report: ImportReport
 ) -> dict[str, Any]:
     fitted = {}
     for name, value in values.items():
@@ -86,7 +86,7 @@ def fit_values(
     return fitted
 
 
-def _fitted(field: Any, value: str, place: Location, report: ImportReport) -> str:
+def _fitted(field: Any, value: str, place: SourceLine, report: ImportReport) -> str:
     value = FORBIDDEN.sub("", value)
     longest = field.max_length
     if isinstance(field, models.URLField):

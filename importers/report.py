@@ -44,7 +44,7 @@ def outcome_of(*, is_new: bool, is_changed: object, has_edits: object) -> Import
 
 
 @dataclass(frozen=True, order=True)
-class Location:
+class SourceLine:
     """A line of a source file; ``line`` counts from 1, 0 means the whole file."""
 
     path: str
@@ -56,7 +56,7 @@ class Location:
 
 @dataclass(frozen=True, order=True)
 class ReportLine:
-    place: Location
+    place: SourceLine
     message: str
 
     def __str__(self) -> str:
@@ -99,13 +99,13 @@ class ImportReport:
         self.imported.append(ImportedItem(thing, outcome, title, about))
         self.count(thing, outcome)
 
-    def skip(self, place: Location, reason: str) -> None:
+    def skip(self, place: SourceLine, reason: str) -> None:
         self.skipped.append(ReportLine(place, reason))
 
-    def note(self, place: Location, message: str) -> None:
+    def note(self, place: SourceLine, message: str) -> None:
         self.notes.append(ReportLine(place, message))
 
-    def warn(self, place: Location, message: str) -> None:
+    def warn(self, place: SourceLine, message: str) -> None:
         line = ReportLine(place, message)
         if line not in self._warned:
             self._warned.add(line)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.front_matter import read_source
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import LINK, escape_label, markdown_link
 from importers.text.prose import Prose, without_blank_runs
 
@@ -27,7 +27,7 @@ class Block:
     """A tag and its content; ``lines`` are those of text without a tag."""
 
     name: str
-    place: Location
+    place: SourceLine
     written: str = ""
     indent: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class BlockReader:
 
     def _parse(self, lines: list[Line]) -> list[Block]:
         prose = Prose(lines)
-        root = Block("", Location(""))
+        root = Block("", SourceLine(""))
         open_blocks = [root]
         position = 0
         for found in _TAG.finditer(prose.text):
@@ -79,7 +79,7 @@ class BlockReader:
             _release_children(open_blocks, open_blocks.pop())
         return root.children
 
-    def _close(self, open_blocks: list[Block], name: str, place: Location) -> None:
+    def _close(self, open_blocks: list[Block], name: str, place: SourceLine) -> None:
         if all(block.name != name for block in open_blocks[1:]):
             self.report.warn(place, f"{{% end{name} %}} has no opening tag")
             return

@@ -10,7 +10,7 @@ from blog.bibliography.paper_titles import unescape
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.front_matter import load_yaml
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import HEADING, ITEM, LINK, heading_text, link_of
 from importers.text.prose import with_code_marks
 from importers.text.targets import BROKEN_REFERENCE, is_web_address, locate
@@ -24,7 +24,7 @@ class SummaryEntry:
 
     title: str
     path: str
-    place: Location
+    place: SourceLine
     group: str = ""
     children: list["SummaryEntry"] = field(default_factory=list)
 
@@ -52,7 +52,7 @@ def read_book_settings(folder: Folder, report: ImportReport) -> BookSettings:
     try:
         written = load_yaml(folder.read_text(path))
     except (yaml.YAMLError, ValueError, RecursionError):
-        report.warn(Location(path), "invalid file, ignored; using GitBook's default paths")
+        report.warn(SourceLine(path), "invalid file, ignored; using GitBook's default paths")
         return BookSettings()
     given = written if isinstance(written, dict) else {}
     structure = given.get("structure") if isinstance(given.get("structure"), dict) else {}

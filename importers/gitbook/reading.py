@@ -22,7 +22,7 @@ from importers.papers.note_details import (
     word_count,
 )
 from importers.papers.paper_shelf import PaperShelf
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.html import convert_html
 from importers.text.prose import without_blank_runs
 from importers.text.targets import locate
@@ -91,10 +91,10 @@ class BookReader:
             if path in self.listed_paths | self.blocks.included or is_elsewhere:
                 continue
             source = read_source(self.folder, path, self.report)
-            page = self._import_page(path, PurePosixPath(path).stem, source, "", Location(path))
+            page = self._import_page(path, PurePosixPath(path).stem, source, "", SourceLine(path))
             if page is not None:
                 page.is_draft = True
-                self.report.note(Location(path), "not listed in SUMMARY.md; imported as a draft")
+                self.report.note(SourceLine(path), "not listed in SUMMARY.md; imported as a draft")
 
     def import_papers(self) -> None:
         shelf = PaperShelf(self.report)
@@ -119,7 +119,7 @@ class BookReader:
             path = locate(self.folder, new, beside=beside).path
             if path is None:
                 self.report.warn(
-                    Location(self.settings.file),
+                    SourceLine(self.settings.file),
                     f"redirect from {old}: {new} not found in the folder",
                 )
             else:
@@ -141,7 +141,7 @@ class BookReader:
     def _group_topic(self, entry: SummaryEntry) -> str:
         return self._topic(entry.group, "", entry.place) if entry.group else ""
 
-    def _topic(self, name: str, parent: str, place: Location) -> str:
+    def _topic(self, name: str, parent: str, place: SourceLine) -> str:
         key = f"{parent}/{name}" if parent else name
         if all(topic.key != key for topic in self.collection.topics):
             self.collection.topics.append(TopicPlan(key, name, place, parent))
@@ -169,22 +169,22 @@ class BookReader:
         self._listed_papers += found.papers
         if source.text_of("cover"):
             message = f"cover {source.text_of('cover')} not imported: topics have no cover"
-            self.report.warn(Location(entry.path, 1), message)
+            self.report.warn(SourceLine(entry.path, 1), message)
         message = f"imported as the text of topic “{plan.name}”"
         if found.papers:
             message += f"; {len(found.papers)} papers added to the reading list"
         if plan.lines:
             message += "; the rest is shown above the topic's notes"
-        self.report.note(Location(entry.path), message)
+        self.report.note(SourceLine(entry.path), message)
         return key
 
     def _import_page(
-        self, path: str, listed: str, source: SourceText, topic: str, place: Location
+        self, path: str, listed: str, source: SourceText, topic: str, place: SourceLine
     ) -> SourcePage | None:
         heading, body = self.split(source)
         is_top = path == f"{self.settings.root}{self.settings.readme}"
         if is_top and not word_count(body):
-            self.report.skip(Location(path), "page has no text")
+            self.report.skip(SourceLine(path), "page has no text")
             return None
         description = source.text_of("description")
         title, description = best_title(heading, listed if place.path != path else "", description)

@@ -10,7 +10,7 @@ from importers.hugo.configuration import READERS, read_settings_file
 from importers.hugo.content_tree import AUTHOR_SECTIONS, ContentPage
 from importers.hugo.page_addresses import HugoSite
 from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
-from importers.report import Location
+from importers.report import SourceLine
 from importers.text.markdown_patterns import escape_label
 from importers.writing.assets import IMAGE_SUFFIXES
 
@@ -53,8 +53,8 @@ def _data_pages(site: HugoSite) -> list[ContentPage]:
         fields = read_settings_file(site.folder, path, site.report)
         if fields is not None:
             text = site.folder.read_text(path)
-            head = [Line(line, Location(path, n)) for n, line in enumerate(text.split("\n"), 1)]
-            source = SourceText([Line("", Location(path))], mapping_of(fields), head)
+            head = [Line(line, SourceLine(path, n)) for n, line in enumerate(text.split("\n"), 1)]
+            source = SourceText([Line("", SourceLine(path))], mapping_of(fields), head)
             language = site.configuration.languages[0]
             found.append(ContentPage(path, f"authors/{name.stem}/_index", language, source))
     return found

@@ -16,7 +16,7 @@ from importers.front_matter import (
     parse_toml_front_matter,
     parse_yaml_front_matter,
 )
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 
 READERS = {
     ".toml": parse_toml_front_matter,
@@ -126,7 +126,7 @@ def read_settings_file(folder: Folder, path: str, report: ImportReport) -> Any:
     try:
         return READERS[PurePosixPath(path).suffix](folder.read_text(path))
     except (FrontMatterError, SourceRefused) as error:
-        place = Location(path, error.line if isinstance(error, FrontMatterError) else 0)
+        place = SourceLine(path, error.line if isinstance(error, FrontMatterError) else 0)
         report.warn(place, f"invalid file, ignored ({error})")
         return None
 

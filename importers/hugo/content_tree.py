@@ -12,7 +12,7 @@ from blog.folders.source import Folder, SourceRefused
 from importers.fields import FieldReader
 from importers.front_matter import SourceText, read_source
 from importers.hugo.configuration import Configuration, Language, read_configuration
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 
 CONTENT_SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
 # Formats that Hugo renders with external programs.
@@ -48,8 +48,8 @@ class ContentPage(FieldReader):
         return self.name.rpartition("/")[2] == "index" and "/" in self.name
 
     @property
-    def place(self) -> Location:
-        return Location(self.path)
+    def place(self) -> SourceLine:
+        return SourceLine(self.path)
 
     @property
     def folders(self) -> list[str]:
@@ -132,7 +132,7 @@ def _content_pages(tree: ContentTree, report: ImportReport) -> Iterator[ContentP
         try:
             source = read_source(tree.folder, path, report)
         except SourceRefused as refusal:
-            report.warn(Location(path), f"not imported: {refusal}")
+            report.warn(SourceLine(path), f"not imported: {refusal}")
             continue
         if path.lower().endswith((".html", ".htm")) and not source.head:
             continue

@@ -32,7 +32,7 @@ from importers.hugo.page_facts import (
 )
 from importers.hugo.page_text import convert_page_text, lines_of
 from importers.papers.note_details import shortened, split_title
-from importers.report import ImportOutcome, ImportReport, Location
+from importers.report import ImportOutcome, ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label
 from importers.text.prose import without_blank_runs
 
@@ -248,8 +248,8 @@ def _report_other_kinds(site: HugoSite) -> None:
             continue
         if suffix in OTHER_SUFFIXES:
             reason = f"unsupported file type “{suffix}”; convert it to Markdown"
-            site.report.skip(Location(path), reason)
+            site.report.skip(SourceLine(path), reason)
         elif suffix in KNITTED_SUFFIXES and stem in made:
-            site.report.skip(Location(path), "source of the Markdown file next to it")
+            site.report.skip(SourceLine(path), "source of the Markdown file next to it")
         elif suffix in KNITTED_SUFFIXES and suffix != ".ipynb":
-            site.report.skip(Location(path), "not rendered to Markdown yet")
+            site.report.skip(SourceLine(path), "not rendered to Markdown yet")

@@ -7,7 +7,7 @@ from importers.hugo.content_tree import ContentPage, main_sections, taxonomies_o
 from importers.hugo.page_addresses import HugoSite, urlized
 from importers.hugo.page_text import convert_page_text
 from importers.papers.note_details import word_count
-from importers.report import Location
+from importers.report import SourceLine
 
 _NAMES = {
     "event": "Talks", "events": "Talks", "talk": "Talks", "project": "Projects",
@@ -65,7 +65,7 @@ class TopicReader:
         self._plans[key].lines = convert_page_text(page.source.lines, page, self.site)
         self._redirect_to(key, page.path, self.site.of_pages[page.path])
 
-    def _section(self, folders: list[str], place: Location) -> str:
+    def _section(self, folders: list[str], place: SourceLine) -> str:
         parent = ""
         for depth in range(1, len(folders) + 1):
             path = "/".join(folders[:depth])
@@ -84,7 +84,7 @@ class TopicReader:
             parent = key
         return parent
 
-    def _term(self, taxonomy: str, term: str, place: Location) -> str:
+    def _term(self, taxonomy: str, term: str, place: SourceLine) -> str:
         key = f"term:{term.casefold()}"
         self._add(TopicPlan(key, term, place))
         page, address = self._made_page(f"/{taxonomy}/{urlized(term, self.site.tree)}")

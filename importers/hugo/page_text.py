@@ -11,7 +11,7 @@ from importers.hugo.content_tree import ContentPage
 from importers.hugo.dialect import from_goldmark, from_html
 from importers.hugo.page_addresses import HugoSite, target_to
 from importers.hugo.shortcodes import Shortcode, join_parts, parse_shortcodes, unescaped
-from importers.report import Location
+from importers.report import SourceLine
 from importers.text.html import attributes_of
 from importers.text.markdown_patterns import LINK, link_of, written_target
 from importers.text.prose import Prose, without_blank_runs
@@ -64,7 +64,7 @@ def convert_page_text(lines: list[Line], page: ContentPage, site: HugoSite) -> l
     return without_blank_runs(_with_files_as_targets(lines, site, page))
 
 
-def lines_of(text: str, place: Location) -> list[Line]:
+def lines_of(text: str, place: SourceLine) -> list[Line]:
     return [Line(line.rstrip(), place) for line in text.strip().split("\n")] if text.strip() else []
 
 
@@ -94,13 +94,13 @@ def _with_files_as_targets(lines: list[Line], site: HugoSite, page: ContentPage)
         path = site.file_of(address, page)
         return target_to(path, anchor) if path else target
 
-    def markdown(found: re.Match[str], _place: Location) -> str:
+    def markdown(found: re.Match[str], _place: SourceLine) -> str:
         return _link(found, changed)
 
-    def html(found: re.Match[str], _place: Location) -> str:
+    def html(found: re.Match[str], _place: SourceLine) -> str:
         return _ADDRESS.sub(lambda one: f'{one[1]}"{escape(changed(_value(one)))}"', found[0])
 
-    def definition(found: re.Match[str], _place: Location) -> str:
+    def definition(found: re.Match[str], _place: SourceLine) -> str:
         written = found[2][1:-1] if found[2].startswith("<") else found[2]
         return f"{found[1]}{written_target(changed(written))}"
 

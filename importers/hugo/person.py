@@ -19,7 +19,7 @@ from importers.hugo.page_facts import event_of, row_of_links
 from importers.hugo.person_blocks import import_blocks
 from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
 from importers.hugo.publications import import_publications
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label
 
 
@@ -56,7 +56,7 @@ def _import_configuration(plan: PersonPlan, site: HugoSite) -> None:
     if not configuration.files or not any((name, mode, has_links, plan.profile)):
         return
     path = next((p for p in configuration.files if "params" in p), configuration.files[-1])
-    source = SourceText([Line("", Location(path))])
+    source = SourceText([Line("", SourceLine(path))])
     page = ContentPage(path, "_index", configuration.languages[0], source)
     settings = FactTable(params, page, page.place, site)
     profile = plan.profile or ProfilePlan(page.place)

@@ -9,7 +9,7 @@ from importers.hugo.authors import import_awards, import_education, import_work
 from importers.hugo.content_tree import PageRole, role_of
 from importers.hugo.page_addresses import HugoSite
 from importers.hugo.person_facts import FactTable, in_words, markdown
-from importers.report import Location
+from importers.report import SourceLine
 from importers.text.markdown_patterns import ITEM
 
 _LISTS = frozenset({
@@ -132,7 +132,7 @@ def _items(text: list[Line]) -> list[list[Line]]:
     return items
 
 
-def _add_to_bio(title: str, text: list[Line], plan: PersonPlan, place: Location) -> None:
+def _add_to_bio(title: str, text: list[Line], plan: PersonPlan, place: SourceLine) -> None:
     """The homepage's text goes below the profile's."""
     plan.profile = plan.profile or ProfilePlan(place)
     heading = [Line(f"## {title}", place), Line("", place)] if title else []

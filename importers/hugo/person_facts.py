@@ -12,7 +12,7 @@ from importers.fields import FieldReader
 from importers.hugo.content_tree import ContentPage
 from importers.hugo.page_addresses import HugoSite, target_to
 from importers.hugo.page_text import convert_page_text, lines_of
-from importers.report import Location
+from importers.report import SourceLine
 from importers.text.html import without_foreign_html
 from importers.text.math import dollar_math
 from profile_app.models import ProfileLink
@@ -24,7 +24,7 @@ from profile_app.publications.files import is_valid_url
 class FactTable(FieldReader):
     fields: dict[str, Any]
     page: ContentPage
-    place: Location
+    place: SourceLine
     site: HugoSite
 
     def day(self, *names: str) -> date | None:
@@ -45,7 +45,7 @@ class FactTable(FieldReader):
     def with_fields(self, fields: dict[str, Any]) -> "FactTable":
         return FactTable(fields, self.page, self._place_of(fields), self.site)
 
-    def _place_of(self, fields: dict[str, Any]) -> Location:
+    def _place_of(self, fields: dict[str, Any]) -> SourceLine:
         """Return the first line of the table that contains one of the values."""
         after = (line for line in self.page.source.head if line.place.line >= self.place.line)
         values = [str(v).split("\n")[0].strip()[:40] for v in fields.values() if isinstance(v, str)]

@@ -10,7 +10,7 @@ from blog.folders.source import SourceRefused
 from importers.collection import Line
 from importers.hugo.content_tree import ContentPage
 from importers.hugo.page_addresses import HugoSite, target_to
-from importers.report import Location
+from importers.report import SourceLine
 from importers.text.prose import Prose, trimmed
 
 MAX_SHORTCODE_NESTING = 30
@@ -36,7 +36,7 @@ class Shortcode:
     page: ContentPage
     site: HugoSite
     name: str
-    place: Location
+    place: SourceLine
     written: str = ""
     indent: str = ""
     is_alone: bool = True
@@ -96,7 +96,7 @@ class Shortcode:
 
 
 def parse_shortcodes(prose: Prose, page: ContentPage, site: HugoSite) -> list[Shortcode]:
-    return _Parser(prose, Shortcode(page, site, "", Location(""))).parse()
+    return _Parser(prose, Shortcode(page, site, "", SourceLine(""))).parse()
 
 
 class _Parser:

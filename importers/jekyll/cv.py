@@ -19,7 +19,7 @@ from importers.jekyll.person_records import (
     section_of,
 )
 from importers.jekyll.site_settings import read_data
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import HEADING, ITEM, heading_text
 
 _CV_FILES = ("_data/cv.yml", "_data/cv.yaml")
@@ -52,7 +52,7 @@ class CvReader:
             if section and section != "publications" and name not in _OTHER_FILES:
                 records = records_in(read_data(self.folder, path, self.report))
                 title = name.replace("_", " ")
-                self._import_one(section, records, self._reader(path), Location(path), title)
+                self._import_one(section, records, self._reader(path), SourceLine(path), title)
 
     def read_cv(self) -> None:
         path = next(filter(self.folder.has, _CV_FILES), "")
@@ -91,7 +91,7 @@ class CvReader:
         self._import_one(section_of(title), contents, reader, place, title)
 
     def _import_one(
-        self, section: str, records: list[Any], reader: RecordReader, place: Location, title: str
+        self, section: str, records: list[Any], reader: RecordReader, place: SourceLine, title: str
     ) -> None:
         path = place.path
         if section and self.sources.setdefault(section, path) != path:
@@ -211,8 +211,8 @@ def _position(kind: str, item: Line, below: list[Line], cv: CvReader) -> Positio
     )  # fmt: skip
 
 
-def _sections(lines: list[Line]) -> list[tuple[str, Location, list[Line]]]:
-    found: list[tuple[str, Location, list[Line]]] = [("", Location(""), [])]
+def _sections(lines: list[Line]) -> list[tuple[str, SourceLine, list[Line]]]:
+    found: list[tuple[str, SourceLine, list[Line]]] = [("", SourceLine(""), [])]
     for number, line in enumerate(lines):
         heading = HEADING.match(line.text)
         following = lines[number + 1].text if number + 1 < len(lines) else ""

@@ -15,7 +15,7 @@ from importers.dates import parse_datetime_text
 from importers.fields import FieldReader, one_line_text
 from importers.front_matter import read_source
 from importers.jekyll.site_settings import SiteSettings, style_of
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 
 SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm"})
 _DATED = re.compile(r"(\d{2,4})-(\d{1,2})-(\d{1,2})-(.+)")
@@ -39,8 +39,8 @@ class Document(FieldReader):
     address: str = ""
 
     @property
-    def place(self) -> Location:
-        return Location(self.path)
+    def place(self) -> SourceLine:
+        return SourceLine(self.path)
 
     @property
     def layout(self) -> str:
@@ -60,16 +60,16 @@ def documents(folder: Folder, settings: SiteSettings, report: ImportReport) -> I
         if not kind:
             continue
         if any(part.startswith((".", "#", "~")) for part in path.split("/")):
-            report.skip(Location(path), "hidden file, which Jekyll ignores")
+            report.skip(SourceLine(path), "hidden file, which Jekyll ignores")
             continue
         if kind == "pages" and not _is_page(folder, path):
             if path.lower().endswith(".md"):
-                report.skip(Location(path), "no front matter, so Jekyll doesn't publish it")
+                report.skip(SourceLine(path), "no front matter, so Jekyll doesn't publish it")
             continue
         try:
             yield _read(folder, path, kind, settings, report)
         except SourceRefused as refusal:
-            report.skip(Location(path), str(refusal))
+            report.skip(SourceLine(path), str(refusal))
 
 
 def document_date(value: object, zone: tzinfo) -> datetime | None:
@@ -122,7 +122,7 @@ def _read(
         document.date = document_date(f"{year:04}-{month:02}-{day:02}", settings.zone)
     in_posts = kind == "posts" and "_drafts" not in path.split("/")
     if in_posts and not dated:
-        report.note(Location(path), "no date in the file name; imported as a draft")
+        report.note(SourceLine(path), "no date in the file name; imported as a draft")
     is_unpublished = fields.get("published") is False or fields.get("draft") is True
     document.is_draft = is_unpublished or (kind == "posts" and not (in_posts and dated))
     document.is_excluded = settings.is_excluded(path)

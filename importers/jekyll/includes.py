@@ -14,18 +14,18 @@ from importers.jekyll.liquid import LiquidRenderer, TagCall
 from importers.jekyll.liquid_syntax import as_block
 from importers.jekyll.liquid_values import liquid_text
 from importers.jekyll.theme_html import link_to_player
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label, written_target
 
 MAX_RECORDS = 1_000
 _TITLES = ("title", "name", "role", "degree", "language", "label", "venue")
 _ADDRESSES = ("url", "link", "website", "company_url", "institution_url", "href")
 _NOT_SHOWN = re.compile(
-    r"(?:^|_)(?:img|image|icon|logo|badge|color|color|order|weight|id|ownership)(?:$|_)"
+    r"(?:^|_)(?:img|image|icon|logo|badge|colou?r|order|weight|id|ownership)(?:$|_)"
 )
 
 
-def listing(data: Any, place: Location) -> list[Line]:
+def listing(data: Any, place: SourceLine) -> list[Line]:
     return [Line(text, place) for text in _lines(data, "", 0)][:MAX_RECORDS]
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from importers.collection import Line
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import HEADING, LINK, link_of
 from importers.text.prose import Prose, with_code_marks
 
@@ -39,7 +39,7 @@ def convert_kramdown(lines: list[Line], report: ImportReport) -> list[Line]:
     return Prose(lines).substitute(_INLINE_ATTRIBUTES, _inline).lines
 
 
-def _inline(found: re.Match[str], _place: Location) -> str:
+def _inline(found: re.Match[str], _place: SourceLine) -> str:
     image = LINK.fullmatch(found["image"]) if found["image"] else None
     width = _WIDTH.search(found["words"])
     if image is None or width is None:

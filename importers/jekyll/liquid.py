@@ -33,7 +33,7 @@ from importers.jekyll.liquid_values import (
     liquid_text,
     value_cost,
 )
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.prose import Prose, without_blank_runs
 
 MAX_WORK = 50_000
@@ -57,7 +57,7 @@ class TagCall:
 
     name: str
     rest: str
-    place: Location
+    place: SourceLine
     context: RenderContext
     block: BlockNode | None
 
@@ -144,7 +144,7 @@ class _Context(RenderContext):
             raise UncomputableError(f"it loops over more than {MAX_ITEMS:,} items")
         self.renderer.spend(length)
 
-    def place(self, token: Token, offset: int = 0) -> Location:
+    def place(self, token: Token, offset: int = 0) -> SourceLine:
         return cast(Template, self.template).prose.place_at(token.start_index + offset)
 
 

@@ -12,7 +12,7 @@ from importers.jekyll.documents import Document, categories, document_date, name
 from importers.jekyll.site_settings import SiteSettings
 from importers.languages import detect_language
 from importers.papers.note_details import pdf_url_of, shortened, split_title
-from importers.report import Location
+from importers.report import SourceLine
 from importers.text.markdown_patterns import (
     HEADING,
     heading_text,
@@ -134,7 +134,7 @@ def _cover(document: Document) -> str:
 
 def _head(document: Document) -> list[Line]:
     """Return what the theme shows of the front matter above the text."""
-    place = Location(document.path, 1)
+    place = SourceLine(document.path, 1)
     made: list[Line] = []
     if byline := _byline(document.fields):
         made += [Line(byline, place), Line("", place)]

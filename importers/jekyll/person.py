@@ -13,7 +13,7 @@ from importers.jekyll.person_publications import PublicationsReader
 from importers.jekyll.reading import has_page_of_its_own
 from importers.jekyll.site import JekyllSite
 from importers.jekyll.site_settings import DataFiles
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label, markdown_link, written_target
 
 _LINES = {"talks": "talk", "teaching": "teaching"}
@@ -75,7 +75,7 @@ class _PersonReader:
             cv.read_resume()
         elif "cv" in self.site.data.paths:
             reason = f"not shown, as {self.site.settings.path} excludes {pages[0].path}"
-            self.report.skip(Location(self.site.data.paths["cv"]), reason)
+            self.report.skip(SourceLine(self.site.data.paths["cv"]), reason)
 
     def _news(self, document: Document) -> Iterator[NewsPlan]:
         if document.date is None:
@@ -112,4 +112,4 @@ class _PersonReader:
         named = {leftover.place.path for leftover in self.report.skipped}
         for path in self.site.data.paths.values():
             if path not in self.site.folder.taken | named:
-                self.report.skip(Location(path), "data that no page uses")
+                self.report.skip(SourceLine(path), "data that no page uses")

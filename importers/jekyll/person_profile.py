@@ -11,7 +11,7 @@ from importers.fields import DataRecord, one_line_text
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
 from importers.jekyll.site import JekyllSite
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.prose import without_blank_runs
 from profile_app.models import ProfileLink
 
@@ -92,9 +92,11 @@ def _user(name: str, written: str) -> str:
     return written.lstrip("@")
 
 
-def _place(path: str, lines: list[str], name: str) -> Location:
+def _place(path: str, lines: list[str], name: str) -> SourceLine:
     beginning = re.compile(rf"^\s*[\"']?{re.escape(name)}[\"']?\s*:")
-    return Location(path, next((n for n, line in enumerate(lines, 1) if beginning.match(line)), 0))
+    return SourceLine(
+        path, next((n for n, line in enumerate(lines, 1) if beginning.match(line)), 0)
+    )
 
 
 _MAIL = re.compile(r"(?<![\w.+-])(?:mailto:)?([\w.+-]{1,100})@([\w-]+(?:\.[\w-]+)+)")
@@ -127,7 +129,7 @@ class ProfileReader:
         about = DataRecord(abouts[0].fields if abouts else {})
         self.author = DataRecord(settings.find("author"))
         self.socials = DataRecord(self.site.data.get("socials"))
-        place = Location(abouts[0].path if abouts else settings.path)
+        place = SourceLine(abouts[0].path if abouts else settings.path)
         plan = ProfilePlan(place, name=self._name(about) or basics.text("name"))
         headline = about.text("subtitle") or self.author.text("bio")
         parts = filter(None, map(strip_markup, _BREAK.split(headline)))
@@ -173,7 +175,7 @@ class ProfileReader:
         for written in [*further, " · ".join(filter(None, at))] if abouts else []:
             words = strip_markup(_MAIL_LINK.sub("", written))
             if words and not _MAIL.fullmatch(words):
-                place = Location(abouts[0].path, 1)
+                place = SourceLine(abouts[0].path, 1)
                 lines += [Line("", place), Line(without_mail(words), place)]
         return without_blank_runs(lines)
 
@@ -208,7 +210,7 @@ class ProfileReader:
             self.report.skip(self._place_of("contact_note"), without_mail(message))
         return list(links.values())
 
-    def _place_of(self, name: str) -> Location:
+    def _place_of(self, name: str) -> SourceLine:
         path = self.site.settings.path
         return _place(path, self.site.folder.read_text(path).split("\n"), name)
 
@@ -235,5 +237,5 @@ def strip_markup(written: str) -> str:
     return " ".join(unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", written))).split())
 
 
-def _lines(text: str, place: Location) -> list[Line]:
+def _lines(text: str, place: SourceLine) -> list[Line]:
     return [Line(text, place)] if text else []

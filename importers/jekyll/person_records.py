@@ -8,7 +8,7 @@ from typing import Any
 from importers.collection import Line, PositionPlan, ShortPlan
 from importers.dates import Span, span_of, years_of
 from importers.fields import DataRecord, list_of, mapping_of, one_line_text
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import markdown_link
 
 EDUCATION, EXPERIENCE = "education", "experience"
@@ -55,15 +55,15 @@ class Places:
         self._lines = self.text.split("\n")
         self._at = -1
 
-    def of(self, value: str) -> Location:
+    def of(self, value: str) -> SourceLine:
         wanted = value.strip()[:40]
         for start in (self._at + 1, 0):
             for number in range(start, len(self._lines)):
                 line = self._lines[number]
                 if wanted and wanted in line and not line.lstrip().startswith("#"):
                     self._at = number
-                    return Location(self.path, number + 1)
-        return Location(self.path)
+                    return SourceLine(self.path, number + 1)
+        return SourceLine(self.path)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from importers.jekyll.documents import Document
 from importers.jekyll.liquid_tags import PUBLICATIONS_URL
 from importers.jekyll.page_plans import convert_document, document_labels, has_marks, plain_words_of
 from importers.jekyll.site import JekyllSite
-from importers.report import ImportOutcome, ImportReport, Location
+from importers.report import ImportOutcome, ImportReport, SourceLine
 
 MAX_TOPICS = 60
 # A page with fewer words only wraps what the theme generates, or repeats a talk's line.
@@ -161,7 +161,7 @@ class _SiteReader:
         dropped = [d for d in self.site.documents if d.kind == "publications" and not d.is_excluded]
         if dropped:
             message = f"old URLs of {len(dropped)} publications are no longer found"
-            self.report.warn(Location(dropped[0].path.rpartition("/")[0]), message)
+            self.report.warn(SourceLine(dropped[0].path.rpartition("/")[0]), message)
 
     def _report_decisions(self, document: Document) -> None:
         place = document.place
@@ -192,7 +192,7 @@ class _SiteReader:
                 f"{len(dropped)} rarely used tags and categories not imported as topics: "
                 + ", ".join(dropped)[:400]
             )
-            self.report.note(Location(self.site.settings.path), message)
+            self.report.note(SourceLine(self.site.settings.path), message)
         for page in self.collection.pages:
             for label in self._labels.get(page.path, []):
                 if _key(label) in used_keys:
@@ -201,7 +201,7 @@ class _SiteReader:
                         page.topics.append(key)
                         self._redirect_archives(label, key, is_public=not page.is_draft)
 
-    def _topic(self, name: str, place: Location, parent: str = "") -> str:
+    def _topic(self, name: str, place: SourceLine, parent: str = "") -> str:
         key = f"{parent}/{_key(name)}" if parent else _key(name)
         if all(topic.key != key for topic in self.collection.topics):
             self.collection.topics.append(TopicPlan(key, name, place, parent))

@@ -14,7 +14,7 @@ from blog.folders.source import Folder, SourceRefused
 from importers.fields import DataRecord, FieldReader, list_of, mapping_of
 from importers.front_matter import load_yaml
 from importers.jekyll.liquid_values import Unknown
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 
 CONFIG_FILES = ("_config.yml", "_config.yaml")
 _STYLES = {
@@ -100,7 +100,7 @@ def read_data(folder: Folder, path: str, report: ImportReport) -> Any:
         return load_yaml(folder.read_text(path).replace("\t", "  "))
     except (yaml.YAMLError, ValueError, RecursionError, SourceRefused) as error:
         reason = str(error).split("\n", maxsplit=1)[0]
-        report.warn(Location(path), f"invalid file, ignored ({reason})")
+        report.warn(SourceLine(path), f"invalid file, ignored ({reason})")
         return None
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from importers.collection import Line
 from importers.jekyll.liquid_values import liquid_text
 from importers.jekyll.scholar import Scholar
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.html import attributes_of
 from importers.text.markdown_patterns import markdown_link
 from importers.text.prose import FenceTracker, Prose
@@ -128,23 +128,23 @@ class HtmlConverter:
         made = _without_layout(prose.lines)
         return [*made, *self._footnotes(made)]
 
-    def _cite(self, found: re.Match[str], place: Location) -> str:
+    def _cite(self, found: re.Match[str], place: SourceLine) -> str:
         keys = attributes_of(found["words"]).get("key", "")
         names = [key.strip() for key in keys.split(",") if key.strip()]
         return self.scholar.cite(names, place, self.bibliography)
 
-    def _footnote(self, found: re.Match[str], _place: Location) -> str:
+    def _footnote(self, found: re.Match[str], _place: SourceLine) -> str:
         self._notes.append(" ".join(found["inside"].split()))
         return f"[^d{len(self._notes)}]"
 
     def _footnotes(self, lines: list[Line]) -> list[Line]:
-        place = lines[-1].place if lines else Location("")
+        place = lines[-1].place if lines else SourceLine("")
         made: list[Line] = []
         for number, note in enumerate(self._notes, 1):
             made += [Line("", place), Line(f"[^d{number}]: {note}", place)]
         return made
 
-    def _script(self, found: re.Match[str], place: Location) -> str:
+    def _script(self, found: re.Match[str], place: SourceLine) -> str:
         if "tikz" in found["words"]:
             self.report.warn(place, "TikZ drawing shown as source code")
             return f"\n\n```latex\n{found['inside'].strip()}\n```\n\n"
@@ -155,7 +155,7 @@ class HtmlConverter:
         self.report.warn(place, f"{what} removed: posts cannot contain one")
         return ""
 
-    def _frame(self, found: re.Match[str], place: Location) -> str:
+    def _frame(self, found: re.Match[str], place: SourceLine) -> str:
         tag = found["tag"].lower()
         given = attributes_of(found["words"])
         source = _SOURCE.search(found["inside"] or "")
@@ -167,7 +167,7 @@ class HtmlConverter:
         return f"\n\n{link}\n\n" if link else ""
 
 
-def _code(found: re.Match[str], _place: Location) -> str:
+def _code(found: re.Match[str], _place: SourceLine) -> str:
     language = attributes_of(found["words"]).get("language", "")
     inside = found["inside"]
     if not re.search(r"\bblock\b", found["words"]):
@@ -175,12 +175,12 @@ def _code(found: re.Match[str], _place: Location) -> str:
     return f"\n\n```{language}\n{inside.strip(chr(10)).rstrip()}\n```\n\n"
 
 
-def _math(found: re.Match[str], _place: Location) -> str:
+def _math(found: re.Match[str], _place: SourceLine) -> str:
     mark = "$$" if re.search(r"\bblock\b", found["words"]) else "$"
     return f"{mark}{found['inside'].strip()}{mark}"
 
 
-def _heading(found: re.Match[str], _place: Location) -> str:
+def _heading(found: re.Match[str], _place: SourceLine) -> str:
     tips = (" ".join(tip["inside"].split()) for tip in _TOOLTIP.finditer(found["inside"]))
     words = " ".join(_GROUPING.sub("", _TOOLTIP.sub("", found["inside"])).split())
     identifier = attributes_of(found["words"]).get("id", "")
@@ -189,7 +189,7 @@ def _heading(found: re.Match[str], _place: Location) -> str:
     return f"\n\n{heading}\n\n{' '.join(tips)}\n\n"
 
 
-def _caption(found: re.Match[str], _place: Location) -> str:
+def _caption(found: re.Match[str], _place: SourceLine) -> str:
     words = " ".join(found["words"].split())
     has_marks = words.startswith(("_", "*")) or "<p" in words
     return "\n\n" + (words if has_marks or not words else f"_{words}_") + "\n\n"

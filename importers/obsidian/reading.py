@@ -26,7 +26,7 @@ from importers.plain.pages import (
 )
 from importers.plain.reading import NotesReader
 from importers.plain.topics import tags_of
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.prose import Prose
 
 _BLOCK_LINK = re.compile(r"\[\[[^\[\]|\n]*#\^([a-zA-Z0-9-]+)")
@@ -63,7 +63,7 @@ class _VaultReader(NotesReader):
             if source and "excalidraw-plugin" in source.fields:
                 reason = "Excalidraw drawing, not supported"
             if source is None or reason:
-                self.report.skip(Location(path), reason)
+                self.report.skip(SourceLine(path), reason)
             else:
                 self.sources[path] = source
         self._report_skipped()
@@ -76,11 +76,11 @@ class _VaultReader(NotesReader):
     def _report_skipped(self) -> None:
         for path in sorted(self.folder.files):
             if path.lower().endswith(_ONLY_OBSIDIAN) and "/." not in f"/{path}":
-                self.report.skip(Location(path), "file type that only Obsidian can open")
+                self.report.skip(SourceLine(path), "file type that only Obsidian can open")
         names = {str(name) for source in self.sources.values() for name in source.fields}
         if others := sorted(names.difference(_IMPORTED)):
             message = f"properties not imported: {', '.join(others)}"
-            self.report.note(Location(self.vault.root or "."), message)
+            self.report.note(SourceLine(self.vault.root or "."), message)
 
     def read(self, path: str, source: SourceText) -> SourcePage:
         """A note is named by its file, because links use that name."""
@@ -132,7 +132,7 @@ class _VaultReader(NotesReader):
         inside = page.path.removeprefix(self.vault.root)
         is_daily = self.vault.daily and inside.startswith(f"{self.vault.daily}/")
         if page.is_draft:
-            self.report.note(Location(page.path, 1), "marked as private; imported as a draft")
+            self.report.note(SourceLine(page.path, 1), "marked as private; imported as a draft")
         elif is_daily and not self.vault.is_quartz:
             self.report.note(page.place, "daily note; imported as a draft")
         elif not any(line.text.strip(" #>-*\t\\") for line in page.lines):

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
 from blog.markdown.context import heading_slug
 from importers.obsidian.names import WikiNames
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import (
     LINK,
     escape_label,
@@ -43,7 +43,7 @@ class WikiLinks:
             return prose
         return prose.substitute(WIKI, self._wiki).substitute(LINK, self._markdown)
 
-    def _wiki(self, found: re.Match[str], place: Location) -> str:
+    def _wiki(self, found: re.Match[str], place: SourceLine) -> str:
         name, part = found["name"].strip(), (found["part"] or "").strip("# ")
         words = (found["words"] or "").strip().rstrip("\\")
         path = self.names.find(name, beside=place.path)
@@ -59,7 +59,7 @@ class WikiLinks:
         target = f"#{anchor}" if not name and anchor else f"/{path}" + (f"#{anchor}" * bool(anchor))
         return markdown_link(label, target)
 
-    def _attachment(self, found: re.Match[str], path: str, words: str, place: Location) -> str:
+    def _attachment(self, found: re.Match[str], path: str, words: str, place: SourceLine) -> str:
         name = PurePosixPath(path).name
         target = f"/{path}" if self.folder.has(path) else path
         size = _SIZE.search(words) if found["bang"] else None
@@ -82,7 +82,7 @@ class WikiLinks:
         candidates = (f"{base}{end}" for base in (stem, stem[:-11]) for end in (".svg", ".png"))
         return next((path for path in candidates if self.folder.has(path)), "")
 
-    def _markdown(self, found: re.Match[str], place: Location) -> str:
+    def _markdown(self, found: re.Match[str], place: SourceLine) -> str:
         """Resolve a Markdown link as Obsidian does, and read image sizes."""
         link = link_of(found)
         label, target = link.label, link.target
@@ -99,7 +99,7 @@ class WikiLinks:
         title = f' "{link.title}"' if link.title else ""
         return f"{found['bang']}[{label}]({written_target(target)}{title})"
 
-    def _located(self, target: str, place: Location) -> str:
+    def _located(self, target: str, place: SourceLine) -> str:
         if locate(self.folder, target, beside=place.path).path is not None:
             return ""
         name, _, part = target.partition("#")

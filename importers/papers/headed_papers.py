@@ -6,7 +6,7 @@ from blog.bibliography.paper_titles import arxiv_id_from_url, doi_from_url, expa
 from blog.folders.source import Folder
 from importers.collection import Line, SourcePage, SourcePaper
 from importers.papers.note_details import split_heading
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import (
     LINK,
     heading_text,
@@ -56,7 +56,7 @@ def import_headed_paper(
     return found
 
 
-def headed_paper(written: str, body: list[Line], place: Location) -> SourcePaper | None:
+def headed_paper(written: str, body: list[Line], place: SourceLine) -> SourcePaper | None:
     """Return the paper of a note whose heading, as ``written``, links to it."""
     found = LINK.fullmatch(written.strip().strip("*"))
     if found is None:

@@ -21,7 +21,7 @@ from importers.plain.pages import (
     read_page,
 )
 from importers.plain.topics import FolderTopics, TagTopics, tags_of
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.html import convert_html, without_foreign_html
 from importers.text.inline import with_firm_emphasis
 from importers.text.prose import without_blank_runs
@@ -46,7 +46,7 @@ def read_markdown_folder(folder: Folder, report: ImportReport) -> Collection:
     for path in in_order(folder.markdown_files):
         reason = _skip_reason(path)
         if reason:
-            report.skip(Location(path), reason)
+            report.skip(SourceLine(path), reason)
         else:
             reader.sources[path] = read_source(folder, path, report)
     reader.papers = reader.paper_files()

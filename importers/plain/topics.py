@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from importers.collection import Collection, SourcePage, TopicPlan
 from importers.front_matter import SourceText
 from importers.plain.pages import words_of_name
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 
 # Folder names that describe a purpose, not a topic.
 _GENERIC_FOLDERS = frozenset({"content", "docs", "notes", "posts", "src", "vault", "blog"})
@@ -31,7 +31,7 @@ class FolderTopics:
         for depth, name in enumerate(parts):
             key = "/".join(parts[: depth + 1])
             if key not in self._known:
-                plan = TopicPlan(key, words_of_name(name), Location(folder), parent)
+                plan = TopicPlan(key, words_of_name(name), SourceLine(folder), parent)
                 self._known[key] = plan
                 self.collection.topics.append(plan)
             parent = key
@@ -81,7 +81,9 @@ class TagTopics:
                     page.topics += [key] if key not in page.topics else []
             for tag in tags:
                 if tag not in taken:
-                    self.report.warn(Location(page.path, 1), f"too many tags: “{tag}” not imported")
+                    self.report.warn(
+                        SourceLine(page.path, 1), f"too many tags: “{tag}” not imported"
+                    )
 
     def _key_of(self, tag: str, page: SourcePage) -> str:
         """``a/b`` is topic b under topic a; empty if ambiguous."""
@@ -100,10 +102,10 @@ class TagTopics:
         if len(meant) > 1:
             keys = " or ".join(topic.key for topic in meant)
             message = f"tag “{name}” not imported: it could be topic {keys}"
-            self.report.warn(Location(page.path, 1), message)
+            self.report.warn(SourceLine(page.path, 1), message)
             return ""
         if meant:
             return meant[0].key
         key = f"#{parent.lstrip('#')}/{name}" if parent else f"#{name}"
-        self.collection.topics.append(TopicPlan(key, name, Location(page.path, 1), parent))
+        self.collection.topics.append(TopicPlan(key, name, SourceLine(page.path, 1), parent))
         return key

@@ -5,7 +5,7 @@ from html import escape, unescape
 from urllib.parse import urlsplit
 
 from importers.collection import Collection, Line
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label, written_target
 from importers.text.prose import Prose, with_code_marks
 from importers.text.targets import is_web_address
@@ -51,7 +51,7 @@ def _tidied(line: Line) -> list[Line]:
 
 
 def _with_markdown_images(prose: Prose, report: ImportReport) -> list[Line]:
-    def image(found: re.Match[str], place: Location) -> str:
+    def image(found: re.Match[str], place: SourceLine) -> str:
         markdown = _markdown_of(found)
         if markdown and found["figure"] and _SOURCE.search(found["figure"]):
             report.warn(place, "removed the dark-mode image; the light one is shown")
@@ -107,13 +107,13 @@ def without_foreign_html(lines: list[Line], report: ImportReport) -> list[Line]:
                 prose.place_at(found.start()), f"<{found[1].lower()}> not supported, removed"
             )
 
-    def frame(found: re.Match[str], place: Location) -> str:
+    def frame(found: re.Match[str], place: SourceLine) -> str:
         return _link(found, place, report)
 
     return prose.substitute(_FRAME, frame).lines
 
 
-def _link(found: re.Match[str], place: Location, report: ImportReport) -> str:
+def _link(found: re.Match[str], place: SourceLine, report: ImportReport) -> str:
     given = attributes_of(found["attributes"])
     inner = _SOURCE_TAG.search(found["inner"] or "")
     source = given.get("src") or given.get("data") or ""

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from importers.collection import Line
-from importers.report import Location
+from importers.report import SourceLine
 from importers.text.prose import Prose
 
 _STRONG = re.compile(r"(?<![\\*])\*\*(?!\*)([^*\n]+?)(?<!\\)\*\*(?!\*)")
@@ -17,7 +17,7 @@ def with_firm_emphasis(lines: list[Line]) -> list[Line]:
     return Prose(lines).substitute(_STRONG, _firm).lines
 
 
-def _firm(found: re.Match[str], _place: Location) -> str:
+def _firm(found: re.Match[str], _place: SourceLine) -> str:
     text, inner = found.string, found[1]
     before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
     if inner != inner.strip() or (_flanks(inner[0], before) and _flanks(inner[-1], after)):
@@ -68,7 +68,7 @@ def with_emoji(lines: list[Line]) -> list[Line]:
     return Prose(lines).substitute(_SHORTCODE, _sign).lines
 
 
-def _sign(found: re.Match[str], _place: Location) -> str:
+def _sign(found: re.Match[str], _place: SourceLine) -> str:
     name = found[1]
     if name in _SIGNS:
         return _SIGNS[name]

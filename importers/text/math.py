@@ -4,7 +4,7 @@ import re
 
 from blog.markdown.math_syntax import looks_like_tex
 from importers.collection import Collection, Line
-from importers.report import Location
+from importers.report import SourceLine
 from importers.text.markdown_patterns import ITEM
 from importers.text.prose import FENCE, Prose, with_code_marks, with_fences
 
@@ -133,7 +133,7 @@ def dollar_math(lines: list[Line]) -> list[Line]:
     lines = with_formulas_apart(lines)
     prose = Prose(lines)
 
-    def written(found: re.Match[str], _place: Location) -> str:
+    def written(found: re.Match[str], _place: SourceLine) -> str:
         return _in_dollars(found, found.string)
 
     return (
@@ -147,7 +147,7 @@ def dollar_math(lines: list[Line]) -> list[Line]:
 def _one_line(text: str) -> str:
     if "\\" not in text and "$" not in text:
         return text
-    return " ".join(line.text for line in dollar_math([Line(text, Location(""))]))
+    return " ".join(line.text for line in dollar_math([Line(text, SourceLine(""))]))
 
 
 def _plain(title: str) -> str:
@@ -174,7 +174,7 @@ def _in_dollars(found: re.Match[str], text: str) -> str:
     return f"${bare}$" if can_be_in_dollars else rf"\({source}\)"
 
 
-def _without_space(found: re.Match[str], _place: Location) -> str:
+def _without_space(found: re.Match[str], _place: SourceLine) -> str:
     """Treat ``$ x^2 $`` as a formula, but not text between two prices."""
     return f"${found['source']}$" if looks_like_tex(found["source"]) else found[0]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from importers.collection import Line
-from importers.report import Location
+from importers.report import SourceLine
 
 FENCE = re.compile(r"^(?:[ \t]|>[ ]?|(?:[*+-]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
 _CODE_OR_FORMULA = re.compile(
@@ -100,12 +100,12 @@ class Prose:
         self._protected = self._find_protected(lines)
         self._protected_starts = [start for start, _ in self._protected]
 
-    def place_at(self, offset: int) -> Location:
+    def place_at(self, offset: int) -> SourceLine:
         if not self._places:
-            return Location("")
+            return SourceLine("")
         return self._places[max(0, bisect_right(self._starts, offset) - 1)]
 
-    def place_of_line(self, number: int) -> Location:
+    def place_of_line(self, number: int) -> SourceLine:
         """Return the location of line ``number``, counted from 1."""
         return self._places[min(max(number, 1), len(self._places)) - 1]
 
@@ -131,7 +131,7 @@ class Prose:
         return offset if index < 0 else max(offset, self._protected[index][1])
 
     def substitute(
-        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str], Location], str]
+        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str], SourceLine], str]
     ) -> "Prose":
         """Replace each match in the prose; locations stay correct."""
         lines = [Line("", self.place_at(0))]

@@ -22,7 +22,7 @@ from importers.merging import (
     split_fingerprints,
     value_fingerprint,
 )
-from importers.report import ImportOutcome, ImportReport, Location, outcome_of
+from importers.report import ImportOutcome, ImportReport, SourceLine, outcome_of
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose, without_blank_runs
 from importers.text.targets import locate
@@ -174,7 +174,7 @@ class PostWriter:
             self._warn_about_cover(page)
 
     def _warn_about_cover(self, page: SourcePage) -> None:
-        self.report.warn(Location(page.path, 1), f"cover {page.cover} is missing or not an image")
+        self.report.warn(SourceLine(page.path, 1), f"cover {page.cover} is missing or not an image")
 
     def _cover_path(self, page: SourcePage) -> str | None:
         return locate(self.book.folder, page.cover, beside=page.path).path if page.cover else None

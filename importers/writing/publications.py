@@ -10,7 +10,7 @@ from blog.bibliography.reference import Reference
 from blog.models.papers import title_key
 from importers.addresses import AddressBook
 from importers.collection import PublicationsPlan
-from importers.report import ImportOutcome, Location, outcome_of
+from importers.report import ImportOutcome, SourceLine, outcome_of
 from importers.writing.rows import RowWriter
 from profile_app.models import FormerSlug, Profile, Publication
 from profile_app.publications.facts import FACT_LABELS
@@ -109,10 +109,10 @@ class _Bibliography:
             report.note(self._place(notice.key, notice.line), str(notice))
         for mark, meaning in plan.marks.items():
             words = meaning or "unknown, not imported"
-            report.note(Location(self._first_path), f"{mark} next to an author's name: {words}")
+            report.note(SourceLine(self._first_path), f"{mark} next to an author's name: {words}")
 
-    def _place(self, key: str, line: int | None) -> Location:
-        return Location(self._paths.get(key, self._first_path), line or 0)
+    def _place(self, key: str, line: int | None) -> SourceLine:
+        return SourceLine(self._paths.get(key, self._first_path), line or 0)
 
     def _not_deleted(self, plan: PublicationsPlan) -> Iterator[Reference]:
         """Skip publications that were imported before and deleted by the owner."""
@@ -125,7 +125,7 @@ class _Bibliography:
             report = self._book.report
             report.count(THING, ImportOutcome.PRESERVED)
             message = f"“{reference.title}” was deleted on the site: not imported again"
-            report.note(Location(plan.path, reference.line or 0), message)
+            report.note(SourceLine(plan.path, reference.line or 0), message)
 
     def _from_the_root(self, reference: Reference, plan: PublicationsPlan) -> Reference:
         """Make file names relative to the root of the whole folder."""

@@ -16,7 +16,7 @@ from blog.folders.source import SourceRefused
 from blog.images.fields import CleanImageField
 from importers.addresses import AddressBook
 from importers.merging import MergeResult, fingerprint, fit_values, merge_values
-from importers.report import ImportOutcome, Location, outcome_of
+from importers.report import ImportOutcome, SourceLine, outcome_of
 from importers.text.targets import locate
 from importers.writing.assets import AssetRefused
 from profile_app.models import ImportedRow
@@ -30,7 +30,7 @@ def merge_files(
     marks: MutableMapping[str, str],
     merged: MergeResult,
     *,
-    place: Location,
+    place: SourceLine,
     book: AddressBook,
 ) -> None:
     """Set fields to files of the folder, without saving the row; add the names to ``merged``."""
@@ -100,7 +100,7 @@ class RowPlan:
     row: models.Model
     key: str
     title: str
-    place: Location
+    place: SourceLine
     values: dict[str, Any]
     once: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)

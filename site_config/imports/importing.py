@@ -5,7 +5,7 @@ from pathlib import Path
 
 from importers.accounting import account_for_files
 from importers.importer import Options, import_transaction, read_source_folder, write_posts
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.writing.person import write_person
 from site_config.imports.people import PERSON_READERS
 from site_config.imports.zip_files import is_archive, unpacked
@@ -25,7 +25,7 @@ def _import(
 ) -> ImportReport:
     run = read_source_folder(root, options, unpacked_from)
     for path, reason in (refused or {}).items():
-        run.report.skip(Location(path), reason)
+        run.report.skip(SourceLine(path), reason)
     reader = PERSON_READERS.get(run.report.format)
     person = reader(run.folder, run.report) if reader else None
     with import_transaction(run):

@@ -6,7 +6,7 @@ from django.db import DatabaseError
 from blog.models import Post
 from importers.collection import PersonPlan, ProfilePlan
 from importers.importer import Options
-from importers.report import Location
+from importers.report import SourceLine
 from profile_app.models import Profile
 from site_config.imports.importing import import_site
 from site_config.imports.people import PERSON_READERS
@@ -24,7 +24,7 @@ def folder(tmp_path):
 def tells_of_a_person(monkeypatch):
     def read(folder, report):
         bio = lines(folder.read_text("about.md"), "about.md")
-        return PersonPlan(ProfilePlan(Location("about.md"), name="Ada", bio=bio))
+        return PersonPlan(ProfilePlan(SourceLine("about.md"), name="Ada", bio=bio))
 
     monkeypatch.setitem(PERSON_READERS, "gitbook", read)
 
