@@ -220,7 +220,8 @@ def test_invalid_values_are_reported_and_the_rest_is_imported(folder):
     make_publication("Another", doi="10.1145/3318464")
     bad = PositionPlan(
         "education", "R" * 200, "P", SourceLine("cv.yml", 9), advisor="A",
-        advisor_url="javascript:x", start_on=date(2024, 1, 1), end_on=date(2020, 1, 1), logo="../secret.png",
+        advisor_url="javascript:x", start_on=date(2024, 1, 1), end_on=date(2020, 1, 1),
+        logo="../secret.png",
     )  # fmt: skip
 
     report = bring(folder, a_person(positions=[bad], photo="note.md"))
