@@ -130,7 +130,7 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
 
 
 def parse_yaml_front_matter(text: str) -> Any:
-    """Raise Unreadable with the line."""
+    """Raise FrontMatterError with the line."""
     try:
         return load_yaml(text)
     except yaml.MarkedYAMLError as error:
@@ -141,7 +141,7 @@ def parse_yaml_front_matter(text: str) -> Any:
 
 
 def parse_toml_front_matter(text: str) -> dict[str, Any]:
-    """Raise Unreadable with the line."""
+    """Raise FrontMatterError with the line."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -151,7 +151,7 @@ def parse_toml_front_matter(text: str) -> dict[str, Any]:
 
 
 def parse_json_front_matter(text: str) -> Any:
-    """Raise Unreadable with the line."""
+    """Raise FrontMatterError with the line."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -163,23 +163,16 @@ def parse_json_front_matter(text: str) -> Any:
 def _front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
     """Return the number of lines of the front matter, delimiters included, and its parser."""
     first = lines[0].text.rstrip()
+    parse = parse_toml_front_matter if first == "+++" else parse_yaml_front_matter
     if first in _ENDS:
         for index, line in enumerate(lines[1:MAX_FRONT_MATTER_LINES], 1):
             if line.text.rstrip() in _ENDS[first]:
-                return index + 1, _read_marked_toml if first == "+++" else _read_marked_yaml
+                return index + 1, lambda text: parse(_without_marks(text))
     elif first.startswith("{") and not first.startswith(("{{", "{%", "{#", "{:")):
         for index, line in enumerate(lines[:MAX_FRONT_MATTER_LINES]):
             if line.text.rstrip().endswith("}") and _is_whole(lines[: index + 1]):
                 return index + 1, parse_json_front_matter
     return 0, parse_yaml_front_matter
-
-
-def _read_marked_toml(text: str) -> Any:
-    return parse_toml_front_matter(_without_marks(text))
-
-
-def _read_marked_yaml(text: str) -> Any:
-    return parse_yaml_front_matter(_without_marks(text))
 
 
 def _without_marks(text: str) -> str:

@@ -79,7 +79,8 @@ def read_summary(folder: Folder, lines: list[Line], report: ImportReport) -> lis
         elif item:
             entry = _entry(folder, line, item["text"], group, report)
             if entry is None or entry.path in seen:
-                _report_unused(line, entry, report)
+                if entry is not None:
+                    report.skip(line.place, f"“{entry.title}” is listed twice")
                 continue
             seen |= {entry.path} - {""}
             indent = len(item["indent"].expandtabs(4))
@@ -113,8 +114,3 @@ def _entry(
         report.warn(line.place, f"“{title}”: {link.target} not found in the folder")
         return SummaryEntry(title, "", line.place, group)
     return SummaryEntry(title, path, line.place, group)
-
-
-def _report_unused(line: Line, entry: SummaryEntry | None, report: ImportReport) -> None:
-    if entry is not None:
-        report.skip(line.place, f"“{entry.title}” is listed twice")

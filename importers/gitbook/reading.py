@@ -109,19 +109,16 @@ class BookReader:
 
     def import_redirects(self) -> None:
         """Old URLs: a file's path without its extension, or the folder of a README."""
-        for page in [page.path for page in self.collection.pages if not page.is_draft] + list(
-            self.collection.topic_pages
-        ):
+        public = [page.path for page in self.collection.pages if not page.is_draft]
+        for page in [*public, *self.collection.topic_pages]:
             for address in self.old_addresses(page.removeprefix(self.settings.root)):
                 self.collection.old_paths[address] = page
         for old, new in self.settings.redirects.items():
             beside = f"{self.settings.root}{self.settings.summary}"
             path = locate(self.folder, new, beside=beside).path
             if path is None:
-                self.report.warn(
-                    SourceLine(self.settings.file),
-                    f"redirect from {old}: {new} not found in the folder",
-                )
+                message = f"redirect from {old}: {new} not found in the folder"
+                self.report.warn(SourceLine(self.settings.file), message)
             else:
                 self.collection.old_paths.setdefault(f"/{old.strip('/')}", path)
 
