@@ -9,7 +9,13 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from blog.markdown.context import Heading, RenderContext, add_renderer, context_of
+from blog.markdown.context import (
+    TOP_HEADING_LEVEL,
+    Heading,
+    RenderContext,
+    add_renderer,
+    context_of,
+)
 from blog.markdown.highlighting import fence_language, highlighted_html
 
 # The id that GitBook, kramdown and Pandoc write after a heading.
@@ -50,10 +56,10 @@ def extract_explicit_ids(state: StateCore) -> None:
 
 
 def number_headings(state: StateCore) -> None:
-    """Set level and id of headings: the highest level of the text becomes the base level."""
+    """Set level and id of headings: the highest level of the text becomes TOP_HEADING_LEVEL."""
     context = context_of(state.env)
     levels = [int(token.tag[1]) for token in state.tokens if token.type == "heading_open"]
-    shift = context.base_level - min(levels, default=1)
+    shift = TOP_HEADING_LEVEL - min(levels, default=1)
     for index, token in enumerate(state.tokens):
         if token.type != "heading_open":
             continue

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from django.utils.translation import get_language, gettext, pgettext
 
 from profile_app.cv.rich_text import Node, rich_text, text_nodes
-from profile_app.cv.sections import PUBLICATION_SECTIONS
+from profile_app.cv.sections import CV_PUBLICATION_SECTIONS
 from profile_app.homepage import PageSection
 from profile_app.models import Activity, Award, Position, Profile, Student
 from profile_app.publications.author_list import CORRESPONDING_SYMBOL
@@ -44,7 +44,7 @@ def _section(section: PageSection, base_url: str) -> _Row:
         "preface": rich_text(section.text_html),
         "legend": [_printable(f"{line.symbols} {line.meaning}") for line in section.legend],
         "rows": list(_rows(section, base_url)),
-        "is_numbered": section.kind in PUBLICATION_SECTIONS,
+        "is_numbered": section.kind in CV_PUBLICATION_SECTIONS,
     }
 
 

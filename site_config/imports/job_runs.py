@@ -17,7 +17,7 @@ from site_config.backup.database_copies import copy_database
 from site_config.imports.importing import import_site
 from site_config.imports.jobs import PREVIEW, Job
 
-_PROGRESS_INTERVAL = 0.5
+PROGRESS_SECONDS = 0.5
 MAX_COPY_SIZE = 512 * 1024 * 1024
 
 
@@ -96,7 +96,7 @@ def _progress_callback(job: Job) -> Callable[[int, int, str], None]:
     def keep(step: int, of: int, title: str) -> None:
         nonlocal last
         now = time.monotonic()
-        if now - last >= _PROGRESS_INTERVAL or step == of:
+        if now - last >= PROGRESS_SECONDS or step == of:
             last = now
             job.save_progress(step, of, title, now - started)
 

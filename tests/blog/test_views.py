@@ -267,9 +267,9 @@ def fill(number):
 @pytest.mark.parametrize(
     ("url", "queries"),
     [
-        ("/blog/", 8),
+        ("/blog/", 7),
         ("/blog/topics/{slug}/", 9),
-        ("/blog/archive/{year}/", 6),
+        ("/blog/archive/{year}/", 5),
         ("/blog/papers/", 11),
         ("/blog/popular/?window=all", 2),
     ],

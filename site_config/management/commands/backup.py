@@ -1,9 +1,10 @@
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from blog.management.multiline_help import MultilineHelpCommand
 from site_config.backup.creating import backup, dated_path, delete_old_backups
 from site_config.backup.database_copies import CopyFailedError
 from site_config.backup.restoring import RestoreRefusedError, check
@@ -24,14 +25,8 @@ Restore a backup with 'manage.py restore'.
 """
 
 
-class Command(BaseCommand):
+class Command(MultilineHelpCommand):
     help = "Back up the whole site to one file.\n" + _DETAILS
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        # Keeps the paragraphs of the help.
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="backup file, or a directory for dated files")

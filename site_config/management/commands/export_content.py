@@ -1,9 +1,10 @@
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from blog.management.multiline_help import MultilineHelpCommand
 from site_config.archive.errors import ContentRefused
 from site_config.archive.exporting import export_content
 
@@ -27,14 +28,8 @@ with 'manage.py import_content'.
 """
 
 
-class Command(BaseCommand):
+class Command(MultilineHelpCommand):
     help = "Export all content to a folder.\n" + _DETAILS
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        # Keeps the paragraphs of the help.
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

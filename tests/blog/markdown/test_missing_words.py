@@ -88,10 +88,10 @@ def test_check_takes_little_of_the_time_of_rendering(corpus, monkeypatch):
 def lost_words(text, rendered, words):
     """Return the words that are neither on the page nor in a problem."""
     page = unescape(rendered.html)
-    shown = f"{page} {unquote(page)} " + " ".join(
+    visible = f"{page} {unquote(page)} " + " ".join(
         f"{one.message} {one.source}" for one in rendered.problems
     )
-    return [word for word in words if word not in shown]
+    return [word for word in words if word not in visible]
 
 
 def test_every_word_of_real_notes_is_shown_or_named(corpus):

@@ -8,8 +8,7 @@ from importers.collection import PersonPlan, ProfilePlan
 from importers.importer import Options
 from importers.report import SourceLine
 from profile_app.models import Profile
-from site_config.imports.importing import import_site
-from site_config.imports.people import PERSON_READERS
+from site_config.imports.importing import PERSON_READERS, import_site
 from tests.importers.folders import counts, lines, one_page_book
 
 pytestmark = pytest.mark.django_db
