@@ -14,8 +14,9 @@ from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
 from blog.post_lists import posts_by_year, topics_with_posts
 from blog.replies import comments_on
-from blog.visits.popularity import Window, popular_posts, sparklines, visit_total
+from blog.visits.popularity import Window, popular_posts, visit_total
 from blog.visits.recording import record_visit
+from blog.visits.visit_series import sparklines
 
 POSTS_PER_PAGE = 20
 PAPERS_PER_PAGE = 100
@@ -65,7 +66,11 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "blog/topic_list.html", {"topics": topics_with_posts()})
+    topics = topics_with_posts()
+    descriptions = dict(Topic.objects.values_list("pk", "description_html"))
+    for topic in topics:
+        topic.description_html = descriptions[topic.pk]
+    return render(request, "blog/topic_list.html", {"topics": topics})
 
 
 @require_safe
@@ -136,7 +141,7 @@ def popular(request: HttpRequest) -> HttpResponse:
         raise Http404("No such period.")
     window = Window(form.cleaned_data["window"] or Window.MONTH)
     posts = popular_posts(window, POPULAR_POSTS)
-    lines = sparklines([post.pk for post in posts])
+    lines = sparklines([post.pk for post in posts], window)
     for post in posts:
         post.sparkline = lines[post.pk]
     context = {"windows": Window.choices, "window": window, "posts": posts}

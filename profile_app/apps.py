@@ -5,3 +5,8 @@ class ProfileConfig(AppConfig):
     name = "profile_app"
     verbose_name = "Profile"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from profile_app.publications.covers import watch_covers
+
+        watch_covers()

@@ -1,9 +1,11 @@
 from typing import Any
 
+from django.db.models import Exists, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from profile_app.models import Profile
+from blog.models import Paper, Post
+from profile_app.models import Position, Profile, Publication
 
 
 def profile(request: HttpRequest) -> dict[str, Any]:
@@ -12,8 +14,29 @@ def profile(request: HttpRequest) -> dict[str, Any]:
 
 
 def profile_of(request: HttpRequest) -> Profile:
-    """Return the profile, loaded once per request."""
+    """Return the profile, loaded once per request, with what the menu shows."""
     found: Profile | None = getattr(request, "site_profile", None)
     if found is None:
-        found = request.site_profile = Profile.load()  # type: ignore[attr-defined]
+        found = request.site_profile = _load()  # type: ignore[attr-defined]
+    return found
+
+
+def _load() -> Profile:
+    """Load the profile and, in the same query, which pages of the menu have content."""
+    content: dict[str, QuerySet[Any]] = {
+        "has_posts": Post.objects.published(),
+        "has_papers": Paper.objects.all(),
+        "has_publications": Publication.objects.all(),
+        "has_positions": Position.objects.all(),
+    }
+    rows = Profile.objects.filter(pk=Profile.ONLY_PK)
+    found = rows.annotate(**{name: Exists(each) for name, each in content.items()}).first()
+    if found is None:
+        found = Profile(pk=Profile.ONLY_PK)
+        first, *others = (
+            each.order_by().values_list(Value(name)) for name, each in content.items()
+        )
+        names = {name for (name,) in first.union(*others)}
+        for name in content:
+            setattr(found, name, name in names)
     return found

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from blog.models import Post
 from blog.visits.popularity import Window, popular_posts
+from blog.visits.visit_series import sparklines
 from profile_app.models import (
     Activity,
     Award,
@@ -18,9 +20,10 @@ from profile_app.models import (
 )
 from profile_app.publications.author_list import LegendLine
 from profile_app.publications.entries import PublicationEntry, entries_legend, make_entries
+from profile_app.reading_activity import ReadingActivity, reading_activity
 
 NEWS_ON_HOMEPAGE = 5
-POPULAR_ON_HOMEPAGE = 5
+POSTS_ON_HOMEPAGE = 5
 _Kind = HomeSection.Kind
 _OF_ACTIVITIES = frozenset({_Kind.SERVICE, _Kind.TEACHING, _Kind.TALKS})
 
@@ -117,7 +120,7 @@ def _grouped(sections: list[PageSection]) -> list[PageSection]:
 
 
 def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:
-    selected = Publication.objects.filter(is_selected=True).for_list()
+    selected = Publication.objects.filter(is_selected=True).for_page()
     split, positions = split_by_review(selected, profile), load_positions()
     activities = load_activities()
     return {
@@ -131,9 +134,28 @@ def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:
         _Kind.TEACHING: activities[Activity.Kind.TEACHING],
         _Kind.TALKS: activities[Activity.Kind.TALK],
         _Kind.STUDENTS: list(Student.objects.all()),
-        _Kind.POPULAR: popular_posts(Window.ALL, POPULAR_ON_HOMEPAGE),
+        _Kind.POPULAR: _most_visited(),
+        _Kind.RECENT: _recent_posts(),
+        _Kind.READING: _calendar(),
         _Kind.INTERESTS: list(Interest.objects.all()),
     }
+
+
+def _recent_posts() -> list[Post]:
+    return list(Post.objects.published().for_links().newest_first()[:POSTS_ON_HOMEPAGE])
+
+
+def _most_visited() -> list[Post]:
+    posts = popular_posts(Window.ALL, POSTS_ON_HOMEPAGE)
+    lines = sparklines([post.pk for post in posts], Window.ALL) if posts else {}
+    for post in posts:
+        post.sparkline = lines[post.pk]
+    return posts
+
+
+def _calendar() -> list[ReadingActivity]:
+    activity = reading_activity()
+    return [activity] if activity.years else []
 
 
 def _legend(kind: str, rows: dict[str, Sequence[Any]]) -> list[LegendLine]:

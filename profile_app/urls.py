@@ -1,7 +1,7 @@
 from django.urls import path
 
 from blog import url_converters  # noqa: F401  # registers uslug
-from profile_app import views
+from profile_app import favicon, views
 from profile_app.cv import views as cv_views
 from profile_app.publications import export_views, unapi
 from profile_app.publications import views as publication_views
@@ -49,5 +49,7 @@ urlpatterns = [
     path("news/", views.news, name="news"),
     path("cv/", cv_views.cv, name="cv"),
     path("cv.pdf", cv_views.cv_pdf, name="cv_pdf"),
+    path("favicon.svg", favicon.favicon_svg, name="favicon_svg"),
+    path("favicon.ico", favicon.favicon_ico, name="favicon_ico"),
     path("theme.css", views.theme_css, name="theme_css"),
 ]

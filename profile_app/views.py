@@ -7,11 +7,13 @@ from blog.markdown.rendering import json_for_script
 from blog.paging import paginate
 from profile_app.accent import accent_for_dark_theme
 from profile_app.context import profile_of
+from profile_app.first_steps import first_steps
 from profile_app.homepage import load_homepage
-from profile_app.models import News
+from profile_app.models import HomeSection, News
 from profile_app.person_metadata import profile_page
 
 NEWS_PER_PAGE = 50
+PUBLICATION_KINDS = {HomeSection.Kind.PUBLICATIONS, HomeSection.Kind.WRITE_UPS}
 
 
 @require_safe
@@ -20,9 +22,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if profile.pk:
         prefetch_related_objects([profile], "links")
     about_me = profile_page(profile, request.build_absolute_uri)
+    sections = load_homepage(profile)
     context = {
         "profile": profile,
-        "sections": load_homepage(profile),
+        "sections": sections,
+        "has_covers": any(
+            entry.cover for s in sections if s.kind in PUBLICATION_KINDS for entry in s.rows
+        ),
+        "steps": first_steps(request.user, profile),
         "json_ld": json_for_script(about_me) if about_me else "",
     }
     return render(request, "profile_app/home.html", context)

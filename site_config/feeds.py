@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from blog.dates import local
 from blog.markdown.direction import text_direction
-from blog.markdown.html_tags import Tag, rewrite_tags
+from blog.markdown.html_tags import HtmlTag, rewrite_tags
 from blog.markdown.rendering import title_text, without_sidenotes
 from blog.models import Post, Topic
 from blog.post_lists import topics_with_posts
@@ -229,7 +229,7 @@ def absolute(html: str, site: str, page: str) -> str:
             return f"{site}{page}{url}"
         return f"{site}{url}" if url.startswith("/") else url
 
-    def rewrite(tag: Tag) -> str:
+    def rewrite(tag: HtmlTag) -> str:
         return "" if tag.name == "source" else tag.with_values(absolute_url)
 
     return rewrite_tags(without_sidenotes(html), rewrite, "a", "img", "source")

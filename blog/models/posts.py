@@ -172,6 +172,7 @@ class Post(MarkdownContent):
     # Set by lists that show visits.
     visits: int
     usual: int
+    trend: int
     # The last rendering, until its links and citations are recorded.
     rendered: Rendered | None = None
     sparkline: Sparkline

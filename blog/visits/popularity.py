@@ -1,43 +1,53 @@
 """The most-visited and rising posts, by period."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
 
 from django.db.models import F, OuterRef, Subquery
 
-from blog.models import DailyVisits, Post, WindowScore
-from blog.visits.sparkline import Sparkline, sparkline
+from blog.models import Post, WindowScore
 from blog.visits.windows import DAYS, Window
 
 __all__ = [
     "Window",
     "popular_posts",
     "rising_posts",
-    "sparklines",
     "visit_total",
-    "weekly_visits",
 ]
 
 # A post is rising with at least half more visits than usual, and with more than a few.
 MIN_RISE = 1.5
 MIN_VISITS = 5
-SPARKLINE_WEEKS = 12
 
 
 def popular_posts(window: Window, limit: int) -> list[Post]:
     """Return the most-visited published posts, most first, each with ``visits``.
 
-    Trending posts are ranked by visits whose weight halves every seven days, and have the visits
-    of the last week.
+    Trending posts are ranked by visits whose weight halves every seven days. They have this score
+    as ``trend``, in percent of the first, the ``visits`` of the last week, and ``usual``.
     """
     public = Post.objects.published().values("pk")
     ranked = WindowScore.objects.filter(window=window, score__gt=0, post__in=public)
     pks = list(ranked.order_by("-score", "-post").values_list("post_id", flat=True)[:limit])
     posts = Post.objects.published().for_links().in_bulk(pks)
-    visits = _scores(Window.WEEK if window == Window.TRENDING else window, posts)
-    for post in posts.values():
-        post.visits = visits.get(post.pk, 0)
+    if window == Window.TRENDING:
+        _add_trend(posts)
+    else:
+        visits = _scores([window], posts)
+        for post in posts.values():
+            post.visits = round(visits.get((post.pk, window), 0))
     return [posts[pk] for pk in pks if pk in posts]
+
+
+def _add_trend(posts: dict[int, Post]) -> None:
+    windows = (Window.TRENDING, Window.WEEK, Window.MONTH)
+    scores = _scores(windows, posts)
+    highest = max((scores[pk, Window.TRENDING] for pk in posts), default=0)
+    rest = DAYS[Window.MONTH] - DAYS[Window.WEEK]
+    for pk, post in posts.items():
+        trend, week, month = (scores.get((pk, window), 0) for window in windows)
+        post.trend = round(100 * trend / highest)
+        post.visits = round(week)
+        post.usual = round((month - week) * DAYS[Window.WEEK] / rest)
 
 
 def rising_posts(limit: int) -> list[Post]:
@@ -64,30 +74,13 @@ def rising_posts(limit: int) -> list[Post]:
     return [posts[pk] for pk, _, _ in found if pk in posts]
 
 
-def _scores(window: Window, post_pks: Iterable[int]) -> dict[int, int]:
-    scores = WindowScore.objects.filter(window=window, post__in=list(post_pks))
-    return {pk: round(score) for pk, score in scores.values_list("post_id", "score")}
+def _scores(windows: Iterable[Window], post_pks: Iterable[int]) -> dict[tuple[int, str], float]:
+    scores = WindowScore.objects.filter(window__in=windows, post__in=list(post_pks))
+    return {
+        (pk, window): score
+        for pk, window, score in scores.values_list("post_id", "window", "score")
+    }
 
 
 def visit_total(post: Post) -> int:
-    return _scores(Window.ALL, [post.pk]).get(post.pk, 0)
-
-
-def weekly_visits(
-    post_pks: Sequence[int], *, weeks: int, today: date | None = None
-) -> dict[int, list[int]]:
-    """Return each post's visits in each of the last ``weeks`` weeks, oldest first."""
-    today = today or datetime.now(UTC).date()
-    sums = {pk: [0] * weeks for pk in post_pks}
-    rows = DailyVisits.objects.filter(
-        post__in=post_pks, day__gt=today - timedelta(weeks=weeks), day__lte=today
-    )
-    for pk, day, count in rows.values_list("post_id", "day", "count"):
-        sums[pk][weeks - 1 - (today - day).days // 7] += count
-    return sums
-
-
-def sparklines(post_pks: Sequence[int]) -> dict[int, Sparkline]:
-    """Return a sparkline of the last weeks for each post, in one query."""
-    weeks = weekly_visits(post_pks, weeks=SPARKLINE_WEEKS)
-    return {pk: sparkline(values) for pk, values in weeks.items()}
+    return round(_scores([Window.ALL], [post.pk]).get((post.pk, Window.ALL), 0))

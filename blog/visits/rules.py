@@ -15,7 +15,7 @@ _SEC_FETCH = ("HTTP_SEC_FETCH_SITE", "HTTP_SEC_FETCH_MODE", "HTTP_SEC_FETCH_DEST
 # Sec-Fetch headers are older than these releases; the margin allows for unusual builds.
 _MODERN_BROWSER = re.compile(r"(?:Chrome/(?:9\d|[1-9]\d\d)|Firefox/(?:9\d|[1-9]\d\d))\b")
 MAX_USER_AGENT_LENGTH = 500
-# Every browser names itself by one of these; text browsers by the first word.
+# Every browser contains one of these; text browsers start with their name.
 _BROWSER = re.compile(
     r"(?:Firefox|FxiOS|Focus|Chrome|Chromium|CriOS|EdgiOS|EdgA?|Edge|OPR|OPiOS|OPT|SamsungBrowser"
     r"|Safari|Silk|Vivaldi|YaBrowser|UCBrowser|Epiphany|Konqueror|SeaMonkey|PaleMoon|Goanna"
@@ -23,7 +23,7 @@ _BROWSER = re.compile(
     r"|MSIE \d|Opera[/ ]\d|AppleWebKit/[\d.]+ \(KHTML, like Gecko\) Mobile/\w"
     r"|(?P<text>^(?:Lynx|ELinks|Links|w3m|Emacs-w3m|URL/Emacs|NetSurf|Dillo)\b)"
 )
-# Programs that name a browser beside themselves.
+# Programs that also name a browser.
 _PROGRAM = re.compile(
     r"PageSpeed|Lighthouse|Playwright|Puppeteer|Selenium|Cypress/|PhantomJS|Zotero|Cardyb"
     r"|Perplexity-User|ChatGPT-User|Claude-User|MistralAI-User|cohere-ai|\+https?://"

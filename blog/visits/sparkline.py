@@ -1,4 +1,4 @@
-"""Sparklines: small line charts of the last weeks, for rows of a list."""
+"""Sparklines: small line charts in the rows of a list, each scaled to its own peak."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,16 +6,24 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 WIDTH, HEIGHT, MARGIN = 88, 22, 2
+BASELINE = HEIGHT - MARGIN
 
 
 @dataclass(frozen=True)
 class Sparkline:
     path: str
+    end: str
+    """The height of the last point."""
     text: str
+
+    @property
+    def area(self) -> str:
+        return f"{self.path}V{BASELINE}H0Z"
 
 
 def sparkline(values: Sequence[int]) -> Sparkline:
-    return Sparkline(sparkline_path(values), describe_trend(values))
+    path = sparkline_path(values)
+    return Sparkline(path, path.rpartition(" ")[2], describe_trend(values))
 
 
 def sparkline_path(values: Sequence[int]) -> str:
@@ -24,8 +32,7 @@ def sparkline_path(values: Sequence[int]) -> str:
     step = WIDTH / max(1, len(values) - 1)
     scale = (HEIGHT - 2 * MARGIN) / highest
     points = (
-        f"{index * step:.1f} {HEIGHT - MARGIN - value * scale:.1f}"
-        for index, value in enumerate(values)
+        f"{index * step:.1f} {BASELINE - value * scale:.1f}" for index, value in enumerate(values)
     )
     return "M" + "L".join(points)
 
@@ -34,11 +41,8 @@ def describe_trend(values: Sequence[int]) -> str:
     """Describe the line in words, for screen readers."""
     half = len(values) // 2
     before, after = sum(values[:half]), sum(values[half:])
-    sentence = gettext("Steady over {weeks} weeks, {last} in the last week")
     if not before and not after:
-        sentence = gettext("No visits in {weeks} weeks")
-    elif after > before * 1.25:
-        sentence = gettext("Rising over {weeks} weeks, {last} in the last week")
-    elif after * 1.25 < before:
-        sentence = gettext("Falling over {weeks} weeks, {last} in the last week")
-    return sentence.format(weeks=len(values), last=values[-1])
+        return gettext("No visits")
+    if after > before * 1.25:
+        return gettext("Rising")
+    return gettext("Falling") if after * 1.25 < before else gettext("Steady")

@@ -9,18 +9,20 @@ from profile_app.models.page_sections import OWN, ArrangedSection
 
 class HomeSection(ArrangedSection):
     class Kind(models.TextChoices):
-        NEWS = "news", _("News")
         PUBLICATIONS = "publications", _("Publications")
-        WRITE_UPS = "write-ups", _("Other write-ups")
+        RECENT = "recent", _("Recent posts")
+        POPULAR = "popular", _("Most-visited writings")
+        NEWS = "news", _("News")
+        READING = "reading", _("Reading activity")
         EDUCATION = "education", _("Education")
         EXPERIENCE = "experience", _("Experience")
         AWARDS = "awards", _("Awards")
+        ACTIVITIES = "activities", _("Professional activities")
         SERVICE = "service", _("Service")
         TEACHING = "teaching", _("Teaching")
         TALKS = "talks", _("Talks")
-        ACTIVITIES = "activities", _("Professional activities")
         STUDENTS = "students", _("Students")
-        POPULAR = "popular", _("Most-visited writings")
+        WRITE_UPS = "write-ups", _("Other write-ups")
         INTERESTS = "interests", _("Interests")
         OWN = "own", _("Custom text")
 

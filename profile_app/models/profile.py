@@ -149,6 +149,12 @@ class Profile(MarkdownContent):
         help_text="If off, robots.txt asks them to stay away.",
     )
 
+    # Set for pages, by the query that loads the profile.
+    has_posts: bool
+    has_papers: bool
+    has_publications: bool
+    has_positions: bool
+
     versions = GenericRelation(Revision)
 
     class Meta:
@@ -171,6 +177,10 @@ class Profile(MarkdownContent):
     def spellings(self) -> list[str]:
         names = (self.name, self.native_name, *self.aliases.splitlines())
         return [name.strip() for name in names if name.strip()]
+
+    @property
+    def has_cv(self) -> bool:
+        return bool(self.cv_file) or self.has_publications or self.has_positions
 
     @property
     def has_own_accent(self) -> bool:

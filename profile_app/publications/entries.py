@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from blog.bibliography.publication_states import with_year
 from profile_app.models import Profile, Publication
 from profile_app.publications.author_list import (
     AuthorList,
@@ -10,7 +11,9 @@ from profile_app.publications.author_list import (
     collect_legend,
     list_authors,
 )
+from profile_app.publications.covers import Cover, cover_of
 from profile_app.publications.links import PublicationLink, publication_links
+from profile_app.publications.reference import publication_bibtex
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,15 @@ class PublicationEntry:
     venue: EntryVenue
     preprint: EntryVenue | None
     links: list[PublicationLink]
+
+    @property
+    def cover(self) -> Cover | None:
+        return cover_of(self.publication)
+
+    @property
+    def bibtex(self) -> str:
+        """Run no query if ``for_page()`` fetched the publication."""
+        return publication_bibtex(self.publication)
 
 
 def make_entries(publications: Iterable[Publication], profile: Profile) -> list[PublicationEntry]:
@@ -56,7 +68,7 @@ def venue_of(publication: Publication, style: str) -> EntryVenue:
         shown, title = f"{name} ({short})", ""
     else:
         shown, title = name or short, ""
-    return EntryVenue(_with_year(shown, publication.year), title, publication.venue_url)
+    return EntryVenue(with_year(shown, publication.year_label), title, publication.venue_url)
 
 
 def preprint_of(publication: Publication) -> EntryVenue | None:
@@ -65,8 +77,5 @@ def preprint_of(publication: Publication) -> EntryVenue | None:
         return None
     is_arxiv = publication.preprint_venue.casefold().startswith("arxiv")
     url = publication.arxiv_url if is_arxiv else ""
-    return EntryVenue(_with_year(publication.preprint_venue, publication.preprint_year), "", url)
-
-
-def _with_year(name: str, year: int | None) -> str:
-    return name if str(year or "") in name else f"{name} {year}".strip()
+    year = str(publication.preprint_year or "")
+    return EntryVenue(with_year(publication.preprint_venue, year), "", url)

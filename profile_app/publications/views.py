@@ -37,7 +37,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
     by = form.cleaned_data["by"] or profile.publications_by
     kept = {"by": by} if by != profile.publications_by else {}
     publications = order_by_section(
-        form.filtered().for_list(), by=by, selected_first=profile.selected_first and not chosen
+        form.filtered().for_page(), by=by, selected_first=profile.selected_first and not chosen
     )
     page = paginate(request, publications, size=PUBLICATIONS_PER_PAGE)
     entries = make_entries(page.object_list, profile)
@@ -46,6 +46,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "sections": group_into_sections(entries, by),
         "legend": entries_legend(entries),
+        "has_covers": any(entry.cover for entry in entries),
         "ways": group_by_choices(chosen, by=by, usual=profile.publications_by),
         "facets": publication_facets(form, profile, kept),
         "chosen": chosen,

@@ -201,7 +201,7 @@ class PageCache:
 
     @contextmanager
     def _only_builder(self, key: Key, seconds: float) -> Iterator[bool]:
-        """Yield whether no other thread builds the page; wait up to ``seconds``, -1 for ever."""
+        """Yield whether no other thread builds the page; wait up to ``seconds``, -1 forever."""
         with self._lock:
             builder = self._builders.setdefault(key, _Builder())
             builder.threads += 1

@@ -22,10 +22,11 @@ function make(tag, properties, ...inside) {
  */
 function enlarged(shown) {
   const copy = /** @type {Element} */ (shown.cloneNode(true));
-  for (const source of copy.querySelectorAll("source")) {
-    const [width] = /\d+(?=w$)/.exec(source.srcset) ?? [];
-    source.sizes = `min(100vw, ${2 * Number(width)}px)`;
+  for (const source of [copy, ...copy.querySelectorAll("source")]) {
+    const [width] = /\d+(?=w$)/.exec(source.getAttribute("srcset") ?? "") ?? [];
+    if (width) source.setAttribute("sizes", `min(100vw, ${2 * Number(width)}px)`);
   }
+  copy.removeAttribute("loading");
   return copy;
 }
 

@@ -80,7 +80,7 @@ if (links.length) {
 function openTarget() {
   const target = targetOf(location.hash);
   if (target?.matches(".refs > li")) {
-    target.querySelector(".links details")?.setAttribute("open", "");
+    target.querySelector(".links .about")?.setAttribute("open", "");
   }
   /** @type {HTMLElement | null} */
   const list = document.querySelector("[data-papers]");
@@ -116,40 +116,3 @@ function addCopyButton(pre) {
   pre.before(button);
 }
 for (const pre of document.querySelectorAll(".to-copy,.prose pre")) addCopyButton(pre);
-
-/**
- * Return the BibTeX that a link leads to, in a hidden box next to the link.
- * @param {HTMLAnchorElement} link
- */
-async function fetchBibtex(link) {
-  const answer = await fetch(link.href);
-  if (!answer.ok) return null;
-  const pre = document.createElement("pre");
-  pre.textContent = await answer.text();
-  const box = document.createElement("div");
-  box.className = "abstract bibtex-box";
-  box.hidden = true;
-  box.append(pre);
-  link.parentElement?.append(box);
-  addCopyButton(pre);
-  return box;
-}
-
-// Show BibTeX inline.
-/** @type {NodeListOf<HTMLAnchorElement>} */
-const bibtexLinks = document.querySelectorAll("a.bibtex");
-for (const link of bibtexLinks) {
-  link.addEventListener("click", async (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    /** @type {HTMLElement | null | undefined} */
-    const known = link.parentElement?.querySelector(".bibtex-box");
-    const box = known ?? (await fetchBibtex(link));
-    if (!box) {
-      location.href = link.href;
-      return;
-    }
-    box.hidden = !box.hidden;
-    link.setAttribute("aria-expanded", String(!box.hidden));
-  });
-}

@@ -38,7 +38,7 @@ def test_bibtex_opens_in_place_and_is_copied(site, open_page):
     page.goto(f"{site.url}/publications/")
     paper = page.locator("#shockwave")
 
-    paper.get_by_role("link", name="BibTeX").click()
+    paper.get_by_text("Cite", exact=True).click()
     paper.get_by_role("button", name="Copy").click()
     paper.get_by_role("button", name="Copied").wait_for()
 
@@ -46,16 +46,36 @@ def test_bibtex_opens_in_place_and_is_copied(site, open_page):
     assert urlsplit(page.url).path == "/publications/"
 
 
-def test_bibtex_closes_again(site, page):
-    page.goto(f"{site.url}/publications/")
-    link = page.locator("#shockwave").get_by_role("link", name="BibTeX")
+def test_bibtex_opens_and_closes_without_script(site, open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{site.url}/")
+    paper = page.locator("#shockwave")
+    closed = paper.locator("pre").is_visible()
 
-    link.click()
-    page.locator("#shockwave pre").wait_for()
-    link.click()
+    paper.get_by_text("Cite", exact=True).click()
+    opened = paper.locator("pre").inner_text()
+    paper.get_by_text("Cite", exact=True).click()
 
-    assert not page.locator("#shockwave pre").is_visible()
-    assert link.get_attribute("aria-expanded") == "false"
+    assert (closed, paper.locator("pre").is_visible()) == (False, False)
+    assert opened.startswith("@inproceedings{")
+
+
+def test_figure_leads_to_the_whole_image_without_script(site, open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{site.url}/")
+
+    page.locator("#shockwave a.teaser").click()
+
+    assert urlsplit(page.url).path.startswith("/media/publications/")
+
+
+def test_figure_is_enlarged_over_the_page(site, page):
+    page.goto(f"{site.url}/")
+
+    page.locator("#shockwave a.teaser").click()
+
+    page.wait_for_function("document.querySelector('dialog img').naturalWidth >= 960")
+    assert page.get_by_role("dialog").locator("a").get_attribute("href").startswith("/media/")
 
 
 def test_bibtex_is_on_the_publication_page_without_script(site, open_page):

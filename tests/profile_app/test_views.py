@@ -1,8 +1,10 @@
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from blog.models import DailyVisits
+from blog.visits.windows import rebuild_totals
 from profile_app.models import (
     Activity,
     Authorship,
@@ -62,19 +64,56 @@ def test_home_shows_every_section_that_has_content(client):
     assert [name for name in ids if f'id="{name}"' not in text] == []
 
 
-def test_home_of_an_empty_site_shows_staff_the_next_steps(client):
+def test_home_of_an_empty_site_asks_the_owner_to_sign_in(client):
+    text = client.get("/").text
+
+    assert 'This is a new site. If it\'s yours, <a href="/admin/">sign in</a>' in collapsed(text)
+    assert "Set up your site" not in text
+
+
+def test_home_of_an_empty_site_shows_staff_what_is_left_to_do(client):
     client.force_login(make_staff())
+    make_publication()
 
-    response = client.get("/")
+    text = client.get("/").text
 
-    assert "Start in" in response.text
+    steps = re.findall(
+        r"<li( class=\"done\")?>\s*<a[^>]*>([^<]+)", text.split("<ol>")[1].split("</ol>")[0]
+    )
+    assert [title for mark, title in steps if mark] == ["Import your publications from BibTeX"]
+    assert len(steps) == 6
+    assert "sign in" not in text
 
 
-def test_home_of_an_empty_site_shows_readers_a_notice(client):
-    response = client.get("/")
+def test_first_steps_go_away_when_they_are_done(client):
+    client.force_login(make_staff())
+    make_profile()
+    make_publication()
+    make_position()
+    make_post()
 
-    assert "Nothing has been published here yet." in response.text
-    assert "Start with" not in response.text
+    assert "Set up your site" not in client.get("/").text
+
+
+def test_first_steps_are_not_shown_on_the_demo(client):
+    client.force_login(make_staff())
+    make_profile(is_demo=True)
+
+    assert "Set up your site" not in client.get("/").text
+
+
+def test_menu_leaves_out_pages_without_content(client):
+    def menu():
+        return re.findall(
+            r'<a href="([^"]+)"', client.get("/").text.split("<nav")[1].split("</nav")[0]
+        )
+
+    empty = menu()
+    make_post()
+    make_position()
+
+    assert empty == []
+    assert menu() == ["/blog/", "/blog/popular/", "/cv/"]
 
 
 def test_home_marks_the_owner_and_equal_contributions(client):
@@ -117,7 +156,7 @@ def test_activities_groups_service_teaching_and_talks(client):
     Award.objects.create(text="A prize")
     HomeSection.objects.update_or_create(kind="talks", defaults={"is_visible": False})
     HomeSection.objects.update_or_create(kind="service", defaults={"title": "Reviewing"})
-    HomeSection(kind="activities", title="What else I do", order=6).save()
+    HomeSection.objects.filter(kind="activities").update(title="What else I do")
 
     text = client.get("/").text
 
@@ -133,7 +172,7 @@ def test_activities_groups_service_teaching_and_talks(client):
 
 
 def test_activities_without_any_are_not_shown(client):
-    HomeSection(kind="activities").save()
+    make_profile()
 
     assert "Professional activities" not in client.get("/").text
 
@@ -154,7 +193,7 @@ def test_home_shows_the_latest_news_and_links_to_all(client, django_assert_num_q
         News(text=f"News {day}", on=date(2024, 5, day)).save()
 
     home = client.get("/").text
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         news = client.get("/news/").text
 
     assert 'href="/news/"' in home
@@ -179,13 +218,53 @@ def test_home_opens_the_abstract_in_place(client):
     assert "<em>measure</em>" in response.text
 
 
+def test_home_shows_the_bibtex_in_place(client):
+    make_publication("Sharing clusters", bibtex_key="ada2023")
+
+    text = client.get("/").text
+
+    assert "<summary>Cite</summary>" in text
+    assert '<pre class="to-copy">@inproceedings{ada2023,' in text
+
+
+def test_home_shows_recent_and_most_visited_posts(client):
+    make_post("Read once", days_ago=3)
+    popular = make_post("Read often", days_ago=400)
+    DailyVisits.objects.create(post=popular, day=date(2026, 1, 5), count=7)
+    rebuild_totals(datetime(2026, 2, 1, tzinfo=UTC))
+
+    text = client.get("/").text
+
+    recent, most_visited = (
+        text.split(f'id="{name}"')[1].split("</section>")[0] for name in ("recent", "popular")
+    )
+    assert re.findall(r">([^<]+)</a", recent)[1:] == ["Read once", "Read often"]
+    assert re.findall(r">([^<]+)</a", most_visited)[1:] == ["Read often"]
+    assert "7 visits" in most_visited
+    assert '<path class="line" d="M0.0' in most_visited
+
+
+def test_profile_links_have_icons_and_names(client):
+    profile = make_profile(email_words="ada at example dot org")
+    for kind, _ in ProfileLink.Kind.choices:
+        ProfileLink.objects.create(
+            profile=profile, kind=kind, label=f"L {kind}", url="https://a.example"
+        )
+
+    ways = client.get("/").text.split('<ul class="ways">')[1].split("</ul>")[0]
+
+    assert ways.count("<svg") == ways.count("<li") == len(ProfileLink.Kind.choices) + 1
+    assert ways.count('aria-hidden="true"') == ways.count("<svg")
+    assert "L mastodon" in ways
+
+
 def test_home_shows_selected_publications_only(client):
     shown = make_publication()
     make_publication(is_selected=False)
 
     response = client.get("/")
 
-    (section,) = response.context["sections"]
+    (section,) = [s for s in response.context["sections"] if s.kind == "publications"]
     assert [entry.publication for entry in section.rows] == [shown]
 
 
@@ -208,7 +287,7 @@ def test_theme_css_has_the_accent_for_both_themes(client):
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-@pytest.mark.parametrize(("url", "queries"), [("/", 15), ("/cv/", 10)])
+@pytest.mark.parametrize(("url", "queries"), [("/", 20), ("/cv/", 11)])
 def test_pages_run_a_fixed_number_of_queries(
     client, django_assert_num_queries, number, url, queries
 ):

@@ -60,8 +60,8 @@ def _lines(prepared: Prepared) -> list[str]:
     lines = []
     if prepared.saved_database:
         lines.append(f"Saved the database to {prepared.saved_database}.")
-    if prepared.migrations:
-        lines.append(f"Applied {prepared.migrations} migrations.")
+    if number := prepared.migrations:
+        lines.append(f"Applied {number} migration{'' if number == 1 else 's'}.")
     if prepared.has_new_static_files:
         lines.append("Static files collected.")
     if prepared.outdated_texts and prepared.saved_database:

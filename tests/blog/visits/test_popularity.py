@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from blog.models import DailyVisits, HourlyVisits, Post
-from blog.visits.popularity import popular_posts, rising_posts, visit_total, weekly_visits
+from blog.visits.popularity import popular_posts, rising_posts, visit_total
 from blog.visits.windows import Window, rebuild_totals
 from tests.data import make_post
 
@@ -99,12 +99,21 @@ def test_visit_total_sums_all_days():
     assert visit_total(post) == 6
 
 
-def test_weekly_visits_end_with_the_current_week():
-    post = make_post()
-    for count, days_ago in ((1, 0), (2, 6), (4, 7), (8, 20), (16, 21)):
-        add(post, count, days_ago=days_ago)
+def test_trending_posts_have_their_score_and_their_usual_week():
+    for title, week, before in (("Rising", 40, 23), ("Steady", 10, 23)):
+        post = make_post(title)
+        add(post, week)
+        add(post, before, days_ago=10)
+    rebuild_totals(NOW)
 
-    assert weekly_visits([post.pk], weeks=3) == {post.pk: [8, 4, 3]}
+    posts = popular_posts(Window.TRENDING, 10)
+
+    assert [(post.title, post.visits, post.usual) for post in posts] == [
+        ("Rising", 40, 7),
+        ("Steady", 10, 7),
+    ]
+    assert posts[0].trend == 100
+    assert 25 < posts[1].trend < 100
 
 
 def rising(limit=10):

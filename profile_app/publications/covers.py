@@ -1,0 +1,87 @@
+"""Covers of publications in the sizes that lists load."""
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import signals
+
+from blog.images.cleaning import ImageRefused, clean_image
+from blog.images.renditions import make_renditions
+from blog.models import CacheGeneration
+from profile_app.models import Publication
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    url: str
+    width: int | None
+    height: int | None
+    srcset: str
+
+
+def cover_of(publication: Publication) -> Cover | None:
+    """Return the cover without reading its file, or None."""
+    if not publication.cover:
+        return None
+    sizes = publication.cover_sizes
+    if sizes.get("name") != publication.cover.name:
+        return Cover(publication.cover.url, None, None, "")
+    renditions = [f"{default_storage.url(name)} {width}w" for width, name in sizes["renditions"]]
+    return Cover(publication.cover.url, sizes["width"], sizes["height"], ", ".join(renditions))
+
+
+def watch_covers() -> None:
+    signals.post_save.connect(_on_save, sender=Publication, dispatch_uid="cover_sizes")
+    signals.post_delete.connect(_on_delete, sender=Publication, dispatch_uid="cover_sizes")
+
+
+def _on_save(instance: Publication, **_kwargs: Any) -> None:
+    if (instance.cover.name or "") != instance.cover_sizes.get("name", ""):
+        transaction.on_commit(partial(_update_sizes, instance.pk), robust=True)
+
+
+def _on_delete(instance: Publication, **_kwargs: Any) -> None:
+    transaction.on_commit(partial(_delete_renditions, instance.cover_sizes))
+
+
+def _update_sizes(pk: int) -> None:
+    publication = Publication.objects.only("cover", "cover_sizes").filter(pk=pk).first()
+    if publication is None:
+        return
+    name = publication.cover.name or ""
+    sizes = _make_sizes(name) if name else {}
+    if Publication.objects.filter(pk=pk, cover=name).update(cover_sizes=sizes):
+        CacheGeneration.bump()
+    _delete_renditions(publication.cover_sizes, but=sizes)
+
+
+def _make_sizes(name: str) -> dict[str, Any]:
+    try:
+        with default_storage.open(name) as file:
+            clean = clean_image(file.read())
+        renditions = make_renditions(clean)
+    except (ImageRefused, OSError) as error:
+        logger.warning("No smaller sizes of the cover %s: %s", name, error)
+        return {}
+    stem = name.rpartition(".")[0]
+    rows = []
+    for rendition in renditions:
+        path = f"{stem}-{rendition.width}.{rendition.suffix}"
+        if not default_storage.exists(path):
+            default_storage.save(path, ContentFile(rendition.data))
+        rows.append([rendition.width, path])
+    return {"name": name, "width": clean.width, "height": clean.height, "renditions": rows}
+
+
+def _delete_renditions(sizes: dict[str, Any], but: dict[str, Any] | None = None) -> None:
+    kept = [path for _, path in (but or {}).get("renditions", ())]
+    for _, path in sizes.get("renditions", ()):
+        if path not in kept:
+            default_storage.delete(path)
