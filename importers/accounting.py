@@ -7,7 +7,7 @@ from blog.folders.source import MARKDOWN_SUFFIXES, Folder
 from importers.report import ImportReport
 from importers.writing.assets import FILE_SUFFIXES, IMAGE_SUFFIXES
 
-_OF_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+_SYSTEM_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _LOOK_FOLDERS = frozenset(
     {"_layouts", "_includes", "_sass", "_plugins", "layouts", "themes", "css", "js", "fonts"}
 )
@@ -25,7 +25,6 @@ _SETTING_NAMES = re.compile(
 
 
 def account_for_files(folder: Folder, report: ImportReport) -> None:
-    """Record in the report which files were used, and why the others were ignored."""
     report.used = folder.files & folder.taken
     named = {leftover.place.path for leftover in (*report.skipped, *report.warnings)}
     left = folder.files - report.used - named
@@ -40,7 +39,7 @@ def _reason(path: str) -> str:
     is_hidden = any(part.startswith(".") for part in file.parts)
     is_setting = suffix in _SETTING_SUFFIXES or _SETTING_NAMES.fullmatch(file.name) is not None
     reasons = (
-        (file.name in _OF_SYSTEMS or file.name.startswith("._"), "operating system metadata"),
+        (file.name in _SYSTEM_FILES or file.name.startswith("._"), "operating system metadata"),
         (not _LOOK_FOLDERS.isdisjoint(file.parts[:-1]), "theme of the old site"),
         (suffix in IMAGE_SUFFIXES, "not used by any page"),
         (is_hidden or is_setting, "settings and tools of the old site"),

@@ -5,65 +5,46 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
-from importers.report import ImportReport, Location
-from importers.text.anchors import find_anchor
-from importers.text.targets import BROKEN_REFERENCE, LinkTarget, is_web_address, locate
+from importers.collection import Collection
+from importers.report import ImportReport, SourceLine
+from importers.text.targets import BROKEN_REFERENCE, LinkTarget, find_anchor, is_web_address, locate
 from importers.writing.assets import AssetRefused, Assets
 
 
 @dataclass
-class SourceUrls:
-    """The new URLs: for each source file, its URL and its anchors.
+class AddressBook:
+    """The new URLs of a collection's source files, with their titles and anchors."""
 
-    ``addresses``, ``own_pages`` and ``own_url`` are those of the collection.
-    """
-
+    folder: Folder
+    collection: Collection
+    assets: Assets
+    report: ImportReport
     urls: dict[str, str] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     drafts: set[str] = field(default_factory=set)
     anchors: dict[str, dict[str, str]] = field(default_factory=dict)
-    addresses: dict[str, str] = field(default_factory=dict)
-    own_pages: dict[str, str] = field(default_factory=dict)
-    own_url: str = ""
 
-    def address_in(self, target: str) -> str:
-        """Return a link's target without the prefix that all URLs of the old site share."""
-        base = urlsplit(self.own_url).path
-        for start in filter(None, (self.own_url, base)):
-            rest = target[len(start) :]
-            if target.lower().startswith(start.lower()) and rest[:1] in {"", "/", "#", "?"}:
-                return f"/{rest.lstrip('/')}"
-        return target
-
-
-@dataclass
-class AddressBook:
-    folder: Folder
-    site: SourceUrls
-    assets: Assets
-    report: ImportReport
-
-    def picture(self, target: str, place: Location, words: str) -> str | None:
+    def image(self, target: str, place: SourceLine, words: str) -> str | None:
         """Return an image's URL on this site, or None if it has to be replaced by ``words``."""
-        shown = "replaced by its text" if words else "removed, as it has no text"
-        target = self.site.address_in(target)
+        fallback = "replaced by its text" if words else "removed, as it has no text"
+        target = self._without_base(target)
         if is_web_address(target):
             host = urlsplit(target).netloc
-            is_linked = "replaced by a link" if host else shown
+            is_linked = "replaced by a link" if host else fallback
             self.report.warn(place, f"external image ({host or 'data:'}): {is_linked}")
             return None
         path = self._located(target, place).path
         if path is None:
-            self.report.warn(place, f"image {target} not found in the folder: {shown}")
+            self.report.warn(place, f"image {target} not found in the folder: {fallback}")
             return None
-        return self._asset(path, place, f"image {target}", shown)
+        return self._asset(path, place, f"image {target}", fallback)
 
-    def link(self, target: str, place: Location, words: str, *, page: str) -> str | None:
+    def link(self, target: str, place: SourceLine, words: str, *, page: str) -> str | None:
         """Return a link's new URL, or None if it is broken. ``page`` is the file it is in."""
-        target = self.site.address_in(target)
+        target = self._without_base(target)
         if is_web_address(target):
             return target
-        said = f"link “{words[:80]}”"
+        what = f"link “{words[:80]}”"
         found = self._located(target, place)
         path = page if target.startswith("#") else found.path
         if own := self._own_page(path, target):
@@ -72,60 +53,67 @@ class AddressBook:
             where = f"{target} not found in the folder"
             if target in {"", BROKEN_REFERENCE}:
                 where = f"no valid target ({target or 'empty'})"
-            self.report.warn(place, f"{said}: {where}; replaced by its text")
+            self.report.warn(place, f"{what}: {where}; replaced by its text")
             return None
-        if path in self.site.urls:
-            return self._page(path, found.anchor, place, said, page=page)
+        if path in self.urls:
+            return self._page(path, found.anchor, place, what, page=page)
         if path.lower().endswith(tuple(MARKDOWN_SUFFIXES)):
-            self.report.warn(place, f"{said}: {path} is not a page; replaced by its text")
+            self.report.warn(place, f"{what}: {path} is not a page; replaced by its text")
             return None
-        return self._asset(path, place, said, "replaced by its text")
+        return self._asset(path, place, what, "replaced by its text")
 
-    def title(self, target: str, place: Location) -> str:
-        """Return the title of the linked page, or "" if the link's target is not a page."""
-        path = self._located(self.site.address_in(target), place).path
-        return self.site.titles.get(path or "", "")
+    def title(self, target: str, place: SourceLine) -> str:
+        path = self._located(self._without_base(target), place).path
+        return self.titles.get(path or "", "")
+
+    def _without_base(self, target: str) -> str:
+        """Return a link's target without the prefix that all URLs of the old site share."""
+        base = urlsplit(self.collection.own_url).path
+        for start in filter(None, (self.collection.own_url, base)):
+            rest = target[len(start) :]
+            if target.lower().startswith(start.lower()) and rest[:1] in {"", "/", "#", "?"}:
+                return f"/{rest.lstrip('/')}"
+        return target
 
     def _own_page(self, path: str | None, target: str) -> str:
-        """Return the page that this site generates in place of the link's target."""
-        if path in self.site.urls:
+        if path in self.urls:
             return ""
-        named = self.site.own_pages.get(f"/{path}", "") if path else ""
+        named = self.collection.site_addresses.get(f"/{path}", "") if path else ""
         is_address = target.startswith("/") or not path
-        return named or (self.site.own_pages.get(_bare(target), "") if is_address else "")
+        return named or (
+            self.collection.site_addresses.get(_bare(target), "") if is_address else ""
+        )
 
-    def _located(self, target: str, place: Location) -> LinkTarget:
-        """Find the linked file by its path or by its old URL."""
+    def _located(self, target: str, place: SourceLine) -> LinkTarget:
         found = locate(self.folder, target, beside=place.path)
-        if not self.site.addresses or found.path in self.site.urls or target.startswith("#"):
+        if not self.collection.addresses or found.path in self.urls or target.startswith("#"):
             return found
-        named = self.site.addresses.get(_bare(target))
+        named = self.collection.addresses.get(_bare(target))
         if named or found.path:
             return LinkTarget(named or found.path, found.anchor)
         # A link written relative to a page's URL usually means a file at the top of the folder.
-        at_top = re.sub(r"^(?:\.{0,2}/)*", "/", target)
-        return locate(self.folder, at_top, beside="")
+        return locate(self.folder, re.sub(r"^(?:\.{0,2}/)*", "/", target), beside="")
 
-    def _page(self, path: str, anchor: str, place: Location, said: str, *, page: str) -> str:
-        url = self.site.urls[path]
-        if path in self.site.drafts:
-            self.report.warn(place, f"{said}: {path} is a draft")
+    def _page(self, path: str, anchor: str, place: SourceLine, what: str, *, page: str) -> str:
+        url = self.urls[path]
+        if path in self.drafts:
+            self.report.warn(place, f"{what}: {path} is a draft")
         if not anchor:
             return url
-        known = find_anchor(anchor, self.site.anchors.get(path, {}))
+        known = find_anchor(anchor, self.anchors.get(path, {}))
         if known is None:
             self.report.warn(
-                place, f"{said}: #{anchor} not found in {path}; it links to the top of the page"
+                place, f"{what}: #{anchor} not found in {path}; it links to the top of the page"
             )
             return url
         return f"#{known}" if path == page else f"{url}#{known}"
 
-    def _asset(self, path: str, place: Location, said: str, shown: str) -> str | None:
+    def _asset(self, path: str, place: SourceLine, what: str, fallback: str) -> str | None:
         try:
             return self.assets.url_of(path)
         except AssetRefused as refusal:
             reason = str(refusal).rstrip(".")
-            self.report.warn(place, f"{said} not imported: {reason}; {shown}")
+            self.report.warn(place, f"{what} not imported: {reason}; {fallback}")
             return None
 
 

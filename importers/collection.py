@@ -1,17 +1,16 @@
-"""What a reader passes to the importer: pages, topics, papers and old URLs."""
+"""What readers return: pages, topics, papers and old URLs, and the site's owner."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from importers.report import Location
+from blog.bibliography.bibtex_reading import BibtexReading
+from importers.report import SourceLine
 
 
 class Line(NamedTuple):
-    """A line of Markdown and its source."""
-
     text: str
-    place: Location
+    place: SourceLine
 
 
 @dataclass
@@ -20,7 +19,7 @@ class TopicPlan:
 
     key: str
     name: str
-    place: Location
+    place: SourceLine
     parent: str = ""
     lines: list[Line] = field(default_factory=list)
 
@@ -30,7 +29,7 @@ class SourcePaper:
     """``urls`` are all URLs of the paper; ``url`` is its page."""
 
     title: str
-    place: Location
+    place: SourceLine
     venue: str = ""
     year: int | None = None
     authors: str = ""
@@ -66,6 +65,10 @@ class SourcePage:
     part: int | None = None
     paper: SourcePaper | None = None
 
+    @property
+    def place(self) -> SourceLine:
+        return SourceLine(self.path)
+
 
 @dataclass
 class Collection:
@@ -84,3 +87,86 @@ class Collection:
     addresses: dict[str, str] = field(default_factory=dict)
     site_addresses: dict[str, str] = field(default_factory=dict)
     own_url: str = ""
+
+
+@dataclass
+class LinkPlan:
+    """``kind`` is that of a profile link; a link of kind ``other`` has a label."""
+
+    kind: str
+    url: str
+    place: SourceLine
+    label: str = ""
+
+
+@dataclass
+class ProfilePlan:
+    place: SourceLine
+    name: str = ""
+    native_name: str = ""
+    headline: str = ""
+    bio: list[Line] = field(default_factory=list)
+    photo: str = ""
+    email_words: str = ""
+    announcement: list[Line] = field(default_factory=list)
+    footer: list[Line] = field(default_factory=list)
+    cv_file: str = ""
+    links: list[LinkPlan] = field(default_factory=list)
+
+
+@dataclass
+class PositionPlan:
+    """``kind`` is that of a position: ``education`` or ``experience``."""
+
+    kind: str
+    role: str
+    institution: str
+    place: SourceLine
+    institution_url: str = ""
+    logo: str = ""
+    team: str = ""
+    location: str = ""
+    start_on: date | None = None
+    end_on: date | None = None
+    advisor: str = ""
+    advisor_url: str = ""
+    note: list[Line] = field(default_factory=list)
+
+
+@dataclass
+class NewsPlan:
+    on: date
+    text: list[Line]
+    place: SourceLine
+
+
+@dataclass
+class ShortPlan:
+    """``section`` is ``award``, ``interest``, or the kind of an activity, such as ``teaching``."""
+
+    section: str
+    text: list[Line]
+    place: SourceLine
+    year: str = ""
+
+
+@dataclass
+class PublicationsPlan:
+    """A bibliography; the files that it names are below ``folders``.
+
+    ``former_names`` maps an entry's key to the end of its old URL: ``/publication/x``.
+    """
+
+    path: str
+    reading: BibtexReading
+    folders: list[str] = field(default_factory=list)
+    former_names: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class PersonPlan:
+    profile: ProfilePlan | None = None
+    positions: list[PositionPlan] = field(default_factory=list)
+    news: list[NewsPlan] = field(default_factory=list)
+    shorts: list[ShortPlan] = field(default_factory=list)
+    publications: list[PublicationsPlan] = field(default_factory=list)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Collection
 from importers.gitbook.reading import is_gitbook, read_gitbook
-from importers.hugo.detection import is_hugo, is_hugoblox
+from importers.hugo.configuration import is_hugo, is_hugoblox
 from importers.hugo.hugo_reader import read_hugo, read_hugoblox
-from importers.jekyll.detecting import is_academicpages, is_al_folio, is_jekyll
 from importers.jekyll.reading import read_academicpages, read_al_folio, read_jekyll
+from importers.jekyll.site_settings import is_academicpages, is_al_folio, is_jekyll
 from importers.mdbook.reading import is_mdbook, read_mdbook
 from importers.obsidian.reading import read_obsidian
 from importers.obsidian.vault import is_vault

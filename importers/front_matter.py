@@ -1,4 +1,4 @@
-"""Front matter of a Markdown file: YAML between ``---``, TOML between ``+++``, or JSON."""
+"""Front matter of a Markdown file (YAML, TOML or JSON), read within limits."""
 
 import json
 import re
@@ -13,9 +13,50 @@ import yaml
 from blog.folders.source import Folder
 from blog.markdown.control_characters import FORBIDDEN
 from importers.collection import Line
-from importers.report import ImportReport, Location
-from importers.written_dates import parse_datetime_text
-from importers.yaml_reading import load_yaml
+from importers.dates import parse_datetime_text
+from importers.report import ImportReport, SourceLine
+
+MAX_NODES = 100_000
+
+
+class YamlTooLargeError(yaml.YAMLError):
+    """The message is shown to the owner."""
+
+
+def load_yaml(text: str) -> Any:
+    """Return plain values. Raise yaml.YAMLError, or ValueError for an invalid date."""
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        _measure(node, {}, set())
+        return loader.construct_document(node)
+    except RecursionError as error:
+        raise YamlTooLargeError("it is nested too deeply") from error
+    finally:
+        loader.dispose()
+
+
+def _measure(node: yaml.Node, known: dict[int, int], above: set[int]) -> int:
+    """Return the number of values of a node, expanding aliases."""
+    if id(node) in above:
+        raise YamlTooLargeError("an alias is inside its own anchor")
+    if id(node) not in known:
+        above.add(id(node))
+        size = 1 + sum(_measure(child, known, above) for child in _child_nodes(node))
+        above.remove(id(node))
+        if size > MAX_NODES:
+            raise YamlTooLargeError(f"it expands to more than {MAX_NODES:,} values")
+        known[id(node)] = size
+    return known[id(node)]
+
+
+def _child_nodes(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [child for pair in node.value for child in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
 
 MAX_FRONT_MATTER_LINES = 2_000
 _ENDS = {"---": {"---", "..."}, "+++": {"+++"}}
@@ -44,8 +85,7 @@ class SourceText:
         value = self.fields.get(name)
         return " ".join(value.split()) if isinstance(value, str) else ""
 
-    def place_of(self, name: str) -> Location:
-        """Return the line of a field."""
+    def place_of(self, name: str) -> SourceLine:
         written = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[:=]", re.IGNORECASE)
         found = next((line.place for line in self.head if written.match(line.text)), None)
         return found or (self.head or self.lines)[0].place
@@ -60,7 +100,6 @@ class SourceText:
 
 
 def series_in(fields: dict[str, Any]) -> tuple[str, int | None]:
-    """Return the title of the series and the part number, if any."""
     given = fields.get("series")
     first = next(iter(given), "") if isinstance(given, list) else given
     title = " ".join(first.split()) if isinstance(first, str) else ""
@@ -73,7 +112,7 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
     """Return the lines below the front matter, each with its location."""
     text = folder.read_text(path)
     plain = FORBIDDEN.sub("", text)
-    lines = [Line(line, Location(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
+    lines = [Line(line, SourceLine(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
     for line, written in zip(lines, text.split("\n"), strict=False):
         if line.text != written:
             report.warn(line.place, "removed a control character")
@@ -84,15 +123,14 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
     try:
         fields = read("\n".join(line.text for line in head))
     except FrontMatterError as error:
-        place = head[min(error.line, len(head)) - 1].place
-        report.warn(place, f"invalid front matter ({error})")
+        report.warn(head[min(error.line, len(head)) - 1].place, f"invalid front matter ({error})")
         report.maybe_private.add(path)
         return SourceText(body, {}, head)
     return SourceText(body, fields if isinstance(fields, dict) else {}, head)
 
 
 def parse_yaml_front_matter(text: str) -> Any:
-    """Raise Unreadable with the line."""
+    """Raise FrontMatterError with the line."""
     try:
         return load_yaml(text)
     except yaml.MarkedYAMLError as error:
@@ -103,7 +141,7 @@ def parse_yaml_front_matter(text: str) -> Any:
 
 
 def parse_toml_front_matter(text: str) -> dict[str, Any]:
-    """Raise Unreadable with the line."""
+    """Raise FrontMatterError with the line."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -113,7 +151,7 @@ def parse_toml_front_matter(text: str) -> dict[str, Any]:
 
 
 def parse_json_front_matter(text: str) -> Any:
-    """Raise Unreadable with the line."""
+    """Raise FrontMatterError with the line."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -125,23 +163,16 @@ def parse_json_front_matter(text: str) -> Any:
 def _front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
     """Return the number of lines of the front matter, delimiters included, and its parser."""
     first = lines[0].text.rstrip()
+    parse = parse_toml_front_matter if first == "+++" else parse_yaml_front_matter
     if first in _ENDS:
         for index, line in enumerate(lines[1:MAX_FRONT_MATTER_LINES], 1):
             if line.text.rstrip() in _ENDS[first]:
-                return index + 1, _read_marked_toml if first == "+++" else _read_marked_yaml
+                return index + 1, lambda text: parse(_without_marks(text))
     elif first.startswith("{") and not first.startswith(("{{", "{%", "{#", "{:")):
         for index, line in enumerate(lines[:MAX_FRONT_MATTER_LINES]):
             if line.text.rstrip().endswith("}") and _is_whole(lines[: index + 1]):
                 return index + 1, parse_json_front_matter
     return 0, parse_yaml_front_matter
-
-
-def _read_marked_toml(text: str) -> Any:
-    return parse_toml_front_matter(_without_marks(text))
-
-
-def _read_marked_yaml(text: str) -> Any:
-    return parse_yaml_front_matter(_without_marks(text))
 
 
 def _without_marks(text: str) -> str:

@@ -15,14 +15,14 @@ from blog.images.library import encoding_ahead, encoding_later
 from blog.markdown.rendering import MAX_BODY_BYTES, Rendered, RenderingTimeout, render_markdown
 from blog.models import Paper, Post, Redirect, Topic
 from blog.rerendering import deferred_import
-from importers.addresses import AddressBook, SourceUrls
+from importers.addresses import AddressBook
 from importers.collection import Collection, SourcePage
 from importers.formats import FORMATS_BY_NAME, detect_format
-from importers.report import ImportOutcome, ImportReport, Location
-from importers.text.anchors import anchors_of
-from importers.text.foreign_html import report_foreign_html
-from importers.text.math_delimiters import with_dollars
+from importers.report import ImportOutcome, ImportReport, SourceLine
+from importers.text.html import report_foreign_html
+from importers.text.math import with_dollars
 from importers.text.prose import Prose
+from importers.text.targets import anchors_of
 from importers.writing.assets import Assets
 from importers.writing.papers import write_papers
 from importers.writing.posts import PostWriter
@@ -72,18 +72,14 @@ def read_source_folder(root: Path, options: Options, unpacked_from: str = "") ->
     found = FORMATS_BY_NAME[options.format] if options.format else detect_format(folder)
     report.format = found.name
     for path, reason in sorted(folder.refused.items()):
-        report.skip(Location(path), reason)
+        report.skip(SourceLine(path), reason)
     collection = found.read(folder, report)
     with_dollars(collection)
     report_foreign_html(collection, report)
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
-    site = SourceUrls(
-        addresses=collection.addresses,
-        own_pages=collection.site_addresses,
-        own_url=collection.own_url,
+    run = ImportRun(
+        folder, report, options, collection, AddressBook(folder, collection, assets, report)
     )
-    book = AddressBook(folder, site, assets, report)
-    run = ImportRun(folder, report, options, collection, book)
     _read_anchors(run)
     return run
 
@@ -95,7 +91,7 @@ def import_transaction(run: ImportRun) -> Iterator[None]:
     encoding = encoding_later if assets.are_many else encoding_ahead
     if assets.are_many:
         message = "images are shown at full size until their smaller sizes are generated "
-        run.report.note(Location("."), f"{message}in the background")
+        run.report.note(SourceLine("."), f"{message}in the background")
     try:
         with transaction.atomic(), deferred_import(), encoding():
             transaction.on_commit(assets.keep)
@@ -109,7 +105,7 @@ def import_transaction(run: ImportRun) -> Iterator[None]:
 
 def write_posts(run: ImportRun) -> None:
     collection, report, options = run.collection, run.report, run.options
-    book, site = run.book, run.book.site
+    book = run.book
     topics = TopicWriter(collection, report)
     topics.place()
     papers = write_papers(collection.papers, topics.topics, report)
@@ -119,8 +115,8 @@ def write_posts(run: ImportRun) -> None:
     )
     collection.pages = posts.place(collection.pages)
     for path, key in collection.topic_pages.items():
-        site.urls[path] = topics.topics[key].get_absolute_url()
-        site.titles[path] = topics.topics[key].name
+        book.urls[path] = topics.topics[key].get_absolute_url()
+        book.titles[path] = topics.topics[key].name
     topics.write(book)
     targets: dict[str, Post | Topic] = {
         path: topics.topics[key] for path, key in collection.topic_pages.items()
@@ -130,7 +126,7 @@ def write_posts(run: ImportRun) -> None:
         targets[page.path] = posts.write(page, number)
     for address, path in collection.old_paths.items():
         if path in targets:
-            _redirect(address, targets[path], Location(path), report)
+            _redirect(address, targets[path], SourceLine(path), report)
 
 
 def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> None:
@@ -151,35 +147,34 @@ def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> Non
 
 def _read_anchors(run: ImportRun) -> None:
     """Render each page as it is: headings and formulas don't depend on link targets."""
-    collection, report, site = run.collection, run.report, run.book.site
-    kept = []
+    collection, report, book = run.collection, run.report, run.book
+    result = []
     for number, page in enumerate(collection.pages, 1):
         run.report_progress(number, page.title)
         if page.path in report.maybe_private and not page.is_draft:
             page.is_draft = True
-            report.note(Location(page.path), "imported as a draft, as its front matter is invalid")
+            report.note(page.place, "imported as a draft, as its front matter is invalid")
         text = "\n".join(line.text for line in page.lines)
         reason = _skip_reason(page.path, text)
         if not reason:
             try:
                 rendered = render_markdown(text)
-                site.anchors[page.path] = anchors_of(rendered)
+                book.anchors[page.path] = anchors_of(rendered)
                 _report_problems(page, rendered, report)
             except RenderingTimeout as timeout:
                 reason = str(timeout)
         if reason:
-            report.skip(Location(page.path), reason)
+            report.skip(page.place, reason)
             report.count("posts", ImportOutcome.SKIPPED)
         else:
-            kept.append(page)
-    collection.pages = kept
+            result.append(page)
+    collection.pages = result
 
 
 def _report_problems(page: SourcePage, rendered: Rendered, report: ImportReport) -> None:
     for problem in rendered.problems:
         line = min(problem.line or 0, len(page.lines))
-        place = page.lines[line - 1].place if line else Location(page.path)
-        report.warn(place, problem.message)
+        report.warn(page.lines[line - 1].place if line else page.place, problem.message)
 
 
 def _skip_reason(path: str, text: str) -> str:
@@ -190,7 +185,7 @@ def _skip_reason(path: str, text: str) -> str:
     return ""
 
 
-def _redirect(address: str, target: Post | Topic, place: Location, report: ImportReport) -> None:
+def _redirect(address: str, target: Post | Topic, place: SourceLine, report: ImportReport) -> None:
     if f"{address}/" == target.get_absolute_url():
         return
     if len(address) > _MAX_PATH_LENGTH or _is_page_of_site(address):

@@ -33,12 +33,10 @@ _MAX_HINTS = 0.6
 
 
 def detect_language(lines: list[Line]) -> str:
-    """Return a language tag, English by default."""
     return likely_language(lines) or "en"
 
 
 def likely_language(lines: list[Line]) -> str:
-    """Return a language tag, or "" if the text is too short."""
     text = _NOT_WORDS.sub(" ", "\n".join(line.text for line in lines))
     han, kana = len(_HAN.findall(text)), len(_KANA.findall(text))
     words = len(_LETTERS.findall(text))

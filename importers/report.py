@@ -1,13 +1,30 @@
 """The report of an import: what was done and what needs attention."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePosixPath
 
-from importers.file_groups import group_lines
+NAMES_PER_GROUP = 6
 
-MAX_LISTED = 100
+
+def group_lines(unused: dict[str, str], *, all_names: bool) -> list[str]:
+    """Group the files by folder and reason; name only the first few of a large group."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for path, reason in unused.items():
+        parts = PurePosixPath(path).parts
+        folder = "/".join(parts[: min(2, len(parts) - 1)])
+        groups[folder, reason].append(path.removeprefix(f"{folder}/") if folder else path)
+    lines = []
+    for (folder, reason), names in sorted(groups.items()):
+        shown = names if all_names else names[:NAMES_PER_GROUP]
+        more = f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else ""
+        lines.append(f"{folder or '.'} ({len(names):,} {reason}): {', '.join(shown)}{more}")
+    return lines
+
+
+_MAX_LISTED = 100
 
 
 class ImportOutcome(StrEnum):
@@ -18,8 +35,16 @@ class ImportOutcome(StrEnum):
     SKIPPED = "skipped"
 
 
+def outcome_of(*, is_new: bool, is_changed: object, has_edits: object) -> ImportOutcome:
+    if is_new:
+        return ImportOutcome.CREATED
+    if is_changed:
+        return ImportOutcome.UPDATED
+    return ImportOutcome.PRESERVED if has_edits else ImportOutcome.UNCHANGED
+
+
 @dataclass(frozen=True, order=True)
-class Location:
+class SourceLine:
     """A line of a source file; ``line`` counts from 1, 0 means the whole file."""
 
     path: str
@@ -31,7 +56,7 @@ class Location:
 
 @dataclass(frozen=True, order=True)
 class ReportLine:
-    place: Location
+    place: SourceLine
     message: str
 
     def __str__(self) -> str:
@@ -74,13 +99,13 @@ class ImportReport:
         self.imported.append(ImportedItem(thing, outcome, title, about))
         self.count(thing, outcome)
 
-    def skip(self, place: Location, reason: str) -> None:
+    def skip(self, place: SourceLine, reason: str) -> None:
         self.skipped.append(ReportLine(place, reason))
 
-    def note(self, place: Location, message: str) -> None:
+    def note(self, place: SourceLine, message: str) -> None:
         self.notes.append(ReportLine(place, message))
 
-    def warn(self, place: Location, message: str) -> None:
+    def warn(self, place: SourceLine, message: str) -> None:
         line = ReportLine(place, message)
         if line not in self._warned:
             self._warned.add(line)
@@ -96,13 +121,12 @@ class ImportReport:
 
     @property
     def mentioned(self) -> set[str]:
-        """The files that the report mentions."""
         sections = (*self.skipped, *self.notes, *self.warnings)
         return {line.place.path for line in sections} | set(self.unused)
 
     def summary(self, *, is_whole: bool = False) -> str:
         """Return the report as text; long lists are shortened unless ``is_whole``."""
-        limit = None if is_whole else MAX_LISTED
+        limit = None if is_whole else _MAX_LISTED
         about = group_lines(self.unused, all_names=is_whole)
         parts = [
             self._counts_text(),

@@ -23,7 +23,7 @@ from blog.editor.prepublish_check import prepublish_findings
 from blog.editor.revisions import recording_revisions
 from blog.models import Post, PreviewLink
 
-MAX_SUGGESTIONS = 5
+_MAX_SUGGESTIONS = 5
 # Set in request.META when a form was submitted with "Save, check and publish".
 TO_PUBLISHING = "blog.to_publishing"
 NOW, LATER = "now", "later"
@@ -166,8 +166,8 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
         found = prepublish_findings(post, request)
         if not found:
             return
-        items = format_html_join("", "<li>{}</li>", ([str(f)] for f in found[:MAX_SUGGESTIONS]))
-        more = f"And {len(found) - MAX_SUGGESTIONS} more." if len(found) > MAX_SUGGESTIONS else ""
+        items = format_html_join("", "<li>{}</li>", ([str(f)] for f in found[:_MAX_SUGGESTIONS]))
+        more = f"And {len(found) - _MAX_SUGGESTIONS} more." if len(found) > _MAX_SUGGESTIONS else ""
         messages.warning(request, format_html("Remaining suggestions: <ul>{}</ul>{}", items, more))
 
     @page_action("Check and publish", "task_alt")

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.front_matter import read_source
-from importers.report import ImportReport, Location
-from importers.text.markdown_patterns import LINK, escape_label, written_target
+from importers.report import ImportReport, SourceLine
+from importers.text.markdown_patterns import LINK, escape_label, markdown_link
 from importers.text.prose import Prose, without_blank_runs
 
 _MAX_INCLUDE_DEPTH = 8
@@ -27,7 +27,7 @@ class Block:
     """A tag and its content; ``lines`` are those of text without a tag."""
 
     name: str
-    place: Location
+    place: SourceLine
     written: str = ""
     indent: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class BlockReader:
 
     def _parse(self, lines: list[Line]) -> list[Block]:
         prose = Prose(lines)
-        root = Block("", Location(""))
+        root = Block("", SourceLine(""))
         open_blocks = [root]
         position = 0
         for found in _TAG.finditer(prose.text):
@@ -79,7 +79,7 @@ class BlockReader:
             _release_children(open_blocks, open_blocks.pop())
         return root.children
 
-    def _close(self, open_blocks: list[Block], name: str, place: Location) -> None:
+    def _close(self, open_blocks: list[Block], name: str, place: SourceLine) -> None:
         if all(block.name != name for block in open_blocks[1:]):
             self.report.warn(place, f"{{% end{name} %}} has no opening tag")
             return
@@ -145,14 +145,9 @@ class BlockReader:
 
 
 def _add_text(block: Block, prose: Prose, start: int, end: int) -> None:
-    text = prose.text[start:end]
-    if not text.strip():
-        return
-    lines = []
-    for part in text.split("\n"):
-        lines.append(Line(part, prose.place_at(start)))
-        start += len(part) + 1
-    block.children.append(Block("", lines[0].place, lines=lines))
+    if prose.text[start:end].strip():
+        lines = prose.lines_between(start, end)
+        block.children.append(Block("", lines[0].place, lines=lines))
 
 
 def _release_children(open_blocks: list[Block], single: Block) -> None:
@@ -169,7 +164,6 @@ def _attributes(written: str) -> dict[str, str]:
 
 
 def _shifted(lines: list[Line], indent: str, prefix: str) -> list[Line]:
-    """Put ``prefix`` before each line, after the block's own indent."""
     return [
         Line(f"{indent}{prefix}{line.text.removeprefix(indent)}".rstrip(), line.place)
         for line in lines
@@ -178,8 +172,7 @@ def _shifted(lines: list[Line], indent: str, prefix: str) -> list[Line]:
 
 def _hint(block: Block, inner: list[Line]) -> list[Line]:
     kind = _CALLOUTS.get(block.attributes.get("style", "info"), "NOTE")
-    opening = Line(f"{block.indent}> [!{kind}]", block.place)
-    return [opening, *_shifted(inner, block.indent, "> ")]
+    return [Line(f"{block.indent}> [!{kind}]", block.place), *_shifted(inner, block.indent, "> ")]
 
 
 def _link_block(block: Block, inner: list[Line]) -> list[Line]:
@@ -191,7 +184,7 @@ def _link_block(block: Block, inner: list[Line]) -> list[Line]:
     caption = " ".join(line.text.strip() for line in inner).strip()
     label = block.attributes.get("caption") or ("" if has_link else caption)
     name = url.rpartition("/")[2] if block.name == "file" else url
-    link = f"[{escape_label(label or name)}]({written_target(url)})" if url else label
+    link = markdown_link(label or name, url) if url else label
     return [Line(f"{block.indent}{link}", block.place), *(inner if has_link else [])]
 
 

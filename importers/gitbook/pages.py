@@ -9,11 +9,11 @@ import yaml
 from blog.bibliography.paper_titles import unescape
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
-from importers.report import ImportReport, Location
+from importers.front_matter import load_yaml
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import HEADING, ITEM, LINK, heading_text, link_of
 from importers.text.prose import with_code_marks
 from importers.text.targets import BROKEN_REFERENCE, is_web_address, locate
-from importers.yaml_reading import load_yaml
 
 MAX_SUMMARY_DEPTH = 20
 
@@ -24,7 +24,7 @@ class SummaryEntry:
 
     title: str
     path: str
-    place: Location
+    place: SourceLine
     group: str = ""
     children: list["SummaryEntry"] = field(default_factory=list)
 
@@ -52,7 +52,7 @@ def read_book_settings(folder: Folder, report: ImportReport) -> BookSettings:
     try:
         written = load_yaml(folder.read_text(path))
     except (yaml.YAMLError, ValueError, RecursionError):
-        report.warn(Location(path), "invalid file, ignored; using GitBook's default paths")
+        report.warn(SourceLine(path), "invalid file, ignored; using GitBook's default paths")
         return BookSettings()
     given = written if isinstance(written, dict) else {}
     structure = given.get("structure") if isinstance(given.get("structure"), dict) else {}
@@ -67,7 +67,6 @@ def read_book_settings(folder: Folder, report: ImportReport) -> BookSettings:
 
 
 def read_summary(folder: Folder, lines: list[Line], report: ImportReport) -> list[SummaryEntry]:
-    """Return the top-level entries with their children."""
     top: list[SummaryEntry] = []
     open_entries: list[tuple[int, SummaryEntry]] = []
     group, seen = "", set[str]()
@@ -80,7 +79,8 @@ def read_summary(folder: Folder, lines: list[Line], report: ImportReport) -> lis
         elif item:
             entry = _entry(folder, line, item["text"], group, report)
             if entry is None or entry.path in seen:
-                _report_unused(line, entry, report)
+                if entry is not None:
+                    report.skip(line.place, f"“{entry.title}” is listed twice")
                 continue
             seen |= {entry.path} - {""}
             indent = len(item["indent"].expandtabs(4))
@@ -114,8 +114,3 @@ def _entry(
         report.warn(line.place, f"“{title}”: {link.target} not found in the folder")
         return SummaryEntry(title, "", line.place, group)
     return SummaryEntry(title, path, line.place, group)
-
-
-def _report_unused(line: Line, entry: SummaryEntry | None, report: ImportReport) -> None:
-    if entry is not None:
-        report.skip(line.place, f"“{entry.title}” is listed twice")

@@ -9,7 +9,6 @@ from blog.folders.source import Folder, SourceRefused
 from importers.collection import Collection, Line, SourcePage, SourcePaper, TopicPlan
 from importers.front_matter import SourceText, read_source
 from importers.gitbook.blocks import BlockReader
-from importers.gitbook.html import convert_html
 from importers.gitbook.pages import BookSettings, SummaryEntry, read_book_settings, read_summary
 from importers.languages import detect_language
 from importers.papers.index_papers import ListedPaper, read_reading_list
@@ -23,7 +22,8 @@ from importers.papers.note_details import (
     word_count,
 )
 from importers.papers.paper_shelf import PaperShelf
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
+from importers.text.html import convert_html
 from importers.text.prose import without_blank_runs
 from importers.text.targets import locate
 
@@ -45,8 +45,7 @@ def read_gitbook(folder: Folder, report: ImportReport) -> Collection:
             f"{folder.name} has no {summary}. A GitBook needs one for its order and topics."
         )
     reader = BookReader(folder, report, settings, BlockReader(folder, report))
-    lines = read_source(folder, summary, report).lines
-    reader.read(read_summary(folder, lines, report), summary)
+    reader.read(read_summary(folder, read_source(folder, summary, report).lines, report), summary)
     return reader.collection
 
 
@@ -92,11 +91,10 @@ class BookReader:
             if path in self.listed_paths | self.blocks.included or is_elsewhere:
                 continue
             source = read_source(self.folder, path, self.report)
-            title = PurePosixPath(path).stem
-            page = self._import_page(path, title, source, "", Location(path))
+            page = self._import_page(path, PurePosixPath(path).stem, source, "", SourceLine(path))
             if page is not None:
                 page.is_draft = True
-                self.report.note(Location(path), "not listed in SUMMARY.md; imported as a draft")
+                self.report.note(SourceLine(path), "not listed in SUMMARY.md; imported as a draft")
 
     def import_papers(self) -> None:
         shelf = PaperShelf(self.report)
@@ -111,19 +109,16 @@ class BookReader:
 
     def import_redirects(self) -> None:
         """Old URLs: a file's path without its extension, or the folder of a README."""
-        for page in [page.path for page in self.collection.pages if not page.is_draft] + list(
-            self.collection.topic_pages
-        ):
+        public = [page.path for page in self.collection.pages if not page.is_draft]
+        for page in [*public, *self.collection.topic_pages]:
             for address in self.old_addresses(page.removeprefix(self.settings.root)):
                 self.collection.old_paths[address] = page
         for old, new in self.settings.redirects.items():
             beside = f"{self.settings.root}{self.settings.summary}"
             path = locate(self.folder, new, beside=beside).path
             if path is None:
-                self.report.warn(
-                    Location(self.settings.file),
-                    f"redirect from {old}: {new} not found in the folder",
-                )
+                message = f"redirect from {old}: {new} not found in the folder"
+                self.report.warn(SourceLine(self.settings.file), message)
             else:
                 self.collection.old_paths.setdefault(f"/{old.strip('/')}", path)
 
@@ -134,13 +129,8 @@ class BookReader:
         return [f"/{address}"] if address else []
 
     def paper_of(self, page: SourcePage, _source: SourceText) -> SourcePaper | None:
-        """Return the paper that the page is a note on, if any."""
         named = parse_paper_title(page.title)
-        return (
-            SourcePaper(named.title, Location(page.path), named.venue, named.year)
-            if named
-            else None
-        )
+        return SourcePaper(named.title, page.place, named.venue, named.year) if named else None
 
     def split(self, source: SourceText) -> tuple[str, list[Line]]:
         return split_title(source.lines)
@@ -148,14 +138,13 @@ class BookReader:
     def _group_topic(self, entry: SummaryEntry) -> str:
         return self._topic(entry.group, "", entry.place) if entry.group else ""
 
-    def _topic(self, name: str, parent: str, place: Location) -> str:
+    def _topic(self, name: str, parent: str, place: SourceLine) -> str:
         key = f"{parent}/{name}" if parent else name
         if all(topic.key != key for topic in self.collection.topics):
             self.collection.topics.append(TopicPlan(key, name, place, parent))
         return key
 
     def is_index(self, entry: SummaryEntry, source: SourceText) -> bool:
-        """Return whether a page represents its topic: it has children and is not a note."""
         title = unescape(entry.title)
         if not entry.children or parse_paper_title(title):
             return False
@@ -177,22 +166,22 @@ class BookReader:
         self._listed_papers += found.papers
         if source.text_of("cover"):
             message = f"cover {source.text_of('cover')} not imported: topics have no cover"
-            self.report.warn(Location(entry.path, 1), message)
+            self.report.warn(SourceLine(entry.path, 1), message)
         message = f"imported as the text of topic “{plan.name}”"
         if found.papers:
             message += f"; {len(found.papers)} papers added to the reading list"
         if plan.lines:
             message += "; the rest is shown above the topic's notes"
-        self.report.note(Location(entry.path), message)
+        self.report.note(SourceLine(entry.path), message)
         return key
 
     def _import_page(
-        self, path: str, listed: str, source: SourceText, topic: str, place: Location
+        self, path: str, listed: str, source: SourceText, topic: str, place: SourceLine
     ) -> SourcePage | None:
         heading, body = self.split(source)
         is_top = path == f"{self.settings.root}{self.settings.readme}"
         if is_top and not word_count(body):
-            self.report.skip(Location(path), "page has no text")
+            self.report.skip(SourceLine(path), "page has no text")
             return None
         description = source.text_of("description")
         title, description = best_title(heading, listed if place.path != path else "", description)
@@ -215,10 +204,9 @@ class BookReader:
 
     def _note_decisions(self, page: SourcePage, source: SourceText, *, is_top: bool) -> None:
         if is_top:
-            self.report.note(Location(page.path), "introduction imported as an essay")
+            self.report.note(page.place, "introduction imported as an essay")
         if source.fields.get("draft") is True:
-            message = "“draft: true” ignored, as GitBook has no drafts"
-            self.report.note(Location(page.path), message)
+            self.report.note(page.place, "“draft: true” ignored, as GitBook has no drafts")
 
     def converted(self, lines: list[Line]) -> list[Line]:
         return without_blank_runs(convert_html(self.blocks.convert(lines), self.report))

@@ -2,19 +2,15 @@
 
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Any
 
-from blog.folders.source import SourceRefused
-from importers.collection import Line
-from importers.front_matter import FrontMatterError, SourceText
-from importers.hugo.configuration import READERS
-from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import HugoUrls
-from importers.hugo.page_roles import AUTHOR_SECTIONS
-from importers.hugo.person_facts import FactTable, markdown
-from importers.hugo.person_links import import_links, in_words
-from importers.person_plan import PersonPlan, PositionPlan, ProfilePlan, ShortPlan
-from importers.report import ImportReport, Location
+from importers.collection import Line, PersonPlan, PositionPlan, ProfilePlan, ShortPlan
+from importers.fields import mapping_of
+from importers.front_matter import SourceText
+from importers.hugo.configuration import READERS, read_settings_file
+from importers.hugo.content_tree import AUTHOR_SECTIONS, ContentPage
+from importers.hugo.page_addresses import HugoSite
+from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
+from importers.report import SourceLine
 from importers.text.markdown_patterns import escape_label
 from importers.writing.assets import IMAGE_SUFFIXES
 
@@ -22,25 +18,25 @@ _DATA = "data/authors/"
 _MAX_HEADLINE_LENGTH = 200
 
 
-def import_authors(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
+def import_authors(plan: PersonPlan, site: HugoSite) -> None:
     """Read the site's owner and skip other people: a site here is about one person."""
-    pages = [p for p in addresses.tree.pages if p.section in AUTHOR_SECTIONS and p.folders]
-    pages += _data_pages(addresses, report)
+    pages = [p for p in site.pages if p.section in AUTHOR_SECTIONS and p.folders]
+    pages += _data_pages(site)
     people = [page for page in pages if len(page.folders) > 1]
     owners = _owners(people)
     for page in pages:
         if page not in people:
-            report.skip(page.place, "list of all authors, not needed here")
+            site.report.skip(page.place, "list of all authors, not needed here")
         elif page not in owners:
             name = page.text("name.display", "title", "name") or page.folders[-1]
-            report.skip(page.place, f"page of {name}: this site is about one person")
+            site.report.skip(page.place, f"page of {name}: this site is about one person")
     for page in owners:
-        _import_owner(FactTable(page.source.fields, page, page.place, addresses, report), plan)
+        _import_owner(FactTable(page.fields, page, page.place, site), plan)
 
 
 def _owners(people: list[ContentPage]) -> list[ContentPage]:
     """Return the owner's files, the newest layout with the most fields first."""
-    marked = [p for p in people if p.field("superuser") is True or p.field("is_owner") is True]
+    marked = [p for p in people if p.find("superuser") is True or p.find("is_owner") is True]
     named = [p for p in people if p.folders[-1].lower() in {"admin", "me", "owner"}]
     found = marked[:1] or named[:1] or (people if len(people) == 1 else [])
     names = {page.folders[-1] for page in found}
@@ -48,54 +44,47 @@ def _owners(people: list[ContentPage]) -> list[ContentPage]:
     return sorted(both, key=lambda page: not page.path.startswith(_DATA))
 
 
-def _data_pages(addresses: HugoUrls, report: ImportReport) -> list[ContentPage]:
+def _data_pages(site: HugoSite) -> list[ContentPage]:
     found = []
-    language = addresses.tree.configuration.languages[0]
-    for path in sorted(addresses.folder.files):
+    for path in sorted(site.folder.files):
         name = PurePosixPath(path)
         if not path.startswith(_DATA) or name.suffix not in READERS:
             continue
-        try:
-            text = addresses.folder.read_text(path)
-            fields = READERS[name.suffix](text)
-        except (FrontMatterError, SourceRefused) as error:
-            line = error.line if isinstance(error, FrontMatterError) else 0
-            report.warn(Location(path, line), f"invalid file, ignored ({error})")
-            continue
-        head = [Line(line, Location(path, n)) for n, line in enumerate(text.split("\n"), 1)]
-        facts = fields if isinstance(fields, dict) else {}
-        source = SourceText([Line("", Location(path))], facts, head)
-        found.append(ContentPage(path, f"authors/{name.stem}/_index", language, source))
+        fields = read_settings_file(site.folder, path, site.report)
+        if fields is not None:
+            text = site.folder.read_text(path)
+            head = [Line(line, SourceLine(path, n)) for n, line in enumerate(text.split("\n"), 1)]
+            source = SourceText([Line("", SourceLine(path))], mapping_of(fields), head)
+            language = site.configuration.languages[0]
+            found.append(ContentPage(path, f"authors/{name.stem}/_index", language, source))
     return found
 
 
 def _import_owner(owner: FactTable, plan: PersonPlan) -> None:
-    profile = plan.profile or ProfilePlan(owner.place)
-    plan.profile = profile
-    given = " ".join(
-        filter(
-            None, (owner.text("name.given", "first_name"), owner.text("name.family", "last_name"))
-        )
-    )
+    page = owner.page
+    profile = plan.profile = plan.profile or ProfilePlan(owner.place)
+    names = (owner.text("name.given", "first_name"), owner.text("name.family", "last_name"))
+    given = " ".join(filter(None, names))
     profile.name = profile.name or owner.text("name.display", "title", "name") or given
     profile.native_name = profile.native_name or owner.text("name.alternate", "native_name")
     profile.headline = profile.headline or _headline(owner)
-    page = owner.page
-    profile.bio = profile.bio or (
-        markdown(page.source.lines, page, owner.addresses, owner.report) or owner.lines("bio")
-    )
+    bio = profile.bio or markdown(page.source.lines, page, owner.site)
+    profile.bio = bio or owner.lines("bio")
     profile.photo = profile.photo or _photo(owner)
     import_links(owner, profile)
     profile.email_words = profile.email_words or in_words(owner.text("email"))
-    _import_interests(owner, plan)
+    place = page.source.place_of("interests")
+    known = {short.text[0].text for short in plan.shorts if short.section == "interest"}
+    for words in owner.words("interests"):
+        if words not in known:
+            plan.shorts.append(ShortPlan("interest", [Line(words, place)], place))
     import_education(owner, plan)
     import_work(owner.tables("work", "experience"), plan)
     import_awards(owner.tables("awards", "accomplishments"), plan)
     for name in ("skills", "languages"):
-        shown = _skills(owner, name)
-        if shown:
-            message = f"{name} not imported, as the profile has no field for them: {shown}"
-            owner.report.warn(page.source.place_of(name), message)
+        if listed := _skills(owner, name):
+            message = f"{name} not imported, as the profile has no field for them: {listed}"
+            owner.site.report.warn(page.source.place_of(name), message)
 
 
 def _headline(owner: FactTable) -> str:
@@ -107,24 +96,13 @@ def _headline(owner: FactTable) -> str:
 
 def _photo(owner: FactTable) -> str:
     written = owner.text("avatar", "avatar.filename", "image", "photo")
-    found = owner.file(written) if written else ""
-    if found:
+    if found := owner.file(written) if written else "":
         return found
-    here = PurePosixPath(owner.page.path).parent.as_posix()
-    beside = [PurePosixPath(path) for path in owner.addresses.beside(here)]
-    named = PurePosixPath(owner.page.folders[-1]).name
-    media = [PurePosixPath(f"assets/media/authors/{named}{s}") for s in sorted(IMAGE_SUFFIXES)]
-    pictures = [p for p in beside if "avatar" in p.stem.lower()]
-    pictures += [p for p in media if owner.addresses.folder.has(p.as_posix())]
-    return next((p.as_posix() for p in pictures if p.suffix.lower() in IMAGE_SUFFIXES), "")
-
-
-def _import_interests(owner: FactTable, plan: PersonPlan) -> None:
-    place = owner.page.source.place_of("interests")
-    known = {short.text[0].text for short in plan.shorts if short.section == "interest"}
-    for words in owner.words("interests"):
-        if words not in known:
-            plan.shorts.append(ShortPlan("interest", [Line(words, place)], place))
+    beside = owner.site.images_beside(owner.page)
+    avatars = [path.as_posix() for path in beside if "avatar" in path.stem.lower()]
+    return next(iter(avatars), "") or _image_named(
+        owner, owner.page.folders[-1], "assets/media/authors/"
+    )
 
 
 def import_education(owner: FactTable, plan: PersonPlan) -> None:
@@ -150,15 +128,13 @@ def import_work(rows: list[FactTable], plan: PersonPlan) -> None:
 
 def import_awards(rows: list[FactTable], plan: PersonPlan) -> None:
     for one in rows:
-        title = one.text("title", "name")
-        url = one.text("url", "certificate_url")
+        title, url = one.text("title", "name"), one.text("url", "certificate_url")
         if not title:
             continue
         named = f"[{escape_label(title)}]({one.link(url)})" if url else title
         giver = one.text("awarder", "organization", "issuer")
         lines = [Line(", ".join(filter(None, (f"**{named}**", giver))), one.place)]
-        about = one.lines("summary", "description")
-        if about:
+        if about := one.lines("summary", "description"):
             lines += [Line("", one.place), *about]
         won_on = one.day("date", "date_start", "year")
         year = str(won_on.year) if won_on else one.text("date", "year")
@@ -167,13 +143,15 @@ def import_awards(rows: list[FactTable], plan: PersonPlan) -> None:
 
 def _position(kind: str, role: str, institution: str, one: FactTable) -> PositionPlan:
     logo = one.text("company_logo", "logo", "institution_logo")
+    # A logo may be named without an extension, like an image in ``assets/media/icons/brands``.
+    folders = ("", "assets/media/icons/brands/", "assets/media/icons/")
     return PositionPlan(
         kind,
         role or institution,
         institution or role,
         one.place,
         institution_url=one.text("company_url", "institution_url", "organization_url", "url"),
-        logo=_logo(one, logo) if logo else "",
+        logo=(_image_named(one, logo, *folders) or one.file(logo)) if logo else "",
         location=one.text("location"),
         start_on=_start_or_end(one, "date_start", "start"),
         end_on=_start_or_end(one, "date_end", "end"),
@@ -182,29 +160,22 @@ def _position(kind: str, role: str, institution: str, one: FactTable) -> Positio
 
 
 def _start_or_end(one: FactTable, *names: str) -> date | None:
-    day = one.day(*names)
-    written: Any = one.value(*names)
+    day, written = one.day(*names), one.find(*names)
     is_open = isinstance(written, str) and written.strip().lower() in {"present", "now", "current"}
     if written is not None and day is None and not is_open:
-        one.report.warn(one.place, f"unrecognized date “{str(written)[:60]}”")
+        one.site.report.warn(one.place, f"unrecognized date “{str(written)[:60]}”")
     return day
 
 
-def _logo(one: FactTable, written: str) -> str:
-    """A logo may be named without an extension, like an image in ``assets/media/icons/brands``."""
-    for folder in ("", "assets/media/icons/brands/", "assets/media/icons/"):
-        for suffix in ("", *sorted(IMAGE_SUFFIXES)):
-            path = f"{folder}{written}{suffix}"
-            if one.addresses.folder.has(path):
-                return path
-    return one.file(written)
+def _image_named(one: FactTable, name: str, *folders: str) -> str:
+    suffixes = ("", *sorted(IMAGE_SUFFIXES))
+    paths = (f"{folder}{name}{suffix}" for folder in folders for suffix in suffixes)
+    return next(filter(one.site.folder.has, paths), "")
 
 
 def _skills(owner: FactTable, name: str) -> str:
     found: list[str] = []
     for group in owner.tables(name):
-        items = group.words("items")
-        names = ", ".join(items)
-        label = group.text("name", "title")
+        names, label = ", ".join(group.words("items")), group.text("name", "title")
         found.append(f"{label} ({names})" if names else label)
     return ", ".join(filter(None, found)) or ", ".join(owner.words(name))

@@ -1,4 +1,4 @@
-"""Settings of a Hugo site in ``hugo.toml``, ``config.yaml`` or ``config/_default``."""
+"""Settings of a Hugo site, and how a Hugo or HugoBlox folder is detected."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,13 +9,14 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from blog.folders.source import Folder, SourceRefused
+from importers.fields import FieldReader, list_of, mapping_of
 from importers.front_matter import (
     FrontMatterError,
     parse_json_front_matter,
     parse_toml_front_matter,
     parse_yaml_front_matter,
 )
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 
 READERS = {
     ".toml": parse_toml_front_matter,
@@ -25,7 +26,7 @@ READERS = {
 }
 SITE_FILES = tuple(f"{name}{suffix}" for name in ("hugo", "config") for suffix in READERS)
 _DEFAULT_FOLDER = "config/_default/"
-_OF_THE_SITE = {"hugo", "config"}
+_SITE_NAMES = {"hugo", "config"}
 
 
 @dataclass
@@ -36,35 +37,20 @@ class Language:
     tag: str
     folder: str
     prefix: str = ""
-    title: str = ""
-    params: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
-class Configuration:
+class Configuration(FieldReader):
     """Keys are lower case, as in Hugo; ``places`` maps each to its file."""
 
     fields: dict[str, Any] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
 
-    def text(self, *names: str) -> str:
-        """Return the first text found under one of these keys, such as ``params.author``."""
-        values = (self.find(name) for name in names)
-        return next((v.strip() for v in values if isinstance(v, str) and v.strip()), "")
-
-    def find(self, name: str) -> Any:
-        value: Any = self.fields
-        for part in name.split("."):
-            value = value.get(part) if isinstance(value, dict) else None
-        return value
-
     def table(self, name: str) -> dict[str, Any]:
-        found = self.find(name)
-        return found if isinstance(found, dict) else {}
+        return mapping_of(self.find(name))
 
     @property
     def base_path(self) -> str:
-        """Return the path the site was served from, without a trailing slash."""
         return _url(self.text("baseurl")).path.rstrip("/")
 
     @property
@@ -107,14 +93,11 @@ class Configuration:
         # A monolingual site often sets the language only for browsers.
         tag = self.text("languagecode", "locale") if key == main and not table else ""
         is_prefixed = key != main or bool(self.find("defaultcontentlanguageinsubdir"))
-        params = table.get("params")
         return Language(
             key,
             language_tag(tag or key),
             f"{folder}/" if folder else self.content_folder,
             f"/{key}" if is_prefixed else "",
-            str(table.get("title") or ""),
-            params if isinstance(params, dict) else {},
         )
 
 
@@ -129,19 +112,23 @@ def language_tag(key: str) -> str:
 
 
 def read_configuration(folder: Folder, report: ImportReport) -> Configuration:
-    """Merge the settings files, later ones on top, and report invalid ones."""
     configuration = Configuration()
     for path in _files(folder):
-        try:
-            written = READERS[PurePosixPath(path).suffix](folder.read_text(path))
-        except (FrontMatterError, SourceRefused) as error:
-            place = Location(path, error.line if isinstance(error, FrontMatterError) else 0)
-            report.warn(place, f"invalid file, ignored ({error})")
-            continue
+        written = read_settings_file(folder, path, report)
         if isinstance(written, dict):
             _merge(configuration.fields, _nested(path, _lowered(written)))
             configuration.files.append(path)
     return configuration
+
+
+def read_settings_file(folder: Folder, path: str, report: ImportReport) -> Any:
+    """Return the file's values, or None (reported) if it is invalid."""
+    try:
+        return READERS[PurePosixPath(path).suffix](folder.read_text(path))
+    except (FrontMatterError, SourceRefused) as error:
+        place = SourceLine(path, error.line if isinstance(error, FrontMatterError) else 0)
+        report.warn(place, f"invalid file, ignored ({error})")
+        return None
 
 
 def _files(folder: Folder) -> Iterator[str]:
@@ -155,7 +142,7 @@ def _files(folder: Folder) -> Iterator[str]:
 def _nested(path: str, written: dict[str, Any]) -> dict[str, Any]:
     """A file ``params.zh.yaml`` has the ``params`` of the language ``zh``."""
     name, _, language = PurePosixPath(path).stem.partition(".")
-    if name.lower() in _OF_THE_SITE:
+    if name.lower() in _SITE_NAMES:
         return written
     nested = {name.lower(): written}
     return {"languages": {language.lower(): nested}} if language else nested
@@ -180,3 +167,41 @@ def _url(written: str) -> SplitResult:
         return urlsplit(written)
     except ValueError:
         return urlsplit("")
+
+
+_SURE = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "archetypes/default.md")
+_KEYS = frozenset({
+    "baseurl", "languagecode", "defaultcontentlanguage", "theme", "module", "markup", "permalinks",
+    "taxonomies", "params", "menu", "menus", "languages",
+})  # fmt: skip
+_THEMES = ("academic", "wowchemy", "hugoblox", "hugo-blox", "blox")
+_BLOX_FOLDERS = ("authors/", "publication/", "publications/", "home/")
+
+
+def is_hugo(folder: Folder) -> bool:
+    if folder.has("_config.yml") or any(f.startswith("quartz.config") for f in folder.files):
+        return False
+    if any(folder.has(path) for path in _SURE) or _any_in(folder, "config/_default/"):
+        return True
+    has_config = any(folder.has(path) for path in SITE_FILES)
+    if has_config and _any_in(folder, "content/"):
+        configuration = read_configuration(folder, ImportReport())
+        return bool(_KEYS & configuration.fields.keys()) or not configuration.fields
+    return any(f.startswith("content/") and f.endswith("/_index.md") for f in folder.files)
+
+
+def is_hugoblox(folder: Folder) -> bool:
+    if not is_hugo(folder):
+        return False
+    configuration = read_configuration(folder, ImportReport())
+    content = configuration.content_folder
+    if any(_any_in(folder, f"{content}{name}") for name in _BLOX_FOLDERS):
+        return True
+    imports = map(mapping_of, list_of(configuration.find("module.imports")))
+    paths = [str(one.get("path")) for one in imports]
+    named = " ".join([configuration.text("theme"), *paths]).lower()
+    return any(theme in named for theme in _THEMES) or _any_in(folder, "data/authors/")
+
+
+def _any_in(folder: Folder, start: str) -> bool:
+    return any(path.startswith(start) for path in folder.files)

@@ -1,16 +1,18 @@
-"""The pages of a Hugo site: single files, bundles and sections, by language."""
+"""The pages of a Hugo site: single files, bundles and sections, by language and role."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fnmatch import fnmatch
 from functools import cached_property
 from typing import Any
 
 from blog.folders.source import Folder, SourceRefused
+from importers.fields import FieldReader
 from importers.front_matter import SourceText, read_source
 from importers.hugo.configuration import Configuration, Language, read_configuration
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 
 CONTENT_SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
 # Formats that Hugo renders with external programs.
@@ -21,7 +23,7 @@ _NUMBER_OR_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")
 
 
 @dataclass
-class ContentPage:
+class ContentPage(FieldReader):
     """``name`` is the path below the content folder, without extension: ``post/x/index``.
 
     A file of a bundle is a part of it, not a page.
@@ -32,6 +34,10 @@ class ContentPage:
     language: Language
     source: SourceText
     is_part: bool = False
+    separator = ","
+
+    def __post_init__(self) -> None:
+        self.fields = self.source.fields
 
     @property
     def is_section(self) -> bool:
@@ -42,8 +48,8 @@ class ContentPage:
         return self.name.rpartition("/")[2] == "index" and "/" in self.name
 
     @property
-    def place(self) -> Location:
-        return Location(self.path)
+    def place(self) -> SourceLine:
+        return SourceLine(self.path)
 
     @property
     def folders(self) -> list[str]:
@@ -57,7 +63,6 @@ class ContentPage:
 
     @property
     def base_name(self) -> str:
-        """Return Hugo's default name: that of the file or the bundle."""
         parts = self.name.split("/")
         return parts[-2] if self.is_bundle else parts[-1]
 
@@ -69,31 +74,6 @@ class ContentPage:
         plain = _NUMBER_OR_DATE.sub("", self.folders[-1] if self.is_section else self.base_name)
         words = re.sub(r"[-_]+", " ", plain).strip()
         return words[:1].upper() + words[1:]
-
-    def field(self, *names: str) -> Any:
-        """Return the first of these values that is set; ``cover.image`` looks into a table."""
-        for name in names:
-            value: Any = self.source.fields
-            for part in name.split("."):
-                value = value.get(part) if isinstance(value, dict) else None
-            if value not in (None, "", [], {}):
-                return value
-        return None
-
-    def text(self, *names: str) -> str:
-        value = self.field(*names)
-        is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
-        return " ".join(str(value).split()) if is_text else ""
-
-    def texts(self, name: str) -> list[str]:
-        """Return a list of words, given as a list, one word, or separated by commas."""
-        value = self.field(name)
-        values = value.split(",") if isinstance(value, str) else value
-        if not isinstance(values, list):
-            values = [] if values is None else [values]
-        return [
-            " ".join(str(v).split()) for v in values if isinstance(v, str | int) and str(v).strip()
-        ]
 
 
 @dataclass
@@ -152,7 +132,7 @@ def _content_pages(tree: ContentTree, report: ImportReport) -> Iterator[ContentP
         try:
             source = read_source(tree.folder, path, report)
         except SourceRefused as refusal:
-            report.warn(Location(path), f"not imported: {refusal}")
+            report.warn(SourceLine(path), f"not imported: {refusal}")
             continue
         if path.lower().endswith((".html", ".htm")) and not source.head:
             continue
@@ -160,7 +140,6 @@ def _content_pages(tree: ContentTree, report: ImportReport) -> Iterator[ContentP
 
 
 def _folders_above(page: ContentPage) -> list[str]:
-    """Return the bundle folders, with a slash, that would contain this file."""
     parts = page.name.split("/")[: -2 if page.is_bundle else -1]
     return ["/".join(parts[: depth + 1]) + "/" for depth in range(len(parts))]
 
@@ -179,7 +158,7 @@ def _pass_down(tree: ContentTree) -> None:
             for above in _upwards(folder):
                 for pattern, facts in given.get(above, []):
                     if not pattern or fnmatch(f"/{page.name}", pattern.replace("**", "*")):
-                        page.source.fields = {**facts, **page.source.fields}
+                        page.fields.update({**facts, **page.fields})
 
 
 def _cascades(page: ContentPage) -> list[tuple[str, dict[str, Any]]]:
@@ -199,3 +178,85 @@ def _cascades(page: ContentPage) -> list[tuple[str, dict[str, Any]]]:
 def _upwards(folder: str) -> list[str]:
     parts = folder.split("/") if folder else []
     return ["/".join(parts[:depth]) for depth in range(len(parts), -1, -1)]
+
+
+AUTHOR_SECTIONS = frozenset({"author", "authors"})
+_PUBLICATION_SECTIONS = frozenset({"publication", "publications"})
+EVENT_SECTIONS = frozenset({"event", "events", "presentation", "presentations", "talk", "talks"})
+TEACHING_SECTIONS = frozenset({"course", "courses", "teaching"})
+# Sections that are the blog itself, not topics.
+BLOG_SECTIONS = frozenset({"article", "articles", "blog", "blogs", "post", "posts"})
+# Taxonomies that are not topics.
+_NOT_TOPICS = frozenset({"author", "authors", "publication_type", "publication_types", "series"})
+_THEME_LAYOUTS = frozenset(
+    {"archives", "search", "tags", "categories", "archive", "404", "contact"}
+)
+
+
+class PageRole(StrEnum):
+    POST = "post"
+    SECTION = "section"
+    TERM = "term"
+    HOME = "home"
+    AUTHOR = "author"
+    WIDGET = "widget"
+    PAGE_OF_WIDGETS = "page of widgets"
+    LANDING = "landing"
+    PUBLICATION = "publication"
+    EVENT = "event"
+    PART = "part"
+    HIDDEN = "hidden"
+    EMPTY = "empty"
+
+
+def role_of(page: ContentPage, tree: ContentTree) -> PageRole:
+    is_widget = page.find("widget") or (page.section == "home" and "/" in page.name)
+    fits = {
+        PageRole.WIDGET: is_widget,
+        PageRole.PART: page.is_part,
+        PageRole.PAGE_OF_WIDGETS: page.text("type") == "widget_page",
+        PageRole.AUTHOR: page.section in AUTHOR_SECTIONS,
+        PageRole.LANDING: isinstance(page.find("sections"), list),
+        PageRole.HOME: page.name in {"_index", "index"},
+        PageRole.HIDDEN: _is_hidden(page),
+        PageRole.TERM: page.is_section and page.section in taxonomies_of(tree),
+        PageRole.SECTION: page.is_section,
+        PageRole.PUBLICATION: page.section in _PUBLICATION_SECTIONS,
+        PageRole.EVENT: page.section in EVENT_SECTIONS,
+        PageRole.EMPTY: _is_empty(page),
+    }
+    return next((role for role, is_fit in fits.items() if is_fit), PageRole.POST)
+
+
+def taxonomies_of(tree: ContentTree) -> dict[str, str]:
+    """Return the taxonomies that group posts by topic, with the field names used by pages."""
+    given = tree.configuration.table("taxonomies") or {"tag": "tags", "category": "categories"}
+    names = {str(plural).lower(): str(plural) for plural in given.values()}
+    return {key: name for key, name in names.items() if key not in _NOT_TOPICS}
+
+
+def main_sections(tree: ContentTree) -> set[str]:
+    given = tree.configuration.find("params.mainsections") or tree.configuration.find(
+        "mainsections"
+    )
+    names = given if isinstance(given, list) else [given] if given else []
+    return {*BLOG_SECTIONS, *(str(name).lower() for name in names)}
+
+
+def is_unlisted(page: ContentPage) -> bool:
+    build = page.find("build", "_build")
+    return isinstance(build, dict) and build.get("list") in {"never", False, "false"}
+
+
+def _is_hidden(page: ContentPage) -> bool:
+    build = page.find("build", "_build")
+    render = build.get("render") if isinstance(build, dict) else None
+    return page.find("headless") is True or render in {"never", False, "false"}
+
+
+def _is_empty(page: ContentPage) -> bool:
+    """Return whether a page has no text, or the theme generates it (search, archives)."""
+    if any(line.text.strip() for line in page.source.lines):
+        return False
+    is_of_theme = page.text("layout", "type").lower() in _THEME_LAYOUTS
+    return is_of_theme or not page.text("abstract", "external_link", "externalUrl", "summary")

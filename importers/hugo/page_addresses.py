@@ -6,42 +6,44 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from blog.folders.source import Folder
-from importers.hugo.content_tree import CONTENT_SUFFIXES, ContentPage, ContentTree
+from importers.hugo.content_tree import (
+    CONTENT_SUFFIXES,
+    ContentPage,
+    ContentTree,
+    read_content_tree,
+)
+from importers.report import ImportReport
+from importers.writing.assets import is_image
 
 _TOKEN = re.compile(r":([a-z]+)(?:\[([^\]]*)\])?")
 _POSITION = re.compile(r"\d{1,4}")
 # Where themes look for images given without a folder.
-_MEDIA_FOLDERS = (
-    "assets/media/",
-    "static/media/",
-    "assets/",
-    "static/img/",
-    "static/images/",
-    "assets/images/",
-)
+_MEDIA_FOLDERS = ("assets/media/", "static/media/", "assets/", "static/img/", "static/images/",
+                  "assets/images/")  # fmt: skip
 _UNSAFE_IN_TARGET = " ()<>#?%"
 
 
 @dataclass
-class HugoUrls:
+class HugoSite:
     """``files`` maps a URL, without its trailing slash, to a file of the folder."""
 
     tree: ContentTree
+    report: ImportReport
     files: dict[str, str] = field(default_factory=dict)
     of_pages: dict[str, str] = field(default_factory=dict)
 
     _by_folder: dict[str, list[str]] = field(default_factory=dict)
 
-    @property
-    def folder(self) -> Folder:
-        return self.tree.folder
+    def __post_init__(self) -> None:
+        self.folder, self.pages = self.tree.folder, self.tree.pages
+        self.configuration = self.tree.configuration
 
     def file_of(self, target: str, page: ContentPage) -> str | None:
-        """Return the file that a page's link points to, or None."""
-        base = self.tree.configuration
+        base = self.configuration
         try:
             parts = urlsplit(target)
         except ValueError:
@@ -61,18 +63,17 @@ class HugoUrls:
         )
 
     def beside(self, folder: str) -> list[str]:
-        """Return the files directly in a folder."""
         if not self._by_folder:
             for path in sorted(self.folder.files):
                 self._by_folder.setdefault(posixpath.dirname(path), []).append(path)
         return self._by_folder.get(folder, [])
 
-    def name_of(self, page: ContentPage) -> str:
-        """Return the last part of a page's URL."""
-        return self.of_pages[page.path].rpartition("/")[2].removesuffix(".html")
+    def images_beside(self, page: ContentPage) -> list[PurePosixPath]:
+        beside = self.beside(posixpath.dirname(page.path))
+        return [PurePosixPath(path) for path in beside if is_image(path)]
 
-    def target(self, path: str, anchor: str = "") -> str:
-        return target_to(path, anchor)
+    def name_of(self, page: ContentPage) -> str:
+        return self.of_pages[page.path].rpartition("/")[2].removesuffix(".html")
 
     def page_named(self, name: str, page: ContentPage) -> str | None:
         """Return the page that ``ref`` means: a path below the content folder or a bare name."""
@@ -83,7 +84,8 @@ class HugoUrls:
         stems = {stem.lower(), re.sub(r"/?_?index$", "", stem.lower())} - {""}
         here = "/".join(page.name.split("/")[:-1])
         near = {posixpath.normpath(f"{here}/{one}").lower() for one in stems}
-        for known, names in ((self._whole, stems), (self._whole, near), (self._last, stems)):
+        whole, last = self._by_name
+        for known, names in ((whole, stems), (whole, near), (last, stems)):
             found = [one for name in sorted(names) for one in known.get(name, ())]
             found.sort(key=lambda one: one.language.key != page.language.key)
             if found:
@@ -91,23 +93,18 @@ class HugoUrls:
         return None
 
     @cached_property
-    def _whole(self) -> dict[str, list[ContentPage]]:
-        """Pages by their path below the content folder."""
-        known: dict[str, list[ContentPage]] = {}
-        for page in self.tree.pages:
-            known.setdefault(_plain_name(page), []).append(page)
-        return known
-
-    @cached_property
-    def _last(self) -> dict[str, list[ContentPage]]:
-        """Pages by the last part of that path."""
-        known: dict[str, list[ContentPage]] = {}
-        for page in self.tree.pages:
-            known.setdefault(_plain_name(page).rpartition("/")[2], []).append(page)
-        return known
+    def _by_name(self) -> tuple[dict[str, list[ContentPage]], dict[str, list[ContentPage]]]:
+        """Pages by their path below the content folder, and by the last part of that path."""
+        whole: dict[str, list[ContentPage]] = {}
+        last: dict[str, list[ContentPage]] = {}
+        for page in self.pages:
+            name = re.sub(r"/?_?index$", "", page.name.lower())
+            whole.setdefault(name, []).append(page)
+            last.setdefault(name.rpartition("/")[2], []).append(page)
+        return whole, last
 
     def _at(self, address: str) -> str | None:
-        base = self.tree.configuration.base_path
+        base = self.configuration.base_path
         for written in (address, unquote(address)):
             for known in (written, written.removeprefix(base) if base else written):
                 plain = re.sub(r"/(?:index\.html?)?$", "", posixpath.normpath(f"/{known.strip()}"))
@@ -131,14 +128,15 @@ class HugoUrls:
             plain = posixpath.normpath(name).removeprefix("static/")
             if plain.startswith(".."):
                 continue
-            for above in (*self.tree.configuration.static_folders, *_MEDIA_FOLDERS):
+            for above in (*self.configuration.static_folders, *_MEDIA_FOLDERS):
                 if self.folder.has(f"{above}{plain}"):
                     return f"{above}{plain}"
         return None
 
 
-def hugo_urls(tree: ContentTree) -> HugoUrls:
-    found = HugoUrls(tree)
+def read_hugo_site(folder: Folder, report: ImportReport) -> HugoSite:
+    tree = read_content_tree(folder, report)
+    found = HugoSite(tree, report)
     for page in tree.pages:
         address = page_path(page, tree)
         found.of_pages[page.path] = address
@@ -178,24 +176,21 @@ def page_path(page: ContentPage, tree: ContentTree) -> str:
 def page_aliases(page: ContentPage, address: str) -> list[str]:
     """Return a page's aliases; those without a slash are relative to it."""
     found = []
-    for alias in page.texts("aliases"):
+    for alias in page.words("aliases"):
         path = _path_of(alias)
         whole = path if path.startswith("/") else f"{posixpath.dirname(address)}/{path}"
-        plain = posixpath.normpath(f"/{whole.lstrip('/')}").removesuffix("/index.html")
-        found.append(plain)
+        found.append(posixpath.normpath(f"/{whole.lstrip('/')}").removesuffix("/index.html"))
     return found
 
 
 def urlized(text: str, tree: ContentTree) -> str:
-    """Return a title or file name as Hugo writes it in URLs."""
     configuration = tree.configuration
     if configuration.find("removepathaccents"):
         parts = unicodedata.normalize("NFD", text)
         text = unicodedata.normalize(
             "NFC", "".join(c for c in parts if not unicodedata.combining(c))
         )
-    kept = re.sub(r"[^\w\s.\-+~@]", "", text.strip())
-    plain = re.sub(r"\s+", "-", kept)
+    plain = re.sub(r"\s+", "-", re.sub(r"[^\w\s.\-+~@]", "", text.strip()))
     plain = re.sub(r"-{2,}", "-", plain) if plain != text else plain
     return plain if configuration.find("disablepathtolower") else plain.lower()
 
@@ -211,10 +206,6 @@ def _path_of(written: str) -> str:
         return urlsplit(written).path
     except ValueError:
         return ""
-
-
-def _plain_name(page: ContentPage) -> str:
-    return re.sub(r"/?_?index$", "", page.name.lower())
 
 
 def _pattern(page: ContentPage, tree: ContentTree) -> str:
@@ -264,7 +255,7 @@ def _sliced(folders: list[str], part: str) -> list[str]:
     return folders[start : int(end) if _POSITION.fullmatch(end.removeprefix("-")) else None]
 
 
-def _add_files(found: HugoUrls) -> None:
+def _add_files(found: HugoSite) -> None:
     """Static files are at the root; files next to pages are below the page's URL."""
     tree = found.tree
     folders = {

@@ -3,18 +3,16 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from django.utils import timezone
 
 from importers.collection import Line
-from importers.hugo.content_tree import ContentPage, ContentTree
-from importers.hugo.page_addresses import HugoUrls, target_to
-from importers.hugo.shown import link
+from importers.dates import parse_datetime_text
+from importers.hugo.content_tree import ContentPage
+from importers.hugo.page_addresses import HugoSite, target_to
 from importers.languages import likely_language
 from importers.report import ImportReport
-from importers.writing.assets import IMAGE_SUFFIXES
-from importers.written_dates import parse_datetime_text
+from importers.text.markdown_patterns import escape_label, markdown_link
 
 _LINK_LABELS = {
     "url_pdf": "PDF", "url_preprint": "Preprint", "url_code": "Code", "url_dataset": "Dataset",
@@ -39,109 +37,95 @@ class NamedLink:
     target: str
 
 
-def published_at(page: ContentPage, tree: ContentTree) -> datetime | None:
-    """Return the publication date; a future date is replaced if the page is already public."""
-    zone = tree.configuration.zone
+def published_at(page: ContentPage, site: HugoSite) -> datetime | None:
+    zone = site.configuration.zone
     dated = page.source.moment("date", zone)
     if dated is None and (named := _DATE.match(page.base_name)):
         dated = parse_datetime_text(named[0], zone)
-    shown = next(
-        (
-            m
-            for n in ("publishDate", "publishdate", "pubdate")
-            if (m := page.source.moment(n, zone))
-        ),
-        None,
-    )
+    dates = (page.source.moment(n, zone) for n in ("publishDate", "publishdate", "pubdate"))
+    shown = next(filter(None, dates), None)
     now = timezone.now()
     if shown and (dated is None or shown > now or dated > now):
         return shown
     return dated
 
 
-def is_expired(page: ContentPage, tree: ContentTree) -> bool:
+def is_expired(page: ContentPage, site: HugoSite) -> bool:
     ends = (
-        page.source.moment(n, tree.configuration.zone)
+        page.source.moment(n, site.configuration.zone)
         for n in ("expiryDate", "expirydate", "unpublishdate")
     )
     found = next(filter(None, ends), None)
     return found is not None and found <= timezone.now()
 
 
-def language_tag_of(page: ContentPage, tree: ContentTree, lines: list[Line]) -> str:
+def language_tag_of(page: ContentPage, site: HugoSite, lines: list[Line]) -> str:
     """Use the setting on multilingual sites; on others the text is more reliable."""
-    if len(tree.configuration.languages) > 1:
+    if len(site.configuration.languages) > 1:
         return page.language.tag
     return likely_language([Line(page.title, page.place), *lines]) or page.language.tag
 
 
 def report_invalid_dates(page: ContentPage, report: ImportReport) -> None:
     for name in ("date", "publishDate"):
-        written = page.field(name)
+        written = page.find(name)
         if isinstance(written, str) and parse_datetime_text(written) is None:
             report.warn(page.source.place_of(name), f"unrecognized date “{written[:80]}”")
 
 
-def cover_of(page: ContentPage, addresses: HugoUrls) -> str:
-    """Return the file or URL of a page's featured image."""
+def cover_of(page: ContentPage, site: HugoSite) -> str:
     for name in _COVER_FIELDS:
-        written = page.field(name)
+        written = page.find(name)
         if isinstance(written, str) and written.strip():
-            path = addresses.file_of(written.strip(), page)
-            return path or written.strip()
+            return site.file_of(written.strip(), page) or written.strip()
     if not page.is_bundle and not page.is_section:
         return ""
-    here = PurePosixPath(page.path).parent
-    beside = [
-        PurePosixPath(path)
-        for path in addresses.beside(here.as_posix())
-        if PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES
-    ]
     for name in _COVER_NAMES:
-        found = next((p for p in beside if _is_called(p, name)), None)
-        if found:
-            return found.as_posix()
+        for image in site.images_beside(page):
+            stem = image.stem.lower()
+            if "featured" in stem if name == "featured" else stem.startswith(name):
+                return image.as_posix()
     return ""
+
+
+def event_of(page: ContentPage) -> str:
+    event, url = page.text("event"), page.text("event_url")
+    named = markdown_link(event, url) if event and url else escape_label(event)
+    return ", ".join(filter(None, (named, escape_label(page.text("location")))))
 
 
 def cover_caption(page: ContentPage) -> str:
     return page.text(*_CAPTION_FIELDS)
 
 
-def named_links(page: ContentPage, addresses: HugoUrls) -> list[NamedLink]:
-    """Return the links shown as buttons below a title."""
+def named_links(page: ContentPage, site: HugoSite) -> list[NamedLink]:
     found = []
     for name, label in _LINK_LABELS.items():
         target = page.text(name)
         if target:
-            found.append(NamedLink(name, label, _target(target, page, addresses)))
-    links = page.field("links")
+            found.append(NamedLink(name, label, _target(target, page, site)))
+    links = page.find("links")
     for one in links if isinstance(links, list) else []:
         target = str(one.get("url") or one.get("link") or "") if isinstance(one, dict) else ""
         if target.strip():
             kind = str(one.get("type") or "")
             label = str(one.get("name") or one.get("label") or kind.capitalize() or target)
-            found.append(NamedLink(kind or label.lower(), label, _target(target, page, addresses)))
+            found.append(NamedLink(kind or label.lower(), label, _target(target, page, site)))
     return found
 
 
-def row_of_links(page: ContentPage, addresses: HugoUrls) -> str:
-    return " · ".join(link(one.label, one.target) for one in named_links(page, addresses))
+def row_of_links(page: ContentPage, site: HugoSite) -> str:
+    return " · ".join(markdown_link(one.label, one.target) for one in named_links(page, site))
 
 
 def authors_beside(page: ContentPage, owners: set[str]) -> list[str]:
     """Return a page's authors, unless the owner is the only one."""
-    names = page.texts("authors") or ([page.text("author")] if page.text("author") else [])
+    names = page.words("authors") or ([page.text("author")] if page.text("author") else [])
     words = [set(owner.split()) for owner in owners]
     is_owner = all(any(set(name.casefold().split()) <= own for own in words) for name in names)
     return [] if is_owner else names
 
 
-def _is_called(path: PurePosixPath, name: str) -> bool:
-    stem = path.stem.lower()
-    return "featured" in stem if name == "featured" else stem.startswith(name)
-
-
-def _target(written: str, page: ContentPage, addresses: HugoUrls) -> str:
-    path = addresses.file_of(written.strip(), page)
+def _target(written: str, page: ContentPage, site: HugoSite) -> str:
+    path = site.file_of(written.strip(), page)
     return target_to(path) if path else written.strip()

@@ -3,50 +3,51 @@
 from datetime import UTC, datetime
 
 from blog.folders.source import Folder
-from importers.collection import Line
+from importers.collection import Line, PersonPlan, ProfilePlan, ShortPlan
 from importers.front_matter import SourceText
 from importers.hugo.authors import import_authors
-from importers.hugo.content_tree import ContentPage, read_content_tree
+from importers.hugo.content_tree import (
+    AUTHOR_SECTIONS,
+    TEACHING_SECTIONS,
+    ContentPage,
+    PageRole,
+    role_of,
+)
 from importers.hugo.hugo_reader import has_text_of_its_own
-from importers.hugo.page_addresses import HugoUrls, hugo_urls, target_to
-from importers.hugo.page_facts import named_links
-from importers.hugo.page_roles import AUTHOR_SECTIONS, TEACHING_SECTIONS, PageRole, role_of
+from importers.hugo.page_addresses import HugoSite, read_hugo_site, target_to
+from importers.hugo.page_facts import event_of, row_of_links
 from importers.hugo.person_blocks import import_blocks
-from importers.hugo.person_facts import FactTable, markdown
-from importers.hugo.person_links import import_links, in_words
+from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
 from importers.hugo.publications import import_publications
-from importers.hugo.shown import link
-from importers.person_plan import PersonPlan, ProfilePlan, ShortPlan
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label
 
 
 def read_hugo_person(folder: Folder, report: ImportReport) -> PersonPlan:
-    addresses = hugo_urls(read_content_tree(folder, report))
+    site = read_hugo_site(folder, report)
     plan = PersonPlan()
-    import_authors(plan, addresses, report)
-    _import_configuration(plan, addresses, report)
-    _import_homepage(plan, addresses, report)
-    import_blocks(plan, addresses, report)
-    for page in sorted(addresses.tree.pages, key=_moment, reverse=True):
-        role = role_of(page, addresses.tree)
+    import_authors(plan, site)
+    _import_configuration(plan, site)
+    _import_homepage(plan, site)
+    import_blocks(plan, site)
+    for page in sorted(site.pages, key=_sort_key, reverse=True):
+        role = role_of(page, site.tree)
         if role is PageRole.EVENT:
-            plan.shorts.append(_activity("talk", page, addresses, report))
+            plan.shorts.append(_activity("talk", page, site))
         elif role is PageRole.POST and page.section in TEACHING_SECTIONS and len(page.folders) == 1:
-            plan.shorts.append(_activity("teaching", page, addresses, report))
-    names = _names_by_folder(addresses, plan)
-    plan.publications = import_publications(addresses, names, report)
+            plan.shorts.append(_activity("teaching", page, site))
+    plan.publications = import_publications(site, _names_by_folder(site, plan))
     return plan
 
 
-def _moment(page: ContentPage) -> datetime:
+def _sort_key(page: ContentPage) -> datetime:
     """Newest talks first, undated ones last."""
     return page.source.moment("date") or datetime.min.replace(tzinfo=UTC)
 
 
-def _import_configuration(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
+def _import_configuration(plan: PersonPlan, site: HugoSite) -> None:
     """Plain themes describe the owner in the site's settings."""
-    configuration = addresses.tree.configuration
+    configuration = site.configuration
     params = configuration.table("params")
     name = configuration.text("params.author.name", "params.author", "author.name", "author")
     mode = params.get("profilemode")
@@ -55,9 +56,9 @@ def _import_configuration(plan: PersonPlan, addresses: HugoUrls, report: ImportR
     if not configuration.files or not any((name, mode, has_links, plan.profile)):
         return
     path = next((p for p in configuration.files if "params" in p), configuration.files[-1])
-    source = SourceText([Line("", Location(path))])
+    source = SourceText([Line("", SourceLine(path))])
     page = ContentPage(path, "_index", configuration.languages[0], source)
-    settings = FactTable(params, page, page.place, addresses, report)
+    settings = FactTable(params, page, page.place, site)
     profile = plan.profile or ProfilePlan(page.place)
     profile.name = profile.name or name or str(mode.get("title") or "")
     profile.headline = profile.headline or str(mode.get("subtitle") or "")[:200]
@@ -74,51 +75,41 @@ def _import_configuration(plan: PersonPlan, addresses: HugoUrls, report: ImportR
         plan.profile = profile
 
 
-def _import_homepage(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
+def _import_homepage(plan: PersonPlan, site: HugoSite) -> None:
     """The homepage's text goes into the profile, below the author page's."""
-    for page in addresses.tree.pages:
-        if role_of(page, addresses.tree) is not PageRole.HOME:
+    for page in site.pages:
+        if role_of(page, site.tree) is not PageRole.HOME:
             continue
-        text = markdown(page.source.lines, page, addresses, report)
-        is_main = page.language.key == addresses.tree.configuration.languages[0].key
+        text = markdown(page.source.lines, page, site)
+        is_main = page.language.key == site.configuration.languages[0].key
         if not text:
-            report.skip(page.place, "page has no text")
+            site.report.skip(page.place, "page has no text")
         elif not is_main:
-            report.skip(page.place, "translation of the homepage: the profile has one text")
+            site.report.skip(page.place, "translation of the homepage: the profile has one text")
         else:
             plan.profile = plan.profile or ProfilePlan(page.place)
             between = [Line("", page.place)] if plan.profile.bio else []
             plan.profile.bio = [*plan.profile.bio, *between, *text]
 
 
-def _activity(
-    section: str, page: ContentPage, addresses: HugoUrls, report: ImportReport
-) -> ShortPlan:
+def _activity(section: str, page: ContentPage, site: HugoSite) -> ShortPlan:
     """A talk or course as one line that links to its post, if any."""
-    has_post = (
-        has_text_of_its_own(page, role_of(page, addresses.tree)) and page.field("draft") is not True
-    )
+    is_public = page.find("draft") is not True
+    has_post = has_text_of_its_own(page, role_of(page, site.tree)) and is_public
     title = escape_label(page.title)
     named = f"[{title}]({target_to(page.path)})" if has_post else title
-    event, url = page.text("event"), page.text("event_url")
-    at = [
-        link(event, url) if event and url else escape_label(event),
-        escape_label(page.text("location")),
-    ]
-    text = ", ".join(filter(None, (f"**{named}**", *at)))
-    links = [] if has_post else named_links(page, addresses)
-    row = " · ".join(link(one.label, one.target) for one in links)
+    text = ", ".join(filter(None, (f"**{named}**", event_of(page))))
+    row = "" if has_post else row_of_links(page, site)
     place = page.source.place_of("title")
-    moment = page.source.moment("date", addresses.tree.configuration.zone or UTC)
-    year = str(moment.year) if moment else page.text("year")[:20]
+    date = page.source.moment("date", site.configuration.zone)
+    year = str(date.year) if date else page.text("year")[:20]
     return ShortPlan(section, [Line(f"{text} ({row})" if row else text, place)], place, year)
 
 
-def _names_by_folder(addresses: HugoUrls, plan: PersonPlan) -> dict[str, str]:
-    """Return full names by author folder."""
+def _names_by_folder(site: HugoSite, plan: PersonPlan) -> dict[str, str]:
     names = {
         page.folders[-1].casefold(): page.text("title", "name")
-        for page in addresses.tree.pages
+        for page in site.pages
         if page.section in AUTHOR_SECTIONS and len(page.folders) > 1
     }
     owner = plan.profile.name if plan.profile else ""

@@ -2,28 +2,24 @@
 
 import re
 
-from importers.collection import Line
+from importers.collection import Line, NewsPlan, PersonPlan, ProfilePlan, ShortPlan
+from importers.dates import parse_date_text
+from importers.fields import mapping_of
 from importers.hugo.authors import import_awards, import_education, import_work
-from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import HugoUrls
-from importers.hugo.page_roles import PageRole, role_of
-from importers.hugo.person_facts import FactTable, markdown
-from importers.hugo.person_links import in_words
-from importers.person_plan import NewsPlan, PersonPlan, ProfilePlan, ShortPlan
-from importers.report import ImportReport, Location
+from importers.hugo.content_tree import PageRole, role_of
+from importers.hugo.page_addresses import HugoSite
+from importers.hugo.person_facts import FactTable, in_words, markdown
+from importers.report import SourceLine
 from importers.text.markdown_patterns import ITEM
-from importers.written_dates import parse_date_text
 
-_LISTS = frozenset(
-    {
-        "pages", "featured", "portfolio", "collection", "people", "tag_cloud", "tag-cloud",
-        "search", "carousel", "talks", "publications",
-    }
-)  # fmt: skip
-_OF_THE_OWNER = frozenset(
-    {"about", "about.biography", "about.avatar", "resume-biography", "resume-biography-3",
-     "resume-skills", "resume-languages", "biography", "dev-hero"}
-)  # fmt: skip
+_LISTS = frozenset({
+    "pages", "featured", "portfolio", "collection", "people", "tag_cloud", "tag-cloud", "search",
+    "carousel", "talks", "publications",
+})  # fmt: skip
+_OWNER_BLOCKS = frozenset({
+    "about", "about.biography", "about.avatar", "resume-biography", "resume-biography-3",
+    "resume-skills", "resume-languages", "biography", "dev-hero",
+})  # fmt: skip
 _SECTIONS = (
     ("award", re.compile(r"award|hono[u]?r|fellowship|prize|grant", re.IGNORECASE)),
     ("teaching", re.compile(r"teaching|courses", re.IGNORECASE)),
@@ -37,46 +33,39 @@ _DATED = re.compile(
 )
 
 
-def import_blocks(plan: PersonPlan, addresses: HugoUrls, report: ImportReport) -> None:
-    for page in [*addresses.tree.pages, *addresses.tree.parts]:
-        role = role_of(page, addresses.tree)
+def import_blocks(plan: PersonPlan, site: HugoSite) -> None:
+    for page in [*site.pages, *site.tree.parts]:
+        role = role_of(page, site.tree)
+        table = FactTable(page.fields, page, page.place, site)
         if role is PageRole.WIDGET:
-            _import_widget(page, plan, addresses, report)
+            _import_widget(table, plan)
         elif role is PageRole.PAGE_OF_WIDGETS:
-            report.skip(page.place, "only lists the homepage's blocks")
+            site.report.skip(page.place, "only lists the homepage's blocks")
         elif role is PageRole.LANDING:
-            sections = page.field("sections")
-            table = FactTable({"sections": sections}, page, page.place, addresses, report)
             for section in table.tables("sections"):
                 _import_section(section, plan)
 
 
-def _import_widget(
-    page: ContentPage, plan: PersonPlan, addresses: HugoUrls, report: ImportReport
-) -> None:
-    kind = page.text("widget")
-    if page.field("active") is False:
-        reason = f"disabled homepage block ({kind})"
-        report.skip(page.place, reason)
+def _import_widget(table: FactTable, plan: PersonPlan) -> None:
+    page, kind = table.page, table.text("widget")
+    if table.find("active") is False:
+        table.site.report.skip(page.place, f"disabled homepage block ({kind})")
         return
-    content = page.field("content")
-    facts = {**page.source.fields, **(content if isinstance(content, dict) else {})}
-    block = FactTable(facts, page, page.place, addresses, report)
-    text = markdown(page.source.lines, page, addresses, report)
-    _import_one(kind, page.text("title"), block, text, plan)
+    fields = {**page.fields, **mapping_of(table.find("content"))}
+    block = FactTable(fields, page, page.place, table.site)
+    text = markdown(page.source.lines, page, table.site)
+    _import_one(kind, table.text("title"), block, text, plan)
 
 
 def _import_section(section: FactTable, plan: PersonPlan) -> None:
     """Read one of a page's ``sections``; its content is in a nested table."""
-    if section.value("demo") is True:
-        kind = section.text("block")
-        section.report.note(section.place, f"block “{kind}” not imported: part of the theme's demo")
+    kind = section.text("block")
+    if section.find("demo") is True:
+        message = f"block “{kind}” not imported: part of the theme's demo"
+        section.site.report.note(section.place, message)
         return
-    content = section.value("content")
-    facts = {**section.facts, **(content if isinstance(content, dict) else {})}
-    block = section.with_facts(facts)
-    text = block.lines("text")
-    _import_one(section.text("block"), block.text("title"), block, text, plan)
+    block = section.with_fields({**section.fields, **mapping_of(section.find("content"))})
+    _import_one(kind, block.text("title"), block, block.lines("text"), plan)
 
 
 def _import_one(
@@ -96,12 +85,12 @@ def _import_one(
         if plan.profile is None and profile.email_words:
             plan.profile = profile
         _report_rest(kind, block, text)
-    elif kind in _LISTS or kind in _OF_THE_OWNER or text:
+    elif kind in _LISTS or kind in _OWNER_BLOCKS or text:
         if text and not _import_list(title, text, plan):
             _add_to_bio(title, text, plan, block.place)
         elif not text and kind in _LISTS:
             what = f"block “{title or kind}” not imported: this site generates the list"
-            block.report.note(block.place, what)
+            block.site.report.note(block.place, what)
     else:
         _report_rest(kind, block, text)
 
@@ -112,25 +101,25 @@ def _import_list(title: str, text: list[Line], plan: PersonPlan) -> bool:
     if not items:
         return False
     if _NEWS.search(title):
-        dated = [(_DATED.match(item[0].text), item) for item in items]
-        if not all(
-            found and parse_date_text(found["date"].replace(".", "-")) for found, _ in dated
-        ):
-            return False
-        for found, item in dated:
-            day = parse_date_text(found["date"].replace(".", "-")) if found else None
-            if found and day:
-                first = Line(item[0].text[found.end() :], item[0].place)
-                plan.news.append(NewsPlan(day, [first, *item[1:]], item[0].place))
-        return True
+        news = list(filter(None, map(_news, items)))
+        plan.news += news if len(news) == len(items) else []
+        return len(news) == len(items)
     section = next((name for name, words in _SECTIONS if words.search(title)), "")
     for item in items if section else []:
         plan.shorts.append(ShortPlan(section, item, item[0].place))
     return bool(section)
 
 
+def _news(item: list[Line]) -> NewsPlan | None:
+    found = _DATED.match(item[0].text)
+    day = parse_date_text(found["date"].replace(".", "-")) if found else None
+    if found is None or day is None:
+        return None
+    first = Line(item[0].text[found.end() :], item[0].place)
+    return NewsPlan(day, [first, *item[1:]], item[0].place)
+
+
 def _items(text: list[Line]) -> list[list[Line]]:
-    """Return the items if the text is a single list, else nothing."""
     items: list[list[Line]] = []
     for line in text:
         found = ITEM.match(line.text)
@@ -143,7 +132,7 @@ def _items(text: list[Line]) -> list[list[Line]]:
     return items
 
 
-def _add_to_bio(title: str, text: list[Line], plan: PersonPlan, place: Location) -> None:
+def _add_to_bio(title: str, text: list[Line], plan: PersonPlan, place: SourceLine) -> None:
     """The homepage's text goes below the profile's."""
     plan.profile = plan.profile or ProfilePlan(place)
     heading = [Line(f"## {title}", place), Line("", place)] if title else []
@@ -152,12 +141,9 @@ def _add_to_bio(title: str, text: list[Line], plan: PersonPlan, place: Location)
 
 
 def _report_rest(kind: str, block: FactTable, text: list[Line]) -> None:
-    content = "; ".join(
-        filter(None, (block.text("title"), *block.words("feature", "features", "items")))
-    )
-    said = f": {content[:200]}" if content else ""
-    if kind in {"contact", "contact-info"} and not text:
-        said = ""
-    block.report.warn(
-        block.place, f"block “{kind or 'without a type'}” not imported: no equivalent here{said}"
-    )
+    parts = (block.text("title"), *block.words("feature", "features", "items"))
+    content = "; ".join(filter(None, parts))[:200]
+    is_contact = kind in {"contact", "contact-info"} and not text
+    rest = f": {content}" if content and not is_contact else ""
+    message = f"block “{kind or 'without a type'}” not imported: no equivalent here{rest}"
+    block.site.report.warn(block.place, message)

@@ -1,7 +1,7 @@
 """Publications of a HugoBlox site: front matter completes the BibTeX file next to the page."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -14,15 +14,13 @@ from blog.bibliography.marks import DEFAULT_MEANINGS, apply_annotations, apply_m
 from blog.bibliography.names import parse_marked_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.folders.source import SourceRefused
-from importers.hugo.content_tree import ContentPage
-from importers.hugo.figures import plain_words
-from importers.hugo.page_addresses import HugoUrls
+from importers.collection import PublicationsPlan
+from importers.hugo.content_tree import ContentPage, PageRole, role_of
+from importers.hugo.page_addresses import HugoSite
 from importers.hugo.page_facts import cover_caption, cover_of, named_links
-from importers.hugo.page_roles import PageRole, role_of
-from importers.person_plan import PublicationsPlan
-from importers.report import ImportReport
+from importers.hugo.shortcode_media import plain_words
 from importers.text.targets import is_web_address
-from importers.writing.assets import IMAGE_SUFFIXES
+from importers.writing.assets import is_image
 
 # Numbers on older sites, CSL names on newer ones.
 _KINDS = {
@@ -45,33 +43,31 @@ _MAX_NOTE_LENGTH = 300
 _EQUAL = re.compile(r"(?i)equal|co-?first|joint")
 
 
-def import_publications(
-    addresses: HugoUrls, names: dict[str, str], report: ImportReport
-) -> list[PublicationsPlan]:
+def import_publications(site: HugoSite, names: dict[str, str]) -> list[PublicationsPlan]:
     """``names`` maps author folders to full names."""
     found = []
-    for page in addresses.tree.pages:
-        if role_of(page, addresses.tree) is not PageRole.PUBLICATION:
+    for page in site.pages:
+        if role_of(page, site.tree) is not PageRole.PUBLICATION:
             continue
-        if page.field("draft") is True:
-            report.skip(page.place, "draft of a publication: only public ones are imported")
+        if page.find("draft") is True:
+            site.report.skip(page.place, "draft of a publication: only public ones are imported")
             continue
-        reading = _Publication(page, addresses, names, report).read()
+        reading = _Publication(page, site, names).read()
         folder = PurePosixPath(page.path).parent.as_posix()
-        named = {one.key: addresses.name_of(page) for one in reading.references}
+        named = {one.key: site.name_of(page) for one in reading.references}
         found.append(PublicationsPlan(page.path, reading, [folder], named))
     return found
 
 
+@dataclass
 class _Publication:
-    def __init__(
-        self, page: ContentPage, addresses: HugoUrls, names: dict[str, str], report: ImportReport
-    ) -> None:
-        self.page = page
-        self.addresses = addresses
-        self.names = names
-        self.report = report
-        self.here = PurePosixPath(page.path).parent.as_posix()
+    page: ContentPage
+    site: HugoSite
+    names: dict[str, str]
+
+    def __post_init__(self) -> None:
+        self.report = self.site.report
+        self.here = PurePosixPath(self.page.path).parent.as_posix()
 
     def read(self) -> BibtexReading:
         reading = self._bibtex()
@@ -89,22 +85,22 @@ class _Publication:
 
     def _bibtex(self) -> BibtexReading:
         named = PurePosixPath(self.page.base_name).name
-        beside = [p for p in self.addresses.beside(self.here) if p.lower().endswith(".bib")]
+        beside = [p for p in self.site.beside(self.here) if p.lower().endswith(".bib")]
         old = [f"static/files/citations/{named}.bib"]
         path = next((p for p in beside if p.endswith("/cite.bib")), None)
         path = path or (beside[0] if beside and self.page.is_bundle else None)
-        path = path or next((p for p in old if self.addresses.folder.has(p)), None)
+        path = path or next((p for p in old if self.site.folder.has(p)), None)
         if path is None:
             return BibtexReading()
         try:
-            return read_bibtex(self.addresses.folder.read_text(path))
+            return read_bibtex(self.site.folder.read_text(path))
         except (BibliographyError, SourceRefused) as error:
             self.report.warn(self.page.place, f"{path} is invalid ({error})")
             return BibtexReading()
 
     def _completed(self, cited: Reference) -> Reference:
         page = self.page
-        kind = _KINDS.get(next(iter(page.texts("publication_types")), ""), "")
+        kind = _KINDS.get(next(iter(page.words("publication_types")), ""), "")
         is_new = not cited.bibtex
         abstract = self._text("abstract")
         summary = self._text("summary")
@@ -119,8 +115,8 @@ class _Publication:
             abstract=cited.abstract or abstract or summary,
             note=cited.note or _note(summary, cited.abstract or abstract),
             doi=cited.doi or find_doi(page.text("doi", "hugoblox.ids.doi")),
-            is_selected=page.field("featured") is True,
-            topics=cited.topics or tuple(page.texts("tags")),
+            is_selected=page.find("featured") is True,
+            topics=cited.topics or tuple(page.words("tags")),
             links=tuple(self._links(cited)),
             fields=self._fields(cited),
             line=None,
@@ -130,7 +126,7 @@ class _Publication:
         return replace(reference, arxiv_id=arxiv_id)
 
     def _text(self, name: str) -> str:
-        value = self.page.field(name)
+        value = self.page.find(name)
         return value.strip() if isinstance(value, str) else ""
 
     def _dates(self, cited: Reference) -> dict[str, Any]:
@@ -142,9 +138,8 @@ class _Publication:
         return {"year": moment.year, "month": cited.month or (moment.month if is_known else None)}
 
     def _authors(self, cited: Reference) -> list[Author]:
-        listed = [self._author(name) for name in self.page.texts("authors")]
-        authors = list(cited.authors) or listed
-        notes = self.page.field("author_notes")
+        authors = list(cited.authors) or [self._author(name) for name in self.page.words("authors")]
+        notes = self.page.find("author_notes")
         facts = []
         for place, note in enumerate(notes if isinstance(notes, list) else [], 1):
             if not isinstance(note, str) or not note.strip():
@@ -165,15 +160,14 @@ class _Publication:
     def _links(self, cited: Reference) -> list[ReferenceLink]:
         found = list(cited.links)
         known = {link.target for link in found}
-        for one in named_links(self.page, self.addresses):
+        for one in named_links(self.page, self.site):
             target = one.target.removeprefix("/") if not is_web_address(one.target) else one.target
             kind = _LINK_KINDS.get(one.kind.lower(), _LINK_KINDS.get(one.label.lower(), "other"))
             if target in known:
                 continue
             if not is_web_address(target) and not self._is_file(target):
                 place = self.page.source.place_of(one.kind)
-                message = f"link “{one.label}”: {target} not found in the folder"
-                self.report.warn(place, message)
+                self.report.warn(place, f"link “{one.label}”: {target} not found in the folder")
                 continue
             known.add(target)
             found.append(ReferenceLink(kind, target, one.label if kind == "other" else ""))
@@ -183,19 +177,19 @@ class _Publication:
         return found
 
     def _is_file(self, target: str) -> bool:
-        return self.addresses.folder.has(target) and not target.endswith((".md", ".html"))
+        return self.site.folder.has(target) and not target.endswith((".md", ".html"))
 
     def _pdf_beside(self) -> str:
         """A PDF named like its bundle, or the only one in it, is the paper's."""
         if not self.page.is_bundle:
             return ""
-        pdfs = [p for p in self.addresses.beside(self.here) if p.lower().endswith(".pdf")]
+        pdfs = [p for p in self.site.beside(self.here) if p.lower().endswith(".pdf")]
         named = [p for p in pdfs if PurePosixPath(p).stem == self.page.base_name]
         return next(iter(named), pdfs[0] if len(pdfs) == 1 else "")
 
     def _arxiv_id(self) -> str:
         written = [self.page.text("hugoblox.ids.arxiv", "arxiv")]
-        written += [one.target for one in named_links(self.page, self.addresses)]
+        written += [one.target for one in named_links(self.page, self.site)]
         of_arxiv = [text for text in written[1:] if "arxiv.org" in text.lower()]
         return next(
             filter(None, (find_arxiv_id(text) for text in [*written[:1], *of_arxiv] if text)), ""
@@ -203,9 +197,8 @@ class _Publication:
 
     def _fields(self, cited: Reference) -> dict[str, str]:
         fields = dict(cited.fields)
-        cover = cover_of(self.page, self.addresses)
-        is_picture = PurePosixPath(cover).suffix.lower() in IMAGE_SUFFIXES
-        if cover and is_picture and self.addresses.folder.has(cover):
+        cover = cover_of(self.page, self.site)
+        if cover and is_image(cover) and self.site.folder.has(cover):
             fields.setdefault("preview", cover)
             if caption := cover_caption(self.page):
                 place = self.page.source.place_of("caption")

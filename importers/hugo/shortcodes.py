@@ -3,13 +3,15 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from blog.folders.source import SourceRefused
 from importers.collection import Line
-from importers.report import Location
-from importers.text.prose import Prose
+from importers.hugo.content_tree import ContentPage
+from importers.hugo.page_addresses import HugoSite, target_to
+from importers.report import SourceLine
+from importers.text.prose import Prose, trimmed
 
 MAX_SHORTCODE_NESTING = 30
 _VALUE = r'"(?:\\.|[^"\\])*"|`[^`]*`'
@@ -26,10 +28,15 @@ RAW = frozenset({"highlight", "mermaid", "diagram", "rawhtml", "code", "chart", 
 
 @dataclass
 class Shortcode:
-    """A tag and its content; ``text`` is that of a part without a tag."""
+    """A tag and its content; a part without a name is plain ``lines``.
 
+    ``inner`` are the lines of the rendered content.
+    """
+
+    page: ContentPage
+    site: HugoSite
     name: str
-    place: Location
+    place: SourceLine
     written: str = ""
     indent: str = ""
     is_alone: bool = True
@@ -38,6 +45,7 @@ class Shortcode:
     listed: list[str] = field(default_factory=list)
     children: list["Shortcode"] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    inner: list[Line] = field(default_factory=list)
 
     def get(self, *keys: str | int) -> str:
         """Return the first value given under one of these names or positions."""
@@ -50,16 +58,52 @@ class Shortcode:
                 return value.strip()
         return ""
 
+    @property
+    def body(self) -> list[Line]:
+        """The content without blank lines at both ends."""
+        return trimmed(self.inner)
 
-def parse_shortcodes(prose: Prose) -> list[Shortcode]:
-    return _Parser(prose).parse()
+    @property
+    def inner_text(self) -> str:
+        """The content on one line."""
+        return " ".join(" ".join(line.text for line in self.inner).split())
+
+    def line(self, text: str) -> Line:
+        return Line(f"{self.indent}{text}", self.place)
+
+    def inline(self, text: str) -> list[Line]:
+        return [Line(text, self.place)]
+
+    def block(self, *parts: str | Line) -> list[Line]:
+        """Return lines with blank lines around them; texts get the tag's indent."""
+        apart = [Line("", self.place), Line("", self.place)]
+        lines = (part if isinstance(part, Line) else self.line(part) for part in parts)
+        return [*apart, *lines, *apart]
+
+    def inline_or_block(self, text: str) -> list[Line]:
+        return self.block(text) if self.is_alone else self.inline(text)
+
+    def target(self, written: str) -> str:
+        """Return the new target of a link, or the target itself if it is unknown."""
+        address, _, anchor = written.partition("#")
+        path = self.site.file_of(address, self.page) if address else None
+        return target_to(path, anchor) if path else written
+
+    def warn(self, message: str) -> list[Line]:
+        """Report why the shortcode is removed."""
+        self.site.report.warn(self.place, message)
+        return self.inline("")
+
+
+def parse_shortcodes(prose: Prose, page: ContentPage, site: HugoSite) -> list[Shortcode]:
+    return _Parser(prose, Shortcode(page, site, "", SourceLine(""))).parse()
 
 
 class _Parser:
-    def __init__(self, prose: Prose) -> None:
+    def __init__(self, prose: Prose, root: Shortcode) -> None:
         self.prose = prose
-        self.root = Shortcode("", Location(""))
-        self.open = [self.root]
+        self.root = root
+        self.open = [root]
         self.position = 0
 
     def parse(self) -> list[Shortcode]:
@@ -67,20 +111,17 @@ class _Parser:
         ends = self._ends(tags)
         closing = set(ends.values())
         for number, found in enumerate(tags):
-            is_in_raw = self.open[-1].name in RAW and number not in closing
-            if found.start() < self.position or is_in_raw:
+            is_closing = number in closing
+            is_raw = self.open[-1].name in RAW and not is_closing
+            is_tag = is_closing or self.prose.is_prose(found.start())
+            if found.start() < self.position or is_raw or not is_tag:
                 continue
-            if number in closing:
-                self._add_text(found.start())
+            self._add_text(found.start())
+            self.position = found.end()
+            if is_closing:
                 self.open.pop().has_end = True
-                self.position = found.end()
-            elif not found["end"] and self.prose.is_prose(found.start()):
-                self._add_text(found.start())
+            elif not found["end"]:
                 self._begin(found, has_end=number in ends)
-                self.position = found.end()
-            elif found["end"] and self.prose.is_prose(found.start()):
-                self._add_text(found.start())
-                self.position = found.end()
         self._add_text(len(self.prose.text))
         return self.root.children
 
@@ -123,9 +164,10 @@ class _Parser:
         is_alone = not before.strip(" \t>") and (not after.strip() or self._ends_at_once(found))
         named, listed = _arguments(found["given"] or "")
         place = self.prose.place_at(found.start())
-        code = Shortcode(
-            found["name"], place, found[0], indent, is_alone, named=named, listed=listed
-        )
+        code = replace(
+            self.root, name=found["name"], place=place, written=found[0], indent=indent,
+            is_alone=is_alone, named=named, listed=listed, children=[],
+        )  # fmt: skip
         self.open[-1].children.append(code)
         if has_end:
             self.open.append(code)
@@ -139,25 +181,19 @@ class _Parser:
         return end is not None and not end[1].strip()
 
     def _add_text(self, end: int) -> None:
-        text = self.prose.text[self.position : end]
-        if not text:
-            return
-        lines, offset = [], self.position
-        for part in text.split("\n"):
-            lines.append(Line(part, self.prose.place_at(offset)))
-            offset += len(part) + 1
-        self.open[-1].children.append(Shortcode("", lines[0].place, lines=lines))
+        if end > self.position:
+            lines = self.prose.lines_between(self.position, end)
+            part = replace(self.root, place=lines[0].place, lines=lines, children=[])
+            self.open[-1].children.append(part)
 
 
 def _arguments(written: str) -> tuple[dict[str, str], list[str]]:
     named: dict[str, str] = {}
     listed: list[str] = []
     for name, quoted, bare in _ARGUMENT.findall(written):
-        value = bare
-        if quoted.startswith("`"):
-            value = quoted[1:-1]
-        elif quoted:
-            value = re.sub(r"\\(.)", r"\1", quoted[1:-1])
+        value = bare or quoted[1:-1]
+        if quoted.startswith('"'):
+            value = re.sub(r"\\(.)", r"\1", value)
         if name:
             named[name.lower()] = value
         else:
@@ -170,7 +206,7 @@ def unescaped(lines: list[Line]) -> list[Line]:
     return [Line(ESCAPED.sub(r"{{\1\2\3}}", line.text), line.place) for line in lines]
 
 
-def join_parts(parts: Iterator[list[Line]]) -> list[Line]:
+def join_parts(parts: Iterable[list[Line]]) -> list[Line]:
     """Join the parts, each starting on the last line of the one before."""
     lines: list[Line] = []
     for part in parts:

@@ -1,4 +1,4 @@
-"""The CV's data files: al-folio's two cv.yml layouts, JSON Resume, or one file per section."""
+"""The CV: data files of several layouts, or a Markdown page."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,9 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from blog.folders.source import Folder
-from importers.collection import Line
+from importers.collection import Line, PersonPlan, PositionPlan, ShortPlan
+from importers.dates import moments_in, span_of, years_of
+from importers.fields import DataRecord, list_of, mapping_of, one_line_text
 from importers.jekyll.person_records import (
     EDUCATION,
     EXPERIENCE,
@@ -16,22 +18,21 @@ from importers.jekyll.person_records import (
     records_in,
     section_of,
 )
-from importers.jekyll.site_settings import list_of, mapping_of, one_line_text, read_data
-from importers.person_plan import PersonPlan, ShortPlan
-from importers.report import ImportReport, Location
+from importers.jekyll.site_settings import read_data
+from importers.report import ImportReport, SourceLine
+from importers.text.markdown_patterns import HEADING, ITEM, heading_text
 
 _CV_FILES = ("_data/cv.yml", "_data/cv.yaml")
 _RESUME_FILES = ("assets/json/resume.json", "_data/resume.json", "_data/resume.yml")
 _RESUME_SECTIONS = {
-    "work": EXPERIENCE,
-    "volunteer": "service",
-    EDUCATION: EDUCATION,
-    "awards": "award",
+    "work": EXPERIENCE, "volunteer": "service", EDUCATION: EDUCATION, "awards": "award",
     "interests": "interest",
-}
+}  # fmt: skip
 _ADDED_TO = frozenset({"talk", "teaching"})
 _ALIKE = 0.85
+_NO_EQUIVALENT = "section “{}” not imported: no equivalent here; enter it by hand"
 _NOT_SECTIONS = frozenset({"basics", "meta", "$schema"})
+_OTHER_FILES = frozenset({"cv", "resume", "coauthors", "venues", "repositories", "socials"})
 
 
 @dataclass
@@ -48,35 +49,31 @@ class CvReader:
         """Import the files in ``_data`` that are named like a section, such as education.yml."""
         for name, path in paths.items():
             section = section_of(name)
-            is_cv = name in {"cv", "resume", "coauthors", "venues", "repositories", "socials"}
-            if is_cv or not section or section == "publications":
-                continue
-            reader = self._reader(path)
-            records = list(records_in(read_data(self.folder, path, self.report)))
-            self._import_one(section, records, reader, Location(path), name.replace("_", " "))
+            if section and section != "publications" and name not in _OTHER_FILES:
+                records = records_in(read_data(self.folder, path, self.report))
+                title = name.replace("_", " ")
+                self._import_one(section, records, self._reader(path), SourceLine(path), title)
 
     def read_cv(self) -> None:
-        path = next((p for p in _CV_FILES if self.folder.has(p)), "")
+        path = next(filter(self.folder.has, _CV_FILES), "")
         data = read_data(self.folder, path, self.report) if path else None
-        reader = self._reader(path) if path else None
-        if reader is None:
+        if not path:
             return
-        if isinstance(data, dict) and isinstance(data.get("cv"), dict):
-            self._read_render_cv(data["cv"], reader)
-        for section in list_of(data) if isinstance(data, list) else []:
-            self._read_listed(mapping_of(section), reader)
+        reader = self._reader(path)
+        if cv := mapping_of(mapping_of(data).get("cv")):
+            self._read_render_cv(cv, reader)
+        for section in map(DataRecord, data if isinstance(data, list) else []):
+            self._read_listed(section, reader)
 
     def read_resume(self) -> None:
-        path = next((p for p in _RESUME_FILES if self.folder.has(p)), "")
+        path = next(filter(self.folder.has, _RESUME_FILES), "")
         data = mapping_of(read_data(self.folder, path, self.report)) if path else {}
         self.basics = {**mapping_of(data.get("basics")), **self.basics}
-        reader = self._reader(path) if path else None
+        reader = self._reader(path) if data else None
         for name, records in data.items():
-            if reader is None or name in _NOT_SECTIONS or not list_of(records):
-                continue
-            section = _RESUME_SECTIONS.get(name, "")
-            place = reader.places.of(f'"{name}"')
-            self._import_one(section, list_of(records), reader, place, name)
+            if reader and name not in _NOT_SECTIONS and list_of(records):
+                section, place = _RESUME_SECTIONS.get(name, ""), reader.places.of(f'"{name}"')
+                self._import_one(section, list_of(records), reader, place, name)
 
     def _read_render_cv(self, cv: dict[str, Any], reader: RecordReader) -> None:
         self.basics = {"name": cv.get("name"), "label": cv.get("label"), **cv}
@@ -84,18 +81,17 @@ class CvReader:
             place = reader.places.of(f"{title}:")
             self._import_one(section_of(title), list_of(records), reader, place, title)
 
-    def _read_listed(self, section: dict[str, Any], reader: RecordReader) -> None:
-        title, contents = one_line_text(section.get("title")), list_of(section.get("contents"))
+    def _read_listed(self, section: DataRecord, reader: RecordReader) -> None:
+        title, contents = section.text("title"), list_of(section.find("contents"))
         place = reader.places.of(f"title: {title}")
-        if one_line_text(section.get("type")) == "map":
-            facts = {one_line_text(mapping_of(c).get("name")).lower(): mapping_of(c).get("value")
-                     for c in contents}  # fmt: skip
+        if section.text("type") == "map":
+            facts = {c.text("name").lower(): c.find("value") for c in map(DataRecord, contents)}
             self.basics = {**facts, **self.basics}
             return
         self._import_one(section_of(title), contents, reader, place, title)
 
     def _import_one(
-        self, section: str, records: list[Any], reader: RecordReader, place: Location, title: str
+        self, section: str, records: list[Any], reader: RecordReader, place: SourceLine, title: str
     ) -> None:
         path = place.path
         if section and self.sources.setdefault(section, path) != path:
@@ -106,13 +102,10 @@ class CvReader:
         elif section == "publications":
             self.report.note(place, f"section “{title}” ignored: see the bibliography")
         elif not section:
-            message = f"section “{title}” not imported: no equivalent here; enter it by hand"
-            self.report.warn(place, message)
+            self.report.warn(place, _NO_EQUIVALENT.format(title))
         elif section in {EDUCATION, EXPERIENCE}:
-            for record in records:
-                position = reader.position(section, mapping_of(record))
-                if position is not None:
-                    self.person.positions.append(position)
+            positions = (reader.position(section, DataRecord(record)) for record in records)
+            self.person.positions += filter(None, positions)
         else:
             for record in records:
                 self.person.shorts += _shorts(section, record, reader)
@@ -121,8 +114,7 @@ class CvReader:
         known = [plan.text[0].text for plan in self.person.shorts if plan.section == section]
         for record in records:
             for short in _shorts(section, record, reader):
-                title = one_line_text(mapping_of(record).get("title")) or short.text[0].text
-                if not is_like(title, known):
+                if not _is_listed(DataRecord(record).text("title") or short.text[0].text, known):
                     self.report.note(short.place, "imported, as no other file has it")
                     self.person.shorts.append(short)
 
@@ -130,7 +122,7 @@ class CvReader:
         return RecordReader(Places(path, self.folder.read_text(path)), self.report)
 
 
-def is_like(title: str, lines: list[str]) -> bool:
+def _is_listed(title: str, lines: list[str]) -> bool:
     """Return whether a line starts with the title, allowing for typos."""
     bare = _bare(title)
     beginnings = (_bare(line)[: len(bare)] for line in lines)
@@ -141,23 +133,104 @@ def _bare(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().casefold()
 
 
-def _shorts(section: str, record: Any, reader: RecordReader) -> Iterator[ShortPlan]:
+def _shorts(section: str, value: Any, reader: RecordReader) -> Iterator[ShortPlan]:
     """One line each; a year with several items or a group of interests gives one per item."""
-    given = mapping_of(record)
-    items = list_of(given.get("items")) if given else []
-    if items and not one_line_text(given.get("institution")):
-        group, year = one_line_text(given.get("title")), one_line_text(given.get("year"))
+    record = DataRecord(value)
+    items, group = list_of(record.find("items")), record.text("title")
+    keywords = list_of(record.find("keywords"))
+    if items and not record.text("institution"):
         if section == "interest" and group:
             place = reader.places.of(group)
             words = ", ".join(filter(None, map(one_line_text, items)))
             yield ShortPlan(section, [Line(f"{group.rstrip('.')}: {words}", place)], place)
             return
-        for item in items:
-            if short := reader.short(section, item, year=year):
-                yield short
-        return
-    if section == "interest" and list_of(given.get("keywords")):
-        given = {**given, "description": ", ".join(map(one_line_text, list_of(given["keywords"])))}
-    short = reader.short(section, given or record)
-    if short is not None:
-        yield short
+        shorts = [reader.short(section, item, year=record.text("year")) for item in items]
+    elif section == "interest" and keywords:
+        words = ", ".join(map(one_line_text, keywords))
+        shorts = [reader.short(section, {**record.fields, "description": words})]
+    else:
+        shorts = [reader.short(section, value)]
+    yield from filter(None, shorts)
+
+
+_UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{2,})\s*$")
+_DATED = re.compile(r"^(?P<date>[^:]{4,40}\d{4}[^:]{0,25}):\s+(?P<rest>\S.*)$")
+_TRAILING = re.compile(
+    r"[,(]\s*(?P<date>[^,()]*\b(?:1[89]|20)\d\d\b[^,()]*)\)?(?:\s*\([^()]*\))?\s*$"
+)
+
+
+def read_cv_page(path: str, lines: list[Line], cv: CvReader) -> None:
+    for title, place, body in _sections(lines):
+        section = section_of(title)
+        items = list(_items(body))
+        if not items and not any(line.text.strip() for line in body):
+            continue
+        if not section:
+            cv.report.warn(place, _NO_EQUIVALENT.format(title))
+        elif section == "publications" or cv.sources.setdefault(section, path) != path:
+            cv.report.note(place, f"section “{title}” ignored: imported from another file instead")
+        else:
+            _import_items(section, items, cv)
+
+
+def _import_items(section: str, items: list[tuple[Line, list[Line]]], cv: CvReader) -> None:
+    for item, below in items:
+        if section in {EDUCATION, EXPERIENCE}:
+            cv.person.positions.append(_position(section, item, below, cv))
+        else:
+            words = " ".join([item.text, *(re.sub(r"^\s*[*+-]\s+", "", b.text) for b in below)])
+            year = years_of(item.text)
+            cv.person.shorts.append(ShortPlan(section, [Line(words, item.place)], item.place, year))
+
+
+def _position(kind: str, item: Line, below: list[Line], cv: CvReader) -> PositionPlan:
+    text, written = item.text, ""
+    if dated := _DATED.match(text):
+        text, written = dated["rest"], dated["date"]
+    elif trailing := _TRAILING.search(text):
+        text, written = text[: trailing.start()], trailing["date"]
+    parts = [heading_text(part) for part in text.split(",")]
+    role, institution = parts[0], ", ".join(part.strip() for part in parts[1:])
+    lines = [line for line in below if line.text.strip()]
+    advisor = ""
+    for line in list(lines):
+        words = re.sub(r"^\s*[*+-]\s+", "", line.text)
+        if found := re.match(r"(?:supervisor|advis[eo]r):\s*(\S.*)", words, re.IGNORECASE):
+            advisor = heading_text(found[1])
+            lines.remove(line)
+        elif not institution:
+            institution = heading_text(words)
+            lines.remove(line)
+    span = span_of(written, is_single_end=kind == EDUCATION)
+    if moments_in(written) and not span.has_months:
+        cv.report.note(item.place, f"“{role}” has no months: imported as whole years")
+    return PositionPlan(
+        kind, role, institution or role, item.place, start_on=span.start_on, end_on=span.end_on,
+        advisor=advisor, note=[Line(line.text.strip(), line.place) for line in lines],
+    )  # fmt: skip
+
+
+def _sections(lines: list[Line]) -> list[tuple[str, SourceLine, list[Line]]]:
+    found: list[tuple[str, SourceLine, list[Line]]] = [("", SourceLine(""), [])]
+    for number, line in enumerate(lines):
+        heading = HEADING.match(line.text)
+        following = lines[number + 1].text if number + 1 < len(lines) else ""
+        if heading:
+            found.append((heading_text(heading[2]), line.place, []))
+        elif line.text.strip() and not ITEM.match(line.text) and _UNDERLINE.match(following):
+            found.append((heading_text(line.text), line.place, []))
+        elif not (_UNDERLINE.match(line.text) and not found[-1][2]):
+            found[-1][2].append(line)
+    return [section for section in found if section[0]]
+
+
+def _items(lines: list[Line]) -> list[tuple[Line, list[Line]]]:
+    items: list[tuple[Line, list[Line]]] = []
+    for line in lines:
+        item = ITEM.match(line.text)
+        if item and not item["indent"]:
+            items.append((Line(item["text"].strip(), line.place), []))
+        elif items and line.text.strip():
+            items[-1][1].append(line)
+    return items

@@ -3,19 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import slugify
 
-from blog.dates import on_written_day, start_of_day
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
+from importers.dates import parse_datetime_text
+from importers.fields import FieldReader, one_line_text
 from importers.front_matter import read_source
-from importers.jekyll.site_settings import SiteSettings, one_line_text, style_of
-from importers.report import ImportReport, Location
+from importers.jekyll.site_settings import SiteSettings, style_of
+from importers.report import ImportReport, SourceLine
 
 SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm"})
 _DATED = re.compile(r"(\d{2,4})-(\d{1,2})-(\d{1,2})-(.+)")
@@ -25,7 +25,7 @@ _DATE_FIELDS = ("date", "sort_date", "finished", "started", "year")
 
 
 @dataclass
-class Document:
+class Document(FieldReader):
     """``kind`` is ``posts``, ``pages`` or a collection's name; ``address`` is the old URL."""
 
     path: str
@@ -38,8 +38,9 @@ class Document:
     is_excluded: bool = False
     address: str = ""
 
-    def text(self, name: str) -> str:
-        return one_line_text(self.fields.get(name))
+    @property
+    def place(self) -> SourceLine:
+        return SourceLine(self.path)
 
     @property
     def layout(self) -> str:
@@ -59,40 +60,25 @@ def documents(folder: Folder, settings: SiteSettings, report: ImportReport) -> I
         if not kind:
             continue
         if any(part.startswith((".", "#", "~")) for part in path.split("/")):
-            report.skip(Location(path), "hidden file, which Jekyll ignores")
+            report.skip(SourceLine(path), "hidden file, which Jekyll ignores")
             continue
         if kind == "pages" and not _is_page(folder, path):
             if path.lower().endswith(".md"):
-                reason = "no front matter, so Jekyll doesn't publish it"
-                report.skip(Location(path), reason)
+                report.skip(SourceLine(path), "no front matter, so Jekyll doesn't publish it")
             continue
         try:
             yield _read(folder, path, kind, settings, report)
         except SourceRefused as refusal:
-            report.skip(Location(path), str(refusal))
+            report.skip(SourceLine(path), str(refusal))
 
 
 def document_date(value: object, zone: tzinfo) -> datetime | None:
     """Return the datetime of ``value``, which this site shows on the day that is written."""
-    if isinstance(value, str):
-        value = _moment_in(value)
-    if isinstance(value, int) and not isinstance(value, bool) and 1900 < value < 2200:
-        value = date(value, 1, 1)
-    if isinstance(value, datetime):
-        return on_written_day(value if value.tzinfo else value.replace(tzinfo=zone))
-    return start_of_day(value) if isinstance(value, date) else None
-
-
-def _moment_in(text: str) -> datetime | date | None:
-    written = re.sub(r"\s+([+-]\d{2}:?\d{2}|Z)$", r"\1", text.strip())
-    try:
-        if found := parse_date(written) or parse_datetime(written):
-            return found
-        if loose := _LOOSE_DATE.match(written):
-            return date(int(loose[1]), int(loose[2] or 1), int(loose[3] or 1))
-    except ValueError:
+    if isinstance(value, int) and not 1900 < value < 2200:
         return None
-    return None
+    loose = _LOOSE_DATE.match(value.strip()) if isinstance(value, str) else None
+    day = "-".join(filter(None, loose.groups())) if loose else None
+    return parse_datetime_text(value, zone) or parse_datetime_text(day, zone)
 
 
 def _kind_of(path: str, settings: SiteSettings) -> str:
@@ -129,14 +115,14 @@ def _read(
         lines = [Line(line.text.lstrip(), line.place) for line in lines]
     document = Document(path, kind, fields, lines, dated[4] if dated else file.stem)
     names = _DATE_FIELDS if kind != "posts" else ("date",)
-    moments = (document_date(fields.get(name), settings.zone) for name in names)
-    document.date = next(filter(None, moments), None)
+    dates = (document_date(fields.get(name), settings.zone) for name in names)
+    document.date = next(filter(None, dates), None)
     if dated and document.date is None:
-        year, month, day = (int(number) for number in dated.groups()[:3])
+        year, month, day = map(int, dated.groups()[:3])
         document.date = document_date(f"{year:04}-{month:02}-{day:02}", settings.zone)
     in_posts = kind == "posts" and "_drafts" not in path.split("/")
     if in_posts and not dated:
-        report.note(Location(path), "no date in the file name; imported as a draft")
+        report.note(SourceLine(path), "no date in the file name; imported as a draft")
     is_unpublished = fields.get("published") is False or fields.get("draft") is True
     document.is_draft = is_unpublished or (kind == "posts" and not (in_posts and dated))
     document.is_excluded = settings.is_excluded(path)
@@ -158,8 +144,7 @@ def _address(document: Document, settings: SiteSettings) -> str:
         pattern = style_of(one_line_text(given) or "/:collection/:path.html")
     values = _placeholders(document)
     filled = _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), pattern)
-    address = re.sub(r"/{2,}", "/", f"/{filled}")
-    return re.sub(r"/index(?:\.html)?/?$", "/", address)
+    return re.sub(r"/index(?:\.html)?/?$", "/", re.sub(r"/{2,}", "/", f"/{filled}"))
 
 
 def _placeholders(document: Document) -> dict[str, str]:
@@ -197,7 +182,7 @@ def categories(document: Document) -> list[str]:
 
 def names_in(document: Document, single: str, plural: str) -> list[str]:
     """Split a text at spaces, as Jekyll does; leave a list unchanged."""
-    one, many = document.fields.get(single), document.fields.get(plural)
+    one, many = document.find(single), document.find(plural)
     names = [one_line_text(one)] if one_line_text(one) else []
     if isinstance(many, str):
         names += many.split(",") if "," in many else many.split()

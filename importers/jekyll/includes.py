@@ -1,22 +1,90 @@
-"""``{% include … %}``: images, players and lists of the themes, and the folder's own files."""
+"""{% include %}: images, players and lists of the themes, and the folder's own files."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
+from importers.fields import list_of, mapping_of, one_line_text
 from importers.front_matter import read_source
-from importers.jekyll.data_listing import listing
 from importers.jekyll.liquid import LiquidRenderer, TagCall
-from importers.jekyll.liquid_syntax import standing
+from importers.jekyll.liquid_syntax import as_block
 from importers.jekyll.liquid_values import liquid_text
-from importers.jekyll.players import link_to_player
-from importers.jekyll.site_settings import list_of, mapping_of, one_line_text
-from importers.report import ImportReport
+from importers.jekyll.theme_html import link_to_player
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label, written_target
+
+MAX_RECORDS = 1_000
+_TITLES = ("title", "name", "role", "degree", "language", "label", "venue")
+_ADDRESSES = ("url", "link", "website", "company_url", "institution_url", "href")
+_NOT_SHOWN = re.compile(
+    r"(?:^|_)(?:img|image|icon|logo|badge|colou?r|order|weight|id|ownership)(?:$|_)"
+)
+
+
+def listing(data: Any, place: SourceLine) -> list[Line]:
+    return [Line(text, place) for text in _lines(data, "", 0)][:MAX_RECORDS]
+
+
+def _lines(data: Any, indent: str, depth: int) -> Iterator[str]:
+    if depth > 4:
+        return
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield from _entry(str(name), value, indent, depth, is_alone=len(data) == 1)
+    elif isinstance(data, list):
+        for record in data:
+            if isinstance(record, dict):
+                yield from _record(record, indent, depth)
+            elif one_line_text(record):
+                yield f"{indent}- {one_line_text(record)}"
+
+
+def _fact(name: str, value: Any, address: str) -> str:
+    """A number is shown with its name, and a URL as a link."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(one_line_text, value)))
+    text = one_line_text(value)
+    words = name.replace("_", " ")
+    if text.startswith(("http://", "https://")):
+        return f"[{words.removesuffix(' url')}]({written_target(text)})" if text != address else ""
+    is_number = isinstance(value, int | float) and name not in {"year", "date"}
+    return f"{words} {text}" if is_number and text else text
+
+
+def _entry(name: str, value: Any, indent: str, depth: int, *, is_alone: bool) -> Iterator[str]:
+    words = escape_label(name.replace("_", " "))
+    if isinstance(value, list | dict) and value:
+        if not is_alone:
+            yield f"{indent}- **{words}**"
+        yield from _lines(value, indent if is_alone else f"{indent}  ", depth + 1)
+    elif one_line_text(value):
+        yield f"{indent}- {words}: {one_line_text(value)}"
+
+
+def _record(record: dict[Any, Any], indent: str, depth: int) -> Iterator[str]:
+    title_field = next((name for name in _TITLES if one_line_text(record.get(name))), "")
+    address = next(
+        (one_line_text(record[n]) for n in _ADDRESSES if one_line_text(record.get(n))), ""
+    )
+    title = escape_label(one_line_text(record.get(title_field)))
+    if address.startswith(("http://", "https://", "/")) and title:
+        title = f"[{title}]({written_target(address)})"
+    others = [
+        _fact(str(name), value, address)
+        for name, value in record.items()
+        if name != title_field and not _NOT_SHOWN.search(str(name))
+    ]
+    words = " · ".join(filter(None, [f"**{title}**" if title else "", *others]))
+    if words:
+        yield f"{indent}- {words}"
+    for value in record.values():
+        if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
+            yield from _lines(value, f"{indent}  ", depth + 1)
+
 
 _MAX_INCLUDE_DEPTH = 8
 _MAX_INCLUDES = 500
@@ -27,7 +95,7 @@ _FIGURES = frozenset({"figure", "image", "img", "picture", "responsive-image"})
 _PLAYERS = {"video": "Video", "audio": "Audio", "youtube": "Video", "vimeo": "Video"}
 # Layout parts around every page's text.
 _SILENT = frozenset({"base_path", "toc", "bib_search", "scripts", "head", "analytics", "comments"})
-_OF_THE_SITE = frozenset(
+_GENERATED_LISTS = frozenset(
     {"news", "selected_papers", "latest_posts", "social", "pagination", "projects", "talks"}
     | {"projects_horizontal", "talks_horizontal", "archive-single", "archive-single-cv"}
     | {"archive-single-talk", "archive-single-talk-cv", "author-profile", "related_posts"}
@@ -50,14 +118,13 @@ class Includer:
         stem = re.sub(r"\.(?:html|liquid|md)$", "", name)
         last = PurePosixPath(stem).name
         if stem in _FIGURES:
-            return standing(_figure(given, call), call.place)
+            return as_block(_figure(given, call), call.place)
         if last in _PLAYERS:
-            link = link_to_player(given, _PLAYERS[last])
-            return standing([Line(link, call.place)], call.place)
+            return as_block([Line(link_to_player(given, _PLAYERS[last]), call.place)], call.place)
         if stem == "gallery":
-            return standing(_gallery(given, call), call.place)
+            return as_block(_gallery(given, call), call.place)
         if stem.startswith("repository/"):
-            return standing(_repository(given, call), call.place)
+            return as_block(_repository(given, call), call.place)
         if stem in _SILENT:
             return []
         return self._own(call, name, given)
@@ -71,7 +138,7 @@ class Includer:
         stem = PurePosixPath(name).stem
         path = self.folder.resolve(f"_includes/{name}", beside="")
         if path is None or not self.folder.has(path):
-            if stem in _OF_THE_SITE:
+            if stem in _GENERATED_LISTS:
                 message = f"list from {name} not imported: this site generates its own"
                 self.report.note(call.place, message)
                 return []
@@ -81,7 +148,7 @@ class Includer:
                     f"{name} not found in the folder; _data/{fitting[0]} is shown as a list instead"
                 )
                 self.report.note(call.place, message)
-                return standing(listing(self.data[fitting[0]], call.place), call.place)
+                return as_block(listing(self.data[fitting[0]], call.place), call.place)
         return self._file(call, path, name, given)
 
     def _file(
@@ -95,8 +162,7 @@ class Includer:
         self._count += 1
         self._open.append(path)
         try:
-            lines = read_source(self.folder, path, self.report).lines
-            template = self.renderer.read(lines)
+            template = self.renderer.read(read_source(self.folder, path, self.report).lines)
             return self.renderer.run(template, call.context, {"include": given}).pieces
         except SourceRefused as refusal:
             self.report.warn(call.place, f"{name} not included: {refusal}")
@@ -121,7 +187,7 @@ def arguments(written: str, call: TagCall) -> dict[str, Any]:
     return {one[1]: _QUOTE.sub(r"\1", one[3]) if one[2] else call.value(one[4]) for one in found}
 
 
-def picture(target: str, words: str, caption: str = "", width: str = "") -> str:
+def image_markup(target: str, words: str, caption: str = "", width: str = "") -> str:
     """Return an image as Markdown, or as HTML if it has a width and no caption."""
     target = target if re.match(r"[a-z][a-z0-9+.-]*:|//", target) else f"/{target.lstrip('/')}"
     if re.fullmatch(r"\d{1,5}(?:%|px)?", width) and not caption:
@@ -139,7 +205,7 @@ def _figure(given: dict[str, Any], call: TagCall) -> list[Line]:
     alt = words.get("alt") or ("" if caption else words.get("title", ""))
     if not target:
         return []
-    return [Line(picture(target, alt, caption, words.get("width", "")), call.place)]
+    return [Line(image_markup(target, alt, caption, words.get("width", "")), call.place)]
 
 
 def _gallery(given: dict[str, Any], call: TagCall) -> list[Line]:
@@ -147,7 +213,7 @@ def _gallery(given: dict[str, Any], call: TagCall) -> list[Line]:
     for item in map(mapping_of, list_of(call.page.get(liquid_text(given.get("id")) or "gallery"))):
         target = one_line_text(item.get("image_path")) or one_line_text(item.get("url"))
         alt = one_line_text(item.get("alt")) or one_line_text(item.get("title"))
-        lines += [Line(picture(target, alt), call.place), Line("", call.place)]
+        lines += [Line(image_markup(target, alt), call.place), Line("", call.place)]
     if caption := liquid_text(given.get("caption")):
         lines.append(Line(f"_{caption}_", call.place))
     return lines

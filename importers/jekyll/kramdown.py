@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from importers.collection import Line
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import HEADING, LINK, link_of
 from importers.text.prose import Prose, with_code_marks
 
@@ -39,7 +39,7 @@ def convert_kramdown(lines: list[Line], report: ImportReport) -> list[Line]:
     return Prose(lines).substitute(_INLINE_ATTRIBUTES, _inline).lines
 
 
-def _inline(found: re.Match[str], _place: Location) -> str:
+def _inline(found: re.Match[str], _place: SourceLine) -> str:
     image = LINK.fullmatch(found["image"]) if found["image"] else None
     width = _WIDTH.search(found["words"])
     if image is None or width is None:
@@ -55,11 +55,11 @@ def _without_extensions(lines: list[Line]) -> list[Line]:
     """Remove ``{::comment}`` with its content; of other extensions remove the tags only."""
     if not any("{:" in line.text for line in lines):
         return lines
-    kept: list[Line] = []
+    result: list[Line] = []
     is_comment = False
     for line, is_code in with_code_marks(lines):
         if is_code:
-            kept += [] if is_comment else [line]
+            result += [] if is_comment else [line]
             continue
         text, position = "", 0
         for found in _EXTENSION.finditer(line.text):
@@ -71,8 +71,8 @@ def _without_extensions(lines: list[Line]) -> list[Line]:
                 is_comment = False
         text += "" if is_comment else line.text[position:]
         if text.strip() or text == line.text:
-            kept.append(Line(text, line.place))
-    return kept
+            result.append(Line(text, line.place))
+    return result
 
 
 def _with_definitions(lines: list[Line]) -> Iterator[Line]:
@@ -100,17 +100,13 @@ def _with_definitions(lines: list[Line]) -> Iterator[Line]:
                 yield from (Line("", line.place), Line("<dl>", line.place))
             yield from _tagged("dt", line)
             is_in_list = True
-        elif is_in_list and line.text.strip() and not _belongs(line):
+        elif is_in_list and line.text.strip() and not line.text.startswith(("  ", "\t")):
             yield from (Line("</dl>", line.place), Line("", line.place), line)
             is_in_list = False
         else:
             yield line
     if is_in_list:
         yield Line("</dl>", lines[-1].place)
-
-
-def _belongs(line: Line) -> bool:
-    return line.text.startswith(("  ", "\t"))
 
 
 def _tagged(tag: str, line: Line) -> Iterator[Line]:

@@ -22,6 +22,7 @@ from liquid.undefined import is_undefined
 
 from blog.folders.source import SourceRefused
 from importers.collection import Line
+from importers.fields import mapping_of
 from importers.jekyll.liquid_syntax import Pieces, markup_at, tokenize
 from importers.jekyll.liquid_values import (
     LIQUID_FILTERS,
@@ -32,19 +33,18 @@ from importers.jekyll.liquid_values import (
     liquid_text,
     value_cost,
 )
-from importers.jekyll.site_settings import mapping_of
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.prose import Prose, without_blank_runs
 
 MAX_WORK = 50_000
-_WORK_OF_MARKUP = 10
+_MARKUP_COST = 10
 _MAX_QUOTE_LENGTH = 300
 _FAILURES = (LiquidError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError,
              RecursionError)  # fmt: skip
 _BLOCKS = ("highlight", "details", "tab", "tabs", "quote", "mermaid", "graphviz", "plantuml",
            "blockdiag")  # fmt: skip
 # Jekyll has its own ``include`` and lacks the other newer tags.
-_NOT_OF_JEKYLL = frozenset({"include", "render", "liquid", "echo", "doc"})
+_NOT_IN_JEKYLL = frozenset({"include", "render", "liquid", "echo", "doc"})
 
 
 class _TooMuchError(Exception):
@@ -57,7 +57,7 @@ class TagCall:
 
     name: str
     rest: str
-    place: Location
+    place: SourceLine
     context: RenderContext
     block: BlockNode | None
 
@@ -109,7 +109,7 @@ class LiquidRenderer:
 
     def read(self, lines: list[Line]) -> Template:
         prose = Prose(lines)
-        self.spend(_WORK_OF_MARKUP * (prose.text.count("{{") + prose.text.count("{%")))
+        self.spend(_MARKUP_COST * (prose.text.count("{{") + prose.text.count("{%")))
         template = cast(Template, _ENVIRONMENT.from_string(prose.text))
         template.prose = prose
         return template
@@ -144,7 +144,7 @@ class _Context(RenderContext):
             raise UncomputableError(f"it loops over more than {MAX_ITEMS:,} items")
         self.renderer.spend(length)
 
-    def place(self, token: Token, offset: int = 0) -> Location:
+    def place(self, token: Token, offset: int = 0) -> SourceLine:
         return cast(Template, self.template).prose.place_at(token.start_index + offset)
 
 
@@ -297,7 +297,7 @@ class _Environment(Environment):
         cast(Output, self.tags["output"]).node_class = _OutputNode
         content = self.tags["content"]
         cast(Literal, content).node_class = _ContentNode
-        known = {name: tag for name, tag in self.tags.items() if name not in _NOT_OF_JEKYLL}
+        known = {name: tag for name, tag in self.tags.items() if name not in _NOT_IN_JEKYLL}
         known |= {name: _JekyllTag(self, name) for name in _BLOCKS}
         guarded = {name: _GuardedTag(self, tag) for name, tag in known.items()}
         self.tags = {**guarded, "content": content}

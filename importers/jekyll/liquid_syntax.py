@@ -7,7 +7,7 @@ from io import StringIO
 from liquid.token import TOKEN_CONTENT, TOKEN_EXPRESSION, TOKEN_OUTPUT, TOKEN_TAG, Token
 
 from importers.collection import Line
-from importers.report import Location
+from importers.report import SourceLine
 
 # python-liquid looks for the end of the expression at each of its brackets.
 _MAX_BRACKETS = 50
@@ -29,7 +29,7 @@ class Pieces(StringIO):
     def __init__(self, spend: Callable[[int], None]) -> None:
         super().__init__()
         self.pieces: list[Line] = []
-        self.place = Location("")
+        self.place = SourceLine("")
         self._spend = spend
 
     def write(self, text: str) -> int:
@@ -74,7 +74,7 @@ class Pieces(StringIO):
         return [*lines, Line("".join(parts), place)] if parts else lines
 
 
-def standing(lines: list[Line], place: Location) -> list[Line]:
+def as_block(lines: list[Line], place: SourceLine) -> list[Line]:
     """Return a block with blank lines around it and the indent of its tag."""
     return [Line(_APART, place), *(Line(f"{line.text}\n", line.place) for line in lines)]
 

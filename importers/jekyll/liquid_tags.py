@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from blog.folders.source import Folder
 from importers.collection import Line
+from importers.fields import one_line_text
 from importers.jekyll.includes import Includer
 from importers.jekyll.liquid import TagCall
-from importers.jekyll.liquid_syntax import standing
-from importers.jekyll.players import link_to_player, player_link
+from importers.jekyll.liquid_syntax import as_block
 from importers.jekyll.scholar import Scholar
-from importers.jekyll.site_settings import one_line_text
+from importers.jekyll.theme_html import link_to_player, player_link
 from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label, written_target
 
@@ -50,7 +50,7 @@ class Tags:
             ),
             "details": _details,
             "tab": _tab,
-            "tabs": lambda call: standing(call.tidy_content(), call.place),
+            "tabs": lambda call: as_block(call.tidy_content(), call.place),
             "twitter": _web_link,
             "gist": _gist,
             **dict.fromkeys(("youtube", "vimeo"), _player),
@@ -67,7 +67,7 @@ class Tags:
     def _quote(self, call: TagCall) -> list[Line]:
         cited = self._cite(call)[0].text
         inner = [Line(f"> {line.text}".rstrip(), line.place) for line in call.tidy_content()]
-        return standing([*inner, Line(">", call.place), Line(f"> {cited}", call.place)], call.place)
+        return as_block([*inner, Line(">", call.place), Line(f"> {cited}", call.place)], call.place)
 
     def _bibliography(self, call: TagCall) -> list[Line]:
         """This site generates the list of cited papers."""
@@ -75,7 +75,7 @@ class Tags:
             return []
         link = f"[All publications]({PUBLICATIONS_URL})"
         self.report.note(call.place, "bibliography replaced by a link to the publications page")
-        return standing([Line(link, call.place)], call.place)
+        return as_block([Line(link, call.place)], call.place)
 
     def _post_url(self, call: TagCall) -> list[Line]:
         name = call.rest.strip("/ ")
@@ -92,8 +92,7 @@ class Tags:
         return [Line(f"[{name.rpartition('/')[2]}](/{name.lstrip('/')})", call.place)]
 
     def _file_exists(self, call: TagCall) -> list[Line]:
-        is_there = self.folder.has(call.rest.strip("\"' ").lstrip("/"))
-        return [Line(str(is_there).lower(), call.place)]
+        return [Line(str(self.folder.has(call.rest.strip("\"' ").lstrip("/"))).lower(), call.place)]
 
 
 def _link(call: TagCall) -> list[Line]:
@@ -109,7 +108,7 @@ def _fenced(call: TagCall, language: str) -> list[Line]:
     runs = [len(run) for line in lines for run in re.findall(r"`{3,}", line.text)]
     fence = "`" * (max(runs, default=2) + 1)
     opening, closing = Line(f"{fence}{language}", call.place), Line(fence, call.place)
-    return standing([opening, *lines, closing], call.place)
+    return as_block([opening, *lines, closing], call.place)
 
 
 def _details(call: TagCall) -> list[Line]:
@@ -117,18 +116,17 @@ def _details(call: TagCall) -> list[Line]:
     opening = [Line("<details>", place), Line(f"<summary>{call.rest}</summary>", place)]
     blank = Line("", place)
     inner = [*opening, blank, *call.tidy_content(), blank, Line("</details>", place), blank]
-    return standing(inner, place)
+    return as_block(inner, place)
 
 
 def _tab(call: TagCall) -> list[Line]:
     label = call.rest.partition(" ")[2] or call.rest
     heading = Line(f"**{escape_label(label.strip())}**", call.place)
-    return standing([heading, Line("", call.place), *call.tidy_content()], call.place)
+    return as_block([heading, Line("", call.place), *call.tidy_content()], call.place)
 
 
 def _web_link(call: TagCall) -> list[Line]:
-    address = next(iter(call.rest.split()), "")
-    return [Line(player_link(address, "Post"), call.place)]
+    return [Line(player_link(next(iter(call.rest.split()), ""), "Post"), call.place)]
 
 
 def _gist(call: TagCall) -> list[Line]:
@@ -140,4 +138,4 @@ def _gist(call: TagCall) -> list[Line]:
 def _player(call: TagCall) -> list[Line]:
     name = next(iter(call.rest.split()), "").strip("\"'")
     given = {"path": name} if "/" in name else {"id": name, "provider": call.name}
-    return standing([Line(link_to_player(given, "Video"), call.place)], call.place)
+    return as_block([Line(link_to_player(given, "Video"), call.place)], call.place)

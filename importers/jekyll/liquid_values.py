@@ -17,7 +17,7 @@ from liquid.exceptions import LiquidError
 from liquid.filter import num_arg, with_context, with_environment
 from liquid.token import TOKEN_EXPRESSION
 
-LONGEST_TEXT = 100_000
+_MAX_TEXT_LENGTH = 100_000
 MAX_ITEMS = 2_000
 _MAX_BITS = 4_000
 _MAX_REPLACED = 20_000_000
@@ -55,7 +55,7 @@ def liquid_text(value: object) -> str:
 def value_cost(value: object) -> int:
     """Return the cost of a value; raise UncomputableError if it is too large."""
     if isinstance(value, str):
-        return _within(len(value), LONGEST_TEXT) // 50 + 1
+        return _within(len(value), _MAX_TEXT_LENGTH) // 50 + 1
     if isinstance(value, list | tuple | range):
         return _within(len(value), MAX_ITEMS) + 1
     if isinstance(value, int):
@@ -108,8 +108,7 @@ def _property(item: Any, path: object) -> Any:
 
 def _relative_url(value: Any) -> str:
     text = liquid_text(value)
-    is_address = re.match(r"[a-z][a-z0-9+.-]*:|//", text)
-    return text if is_address else f"/{text.lstrip('/')}"
+    return text if re.match(r"[a-z][a-z0-9+.-]*:|//", text) else f"/{text.lstrip('/')}"
 
 
 def _strip_html(value: Any) -> str:
@@ -131,7 +130,7 @@ def _split(value: Any, at: Any = None) -> list[str]:
 
 def _joined(items: Iterable[Any], between: str) -> str:
     texts = [liquid_text(item) for item in items]
-    _within(sum(map(len, texts)) + len(between) * len(texts), LONGEST_TEXT)
+    _within(sum(map(len, texts)) + len(between) * len(texts), _MAX_TEXT_LENGTH)
     return between.join(texts)
 
 

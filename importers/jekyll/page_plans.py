@@ -6,16 +6,21 @@ from typing import Any
 from blog.bibliography.paper_titles import parse_paper_title
 from blog.markdown.rendering import render_markdown
 from importers.collection import Line, SourcePage, SourcePaper
+from importers.fields import list_of, mapping_of, one_line_text
 from importers.front_matter import series_in
 from importers.jekyll.documents import Document, categories, document_date, names_in
-from importers.jekyll.site_settings import SiteSettings, list_of, mapping_of, one_line_text
+from importers.jekyll.site_settings import SiteSettings
 from importers.languages import detect_language
 from importers.papers.note_details import pdf_url_of, shortened, split_title
-from importers.report import Location
-from importers.text.markdown_patterns import HEADING, escape_label, heading_text, written_target
+from importers.report import SourceLine
+from importers.text.markdown_patterns import (
+    HEADING,
+    heading_text,
+    markdown_link,
+)
 from importers.text.prose import without_blank_runs
 
-MAX_TITLE_LENGTH = 300
+_MAX_TITLE_LENGTH = 300
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?:(?!-->).)*(?:-->|\Z)", re.DOTALL)
 _LINK_FIELD = re.compile(r"^(?P<name>[a-z]+(?:_[a-z]+)*?)_?(?:url|link)$")
@@ -41,7 +46,7 @@ def convert_document(document: Document, lines: list[Line], settings: SiteSettin
     if heading and (not has_own_title or heading.casefold() == document.title.casefold()):
         lines = body
     title = document.text("title") or heading or document.title
-    page = SourcePage(document.path, title[:MAX_TITLE_LENGTH])
+    page = SourcePage(document.path, title[:_MAX_TITLE_LENGTH])
     page.summary = _summary(document, lines)
     page.lines = [
         *_head(document),
@@ -52,12 +57,12 @@ def convert_document(document: Document, lines: list[Line], settings: SiteSettin
     page.published_at = document.date
     page.series, page.part = series_in(document.fields)
     for name in ("last_updated", "last_modified_at", "modified"):
-        page.updated_at = page.updated_at or document_date(document.fields.get(name), settings.zone)
+        page.updated_at = page.updated_at or document_date(document.find(name), settings.zone)
     page.cover = _cover(document)
     _show_once(page)
     if named := parse_paper_title(page.title):
         page.is_note, page.title = True, named.title
-        page.paper = SourcePaper(named.title, Location(page.path), named.venue, named.year)
+        page.paper = SourcePaper(named.title, page.place, named.venue, named.year)
         page.paper.has_note, page.paper.pdf_url = True, pdf_url_of(lines)
     return page
 
@@ -118,8 +123,8 @@ def _language(document: Document, settings: SiteSettings, lines: list[Line]) -> 
 
 
 def _cover(document: Document) -> str:
-    header = mapping_of(document.fields.get("header"))
-    named = [document.fields.get(name) for name in _COVERS]
+    header = mapping_of(document.find("header"))
+    named = [document.find(name) for name in _COVERS]
     for value in [*named, header.get("teaser"), header.get("image"), header.get("overlay_image")]:
         path = one_line_text(mapping_of(value).get("path")) or one_line_text(value)
         if path and "://" not in path:
@@ -129,13 +134,11 @@ def _cover(document: Document) -> str:
 
 def _head(document: Document) -> list[Line]:
     """Return what the theme shows of the front matter above the text."""
-    place = Location(document.path, 1)
+    place = SourceLine(document.path, 1)
     made: list[Line] = []
     if byline := _byline(document.fields):
         made += [Line(byline, place), Line("", place)]
-    links = [
-        f"[{escape_label(label)}]({written_target(address)})" for label, address in _links(document)
-    ]
+    links = [markdown_link(label, address) for label, address in _links(document)]
     facts = _facts(document) if document.kind not in {"posts", "pages"} else []
     if facts or links:
         made += [Line(" · ".join([*facts, *links]), place), Line("", place)]
@@ -151,7 +154,7 @@ def _byline(fields: dict[str, Any]) -> str:
         at = ", ".join(
             one_line_text(mapping_of(one).get("name")) or one_line_text(one) for one in list_of(of)
         )
-        linked = f"[{escape_label(name)}]({written_target(url)})" if url and name else name
+        linked = markdown_link(name, url) if url and name else name
         names.append(f"{linked} ({at})" if at and linked else linked)
     return "By " + ", ".join(filter(None, names)) if any(names) else ""
 

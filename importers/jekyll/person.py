@@ -4,19 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from blog.folders.source import Folder, SourceRefused
-from importers.collection import Line
-from importers.jekyll.cv import CvReader
-from importers.jekyll.cv_page import read_cv_page
+from importers.collection import Line, NewsPlan, PersonPlan, ShortPlan
+from importers.jekyll.cv import CvReader, read_cv_page
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import address_in, plain_words_of
 from importers.jekyll.person_profile import ProfileReader, strip_markup
 from importers.jekyll.person_publications import PublicationsReader
 from importers.jekyll.reading import has_page_of_its_own
 from importers.jekyll.site import JekyllSite
-from importers.jekyll.site_values import DataFiles
-from importers.person_plan import NewsPlan, PersonPlan, ShortPlan
-from importers.report import ImportReport, Location
-from importers.text.markdown_patterns import escape_label, written_target
+from importers.jekyll.site_settings import DataFiles
+from importers.report import ImportReport, SourceLine
+from importers.text.markdown_patterns import escape_label, markdown_link, written_target
 
 _LINES = {"talks": "talk", "teaching": "teaching"}
 _LINKS = {"slides_url": "Slides", "slidesurl": "Slides", "slides": "Slides", "video": "Video",
@@ -43,7 +41,7 @@ class _PersonReader:
             if document.is_excluded or document.is_draft:
                 if document.kind == "news" or document.kind in _LINES:
                     reason = "not imported, as the old site doesn't show it"
-                    self.report.note(Location(document.path), reason)
+                    self.report.note(document.place, reason)
                 continue
             if document.kind == "news":
                 person.news += self._news(document)
@@ -61,7 +59,7 @@ class _PersonReader:
         try:
             return self.site.texts.convert_lines(document, lines, self.report)
         except SourceRefused as refusal:
-            self.report.skip(Location(document.path), str(refusal))
+            self.report.skip(document.place, str(refusal))
             return []
 
     def _read_cv(self, cv: CvReader) -> None:
@@ -77,49 +75,41 @@ class _PersonReader:
             cv.read_resume()
         elif "cv" in self.site.data.paths:
             reason = f"not shown, as {self.site.settings.path} excludes {pages[0].path}"
-            self.report.skip(Location(self.site.data.paths["cv"]), reason)
+            self.report.skip(SourceLine(self.site.data.paths["cv"]), reason)
 
     def _news(self, document: Document) -> Iterator[NewsPlan]:
-        place = Location(document.path)
         if document.date is None:
-            self.report.skip(place, "news item has no date")
+            self.report.skip(document.place, "news item has no date")
             return
-        title = document.text("title")
         lines = self.convert(document, document.lines)
         if has_page_of_its_own(document, lines):
-            link = f"[{escape_label(document.title)}]({written_target(f'/{document.path}')})"
-            lines = [Line(link, place)]
-        elif title and not lines:
-            lines = [Line(title, place)]
+            lines = [Line(markdown_link(document.title, f"/{document.path}"), document.place)]
+        elif not lines:
+            lines = [Line(text, document.place) for text in [document.text("title")] if text]
         if lines:
-            yield NewsPlan(document.date.date(), lines, place)
+            yield NewsPlan(document.date.date(), lines, document.place)
 
     def _line(self, document: Document) -> ShortPlan:
         """A talk or course as one line; its title links to its page, if any."""
-        place = Location(document.path)
         lines = self.site.texts.convert(document, ImportReport())
-        title = escape_label(document.title)
-        if has_page_of_its_own(document, lines):
-            title = f"[{title}]({written_target(f'/{document.path}')})"
+        title, has_page = document.title, has_page_of_its_own(document, lines)
+        title = markdown_link(title, f"/{document.path}") if has_page else escape_label(title)
         where = [strip_markup(document.text(name)) for name in ("type", "venue", "location")]
-        venue = document.text("talk_date").partition("—")[2].strip()
-        where += [venue] if venue and not any(where) else []
-        links = [
-            f"[{label}]({written_target(address)})"
-            for name, label in _LINKS.items()
-            if (address := address_in(document.fields.get(name)))
-        ]
+        if not any(where):
+            where = [document.text("talk_date").partition("—")[2].strip()]
+        addresses = ((label, address_in(document.find(name))) for name, label in _LINKS.items())
+        links = [f"[{label}]({written_target(url)})" for label, url in addresses if url]
         words = ", ".join([title, *filter(None, where)])
-        rest = f" ({', '.join(links)})" if links else ""
-        if plain_words_of(lines) and not has_page_of_its_own(document, lines):
-            rest += ". " + " ".join(line.text for line in lines if line.text.strip())
+        words += f" ({', '.join(links)})" if links else ""
+        if plain_words_of(lines) and not has_page:
+            words += ". " + " ".join(line.text for line in lines if line.text.strip())
         year = str(document.date.year) if document.date else ""
-        return ShortPlan(_LINES[document.kind], [Line(words + rest, place)], place, year=year)
+        kind = _LINES[document.kind]
+        return ShortPlan(kind, [Line(words, document.place)], document.place, year=year)
 
     def _report_other_data(self) -> None:
         """Report data that no page shows and that has no equivalent here."""
         named = {leftover.place.path for leftover in self.report.skipped}
         for path in self.site.data.paths.values():
             if path not in self.site.folder.taken | named:
-                reason = "data that no page uses"
-                self.report.skip(Location(path), reason)
+                self.report.skip(SourceLine(path), "data that no page uses")

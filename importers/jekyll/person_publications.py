@@ -10,14 +10,13 @@ from blog.bibliography.latex_markdown import markdown_to_line
 from blog.bibliography.names import parse_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.folders.source import SourceRefused
-from importers.collection import Line
+from importers.collection import Line, PublicationsPlan
+from importers.fields import list_of, mapping_of, one_line_text
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
 from importers.jekyll.person_profile import strip_markup
 from importers.jekyll.site import JekyllSite
-from importers.jekyll.site_settings import list_of, mapping_of, one_line_text
-from importers.person_plan import PublicationsPlan
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.prose import without_blank_runs
 
 FILE_FOLDERS = ["assets/pdf", "assets/img/publication_preview", "assets/img", "assets/html",
@@ -28,7 +27,7 @@ _CITED = re.compile(r"^(?P<authors>.{3,400}?)\s*\((?P<year>(?:1[89]|20)\d\d)[^()
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 _FEW_WORDS = 12
 # Lines of the theme's template that repeat the front matter.
-_OF_THE_CITATION = re.compile(
+_CITATION_LINE = re.compile(
     r"\s*(?:recommended citation:|\[(?:download|access) (?:paper|slides)|use \[google scholar)",
     re.IGNORECASE,
 )
@@ -46,7 +45,7 @@ class PublicationsReader:
         for other in sorted(self.site.folder.files):
             if other.startswith("_bibliography/") and other.endswith(".bib") and other != path:
                 reason = f"not the bibliography: the settings name {path or 'another file'}"
-                self.report.skip(Location(other), reason)
+                self.report.skip(SourceLine(other), reason)
         if path and (reading := self._bibliography(path)):
             plans.append(PublicationsPlan(path, reading, FILE_FOLDERS))
         documents = [d for d in self.site.documents if d.kind == "publications"]
@@ -60,7 +59,7 @@ class PublicationsReader:
         try:
             reading = read_bibtex(self.site.folder.read_text(path))
         except (SourceRefused, ValueError) as refusal:
-            self.report.skip(Location(path), f"invalid bibliography: {refusal}")
+            self.report.skip(SourceLine(path), f"invalid bibliography: {refusal}")
             return None
         venues = mapping_of(self.site.data.get("venues"))
         reading.references = [_with_venue(one, venues) for one in reading.references]
@@ -69,11 +68,11 @@ class PublicationsReader:
     def _reference(self, document: Document) -> Reference:
         given = self._bibtex(document)
         cited = strip_markup(document.text("citation"))
-        authors = _authors(document.fields.get("authors")) or _cited_authors(cited)
+        authors = _authors(document.find("authors")) or _cited_authors(cited)
         if not authors and not (given and given.authors):
-            self.report.warn(Location(document.path, 1), "publication has no authors")
+            self.report.warn(SourceLine(document.path, 1), "publication has no authors")
         body = self.convert(document, document.lines)
-        body = [line for line in body if not _OF_THE_CITATION.match(line.text)]
+        body = [line for line in body if not _CITATION_LINE.match(line.text)]
         text = "\n".join(line.text for line in without_blank_runs(body))
         excerpt = strip_markup(document.text("excerpt"))
         category = document.text("category").lower()
@@ -104,7 +103,7 @@ class PublicationsReader:
                     reading = read_bibtex(self.site.folder.read_text(path))
                     return next(iter(reading.references), None)
                 except (SourceRefused, ValueError) as refusal:
-                    self.report.warn(Location(path), f"invalid BibTeX: {refusal}")
+                    self.report.warn(SourceLine(path), f"invalid BibTeX: {refusal}")
         return None
 
     def _links(self, document: Document) -> list[ReferenceLink]:

@@ -1,16 +1,15 @@
 """Turn a record of CV data, in any theme's field names, into a position or a short line."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from importers.collection import Line
-from importers.jekyll.site_settings import list_of, mapping_of, one_line_text
-from importers.person_dates import Span, span_of, years_of
-from importers.person_plan import PositionPlan, ShortPlan
-from importers.report import ImportReport, Location
-from importers.text.markdown_patterns import escape_label, written_target
+from importers.collection import Line, PositionPlan, ShortPlan
+from importers.dates import Span, span_of, years_of
+from importers.fields import DataRecord, list_of, mapping_of, one_line_text
+from importers.report import ImportReport, SourceLine
+from importers.text.markdown_patterns import markdown_link
 
 EDUCATION, EXPERIENCE = "education", "experience"
 _SECTIONS = {
@@ -56,15 +55,15 @@ class Places:
         self._lines = self.text.split("\n")
         self._at = -1
 
-    def of(self, value: str) -> Location:
+    def of(self, value: str) -> SourceLine:
         wanted = value.strip()[:40]
         for start in (self._at + 1, 0):
             for number in range(start, len(self._lines)):
                 line = self._lines[number]
                 if wanted and wanted in line and not line.lstrip().startswith("#"):
                     self._at = number
-                    return Location(self.path, number + 1)
-        return Location(self.path)
+                    return SourceLine(self.path, number + 1)
+        return SourceLine(self.path)
 
 
 @dataclass
@@ -72,20 +71,18 @@ class RecordReader:
     places: Places
     report: ImportReport
 
-    def position(self, kind: str, record: Mapping[str, Any]) -> PositionPlan | None:
-        role_field = _first(record, _ROLES)
-        institution_field = _first(record, _INSTITUTIONS)
-        if not institution_field and role_field != "name" and one_line_text(record.get("name")):
-            institution_field = "name"
-        role = _plain(record.get(role_field))
-        area = _plain(record.get("area"))
-        if area and role_field in {"degree", "studyType"}:
+    def position(self, kind: str, record: DataRecord) -> PositionPlan | None:
+        role_name, institution_name = record.name_of(*_ROLES), record.name_of(*_INSTITUTIONS)
+        if not institution_name and role_name != "name":
+            institution_name = record.name_of("name")
+        role, area = _plain(record, role_name), _plain(record, "area")
+        if area and role_name in {"degree", "studyType"}:
             role = f"{role} in {area}" if role else area
-        institution = _plain(record.get(institution_field))
+        institution = _plain(record, institution_name)
         if not role and not institution:
             return None
-        place = self.places.of(one_line_text(record.get(role_field or institution_field)))
-        span = self._span(record, is_education=kind == EDUCATION)
+        place = self.places.of(record.text(role_name, institution_name))
+        span = _span(record, is_education=kind == EDUCATION)
         if not span.has_months and (span.start_on or span.end_on):
             message = f"“{role or institution}” has no months: imported as whole years"
             self.report.note(place, message)
@@ -94,104 +91,82 @@ class RecordReader:
             role or area or institution,
             institution or role,
             place,
-            institution_url=_address(record),
-            logo=one_line_text(record.get("logo")),
-            team=_plain(record.get("department") or record.get("team") or record.get("group")),
+            institution_url=_url(record),
+            logo=record.text("logo"),
+            team=_plain(record, "department", "team", "group"),
             location=location_of(record),
             start_on=span.start_on,
             end_on=span.end_on,
-            advisor=_plain(record.get("advisor") or record.get("supervisor")),
+            advisor=_plain(record, "advisor", "supervisor"),
             note=[Line(text, place) for text in _notes(record)],
         )
 
-    def short(self, section: str, record: object, year: str = "") -> ShortPlan | None:
+    def short(self, section: str, value: object, year: str = "") -> ShortPlan | None:
         """Make one line: the name with its link, then the place, then the rest."""
-        given = mapping_of(record)
-        title_field = _first(given, _TITLES)
-        title = one_line_text(given.get(title_field)) if given else one_line_text(record)
+        record = DataRecord(value)
+        title = record.text(*_TITLES) or one_line_text(value)
         if not title:
             return None
-        place = self.places.of(
-            one_line_text(given.get(title_field)) if given else one_line_text(record)
-        )
-        span = " ".join(one_line_text(given.get(_first(given, n))) for n in (_STARTS, _ENDS))
-        year = year or years_of(_date_of(given)) or years_of(span)
-        link = _address(given)
+        place = self.places.of(title)
+        span = f"{record.text(*_STARTS)} {record.text(*_ENDS)}"
+        year = year or years_of(record.find(record.name_of(*_SPANS))) or years_of(span)
+        link = _url(record)
         if link and "](" not in title:
-            title = f"[{escape_label(title)}]({written_target(link)})"
+            title = markdown_link(title, link)
         names = ("venue", "institution", "organization", "awarder", "issuer", "funding_agency",
-                 "event", "abbr")  # fmt: skip
-        parts = [one_line_text(given.get(name)) for name in names]
-        abbreviation = parts.pop()
-        if abbreviation and any(parts):
-            parts.append(f"({abbreviation})")
-        of = ", ".join(filter(None, parts)).replace(", (", " (")
-        words = ", ".join(filter(None, (title, of, location_of(given))))
-        notes = [text.removeprefix("- ") for text in _notes(given)]
+                 "event")  # fmt: skip
+        of = ", ".join(filter(None, map(record.text, names)))
+        if of and record.text("abbr"):
+            of += f" ({record.text('abbr')})"
+        words = ", ".join(filter(None, (title, of, location_of(record))))
+        notes = [text.removeprefix("- ") for text in _notes(record)]
         sentence = " ".join([f"{words}.", *notes]) if notes else words
         return ShortPlan(section, [Line(sentence, place)], place, year=year)
 
-    def _span(self, record: Mapping[str, Any], *, is_education: bool) -> Span:
-        start, end = _first(record, _STARTS), _first(record, _ENDS)
-        if start or end:
-            is_open = end == "" or record.get(end) is None
-            last = "present" if is_open else record.get(end)
-            return span_of(record.get(start), last)
-        return span_of(_date_of(record), is_single_end=is_education)
 
-
-def records_in(data: Any) -> Iterator[Any]:
+def records_in(data: Any) -> list[Any]:
     """Return the records of a data file: its list, or its only list."""
-    if isinstance(data, list):
-        yield from data
-    elif isinstance(data, dict):
-        lists = [value for value in data.values() if isinstance(value, list)]
-        if len(lists) == 1:
-            yield from lists[0]
+    lists = [value for value in mapping_of(data).values() if isinstance(value, list)]
+    return data if isinstance(data, list) else lists[0] if len(lists) == 1 else []
 
 
-def location_of(record: Mapping[str, Any]) -> str:
-    given = record.get("location")
-    if isinstance(given, dict):
-        parts = (
-            one_line_text(given.get(name)) for name in ("city", "region", "country", "countryCode")
-        )
-        return ", ".join(filter(None, parts))
-    return _plain(given)
+def location_of(record: DataRecord) -> str:
+    parts = map(
+        DataRecord(record.find("location")).text, ("city", "region", "country", "countryCode")
+    )
+    return ", ".join(filter(None, parts)) or _plain(record, "location")
 
 
-def _date_of(record: Mapping[str, Any]) -> object:
-    return record.get(_first(record, _SPANS)) if _first(record, _SPANS) else None
+def _span(record: DataRecord, *, is_education: bool) -> Span:
+    start, end = record.name_of(*_STARTS), record.name_of(*_ENDS)
+    if start or end:
+        return span_of(record.find(start), record.find(end) or "present")
+    return span_of(record.find(record.name_of(*_SPANS)), is_single_end=is_education)
 
 
-def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    return next((name for name in names if one_line_text(record.get(name))), "")
-
-
-def _address(record: Mapping[str, Any]) -> str:
-    found = next((one_line_text(record[n]) for n in _ADDRESSES if one_line_text(record.get(n))), "")
+def _url(record: DataRecord) -> str:
+    found = record.text(*_ADDRESSES)
     return found if found.startswith(("http://", "https://")) else ""
 
 
-def _plain(value: object) -> str:
-    return " ".join(_TAG.sub(" ", one_line_text(value)).split())
+def _plain(record: DataRecord, *names: str) -> str:
+    return " ".join(_TAG.sub(" ", record.text(*names)).split())
 
 
-def _notes(record: Mapping[str, Any]) -> Iterator[str]:
+def _notes(record: DataRecord) -> Iterator[str]:
     for name in _NOTES:
-        value = record.get(name)
+        value = record.find(name)
         if isinstance(value, list):
             yield from _items(value, "")
-        elif one_line_text(value) and not (name == "details" and "label" not in record):
-            yield one_line_text(value)
+        elif record.text(name) and not (name == "details" and "label" not in record.fields):
+            yield record.text(name)
 
 
 def _items(values: list[Any], indent: str) -> Iterator[str]:
     for item in values:
-        given = mapping_of(item)
-        if given:
-            yield f"{indent}- {one_line_text(given.get(_first(given, _TITLES)))}"
-            for name in ("contents", "items", "description"):
-                yield from _items(list_of(given.get(name)), f"{indent}  ")
-        elif one_line_text(item):
-            yield f"{indent}- {one_line_text(item)}"
+        record = DataRecord(item)
+        text = record.text(*_TITLES) if record.fields else one_line_text(item)
+        if record.fields or text:
+            yield f"{indent}- {text}"
+        for name in ("contents", "items", "description"):
+            yield from _items(list_of(record.find(name)), f"{indent}  ")

@@ -9,12 +9,12 @@ from django.utils.text import slugify
 
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Collection, Line, SourcePage, TopicPlan
+from importers.fields import list_of, one_line_text
 from importers.jekyll.documents import Document
 from importers.jekyll.liquid_tags import PUBLICATIONS_URL
 from importers.jekyll.page_plans import convert_document, document_labels, has_marks, plain_words_of
 from importers.jekyll.site import JekyllSite
-from importers.jekyll.site_settings import list_of, one_line_text
-from importers.report import ImportOutcome, ImportReport, Location
+from importers.report import ImportOutcome, ImportReport, SourceLine
 
 MAX_TOPICS = 60
 # A page with fewer words only wraps what the theme generates, or repeats a talk's line.
@@ -29,13 +29,13 @@ SITE_PAGES = {
     "/feed.xml": "/feed/atom.xml", "/sitemap": "/sitemap.xml",
 }  # fmt: skip
 # Not pages: homepage, CV, publications and short news are read with the person.
-OF_THE_PERSON = "page about the owner"
+ABOUT_OWNER = "page about the owner"
 _IN_PLACE_OF = {
     "about": "/", "cv": "/cv/", "publications": "/publications/", "news": "/news/",
     "talks": "/cv/", "teaching": "/cv/",
 }  # fmt: skip
 # Each is a line about the person, and also a page if it has more text.
-_OF_BOTH = frozenset({"news", "talks", "teaching"})
+_LINES_OR_PAGES = frozenset({"news", "talks", "teaching"})
 
 
 def _theme_makes(document: Document, words: list[str]) -> str:
@@ -90,7 +90,7 @@ class _SiteReader:
         try:
             lines = self.site.texts.convert(document, scratch)
         except SourceRefused as refusal:
-            self.report.skip(Location(document.path), str(refusal))
+            self.report.skip(document.place, str(refusal))
             self.report.count("posts", ImportOutcome.SKIPPED)
             return
         if reason := self._skip_reason_of_text(document, lines):
@@ -114,17 +114,19 @@ class _SiteReader:
         if document.is_excluded and document.kind == "pages":
             return f"excluded in {self.site.settings.path}"
         if document.kind == "publications":
-            return OF_THE_PERSON
+            return ABOUT_OWNER
         return _skip_reason_of_page(document, address) if document.kind == "pages" else ""
 
     def _skip_reason_of_text(self, document: Document, lines: list[Line]) -> str:
         words = plain_words_of(lines)
-        if document.kind in _OF_BOTH and not has_page_of_its_own(document, lines):
-            return OF_THE_PERSON
+        if document.kind in _LINES_OR_PAGES and not has_page_of_its_own(document, lines):
+            return ABOUT_OWNER
         if document.kind == "pages" and _bare(document.address) in SITE_PAGES:
             words = plain_words_of([line for line in lines if PUBLICATIONS_URL not in line.text])
-            said = " ".join(words[:16])
-            rest = f"; its text was not imported: “{said} …”" if len(words) > _FEW_WORDS else ""
+            beginning = " ".join(words[:16])
+            rest = (
+                f"; its text was not imported: “{beginning} …”" if len(words) > _FEW_WORDS else ""
+            )
             return f"this site generates this page{rest}"
         is_text = len(words) >= _FEW_WORDS or has_marks(lines)
         if document.kind == "pages" and not is_text and (reason := _theme_makes(document, words)):
@@ -137,8 +139,8 @@ class _SiteReader:
 
     def _skip(self, document: Document, reason: str) -> None:
         """Skip a document, and redirect links to this site's equivalent."""
-        if reason != OF_THE_PERSON:
-            self.report.skip(Location(document.path), reason)
+        if reason != ABOUT_OWNER:
+            self.report.skip(document.place, reason)
         address = _bare(document.address)
         named = document.layout if document.layout in {"about", "cv"} else document.kind
         site_page = _IN_PLACE_OF.get(named) or SITE_PAGES.get(address, "")
@@ -156,31 +158,26 @@ class _SiteReader:
             if key in topics:
                 self.collection.topic_pages[document.path] = key
                 self._redirect(document.address, document.path, is_public=not document.is_excluded)
-        gone = [d for d in self.site.documents if d.kind == "publications" and not d.is_excluded]
-        if gone:
-            message = f"old URLs of {len(gone)} publications are no longer found"
-            self.report.warn(Location(gone[0].path.rpartition("/")[0]), message)
+        dropped = [d for d in self.site.documents if d.kind == "publications" and not d.is_excluded]
+        if dropped:
+            message = f"old URLs of {len(dropped)} publications are no longer found"
+            self.report.warn(SourceLine(dropped[0].path.rpartition("/")[0]), message)
 
     def _report_decisions(self, document: Document) -> None:
-        place = Location(document.path)
+        place = document.place
         if document.is_excluded:
-            message = f"excluded in {self.site.settings.path}; imported as a draft"
-            self.report.note(place, message)
-        if document.fields.get("published") is False:
+            self.report.note(place, f"excluded in {self.site.settings.path}; imported as a draft")
+        if document.find("published") is False:
             self.report.note(place, "“published: false”; imported as a draft")
 
     def _place(self, document: Document, page: SourcePage) -> None:
-        """Record a page's topics: its collection and category, and its labels."""
+        """DataRecord a page's topics: its collection and category, and its labels."""
         if document.kind not in {"posts", "pages"}:
-            key = self._topic(document.kind.capitalize(), Location(document.path))
-            category = one_line_text(document.fields.get("category"))
-            siblings = {
-                one_line_text(d.fields.get("category"))
-                for d in self.site.documents
-                if d.kind == document.kind
-            }
+            key = self._topic(document.kind.capitalize(), document.place)
+            category = document.text("category")
+            siblings = {d.text("category") for d in self.site.documents if d.kind == document.kind}
             if category and len(siblings - {""}) > 1:
-                key = self._topic(category, Location(document.path), parent=key)
+                key = self._topic(category, document.place, parent=key)
             page.topics.append(key)
         self._labels[page.path] = document_labels(document)
 
@@ -188,34 +185,31 @@ class _SiteReader:
         """Make topics of categories and tags; if there are too many, of the most used."""
         shown = {d.path for d in self.site.documents if not d.is_excluded}
         used = Counter(_key(label) for path in shown for label in self._labels.get(path, ()))
-        kept = {key for key, _ in used.most_common(MAX_TOPICS)}
-        gone = sorted(set(used) - kept)
-        if gone:
+        used_keys = {key for key, _ in used.most_common(MAX_TOPICS)}
+        dropped = sorted(set(used) - used_keys)
+        if dropped:
             message = (
-                f"{len(gone)} rarely used tags and categories not imported as topics: "
-                + ", ".join(gone)[:400]
+                f"{len(dropped)} rarely used tags and categories not imported as topics: "
+                + ", ".join(dropped)[:400]
             )
-            self.report.note(Location(self.site.settings.path), message)
+            self.report.note(SourceLine(self.site.settings.path), message)
         for page in self.collection.pages:
             for label in self._labels.get(page.path, []):
-                if _key(label) in kept:
-                    key = self._topic(label, Location(page.path))
+                if _key(label) in used_keys:
+                    key = self._topic(label, page.place)
                     if key not in page.topics:
                         page.topics.append(key)
                         self._redirect_archives(label, key, is_public=not page.is_draft)
 
-    def _topic(self, name: str, place: Location, parent: str = "") -> str:
+    def _topic(self, name: str, place: SourceLine, parent: str = "") -> str:
         key = f"{parent}/{_key(name)}" if parent else _key(name)
         if all(topic.key != key for topic in self.collection.topics):
-            plan = TopicPlan(key, name, place, parent)
-            self.collection.topics.append(plan)
+            self.collection.topics.append(TopicPlan(key, name, place, parent))
         return key
 
     def _redirect_archives(self, label: str, key: str, *, is_public: bool) -> None:
         """Redirect the archive pages of tags and categories to their topics."""
-        if not any(
-            "archives" in str(one) for one in list_of(self.site.settings.values.get("plugins"))
-        ):
+        if not any("archives" in str(one) for one in list_of(self.site.settings.find("plugins"))):
             return
         for kind in ("tag", "category"):
             address = f"/blog/{kind}/{slugify(label, allow_unicode=True)}"
@@ -223,7 +217,7 @@ class _SiteReader:
             self._redirect(address, address, is_public=is_public)
 
     def _import_addresses(self, document: Document, page: SourcePage) -> None:
-        others = [one_line_text(one) for one in list_of(document.fields.get("redirect_from"))]
+        others = [one_line_text(one) for one in list_of(document.find("redirect_from"))]
         for address in [document.address, *others]:
             if address:
                 self._redirect(address, document.path, is_public=not page.is_draft)
@@ -239,16 +233,16 @@ class _SiteReader:
 def has_page_of_its_own(document: Document, lines: list[Line]) -> bool:
     """Return whether a news item, talk or course also becomes a page."""
     if document.kind == "news":
-        return document.fields.get("inline") is not True and bool(plain_words_of(lines))
+        return document.find("inline") is not True and bool(plain_words_of(lines))
     return len(plain_words_of(lines)) >= _ONE_LINE
 
 
 def _skip_reason_of_page(document: Document, address: str) -> str:
     reasons = {
         "“not found” page": "404" in {document.slug, address[1:]},
-        "menu entry without a page": document.fields.get("dropdown") is True,
+        "menu entry without a page": document.find("dropdown") is True,
         "list generated by the theme": document.layout.startswith("archive-"),
-        OF_THE_PERSON: document.layout in {"about", "cv"}
+        ABOUT_OWNER: document.layout in {"about", "cv"}
         or address in {"/", "/about", "/cv", "/resume"},
     }
     return next((reason for reason, holds in reasons.items() if holds), "")

@@ -7,8 +7,9 @@ from blog.bibliography.bibtex_reading import read_bibtex
 from blog.bibliography.reference import Reference
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import SourcePaper
-from importers.jekyll.site_settings import SiteSettings, mapping_of, one_line_text
-from importers.report import ImportReport, Location
+from importers.fields import mapping_of, one_line_text
+from importers.jekyll.site_settings import SiteSettings
+from importers.report import ImportReport, SourceLine
 
 _DISTILL_FOLDER = "assets/bibliography"
 
@@ -24,7 +25,7 @@ class Scholar:
     @cached_property
     def path(self) -> str:
         """The bibliography of the owner's publications, or ""."""
-        scholar = mapping_of(self.settings.values.get("scholar"))
+        scholar = mapping_of(self.settings.find("scholar"))
         source = (one_line_text(scholar.get("source")) or "_bibliography").strip("./")
         name = one_line_text(scholar.get("bibliography")) or "papers.bib"
         named = f"{source}/{name}" if name.endswith(".bib") else f"{source}/{name}.bib"
@@ -33,7 +34,7 @@ class Scholar:
         )
         return named if self.folder.has(named) else (known[0] if len(known) == 1 else "")
 
-    def cite(self, keys: list[str], place: Location, file: str = "") -> str:
+    def cite(self, keys: list[str], place: SourceLine, file: str = "") -> str:
         """Return this site's citation of ``keys``; unknown keys stay as text."""
         found = [key for key in keys if self._plan(key, file)]
         missing = [key for key in keys if key not in found]
@@ -50,7 +51,7 @@ class Scholar:
             if found is None:
                 return None
             path = next(p for p in paths if p and key.lower() in self._read(p))
-            plan = self.cited[key.lower()] = paper_of(found, Location(path, found.line or 0))
+            plan = self.cited[key.lower()] = paper_of(found, SourceLine(path, found.line or 0))
         return plan
 
     def _read(self, path: str) -> dict[str, Reference]:
@@ -61,14 +62,14 @@ class Scholar:
                     read_bibtex(self.folder.read_text(path)) if self.folder.has(path) else None
                 )
             except (SourceRefused, ValueError) as refusal:
-                self.report.warn(Location(path), f"invalid bibliography: {refusal}")
+                self.report.warn(SourceLine(path), f"invalid bibliography: {refusal}")
                 reading = None
             for reference in reading.references if reading else []:
                 self._files[path].setdefault(reference.key.lower(), reference)
         return self._files[path]
 
 
-def paper_of(reference: Reference, place: Location) -> SourcePaper:
+def paper_of(reference: Reference, place: SourceLine) -> SourcePaper:
     plan = SourcePaper(reference.title, place, reference.venue_short or reference.venue)
     plan.year, plan.citation_key = reference.year, reference.key
     plan.authors = ", ".join(str(author.name) for author in reference.authors)

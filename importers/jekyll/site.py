@@ -2,16 +2,101 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from blog.folders.source import Folder
-from importers.jekyll.documents import Document, documents
-from importers.jekyll.page_texts import PageTexts
+from importers.collection import Line
+from importers.jekyll.documents import Document, categories, documents, names_in
+from importers.jekyll.includes import Includer
+from importers.jekyll.kramdown import convert_kramdown
+from importers.jekyll.liquid import LiquidRenderer
+from importers.jekyll.liquid_tags import Tags
+from importers.jekyll.liquid_values import Unknown
 from importers.jekyll.scholar import Scholar
-from importers.jekyll.site_settings import SiteSettings, read_jekyll_settings
-from importers.jekyll.site_values import DataFiles, site_values
+from importers.jekyll.site_settings import (
+    DataFiles,
+    SiteSettings,
+    read_jekyll_settings,
+    site_values,
+)
+from importers.jekyll.theme_html import HtmlConverter
 from importers.report import ImportReport
+from importers.text.html import convert_html
+from importers.text.inline import with_emoji
+from importers.text.prose import with_fences, without_blank_runs
+
+# The old site drew these in the browser; here their source is shown.
+_DRAWN = {
+    "mermaid": "Mermaid diagram", "echarts": "chart (ECharts)", "chartjs": "chart (Chart.js)",
+    "plotly": "chart (Plotly)", "vega_lite": "chart (Vega-Lite)", "vega": "chart (Vega)",
+    "geojson": "map", "typograms": "typogram", "pseudocode": "algorithm (pseudocode)",
+    "diff2html": "difference", "plantuml": "PlantUML diagram", "dot": "Graphviz diagram",
+    "wavedrom": "WaveDrom diagram",
+}  # fmt: skip
+_OPENING = re.compile(r"^(?P<lead>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*\{?\.?(?P<name>[\w-]+)")
+
+
+_ELSEWHERE = {
+    **{name: Unknown(f"{name} is only known to the old site") for name in ("content", "paginator")},
+    "jekyll": {"environment": "production"},
+}
+
+
+@dataclass
+class PageTexts:
+    """Converts the texts of one folder; ``site`` has the variables of Liquid's ``site``."""
+
+    folder: Folder
+    scholar: Scholar
+    data: DataFiles
+    posts: Mapping[str, str]
+    site: Mapping[str, Any]
+
+    def convert(self, document: Document, report: ImportReport) -> list[Line]:
+        return self.convert_lines(document, document.lines, report)
+
+    def convert_lines(
+        self, document: Document, lines: list[Line], report: ImportReport
+    ) -> list[Line]:
+        self.scholar.report = report
+        includer = Includer(self.folder, report, self.data)
+        tags = Tags(self.folder, report, self.scholar, self.posts, includer)
+        renderer = includer.renderer = LiquidRenderer(report, tags.by_name())
+        made = renderer.render(
+            lines, {**_ELSEWHERE, "site": self.site, "page": _page_values(document)}
+        )
+        made = HtmlConverter(report, self.scholar, document.text("bibliography")).convert(made)
+        made = convert_html(convert_kramdown(made, report), report)
+        made = with_emoji(made)
+        _report_drawings(made, report)
+        return without_blank_runs(made)
+
+
+def _page_values(document: Document) -> dict[str, Any]:
+    """Return Liquid's ``page``: the front matter and what Jekyll adds."""
+    unknown = ("content", "excerpt", "id", "next", "previous", "output")
+    return {
+        **{name: Unknown(f"page.{name} is only known to the old site") for name in unknown},
+        "slug": document.slug,
+        "collection": document.kind,
+        **document.fields,
+        "categories": categories(document),
+        "tags": names_in(document, "tag", "tags"),
+        **({"date": document.date} if document.date else {}),
+        "url": document.address,
+        "title": document.title,
+        "path": document.path,
+    }
+
+
+def _report_drawings(lines: list[Line], report: ImportReport) -> None:
+    for line, opens, _, _ in with_fences(lines):
+        opening = _OPENING.match(line.text) if opens is not None else None
+        if drawing := _DRAWN.get(opening["name"].lower()) if opening else None:
+            report.warn(line.place, f"{drawing} shown as source code")
 
 
 @dataclass
@@ -42,6 +127,5 @@ class JekyllSite:
             for d in self.documents
             if d.kind == "posts"
         }
-        counted = Counter(d.kind for d in self.documents)
-        values = site_values(self.settings, self.data, counted)
+        values = site_values(self.settings, self.data, Counter(d.kind for d in self.documents))
         return PageTexts(self.folder, self.scholar, self.data, posts, values)

@@ -1,16 +1,20 @@
-"""_config.yml: URLs, collections, exclusions and front matter defaults."""
+"""_config.yml and _data: URLs, collections, defaults, and Liquid's site values."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
 from blog.folders.source import Folder, SourceRefused
-from importers.report import ImportReport, Location
-from importers.yaml_reading import load_yaml
+from importers.fields import DataRecord, FieldReader, list_of, mapping_of
+from importers.front_matter import load_yaml
+from importers.jekyll.liquid_values import Unknown
+from importers.report import ImportReport, SourceLine
 
 CONFIG_FILES = ("_config.yml", "_config.yaml")
 _STYLES = {
@@ -25,14 +29,11 @@ _USUAL_COLLECTIONS = ("news", "projects", "talks", "teaching", "publications", "
 
 
 @dataclass
-class SiteSettings:
-    """``values`` is the whole file; ``path`` is empty if there is none."""
+class SiteSettings(FieldReader):
+    """``path`` is empty if there is no settings file."""
 
     path: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-
-    def text(self, name: str) -> str:
-        return one_line_text(self.values.get(name))
+    fields: dict[str, Any] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -42,7 +43,7 @@ class SiteSettings:
 
     @property
     def language(self) -> str:
-        return (self.text("lang") or self.text("locale")).replace("_", "-").lower()
+        return self.text("lang", "locale").replace("_", "-").lower()
 
     @property
     def zone(self) -> tzinfo:
@@ -53,7 +54,7 @@ class SiteSettings:
 
     @property
     def collections(self) -> dict[str, dict[str, Any]]:
-        given = self.values.get("collections")
+        given = self.find("collections")
         if isinstance(given, list):
             given = {str(name): {} for name in given}
         named = given if isinstance(given, dict) else {}
@@ -68,33 +69,21 @@ class SiteSettings:
         return self.text("permalink") == "pretty" or self.text("permalink").endswith("/")
 
     def is_included(self, path: str) -> bool:
-        return any(_names(str(p), path) for p in list_of(self.values.get("include")))
+        return any(_names(str(p), path) for p in list_of(self.find("include")))
 
     def is_excluded(self, path: str) -> bool:
-        return any(_names(str(p), path) for p in list_of(self.values.get("exclude")))
+        return any(_names(str(p), path) for p in list_of(self.find("exclude")))
 
     def defaults_for(self, path: str, kind: str) -> dict[str, Any]:
         """Return the front matter defaults of a document; the narrowest scope wins."""
         fitting = []
-        for given in list_of(self.values.get("defaults")):
-            scope = mapping_of(mapping_of(given).get("scope"))
-            within, of_kind = (
-                one_line_text(scope.get("path")).strip("/"),
-                one_line_text(scope.get("type")),
-            )
-            if (not within or _names(within, path)) and (not of_kind or of_kind == kind):
-                fitting.append(
-                    (
-                        len(within),
-                        bool(of_kind),
-                        mapping_of(mapping_of(given)["values"])
-                        if "values" in mapping_of(given)
-                        else {},
-                    )
-                )
+        for given in map(DataRecord, list_of(self.find("defaults"))):
+            within, of_kind = given.text("scope.path").strip("/"), given.text("scope.type")
+            if (not within or _names(within, path)) and of_kind in {"", kind}:
+                fitting.append((len(within), bool(of_kind), mapping_of(given.find("values"))))
         values: dict[str, Any] = {}
-        for _, _, given in sorted(fitting, key=lambda one: one[:2]):
-            values |= given
+        for _, _, given_values in sorted(fitting, key=lambda one: one[:2]):
+            values |= given_values
         return values
 
 
@@ -111,7 +100,7 @@ def read_data(folder: Folder, path: str, report: ImportReport) -> Any:
         return load_yaml(folder.read_text(path).replace("\t", "  "))
     except (yaml.YAMLError, ValueError, RecursionError, SourceRefused) as error:
         reason = str(error).split("\n", maxsplit=1)[0]
-        report.warn(Location(path), f"invalid file, ignored ({reason})")
+        report.warn(SourceLine(path), f"invalid file, ignored ({reason})")
         return None
 
 
@@ -119,22 +108,101 @@ def style_of(permalink: str) -> str:
     return _STYLES.get(permalink, permalink)
 
 
-def one_line_text(value: object) -> str:
-    """Return a value as one line; lists and mappings give ""."""
-    if value is None or isinstance(value, bool | list | dict):
-        return ""
-    return " ".join(str(value).split())
-
-
-def list_of(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def mapping_of(value: object) -> dict[str, Any]:
-    return {str(name): given for name, given in value.items()} if isinstance(value, dict) else {}
-
-
 def _names(pattern: str, path: str) -> bool:
     pattern = pattern.strip("/").removeprefix("./")
     inside = path == pattern or path.startswith(f"{pattern}/")
     return bool(pattern) and (inside or fnmatchcase(path, pattern))
+
+
+DATA_FOLDER = "_data"
+_DATA_SUFFIXES = frozenset({".yml", ".yaml", ".json"})
+# Lists that Jekyll makes of the documents; this site generates its own.
+_MADE = ("posts", "pages", "static_files", "documents", "categories", "tags", "related_posts",
+         "github", "html_pages", "time")  # fmt: skip
+
+
+@dataclass
+class DataFiles(Mapping[str, Any]):
+    """The files of ``_data`` by name, each read on first use."""
+
+    folder: Folder
+    report: ImportReport
+    _read: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.paths: dict[str, str] = {}
+        for path in sorted(self.folder.files):
+            file = PurePosixPath(path)
+            is_data = path.startswith(f"{DATA_FOLDER}/") and file.suffix.lower() in _DATA_SUFFIXES
+            if is_data and not file.name.startswith("."):
+                self.paths.setdefault(file.stem, path)
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._read:
+            self._read[name] = read_data(self.folder, self.paths[name], self.report)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+def site_values(
+    settings: SiteSettings, data: DataFiles, collections: Mapping[str, int]
+) -> dict[str, Any]:
+    """Return ``site``; its URL is empty, so that links stay on this site.
+
+    ``collections`` has the number of documents of each, so that empty ones are known.
+    """
+    values: dict[str, Any] = {name: _unknown(name) for name in _MADE}
+    for name in settings.collections:
+        values[name] = _unknown(name) if collections.get(name) else []
+    values |= {name: value for name, value in settings.fields.items() if name != "collections"}
+    return {**values, "url": "", "baseurl": "", "data": data}
+
+
+def _unknown(name: str) -> Unknown:
+    return Unknown(f"site.{name} is only known to the old site")
+
+
+def is_jekyll(folder: Folder) -> bool:
+    has_posts = any("/_posts/" in f"/{path}" for path in folder.files)
+    return has_posts or (
+        folder.has("_config.yml")
+        and _has_folder(folder, "_layouts", "_pages", "_drafts", "_includes")
+    )
+
+
+def is_al_folio(folder: Folder) -> bool:
+    if not folder.has("_config.yml"):
+        return False
+    marks = (
+        _has_folder(folder, "_bibliography"),
+        _has_folder(folder, "_news"),
+        any(
+            folder.has(path)
+            for path in ("_data/cv.yml", "_data/socials.yml", "assets/json/resume.json")
+        ),
+        "al-folio" in _config_text(folder) or "scholar:" in _config_text(folder),
+    )
+    return sum(marks) >= 2
+
+
+def is_academicpages(folder: Folder) -> bool:
+    if not folder.has("_config.yml"):
+        return False
+    has_folders = _has_folder(folder, "_publications", "_teaching", "_portfolio")
+    return has_folders or "academicpages" in _config_text(folder)
+
+
+def _has_folder(folder: Folder, *names: str) -> bool:
+    return any(path.startswith(f"{name}/") for path in folder.files for name in names)
+
+
+def _config_text(folder: Folder) -> str:
+    try:
+        return folder.read_text("_config.yml")
+    except SourceRefused:
+        return ""

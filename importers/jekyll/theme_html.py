@@ -2,13 +2,54 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
 
 from importers.collection import Line
-from importers.gitbook.html import attributes_of
-from importers.jekyll.players import player_link
+from importers.jekyll.liquid_values import liquid_text
 from importers.jekyll.scholar import Scholar
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
+from importers.text.html import attributes_of
+from importers.text.markdown_patterns import markdown_link
 from importers.text.prose import FenceTracker, Prose
+
+_YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/embed/|youtu\.be/)([\w-]+)")
+_VIMEO = re.compile(r"player\.vimeo\.com/video/(\d+)")
+_PROVIDERS = {
+    "youtube": "https://www.youtube.com/watch?v={}",
+    "vimeo": "https://vimeo.com/{}",
+    "google-drive": "https://drive.google.com/file/d/{}",
+    "bilibili": "https://www.bilibili.com/video/{}",
+}
+
+
+def link_to_player(given: dict[str, Any], kind: str) -> str:
+    words = {name: " ".join(liquid_text(value).split()) for name, value in given.items()}
+    target = next((words[n] for n in ("path", "src", "url", "file") if words.get(n)), "")
+    if not target and words.get("id"):
+        target = _PROVIDERS.get(words.get("provider", "youtube"), "{}").format(words["id"])
+    label = words.get("caption") or words.get("title") or words.get("alt") or ""
+    return player_link(target, kind, label)
+
+
+def player_link(target: str, kind: str, label: str = "") -> str:
+    if not target:
+        return ""
+    address = watching_address(target)
+    host = urlsplit(address).netloc.removeprefix("www.")
+    if not host:
+        address = f"/{address.lstrip('/')}"
+    name = host or address.rpartition("/")[2]
+    return markdown_link(label or f"{kind}: {name}", address)
+
+
+def watching_address(target: str) -> str:
+    if found := _YOUTUBE.search(target):
+        return _PROVIDERS["youtube"].format(found[1])
+    if found := _VIMEO.search(target):
+        return _PROVIDERS["vimeo"].format(found[1])
+    return target
+
 
 # Layout only, by classes that this site doesn't have.
 _LAYOUT = r"div|section|article|center|swiper-container|swiper-slide|img-comparison-slider|figure"
@@ -87,23 +128,23 @@ class HtmlConverter:
         made = _without_layout(prose.lines)
         return [*made, *self._footnotes(made)]
 
-    def _cite(self, found: re.Match[str], place: Location) -> str:
+    def _cite(self, found: re.Match[str], place: SourceLine) -> str:
         keys = attributes_of(found["words"]).get("key", "")
         names = [key.strip() for key in keys.split(",") if key.strip()]
         return self.scholar.cite(names, place, self.bibliography)
 
-    def _footnote(self, found: re.Match[str], _place: Location) -> str:
+    def _footnote(self, found: re.Match[str], _place: SourceLine) -> str:
         self._notes.append(" ".join(found["inside"].split()))
         return f"[^d{len(self._notes)}]"
 
     def _footnotes(self, lines: list[Line]) -> list[Line]:
-        place = lines[-1].place if lines else Location("")
+        place = lines[-1].place if lines else SourceLine("")
         made: list[Line] = []
         for number, note in enumerate(self._notes, 1):
             made += [Line("", place), Line(f"[^d{number}]: {note}", place)]
         return made
 
-    def _script(self, found: re.Match[str], place: Location) -> str:
+    def _script(self, found: re.Match[str], place: SourceLine) -> str:
         if "tikz" in found["words"]:
             self.report.warn(place, "TikZ drawing shown as source code")
             return f"\n\n```latex\n{found['inside'].strip()}\n```\n\n"
@@ -114,7 +155,7 @@ class HtmlConverter:
         self.report.warn(place, f"{what} removed: posts cannot contain one")
         return ""
 
-    def _frame(self, found: re.Match[str], place: Location) -> str:
+    def _frame(self, found: re.Match[str], place: SourceLine) -> str:
         tag = found["tag"].lower()
         given = attributes_of(found["words"])
         source = _SOURCE.search(found["inside"] or "")
@@ -126,7 +167,7 @@ class HtmlConverter:
         return f"\n\n{link}\n\n" if link else ""
 
 
-def _code(found: re.Match[str], _place: Location) -> str:
+def _code(found: re.Match[str], _place: SourceLine) -> str:
     language = attributes_of(found["words"]).get("language", "")
     inside = found["inside"]
     if not re.search(r"\bblock\b", found["words"]):
@@ -134,24 +175,21 @@ def _code(found: re.Match[str], _place: Location) -> str:
     return f"\n\n```{language}\n{inside.strip(chr(10)).rstrip()}\n```\n\n"
 
 
-def _math(found: re.Match[str], _place: Location) -> str:
+def _math(found: re.Match[str], _place: SourceLine) -> str:
     mark = "$$" if re.search(r"\bblock\b", found["words"]) else "$"
     return f"{mark}{found['inside'].strip()}{mark}"
 
 
-def _heading(found: re.Match[str], _place: Location) -> str:
-    """Convert a heading to Markdown, with its tooltip below it."""
-    tooltip = " ".join(
-        " ".join(tip["inside"].split()) for tip in _TOOLTIP.finditer(found["inside"])
-    )
+def _heading(found: re.Match[str], _place: SourceLine) -> str:
+    tips = (" ".join(tip["inside"].split()) for tip in _TOOLTIP.finditer(found["inside"]))
     words = " ".join(_GROUPING.sub("", _TOOLTIP.sub("", found["inside"])).split())
     identifier = attributes_of(found["words"]).get("id", "")
     mark = f" {{#{identifier}}}" if re.fullmatch(r"[\w-]+", identifier) else ""
     heading = f"{'#' * int(found['level'])} {words}{mark}" if words else ""
-    return f"\n\n{heading}\n\n{tooltip}\n\n"
+    return f"\n\n{heading}\n\n{' '.join(tips)}\n\n"
 
 
-def _caption(found: re.Match[str], _place: Location) -> str:
+def _caption(found: re.Match[str], _place: SourceLine) -> str:
     words = " ".join(found["words"].split())
     has_marks = words.startswith(("_", "*")) or "<p" in words
     return "\n\n" + (words if has_marks or not words else f"_{words}_") + "\n\n"

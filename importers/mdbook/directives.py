@@ -7,7 +7,7 @@ from blog.folders.source import Folder, SourceRefused
 from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
 from importers.report import ImportReport
-from importers.text.prose import FENCE, FenceTracker
+from importers.text.prose import with_fences
 
 MAX_DEPTH, MAX_INCLUDES, MAX_CHARACTERS = 8, 200, 1_000_000
 _PLAYGROUNDS = frozenset({"playground", "playpen"})
@@ -149,23 +149,17 @@ def _filled(text: str, arguments: list[str]) -> str:
 def _with_callouts(lines: list[Line]) -> list[Line]:
     """Convert the fences of mdbook-admonish to callouts."""
     result: list[Line] = []
-    tracker = FenceTracker()
     is_callout = False
-    for line in lines:
-        was_open = tracker.is_open
-        fence = FENCE.match(line.text) if tracker.is_code(line.text) else None
-        opens = fence is not None and not was_open
-        found = _ADMONITION.match(fence[2].strip()) if opens and fence else None
-        if opens:
+    for line, opens, is_inside, closes in with_fences(lines):
+        if opens is not None:
+            found = _ADMONITION.match(opens)
             is_callout = found is not None
-        if not is_callout:
+            result.append(Line(_callout(found), line.place) if found else line)
+        elif not is_callout:
             result.append(line)
-        elif found:
-            result.append(Line(_callout(found), line.place))
-        elif tracker.is_open:
+        elif is_inside:
             result.append(Line(f"> {line.text}".rstrip(), line.place))
-        else:
-            is_callout = False
+        is_callout = is_callout and not closes
     return result
 
 
@@ -182,13 +176,9 @@ def _callout(found: re.Match[str]) -> str:
 def _without_hidden_rust(lines: list[Line]) -> list[Line]:
     """Remove the Rust lines that mdBook hides: those starting with ``#`` and a space."""
     result: list[Line] = []
-    tracker = FenceTracker()
     is_rust = False
-    for line in lines:
-        was_open = tracker.is_open
-        fence = FENCE.match(line.text) if tracker.is_code(line.text) else None
-        if fence and not was_open:
-            is_rust = fence[2].strip().startswith("rust")
-        if not (is_rust and was_open and tracker.is_open and _HIDDEN_RUST.match(line.text)):
+    for line, opens, is_inside, _ in with_fences(lines):
+        is_rust = is_rust if opens is None else opens.startswith("rust")
+        if not (is_rust and is_inside and _HIDDEN_RUST.match(line.text)):
             result.append(line)
     return result

@@ -16,8 +16,8 @@ from importers.mdbook.directives import Directives
 from importers.papers.headed_papers import import_headed_paper
 from importers.papers.note_details import split_title
 from importers.plain.pages import is_index_name, old_addresses
-from importers.report import ImportReport, Location
-from importers.text.emphasis import with_firm_emphasis
+from importers.report import ImportReport, SourceLine
+from importers.text.inline import with_firm_emphasis
 from importers.text.markdown_patterns import HEADING, LINK
 from importers.text.prose import Prose, with_code_marks
 from importers.text.targets import locate
@@ -53,11 +53,11 @@ def read_mdbook_settings(folder: Folder, report: ImportReport) -> BookSettings:
     try:
         written = tomllib.loads(folder.read_text("book.toml"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        report.warn(Location("book.toml"), f"invalid file, ignored ({error}); using src/")
+        report.warn(SourceLine("book.toml"), f"invalid file, ignored ({error}); using src/")
     source = _table(written, "book").get("src")
     root = folder.resolve(source if isinstance(source, str) else "src", beside="")
-    led = _table(_table(_table(written, "output"), "html"), "redirect")
-    redirects = {str(old): str(new) for old, new in led.items()}
+    table = _table(_table(_table(written, "output"), "html"), "redirect")
+    redirects = {str(old): str(new) for old, new in table.items()}
     prefix = f"{root}/" if root else ""
     return BookSettings(root=prefix, redirects=redirects, file="book.toml")
 
@@ -107,7 +107,7 @@ class _MdBookReader(BookReader):
     def old_addresses(self, path: str) -> list[str]:
         return old_addresses(path)
 
-    def _below_root(self, found: re.Match[str], place: Location) -> str:
+    def _below_root(self, found: re.Match[str], place: SourceLine) -> str:
         """The book's URLs are relative to its text folder."""
         target = f"/{self.settings.root}{found[2].lstrip('/')}"
         is_there = locate(self.folder, target, beside=place.path).path is not None

@@ -29,7 +29,6 @@ class Embeds:
     _length: int = 0
 
     def expand(self, path: str, lines: list[Line]) -> list[Line]:
-        """Return the lines of the note at ``path`` with its embeds."""
         self._count = self._length = 0
         if not any("![[" in line.text for line in lines):
             return lines
@@ -57,8 +56,7 @@ class Embeds:
                 result.append(Line(line.text.replace("![[", "[["), line.place))
                 continue
             self._count += 1
-            part = (found["part"] or "").strip("# ")
-            inner = self._part(path, part, line)
+            inner = self._part(path, (found["part"] or "").strip("# "), line)
             shown = [] if inner is None else self._expanded(inner, (*open_notes, path), "", level)
             self._length += sum(len(one.text) for one in shown)
             result += _set_in(_below(shown, heading, level), prefix[1] if prefix else "", line)

@@ -32,7 +32,6 @@ class WikiNames:
             self._by_alias.setdefault(wiki_key(alias), path)
 
     def find(self, name: str, *, beside: str) -> str | None:
-        """Return the path of a file, or None if no file has that name."""
         written = name.strip().removeprefix("/")
         if not written:
             return beside

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
 from importers.report import ImportReport
-from importers.text.prose import FENCE, FenceTracker, Prose, with_code_marks
+from importers.text.prose import Prose, with_code_marks, with_fences
 
 _COMMENT = re.compile(r"%%(?:(?!%%).)*(?:%%|\Z)", re.DOTALL)
 _HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=>])([^\n]{0,400}?[^\s=])==(?!=)")
@@ -42,7 +42,6 @@ def plain_note(lines: list[Line], report: ImportReport, *, linked_blocks: set[st
 
 
 def inline_tags(lines: list[Line]) -> list[str]:
-    """Return the tags in a text, ignoring headings, code, numbers and colors."""
     if not any("#" in line.text for line in lines):
         return []
     prose = Prose(lines)
@@ -51,7 +50,6 @@ def inline_tags(lines: list[Line]) -> list[str]:
 
 
 def with_breaks(lines: list[Line]) -> list[Line]:
-    """Keep line breaks inside paragraphs, as Obsidian does."""
     ends = set(_soft_breaks(lines))
     prose = Prose(lines)
     offset, result = 0, []
@@ -84,14 +82,11 @@ def _parser() -> MarkdownIt:
 
 
 def _without_queries(lines: Iterable[Line], report: ImportReport) -> Iterator[Line]:
-    tracker = FenceTracker()
     is_query = False
-    for line in lines:
-        was_open = tracker.is_open
-        is_code = tracker.is_code(line.text)
-        fence = FENCE.match(line.text) if is_code and not was_open else None
-        name = fence[2].strip().split(" ")[0].lower() if fence else ""
-        is_query = name in _QUERIES if not was_open else is_query
+    for line, opens, is_inside, closes in with_fences(lines):
+        is_code = is_inside or closes or opens is not None
+        name = (opens or "").split(" ")[0].lower()
+        is_query = is_query if is_inside or closes else name in _QUERIES
         if name in _QUERIES:
             report.warn(line.place, f"{name} block not supported: removed")
         if not is_query:

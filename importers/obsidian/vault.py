@@ -14,7 +14,7 @@ _IGNORED = re.compile(r"ignorePatterns:\s*\[([^\]]*)\]")
 _QUOTED = re.compile(r"[\"'`]([^\"'`]+)[\"'`]")
 _TEMPLATES = frozenset({"templates", "_templates", "template"})
 # Minimum number and share of files with wiki links in a vault without .obsidian.
-_FEWEST_FILES, _SHARE = 3, 0.1
+_MIN_FILES, _MIN_SHARE = 3, 0.1
 
 
 @dataclass
@@ -29,7 +29,6 @@ class Vault:
     private: set[str] = field(default_factory=set)
 
     def skip_reason(self, path: str) -> str:
-        """Return why a Markdown file is not a public note, or "" if it is."""
         if not path.startswith(self.root):
             return f"outside the notes folder {self.root}"
         inside = path.removeprefix(self.root)
@@ -52,8 +51,8 @@ def is_vault(folder: Folder) -> bool:
     if any(f".obsidian/{name}" in f"/{path}" for path in folder.files for name in ("app.", "work")):
         return True
     files = [path for path in folder.markdown_files if not path.startswith(".")]
-    linked = sum(_has_wiki_link(folder, path) for path in files)
-    return linked >= max(_FEWEST_FILES, _SHARE * len(files))
+    linked = sum(bool(WIKI_LINK.search(_text(folder, path))) for path in files)
+    return linked >= max(_MIN_FILES, _MIN_SHARE * len(files))
 
 
 def read_vault(folder: Folder) -> Vault:
@@ -83,10 +82,6 @@ def _root(folder: Folder, *, is_quartz: bool) -> str:
         return "content/"
     marked = (path.partition(".obsidian/")[0] for path in folder.files if ".obsidian/" in path)
     return min((root for root in marked if root == "" or root.endswith("/")), key=len, default="")
-
-
-def _has_wiki_link(folder: Folder, path: str) -> bool:
-    return WIKI_LINK.search(_text(folder, path)) is not None
 
 
 def _text(folder: Folder, path: str) -> str:

@@ -9,8 +9,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
 from blog.markdown.context import heading_slug
 from importers.obsidian.names import WikiNames
-from importers.report import ImportReport, Location
-from importers.text.markdown_patterns import LINK, escape_label, link_of, written_target
+from importers.report import ImportReport, SourceLine
+from importers.text.markdown_patterns import (
+    LINK,
+    escape_label,
+    link_of,
+    markdown_link,
+    written_target,
+)
 from importers.text.prose import Prose
 from importers.text.targets import is_web_address, locate
 from importers.writing.assets import FILE_SUFFIXES, IMAGE_SUFFIXES
@@ -37,7 +43,7 @@ class WikiLinks:
             return prose
         return prose.substitute(WIKI, self._wiki).substitute(LINK, self._markdown)
 
-    def _wiki(self, found: re.Match[str], place: Location) -> str:
+    def _wiki(self, found: re.Match[str], place: SourceLine) -> str:
         name, part = found["name"].strip(), (found["part"] or "").strip("# ")
         words = (found["words"] or "").strip().rstrip("\\")
         path = self.names.find(name, beside=place.path)
@@ -51,9 +57,9 @@ class WikiLinks:
         label = words or _words_of(name, part)
         anchor = anchor_of(part)
         target = f"#{anchor}" if not name and anchor else f"/{path}" + (f"#{anchor}" * bool(anchor))
-        return f"[{escape_label(label)}]({written_target(target)})"
+        return markdown_link(label, target)
 
-    def _attachment(self, found: re.Match[str], path: str, words: str, place: Location) -> str:
+    def _attachment(self, found: re.Match[str], path: str, words: str, place: SourceLine) -> str:
         name = PurePosixPath(path).name
         target = f"/{path}" if self.folder.has(path) else path
         size = _SIZE.search(words) if found["bang"] else None
@@ -65,18 +71,18 @@ class WikiLinks:
             self.report.warn(place, f"{name} replaced by its name: not supported")
             return escape_label(words or name)
         if found["bang"] and PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES:
-            return _picture(target, words, size[1] if size else "")
-        return f"[{escape_label(words or name)}]({written_target(target)})"
+            return _image_markup(target, words, size[1] if size else "")
+        return markdown_link(words or name, target)
 
     def _drawn(self, path: str) -> str:
         """Return the image that Excalidraw exported next to a drawing, if any."""
         stem = re.sub(r"\.md$", "", path)
         if not stem.endswith(".excalidraw"):
             return ""
-        kept = (f"{base}{end}" for base in (stem, stem[:-11]) for end in (".svg", ".png"))
-        return next((picture for picture in kept if self.folder.has(picture)), "")
+        candidates = (f"{base}{end}" for base in (stem, stem[:-11]) for end in (".svg", ".png"))
+        return next((path for path in candidates if self.folder.has(path)), "")
 
-    def _markdown(self, found: re.Match[str], place: Location) -> str:
+    def _markdown(self, found: re.Match[str], place: SourceLine) -> str:
         """Resolve a Markdown link as Obsidian does, and read image sizes."""
         link = link_of(found)
         label, target = link.label, link.target
@@ -87,13 +93,13 @@ class WikiLinks:
         if target and not is_web_address(target) and not target.startswith("#"):
             target = self._located(target, place) or target
         if size:
-            return _picture(target, label, size[1])
+            return _image_markup(target, label, size[1])
         if target == link.target:
             return found[0]
         title = f' "{link.title}"' if link.title else ""
         return f"{found['bang']}[{label}]({written_target(target)}{title})"
 
-    def _located(self, target: str, place: Location) -> str:
+    def _located(self, target: str, place: SourceLine) -> str:
         if locate(self.folder, target, beside=place.path).path is not None:
             return ""
         name, _, part = target.partition("#")
@@ -121,7 +127,7 @@ def _words_of(name: str, part: str) -> str:
     return f"{shown} > {part.replace('#', ' > ')}" if shown else part
 
 
-def _picture(target: str, words: str, width: str) -> str:
+def _image_markup(target: str, words: str, width: str) -> str:
     if not width:
         return f"![{escape_label(words)}]({written_target(target)})"
     return f'<img src="{escape(target)}" alt="{escape(words)}" width="{width}">'

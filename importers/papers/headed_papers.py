@@ -6,13 +6,12 @@ from blog.bibliography.paper_titles import arxiv_id_from_url, doi_from_url, expa
 from blog.folders.source import Folder
 from importers.collection import Line, SourcePage, SourcePaper
 from importers.papers.note_details import split_heading
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import (
     LINK,
-    escape_label,
     heading_text,
     link_of,
-    written_target,
+    markdown_link,
 )
 from importers.text.targets import is_web_address, locate
 
@@ -25,8 +24,8 @@ _IN_FULL = re.compile(
 _END_OF_VENUE = re.compile(rf"[\s,，(]*(?:{_MONTH}|Volume|Vol\.).*$|[\s,，(]+$")
 _ADDRESS = re.compile(r"https?://[^\s<>)]+")
 _QUOTE = re.compile(r"^ {0,3}> ?(.*)$")
-_OF_PAPERS = ("arxiv.org/", "doi.org/", "dl.acm.org/", "openreview.net/", "aclanthology.org/")
-_FEWEST_WORDS = 2
+_PAPER_HOSTS = ("arxiv.org/", "doi.org/", "dl.acm.org/", "openreview.net/", "aclanthology.org/")
+_MIN_WORDS = 2
 _MANY_NAMES = 12
 
 
@@ -51,14 +50,13 @@ def import_headed_paper(
         report.warn(place, f"title links to {target}: not found in the folder")
     else:
         words = "PDF" if found else heading_text(link_of(link).label)
-        top = Line(f"[{escape_label(words)}]({written_target(target)})", place)
-        page.lines = [top, Line("", place), *page.lines]
+        page.lines = [Line(markdown_link(words, target), place), Line("", place), *page.lines]
     if found:
         page.title = found.title[:300]
     return found
 
 
-def headed_paper(written: str, body: list[Line], place: Location) -> SourcePaper | None:
+def headed_paper(written: str, body: list[Line], place: SourceLine) -> SourcePaper | None:
     """Return the paper of a note whose heading, as ``written``, links to it."""
     found = LINK.fullmatch(written.strip().strip("*"))
     if found is None:
@@ -66,18 +64,18 @@ def headed_paper(written: str, body: list[Line], place: Location) -> SourcePaper
     link = link_of(found)
     title = heading_text(link.label)
     leads_to_paper = link.target.lower().endswith(".pdf") or any(
-        host in link.target for host in _OF_PAPERS
+        host in link.target for host in _PAPER_HOSTS
     )
     quote = _quote(body)
-    if link.is_image or len(title.split()) < _FEWEST_WORDS or not leads_to_paper:
+    if link.is_image or len(title.split()) < _MIN_WORDS or not leads_to_paper:
         return None
     plan = SourcePaper(title, place)
     if is_web_address(link.target):
         is_pdf = link.target.lower().endswith(".pdf") or "/pdf/" in link.target
         plan.pdf_url, plan.url = (link.target, "") if is_pdf else ("", link.target)
-    said = next((line for line in quote if _YEAR.search(line)), "")
-    if said:
-        _import_said(plan, said)
+    line = next((line for line in quote if _YEAR.search(line)), "")
+    if line:
+        _import_venue(plan, line)
     addresses = [a for line in quote for a in _ADDRESS.findall(line)]
     plan.urls = [*filter(None, (plan.pdf_url, plan.url)), *addresses]
     for address in addresses:
@@ -100,20 +98,20 @@ def _quote(body: list[Line]) -> list[str]:
     return lines
 
 
-def _import_said(plan: SourcePaper, said: str) -> None:
+def _import_venue(plan: SourcePaper, line: str) -> None:
     """Read a line such as ``Surajit Chaudhuri, PODS 1998``: authors, venue and year."""
-    year = next(iter(_YEAR.finditer(_ADDRESS.sub("", said))), None)
+    year = next(iter(_YEAR.finditer(_ADDRESS.sub("", line))), None)
     if year is None:
         return
     plan.year = expand_year(year)
-    acronym, in_full = _ACRONYM.search(said), _IN_FULL.search(said)
-    before = said[: year.start()]
+    acronym, in_full = _ACRONYM.search(line), _IN_FULL.search(line)
+    before = line[: year.start()]
     if acronym:
-        plan.venue, before = acronym[1], said[: acronym.start()]
+        plan.venue, before = acronym[1], line[: acronym.start()]
     elif in_full:
         until = max(0, year.start() - in_full.start(1))
         plan.venue = _END_OF_VENUE.sub("", in_full[1][:until]).strip()[:120]
-        before = said[: in_full.start(1)]
+        before = line[: in_full.start(1)]
     names = re.sub(r"^by\s+", "", before.strip(" ,，:：.")).strip()
     if names and len(names.split()) <= _MANY_NAMES and not _ADDRESS.search(names):
         plan.authors = names

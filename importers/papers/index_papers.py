@@ -112,7 +112,6 @@ def _is_pdf(link: MarkdownLink) -> bool:
 
 
 def _state_of(text: str) -> tuple[str, str]:
-    """Return the reading status marked in the line, if any, and the line without the mark."""
     box = re.match(r"\[([ xX])\][ \t]+", text)
     if box:
         return ("read" if box[1].lower() == "x" else "to-read"), text[box.end() :]

@@ -15,14 +15,13 @@ _UNDERLINE = re.compile(r"={3,}\s*$")
 _SUMMARY_HEADING = re.compile(
     r"^(one[- ]?(line|sentence) summary|summary|tl;?dr|abstract)$", re.IGNORECASE
 )
-_OF_PAPER = {"pdf", "paper", "the paper", "paper link", "论文", "论文链接", "论文地址"}
+_PAPER_LABELS = {"pdf", "paper", "the paper", "paper link", "论文", "论文链接", "论文地址"}
 _AUTHORS = re.compile(r"^[*_]*authors?[*_]*\s*[:：][*_]*\s*(\S.*)$", re.IGNORECASE)
 _CONTINUATION = re.compile(r"^(?:\.{3}|…)\s*")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)[^()\n]*\)")
 
 
 def split_title(lines: list[Line], *, deepest: int = 1) -> tuple[str, list[Line]]:
-    """Return the text of the first heading, if it is at the top, and the lines below it."""
     written, body = split_heading(lines, deepest=deepest)
     return heading_text(written), body
 
@@ -60,7 +59,6 @@ def best_title(heading: str, listed: str, description: str) -> tuple[str, str]:
 
 
 def summary_of(lines: list[Line]) -> str:
-    """Return the first paragraph of the summary section, as plain text."""
     section: list[str] = []
     level = 0
     for line, is_code in with_code_marks(lines):
@@ -85,7 +83,6 @@ def shortened(text: str) -> str:
 
 
 def pdf_url_of(lines: list[Line]) -> str:
-    """Return the target of the note's link “Paper PDF” or similar."""
     found = ""
     for line in lines:
         for match in LINK.finditer(line.text):
@@ -95,7 +92,7 @@ def pdf_url_of(lines: list[Line]) -> str:
                 continue
             if label.startswith("paper pdf"):
                 return link.target
-            if label in _OF_PAPER:
+            if label in _PAPER_LABELS:
                 found = found or link.target
     return found
 

@@ -8,10 +8,9 @@ from blog.models.papers import title_key
 from importers.collection import SourcePage, SourcePaper
 from importers.papers.index_papers import ListedPaper
 from importers.report import ImportReport
-from importers.text.anchors import find_anchor, gitbook_anchor
 from importers.text.markdown_patterns import HEADING, heading_text
 from importers.text.prose import with_code_marks
-from importers.text.targets import is_web_address, locate
+from importers.text.targets import find_anchor, gitbook_anchor, is_web_address, locate
 
 
 class PaperShelf:
@@ -49,8 +48,7 @@ class PaperShelf:
         plan.has_note = True
         if target.anchor:
             parts = self._by_place.get(page.path, {})
-            anchor = find_anchor(target.anchor, {name: name for name in parts})
-            known = parts.get(anchor or "")
+            known = parts.get(find_anchor(target.anchor, {name: name for name in parts}) or "")
         else:
             known = page.paper
         if known is not None:

@@ -19,12 +19,10 @@ from importers.papers.note_details import (
     split_heading,
     summary_of,
 )
-from importers.report import Location
 from importers.text.markdown_patterns import heading_text
 from importers.text.targets import INDEX_NAMES
 
-_MAX_TITLE_LENGTH = 300
-LISTS_TAGS = "list of tags, which this site generates"
+MAX_TITLE_LENGTH = 300
 _DATED = re.compile(r"^((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-_ ]+|$)")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 _NUMBERS = re.compile(r"(\d+)")
@@ -67,8 +65,7 @@ def words_of_name(name: str) -> str:
 
 
 def is_index_name(path: str) -> bool:
-    name = PurePosixPath(path).name.lower()
-    return name in {known.lower() for known in INDEX_NAMES}
+    return PurePosixPath(path).name.lower() in {known.lower() for known in INDEX_NAMES}
 
 
 def in_order(paths: Iterable[str]) -> list[str]:
@@ -77,8 +74,7 @@ def in_order(paths: Iterable[str]) -> list[str]:
     def key(path: str) -> list[Any]:
         *folders, name = path.split("/")
         parts = [[*_counted(folder), (2, 0, "")] for folder in folders]
-        stem = PurePosixPath(name).stem
-        return [*parts, [(0, 0, "")] if is_index_name(path) else _counted(stem)]
+        return [*parts, [(0, 0, "")] if is_index_name(path) else _counted(PurePosixPath(name).stem)]
 
     return sorted(paths, key=key)
 
@@ -99,13 +95,13 @@ def read_page(path: str, source: SourceText) -> SourcePage:
     if heading and not _are_alike(title, heading):
         body = source.lines
     named = parse_paper_title(title) or parse_paper_title(name.words)
-    page = SourcePage(path, title[:_MAX_TITLE_LENGTH] or PurePosixPath(path).stem, body)
+    page = SourcePage(path, title[:MAX_TITLE_LENGTH] or PurePosixPath(path).stem, body)
     if named:
         make_note(page, named.title if parse_paper_title(title) else title, named.year, named.venue)
-    page.summary = shortened(first_paragraph(source, _SUMMARIES)) or summary_of(body)
+    page.summary = shortened(first_text(source, _SUMMARIES)) or summary_of(body)
     page.language = _language(source) or likely_language(source.lines)
     page.published_at = source.published_at or _created_at(source) or name.day
-    page.cover = first_paragraph(source, _COVERS)
+    page.cover = first_text(source, _COVERS)
     page.series, page.part = series_in(source.fields)
     page.is_draft = any(source.fields.get(name) is value for name, value in _HIDDEN)
     return page
@@ -114,8 +110,8 @@ def read_page(path: str, source: SourceText) -> SourcePage:
 def make_note(page: SourcePage, title: str, year: int | None, venue: str = "") -> None:
     """Make ``page`` the note on a paper, with the details in its text."""
     page.is_note = True
-    page.title = title[:_MAX_TITLE_LENGTH]
-    page.paper = SourcePaper(title, Location(page.path), venue, year, has_note=True)
+    page.title = title[:MAX_TITLE_LENGTH]
+    page.paper = SourcePaper(title, page.place, venue, year, has_note=True)
     page.paper.authors, page.paper.pdf_url = authors_of(page.lines), pdf_url_of(page.lines)
     page.paper.urls = [page.paper.pdf_url] if page.paper.pdf_url else []
 
@@ -129,12 +125,7 @@ def old_addresses(path: str) -> list[str]:
     return [f"/{above}", f"/{above}/index.html"] if above else []
 
 
-def is_made_of_tags(page: SourcePage) -> bool:
-    """Return whether a page is MkDocs' list of tags."""
-    return [line.text.strip() for line in page.lines if line.text.strip()] == ["[TAGS]"]
-
-
-def first_paragraph(source: SourceText, names: Iterable[str]) -> str:
+def first_text(source: SourceText, names: Iterable[str]) -> str:
     return next(filter(None, map(source.text_of, names)), "")
 
 
@@ -143,7 +134,7 @@ def length_of(lines: list[Line]) -> int:
 
 
 def _language(source: SourceText) -> str:
-    given = first_paragraph(source, ("lang", "language"))
+    given = first_text(source, ("lang", "language"))
     return given.replace("_", "-")[:12] if _LANGUAGE.fullmatch(given) else ""
 
 

@@ -1,146 +1,187 @@
 """Read a plain folder of Markdown: folders are topics, files are posts."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from blog.folders.source import Folder
 from importers.collection import Collection, SourcePage
 from importers.front_matter import SourceText, read_source
-from importers.gitbook.html import convert_html
 from importers.languages import settle_languages
 from importers.papers.headed_papers import import_headed_paper
 from importers.papers.paper_shelf import PaperShelf
 from importers.plain.pages import (
-    LISTS_TAGS,
     in_order,
     is_index_name,
-    is_made_of_tags,
     length_of,
     make_note,
     old_addresses,
     read_file_name,
     read_page,
 )
-from importers.plain.topics import FolderTopics
-from importers.report import ImportReport, Location
-from importers.text.emphasis import with_firm_emphasis
-from importers.text.foreign_html import without_foreign_html
+from importers.plain.topics import FolderTopics, TagTopics, tags_of
+from importers.report import ImportReport, SourceLine
+from importers.text.html import convert_html, without_foreign_html
+from importers.text.inline import with_firm_emphasis
 from importers.text.prose import without_blank_runs
-from importers.writing.topic_tags import TagTopics, tags_of
 
-_NAME = "markdown"
 # Files about the repository itself.
-_OF_REPOSITORY = frozenset({"changelog", "code_of_conduct", "contributing", "license", "security"})
+_REPOSITORY_FILES = frozenset(
+    {"changelog", "code_of_conduct", "contributing", "license", "security"}
+)
 _YEAR_THEN_TITLE = re.compile(r"^((?:19|20)\d\d)[ _.-]+(?!\d)(\S.*)$")
-_FEWEST_PAPERS, _FEWEST_WORDS = 3, 4
+_MIN_PAPERS, _MIN_WORDS = 3, 4
 # A longer text is a separate essay rather than an introduction to a list of notes.
 _MAX_TOPIC_TEXT_LENGTH = 6_000
 _MAX_TOPIC_NAME_LENGTH = 80
 
 
 def is_markdown_folder(folder: Folder) -> bool:
-    return any(not is_hidden(path) for path in folder.markdown_files)
+    return any(not _is_hidden(path) for path in folder.markdown_files)
 
 
 def read_markdown_folder(folder: Folder, report: ImportReport) -> Collection:
-    reader = _FolderReader(folder, report)
+    reader = _FolderReader(folder, report, Collection("markdown"))
     for path in in_order(folder.markdown_files):
         reason = _skip_reason(path)
         if reason:
-            report.skip(Location(path), reason)
+            report.skip(SourceLine(path), reason)
         else:
             reader.sources[path] = read_source(folder, path, report)
+    reader.papers = reader.paper_files()
     reader.import_all()
     return reader.collection
 
 
-def is_hidden(path: str) -> bool:
-    return any(part.startswith(".") for part in PurePosixPath(path).parts)
-
-
 @dataclass
-class _FolderReader:
+class NotesReader:
+    """Reads nested folders of notes; subclasses for formats override single steps."""
+
     folder: Folder
     report: ImportReport
-    collection: Collection = field(default_factory=lambda: Collection(_NAME))
+    collection: Collection
+    root: str = ""
     sources: dict[str, SourceText] = field(default_factory=dict)
+    index_names_topic = True
 
     def import_all(self) -> None:
-        self.topics = FolderTopics(self.collection)
+        self.topics = FolderTopics(self.collection, self.root)
         self.tags = TagTopics(self.collection, self.report)
-        self.papers = self._paper_files()
         for path, source in self.sources.items():
-            page = read_page(path, source)
-            shown = convert_html(without_foreign_html(page.lines, self.report), self.report)
-            page.lines = without_blank_runs(with_firm_emphasis(shown))
-            if is_made_of_tags(page):
-                self.report.skip(Location(path), LISTS_TAGS)
-            elif not self._import_index(page):
-                self._import_one(page, source)
+            page = self.read(path, source)
+            page.lines = convert_html(without_foreign_html(page.lines, self.report), self.report)
+            page.lines = without_blank_runs(with_firm_emphasis(page.lines))
+            self.complete(page)
+            if reason := self.skip_reason(page):
+                self.report.skip(page.place, reason)
+                continue
+            if not self._import_index(page):
+                self._import_page(page, source)
+            for address in () if page.is_draft else self.old_addresses(path):
+                self.collection.old_paths.setdefault(address, path)
         settle_languages(self.collection.pages)
         self.tags.place()
         shelf = PaperShelf(self.report)
         shelf.add_pages(self.collection.pages)
         self.collection.papers = shelf.papers
 
-    def _import_one(self, page: SourcePage, source: SourceText) -> None:
-        parent = PurePosixPath(page.path).parent
-        topic = self.topics.key_of(str(parent.parent if is_index_name(page.path) else parent))
+    def read(self, path: str, source: SourceText) -> SourcePage:
+        return read_page(path, source)
+
+    def complete(self, page: SourcePage) -> None:
+        """Set what depends on the converted text."""
+
+    def skip_reason(self, page: SourcePage) -> str:
+        # MkDocs generates its list of tags.
+        is_tag_list = [line.text.strip() for line in page.lines if line.text.strip()] == ["[TAGS]"]
+        return "list of tags, which this site generates" if is_tag_list else ""
+
+    def is_index(self, page: SourcePage) -> bool:
+        return is_index_name(page.path)
+
+    def decide(self, page: SourcePage) -> None:
+        """Decide on the page's paper and whether it is a draft."""
+
+    def topic_folder(self, path: PurePosixPath) -> PurePosixPath:
+        return path.parent
+
+    def tags_of(self, source: SourceText) -> list[str]:
+        return tags_of(source)
+
+    def old_addresses(self, path: str) -> Iterable[str]:
+        return old_addresses(path)
+
+    def _import_page(self, page: SourcePage, source: SourceText) -> None:
+        topic = self.topics.key_of(str(self.topic_folder(PurePosixPath(page.path))))
         page.topics = [topic] if topic else []
+        self.decide(page)
+        if page.paper:
+            page.paper.topics = list(page.topics)
+        self.tags.add(page, self.tags_of(source))
+        self.collection.pages.append(page)
+
+    def _import_index(self, page: SourcePage) -> bool:
+        """Use an index page for its topic, if the folder has other notes."""
+        folder = str(PurePosixPath(page.path).parent)
+        others = any(p != page.path and p.startswith(f"{folder}/") for p in self.sources)
+        is_index = self.is_index(page) and others and folder != "."
+        key = self.topics.key_of(folder) if is_index else ""
+        if not key or page.is_draft or length_of(page.lines) > _MAX_TOPIC_TEXT_LENGTH:
+            return False
+        plan = self.topics.plan(key)
+        plan.lines = page.lines
+        if self.index_names_topic and len(page.title) <= _MAX_TOPIC_NAME_LENGTH:
+            plan.name = page.title
+        name = plan.name if self.index_names_topic else page.title
+        self.collection.topic_pages[page.path] = key
+        self.report.note(page.place, f"imported as the text of topic “{name}”")
+        return True
+
+
+@dataclass
+class _FolderReader(NotesReader):
+    papers: dict[str, int] = field(default_factory=dict)
+
+    def skip_reason(self, page: SourcePage) -> str:
+        reason = super().skip_reason(page)
+        if reason or "/" in page.path or not self.is_index(page):
+            return reason
+        if not length_of(page.lines):
+            return "page has no text"
+        self.report.note(page.place, "introduction imported as an essay")
+        return ""
+
+    def is_index(self, page: SourcePage) -> bool:
+        return is_index_name(page.path) and not page.paper
+
+    def topic_folder(self, path: PurePosixPath) -> PurePosixPath:
+        return path.parent.parent if is_index_name(str(path)) else path.parent
+
+    def decide(self, page: SourcePage) -> None:
         if page.path in self.papers:
             make_note(page, page.title, self.papers[page.path])
         elif not page.paper:
-            page.paper = import_headed_paper(page, source.lines, self.folder, self.report)
+            lines = self.sources[page.path].lines
+            page.paper = import_headed_paper(page, lines, self.folder, self.report)
             page.is_note = page.paper is not None
-        if page.paper:
-            page.paper.topics = list(page.topics)
-        self.tags.add(page, tags_of(source))
-        self.collection.pages.append(page)
-        if not page.is_draft:
-            self._redirect_old_addresses(page.path)
 
-    def _import_index(self, page: SourcePage) -> bool:
-        """Use an index page for its topic, or skip it if it has no text."""
-        if not is_index_name(page.path) or page.paper:
-            return False
-        parent = str(PurePosixPath(page.path).parent)
-        if parent == ".":
-            if not length_of(page.lines):
-                self.report.skip(Location(page.path), "page has no text")
-                return True
-            self.report.note(Location(page.path), "introduction imported as an essay")
-            return False
-        others = [p for p in self.sources if p != page.path and p.startswith(f"{parent}/")]
-        key = self.topics.key_of(parent) if others else ""
-        if not key or length_of(page.lines) > _MAX_TOPIC_TEXT_LENGTH or page.is_draft:
-            return False
-        plan = self.topics.plan(key)
-        if len(page.title) <= _MAX_TOPIC_NAME_LENGTH:
-            plan.name = page.title
-        plan.lines = page.lines
-        self.collection.topic_pages[page.path] = key
-        self._redirect_old_addresses(page.path)
-        self.report.note(Location(page.path), f"imported as the text of topic “{plan.name}”")
-        return True
-
-    def _redirect_old_addresses(self, path: str) -> None:
-        for address in old_addresses(path):
-            self.collection.old_paths.setdefault(address, path)
-
-    def _paper_files(self) -> dict[str, int]:
+    def paper_files(self) -> dict[str, int]:
         """Return the year of each file named like ``2021 DouZero Mastering ...``, if many are."""
         found = {}
         for path in self.sources:
             named = _YEAR_THEN_TITLE.match(read_file_name(path).words)
-            if named and len(named[2].split()) >= _FEWEST_WORDS:
+            if named and len(named[2].split()) >= _MIN_WORDS:
                 found[path] = int(named[1])
-        is_collection = len(found) >= max(_FEWEST_PAPERS, len(self.sources) / 5)
-        return found if is_collection else {}
+        return found if len(found) >= max(_MIN_PAPERS, len(self.sources) / 5) else {}
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in PurePosixPath(path).parts)
 
 
 def _skip_reason(path: str) -> str:
-    if is_hidden(path):
+    if _is_hidden(path):
         return "in a hidden folder"
-    is_about = PurePosixPath(path).stem.lower().replace("-", "_") in _OF_REPOSITORY
+    is_about = PurePosixPath(path).stem.lower().replace("-", "_") in _REPOSITORY_FILES
     return "about the repository, not a note" if is_about and "/" not in path else ""

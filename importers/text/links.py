@@ -4,9 +4,11 @@ import re
 from html import escape
 from urllib.parse import urlsplit
 
+from blog.markdown.rendering import BodyTooLarge, RenderingTimeout, render_markdown
 from importers.addresses import AddressBook
-from importers.gitbook.html import attributes_of
-from importers.report import Location
+from importers.collection import Line
+from importers.report import SourceLine
+from importers.text.html import attributes_of
 from importers.text.markdown_patterns import (
     LINK,
     MarkdownLink,
@@ -16,7 +18,7 @@ from importers.text.markdown_patterns import (
     target_of,
     written_target,
 )
-from importers.text.prose import Prose
+from importers.text.prose import Prose, without_blank_runs
 
 _HTML_TAG = re.compile(r"<(a|img)\b([^<>]*)>", re.IGNORECASE)
 _HTML_ADDRESS = re.compile(r"\s*\b(?:href|src)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
@@ -27,15 +29,14 @@ _MAX_NESTED = 3
 def rewrite_links(prose: Prose, book: AddressBook, *, page: str) -> Prose:
     """``page`` is the file that contains the text, which may include others."""
 
-    def markdown(found: re.Match[str], place: Location) -> str:
+    def markdown(found: re.Match[str], place: SourceLine) -> str:
         return _markdown_link(found, place, book, page)
 
-    def html(found: re.Match[str], place: Location) -> str:
+    def html(found: re.Match[str], place: SourceLine) -> str:
         return _html_tag(found, place, book, page)
 
-    def definition(found: re.Match[str], place: Location) -> str:
-        label = found[1].strip(" :[]\t")
-        url = book.link(target_of(found[2]), place, label, page=page)
+    def definition(found: re.Match[str], place: SourceLine) -> str:
+        url = book.link(target_of(found[2]), place, found[1].strip(" :[]\t"), page=page)
         return f"{found[1]}{written_target(url)}{found[3]}" if url else ""
 
     return (
@@ -46,7 +47,7 @@ def rewrite_links(prose: Prose, book: AddressBook, *, page: str) -> Prose:
 
 
 def _markdown_link(
-    found: re.Match[str], place: Location, book: AddressBook, page: str, depth: int = 0
+    found: re.Match[str], place: SourceLine, book: AddressBook, page: str, depth: int = 0
 ) -> str:
     link = link_of(found)
     if link.is_image:
@@ -74,10 +75,10 @@ def _is_file_name(label: str, target: str) -> bool:
 
 
 def _markdown_picture(
-    link: MarkdownLink, place: Location, book: AddressBook, *, is_in_link: bool
+    link: MarkdownLink, place: SourceLine, book: AddressBook, *, is_in_link: bool
 ) -> str:
     words = " ".join((link.label or escape_label(link.title)).split())
-    url = book.picture(link.target, place, words)
+    url = book.image(link.target, place, words)
     if url is not None:
         return f"![{link.label}]({written_target(url)}{_written_title(link)})"
     host = urlsplit(link.target).netloc
@@ -90,7 +91,7 @@ def _written_title(link: MarkdownLink) -> str:
     return ' "{}"'.format(link.title.replace('"', '\\"')) if link.title else ""
 
 
-def _html_tag(found: re.Match[str], place: Location, book: AddressBook, page: str) -> str:
+def _html_tag(found: re.Match[str], place: SourceLine, book: AddressBook, page: str) -> str:
     is_picture = found[1].lower() == "img"
     given = attributes_of(found[2])
     target = given.get("src" if is_picture else "href")
@@ -103,8 +104,24 @@ def _html_tag(found: re.Match[str], place: Location, book: AddressBook, page: st
         address = f' href="{escape(url)}"' if url else ""
         return found[0] if url == target else f"<a{address}{rest}>"
     words = escape(given.get("alt", ""))
-    url = book.picture(target, place, words)
+    url = book.image(target, place, words)
     if url is not None:
         return f'<img src="{escape(url)}"{rest}>'
     host = urlsplit(target).netloc
     return f'<a href="{escape(target)}">{words or host}</a>' if host else words
+
+
+def site_markdown(lines: list[Line], book: AddressBook) -> str:
+    if not lines:
+        return ""
+    page = lines[0].place.path
+    prose = Prose(without_blank_runs(rewrite_links(Prose(lines), book, page=page).lines))
+    try:
+        problems = render_markdown(prose.text).problems
+    except (BodyTooLarge, RenderingTimeout) as error:
+        book.report.skip(SourceLine(page), str(error))
+        return ""
+    for problem in problems:
+        place = prose.place_of_line(problem.line) if problem.line else SourceLine(page)
+        book.report.warn(place, problem.message)
+    return prose.text

@@ -38,12 +38,15 @@ def target_of(written: str) -> str:
 
 
 def written_target(address: str) -> str:
-    """Return ``address`` written as a link's target."""
     return f"<{address}>" if re.search(r"[\s()<>]", address) else address
 
 
 def escape_label(text: str) -> str:
     return re.sub(r"([\\\[\]])", r"\\\1", " ".join(text.split()))
+
+
+def markdown_link(label: str, target: str) -> str:
+    return f"[{escape_label(label)}]({written_target(target)})"
 
 
 def heading_text(written: str) -> str:

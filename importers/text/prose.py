@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from importers.collection import Line
-from importers.report import Location
+from importers.report import SourceLine
 
 FENCE = re.compile(r"^(?:[ \t]|>[ ]?|(?:[*+-]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
 _CODE_OR_FORMULA = re.compile(
@@ -17,14 +18,11 @@ _CODE_OR_FORMULA = re.compile(
 
 
 class FenceTracker:
-    """Tracks, line by line, whether a line is in fenced code."""
-
     def __init__(self) -> None:
         self._fence = ""
 
     @property
     def is_open(self) -> bool:
-        """Return whether the last line leaves a fence open."""
         return bool(self._fence)
 
     def is_code(self, text: str) -> bool:
@@ -46,17 +44,47 @@ def with_code_marks(lines: Iterable[Line]) -> Iterator[tuple[Line, bool]]:
         yield line, tracker.is_code(line.text)
 
 
+class FencedLine(NamedTuple):
+    """A line, with the language if it opens a fence, and whether it is inside or closes one."""
+
+    line: Line
+    opens: str | None
+    is_inside: bool
+    closes: bool
+
+
+def with_fences(lines: Iterable[Line]) -> Iterator[FencedLine]:
+    tracker = FenceTracker()
+    for line in lines:
+        was_open = tracker.is_open
+        is_code = tracker.is_code(line.text)
+        fence = FENCE.match(line.text) if is_code and not was_open else None
+        is_inside = was_open and tracker.is_open
+        yield FencedLine(line, fence and fence[2].strip(), is_inside, was_open and not is_inside)
+
+
 def without_blank_runs(lines: list[Line]) -> list[Line]:
     """Collapse blank lines and strip both ends, except in code."""
-    kept: list[Line] = []
+    result: list[Line] = []
     for line, is_code in with_code_marks(lines):
         is_blank = not is_code and not line.text.strip()
-        if is_blank and (not kept or not kept[-1].text.strip()):
+        if is_blank and (not result or not result[-1].text.strip()):
             continue
-        kept.append(Line("", line.place) if is_blank else line)
-    while kept and not kept[-1].text.strip():
-        kept.pop()
-    return kept
+        result.append(Line("", line.place) if is_blank else line)
+    while result and not result[-1].text.strip():
+        result.pop()
+    return result
+
+
+def trimmed(lines: list[Line]) -> list[Line]:
+    filled = [number for number, line in enumerate(lines) if line.text.strip()]
+    return lines[filled[0] : filled[-1] + 1] if filled else []
+
+
+def fence_around(code: list[Line]) -> str:
+    """Return a fence that is longer than any inside the code."""
+    runs = (run for line in code for run in re.findall(r"`{3,}", line.text))
+    return "`" * (1 + max(map(len, runs), default=2))
 
 
 class Prose:
@@ -72,14 +100,21 @@ class Prose:
         self._protected = self._find_protected(lines)
         self._protected_starts = [start for start, _ in self._protected]
 
-    def place_at(self, offset: int) -> Location:
+    def place_at(self, offset: int) -> SourceLine:
         if not self._places:
-            return Location("")
+            return SourceLine("")
         return self._places[max(0, bisect_right(self._starts, offset) - 1)]
 
-    def place_of_line(self, number: int) -> Location:
+    def place_of_line(self, number: int) -> SourceLine:
         """Return the location of line ``number``, counted from 1."""
         return self._places[min(max(number, 1), len(self._places)) - 1]
+
+    def lines_between(self, start: int, end: int) -> list[Line]:
+        lines = []
+        for part in self.text[start:end].split("\n"):
+            lines.append(Line(part, self.place_at(start)))
+            start += len(part) + 1
+        return lines
 
     def is_prose(self, offset: int) -> bool:
         index = bisect_right(self._protected_starts, offset) - 1
@@ -96,7 +131,7 @@ class Prose:
         return offset if index < 0 else max(offset, self._protected[index][1])
 
     def substitute(
-        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str], Location], str]
+        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str], SourceLine], str]
     ) -> "Prose":
         """Replace each match in the prose; locations stay correct."""
         lines = [Line("", self.place_at(0))]

@@ -1,10 +1,13 @@
-"""Resolve a link of a source file: to a file of the folder, outside it, or to the web."""
+"""Resolve a link of a source file, and its anchor."""
 
 import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from blog.folders.source import Folder
+from blog.markdown.context import heading_slug
+from blog.markdown.html_tags import tags_in
+from blog.markdown.rendering import Rendered
 
 _SCHEME = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 INDEX_NAMES = ("README.md", "readme.md", "Readme.md", "index.md")
@@ -55,3 +58,34 @@ def _behind_page(path: str) -> list[str]:
     stem = f"{above}/" if above else ""
     indexes = INDEX_NAMES if name == "index" else ()
     return [f"{bare}.md", *(f"{stem}{index}" for index in indexes)]
+
+
+# GitBook cuts anchors at a hundred characters, so one of that length may be cut.
+_SURELY_CUT = 60
+
+
+def gitbook_anchor(text: str) -> str:
+    plain = re.sub(r"[^\w\s.-]", "", text.lower().replace("&", " and "))
+    return re.sub(r"-{2,}", "-", re.sub(r"[\s.]+", "-", plain.strip())).strip("-")
+
+
+def find_anchor(wanted: str, candidates: dict[str, str]) -> str | None:
+    """Return the anchor that ``wanted`` means; ``candidates`` maps known names to anchors."""
+    name = unquote(wanted).lower()
+    for candidate in (wanted, name, re.sub(r"-{2,}", "-", name), heading_slug(name)):
+        if candidate in candidates:
+            return candidates[candidate]
+    if len(name) >= _SURELY_CUT:
+        longer = {anchor for known, anchor in candidates.items() if known.startswith(name)}
+        if len(longer) == 1:
+            return longer.pop()
+    return None
+
+
+def anchors_of(rendered: Rendered) -> dict[str, str]:
+    """Return all names by which an old link may refer to an anchor of the page."""
+    ids = (tag.attributes.get("id") for tag in tags_in(rendered.html))
+    known = {anchor: anchor for anchor in ids if anchor}
+    for heading in rendered.headings:
+        known.setdefault(gitbook_anchor(heading.text), heading.anchor)
+    return known

@@ -16,45 +16,17 @@ IMAGE_SUFFIXES = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".heic", ".heif", ".svg", ".bmp"}
 )
 # Documents and archives that readers may download; never a page or program.
-FILE_SUFFIXES = frozenset(
-    [
-        ".pdf",
-        ".txt",
-        ".csv",
-        ".tsv",
-        ".bib",
-        ".ris",
-        ".zip",
-        ".gz",
-        ".tar",
-        ".tgz",
-        ".7z",
-        ".doc",
-        ".docx",
-        ".ppt",
-        ".pptx",
-        ".xls",
-        ".xlsx",
-        ".odt",
-        ".odp",
-        ".ods",
-        ".key",
-        ".pages",
-        ".numbers",
-        ".epub",
-        ".ipynb",
-        ".tex",
-        ".mp4",
-        ".mp3",
-        ".json",
-        ".yaml",
-        ".yml",
-    ]
-)
-
-
+FILE_SUFFIXES = frozenset({
+    ".pdf", ".txt", ".csv", ".tsv", ".bib", ".ris", ".zip", ".gz", ".tar", ".tgz", ".7z", ".doc",
+    ".docx", ".ppt", ".pptx", ".xls", ".xlsx", ".odt", ".odp", ".ods", ".key", ".pages", ".numbers",
+    ".epub", ".ipynb", ".tex", ".mp4", ".mp3", ".json", ".yaml", ".yml",
+})  # fmt: skip
 # Resizing takes half a second per image; beyond this number it happens in the background.
 RESIZE_LATER_ABOVE = 100
+
+
+def is_image(path: str) -> bool:
+    return PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES
 
 
 class AssetRefused(ValueError):  # noqa: N818 - an answer to the owner, not a fault
@@ -74,18 +46,14 @@ class Assets:
 
     @property
     def are_many(self) -> bool:
-        """Return whether resizing all images would delay the import too long."""
-        pictures = (PurePosixPath(path).suffix.lower() for path in self._folder.files)
-        return sum(suffix in IMAGE_SUFFIXES for suffix in pictures) > RESIZE_LATER_ABOVE
+        return sum(map(is_image, self._folder.files)) > RESIZE_LATER_ABOVE
 
     def url_of(self, path: str) -> str:
-        """Return the URL of a file of the folder, storing it if needed."""
         if path in self._refusals:
             raise AssetRefused(self._refusals[path])
         if path not in self._urls:
-            suffix = PurePosixPath(path).suffix.lower()
             try:
-                store = self._picture_url if suffix in IMAGE_SUFFIXES else self._file_url
+                store = self._image_url if is_image(path) else self._file_url
                 self._urls[path] = store(path)
             except (AssetRefused, ImageRefused, SourceRefused) as refusal:
                 self._refusals[path] = str(refusal)
@@ -93,12 +61,10 @@ class Assets:
         return self._urls[path]
 
     def keep(self) -> None:
-        """Keep the files: the import has succeeded."""
         self._written.clear()
         self._stored.clear()
 
     def forget(self) -> None:
-        """Delete the files that this import has written."""
         for name in [*self._written, *(n for image in self._stored for n in image.file_names())]:
             default_storage.delete(name)
 
@@ -122,10 +88,10 @@ class Assets:
             raise AssetRefused("not a valid PDF")
         return data
 
-    def _picture_url(self, path: str) -> str:
+    def _image_url(self, path: str) -> str:
         data = self._folder.read_bytes(path)
         if self.is_dry_run:
-            return self._checked_picture_url(data)
+            return self._checked_image_url(data)
         image = store_image(data, PurePosixPath(path).name)
         is_new = image.digest not in self._known
         if is_new:
@@ -134,7 +100,7 @@ class Assets:
         self._count("pictures", is_new=is_new)
         return image_url(image)
 
-    def _checked_picture_url(self, data: bytes) -> str:
+    def _checked_image_url(self, data: bytes) -> str:
         """Return the image's URL, or a placeholder on a dry run."""
         digest = clean_image(data).digest
         image = Image.objects.filter(digest=digest).first()

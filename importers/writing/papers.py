@@ -13,7 +13,7 @@ from blog.validators import validate_citation_key
 from importers.collection import SourcePaper
 from importers.report import ImportOutcome, ImportReport
 
-LONGEST_TITLE, LONGEST_URL = 400, 500
+MAX_TITLE_LENGTH, MAX_URL_LENGTH = 400, 500
 _is_url = URLValidator(schemes=("http", "https"))
 
 
@@ -32,7 +32,7 @@ def _write(
     paper = _known(plan, facts, at_start)
     if paper is None:
         state = plan.state or (Paper.State.READ if plan.has_note else Paper.State.TO_READ)
-        paper = Paper(title=plan.title[:LONGEST_TITLE], state=state)
+        paper = Paper(title=plan.title[:MAX_TITLE_LENGTH], state=state)
         _fill(paper, facts, plan, report)
         _import_key(paper, plan.citation_key)
         paper.save()
@@ -79,12 +79,12 @@ def _is_good(url: str) -> bool:
         _is_url(url)
     except ValidationError:
         return False
-    return len(url) <= LONGEST_URL
+    return len(url) <= MAX_URL_LENGTH
 
 
 def _known(plan: SourcePaper, facts: dict[str, str | int], at_start: set[int]) -> Paper | None:
     """Match only earlier papers by identifier: a list may repeat a wrong link."""
-    paper = Paper.objects.titled(plan.title[:LONGEST_TITLE]).order_by("pk").first()
+    paper = Paper.objects.titled(plan.title[:MAX_TITLE_LENGTH]).order_by("pk").first()
     for name in ("doi", "arxiv_id"):
         if paper is None and facts[name]:
             paper = Paper.objects.filter(**{name: facts[name]}, pk__in=at_start).first()

@@ -1,17 +1,119 @@
-"""Write the person: profile, positions, news, short lines and publications."""
+"""Write the site's owner: profile, positions, news, short lines and publications."""
+
+from typing import Any
 
 from django.db import models
 
+from blog.editor.revisions import recording_revisions
 from importers.addresses import AddressBook
-from importers.collection import Line
-from importers.person_plan import NewsPlan, PersonPlan, PositionPlan, ShortPlan
-from importers.writing.profile import write_profile
+from importers.collection import (
+    Line,
+    LinkPlan,
+    NewsPlan,
+    PersonPlan,
+    PositionPlan,
+    ProfilePlan,
+    ShortPlan,
+)
+from importers.merging import fit_values, merge_values
+from importers.report import outcome_of
+from importers.text.links import site_markdown
 from importers.writing.publications import write_publications
-from importers.writing.rows import RowPlan, RowWriter
-from importers.writing.texts import site_markdown
-from profile_app.models import Activity, Award, Interest, News, Position
+from importers.writing.rows import RowPlan, RowWriter, merge_files
+from profile_app.models import Activity, Award, Interest, News, Position, Profile, ProfileLink
+
+SECTION, LINK = "profile", "link"
+_ABOUT_A_PERSON = (
+    "name", "native_name", "native_language", "aliases", "headline", "bio", "email_words",
+    "announcement", "footer", "photo", "hover_photo", "cv_file",
+)  # fmt: skip
+
+
+def write_profile(plan: ProfilePlan, book: AddressBook, rows: RowWriter) -> None:
+    profile, is_new = Profile.load(), not Profile.objects.exists()
+    path = plan.place.path
+    memory = rows.memory_of(SECTION, path, "")
+    marks = dict(memory.marks) if memory else {}
+    before = dict(marks)
+    values = {
+        "name": plan.name,
+        "native_name": plan.native_name,
+        "headline": plan.headline,
+        "bio": site_markdown(plan.bio, book),
+        "email_words": plan.email_words,
+        "announcement": site_markdown(plan.announcement, book),
+        "footer": site_markdown(plan.footer, book),
+    }
+    was_demo = profile.is_demo
+    if was_demo:
+        _clear(profile)
+    merged = merge_values(profile, fit_values(profile, values, plan.place, book.report), marks)
+    named = {"photo": plan.photo, "cv_file": plan.cv_file}
+    files = {name: target for name, target in named.items() if target}
+    merge_files(profile, files, marks, merged, place=plan.place, book=book)
+    if merged.changed or was_demo or is_new:
+        _save(profile, is_new=is_new)
+    if marks != before or memory is None:
+        rows.remember(SECTION, path, "", profile, marks)
+    if was_demo:
+        book.report.note(plan.place, "replaced the demo profile")
+    if merged.edited:
+        names = " and ".join(_label(name) for name in merged.edited)
+        book.report.note(plan.place, f"profile already has {names}: left unchanged")
+    outcome = outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.edited)
+    book.report.record("profile", outcome, profile.name)
+    rows.write(_link_rows(plan.links, profile))
+
+
+def _save(profile: Profile, *, is_new: bool) -> None:
+    if is_new:
+        profile.save()
+        return
+    with recording_revisions(profile, None, "Imported"):
+        profile.save()
+
+
+def _clear(profile: Profile) -> None:
+    """Remove the demo profile's data, but not the site's appearance settings."""
+    for name in _ABOUT_A_PERSON:
+        setattr(profile, name, "")
+    profile.links.all().delete()
+    profile.is_demo = False
+
+
+def _label(name: str) -> str:
+    field: Any = Profile._meta.get_field(name)
+    return str(field.verbose_name)
+
+
+def _link_rows(plans: list[LinkPlan], profile: Profile) -> list[RowPlan]:
+    known = set(ProfileLink.Kind.values)
+    wanted = []
+    for order, plan in enumerate(plans):
+        kind = plan.kind if plan.kind in known else ProfileLink.Kind.OTHER
+        is_other = kind == ProfileLink.Kind.OTHER
+        label = plan.label or (plan.kind.title() if is_other else "")
+        same = models.Q(url=plan.url) if is_other else models.Q(kind=kind)
+        wanted.append(
+            RowPlan(
+                LINK,
+                "links",
+                ProfileLink(profile=profile, kind=kind, label=label[:60]),
+                f"{kind} {label}",
+                label or kind,
+                plan.place,
+                {"url": plan.url},
+                once={"order": order},
+                same=same,
+            )
+        )
+    return wanted
+
 
 _THINGS = {"award": "awards", "interest": "interests"}
+
+
+_POSITION_FIELDS = ("kind", "role", "institution", "institution_url", "team", "start_on", "advisor")
 
 
 def write_person(plan: PersonPlan, book: AddressBook, name: str = "") -> None:
@@ -34,18 +136,10 @@ def _position(plan: PositionPlan, order: int, book: AddressBook) -> RowPlan:
         book.report.warn(plan.place, f"advisor URL {advisor_url} has no name")
         advisor_url = ""
     values = {
-        "kind": plan.kind,
-        "role": plan.role,
-        "institution": plan.institution,
-        "institution_url": plan.institution_url,
-        "team": plan.team,
-        "place": plan.location,
-        "start_on": plan.start_on,
-        "end_on": end_on,
-        "advisor": plan.advisor,
-        "advisor_url": advisor_url,
+        **{name: getattr(plan, name) for name in _POSITION_FIELDS},
+        "place": plan.location, "end_on": end_on, "advisor_url": advisor_url,
         "note": site_markdown(plan.note, book),
-    }
+    }  # fmt: skip
     same = models.Q(role__iexact=plan.role, institution__iexact=plan.institution)
     if plan.start_on:
         same &= models.Q(start_on=plan.start_on) | models.Q(start_on=None)

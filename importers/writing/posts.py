@@ -16,13 +16,13 @@ from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import Paper, Post, Series, Topic
 from importers.addresses import AddressBook
 from importers.collection import SourcePage
-from importers.fingerprints import (
+from importers.merging import (
     fingerprints,
     join_fingerprints,
     split_fingerprints,
     value_fingerprint,
 )
-from importers.report import ImportOutcome, ImportReport, Location
+from importers.report import ImportOutcome, ImportReport, SourceLine, outcome_of
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose, without_blank_runs
 from importers.text.targets import locate
@@ -49,8 +49,8 @@ class PostWriter:
 
         Return the pages whose posts are not in the trash.
         """
-        kept = []
-        site = self.book.site
+        result = []
+        book = self.book
         prefix = f"{self.name}:" if self.name else ""
         sources = {page.path: f"{prefix}{page.path}" for page in pages}
         of_source = Post.with_trash.filter(source_path__in=sources.values())
@@ -60,20 +60,19 @@ class PostWriter:
         for page in pages:
             post = known.get(sources[page.path])
             if post is not None and post.binned_at is not None:
-                message = "its post is in the trash; not imported"
-                self.report.note(Location(page.path), message)
+                self.report.note(page.place, "its post is in the trash; not imported")
                 self.report.count("posts", ImportOutcome.PRESERVED)
                 continue
-            kept.append(page)
+            result.append(page)
             if post is None:
                 post = Post(title=page.title, source_path=sources[page.path])
                 post.save()
             self._posts[page.path] = post
-            site.urls[page.path] = post.get_absolute_url()
-            site.titles[page.path] = post.title
+            book.urls[page.path] = post.get_absolute_url()
+            book.titles[page.path] = post.title
             if page.is_draft:
-                site.drafts.add(page.path)
-        return kept
+                book.drafts.add(page.path)
+        return result
 
     def write(self, page: SourcePage, number: int) -> Post:
         post = self._posts[page.path]
@@ -100,8 +99,7 @@ class PostWriter:
     def _create(self, post: Post, wanted: dict[str, str], page: SourcePage, number: int) -> None:
         is_draft = page.is_draft or self.as_drafts
         if not is_draft:
-            is_unlisted = page.is_unlisted
-            post.status = Post.Status.UNLISTED if is_unlisted else Post.Status.PUBLISHED
+            post.status = Post.Status.UNLISTED if page.is_unlisted else Post.Status.PUBLISHED
             post.published_at = self._date_of(number)
         post.published_at = page.published_at or post.published_at
         post.kind = Post.Kind.NOTE if page.is_note else Post.Kind.ESSAY
@@ -117,7 +115,6 @@ class PostWriter:
         post.topics.set([self.topics[key] for key in page.topics])
 
     def _series_of(self, page: SourcePage) -> Series | None:
-        """Return the series with that title, creating it if needed."""
         if not page.series:
             return None
         title = page.series[:_MAX_SERIES_TITLE_LENGTH]
@@ -131,16 +128,16 @@ class PostWriter:
         """Write what the source has changed and the owner hasn't."""
         marks, new_marks = split_fingerprints(post.source_digest), fingerprints(wanted)
         changed = [name for name in wanted if marks[name] != new_marks[name]]
-        kept = [
+        edited = [
             name
             for name in changed
             if value_fingerprint(getattr(post, name)) not in {marks[name], new_marks[name]}
         ]
-        if kept:
-            fields = " and ".join(kept)
+        if edited:
+            fields = " and ".join(edited)
             message = f"{fields} changed both in the folder and on the site: not updated"
-            self.report.note(Location(page.path), message)
-        written = [name for name in changed if name not in kept]
+            self.report.note(page.place, message)
+        written = [name for name in changed if name not in edited]
         for name in written:
             setattr(post, name, wanted[name])
             marks[name] = new_marks[name]
@@ -148,8 +145,7 @@ class PostWriter:
             post.source_digest = join_fingerprints(marks)
             with recording_revisions(post, None, "Imported again"):
                 post.save()
-            return ImportOutcome.UPDATED
-        return ImportOutcome.PRESERVED if kept else ImportOutcome.UNCHANGED
+        return outcome_of(is_new=False, is_changed=written, has_edits=edited)
 
     def _date_of(self, number: int) -> datetime:
         """The first page is the newest, so that lists keep the source's order."""
@@ -178,8 +174,7 @@ class PostWriter:
             self._warn_about_cover(page)
 
     def _warn_about_cover(self, page: SourcePage) -> None:
-        message = f"cover {page.cover} is missing or not an image"
-        self.report.warn(Location(page.path, 1), message)
+        self.report.warn(SourceLine(page.path, 1), f"cover {page.cover} is missing or not an image")
 
     def _cover_path(self, page: SourcePage) -> str | None:
         return locate(self.book.folder, page.cover, beside=page.path).path if page.cover else None

@@ -10,14 +10,14 @@ from blog.bibliography.entry_facts import is_valid_url
 from blog.bibliography.reference import Reference
 from blog.models.papers import title_key
 from importers.addresses import AddressBook
-from importers.person_plan import PublicationsPlan
-from importers.report import ImportOutcome, Location
+from importers.collection import PublicationsPlan
+from importers.report import ImportOutcome, SourceLine, outcome_of
 from importers.writing.rows import RowWriter
 from profile_app.models import FormerSlug, Profile, Publication
 from profile_app.publications.facts import FACT_LABELS
 from profile_app.publications.files import LocalFiles
 from profile_app.publications.importing import ImportRefusedError, apply_plan
-from profile_app.publications.plan import CHANGED, NEW, Plan, Planned, make_plan
+from profile_app.publications.plan import CHANGED, NEW, Plan, make_plan
 
 _ADDRESS = re.compile(r"[-\w]{1,120}")
 SECTION, THING = "publication", "publications"
@@ -45,7 +45,7 @@ class _Bibliography:
         self.reading = BibtexReading()
         for plan in plans:
             self._former |= plan.former_names
-            for reference in self._still_wanted(plan):
+            for reference in self._not_deleted(plan):
                 self._paths.setdefault(reference.key, plan.path)
                 self.reading.references.append(self._from_the_root(reference, plan))
             for refusals in (plan.reading.refused, plan.reading.notices):
@@ -64,8 +64,7 @@ class _Bibliography:
             except ImportRefusedError as refusal:
                 plan.planned.remove(refusal.planned)
                 reference = refusal.planned.reference
-                message = EntryMessage(reference.key, reference.line or 0, str(refusal))
-                plan.refused.append(message)
+                plan.refused.append(EntryMessage(reference.key, reference.line or 0, str(refusal)))
                 for planned in plan.planned:
                     planned.publication = planned.publication if planned.state != NEW else None
             else:
@@ -75,9 +74,11 @@ class _Bibliography:
             if planned.publication and not self._rows.memory_of(SECTION, "", key):
                 self._rows.remember(SECTION, "", key, planned.publication, {})
             if planned.publication:
-                self._keep_address(planned.publication, self._former.get(planned.reference.key, ""))
+                self._redirect_old_url(
+                    planned.publication, self._former.get(planned.reference.key, "")
+                )
 
-    def _keep_address(self, publication: Publication, name: str) -> None:
+    def _redirect_old_url(self, publication: Publication, name: str) -> None:
         """Redirect a publication's old URL, unless another publication uses it."""
         is_taken = (
             Publication.objects.filter(slug=name).exists()
@@ -92,7 +93,9 @@ class _Bibliography:
         for planned in plan.planned:
             reference = planned.reference
             about = " ".join(filter(None, (reference.venue, str(reference.year or ""))))
-            report.record(THING, _outcome(planned), reference.title, about)
+            is_new, is_changed = planned.state == NEW, planned.state == CHANGED
+            outcome = outcome_of(is_new=is_new, is_changed=is_changed, has_edits=planned.kept)
+            report.record(THING, outcome, reference.title, about)
             for change in planned.kept:
                 label = FACT_LABELS[change.name]
                 title = planned.publication.title if planned.publication else ""
@@ -104,13 +107,13 @@ class _Bibliography:
         for notice in plan.notices:
             report.note(self._place(notice.key, notice.line), str(notice))
         for mark, meaning in plan.marks.items():
-            said = meaning or "unknown, not imported"
-            report.note(Location(self._first_path), f"{mark} next to an author's name: {said}")
+            words = meaning or "unknown, not imported"
+            report.note(SourceLine(self._first_path), f"{mark} next to an author's name: {words}")
 
-    def _place(self, key: str, line: int | None) -> Location:
-        return Location(self._paths.get(key, self._first_path), line or 0)
+    def _place(self, key: str, line: int | None) -> SourceLine:
+        return SourceLine(self._paths.get(key, self._first_path), line or 0)
 
-    def _still_wanted(self, plan: PublicationsPlan) -> Iterator[Reference]:
+    def _not_deleted(self, plan: PublicationsPlan) -> Iterator[Reference]:
         """Skip publications that were imported before and deleted by the owner."""
         present = set(Publication.objects.values_list("pk", flat=True))
         for reference in plan.reading.references:
@@ -121,7 +124,7 @@ class _Bibliography:
             report = self._book.report
             report.count(THING, ImportOutcome.PRESERVED)
             message = f"“{reference.title}” was deleted on the site: not imported again"
-            report.note(Location(plan.path, reference.line or 0), message)
+            report.note(SourceLine(plan.path, reference.line or 0), message)
 
     def _from_the_root(self, reference: Reference, plan: PublicationsPlan) -> Reference:
         """Make file names relative to the root of the whole folder."""
@@ -148,11 +151,3 @@ class _Bibliography:
 
 def _identity(reference: Reference) -> str:
     return f"{title_key(reference.title)} {reference.year or ''}"
-
-
-def _outcome(planned: Planned) -> ImportOutcome:
-    if planned.state == NEW:
-        return ImportOutcome.CREATED
-    if planned.state == CHANGED:
-        return ImportOutcome.UPDATED
-    return ImportOutcome.PRESERVED if planned.kept else ImportOutcome.UNCHANGED

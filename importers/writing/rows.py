@@ -1,18 +1,91 @@
-"""Write rows about the person, such as positions and news, without overwriting edits."""
+"""Write rows about the owner, with their files, without overwriting edits."""
 
 import hashlib
 from collections import Counter, defaultdict
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
-from django.db import models
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 
+from blog.folders.source import SourceRefused
+from blog.images.fields import CleanImageField
 from importers.addresses import AddressBook
-from importers.fitting import fit_values
-from importers.report import ImportOutcome, Location
-from importers.touched import fingerprint, merge_values
-from importers.writing.files import merge_file
+from importers.merging import MergeResult, fingerprint, fit_values, merge_values
+from importers.report import ImportOutcome, SourceLine, outcome_of
+from importers.text.targets import locate
+from importers.writing.assets import AssetRefused
 from profile_app.models import ImportedRow
+
+_MARK_LENGTH = 16
+
+
+def merge_files(
+    row: models.Model,
+    files: Mapping[str, str],
+    marks: MutableMapping[str, str],
+    merged: MergeResult,
+    *,
+    place: SourceLine,
+    book: AddressBook,
+) -> None:
+    """Set fields to files of the folder, without saving the row; add the names to ``merged``."""
+    for name, target in files.items():
+        field: Any = row._meta.get_field(name)
+        label = field.verbose_name
+        path = locate(book.folder, target, beside=place.path).path or target.lstrip("/")
+        if not book.folder.has(path):
+            book.report.warn(place, f"{label} {target} not found in the folder")
+            continue
+        try:
+            is_edited = _merge_file(row, name, path, marks, book)
+        except (AssetRefused, SourceRefused) as refusal:
+            reason = str(refusal).rstrip(".")
+            book.report.warn(place, f"{label} {target} not imported: {reason}")
+        else:
+            merged.edited += [name] if is_edited else []
+            merged.changed += [name] if is_edited is False else []
+
+
+def _merge_file(
+    row: models.Model, name: str, path: str, marks: MutableMapping[str, str], book: AddressBook
+) -> bool | None:
+    """Return whether the owner has set the file, or None if nothing has changed."""
+    data = book.folder.read_bytes(path)
+    mark = hashlib.sha256(data).hexdigest()[:_MARK_LENGTH]
+    if mark == marks.get(name):
+        return None
+    if str(getattr(row, name).name or "") != marks.get(f"{name} file", ""):
+        return True
+    data = _checked(row._meta.get_field(name), path, book)
+    marks[name] = mark
+    if not book.assets.is_dry_run:
+        _store(row, name, PurePosixPath(path).name, data, book)
+        marks[f"{name} file"] = str(getattr(row, name).name)
+    return False
+
+
+def _checked(field: object, path: str, book: AddressBook) -> bytes:
+    if not isinstance(field, CleanImageField):
+        return book.assets.document(path)
+    image = book.assets.cover(path)
+    if image is None:
+        raise AssetRefused("not an image in a supported format")
+    return image
+
+
+def _store(row: models.Model, name: str, file_name: str, data: bytes, book: AddressBook) -> None:
+    file = getattr(row, name)
+    former = str(file.name or "")
+    file.save(file_name, ContentFile(data), save=False)
+    book.assets.remember(str(file.name))
+    # The field itself deletes a replaced image.
+    if former and not isinstance(row._meta.get_field(name), CleanImageField):
+        transaction.on_commit(partial(default_storage.delete, former))
 
 
 @dataclass
@@ -27,7 +100,7 @@ class RowPlan:
     row: models.Model
     key: str
     title: str
-    place: Location
+    place: SourceLine
     values: dict[str, Any]
     once: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
@@ -73,7 +146,7 @@ class RowWriter:
 
     def _write(self, plan: RowPlan, memory: ImportedRow | None) -> ImportOutcome:
         rows: models.Manager[Any] = type(plan.row)._default_manager
-        row = rows.filter(pk=memory.row).first() if memory else self._owner_s(plan)
+        row = rows.filter(pk=memory.row).first() if memory else self._existing(plan)
         if memory and row is None:
             message = f"“{plan.title[:80]}” was deleted on the site: not imported again"
             self._report.note(plan.place, message)
@@ -86,36 +159,20 @@ class RowWriter:
         marks = dict(memory.marks) if memory else {}
         before = dict(marks)
         merged = merge_values(row, plan.values, marks)
-        for name, target in plan.files.items():
-            of_file = merge_file(row, name, target, marks, place=plan.place, book=self._book)
-            merged.changed += of_file.changed
-            merged.kept += of_file.kept
+        merge_files(row, plan.files, marks, merged, place=plan.place, book=self._book)
         if is_new or merged.changed:
             row.save()
         self._taken.add((type(row), row.pk))
         if memory is None or marks != before or memory.key != _digest(plan.key):
             self._rename(memory, plan)
             self.remember(plan.section, plan.place.path, plan.key, row, marks)
-        return self._outcome(plan, merged.kept, is_new=is_new, is_changed=bool(merged.changed))
-
-    def _outcome(
-        self, plan: RowPlan, kept: list[str], *, is_new: bool, is_changed: bool
-    ) -> ImportOutcome:
-        if kept:
-            fields = " and ".join(name.replace("_", " ") for name in kept)
+        if merged.edited:
+            fields = " and ".join(name.replace("_", " ") for name in merged.edited)
             message = f"{fields} of “{plan.title[:80]}” changed on the site: left unchanged"
             self._report.note(plan.place, message)
-        if is_new:
-            return ImportOutcome.CREATED
-        return (
-            ImportOutcome.UPDATED
-            if is_changed
-            else ImportOutcome.PRESERVED
-            if kept
-            else ImportOutcome.UNCHANGED
-        )
+        return outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.edited)
 
-    def _owner_s(self, plan: RowPlan) -> models.Model | None:
+    def _existing(self, plan: RowPlan) -> models.Model | None:
         """Find an existing row that isn't demo content, to complete it."""
         if plan.same is None:
             return None

@@ -9,7 +9,7 @@ from blog.models import Topic
 from blog.topic_matching import MAX_TOPIC_NAME, TopicMatcher
 from importers.addresses import AddressBook
 from importers.collection import Collection, TopicPlan
-from importers.fingerprints import as_stored
+from importers.merging import as_stored
 from importers.report import ImportOutcome, ImportReport
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose

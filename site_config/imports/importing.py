@@ -5,11 +5,11 @@ from pathlib import Path
 
 from blog.folders.source import Folder
 from importers.accounting import account_for_files
+from importers.collection import PersonPlan
 from importers.hugo.person import read_hugo_person
 from importers.importer import Options, import_transaction, read_source_folder, write_posts
 from importers.jekyll.person import read_person as read_jekyll_person
-from importers.person_plan import PersonPlan
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine
 from importers.writing.person import write_person
 from site_config.imports.zip_files import is_archive, unpacked
 
@@ -34,7 +34,7 @@ def _import(
 ) -> ImportReport:
     run = read_source_folder(root, options, unpacked_from)
     for path, reason in (refused or {}).items():
-        run.report.skip(Location(path), reason)
+        run.report.skip(SourceLine(path), reason)
     reader = PERSON_READERS.get(run.report.format)
     person = reader(run.folder, run.report) if reader else None
     with import_transaction(run):

@@ -11,10 +11,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from blog.folders.source import SourceRefused
-from importers.file_groups import group_lines
 from importers.formats import FORMATS_BY_NAME
 from importers.importer import Options
-from importers.report import ImportOutcome, ImportReport
+from importers.report import ImportOutcome, ImportReport, group_lines
 from site_config.backup.database_copies import copy_database
 from site_config.imports.importing import import_site
 from site_config.imports.jobs import PREVIEW, Job

@@ -6,7 +6,7 @@ from PIL import Image
 
 from importers.collection import Line
 from importers.importer import Options
-from importers.report import ImportOutcome, Location
+from importers.report import ImportOutcome, SourceLine
 from site_config.imports.importing import import_site
 
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -43,7 +43,7 @@ def run(folder, **options):
 
 
 def lines(text, path="page.md"):
-    return [Line(line, Location(path, n)) for n, line in enumerate(text.split("\n"), 1)]
+    return [Line(line, SourceLine(path, n)) for n, line in enumerate(text.split("\n"), 1)]
 
 
 def text_of(converted):

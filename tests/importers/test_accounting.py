@@ -2,8 +2,7 @@
 
 from blog.folders.source import Folder
 from importers.accounting import account_for_files
-from importers.file_groups import group_lines
-from importers.report import ImportReport, Location
+from importers.report import ImportReport, SourceLine, group_lines
 from tests.importers.folders import PDF, png, write
 
 SIX = [f"{number}.png" for number in range(6)]
@@ -26,7 +25,7 @@ def accounted(tmp_path):
     folder, report = Folder(write(tmp_path, FILES)), ImportReport()
     for path in ("note.md", "assets/img/shown.png"):
         folder.read_bytes(path)
-    report.skip(Location("odd.md"), "is odd")
+    report.skip(SourceLine("odd.md"), "is odd")
     account_for_files(folder, report)
     return folder, report
 

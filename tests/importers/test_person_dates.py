@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from importers.person_dates import span_of, years_of
+from importers.dates import span_of, years_of
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from blog.dates import on_written_day, start_of_day
 from blog.models import Post
-from importers.written_dates import parse_date_text, parse_datetime_text
+from importers.dates import parse_date_text, parse_datetime_text
 from tests.data import make_post
 from tests.importers.folders import run, write
 

@@ -1,7 +1,7 @@
 import pytest
 import yaml
 
-from importers.yaml_reading import load_yaml
+from importers.front_matter import load_yaml
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n"

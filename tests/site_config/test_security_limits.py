@@ -11,7 +11,7 @@ from tests.production import ROOT, inherited
 MEMORY, SECONDS = 400 * 1024 * 1024, 20
 
 YAML = """
-from importers.yaml_reading import load_yaml
+from importers.front_matter import load_yaml
 from site_config.archive.errors import ContentRefused
 from site_config.archive.yaml_text import parse_yaml
 import yaml

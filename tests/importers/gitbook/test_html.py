@@ -1,7 +1,7 @@
 import pytest
 
-from importers.gitbook.html import convert_html
 from importers.report import ImportReport
+from importers.text.html import convert_html
 from tests.importers.folders import lines, report_lines, text_of
 
 

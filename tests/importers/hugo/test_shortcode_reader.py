@@ -3,13 +3,13 @@
 # ruff: noqa: E501 - each shortcode and its result are on one line
 
 import contextlib
+import dataclasses
 import time
 
 import pytest
 
 from blog.folders.source import Folder, SourceRefused
-from importers.hugo.content_tree import read_content_tree
-from importers.hugo.page_addresses import hugo_urls
+from importers.hugo.page_addresses import read_hugo_site
 from importers.hugo.page_text import convert_page_text
 from importers.report import ImportReport
 from tests.importers.folders import lines, png, report_lines, text_of, write
@@ -31,12 +31,13 @@ PICTURE = "/content/post/a/pic.png"
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
     folder = Folder(write(tmp_path_factory.mktemp("hugo"), FILES))
-    addresses = hugo_urls(read_content_tree(folder, ImportReport()))
-    page = addresses.tree.page_at("content/post/a/index.md")
+    site = read_hugo_site(folder, ImportReport())
+    page = site.tree.page_at("content/post/a/index.md")
 
     def converted(text, report=None):
         given = lines(text, page.path)
-        return text_of(convert_page_text(given, page, addresses, report or ImportReport()))
+        reported = dataclasses.replace(site, report=report or ImportReport())
+        return text_of(convert_page_text(given, page, reported))
 
     return converted
 

@@ -3,7 +3,7 @@ r"""Formulas in delimiters other than dollars; code and other text stay unchange
 import pytest
 
 from importers.collection import Collection, SourcePage
-from importers.text.math_delimiters import dollar_math, with_dollars
+from importers.text.math import dollar_math, with_dollars
 from tests.importers.folders import lines, text_of
 
 

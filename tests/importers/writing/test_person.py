@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from blog.bibliography.bibtex_reading import read_bibtex
-from importers.importer import Options, import_transaction, read_source_folder, write_posts
-from importers.person_plan import (
+from importers.collection import (
     LinkPlan,
     NewsPlan,
     PersonPlan,
@@ -15,7 +14,8 @@ from importers.person_plan import (
     PublicationsPlan,
     ShortPlan,
 )
-from importers.report import Location
+from importers.importer import Options, import_transaction, read_source_folder, write_posts
+from importers.report import SourceLine
 from importers.writing.person import write_person
 from profile_app.models import (
     Activity,
@@ -55,29 +55,31 @@ def folder(tmp_path):
 def a_person(**changed):
     """A person with one of everything."""
     profile = ProfilePlan(
-        Location(ABOUT, 1),
+        SourceLine(ABOUT, 1),
         name="Ada Lovelace",
         headline="Analyst",
         bio=lines("I wrote [a note](note.md).\n\n![Engine](figure.png)", ABOUT),
         photo="/me.png",
         email_words="ada at example dot org",
         cv_file="cv.pdf",
-        links=[LinkPlan("github", "https://github.com/ada", Location("_config.yml", 3))],
+        links=[LinkPlan("github", "https://github.com/ada", SourceLine("_config.yml", 3))],
     )
     for name in set(changed) & set(vars(profile)):
         setattr(profile, name, changed.pop(name))
     parts = {
         "profile": profile,
         "positions": [
-            PositionPlan("education", "Ph.D.", "Princeton", Location("cv.yml", 2), logo="logo.png")
+            PositionPlan(
+                "education", "Ph.D.", "Princeton", SourceLine("cv.yml", 2), logo="logo.png"
+            )
         ],
         "news": [
-            NewsPlan(date(2024, 5, 1), lines("Out: [a note](note.md)", "n.md"), Location("n.md"))
+            NewsPlan(date(2024, 5, 1), lines("Out: [a note](note.md)", "n.md"), SourceLine("n.md"))
         ],
         "shorts": [
-            ShortPlan("award", lines("Best Paper", "cv.yml"), Location("cv.yml", 5), "2024"),
-            ShortPlan("teaching", lines("Algorithms", "cv.yml"), Location("cv.yml", 6), "2023"),
-            ShortPlan("interest", lines("Engines", "cv.yml"), Location("cv.yml", 7)),
+            ShortPlan("award", lines("Best Paper", "cv.yml"), SourceLine("cv.yml", 5), "2024"),
+            ShortPlan("teaching", lines("Algorithms", "cv.yml"), SourceLine("cv.yml", 6), "2023"),
+            ShortPlan("interest", lines("Engines", "cv.yml"), SourceLine("cv.yml", 7)),
         ],
         "publications": [PublicationsPlan("papers.bib", read_bibtex(BIB), ["pubs"])],
     }
@@ -159,8 +161,8 @@ def test_changed_source_updates_unedited_values(folder):
     profile.save()
     position.team = "Systems"
     position.save()
-    award = ShortPlan("award", lines("Best Paper Award", "cv.yml"), Location("cv.yml", 5), "2024")
-    moved = PositionPlan("education", "Ph.D. in CS", "Princeton", Location("cv.yml", 2))
+    award = ShortPlan("award", lines("Best Paper Award", "cv.yml"), SourceLine("cv.yml", 5), "2024")
+    moved = PositionPlan("education", "Ph.D. in CS", "Princeton", SourceLine("cv.yml", 2))
 
     person = a_person(headline="Programmer", name="Ada King", shorts=[award], positions=[moved])
     report = bring(folder, person)
@@ -217,8 +219,9 @@ def test_demo_profile_is_replaced(folder):
 def test_invalid_values_are_reported_and_the_rest_is_imported(folder):
     make_publication("Another", doi="10.1145/3318464")
     bad = PositionPlan(
-        "education", "R" * 200, "P", Location("cv.yml", 9), advisor="A", advisor_url="javascript:x",
-        start_on=date(2024, 1, 1), end_on=date(2020, 1, 1), logo="../secret.png",
+        "education", "R" * 200, "P", SourceLine("cv.yml", 9), advisor="A",
+        advisor_url="javascript:x", start_on=date(2024, 1, 1), end_on=date(2020, 1, 1),
+        logo="../secret.png",
     )  # fmt: skip
 
     report = bring(folder, a_person(positions=[bad], photo="note.md"))

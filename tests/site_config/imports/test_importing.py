@@ -4,9 +4,9 @@ import pytest
 from django.db import DatabaseError
 
 from blog.models import Post
+from importers.collection import PersonPlan, ProfilePlan
 from importers.importer import Options
-from importers.person_plan import PersonPlan, ProfilePlan
-from importers.report import Location
+from importers.report import SourceLine
 from profile_app.models import Profile
 from site_config.imports.importing import PERSON_READERS, import_site
 from tests.importers.folders import counts, lines, one_page_book
@@ -23,7 +23,7 @@ def folder(tmp_path):
 def tells_of_a_person(monkeypatch):
     def read(folder, report):
         bio = lines(folder.read_text("about.md"), "about.md")
-        return PersonPlan(ProfilePlan(Location("about.md"), name="Ada", bio=bio))
+        return PersonPlan(ProfilePlan(SourceLine("about.md"), name="Ada", bio=bio))
 
     monkeypatch.setitem(PERSON_READERS, "gitbook", read)
 

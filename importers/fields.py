@@ -1,0 +1,55 @@
+"""Read values of front matter, settings and data files, whose types authors choose freely."""
+
+from typing import Any
+
+
+def one_line_text(value: object) -> str:
+    """Return a value as one line; lists and mappings give ""."""
+    if value is None or isinstance(value, bool | list | dict):
+        return ""
+    return " ".join(str(value).split())
+
+
+def list_of(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def mapping_of(value: object) -> dict[str, Any]:
+    return {str(name): given for name, given in value.items()} if isinstance(value, dict) else {}
+
+
+class FieldReader:
+    fields: dict[str, Any]
+    separator = "\0"
+    """Separates the words of a list written on one line."""
+
+    def find(self, *names: str) -> Any:
+        """Return the first value that is set; ``cover.image`` looks into a table."""
+        for name in names:
+            value: Any = self.fields
+            for part in name.split("."):
+                value = value.get(part) if isinstance(value, dict) else None
+            if value not in (None, "", [], {}):
+                return value
+        return None
+
+    def text(self, *names: str) -> str:
+        return next(filter(None, (one_line_text(self.find(name)) for name in names)), "")
+
+    def words(self, *names: str) -> list[str]:
+        """Return a list of words, given as texts or as tables with a name."""
+        value = self.find(*names)
+        values = value.split(self.separator) if isinstance(value, str) else list_of(value)
+        named = (v.get("name") or v.get("title") if isinstance(v, dict) else v for v in values)
+        words = (" ".join(str(v).split()) for v in named if isinstance(v, str | int))
+        return list(filter(None, words))
+
+    def name_of(self, *names: str) -> str:
+        return next((name for name in names if self.text(name)), "")
+
+
+class DataRecord(FieldReader):
+    """A table in a data file; any other value has no fields."""
+
+    def __init__(self, value: object) -> None:
+        self.fields = mapping_of(value)

@@ -1,0 +1,159 @@
+"""Shortcodes for images and for embedded videos, posts and code."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from pathlib import PurePosixPath
+
+from importers.collection import Line
+from importers.fields import list_of, mapping_of, one_line_text
+from importers.hugo.page_addresses import target_to
+from importers.hugo.shortcodes import Shortcode
+from importers.text.markdown_patterns import escape_label, markdown_link, written_target
+from importers.writing.assets import is_image
+
+_MARKUP = re.compile(r"[*_`\[\]$<>\\&]")
+_WIDTH = re.compile(r"(\d{1,5})(?:px)?|(\d{1,3})\s*%")
+
+
+@dataclass
+class Figure:
+    """``caption`` is Markdown on one line."""
+
+    source: str
+    words: str = ""
+    caption: str = ""
+    width: str = ""
+    link: str = ""
+
+    def lines(self) -> list[str]:
+        """Return the figure as a block."""
+        if not self._width():
+            return [self._markdown(with_caption=True)]
+        image = self._html()
+        if not self.caption:
+            return [f"<figure>{image}</figure>"]
+        if not _MARKUP.search(self.caption):
+            return [f"<figure>{image}<figcaption>{self.caption}</figcaption></figure>"]
+        return [f"<figure>{image}<figcaption>", "", self.caption, "", "</figcaption></figure>"]
+
+    def inline(self) -> str:
+        """Return the figure inline; the caption can only follow it."""
+        image = self._html() if self._width() else self._markdown(with_caption=False)
+        return f"{image} {self.caption}".rstrip()
+
+    def _html(self) -> str:
+        alt, width = escape(self._alt()), self._width()
+        image = f'<img src="{escape(self.source)}" alt="{alt}" width="{width}">'
+        return f'<a href="{escape(self.link)}">{image}</a>' if self.link else image
+
+    def _markdown(self, *, with_caption: bool) -> str:
+        title = ""
+        if with_caption and self.caption:
+            title = ' "{}"'.format(self.caption.replace("\\", "\\\\").replace('"', '\\"'))
+        image = f"![{escape_label(self._alt())}]({written_target(self.source)}{title})"
+        return f"[{image}]({written_target(self.link)})" if self.link else image
+
+    def _alt(self) -> str:
+        return self.words or plain_words(self.caption)
+
+    def _width(self) -> str:
+        found = _WIDTH.fullmatch(self.width.strip())
+        return (found[1] or f"{found[2]}%") if found else ""
+
+
+def plain_words(markdown: str) -> str:
+    text = re.sub(r"!?\[([^\]]*)\]\([^()]*\)", r"\1", markdown)
+    return " ".join(re.sub(r"<[^<>]*>|(?<!\\)[*_`]+(?=\S)|(?<=\S)(?<!\\)[*`]+", "", text).split())
+
+
+# For each shortcode, its label and URL; placeholders are the parameters' names.
+_X = ("Post on X", "https://x.com/{user}/status/{id}")
+_INSTAGRAM = ("Post on Instagram", "https://www.instagram.com/p/{id}/")
+_VIMEO = ("Video on Vimeo", "https://vimeo.com/{id}")
+_YOUTUBE = ("Video on YouTube", "https://www.youtube.com/watch?v={id}")
+EMBEDS = {
+    **dict.fromkeys(("tweet", "twitter", "twitter_simple", "x", "x_simple"), _X),
+    **dict.fromkeys(("instagram", "instagram_simple"), _INSTAGRAM),
+    **dict.fromkeys(("vimeo", "vimeo_simple"), _VIMEO),
+    **dict.fromkeys(("youtube", "youtubelite"), _YOUTUBE),
+    "bilibili": ("Video on Bilibili", "https://www.bilibili.com/video/{id}"),
+    "codepen": ("CodePen", "https://codepen.io/{user}/pen/{id}"),
+    "figshare": ("figshare", "https://figshare.com/articles/{id}"),
+    "gist": ("Gist on GitHub", "https://gist.github.com/{user}/{id}"),
+    "github": ("Repository on GitHub", "https://github.com/{repo}"),
+    "jsfiddle": ("JSFiddle", "https://jsfiddle.net/{id}"),
+    "slideshare": ("Slides on SlideShare", "https://www.slideshare.net/slideshow/embed_code/{id}"),
+    "speakerdeck": ("Slides on Speaker Deck", "https://speakerdeck.com/player/{id}"),
+    "spotify": ("Spotify", "https://open.spotify.com/{type}/{id}"),
+}
+_ALBUMS = ("assets/media/albums/", "static/img/", "static/media/", "assets/gallery/")
+
+
+def render_figure(code: Shortcode) -> list[Line]:
+    source = code.get("src", "image", "path", "link" if code.name == "thumbnail" else "src", 0)
+    if not source:
+        return code.warn(f"{code.written} names no image")
+    positional = 1 if code.name in {"image", "img"} else "caption"
+    caption = code.get("caption", positional) or code.inner_text
+    title, attribution = code.get("title"), code.get("attr")
+    if attribution and code.get("attrlink"):
+        attribution = markdown_link(attribution, code.get("attrlink"))
+    if title and (caption or attribution) and title != caption:
+        title = f"**{title}**"
+    parts = dict.fromkeys(part for part in (title, caption, attribution) if part)
+    link = code.get("link", "href")
+    link = code.target(link) if link != source else ""
+    target, alt = code.target(source), code.get("alt")
+    figure = Figure(target, alt, " ".join(parts), code.get("width"), link)
+    return code.block(*figure.lines()) if code.is_alone else code.inline(figure.inline())
+
+
+def render_gallery(code: Shortcode) -> list[Line]:
+    album = code.get("album", "dir", "match", 0) or "gallery"
+    name = album.removesuffix("/*").strip("/")
+    here = PurePosixPath(code.page.path).parent.as_posix()
+    albums = [f"{here}/{name}/", *(f"{above}{name}/" for above in _ALBUMS)]
+    images = [path for path in sorted(code.site.folder.files) if is_image(path)]
+    found = ([path for path in images if path.startswith(album)] for album in albums)
+    paths = next(filter(None, found), [])
+    if not paths and not code.inner:
+        return code.warn(f"images of {code.written} not found in the folder")
+    items = map(mapping_of, list_of(code.page.find("gallery_item", "gallery_items")))
+    captions = {str(item.get("image")): one_line_text(item.get("caption")) for item in items}
+    texts: list[str] = []
+    for path in paths:
+        caption = captions.get(PurePosixPath(path).name, "")
+        texts += [*Figure(target_to(path), "", caption).lines(), ""]
+    return code.block(*texts, *code.inner)
+
+
+def render_embed(code: Shortcode) -> list[Line]:
+    """A link: pages here load nothing from other sites."""
+    label, address = EMBEDS[code.name.lower()]
+    listed = code.listed
+    first = listed[0] if len(listed) > 1 else ""
+    last = listed[1] if first and code.name in {"gist", "spotify"} else (listed or [""])[-1]
+    parts = {
+        "id": code.get("id", "bvid") or last,
+        "user": code.get("user") or first or "i",
+        "type": code.get("type") or first or "track",
+        "repo": code.get("repo", 0),
+    }
+    code.site.report.note(code.place, f"{code.written} replaced by a link: {label}")
+    return code.inline_or_block(markdown_link(code.get("title") or label, address.format(**parts)))
+
+
+def render_media_file(code: Shortcode) -> list[Line]:
+    """A link to a video, audio or PDF file of the site."""
+    written = code.get("src", "url", "link", "mp4", "file", 0)
+    label = code.get("title", "caption", "alt") or code.inner_text or written.rpartition("/")[2]
+    if not written:
+        return code.inline("")
+    return code.inline_or_block(markdown_link(label, code.target(written)))
+
+
+def render_frame(code: Shortcode) -> list[Line]:
+    address = code.get("src", "url", 0)
+    code.site.report.note(code.place, "embedded page replaced by a link")
+    return code.inline_or_block(markdown_link(code.get("title") or address, address))
