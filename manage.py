@@ -19,7 +19,16 @@ def main() -> None:
         import_module(SETTINGS)
     except (EnvError, ImproperlyConfigured) as error:
         sys.exit(f"Invalid setting: {error}")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Exception as error:
+        # Imported late, because it needs the settings.
+        from site_config.storage_errors import explain
+
+        sentence = explain(error)
+        if not sentence or "--traceback" in sys.argv:
+            raise
+        sys.exit(f"Error: {sentence}")
 
 
 if __name__ == "__main__":

@@ -1,33 +1,36 @@
-"""Compare this site, counting every visit, with nginx serving the same bytes from disk.
+"""Compare the site with nginx, which serves the same bytes from disk. Every visit is counted.
 
-    python -m benchmarks.against_nginx [--seconds 5] [--rounds 3] [--connections 1,32,128]
+    python -m benchmarks.against_nginx [--seconds 5] [--rounds 3] [--pages homepage,post]
 
-Needs nginx and wrk. Both servers get the same requests alternately, each from a different reader.
+Needs nginx and wrk. Both servers get the same requests in turns, each from another reader.
 """
 
-import argparse
 import contextlib
 import gzip
 import os
-import platform
 import shutil
-import statistics
+import subprocess
 import tempfile
 import urllib.request
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
-from benchmarks.running import Measured, a_post, free_port, load, our_site, running, wait_for
+from benchmarks.running import POST_PATH, demo_site, load, machine
+from tests.production import free_port
 
-PAGES = {"homepage": "/", "post": "", "popular": "/blog/popular/", "feed": "/feed/atom.xml"}
+PAGES = {"homepage": "/", "post": POST_PATH, "popular": "/blog/popular/", "feed": "/feed/atom.xml"}
+CONNECTIONS = (1, 32, 128)
 WARM_UP_SECONDS = 2
+COLUMNS = ("site, req/s", "nginx, req/s", "ratio", "site p99, ms", "nginx p99, ms", "failed")
 
 
 @contextlib.contextmanager
 def nginx(folder: Path, pages: dict[str, bytes]) -> Iterator[str]:
-    """Serve the pages' gzip bytes as plain files, with the headers of pages."""
+    """Serve gzipped pages as files, with the headers of pages; yields the base URL."""
     port = free_port()
-    (folder / "www").mkdir()
+    (folder / "www").mkdir(parents=True)
     for name, body in pages.items():
         (folder / "www" / name).write_bytes(body)
     config = folder / "nginx.conf"
@@ -42,75 +45,61 @@ def nginx(folder: Path, pages: dict[str, bytes]) -> Iterator[str]:
         default_type "text/html; charset=utf-8"; add_header Content-Encoding gzip;
         add_header Vary Accept-Encoding; add_header Cache-Control no-cache; }} }}"""
     )
-    folder.chmod(0o755)
-    with running([shutil.which("nginx") or "nginx", "-p", str(folder), "-c", str(config)]):
-        base = f"http://127.0.0.1:{port}"
-        wait_for(f"{base}/{next(iter(pages))}")
-        yield base
+    command = [shutil.which("nginx") or "nginx", "-p", str(folder), "-c", str(config)]
+    process = subprocess.Popen(command)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def fetch_gzip(url: str) -> bytes:
     request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(request, timeout=10) as response:
         body: bytes = response.read()
-        if response.headers["Content-Encoding"] != "gzip":
-            body = gzip.compress(body, 9)
-    return body
+        is_gzip = response.headers["Content-Encoding"] == "gzip"
+    return body if is_gzip else gzip.compress(body, 9)
 
 
-def median(rounds: list[Measured], name: str) -> float:
-    return float(statistics.median(getattr(one, name) for one in rounds))
-
-
-def compare(ours: str, theirs: str, *, connections: int, seconds: float, rounds: int) -> str:
-    for url in (ours, theirs):
+def compare(urls: tuple[str, str], connections: int, seconds: float, rounds: int) -> str:
+    """Return the cells of a row: the median of some rounds."""
+    for url in urls:
         load(url, connections=connections, seconds=WARM_UP_SECONDS, offset=90_000_000)
-    measured: dict[str, list[Measured]] = {ours: [], theirs: []}
-    for number in range(rounds):
-        for url in (ours, theirs):
-            offset = number * 7_000_000
-            measured[url].append(load(url, connections=connections, seconds=seconds, offset=offset))
-    mine, nginx_ = measured[ours], measured[theirs]
-    rate, rate_of_nginx = (median(one, "requests_per_second") for one in (mine, nginx_))
-    p99, p99_of_nginx = (median(one, "p99_ms") for one in (mine, nginx_))
-    failed = sum(one.failed for one in mine)
+    loads = [
+        [load(url, connections=connections, seconds=seconds, offset=n * 7_000_000) for url in urls]
+        for n in range(rounds)
+    ]
+    rates = [median(pair[i].requests_per_second for pair in loads) for i in (0, 1)]
+    p99s = [median(pair[i].p99_ms for pair in loads) for i in (0, 1)]
+    failed = sum(ours.failed for ours, _ in loads)
     return (
-        f"{connections} | {rate:,.0f} | {rate_of_nginx:,.0f} | {rate / rate_of_nginx:.2f} | "
-        f"{p99:.2f} | {p99_of_nginx:.2f} | {failed}"
+        f"{rates[0]:,.0f} | {rates[1]:,.0f} | {rates[0] / rates[1]:.2f} | "
+        f"{p99s[0]:.2f} | {p99s[1]:.2f} | {failed}"
     )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--connections", default="1,32,128")
     parser.add_argument("--pages", default=",".join(PAGES))
     options = parser.parse_args()
-    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
-    with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="offprint-bench-")))
-        base, _ = stack.enter_context(our_site(folder / "site"))
-        chosen = options.pages.split(",")
-        paths = {name: PAGES[name] or a_post(base) for name in chosen}
-        bodies = {name: fetch_gzip(base + path) for name, path in paths.items()}
-        (folder / "nginx").mkdir()
-        rival = stack.enter_context(nginx(folder / "nginx", bodies))
-        print(
-            "| page | bytes | connections | site, req/s | nginx, req/s | ratio | "
-            "site p99, ms | nginx p99, ms | failed |"
-        )
-        print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-        for name, path in paths.items():
-            for connections in (int(number) for number in options.connections.split(",")):
-                row = compare(
-                    base + path,
-                    f"{rival}/{name}",
-                    connections=connections,
-                    seconds=options.seconds,
-                    rounds=options.rounds,
-                )
-                print(f"| {name} | {len(bodies[name])} | {row} |", flush=True)
+    print(f"{machine()}\n\n| page | bytes | connections | {' | '.join(COLUMNS)} |")
+    print("| --- |" + " ---: |" * (len(COLUMNS) + 2))
+    with tempfile.TemporaryDirectory(prefix="offprint-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        with demo_site(folder / "site") as site:
+            paths = {page: PAGES[page] for page in options.pages.split(",")}
+            bodies = {page: fetch_gzip(site.url + path) for page, path in paths.items()}
+            with nginx(folder / "nginx", bodies) as base:
+                for page, path in paths.items():
+                    for connections in CONNECTIONS:
+                        urls = (site.url + path, f"{base}/{page}")
+                        row = compare(urls, connections, options.seconds, options.rounds)
+                        cells = f"{page} | {len(bodies[page])} | {connections} | {row}"
+                        print(f"| {cells} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Measure a first start, and how much the demo content adds.
+"""Measure the first start, and what the demo content adds to it.
 
 python -m benchmarks.first_start
 """
@@ -6,18 +6,18 @@ python -m benchmarks.first_start
 import tempfile
 from pathlib import Path
 
-from benchmarks.content import run
+from benchmarks.running import run_command
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
-        site = Path(name, "site")
-        run("First start, empty", site, "prepare", "--no-demo")
-        run("Loading the demo", site, "demo", "load")
-        run("Loading it again", site, "demo", "load")
-        run("A command that does nothing", site, "demo", "load", "--help")
-        run("First start with the demo", Path(name, "demo"), "prepare")
-        run("Second start", Path(name, "demo"), "prepare")
+        site, demo = Path(name, "site"), Path(name, "demo")
+        run_command("first start, empty", site, "prepare", "--no-demo")
+        run_command("demo load", site, "demo", "load")
+        run_command("demo load again", site, "demo", "load")
+        run_command("a command that does nothing", site, "demo", "load", "--help")
+        run_command("first start with the demo", demo, "prepare")
+        run_command("second start", demo, "prepare")
 
 
 if __name__ == "__main__":

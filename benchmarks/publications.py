@@ -1,65 +1,43 @@
-"""Measure the publication pages with a long bibliography, uncached.
+"""Measure the uncached pages and exports of a long publication list.
 
-    python -m benchmarks.publications [--publications 1000] [--database-url postgres://...]
-
-Creates a site in a temporary folder (or fills the given empty database): five
-authors, three links, two topics and an abstract each. Prints milliseconds, queries and bytes.
+python -m benchmarks.publications [--publications 1000] [--database-url postgres://...]
 """
 
-import argparse
-import os
-import platform
-import subprocess
-import sys
-import tempfile
-from typing import TYPE_CHECKING
+from functools import partial
 
-if TYPE_CHECKING:
-    from profile_app.models import Publication
+from benchmarks.running import empty_site, machine, measure, parse_options
 
-ABSTRACT = "<p>We study a thing, and measure it as well. " + "It is faster. " * 80 + "</p>"
-FILTERS = "?year=2010&kind=journal"
+ABSTRACT = "We study a thing, and measure it as well. " + "It is faster. " * 80
+PAGES = ("/", "/?page=5", "/?by=kind", "/?year=2010&kind=journal", "/paper-{middle}/")
+FILES = (".bib", ".json", ".ris", "/paper-{middle}.bib")
 
 
 def make_publications(number: int) -> None:
-    from profile_app.models import Authorship, Person, Profile, Publication
+    """Make publications with five authors, three links, two topics and an abstract each."""
+    from blog.models import Topic
+    from profile_app.models import Authorship, Identifier, Person, Profile, Publication, Resource
 
     Profile(name="Ada Lovelace", aliases="A. Lovelace\nLovelace, Ada").save()
     me = Person.objects.create(name="Ada Lovelace", is_me=True)
-    people = Person.objects.bulk_create([Person(name=f"Author {n}") for n in range(number // 3)])
+    people = Person.objects.bulk_create(Person(name=f"Author {n}") for n in range(number // 3))
+    topics = Topic.objects.bulk_create(
+        Topic(name=f"Topic {n}", slug=f"topic-{n}") for n in range(20)
+    )
     kinds = Publication.Kind.values
     made = Publication.objects.bulk_create(
-        [
-            Publication(
-                title=f"Paper {n}: on a thing and its measurement",
-                slug=f"paper-{n}",
-                kind=kinds[n % len(kinds)],
-                venue="Symposium on Things and Measurements",
-                venue_short="STM",
-                year=1990 + n % 35,
-                month=1 + n % 12,
-                doi=f"10.1000/{n}",
-                abstract="We study a thing, and measure it as well. " * 20,
-                abstract_html=ABSTRACT,
-            )
-            for n in range(number)
-        ]
-    )
-    others = [[people[(n * 7 + k) % len(people)] for k in range(4)] for n in range(number)]
+        Publication(
+            title=f"Paper {n}: on a thing and its measurement", slug=f"paper-{n}",
+            kind=kinds[n % len(kinds)], venue="Symposium on Things and Measurements",
+            venue_short="STM", year=1990 + n % 35, month=1 + n % 12, doi=f"10.1000/{n}",
+            abstract=ABSTRACT, abstract_html=f"<p>{ABSTRACT}</p>",
+        )
+        for n in range(number)
+    )  # fmt: skip
     Authorship.objects.bulk_create(
         Authorship(publication=p, person=person, order=order, equal_group=order < 2 or None)
-        for p, peers in zip(made, others, strict=True)
-        for order, person in enumerate([me, *peers])
+        for n, p in enumerate(made)
+        for order, person in enumerate([me, *(people[(n * 7 + k) % len(people)] for k in range(4))])
     )
-    add_links(made)
-
-
-def add_links(made: "list[Publication]") -> None:
-    from blog.models import Topic
-    from profile_app.models import Identifier, Publication, Resource
-
-    topics = [Topic(name=f"Topic {n}", slug=f"topic-{n}") for n in range(20)]
-    topics = Topic.objects.bulk_create(topics)
     Resource.objects.bulk_create(
         Resource(publication=p, kind=kind, order=order, url=f"https://example.org/{p.pk}/{kind}")
         for p in made
@@ -74,56 +52,19 @@ def add_links(made: "list[Publication]") -> None:
     )
 
 
-def run(number: int) -> None:
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    from django.conf import settings
-    from django.db import connection
-    from django.test import Client
-
-    from benchmarks.at_scale import measure
-
-    settings.STORAGES["staticfiles"]["BACKEND"] = (
-        "django.contrib.staticfiles.storage.StaticFilesStorage"
-    )
-    call_command("migrate", verbosity=0)
-    make_publications(number)
-    print(
-        f"{platform.platform()}, {os.cpu_count()} cores, {connection.vendor}: "
-        f"{number:,} publications\n"
-    )
-    print("| page, uncached | ms (median) | queries | bytes |\n| --- | ---: | ---: | ---: |")
-    client = Client(SERVER_NAME="127.0.0.1")
-    pages = ("/", "/?page=5", "/?by=kind", f"/{FILTERS}", f"/paper-{number // 2}/")
-    files = (".bib", ".json", ".ris", f"/paper-{number // 2}.bib")
-    for path in (f"/publications{path}" for path in (*pages, *files)):
-        cost, queries = measure(lambda path=path: client.get(path))  # type: ignore[misc]
-        size = len(client.get(path).content)
-        print(f"| {path} | {cost:.1f} | {queries} | {size:,} |")
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--publications", type=int, default=1_000)
-    parser.add_argument("--database-url", default="")
-    options = parser.parse_args()
-    if "BENCHMARK_DATA" in os.environ:
-        run(options.publications)
-        return
-    with tempfile.TemporaryDirectory(prefix="offprint-publications-") as folder:
-        env = {
-            **os.environ,
-            "BENCHMARK_DATA": folder,
-            "DATA_DIR": folder,
-            "LOG_LEVEL": "error",
-            "DJANGO_SETTINGS_MODULE": "site_config.settings",
-        }
-        if options.database_url:
-            env["DATABASE_URL"] = options.database_url
-        command = [sys.executable, "-m", "benchmarks.publications", *sys.argv[1:]]
-        sys.exit(subprocess.run(command, env=env, check=False).returncode)
+    options = parse_options(__doc__, publications=1_000)
+    with empty_site(options.database_url):
+        from django.test import Client
+
+        make_publications(options.publications)
+        print(f"{machine()}: {options.publications:,} publications\n")
+        print("| page or file | ms (median) | queries | bytes |\n| --- | ---: | ---: | ---: |")
+        get = Client(SERVER_NAME="127.0.0.1").get
+        for name in (*PAGES, *FILES):
+            path = f"/publications{name.format(middle=options.publications // 2)}"
+            size = len(get(path).content)
+            print(f"| {path} | {measure(partial(get, path))} | {size:,} |")
 
 
 if __name__ == "__main__":

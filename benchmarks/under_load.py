@@ -1,112 +1,87 @@
-"""Measure the start, memory, and the owner's saves while 128 connections read.
+"""Measure the start, the memory, and the owner's saves while 128 connections read.
 
-    python -m benchmarks.under_load
+python -m benchmarks.under_load
 
-Needs wrk. Prints the time from a cold start to the first page, the memory of the workers after the
-load, and how long each of ten saves in the admin took during the load.
+Needs wrk.
 """
 
 import http.cookiejar
-import os
-import platform
 import re
 import subprocess
 import tempfile
-import threading
 import time
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks.running import PASSWORD, Measured, a_post, load, our_site, wait_for
+from benchmarks.running import POST_PATH, demo_site, load, machine
+from tests.production import PASSWORD, served
 
 CONNECTIONS = 128
 SECONDS = 20
 SAVES = 10
 
 
-class Desk:
-    """The owner in the admin, with requests like a browser's."""
+class AdminClient:
+    """A client that is signed in to the admin."""
 
     def __init__(self, base: str) -> None:
         self.base = base
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.opener = urllib.request.build_opener(jar)
-        form = self.form("/admin/login/")
-        self.send("/admin/login/", {**form, "username": "admin", "password": PASSWORD})
+        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self.opener = urllib.request.build_opener(cookies)
+        self.submit("/admin/login/", {"username": "admin", "password": PASSWORD})
 
     def get(self, path: str) -> str:
         with self.opener.open(self.base + path, timeout=60) as response:
             return str(response.read().decode())
 
-    def form(self, path: str) -> dict[str, str]:
-        """Return the fields of the page's forms with their values."""
-        page = self.get(path)
-        fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
-        return {name: value for name, value in fields.items() if "__prefix__" not in name}
-
-    def send(self, path: str, fields: dict[str, str]) -> str:
-        data = urllib.parse.urlencode(fields).encode()
+    def submit(self, path: str, fields: dict[str, str]) -> str:
+        """Submit the form of a page with its hidden fields, and return the URL it redirects to."""
+        hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', self.get(path))
+        sent = {name: value for name, value in hidden if "__prefix__" not in name} | fields
+        data = urllib.parse.urlencode(sent).encode()
         request = urllib.request.Request(self.base + path, data, {"Referer": self.base + path})
         with self.opener.open(request, timeout=60) as response:
             return str(response.url)
 
     def save_post(self, number: int) -> float:
-        """Save a new post and return the seconds until the response."""
-        path = "/admin/blog/post/add/"
+        """Save a new post and return the seconds that it took, the form included."""
         fields = {
-            **self.form(path),
-            "kind": "essay",
-            "title": f"Saved under load {number}",
-            "slug": f"saved-under-load-{number}",
+            "kind": "essay", "title": f"Saved under load {number}", "language": "en",
+            "slug": f"saved-under-load-{number}", "status": "published",
             "body": "A text with a formula, $e^{i\\pi} = -1$.\n\n" * 50,
-            "language": "en",
-            "status": "published",
-        }
+        }  # fmt: skip
         start = time.perf_counter()
-        landed = self.send(path, fields)
-        took = time.perf_counter() - start
-        if landed.endswith("/add/"):
-            raise SystemExit("the post was not saved: the form was refused")
-        return took
-
-
-def memory_of_workers(server: int) -> list[float]:
-    """Return the resident megabytes of the server's children."""
-    found = subprocess.run(
-        ["ps", "-o", "rss=", "--ppid", str(server)], capture_output=True, text=True, check=True
-    )
-    return [int(line) / 1024 for line in found.stdout.split()]
+        if self.submit("/admin/blog/post/add/", fields).endswith("/add/"):
+            raise SystemExit("The form was rejected, and the post not saved.")
+        return time.perf_counter() - start
 
 
 def main() -> None:
-    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
+    print(machine())
     with tempfile.TemporaryDirectory(prefix="offprint-load-") as name:
         folder = Path(name)
-        with our_site(folder):
+        with demo_site(folder):
             pass
         start = time.perf_counter()
-        with our_site(folder) as (base, server):
-            wait_for(base + "/")
-            print(f"start until the first page: {time.perf_counter() - start:.1f} s")
-            desk = Desk(base)
-            measured: list[Measured] = []
-            reading = threading.Thread(
-                target=lambda: measured.append(
-                    load(base + a_post(base), connections=CONNECTIONS, seconds=SECONDS, offset=0)
-                )
-            )
-            reading.start()
-            time.sleep(2)
-            saves = [desk.save_post(number) for number in range(SAVES)]
-            reading.join()
-            public = desk.get(f"/blog/saved-under-load-{SAVES - 1}/")
-            print(f"requests/s meanwhile: {measured[0].requests_per_second:,.0f}")
-            print(f"failed requests: {measured[0].failed}")
-            print("saves, seconds: " + " ".join(f"{took:.2f}" for took in saves))
-            print(f"last save is public: {'Saved under load' in public}")
-            memory = " ".join(f"{mb:.0f}" for mb in memory_of_workers(server))
-            print(f"memory of the server's processes, MB: {memory}")
+        with served(folder, workers=2, TRUSTED_PROXIES="1", LOG_LEVEL="error") as site:
+            urllib.request.urlopen(f"{site.url}/", timeout=60).close()
+            print(f"second start, until the first page: {time.perf_counter() - start:.1f} s")
+            client, url = AdminClient(site.url), site.url + POST_PATH
+            with ThreadPoolExecutor() as pool:
+                reading = pool.submit(load, url, connections=CONNECTIONS, seconds=SECONDS, offset=0)
+                time.sleep(2)
+                saves = [client.save_post(number) for number in range(SAVES)]
+                measured = reading.result()
+            last = client.get(f"/blog/saved-under-load-{SAVES - 1}/")
+            command = ["ps", "-o", "rss=", "--ppid", str(site.pid)]
+            memory = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        print(f"requests per second: {measured.requests_per_second:,.0f}")
+        print(f"failed requests: {measured.failed}")
+        print("saves, seconds: " + " ".join(f"{seconds:.2f}" for seconds in saves))
+        print(f"the last save is public: {'Saved under load' in last}")
+        print("memory of processes, MB: " + " ".join(f"{int(n) >> 10}" for n in memory.split()))
 
 
 if __name__ == "__main__":

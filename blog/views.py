@@ -89,13 +89,15 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def archive(request: HttpRequest, year: int) -> HttpResponse:
-    # The first and the last year of the calendar have no bounds in every time zone.
-    if not 1 < year <= timezone.localdate().year:
+    years = posts_by_year()
+    is_recent = 1900 <= year <= timezone.localdate().year
+    # The first year of the calendar has no bounds in every time zone.
+    if year < 2 or not (is_recent or year in dict(years)):
         raise Http404("No posts from that year.")
     posts = Post.objects.published().filter(published_at__year=year).for_list().newest_first()
     context = {
         "year": year,
-        "years": posts_by_year(),
+        "years": years,
         "page": paginate(request, posts, size=POSTS_PER_PAGE * 5),
     }
     return render(request, "blog/archive.html", context)

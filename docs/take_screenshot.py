@@ -61,8 +61,9 @@ def open_editor(page: Page, site: Site) -> None:
     page.fill("[name=username]", "admin")
     page.fill("[name=password]", site.password)
     page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
     page.goto(f"{site.url}/blog/{NOTE}/")
-    page.locator("a.edit").click()
+    page.locator("a.edit-link").click()
     page.locator(".markdownx math").first.wait_for()
     page.locator("[name=title]").evaluate(
         "title => { title.style.scrollMarginTop = '2rem'; title.scrollIntoView(); }"

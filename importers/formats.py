@@ -26,6 +26,10 @@ class SourceFormat:
     read: Callable[[Folder, ImportReport], Collection]
     mark: str
 
+    @property
+    def label(self) -> str:
+        return self.mark.partition(" (")[0]
+
 
 # The most specific formats come first: any folder of Markdown is plain.
 SOURCE_FORMATS = (
@@ -61,7 +65,7 @@ SOURCE_FORMATS = (
         "markdown",
         is_markdown_folder,
         read_markdown_folder,
-        "plain Markdown (.md files)",
+        "Markdown (.md files)",
     ),
 )
 FORMATS_BY_NAME = {known.name: known for known in SOURCE_FORMATS}

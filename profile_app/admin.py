@@ -41,6 +41,12 @@ from profile_app.publications.downloads import downloads_by_file, total_download
 from profile_app.publications.health import publication_findings
 
 
+def _fieldset(
+    title: str | None, *fields: str | tuple[str, ...], **options: Any
+) -> tuple[str | None, Any]:
+    return title, {"fields": fields, **options}
+
+
 class ProfileLinkInline(OrderedInline[ProfileLink, Profile]):
     model = ProfileLink
     form = ProfileLinkForm
@@ -52,23 +58,14 @@ class ProfileLinkInline(OrderedInline[ProfileLink, Profile]):
 class ProfileAdmin(RevisionAdmin[Profile]):
     inlines = (ProfileLinkInline,)
     fieldsets = (
-        (
-            "About you",
-            {
-                "fields": (
-                    *("name", "headline", "native_name", "native_language", "aliases"),
-                    "email_words",
-                )
-            },
-        ),
-        ("Homepage", {"fields": ("bio", "announcement", "photo", "hover_photo")}),
-        ("CV", {"fields": ("cv_paper", ("cv_file", "cv_file_wins"))}),
-        (
-            "Publications",
-            {"fields": (("publications_by", "selected_first"), ("venue_style", "authors_shown"))},
-        ),
-        ("Site", {"fields": ("language", "footer", "accent", "shows_visits", "lets_ai_train")}),
-    )
+        _fieldset("About you", "name", "headline", "native_name", "native_language", "aliases",
+                  "email_words"),
+        _fieldset("Homepage", "bio", "announcement", "photo", "hover_photo"),
+        _fieldset("CV", "cv_paper", ("cv_file", "cv_file_wins")),
+        _fieldset("Publications", ("publications_by", "selected_first"),
+                  ("venue_style", "authors_shown")),
+        _fieldset("Site", "language", "footer", "accent", "shows_visits", "lets_ai_train"),
+    )  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -91,9 +88,9 @@ class PositionAdmin(OrderedAdmin[Position]):
     list_filter = ("kind", "is_demo")
     search_fields = ("role", "institution", "team", "place", "advisor")
     fieldsets = (
-        (None, {"fields": ("kind", "role", ("institution", "institution_url"), "logo")}),
-        ("When and where", {"fields": (("start_on", "end_on"), "place", "team")}),
-        ("Advisor and notes", {"fields": (("advisor", "advisor_url"), "note")}),
+        _fieldset(None, "kind", "role", ("institution", "institution_url"), "logo"),
+        _fieldset("When and where", ("start_on", "end_on"), "place", "team"),
+        _fieldset("Advisor and notes", ("advisor", "advisor_url"), "note"),
     )
 
     @header("position", ordering="role")
@@ -103,9 +100,7 @@ class PositionAdmin(OrderedAdmin[Position]):
 
 class AuthorshipInline(OrderedInline[Authorship, Publication]):
     model = Authorship
-    fields = (
-        *("person", "printed_name", "equal_group", "is_corresponding", "is_deceased", "order"),
-    )
+    fields = ("person", "printed_name", "equal_group", "is_corresponding", "is_deceased", "order")
     autocomplete_fields = ("person",)
     verbose_name_plural = "authors (in order)"
 
@@ -127,9 +122,8 @@ class PublicationAdmin(OwnerAdmin[Publication]):
     form = PublicationForm
     inlines = (AuthorshipInline, ResourceInline, IdentifierInline)
     actions_list = ("add_by_doi", "import_bibtex", "health")
-    list_display = (
-        *("heading", "year", "kind", "is_selected", "is_peer_reviewed", "downloads", "demo"),
-    )
+    list_display = ("heading", "year", "kind", "is_selected", "is_peer_reviewed", "downloads",
+                    "demo")  # fmt: skip
     change_form_outer_after_template = "profile_app/_publication_downloads.html"
     list_filter = ("year", "kind", "is_selected", "is_peer_reviewed", "is_demo")
     list_select_related = ("post",)
@@ -137,30 +131,14 @@ class PublicationAdmin(OwnerAdmin[Publication]):
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
     autocomplete_fields = ("post", "topics")
     fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    *("title", "kind", ("venue", "venue_short"), "venue_url", ("year", "month")),
-                    ("preprint_venue", "preprint_year"),
-                    "has_more_authors",
-                )
-            },
-        ),
-        (
-            "Details",
-            {"fields": ("award", "impact", "note", "abstract", "cover", "topics", "post")},
-        ),
-        (
-            "Placement",
-            {
-                "fields": ("is_selected", "is_peer_reviewed", "order", "slug"),
-                "description": "Newest first; within a month, lowest order first.",
-            },
-        ),
-        ("Identifiers", {"fields": ("doi", "arxiv_id", "bibtex_key")}),
-        ("BibTeX", {"fields": ("bibtex_fields",), "classes": ("collapse",)}),
-    )
+        _fieldset(None, "title", "kind", ("venue", "venue_short"), "venue_url", ("year", "month"),
+                  ("preprint_venue", "preprint_year"), "has_more_authors"),
+        _fieldset("Details", "award", "impact", "note", "abstract", "cover", "topics", "post"),
+        _fieldset("Placement", "is_selected", "is_peer_reviewed", "order", "slug",
+                  description="Newest first; within a month, lowest order first."),
+        _fieldset("Identifiers", "doi", "arxiv_id", "bibtex_key"),
+        _fieldset("BibTeX", "bibtex_fields", classes=("collapse",)),
+    )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Publication]:
         publications = super().get_queryset(request)
@@ -172,9 +150,9 @@ class PublicationAdmin(OwnerAdmin[Publication]):
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Add the download counts of the listed rows in one query."""
         response = super().changelist_view(request, *args, **kwargs)
-        if shown := getattr(response, "context_data", {}).get("cl"):
-            counts = total_downloads(shown.result_list, today_in_utc())
-            for publication in shown.result_list:
+        if changelist := getattr(response, "context_data", {}).get("cl"):
+            counts = total_downloads(changelist.result_list, today_in_utc())
+            for publication in changelist.result_list:
                 publication.downloads = counts[publication.pk]
         return response
 

@@ -41,13 +41,25 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest, problem: StorageProblem) -> HttpResponse:
     """Answer 503; only the admin reads what is wrong with the server."""
-    context = {"problem": problem if request.path.startswith("/admin/") else None}
-    response = HttpResponse(loader.render_to_string("503.html", context), status=503)
+    if problem is StorageProblem.BUSY and _is_repeatable(request):
+        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+        busy = {"fields": fields, "seconds": RETRY_SECONDS}
+        response = HttpResponse(loader.render_to_string("admin/busy.html", busy), status=503)
+    else:
+        context = {"problem": problem if request.path.startswith("/admin/") else None}
+        response = HttpResponse(loader.render_to_string("503.html", context), status=503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     response.headers["Cache-Control"] = "no-store"
     # Otherwise Django logs a traceback for each request.
     response._has_been_logged = True  # type: ignore[attr-defined]
     return response
+
+
+def _is_repeatable(request: HttpRequest) -> bool:
+    """Return whether a page can send the form of the admin again: files and passwords it can't."""
+    is_form = request.method == "POST" and request.headers.get("Sec-Fetch-Dest") != "empty"
+    has_secret = any("password" in name for name in request.POST)
+    return is_form and request.path.startswith("/admin/") and not request.FILES and not has_secret
 
 
 def _log(problem: StorageProblem, error: BaseException | None) -> None:

@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, Stylesheet, SyndicationFeed
+from django.utils.http import http_date
 from django.utils.translation import get_language, gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from blog.dates import local
 from blog.markdown.direction import text_direction
-from blog.markdown.html_tags import Tag, rewrite_tags
+from blog.markdown.html_tags import HtmlTag, rewrite_tags
 from blog.markdown.rendering import title_text, without_sidenotes
 from blog.models import Post, Topic
 from blog.post_lists import topics_with_posts
@@ -182,18 +183,22 @@ def feed_page(request: HttpRequest) -> HttpResponse:
 def json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
     """https://www.jsonfeed.org/version/1.1/"""
     source = feed_source(request, slug)
+    posts = source.posts()
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": source.title,
         "home_page_url": source.site + source.link,
         "feed_url": source.site + request.path,
-        "items": [_json_item(post, source.site) for post in source.posts()],
+        "items": [_json_item(post, source.site) for post in posts],
     }
     if source.owner:
         feed["authors"] = [{"name": source.owner, "url": f"{source.site}/"}]
-    return JsonResponse(
+    response = JsonResponse(
         feed, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False}
     )
+    if posts:
+        response.headers["Last-Modified"] = http_date(max(p.updated_at.timestamp() for p in posts))
+    return response
 
 
 def _json_item(post: Post, site: str) -> dict[str, Any]:
@@ -224,7 +229,7 @@ def absolute(html: str, site: str, page: str) -> str:
             return f"{site}{page}{url}"
         return f"{site}{url}" if url.startswith("/") else url
 
-    def rewrite(tag: Tag) -> str:
+    def rewrite(tag: HtmlTag) -> str:
         return "" if tag.name == "source" else tag.with_values(absolute_url)
 
     return rewrite_tags(without_sidenotes(html), rewrite, "a", "img", "source")

@@ -2,8 +2,10 @@
 
 import hashlib
 import secrets
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
@@ -18,9 +20,12 @@ from django.db.migrations.executor import MigrationExecutor
 from blog.links.post_links import rebuild_post_links
 from blog.models import Post
 from profile_app.models import Publication
+from site_config.backup.database_copies import copy_database
+from site_config.renderer_version import mark_outdated_texts
 from site_config.search.indexing import is_behind, rebuild_index
 
 ADMIN_NAME = "admin"
+SAVED_DATABASES = 3
 # Without characters that look alike.
 UNAMBIGUOUS_LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -28,7 +33,11 @@ UNAMBIGUOUS_LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 @dataclass(frozen=True)
 class Prepared:
     migrations: int
+    # The copy of the database from before the migrations.
+    saved_database: Path | None
     has_new_static_files: bool
+    # Texts that the background worker renders again.
+    outdated_texts: int
     # Entries added to the search index.
     indexed: int
     demo_summary: str
@@ -42,7 +51,8 @@ def prepare(*, demo: bool, password: str) -> Prepared:
 
     The admin account is created last, so that an interrupted first start repeats all steps.
     """
-    migrations = _migrate()
+    saved_database, migrations = _migrate()
+    outdated_texts = mark_outdated_texts()
     has_new_static_files = _collect_static_files()
     if migrations:
         rebuild_post_links()
@@ -51,6 +61,8 @@ def prepare(*, demo: bool, password: str) -> Prepared:
     has_new_account, generated = _make_admin(password)
     return Prepared(
         migrations=migrations,
+        saved_database=saved_database,
+        outdated_texts=outdated_texts,
         has_new_static_files=has_new_static_files,
         indexed=indexed,
         demo_summary=demo_summary,
@@ -59,12 +71,29 @@ def prepare(*, demo: bool, password: str) -> Prepared:
     )
 
 
-def _migrate() -> int:
+def _migrate() -> tuple[Path | None, int]:
+    """Migrate a copied database. Return the copy, if there was a site, and the number applied."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan:
-        call_command("migrate", interactive=False, verbosity=0)
-    return len(plan)
+    if not plan:
+        return None, 0
+    saved = _save_database() if executor.loader.applied_migrations else None
+    call_command("migrate", interactive=False, verbosity=0)
+    return saved, len(plan)
+
+
+def _save_database() -> Path:
+    """Copy the database to DATA_DIR, and delete all but the newest copies."""
+    folder = Path(settings.DATA_DIR) / "before-upgrade"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        copy = copy_database(Path(name))
+        saved = folder / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}{copy.suffix}"
+        copy.rename(saved)
+    saved.chmod(0o600)
+    for old in sorted(folder.glob("*.*"))[:-SAVED_DATABASES]:
+        old.unlink()
+    return saved
 
 
 def _collect_static_files() -> bool:

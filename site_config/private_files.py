@@ -1,4 +1,4 @@
-"""Keep the site's data from other accounts of the machine."""
+"""Keep the site's data from other accounts on the machine."""
 
 import os
 import stat

@@ -1,5 +1,10 @@
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from profile_app.context import profile_of
@@ -24,6 +29,24 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Redirect programs that don't read the icon's link."""
+    response = HttpResponseRedirect(static("img/icon.svg"))
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """https://www.rfc-editor.org/rfc/rfc9116; the date changes daily, so that pages are cached."""
+    contact = settings.SECURITY_CONTACT or request.build_absolute_uri("/")
+    expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    canonical = request.build_absolute_uri()
+    text = f"Contact: {contact}\nExpires: {expires}\nCanonical: {canonical}\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -12,6 +12,8 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )  # fmt: skip
 
+PRIVATE = "private, no-store"
+
 # Unfold evaluates expressions in attributes. Only staff can open these pages.
 ADMIN_SOURCES = {
     "script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE],
@@ -28,6 +30,21 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class PrivateResponseMiddleware:
+    """Forbid storing pages that depend on who is signed in; must run outside authentication."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # Set once a view or a template has asked for the user.
+        user = getattr(request, "_cached_user", None)
+        if user is not None and user.is_authenticated:
+            response.headers.setdefault("Cache-Control", PRIVATE)
         return response
 
 

@@ -24,11 +24,17 @@ DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).expanduser().resolve()
 SECRET_KEY = env.str("SECRET_KEY", "") or load_secret_key(DATA_DIR)
 restrict_existing_files(DATA_DIR, BASE_DIR / ".env")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = [
+    host.strip() for host in env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+]
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 if "*" in ALLOWED_HOSTS and not DEBUG:
     raise ImproperlyConfigured("ALLOWED_HOSTS: list the host names of the site; * is not accepted.")
+if not any(ALLOWED_HOSTS) or any("/" in host for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS: list the host names of the site, such as ada.example.org, without https://."
+    )
 
 ROOT_URLCONF = "site_config.urls"
 WSGI_APPLICATION = "site_config.wsgi.application"
@@ -55,9 +61,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "site_config.security_headers.SecurityHeadersMiddleware",
+    "site_config.security_headers.PrivateResponseMiddleware",
     "csp.middleware.CSPMiddleware",
     "site_config.security_headers.AdminContentPolicyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "site_config.static_files.StaticFilesMiddleware",
     "site_config.request_guard.RequestGuardMiddleware",
     "site_config.language.SiteLanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -68,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blog.redirects.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
+    "site_config.canonical_url.CanonicalUrlMiddleware",
 ]
 
 TEMPLATES = [
@@ -95,6 +103,11 @@ MARKDOWNX_UPLOAD_URLS_PATH = "/admin/editor/upload/"
 DATABASES: dict[str, Any] = {
     "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'offprint.sqlite3'}")
 }
+if DATABASES["default"]["ENGINE"].rpartition(".")[2] not in {"sqlite3", "postgresql"}:
+    raise ImproperlyConfigured(
+        "DATABASE_URL: use sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME."
+    )
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -167,8 +180,15 @@ for copy in STATIC_COPIES:
 # ── security ────────────────────────────────────────────────────────────────────────────────
 # HTTPS=true promises that the TLS-terminating proxy sets X-Forwarded-Proto.
 HTTPS = env.bool("HTTPS", False)
-# Covers all subdomains, and browsers remember it for two years.
+# Browsers remember it; with subdomains, for all of them.
+HSTS_DAYS = env.int("HSTS_DAYS", 1, validate=validate.Range(min=0, max=730))
 HSTS_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
+HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
+
+if HSTS_PRELOAD and not (HSTS_SUBDOMAINS and HSTS_DAYS >= 365):
+    raise ImproperlyConfigured(
+        "HSTS_PRELOAD: browsers only preload with HSTS_SUBDOMAINS=true and HSTS_DAYS=365 or more."
+    )
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", int(HTTPS), validate=validate.Range(min=0))
 
 if HTTPS and not TRUSTED_PROXIES:
@@ -180,15 +200,32 @@ if HTTPS and not TRUSTED_PROXIES:
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS_SUBDOMAINS
-# Both warn about HSTS_SUBDOMAINS, which is the owner's decision.
+SECURE_HSTS_SECONDS = 86_400 * HSTS_DAYS if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
+SECURE_HSTS_PRELOAD = HSTS_PRELOAD
+# Both warn about subdomains and preloading, which are the owner's decision.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# The origin of canonical URLs; without it, of the request.
+SITE_URL = env.str("SITE_URL", "").rstrip("/")
+_NAMES = (host for host in ALLOWED_HOSTS if re.search(r"[a-z]", host) and host != "localhost")
+
+if HTTPS and not SITE_URL and (_name := next(_NAMES, "")) and not _name.startswith("."):
+    SITE_URL = f"https://{_name}"
+if SITE_URL and not re.fullmatch(r"https?://[^/\s@?#]+", SITE_URL):
+    raise ImproperlyConfigured(
+        f"SITE_URL: {SITE_URL} is not the origin of a site. Use one like https://ada.example.org."
+    )
+# In /.well-known/security.txt; by default the homepage.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
+
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# Browsers accept these names only from this very host, over HTTPS.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30

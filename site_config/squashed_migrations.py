@@ -40,12 +40,26 @@ def squashed(applied: Iterable[Migration]) -> set[Migration]:
     return found
 
 
+def unknown(applied: Iterable[Migration]) -> list[str]:
+    """Return the applied migrations that this version doesn't have: a newer one made them."""
+    loader = MigrationLoader(None)
+    ours = loader.migrated_apps
+    newer = squashed(applied) - loader.disk_migrations.keys()
+    return sorted(f"{app}.{name}" for app, name in newer if app in ours)
+
+
 @register(Tags.database)
 def check_databases(*, databases: Sequence[str] | None, **kwargs: Any) -> list[CheckMessage]:
     errors: list[CheckMessage] = []
     for alias in databases or ():
         try:
-            squashed(MigrationRecorder(connections[alias]).applied_migrations())
+            newer = unknown(MigrationRecorder(connections[alias]).applied_migrations())
+            if newer:
+                message = (
+                    f"The database is from a newer Offprint (it has {newer[0]}). Upgrade Offprint, "
+                    "or restore the backup from before the upgrade."
+                )
+                errors.append(Error(message, id="site_config.E002"))
         except TooOldError as error:
             errors.append(Error(str(error), id="site_config.E001"))
     return errors

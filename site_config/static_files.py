@@ -4,11 +4,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from wsgiref.headers import Headers
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from lightningcss import process_stylesheet
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from site_config.cache.cached_page import choose_encoding
 
 # The site's own; files of packages are stored unchanged.
 OWN_SCRIPTS = "js/"
@@ -43,6 +48,45 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[
                 copied.write_text(without_comments(copied.read_text("utf-8")), "utf-8")
                 paths[name] = (self, name)
         yield from super().post_process(paths, *args, **options)
+
+
+class EncodedStaticFile(StaticFile):  # type: ignore[misc]
+    """A static file with an ETag for each encoding, chosen by the weights of the request."""
+
+    def __init__(self, plain: StaticFile) -> None:
+        self.__dict__.update(vars(plain))
+        self.variants: dict[str, tuple[str, list[tuple[str, str]]]] = {}
+        for _, path, items in plain.alternatives:
+            headers = dict(items)
+            encoding = headers.get("Content-Encoding", "")
+            if encoding and "ETag" in headers:
+                headers["ETag"] = f'{headers["ETag"][:-1]}-{encoding}"'
+            self.variants[encoding] = (path, list(headers.items()))
+
+    def get_response(self, method: str, request_headers: dict[str, str]) -> Any:
+        _, headers = self.get_path_and_headers(request_headers)
+        if_none_match = request_headers.get("HTTP_IF_NONE_MATCH")
+        if method in {"GET", "HEAD"} and if_none_match is not None:
+            tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+            if tags & {"*", dict(headers).get("ETag", "")}:
+                return self.get_not_modified_response(Headers(headers))
+        return super().get_response(method, request_headers)
+
+    def is_not_modified(self, request_headers: dict[str, str]) -> bool:
+        has_tag = "HTTP_IF_NONE_MATCH" in request_headers
+        return not has_tag and bool(super().is_not_modified(request_headers))
+
+    def get_path_and_headers(
+        self, request_headers: dict[str, str]
+    ) -> tuple[str, list[tuple[str, str]]]:
+        accepted = request_headers.get("HTTP_ACCEPT_ENCODING", "")
+        stored = [name for name in self.variants if name]
+        return self.variants[choose_encoding(accepted, sorted(stored))]
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
+    def get_static_file(self, *args: Any, **options: Any) -> EncodedStaticFile:
+        return EncodedStaticFile(super().get_static_file(*args, **options))
 
 
 def without_comments(script: str) -> str:

@@ -3,7 +3,7 @@
 import errno
 import sqlite3
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db import Error as DjangoDatabaseError
 from django.db.models import TextChoices
 
@@ -45,7 +45,33 @@ _OPERATING_SYSTEM = {
     errno.ENOSPC: StorageProblem.FULL,
     errno.EDQUOT: StorageProblem.FULL,
     errno.EROFS: StorageProblem.READ_ONLY,
+    errno.EACCES: StorageProblem.READ_ONLY,
 }
+
+
+_ADVICE = {
+    StorageProblem.UNREACHABLE: "Check that it is running, and DATABASE_URL.",
+    StorageProblem.BUSY: "Another process is writing. Try again when it has finished.",
+    StorageProblem.FULL: "Free some space, then try again.",
+    StorageProblem.READ_ONLY: "DATA_DIR must belong to the account that runs the site.",
+    StorageProblem.DAMAGED: "Restore a backup: python manage.py restore FILE --replace.",
+}
+
+
+def explain(error: BaseException) -> str:
+    """Return what is wrong with the database or the disk, and what to do; otherwise ""."""
+    problem = storage_problem(error)
+    if problem is None:
+        return ""
+    detail = " ".join(str(error).split())
+    return f"{problem.label} {_ADVICE[problem]} ({detail}; database: {_database_name()})"
+
+
+def _database_name() -> str:
+    """Return the path or the host of the database, without its password."""
+    database = connection.settings_dict
+    where = f"{database['HOST']}:{database['PORT'] or 5432}/" if database["HOST"] else ""
+    return f"{where}{database['NAME']}"
 
 
 def storage_problem(error: BaseException | None) -> StorageProblem | None:

@@ -8,6 +8,7 @@ from blog.papers import paper_forms
 from site_config import media, robots
 from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
 from site_config.imports import upload
+from site_config.person_feeds import NewsFeed, NewsRss, PublicationFeed, PublicationRss
 from site_config.search import views
 from site_config.sitemaps import SITEMAPS
 from site_config.social_cards.views import social_card
@@ -46,11 +47,17 @@ urlpatterns = [
     path("admin/visits/", include("blog.visits.urls")),
     path("admin/", admin.site.urls),
     path("healthz", robots.healthz, name="healthz"),
+    path("favicon.ico", robots.favicon, name="favicon"),
+    path(".well-known/security.txt", robots.security, name="security"),
     path("robots.txt", robots.robots, name="robots"),
     path("feed/", feed_page, name="feeds"),
     path("feed/atom.xml", PostFeed(), name="feed_atom"),
     path("feed/rss.xml", PostRss(), name="feed_rss"),
     path("feed/feed.json", json_feed, name="feed_json"),
+    path("feed/publications/atom.xml", PublicationFeed(), name="publication_feed_atom"),
+    path("feed/publications/rss.xml", PublicationRss(), name="publication_feed_rss"),
+    path("feed/news/atom.xml", NewsFeed(), name="news_feed_atom"),
+    path("feed/news/rss.xml", NewsRss(), name="news_feed_rss"),
     path("feed/topics/<uslug:slug>/atom.xml", PostFeed(), name="topic_feed_atom"),
     path("feed/topics/<uslug:slug>/rss.xml", PostRss(), name="topic_feed_rss"),
     path("feed/topics/<uslug:slug>/feed.json", json_feed, name="topic_feed_json"),

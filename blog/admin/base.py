@@ -102,6 +102,8 @@ class OwnerAdmin(ModelAdmin[M]):
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Field | None:
+        if db_field.verbose_name.startswith("arXiv"):
+            kwargs["label"] = db_field.verbose_name
         if db_field.name not in getattr(self.model, "markdown_fields", ()):
             if isinstance(db_field, models.TextField):
                 kwargs["widget"] = UnfoldAdminExpandableTextareaWidget()

@@ -15,10 +15,12 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from blog.admin.base import OwnerAdmin, header, page_action
+from blog.admin.base import header, page_action
+from blog.admin.trash import TrashViewAdmin
 from blog.dates import short_datetime
+from blog.editor.trash import delete_permanently, move_to_trash
 from blog.images.fields import CleanImageFormField
-from blog.images.library import delete_image, image_url, replace_image, store_image
+from blog.images.library import image_url, replace_image, store_image
 from blog.images.uses import Text, Uses, find_image_uses, texts_showing, unused_images
 from blog.models import Image, Post
 from blog.rerendering import rerender
@@ -82,12 +84,18 @@ class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Image)
-class ImageAdmin(OwnerAdmin[Image]):
+class ImageAdmin(TrashViewAdmin[Image]):
+    delete_confirmation_template = "admin/delete_images.html"
+    delete_selected_confirmation_template = "admin/delete_images.html"
+    trash_note = (
+        "Deleted images are kept for 30 days. Pages that use them show them until then; upload an "
+        "image again, or restore it, to keep it."
+    )
     list_display = ("heading", "file_sizes", "uses", "added")
     list_filter = (UseFilter,)
     search_fields = ("name", "description", "file")
     date_hierarchy = "added_at"
-    actions_list = ("delete_unused",)
+    actions_list = ("delete_unused", "trash_view")
     readonly_fields = (
         *("preview", "markdown", "dimensions", "file_sizes"),
         *("variants_made", "used_in", "added_at"),
@@ -154,10 +162,34 @@ class ImageAdmin(OwnerAdmin[Image]):
         count = "1 page" if len(texts) == 1 else f"{len(texts)} pages"
         self.message_user(request, f"Image replaced on {count}.", messages.SUCCESS)
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Image]:
+        return super().get_queryset(request).filter(binned_at=None)
+
+    def in_trash(self) -> models.QuerySet[Image]:
+        return Image.objects.filter(binned_at__isnull=False)
+
+    def restore(self, row: Image) -> None:
+        row.binned_at = None
+        row.save(update_fields={"binned_at"})
+
+    def delete_for_good(self, row: Image) -> None:
+        delete_permanently(row)
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """List the images, and their uses as protected until the owner confirms them."""
+        images = list(objs)
+        uses = {image: texts_showing(image) for image in images}
+        in_use: list[str] = [
+            format_html("{}: {}", image, links_to(texts)) for image, texts in uses.items() if texts
+        ]
+        is_confirmed = "delete_used" in request.POST
+        names = [str(image) for image in images]
+        return names, {"images": len(images)}, set(), [] if is_confirmed else in_use
+
     def delete_model(self, request: HttpRequest, obj: Image) -> None:
-        texts = texts_showing(obj)
-        delete_image(obj)
-        rerender(text.key for text in texts)
+        move_to_trash(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Image]) -> None:
         for image in queryset:
@@ -173,9 +205,9 @@ class ImageAdmin(OwnerAdmin[Image]):
             selected = set(request.POST.getlist("image"))
             deleted = [image for image in unused if str(image.pk) in selected]
             for image in deleted:
-                delete_image(image)
+                move_to_trash(image)
             count = "1 image" if len(deleted) == 1 else f"{len(deleted)} images"
-            self.message_user(request, f"{count} deleted.", messages.SUCCESS)
+            self.message_user(request, f"{count} moved to the trash.", messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:blog_image_changelist"))
         context = {
             **self.admin_site.each_context(request),

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from blog.admin.base import OwnerAdmin, badge, header, page_action
+from blog.admin.filters import TopicFilter
 from blog.dates import short_datetime
 from blog.models import Paper
 from blog.validators import validate_plain_text
@@ -54,7 +55,7 @@ def is_key(text: str) -> bool:
 @admin.register(Paper)
 class PaperAdmin(OwnerAdmin[Paper]):
     list_display = ("heading", "reading_state", "topic_names", "note_count", "added", "demo")
-    list_filter = ("state", "topics", "venue", "year", "is_demo")
+    list_filter = ("state", TopicFilter, "venue", "year", "is_demo")
     search_fields = ("title", "authors", "venue", "doi", "arxiv_id", "summary")
     autocomplete_fields = ("topics",)
     actions_detail = ("write_note",)

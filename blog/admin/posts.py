@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from blog.admin.base import OrderedAdmin, OwnerAdmin, RedirectingAdmin, badge, header, thumbnail
+from blog.admin.filters import TopicFilter
 from blog.admin.publishing import PublishingAdmin, make_public
 from blog.admin.trash import TrashAdmin
 from blog.dates import interface_tag, short_datetime
@@ -53,7 +54,7 @@ def with_visits(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
 @admin.register(Post)
 class PostAdmin(TrashAdmin, PublishingAdmin):
     list_display = ("heading", "state", "published", "visits", "topic_names", "demo")
-    list_filter = (StateFilter, "kind", "topics", "language", "is_pinned", "is_demo")
+    list_filter = (StateFilter, "kind", TopicFilter, "language", "is_pinned", "is_demo")
     search_fields = ("title", "summary", "body", "paper__title", "paper__authors")
     date_hierarchy = "published_at"
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
@@ -139,6 +140,13 @@ def _counted(count: int, done: str) -> str:
     return f"1 post {done}." if count == 1 else f"{count} posts {done}."
 
 
+def _count_under(rows: models.QuerySet[Any]) -> models.Case:
+    """Return an expression for the number of rows of a topic and its subtopics."""
+    counts = Topic.objects.counting(rows)
+    known = (models.When(pk=topic.pk, then=models.Value(number)) for topic, number in counts)
+    return models.Case(*known, default=models.Value(0))
+
+
 @admin.register(Topic)
 class TopicAdmin(RedirectingAdmin[Topic], OrderedAdmin[Topic]):
     list_display = ("name", "parent", "posts_published", "papers_listed", "demo")
@@ -152,10 +160,9 @@ class TopicAdmin(RedirectingAdmin[Topic], OrderedAdmin[Topic]):
         topics = super().get_queryset(request)
         if not self.from_list(request):
             return topics
-        public = models.Q(posts__in=Post.objects.published().values("pk"))
         return topics.annotate(
-            public_count=models.Count("posts", filter=public, distinct=True),
-            paper_count=models.Count("papers", distinct=True),
+            public_count=_count_under(Post.objects.published()),
+            paper_count=_count_under(Paper.objects.all()),
         )
 
     @admin.display(description="published posts", ordering="public_count")

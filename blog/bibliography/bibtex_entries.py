@@ -1,30 +1,48 @@
 """Split a BibTeX file into entries of raw fields, with macros and cross-references resolved."""
 
+import codecs
 import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bibtexparser.library import Library
 from bibtexparser.model import (
     Block,
     DuplicateBlockKeyBlock,
     DuplicateFieldKeyBlock,
     Entry,
-    Field,
     ParsingFailedBlock,
 )
 from bibtexparser.splitter import Splitter
 
-from blog.bibliography.bibtex_fields import MONTHS
+from blog.bibliography.bibtex_fields import NOT_OF_A_NAME
+from blog.bibliography.bibtex_values import ValueReader
+from blog.bibliography.latex_definitions import ValueTooLongError
+from blog.markdown.control_characters import FORBIDDEN
 
 # What the parser logs is reported by entry and line.
 logging.getLogger("bibtexparser").propagate = False
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 MAX_BIBTEX_BYTES = 10 * 1024 * 1024
-_VALUE_PART = re.compile(r'\s*(?:(?P<open>[{"])|(?P<word>[^\s#"{}]+))\s*')
-_NOT_INHERITED = {"crossref", "label", "xref", "ids", "key", "options", "keywords", "sortkey"}
+# An entry without a key, or without a comma after it.
+_ENTRY_HEAD = re.compile(
+    r"(?im)^([ \t]*@(?!(?:string|preamble|comment)\b)\w+\s*[{(]\s*(?:[^\s,={}()]+(?=\s))?)\s*"
+    r"(?=[a-z][\w-]*\s*=)"
+)
+_FIELD = re.compile(r"([A-Za-z][\w+:.-]*)\s*=\s*(.*)", re.DOTALL)
+_COMMENT = re.compile(r"%[^\n]*\n")
+_NOT_INHERITED = {
+    "crossref",
+    "xdata",
+    "label",
+    "xref",
+    "ids",
+    "key",
+    "options",
+    "keywords",
+    "sortkey",
+}
 _TITLE_IN_CHILD = {"title": "booktitle", "subtitle": "booksubtitle"}
 
 
@@ -63,14 +81,19 @@ class ParsedBibtex:
 
 
 def decode(data: bytes) -> str:
-    """Decode a file from UTF-8 or else Latin-1. Raise BibliographyError if it isn't text."""
+    """Decode UTF-8, UTF-16 or else Windows-1252. Raise BibliographyError if it isn't text."""
     if len(data) > MAX_BIBTEX_BYTES:
         raise BibliographyError(f"The file is {len(data) / 1_048_576:.0f} MB; the limit is 10 MB.")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         if b"\0" in data:
             raise BibliographyError("This is not a text file.") from None
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
         return data.decode("latin-1")
 
 
@@ -78,18 +101,29 @@ def read_entries(text: str) -> ParsedBibtex:
     """Parse what can be parsed, and report the rest by line."""
     if len(text) > MAX_BIBTEX_BYTES:
         raise BibliographyError("The text is larger than 10 MB.")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    library = Splitter(text).split()
-    macros = _macros(library)
+    text = FORBIDDEN.sub(
+        " ", text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    )
+    library = Splitter(_ENTRY_HEAD.sub(r"\1,", text)).split()
+    values = ValueReader(library, len(text))
     parsed = ParsedBibtex()
+    for name, line in values.too_long:
+        message = "this macro is too long, so entries with it are not imported. Shorten it."
+        parsed.refused.append(EntryMessage(name, line, message))
     for block in library.blocks:
         recovered = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
         if isinstance(recovered, Entry):
-            parsed.entries.append(_raw_entry(recovered, macros))
-            parsed.entries[-1].notices += _notices(block)
+            try:
+                entry = _raw_entry(recovered, values)
+            except BibliographyError as error:
+                line = (recovered.start_line or 0) + 1
+                parsed.refused.append(EntryMessage(recovered.key, line, str(error)))
+                continue
+            entry.notices += _notices(block)
+            parsed.entries.append(entry)
         elif isinstance(block, ParsingFailedBlock):
             parsed.refused.append(_syntax_error(block.raw or "", block.start_line or 0))
-    _resolve_crossrefs(parsed.entries)
+    _resolve_crossrefs(parsed, values)
     return parsed
 
 
@@ -102,79 +136,78 @@ def _notices(block: Block) -> list[str]:
     return []
 
 
-def _raw_entry(block: Entry, macros: dict[str, str]) -> RawEntry:
-    fields: dict[str, str] = {}
-    for one in block.fields:
-        name = one.key.strip().lower()
-        if name not in fields:
-            fields[name] = _value(one, macros)
+def _raw_entry(block: Entry, values: ValueReader) -> RawEntry:
     line = (block.start_line or 0) + 1
-    return RawEntry(block.entry_type.lower(), block.key, line, fields, block.raw or "")
+    entry = RawEntry(block.entry_type.lower(), block.key, line, {}, block.raw or "")
+    for one in block.fields:
+        _add_field(entry, one.key, str(one.value), values)
+    return entry
 
 
-def _macros(library: Library) -> dict[str, str]:
-    macros = dict(zip(MONTHS, MONTHS, strict=True))
-    for string in library.strings:
-        name = string.key.strip().lower()
-        macros[name] = _concatenate(string.value, macros)
-    return macros
+def _add_field(entry: RawEntry, written_name: str, written: str, values: ValueReader) -> None:
+    """Read a field. Raise BibliographyError."""
+    if written_name.lstrip().startswith("%") and "\n" not in written_name:
+        entry.notices.append(f"“{written_name.strip()}” is commented out, so it is ignored")
+        return
+    name = _COMMENT.sub("", written_name).strip().lower()
+    name = NOT_OF_A_NAME.sub("-", name) or "field"
+    if name in entry.fields:
+        return
+    try:
+        value = values.read(written)
+    except ValueTooLongError as error:
+        raise BibliographyError(f"{name}: {error}. Shorten it.") from None
+    entry.fields[name] = value.text
+    if value.undefined and name != "month":
+        macros = ", ".join(value.undefined)
+        entry.notices.append(f"{name}: the macro {macros} is not defined, so its name is used")
+    if following := _FIELD.fullmatch(value.rest):
+        entry.notices.append(f"a comma is missing before {following[1]}")
+        _add_field(entry, following[1], following[2], values)
+    elif value.rest:
+        entry.fields[name] = f"{value.text} {value.rest}".strip()
+        entry.notices.append(f"{name}: “{value.rest}” is neither in braces nor in quotes")
 
 
-def _value(one: Field, macros: dict[str, str]) -> str:
-    return _concatenate(str(one.value), macros)
-
-
-def _concatenate(value: str, macros: dict[str, str]) -> str:
-    """Evaluate ``"a" # macro # {b}`` and remove the delimiters."""
-    return "".join(_value_parts(value, macros)).strip()
-
-
-def _value_parts(value: str, macros: dict[str, str]) -> Iterator[str]:
-    position = 0
-    while position < len(value):
-        match = _VALUE_PART.match(value, position)
-        if match is None:
-            position += 1
-        elif match["word"]:
-            position = match.end()
-            yield macros.get(match["word"].lower(), match["word"])
-        else:
-            start = match.start("open")
-            end = _find_closing(value, start)
-            yield value[start + 1 : end]
-            position = end + 1
-        hash_sign = re.compile(r"\s*#?").match(value, position)
-        position = hash_sign.end() if hash_sign else position
-
-
-def _find_closing(value: str, start: int) -> int:
-    """Return the position of the delimiter that closes the one at ``start``, or the end."""
-    depth = 0
-    closing = "}" if value[start] == "{" else '"'
-    for match in re.compile(r'\\.|[{}"]', re.DOTALL).finditer(value, start + 1):
-        if match[0] == closing and depth == 0:
-            return match.start()
-        depth += (match[0] == "{") - (match[0] == "}")
-    return len(value)
-
-
-def _resolve_crossrefs(entries: list[RawEntry]) -> None:
+def _resolve_crossrefs(parsed: ParsedBibtex, values: ValueReader) -> None:
     """Copy fields from the parent that the child lacks: one level, as BibTeX does."""
     by_key: dict[str, RawEntry] = {}
-    for entry in entries:
+    for entry in parsed.entries:
         by_key.setdefault(entry.key.lower(), entry)
     own = {key: dict(entry.fields) for key, entry in by_key.items()}
-    for entry in entries:
-        target = entry.fields.get("crossref", "").strip()
-        if not target:
+    resolved = []
+    for entry in parsed.entries:
+        inherited = dict(_inherited(entry, own))
+        try:
+            values.spend(sum(map(len, inherited.values())))
+        except ValueTooLongError as error:
+            parsed.refused.append(EntryMessage(entry.key, entry.line, f"{error}. Shorten it."))
             continue
-        parent = own.get(target.lower())
-        if parent is None or target.lower() == entry.key.lower():
-            entry.notices.append(f"its crossref {target} is not in the file")
-            continue
-        for name, value in parent.items():
-            if name not in _NOT_INHERITED:
-                entry.fields.setdefault(_TITLE_IN_CHILD.get(name, name), value)
+        entry.fields = {**inherited, **entry.fields}
+        if entry.type != "xdata":
+            resolved.append(entry)
+    parsed.entries = resolved
+
+
+def _inherited(entry: RawEntry, own: dict[str, dict[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the fields of the parents, the most important one last."""
+    if target := entry.fields.get("crossref", "").strip():
+        for name, value in _parent(entry, target, own, "crossref").items():
+            yield _TITLE_IN_CHILD.get(name, name), value
+    targets = list(filter(None, map(str.strip, entry.fields.get("xdata", "").split(","))))
+    for target in reversed(targets):
+        yield from _parent(entry, target, own, "xdata").items()
+
+
+def _parent(
+    entry: RawEntry, target: str, by_key: dict[str, dict[str, str]], field_name: str
+) -> dict[str, str]:
+    """Return the fields that an entry inherits."""
+    parent = by_key.get(target.lower())
+    if parent is None or target.lower() == entry.key.lower():
+        entry.notices.append(f"its {field_name} {target} is not in the file")
+        return {}
+    return {name: value for name, value in parent.items() if name not in _NOT_INHERITED}
 
 
 def _syntax_error(raw: str, start_line: int) -> EntryMessage:

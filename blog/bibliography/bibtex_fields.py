@@ -4,7 +4,12 @@ Names come from BibTeX, then BibLaTeX, then academic site themes. Facts that non
 field for have our own field, which other programs ignore.
 """
 
-VENUE_FIELD = {
+import re
+
+NOT_OF_A_NAME = re.compile(r"[^\w:+./-]+")
+"""Characters that a field's name can't have."""
+
+_VENUE_FIELD = {
     "article": "journal",
     "articlebold": "journal",
     "book": "publisher",
@@ -19,7 +24,7 @@ VENUE_FIELD = {
     "online": "organization",
     "patent": "publisher",
     "phdthesis": "school",
-    "proceedings": "publisher",
+    "proceedings": "series",
     "report": "institution",
     "software": "publisher",
     "techreport": "institution",
@@ -28,7 +33,7 @@ VENUE_FIELD = {
 }
 """The venue field of each entry type; ``howpublished`` for any other type."""
 
-OTHER_VENUE_FIELDS = (
+_OTHER_VENUE_FIELDS = (
     "booktitle",
     "journaltitle",
     "journal",
@@ -39,6 +44,20 @@ OTHER_VENUE_FIELDS = (
     "publisher",
 )
 """Further venue fields, in order of preference, if the type's own field is missing."""
+
+
+VENUE_FIELDS = tuple(dict.fromkeys((*_OTHER_VENUE_FIELDS, *_VENUE_FIELD.values())))
+
+
+def venue_fields(entry_type: str) -> list[str]:
+    """Return the fields that may contain the venue, in order of preference."""
+    own = _VENUE_FIELD.get(entry_type, "howpublished")
+    others = [name for name in _OTHER_VENUE_FIELDS if name != own]
+    if entry_type == "proceedings":
+        # A volume appeared in a series; who published it is not its venue.
+        others = [name for name in others if name not in {"publisher", "organization"}]
+    return [own, *others]
+
 
 KIND_OF_TYPE = {
     "article": "journal",

@@ -14,13 +14,14 @@ from blog.bibliography.bibtex_fields import (
     KIND_FIELD,
     LINK_FIELD,
     MONTHS,
-    OTHER_VENUE_FIELDS,
-    VENUE_FIELD,
+    NOT_OF_A_NAME,
     VERBATIM_FIELDS,
+    venue_fields,
 )
 from blog.bibliography.latex_escaping import to_latex, to_latex_line, to_latex_title, to_verbatim
+from blog.bibliography.latex_markdown import markdown_to_latex
 from blog.bibliography.reference import Author, Name, Reference, ReferenceLink
-from blog.bibliography.reference_keys import unique_keys
+from blog.bibliography.reference_keys import with_unique_keys
 
 # In the order of a printed reference; other fields follow alphabetically.
 _ORDER = (
@@ -32,16 +33,15 @@ _ORDER = (
     "note", "keywords", "abstract", KIND_FIELD,
 )  # fmt: skip
 _PLACES = {name: place for place, name in enumerate(_ORDER)}
-_NOT_OF_A_NAME = re.compile(r"[^\w:+./-]+")
+
+_SEPARATOR = re.compile(r"(?i)[,;，；、]|\b(?:and|others|und|et|with)\b|\s[&/|+•·]\s")
 
 Field = tuple[str, str]
 
 
 def write_bibtex(references: Iterable[Reference]) -> str:
     """Return the file; missing keys are generated, and duplicate keys numbered."""
-    references = list(references)
-    keys = unique_keys(references)
-    return "\n".join(map(_entry, references, keys))
+    return "\n".join(map(_entry, with_unique_keys(references)))
 
 
 def for_citing(reference: Reference) -> Reference:
@@ -67,19 +67,19 @@ def for_citing(reference: Reference) -> Reference:
     )
 
 
-def _entry(reference: Reference, key: str) -> str:
+def _entry(reference: Reference) -> str:
     fields: dict[str, str] = {}
-    for name, value in (*_facts(reference), *_further(reference)):
+    for name, value in (*written_facts(reference), *_further(reference)):
         fields.setdefault(name, value)
     ordered = sorted(fields, key=lambda name: _PLACES.get(name, len(_ORDER)))
     width = max(map(len, ordered), default=0)
     lines = [f"  {name.ljust(width)} = {fields[name]},\n" for name in ordered]
     entry_type = re.sub(r"[^a-z]", "", reference.type.lower()) or "misc"
-    return f"@{entry_type}{{{key},\n{''.join(lines)}}}\n"
+    return f"@{entry_type}{{{reference.key},\n{''.join(lines)}}}\n"
 
 
-def _facts(reference: Reference) -> Iterator[Field]:
-    """Yield the named facts; those missing in ``_ORDER`` are written in this order."""
+def written_facts(reference: Reference) -> Iterator[Field]:
+    """Yield the named facts; those that ``_ORDER`` lacks are written in this order."""
     texts = {
         "title": to_latex_title(reference.title),
         "author": _authors(reference),
@@ -90,8 +90,8 @@ def _facts(reference: Reference) -> Iterator[Field]:
         "eprint": to_verbatim(reference.arxiv_id),
         "archiveprefix": "arXiv" if reference.arxiv_id else "",
         "url": to_verbatim(reference.url),
-        "note": to_latex(reference.note),
-        "abstract": to_latex(reference.abstract),
+        "note": markdown_to_latex(reference.note),
+        "abstract": markdown_to_latex(reference.abstract),
         KIND_FIELD: to_latex_line(reference.kind),
         "abbr": to_latex_line(reference.venue_short),
         "venue_url": to_verbatim(reference.venue_url),
@@ -113,7 +113,7 @@ def _facts(reference: Reference) -> Iterator[Field]:
 def _further(reference: Reference) -> Iterator[Field]:
     for name in sorted(reference.fields):
         value = _further_value(name, reference.fields[name])
-        yield _NOT_OF_A_NAME.sub("-", name.lower()), f"{{{value}}}"
+        yield NOT_OF_A_NAME.sub("-", name.lower()), f"{{{value}}}"
 
 
 def _further_value(name: str, text: str) -> str:
@@ -125,9 +125,8 @@ def _further_value(name: str, text: str) -> str:
 
 
 def _venue_field(reference: Reference) -> str:
-    own = VENUE_FIELD.get(reference.type, "howpublished")
-    free = (name for name in (own, *OTHER_VENUE_FIELDS) if name not in reference.fields)
-    return next(free, own)
+    names = venue_fields(reference.type)
+    return next((name for name in names if name not in reference.fields), names[0])
 
 
 def _identifiers(identifiers: Iterable[tuple[str, str]]) -> Iterator[Field]:
@@ -179,9 +178,9 @@ def _name(name: Name) -> str:
 
 
 def _name_part(text: str) -> str:
-    """Protect a comma or an ``and``, at which the name would be split."""
+    """Protect a comma, an ``and`` and the like, at which the name would be split."""
     escaped = to_latex_line(text)
-    if "," in text or re.search(r"(?i)\b(?:and|others)\b", text):
+    if _SEPARATOR.search(text):
         return f"{{{escaped}}}"
     return escaped
 

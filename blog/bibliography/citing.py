@@ -6,6 +6,7 @@ Titles keep their capitalization.
 from collections.abc import Callable
 
 from blog.bibliography.citing_names import acm_names, apa_editors, apa_names, ieee_names
+from blog.bibliography.publication_states import year_or_state
 from blog.bibliography.reference import Reference
 from blog.bibliography.reference_kinds import editor_names, work_kind, work_url
 
@@ -37,7 +38,7 @@ def _apa(reference: Reference) -> str:
         title += f" ({reference.fields['edition']} ed.)"
     elif kind == "preprint" and reference.arxiv_id:
         title += f" (arXiv:{reference.arxiv_id})"
-    year = f"({reference.year or 'n.d.'})"
+    year = f"({year_or_state(reference) or 'n.d.'})"
     opening = [names, year, title] if names else [title, year]
     return _sentences(*opening, *_apa_source(reference, kind, venue), _url(reference))
 
@@ -101,7 +102,8 @@ def _ieee_source(reference: Reference, kind: str) -> list[str]:
 
 def _acm(reference: Reference) -> str:
     kind = work_kind(reference)
-    opening = [acm_names(reference), str(reference.year or "[n. d.]"), reference.title]
+    year = year_or_state(reference) or "[n. d.]"
+    opening = [acm_names(reference), year[0].upper() + year[1:], reference.title]
     return _sentences(
         *(part for part in opening if part), *_acm_source(reference, kind), _url(reference)
     )
@@ -156,7 +158,7 @@ def _page_word(pages: str) -> str:
 
 def _month_and_year(reference: Reference) -> str:
     month = _IEEE_MONTHS[reference.month - 1] if reference.month and reference.year else ""
-    return f"{month} {reference.year or ''}".strip()
+    return f"{month} {year_or_state(reference)}".strip()
 
 
 def _url(reference: Reference) -> str:

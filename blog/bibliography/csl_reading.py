@@ -1,11 +1,12 @@
 """Read CSL-JSON as returned by Crossref and DataCite."""
 
-import html
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from blog.bibliography.entry_facts import find_arxiv_id, find_doi
+from blog.bibliography.html_text import html_to_text
+from blog.bibliography.latex_markdown import markdown_to_line
 from blog.bibliography.reference import Author, Name, Reference
 
 _TYPES = {
@@ -113,14 +114,14 @@ def _abstract(text: Any) -> str:
     if not isinstance(text, str):
         return ""
     text = re.sub(r"(?i)<(?:jats:)?title>[^<]*</(?:jats:)?title>", "", text[:_MAX_LENGTH])
-    paragraphs = re.split(r"(?i)</(?:jats:)?p>", text)
-    return "\n\n".join(filter(None, (_line(paragraph) for paragraph in paragraphs)))
+    paragraphs = re.split(r"\n\s*\n", html_to_text(text))
+    return "\n\n".join(filter(None, (" ".join(one.split()) for one in paragraphs)))
 
 
 def _line(value: Any) -> str:
     """Return the value, or the first of a list, as one line of plain text."""
     first = next(iter(_as_list(value)), "")
-    return " ".join(html.unescape(re.sub(r"<[^<>]*>", "", first[:_MAX_LENGTH])).split())
+    return markdown_to_line(first[:_MAX_LENGTH])
 
 
 def _as_list(value: Any) -> list[str]:

@@ -5,6 +5,7 @@ Format: https://docs.citationstyles.org/en/stable/specification.html#appendix-iv
 
 from typing import Any
 
+from blog.bibliography.publication_states import year_or_state
 from blog.bibliography.reference import Name, Reference
 from blog.bibliography.reference_keys import citation_key
 from blog.bibliography.reference_kinds import editor_names, work_kind, work_url
@@ -56,6 +57,7 @@ def to_csl(reference: Reference) -> dict[str, Any]:
         "issued": _date(reference),
         "DOI": reference.doi,
         "URL": work_url(reference),
+        "status": "" if reference.year else year_or_state(reference),
         "abstract": reference.abstract,
         "note": reference.note,
     }

@@ -1,59 +1,79 @@
 """Convert the LaTeX in bibliographies to Unicode text: accents, symbols, simple formulas."""
 
+import logging
 import re
 from functools import cache
 
 from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
-from pylatexenc.latex2text import MacroTextSpec as Macro
-from pylatexenc.latexwalker import LatexWalkerError
+from pylatexenc.latexwalker import LatexMacroNode, LatexWalkerError
+from pylatexenc.latexwalker import get_default_latex_context_db as get_default_walker_db
+from pylatexenc.macrospec import LatexContextDb
 
-# Text without LaTeX needs no parser.
-_ACTIVE = re.compile(r"[\\{}$~%^_]|--|``|''|[!?]`|,,|<<|>>")
-_MAX_LENGTH = 200_000
+from blog.bibliography.latex_accents import compose_accents
+from blog.bibliography.latex_definitions import MAX_VALUE_LENGTH
+from blog.bibliography.latex_html import html_to_latex
+from blog.bibliography.latex_macros import OPERATOR_SPACE, TEXT_MACROS, WALKER_MACROS
+from blog.bibliography.latex_primitives import rewrite_primitives
+
+# What the package would print to the console.
+logging.getLogger("pylatexenc").propagate = False
+logging.getLogger("pylatexenc").addHandler(logging.NullHandler())
+
+# Text without any of these needs no parser.
+_ACTIVE = re.compile(r"[\\{}$~%^_&<`]|--|''|[!?]`|,,|>>")
 _MAX_DEPTH = 40
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SCRIPT = re.compile(r"([\^_])(?:\{([0-9+\-=()in]+)\}|([0-9in]))")
 _TEXT_SCRIPT = re.compile(r"\\text(super|sub)script\s*\{([0-9+\-=()in]+)\}")
-_LINK = re.compile(r"\\href\s*\{[^{}]*\}\s*(\{[^{}]*\})")
-_OPERATORS = ("log", "ln", "exp", "min", "max", "sin", "cos", "tan", "arg", "lim", "sup", "inf")
-_LINE_BREAK = "\N{SYMBOL FOR NEWLINE}"
+_FORMULA = re.compile(r"(?<!\\)\$([^$]*)(?<!\\)\$")
+_SINGLE_QUOTES = re.compile(r"(?<![`\w\\])`(?![`\s])([^`']{1,200})'(?!['\w])")
+_BARE_ACCENTS = {"~": r"{\textasciitilde}", "^": r"{\textasciicircum}"}
+_NO_OPERATOR_SPACE = re.compile(
+    rf"(?:^|(?<=[\s(\[{{])){OPERATOR_SPACE}|{OPERATOR_SPACE}(?=$|[\s()\[\],.;:⁰¹²³⁴-⁹₀-₉⁻_^])"
+)
+_ARGUMENT = re.compile(r"\[|\{\s*[^}\s]")
+_LINE_BREAK = "\ufdd6"
 
 
-def to_unicode(latex: str) -> str:
-    """Return the text; unknown LaTeX is left unchanged. Never raise.
+def to_unicode(latex: str, unknown: set[str] | None = None) -> str:
+    """Convert a text with paragraphs. Never raise.
 
     ``\\\\`` is a line break and an empty line a paragraph; any other white space is one space.
+    Commands that aren't known keep their arguments; without arguments, they become their names,
+    which are added to ``unknown``.
     """
-    paragraphs = re.split(r"\n[ \t\r]*\n\s*", latex.replace("\r\n", "\n").strip()[:_MAX_LENGTH])
-    return "\n\n".join(filter(None, map(_paragraph, paragraphs)))
+    if not latex:
+        return ""
+    latex = html_to_latex(latex.replace("\r\n", "\n").strip()[:MAX_VALUE_LENGTH])
+    paragraphs = re.split(r"\n[ \t\r]*\n\s*", latex)
+    return "\n\n".join(filter(None, (_convert_paragraph(one, unknown) for one in paragraphs)))
 
 
-def to_line(latex: str) -> str:
-    return " ".join(to_unicode(latex).split())
+def to_line(latex: str, unknown: set[str] | None = None) -> str:
+    return " ".join(to_unicode(latex, unknown).split())
 
 
-def _paragraph(latex: str) -> str:
-    text = latex
-    if _ACTIVE.search(text):
-        text = _read(text)
+def _convert_paragraph(latex: str, unknown: set[str] | None) -> str:
+    text = _convert(latex, unknown) if _ACTIVE.search(latex) else latex
     return "\n".join(" ".join(line.split()) for line in text.split(_LINE_BREAK)).strip()
 
 
-def _read(latex: str) -> str:
-    # Few authors escape the percent sign, which starts a comment in LaTeX.
-    latex = re.sub(r"(?<!\\)((?:\\\\)*)%", r"\1\\%", latex)
+def _convert(latex: str, unknown: set[str] | None) -> str:
+    # Few authors escape what LaTeX takes for a comment or a column.
+    latex = re.sub(r"(?<!\\)((?:\\\\)*)([%&])", r"\1\\\2", latex)
     latex = re.sub(r"\\\\(?=\s|$)", _LINE_BREAK, latex)
-    latex = _LINK.sub(r"\1", latex)
+    latex = re.sub(r"\\([~^])\{\s*\}", lambda match: _BARE_ACCENTS[match[1]], latex)
+    latex = compose_accents(rewrite_primitives(latex))
     latex = _TEXT_SCRIPT.sub(_small, latex)
-    latex = re.sub(r"(?<!\\)\$([^$]*)(?<!\\)\$", lambda m: f"${_SCRIPT.sub(_small, m[1])}$", latex)
+    latex = _FORMULA.sub(lambda match: f"${_SCRIPT.sub(_small, match[1])}$", latex)
+    latex = _SINGLE_QUOTES.sub("‘\\1’", latex)
     if _depth(latex) > _MAX_DEPTH:
         return re.sub(r"[{}]", "", latex)
     try:
-        text: str = _reader().latex_to_text(latex)
-    except (LatexWalkerError, RecursionError, ValueError, IndexError, AttributeError):
+        return _Converter(set() if unknown is None else unknown).convert(latex)
+    except (LatexWalkerError, RecursionError, ValueError, LookupError, AttributeError):
         return re.sub(r"[{}]", "", latex)
-    return text
 
 
 def _small(match: re.Match[str]) -> str:
@@ -70,26 +90,39 @@ def _depth(latex: str) -> int:
     return deepest
 
 
+class _Converter(LatexNodes2Text):  # type: ignore[misc]  # the package is not typed
+    def __init__(self, unknown: set[str]) -> None:
+        super().__init__(
+            latex_context=_text_context(),
+            math_mode="text",
+            strict_latex_spaces=True,
+            keep_comments=True,
+        )
+        self.unknown = unknown
+
+    def convert(self, latex: str) -> str:
+        text: str = self.latex_to_text(latex, latex_context=_walker_context())
+        return _NO_OPERATOR_SPACE.sub("", text).replace(OPERATOR_SPACE, " ")
+
+    def macro_node_to_text(self, node: LatexMacroNode) -> str:
+        name: str = node.macroname
+        is_unknown = self.latex_context.get_macro_spec(name) is None and name.isalpha()
+        if is_unknown and not _ARGUMENT.match(node.parsing_state.s, node.pos + node.len):
+            self.unknown.add(f"\\{name}")
+            return f"{name}{node.macro_post_space}"
+        text: str = super().macro_node_to_text(node)
+        return text
+
+
 @cache
-def _reader() -> LatexNodes2Text:
+def _text_context() -> LatexContextDb:
     context = get_default_latex_context_db()
-    context.add_context_category(
-        "bibliographies",
-        prepend=True,
-        macros=[
-            Macro("url", simplify_repl="%s"),
-            *(Macro(name, simplify_repl=f" {name} ") for name in _OPERATORS),
-            Macro("textbraceleft", simplify_repl="{"),
-            Macro("textbraceright", simplify_repl="}"),
-            Macro("textbackslash", simplify_repl="\\"),
-            Macro("textasciitilde", simplify_repl="~"),
-            Macro("textasciicircum", simplify_repl="^"),
-            Macro("textsuperscript", simplify_repl="%s"),
-            *(Macro(name, simplify_repl="%s") for name in ("texttt", "textsf", "textsc", "textup")),
-            Macro("enquote", simplify_repl="“%s”"),
-            Macro("slash", simplify_repl="/"),
-        ],
-    )
-    return LatexNodes2Text(
-        latex_context=context, math_mode="text", strict_latex_spaces=True, keep_comments=True
-    )
+    context.add_context_category("bibliographies", prepend=True, macros=TEXT_MACROS)
+    return context
+
+
+@cache
+def _walker_context() -> LatexContextDb:
+    context = get_default_walker_db()
+    context.add_context_category("bibliographies", prepend=True, macros=WALKER_MACROS)
+    return context

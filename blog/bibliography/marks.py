@@ -25,6 +25,7 @@ DEFAULT_MEANINGS = {"*": _EQUAL_1, "✉": CORRESPONDING}
 _EXPLANATION = re.compile(
     r"(?P<mark>[*†‡§¶‖&#✉])\s*[:=]?\s*(?P<text>[^*†‡§¶‖&#✉;.,]*)[;.,]?\s*(?:and\s+)?"
 )
+_ANNOTATION_WORD = re.compile(r'"[^"]*"|[^,]+')
 _EQUAL = re.compile(r"(?i)equal|co-?first|joint(?:ly)? first|shared first|joint work")
 _SENIOR = re.compile(r"(?i)advis|supervis|senior|co-?last|joint(?:ly)? last")
 
@@ -73,8 +74,19 @@ def apply_annotations(authors: Iterable[Author], annotation: str) -> Iterator[Au
     """Apply ``1=equal; 2=equal,corresponding`` to the authors; a mark is in quotes."""
     by_number = dict(re.findall(r"(\d+)\s*=([^;]*)", annotation))
     for number, author in enumerate(authors, start=1):
-        words = re.findall(r'"[^"]*"|[^,]+', by_number.get(str(number), ""))
+        words = _ANNOTATION_WORD.findall(by_number.get(str(number), ""))
         yield reduce(_with_fact, map(str.strip, words), author)
+
+
+def unknown_annotations(annotation: str, authors: int) -> Iterator[str]:
+    """Yield what annotations say that ``apply_annotations`` doesn't apply."""
+    known = {*_GROUPS, CORRESPONDING, DECEASED}
+    for part in filter(None, map(str.strip, annotation.split(";"))):
+        number = re.match(r"(\d+)\s*=", part)
+        words = _ANNOTATION_WORD.findall(part[number.end() :]) if number else []
+        unknown = [word for word in map(str.strip, words) if word[0] != '"' and word not in known]
+        if unknown or number is None or not 1 <= int(number[1]) <= authors:
+            yield part
 
 
 def _with_fact(author: Author, word: str) -> Author:

@@ -1,15 +1,11 @@
 """Parse the names of people and organizations in bibliographies, and the marks next to them."""
 
 import re
-import unicodedata
 
-from bibtexparser.middlewares.names import (
-    InvalidNameError,
-    parse_single_name_into_parts,
-    split_multiple_persons_names,
-)
+from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
 
 from blog.bibliography.latex_text import to_line
+from blog.bibliography.name_lists import clean_name
 from blog.bibliography.reference import Name, is_cjk_name
 
 MARK_CHARACTERS = "*†‡§¶‖&#✉∗⋆"
@@ -18,6 +14,9 @@ _MARK_COMMANDS = {
     r"\dagger": "†",
     r"\ddagger": "‡",
     r"\dag": "†",
+    r"\textdagger": "†",
+    r"\textdaggerdbl": "‡",
+    r"\textasteriskcentered": "*",
     r"\ddag": "‡",
     r"\S": "§",
     r"\P": "¶",
@@ -29,30 +28,23 @@ _MARK_COMMANDS = {
     r"\#": "#",
     r"\*": "*",
 }
+_BARE_COMMAND = re.compile(
+    rf"\$?\{{?({'|'.join(re.escape(one) for one in _MARK_COMMANDS if len(one) > 3)})"
+    r"(?![a-zA-Z])(?:\{\})?\}?\$?"
+)
 _RAISED = re.compile(
     r"\\textsuperscript\s*\{(?P<a>[^{}]*)\}"
     r"|\$\s*\{?\}?\^\s*(?:\{(?P<b>[^{}$]*)\}|(?P<c>[^{}$]+?))\s*\$"
-    r"|\^\{(?P<d>[^{}]*)\}|\^(?P<e>[*†‡§¶‖&#])"
+    r"|\\?\^\{(?P<d>[^{}]*)\}|\\?\^(?P<e>[*†‡§¶‖&#])"
 )
-_BARE = re.compile(rf"\s*(?:\\[&#*]|[{re.escape(MARK_CHARACTERS)}])")
-_AND_OTHERS = {"others", "et al", "et al.", "\\textit{et al.}", "\\emph{et al.}", "..."}
+# AT&T and C# have no marks.
+_BARE = re.compile(r"\s*(?:\\\*|[*†‡§¶‖✉∗⋆])|(?<=[^\s\\])\\?[&#](?!\w)")
+_AMPERSAND = re.compile(r"\s\\?&\s")
 _SUFFIX = re.compile(r"(?i)(?:jr|sr)\.?|[ivx]{2,4}|2nd|3rd")
-_MAX_LENGTH = 100_000
-
-
-def split_names(text: str) -> tuple[list[str], bool]:
-    """Return the names of a field, separated by `` and ``, and whether there are others."""
-    # Many files have a comma before the next name.
-    joined = re.sub(r",\s+and\s+", " and ", " ".join(text[:_MAX_LENGTH].split()))
-    names = [name.strip(" ,;") for name in split_multiple_persons_names(joined)]
-    people = [name for name in names if name and name.lower() not in _AND_OTHERS]
-    cut = [re.sub(r"(?i),?\s+et\s+al\.?$", "", name) for name in people]
-    has_more = len(people) < len([name for name in names if name]) or cut != people
-    return [name for name in cut if name], has_more
 
 
 def parse_name(text: str) -> Name:
-    """Read one name in any of BibTeX's orders; a name that is all in braces is an organization."""
+    """Parse a name in any of BibTeX's orders; braces around it make it an organization."""
     return parse_marked_name(text)[0]
 
 
@@ -60,19 +52,24 @@ def parse_marked_name(text: str) -> tuple[Name, str]:
     """Return the name without the marks in or next to it, and the marks in order."""
     marks: list[str] = []
 
-    def take_raised(match: re.Match[str]) -> str:
+    def extract_raised(match: re.Match[str]) -> str:
         marks.extend(_marks_in(next(group for group in match.groups() if group is not None)))
         return ""
 
-    def take_bare(match: re.Match[str]) -> str:
+    def extract_bare(match: re.Match[str]) -> str:
         marks.append(match[0].strip().lstrip("\\").translate(_SAME_MARK))
         return ""
 
-    bare = text.strip()
-    is_organization = _is_in_braces(bare)
+    name = clean_name(text)
+    is_organization = _is_in_braces(name)
     if not is_organization:
-        bare = _BARE.sub(take_bare, _RAISED.sub(take_raised, bare)).strip(" ,")
-    return _name_of(bare, is_organization=is_organization), "".join(dict.fromkeys(marks))
+        name = _RAISED.sub(extract_raised, name)
+        name = _BARE_COMMAND.sub(lambda match: _MARK_COMMANDS[match[1]], name)
+        name = _BARE.sub(extract_bare, name).strip(" ,;")
+        is_organization = _is_in_braces(name) or _AMPERSAND.search(name) is not None
+    # The space after a command ends its name, not a word.
+    name = re.sub(r"(\\[a-zA-Z]+)\s+(?=\w)", r"\1{}", name)
+    return _parse(name, is_organization=is_organization), "".join(dict.fromkeys(marks))
 
 
 def _marks_in(raised: str) -> list[str]:
@@ -83,42 +80,38 @@ def _marks_in(raised: str) -> list[str]:
 
 
 def _is_in_braces(text: str) -> bool:
-    """Return whether one pair of braces encloses the whole name, as for an organization."""
-    if not (text.startswith("{") and text.endswith("}")) or re.fullmatch(r"\{\\.*", text[:2]):
+    """Whether one pair of braces encloses the whole name, as for organizations."""
+    if not (text.startswith("{") and text.endswith("}")) or len(text) < 4:
         return False
     depth = 0
-    for place, character in enumerate(text):
+    for position, character in enumerate(text):
         depth += (character == "{") - (character == "}")
-        if depth == 0 and place < len(text) - 1:
+        if depth == 0 and position < len(text) - 1:
             return False
-    return " " in text or "," in text or len(text) > 2
+    return True
 
 
-def _name_of(text: str, *, is_organization: bool) -> Name:
+def _parse(text: str, *, is_organization: bool) -> Name:
     if is_organization:
         return Name(to_line(text), is_organization=True)
     if is_cjk_name(text):
         family, _, given = text.partition(" ")
-        return Name(family, given.replace(" ", "") if given else "")
+        return Name(family, given.replace(" ", ""))
     try:
         parts = parse_single_name_into_parts(text, strict=False)
     except (InvalidNameError, IndexError, ValueError):
-        return Name(to_line(text))
+        return Name(to_line(text), is_organization=" " in to_line(text))
     given, particle, family, suffix = (
         to_line(" ".join(part)) for part in (parts.first, parts.von, parts.last, parts.jr)
     )
-    if (
-        not suffix
-        and len(parts.last) == 1
-        and _SUFFIX.fullmatch(family)
-        and given
-        and "," not in text
-    ):
-        # "Martin Luther King Jr." without commas.
+    is_suffix = len(parts.last) == 1 and _SUFFIX.fullmatch(family) and "," not in text
+    if is_suffix and given and not suffix:
+        # "Martin Luther King Jr."
         *first, family_word = parts.first
         given, family, suffix = to_line(" ".join(first)), to_line(family_word), family
     if not family:
         family, given = given, ""
-    if is_cjk_name(family) and given and not is_cjk_name(given):
-        return Name(unicodedata.normalize("NFC", family), given, particle, suffix)
-    return Name(family, given, particle, suffix)
+    if particle[:1].isupper():
+        family, particle = f"{particle} {family}", ""
+    is_whole = " " in family and not (given or particle or suffix)
+    return Name(family, given, particle, suffix, is_organization=is_whole)

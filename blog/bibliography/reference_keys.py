@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 
 from blog.bibliography.reference import Reference
 
@@ -37,6 +38,12 @@ def unique_keys(references: Iterable[Reference], taken: Iterable[str] = ()) -> l
         seen.add(key.lower())
         keys.append(key)
     return keys
+
+
+def with_unique_keys(references: Iterable[Reference]) -> list[Reference]:
+    references = list(references)
+    keys = unique_keys(references)
+    return [replace(one, key=key) for one, key in zip(references, keys, strict=True)]
 
 
 def _plain(text: str) -> str:

@@ -1,6 +1,7 @@
 from blog.bibliography.bibtex_fields import KIND_OF_TYPE
 from blog.bibliography.entry_facts import is_workshop
-from blog.bibliography.names import parse_name, split_names
+from blog.bibliography.name_lists import split_names
+from blog.bibliography.names import parse_name
 from blog.bibliography.reference import Name, Reference
 
 
@@ -8,9 +9,10 @@ def work_kind(reference: Reference) -> str:
     """Return the publication's kind, as stated or as its type and venue imply."""
     if reference.kind:
         return reference.kind
-    if reference.venue == "arXiv" or (reference.arxiv_id and not reference.venue):
-        return "preprint"
     kind = KIND_OF_TYPE.get(reference.type, "other")
+    is_unpublished = not reference.venue and kind in {"journal", "other", "preprint"}
+    if reference.venue == "arXiv" or (reference.arxiv_id and is_unpublished):
+        return "preprint"
     return "workshop" if kind == "conference" and is_workshop(reference.venue) else kind
 
 
@@ -22,5 +24,4 @@ def work_url(reference: Reference) -> str:
 
 
 def editor_names(reference: Reference) -> list[Name]:
-    names, _ = split_names(reference.fields.get("editor", ""))
-    return [parse_name(name) for name in names]
+    return [parse_name(name) for name in split_names(reference.fields.get("editor", "")).names]

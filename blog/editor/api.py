@@ -18,7 +18,6 @@ from blog.markdown.lookups import render_text
 from blog.markdown.reading_time import reading_minutes
 from blog.markdown.rendering import (
     BodyTooLarge,
-    Problem,
     RenderingTimeout,
     render_markdown,
 )
@@ -53,8 +52,7 @@ def writers_only(view: EditorView) -> EditorView:
     def guarded(request: HttpRequest) -> JsonResponse:
         if not request.user.is_authenticated:
             return error_response(
-                "You are signed out. Sign in again in another tab, then continue here.",
-                status=403,
+                "You are signed out. Sign in again in another tab, then continue here.", status=403
             )
         if not can_write(request.user):
             return error_response("You don't have permission to write on this site.", status=403)
@@ -86,7 +84,10 @@ def preview_markdown(request: HttpRequest) -> JsonResponse:
             "html": rendered.html,
             "words": rendered.word_count,
             "minutes": reading_minutes(rendered.word_count),
-            "problems": [_serialized(problem) for problem in rendered.problems],
+            "problems": [
+                {"line": p.line, "message": p.message, "source": p.source.strip()}
+                for p in rendered.problems
+            ],
         }
     )
 
@@ -107,10 +108,8 @@ def upload(request: HttpRequest) -> JsonResponse:
         image = store_image(file.read(), file.name or "")
     except ImageRefused as error:
         return error_response(str(error), status=400)
-    words, url = (
-        escape_alt_text(image.description) or alt_text_of(file.name or ""),
-        image_url(image),
-    )
+    words = escape_alt_text(image.description) or alt_text_of(file.name or "")
+    url = image_url(image)
     return JsonResponse({"image_code": f"![{words}]({url})", "url": url, "description": words})
 
 
@@ -125,8 +124,7 @@ def describe_image(request: HttpRequest) -> JsonResponse:
     limit = Image._meta.get_field("description").max_length or 0
     if len(description) > limit:
         return error_response(
-            f"The alt text has {len(description)} characters; the limit is {limit}.",
-            status=400,
+            f"The alt text has {len(description)} characters; the limit is {limit}.", status=400
         )
     try:
         validate_plain_text(description)
@@ -145,10 +143,6 @@ def alt_text_of(name: str) -> str:
 def escape_alt_text(words: str) -> str:
     """Return words without the characters that are special in Markdown."""
     return " ".join("".join(" " if c in "[]()\\`<>!*" else c for c in words).split())
-
-
-def _serialized(problem: Problem) -> dict[str, object]:
-    return {"line": problem.line, "message": problem.message, "source": problem.source.strip()}
 
 
 def error_response(message: str, *, status: int) -> JsonResponse:

@@ -92,10 +92,6 @@ class ConflictAwareForm(forms.ModelForm):  # type: ignore[type-arg]
             return {}
         return given if isinstance(given, dict) else {}
 
-    def _confirmed(self) -> list[str]:
-        getlist = getattr(self.data, "getlist", None)
-        return getlist(OVER) if getlist else []
-
     def _resolve(self, row: models.Model, opened: dict[str, str]) -> None:
         for name, now in digests(row, self.watched()).items():
             if name not in self.cleaned_data or name not in opened or now == opened[name]:
@@ -113,7 +109,7 @@ class ConflictAwareForm(forms.ModelForm):  # type: ignore[type-arg]
             label=str(self.fields[name].label or name),
             rows=difference(_readable(stored), _readable(self.cleaned_data[name])),
             stamp=stamp,
-            is_confirmed=stamp in self._confirmed(),
+            is_confirmed=stamp in getattr(self.data, "getlist", lambda _: ())(OVER),
         )
         self.conflicts = (*self.conflicts, conflict)
         if not conflict.is_confirmed:

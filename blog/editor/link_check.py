@@ -1,5 +1,6 @@
 """Check links within the site by requesting them as an anonymous reader."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
@@ -20,6 +21,9 @@ from blog.visits.recording import FOR_CACHE
 MAX_FOLLOWED_REDIRECTS = 3
 # Links beyond this number are not checked.
 MAX_CHECKED_LINKS = 200
+_COPIED = frozenset(
+    {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "REMOTE_ADDR", "SERVER_NAME", "SERVER_PORT"}
+)
 _FOUND, _MOVED = frozenset({200, 304}), frozenset({301, 302, 307, 308})
 
 
@@ -82,15 +86,8 @@ class LinkCheck:
 
     def _anonymous_request(self, page: str) -> WSGIRequest:
         path, _, query = page.partition("?")
-        copied = (
-            "HTTP_HOST",
-            "SERVER_NAME",
-            "SERVER_PORT",
-            "HTTP_X_FORWARDED_PROTO",
-            "REMOTE_ADDR",
-        )
         environ: dict[str, Any] = {
-            **{name: self.request.META[name] for name in copied if name in self.request.META},
+            **{name: value for name, value in self.request.META.items() if name in _COPIED},
             "REQUEST_METHOD": "GET",
             "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
             "QUERY_STRING": query,
@@ -99,19 +96,17 @@ class LinkCheck:
             # This request is not a visit.
             FOR_CACHE: True,
         }
-        asked = WSGIRequest(environ)
-        asked.user = AnonymousUser()
-        return asked
+        request = WSGIRequest(environ)
+        request.user = AnonymousUser()
+        return request
 
 
 def _why_not_found(path: str) -> str:
-    try:
+    post = None
+    with suppress(Resolver404):
         found = resolve(path)
-    except Resolver404:
-        return "points to a page that doesn't exist"
-    if found.view_name != "blog:post_detail":
-        return "points to a page that doesn't exist"
-    post = Post.objects.for_links().filter(slug=found.kwargs["slug"]).first()
+        if found.view_name == "blog:post_detail":
+            post = Post.objects.for_links().filter(slug=found.kwargs["slug"]).first()
     if post is None:
         return "points to a page that doesn't exist"
     state = "is scheduled" if post.is_scheduled else "is a draft"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from django.http import HttpRequest
@@ -10,6 +9,7 @@ from django.http import HttpRequest
 from blog.editor.link_check import LinkCheck
 from blog.images.cleaning import MEGABYTE
 from blog.images.library import image_path
+from blog.markdown.html_tags import tags_in
 from blog.markdown.lookups import render_text
 from blog.markdown.rendering import BodyTooLarge, Rendered, RenderingTimeout
 from blog.models import Image, Post
@@ -36,7 +36,7 @@ def prepublish_findings(post: Post, request: HttpRequest) -> list[PrepublishFind
         return [PrepublishFinding(str(refusal))]
     lines = LineFinder(post.body)
     in_text = [
-        *_of_problems(rendered, lines),
+        *(PrepublishFinding(p.message, p.line or lines.of(p.source)) for p in rendered.problems),
         *_of_headings(rendered, lines),
         *_of_images(rendered, lines),
         *_of_links(rendered, lines, LinkCheck(request, base=post.get_absolute_url())),
@@ -73,11 +73,6 @@ def _missing(post: Post) -> Iterator[PrepublishFinding]:
         yield PrepublishFinding("No paper selected.")
 
 
-def _of_problems(rendered: Rendered, lines: LineFinder) -> Iterator[PrepublishFinding]:
-    for problem in rendered.problems:
-        yield PrepublishFinding(problem.message, problem.line or lines.of(problem.source))
-
-
 def _of_headings(rendered: Rendered, lines: LineFinder) -> Iterator[PrepublishFinding]:
     """The title is the page's heading of level 1."""
     before = 1
@@ -85,46 +80,23 @@ def _of_headings(rendered: Rendered, lines: LineFinder) -> Iterator[PrepublishFi
         line = lines.of(heading.text[:40])
         if heading.level > before + 1:
             yield PrepublishFinding(
-                f"The heading “{heading.text}” skips from level {before} to {heading.level}.",
-                line,
+                f"The heading “{heading.text}” skips from level {before} to {heading.level}.", line
             )
         before = heading.level
 
 
-class _Tags(HTMLParser):
-    """Collects images without alt text, ids, and links to ids from a text's HTML."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.undescribed: list[str] = []
-        self.ids: set[str] = set()
-        self.fragments: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        self.ids.add(given.get("id", ""))
-        if tag == "a" and given.get("href", "").startswith("#"):
-            self.fragments.append(given["href"][1:])
-        if tag == "img" and not given.get("alt", "").strip():
-            self.undescribed.append(given.get("src", ""))
-
-
 def _of_images(rendered: Rendered, lines: LineFinder) -> Iterator[PrepublishFinding]:
-    for address in _Tags(rendered.html).undescribed:
-        yield PrepublishFinding(
-            "This image has no alt text.",
-            lines.of(_as_written(address)),
-        )
-    for address in dict.fromkeys(rendered.images):
-        path = image_path(address)
+    for attributes in (tag.attributes for tag in tags_in(rendered.html, "img")):
+        if not attributes.get("alt", "").strip():
+            line = lines.of(_as_written(attributes.get("src", "")))
+            yield PrepublishFinding("This image has no alt text.", line)
+    for url in rendered.images:
+        path = image_path(url)
         image = Image.objects.at(path) if path else None
         if image is not None and _weight(image) > LARGE_IMAGE:
-            yield PrepublishFinding(
-                f"The image “{image}” is {_weight(image) / MEGABYTE:.1f} MB, "
-                "which loads slowly on phones.",
-                lines.of(_as_written(address)),
-            )
+            size = f"{_weight(image) / MEGABYTE:.1f} MB"
+            sentence = f"The image “{image}” is {size}, which loads slowly on phones."
+            yield PrepublishFinding(sentence, lines.of(_as_written(url)))
 
 
 def _weight(image: Image) -> int:
@@ -135,23 +107,22 @@ def _weight(image: Image) -> int:
 def _of_links(
     rendered: Rendered, lines: LineFinder, check: LinkCheck
 ) -> Iterator[PrepublishFinding]:
-    tags = _Tags(rendered.html)
-    for anchor in dict.fromkeys(map(unquote, tags.fragments)):
-        if anchor and anchor not in tags.ids:
-            yield PrepublishFinding(
-                f"“#{anchor}” doesn't match any heading.", lines.of(f"#{anchor}")
-            )
-    for address in dict.fromkeys([*rendered.images, *rendered.links]):
-        if address in rendered.images and check.is_elsewhere(address):
-            sentence = f"The image at {address} is on another site and won't load."
-            yield PrepublishFinding(sentence, lines.of(_as_written(address)))
-        elif fault := check.fault(address):
-            what = "image at" if address in rendered.images else "link to"
-            yield PrepublishFinding(
-                f"The {what} {address} {fault}.", lines.of(_as_written(address))
-            )
+    tags = [(tag.name, tag.attributes) for tag in tags_in(rendered.html)]
+    ids = {attributes.get("id") for _, attributes in tags}
+    links = (unquote(attributes.get("href", "")) for name, attributes in tags if name == "a")
+    for link in dict.fromkeys(links):
+        if link.startswith("#") and link[1:] and link[1:] not in ids:
+            yield PrepublishFinding(f"“{link}” doesn't match any heading.", lines.of(link))
+    for url in dict.fromkeys([*rendered.images, *rendered.links]):
+        sentence, is_image = "", url in rendered.images
+        if is_image and check.is_elsewhere(url):
+            sentence = f"The image at {url} is on another site and won't load."
+        elif fault := check.fault(url):
+            sentence = f"The {'image at' if is_image else 'link to'} {url} {fault}."
+        if sentence:
+            yield PrepublishFinding(sentence, lines.of(_as_written(url)))
 
 
-def _as_written(address: str) -> str:
+def _as_written(url: str) -> str:
     """Return the last part of a URL, which is written the same way in the Markdown."""
-    return unquote(address).rstrip("/").rpartition("/")[2]
+    return unquote(url).rstrip("/").rpartition("/")[2]

@@ -4,16 +4,19 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from blog.models import Post
+from blog.images.library import delete_image
+from blog.images.uses import texts_showing
+from blog.models import Image, Post
 from blog.models.posts import RESERVED_POST_SLUGS
+from blog.rerendering import rerender
 from blog.slugs import unique_slug
 
 TRASH_RETENTION = timedelta(days=30)
 
 
-def move_to_trash(post: Post) -> None:
-    post.binned_at = timezone.now()
-    post.save(update_fields={"binned_at"})
+def move_to_trash(row: Post | Image) -> None:
+    row.binned_at = timezone.now()
+    row.save(update_fields={"binned_at"})
 
 
 def restore_from_trash(post: Post) -> None:
@@ -25,8 +28,18 @@ def restore_from_trash(post: Post) -> None:
 
 
 def purge_trash(now: datetime) -> int:
-    """Permanently delete the posts that have expired; return how many."""
+    """Permanently delete the posts and images that have expired; return how many."""
     posts = list(Post.with_trash.in_trash().filter(binned_at__lt=now - TRASH_RETENTION))
     for post in posts:
         post.delete()
-    return len(posts)
+    images = list(Image.objects.filter(binned_at__lt=now - TRASH_RETENTION))
+    for image in images:
+        delete_permanently(image)
+    return len(posts) + len(images)
+
+
+def delete_permanently(image: Image) -> None:
+    """Delete an image and its files, and render the texts that show it without its sizes."""
+    texts = texts_showing(image)
+    delete_image(image)
+    rerender(text.key for text in texts)

@@ -54,7 +54,7 @@ def store_image(data: bytes, name: str) -> Image:
     clean = clean_image(data)
     stored = Image.objects.filter(digest=clean.digest).first()
     if stored is not None and default_storage.exists(str(stored.file.name)):
-        return stored
+        return _restored(stored)
     path = str(stored.file.name) if stored else _free_path(clean, name)
     facts = _store_files(path, clean)
     image = Image.objects.update_or_create(
@@ -97,10 +97,18 @@ def replace_image(image: Image, data: bytes) -> Image:
                 setattr(image, field, value)
             image.former_paths.filter(path=path).delete()
             _save_renditions(image, make_renditions(clean))
-        replacement = other or image
+        replacement = _restored(other or image)
         FormerPath.objects.create(path=names[0], image=replacement)
         _delete_on_commit(names)
     return replacement
+
+
+def _restored(image: Image) -> Image:
+    """Take an image that is stored again out of the trash."""
+    if image.binned_at is not None:
+        image.binned_at = None
+        image.save(update_fields={"binned_at"})
+    return image
 
 
 def needs_renditions(image: Image) -> bool:

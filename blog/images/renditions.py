@@ -104,6 +104,7 @@ def _animated(clean: CleanImage) -> list[Rendition]:
         return []
     times = []
     is_misread = False
+    frame: Any
     for frame in ImageSequence.Iterator(image):
         if is_misread:
             return []

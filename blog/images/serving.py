@@ -45,21 +45,29 @@ def serve_file(
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
     if since is not None and modified <= since:
         return HttpResponseNotModified()
-    size = path.stat().st_size
-    part = requested_part(_range(request, http_date(modified)), size)
-    if part is not None and not part:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    response = _stream(path, part, size, served_name)
+    response = stream_file(request, path, validator=http_date(modified), served_name=served_name)
     response["Last-Modified"] = http_date(modified)
-    response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = cache_control
     response["Content-Security-Policy"] = CONTENT_POLICY
     return response
 
 
-def _range(request: HttpRequest, modified: str) -> str:
+def stream_file(
+    request: HttpRequest, path: Path, *, validator: str, served_name: str
+) -> HttpResponseBase:
+    """Return the file, or the part of it that is requested; ``validator``: its date or ETag."""
+    size = path.stat().st_size
+    part = requested_part(_range(request, validator), size)
+    if part is not None and not part:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    response = _stream(path, part, size, served_name)
+    response["Accept-Ranges"] = "bytes"
+    return response
+
+
+def _range(request: HttpRequest, validator: str) -> str:
     """Return the ``Range`` header, unless the file has changed since the first part."""
-    has_this_file = request.headers.get("If-Range", modified) == modified
+    has_this_file = request.headers.get("If-Range", validator) == validator
     return request.headers.get("Range", "") if has_this_file and request.method == "GET" else ""
 
 

@@ -77,7 +77,7 @@ def find_image_uses(image: Image | None = None) -> Uses:
 
 def unused_images() -> models.QuerySet[Image]:
     """Return images that no text uses, except those added within the last day."""
-    old = Image.objects.filter(added_at__lt=timezone.now() - RECENT)
+    old = Image.objects.filter(binned_at=None, added_at__lt=timezone.now() - RECENT)
     return old.exclude(pk__in=find_image_uses().keys)
 
 

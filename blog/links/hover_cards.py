@@ -3,14 +3,14 @@
 from blog.markdown.rendering import title_text
 from blog.models import Paper, Post
 
-MAX_CARDS = 60
+MAX_HOVER_CARDS = 60
 
 
 def hover_cards(post: Post) -> dict[str, list[str]]:
     """Return title and summary by URL, of linked public posts and cited papers, in two queries."""
     linked = Post.objects.public().filter(links_in__post=post).distinct()
-    posts = linked.only("title", "slug", "summary").order_by("pk")[:MAX_CARDS]
-    papers = Paper.objects.filter(citations__post=post).distinct().order_by("pk")[:MAX_CARDS]
+    posts = linked.only("title", "slug", "summary").order_by("pk")[:MAX_HOVER_CARDS]
+    papers = Paper.objects.filter(citations__post=post).distinct().order_by("pk")[:MAX_HOVER_CARDS]
     cards = {one.get_absolute_url(): [title_text(one.title), one.summary] for one in posts}
     for paper in papers:
         cards[paper.get_absolute_url()] = [

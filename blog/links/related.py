@@ -10,7 +10,7 @@ from blog.models import Post
 
 MAX_RELATED = 4
 # The newest posts that share a topic, paper or link.
-MAX_CANDIDATES = 300
+MAX_RELATED_CANDIDATES = 300
 SAME_PAPER, LINKED, SAME_TOPIC, SAME_WORDS = 6.0, 4.0, 1.5, 5.0
 MIN_SCORE = 1.6
 _WORD = re.compile(r"[^\W\d_]{3,}|[\u3400-\u9fff]{2}")
@@ -43,7 +43,7 @@ def related_posts(post: Post) -> list[Post]:
         .only(*_LIST_FIELDS, "summary", "headings")
         .annotate(shared=Count("topics", Q(topics__in=topics), distinct=True))
         .annotate(linked=Count("pk", linked))
-        .newest_first()[:MAX_CANDIDATES]
+        .newest_first()[:MAX_RELATED_CANDIDATES]
     )
     words = {one.pk: _words_of(one) for one in (post, *candidates)}
     spread = Counter(word for some in words.values() for word in some)

@@ -1,7 +1,7 @@
 """How headings, figures, tables, code and formulas are rendered."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from django.utils.translation import gettext
@@ -9,7 +9,14 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from blog.markdown.context import Heading, RenderContext, add_renderer, context_of
+from blog.bibliography.latex_text import to_line
+from blog.markdown.context import (
+    TOP_HEADING_LEVEL,
+    Heading,
+    RenderContext,
+    add_renderer,
+    context_of,
+)
 from blog.markdown.highlighting import fence_language, highlighted_html
 
 # The id that GitBook, kramdown and Pandoc write after a heading.
@@ -50,10 +57,10 @@ def extract_explicit_ids(state: StateCore) -> None:
 
 
 def number_headings(state: StateCore) -> None:
-    """Set level and id of headings: the highest level of the text becomes the base level."""
+    """Set level and id of headings: the highest level of the text becomes TOP_HEADING_LEVEL."""
     context = context_of(state.env)
     levels = [int(token.tag[1]) for token in state.tokens if token.type == "heading_open"]
-    shift = context.base_level - min(levels, default=1)
+    shift = TOP_HEADING_LEVEL - min(levels, default=1)
     for index, token in enumerate(state.tokens):
         if token.type != "heading_open":
             continue
@@ -64,23 +71,31 @@ def number_headings(state: StateCore) -> None:
         token.tag = closing.tag = f"h{level}"
         token.attrSet("id", context.own(anchor))
         if token.level == 0:
-            context.headings.append(Heading(level, anchor, text))
+            shown = inline_text(content.children or (), formula=formula_text)
+            context.headings.append(Heading(level, anchor, shown))
         link = Token("html_inline", "", 0)
         name = escape(gettext("Link to this section"))
         link.content = f' <a class="anchor" href="#{escape(anchor)}" aria-label="{name}">#</a>'
         content.children = [*(content.children or ()), link]
 
 
-def inline_text(tokens: Sequence[Token]) -> str:
-    """Return the text of inline ``tokens`` without markup."""
+def formula_text(source: str) -> str:
+    """Return a formula in Unicode, as far as that is possible."""
+    return to_line(f"${source}$")
+
+
+def inline_text(tokens: Sequence[Token], formula: Callable[[str], str] = str) -> str:
+    """Return the text of inline ``tokens`` without markup; ``formula`` writes the formulas."""
     parts = []
     for token in tokens:
-        if token.type in {"text", "code_inline", "math_inline"}:
+        if token.type == "math_inline":
+            parts.append(formula(token.content))
+        elif token.type in {"text", "code_inline"}:
             parts.append(token.content)
         elif token.type in {"softbreak", "hardbreak"}:
             parts.append(" ")
         elif token.type == "image":
-            parts.append(inline_text(token.children or ()))
+            parts.append(inline_text(token.children or (), formula))
     return " ".join("".join(parts).split())
 
 

@@ -12,6 +12,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from blog.markdown.context import (
+    TOP_HEADING_LEVEL,
     CitedPaper,
     Heading,
     RenderContext,
@@ -41,7 +42,7 @@ class CitationItem:
 def add_citations(md: MarkdownIt) -> None:
     md.inline.ruler.before("link", "citation", parse_citation)
     md.core.ruler.push("references", add_references)
-    add_renderer(md, "citation", render_citation)
+    add_renderer(md, "citation", render_citation_token)
     add_renderer(md, "references", render_references)
 
 
@@ -109,7 +110,7 @@ def _disambiguate(works: Sequence[CitedPaper]) -> list[CitedPaper]:
     return distinct
 
 
-def render_citation(token: Token, context: RenderContext) -> str:
+def render_citation_token(token: Token, context: RenderContext) -> str:
     parts = []
     numbered = context.citation_style is not None and context.citation_style.is_numbered
     for one in token.meta["citations"]:
@@ -126,7 +127,7 @@ def render_citation(token: Token, context: RenderContext) -> str:
 
 
 def render_references(token: Token, context: RenderContext) -> str:
-    title, level = token.meta["title"], context.base_level
+    title, level = token.meta["title"], TOP_HEADING_LEVEL
     anchor = context.claim_id(title)
     context.headings.append(Heading(level, anchor, title))
     numbered = context.citation_style is not None and context.citation_style.is_numbered

@@ -16,7 +16,10 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 # Ids of the page around the text: main, content and so on are link targets of the templates.
+# Other ids of a page with text begin with "page:", as no id of a text contains a colon.
 RESERVED_IDS = frozenset({"main", "content", "toc", "top", "search", "theme"})
+# Level 1 is the title of the page.
+TOP_HEADING_LEVEL = 2
 _MAX_PROBLEMS = 500
 _FOOTNOTE_ID = re.compile(r"(?:fn(?:ref)?|cite)\d")
 
@@ -82,7 +85,6 @@ class Formula:
 
 @dataclass
 class RenderContext:
-    base_level: int
     ends_at: float
     """In seconds of this thread's CPU time, so that a busy machine fails no text."""
     has_blocks: bool = True

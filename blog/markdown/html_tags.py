@@ -16,7 +16,7 @@ _ATTRIBUTE = re.compile(
 _RAW = ("script", "style", "textarea", "title")
 
 
-class Tag(NamedTuple):
+class HtmlTag(NamedTuple):
     """``name`` is in lower case; for an end tag, it starts with a slash."""
 
     name: str
@@ -43,13 +43,13 @@ class Tag(NamedTuple):
         return _ATTRIBUTE.sub(write, self.html) if "=" in self.html else self.html
 
 
-def rewrite_tags(html: str, rewrite: Callable[[Tag], str], *names: str) -> str:
+def rewrite_tags(html: str, rewrite: Callable[[HtmlTag], str], *names: str) -> str:
     """Replace each tag, or those with one of the names, by what ``rewrite`` returns."""
     return "".join(part if isinstance(part, str) else rewrite(part) for part in _parts(html, names))
 
 
-def tags_in(html: str, *names: str) -> Iterator[Tag]:
-    return (part for part in _parts(html, names) if isinstance(part, Tag))
+def tags_in(html: str, *names: str) -> Iterator[HtmlTag]:
+    return (part for part in _parts(html, names) if isinstance(part, HtmlTag))
 
 
 @cache
@@ -59,7 +59,7 @@ def _comment_or_tag(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"<!--.*?-->|<(?P<name>/?{name}){rest}>", re.DOTALL | re.IGNORECASE)
 
 
-def _parts(html: str, names: tuple[str, ...]) -> Iterator[str | Tag]:
+def _parts(html: str, names: tuple[str, ...]) -> Iterator[str | HtmlTag]:
     """Yield the tags and the text between them; comments and scripts are text."""
     pattern = _comment_or_tag(names)
     start = position = 0
@@ -68,7 +68,7 @@ def _parts(html: str, names: tuple[str, ...]) -> Iterator[str | Tag]:
         name = (token["name"] or "").lower()
         if name and (not names or name.removeprefix("/") in names):
             yield html[start : token.start()]
-            yield Tag(name, token[0])
+            yield HtmlTag(name, token[0])
             start = position
         if name in _RAW:
             end = html.find(f"</{name}", position)

@@ -21,7 +21,9 @@ def add_inline_marks(md: MarkdownIt) -> None:
 
 
 def parse_highlight(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    if not state.src.startswith("==", state.pos) or _is_after_word(state):
+    if not state.src.startswith("==", state.pos) or (
+        state.pos and re.match(r"[a-zA-Z0-9=]", state.src[state.pos - 1])
+    ):
         return False
     found = _HIGHLIGHT.match(state.src, state.pos, state.posMax)
     if found is None or re.match(r"[a-zA-Z0-9]", state.src[found.end() : found.end() + 1]):
@@ -35,10 +37,6 @@ def parse_highlight(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         state.posMax = end
     state.pos = found.end()
     return True
-
-
-def _is_after_word(state: StateInline) -> bool:
-    return state.pos > 0 and re.match(r"[a-zA-Z0-9=]", state.src[state.pos - 1]) is not None
 
 
 def parse_script(state: StateInline, silent: bool) -> bool:  # noqa: FBT001

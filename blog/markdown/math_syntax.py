@@ -246,11 +246,8 @@ def number_formulas(state: StateCore) -> None:
             context.formulas.append(Formula(token.content, is_display=True, line=line))
         for child in token.children or ():
             if child.type == "math_inline":
-                is_display = child.markup == "\\[" or _is_alone(child.content, token.content)
+                is_alone = token.content.strip() in {f"$${child.content}$$", child.content}
+                is_display = child.markup == "\\[" or is_alone
                 child.meta["formula"] = len(context.formulas)
                 formula = Formula(child.content, is_display, child.meta.get("line"))
                 context.formulas.append(formula)
-
-
-def _is_alone(formula: str, paragraph: str) -> bool:
-    return paragraph.strip() in {f"$${formula}$$", formula}

@@ -7,7 +7,7 @@ from html import escape, unescape
 
 from django.utils.translation import gettext
 
-from blog.markdown.html_tags import Tag, rewrite_tags, tags_in
+from blog.markdown.html_tags import HtmlTag, rewrite_tags, tags_in
 
 _OTHER_SITE = re.compile(r"\s*(?:https?:|//)", re.IGNORECASE)
 _SPAN = re.compile(r"<(/?)span\b[^>]*>")
@@ -46,7 +46,7 @@ def complete_images(html: str, find_image: Callable[[str], ImageSource | None] |
     """Add sizes, lazy loading and a link to the full image; without a URL, show the alt text."""
     is_in_link = False
 
-    def finish(tag: Tag) -> str:
+    def finish(tag: HtmlTag) -> str:
         nonlocal is_in_link
         if tag.name != "img":
             is_in_link = tag.name == "a"
@@ -111,7 +111,7 @@ def _sizes(width: int) -> str:
 
 
 def add_link_rel(html: str) -> str:
-    def link(tag: Tag) -> str:
+    def link(tag: HtmlTag) -> str:
         is_external = tag.name == "a" and _OTHER_SITE.match(tag.attributes.get("href", ""))
         return f'{tag.html[:-1]} rel="noopener">' if is_external else tag.html
 

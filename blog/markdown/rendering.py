@@ -17,8 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from blog.bibliography.latex_text import to_line
-from blog.markdown.blocks import add_blocks, inline_text, render_math_inline
+from blog.markdown.blocks import add_blocks, formula_text, inline_text, render_math_inline
 from blog.markdown.callouts import add_callouts
 from blog.markdown.citations import add_citations
 from blog.markdown.context import (
@@ -106,7 +105,6 @@ def render_markdown(
     find_image: Callable[[str], ImageSource | None] | None = None,
     find_post_url: Callable[[str], str] | None = None,
     citation_style: CitationStyle | None = None,
-    base_level: int = 2,
     with_line_numbers: bool = False,
     language: str = "",
 ) -> Rendered:
@@ -116,13 +114,15 @@ def render_markdown(
     ``data-line``.
     """
     _check_size(text)
-    context = _new_context(base_level=base_level, with_line_numbers=with_line_numbers)
+    context = _new_context(with_line_numbers=with_line_numbers)
     _configure(context, language, find_post_url, citation_style)
     html = _parser(has_blocks=True).render(replace_forbidden(text), {"context": context})
     cleaned = clean(html, context)
     links, images = extract_urls(cleaned)
     cleaned = add_link_rel(complete_images(cleaned, find_image))
-    with_sources = _with_formulas(cleaned, context, _sources(context))
+    context.check_time()
+    sources = [escape(formula.source) for formula in context.formulas]
+    with_sources = _with_formulas(cleaned, context, sources)
     html = _with_formulas(cleaned, context, _typeset(context))
     for problem in missing_words(text, with_sources, context):
         context.problems[problem] = None
@@ -153,7 +153,7 @@ def _check_size(text: str) -> None:
 def render_inline(text: str) -> SafeString:
     """Render a title or another single line: emphasis, code, formulas and links, no blocks."""
     _check_size(text)
-    context = _new_context(base_level=2, has_blocks=False)
+    context = _new_context(has_blocks=False)
     line = " ".join(replace_forbidden(text).split())
     html = _parser(has_blocks=False).renderInline(line, {"context": context})
     cleaned = add_link_rel(clean(html, context))
@@ -165,7 +165,7 @@ def title_html(title: str, language: str = "") -> SafeString:
     """Render the formulas, code, emphasis and quotes of a title; everything else is text."""
     if not _TITLE_MARKUP.search(title):
         return escape_html(title)
-    context = _new_context(base_level=2, has_blocks=False)
+    context = _new_context(has_blocks=False)
     context.language = language
     html = _title_parser().renderInline(title, {"context": context})
     formulas = _typeset(context)
@@ -179,12 +179,9 @@ def title_text(title: str) -> str:
     """Return a title as plain text, with formulas in Unicode as far as that is possible."""
     if not _TITLE_SYNTAX.search(title):
         return title
-    context = _new_context(base_level=2, has_blocks=False)
+    context = _new_context(has_blocks=False)
     tokens = _title_parser().parseInline(title, {"context": context})[0].children or []
-    for token in tokens:
-        if token.type == "math_inline":
-            token.content = to_line(f"${token.content}$")
-    return inline_text(tokens)
+    return inline_text(tokens, formula=formula_text)
 
 
 def without_sidenotes(html: str) -> SafeString:
@@ -192,13 +189,9 @@ def without_sidenotes(html: str) -> SafeString:
     return mark_safe(remove_sidenotes(html))  # noqa: S308
 
 
-def _new_context(
-    *, base_level: int, has_blocks: bool = True, with_line_numbers: bool = False
-) -> RenderContext:
+def _new_context(*, has_blocks: bool = True, with_line_numbers: bool = False) -> RenderContext:
     ends_at = time.thread_time() + TIME_BUDGET_SECONDS
-    return RenderContext(
-        base_level, ends_at, has_blocks=has_blocks, with_line_numbers=with_line_numbers
-    )
+    return RenderContext(ends_at, has_blocks=has_blocks, with_line_numbers=with_line_numbers)
 
 
 def _configure(
@@ -207,7 +200,7 @@ def _configure(
     find_post_url: Callable[[str], str] | None,
     citation_style: CitationStyle | None,
 ) -> None:
-    """Set the language and the lookups; each lookup is asked once for the same thing."""
+    """Set the language and the lookups; cache the results of the lookups."""
     context.language = language
     if find_post_url is not None:
         context.find_post_url = lru_cache(maxsize=None)(find_post_url)
@@ -285,11 +278,6 @@ def _check_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 @lru_cache(maxsize=8)
 def _last_closing(text: str) -> int:
     return text.rfind("]")
-
-
-def _sources(context: RenderContext) -> list[str]:
-    context.check_time()
-    return [escape(formula.source) for formula in context.formulas]
 
 
 def _typeset(context: RenderContext) -> list[str]:

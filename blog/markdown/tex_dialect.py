@@ -2,7 +2,7 @@ r"""Translate TeX that math-core does not know into TeX that it knows."""
 
 import re
 
-from blog.markdown.tex_old_forms import modernize
+from blog.markdown.tex_old_forms import braced, modernize
 
 MACROS = {
     "mathds": r"\mathbb{#1}",
@@ -111,26 +111,13 @@ def _with_arguments(source: str, name: str, arity: int, pattern: str) -> str:
     while start != -1:
         arguments: list[str] = []
         end = start + len(name)
-        while len(arguments) < arity and (argument := _braced(source, end)) is not None:
+        while len(arguments) < arity and (argument := braced(source, end)) is not None:
             arguments.append(argument[0])
             end = argument[1]
         if len(arguments) == arity:
             source = source[:start] + pattern % tuple(arguments) + source[end:]
         start = source.rfind(name, 0, start)
     return source
-
-
-def _braced(source: str, start: int) -> tuple[str, int] | None:
-    """Return the content of the braces at ``start``, and where they end."""
-    opening = re.compile(r"\s*\{").match(source, start)
-    if opening is None:
-        return None
-    depth = 1
-    for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(source, opening.end()):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-        if depth == 0:
-            return source[opening.end() : found.start()], found.end()
-    return None
 
 
 def _text(found: re.Match[str]) -> str:

@@ -40,20 +40,28 @@ def modernize(source: str) -> str:
     return _UNIT.sub(r"\\mathrm{\1}", result)
 
 
+def braced(source: str, start: int) -> tuple[str, int] | None:
+    """Return the content of the braces at ``start``, and where they end."""
+    opening = re.compile(r"\s*\{").match(source, start)
+    if opening is None:
+        return None
+    depth = 1
+    for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(source, opening.end()):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if depth == 0:
+            return source[opening.end() : found.start()], found.end()
+    return None
+
+
 def _with_environment(source: str, found: re.Match[str]) -> str:
     """Write ``\\cases{...}`` as an environment; if it is unclosed, drop the command."""
-    depth, end = 1, found.end()
-    for sign in re.compile(r"\\.|[{}]", re.DOTALL).finditer(source, found.end()):
-        depth += {"{": 1, "}": -1}.get(sign[0], 0)
-        if depth == 0:
-            end = sign.start()
-            break
-    else:
+    argument = braced(source, found.end() - 1)
+    if argument is None:
         return source[: found.start()] + source[found.end() - 1 :]
     name = _ENVIRONMENTS.get(found[1], found[1])
-    inner = re.sub(r"\\\\\s*$", "", source[found.end() : end])
+    inner = re.sub(r"\\\\\s*$", "", argument[0])
     rows = rf"\begin{{{name}}}{inner}\end{{{name}}}"
-    return source[: found.start()] + rows + source[end + 1 :]
+    return source[: found.start()] + rows + source[argument[1] :]
 
 
 def _verbatim(found: re.Match[str]) -> str:

@@ -7,6 +7,8 @@ class CacheGeneration(models.Model):
     ONLY_PK = 1
 
     number = models.PositiveBigIntegerField(default=0)
+    # The version of the Markdown renderer that the stored HTML is from.
+    renderer = models.CharField(max_length=32, blank=True)
 
     class Meta:
         db_table = "blog_contentversion"

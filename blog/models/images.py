@@ -33,6 +33,8 @@ class Image(models.Model):
         help_text="Alt text. Inserted with the image by the editor; existing posts don't change.",
     )
     added_at = models.DateTimeField("added", auto_now_add=True)
+    # In the trash since then; texts that show the image still do.
+    binned_at = models.DateTimeField(null=True, editable=False)
 
     objects = ImageQuerySet.as_manager()
 

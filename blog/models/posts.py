@@ -3,7 +3,7 @@ from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -50,8 +50,12 @@ class PostQuerySet(TopicalQuerySet["Post"]):
         return self.filter(status=Post.Status.DRAFT)
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Return the posts a user can open: staff also see drafts and scheduled posts."""
-        may_see_all = user.is_active and getattr(user, "is_staff", False)
+        """Return the posts a user can open: drafts and scheduled posts only with permission."""
+        may_see_all = (
+            isinstance(user, PermissionsMixin)
+            and getattr(user, "is_staff", False)
+            and any(user.has_perm(f"blog.{action}_post") for action in ("view", "change"))
+        )
         return self.all() if may_see_all else self.public()
 
     def in_trash(self) -> Self:

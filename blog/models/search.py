@@ -9,10 +9,17 @@ from blog.models.topics import Topic, TopicalQuerySet
 
 class SearchEntryQuerySet(TopicalQuerySet["SearchEntry"]):
     def visible(self) -> Self:
-        """Return the entries readers can find; a post's status is checked at query time."""
+        """Return the entries readers can find; a post's status is checked at query time.
+
+        A paper with a note is found as its note.
+        """
+        posts = Post.objects.published().order_by()
+        notes = posts.filter(paper__isnull=False)
         return self.filter(
-            ~models.Q(source=SearchEntry.Source.POST)
-            | models.Q(source_pk__in=Post.objects.published().order_by().values("pk"))
+            models.Q(source=SearchEntry.Source.POST, source_pk__in=posts.values("pk"))
+            | models.Q(source=SearchEntry.Source.PUBLICATION)
+            | models.Q(source=SearchEntry.Source.PAPER)
+            & ~models.Q(source_pk__in=notes.values("paper"))
         )
 
 

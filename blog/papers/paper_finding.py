@@ -5,11 +5,11 @@ from difflib import SequenceMatcher
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 
 from blog.bibliography.bibtex_entries import BibliographyError
 from blog.bibliography.bibtex_reading import read_bibtex
 from blog.bibliography.bibtex_writing import write_bibtex
+from blog.bibliography.entry_facts import is_valid_url
 from blog.bibliography.identifying import ARXIV, WorkId, identify_work
 from blog.bibliography.lookup import LookupFailedError, fetch_reference
 from blog.bibliography.paper_titles import parse_paper_title
@@ -71,19 +71,11 @@ def find_paper(text: str, *, title: str = "") -> PaperMatch:
     work = identify_work(text)
     if work is not None:
         return _find_by_identifier(work, text, title)
-    if _is_url(text):
+    if is_valid_url(text):
         return _find_by_url(text, title)
     if not title_key(text):
         raise PaperNotFoundError("Paste a DOI, an arXiv ID, a URL, a title or BibTeX.")
     return _find_by_title(text)
-
-
-def _is_url(text: str) -> bool:
-    try:
-        URLValidator(schemes=["http", "https"])(text)
-    except ValidationError:
-        return False
-    return True
 
 
 def _find_by_bibtex(text: str) -> PaperMatch:
@@ -149,7 +141,7 @@ def _find_by_url(url: str, title: str) -> PaperMatch:
 
 
 def _url_columns(text: str) -> dict[str, str]:
-    if not _is_url(text):
+    if not is_valid_url(text):
         return {}
     is_pdf = urlsplit(text).path.lower().endswith(".pdf")
     return {"pdf_url" if is_pdf else "url": text}

@@ -106,8 +106,8 @@ def start_note(request: HttpRequest) -> HttpResponse:
         paper = form.paper()
         if paper is not None:
             _show_notes(request, paper)
-            asked = urlencode({"paper": paper.pk, "kind": Post.Kind.NOTE})
-            return HttpResponseRedirect(f"{reverse('admin:blog_post_add')}?{asked}")
+            query = urlencode({"paper": paper.pk, "kind": Post.Kind.NOTE})
+            return HttpResponseRedirect(f"{reverse('admin:blog_post_add')}?{query}")
     return _page(request, form, title="New note", template="admin/start_note.html")
 
 

@@ -1,5 +1,6 @@
 """Import references into the reading list: new papers, and missing details of known ones."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from blog.models import Paper
 from blog.models.papers import title_key
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+_IDENTIFIERS = ("doi", "arxiv_id")
+# A paper is imported without these if they are invalid.
+_OPTIONAL = {"doi", "arxiv_id", "url", "pdf_url"}
 
 
 @dataclass
@@ -39,30 +43,78 @@ class PaperImportPlan:
 def plan_papers(reading: BibtexReading) -> PaperImportPlan:
     """Match each reference with a paper. Write nothing."""
     plan = PaperImportPlan(refused=list(reading.refused), notices=list(reading.notices))
-    known = {
-        identity: paper for paper in Paper.objects.order_by("-pk") for identity in _of_paper(paper)
-    }
+    index = _PaperIndex()
     for reference in reading.references:
-        columns = paper_columns(reference)
-        found = (known[i] for i in _of_columns(columns) if i in known)
-        paper = next(found, None) or Paper(title=columns["title"])
+        columns, warnings = paper_columns(reference)
+        paper = index.find(columns) or Paper(title=columns["title"])
+        planned = next((one for one in plan.planned if one.paper is paper), None)
         filled = {
             name: value
             for name, value in columns.items()
-            if value and not getattr(paper, name) and not _is_taken(known, name, value, paper)
+            if value and not (getattr(paper, name) or (planned and planned.filled.get(name)))
         }
-        if any(other.paper is paper for other in plan.planned):
-            sentence = f"“{paper.title}” appears in the file twice, and was skipped once."
-            plan.refused.append(EntryMessage(reference.key, reference.line or 0, sentence))
+        warnings += index.drop_taken(filled, paper)
+        errors = _errors(paper, {**(planned.filled if planned else {}), **filled})
+        for name in errors.keys() & _OPTIONAL:
+            value = filled.pop(name, "")
+            warnings.append(f"{name} = {value} is invalid, so it is only in the paper's BibTeX")
+        if errors := {name: text for name, text in errors.items() if name not in _OPTIONAL}:
+            error = " ".join(f"{name}: {text}" for name, text in errors.items())
+            plan.refused.append(EntryMessage(reference.key, reference.line or 0, error))
             continue
-        if sentence := _unfit(paper, filled):
-            plan.refused.append(EntryMessage(reference.key, reference.line or 0, sentence))
-            continue
-        known |= dict.fromkeys(_of_columns(columns), paper)
-        state = CHANGED if filled else UNCHANGED
-        state = NEW if paper._state.adding else state
-        plan.planned.append(PlannedPaper(reference, paper, filled, state))
+        if paper._state.adding and not planned and index.has_title(columns["title"]):
+            warnings.append("possible duplicate of the paper with the same title")
+        if planned:
+            warnings.append(f"it is the same paper as “{planned.reference.key}”; both are merged")
+        messages = (EntryMessage(reference.key, reference.line or 0, f"{w}.") for w in warnings)
+        plan.notices += messages
+        index.add(columns, filled, paper)
+        if planned is None:
+            planned = PlannedPaper(reference, paper)
+            plan.planned.append(planned)
+        planned.filled |= filled
+        is_new = paper._state.adding
+        planned.state = NEW if is_new else CHANGED if planned.filled else UNCHANGED
     return plan
+
+
+class _PaperIndex:
+    """The papers by title and identifiers, including those that are planned."""
+
+    def __init__(self) -> None:
+        self._by_title: dict[str, list[tuple[dict[str, str], Paper]]] = defaultdict(list)
+        self._owners: dict[tuple[str, str], Paper] = {}
+        for paper in Paper.objects.order_by("pk"):
+            identifiers = {"doi": paper.doi, "arxiv_id": paper.arxiv_id}
+            self.add({"title": paper.title, **identifiers}, identifiers, paper)
+
+    def add(self, columns: dict[str, str], filled: dict[str, str], paper: Paper) -> None:
+        self._by_title[title_key(columns["title"])].append((columns, paper))
+        for name in _IDENTIFIERS:
+            if value := filled.get(name, ""):
+                self._owners.setdefault((name, _bare(value)), paper)
+
+    def find(self, columns: dict[str, str]) -> Paper | None:
+        """Return the paper with the same title and no other identifier, if there is one."""
+        same_title = self._by_title[title_key(columns["title"])]
+        agreeing = [paper for known, paper in same_title if _agree(columns, known)]
+        fitting = [paper for known, paper in same_title if not _conflict(columns, known)]
+        return next(iter([*agreeing, *fitting]), None)
+
+    def has_title(self, title: str) -> bool:
+        return bool(self._by_title.get(title_key(title)))
+
+    def drop_taken(self, filled: dict[str, str], paper: Paper) -> list[str]:
+        """Leave out identifiers that another paper has, and say so."""
+        warnings = []
+        for name in _IDENTIFIERS:
+            owner = self._owners.get((name, _bare(filled.get(name, ""))))
+            if owner is not None and owner is not paper:
+                value = filled.pop(name)
+                warnings.append(
+                    f"possible duplicate of “{owner.title}”, which has the same identifier {value}"
+                )
+        return warnings
 
 
 @transaction.atomic
@@ -75,14 +127,14 @@ def import_papers(plan: PaperImportPlan) -> None:
             planned.paper.save()
 
 
-def paper_columns(reference: Reference) -> dict[str, str]:
-    """Return a reference as the columns of a paper."""
+def paper_columns(reference: Reference) -> tuple[dict[str, str], list[str]]:
+    """Return a reference as the columns of a paper, and what had to be shortened."""
     names = [str(author.name) for author in reference.authors]
     pdf = next((link.target for link in reference.links if link.kind == "pdf"), "")
-    return {
+    columns = {
         "title": reference.title,
         "authors": ", ".join([*names, "et al."] if reference.has_more_authors else names),
-        "venue": reference.venue_short if len(reference.venue) > 120 else reference.venue,
+        "venue": reference.venue,
         "year": str(reference.year or ""),
         "doi": reference.doi,
         "arxiv_id": reference.arxiv_id,
@@ -90,6 +142,12 @@ def paper_columns(reference: Reference) -> dict[str, str]:
         "pdf_url": pdf if pdf.startswith(("https://", "http://")) else "",
         "bibtex": reference.bibtex,
     }
+    warnings = []
+    length = Paper._meta.get_field("venue").max_length or 0
+    if len(columns["venue"]) > length:
+        columns["venue"] = reference.venue_short or f"{reference.venue[: length - 1].rstrip()}…"
+        warnings.append(f"its venue is shortened to “{columns['venue']}”")
+    return columns, warnings
 
 
 def _fill(paper: Paper, columns: dict[str, str]) -> None:
@@ -97,29 +155,33 @@ def _fill(paper: Paper, columns: dict[str, str]) -> None:
         setattr(paper, name, int(value) if name == "year" else value)
 
 
-def _unfit(paper: Paper, filled: dict[str, str]) -> str:
+def _errors(paper: Paper, filled: dict[str, str]) -> dict[str, str]:
+    """Return error messages by column."""
     trial = copy(paper)
     _fill(trial, filled)
     try:
         trial.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
-        texts = [f"{name}: {' '.join(found)}" for name, found in error.message_dict.items()]
-        return " ".join(texts)
-    return ""
+        return {name: " ".join(texts) for name, texts in error.message_dict.items()}
+    return {}
 
 
-def _of_paper(paper: Paper) -> Iterator[tuple[str, str]]:
-    columns = {"doi": paper.doi, "arxiv_id": paper.arxiv_id, "title": paper.title}
-    yield from _of_columns(columns)
+def _bare(identifier: str) -> str:
+    """Return an identifier in lower case and without the version of an arXiv ID."""
+    return (
+        identifier.lower() if identifier.startswith("10.") else identifier.lower().partition("v")[0]
+    )
 
 
-def _of_columns(columns: dict[str, str]) -> Iterator[tuple[str, str]]:
-    if columns["doi"]:
-        yield "doi", columns["doi"].lower()
-    if columns["arxiv_id"]:
-        yield "arxiv_id", columns["arxiv_id"].partition("v")[0]
-    yield "title", title_key(columns["title"])
+def _identifiers(columns: dict[str, str]) -> Iterator[tuple[str, str]]:
+    yield from ((name, _bare(columns[name])) for name in _IDENTIFIERS if columns[name])
 
 
-def _is_taken(known: dict[tuple[str, str], Paper], name: str, value: str, paper: Paper) -> bool:
-    return name in {"doi", "arxiv_id"} and known.get((name, value.lower()), paper) is not paper
+def _agree(one: dict[str, str], other: dict[str, str]) -> bool:
+    return bool(set(_identifiers(one)) & set(_identifiers(other)))
+
+
+def _conflict(one: dict[str, str], other: dict[str, str]) -> bool:
+    """Whether both have a DOI, or both an arXiv ID, and they differ."""
+    ours, theirs = dict(_identifiers(one)), dict(_identifiers(other))
+    return any(ours[name] != theirs[name] for name in ours.keys() & theirs.keys())

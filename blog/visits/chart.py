@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.utils.formats import date_format
-
 HEIGHT = 140
 TOP = 14
 # With more days, bars are too narrow to point at, so one shape is drawn.
@@ -83,7 +81,7 @@ def _mark(value: int, highest: int) -> ScaleMark:
 def _bars(dates: Sequence[date], values: Sequence[int], highest: int) -> Iterator[Bar]:
     for index, (day, value) in enumerate(zip(dates, values, strict=True)):
         y = _y(value, highest)
-        text = f"{date_format(day, 'D j M Y')}: {visits(value)}"
+        text = f"{day:%a %-d %b %Y}: {visits(value)}"
         yield Bar(round(index + 0.12, 2), y, round(HEIGHT - y, 2), text)
 
 
@@ -109,9 +107,9 @@ def _ticks(dates: Sequence[date]) -> list[ScaleMark]:
     is_long = len(dates) > MAX_BARS
     starts = [i for i, day in enumerate(dates) if (day.day == 1 if is_long else day.weekday() == 0)]
     every = -(-len(starts) // MAX_TICKS)
-    form = "M" if is_long else "j M"
+    form = "%b" if is_long else "%-d %b"
     return [
-        ScaleMark(round(100 * index / len(dates), 2), date_format(dates[index], form))
+        ScaleMark(round(100 * index / len(dates), 2), f"{dates[index]:{form}}")
         for index in starts[::every]
         # A label needs room to its right.
         if index < len(dates) * 0.9
@@ -121,12 +119,12 @@ def _ticks(dates: Sequence[date]) -> list[ScaleMark]:
 def _rows(dates: Sequence[date], values: Sequence[int]) -> tuple[str, list[tuple[str, int]]]:
     pairs = zip(dates, values, strict=True)
     if len(dates) <= 31:
-        return "Day", [(date_format(day, "D j M Y"), value) for day, value in pairs]
+        return "Day", [(f"{day:%a %-d %b %Y}", value) for day, value in pairs]
     if len(dates) <= MAX_BARS:
         weeks = groupby(pairs, lambda pair: pair[0] - timedelta(days=pair[0].weekday()))
-        return "Week of", [(date_format(k, "j M Y"), sum(v for _, v in g)) for k, g in weeks]
+        return "Week of", [(f"{k:%-d %b %Y}", sum(v for _, v in g)) for k, g in weeks]
     months = groupby(pairs, lambda pair: pair[0].replace(day=1))
-    return "Month", [(date_format(k, "F Y"), sum(v for _, v in g)) for k, g in months]
+    return "Month", [(f"{k:%B %Y}", sum(v for _, v in g)) for k, g in months]
 
 
 def _summary(dates: Sequence[date], values: Sequence[int]) -> str:
@@ -135,10 +133,7 @@ def _summary(dates: Sequence[date], values: Sequence[int]) -> str:
         return f"No visits in {len(dates)} days"
     highest, best = max(zip(values, dates, strict=True))
     mean = total / len(dates)
-    return (
-        f"{visits(total)}, {mean:,.{int(mean < 10)}f}/day; "
-        f"peak {highest:,} on {date_format(best, 'j F')}"
-    )
+    return f"{visits(total)}, {mean:,.{int(mean < 10)}f}/day; peak {highest:,} on {best:%-d %B}"
 
 
 def visits(number: int) -> str:

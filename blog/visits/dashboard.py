@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Model, QuerySet, Sum
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from blog.models import (
     DailyReferrer,
@@ -71,7 +70,7 @@ def site_figures(today: date) -> SiteFigures:
     counts = dict(SiteDay.objects.filter(day__gt=since).values_list("day", "count"))
     counts = _by_local_day(counts, HourlyVisits.objects.all())
     week_ago = today - timedelta(days=7)
-    weekday = f"{date_format(week_ago, 'D j M')} (full day)"
+    weekday = f"{week_ago:%a %-d %b} (full day)"
     return SiteFigures(
         periods=[
             PeriodVisits("Today", counts.get(today, 0), counts.get(week_ago, 0), weekday),

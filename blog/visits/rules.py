@@ -15,7 +15,7 @@ _SEC_FETCH = ("HTTP_SEC_FETCH_SITE", "HTTP_SEC_FETCH_MODE", "HTTP_SEC_FETCH_DEST
 # Sec-Fetch headers are older than these releases; the margin allows for unusual builds.
 _MODERN_BROWSER = re.compile(r"(?:Chrome/(?:9\d|[1-9]\d\d)|Firefox/(?:9\d|[1-9]\d\d))\b")
 MAX_USER_AGENT_LENGTH = 500
-# Every browser names itself by one of these; text browsers by the first word.
+# Every browser contains one of these; text browsers start with their name.
 _BROWSER = re.compile(
     r"(?:Firefox|FxiOS|Focus|Chrome|Chromium|CriOS|EdgiOS|EdgA?|Edge|OPR|OPiOS|OPT|SamsungBrowser"
     r"|Safari|Silk|Vivaldi|YaBrowser|UCBrowser|Epiphany|Konqueror|SeaMonkey|PaleMoon|Goanna"
@@ -23,7 +23,7 @@ _BROWSER = re.compile(
     r"|MSIE \d|Opera[/ ]\d|AppleWebKit/[\d.]+ \(KHTML, like Gecko\) Mobile/\w"
     r"|(?P<text>^(?:Lynx|ELinks|Links|w3m|Emacs-w3m|URL/Emacs|NetSurf|Dillo)\b)"
 )
-# Programs that name a browser beside themselves.
+# Programs that also name a browser.
 _PROGRAM = re.compile(
     r"PageSpeed|Lighthouse|Playwright|Puppeteer|Selenium|Cypress/|PhantomJS|Zotero|Cardyb"
     r"|Perplexity-User|ChatGPT-User|Claude-User|MistralAI-User|cohere-ai|\+https?://"
@@ -38,6 +38,7 @@ class Reason(models.TextChoices):
     NO_USER_AGENT = "no-user-agent", "No user agent"
     BOT = "robot", "Known bots"
     PREFETCH = "prefetch", "Prefetch"
+    EMBEDDED = "embedded", "Loaded inside another page"
     NOT_A_BROWSER = "not-a-browser", "Programs, not browsers"
     FLOOD = "flood", "More than 200 pages/day"
 
@@ -49,8 +50,14 @@ def exclusion(environ: Mapping[str, Any]) -> Reason | None:
         return Reason.NO_USER_AGENT
     if is_bot(user_agent[:MAX_USER_AGENT_LENGTH]):
         return Reason.BOT
+    return _exclusion_of_browser(environ, user_agent)
+
+
+def _exclusion_of_browser(environ: Mapping[str, Any], user_agent: str) -> Reason | None:
     if not _PURPOSES.isdisjoint(environ) and _is_prefetch(environ):
         return Reason.PREFETCH
+    if "HTTP_SEC_FETCH_DEST" in environ and _is_embedded(environ):
+        return Reason.EMBEDDED
     if NOT_COUNTED_COOKIE in environ.get("HTTP_COOKIE", ""):
         return Reason.EXCLUDED_DEVICE
     is_pretense = _is_secure(environ) and _pretends_to_be_browser(environ, user_agent)
@@ -60,6 +67,18 @@ def exclusion(environ: Mapping[str, Any]) -> Reason | None:
 
 def _is_prefetch(environ: Mapping[str, Any]) -> bool:
     return any("pre" in environ.get(name, "").lower() for name in _PURPOSES)
+
+
+def _is_embedded(environ: Mapping[str, Any]) -> bool:
+    """Return whether another page loads this one, as an image or a frame, and nobody opens it.
+
+    Otherwise any busy site could lend its readers to a post. Reports of visits and links that
+    download a file have an empty destination, and come from pages of this site or are checked.
+    """
+    if environ["HTTP_SEC_FETCH_DEST"] == "empty":
+        is_get = environ.get("REQUEST_METHOD") == "GET"
+        return is_get and environ.get("HTTP_SEC_FETCH_SITE") != "same-origin"
+    return bool(environ["HTTP_SEC_FETCH_DEST"] != "document")
 
 
 @lru_cache(maxsize=4096)

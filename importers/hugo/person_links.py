@@ -2,11 +2,11 @@
 
 from urllib.parse import urlsplit
 
+from blog.bibliography.entry_facts import is_valid_url
 from importers.hugo.person_facts import FactTable
 from importers.person_plan import LinkPlan, ProfilePlan
 from profile_app.models import ProfileLink
 from profile_app.profile_links import SERVICE_HOSTS
-from profile_app.publications.files import is_valid_url
 
 _LISTS = ("social", "profiles", "links", "socialicons", "contact_links")
 _WORDS_OF_CV = ("cv", "resume", "résumé", "curriculum")

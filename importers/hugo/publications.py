@@ -9,6 +9,7 @@ from blog.bibliography.bibtex_entries import BibliographyError, EntryMessage
 from blog.bibliography.bibtex_fields import TYPE_OF_KIND
 from blog.bibliography.bibtex_reading import BibtexReading, read_bibtex
 from blog.bibliography.entry_facts import find_arxiv_id, find_doi
+from blog.bibliography.latex_markdown import markdown_to_line
 from blog.bibliography.marks import DEFAULT_MEANINGS, apply_annotations, apply_meanings
 from blog.bibliography.names import parse_marked_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
@@ -111,10 +112,10 @@ class _Publication:
             cited,
             type=TYPE_OF_KIND.get(kind, "misc") if is_new else cited.type,
             kind=(kind if is_new else cited.kind),
-            title=cited.title or page.title,
+            title=cited.title or markdown_to_line(page.title),
             authors=tuple(self._authors(cited)),
             venue=cited.venue or _venue(page.text("publication")),
-            venue_short=cited.venue_short or _venue(page.text("publication_short"))[:60],
+            venue_short=cited.venue_short or _venue(page.text("publication_short")),
             abstract=cited.abstract or abstract or summary,
             note=cited.note or _note(summary, cited.abstract or abstract),
             doi=cited.doi or find_doi(page.text("doi", "hugoblox.ids.doi")),
@@ -213,7 +214,8 @@ class _Publication:
 
 
 def _venue(written: str) -> str:
-    return re.sub(r"^(?:In|in|In:)\s+(?=\S)", "", plain_words(written)).strip(" ,")[:200]
+    venue = markdown_to_line(plain_words(written))
+    return re.sub(r"^(?:In|in|In:)\s+(?=\S)", "", venue).strip(" ,")
 
 
 def _note(summary: str, abstract: str) -> str:

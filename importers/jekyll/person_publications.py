@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from blog.bibliography.bibtex_reading import BibtexReading, read_bibtex
+from blog.bibliography.latex_markdown import markdown_to_line
 from blog.bibliography.names import parse_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.folders.source import SourceRefused
@@ -80,9 +81,9 @@ class PublicationsReader:
         own = Reference(
             type=_TYPES.get(category, "article" if document.text("venue") else "misc"),
             key=document.text("bibtex_key") or re.sub(r"[^\w-]+", "-", document.slug),
-            title=document.title,
+            title=markdown_to_line(document.title),
             authors=authors or (given.authors if given else ()),
-            venue=strip_markup(document.text("venue")),
+            venue=markdown_to_line(strip_markup(document.text("venue"))),
             year=moment.year if moment else None,
             month=moment.month if moment else None,
             abstract=text if len(plain_words_of(body)) >= _FEW_WORDS else excerpt,

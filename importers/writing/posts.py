@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db.models import F
 from django.utils import timezone
 
-from blog.dates import local, start_of_day
+from blog.dates import full_date, start_of_day
 from blog.editor.revisions import recording_revisions
 from blog.folders.source import SourceRefused
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
@@ -186,7 +186,7 @@ class PostWriter:
 
 
 def _about(post: Post, page: SourcePage, topics: Mapping[str, Topic]) -> str:
-    date = f"{local(post.published_at):%Y-%m-%d}" if post.published_at else ""
+    date = full_date(post.published_at) if post.published_at else ""
     state = "draft" if post.status == Post.Status.DRAFT else ""
     names = ", ".join(topics[key].name for key in page.topics)
     return " · ".join(filter(None, (date, state, names)))

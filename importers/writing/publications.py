@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from blog.bibliography.bibtex_entries import EntryMessage
 from blog.bibliography.bibtex_reading import BibtexReading
+from blog.bibliography.entry_facts import is_valid_url
 from blog.bibliography.reference import Reference
 from blog.models.papers import title_key
 from importers.addresses import AddressBook
@@ -14,7 +15,7 @@ from importers.report import ImportOutcome, Location
 from importers.writing.rows import RowWriter
 from profile_app.models import FormerSlug, Profile, Publication
 from profile_app.publications.facts import FACT_LABELS
-from profile_app.publications.files import LocalFiles, is_valid_url
+from profile_app.publications.files import LocalFiles
 from profile_app.publications.importing import ImportRefusedError, apply_plan
 from profile_app.publications.plan import CHANGED, NEW, Plan, Planned, make_plan
 
@@ -26,9 +27,7 @@ def write_publications(plans: list[PublicationsPlan], book: AddressBook, rows: R
     if not plans:
         return
     bibliography = _Bibliography(plans, book, rows)
-    plan = make_plan(
-        bibliography.reading, files=LocalFiles([book.folder.root]), me=Profile.load().name
-    )
+    plan = make_plan(bibliography.reading, files=LocalFiles([book.folder.root]))
     if not book.assets.is_dry_run:
         bibliography.apply(plan)
     bibliography.report_result(plan)

@@ -1,6 +1,5 @@
 """Build the CV's PDF, and cache it until its content changes."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import Any
 from django.conf import settings
 
 from blog.file_locks import folder_lock, write_atomically
-from profile_app.cv.typesetting import CV_TEMPLATE, TypesettingError, missing_font_warning, typeset
+from blog.typesetting import TypesettingError, typesetting_fingerprint
+from profile_app.cv.typesetting import CV_TEMPLATE, missing_font_warning, typeset
 
 _STATUS_FILE = "failure.json"
 _MAX_FILES = 3
@@ -30,7 +30,7 @@ def build_cv(content: dict[str, Any]) -> BuiltCv:
 
     One worker typesets while the others wait. Raise CvUnavailableError.
     """
-    fingerprint = cv_fingerprint(content)
+    fingerprint = typesetting_fingerprint(CV_TEMPLATE, content)
     path = _folder() / f"{fingerprint}.pdf"
     if not path.is_file():
         with folder_lock(_folder()):
@@ -39,18 +39,15 @@ def build_cv(content: dict[str, Any]) -> BuiltCv:
     return BuiltCv(path, fingerprint)
 
 
-def cv_fingerprint(content: dict[str, Any]) -> str:
-    data = json.dumps(content, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(CV_TEMPLATE.read_bytes() + data).hexdigest()[:32]
-
-
 def cv_error() -> str:
     """Return the last error or warning about the CV, or ""."""
     return str(_read_status().get("sentence", ""))
 
 
 def _typeset_and_store(content: dict[str, Any], path: Path, fingerprint: str) -> BuiltCv:
-    if not _has_failed(fingerprint):
+    status = _read_status()
+    # Content that failed before is not typeset again at every request.
+    if not (status.get("has_failed") and status.get("fingerprint") == fingerprint):
         try:
             pdf = typeset(content)
         except (TypesettingError, OSError) as error:
@@ -59,7 +56,8 @@ def _typeset_and_store(content: dict[str, Any], path: Path, fingerprint: str) ->
         else:
             write_atomically(path, pdf)
             _write_status(fingerprint, missing_font_warning(content), has_failed=False)
-            _delete_old_files()
+            for old in _newest_first()[_MAX_FILES:]:
+                old.unlink(missing_ok=True)
             return BuiltCv(path, fingerprint)
     files = _newest_first()
     if not files:
@@ -72,23 +70,12 @@ def _write_status(fingerprint: str, message: str, *, has_failed: bool) -> None:
     write_atomically(_folder() / _STATUS_FILE, json.dumps(status, ensure_ascii=False).encode())
 
 
-def _has_failed(fingerprint: str) -> bool:
-    """Whether this content failed before: it is not typeset again at every request."""
-    status = _read_status()
-    return bool(status.get("has_failed")) and status.get("fingerprint") == fingerprint
-
-
 def _read_status() -> dict[str, Any]:
     try:
         status: dict[str, Any] = json.loads((_folder() / _STATUS_FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return status
-
-
-def _delete_old_files() -> None:
-    for path in _newest_first()[_MAX_FILES:]:
-        path.unlink(missing_ok=True)
 
 
 def _newest_first() -> list[Path]:

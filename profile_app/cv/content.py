@@ -7,14 +7,16 @@ from urllib.parse import urljoin
 from django.utils.translation import get_language, gettext, pgettext
 
 from profile_app.cv.rich_text import Node, rich_text, text_nodes
-from profile_app.cv.sections import PUBLICATION_SECTIONS
+from profile_app.cv.sections import CV_PUBLICATION_SECTIONS
 from profile_app.homepage import PageSection
 from profile_app.models import Activity, Award, Position, Profile, Student
 from profile_app.publications.author_list import CORRESPONDING_SYMBOL
 from profile_app.publications.entries import PublicationEntry
 
 _Row = dict[str, Any]
-PRINTED_LINKS = {"pdf", "doi", "arxiv", "code", "slides", "talk", "video", "project", "preprint"}
+PRINTED_LINKS = frozenset(
+    {"pdf", "doi", "arxiv", "page", "code", "slides", "talk", "video", "project", "preprint"}
+)
 
 
 def cv_content(profile: Profile, sections: list[PageSection], base_url: str) -> dict[str, Any]:
@@ -44,7 +46,7 @@ def _section(section: PageSection, base_url: str) -> _Row:
         "preface": rich_text(section.text_html),
         "legend": [_printable(f"{line.symbols} {line.meaning}") for line in section.legend],
         "rows": list(_rows(section, base_url)),
-        "is_numbered": section.kind in PUBLICATION_SECTIONS,
+        "is_numbered": section.kind in CV_PUBLICATION_SECTIONS,
     }
 
 

@@ -8,7 +8,7 @@ from profile_app.models import Award, CvSection, Profile, Publication, Student
 from profile_app.publications.entries import entries_legend
 
 _Kind = CvSection.Kind
-PUBLICATION_SECTIONS = frozenset({_Kind.PUBLICATIONS, _Kind.WRITE_UPS})
+CV_PUBLICATION_SECTIONS = frozenset({_Kind.PUBLICATIONS, _Kind.WRITE_UPS})
 
 
 def load_cv(profile: Profile) -> list[PageSection]:
@@ -18,7 +18,7 @@ def load_cv(profile: Profile) -> list[PageSection]:
     for section in CvSection.in_order():
         rows = rows_by_kind.get(section.kind, [])
         if section.is_visible and (rows or section.text_html):
-            legend = entries_legend(rows) if section.kind in PUBLICATION_SECTIONS else []
+            legend = entries_legend(rows) if section.kind in CV_PUBLICATION_SECTIONS else []
             sections.append(
                 PageSection(section.kind, section.heading, section.text_html, rows, legend=legend)
             )

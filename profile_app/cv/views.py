@@ -1,14 +1,13 @@
 from django.db.models import prefetch_related_objects
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from blog.images.serving import serve_file
+from blog.images.serving import serve_file, stream_file
 from blog.models import CacheGeneration
 from blog.visits.downloads import record_download
 from profile_app.context import profile_of
@@ -47,8 +46,7 @@ def cv_pdf(request: HttpRequest) -> HttpResponseBase:
     etag = f'"{built.fingerprint}"'
     if not_modified := get_conditional_response(request, etag=etag):
         return not_modified
-    response = FileResponse(built.path.open("rb"), content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(False, name) or "inline"  # noqa: FBT003
+    response = stream_file(request, built.path, validator=etag, served_name=name)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = CACHE_CONTROL
     return response

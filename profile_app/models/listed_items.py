@@ -34,7 +34,9 @@ class Activity(ShortText):
         TALK = "talk", _("Talks")
 
     kind = models.CharField("type", max_length=10, choices=Kind.choices, default=Kind.SERVICE)
-    year = models.CharField(max_length=20, blank=True, help_text="2023, or 2021 to 2023")
+    year = models.CharField(
+        max_length=20, blank=True, help_text="For example: 2023, or 2021 to 2023"
+    )
 
     class Meta(ShortText.Meta):
         verbose_name_plural = "activities"
@@ -48,7 +50,8 @@ class News(ShortText):
     on = models.DateField("date")
 
     class Meta(ShortText.Meta):
-        verbose_name_plural = "news"
+        verbose_name = "news item"
+        verbose_name_plural = "news items"
         ordering: ClassVar[tuple[str, ...]] = ("-on", "order", "pk")
 
 
@@ -57,9 +60,11 @@ class Student(DemoAware):
 
     name = models.CharField(max_length=120)
     url = models.URLField("website", max_length=500, blank=True)
-    role = models.CharField(max_length=120, blank=True, help_text="Ph.D. student; M.S. thesis")
-    years = models.CharField(max_length=40, blank=True, help_text="2023 to now; 2020 – 2022")
-    now_at = models.CharField("afterwards", max_length=160, blank=True, help_text="Now at NVIDIA")
+    role = models.CharField(max_length=120, blank=True, help_text="For example: Ph.D. student")
+    years = models.CharField(max_length=40, blank=True, help_text="For example: 2023 to now")
+    now_at = models.CharField(
+        "afterwards", max_length=160, blank=True, help_text="For example: Now at NVIDIA"
+    )
     order = models.PositiveIntegerField(default=0, db_index=True)
 
     class Meta:

@@ -38,7 +38,6 @@ class Position(MarkdownContent):
     order = models.PositiveIntegerField(default=0, db_index=True)
 
     class Meta:
-        verbose_name_plural = "education & experience"
         ordering = ("order", "-start_on", "pk")
         constraints = (
             models.CheckConstraint(

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from blog.bibliography.publication_states import publication_state, with_year
 from blog.images.fields import CleanImageField
 from blog.models import MarkdownContent, Post, Topic, TopicalQuerySet
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
@@ -60,7 +61,7 @@ class Publication(MarkdownContent):
         PATENT = "patent", _("Patent")
         OTHER = "other", _("Other")
 
-    title = models.CharField(max_length=400)
+    title = models.CharField(max_length=500)
     slug = models.SlugField(
         max_length=120,
         unique=True,
@@ -69,11 +70,16 @@ class Publication(MarkdownContent):
         help_text="URL slug. Generated from the title if empty.",
     )
     kind = models.CharField("type", max_length=12, choices=Kind.choices, default=Kind.CONFERENCE)
-    venue = models.CharField(max_length=200, blank=True, help_text="USENIX NSDI")
-    venue_short = models.CharField("short venue", max_length=60, blank=True, help_text="NSDI")
+    venue = models.CharField(max_length=500, blank=True, help_text="For example: USENIX NSDI")
+    venue_short = models.CharField(
+        "short venue", max_length=60, blank=True, help_text="For example: NSDI"
+    )
     venue_url = models.URLField("venue website", max_length=500, blank=True)
     year = models.PositiveSmallIntegerField(
-        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
+        help_text="Leave empty for a manuscript or a paper in press; it is listed first.",
     )
     month = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
@@ -90,7 +96,7 @@ class Publication(MarkdownContent):
     )
     abstract = models.TextField(blank=True)
     abstract_html = models.TextField(editable=False, blank=True)
-    award = models.CharField(max_length=160, blank=True, help_text="Best Paper Award")
+    award = models.CharField(max_length=160, blank=True, help_text="For example: Best Paper Award")
     impact = models.CharField(
         max_length=300, blank=True, help_text="For example: Integrated into vLLM"
     )
@@ -132,23 +138,20 @@ class Publication(MarkdownContent):
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-year", models.F("month").desc(nulls_last=True), "order", "pk")
+        ordering = (
+            models.F("year").desc(nulls_first=True),
+            models.F("month").desc(nulls_last=True),
+            "order",
+            "pk",
+        )
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(year__range=(FIRST_YEAR, LAST_YEAR)),
+                condition=models.Q(year=None) | models.Q(year__range=(FIRST_YEAR, LAST_YEAR)),
                 name="publication_year_is_plausible",
             ),
             models.CheckConstraint(
                 condition=models.Q(month=None) | models.Q(month__range=(1, 12)),
                 name="publication_month_is_of_a_year",
-            ),
-            models.UniqueConstraint(
-                fields=("doi",), condition=~models.Q(doi=""), name="publication_doi_is_unique"
-            ),
-            models.UniqueConstraint(
-                fields=("arxiv_id",),
-                condition=~models.Q(arxiv_id=""),
-                name="publication_arxiv_id_is_unique",
             ),
             models.UniqueConstraint(
                 fields=("bibtex_key",),
@@ -180,10 +183,14 @@ class Publication(MarkdownContent):
         return reverse("profile_app:publication_detail", args=[self.slug])
 
     @property
+    def year_label(self) -> str:
+        """The year, or what is known instead, such as ``in press``; "" if nothing is."""
+        state = str(self.bibtex_fields.get("pubstate", ""))
+        return str(self.year or publication_state(state))
+
+    @property
     def venue_and_year(self) -> str:
-        if str(self.year) in self.venue:
-            return self.venue
-        return f"{self.venue} {self.year}".strip()
+        return with_year(self.venue, self.year_label)
 
     @property
     def doi_url(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from blog.bibliography.publication_states import with_year
 from profile_app.models import Profile, Publication
 from profile_app.publications.author_list import (
     AuthorList,
@@ -67,7 +68,7 @@ def venue_of(publication: Publication, style: str) -> EntryVenue:
         shown, title = f"{name} ({short})", ""
     else:
         shown, title = name or short, ""
-    return EntryVenue(_with_year(shown, publication.year), title, publication.venue_url)
+    return EntryVenue(with_year(shown, publication.year_label), title, publication.venue_url)
 
 
 def preprint_of(publication: Publication) -> EntryVenue | None:
@@ -76,8 +77,5 @@ def preprint_of(publication: Publication) -> EntryVenue | None:
         return None
     is_arxiv = publication.preprint_venue.casefold().startswith("arxiv")
     url = publication.arxiv_url if is_arxiv else ""
-    return EntryVenue(_with_year(publication.preprint_venue, publication.preprint_year), "", url)
-
-
-def _with_year(name: str, year: int | None) -> str:
-    return name if str(year or "") in name else f"{name} {year}".strip()
+    year = str(publication.preprint_year or "")
+    return EntryVenue(with_year(publication.preprint_venue, year), "", url)

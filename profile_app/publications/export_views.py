@@ -9,7 +9,7 @@ from profile_app.models import Publication
 from profile_app.publications.exports import Form
 from profile_app.publications.filters import PublicationFilterForm
 from profile_app.publications.redirects import redirect_former_slug
-from profile_app.publications.reference import publication_reference
+from profile_app.publications.reference import generated_keys, publication_reference
 
 
 @require_safe
@@ -21,8 +21,9 @@ def publications_export(request: HttpRequest, form: Form) -> HttpResponse:
         return _not_found("No such filter.")
     site_url = request.build_absolute_uri("/")
     topics = TopicMatcher(Topic.objects.only("name", "slug"))
+    keys = generated_keys()
     references = [
-        publication_reference(publication, site_url=site_url, topic_label=topics.label)
+        publication_reference(publication, site_url=site_url, topic_label=topics.label, keys=keys)
         for publication in filters.filtered().for_page()
     ]
     return _file(form.write_all(references), form, "publications")
@@ -36,7 +37,11 @@ def publication_export(request: HttpRequest, slug: str, form: Form) -> HttpRespo
     if publication is None:
         return _not_found(f"There is no publication {slug}.")
     record_download(request, f"publications/{slug}.{form.extension}")
-    reference = publication_reference(publication, site_url=request.build_absolute_uri("/"))
+    reference = publication_reference(
+        publication,
+        site_url=request.build_absolute_uri("/"),
+        keys=generated_keys(publication),
+    )
     return _file(form.write_one(reference), form, slug)
 
 

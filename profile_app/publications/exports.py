@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from blog.bibliography import csl_writing, ris_writing
 from blog.bibliography.bibtex_writing import for_citing, write_bibtex
 from blog.bibliography.reference import Reference
+from blog.bibliography.reference_keys import with_unique_keys
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,13 @@ class Form:
 
 def _write_csl(references: Iterable[Reference]) -> str:
     """Write one item per line, so that files can be compared by line."""
-    items = (csl_writing.to_csl(reference) for reference in references)
+    items = map(csl_writing.to_csl, with_unique_keys(references))
     lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
     return f"[\n{lines}\n]\n"
 
 
 def _write_ris(references: Iterable[Reference]) -> str:
-    return "".join(map(ris_writing.to_ris, references))
+    return "".join(map(ris_writing.to_ris, with_unique_keys(references)))
 
 
 BIBTEX = Form(

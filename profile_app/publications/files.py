@@ -5,12 +5,11 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.text import get_valid_filename
 
 from blog.bibliography.bibtex_entries import EntryMessage
 from blog.bibliography.bibtex_fields import LINK_FIELD
+from blog.bibliography.entry_facts import is_valid_url
 from blog.bibliography.reference import Reference, ReferenceLink
 from profile_app.models import Publication
 from profile_app.models.resources import RESOURCE_EXTENSIONS
@@ -72,14 +71,6 @@ def resolve_files(
             text = f"{link.kind} = {link.target}: file not found, so only its name is stored."
             notices.append(EntryMessage(reference.key, reference.line or 0, text))
     return replace(reference, links=tuple(links), fields=fields), paths
-
-
-def is_valid_url(target: str) -> bool:
-    try:
-        URLValidator(schemes=["http", "https", "ftp"])(target)
-    except ValidationError:
-        return False
-    return len(target) <= 500
 
 
 def served_file_name(target: str) -> str:

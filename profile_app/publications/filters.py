@@ -121,7 +121,7 @@ def publication_facets(
 def _by_column(
     form: PublicationFilterForm, name: str, *, reverse: bool = False
 ) -> list[tuple[Any, Any, int]]:
-    rows = form.filtered(without=name).order_by().values_list(name, name)
+    rows = form.filtered(without=name).exclude(**{name: None}).order_by().values_list(name, name)
     return sorted(rows.annotate(count=Count("pk")), reverse=reverse)
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from blog.models.papers import title_key
 from profile_app.models import Person, Profile, Publication
 from profile_app.publications.entries import make_entries
-from profile_app.publications.links import TEXT_KINDS
+from profile_app.publications.links import TEXT_KINDS, publication_links
 from profile_app.publications.spellings import spelling_key
 
 _Kind = Publication.Kind
@@ -98,7 +98,7 @@ def _missing(publications: list[Publication], profile: Profile) -> Iterator[Heal
 
 
 def _no_pdf(publication: Publication) -> bool:
-    return not any(resource.kind in TEXT_KINDS for resource in publication.resources.all())
+    return not any(link.kind in TEXT_KINDS for link in publication_links(publication))
 
 
 def _no_author(publication: Publication) -> bool:
@@ -117,13 +117,14 @@ def _no_venue(publication: Publication) -> bool:
 
 
 def _duplicates(publications: Iterable[Publication]) -> Iterator[HealthRow]:
-    """Find publications with the same title, or the same name before a colon."""
+    """Find publications with the same title, name before a colon, DOI or arXiv ID."""
     seen: dict[str, Publication] = {}
     for publication in publications:
         name, colon, _ = publication.title.partition(":")
         keys = {title_key(publication.title)}
         if colon and len(title_key(name)) >= MIN_NAME_LENGTH:
             keys.add(title_key(name))
+        keys |= {key.lower() for key in (publication.doi, publication.arxiv_id) if key}
         other = next((seen[key] for key in sorted(keys) if key in seen), None)
         if other:
             detail = f"see also “{other.title}”, {other.venue_and_year}"

@@ -18,8 +18,6 @@ from profile_app.publications.author_matching import AuthorMatcher
 from profile_app.publications.facts import FACT_COLUMNS
 from profile_app.publications.plan import UNCHANGED, Plan, Planned
 
-_MAX_IDENTIFIER_LENGTH = 200
-
 
 class ImportRefusedError(ValueError):
     """Nothing was saved, because of the entry ``planned``."""
@@ -64,7 +62,6 @@ def _save(
             setattr(publication, name, facts[name])
     publication.is_demo = False
     publication.imported = planned.facts
-    publication.bibtex_key = _free_key(publication)
     try:
         publication.full_clean(exclude={"slug"})
     except ValidationError as error:
@@ -85,12 +82,6 @@ def _save(
 def _save_imported_facts(planned: Planned) -> None:
     """From now on, the file may change what it and the owner's entry agree on."""
     Publication.objects.filter(pk=planned.publication.pk).update(imported=planned.facts)  # type: ignore[union-attr]
-
-
-def _free_key(publication: Publication) -> str:
-    others = Publication.objects.exclude(pk=publication.pk)
-    taken = others.filter(bibtex_key=publication.bibtex_key).exists()
-    return "" if taken else publication.bibtex_key
 
 
 def _set_authors(publication: Publication, planned: Planned, people: AuthorMatcher) -> None:
@@ -156,8 +147,7 @@ def _notice(planned: Planned, text: str) -> EntryMessage:
 
 def _set_identifiers(publication: Publication, identifiers: list[list[str]]) -> None:
     publication.identifiers.all().delete()
-    unique = dict.fromkeys((kind, value[:_MAX_IDENTIFIER_LENGTH]) for kind, value in identifiers)
-    for order, (kind, value) in enumerate(unique):
+    for order, (kind, value) in enumerate(identifiers):
         Identifier.objects.create(publication=publication, kind=kind, value=value, order=order)
 
 

@@ -2,8 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
+from django.utils.translation import gettext
+
+from blog.bibliography.entry_facts import is_valid_url
 from profile_app.models import Publication, Resource
 
 KIND_ORDER = {
@@ -38,13 +41,21 @@ def publication_links(publication: Publication) -> list[PublicationLink]:
     taken = {page_identity(link.url) for link in shown}
     own = [link for link in _own_identifiers(publication) if page_identity(link.url) not in taken]
     taken |= {page_identity(link.url) for link in own}
-    catalogues = [
+    catalogs = [
         PublicationLink(identifier.get_kind_display(), url, identifier.kind)
         for identifier in publication.identifiers.all()
         if (url := identifier.get_absolute_url()) and page_identity(url) not in taken
     ]
+    page = _page_link(publication)
+    if page and page_identity(page.url) in taken | {page_identity(one.url) for one in catalogs}:
+        page = None
     texts = next((n for n, link in enumerate(shown) if link.kind not in TEXT_KINDS), len(shown))
-    return [*shown[:texts], *own, *shown[texts:], *catalogues]
+    first, rest = shown[:texts], shown[texts:]
+    if page and page.kind == Resource.Kind.PDF:
+        first.append(page)
+    elif page:
+        own.append(page)
+    return [*first, *own, *rest, *catalogs]
 
 
 def page_identity(url: str) -> str:
@@ -52,6 +63,16 @@ def page_identity(url: str) -> str:
     plain = unquote(url).lower().rstrip("/").partition("://")[2] or url
     plain = plain.removeprefix("www.").removeprefix("dx.").removeprefix("export.")
     return re.sub(r"v\d+$", "", plain) if plain.startswith("arxiv.org/abs/") else plain
+
+
+def _page_link(publication: Publication) -> PublicationLink | None:
+    """Return the URL that came with a BibTeX entry."""
+    url = str(publication.bibtex_fields.get("url", ""))
+    if not is_valid_url(url):
+        return None
+    if urlsplit(url).path.lower().endswith(".pdf"):
+        return PublicationLink("PDF", url, Resource.Kind.PDF)
+    return PublicationLink(gettext("Page"), url, "page")
 
 
 def _own_identifiers(publication: Publication) -> list[PublicationLink]:

@@ -46,7 +46,7 @@ def scholar_tags(publication: Publication, absolute: Absolute) -> list[Tag]:
     Scholar requires a title, an author and a date, and a PDF whose URL is below that of the page.
     """
     authors = list(publication.authorships.all())
-    if not authors:
+    if not authors or publication.year is None:
         return []
     tags = [
         ("citation_title", title_text(publication.title)),
@@ -64,7 +64,9 @@ def scholar_tags(publication: Publication, absolute: Absolute) -> list[Tag]:
 
 
 def publication_date(publication: Publication) -> str:
-    """Return the date as far as it is known: 2023, 2023-04, 2023-04-17."""
+    """Return the date as far as it is known: 2023, 2023-04, 2023-04-17, or ""."""
+    if publication.year is None:
+        return ""
     year, month = f"{publication.year:04}", publication.month
     fields = publication.bibtex_fields
     if month is None:

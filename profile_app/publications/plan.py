@@ -1,36 +1,34 @@
 """Plan an import of references into the publications, before anything is saved."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from blog.bibliography.bibtex_entries import EntryMessage
 from blog.bibliography.bibtex_reading import BibtexReading
 from blog.bibliography.reference import Reference
-from blog.bibliography.reference_keys import citation_key
 from blog.bibliography.reference_kinds import work_kind
 from blog.models import Topic
-from blog.models.papers import title_key
-from blog.topic_matching import MAX_TOPIC_NAME, TopicMatcher
-from profile_app.models import Profile, Publication
+from blog.topic_matching import TopicMatcher
+from profile_app.models import Publication
 from profile_app.publications.facts import Facts, reference_facts
 from profile_app.publications.files import LocalFiles, resolve_files
-from profile_app.publications.reference import publication_reference
-from profile_app.publications.spellings import spelling_key
+from profile_app.publications.fitting import author_notices, fit_reference, validation_error
+from profile_app.publications.matching import (
+    PublicationIndex,
+    duplicate_reason,
+    index_keys,
+    is_version_of,
+)
+from profile_app.publications.merging import complete, merge_duplicates, merge_versions
+from profile_app.publications.reference import generated_keys, publication_reference
+from profile_app.publications.topics import label_topics
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 # Of a longer file, only entries marked as selected are shown on the homepage.
 MAX_SELECTED_BY_DEFAULT = 10
-_MAX_LENGTHS = {
-    "title": 400,
-    "venue": 200,
-    "venue_short": 60,
-    "award": 160,
-    "impact": 300,
-    "key": 120,
-}
 _VERSION_FACTS = {"kind", "venue", "venue_short", "year", "month", "bibtex_type"}
 NOT_PEER_REVIEWED = {"preprint", "thesis", "report", "dataset", "software", "patent", "other"}
 
@@ -68,221 +66,152 @@ class Plan:
     def count(self, state: str) -> int:
         return sum(planned.state == state for planned in self.planned)
 
+    def notice(self, reference: Reference, text: str) -> None:
+        self.notices.append(EntryMessage(reference.key, reference.line or 0, f"{text}."))
 
-def make_plan(reading: BibtexReading, *, files: LocalFiles | None = None, me: str = "") -> Plan:
+
+def make_plan(reading: BibtexReading, *, files: LocalFiles | None = None) -> Plan:
     """Compare the references with the publications. Write nothing."""
-    plan = Plan(refused=list(reading.refused), notices=list(reading.notices), marks=reading.marks)
-    says_selected = any(reference.is_selected is not None for reference in reading.references)
-    few = len(reading.references) <= MAX_SELECTED_BY_DEFAULT
-    own = {spelling_key(name) for name in (*Profile.load().spellings, me) if name}
-    known = _Known(Publication.objects.for_page())
-    topics = TopicMatcher(Topic.objects.only("name", "slug"))
-    for reference in _one_of_each(reading.references, plan):
-        if error := _error(reference):
-            plan.refused.append(EntryMessage(reference.key, reference.line or 0, error))
-            continue
-        publication = known.find(reference)
-        labeled = _with_topics(reference, publication, topics, plan.notices)
-        wanted, found = resolve_files(labeled, publication, files, plan.notices)
+    return _Planner(reading, files).plan()
+
+
+class _Planner:
+    def __init__(self, reading: BibtexReading, files: LocalFiles | None) -> None:
+        self.files = files
+        self.result = Plan(
+            refused=list(reading.refused), notices=list(reading.notices), marks=reading.marks
+        )
+        merged = merge_duplicates(reading.references, self.result.notices)
+        self.references = list(self._fit(merged))
+        says_selected = any(one.is_selected is not None for one in reading.references)
+        self.is_selected = not says_selected and len(merged) <= MAX_SELECTED_BY_DEFAULT
+        self.index = PublicationIndex(Publication.objects.for_page())
+        self.topics = TopicMatcher(Topic.objects.only("name", "slug"))
+        self.generated_keys = generated_keys()
+        self.key_owners: dict[str, int | None] = {
+            reference.key.lower(): pk for pk, reference in self.index.references.items()
+        }
+
+    def plan(self) -> Plan:
+        matches = self.index.match(self.references)
+        for reference, publication in zip(self.references, matches, strict=True):
+            self.result.planned.append(self._plan_one(reference, publication))
+        self._report_duplicates()
+        self.result.refused.sort(key=lambda message: message.line)
+        return self.result
+
+    def _fit(self, references: list[Reference]) -> Iterator[Reference]:
+        for reference in references:
+            fitted, notices = fit_reference(reference)
+            if error := validation_error(fitted):
+                message = EntryMessage(reference.key, reference.line or 0, error)
+                self.result.refused.append(message)
+                continue
+            for text in (*notices, *author_notices(fitted)):
+                self.result.notice(reference, text)
+            yield fitted
+
+    def _plan_one(self, reference: Reference, publication: Publication | None) -> Planned:
+        labelled = label_topics(reference, publication, self.topics, self.result.notices)
+        wanted, found = resolve_files(labelled, publication, self.files, self.result.notices)
         planned = Planned(wanted, {}, publication, files=found)
-        if files is not None and not (publication and publication.cover):
-            planned.cover = files.find(reference.fields.get("preview", ""))
+        if self.files is not None and not (publication and publication.cover):
+            planned.cover = self.files.find(reference.fields.get("preview", ""))
         if publication is None:
-            is_selected = not says_selected and few
-            wanted = _with_defaults(wanted, is_selected=is_selected)
-            planned.facts = reference_facts(wanted)
+            planned.reference = self._with_free_key(self._with_defaults(wanted))
+            planned.facts = reference_facts(planned.reference)
         else:
-            present = _present(publication, topics)
-            _compare(planned, _with_other_version(wanted, present), present, publication.imported)
+            present = self._present(publication)
+            self._compare(planned, _beside(wanted, present), present)
             planned.state = CHANGED if planned.changes else UNCHANGED
-        planned.reference = wanted
-        plan.planned.append(planned)
-        plan.notices += _notices(reference, own)
-    plan.refused.sort(key=lambda refusal: refusal.line)
-    return plan
+        return planned
+
+    def _present(self, publication: Publication) -> Reference:
+        reference = publication_reference(publication, topic_label=self.topics.label)
+        return resolve_files(reference, publication, None, [])[0]
+
+    def _with_defaults(self, reference: Reference) -> Reference:
+        is_selected, is_reviewed = reference.is_selected, reference.is_peer_reviewed
+        if is_reviewed is None:
+            is_reviewed = work_kind(reference) not in NOT_PEER_REVIEWED
+        if is_selected is None:
+            is_selected = self.is_selected
+        return replace(reference, is_selected=is_selected, is_peer_reviewed=is_reviewed)
+
+    def _with_free_key(self, reference: Reference) -> Reference:
+        """Number a key that another publication has."""
+        keys = (reference.key if n == 1 else f"{reference.key}-{n}" for n in count(1))
+        key = next(key for key in keys if key.lower() not in self.key_owners)
+        self.key_owners[key.lower()] = None
+        if key != reference.key:
+            self.result.notice(reference, f"another publication has its key, so it gets {key}")
+        return replace(reference, key=key)
+
+    def _compare(self, planned: Planned, offered: Reference, present: Reference) -> None:
+        """Compare the site, the last import and the file."""
+        publication = planned.publication
+        before: Facts = publication.imported if publication else {}
+        facts_now = reference_facts(present)
+        planned.facts = reference_facts(offered)
+        # A published preprint has a new venue and year, even if the owner entered the preprint.
+        is_promoted = facts_now["kind"] == "preprint" != planned.facts["kind"]
+        for name, after in planned.facts.items():
+            now = facts_now.get(name)
+            if after == now or (name == "bibtex_key" and not self._is_new_key(planned, after)):
+                continue
+            change = Change(name, now, after)
+            is_own = now != before[name] if name in before else bool(now) or not after
+            if is_promoted and name in _VERSION_FACTS and after:
+                is_own = False
+            if not is_own:
+                planned.changes.append(change)
+            elif after:
+                planned.kept.append(change)
+        # Keep the defaults of the first import for what the file doesn't specify.
+        planned.facts = {**before, **planned.facts}
+
+    def _is_new_key(self, planned: Planned, key: str) -> bool:
+        """Whether the site doesn't know the key, also from its own export."""
+        pk = planned.publication.pk if planned.publication else 0
+        generated = self.generated_keys.get(pk, "")
+        return key != generated and self.key_owners.get(key.lower(), pk) == pk
+
+    def _report_duplicates(self) -> None:
+        """Report pairs that may be one work, of which at least one is new."""
+        others: dict[str, list[tuple[Reference, str]]] = {}
+        matched = {planned.publication.pk for planned in self.result.planned if planned.publication}
+        for planned in self.result.planned:
+            reference, is_new = planned.reference, planned.state == NEW
+            for other, state in self._candidates(reference, others, matched):
+                reason = duplicate_reason(reference, other) if is_new or state == NEW else ""
+                if reason:
+                    name = f"“{other.key}” in line {other.line}" if other.line else "a publication"
+                    about = "" if other.line else f" “{other.title}” on the site"
+                    text = f"possible duplicate of {name}{about}: {reason}"
+                    self.result.notice(reference, text)
+            for key in index_keys(reference):
+                others.setdefault(key, []).append((reference, planned.state))
+
+    def _candidates(
+        self,
+        reference: Reference,
+        others: dict[str, list[tuple[Reference, str]]],
+        matched: set[int],
+    ) -> list[tuple[Reference, str]]:
+        keys = list(index_keys(reference))
+        found = [pair for key in keys for pair in others.get(key, ())]
+        pks = self.index.find(keys)
+        found += [(self.index.references[pk], UNCHANGED) for pk in pks if pk not in matched]
+        return list({id(pair[0]): pair for pair in found}.values())
 
 
-class _Known:
-    """The publications of the site by identifier, key and title."""
-
-    def __init__(self, publications: Iterable[Publication]) -> None:
-        self._by: dict[tuple[str, str], Publication] = {}
-        self._taken: set[int] = set()
-        for publication in publications:
-            reference = publication_reference(publication)
-            for identity in (*_identities(reference), _title_alone(reference)):
-                self._by.setdefault(identity, publication)
-
-    def find(self, reference: Reference) -> Publication | None:
-        for identity in (*_identities(reference), *_other_version(reference)):
-            publication = self._by.get(identity)
-            if publication is not None and publication.pk not in self._taken:
-                self._taken.add(publication.pk)
-                return publication
-        return None
-
-
-def _identities(reference: Reference) -> Iterator[tuple[str, str]]:
-    """Yield DOI, arXiv ID, key, then title with year: the most reliable first."""
-    if reference.doi:
-        yield "doi", reference.doi.lower()
-    if reference.arxiv_id:
-        yield "arxiv", reference.arxiv_id
-    if reference.key:
-        yield "key", reference.key
-    title = title_key(reference.title)
-    for year in {reference.year, reference.preprint_year} - {None}:
-        yield "title", f"{title} {year}"
-
-
-def _title_alone(reference: Reference) -> tuple[str, str]:
-    is_preprint = work_kind(reference) == "preprint"
-    return ("preprint" if is_preprint else "published"), title_key(reference.title)
-
-
-def _other_version(reference: Reference) -> Iterator[tuple[str, str]]:
-    """A preprint and its published version may be years apart."""
-    is_preprint = work_kind(reference) == "preprint"
-    yield ("published" if is_preprint else "preprint"), title_key(reference.title)
-
-
-def _one_of_each(references: Iterable[Reference], plan: Plan) -> list[Reference]:
-    """Merge a preprint with its published version; skip a second entry of the same paper."""
-    kept: list[Reference] = []
-    places: dict[tuple[str, str], int] = {}
-    keys: Counter[str] = Counter()
-    for reference in references:
-        key = citation_key(reference)
-        keys[key] += 1
-        own = replace(reference, key=key if keys[key] == 1 else f"{key}-{keys[key]}")
-        identities = [*_identities(own), _title_alone(own)]
-        looked_up = (*_identities(own), *_other_version(own))
-        place = next((places[identity] for identity in looked_up if identity in places), None)
-        if place is None:
-            places |= dict.fromkeys(identities, len(kept))
-            kept.append(own)
-        elif work_kind(own) == work_kind(kept[place]):
-            first = kept[place]
-            text = f"it is the same paper as “{first.key}” in line {first.line}, so it was skipped."
-            plan.refused.append(EntryMessage(reference.key, reference.line or 0, text))
-        else:
-            pair = sorted((own, kept[place]), key=lambda one: work_kind(one) == "preprint")
-            kept[place] = merge_versions(*pair)
-            places |= dict.fromkeys(identities, place)
-            text = f"it is the preprint of “{pair[0].key}”, so both become one publication."
-            plan.notices.append(EntryMessage(pair[1].key, pair[1].line or 0, text))
-    return kept
-
-
-def merge_versions(published: Reference, preprint: Reference) -> Reference:
-    """Return one paper with two venues; where they differ, the published version wins."""
-    links = dict.fromkeys((*published.links, *preprint.links))
-    return replace(
-        published,
-        preprint_venue=published.preprint_venue or preprint.venue or "arXiv",
-        preprint_year=published.preprint_year or preprint.year,
-        arxiv_id=published.arxiv_id or preprint.arxiv_id,
-        abstract=published.abstract or preprint.abstract,
-        links=tuple(links),
-        identifiers=tuple(dict.fromkeys((*published.identifiers, *preprint.identifiers))),
-    )
-
-
-def _present(publication: Publication, topics: TopicMatcher) -> Reference:
-    reference = publication_reference(publication, topic_label=topics.label)
-    return resolve_files(reference, publication, None, [])[0]
-
-
-def _with_topics(
-    reference: Reference,
-    publication: Publication | None,
-    topics: TopicMatcher,
-    notices: list[EntryMessage],
-) -> Reference:
-    """Use the labels of ``topics``; of several with one name, the publication's is meant."""
-    labels = []
-    for name in reference.topics:
-        found = topics.find(name)
-        if len(found) > 1 and publication:
-            found = [topic for topic in publication.topics.all() if topic in found] or found
-        if error := _topic_error(name, found):
-            notices.append(EntryMessage(reference.key, reference.line or 0, error))
-            continue
-        if not found:
-            found = [Topic(name=name)]
-            topics.add(found[0])
-        labels.append(topics.label(found[0]))
-    return replace(reference, topics=tuple(dict.fromkeys(labels)))
-
-
-def _topic_error(name: str, found: list[Topic]) -> str:
-    if len(found) > 1:
-        slugs = " or ".join(topic.slug for topic in found)
-        return f"{len(found)} topics are named “{name}”, so none is set. Write {slugs} instead."
-    if not found and len(name) > MAX_TOPIC_NAME:
-        start = f"the topic “{name[:40]}…” has more than {MAX_TOPIC_NAME} characters"
-        return f"{start}, so it is not set. Shorten it."
-    return ""
-
-
-def _with_other_version(reference: Reference, present: Reference) -> Reference:
+def _beside(reference: Reference, present: Reference) -> Reference:
     """Merge a preprint with its published version, whichever of them is imported."""
-    if work_kind(reference) == "preprint" and work_kind(present) != "preprint":
-        return merge_versions(present, reference)
-    if work_kind(present) == "preprint" and work_kind(reference) != "preprint":
-        return merge_versions(reference, present)
+    if is_version_of(reference, present):
+        if work_kind(reference) == "preprint":
+            return merge_versions(present, reference)[0]
+        return merge_versions(reference, present)[0]
+    if present.preprint_venue and not reference.preprint_venue:
+        # What the entry lacks may come from that of the preprint.
+        return complete(reference, replace(present, is_selected=None, is_peer_reviewed=None))
     return reference
-
-
-def _compare(planned: Planned, offered: Reference, present: Reference, before: Facts) -> None:
-    """Compare the site, the last import and the file."""
-    facts_now = reference_facts(present)
-    # The key that exports use if the owner entered none.
-    generated_key = citation_key(present)
-    planned.facts = reference_facts(offered)
-    # A published preprint has a new venue and year, even if the owner entered the preprint.
-    is_promoted = facts_now["kind"] == "preprint" != planned.facts["kind"]
-    for name, after in planned.facts.items():
-        now = facts_now.get(name)
-        if after == now or (name == "bibtex_key" and not now and after == generated_key):
-            continue
-        change = Change(name, now, after)
-        is_own = now != before[name] if name in before else bool(now) or not after
-        if is_promoted and name in _VERSION_FACTS and after:
-            is_own = False
-        if not is_own:
-            planned.changes.append(change)
-        elif after:
-            planned.kept.append(change)
-    # Keep the defaults of the first import for what the file doesn't specify.
-    planned.facts = {**before, **planned.facts}
-
-
-def _with_defaults(reference: Reference, *, is_selected: bool) -> Reference:
-    is_reviewed = work_kind(reference) not in NOT_PEER_REVIEWED
-    return replace(
-        reference,
-        is_selected=is_selected if reference.is_selected is None else reference.is_selected,
-        is_peer_reviewed=(
-            is_reviewed if reference.is_peer_reviewed is None else reference.is_peer_reviewed
-        ),
-    )
-
-
-def _error(reference: Reference) -> str:
-    if reference.year is None:
-        return "it has no year. Add year = {2024}, even if it is not certain."
-    for name, longest in _MAX_LENGTHS.items():
-        if len(getattr(reference, name)) > longest:
-            return f"its {name.replace('_', ' ')} is longer than {longest} characters. Shorten it."
-    return ""
-
-
-def _notices(reference: Reference, own: set[str]) -> Iterator[EntryMessage]:
-    line = reference.line or 0
-    marks = sorted({mark for author in reference.authors for mark in author.unknown_marks})
-    if marks:
-        text = f"the meaning of {' and '.join(marks)} next to a name is unknown, so it is ignored."
-        yield EntryMessage(reference.key, line, text)
-    if not reference.authors:
-        yield EntryMessage(reference.key, line, "it has no authors.")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from profile_app.models import Publication
 from profile_app.publications.exports import BIBTEX, RIS
-from profile_app.publications.reference import publication_reference
+from profile_app.publications.reference import generated_keys, publication_reference
 
 PARAMETERS = ("id", "format")
 _FORMATS = {"ris": RIS, "bibtex": BIBTEX}
@@ -31,7 +31,11 @@ def unapi(request: HttpRequest) -> HttpResponse:
             f"Formats: {', '.join(_FORMATS)}.\n", content_type="text/plain", status=406
         )
     form = _FORMATS[name]
-    reference = publication_reference(publication, site_url=request.build_absolute_uri("/"))
+    reference = publication_reference(
+        publication,
+        site_url=request.build_absolute_uri("/"),
+        keys=generated_keys(publication),
+    )
     return HttpResponse(
         form.write_one(reference), content_type=f"{form.content_type}; charset=utf-8"
     )

@@ -1,6 +1,7 @@
 """Create the rows and files of an export folder in an empty site."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from blog.images.cleaning import ImageRefused, clean_image
@@ -20,8 +21,8 @@ from blog.visits.windows import rebuild_totals
 from profile_app.models import CvSection, HomeSection
 from site_config.archive.counts import TABLES, insert_counts
 from site_config.archive.errors import ContentRefused
-from site_config.archive.fields import MEDIA, RecordPlace
-from site_config.archive.media import MediaFile
+from site_config.archive.fields import RecordPlace
+from site_config.archive.media import MEDIA, MediaFile
 from site_config.archive.media_paths import is_cleaned
 from site_config.archive.reader import Content, Located
 from site_config.archive.schema import POSTS, SHAPES, Shape
@@ -34,7 +35,7 @@ _Progress = Callable[[str], None]
 
 
 class RowImporter:
-    """Call ``make``, ``set_exactly``, ``make_counts`` in a transaction; on failure, ``forget``."""
+    """Call ``import_rows``, ``restore_values`` and ``import_counts`` in ``transaction``."""
 
     def __init__(self, content: Content, progress: _Progress) -> None:
         self._content, self._progress = content, progress
@@ -45,7 +46,20 @@ class RowImporter:
         self._pks: dict[type[models.Model], dict[str, int]] = {}
         self.numbers: dict[str, int] = {}
 
-    def make(self) -> None:
+    @contextmanager
+    def transaction(self, *, dry_run: bool) -> Iterator[None]:
+        """Undo everything, the written files too, on failure and in a dry run."""
+        try:
+            with transaction.atomic():
+                yield
+                transaction.set_rollback(dry_run)
+        except BaseException:
+            self._delete_files()
+            raise
+        if dry_run:
+            self._delete_files()
+
+    def import_rows(self) -> None:
         for model in INITIAL_MODELS:
             model._base_manager.all().delete()
         self._media()
@@ -58,12 +72,12 @@ class RowImporter:
         for shape in SHAPES:
             self._rows(shape, self._content.rows[shape.file])
 
-    def set_exactly(self) -> None:
+    def restore_values(self) -> None:
         """Set the values that saving overwrote, such as timestamps, back to those of the folder."""
         for model, pk, values in self._changed:
             model._base_manager.filter(pk=pk).update(**values)
 
-    def make_counts(self) -> None:
+    def import_counts(self) -> None:
         posts = self._pks[Post]
         for table in TABLES:
             rows = self._content.table_rows(table)
@@ -74,7 +88,7 @@ class RowImporter:
             for sql in connection.ops.sequence_reset_sql(no_style(), numbered):
                 cursor.execute(sql)
 
-    def forget(self) -> None:
+    def _delete_files(self) -> None:
         """Delete the written files."""
         for path in self._written:
             default_storage.delete(path)
@@ -148,7 +162,7 @@ class RowImporter:
         self, shape: Shape, located: Located, owner: models.Model | None = None
     ) -> models.Model:
         values = located.values
-        row = shape.model(**({"pk": values["id"]} if shape.has_id else {}))
+        row = shape.model(**({"pk": values["id"]} if shape.key else {}))
         if owner is not None:
             setattr(row, shape.owner, owner)
         many: dict[str, list[int]] = {}
@@ -186,7 +200,7 @@ class RowImporter:
 
 def _validate(shape: Shape, row: models.Model, located: Located) -> None:
     relations = {f.name for f in row._meta.concrete_fields if f.is_relation}
-    made = {*shape.made, *shape.left_out}
+    made = {*shape.computed, *shape.excluded}
     try:
         row.clean_fields(exclude=relations | made)
         row.clean()

@@ -9,8 +9,7 @@ from django.core.files.storage import default_storage
 from blog.images.cleaning import clean_image
 from blog.images.library import ImageRefused
 from site_config.archive.counts import TABLES, rows_of_site
-from site_config.archive.fields import MEDIA
-from site_config.archive.media import MediaFile, media_of_site
+from site_config.archive.media import MEDIA, MediaFile, media_of_site
 from site_config.archive.media_paths import is_cleaned
 from site_config.archive.reader import Content, Located
 from site_config.archive.schema import IMAGES, SHAPES, Shape

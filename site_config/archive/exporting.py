@@ -12,11 +12,11 @@ from blog.bibliography.bibtex_writing import write_bibtex
 from blog.models import Paper, Post
 from blog.papers.paper_bibtex import bibtex_of_papers
 from profile_app.models import Publication
-from profile_app.publications.reference import publication_reference
+from profile_app.publications.reference import generated_keys, publication_reference
 from site_config.archive import posts
 from site_config.archive.counts import tables_of_site
-from site_config.archive.fields import MEDIA, record_of
-from site_config.archive.media import Media, media_of_site
+from site_config.archive.fields import media_record, record_of
+from site_config.archive.media import MEDIA, Media, media_of_site
 from site_config.archive.schema import IMAGES, NAMED, POSTS, SHAPES
 from site_config.archive.serialize import RowNames, rows_of, values_of
 from site_config.archive.writer import ExportFolder, WriteResult
@@ -40,7 +40,7 @@ class Exported:
             f"Missing file: {path} is in use, but not in the media folder." for path in self.missing
         ]
         if self.outcome.is_dry_run:
-            lines.append("This was a dry run: nothing was written.")
+            lines.append("Dry run: nothing was written.")
         return "\n".join([*lines, f"{self.posts} posts. {self.outcome.summary()}"])
 
 
@@ -52,12 +52,12 @@ def export_content(folder: Path, *, dry_run: bool, progress: _Progress) -> Expor
     with ExportFolder(folder, mark=MARK, is_dry_run=dry_run) as target, snapshot_transaction():
         names = RowNames()
         media = media_of_site(names)
-        target.write(MARK, write_yaml({"format": EXPORT_FORMAT}).encode())
+        target.put(MARK, write_yaml({"format": EXPORT_FORMAT}).encode())
         for path, text in _texts(names, media, progress):
-            target.write(path, text.encode())
+            target.put(path, text.encode())
         for number, file in enumerate(media.files, 1):
             if not file.is_missing:
-                target.copy(f"{MEDIA}{file.name}", Path(default_storage.path(file.path)))
+                target.put(f"{MEDIA}{file.name}", Path(default_storage.path(file.path)))
             if number % POST_BATCH_SIZE == 0:
                 progress(f"{number} of {len(media.files)} files")
         outcome = target.finish()
@@ -92,7 +92,7 @@ def _texts(names: RowNames, media: Media, progress: _Progress) -> Iterator[tuple
         if records:
             yield shape.file, write_yaml(records[0] if shape.is_one else records)
     if media.files:
-        yield IMAGES.file, write_yaml([file.record() for file in media.files])
+        yield IMAGES.file, write_yaml(list(map(media_record, media.files)))
     yield from bibliographies()
     yield from _posts(names, media, progress)
     yield from tables_of_site(names)
@@ -114,4 +114,6 @@ def bibliographies() -> Iterator[tuple[str, str]]:
         yield "papers.bib", bibtex_of_papers(papers)
     publications = NAMED[Publication].in_order(Publication.objects.for_page())
     if publications:
-        yield "publications.bib", write_bibtex(map(publication_reference, publications))
+        keys = generated_keys()
+        references = (publication_reference(one, keys=keys) for one in publications)
+        yield "publications.bib", write_bibtex(references)

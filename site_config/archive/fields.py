@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,28 +11,14 @@ from django.utils import timezone
 
 from blog.dates import local, start_of_day
 from site_config.archive.errors import ContentRefused
-from site_config.archive.schema import Shape
-from site_config.archive.serialize import Read, Values, default_of
+from site_config.archive.media import MEDIA, Media, MediaFile
+from site_config.archive.schema import IMAGES, Shape
+from site_config.archive.serialize import Values, default_of
 from site_config.archive.yaml_text import Mapping
 
 Record = dict[str, Any]
 # Lists the fields with Windows line endings, which the files of an export don't have.
 LINE_ENDS = "windows_line_ends"
-MEDIA = "media/"
-
-
-class MediaLinks(Protocol):
-    """Map media paths of the site to names in the folder, and rewrite links between them."""
-
-    def name_of(self, path: str) -> str: ...
-
-    def path_of(self, name: str) -> str:
-        """Return "" if the folder has no such file."""
-        ...
-
-    def outwards(self, text: str, prefix: str) -> str: ...
-
-    def inwards(self, text: str, prefix: str) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -49,7 +35,7 @@ class RecordPlace:
 
 
 # ── out ─────────────────────────────────────────────────────────────────────────────────────
-def record_of(shape: Shape, values: Values, addresses: MediaLinks, prefix: str = "") -> Record:
+def record_of(shape: Shape, values: Values, media: Media, prefix: str = "") -> Record:
     record: Record = {}
     windows: list[str] = []
     for field in shape.fields():
@@ -57,19 +43,27 @@ def record_of(shape: Shape, values: Values, addresses: MediaLinks, prefix: str =
         if value == default_of(field) and not isinstance(value, UUID):
             continue
         if isinstance(field, models.TextField):
-            value = addresses.outwards(value, prefix)
-        record[name] = _plain(field, value, addresses, prefix)
+            value = media.to_folder_links(value, prefix)
+        record[name] = _plain(field, value, media, prefix)
         if isinstance(value, str) and has_windows_line_ends(value):
             record[name] = record[name].replace("\r\n", "\n")
             windows.append(name)
     for accessor, part in shape.parts.items():
         if values[accessor]:
             record[shape.name_of(accessor)] = [
-                record_of(part, each, addresses, prefix) for each in values[accessor]
+                record_of(part, each, media, prefix) for each in values[accessor]
             ]
     if windows:
         record[LINE_ENDS] = windows
-    return {**record, "id": values["id"]} if shape.has_id else record
+    return {**record, "id": values["id"]} if shape.key else record
+
+
+def media_record(file: MediaFile) -> Record:
+    record = record_of(IMAGES, file.values, Media([])) if file.values else {}
+    former = [row["path"] for row in record.pop("former_paths", [])]
+    record = {"file": file.name, "path": file.path, **record}
+    record |= {"former_paths": former} if former else {}
+    return {**record, "missing": True} if file.is_missing else record
 
 
 def has_windows_line_ends(text: str) -> bool:
@@ -77,9 +71,9 @@ def has_windows_line_ends(text: str) -> bool:
     return "\r\n" in text and not set("\r\n") & set(text.replace("\r\n", ""))
 
 
-def _plain(field: Any, value: Any, addresses: MediaLinks, prefix: str) -> Any:
+def _plain(field: Any, value: Any, media: Media, prefix: str) -> Any:
     if isinstance(field, models.FileField):
-        return f"{prefix}{MEDIA}{addresses.name_of(value)}"
+        return f"{prefix}{MEDIA}{media.name_of(value)}"
     if isinstance(field, models.JSONField):
         return _sorted(value)
     if isinstance(value, datetime):
@@ -95,15 +89,15 @@ def _sorted(value: Any) -> Any:
 
 
 # ── in ──────────────────────────────────────────────────────────────────────────────────────
-def read_record(shape: Shape, record: Any, addresses: MediaLinks, place: RecordPlace) -> Read:
+def read_record(shape: Shape, record: Any, media: Media, place: RecordPlace) -> Mapping:
     """Return the values of a record; those that have a dynamic default may be missing."""
     if not isinstance(record, Mapping):
         raise place.refuse("expected fields, each as “name: value”.")
     place = RecordPlace(place.path, record.line, place.prefix)
     _refuse_unknown(shape, record, place)
     windows = record.get(LINE_ENDS) or []
-    values = Read(record.line, _lines_of(shape, record))
-    if shape.has_id:
+    values = Mapping(record.line, _lines_of(shape, record))
+    if shape.key:
         values["id"] = record.get("id")
     for field in shape.fields():
         name = shape.name_of(field.name)
@@ -112,11 +106,11 @@ def read_record(shape: Shape, record: Any, addresses: MediaLinks, place: RecordP
                 values[field.name] = default_of(field)
             continue
         field_place = RecordPlace(place.path, record.lines[name], place.prefix)
-        value = _read(field, name, record[name], addresses, field_place)
+        value = _read(field, name, record[name], media, field_place)
         values[field.name] = value.replace("\n", "\r\n") if name in windows else value
     for accessor, part in shape.parts.items():
         rows = record.get(shape.name_of(accessor)) or []
-        values[accessor] = [read_record(part, each, addresses, place) for each in rows]
+        values[accessor] = [read_record(part, each, media, place) for each in rows]
     return values
 
 
@@ -135,7 +129,7 @@ def has_dynamic_default(field: Any) -> bool:
 def _refuse_unknown(shape: Shape, record: Mapping, place: RecordPlace) -> None:
     known = {shape.name_of(field.name) for field in shape.fields()}
     known |= {shape.name_of(accessor) for accessor in shape.parts} | {LINE_ENDS}
-    known |= {"id"} if shape.has_id else set()
+    known |= {"id"} if shape.key else set()
     for name in record:
         if name not in known:
             what = shape.model._meta.verbose_name
@@ -145,7 +139,7 @@ def _refuse_unknown(shape: Shape, record: Mapping, place: RecordPlace) -> None:
         raise place.refuse("id must be a positive whole number.", record.lines["id"])
 
 
-def _read(field: Any, name: str, raw: Any, addresses: MediaLinks, place: RecordPlace) -> Any:
+def _read(field: Any, name: str, raw: Any, media: Media, place: RecordPlace) -> Any:
     if isinstance(field, models.JSONField):
         if type(_plain_json(raw)) is not type(field.get_default()):
             raise place.refuse(f"“{name}” has the wrong type.")
@@ -157,21 +151,19 @@ def _read(field: Any, name: str, raw: Any, addresses: MediaLinks, place: RecordP
     if raw is None:
         return default_of(field)
     _refuse_other_kind(field, name, raw, place)
-    return (
-        str(raw)
-        if isinstance(field, models.ForeignKey)
-        else _converted(field, name, raw, addresses, place)
-    )
+    return _converted(field, name, raw, media, place)
 
 
-def _converted(field: Any, name: str, raw: Any, addresses: MediaLinks, place: RecordPlace) -> Any:
+def _converted(field: Any, name: str, raw: Any, media: Media, place: RecordPlace) -> Any:
+    if isinstance(field, models.ForeignKey):
+        return str(raw)
     if isinstance(field, models.FileField):
-        path = addresses.path_of(str(raw).removeprefix(f"{place.prefix}{MEDIA}"))
+        path = media.path_of(str(raw).removeprefix(f"{place.prefix}{MEDIA}"))
         if raw and not path:
             raise place.refuse(f"{name}: {raw} is not in media.yaml.")
         return path
     if isinstance(field, models.TextField):
-        return addresses.inwards(str(raw), place.prefix)
+        return media.to_site_links(str(raw), place.prefix)
     try:
         return _aware(field.to_python(raw))
     except ValidationError as error:

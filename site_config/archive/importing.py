@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import transaction
 from django.db.models import Q
 
 from blog.images.library import encoding_ahead
@@ -34,12 +33,9 @@ class Imported:
         if self.was_filled:
             return "The site and the folder are identical. Nothing was written."
         named = (f"{number} {_label(name)}" for name, number in self.numbers.items() if number)
-        lines = [
-            *self.notes,
-            f"Imported: {', '.join(named) or 'nothing, the folder is empty'}.",
-        ]
+        lines = [*self.notes, f"Imported: {', '.join(named) or 'nothing, the folder is empty'}."]
         if self.is_dry_run:
-            lines.append("This was a dry run: nothing was written.")
+            lines.append("Dry run: nothing was written.")
         return "\n".join(lines)
 
 
@@ -49,22 +45,15 @@ def import_content(folder: Path, *, dry_run: bool, progress: _Progress) -> Impor
     if is_filled():
         with snapshot_transaction():
             return Imported(dry_run, differences=list(site_differences(content)), was_filled=True)
-    maker = RowImporter(content, progress)
-    imported = Imported(dry_run, maker.numbers)
-    try:
-        with transaction.atomic():
-            with deferred_import(), encoding_ahead():
-                maker.make()
-            maker.set_exactly()
-            maker.make_counts()
-            imported.differences = list(site_differences(content))
-            imported.notes = list(_unread(content))
-            transaction.set_rollback(dry_run)
-    except BaseException:
-        maker.forget()
-        raise
-    if dry_run:
-        maker.forget()
+    importer = RowImporter(content, progress)
+    imported = Imported(dry_run, importer.numbers)
+    with importer.transaction(dry_run=dry_run):
+        with deferred_import(), encoding_ahead():
+            importer.import_rows()
+        importer.restore_values()
+        importer.import_counts()
+        imported.differences = list(site_differences(content))
+        imported.notes = list(_unread(content))
     return imported
 
 

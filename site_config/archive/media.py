@@ -17,17 +17,16 @@ from django.utils.encoding import filepath_to_uri
 from django.utils.text import slugify
 
 from blog.models import Image
-from site_config.archive.fields import MEDIA as FOLDER
-from site_config.archive.fields import Record, record_of
 from site_config.archive.schema import IMAGES, SHAPES, Shape
 from site_config.archive.serialize import RowNames, Values, values_of
 
+MEDIA = "media/"
 MAX_MEDIA_NAME_BYTES = 80
 # A URL starts only where none of these characters precedes it.
 _START = r"(?<![\w.:/-])"
 _ON_SITE = re.compile(_START + re.escape(settings.MEDIA_URL) + r"([\w%./+~-]+)")
 # An image that replaced another also has the other's URL.
-_IN_FOLDER = re.compile(_START + r"((?:\.\./)?)media/([\w.-]+(?:\?former=\d+)?)")
+_IN_MEDIA = re.compile(_START + r"((?:\.\./)?)media/([\w.-]+(?:\?former=\d+)?)")
 # Suffixes added on upload: a digest, or random letters if the name was taken.
 _ADDED = re.compile(r"(?:-[0-9a-f]{12,64})?(?:_(?=\w*\d)(?=\w*[a-zA-Z])[a-zA-Z0-9]{7})?$")
 
@@ -48,17 +47,6 @@ class MediaFile:
         former = self.values["former_paths"] if self.values else []
         for number, row in enumerate(former, 1):
             yield f"{self.name}?former={number}", row["path"]
-
-    def record(self) -> Record:
-        record = record_of(IMAGES, self.values, NO_FILES) if self.values else {}
-        former = [row["path"] for row in record.pop("former_paths", [])]
-        return {
-            "file": self.name,
-            "path": self.path,
-            **record,
-            **({"former_paths": former} if former else {}),
-            **({"missing": True} if self.is_missing else {}),
-        }
 
 
 class Media:
@@ -81,21 +69,18 @@ class Media:
     def path_of(self, name: str) -> str:
         return self._paths.get(name, "")
 
-    def outwards(self, text: str, prefix: str) -> str:
+    def to_folder_links(self, text: str, prefix: str) -> str:
         if settings.MEDIA_URL not in text:
             return text
-        return _ON_SITE.sub(_replacing(self._by_url, f"{prefix}{FOLDER}"), text)
+        return _ON_SITE.sub(_replacing(self._by_url, f"{prefix}{MEDIA}"), text)
 
-    def inwards(self, text: str, prefix: str) -> str:
+    def to_site_links(self, text: str, prefix: str) -> str:
         def address(found: re.Match[str]) -> str:
             if found[1] != prefix:
                 return found[0]
             return _replacing(self._urls, settings.MEDIA_URL, group=2)(found)
 
-        return _IN_FOLDER.sub(address, text) if FOLDER in text else text
-
-
-NO_FILES = Media([])
+        return _IN_MEDIA.sub(address, text) if MEDIA in text else text
 
 
 def _replacing(known: dict[str, str], lead: str, group: int = 1) -> Callable[[re.Match[str]], str]:
@@ -117,7 +102,7 @@ def media_of_site(names: RowNames) -> Media:
         for found in _ON_SITE.finditer(text):
             mentioned.setdefault(found[1].rstrip("."), hint)
     # Names already in a post are taken: there they mean something else.
-    linked = (found[2] for _, text in texts for found in _IN_FOLDER.finditer(text))
+    linked = (found[2] for _, text in texts for found in _IN_MEDIA.finditer(text))
     taken = {name.partition("?")[0].rstrip(".").casefold() for name in linked}
     return Media(_named(_files(names, mentioned), taken))
 
@@ -127,7 +112,7 @@ def _texts(names: RowNames) -> Iterator[tuple[str, str]]:
     for shape in _with_parts(SHAPES):
         for field in shape.fields():
             if isinstance(field, models.TextField):
-                rows = shape.model._default_manager.filter(**{f"{field.name}__contains": FOLDER})
+                rows = shape.model._default_manager.filter(**{f"{field.name}__contains": MEDIA})
                 for pk, text in rows.order_by("pk").values_list("pk", field.name):
                     hint = names.word(shape.model, pk) if shape.key else ""
                     yield hint, text

@@ -4,9 +4,10 @@ import unicodedata
 from collections.abc import Iterable
 
 from site_config.archive.errors import ContentRefused
-from site_config.archive.fields import MediaLinks, Record, RecordPlace, read_record, record_of
+from site_config.archive.fields import RecordPlace, read_record, record_of
+from site_config.archive.media import Media
 from site_config.archive.schema import POSTS
-from site_config.archive.serialize import Read, Values
+from site_config.archive.serialize import Values
 from site_config.archive.yaml_text import Mapping, parse_yaml, write_yaml
 
 POSTS_FOLDER = POSTS.file
@@ -34,23 +35,20 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def write_post(values: Values, addresses: MediaLinks) -> str:
-    record = record_of(POSTS, values, addresses, ROOT_PREFIX)
+def write_post(values: Values, media: Media) -> str:
+    record = record_of(POSTS, values, media, ROOT_PREFIX)
     body = record.get("body", "")
     if "\r" in body or body.startswith("\ufeff"):
         # A text file would lose these characters, so the body is quoted in the front matter.
         return f"{_EDGE}{write_yaml(record)}{_EDGE}"
     record.pop("body", None)
     text = f"\n{body}\n" if body else ""
-    return f"{_EDGE}{write_yaml(_with_status(record))}{_EDGE}{text}"
+    # Other programs publish posts without a status.
+    record.setdefault("status", "draft")
+    return f"{_EDGE}{write_yaml(record)}{_EDGE}{text}"
 
 
-def _with_status(record: Record) -> Record:
-    """Mark drafts: other programs publish posts without a status."""
-    return record if record.get("status") else {**record, "status": "draft"}
-
-
-def read_post(text: str, path: str, addresses: MediaLinks) -> Read:
+def read_post(text: str, path: str, media: Media) -> Mapping:
     """Return the values of a post. Raise ContentRefused if the file is malformed."""
     parts = text.split(_EDGE, 1)[-1].partition(f"\n{_EDGE}")
     if not text.startswith(_EDGE) or not parts[1]:
@@ -65,4 +63,4 @@ def read_post(text: str, path: str, addresses: MediaLinks) -> Read:
     if "slug" not in record:
         record["slug"] = path.removeprefix(POSTS_FOLDER).removesuffix(".md")
         record.lines["slug"] = 1
-    return read_record(POSTS, record, addresses, RecordPlace(path, 2, ROOT_PREFIX))
+    return read_record(POSTS, record, media, RecordPlace(path, 2, ROOT_PREFIX))

@@ -11,11 +11,11 @@ from site_config.archive import posts
 from site_config.archive.counts import COUNTS_FOLDER, TABLES, CountRow, CountTable, read_table
 from site_config.archive.errors import ContentRefused
 from site_config.archive.exporting import EXPORT_FORMAT, MARK
-from site_config.archive.fields import MEDIA, RecordPlace, read_record
-from site_config.archive.media import Media, MediaFile
+from site_config.archive.fields import RecordPlace, read_record
+from site_config.archive.media import MEDIA, Media, MediaFile
 from site_config.archive.media_paths import refuse_unfit
 from site_config.archive.schema import IMAGES, POSTS, SHAPES, Shape
-from site_config.archive.serialize import Read, distinct
+from site_config.archive.serialize import distinct
 from site_config.archive.yaml_text import Mapping, parse_yaml
 
 LARGEST_TEXT = 64 * MEGABYTE
@@ -23,7 +23,7 @@ LARGEST_TEXT = 64 * MEGABYTE
 
 @dataclass(frozen=True)
 class Located:
-    values: Read
+    values: Mapping
     path: str
 
     @property
@@ -133,9 +133,7 @@ def _word(record: Any, key: str, place: RecordPlace) -> str:
 
 def _former(word: Any, place: RecordPlace) -> Mapping:
     refuse_unfit(str(word), place)
-    row = Mapping(path=str(word))
-    row.line, row.lines = place.line, {"path": place.line}
-    return row
+    return Mapping(place.line, {"path": place.line}, path=str(word))
 
 
 def _records(folder: Folder, shape: Shape, media: Media) -> Iterator[Located]:

@@ -64,7 +64,7 @@ class Shape:
     is_one: bool = False
     parts: dict[str, "Shape"] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
-    left_out: dict[str, str] = field(default_factory=dict)
+    excluded: dict[str, str] = field(default_factory=dict)
     # The foreign key of a part to its row.
     owner: str = ""
 
@@ -73,22 +73,15 @@ class Shape:
         meta = self.model._meta
         every = (*meta.concrete_fields, *meta.many_to_many)
         for each in sorted(every, key=lambda field: field.name == "is_demo"):
-            is_made = each.name in self.made or each.name in self.left_out
-            if not (each.primary_key or is_made or each.name == self.owner):
+            is_excluded = each.name in self.computed or each.name in self.excluded
+            if not (each.primary_key or is_excluded or each.name == self.owner):
                 yield each
 
     @property
-    def has_id(self) -> bool:
-        return bool(self.key)
-
-    @property
-    def made(self) -> set[str]:
-        names = getattr(self.model, "markdown_fields", ()) if self._is_rendered else ()
-        return {f"{name}_html" for name in names}
-
-    @property
-    def _is_rendered(self) -> bool:
-        return issubclass(self.model, MarkdownContent)
+    def computed(self) -> set[str]:
+        if not issubclass(self.model, MarkdownContent):
+            return set()
+        return {f"{name}_html" for name in self.model.markdown_fields}
 
     def name_of(self, name: str) -> str:
         return self.names.get(name, name.removeprefix("is_"))
@@ -117,7 +110,7 @@ def _order(each: Any) -> tuple[str, bool]:
 LIST_SHAPES = (
     Shape(Topic, "topics.yaml", key="slug"),
     Shape(Series, "series.yaml", key="slug"),
-    Shape(Paper, "papers.yaml", key="citation_key", left_out={"title_key": COMPUTED}),
+    Shape(Paper, "papers.yaml", key="citation_key", excluded={"title_key": COMPUTED}),
     Shape(person.Person, "people.yaml", key="name"),
     Shape(person.Interest, "interests.yaml"),
     Shape(person.Activity, "activities.yaml"),
@@ -138,7 +131,7 @@ POSTS = Shape(
         "created_at": "created",
         "updated_note_on": "update_noted_on",
     },
-    left_out={
+    excluded={
         "body_text": COMPUTED,
         "headings": COMPUTED,
         "has_math": COMPUTED,
@@ -157,7 +150,7 @@ PUBLICATION_SHAPE = Shape(
         "former_slugs": Shape(person.FormerSlug, owner="publication"),
     },
     names={"authorships": "authors"},
-    left_out={"cover_sizes": COMPUTED},
+    excluded={"cover_sizes": COMPUTED},
 )
 LATER = (
     Shape(
@@ -175,11 +168,11 @@ IMAGES = Shape(
     "media.yaml",
     parts={"former_paths": Shape(FormerPath, owner="image")},
     names={"added_at": "added"},
-    left_out={
+    excluded={
         "file": "exported as a file",
+        "binned_at": "the trash is not exported: backups include it",
         **dict.fromkeys(
-            ("digest", "width", "height", "weight", "variants", "recipe"),
-            "computed from the image",
+            ("digest", "width", "height", "weight", "variants", "recipe"), "computed from the image"
         ),
     },
 )

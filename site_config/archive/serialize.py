@@ -12,14 +12,6 @@ Values = dict[str, Any]
 Model = type[models.Model]
 
 
-class Read(Values):
-    """Values read from a file, with the line of the record and of each value."""
-
-    def __init__(self, line: int, lines: dict[str, int]) -> None:
-        super().__init__()
-        self.line, self.lines = line, lines
-
-
 class RowNames:
     """The names by which exported files refer to rows, cached."""
 
@@ -46,7 +38,7 @@ def distinct(pairs: list[tuple[int, str]]) -> list[str]:
 
 
 def values_of(shape: Shape, row: models.Model, names: RowNames) -> Values:
-    values: Values = {"id": row.pk} if shape.has_id else {}
+    values: Values = {"id": row.pk} if shape.key else {}
     for field in shape.fields():
         if isinstance(field, models.ManyToManyField):
             others = getattr(row, field.name).all()
@@ -68,7 +60,7 @@ def rows_of(shape: Shape) -> "models.QuerySet[Any]":
     """Return the rows with related rows prefetched."""
     many = [f.name for f in shape.fields() if isinstance(f, models.ManyToManyField)]
     rows = shape.model._default_manager.order_by("pk")
-    return rows.defer(*shape.made).prefetch_related(*many, *shape.parts)
+    return rows.defer(*shape.computed).prefetch_related(*many, *shape.parts)
 
 
 def default_of(field: Any) -> Any:

@@ -6,7 +6,6 @@ The folder has a list of the exported files, so that others, such as ``.git``, a
 import filecmp
 import shutil
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Self
@@ -53,19 +52,19 @@ class ExportFolder:
     def __exit__(self, *_: object) -> None:
         if not self._outcome.is_dry_run:
             # Lists files written before a failure, too, for the next export.
-            self._put(FILE_LIST, _written(self._former | self._names))
+            place, names = self._place(FILE_LIST), _written(self._former | self._names)
+            if not (place.is_file() and is_same_content(names, place)):
+                _write(place, names)
 
-    def write(self, name: str, data: bytes) -> None:
+    def put(self, name: str, content: bytes | Path) -> None:
+        """Write a file, given as bytes or as the path of its source."""
+        self._names.add(name)
         place = self._place(name)
         is_there = place.is_file()
-        is_same = is_there and place.read_bytes() == data
-        self._do(name, lambda: self._put(name, data), is_there=is_there, is_same=is_same)
-
-    def copy(self, name: str, source: Path) -> None:
-        place = self._place(name)
-        is_there = place.is_file()
-        is_same = is_there and filecmp.cmp(source, place, shallow=False)
-        self._do(name, lambda: self._copy(name, source), is_there=is_there, is_same=is_same)
+        is_same = is_there and is_same_content(content, place)
+        self._outcome.counts["unchanged" if is_same else "updated" if is_there else "created"] += 1
+        if not is_same and not self._outcome.is_dry_run:
+            _write(place, content)
 
     def finish(self) -> WriteResult:
         """Remove files of the earlier export that are not in this one."""
@@ -78,33 +77,11 @@ class ExportFolder:
         self._former = set()
         return self._outcome
 
-    def _do(self, name: str, act: Callable[[], None], *, is_there: bool, is_same: bool) -> None:
-        self._names.add(name)
-        self._outcome.counts["unchanged" if is_same else "updated" if is_there else "created"] += 1
-        if not is_same and not self._outcome.is_dry_run:
-            act()
-
     def _place(self, name: str) -> Path:
         place = self._root / name
         if place.parent.is_symlink() or place.is_symlink():
             raise ContentRefused(f"{place} is a symbolic link, which an export does not follow.")
         return place
-
-    def _put(self, name: str, data: bytes) -> None:
-        place = self._place(name)
-        if place.is_file() and place.read_bytes() == data:
-            return
-        place.parent.mkdir(parents=True, exist_ok=True)
-        draft = place.with_name(f"{place.name}.part")
-        draft.write_bytes(data)
-        draft.replace(place)
-
-    def _copy(self, name: str, source: Path) -> None:
-        place = self._place(name)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        draft = place.with_name(f"{place.name}.part")
-        shutil.copyfile(source, draft)
-        draft.replace(place)
 
     def _listed(self) -> set[str]:
         try:
@@ -112,6 +89,23 @@ class ExportFolder:
         except FileNotFoundError:
             return set()
         return {name for name in names if name and _is_within(name)}
+
+
+def is_same_content(content: bytes | Path, file: Path) -> bool:
+    """Return whether a file equals the content, given as bytes or as a path."""
+    if isinstance(content, Path):
+        return filecmp.cmp(content, file, shallow=False)
+    return file.stat().st_size == len(content) and file.read_bytes() == content
+
+
+def _write(place: Path, content: bytes | Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    draft = place.with_name(f"{place.name}.part")
+    if isinstance(content, bytes):
+        draft.write_bytes(content)
+    else:
+        shutil.copyfile(content, draft)
+    draft.replace(place)
 
 
 def _is_within(name: str) -> bool:

@@ -46,8 +46,11 @@ def _entry(head: str, item: Any) -> Iterator[str]:
         yield head
         yield from (f"  {line}" if line else "" for line in _lines(item))
     elif isinstance(item, str) and _fits_block(item):
-        yield f"{head} {_block_head(item)}"
-        yield from (f"  {line}" if line else "" for line in _block_lines(item))
+        text = item.rstrip("\n")
+        ends = len(item) - len(text)
+        yield f"{head} |{('-', '', '+')[min(ends, 2)]}"
+        lines = text.split("\n") + [""] * (ends - 1)
+        yield from (f"  {line}" if line else "" for line in lines)
     else:
         yield f"{head} {_scalar(item)}"
 
@@ -57,15 +60,6 @@ def _fits_block(text: str) -> bool:
     first = text.partition("\n")[0]
     is_safe = not _NOT_IN_BLOCK.search(text) and bool(first) and not first.startswith((" ", "\t"))
     return "\n" in text.rstrip("\n") and is_safe and not re.search(r"(?m)^[ \t]+$", text)
-
-
-def _block_head(text: str) -> str:
-    ends = len(text) - len(text.rstrip("\n"))
-    return "|-" if ends == 0 else "|" if ends == 1 else "|+"
-
-
-def _block_lines(text: str) -> list[str]:
-    return text.split("\n")[:-1] if text.endswith("\n") else text.split("\n")
 
 
 def _scalar(value: Any) -> str:
@@ -82,10 +76,11 @@ def _scalar(value: Any) -> str:
 
 
 class Mapping(dict[str, Any]):
-    """A mapping with its line number and that of each entry."""
+    """A mapping with its line number and those of its entries."""
 
-    lines: dict[str, int]
-    line: int
+    def __init__(self, line: int, lines: dict[str, int] | None = None, **entries: Any) -> None:
+        super().__init__(entries)
+        self.line, self.lines = line, lines or {}
 
 
 class _Loader(yaml.SafeLoader):
@@ -103,9 +98,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _mapping(loader: _Loader, node: Any) -> Mapping:
-    found = Mapping()
-    found.line = node.start_mark.line + 1 + loader.first_line
-    found.lines = {}
+    found = Mapping(node.start_mark.line + 1 + loader.first_line)
     for key_node, value_node in node.value:
         # Keys are strings, even those that YAML would resolve otherwise: on, no, 1.
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None

@@ -15,7 +15,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
-from django.db.migrations.loader import MigrationLoader
 
 from blog.models import Post
 from blog.visits.drain import is_dead, only_drainer
@@ -29,7 +28,7 @@ from site_config.backup.creating import (
     Progress,
 )
 from site_config.backup.database_copies import FILE_NAMES, ROWS, convert_database, replace_database
-from site_config.squashed_migrations import squashed
+from site_config.squashed_migrations import unknown
 
 CHUNK = 1024 * 1024
 # Room for the checksums of half a million files.
@@ -219,10 +218,9 @@ def _refuse_unfit(checked: Checked) -> None:
             f"there. This site uses {connection.vendor}."
         )
     named = {(app, name) for app, _, name in (m.partition(".") for m in checked.migrations)}
-    if newer := sorted(squashed(named) - MigrationLoader(None).disk_migrations.keys()):
+    if newer := unknown(named):
         raise RestoreRefusedError(
-            f"The backup is from a newer Offprint (it has {'.'.join(newer[0])}). "
-            "Upgrade Offprint first."
+            f"The backup is from a newer Offprint (it has {newer[0]}). Upgrade Offprint first."
         )
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import brotli
@@ -62,13 +63,13 @@ def encode_page(headers: Headers, body: bytes) -> dict[str, EncodedPage]:
     return variants
 
 
-def choose_encoding(accepted: str) -> str:
-    """Return the best of ours that an ``Accept-Encoding`` header takes; empty for none."""
+def choose_encoding(accepted: str, encodings: Sequence[str] = ENCODINGS) -> str:
+    """Return the first encoding that an ``Accept-Encoding`` header accepts; empty for none."""
     weights = {}
     for part in accepted.lower().split(","):
         name, _, parameters = part.strip().partition(";")
         weights[name.strip()] = _weight(parameters)
-    for encoding in ENCODINGS:
+    for encoding in encodings:
         if weights.get(encoding, weights.get("*", 0.0)) > 0:
             return encoding
     return ""

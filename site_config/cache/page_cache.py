@@ -69,6 +69,9 @@ FAST_KEY_HEADERS = (
     "HTTP_ACCEPT_ENCODING",
     "HTTP_X_FORWARDED_PROTO",
 )
+PERSONAL_HEADERS = frozenset(
+    {"HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
+)
 _DROPPED_HEADERS = frozenset({"content-length", "vary", "etag", POST_HEADER.lower()})
 
 
@@ -108,7 +111,7 @@ class PageCache:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Respond at once to a request identical to an earlier one, otherwise look it up."""
-        if "HTTP_COOKIE" in environ or "HTTP_IF_NONE_MATCH" in environ or "HTTP_RANGE" in environ:
+        if not PERSONAL_HEADERS.isdisjoint(environ):
             return self._call(environ, start_response)
         fast_key = tuple(map(environ.get, FAST_KEY_HEADERS))
         known = self._known.get(fast_key)
@@ -198,7 +201,7 @@ class PageCache:
 
     @contextmanager
     def _only_builder(self, key: Key, seconds: float) -> Iterator[bool]:
-        """Yield whether no other thread builds the page; wait up to ``seconds``, -1 for ever."""
+        """Yield whether no other thread builds the page; wait up to ``seconds``, -1 forever."""
         with self._lock:
             builder = self._builders.setdefault(key, _Builder())
             builder.threads += 1
@@ -279,7 +282,7 @@ class PageCache:
         is_get = environ["REQUEST_METHOD"] == "GET"
         if page.post_pk is not None and is_get:
             self.record(environ, page.post_pk)
-        if "HTTP_IF_NONE_MATCH" in environ and matches(environ["HTTP_IF_NONE_MATCH"], variant):
+        if is_unchanged(environ, variant):
             start_response("304 Not Modified", not_modified_headers(variant.headers))
             return ()
         start_response("200 OK", variant.headers)
@@ -344,6 +347,15 @@ def is_public(names: dict[str, str]) -> bool:
         return False
     cache_control = names.get("cache-control", "")
     return not any(word in cache_control for word in ("private", "no-store"))
+
+
+def is_unchanged(environ: Environ, variant: EncodedPage) -> bool:
+    """Return whether the client has the page; its ETag counts more than its date."""
+    if "HTTP_IF_NONE_MATCH" in environ:
+        return matches(environ["HTTP_IF_NONE_MATCH"], variant)
+    since = environ.get("HTTP_IF_MODIFIED_SINCE")
+    # Compared as text: the date goes back when the newest post is deleted.
+    return since is not None and ("Last-Modified", since) in variant.headers
 
 
 def matches(if_none_match: str, variant: EncodedPage) -> bool:

@@ -5,46 +5,25 @@ from django.db.models import Q
 
 from blog.deferred import deferred_work
 from blog.models import DailyDownloads, DemoAware, Image, Paper, Post, Series, Topic
-from profile_app.models import (
-    Activity,
-    Award,
-    HomeSection,
-    Interest,
-    News,
-    Person,
-    Position,
-    Profile,
-    Publication,
-    Resource,
-    Student,
-)
+from profile_app import models as person
 from site_config.demo.media import delete_unreferenced, drop_unused_images, media_file_names
 from site_config.demo.report import DemoReport
 
 # Referring models come first. With each model: which rows to keep, and why.
 _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
-    (Publication, None, ""),
-    (Profile, None, ""),
-    (Position, None, ""),
-    (Activity, None, ""),
-    (Award, None, ""),
-    (HomeSection, None, ""),
-    (Interest, None, ""),
-    (News, None, ""),
-    (Student, None, ""),
-    (Person, Q(authorships__isnull=False), "an author of one of your publications"),
+    *((model, None, "") for model in (
+        person.Publication, person.Profile, person.Position, person.Activity, person.Award,
+        person.HomeSection, person.Interest, person.News, person.Student,
+    )),
+    (person.Person, Q(authorships__isnull=False), "an author of one of your publications"),
     (Post, Q(publications__isnull=False), "one of your publications links to it"),
     (Series, Q(posts__isnull=False), "one of your posts is part of it"),
     (Paper, Q(posts__isnull=False), "one of your posts is about it"),
-    (
-        Topic,
-        Q(posts__isnull=False)
-        | Q(papers__isnull=False)
-        | Q(publications__isnull=False)
-        | Q(children__is_demo=False),
-        "some of your content is filed under it",
-    ),
-)
+    (Topic,
+     Q(posts__isnull=False) | Q(papers__isnull=False) | Q(publications__isnull=False)
+     | Q(children__is_demo=False),
+     "some of your content is filed under it"),
+)  # fmt: skip
 
 
 def clear_demo(*, dry_run: bool) -> DemoReport:
@@ -54,7 +33,7 @@ def clear_demo(*, dry_run: bool) -> DemoReport:
         files: set[str] = set()
         for model, in_use, reason in _STEPS:
             if in_use is not None:
-                _keep(model, in_use, reason, report)
+                _retain(model, in_use, reason, report)
             files |= _delete(model, report)
         DailyDownloads.objects.filter(name__in=files).delete()
         delete_unreferenced(files)
@@ -64,19 +43,19 @@ def clear_demo(*, dry_run: bool) -> DemoReport:
     return report
 
 
-def _keep(model: type[DemoAware], in_use: Q, reason: str, report: DemoReport) -> None:
+def _retain(model: type[DemoAware], in_use: Q, reason: str, report: DemoReport) -> None:
     """Mark rows in use as the owner's, repeatedly: keeping a topic may keep its parent."""
     while rows := list(_demo_rows(model).filter(in_use).distinct()):
         _demo_rows(model).filter(pk__in=[row.pk for row in rows]).update(is_demo=False)
-        report.kept += [f"{model._meta.verbose_name} “{row}”: {reason}." for row in rows]
+        report.retained += [f"{model._meta.verbose_name} “{row}”: {reason}." for row in rows]
 
 
 def _delete(model: type[DemoAware], report: DemoReport) -> set[str]:
     """Delete the rows of a model. Return the names of their files."""
     rows = _demo_rows(model)
     files = media_file_names(rows)
-    if model is Publication:
-        files |= media_file_names(Resource.objects.filter(publication__is_demo=True))
+    if model is person.Publication:
+        files |= media_file_names(person.Resource.objects.filter(publication__is_demo=True))
     if number := rows.count():
         report.deleted[model] = number
         rows.delete()

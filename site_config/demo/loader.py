@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from django.db import transaction
 from django.utils import timezone
 
 from blog.deferred import deferred_work
@@ -32,25 +31,17 @@ def load_demo(
     content = read_export(folder)
     _move_dates(content, now)
     report = DemoReport(is_dry_run=dry_run)
-    maker = DemoImporter(content, progress, report)
-    try:
-        with transaction.atomic():
-            # The server makes the image sizes, so that the first start is quick.
-            with deferred_work(), encoding_later():
-                maker.make()
-            maker.set_exactly()
-            report.visits = invent_visits(maker.new_posts, now)
-            invent_downloads(
-                media_file_names(Resource.objects.filter(publication__is_demo=True)), now
-            )
-            drop_unused_images()
-            delete_unreferenced(maker.added_files)
-            transaction.set_rollback(dry_run)
-    except BaseException:
-        maker.forget()
-        raise
-    if dry_run:
-        maker.forget()
+    importer = DemoImporter(content, progress, report)
+    with importer.transaction(dry_run=dry_run):
+        # The server makes the image sizes, so that the first start is quick.
+        with deferred_work(), encoding_later():
+            importer.import_rows()
+        importer.restore_values()
+        report.visits = invent_visits(importer.new_posts, now)
+        publication_files = Resource.objects.filter(publication__is_demo=True)
+        invent_downloads(media_file_names(publication_files), now)
+        drop_unused_images()
+        delete_unreferenced(importer.added_files)
     return report
 
 

@@ -52,7 +52,7 @@ class DemoImporter(RowImporter):
     def added_files(self) -> set[str]:
         return set(self._written)
 
-    def make(self) -> None:
+    def import_rows(self) -> None:
         self._media()
         for shape in SHAPES:
             rows = [row for row in self._content.rows[shape.file] if row.values.get("is_demo")]

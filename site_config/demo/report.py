@@ -18,7 +18,7 @@ class DemoReport:
     deleted: Kinds = field(default_factory=Counter)
     # Messages, each with its reason.
     skipped: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    retained: list[str] = field(default_factory=list)
     visits: int = 0
 
     def count_existing(self, row: DemoAware) -> None:
@@ -31,18 +31,14 @@ class DemoReport:
 
     def summary(self, *, is_load: bool) -> str:
         """Return a summary; its last line is the short form."""
-        counters = {
-            "Created": self.created,
-            "Unchanged": self.unchanged,
-            "Deleted": self.deleted,
-        }
+        counters = {"Created": self.created, "Unchanged": self.unchanged, "Deleted": self.deleted}
         lines = [f"{word}: {_listed(counts)}." for word, counts in counters.items() if counts]
         if self.visits:
             lines.append(f"Visits: {self.visits:,} invented for the last year.")
         lines += [f"Skipped: {sentence}" for sentence in self.skipped]
-        lines += [f"Kept: {sentence}" for sentence in self.kept]
+        lines += [f"Kept: {sentence}" for sentence in self.retained]
         if self.is_dry_run:
-            lines.append("This was a dry run: nothing was written.")
+            lines.append("Dry run: nothing was written.")
         return "\n".join([*lines, self._totals(is_load=is_load)])
 
     def _totals(self, *, is_load: bool) -> str:
@@ -51,7 +47,7 @@ class DemoReport:
                 f"{self.created.total()} created, {self.unchanged.total()} unchanged, "
                 f"{len(self.skipped)} skipped; remove it with 'manage.py demo clear'."
             )
-        return f"{self.deleted.total()} deleted, {len(self.kept)} kept as yours."
+        return f"{self.deleted.total()} deleted, {len(self.retained)} kept as yours."
 
 
 def _listed(counts: Kinds) -> str:

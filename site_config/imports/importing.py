@@ -1,14 +1,23 @@
 """Import a whole site from a folder or zip, posts and person, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from blog.folders.source import Folder
 from importers.accounting import account_for_files
+from importers.hugo.person import read_hugo_person
 from importers.importer import Options, import_transaction, read_source_folder, write_posts
+from importers.jekyll.person import read_person as read_jekyll_person
+from importers.person_plan import PersonPlan
 from importers.report import ImportReport, Location
 from importers.writing.person import write_person
-from site_config.imports.people import PERSON_READERS
 from site_config.imports.zip_files import is_archive, unpacked
+
+# Formats without an entry, such as folders of notes, have no owner.
+PERSON_READERS: dict[str, Callable[[Folder, ImportReport], PersonPlan]] = {
+    **dict.fromkeys(("al-folio", "academicpages", "jekyll"), read_jekyll_person),
+    **dict.fromkeys(("hugo", "hugoblox"), read_hugo_person),
+}
 
 
 def import_site(root: Path, options: Options | None = None) -> ImportReport:

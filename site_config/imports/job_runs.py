@@ -12,13 +12,14 @@ from django.db import DatabaseError, connection
 
 from blog.folders.source import SourceRefused
 from importers.file_groups import group_lines
+from importers.formats import FORMATS_BY_NAME
 from importers.importer import Options
 from importers.report import ImportOutcome, ImportReport
 from site_config.backup.database_copies import copy_database
 from site_config.imports.importing import import_site
 from site_config.imports.jobs import PREVIEW, Job
 
-PROGRESS_INTERVAL = 0.5
+PROGRESS_SECONDS = 0.5
 MAX_COPY_SIZE = 512 * 1024 * 1024
 
 
@@ -68,7 +69,7 @@ def database_copy() -> Iterator[None]:
 
 def as_data(report: ImportReport) -> dict[str, Any]:
     return {
-        "format": report.format,
+        "format": FORMATS_BY_NAME[report.format].label,
         "has_changes": report.has_changes,
         "counts": [
             [thing, ", ".join(f"{counter[o]:,} {o}" for o in ImportOutcome if counter[o])]
@@ -97,7 +98,7 @@ def _progress_callback(job: Job) -> Callable[[int, int, str], None]:
     def keep(step: int, of: int, title: str) -> None:
         nonlocal last
         now = time.monotonic()
-        if now - last >= PROGRESS_INTERVAL or step == of:
+        if now - last >= PROGRESS_SECONDS or step == of:
             last = now
             job.save_progress(step, of, title, now - started)
 

@@ -19,6 +19,8 @@ from typing import Any, TypedDict
 
 from django.conf import settings
 
+from blog.file_locks import write_atomically
+
 PREVIEW, IMPORT = "look", "import"
 STAGES = (PREVIEW, IMPORT)
 MAX_JOB_AGE_DAYS = 14
@@ -99,7 +101,7 @@ def new_job(choices: Choices) -> Job:
     _delete_expired()
     job = Job(secrets.token_hex(16))
     job.folder.mkdir(parents=True, mode=0o700)
-    _write(job.folder / "choices.json", dict(choices))
+    _write(job.folder / "choices.json", choices)
     return job
 
 
@@ -176,8 +178,5 @@ def _read(path: Path) -> dict[str, Any] | None:
     return None
 
 
-def _write(path: Path, content: dict[str, Any]) -> None:
-    """Write atomically, so that readers never see a partial file."""
-    draft = path.with_suffix(".part")
-    draft.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-    draft.replace(path)
+def _write(path: Path, content: object) -> None:
+    write_atomically(path, json.dumps(content, ensure_ascii=False).encode())

@@ -13,7 +13,7 @@ MAX_PROGRESS_LINES = 10
 class ProgressBar:
     out: OutputWrapper
     _started: float = field(default_factory=time.monotonic)
-    _told: int = 0
+    _last_step: int = 0
 
     def show(self, step: int, of: int, title: str) -> None:
         if self.out.isatty():
@@ -22,8 +22,8 @@ class ProgressBar:
             line = f"{bar} {100 * step // of:3d} %  {self._left(step, of)}  {title[:40]}"
             self.out.write(f"\r\x1b[K{line if step < of else ''}", ending="")
             self.out.flush()
-        elif MAX_PROGRESS_LINES * step // of > self._told:
-            self._told = MAX_PROGRESS_LINES * step // of
+        elif MAX_PROGRESS_LINES * step // of > self._last_step:
+            self._last_step = MAX_PROGRESS_LINES * step // of
             self.out.write(f"{100 * step // of} %, {self._left(step, of)}")
 
     def _left(self, step: int, of: int) -> str:

@@ -24,7 +24,7 @@ from unfold.widgets import (
 )
 
 from blog.images.cleaning import MEGABYTE
-from importers.formats import FORMATS_BY_NAME
+from importers.formats import SOURCE_FORMATS
 from site_config.imports.jobs import (
     IMPORT,
     PREVIEW,
@@ -41,6 +41,7 @@ from site_config.imports.jobs import (
 
 MAX_UPLOAD = 200 * MEGABYTE
 MAX_ITEMS_SHOWN = 300
+_FORMATS = sorted(SOURCE_FORMATS, key=lambda one: one.label.lower())
 IMPORT_PERMISSIONS = (
     "blog.add_post", "blog.change_post", "blog.add_paper", "profile_app.change_profile",
     "profile_app.add_publication", "profile_app.change_publication",
@@ -55,7 +56,7 @@ class ZipUploadForm(forms.Form):
     format = forms.ChoiceField(
         label="Format",
         required=False,
-        choices=[("", "Detect automatically"), *((name, name) for name in sorted(FORMATS_BY_NAME))],
+        choices=[("", "Detect automatically"), *((one.name, one.label) for one in _FORMATS)],
         widget=UnfoldAdminSelectWidget,
     )
     dated = forms.DateField(

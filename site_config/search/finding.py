@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -89,7 +89,7 @@ def count(query: Query, filters: Filters) -> ResultCount:
 
 
 def results(query: Query, filters: Filters, *, page: int) -> list[Result]:
-    """Return a page of results: those with all words in the title first, then by score."""
+    """Return a page of results: the owner's work first, then those with all words in the title."""
     entries = filters.narrow(SearchEntry.objects.visible(), by=["kind", "topic", "year"])
     first = (page - 1) * RESULTS_PER_PAGE
     hits = _hits(_ranked(entries, query)[first : first + RESULTS_PER_PAGE])
@@ -103,7 +103,7 @@ def results(query: Query, filters: Filters, *, page: int) -> list[Result]:
             language=hit.language,
             when=hit.when,
             about=highlight(hit.about, pattern),
-            snippet=snippet(hit.texts, pattern),
+            snippet=snippet(hit.texts, pattern, hit.title),
         )
         for hit in hits
     ]
@@ -126,12 +126,15 @@ def topics_to_try() -> list[Topic]:
 
 def _ranked(entries: EntrySet, query: Query) -> EntrySet:
     ranked = text_index().ranked(entries, query)
-    return ranked.order_by(
+    is_own = ~Q(source=SearchEntry.Source.PAPER)
+    own_first: EntrySet = ranked.annotate(is_own=is_own).order_by(
+        F("is_own").desc(),
         F("is_in_title").desc(),
         (F("score") * recency(timezone.localdate().year)).desc(),
         F("dated_on").desc(nulls_last=True),
         "-pk",
     )
+    return own_first
 
 
 def _hits(entries: EntrySet) -> list[SearchHit]:

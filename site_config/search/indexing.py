@@ -98,6 +98,8 @@ def _on_topics(sender: type[models.Model], instance: models.Model, action: str, 
         return
     changed = kw["pk_set"] or () if isinstance(instance, Topic) else (instance.pk,)
     _index_later((source, pk) for pk in changed)
+    if source is _Source.PAPER:
+        _index_later(_named(_Source.POST, Post.objects.filter(paper__in=changed), "pk"))
 
 
 def index_one(source: str, pk: int) -> None:
@@ -109,9 +111,16 @@ def index_one(source: str, pk: int) -> None:
 
 # ── all of it ───────────────────────────────────────────────────────────────────────────────
 def is_behind() -> bool:
-    """Return whether entries are missing from the index."""
+    """Return whether entries are missing from the index, or another version made them."""
     content = sum(source.model._default_manager.count() for source in SOURCES.values())
-    return SearchEntry.objects.count() != content
+    if SearchEntry.objects.count() != content:
+        return True
+    samples = (SearchEntry.objects.filter(source=name).order_by("pk").last() for name in SOURCES)
+    return any(
+        row.digest != sample.digest
+        for sample in filter(None, samples)
+        for row in SOURCES[sample.source].to_index([sample.source_pk])
+    )
 
 
 def rebuild_index(*, from_scratch: bool = False, progress: _Progress | None = None) -> IndexReport:

@@ -2,13 +2,24 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 from site_config.search.query import Query, Term
-from site_config.search.words import LETTER, composed, fold, is_cjk_run
+from site_config.search.words import LETTER, composed, fold, fold_with_origins, is_cjk_run
 
 AROUND = 110
 MAX_TEXT_LENGTH = 100_000
 MAX_MATCHES = 300
+_WORD = re.compile(r"\w+")
+
+
+class Place(NamedTuple):
+    """A match in a text, before folding."""
+
+    start: int
+    end: int
+    term: int
 
 
 @dataclass(frozen=True)
@@ -24,46 +35,61 @@ def highlight_pattern(query: Query) -> re.Pattern[str]:
 
 def highlight(text: str, pattern: re.Pattern[str]) -> list[Part]:
     text = composed(text)
-    spans = [match.span() for match in pattern.finditer(fold(text))]
+    spans = [(place.start, place.end) for place in _places(text, pattern)]
     return _parts(text, spans, 0, len(text))
 
 
-def snippet(texts: tuple[str, ...], pattern: re.Pattern[str]) -> list[Part]:
-    """Return the best passage of the first text with the words, or the start of a text."""
-    plain = [" ".join(composed(text[:MAX_TEXT_LENGTH]).split()) for text in texts]
+def snippet(texts: tuple[str, ...], pattern: re.Pattern[str], title: str = "") -> list[Part]:
+    """Return the best passage of the first text with the words, or the start of a text.
+
+    A text that begins with the title, which is shown above it, is quoted without.
+    """
+    plain = [" ".join(_below(title, composed(text[:MAX_TEXT_LENGTH])).split()) for text in texts]
     for text in plain:
         places = _places(text, pattern)
         if places:
             start, end = _passage(text, places)
-            spans = [match.span() for match in places if start <= match.start() < end]
+            spans = [(place.start, place.end) for place in places if start <= place.start < end]
             return _parts(text, spans, start, end)
     text = next((text for text in reversed(plain) if text), "")
     return _parts(text, [], 0, _word_end(text, min(len(text), 2 * AROUND)))
 
 
-def _places(text: str, pattern: re.Pattern[str]) -> list[re.Match[str]]:
-    places = []
-    for match in pattern.finditer(fold(text)):
-        places.append(match)
-        if len(places) == MAX_MATCHES:
-            break
-    return places
+def _below(title: str, text: str) -> str:
+    """Return a text without lines or sentences at its start that repeat the title."""
+    words = _WORD.findall(fold(composed(title)))
+    if not words:
+        return text
+    same = r"\W+".join(map(re.escape, words))
+    repeated = re.compile(rf"\s*(?:[^\w\n]*{same}[^\w\n]*?(?:[.:;!?。：！？—–]+(?!\w)|\n|\Z)\s*)+")
+    folded, origins = fold_with_origins(text)
+    found = repeated.match(folded)
+    return text[origins[found.end()] :] if found else text
 
 
-def _passage(text: str, places: list[re.Match[str]]) -> tuple[int, int]:
+def _places(text: str, pattern: re.Pattern[str]) -> list[Place]:
+    folded, origins = fold_with_origins(text)
+    found = islice(pattern.finditer(folded), MAX_MATCHES)
+    return [
+        Place(origins[match.start()], origins[match.end() - 1] + 1, match.lastindex or 0)
+        for match in found
+    ]
+
+
+def _passage(text: str, places: list[Place]) -> tuple[int, int]:
     """Return the span with the most different terms, then with the most matches."""
     width = 2 * AROUND
     best, best_value = places[0], (0, 0)
     for index, first in enumerate(places):
         within = []
         for match in places[index:]:
-            if match.end() - first.start() > width:
+            if match.end - first.start > width:
                 break
-            within.append(match.lastindex)
+            within.append(match.term)
         value = (len(set(within)), len(within))
         if value > best_value:
             best, best_value = first, value
-    start = max(0, best.start() - AROUND // 2)
+    start = max(0, best.start - AROUND // 2)
     return _word_start(text, start), _word_end(text, min(len(text), start + width))
 
 

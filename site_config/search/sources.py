@@ -19,7 +19,7 @@ from profile_app.models import Profile, Publication
 from profile_app.publications.metadata import abstract_text
 
 # Increase it when the indexed data changes, so that sites rebuild their index.
-VERSION = 2
+VERSION = 3
 Source, Kind = SearchEntry.Source, SearchEntry.Kind
 
 
@@ -69,15 +69,17 @@ class PostSource:
 
     def to_index(self, pks: Iterable[int]) -> Iterable[IndexedRow]:
         posts = Post.objects.defer("body", "body_html").select_related("paper")
-        for post in _ordered(posts.prefetch_related("topics"), pks):
+        for post in _ordered(posts.prefetch_related("topics", "paper__topics"), pks):
             paper = post.paper
             about = [post.summary, *(topic.name for topic in post.topics.all())]
-            about += [paper.title, paper.authors, paper.venue_and_year] if paper else []
+            if paper:
+                about += [paper.title, paper.authors, paper.venue_and_year, paper.doi]
+                about += [paper.arxiv_id, *(topic.name for topic in paper.topics.all())]
             dated_on = _day(post.published_at)
             yield IndexedRow(
                 post.pk, post.kind, dated_on.year if dated_on else None, dated_on,
                 _pks(post.topics.all()), title_text(post.title), "\n".join(about),
-                post.body_text,
+                "\n".join(filter(None, (post.body_text, paper.summary if paper else ""))),
             )  # fmt: skip
 
     def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
@@ -91,7 +93,10 @@ class PostSource:
                 language=post.language,
                 when=_day(post.published_at),
                 about=post.paper.venue_and_year if post.paper else "",
-                texts=(post.body_text, post.summary),
+                texts=(
+                    *(post.body_text, post.summary),
+                    *((post.paper.summary,) if post.paper and post.paper.summary else ()),
+                ),
             )
             for post in posts.select_related("paper").filter(pk__in=pks)
         }

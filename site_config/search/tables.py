@@ -14,11 +14,11 @@ from site_config.search.words import CJK, FOLDED, LONGEST_WORD
 
 
 def tables() -> dict[str, object]:
-    """Return the tables, serializable as JSON; ``folded`` is a pair of aligned strings."""
+    """Return the tables, serializable as JSON: ``folded`` are letters, and the text of each."""
     letters = sorted(FOLDED)
     return {
         "cjk": CJK,
-        "folded": ["".join(map(chr, letters)), "".join(FOLDED[letter] for letter in letters)],
+        "folded": ["".join(map(chr, letters)), [FOLDED[letter] for letter in letters]],
         "numbers": NUMBERS,
         "longest_word": LONGEST_WORD,
         "longest_query": MAX_SEARCH_LENGTH,

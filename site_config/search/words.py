@@ -1,7 +1,7 @@
 """Tokenize text for the search, the same for both databases and for queries.
 
-Letters are folded one by one (case, accents, full width), so that positions in the folded text are
-those in the text. Chinese, Japanese and Korean have no spaces between words: there, each pair of
+Letters are folded one by one: case, accents and points, ligatures, raised, lowered, full-width and
+mathematical letters. Chinese, Japanese and Korean have no spaces between words: there, each pair of
 adjacent characters is a word, which finds any part of two characters or more. The last character
 of a run is also a word, so that every character starts a word.
 """
@@ -18,15 +18,30 @@ CJK = "々〇぀-ヿ㐀-䶿一-鿿豈-﫿가-힯\U00020000-\U0003ffff"
 LETTER = rf"[^\W_{CJK}]"
 _RUN = re.compile(rf"[{CJK}]+|{LETTER}+")
 _IS_CJK = re.compile(rf"[{CJK}]")
-_FOLDED_RANGES = ((0x41, 0x250), (0x370, 0x530), (0x1E00, 0x2000), (0xFF01, 0xFF5F))
-_WITHOUT_PARTS = {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i"}
+# Scripts whose combining marks may be dropped, signs, ligatures, and letters for mathematics.
+_FOLDED_RANGES = (
+    (0x41, 0x530), (0x591, 0x5C8), (0x5F0, 0x700), (0x1D00, 0x2070), (0x2070, 0x20F1),
+    (0x2100, 0x218C), (0x2460, 0x2500), (0x2C60, 0x2C80), (0xA720, 0xA800), (0xFB00, 0xFE10),
+    (0xFE70, 0xFF5F), (0x1D400, 0x1D800), (0x1EE00, 0x1EF00), (0x1F100, 0x1F18A),
+)  # fmt: skip
+_WITHOUT_PARTS = str.maketrans(
+    {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
+)
+# The Arabic line that only stretches a word.
+_TATWEEL = "\u0640"
+_RAISED = "⁰¹²³⁴-⁹₀-₉ᵃ-ᶻᴬ-ᵂⁱⁿᵢ-ᵪₐ-ₜ"
+_BEFORE_RAISED = re.compile(rf"((?:(?![{_RAISED}]){LETTER})+)[{_RAISED}]+(?!{LETTER})")
 
 
 def _fold_letter(letter: str) -> str:
+    """Return the letters that people type for one, or "" for a mark that they leave out."""
     parts = unicodedata.normalize("NFKD", letter)
-    plain = "".join(part for part in parts if not unicodedata.combining(part)).lower()
-    plain = _WITHOUT_PARTS.get(plain, plain)
-    return plain if len(plain) == 1 else letter
+    plain = "".join(part for part in parts if not unicodedata.combining(part)).casefold()
+    plain = plain.translate(_WITHOUT_PARTS)
+    is_mark = unicodedata.category(letter) in {"Mn", "Me", "Cf"} or letter == _TATWEEL
+    if is_mark:
+        return ""
+    return plain if plain.isalnum() else letter
 
 
 FOLDED = {
@@ -34,7 +49,7 @@ FOLDED = {
     for first, end in _FOLDED_RANGES
     for code in range(first, end)
     if _fold_letter(chr(code)) != chr(code)
-}
+} | {0xAD: "", 0xFEFF: ""}
 
 
 def composed(text: str) -> str:
@@ -43,8 +58,15 @@ def composed(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return composed text with folded letters, which has the same length."""
+    """Return composed text with folded letters, which may be longer or shorter."""
     return text.translate(FOLDED)
+
+
+def fold_with_origins(text: str) -> tuple[str, list[int]]:
+    """Return the folded text, and where each of its characters comes from, and its end."""
+    letters = [FOLDED.get(ord(letter), letter) for letter in text]
+    origins = [place for place, letter in enumerate(letters) for _ in letter]
+    return "".join(letters), [*origins, len(text)]
 
 
 def split_runs(text: str) -> list[str]:
@@ -76,5 +98,10 @@ def search_tokens(text: str) -> list[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    for run in _RUN.finditer(fold(composed(text))):
+    text = composed(text)
+    for run in _RUN.finditer(fold(text)):
         yield from run_tokens(run[0])
+    # A word with a raised or lowered end is also found without it. These come last, as they would
+    # break up phrases.
+    for base in _BEFORE_RAISED.finditer(text):
+        yield from split_runs(base[1])

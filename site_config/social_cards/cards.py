@@ -14,6 +14,8 @@ from site_config.social_cards.drawing import Card
 
 MAX_TITLE_CHARS = 300
 MAX_ABOUT_CHARS = 200
+# Title, kicker, about and language.
+_Texts = tuple[str, str, str, str]
 
 
 def card_of(kind: str, name: str, request: HttpRequest) -> Card:
@@ -31,35 +33,31 @@ def card_of(kind: str, name: str, request: HttpRequest) -> Card:
     )
 
 
-def _post(name: str, profile: Profile) -> tuple[str, str, str, str]:
+def _post(name: str, profile: Profile) -> _Texts:
     post = get_object_or_404(Post.objects.visible_to(AnonymousUser()).for_page(), slug=name)
     kicker = " · ".join(topic.name for topic in post.topics.all()[:2]) or post.get_kind_display()
     about = f"{post.paper.title} · {post.paper.venue_and_year}" if post.paper else ""
-    return (
-        title_text(post.title),
-        kicker,
-        (about or post.summary).removesuffix(" · "),
-        post.language,
-    )
+    about = (about or post.summary).removesuffix(" · ")
+    return title_text(post.title), kicker, about, post.language
 
 
-def _publication(name: str, profile: Profile) -> tuple[str, str, str, str]:
+def _publication(name: str, profile: Profile) -> _Texts:
     found = Publication.objects.prefetch_related("authorships__person")
     publication = get_object_or_404(found, slug=name)
     authors = ", ".join(map(str, publication.authorships.all()))
     return title_text(publication.title), publication.venue_and_year, authors, "en"
 
 
-def _paper(name: str, profile: Profile) -> tuple[str, str, str, str]:
+def _paper(name: str, profile: Profile) -> _Texts:
     paper = get_object_or_404(Paper, citation_key=name)
     return title_text(paper.title), paper.venue_and_year, paper.authors, "en"
 
 
-def _home(name: str, profile: Profile) -> tuple[str, str, str, str]:
+def _home(name: str, profile: Profile) -> _Texts:
     return profile.name, profile.native_name, profile.headline, profile.language
 
 
-CARD_KINDS: dict[str, Callable[[str, Profile], tuple[str, str, str, str]]] = {
+CARD_KINDS: dict[str, Callable[[str, Profile], _Texts]] = {
     "home": _home,
     "papers": _paper,
     "posts": _post,

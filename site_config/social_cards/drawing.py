@@ -1,7 +1,6 @@
 """Draw social cards with Typst."""
 
 import io
-import json
 import re
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -11,6 +10,7 @@ import typst
 from PIL import Image
 
 from blog.typefaces import is_without_font
+from blog.typesetting import TypesettingError, typeset_template
 
 CARD_TEMPLATE = Path(__file__).with_name("card.typ")
 WIDTH, HEIGHT = 1200, 630
@@ -34,32 +34,18 @@ class Card:
     language: str
 
 
-class DrawingError(Exception):
-    """The card could not be drawn; the message says why."""
-
-
 def draw(card: Card) -> bytes:
-    """Return the card as a PNG of ``WIDTH`` × ``HEIGHT`` pixels. Raise DrawingError on failure."""
+    """Return the card as a PNG of ``WIDTH`` × ``HEIGHT`` pixels. Raise TypesettingError."""
     if is_without_font(" ".join(asdict(card).values())):
-        raise DrawingError(
+        raise TypesettingError(
             "No font installed for this text. On Debian: apt install fonts-noto-cjk."
         )
     words = {name: _LONG_WORD.sub(BREAK, value) for name, value in asdict(card).items()}
     words["language"] = card.language.split("-")[0].lower()
-    try:
-        drawn = typst.compile(
-            CARD_TEMPLATE.read_bytes(),
-            format="png",
-            ppi=PIXELS_AN_INCH,
-            font_paths=_fonts(),
-            sys_inputs={"card": json.dumps(words, ensure_ascii=False)},
-            timestamp=0,
-        )
-    except typst.TypstError as error:
-        raise DrawingError(str(error)) from error
-    if not isinstance(drawn, bytes):
-        raise DrawingError("Typst did not return exactly one image.")
-    return _smaller(drawn)
+    png = typeset_template(
+        CARD_TEMPLATE, words, format="png", ppi=PIXELS_AN_INCH, font_paths=_fonts()
+    )
+    return _smaller(png)
 
 
 @cache

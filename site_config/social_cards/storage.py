@@ -1,13 +1,12 @@
 """Cache social cards on disk, by a fingerprint of their content."""
 
-import hashlib
-import json
 from dataclasses import asdict
 from pathlib import Path
 
 from django.conf import settings
 
 from blog.file_locks import folder_lock, write_atomically
+from blog.typesetting import typesetting_fingerprint
 from site_config.social_cards.drawing import CARD_TEMPLATE, Card, draw
 
 # The oldest are deleted beyond this number.
@@ -15,24 +14,18 @@ MAX_CARDS = 5_000
 
 
 def cached_card(card: Card) -> Path:
-    """Return the file of a card, drawing it first if needed. Raise DrawingError or OSError.
+    """Return the file of a card, drawing it first if needed. Raise TypesettingError or OSError.
 
     Only one worker draws a card at a time.
     """
     folder = Path(settings.DATA_DIR) / "share"
-    path = folder / f"{card_fingerprint(card)}.png"
+    path = folder / f"{typesetting_fingerprint(CARD_TEMPLATE, asdict(card))}.png"
     if not path.is_file():
         with folder_lock(folder):
             if not path.is_file():
                 _make_room(folder)
                 write_atomically(path, draw(card))
     return path
-
-
-def card_fingerprint(card: Card) -> str:
-    data = json.dumps(asdict(card), ensure_ascii=False, sort_keys=True)
-    data_bytes = data.encode("utf-8", "surrogatepass")
-    return hashlib.sha256(CARD_TEMPLATE.read_bytes() + data_bytes).hexdigest()[:32]
 
 
 def _make_room(folder: Path) -> None:

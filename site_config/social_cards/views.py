@@ -5,8 +5,8 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from blog.typesetting import TypesettingError
 from site_config.social_cards.cards import card_of
-from site_config.social_cards.drawing import DrawingError
 from site_config.social_cards.storage import cached_card
 
 logger = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ def social_card(request: HttpRequest, kind: str, name: str = "") -> HttpResponse
     card = card_of(kind, name, request)
     try:
         path = cached_card(card)
-    except (DrawingError, OSError) as error:
+    except (TypesettingError, OSError) as error:
         logger.exception("Failed to draw the social card of %s %s", kind, name)
         raise Http404("This page has no social card.") from error
     etag = f'"{path.stem}"'

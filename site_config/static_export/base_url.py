@@ -7,7 +7,6 @@ readers, in text that is escaped twice.
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import quote, unquote, urlsplit
 
 HOST = "offprintcopyhost"
@@ -57,13 +56,10 @@ class BaseUrl:
     def origin(self) -> str:
         return f"{self.scheme}://{self.host}"
 
-    @cached_property
-    def _encoded_path(self) -> str:
-        return quote(self.path, safe="")
-
     def write_in(self, text: str) -> str:
         """Replace the placeholders by the base URL."""
+        encoded_path = quote(self.path, safe="")
         text = _SCHEME.sub(self.scheme, text)
         text = _ROOTLESS.sub(f"{HOST}/{ROOT}", text)
-        text = _ROOT.sub(lambda found: self.path if found[1] == "/" else self._encoded_path, text)
+        text = _ROOT.sub(lambda found: self.path if found[1] == "/" else encoded_path, text)
         return text.replace(HOST, self.host)

@@ -16,11 +16,11 @@ from django.urls import get_script_prefix, set_script_prefix
 
 from blog.visits.recording import FOR_CACHE
 from site_config.static_export.base_url import HOST, ROOT, BaseUrl
-from site_config.static_export.site_urls import Location
+from site_config.static_export.site_urls import SiteUrl
 
 
 @dataclass(frozen=True)
-class Answer:
+class SiteResponse:
     """A response: ``file`` if it is a file on disk, otherwise ``body``."""
 
     status: int
@@ -59,25 +59,20 @@ class SiteClient:
         # These cache the script prefix on first use, so use them with that of the site.
         _ = settings.STATIC_URL, settings.MEDIA_URL, default_storage.base_url  # type: ignore[attr-defined]
 
-    def ask(self, place: Location) -> Answer:
-        """Return the response, with placeholders for the base URL."""
-        request = self.request(place)
-        with at_root(f"/{ROOT}/"):
-            return self._answer(request)
+    def get(self, url: SiteUrl, *, is_final: bool = False) -> SiteResponse:
+        """Return the response, with placeholders for the base URL unless it is final."""
+        host, root = (self.copy.host, self.copy.path) if is_final else (HOST, f"/{ROOT}")
+        request = self.request(url, host=host, root=root)
+        with at_root(f"{root}/"):
+            return self._respond(request)
 
-    def ask_at_address(self, place: Location) -> Answer:
-        """Return the response for the base URL itself, for formats that can't be rewritten."""
-        request = self.request(place, host=self.copy.host, root=self.copy.path)
-        with at_root(f"{self.copy.path}/"):
-            return self._answer(request)
-
-    def request(self, place: Location, *, host: str = HOST, root: str = f"/{ROOT}") -> CopyRequest:
+    def request(self, url: SiteUrl, *, host: str = HOST, root: str = f"/{ROOT}") -> CopyRequest:
         request = CopyRequest(
             {
                 "REQUEST_METHOD": "GET",
                 "SCRIPT_NAME": root,
-                "PATH_INFO": place.path.encode().decode("latin-1"),
-                "QUERY_STRING": urlencode(place.query),
+                "PATH_INFO": url.path.encode().decode("latin-1"),
+                "QUERY_STRING": urlencode(url.query),
                 "SERVER_NAME": "127.0.0.1",
                 "SERVER_PORT": "80",
                 "REMOTE_ADDR": "127.0.0.1",
@@ -89,17 +84,17 @@ class SiteClient:
         request.host = host
         return request
 
-    def _answer(self, request: CopyRequest) -> Answer:
+    def _respond(self, request: CopyRequest) -> SiteResponse:
         response = self._handler.get_response(request)
         try:
             content_type = response.headers.get("Content-Type", "").partition(";")[0]
             location = response.headers.get("Location", "")
             file = getattr(getattr(response, "file_to_stream", None), "name", None)
             if isinstance(file, str) and response.status_code == 200:
-                return Answer(200, content_type, file=Path(file))
+                return SiteResponse(200, content_type, file=Path(file))
             body = b"".join(response)
             status, error = response.status_code, self._error
-            return Answer(status, content_type, body, location=location, error=error)
+            return SiteResponse(status, content_type, body, location=location, error=error)
         finally:
             # Not response.close(), which would also close the database connection.
             for close in response._resource_closers:  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from blog.file_locks import folder_lock
 from blog.models import Post
 from site_config.language import in_site_language
 from site_config.static_export.base_url import BaseUrl
-from site_config.static_export.client import Answer, SiteClient, at_root
+from site_config.static_export.client import SiteClient, SiteResponse, at_root
 from site_config.static_export.folder import CopyFolder
 from site_config.static_export.redirect_pages import (
     REDIRECTS_FILE,
@@ -22,16 +22,16 @@ from site_config.static_export.redirect_pages import (
 from site_config.static_export.report import ExportReport, count_label
 from site_config.static_export.search_files import search_files
 from site_config.static_export.search_page import search_page
-from site_config.static_export.seeds import former_places, start_places
-from site_config.static_export.site_urls import SEARCH, Location, is_writable
+from site_config.static_export.seeds import former_urls, start_urls
+from site_config.static_export.site_urls import SEARCH, SiteUrl, is_writable
 from site_config.static_export.url_rewriting import Links, Rewriter
 
-MISSING = Location("/there-is-no-such-page/")
+MISSING = SiteUrl("/there-is-no-such-page/")
 NOT_FOUND_FILE = "404.html"
 TOO_LONG = "URLs that can't be file names"
 TAKEN = "URLs whose file is taken by another"
 # About every tenth of a second.
-PROGRESS_EVERY = 100
+PAGES_PER_PROGRESS = 100
 
 _Progress = Callable[[int, int], None]
 
@@ -41,8 +41,8 @@ class ExportFailedError(Exception):
 
 
 @dataclass(frozen=True)
-class Wanted:
-    place: Location
+class QueuedUrl:
+    url: SiteUrl
     linked_on: str = ""
 
 
@@ -71,7 +71,7 @@ def export_site(
         copy_folder = CopyFolder(folder, may_overwrite=may_overwrite, dry_run=dry_run)
         export = _Export(copy, live, copy_folder, progress)
         try:
-            with in_site_language(export.asker.request(Location("/"))):
+            with in_site_language(export.client.request(SiteUrl("/"))):
                 export.run()
             export.report.written = copy_folder.finish()
         finally:
@@ -85,141 +85,137 @@ def export_site(
 
 class _Export:
     def __init__(
-        self,
-        copy: BaseUrl,
-        live: BaseUrl | None,
-        folder: CopyFolder,
-        progress: _Progress,
+        self, copy: BaseUrl, live: BaseUrl | None, folder: CopyFolder, progress: _Progress
     ) -> None:
         self.copy = copy
         self.folder = folder
         self.progress = progress
         self.report = ExportReport(str(copy))
-        self.asker = SiteClient(copy)
+        self.client = SiteClient(copy)
         self.rewriter = Rewriter(copy, live)
-        self._waiting: deque[Wanted] = deque()
-        self._known: set[Location] = set()
-        self._former: set[Location] = set()
+        self._waiting: deque[QueuedUrl] = deque()
+        self._known: set[SiteUrl] = set()
+        self._former: set[SiteUrl] = set()
         self._moved: dict[str, str] = {}
 
     def run(self) -> None:
-        for place in start_places():
-            self._want(Wanted(place))
-        self._follow()
+        for url in start_urls():
+            self._enqueue(QueuedUrl(url))
+        self._crawl()
         # Last, so that current pages take precedence over redirects from former URLs.
-        self._former = set(former_places()) - self._known
-        for place in sorted(self._former, key=lambda place: place.path):
-            self._want(Wanted(place))
-        self._follow()
-        self._put_beside()
+        self._former = set(former_urls()) - self._known
+        for url in sorted(self._former, key=lambda url: url.path):
+            self._enqueue(QueuedUrl(url))
+        self._crawl()
+        self._put_host_files()
         self._put_search()
         public = Post.objects.public()
         self.report.unlisted = public.count() - Post.objects.published().count()
 
-    def _want(self, wanted: Wanted) -> None:
-        if wanted.place not in self._known:
-            self._known.add(wanted.place)
-            self._waiting.append(wanted)
+    def _enqueue(self, queued: QueuedUrl) -> None:
+        if queued.url not in self._known:
+            self._known.add(queued.url)
+            self._waiting.append(queued)
 
-    def _follow(self) -> None:
+    def _crawl(self) -> None:
         while self._waiting:
-            self._take(self._waiting.popleft())
+            self._export(self._waiting.popleft())
             done = len(self._known) - len(self._waiting)
-            if done % PROGRESS_EVERY == 0:
+            if done % PAGES_PER_PROGRESS == 0:
                 self.progress(done, len(self._known))
 
-    def _take(self, wanted: Wanted) -> None:
-        place = wanted.place
-        if not place.is_writable:
-            self.report.left_out[TOO_LONG] += 1
+    def _export(self, queued: QueuedUrl) -> None:
+        url = queued.url
+        if not url.is_writable:
+            self.report.skipped[TOO_LONG] += 1
             return
-        answer = self._ask(place)
-        if answer.is_redirect:
-            self._take_redirect(place, answer)
-        elif answer.status == 200:
-            self._keep(place, answer)
-        elif answer.status < 500 and place not in self._former:
-            self.report.dead[place.path] = wanted.linked_on or "nothing"
-        elif answer.status >= 500:
+        response = self._get(url)
+        if response.is_redirect:
+            self._export_redirect(url, response)
+        elif response.status == 200:
+            self._store(url, response)
+        elif response.status < 500 and url not in self._former:
+            self.report.dead[url.path] = queued.linked_on or "nothing"
+        elif response.status >= 500:
             raise ExportFailedError(
-                f"{place.path} failed ({answer.error}). Run 'manage.py prepare' first."
+                f"{url.path} failed ({response.error}). Run 'manage.py prepare' first."
             )
 
-    def _ask(self, place: Location) -> Answer:
+    def _get(self, url: SiteUrl) -> SiteResponse:
         # URLs in images and PDFs can't be rewritten.
-        if place.path.endswith(".pdf") or place.path.startswith("/share/"):
-            answer = self.asker.ask_at_address(place)
-            if answer.status == 200:
-                return answer
-        return self.asker.ask(place)
+        if url.path.endswith(".pdf") or url.path.startswith("/share/"):
+            response = self.client.get(url, is_final=True)
+            if response.status == 200:
+                return response
+        return self.client.get(url)
 
-    def _keep(self, place: Location, answer: Answer) -> None:
-        if place.file in self.folder:
-            self.report.left_out[TAKEN] += 1
+    def _store(self, url: SiteUrl, response: SiteResponse) -> None:
+        if url.file in self.folder:
+            self.report.skipped[TAKEN] += 1
             return
         found = Links()
-        self.folder.put(place.file, self.content(place, answer, found))
-        self.report.counts[count_label(place, answer.content_type)] += 1
-        self.report.left_out.update(set(found.left_out))
-        for other in found.places:
-            self._want(Wanted(other, linked_on=place.path))
+        self.folder.put(url.file, self.content(url, response, found))
+        self.report.counts[count_label(url, response.content_type)] += 1
+        self.report.skipped.update(set(found.skipped))
+        for other in found.urls:
+            self._enqueue(QueuedUrl(other, linked_on=url.path))
 
-    def content(self, place: Location, answer: Answer, found: Links) -> bytes | Path:
+    def content(self, url: SiteUrl, response: SiteResponse, found: Links) -> bytes | Path:
         """Return the content of a response, with its URLs rewritten."""
-        if answer.file is not None and answer.content_type != "text/css":
-            if answer.content_type == "text/javascript":
-                self.rewriter.find_imports(answer.file.read_text("utf-8"), place, found)
-            return answer.file
+        if response.file is not None and response.content_type != "text/css":
+            if response.content_type == "text/javascript":
+                self.rewriter.find_imports(response.file.read_text("utf-8"), url, found)
+            return response.file
         try:
-            text = (answer.file.read_bytes() if answer.file else answer.body).decode()
+            text = (response.file.read_bytes() if response.file else response.body).decode()
         except UnicodeDecodeError:
-            return answer.file or answer.body
-        if place.path == "/robots.txt":
+            return response.file or response.body
+        if url.path == "/robots.txt":
             return self.rewriter.robots(text).encode()
         rewrite = {
             "text/html": self.rewriter.html,
             "text/css": self.rewriter.css,
             "application/xml": self.rewriter.xml,
-        }.get(answer.content_type)
-        return (rewrite(text, place, found) if rewrite else self.copy.write_in(text)).encode()
+        }.get(response.content_type)
+        return (rewrite(text, url, found) if rewrite else self.copy.write_in(text)).encode()
 
-    def _take_redirect(self, place: Location, answer: Answer) -> None:
+    def _export_redirect(self, url: SiteUrl, response: SiteResponse) -> None:
         """Write a redirect page; files are written at both URLs instead."""
         found = Links()
-        address = self.rewriter.address(answer.location, place, found)
-        target = next(iter(found.places), None)
+        address = self.rewriter.address(response.location, url, found)
+        target = next(iter(found.urls), None)
         if target is None or address is None:
             return
-        self._want(Wanted(target, linked_on=place.path))
+        self._enqueue(QueuedUrl(target, linked_on=url.path))
         if not target.is_page:
-            self._keep(place, self._ask(target))
+            self._store(url, self._get(target))
             return
-        name = redirect_file(place.path)
+        name = redirect_file(url.path)
         if name in self.folder or not is_writable(name):
             return
         written = self.copy.write_in(address)
         self.folder.put(name, redirect_page(written, self.copy.origin))
-        self._moved[place.path] = written
+        self._moved[url.path] = written
         self.report.counts["redirects"] += 1
 
     def _put_search(self) -> None:
         """Write the search page and the index that its script reads."""
-        page, found = Location(SEARCH), Links()
+        page, found = SiteUrl(SEARCH), Links()
         self.folder.put(
-            page.file, self.rewriter.html(search_page(self.asker), page, found).encode()
+            page.file, self.rewriter.html(search_page(self.client), page, found).encode()
         )
         with at_root(f"{self.copy.path}/"):
             for name, content in search_files():
                 self.folder.put(f"search/{name}", content)
                 self.report.counts["search files"] += 1
-        for place in found.places:
-            self._want(Wanted(place, linked_on=page.path))
-        self._follow()
+        for url in found.urls:
+            self._enqueue(QueuedUrl(url, linked_on=page.path))
+        self._crawl()
 
-    def _put_beside(self) -> None:
+    def _put_host_files(self) -> None:
         """Write the files that hosts expect: the 404 page, .nojekyll and the redirects."""
         found = Links()
-        missing = self.asker.ask(MISSING)
+        missing = self.client.get(MISSING)
         self.folder.put(NOT_FOUND_FILE, self.content(MISSING, missing, found))
         # Without it, GitHub Pages ignores names that start with an underscore.
         self.folder.put(".nojekyll", b"")

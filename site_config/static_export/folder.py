@@ -1,11 +1,12 @@
 """Write the folder of an export: only changed files are written, only exported files removed."""
 
-import filecmp
 import hashlib
 import json
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from site_config.archive.writer import is_same_content
 
 EXPORT_MANIFEST = ".offprint-export.json"
 STAGING = ".offprint-export-new"
@@ -18,11 +19,11 @@ class FolderRefusedError(Exception):
 
 
 @dataclass
-class Written:
+class WrittenFiles:
     written: list[str] = field(default_factory=list)
     unchanged: int = 0
     removed: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
     """No longer part of the site, but edited after the export."""
 
 
@@ -33,7 +34,7 @@ class CopyFolder:
         self.folder = folder
         self.may_overwrite = may_overwrite
         self.dry_run = dry_run
-        self.result = Written()
+        self.result = WrittenFiles()
         if folder.exists() and not folder.is_dir():
             raise FolderRefusedError(f"{folder} is a file. Choose a folder.")
         self._former = self._read_manifest()
@@ -49,7 +50,7 @@ class CopyFolder:
         self._now[name] = _digest(content)
         target = self.folder / name
         if target.is_file():
-            if _is_same(content, target):
+            if is_same_content(content, target):
                 self.result.unchanged += 1
                 return
             if name not in self._former:
@@ -64,7 +65,7 @@ class CopyFolder:
         else:
             shutil.copyfile(content, waiting)
 
-    def finish(self) -> Written:
+    def finish(self) -> WrittenFiles:
         """Move the staged files. Raise FolderRefusedError if they would overwrite other files."""
         if self._foreign and not self.may_overwrite:
             raise FolderRefusedError(
@@ -92,7 +93,7 @@ class CopyFolder:
             if not target.is_file():
                 continue
             if _digest(target) != self._former[name]:
-                self.result.kept.append(name)
+                self.result.edited.append(name)
                 continue
             self.result.removed.append(name)
             if not self.dry_run:
@@ -147,9 +148,3 @@ def _digest(content: bytes | Path) -> str:
         return hashlib.sha256(content).hexdigest()
     with content.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _is_same(content: bytes | Path, target: Path) -> bool:
-    if isinstance(content, Path):
-        return filecmp.cmp(content, target, shallow=False)
-    return target.stat().st_size == len(content) and target.read_bytes() == content

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from site_config.static_export.folder import Written
-from site_config.static_export.site_urls import Location
+from site_config.static_export.folder import WrittenFiles
+from site_config.static_export.site_urls import SiteUrl
 
 MAX_NAMES = 5
 COUNT_LABELS = (
@@ -17,13 +17,13 @@ COUNT_LABELS = (
 class ExportReport:
     address: str
     counts: Counter[str] = field(default_factory=Counter)
-    left_out: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
     dead: dict[str, str] = field(default_factory=dict)
     """Broken internal links, each with the page that has it."""
     unlisted: int = 0
     is_unknown_to_live: bool = False
     """Whether STATIC_COPIES of the live site is missing this export."""
-    written: Written = field(default_factory=Written)
+    written: WrittenFiles = field(default_factory=WrittenFiles)
     dry_run: bool = False
 
     def summary(self) -> str:
@@ -37,10 +37,10 @@ class ExportReport:
             f"{len(done.removed):,} {would}removed."
         )
         lines = [f"{self.address}: {counts}.", changes]
-        if done.kept:
-            lines.append(f"Not removed, because they were edited: {_named(done.kept)}.")
-        if self.left_out:
-            reasons = (f"{reason} ({count})" for reason, count in sorted(self.left_out.items()))
+        if done.edited:
+            lines.append(f"Not removed, because they were edited: {_named(done.edited)}.")
+        if self.skipped:
+            reasons = (f"{reason} ({count})" for reason, count in sorted(self.skipped.items()))
             lines.append(f"Skipped (pages that link to it): {'; '.join(reasons)}.")
         if self.unlisted:
             lines.append(
@@ -58,10 +58,10 @@ class ExportReport:
         return "\n".join(lines)
 
 
-def count_label(place: Location, content_type: str) -> str:
-    if place.path.startswith("/static/") or content_type in {"text/css", "text/javascript"}:
+def count_label(url: SiteUrl, content_type: str) -> str:
+    if url.path.startswith("/static/") or content_type in {"text/css", "text/javascript"}:
         return "CSS and JavaScript"
-    if place.path.startswith("/feed/") and not place.is_page:
+    if url.path.startswith("/feed/") and not url.is_page:
         return "feeds"
     return "pages" if content_type == "text/html" else "images and files"
 

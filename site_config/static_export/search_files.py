@@ -15,10 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
-
 from blog.dates import full_date
-from blog.models import Post, SearchEntry, Topic
+from blog.markdown.direction import text_direction
+from blog.models import SearchEntry, Topic
 from site_config.search.sources import SOURCES, IndexedRow, SearchHit
 from site_config.search.tables import tables
 from site_config.search.words import is_cjk_run, search_tokens
@@ -85,6 +84,7 @@ def search_files() -> Iterator[tuple[str, bytes]]:
         "parts": parts,
         "tables": tables(),
         "kinds": {kind.value: str(kind.label) for kind in SearchEntry.Kind},
+        "rtl": sorted({e[4] for e in index.entries if text_direction(e[4]) == "rtl"}),
         "topics": {t.slug: t.name for t in index.topics.values() if t.slug in used},
         "entries": index.entries,
     })  # fmt: skip
@@ -101,9 +101,8 @@ def part_of(word: str, parts: int) -> int:
 
 
 def _everything(kind: _Source) -> Iterator[tuple[IndexedRow, SearchHit]]:
-    everything: QuerySet[Any] = SOURCES[kind].model._default_manager.all()
-    visible = Post.objects.published() if kind is _Source.POST else everything
-    pks = list(visible.order_by("pk").values_list("pk", flat=True))
+    visible = SearchEntry.objects.visible().filter(source=kind)
+    pks = list(visible.order_by("source_pk").values_list("source_pk", flat=True))
     for first in range(0, len(pks), SEARCH_BATCH_SIZE):
         some = pks[first : first + SEARCH_BATCH_SIZE]
         hits = SOURCES[kind].to_show(some)

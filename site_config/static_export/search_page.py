@@ -11,10 +11,10 @@ from site_config.search.finding import topics_to_try
 from site_config.search.query import MAX_SEARCH_LENGTH
 from site_config.static_export.base_url import ROOT
 from site_config.static_export.client import SiteClient, at_root
-from site_config.static_export.site_urls import SEARCH, Location
+from site_config.static_export.site_urls import SEARCH, SiteUrl
 
 
-def search_page(asker: SiteClient) -> str:
+def search_page(client: SiteClient) -> str:
     """Return the page, with placeholders for the base URL."""
     posts = Post.objects.published().for_links().newest_first()
     years = groupby(posts, key=lambda post: post.published_at and local(post.published_at).year)
@@ -25,5 +25,5 @@ def search_page(asker: SiteClient) -> str:
         "publications": Publication.objects.only("title", "slug", "year"),
     }
     with at_root(f"/{ROOT}/"):
-        request = asker.request(Location(SEARCH))
+        request = client.request(SiteUrl(SEARCH))
         return render_to_string("site_config/static_search.html", context, request)

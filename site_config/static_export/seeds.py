@@ -8,22 +8,22 @@ from django.urls.resolvers import RoutePattern
 from blog.models import Paper, Post, Redirect, Series, Topic
 from profile_app.models import FormerSlug, Publication, Resource
 from profile_app.publications.exports import FORMS
-from site_config.static_export.site_urls import SEARCH, Location, place_of, skip_reason
+from site_config.static_export.site_urls import SEARCH, SiteUrl, site_url_of, skip_reason
 
 TOPIC_FEEDS = ("topic_feed_atom", "topic_feed_rss", "topic_feed_json")
 
 
-def start_places() -> Iterator[Location]:
+def start_urls() -> Iterator[SiteUrl]:
     for address in (*_fixed_urls(get_resolver().url_patterns, "/"), *_row_urls()):
-        place = place_of(address)
-        if place and place.path != SEARCH and not skip_reason(address):
-            yield place
+        url = site_url_of(address)
+        if url and url.path != SEARCH and not skip_reason(address):
+            yield url
 
 
-def former_places() -> Iterator[Location]:
+def former_urls() -> Iterator[SiteUrl]:
     """Yield former URLs, which redirect to current ones."""
     for path in Redirect.objects.values_list("path", flat=True):
-        yield Location(path)
+        yield SiteUrl(path)
     files = {
         (slug, file_name or file.rpartition("/")[2])
         for slug, file, file_name in Resource.objects.exclude(file="").values_list(
@@ -31,10 +31,10 @@ def former_places() -> Iterator[Location]:
         )
     }
     for former, slug in FormerSlug.objects.values_list("slug", "publication__slug"):
-        yield Location(f"/publication/{former}/")
-        yield Location(f"/publications/{former}/")
-        yield from (Location(f"/publications/{former}.{form.extension}") for form in FORMS)
-        yield from (Location(f"/publications/{former}/{name}") for of, name in files if of == slug)
+        yield SiteUrl(f"/publication/{former}/")
+        yield SiteUrl(f"/publications/{former}/")
+        yield from (SiteUrl(f"/publications/{former}.{form.extension}") for form in FORMS)
+        yield from (SiteUrl(f"/publications/{former}/{name}") for of, name in files if of == slug)
 
 
 def _fixed_urls(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:

@@ -47,7 +47,7 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
 @dataclass(frozen=True)
-class Location:
+class SiteUrl:
     """A URL of the site: its decoded path, and the relevant query parameters."""
 
     path: str
@@ -89,8 +89,8 @@ def is_writable(file: str) -> bool:
     )
 
 
-def place_of(path: str, query: str = "") -> Location | None:
-    """Return the place of a link, or None for a list with several filters, which has no page."""
+def site_url_of(path: str, query: str = "") -> SiteUrl | None:
+    """Return the URL of a link, or None for a list with several filters, which has no page."""
     path = unquote(path)
     given = dict(parse_qsl(query)) if query else {}
     known = LIST_FILTERS.get(path, [])
@@ -102,7 +102,7 @@ def place_of(path: str, query: str = "") -> Location | None:
     page = given.get("page", "")
     if path.endswith("/") and page.isdecimal() and page != "1" and path != SEARCH:
         chosen.append(("page", page))
-    return Location(path, tuple(chosen))
+    return SiteUrl(path, tuple(chosen))
 
 
 def skip_reason(path: str) -> str:

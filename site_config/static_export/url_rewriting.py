@@ -16,8 +16,8 @@ from site_config.static_export.site_urls import (
     LIST_FILTERS,
     MANY_FILTERS,
     SEARCH,
-    Location,
-    place_of,
+    SiteUrl,
+    site_url_of,
     skip_reason,
 )
 
@@ -37,10 +37,10 @@ _SERVED = "1970-01-01T00:00:00+00:00"
 
 @dataclass
 class Links:
-    """The links of a response: places to crawl, and reasons why others are skipped."""
+    """The links of a response: URLs to crawl, and reasons why others are skipped."""
 
-    places: dict[Location, None] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
+    urls: dict[SiteUrl, None] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
 
 
 class Rewriter:
@@ -50,68 +50,68 @@ class Rewriter:
         self.copy = copy
         self.live = live
 
-    def html(self, text: str, place: Location, found: Links) -> str:
-        value = partial(self._value, place, found)
+    def html(self, text: str, page: SiteUrl, found: Links) -> str:
+        value = partial(self._value, page, found)
         return self.copy.write_in(rewrite_tags(text, lambda tag: tag.with_values(value)))
 
-    def css(self, text: str, place: Location, found: Links) -> str:
-        return self.copy.write_in(_CSS_URL.sub(self._in_text(place, found), text))
+    def css(self, text: str, page: SiteUrl, found: Links) -> str:
+        return self.copy.write_in(_CSS_URL.sub(self._in_text(page, found), text))
 
-    def find_imports(self, script: str, place: Location, found: Links) -> None:
+    def find_imports(self, script: str, page: SiteUrl, found: Links) -> None:
         """Collect the imports of a module, which are relative and need no rewriting."""
         for url in _IMPORT.findall(script):
-            self.address(url, place, found)
+            self.address(url, page, found)
 
-    def xml(self, text: str, place: Location, found: Links) -> str:
+    def xml(self, text: str, page: SiteUrl, found: Links) -> str:
         """Rewrite a feed or a sitemap, which have absolute URLs."""
         for location in _LOCATION.findall(text):
-            self.address(unescape(location), place, found)
-        return self.copy.write_in(_SHEET_OF_XML.sub(self._in_text(place, found), text))
+            self.address(unescape(location), page, found)
+        return self.copy.write_in(_SHEET_OF_XML.sub(self._in_text(page, found), text))
 
     def robots(self, text: str) -> str:
         return self.copy.write_in(_ROBOTS_PATH.sub(rf"\g<1>/{ROOT}\g<2>", text))
 
-    def address(self, url: str, place: Location, found: Links) -> str | None:
-        """Return the rewritten URL of a link on ``place``, or None if it has none."""
-        site_path, is_stored = _within_site(url, place)
+    def address(self, url: str, page: SiteUrl, found: Links) -> str | None:
+        """Return the rewritten URL of a link on ``page``, or None if it has none."""
+        site_path, is_stored = _within_site(url, page)
         if site_path is None:
             return url
         rest, _, fragment = site_path.partition("#")
         path, _, query = rest.partition("?")
         anchor = f"#{fragment}" if fragment else ""
         reason = skip_reason(path)
-        target = None if reason else place_of(path, query)
+        target = None if reason else site_url_of(path, query)
         if target is None:
-            found.left_out.append(reason or MANY_FILTERS)
+            found.skipped.append(reason or MANY_FILTERS)
             return f"{self.live}{rest.lstrip('/')}{anchor}" if self.live else None
         if target.path != SEARCH:
-            found.places[target] = None
+            found.urls[target] = None
         whole = _WHOLE.match(url)
         start = f"{whole[0]}/{ROOT}" if whole else f"/{ROOT}"
         if not target.query and not _takes_query(target.path, query):
             is_relative = not whole and not url.startswith("/")
-            if is_relative and place.moved_path == place.path:
+            if is_relative and page.moved_path == page.path:
                 return url
             return f"{start}{path}{'?' + query if query else ''}{anchor}" if is_stored else url
         return f"{start}{target.url_path}{anchor}"
 
-    def _in_text(self, place: Location, found: Links) -> Callable[["re.Match[str]"], str]:
+    def _in_text(self, page: SiteUrl, found: Links) -> Callable[["re.Match[str]"], str]:
         def write(match: "re.Match[str]") -> str:
-            return match[1] + (self.address(match[2], place, found) or match[2])
+            return match[1] + (self.address(match[2], page, found) or match[2])
 
         return write
 
-    def _value(self, place: Location, found: Links, name: str, value: str) -> str | None:
+    def _value(self, page: SiteUrl, found: Links, name: str, value: str) -> str | None:
         if name in {"data-visit", "data-served"}:
             return self._reporting(name)
         if name in _SETS:
-            return _OF_A_SET.sub(lambda one: self._of_a_set(one, place, found), value)
+            return _OF_A_SET.sub(lambda one: self._of_a_set(one, page, found), value)
         if name in _ADDRESSES or (name == "content" and _WHOLE.match(value)):
-            return self.address(value, place, found)
+            return self.address(value, page, found)
         return value
 
-    def _of_a_set(self, one: "re.Match[str]", place: Location, found: Links) -> str:
-        return f"{one[1]}{self.address(one[2], place, found) or one[2]}{one[3]}"
+    def _of_a_set(self, one: "re.Match[str]", page: SiteUrl, found: Links) -> str:
+        return f"{one[1]}{self.address(one[2], page, found) or one[2]}{one[3]}"
 
     def _reporting(self, name: str) -> str | None:
         """Return the value that makes a page report visits to the live site, or None."""
@@ -120,16 +120,16 @@ class Rewriter:
         return f"{self.live}blog/visit/" if name == "data-visit" else _SERVED
 
 
-def _within_site(url: str, place: Location) -> tuple[str | None, bool]:
+def _within_site(url: str, page: SiteUrl) -> tuple[str | None, bool]:
     """Return the URL as a path of the site, if it is one, and whether it lacks the root."""
     if whole := _WHOLE.match(url):
         path = url[whole.end() :] or "/"
     elif not url or url.startswith(("#", "//")) or _SCHEME.match(url):
         return None, False
     elif url.startswith("?"):
-        path = quote(place.path) + url
+        path = quote(page.path) + url
     else:
-        path = urljoin(quote(place.path), url)
+        path = urljoin(quote(page.path), url)
     root = f"/{ROOT}"
     if path == root or path.startswith(f"{root}/"):
         return path.removeprefix(root) or "/", False

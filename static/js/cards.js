@@ -1,7 +1,7 @@
 // @ts-check
 // Hover cards of links in the text: the footnote, the reference, or the summary of the linked page.
 
-const data = document.getElementById("cards");
+const data = document.getElementById("page:cards");
 /** Titles and summaries of this site's pages. @type {Record<string, [string, string]>} */
 const pages = data ? JSON.parse(data.textContent ?? "") : {};
 const text = document.querySelector(".prose");
@@ -52,9 +52,9 @@ function show(anchor) {
   const parts = contentOf(anchor);
   if (!parts) return;
   link = anchor;
-  link.setAttribute("aria-describedby", "card");
+  link.setAttribute("aria-describedby", "page:card");
   card = document.createElement("div");
-  Object.assign(card, { className: "card", id: "card", role: "tooltip" }).append(...parts);
+  Object.assign(card, { className: "card", id: "page:card", role: "tooltip" }).append(...parts);
   document.body.append(card);
   const { left, bottom } = anchor.getBoundingClientRect();
   const room = document.documentElement.clientWidth - card.offsetWidth - 12;

@@ -25,7 +25,7 @@ function set(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value ?? "");
 }
 
-Object.assign(list, { id: "suggestions", className: "suggestions", hidden: true });
+Object.assign(list, { id: "page:suggestions", className: "suggestions", hidden: true });
 set(list, { role: "listbox", "aria-label": words.list });
 set(status, { class: "visually-hidden", role: "status" });
 set(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id });

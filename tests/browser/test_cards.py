@@ -16,7 +16,7 @@ def test_hovering_over_a_citation_shows_the_reference(note):
     card(note).wait_for()
 
     assert card(note).inner_text().startswith("W. Xiao et al., “Gandiva")
-    assert note.locator(".cite-ref").first.get_attribute("aria-describedby") == "card"
+    assert note.locator(".cite-ref").first.get_attribute("aria-describedby") == "page:card"
 
     note.mouse.move(1, 1)
     card(note).wait_for(state="detached")

@@ -170,13 +170,19 @@ def test_patched_preview_equals_a_fresh_one(writing, before, after):
 
 def test_newer_text_cancels_the_older_request(writing):
     write(writing, "older")
-    with writing.expect_event("requestfailed", lambda one: "preview" in one.url) as failed:
-        writing.route("**/admin/editor/preview/", lambda route: None, times=1)
-        writing.keyboard.type(" slow")
-        writing.wait_for_timeout(250)
+
+    def is_slow(request):
+        return (request.post_data or "").startswith("content=older+slow&")
+
+    writing.route(
+        "**/admin/editor/preview/",
+        lambda route: None if is_slow(route.request) else route.continue_(),
+    )
+    with writing.expect_event("requestfailed", is_slow):
+        with writing.expect_request(is_slow):
+            writing.keyboard.type(" slow")
         writing.keyboard.type(" newer")
 
-    assert "older+slow" in failed.value.post_data
     assert "older slow newer" in sheet(writing, "older slow newer")
 
 

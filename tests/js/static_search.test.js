@@ -1,4 +1,4 @@
-// The static search understands words and queries as the live one: by its tables and its cases.
+// The static search handles words and queries like the live one, using its tables and cases.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -32,7 +32,7 @@ for (const [typed, wanted, unwanted] of cases.queries) {
 }
 
 for (const [word, numbers] of cases.numbers) {
-  test(`${word} in the other number`, () => {
+  test(`${word} in singular or plural`, () => {
     assert.deepEqual(words.parse(word).wanted[0].numbers, numbers);
   });
 }
@@ -43,9 +43,23 @@ for (const [word, parts, part] of cases.parts) {
   });
 }
 
-test("a query is cut to the longest that is searched", () => {
+test("a long query is truncated", () => {
   assert.equal(words.parse("word ".repeat(5000)).text.length, tables.longest_query);
 });
+
+for (const [typed, text, found] of [
+  ["strasse", "Die Straße", "Straße"],
+  ["first", "the ﬁrst ﬂow", "ﬁrst"],
+  ["k24", "a 𝐾₂₄ b", "𝐾₂₄"],
+]) {
+  test(`${typed} is at its place in ${text}`, () => {
+    const pattern = new RegExp(words.patternOf(words.parse(typed).wanted[0]), "gu");
+    assert.deepEqual(
+      words.placesOf(text, pattern).map(([start, end]) => text.slice(start, end)),
+      [found],
+    );
+  });
+}
 
 for (const [typed, text, isFound] of [
   ["fair sch", "fairly fair scheduling", true],
@@ -67,7 +81,14 @@ const files = {
   "texts/post-0.json": { 0: ["", "share and be fair"] },
   "texts/post-1.json": { 4: ["", "a fair share"] },
 };
-const list = { parts: 1, tables, kinds: {}, topics: {}, entries: [0, 4, 8].map((n) => row(n, "")) };
+const list = {
+  parts: 1,
+  tables,
+  kinds: {},
+  topics: {},
+  rtl: [],
+  entries: [0, 4, 8].map((n) => row(n, "")),
+};
 const index = new Index(list, async (name) => files[name]);
 
 for (const [typed, numbers] of [

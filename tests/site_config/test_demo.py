@@ -40,7 +40,7 @@ from tests.data import (
     make_publication,
     make_topic,
 )
-from tests.site_config.archive.round_trips import files_of, quiet
+from tests.site_config.archive.round_trips import files_of, no_progress
 
 # Files are deleted on commit, so each test commits.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,7 +57,7 @@ BY_NATURE = re.compile(
 
 
 def load(folder=DEMO_FOLDER, *, dry_run=False):
-    return load_demo(dry_run=dry_run, progress=quiet, folder=folder)
+    return load_demo(dry_run=dry_run, progress=no_progress, folder=folder)
 
 
 def rows():
@@ -87,9 +87,9 @@ def small(tmp_path):
 # ── the folder ──────────────────────────────────────────────────────────────────────────────
 def test_folder_is_what_an_export_of_it_writes(tmp_path):
     with encoding_later():
-        import_content(DEMO_FOLDER, dry_run=False, progress=quiet)
+        import_content(DEMO_FOLDER, dry_run=False, progress=no_progress)
 
-    export_content(tmp_path / "export", dry_run=False, progress=quiet)
+    export_content(tmp_path / "export", dry_run=False, progress=no_progress)
 
     assert files_of(tmp_path / "export") == files_of(DEMO_FOLDER)
 
@@ -97,7 +97,7 @@ def test_folder_is_what_an_export_of_it_writes(tmp_path):
 def test_loaded_demo_is_exported_as_the_folder(tmp_path):
     load()
 
-    export_content(tmp_path / "export", dry_run=False, progress=quiet)
+    export_content(tmp_path / "export", dry_run=False, progress=no_progress)
 
     def content(folder):
         return {
@@ -246,11 +246,11 @@ def test_clearing_keeps_an_edited_post_and_what_it_needs(small, settings):
 
     report = clear_demo(dry_run=False)
 
-    kept = Post.objects.get()
-    assert (kept.paper.is_demo, [topic.is_demo for topic in kept.topics.all()]) == (False, [False])
-    assert report.kept == [
+    post = Post.objects.get()
+    assert (post.paper.is_demo, [topic.is_demo for topic in post.topics.all()]) == (False, [False])
+    assert report.retained == [
         "series “Sharing a GPU cluster”: one of your posts is part of it.",
-        f"paper “{kept.paper}”: one of your posts is about it.",
+        f"paper “{post.paper}”: one of your posts is about it.",
         "topic “Cluster scheduling”: some of your content is filed under it.",
         "topic “Machine learning systems”: some of your content is filed under it.",
     ]
@@ -378,7 +378,7 @@ def test_command_reports_progress_and_what_it_did(capsys):
     assert lines[0].startswith("Created: 10 topics, 1 series, 35 papers, ")
     assert lines[-3:] == [
         "Skipped: profile “Ada Lovelace”: you already have one.",
-        "This was a dry run: nothing was written.",
+        "Dry run: nothing was written.",
         "104 created, 0 unchanged, 1 skipped; remove it with 'manage.py demo clear'.",
     ]
 

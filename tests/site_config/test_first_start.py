@@ -145,3 +145,38 @@ def test_static_files_are_collected_again_when_they_are_gone(db, static_root):
     shutil.rmtree(static_root)
 
     assert prepare(demo=False, password="").has_new_static_files
+
+
+@server
+def test_database_is_saved_before_it_is_migrated(tmp_path, data_dir):
+    folder = shutil.copytree(data_dir, tmp_path / "copy")
+    undone = manage("migrate", "-v0", "blog", "0002", data_dir=folder)
+    before = counts(folder)
+
+    done = manage("prepare", data_dir=folder)
+
+    assert (undone.returncode, done.returncode) == (0, 0), undone.stderr + done.stderr
+    [saved] = (folder / "before-upgrade").iterdir()
+    assert f"Saved the database to {saved}." in done.stdout
+    assert saved.stat().st_mode & 0o777 == 0o600
+    (tmp_path / "saved").mkdir()
+    shutil.copy(saved, tmp_path / "saved" / "offprint.sqlite3")
+    assert counts(tmp_path / "saved") == before
+
+
+@server
+@pytest.mark.parametrize("command", ["prepare", "serve"])
+def test_database_of_a_newer_version_is_refused(tmp_path, data_dir, command):
+    folder = shutil.copytree(data_dir, tmp_path / "copy")
+    with closing(sqlite3.connect(folder / "offprint.sqlite3")) as database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) "
+            "VALUES ('blog', '0999_from_the_future', '2030-01-01')"
+        )
+        database.commit()
+
+    done = manage(command, data_dir=folder)
+
+    assert done.returncode == 1
+    assert "is from a newer Offprint (it has blog.0999_from_the_future)" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -200,9 +200,9 @@ def test_scripts_get_their_texts_from_the_page(client):
     html = client.get("/search/").text
 
     assert re.findall(r'data-(\w+)="([^"]*[一-鿿][^"]*)"', html) == [
-        ("list", "建议"),
-        ("one", "1 条建议"),
-        ("many", "{n} 条建议"),
+        ("list", "搜索建议"),
+        ("one", "1 条搜索建议"),
+        ("many", "{n} 条搜索建议"),
         ("copy", "复制"),
         ("copied", "已复制"),
     ]

@@ -168,6 +168,22 @@ def test_killed_worker_is_replaced(data_dir):
         assert fetch(site)[0] == 200
 
 
+def test_workers_end_when_the_server_is_killed_and_leave_the_port_free(data_dir):
+    with served(data_dir, workers=2) as site:
+        wait_for_both_workers()
+        children = children_of(site.pid)
+        os.kill(site.pid, signal.SIGKILL)
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline and any(map(is_running, children)):
+            time.sleep(0.1)
+
+        assert len(children) >= 3
+        assert [pid for pid in children if is_running(pid)] == []
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", site.port))
+
+
 def wait_for_both_workers():
     """One has responded, but there is no sign when the other one is ready."""
     time.sleep(2)
@@ -210,7 +226,8 @@ def test_cookies_and_transport_are_secure_behind_tls(tls_site):
 
     assert status == 200
     assert "; Secure" in headers["Set-Cookie"]
-    assert headers["Strict-Transport-Security"] == "max-age=63072000"
+    assert headers["Strict-Transport-Security"] == "max-age=86400"
+    assert headers["Set-Cookie"].startswith("__Host-csrftoken=")
 
 
 def test_plain_http_redirects_to_https(tls_site):

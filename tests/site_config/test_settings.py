@@ -14,10 +14,17 @@ BAD_VALUES = [
     ("DATABASE_URL", "nonsense", "database URL"),
     ("DATABASE_URL", "oracle7://x/y", "database URL"),
     ("ALLOWED_HOSTS", "*", "list the host names"),
+    ("ALLOWED_HOSTS", "https://ada.example.org", "without https://"),
+    ("ALLOWED_HOSTS", "", "list the host names"),
+    ("DATABASE_URL", "mysql://root@localhost/site", "use sqlite:///PATH or postgres://"),
     ("TIME_ZONE", "Middle-earth/Shire", "like Europe/Berlin"),
     ("LOG_LEVEL", "loud", "log level"),
     ("STATIC_COPIES", "ada.github.io", "is not a URL"),
     ("DATA_DIR", "/dev/null/site", "cannot use"),
+    ("HSTS_DAYS", "-1", "greater than or equal to 0"),
+    ("HSTS_PRELOAD", "true", "HSTS_SUBDOMAINS=true"),
+    ("SITE_URL", "ada.example.org", "Use one like https://ada.example.org"),
+    ("SITE_URL", "https://ada.example.org/blog", "is not the origin"),
 ]
 
 
@@ -58,14 +65,16 @@ def test_check_deploy_is_clean_behind_tls(tmp_path):
     [
         ({}, "None"),
         ({"HSTS_SUBDOMAINS": "true"}, "None"),
-        ({"HTTPS": "true"}, "max-age=63072000"),
+        ({"HTTPS": "true"}, "max-age=86400"),
+        ({"HTTPS": "true", "HSTS_DAYS": "0"}, "None"),
+        ({"HTTPS": "true", "HSTS_SUBDOMAINS": "true"}, "max-age=86400; includeSubDomains"),
         (
-            {"HTTPS": "true", "HSTS_SUBDOMAINS": "true"},
+            {"HTTPS": "true", "HSTS_DAYS": "730", "HSTS_SUBDOMAINS": "1", "HSTS_PRELOAD": "1"},
             "max-age=63072000; includeSubDomains; preload",
         ),
     ],
 )
-def test_hsts_for_subdomains_is_opt_in(tmp_path, values, sent):
+def test_hsts_starts_at_a_day(tmp_path, values, sent):
     code = "from django.test import Client; "
     code += "print(Client().get('/healthz', secure=True).get('Strict-Transport-Security'))"
 
@@ -74,3 +83,25 @@ def test_hsts_for_subdomains_is_opt_in(tmp_path, values, sent):
     )
 
     assert (result.stdout, result.returncode) == (f"{sent}\n", 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "url"),
+    [
+        ({}, ""),
+        ({"ALLOWED_HOSTS": "ada.example.org"}, ""),
+        ({"HTTPS": "true"}, ""),
+        (
+            {"HTTPS": "true", "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1], ada.example.org"},
+            "https://ada.example.org",
+        ),
+        ({"HTTPS": "true", "ALLOWED_HOSTS": ".example.org"}, ""),
+        ({"SITE_URL": "https://ada.example.org/"}, "https://ada.example.org"),
+    ],
+)
+def test_canonical_url_is_known_behind_tls(tmp_path, values, url):
+    code = "from django.conf import settings; print(settings.SITE_URL)"
+
+    result = manage("shell", "-v0", "-c", code, data_dir=tmp_path, **values)
+
+    assert (result.stdout, result.returncode) == (f"{url}\n", 0), result.stderr

@@ -60,3 +60,17 @@ def test_sitemap_lists_papers_and_series_with_public_posts(client):
     assert "http://testserver/blog/series/sharing-gpus/" in text
     assert "silent" not in text
     assert "empty" not in text
+
+
+def test_security_txt_names_a_contact_and_expires(client, settings):
+    text = client.get("/.well-known/security.txt").text
+    settings.SECURITY_CONTACT = "mailto:ada@example.org"
+
+    assert text.startswith("Contact: http://testserver/\nExpires: ")
+    assert "Contact: mailto:ada@example.org\n" in client.get("/.well-known/security.txt").text
+
+
+def test_favicon_redirects_to_the_icon(client):
+    response = client.get("/favicon.ico")
+
+    assert (response.status_code, response["Location"]) == (302, "/static/img/icon.svg")

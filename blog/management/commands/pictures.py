@@ -1,9 +1,10 @@
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from blog.images.rebuild import RebuildReport, rebuild_renditions
+from blog.management.multiline_help import MultilineHelpCommand
 
 _HELP = """\
 Maintain the images of texts.
@@ -15,13 +16,8 @@ Run it once after an upgrade. Original images are not changed, and it can be rep
 """
 
 
-class Command(BaseCommand):
+class Command(MultilineHelpCommand):
     help = _HELP
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["rebuild"], help="see above")
@@ -34,7 +30,7 @@ class Command(BaseCommand):
         report = rebuild_renditions(is_dry_run=dry_run, on_progress=progress)
         summary = "\n".join([*report.failed, _summary(report, is_dry_run=dry_run)])
         if report.failed:
-            raise CommandError(f"{summary}\nFailed: {_images(len(report.failed))}.")
+            raise CommandError(f"{summary}\nFailed: {_count(len(report.failed), 'image')}.")
         return summary
 
     def _show_progress(self, number: int, total: int) -> None:
@@ -47,20 +43,11 @@ class Command(BaseCommand):
 
 
 def _summary(report: RebuildReport, *, is_dry_run: bool) -> str:
-    if is_dry_run:
-        return (
-            f"Would recreate the sizes of {_images(report.made)} ({report.unchanged:,} up to date) "
-            f"and check {_texts(report.texts)}."
-        )
-    return (
-        f"Recreated the sizes of {_images(report.made)} ({report.unchanged:,} up to date) "
-        f"and updated {_texts(report.texts)}."
-    )
+    images, texts = _count(report.made, "image"), _count(report.texts, "text")
+    recreated, updated = ("Would recreate", "check") if is_dry_run else ("Recreated", "updated")
+    up_to_date = f"({report.unchanged:,} up to date)"
+    return f"{recreated} the sizes of {images} {up_to_date} and {updated} {texts}."
 
 
-def _images(number: int) -> str:
-    return f"{number:,} image{'' if number == 1 else 's'}"
-
-
-def _texts(number: int) -> str:
-    return f"{number:,} text{'' if number == 1 else 's'}"
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

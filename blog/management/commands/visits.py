@@ -1,15 +1,16 @@
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from blog.management.multiline_help import MultilineHelpCommand
 from blog.visits.check import find_wrong_totals
 from blog.visits.drain import count_waiting_lines, drain
 from blog.visits.windows import rebuild_totals
 
-MAX_LISTED = 50
+MAX_LISTED_TOTALS = 50
 
 _HELP = """\
 Maintain the visit counts. The server does this by itself; use these commands to check.
@@ -25,13 +26,8 @@ With --dry-run, "drain" prints the number of waiting lines and "rebuild" the tot
 """
 
 
-class Command(BaseCommand):
+class Command(MultilineHelpCommand):
     help = _HELP
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=sorted(_ACTIONS), help="see above")
@@ -45,18 +41,18 @@ class Command(BaseCommand):
 
 def _drain(dry_run: bool) -> str:  # noqa: FBT001
     if dry_run:
-        return f"Would count {_journal_lines(count_waiting_lines())}."
+        return f"Would count {_count(count_waiting_lines(), 'journal line')}."
     drained = drain()
     if drained is None:
         return "The server is already draining the journals."
     set_aside = [f"Set aside an unreadable line of {line}" for line in drained.set_aside]
-    return "\n".join([f"Counted {_journal_lines(drained.lines)}.", *set_aside])
+    return "\n".join([f"Counted {_count(drained.lines, 'journal line')}.", *set_aside])
 
 
 def _check(dry_run: bool) -> str:  # noqa: FBT001
     found = find_wrong_totals()
     if found:
-        wrong = f"{_totals(len(found))} {'is' if len(found) == 1 else 'are'} wrong"
+        wrong = f"{_count(len(found), 'total')} {'is' if len(found) == 1 else 'are'} wrong"
         raise CommandError(f"{_listed(found)}\n{wrong}. Fix with 'manage.py visits rebuild'.")
     return "All totals are correct."
 
@@ -66,22 +62,18 @@ def _rebuild(dry_run: bool) -> str:  # noqa: FBT001
     if not found:
         return "All totals are correct."
     if dry_run:
-        return f"{_listed(found)}\nWould fix {_totals(len(found))}."
+        return f"{_listed(found)}\nWould fix {_count(len(found), 'total')}."
     rebuild_totals(datetime.now(UTC))
-    return f"{_listed(found)}\nFixed {_totals(len(found))}."
+    return f"{_listed(found)}\nFixed {_count(len(found), 'total')}."
 
 
-def _journal_lines(number: int) -> str:
-    return f"{number:,} journal line{'' if number == 1 else 's'}"
-
-
-def _totals(number: int) -> str:
-    return f"{number:,} total{'' if number == 1 else 's'}"
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _listed(found: list[str]) -> str:
-    rest = len(found) - MAX_LISTED
-    return "\n".join(found[:MAX_LISTED] + ([f"and {rest:,} more"] if rest > 0 else []))
+    rest = len(found) - MAX_LISTED_TOTALS
+    return "\n".join(found[:MAX_LISTED_TOTALS] + ([f"and {rest:,} more"] if rest > 0 else []))
 
 
 _ACTIONS: dict[str, Callable[[bool], str]] = {"drain": _drain, "check": _check, "rebuild": _rebuild}

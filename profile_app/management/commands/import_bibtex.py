@@ -1,13 +1,14 @@
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from blog.bibliography.bibtex_entries import BibliographyError, decode
 from blog.bibliography.bibtex_reading import BibtexReading, read_bibtex
 from blog.bibliography.marks import MEANINGS, MarksError, parse_meanings
+from blog.management.multiline_help import MultilineHelpCommand
 from blog.papers.paper_import import import_papers, plan_papers
 from profile_app.publications.files import LocalFiles
 from profile_app.publications.importing import ImportRefusedError, apply_plan
@@ -34,13 +35,8 @@ what to fix.
 """
 
 
-class Command(BaseCommand):
+class Command(MultilineHelpCommand):
     help = _HELP
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="BibTeX file")
@@ -70,13 +66,20 @@ class Command(BaseCommand):
                 if not dry_run:
                     import_papers(paper_plan)
                 return format_paper_report(paper_plan, is_dry_run=dry_run)
-            folders = [file.expanduser().parent, *([files.expanduser()] if files else [])]
-            plan = make_plan(reading, files=LocalFiles(folders), me=me)
+            plan = make_plan(reading, files=LocalFiles(_folders(file.expanduser(), files)))
             if not dry_run:
                 apply_plan(plan, me=me)
         except (ImportRefusedError, OSError, DatabaseError) as error:
             raise CommandError(f"Nothing was imported: {error}") from error
         return format_report(plan, is_dry_run=dry_run)
+
+
+def _folders(file: Path, files: Path | None) -> list[Path]:
+    """Return where to look for named files: in Jekyll, below the parent of ``_bibliography``."""
+    folders = [file.parent]
+    if file.parent.name.lstrip("_") in {"bibliography", "bib"}:
+        folders.append(file.parent.parent)
+    return [*folders, files.expanduser()] if files else folders
 
 
 def _read(file: Path, marks: str) -> BibtexReading:

@@ -1,13 +1,15 @@
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from blog.management.multiline_help import MultilineHelpCommand
 from site_config.backup.creating import backup, dated_path, delete_old_backups
 from site_config.backup.database_copies import CopyFailedError
 from site_config.backup.restoring import RestoreRefusedError, check
 from site_config.squashed_migrations import TooOldError
+from site_config.terminal import progress_on
 
 _DETAILS = """
 Backs up the database, media, uncounted visits and the secret key. The site can stay online. The
@@ -24,14 +26,8 @@ Restore a backup with 'manage.py restore'.
 """
 
 
-class Command(BaseCommand):
+class Command(MultilineHelpCommand):
     help = "Back up the whole site to one file.\n" + _DETAILS
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        # Keeps the paragraphs of the help.
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="backup file, or a directory for dated files")
@@ -50,7 +46,7 @@ class Command(BaseCommand):
         if target.exists():
             raise CommandError(f"{target} already exists. Choose another file.")
         try:
-            counts = backup(target, self.stderr.write)
+            counts = backup(target, progress_on(self.stderr))
         except (CopyFailedError, TooOldError, OSError) as error:
             raise CommandError(f"Backup failed: {error}") from error
         old = delete_old_backups(file, keep) if keep is not None else []

@@ -1,10 +1,11 @@
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from blog.folders.source import SourceRefused
+from blog.management.multiline_help import MultilineHelpCommand
 from site_config.archive.errors import ContentRefused
 from site_config.demo.clearing import clear_demo
 from site_config.demo.loader import load_demo
@@ -29,14 +30,8 @@ Each command does everything or, if anything fails, nothing.
 """
 
 
-class Command(BaseCommand):
+class Command(MultilineHelpCommand):
     help = "Load or remove the demo content." + "\n" + _DETAILS
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        # Keeps the paragraphs of the help.
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=("clear", "load"), help="what to do; see above")

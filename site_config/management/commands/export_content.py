@@ -1,11 +1,13 @@
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from blog.management.multiline_help import MultilineHelpCommand
 from site_config.archive.errors import ContentRefused
 from site_config.archive.exporting import export_content
+from site_config.terminal import progress_on
 
 _DETAILS = """
 Exports everything you have written or entered, in files that people and programs can read:
@@ -27,14 +29,8 @@ with 'manage.py import_content'.
 """
 
 
-class Command(BaseCommand):
+class Command(MultilineHelpCommand):
     help = "Export all content to a folder.\n" + _DETAILS
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        # Keeps the paragraphs of the help.
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -44,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, dry_run: bool, **options: Any) -> str:
         try:
-            exported = export_content(folder, dry_run=dry_run, progress=self.stderr.write)
+            exported = export_content(folder, dry_run=dry_run, progress=progress_on(self.stderr))
         except (ContentRefused, OSError) as error:
             raise CommandError(f"Export incomplete: {error}") from error
         return exported.summary()

@@ -1,13 +1,15 @@
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
+from blog.management.multiline_help import MultilineHelpCommand
 from site_config.static_export.base_url import BaseUrl, InvalidBaseUrlError
 from site_config.static_export.exporting import ExportFailedError, export_site, live_base_url
 from site_config.static_export.folder import FolderRefusedError
+from site_config.terminal import progress_on
 
 _DETAILS = """
 Writes the public site as files: pages, feeds, images, PDFs, redirects, a 404 page, and a search
@@ -24,14 +26,8 @@ unchanged. See docs/static-export.md for GitHub Pages and other hosts.
 """
 
 
-class Command(BaseCommand):
+class Command(MultilineHelpCommand):
     help = "Export the public site as static files.\n" + _DETAILS
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        # Keeps the paragraphs of the help.
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="folder to write to")
@@ -68,4 +64,4 @@ class Command(BaseCommand):
         return report.summary()
 
     def _show_progress(self, done: int, known: int) -> None:
-        self.stderr.write(f"{done} of {known} URLs")
+        progress_on(self.stderr)(f"{done} of {known} URLs")

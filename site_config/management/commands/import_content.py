@@ -1,10 +1,11 @@
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from blog.folders.source import SourceRefused
+from blog.management.multiline_help import MultilineHelpCommand
 from site_config.archive.errors import ContentRefused
 from site_config.archive.importing import import_content
 
@@ -23,14 +24,8 @@ YAML files have the same entries.
 """
 
 
-class Command(BaseCommand):
+class Command(MultilineHelpCommand):
     help = "Import a content folder into an empty site, or compare it with the site.\n" + _DETAILS
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        # Keeps the paragraphs of the help.
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="folder of an export")

@@ -1,12 +1,13 @@
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from blog.folders.source import SourceRefused
+from blog.management.multiline_help import MultilineHelpCommand
 from importers.formats import FORMATS_BY_NAME
 from importers.importer import Options
 from site_config.imports.cancellation import stop_on_sigterm
@@ -31,13 +32,8 @@ lists what needs your attention, by file and line, and the files that were ignor
 """
 
 
-class Command(BaseCommand):
+class Command(MultilineHelpCommand):
     help = HELP
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR", help="folder or zip to import")

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import Tags
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS
 
+from site_config.backup.database_copies import CopyFailedError
 from site_config.first_start import ADMIN_NAME, Prepared, prepare
 
 NEW_ACCOUNT_FILE = "admin_password"
@@ -31,7 +32,12 @@ class Command(BaseCommand):
 
     def handle(self, *, demo: bool, **options: Any) -> str:
         self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
-        prepared = prepare(demo=demo, password=settings.ADMIN_PASSWORD)
+        try:
+            prepared = prepare(demo=demo, password=settings.ADMIN_PASSWORD)
+        except CopyFailedError as error:
+            raise CommandError(
+                f"Not migrated, because saving the database failed: {error}"
+            ) from error
         lines = _lines(prepared)
         if prepared.has_new_account:
             lines.append(f"Admin account: username {ADMIN_NAME}, {self._password_note(prepared)}")
@@ -52,10 +58,14 @@ class Command(BaseCommand):
 
 def _lines(prepared: Prepared) -> list[str]:
     lines = []
-    if prepared.migrations:
-        lines.append(f"Applied {prepared.migrations} migrations.")
+    if prepared.saved_database:
+        lines.append(f"Saved the database to {prepared.saved_database}.")
+    if number := prepared.migrations:
+        lines.append(f"Applied {number} migration{'' if number == 1 else 's'}.")
     if prepared.has_new_static_files:
         lines.append("Static files collected.")
+    if prepared.outdated_texts and prepared.saved_database:
+        lines.append(f"{prepared.outdated_texts} texts will be rendered again in the background.")
     if prepared.indexed:
         lines.append(f"Indexed {prepared.indexed} posts, papers and publications.")
     if prepared.demo_summary:

@@ -1,9 +1,10 @@
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
+from blog.management.multiline_help import MultilineHelpCommand
 from site_config.search.indexing import rebuild_index
 
 _DETAILS = """
@@ -17,14 +18,8 @@ rebuild
 """
 
 
-class Command(BaseCommand):
+class Command(MultilineHelpCommand):
     help = "Maintain the search index." + "\n" + _DETAILS
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        # Keeps the paragraphs of the help.
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["rebuild"], help="what to do; see above")

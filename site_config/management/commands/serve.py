@@ -7,7 +7,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 from blog.background import work_while
 from blog.visits.drain_worker import drain_while
@@ -32,10 +34,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
+        # A database that is down may come back; the server waits for it.
+        with contextlib.suppress(Error):
+            self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
         _check_is_free(host, port)
         url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
         self.stdout.write(f"Running at {url} (admin: {url}admin/). Press Ctrl-C to stop.")
         self.stdout.flush()
+        # A fork must not share connections.
+        connections.close_all()
         _start_counting()
         # Replaces this process, so that signals reach the server and Django's memory is freed.
         os.chdir(settings.BASE_DIR)
@@ -62,7 +69,7 @@ def server_arguments(host: str, port: int, workers: int) -> list[str]:
     # Many connections but few threads: an idle connection needs no thread.
     threads = min(4, 2 * (os.cpu_count() or 1) + 1)
     return [
-        *("-m", "granian", "site_config.wsgi:application"),
+        *("-m", "granian", "site_config.server_worker:application"),
         *("--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--workers-kill-timeout", "10"),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),

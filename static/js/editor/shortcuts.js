@@ -6,10 +6,7 @@ import { keysOf, TEXT_ACTIONS, VIEW_ACTIONS } from "./actions.js";
 /** @import { Editor } from "./editor.js" */
 
 const OTHER_KEYS = [
-  [
-    "Tab, Shift+Tab",
-    "indents or outdents a list item; moves to the next or previous table cell",
-  ],
+  ["Tab, Shift+Tab", "indents or outdents a list item; moves to the next or previous table cell"],
   ["Enter", "continues a list, quote or table; on an empty item, ends it"],
   ["Escape, then Tab", "moves to the next field; Escape also exits full screen"],
   [

@@ -16,6 +16,7 @@ import { partOf, Words } from "./words.js";
  * @property {Tables} tables
  * @property {Record<string, string>} kinds
  * @property {Record<string, string>} topics
+ * @property {string[]} rtl The languages that are written from right to left.
  * @property {Row[]} entries
  */
 
@@ -37,6 +38,7 @@ export class Index {
     this.parts = list.parts;
     this.kinds = list.kinds;
     this.topics = list.topics;
+    this.rtl = new Set(list.rtl);
     this.words = new Words(list.tables);
     this.entries = new Map(list.entries.map((row) => [row[0], entryOf(row)]));
   }
@@ -155,7 +157,12 @@ export class Index {
         sum += rarity * ((weight & IN_TITLE ? 8 : 0) + (weight & IN_ABOUT ? 4 : 0) + inText);
       }
       const isInTitle = found.every((weights) => (weights.get(number) ?? 0) & IN_TITLE);
-      return (isInTitle ? 1e6 : 0) + sum * (1 + 0.2 / (1 + Math.abs(thisYear - (year || 1900))));
+      const isOwn = SOURCES[number & 3] !== "paper";
+      return (
+        (isOwn ? 1e9 : 0) +
+        (isInTitle ? 1e6 : 0) +
+        sum * (1 + 0.2 / (1 + Math.abs(thisYear - (year || 1900))))
+      );
     };
     const scores = new Map(entries.map((entry) => [entry, score(entry)]));
     return [...entries].sort(

@@ -73,7 +73,8 @@ function filtered(entries, asked, filters) {
  */
 async function resultOf(entry, index, pattern) {
   const { title, url, kind, language, when, shownWhen, about } = entry;
-  const spoken = language ? { lang: language } : {};
+  const dir = language ? (index.rtl.has(language) ? "rtl" : "ltr") : "auto";
+  const spoken = language ? { lang: language, dir } : { dir };
   /** @param {string} text */
   const mark = (text) => marked(text.normalize("NFC"), index.words, pattern);
   const byline = make("p", { className: "byline" });
@@ -81,7 +82,7 @@ async function resultOf(entry, index, pattern) {
   if (when) byline.append(" · ", make("time", { dateTime: when, ...spoken }, shownWhen));
   if (about) byline.append(" · ", ...mark(about));
   const [, ...texts] = await index.textsOf(entry);
-  const quoted = snippet(texts, index.words, pattern);
+  const quoted = snippet(texts, index.words, pattern, title);
   return make(
     "li",
     {},

@@ -17,10 +17,10 @@ export function marked(text, words, pattern, start = 0, end = text.length) {
   /** @type {(Node | string)[]} */
   const parts = [];
   let place = start;
-  for (const match of words.fold(text).matchAll(pattern)) {
-    if (match.index < place || match.index >= end) continue;
-    const stop = Math.min(end, match.index + match[0].length);
-    parts.push(text.slice(place, match.index), make("mark", {}, text.slice(match.index, stop)));
+  for (const [first, last] of words.placesOf(text, pattern)) {
+    if (first < place || first >= end) continue;
+    const stop = Math.min(end, last);
+    parts.push(text.slice(place, first), make("mark", {}, text.slice(first, stop)));
     place = stop;
   }
   return [...parts, text.slice(place, end)];
@@ -30,11 +30,14 @@ export function marked(text, words, pattern, start = 0, end = text.length) {
  * @param {string[]} texts
  * @param {Words} words
  * @param {RegExp} pattern
+ * @param {string} title Shown above it, so it is not repeated.
  */
-export function snippet(texts, words, pattern) {
-  const plain = texts.map((text) => text.normalize("NFC").replace(/\s+/g, " ").trim());
+export function snippet(texts, words, pattern, title) {
+  const plain = texts.map((text) =>
+    below(title, text.normalize("NFC"), words).replace(/\s+/g, " ").trim(),
+  );
   /** @param {string} text */
-  const matchIn = (text) => words.fold(text).search(pattern);
+  const matchIn = (text) => words.placesOf(text, pattern)[0]?.[0] ?? -1;
   const text = plain.find((one) => matchIn(one) >= 0) ?? plain.findLast(Boolean) ?? "";
   let start = Math.max(0, matchIn(text) - AROUND / 2);
   let end = Math.min(text.length, start + 2 * AROUND);
@@ -42,4 +45,20 @@ export function snippet(texts, words, pattern) {
   if (end < text.length) end = Math.max(text.lastIndexOf(" ", end), end - 30);
   const [before, after] = [start > 0 ? "… " : "", end < text.length ? " …" : ""];
   return [before, ...marked(text, words, pattern, start, end), after];
+}
+
+/**
+ * Return a text without lines or sentences at its start that repeat the title.
+ * @param {string} title
+ * @param {string} text
+ * @param {Words} words
+ */
+function below(title, text, words) {
+  const same = words.runsOf(title).join("[^\\p{L}\\p{N}]*");
+  if (!same) return text;
+  const sign = "[^\\p{L}\\p{N}\\n]*";
+  const end = "(?:[.:;!?。：！？—–]+(?![\\p{L}\\p{N}])|\\n|$)";
+  const repeated = new RegExp(`^\\s*(?:${sign}${same}${sign}?${end}\\s*)+`, "gu");
+  const [place] = words.placesOf(text, repeated);
+  return place ? text.slice(place[1]) : text;
 }

@@ -5,7 +5,7 @@
 /**
  * @typedef {object} Tables
  * @property {string} cjk
- * @property {[string, string]} folded Letters, and the folded form of each at the same index.
+ * @property {[string, string[]]} folded Letters, and the folded form of each at the same index.
  * @property {[string, string[]][]} numbers
  * @property {number} longest_word
  * @property {number} longest_query
@@ -29,8 +29,8 @@ export class Words {
   /** @param {Tables} tables */
   constructor(tables) {
     this.tables = tables;
-    const [letters, folded] = tables.folded.map((list) => [...list]);
-    this.folded = new Map(letters.map((letter, place) => [letter, folded[place]]));
+    const [letters, folded] = tables.folded;
+    this.folded = new Map([...letters].map((letter, place) => [letter, folded[place]]));
     this.letter = `(?![${tables.cjk}])[\\p{L}\\p{N}]`;
     this.runs = new RegExp(`[${tables.cjk}]+|(?:${this.letter})+`, "gu");
     this.beginsCjk = new RegExp(`^[${tables.cjk}]`, "u");
@@ -44,6 +44,27 @@ export class Words {
   /** @param {string} text */
   fold(text) {
     return Array.from(text, (letter) => this.folded.get(letter) ?? letter).join("");
+  }
+
+  /**
+   * Return the matches of a pattern as [start, end] in the text before folding.
+   * @param {string} text
+   * @param {RegExp} pattern
+   * @returns {[number, number][]}
+   */
+  placesOf(text, pattern) {
+    /** @type {[number, number][]} */
+    const origins = [];
+    let place = 0;
+    for (const letter of text) {
+      const end = place + letter.length;
+      for (const _ of (this.folded.get(letter) ?? letter).split("")) origins.push([place, end]);
+      place = end;
+    }
+    return Array.from(this.fold(text).matchAll(pattern), ({ index, 0: found }) => [
+      origins[index][0],
+      origins[index + found.length - 1][1],
+    ]);
   }
 
   /** @param {string} text */

@@ -5,6 +5,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from blog.editor.trash import purge_trash
 from blog.images.library import image_url, store_image
 from blog.models import CacheGeneration, Image, Post
 from tests.data import make_post, make_profile, make_staff
@@ -155,16 +156,73 @@ def test_image_replaced_by_itself_is_unchanged(owner):
     assert Image.objects.get().former_paths.count() == 0
 
 
-@pytest.mark.django_db(transaction=True)
-def test_deleting_images_deletes_their_files(owner):
-    one, two = stored("1"), stored("2", width=700)
-    names = [*one.file_names(), *two.file_names()]
+def delete(owner, *images, **fields):
+    if len(images) == 1:
+        return owner.post(f"{LIST}{images[0].pk}/delete/", {"post": "yes", **fields})
+    pks = [image.pk for image in images]
+    chosen = {"action": "delete_selected", "_selected_action": pks, "post": "yes"}
+    return owner.post(LIST, {**chosen, **fields})
 
-    owner.post(f"{LIST}{one.pk}/delete/", {"post": "yes"})
-    owner.post(LIST, {"action": "delete_selected", "_selected_action": [two.pk], "post": "yes"})
 
-    assert not Image.objects.exists()
-    assert [name for name in names if default_storage.exists(name)] == []
+def is_in_trash(image):
+    return Image.objects.get(pk=image.pk).binned_at is not None
+
+
+def has_files(image):
+    return all(default_storage.exists(name) for name in image.file_names())
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_image_in_use_is_deleted_only_after_a_second_confirmation(owner, number):
+    images = [stored(), stored("two.jpg", 200)][:number]
+    post = make_post("It shows one", body=shown(images[0]))
+
+    page = delete(owner, *images).text
+    before = [is_in_trash(image) for image in images]
+    delete(owner, *images, delete_used="on")
+
+    assert "It shows one" in page
+    assert f"/admin/blog/post/{post.pk}/change/" in page
+    assert (before, [is_in_trash(image) for image in images]) == ([False] * number, [True] * number)
+    assert all(has_files(image) for image in images)
+
+
+def test_deleted_image_can_be_restored_or_deleted_for_good(owner):
+    one, two = stored(), stored("two.jpg", 200)
+    delete(owner, one, two)
+    listed = owner.get(LIST).context["cl"].result_list
+    in_trash = owner.get(f"{LIST}trash/").text
+
+    owner.post(f"{LIST}trash/", {"restore": one.pk})
+    owner.post(f"{LIST}trash/", {"delete": two.pk})
+
+    assert list(listed) == []
+    assert ("one.jpg" in in_trash, "two.jpg" in in_trash) == (True, True)
+    assert [image.pk for image in owner.get(LIST).context["cl"].result_list] == [one.pk]
+    assert has_files(one)
+    assert not Image.objects.filter(pk=two.pk).exists()
+
+
+def test_image_stored_again_leaves_the_trash(owner):
+    image = stored()
+    with default_storage.open(image.file.name) as file:
+        data = file.read()
+    delete(owner, image)
+
+    assert store_image(data, "again.jpg").pk == image.pk
+    assert not is_in_trash(image)
+
+
+def test_trash_of_images_is_emptied_after_thirty_days(owner, django_capture_on_commit_callbacks):
+    old_one, new_one = stored(), stored("two.jpg", 200)
+    now = timezone.now()
+    for image, days in ((old_one, 31), (new_one, 29)):
+        Image.objects.filter(pk=image.pk).update(binned_at=now - timedelta(days=days))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert purge_trash(now) == 1
+
+    assert (has_files(old_one), has_files(new_one)) == (False, True)
 
 
 def test_unused_images_are_listed_before_deletion(owner):
@@ -185,9 +243,9 @@ def test_only_selected_unused_images_are_deleted(owner):
 
     response = owner.post(UNUSED, {"image": [ticked.pk, used.pk]}, follow=True)
 
-    assert said(response) == ["1 image deleted."]
-    assert {image.pk for image in Image.objects.all()} == {kept.pk, used.pk}
-    assert not default_storage.exists(ticked.file.name)
+    assert said(response) == ["1 image moved to the trash."]
+    assert [is_in_trash(image) for image in (ticked, kept, used)] == [True, False, False]
+    assert has_files(ticked)
 
 
 def test_deleting_unused_images_requires_permission(client):

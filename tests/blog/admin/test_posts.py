@@ -239,3 +239,24 @@ def test_empty_list_offers_no_filter_reset(owner):
 )
 def test_old_admin_url_redirects(client, old, new):
     assert client.get(old).headers["Location"] == new
+
+
+def test_topic_filter_and_counts_include_subtopics(owner):
+    above = make_topic("Systems")
+    below = make_topic("Serving", parent=make_topic("Inference", parent=above))
+    make_post("Deep", topics=(below,))
+    make_post("Elsewhere", topics=(make_topic("Theory"),))
+    make_paper("A paper").topics.set([below, above])
+
+    posts = owner.get("/admin/blog/post/?topic=systems").context["cl"].result_list
+    papers = owner.get("/admin/blog/paper/?topic=systems").context["cl"].result_list
+    topics = owner.get("/admin/blog/topic/").context["cl"].result_list
+
+    assert [post.title for post in posts] == ["Deep"]
+    assert [paper.title for paper in papers] == ["A paper"]
+    assert {topic.name: (topic.public_count, topic.paper_count) for topic in topics} == {
+        "Systems": (1, 1),
+        "Inference": (1, 1),
+        "Serving": (1, 1),
+        "Theory": (1, 0),
+    }

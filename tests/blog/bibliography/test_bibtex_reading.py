@@ -69,12 +69,18 @@ def test_field_is_read_into_its_attribute(fields, name, value):
     assert getattr(read_one(fields), name) == value
 
 
-@pytest.mark.parametrize("date", ["2021-05-03", "2021-05-03/2021-05-05"])
-def test_date_gives_year_month_and_day(date):
+@pytest.mark.parametrize(
+    ("date", "fields"),
+    [
+        ("2021-05-03", {"day": "3"}),
+        ("2021-05-03/2021-05-05", {"date": "2021-05-03/2021-05-05", "day": "3"}),
+    ],
+)
+def test_date_gives_year_month_and_day(date, fields):
     reading = read_bibtex(f"@online{{k, title = {{T}}, date = {{{date}}}}}")
 
     (reference,) = reading.references
-    assert (reference.year, reference.month, reference.fields) == (2021, 5, {"day": "3"})
+    assert (reference.year, reference.month, reference.fields) == (2021, 5, fields)
 
 
 @pytest.mark.parametrize("month", ["²", "9" * 5000, "13"])

@@ -1,6 +1,7 @@
 import pytest
 
-from blog.bibliography.names import parse_marked_name, parse_name, split_names
+from blog.bibliography.name_lists import split_names
+from blog.bibliography.names import parse_marked_name, parse_name
 from blog.bibliography.reference import Name
 
 
@@ -73,4 +74,6 @@ def test_marks_are_separated_from_a_name(text, marks):
     ],
 )
 def test_names_are_split(text, names, has_more):
-    assert split_names(text) == (names, has_more)
+    found = split_names(text)
+
+    assert (found.names, found.has_more) == (names, has_more)

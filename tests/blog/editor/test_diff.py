@@ -3,7 +3,7 @@ import pytest
 from blog.editor.diff import MAX_DIFF_LINES, difference, word_counts
 
 
-def shown(old, new):
+def as_text(old, new):
     """Return each row as a line: changed words in brackets, sides separated by a bar."""
 
     def side(segments):
@@ -18,28 +18,28 @@ def shown(old, new):
 
 
 def test_equal_texts_have_no_difference():
-    assert shown("One.\nTwo.", "One.\r\nTwo.\n") == []
+    assert as_text("One.\nTwo.", "One.\r\nTwo.\n") == []
 
 
 def test_changed_words_are_marked():
-    assert shown("The lease ends soon.", "The lease starts soon.") == [
+    assert as_text("The lease ends soon.", "The lease starts soon.") == [
         "The lease [ends] soon.|The lease [starts] soon."
     ]
 
 
 def test_added_or_removed_line_has_no_partner():
-    assert shown("One\nTwo", "One\nNew\nTwo") == ["One|One", "-|[New]", "Two|Two"]
-    assert shown("One\nOld\nTwo", "One\nTwo") == ["One|One", "[Old]|-", "Two|Two"]
+    assert as_text("One\nTwo", "One\nNew\nTwo") == ["One|One", "-|[New]", "Two|Two"]
+    assert as_text("One\nOld\nTwo", "One\nTwo") == ["One|One", "[Old]|-", "Two|Two"]
 
 
 def test_dissimilar_lines_are_replaced_entirely():
-    assert shown("abc def", "completely other words") == ["[abc def]|[completely other words]"]
+    assert as_text("abc def", "completely other words") == ["[abc def]|[completely other words]"]
 
 
 def test_equal_lines_far_from_a_change_are_counted():
     old = "\n".join(f"Line {n}" for n in range(20))
 
-    assert shown(old, old.replace("Line 9", "Row 9")) == [
+    assert as_text(old, old.replace("Line 9", "Row 9")) == [
         "…7",
         "Line 7|Line 7",
         "Line 8|Line 8",

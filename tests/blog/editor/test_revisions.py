@@ -20,7 +20,7 @@ from tests.data import make_paper, make_post, make_profile, make_staff, make_top
 pytestmark = pytest.mark.django_db
 
 
-def kept(post, **changes):
+def save_revision(post, **changes):
     """Save a post with changes, and record and return the revision."""
     for name, value in changes.items():
         setattr(post, name, value)
@@ -48,19 +48,24 @@ def test_derived_fields_are_not_recorded():
 def test_every_change_is_recorded_once():
     post = make_post("One", body="a b c")
 
-    versions = [kept(post), kept(post), kept(post, body="a b c d e"), kept(post)]
+    revisions = [
+        save_revision(post),
+        save_revision(post),
+        save_revision(post, body="a b c d e"),
+        save_revision(post),
+    ]
 
-    assert [version is None for version in versions] == [False, True, False, True]
-    assert list(revisions_of(post)) == [versions[2], versions[0]]
+    assert [revision is None for revision in revisions] == [False, True, False, True]
+    assert list(revisions_of(post)) == [revisions[2], revisions[0]]
 
 
 def test_revision_describes_the_changes():
     post = make_post("One", body="a b c")
-    kept(post)
+    save_revision(post)
 
-    version = kept(post, title="Two", body="a b d e", is_pinned=True)
+    revision = save_revision(post, title="Two", body="a b d e", is_pinned=True)
 
-    assert version.changes == "title, text (+2 \N{MINUS SIGN}1 words), pinned"
+    assert revision.changes == "title, text (+2 \N{MINUS SIGN}1 words), pinned"
 
 
 def test_unrecorded_state_is_recorded_before_a_change():
@@ -71,11 +76,11 @@ def test_unrecorded_state_is_recorded_before_a_change():
         post.title = "Mended"
         post.save()
 
-    versions = revisions_of(post)
-    assert [(v.event, v.made_by) for v in versions] == [
+    revisions = revisions_of(post)
+    assert [(v.event, v.made_by) for v in revisions] == [
         ("Published", owner), ("Before this change", None),
     ]  # fmt: skip
-    assert '"title": "Imported"' in versions[1].content
+    assert '"title": "Imported"' in revisions[1].content
 
 
 def test_failed_change_is_not_recorded():
@@ -90,9 +95,9 @@ def test_failed_change_is_not_recorded():
 def test_restoring_sets_text_topics_and_paper_and_is_recorded():
     topic, paper = make_topic(), make_paper()
     post = make_post("One", body="# First", topics=(topic,), paper=paper)
-    first = kept(post)
+    first = save_revision(post)
     post.topics.clear()
-    kept(post, title="Two", body="Second", paper=None)
+    save_revision(post, title="Two", body="Second", paper=None)
 
     lost = restore_revision(first, post, None)
 
@@ -108,8 +113,8 @@ def test_restoring_sets_text_topics_and_paper_and_is_recorded():
 
 def test_restoring_can_be_undone():
     post = make_post(body="First")
-    first = kept(post)
-    second = kept(post, body="Second")
+    first = save_revision(post)
+    second = save_revision(post, body="Second")
 
     restore_revision(first, post, None)
     restore_revision(second, post, None)
@@ -119,8 +124,8 @@ def test_restoring_can_be_undone():
 
 def test_restoring_does_not_change_status_date_and_url():
     draft = make_post("One", slug="old", status=Post.Status.DRAFT, published_at=None)
-    first = kept(draft)
-    kept(draft, slug="new", status=Post.Status.PUBLISHED, body="More")
+    first = save_revision(draft)
+    save_revision(draft, slug="new", status=Post.Status.PUBLISHED, body="More")
 
     restore_revision(first, draft, None)
 
@@ -131,7 +136,7 @@ def test_restoring_does_not_change_status_date_and_url():
 def test_deleted_objects_are_skipped_and_named():
     topic, paper = make_topic("Old topic"), make_paper("Old paper")
     post = make_post(topics=(topic,), paper=paper, body="First")
-    first = kept(post)
+    first = save_revision(post)
     topic.delete()
     Paper.objects.all().delete()
     post = Post.objects.get()
@@ -146,8 +151,8 @@ def test_deleted_objects_are_skipped_and_named():
 
 def test_invalid_revision_is_not_restored():
     post = make_post("One", body="Text")
-    first = kept(post)
-    kept(post, title="Two")
+    first = save_revision(post)
+    save_revision(post, title="Two")
     Revision.objects.filter(pk=first.pk).update(content='{"title": "", "body": "Other"}')
     first.refresh_from_db()
 
@@ -161,9 +166,9 @@ def test_cover_of_a_revision_is_preserved_and_restored(django_capture_on_commit_
     for name in ("covers/one.png", "covers/two.png"):
         default_storage.save(name, ContentFile(b"picture"))
     post = make_post(cover="covers/one.png")
-    first = kept(post)
+    first = save_revision(post)
     with django_capture_on_commit_callbacks(execute=True):
-        kept(post, cover="covers/two.png")
+        save_revision(post, cover="covers/two.png")
 
     restore_revision(first, post, None)
 
@@ -173,8 +178,8 @@ def test_cover_of_a_revision_is_preserved_and_restored(django_capture_on_commit_
 
 def test_missing_cover_leaves_the_current_one():
     post = make_post(cover="covers/gone.png")
-    first = kept(post)
-    kept(post, cover="")
+    first = save_revision(post)
+    save_revision(post, cover="")
 
     lost = restore_revision(first, post, None)
 
@@ -189,7 +194,7 @@ def test_profile_is_restored_with_its_links():
     first = revisions_of(profile).get()
     profile.links.all().delete()
     ProfileLink.objects.create(profile=profile, kind="x", url="https://x.com/ada")
-    kept(profile, bio="Second")
+    save_revision(profile, bio="Second")
 
     restore_revision(first, profile, None)
 
@@ -200,22 +205,22 @@ def test_profile_is_restored_with_its_links():
 
 def test_deleting_a_post_deletes_its_revisions():
     post, other = make_post(), make_post()
-    kept(post)
-    kept(other)
+    save_revision(post)
+    save_revision(other)
 
     post.delete()
 
-    assert [version.object_id for version in Revision.objects.all()] == [other.pk]
+    assert [revision.object_id for revision in Revision.objects.all()] == [other.pk]
 
 
 def test_time_of_a_revision_is_a_readable_date():
     at = datetime.fromisoformat("2024-03-01T10:00:00+00:00")
     post = make_post(published_at=at)
-    kept(post)
+    save_revision(post)
 
-    version = kept(post, published_at=at + timedelta(days=1))
+    revision = save_revision(post, published_at=at + timedelta(days=1))
 
-    assert version.changes == "published"
+    assert revision.changes == "published"
 
 
 def test_import_records_what_it_overwrites(tmp_path):

@@ -15,7 +15,7 @@ from tests.data import make_paper, make_post, make_profile, make_publication, ma
 pytestmark = pytest.mark.django_db
 
 
-def binned(title="Gone", **fields):
+def make_trashed_post(title="Gone", **fields):
     post = make_post(title, **fields)
     move_to_trash(post)
     return post
@@ -47,7 +47,7 @@ def test_no_page_shows_trashed_posts(client, address):
 
 
 def test_page_and_redirects_of_a_trashed_post_are_not_found(client):
-    post = binned(slug="gone")
+    post = make_trashed_post(slug="gone")
     Redirect.objects.create(path="/former/", post=post)
 
     assert client.get("/blog/gone/").status_code == 404
@@ -64,14 +64,14 @@ def test_preview_of_a_trashed_post_has_expired(client):
 
 def test_paper_does_not_count_trashed_notes():
     paper = make_paper()
-    binned(paper=paper)
+    make_trashed_post(paper=paper)
 
     assert list(paper.posts.all()) == []
     assert Paper.objects.with_notes().get().notes == []
 
 
 def test_visit_drained_after_deletion_is_counted():
-    post = binned()
+    post = make_trashed_post()
     now = datetime.now(UTC)
 
     count_lines([f"v {int(now.timestamp())} {post.pk} {'a' * 22} -".encode()], now)
@@ -81,7 +81,7 @@ def test_visit_drained_after_deletion_is_counted():
 
 
 def test_slug_of_a_trashed_post_can_be_reused():
-    binned("A note", slug="a-note")
+    make_trashed_post("A note", slug="a-note")
 
     assert make_post("A note").slug == "a-note"
 
@@ -94,7 +94,7 @@ def test_slug_of_another_post_is_taken():
 
 
 def test_restored_post_is_unchanged(client):
-    post = binned(slug="a-note", topics=(make_topic(),))
+    post = make_trashed_post(slug="a-note", topics=(make_topic(),))
     record_revision(post, None, "Saved")
 
     restore_from_trash(post)
@@ -105,7 +105,7 @@ def test_restored_post_is_unchanged(client):
 
 
 def test_restored_post_gets_a_new_slug_if_its_own_is_taken():
-    post = binned("A note", slug="a-note")
+    post = make_trashed_post("A note", slug="a-note")
     make_post("A note", slug="a-note")
 
     restore_from_trash(post)
@@ -115,7 +115,7 @@ def test_restored_post_gets_a_new_slug_if_its_own_is_taken():
 
 def test_posts_trashed_thirty_days_ago_are_deleted():
     now = timezone.now()
-    old, young = binned("Old"), binned("Young")
+    old, young = make_trashed_post("Old"), make_trashed_post("Young")
     Post.with_trash.filter(pk=old.pk).update(binned_at=now - timedelta(days=30, minutes=1))
     Post.with_trash.filter(pk=young.pk).update(binned_at=now - timedelta(days=29, hours=23))
     make_post("Stays")
@@ -127,7 +127,9 @@ def test_posts_trashed_thirty_days_ago_are_deleted():
 
 
 def test_trash_is_emptied_automatically():
-    Post.with_trash.filter(pk=binned().pk).update(binned_at=timezone.now() - timedelta(days=31))
+    Post.with_trash.filter(pk=make_trashed_post().pk).update(
+        binned_at=timezone.now() - timedelta(days=31)
+    )
 
     drain()
 

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def cards_in(page):
-    found = re.search(r'<script id="cards" type="application/json">(.*?)</script>', page)
+    found = re.search(r'<script id="page:cards" type="application/json">(.*?)</script>', page)
     return json.loads(found[1]) if found else {}
 
 
@@ -33,3 +33,19 @@ def test_unpublished_pages_have_no_card(client):
 
     assert cards_in(page) == {}
     assert "Secret." not in page
+
+
+def test_headings_of_the_text_share_no_id_with_the_page(client):
+    make_post("Themis", summary="Fair.", slug="themis")
+    headings = ("Cards", "Card", "Related", "Mentions", "Suggestions", "Main", "Page:cards")
+    text = "".join(f"\n\n## {heading}\n\nText." for heading in headings)
+    html = '\n\n<div id="page:cards">{}</div>\n\n<div id="cards">[]</div>'
+    post = make_post(body=f"[[Themis]]{text}{html}")
+    make_post(body=f"[[{post.title}]]")
+
+    page = client.get(post.get_absolute_url()).text
+    ids = re.findall(r'\sid="([^"]+)"', page)
+
+    assert sorted(ids) == sorted(set(ids))
+    assert {"cards", "related", "mentions", "s-main", "page:cards", "page:mentions"} <= set(ids)
+    assert "/blog/themis/" in cards_in(page)

@@ -92,10 +92,10 @@ def test_link_disappears_and_returns_with_its_post():
     note = make_post(body="[[Themis]] and [Themis](/blog/themis/)")
 
     move_to_trash(themis)
-    binned = html_of(note)
+    while_in_trash = html_of(note)
     restore_from_trash(themis)
 
-    assert "<p>Themis and <a" in binned
+    assert "<p>Themis and <a" in while_in_trash
     assert html_of(note).count('href="/blog/themis/"') == 2
 
 

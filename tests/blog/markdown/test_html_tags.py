@@ -1,6 +1,6 @@
 import pytest
 
-from blog.markdown.html_tags import Tag, rewrite_tags, tags_in
+from blog.markdown.html_tags import HtmlTag, rewrite_tags, tags_in
 
 
 def doubled(name, value):
@@ -29,7 +29,7 @@ def test_tags_of_some_names_are_found_outside_of_scripts():
     html = '<a href="x"><abbr><b>y</b></A><script>"<a>"</script><img>'
 
     assert list(tags_in(html, "a", "img")) == [
-        Tag("a", '<a href="x">'),
-        Tag("/a", "</A>"),
-        Tag("img", "<img>"),
+        HtmlTag("a", '<a href="x">'),
+        HtmlTag("/a", "</A>"),
+        HtmlTag("img", "<img>"),
     ]

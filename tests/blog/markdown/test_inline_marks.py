@@ -42,7 +42,7 @@ def test_other_braces_are_text(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "url", "shown"),
+    ("text", "url", "expected"),
     [
         ("see www.example.org.", "https://www.example.org", "www.example.org"),
         ("(www.a.org/b_c)", "https://www.a.org/b_c", "www.a.org/b_c"),
@@ -50,9 +50,9 @@ def test_other_braces_are_text(text):
         ("见www.example.org。", "https://www.example.org", "www.example.org"),
     ],
 )
-def test_bare_hosts_and_email_addresses_become_links(text, url, shown):
+def test_bare_hosts_and_email_addresses_become_links(text, url, expected):
     assert f'<a href="{url}"' in body(text)
-    assert f">{shown}</a>" in body(text)
+    assert f">{expected}</a>" in body(text)
 
 
 @pytest.mark.parametrize("text", ["`www.a.org`", "pip@1.2", "@ada", "a@b", "www.", "x.www.a.b"])

@@ -61,7 +61,7 @@ def test_formula_at_the_edge_of_emphasis():
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("这是第一行\n这是第二行。\n第三行", "这是第一行这是第二行。第三行"),
         ("日本語の\nテキスト", "日本語のテキスト"),
@@ -73,8 +73,8 @@ def test_formula_at_the_edge_of_emphasis():
         ("一  \n二", "一<br>\n二"),
     ],
 )
-def test_line_break_between_cjk_characters_is_no_space(text, shown):
-    assert body(text) == shown
+def test_line_break_between_cjk_characters_is_no_space(text, expected):
+    assert body(text) == expected
 
 
 def test_feed_and_description_have_no_space_within_chinese(client, db):

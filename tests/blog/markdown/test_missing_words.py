@@ -1,26 +1,17 @@
 """Every word of a text is shown or reported with its line, in examples and generated texts."""
 
-import os
 import re
 import time
 from html import unescape
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blog.markdown.rendering import render_markdown
+from tests.fuzzing import fuzz
 
-# `make fuzz` runs more of them, with a new seed each time.
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "250"))
-_fuzz = settings(
-    max_examples=EXAMPLES,
-    derandomize="FUZZ_EXAMPLES" not in os.environ,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
 GENERIC = "These words are not shown"
 
 
@@ -88,10 +79,10 @@ def test_check_takes_little_of_the_time_of_rendering(corpus, monkeypatch):
 def lost_words(text, rendered, words):
     """Return the words that are neither on the page nor in a problem."""
     page = unescape(rendered.html)
-    shown = f"{page} {unquote(page)} " + " ".join(
+    visible = f"{page} {unquote(page)} " + " ".join(
         f"{one.message} {one.source}" for one in rendered.problems
     )
-    return [word for word in words if word not in shown]
+    return [word for word in words if word not in visible]
 
 
 def test_every_word_of_real_notes_is_shown_or_named(corpus):
@@ -155,7 +146,7 @@ def without_comments(text):
     return re.sub(r"<!--.*?-->|<!--->|<!-->", " ", text, flags=re.DOTALL)
 
 
-@_fuzz
+@fuzz
 @given(text=_text)
 def test_every_word_of_a_generated_text_is_shown_or_reported(text):
     words = re.findall(r"word\d{4}x", without_comments(text))
@@ -165,7 +156,7 @@ def test_every_word_of_a_generated_text_is_shown_or_reported(text):
     assert lost_words(text, rendered, words) == []
 
 
-@_fuzz
+@fuzz
 @given(
     text=st.text(st.sampled_from([*"ab \n*_`$[]()<>{}|~^=!&\\\"'#:-%/.", "中", "。"]), max_size=80)
 )
@@ -174,4 +165,4 @@ def test_text_of_signs_is_rendered_within_its_time(text):
 
     render_markdown(text, language="zh")
 
-    assert time.thread_time() - started < 2
+    assert time.thread_time() - started < 10

@@ -48,7 +48,7 @@ def test_name_in_angle_brackets_loses_no_word(pattern):
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("std::vector<int>. A* search. R&D.", "std::vector&lt;int&gt;. A* search. R&amp;D."),
         ("`a` List<String> and Map<K, V>", "<code>a</code> List&lt;String&gt; and Map&lt;K, V&gt;"),
@@ -63,8 +63,8 @@ def test_name_in_angle_brackets_loses_no_word(pattern):
         ("a <script>b</script> c", "a  c"),
     ],
 )
-def test_tag_is_html_only_if_it_is_allowed_and_closed(text, shown):
-    assert body(text) == shown
+def test_tag_is_html_only_if_it_is_allowed_and_closed(text, expected):
+    assert body(text) == expected
 
 
 @pytest.mark.parametrize("text", ["a <mask> b", "vector<int>", "<think>", "a <b>b</b>", "a<br>b"])

@@ -23,16 +23,16 @@ def test_heading_gets_an_id_and_a_link_to_itself():
     )
 
 
-def test_shallowest_heading_becomes_the_base_level():
+def test_shallowest_heading_becomes_the_top_level():
     levels = [heading.level for heading in render_markdown("## a\n### b\n## c").headings]
 
     assert levels == [2, 3, 2]
 
 
 def test_headings_never_go_deeper_than_six():
-    rendered = render_markdown("# a\n#### b\n##### c", base_level=4)
+    rendered = render_markdown("# a\n##### b\n###### c")
 
-    assert [heading.level for heading in rendered.headings] == [4, 6, 6]
+    assert [heading.level for heading in rendered.headings] == [2, 6, 6]
 
 
 def test_headings_are_listed_in_order_with_their_text():
@@ -100,9 +100,9 @@ def test_other_link_is_unchanged(url):
     ],
 )
 def test_bare_url_becomes_a_link(text, url, rest):
-    shown = text.removesuffix(rest)
+    label = text.removesuffix(rest)
 
-    assert body(text) == f'<a href="{url}" rel="noopener">{shown}</a>{rest}'
+    assert body(text) == f'<a href="{url}" rel="noopener">{label}</a>{rest}'
 
 
 @pytest.mark.parametrize("text", ["`https://a.b`", "xhttps://a.b", "https://", "ftp://a.b"])

@@ -95,11 +95,11 @@ def test_image_in_a_line_is_inline():
 def test_image_gets_its_size_and_sources():
     asked = []
 
-    def picture(source):
+    def find_image(source):
         asked.append(source)
         return ImageSource(640, 480, "/m/b.png", "/m/b-320.avif 320w", "image/avif")
 
-    assert html("![a](/m/a&b.png)", find_image=picture) == (
+    assert html("![a](/m/a&b.png)", find_image=find_image) == (
         '<figure><a class="enlarge" href="/m/b.png"><picture><source type="image/avif" '
         'srcset="/m/b-320.avif 320w" '
         'sizes="(min-width: 960px) 612px, (min-width: 584px) 544px, calc(100vw - 40px)">'
@@ -165,11 +165,11 @@ def test_image_has_sizes(width, sizes):
     ],
 )
 def test_raw_image_keeps_the_proportion_of_the_file(given, size):
-    shown = body(f"a <img src=b.png{given}>")
+    rendered = body(f"a <img src=b.png{given}>")
     expected = html(f"a <img src=b.png{given}>", find_image=lambda _: ImageSource(640, 480))
 
     assert f'<img src="b.png" alt=""{size} loading' in expected
-    assert 'alt=""' in shown
+    assert 'alt=""' in rendered
 
 
 # Footnotes
@@ -254,9 +254,9 @@ $$
 def test_blocks_have_line_numbers_in_the_editor():
     html = render_markdown(LINES, with_line_numbers=True).html
 
-    told = re.findall(r'<(\w+)[^>]* data-line="(\d+)"', html)
+    lines = re.findall(r'<(\w+)[^>]* data-line="(\d+)"', html)
 
-    assert told == [
+    assert lines == [
         *[("h2", "1"), ("p", "3"), ("ul", "6"), ("li", "6"), ("p", "6"), ("li", "7"), ("p", "7")],
         *[
             ("p", "9"),
@@ -282,3 +282,16 @@ def test_author_cannot_write_lines(with_line_numbers):
     html = render_markdown('<p data-line="7">a</p>', with_line_numbers=with_line_numbers).html
 
     assert "data-line" not in html
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("Why $O(n^2)$?", "Why O(n²)?"),
+        (r"The $\alpha$-trick", "The α-trick"),
+        ("Plain *words* and `$x$`", "Plain words and $x$"),
+        (r"$\mathcal{O}$", "𝒪"),
+    ],
+)
+def test_contents_show_formulas_as_text(heading, shown):
+    assert [one.text for one in render_markdown(f"## {heading}").headings] == [shown]

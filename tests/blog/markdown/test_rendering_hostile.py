@@ -60,7 +60,7 @@ def test_pathological_text_of_100_kb_renders_in_seconds(name):
     render_markdown(text)
 
     # One second on an idle machine; quadratic time would take minutes.
-    assert time.thread_time() - started < 4
+    assert time.thread_time() - started < 20
 
 
 def test_body_over_the_limit_is_refused():
@@ -110,7 +110,7 @@ def test_rendering_time_is_held_within_a_long_text(monkeypatch):
     with pytest.raises(RenderingTimeout):
         render_markdown("*a* [b](c) `d` " * 30_000)
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
 
 
 def test_block_nested_too_deeply_is_reported_with_its_line():

@@ -50,7 +50,7 @@ def test_inline_formula_is_found(text, expected):
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("costs $5 and $10", "costs $5 and $10"),
         (r"\$x\$", "$x$"),
@@ -65,8 +65,8 @@ def test_inline_formula_is_found(text, expected):
         ("echo $HOME and $PATH", "echo $HOME and $PATH"),
     ],
 )
-def test_other_dollars_and_brackets_are_text(text, shown):
-    assert html(text) == f"<p>{shown}</p>"
+def test_other_dollars_and_brackets_are_text(text, expected):
+    assert html(text) == f"<p>{expected}</p>"
 
 
 @pytest.mark.parametrize("text", ["`$x$`", "```\n$x$\n```", "    $x$", "<b title='$x$'>a</b>"])

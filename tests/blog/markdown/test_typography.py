@@ -41,7 +41,7 @@ def test_straight_quotes_become_those_of_the_language(written, language, set_as)
 
 
 @pytest.mark.parametrize(
-    ("written", "kept"),
+    ("written", "expected"),
     [
         ('`"x"`', '<code>"x"</code>'),
         ('<kbd>"</kbd>', '<kbd>"</kbd>'),
@@ -50,8 +50,8 @@ def test_straight_quotes_become_those_of_the_language(written, language, set_as)
         ('[a](https://a.org "said")', 'title="said"'),
     ],
 )
-def test_quotes_in_code_formulas_and_urls_are_unchanged(written, kept):
-    assert kept in render_markdown(written, language="en").html
+def test_quotes_in_code_formulas_and_urls_are_unchanged(written, expected):
+    assert expected in render_markdown(written, language="en").html
 
 
 def test_post_has_the_quotes_of_its_language_and_stores_what_was_typed(db):

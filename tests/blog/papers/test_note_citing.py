@@ -48,8 +48,8 @@ def test_post_has_structured_data(client):
 
     html = client.get("/blog/note/").text
 
-    [said] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
-    facts = json.loads(said)
+    [script] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    facts = json.loads(script)
     assert {name: facts[name] for name in ("@type", "headline", "url", "inLanguage")} == {
         "@type": "BlogPosting",
         "headline": 'A </script> "note"',

@@ -181,16 +181,18 @@ SUMMARIES = "/admin/blog/paper/summaries/"
 
 
 def test_marking_as_read_asks_for_a_summary(owner):
-    silent, told = make_paper("Silent"), make_paper("Told", summary="Known.")
+    without_summary, with_summary = make_paper("Silent"), make_paper("Told", summary="Known.")
 
-    marked = {"action": "mark_read", "_selected_action": [silent.pk, told.pk]}
+    marked = {"action": "mark_read", "_selected_action": [without_summary.pk, with_summary.pk]}
     response = owner.post("/admin/blog/paper/", marked)
 
-    assert response.headers["Location"] == f"{SUMMARIES}?of={silent.pk}"
+    assert response.headers["Location"] == f"{SUMMARIES}?of={without_summary.pk}"
     assert set(Paper.objects.values_list("state", flat=True)) == {"read"}
     page = owner.get(response.headers["Location"])
     assert "Silent" in page.text
-    done = owner.post(response.headers["Location"], {str(silent.pk): "It shares."}, follow=True)
+    done = owner.post(
+        response.headers["Location"], {str(without_summary.pk): "It shares."}, follow=True
+    )
     assert messages_of(done)[-1] == "1 summary saved."
     assert Paper.objects.get(title="Silent").summary == "It shares."
 

@@ -47,10 +47,11 @@ def test_known_paper_gets_only_missing_details():
 
 
 def test_duplicate_paper_is_reported():
-    plan = plan_papers(read_bibtex(THEMIS + THEMIS.replace("2020themis", "other")))
+    plan = plan_papers(read_bibtex(THEMIS + THEMIS.replace("2020themis", "other", 1)))
 
-    assert [refusal.text for refusal in plan.refused] == [
-        "“Themis: Fair GPU Scheduling” appears in the file twice, and was skipped once."
+    assert len(plan.planned) == 1
+    assert [str(notice) for notice in plan.notices] == [
+        "“mahajanother”, line 3: it is the same paper as “mahajan2020themis”; both are merged."
     ]
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from blog.visits.rules import Reason, exclusion, is_bot
+from tests.readers import BROWSER
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CHROME = (
@@ -104,8 +105,8 @@ def test_user_agent_without_a_name_is_none(user_agent):
         "Mozilla/5.0 (Windows NT 6.1; Trident/7.0; rv:11.0) like Gecko",
         "Mozilla/5.0 (compatible; Konqueror/4.5; Linux) KHTML/4.5.4 (like Gecko)",
         (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
-            "Gecko) Mobile/15E148 MicroMessenger/8.0.42"
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 "
+            "(KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.42"
         ),
         SAFARI.replace("Version/18.5", "CriOS/126.0.6478.54"),
         SAFARI.replace("Version/18.5", "FxiOS/127.0"),
@@ -117,3 +118,27 @@ def test_user_agent_without_a_name_is_none(user_agent):
 )
 def test_every_browser_is_a_reader(user_agent):
     assert exclusion({"HTTP_USER_AGENT": user_agent}) is None
+
+
+@pytest.mark.parametrize(
+    ("destination", "site", "reason"),
+    [
+        ("document", "none", None),
+        ("document", "cross-site", None),
+        ("image", "cross-site", Reason.EMBEDDED),
+        ("iframe", "cross-site", Reason.EMBEDDED),
+        ("iframe", "same-origin", Reason.EMBEDDED),
+        ("script", "same-site", Reason.EMBEDDED),
+        ("empty", "cross-site", Reason.EMBEDDED),
+        ("empty", "same-origin", None),
+    ],
+)
+def test_only_navigations_count(destination, site, reason):
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "HTTP_USER_AGENT": BROWSER,
+        "HTTP_SEC_FETCH_DEST": destination,
+        "HTTP_SEC_FETCH_SITE": site,
+    }
+
+    assert exclusion(environ) == reason

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 ABOUT = "about.md"
 BIB = """@inproceedings{a, title={Apparate}, author={Rui Pan}, year=2024, pdf={a.pdf},
   preview={a.png}, booktitle={SOSP}}
-@article{b, title={No year}, author={Rui Pan}}"""
+@article{b, year={2020}, author={Rui Pan}}"""
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_the_whole_person_is_imported(folder):
     assert bool(Position.objects.get().logo) is True
     publication = Publication.objects.get()
     assert (publication.resources.get().served_name, bool(publication.cover)) == ("a.pdf", True)
-    assert report_lines(report.skipped)[0].startswith("papers.bib:3: “b”, line 3: it has no year.")
+    assert report_lines(report.skipped)[0].startswith("papers.bib:3: “b”, line 3: it has no title.")
     assert {"me.png", "logo.png", "cv.pdf", "pubs/a.pdf", "pubs/a.png"} <= report_of_use(folder)
 
 

@@ -11,12 +11,12 @@ const draft = (page, turn, body, more = {}) => ({
 });
 const sorted = (there, here) => sortOut({ there, here, page: "now", opened: { body: "saved" } });
 
-test("a text is the same with other line breaks and blanks at its ends", () => {
+test("line breaks and surrounding spaces don't matter", () => {
   assert.equal(areSame({ a: "x\r\ny " }, { a: "x\ny", b: "" }), true);
   assert.equal(areSame({ a: "x" }, { a: "x", b: "y" }), false);
 });
 
-test("the copy of this browser is offered where it is as new as the server's", () => {
+test("this browser's copy is preferred if it is as new as the server's", () => {
   const { offered } = sorted(
     [draft("p", 2, "there", { pk: 7 })],
     [draft("p", 2, "here", { key: "k" })],
@@ -25,7 +25,7 @@ test("the copy of this browser is offered where it is as new as the server's", (
   assert.deepEqual(offered, [draft("p", 2, "here", { key: "k", pk: 7 })]);
 });
 
-test("a newer draft of the server is offered, and both copies are known", () => {
+test("a newer draft on the server is offered, with both copies", () => {
   const { offered } = sorted(
     [draft("p", 3, "there", { pk: 7 })],
     [draft("p", 2, "here", { key: "k" })],
@@ -34,13 +34,13 @@ test("a newer draft of the server is offered, and both copies are known", () => 
   assert.deepEqual(offered, [draft("p", 3, "there", { pk: 7, key: "k" })]);
 });
 
-test("what the form has already, and what its own page has typed, is not offered", () => {
+test("drafts that the form already contains, or of the same page, are not offered", () => {
   const there = [draft("p", 1, "saved\r\n"), draft("now", 1, "typed")];
 
   assert.deepEqual(sorted(there, []), { offered: [], saved: [there[0]] });
 });
 
-test("the three newest drafts are offered, the newest first", () => {
+test("the three newest drafts are offered, newest first", () => {
   const there = ["01", "04", "02", "03"].map((day) => draft(day, 1, "x", { at: `2026-01-${day}` }));
 
   assert.deepEqual(

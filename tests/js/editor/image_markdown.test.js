@@ -9,7 +9,7 @@ import {
 
 const URL = "/media/images/a.png";
 
-test("an alt text has nothing that means something in Markdown", () => {
+test("alt text contains no Markdown syntax", () => {
   assert.equal(altOf(" A curve [that]\n rises* "), "A curve that rises");
 });
 
@@ -38,7 +38,7 @@ for (const [at, change, after] of [
   });
 }
 
-test("files are images by their type or a phone's ending", () => {
+test("images are recognized by type or by a phone's extension", () => {
   const files = [
     { name: "a.png", type: "image/png" },
     { name: "b.HEIC", type: "" },

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-/** Return the text and the selection of what is written. */
+/** Return the text and the selection. */
 export function selection(marked) {
   const from = marked.indexOf("«");
   const value = marked.replace(/[«»]/g, "");
@@ -19,7 +19,7 @@ function applied({ value }, { start, end, text, from, to }) {
   return { value: value.slice(0, start) + text + value.slice(end), from, to };
 }
 
-/** Test what a change makes of texts; `null` for one that it leaves to the browser. */
+/** Test a change of texts; `null` if it is left to the browser. */
 export function testChange(name, change, cases) {
   for (const [before, after] of cases) {
     test(`${name}: ${JSON.stringify(before)}`, () => {

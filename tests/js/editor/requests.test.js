@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readAnswer } from "../../../static/js/editor/requests.js";
 
-test("JSON is the answer, an error too", () => {
+test("JSON responses are returned, errors too", () => {
   assert.deepEqual(readAnswer(400, "application/json", '{"error": "No."}'), { error: "No." });
 });
 
@@ -11,7 +11,7 @@ for (const [status, sentence] of [
   [413, /too large/],
   [500, /error \(500\)/],
 ]) {
-  test(`status ${status} is said in a sentence`, () => {
+  test(`status ${status} is explained in a sentence`, () => {
     assert.match(readAnswer(status, "text/html", "").error, sentence);
   });
 }

@@ -41,7 +41,7 @@ for (const [text, rows] of [
   test(`cells of ${JSON.stringify(text)}`, () => assert.deepEqual(rowsOf(text), rows));
 }
 
-test("a table has its numbers at the right and no bars or line breaks in its cells", () => {
+test("numbers are right-aligned; bars and line breaks in cells are escaped", () => {
   const rows = [
     ["Name", "Speed"],
     ["a|b", "1.5"],

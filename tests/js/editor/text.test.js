@@ -17,7 +17,7 @@ for (const [marked, expected] of [
   });
 }
 
-test("a fence is known by its start and its mark", () => {
+test("a fence has its start and its mark", () => {
   assert.deepEqual(fenceAt("a\n~~~~js\nb", 10), { start: 2, mark: "~~~~" });
 });
 

@@ -5,6 +5,7 @@ import pytest
 from django.utils import translation
 
 from blog.models import CacheGeneration, DailyDownloads
+from blog.typesetting import TypesettingError
 from blog.visits.drain import drain
 from profile_app.cv import building
 from profile_app.cv import views as cv_views
@@ -12,7 +13,7 @@ from profile_app.cv.building import build_cv, cv_error
 from profile_app.cv.content import cv_content
 from profile_app.cv.rich_text import rich_text, text_nodes
 from profile_app.cv.sections import load_cv
-from profile_app.cv.typesetting import TypesettingError, typeset
+from profile_app.cv.typesetting import typeset
 from profile_app.models import Activity, Award, CvSection, Resource
 from tests.data import (
     make_person,
@@ -190,9 +191,9 @@ def test_failure_keeps_the_last_good_pdf_and_is_reported(monkeypatch, client):
     monkeypatch.setattr(building, "typeset", fail)
     make_publication()
 
-    kept = [build_cv(content()), build_cv(content())]
+    rebuilt = [build_cv(content()), build_cv(content())]
 
-    assert [built.path for built in kept] == [good.path, good.path]
+    assert [built.path for built in rebuilt] == [good.path, good.path]
     assert len(tries) == 1
     assert cv_error().endswith("no such font")
     client.force_login(make_staff())
@@ -232,6 +233,18 @@ def test_pdf_is_served_under_the_owners_name(client):
     assert response.getvalue().startswith(b"%PDF")
     again = client.get("/cv.pdf", HTTP_IF_NONE_MATCH=response["ETag"])
     assert again.status_code == 304
+
+
+def test_part_of_the_pdf_is_served(client):
+    make_profile(name="Ada Lovelace")
+    whole = client.get("/cv.pdf")
+    ranges = {"range": "bytes=0-4"}
+
+    part = client.get("/cv.pdf", headers={**ranges, "if-range": whole["ETag"]})
+    other = client.get("/cv.pdf", headers={**ranges, "if-range": '"older"'})
+
+    assert (part.status_code, part.getvalue()) == (206, b"%PDF-")
+    assert (other.status_code, whole["Accept-Ranges"]) == (200, "bytes")
 
 
 def test_content_is_collected_again_only_if_the_site_has_changed(client, monkeypatch):
@@ -282,12 +295,12 @@ def test_cv_is_in_the_language_of_the_site():
     make_publication(has_more_authors=True)
 
     with translation.override("zh-hans"):
-        said = content(make_profile(name="潘瑞", language="zh-Hans"))
-    position = said["sections"][0]["rows"][0]
+        data = content(make_profile(name="潘瑞", language="zh-Hans"))
+    position = data["sections"][0]["rows"][0]
 
-    assert said["language"] == "zh"
-    assert said["words"] == {"cv": "简历", "et_al": "等"}
-    assert [section["title"] for section in said["sections"]] == ["工作经历", "论著"]
+    assert data["language"] == "zh"
+    assert data["words"] == {"cv": "简历", "et_al": "等"}
+    assert [section["title"] for section in data["sections"]] == ["工作经历", "论著"]
     assert position["side"] == "2024年5月至今"
     assert position["about"] == [[*text_nodes("合作导师： "), *text_nodes("王一")]]
-    assert typeset(said).startswith(b"%PDF")
+    assert typeset(data).startswith(b"%PDF")

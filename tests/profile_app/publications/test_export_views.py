@@ -1,4 +1,6 @@
 import json
+import re
+from html import unescape
 
 import pytest
 from django.core.files.base import ContentFile
@@ -6,7 +8,7 @@ from django.core.files.base import ContentFile
 from blog.visits.dashboard import today_in_utc
 from blog.visits.downloads import downloads_of
 from blog.visits.drain import drain
-from profile_app.models import Resource
+from profile_app.models import Publication, Resource
 from tests.data import make_person, make_publication, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +139,7 @@ def test_exports_run_a_fixed_number_of_queries(
         file = ContentFile(b"%PDF-1.7", name="a.pdf")
         Resource.objects.create(publication=publication, kind="pdf", file=file)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client.get(f"/publications.{extension}")
 
 
@@ -151,3 +153,22 @@ def test_bib_of_a_publication_counts_as_a_download(client):
 
     name = "publications/exits.bib"
     assert downloads_of([name], today_in_utc()) == {name: (1, 1)}
+
+
+def test_all_exports_have_the_same_keys(client):
+    for _ in range(2):
+        make_publication("On engines", year=2020)
+    make_publication("Other", year=2020, bibtex_key="2020engines")
+
+    keys = re.findall(r"^@\w+\{(.*),", client.get("/publications.bib").text, re.MULTILINE)
+    ids = [item["id"] for item in json.loads(client.get("/publications.json").text)]
+    tags = re.findall(r"^ID  - (.*)\r", client.get("/publications.ris").text, re.MULTILINE)
+
+    assert sorted(keys) == ["2020engines", "2020engines-2", "2020engines-3"]
+    assert keys == ids == tags
+    for publication in Publication.objects.all():
+        single = client.get(f"/publications/{publication.slug}.bib").text
+        assert re.match(r"@\w+\{(.*),", single)[1] in keys
+        assert re.match(r"@\w+\{(.*),", single)[0] in unescape(
+            client.get(publication.get_absolute_url()).text
+        )

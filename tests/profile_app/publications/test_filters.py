@@ -154,7 +154,7 @@ def test_owner_chooses_to_list_selected_publications_first(client):
 
 
 @pytest.mark.parametrize("path", ["/", "/publications/?by=kind", "/publications/?by=year"])
-def test_publication_is_not_named_like_another_place_of_a_page(client, path):
+def test_publication_slugs_avoid_other_ids_of_the_page(client, path):
     make_profile(selected_first=True)
     slugs = {make_publication("Best").slug}
     slugs |= {

@@ -26,7 +26,7 @@ def plan_of(text, **options):
 
 
 def bring(text, *, me="", **options):
-    plan = plan_of(text, me=me, **options)
+    plan = plan_of(text, **options)
     apply_plan(plan, me=me)
     return plan
 
@@ -106,11 +106,11 @@ def test_manual_entry_gets_missing_details_and_is_not_overwritten():
     [
         {"doi": "10.1145/3694715.3695963"},
         {"bibtex_key": "dai2024apparate"},
-        {"title": "APPARATE – Rethinking early-exits", "year": 2024},
+        {"year": 2024},
     ],
 )
 def test_existing_publication_is_matched(known):
-    make_publication(**{"title": "Other", **known})
+    make_publication(**{"title": "APPARATE – Rethinking early-exits", **known})
 
     assert states(plan_of(APPARATE)) == ["changed"]
 
@@ -118,8 +118,8 @@ def test_existing_publication_is_matched(known):
 def test_duplicate_in_a_file_is_reported():
     plan = bring(f"{APPARATE}\n{APPARATE.replace('dai2024apparate', 'again')}")
 
-    assert [refusal.text for refusal in plan.refused] == [
-        "it is the same paper as “dai2024apparate” in line 1, so it was skipped."
+    assert [notice.text for notice in plan.notices] == [
+        "it is the same work as “dai2024apparate” in line 1, so they are merged."
     ]
     assert Publication.objects.count() == 1
 
@@ -169,13 +169,10 @@ def test_manually_entered_preprint_gets_the_venue_of_the_published_version():
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
+        ("@misc{k, title={}}", "it has no title. Add title = {…}."),
         (
-            "@misc{k, title={T}}",
-            "it has no year. Add year = {2024}, even if it is not certain.",
-        ),
-        (
-            f"@misc{{k, title={{{'T' * 401}}}, year=2020}}",
-            "its title is longer than 400 characters. Shorten it.",
+            "@misc{k, title={T}, author={TBA}}",
+            "the author “TBA” is a placeholder. Enter the real name or remove it.",
         ),
     ],
 )
@@ -245,7 +242,10 @@ def test_named_file_is_imported(tmp_path):
     assert (resource.kind, resource.served_name) == ("pdf", "my_paper.pdf")
     assert resource.file.read() == b"%PDF-1.7"
     assert publication.bibtex_fields == {"poster": "gone.pdf"}
-    assert [notice.text for notice in plan.notices][-1:] == ["it has no authors."]
+    assert [notice.text for notice in plan.notices] == [
+        "it has no authors.",
+        "poster = gone.pdf: file not found, so only its name is stored.",
+    ]
     assert states(bring(text, files=files)) == ["unchanged"]
     assert states(bring(text)) == ["unchanged"]
 

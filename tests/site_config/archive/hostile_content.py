@@ -107,12 +107,12 @@ def _of_kind(field: Any) -> Any:
 
 def make_hostile_site() -> None:
     shapes = {shape.model.__name__: shape for shape in SHAPES}
-    picture = store_image(encoded(drawing(40, 30), "PNG"), "plot.png")
+    image = store_image(encoded(drawing(40, 30), "PNG"), "plot.png")
     other = store_image(encoded(drawing(50, 30), "PNG"), "Plot.png")
     former = other.file.url
     replace_image(other, encoded(drawing(60, 30), "PNG"))
-    picture.description = LINE
-    picture.save()
+    image.description = LINE
+    image.save()
     stored = default_storage.save("files/" + "ab" * 32 + ".pdf", ContentFile(b"%PDF-1.4 handout"))
     upper, lower = _saved(shapes, "Topic", name="B"), _saved(shapes, "Topic", slug="a", name="A")
     upper.parent = lower
@@ -121,13 +121,13 @@ def make_hostile_site() -> None:
     paper.topics.set([upper, lower])
     _saved(shapes, "Paper", doi="", arxiv_id="", citation_key="second", title="Second", year=None)
     series = _saved(shapes, "Series")
-    links = f"![p]({picture.file.url}) [f](/media/{stored}). [[a-draft]] [@{paper.citation_key}]"
+    links = f"![p]({image.file.url}) [f](/media/{stored}). [[a-draft]] [@{paper.citation_key}]"
     body = f"{links}\n![f]({former})\n\n{TEXT}"
     post = _post(shapes, body, paper=paper, series=series, cover="cover.png")
     post.topics.set([upper])
     _other_posts(shapes)
     _publication(shapes, post, upper)
-    _person(shapes, picture)
+    _person(shapes, image)
     Redirect.objects.create(path="/old/ä b", post=post)
     Redirect.objects.create(path="/old/topic", topic=upper)
     _counts(post)
@@ -184,8 +184,8 @@ def _publication(shapes: dict[str, Shape], post: Post, topic: Any) -> None:
     type(row).objects.update(updated_at=MOMENT)
 
 
-def _person(shapes: dict[str, Shape], picture: Any) -> None:
-    profile = filled(shapes["Profile"], bio=f"![p]({picture.file.url})\n\n{WINDOWS}")
+def _person(shapes: dict[str, Shape], image: Any) -> None:
+    profile = filled(shapes["Profile"], bio=f"![p]({image.file.url})\n\n{WINDOWS}")
     profile.photo.save("me.png", ContentFile(encoded(drawing(20, 20), "PNG")), save=False)
     profile.hover_photo.save("me.png", ContentFile(encoded(drawing(22, 20), "PNG")), save=False)
     profile.cv_file.save("cv.pdf", ContentFile(b"%PDF-1.4 cv"), save=False)

@@ -21,7 +21,7 @@ PUBLIC = """
 """
 
 
-def quiet(_sentence):
+def no_progress(_message):
     pass
 
 
@@ -38,12 +38,12 @@ def everything():
     for model in OURS:
         if model._meta.label in {"blog.CacheGeneration", "blog.WindowState", "blog.SearchWord"}:
             continue
-        rows = [values_of(row, keyed) for row in model._default_manager.order_by("pk")]
+        rows = [row_values(row, keyed) for row in model._default_manager.order_by("pk")]
         found[model._meta.label] = rows if model in keyed else sorted(rows, key=str)
     return found
 
 
-def values_of(row, keyed):
+def row_values(row, keyed):
     values = {}
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
@@ -93,8 +93,8 @@ def flush(settings, media):
 
 
 def export(folder, **options):
-    return export_content(folder, dry_run=False, progress=quiet, **options)
+    return export_content(folder, dry_run=False, progress=no_progress, **options)
 
 
-def bring_in(folder, *, dry_run=False):
-    return import_content(folder, dry_run=dry_run, progress=quiet)
+def import_folder(folder, *, dry_run=False):
+    return import_content(folder, dry_run=dry_run, progress=no_progress)

@@ -20,14 +20,14 @@ from tests.images import drawing, encoded
 from tests.site_config.archive.hostile_content import MOMENT, make_hostile_site
 from tests.site_config.archive.round_trips import (
     OURS,
-    bring_in,
     every_shape,
     everything,
     export,
     files_of,
     flush,
+    import_folder,
+    no_progress,
     pages,
-    quiet,
 )
 
 TABLE_MODELS = {table.model for table in TABLES}
@@ -72,27 +72,27 @@ def test_round_trip_site_fills_every_field(hostile):
 def test_round_trip_preserves_every_field_and_page(
     hostile, folder, tmp_path, client, settings, django_capture_on_commit_callbacks
 ):
-    before, shown = everything(), pages(client)
+    before, pages_before = everything(), pages(client)
     stored = files_of(settings.MEDIA_ROOT)
     export(folder)
     written = files_of(folder)
     flush(settings, tmp_path / "new")
 
     with django_capture_on_commit_callbacks(execute=True):
-        imported = bring_in(folder)
+        imported = import_folder(folder)
 
     thrown_away = Post.with_trash.in_trash().count()
     assert imported.differences == []
-    assert without_bin(everything()) == without_bin(before)
+    assert without_trash(everything()) == without_trash(before)
     assert thrown_away == 0
-    assert pages(client) == shown
+    assert pages(client) == pages_before
     assert files_of(settings.MEDIA_ROOT) == stored
     export(tmp_path / "again")
     assert files_of(tmp_path / "again") == written
-    assert bring_in(folder).summary().startswith("The site and the folder are identical.")
+    assert import_folder(folder).summary().startswith("The site and the folder are identical.")
 
 
-def without_bin(found):
+def without_trash(found):
     posts = [row for row in found["blog.Post"] if row["binned_at"] is None]
     return {**found, "blog.Post": posts}
 
@@ -107,7 +107,7 @@ def test_round_trip_preserves_imported_notes(
     export(folder)
     flush(settings, tmp_path / "new")
 
-    bring_in(folder)
+    import_folder(folder)
 
     assert len(before["blog.Post"]) == 18
     assert everything() == {**before, "profile_app.ImportedRow": []}
@@ -136,19 +136,19 @@ def test_export_is_a_snapshot_and_does_not_block_writers():
 def test_export_writes_only_changed_files(db, folder):
     post, gone = make_post("Kept"), make_post("Gone")
     export(folder)
-    kept = {".git/HEAD": "ref", "README.md": "mine", "posts/idea.txt": "mine"}
-    for name, text in kept.items():
+    other_files = {".git/HEAD": "ref", "README.md": "mine", "posts/idea.txt": "mine"}
+    for name, text in other_files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text)
     first = (folder / "posts" / "kept.md").stat().st_mtime_ns
 
     gone.delete()
     topic = make_topic("New")
-    dry = export_content(folder, dry_run=True, progress=quiet).outcome.counts
+    dry = export_content(folder, dry_run=True, progress=no_progress).outcome.counts
     counts = export(folder).outcome.counts
 
     assert dry == counts == {"unchanged": 4, "created": 1, "removed": 1}
-    assert {name: (folder / name).read_text() for name in kept} == kept
+    assert {name: (folder / name).read_text() for name in other_files} == other_files
     assert (folder / "posts" / "kept.md").stat().st_mtime_ns == first
     assert not (folder / "posts" / "gone.md").exists()
     assert (topic.slug, post.slug) == ("new", "kept")

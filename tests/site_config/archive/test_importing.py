@@ -7,7 +7,7 @@ from blog.images.library import store_image
 from blog.models import Image, Post
 from tests.data import make_post, make_topic
 from tests.images import drawing, encoded
-from tests.site_config.archive.round_trips import bring_in, everything, export, files_of, flush
+from tests.site_config.archive.round_trips import everything, export, files_of, flush, import_folder
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def folder(tmp_path):
 
 # ── a site that has content already ─────────────────────────────────────────────────────────
 def test_import_into_a_filled_site_lists_differences_and_writes_nothing(db, folder, capsys):
-    kept, changed, gone = make_post("Kept"), make_post("Changed"), make_post("Gone")
+    unchanged, changed, gone = make_post("Kept"), make_post("Changed"), make_post("Gone")
     export(folder)
     gone.delete()
     changed.body = "Other words"
@@ -36,7 +36,7 @@ def test_import_into_a_filled_site_lists_differences_and_writes_nothing(db, fold
         in lines[1]
     )
     assert lines[3] == "posts/gone.md:2: post “gone” is only in the folder."
-    assert (everything(), kept.slug) == (before, "kept")
+    assert (everything(), unchanged.slug) == (before, "kept")
 
 
 # ── invalid folders ────────────────────────────────────────────────────────────────────────
@@ -122,9 +122,9 @@ def test_files_outside_the_folder_are_not_read(note_folder, tmp_path):
 
 
 def test_dry_run_writes_nothing(note_folder, settings):
-    imported = bring_in(note_folder, dry_run=True)
+    imported = import_folder(note_folder, dry_run=True)
 
-    assert imported.summary().endswith("This was a dry run: nothing was written.")
+    assert imported.summary().endswith("Dry run: nothing was written.")
     assert imported.numbers["posts/"] == 1
     assert [label for label, rows in everything().items() if rows] == []
     assert files_of(settings.MEDIA_ROOT) == {}
@@ -135,7 +135,7 @@ def test_edited_folder_is_imported(note_folder):
     (note_folder / "posts" / "by-hand.md").write_text(text.replace("\n", "\r\n"), newline="")
     (note_folder / "topics.yaml").write_text("- name: By hand\n  slug: by-hand\n")
 
-    bring_in(note_folder)
+    import_folder(note_folder)
 
     post = Post.objects.get(slug="by-hand")
     assert (post.title, post.body, post.status) == (

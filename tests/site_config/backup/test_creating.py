@@ -365,3 +365,11 @@ class Readers:
     def __exit__(self, *_error):
         self._is_over = True
         self._thread.join(timeout=20)
+
+
+def test_progress_is_for_terminals_only(source, tmp_path):
+    folder, settings = source
+    done = manage("backup", str(tmp_path / "quiet.tar.gz"), data_dir=folder, **settings)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Wrote ")

@@ -133,6 +133,19 @@ def test_matching_etag_gets_not_modified(form):
     assert (answer.status, answer.body, answer.headers["ETag"]) == (304, b"", etag)
 
 
+def test_date_of_a_feed_is_compared_if_there_is_no_etag():
+    date = "Sun, 29 Nov 2026 10:00:00 GMT"
+    site = Site(headers=[("Last-Modified", date)])
+
+    statuses = [
+        site.get(if_modified_since=date).status,
+        site.get(if_modified_since="Sat, 28 Nov 2026 10:00:00 GMT").status,
+        site.get(if_modified_since=date, if_none_match='"other"').status,
+    ]
+
+    assert statuses == [304, 200, 200]
+
+
 def test_other_etag_gets_the_page():
     site = Site()
 

@@ -1,6 +1,7 @@
 import io
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import signals
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections
@@ -97,3 +98,25 @@ def asked(application, cookie):
     }
     environ = {name: value for name, value in environ.items() if name != "HTTP_COOKIE" or value}
     return b"".join(application(environ, lambda status, headers: None))
+
+
+def test_pages_for_staff_are_stored_nowhere(client, pages):
+    draft = make_post("Secret", slug="secret", status="draft", published_at=None)
+    public = {address: client.get(address).headers.get("Cache-Control", "") for address in pages}
+    client.force_login(make_staff())
+    addresses = [*pages, *pages.values(), draft.get_absolute_url()]
+    staff = {address: client.get(address).headers["Cache-Control"] for address in addresses}
+
+    assert not any("private" in header for header in public.values())
+    assert all("private" in header and "no-store" in header for header in staff.values())
+
+
+@pytest.mark.parametrize(("permission", "status"), [(None, 404), ("view", 200), ("change", 200)])
+def test_drafts_need_permission(client, permission, status):
+    draft = make_post("Secret", status="draft", published_at=None)
+    user = make_staff(is_superuser=False)
+    if permission:
+        user.user_permissions.add(Permission.objects.get(codename=f"{permission}_post"))
+    client.force_login(user)
+
+    assert client.get(draft.get_absolute_url()).status_code == status

@@ -8,8 +8,7 @@ from importers.importer import Options
 from importers.person_plan import PersonPlan, ProfilePlan
 from importers.report import Location
 from profile_app.models import Profile
-from site_config.imports.importing import import_site
-from site_config.imports.people import PERSON_READERS
+from site_config.imports.importing import PERSON_READERS, import_site
 from tests.importers.folders import counts, lines, one_page_book
 
 pytestmark = pytest.mark.django_db

@@ -35,7 +35,7 @@ def a_job(data=None, **choices):
 
 
 @pytest.fixture
-def admin(client, db):
+def admin_client(client, db):
     client.force_login(make_staff())
     return client
 
@@ -48,80 +48,81 @@ def test_page_requires_all_import_permissions(client, db):
 
 
 @pytest.mark.parametrize(
-    ("data", "said"), [(b"no zip", "This is not a zip file."), (b"", "The submitted file is empty")]
+    ("data", "message"),
+    [(b"no zip", "This is not a zip file."), (b"", "The submitted file is empty")],
 )
-def test_upload_that_is_not_a_zip_is_refused(admin, data, said):
-    response = admin.post(PAGE, {"file": SimpleUploadedFile("notes.zip", data)})
+def test_upload_that_is_not_a_zip_is_refused(admin_client, data, message):
+    response = admin_client.post(PAGE, {"file": SimpleUploadedFile("notes.zip", data)})
 
-    assert said in response.content.decode()
+    assert message in response.content.decode()
     assert last_job() is None
 
 
-def test_upload_that_is_too_large_is_refused(admin, monkeypatch):
+def test_upload_that_is_too_large_is_refused(admin_client, monkeypatch):
     monkeypatch.setattr("site_config.imports.upload.MAX_UPLOAD", 10)
 
-    response = admin.post(PAGE, {"file": SimpleUploadedFile("notes.zip", a_zip())})
+    response = admin_client.post(PAGE, {"file": SimpleUploadedFile("notes.zip", a_zip())})
 
-    assert "can be uploaded. For a larger one" in str(response.content)
+    assert "For a larger zip, run" in str(response.content)
 
 
 @pytest.mark.parametrize("token", ["0" * 32, "a", "imports"])
-def test_expired_import_redirects_to_the_upload(admin, token):
-    response = admin.get(f"{PAGE}{token}/", follow=True)
+def test_expired_import_redirects_to_the_upload(admin_client, token):
+    response = admin_client.get(f"{PAGE}{token}/", follow=True)
 
     assert response.redirect_chain == [(PAGE, 302)]
     assert "This import has expired" in response.content.decode()
 
 
-def test_result_of_an_import_is_saved_and_shown(admin):
+def test_result_of_an_import_is_saved_and_shown(admin_client):
     job = a_job(as_drafts=True, dated="2021-05-03")
     (job.folder / f"{IMPORT}.started").touch()
 
     run_job(job, IMPORT)
 
-    shown = admin.get(f"{PAGE}{job.token}/").content.decode()
+    page = admin_client.get(f"{PAGE}{job.token}/").content.decode()
     assert [post.title for post in Post.objects.drafts()] == ["A good note"]
-    assert "(markdown)" in shown
+    assert "(Markdown)" in page
     assert (job.archive.exists(), find_job(job.token)) == (False, last_job())
 
 
-def test_refusal_is_saved_and_shown(admin):
+def test_refusal_is_saved_and_shown(admin_client):
     job = a_job(a_zip({"a.xyz": "?"}))
     (job.folder / f"{IMPORT}.started").touch()
 
     run_job(job, IMPORT)
 
-    shown = admin.get(f"{PAGE}{job.token}/").content.decode()
-    assert "Unknown format: notes.zip" in shown
+    page = admin_client.get(f"{PAGE}{job.token}/").content.decode()
+    assert "Unknown format: notes.zip" in page
     assert job.archive.exists() is True
 
 
-def test_interrupted_import_is_reported(admin):
-    shown = admin.get(f"{PAGE}{a_job().token}/").content.decode()
+def test_interrupted_import_is_reported(admin_client):
+    page = admin_client.get(f"{PAGE}{a_job().token}/").content.decode()
 
-    assert "The import stopped before it finished. Nothing was imported." in shown
+    assert "The import stopped before it finished. Nothing was imported." in page
 
 
 @pytest.mark.server
 def test_zip_is_previewed_and_imported_while_the_site_is_served(tmp_path, tmp_path_factory):
     prepare_like_another(tmp_path, tmp_path_factory.getbasetemp())
     with served(tmp_path) as site:
-        admin = Browser(site.url)
-        admin.send("/admin/login/", {"username": "admin", "password": PASSWORD})
-        looked = admin.until_it_ends(admin.send(PAGE, {}, a_zip()))
-        job = admin.at
-        posts_before = "A good note" in admin.get("/blog/")
-        done = admin.until_it_ends(admin.send(job, {"do": "import"}))
-        posts_after = "A good note" in admin.get("/blog/")
+        admin_client = AdminSession(site.url)
+        admin_client.send("/admin/login/", {"username": "admin", "password": PASSWORD})
+        preview = admin_client.until_it_ends(admin_client.send(PAGE, {}, a_zip()))
+        job = admin_client.at
+        posts_before = "A good note" in admin_client.get("/blog/")
+        done = admin_client.until_it_ends(admin_client.send(job, {"do": "import"}))
+        posts_after = "A good note" in admin_client.get("/blog/")
 
-    assert "Nothing has been imported yet" in looked
+    assert "Nothing has been imported yet" in preview
     assert "Imported <b>" in done
     assert (posts_before, posts_after) == (False, True)
     assert [path.name for path in tmp_path.glob(".import-*")] == []
     assert manage("import_upload", "0" * 32, "look", data_dir=tmp_path).returncode == 1
 
 
-class Browser:
+class AdminSession:
     """A browser without scripts; ``at`` is the URL after the last redirect."""
 
     def __init__(self, url):

@@ -88,8 +88,57 @@ def test_posts_papers_and_publications_are_found_by_their_details():
     make_publication("Of a topic").topics.set([topic])
     make_post("Zebra", kind=Post.Kind.ESSAY)
 
-    assert sorted(titles("zebra")) == ["A note", "Of a topic", "Own", "Read", "Zebra"]
+    assert sorted(titles("zebra")) == ["A note", "Of a topic", "Own", "Zebra"]
     assert titles("zebra")[0] == "Zebra"
+
+
+def test_own_work_ranks_before_the_papers_of_others():
+    make_paper("Zebra zebra", summary="Zebra.")
+    make_post("An essay", body="Words. " * 50 + "One zebra.", days_ago=3_000)
+    make_publication("A publication", abstract="Words. " * 50 + "One zebra.", year=1999)
+
+    assert titles("zebra")[2:] == ["Zebra zebra"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["giraffe", "10.1000/182", "2302.11111", "author", "venue", "savanna", "herds"]
+)
+def test_paper_is_found_as_its_note(typed):
+    paper = make_paper("Giraffe", authors="Ann Author", venue="VENUE", doi="10.1000/182",
+                       arxiv_id="2302.11111", summary="On the savanna.")  # fmt: skip
+    make_post("A note", paper=paper)
+    paper.topics.add(make_topic("Herds"))
+
+    assert titles(typed) == ["A note"]
+    assert count(parse(typed), NONE).total == 1
+
+
+def test_paper_of_a_note_that_is_not_public_is_found_itself():
+    make_post("A note", paper=make_paper("Giraffe"), status=Post.Status.DRAFT)
+
+    assert titles("giraffe") == ["Giraffe"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("CO2", "CO₂ and more"), ("H2O", "In H₂O"), ("co₂", "CO2 and more"),
+        ("Σ hyperon", "Σ⁰ Hyperon"), ("Σ0 hyperon", "Σ⁰ Hyperon"), ("K24", "On 𝐾₂₄"),
+        ("k₂₄", "On K24"), ("oracle o", "Oracle 𝒪"), ("e x", "𝔼 of X"), ("real r", "Real ℝ"),
+        ("first", "The ﬁrst"), ("ﬁrst", "The first"), ("efficient", "Eﬃcient"),
+        ("strasse", "Die Straße"), ("Straße", "Die Strasse"), ("STRASSE", "Die Straße"),
+        ("محمد", "مُحَمَّد"), ("مُحَمَّد", "محمد"), ("שלום", "שָׁלוֹם"), ("احمد", "أحمد"),
+        ("scheduling", "sched­uling"), ("οδος", "ΟΔΌΣ"), ("Aether", "Æther"),
+        ("gpt 4", "GPT-4¹"), ("e2", "e²"), ("word", "Word¹"), ("ⅳ", "Part IV"),
+        ("xhat", "x̂hat"), ("10e5", "𝟏𝟎e𝟱"),
+    ],
+)  # fmt: skip
+def test_letters_are_found_as_people_type_them(typed, title):
+    make_post("Another")
+    make_post(title)
+
+    assert len(titles(typed)) == 1
+    assert titles(typed) != ["Another"]
 
 
 @pytest.mark.parametrize("typed", ["secret", "geheim"])

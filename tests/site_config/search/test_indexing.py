@@ -55,7 +55,7 @@ def test_saving_a_paper_updates_its_notes():
 
     paper.delete()
 
-    assert (renamed, found("giraffe")) == ((0, 2), 0)
+    assert (renamed, found("giraffe")) == ((0, 1), 0)
 
 
 def test_saving_a_paper_updates_the_posts_that_cite_it():
@@ -192,3 +192,11 @@ def test_command_reports_progress_and_a_summary(capsys):
     printed = capsys.readouterr()
     assert printed.out == "1 created, 0 updated, 0 unchanged, 0 removed.\n"
     assert printed.err == "post: 1 of 1\n"
+
+
+def test_index_of_an_earlier_version_is_behind(monkeypatch):
+    make_post("Zebra")
+    before = is_behind()
+    monkeypatch.setattr("site_config.search.sources.VERSION", 0)
+
+    assert (before, is_behind()) == (False, True)

@@ -21,6 +21,11 @@ def quoted(typed, *texts):
         ("note", "two notes", "two [notes]"),
         ('"key value"', "a key-value store", "a [key-value] store"),
         ("muller", "Müller und Mu\u0308ller", "[Müller] und [Müller]"),
+        ("strasse", "Die Straße hier", "Die [Straße] hier"),
+        ("first", "the ﬁrst ﬂow", "the [ﬁrst] ﬂow"),
+        ("flow", "the ﬁrst ﬂow.", "the ﬁrst [ﬂow]."),
+        ("محمد", "قال مُحَمَّد هنا", "قال [مُحَمَّد] هنا"),
+        ("k24", "a 𝐾₂₄ b", "a [𝐾₂₄] b"),
         ("公平", "集群公平性", "集群[公平]性"),
         ("gpu", "GPU集群", "[GPU]集群"),
         ("c++ (", "C++ and (c)", "[C]++ and ([c])"),
@@ -39,6 +44,23 @@ def test_snippet_is_the_passage_with_most_words():
     assert quote.startswith("… ")
     assert quote.endswith(" …")
     assert len(quote) < 260
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "quote"),
+    [
+        ("Fair share", "Fair share\nA share of it.", "A [share] of it."),
+        ("Fair share", "Fair  share.\n\nFair share!\nA share.", "A [share]."),
+        ("Fair share?", "“Fair share” — a share", "a [share]"),
+        ("Fair share", "Fair share of a cluster", "Fair [share] of a cluster"),
+        ("Fair share", "Fair shares\nare", "Fair [shares]\nare".replace("\n", " ")),
+        ("Die Straße", "Die Strasse\nshare", "[share]"),
+        ("Share", "Share", ""),
+        ("公平", "公平\nshare 公平", "[share] 公平"),
+    ],
+)
+def test_snippet_does_not_repeat_the_title_above_it(title, text, quote):
+    assert shown(snippet((text,), highlight_pattern(parse("share")), title)) == quote
 
 
 def test_snippet_is_from_the_first_text_with_the_words():

@@ -1,6 +1,12 @@
 import pytest
 
-from site_config.search.words import MAX_WORDS_BYTES, composed, fold, search_tokens
+from site_config.search.words import (
+    MAX_WORDS_BYTES,
+    composed,
+    fold,
+    fold_with_origins,
+    search_tokens,
+)
 from tests.site_config.search_cases import CASES
 
 
@@ -9,9 +15,31 @@ def test_words_are_folded_and_cjk_runs_are_paired(text, words):
     assert search_tokens(text) == words
 
 
-@pytest.mark.parametrize("text", ["Straße İstanbul ŉ ﬁ", "Ω ά Ё ǅ ẞ", "潘瑞 𠮷野 हिन्दी"])
-def test_folding_preserves_positions(text):
-    assert len(fold(composed(text))) == len(composed(text))
+@pytest.mark.parametrize(
+    "text", ["Straße İstanbul ŉ ﬁ", "Ω ά Ё ǅ ẞ", "潘瑞 𠮷野 हिन्दी", "مُحَمَّد", "a\u00adb"]
+)
+def test_every_folded_letter_knows_its_place(text):
+    folded, origins = fold_with_origins(composed(text))
+
+    assert folded == fold(composed(text))
+    assert origins == sorted(origins)
+    assert (len(origins), origins[-1]) == (len(folded) + 1, len(composed(text)))
+
+
+def test_vowels_of_hindi_are_not_folded():
+    assert fold("हिन्दी") == "हिन्दी"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Σ⁰ and H₂O", ["σ0", "and", "h2o", "σ"]),
+        ("CO₂", ["co2", "co"]),
+        ("10⁵ x²y", ["105", "x2y", "10"]),
+    ],
+)
+def test_word_with_a_raised_end_is_also_one_without(text, words):
+    assert search_tokens(text) == words
 
 
 def test_words_of_a_long_text_are_limited():

@@ -6,8 +6,9 @@ from PIL import Image
 
 from blog import typefaces
 from blog.models import Post
+from blog.typesetting import TypesettingError
 from site_config.social_cards import storage
-from site_config.social_cards.drawing import Card, DrawingError, draw
+from site_config.social_cards.drawing import Card, draw
 from tests.data import make_paper, make_post, make_profile, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def card(**changed):
     return Card(**{**WORDS, **changed})
 
 
-def picture(png):
+def opened(png):
     image = Image.open(io.BytesIO(png))
     image.load()
     return image.convert("RGB")
@@ -43,7 +44,7 @@ def bytes_of(response):
 def test_card_has_the_expected_size():
     png = draw(card())
 
-    assert picture(png).size == (1200, 630)
+    assert opened(png).size == (1200, 630)
     assert len(png) < 100_000
 
 
@@ -65,7 +66,7 @@ def test_chinese_has_the_right_glyphs():
 def test_text_without_a_font_is_rejected(monkeypatch):
     monkeypatch.setattr(typefaces, "_has_cjk_font", lambda: False)
 
-    with pytest.raises(DrawingError, match="fonts-noto-cjk"):
+    with pytest.raises(TypesettingError, match="fonts-noto-cjk"):
         draw(card(title="公平的调度"))
     assert draw(card())
 
@@ -81,7 +82,7 @@ def test_text_without_a_font_is_rejected(monkeypatch):
     ],
 )
 def test_any_title_fits(title):
-    image = picture(draw(card(title=title)))
+    image = opened(draw(card(title=title)))
 
     # Nothing overflows the right edge.
     assert set(image.crop((1180, 0, 1200, 630)).get_flattened_data()) == {(253, 252, 249)}
@@ -98,7 +99,7 @@ def test_every_page_links_to_its_card(client):
         address = head.split('<meta property="og:image" content="')[1].split('"')[0]
         response = client.get(address.removeprefix("http://testserver"))
         assert response.headers["Content-Type"] == "image/png", path
-        assert picture(bytes_of(response)).size == (1200, 630)
+        assert opened(bytes_of(response)).size == (1200, 630)
 
 
 def test_card_is_cached_until_its_text_changes(client, monkeypatch):
@@ -106,12 +107,12 @@ def test_card_is_cached_until_its_text_changes(client, monkeypatch):
     first = client.get("/share/posts/themis.png")
     again = client.get("/share/posts/themis.png", headers={"If-None-Match": first["ETag"]})
     monkeypatch.setattr(storage, "draw", lambda card: b"redrawn")
-    kept = bytes_of(client.get("/share/posts/themis.png"))
+    cached = bytes_of(client.get("/share/posts/themis.png"))
     post.title = "Gavel"
     post.save()
 
     assert again.status_code == 304
-    assert kept == bytes_of(first)
+    assert cached == bytes_of(first)
     assert bytes_of(client.get("/share/posts/themis.png")) == b"redrawn"
 
 
@@ -138,7 +139,7 @@ def test_page_works_without_a_card(client, monkeypatch, settings, tmp_path):
     settings.DATA_DIR = tmp_path
 
     def refuse(card):
-        raise DrawingError("no")
+        raise TypesettingError("no")
 
     monkeypatch.setattr(storage, "draw", refuse)
     make_post("Themis", slug="themis")

@@ -35,7 +35,7 @@ It follows [the second](/blog/second/#a-part), is in [a list](/blog/popular/?win
 under [two filters](/publications/?kind=journal&year=2020). See [@gray1981] and
 [this part](#a-part).
 
-![A gradient]({picture})
+![A gradient]({image})
 
 ```html
 <a href="/blog/second/">shown, not led</a>
@@ -66,9 +66,9 @@ def make_content():
         "Transactions", authors="Jim Gray", venue="VLDB J.", year=1981, citation_key="gray1981"
     )
     series = Series.objects.create(title="Two parts")
-    picture = image_url(store_image(encoded(photo(1000, 300), "JPEG"), "gradient.jpg"))
+    image = image_url(store_image(encoded(photo(1000, 300), "JPEG"), "gradient.jpg"))
     second = make_post("Second", body="## A part\n\nThe middle.", topics=(topic,), series=series)
-    body = BODY.replace("{picture}", picture)
+    body = BODY.replace("{image}", image)
     first = make_post("First", body=body, topics=(topic,), series=series, paper=paper)
     make_post("公平调度", body="关于排队的笔记。", language="zh-Hans")
     make_post("By address", body="Overlooked.", status=Post.Status.UNLISTED)
@@ -162,9 +162,9 @@ def test_robots_and_opensearch_have_the_base_url(out, copy):
 
 def test_urls_in_text_are_unchanged(out):
     page = read(out, "blog/first/index.html")
-    shown = re.sub(r"<[^>]*>", "", page[page.index("<pre") : page.index("</pre>")])
+    code = re.sub(r"<[^>]*>", "", page[page.index("<pre") : page.index("</pre>")])
 
-    assert "&lt;a href=&quot;/blog/second/&quot;&gt;" in shown.replace('"', "&quot;")
+    assert "&lt;a href=&quot;/blog/second/&quot;&gt;" in code.replace('"', "&quot;")
     assert "<code>/blog/second/</code>" in page
     assert "https://ada.example.org/blog/second/" in page
 
@@ -192,7 +192,14 @@ def test_search_names_days_in_the_language_of_each_post(out):
 
     assert re.fullmatch(r"\d{4}年\d+月\d+日", rows["公平调度"][6])
     assert re.fullmatch(r"\d+ [A-Z][a-z]+ \d{4}", rows["First"][6])
-    assert rows["Transactions"][1:3] == ["Transactions", "/site/blog/papers/gray1981/"]
+    assert rows["First"][1:3] == ["First", "/site/blog/first/"]
+
+
+def test_search_has_no_paper_beside_its_note(out):
+    urls = [row[2] for row in json.loads(read(out, "search/entries.json"))["entries"]]
+
+    assert "/site/blog/first/" in urls
+    assert "/site/blog/papers/gray1981/" not in urls
 
 
 def test_filtered_lists_and_further_pages_have_files(out):
@@ -208,7 +215,7 @@ def test_skipped_pages_are_not_linked(out, report):
 
     assert "<a>two filters</a>" in page
     assert "data-visit" not in page
-    assert report.left_out["lists with several filters"] > 0
+    assert report.skipped["lists with several filters"] > 0
     assert "/admin/" not in page
     assert report.dead == {}
 
@@ -261,13 +268,13 @@ def test_changed_post_updates_pages_that_show_it(out, copy):
 
 
 def test_deleted_post_is_removed_with_its_images(out, copy):
-    picture = next(out.glob("media/images/*/gradient-*-480.avif"))
+    image = next(out.glob("media/images/*/gradient-*-480.avif"))
     Post.objects.filter(slug="first").delete()
 
     gone = export_site(out, copy=copy, dry_run=True).written.removed
 
     assert {"blog/first/index.html", "share/posts/first.png", "2019/一.html"} <= set(gone)
-    assert picture.relative_to(out).as_posix() in gone
+    assert image.relative_to(out).as_posix() in gone
 
 
 ADDRESS = re.compile(r'\s+(?:href|data-visit|data-served)="[^"]*"')

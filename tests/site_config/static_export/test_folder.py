@@ -106,7 +106,7 @@ def test_gone_page_is_preserved_if_edited(tmp_path):
 
     done = export(tmp_path, {})
 
-    assert (done.removed, done.kept, names(tmp_path)) == ([], ["a"], {"a", EXPORT_MANIFEST})
+    assert (done.removed, done.edited, names(tmp_path)) == ([], ["a"], {"a", EXPORT_MANIFEST})
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"files": 1}'])

@@ -1,6 +1,6 @@
 import pytest
 
-from site_config.static_export.site_urls import Location, is_writable, place_of, skip_reason
+from site_config.static_export.site_urls import SiteUrl, is_writable, site_url_of, skip_reason
 
 
 @pytest.mark.parametrize(
@@ -22,30 +22,32 @@ from site_config.static_export.site_urls import Location, is_writable, place_of,
     ],
 )
 def test_url_maps_to_a_file(path, query, file):
-    place = place_of(path, query)
+    url = site_url_of(path, query)
 
-    assert place is not None
-    assert place.file == file
+    assert url is not None
+    assert url.file == file
 
 
 def test_two_filters_are_skipped():
-    assert place_of("/publications/", "year=2024&kind=journal") is None
+    assert site_url_of("/publications/", "year=2024&kind=journal") is None
 
 
 def test_unsafe_values_get_distinct_folder_names():
-    files = {place_of("/blog/papers/", f"venue={value}").file for value in ("A%2FB", "A.B", "..")}
+    files = {
+        site_url_of("/blog/papers/", f"venue={value}").file for value in ("A%2FB", "A.B", "..")
+    }
 
     assert len(files) == 3
     assert all(is_writable(file) for file in files)
 
 
 def test_url_is_quoted_once():
-    assert Location("/blog/公平/").url_path == "/blog/%E5%85%AC%E5%B9%B3/"
+    assert SiteUrl("/blog/公平/").url_path == "/blog/%E5%85%AC%E5%B9%B3/"
 
 
 @pytest.mark.parametrize("path", ["/a/../b/", "/a//b/", "/a\x00/", "/a\\b/", f"/{'公' * 90}/"])
 def test_invalid_file_names_are_not_writable(path):
-    assert Location(path).is_writable is False
+    assert SiteUrl(path).is_writable is False
 
 
 @pytest.mark.parametrize(

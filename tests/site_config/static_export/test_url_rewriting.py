@@ -3,17 +3,17 @@
 import pytest
 
 from site_config.static_export.base_url import BaseUrl
-from site_config.static_export.site_urls import Location
+from site_config.static_export.site_urls import SiteUrl
 from site_config.static_export.url_rewriting import Links, Rewriter
 
-PAGE = Location("/blog/themis/")
+PAGE = SiteUrl("/blog/themis/")
 COPY = BaseUrl.parse("https://ada.github.io/site")
 LIVE = BaseUrl.parse("https://ada.example")
 rewriter = Rewriter(COPY)
 
 
-def written(html, place=PAGE, live=None):
-    return Rewriter(COPY, live).html(html, place, Links())
+def written(html, page=PAGE, live=None):
+    return Rewriter(COPY, live).html(html, page, Links())
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_imports_of_modules_are_crawled():
     script = 'import { a } from "./b.1f.js";\nimport "../c.js";\nexport const from = "./d.js";\n'
     found = Links()
 
-    rewriter.find_imports(script, Location("/static/js/x/a.js"), found)
+    rewriter.find_imports(script, SiteUrl("/static/js/x/a.js"), found)
 
-    assert [place.path for place in found.places] == ["/static/js/x/b.1f.js", "/static/js/c.js"]
+    assert [url.path for url in found.urls] == ["/static/js/x/b.1f.js", "/static/js/c.js"]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_imports_of_modules_are_crawled():
     ],
 )
 def test_relative_url_on_a_deeper_page_is_rewritten(href, expected):
-    place = Location("/blog/", (("page", "3"),))
+    place = SiteUrl("/blog/", (("page", "3"),))
 
     assert written(f'<a href="{href}">', place) == f'<a href="{expected}">'
 
@@ -108,18 +108,18 @@ def test_links_are_collected_and_skipped_ones_reported():
         '<a href="/b/"><img src="/media/a.png"><a href="/admin/"><a href="/search/">', PAGE, found
     )
 
-    assert list(found.places) == [Location("/b/"), Location("/media/a.png")]
-    assert found.left_out == ["the admin"]
+    assert list(found.urls) == [SiteUrl("/b/"), SiteUrl("/media/a.png")]
+    assert found.skipped == ["the admin"]
 
 
 def test_stylesheet_urls_are_rewritten():
     found = Links()
     css = "a{background:url(../img/a.svg)} b{src:url('/static/b.woff2')} i{c:url(data:x)}"
 
-    text = rewriter.css(css, Location("/static/css/site.css"), found)
+    text = rewriter.css(css, SiteUrl("/static/css/site.css"), found)
 
     assert text == css.replace("/static", "/site/static")
-    assert set(found.places) == {Location("/static/img/a.svg"), Location("/static/b.woff2")}
+    assert set(found.urls) == {SiteUrl("/static/img/a.svg"), SiteUrl("/static/b.woff2")}
 
 
 def test_feed_stylesheets_and_sitemap_urls_are_collected():
@@ -129,8 +129,8 @@ def test_feed_stylesheets_and_sitemap_urls_are_collected():
         "<loc>http://offprintcopyhost/offprintcopyroot/cv/</loc>"
     )
 
-    assert rewriter.xml(xml, Location("/feed.xml"), found) == (
+    assert rewriter.xml(xml, SiteUrl("/feed.xml"), found) == (
         '<?xml-stylesheet href="/site/static/feed.css" type="text/css"?>'
         "<loc>https://ada.github.io/site/cv/</loc>"
     )
-    assert set(found.places) == {Location("/static/feed.css"), Location("/cv/")}
+    assert set(found.urls) == {SiteUrl("/static/feed.css"), SiteUrl("/cv/")}

@@ -1,0 +1,107 @@
+"""Values, macros and fields of BibTeX that other programs accept, or that would grow too long."""
+
+import time
+
+import pytest
+
+from blog.bibliography.bibtex_reading import read_bibtex
+
+
+def messages(found):
+    return [str(message) for message in found]
+
+
+# ── growth ──────────────────────────────────────────────────────────────────────────────────
+def test_macros_that_double_are_refused_before_they_are_long():
+    macros = "".join(f"@string{{a{n} = a{n - 1} # a{n - 1}}}\n" for n in range(1, 40))
+    bomb = '@string{a0 = "50 x"}\n' + macros + "@article{k, title = a39}\n"
+    started = time.process_time()
+
+    reading = read_bibtex(f"{bomb}@article{{ok, title = {{T}}, journal = a1}}")
+
+    assert time.process_time() - started < 2
+    assert [(one.key, one.venue) for one in reading.references] == [("ok", "50 x50 x")]
+    assert messages(reading.refused)[0] == (
+        "“a16”, line 17: this macro is too long, so entries with it are not imported. Shorten it."
+    )
+    assert messages(reading.refused)[-1] == (
+        "“k”, line 41: title: the macro a39 is too long. Shorten it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "entry"),
+    [
+        (f'@string{{a = "{"x" * 150_000}"}}\n', "@article{k, title = {T}, abstract = a}\n"),
+        (
+            f"@article{{p, title = {{P}}, abstract = {{{'x' * 150_000}}}}}\n",
+            "@article{k, title = {T}, crossref = {p}}\n",
+        ),
+        (
+            f'@preamble{{"\\newcommand{{\\a}}{{{"x" * 150_000}}}"}}\n',
+            "@article{k, title = {T}, abstract = {\\a}}\n",
+        ),
+    ],
+    ids=["macro", "cross-reference", "command"],
+)
+def test_what_many_entries_repeat_is_bounded(start, entry):
+    reading = read_bibtex(start + entry * 300)
+
+    assert 3 <= len(reading.references) <= 6
+    assert len(reading.references) + len(reading.refused) in {300, 301}
+    assert messages(reading.refused)[-1].endswith(
+        "with its macros and cross-references, the file is too long. Shorten it."
+    )
+
+
+@pytest.mark.parametrize("field", ["title", "author", "abstract"])
+def test_value_that_would_be_cut_is_refused(field):
+    reading = read_bibtex(f"@article{{k, {field} = {{{'x ' * 150_000}}}}}")
+
+    assert messages(reading.refused) == [
+        f"“k”, line 1: {field}: it is longer than 200,000 characters. Shorten it."
+    ]
+
+
+# ── fields that need a correction ───────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("text", "facts", "notices"),
+    [
+        ("@article{title={T}, year=2020}", ("T", 2020, "", {}), []),
+        ("@article{k title={T}, year=2020}", ("T", 2020, "", {}), []),
+        (
+            "@article{k, title={T} year=2020}",
+            ("T", 2020, "", {}),
+            ["a comma is missing before year."],
+        ),
+        (
+            "@article{k, title={T}, journal=pami}",
+            ("T", None, "pami", {}),
+            ["journal: the macro pami is not defined, so its name is used."],
+        ),
+        (
+            "@article{k, title={T} \\& more}",
+            ("T & more", None, "", {}),
+            ["title: “\\& more” is neither in braces nor in quotes."],
+        ),
+        ("@article{k, title={T}, % a comment\n x-y=2}", ("T", None, "", {"x-y": "2"}), []),
+        (
+            "@article{k,\n % year = {2020},\n title={T}}",
+            ("T", None, "", {}),
+            ["“% year” is commented out, so it is ignored."],
+        ),
+        ("\ufeff@article{k, title={T}}", ("T", None, "", {}), []),
+        (
+            "@string(tocs = {TOCS})\n@article(k, title={T}, journal=tocs)",
+            ("T", None, "TOCS", {}),
+            [],
+        ),
+    ],
+)
+def test_entry_is_read_and_its_correction_reported(text, facts, notices):
+    reading = read_bibtex(text)
+
+    (reference,) = reading.references
+    assert (reference.title, reference.year, reference.venue, reference.fields) == facts
+    assert [message.text for message in reading.notices] == notices
+    assert reading.refused == []

@@ -1,0 +1,63 @@
+import brotli
+import pytest
+from django.test import RequestFactory
+from whitenoise.responders import StaticFile
+
+from site_config.static_files import EncodedStaticFile
+
+CONTENT = b"body { color: red }" * 100
+
+
+@pytest.fixture
+def static_file(tmp_path):
+    path = tmp_path / "a.css"
+    path.write_bytes(CONTENT)
+    (tmp_path / "a.css.gz").write_bytes(b"gzip" * 50)
+    (tmp_path / "a.css.br").write_bytes(brotli.compress(CONTENT))
+    encodings = {"gzip": f"{path}.gz", "br": f"{path}.br"}
+    return EncodedStaticFile(StaticFile(str(path), [], encodings=encodings))
+
+
+def ask(static_file, **headers):
+    response = static_file.get_response("GET", RequestFactory().get("/", headers=headers).META)
+    if response.file is not None:
+        response.file.close()
+    return int(response.status), dict(response.headers)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("br, gzip", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("gzip;q=0", None),
+        ("br;q=0.0, gzip;q=0.5", "gzip"),
+        ("*", "br"),
+        ("*;q=0", None),
+        ("", None),
+        ("identity", None),
+    ],
+)
+def test_encoding_is_one_that_is_accepted(static_file, accepted, encoding):
+    assert ask(static_file, accept_encoding=accepted)[1].get("Content-Encoding") == encoding
+
+
+def test_each_encoding_has_its_own_etag(static_file):
+    tags = {e: ask(static_file, accept_encoding=e)[1]["ETag"] for e in ("br", "gzip", "")}
+
+    statuses = {
+        (e, t): ask(static_file, accept_encoding=e, if_none_match=f'"other", W/{tags[t]}')[0]
+        for e in tags
+        for t in tags
+    }
+
+    assert len(set(tags.values())) == 3
+    assert {pair for pair, status in statuses.items() if status == 304} == {(e, e) for e in tags}
+
+
+def test_date_of_a_file_is_compared(static_file):
+    modified = ask(static_file)[1]["Last-Modified"]
+
+    assert ask(static_file, if_modified_since=modified)[0] == 304
+    assert ask(static_file, if_modified_since=modified, if_none_match='"other"')[0] == 200
