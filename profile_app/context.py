@@ -1,3 +1,5 @@
+from functools import partial
+from operator import contains
 from typing import Any
 
 from django.db.models import Exists, QuerySet, Value
@@ -35,7 +37,7 @@ def _load() -> Profile:
         found = Profile(pk=Profile.ONLY_PK)
         filled = SimpleLazyObject(lambda: _filled(content))
         for name in content:
-            setattr(found, name, SimpleLazyObject(lambda name=name: name in filled))
+            setattr(found, name, SimpleLazyObject(partial(contains, filled, name)))
     return found
 
 
