@@ -1,3 +1,5 @@
+from functools import partial
+from operator import contains
 from typing import Any
 
 from django.db.models import Exists, QuerySet, Value
@@ -33,10 +35,13 @@ def _load() -> Profile:
     found = rows.annotate(**{name: Exists(each) for name, each in content.items()}).first()
     if found is None:
         found = Profile(pk=Profile.ONLY_PK)
-        first, *others = (
-            each.order_by().values_list(Value(name)) for name, each in content.items()
-        )
-        names = {name for (name,) in first.union(*others)}
+        filled = SimpleLazyObject(lambda: _filled(content))
         for name in content:
-            setattr(found, name, name in names)
+            setattr(found, name, SimpleLazyObject(partial(contains, filled, name)))
     return found
+
+
+def _filled(content: dict[str, QuerySet[Any]]) -> set[str]:
+    """Return the names of those with rows, in one query."""
+    first, *others = (each.order_by().values_list(Value(name)) for name, each in content.items())
+    return {name for (name,) in first.union(*others)}

@@ -1,7 +1,10 @@
 """Publications as entries of a list, with authors, venue and links."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
 
 from blog.bibliography.publication_states import with_year
 from profile_app.models import Profile, Publication
@@ -13,7 +16,7 @@ from profile_app.publications.author_list import (
 )
 from profile_app.publications.covers import Cover, cover_of
 from profile_app.publications.links import PublicationLink, publication_links
-from profile_app.publications.reference import publication_bibtex
+from profile_app.publications.reference import generated_keys, publication_bibtex
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class PublicationEntry:
     venue: EntryVenue
     preprint: EntryVenue | None
     links: list[PublicationLink]
+    keys: Mapping[int, str]
+    """The generated BibTeX keys, looked up when first used."""
 
     @property
     def cover(self) -> Cover | None:
@@ -38,12 +43,13 @@ class PublicationEntry:
 
     @property
     def bibtex(self) -> str:
-        """Run no query if ``for_page()`` fetched the publication."""
-        return publication_bibtex(self.publication)
+        """Expect a publication from ``for_page()``; look up the generated keys once for a list."""
+        return publication_bibtex(self.publication, self.keys)
 
 
 def make_entries(publications: Iterable[Publication], profile: Profile) -> list[PublicationEntry]:
     """Expect publications from ``Publication.objects.for_list()``."""
+    keys: Any = SimpleLazyObject(generated_keys)
     return [
         PublicationEntry(
             publication,
@@ -51,6 +57,7 @@ def make_entries(publications: Iterable[Publication], profile: Profile) -> list[
             venue_of(publication, profile.venue_style),
             preprint_of(publication),
             publication_links(publication),
+            keys,
         )
         for publication in publications
     ]

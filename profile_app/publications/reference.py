@@ -84,9 +84,10 @@ def generated_keys(publication: Publication | None = None) -> dict[int, str]:
     return {row.pk: key for row, key in zip(rows, keys, strict=True)}
 
 
-def publication_bibtex(publication: Publication) -> str:
-    """Return the BibTeX entry for citing the publication."""
-    keys = {} if publication.bibtex_key else generated_keys(publication)
+def publication_bibtex(publication: Publication, keys: Mapping[int, str] | None = None) -> str:
+    """Return the BibTeX entry for citing the publication. ``keys``: see above, for a list."""
+    if keys is None:
+        keys = {} if publication.bibtex_key else generated_keys(publication)
     return write_bibtex([for_citing(publication_reference(publication, keys=keys))])
 
 
