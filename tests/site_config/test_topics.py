@@ -204,7 +204,7 @@ def test_notes_of_nested_folders_are_under_every_folder(client, tmp_path):
         assert ["vLLM" in client.get(address).text for address in addresses] == [True] * 3
 
 
-@pytest.mark.parametrize("number", [1, 3, 15])
+@pytest.mark.parametrize("number", [1, 3, 8])
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
