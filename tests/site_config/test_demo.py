@@ -2,7 +2,6 @@ import re
 import shutil
 from collections import Counter
 from datetime import UTC, timedelta
-from urllib.parse import unquote
 
 import pytest
 from django.apps import apps
@@ -11,12 +10,10 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from blog.images.library import encoding_later
-from blog.markdown.rendering import render_markdown
 from blog.models import (
     CacheGeneration,
     DailyReferrer,
     DailyVisits,
-    DemoAware,
     FormerPath,
     HourlyVisits,
     Image,
@@ -142,30 +139,6 @@ def test_loading_twice_changes_nothing(settings):
     assert (second.created, second.visits) == (Counter(), 0)
 
 
-def test_texts_render_without_problems_and_link_to_each_other():
-    load()
-    rendered = {post: render_markdown(post.body) for post in Post.objects.all()}
-
-    links = {unquote(link) for page in rendered.values() for link in page.links}
-    places = {found[1] for link in links if (found := re.match(r"/blog/([^/]+)/$", link))}
-
-    assert {post.slug: page.problems for post, page in rendered.items() if page.problems} == {}
-    assert places - {"papers"} <= {post.slug for post in rendered if post.is_public}
-    assert len(places) >= 12
-
-
-def test_rows_are_valid_and_marked():
-    load()
-    models = [model for model in apps.get_models() if issubclass(model, DemoAware)]
-    loaded = [row for model in models for row in model._default_manager.all()]
-
-    for row in loaded:
-        row.full_clean()
-
-    assert [row for row in loaded if not row.is_demo and type(row) not in SETTINGS] == []
-    assert not HomeSection.objects.filter(is_demo=True).exists()
-
-
 def test_one_post_is_a_draft_and_one_is_scheduled(small):
     load(small)
 
@@ -174,12 +147,6 @@ def test_one_post_is_a_draft_and_one_is_scheduled(small):
     assert [post.slug for post in Post.objects.drafts()] == ["clipper"]
     assert scheduled.published_at.date() == (timezone.now() + timedelta(days=30)).date()
     assert [post.slug for post in Post.objects.published()] == ["themis"]
-
-
-def test_sizes_of_images_are_left_to_the_server():
-    load()
-
-    assert Image.objects.without_sizes().count() == Image.objects.count() == 13
 
 
 # ── visits ──────────────────────────────────────────────────────────────────────────────────

@@ -104,7 +104,12 @@ def test_malformed_paths_are_rejected(client, content):
 
 
 def test_no_query_breaks_a_public_page(client, content):
-    pages = [f"{address}?{query}" for address in public_addresses() for query in BROKEN_QUERIES]
+    """Each page is tried with some of the queries, and each query on some of the pages."""
+    pages = [
+        f"{address}?{query}"
+        for number, address in enumerate(public_addresses())
+        for query in BROKEN_QUERIES[number % 4 :: 4]
+    ]
 
     assert [page for page in pages if client.get(page).status_code >= 500] == []
 
