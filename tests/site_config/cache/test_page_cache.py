@@ -228,6 +228,9 @@ def test_hosts_are_cached_separately(settings):
         ("format=ris&id=apparate", "id=apparate&format=ris"),
         ("page", "page="),
         ("x=" + "y" * 600, ""),
+        ("window=week&fbclid=" + "y" * 600, "window=week"),
+        ("window=" + "y" * 600, None),
+        ("x=" + "y" * 5_000, None),
     ],
 )
 def test_unknown_parameters_share_a_page(query, kept):
@@ -252,6 +255,29 @@ def test_private_response_is_not_cached(answered):
     site.get()
 
     assert (len(site.asked) - before, site.cache.cached_bytes) == (1, 0)
+
+
+def test_missing_page_is_built_once_for_a_request():
+    site = Site(status="404 Not Found")
+
+    first, second = site.get(accept_encoding="br"), site.get(if_none_match="*")
+
+    assert (first.status, first.body, len(site.asked)) == (404, PAGE, 2)
+    assert (second.status, second.body) == (404, PAGE)
+
+
+def test_missing_page_with_unknown_parameters_is_asked_for_in_full():
+    site = Site(status="404 Not Found")
+
+    answer = site.get(query="unknown=1")
+
+    assert (answer.status, site.asked[-1]["QUERY_STRING"]) == (404, "unknown=1")
+
+
+def test_head_of_a_missing_page_has_no_body():
+    answer = Site(status="404 Not Found").get(method="HEAD")
+
+    assert (answer.status, answer.body) == (404, b"")
 
 
 def test_cache_size_is_limited():
