@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db import connection, models
 
-from blog.visits.counters import ROWS_PER_STATEMENT, Row
+from blog.visits.counters import ROWS_PER_STATEMENT, Row, quoted_column
 from blog.visits.reader_keys import NETWORK_DIGITS
 
 # The browsers of a reading group or a class behind one address differ less than their number.
@@ -53,12 +53,12 @@ def _count(
     model: type[models.Model], item: str, day: date, networks: Sequence[str]
 ) -> list[tuple[str, object, int]]:
     """Count by ranges of the unique index: a post of the day has a hundred thousand keys."""
-    quoted = connection.ops.quote_name
-    column = quoted(model._meta.get_field(item).column)  # type: ignore[union-attr]
+    table = connection.ops.quote_name(model._meta.db_table)
+    column = quoted_column(model, item)
     sql = (
         f"WITH network(start) AS (VALUES {', '.join(['(%s)'] * len(networks))}) "  # noqa: S608
         f"SELECT start, {column}, count(*) "
-        f"FROM network CROSS JOIN {quoted(model._meta.db_table)} "
+        f"FROM network CROSS JOIN {table} "
         f"WHERE day = %s AND reader >= start AND reader < start || 'g' "
         f"AND substr(reader, 1, {NETWORK_DIGITS}) = start "
         f"GROUP BY start, {column} HAVING count(*) > %s"
