@@ -82,7 +82,7 @@ def _copy_tables(copied: Iterable[type[models.Model]]) -> None:
         for model in copied:
             table = quoted(model._meta.db_table)
             fields = [field for field in model._meta.concrete_fields if not field.generated]
-            columns = ", ".join(quoted(field.column) for field in fields)
+            columns = ", ".join(quoted(str(field.column)) for field in fields)
             cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE {schema}.{table} INCLUDING ALL)")
             cursor.execute(
                 f"INSERT INTO pg_temp.{table} ({columns}) "  # noqa: S608

@@ -257,29 +257,6 @@ def test_private_response_is_not_cached(answered):
     assert (len(site.asked) - before, site.cache.cached_bytes) == (1, 0)
 
 
-def test_missing_page_is_built_once_for_a_request():
-    site = Site(status="404 Not Found")
-
-    first, second = site.get(accept_encoding="br"), site.get(if_none_match="*")
-
-    assert (first.status, first.body, len(site.asked)) == (404, PAGE, 2)
-    assert (second.status, second.body) == (404, PAGE)
-
-
-def test_missing_page_with_unknown_parameters_is_asked_for_in_full():
-    site = Site(status="404 Not Found")
-
-    answer = site.get(query="unknown=1")
-
-    assert (answer.status, site.asked[-1]["QUERY_STRING"]) == (404, "unknown=1")
-
-
-def test_head_of_a_missing_page_has_no_body():
-    answer = Site(status="404 Not Found").get(method="HEAD")
-
-    assert (answer.status, answer.body) == (404, b"")
-
-
 def test_cache_size_is_limited():
     site = Site(max_bytes=30_000)
 
