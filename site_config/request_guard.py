@@ -1,6 +1,8 @@
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 
 MAX_URL_PATH = 2_000
@@ -21,3 +23,22 @@ class RequestGuardMiddleware:
         if "\ufffd" in request.path:
             raise BadRequest("The URL is not valid UTF-8.")
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        """Store no files of strangers: the CSRF check would, before any view is asked."""
+        is_form = request.method == "POST" and request.content_type == "multipart/form-data"
+        if is_form and not request.user.is_authenticated:
+            request.upload_handlers = [_SkipFiles(request)]
+
+
+class _SkipFiles(FileUploadHandler):
+    """Reads over uploaded files; the other fields of the form are read as usual."""
+
+    def new_file(self, *_: Any) -> None:
+        raise SkipFile
+
+    def receive_data_chunk(self, *_: Any) -> None:
+        raise SkipFile
+
+    def file_complete(self, *_: Any) -> None:
+        return None

@@ -18,8 +18,14 @@ from site_config.cache.generation_watch import VersionWatch  # noqa: E402
 from site_config.cache.page_cache import PageCache  # noqa: E402
 
 # A request gives up sooner than a command, with a page that saves again.
+LOCK_SECONDS = 5
+database_options = connections.databases["default"]["OPTIONS"]
+
 if connection.vendor == "sqlite":
-    connections.databases["default"]["OPTIONS"]["timeout"] = 5
+    database_options["timeout"] = LOCK_SECONDS
+else:
+    given = database_options.get("options", "")
+    database_options["options"] = f"{given} -c lock_timeout={LOCK_SECONDS}s".strip()
 
 BYTES_OF_PAGES = 48 * 1024 * 1024
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BRACKET = re.compile(r"^\s*\[([^\[\]]{2,80})\]\s*(\S.*)$", re.DOTALL)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)|['’‘](\d\d)(?!\d)")
-_ELLIPSIS = re.compile(r"\s*(?:\.{3}|…)\s*$")
+_ELLIPSIS = re.compile(r"(?:\.{3}|…)\s*$")
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?(?:[#?].*)?$")
 _DOI = re.compile(r"(?:dl\.acm\.org/doi/(?:pdf/|abs/|full/)?|doi\.org/)(10\.\d{4,9}/[^\s?#]+)")
 _MAX_TWO_DIGIT_YEAR = 69

@@ -23,9 +23,9 @@ def add_counts(
     ``fields`` are the fields of a unique constraint, in the order of the keys. Negative numbers
     only change rows that exist.
     """
-    column = _column(model, into)
+    column = quoted_column(model, into)
     table = connection.ops.quote_name(model._meta.db_table)
-    keys = ", ".join(_column(model, name) for name in fields)
+    keys = ", ".join(quoted_column(model, name) for name in fields)
     tail = f"ON CONFLICT ({keys}) DO UPDATE SET {column} = {table}.{column} + excluded.{column}"
     # Sorted, so that two processes that update the same rows cannot deadlock.
     ordered = sorted(counts.items())
@@ -40,7 +40,7 @@ def _subtract(model: type[models.Model], fields: Sequence[str], rows: Sequence[R
     if not rows:
         return
     table = connection.ops.quote_name(model._meta.db_table)
-    column, *keys = (_column(model, name) for name in fields)
+    column, *keys = (quoted_column(model, name) for name in fields)
     found = " AND ".join(f"{key} = %s" for key in keys)
     sql = f"UPDATE {table} SET {column} = {column} + %s WHERE {found}"  # noqa: S608
     with connection.cursor() as cursor:
@@ -51,7 +51,7 @@ def insert_new(
     model: type[models.Model], fields: Sequence[str], rows: Sequence[Row], returned: Sequence[str]
 ) -> list[Row]:
     """Insert rows that violate no unique constraint; return columns of the inserted ones."""
-    columns = ", ".join(_column(model, name) for name in returned)
+    columns = ", ".join(quoted_column(model, name) for name in returned)
     return list(_insert(model, fields, rows, f"ON CONFLICT DO NOTHING RETURNING {columns}"))
 
 
@@ -59,7 +59,7 @@ def _insert(
     model: type[models.Model], fields: Sequence[str], rows: Sequence[Row], tail: str
 ) -> Iterator[Row]:
     table = connection.ops.quote_name(model._meta.db_table)
-    columns = ", ".join(_column(model, name) for name in fields)
+    columns = ", ".join(quoted_column(model, name) for name in fields)
     placeholders = f"({', '.join(['%s'] * len(fields))})"
     for start in range(0, len(rows), ROWS_PER_STATEMENT):
         batch = rows[start : start + ROWS_PER_STATEMENT]
@@ -90,5 +90,5 @@ def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     return cast("models.Field[Any, Any]", field)
 
 
-def _column(model: type[models.Model], name: str) -> str:
+def quoted_column(model: type[models.Model], name: str) -> str:
     return connection.ops.quote_name(str(_field(model, name).column))

@@ -22,6 +22,7 @@ from blog.models import (
 from blog.models.downloads import MAX_FILE_NAME
 from blog.visits.counters import Row, add_counts, insert_new
 from blog.visits.download_counting import Download, count_downloads
+from blog.visits.network_limit import delete_surplus
 from blog.visits.rules import Reason
 from blog.visits.windows import add_to_windows, expire
 
@@ -51,8 +52,8 @@ def count_lines(lines: Sequence[bytes], now: datetime) -> list[bytes]:
             if line:
                 broken.append(line)
     count_visits(visits, now)
-    for day, number in count_downloads(downloads).items():
-        excluded[datetime.combine(day, NOON, UTC), Reason.FLOOD.value] += number
+    for (day, reason), number in count_downloads(downloads).items():
+        excluded[datetime.combine(day, NOON, UTC), reason] += number
     count_excluded(excluded)
     return broken
 
@@ -93,7 +94,7 @@ def count_excluded(excluded: Counter[tuple[datetime, str]]) -> None:
 
 def count_visits(visits: Iterable[Visit], now: datetime) -> None:
     """Count each reader of a post once a day, by the unique constraint of ``ReaderKey``."""
-    new = _insert_keys(list(visits))
+    new = _without_crowds(_insert_keys(list(visits)))
     if not new:
         return
     state = expire(now)
@@ -121,6 +122,20 @@ def _insert_keys(visits: list[Visit]) -> list[Visit]:
         inserted = insert_new(ReaderKey, KEY_FIELDS, rows, ("reader", "post"))
         new += [first[day, reader, post_pk] for reader, post_pk in inserted]
     return new
+
+
+def _without_crowds(new: list[Visit]) -> list[Visit]:
+    """Return the visits within the limit of their network; count the others as excluded."""
+    rows = [(visit.hour.date(), visit.reader, visit.post_pk) for visit in new]
+    surplus = delete_surplus(ReaderKey, "post", rows)
+    if not surplus:
+        return new
+    count_excluded(
+        Counter(
+            (v.hour, Reason.CROWD.value) for v, row in zip(new, rows, strict=True) if row in surplus
+        )
+    )
+    return [visit for visit, row in zip(new, rows, strict=True) if row not in surplus]
 
 
 def _flooders(new: list[Visit]) -> dict[str, int]:

@@ -9,6 +9,8 @@ from django.db.models import Count
 
 from blog.models import DailyDownloads, DownloadKey
 from blog.visits.counters import add_counts, insert_new
+from blog.visits.network_limit import delete_surplus
+from blog.visits.rules import Reason
 
 MAX_FILES_PER_DAY = 200
 
@@ -20,28 +22,31 @@ class Download:
     name: str
 
 
-def count_downloads(downloads: Iterable[Download]) -> Counter[date]:
-    """Count each reader of a file once a day; return the number of filtered downloads by day.
+def count_downloads(downloads: Iterable[Download]) -> Counter[tuple[date, str]]:
+    """Count each reader of a file once a day; return the filtered downloads by day and reason.
 
     The unique constraint of ``DownloadKey`` decides. A reader of more than MAX_FILES_PER_DAY files
     is a bot, and none of its downloads count.
     """
     rows = [(d.day, d.reader, d.name) for d in sorted(set(downloads))]
     fields = ("day", "reader", "name")
-    new = [Download(*key) for key in _typed_keys(insert_new(DownloadKey, fields, rows, fields))]
+    added = list(_typed_keys(insert_new(DownloadKey, fields, rows, fields)))
+    surplus = delete_surplus(DownloadKey, "name", added)
+    new = [Download(*key) for key in added if key not in surplus]
     keys = DownloadKey.objects.filter(reader__in={download.reader for download in new})
     totals = keys.order_by().values_list("reader").annotate(number=Count("pk"))
     flooders = dict(totals.filter(number__gt=MAX_FILES_PER_DAY))
     _add([download for download in new if download.reader not in flooders], 1)
-    flood = Counter(download.day for download in new if download.reader in flooders)
+    excluded = Counter((day, Reason.CROWD.value) for day, _, _ in surplus)
+    excluded.update((d.day, Reason.FLOOD.value) for d in new if d.reader in flooders)
     for reader, number in flooders.items():
         own = {download.name for download in new if download.reader == reader}
         if number - len(own) <= MAX_FILES_PER_DAY:
             earlier = DownloadKey.objects.filter(reader=reader).exclude(name__in=own)
             uncounted = [Download(key.day, reader, key.name) for key in earlier]
             _add(uncounted, -1)
-            flood.update(download.day for download in uncounted)
-    return flood
+            excluded.update((download.day, Reason.FLOOD.value) for download in uncounted)
+    return excluded
 
 
 def _typed_keys(rows: Iterable[tuple[object, ...]]) -> Iterable[tuple[date, str, str]]:

@@ -11,7 +11,9 @@ from django.db import Error
 from blog.models import DailySalt, DownloadKey, ReaderKey
 from blog.visits.client_address import address_from_environ, reader_network
 
-KEY_BYTES = 12
+# The first digits of a key are its network's, so that a network's readers can be limited.
+NETWORK_DIGITS = 8
+READER_DIGITS = 16
 # Keys outlive their day by the time in which late lines may reach the database.
 GRACE = timedelta(hours=1)
 
@@ -65,11 +67,13 @@ def reader_key(environ: Mapping[str, Any], day: date) -> str:
 
 
 def keyed_hash(environ: Mapping[str, Any], salt: bytes) -> str:
-    reader = (
-        f"{reader_network(address_from_environ(environ))}\n{environ.get('HTTP_USER_AGENT', '')}"
+    network = reader_network(address_from_environ(environ)).encode("utf-8", "surrogatepass")
+    user_agent = environ.get("HTTP_USER_AGENT", "").encode("utf-8", "surrogatepass")
+    start = hashlib.blake2b(network, key=salt, digest_size=NETWORK_DIGITS // 2)
+    reader = hashlib.blake2b(
+        b"%b\n%b" % (network, user_agent), key=salt, digest_size=READER_DIGITS // 2
     )
-    content = reader.encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(content, key=salt, digest_size=KEY_BYTES).hexdigest()
+    return start.hexdigest() + reader.hexdigest()
 
 
 def purge_past_days(now: datetime) -> bool:

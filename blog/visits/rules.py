@@ -41,6 +41,7 @@ class Reason(models.TextChoices):
     EMBEDDED = "embedded", "Loaded inside another page"
     NOT_A_BROWSER = "not-a-browser", "Programs, not browsers"
     FLOOD = "flood", "More than 200 pages/day"
+    CROWD = "crowd", "More than 20 browsers at one address"
 
 
 def exclusion(environ: Mapping[str, Any]) -> Reason | None:

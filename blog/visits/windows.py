@@ -70,10 +70,11 @@ def expire(now: datetime) -> WindowState:
     state = WindowState.objects.select_for_update().first()
     if state is None:
         return rebuild_totals(now)
-    if hour > state.hour:
-        _expire_hours(state.hour - DAY_SPAN, hour - DAY_SPAN)
-        state.hour = hour
-        HourlyVisits.objects.filter(hour__lte=hour - HOURLY_RETENTION).delete()
+    if hour <= state.hour:
+        return state
+    _expire_hours(state.hour - DAY_SPAN, hour - DAY_SPAN)
+    state.hour = hour
+    HourlyVisits.objects.filter(hour__lte=hour - HOURLY_RETENTION).delete()
     if hour.date() > state.day:
         for window, days in DAYS.items():
             span = timedelta(days=days)

@@ -29,6 +29,8 @@ class CachedPage:
     # For counting visits to posts.
     post_pk: int | None
     variants: dict[str, EncodedPage] = field(default_factory=dict)
+    # Pages with another status are sent once and not stored.
+    status: str = "200 OK"
     # After failed rebuilds: their number, and when to try again.
     failures: int = 0
     retry_at: float = 0.0

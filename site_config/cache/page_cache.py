@@ -29,6 +29,7 @@ from site_config.cache.cached_page import (
     choose_encoding,
     encode_page,
 )
+from site_config.request_guard import MAX_URL_QUERY
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ NAMED_PARAMETERS = (
     *unapi.PARAMETERS,
     "p",  # the page of a sitemap
 )
-MAX_QUERY_LENGTH = 500
+MAX_NAMED_LENGTH = 500
 UNCACHED_PATHS = ("/admin/", "/media/", "/static/", "/healthz", "/search/", "/share/")
 # Files of publications: downloads are counted, and files may be large.
 FILES = re.compile(r"/publications/[^/]+(?:/[^/]+|\.[a-z]+)\Z")
@@ -72,6 +73,7 @@ FAST_KEY_HEADERS = (
 PERSONAL_HEADERS = frozenset(
     {"HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
 )
+OK = "200 OK"
 _DROPPED_HEADERS = frozenset({"content-length", "vary", "etag", POST_HEADER.lower()})
 
 
@@ -136,7 +138,8 @@ class PageCache:
         if page is None:
             return self.application(environ, start_response)
         variant = page.variants.get(self._encoding(environ)) or page.variants[""]
-        if fast_key is not None and environ["REQUEST_METHOD"] == "GET":
+        is_stored = page.status == OK
+        if is_stored and fast_key is not None and environ["REQUEST_METHOD"] == "GET":
             self._remember(fast_key, page, variant)
         return self._answer(page, variant, environ, start_response)
 
@@ -174,7 +177,8 @@ class PageCache:
         if host not in self._hosts and not self._admit(host):
             return None
         query = environ.get("QUERY_STRING", "")
-        return (host, path, named_parameters(query) if query else "")
+        named = named_parameters(query) if query else ""
+        return None if named is None else (host, path, named)
 
     def _admit(self, host: str) -> bool:
         domain, _ = split_domain_port(host)
@@ -227,6 +231,9 @@ class PageCache:
         names = {name.lower(): value for name, value in headers}
         if not status.startswith("200") or not is_public(names):
             self._mark_uncacheable(key, version)
+            is_whole_answer = environ.get("QUERY_STRING", "") == key[2] and is_public(names)
+            if status.startswith("404") and is_whole_answer:
+                return _not_found(version, status, headers, body)
             return None
         post = names.get(POST_HEADER.lower())
         cached = [(name, value) for name, value in headers if name.lower() not in _DROPPED_HEADERS]
@@ -282,10 +289,10 @@ class PageCache:
         is_get = environ["REQUEST_METHOD"] == "GET"
         if page.post_pk is not None and is_get:
             self.record(environ, page.post_pk)
-        if is_unchanged(environ, variant):
+        if page.status == OK and is_unchanged(environ, variant):
             start_response("304 Not Modified", not_modified_headers(variant.headers))
             return ()
-        start_response("200 OK", variant.headers)
+        start_response(page.status, variant.headers)
         return (variant.body,) if is_get else ()
 
     def _encoding(self, environ: Environ) -> str:
@@ -298,12 +305,18 @@ class PageCache:
         return encoding
 
 
-def named_parameters(query: str) -> str:
-    """Return the normalized query string with the parameters that pages read."""
-    if len(query) > MAX_QUERY_LENGTH:
-        return ""
+def named_parameters(query: str) -> str | None:
+    """Return the normalized query string with the parameters that pages read, None if too long."""
+    if len(query) > MAX_URL_QUERY:
+        return None
     given = dict(parse_qsl(query, keep_blank_values=True))
-    return urlencode([(name, given[name]) for name in NAMED_PARAMETERS if name in given])
+    named = urlencode([(name, given[name]) for name in NAMED_PARAMETERS if name in given])
+    return named if len(named) <= MAX_NAMED_LENGTH else None
+
+
+def _not_found(version: int, status: str, headers: Headers, body: bytes) -> CachedPage:
+    """Return a page for this request only: every wrong URL would take up memory."""
+    return CachedPage(version, 0.0, None, {"": EncodedPage("", headers, body)}, status=status)
 
 
 def clean_environ(environ: Environ, query: str) -> Environ:

@@ -1,6 +1,7 @@
 """Import a whole site from a folder or zip, posts and person, in one transaction."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 from blog.folders.source import Folder
@@ -11,6 +12,7 @@ from importers.importer import Options, import_transaction, read_source_folder, 
 from importers.jekyll.person import read_person as read_jekyll_person
 from importers.report import ImportReport, SourceLine
 from importers.writing.person import write_person
+from site_config.backup.scratch_database import scratch_database
 from site_config.imports.zip_files import is_archive, unpacked
 
 # Formats without an entry, such as folders of notes, have no owner.
@@ -21,12 +23,16 @@ PERSON_READERS: dict[str, Callable[[Folder, ImportReport], PersonPlan]] = {
 
 
 def import_site(root: Path, options: Options | None = None) -> ImportReport:
-    """Raise SourceRefused, with a message for the owner, if nothing can be imported."""
+    """Raise SourceRefused, with a message for the owner, if nothing can be imported.
+
+    A dry run blocks no one: it works on a copy of the database.
+    """
     options = options or Options()
-    if not is_archive(root):
-        return _import(root, options)
-    with unpacked(root) as archive:
-        return _import(archive.root, options, root.name, archive.refused)
+    with scratch_database() if options.is_dry_run else nullcontext():
+        if not is_archive(root):
+            return _import(root, options)
+        with unpacked(root) as archive:
+            return _import(archive.root, options, root.name, archive.refused)
 
 
 def _import(

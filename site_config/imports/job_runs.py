@@ -1,25 +1,20 @@
 """Run an import job in its own process: preview or import, and save the result."""
 
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from blog.folders.source import SourceRefused
 from importers.formats import FORMATS_BY_NAME
 from importers.importer import Options
 from importers.report import ImportOutcome, ImportReport, group_lines
-from site_config.backup.database_copies import copy_database
+from site_config.backup.database_copies import CopyFailedError
 from site_config.imports.importing import import_site
 from site_config.imports.jobs import PREVIEW, Job
 
 PROGRESS_SECONDS = 0.5
-MAX_COPY_SIZE = 512 * 1024 * 1024
 
 
 def run_job(job: Job, stage: str) -> None:
@@ -33,12 +28,8 @@ def run_job(job: Job, stage: str) -> None:
         on_progress=_progress_callback(job),
     )
     try:
-        if stage == PREVIEW:
-            with database_copy():
-                report = import_site(job.archive, options)
-        else:
-            report = import_site(job.archive, options)
-    except SourceRefused as refusal:
+        report = import_site(job.archive, options)
+    except (SourceRefused, CopyFailedError) as refusal:
         job.save_result(stage, {"refused": str(refusal)})
     except (OSError, DatabaseError) as error:
         job.save_result(stage, {"refused": f"Nothing was imported: {error}"})
@@ -46,24 +37,6 @@ def run_job(job: Job, stage: str) -> None:
         job.save_result(stage, as_data(report))
         if stage != PREVIEW:
             job.archive.unlink(missing_ok=True)
-
-
-@contextmanager
-def database_copy() -> Iterator[None]:
-    """Preview on a copy of the SQLite file, so that a long preview doesn't block writers."""
-    if connection.vendor != "sqlite" or _size_of_database() > MAX_COPY_SIZE:
-        yield
-        return
-    place = connection.settings_dict["NAME"]
-    with tempfile.TemporaryDirectory(prefix=".import-", dir=settings.DATA_DIR) as folder:
-        copy = copy_database(Path(folder))
-        connection.close()
-        connection.settings_dict["NAME"] = str(copy)
-        try:
-            yield
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = place
 
 
 def as_data(report: ImportReport) -> dict[str, Any]:
@@ -83,12 +56,6 @@ def as_data(report: ImportReport) -> dict[str, Any]:
         "of_none": len(report.unused),
         "whole": report.summary(is_whole=True),
     }
-
-
-def _size_of_database() -> int:
-    with suppress(OSError):
-        return Path(connection.settings_dict["NAME"]).stat().st_size
-    return 0
 
 
 def _progress_callback(job: Job) -> Callable[[int, int, str], None]:

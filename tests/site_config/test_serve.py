@@ -210,7 +210,7 @@ def is_running(pid):
 
 def process_table():
     shown = subprocess.run(
-        ["ps", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
     )
     return [line.split(maxsplit=3) for line in shown.stdout.splitlines()]
 

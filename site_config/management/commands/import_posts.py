@@ -10,6 +10,7 @@ from blog.folders.source import SourceRefused
 from blog.management.multiline_help import MultilineHelpCommand
 from importers.formats import FORMATS_BY_NAME
 from importers.importer import Options
+from site_config.backup.database_copies import CopyFailedError
 from site_config.imports.cancellation import stop_on_sigterm
 from site_config.imports.importing import import_site
 from site_config.imports.progress import ProgressBar
@@ -82,7 +83,7 @@ class Command(MultilineHelpCommand):
                 report = import_site(
                     folder.expanduser(), Options(format, dry_run, draft, date, name, progress)
                 )
-        except SourceRefused as refusal:
+        except (SourceRefused, CopyFailedError) as refusal:
             raise CommandError(str(refusal)) from refusal
         except (OSError, DatabaseError) as error:
             message = f"Nothing was imported: {error}"

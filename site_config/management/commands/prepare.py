@@ -9,6 +9,7 @@ from django.db import DEFAULT_DB_ALIAS
 
 from site_config.backup.database_copies import CopyFailedError
 from site_config.first_start import ADMIN_NAME, Prepared, prepare
+from site_config.preparation_lock import only_preparer
 
 NEW_ACCOUNT_FILE = "admin_password"
 
@@ -31,17 +32,21 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, demo: bool, **options: Any) -> str:
-        self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
-        try:
-            prepared = prepare(demo=demo, password=settings.ADMIN_PASSWORD)
-        except CopyFailedError as error:
-            raise CommandError(
-                f"Not migrated, because saving the database failed: {error}"
-            ) from error
+        with only_preparer(self._say_that_it_waits):
+            self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
+            try:
+                prepared = prepare(demo=demo, password=settings.ADMIN_PASSWORD)
+            except CopyFailedError as error:
+                raise CommandError(
+                    f"Not migrated, because saving the database failed: {error}"
+                ) from error
         lines = _lines(prepared)
         if prepared.has_new_account:
             lines.append(f"Admin account: username {ADMIN_NAME}, {self._password_note(prepared)}")
         return "\n".join(lines) or "Up to date."
+
+    def _say_that_it_waits(self) -> None:
+        self.stderr.write("Waiting for another process that prepares the site...")
 
     def _password_note(self, prepared: Prepared) -> str:
         if not prepared.password:

@@ -3,7 +3,7 @@ import os
 import socket
 import sys
 import threading
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from typing import Any
 
 from django.conf import settings
@@ -33,7 +33,15 @@ class Command(BaseCommand):
             help="number of worker processes (default: WORKERS, or 2)",
         )
 
-    def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
+        # For the process that the server starts next to its workers.
+        parser.add_argument("--count-for", type=int, metavar="PID", help=SUPPRESS)
+
+    def handle(
+        self, *, host: str, port: int, workers: int, count_for: int | None, **options: Any
+    ) -> None:
+        if count_for is not None:
+            _count_for(count_for)
+            return
         # A database that is down may come back; the server waits for it.
         with contextlib.suppress(Error):
             self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
@@ -41,43 +49,22 @@ class Command(BaseCommand):
         url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
         self.stdout.write(f"Running at {url} (admin: {url}admin/). Press Ctrl-C to stop.")
         self.stdout.flush()
-        # A fork must not share connections.
         connections.close_all()
-        _start_counting()
         # Replaces this process, so that signals reach the server and Django's memory is freed.
         os.chdir(settings.BASE_DIR)
-        os.execv(  # noqa: S606
-            sys.executable, [sys.executable, *server_arguments(host, port, workers)]
-        )
+        server = ["-m", "site_config.server", host, str(port), str(workers)]
+        os.execv(sys.executable, [sys.executable, *server])  # noqa: S606
 
 
-def _start_counting() -> None:
-    """Fork a process that counts visits and does background work until the server exits."""
-    server = os.getpid()
-    if os.fork() == 0:
+def _count_for(server: int) -> None:
+    """Count visits and do background work while ``server`` is the parent process."""
 
-        def is_needed() -> bool:
-            return os.getppid() == server
+    def is_needed() -> bool:
+        return os.getppid() == server
 
-        with contextlib.suppress(KeyboardInterrupt):
-            threading.Thread(target=work_while, args=[is_needed], daemon=True).start()
-            drain_while(is_needed)
-        os._exit(0)
-
-
-def server_arguments(host: str, port: int, workers: int) -> list[str]:
-    # Many connections but few threads: an idle connection needs no thread.
-    threads = min(4, 2 * (os.cpu_count() or 1) + 1)
-    return [
-        *("-m", "granian", "site_config.server_worker:application"),
-        *("--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--workers-kill-timeout", "10"),
-        *("--respawn-failed-workers", "--respawn-interval", "0.5"),
-        *("--blocking-threads", str(threads), "--backlog", "2048", "--backpressure", "1024"),
-        *("--http", "1", "--no-ws"),
-        *("--http1-buffer-size", "65536", "--http1-header-read-timeout", "10000"),
-        *("--no-access-log", "--log-level", "warning"),
-    ]
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Thread(target=work_while, args=[is_needed], daemon=True).start()
+        drain_while(is_needed)
 
 
 def _check_is_free(host: str, port: int) -> None:

@@ -1,10 +1,14 @@
+import time
+
 import pytest
 
 from blog.bibliography.paper_titles import (
     arxiv_id_from_url,
     doi_from_url,
+    is_truncated,
     parse_paper_title,
     unescape,
+    without_ellipsis,
 )
 
 
@@ -42,3 +46,19 @@ def test_title_is_unescaped():
 )
 def test_identifiers_are_read_from_urls(url, arxiv_id, doi):
     assert (arxiv_id_from_url(url), doi_from_url(url)) == (arxiv_id, doi)
+
+
+@pytest.mark.parametrize(
+    ("title", "is_cut", "rest"),
+    [("A long …", True, "A long"), ("A long ...  ", True, "A long"), ("A ... b", False, "A ... b")],
+)
+def test_truncated_title_is_recognized(title, is_cut, rest):
+    assert (is_truncated(title), without_ellipsis(title)) == (is_cut, rest)
+
+
+def test_long_white_space_in_a_title_takes_no_time():
+    began = time.process_time()
+
+    assert not is_truncated(f"A{' ' * 200_000}b")
+
+    assert time.process_time() - began < 1

@@ -135,3 +135,15 @@ def test_two_drains_at_once_count_nothing_twice():
         list(pool.map(one, range(4)))
 
     assert counted() == 2000
+
+
+def test_bookmark_of_another_machine_stays():
+    theirs = JournalBookmark.objects.create(name="web-2-7-0123456789ab.journal", offset=70)
+    journal = write(make_post(), [1])
+    [name] = journals()
+    (journal_folder() / name).rename(journal_folder() / "web-7-0123456789ab.journal")
+    journal.close()
+
+    drain()
+
+    assert (counted(), journals(), list(JournalBookmark.objects.all())) == (1, [], [theirs])

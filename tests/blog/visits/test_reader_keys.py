@@ -67,3 +67,13 @@ def test_salts_are_long_and_never_the_same():
 
 def test_hash_copes_with_a_broken_user_agent():
     assert len(keyed_hash({"HTTP_USER_AGENT": "\udcff\x00"}, b"k" * 32)) == 24
+
+
+def test_keys_of_one_network_start_alike():
+    other = {**READER, "HTTP_USER_AGENT": "Chrome"}
+    elsewhere = {**READER, "REMOTE_ADDR": "192.0.2.2"}
+
+    keys = [reader_key(reader, MONDAY) for reader in (READER, other, elsewhere)]
+
+    assert [key[:8] == keys[0][:8] for key in keys] == [True, True, False]
+    assert len({key[8:] for key in keys}) == 3

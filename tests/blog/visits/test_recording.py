@@ -180,3 +180,12 @@ def test_reader_counts_on_both_sides_of_midnight_without_a_link():
     assert [row.count for row in DailyVisits.objects.all()] == [1, 1]
     assert (len(keys), ReaderKey.objects.count()) == (2, 1)
     assert not DailySalt.objects.filter(day__lt=midnight.date()).exists()
+
+
+def test_one_address_with_sixty_browsers_is_not_sixty_readers(client):
+    post = make_post()
+
+    for version in range(60):
+        read(client, post, user_agent=BROWSER.replace("140", f"{100 + version}"))
+
+    assert (total(), excluded()) == (20, {"crowd": 40})

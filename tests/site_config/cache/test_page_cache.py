@@ -228,6 +228,9 @@ def test_hosts_are_cached_separately(settings):
         ("format=ris&id=apparate", "id=apparate&format=ris"),
         ("page", "page="),
         ("x=" + "y" * 600, ""),
+        ("window=week&fbclid=" + "y" * 600, "window=week"),
+        ("window=" + "y" * 600, None),
+        ("x=" + "y" * 5_000, None),
     ],
 )
 def test_unknown_parameters_share_a_page(query, kept):

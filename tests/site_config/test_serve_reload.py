@@ -1,0 +1,94 @@
+"""SIGHUP replaces the processes of the running server, and no reader notices."""
+
+import http.client
+import os
+import signal
+import threading
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from tests.production import prepare_like_another, served
+from tests.site_config.test_serve import children_of, process_table, workers_of
+
+pytestmark = pytest.mark.server
+
+
+def wait_for(is_met, seconds):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not is_met():
+        time.sleep(0.2)
+    return is_met()
+
+
+def read_page(connection):
+    connection.request("GET", "/blog/")
+    response = connection.getresponse()
+    return response.status, b"</html>" in response.read()
+
+
+def read_like_a_proxy(port, stop, answers):
+    """Keep a connection, and repeat a request if a reused one was closed, as proxies do."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+    is_reused = False
+    while not stop.is_set():
+        try:
+            answers.append(read_page(connection))
+            is_reused = True
+        except (OSError, http.client.HTTPException) as error:
+            if not is_reused:
+                answers.append(error)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+            is_reused = False
+        time.sleep(0.02)
+
+
+def read_like_new_readers(port, stop, answers):
+    while not stop.is_set():
+        try:
+            answers.append(read_page(http.client.HTTPConnection("127.0.0.1", port, timeout=15)))
+        except (OSError, http.client.HTTPException) as error:
+            answers.append(error)
+        time.sleep(0.02)
+
+
+@contextmanager
+def readers(port):
+    stop, answers = threading.Event(), []
+    threads = [
+        threading.Thread(target=read, args=(port, stop, answers))
+        for read in (read_like_a_proxy, read_like_new_readers, read_like_new_readers)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield answers
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def counting_process(server):
+    [pid] = [int(row[0]) for row in process_table() if row[3].endswith(f"--count-for {server}")]
+    return pid
+
+
+def test_reload_replaces_every_process_and_answers_every_request(tmp_path, runs):
+    prepare_like_another(tmp_path, runs)
+    with served(tmp_path, workers=2) as site:
+        assert wait_for(lambda: len(workers_of(site.pid)) == 2, 10)
+        time.sleep(2)
+        old = {*workers_of(site.pid), counting_process(site.pid)}
+        with readers(site.port) as answers:
+            time.sleep(1)
+            os.kill(site.pid, signal.SIGHUP)
+            is_done = wait_for(lambda: old.isdisjoint(children_of(site.pid)), 90)
+            time.sleep(1)
+
+        assert is_done
+        assert len(workers_of(site.pid)) == 2
+        assert counting_process(site.pid) not in old
+    assert set(answers) == {(200, True)}
+    assert len(answers) > 100
