@@ -86,6 +86,8 @@ class ProfileAdmin(RevisionAdmin[Profile]):
 
 @admin.register(Position)
 class PositionAdmin(OrderedAdmin[Position]):
+    start_months = ("start_on",)
+    end_months = ("end_on",)
     list_display = ("heading", "kind", "start_on", "end_on", "demo")
     list_filter = ("kind", "is_demo")
     search_fields = ("role", "institution", "team", "place", "advisor")
@@ -276,6 +278,7 @@ class ActivityAdmin(OrderedAdmin[Activity]):
 
 @admin.register(News)
 class NewsAdmin(OwnerAdmin[News]):
+    start_months = ("on",)
     list_display = ("text", "on", "demo")
     search_fields = ("text",)
     date_hierarchy = "on"

@@ -1,7 +1,7 @@
 """Base classes and decorators of the site's ModelAdmins."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from django.db import models
 from django.forms import BaseFormSet, Field, ModelForm
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
+from blog.admin.month_field import MonthField
 from blog.deferred import deferred_work
 from blog.editor.api import validate_markdown
 from blog.editor.autosave import autosave_context, close_autosaves
@@ -90,7 +91,27 @@ def _are_keys(value: object) -> bool:
     return all(str(one).isdecimal() and len(str(one)) <= MAX_PK_DIGITS for one in values)
 
 
-class OwnerAdmin(ModelAdmin[M]):
+class ForgivingFields:
+    """Accept URLs without a scheme, and months where days don't matter."""
+
+    # Dates that are known to the month.
+    start_months: ClassVar[tuple[str, ...]] = ()
+    end_months: ClassVar[tuple[str, ...]] = ()
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+            kwargs["error_messages"] = {"invalid": "Enter a URL, for example https://example.org."}
+        if db_field.name in self.start_months + self.end_months:
+            kwargs["form_class"] = MonthField
+            kwargs["is_end"] = db_field.name in self.end_months
+        field: Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        return field
+
+
+class OwnerAdmin(ForgivingFields, ModelAdmin[M]):
     """Use the editor for Markdown fields; clear ``is_demo`` on everything the owner saves."""
 
     warn_unsaved_form = True
@@ -223,7 +244,7 @@ class OrderedAdmin(OwnerAdmin[M]):
     list_per_page = 1000
 
 
-class OrderedInline(TabularInline[M, P]):
+class OrderedInline(ForgivingFields, TabularInline[M, P]):
     ordering_field = "order"
     hide_ordering_field = True
     extra = 0

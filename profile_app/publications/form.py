@@ -1,11 +1,16 @@
 """The admin's form for a publication, with its authors in one field."""
 
+from calendar import month_name
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import (
+    UnfoldAdminExpandableTextareaWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+)
 
 from profile_app.models import Person, Profile, Publication
 from profile_app.publications.author_text import (
@@ -55,6 +60,13 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
     may_add_people = True
 
     authors = forms.CharField(required=False, help_text=_HELP, widget=AuthorsWidget)
+    month = forms.TypedChoiceField(
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "Not known"), *((n, month_name[n]) for n in range(1, 13))],
+        widget=UnfoldAdminSelectWidget,
+    )
     bibtex_fields = BibtexLinesField(
         label="Other fields",
         widget=UnfoldAdminTextareaWidget({"rows": 6, "spellcheck": "false"}),

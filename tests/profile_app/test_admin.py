@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from profile_app.models import Authorship, Person, Profile, Publication
+from profile_app.models import Authorship, Person, Position, Profile, Publication
 from profile_app.publications.author_text import author_text
 from tests.data import make_person, make_profile, make_publication, make_staff
 
@@ -227,3 +227,21 @@ def test_people_are_found_by_name(owner):
     response = owner.get("/admin/autocomplete/", {**query, "term": "hop"})
 
     assert [row["text"] for row in response.json()["results"]] == ["Grace Hopper"]
+
+
+def test_position_is_entered_with_months_and_a_url_without_scheme(owner):
+    form = {
+        "kind": "experience",
+        "role": "Intern",
+        "institution": "Institute",
+        "institution_url": "example.org/x",
+        "start_on": "May 2024",
+        "end_on": "present",
+    }
+
+    owner.post("/admin/profile_app/position/add/", form)
+    refused = owner.post("/admin/profile_app/position/add/", {**form, "start_on": "spring"})
+
+    position = Position.objects.get()
+    assert (position.dates, position.institution_url) == ("May 2024 – now", "https://example.org/x")
+    assert "Enter a month, for example 2024-05 or May 2024." in refused.text
