@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
+from blog.admin.error_summary import error_summary
+from blog.admin.file_widgets import StagedFileWidget, StagedImageWidget
 from blog.admin.month_field import MonthField
 from blog.deferred import deferred_work
 from blog.editor.api import validate_markdown
@@ -92,7 +94,7 @@ def _are_keys(value: object) -> bool:
 
 
 class ForgivingFields:
-    """Accept URLs without a scheme, and months where days don't matter."""
+    """Accept URLs without a scheme, and months; keep chosen files when the form has errors."""
 
     # Dates that are known to the month.
     start_months: ClassVar[tuple[str, ...]] = ()
@@ -104,6 +106,9 @@ class ForgivingFields:
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
             kwargs["error_messages"] = {"invalid": "Enter a URL, for example https://example.org."}
+        if isinstance(db_field, models.FileField):
+            is_image = isinstance(db_field, models.ImageField)
+            kwargs.setdefault("widget", StagedImageWidget if is_image else StagedFileWidget)
         if db_field.name in self.start_months + self.end_months:
             kwargs["form_class"] = MonthField
             kwargs["is_end"] = db_field.name in self.end_months
@@ -175,6 +180,8 @@ class OwnerAdmin(ForgivingFields, ModelAdmin[M]):
         form = context["adminform"].form
         if isinstance(form, ConflictAwareForm) and not context.get("is_popup"):
             context["autosave"] = autosave_context(request, form)
+        formsets = [one.formset for one in context.get("inline_admin_formsets", ())]
+        context["error_summary"] = error_summary(form, formsets)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
