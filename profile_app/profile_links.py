@@ -103,7 +103,7 @@ class ProfileLinkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
     url = forms.CharField(
         label="URL or handle",
         max_length=500,
-        widget=UnfoldAdminTextInputWidget,
+        widget=UnfoldAdminTextInputWidget({"aria-label": "URL or handle"}),
         help_text="Paste the URL, or type your handle or ID: @ada, @ada@mastodon.social, an ORCID.",
     )
 

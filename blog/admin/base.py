@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from django.db import models
-from django.forms import BaseFormSet, Field, ModelForm
+from django.forms import BaseFormSet, Field, Media, ModelForm, Script
 from django.http import HttpRequest, HttpResponse
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
@@ -242,13 +242,20 @@ class RedirectingAdmin(OwnerAdmin[M]):
                 self.message_user(request, f"The old URL {old} now redirects here.")
 
 
+_MOVE_ROWS = Media(js=[Script("js/move_rows.js", type="module")])  # type: ignore[list-item]
+
+
 class OrderedAdmin(OwnerAdmin[M]):
-    """Order rows by drag and drop."""
+    """Order rows by drag and drop or with buttons."""
 
     ordering_field = "order"
     hide_ordering_field = True
     # One page only: dragging numbers the rows of the page from the top.
     list_per_page = 1000
+
+    @property
+    def media(self) -> Media:
+        return super().media + _MOVE_ROWS
 
 
 class OrderedInline(ForgivingFields, TabularInline[M, P]):
@@ -256,6 +263,19 @@ class OrderedInline(ForgivingFields, TabularInline[M, P]):
     hide_ordering_field = True
     extra = 0
     hide_title = True
+
+    @property
+    def media(self) -> Media:
+        return super().media + _MOVE_ROWS
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        """Name each input: the columns' headings are none of its labels."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = str(field.label)
+        return field
 
 
 def append_new_rows(formset: "BaseFormSet[Any]") -> None:
