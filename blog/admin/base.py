@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
+from django.apps import apps
 from django.db import models
 from django.forms import BaseFormSet, Field, Media, ModelForm, Script
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
@@ -91,6 +93,12 @@ def thumbnail(file: models.fields.files.ImageFieldFile) -> dict[str, object] | N
 def _are_keys(value: object) -> bool:
     values = value if isinstance(value, list) else [value]
     return all(str(one).isdecimal() and len(str(one)) <= MAX_PK_DIGITS for one in values)
+
+
+def _without(listed: list[Any], names: tuple[str, ...]) -> list[Any]:
+    """Return a nested list of lines without those that begin with one of the names."""
+    lines = [_without(one, names) if isinstance(one, list) else one for one in listed]
+    return [one for one in lines if one and not str(one).startswith(names)]
 
 
 class ForgivingFields:
@@ -212,6 +220,19 @@ class OwnerAdmin(ForgivingFields, ModelAdmin[M]):
         if "order" in formset.empty_form.fields:
             append_new_rows(formset)
         super().save_formset(request, form, formset, change)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Leave out the rows that only link two others, which nobody knows by name."""
+        listed, counts, *rest = super().get_deleted_objects(objs, request)
+        links = [
+            model._meta
+            for model in apps.get_models(include_auto_created=True)
+            if model._meta.auto_created
+        ]
+        names = tuple(f"{capfirst(options.verbose_name)}: " for options in links)
+        for options in links:
+            counts.pop(options.verbose_name_plural, None)
+        return _without(listed, names), counts, *rest
 
     def from_list(self, request: HttpRequest) -> bool:
         """Return whether the request is for the change list."""
