@@ -231,7 +231,7 @@ class OwnerAdmin(ForgivingFields, ModelAdmin[M]):
         ]
         names = tuple(f"{capfirst(options.verbose_name)}: " for options in links)
         for options in links:
-            counts.pop(options.verbose_name_plural, None)
+            counts.pop(str(options.verbose_name_plural), None)
         return _without(listed, names), counts, *rest
 
     def from_list(self, request: HttpRequest) -> bool:
