@@ -292,7 +292,7 @@ class OrderedInline(ForgivingFields, TabularInline[M, P]):
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Field | None:
-        """Name each input: the columns' headings are none of its labels."""
+        """Name each input: the heading of its column is not connected to it."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             field.widget.attrs["aria-label"] = str(field.label)
