@@ -1,11 +1,12 @@
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 
 from blog.admin.base import (
     OrderedAdmin,
@@ -36,9 +37,10 @@ from profile_app.models import (
     Student,
 )
 from profile_app.profile_links import ProfileLinkForm
-from profile_app.publications.bibtex_lines import PublicationForm
+from profile_app.publications.author_text import author_text
 from profile_app.publications.downloads import downloads_by_file, total_downloads
-from profile_app.publications.health import publication_findings
+from profile_app.publications.form import PublicationForm
+from profile_app.publications.health import author_question, publication_findings
 
 
 def _fieldset(
@@ -84,6 +86,8 @@ class ProfileAdmin(RevisionAdmin[Profile]):
 
 @admin.register(Position)
 class PositionAdmin(OrderedAdmin[Position]):
+    start_months = ("start_on",)
+    end_months = ("end_on",)
     list_display = ("heading", "kind", "start_on", "end_on", "demo")
     list_filter = ("kind", "is_demo")
     search_fields = ("role", "institution", "team", "place", "advisor")
@@ -96,13 +100,6 @@ class PositionAdmin(OrderedAdmin[Position]):
     @header("position", ordering="role")
     def heading(self, position: Position) -> list[object]:
         return [position.role, position.institution, None, thumbnail(position.logo)]
-
-
-class AuthorshipInline(OrderedInline[Authorship, Publication]):
-    model = Authorship
-    fields = ("person", "printed_name", "equal_group", "is_corresponding", "is_deceased", "order")
-    autocomplete_fields = ("person",)
-    verbose_name_plural = "authors (in order)"
 
 
 class ResourceInline(OrderedInline[Resource, Publication]):
@@ -120,7 +117,7 @@ class IdentifierInline(OrderedInline[Identifier, Publication]):
 @admin.register(Publication)
 class PublicationAdmin(OwnerAdmin[Publication]):
     form = PublicationForm
-    inlines = (AuthorshipInline, ResourceInline, IdentifierInline)
+    inlines = (ResourceInline, IdentifierInline)
     actions_list = ("add_by_doi", "import_bibtex", "health")
     list_display = ("heading", "year", "kind", "is_selected", "is_peer_reviewed", "downloads",
                     "demo")  # fmt: skip
@@ -131,8 +128,8 @@ class PublicationAdmin(OwnerAdmin[Publication]):
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
     autocomplete_fields = ("post", "topics")
     fieldsets = (
-        _fieldset(None, "title", "kind", ("venue", "venue_short"), "venue_url", ("year", "month"),
-                  ("preprint_venue", "preprint_year"), "has_more_authors"),
+        _fieldset(None, "title", "authors", "has_more_authors", "kind", ("venue", "venue_short"),
+                  "venue_url", ("year", "month"), ("preprint_venue", "preprint_year")),
         _fieldset("Details", "award", "impact", "note", "abstract", "cover", "topics", "post"),
         _fieldset("Placement", "is_selected", "is_peer_reviewed", "order", "slug",
                   description="Newest first; within a month, lowest order first."),
@@ -162,6 +159,32 @@ class PublicationAdmin(OwnerAdmin[Publication]):
         if publication := kwargs.get("obj"):
             context["downloads"] = downloads_by_file(publication, today_in_utc())
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        form.may_add_people = request.user.has_perm("profile_app.add_person")
+        return form
+
+    def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
+        """Report what became of the authors, and ask about those that seem to be missing."""
+        super().save_related(request, form, *args, **kwargs)
+        publication: Publication = form.instance
+        if form.created_people:
+            names = ", ".join(person.name for person in form.created_people)
+            self.message_user(request, f"Added to People: {names}.", messages.SUCCESS)
+        if form.ignored_marks:
+            marks = " ".join(dict.fromkeys(form.ignored_marks))
+            text = f"Not stored from the list of authors: {marks}"
+            self.message_user(request, text, messages.WARNING)
+        if question := author_question(publication):
+            url = reverse("admin:profile_app_publication_change", args=[publication.pk])
+            link = format_html('{} <a href="{}#id_authors">Edit authors</a>', question, url)
+            self.message_user(request, link, messages.WARNING)
+
+    @admin.display(description="authors")
+    def authors(self, publication: Publication) -> str:
+        """For users who may view but not change the publication."""
+        return ", ".join(author_text(publication).splitlines())
 
     @admin.display(description="downloads")
     def downloads(self, publication: Publication) -> int:
@@ -255,6 +278,7 @@ class ActivityAdmin(OrderedAdmin[Activity]):
 
 @admin.register(News)
 class NewsAdmin(OwnerAdmin[News]):
+    start_months = ("on",)
     list_display = ("text", "on", "demo")
     search_fields = ("text",)
     date_hierarchy = "on"

@@ -1,4 +1,4 @@
-"""Validation of profile links: each must be a URL of its service."""
+"""Profile links: a URL of the service, or the handle or ID that people have there."""
 
 import re
 from urllib.parse import urlsplit
@@ -24,15 +24,42 @@ SERVICE_HOSTS: dict[str, tuple[str, ...]] = {
     _Kind.OPENREVIEW: ("openreview.net",),
     _Kind.HUGGING_FACE: ("huggingface.co",),
 }
-_ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dXx])/?")
+_DOMAIN = r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
+# What people write instead of a URL, and the URL made from it.
+_HANDLES: dict[str, tuple[str, str]] = {
+    _Kind.SCHOLAR: (r"(?:user=)?([\w-]{12})", r"https://scholar.google.com/citations?user=\1"),
+    _Kind.GITHUB: (r"@?([A-Za-z0-9-]+)", r"https://github.com/\1"),
+    _Kind.GITLAB: (r"@?([\w-]+)", r"https://gitlab.com/\1"),
+    _Kind.DBLP: (r"(?:pid/)?(\d+/[\w-]+)", r"https://dblp.org/pid/\1"),
+    _Kind.SEMANTIC: (r"(\d+)", r"https://www.semanticscholar.org/author/\1"),
+    _Kind.OPENREVIEW: (r"(~\w+)", r"https://openreview.net/profile?id=\1"),
+    _Kind.HUGGING_FACE: (r"@?([\w-]+)", r"https://huggingface.co/\1"),
+    _Kind.LINKEDIN: (r"(?:in/)?([\w-]+)/?", r"https://www.linkedin.com/in/\1"),
+    _Kind.X: (r"@?(\w+)", r"https://x.com/\1"),
+    _Kind.BLUESKY: (rf"@?(?!bsky\.app$)({_DOMAIN})", r"https://bsky.app/profile/\1"),
+    _Kind.MASTODON: (rf"@?([\w.-]+)@({_DOMAIN})", r"https://\2/@\1"),
+    _Kind.YOUTUBE: (r"(@[\w.-]+)", r"https://www.youtube.com/\1"),
+}
+_EXAMPLES: dict[str, str] = {
+    _Kind.MASTODON: "https://mastodon.social/@ada or @ada@mastodon.social",
+    _Kind.BLUESKY: "https://bsky.app/profile/ada.bsky.social or ada.bsky.social",
+    _Kind.SCHOLAR: "https://scholar.google.com/citations?user=qc6CJjYAAAAJ or qc6CJjYAAAAJ",
+}
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+-]*:(?!\d)")
+_ORCID = re.compile(r"(?:(?:https?://)?(?:www\.)?orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dXx])/?")
 
 
 def clean_profile_url(kind: str, text: str) -> str:
-    """Return the URL, made from a bare ORCID if needed. Raise ValidationError if invalid."""
+    """Return the URL, made from a handle or ID if needed. Raise ValidationError if invalid."""
     text = text.strip()
     if kind == _Kind.ORCID:
         return _orcid_url(text)
-    URLValidator(schemes=["http", "https"])(text)
+    text = _handle_url(kind, text) or _with_scheme(text)
+    try:
+        URLValidator(schemes=["http", "https"])(text)
+    except ValidationError as error:
+        example = _EXAMPLES.get(kind, "https://example.org/ada")
+        raise ValidationError(f"Enter a URL, for example {example}.") from error
     host = (urlsplit(text).hostname or "").lower()
     is_scholar = kind == _Kind.SCHOLAR and not host.startswith("scholar.google.")
     known = SERVICE_HOSTS.get(kind, (host,))
@@ -40,6 +67,17 @@ def clean_profile_url(kind: str, text: str) -> str:
         expected = "scholar.google.com" if is_scholar else " or ".join(known)
         raise ValidationError(f"Enter a URL at {expected}.")
     return text
+
+
+def _handle_url(kind: str, text: str) -> str:
+    """Return the URL of a handle or ID, or "" if the text is none."""
+    pattern, url = _HANDLES.get(kind, ("", ""))
+    match = re.fullmatch(pattern, text)
+    return match.expand(url) if match and pattern else ""
+
+
+def _with_scheme(text: str) -> str:
+    return text if _SCHEME.match(text) else f"https://{text.lstrip('/')}"
 
 
 def _orcid_url(text: str) -> str:
@@ -62,7 +100,12 @@ def _has_right_check_digit(digits: str) -> bool:
 
 
 class ProfileLinkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
-    url = forms.CharField(label="URL", max_length=500, widget=UnfoldAdminTextInputWidget)
+    url = forms.CharField(
+        label="URL or handle",
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget({"aria-label": "URL or handle"}),
+        help_text="Paste the URL, or type your handle or ID: @ada, @ada@mastodon.social, an ORCID.",
+    )
 
     def clean_url(self) -> str:
         return clean_profile_url(str(self.cleaned_data.get("kind", "")), self.cleaned_data["url"])

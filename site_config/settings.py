@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "django.forms",
     "axes",
     "csp",
     "markdownx",
@@ -94,6 +95,8 @@ TEMPLATES = [
     }
 ]
 
+# Widgets are rendered from templates/, too, where those of Unfold are overridden.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 UNFOLD = UNFOLD_SETTINGS
 # The editor's own views: those of markdownx are open to everyone and are not mounted.
 MARKDOWNX_URLS_PATH = "/admin/editor/preview/"

@@ -1,14 +1,19 @@
 """Base classes and decorators of the site's ModelAdmins."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
+from django.apps import apps
 from django.db import models
-from django.forms import BaseFormSet, Field, ModelForm
+from django.forms import BaseFormSet, Field, Media, ModelForm, Script
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
+from blog.admin.error_summary import error_summary
+from blog.admin.file_widgets import StagedFileWidget, StagedImageWidget
+from blog.admin.month_field import MonthField
 from blog.deferred import deferred_work
 from blog.editor.api import validate_markdown
 from blog.editor.autosave import autosave_context, close_autosaves
@@ -90,7 +95,36 @@ def _are_keys(value: object) -> bool:
     return all(str(one).isdecimal() and len(str(one)) <= MAX_PK_DIGITS for one in values)
 
 
-class OwnerAdmin(ModelAdmin[M]):
+def _without(listed: list[Any], names: tuple[str, ...]) -> list[Any]:
+    """Return a nested list of lines without those that begin with one of the names."""
+    lines = [_without(one, names) if isinstance(one, list) else one for one in listed]
+    return [one for one in lines if one and not str(one).startswith(names)]
+
+
+class ForgivingFields:
+    """Accept URLs without a scheme, and months; keep chosen files when the form has errors."""
+
+    # Dates that are known to the month.
+    start_months: ClassVar[tuple[str, ...]] = ()
+    end_months: ClassVar[tuple[str, ...]] = ()
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+            kwargs["error_messages"] = {"invalid": "Enter a URL, for example https://example.org."}
+        if isinstance(db_field, models.FileField):
+            is_image = isinstance(db_field, models.ImageField)
+            kwargs.setdefault("widget", StagedImageWidget if is_image else StagedFileWidget)
+        if db_field.name in self.start_months + self.end_months:
+            kwargs["form_class"] = MonthField
+            kwargs["is_end"] = db_field.name in self.end_months
+        field: Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        return field
+
+
+class OwnerAdmin(ForgivingFields, ModelAdmin[M]):
     """Use the editor for Markdown fields; clear ``is_demo`` on everything the owner saves."""
 
     warn_unsaved_form = True
@@ -154,6 +188,8 @@ class OwnerAdmin(ModelAdmin[M]):
         form = context["adminform"].form
         if isinstance(form, ConflictAwareForm) and not context.get("is_popup"):
             context["autosave"] = autosave_context(request, form)
+        formsets = [one.formset for one in context.get("inline_admin_formsets", ())]
+        context["error_summary"] = error_summary(form, formsets)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
@@ -185,6 +221,19 @@ class OwnerAdmin(ModelAdmin[M]):
             append_new_rows(formset)
         super().save_formset(request, form, formset, change)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Leave out the rows that only link two others, which nobody knows by name."""
+        listed, counts, *rest = super().get_deleted_objects(objs, request)
+        links = [
+            model._meta
+            for model in apps.get_models(include_auto_created=True)
+            if model._meta.auto_created
+        ]
+        names = tuple(f"{capfirst(options.verbose_name)}: " for options in links)
+        for options in links:
+            counts.pop(str(options.verbose_name_plural), None)
+        return _without(listed, names), counts, *rest
+
     def from_list(self, request: HttpRequest) -> bool:
         """Return whether the request is for the change list."""
         match = request.resolver_match
@@ -214,20 +263,40 @@ class RedirectingAdmin(OwnerAdmin[M]):
                 self.message_user(request, f"The old URL {old} now redirects here.")
 
 
+_MOVE_ROWS = Media(js=[Script("js/move_rows.js", type="module")])  # type: ignore[list-item]
+
+
 class OrderedAdmin(OwnerAdmin[M]):
-    """Order rows by drag and drop."""
+    """Order rows by drag and drop or with buttons."""
 
     ordering_field = "order"
     hide_ordering_field = True
     # One page only: dragging numbers the rows of the page from the top.
     list_per_page = 1000
 
+    @property
+    def media(self) -> Media:
+        return super().media + _MOVE_ROWS
 
-class OrderedInline(TabularInline[M, P]):
+
+class OrderedInline(ForgivingFields, TabularInline[M, P]):
     ordering_field = "order"
     hide_ordering_field = True
     extra = 0
     hide_title = True
+
+    @property
+    def media(self) -> Media:
+        return super().media + _MOVE_ROWS
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        """Name each input: the heading of its column is not connected to it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = str(field.label)
+        return field
 
 
 def append_new_rows(formset: "BaseFormSet[Any]") -> None:

@@ -13,9 +13,9 @@ from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from blog.admin.base import header, page_action
+from blog.admin.file_widgets import StagedFileWidget
 from blog.admin.trash import TrashViewAdmin
 from blog.dates import short_datetime
 from blog.editor.trash import delete_permanently, move_to_trash
@@ -60,9 +60,7 @@ class UseFilter(admin.SimpleListFilter):
 class NewImageForm(forms.ModelForm):  # type: ignore[type-arg]
     """Store a new image the way uploads in the editor are stored."""
 
-    file = CleanImageFormField(
-        label="Image", help_text=ACCEPTED_IMAGES, widget=UnfoldAdminFileFieldWidget
-    )
+    file = CleanImageFormField(label="Image", help_text=ACCEPTED_IMAGES, widget=StagedFileWidget)
 
     class Meta:
         model = Image
@@ -75,7 +73,7 @@ class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text="Every post that uses it will show the new one; the old URL redirects. "
         f"{ACCEPTED_IMAGES}",
-        widget=UnfoldAdminFileFieldWidget,
+        widget=StagedFileWidget,
     )
 
     class Meta:

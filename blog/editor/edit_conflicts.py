@@ -7,7 +7,7 @@ places are shown side by side before anything is overwritten.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,7 +73,24 @@ class ConflictAwareForm(forms.ModelForm):  # type: ignore[type-arg]
         """Return the digests that the page sends back when it is submitted."""
         if self.is_bound and OPENED in self.data:
             return str(self.data[OPENED])
-        return json.dumps(digests(self.instance, self.watched()))
+        return json.dumps(self.digests(self.instance))
+
+    def digests(self, row: models.Model) -> dict[str, str]:
+        """Return the digests of a row's values, including texts made from related rows."""
+        values = model_to_dict(row, fields=self.watched())
+        if row.pk is not None:
+            values |= {name: text(row) for name, text in self._related_texts().items()}
+        return {name: digest(value) for name, value in values.items()}
+
+    def _related_texts(self) -> dict[str, Callable[[models.Model], str]]:
+        return getattr(self, "related_texts", {})
+
+    def _value(self, row: models.Model, name: str) -> Any:
+        """Return a field's value in the form of ``cleaned_data``."""
+        if text := self._related_texts().get(name):
+            return text(row)
+        value = getattr(row, name)
+        return list(value.all()) if isinstance(value, models.Manager) else value
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -93,14 +110,14 @@ class ConflictAwareForm(forms.ModelForm):  # type: ignore[type-arg]
         return given if isinstance(given, dict) else {}
 
     def _resolve(self, row: models.Model, opened: dict[str, str]) -> None:
-        for name, now in digests(row, self.watched()).items():
+        for name, now in self.digests(row).items():
             if name not in self.cleaned_data or name not in opened or now == opened[name]:
                 continue
             mine = digest(self.cleaned_data[name])
             if mine == opened[name]:
-                self.cleaned_data[name] = _value(row, name)
+                self.cleaned_data[name] = self._value(row, name)
             elif mine != now:
-                self._add_conflict(name, _value(row, name), now)
+                self._add_conflict(name, self._value(row, name), now)
 
     def _add_conflict(self, name: str, stored: Any, now: str) -> None:
         stamp = f"{name}:{now}"
@@ -114,16 +131,6 @@ class ConflictAwareForm(forms.ModelForm):  # type: ignore[type-arg]
         self.conflicts = (*self.conflicts, conflict)
         if not conflict.is_confirmed:
             self.add_error(name, "This was changed elsewhere while you were editing.")
-
-
-def digests(row: models.Model, names: list[str]) -> dict[str, str]:
-    return {name: digest(value) for name, value in model_to_dict(row, fields=names).items()}
-
-
-def _value(row: models.Model, name: str) -> Any:
-    """Return a field's value in the form of ``cleaned_data``."""
-    value = getattr(row, name)
-    return list(value.all()) if isinstance(value, models.Manager) else value
 
 
 def _readable(value: Any) -> str:
@@ -140,7 +147,7 @@ def remember_saved(session: Any, page: str, form: ConflictAwareForm) -> None:
     if not page or row is None:
         return
     saves = dict(list(session.get(_SESSION, {}).items())[1 - _MAX_PAGES :])
-    session[_SESSION] = {**saves, page[:_MAX_PAGE_LENGTH]: digests(row, form.watched())}
+    session[_SESSION] = {**saves, page[:_MAX_PAGE_LENGTH]: form.digests(row)}
 
 
 def last_saved(session: Any, page: str) -> dict[str, str]:

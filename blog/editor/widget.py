@@ -1,7 +1,6 @@
 from typing import Any, Literal
 
 from django import forms
-from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
 from markdownx.widgets import AdminMarkdownxWidget
@@ -35,10 +34,6 @@ class EditorWidget(AdminMarkdownxWidget):  # type: ignore[misc]
             "styles": " ".join([*styles[:2], reverse("profile_app:theme_css"), styles[2]]),
         }
         return context
-
-    def _render(self, template_name: str, context: dict[str, Any], renderer: Any) -> str:
-        # Django's default form renderer doesn't search the project's templates.
-        return get_template(template_name).render(context)
 
     @property
     def media(self) -> forms.Media:

@@ -15,7 +15,9 @@ class AuthorMatcher:
         self._by_family: dict[str, list[Person]] = defaultdict(list)
         self._own_keys = {spelling_key(name) for name in (*Profile.load().spellings, me) if name}
         self.created: list[Person] = []
+        self.by_pk: dict[int, Person] = {}
         for person in Person.objects.order_by("pk"):
+            self.by_pk[person.pk] = person
             self._add(person)
 
     def find(self, name: Name, *, taken: frozenset[int] = frozenset()) -> Person:

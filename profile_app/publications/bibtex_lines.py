@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from unfold.widgets import UnfoldAdminTextareaWidget
 
 _LINE = re.compile(r"\s*([A-Za-z][\w:+./-]*)\s*=\s*(.*?)\s*,?\s*")
 _HELP = "One per line, as in a BibTeX file: volume = {12}. Included in every export."
@@ -52,10 +51,3 @@ def _strip_delimiters(text: str) -> str:
         if len(text) > 1 and text.startswith(left) and text.endswith(right):
             return text[1:-1].strip()
     return text
-
-
-class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
-    bibtex_fields = BibtexLinesField(
-        label="Other fields",
-        widget=UnfoldAdminTextareaWidget({"rows": 6, "spellcheck": "false"}),
-    )

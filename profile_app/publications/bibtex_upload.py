@@ -27,16 +27,16 @@ from blog.bibliography.identifying import identify_work
 from blog.bibliography.lookup import LookupFailedError, fetch_reference
 from blog.bibliography.marks import MEANINGS
 from blog.papers.paper_import import PaperImportPlan, import_papers, plan_papers
-from profile_app.models import Profile
-from profile_app.publications.facts import FACT_LABELS, format_fact
-from profile_app.publications.importing import ImportRefusedError, apply_plan
-from profile_app.publications.plan import NEW, UNCHANGED, Change, Plan, make_plan
-from profile_app.publications.staged_uploads import (
+from blog.staged_uploads import (
     UploadExpiredError,
     delete_upload,
     read_upload,
     stage_upload,
 )
+from profile_app.models import Profile
+from profile_app.publications.facts import FACT_LABELS, format_fact
+from profile_app.publications.importing import ImportRefusedError, apply_plan
+from profile_app.publications.plan import NEW, UNCHANGED, Change, Plan, make_plan
 
 PUBLICATIONS, PAPERS = "publications", "papers"
 _PERMISSIONS = {
@@ -132,15 +132,16 @@ def import_bibtex(request: HttpRequest, target: str, *, by_work: bool = False) -
         return _page(request, target, form=form_class())
     if token := request.POST.get("token", ""):
         try:
-            return _preview_or_import(request, target, token, read_upload(token))
+            text = read_upload(token).decode(errors="replace")
         except UploadExpiredError as error:
             messages.error(request, str(error))
             return _page(request, target, form=form_class())
+        return _preview_or_import(request, target, token, text)
     form = form_class(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, target, form=form)
     text = form.cleaned_data["bibtex"]
-    return _preview_or_import(request, target, stage_upload(text), text)
+    return _preview_or_import(request, target, stage_upload(text.encode()), text)
 
 
 def _preview_or_import(request: HttpRequest, target: str, token: str, text: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from blog.models.papers import title_key
 from profile_app.models import Person, Profile, Publication
+from profile_app.publications.author_list import list_authors
 from profile_app.publications.entries import make_entries
 from profile_app.publications.links import TEXT_KINDS, publication_links
 from profile_app.publications.spellings import spelling_key
@@ -95,6 +96,18 @@ def _missing(publications: list[Publication], profile: Profile) -> Iterator[Heal
     )
     yield HealthFinding("No month", "Undated entries sort last within their year.", rows(_no_month))
     yield HealthFinding("No venue", "Where was it published?", rows(_no_venue))
+
+
+def author_question(publication: Publication) -> str:
+    """Ask about a publication without authors, or without the owner among them."""
+    profile = Profile.load()
+    authors = list_authors(Publication.objects.for_list().get(pk=publication.pk), profile).authors
+    if not authors:
+        return f"“{publication}” has no authors yet. Who wrote it?"
+    has_owner = profile.spellings or Person.objects.filter(is_me=True).exists()
+    if has_owner and not any(author.is_me for author in authors):
+        return f"You are not among the authors of “{publication}”. Is that right?"
+    return ""
 
 
 def _no_pdf(publication: Publication) -> bool:

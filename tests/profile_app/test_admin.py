@@ -1,7 +1,8 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from profile_app.models import Profile, Publication
+from profile_app.models import Authorship, Person, Position, Profile, Publication
+from profile_app.publications.author_text import author_text
 from tests.data import make_person, make_profile, make_publication, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -33,18 +34,14 @@ def rows(prefix, initial, *forms):
     return sent
 
 
-def form_of(publication, *authors, **fields):
-    existing = [
-        {"id": a.pk, "person": a.person_id, "order": a.order, "publication": publication.pk}
-        for a in publication.authorships.all()
-    ]
+def form_of(publication, **fields):
     return {
         "title": publication.title,
+        "authors": author_text(publication) if publication.pk else "",
         "kind": publication.kind,
         "year": publication.year,
         "order": publication.order,
         "slug": publication.slug,
-        **rows("authorships", len(existing), *existing, *authors),
         **rows("resources", 0),
         **rows("identifiers", 0),
         **fields,
@@ -101,28 +98,113 @@ def test_profile_links_are_saved_in_order(owner):
     assert not profile.is_demo
 
 
-def test_new_author_is_added_last(owner):
-    publication = make_publication(authors=(make_person(), make_person()), is_demo=True)
-    new = {"person": make_person("Grace").pk, "order": 0, "publication": publication.pk}
+def test_saving_an_unchanged_form_changes_no_author(owner):
+    people = (make_person("Ada Lovelace"), make_person("Smith, Jones and Sons"))
+    publication = make_publication(authors=people)
+    first = publication.authorships.all()[0]
+    first.printed_name, first.equal_group, first.is_deceased = "A. K. Lovelace", 2, True
+    first.save()
+    before = list(publication.authorships.values())
 
-    owner.post(f"{PUBLICATIONS}{publication.pk}/change/", form_of(publication, new))
+    owner.post(f"{PUBLICATIONS}{publication.pk}/change/", form_of(publication))
 
-    publication = Publication.objects.get()
-    assert [a.order for a in publication.authorships.all()] == [0, 1, 2]
-    assert publication.authorships.last().person.name == "Grace"
-    assert not publication.is_demo
+    assert list(publication.authorships.values()) == before
+    assert Person.objects.count() == 2
 
 
-def test_new_author_that_was_dragged_stays_where_it_was_dropped(owner):
-    publication = make_publication(authors=(make_person(), make_person()))
-    for author in publication.authorships.all():
-        author.order += 1
-        author.save()
-    new = {"person": make_person("Grace").pk, "order": 0, "publication": publication.pk}
+def test_new_publication_stores_its_authors_and_creates_new_people(owner):
+    grace = make_person("Grace Hopper")
+    form = form_of(Publication(title="Compilers", year=1952), order=0)
 
-    owner.post(f"{PUBLICATIONS}{publication.pk}/change/", form_of(publication, new))
+    response = owner.post(
+        f"{PUBLICATIONS}add/",
+        {**form, "authors": "Ada Chen*, Grace Hopper*, Alan Turing"},
+        follow=True,
+    )
 
-    assert publication.authorships.first().person.name == "Grace"
+    authors = Publication.objects.get().authorships.all()
+    assert [(str(a), a.equal_group) for a in authors] == [
+        ("Ada Chen", 1),
+        ("Grace Hopper", 1),
+        ("Alan Turing", None),
+    ]
+    assert authors[1].person == grace
+    assert "Added to People: Ada Chen, Alan Turing." in response.text
+
+
+def test_unclear_authors_are_refused_with_an_example(owner):
+    publication = make_publication()
+
+    response = owner.post(
+        f"{PUBLICATIONS}{publication.pk}/change/",
+        form_of(publication, authors="Ada Chen, Plato, Grace Hopper"),
+    )
+
+    assert "Put each author on a line of their own, for example: Ada Chen" in response.text
+    assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("authors", "question"),
+    [
+        ("", "has no authors yet. Who wrote it?"),
+        ("Grace Hopper", "You are not among the authors of"),
+        ("Ada Lovelace", None),
+    ],
+)
+def test_missing_authors_are_asked_about_after_saving(owner, authors, question):
+    make_profile(name="Ada Lovelace")
+    publication = make_publication()
+
+    response = owner.post(
+        f"{PUBLICATIONS}{publication.pk}/change/",
+        form_of(publication, authors=authors),
+        follow=True,
+    )
+
+    questions = [str(m) for m in response.context["messages"] if m.level_tag == "warning"]
+    assert [question in text for text in questions] == ([True] if question else [])
+
+
+def test_authors_changed_elsewhere_are_not_overwritten(owner):
+    publication = make_publication(authors=(make_person("Ada Chen"),))
+    page = owner.get(f"{PUBLICATIONS}{publication.pk}/change/")
+    opened = page.context["autosave"]["opened"]
+    Authorship.objects.create(publication=publication, person=make_person("Bo Li"), order=1)
+
+    url = f"{PUBLICATIONS}{publication.pk}/change/"
+    stale = owner.post(url, form_of(publication, authors="Ada Chen", _opened=opened))
+    names = [str(author) for author in publication.authorships.all()]
+    conflict = owner.post(url, form_of(publication, authors="Ada Chen*", _opened=opened))
+
+    assert (stale.status_code, names) == (302, ["Ada Chen", "Bo Li"])
+    assert "This was changed elsewhere while you were editing." in conflict.text
+
+
+def test_new_people_need_permission(client):
+    user = make_staff(is_superuser=False)
+    user.user_permissions.add(Permission.objects.get(codename="change_publication"))
+    client.force_login(user)
+    make_person("Grace Hopper")
+    publication = make_publication()
+    url = f"{PUBLICATIONS}{publication.pk}/change/"
+
+    refused = client.post(url, form_of(publication, authors="Grace Hopper, Alan Turing"))
+    client.post(url, form_of(publication, authors="Grace Hopper"))
+
+    assert "You don&#x27;t have permission to add people: Alan Turing." in refused.text
+    assert [str(author) for author in publication.authorships.all()] == ["Grace Hopper"]
+
+
+def test_viewer_without_permission_to_change_sees_the_authors(client):
+    user = make_staff(is_superuser=False)
+    user.user_permissions.add(Permission.objects.get(codename="view_publication"))
+    client.force_login(user)
+    publication = make_publication(authors=(make_person("Grace Hopper"), make_person("Bo Li")))
+
+    page = client.get(f"{PUBLICATIONS}{publication.pk}/change/")
+
+    assert "Grace Hopper, Bo Li" in page.text
 
 
 def test_resource_needs_a_file_or_a_url(owner):
@@ -145,3 +227,21 @@ def test_people_are_found_by_name(owner):
     response = owner.get("/admin/autocomplete/", {**query, "term": "hop"})
 
     assert [row["text"] for row in response.json()["results"]] == ["Grace Hopper"]
+
+
+def test_position_is_entered_with_months_and_a_url_without_scheme(owner):
+    form = {
+        "kind": "experience",
+        "role": "Intern",
+        "institution": "Institute",
+        "institution_url": "example.org/x",
+        "start_on": "May 2024",
+        "end_on": "present",
+    }
+
+    owner.post("/admin/profile_app/position/add/", form)
+    refused = owner.post("/admin/profile_app/position/add/", {**form, "start_on": "spring"})
+
+    position = Position.objects.get()
+    assert (position.dates, position.institution_url) == ("May 2024 – now", "https://example.org/x")
+    assert "Enter a month, for example 2024-05 or May 2024." in refused.text

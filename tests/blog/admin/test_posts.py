@@ -260,3 +260,14 @@ def test_topic_filter_and_counts_include_subtopics(owner):
         "Serving": (1, 1),
         "Theory": (1, 0),
     }
+
+
+def test_delete_page_leaves_out_rows_that_link_two_others(client):
+    client.force_login(make_staff())
+    paper = make_paper("Spanner")
+    paper.topics.add(make_topic())
+
+    page = client.get(f"/admin/blog/paper/{paper.pk}/delete/").text
+
+    assert "Paper: " in page
+    assert "relationship" not in page

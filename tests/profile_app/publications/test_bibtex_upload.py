@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from blog.bibliography.lookup import LookupFailedError
 from blog.bibliography.reference import Author, Name, Reference
 from blog.models import Paper
+from blog.staged_uploads import UploadExpiredError, read_upload, stage_upload
 from profile_app.models import Publication
 from profile_app.publications import bibtex_upload
-from profile_app.publications.staged_uploads import UploadExpiredError, read_upload, stage_upload
 from tests.data import make_publication, make_staff
 from tests.markup import collapsed
 
@@ -124,11 +124,11 @@ def test_expired_upload_is_asked_for_again(owner, token):
 
 
 def test_staged_upload_is_private(settings):
-    token = stage_upload("@misc{é}")
+    token = stage_upload("@misc{é}".encode())
 
     (path,) = (settings.DATA_DIR / "uploads").iterdir()
     assert path.stat().st_mode & 0o777 == 0o600
-    assert read_upload(token) == "@misc{é}"
+    assert read_upload(token).decode() == "@misc{é}"
     path.unlink()
     with pytest.raises(UploadExpiredError):
         read_upload(token)

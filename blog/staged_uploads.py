@@ -1,0 +1,66 @@
+"""Uploaded files that wait for confirmation or for the form to be corrected, stored for a day."""
+
+import secrets
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
+
+_MAX_AGE = 24 * 60 * 60
+_SIGNER = TimestampSigner(salt="blog.staged_uploads")
+
+
+class UploadExpiredError(ValueError):
+    """The upload has expired or never existed."""
+
+
+def stage_upload(data: bytes, name: str = "") -> str:
+    """Store a file, and return a token that is valid for a day and contains the file's name."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    _delete_expired(folder)
+    key = secrets.token_hex(16)
+    path = folder / key
+    path.touch(mode=0o600)
+    path.write_bytes(data)
+    return _SIGNER.sign(f"{key}/{name}")
+
+
+def read_upload(token: str) -> bytes:
+    """Return the contents of a staged file. Raise UploadExpiredError."""
+    try:
+        return _path(token).read_bytes()
+    except (BadSignature, OSError) as error:
+        raise UploadExpiredError("The upload has expired. Upload the file again.") from error
+
+
+def delete_upload(token: str) -> None:
+    _path(token).unlink(missing_ok=True)
+
+
+def staged_name(token: str) -> str:
+    """Return the name of a staged file. Raise UploadExpiredError."""
+    try:
+        return _parts(token)[1]
+    except BadSignature as error:
+        raise UploadExpiredError("The upload has expired. Upload the file again.") from error
+
+
+def _path(token: str) -> Path:
+    return _folder() / _parts(token)[0]
+
+
+def _parts(token: str) -> tuple[str, str]:
+    key, _, name = _SIGNER.unsign(token, max_age=_MAX_AGE).partition("/")
+    return key, name
+
+
+def _folder() -> Path:
+    return Path(settings.DATA_DIR) / "uploads"
+
+
+def _delete_expired(folder: Path) -> None:
+    for path in folder.iterdir():
+        if time.time() - path.stat().st_mtime > _MAX_AGE:
+            path.unlink(missing_ok=True)
