@@ -261,7 +261,9 @@ def number_formulas(state: StateCore) -> None:
             if child.type == "math_inline":
                 is_alone = token.content.strip() in {f"$${child.content}$$", child.content}
                 is_numbered = child.markup == "$$" and _NUMBERED.search(child.content)
-                is_display = child.markup == "\\[" or is_alone or bool(is_numbered)
+                is_display = context.has_blocks and bool(
+                    child.markup == "\\[" or is_alone or is_numbered
+                )
                 child.meta["formula"] = len(context.formulas)
                 formula = Formula(child.content, is_display, child.meta.get("line"))
                 context.formulas.append(formula)
