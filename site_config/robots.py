@@ -2,8 +2,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.templatetags.static import static
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -29,14 +28,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
-
-
-@require_safe
-def favicon(request: HttpRequest) -> HttpResponse:
-    """Redirect programs that don't read the icon's link."""
-    response = HttpResponseRedirect(static("img/icon.svg"))
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    return response
 
 
 @require_safe

@@ -47,7 +47,6 @@ urlpatterns = [
     path("admin/visits/", include("blog.visits.urls")),
     path("admin/", admin.site.urls),
     path("healthz", robots.healthz, name="healthz"),
-    path("favicon.ico", robots.favicon, name="favicon"),
     path(".well-known/security.txt", robots.security, name="security"),
     path("robots.txt", robots.robots, name="robots"),
     path("feed/", feed_page, name="feeds"),

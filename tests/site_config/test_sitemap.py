@@ -68,9 +68,3 @@ def test_security_txt_names_a_contact_and_expires(client, settings):
 
     assert text.startswith("Contact: http://testserver/\nExpires: ")
     assert "Contact: mailto:ada@example.org\n" in client.get("/.well-known/security.txt").text
-
-
-def test_favicon_redirects_to_the_icon(client):
-    response = client.get("/favicon.ico")
-
-    assert (response.status_code, response["Location"]) == (302, "/static/img/icon.svg")
