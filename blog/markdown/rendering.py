@@ -122,8 +122,7 @@ def render_markdown(
     links, images = extract_urls(cleaned)
     cleaned = add_link_rel(complete_images(cleaned, find_image))
     context.check_time()
-    sources = [escape(formula.source) for formula in context.formulas]
-    with_sources = _with_formulas(cleaned, context, sources)
+    with_sources = _with_formulas(cleaned, context, [escape(f.source) for f in context.formulas])
     html = _with_formulas(cleaned, context, _typeset(context))
     for problem in missing_words(text, with_sources, context):
         context.problems[problem] = None
