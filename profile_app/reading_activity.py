@@ -81,9 +81,8 @@ def _papers(today: date) -> Iterator[_Item]:
     read = Paper.objects.filter(read_on__year__gt=today.year - YEARS)
     for paper in read.only("title", "citation_key", "read_on"):
         if paper.read_on:
-            yield _Item(
-                paper.read_on, title_text(paper.title), paper.get_absolute_url(), is_note=False
-            )
+            title = title_text(paper.title)
+            yield _Item(paper.read_on, title, paper.get_absolute_url(), is_note=False)
 
 
 def _notes(today: date) -> Iterator[_Item]:
