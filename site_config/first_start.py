@@ -23,6 +23,7 @@ from profile_app.models import Publication
 from site_config.backup.database_copies import copy_database
 from site_config.renderer_version import mark_outdated_texts
 from site_config.search.indexing import is_behind, rebuild_index
+from site_config.time_zone_change import move_dates_to_time_zone
 
 ADMIN_NAME = "admin"
 SAVED_DATABASES = 3
@@ -38,6 +39,8 @@ class Prepared:
     has_new_static_files: bool
     # Texts that the background worker renders again.
     outdated_texts: int
+    # Posts dated by day that moved to midnight of another TIME_ZONE.
+    moved_dates: int
     # Entries added to the search index.
     indexed: int
     demo_summary: str
@@ -53,6 +56,7 @@ def prepare(*, demo: bool, password: str) -> Prepared:
     """
     saved_database, migrations = _migrate()
     outdated_texts = mark_outdated_texts()
+    moved_dates = move_dates_to_time_zone()
     has_new_static_files = _collect_static_files()
     if migrations:
         rebuild_post_links()
@@ -63,6 +67,7 @@ def prepare(*, demo: bool, password: str) -> Prepared:
         migrations=migrations,
         saved_database=saved_database,
         outdated_texts=outdated_texts,
+        moved_dates=moved_dates,
         has_new_static_files=has_new_static_files,
         indexed=indexed,
         demo_summary=demo_summary,

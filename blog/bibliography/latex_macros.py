@@ -23,7 +23,7 @@ _WRAPPERS = (
     "MakeSentenceCase", "mkbibemph", "mkbibbold",
     "mkbibitalic", "mkbibacro", "nolinkurl", "path", "ce", "bm", "boldsymbol", "mathrm", "mathit",
     "mathsf", "mathtt", "natexlab", "input", "include", "bibnamefont", "bibfnamefont",
-    "citenamefont",
+    "citenamefont", "operatorname", "mathop",
 )  # fmt: skip
 _WITH_ARGUMENTS = {
     "enquote": ("*{", "“%(2)s”"), "textquote": ("{", "“%(1)s”"), "mkbibquote": ("{", "“%(1)s”"),
@@ -42,7 +42,9 @@ _WITH_ARGUMENTS = {
     "numrange": ("[{{", "%(2)s–%(3)s"), "includegraphics": ("*[[{", ""),
     "fontencoding": ("{", ""), "fontfamily": ("{", ""), "fontseries": ("{", ""),
     "fontshape": ("{", ""), "CJKfamily": ("{", ""), "usefont": ("{{{{", ""),
-    "thanks": ("{", "[%(1)s]"),
+    "thanks": ("{", "[%(1)s]"), "binom": ("{{", "(%(1)s choose %(2)s)"),
+    "tfrac": ("{{", "%(1)s/%(2)s"), "dfrac": ("{{", "%(1)s/%(2)s"), "tag": ("*{", " (%(2)s)"),
+    "pmod": ("{", " (mod %(1)s)"),
 }  # fmt: skip
 _CASES: dict[str, Callable[[str], str]] = {
     "uppercase": str.upper, "MakeUppercase": str.upper, "MakeTextUppercase": str.upper,
@@ -64,7 +66,9 @@ _SYMBOLS = {
     "texteuro": "€", "space": " ", "quad": " ", "qquad": " ", "thinspace": " ", "newline": " ",
     "par": " ", "break": " ", "linebreak": " ", "hfill": " ", "textsuperimposetilde": "~",
     "Angstrom": "Å", "angstrom": "Å", "ohm": "Ω", "micro": "µ", "celsius": "°C",
-    "perthousand": "‰",
+    "perthousand": "‰", "iff": "⇔", "implies": "⇒", "neg": "¬", "land": "∧", "lor": "∨", "bot": "⊥",
+    "models": "⊨", "coloneqq": "≔", "colon": ":", "Re": "Re", "Im": "Im", "triangle": "△",
+    "bmod": " mod ", "middle": "",
     **{f"text{name}": letter for name, letter in GREEK_LETTERS.items()},
     **{
         name: f"{OPERATOR_SPACE}{name}{OPERATOR_SPACE}"
@@ -98,6 +102,7 @@ _WITHOUT_TEXT = (
     "nolimits", "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr",
     "boldmath", "unboldmath", "centering", "noindent", "hyphenpenalty", "sloppy", "raggedright",
     "selectfont", "bgroup", "egroup", "begingroup", "endgroup", "newblock", "bibliographystyle",
+    "nonumber", "notag",
 )  # fmt: skip
 
 

@@ -23,9 +23,10 @@ logging.getLogger("pylatexenc").addHandler(logging.NullHandler())
 _ACTIVE = re.compile(r"[\\{}$~%^_&<`]|--|''|[!?]`|,,|>>")
 _MAX_DEPTH = 40
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
-_SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-_SCRIPT = re.compile(r"([\^_])(?:\{([0-9+\-=()in]+)\}|([0-9in]))")
-_TEXT_SCRIPT = re.compile(r"\\text(super|sub)script\s*\{([0-9+\-=()in]+)\}")
+_SUBSCRIPTS = str.maketrans("0123456789+-=()in", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢₙ")
+# The letters ⁱ and ⁿ after a command would belong to its name.
+_SCRIPT = re.compile(r"(\\[a-zA-Z]+\s*)?([\^_])(?:\{([0-9+\-=()in]+)\}|([0-9in]))")
+_TEXT_SCRIPT = re.compile(r"()\\text(super|sub)script\s*\{([0-9+\-=()in]+)\}")
 _FORMULA = re.compile(r"(?<!\\)\$([^$]*)(?<!\\)\$")
 _SINGLE_QUOTES = re.compile(r"(?<![`\w\\])`(?![`\s])([^`']{1,200})'(?!['\w])")
 _BARE_ACCENTS = {"~": r"{\textasciitilde}", "^": r"{\textasciicircum}"}
@@ -77,9 +78,9 @@ def _convert(latex: str, unknown: set[str] | None) -> str:
 
 
 def _small(match: re.Match[str]) -> str:
-    written = match[2] or match[3] if match.re is _SCRIPT else match[2]
-    is_raised = match[1] in {"^", "super"}
-    return written.translate(_SUPERSCRIPTS if is_raised else _SUBSCRIPTS)
+    command, kind, *written = match.groups("")
+    letters = "".join(written).translate(_SUPERSCRIPTS if kind in {"^", "super"} else _SUBSCRIPTS)
+    return f"{command}{{}}{letters}" if command else letters
 
 
 def _depth(latex: str) -> int:

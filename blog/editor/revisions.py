@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 
 from blog.dates import short_datetime
-from blog.editor.diff import word_counts
+from blog.editor.diff import difference, word_counts
 from blog.models import Revision
 
 Contents = dict[str, Any]
@@ -43,7 +43,8 @@ def contents_of(row: models.Model) -> Contents:
         elif isinstance(field, models.FileField):
             content[field.name] = value.name or ""
         else:
-            content[field.name] = value
+            # Browsers send other line ends than those of imported texts.
+            content[field.name] = value.replace("\r\n", "\n") if isinstance(value, str) else value
     for name in _row_names(row):
         content[name] = [_plain_values(child) for child in getattr(row, name).all()]
     plain: Contents = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
@@ -94,8 +95,11 @@ def changes_in_words(row: models.Model, former: Contents, content: Contents) -> 
         if old == new:
             continue
         if name in getattr(row, "markdown_fields", ()):
+            if not difference(old, new):
+                continue
             added, removed = word_counts(old, new)
-            label = f"{label} (+{added} \N{MINUS SIGN}{removed} words)"  # noqa: PLW2901
+            words = f"+{added} \N{MINUS SIGN}{removed} words"
+            label = f"{label} ({words if added or removed else 'punctuation or spaces'})"  # noqa: PLW2901
         changed.append(label)
     return ", ".join(changed)[:500]
 

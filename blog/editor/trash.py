@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from blog.images.library import delete_image
@@ -32,10 +34,20 @@ def purge_trash(now: datetime) -> int:
     posts = list(Post.with_trash.in_trash().filter(binned_at__lt=now - TRASH_RETENTION))
     for post in posts:
         post.delete()
-    images = list(Image.objects.filter(binned_at__lt=now - TRASH_RETENTION))
-    for image in images:
+    expired = Image.objects.filter(binned_at__lt=now - TRASH_RETENTION)
+    deleted = sum(
+        _purge(expired.filter(pk=pk)) for pk in list(expired.values_list("pk", flat=True))
+    )
+    return len(posts) + deleted
+
+
+@transaction.atomic
+def _purge(expired: QuerySet[Image]) -> bool:
+    """Delete the image of ``expired`` unless it was restored or stored again meanwhile."""
+    image = expired.select_for_update().first()
+    if image is not None:
         delete_permanently(image)
-    return len(posts) + len(images)
+    return image is not None
 
 
 def delete_permanently(image: Image) -> None:

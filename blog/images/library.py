@@ -1,17 +1,12 @@
 """The image library: each image is stored once, named by its content, with its renditions."""
 
 import logging
-import re
-from collections.abc import Iterable
 from functools import partial
-from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
 
 from blog.images.cleaning import EXTENSIONS, CleanImage, ImageRefused, clean_image
 from blog.images.encoding import (
@@ -20,6 +15,14 @@ from blog.images.encoding import (
     encoding_ahead,
     encoding_later,
     finish_renditions,
+)
+from blog.images.files import (
+    RENDITION_ENDING,
+    delete_on_commit,
+    lock,
+    lock_files,
+    write_image,
+    write_renditions,
 )
 from blog.images.renditions import RECIPE, Rendition, make_renditions
 from blog.markdown.rendering import ImageSource
@@ -45,23 +48,40 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-_VARIANT_ENDING = re.compile(r"-\d+\.(?:webp|avif)$")
 _MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 
 def store_image(data: bytes, name: str) -> Image:
     """Store an image and return its row, the existing one for a duplicate. Raise ImageRefused."""
     clean = clean_image(data)
-    stored = Image.objects.filter(digest=clean.digest).first()
-    if stored is not None and default_storage.exists(str(stored.file.name)):
-        return _restored(stored)
-    path = str(stored.file.name) if stored else _free_path(clean, name)
-    facts = _store_files(path, clean)
-    image = Image.objects.update_or_create(
-        digest=clean.digest, defaults=facts, create_defaults={**facts, "name": name[:200]}
-    )[0]
+    image = _stored(clean)
+    if image is not None:
+        return image
+    renditions = make_renditions(clean) if encodes_now() else None
+    with transaction.atomic():
+        lock(clean.digest)
+        # Another process may have stored it in the meantime.
+        image = _stored(clean)
+        if image is not None:
+            return image
+        lost = Image.objects.filter(digest=clean.digest).first()
+        path = str(lost.file.name) if lost else _free_path(clean, name)
+        facts = _store_files(path, clean, renditions)
+        image = Image.objects.update_or_create(
+            digest=clean.digest, defaults=facts, create_defaults={**facts, "name": name[:200]}
+        )[0]
     encode_ahead(path, clean, partial(_save_renditions, image))
     return image
+
+
+@transaction.atomic
+def _stored(clean: CleanImage) -> Image | None:
+    """Return the stored image, taken out of the trash, or None if it or its file is missing."""
+    image = Image.objects.select_for_update().filter(digest=clean.digest).first()
+    if image is None:
+        return None
+    lock_files(str(image.file.name))
+    return _restored(image) if default_storage.exists(str(image.file.name)) else None
 
 
 def store_image_at(path: str, data: bytes, name: str, description: str) -> Image:
@@ -69,9 +89,11 @@ def store_image_at(path: str, data: bytes, name: str, description: str) -> Image
     clean = clean_image(data)
     if not path.endswith(f".{EXTENSIONS[clean.format]}"):
         raise ImageRefused(f"The image is a {clean.format}, but its path has another extension.")
+    renditions = make_renditions(clean) if encodes_now() else None
     known = {"digest": clean.digest, "name": name, "description": description}
-    image = Image(**known, **_store_files(path, clean))
-    image.save(force_insert=True)
+    with transaction.atomic():
+        image = Image(**known, **_store_files(path, clean, renditions))
+        image.save(force_insert=True)
     encode_ahead(path, clean, partial(_save_renditions, image))
     return image
 
@@ -84,22 +106,27 @@ def replace_image(image: Image, data: bytes) -> Image:
     clean = clean_image(data)
     if clean.digest == image.digest:
         return image
-    names = image.file_names()
+    renditions = make_renditions(clean)
     with transaction.atomic():
-        other = Image.objects.filter(digest=clean.digest).first()
+        lock(clean.digest)
+        # The worker may have added renditions since the row was read.
+        image.refresh_from_db(from_queryset=Image.objects.select_for_update())
+        if clean.digest == image.digest:
+            return image
+        names = image.file_names()
+        other = Image.objects.select_for_update().filter(digest=clean.digest).first()
         if other is not None:
             image.former_paths.update(image=other)
             Image.objects.filter(pk=image.pk).delete()
         else:
-            path = _free_path(clean, image.name, image)
-            _write(path, clean.data)
-            for field, value in {"digest": clean.digest, **_facts(clean, path)}.items():
+            facts = _store_files(_free_path(clean, image.name, image), clean, renditions)
+            for field, value in {"digest": clean.digest, **facts}.items():
                 setattr(image, field, value)
-            image.former_paths.filter(path=path).delete()
-            _save_renditions(image, make_renditions(clean))
+            image.former_paths.filter(path=image.file.name).delete()
+            image.save()
         replacement = _restored(other or image)
         FormerPath.objects.create(path=names[0], image=replacement)
-        _delete_on_commit(names)
+        delete_on_commit(names)
     return replacement
 
 
@@ -121,18 +148,16 @@ def recreate_renditions(image: Image) -> None:
     """Recreate the renditions from the stored image. Raise OSError or ImageRefused."""
     with default_storage.open(str(image.file.name)) as file:
         clean = clean_image(file.read())
-    image.weight = len(clean.data)
     save = partial(_save_renditions, image)
     if not encode_ahead(str(image.file.name), clean, save):
         save(make_renditions(clean))
 
 
-def add_renditions(image: Image, variants: list[Rendition]) -> None:
+@transaction.atomic
+def add_renditions(image: Image, renditions: list[Rendition]) -> None:
     """Save the first renditions of an image; the caller renders its texts again."""
-    rows = _write_renditions(str(image.file.name), variants)
-    same = Image.objects.filter(pk=image.pk, digest=image.digest).without_sizes()
-    if not same.update(variants=rows, recipe=RECIPE):
-        _delete_on_commit(name for _, name, _ in rows)
+    if Image.objects.filter(pk=image.pk).without_sizes().exists():
+        _save_renditions(image, renditions)
 
 
 def mark_missing_renditions() -> int:
@@ -147,32 +172,12 @@ def mark_missing_renditions() -> int:
     return marked
 
 
-def _delete_on_commit(names: Iterable[str]) -> None:
-    """Delete files once the transaction is committed, unless an image uses them by then."""
-    transaction.on_commit(partial(_delete_unused, list(names)))
-
-
-def _delete_unused(names: list[str]) -> None:
-    has_stem = Q(pk__in=())
-    for name in names:
-        has_stem |= Q(file__startswith=f"{_stem(name)}.")
-    used = {name for image in Image.objects.filter(has_stem) for name in image.file_names()}
-    for name in names:
-        if name not in used:
-            default_storage.delete(name)
-
-
-def _stem(name: str) -> str:
-    """Return the image's name without its extension, also for the name of a rendition."""
-    stem = _VARIANT_ENDING.sub("", name)
-    return stem if stem != name else name.rpartition(".")[0]
-
-
+@transaction.atomic
 def delete_image(image: Image) -> None:
     """Delete the row and, on commit, the files."""
     names = image.file_names()
     image.delete()
-    _delete_on_commit(names)
+    delete_on_commit(names)
 
 
 def image_url(image: Image) -> str:
@@ -209,7 +214,7 @@ def replacement_url(path: str) -> str:
     """Return the URL of the image that replaced the one at ``path``, or an empty string."""
     if not path.startswith("images/"):
         return ""
-    stem = _VARIANT_ENDING.sub("", path)
+    stem = RENDITION_ENDING.sub("", path)
     former = FormerPath.objects.select_related("image")
     found = former.filter(path=path).first() or (
         former.filter(path__startswith=f"{stem}.").first() if stem != path else None
@@ -225,28 +230,22 @@ def _srcset(image: Image) -> str:
     return ", ".join(sources if is_complete else [*sources, f"{image.file.url} {image.width}w"])
 
 
-def _store_files(path: str, clean: CleanImage) -> dict[str, object]:
+def _store_files(
+    path: str, clean: CleanImage, renditions: list[Rendition] | None
+) -> dict[str, object]:
     """Write the image, and its renditions unless they are made later; return the row's fields.
 
-    The row is saved when all its files exist, so that no other process creates them meanwhile.
+    The transaction that saves the row holds the lock of the files until it ends.
     """
-    _write(path, clean.data)
-    is_complete = encodes_now()
-    return {
-        **_facts(clean, path),
-        "variants": _write_renditions(path, make_renditions(clean)) if is_complete else [],
-        "recipe": RECIPE if is_complete else 0,
-    }
-
-
-def _facts(clean: CleanImage, path: str) -> dict[str, object]:
+    lock_files(path)
+    write_image(path, clean.data)
     return {
         "file": path,
         "width": clean.width,
         "height": clean.height,
         "weight": len(clean.data),
-        "variants": [],
-        "recipe": 0,
+        "variants": write_renditions(path, renditions or []),
+        "recipe": 0 if renditions is None else RECIPE,
     }
 
 
@@ -259,28 +258,15 @@ def _free_path(clean: CleanImage, name: str, image: Image | None = None) -> str:
     raise ValueError(f"No free path for image {clean.digest}")
 
 
-def _write(name: str, data: bytes) -> None:
-    """Write a file named by its content; an existing file of the same size is the same."""
-    if default_storage.exists(name):
-        if default_storage.size(name) == len(data):
-            return
-        default_storage.delete(name)
-    default_storage.save(name, ContentFile(data))
-
-
-def _save_renditions(image: Image, variants: list[Rendition]) -> None:
-    before = image.file_names()[1:]
-    image.variants = _write_renditions(str(image.file.name), variants)
-    image.recipe = RECIPE
-    image.save()
-    _delete_on_commit(before)
-
-
-def _write_renditions(path: str, variants: list[Rendition]) -> list[list[Any]]:
-    stem = path.rpartition(".")[0]
-    rows: list[list[Any]] = []
-    for variant in variants:
-        name = f"{stem}-{variant.width}.{variant.suffix}"
-        _write(name, variant.data)
-        rows.append([variant.width, name, len(variant.data)])
-    return rows
+@transaction.atomic
+def _save_renditions(image: Image, renditions: list[Rendition]) -> None:
+    """Save the renditions of an image unless it was replaced or deleted meanwhile."""
+    current = Image.objects.select_for_update().filter(pk=image.pk, digest=image.digest).first()
+    if current is None:
+        return
+    path = str(current.file.name)
+    lock_files(path)
+    image.variants, image.recipe = write_renditions(path, renditions), RECIPE
+    image.weight = default_storage.size(path)
+    image.save(update_fields={"variants", "recipe", "weight"})
+    delete_on_commit(current.file_names()[1:])

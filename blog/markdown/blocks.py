@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from html import escape
 
 from django.utils.translation import gettext
@@ -26,6 +27,8 @@ _EXPLICIT_ID = re.compile(
 # A shorter block formula fits a phone and needs no scroll box that keys can reach.
 _MAX_SYMBOLS_ON_A_PHONE = 24
 _SYMBOL = re.compile(r"\\[a-zA-Z]+|[^\s{}&\\^_]")
+# The end of a row, and the start of a column.
+_ALIGNMENT = re.compile(r"\\\\(?:\[[^\]]*\])?\s*&?|(?<!\\)&")
 
 
 def add_blocks(md: MarkdownIt) -> None:
@@ -79,9 +82,10 @@ def number_headings(state: StateCore) -> None:
         content.children = [*(content.children or ()), link]
 
 
+@lru_cache(maxsize=4096)
 def formula_text(source: str) -> str:
     """Return a formula in Unicode, as far as that is possible."""
-    return to_line(f"${source}$")
+    return to_line(f"${_ALIGNMENT.sub(' ', source)}$")
 
 
 def inline_text(tokens: Sequence[Token], formula: Callable[[str], str] = str) -> str:

@@ -70,9 +70,11 @@ class Typesetter:
         )
         self._labels = re.compile(r' id="(eq:[^"]*)"')
         self._numbers: dict[str, str] = {}
+        self.repeated_labels: list[str] = []
 
     def mathml(self, source: str, *, is_display: bool) -> str:
-        """Return safe MathML; raise FormulaError."""
+        """Return safe MathML; raise FormulaError. Set ``repeated_labels``."""
+        self.repeated_labels = []
         if len(source) > MAX_SOURCE:
             raise FormulaError(f"This formula is longer than {MAX_SOURCE} characters")
         if any(part.count("#") > _MAX_PARAMETERS for part in _DEFINITION.split(source)):
@@ -102,6 +104,7 @@ class Typesetter:
 
     def _once(self, label: re.Match[str]) -> str:
         if label[1] in self._numbers:
+            self.repeated_labels.append(unescape(label[1].removeprefix("eq:")))
             return ""
         self._numbers[label[1]] = "(??)"
         return label[0]

@@ -1,4 +1,7 @@
-r"""Find formulas before all other syntax: $x$, $$x$$, \(x\), \[x\] and bare environments."""
+r"""Find formulas before all other syntax: $x$, $$x$$, \(x\), \[x\] and bare environments.
+
+GitHub and GitLab also write $`x`$, and fenced blocks of the language ``math``.
+"""
 
 import re
 from functools import lru_cache
@@ -14,6 +17,7 @@ from blog.markdown.context import Formula, context_of
 _INSIDE = r"(?>\\(?:text|textrm|mbox|hbox)\{[^{}\n]*\}|\\.|[^\\$])"
 _DISPLAY = re.compile(rf"\$\$({_INSIDE}++)\$\$", re.DOTALL)
 _INLINE = re.compile(rf"\$(?![\s$])({_INSIDE}++)(?<!\s)\$(?!\d)", re.DOTALL)
+_BACKTICKS = re.compile(r"\$`([^`\n]+)`\$")
 _PARENTHESES = re.compile(r"\\\(((?:(?!\\[()]).){1,2000}+)\\\)", re.DOTALL)
 _BRACKETS = re.compile(r"\\\[((?:(?!\\[\[\]]).){1,2000}+)\\\]", re.DOTALL)
 
@@ -28,6 +32,7 @@ _NAMES = (
 )
 _BEGIN = re.compile(rf"\\begin\{{({_NAMES})\}}")
 _REFERENCE = re.compile(r"\\(eq|auto|c|C)?ref\{([^{}\s]{1,100})\}")
+_NUMBERED = re.compile(r"\\(?:tag|label)\*?\{")
 _WITHIN_TEXT = re.compile(r"\\begin\{(?:d?cases|array|[pbBvV]?matrix|smallmatrix|math)\*?\}")
 
 # A pipe inside a formula must not end a table cell. The placeholder is a code point that is in no
@@ -43,6 +48,7 @@ _IN_A_ROW = re.compile(
 def add_math(md: MarkdownIt) -> None:
     md.core.ruler.before("block", "hide_pipes", hide_pipes)
     md.core.ruler.after("block", "show_pipes", show_pipes)
+    md.core.ruler.after("block", "math_fences", read_math_fences)
     md.core.ruler.after("inline", "number_formulas", number_formulas)
     interrupts = ["paragraph", "reference", "blockquote", "list"]
     md.block.ruler.before("fence", "math_block", parse_math_block, {"alt": interrupts})
@@ -70,6 +76,12 @@ def show_pipes(state: StateCore) -> None:
     for reference in state.env.get("references", {}).values():
         reference["title"] = reference["title"].replace(_PIPE, "|")
         reference["href"] = reference["href"].replace(_PIPE, "|")
+
+
+def read_math_fences(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "fence" and token.info.strip() == "math" and token.content.strip():
+            token.type, token.tag = "math_block", "math"
 
 
 def parse_math_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
@@ -120,7 +132,8 @@ def _closing_line(state: StateBlock, start_line: int, end_line: int, closing: st
 def parse_math_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     character = state.src[state.pos]
     if character == "$":
-        pattern = _DISPLAY if state.src.startswith("$$", state.pos) else _INLINE
+        others = {"$$": _DISPLAY, "$`": _BACKTICKS}
+        pattern = others.get(state.src[state.pos : state.pos + 2], _INLINE)
     elif character == "\\" and state.src.startswith(("\\(", "\\["), state.pos):
         pattern = _PARENTHESES if state.src[state.pos + 1] == "(" else _BRACKETS
     else:
@@ -247,7 +260,10 @@ def number_formulas(state: StateCore) -> None:
         for child in token.children or ():
             if child.type == "math_inline":
                 is_alone = token.content.strip() in {f"$${child.content}$$", child.content}
-                is_display = child.markup == "\\[" or is_alone
+                is_numbered = child.markup == "$$" and _NUMBERED.search(child.content)
+                is_display = context.has_blocks and bool(
+                    child.markup == "\\[" or is_alone or is_numbered
+                )
                 child.meta["formula"] = len(context.formulas)
                 formula = Formula(child.content, is_display, child.meta.get("line"))
                 context.formulas.append(formula)

@@ -6,7 +6,7 @@ Only this module marks HTML as safe.
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
@@ -22,6 +22,7 @@ from blog.markdown.callouts import add_callouts
 from blog.markdown.citations import add_citations
 from blog.markdown.context import (
     CitationStyle,
+    Formula,
     Heading,
     Problem,
     RenderContext,
@@ -85,7 +86,7 @@ class BodyTooLarge(ValueError):  # noqa: N818
 
 @dataclass(frozen=True)
 class Rendered:
-    """Formulas are TeX in ``text``; ``links`` has no links within the text itself."""
+    """Formulas are Unicode in ``text``; ``links`` has no links within the text itself."""
 
     html: SafeString
     headings: tuple[Heading, ...]
@@ -121,12 +122,12 @@ def render_markdown(
     links, images = extract_urls(cleaned)
     cleaned = add_link_rel(complete_images(cleaned, find_image))
     context.check_time()
-    sources = [escape(formula.source) for formula in context.formulas]
-    with_sources = _with_formulas(cleaned, context, sources)
+    with_sources = _with_formulas(cleaned, context, [escape(f.source) for f in context.formulas])
     html = _with_formulas(cleaned, context, _typeset(context))
     for problem in missing_words(text, with_sources, context):
         context.problems[problem] = None
-    words = extract_text(with_sources)
+    in_unicode = [escape(formula_text(formula.source)) for formula in context.formulas]
+    words = extract_text(_with_formulas(cleaned, context, in_unicode))
     return Rendered(
         html=mark_safe(html),  # noqa: S308
         headings=tuple(context.headings),
@@ -293,12 +294,21 @@ def _typeset(context: RenderContext) -> list[str]:
         except FormulaError as error:
             context.report(formula.line, f"{error}.", formula.source)
             typeset.append(broken_formula_html(formula.source, f"{error}."))
+        for message in _label_problems(formula, typesetter):
+            context.report(formula.line, message, formula.source)
     for index, formula in enumerate(context.formulas):
         typeset[index], undefined = typesetter.number_references(typeset[index])
         for label in undefined:
             message = f"No formula has the label “{label}”."
             context.report(formula.line, message, formula.source)
     return typeset
+
+
+def _label_problems(formula: Formula, typesetter: Typesetter) -> Iterator[str]:
+    if not formula.is_display and "\\tag" in formula.source:
+        yield "“\\tag” is not shown within a line: write the formula between “$$”."
+    for label in typesetter.repeated_labels:
+        yield f"The label “{label}” is defined twice: give each formula its own."
 
 
 def _with_formulas(html: str, context: RenderContext, formulas: list[str]) -> str:

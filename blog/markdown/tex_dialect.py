@@ -42,7 +42,8 @@ _ENVIRONMENTS = {
 # Commands: number of arguments in braces, and replacement.
 _COMMANDS = {
     r"\substack": (1, r"\begin{subarray}{c}%s\end{subarray}"),
-    r"\intertext": (1, r"\\ \text{%s} \\"),
+    r"\intertext": (1, r"\\ \text{%s}\notag \\"),
+    r"\shortintertext": (1, r"\\ \text{%s}\notag \\"),
     r"\href": (2, "%.0s{%s}"),
     r"\colorbox": (2, r"%.0s\boxed{\text{%s}}"),
     r"\class": (2, "%.0s{%s}"),
@@ -55,6 +56,10 @@ _COMMANDS = {
     r"\hdotsfor": (1, r"%.0s\dots"),
 }
 _NUMBERED = re.compile(r"\\begin\{(?:equation|align|gather|multline)\}")
+_EQNARRAY = re.compile(r"\\begin\{eqnarray(\*?)\}(.*?)\\end\{eqnarray\1\}", re.DOTALL)
+# The relation in the middle column of three.
+_RELATION = re.compile(r"&((?:[^&\\]|\\[^\\])*)&")
+_BEFORE_INTERTEXT = re.compile(r"\\\\\s*(?=\\(?:short)?intertext)")
 _TEXT_WITH_MATH = re.compile(r"\\(?:text|mbox|hbox|textrm)\{([^{}]*)\}")
 _ROW_GAP = re.compile(r"\\\\\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|px)\s*\]")
 _WITHOUT_EFFECT = re.compile(
@@ -69,7 +74,7 @@ def to_math_core(source: str, *, is_display: bool) -> str:
     """Return ``source`` in math-core's dialect; cheap if there is nothing to change."""
     if "\\" not in source:
         return source
-    result = _ROW_GAP.sub(r"\\\\", modernize(source))
+    result = _BEFORE_INTERTEXT.sub("", _ROW_GAP.sub(r"\\\\", modernize(source)))
     if "\\begin" in result:
         result = _known_environments(result)
     for name, (arity, pattern) in _COMMANDS.items():
@@ -97,12 +102,16 @@ def _known_environments(source: str) -> str:
     for name, known in _ENVIRONMENTS.items():
         for end in (r"\begin", r"\end"):
             source = source.replace(f"{end}{{{name}}}", f"{end}{{{known}}}")
-    source = re.sub(r"\\begin\{eqnarray\*?\}", r"\\begin{array}{rcl}", source)
-    source = re.sub(r"\\end\{eqnarray\*?\}", r"\\end{array}", source)
+    source = _EQNARRAY.sub(_to_align, source)
     source = re.sub(r"\\(?:begin|end)\{(?:math|displaymath)\}", "", source)
     # Drop the number of columns of alignat and the vertical position of aligned and array.
     source = re.sub(r"(\\begin\{align\*?\})\s*\{\d+\}", r"\1", source)
     return re.sub(r"(\\begin\{(?:aligned|gathered|array)\})\s*\[[tbc]\]", r"\1", source)
+
+
+def _to_align(found: re.Match[str]) -> str:
+    rows = _RELATION.sub(r"&\1 ", found[2])
+    return rf"\begin{{align{found[1]}}}{rows}\end{{align{found[1]}}}"
 
 
 def _with_arguments(source: str, name: str, arity: int, pattern: str) -> str:
@@ -136,8 +145,8 @@ def _text(found: re.Match[str]) -> str:
 def _outside_environment(source: str, *, is_display: bool) -> str:
     """Wrap a formula with a tag, label or line breaks in the environment that it needs."""
     if "\\tag" in source or ("\\label" in source and is_display):
-        if is_display and "\\begin" not in source:
-            environment = "gather" if r"\\" in source else "equation"
+        if is_display:
+            environment = "gather" if r"\\" in source and "\\begin" not in source else "equation"
             return rf"\begin{{{environment}}}{source}\end{{{environment}}}"
         source = _TAG.sub("", source)
     elif "\\label" in source:

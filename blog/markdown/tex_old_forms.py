@@ -33,7 +33,9 @@ def modernize(source: str) -> str:
     result = _ROOT.sub(lambda f: rf"\sqrt[{f[1].strip('{}')}]", result)
     result = _BUILT.sub(r"\\overset{\1}{\2}", result)
     result = _STARRED_MATRIX.sub(r"\\\1{\2}", result)
-    result = re.sub(r"\\(?:begin|end)\{subequations\}", "", result)
+    # A label of the group has no number of its own.
+    result = re.sub(r"\\begin\{subequations\}\s*(?:\\label\{[^{}]*\})?", "", result)
+    result = result.replace(r"\end{subequations}", "")
     result = _COLUMNS.sub(lambda f: f"{f[1]}{{{_columns(f[2])}}}", result)
     result = _TAG.sub(_tag, _UNICODE.sub(_character, result))
     result = _QUANTITY.sub(r"\1\\,\\mathrm{\2}", _NUMBER.sub(r"\1", result))

@@ -17,7 +17,7 @@ def bibtex_of_post(post: Post, author: str, address: str) -> str:
     at = post.published_at and local(post.published_at)
     reference = Reference(
         type="misc",
-        title=post.title,
+        title=title_text(post.title),
         authors=(Author(split_name(author)),) if author else (),
         year=at.year if at else None,
         month=at.month if at else None,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from blog.bibliography.bibtex_writing import write_bibtex
 from blog.bibliography.latex_escaping import is_balanced
 from blog.bibliography.reference_keys import unique_keys
+from blog.markdown.rendering import title_text
 from blog.models import Paper
 from blog.models.papers import BIBTEX_KEY
 
@@ -17,7 +18,11 @@ def bibtex_of_papers(papers: Iterable[Paper]) -> str:
     """
     papers = list(papers)
     own = {paper.pk: _own_bibtex(paper) for paper in papers}
-    references = [paper.reference() for paper in papers if not own[paper.pk]]
+    references = [
+        replace(paper.reference(), title=title_text(paper.title))
+        for paper in papers
+        if not own[paper.pk]
+    ]
     taken = {match[1].lower() for text in own.values() if (match := BIBTEX_KEY.match(text))}
     keyed = zip(references, unique_keys(references, taken), strict=True)
     generated = (write_bibtex([replace(reference, key=key)]) for reference, key in keyed)

@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 
 from blog.folders.source import Folder, SourceRefused
 from blog.images.cleaning import ImageRefused, clean_image
+from blog.images.files import delete_unused
 from blog.images.library import image_url, store_image
 from blog.models import Image
 from importers.report import ImportOutcome, ImportReport
@@ -65,8 +66,9 @@ class Assets:
         self._stored.clear()
 
     def forget(self) -> None:
-        for name in [*self._written, *(n for image in self._stored for n in image.file_names())]:
+        for name in self._written:
             default_storage.delete(name)
+        delete_unused(name for image in self._stored for name in image.file_names())
 
     def remember(self, name: str) -> None:
         """Delete this file too if the import fails."""

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 from django.utils.translation import get_language, gettext, pgettext
 
+from blog.markdown.rendering import title_text
 from profile_app.cv.rich_text import Node, rich_text, text_nodes
 from profile_app.cv.sections import CV_PUBLICATION_SECTIONS
 from profile_app.homepage import PageSection
@@ -88,7 +89,9 @@ def _publication(entry: PublicationEntry, base_url: str) -> _Row:
         venue.append(_linked(entry.preprint.text, entry.preprint.url))
     return {
         "kind": "publication",
-        "title": _linked(publication.title, urljoin(base_url, publication.get_absolute_url())),
+        "title": _linked(
+            title_text(publication.title), urljoin(base_url, publication.get_absolute_url())
+        ),
         "authors": [
             {
                 "name": author.name,

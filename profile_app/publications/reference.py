@@ -13,6 +13,7 @@ from blog.bibliography.printed_names import split_name
 from blog.bibliography.reference import Author, Name, Reference, ReferenceLink
 from blog.bibliography.reference_keys import unique_keys
 from blog.bibliography.reference_kinds import work_kind
+from blog.markdown.rendering import title_text
 from blog.models import Topic
 from profile_app.models import Authorship, Publication, Resource
 
@@ -55,6 +56,11 @@ def publication_reference(
     return replace(reference, kind=publication.kind)
 
 
+def with_readable_title(reference: Reference) -> Reference:
+    """Return the reference with the formulas of its title in Unicode, for other programs."""
+    return replace(reference, title=title_text(reference.title))
+
+
 def generated_keys(publication: Publication | None = None) -> dict[int, str]:
     """Return unique keys for the publications without a key, the same in every export.
 
@@ -88,12 +94,13 @@ def publication_bibtex(publication: Publication, keys: Mapping[int, str] | None 
     """Return the BibTeX entry for citing the publication. ``keys``: see above, for a list."""
     if keys is None:
         keys = {} if publication.bibtex_key else generated_keys(publication)
-    return write_bibtex([for_citing(publication_reference(publication, keys=keys))])
+    reference = with_readable_title(publication_reference(publication, keys=keys))
+    return write_bibtex([for_citing(reference)])
 
 
 def publication_citations(publication: Publication) -> dict[str, str]:
     """Return the citation in each style."""
-    reference = publication_reference(publication)
+    reference = with_readable_title(publication_reference(publication))
     return {style: cite(reference, style) for style in STYLES}
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from blog.images.cleaning import ImageRefused, clean_image
 from blog.images.encoding import finish_renditions
+from blog.images.files import delete_unused
 from blog.images.library import store_image_at
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import FormerPath, Image, NoteTemplate, Post
@@ -92,9 +93,7 @@ class RowImporter:
         """Delete the written files."""
         for path in self._written:
             default_storage.delete(path)
-        for image in self._images:
-            for path in image.file_names():
-                default_storage.delete(path)
+        delete_unused(name for image in self._images for name in image.file_names())
 
     # ── files ───────────────────────────────────────────────────────────────────────────────
     def _media(self) -> None:

@@ -36,13 +36,13 @@ def used_media_files() -> set[str]:
 
 def delete_unreferenced(names: set[str]) -> None:
     """On commit, delete those files that no row refers to any more."""
-    unreferenced = names - used_media_files() if names else set()
 
     def delete() -> None:
-        for name in unreferenced:
+        for name in names - used_media_files():
             default_storage.delete(name)
 
-    transaction.on_commit(delete)
+    if names:
+        transaction.on_commit(delete)
 
 
 def _is_used(image: Image) -> bool:

@@ -69,6 +69,8 @@ def _lines(prepared: Prepared) -> list[str]:
         lines.append(f"Applied {number} migration{'' if number == 1 else 's'}.")
     if prepared.has_new_static_files:
         lines.append("Static files collected.")
+    if prepared.moved_dates:
+        lines.append(f"{prepared.moved_dates} posts dated by day moved to the new TIME_ZONE.")
     if prepared.outdated_texts and prepared.saved_database:
         lines.append(f"{prepared.outdated_texts} texts will be rendered again in the background.")
     if prepared.indexed:

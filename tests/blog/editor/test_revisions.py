@@ -68,6 +68,30 @@ def test_revision_describes_the_changes():
     assert revision.changes == "title, text (+2 \N{MINUS SIGN}1 words), pinned"
 
 
+@pytest.mark.parametrize(
+    ("body", "changes"),
+    [
+        ("one\r\ntwo\r\n", "title"),
+        ("one\ntwo\n", "title"),
+        ("one,\ntwo", "title, text (punctuation or spaces)"),
+    ],
+)
+def test_revision_names_only_texts_whose_words_or_marks_changed(body, changes):
+    post = make_post("One", body="one\ntwo")
+    save_revision(post)
+
+    revision = save_revision(post, title="Two", body=body)
+
+    assert revision.changes == changes
+
+
+def test_other_line_ends_are_no_change():
+    post = make_post("One", body="one\ntwo")
+    save_revision(post)
+
+    assert save_revision(post, body="one\r\ntwo") is None
+
+
 def test_unrecorded_state_is_recorded_before_a_change():
     post = make_post("Imported")
     owner = make_staff()

@@ -104,3 +104,71 @@ def test_long_inline_formula_is_in_a_box_that_scrolls():
 
     assert '<span class="formula" tabindex="0"' in render_markdown(f"Inline ${long}$ end").html
     assert 'class="formula"' not in render_markdown(f"Inline ${short}$ end").html
+
+
+NUMBERS = r"\(\d+\)|\(A\)"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        (r"$$\begin{align} a \\ \intertext{so} b \end{align}$$", ["(1)", "(2)"]),
+        (r"$$\begin{align} a \\ \shortintertext{so} b \end{align}$$", ["(1)", "(2)"]),
+        (r"\begin{eqnarray} a &=& b \label{e} \\ c &\le& d \end{eqnarray}", ["(1)", "(2)"]),
+        (r"\begin{eqnarray*} a &=& b \\ c &=& d \end{eqnarray*}", []),
+        (r"$$\begin{aligned} a \\ b \end{aligned} \tag{A}$$", ["(A)"]),
+        (r"Here $$\begin{cases} a \\ b \end{cases} \label{c}$$ see \eqref{c}.", ["(1)", "(1)"]),
+        (r"Here $$x \tag{A}\label{c}$$ see \eqref{c}.", ["(A)", "(A)"]),
+        (
+            r"\begin{subequations}\label{s}\begin{align}a\label{t}\\b\end{align}\end{subequations}",
+            ["(1)", "(2)"],
+        ),
+    ],
+)
+def test_rows_have_the_numbers_that_latex_gives_them(text, numbers):
+    rendered = render_markdown(text)
+
+    assert re.findall(NUMBERS, re.sub(r"<[^>]*>", "", rendered.html)) == numbers
+    assert rendered.problems == ()
+
+
+def test_tag_within_a_line_is_reported():
+    [problem] = render_markdown("a\n\nb $x \\tag{1}$ c").problems
+
+    assert (problem.line, "“\\tag” is not shown" in problem.message) == (3, True)
+
+
+def test_label_of_two_formulas_is_reported():
+    [problem] = render_markdown("$$x \\label{a}$$\n\n$$y \\label{a}$$").problems
+
+    message = "The label “a” is defined twice: give each formula its own."
+    assert (problem.line, problem.message) == (3, message)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "is_display"),
+    [
+        ("so $`x_1`$ is", "x_1", False),
+        ("```math\nx < y\n```", "x &lt; y", True),
+        ("- a\n\n  ```math\n  x|y\n  ```", "x|y", True),
+    ],
+)
+def test_formulas_are_read_as_github_writes_them(text, source, is_display):
+    [(found, display)] = re.findall(
+        r'<math alttext="([^"]*)"( display="block")?', render_markdown(text).html
+    )
+
+    assert (found, bool(display)) == (source, is_display)
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        (r"\frac{16\Psi}{N_d}", "16Ψ/N_d"),
+        (r"\sum_{i=1}^n \alpha_i x_i^2", "∑ᵢ₌₁ⁿ αᵢ xᵢ²"),
+        (r"\begin{aligned} a &= b \\[2pt] &= c \end{aligned}", "a = b = c"),
+        (r"\operatorname{argmax}_x \binom{n}{k} \iff \text{AT\&T}", "argmax_x (n choose k) ⇔AT&T"),
+    ],
+)
+def test_text_of_a_post_holds_formulas_that_people_can_read(formula, text):
+    assert render_markdown(f"So $${formula}$$ is.").text == f"So {text} is."

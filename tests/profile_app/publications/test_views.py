@@ -1,5 +1,6 @@
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from profile_app.models import Authorship, Identifier, Publication, Resource
 from tests.data import (
@@ -286,3 +287,19 @@ def test_list_shows_marks_of_authors(client):
 
     assert 'Ada<abbr title="Corresponding author">✉\ufe0e</abbr>' in collapsed(text)
     assert Publication.objects.count() == 1
+
+
+def test_no_page_shows_the_source_of_a_title(client):
+    """Programs that cite get characters, since few of them read TeX."""
+    title = "A $[SU(3)]^4$ model of `code`"
+    publication = make_publication(title)
+    paper = make_paper(title, read_on=timezone.localdate())
+    post = make_post(title, paper=paper)
+    exports = ("/publications.bib", "/publications.ris", "/publications.json")
+    pages = ("/", "/publications/", "/cv/", "/blog/", "/feed/rss.xml", *exports)
+    rows = (publication.get_absolute_url(), post.get_absolute_url(), paper.get_absolute_url())
+
+    shown = {url: client.get(url).text for url in (*pages, *rows)}
+
+    assert [url for url, text in shown.items() if "[SU" not in text and "[{SU" not in text] == []
+    assert [url for url, text in shown.items() if "$[" in text or "`code`" in text] == []
