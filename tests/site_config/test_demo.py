@@ -179,7 +179,7 @@ def test_one_post_is_a_draft_and_one_is_scheduled(small):
 def test_sizes_of_images_are_left_to_the_server():
     load()
 
-    assert Image.objects.without_sizes().count() == Image.objects.count() == 13
+    assert Image.objects.without_sizes().count() == Image.objects.count() == 19
 
 
 # ── visits ──────────────────────────────────────────────────────────────────────────────────
