@@ -44,12 +44,11 @@ def news(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def theme_css(request: HttpRequest) -> HttpResponse:
-    """Serve the accent color as a stylesheet, because the CSP forbids inline styles."""
-    accent = profile_of(request).accent
-    dark = accent_for_dark_theme(accent)
+    """Serve the owner's choices as a stylesheet, because the CSP forbids inline styles."""
+    profile = profile_of(request)
     return render(
         request,
         "profile_app/theme.css",
-        {"accent": accent, "accent_dark": dark},
+        {"profile": profile, "accent_dark": accent_for_dark_theme(profile.accent)},
         content_type="text/css; charset=utf-8",
     )
