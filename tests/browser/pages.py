@@ -7,8 +7,8 @@ import urllib.request
 PAGE_TYPES = (
     "home", "publications", "publications by kind", "narrowed publications", "publication",
     "cv", "blog", "note", "chinese essay", "topics", "topic", "archive", "whole archive",
-    "papers", "paper", "series", "popular", "popular this week", "news", "search", "nothing found", "feeds",
-    "privacy", "missing",
+    "papers", "paper", "series", "popular", "popular this week", "news", "search",
+    "nothing found", "feeds", "privacy", "missing",
 )  # fmt: skip
 RICH = ("<math", "<pre", "<table", "footnote", "<figure", "<img")
 
