@@ -140,7 +140,7 @@ def test_delete_and_history_pages_open(owner, model, page):
 QUERIES = {
     "blog.post": 11,
     "blog.paper": 10,
-    "blog.topic": 6,
+    "blog.topic": 10,
     # Where each is used: two for the images, one for each kind of text.
     "blog.image": 8 + 2 + len(models_with_texts()),
     "blog.redirect": 6,
