@@ -39,7 +39,7 @@ def test_only_running_text_is_hyphenated(site, pages, page):
     assert hyphens == ["auto", "manual", "manual", "manual", "manual"]
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", [480, 1440])
 def test_chinese_title_breaks_at_its_punctuation(site, pages, open_page, width):
     page = open_page(viewport={"width": width, "height": 800})
     page.goto(site.url + pages["chinese essay"])
