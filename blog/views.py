@@ -93,7 +93,7 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def whole_archive(request: HttpRequest) -> HttpResponse:
     posts = Post.objects.published().for_links().newest_first()
-    of_years = groupby(posts, key=lambda post: local(post.published_at).year)
+    of_years = groupby(posts, key=lambda post: post.published_at and local(post.published_at).year)
     context = {
         "years": posts_by_year(),
         "posts_of_years": [(year, list(of_year)) for year, of_year in of_years],

@@ -39,6 +39,13 @@ class PhotoShape(models.TextChoices):
     SQUARE = "square", "Square"
 
 
+LOOK_STYLESHEETS = {
+    Look.SANS: "profile_app/look_sans.css",
+    Look.CLASSIC: "profile_app/look_classic.css",
+}
+PHOTO_RADII = {PhotoShape.ROUND: "50%", PhotoShape.ROUNDED: "0.9rem", PhotoShape.SQUARE: "0"}
+
+
 def validate_css(value: str) -> None:
     """Refuse what the pages' Content Security Policy would block, with the reason."""
     plain = _ESCAPE.sub(_unescaped, value)
