@@ -39,11 +39,15 @@ class PhotoShape(models.TextChoices):
     SQUARE = "square", "Square"
 
 
-LOOK_STYLESHEETS = {
+LOOK_STYLESHEETS: dict[str, str] = {
     Look.SANS: "profile_app/look_sans.css",
     Look.CLASSIC: "profile_app/look_classic.css",
 }
-PHOTO_RADII = {PhotoShape.ROUND: "50%", PhotoShape.ROUNDED: "0.9rem", PhotoShape.SQUARE: "0"}
+PHOTO_RADII: dict[str, str] = {
+    PhotoShape.ROUND: "50%",
+    PhotoShape.ROUNDED: "0.9rem",
+    PhotoShape.SQUARE: "0",
+}
 
 
 def validate_css(value: str) -> None:
