@@ -59,7 +59,7 @@ def on_written_day(at: datetime) -> datetime:
 
 
 def full_date(day: date, language: str = "") -> str:
-    """Return a date like 3 May 2024 in ``language``, or in the active one if unsupported."""
+    """Return a date like May 3, 2024 in ``language``, or in the active one if unsupported."""
     with translation.override(known_language(language) or get_language()):
         return _formatted(day, "DATE_FORMAT")
 
@@ -69,10 +69,10 @@ def moment(at: datetime) -> str:
 
 
 def short_datetime(at: datetime | None) -> str:
-    """Return a short local time for lists, with no line breaks: 3 Mar 2026, 14:05."""
+    """Return a short local time for lists, with no line breaks: Mar 3, 2026, 14:05."""
     if at is None:
         return ""
-    return date_format(local(at), "j M Y, H:i").replace(" ", "\N{NO-BREAK SPACE}")
+    return date_format(local(at), "M j, Y, H:i").replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def month(day: date) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from blog.markdown.rendering import title_text
 from blog.models import Paper, Post
 
 YEARS = 3
@@ -80,7 +81,8 @@ def _papers(today: date) -> Iterator[_Item]:
     read = Paper.objects.filter(read_on__year__gt=today.year - YEARS)
     for paper in read.only("title", "citation_key", "read_on"):
         if paper.read_on:
-            yield _Item(paper.read_on, paper.title, paper.get_absolute_url(), is_note=False)
+            title = title_text(paper.title)
+            yield _Item(paper.read_on, title, paper.get_absolute_url(), is_note=False)
 
 
 def _notes(today: date) -> Iterator[_Item]:
@@ -88,7 +90,7 @@ def _notes(today: date) -> Iterator[_Item]:
     for post in notes.for_links():
         if post.published_at:
             on = timezone.localtime(post.published_at).date()
-            yield _Item(on, post.title, post.get_absolute_url(), is_note=True)
+            yield _Item(on, title_text(post.title), post.get_absolute_url(), is_note=True)
 
 
 def _months(

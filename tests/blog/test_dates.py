@@ -12,8 +12,8 @@ DAY = date(2024, 5, 3)
 @pytest.mark.parametrize(
     ("tag", "written"),
     [
-        ("en", "3 May 2024"),
-        ("en-GB", "3 May 2024"),
+        ("en", "May 3, 2024"),
+        ("en-GB", "May 3, 2024"),
         ("zh-Hans", "2024年5月3日"),
         ("zh", "2024年5月3日"),
         ("de", "3. Mai 2024"),
@@ -60,15 +60,15 @@ def test_moments_are_local_and_in_the_sites_language(settings):
 
     with translation.override("zh-hans"):
         assert (moment(at), month(at)) == ("2024年5月4日 04:30", "2024年5月")
-    assert moment(at) == "4 May 2024, 04:30"
+    assert moment(at) == "May 4, 2024, 04:30"
 
 
 @pytest.mark.parametrize(
     ("tag", "html"),
     [
-        ("en", '<time class="x" datetime="2024-05-03">3 May 2024</time>'),
+        ("en", '<time class="x" datetime="2024-05-03">May 3, 2024</time>'),
         ("de", '<time class="x" datetime="2024-05-03" lang="de">3. Mai 2024</time>'),
-        ("la", '<time class="x" datetime="2024-05-03">3 May 2024</time>'),
+        ("la", '<time class="x" datetime="2024-05-03">May 3, 2024</time>'),
     ],
 )
 def test_dated_marks_a_language_other_than_the_pages(tag, html):

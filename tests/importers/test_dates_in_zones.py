@@ -55,7 +55,7 @@ def test_imported_post_shows_the_written_day(zone, source, tmp_path, client):
         page = client.get(post.get_absolute_url()).text
         shown[written] = re.findall(r'dt-published" datetime="(.{10})[^>]*>([^<]*)<', page)
 
-    assert shown == {written: [("2024-02-29", "29 February 2024")] for written in DATES}
+    assert shown == {written: [("2024-02-29", "February 29, 2024")] for written in DATES}
 
 
 def test_day_in_a_file_name_is_the_day_of_the_post(zone, tmp_path):
@@ -96,8 +96,9 @@ def test_day_without_a_midnight_starts_at_its_first_hour(settings):
     assert timezone.localtime(start_of_day(day)).isoformat() == "2022-09-11T01:00:00-03:00"
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati"], indirect=True)
 def test_many_pages_with_one_date_are_all_on_that_day(zone, tmp_path):
-    notes = {f"{number}.md": f"# Note {number}\n\nSome words of it.\n" for number in range(900)}
+    notes = {f"{number}.md": f"# {number}\n\nText.\n" for number in range(700)}
     run(write(tmp_path, notes), dated=date(2024, 2, 29))
 
     days = {

@@ -1,5 +1,5 @@
 """The English formats of dates; other languages use Django's."""
 
-DATE_FORMAT = "j F Y"
-DATETIME_FORMAT = "j F Y, H:i"
+DATE_FORMAT = "F j, Y"
+DATETIME_FORMAT = "F j, Y, H:i"
 YEAR_MONTH_FORMAT = "M Y"

@@ -117,5 +117,5 @@ function formatTime(at) {
   const time = new Date(at);
   const clock = time.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   if (time.toDateString() === new Date().toDateString()) return clock;
-  return `${time.toLocaleDateString("en-GB", { day: "numeric", month: "long" })}, ${clock}`;
+  return `${time.toLocaleDateString("en-US", { day: "numeric", month: "long" })}, ${clock}`;
 }

@@ -62,7 +62,7 @@ def huge_png(width, height):
         (encoded(photo(), "GIF")[:-1] + b"\x21\xfe\x05<html>", "The image is damaged"),
         (encoded(photo(), "BMP"), "This is not a supported image"),
         (encoded(photo(), "TIFF"), "This is not a supported image"),
-        (b"\xff\xd8" + b"\0" * (MAX_IMAGE_BYTES + 1), "The image has 12.0 MB; the limit is 12 MB"),
+        (b"\xff\xd8" + b"\0" * (MAX_IMAGE_BYTES + 1), "The image is 12.0 MB; the limit is 12 MB"),
     ],
     ids=["empty", "html", "svg", "html in gif", "broken gif", "bmp", "tiff", "large"],
 )

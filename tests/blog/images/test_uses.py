@@ -28,7 +28,7 @@ def test_uses_are_found_in_every_kind_of_text():
     make_profile(bio=text)
     News(text=text, on="2024-05-01").save()
 
-    assert {kind for kind, _ in used_in(image)} == {"post", "topic", "profile", "news"}
+    assert {kind for kind, _ in used_in(image)} == {"post", "topic", "profile", "news item"}
     assert ("post", "A post") in used_in(image)
     assert used_in(other) == {("post", "Another")}
 
