@@ -24,6 +24,7 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("topics/", views.topic_list, name="topic_list"),
     path("topics/<uslug:slug>/", views.topic_detail, name="topic_detail"),
+    path("archive/", views.whole_archive, name="whole_archive"),
     path("archive/<int:year>/", views.archive, name="archive"),
     path("<uslug:slug>/", views.post_detail, name="post_detail"),
 ]

@@ -1,3 +1,4 @@
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -5,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from blog.dates import local
 from blog.forms import PaperFilterForm, WindowForm
 from blog.links.hover_cards import hover_cards
 from blog.links.related import posts_mentioning, related_posts
@@ -21,6 +23,7 @@ from blog.visits.visit_series import sparklines
 POSTS_PER_PAGE = 20
 PAPERS_PER_PAGE = 100
 POPULAR_POSTS = 50
+NEIGHBORS = 6
 
 
 @require_safe
@@ -88,6 +91,17 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def whole_archive(request: HttpRequest) -> HttpResponse:
+    posts = Post.objects.published().for_links().newest_first()
+    of_years = groupby(posts, key=lambda post: post.published_at and local(post.published_at).year)
+    context = {
+        "years": posts_by_year(),
+        "posts_of_years": [(year, list(of_year)) for year, of_year in of_years],
+    }
+    return render(request, "blog/whole_archive.html", context)
+
+
+@require_safe
 def archive(request: HttpRequest, year: int) -> HttpResponse:
     years = posts_by_year()
     is_recent = 1900 <= year <= timezone.localdate().year
@@ -122,8 +136,14 @@ def paper_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def paper_detail(request: HttpRequest, key: str) -> HttpResponse:
     paper = get_object_or_404(Paper.objects.with_notes(), citation_key=key)
-    cited_in = Post.objects.published().filter(citations__paper=paper).distinct()
-    context = {"paper": paper, "cited_in": cited_in.for_links().newest_first()}
+    posts = Post.objects.published().for_list().newest_first()
+    neighbors = Paper.objects.filter(topics__in=paper.topics.all()).exclude(pk=paper.pk)
+    context = {
+        "paper": paper,
+        "notes": posts.filter(paper=paper),
+        "cited_in": posts.filter(citations__paper=paper).distinct(),
+        "neighbors": neighbors.distinct()[:NEIGHBORS],
+    }
     return render(request, "blog/paper_detail.html", context)
 
 

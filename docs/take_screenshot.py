@@ -1,4 +1,4 @@
-"""Take the screenshots in the README on a demo site: the homepage, and a note in the editor."""
+"""Take the screenshots in the README and the docs on a demo site."""
 
 import shutil
 import sys
@@ -7,12 +7,13 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from profile_app.appearance import Look  # noqa: E402
 from tests.browser.chromium import start  # noqa: E402
 from tests.production import Site, manage, served  # noqa: E402
 
@@ -29,12 +30,26 @@ def main() -> None:
         with served(data_dir) as site:
             take(site, "homepage.png", (1440, 1800), open_homepage)
             take(site, "editor.png", (1440, 900), open_editor)
+            for look in Look.values:
+                choose(look, data_dir)
+                take(site, f"look-{look}.png", (1200, 1200), open_homepage, scale=0.5)
     finally:
         shutil.rmtree(data_dir)
 
 
+def choose(look: str, data_dir: Path) -> None:
+    save = (
+        f"from profile_app.models import Profile; p = Profile.load(); p.look = {look!r}; p.save()"
+    )
+    manage("shell", "-c", save, data_dir=data_dir)
+
+
 def take(
-    site: Site, name: str, size: tuple[int, int], open_page: Callable[[Page, Site], None]
+    site: Site,
+    name: str,
+    size: tuple[int, int],
+    open_page: Callable[[Page, Site], None],
+    scale: float = 1,
 ) -> None:
     width, height = size
     with sync_playwright() as playwright:
@@ -47,7 +62,7 @@ def take(
         screenshot = page.screenshot()
         browser.close()
     target = ROOT / "docs" / name
-    target.write_bytes(compressed(screenshot))
+    target.write_bytes(compressed(screenshot, scale))
     print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes")  # noqa: T201
 
 
@@ -70,9 +85,9 @@ def open_editor(page: Page, site: Site) -> None:
     )
 
 
-def compressed(screenshot: bytes) -> bytes:
+def compressed(screenshot: bytes, scale: float) -> bytes:
     """Return the PNG with as many colors as fit into MAX_BYTES."""
-    image = Image.open(BytesIO(screenshot)).convert("RGB")
+    image = ImageOps.scale(Image.open(BytesIO(screenshot)).convert("RGB"), scale)
     for colors in (256, 128, 64, 32):
         file = BytesIO()
         image.quantize(colors, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from blog.markdown.rendering import json_for_script
 from blog.paging import paginate
 from profile_app.accent import accent_for_dark_theme
+from profile_app.appearance import LOOK_STYLESHEETS, PHOTO_RADII
 from profile_app.context import profile_of
 from profile_app.first_steps import first_steps
 from profile_app.homepage import load_homepage
@@ -44,12 +45,17 @@ def news(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def theme_css(request: HttpRequest) -> HttpResponse:
-    """Serve the accent color as a stylesheet, because the CSP forbids inline styles."""
-    accent = profile_of(request).accent
-    dark = accent_for_dark_theme(accent)
+    """Serve the owner's choices as a stylesheet, because the CSP forbids inline styles."""
+    profile = profile_of(request)
     return render(
         request,
         "profile_app/theme.css",
-        {"accent": accent, "accent_dark": dark},
+        {
+            "accent": profile.accent,
+            "accent_dark": accent_for_dark_theme(profile.accent),
+            "photo_radius": PHOTO_RADII[profile.photo_shape],
+            "look": LOOK_STYLESHEETS.get(profile.look),
+            "custom_css": profile.custom_css,
+        },
         content_type="text/css; charset=utf-8",
     )

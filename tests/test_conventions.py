@@ -164,7 +164,7 @@ def long_lines(text):
 def crowded_lines(css):
     """The lines with more than one declaration, or with a brace beside one."""
     bare = re.sub(r"/\*.*?\*/", lambda comment: "\n" * comment[0].count("\n"), css, flags=re.DOTALL)
-    bare = re.sub(r'"[^"\n]*"', "", bare)
+    bare = re.sub(r'"[^"\n]*"|{{.*?}}|{%.*?%}', "", bare)
     return [
         number
         for number, line in enumerate(bare.splitlines(), 1)

@@ -26,6 +26,7 @@ BIBTEX_KEY = re.compile(r"@\s*\w+\s*\{\s*([^\s,]+)\s*,")
 _NOT_IN_KEYS = re.compile(r"[^\w:.+/-]+|\.\.+|//+|/(?=\.)|\.(?=/)")
 _BETWEEN_AUTHORS = re.compile(r"[,;\n]|\band\b|&")
 _PREPRINTS = {"", "arxiv", "corr"}
+_AND_OTHERS = re.compile(r"[\s,;]*\b(?:and\s+)?(?:others|et al\.?)\s*$", re.IGNORECASE)
 _OTHERS = {"others", "et al", "et al."}
 
 
@@ -163,6 +164,11 @@ class Paper(DemoAware):
         if self.state != self.State.READ or self.read_on is not None or self._state.adding:
             return False
         return Paper.objects.filter(pk=self.pk).exclude(state=self.State.READ).exists()
+
+    @property
+    def author_line(self) -> str:
+        """The authors as pages show them, with “et al.” for others."""
+        return _AND_OTHERS.sub(" et al.", self.authors)
 
     def reference(self) -> Reference:
         """Return the paper's fields as a reference, ignoring its BibTeX."""

@@ -1,3 +1,4 @@
+import hashlib
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -9,6 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from blog.images.fields import CleanImageField
 from blog.models import MarkdownContent, Revision
 from profile_app.accent import DEFAULT_ACCENT, validate_accent
+from profile_app.appearance import (
+    MAX_CSS_LENGTH,
+    ColorScheme,
+    Look,
+    PhotoShape,
+    validate_css,
+)
 
 
 class CvPaper(models.TextChoices):
@@ -103,6 +111,24 @@ class Profile(MarkdownContent):
         validators=[validate_accent],
         help_text="For example #9b1c31. Must be readable on white; lightened in the dark theme.",
     )
+    look = models.CharField(max_length=10, choices=Look.choices, default=Look.SERIF)
+    color_scheme = models.CharField(
+        "light or dark",
+        max_length=10,
+        choices=ColorScheme.choices,
+        default=ColorScheme.AUTO,
+        help_text="What new readers see. They can switch.",
+    )
+    photo_shape = models.CharField(
+        max_length=10, choices=PhotoShape.choices, default=PhotoShape.ROUND
+    )
+    custom_css = models.TextField(
+        "your own CSS",
+        blank=True,
+        max_length=MAX_CSS_LENGTH,
+        validators=[validate_css],
+        help_text="Added after the site's own, on all public pages.",
+    )
     publications_by = models.CharField(
         "group publications by",
         max_length=4,
@@ -183,8 +209,12 @@ class Profile(MarkdownContent):
         return bool(self.cv_file) or self.has_publications or self.has_positions
 
     @property
-    def has_own_accent(self) -> bool:
-        return self.accent != DEFAULT_ACCENT
+    def theme_version(self) -> str:
+        """The version of theme.css, for its URL; empty if the pages need none."""
+        chosen = (self.accent, self.look, self.photo_shape, self.custom_css)
+        if chosen == (DEFAULT_ACCENT, Look.SERIF, PhotoShape.ROUND, ""):
+            return ""
+        return hashlib.sha256("\0".join(chosen).encode()).hexdigest()[:8]
 
     @classmethod
     def load(cls) -> "Profile":

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -185,6 +185,45 @@ def test_archive_shows_one_year(client):
     assert list(response.context["page"]) == [old]
 
 
+def test_whole_archive_lists_every_post_by_year(client):
+    old = make_post(title="Old", published_at=datetime(2021, 5, 1, tzinfo=UTC))
+    new = make_post(title="New", published_at=datetime(2024, 5, 1, tzinfo=UTC))
+    make_post(title="A draft", status=Post.Status.DRAFT)
+
+    response = client.get("/blog/archive/")
+
+    assert response.context["posts_of_years"] == [(2024, [new]), (2021, [old])]
+    assert response.text.index(new.get_absolute_url()) < response.text.index(old.get_absolute_url())
+
+
+def test_paper_page_shows_its_notes_and_papers_on_the_same_topics(client):
+    topic, paper = make_topic("Storage"), make_paper(title="A log")
+    neighbor, _ = make_paper(title="A tree"), make_paper(title="Another subject")
+    paper.topics.add(topic)
+    neighbor.topics.add(topic)
+    note = make_post(title="Logs", paper=paper, summary="Append, never overwrite.")
+
+    response = client.get(paper.get_absolute_url())
+
+    assert list(response.context["notes"]) == [note]
+    assert "Append, never overwrite." in response.text
+    assert list(response.context["neighbors"]) == [neighbor]
+
+
+@pytest.mark.parametrize(
+    ("authors", "line"),
+    [
+        ("Yanping Huang, and others", "Yanping Huang et al."),
+        ("Yanping Huang, et al", "Yanping Huang et al."),
+        ("Yanping Huang, Sandra Brothers", "Yanping Huang, Sandra Brothers"),
+    ],
+)
+def test_reading_list_shortens_others(client, authors, line):
+    make_paper(title="GPipe", authors=authors)
+
+    assert f'<p class="authors">{line}</p>' in client.get("/blog/papers/").text
+
+
 @pytest.mark.parametrize("year", ["0", "1899", "99999999"])
 def test_archive_of_an_impossible_year_is_not_found(client, year):
     response = client.get(f"/blog/archive/{year}/")
@@ -269,6 +308,7 @@ def fill(number):
     [
         ("/blog/", 8),
         ("/blog/topics/{slug}/", 10),
+        ("/blog/archive/", 4),
         ("/blog/archive/{year}/", 6),
         ("/blog/papers/", 12),
         ("/blog/popular/?window=all", 3),

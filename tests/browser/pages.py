@@ -6,9 +6,9 @@ import urllib.request
 
 PAGE_TYPES = (
     "home", "publications", "publications by kind", "narrowed publications", "publication",
-    "cv", "blog", "note", "chinese essay", "topics", "topic", "archive", "papers", "paper",
-    "series", "popular", "popular this week", "news", "search", "nothing found", "feeds",
-    "privacy", "missing",
+    "cv", "blog", "note", "chinese essay", "topics", "topic", "archive", "whole archive",
+    "papers", "paper", "series", "popular", "popular this week", "news", "search",
+    "nothing found", "feeds", "privacy", "missing",
 )  # fmt: skip
 RICH = ("<math", "<pre", "<table", "footnote", "<figure", "<img")
 
@@ -32,6 +32,7 @@ def find_pages(url: str) -> dict[str, str]:
         "topics": "/blog/topics/",
         "topic": first(links(url, "/blog/topics/"), r"/blog/topics/[^/]+/"),
         "archive": first(links(url, "/blog/"), r"/blog/archive/\d{4}/"),
+        "whole archive": "/blog/archive/",
         "papers": "/blog/papers/",
         "paper": first(links(url, "/blog/papers/"), r"/blog/papers/[^/]+/"),
         "series": first([link for text in texts.values() for link in links_of(text)], SERIES),

@@ -39,6 +39,30 @@ def test_only_running_text_is_hyphenated(site, pages, page):
     assert hyphens == ["auto", "manual", "manual", "manual", "manual"]
 
 
+@pytest.mark.parametrize("width", [480, 1440])
+def test_chinese_title_breaks_at_its_punctuation(site, pages, open_page, width):
+    page = open_page(viewport={"width": width, "height": 800})
+    page.goto(site.url + pages["chinese essay"])
+    heading = page.locator("article h1")
+    heading.evaluate("h1 => h1.textContent = '写给系统研究者的排队论：三个公式就够用'")
+
+    lines = heading.evaluate(
+        """(h1) => {
+          const [text, range] = [h1.firstChild, document.createRange()];
+          const tops = new Map();
+          for (let i = 0; i < text.length; i++) {
+            range.setStart(text, i);
+            range.setEnd(text, i + 1);
+            const { top } = range.getClientRects()[0];
+            tops.set(top, (tops.get(top) ?? "") + text.data[i]);
+          }
+          return [...tops.values()];
+        }"""
+    )
+
+    assert lines == ["写给系统研究者的排队论：", "三个公式就够用"]
+
+
 def test_digits_in_tables_have_equal_width(site, pages, page):
     page.goto(site.url + pages["note"])
 

@@ -12,6 +12,9 @@ PUBLICATIONS = "/admin/profile_app/publication/"
 PROFILE_FORM = {
     "name": "Ada",
     "accent": "#9b1c31",
+    "look": "serif",
+    "color_scheme": "auto",
+    "photo_shape": "round",
     "cv_paper": "a4",
     "publications_by": "year",
     "venue_style": "full",

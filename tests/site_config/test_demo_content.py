@@ -54,4 +54,4 @@ def test_rows_are_valid_and_marked():
 
 
 def test_sizes_of_images_are_left_to_the_server():
-    assert Image.objects.without_sizes().count() == Image.objects.count() == 13
+    assert Image.objects.without_sizes().count() == Image.objects.count() == 19

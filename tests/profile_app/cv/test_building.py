@@ -222,6 +222,24 @@ def test_missing_chinese_font_is_reported(monkeypatch):
     assert "fonts-noto-cjk" in cv_error()
 
 
+@pytest.mark.parametrize(
+    ("has_font", "printed"),
+    [(False, "Germany, R&D and naïve ✓"), (True, "Germany 🇩🇪, R&D 👩\u200d🔬 and naïve ✓")],
+)
+def test_emoji_without_a_font_are_left_out_and_reported(monkeypatch, has_font, printed):
+    typeset_contents = []
+    monkeypatch.setattr("blog.typefaces._has_emoji_font", lambda: has_font)
+    monkeypatch.setattr(
+        "profile_app.cv.typesetting.typeset_template",
+        lambda template, data, **options: typeset_contents.append(data) or b"%PDF",
+    )
+
+    build_cv(content(make_profile(headline="Germany 🇩🇪, R&D 👩\u200d🔬 and naïve ✓")))
+
+    assert typeset_contents[0]["headline"] == printed
+    assert ("fonts-noto-color-emoji" in cv_error()) is not has_font
+
+
 # ── the pages ───────────────────────────────────────────────────────────────────────────────
 def test_pdf_is_served_under_the_owners_name(client):
     make_profile(name="Ada Lovelace")

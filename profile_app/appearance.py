@@ -1,0 +1,66 @@
+"""How the public pages look: the owner's choices, and the owner's own CSS."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+MAX_CSS_LENGTH = 50_000
+
+_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}\s?|.)", re.DOTALL)
+_REFUSED = (
+    (re.compile(r"</\s*style", re.IGNORECASE), "Enter CSS only: “</style” is HTML."),
+    (
+        re.compile(r"@import\b", re.IGNORECASE),
+        "@import is not supported. Paste the rules of the other stylesheet instead.",
+    ),
+    (
+        re.compile(r"""(?:url\(|["'])\s*["']?\s*(?:[a-z][a-z0-9+.-]*:)?//""", re.IGNORECASE),
+        "Pages load nothing from other sites. Upload the file and use its path: url(/media/...).",
+    ),
+)
+
+
+class Look(models.TextChoices):
+    SERIF = "serif", "Serif: warm paper, book type"
+    SANS = "sans", "Sans: white paper, modern type"
+    CLASSIC = "classic", "Classic academic: compact, plain"
+
+
+class ColorScheme(models.TextChoices):
+    AUTO = "auto", "Automatic: follow the reader's system"
+    LIGHT = "light", "Light"
+    DARK = "dark", "Dark"
+
+
+class PhotoShape(models.TextChoices):
+    ROUND = "round", "Round"
+    ROUNDED = "rounded", "Rounded corners"
+    SQUARE = "square", "Square"
+
+
+LOOK_STYLESHEETS: dict[str, str] = {
+    Look.SANS: "profile_app/look_sans.css",
+    Look.CLASSIC: "profile_app/look_classic.css",
+}
+PHOTO_RADII: dict[str, str] = {
+    PhotoShape.ROUND: "50%",
+    PhotoShape.ROUNDED: "0.9rem",
+    PhotoShape.SQUARE: "0",
+}
+
+
+def validate_css(value: str) -> None:
+    """Refuse what the pages' Content Security Policy would block, with the reason."""
+    plain = _ESCAPE.sub(_unescaped, value)
+    for pattern, message in _REFUSED:
+        if found := pattern.search(plain):
+            line = plain.count("\n", 0, found.start()) + 1
+            raise ValidationError(f"Line {line}: {message}")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1].strip()
+    if re.fullmatch("[0-9a-fA-F]+", code) and int(code, 16) <= 0x10FFFF:
+        return chr(int(code, 16))
+    return match[1]

@@ -1,0 +1,52 @@
+import pytest
+
+from tests.browser.test_axe import violations
+from tests.production import manage
+
+SAVE = "from profile_app.models import Profile; p = Profile.load(); p.look = {!r}; p.save()"
+SHIFTS = """() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(sum), 300);
+})"""
+
+
+def choose(site, look):
+    saved = manage("shell", "-v0", "-c", SAVE.format(look), data_dir=site.data_dir)
+    assert saved.returncode == 0, saved.stderr
+
+
+@pytest.fixture(scope="module", params=["sans", "classic"])
+def look(request, site):
+    choose(site, request.param)
+    yield request.param
+    choose(site, "serif")
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize("page_type", ["home", "note", "publications", "papers", "search"])
+def test_axe_finds_nothing_in_each_look(site, pages, open_page, look, page_type, color_scheme):
+    page = open_page(color_scheme=color_scheme)
+    page.goto(site.url + pages[page_type])
+
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_moves_or_overflows_in_each_look(site, open_page, look, width):
+    page = open_page(viewport={"width": width, "height": 900})
+    page.goto(site.url)
+
+    assert page.evaluate(SHIFTS) < 0.01
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_looks_differ_in_type(site, open_page, look):
+    page = open_page()
+    page.goto(site.url)
+
+    family = page.locator("h1").evaluate("h1 => getComputedStyle(h1).fontFamily")
+
+    assert family.startswith({"sans": "system-ui", "classic": '"Times New Roman"'}[look])
