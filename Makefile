@@ -27,7 +27,7 @@ endef
 
 # Checks load the settings, which need a data folder; don't use the site's own.
 CHECK_DATA := DATA_DIR=test-results/data
-WORKERS_OF_TESTS ?= 2
+WORKERS_OF_TESTS ?= 3
 FUZZ_EXAMPLES ?= 20000
 
 .PHONY: help
@@ -98,7 +98,7 @@ check-deploy: $(DEV_STAMP)
 .PHONY: test-postgresql
 test-postgresql: $(DEV_STAMP) ## Run the tests without a browser on a temporary PostgreSQL
 	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) --dist worksteal -m "not browser" \
-		--ignore=tests/importers/gitbook/test_corpus.py
+		--ignore=tests/importers --ignore=tests/site_config/static_export --ignore=tests/site_config/social_cards
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## Run the main benchmarks (needs nginx and wrk)

@@ -10,7 +10,7 @@ PAGE_TYPES = (
     "papers", "paper", "series", "popular", "popular this week", "news", "search",
     "nothing found", "feeds", "privacy", "missing",
 )  # fmt: skip
-RICH = ("<math", "<pre", "<table", "footnote", "<figure", "<img")
+RICH = ("<math", "<mfrac", 'class="k"', "<table", "footnote", "<figure", "<img")
 
 
 def find_pages(url: str) -> dict[str, str]:

@@ -89,12 +89,15 @@ def test_formula_uses_stix_without_script(site, pages, open_page):
 def test_brackets_grow_with_their_content(site, pages, page):
     page.goto(site.url + pages["note"], wait_until="networkidle")
 
-    heights = page.locator(".prose math mo").evaluate_all(
-        "list => list.filter(one => one.textContent === '(')"
-        ".map(one => one.getBoundingClientRect().height)"
+    page.wait_for_function(
+        """() => {
+          const all = [...document.querySelectorAll(".prose math mo")];
+          const heights = all
+            .filter(one => one.textContent === "(")
+            .map(one => one.getBoundingClientRect().height);
+          return Math.max(...heights) > 1.6 * Math.min(...heights);
+        }"""
     )
-
-    assert max(heights) > 1.6 * min(heights)
 
 
 def test_page_without_a_formula_loads_no_font(site, pages, page):

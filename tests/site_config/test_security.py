@@ -124,14 +124,19 @@ def test_no_query_breaks_a_page_of_the_admin(staff_client):
     pages = [
         f"{address}?{query}"
         for number, address in enumerate(admin_addresses())
-        for query in BROKEN_QUERIES[number % 9 :: 9]
+        for query in BROKEN_QUERIES[number % 18 :: 18]
     ]
 
     assert [page for page in pages if staff_client.get(page).status_code >= 500] == []
 
 
 def test_no_method_breaks_a_url(client, content):
-    tries = [(method, address) for address in all_addresses() for method in METHODS]
+    """Each URL is tried with some of the methods, and each method on some of the URLs."""
+    tries = [
+        (method, address)
+        for number, address in enumerate(all_addresses())
+        for method in METHODS[number % 3 :: 3]
+    ]
 
     assert [one for one in tries if client.generic(*one).status_code >= 500] == []
 

@@ -108,7 +108,7 @@ def test_paper_lists_the_posts_that_cite_it(client, django_assert_num_queries):
     citing = make_post("Fair shares", body="[@themis] and [@themis]")
     make_post("Secret", status=Post.Status.DRAFT, published_at=None, body="[@themis]")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         response = client.get("/blog/papers/themis/")
 
     assert list(response.context["cited_in"]) == [citing]
