@@ -86,8 +86,8 @@ def test_formula_uses_stix_without_script(site, pages, open_page):
     assert fonts_of(page, ".prose math mi") == {("STIX Two Math", True)}
 
 
-def test_brackets_grow_with_their_content(site, pages, page):
-    page.goto(site.url + pages["note"], wait_until="networkidle")
+def test_brackets_grow_with_their_content(site, page):
+    page.goto(f"{site.url}/blog/flashattention/", wait_until="networkidle")
 
     page.wait_for_function(
         """() => {

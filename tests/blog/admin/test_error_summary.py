@@ -10,7 +10,8 @@ PROFILE = {
     "name": "Ada", "accent": "yellow", "cv_paper": "a4", "publications_by": "year",
     "venue_style": "full", "authors_shown": 10, "language": "en", "links-TOTAL_FORMS": 2,
     "links-INITIAL_FORMS": 0, "links-0-kind": "github", "links-0-url": "gitlab.com/ada",
-    "look": "serif", "color_scheme": "auto", "photo_shape": "round", "links-0-order": 0, "links-1-kind": "other", "links-1-url": "ada.example", "links-1-order": 1,
+    "look": "serif", "color_scheme": "auto", "photo_shape": "round",
+    "links-0-order": 0, "links-1-kind": "other", "links-1-url": "ada.example", "links-1-order": 1,
 }  # fmt: skip
 
 
