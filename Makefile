@@ -96,7 +96,7 @@ check-deploy: $(DEV_STAMP)
 	@$(CHECK_DATA) HTTPS=true $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 .PHONY: test-postgresql
-test-postgresql: $(DEV_STAMP) ## Run the tests without a browser on a temporary PostgreSQL
+test-postgresql: $(DEV_STAMP) ## Run the tests of stored data on a temporary PostgreSQL
 	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) --dist worksteal -m "not browser" \
 		--ignore=tests/importers --ignore=tests/site_config/static_export --ignore=tests/site_config/social_cards
 

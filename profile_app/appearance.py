@@ -22,8 +22,8 @@ _REFUSED = (
 
 
 class Look(models.TextChoices):
-    SERIF = "serif", "Serif: warm paper, book type"
-    SANS = "sans", "Sans: white paper, modern type"
+    SERIF = "serif", "Serif: warm background, bookish type"
+    SANS = "sans", "Sans: white background, modern type"
     CLASSIC = "classic", "Classic academic: compact, plain"
 
 

@@ -45,5 +45,5 @@ def check_data_dir(**kwargs: Any) -> list[CheckMessage]:
         return []
     if not is_open:
         return []
-    message = f"Other accounts of this machine can open {settings.DATA_DIR}."
+    message = f"Other accounts on this machine can open {settings.DATA_DIR}."
     return [Warning(message, hint="Run chmod 700 on it, as its owner.", id="site_config.W001")]

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='profile',
             name='look',
-            field=models.CharField(choices=[('serif', 'Serif: warm paper, book type'), ('sans', 'Sans: white paper, modern type'), ('classic', 'Classic academic: compact, plain')], default='serif', max_length=10),
+            field=models.CharField(choices=[('serif', 'Serif: warm background, bookish type'), ('sans', 'Sans: white background, modern type'), ('classic', 'Classic academic: compact, plain')], default='serif', max_length=10),
         ),
         migrations.AddField(
             model_name='profile',

@@ -46,7 +46,7 @@ function move(table, status, row, by) {
   const to = rows.indexOf(row) + by;
   const other = rows[to];
   if (!other) {
-    status.textContent = by < 0 ? "This is the first." : "This is the last.";
+    status.textContent = by < 0 ? "Already first." : "Already last.";
     return;
   }
   if (by < 0) other.before(row);

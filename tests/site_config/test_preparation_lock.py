@@ -56,7 +56,7 @@ def test_prepare_waits_for_another_process(data_dir):
         fcntl.flock(lock, fcntl.LOCK_UN)
         done = waiting.result()
 
-    assert "Waiting for another process that prepares the site..." in done.stderr
+    assert "Waiting for another process to finish preparing the site..." in done.stderr
     assert done.stdout == "Up to date.\n"
 
 

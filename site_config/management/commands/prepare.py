@@ -46,7 +46,7 @@ class Command(BaseCommand):
         return "\n".join(lines) or "Up to date."
 
     def _say_that_it_waits(self) -> None:
-        self.stderr.write("Waiting for another process that prepares the site...")
+        self.stderr.write("Waiting for another process to finish preparing the site...")
 
     def _password_note(self, prepared: Prepared) -> str:
         if not prepared.password:
