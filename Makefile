@@ -98,7 +98,8 @@ check-deploy: $(DEV_STAMP)
 .PHONY: test-postgresql
 test-postgresql: $(DEV_STAMP) ## Run the tests of stored data on a temporary PostgreSQL
 	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) --dist worksteal -m "not browser" \
-		--ignore=tests/importers --ignore=tests/site_config/static_export --ignore=tests/site_config/social_cards
+		$(addprefix --ignore=tests/,importers $(addprefix site_config/,static_export social_cards \
+			test_demo.py test_demo_content.py test_security.py test_security_limits.py))
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## Run the main benchmarks (needs nginx and wrk)

@@ -70,7 +70,7 @@ def test_note_is_counted_once_per_reader(written, open_page, site):
         reader = open_page(user_agent=f"Mozilla/5.0 (X11; Linux x86_64) {user_agent}")
         reader.goto(written)
     page = open_page()
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(4000)
 
     page.goto(f"{site.url}/blog/popular/?window=day")
     rows = page.locator("main li", has_text="A note from a browser").evaluate_all(titles)

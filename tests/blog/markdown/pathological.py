@@ -1,6 +1,6 @@
 """Texts of about 100 KB that take some renderers more than linear time."""
 
-SIZE = 100_000
+SIZE = 50_000
 
 
 def _fill(piece: str) -> str:

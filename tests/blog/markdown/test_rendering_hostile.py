@@ -53,7 +53,7 @@ def test_hostile_text_comes_out_harmless(text):
 
 
 @pytest.mark.parametrize("name", PATHOLOGICAL)
-def test_pathological_text_of_100_kb_renders_in_seconds(name):
+def test_pathological_text_renders_in_seconds(name):
     text = PATHOLOGICAL[name]
     started = time.thread_time()
 
