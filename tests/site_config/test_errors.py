@@ -62,7 +62,7 @@ def test_save_while_another_process_writes_is_sent_again(staff, monkeypatch):
     saved = staff.post("/admin/blog/topic/add/", fields)
 
     assert (busy.status_code, saved.status_code) == (503, 302)
-    assert "saving is retried" in busy.text
+    assert "Keep it open" in busy.text
     assert fields["description"] == text
     assert Topic.objects.get().name == "Systems"
 

@@ -1,4 +1,4 @@
-"""Texts of about 100 KB that take some renderers more than linear time."""
+"""Texts of about 50 KB that take some renderers more than linear time."""
 
 SIZE = 50_000
 
