@@ -99,7 +99,8 @@ check-deploy: $(DEV_STAMP)
 test-postgresql: $(DEV_STAMP) ## Run the tests of stored data on a temporary PostgreSQL
 	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) --dist worksteal -m "not browser" \
 		$(addprefix --ignore=tests/,importers $(addprefix site_config/,static_export social_cards \
-			test_demo.py test_demo_content.py test_security.py test_security_limits.py))
+			test_demo.py test_demo_content.py test_first_start.py test_security.py test_security_limits.py \
+			test_serve.py test_serve_outage.py test_serve_reload.py test_serve_visits.py test_settings.py))
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## Run the main benchmarks (needs nginx and wrk)
