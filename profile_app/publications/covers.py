@@ -56,6 +56,8 @@ def _update_sizes(pk: int) -> None:
     if publication is None:
         return
     name = publication.cover.name or ""
+    if name == publication.cover_sizes.get("name", ""):
+        return
     sizes = _make_sizes(name) if name else {}
     if Publication.objects.filter(pk=pk, cover=name).update(cover_sizes=sizes):
         CacheGeneration.bump()
@@ -70,10 +72,10 @@ def _make_sizes(name: str) -> dict[str, Any]:
     except (ImageRefused, OSError) as error:
         logger.warning("No smaller sizes of the cover %s: %s", name, error)
         return {}
-    stem = name.rpartition(".")[0]
     rows = []
     for rendition in renditions:
-        path = f"{stem}-{rendition.width}.{rendition.suffix}"
+        # With the cover's own suffix: figure.png and figure.jpg are two covers.
+        path = f"{name}-{rendition.width}.{rendition.suffix}"
         if not default_storage.exists(path):
             default_storage.save(path, ContentFile(rendition.data))
         rows.append([rendition.width, path])

@@ -3,6 +3,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from profile_app.models import Publication
+from profile_app.publications import covers
 from profile_app.publications.covers import cover_of
 from tests.data import make_publication
 from tests.images import encoded, photo
@@ -44,6 +45,30 @@ def test_saving_again_makes_no_more_files(on_commit):
         publication.save()
 
     assert files() == before
+
+
+def test_covers_whose_names_differ_by_suffix_share_no_files(on_commit):
+    first, second = make_publication(), make_publication()
+    with on_commit():
+        first.cover.save("figure.png", ContentFile(encoded(photo(1000, 600), "PNG")))
+        second.cover.save("figure.jpg", ContentFile(encoded(photo(1200, 700), "JPEG")))
+    first, second = Publication.objects.order_by("pk")
+    names = [name for row in (first, second) for _, name in row.cover_sizes["renditions"]]
+
+    assert len(names) == len(set(names)) > 2
+
+
+def test_cover_saved_twice_before_the_commit_is_encoded_once(on_commit, monkeypatch):
+    calls = []
+    make_sizes = covers._make_sizes
+    monkeypatch.setattr(covers, "_make_sizes", lambda name: calls.append(name) or make_sizes(name))
+    publication = make_publication()
+
+    with on_commit():
+        publication.cover.save("figure.png", ContentFile(encoded(photo(1000, 600), "PNG")))
+        publication.save()
+
+    assert len(calls) == 1
 
 
 def test_replaced_cover_takes_its_renditions_along(on_commit):
