@@ -7,7 +7,7 @@ from django.db import models
 
 MAX_CSS_LENGTH = 50_000
 
-_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}\s?|.)", re.DOTALL)
+_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}(?:\r\n|\s)?|\r\n|.)", re.DOTALL)
 _REFUSED = (
     (re.compile(r"</\s*style", re.IGNORECASE), "Enter CSS only: “</style” is HTML."),
     (
@@ -15,7 +15,17 @@ _REFUSED = (
         "@import is not supported. Paste the rules of the other stylesheet instead.",
     ),
     (
-        re.compile(r"""(?:url\(|["'])\s*["']?\s*(?:[a-z][a-z0-9+.-]*:)?//""", re.IGNORECASE),
+        re.compile(r"""url\(["'\x00-\x20]*data:""", re.IGNORECASE),
+        "Pages load no data: URLs. Upload the file and use its path: url(/media/...).",
+    ),
+    (
+        # As browsers read URLs: backslashes are slashes, and tabs are nothing. After "=" is the
+        # value of a selector, such as a[href^="https://"].
+        re.compile(
+            r"""(?:url\(["'\x00-\x20]*|(?<!=)(?<!= )["'][\x00-\x20]*)"""
+            r"""(?:https?:|(?:[a-z][a-z0-9+.\t-]*:)?(?:[/\\]\t*){2,}[^\x00-\x20"'/\\])""",
+            re.IGNORECASE,
+        ),
         "Pages load nothing from other sites. Upload the file and use its path: url(/media/...).",
     ),
 )
@@ -62,5 +72,8 @@ def validate_css(value: str) -> None:
 def _unescaped(match: re.Match[str]) -> str:
     code = match[1].strip()
     if re.fullmatch("[0-9a-fA-F]+", code) and int(code, 16) <= 0x10FFFF:
-        return chr(int(code, 16))
-    return match[1]
+        character = chr(int(code, 16))
+    else:
+        character = match[1]
+    # An escaped line break continues a string; URLs ignore those written as numbers.
+    return character.strip("\t\r\n")

@@ -27,6 +27,8 @@ def full_color(color):
         "h1 { color: #123456 }",
         ".hero::before { content: 'a // b' }",
         "main { background: url(/media/images/ab/paper.webp) }",
+        ".hero::before { content: '// ' attr(title) ' //' }",
+        "a[href^='https://']::after, a[href *= \"//x\"]::after { content: '↗' }",
         "/* see https://example.org */ a::after { content: '\\2192' }",
     ],
 )
@@ -43,6 +45,13 @@ def test_css_of_the_site_itself_is_accepted(css):
         ("p {}\n\nh1 { background: url(https://example.org/a.png) }", "Line 3: Pages load nothing"),
         ("h1 { background: url( '//example.org/a.png' ) }", "Line 1: Pages load nothing"),
         ("h1 { background: \\75rl(HTTP://example.org) }", "Line 1: Pages load nothing"),
+        ('h1 { background: url("\\\\\\\\example.org/a") }', "Line 1: Pages load nothing"),
+        ('h1 { background: url("ht\\\ntps://example.org/a") }', "Line 1: Pages load nothing"),
+        ('h1 { background: url("ht\\\r\ntps://example.org/a") }', "Line 1: Pages load nothing"),
+        ('h1 { background: url("/\\9/example.org/a") }', "Line 1: Pages load nothing"),
+        ('h1 { background: url("\\1 ///example.org/a") }', "Line 1: Pages load nothing"),
+        ("h1 { background: url(https:example.org/a) }", "Line 1: Pages load nothing"),
+        ("h1 { background: url('data:image/png;base64,iVBO') }", "Line 1: Pages load no data"),
         ("h1 { background: image-set('https://example.org/a' 1x) }", "Line 1: Pages load nothing"),
     ],
 )
