@@ -20,8 +20,13 @@ _MEANINGS = {"*": "equal", "‡": "equal2", "§": "equal3", "✉": CORRESPONDING
 _WORDS = {"equal": "*", "equal contribution": "*", CORRESPONDING: "✉", DECEASED: "†"}
 _WORD = re.compile(rf"\s*\(\s*({'|'.join(_WORDS)})(?:\s+author)?\s*\)", re.IGNORECASE)
 _MARKS = re.compile(rf"[{re.escape(MARK_CHARACTERS)},\s]+$")
-# Superscript numbers are those of affiliations; so are digits that end a name.
-_NUMBERS = re.compile(r"[¹²³⁰⁴-⁹]+(?:[,\s]*[¹²³⁰⁴-⁹]+)*|(?<=[^\W\d_])\d+(?:,\d+)*(?!\w)")
+# Superscript numbers are those of affiliations; so are digits that end a name or follow a mark.
+_NUMBERS = re.compile(
+    r"[¹²³⁰⁴-⁹]+(?:[,\s]*[¹²³⁰⁴-⁹]+)*"
+    r"|(?:(?<=[^\W\d_])|(?<=[*∗⋆†‡§¶‖✉]),?)\d+(?:,\d+)*(?!\w)"
+)
+_COMMA_OF_MARKS = re.compile(r",\s*(?=[*∗⋆†‡§¶‖✉]+(?:[,，;、\s]|\Z))")
+_BULLET = re.compile(r"\A(?:[•·‣*–-]|\d{1,3}[.)])\s+")
 _OUTER_AND = re.compile(r"(?i)^and\b|\band$")
 _NEEDS_BRACES = re.compile(r"(?i)[,，;；、]|\s(?:and|&|und|et|with)\s")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[A-Z]{1,2}")
@@ -88,8 +93,9 @@ def _parse_line(line: str, known: Collection[str], parsed: ParsedAuthors) -> lis
     name = bare[1:-1] if bare.startswith("{") and bare.endswith("}") else bare
     if name in known:
         return [_with_marks(Name(name), line.removeprefix(bare), parsed)]
-    parsed.ignored += [number.strip() for number in _NUMBERS.findall(line)]
-    names = split_names(_NUMBERS.sub("", line))
+    line = _BULLET.sub("", line)
+    parsed.ignored += [number.strip(", ") for number in _NUMBERS.findall(line)]
+    names = split_names(_COMMA_OF_MARKS.sub("", _NUMBERS.sub("", line)))
     if names.unread:
         raise ValidationError(f"“{names.unread}”: it isn't clear where each name ends. {_EXAMPLE}")
     parsed.has_more |= names.has_more
@@ -120,9 +126,10 @@ def _split_pair(text: str, known: Collection[str]) -> list[str]:
     bare = [_MARKS.sub("", part) for part in parts]
     if all(is_cjk_name(part) and len(part) > 1 for part in bare):
         return parts
-    are_full = all(len(part.split()) > 1 for part in bare)
+    if any(len(part.split()) < 2 for part in bare):
+        return [text]
     is_family = bare[0][:1].islower() or _INITIALS.fullmatch(bare[1].split()[-1])
-    return parts if are_full and not is_family else [text]
+    return [text] if is_family else parts
 
 
 def known_names(publication: Publication) -> set[str]:

@@ -42,6 +42,11 @@ def save(publication, text, known=()):
         "Ada Chen¹, Grace Hopper²,³, Alan Turing",
         "Ada Chen1,2, Grace Hopper2, Alan Turing1",
         "Ada Chen*, Grace Hopper*, Alan Turing†",
+        "Ada Chen*,1, Grace Hopper∗1,2, Alan Turing2,†",
+        "Ada Chen*,1\nGrace Hopper*,2\nAlan Turing†1",
+        "• Ada Chen\n• Grace Hopper\n• Alan Turing",
+        "1. Ada Chen*\n2. Grace Hopper\n3) Alan Turing",
+        "- Ada Chen, Grace Hopper and Alan Turing",
     ],
 )
 def test_names_are_split_in_every_usual_form(text):
@@ -58,6 +63,8 @@ def test_names_are_split_in_every_usual_form(text):
         ("{Smith, Jones and Sons}", ["Smith, Jones and Sons"]),
         (r"G{\"o}del, Kurt", ["Kurt Gödel"]),
         ("Plato", ["Plato"]),
+        ("Ada Chen,*", ["Ada Chen"]),
+        ("Ada Chen,#", ["Ada Chen"]),
         ("", []),
     ],
 )
@@ -99,6 +106,7 @@ def test_what_is_not_stored_is_named():
 
     assert parsed.ignored == ["¹", "²", "#"]
     assert parsed.has_more
+    assert parse_authors("Ada Chen*,1, Grace Hopper*2", ()).ignored == ["1", "2"]
 
 
 @pytest.mark.parametrize("text", ["Ada Chen, Plato, Grace Hopper", f"Ada {'x' * 300}"])
