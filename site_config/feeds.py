@@ -26,6 +26,7 @@ from blog.post_lists import topics_with_posts
 from profile_app.context import profile_of
 
 POSTS_IN_A_FEED = 20
+FORMATS = {"atom": "Atom", "rss": "RSS", "json": "JSON"}
 # Browsers ignore the stylesheet of feeds served with a feed MIME type.
 READABLE_TYPE = "application/xml; charset=utf-8"
 # The introduction that a browser shows is in the stylesheet.
@@ -175,8 +176,21 @@ class PostRss(PostFeed):
 def feed_page(request: HttpRequest) -> HttpResponse:
     """List the feeds and explain how to subscribe."""
     site = request.build_absolute_uri("/").rstrip("/")
-    context = {"site": site, "topics": topics_with_posts()}
-    return render(request, "site_config/feeds.html", context)
+    groups = [
+        (gettext("All posts"), _feed_urls("feed_atom", "feed_rss", "feed_json")),
+        (gettext("Publications"), _feed_urls("publication_feed_atom", "publication_feed_rss")),
+        (gettext("News"), _feed_urls("news_feed_atom", "news_feed_rss")),
+    ]
+    topics = [
+        (topic.name, reverse("topic_feed_atom", args=[topic.slug])) for topic in topics_with_posts()
+    ]
+    if topics:
+        groups.append((gettext("By topic"), topics))
+    return render(request, "site_config/feeds.html", {"site": site, "groups": groups})
+
+
+def _feed_urls(*names: str) -> list[tuple[str, str]]:
+    return [(FORMATS[name.rpartition("_")[2]], reverse(name)) for name in names]
 
 
 @require_safe

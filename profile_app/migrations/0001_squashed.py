@@ -156,7 +156,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('end_on', None), ('start_on', None), ('end_on__gte', models.F('start_on')), _connector='OR'), name='position_ends_after_it_starts', violation_error_message='The end must not be before the start.')],
-                'verbose_name_plural': 'education & experience',
                 'ordering': ('order', '-start_on', 'pk'),
             },
         ),
@@ -184,7 +183,7 @@ class Migration(migrations.Migration):
                 ('text_html', models.TextField(blank=True, editable=False)),
                 ('order', models.PositiveIntegerField(db_index=True, default=0)),
                 ('kind', models.CharField(choices=[('service', 'Service'), ('teaching', 'Teaching'), ('talk', 'Talks')], default='service', max_length=10, verbose_name='type')),
-                ('year', models.CharField(blank=True, help_text='2023, or 2021 to 2023', max_length=20)),
+                ('year', models.CharField(blank=True, help_text='For example: 2023, or 2021 to 2023', max_length=20)),
             ],
             options={
                 'verbose_name_plural': 'activities',
@@ -217,9 +216,10 @@ class Migration(migrations.Migration):
                 ('on', models.DateField(verbose_name='date')),
             ],
             options={
-                'verbose_name_plural': 'news',
-                'ordering': ('-on', 'order', 'pk'),
                 'abstract': False,
+                'verbose_name': 'news item',
+                'verbose_name_plural': 'news items',
+                'ordering': ('-on', 'order', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -229,9 +229,9 @@ class Migration(migrations.Migration):
                 ('is_demo', models.BooleanField(db_index=True, default=False, editable=False, verbose_name='demo content')),
                 ('name', models.CharField(max_length=120)),
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='website')),
-                ('role', models.CharField(blank=True, help_text='Ph.D. student; M.S. thesis', max_length=120)),
-                ('years', models.CharField(blank=True, help_text='2023 to now; 2020 – 2022', max_length=40)),
-                ('now_at', models.CharField(blank=True, help_text='Now at NVIDIA', max_length=160, verbose_name='afterwards')),
+                ('role', models.CharField(blank=True, help_text='For example: Ph.D. student', max_length=120)),
+                ('years', models.CharField(blank=True, help_text='For example: 2023 to now', max_length=40)),
+                ('now_at', models.CharField(blank=True, help_text='For example: Now at NVIDIA', max_length=160, verbose_name='afterwards')),
                 ('order', models.PositiveIntegerField(db_index=True, default=0)),
             ],
             options={
@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
                 ('month', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)])),
                 ('abstract', models.TextField(blank=True)),
                 ('abstract_html', models.TextField(blank=True, editable=False)),
-                ('award', models.CharField(blank=True, help_text='Best Paper Award', max_length=160)),
+                ('award', models.CharField(blank=True, help_text='For example: Best Paper Award', max_length=160)),
                 ('note', models.TextField(blank=True, help_text='Shown below the venue.')),
                 ('note_html', models.TextField(blank=True, editable=False)),
                 ('is_selected', models.BooleanField(default=True, help_text='Show on the homepage.', verbose_name='selected')),
@@ -289,7 +289,7 @@ class Migration(migrations.Migration):
                 ('preprint_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1500), django.core.validators.MaxValueValidator(2200)])),
                 ('topics', models.ManyToManyField(blank=True, related_name='publications', to='blog.topic')),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('venue_short', models.CharField(blank=True, help_text='NSDI', max_length=60, verbose_name='short venue')),
+                ('venue_short', models.CharField(blank=True, help_text='For example: NSDI', max_length=60, verbose_name='short venue')),
             ],
             options={
                 'ordering': ('-year', models.OrderBy(models.F('month'), descending=True, nulls_last=True), 'order', 'pk'),

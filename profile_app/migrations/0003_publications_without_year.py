@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='publication',
             name='venue',
-            field=models.CharField(blank=True, help_text='USENIX NSDI', max_length=500),
+            field=models.CharField(blank=True, help_text='For example: USENIX NSDI', max_length=500),
         ),
         migrations.AlterField(
             model_name='publication',

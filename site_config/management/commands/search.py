@@ -23,9 +23,7 @@ class Command(MultilineHelpCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["rebuild"], help="what to do; see above")
-        parser.add_argument(
-            "--from-scratch", "--anew", action="store_true", help="empty the index first"
-        )
+        parser.add_argument("--from-scratch", action="store_true", help="empty the index first")
 
     def handle(self, *, from_scratch: bool, **options: Any) -> str:
         try:

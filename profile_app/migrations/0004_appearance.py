@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profile_app', '0004_plain_labels'),
+        ('profile_app', '0003_publications_without_year'),
     ]
 
     operations = [
