@@ -63,6 +63,8 @@ def test_save_while_another_process_writes_is_sent_again(staff, monkeypatch):
 
     assert (busy.status_code, saved.status_code) == (503, 302)
     assert "Keep it open" in busy.text
+    # URL-encoded, Chinese would be three times as long, and soon too long.
+    assert 'enctype="multipart/form-data"' in busy.text
     assert fields["description"] == text
     assert Topic.objects.get().name == "Systems"
 
