@@ -4,10 +4,13 @@ It never imports Django: its memory stays small, and what it starts runs the cod
 SIGHUP it starts a new worker, ends an old one, and so on, so that requests are always answered.
 """
 
+import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 
 from granian.constants import HTTPModes, Interfaces
@@ -47,6 +50,17 @@ def seconds_to_start() -> float:
     return time.monotonic() - began
 
 
+def announce(host: str, port: int) -> None:
+    """Print the URL of the site as soon as a worker accepts connections."""
+    while True:
+        with contextlib.suppress(OSError):
+            socket.create_connection((host, port), timeout=1).close()
+            break
+        time.sleep(0.05)
+    url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    print(f"Running at {url} (admin: {url}admin/). Press Ctrl-C to stop.", flush=True)  # noqa: T201
+
+
 def make_server(host: str, port: int, workers: int) -> MPServer:
     # Many connections but few threads: an idle connection needs no thread.
     threads = min(4, 2 * (os.cpu_count() or 1) + 1)
@@ -73,7 +87,11 @@ def make_server(host: str, port: int, workers: int) -> MPServer:
         server.respawn_interval = 1 + START_FACTOR * seconds_to_start()
         counting.replace()
 
-    server.on_startup(counting.start)
+    def start() -> None:
+        counting.start()
+        threading.Thread(target=announce, args=(host, port), daemon=True).start()
+
+    server.on_startup(start)
     server.on_reload(prepare_reload)
     return server
 

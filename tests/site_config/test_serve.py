@@ -4,12 +4,14 @@ import re
 import signal
 import socket
 import subprocess
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.production import manage, served
+from site_config.server import announce
+from tests.production import free_port, manage, served
 
 pytestmark = pytest.mark.server
 
@@ -129,6 +131,20 @@ def test_static_files_are_compressed_and_immutable(site):
 
     assert (status, headers["Content-Encoding"]) == (200, "br")
     assert "immutable" in headers["Cache-Control"]
+
+
+def test_url_is_printed_once_the_port_accepts_connections(capsys):
+    port = free_port()
+    announcing = threading.Thread(target=announce, args=("127.0.0.1", port), daemon=True)
+
+    announcing.start()
+    announcing.join(0.2)
+    before = capsys.readouterr().out
+    with socket.create_server(("127.0.0.1", port)):
+        announcing.join(10)
+
+    assert before == ""
+    assert capsys.readouterr().out.startswith(f"Running at http://127.0.0.1:{port}/ (admin: ")
 
 
 def test_port_in_use_is_reported(site):

@@ -46,9 +46,6 @@ class Command(BaseCommand):
         with contextlib.suppress(Error):
             self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
         _check_is_free(host, port)
-        url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-        self.stdout.write(f"Running at {url} (admin: {url}admin/). Press Ctrl-C to stop.")
-        self.stdout.flush()
         connections.close_all()
         # Replaces this process, so that signals reach the server and Django's memory is freed.
         os.chdir(settings.BASE_DIR)
