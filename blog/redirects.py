@@ -3,11 +3,11 @@ from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from blog.models import Post, Redirect, Topic
+from blog.models import Page, Post, Redirect, Topic
 
 
 class RedirectMiddleware:
-    """Redirects old URLs; looks them up only after a 404."""
+    """Redirects old URLs, and those of pages without the final slash, only after a 404."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,7 +29,11 @@ def _target(path: str) -> str | None:
         .filter(path__in={path, path.rstrip("/") or "/", path.rstrip("/") + "/"})
         .first()
     )
-    if redirect is None or (redirect.post is not None and not redirect.post.is_public):
+    if redirect is None:
+        pages = Page.objects.public().filter(path=f"{path}/")
+        page = None if path.endswith("/") else pages.first()
+        return page.get_absolute_url() if page else None
+    if redirect.post is not None and not redirect.post.is_public:
         return None
     return redirect.target_url()
 

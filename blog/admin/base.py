@@ -234,6 +234,10 @@ class OwnerAdmin(ForgivingFields, ModelAdmin[M]):
             counts.pop(str(options.verbose_name_plural), None)
         return _without(listed, names), counts, *rest
 
+    def page_url_name(self, name: str) -> str:
+        """Return the URL name of one of the model's admin pages."""
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
+
     def from_list(self, request: HttpRequest) -> bool:
         """Return whether the request is for the change list."""
         match = request.resolver_match

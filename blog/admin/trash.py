@@ -1,4 +1,4 @@
-"""Deleting a post or an image moves it to the trash, to be restored or deleted permanently."""
+"""Deleting a post, page or image moves it to the trash, to be restored or deleted permanently."""
 
 from typing import Any, TypeVar
 
@@ -36,15 +36,12 @@ class TrashViewAdmin(OwnerAdmin[M]):
         self, request: HttpRequest, obj_display: str, obj_id: int
     ) -> HttpResponseRedirect:
         self.report_trashed(request, f"“{obj_display}”")
-        return HttpResponseRedirect(reverse(self._page("changelist")))
+        return HttpResponseRedirect(reverse(self.page_url_name("changelist")))
 
     def report_trashed(self, request: HttpRequest, what: str) -> None:
         message = '{} moved to the <a href="{}">trash</a> for {} days.'
-        url = reverse(self._page("trash_view"))
+        url = reverse(self.page_url_name("trash_view"))
         messages.success(request, format_html(message, what, url, TRASH_RETENTION.days))
-
-    def _page(self, name: str) -> str:
-        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
 
     @page_action("Trash", "delete")
     def trash_view(self, request: HttpRequest) -> HttpResponse:
@@ -67,7 +64,7 @@ class TrashViewAdmin(OwnerAdmin[M]):
             row = self._trashed_row(request.POST["restore"])
             self.restore(row)
             self.log_change(request, row, "Restored from the trash.")
-            change = reverse(self._page("change"), args=[row.pk])
+            change = reverse(self.page_url_name("change"), args=[row.pk])
             message = 'Restored <a href="{}">“{}”</a>{}'
             end = ". It is public again." if isinstance(row, Post) and row.is_public else "."
             messages.success(request, format_html(message, change, row, end))
@@ -95,18 +92,23 @@ class TrashAdmin(TrashViewAdmin[Post]):
     delete_confirmation_template = "admin/move_to_trash.html"
     actions_list = ("trash_view",)
     trash_note = (
-        "Deleted posts are kept for 30 days, with their history, images, visits and redirects. "
-        "Readers can't see them."
+        "Deleted posts and pages are kept for 30 days, with their history, images, visits and "
+        "redirects. Readers can't see them."
     )
 
     def in_trash(self) -> models.QuerySet[Post]:
-        return Post.with_trash.in_trash()
+        return Post.with_trash.posts().in_trash()
 
     def restore(self, row: Post) -> None:
         restore_from_trash(row)
 
     def delete_for_good(self, row: Post) -> None:
         row.delete()
+
+    def counted(self, count: int) -> str:
+        """Return, for example, "1 post" or "3 pages"."""
+        is_one = count == 1
+        return f"{count} {self.opts.verbose_name if is_one else self.opts.verbose_name_plural}"
 
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)
@@ -116,8 +118,9 @@ class TrashAdmin(TrashViewAdmin[Post]):
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """List only the posts: related rows stay with them in the trash."""
-        return [str(post) for post in objs], {"posts": len(objs)}, set(), []
+        """List only the rows themselves: related ones stay with them in the trash."""
+        counts = {str(self.opts.verbose_name_plural): len(objs)}
+        return [str(post) for post in objs], counts, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Post) -> None:
         move_to_trash(obj)
@@ -131,4 +134,4 @@ class TrashAdmin(TrashViewAdmin[Post]):
         posts = list(queryset)
         self.log_deletions(request, queryset)
         self.delete_queryset(request, queryset)
-        self.report_trashed(request, "1 post" if len(posts) == 1 else f"{len(posts)} posts")
+        self.report_trashed(request, self.counted(len(posts)))

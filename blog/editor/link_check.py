@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
 from blog.markdown.html_tags import tags_in
-from blog.models import Post
+from blog.models import Page, Post
 from blog.visits.recording import FOR_CACHE
 
 MAX_FOLLOWED_REDIRECTS = 3
@@ -107,6 +107,8 @@ def _why_not_found(path: str) -> str:
         found = resolve(path)
         if found.view_name == "blog:post_detail":
             post = Post.objects.for_links().filter(slug=found.kwargs["slug"]).first()
+        elif found.view_name == "page_detail":
+            post = Page.objects.for_links().filter(path=path).first()
     if post is None:
         return "points to a page that doesn't exist"
     state = "is scheduled" if post.is_scheduled else "is a draft"

@@ -1,4 +1,4 @@
-"""The trash: deleted posts can be restored for 30 days."""
+"""The trash: deleted posts, pages and images can be restored for 30 days."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from blog.images.library import delete_image
 from blog.images.uses import texts_showing
-from blog.models import Image, Post
+from blog.models import Image, Page, Post
+from blog.models.pages import unique_path
 from blog.models.posts import RESERVED_POST_SLUGS
 from blog.rerendering import rerender
 from blog.slugs import unique_slug
@@ -22,11 +23,14 @@ def move_to_trash(row: Post | Image) -> None:
 
 
 def restore_from_trash(post: Post) -> None:
-    """Restore a post, with a new slug if another post has taken its old one."""
-    if Post.objects.filter(slug=post.slug).exists():
+    """Restore a post or page, with a new URL if another one has taken its old one."""
+    if isinstance(post, Page):
+        if Page.objects.filter(path=post.path).exists():
+            post.path = unique_path(post, post.path)
+    elif Post.objects.filter(slug=post.slug).exists():
         post.slug = unique_slug(post, post.slug, fallback="post", reserved=RESERVED_POST_SLUGS)
     post.binned_at = None
-    post.save(update_fields={"binned_at", "slug"})
+    post.save(update_fields={"binned_at", "slug", "path"})
 
 
 def purge_trash(now: datetime) -> int:

@@ -16,6 +16,7 @@ from blog.models import (
     Image,
     MarkdownContent,
     NoteTemplate,
+    Page,
     Paper,
     Post,
     Redirect,
@@ -137,6 +138,17 @@ POSTS = Shape(
         "has_math": COMPUTED,
         "word_count": COMPUTED,
         "binned_at": "the trash is not exported: backups include it",
+        "path": "only pages have a path",
+    },
+)
+PAGES = Shape(
+    Page,
+    "pages/",
+    key="path",
+    names=POSTS.names,
+    excluded={
+        **{name: reason for name, reason in POSTS.excluded.items() if name != "path"},
+        **dict.fromkeys((*Page.not_in_revisions, "updated_note_on"), "only posts have it"),
     },
 )
 PUBLICATION_SHAPE = Shape(
@@ -177,5 +189,7 @@ IMAGES = Shape(
     },
 )
 # In import order: each refers only to earlier ones.
-SHAPES = (*LIST_SHAPES, POSTS, PUBLICATION_SHAPE, *LATER)
+SHAPES = (*LIST_SHAPES, POSTS, PAGES, PUBLICATION_SHAPE, *LATER)
+# Exported as a folder of Markdown files.
+FOLDER_SHAPES = (POSTS, PAGES)
 NAMED = {shape.model: shape for shape in SHAPES if shape.key}

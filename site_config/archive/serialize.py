@@ -21,7 +21,11 @@ class RowNames:
     def word(self, model: Model, pk: int | None) -> str:
         """Return "" if there is no such row, or it is in the trash."""
         if model not in self._words:
-            self._words[model] = _words_of(NAMED[model])
+            # A row that refers to a post may refer to a page.
+            shapes = [shape for named, shape in NAMED.items() if issubclass(named, model)]
+            self._words[model] = {
+                pk: word for shape in shapes for pk, word in _words_of(shape).items()
+            }
         return self._words[model].get(pk, "") if pk is not None else ""
 
 

@@ -109,8 +109,8 @@ class _Export:
         self._crawl()
         self._put_host_files()
         self._put_search()
-        public = Post.objects.public()
-        self.report.unlisted = public.count() - Post.objects.published().count()
+        public = Post.with_pages.public()
+        self.report.unlisted = public.count() - Post.with_pages.published().count()
 
     def _enqueue(self, queued: QueuedUrl) -> None:
         if queued.url not in self._known:

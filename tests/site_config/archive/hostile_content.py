@@ -130,6 +130,10 @@ def make_hostile_site() -> None:
     _person(shapes, image)
     Redirect.objects.create(path="/old/ä b", post=post)
     Redirect.objects.create(path="/old/topic", topic=upper)
+    page = filled(shapes["Page"], path="/group/join/", body="[[a-draft]]", status="published")
+    page.cover.save("page.png", ContentFile(encoded(drawing(20, 30), "PNG")), save=True)
+    Redirect.objects.create(path="/old/join", post=page)
+    DailyVisits.objects.create(post=page, day=MOMENT.date(), count=5)
     _counts(post)
 
 

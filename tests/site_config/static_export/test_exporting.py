@@ -14,6 +14,7 @@ from profile_app.models import FormerSlug, News, Publication, Resource
 from site_config.static_export.base_url import BaseUrl
 from site_config.static_export.exporting import export_site
 from tests.data import (
+    make_page,
     make_paper,
     make_person,
     make_post,
@@ -73,6 +74,8 @@ def make_content():
     make_post("公平调度", body="关于排队的笔记。", language="zh-Hans")
     make_post("By address", body="Overlooked.", status=Post.Status.UNLISTED)
     make_post("Draft", body="Confidential.", status=Post.Status.DRAFT)
+    make_page("/group/join/", "Join us", body="Write to us about [the second](/blog/second/).")
+    make_page("/secret/", "Secret", body="Confidential.", status=Post.Status.DRAFT)
     Redirect.objects.create(path="/notes/second", post=second)
     Redirect.objects.create(path="/2019/一.html", post=first)
     Redirect.objects.create(path="/notes/../draft", post=second)
