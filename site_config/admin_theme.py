@@ -143,6 +143,7 @@ SIDEBAR: list[Group] = [
                 "permission": _is_staff,
                 "active": _never,
             },
+            _item("Menu", "menu", "profile_app.menuitem"),
             {
                 "title": "Import",
                 "icon": "move_to_inbox",

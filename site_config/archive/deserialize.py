@@ -19,7 +19,7 @@ from blog.images.library import store_image_at
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import FormerPath, Image, NoteTemplate, Page, Post
 from blog.visits.windows import rebuild_totals
-from profile_app.models import CvSection, HomeSection
+from profile_app.models import CvSection, HomeSection, MenuItem
 from site_config.archive.counts import TABLES, insert_counts
 from site_config.archive.errors import ContentRefused
 from site_config.archive.fields import RecordPlace
@@ -31,7 +31,7 @@ from site_config.archive.serialize import Values
 
 PROGRESS_FILES = 100
 # Models that have rows on a new site.
-INITIAL_MODELS: tuple[type[models.Model], ...] = (NoteTemplate, HomeSection, CvSection)
+INITIAL_MODELS: tuple[type[models.Model], ...] = (NoteTemplate, HomeSection, CvSection, MenuItem)
 _Progress = Callable[[str], None]
 
 

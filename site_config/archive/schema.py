@@ -68,6 +68,8 @@ class Shape:
     excluded: dict[str, str] = field(default_factory=dict)
     # The foreign key of a part to its row.
     owner: str = ""
+    # Rows that lead to what is in the trash, which is not exported either.
+    left_out: models.Q = field(default_factory=lambda: models.Q(pk=None))
 
     def fields(self) -> Iterator[Any]:
         """Yield the exported fields, in the order of the model."""
@@ -173,7 +175,8 @@ LATER = (
     ),
     Shape(BlogSettings, "writing.yaml", is_one=True),
     Shape(NoteTemplate, "templates.yaml"),
-    Shape(Redirect, "redirects.yaml"),
+    Shape(Redirect, "redirects.yaml", left_out=models.Q(post__binned_at__isnull=False)),
+    Shape(person.MenuItem, "menu.yaml", left_out=models.Q(page__binned_at__isnull=False)),
 )
 IMAGES = Shape(
     Image,

@@ -63,7 +63,7 @@ def values_of(shape: Shape, row: models.Model, names: RowNames) -> Values:
 def rows_of(shape: Shape) -> "models.QuerySet[Any]":
     """Return the rows with related rows prefetched."""
     many = [f.name for f in shape.fields() if isinstance(f, models.ManyToManyField)]
-    rows = shape.model._default_manager.order_by("pk")
+    rows = shape.model._default_manager.exclude(shape.left_out).order_by("pk")
     return rows.defer(*shape.computed).prefetch_related(*many, *shape.parts)
 
 
