@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from blog.admin.base import (
+    NamedInputs,
     OrderedAdmin,
     OrderedInline,
     OwnerAdmin,
@@ -256,7 +257,7 @@ class AwardAdmin(OrderedAdmin[Award]):
 
 
 @admin.register(CvSection)
-class SectionAdmin(OrderedAdmin[HomeSection | CvSection]):
+class SectionAdmin(NamedInputs, OrderedAdmin[HomeSection | CvSection]):
     list_display = ("heading", "title", "is_visible", "demo")
     list_editable = ("title", "is_visible")
     search_fields = ("title", "text")
