@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
             name='Redirect',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(help_text='Path with the leading slash: /2019/old/', max_length=500, unique=True, verbose_name='old URL')),
+                ('path', models.CharField(help_text='Path, with the leading slash: /2019/old/', max_length=500, unique=True, verbose_name='old URL')),
                 ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='redirects', to='blog.post')),
                 ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='redirects', to='blog.topic')),
             ],
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                 ('variants', models.JSONField(blank=True, default=list, editable=False)),
                 ('name', models.CharField(blank=True, max_length=200)),
                 ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
-                ('description', models.CharField(blank=True, help_text="Alt text. Inserted with the image by the editor; existing posts don't change.", max_length=300)),
+                ('description', models.CharField(blank=True, help_text="Alt text. The editor inserts it with the image; existing posts don't change.", max_length=300)),
                 ('recipe', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('weight', models.PositiveBigIntegerField(default=0, editable=False)),
             ],

@@ -58,7 +58,7 @@ def type_words(page, words):
 
 
 def kept_on_the_server(page):
-    expect(page.locator(".autosave-status")).to_contain_text("Draft saved", timeout=15_000)
+    expect(page.locator(".autosave-status")).to_contain_text("Autosaved at", timeout=15_000)
 
 
 def forget_this_browser(page):

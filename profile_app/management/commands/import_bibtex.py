@@ -25,7 +25,7 @@ Import a BibTeX file: your publications, or with --papers the reading list.
 Files named in the bibliography (pdf = {{apparate.pdf}}) are imported if they are next to it or
 below the directory given by --files, such as that of your old site.
 
-Marks next to names (Pan*, Rui) become facts. A star means equal contribution unless a note in the
+Marks next to names (Pan*, Rui) are imported too. A star means equal contribution unless a note in the
 entry says otherwise; --marks "*=corresponding, †=equal" applies to the whole file. Meanings:
 {", ".join(MEANINGS)}.
 

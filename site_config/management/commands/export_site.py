@@ -31,7 +31,7 @@ class Command(MultilineHelpCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="folder to write to")
-        parser.add_argument("--base-url", default="", help="URL of the static site")
+        parser.add_argument("--base-url", default="", help="URL where it will be hosted")
         parser.add_argument("--live", default="", help="live site to report visits to")
         parser.add_argument(
             "--force", action="store_true", help="write into a folder with other files"
