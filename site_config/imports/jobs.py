@@ -1,7 +1,7 @@
 """Import jobs started in the admin: one process each, one at a time.
 
-A job is a folder with the ZIP file, the owner's choices, the progress, and the results of the preview
-and the import. The job may outlive the worker that starts it.
+A job is a folder with the ZIP file, the owner's choices, the progress, and the results of the
+preview and the import. The job may outlive the worker that starts it.
 """
 
 import fcntl

@@ -17,9 +17,9 @@ nothing.
   manage.py import_content ~/my-site             import the folder
   manage.py import_content ~/my-site --dry-run   check it and write nothing
 
-A site is empty if it was started with DEMO=0, or after 'manage.py demo clear'; accounts don't count.
-If the site has content, nothing is written: the command lists the differences, and exits with
-status 1 if there are any. Files outside the folder are not read, nor are the .bib files: the
+A site is empty if it was started with DEMO=0, or after 'manage.py demo clear'; accounts don't
+count. If the site has content, nothing is written: the command lists the differences, and exits
+with status 1 if there are any. Files outside the folder are not read, nor are the .bib files: the
 YAML files have the same entries.
 """
 

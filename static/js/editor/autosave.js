@@ -2,9 +2,9 @@
 // Autosave: stores unsaved text in this browser at once and on the server within a second, and offers it
 // when the form is opened again. It never publishes anything or restores anything without asking.
 import { find, make } from "../dom.js";
-import { areSame, isAutosaved } from "./unsaved_texts.js";
 import { keyOf, noteSent, remove, store } from "./local_copies.js";
 import { Recovery } from "./recovery.js";
+import { areSame, isAutosaved } from "./unsaved_texts.js";
 import "./saved.js";
 
 const BROWSER_PAUSE = 150;

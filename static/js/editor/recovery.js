@@ -1,11 +1,11 @@
 // @ts-check
 // Offers unsaved text of a form: restore, compare or discard.
 import { make, makeButton } from "../dom.js";
+/** @import { Copy } from "./local_copies.js" */
+import { copiesOf, remove } from "./local_copies.js";
 /** @import { Autosave } from "./autosave.js" */
 /** @import { Texts } from "./unsaved_texts.js" */
 import { countWords, isAutosaved, isSame, sortOut } from "./unsaved_texts.js";
-/** @import { Copy } from "./local_copies.js" */
-import { copiesOf, remove } from "./local_copies.js";
 
 export class Recovery {
   offers = make("div", { className: "autosave-offers" });
