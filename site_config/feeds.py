@@ -195,8 +195,8 @@ def _feed_urls(*names: str) -> list[tuple[str, str, list[str]]]:
 
 
 def _feed(label: str, url: str) -> tuple[str, str, list[str]]:
-    """Return the URL also in the parts between which it may break across lines."""
-    return label, url, url.split("/")[1:]
+    """Return the URL also in parts, between which it may break across lines."""
+    return label, url, [f"/{part}" for part in url.split("/")[1:]]
 
 
 @require_safe
