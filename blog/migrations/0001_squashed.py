@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='blog.paper')),
                 ('topics', models.ManyToManyField(blank=True, related_name='posts', to='blog.topic')),
                 ('binned_at', models.DateTimeField(editable=False, null=True)),
-                ('update_note', models.CharField(blank=True, help_text='Shown under the title as an update note.', max_length=300)),
+                ('update_note', models.CharField(blank=True, help_text='Tells returning readers what has changed. Shown under the title.', max_length=300)),
                 ('updated_note_on', models.DateField(editable=False, null=True)),
                 ('part', models.PositiveSmallIntegerField(blank=True, help_text='Part number. Ordered by date if empty.', null=True)),
                 ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='blog.series')),

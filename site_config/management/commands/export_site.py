@@ -15,7 +15,7 @@ _DETAILS = """
 Writes the public site as files: pages, feeds, images, PDFs, redirects, a 404 page, and a search
 that works without a server. Upload the folder to any host.
 
-  manage.py export_site public/                    with the URLs of the live site
+  manage.py export_site public/                    for the first of ALLOWED_HOSTS
   manage.py export_site public/ --base-url https://ada.github.io/site
   manage.py export_site public/ --live https://ada.example.org
                                                    posts report visits to the live site
