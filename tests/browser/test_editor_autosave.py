@@ -245,7 +245,7 @@ def test_second_window_shows_a_conflict_and_overwrites_nothing(admin, post, cont
     expect(conflict.locator("del")).to_have_text("Here")
     expect(conflict.locator("ins")).to_have_text("There")
     assert body(other).input_value() == "The saved text. There"
-    conflict.get_by_label("Overwrite with mine").check()
+    conflict.get_by_label("Overwrite the saved version with mine").check()
     save(other)
     other.goto(post)
     assert body(other).input_value() == "The saved text. There"
