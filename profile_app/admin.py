@@ -211,7 +211,7 @@ class PublicationAdmin(OwnerAdmin[Publication]):
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
-            "title": "Missing information",
+            "title": "Check publications",
             "findings": publication_findings(),
         }
         return render(request, "admin/publication_health.html", context)

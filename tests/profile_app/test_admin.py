@@ -181,7 +181,7 @@ def test_authors_changed_elsewhere_are_not_overwritten(owner):
     conflict = owner.post(url, form_of(publication, authors="Ada Chen*", _opened=opened))
 
     assert (stale.status_code, names) == (302, ["Ada Chen", "Bo Li"])
-    assert "This was changed elsewhere while you were editing." in conflict.text
+    assert "A newer version was saved while you were editing." in conflict.text
 
 
 def test_new_people_need_permission(client):
