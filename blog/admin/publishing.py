@@ -24,7 +24,7 @@ from blog.editor.revisions import recording_revisions
 from blog.models import Post, PreviewLink
 
 _MAX_SUGGESTIONS = 5
-# Set in request.META when a form was submitted with "Save, check and publish".
+# Set in request.META when a form was submitted with "Check and publish".
 TO_PUBLISHING = "blog.to_publishing"
 NOW, LATER = "now", "later"
 
@@ -98,9 +98,9 @@ def make_public(post: Post, status: str, at: datetime | None = None) -> None:
 def state_sentence(post: Post) -> str:
     what, at = post._meta.verbose_name, post.published_at
     if post.is_scheduled and at is not None:
-        local = timezone.localtime(at).strftime("%-d %B %Y, %H:%M %Z")
+        local = timezone.localtime(at).strftime("%B %-d, %Y, %H:%M %Z")
         return format_html("The {} is scheduled for {}.", what, local)
-    state = "published" if post.is_listed else "published, unlisted"
+    state = "published" if post.is_listed else "unlisted"
     link = format_html('<a href="{}">View {}</a>', post.get_absolute_url(), what)
     return format_html("The {} is {}. {}", what, state, link)
 
@@ -125,7 +125,7 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
         extra = {"actions_submit_line": self.get_actions_submit_line(request, None)}
         return super().add_view(request, *args, **{**kwargs, "extra_context": extra})
 
-    @admin.action(description="Save, check and publish", permissions=["change"])
+    @admin.action(description="Check and publish", permissions=["change"])
     def save_and_publish(self, request: HttpRequest, post: Post) -> None:
         """Save, then continue to the publish page."""
         request.META[TO_PUBLISHING] = True
