@@ -3,13 +3,12 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.text import capfirst
 
 from blog.admin.base import OrderedAdmin, OwnerAdmin, RedirectingAdmin, header, thumbnail
 from blog.admin.filters import TopicFilter
 from blog.admin.posts_and_pages import PostOrPageAdmin, StateFilter
 from blog.dates import interface_tag
-from blog.models import NoteTemplate, Paper, Post, Redirect, Topic
+from blog.models import NoteTemplate, Paper, Post, Topic
 from blog.models.note_templates import initial_body, make_templates
 
 
@@ -91,27 +90,6 @@ class TopicAdmin(RedirectingAdmin[Topic], OrderedAdmin[Topic]):
     def papers_listed(self, topic: Topic) -> int:
         count: int = topic.paper_count  # type: ignore[attr-defined]
         return count
-
-
-@admin.register(Redirect)
-class RedirectAdmin(OwnerAdmin[Redirect]):
-    list_display = ("path", "target")
-    list_select_related = ("post", "topic")
-    search_fields = ("path", "post__title", "topic__name")
-    autocomplete_fields = ("post", "topic")
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": ("path", "post", "topic"),
-                "description": "Requests for an old URL are redirected to a post or a topic.",
-            },
-        ),
-    )
-
-    @admin.display(description="redirects to")
-    def target(self, redirect: Redirect) -> str:
-        return capfirst(str(redirect.post or redirect.topic))
 
 
 @admin.register(NoteTemplate)

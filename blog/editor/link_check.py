@@ -54,6 +54,10 @@ class LinkCheck:
             return f"points to a page without the anchor “{fragment}”"
         return ""
 
+    def is_page(self, path: str) -> bool:
+        """Return whether a request for a path is answered, and not by a redirect."""
+        return _handler().get_response(self._anonymous_request(path)).status_code in _FOUND
+
     def is_elsewhere(self, link: str) -> bool:
         return not self._within_the_site(link)[0]
 

@@ -55,7 +55,7 @@ class Page(Post):
         others = Page.objects.exclude(pk=self.pk)
         if self.binned_at is None and others.filter(path=self.path).exists():
             raise ValidationError({"path": "Another page already has this path."})
-        redirects = Redirect.objects.filter(path__in={self.path, self.path.rstrip("/")})
+        redirects = Redirect.objects.at(self.path)
         redirect = redirects.exclude(post=self.pk).first() if self.pk else redirects.first()
         if redirect is not None:
             raise ValidationError(

@@ -131,6 +131,7 @@ def make_hostile_site() -> None:
     _person(shapes, image)
     Redirect.objects.create(path="/old/ä b", post=post)
     Redirect.objects.create(path="/old/topic", topic=upper)
+    Redirect.objects.create(path="/old/cv.html", url="https://ä.example/?a=1#b")
     page = filled(shapes["Page"], path="/group/join/", body="[[a-draft]]", status="published")
     page.cover.save("page.png", ContentFile(encoded(drawing(20, 30), "PNG")), save=True)
     Redirect.objects.create(path="/old/join", post=page)

@@ -79,6 +79,7 @@ def make_content():
     Redirect.objects.create(path="/notes/second", post=second)
     Redirect.objects.create(path="/2019/一.html", post=first)
     Redirect.objects.create(path="/notes/../draft", post=second)
+    Redirect.objects.create(path="/lab", url="https://lab.example.org/")
     ada, grace = make_person("Ada Lovelace", is_me=True), make_person("Grace Hopper")
     for year, kind in ((2020, "journal"), (2021, "journal"), (2021, "conference")):
         made = make_publication(f"On {kind} {year}", year=year, kind=kind, authors=(ada, grace))
@@ -234,7 +235,8 @@ def test_former_urls_redirect(out, copy, report):
     assert "/site/publications/on-conference-2021/" in read(out, "publication/once/index.html")
     assert (out / "publications/once/text.pdf").read_bytes() == b"%PDF"
     assert read(out, "publications/once.bib") == read(out, "publications/on-conference-2021.bib")
-    assert report.counts["redirects"] == 4
+    assert 'url=https://lab.example.org/"' in read(out, "lab/index.html")
+    assert report.counts["redirects"] == 5
 
 
 def test_export_counts_no_visit_and_no_download(counted):
