@@ -9,7 +9,8 @@ from html import escape
 from types import SimpleNamespace
 
 from django.utils.translation import gettext
-from markdown_it import MarkdownIt, helpers
+from markdown_it import MarkdownIt
+from markdown_it import helpers as markdown_helpers
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
@@ -28,7 +29,8 @@ _REFERENCE = re.compile(r"\[\^([^\]\n]+)\](?!:)")
 
 def add_footnotes(md: MarkdownIt) -> None:
     md.use(footnote_plugin)
-    md.helpers = SimpleNamespace(**vars(helpers) | {"parseLinkLabel": find_label_end})
+    helpers = vars(markdown_helpers) | {"parseLinkLabel": find_label_end}
+    md.helpers = SimpleNamespace(**helpers)  # type: ignore[assignment]
     md.block.ruler.at("footnote_def", parse_definition, {"alt": ["paragraph", "reference"]})
     md.inline.ruler.after("footnote_ref", "undefined_footnote", report_undefined)
     md.core.ruler.before("footnote_tail", "unused_footnotes", report_unused)
