@@ -137,8 +137,10 @@ def add_id_prefix(html: str, prefix: str) -> str:
         is_own = name == "href" and value.startswith("#") and unquote(value[1:]) in ids
         return f"#{prefix}:{value[1:]}" if is_own else value
 
-    ids = {tag.attributes.get("id", "") for tag in tags_in(html)} - {""}
-    return rewrite_tags(html, lambda tag: tag.with_values(change)) if ids else html
+    if " id=" not in html:
+        return html
+    ids = {tag.attributes.get("id", "") for tag in tags_in(html)}
+    return rewrite_tags(html, lambda tag: tag.with_values(change))
 
 
 def remove_sidenotes(html: str) -> str:
