@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from blog.markdown.rendering import title_text
 from profile_app.models import MenuItem, Profile
 
 _Kind = MenuItem.Kind
@@ -80,7 +79,7 @@ def _entry(item: MenuItem, request: HttpRequest, profile: Profile) -> MenuEntry 
     elif item.kind == _Kind.PAGE:
         if item.page is None or not item.page.is_listed:
             return None
-        label, url = title_text(item.page.title), item.page.get_absolute_url()
+        label, url = str(item.page), item.page.get_absolute_url()
     else:
         label, url = "", item.file.url if item.kind == _Kind.FILE and item.file else item.url
     return MenuEntry(item.label or label, url, _current(url, request))

@@ -44,4 +44,4 @@ class PageAdmin(PostOrPageAdmin):
 
     @header("page", ordering="title")
     def heading(self, page: Post) -> list[object]:
-        return [page.title, page.path, None, thumbnail(page.cover)]
+        return [str(page), page.path, None, thumbnail(page.cover)]

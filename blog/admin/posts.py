@@ -49,7 +49,7 @@ class PostAdmin(PostOrPageAdmin):
     @header("post", ordering="title")
     def heading(self, post: Post) -> list[object]:
         about = str(post.paper) if post.paper else post.get_kind_display()
-        return [post.title, about, None, thumbnail(post.cover)]
+        return [str(post), about, None, thumbnail(post.cover)]
 
     @admin.display(description="topics")
     def topic_names(self, post: Post) -> str:
