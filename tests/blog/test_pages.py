@@ -84,6 +84,12 @@ def test_unpublished_page_leaks_nowhere(client, fields):
     assert "Only you and other staff" in client.get("/teaching/").text
 
 
+def test_page_has_a_social_card(client):
+    make_page("/group/join/", "Join us")
+
+    assert client.get("/share/pages/group/join.png")["Content-Type"] == "image/png"
+
+
 def test_page_without_the_final_slash_redirects(client):
     make_page("/teaching/")
 

@@ -224,6 +224,12 @@ def test_skipped_pages_are_not_linked(out, report):
     assert report.dead == {}
 
 
+def test_pages_are_exported_and_drafts_are_not(out):
+    assert "Write to us" in read(out, "group/join/index.html")
+    assert '<a href="/site/group/join/">Join us</a>' in read(out, "search/index.html")
+    assert not (out / "secret").exists()
+
+
 def test_former_urls_redirect(out, copy, report):
     moved = read(out, "notes/second/index.html")
 
