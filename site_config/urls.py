@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from blog import url_converters  # noqa: F401  # registers uslug
+from blog.admin import trash
 from blog.papers import paper_forms
 from site_config import media, robots
 from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
@@ -43,6 +44,7 @@ urlpatterns = [
         "admin/desk/earlier/",
         RedirectView.as_view(pattern_name="editor:autosaves", query_string=True),
     ),
+    path("admin/trash/", trash.trash, name="trash"),
     path("admin/note/", paper_forms.start_note, name="start_note"),
     path("admin/visits/", include("blog.visits.urls")),
     path("admin/", admin.site.urls),

@@ -15,6 +15,7 @@ from blog.models.search import SearchEntry, SearchWord
 from blog.models.series import Series
 from blog.models.stale_texts import StaleText
 from blog.models.topics import Topic, TopicalQuerySet
+from blog.models.trashed_rows import TrashedRow
 from blog.models.visits import (
     DailyReferrer,
     DailySalt,
@@ -62,6 +63,7 @@ __all__ = [
     "StaleText",
     "Topic",
     "TopicalQuerySet",
+    "TrashedRow",
     "WindowScore",
     "WindowState",
 ]

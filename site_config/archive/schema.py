@@ -44,6 +44,7 @@ EXCLUDED_MODELS = {
     "blog.StaleText": "queue of texts to render",
     "blog.SiteReferrer": "sums over the posts",
     "blog.Revision": "earlier texts: backups include it",
+    "blog.TrashedRow": "the trash is not exported: backups include it",
     "blog.WindowScore": "computed from the visits",
     "blog.WindowState": "computed from the visits",
     "profile_app.ImportedRow": "history of imports: backups include it",

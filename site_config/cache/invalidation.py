@@ -19,6 +19,7 @@ NOT_CONTENT = frozenset(
         "blog.models.previews",
         "blog.models.revisions",
         "blog.models.stale_texts",
+        "blog.models.trashed_rows",
         "blog.models.visits",
         "profile_app.models.imported_rows",
     }
