@@ -177,7 +177,7 @@ def test_feed_does_not_change_code(client, name):
     ).replace('<a href="/about">', '<a href="http://testserver/about">')
 
 
-@pytest.mark.parametrize("number", [1, 3, 30])
+@pytest.mark.parametrize("number", [1, 12])
 def test_feed_runs_a_fixed_number_of_queries(client, django_assert_num_queries, number):
     for _ in range(number):
         make_post()

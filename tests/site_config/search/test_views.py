@@ -134,7 +134,7 @@ def test_no_query_breaks_the_search(client, query):
     assert statuses == [200, 200]
 
 
-@pytest.mark.parametrize("items", [1, 3, 30])
+@pytest.mark.parametrize("items", [1, 12])
 def test_search_runs_a_fixed_number_of_queries(client, django_assert_num_queries, items):
     make_profile()
     topic = make_topic("Zebras")
@@ -151,7 +151,7 @@ def test_search_runs_a_fixed_number_of_queries(client, django_assert_num_queries
         client.get("/search/?q=zebra")
 
 
-@pytest.mark.parametrize("items", [1, 3, 30])
+@pytest.mark.parametrize("items", [1, 12])
 def test_suggestions_run_a_fixed_number_of_queries(client, django_assert_num_queries, items):
     for number in range(items):
         make_post(f"Zebra {number}")
