@@ -41,6 +41,7 @@ EXCLUDED_MODELS = {
     "blog.SearchEntry": "computed from the content",
     "blog.SearchWord": "computed from the content",
     "blog.SiteDay": "sums over the posts",
+    "blog.SiteImport": "history of imports: backups include it",
     "blog.StaleText": "queue of texts to render",
     "blog.SiteReferrer": "sums over the posts",
     "blog.Revision": "earlier texts: backups include it",
