@@ -77,10 +77,10 @@ def recorded(source: str) -> Iterator[None]:
     """Record what is created in the block, in its transaction."""
     keys: list[Key] = []
 
-    def on_save(
-        sender: type[models.Model], instance: models.Model, *, created: bool, **_: Any
-    ) -> None:
-        if created and sender in {*_ORDER, ImportedRow}:
+    def on_save(sender: type[models.Model], instance: models.Model, **saved: Any) -> None:
+        # An image that is imported again leaves the trash.
+        is_restored = sender is Image and saved["update_fields"] == {"binned_at"}
+        if (saved["created"] or is_restored) and sender in {*_ORDER, ImportedRow}:
             keys.append((sender, instance.pk))
 
     post_save.connect(on_save)

@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from blog.admin.error_summary import error_summary
 from blog.admin.file_widgets import StagedFileWidget, StagedImageWidget
+from blog.admin.keys import is_key
 from blog.admin.month_field import MonthField
 from blog.admin.trash import TrashMixin
 from blog.deferred import deferred_work
@@ -40,7 +41,6 @@ else:
 
 
 # Editor heights by field; all other fields are small.
-MAX_PK_DIGITS = 18
 EDITOR_SIZES: dict[str, Size] = {"body": "tall", "bio": "medium", "abstract": "medium"}
 
 
@@ -92,7 +92,7 @@ def thumbnail(file: models.fields.files.ImageFieldFile) -> dict[str, object] | N
 
 def _are_keys(value: object) -> bool:
     values = value if isinstance(value, list) else [value]
-    return all(str(one).isdecimal() and len(str(one)) <= MAX_PK_DIGITS for one in values)
+    return all(is_key(str(one)) for one in values)
 
 
 class ForgivingFields:

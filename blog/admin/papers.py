@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from blog.admin.base import OwnerAdmin, badge, header, page_action
 from blog.admin.filters import TopicFilter
+from blog.admin.keys import is_key
 from blog.dates import short_datetime
 from blog.models import Paper
 from blog.validators import validate_plain_text
@@ -46,10 +47,6 @@ class SummariesForm(forms.Form):
             paper.summary, paper.is_demo = self.cleaned_data[str(paper.pk)], False
             paper.save(update_fields={"summary", "is_demo"})
         return len(summarized)
-
-
-def is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 18
 
 
 @admin.register(Paper)

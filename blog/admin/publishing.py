@@ -18,6 +18,7 @@ from unfold.widgets import (
 )
 
 from blog.admin.base import RedirectingAdmin, page_action
+from blog.admin.keys import is_key
 from blog.admin.revisions import RevisionAdmin
 from blog.editor.prepublish_check import prepublish_findings
 from blog.editor.revisions import recording_revisions
@@ -112,7 +113,7 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
 
     def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """Hide the publish button once a post is public."""
-        keys = [object_id] if str(object_id).isdecimal() else []
+        keys = [object_id] if is_key(str(object_id)) else []
         post = Post.objects.for_links().filter(pk__in=keys).first()
         if post is not None and post.is_public:
             return []
@@ -242,6 +243,6 @@ def _make_link(post: Post, form: PreviewLinkForm, request: HttpRequest) -> None:
 
 
 def _revoke(post: Post, pk: str) -> None:
-    if pk.isdecimal():
-        valid = post.preview_links.filter(pk=int(pk), revoked_at=None)
+    if is_key(pk):
+        valid = post.preview_links.filter(pk=pk, revoked_at=None)
         valid.update(revoked_at=timezone.now())

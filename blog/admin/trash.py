@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
+from blog.admin.keys import is_key
 from blog.editor.snapshots import referring_rows
 from blog.editor.trash import (
     TRASH_RETENTION,
@@ -149,9 +150,8 @@ def _restore(request: HttpRequest, trashed: Trashed) -> None:
 
 def _trashed_row(request: HttpRequest, key: str) -> Trashed:
     name, _, pk = key.partition("-")
-    is_pk = pk.isascii() and pk.isdecimal() and len(pk) <= 18
     rows = in_trash().get(name)
-    row: Trashed | None = rows.filter(pk=int(pk)).first() if rows is not None and is_pk else None
+    row: Trashed | None = rows.filter(pk=pk).first() if rows is not None and is_key(pk) else None
     if row is None:
         raise Http404("Not in the trash.")
     if not _may_delete(request, _model_of(row)):

@@ -73,14 +73,17 @@ def test_undo_takes_away_what_the_import_created(owner, folder):
     assert not SiteImport.objects.exists()
 
 
-def test_what_was_undone_can_be_imported_again(owner, folder):
+def test_what_was_undone_can_be_imported_and_undone_again(owner, folder):
+    before = titles()
     imported(folder)
     created = titles()
     undo(owner)
 
     imported(folder)
+    again = titles()
+    undo(owner)
 
-    assert titles() == created
+    assert (again, titles()) == (created, before)
 
 
 def test_undo_leaves_what_was_edited_or_used_since(owner, folder):
