@@ -39,7 +39,7 @@ class Prepared:
     has_new_static_files: bool
     # Texts that the background worker renders again.
     outdated_texts: int
-    # Posts dated by day that moved to midnight of another TIME_ZONE.
+    # Posts without a time of day, moved to midnight of another TIME_ZONE.
     moved_dates: int
     # Entries added to the search index.
     indexed: int

@@ -97,6 +97,6 @@ def make_server(host: str, port: int, workers: int) -> MPServer:
 
 
 if __name__ == "__main__":
-    # Until the server has started, a reload is nothing to do.
+    # Until the server has started, there is nothing to reload.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     make_server(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])).serve()

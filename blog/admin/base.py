@@ -266,7 +266,19 @@ class OrderedAdmin(OwnerAdmin[M]):
         return super().media + _MOVE_ROWS
 
 
-class OrderedInline(ForgivingFields, TabularInline[M, P]):
+class NamedInputs:
+    """Name each input of a row: the heading of its column is not connected to it."""
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        field: Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None:
+            field.widget.attrs["aria-label"] = str(field.label)
+        return field
+
+
+class OrderedInline(NamedInputs, ForgivingFields, TabularInline[M, P]):
     ordering_field = "order"
     hide_ordering_field = True
     extra = 0
@@ -275,15 +287,6 @@ class OrderedInline(ForgivingFields, TabularInline[M, P]):
     @property
     def media(self) -> Media:
         return super().media + _MOVE_ROWS
-
-    def formfield_for_dbfield(
-        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> Field | None:
-        """Name each input: the heading of its column is not connected to it."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None:
-            field.widget.attrs["aria-label"] = str(field.label)
-        return field
 
 
 def append_new_rows(formset: "BaseFormSet[Any]") -> None:

@@ -25,7 +25,7 @@ from blog.editor.revisions import recording_revisions
 from blog.models import Post, PreviewLink
 
 _MAX_SUGGESTIONS = 5
-# Set in request.META when a form was submitted with "Save, check and publish".
+# Set in request.META when a form was submitted with "Check and publish".
 TO_PUBLISHING = "blog.to_publishing"
 NOW, LATER = "now", "later"
 
@@ -100,8 +100,8 @@ def state_sentence(post: Post) -> str:
     at = post.published_at
     if post.is_scheduled and at is not None:
         local = timezone.localtime(at)
-        return format_html("The post is scheduled for {}.", local.strftime("%-d %B %Y, %H:%M %Z"))
-    state = "published" if post.is_listed else "published, unlisted"
+        return format_html("The post is scheduled for {}.", local.strftime("%B %-d, %Y, %H:%M %Z"))
+    state = "published" if post.is_listed else "unlisted"
     return format_html('The post is {}. <a href="{}">View post</a>', state, post.get_absolute_url())
 
 
@@ -125,7 +125,7 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
         extra = {"actions_submit_line": self.get_actions_submit_line(request, None)}
         return super().add_view(request, *args, **{**kwargs, "extra_context": extra})
 
-    @admin.action(description="Save, check and publish", permissions=["change"])
+    @admin.action(description="Check and publish", permissions=["change"])
     def save_and_publish(self, request: HttpRequest, post: Post) -> None:
         """Save, then continue to the publish page."""
         request.META[TO_PUBLISHING] = True

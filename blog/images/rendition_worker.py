@@ -61,5 +61,5 @@ def _encode(image: Image) -> list[Rendition] | None:
         with default_storage.open(str(image.file.name)) as file:
             return make_renditions(clean_image(file.read()))
     except (ImageRefused, OSError) as error:
-        logger.warning("No renditions for image %s: %s", image.pk, error)
+        logger.warning("Could not create renditions of image %s: %s", image.pk, error)
         return None

@@ -73,7 +73,7 @@ def site_figures(period: Period, today: date) -> SiteFigures:
     counts = dict(SiteDay.objects.filter(day__gte=since).values_list("day", "count"))
     counts = _by_local_day(counts, HourlyVisits.objects.all())
     before = _total(counts, period.first_before, period.days) if period.has_before else 0
-    weekday = date_format(week_ago, "D, N j")
+    weekday = date_format(week_ago, "D, M j")
     return SiteFigures(
         today=PeriodVisits("Today", counts.get(today, 0), counts.get(week_ago, 0), weekday),
         period=PeriodVisits(

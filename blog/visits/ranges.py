@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from blog.models import SiteDay
 from blog.visits.windows import DAYS, Window
 
-DAY_FORMAT = "N j, Y"
+DAY_FORMAT = "M j, Y"
 
 
 class Range(models.TextChoices):

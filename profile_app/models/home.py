@@ -33,7 +33,7 @@ class HomeSection(ArrangedSection):
         max_length=12,
         choices=Kind.choices,
         default=Kind.OWN,
-        help_text="Professional activities shows service, teaching and talks under one heading.",
+        help_text="“Professional activities” shows service, teaching and talks under one heading.",
     )
 
     class Meta(ArrangedSection.Meta):

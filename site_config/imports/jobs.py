@@ -1,7 +1,7 @@
 """Import jobs started in the admin: one process each, one at a time.
 
-A job is a folder with the zip, the owner's choices, the progress, and the results of the preview
-and the import. The job may outlive the worker that starts it.
+A job is a folder with the ZIP file, the owner's choices, the progress, and the results of the
+preview and the import. The job may outlive the worker that starts it.
 """
 
 import fcntl
@@ -110,7 +110,7 @@ def find_job(token: str) -> Job:
     job = Job(token)
     is_token = len(token) == 32 and all(letter in "0123456789abcdef" for letter in token)
     if not is_token or not (job.folder / "choices.json").exists():
-        raise JobGoneError("This import has expired. Upload the zip again.")
+        raise JobGoneError("This import has expired. Upload the ZIP file again.")
     return job
 
 

@@ -1,4 +1,4 @@
-"""Upload a zip in the admin, preview it, and import it."""
+"""Upload a ZIP file in the admin, preview it, and import it."""
 
 import shutil
 import zipfile
@@ -54,7 +54,7 @@ def _format_choices() -> list[tuple[str, str]]:
 
 class ZipUploadForm(forms.Form):
     file = forms.FileField(
-        label="Zip of the folder",
+        label="ZIP file of the folder",
         widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip"}),
     )
     format = forms.ChoiceField(
@@ -82,12 +82,12 @@ class ZipUploadForm(forms.Form):
         file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_UPLOAD:
             raise forms.ValidationError(
-                f"The zip is {(file.size or 0) // MEGABYTE:,} MB; the limit is "
-                f"{MAX_UPLOAD // MEGABYTE} MB. For a larger zip, run 'manage.py import_posts' "
+                f"The ZIP file is {(file.size or 0) // MEGABYTE:,} MB; the limit is "
+                f"{MAX_UPLOAD // MEGABYTE} MB. For a larger file, run 'manage.py import_posts' "
                 "on the server."
             )
         if not zipfile.is_zipfile(file):
-            raise forms.ValidationError("This is not a zip file. Zip the whole folder.")
+            raise forms.ValidationError("This is not a ZIP file. Zip the whole folder.")
         return file
 
 
@@ -147,7 +147,7 @@ def _create_job(form: ZipUploadForm) -> Job:
 
 def _start(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
     if not job.archive.exists():
-        messages.error(request, "The zip has expired. Upload it again.")
+        messages.error(request, "The ZIP file has expired. Upload it again.")
         return redirect("import_site")
     try:
         start_job(job, stage)

@@ -42,7 +42,7 @@ def test_axe_finds_nothing(site, pages, open_page, page_type):
 def test_dark_pages_are_dark(site, open_page):
     page = open_page(color_scheme="light")
     page.goto(site.url)
-    background = "getComputedStyle(document.body).backgroundColor"
+    background = "getComputedStyle(document.documentElement).backgroundColor"
     light = page.evaluate(background)
     page.emulate_media(color_scheme="dark")
 

@@ -60,7 +60,7 @@ def test_feed_page_lists_every_feed(client):
     topic = make_topic("Systems")
     make_post(topics=(topic,))
 
-    text = client.get("/feed/").text
+    text = client.get("/feed/").text.replace("<wbr>", "")
 
     for name in ("atom.xml", "rss.xml", "feed.json", "topics/systems/atom.xml"):
         assert f"http://testserver/feed/{name}" in text

@@ -43,7 +43,7 @@ def test_periods_are_compared_with_previous_ones():
     week, month = site_figures(last(7), TODAY), site_figures(last(30), TODAY)
 
     assert [week.today, week.period, month.period] == [
-        PeriodVisits("Today", 1, 100, "Wed, Feb. 25"),
+        PeriodVisits("Today", 1, 100, "Wed, Feb 25"),
         PeriodVisits("7 days", 11, 100, "previous 7 days"),
         PeriodVisits("30 days", 1111, 10000, "previous 30 days"),
     ]

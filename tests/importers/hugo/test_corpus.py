@@ -65,7 +65,7 @@ def test_every_file_is_imported_or_reported(reports):
     assert counts(first) == {
         "topics": {"created": 3},
         "posts": {"created": 12},
-        "pictures": {"created": 1},
+        "images": {"created": 1},
         "redirects": {"created": 13},
         "profile": {"created": 1},
         "links": {"created": 1},

@@ -17,12 +17,12 @@ pytestmark = pytest.mark.django_db
 FIRST, SECOND = "al-folio-1", "al-folio-2"
 ARRIVED = {
     FIRST: {
-        "topics": 15, "posts": 66, "pictures": 9, "redirects": 54, "profile": 1, "links": 4,
+        "topics": 15, "posts": 66, "images": 9, "redirects": 54, "profile": 1, "links": 4,
         "positions": 12, "news": 5, "activities": 16, "awards": 2, "interests": 6,
         "publications": 9,
     },
     SECOND: {
-        "topics": 10, "posts": 16, "pictures": 10, "redirects": 30, "profile": 1, "links": 3,
+        "topics": 10, "posts": 16, "images": 10, "redirects": 30, "profile": 1, "links": 3,
         "news": 18, "publications": 33,
     },
 }  # fmt: skip

@@ -145,8 +145,8 @@ def test_search_runs_a_fixed_number_of_queries(client, django_assert_num_queries
 
     # Profile; counts by kind and year; what topics the results have, and all topics; the ranking;
     # posts, papers; publications with their authors and these authors' persons. A word to
-    # PostgreSQL's planner, in a savepoint. After thirty posts, the paper is on a later page.
-    on_page = 10 - (items == 30)
+    # PostgreSQL's planner, in a savepoint. After twelve posts, the paper is on a later page.
+    on_page = 10 - (items == 12)
     with django_assert_num_queries(on_page + 3 * (connection.vendor == "postgresql")):
         client.get("/search/?q=zebra")
 
