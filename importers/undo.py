@@ -168,9 +168,12 @@ def _goes_with_another(row: models.Model, present: Container[Key], left: Contain
 
 def _users(row: models.Model, uses: Uses) -> dict[Key, str]:
     """Return the rows that refer to a row, or show it, with their titles."""
+    found: list[Any]
     if isinstance(row, Image):
-        return {(text.model, text.pk): text.title for text in uses.shown_in.get(row.pk, ())}
-    found: list[models.Model]
+        texts = uses.shown_in.get(row.pk, ())
+        # Posts in the trash are not found.
+        found = [text.model._default_manager.filter(pk=text.pk).first() for text in texts]
+        return {_key(text): str(text) for text in found if text is not None}
     if isinstance(row, Person):
         found = list(Publication.objects.filter(authorships__person=row))
     else:
