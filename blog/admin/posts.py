@@ -10,9 +10,10 @@ from django.utils.text import capfirst
 from blog.admin.base import OrderedAdmin, OwnerAdmin, RedirectingAdmin, badge, header, thumbnail
 from blog.admin.filters import TopicFilter
 from blog.admin.publishing import PublishingAdmin, make_public
-from blog.admin.trash import TrashAdmin
+from blog.admin.trash import losing_a_link
 from blog.dates import interface_tag, short_datetime
 from blog.editor.revisions import recording_revisions
+from blog.editor.snapshots import referring_rows
 from blog.models import DailyVisits, NoteTemplate, Paper, Post, Redirect, Topic
 from blog.models.note_templates import initial_body, make_templates
 from blog.visits.dashboard import post_figures
@@ -52,7 +53,7 @@ def with_visits(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
 
 
 @admin.register(Post)
-class PostAdmin(TrashAdmin, PublishingAdmin):
+class PostAdmin(PublishingAdmin):
     list_display = ("heading", "state", "published", "visits", "topic_names", "demo")
     list_filter = (StateFilter, "kind", TopicFilter, "language", "is_pinned", "is_demo")
     search_fields = ("title", "summary", "body", "paper__title", "paper__authors")
@@ -60,6 +61,7 @@ class PostAdmin(TrashAdmin, PublishingAdmin):
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
     autocomplete_fields = ("paper", "topics", "series")
     actions = ("publish", "unpublish", "move_to_trash")
+    actions_list = ("trash_view",)
     change_form_outer_after_template = "blog/_post_visits.html"
     fieldsets = (
         (None, {"fields": ("title", "body")}),
@@ -99,6 +101,20 @@ class PostAdmin(TrashAdmin, PublishingAdmin):
         kind = str(initial.get("kind", Post.Kind.NOTE))
         return {"body": initial_body(kind, paper), "language": interface_tag(), **initial}
 
+    def get_actions(self, request: HttpRequest) -> Any:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
+        """List the posts and what links to them: their own rows stay with them in the trash."""
+        posts = list(objs)
+        linking = Post.objects.filter(links_out__to_post__in=posts).distinct()
+        others = [*referring_rows(posts), *(post for post in linking if post not in posts)]
+        return [*map(str, posts), *losing_a_link(others)], {"posts": len(posts)}, set(), []
+
     @header("post", ordering="title")
     def heading(self, post: Post) -> list[object]:
         about = str(post.paper) if post.paper else post.get_kind_display()
@@ -119,6 +135,11 @@ class PostAdmin(TrashAdmin, PublishingAdmin):
     @admin.display(description="topics")
     def topic_names(self, post: Post) -> str:
         return ", ".join(topic.name for topic in post.topics.all())
+
+    @admin.action(description="Move to trash", permissions=["delete"])
+    def move_to_trash(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
+        self.log_deletions(request, queryset)
+        self.delete_queryset(request, queryset)
 
     @admin.action(description="Publish now", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
