@@ -14,7 +14,6 @@ from blog.models import Image
 from tests.images import encoded, photo
 
 
-
 def jpeg(width=640):
     return encoded(photo(width, 300), "JPEG")
 
