@@ -23,6 +23,7 @@ from importers.text.html import report_foreign_html
 from importers.text.math import with_dollars
 from importers.text.prose import Prose
 from importers.text.targets import anchors_of
+from importers.undo import recorded
 from importers.writing.assets import Assets
 from importers.writing.papers import write_papers
 from importers.writing.posts import PostWriter
@@ -93,7 +94,7 @@ def import_transaction(run: ImportRun) -> Iterator[None]:
         message = "images are shown at full size until their smaller sizes are generated "
         run.report.note(SourceLine("."), f"{message}in the background")
     try:
-        with transaction.atomic(), deferred_import(), encoding():
+        with transaction.atomic(), deferred_import(), encoding(), recorded(run.folder.name):
             transaction.on_commit(assets.keep)
             yield
             if run.options.is_dry_run:

@@ -239,6 +239,12 @@ class PersonAdmin(OwnerAdmin[Person]):
             return people
         return people.annotate(publication_count=models.Count("authorships"))
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the publications that need the people."""
+        *rest, _ = super().get_deleted_objects(objs, request)
+        titles = Publication.objects.filter(authorships__person__in=list(objs))
+        return *rest, list(titles.distinct().values_list("title", flat=True))
+
     @admin.display(description="publications", ordering="publication_count")
     def publication_count(self, person: Person) -> int:
         count: int = person.publication_count  # type: ignore[attr-defined]

@@ -75,6 +75,13 @@ def _is_staff(request: HttpRequest) -> bool:
     return request.user.is_staff
 
 
+def _may_see_trash(request: HttpRequest) -> bool:
+    # Importing it here, as these are settings, read before there are models.
+    from blog.admin.trash import may_see_trash
+
+    return may_see_trash(request)
+
+
 def _never(request: HttpRequest) -> bool:
     return False
 
@@ -150,6 +157,13 @@ SIDEBAR: list[Group] = [
                 "link": reverse_lazy("import_site"),
                 "permission": lambda request: request.user.has_perm("blog.add_post"),
                 "active": lambda request: request.path.startswith(reverse("import_site")),
+            },
+            {
+                "title": "Trash",
+                "icon": "delete",
+                "link": reverse_lazy("trash"),
+                "permission": _may_see_trash,
+                "active": lambda request: request.path == reverse("trash"),
             },
         ],
     },

@@ -8,15 +8,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from blog.forms import WindowForm
 from blog.models import Paper, Post
-from blog.visits.dashboard import filtered_requests, site_figures, site_referrers
+from blog.visits.dashboard import filtered_requests, posts_from, site_figures, site_referrers
 from blog.visits.downloads import most_downloaded
-from blog.visits.popularity import Window, popular_posts, rising_posts
+from blog.visits.popularity import rising_posts, top_posts
+from blog.visits.ranges import DashboardForm, Period
 from profile_app.cv.building import cv_error
 from profile_app.models import Profile, Publication
 
 SHOWN = 6
+MIN_PAPERS = 3
+MAX_POSTS_FROM_SITE = 10
 
 
 @dataclass(frozen=True)
@@ -30,21 +32,19 @@ class Step:
 def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     home: dict[str, Any] = {}
     if request.user.has_perm("blog.view_post"):
-        home = {
-            "steps": list(_next_steps(request)),
-            **_on_the_desk(request),
-            **_what_is_read(request),
-        }
+        home = {"steps": list(_next_steps(request)), **_unpublished(request), **_visits(request)}
     if request.user.has_perm("blog.view_paper"):
-        papers = Paper.objects.exclude(state=Paper.State.READ)
-        home["papers"] = papers.order_by("state", "-added_at")[:SHOWN]
+        papers = Paper.objects.exclude(state=Paper.State.READ).order_by("state", "-added_at")
+        # About as long as the list beside it.
+        beside = len(home.get("drafts", ())) + len(home.get("scheduled", ()))
+        home["papers"] = papers[: max(MIN_PAPERS, beside)]
     if request.user.has_perm("profile_app.change_profile"):
         home["trouble"] = cv_error()
     context["home"] = home
     return context
 
 
-def _on_the_desk(request: HttpRequest) -> dict[str, Any]:
+def _unpublished(request: HttpRequest) -> dict[str, Any]:
     rows = Post.with_pages if request.user.has_perm("blog.view_page") else Post.objects
     return {
         "drafts": rows.drafts().for_links().order_by("-updated_at")[:SHOWN],
@@ -52,19 +52,32 @@ def _on_the_desk(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _what_is_read(request: HttpRequest) -> dict[str, Any]:
-    form, today = WindowForm(request.GET), timezone.localdate()
-    window = Window((form.is_valid() and form.cleaned_data["window"]) or Window.WEEK)
+def _visits(request: HttpRequest) -> dict[str, Any]:
+    today = timezone.localdate()
+    form = DashboardForm(request.GET, today=today)
+    period = form.period()
+    home = {"form": form, "period": period, "days": (period.first, period.last)}
+    if not form.has_visits:
+        return {**home, "filtered": filtered_requests(period)}
     return {
-        "windows": Window.choices,
-        "window": window,
-        "top_posts": popular_posts(window, SHOWN),
-        "rising": rising_posts(SHOWN),
-        "figures": site_figures(today),
-        "referrers": site_referrers(today),
-        "left_out": filtered_requests(today),
-        "downloads": most_downloaded(today, SHOWN),
+        **home,
+        "figures": site_figures(period, today),
+        "top_posts": top_posts(period, SHOWN),
+        "rising": rising_posts(period, SHOWN),
+        **_referrers(form, period),
+        "filtered": filtered_requests(period),
+        "downloads": most_downloaded(period, SHOWN),
     }
+
+
+def _referrers(form: DashboardForm, period: Period) -> dict[str, Any]:
+    """Return the posts that readers opened from the chosen site, or all referring sites."""
+    site = form.cleaned_data.get("referrer")
+    if site:
+        posts = posts_from(site, period, MAX_POSTS_FROM_SITE)
+        return {"site": site, "posts_from_site": posts, "all_sites": form.query(referrer="")}
+    sites = site_referrers(period)
+    return {"referrers": [(name, number, form.query(referrer=name)) for name, number in sites]}
 
 
 def _next_steps(request: HttpRequest) -> Iterator[Step]:

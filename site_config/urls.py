@@ -4,11 +4,12 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from blog import url_converters  # noqa: F401  # registers uslug and pagepath
+from blog.admin import trash
 from blog.papers import paper_forms
 from blog.views import page_detail
 from site_config import media, robots
 from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
-from site_config.imports import upload
+from site_config.imports import undo, upload
 from site_config.person_feeds import NewsFeed, NewsRss, PublicationFeed, PublicationRss
 from site_config.search import views
 from site_config.sitemaps import SITEMAPS
@@ -23,6 +24,7 @@ urlpatterns = [
     path("admin/editor/", include("blog.editor.urls")),
     path("admin/import/site/", upload.import_site_upload, name="import_site"),
     path("admin/import/site/<slug:token>/", upload.import_job, name="import_job"),
+    path("admin/import/undo/<int:pk>/", undo.undo, name="undo_import"),
     path("admin/import/", include("profile_app.publications.import_urls")),
     path("admin/quick-add/", paper_forms.quick_add, name="quick_add"),
     path("admin/jot/", RedirectView.as_view(pattern_name="quick_add", query_string=True)),
@@ -44,6 +46,7 @@ urlpatterns = [
         "admin/desk/earlier/",
         RedirectView.as_view(pattern_name="editor:autosaves", query_string=True),
     ),
+    path("admin/trash/", trash.trash, name="trash"),
     path("admin/note/", paper_forms.start_note, name="start_note"),
     path("admin/visits/", include("blog.visits.urls")),
     path("admin/", admin.site.urls),

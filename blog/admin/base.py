@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
-from django.apps import apps
 from django.db import models
 from django.forms import BaseFormSet, Field, Media, ModelForm, Script
-from django.http import HttpRequest, HttpResponse
-from django.utils.text import capfirst
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
@@ -15,6 +14,7 @@ from blog.admin.error_summary import error_summary
 from blog.admin.file_widgets import StagedFileWidget, StagedImageWidget
 from blog.admin.keys import is_key
 from blog.admin.month_field import MonthField
+from blog.admin.trash import TrashMixin
 from blog.deferred import deferred_work
 from blog.editor.api import validate_markdown
 from blog.editor.autosave import autosave_context, close_autosaves
@@ -94,12 +94,6 @@ def _are_keys(value: object) -> bool:
     return all(is_key(str(one)) for one in values)
 
 
-def _without(listed: list[Any], names: tuple[str, ...]) -> list[Any]:
-    """Return a nested list of lines without those that begin with one of the names."""
-    lines = [_without(one, names) if isinstance(one, list) else one for one in listed]
-    return [one for one in lines if one and not str(one).startswith(names)]
-
-
 class ForgivingFields:
     """Accept URLs without a scheme, and months; keep chosen files when the form has errors."""
 
@@ -123,7 +117,7 @@ class ForgivingFields:
         return field
 
 
-class OwnerAdmin(ForgivingFields, ModelAdmin[M]):
+class OwnerAdmin(TrashMixin, ForgivingFields, ModelAdmin[M]):
     """Use the editor for Markdown fields; clear ``is_demo`` on everything the owner saves."""
 
     warn_unsaved_form = True
@@ -131,6 +125,8 @@ class OwnerAdmin(ForgivingFields, ModelAdmin[M]):
     list_per_page = 50
     save_on_top = False
     change_form_before_template = "admin/_autosave.html"
+    delete_confirmation_template = "admin/move_to_trash.html"
+    delete_selected_confirmation_template = "admin/move_to_trash.html"
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -220,19 +216,6 @@ class OwnerAdmin(ForgivingFields, ModelAdmin[M]):
             append_new_rows(formset)
         super().save_formset(request, form, formset, change)
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Leave out the rows that only link two others, which nobody knows by name."""
-        listed, counts, *rest = super().get_deleted_objects(objs, request)
-        links = [
-            model._meta
-            for model in apps.get_models(include_auto_created=True)
-            if model._meta.auto_created
-        ]
-        names = tuple(f"{capfirst(options.verbose_name)}: " for options in links)
-        for options in links:
-            counts.pop(str(options.verbose_name_plural), None)
-        return _without(listed, names), counts, *rest
-
     def page_url_name(self, name: str) -> str:
         """Return the URL name of one of the model's admin pages."""
         return f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
@@ -241,6 +224,10 @@ class OwnerAdmin(ForgivingFields, ModelAdmin[M]):
         """Return whether the request is for the change list."""
         match = request.resolver_match
         return match is not None and str(match.url_name).endswith("_changelist")
+
+    @page_action("Trash", "delete")
+    def trash_view(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse("trash"))
 
     @badge("", {"Demo": "warning"})
     def demo(self, obj: M) -> str:

@@ -14,11 +14,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from blog.admin.base import header, page_action
+from blog.admin.base import OwnerAdmin, header, page_action
 from blog.admin.file_widgets import StagedFileWidget
-from blog.admin.trash import TrashViewAdmin
 from blog.dates import short_datetime
-from blog.editor.trash import delete_permanently, move_to_trash
+from blog.editor.trash import move_to_trash
 from blog.images.fields import CleanImageFormField
 from blog.images.library import image_url, replace_image, store_image
 from blog.images.uses import Text, Uses, find_image_uses, texts_showing, unused_images
@@ -84,13 +83,7 @@ class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Image)
-class ImageAdmin(TrashViewAdmin[Image]):
-    delete_confirmation_template = "admin/delete_images.html"
-    delete_selected_confirmation_template = "admin/delete_images.html"
-    trash_note = (
-        "Deleted images are kept for 30 days, and pages that use them still show them until then. "
-        "To keep an image, restore it or upload it again."
-    )
+class ImageAdmin(OwnerAdmin[Image]):
     list_display = ("heading", "file_sizes", "uses", "added")
     list_filter = (UseFilter,)
     search_fields = ("name", "description", "file")
@@ -165,16 +158,6 @@ class ImageAdmin(TrashViewAdmin[Image]):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Image]:
         return super().get_queryset(request).filter(binned_at=None)
 
-    def in_trash(self) -> models.QuerySet[Image]:
-        return Image.objects.filter(binned_at__isnull=False)
-
-    def restore(self, row: Image) -> None:
-        row.binned_at = None
-        row.save(update_fields={"binned_at"})
-
-    def delete_for_good(self, row: Image) -> None:
-        delete_permanently(row)
-
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
@@ -187,13 +170,6 @@ class ImageAdmin(TrashViewAdmin[Image]):
         is_confirmed = "delete_used" in request.POST
         names = [str(image) for image in images]
         return names, {"images": len(images)}, set(), [] if is_confirmed else in_use
-
-    def delete_model(self, request: HttpRequest, obj: Image) -> None:
-        move_to_trash(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Image]) -> None:
-        for image in queryset:
-            self.delete_model(request, image)
 
     @page_action("Unused images", "delete_sweep")
     def delete_unused(self, request: HttpRequest) -> HttpResponse:

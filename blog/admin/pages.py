@@ -2,7 +2,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db import models
 from django.http import HttpRequest
 
 from blog.admin.base import header, thumbnail
@@ -34,9 +33,6 @@ class PageAdmin(PostOrPageAdmin):
         ("Details", {"fields": ("path", "summary", "cover", "language")}),
         ("Publishing", {"fields": ("status", "published_at")}),
     )
-
-    def in_trash(self) -> models.QuerySet[Post]:
-        return Page.with_trash.pages().in_trash()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial: dict[str, Any] = super().get_changeform_initial_data(request)

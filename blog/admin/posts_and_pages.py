@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from blog.admin.base import badge
 from blog.admin.publishing import PublishingAdmin, make_public
-from blog.admin.trash import TrashAdmin
+from blog.admin.trash import losing_a_link
 from blog.dates import short_datetime
 from blog.editor.revisions import recording_revisions
+from blog.editor.snapshots import referring_rows
 from blog.models import DailyVisits, Post
 from blog.visits.dashboard import post_figures
 
@@ -50,9 +51,10 @@ def with_visits(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
     return posts.annotate(visit_count=Coalesce(models.Subquery(total), 0))
 
 
-class PostOrPageAdmin(TrashAdmin, PublishingAdmin):
+class PostOrPageAdmin(PublishingAdmin):
     date_hierarchy = "published_at"
     actions = ("publish", "unpublish", "move_to_trash")
+    actions_list = ("trash_view",)
     change_form_outer_after_template = "blog/_post_visits.html"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Post]:
@@ -65,6 +67,27 @@ class PostOrPageAdmin(TrashAdmin, PublishingAdmin):
         if post := kwargs.get("obj"):
             context["figures"] = post_figures(post, timezone.localdate())
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
+        """List the rows and what links to them: their own rows stay with them in the trash."""
+        rows = list(objs)
+        linking = Post.with_pages.filter(links_out__to_post__in=rows).distinct()
+        pks = {row.pk for row in rows}
+        others = [*referring_rows(rows), *(row for row in linking if row.pk not in pks)]
+        counts = {str(self.opts.verbose_name_plural): len(rows)}
+        return [*map(str, rows), *losing_a_link(others)], counts, set(), []
+
+    @admin.action(description="Move to trash", permissions=["delete"])
+    def move_to_trash(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
+        self.log_deletions(request, queryset)
+        self.delete_queryset(request, queryset)
+
+    def counted(self, count: int) -> str:
+        """Return, for example, "1 post" or "3 pages"."""
+        is_one = count == 1
+        return f"{count} {self.opts.verbose_name if is_one else self.opts.verbose_name_plural}"
 
     @badge("status", POST_STATES, ordering="status")
     def state(self, post: Post) -> str:

@@ -1,137 +1,168 @@
-"""Deleting a post, page or image moves it to the trash, to be restored or deleted permanently."""
+"""Deleting an object moves it to the trash, to be restored or deleted permanently."""
 
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models.deletion import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.views.decorators.http import require_http_methods
 
-from blog.admin.base import OwnerAdmin, page_action
 from blog.admin.keys import is_key
-from blog.editor.trash import TRASH_RETENTION, move_to_trash, restore_from_trash
-from blog.models import Image, Post
+from blog.editor.snapshots import referring_rows
+from blog.editor.trash import (
+    TRASH_RETENTION,
+    Trashed,
+    delete_permanently,
+    in_trash,
+    move_to_trash,
+    restore_from_trash,
+)
+from blog.models import Post, TrashedRow
 
-M = TypeVar("M", Post, Image)
+MAX_LISTED_ROWS = 20
 
 
-class TrashViewAdmin(OwnerAdmin[M]):
-    """The trash of a model with ``binned_at``: restore rows, or delete them permanently."""
+class TrashMixin:
+    """Move rows to the trash instead of deleting them, after listing what depends on them."""
 
-    trash_note = ""
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """List the rows that lose a relation, but not those that only link two others."""
+        listed, *rest = super().get_deleted_objects(objs, request)  # type: ignore[misc]
+        options = [model._meta for model in apps.get_models(include_auto_created=True)]
+        links = tuple(f"{capfirst(o.verbose_name)}: " for o in options if o.auto_created)
+        try:
+            others = referring_rows(list(objs))
+        except ProtectedError:
+            others = []
+        return [*_without(listed, links), *losing_a_link(others)], *rest
 
-    def in_trash(self) -> "models.QuerySet[M]":
-        raise NotImplementedError
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        move_to_trash(obj)
 
-    def restore(self, row: M) -> None:
-        raise NotImplementedError
-
-    def delete_for_good(self, row: M) -> None:
-        raise NotImplementedError
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        rows = list(queryset)
+        for row in rows:
+            self.delete_model(request, row)
+        report_trashed(request, str(rows[0]) if len(rows) == 1 else f"{len(rows)} objects")
 
     def response_delete(
         self, request: HttpRequest, obj_display: str, obj_id: int
     ) -> HttpResponseRedirect:
-        self.report_trashed(request, f"“{obj_display}”")
-        return HttpResponseRedirect(reverse(self.page_url_name("changelist")))
-
-    def report_trashed(self, request: HttpRequest, what: str) -> None:
-        message = '{} moved to the <a href="{}">trash</a> for {} days.'
-        url = reverse(self.page_url_name("trash_view"))
-        messages.success(request, format_html(message, what, url, TRASH_RETENTION.days))
-
-    @page_action("Trash", "delete")
-    def trash_view(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_delete_permission(request):
-            raise PermissionDenied
-        if request.method == "POST":
-            return self._restore_or_delete(request)
-        rows = self.in_trash().order_by("-binned_at", "-pk")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Trash",
-            "rows": [(row, _days_left(row)) for row in rows],
-            "note": self.trash_note,
-            "days": TRASH_RETENTION.days,
-        }
-        return TemplateResponse(request, "admin/trash.html", context)
-
-    def _restore_or_delete(self, request: HttpRequest) -> HttpResponseRedirect:
-        if "restore" in request.POST:
-            row = self._trashed_row(request.POST["restore"])
-            self.restore(row)
-            self.log_change(request, row, "Restored from the trash.")
-            change = reverse(self.page_url_name("change"), args=[row.pk])
-            message = 'Restored <a href="{}">“{}”</a>{}'
-            end = ". It is public again." if isinstance(row, Post) and row.is_public else "."
-            messages.success(request, format_html(message, change, row, end))
-        else:
-            row = self._trashed_row(request.POST.get("delete", ""))
-            title = str(row)
-            self.delete_for_good(row)
-            messages.success(request, f"“{title}” was permanently deleted.")
-        return HttpResponseRedirect(request.path)
-
-    def _trashed_row(self, pk: str) -> M:
-        row = self.in_trash().filter(pk=int(pk)).first() if is_key(pk) else None
-        if row is None:
-            raise Http404("Not in the trash.")
-        return row
+        report_trashed(request, f"“{obj_display}”")
+        options = self.opts  # type: ignore[attr-defined]
+        page = f"admin:{options.app_label}_{options.model_name}_changelist"
+        return HttpResponseRedirect(reverse(page))
 
 
-def _days_left(row: Post | Image) -> int:
+def _without(listed: list[Any], names: tuple[str, ...]) -> list[Any]:
+    """Return a nested list of lines without those that begin with one of the names."""
+    lines = [_without(one, names) if isinstance(one, list) else one for one in listed]
+    return [one for one in lines if one and not str(one).startswith(names)]
+
+
+def losing_a_link(rows: Sequence[models.Model]) -> list[Any]:
+    """Return the rows, for a nested list of what is deleted."""
+    names = [f"{capfirst(row._meta.verbose_name)}: {row}" for row in rows[:MAX_LISTED_ROWS]]
+    if surplus := len(rows) - len(names):
+        names.append(f"and {surplus} more")
+    return ["These stay, but lose their link to it:", names] if names else []
+
+
+def report_trashed(request: HttpRequest, what: str) -> None:
+    message = '{} moved to the <a href="{}">trash</a> for {} days.'
+    text = format_html(message, what, reverse("trash"), TRASH_RETENTION.days)
+    messages.success(request, text)
+
+
+def may_see_trash(request: HttpRequest) -> bool:
+    return any(_may_delete(request, model) for model in admin.site._registry)
+
+
+def _may_delete(request: HttpRequest, model: type[models.Model]) -> bool:
+    options = model._meta
+    return request.user.has_perm(f"{options.app_label}.delete_{options.model_name}")
+
+
+@staff_member_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def trash(request: HttpRequest) -> HttpResponse:
+    """List what is in the trash, to be restored or deleted permanently."""
+    if not may_see_trash(request):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _restore_or_delete(request)
+    every: list[Trashed] = [
+        row for row in chain(*in_trash().values()) if _may_delete(request, _model_of(row))
+    ]
+    every.sort(key=lambda row: row.binned_at or timezone.now(), reverse=True)
+    context = {
+        **admin.site.each_context(request),
+        "title": "Trash",
+        "rows": [
+            (f"{row._meta.model_name}-{row.pk}", _model_of(row)._meta.verbose_name, row, left)
+            for row in every
+            for left in [_days_left(row)]
+        ],
+        "days": TRASH_RETENTION.days,
+    }
+    return TemplateResponse(request, "admin/trash.html", context)
+
+
+def _restore_or_delete(request: HttpRequest) -> HttpResponseRedirect:
+    if "restore" in request.POST:
+        _restore(request, _trashed_row(request, request.POST["restore"]))
+    else:
+        row = _trashed_row(request, request.POST.get("delete", ""))
+        title = str(row)
+        delete_permanently(row)
+        messages.success(request, f"“{title}” was permanently deleted.")
+    return HttpResponseRedirect(request.path)
+
+
+def _restore(request: HttpRequest, trashed: Trashed) -> None:
+    try:
+        row = restore_from_trash(trashed)
+    except ValidationError as error:
+        reasons = " ".join(error.messages)
+        messages.error(request, f"“{trashed}” can't be restored: {reasons}")
+        return
+    note = "Restored from the trash."
+    user: Any = request.user
+    LogEntry.objects.log_actions(user.pk, [row], CHANGE, note, single_object=True)
+    options = row._meta
+    change = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[row.pk])
+    end = ". It is public again." if isinstance(row, Post) and row.is_public else "."
+    messages.success(request, format_html('Restored <a href="{}">“{}”</a>{}', change, row, end))
+
+
+def _trashed_row(request: HttpRequest, key: str) -> Trashed:
+    name, _, pk = key.partition("-")
+    rows = in_trash().get(name)
+    row: Trashed | None = rows.filter(pk=pk).first() if rows is not None and is_key(pk) else None
+    if row is None:
+        raise Http404("Not in the trash.")
+    if not _may_delete(request, _model_of(row)):
+        raise PermissionDenied
+    return row
+
+
+def _model_of(row: Trashed) -> type[models.Model]:
+    return row.kind if isinstance(row, TrashedRow) else type(row)
+
+
+def _days_left(row: Trashed) -> int:
     now = timezone.now()
     return max(0, ((row.binned_at or now) + TRASH_RETENTION - now).days + 1)
-
-
-class TrashAdmin(TrashViewAdmin[Post]):
-    delete_confirmation_template = "admin/move_to_trash.html"
-    actions_list = ("trash_view",)
-    trash_note = (
-        "Deleted posts and pages are kept for 30 days, with their history, images, visits and "
-        "redirects. Readers can't see them."
-    )
-
-    def in_trash(self) -> models.QuerySet[Post]:
-        return Post.with_trash.posts().in_trash()
-
-    def restore(self, row: Post) -> None:
-        restore_from_trash(row)
-
-    def delete_for_good(self, row: Post) -> None:
-        row.delete()
-
-    def counted(self, count: int) -> str:
-        """Return, for example, "1 post" or "3 pages"."""
-        is_one = count == 1
-        return f"{count} {self.opts.verbose_name if is_one else self.opts.verbose_name_plural}"
-
-    def get_actions(self, request: HttpRequest) -> Any:
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
-    def get_deleted_objects(
-        self, objs: Any, request: HttpRequest
-    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """List only the rows themselves: related ones stay with them in the trash."""
-        counts = {str(self.opts.verbose_name_plural): len(objs)}
-        return [str(post) for post in objs], counts, set(), []
-
-    def delete_model(self, request: HttpRequest, obj: Post) -> None:
-        move_to_trash(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
-        for post in queryset:
-            move_to_trash(post)
-
-    @admin.action(description="Move to trash", permissions=["delete"])
-    def move_to_trash(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
-        posts = list(queryset)
-        self.log_deletions(request, queryset)
-        self.delete_queryset(request, queryset)
-        self.report_trashed(request, self.counted(len(posts)))

@@ -1,14 +1,19 @@
-"""The trash: deleted posts, pages and images can be restored for 30 days."""
+"""The trash: deleted objects can be restored for 30 days.
+
+Posts, pages and images stay in their tables, marked, as visits and texts refer to them; other rows
+are stored as a snapshot.
+"""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import models, transaction
 from django.utils import timezone
 
+from blog.editor.snapshots import delete_into_snapshot, delete_snapshot, restore_snapshot
 from blog.images.library import delete_image
 from blog.images.uses import texts_showing
-from blog.models import Image, Page, Post
+from blog.models import Image, Page, Post, TrashedRow
 from blog.models.pages import unique_path
 from blog.models.posts import RESERVED_POST_SLUGS
 from blog.rerendering import rerender
@@ -16,46 +21,74 @@ from blog.slugs import unique_slug
 
 TRASH_RETENTION = timedelta(days=30)
 
-
-def move_to_trash(row: Post | Image) -> None:
-    row.binned_at = timezone.now()
-    row.save(update_fields={"binned_at"})
+Trashed = Post | Image | TrashedRow
 
 
-def restore_from_trash(post: Post) -> None:
-    """Restore a post or page, with a new URL if another one has taken its old one."""
-    if isinstance(post, Page):
-        if Page.objects.filter(path=post.path).exists():
-            post.path = unique_path(post, post.path)
-    elif Post.objects.filter(slug=post.slug).exists():
-        post.slug = unique_slug(post, post.slug, fallback="post", reserved=RESERVED_POST_SLUGS)
-    post.binned_at = None
-    post.save(update_fields={"binned_at", "slug", "path"})
+def move_to_trash(row: models.Model) -> None:
+    """Raise ``ProtectedError`` if other rows need it."""
+    if isinstance(row, Post | Image):
+        row.binned_at = timezone.now()
+        row.save(update_fields={"binned_at"})
+    else:
+        delete_into_snapshot(row)
+
+
+def in_trash() -> dict[str, "models.QuerySet[Any]"]:
+    """Return what is in the trash, by the name of the model."""
+    return {
+        "post": Post.with_trash.posts().in_trash(),
+        "page": Page.with_trash.pages().in_trash(),
+        "image": Image.objects.filter(binned_at__isnull=False),
+        "trashedrow": TrashedRow.objects.select_related("content_type"),
+    }
+
+
+def restore_from_trash(row: Trashed) -> models.Model:
+    """Restore a row, with a new slug or path if another one has taken its old one.
+
+    Raise ``ValidationError`` if it can't be restored.
+    """
+    if isinstance(row, TrashedRow):
+        return restore_snapshot(row)
+    fields = {"binned_at"}
+    if isinstance(row, Page):
+        if Page.objects.filter(path=row.path).exists():
+            row.path = unique_path(row, row.path)
+            fields.add("path")
+    elif isinstance(row, Post) and Post.objects.filter(slug=row.slug).exists():
+        row.slug = unique_slug(row, row.slug, fallback="post", reserved=RESERVED_POST_SLUGS)
+        fields.add("slug")
+    row.binned_at = None
+    row.save(update_fields=fields)
+    return row
 
 
 def purge_trash(now: datetime) -> int:
-    """Permanently delete the posts and images that have expired; return how many."""
-    posts = list(Post.with_trash.in_trash().filter(binned_at__lt=now - TRASH_RETENTION))
-    for post in posts:
-        post.delete()
-    expired = Image.objects.filter(binned_at__lt=now - TRASH_RETENTION)
-    deleted = sum(
-        _purge(expired.filter(pk=pk)) for pk in list(expired.values_list("pk", flat=True))
+    """Permanently delete what has expired; return how many."""
+    expired = [rows.filter(binned_at__lt=now - TRASH_RETENTION) for rows in in_trash().values()]
+    return sum(
+        _purge(rows.filter(pk=pk))
+        for rows in expired
+        for pk in list(rows.values_list("pk", flat=True))
     )
-    return len(posts) + deleted
 
 
 @transaction.atomic
-def _purge(expired: QuerySet[Image]) -> bool:
-    """Delete the image of ``expired`` unless it was restored or stored again meanwhile."""
-    image = expired.select_for_update().first()
-    if image is not None:
-        delete_permanently(image)
-    return image is not None
+def _purge(expired: "models.QuerySet[Any]") -> bool:
+    """Delete the row of ``expired`` unless it was restored or stored again meanwhile."""
+    row = expired.select_related(None).select_for_update().first()
+    if row is not None:
+        delete_permanently(row)
+    return row is not None
 
 
-def delete_permanently(image: Image) -> None:
-    """Delete an image and its files, and render the texts that show it without its sizes."""
-    texts = texts_showing(image)
-    delete_image(image)
-    rerender(text.key for text in texts)
+def delete_permanently(row: Trashed) -> None:
+    if isinstance(row, Image):
+        texts = texts_showing(row)
+        delete_image(row)
+        # Without its sizes.
+        rerender(text.key for text in texts)
+    elif isinstance(row, TrashedRow):
+        delete_snapshot(row)
+    else:
+        row.delete()

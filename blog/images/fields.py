@@ -35,7 +35,7 @@ class CleanImageFormField(forms.ImageField):
 class CleanImageField(models.ImageField):
     """An image field that checks uploads by decoding them and strips their metadata.
 
-    A replaced file is deleted unless another row or a revision refers to it.
+    A replaced file is deleted unless another row, a revision or the trash refers to it.
     """
 
     def contribute_to_class(  # type: ignore[override]
@@ -63,6 +63,10 @@ class CleanImageField(models.ImageField):
             transaction.on_commit(partial(self._delete_if_unused, former))
 
     def _on_delete(self, instance: models.Model, **_kwargs: Any) -> None:
+        self.delete_file_of(instance)
+
+    def delete_file_of(self, instance: models.Model) -> None:
+        """Delete the file of a deleted row on commit, unless something else needs it."""
         if name := getattr(instance, self.attname).name:
             transaction.on_commit(partial(self._delete_if_unused, name))
 
@@ -72,8 +76,8 @@ class CleanImageField(models.ImageField):
             for model in apps.get_models()
             for field in _file_fields(model)
         )
-        revisions: Any = apps.get_model("blog", "Revision")
-        if not is_used and not revisions.names_file(name):
+        keepers: list[Any] = [apps.get_model("blog", n) for n in ("Revision", "TrashedRow")]
+        if not is_used and not any(model.names_file(name) for model in keepers):
             self.storage.delete(name)
 
     def formfield(self, **kwargs: Any) -> Any:

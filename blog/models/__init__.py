@@ -14,8 +14,10 @@ from blog.models.redirects import Redirect
 from blog.models.revisions import Revision
 from blog.models.search import SearchEntry, SearchWord
 from blog.models.series import Series
+from blog.models.site_imports import SiteImport
 from blog.models.stale_texts import StaleText
 from blog.models.topics import Topic, TopicalQuerySet
+from blog.models.trashed_rows import TrashedRow
 from blog.models.visits import (
     DailyReferrer,
     DailySalt,
@@ -60,10 +62,12 @@ __all__ = [
     "SearchWord",
     "Series",
     "SiteDay",
+    "SiteImport",
     "SiteReferrer",
     "StaleText",
     "Topic",
     "TopicalQuerySet",
+    "TrashedRow",
     "WindowScore",
     "WindowState",
 ]

@@ -117,12 +117,16 @@ class Paper(DemoAware):
         ordering = ("-year", "title")
         constraints = (
             models.UniqueConstraint(
-                fields=("doi",), condition=~models.Q(doi=""), name="paper_doi_is_unique"
+                fields=("doi",),
+                condition=~models.Q(doi=""),
+                name="paper_doi_is_unique",
+                violation_error_message="Another paper has this DOI.",
             ),
             models.UniqueConstraint(
                 fields=("arxiv_id",),
                 condition=~models.Q(arxiv_id=""),
                 name="paper_arxiv_id_is_unique",
+                violation_error_message="Another paper has this arXiv ID.",
             ),
             models.UniqueConstraint(
                 Lower("citation_key"),

@@ -11,6 +11,8 @@ TOP = 14
 MAX_BARS = 100
 TREND_DAYS = 7
 MAX_TICKS = 6
+MAX_DAY_TICKS = 10
+MAX_DAYS_WITHOUT_YEAR = 366
 
 
 @dataclass(frozen=True)
@@ -103,11 +105,13 @@ def _trend(values: Sequence[int], highest: int) -> str:
 
 
 def _ticks(dates: Sequence[date]) -> list[ScaleMark]:
-    """Mark Mondays below a short chart, the first of each month below a long one."""
+    """Mark days below the shortest charts, Mondays or the first of each month below longer ones."""
     is_long = len(dates) > MAX_BARS
     starts = [i for i, day in enumerate(dates) if (day.day == 1 if is_long else day.weekday() == 0)]
+    if len(dates) <= MAX_DAY_TICKS:
+        starts = list(range(len(dates)))
     every = -(-len(starts) // MAX_TICKS)
-    form = "%b" if is_long else "%b %-d"
+    form = ("%b %Y" if len(dates) > MAX_DAYS_WITHOUT_YEAR else "%b") if is_long else "%b %-d"
     return [
         ScaleMark(round(100 * index / len(dates), 2), f"{dates[index]:{form}}")
         for index in starts[::every]

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from blog.models import (
     DailyReferrer,
@@ -18,11 +20,12 @@ from blog.models import (
     SiteReferrer,
 )
 from blog.visits.chart import Chart, visit_chart
-from blog.visits.popularity import visit_total
+from blog.visits.popularity import most_visited, visit_total
+from blog.visits.ranges import Period
 from blog.visits.referrers import grouped
 from blog.visits.rules import Reason
 
-MONTH, QUARTER, YEAR = 30, 90, 365
+QUARTER = 90
 MAX_REFERRERS = 8
 
 Rows = list[tuple[str, int]]
@@ -48,10 +51,9 @@ class PeriodVisits:
 
 @dataclass(frozen=True)
 class SiteFigures:
-    periods: list[PeriodVisits]
-    month: Chart
-    year: Chart
-    has_visits: bool
+    today: PeriodVisits
+    period: PeriodVisits
+    chart: Chart
 
 
 @dataclass(frozen=True)
@@ -65,39 +67,44 @@ def today_in_utc() -> date:
     return datetime.now(UTC).date()
 
 
-def site_figures(today: date) -> SiteFigures:
-    since = today - timedelta(days=YEAR)
-    counts = dict(SiteDay.objects.filter(day__gt=since).values_list("day", "count"))
-    counts = _by_local_day(counts, HourlyVisits.objects.all())
+def site_figures(period: Period, today: date) -> SiteFigures:
     week_ago = today - timedelta(days=7)
-    weekday = f"{week_ago:%a, %b %-d} (full day)"
+    since = min(period.first_before if period.has_before else period.first, week_ago)
+    counts = dict(SiteDay.objects.filter(day__gte=since).values_list("day", "count"))
+    counts = _by_local_day(counts, HourlyVisits.objects.all())
+    before = _total(counts, period.first_before, period.days) if period.has_before else 0
+    weekday = date_format(week_ago, "D, M j")
     return SiteFigures(
-        periods=[
-            PeriodVisits("Today", counts.get(today, 0), counts.get(week_ago, 0), weekday),
-            _period("Last 7 days", counts, today, 7),
-            _period("Last 30 days", counts, today, MONTH),
-        ],
-        month=visit_chart(counts, today=today, days=MONTH),
-        year=visit_chart(counts, today=today, days=YEAR),
-        has_visits=any(counts.values()),
+        today=PeriodVisits("Today", counts.get(today, 0), counts.get(week_ago, 0), weekday),
+        period=PeriodVisits(
+            title=period.title,
+            count=_total(counts, period.first, period.days),
+            before=before,
+            before_title=f"previous {period.days} days" if period.has_before else "",
+        ),
+        chart=visit_chart(counts, today=period.last, days=period.days),
     )
 
 
-def _period(title: str, counts: Mapping[date, int], today: date, days: int) -> PeriodVisits:
-    def total(until: date) -> int:
-        return sum(counts.get(until - timedelta(days=index), 0) for index in range(days))
-
-    before = total(today - timedelta(days=days))
-    return PeriodVisits(title, total(today), before, f"previous {days} days")
+def _total(counts: Mapping[date, int], first: date, days: int) -> int:
+    return sum(counts.get(first + timedelta(days=index), 0) for index in range(days))
 
 
-def site_referrers(today: date) -> Rows:
-    return _by_site(_last_days(SiteReferrer, today, MONTH))
+def site_referrers(period: Period) -> Rows:
+    return _by_site(period.rows(SiteReferrer))
 
 
-def filtered_requests(today: date) -> Rows:
+def posts_from(site: str, period: Period, limit: int) -> list[Post]:
+    """Return the posts that readers opened from a referring site, most visits first."""
+    rows = period.rows(DailyReferrer)
+    hosts = rows.order_by().values_list("host", flat=True).distinct()
+    of_site = rows.filter(host__in=[host for host in hosts if grouped(host) == site])
+    return most_visited(of_site, Post.objects.all(), limit)
+
+
+def filtered_requests(period: Period) -> Rows:
     """Return the number of filtered requests by reason, most first."""
-    rows = _by_name(_last_days(ExcludedRequests, today, MONTH), "reason")
+    rows = _by_name(period.rows(ExcludedRequests), "reason")
     labels: dict[str, str] = dict(Reason.choices)
     return [(labels.get(reason, reason), number) for reason, number in rows]
 
@@ -109,7 +116,9 @@ def post_figures(post: Post, today: date) -> PostFigures | None:
     rows = DailyVisits.objects.filter(post=post, day__gt=today - timedelta(days=QUARTER))
     counts = dict(rows.values_list("day", "count"))
     counts = _by_local_day(counts, HourlyVisits.objects.filter(post=post))
-    referrers = _last_days(DailyReferrer, today, QUARTER).filter(post=post)
+    referrers = DailyReferrer.objects.filter(
+        post=post, day__gt=today - timedelta(days=QUARTER), count__gt=0
+    )
     return PostFigures(
         total=visit_total(post),
         chart=visit_chart(counts, today=today, days=QUARTER),
@@ -132,17 +141,13 @@ def _by_local_day(counts: Mapping[date, int], hours: "QuerySet[HourlyVisits]") -
     return local
 
 
-def _by_site(rows: "QuerySet[Model]") -> Rows:
+def _by_site(rows: "QuerySet[Any]") -> Rows:
     sites: Counter[str] = Counter()
     for host, number in _by_name(rows, "host"):
         sites[grouped(host)] += number
     return sites.most_common(MAX_REFERRERS)
 
 
-def _last_days(model: type[Model], today: date, days: int) -> "QuerySet[Model]":
-    return model._default_manager.filter(day__gt=today - timedelta(days=days), count__gt=0)
-
-
-def _by_name(rows: "QuerySet[Model]", name: str) -> Rows:
+def _by_name(rows: "QuerySet[Any]", name: str) -> Rows:
     sums = rows.order_by().values_list(name).annotate(number=Sum("count"))
     return list(sums.order_by("-number", name))

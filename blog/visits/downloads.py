@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from blog.models import DailyDownloads
 from blog.models.downloads import MAX_FILE_NAME
 from blog.visits.journal import download_line
+from blog.visits.ranges import Period
 from blog.visits.recording import FOR_CACHE, is_by_staff, write_line
 from blog.visits.rules import Reason
 
@@ -40,8 +41,7 @@ def downloads_of(names: Iterable[str], today: date) -> dict[str, tuple[int, int]
     return {name: (in_month, in_all) for name, in_month, in_all in sums}
 
 
-def most_downloaded(today: date, number: int) -> list[tuple[str, int]]:
-    """Return the most-downloaded files of the last 30 days, most first."""
-    recent = DailyDownloads.objects.filter(day__gt=today - timedelta(days=MONTH), count__gt=0)
-    sums = recent.order_by().values_list("name").annotate(number=Sum("count"))
+def most_downloaded(period: Period, number: int) -> list[tuple[str, int]]:
+    """Return the most-downloaded files of a period, most first."""
+    sums = period.rows(DailyDownloads).order_by().values_list("name").annotate(number=Sum("count"))
     return list(sums.order_by("-number", "name")[:number])

@@ -1,16 +1,21 @@
 """The most-visited and rising posts, by period."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Q, QuerySet, Sum
 
-from blog.models import Post, WindowScore
+from blog.models import DailyVisits, Post, WindowScore
+from blog.models.posts import PostQuerySet
+from blog.visits.ranges import Period
 from blog.visits.windows import DAYS, Window
 
 __all__ = [
     "Window",
+    "most_visited",
     "popular_posts",
     "rising_posts",
+    "top_posts",
     "visit_total",
 ]
 
@@ -50,28 +55,48 @@ def _add_trend(posts: dict[int, Post]) -> None:
         post.usual = round((month - week) * DAYS[Window.WEEK] / rest)
 
 
-def rising_posts(limit: int) -> list[Post]:
-    """Return published posts with more visits than usual, by significance.
+def top_posts(period: Period, limit: int) -> list[Post]:
+    """Return the most-visited published posts of a period, most first, each with ``visits``."""
+    if period.window is not None:
+        return popular_posts(period.window, limit)
+    return most_visited(period.rows(DailyVisits), Post.objects.published(), limit)
 
-    Each has ``visits`` of the last week and ``usual``, the weekly mean of the 23 days before.
-    Significance is (visits - usual)² / (usual + 1), as in a chi-squared test.
+
+def most_visited(rows: "QuerySet[Any]", posts: PostQuerySet, limit: int) -> list[Post]:
+    """Return those of the posts with the most visits in daily rows, each with ``visits``."""
+    sums = rows.filter(post__in=posts.values("pk")).order_by().values_list("post")
+    numbers = dict(sums.annotate(number=Sum("count")).order_by("-number", "-post")[:limit])
+    found = posts.for_links().in_bulk(numbers)
+    for pk, post in found.items():
+        post.visits = numbers[pk]
+    return [found[pk] for pk in numbers if pk in found]
+
+
+def rising_posts(period: Period, limit: int) -> list[Post]:
+    """Return published posts with more visits than in the period before, by significance.
+
+    Each has ``visits``, and ``usual``, those of the period before. Significance is
+    (visits - usual)² / (usual + 1), as in a chi-squared test.
     """
-    rest = DAYS[Window.MONTH] - DAYS[Window.WEEK]
-    months = WindowScore.objects.filter(window=Window.MONTH, post=OuterRef("post"))
-    usual = (Subquery(months.values("score")) - F("score")) * DAYS[Window.WEEK] / rest
-    week = WindowScore.objects.filter(window=Window.WEEK, score__gte=MIN_VISITS)
-    rising = (
-        week.annotate(usual=usual)
-        .filter(score__gte=F("usual") * MIN_RISE, post__in=Post.objects.published().values("pk"))
-        .annotate(rank=(F("score") - F("usual")) * (F("score") - F("usual")) / (F("usual") + 1))
-        .order_by("-rank", "-post")
+    if not period.has_before:
+        return []
+    rows = period.rows(DailyVisits, since=period.first_before)
+    is_now = Q(day__gte=period.first)
+    sums = (
+        rows.filter(post__in=Post.objects.published().values("pk"))
+        .order_by()
+        .values_list("post")
+        .annotate(now=Sum("count", filter=is_now, default=0))
+        .annotate(usual=Sum("count", filter=~is_now, default=0))
+        .filter(now__gte=MIN_VISITS)
     )
-    found = list(rising.values_list("post_id", "score", "usual")[:limit])
-    posts = Post.objects.published().for_links().in_bulk([pk for pk, _, _ in found])
-    for pk, score, usually in found:
+    rising = [(pk, now, usual) for pk, now, usual in sums if now >= usual * MIN_RISE]
+    rising.sort(key=lambda row: ((row[1] - row[2]) ** 2 / (row[2] + 1), row[0]), reverse=True)
+    posts = Post.objects.published().for_links().in_bulk([pk for pk, _, _ in rising[:limit]])
+    for pk, now, usual in rising[:limit]:
         if pk in posts:
-            posts[pk].visits, posts[pk].usual = round(score), round(usually)
-    return [posts[pk] for pk, _, _ in found if pk in posts]
+            posts[pk].visits, posts[pk].usual = now, usual
+    return [posts[pk] for pk, _, _ in rising[:limit] if pk in posts]
 
 
 def _scores(windows: Iterable[Window], post_pks: Iterable[int]) -> dict[tuple[int, str], float]:

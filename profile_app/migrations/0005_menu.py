@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0006_pages'),
+        ('blog', '0008_pages'),
         ('profile_app', '0004_appearance'),
     ]
 

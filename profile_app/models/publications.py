@@ -46,6 +46,7 @@ class PublicationQuerySet(TopicalQuerySet["Publication"]):
 
 class Publication(MarkdownContent):
     markdown_fields: ClassVar[tuple[str, ...]] = ("abstract", "note")
+    rows_of_it: ClassVar[tuple[str, ...]] = ("authorships", "resources", "identifiers")
 
     class Kind(models.TextChoices):
         CONFERENCE = "conference", _("Conference paper")

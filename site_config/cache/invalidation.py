@@ -18,7 +18,9 @@ NOT_CONTENT = frozenset(
         "blog.models.note_templates",
         "blog.models.previews",
         "blog.models.revisions",
+        "blog.models.site_imports",
         "blog.models.stale_texts",
+        "blog.models.trashed_rows",
         "blog.models.visits",
         "profile_app.models.imported_rows",
     }

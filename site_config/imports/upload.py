@@ -24,6 +24,7 @@ from unfold.widgets import (
 )
 
 from blog.images.cleaning import MEGABYTE
+from blog.models import SiteImport
 from site_config.imports.jobs import (
     IMPORT,
     PREVIEW,
@@ -37,13 +38,10 @@ from site_config.imports.jobs import (
     new_job,
     start_job,
 )
+from site_config.imports.permissions import may_import
 
 MAX_UPLOAD = 200 * MEGABYTE
 MAX_ITEMS_SHOWN = 300
-IMPORT_PERMISSIONS = (
-    "blog.add_post", "blog.change_post", "blog.add_paper", "profile_app.change_profile",
-    "profile_app.add_publication", "profile_app.change_publication",
-)  # fmt: skip
 
 
 def _format_choices() -> list[tuple[str, str]]:
@@ -104,7 +102,9 @@ def import_site_upload(request: HttpRequest) -> HttpResponse:
             job = _create_job(form)
             return _start(request, job, PREVIEW)
         form.add_error(None, "Another import is running. Try again when it has finished.")
-    return _page(request, "admin/import_site.html", {"form": form, "last": last_job()})
+    undoable = SiteImport.objects.can_be_undone()
+    shown = {"form": form, "last": last_job(), "undoable": undoable}
+    return _page(request, "admin/import_site.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,7 +123,7 @@ def import_job(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _check_permissions(request: HttpRequest) -> None:
-    if not request.user.has_perms(IMPORT_PERMISSIONS):
+    if not may_import(request):
         raise PermissionDenied
 
 
@@ -163,6 +163,7 @@ def _job_context(job: Job) -> dict[str, Any]:
     if progress.get("step"):
         rest = progress["seconds"] / progress["step"] * (progress["of"] - progress["step"])
         progress["minutes_left"] = round(rest / 60)
+    undoable = SiteImport.objects.can_be_undone().filter(made_at__gt=job.made_at)
     return {
         "job": job,
         "choices": job.choices,
@@ -173,6 +174,7 @@ def _job_context(job: Job) -> dict[str, Any]:
         "result": result,
         "groups": _groups(result) if result and "refused" not in result else [],
         "has_archive": job.archive.exists(),
+        "undoable": undoable.filter(source=job.choices["file"]).first(),
     }
 
 

@@ -177,6 +177,16 @@ def test_visits_of_pages_are_counted_but_not_ranked(client):
     assert "Zebras" not in client.get("/blog/popular/?window=all").text
 
 
+def test_page_is_restored_from_the_trash(owner):
+    page = make_page("/teaching/", "Teaching")
+
+    owner.post(f"{PAGES}{page.pk}/delete/", {"post": "yes"})
+    gone = owner.get("/teaching/").status_code
+    owner.post("/admin/trash/", {"restore": f"page-{page.pk}"})
+
+    assert (gone, owner.get("/teaching/").status_code) == (404, 200)
+
+
 def test_restored_page_gets_another_path_if_its_own_was_taken():
     page = make_page("/teaching/")
     move_to_trash(page)

@@ -17,7 +17,7 @@ SAMPLES = {
 
 
 def all_addresses() -> list[str]:
-    return sorted(set(_addresses(get_resolver().url_patterns, "/")))
+    return sorted({_filled(route) for route in _routes(get_resolver().url_patterns, "/")})
 
 
 def public_addresses() -> list[str]:
@@ -28,15 +28,22 @@ def admin_addresses() -> list[str]:
     return [address for address in all_addresses() if address.startswith("/admin/")]
 
 
-def _addresses(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+def admin_addresses_with(key: str) -> list[str]:
+    """Return the URLs in the admin that name an object, with this text in its place."""
+    routes = _routes(get_resolver().url_patterns, "/")
+    named = sorted({route for route in routes if route.startswith("/admin/") and "<" in route})
+    return [re.sub("<[^>]+>", key, route) for route in named]
+
+
+def _routes(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
     for pattern in patterns:
         if not isinstance(pattern.pattern, RoutePattern):
             continue
-        address = before + _filled(str(pattern.pattern))
+        route = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _addresses(pattern.url_patterns, address)
+            yield from _routes(pattern.url_patterns, route)
         else:
-            yield address
+            yield route
 
 
 def _filled(route: str) -> str:

@@ -3,7 +3,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth.models import Permission
 
-from blog.models import DailyVisits, ExcludedRequests, HourlyVisits, Post, Series, SiteReferrer
+from blog.models import (
+    DailyReferrer,
+    DailyVisits,
+    ExcludedRequests,
+    Post,
+    Series,
+    SiteReferrer,
+)
 from blog.visits.windows import rebuild_totals
 from tests.data import make_paper, make_post, make_profile, make_publication, make_staff
 
@@ -20,6 +27,10 @@ def owner(client):
 
 def home_of(client, **query):
     return client.get("/admin/", query).context["home"]
+
+
+def ago(days):
+    return str(NOW.date() - timedelta(days=days))
 
 
 def read(post, count, *, days_ago=0):
@@ -83,7 +94,7 @@ def test_dashboard_runs_a_fixed_number_of_queries(owner, django_assert_num_queri
         ExcludedRequests.objects.create(day=NOW.date(), reason=f"reason {number}", count=1)
     rebuild_totals(NOW)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         owner.get("/admin/")
 
 
@@ -93,71 +104,79 @@ def test_dashboard_without_visits_explains_it(owner):
 
     response = owner.get("/admin/")
 
-    assert response.context["home"]["figures"].has_visits is False
     assert response.text.count("No visits yet.") == 1
 
 
-def test_dashboard_charts_a_month_and_a_year(owner):
-    post = make_post()
-    read(post, 5)
-    read(post, 7, days_ago=29)
-    read(post, 11, days_ago=364)
-    rebuild_totals(NOW)
-
-    response = owner.get("/admin/")
-
-    figures = response.context["home"]["figures"]
-    assert [sum(n for _, n in chart.rows) for chart in (figures.month, figures.year)] == [12, 23]
-    assert response.text.count('<svg role="img" aria-label="') == 2
-    assert response.text.count("<summary>Show as table</summary>") == 2
-
-
 @pytest.mark.parametrize(
-    ("window", "titles"),
+    ("query", "days", "titles"),
     [
-        ("day", ["Now"]),
-        ("week", ["Now", "Old"]),
-        ("all", ["Old", "Now"]),
-        ("", ["Now", "Old"]),
-        ("nonsense", ["Now", "Old"]),
+        ({}, 30, ["Now", "Old"]),
+        ({"range": "nonsense"}, 30, ["Now", "Old"]),
+        ({"range": "7"}, 7, ["Now"]),
+        ({"range": "90"}, 90, ["Now", "Old"]),
+        ({"range": "year"}, 365, ["Old", "Now"]),
+        ({"range": "all"}, 401, ["Old", "Now"]),
+        ({"range": "custom", "start": "0001-01-01", "end": "9999-12-31"}, 401, ["Old", "Now"]),
+        ({"range": "custom", "start": ago(29), "end": ago(20)}, 10, ["Old"]),
+        ({"range": "custom", "start": ago(1), "end": ago(2)}, 30, ["Now", "Old"]),
     ],
 )
-def test_dashboard_ranks_posts_in_the_chosen_window(owner, window, titles):
+def test_one_range_drives_all_of_the_visits(owner, query, days, titles):
     now, old = make_post("Now"), make_post("Old")
-    HourlyVisits.objects.create(
-        post=now, hour=NOW.replace(minute=0, second=0, microsecond=0), count=9
-    )
     read(now, 9)
-    read(old, 3, days_ago=2)
-    read(old, 50, days_ago=700)
+    read(old, 3, days_ago=29)
+    read(old, 50, days_ago=364)
+    read(old, 1, days_ago=400)
+    for days_ago, name in ((0, "new"), (25, "old")):
+        day = NOW.date() - timedelta(days=days_ago)
+        DailyReferrer.objects.create(post=old, day=day, host=f"{name}.org", count=5)
+        ExcludedRequests.objects.create(day=day, reason=name, count=5)
     rebuild_totals(NOW)
 
-    home = home_of(owner, window=window)
+    home = home_of(owner, **query)
 
+    names = [name for name in ("new", "old") if name.title().replace("New", "Now") in titles]
+    assert (len(home["top_posts"]), home["figures"].chart.days) == (len(titles), days)
     assert [post.title for post in home["top_posts"]] == titles
+    assert sorted(name.partition(".")[0] for name, _, _ in home["referrers"]) == names
+    assert sorted(reason for reason, _ in home["filtered"]) == names
 
 
-def test_dashboard_shows_rising_posts(owner):
+def test_dates_out_of_order_are_reported(owner):
+    read(make_post(), 9)
+    rebuild_totals(NOW)
+
+    text = owner.get("/admin/", {"range": "custom", "start": ago(1), "end": ago(2)}).text
+
+    assert text.count("Choose dates in order, between") == 1
+
+
+def test_referrer_leads_to_the_posts_read_from_it(owner):
+    for title, host in (("Talked about", "m.example.org"), ("Other", "other.org")):
+        post = make_post(title)
+        read(post, 9)
+        DailyReferrer.objects.create(post=post, day=NOW.date(), host=host, count=5)
+    rebuild_totals(NOW)
+
+    links = [query for _, _, query in home_of(owner)["referrers"]]
+    posts = owner.get(f"/admin/?{links[0]}").context["home"]["posts_from_site"]
+
+    assert links == ["range=30&referrer=example.org", "range=30&referrer=other.org"]
+    assert [(post.title, post.visits) for post in posts] == [("Talked about", 5)]
+
+
+def test_dashboard_shows_posts_that_rise_in_the_range(owner):
     steady, rising = make_post("Steady"), make_post("Rising")
     for post, count in ((steady, 30), (rising, 90)):
         read(post, count)
-        for week in range(1, 4):
-            read(post, 30, days_ago=7 * week)
+        read(post, 27, days_ago=7)
+    read(steady, 1, days_ago=14)
     rebuild_totals(NOW)
 
-    home = home_of(owner)
-
-    assert [(p.title, p.visits, p.usual) for p in home["rising"]] == [("Rising", 90, 27)]
-
-
-def test_dashboard_shows_filtered_requests_and_referrers(owner):
-    ExcludedRequests.objects.create(day=NOW.date(), reason="robot", count=1234)
-    SiteReferrer.objects.create(day=NOW.date(), host="example.org", count=5)
-
-    home = home_of(owner)
-
-    assert home["left_out"] == [("Known bots", 1234)]
-    assert home["referrers"] == [("example.org", 5)]
+    assert [(p.title, p.visits, p.usual) for p in home_of(owner, range="7")["rising"]] == [
+        ("Rising", 90, 27)
+    ]
+    assert home_of(owner, range="all")["rising"] == []
 
 
 def test_dashboard_links_to_csv_downloads(owner):

@@ -7,7 +7,12 @@ from django.db.models import F
 from django.test import Client
 
 from tests.data import make_post, make_profile, make_publication, make_staff, make_topic
-from tests.site_config.addresses import admin_addresses, all_addresses, public_addresses
+from tests.site_config.addresses import (
+    admin_addresses,
+    admin_addresses_with,
+    all_addresses,
+    public_addresses,
+)
 
 PAGES = (
     "/", "/publications/", "/cv/", "/blog/", "/blog/a-note/", "/blog/topics/",
@@ -33,6 +38,8 @@ BROKEN_QUERIES = (
     "app_label=nope&model_name=nope&field_name=nope&term=x", "next=//evil.example/",
     "next=javascript:alert(1)",
 )  # fmt: skip
+
+HOSTILE_IDS = ("abc", "99999999999999999999", "²", "%00")
 
 
 @pytest.fixture
@@ -128,6 +135,20 @@ def test_no_query_breaks_a_page_of_the_admin(staff_client):
     ]
 
     assert [page for page in pages if staff_client.get(page).status_code >= 500] == []
+
+
+def test_no_object_id_breaks_a_page_of_the_admin(staff_client):
+    """Forms are tried with each ID, other pages with one of them."""
+    pages = [
+        page
+        for number, key in enumerate(HOSTILE_IDS)
+        for place, page in enumerate(admin_addresses_with(key))
+        if page.endswith("/change/") or place % len(HOSTILE_IDS) == number
+    ]
+
+    statuses = {page: staff_client.get(page).status_code for page in pages}
+
+    assert {page: status for page, status in statuses.items() if status >= 500} == {}
 
 
 def test_no_method_breaks_a_url(client, content):

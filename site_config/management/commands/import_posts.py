@@ -32,6 +32,8 @@ posts on the site, which are then listed and left unchanged. An import is all or
 lists what needs your attention, by file and line, and the files that were ignored.
 """
 
+UNDO_HINT = "To undo it within two weeks, open Import in the admin."
+
 
 class Command(MultilineHelpCommand):
     help = HELP
@@ -90,4 +92,5 @@ class Command(MultilineHelpCommand):
             raise CommandError(message) from error
         if report_file:
             report_file.expanduser().write_text(f"{report.summary(is_whole=True)}\n", "utf-8")
-        return report.summary(is_whole=options.get("verbosity", 1) > 1)
+        summary = report.summary(is_whole=options.get("verbosity", 1) > 1)
+        return summary if dry_run or not report.has_changes else f"{summary}\n\n{UNDO_HINT}"

@@ -191,10 +191,10 @@ def test_deleted_image_can_be_restored_or_deleted_for_good(owner):
     one, two = stored(), stored("two.jpg", 200)
     delete(owner, one, two)
     listed = owner.get(LIST).context["cl"].result_list
-    in_trash = owner.get(f"{LIST}trash/").text
+    in_trash = owner.get("/admin/trash/").text
 
-    owner.post(f"{LIST}trash/", {"restore": one.pk})
-    owner.post(f"{LIST}trash/", {"delete": two.pk})
+    owner.post("/admin/trash/", {"restore": f"image-{one.pk}"})
+    owner.post("/admin/trash/", {"delete": f"image-{two.pk}"})
 
     assert list(listed) == []
     assert ("one.jpg" in in_trash, "two.jpg" in in_trash) == (True, True)

@@ -7,7 +7,7 @@ from tests.data import make_post, make_staff
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/blog/post/"
-TRASH = "/admin/blog/post/trash/"
+TRASH = "/admin/trash/"
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_trashed_post_is_restored(owner):
     move_to_trash(post)
 
     listed = owner.get(TRASH).content.decode()
-    response = owner.post(TRASH, {"restore": post.pk}, follow=True)
+    response = owner.post(TRASH, {"restore": f"post-{post.pk}"}, follow=True)
 
     assert "30 days left" in listed
     assert "It is public again." in said(response)[0]
@@ -60,7 +60,7 @@ def test_trashed_post_is_deleted_permanently(owner):
     move_to_trash(post)
     move_to_trash(other)
 
-    response = owner.post(TRASH, {"delete": post.pk}, follow=True)
+    response = owner.post(TRASH, {"delete": f"post-{post.pk}"}, follow=True)
 
     assert said(response) == ["“A note” was permanently deleted."]
     assert list(Post.with_trash.all()) == [other]
@@ -70,8 +70,8 @@ def test_trashed_post_is_deleted_permanently(owner):
 def test_only_trashed_posts_can_be_restored_or_deleted(owner, name):
     post = make_post()
 
-    assert owner.post(TRASH, {name: post.pk}).status_code == 404
-    assert owner.post(TRASH, {name: "²"}).status_code == 404
+    keys = (f"post-{post.pk}", f"trashedrow-{post.pk}", "post-²", "user-1", "")
+    assert {owner.post(TRASH, {name: key}).status_code for key in keys} == {404}
     assert Post.objects.get() == post
 
 
@@ -90,6 +90,7 @@ def test_trash_requires_permission(client):
     post = make_post()
     client.force_login(helper)
 
+    move_to_trash(make_post("Another"))
     assert client.get(TRASH).status_code == 403
     client.post(POSTS, {"action": "move_to_trash", "_selected_action": [post.pk]})
     assert Post.objects.get() == post

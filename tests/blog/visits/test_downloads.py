@@ -9,6 +9,7 @@ from blog.visits.download_counting import MAX_FILES_PER_DAY
 from blog.visits.downloads import downloads_of, most_downloaded, record_download
 from blog.visits.drain import drain
 from blog.visits.journal import download_line, own_journal
+from blog.visits.ranges import Period
 from blog.visits.reader_keys import purge_past_days
 from profile_app.models import Resource
 from tests.data import make_publication, make_staff
@@ -201,4 +202,5 @@ def test_most_downloaded_files_come_first():
     for name, days, count in (("a", 0, 3), ("b", 1, 5), ("c", 30, 99), ("d", 2, 0)):
         DailyDownloads.objects.create(name=name, day=today - timedelta(days=days), count=count)
 
-    assert most_downloaded(today, 5) == [("b", 5), ("a", 3)]
+    month = Period(today - timedelta(days=29), today, "30 days")
+    assert most_downloaded(month, 5) == [("b", 5), ("a", 3)]

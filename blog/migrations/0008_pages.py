@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0005_time_zone_of_stored_dates")]
+    dependencies = [("blog", "0007_site_imports")]
 
     operations = [
         migrations.AddField(

@@ -5,7 +5,7 @@ import blog.validators
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0006_pages")]
+    dependencies = [("blog", "0008_pages")]
 
     operations = [
         migrations.AddField(

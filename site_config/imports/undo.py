@@ -1,0 +1,48 @@
+"""Undo an import in the admin, after showing what goes to the trash and what stays."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from blog.models import SiteImport
+from importers.undo import plan_undo, undo_import
+from site_config.imports.permissions import may_import
+
+MAX_LISTED = 300
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@staff_member_required
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    if not may_import(request):
+        raise PermissionDenied
+    done = get_object_or_404(SiteImport.objects.can_be_undone(), pk=pk)
+    if request.method == "POST":
+        plan = undo_import(done)
+        text = 'Import of {} undone: {} moved to the <a href="{}">trash</a>, {} left unchanged.'
+        numbers = _objects(len(plan.removed)), _objects(len(plan.left))
+        message = format_html(text, done.source, numbers[0], reverse("trash"), numbers[1])
+        messages.success(request, message)
+        return redirect("import_site")
+    plan = plan_undo(done)
+    context = {
+        **admin.site.each_context(request),
+        "title": "Undo import",
+        "done": done,
+        "plan": plan,
+        "left": [(capfirst(row._meta.verbose_name), row, why) for row, why in plan.left],
+        "shown": f":{MAX_LISTED}",
+    }
+    return render(request, "admin/undo_import.html", context)
+
+
+def _objects(number: int) -> str:
+    return "1 object" if number == 1 else f"{number:,} objects"

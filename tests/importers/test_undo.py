@@ -1,0 +1,125 @@
+"""An import is undone in the admin, whether it was made there or by the command."""
+
+import pytest
+from django.core.management import call_command
+
+from blog.models import Image, Paper, Post, Redirect, SiteImport, Topic, TrashedRow
+from profile_app.models import Authorship, News, Person, Publication
+from tests.data import make_post, make_publication, make_staff
+from tests.importers.folders import png, write
+
+PAGE = "/admin/import/site/"
+NOTE = "---\nlayout: post\ntitle: {0}\ncategories: [{1}]\n---\n{0}. ![](/assets/img/{2}.png)\n"
+SITE = {
+    "_config.yml": "title: Ada\nfirst_name: Ada\nlast_name: Lovelace\npermalink: /old/:title/\n",
+    "_posts/2024-01-02-engines.md": NOTE.format("Engines", "machines", "engine"),
+    "_posts/2024-01-03-looms.md": NOTE.format("Looms", "weaving", "loom"),
+    "_news/one.md": "---\nlayout: post\ndate: 2024-01-02\ninline: true\n---\nIt works.\n",
+    "_bibliography/papers.bib": """
+        @article{a, title={Notes}, author={Ada Lovelace and Charles Babbage}, journal={J},
+          year={1843}}
+        @article{b, title={Sketch}, author={Luigi Menabrea}, journal={J}, year={1842}}
+    """,
+    "_layouts/bib.liquid": "",
+    "assets/img/engine.png": png("red"),
+    "assets/img/loom.png": png("blue"),
+}
+MODELS = (Post, Topic, Paper, Redirect, Image, Publication, Person, News)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(client):
+    client.force_login(make_staff())
+    return client
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write(tmp_path / "site", SITE)
+
+
+def titles():
+    shown = {model: list(model._default_manager.order_by("pk")) for model in MODELS}
+    shown[Image] = [image for image in shown[Image] if image.binned_at is None]
+    return {model.__name__: sorted(map(str, rows)) for model, rows in shown.items()}
+
+
+def imported(folder):
+    call_command("import_posts", str(folder), verbosity=0)
+
+
+def undo(owner):
+    done = SiteImport.objects.get()
+    assert f"/admin/import/undo/{done.pk}/" in owner.get(PAGE).text
+    page = owner.get(f"/admin/import/undo/{done.pk}/")
+    response = owner.post(f"/admin/import/undo/{done.pk}/", follow=True)
+    return page, response
+
+
+def test_undo_takes_away_what_the_import_created(owner, folder):
+    make_post("My own")
+    before = titles()
+    imported(folder)
+    created = titles()
+
+    page, response = undo(owner)
+
+    assert all(created[model] != before[model] for model in before if model != "Paper")
+    assert titles() == before
+    assert page.context["left"] == []
+    assert "moved to the" in response.text
+    assert not SiteImport.objects.exists()
+
+
+def test_what_was_undone_can_be_imported_and_undone_again(owner, folder):
+    before = titles()
+    imported(folder)
+    created = titles()
+    undo(owner)
+
+    imported(folder)
+    again = titles()
+    undo(owner)
+
+    assert (again, titles()) == (created, before)
+
+
+def test_undo_leaves_what_was_edited_or_used_since(owner, folder):
+    imported(folder)
+    Post.objects.filter(title="Engines").update(summary="Edited")
+    author = Authorship.objects.filter(publication__title="Sketch").get()
+    author.printed_name = "L. F. Menabrea"
+    author.save()
+    make_publication("My own", authors=(Person.objects.get(name="Charles Babbage"),))
+
+    page, _ = undo(owner)
+
+    left = {f"{kind}: {row}": reason for kind, row, reason in page.context["left"]}
+    assert {name.partition(":")[0] for name in left} == {
+        *("Post", "Publication", "Person", "Image", "Topic")
+    }
+    assert (left["Post: Engines"], left["Publication: Sketch"]) == ("edited since",) * 2
+    assert left["Person: Charles Babbage"] == "used by “My own”"
+    assert {name: rows for name, rows in titles().items() if name not in {"Image", "Redirect"}} == {
+        "Post": ["Engines"],
+        "Topic": ["machines"],
+        "Paper": [],
+        "Publication": ["My own", "Sketch"],
+        "Person": ["Charles Babbage", "Luigi Menabrea"],
+        "News": [],
+    }
+    assert Image.objects.filter(binned_at=None).count() == 1
+
+
+def test_undone_objects_are_restored_from_the_trash(owner, folder):
+    imported(folder)
+    undo(owner)
+
+    for row in TrashedRow.objects.order_by("pk"):
+        if TrashedRow.objects.filter(pk=row.pk).exists():
+            owner.post("/admin/trash/", {"restore": f"trashedrow-{row.pk}"})
+
+    publication = Publication.objects.get(title="Notes")
+    assert [str(a) for a in publication.authorships.all()] == ["Ada Lovelace", "Charles Babbage"]
