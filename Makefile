@@ -7,7 +7,7 @@ PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 py
 	>/dev/null 2>&1 && echo $(name))))
 BIN := .venv/bin
 
-# A stamp carries the checksum of its lock file, so that a changed lock file is installed again.
+# A stamp's name contains the checksum of its lock file, so that changed lock files are installed again.
 RUN_STAMP := .venv/installed-run-$(shell cksum < requirements.lock | cut -d ' ' -f 1)
 DEV_STAMP := .venv/installed-dev-$(shell cksum < requirements-dev.lock | cut -d ' ' -f 1)
 
@@ -16,7 +16,7 @@ ifneq ($(shell $(BIN)/python -c 'print(1)' 2>/dev/null),1)
 .PHONY: $(RUN_STAMP) $(DEV_STAMP)
 endif
 
-# Node.js checks and tests the scripts in static/js. A machine without it leaves that out; CI does not.
+# Node.js checks and tests the scripts in static/js. Without Node.js, this is skipped, except in CI.
 NODE_MODULES := node_modules/.package-lock.json
 JS_TESTS := tests/js/*.test.js tests/js/*/*.test.js
 HAS_NODE := command -v npm >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null
@@ -54,7 +54,7 @@ test-js: $(DEV_STAMP) ## Run the unit tests of the scripts (needs Node.js 18 or 
 	else $(call without_node,the unit tests of the scripts); fi
 
 .PHONY: fuzz
-fuzz: $(DEV_STAMP) ## Try many more generated texts and names than 'make test' does (FUZZ_EXAMPLES)
+fuzz: $(DEV_STAMP) ## Test with many more generated texts and names than 'make test' (FUZZ_EXAMPLES)
 	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -n 0 \
 		tests/blog/markdown/test_missing_words.py tests/blog/bibliography/test_bibtex_reading_account.py \
 		tests/blog/bibliography/test_names_generated.py
@@ -118,7 +118,7 @@ lighthouse: $(DEV_STAMP) ## Run Lighthouse on the main pages (needs Chromium and
 	@$(BIN)/python -m benchmarks.pages
 
 .PHONY: screenshot
-screenshot: $(DEV_STAMP) ## Take the screenshots in the README (needs Chromium)
+screenshot: $(DEV_STAMP) ## Take the screenshots in the README and the docs (needs Chromium)
 	@$(BIN)/python docs/take_screenshot.py
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -66,7 +66,7 @@ class ImportRun:
 
 
 def read_source_folder(root: Path, options: Options, unpacked_from: str = "") -> ImportRun:
-    """``unpacked_from`` is the name of the owner's zip file."""
+    """``unpacked_from`` is the name of the owner's ZIP file."""
     folder = Folder(root, unpacked_from)
     report = ImportReport(is_dry_run=options.is_dry_run)
     found = FORMATS_BY_NAME[options.format] if options.format else detect_format(folder)

@@ -3,12 +3,16 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.forms import Media, Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from blog.admin.base import (
+    NamedInputs,
     OrderedAdmin,
     OrderedInline,
     OwnerAdmin,
@@ -19,6 +23,7 @@ from blog.admin.base import (
 )
 from blog.admin.revisions import RevisionAdmin
 from blog.visits.dashboard import today_in_utc
+from profile_app.homepage_preview import preview_homepage
 from profile_app.models import (
     Activity,
     Authorship,
@@ -206,7 +211,7 @@ class PublicationAdmin(OwnerAdmin[Publication]):
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
-            "title": "Missing information",
+            "title": "Check publications",
             "findings": publication_findings(),
         }
         return render(request, "admin/publication_health.html", context)
@@ -251,11 +256,37 @@ class AwardAdmin(OrderedAdmin[Award]):
     fields = ("text", "year")
 
 
-@admin.register(HomeSection, CvSection)
-class SectionAdmin(OrderedAdmin[HomeSection | CvSection]):
-    list_display = ("heading", "kind", "is_visible", "demo")
+@admin.register(CvSection)
+class SectionAdmin(NamedInputs, OrderedAdmin[HomeSection | CvSection]):
+    list_display = ("heading", "title", "is_visible", "demo")
+    list_editable = ("title", "is_visible")
     search_fields = ("title", "text")
     fields = ("kind", "title", "text", "is_visible")
+
+
+@admin.register(HomeSection)
+class HomeSectionAdmin(SectionAdmin):
+    """Show the homepage, with changes that aren't saved yet, below the list."""
+
+    list_after_template = "admin/homepage_preview.html"
+
+    @property
+    def media(self) -> Media:
+        return super().media + Media(js=[Script("js/homepage_preview.js", type="module")])  # type: ignore[list-item]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.preview_view)
+        return [path("preview/", view, name="homepage_preview"), *super().get_urls()]
+
+    @method_decorator(xframe_options_sameorigin)
+    def preview_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        formset = None
+        if request.method == "POST":
+            sections = self.get_changelist_instance(request).result_list
+            formset = self.get_changelist_formset(request)(request.POST, queryset=sections)
+        return preview_homepage(request, formset)
 
 
 @admin.register(Student)

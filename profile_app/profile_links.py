@@ -25,7 +25,7 @@ SERVICE_HOSTS: dict[str, tuple[str, ...]] = {
     _Kind.HUGGING_FACE: ("huggingface.co",),
 }
 _DOMAIN = r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
-# What people write instead of a URL, and the URL made from it.
+# What people type instead of a URL, and the URL made from it.
 _HANDLES: dict[str, tuple[str, str]] = {
     _Kind.SCHOLAR: (r"(?:user=)?([\w-]{12})", r"https://scholar.google.com/citations?user=\1"),
     _Kind.GITHUB: (r"@?([A-Za-z0-9-]+)", r"https://github.com/\1"),

@@ -155,7 +155,7 @@ SIDEBAR: list[Group] = [
         "title": "Settings",
         "items": [
             _item("Note templates", "assignment", "blog.notetemplate"),
-            _item("Citations and replies", "format_quote", "blog.blogsettings"),
+            _item("Blog settings", "format_quote", "blog.blogsettings"),
             _item("Redirects", "alt_route", "blog.redirect"),
             _item("Accounts", "manage_accounts", "auth.user"),
             _item("Groups", "groups", "auth.group"),

@@ -67,7 +67,7 @@ def _log(problem: StorageProblem, error: BaseException | None) -> None:
     now = time.monotonic()
     if now - _last_logged.get(problem, -LOG_INTERVAL) >= LOG_INTERVAL:
         _last_logged[problem] = now
-        logger.error("%s Answering 503 to what needs it: %s", problem.label, error)
+        logger.error("%s Answering 503 to requests that need it: %s", problem.label, error)
 
 
 def _page(request: HttpRequest, *, status: int) -> HttpResponse:

@@ -182,15 +182,21 @@ def feed_page(request: HttpRequest) -> HttpResponse:
         (gettext("News"), _feed_urls("news_feed_atom", "news_feed_rss")),
     ]
     topics = [
-        (topic.name, reverse("topic_feed_atom", args=[topic.slug])) for topic in topics_with_posts()
+        _feed(topic.name, reverse("topic_feed_atom", args=[topic.slug]))
+        for topic in topics_with_posts()
     ]
     if topics:
         groups.append((gettext("By topic"), topics))
     return render(request, "site_config/feeds.html", {"site": site, "groups": groups})
 
 
-def _feed_urls(*names: str) -> list[tuple[str, str]]:
-    return [(FORMATS[name.rpartition("_")[2]], reverse(name)) for name in names]
+def _feed_urls(*names: str) -> list[tuple[str, str, list[str]]]:
+    return [_feed(FORMATS[name.rpartition("_")[2]], reverse(name)) for name in names]
+
+
+def _feed(label: str, url: str) -> tuple[str, str, list[str]]:
+    """Return the URL also in parts, between which it may break across lines."""
+    return label, url, [f"/{part}" for part in url.split("/")[1:]]
 
 
 @require_safe

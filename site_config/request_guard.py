@@ -25,7 +25,7 @@ class RequestGuardMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> None:
-        """Store no files of strangers: the CSRF check would, before any view is asked."""
+        """Store no files sent without an account: the CSRF check would, before any view runs."""
         is_form = request.method == "POST" and request.content_type == "multipart/form-data"
         if is_form and not request.user.is_authenticated:
             request.upload_handlers = [_SkipFiles(request)]

@@ -19,6 +19,8 @@ ADMIN_SOURCES = {
     "script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
+    # The preview of the homepage.
+    "frame-src": [SELF],
 }
 
 

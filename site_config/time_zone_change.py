@@ -1,4 +1,4 @@
-"""After a change of TIME_ZONE, have posts that were dated by day stay on their day."""
+"""Keep posts without a time of day on their day after a change of TIME_ZONE."""
 
 from django.conf import settings
 from django.db import transaction

@@ -41,6 +41,23 @@ def manage(*arguments: str, data_dir: Path, **settings: str) -> "subprocess.Comp
     )  # fmt: skip
 
 
+def start(*arguments: str, data_dir: Path, **settings: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT, env=_environment(data_dir, **settings), text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def run_python(code: str, data_dir: Path, settings: dict[str, str]) -> str:
+    """Return what code prints in a process with these settings, much faster than ``shell``."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT, env=_environment(data_dir, **settings), capture_output=True, text=True,
+        check=True,
+    ).stdout  # fmt: skip
+
+
 def prepare_like_another(
     data_dir: Path, runs: Path, *, demo: bool = False, **settings: str
 ) -> None:

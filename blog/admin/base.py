@@ -13,6 +13,7 @@ from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from blog.admin.error_summary import error_summary
 from blog.admin.file_widgets import StagedFileWidget, StagedImageWidget
+from blog.admin.keys import is_key
 from blog.admin.month_field import MonthField
 from blog.deferred import deferred_work
 from blog.editor.api import validate_markdown
@@ -39,8 +40,6 @@ else:
         pass
 
 
-# Editor heights by field; all other fields are small.
-MAX_PK_DIGITS = 18
 EDITOR_SIZES: dict[str, Size] = {"body": "tall", "bio": "medium", "abstract": "medium"}
 
 
@@ -92,7 +91,7 @@ def thumbnail(file: models.fields.files.ImageFieldFile) -> dict[str, object] | N
 
 def _are_keys(value: object) -> bool:
     values = value if isinstance(value, list) else [value]
-    return all(str(one).isdecimal() and len(str(one)) <= MAX_PK_DIGITS for one in values)
+    return all(is_key(str(one)) for one in values)
 
 
 def _without(listed: list[Any], names: tuple[str, ...]) -> list[Any]:
@@ -279,7 +278,19 @@ class OrderedAdmin(OwnerAdmin[M]):
         return super().media + _MOVE_ROWS
 
 
-class OrderedInline(ForgivingFields, TabularInline[M, P]):
+class NamedInputs:
+    """Name each input of a row: the heading of its column is not connected to it."""
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        field: Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None:
+            field.widget.attrs["aria-label"] = str(field.label)
+        return field
+
+
+class OrderedInline(NamedInputs, ForgivingFields, TabularInline[M, P]):
     ordering_field = "order"
     hide_ordering_field = True
     extra = 0
@@ -288,15 +299,6 @@ class OrderedInline(ForgivingFields, TabularInline[M, P]):
     @property
     def media(self) -> Media:
         return super().media + _MOVE_ROWS
-
-    def formfield_for_dbfield(
-        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> Field | None:
-        """Name each input: the heading of its column is not connected to it."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None:
-            field.widget.attrs["aria-label"] = str(field.label)
-        return field
 
 
 def append_new_rows(formset: "BaseFormSet[Any]") -> None:

@@ -88,8 +88,8 @@ class ImageAdmin(TrashViewAdmin[Image]):
     delete_confirmation_template = "admin/delete_images.html"
     delete_selected_confirmation_template = "admin/delete_images.html"
     trash_note = (
-        "Deleted images are kept for 30 days. Pages that use them show them until then; upload an "
-        "image again, or restore it, to keep it."
+        "Deleted images are kept for 30 days, and pages that use them still show them until then. "
+        "To keep an image, restore it or upload it again."
     )
     list_display = ("heading", "file_sizes", "uses", "added")
     list_filter = (UseFilter,)
@@ -195,7 +195,7 @@ class ImageAdmin(TrashViewAdmin[Image]):
         for image in queryset:
             self.delete_model(request, image)
 
-    @page_action("Delete unused images", "delete_sweep")
+    @page_action("Unused images", "delete_sweep")
     def delete_unused(self, request: HttpRequest) -> HttpResponse:
         if not self.has_delete_permission(request):
             raise PermissionDenied

@@ -1,4 +1,4 @@
-"""A date that people know to the month."""
+"""A form field for dates that people know only to the month."""
 
 import re
 from calendar import monthrange

@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from blog.admin.base import OwnerAdmin, badge, header, page_action
 from blog.admin.filters import TopicFilter
+from blog.admin.keys import is_key
 from blog.dates import short_datetime
 from blog.markdown.rendering import title_text
 from blog.models import Paper
@@ -47,10 +48,6 @@ class SummariesForm(forms.Form):
             paper.summary, paper.is_demo = self.cleaned_data[str(paper.pk)], False
             paper.save(update_fields={"summary", "is_demo"})
         return len(summarized)
-
-
-def is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 18
 
 
 @admin.register(Paper)

@@ -18,13 +18,14 @@ from unfold.widgets import (
 )
 
 from blog.admin.base import RedirectingAdmin, page_action
+from blog.admin.keys import is_key
 from blog.admin.revisions import RevisionAdmin
 from blog.editor.prepublish_check import prepublish_findings
 from blog.editor.revisions import recording_revisions
 from blog.models import Post, PreviewLink
 
 _MAX_SUGGESTIONS = 5
-# Set in request.META when a form was submitted with "Save, check and publish".
+# Set in request.META when a form was submitted with "Check and publish".
 TO_PUBLISHING = "blog.to_publishing"
 NOW, LATER = "now", "later"
 
@@ -99,8 +100,8 @@ def state_sentence(post: Post) -> str:
     at = post.published_at
     if post.is_scheduled and at is not None:
         local = timezone.localtime(at)
-        return format_html("The post is scheduled for {}.", local.strftime("%-d %B %Y, %H:%M %Z"))
-    state = "published" if post.is_listed else "published, unlisted"
+        return format_html("The post is scheduled for {}.", local.strftime("%B %-d, %Y, %H:%M %Z"))
+    state = "published" if post.is_listed else "unlisted"
     return format_html('The post is {}. <a href="{}">View post</a>', state, post.get_absolute_url())
 
 
@@ -112,7 +113,7 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
 
     def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """Hide the publish button once a post is public."""
-        keys = [object_id] if str(object_id).isdecimal() else []
+        keys = [object_id] if is_key(str(object_id)) else []
         post = Post.objects.for_links().filter(pk__in=keys).first()
         if post is not None and post.is_public:
             return []
@@ -124,7 +125,7 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
         extra = {"actions_submit_line": self.get_actions_submit_line(request, None)}
         return super().add_view(request, *args, **{**kwargs, "extra_context": extra})
 
-    @admin.action(description="Save, check and publish", permissions=["change"])
+    @admin.action(description="Check and publish", permissions=["change"])
     def save_and_publish(self, request: HttpRequest, post: Post) -> None:
         """Save, then continue to the publish page."""
         request.META[TO_PUBLISHING] = True
@@ -242,6 +243,6 @@ def _make_link(post: Post, form: PreviewLinkForm, request: HttpRequest) -> None:
 
 
 def _revoke(post: Post, pk: str) -> None:
-    if pk.isdecimal():
+    if is_key(pk):
         valid = post.preview_links.filter(pk=int(pk), revoked_at=None)
         valid.update(revoked_at=timezone.now())

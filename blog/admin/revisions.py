@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from blog.admin.base import M, OwnerAdmin
+from blog.admin.keys import is_key
 from blog.dates import short_datetime
 from blog.editor.diff import difference
 from blog.editor.revisions import (
@@ -113,7 +114,7 @@ def _is_unrecorded(row: models.Model, newest: Revision | None) -> bool:
 
 
 def _revision(row: models.Model, pk: str) -> Revision | None:
-    if not pk.isdecimal() or len(pk) > 18:
+    if not is_key(pk):
         return None
     return revisions_of(row).filter(pk=int(pk)).first()
 

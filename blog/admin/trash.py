@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from blog.admin.base import OwnerAdmin, page_action
+from blog.admin.keys import is_key
 from blog.editor.trash import TRASH_RETENTION, move_to_trash, restore_from_trash
 from blog.models import Image, Post
 
@@ -79,8 +80,7 @@ class TrashViewAdmin(OwnerAdmin[M]):
         return HttpResponseRedirect(request.path)
 
     def _trashed_row(self, pk: str) -> M:
-        is_pk = pk.isdecimal() and len(pk) <= 18
-        row = self.in_trash().filter(pk=int(pk)).first() if is_pk else None
+        row = self.in_trash().filter(pk=int(pk)).first() if is_key(pk) else None
         if row is None:
             raise Http404("Not in the trash.")
         return row

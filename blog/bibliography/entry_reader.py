@@ -65,7 +65,7 @@ _PLACEHOLDER = re.compile(
 )
 _ACL_PAGE = re.compile(r"https?://(?:www\.)?aclanthology\.org/([^/\s]+?)(?:\.pdf|/)?")
 _OPENREVIEW_PAGE = re.compile(r"https?://openreview\.net/forum\?id=([\w-]+)")
-# What may be said of arXiv besides a number.
+# Words that may accompany an arXiv ID.
 _ARXIV_WORDS = re.compile(
     r"(?i)\b(?:(?:cornell )?university|library|arxiv(?:\.org)?|corr|computing research repository"
     r"|e-?prints?|preprints?|repository|server|abs)\b|(?:19|20)\d\d|[\W_]"

@@ -55,7 +55,7 @@ def _without_braces(match: re.Match[str]) -> str:
 
 
 _MARKUP: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    # The space that ends a command is none of the name.
+    # The space that ends a command isn't part of the name.
     (re.compile(r"(\\[a-zA-Z]+)\\\s"), r"\1{} "),
     (_GROUP_OF_DECLARATION, r"\1"),
     (_WRAPPER, r"\1"),

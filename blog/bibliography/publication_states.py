@@ -1,4 +1,4 @@
-"""What is said of a work that has no year yet."""
+"""Publication states, such as in press, of works that have no year yet."""
 
 from blog.bibliography.reference import Reference
 

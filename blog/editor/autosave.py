@@ -61,7 +61,7 @@ class DiscardForm(forms.Form):
 
 class CompareForm(forms.Form):
     saved = forms.CharField(required=False, strip=False, max_length=MAX_AUTOSAVE_BYTES)
-    draft = forms.CharField(required=False, strip=False, max_length=MAX_AUTOSAVE_BYTES)
+    unsaved = forms.CharField(required=False, strip=False, max_length=MAX_AUTOSAVE_BYTES)
 
 
 @writers_only
@@ -69,7 +69,7 @@ def autosave(request: HttpRequest) -> JsonResponse:
     """Store the unsaved texts of a form for the current user."""
     form = AutosaveForm(request.POST)
     if not form.is_valid():
-        return error_response("This draft can't be saved on the server.", status=400)
+        return error_response("These changes can't be autosaved on the server.", status=400)
     if not can_edit(request, form.cleaned_data["form"]):
         return error_response("You don't have permission to change this.", status=403)
     saved_at = store_autosave(request.user, **form.cleaned_data).updated_at
@@ -80,14 +80,14 @@ def autosave(request: HttpRequest) -> JsonResponse:
 def store_autosave(user: Any, form: str, page: str, turn: int, texts: dict[str, str]) -> Autosave:
     """Update the newest autosave of this page, or start another one every ten minutes."""
     now = timezone.now()
-    drafts = Autosave.objects.of(user, form)
-    newest = drafts.filter(page=page).order_by("-turn").select_for_update().first()
+    autosaves = Autosave.objects.of(user, form)
+    newest = autosaves.filter(page=page).order_by("-turn").select_for_update().first()
     if newest is not None and newest.turn >= turn:
         return newest
     written = json.dumps(texts, ensure_ascii=False)
     if newest is None or now - newest.created_at >= AUTOSAVE_INTERVAL:
         if newest is not None:
-            drafts.filter(page=page).update(is_open=False)
+            autosaves.filter(page=page).update(is_open=False)
         newest = Autosave(user=user, form=form, page=page, created_at=now)
         _delete_old(user, form, now)
     newest.turn, newest.texts, newest.updated_at, newest.is_open = turn, written, now, True
@@ -117,8 +117,8 @@ def compare(request: HttpRequest) -> JsonResponse:
     form = CompareForm(request.POST)
     if not form.is_valid():
         return error_response("These texts are too long to compare.", status=413)
-    rows = difference(form.cleaned_data["saved"], form.cleaned_data["draft"])
-    context = {"rows": rows, "old_name": "Saved", "new_name": "Draft"}
+    rows = difference(form.cleaned_data["saved"], form.cleaned_data["unsaved"])
+    context = {"rows": rows, "old_name": "Saved", "new_name": "Unsaved"}
     return JsonResponse({"html": render_to_string("admin/_diff.html", context)})
 
 
@@ -142,11 +142,11 @@ def autosave_list(request: HttpRequest) -> HttpResponse:
     form = request.GET.get("form", "")
     if not can_edit(request, form):
         raise PermissionDenied
-    drafts = Autosave.objects.of(request.user, form)[:MAX_AUTOSAVES]
+    autosaves = Autosave.objects.of(request.user, form)[:MAX_AUTOSAVES]
     context = {
         **admin.site.each_context(request),
         "title": "Autosaves",
-        "drafts": [(draft, json.loads(draft.texts)) for draft in drafts],
+        "autosaves": [(one, json.loads(one.texts)) for one in autosaves],
         "days": AUTOSAVE_RETENTION.days,
     }
     return render(request, "admin/autosaves.html", context)
@@ -174,13 +174,13 @@ def autosave_context(request: HttpRequest, form: ConflictAwareForm) -> dict[str,
     waiting = Autosave.objects.of(request.user, name).waiting()[:MAX_OFFERS]
     offers = [
         {
-            "pk": draft.pk,
-            "page": draft.page,
-            "turn": draft.turn,
-            "at": draft.updated_at.isoformat(),
-            "texts": json.loads(draft.texts),
+            "pk": one.pk,
+            "page": one.page,
+            "turn": one.turn,
+            "at": one.updated_at.isoformat(),
+            "texts": json.loads(one.texts),
         }
-        for draft in waiting
+        for one in waiting
     ]
     return {
         "form": name,

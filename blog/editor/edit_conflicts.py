@@ -130,7 +130,7 @@ class ConflictAwareForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         self.conflicts = (*self.conflicts, conflict)
         if not conflict.is_confirmed:
-            self.add_error(name, "This was changed elsewhere while you were editing.")
+            self.add_error(name, "A newer version was saved while you were editing.")
 
 
 def _readable(value: Any) -> str:

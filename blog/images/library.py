@@ -210,7 +210,7 @@ def mark_missing_renditions() -> int:
     for image in Image.objects.exclude(recipe=0).iterator():
         missing = [name for name in image.file_names() if not default_storage.exists(name)]
         if missing:
-            logger.warning("Image %s lacks its files: %s", image.pk, ", ".join(missing))
+            logger.warning("Files of image %s are missing: %s", image.pk, ", ".join(missing))
         if missing and missing[0] != image.file.name:
             marked += Image.objects.filter(pk=image.pk, digest=image.digest).update(recipe=0)
     return marked

@@ -49,9 +49,9 @@ def create_waiting_renditions(
                     made.append(image.pk)
     if made:
         shown = find_image_uses().shown_in
-        texts = {text for key in made for text in shown.get(key, ())}
-        with transaction.atomic():
-            for text in texts:
+        for text in {text for key in made for text in shown.get(key, ())}:
+            # Each on its own, so that a save that locks several texts never waits in a circle.
+            with transaction.atomic():
                 rerender_text(*text.key)
     return len(made)
 
@@ -61,5 +61,5 @@ def _encode(image: Image) -> list[Rendition] | None:
         with default_storage.open(str(image.file.name)) as file:
             return make_renditions(clean_image(file.read()))
     except (ImageRefused, OSError) as error:
-        logger.warning("No renditions for image %s: %s", image.pk, error)
+        logger.warning("Could not create renditions of image %s: %s", image.pk, error)
         return None

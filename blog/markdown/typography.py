@@ -23,7 +23,7 @@ _QUOTES = {
 _APOSTROPHE = "’"
 # Inline HTML whose content is code.
 _CODE_TAG = re.compile(r"<(/?)(?:code|kbd|samp|var|tt)\b", re.IGNORECASE)
-# English and others begin some words with an apostrophe; the quoted word ‘cause’ is none of them.
+# English and others begin some words with an apostrophe; the quoted word ‘cause’ isn't one.
 _ELISION = re.compile(
     r"(?:tis|twas|twere|twill|twould|em|cause|til|till|round|bout|nuff|nother|neath|twixt|cept|cuz"
     r"|coz|kay)\b(?!['-])|(?:tis|twas|twere|twould)n't\b",

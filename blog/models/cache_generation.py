@@ -9,7 +9,7 @@ class CacheGeneration(models.Model):
     number = models.PositiveBigIntegerField(default=0)
     # The version of the Markdown renderer that the stored HTML is from.
     renderer = models.CharField(max_length=32, blank=True)
-    # The TIME_ZONE at whose midnight posts dated by day are stored.
+    # The TIME_ZONE at whose midnight posts without a time of day are stored.
     time_zone = models.CharField(max_length=64, blank=True)
 
     class Meta:

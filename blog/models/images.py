@@ -30,7 +30,7 @@ class Image(models.Model):
     description = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Alt text. Inserted with the image by the editor; existing posts don't change.",
+        help_text="Alt text. The editor inserts it with the image; existing posts don't change.",
     )
     added_at = models.DateTimeField("added", auto_now_add=True)
     # In the trash since then; texts that show the image still do.

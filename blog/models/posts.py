@@ -157,7 +157,7 @@ class Post(MarkdownContent):
     update_note = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Shown under the title as an update note.",
+        help_text="Tells returning readers what has changed. Shown under the title.",
     )
     updated_note_on = models.DateField(null=True, editable=False)
     is_pinned = models.BooleanField(

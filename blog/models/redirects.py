@@ -8,7 +8,7 @@ class Redirect(models.Model):
     """An old path and the post or topic it redirects to."""
 
     path = models.CharField(
-        "old URL", max_length=500, unique=True, help_text="Path with the leading slash: /2019/old/"
+        "old URL", max_length=500, unique=True, help_text="Path, with the leading slash: /2019/old/"
     )
     post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="redirects")
     topic = models.ForeignKey(

@@ -81,7 +81,7 @@ def _mark(value: int, highest: int) -> ScaleMark:
 def _bars(dates: Sequence[date], values: Sequence[int], highest: int) -> Iterator[Bar]:
     for index, (day, value) in enumerate(zip(dates, values, strict=True)):
         y = _y(value, highest)
-        text = f"{day:%a %-d %b %Y}: {visits(value)}"
+        text = f"{day:%a, %b %-d, %Y}: {visits(value)}"
         yield Bar(round(index + 0.12, 2), y, round(HEIGHT - y, 2), text)
 
 
@@ -107,7 +107,7 @@ def _ticks(dates: Sequence[date]) -> list[ScaleMark]:
     is_long = len(dates) > MAX_BARS
     starts = [i for i, day in enumerate(dates) if (day.day == 1 if is_long else day.weekday() == 0)]
     every = -(-len(starts) // MAX_TICKS)
-    form = "%b" if is_long else "%-d %b"
+    form = "%b" if is_long else "%b %-d"
     return [
         ScaleMark(round(100 * index / len(dates), 2), f"{dates[index]:{form}}")
         for index in starts[::every]
@@ -119,10 +119,10 @@ def _ticks(dates: Sequence[date]) -> list[ScaleMark]:
 def _rows(dates: Sequence[date], values: Sequence[int]) -> tuple[str, list[tuple[str, int]]]:
     pairs = zip(dates, values, strict=True)
     if len(dates) <= 31:
-        return "Day", [(f"{day:%a %-d %b %Y}", value) for day, value in pairs]
+        return "Day", [(f"{day:%a, %b %-d, %Y}", value) for day, value in pairs]
     if len(dates) <= MAX_BARS:
         weeks = groupby(pairs, lambda pair: pair[0] - timedelta(days=pair[0].weekday()))
-        return "Week of", [(f"{k:%-d %b %Y}", sum(v for _, v in g)) for k, g in weeks]
+        return "Week of", [(f"{k:%b %-d, %Y}", sum(v for _, v in g)) for k, g in weeks]
     months = groupby(pairs, lambda pair: pair[0].replace(day=1))
     return "Month", [(f"{k:%B %Y}", sum(v for _, v in g)) for k, g in months]
 
@@ -133,7 +133,7 @@ def _summary(dates: Sequence[date], values: Sequence[int]) -> str:
         return f"No visits in {len(dates)} days"
     highest, best = max(zip(values, dates, strict=True))
     mean = total / len(dates)
-    return f"{visits(total)}, {mean:,.{int(mean < 10)}f}/day; peak {highest:,} on {best:%-d %B}"
+    return f"{visits(total)}, {mean:,.{int(mean < 10)}f}/day; peak {highest:,} on {best:%B %-d}"
 
 
 def visits(number: int) -> str:

@@ -70,7 +70,7 @@ def site_figures(today: date) -> SiteFigures:
     counts = dict(SiteDay.objects.filter(day__gt=since).values_list("day", "count"))
     counts = _by_local_day(counts, HourlyVisits.objects.all())
     week_ago = today - timedelta(days=7)
-    weekday = f"{week_ago:%a %-d %b} (full day)"
+    weekday = f"{week_ago:%a, %b %-d} (full day)"
     return SiteFigures(
         periods=[
             PeriodVisits("Today", counts.get(today, 0), counts.get(week_ago, 0), weekday),

@@ -12,7 +12,7 @@ from django.db import connection, models
 from blog.visits.counters import ROWS_PER_STATEMENT, Row, quoted_column
 from blog.visits.reader_keys import NETWORK_DIGITS
 
-# The browsers of a reading group or a class behind one address differ less than their number.
+# A reading group or a class behind one address has fewer different browsers than members.
 MAX_READERS_PER_NETWORK = 20
 
 

@@ -101,7 +101,7 @@ def import_links(owner: FactTable, plan: ProfilePlan) -> None:
 
 
 def in_words(address: str) -> str:
-    """Return an e-mail address spelled out, so that bots don't collect it."""
+    """Return an email address spelled out, so that bots don't collect it."""
     plain = address.partition("?")[0].strip()
     return plain.replace("@", " at ").replace(".", " dot ") if "@" in plain else ""
 

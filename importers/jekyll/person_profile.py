@@ -221,7 +221,7 @@ def is_about(document: Document) -> bool:
 
 
 def mail_in_words(address: str) -> str:
-    """Return an e-mail address spelled out for readers only: ``ada at math dot org``."""
+    """Return an email address spelled out for readers only: ``ada at math dot org``."""
     found = _MAIL.fullmatch(address.strip())
     if found is None:
         return "" if "@" in address else address

@@ -171,7 +171,7 @@ class _SiteReader:
             self.report.note(place, "“published: false”; imported as a draft")
 
     def _place(self, document: Document, page: SourcePage) -> None:
-        """DataRecord a page's topics: its collection and category, and its labels."""
+        """Record a page's topics: its collection and category, and its labels."""
         if document.kind not in {"posts", "pages"}:
             key = self._topic(document.kind.capitalize(), document.place)
             category = document.text("category")

@@ -99,14 +99,14 @@ class Assets:
         if is_new:
             self._known.add(image.digest)
             self._stored.append(image)
-        self._count("pictures", is_new=is_new)
+        self._count("images", is_new=is_new)
         return image_url(image)
 
     def _checked_image_url(self, data: bytes) -> str:
         """Return the image's URL, or a placeholder on a dry run."""
         digest = clean_image(data).digest
         image = Image.objects.filter(digest=digest).first()
-        self._count("pictures", is_new=digest not in self._known)
+        self._count("images", is_new=digest not in self._known)
         self._known.add(digest)
         return image_url(image) if image else f"/{digest}"
 

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 choices=list(KINDS.items()),
                 default="own",
                 help_text=(
-                    "Professional activities shows service, teaching and talks under one heading."
+                    "“Professional activities” shows service, teaching and talks under one heading."
                 ),
                 max_length=12,
                 verbose_name="type",

@@ -14,12 +14,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='profile',
             name='color_scheme',
-            field=models.CharField(choices=[('auto', "Automatic: follow the reader's system"), ('light', 'Light'), ('dark', 'Dark')], default='auto', help_text='What new readers see. They can switch.', max_length=10, verbose_name='light or dark'),
+            field=models.CharField(choices=[('auto', "Automatic: follow the reader's system"), ('light', 'Light'), ('dark', 'Dark')], default='auto', help_text='The theme readers see first. They can switch at any time.', max_length=10, verbose_name='light or dark'),
         ),
         migrations.AddField(
             model_name='profile',
             name='custom_css',
-            field=models.TextField(blank=True, help_text="Added after the site's own, on all public pages.", max_length=50000, validators=[profile_app.appearance.validate_css], verbose_name='your own CSS'),
+            field=models.TextField(blank=True, help_text="Loaded after the site's own styles on every public page.", max_length=50000, validators=[profile_app.appearance.validate_css], verbose_name='custom CSS'),
         ),
         migrations.AddField(
             model_name='profile',

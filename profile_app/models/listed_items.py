@@ -63,7 +63,7 @@ class Student(DemoAware):
     role = models.CharField(max_length=120, blank=True, help_text="For example: Ph.D. student")
     years = models.CharField(max_length=40, blank=True, help_text="For example: 2023 to now")
     now_at = models.CharField(
-        "afterwards", max_length=160, blank=True, help_text="For example: Now at NVIDIA"
+        "current position", max_length=160, blank=True, help_text="For example: Now at NVIDIA"
     )
     order = models.PositiveIntegerField(default=0, db_index=True)
 

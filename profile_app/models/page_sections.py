@@ -19,9 +19,9 @@ class ArrangedSection(MarkdownContent):
     added_kinds: ClassVar[frozenset[str]] = frozenset({OWN})
     kind: "models.CharField[str, str]"
 
-    title = models.CharField(max_length=80, blank=True, help_text="Custom heading.")
+    title = models.CharField(max_length=80, blank=True, help_text="Replaces the default heading.")
     text = models.TextField(
-        blank=True, help_text="Text of a custom section, or intro to a built-in one."
+        blank=True, help_text="Text of a custom section, or introduction to a built-in one."
     )
     text_html = models.TextField(editable=False, blank=True)
     is_visible = models.BooleanField("visible", default=True)
@@ -37,7 +37,7 @@ class ArrangedSection(MarkdownContent):
     def clean(self) -> None:
         super().clean()
         if self.kind == OWN and not self.text.strip():
-            raise ValidationError({"text": "A custom section needs a text."})
+            raise ValidationError({"text": "A custom section needs text."})
 
     @property
     def heading(self) -> str:

@@ -10,12 +10,12 @@ class Person(DemoAware):
     family_name = models.CharField(
         max_length=120,
         blank=True,
-        help_text="If not the last word: van Rossum, García Márquez",
+        help_text="Only needed if it isn't the last word of the name: van Rossum, García Márquez",
     )
     aliases = models.TextField(
         "other spellings",
         blank=True,
-        help_text="One per line: R. Pan, 潘瑞, a former name. Used to match authors on import.",
+        help_text="One per line: R. Pan, 潘瑞, a former name. Used to recognize the author.",
     )
     is_organisation = models.BooleanField("organization", default=False)
     url = models.URLField("website", max_length=500, blank=True)

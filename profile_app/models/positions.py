@@ -28,7 +28,7 @@ class Position(MarkdownContent):
         max_length=160, blank=True, help_text="City and country: Saarbrücken, Germany"
     )
     start_on = models.DateField(
-        "start", null=True, blank=True, help_text="Only month and year are shown."
+        "start", null=True, blank=True, help_text="Only the month and year are shown."
     )
     end_on = models.DateField("end", null=True, blank=True, help_text="Leave empty if current.")
     advisor = models.CharField(max_length=160, blank=True)

@@ -77,7 +77,7 @@ class Profile(MarkdownContent):
         "second photo",
         upload_to="profile/",
         blank=True,
-        help_text="Shown on hover.",
+        help_text="Replaces the photo on hover.",
     )
     email_words = models.CharField(
         "email (as shown to readers)",
@@ -109,7 +109,7 @@ class Profile(MarkdownContent):
         max_length=7,
         default=DEFAULT_ACCENT,
         validators=[validate_accent],
-        help_text="For example #9b1c31. Must be readable on white; lightened in the dark theme.",
+        help_text="For example #9b1c31. Must be readable on white; lightened for the dark theme.",
     )
     look = models.CharField(max_length=10, choices=Look.choices, default=Look.SERIF)
     color_scheme = models.CharField(
@@ -117,52 +117,53 @@ class Profile(MarkdownContent):
         max_length=10,
         choices=ColorScheme.choices,
         default=ColorScheme.AUTO,
-        help_text="What new readers see. They can switch.",
+        help_text="The theme readers see first. They can switch at any time.",
     )
     photo_shape = models.CharField(
         max_length=10, choices=PhotoShape.choices, default=PhotoShape.ROUND
     )
     custom_css = models.TextField(
-        "your own CSS",
+        "custom CSS",
         blank=True,
         max_length=MAX_CSS_LENGTH,
         validators=[validate_css],
-        help_text="Added after the site's own, on all public pages.",
+        help_text="Loaded after the site's own styles on every public page.",
     )
     publications_by = models.CharField(
         "group publications by",
         max_length=4,
         choices=PublicationsBy.choices,
         default=PublicationsBy.YEAR,
-        help_text="Readers can switch to the other.",
+        help_text="The default. Readers can switch.",
     )
     selected_first = models.BooleanField(
         "selected publications first",
         default=False,
-        help_text="Start the list with the selected publications.",
+        help_text="Show selected publications at the top of the list.",
     )
     venue_style = models.CharField(
         "venue style",
         max_length=5,
         choices=VenueStyle.choices,
         default=VenueStyle.FULL,
-        help_text="The short form is used if the publication has one.",
+        help_text="The short name appears only if the publication has one.",
     )
     authors_shown = models.PositiveSmallIntegerField(
         "authors shown",
         default=10,
         help_text=(
-            "Long author lists are shortened to this many plus you and the last. "
-            "0 = always show all."
+            "Longer author lists show this many authors, plus you and the last one. "
+            "Enter 0 to always show all."
         ),
     )
     language = models.CharField(
-        "language of the site",
+        "site language",
         max_length=12,
         choices=Language.choices,
         default=Language.ENGLISH,
         help_text=(
-            "Language of menus, labels, dates and the texts on this page. Each post has its own."
+            "Language of menus, labels, dates and what you enter here. "
+            "Each post has its own language."
         ),
     )
     shows_visits = models.BooleanField(
@@ -241,7 +242,7 @@ class ProfileLink(models.Model):
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="links")
     kind = models.CharField("type", max_length=10, choices=Kind.choices)
-    label = models.CharField(max_length=60, blank=True, help_text="Custom label.")
+    label = models.CharField(max_length=60, blank=True, help_text="Replaces the default label.")
     url = models.URLField("URL", max_length=500)
     order = models.PositiveIntegerField(default=0, db_index=True)
 

@@ -88,7 +88,7 @@ class Publication(MarkdownContent):
     preprint_venue = models.CharField(
         max_length=120,
         blank=True,
-        help_text="Where the preprint is, e.g. arXiv. Don't add a second entry for it.",
+        help_text="Where the preprint was posted, e.g. arXiv. Don't add a separate entry for it.",
     )
     preprint_year = models.PositiveSmallIntegerField(
         null=True,
@@ -114,7 +114,7 @@ class Publication(MarkdownContent):
     bibtex_fields = models.JSONField("other BibTeX fields", default=dict, blank=True)
     imported = models.JSONField(default=dict, blank=True, editable=False)
     has_more_authors = models.BooleanField(
-        "et al.", default=False, help_text="More authors than those listed."
+        "et al.", default=False, help_text="The paper has more authors than those listed."
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="publications")
     cover = CleanImageField(

@@ -44,7 +44,7 @@ class Resource(models.Model):
         "profile_app.Publication", models.CASCADE, related_name="resources"
     )
     kind = models.CharField("type", max_length=10, choices=Kind.choices, default=Kind.PDF)
-    label = models.CharField(max_length=60, blank=True, help_text="Custom label.")
+    label = models.CharField(max_length=60, blank=True, help_text="Replaces the default label.")
     file = models.FileField(
         upload_to=stored_name,
         max_length=300,

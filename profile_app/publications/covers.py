@@ -70,7 +70,7 @@ def _make_sizes(name: str) -> dict[str, Any]:
             clean = clean_image(file.read())
         renditions = make_renditions(clean)
     except (ImageRefused, OSError) as error:
-        logger.warning("No smaller sizes of the cover %s: %s", name, error)
+        logger.warning("Could not resize the cover %s: %s", name, error)
         return {}
     rows = []
     for rendition in renditions:

@@ -11,7 +11,7 @@ from blog.bibliography.reference_kinds import work_kind
 from blog.models.papers import title_key
 from profile_app.publications.matching import is_copy, is_same_work, is_version_of
 
-# What only says where a preprint is, and the published version replaces.
+# Fields that only locate a preprint; the published version's replace them.
 _PLACE_FIELDS = {"publisher", "copyright", "primaryclass", "institution", "number", "volume", "day"}
 _COMPARED = (
     *("title", "authors", "venue", "year", "month", "doi", "arxiv_id", "url", "abstract", "award"),

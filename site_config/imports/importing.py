@@ -1,4 +1,4 @@
-"""Import a whole site from a folder or zip, posts and person, in one transaction."""
+"""Import a whole site from a folder or ZIP file, posts and person, in one transaction."""
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext

@@ -1,7 +1,7 @@
 """Import jobs started in the admin: one process each, one at a time.
 
-A job is a folder with the zip, the owner's choices, the progress, and the results of the preview
-and the import. The job may outlive the worker that starts it.
+A job is a folder with the ZIP file, the owner's choices, the progress, and the results of the
+preview and the import. The job may outlive the worker that starts it.
 """
 
 import fcntl
@@ -10,16 +10,15 @@ import secrets
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypedDict
 
 from django.conf import settings
 
-from blog.file_locks import write_atomically
+from blog.file_locks import age, write_atomically
 
 PREVIEW, IMPORT = "look", "import"
 STAGES = (PREVIEW, IMPORT)
@@ -65,7 +64,7 @@ class Job:
 
     @property
     def made_at(self) -> datetime:
-        return datetime.fromtimestamp((self.folder / "choices.json").stat().st_mtime, UTC)
+        return datetime.now(UTC) - timedelta(seconds=age(self.folder / "choices.json"))
 
     @property
     def date(self) -> date | None:
@@ -110,7 +109,7 @@ def find_job(token: str) -> Job:
     job = Job(token)
     is_token = len(token) == 32 and all(letter in "0123456789abcdef" for letter in token)
     if not is_token or not (job.folder / "choices.json").exists():
-        raise JobGoneError("This import has expired. Upload the zip again.")
+        raise JobGoneError("This import has expired. Upload the ZIP file again.")
     return job
 
 
@@ -167,7 +166,7 @@ def _folder() -> Path:
 
 def _delete_expired() -> None:
     for choices in _folder().glob("*/choices.json"):
-        if time.time() - choices.stat().st_mtime > MAX_JOB_AGE_DAYS * _A_DAY:
+        if age(choices) > MAX_JOB_AGE_DAYS * _A_DAY:
             shutil.rmtree(choices.parent, ignore_errors=True)
 
 

@@ -1,4 +1,4 @@
-"""Upload a zip in the admin, preview it, and import it."""
+"""Upload a ZIP file in the admin, preview it, and import it."""
 
 import shutil
 import zipfile
@@ -24,7 +24,6 @@ from unfold.widgets import (
 )
 
 from blog.images.cleaning import MEGABYTE
-from importers.formats import SOURCE_FORMATS
 from site_config.imports.jobs import (
     IMPORT,
     PREVIEW,
@@ -41,22 +40,29 @@ from site_config.imports.jobs import (
 
 MAX_UPLOAD = 200 * MEGABYTE
 MAX_ITEMS_SHOWN = 300
-_FORMATS = sorted(SOURCE_FORMATS, key=lambda one: one.label.lower())
 IMPORT_PERMISSIONS = (
     "blog.add_post", "blog.change_post", "blog.add_paper", "profile_app.change_profile",
     "profile_app.add_publication", "profile_app.change_publication",
 )  # fmt: skip
 
 
+def _format_choices() -> list[tuple[str, str]]:
+    # Imported here because only imports need the readers, which are a fifth of the program.
+    from importers.formats import SOURCE_FORMATS
+
+    by_label = sorted(SOURCE_FORMATS, key=lambda one: one.label.lower())
+    return [("", "Detect automatically"), *((one.name, one.label) for one in by_label)]
+
+
 class ZipUploadForm(forms.Form):
     file = forms.FileField(
-        label="Zip of the folder",
+        label="ZIP file of the folder",
         widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip"}),
     )
     format = forms.ChoiceField(
         label="Format",
         required=False,
-        choices=[("", "Detect automatically"), *((one.name, one.label) for one in _FORMATS)],
+        choices=_format_choices,
         widget=UnfoldAdminSelectWidget,
     )
     dated = forms.DateField(
@@ -78,12 +84,12 @@ class ZipUploadForm(forms.Form):
         file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_UPLOAD:
             raise forms.ValidationError(
-                f"The zip is {(file.size or 0) // MEGABYTE:,} MB; the limit is "
-                f"{MAX_UPLOAD // MEGABYTE} MB. For a larger zip, run 'manage.py import_posts' "
+                f"The ZIP file is {(file.size or 0) // MEGABYTE:,} MB; the limit is "
+                f"{MAX_UPLOAD // MEGABYTE} MB. For a larger file, run 'manage.py import_posts' "
                 "on the server."
             )
         if not zipfile.is_zipfile(file):
-            raise forms.ValidationError("This is not a zip file. Zip the whole folder.")
+            raise forms.ValidationError("This is not a ZIP file. Zip the whole folder.")
         return file
 
 
@@ -141,7 +147,7 @@ def _create_job(form: ZipUploadForm) -> Job:
 
 def _start(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
     if not job.archive.exists():
-        messages.error(request, "The zip has expired. Upload it again.")
+        messages.error(request, "The ZIP file has expired. Upload it again.")
         return redirect("import_site")
     try:
         start_job(job, stage)

@@ -1,9 +1,8 @@
-"""Unpack an untrusted zip temporarily, with limits, into its own folder."""
+"""Unpack an untrusted ZIP file temporarily, with limits, into its own folder."""
 
 import shutil
 import stat
 import tempfile
-import time
 import unicodedata
 import zipfile
 import zlib
@@ -14,12 +13,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from blog.file_locks import age
 from blog.folders.folder_walk import MAX_FILES, MAX_FOLDER_DEPTH, printable
 from blog.folders.source import SourceRefused
 from blog.images.cleaning import MEGABYTE
 
 MAX_UNPACKED_BYTES = 2048 * MEGABYTE
-# Notes and images hardly compress; a ratio of a hundred is a zip bomb.
+# Notes and images hardly compress; a ratio of a hundred is a ZIP bomb.
 MAX_RATIO = 100
 ALWAYS_ALLOWED_BYTES = 50 * MEGABYTE
 _MAX_PATH_LENGTH = 1_000
@@ -46,7 +46,7 @@ def is_archive(path: Path) -> bool:
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[Unpacked]:
-    """Raise SourceRefused if the zip can't be used. The folder is deleted after the block."""
+    """Raise SourceRefused if the ZIP file can't be used. The folder is deleted after the block."""
     _delete_expired()
     with tempfile.TemporaryDirectory(prefix=_FOLDER_PREFIX, dir=settings.DATA_DIR) as name:
         root = Path(name)
@@ -55,7 +55,7 @@ def unpacked(path: Path) -> Iterator[Unpacked]:
                 _check_whole(path, archive)
                 refused = _unpack(archive, root, path.name)
         except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeError) as error:
-            raise SourceRefused(f"{path.name} is not a zip file, or is damaged.") from error
+            raise SourceRefused(f"{path.name} is not a ZIP file, or is damaged.") from error
         except (NotImplementedError, RuntimeError) as error:
             message = f"{path.name} uses an unsupported compression method. Zip the folder again."
             raise SourceRefused(message) from error
@@ -65,7 +65,7 @@ def unpacked(path: Path) -> Iterator[Unpacked]:
 def _delete_expired() -> None:
     """Delete folders of interrupted imports."""
     for folder in Path(settings.DATA_DIR).glob(f"{_FOLDER_PREFIX}*"):
-        if time.time() - folder.stat().st_mtime > _DAY_IN_SECONDS:
+        if age(folder) > _DAY_IN_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -80,7 +80,7 @@ def _check_whole(path: Path, archive: zipfile.ZipFile) -> None:
     if total > ALWAYS_ALLOWED_BYTES and total > MAX_RATIO * packed:
         raise SourceRefused(
             f"{path.name} would be {total // packed:,} times as large when unpacked, "
-            "which looks like a zip bomb. Nothing was unpacked."
+            "which looks like a ZIP bomb. Nothing was unpacked."
         )
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise SourceRefused(f"{path.name} has a password. Zip the folder without one.")

@@ -49,7 +49,7 @@ class ExportReport:
             )
         if self.is_unknown_to_live:
             lines.append(
-                "To count visits to this copy, set this on the live site: "
+                "To count visits to this static export, set this on the live site: "
                 f"STATIC_COPIES={self.address}"
             )
         if self.dead:

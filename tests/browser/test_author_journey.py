@@ -46,7 +46,7 @@ def test_note_from_an_arxiv_link_to_the_undone_fix(admin, site, open_page):
     assert reader.goto(f"{site.url}/blog/one-sitting/").status == 404
 
     admin.get_by_role("link", name="Back to editing").click()
-    press(admin, "Save, check and publish")
+    press(admin, "Check and publish")
     press(admin, re.compile("Publish"))
     assert reader.goto(f"{site.url}/blog/one-sitting/").status == 200
 

@@ -58,7 +58,7 @@ def type_words(page, words):
 
 
 def kept_on_the_server(page):
-    expect(page.locator(".autosave-status")).to_contain_text("Draft saved", timeout=15_000)
+    expect(page.locator(".autosave-status")).to_contain_text("Autosaved at", timeout=15_000)
 
 
 def forget_this_browser(page):
@@ -245,7 +245,7 @@ def test_second_window_shows_a_conflict_and_overwrites_nothing(admin, post, cont
     expect(conflict.locator("del")).to_have_text("Here")
     expect(conflict.locator("ins")).to_have_text("There")
     assert body(other).input_value() == "The saved text. There"
-    conflict.get_by_label("Overwrite with mine").check()
+    conflict.get_by_label("Overwrite the saved version with mine").check()
     save(other)
     other.goto(post)
     assert body(other).input_value() == "The saved text. There"

@@ -46,7 +46,11 @@ def zone(request, settings):
     return request.param
 
 
-@pytest.mark.parametrize("source", [hugo, jekyll, plain])
+@pytest.mark.parametrize(
+    ("zone", "source"),
+    list(zip(ZONES, (hugo, jekyll, plain, hugo, jekyll), strict=True)),
+    indirect=["zone"],
+)
 def test_imported_post_shows_the_written_day(zone, source, tmp_path, client):
     shown = {}
     for number, written in enumerate(DATES):

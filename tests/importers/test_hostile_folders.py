@@ -1,4 +1,4 @@
-"""Texts of 50 KB designed to make patterns backtrack."""
+"""Texts of 20 KB designed to make patterns backtrack."""
 
 import time
 
@@ -8,7 +8,7 @@ from importers.papers.note_details import split_title
 from tests.importers.folders import lines, one_page_book, run
 
 pytestmark = pytest.mark.django_db
-SIZE = 50_000
+SIZE = 20_000
 
 
 PIECES = (

@@ -160,7 +160,7 @@ def test_command_prints_its_summary(folder):
         "Format: gitbook.\n"
         "Papers: 1 created.\n"
         "Topics: 2 created.\n"
-        "Pictures: 1 created.\n"
+        "Images: 1 created.\n"
         "Files: 1 created.\n"
         "Posts: 2 created.\n"
         "Redirects: 2 created.\n"

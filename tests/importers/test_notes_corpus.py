@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 UNSHOWN = ("assets/img/Notation de Berzelius.png", "assets/meta/logo.png")
 FOLDERS = ("obsidian-notes", "mdbook-notes", "math-notes")
 CREATED = {
-    "obsidian-notes": {"topics": 12, "posts": 78, "pictures": 3, "redirects": 152},
-    "mdbook-notes": {"papers": 16, "topics": 7, "posts": 18, "pictures": 5, "redirects": 48},
+    "obsidian-notes": {"topics": 12, "posts": 78, "images": 3, "redirects": 152},
+    "mdbook-notes": {"papers": 16, "topics": 7, "posts": 18, "images": 5, "redirects": 48},
     "math-notes": {"papers": 12, "topics": 7, "posts": 24, "redirects": 50},
 }
 
@@ -140,9 +140,9 @@ def test_missing_pages_of_the_mdbook_are_reported(imported):
     assert {
         "entries": sum("SUMMARY.md" in line for line in told_of),
         "titles": sum(": title links to" in line for line in told_of),
-        "pictures": sum(": image " in line for line in told_of),
+        "images": sum(": image " in line for line in told_of),
         "links": sum(": link “" in line for line in told_of),
-    } == {"entries": 77, "titles": 10, "pictures": 14, "links": 42}
+    } == {"entries": 77, "titles": 10, "images": 14, "links": 42}
     assert len(told_of) == 143
 
 

@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from profile_app.models import Authorship, Person, Position, Profile, Publication
+from profile_app.models import Authorship, HomeSection, Person, Position, Profile, Publication
 from profile_app.publications.author_text import author_text
 from tests.data import make_person, make_profile, make_publication, make_staff
 
@@ -181,7 +181,7 @@ def test_authors_changed_elsewhere_are_not_overwritten(owner):
     conflict = owner.post(url, form_of(publication, authors="Ada Chen*", _opened=opened))
 
     assert (stale.status_code, names) == (302, ["Ada Chen", "Bo Li"])
-    assert "This was changed elsewhere while you were editing." in conflict.text
+    assert "A newer version was saved while you were editing." in conflict.text
 
 
 def test_new_people_need_permission(client):
@@ -248,3 +248,22 @@ def test_position_is_entered_with_months_and_a_url_without_scheme(owner):
     position = Position.objects.get()
     assert (position.dates, position.institution_url) == ("May 2024 – now", "https://example.org/x")
     assert "Enter a month, for example 2024-05 or May 2024." in refused.text
+
+
+def test_homepage_is_previewed_with_unsaved_changes(owner):
+    make_publication("A paper", is_selected=True)
+    section = HomeSection.objects.get(kind="publications")
+    others = HomeSection.objects.exclude(pk=section.pk)
+    row = {"id": section.pk, "title": "What I wrote", "is_visible": "on", "order": 0}
+    more = [{"id": s.pk, "title": "", "is_visible": "on", "order": n} for n, s in enumerate(others)]
+
+    url = "/admin/profile_app/homesection/preview/"
+    before = owner.get(url).text
+    page = owner.post(url, rows("form", 1 + len(more), row, *more))
+
+    assert ("What I wrote" in before, "What I wrote" in page.text) == (False, True)
+    assert page["X-Frame-Options"] == "SAMEORIGIN"
+    assert "no-store" in page["Cache-Control"]
+    assert "frame-ancestors 'self'" in page["Content-Security-Policy"]
+    section.refresh_from_db()
+    assert section.title == ""

@@ -17,7 +17,6 @@ from blog.models import (
     FormerPath,
     HourlyVisits,
     Image,
-    Paper,
     Post,
     SearchWord,
     Topic,
@@ -164,46 +163,36 @@ def test_visits_add_up(small):
     assert {key: n for key, n in of_referrers.items() if n > days[key]} == {}
 
 
-def test_visits_are_the_same_each_time(small):
+def test_visits_are_in_the_past_and_the_same_each_time(small):
     def counts():
         today = timezone.now().date()
         load(small)
         return dict(DailyVisits.objects.filter(day__lt=today).values_list("day", "count"))
 
     first = counts()
+    assert not HourlyVisits.objects.filter(hour__gt=timezone.now()).exists()
+    assert not DailyVisits.objects.filter(day__gt=timezone.now().date()).exists()
     clear_demo(dry_run=False)
 
     assert counts() == first
 
 
-def test_visits_of_today_are_in_the_past(small):
-    load(small)
-
-    assert not HourlyVisits.objects.filter(hour__gt=timezone.now()).exists()
-    assert not DailyVisits.objects.filter(day__gt=timezone.now().date()).exists()
-
-
 # ── what is the owner's ─────────────────────────────────────────────────────────────────────
 def test_existing_content_of_the_owner_is_skipped(small):
     make_profile(name="Ada Lovelace")
-    make_post("My view of Themis", slug="themis")
+    make_post("My view of Pollux", slug="pollux")
+    mine = make_paper("Themis", arxiv_id="1907.01484", summary="My words")
 
     report = load(small)
+    mine.refresh_from_db()
 
     assert report.skipped == [
-        "post “My view of Themis”: you already have one.",
+        "paper “Themis”: you already have one.",
+        "post “My view of Pollux”: you already have one.",
         "profile “Ada Lovelace”: you already have one.",
     ]
     assert Profile.load().links.count() == 0
-
-
-def test_note_is_linked_to_the_owners_paper(small):
-    mine = make_paper("Themis", arxiv_id="1907.01484", summary="My words")
-
-    load(small)
-
-    assert Post.objects.get(slug="themis").paper == mine
-    assert Paper.objects.get(pk=mine.pk).summary == "My words"
+    assert (Post.objects.get(slug="themis").paper, mine.summary) == (mine, "My words")
 
 
 def test_clearing_keeps_an_edited_post_and_what_it_needs(small, settings):
@@ -224,64 +213,36 @@ def test_clearing_keeps_an_edited_post_and_what_it_needs(small, settings):
     assert [path.suffix for path in files(settings)] == [".webp"]
 
 
-def test_clearing_keeps_a_co_author_of_the_owner(small):
+def test_clearing_keeps_what_content_of_the_owner_needs(small):
     load(small)
-    mine = make_publication("Of mine", authors=(Person.objects.get(name="Aditya Akella"),))
-
-    clear_demo(dry_run=False)
-
-    assert list(Publication.objects.all()) == [mine]
-    assert list(Person.objects.values_list("name", "is_demo")) == [("Aditya Akella", False)]
-
-
-def test_clearing_keeps_a_post_that_the_owners_publication_links_to(small):
-    load(small)
-    mine = make_publication("Of mine", post=Post.objects.get(slug="themis"))
+    author = Person.objects.get(name="Aditya Akella")
+    mine = make_publication("Of mine", authors=(author,), post=Post.objects.get(slug="themis"))
+    mine.topics.add(Topic.objects.get(slug="research-craft"))
+    image = Image.objects.get(name="offprint-demo-pollux-goodput.webp")
+    make_post("Mine", body=f"![A knob]({image.file.url})")
 
     clear_demo(dry_run=False)
     mine.refresh_from_db()
 
+    assert list(Publication.objects.all()) == [mine]
     assert (mine.post.slug, mine.post.is_demo) == ("themis", False)
-
-
-def test_clearing_keeps_a_topic_of_the_owners_publication(small):
-    load(small)
-    make_publication("Of mine").topics.add(Topic.objects.get(slug="research-craft"))
-
-    clear_demo(dry_run=False)
-
-    assert list(Topic.objects.values_list("slug", "is_demo")) == [("research-craft", False)]
-
-
-def test_clearing_keeps_an_image_that_the_owner_shows(small):
-    load(small)
-    image = Image.objects.get(name="offprint-demo-themis-knob.webp")
-    make_post(body=f"![A knob]({image.file.url})")
-
-    clear_demo(dry_run=False)
-
-    assert list(Image.objects.all()) == [image]
+    assert list(Person.objects.values_list("name", "is_demo")) == [("Aditya Akella", False)]
+    assert ("research-craft", False) in Topic.objects.values_list("slug", "is_demo")
+    assert image in Image.objects.all()
     assert image.file.storage.exists(image.file.name)
 
 
-def test_deleted_rows_come_back_when_loaded_again(small):
+def test_loading_again_restores_deleted_rows_and_keeps_a_replaced_image(small):
     load(small)
     Topic.objects.get(slug="storage").delete()
     Post.objects.get(slug="themis").delete()
-
-    report = load(small)
-
-    assert report.created == {Topic: 1, Post: 1}
-
-
-def test_replaced_image_stays_replaced_when_loaded_again(small):
-    load(small)
     image = Image.objects.get(name="offprint-demo-themis-knob.webp")
     FormerPath.objects.create(path=image.file.name, image=image)
     Image.objects.filter(pk=image.pk).update(file="images/ab/another.webp")
 
-    load(small)
+    report = load(small)
 
+    assert report.created == {Topic: 1, Post: 1}
     assert str(Image.objects.get(name=image.name).file) == "images/ab/another.webp"
 
 

@@ -60,7 +60,7 @@ def test_feed_page_lists_every_feed(client):
     topic = make_topic("Systems")
     make_post(topics=(topic,))
 
-    text = client.get("/feed/").text
+    text = client.get("/feed/").text.replace("<wbr>", "")
 
     for name in ("atom.xml", "rss.xml", "feed.json", "topics/systems/atom.xml"):
         assert f"http://testserver/feed/{name}" in text
@@ -177,7 +177,7 @@ def test_feed_does_not_change_code(client, name):
     ).replace('<a href="/about">', '<a href="http://testserver/about">')
 
 
-@pytest.mark.parametrize("number", [1, 3, 30])
+@pytest.mark.parametrize("number", [1, 12])
 def test_feed_runs_a_fixed_number_of_queries(client, django_assert_num_queries, number):
     for _ in range(number):
         make_post()

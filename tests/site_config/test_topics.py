@@ -55,10 +55,10 @@ def names_in(client, address):
     return sorted(set(re.findall(r"Zebra (\w+)", text)))
 
 
-@pytest.mark.parametrize("address", LISTS)
-@pytest.mark.parametrize("slug", ["ml", "systems", "serving"])
-def test_posts_belong_to_all_parent_topics(client, line, address, slug):
-    assert names_in(client, address.format(slug)) == ["deep"]
+def test_posts_belong_to_all_parent_topics(client, line):
+    pages = [address.format(slug) for address in LISTS for slug in ("ml", "systems", "serving")]
+
+    assert [page for page in pages if names_in(client, page) != ["deep"]] == []
 
 
 def test_topic_list_shows_subtopics(client, line):
@@ -136,8 +136,7 @@ def move(client, topic, parent):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("address", [*LISTS, "/blog/topics/"])
-def test_moving_a_topic_moves_its_subtopics(client, rf, line, address):
+def test_moving_a_topic_moves_its_subtopics(client, rf, line):
     """Request pages through the cache, which has the earlier versions."""
     make_profile()
     _, systems, _ = line
@@ -152,19 +151,25 @@ def test_moving_a_topic_moves_its_subtopics(client, rf, line, address):
         application, version=CacheGeneration.current, record=lambda *_: None, max_bytes=10**7
     )
 
-    def deep_in(slug):
+    def has_deep(address, slug):
         environ = rf.get(address.format(slug), HTTP_HOST="localhost").environ
         text = b"".join(cache(environ, lambda *_: None)).decode()
         if address == "/blog/topics/":
             return f'href="/blog/topics/{slug}/"' in text
         return "Zebra deep" in re.sub(r"</?mark>|[{}]", "", text)
 
-    before = [deep_in(slug) for slug in ("ml", "new", "newer")]
+    def shown():
+        return {
+            address: [has_deep(address, slug) for slug in ("ml", "new", "newer")]
+            for address in (*LISTS, "/blog/topics/")
+        }
+
+    before = shown()
     client.force_login(make_staff())
     move(client, systems, new)
 
-    assert before == [True, False, False]
-    assert [deep_in(slug) for slug in ("ml", "new", "newer")] == [False, True, True]
+    assert before == {address: [True, False, False] for address in before}
+    assert shown() == {address: [False, True, True] for address in before}
 
 
 def test_admin_rejects_a_descendant_as_parent(client, line):
@@ -177,17 +182,15 @@ def test_admin_rejects_a_descendant_as_parent(client, line):
     assert Topic.objects.get(pk=ml.pk).parent is None
 
 
-@pytest.mark.parametrize(
-    "address", ["/blog/", "/blog/topics/", "/feed/", "/sitemap.xml", *(a for a in LISTS)]
-)
-def test_topic_cycles_do_not_loop_forever(client, line, address):
+def test_topic_cycles_do_not_loop_forever(client, line):
     ml, _, serving = line
     Topic.objects.filter(pk=ml.pk).update(parent=serving)
 
-    response = client.get(address.format("systems"))
+    for address in ("/blog/", "/blog/topics/", "/feed/", "/sitemap.xml", *LISTS):
+        response = client.get(address.format("systems"))
 
-    assert response.status_code == 200
-    assert "systems" in response.text or "deep" in response.text
+        assert response.status_code == 200
+        assert "systems" in response.text or "deep" in response.text
 
 
 def test_notes_of_nested_folders_are_under_every_folder(client, tmp_path):
@@ -204,7 +207,7 @@ def test_notes_of_nested_folders_are_under_every_folder(client, tmp_path):
         assert ["vLLM" in client.get(address).text for address in addresses] == [True] * 3
 
 
-@pytest.mark.parametrize("number", [1, 3, 8])
+@pytest.mark.parametrize("number", [1, 6])
 @pytest.mark.parametrize(
     ("address", "queries"),
     [

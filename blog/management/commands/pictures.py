@@ -7,12 +7,12 @@ from blog.images.rebuild import RebuildReport, rebuild_renditions
 from blog.management.multiline_help import MultilineHelpCommand
 
 _HELP = """\
-Maintain the images of texts.
+Maintain the image sizes that readers get.
 
-  manage.py pictures rebuild    recreate image sizes that are missing or made by an earlier release,
-                                and update the texts that show them
+  manage.py pictures rebuild    generate sizes that are missing or from an earlier version, and
+                                update the texts that show them
 
-Run it once after an upgrade. Original images are not changed, and it can be repeated.
+Run it after an upgrade. Running it again is safe, and the original images never change.
 """
 
 
@@ -44,7 +44,7 @@ class Command(MultilineHelpCommand):
 
 def _summary(report: RebuildReport, *, is_dry_run: bool) -> str:
     images, texts = _count(report.made, "image"), _count(report.texts, "text")
-    recreated, updated = ("Would recreate", "check") if is_dry_run else ("Recreated", "updated")
+    recreated, updated = ("Would generate", "check") if is_dry_run else ("Generated", "updated")
     up_to_date = f"({report.unchanged:,} up to date)"
     return f"{recreated} the sizes of {images} {up_to_date} and {updated} {texts}."
 

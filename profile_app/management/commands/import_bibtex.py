@@ -25,13 +25,13 @@ Import a BibTeX file: your publications, or with --papers the reading list.
 Files named in the bibliography (pdf = {{apparate.pdf}}) are imported if they are next to it or
 below the directory given by --files, such as that of your old site.
 
-Marks next to names (Pan*, Rui) become facts. A star means equal contribution unless a note in the
-entry says otherwise; --marks "*=corresponding, †=equal" applies to the whole file. Meanings:
+Marks next to names (Pan*, Rui) are imported too. A star means equal contribution unless a note in
+the entry says otherwise; --marks "*=corresponding, †=equal" applies to the whole file. Meanings:
 {", ".join(MEANINGS)}.
 
-Running it again applies what has changed in the file. Your own edits on the site stay and are
+Running it again applies what has changed in the file. Your own edits on the site are kept and
 listed. The import is all or nothing. Entries that can't be read are listed by key and line, with
-what to fix.
+how to fix them.
 """
 
 

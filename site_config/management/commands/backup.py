@@ -51,7 +51,9 @@ class Command(MultilineHelpCommand):
             raise CommandError(f"Backup failed: {error}") from error
         old = delete_old_backups(file, keep) if keep is not None else []
         summary = f"Wrote {target}: {counts['files']} files, {counts['bytes'] / 1_000_000:.1f} MB."
-        return f"{summary} Deleted {len(old)} old." if old else summary
+        if not old:
+            return summary
+        return f"{summary} Deleted {len(old)} old backup{'' if len(old) == 1 else 's'}."
 
     def _check(self, file: Path) -> str:
         try:

@@ -23,7 +23,7 @@ clear
   as yours and stays (a demo post that you edited keeps its visits). So does anything your content
   needs: a topic that you wrote under, a paper that you wrote about, a co-author of yours.
 
-Each command does everything or, if anything fails, nothing.
+Each command is all or nothing: if anything fails, nothing changes.
 
   manage.py demo load --dry-run    show what would be done
   manage.py demo clear             before you start with your own content

@@ -15,7 +15,7 @@ _DETAILS = """
 Writes the public site as files: pages, feeds, images, PDFs, redirects, a 404 page, and a search
 that works without a server. Upload the folder to any host.
 
-  manage.py export_site public/                    with the URLs of the live site
+  manage.py export_site public/                    for the first of ALLOWED_HOSTS
   manage.py export_site public/ --base-url https://ada.github.io/site
   manage.py export_site public/ --live https://ada.example.org
                                                    posts report visits to the live site
@@ -31,7 +31,7 @@ class Command(MultilineHelpCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="folder to write to")
-        parser.add_argument("--base-url", default="", help="URL of the static site")
+        parser.add_argument("--base-url", default="", help="URL where it will be hosted")
         parser.add_argument("--live", default="", help="live site to report visits to")
         parser.add_argument(
             "--force", action="store_true", help="write into a folder with other files"

@@ -11,15 +11,15 @@ from site_config.archive.importing import import_content
 
 MAX_DIFFERENCES = 50
 _DETAILS = """
-Imports a folder written by export_content, which you may have edited. It imports everything or
+Imports a folder written by export_content, which you may have edited. The import is all or
 nothing.
 
   manage.py import_content ~/my-site             import the folder
   manage.py import_content ~/my-site --dry-run   check it and write nothing
 
-An empty site is one started with DEMO=0, or after 'manage.py demo clear'; accounts don't matter.
-If the site has content, nothing is written: the command lists the differences, and exits with
-status 1 if there are any. Files outside the folder are not read, nor are the .bib files: the
+A site is empty if it was started with DEMO=0, or after 'manage.py demo clear'; accounts don't
+count. If the site has content, nothing is written: the command lists the differences, and exits
+with status 1 if there are any. Files outside the folder are not read, nor are the .bib files: the
 YAML files have the same entries.
 """
 

@@ -21,7 +21,7 @@ profile, positions, news and publications.
 
   manage.py import_posts ~/notes --dry-run    preview; nothing is written
   manage.py import_posts ~/notes              import the folder
-  manage.py import_posts notes.zip            import a zip
+  manage.py import_posts notes.zip            import a ZIP file
 
 The format is detected: GitBook, Jekyll, al-folio, academicpages, Hugo, HugoBlox, Obsidian, Quartz,
 mdBook or plain Markdown. Titles such as [2020 NSDI] Themis become papers, links between notes are
@@ -37,7 +37,7 @@ class Command(MultilineHelpCommand):
     help = HELP
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="DIR", help="folder or zip to import")
+        parser.add_argument("folder", type=Path, metavar="DIR", help="folder or ZIP file to import")
         parser.add_argument(
             "--format",
             choices=sorted(FORMATS_BY_NAME),

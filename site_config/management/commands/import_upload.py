@@ -14,8 +14,8 @@ _NICENESS = 10
 
 class Command(BaseCommand):
     help = (
-        "Preview or import a zip that was uploaded in the admin, which runs this command "
-        "itself. For a folder or zip of your own, use 'import_posts'."
+        "Preview or import a ZIP file uploaded in the admin, which runs this command "
+        "itself. To import a folder or ZIP file yourself, use 'import_posts'."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

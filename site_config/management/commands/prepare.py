@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 prepared = prepare(demo=demo, password=settings.ADMIN_PASSWORD)
             except CopyFailedError as error:
                 raise CommandError(
-                    f"Not migrated, because saving the database failed: {error}"
+                    f"Nothing was migrated, because the database could not be saved first: {error}"
                 ) from error
         lines = _lines(prepared)
         if prepared.has_new_account:
@@ -70,7 +70,8 @@ def _lines(prepared: Prepared) -> list[str]:
     if prepared.has_new_static_files:
         lines.append("Static files collected.")
     if prepared.moved_dates:
-        lines.append(f"{prepared.moved_dates} posts dated by day moved to the new TIME_ZONE.")
+        number = prepared.moved_dates
+        lines.append(f"Adjusted {number} posts without a time of day to the new TIME_ZONE.")
     if prepared.outdated_texts and prepared.saved_database:
         lines.append(f"{prepared.outdated_texts} texts will be rendered again in the background.")
     if prepared.indexed:

@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="backup file")
-        parser.add_argument("--replace", action="store_true", help="overwrite an existing site")
+        parser.add_argument(
+            "--replace", action="store_true", help="replace an existing site, after moving it aside"
+        )
 
     def handle(self, *, file: Path, replace: bool, **options: Any) -> str:
         try:

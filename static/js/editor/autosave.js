@@ -2,9 +2,9 @@
 // Autosave: stores unsaved text in this browser at once and on the server within a second, and offers it
 // when the form is opened again. It never publishes anything or restores anything without asking.
 import { find, make } from "../dom.js";
-import { areSame, isAutosaved } from "./drafts.js";
 import { keyOf, noteSent, remove, store } from "./local_copies.js";
 import { Recovery } from "./recovery.js";
+import { areSame, isAutosaved } from "./unsaved_texts.js";
 import "./saved.js";
 
 const BROWSER_PAUSE = 150;
@@ -47,7 +47,7 @@ export class Autosave {
       this.changed();
       this.saveHere();
     }
-    recovery.offerDrafts();
+    recovery.offerCopies();
     this.listen();
   }
 
@@ -84,7 +84,7 @@ export class Autosave {
     const texts = this.texts();
     if (areSame(texts, this.saved)) remove(this.key);
     else if (!store(this.key, { at: new Date().toISOString(), page, turn, texts })) {
-      this.say("Browser storage is full; your draft is saved on the server only.");
+      this.say("Browser storage is full; your changes are autosaved on the server only.");
     }
   }
 
@@ -108,8 +108,8 @@ export class Autosave {
       this.turnThere = turn;
       this.wait = SERVER_PAUSE;
       const href = this.settings.historyUrl;
-      const link = make("a", { href, target: "_blank" }, "Earlier drafts");
-      this.say(`Draft saved at ${answer.clock}. `, link);
+      const link = make("a", { href, target: "_blank" }, "Earlier autosaves");
+      this.say(`Autosaved at ${answer.clock}. `, link);
     } else this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
     if (this.turn > this.turnThere) {
       this.timerThere ??= setTimeout(() => this.saveThere(), this.wait);
@@ -133,7 +133,7 @@ export class Autosave {
     try {
       response = await fetch(url, { method: "POST", body, headers });
     } catch {
-      this.say("Saved in this browser; the server can't be reached.");
+      this.say("Autosaved in this browser; the server can't be reached.");
       return null;
     }
     if (response.ok) {
@@ -142,7 +142,7 @@ export class Autosave {
     }
     const { status } = response;
     if (status !== 403) {
-      this.say(`Saved in this browser; the server responded with an error (${status}).`);
+      this.say(`Autosaved in this browser; the server responded with an error (${status}).`);
     } else if (!isRepeated && (await this.isSignedIn())) return this.post(url, fields, true);
     return null;
   }
@@ -170,7 +170,7 @@ export class Autosave {
     const href = this.settings.loginUrl;
     const link = make("a", { href, target: "_blank", rel: "noopener" }, "Sign in again");
     this.say(
-      "You are signed out. Your text is saved in this browser. ",
+      "You are signed out. Your text is autosaved in this browser. ",
       link,
       " in another window, then continue here.",
     );
@@ -205,7 +205,7 @@ export class Autosave {
     }
     if (isSignedIn === undefined) {
       this.say(
-        "Not saved: the server can't be reached. Your text is saved in this browser; try again.",
+        "Not saved: the server can't be reached. Your text is autosaved in this browser; try again.",
       );
       this.line.role = "alert";
     }

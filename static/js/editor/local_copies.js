@@ -7,7 +7,7 @@ const DAYS = 30;
 
 /**
  * Unsaved text of one page.
- * @typedef {object} Draft
+ * @typedef {object} Copy
  * @property {string} page Identifies one opening of the form.
  * @property {number} turn The number of changes on the page.
  * @property {string} at
@@ -27,11 +27,11 @@ export function keyOf(form, page) {
 /**
  * Return whether the browser had room for it.
  * @param {string} key
- * @param {Draft} draft
+ * @param {Copy} copy
  */
-export function store(key, draft) {
+export function store(key, copy) {
   try {
-    localStorage.setItem(key, JSON.stringify(draft));
+    localStorage.setItem(key, JSON.stringify(copy));
     return true;
   } catch {
     return false;
@@ -44,22 +44,22 @@ export function remove(key) {
 }
 
 /**
- * Return the stored drafts of a form, and remove old or unreadable ones of all forms.
+ * Return the stored copies of a form, and remove old or unreadable ones of all forms.
  * @param {string} form
  */
-export function draftsOf(form) {
-  const drafts = [];
+export function copiesOf(form) {
+  const copies = [];
   for (const key of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
-    const draft = read(key);
-    if (!draft || Date.now() - Date.parse(draft.at) > DAYS * 864e5) remove(key);
-    else if (key.startsWith(keyOf(form, ""))) drafts.push({ ...draft, key });
+    const copy = read(key);
+    if (!copy || Date.now() - Date.parse(copy.at) > DAYS * 864e5) remove(key);
+    else if (key.startsWith(keyOf(form, ""))) copies.push({ ...copy, key });
   }
-  return drafts;
+  return copies;
 }
 
 /**
  * @param {string} key
- * @returns {Draft | null}
+ * @returns {Copy | null}
  */
 function read(key) {
   try {

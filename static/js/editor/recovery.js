@@ -1,11 +1,11 @@
 // @ts-check
 // Offers unsaved text of a form: restore, compare or discard.
 import { make, makeButton } from "../dom.js";
+/** @import { Copy } from "./local_copies.js" */
+import { copiesOf, remove } from "./local_copies.js";
 /** @import { Autosave } from "./autosave.js" */
-/** @import { Texts } from "./drafts.js" */
-import { countWords, isAutosaved, isSame, sortOut } from "./drafts.js";
-/** @import { Draft } from "./local_copies.js" */
-import { draftsOf, remove } from "./local_copies.js";
+/** @import { Texts } from "./unsaved_texts.js" */
+import { countWords, isAutosaved, isSame, sortOut } from "./unsaved_texts.js";
 
 export class Recovery {
   offers = make("div", { className: "autosave-offers" });
@@ -20,34 +20,34 @@ export class Recovery {
     this.opened = opened;
   }
 
-  offerDrafts() {
+  offerCopies() {
     const { name, page, settings } = this.autosave;
     const there = JSON.parse(settings.offers ?? "[]");
-    const here = draftsOf(name);
+    const here = copiesOf(name);
     const { offered, saved } = sortOut({ there, here, page, opened: this.opened });
-    for (const draft of saved) this.discard(draft);
-    for (const draft of offered) {
+    for (const copy of saved) this.discard(copy);
+    for (const copy of offered) {
       // The text that the previous page submitted is in the form again.
-      if (draft.page && draft.page === settings.before) this.discard(draft);
-      else this.offer(draft);
+      if (copy.page && copy.page === settings.before) this.discard(copy);
+      else this.offer(copy);
     }
   }
 
-  /** @param {Draft} draft */
-  offer(draft) {
-    const row = make("section", { className: "autosave-offer", ariaLabel: "Unsaved draft" });
-    const place = draft.key ? "in this browser" : "on the server";
-    const [words, now] = [this.countWords(draft.texts), this.countWords(this.opened)];
-    const sentence = `Unsaved draft from ${formatTime(draft.at)}, saved ${place}: ${words} words. This form has ${now}.`;
+  /** @param {Copy} copy */
+  offer(copy) {
+    const row = make("section", { className: "autosave-offer", ariaLabel: "Unsaved changes" });
+    const place = copy.key ? "in this browser" : "on the server";
+    const [words, now] = [this.countWords(copy.texts), this.countWords(this.opened)];
+    const sentence = `Unsaved changes from ${formatTime(copy.at)}, autosaved ${place}: ${words} words. The form has ${now}.`;
     row.append(
       make("span", {}, sentence),
       makeButton("Restore", () => {
-        this.restore(draft);
+        this.restore(copy);
         row.remove();
       }),
-      makeButton("Compare", () => this.compare(draft, row)),
+      makeButton("Compare", () => this.compare(copy, row)),
       makeButton("Discard", () => {
-        this.discard(draft);
+        this.discard(copy);
         row.remove();
       }),
     );
@@ -70,9 +70,9 @@ export class Recovery {
     return countWords(long.map((name) => texts[name]));
   }
 
-  /** @param {Draft} draft */
-  restore(draft) {
-    for (const [name, text] of Object.entries(draft.texts)) {
+  /** @param {Copy} copy */
+  restore(copy) {
+    for (const [name, text] of Object.entries(copy.texts)) {
       const field = this.field(name);
       if (!field || field.value === text) continue;
       field.value = text;
@@ -82,26 +82,26 @@ export class Recovery {
     // It belongs to this page now; save it before the other copy is removed.
     this.autosave.saveHere();
     this.autosave.saveThere();
-    this.discard(draft);
+    this.discard(copy);
   }
 
-  /** @param {Draft} draft */
+  /** @param {Copy} copy */
   discard({ pk, key }) {
     if (key) remove(key);
     if (pk) this.autosave.post(this.autosave.settings.discardUrl, { pk: String(pk) });
   }
 
   /**
-   * @param {Draft} draft
+   * @param {Copy} copy
    * @param {HTMLElement} row
    */
-  async compare(draft, row) {
+  async compare(copy, row) {
     row.querySelector(".autosave-diff")?.remove();
     const all = make("div", { className: "autosave-diff" });
-    for (const [name, text] of Object.entries(draft.texts)) {
+    for (const [name, text] of Object.entries(copy.texts)) {
       const saved = this.opened[name] ?? "";
       if (isSame(text, saved)) continue;
-      const texts = { saved, draft: text };
+      const texts = { saved, unsaved: text };
       const answer = await this.autosave.post(this.autosave.settings.compareUrl, texts);
       const label = this.field(name)?.labels?.[0].textContent?.replace("*", "").trim();
       const part = make("div", { innerHTML: answer?.html ?? "" });

@@ -50,5 +50,5 @@ def test_conflict_is_a_question_and_not_an_error(owner):
         {**form, "_opened": page.context["autosave"]["opened"]},
     )
 
-    assert "This was changed in another window while you were editing" in response.text
+    assert "A newer version was saved while you were editing" in response.text
     assert "Please correct" not in response.text

@@ -157,7 +157,7 @@ def test_invalid_autosave_is_rejected(owner, given):
         {"form": "blog.post:new", "page": "page-number-1", "turn": 1, "texts": "{}", **given},
     )
 
-    assert (response.status_code, "can't be saved" in response.json()["error"]) == (400, True)
+    assert (response.status_code, "can't be autosaved" in response.json()["error"]) == (400, True)
 
 
 def test_autosave_requires_permission_to_change_the_row(client):
@@ -185,7 +185,7 @@ def test_session_returns_the_user_and_a_token(client):
 
 
 def test_texts_are_compared(owner):
-    answer = owner.post("/admin/editor/compare/", {"saved": "The end.", "draft": "The <b>start."})
+    answer = owner.post("/admin/editor/compare/", {"saved": "The end.", "unsaved": "The <b>start."})
 
     assert "<del>end</del>" in collapsed(answer.json()["html"])
     assert "<b>" not in answer.json()["html"]

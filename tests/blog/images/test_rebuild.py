@@ -35,7 +35,7 @@ def test_rebuild_updates_sizes_and_texts(capsys):
     output = rebuild(capsys)
 
     image = Image.objects.get()
-    assert output == "Recreated the sizes of 1 image (0 up to date) and updated 1 text."
+    assert output == "Generated the sizes of 1 image (0 up to date) and updated 1 text."
     assert [width for width, _, _ in image.variants] == [480, 700]
     assert image.weight == default_storage.size(image.file.name)
     assert 'type="image/avif"' in Post.objects.get().body_html
@@ -48,7 +48,7 @@ def test_rebuild_changes_nothing_the_second_time(capsys):
     rebuild(capsys)
     version = CacheGeneration.current()
 
-    assert rebuild(capsys) == "Recreated the sizes of 0 images (1 up to date) and updated 0 texts."
+    assert rebuild(capsys) == "Generated the sizes of 0 images (1 up to date) and updated 0 texts."
     assert CacheGeneration.current() == version
 
 
@@ -66,7 +66,7 @@ def test_dry_run_writes_nothing(capsys):
 
     output = rebuild(capsys, dry_run=True)
 
-    assert output == "Would recreate the sizes of 1 image (0 up to date) and check 1 text."
+    assert output == "Would generate the sizes of 1 image (0 up to date) and check 1 text."
     assert Image.objects.get().variants == [[480, former, 9]]
     assert Post.objects.get().body_html == "<img>"
 

@@ -1,6 +1,6 @@
-"""Texts of about 50 KB that take some renderers more than linear time."""
+"""Texts of about 25 KB that take some renderers more than linear time."""
 
-SIZE = 50_000
+SIZE = 25_000
 
 
 def _fill(piece: str) -> str:

@@ -17,9 +17,9 @@ def test_short_chart_has_a_bar_per_day():
 
     assert [(bar.y, bar.height) for bar in bars] == [(0, 140), (140, 0), (70, 70)]
     assert [bar.text for bar in bars] == [
-        "Mon 2 Mar 2026: 10 visits",
-        "Tue 3 Mar 2026: 0 visits",
-        "Wed 4 Mar 2026: 5 visits",
+        "Mon, Mar 2, 2026: 10 visits",
+        "Tue, Mar 3, 2026: 0 visits",
+        "Wed, Mar 4, 2026: 5 visits",
     ]
 
 
@@ -39,8 +39,8 @@ def test_chart_without_visits_is_flat():
 
 
 def test_summary_describes_the_chart():
-    assert chart(30, d0=5, d2=1000).summary == "1,005 visits, 34/day; peak 1,000 on 2 March"
-    assert chart(30, d1=1).summary == "1 visit, 0.0/day; peak 1 on 3 March"
+    assert chart(30, d0=5, d2=1000).summary == "1,005 visits, 34/day; peak 1,000 on March 2"
+    assert chart(30, d1=1).summary == "1 visit, 0.0/day; peak 1 on March 3"
 
 
 @pytest.mark.parametrize(
@@ -52,15 +52,15 @@ def test_scale_ends_on_a_round_number(highest, scale):
 
 
 def test_ticks_mark_mondays_or_the_first_of_each_month():
-    assert [tick.label for tick in chart(14).ticks] == ["23 Feb", "2 Mar"]
+    assert [tick.label for tick in chart(14).ticks] == ["Feb 23", "Mar 2"]
     assert [tick.label for tick in chart(365).ticks] == ["Apr", "Jun", "Aug", "Oct", "Dec"]
 
 
 @pytest.mark.parametrize(
     ("days", "unit", "rows", "last"),
     [
-        (30, "Day", 30, ("Wed 4 Mar 2026", 5)),
-        (90, "Week of", 14, ("2 Mar 2026", 7)),
+        (30, "Day", 30, ("Wed, Mar 4, 2026", 5)),
+        (90, "Week of", 14, ("Mar 2, 2026", 7)),
         (365, "Month", 13, ("March 2026", 7)),
     ],
 )

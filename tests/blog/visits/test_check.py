@@ -109,7 +109,7 @@ def test_visits_without_windows_are_reported():
     assert find_wrong_totals() == ["There are visits, but no totals by period."]
 
 
-@pytest.mark.parametrize("count", [1, 3, 30])
+@pytest.mark.parametrize("count", [1, 12])
 def test_check_runs_a_fixed_number_of_queries(django_assert_num_queries, count):
     for _ in range(count):
         read(make_post())

@@ -138,7 +138,7 @@ def test_staff_with_permission_can_download(client, name):
     assert download(client, name).status_code == 200
 
 
-@pytest.mark.parametrize("count", [1, 3, 30])
+@pytest.mark.parametrize("count", [1, 12])
 def test_download_runs_a_fixed_number_of_queries(owner, django_assert_num_queries, count):
     for _ in range(count):
         DailyVisits.objects.create(post=make_post(), day=DAY, count=1)

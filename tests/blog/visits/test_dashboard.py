@@ -38,7 +38,7 @@ def test_periods_are_compared_with_previous_ones():
     figures = site_figures(TODAY)
 
     assert figures.periods == [
-        PeriodVisits("Today", 1, 100, "Wed 25 Feb (full day)"),
+        PeriodVisits("Today", 1, 100, "Wed, Feb 25 (full day)"),
         PeriodVisits("Last 7 days", 11, 100, "previous 7 days"),
         PeriodVisits("Last 30 days", 1111, 10000, "previous 30 days"),
     ]

@@ -70,7 +70,7 @@ def test_everything_is_imported(report):
         "papers": {"created": 219},
         "topics": {"created": 21},
         "posts": {"created": 47},
-        "pictures": {"created": 264},
+        "images": {"created": 264},
         "redirects": {"created": 49},
     }
     assert report.skipped == []

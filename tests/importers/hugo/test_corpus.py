@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from blog.folders.source import Folder
 from blog.models import Post, Redirect, Topic
 from profile_app.models import Profile
 from site_config.imports.importing import import_site
+from tests.conftest import CORPUS
 from tests.importers.folders import counts, report_lines
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +49,6 @@ LEFTOVERS = [
 
 @pytest.fixture(scope="module")
 def reports(django_db_setup, django_db_blocker, tmp_path_factory):
-    from tests.conftest import CORPUS
-
     folder = CORPUS / "hugo-academic"
     if not folder.is_dir():
         pytest.skip("the corpus of real input is not beside the project")
@@ -65,7 +65,7 @@ def test_every_file_is_imported_or_reported(reports):
     assert counts(first) == {
         "topics": {"created": 3},
         "posts": {"created": 12},
-        "pictures": {"created": 1},
+        "images": {"created": 1},
         "redirects": {"created": 13},
         "profile": {"created": 1},
         "links": {"created": 1},
@@ -75,6 +75,7 @@ def test_every_file_is_imported_or_reported(reports):
     assert (len(first.used), list(first.unused)) == (
         39, [f"{MISC}/philly_minimal/philly_minimal.png"],
     )  # fmt: skip
+    assert Folder(CORPUS / "hugo-academic").files == first.used | first.mentioned
     assert not again.has_changes
 
 

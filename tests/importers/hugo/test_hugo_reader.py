@@ -123,7 +123,7 @@ def test_every_page_of_a_hugo_site_is_imported_or_reported(reports):
     assert counts(report) == {
         "topics": {"created": 5},
         "posts": {"created": 11},
-        "pictures": {"created": 2},
+        "images": {"created": 2},
         "files": {"created": 1},
         "redirects": {"created": 16},
         "profile": {"created": 1},

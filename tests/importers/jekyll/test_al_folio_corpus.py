@@ -6,21 +6,23 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from blog.folders.source import Folder
 from blog.models import Post, Redirect
 from profile_app.models import Position, Profile, Publication
 from site_config.imports.importing import import_site
+from tests.conftest import CORPUS
 from tests.importers.folders import counts, report_lines
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = "al-folio-1", "al-folio-2"
 ARRIVED = {
     FIRST: {
-        "topics": 15, "posts": 66, "pictures": 9, "redirects": 54, "profile": 1, "links": 4,
+        "topics": 15, "posts": 66, "images": 9, "redirects": 54, "profile": 1, "links": 4,
         "positions": 12, "news": 5, "activities": 16, "awards": 2, "interests": 6,
         "publications": 9,
     },
     SECOND: {
-        "topics": 10, "posts": 16, "pictures": 10, "redirects": 30, "profile": 1, "links": 3,
+        "topics": 10, "posts": 16, "images": 10, "redirects": 30, "profile": 1, "links": 3,
         "news": 18, "publications": 33,
     },
 }  # fmt: skip
@@ -46,8 +48,6 @@ SKIPPED_OF_SECOND = [
 
 @pytest.fixture(scope="module", params=[FIRST, SECOND])
 def moved(request, django_db_setup, django_db_blocker, tmp_path_factory):
-    from tests.conftest import CORPUS
-
     folder = CORPUS / request.param
     if not folder.is_dir():
         pytest.skip("the corpus of real input is not beside the project")
@@ -76,6 +76,7 @@ def test_every_file_is_accounted_for(moved):
     name, *reports = moved
 
     for report in reports:
+        assert Folder(CORPUS / name).files == report.used | report.mentioned
         assert (
             len(report.used), len(report.unused), len(report.notes), len(report.skipped),
             len(report.warnings),

@@ -177,7 +177,7 @@ def test_second_import_changes_nothing(report, folder):
         "papers": {"unchanged": 2},
         "topics": {"unchanged": 6},
         "posts": {"unchanged": 9},
-        "pictures": {"unchanged": 1},
+        "images": {"unchanged": 1},
         "redirects": {"unchanged": 17},
         "profile": {"unchanged": 1},
         "publications": {"unchanged": 2},

@@ -166,7 +166,7 @@ def test_skipped_files_are_reported_and_a_second_import_changes_nothing(tmp_path
     assert counts(second) == {
         "topics": {"unchanged": 7},
         "posts": {"unchanged": 7},
-        "pictures": {"unchanged": 2},
+        "images": {"unchanged": 2},
         "files": {"unchanged": 1},
         "redirects": {"unchanged": 7},
     }

@@ -96,7 +96,7 @@ def test_skipped_files_are_reported_and_a_second_import_changes_nothing(tmp_path
     assert counts(second) == {
         "topics": {"unchanged": 4},
         "posts": {"unchanged": 6},
-        "pictures": {"unchanged": 2},
+        "images": {"unchanged": 2},
         "redirects": {"unchanged": 10},
     }
 

@@ -71,7 +71,7 @@ def test_image_is_stored_and_shown(tmp_path, written):
 
     post = Post.objects.get()
     assert post.body_html.count('width="8" height="6"') == 1
-    assert counts(report)["pictures"] == {"created": 1}
+    assert counts(report)["images"] == {"created": 1}
 
 
 def test_missing_image_is_replaced_by_its_text_and_reported(tmp_path):

@@ -95,7 +95,7 @@ def bring(folder, person, **options):
 
 
 def of_the_person(report):
-    return {k: v for k, v in counts(report).items() if k not in {"posts", "pictures", "redirects"}}
+    return {k: v for k, v in counts(report).items() if k not in {"posts", "images", "redirects"}}
 
 
 def rows():

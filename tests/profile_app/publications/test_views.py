@@ -112,7 +112,7 @@ def test_long_list_is_paginated(client):
     assert client.get("/publications/?page=3").status_code == 404
 
 
-@pytest.mark.parametrize("number", [1, 3, 30])
+@pytest.mark.parametrize("number", [1, 12])
 @pytest.mark.parametrize(("url", "queries"), [("/publications/", 15), ("/publications/p/", 12)])
 def test_pages_run_a_fixed_number_of_queries(
     client, django_assert_num_queries, number, url, queries

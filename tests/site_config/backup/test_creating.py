@@ -209,7 +209,7 @@ def test_old_backups_are_deleted(source, tmp_path):
     kept = sorted(path.name for path in tmp_path.iterdir())
     assert kept[:3] == ["notes.txt", *names[2:]]
     assert len(kept) == 4
-    assert "Deleted 2 old" in said
+    assert "Deleted 2 old backups" in said
 
 
 DRAIN_MEANWHILE = """

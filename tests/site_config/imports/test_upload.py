@@ -1,4 +1,4 @@
-"""Uploading a zip: what is rejected, and a whole import on a running site."""
+"""Uploading a ZIP file: what is rejected, and a whole import on a running site."""
 
 import io
 import re
@@ -49,7 +49,7 @@ def test_page_requires_all_import_permissions(client, db):
 
 @pytest.mark.parametrize(
     ("data", "message"),
-    [(b"no zip", "This is not a zip file."), (b"", "The submitted file is empty")],
+    [(b"no zip", "This is not a ZIP file."), (b"", "The submitted file is empty")],
 )
 def test_upload_that_is_not_a_zip_is_refused(admin_client, data, message):
     response = admin_client.post(PAGE, {"file": SimpleUploadedFile("notes.zip", data)})
@@ -63,7 +63,7 @@ def test_upload_that_is_too_large_is_refused(admin_client, monkeypatch):
 
     response = admin_client.post(PAGE, {"file": SimpleUploadedFile("notes.zip", a_zip())})
 
-    assert "For a larger zip, run" in str(response.content)
+    assert "For a larger file, run" in str(response.content)
 
 
 @pytest.mark.parametrize("token", ["0" * 32, "a", "imports"])

@@ -109,7 +109,7 @@ def test_zip_larger_than_its_index_says_is_refused(tmp_path, settings):
     data = path.read_bytes().replace((5000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     path.write_bytes(data)
 
-    with pytest.raises(SourceRefused, match=r"notes\.zip is not a zip file, or is damaged"):
+    with pytest.raises(SourceRefused, match=r"notes\.zip is not a ZIP file, or is damaged"):
         import_site(path, Options())
 
     assert left_in(settings) == []
@@ -120,7 +120,7 @@ def test_invalid_zip_is_refused(tmp_path, data):
     path = tmp_path / "notes.zip"
     path.write_bytes(data)
 
-    with pytest.raises(SourceRefused, match=r"notes\.zip is not a zip file, or is damaged"):
+    with pytest.raises(SourceRefused, match=r"notes\.zip is not a ZIP file, or is damaged"):
         import_site(path, Options())
 
 

@@ -134,7 +134,7 @@ def test_no_query_breaks_the_search(client, query):
     assert statuses == [200, 200]
 
 
-@pytest.mark.parametrize("items", [1, 3, 30])
+@pytest.mark.parametrize("items", [1, 12])
 def test_search_runs_a_fixed_number_of_queries(client, django_assert_num_queries, items):
     make_profile()
     topic = make_topic("Zebras")
@@ -145,13 +145,13 @@ def test_search_runs_a_fixed_number_of_queries(client, django_assert_num_queries
 
     # Profile; counts by kind and year; what topics the results have, and all topics; the ranking;
     # posts, papers; publications with their authors and these authors' persons. A word to
-    # PostgreSQL's planner, in a savepoint. After thirty posts, the paper is on a later page.
-    on_page = 10 - (items == 30)
+    # PostgreSQL's planner, in a savepoint. After twelve posts, the paper is on a later page.
+    on_page = 10 - (items == 12)
     with django_assert_num_queries(on_page + 3 * (connection.vendor == "postgresql")):
         client.get("/search/?q=zebra")
 
 
-@pytest.mark.parametrize("items", [1, 3, 30])
+@pytest.mark.parametrize("items", [1, 12])
 def test_suggestions_run_a_fixed_number_of_queries(client, django_assert_num_queries, items):
     for number in range(items):
         make_post(f"Zebra {number}")

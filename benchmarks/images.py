@@ -1,6 +1,6 @@
 """Measure what pages load of a folder of images, compared with the original files.
 
-python -m benchmarks.pictures FOLDER
+python -m benchmarks.images FOLDER
 """
 
 import sys

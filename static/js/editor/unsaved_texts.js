@@ -1,6 +1,6 @@
 // @ts-check
 // Unsaved texts, and which of them to offer.
-/** @import { Draft } from "./local_copies.js" */
+/** @import { Copy } from "./local_copies.js" */
 
 /** @typedef {Record<string, string>} Texts By field name. */
 
@@ -45,7 +45,7 @@ export function areSame(texts, others) {
 }
 
 /**
- * Return whether a form has all the texts of a draft.
+ * Return whether a form has all the texts of a copy.
  * @param {Texts} texts
  * @param {Texts} form
  */
@@ -54,31 +54,31 @@ function isWithin(texts, form) {
 }
 
 /**
- * Return the newest draft of each page, preferring this browser's if both are equally new.
- * @param {Draft[]} there
- * @param {Draft[]} here
+ * Return the newest copy of each page, preferring this browser's if both are equally new.
+ * @param {Copy[]} there
+ * @param {Copy[]} here
  */
 function newestOfEachPage(there, here) {
-  const pages = new Map(there.map((draft) => [draft.page, draft]));
-  for (const draft of here) {
-    const { page, key, turn } = draft;
+  const pages = new Map(there.map((copy) => [copy.page, copy]));
+  for (const copy of here) {
+    const { page, key, turn } = copy;
     const other = pages.get(page);
     const isNewer = !other || turn >= other.turn;
-    pages.set(page, isNewer ? { ...draft, pk: other?.pk } : { ...other, key });
+    pages.set(page, isNewer ? { ...copy, pk: other?.pk } : { ...other, key });
   }
   return [...pages.values()];
 }
 
 /**
- * Return the drafts to offer, newest first, and those that the form already contains.
- * @param {{ there: Draft[], here: Draft[], page: string, opened: Texts }} known
+ * Return the copies to offer, newest first, and those that the form already contains.
+ * @param {{ there: Copy[], here: Copy[], page: string, opened: Texts }} known
  */
 export function sortOut({ there, here, page, opened }) {
-  const others = newestOfEachPage(there, here).filter((draft) => draft.page !== page);
-  const unsaved = others.filter((draft) => !isWithin(draft.texts, opened));
+  const others = newestOfEachPage(there, here).filter((copy) => copy.page !== page);
+  const unsaved = others.filter((copy) => !isWithin(copy.texts, opened));
   return {
     offered: [...unsaved].sort((a, b) => b.at.localeCompare(a.at)).slice(0, MOST_OFFERS),
-    saved: others.filter((draft) => !unsaved.includes(draft)),
+    saved: others.filter((copy) => !unsaved.includes(copy)),
   };
 }
 
