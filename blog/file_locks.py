@@ -2,6 +2,7 @@
 
 import fcntl
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,14 @@ def write_atomically(path: Path, data: bytes) -> None:
         file.write(data)
     Path(file.name).chmod(0o644)
     Path(file.name).replace(path)
+
+
+def age(path: Path) -> float:
+    """Return the seconds since the last change; zero if another process has deleted the path."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 @contextmanager

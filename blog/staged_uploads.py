@@ -1,14 +1,18 @@
 """Uploaded files that wait for confirmation or for the form to be corrected, stored for a day."""
 
 import secrets
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 
+from blog.file_locks import age
+
 _MAX_AGE = 24 * 60 * 60
 _SIGNER = TimestampSigner(salt="blog.staged_uploads")
+_EXPIRED = "The upload has expired. Upload the file again."
 
 
 class UploadExpiredError(ValueError):
@@ -32,11 +36,26 @@ def read_upload(token: str) -> bytes:
     try:
         return _path(token).read_bytes()
     except (BadSignature, OSError) as error:
-        raise UploadExpiredError("The upload has expired. Upload the file again.") from error
+        raise UploadExpiredError(_EXPIRED) from error
 
 
-def delete_upload(token: str) -> None:
-    _path(token).unlink(missing_ok=True)
+@contextmanager
+def claimed_upload(token: str) -> Iterator[None]:
+    """Use up a staged file, unless the block fails. Raise UploadExpiredError for all but one.
+
+    So two requests for the same file, such as those of a double click, don't both import it.
+    """
+    try:
+        path = _path(token)
+        claimed = path.rename(path.with_name(f"{path.name}-claimed"))
+    except (BadSignature, FileNotFoundError) as error:
+        raise UploadExpiredError(_EXPIRED) from error
+    try:
+        yield
+    except BaseException:
+        claimed.rename(path)
+        raise
+    claimed.unlink(missing_ok=True)
 
 
 def staged_name(token: str) -> str:
@@ -44,7 +63,7 @@ def staged_name(token: str) -> str:
     try:
         return _parts(token)[1]
     except BadSignature as error:
-        raise UploadExpiredError("The upload has expired. Upload the file again.") from error
+        raise UploadExpiredError(_EXPIRED) from error
 
 
 def _path(token: str) -> Path:
@@ -62,5 +81,5 @@ def _folder() -> Path:
 
 def _delete_expired(folder: Path) -> None:
     for path in folder.iterdir():
-        if time.time() - path.stat().st_mtime > _MAX_AGE:
+        if age(path) > _MAX_AGE:
             path.unlink(missing_ok=True)

@@ -220,7 +220,7 @@ class PublicationAdmin(OwnerAdmin[Publication]):
     def heading(self, publication: Publication) -> list[object]:
         authors = ", ".join(str(author) for author in publication.authorships.all())
         about = " · ".join(filter(None, (publication.venue_and_year, authors)))
-        return [publication.title, about, None, thumbnail(publication.cover)]
+        return [str(publication), about, None, thumbnail(publication.cover)]
 
 
 @admin.register(Person)

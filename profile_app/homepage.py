@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from typing import Any
 
+from django.utils.text import slugify
+
+from blog.markdown.context import RESERVED_IDS
 from blog.models import Post
 from blog.visits.popularity import Window, popular_posts
 from blog.visits.visit_series import sparklines
 from profile_app.models import (
     Activity,
     Award,
+    CvSection,
     HomeSection,
     Interest,
     News,
@@ -18,6 +23,7 @@ from profile_app.models import (
     Publication,
     Student,
 )
+from profile_app.models.page_sections import OWN
 from profile_app.publications.author_list import LegendLine
 from profile_app.publications.entries import PublicationEntry, entries_legend, make_entries
 from profile_app.reading_activity import ReadingActivity, reading_activity
@@ -90,7 +96,22 @@ def load_homepage(profile: Profile) -> list[PageSection]:
     sections = [
         _page_section(section, rows) for section in HomeSection.in_order() if section.is_visible
     ]
-    return [section for section in _grouped(sections) if section.is_filled]
+    return [section for section in _grouped(with_anchors(sections)) if section.is_filled]
+
+
+def with_anchors(sections: Iterable[PageSection]) -> list[PageSection]:
+    """Set the fragments of links to sections: the kind, or the slug of a custom title."""
+    taken = {*RESERVED_IDS, *HomeSection.Kind.values, *CvSection.Kind.values}
+    found = []
+    for section in sections:
+        anchor = section.kind
+        if anchor == OWN:
+            stem = slugify(section.heading, allow_unicode=True) or OWN
+            names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+            anchor = next(name for name in names if name not in taken)
+            taken.add(anchor)
+        found.append(replace(section, anchor=anchor))
+    return found
 
 
 def _page_section(section: HomeSection, rows: dict[str, Sequence[Any]]) -> PageSection:
@@ -101,7 +122,6 @@ def _page_section(section: HomeSection, rows: dict[str, Sequence[Any]]) -> PageS
         section.heading,
         section.text_html,
         found[:NEWS_ON_HOMEPAGE] if is_news else found,
-        anchor=section.anchor,
         has_more=is_news and len(found) > NEWS_ON_HOMEPAGE,
         legend=_legend(section.kind, rows),
     )

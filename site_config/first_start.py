@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -85,6 +86,13 @@ def _migrate() -> tuple[Path | None, int]:
     saved = _save_database() if executor.loader.applied_migrations else None
     call_command("migrate", interactive=False, verbosity=0)
     return saved, len(plan)
+
+
+def check_is_prepared() -> None:
+    """Raise ImproperlyConfigured if ``prepare`` has not been run with this version."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise ImproperlyConfigured("run 'manage.py prepare' first: it updates the database.")
 
 
 def _save_database() -> Path:

@@ -1,7 +1,8 @@
 """The main process of the server: starts and replaces the workers and the counting process.
 
 It never imports Django: its memory stays small, and what it starts runs the code on the disk. On
-SIGHUP it starts a new worker, ends an old one, and so on, so that requests are always answered.
+SIGHUP it first checks that this code starts, then starts a new worker, ends an old one, and so on,
+so that requests are always answered.
 """
 
 import contextlib
@@ -12,6 +13,8 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
+from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
@@ -19,8 +22,16 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 APPLICATION = "site_config.server_worker:application"
-# A worker that starts next to a busy one takes longer than one that starts alone.
-START_FACTOR = 3
+# Everything that a worker and the counting process import, and the database they need.
+CHECK = """
+import site_config.wsgi
+import site_config.management.commands.serve, site_config.urls
+from site_config.first_start import check_is_prepared
+check_is_prepared()
+"""
+STARTED_FOLDER = "started"
+MAX_SECONDS_TO_START = 120.0
+LISTENING_SECONDS = 0.5
 
 
 class CountingProcess:
@@ -43,11 +54,77 @@ class CountingProcess:
         self.start()
 
 
-def seconds_to_start() -> float:
-    """Return how long a worker needs now, with the code on the disk."""
-    began = time.monotonic()
-    subprocess.run([sys.executable, "-c", "import site_config.wsgi"], check=False)
-    return time.monotonic() - began
+class Server(MPServer):
+    """Replaces its workers only by ones that start."""
+
+    def __init__(self, *args: Any, started_folder: Path, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.counting = CountingProcess()
+        # A worker that has started has a file here, named by its process.
+        self._started_folder = started_folder
+        self._check = threading.Lock()
+
+    def signal_handler_reload(self, *_args: Any, **_kwargs: Any) -> None:
+        threading.Thread(target=self.reload_if_sound, daemon=True).start()
+
+    def reload_if_sound(self) -> None:
+        with self._check:
+            if error := error_at_start():
+                report(f"Not reloaded, the running version stays: {error}")
+            else:
+                super().signal_handler_reload()  # type: ignore[no-untyped-call]
+
+    def _respawn_workers(
+        self, workers: list[int], spawn_target: Any, target_loader: Any, delay: float = 0
+    ) -> None:
+        """Replace workers one at a time. Granian gives no delay after a crash, only on a reload."""
+        if not delay:
+            super()._respawn_workers(workers, spawn_target, target_loader)
+            return
+        for index in workers:
+            new: Any = self._spawn_worker(index, spawn_target, target_loader)
+            # Until it has started, nothing reacts to its end.
+            new.interrupt_by_parent = True
+            for sign in self._started_folder.glob("*"):
+                sign.unlink(missing_ok=True)
+            new.start()
+            if not self._has_started(new):
+                new.kill()
+                report("Not reloaded further, since a new worker did not start.")
+                return
+            new.interrupt_by_parent = False
+            self.respawned_wrks[index] = time.monotonic()
+            old: Any = self.wrks[index]
+            self.wrks[index] = new
+            old.terminate()
+            old.join(self.workers_kill_timeout)
+            if old.is_alive():
+                old.kill()
+
+    def _has_started(self, worker: Any) -> bool:
+        """Wait until the worker has loaded the application, and a little for it to listen."""
+        sign = self._started_folder / str(worker.inner.pid)
+        until = time.monotonic() + MAX_SECONDS_TO_START
+        while not sign.exists():
+            if not worker.is_alive() or time.monotonic() > until:
+                return False
+            time.sleep(0.1)
+        time.sleep(LISTENING_SECONDS)
+        return bool(worker.is_alive())
+
+
+def report(message: str) -> None:
+    print(message, flush=True)  # noqa: T201
+
+
+def error_at_start() -> str:
+    """Return what prevents the code on the disk from starting, or ""."""
+    check = [sys.executable, "-c", CHECK]
+    done = subprocess.run(check, check=False, capture_output=True, text=True)  # noqa: S603
+    if not done.returncode:
+        return ""
+    lines = [line for line in done.stderr.splitlines() if line[:1].strip()]
+    return lines[-1] if lines else f"exit code {done.returncode}."
 
 
 def announce(host: str, port: int) -> None:
@@ -58,14 +135,15 @@ def announce(host: str, port: int) -> None:
             break
         time.sleep(0.05)
     url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-    print(f"Running at {url} (admin: {url}admin/). Press Ctrl-C to stop.", flush=True)  # noqa: T201
+    report(f"Running at {url} (admin: {url}admin/). Press Ctrl-C to stop.")
 
 
-def make_server(host: str, port: int, workers: int) -> MPServer:
+def make_server(host: str, port: int, workers: int, started_folder: Path) -> Server:
     # Many connections but few threads: an idle connection needs no thread.
     threads = min(4, 2 * (os.cpu_count() or 1) + 1)
-    server = MPServer(
+    server = Server(
         APPLICATION,
+        started_folder=started_folder,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -80,23 +158,17 @@ def make_server(host: str, port: int, workers: int) -> MPServer:
         http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536),
         log_level=LogLevels.warning,
     )
-    counting = CountingProcess()
-
-    def prepare_reload() -> None:
-        # Granian waits this long between the start of a new worker and the end of an old one.
-        server.respawn_interval = 1 + START_FACTOR * seconds_to_start()
-        counting.replace()
 
     def start() -> None:
-        counting.start()
+        server.counting.start()
         threading.Thread(target=announce, args=(host, port), daemon=True).start()
 
     server.on_startup(start)
-    server.on_reload(prepare_reload)
+    server.on_reload(server.counting.replace)
     return server
 
 
 if __name__ == "__main__":
     # Until the server has started, there is nothing to reload.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    make_server(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])).serve()
+    make_server(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])).serve()

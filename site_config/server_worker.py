@@ -1,17 +1,31 @@
-"""The WSGI application as ``manage.py serve`` runs it: a worker ends with its server.
+"""The WSGI application as ``manage.py serve`` runs it: a worker reports its start.
 
-If the server is killed hard, its workers would go on, and hold the port against the next one.
+It ends with its server: if that is killed hard, workers would go on, and hold the port against the
+next one.
 """
 
 import os
 import threading
 import time
+from contextlib import suppress
+from pathlib import Path
 
+from django.conf import settings
+
+from site_config.server import STARTED_FOLDER
 from site_config.wsgi import application
 
 __all__ = ["application"]
 
 CHECK_INTERVAL = 1.0
+
+
+def _report_start() -> None:
+    """Create the file that the server waits for; a full disk doesn't prevent the start."""
+    folder = Path(settings.DATA_DIR) / STARTED_FOLDER
+    with suppress(OSError):
+        folder.mkdir(exist_ok=True)
+        (folder / str(os.getpid())).touch()
 
 
 def _end_with(server: int) -> None:
@@ -20,4 +34,5 @@ def _end_with(server: int) -> None:
     os._exit(1)
 
 
+_report_start()
 threading.Thread(target=_end_with, args=[os.getppid()], name="server", daemon=True).start()

@@ -1,13 +1,18 @@
 """Store static files minified, named by a hash of their contents, and compressed."""
 
+import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
 
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
+from django.http import HttpRequest
+from django.utils._os import safe_join
 from lightningcss import process_stylesheet
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
@@ -85,6 +90,18 @@ class EncodedStaticFile(StaticFile):  # type: ignore[misc]
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
+    """Also serves files added since the start: pages of a newer worker use them in an upgrade."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        url = request.path_info
+        is_new = url.startswith(self.static_prefix) and url not in self.files
+        if is_new and self.url_is_canonical(url):
+            with suppress(SuspiciousFileOperation):
+                path = safe_join(self.static_root, url.removeprefix(self.static_prefix))
+                if os.path.isfile(path):  # noqa: PTH113 - False for any name
+                    self.add_file_to_dictionary(url, path)
+        return super().__call__(request)
+
     def get_static_file(self, *args: Any, **options: Any) -> EncodedStaticFile:
         return EncodedStaticFile(super().get_static_file(*args, **options))
 

@@ -9,7 +9,9 @@ restrict_new_files(())
 
 django_application = get_wsgi_application()
 
+from django.conf import settings  # noqa: E402
 from django.db import connection, connections  # noqa: E402
+from django.template.loader import get_template  # noqa: E402
 
 # These imports need the app registry, which is ready now.
 from blog.visits.drain_worker import start_draining  # noqa: E402
@@ -26,6 +28,10 @@ if connection.vendor == "sqlite":
 else:
     given = database_options.get("options", "")
     database_options["options"] = f"{given} -c lock_timeout={LOCK_SECONDS}s".strip()
+
+# An upgrade replaces templates while this version still answers: read all of them now.
+for template in (settings.BASE_DIR / "templates").rglob("*.html"):
+    get_template(str(template.relative_to(settings.BASE_DIR / "templates")))
 
 BYTES_OF_PAGES = 48 * 1024 * 1024
 

@@ -144,7 +144,7 @@ def status_filters(source):
 
 def unsafe_in_template(text):
     """Return what marks HTML as safe that the renderer hasn't made."""
-    piped = re.findall(r"([\w.]+)\s*\|\s*(?:[\w:\"']+\s*\|\s*)*safe\b", text)
+    piped = re.findall(r"([\w.]+)\s*\|\s*(?:[\w:\"']+\s*\|\s*)*(?:safe|with_ids_of)\b", text)
     found = [name for name in piped if not name.endswith("_html")]
     return found + re.findall(r"\bsafeseq\b|autoescape off", text)
 
@@ -211,6 +211,7 @@ def foreign_places(text):
         (status_filters, "models.Q(posts__status=1)", [1]),
         (unsafe_in_template, "{{ post.title|safe }}", ["post.title"]),
         (unsafe_in_template, "{{ post.body|upper|safe }}", ["post.body"]),
+        (unsafe_in_template, "{{ post.body|with_ids_of:post }}", ["post.body"]),
         (inline_in_template, "<script>go()</script>", ["<script>"]),
         (inline_in_template, '<p style="color: red">', [" style="]),
         (inline_in_template, '<a onclick="go()">', [" onclick="]),

@@ -40,7 +40,6 @@ else:
         pass
 
 
-# Editor heights by field; all other fields are small.
 EDITOR_SIZES: dict[str, Size] = {"body": "tall", "bio": "medium", "abstract": "medium"}
 
 

@@ -11,7 +11,7 @@ from blog.models import BlogSettings, Series
 
 @admin.register(Series)
 class SeriesAdmin(OwnerAdmin[Series]):
-    list_display = ("title", "part_count", "demo")
+    list_display = ("heading", "part_count", "demo")
     search_fields = ("title", "description")
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
     fieldsets = ((None, {"fields": ("title", "slug", "language", "description")}),)
@@ -20,6 +20,10 @@ class SeriesAdmin(OwnerAdmin[Series]):
         series = super().get_queryset(request)
         there = models.Q(posts__binned_at=None)
         return series.annotate(parts=models.Count("posts", filter=there))
+
+    @admin.display(description="title", ordering="title")
+    def heading(self, series: Series) -> str:
+        return str(series)
 
     @admin.display(description="parts", ordering="parts")
     def part_count(self, series: Series) -> int:

@@ -21,6 +21,7 @@ from blog.editor.trash import move_to_trash
 from blog.images.fields import CleanImageFormField
 from blog.images.library import image_url, replace_image, store_image
 from blog.images.uses import Text, Uses, find_image_uses, texts_showing, unused_images
+from blog.markdown.rendering import title_text
 from blog.models import Image, Post
 from blog.rerendering import rerender
 
@@ -70,7 +71,8 @@ class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
     replacement = CleanImageFormField(
         label="Replace with",
         required=False,
-        help_text="Every post that uses it will show the new one; the old URL redirects. "
+        help_text="Every post that uses it will show the new one; the old URL redirects, and "
+        "the old image stays in the trash for 30 days. "
         f"{ACCEPTED_IMAGES}",
         widget=StagedFileWidget,
     )
@@ -253,7 +255,8 @@ def links_to(texts: list[Text]) -> str:
 
 
 def named(text: Text) -> str:
-    return text.title if text.model is Post else f"{text.kind}: {text.title}"
+    title = title_text(text.title)
+    return title if text.model is Post else f"{text.kind}: {title}"
 
 
 def url_of(text: Text) -> str:

@@ -14,6 +14,7 @@ from blog.admin.base import OwnerAdmin, badge, header, page_action
 from blog.admin.filters import TopicFilter
 from blog.admin.keys import is_key
 from blog.dates import short_datetime
+from blog.markdown.rendering import title_text
 from blog.models import Paper
 from blog.validators import validate_plain_text
 
@@ -31,7 +32,7 @@ class SummariesForm(forms.Form):
         self.papers = papers
         for paper in papers:
             self.fields[str(paper.pk)] = forms.CharField(
-                label=paper.title,
+                label=title_text(paper.title),
                 label_suffix="",
                 required=False,
                 max_length=500,
@@ -86,7 +87,10 @@ class PaperAdmin(OwnerAdmin[Paper]):
 
     @header("paper", ordering="title")
     def heading(self, paper: Paper) -> list[str]:
-        return [paper.title, " · ".join(filter(None, (paper.authors, paper.venue_and_year)))]
+        return [
+            title_text(paper.title),
+            " · ".join(filter(None, (paper.authors, paper.venue_and_year))),
+        ]
 
     @badge("status", PAPER_STATES, ordering="state")
     def reading_state(self, paper: Paper) -> str:

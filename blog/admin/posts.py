@@ -118,7 +118,7 @@ class PostAdmin(PublishingAdmin):
     @header("post", ordering="title")
     def heading(self, post: Post) -> list[object]:
         about = str(post.paper) if post.paper else post.get_kind_display()
-        return [post.title, about, None, thumbnail(post.cover)]
+        return [str(post), about, None, thumbnail(post.cover)]
 
     @badge("status", POST_STATES, ordering="status")
     def state(self, post: Post) -> str:

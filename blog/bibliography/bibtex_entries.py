@@ -5,12 +5,14 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 
 from bibtexparser.model import (
     Block,
     DuplicateBlockKeyBlock,
     DuplicateFieldKeyBlock,
     Entry,
+    ImplicitComment,
     ParsingFailedBlock,
 )
 from bibtexparser.splitter import Splitter
@@ -25,11 +27,20 @@ logging.getLogger("bibtexparser").propagate = False
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 MAX_BIBTEX_BYTES = 10 * 1024 * 1024
-# An entry without a key, or without a comma after it.
+_FIELD_NAME = r"[a-z][\w+:.-]*\s*="
+# The start of an entry, up to its first field; the key or the comma after it may be missing.
 _ENTRY_HEAD = re.compile(
-    r"(?im)^([ \t]*@(?!(?:string|preamble|comment)\b)\w+\s*[{(]\s*(?:[^\s,={}()]+(?=\s))?)\s*"
-    r"(?=[a-z][\w-]*\s*=)"
+    r"(?im)((?:^|\})[ \t]*@(?!(?:string|preamble|comment)\b)\w+\s*[{(]\s*"
+    r"(?P<key>[^\s,={}()]+(?:[ \t]+[^\s,={}()%][^\s,={}()]*){0,5}(?=[\s,]))?)"
+    rf"(?P<gap>(?:[\s,]|%[^\n]*\n)*)(?={_FIELD_NAME})"
 )
+_COMMAS = re.compile(rf"(?i)(?<=[}}\"])(\s*,)((?:\s*,)+)(?=\s*{_FIELD_NAME})")
+_QUOTE = re.compile(r'(?<!\\)"')
+_NEXT_ENTRY = re.compile(r"(?m)^[ \t]*@\w+[ \t]*[{(]")
+# What is outside of entries is a comment, unless it looks like a part of one.
+_STRAY = re.compile(rf"(?i)\A\s*[,;]\s*\w|(?:\A|[,{{]|\n)\s*{_FIELD_NAME}\s*[{{\"\d]")
+# Of an entry that cannot be read, where its end is searched.
+_MAX_LINES, _MAX_LENGTH = 500, 20_000
 _FIELD = re.compile(r"([A-Za-z][\w+:.-]*)\s*=\s*(.*)", re.DOTALL)
 _COMMENT = re.compile(r"%[^\n]*\n")
 _NOT_INHERITED = {
@@ -78,6 +89,8 @@ class RawEntry:
 class ParsedBibtex:
     entries: list[RawEntry] = field(default_factory=list)
     refused: list[EntryMessage] = field(default_factory=list)
+    ignored: list[EntryMessage] = field(default_factory=list)
+    """What is between entries and looks like a part of one."""
 
 
 def decode(data: bytes) -> str:
@@ -104,7 +117,11 @@ def read_entries(text: str) -> ParsedBibtex:
     text = FORBIDDEN.sub(
         " ", text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     )
-    library = Splitter(_ENTRY_HEAD.sub(r"\1,", text)).split()
+    lines_without_comma: set[int] = set()
+    text = _COMMAS.sub(lambda found: found[1] + found[2].replace(",", " "), text)
+    text = _ENTRY_HEAD.sub(lambda found: _complete_head(found, lines_without_comma), text)
+    library = Splitter(text).split()
+    lines = text.split("\n")
     values = ValueReader(library, len(text))
     parsed = ParsedBibtex()
     for name, line in values.too_long:
@@ -120,11 +137,23 @@ def read_entries(text: str) -> ParsedBibtex:
                 parsed.refused.append(EntryMessage(recovered.key, line, str(error)))
                 continue
             entry.notices += _notices(block)
+            if entry.line in lines_without_comma:
+                entry.notices.append("a comma is missing after the key")
             parsed.entries.append(entry)
         elif isinstance(block, ParsingFailedBlock):
-            parsed.refused.append(_syntax_error(block.raw or "", block.start_line or 0))
+            parsed.refused.append(_syntax_error(block, lines))
+        elif isinstance(block, ImplicitComment) and _STRAY.search(block.comment):
+            parsed.ignored.append(_stray_text(block, parsed.entries[-1:]))
     _resolve_crossrefs(parsed, values)
     return parsed
+
+
+def _complete_head(found: re.Match[str], lines_without_comma: set[int]) -> str:
+    gap, percent, comment = found["gap"].partition("%")
+    if found["key"] and "," not in gap:
+        start = found.start() + found[0].index("@")
+        lines_without_comma.add(found.string.count("\n", 0, start) + 1)
+    return f"{found[1]},{gap.replace(',', ' ')}{percent}{comment}"
 
 
 def _notices(block: Block) -> list[str]:
@@ -161,7 +190,7 @@ def _add_field(entry: RawEntry, written_name: str, written: str, values: ValueRe
     if value.undefined and name != "month":
         macros = ", ".join(value.undefined)
         entry.notices.append(f"{name}: the macro {macros} is not defined, so its name is used")
-    if following := _FIELD.fullmatch(value.rest):
+    if following := _FIELD.fullmatch(value.rest.lstrip("; \n")):
         entry.notices.append(f"a comma is missing before {following[1]}")
         _add_field(entry, following[1], following[2], values)
     elif value.rest:
@@ -210,13 +239,27 @@ def _parent(
     return {name: value for name, value in parent.items() if name not in _NOT_INHERITED}
 
 
-def _syntax_error(raw: str, start_line: int) -> EntryMessage:
-    head = re.match(r"@\w+\s*[{(]\s*([^,\s{}()=]*)", raw)
+def _syntax_error(block: ParsingFailedBlock, lines: list[str]) -> EntryMessage:
+    line = block.start_line or 0
+    following = takewhile(
+        lambda one: not _NEXT_ENTRY.match(one), islice(lines, line + 1, line + _MAX_LINES)
+    )
+    raw = "\n".join([lines[line], *following])[:_MAX_LENGTH]
+    head = re.search(r"@\w+\s*[{(]\s*([^,\s{}()=]*)", raw)
     opened, closed = raw.count("{"), raw.count("}")
     if opened > closed:
         text = f"a closing brace is missing ({opened} opened, {closed} closed). Add it."
     elif closed > opened:
         text = f"an opening brace is missing ({opened} opened, {closed} closed). Add it."
+    elif len(_QUOTE.findall(raw)) % 2:
+        text = "a quotation mark is missing. Add it."
     else:
         text = "a field is not written as “name = {value}” with a comma after it. Fix it."
-    return EntryMessage(head[1] if head else "", start_line + 1, text)
+    return EntryMessage(head[1] if head else "", line + 1, text)
+
+
+def _stray_text(block: ImplicitComment, before: list[RawEntry]) -> EntryMessage:
+    words = " ".join(block.comment.split())
+    some = words[:60] + "…" * (len(words) > 60)
+    message = f"“{some}” is outside of an entry, so it is ignored. Check the braces."
+    return EntryMessage(before[0].key if before else "", (block.start_line or 0) + 1, message)

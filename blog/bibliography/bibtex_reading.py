@@ -29,7 +29,7 @@ def read_bibtex(text: str, *, marks: Mapping[str, str] | None = None) -> BibtexR
     """
     meanings = {**DEFAULT_MEANINGS, **(marks or {})}
     entries = read_entries(text)
-    reading = BibtexReading(refused=list(entries.refused))
+    reading = BibtexReading(refused=list(entries.refused), notices=list(entries.ignored))
     for raw in entries.entries:
         reader = EntryReader(raw, meanings)
         try:

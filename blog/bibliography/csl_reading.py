@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from blog.bibliography.entry_facts import find_arxiv_id, find_doi
+from blog.bibliography.entry_facts import find_arxiv_id, find_doi, parse_date
 from blog.bibliography.html_text import html_to_text
 from blog.bibliography.latex_markdown import markdown_to_line
+from blog.bibliography.names import parse_name
+from blog.bibliography.printed_names import split_particle
 from blog.bibliography.reference import Author, Name, Reference
 
 _TYPES = {
@@ -25,6 +27,7 @@ _TYPES = {
     "software": "software",
     "patent": "patent",
 }
+_PARTICLES = ("dropping", "non-dropping")
 _PREPRINTS = {"article", "posted-content", "preprint"}
 _FIELDS = {
     "volume": "volume",
@@ -35,6 +38,9 @@ _FIELDS = {
     "publisher-place": "address",
     "event-place": "location",
     "collection-title": "series",
+    "number": "number",
+    "article-number": "eid",
+    "status": "pubstate",
 }
 _MAX_LENGTH = 100_000
 
@@ -53,17 +59,17 @@ def from_csl(item: Any) -> Reference:
     is_preprint = csl_type in _PREPRINTS or bool(arxiv_id)
     entry_type = "misc" if is_preprint else _TYPES.get(csl_type, "misc")
     year, month = _date(item)
-    venue = _line(item.get("container-title"))
-    if not venue and entry_type != "inproceedings":
-        venue = "arXiv" if arxiv_id else _line(item.get("publisher"))
+    venue = _venue(item, entry_type, arxiv_id)
     fields = dict(_other_fields(item))
+    if year is None and (state := _written_date(item.get("issued"))):
+        fields.setdefault("pubstate", state)
     if fields.get("publisher") == venue:
         del fields["publisher"]
     return Reference(
         type=entry_type,
         kind="preprint" if is_preprint else "",
         title=": ".join(filter(None, (title, _line(item.get("subtitle"))))),
-        authors=tuple(_authors(item.get("author"))),
+        authors=tuple(map(Author, _names(item.get("author")))),
         venue=venue,
         venue_short=_line(item.get("container-title-short")),
         year=year,
@@ -71,42 +77,72 @@ def from_csl(item: Any) -> Reference:
         doi="" if arxiv_id else doi,
         arxiv_id=arxiv_id,
         abstract=_abstract(item.get("abstract")),
-        identifiers=tuple(("isbn", isbn) for isbn in _as_list(item.get("ISBN"))[:1]),
+        identifiers=tuple(
+            ("isbn", isbn.rpartition("/")[2]) for isbn in _as_list(item.get("ISBN"))[:1]
+        ),
+        url="" if doi else _line(item.get("URL")),
         fields=fields,
     )
 
 
-def _authors(people: Any) -> Iterator[Author]:
-    for person in people if isinstance(people, list) else []:
+def _venue(item: dict[str, Any], entry_type: str, arxiv_id: str) -> str:
+    """Return where the work appeared: a journal, else an event, else who published it."""
+    if venue := _line(item.get("container-title")):
+        return venue
+    if entry_type == "inproceedings":
+        event = item.get("event-title") or item.get("event")
+        return _line(event.get("name") if isinstance(event, dict) else event)
+    institutions = item.get("institution")
+    first = institutions[0] if isinstance(institutions, list) and institutions else None
+    server = _line(first.get("name")) if isinstance(first, dict) else ""
+    return "arXiv" if arxiv_id else server or _line(item.get("publisher"))
+
+
+def _names(people: Any) -> Iterator[Name]:
+    for person in people if isinstance(people, list) else [people]:
+        if isinstance(person, str) and person.strip():
+            yield parse_name(person)
         if not isinstance(person, dict):
             continue
-        family, whole = (
-            _line(person.get("family")),
-            _line(person.get("literal", person.get("name"))),
-        )
-        if family:
-            particle = _line(person.get("non-dropping-particle", person.get("dropping-particle")))
-            given, suffix = _line(person.get("given")), _line(person.get("suffix"))
-            yield Author(Name(family, given, particle, suffix))
+        family, given, suffix = (_line(person.get(part)) for part in ("family", "given", "suffix"))
+        whole = _line(person.get("literal", person.get("name")))
+        if family and not given and "," in family:
+            yield parse_name(family)
+        elif family or given:
+            particles = [_line(person.get(f"{kind}-particle")) for kind in _PARTICLES]
+            particle, family = split_particle(family or given)
+            particle = " ".join(filter(None, [*particles, particle]))
+            yield Name(family, given if person.get("family") else "", particle, suffix)
         elif whole:
-            yield Author(Name(whole, is_organization=True))
+            yield Name(whole, is_organization=True)
 
 
 def _date(item: dict[str, Any]) -> tuple[int | None, int | None]:
     for name in ("issued", "published-print", "published-online", "published", "created"):
         try:
             year, *rest = item[name]["date-parts"][0]
-            month = int(rest[0]) if rest else None
-            return int(year), month if month and 1 <= month <= 12 else None
+            written = "-".join(f"{int(part):02}" for part in (year, *rest[:1]))
         except (KeyError, IndexError, TypeError, ValueError):
-            continue
+            written = _written_date(item.get(name))
+        year, month, _ = parse_date(written)
+        if year:
+            return year, month
     return None, None
+
+
+def _written_date(date: Any) -> str:
+    """Return a date that is not given as numbers: ``Spring 2020``, ``in press``."""
+    if isinstance(date, dict):
+        date = next((date[name] for name in ("raw", "literal", "edtf", "year") if name in date), "")
+    return _line(date)
 
 
 def _other_fields(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for variable, name in _FIELDS.items():
         if text := _line(item.get(variable)):
             yield name, re.sub(r"(?<=\d)-+(?=\d)", "–", text) if name == "pages" else text
+    if editors := " and ".join(map(str, _names(item.get("editor")))):
+        yield "editor", editors
 
 
 def _abstract(text: Any) -> str:

@@ -1,6 +1,7 @@
 """Parse dates, identifiers and booleans in the fields of bibliographies."""
 
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -14,7 +15,8 @@ _MONTH = re.compile(
     r"(?i)\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 )
-_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:/.*)?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:T.*)?)?(?:/.*)?")
+_COMPACT = re.compile(r"(\d{4})([01]\d)([0-3]\d)")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s{}\"]+")
 _ARCHIVES = (
     r"acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas"
@@ -25,6 +27,7 @@ _ARXIV = re.compile(
     rf"(?i)(?<![\w.])(\d{{4}}\.\d{{4,5}}|(?:{_ARCHIVES})(?:\.[a-z]{{2}})?/\d{{7}})(?:v\d+)?(?!\d)"
 )
 _ARXIV_DOI = re.compile(r"(?i)10\.48550/arxiv\.([\d.]+|[a-z.-]+/\d{7})")
+_NAMES_ARXIV = re.compile(r"(?i)arxiv|\b(?:ar5iv|alphaxiv)\.org/|\bhuggingface\.co/papers/")
 _PREPRINT_SERVER = re.compile(
     r"(?i)(?:bio|med|chem|indi|tech|sport|ecoevo|paleo)r?xiv\b|indiarxiv\b"
     r"|(?:psy|soc|earth|ed|law|afric|arabi|engr|agri|meta|mind)[ar]*xiv\b"
@@ -35,7 +38,8 @@ _WORKSHOP = re.compile(r"(?i)\bworkshops?\b|\bHot[A-Z]\w+")
 
 def parse_date(text: str) -> tuple[int | None, int | None, int | None]:
     """Parse ``2024``, ``2024-05`` or ``2024-05-01/2024-05-03``, of which the first date counts."""
-    iso = _ISO.fullmatch(text.strip())
+    text = unicodedata.normalize("NFKC", text)
+    iso = _ISO.fullmatch(text.strip()) or _COMPACT.fullmatch(text.strip())
     if iso and parse_month(iso[2]):
         day = int(iso[3]) if iso[3] else None
         return int(iso[1]), int(iso[2]), day if day and 1 <= day <= 31 else None
@@ -77,7 +81,9 @@ def find_doi(text: str) -> str:
     if match is None:
         return ""
     doi = match[0].partition("?")[0]
-    doi = doi.partition("#")[0] if "://" in text[: match.start()] else doi
+    if "://" in text[: match.start()]:
+        # The page of a publisher.
+        doi = re.sub(r"(?:/(?:full|abstract|e?pdf|html))?(?:#.*)?$|\.pdf$", "", doi)
     while doi[-1] in ".,;:'" or _has_extra_bracket(doi):
         doi = doi[:-1]
     return doi.lower()
@@ -97,7 +103,7 @@ def find_arxiv_id(text: str, *, in_doi: bool = False) -> str:
 
 def find_named_arxiv_id(text: str) -> str:
     """Return the ID in ``arXiv preprint arXiv:2312.05385v2 [cs.LG]`` or in an arXiv URL, or ""."""
-    if "arxiv" not in text.lower():
+    if not _NAMES_ARXIV.search(text):
         return ""
     plain = re.sub(r"(?i)arxiv(?:\.org)?\s*[:/.]?|\b(?:abs|pdf|html)/|\.pdf\b", " ", text)
     return find_arxiv_id(text, in_doi=True) or find_arxiv_id(plain)

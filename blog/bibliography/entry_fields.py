@@ -15,6 +15,11 @@ _CONSUMED = frozenset({"crossref", "xdata"})
 _URL = re.compile(r"(?i)(?:https?|ftp)://\S+")
 _AUTOLINK = re.compile(r"<((?:https?|ftp)://[^<>\s]+)>|\[[^\[\]]*\]\(((?:https?|ftp)://[^()\s]+)\)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+# As IEEE's style writes it.
+_AVAILABLE = re.compile(
+    r"(?i)^(?:\[?online\]?[.,:]?\s*)?(?:available(?:\s+(?:online|at|from))*[:.]?\s*)?"
+    r"(?=(?:\\url\s*\{)?https?://\S+$)"
+)
 T = TypeVar("T")
 
 
@@ -102,7 +107,7 @@ def plain_url(value: str) -> str:
     if value.count("://") == 1:
         # A long address may be wrapped.
         value = re.sub(r"\s*\n\s*", "", value)
-    value = " ".join(value.split())
+    value = _AVAILABLE.sub("", " ".join(value.split()))
     written = value
     if wrapped := re.fullmatch(r"(?:\\url|\\path|\\nolinkurl)?\s*\{(.*)\}", value):
         value = wrapped[1] if is_balanced(wrapped[1]) else value

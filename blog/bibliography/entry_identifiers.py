@@ -21,7 +21,9 @@ _URL_FIELDS = ("ee", "link", "bdsk-url-1", "eprint")
 _WITHOUT_SCHEME = re.compile(r"(?i)(?:[a-z0-9-]+\.)+[a-z]{2,}/\S*")
 _DOI_PAGE = re.compile(r"(?i)(?:https?://(?:dx\.|www\.)?)?doi(?:\.org/|:)")
 _DOI_FIELDS = ("url", "ee", "link", "html", "note", "addendum", *VENUE_FIELDS)
-_NAMED_DOI = re.compile(r"(?i)\bdoi\s*[:=]|\bdoi\.org/")
+_NAMED_DOI = re.compile(
+    r"(?i)\bdoi\s*[:=]|\bdoi\.org/|://\S+/(?:doi|article|chapter)/(?:[a-z]+/)?10\."
+)
 _ONLY_ARXIV = re.compile(
     r"(?i)\W*(?:(?:preprint|available|at|as|on|online|e-?prints?|arxiv|https?|www|export|org|abs|pdf|html"
     r"|id|url|citation|corr)\W+)*(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?"

@@ -58,6 +58,7 @@ _NUMBERED = re.compile(r"(?P<name>[a-z_]+?)(?P<number>[2-9])?")
 _LABEL = re.compile(r'=?\s*"(.*)"', re.DOTALL)
 # Up to a comma outside braces.
 _LISTED = re.compile(r"(?s)(?:\\[^,]|\{(?:\\.|[^{}\\]|\{(?:\\.|[^{}\\])*\})*\}|[^,{}\\])+")
+_PREFIX = re.compile(r"(?i)^(?:pmid|isbn|inspire|dblp)\b\s*:?\s*(?=\S)")
 _PLACEHOLDER = re.compile(
     r"(?i)(?:\d+(?:st|nd|rd|th)|first|second|third|last|co-?)?[ -]?authors?(?: \d+)?"
     r"|x{3,}|tba|tbd|anonymous(?: authors?)?|(?:first|last)[ -]?name|name surname|\?+"
@@ -225,7 +226,7 @@ class EntryReader:
     def _catalog_identifiers(self, url: str) -> Iterator[tuple[str, str]]:
         for name in self.fields.names():
             if kind := _IDENTIFIER_NAMES.get(_without_number(name)):
-                yield kind, self.fields.verbatim(name)
+                yield kind, _PREFIX.sub("", self.fields.verbatim(name))
         for kind, page in (("acl", _ACL_PAGE), ("openreview", _OPENREVIEW_PAGE)):
             if (match := page.fullmatch(url)) and kind not in self.raw.fields:
                 yield kind, match[1]

@@ -44,7 +44,8 @@ _WITH_ARGUMENTS = {
     "fontshape": ("{", ""), "CJKfamily": ("{", ""), "usefont": ("{{{{", ""),
     "thanks": ("{", "[%(1)s]"), "binom": ("{{", "(%(1)s choose %(2)s)"),
     "tfrac": ("{{", "%(1)s/%(2)s"), "dfrac": ("{{", "%(1)s/%(2)s"), "tag": ("*{", " (%(2)s)"),
-    "pmod": ("{", " (mod %(1)s)"),
+    "pmod": ("{", " (mod %(1)s)"), "isotope": ("[{", "%(1)s%(2)s"), "linebreak": ("[", " "),
+    "nolinebreak": ("[", ""), "pagebreak": ("[", " "),
 }  # fmt: skip
 _CASES: dict[str, Callable[[str], str]] = {
     "uppercase": str.upper, "MakeUppercase": str.upper, "MakeTextUppercase": str.upper,
@@ -64,7 +65,7 @@ _SYMBOLS = {
     "thicksim": "∼", "glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»", "nobreakdash": "",
     "-": "", "/": "", "copyright": "©", "dag": "†", "ddag": "‡", "pounds": "£", "euro": "€",
     "texteuro": "€", "space": " ", "quad": " ", "qquad": " ", "thinspace": " ", "newline": " ",
-    "par": " ", "break": " ", "linebreak": " ", "hfill": " ", "textsuperimposetilde": "~",
+    "par": " ", "break": " ", "hfill": " ", "textsuperimposetilde": "~",
     "Angstrom": "Å", "angstrom": "Å", "ohm": "Ω", "micro": "µ", "celsius": "°C",
     "perthousand": "‰", "iff": "⇔", "implies": "⇒", "neg": "¬", "land": "∧", "lor": "∨", "bot": "⊥",
     "models": "⊨", "coloneqq": "≔", "colon": ":", "Re": "Re", "Im": "Im", "triangle": "△",

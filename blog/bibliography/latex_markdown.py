@@ -16,6 +16,8 @@ _TEX_FORMULA = re.compile(
     re.DOTALL,
 )
 _TEX_LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{((?:[^{}]|\{[^{}]*\})*)\}|\\url\s*\{([^{}]*)\}")
+# In text, not in a formula: \emph{a}, {\'e}.
+_TEX_COMMAND = re.compile(r"^[^$]*(?:\\[a-zA-Z]+\s*\{|\{\\|\\['`^\"~=.]\{?[a-zA-Z\\])")
 # Stand for a dollar sign and for the formulas and URLs, whose numbers follow.
 _DOLLAR, _START, _END = "\ufdd3", "\ufdd4", "\ufdd5"
 
@@ -63,6 +65,8 @@ def markdown_to_latex(text: str) -> str:
 
 def markdown_to_line(text: str) -> str:
     """Convert a title in Markdown or HTML to plain text: formulas become Unicode."""
+    if _TEX_COMMAND.search(text):
+        return to_line(text)
     plain = _FORMULA.sub(lambda match: to_line(match[0]), html_to_text(text))
     return " ".join(plain.split())
 

@@ -11,6 +11,8 @@ _ACCENT_CODES = {
     126: "~", 127: '"',
 }  # fmt: skip
 _NUMBER = r"\s*(?:'(?P<octal>[0-7]{1,3})|\"(?P<hex>[0-9A-F]{1,4})|(?P<decimal>\d{1,5}))(?!\d)\s?"
+# A command whose name the character would become a part of.
+_BEFORE = r"(?P<command>\\[a-zA-Z]+)?"
 
 
 def rewrite_primitives(latex: str) -> str:
@@ -34,7 +36,8 @@ def _accent(match: re.Match[str]) -> str:
 
 def _character(match: re.Match[str]) -> str:
     character = chr(_number(match))
-    return escape_character(character) if character.isprintable() else match[0]
+    before = f"{match['command']}{{}}" if match["command"] else ""
+    return before + escape_character(character) if character.isprintable() else match[0]
 
 
 def _verbatim(match: re.Match[str]) -> str:
@@ -44,9 +47,11 @@ def _verbatim(match: re.Match[str]) -> str:
 _PRIMITIVES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\\(?:verb|lstinline)\*?([^\sA-Za-z{\\*])([^\n]{0,500}?)\1"), _verbatim),
     (re.compile(rf"\\accent{_NUMBER}"), _accent),
-    (re.compile(rf"\\char{_NUMBER}"), _character),
-    (re.compile(rf"\\symbol\s*\{{{_NUMBER}\}}"), _character),
+    (re.compile(rf"{_BEFORE}\\char{_NUMBER}"), _character),
+    (re.compile(rf"{_BEFORE}\\symbol\s*\{{{_NUMBER}\}}"), _character),
+    (re.compile(r"\\string\s*([~_^#%&$])"), lambda match: escape_character(match[1])),
     (re.compile(r"\\(?:begin|end)\s*\{CJK\*?\}(?:\{[^{}]*\}){0,2}"), ""),
+    (re.compile(r"\\(?:begin\s*\{otherlanguage\*?\}\{[^{}]*|end\s*\{otherlanguage\*?)\}"), ""),
     (re.compile(r"\\ensuremath\s*\{([^{}$]*)\}"), r"$\1$"),
     (re.compile(r"\{\s*\\sb\s+([^{}]+)\}"), r"\\textsubscript{\1}"),
     (re.compile(r"\{\s*\\sp\s+([^{}]+)\}"), r"\\textsuperscript{\1}"),

@@ -25,7 +25,7 @@ _MAX_DEPTH = 40
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-=()in", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢₙ")
 # The letters ⁱ and ⁿ after a command would belong to its name.
-_SCRIPT = re.compile(r"(\\[a-zA-Z]+\s*)?([\^_])(?:\{([0-9+\-=()in]+)\}|([0-9in]))")
+_SCRIPT = re.compile(r"(\\[a-zA-Z]+\s*)?([\^_])(?:\{([0-9+\-=()in]+)\}|([0-9in+-]))")
 _TEXT_SCRIPT = re.compile(r"()\\text(super|sub)script\s*\{([0-9+\-=()in]+)\}")
 _FORMULA = re.compile(r"(?<!\\)\$([^$]*)(?<!\\)\$")
 _SINGLE_QUOTES = re.compile(r"(?<![`\w\\])`(?![`\s])([^`']{1,200})'(?!['\w])")

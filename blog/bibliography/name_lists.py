@@ -14,7 +14,7 @@ from blog.bibliography.reference import is_cjk_name
 _ET_AL = re.compile(
     r"(?i),?\s*(?:(?:\band\s+)?\{?(?<!\w)et\.?\s+al(?:ii|\.)?\}?|\band others|\.\.\.|…)\s*$"
 )
-_OTHERS = {"others", "other", "et al", "et al.", "...", "…", ""}
+_OTHERS = re.compile(r"(?:(?:\d+ )?(?:more|others?)|et al|…)?")
 # Commands whose last argument is the text, and those without any text of a name.
 _WRAPPER = re.compile(
     r"\\(?:textbf|textit|textsc|textsf|texttt|textrm|textup|textmd|textsl|textnormal|text|emph"
@@ -35,14 +35,18 @@ _LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*(\{[^{}]*\})")
 _DROPPED = re.compile(
     r"\\(?:thanks|footnote|footnotemark|orcidlink|orcid|orcidID|corref|fnref|ead|email)\b\s*"
     r"(?:\[[^\]]*\])?\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\})?"
+    r"|\s*(\((?i:eds?|hrsg)\.?\))"
 )
+_RAISED_HTML = re.compile(r"(?i)<sup>([^<{}]*)</sup>")
 _SPACE = re.compile(r"~|\\(?:,|;|:|!|\s|quad\b|qquad\b|thinspace\b|space\b)")
-_AND = re.compile(r"(?i)\s+and\s+|\s*\\and\b\s*")
+_AND = re.compile(r"(?i)(?:^|\s+|(?<=,))and(?:\s+|$)|\s*\\and\b\s*")
 # Separators only between names of several words: "Procter & Gamble" is one.
 _OTHER_AND = re.compile(r"(?i)(?<!von)\s+(?:\\?&|und|et|with|[/|+•·])\s+(?!al\b)")
 _SUFFIX = re.compile(r"(?i)(?:jr|sr)\.?|[ivx]{2,4}|2nd|3rd|ph\.?\s?d\.?|m\.?d\.?")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.[ \-–]?){1,4}(?:[^\W\d_a-z]\.?)?|[A-Z]{1,3}")
 _CAPITALS = re.compile(r"[A-Z]{1,3}|(?:[^\W\d_a-z]\.-?){1,3}")
+# Of one person with a mark, the mark is at the end.
+_ENDS_WITH_MARK = re.compile(r"(?:[^{]\$|\\textsuperscript\{[^{}]*\}|[\d*†‡§¶])$")
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix)\s*=\s*(.*?)\s*")
 
 
@@ -87,11 +91,14 @@ def split_names(text: str) -> NameList:
     result.has_more = without_et_al != plain
     chunks = _split(without_et_al, _AND, re.compile(r"[;；、]"))
     chunks = [part for chunk in chunks for part in _split_at_other_and(chunk)]
-    names = [chunk for chunk in chunks if _key(chunk) not in _OTHERS]
-    result.has_more |= any(_key(chunk) in _OTHERS - {""} for chunk in chunks)
+    names = [chunk for chunk in chunks if not _OTHERS.fullmatch(_key(chunk))]
+    result.has_more |= any(_OTHERS.fullmatch(_key(chunk)) and _key(chunk) for chunk in chunks)
     is_natural = len(names) > 1 and not _commas(names[-1])
+    is_vancouver = any(_read_vancouver(_commas(chunk)) for chunk in names)
     for chunk in names:
         read = _split_commas(chunk, is_list=is_natural and chunk.endswith(","))
+        if read == [chunk] and is_vancouver:
+            read = _read_vancouver(read) or read
         if read is None:
             return NameList([], result.has_more, result.problems, unread=plain)
         if len(read) > 1:
@@ -106,11 +113,13 @@ def clean_name(text: str, problems: list[str] | None = None) -> str:
     ignored: list[str] = []
 
     def drop(match: re.Match[str]) -> str:
-        ignored.append(match[1] or "")
-        return match[2] if match.re is _LINK else ""
+        ignored.append(match[1] or (match[2] if match.re is _DROPPED else "") or "")
+        if match.re is not _LINK:
+            return ""
+        return match[2] if _AND.search(match[2]) else match[2][1:-1]
 
     text = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\n", " ")
-    text = html_to_latex(text)
+    text = html_to_latex(_RAISED_HTML.sub(r"\\textsuperscript{\1}", text))
     text = _LINK.sub(drop, _DROPPED.sub(drop, compose_accents(rewrite_primitives(text))))
     for pattern, replacement in _MARKUP:
         for _ in range(_MAX_NESTING):
@@ -183,7 +192,8 @@ def _split_commas(chunk: str, *, is_list: bool) -> list[str] | None:
     parts = _attach_suffixes(parts)
     if len(parts) == 2:
         has_initials = any(_INITIALS.fullmatch(word) for word in parts[0].split())
-        is_list = (is_list or has_initials) and bool(_read_natural(parts))
+        has_mark = _ENDS_WITH_MARK.search(parts[0]) is not None
+        is_list = (is_list or has_initials or has_mark) and bool(_read_natural(parts))
         return _read_vancouver(parts) or (parts if is_list else [chunk])
     return next(filter(None, (read(parts) for read in _LIST_READERS)), None)
 
@@ -205,6 +215,8 @@ def _with_suffix(parts: list[str]) -> str:
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]):
         return f"{parts[0]}, {parts[2]}, {parts[1]}"
     words = parts[0].split()
+    if len(parts) == 2 and len(words) > 1 and _SUFFIX.fullmatch(words[-1]):
+        return f"{' '.join(words[:-1])}, {words[-1]}, {parts[1]}"
     if len(parts) != 2 or len(words) < 2 or not _SUFFIX.fullmatch(parts[1]):
         return ""
     particle = next((n for n, word in enumerate(words[:-1]) if n and word[0].islower()), None)
@@ -261,7 +273,7 @@ _LIST_READERS: tuple[Callable[[list[str]], list[str]], ...] = (
 
 
 def _doubts(names: list[str]) -> Iterator[str]:
-    is_natural = not _commas(names[-1]) if names else False
+    is_natural = any(" " in name and not _commas(name) and name[0] != "{" for name in names)
     for name in names:
         parts = _commas(name)
         is_long = all(len(part.split()) > 1 or (is_cjk_name(part) and part[1:]) for part in parts)

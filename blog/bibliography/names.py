@@ -40,7 +40,11 @@ _RAISED = re.compile(
 # AT&T and C# have no marks.
 _BARE = re.compile(r"\s*(?:\\\*|[*†‡§¶‖✉∗⋆])|(?<=[^\s\\])\\?[&#](?!\w)")
 _AMPERSAND = re.compile(r"\s\\?&\s")
-_SUFFIX = re.compile(r"(?i)(?:jr|sr)\.?|[ivx]{2,4}|2nd|3rd")
+_SUFFIX = re.compile(r"(?i)(?:jr|sr)\.?|[ivx]{2,4}|2nd|3rd|(?-i:Ph\.?D\.?)")
+_ORGANIZATION = re.compile(
+    r"(?:.* )?(?:Collaboration|Consortium|Foundation|Association|Committee|Initiative|Team"
+    r"|Organi[sz]ation|University|Corporation|(?:Inc|Corp|Ltd)\.?|LLC|GmbH)"
+)
 
 
 def parse_name(text: str) -> Name:
@@ -67,6 +71,7 @@ def parse_marked_name(text: str) -> tuple[Name, str]:
         name = _BARE_COMMAND.sub(lambda match: _MARK_COMMANDS[match[1]], name)
         name = _BARE.sub(extract_bare, name).strip(" ,;")
         is_organization = _is_in_braces(name) or _AMPERSAND.search(name) is not None
+        is_organization |= "," not in name and _ORGANIZATION.fullmatch(name) is not None
     # The space after a command ends its name, not a word.
     name = re.sub(r"(\\[a-zA-Z]+)\s+(?=\w)", r"\1{}", name)
     return _parse(name, is_organization=is_organization), "".join(dict.fromkeys(marks))
@@ -109,6 +114,9 @@ def _parse(text: str, *, is_organization: bool) -> Name:
         # "Martin Luther King Jr."
         *first, family_word = parts.first
         given, family, suffix = to_line(" ".join(first)), to_line(family_word), family
+    before, _, last = family.rpartition(" ")
+    if before and given and not suffix and _SUFFIX.fullmatch(last):
+        family, suffix = before, last
     if not family:
         family, given = given, ""
     if particle[:1].isupper():

@@ -11,7 +11,7 @@ def split_name(printed: str, family: str = "") -> Name:
     """``family``: the family name, if it is not the last word."""
     if family and family in printed:
         before, after = (part.strip(" ,") for part in printed.rsplit(family, 1))
-        particle, family = _split_particle(family)
+        particle, family = split_particle(family)
         if not before:
             return Name(family, after, particle)
         suffix = after if _SUFFIX.fullmatch(after) else ""
@@ -29,7 +29,7 @@ def split_name(printed: str, family: str = "") -> Name:
     )
 
 
-def _split_particle(family: str) -> tuple[str, str]:
+def split_particle(family: str) -> tuple[str, str]:
     """Split ``van der Berg`` into ``van der`` and ``Berg``."""
     words = family.split(" ")
     end = next((n for n, word in enumerate(words) if not word[:1].islower()), len(words) - 1)

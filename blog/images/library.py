@@ -1,12 +1,15 @@
 """The image library: each image is stored once, named by its content, with its renditions."""
 
 import logging
+from copy import copy
 from functools import partial
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
 from blog.images.cleaning import EXTENSIONS, CleanImage, ImageRefused, clean_image
 from blog.images.encoding import (
@@ -102,6 +105,7 @@ def replace_image(image: Image, data: bytes) -> Image:
     """Replace an image wherever it is shown, and return the row. Raise ImageRefused.
 
     Texts keep the old URL. If the new image is already in the library, the two rows are merged.
+    The old image goes to the trash.
     """
     clean = clean_image(data)
     if clean.digest == image.digest:
@@ -114,7 +118,15 @@ def replace_image(image: Image, data: bytes) -> Image:
         if clean.digest == image.digest:
             return image
         names = image.file_names()
+        former = [names[0]]
+        old_row, old_data = copy(image), _file_data(names[0])
         other = Image.objects.select_for_update().filter(digest=clean.digest).first()
+        if other is not None and other.binned_at is not None:
+            names += other.file_names()
+            former.append(str(other.file.name))
+            other.former_paths.update(image=image)
+            Image.objects.filter(pk=other.pk).delete()
+            other = None
         if other is not None:
             image.former_paths.update(image=other)
             Image.objects.filter(pk=image.pk).delete()
@@ -124,10 +136,42 @@ def replace_image(image: Image, data: bytes) -> Image:
                 setattr(image, field, value)
             image.former_paths.filter(path=image.file.name).delete()
             image.save()
-        replacement = _restored(other or image)
-        FormerPath.objects.create(path=names[0], image=replacement)
+        _redirect(former, other or image)
+        if old_data:
+            _store_in_trash(old_row, old_data)
         delete_on_commit(names)
-    return replacement
+    return other or image
+
+
+def _redirect(former: list[str], image: Image) -> None:
+    paths = [path for path in former if path != image.file.name]
+    FormerPath.objects.bulk_create(FormerPath(path=path, image=image) for path in paths)
+
+
+def _file_data(path: str) -> bytes:
+    """Return the content of a file, empty if it is missing."""
+    try:
+        with default_storage.open(path) as file:
+            data: bytes = file.read()
+    except OSError:
+        return b""
+    return data
+
+
+def _store_in_trash(image: Image, data: bytes) -> None:
+    """Store a replaced image under a path of its own, since its old URL shows the new image."""
+    old = PurePosixPath(str(image.file.name))
+    path = str(old.with_stem(f"{old.stem}-{image.digest[-8:]}"))
+    lock_files(path)
+    write_image(path, data)
+    Image.objects.create(
+        digest=image.digest,
+        file=path,
+        weight=len(data),
+        name=image.name,
+        description=image.description,
+        binned_at=timezone.now(),
+    )
 
 
 def _restored(image: Image) -> Image:

@@ -49,9 +49,9 @@ def create_waiting_renditions(
                     made.append(image.pk)
     if made:
         shown = find_image_uses().shown_in
-        texts = {text for key in made for text in shown.get(key, ())}
-        with transaction.atomic():
-            for text in texts:
+        for text in {text for key in made for text in shown.get(key, ())}:
+            # Each on its own, so that a save that locks several texts never waits in a circle.
+            with transaction.atomic():
                 rerender_text(*text.key)
     return len(made)
 

@@ -11,6 +11,7 @@ HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc"
 _WIDE = re.compile(f"[{WIDE}]")
 _HANGUL = re.compile(f"[{HANGUL}]")
 _CJK = re.compile(f"[{WIDE}{HANGUL}]")
+_SHARED_MARKS = "“”‘’…—·"
 _FULL_WIDTH_MARK = re.compile("[\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20]")
 
 
@@ -18,11 +19,15 @@ def is_cjk_character(character: str) -> bool:
     return _CJK.match(character) is not None
 
 
-def joins_without_space(before: str, after: str) -> bool:
-    """Return whether a line break between two characters adds no space.
+def joins_without_space(line: str, next_line: str) -> bool:
+    """Return whether the break between two lines adds no space.
 
-    As in CSS Text 4: between wide characters. Full-width punctuation has its own space.
+    As in CSS Text 4: between wide characters. Full-width punctuation has its own space, and marks
+    that Chinese shares with Western languages are as wide as what they are next to.
     """
+    before, after = line.rstrip(_SHARED_MARKS)[-1:], next_line.lstrip(_SHARED_MARKS)[:1]
+    if not before or not after:
+        return False
     if _FULL_WIDTH_MARK.match(before) or _FULL_WIDTH_MARK.match(after):
         return not before.isspace() and not after.isspace()
     return all(_WIDE.match(one) and not _HANGUL.match(one) for one in (before, after))

@@ -16,7 +16,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 # Ids of the page around the text: main, content and so on are link targets of the templates.
-# Other ids of a page with text begin with "page:", as no id of a text contains a colon.
+# Other ids of a page with a post begin with "page:", as no id of a text contains a colon; texts on
+# other pages have a prefix of their own.
 RESERVED_IDS = frozenset({"main", "content", "toc", "top", "search", "theme"})
 # Level 1 is the title of the page.
 TOP_HEADING_LEVEL = 2

@@ -6,9 +6,11 @@ The stylesheet displays one or the other, so that a screen reader reads a note o
 import re
 from collections.abc import Sequence
 from html import escape
+from types import SimpleNamespace
 
 from django.utils.translation import gettext
 from markdown_it import MarkdownIt
+from markdown_it import helpers as markdown_helpers
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
@@ -19,21 +21,44 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from blog.markdown.context import RenderContext, add_renderer, context_of
+from blog.markdown.links import link_depth
 
 MAX_SIDENOTE = 600
-_REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_REFERENCE = re.compile(r"\[\^([^\]\n]+)\](?!:)")
 
 
 def add_footnotes(md: MarkdownIt) -> None:
     md.use(footnote_plugin)
+    helpers = vars(markdown_helpers) | {"parseLinkLabel": find_label_end}
+    md.helpers = SimpleNamespace(**helpers)  # type: ignore[assignment]
     md.block.ruler.at("footnote_def", parse_definition, {"alt": ["paragraph", "reference"]})
     md.inline.ruler.after("footnote_ref", "undefined_footnote", report_undefined)
     md.core.ruler.before("footnote_tail", "unused_footnotes", report_unused)
-    md.core.ruler.after("footnote_tail", "sidenotes", select_sidenotes)
+    md.core.ruler.after("footnote_tail", "references_after_links", move_out_of_links)
+    md.core.ruler.after("references_after_links", "sidenotes", select_sidenotes)
     md.add_render_rule("footnote_ref", render_footnote_ref)
     add_renderer(md, "footnote_anchor", render_footnote_anchor)
     add_renderer(md, "footnote_open", render_footnote_open)
     add_renderer(md, "footnote_block_open", render_footnote_block_open)
+
+
+def find_label_end(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: FBT001, FBT002, N803
+    """Return where the text of a link ends, or -1; unlike a link, a footnote can be in it."""
+    src, position, level = state.src, state.pos, 1
+    state.pos = start + 1
+    while state.pos < state.posMax:
+        before, sign = state.pos, src[state.pos]
+        level -= sign == "]"
+        if level == 0:
+            break
+        state.md.inline.skipToken(state)
+        if sign == "[" and state.pos == before + 1:
+            level += 1
+        elif sign == "[" and disableNested and not _REFERENCE.fullmatch(src, before, state.pos):
+            break
+    end = -1 if level else state.pos
+    state.pos = position
+    return end
 
 
 def parse_definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
@@ -78,6 +103,25 @@ def report_unused(state: StateCore) -> None:
             context.report(line, message, token.meta["source"])
 
 
+def move_out_of_links(state: StateCore) -> None:
+    """Move references in the text of links and images after them, since links cannot be nested."""
+    for block in state.tokens:
+        moved: list[Token] = []
+        children: list[Token] = []
+        depth = 0
+        for child in block.children or ():
+            depth = link_depth(child, depth)
+            moved += [part for part in child.children or () if part.type == "footnote_ref"]
+            if depth and child.type == "footnote_ref":
+                moved.append(child)
+            else:
+                children.append(child)
+            if not depth:
+                children += moved
+                moved = []
+        block.children = children and children + moved
+
+
 def select_sidenotes(state: StateCore) -> None:
     """Record the content of short notes, and mark the references that can show it."""
     context = context_of(state.env)
@@ -106,10 +150,8 @@ def _record_if_short(sidenotes: dict[int, list[Token]], note: Sequence[Token]) -
 
 
 def _mark_first_references(children: Sequence[Token]) -> None:
-    link_depth = 0
     for child in children:
-        link_depth += {"link_open": 1, "link_close": -1}.get(child.type, 0)
-        if child.type == "footnote_ref" and not link_depth:
+        if child.type == "footnote_ref":
             child.meta["has_sidenote"] = child.meta.get("subId", 0) == 0
 
 

@@ -95,10 +95,16 @@ def join_cjk_lines(state: StateCore) -> None:
 
 
 def join_lines(tokens: list[Token]) -> None:
-    texts = [token for token in tokens if token.content or token.type in _BREAKS or token.children]
+    texts = [
+        token
+        for token in tokens
+        if (token.content and token.type != "html_inline")
+        or token.type in _BREAKS
+        or token.children
+    ]
     for before, token, after in zip(texts, texts[1:], texts[2:], strict=False):
         is_between_texts = token.type == "softbreak" and before.type == after.type == "text"
-        if is_between_texts and joins_without_space(before.content[-1], after.content[0]):
+        if is_between_texts and joins_without_space(before.content, after.content):
             token.type, token.content = "text", ""
     for token in tokens:
         if token.type == "image" and token.children:

@@ -67,13 +67,18 @@ def link_bare_names(state: StateCore) -> None:
             block.children = list(_with_links(block.children))
 
 
+def link_depth(token: Token, depth: int) -> int:
+    """Return in how many links what follows a token is, if the token is in ``depth`` of them."""
+    tag = _LINK_TAG.match(token.content) if token.type == "html_inline" else None
+    if token.type == "link_open" or (tag and not tag[1]):
+        return depth + 1
+    return max(0, depth - 1) if tag or token.type == "link_close" else depth
+
+
 def _with_links(tokens: Sequence[Token]) -> Iterator[Token]:
     depth = 0
     for token in tokens:
-        is_tag = token.type == "html_inline" and _LINK_TAG.match(token.content)
-        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
-        if is_tag:
-            depth = max(0, depth + (-1 if is_tag[1] else 1))
+        depth = link_depth(token, depth)
         if token.type != "text" or depth:
             yield token
             continue
@@ -90,6 +95,9 @@ def _with_links(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _without_trailing_punctuation(url: str) -> str:
+    before, brace, _ = url.partition("}")
+    if brace and "{" not in before:
+        url = before
     surplus = url.count(")") - url.count("(")
     while url and (url[-1] in "?!.,:*_~'\"[];" or (url[-1] == ")" and surplus > 0)):
         surplus -= url[-1] == ")"

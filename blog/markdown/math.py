@@ -16,6 +16,7 @@ _MAX_EXPANSIONS = 100
 _MAX_PARAMETERS = 9
 # A percent sign after something else on its line.
 _COMMENT = re.compile(r"\s*(?:\\.|[^\s\\%])(?:\\.|[^\\%])*?%(.*)")
+_ONLY_COMMENT = re.compile(r"(?:\\.|[^\\%])*?%(.*)")
 _NUMBERED = re.compile(r'id="(eq:[^"]*)"[^>]*><mtext>(\([^<]*\))</mtext>')
 _REFERENCE = re.compile(r'<a href="#(eq:[^"]*)">\(\?\?\)</a>')
 _DEFINITION = re.compile(r"\\(?:(?:re)?new|provide)command|\\[gex]?def(?![a-zA-Z])")
@@ -132,7 +133,8 @@ def comments(source: str) -> list[tuple[int, str]]:
     if "%" not in source:
         return []
     lines = source.split("\n")
-    found = [(number, _COMMENT.match(line)) for number, line in enumerate(lines)]
+    pattern = _COMMENT if len(lines) > 1 else _ONLY_COMMENT
+    found = [(number, pattern.match(line)) for number, line in enumerate(lines)]
     return [
         (number, comment[1].strip() or "%")
         for number, comment in found

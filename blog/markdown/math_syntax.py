@@ -11,6 +11,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
+from blog.bibliography.latex_escaping import GREEK_LETTERS
 from blog.markdown.context import Formula, context_of
 
 # Text inside a formula may contain dollars, as in $\text{if $x$}$.
@@ -32,6 +33,12 @@ _NAMES = (
 )
 _BEGIN = re.compile(rf"\\begin\{{({_NAMES})\}}")
 _REFERENCE = re.compile(r"\\(eq|auto|c|C)?ref\{([^{}\s]{1,100})\}")
+# LaTeX outside of a formula, but no regular expression or path: \d{3}, C:\new.
+_TEX_OF_TEXT = re.compile(
+    r"(?<![\w\\:])(?:\\(?P<cite>cite[a-z]*\*?)(?:\[[^\]\n]*\]){0,2}\{(?P<keys>[^{}\n]*)\}"
+    r"|\\[a-zA-Z]{2,}\*?(?:\[[^\]\n]*\]){0,2}\{[^{}\n]{0,60}\}?"
+    rf"|\\(?:item|noindent|maketitle|(?i:{'|'.join(GREEK_LETTERS)}))(?![a-zA-Z]))"
+)
 _NUMBERED = re.compile(r"\\(?:tag|label)\*?\{")
 _WITHIN_TEXT = re.compile(r"\\begin\{(?:d?cases|array|[pbBvV]?matrix|smallmatrix|math)\*?\}")
 
@@ -183,6 +190,8 @@ def parse_inline_environment(state: StateInline, silent: bool) -> bool:  # noqa:
         return _parse_reference(state, found, silent=silent)
     opening = _BEGIN.match(state.src, state.pos, state.posMax)
     if opening is None:
+        if not silent and (found := _TEX_OF_TEXT.match(state.src, state.pos, state.posMax)):
+            _report_tex(state, found)
         return False
     closing = rf"\end{{{opening[1]}}}"
     if _last(state.src, closing) > state.pos:
@@ -201,6 +210,15 @@ def parse_inline_environment(state: StateInline, silent: bool) -> bool:  # noqa:
         token.meta["line"] = context_of(state.env).line_at(state)
     state.pos = found.end()
     return True
+
+
+def _report_tex(state: StateInline, found: re.Match[str]) -> None:
+    context = context_of(state.env)
+    message = f"“{found[0]}” is LaTeX outside of a formula: it is shown as text."
+    if found["cite"]:
+        keys = "; ".join(f"@{key.strip()}" for key in found["keys"].split(","))
+        message = f"“{found[0]}” is shown as text: to cite a paper, write “[{keys}]”."
+    context.report(context.line_at(state), message)
 
 
 def _parse_reference(state: StateInline, found: re.Match[str], *, silent: bool) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape, unescape
+from urllib.parse import unquote
 
 from django.utils.translation import gettext
 
@@ -125,6 +126,21 @@ def extract_urls(html: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     images = (tag.attributes.get("src", "") for tag in tags if tag.name == "img")
     outward = (url for url in links if not url.startswith("#"))
     return tuple(dict.fromkeys(outward)), tuple(dict.fromkeys(filter(None, images)))
+
+
+def add_id_prefix(html: str, prefix: str) -> str:
+    """Put ``prefix`` and a colon before the ids in ``html``, and in its links to them."""
+
+    def change(name: str, value: str) -> str:
+        if name == "id":
+            return f"{prefix}:{value}"
+        is_own = name == "href" and value.startswith("#") and unquote(value[1:]) in ids
+        return f"#{prefix}:{value[1:]}" if is_own else value
+
+    if " id=" not in html:
+        return html
+    ids = {tag.attributes.get("id", "") for tag in tags_in(html)}
+    return rewrite_tags(html, lambda tag: tag.with_values(change))
 
 
 def remove_sidenotes(html: str) -> str:

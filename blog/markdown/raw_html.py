@@ -237,7 +237,9 @@ def _decide(tags: list[_SourceTag], context: RenderContext) -> None:
     pairs = _pairs(tags)
     open_elements: Counter[str] = Counter()
     for tag in tags:
-        is_paired = tag in pairs or (not tag.is_inline and not tag.is_closing)
+        # The rest of the text would be hidden in an unclosed <details>.
+        may_be_open = not tag.is_inline and not tag.is_closing and tag.name != "details"
+        is_paired = tag in pairs or may_be_open
         if tag.is_closing and tag in pairs and pairs[tag].html is None:
             is_paired = False
         if tag.name in allowed_tags(has_blocks=context.has_blocks) | {"h1"}:
@@ -283,8 +285,9 @@ def _decide_allowed(
     if parents:
         is_html = any(open_elements[parent] > 0 for parent in parents)
     elif tag.name in {"img", "input"}:
-        wanted = "src" if tag.name == "img" else "type"
-        is_html = bool(attributes.get(wanted)) and not tag.is_closing
+        is_box = (attributes.get("type") or "").lower() == "checkbox"
+        is_whole = bool(attributes.get("src")) if tag.name == "img" else is_box
+        is_html = is_whole and not tag.is_closing
     else:
         is_html = is_paired or tag.name in _VOID
     if not is_html or has_words:
@@ -303,13 +306,16 @@ def _decide_allowed(
 def _decide_media(tag: _SourceTag, context: RenderContext, *, is_closed: bool) -> None:
     attributes = tag.attributes
     url = attributes.get("src") or attributes.get("data") or ""
-    if is_closed and (tag.is_closing or not url):
+    # In <picture>, the image follows.
+    is_source = tag.name == "source" and "srcset" in attributes
+    if (is_closed or is_source) and (tag.is_closing or not url):
         tag.html = ""
+        if not tag.is_closing:
+            context.report(tag.line, f"“<{tag.name}>” is not shown.", tag.raw)
     elif url and is_safe_url(url):
         words = attributes.get("title") or url
         tag.html = f'<a href="{escape(url)}">{escape(words)}</a>'
         message = f"“<{tag.name}>” is not shown: readers see a link instead."
         context.report(tag.line, message, url)
-        return
-    if not tag.is_closing or not is_closed:
-        context.report_once(tag.line, f"“<{tag.name}>” is not shown.")
+    else:
+        context.report_once(tag.line, f"“<{tag.name}>” is not allowed: it is shown as text.")

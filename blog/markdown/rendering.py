@@ -42,6 +42,7 @@ from blog.markdown.math_syntax import add_math
 from blog.markdown.missing_words import collect_syntax, missing_words
 from blog.markdown.postprocess import (
     ImageSource,
+    add_id_prefix,
     add_link_rel,
     complete_images,
     extract_text,
@@ -67,6 +68,7 @@ __all__ = [
     "render_markdown",
     "title_html",
     "title_text",
+    "with_id_prefix",
     "without_sidenotes",
 ]
 
@@ -183,6 +185,11 @@ def title_text(title: str) -> str:
     context = _new_context(has_blocks=False)
     tokens = _title_parser().parseInline(title, {"context": context})[0].children or []
     return inline_text(tokens, formula=formula_text)
+
+
+def with_id_prefix(html: str, prefix: object) -> SafeString:
+    """Return rendered ``html`` for a page with ids of its own, or with other texts."""
+    return mark_safe(add_id_prefix(html, str(prefix)))  # noqa: S308
 
 
 def without_sidenotes(html: str) -> SafeString:

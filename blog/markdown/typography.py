@@ -25,7 +25,9 @@ _APOSTROPHE = "’"
 _CODE_TAG = re.compile(r"<(/?)(?:code|kbd|samp|var|tt)\b", re.IGNORECASE)
 # English and others begin some words with an apostrophe; the quoted word ‘cause’ isn't one.
 _ELISION = re.compile(
-    r"(?:tis|twas|twere|twill|em|cause|til|till|round|bout)\b(?!['-])", re.IGNORECASE
+    r"(?:tis|twas|twere|twill|twould|em|cause|til|till|round|bout|nuff|nother|neath|twixt|cept|cuz"
+    r"|coz|kay)\b(?!['-])|(?:tis|twas|twere|twould)n't\b",
+    re.IGNORECASE,
 )
 _ELISIONS = {
     "de": re.compile(r"(?:s|n|ne|nen|nem|ner|nes|rum|rein|raus|rauf|runter)\b(?!')"),
@@ -33,10 +35,12 @@ _ELISIONS = {
 }
 # As in rock 'n' roll: “the variable 'n' is” has quotes.
 _AND = re.compile(
-    r"(?:rock|drum|salt|fish|guns|r|mix|pick|sweet|mac|surf|cut|hit|shake|nice|show|wash|toys)"
-    r" 'n' \w",
+    r"(?:rock|drum|salt|fish|guns|r|mix|pick|sweet|mac|surf|cut|hit|shake|nice|show|wash|toys|drag"
+    r"|plug|point|lock|park|stop|steak|copy|chicken|bread)[ -]'n'[ -]\w",
     re.IGNORECASE,
 )
+# As in y'' + y = 0.
+_PRIMES = re.compile(r"\b\w''(?!\w)")
 # As in O(n)'s.
 _ENDS_OF_A_TERM = frozenset(")]}”’")
 _OPENS_AFTER = frozenset(" \t\n\u00a0([{<—–-/“‘„‚«‹「『（《")
@@ -72,6 +76,7 @@ class _Quotes:
         """Localize the quotes of one text token, in one pass."""
         apostrophes = {match.start() + match[0].index("'") for match in _AND.finditer(text)}
         apostrophes |= {start + 2 for start in apostrophes}
+        primes = {match.end() + at for match in _PRIMES.finditer(text) for at in (-1, -2)}
         parts = []
         for index, sign in enumerate(text):
             if sign in self.is_open:
@@ -79,7 +84,9 @@ class _Quotes:
                 is_elision = (
                     sign == "'" and not _is_letter(before) and self._is_elision(text, index)
                 )
-                if index in apostrophes or is_elision:
+                if index in primes:
+                    parts.append(sign)
+                elif index in apostrophes or is_elision:
                     parts.append(_APOSTROPHE)
                 else:
                     parts.append(self._quote(sign, before, following))

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from blog.bibliography.printed_names import split_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.bibliography.reference_keys import citation_key
+from blog.markdown.rendering import title_text
 from blog.models.base import DemoAware
 from blog.models.posts import Post
 from blog.models.topics import Topic, TopicalQuerySet
@@ -139,7 +140,8 @@ class Paper(DemoAware):
         )
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.venue_and_year})" if self.venue_and_year else self.title
+        title = title_text(self.title)
+        return f"{title} ({self.venue_and_year})" if self.venue_and_year else title
 
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         if self._is_read_now():

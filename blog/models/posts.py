@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.images.fields import CleanImageField
 from blog.markdown.reading_time import reading_minutes
-from blog.markdown.rendering import Heading, Rendered
+from blog.markdown.rendering import Heading, Rendered, title_text
 from blog.models.base import MarkdownContent
 from blog.models.revisions import Revision
 from blog.models.series import Series
@@ -206,7 +206,7 @@ class Post(MarkdownContent):
         )
 
     def __str__(self) -> str:
-        return self.title
+        return title_text(self.title)
 
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         fields = None if update_fields is None else set(update_fields)

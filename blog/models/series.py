@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.urls import reverse
 
+from blog.markdown.rendering import title_text
 from blog.models.base import MarkdownContent
 from blog.slugs import unique_slug
 
@@ -32,7 +33,7 @@ class Series(MarkdownContent):
         verbose_name_plural = "series"
 
     def __str__(self) -> str:
-        return self.title
+        return title_text(self.title)
 
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         if not self.slug:

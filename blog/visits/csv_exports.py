@@ -107,6 +107,6 @@ def downloads() -> CsvRows:
 def _names() -> dict[int, tuple[str, str]]:
     """Return title and URL by key, in one query for all rows."""
     return {
-        post.pk: (post.title, post.get_absolute_url())
+        post.pk: (str(post), post.get_absolute_url())
         for post in Post.objects.for_links().order_by().iterator()
     }

@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from profile_app.homepage import PageSection, load_activities, load_positions, split_by_review
+from profile_app.homepage import (
+    PageSection,
+    load_activities,
+    load_positions,
+    split_by_review,
+    with_anchors,
+)
 from profile_app.models import Award, CvSection, Profile, Publication, Student
 from profile_app.publications.entries import entries_legend
 
@@ -22,7 +28,7 @@ def load_cv(profile: Profile) -> list[PageSection]:
             sections.append(
                 PageSection(section.kind, section.heading, section.text_html, rows, legend=legend)
             )
-    return sections
+    return with_anchors(sections)
 
 
 def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:

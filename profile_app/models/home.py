@@ -1,7 +1,6 @@
 from typing import ClassVar
 
 from django.db import models
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from profile_app.models.page_sections import OWN, ArrangedSection
@@ -48,8 +47,3 @@ class HomeSection(ArrangedSection):
                 violation_error_message="A custom section needs a title.",
             ),
         )
-
-    @property
-    def anchor(self) -> str:
-        """The fragment of links to the section: its kind, or the slug of a custom title."""
-        return slugify(self.title, allow_unicode=True) if self.kind == OWN else self.kind

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.bibliography.publication_states import publication_state, with_year
 from blog.images.fields import CleanImageField
+from blog.markdown.rendering import title_text
 from blog.models import MarkdownContent, Post, Topic, TopicalQuerySet
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
 from blog.slugs import unique_slug
@@ -162,7 +163,7 @@ class Publication(MarkdownContent):
         )
 
     def __str__(self) -> str:
-        return self.title
+        return title_text(self.title)
 
     def save(self, **kwargs: Any) -> None:
         if not self.slug:

@@ -29,7 +29,7 @@ from blog.bibliography.marks import MEANINGS
 from blog.papers.paper_import import PaperImportPlan, import_papers, plan_papers
 from blog.staged_uploads import (
     UploadExpiredError,
-    delete_upload,
+    claimed_upload,
     read_upload,
     stage_upload,
 )
@@ -162,14 +162,14 @@ def _import(
     request: HttpRequest, target: str, token: str, plan: Plan | PaperImportPlan, me: str
 ) -> HttpResponse:
     try:
-        if isinstance(plan, Plan):
-            apply_plan(plan, me=me)
-        else:
-            import_papers(plan)
-    except ImportRefusedError as error:
+        with claimed_upload(token):
+            if isinstance(plan, Plan):
+                apply_plan(plan, me=me)
+            else:
+                import_papers(plan)
+    except (ImportRefusedError, UploadExpiredError) as error:
         messages.error(request, f"Nothing was imported: {error}")
         return _page(request, target, form=BibtexUploadForm())
-    delete_upload(token)
     changed = len(plan.planned) - plan.count(NEW) - plan.count(UNCHANGED)
     summary = f"{plan.count(NEW)} new, {changed} changed, {plan.count(UNCHANGED)} unchanged."
     messages.success(request, summary)

@@ -141,7 +141,7 @@ def _duplicates(publications: Iterable[Publication]) -> Iterator[HealthRow]:
         other = next((seen[key] for key in sorted(keys) if key in seen), None)
         if other:
             detail = f"see also “{other.title}”, {other.venue_and_year}"
-            yield HealthRow(publication.title, detail, _change_url(publication))
+            yield HealthRow(str(publication), detail, _change_url(publication))
         for key in keys:
             seen.setdefault(key, publication)
 
@@ -151,7 +151,7 @@ def _missing_files(publications: Iterable[Publication]) -> Iterator[HealthRow]:
         files = [resource.file for resource in publication.resources.all()]
         for file in (*files, publication.cover):
             if is_missing(file):
-                yield HealthRow(publication.title, str(file.name), _change_url(publication))
+                yield HealthRow(str(publication), str(file.name), _change_url(publication))
 
 
 def is_missing(file: FieldFile) -> bool:
@@ -203,7 +203,7 @@ def has_doubtful_family_name(person: Person) -> bool:
 
 
 def _row(publication: Publication) -> HealthRow:
-    return HealthRow(publication.title, publication.venue_and_year, _change_url(publication))
+    return HealthRow(str(publication), publication.venue_and_year, _change_url(publication))
 
 
 def _person_row(person: Person) -> HealthRow:

@@ -1,7 +1,8 @@
 """Back up the whole site to one file: database, media, visit journals and secret key.
 
-Files are hard-linked both before and after the database is copied. So every file that a row refers
-to is in the backup, even if it is deleted meanwhile, and so is every visit not yet counted.
+Media are hard-linked both before and after the database is copied, so every file that a row refers
+to is in the backup, even if it is deleted meanwhile. Journals are linked after it, while none is
+removed, so each visit is either counted in the copy or in a journal behind its bookmark.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,13 +44,11 @@ def backup(target: Path, progress: Progress) -> dict[str, int]:
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA_DIR) as name:
         held = Path(name)
         try:
-            # A journal counted and removed between linking and copying would be in the backup
-            # without its bookmark, so the restored site would count it twice.
             with journals_locked():
-                _hold(held)
+                _hold(held, "media")
                 progress("Copying the database...")
                 copy = copy_database(held)
-                _hold(held)
+                _hold(held, *DATA_FOLDERS)
             counts = _write(draft, held, copy, progress)
             draft.replace(target)
         finally:
@@ -65,14 +65,14 @@ def delete_old_backups(folder: Path, keep: int) -> list[Path]:
     found = sorted(path for path in folder.iterdir() if _NAMED.fullmatch(path.name))
     old = found[:-keep]
     for path in old:
-        path.unlink()
+        path.unlink(missing_ok=True)
     return old
 
 
-def _hold(held: Path) -> None:
-    """Hard-link every file, so that it can't be deleted meanwhile."""
+def _hold(held: Path, *folders: str) -> None:
+    """Hard-link the files of folders, so that they can't be deleted meanwhile, or copy them."""
     data_dir = Path(settings.DATA_DIR)
-    for path in _files(data_dir):
+    for path in _files(data_dir, folders):
         link = held / path.relative_to(data_dir)
         if not link.exists():
             link.parent.mkdir(parents=True, exist_ok=True)
@@ -81,11 +81,13 @@ def _hold(held: Path) -> None:
             except FileNotFoundError:
                 continue
             except OSError:
-                shutil.copy2(path, link)
+                # Media may be on another file system.
+                with suppress(FileNotFoundError):
+                    shutil.copy2(path, link)
 
 
-def _files(data_dir: Path) -> Iterator[Path]:
-    for folder in DATA_FOLDERS:
+def _files(data_dir: Path, folders: tuple[str, ...]) -> Iterator[Path]:
+    for folder in folders:
         for path in sorted((data_dir / folder).rglob("*")):
             is_lock = folder == "journal" and path.suffix != SUFFIX and path.name != "torn-lines"
             if path.is_file() and not path.is_symlink() and not is_lock:

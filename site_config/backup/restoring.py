@@ -28,6 +28,7 @@ from site_config.backup.creating import (
     Progress,
 )
 from site_config.backup.database_copies import FILE_NAMES, ROWS, convert_database, replace_database
+from site_config.server_lock import no_server
 from site_config.squashed_migrations import unknown
 
 CHUNK = 1024 * 1024
@@ -70,8 +71,8 @@ def restore_backup(
     """
     data_dir = Path(settings.DATA_DIR)
     data_dir.mkdir(parents=True, exist_ok=True)
-    with only_drainer() as is_only:
-        if not is_only or _has_living_worker():
+    with no_server() as is_alone, only_drainer() as is_only:
+        if not is_alone or not is_only or _has_living_worker():
             raise RestoreRefusedError("The server is running. Stop it and try again.")
         return _restore(archive, data_dir, replace=replace, progress=progress)
 

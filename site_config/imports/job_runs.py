@@ -13,6 +13,7 @@ from importers.report import ImportOutcome, ImportReport, group_lines
 from site_config.backup.database_copies import CopyFailedError
 from site_config.imports.importing import import_site
 from site_config.imports.jobs import PREVIEW, Job
+from site_config.storage_errors import StorageProblem, storage_problem
 
 PROGRESS_SECONDS = 0.5
 
@@ -28,7 +29,7 @@ def run_job(job: Job, stage: str) -> None:
         on_progress=_progress_callback(job),
     )
     try:
-        report = import_site(job.archive, options)
+        report = _import_or_retry(job, options)
     except (SourceRefused, CopyFailedError) as refusal:
         job.save_result(stage, {"refused": str(refusal)})
     except (OSError, DatabaseError) as error:
@@ -37,6 +38,16 @@ def run_job(job: Job, stage: str) -> None:
         job.save_result(stage, as_data(report))
         if stage != PREVIEW:
             job.archive.unlink(missing_ok=True)
+
+
+def _import_or_retry(job: Job, options: Options) -> ImportReport:
+    """Import once more if a save in the admin and the import waited for each other."""
+    try:
+        return import_site(job.archive, options)
+    except DatabaseError as error:
+        if storage_problem(error) is not StorageProblem.BUSY:
+            raise
+    return import_site(job.archive, options)
 
 
 def as_data(report: ImportReport) -> dict[str, Any]:

@@ -10,16 +10,15 @@ import secrets
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypedDict
 
 from django.conf import settings
 
-from blog.file_locks import write_atomically
+from blog.file_locks import age, write_atomically
 
 PREVIEW, IMPORT = "look", "import"
 STAGES = (PREVIEW, IMPORT)
@@ -65,7 +64,7 @@ class Job:
 
     @property
     def made_at(self) -> datetime:
-        return datetime.fromtimestamp((self.folder / "choices.json").stat().st_mtime, UTC)
+        return datetime.now(UTC) - timedelta(seconds=age(self.folder / "choices.json"))
 
     @property
     def date(self) -> date | None:
@@ -167,7 +166,7 @@ def _folder() -> Path:
 
 def _delete_expired() -> None:
     for choices in _folder().glob("*/choices.json"):
-        if time.time() - choices.stat().st_mtime > MAX_JOB_AGE_DAYS * _A_DAY:
+        if age(choices) > MAX_JOB_AGE_DAYS * _A_DAY:
             shutil.rmtree(choices.parent, ignore_errors=True)
 
 

@@ -3,7 +3,6 @@
 import shutil
 import stat
 import tempfile
-import time
 import unicodedata
 import zipfile
 import zlib
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from blog.file_locks import age
 from blog.folders.folder_walk import MAX_FILES, MAX_FOLDER_DEPTH, printable
 from blog.folders.source import SourceRefused
 from blog.images.cleaning import MEGABYTE
@@ -65,7 +65,7 @@ def unpacked(path: Path) -> Iterator[Unpacked]:
 def _delete_expired() -> None:
     """Delete folders of interrupted imports."""
     for folder in Path(settings.DATA_DIR).glob(f"{_FOLDER_PREFIX}*"):
-        if time.time() - folder.stat().st_mtime > _DAY_IN_SECONDS:
+        if age(folder) > _DAY_IN_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -9,6 +9,7 @@ of a run is also a word, so that every character starts a word.
 import re
 import unicodedata
 from collections.abc import Iterator
+from unicodedata import decimal
 
 LONGEST_WORD = 64
 # A tsvector has at most one megabyte.
@@ -25,7 +26,9 @@ _FOLDED_RANGES = (
     (0xFE70, 0xFF5F), (0x1D400, 0x1D800), (0x1EE00, 0x1EF00), (0x1F100, 0x1F18A),
 )  # fmt: skip
 _WITHOUT_PARTS = str.maketrans(
-    {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
+    {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+    # Letters of Persian, and those that Arabic often writes one for the other.
+    | {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"}
 )
 # The Arabic line that only stretches a word.
 _TATWEEL = "\u0640"
@@ -37,7 +40,7 @@ def _fold_letter(letter: str) -> str:
     """Return the letters that people type for one, or "" for a mark that they leave out."""
     parts = unicodedata.normalize("NFKD", letter)
     plain = "".join(part for part in parts if not unicodedata.combining(part)).casefold()
-    plain = plain.translate(_WITHOUT_PARTS)
+    plain = "".join(str(decimal(one, one)) for one in plain).translate(_WITHOUT_PARTS)
     is_mark = unicodedata.category(letter) in {"Mn", "Me", "Cf"} or letter == _TATWEEL
     if is_mark:
         return ""

@@ -42,9 +42,14 @@ addEventListener("keydown", (event) => {
   else if (link) location.href = link.href;
 });
 
-/** @param {string} hash */
+/**
+ * Return the element with the id, or the one whose id has it after the prefix of a text.
+ * @param {string} hash
+ */
 function targetOf(hash) {
-  return document.getElementById(decodeURIComponent(hash.slice(1)));
+  const id = decodeURIComponent(hash.slice(1));
+  if (!id) return null;
+  return document.getElementById(id) ?? document.querySelector(`[id$=":${CSS.escape(id)}"]`);
 }
 
 /** @type {NodeListOf<HTMLAnchorElement>} */
@@ -79,6 +84,8 @@ if (links.length) {
 /** Expand the publication in the URL's hash, or go to its own page if it is on another page of the list. */
 function openTarget() {
   const target = targetOf(location.hash);
+  // The browser only finds ids that are the whole hash.
+  if (target?.id.includes(":")) target.scrollIntoView();
   if (target?.matches(".refs > li")) {
     target.querySelector(".links .about")?.setAttribute("open", "");
   }

@@ -300,3 +300,31 @@ def test_pages_run_a_fixed_number_of_queries(
 
     with django_assert_num_queries(queries):
         client.get(url)
+
+
+HOSTILE_TEXT = """\
+## News
+
+## Main
+
+A [link](#news) and a note.[^1] <a id="news">x</a>
+
+[^1]: Text
+"""
+
+
+def test_ids_of_texts_are_apart_from_those_of_the_page(client):
+    make_profile(bio=HOSTILE_TEXT, announcement=HOSTILE_TEXT, footer=HOSTILE_TEXT)
+    for title in ("News", "News", "Main"):
+        HomeSection.objects.create(kind="own", title=title, text=HOSTILE_TEXT)
+    News.objects.create(text=HOSTILE_TEXT, on=date(2023, 5, 1))
+    texts = {"abstract": HOSTILE_TEXT, "note": HOSTILE_TEXT, "is_selected": True}
+    paper = make_publication("Abstract", **texts)
+
+    for url in ("/", paper.get_absolute_url()):
+        page = client.get(url).text
+        ids = re.findall(r' id="([^"]+)"', page)
+
+        assert sorted(set(ids)) == sorted(ids)
+        assert {"main", "bio:news" if url == "/" else "abstract:news"} < {*ids}
+        assert {*re.findall(r' href="#([^"]+)"', page)} <= {*ids}

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth.models import Permission
 
-from blog.models import DailyReferrer, DailyVisits, ExcludedRequests, Post, SiteReferrer
+from blog.models import DailyReferrer, DailyVisits, ExcludedRequests, Post, Series, SiteReferrer
 from blog.visits.windows import rebuild_totals
 from tests.data import make_paper, make_post, make_profile, make_publication, make_staff
 
@@ -198,3 +198,19 @@ def test_draft_form_shows_no_visits(owner):
     response = owner.get(f"/admin/blog/post/{post.pk}/change/")
 
     assert response.text.count("Visits <small>") == 0
+
+
+@pytest.mark.parametrize(
+    "url", ["", "blog/post/", "blog/paper/", "blog/series/", "profile_app/publication/"]
+)
+def test_formulas_in_titles_are_plain_text_in_the_admin(owner, url):
+    title = r"A $\alpha$ b"
+    read(make_post(title, series=Series.objects.create(title=title, slug="s")), 9)
+    make_post(title, status=Post.Status.DRAFT, published_at=None)
+    make_paper(title)
+    make_publication(title)
+    rebuild_totals(NOW)
+
+    text = owner.get(f"/admin/{url}").text
+
+    assert ("A α b" in text, r"$\alpha$" in text) == (True, False)

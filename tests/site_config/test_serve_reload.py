@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from site_config.server import make_server
 from tests.production import prepare_like_another, served
 from tests.site_config.test_serve import children_of, process_table, workers_of
 
@@ -92,3 +93,14 @@ def test_reload_replaces_every_process_and_answers_every_request(tmp_path, runs)
         assert counting_process(site.pid) not in old
     assert set(answers) == {(200, True)}
     assert len(answers) > 100
+
+
+def test_reload_with_code_that_does_not_start_changes_nothing(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "missing")
+    server = make_server("127.0.0.1", 8000, 1, tmp_path)
+
+    server.reload_if_sound()
+
+    said = "Not reloaded, the running version stays: ModuleNotFoundError: No module named 'missing'"
+    assert capsys.readouterr().out == f"{said}\n"
+    assert not server.reload_signal

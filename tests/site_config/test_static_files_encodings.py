@@ -1,9 +1,10 @@
 import brotli
 import pytest
+from django.http import HttpResponse
 from django.test import RequestFactory
 from whitenoise.responders import StaticFile
 
-from site_config.static_files import EncodedStaticFile
+from site_config.static_files import EncodedStaticFile, StaticFilesMiddleware
 
 CONTENT = b"body { color: red }" * 100
 
@@ -61,3 +62,15 @@ def test_date_of_a_file_is_compared(static_file):
 
     assert ask(static_file, if_modified_since=modified)[0] == 304
     assert ask(static_file, if_modified_since=modified, if_none_match='"other"')[0] == 200
+
+
+def test_file_added_by_an_upgrade_is_served(settings, tmp_path):
+    settings.STATIC_ROOT = str(tmp_path)
+    middleware = StaticFilesMiddleware(lambda request: HttpResponse(status=404))
+    (tmp_path / "new.js").write_text("1")
+    (tmp_path.parent / "outside.js").write_text("1")
+
+    paths = ("new.js", "./new.js", "/new.js", "../outside.js", "a" * 300, "a\0")
+    answers = [middleware(RequestFactory().get(f"/static/{path}")).status_code for path in paths]
+
+    assert answers == [200, 404, 404, 404, 404, 404]

@@ -4,6 +4,7 @@ import socket
 import sys
 import threading
 from argparse import SUPPRESS, ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 from blog.background import work_while
 from blog.visits.drain_worker import drain_while
+from site_config.server import STARTED_FOLDER
+from site_config.server_lock import hold_server_lock
 
 
 class Command(BaseCommand):
@@ -46,11 +49,14 @@ class Command(BaseCommand):
         with contextlib.suppress(Error):
             self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
         _check_is_free(host, port)
+        if not hold_server_lock():
+            raise CommandError("A backup is being restored. Start again when that has finished.")
         connections.close_all()
         # Replaces this process, so that signals reach the server and Django's memory is freed.
         os.chdir(settings.BASE_DIR)
-        server = ["-m", "site_config.server", host, str(port), str(workers)]
-        os.execv(sys.executable, [sys.executable, *server])  # noqa: S606
+        started_folder = str(Path(settings.DATA_DIR) / STARTED_FOLDER)
+        server = [host, str(port), str(workers), started_folder]
+        os.execv(sys.executable, [sys.executable, "-m", "site_config.server", *server])  # noqa: S606
 
 
 def _count_for(server: int) -> None:

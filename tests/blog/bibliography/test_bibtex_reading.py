@@ -169,6 +169,17 @@ def test_others_and_organizations():
                 "Fix it."
             ),
         ),
+        (
+            '@misc{a\n title={T}}\n@misc{k, title="T, year=2020}',
+            "“k”, line 3: a quotation mark is missing. Add it.",
+        ),
+        (
+            "@misc{k, title: {T}}",
+            (
+                "“k”, line 1: a field is not written as “name = {value}” with a comma after it. "
+                "Fix it."
+            ),
+        ),
     ],
 )
 def test_invalid_entry_is_reported_by_line(text, sentence):

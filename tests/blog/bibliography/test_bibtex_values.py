@@ -68,7 +68,19 @@ def test_value_that_would_be_cut_is_refused(field):
     ("text", "facts", "notices"),
     [
         ("@article{title={T}, year=2020}", ("T", 2020, "", {}), []),
-        ("@article{k title={T}, year=2020}", ("T", 2020, "", {}), []),
+        *(
+            (text, ("T", 2020, "", {}), ["a comma is missing after the key."])
+            for text in (
+                "@article{k title={T}, year=2020}",
+                "@article{k: 1 % b\n title={T}, year=2020}",
+                "}@article{k\n  title={T}, year=2020}",
+            )
+        ),
+        ("@article{k,, title={T},, year=2020}", ("T", 2020, "", {}), []),
+        ("@article{k, title={T}; year=2020}", ("T", 2020, "", {}),
+         ["a comma is missing before year."]),
+        ("@article{k, title={T}}, year=2020}", ("T", None, "", {}),
+         ["“, year=2020}” is outside of an entry, so it is ignored. Check the braces."]),
         (
             "@article{k, title={T} year=2020}",
             ("T", 2020, "", {}),
@@ -97,7 +109,7 @@ def test_value_that_would_be_cut_is_refused(field):
             [],
         ),
     ],
-)
+)  # fmt: skip
 def test_entry_is_read_and_its_correction_reported(text, facts, notices):
     reading = read_bibtex(text)
 

@@ -88,3 +88,51 @@ def test_response_without_a_work_is_rejected(item):
 )
 def test_invalid_parts_are_ignored(odd):
     assert from_csl({"title": "T", **odd}).title == "T"
+
+
+@pytest.mark.parametrize(
+    ("issued", "year", "month"),
+    [
+        ({"raw": "2020-05-03"}, 2020, 5),
+        ({"literal": "Spring 2020"}, 2020, None),
+        ({"edtf": "2020-05"}, 2020, 5),
+        ({"date-parts": [[2020, 21]]}, 2020, None),
+        ({"literal": "in press"}, None, None),
+        ("2020", 2020, None),
+    ],
+)
+def test_date_is_read_however_it_is_written(issued, year, month):
+    reference = from_csl({"title": "T", "issued": issued})
+
+    assert (reference.year, reference.month) == (year, month)
+    assert reference.fields == ({} if year else {"pubstate": "in press"})
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        ({"given": "Plato"}, Name("Plato")),
+        ({"family": "van der Berg", "given": "Jan"}, Name("Berg", "Jan", "van der")),
+        (
+            {"family": "X", "given": "Y", "dropping-particle": "de", "non-dropping-particle": "la"},
+            Name("X", "Y", "de la"),
+        ),
+        ({"family": "Person, Ada"}, Name("Person", "Ada")),
+        ({"family": "J{\\'e}r\\^ome", "given": "Ada"}, Name("Jérôme", "Ada")),
+        ("Ada Person", Name("Person", "Ada")),
+    ],
+)
+def test_every_part_of_a_name_is_read(person, name):
+    assert [one.name for one in from_csl({"title": "T", "author": [person]}).authors] == [name]
+
+
+@pytest.mark.parametrize(
+    ("item", "venue"),
+    [
+        ({"type": "paper-conference", "event": {"name": "SOSP"}}, "SOSP"),
+        ({"type": "paper-conference", "event-title": "SOSP"}, "SOSP"),
+        ({"type": "posted-content", "institution": [{"name": "bioRxiv"}]}, "bioRxiv"),
+    ],
+)
+def test_venue_without_a_container_is_the_event_or_the_server(item, venue):
+    assert from_csl({"title": "T", "publisher": "P", **item}).venue == venue

@@ -8,6 +8,8 @@ from blog.bibliography.bibtex_reading import read_bibtex
     [
         ("date={2020-12-31}", 2020, 12, {"day": "31"}),
         ("date={31 December 2020}", 2020, 12, {"date": "31 December 2020", "day": "31"}),
+        ("date={20201231}", 2020, 12, {"date": "20201231", "day": "31"}),
+        ("date={2020-12-31T23:59Z}", 2020, 12, {"date": "2020-12-31T23:59Z", "day": "31"}),
         ("date={2020-21}", 2020, None, {"date": "2020-21"}),
         ("date={2020-13-01}", 2020, None, {"date": "2020-13-01"}),
         ("date={20XX}", None, None, {"pubstate": "20XX"}),

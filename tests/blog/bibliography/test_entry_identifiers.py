@@ -158,3 +158,26 @@ def test_text_of_a_link_is_reported():
 
     assert [link.target for link in reference.links] == ["https://a.example/x"]
     assert notices == ["pdf = the draft is read as https://a.example/x."]
+
+
+@pytest.mark.parametrize(
+    ("fields", "doi", "arxiv_id"),
+    [
+        ("url={https://ar5iv.org/abs/1706.03762}", "", "1706.03762"),
+        ("url={https://huggingface.co/papers/1706.03762}", "", "1706.03762"),
+        ("url={https://dl.acm.org/doi/pdf/10.1145/3318464?x=1}", "10.1145/3318464", ""),
+        ("url={https://a.example/chapter/10.1007/978-3_2.pdf}", "10.1007/978-3_2", ""),
+    ],
+)
+def test_identifier_in_the_url_of_another_site_is_found_and_the_url_stays(fields, doi, arxiv_id):
+    reference, _ = read(fields)
+
+    assert (reference.doi, reference.arxiv_id) == (doi, arxiv_id)
+    assert f"url={{{reference.url}}}" == fields
+
+
+def test_words_around_a_url_and_a_number_are_no_part_of_it():
+    reference, _ = read("howpublished={[Online]. Available: \\url{https://a.org}}, pmid={PMID: 12}")
+
+    assert [link.target for link in reference.links] == ["https://a.org"]
+    assert reference.identifiers == (("pmid", "12"),)

@@ -24,6 +24,9 @@ from blog.bibliography.latex_text import to_line, to_unicode
         ),
         ("{{GPU}}s and {vLLM}", "GPUs and vLLM"),
         (r"\unknown{thing} stays", "thing stays"),
+        (r"\begin{otherlanguage}{german}Wort\end{otherlanguage}", "Wort"),
+        (r"a\linebreak[4] b \string_ \isotope[14]{C} {\selectfont\char240}", "a b _ 14C ð"),
+        (r"$\mu^+\mu^-$", "μ⁺μ⁻"),
         ("no LaTeX at all", "no LaTeX at all"),
     ],
 )

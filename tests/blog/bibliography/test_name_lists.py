@@ -36,6 +36,10 @@ from blog.bibliography.name_lists import split_names
         ("\\begin{CJK*}{UTF8}{gbsn}王小明\\end{CJK*}", ["王小明"]),
         ("Per\u00adson\u200b, Ada", ["Person, Ada"]),
         ("{\\uppercase{d}}e Person, M{\\accent'27 u}", ["{\\uppercase{d}}e Person, Mů"]),
+        ("A B and", ["A B"]),
+        ("A B,and C D", ["A B", "C D"]),
+        ("King Jr., Martin", ["King, Jr., Martin"]),
+        ("A B<sup>1</sup> and C D", ["A B\\textsuperscript{1}", "C D"]),
         ("King, Martin, Jr. and Martin King, Jr.", ["King, Jr., Martin", "King, Jr., Martin"]),
     ],
 )
@@ -55,6 +59,8 @@ def test_names_are_separated(text, names):
         ("Person A., Other B.-C., Third D.", ["Person, A.", "Other, B.-C.", "Third, D."]),
         ("A. Person, B. Other", ["A. Person", "B. Other"]),
         ("Ada Person, Martin King, Jr., Cid Third", ["Ada Person", "Martin King Jr.", "Cid Third"]),
+        ("Person A., Other B. and Third C.", ["Person, A.", "Other, B.", "Third, C."]),
+        ("Ada Person$^1$, Bob Other", ["Ada Person$^1$", "Bob Other"]),
         ("张三, 李四, 王五", ["张三", "李四", "王五"]),
     ],
 )
@@ -91,8 +97,11 @@ def test_uncertain_list_is_not_read():
             "“Ada Person and Bob Other” is in braces, so it is read as one organization",
         ),
         ("Ada Person\\thanks{MIT}", "“MIT” next to a name is ignored"),
+        ("Ada Person and Bob Other (Eds.)", "“(Eds.)” next to a name is ignored"),
+        ("Bo Do and Ada Pi, Cid Ti",
+         "“Ada Pi, Cid Ti” is read as one person, family name first; separate names with “and”"),
     ],
-)
+)  # fmt: skip
 def test_doubtful_name_is_reported(text, problem):
     assert split_names(text).problems == [problem]
 

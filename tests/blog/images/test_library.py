@@ -284,9 +284,30 @@ def test_replaced_image_is_found_by_its_former_path():
 
     replace_image(image, jpeg(900))
 
-    assert find_image_source(former) == find_image_source(image_url(Image.objects.get()))
+    assert find_image_source(former) == find_image_source(image_url(stored()))
     assert (find_image_source(former).width, image_url(image) != former) == (900, True)
     assert [name for name in names if default_storage.exists(name)] == []
+
+
+def stored():
+    return Image.objects.get(binned_at=None)
+
+
+@pytest.mark.django_db
+def test_replaced_image_is_in_the_trash_until_it_replaces_again():
+    data = jpeg()
+    image = store_image(data, "one.jpg")
+    image.description = "a photo"
+    image.save()
+    replace_image(image, jpeg(700))
+
+    old = Image.objects.exclude(binned_at=None).get()
+    content = default_storage.open(old.file.name).read()
+    replace_image(image, data)
+
+    assert (content, old.name, old.description) == (clean_image(data).data, "one.jpg", "a photo")
+    assert find_image_source(image_url(old)) == find_image_source(image_url(image))
+    assert [row.width for row in Image.objects.exclude(binned_at=None)] == [700]
 
 
 @pytest.mark.django_db
@@ -320,7 +341,7 @@ def test_image_replaced_by_a_stored_one_becomes_it():
     former = image_url(image)
 
     assert replace_image(image, data) == other
-    assert Image.objects.get() == other
+    assert stored() == other
     assert find_image_source(former).src == image_url(other)
 
 

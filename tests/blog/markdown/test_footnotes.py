@@ -1,17 +1,21 @@
+import re
+
+import pytest
+
 from blog.markdown.rendering import render_markdown
 
 
 def test_duplicate_unused_and_undefined_footnotes_are_reported_with_their_lines():
-    text = "a[^z] ref[^nope]\n\n[^z]: one\n[^z]: two\n\n[^u]: unused note"
+    text = "a[^z] ref[^no pe]\n\n[^z]: one\n[^z]: two\n\n[^u]: unused note"
 
     rendered = render_markdown(text)
 
     assert [(problem.line, problem.message) for problem in rendered.problems] == [
-        (1, "Footnote “nope” is not defined: readers see “[^nope]”."),
+        (1, "Footnote “no pe” is not defined: readers see “[^no pe]”."),
         (4, "Footnote “z” is defined twice: only the first is shown."),
         (6, "Footnote “u” is never referenced, so it is not shown."),
     ]
-    assert rendered.text == "a ref[^nope] one"
+    assert rendered.text == "a ref[^no pe] one"
 
 
 def test_footnotes_in_order_are_no_problem():
@@ -21,3 +25,19 @@ def test_footnotes_in_order_are_no_problem():
 
     assert rendered.problems == ()
     assert rendered.text == "a b c [^code] one two more inline"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a[^n] b](/c)",
+        "[a b^[note]](/c)",
+        "[a b[^n]][c]\n\n[c]: /c",
+        "<a href=/c>a b[^n]</a>",
+        "[![a b[^n]](/c)](/c)",
+    ],
+)
+def test_footnote_in_the_text_of_a_link_is_after_the_link(text):
+    html = render_markdown(f"{text}\n\n[^n]: note").html.partition("<section")[0]
+
+    assert re.findall(r"a b|</a>|<sup", html)[:3] == ["a b", "</a>", "<sup"]

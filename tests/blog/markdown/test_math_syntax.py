@@ -83,6 +83,7 @@ def test_reference_to_no_formula_is_reported_and_shows_its_label():
     [
         (r"accuracy $> 90% \pm 2$", 1, r"\pm 2"),
         ("$95%$", 1, "%"),
+        ("$%a$", 1, "a"),
         ("$$\na\nb % of c\n+d\n$$", 3, "of c"),
         (r"$\\% z$", 1, "z"),
         ("\\begin{align}\na % b\n\\end{align}", 2, "b"),
@@ -172,3 +173,27 @@ def test_formulas_are_read_as_github_writes_them(text, source, is_display):
 )
 def test_text_of_a_post_holds_formulas_that_people_can_read(formula, text):
     assert render_markdown(f"So $${formula}$$ is.").text == f"So {text} is."
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        *(
+            (found, f"“{found}” is LaTeX outside of a formula: it is shown as text.")
+            for found in (r"\begin{theorem}", r"\emph{b}", r"\section*{C}", r"\item", r"\alpha")
+        ),
+        (r"\citep[p. 3]{a,b}",
+         r"“\citep[p. 3]{a,b}” is shown as text: to cite a paper, write “[@a; @b]”."),
+    ],
+)  # fmt: skip
+def test_latex_outside_of_formulas_is_reported_with_its_line(text, message):
+    problems = render_markdown(f"a\n{text} b").problems
+
+    assert [(one.line, one.message) for one in problems] == [(2, message)]
+
+
+@pytest.mark.parametrize(
+    "text", [r"C:\alpha", r"\d{3}", r"C:\Users\{a}", r"`\emph{a}`", r"\\emph{a}"]
+)
+def test_paths_regular_expressions_and_code_are_no_latex(text):
+    assert render_markdown(text).problems == ()

@@ -1,4 +1,5 @@
 import re
+from contextlib import suppress
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -7,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from blog.bibliography.lookup import LookupFailedError
 from blog.bibliography.reference import Author, Name, Reference
 from blog.models import Paper
-from blog.staged_uploads import UploadExpiredError, read_upload, stage_upload
+from blog.staged_uploads import UploadExpiredError, claimed_upload, read_upload, stage_upload
 from profile_app.models import Publication
 from profile_app.publications import bibtex_upload
 from tests.data import make_publication, make_staff
@@ -62,6 +63,20 @@ def test_previewed_entries_are_imported(owner):
 
     assert "1 new, 0 changed, 0 unchanged." in response.text
     assert Publication.objects.get().venue == "SOSP"
+
+
+def test_double_click_imports_once(owner):
+    preview = look(owner)
+
+    token = hidden(preview, "token")
+
+    with suppress(UploadExpiredError), claimed_upload(token):
+        second = confirm(owner, preview)
+        with claimed_upload(token):
+            pytest.fail("imported twice")
+
+    assert "The upload has expired." in second.text
+    assert "1 new" in confirm(owner, preview).text
 
 
 def test_owner_chooses_the_meaning_of_marks(owner):

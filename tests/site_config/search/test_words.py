@@ -26,6 +26,13 @@ def test_every_folded_letter_knows_its_place(text):
     assert (len(origins), origins[-1]) == (len(folded) + 1, len(composed(text)))
 
 
+@pytest.mark.parametrize(
+    ("text", "typed"), [("کتابی ١٢", "كتابي 12"), ("مدرسة", "مدرسه"), ("Þórður", "thordur")]
+)
+def test_letters_and_digits_are_found_by_those_that_people_type(text, typed):
+    assert search_tokens(text) == search_tokens(typed)
+
+
 def test_vowels_of_hindi_are_not_folded():
     assert fold("हिन्दी") == "हिन्दी"
 

@@ -1,0 +1,35 @@
+"""Keep the server and the restoring of a backup apart, from their first moment on."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+LOCK_FILE = "server.lock"
+
+
+def hold_server_lock() -> bool:
+    """Mark this process, and what replaces it, as a server; False while a backup is restored."""
+    descriptor = os.open(Path(settings.DATA_DIR) / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return False
+    os.set_inheritable(descriptor, True)  # noqa: FBT003
+    return True
+
+
+@contextmanager
+def no_server() -> Iterator[bool]:
+    """Yield whether no server runs; if so, none starts until the block ends."""
+    with (Path(settings.DATA_DIR) / LOCK_FILE).open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
