@@ -1,8 +1,8 @@
-"""Primary keys that clients send: in URLs, filters and forms."""
+"""Keys of rows in URLs and forms, which anyone can edit."""
 
-# All keys of this length fit in a column of the database.
 MAX_DIGITS = 18
 
 
 def is_key(text: str) -> bool:
+    """Return whether a database accepts the text as the key of a row."""
     return text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS

@@ -244,5 +244,5 @@ def _make_link(post: Post, form: PreviewLinkForm, request: HttpRequest) -> None:
 
 def _revoke(post: Post, pk: str) -> None:
     if is_key(pk):
-        valid = post.preview_links.filter(pk=int(pk), revoked_at=None)
+        valid = post.preview_links.filter(pk=pk, revoked_at=None)
         valid.update(revoked_at=timezone.now())

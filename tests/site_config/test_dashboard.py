@@ -3,7 +3,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth.models import Permission
 
-from blog.models import DailyReferrer, DailyVisits, ExcludedRequests, Post, Series, SiteReferrer
+from blog.models import (
+    DailyReferrer,
+    DailyVisits,
+    ExcludedRequests,
+    Post,
+    Series,
+    SiteReferrer,
+)
 from blog.visits.windows import rebuild_totals
 from tests.data import make_paper, make_post, make_profile, make_publication, make_staff
 

@@ -60,7 +60,7 @@ def test_feeds_are_valid_when_empty_and_listed(client, path):
     make_profile(name="Ada Lovelace")
 
     root = ET.fromstring(client.get(path).content)
-    listed = client.get("/feed/").text
+    listed = client.get("/feed/").text.replace("<wbr>", "")
 
     assert root.tag in {f"{ATOM}feed", "rss"}
     assert f"http://testserver{path}" in listed
