@@ -6,6 +6,8 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from blog.admin.base import ForgivingLookups
+
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 else:
@@ -20,12 +22,12 @@ for model in (AccessAttempt, AccessFailureLog, AccessLog, User, Group):
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin, ModelAdmin):  # type: ignore[type-arg]
+class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[type-arg]
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
 
 
 @admin.register(Group)
-class AccountGroupAdmin(GroupAdmin, ModelAdmin):  # type: ignore[type-arg]
+class AccountGroupAdmin(ForgivingLookups, GroupAdmin, ModelAdmin):  # type: ignore[type-arg]
     pass

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import models
 from django.forms import BaseFormSet, Field, Media, ModelForm, Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.enums import ActionVariant
+from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from blog.admin.error_summary import error_summary
@@ -117,7 +119,22 @@ class ForgivingFields:
         return field
 
 
-class OwnerAdmin(TrashMixin, ForgivingFields, ModelAdmin[M]):
+class _ForgivingList(ChangeList):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().__init__(*args, **kwargs)
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters(error) from error
+
+
+class ForgivingLookups:
+    """Show the whole list for filters in the URL with numbers or years out of range."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return _ForgivingList
+
+
+class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
     """Use the editor for Markdown fields; clear ``is_demo`` on everything the owner saves."""
 
     warn_unsaved_form = True

@@ -150,6 +150,8 @@ def read_entries(text: str) -> ParsedBibtex:
 
 def _complete_head(found: re.Match[str], lines_without_comma: set[int]) -> str:
     gap, percent, comment = found["gap"].partition("%")
+    if gap.count(",") == 1:
+        return found[0]
     if found["key"] and "," not in gap:
         start = found.start() + found[0].index("@")
         lines_without_comma.add(found.string.count("\n", 0, start) + 1)

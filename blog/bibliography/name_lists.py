@@ -93,7 +93,7 @@ def split_names(text: str) -> NameList:
     chunks = [part for chunk in chunks for part in _split_at_other_and(chunk)]
     names = [chunk for chunk in chunks if not _OTHERS.fullmatch(_key(chunk))]
     result.has_more |= any(_OTHERS.fullmatch(_key(chunk)) and _key(chunk) for chunk in chunks)
-    is_natural = len(names) > 1 and not _commas(names[-1])
+    is_natural = len(names) > 1 and _is_natural(names)
     is_vancouver = any(_read_vancouver(_commas(chunk)) for chunk in names)
     for chunk in names:
         read = _split_commas(chunk, is_list=is_natural and chunk.endswith(","))
@@ -106,6 +106,14 @@ def split_names(text: str) -> NameList:
         result.names += read
     result.problems += _doubts(result.names)
     return result
+
+
+def _is_natural(names: list[str]) -> bool:
+    """Whether the last name is ``First Last``, and none before it is ``Last, First``."""
+    pairs = [parts for parts in map(_commas, names[:-1]) if len(parts) == 2]
+    last = names[-1]
+    is_person = " " in last and not last.startswith("{") and not is_cjk_name(last)
+    return is_person and not _commas(last) and all(map(_read_natural, pairs))
 
 
 def clean_name(text: str, problems: list[str] | None = None) -> str:

@@ -143,3 +143,10 @@ def test_admin_redirects_from_an_id_that_is_no_number(staff):
     urls = (f"/admin/blog/post/{key}/change/" for key in ("abc", "9" * 30))
 
     assert [staff.get(url).status_code for url in urls] == [302, 302]
+
+
+def test_admin_lists_ignore_filters_out_of_range(staff):
+    paths = ("blog/post/?published_at__year=9999", f"auth/group/?permissions__exact={'9' * 30}")
+    urls = [f"/admin/{path}" for path in paths]
+
+    assert [staff.get(url, follow=True).status_code for url in urls] == [200, 200]

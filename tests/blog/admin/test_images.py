@@ -6,7 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from blog.editor.trash import purge_trash
-from blog.images.library import image_url, store_image
+from blog.images.cleaning import clean_image
+from blog.images.library import find_image_source, image_url, replace_image, store_image
 from blog.models import CacheGeneration, Image, Post
 from tests.data import make_post, make_profile, make_staff
 from tests.images import encoded, photo
@@ -142,6 +143,22 @@ def test_replaced_image_shows_in_every_text(owner):
     assert [n for n in names if default_storage.exists(n)] == []
     assert CacheGeneration.current() > version
     assert owner.get(image_url(image))["Location"] == image_url(after)
+
+
+def test_replaced_image_is_in_the_trash_until_it_replaces_again():
+    data = jpeg()
+    image = store_image(data, "one.jpg")
+    Image.objects.update(description="a photo")
+    image.refresh_from_db()
+    replace_image(image, jpeg(700))
+
+    old = Image.objects.exclude(binned_at=None).get()
+    content = default_storage.open(old.file.name).read()
+    replace_image(image, data)
+
+    assert (content, old.name, old.description) == (clean_image(data).data, "one.jpg", "a photo")
+    assert find_image_source(image_url(old)) == find_image_source(image_url(image))
+    assert [row.width for row in Image.objects.exclude(binned_at=None)] == [700]
 
 
 def test_image_replaced_by_itself_is_unchanged(owner):

@@ -37,6 +37,8 @@ from blog.bibliography.name_lists import split_names
         ("Per\u00adson\u200b, Ada", ["Person, Ada"]),
         ("{\\uppercase{d}}e Person, M{\\accent'27 u}", ["{\\uppercase{d}}e Person, Mů"]),
         ("A B and", ["A B"]),
+        ("Aa, Bb, and Cc Dd, E. Ff, and Gg", ["Aa, Bb", "Cc Dd, E. Ff", "Gg"]),
+        ("Cc Dd, E. Ff, and {Gg}", ["Cc Dd, E. Ff", "{Gg}"]),
         ("A B,and C D", ["A B", "C D"]),
         ("King Jr., Martin", ["King, Jr., Martin"]),
         ("A B<sup>1</sup> and C D", ["A B\\textsuperscript{1}", "C D"]),
