@@ -1,12 +1,14 @@
 from django.urls import path
 
 from profile_app.publications import bibtex_upload
+from profile_app.publications.author_lines import author_lines
 
 app_name = "importing"
 
 ADD = {"by_work": True}
 
 urlpatterns = [
+    path("publications/authors/", author_lines, name="author_lines"),
     path(
         "publications/work/",
         bibtex_upload.import_bibtex,

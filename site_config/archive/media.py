@@ -130,6 +130,10 @@ def _files(names: RowNames, mentioned: dict[str, str]) -> Iterator[tuple[str, st
     for image in Image.objects.order_by("pk").prefetch_related("former_paths"):
         path = str(image.file.name)
         seen.add(path)
+        former = (each.path for each in image.former_paths.all())
+        if image.binned_at is not None and mentioned.keys().isdisjoint([path, *former]):
+            # In the trash, and in no text.
+            continue
         yield path, image.name or path, values_of(IMAGES, image, names)
     found: dict[str, str] = {}
     for shape in _with_parts(SHAPES):

@@ -1,23 +1,26 @@
 // @ts-check
-// Add the owner and known people to the authors of a publication, and move lines up and down.
+// Show the authors of a publication as chips that can be moved, and add the owner and known people.
 
-import { find } from "./dom.js";
+import { find, make } from "./dom.js";
+
+/** @param {string} text */
+export function linesOf(text) {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
+}
 
 /**
- * Return the lines with the one that contains the caret moved, and the caret's new position.
- * @param {string} text
- * @param {number} caret
- * @param {number} by
- * @returns {[string, number]}
+ * Return the lines with one of them at another place.
+ * @param {string[]} lines
+ * @param {number} from
+ * @param {number} to
  */
-export function moveLine(text, caret, by) {
-  const lines = text.split("\n");
-  const from = text.slice(0, caret).split("\n").length - 1;
-  const to = from + by;
-  if (to < 0 || to >= lines.length) return [text, caret];
-  const [line = ""] = lines.splice(from, 1);
-  lines.splice(to, 0, line);
-  return [lines.join("\n"), lines.slice(0, to).join("\n").length + (to > 0 ? 1 : 0)];
+export function movedLine(lines, from, to) {
+  const line = lines[from];
+  if (line === undefined || to < 0 || to >= lines.length) return lines;
+  return lines.toSpliced(from, 1).toSpliced(to, 0, line);
 }
 
 /**
@@ -30,18 +33,95 @@ export function addLine(text, name) {
   return before ? `${before}\n${name}` : name;
 }
 
-/** @param {Element} field */
+/**
+ * Return the authors one per line, as the server splits a list of them, or the text if it can't.
+ * @param {HTMLTextAreaElement} text
+ * @param {string} url
+ */
+async function splitByServer(text, url) {
+  const token = text.form?.elements.namedItem("csrfmiddlewaretoken");
+  const body = new FormData();
+  body.set("text", text.value);
+  body.set("csrfmiddlewaretoken", token instanceof HTMLInputElement ? token.value : "");
+  try {
+    const response = await fetch(url, { method: "POST", body });
+    return response.ok ? /** @type {string} */ ((await response.json()).text) : text.value;
+  } catch {
+    return text.value;
+  }
+}
+
+/** @param {HTMLElement} field */
 function connect(field) {
   const text = find(field, "textarea", HTMLTextAreaElement);
   const name = find(field, ".authors-field-name", HTMLInputElement);
   const tools = find(field, ".authors-field-tools", HTMLElement);
+  const chips = find(field, ".author-chips", HTMLOListElement);
+  let dragged = -1;
   tools.hidden = false;
 
   /** @param {string} value */
   function write(value) {
+    if (value === text.value) return;
     text.value = value;
     text.dispatchEvent(new Event("input", { bubbles: true }));
-    text.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} to
+   */
+  function move(from, to) {
+    write(movedLine(linesOf(text.value), from, to).join("\n"));
+  }
+
+  /**
+   * @param {string} label
+   * @param {string} icon
+   * @param {() => void} act
+   */
+  function button(label, icon, act) {
+    const sign = make("span", { className: "material-symbols-outlined", ariaHidden: "true" }, icon);
+    const made = make("button", { type: "button", title: label, ariaLabel: label }, sign);
+    made.addEventListener("click", () => {
+      act();
+      // The chips are new: the button of the same name takes the focus, or the text.
+      const same = chips.querySelector(`button[aria-label="${CSS.escape(label)}"]`);
+      (same instanceof HTMLElement ? same : text).focus();
+    });
+    return made;
+  }
+
+  function show() {
+    const lines = linesOf(text.value);
+    chips.hidden = lines.length < 2;
+    chips.replaceChildren(
+      ...lines.map((line, place) => {
+        const chip = make(
+          "li",
+          { draggable: true },
+          make("span", {}, line),
+          button(`Move ${line} up`, "arrow_upward", () => move(place, place - 1)),
+          button(`Move ${line} down`, "arrow_downward", () => move(place, place + 1)),
+          button(`Remove ${line}`, "close", () => write(lines.toSpliced(place, 1).join("\n"))),
+        );
+        chip.addEventListener("dragstart", () => {
+          dragged = place;
+        });
+        chip.addEventListener("dragover", (event) => event.preventDefault());
+        chip.addEventListener("drop", (event) => {
+          event.preventDefault();
+          move(dragged, place);
+        });
+        return chip;
+      }),
+    );
+  }
+
+  async function split() {
+    const before = text.value;
+    const after = await splitByServer(text, field.dataset.splits ?? "");
+    if (text.value === before) write(after);
   }
 
   function addTyped() {
@@ -57,19 +137,20 @@ function connect(field) {
   });
 
   tools.addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest("button") : null;
-    if (!button) return;
-    const { adds, moves } = button.dataset;
-    if (adds === "name") addTyped();
-    if (adds === "me") write(addLine(text.value, button.dataset.name ?? ""));
-    if (moves) {
-      const [value, caret] = moveLine(text.value, text.selectionStart, Number(moves));
-      write(value);
-      text.setSelectionRange(caret, caret);
-    }
+    const clicked = event.target instanceof Element ? event.target.closest("button") : null;
+    if (!clicked) return;
+    if (clicked.dataset.adds === "name") addTyped();
+    else write(addLine(text.value, clicked.dataset.name ?? ""));
   });
+
+  text.addEventListener("input", show);
+  text.addEventListener("change", split);
+  text.addEventListener("paste", () => setTimeout(split));
+  show();
 }
 
 if (typeof document !== "undefined") {
-  for (const field of document.querySelectorAll(".authors-field")) connect(field);
+  for (const field of document.querySelectorAll(".authors-field")) {
+    if (field instanceof HTMLElement) connect(field);
+  }
 }

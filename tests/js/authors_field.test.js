@@ -1,16 +1,17 @@
 // Lines of the authors of a publication are added and moved.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addLine, moveLine } from "../../static/js/authors_field.js";
+import { addLine, linesOf, movedLine } from "../../static/js/authors_field.js";
 
-test("the line at the caret moves, and the caret with it", () => {
-  assert.deepEqual(moveLine("Ada\nBo\nCy", 5, -1), ["Bo\nAda\nCy", 0]);
-  assert.deepEqual(moveLine("Ada\nBo\nCy", 0, 1), ["Bo\nAda\nCy", 3]);
+test("empty lines are no authors", () => {
+  assert.deepEqual(linesOf(" Ada Chen* \n\nBo Li\n"), ["Ada Chen*", "Bo Li"]);
 });
 
-test("the first line does not move up, nor the last one down", () => {
-  assert.deepEqual(moveLine("Ada\nBo", 1, -1), ["Ada\nBo", 1]);
-  assert.deepEqual(moveLine("Ada\nBo", 5, 1), ["Ada\nBo", 5]);
+test("a line moves to another place, but not beyond the ends", () => {
+  assert.deepEqual(movedLine(["Ada", "Bo", "Cy"], 2, 0), ["Cy", "Ada", "Bo"]);
+  assert.deepEqual(movedLine(["Ada", "Bo", "Cy"], 0, 1), ["Bo", "Ada", "Cy"]);
+  assert.deepEqual(movedLine(["Ada", "Bo"], 0, -1), ["Ada", "Bo"]);
+  assert.deepEqual(movedLine(["Ada", "Bo"], 1, 2), ["Ada", "Bo"]);
 });
 
 test("a name is added on a line of its own", () => {

@@ -307,8 +307,9 @@ def test_pages_equal_the_live_site_except_for_urls(as_live):
         name = path.relative_to(folder).as_posix().removesuffix("index.html")
         response = client.get(f"/{name}")
         if response.status_code == 200:
-            live = response.content.decode()
-            ours = path.read_text()
+            # Where the URLs of feeds may break.
+            live = response.content.decode().replace("<wbr>", "")
+            ours = path.read_text().replace("<wbr>", "")
             same += ours == live
             assert ADDRESS.sub("", ours) == ADDRESS.sub("", live), name
 
