@@ -1,4 +1,4 @@
-"""Signal receivers for saved posts, papers and blog settings; connected at startup."""
+"""Signal receivers for saved posts, pages, papers and blog settings; connected at startup."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from blog.images.library import find_image_source
 from blog.links.post_links import find_post_url, record_links, rerender_linking_posts
 from blog.markdown.lookups import Lookups, register_lookups
-from blog.models import BlogSettings, Paper, Post
+from blog.models import BlogSettings, Page, Paper, Post
 from blog.models.base import text_stored
 from blog.papers.post_citations import (
     citing_rules,
@@ -21,7 +21,8 @@ from blog.visits.site_totals import connect_deletions
 
 def connect() -> None:
     register_lookups(Lookups(find_image_source, find_post_url, citing_rules))
-    text_stored.connect(_on_post_stored, sender=Post)
+    for writing in (Post, Page):
+        text_stored.connect(_on_post_stored, sender=writing)
     for model in (Paper, BlogSettings):
         pre_save.connect(_store_former, sender=model)
     post_save.connect(_on_paper_saved, sender=Paper)

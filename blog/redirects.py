@@ -3,11 +3,11 @@ from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from blog.models import Post, Redirect, Topic
+from blog.models import Page, Post, Redirect, Topic
 
 
 class RedirectMiddleware:
-    """Redirects old URLs; looks them up only after a 404."""
+    """Redirects old URLs, and those of pages without the final slash, only after a 404."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,16 +20,24 @@ class RedirectMiddleware:
         if target is None:
             return response
         query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
+        return HttpResponsePermanentRedirect(_with_query(target, query))
+
+
+def _with_query(url: str, query: str) -> str:
+    """Return the URL with a query added before its fragment."""
+    if not query:
+        return url
+    rest, mark, fragment = url.partition("#")
+    return f"{rest}{'&' if '?' in rest else '?'}{query}{mark}{fragment}"
 
 
 def _target(path: str) -> str | None:
-    redirect = (
-        Redirect.objects.select_related("post", "topic")
-        .filter(path__in={path, path.rstrip("/") or "/", path.rstrip("/") + "/"})
-        .first()
-    )
-    if redirect is None or (redirect.post is not None and not redirect.post.is_public):
+    redirect = Redirect.objects.select_related("post", "topic").at(path).first()
+    if redirect is None:
+        pages = Page.objects.public().filter(path=f"{path}/")
+        page = None if path.endswith("/") else pages.first()
+        return page.get_absolute_url() if page else None
+    if redirect.post is not None and not redirect.post.is_public:
         return None
     return redirect.target_url()
 
@@ -39,7 +47,9 @@ def redirect_old_url(former: Post | Topic, moved: Post | Topic) -> str:
     old, new = (unquote(page.get_absolute_url()) for page in (former, moved))
     if old == new:
         return ""
-    Redirect.objects.filter(path__in={new, new.rstrip("/")}).delete()
+    Redirect.objects.at(new).delete()
     target = {"post": moved} if isinstance(moved, Post) else {"topic": moved}
-    Redirect.objects.update_or_create(path=old, defaults={"post": None, "topic": None, **target})
+    Redirect.objects.update_or_create(
+        path=old, defaults={"post": None, "topic": None, "url": "", **target}
+    )
     return old

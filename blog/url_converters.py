@@ -1,5 +1,7 @@
 from django.urls import register_converter
 
+PAGE_PATH = r"[-\w]{1,200}(?:/[-\w]{1,200})*"
+
 
 class UnicodeSlugConverter:
     """Slugs with letters and digits of any script, hyphens and underscores."""
@@ -13,4 +15,11 @@ class UnicodeSlugConverter:
         return value
 
 
+class PagePathConverter(UnicodeSlugConverter):
+    """Paths of pages: slugs with slashes between them, without the outer slashes."""
+
+    regex = PAGE_PATH
+
+
 register_converter(UnicodeSlugConverter, "uslug")
+register_converter(PagePathConverter, "pagepath")

@@ -28,6 +28,21 @@ def validate_citation_key(value: str) -> None:
         )
 
 
+def validate_link_target(value: str) -> None:
+    """Accept a path of the site or an http(s) URL."""
+    try:
+        parts = urlsplit(value)
+        is_url = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_url = False
+    is_path = value.startswith("/") and not value.startswith(("//", "/\\"))
+    if not (is_url or is_path) or re.search(r"[\s<>\"]", value):
+        raise ValidationError(
+            "Enter a path that starts with a slash, such as /cv/, or a URL that starts with "
+            "https://."
+        )
+
+
 def validate_embed_address(value: str) -> None:
     """Accept an https URL (http on localhost) without placeholders in its host."""
     try:

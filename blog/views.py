@@ -4,13 +4,14 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.common import no_append_slash
 from django.views.decorators.http import require_safe
 
 from blog.dates import local
 from blog.forms import PaperFilterForm, WindowForm
 from blog.links.hover_cards import hover_cards
 from blog.links.related import posts_mentioning, related_posts
-from blog.models import BlogSettings, Paper, Post, Series, Topic
+from blog.models import BlogSettings, Page, Paper, Post, Series, Topic
 from blog.paging import paginate
 from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
@@ -64,6 +65,21 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if comments:
         response._csp_update = {"frame-src": [comments.origin]}  # type: ignore[attr-defined]
     record_visit(request, response, post)
+    return response
+
+
+@no_append_slash  # RedirectMiddleware adds the slash, only where there is a public page.
+@require_safe
+def page_detail(request: HttpRequest, path: str) -> HttpResponse:
+    page = get_object_or_404(Page.objects.visible_to(request.user), path=f"/{path}/")
+    context = {
+        "post": page,
+        "cards": hover_cards(page),
+        # Rounded to the hour, so that the page changes at most hourly.
+        "served_at": timezone.now().replace(minute=0, second=0, microsecond=0),
+    }
+    response = render(request, "blog/page_detail.html", context)
+    record_visit(request, response, page)
     return response
 
 

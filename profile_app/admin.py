@@ -32,6 +32,7 @@ from profile_app.models import (
     HomeSection,
     Identifier,
     Interest,
+    MenuItem,
     News,
     Person,
     Position,
@@ -46,6 +47,8 @@ from profile_app.publications.author_text import author_text
 from profile_app.publications.downloads import downloads_by_file, total_downloads
 from profile_app.publications.form import PublicationForm
 from profile_app.publications.health import author_question, publication_findings
+
+NESTED_MARK = "\N{DOWNWARDS ARROW WITH TIP RIGHTWARDS} "
 
 
 def _fieldset(
@@ -293,6 +296,26 @@ class HomeSectionAdmin(SectionAdmin):
             sections = self.get_changelist_instance(request).result_list
             formset = self.get_changelist_formset(request)(request.POST, queryset=sections)
         return preview_homepage(request, formset)
+
+
+@admin.register(MenuItem)
+class MenuItemAdmin(NamedInputs, OrderedAdmin[MenuItem]):
+    list_display = ("heading", "place", "kind", "is_visible", "is_nested")
+    list_editable = ("is_visible", "is_nested")
+    list_filter = ("place",)
+    list_select_related = ("page",)
+    autocomplete_fields = ("page",)
+    fields = ("place", "kind", "page", "url", "file", "label", ("is_visible", "is_nested"))
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save the default entries if there are none yet, so that the owner can change them."""
+        if self.has_change_permission(request) and not MenuItem.objects.exists():
+            MenuItem.objects.bulk_create(MenuItem.defaults())
+        return super().changelist_view(request, *args, **kwargs)
+
+    @admin.display(description="entry")
+    def heading(self, item: MenuItem) -> str:
+        return f"{NESTED_MARK if item.is_nested else ''}{item}"
 
 
 @admin.register(Student)

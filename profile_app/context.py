@@ -7,12 +7,16 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from blog.models import Paper, Post
-from profile_app.models import Position, Profile, Publication
+from profile_app.menu import site_menu
+from profile_app.models import MenuItem, Position, Profile, Publication
 
 
 def profile(request: HttpRequest) -> dict[str, Any]:
-    """Add the profile to every template, loaded when first used."""
-    return {"profile": SimpleLazyObject(lambda: profile_of(request))}
+    """Add the profile and the menu to every template, loaded when first used."""
+    return {
+        "profile": SimpleLazyObject(lambda: profile_of(request)),
+        "site_menu": SimpleLazyObject(lambda: site_menu(request, profile_of(request))),
+    }
 
 
 def profile_of(request: HttpRequest) -> Profile:
@@ -24,12 +28,15 @@ def profile_of(request: HttpRequest) -> Profile:
 
 
 def _load() -> Profile:
-    """Load the profile and, in the same query, which pages of the menu have content."""
+    """Load the profile and, in the same query, which pages of the menu have content, and whether
+    the owner has arranged the menu.
+    """
     content: dict[str, QuerySet[Any]] = {
         "has_posts": Post.objects.published(),
         "has_papers": Paper.objects.all(),
         "has_publications": Publication.objects.all(),
         "has_positions": Position.objects.all(),
+        "has_menu": MenuItem.objects.all(),
     }
     rows = Profile.objects.filter(pk=Profile.ONLY_PK)
     found = rows.annotate(**{name: Exists(each) for name, each in content.items()}).first()

@@ -100,6 +100,7 @@ SIDEBAR: list[Group] = [
             _item("Posts", "article", "blog.post"),
             _item("Drafts", "draft", "blog.post", query="state=drafts"),
             _item("Scheduled", "schedule", "blog.post", query="state=scheduled"),
+            _item("Pages", "web", "blog.page"),
             _item("Series", "format_list_numbered", "blog.series"),
             _item("Images", "image", "blog.image"),
         ],
@@ -149,6 +150,7 @@ SIDEBAR: list[Group] = [
                 "permission": _is_staff,
                 "active": _never,
             },
+            _item("Menu", "menu", "profile_app.menuitem"),
             {
                 "title": "Import",
                 "icon": "move_to_inbox",
@@ -203,6 +205,8 @@ UNFOLD_SETTINGS: Look = {
             "800": "#701a29", "900": "#601a27", "950": "#350a11",
         },
     },
-    "COMMAND": {"search_models": ["blog.post", "blog.paper", "profile_app.publication"]},
+    "COMMAND": {
+        "search_models": ["blog.post", "blog.page", "blog.paper", "profile_app.publication"]
+    },
     "SIDEBAR": {"show_search": True, "command_search": True, "navigation": SIDEBAR},
 }  # fmt: skip

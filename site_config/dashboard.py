@@ -32,7 +32,7 @@ class Step:
 def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     home: dict[str, Any] = {}
     if request.user.has_perm("blog.view_post"):
-        home = {"steps": list(_next_steps(request)), **_unpublished(), **_visits(request)}
+        home = {"steps": list(_next_steps(request)), **_unpublished(request), **_visits(request)}
     if request.user.has_perm("blog.view_paper"):
         papers = Paper.objects.exclude(state=Paper.State.READ).order_by("state", "-added_at")
         # About as long as the list beside it.
@@ -44,10 +44,11 @@ def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
     return context
 
 
-def _unpublished() -> dict[str, Any]:
+def _unpublished(request: HttpRequest) -> dict[str, Any]:
+    rows = Post.with_pages if request.user.has_perm("blog.view_page") else Post.objects
     return {
-        "drafts": Post.objects.drafts().for_links().order_by("-updated_at")[:SHOWN],
-        "scheduled": Post.objects.scheduled().for_links().order_by("published_at")[:SHOWN],
+        "drafts": rows.drafts().for_links().order_by("-updated_at")[:SHOWN],
+        "scheduled": rows.scheduled().for_links().order_by("published_at")[:SHOWN],
     }
 
 

@@ -27,7 +27,7 @@ def mark_outdated_texts() -> int:
         texts = [
             StaleText(model=model._meta.label, object_id=pk)
             for model in apps.get_models()
-            if issubclass(model, MarkdownContent)
+            if issubclass(model, MarkdownContent) and not model._meta.proxy
             for pk in model._base_manager.values_list("pk", flat=True)
         ]
         StaleText.objects.bulk_create(texts, ignore_conflicts=True, batch_size=500)

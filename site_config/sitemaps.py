@@ -30,7 +30,7 @@ class PageSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when 
 
 class PostSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
     def items(self) -> PostQuerySet:
-        return Post.objects.published().only("slug", "updated_at").newest_first()
+        return Post.with_pages.published().only("slug", "path", "updated_at").newest_first()
 
     def lastmod(self, item: Post) -> datetime:
         return item.updated_at

@@ -3,9 +3,10 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from blog import url_converters  # noqa: F401  # registers uslug
+from blog import url_converters  # noqa: F401  # registers uslug and pagepath
 from blog.admin import trash
 from blog.papers import paper_forms
+from blog.views import page_detail
 from site_config import media, robots
 from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
 from site_config.imports import undo, upload
@@ -69,6 +70,7 @@ urlpatterns = [
     path("opensearch.xml", views.opensearch, name="opensearch"),
     path("share/home.png", social_card, {"kind": "home"}, name="share_home"),
     path("share/posts/<uslug:name>.png", social_card, {"kind": "posts"}, name="share_post"),
+    path("share/pages/<pagepath:name>.png", social_card, {"kind": "pages"}, name="share_page"),
     path(
         "share/publications/<uslug:name>.png",
         social_card,
@@ -79,4 +81,6 @@ urlpatterns = [
     path("media/<path:name>", media.serve_media, name="media_file"),
     path("blog/", include("blog.urls")),
     path("", include("profile_app.urls")),
+    # Last, because it matches any path.
+    path("<pagepath:path>/", page_detail, name="page_detail"),
 ]

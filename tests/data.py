@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from blog.models import Paper, Post, Topic
+from blog.models import Page, Paper, Post, Topic
 from profile_app.models import Authorship, Person, Position, Profile, Publication
 
 _numbers = count(1)
@@ -30,6 +30,13 @@ def make_post(
     post.save()
     post.topics.set(topics)
     return post
+
+
+def make_page(path: str, title: str | None = None, **fields: Any) -> Page:
+    fields = {"status": Post.Status.PUBLISHED, "published_at": timezone.now(), **fields}
+    page = Page(path=path, title=title or f"Page {next(_numbers)}", **fields)
+    page.save()
+    return page
 
 
 def make_profile(**fields: Any) -> Profile:

@@ -1,5 +1,5 @@
 """The blog's admin; importing this package registers its models."""
 
-from blog.admin import blog_settings, images, papers, posts
+from blog.admin import blog_settings, images, pages, papers, posts, redirects
 
-__all__ = ["blog_settings", "images", "papers", "posts"]
+__all__ = ["blog_settings", "images", "pages", "papers", "posts", "redirects"]

@@ -233,6 +233,10 @@ class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
             append_new_rows(formset)
         super().save_formset(request, form, formset, change)
 
+    def page_url_name(self, name: str) -> str:
+        """Return the URL name of one of the model's admin pages."""
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
+
     def from_list(self, request: HttpRequest) -> bool:
         """Return whether the request is for the change list."""
         match = request.resolver_match

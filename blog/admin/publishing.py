@@ -1,4 +1,4 @@
-"""Publishing a post after the pre-publish check, and sharing previews of drafts."""
+"""Publishing a post or page after the pre-publish check, and sharing previews of drafts."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,12 +31,12 @@ NOW, LATER = "now", "later"
 
 
 class PublishForm(forms.Form):
-    """Choose the visibility of a post and when it is published."""
+    """Choose the visibility of a post or page and when it is published."""
 
     status = forms.ChoiceField(
         label="Visibility",
         choices=[
-            (Post.Status.PUBLISHED, "Public: appears in lists, feeds and search"),
+            (Post.Status.PUBLISHED, "Public: listed, and found by search"),
             (Post.Status.UNLISTED, "Unlisted: only people with the link"),
         ],
         initial=Post.Status.PUBLISHED,
@@ -97,24 +97,25 @@ def make_public(post: Post, status: str, at: datetime | None = None) -> None:
 
 
 def state_sentence(post: Post) -> str:
-    at = post.published_at
+    what, at = post._meta.verbose_name, post.published_at
     if post.is_scheduled and at is not None:
-        local = timezone.localtime(at)
-        return format_html("The post is scheduled for {}.", local.strftime("%B %-d, %Y, %H:%M %Z"))
+        local = timezone.localtime(at).strftime("%B %-d, %Y, %H:%M %Z")
+        return format_html("The {} is scheduled for {}.", what, local)
     state = "published" if post.is_listed else "unlisted"
-    return format_html('The post is {}. <a href="{}">View post</a>', state, post.get_absolute_url())
+    link = format_html('<a href="{}">View {}</a>', post.get_absolute_url(), what)
+    return format_html("The {} is {}. {}", what, state, link)
 
 
 class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
-    """Add two pages to a post: one checks and publishes it, one shares previews."""
+    """Add two views to a post or page: one checks and publishes it, one shares previews."""
 
     actions_detail = ("publish_view", "share_view")
     actions_submit_line = ("save_and_publish",)
 
     def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
-        """Hide the publish button once a post is public."""
+        """Hide the publish button once it is public."""
         keys = [object_id] if is_key(str(object_id)) else []
-        post = Post.objects.for_links().filter(pk__in=keys).first()
+        post = Post.with_pages.for_links().filter(pk__in=keys).first()
         if post is not None and post.is_public:
             return []
         buttons: list[Any] = super().get_actions_submit_line(request, object_id)  # type: ignore[misc]
@@ -142,7 +143,7 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
     def _to_publishing(self, request: HttpRequest, post: Post) -> HttpResponse | None:
         if TO_PUBLISHING not in request.META:
             return None
-        return HttpResponseRedirect(reverse("admin:blog_post_publish_view", args=[post.pk]))
+        return HttpResponseRedirect(reverse(self.page_url_name("publish_view"), args=[post.pk]))
 
     def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
         """Run the pre-publish check when the form itself changes the status."""
@@ -181,10 +182,11 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
                 make_public(post, form.cleaned_data["status"], at)
             self.log_change(request, post, "Published.")
             messages.success(request, state_sentence(post))
-            return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
+            return HttpResponseRedirect(reverse(self.page_url_name("change"), args=[post.pk]))
         context = {
             **self.admin_site.each_context(request),
             "title": f"Publish “{post}”",
+            "opts": self.opts,
             "post": post,
             "form": form,
             "findings": prepublish_findings(post, request),
@@ -209,6 +211,7 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
         context = {
             **self.admin_site.each_context(request),
             "title": f"Share preview of “{post}”",
+            "opts": self.opts,
             "post": post,
             "form": form,
             "links": list(zip(links, urls, strict=True)),
@@ -218,7 +221,7 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
     def _post(self, request: HttpRequest, object_id: str) -> Post:
         post = self.get_object(request, object_id)
         if post is None:
-            raise Http404("No such post.")
+            raise Http404(f"No such {self.opts.verbose_name}.")
         if not self.has_change_permission(request, post):
             raise PermissionDenied
         return post

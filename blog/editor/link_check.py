@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
 from blog.markdown.html_tags import tags_in
-from blog.models import Post
+from blog.models import Page, Post
 from blog.visits.recording import FOR_CACHE
 
 MAX_FOLLOWED_REDIRECTS = 3
@@ -53,6 +53,10 @@ class LinkCheck:
         if fragment and not _has_anchor(answer, fragment):
             return f"points to a page without the anchor “{fragment}”"
         return ""
+
+    def is_page(self, path: str) -> bool:
+        """Return whether a request for a path is answered, and not by a redirect."""
+        return _handler().get_response(self._anonymous_request(path)).status_code in _FOUND
 
     def is_elsewhere(self, link: str) -> bool:
         return not self._within_the_site(link)[0]
@@ -107,6 +111,8 @@ def _why_not_found(path: str) -> str:
         found = resolve(path)
         if found.view_name == "blog:post_detail":
             post = Post.objects.for_links().filter(slug=found.kwargs["slug"]).first()
+        elif found.view_name == "page_detail":
+            post = Page.objects.for_links().filter(path=path).first()
     if post is None:
         return "points to a page that doesn't exist"
     state = "is scheduled" if post.is_scheduled else "is a draft"

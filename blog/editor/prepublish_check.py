@@ -63,6 +63,8 @@ class LineFinder:
 def _missing(post: Post) -> Iterator[PrepublishFinding]:
     if not post.body.strip():
         yield PrepublishFinding("No text yet.")
+    if post.path:
+        return
     if not post.summary:
         yield PrepublishFinding(
             "No one-line summary: lists and link previews show the first words."

@@ -1,4 +1,4 @@
-"""Previews of unpublished posts by signed link: not indexed, not cached, not counted."""
+"""Previews of unpublished posts and pages by signed link: not indexed, not cached, not counted."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,7 +23,8 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         return _answer(request, "blog/preview_expired.html", {"link": link}, status=410)
     if link.post.is_public:
         return HttpResponseRedirect(link.post.get_absolute_url(), headers=HEADERS)
-    return _answer(request, "blog/post_detail.html", {"post": link.post, "preview": link})
+    template = "blog/page_detail.html" if link.post.path else "blog/post_detail.html"
+    return _answer(request, template, {"post": link.post, "preview": link})
 
 
 def _answer(

@@ -214,7 +214,8 @@ def _replace_rows(row: models.Model, name: str, rows: list[Contents]) -> None:
 
 def _fields(row: models.Model) -> list[Any]:
     every = (*row._meta.concrete_fields, *row._meta.many_to_many)
-    return [field for field in every if field.editable and not field.primary_key]
+    left_out = getattr(row, "not_in_revisions", ())
+    return [f for f in every if f.editable and not f.primary_key and f.name not in left_out]
 
 
 def _row_names(row: models.Model) -> tuple[str, ...]:

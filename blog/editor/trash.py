@@ -1,7 +1,7 @@
 """The trash: deleted objects can be restored for 30 days.
 
-Posts and images stay in their tables, marked, as visits and texts refer to them; other rows are
-stored as a snapshot.
+Posts, pages and images stay in their tables, marked, as visits and texts refer to them; other rows
+are stored as a snapshot.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +13,8 @@ from django.utils import timezone
 from blog.editor.snapshots import delete_into_snapshot, delete_snapshot, restore_snapshot
 from blog.images.library import delete_image
 from blog.images.uses import texts_showing
-from blog.models import Image, Post, TrashedRow
+from blog.models import Image, Page, Post, TrashedRow
+from blog.models.pages import unique_path
 from blog.models.posts import RESERVED_POST_SLUGS
 from blog.rerendering import rerender
 from blog.slugs import unique_slug
@@ -35,21 +36,26 @@ def move_to_trash(row: models.Model) -> None:
 def in_trash() -> dict[str, "models.QuerySet[Any]"]:
     """Return what is in the trash, by the name of the model."""
     return {
-        "post": Post.with_trash.in_trash(),
+        "post": Post.with_trash.posts().in_trash(),
+        "page": Page.with_trash.pages().in_trash(),
         "image": Image.objects.filter(binned_at__isnull=False),
         "trashedrow": TrashedRow.objects.select_related("content_type"),
     }
 
 
 def restore_from_trash(row: Trashed) -> models.Model:
-    """Restore a row, with a new slug if another one has taken its old one.
+    """Restore a row, with a new slug or path if another one has taken its old one.
 
     Raise ``ValidationError`` if it can't be restored.
     """
     if isinstance(row, TrashedRow):
         return restore_snapshot(row)
     fields = {"binned_at"}
-    if isinstance(row, Post) and Post.objects.filter(slug=row.slug).exists():
+    if isinstance(row, Page):
+        if Page.objects.filter(path=row.path).exists():
+            row.path = unique_path(row, row.path)
+            fields.add("path")
+    elif isinstance(row, Post) and Post.objects.filter(slug=row.slug).exists():
         row.slug = unique_slug(row, row.slug, fallback="post", reserved=RESERVED_POST_SLUGS)
         fields.add("slug")
     row.binned_at = None

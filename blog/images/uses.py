@@ -112,7 +112,8 @@ def models_with_texts() -> list[type[models.Model]]:
     """Return the models with texts in apps with Markdown, including revisions and autosaves."""
     every_model = apps.get_models()
     labels = {m._meta.app_label for m in every_model if issubclass(m, MarkdownContent)}
-    ours = [m for m in every_model if m._meta.app_label in labels and _text_fields(m)]
+    models_of_tables = [m for m in every_model if not m._meta.proxy]
+    ours = [m for m in models_of_tables if m._meta.app_label in labels and _text_fields(m)]
     return sorted(ours, key=lambda model: model._meta.label)
 
 

@@ -7,9 +7,12 @@ MAX_HOVER_CARDS = 60
 
 
 def hover_cards(post: Post) -> dict[str, list[str]]:
-    """Return title and summary by URL, of linked public posts and cited papers, in two queries."""
-    linked = Post.objects.public().filter(links_in__post=post).distinct()
-    posts = linked.only("title", "slug", "summary").order_by("pk")[:MAX_HOVER_CARDS]
+    """Return title and summary by URL, of linked public posts and pages and of cited papers.
+
+    Takes two queries.
+    """
+    linked = Post.with_pages.public().filter(links_in__post=post).distinct()
+    posts = linked.only("title", "slug", "path", "summary").order_by("pk")[:MAX_HOVER_CARDS]
     papers = Paper.objects.filter(citations__post=post).distinct().order_by("pk")[:MAX_HOVER_CARDS]
     cards = {one.get_absolute_url(): [title_text(one.title), one.summary] for one in posts}
     for paper in papers:

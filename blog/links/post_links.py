@@ -1,4 +1,4 @@
-"""Links between posts, recorded with every save; ``[[names]]`` follow their posts."""
+"""Links between posts and pages, recorded with every save; ``[[names]]`` follow their posts."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,6 @@ from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.text import slugify
 
 from blog.markdown.context import WikiLink
@@ -23,25 +22,27 @@ def link_key(name: str) -> str:
 
 
 def find_post_url(name: str) -> str:
-    """Return the URL of the post with this slug or else title (the oldest of several), or ""."""
-    by_slug = Post.objects.filter(slug__in={name, link_key(name)} - {""})
-    by_title = Post.objects.filter(title__iexact=name)
-    post = by_slug.only("slug").first() or by_title.only("slug").order_by("pk").first()
+    """Return the URL of the post with this slug, or else of the oldest post or page with this
+    title, or "".
+    """
+    by_slug = Post.objects.filter(slug__in={name, link_key(name)} - {""}).only(*_URL_FIELDS)
+    by_title = Post.with_pages.filter(title__iexact=name).only(*_URL_FIELDS)
+    post = by_slug.first() or by_title.order_by("pk").first()
     return post.get_absolute_url() if post else ""
 
 
 @transaction.atomic
 def record_links(post: Post, links: Iterable[str], wiki_links: Iterable[WikiLink]) -> None:
     """Record the links of a post."""
-    wanted = {("", slug) for slug in map(_slug_at, links) if slug}
-    named = {(link_key(link.name), _slug_at(link.url)) for link in wiki_links}
+    wanted = {("", path) for path in map(_path_of, links) if path}
+    named = {(link_key(link.name), _path_of(link.url)) for link in wiki_links}
     wanted = {*list(named)[:MAX_LINKS_PER_POST], *list(wanted)[:MAX_LINKS_PER_POST]}
-    slugs = {slug for _, slug in wanted if slug}
-    posts = {one.slug: one for one in Post.objects.filter(slug__in=slugs).only("slug")}
+    posts = _posts_at({path for _, path in wanted if path})
     rows = {
-        (key, posts[slug].pk if slug in posts else None, _address(slug))
-        for key, slug in wanted
-        if (key or slug in posts) and (slug not in posts or posts[slug].pk != post.pk)
+        (key, found.pk if found else None, found.get_absolute_url() if found else "")
+        for key, path in wanted
+        for found in (posts.get(path),)
+        if (key or found) and (found is None or found.pk != post.pk)
     }
     known = set(post.links_out.values_list("key", "to_post", "address"))
     if rows != known:
@@ -66,22 +67,27 @@ def rerender_linking_posts(post: Post) -> None:
 
 def rebuild_post_links() -> None:
     """Record the links of all posts from their HTML, for sites from before links were recorded."""
-    for post in Post.objects.only("body_html", "slug").order_by("pk").iterator(chunk_size=200):
+    posts = Post.objects.only("body_html", *_URL_FIELDS).order_by("pk")
+    for post in posts.iterator(chunk_size=200):
         record_links(post, extract_urls(post.body_html)[0], [])
 
 
-def _address(slug: str) -> str:
-    return reverse("blog:post_detail", args=[slug]) if slug else ""
+_POST = re.compile(r"/blog/([^/]+)/")
+_URL_FIELDS = ("slug", "path")
 
 
-_POST = re.compile(r"/blog/([^/]+)/?")
-
-
-def _slug_at(link: str) -> str:
-    """Return the slug of the post that a link leads to, or ""."""
+def _path_of(link: str) -> str:
+    """Return the path within the site that a link leads to, with a final slash, or ""."""
     try:
         parts = urlsplit(link)
     except ValueError:
         return ""
-    found = None if parts.netloc else _POST.fullmatch(unquote(parts.path))
-    return found[1] if found else ""
+    is_path = not parts.netloc and parts.path.startswith("/")
+    return f"{unquote(parts.path).rstrip('/')}/" if is_path else ""
+
+
+def _posts_at(paths: Iterable[str]) -> dict[str, Post]:
+    """Return the posts and pages at these paths, by path."""
+    slugs = {match[1] for path in paths if (match := _POST.fullmatch(path))}
+    rows = Post.with_pages.filter(Q(path="", slug__in=slugs) | Q(path__in=paths))
+    return {one.path or f"/blog/{one.slug}/": one for one in rows.only(*_URL_FIELDS)}

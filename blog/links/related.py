@@ -52,7 +52,9 @@ def related_posts(post: Post) -> list[Post]:
     return [other for score, other in best if score >= MIN_SCORE]
 
 
-_LIST_FIELDS = ("title", "slug", "kind", "status", "published_at", "paper", "language", "binned_at")
+_LIST_FIELDS = (
+    *("title", "slug", "path", "kind", "status", "published_at", "paper", "language", "binned_at"),
+)
 
 
 def _score(post: Post, other: Post, words: dict[int, set[str]], spread: Counter[str]) -> float:

@@ -6,6 +6,7 @@ from blog.models.downloads import DailyDownloads, DownloadKey
 from blog.models.images import FormerPath, Image
 from blog.models.links import Citation, PostLink
 from blog.models.note_templates import NoteTemplate
+from blog.models.pages import Page
 from blog.models.papers import Paper
 from blog.models.posts import Post
 from blog.models.previews import PreviewLink
@@ -49,6 +50,7 @@ __all__ = [
     "JournalBookmark",
     "MarkdownContent",
     "NoteTemplate",
+    "Page",
     "Paper",
     "Post",
     "PostLink",

@@ -32,6 +32,12 @@ POSSIBLE_YEARS = range(1900, 2200)
 
 
 class PostQuerySet(TopicalQuerySet["Post"]):
+    def posts(self) -> Self:
+        return self.filter(path="")
+
+    def pages(self) -> Self:
+        return self.exclude(path="")
+
     def published(self) -> Self:
         """Return the posts that lists, feeds and search show."""
         return self.filter(status=Post.Status.PUBLISHED, published_at__lte=timezone.now())
@@ -50,11 +56,12 @@ class PostQuerySet(TopicalQuerySet["Post"]):
         return self.filter(status=Post.Status.DRAFT)
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Return the posts a user can open: drafts and scheduled posts only with permission."""
+        """Return the rows a user can open: drafts and scheduled ones only with permission."""
+        model = self.model._meta.model_name
         may_see_all = (
             isinstance(user, PermissionsMixin)
             and getattr(user, "is_staff", False)
-            and any(user.has_perm(f"blog.{action}_post") for action in ("view", "change"))
+            and any(user.has_perm(f"blog.{action}_{model}") for action in ("view", "change"))
         )
         return self.all() if may_see_all else self.public()
 
@@ -69,7 +76,9 @@ class PostQuerySet(TopicalQuerySet["Post"]):
         return self.order_by("-published_at", "-pk")
 
     def for_links(self) -> Self:
-        return self.only("title", "slug", "kind", "status", "published_at", "paper", "language")
+        return self.only(
+            *("title", "slug", "path", "kind", "status", "published_at", "paper", "language")
+        )
 
     def for_list(self) -> Self:
         """Fetch what lists show, without the bodies."""
@@ -86,16 +95,27 @@ class PostQuerySet(TopicalQuerySet["Post"]):
 _QuerySetManager = models.Manager.from_queryset(PostQuerySet)
 
 
-class PostManager(_QuerySetManager["Post"]):
-    """Excludes posts in the trash."""
+class PostsAndPagesManager(_QuerySetManager["Post"]):
+    """Excludes what is in the trash."""
 
     def get_queryset(self) -> PostQuerySet:
         return PostQuerySet(self.model, using=self._db).filter(binned_at=None)
 
 
+class PostManager(PostsAndPagesManager):
+    """Excludes pages as well."""
+
+    def get_queryset(self) -> PostQuerySet:
+        return super().get_queryset().posts()
+
+
 class Post(MarkdownContent):
+    """A post of the blog or, with a ``path``, a page of the site: see ``Page``."""
+
     markdown_fields: ClassVar[tuple[str, ...]] = ("body",)
     stays_on_restoring: ClassVar[tuple[str, ...]] = ("status", "published_at", "slug", "is_pinned")
+    # Fields that only pages have are not part of the revisions of posts, and the reverse.
+    not_in_revisions: ClassVar[tuple[str, ...]] = ("path",)
 
     class Kind(models.TextChoices):
         NOTE = "note", _("Paper note")
@@ -113,6 +133,11 @@ class Post(MarkdownContent):
         allow_unicode=True,
         blank=True,
         help_text="URL slug. Generated from the title if empty.",
+    )
+    path = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="For example /teaching/ or /group/join/. Generated from the title if empty.",
     )
     summary = models.CharField(
         "one-line summary",
@@ -179,7 +204,9 @@ class Post(MarkdownContent):
 
     versions = GenericRelation(Revision)
 
-    objects = PostManager()
+    objects: ClassVar[PostsAndPagesManager] = PostManager()
+    with_pages = PostsAndPagesManager()
+    # Includes pages.
     with_trash = PostQuerySet.as_manager()
 
     class Meta:
@@ -199,9 +226,15 @@ class Post(MarkdownContent):
             ),
             models.UniqueConstraint(
                 fields=("slug",),
-                condition=models.Q(binned_at=None),
+                condition=models.Q(binned_at=None, path=""),
                 name="post_address_is_its_own",
                 violation_error_message="This URL is already taken.",
+            ),
+            models.UniqueConstraint(
+                fields=("path",),
+                condition=models.Q(binned_at=None) & ~models.Q(path=""),
+                name="page_path_is_its_own",
+                violation_error_message="Another page already has this path.",
             ),
         )
 
@@ -210,7 +243,7 @@ class Post(MarkdownContent):
 
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         fields = None if update_fields is None else set(update_fields)
-        if not self.slug:
+        if not (self.slug or self.path):
             self.slug = unique_slug(self, self.title, fallback="post", reserved=RESERVED_POST_SLUGS)
             fields = fields and fields | {"slug"}
         if self.update_note and self.updated_note_on is None:
@@ -226,6 +259,9 @@ class Post(MarkdownContent):
         if self.published_at is not None and self.published_at.year not in POSSIBLE_YEARS:
             possible = f"{POSSIBLE_YEARS[0]} to {POSSIBLE_YEARS[-1]}"
             raise ValidationError({"published_at": f"Choose a year from {possible}."})
+        self.clean_address()
+
+    def clean_address(self) -> None:
         if self.slug in RESERVED_POST_SLUGS:
             raise ValidationError({"slug": f"“{self.slug}” is reserved."})
         others = Post.objects.exclude(pk=self.pk)
@@ -233,7 +269,15 @@ class Post(MarkdownContent):
             raise ValidationError({"slug": "This URL is already taken."})
 
     def get_absolute_url(self) -> str:
+        if self.path:
+            return reverse("page_detail", args=[self.path.strip("/")])
         return reverse("blog:post_detail", args=[self.slug])
+
+    @property
+    def social_card_url(self) -> str:
+        if self.path:
+            return reverse("share_page", args=[self.path.strip("/")])
+        return reverse("share_post", args=[self.slug])
 
     def derive(self, name: str, rendered: Rendered) -> set[str]:
         self.rendered = rendered

@@ -1,11 +1,30 @@
+from typing import Self
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
 from blog.models.posts import Post
 from blog.models.topics import Topic
+from blog.validators import validate_link_target, validate_plain_text
+
+# Longer chains are followed no further when a redirect is checked.
+MAX_CHAIN = 20
+
+
+class RedirectQuerySet(models.QuerySet["Redirect"]):
+    def at(self, path: str) -> Self:
+        """Return the redirects from a path, with or without the final slash."""
+        return self.filter(path__in={path, _bare(path) or "/", f"{_bare(path)}/"})
+
+
+def _bare(path: str) -> str:
+    return path.rstrip("/")
 
 
 class Redirect(models.Model):
-    """An old path and the post or topic it redirects to."""
+    """An old path, and what it redirects to: a post or page, a topic, or any path or URL."""
 
     path = models.CharField(
         "old URL", max_length=500, unique=True, help_text="Path, with the leading slash: /2019/old/"
@@ -14,22 +33,56 @@ class Redirect(models.Model):
     topic = models.ForeignKey(
         Topic, models.CASCADE, null=True, blank=True, related_name="redirects"
     )
+    url = models.CharField(
+        "path or URL",
+        max_length=500,
+        blank=True,
+        validators=[validate_link_target],
+        help_text="A page or file of this site, such as /cv/ or /cv.pdf, or https://example.org/.",
+    )
+
+    objects = RedirectQuerySet.as_manager()
 
     class Meta:
         ordering = ("path",)
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(post__isnull=False, topic__isnull=True)
-                | models.Q(post__isnull=True, topic__isnull=False),
+                condition=Q(post__isnull=False, topic__isnull=True, url="")
+                | Q(post__isnull=True, topic__isnull=False, url="")
+                | (Q(post__isnull=True, topic__isnull=True) & ~Q(url="")),
                 name="redirect_has_one_target",
+                violation_error_message="Choose one target: a post, a topic, or a path or URL.",
             ),
             models.CheckConstraint(
-                condition=models.Q(path__startswith="/"), name="redirect_path_is_absolute"
+                condition=models.Q(path__startswith="/"),
+                name="redirect_path_is_absolute",
+                violation_error_message="Start the old URL with a slash.",
             ),
         )
 
     def __str__(self) -> str:
         return self.path
 
+    def clean(self) -> None:
+        super().clean()
+        validate_plain_text(self.path)
+        if "?" in self.path or "#" in self.path:
+            raise ValidationError({"path": "Enter only the path, without ? and #."})
+        if chain := self._loop():
+            arrows = " \N{RIGHTWARDS ARROW} ".join(chain)
+            raise ValidationError({"url": f"This redirect would lead back to itself: {arrows}."})
+
+    def _loop(self) -> list[str]:
+        """Return the paths of the loop that this redirect would close, or []."""
+        chain, target = [self.path], self.url
+        while target.startswith("/") and len(chain) < MAX_CHAIN:
+            path = urlsplit(target).path
+            chain.append(path)
+            if _bare(path) == _bare(self.path):
+                return chain
+            found = Redirect.objects.at(path).exclude(pk=self.pk).first()
+            target = found.url if found else ""
+        return []
+
     def target_url(self) -> str:
-        return (self.post or self.topic).get_absolute_url()  # type: ignore[union-attr]
+        return self.url or (self.post or self.topic).get_absolute_url()  # type: ignore[union-attr]

@@ -13,7 +13,7 @@ class SearchEntryQuerySet(TopicalQuerySet["SearchEntry"]):
 
         A paper with a note is found as its note.
         """
-        posts = Post.objects.published().order_by()
+        posts = Post.with_pages.published().order_by()
         notes = posts.filter(paper__isnull=False)
         return self.filter(
             models.Q(source=SearchEntry.Source.POST, source_pk__in=posts.values("pk"))
@@ -24,7 +24,7 @@ class SearchEntryQuerySet(TopicalQuerySet["SearchEntry"]):
 
 
 class SearchEntry(models.Model):
-    """A search result: a post, a paper or a publication.
+    """A search result: a post or page, a paper or a publication.
 
     The indexed words are stored where the database searches them: in the FTS5 table
     ``blog_search_text`` on SQLite, in two columns of this table on PostgreSQL.
@@ -38,6 +38,7 @@ class SearchEntry(models.Model):
     class Kind(models.TextChoices):
         NOTE = "note", _("Note")
         ESSAY = "essay", _("Essay")
+        PAGE = "page", _("Page")
         PAPER = "paper", _("Paper")
         PUBLICATION = "publication", _("Publication")
 

@@ -29,7 +29,7 @@ def bibtex_of_post(post: Post, author: str, address: str) -> str:
 
 
 def blog_posting(post: Post, author: str, address: str) -> str:
-    """Return a schema.org ``BlogPosting`` for a public post, as JSON for its page."""
+    """Return a schema.org ``BlogPosting`` for a public post, or ``WebPage``, as JSON."""
     root = urljoin(address, "/")
     person = {"@type": "Person", "@id": f"{root}#owner", "name": author, "url": root}
     paper = post.paper
@@ -38,7 +38,7 @@ def blog_posting(post: Post, author: str, address: str) -> str:
         about["sameAs"] = paper.doi_url or paper.arxiv_url
     facts = {
         "@context": "https://schema.org",
-        "@type": "BlogPosting",
+        "@type": "WebPage" if post.path else "BlogPosting",
         "headline": title_text(post.title),
         "description": post.summary,
         "url": address,
@@ -47,7 +47,7 @@ def blog_posting(post: Post, author: str, address: str) -> str:
         "dateModified": post.updated_note_on.isoformat() if post.updated_note_on else "",
         "inLanguage": post.language,
         "wordCount": post.word_count,
-        "keywords": [topic.name for topic in post.topics.all()],
+        "keywords": [] if post.path else [topic.name for topic in post.topics.all()],
         "image": urljoin(address, post.cover.url) if post.cover else "",
         "author": person if author else None,
         "about": about,

@@ -11,12 +11,15 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from blog.models import Post
+from blog.models import Page, Post
+from blog.url_converters import PAGE_PATH
 from blog.visits.recording import record
 from blog.visits.rules import Reason
 
 # Some hosts of static exports append the file name.
-_POST_PATH = re.compile(r"/blog/([-\w]{1,200})/(?:index\.html)?")
+_FILE_NAME = "index.html"
+_PAGE_PATH = re.compile(f"/{PAGE_PATH}/")
+_POST_PATH = re.compile(r"/blog/([-\w]{1,200})/")
 
 
 class VisitReportForm(forms.Form):
@@ -28,13 +31,19 @@ class VisitReportForm(forms.Form):
         super().__init__(data)
         self.roots = roots
 
-    def clean_path(self) -> str:
-        path = unquote(self.cleaned_data["path"])
+    def clean_path(self) -> dict[str, str]:
+        """Return the fields by which to find the post or page."""
+        path = unquote(self.cleaned_data["path"]).removesuffix(_FILE_NAME)
         for root in self.roots:
-            match = _POST_PATH.fullmatch(path.removeprefix(root))
-            if match is not None and path.startswith(root):
-                return match[1]
-        raise forms.ValidationError("This is not the path of a post.")
+            within = path.removeprefix(root)
+            if not path.startswith(root):
+                continue
+            if match := _POST_PATH.fullmatch(within):
+                return {"path": "", "slug": match[1]}
+            is_path = _PAGE_PATH.fullmatch(within)
+            if is_path and Page.objects.public().filter(path=within).exists():
+                return {"path": within}
+        raise forms.ValidationError("This is not the path of a post or page.")
 
 
 # Cached pages cannot carry a CSRF token, and a report does nothing that a GET does not.
@@ -45,9 +54,9 @@ def report_visit(request: HttpRequest) -> HttpResponse:
     form = VisitReportForm(request.POST, roots=_allowed_roots(request))
     if not form.is_valid():
         return HttpResponse(
-            "Not the path of a post on this site.\n", status=400, content_type="text/plain"
+            "Not the path of a post or page on this site.\n", status=400, content_type="text/plain"
         )
-    post = get_object_or_404(Post.objects.public(), slug=form.cleaned_data["path"])
+    post = get_object_or_404(Post.with_pages.public(), **form.cleaned_data["path"])
     is_staff = request.user.is_active and getattr(request.user, "is_staff", False)
     record(request.META, post.pk, reason=Reason.STAFF if is_staff else None)
     # Lets pages of static exports on other origins see the empty response.

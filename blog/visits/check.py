@@ -31,7 +31,7 @@ def find_wrong_totals() -> list[str]:
     state = WindowState.objects.select_for_update().first()
     found = [*_wrong_days(), *_wrong_referrers(), *_wrong_hours()]
     if state is not None:
-        titles = dict(Post.objects.values_list("pk", "title"))
+        titles = dict(Post.with_pages.values_list("pk", "title"))
         ever = _by_post(DailyVisits.objects.all())
         found += _wrong_windows(state, ever, titles) + _wrong_trending(state, ever, titles)
     elif DailyVisits.objects.filter(count__gt=0).exists():

@@ -108,5 +108,5 @@ def _names() -> dict[int, tuple[str, str]]:
     """Return title and URL by key, in one query for all rows."""
     return {
         post.pk: (str(post), post.get_absolute_url())
-        for post in Post.objects.for_links().order_by().iterator()
+        for post in Post.with_pages.for_links().order_by().iterator()
     }

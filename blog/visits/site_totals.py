@@ -1,4 +1,4 @@
-"""Daily totals of the whole site: always the sums over its posts."""
+"""Daily totals of the whole site: always the sums over its posts and pages."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Greatest
 from django.db.models.signals import pre_delete
 
-from blog.models import DailyReferrer, DailyVisits, Post, SiteDay, SiteReferrer
+from blog.models import DailyReferrer, DailyVisits, Page, Post, SiteDay, SiteReferrer
 from blog.visits.counters import Row, add_counts
 
 
@@ -32,12 +32,13 @@ def rebuild_site_totals() -> None:
 
 def connect_deletions() -> None:
     """Subtract the visits of a post from the totals when it is deleted."""
-    pre_delete.connect(_subtract_post, sender=Post, dispatch_uid="site_totals")
+    for model in (Post, Page):
+        pre_delete.connect(_subtract_post, sender=model, dispatch_uid="site_totals")
 
 
 def _subtract_post(instance: Post, **kwargs: Any) -> None:
     # Locked, or visits counted between this and the deletion would stay in the totals.
-    Post.objects.select_for_update().filter(pk=instance.pk).values("pk").first()
+    Post.with_trash.select_for_update().filter(pk=instance.pk).values("pk").first()
     days = DailyVisits.objects.filter(post=instance.pk)
     _subtract(SiteDay.objects.filter(day__in=days.values("day")), days.filter(day=OuterRef("day")))
     hosts = DailyReferrer.objects.filter(post=instance.pk)

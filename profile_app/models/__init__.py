@@ -5,6 +5,7 @@ from profile_app.models.home import HomeSection
 from profile_app.models.identifiers import Identifier
 from profile_app.models.imported_rows import ImportedRow
 from profile_app.models.listed_items import Activity, Award, Interest, News, Student
+from profile_app.models.menu import MenuItem
 from profile_app.models.person import Person
 from profile_app.models.positions import Position
 from profile_app.models.profile import Profile, ProfileLink
@@ -21,6 +22,7 @@ __all__ = [
     "Identifier",
     "ImportedRow",
     "Interest",
+    "MenuItem",
     "News",
     "Person",
     "Position",

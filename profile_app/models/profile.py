@@ -181,6 +181,7 @@ class Profile(MarkdownContent):
     has_papers: bool
     has_publications: bool
     has_positions: bool
+    has_menu: bool
 
     versions = GenericRelation(Revision)
 

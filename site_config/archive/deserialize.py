@@ -17,9 +17,9 @@ from blog.images.encoding import finish_renditions
 from blog.images.files import delete_unused
 from blog.images.library import store_image_at
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
-from blog.models import FormerPath, Image, NoteTemplate, Post
+from blog.models import FormerPath, Image, NoteTemplate, Page, Post
 from blog.visits.windows import rebuild_totals
-from profile_app.models import CvSection, HomeSection
+from profile_app.models import CvSection, HomeSection, MenuItem
 from site_config.archive.counts import TABLES, insert_counts
 from site_config.archive.errors import ContentRefused
 from site_config.archive.fields import RecordPlace
@@ -31,7 +31,7 @@ from site_config.archive.serialize import Values
 
 PROGRESS_FILES = 100
 # Models that have rows on a new site.
-INITIAL_MODELS: tuple[type[models.Model], ...] = (NoteTemplate, HomeSection, CvSection)
+INITIAL_MODELS: tuple[type[models.Model], ...] = (NoteTemplate, HomeSection, CvSection, MenuItem)
 _Progress = Callable[[str], None]
 
 
@@ -79,7 +79,7 @@ class RowImporter:
             model._base_manager.filter(pk=pk).update(**values)
 
     def import_counts(self) -> None:
-        posts = self._pks[Post]
+        posts = self._pks[Post] | self._pks[Page]
         for table in TABLES:
             rows = self._content.table_rows(table)
             self.numbers[table.stem] = insert_counts(table, rows, posts)
@@ -190,7 +190,9 @@ class RowImporter:
         return row
 
     def _pk(self, field: Any, word: str, located: Located) -> int:
-        pk = self._pks[field.related_model].get(word)
+        # A row that refers to a post may refer to a page.
+        named = (pks for of, pks in self._pks.items() if issubclass(of, field.related_model))
+        pk = next((pks[word] for pks in named if word in pks), None)
         if pk is None:
             what = field.related_model._meta.verbose_name
             raise located.refuse(f"unknown {what} “{word}”.", field.name)

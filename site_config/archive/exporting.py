@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from blog.bibliography.bibtex_writing import write_bibtex
-from blog.models import Paper, Post
+from blog.models import Page, Paper, Post
 from blog.papers.paper_bibtex import bibtex_of_papers
 from profile_app.models import Publication
 from profile_app.publications.reference import generated_keys, publication_reference
@@ -17,7 +17,7 @@ from site_config.archive import posts
 from site_config.archive.counts import tables_of_site
 from site_config.archive.fields import media_record, record_of
 from site_config.archive.media import MEDIA, Media, media_of_site
-from site_config.archive.schema import IMAGES, NAMED, POSTS, SHAPES
+from site_config.archive.schema import FOLDER_SHAPES, IMAGES, NAMED, SHAPES, Shape
 from site_config.archive.serialize import RowNames, rows_of, values_of
 from site_config.archive.writer import ExportFolder, WriteResult
 from site_config.archive.yaml_text import write_yaml
@@ -33,6 +33,7 @@ _Progress = Callable[[str], None]
 class Exported:
     outcome: WriteResult
     posts: int
+    pages: int
     missing: list[str]
 
     def summary(self) -> str:
@@ -41,7 +42,8 @@ class Exported:
         ]
         if self.outcome.is_dry_run:
             lines.append("Dry run: nothing was written.")
-        return "\n".join([*lines, f"{self.posts} posts. {self.outcome.summary()}"])
+        pages = f", {self.pages} pages" if self.pages else ""
+        return "\n".join([*lines, f"{self.posts} posts{pages}. {self.outcome.summary()}"])
 
 
 def export_content(folder: Path, *, dry_run: bool, progress: _Progress) -> Exported:
@@ -62,7 +64,7 @@ def export_content(folder: Path, *, dry_run: bool, progress: _Progress) -> Expor
                 progress(f"{number} of {len(media.files)} files")
         outcome = target.finish()
     missing = [file.path for file in media.files if file.is_missing]
-    return Exported(outcome, Post.objects.count(), missing)
+    return Exported(outcome, Post.objects.count(), Page.objects.count(), missing)
 
 
 @contextmanager
@@ -85,7 +87,7 @@ def snapshot_transaction() -> Iterator[None]:
 
 def _texts(names: RowNames, media: Media, progress: _Progress) -> Iterator[tuple[str, str]]:
     for shape in SHAPES:
-        if shape is POSTS:
+        if shape in FOLDER_SHAPES:
             continue
         rows = shape.in_order(rows_of(shape))
         records = [record_of(shape, values_of(shape, row, names), media) for row in rows]
@@ -94,17 +96,20 @@ def _texts(names: RowNames, media: Media, progress: _Progress) -> Iterator[tuple
     if media.files:
         yield IMAGES.file, write_yaml(list(map(media_record, media.files)))
     yield from bibliographies()
-    yield from _posts(names, media, progress)
+    for shape in FOLDER_SHAPES:
+        yield from _files(shape, names, media, progress)
     yield from tables_of_site(names)
 
 
-def _posts(names: RowNames, media: Media, progress: _Progress) -> Iterator[tuple[str, str]]:
-    rows = rows_of(POSTS)
-    files = posts.post_paths(rows.values_list("pk", "slug"))
+def _files(
+    shape: Shape, names: RowNames, media: Media, progress: _Progress
+) -> Iterator[tuple[str, str]]:
+    rows = rows_of(shape)
+    files = posts.post_paths(shape, rows.values_list("pk", shape.key))
     for number, post in enumerate(rows.iterator(chunk_size=POST_BATCH_SIZE), 1):
-        yield files[post.pk], posts.write_post(values_of(POSTS, post, names), media)
+        yield files[post.pk], posts.write_post(shape, values_of(shape, post, names), media)
         if number % POST_BATCH_SIZE == 0:
-            progress(f"{number} of {len(files)} posts")
+            progress(f"{number} of {len(files)} {shape.model._meta.verbose_name_plural}")
 
 
 def bibliographies() -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from blog.images.library import encoding_ahead
 from blog.models import Image, Post
 from blog.rerendering import deferred_import
-from profile_app.models import CvSection, HomeSection
+from profile_app.models import CvSection, HomeSection, MenuItem
 from site_config.archive.deserialize import INITIAL_MODELS, RowImporter
 from site_config.archive.diff import site_differences
 from site_config.archive.exporting import bibliographies, snapshot_transaction
@@ -75,6 +75,7 @@ def is_filled() -> bool:
         or Post.with_trash.exists()
         or any(model._base_manager.exists() for model in models)
         or any(rows.exists() for rows in sections)
+        or not MenuItem.is_default()
     )
 
 

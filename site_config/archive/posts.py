@@ -1,4 +1,4 @@
-"""Read and write posts as Markdown files with YAML front matter."""
+"""Read and write posts and pages as Markdown files with YAML front matter."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -6,28 +6,27 @@ from collections.abc import Iterable
 from site_config.archive.errors import ContentRefused
 from site_config.archive.fields import RecordPlace, read_record, record_of
 from site_config.archive.media import Media
-from site_config.archive.schema import POSTS
+from site_config.archive.schema import Shape
 from site_config.archive.serialize import Values
 from site_config.archive.yaml_text import Mapping, parse_yaml, write_yaml
 
-POSTS_FOLDER = POSTS.file
 ROOT_PREFIX = "../"
 _EDGE = "---\n"
 # In bytes, with room for a number and the extension.
 MAX_STEM_BYTES = 200
 
 
-def post_paths(slugs: Iterable[tuple[int, str]]) -> dict[int, str]:
-    """Return the path of each post's file, named by its slug."""
+def post_paths(shape: Shape, keys: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """Return the path of each file: my-post.md, or group.join.md for the page /group/join/."""
     names: dict[int, str] = {}
     taken: set[str] = set()
-    for pk, slug in slugs:
-        stem = slug.encode()[:MAX_STEM_BYTES].decode(errors="ignore")
+    for pk, key in keys:
+        stem = key.strip("/").replace("/", ".").encode()[:MAX_STEM_BYTES].decode(errors="ignore")
         # Many file systems ignore case.
         if _folded(stem) in taken:
             stem = f"{stem}.{pk}"
         taken.add(_folded(stem))
-        names[pk] = f"{POSTS_FOLDER}{stem}.md"
+        names[pk] = f"{shape.file}{stem}.md"
     return names
 
 
@@ -35,8 +34,8 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def write_post(values: Values, media: Media) -> str:
-    record = record_of(POSTS, values, media, ROOT_PREFIX)
+def write_post(shape: Shape, values: Values, media: Media) -> str:
+    record = record_of(shape, values, media, ROOT_PREFIX)
     body = record.get("body", "")
     if "\r" in body or body.startswith("\ufeff"):
         # A text file would lose these characters, so the body is quoted in the front matter.
@@ -48,8 +47,8 @@ def write_post(values: Values, media: Media) -> str:
     return f"{_EDGE}{write_yaml(record)}{_EDGE}{text}"
 
 
-def read_post(text: str, path: str, media: Media) -> Mapping:
-    """Return the values of a post. Raise ContentRefused if the file is malformed."""
+def read_post(shape: Shape, text: str, path: str, media: Media) -> Mapping:
+    """Return the values of a post or page. Raise ContentRefused if the file is malformed."""
     parts = text.split(_EDGE, 1)[-1].partition(f"\n{_EDGE}")
     if not text.startswith(_EDGE) or not parts[1]:
         raise ContentRefused(f"{path}: missing front matter (fields between two lines of ---).")
@@ -60,7 +59,8 @@ def read_post(text: str, path: str, media: Media) -> Mapping:
     if "body" not in record:
         record["body"] = body.removeprefix("\n").removesuffix("\n")
         record.lines["body"] = details.count("\n") + 4
-    if "slug" not in record:
-        record["slug"] = path.removeprefix(POSTS_FOLDER).removesuffix(".md")
-        record.lines["slug"] = 1
-    return read_record(POSTS, record, media, RecordPlace(path, 2, ROOT_PREFIX))
+    if shape.key not in record:
+        stem = path.removeprefix(shape.file).removesuffix(".md")
+        record[shape.key] = stem if shape.key == "slug" else f"/{stem.replace('.', '/')}/"
+        record.lines[shape.key] = 1
+    return read_record(shape, record, media, RecordPlace(path, 2, ROOT_PREFIX))

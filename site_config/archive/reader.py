@@ -14,7 +14,7 @@ from site_config.archive.exporting import EXPORT_FORMAT, MARK
 from site_config.archive.fields import RecordPlace, read_record
 from site_config.archive.media import MEDIA, Media, MediaFile
 from site_config.archive.media_paths import refuse_unfit
-from site_config.archive.schema import IMAGES, POSTS, SHAPES, Shape
+from site_config.archive.schema import FOLDER_SHAPES, IMAGES, SHAPES, Shape
 from site_config.archive.serialize import distinct
 from site_config.archive.yaml_text import Mapping, parse_yaml
 
@@ -64,10 +64,11 @@ def read_export(root: Path) -> Content:
     _refuse_other_folder(folder)
     content = Content(folder, Media(_media(folder)))
     for shape in SHAPES:
-        read = _posts if shape is POSTS else _records
+        read = _posts if shape in FOLDER_SHAPES else _records
         content.rows[shape.file] = list(read(folder, shape, content.media))
+    for shape in SHAPES:
         if shape.key:
-            _number(content.rows[shape.file])
+            _number(_rows_of_table(shape, content))
             _refuse_doubles(shape, content)
     known = {table.stem for table in TABLES}
     for path in folder.files:
@@ -159,7 +160,14 @@ def _posts(folder: Folder, shape: Shape, media: Media) -> Iterator[Located]:
     for path in sorted(folder.markdown_files):
         name = PurePosixPath(path)
         if path.startswith(shape.file) and len(name.parts) == 2:
-            yield Located(posts.read_post(read_text_file(folder, path), path, media), path)
+            yield Located(posts.read_post(shape, read_text_file(folder, path), path, media), path)
+
+
+def _rows_of_table(shape: Shape, content: Content) -> list[Located]:
+    """Return the rows that share the ids of a shape: posts and pages do."""
+    table = shape.model._meta.db_table
+    files = (other.file for other in SHAPES if other.model._meta.db_table == table)
+    return [row for file in files for row in content.rows[file]]
 
 
 def _number(rows: list[Located]) -> None:
@@ -174,9 +182,10 @@ def _number(rows: list[Located]) -> None:
 def _refuse_doubles(shape: Shape, content: Content) -> None:
     for name in ("id", shape.key) if shape.key != "name" else ("id",):
         seen: dict[Any, Located] = {}
-        for row in content.rows[shape.file]:
+        is_id = name == "id"
+        for row in _rows_of_table(shape, content) if is_id else content.rows[shape.file]:
             word = row.values[name]
             if word in seen and word != "":
-                what = name if name == "id" else shape.name_of(name)
+                what = name if is_id else shape.name_of(name)
                 raise row.refuse(f"{what} {word} is already used at {seen[word].place}.", name)
             seen[word] = row

@@ -16,6 +16,7 @@ from blog.models import (
     Image,
     MarkdownContent,
     NoteTemplate,
+    Page,
     Paper,
     Post,
     Redirect,
@@ -69,6 +70,8 @@ class Shape:
     excluded: dict[str, str] = field(default_factory=dict)
     # The foreign key of a part to its row.
     owner: str = ""
+    # Rows that lead to what is in the trash, which is not exported either.
+    left_out: models.Q = field(default_factory=lambda: models.Q(pk=None))
 
     def fields(self) -> Iterator[Any]:
         """Yield the exported fields, in the order of the model."""
@@ -139,6 +142,17 @@ POSTS = Shape(
         "has_math": COMPUTED,
         "word_count": COMPUTED,
         "binned_at": "the trash is not exported: backups include it",
+        "path": "only pages have a path",
+    },
+)
+PAGES = Shape(
+    Page,
+    "pages/",
+    key="path",
+    names=POSTS.names,
+    excluded={
+        **{name: reason for name, reason in POSTS.excluded.items() if name != "path"},
+        **dict.fromkeys((*Page.not_in_revisions, "updated_note_on"), "only posts have it"),
     },
 )
 PUBLICATION_SHAPE = Shape(
@@ -163,7 +177,8 @@ LATER = (
     ),
     Shape(BlogSettings, "writing.yaml", is_one=True),
     Shape(NoteTemplate, "templates.yaml"),
-    Shape(Redirect, "redirects.yaml"),
+    Shape(Redirect, "redirects.yaml", left_out=models.Q(post__binned_at__isnull=False)),
+    Shape(person.MenuItem, "menu.yaml", left_out=models.Q(page__binned_at__isnull=False)),
 )
 IMAGES = Shape(
     Image,
@@ -179,5 +194,7 @@ IMAGES = Shape(
     },
 )
 # In import order: each refers only to earlier ones.
-SHAPES = (*LIST_SHAPES, POSTS, PUBLICATION_SHAPE, *LATER)
+SHAPES = (*LIST_SHAPES, POSTS, PAGES, PUBLICATION_SHAPE, *LATER)
+# Exported as a folder of Markdown files.
+FOLDER_SHAPES = (POSTS, PAGES)
 NAMED = {shape.model: shape for shape in SHAPES if shape.key}

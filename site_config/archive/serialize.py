@@ -21,7 +21,11 @@ class RowNames:
     def word(self, model: Model, pk: int | None) -> str:
         """Return "" if there is no such row, or it is in the trash."""
         if model not in self._words:
-            self._words[model] = _words_of(NAMED[model])
+            # A row that refers to a post may refer to a page.
+            shapes = [shape for named, shape in NAMED.items() if issubclass(named, model)]
+            self._words[model] = {
+                pk: word for shape in shapes for pk, word in _words_of(shape).items()
+            }
         return self._words[model].get(pk, "") if pk is not None else ""
 
 
@@ -59,7 +63,7 @@ def values_of(shape: Shape, row: models.Model, names: RowNames) -> Values:
 def rows_of(shape: Shape) -> "models.QuerySet[Any]":
     """Return the rows with related rows prefetched."""
     many = [f.name for f in shape.fields() if isinstance(f, models.ManyToManyField)]
-    rows = shape.model._default_manager.order_by("pk")
+    rows = shape.model._default_manager.exclude(shape.left_out).order_by("pk")
     return rows.defer(*shape.computed).prefetch_related(*many, *shape.parts)
 
 

@@ -36,8 +36,12 @@ def models_at(migrations: Iterable[Migration]) -> Models:
     known = [node for node in squashed(migrations) if node in loader.graph.nodes]
     state = loader.project_state(known)
     found = state.apps.get_models(include_auto_created=True)
-    tables = {model._meta.db_table: model for model in found if model._meta.managed}
+    tables = {model._meta.db_table: model for model in found if _has_table(model)}
     return {table: tables[table] for table in sorted(tables) if table not in DERIVED}
+
+
+def _has_table(model: type[models.Model]) -> bool:
+    return model._meta.managed and not model._meta.proxy
 
 
 def write_rows(target: Path, tables: Models, using: str = DEFAULT_DB_ALIAS) -> int:

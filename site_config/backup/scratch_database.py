@@ -62,7 +62,7 @@ def _temporary_tables() -> Iterator[None]:
     copied = [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and model.__module__ not in NOT_COPIED
+        if model._meta.managed and not model._meta.proxy and model.__module__ not in NOT_COPIED
     ]
     connection.close()
     try:

@@ -77,6 +77,6 @@ class VersionWatch:
         is_due = self._next_due is not None and self._next_due <= timezone.now()
         if stored == self._stored and not is_due:
             return
-        self._next_due = Post.objects.scheduled().aggregate(at=Min("published_at"))["at"]
+        self._next_due = Post.with_pages.scheduled().aggregate(at=Min("published_at"))["at"]
         self._stored = stored
         self._number += 1

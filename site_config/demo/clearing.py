@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from blog.deferred import deferred_work
-from blog.models import DailyDownloads, DemoAware, Image, Paper, Post, Series, Topic
+from blog.models import DailyDownloads, DemoAware, Image, Page, Paper, Post, Series, Topic
 from profile_app import models as person
 from site_config.demo.media import delete_unreferenced, drop_unused_images, media_file_names
 from site_config.demo.report import DemoReport
@@ -17,6 +17,7 @@ _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
     )),
     (person.Person, Q(authorships__isnull=False), "an author of one of your publications"),
     (Post, Q(publications__isnull=False), "one of your publications links to it"),
+    (Page, None, ""),
     (Series, Q(posts__isnull=False), "one of your posts is part of it"),
     (Paper, Q(posts__isnull=False), "one of your posts is about it"),
     (Topic,

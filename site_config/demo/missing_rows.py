@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.text import capfirst
 
-from blog.models import DemoAware, FormerPath, Paper, Post, Series, Topic
+from blog.models import DemoAware, FormerPath, Page, Paper, Post, Series, Topic
 from blog.models.papers import title_key
 from profile_app.models import HomeSection, Person, Position, Profile, Publication, Student
 from site_config.archive.deserialize import RowImporter
@@ -30,6 +30,7 @@ _KEYS: dict[type[models.Model], tuple[tuple[str, ...], ...]] = {
     Position: (("kind", "role", "institution"),),
     HomeSection: (("kind",),),
     Post: (("slug",),),
+    Page: (("path",),),
     Publication: (("slug",), ("doi",), ("bibtex_key",)),
     Profile: (),
 }

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
 from blog.deferred import run_or_defer
-from blog.models import Paper, Post, SearchEntry, SearchWord, Topic
+from blog.models import Page, Paper, Post, SearchEntry, SearchWord, Topic
 from blog.models.base import text_rerendered
 from profile_app.models import Authorship, Person, Publication
 from site_config.search.index import EntryWords, text_index
@@ -20,7 +20,10 @@ INDEX_BATCH_SIZE = 200
 MIN_KNOWN_LENGTH, MAX_KNOWN_LENGTH = 4, 24
 
 _Source = SearchEntry.Source
-SOURCE_OF: dict[type[models.Model], str] = {s.model: name for name, s in SOURCES.items()}
+SOURCE_OF: dict[type[models.Model], str] = {
+    **{source.model: name for name, source in SOURCES.items()},
+    Page: _Source.POST,
+}
 SOURCE_OF_TOPICS: dict[type[models.Model], str] = {
     Post.topics.through: _Source.POST,
     Paper.topics.through: _Source.PAPER,
@@ -83,8 +86,8 @@ def _affected(sender: type[models.Model], instance: Any) -> Iterator[tuple[str, 
         theirs = Authorship.objects.filter(person=instance.pk)
         yield from _named(_Source.PUBLICATION, theirs, "publication_id")
     elif sender is Topic:
-        for model, source in SOURCE_OF.items():
-            yield from _named(source, model._default_manager.filter(topics=instance.pk), "pk")
+        for name, source in SOURCES.items():
+            yield from _named(name, source.rows().filter(topics=instance.pk), "pk")
 
 
 def _named(source: str, rows: "models.QuerySet[Any]", field: str) -> Iterator[tuple[str, int]]:
@@ -112,7 +115,7 @@ def index_one(source: str, pk: int) -> None:
 # ── all of it ───────────────────────────────────────────────────────────────────────────────
 def is_behind() -> bool:
     """Return whether entries are missing from the index, or another version made them."""
-    content = sum(source.model._default_manager.count() for source in SOURCES.values())
+    content = sum(source.rows().count() for source in SOURCES.values())
     if SearchEntry.objects.count() != content:
         return True
     samples = (SearchEntry.objects.filter(source=name).order_by("pk").last() for name in SOURCES)
@@ -131,7 +134,7 @@ def rebuild_index(*, from_scratch: bool = False, progress: _Progress | None = No
             _remove(SearchEntry.objects.all())
             SearchWord.objects.all().delete()
         for name, source in SOURCES.items():
-            pks = list(source.model._default_manager.order_by("pk").values_list("pk", flat=True))
+            pks = list(source.rows().order_by("pk").values_list("pk", flat=True))
             gone = SearchEntry.objects.filter(source=name).exclude(source_pk__in=pks)
             report.removed += _remove(gone)
             for start in range(0, len(pks), INDEX_BATCH_SIZE):

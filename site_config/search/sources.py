@@ -59,39 +59,46 @@ class ContentSource(Protocol):
     @property
     def model(self) -> type[Model]: ...
 
+    def rows(self) -> "QuerySet[Any]": ...
+
     def to_index(self, pks: Iterable[int]) -> Iterable[IndexedRow]: ...
 
     def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]: ...
 
 
 class PostSource:
+    """Posts and pages."""
+
     model: type[Model] = Post
 
+    def rows(self) -> "QuerySet[Any]":
+        return Post.with_pages.all()
+
     def to_index(self, pks: Iterable[int]) -> Iterable[IndexedRow]:
-        posts = Post.objects.defer("body", "body_html").select_related("paper")
+        posts = self.rows().defer("body", "body_html").select_related("paper")
         for post in _ordered(posts.prefetch_related("topics", "paper__topics"), pks):
             paper = post.paper
             about = [post.summary, *(topic.name for topic in post.topics.all())]
             if paper:
                 about += [paper.title, paper.authors, paper.venue_and_year, paper.doi]
                 about += [paper.arxiv_id, *(topic.name for topic in paper.topics.all())]
-            dated_on = _day(post.published_at)
+            dated_on = _day_of(post)
             yield IndexedRow(
-                post.pk, post.kind, dated_on.year if dated_on else None, dated_on,
+                post.pk, _kind_of(post), dated_on.year if dated_on else None, dated_on,
                 _pks(post.topics.all()), title_text(post.title), "\n".join(about),
                 "\n".join(filter(None, (post.body_text, paper.summary if paper else ""))),
             )  # fmt: skip
 
     def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
-        posts = Post.objects.published().defer("body", "body_html", "headings")
+        posts = Post.with_pages.published().defer("body", "body_html", "headings")
         return {
             post.pk: SearchHit(
                 title=title_text(post.title),
                 url=post.get_absolute_url(),
-                kind=post.kind,
-                label=str(Kind(post.kind).label),
+                kind=_kind_of(post),
+                label=str(Kind(_kind_of(post)).label),
                 language=post.language,
-                when=_day(post.published_at),
+                when=_day_of(post),
                 about=post.paper.venue_and_year if post.paper else "",
                 texts=(
                     *(post.body_text, post.summary),
@@ -104,6 +111,9 @@ class PostSource:
 
 class PaperSource:
     model: type[Model] = Paper
+
+    def rows(self) -> "QuerySet[Any]":
+        return Paper.objects.all()
 
     def to_index(self, pks: Iterable[int]) -> Iterable[IndexedRow]:
         for paper in _ordered(Paper.objects.prefetch_related("topics"), pks):
@@ -133,6 +143,9 @@ class PaperSource:
 
 class PublicationSource:
     model: type[Model] = Publication
+
+    def rows(self) -> "QuerySet[Any]":
+        return Publication.objects.all()
 
     def to_index(self, pks: Iterable[int]) -> Iterable[IndexedRow]:
         publications = Publication.objects.prefetch_related("authorships__person", "topics")
@@ -201,8 +214,13 @@ def _pks(topics: Iterable[Topic]) -> list[int]:
     return sorted(topic.pk for topic in topics)
 
 
-def _day(moment: datetime | None) -> date | None:
-    found = local(moment) if moment else None
+def _kind_of(post: Post) -> str:
+    return Kind.PAGE if post.path else post.kind
+
+
+def _day_of(post: Post) -> date | None:
+    """Return the day a post was published; pages have no date."""
+    found = local(post.published_at) if post.published_at and not post.path else None
     return found.date() if isinstance(found, datetime) else found
 
 

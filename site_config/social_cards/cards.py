@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from blog.markdown.rendering import title_text
-from blog.models import Paper, Post
+from blog.models import Page, Paper, Post
 from profile_app.context import profile_of
 from profile_app.models import Profile, Publication
 from site_config.social_cards.drawing import Card
@@ -41,6 +41,11 @@ def _post(name: str, profile: Profile) -> _Texts:
     return title_text(post.title), kicker, about, post.language
 
 
+def _page(name: str, profile: Profile) -> _Texts:
+    page = get_object_or_404(Page.objects.visible_to(AnonymousUser()), path=f"/{name}/")
+    return title_text(page.title), profile.name, page.summary, page.language
+
+
 def _publication(name: str, profile: Profile) -> _Texts:
     found = Publication.objects.prefetch_related("authorships__person")
     publication = get_object_or_404(found, slug=name)
@@ -59,6 +64,7 @@ def _home(name: str, profile: Profile) -> _Texts:
 
 CARD_KINDS: dict[str, Callable[[str, Profile], _Texts]] = {
     "home": _home,
+    "pages": _page,
     "papers": _paper,
     "posts": _post,
     "publications": _publication,

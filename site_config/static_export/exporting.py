@@ -109,8 +109,8 @@ class _Export:
         self._crawl()
         self._put_host_files()
         self._put_search()
-        public = Post.objects.public()
-        self.report.unlisted = public.count() - Post.objects.published().count()
+        public = Post.with_pages.public()
+        self.report.unlisted = public.count() - Post.with_pages.published().count()
 
     def _enqueue(self, queued: QueuedUrl) -> None:
         if queued.url not in self._known:
@@ -184,17 +184,19 @@ class _Export:
         found = Links()
         address = self.rewriter.address(response.location, url, found)
         target = next(iter(found.urls), None)
-        if target is None or address is None:
+        if address is None:
             return
-        self._enqueue(QueuedUrl(target, linked_on=url.path))
-        if not target.is_page:
-            self._store(url, self._get(target))
-            return
+        if target is not None:
+            self._enqueue(QueuedUrl(target, linked_on=url.path))
+            if not target.is_page:
+                self._store(url, self._get(target))
+                return
         name = redirect_file(url.path)
         if name in self.folder or not is_writable(name):
             return
         written = self.copy.write_in(address)
-        self.folder.put(name, redirect_page(written, self.copy.origin))
+        origin = self.copy.origin if written.startswith("/") else ""
+        self.folder.put(name, redirect_page(written, origin))
         self._moved[url.path] = written
         self.report.counts["redirects"] += 1
 

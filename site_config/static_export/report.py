@@ -44,8 +44,8 @@ class ExportReport:
             lines.append(f"Skipped (pages that link to it): {'; '.join(reasons)}.")
         if self.unlisted:
             lines.append(
-                f"Unlisted posts: {self.unlisted}. No page links to them, but anyone with the "
-                "folder can read them."
+                f"Unlisted posts and pages: {self.unlisted}. Nothing links to them, but anyone "
+                "with the folder can read them."
             )
         if self.is_unknown_to_live:
             lines.append(

@@ -5,7 +5,7 @@ from itertools import groupby
 from django.template.loader import render_to_string
 
 from blog.dates import local
-from blog.models import Post
+from blog.models import Page, Post
 from profile_app.models import Publication
 from site_config.search.finding import topics_to_try
 from site_config.search.query import MAX_SEARCH_LENGTH
@@ -21,6 +21,7 @@ def search_page(client: SiteClient) -> str:
     context = {
         "longest": MAX_SEARCH_LENGTH,
         "topics": topics_to_try(),
+        "pages": Page.objects.published().for_links().order_by("title", "pk"),
         "years": [(year, list(of_a_year)) for year, of_a_year in years],
         "publications": Publication.objects.only("title", "slug", "year"),
     }

@@ -51,7 +51,7 @@ def _fixed_urls(patterns: list[URLPattern | URLResolver], before: str) -> Iterat
 
 def _row_urls() -> Iterator[str]:
     for rows in (
-        Post.objects.public().only("slug").newest_first(),
+        Post.with_pages.public().only("slug", "path").newest_first(),
         Topic.objects.only("slug"),
         Series.objects.only("slug"),
         Paper.objects.only("citation_key"),

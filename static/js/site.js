@@ -26,6 +26,18 @@ addEventListener("load", () => {
   root.dataset.drawn = "";
 });
 
+// Escape and a click elsewhere close an open submenu.
+for (const submenu of document.querySelectorAll("details.submenu")) {
+  submenu.addEventListener("keydown", (event) => {
+    if (/** @type {KeyboardEvent} */ (event).key !== "Escape") return;
+    submenu.removeAttribute("open");
+    submenu.querySelector("summary")?.focus();
+  });
+  addEventListener("click", (event) => {
+    if (!submenu.contains(/** @type {Node} */ (event.target))) submenu.removeAttribute("open");
+  });
+}
+
 // The / key focuses the search.
 addEventListener("keydown", (event) => {
   const target = /** @type {HTMLElement} */ (event.target);

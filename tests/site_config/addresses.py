@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-SAMPLES = {"int": "2024", "path": "1", "uslug": "a-note", "slug": "a-note", "str": "a-note"}
+SAMPLES = {
+    "int": "2024",
+    "path": "1",
+    "uslug": "a-note",
+    "slug": "a-note",
+    "str": "a-note",
+    "pagepath": "a-page",
+}
 
 
 def all_addresses() -> list[str]:

@@ -17,11 +17,12 @@ from blog.models import (
     DailyVisits,
     ExcludedRequests,
     NoteTemplate,
+    Page,
     Post,
     Redirect,
 )
 from blog.visits.windows import rebuild_totals
-from profile_app.models import Profile
+from profile_app.models import MenuItem, Profile
 from site_config.archive.schema import SHAPES, Shape
 from tests.images import drawing, encoded
 
@@ -130,6 +131,19 @@ def make_hostile_site() -> None:
     _person(shapes, image)
     Redirect.objects.create(path="/old/ä b", post=post)
     Redirect.objects.create(path="/old/topic", topic=upper)
+    Redirect.objects.create(path="/old/cv.html", url="https://ä.example/?a=1#b")
+    page = filled(shapes["Page"], path="/group/join/", body="[[a-draft]]", status="published")
+    page.cover.save("page.png", ContentFile(encoded(drawing(20, 30), "PNG")), save=True)
+    Redirect.objects.create(path="/old/join", post=page)
+    menu = {"place": "footer", "is_nested": True, "is_visible": False}
+    MenuItem.objects.create(kind="page", page=page, url="/cv/", label=LINE[:60].strip(), **menu)
+    MenuItem.objects.create(kind="file", label="Handout", file=stored, order=2)
+    trashed = Page(path="/gone/", title="Gone")
+    trashed.save()
+    move_to_trash(trashed)
+    Redirect.objects.create(path="/old/gone", post=trashed)
+    MenuItem.objects.create(kind="page", page=trashed)
+    DailyVisits.objects.create(post=page, day=MOMENT.date(), count=5)
     _counts(post)
 
 

@@ -94,7 +94,15 @@ def test_round_trip_preserves_every_field_and_page(
 
 def without_trash(found):
     posts = [row for row in found["blog.Post"] if row["binned_at"] is None]
-    return {**found, "blog.Post": posts}
+    there = {None, *(row["id"] for row in (*posts, *found["blog.Page"]))}
+    redirects = [row for row in found["blog.Redirect"] if row["post"] in there]
+    menu = [row for row in found["profile_app.MenuItem"] if row["page"] in there]
+    return {
+        **found,
+        "blog.Post": posts,
+        "blog.Redirect": redirects,
+        "profile_app.MenuItem": menu,
+    }
 
 
 def test_round_trip_preserves_imported_notes(

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from blog.models import Series
 from site_config.cache.page_cache import FILES, NAMED_PARAMETERS, UNCACHED_PATHS, is_public
-from tests.data import make_paper, make_post, make_publication, make_topic
+from tests.data import make_page, make_paper, make_post, make_publication, make_topic
 from tests.site_config.addresses import public_addresses
 
 
@@ -50,6 +50,7 @@ def test_cache_key_includes_every_parameter_that_pages_read(client, settings):
     Series.objects.create(title="Series", slug="a-note")
     make_paper(citation_key="1")
     make_publication(slug="a-note")
+    make_page("/a-page/")
 
     for address in public_addresses():
         if not (address.startswith(UNCACHED_PATHS) or FILES.match(address)):

@@ -14,6 +14,7 @@ from profile_app.models import FormerSlug, News, Publication, Resource
 from site_config.static_export.base_url import BaseUrl
 from site_config.static_export.exporting import export_site
 from tests.data import (
+    make_page,
     make_paper,
     make_person,
     make_post,
@@ -73,9 +74,12 @@ def make_content():
     make_post("公平调度", body="关于排队的笔记。", language="zh-Hans")
     make_post("By address", body="Overlooked.", status=Post.Status.UNLISTED)
     make_post("Draft", body="Confidential.", status=Post.Status.DRAFT)
+    make_page("/group/join/", "Join us", body="Write to us about [the second](/blog/second/).")
+    make_page("/secret/", "Secret", body="Confidential.", status=Post.Status.DRAFT)
     Redirect.objects.create(path="/notes/second", post=second)
     Redirect.objects.create(path="/2019/一.html", post=first)
     Redirect.objects.create(path="/notes/../draft", post=second)
+    Redirect.objects.create(path="/lab", url="https://lab.example.org/")
     ada, grace = make_person("Ada Lovelace", is_me=True), make_person("Grace Hopper")
     for year, kind in ((2020, "journal"), (2021, "journal"), (2021, "conference")):
         made = make_publication(f"On {kind} {year}", year=year, kind=kind, authors=(ada, grace))
@@ -220,6 +224,12 @@ def test_skipped_pages_are_not_linked(out, report):
     assert report.dead == {}
 
 
+def test_pages_are_exported_and_drafts_are_not(out):
+    assert "Write to us" in read(out, "group/join/index.html")
+    assert '<a href="/site/group/join/">Join us</a>' in read(out, "search/index.html")
+    assert not (out / "secret").exists()
+
+
 def test_former_urls_redirect(out, copy, report):
     moved = read(out, "notes/second/index.html")
 
@@ -231,7 +241,8 @@ def test_former_urls_redirect(out, copy, report):
     assert "/site/publications/on-conference-2021/" in read(out, "publication/once/index.html")
     assert (out / "publications/once/text.pdf").read_bytes() == b"%PDF"
     assert read(out, "publications/once.bib") == read(out, "publications/on-conference-2021.bib")
-    assert report.counts["redirects"] == 4
+    assert 'url=https://lab.example.org/"' in read(out, "lab/index.html")
+    assert report.counts["redirects"] == 5
 
 
 def test_export_counts_no_visit_and_no_download(counted):

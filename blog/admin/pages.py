@@ -1,0 +1,43 @@
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from blog.admin.base import header, thumbnail
+from blog.admin.posts_and_pages import PostOrPageAdmin, StateFilter
+from blog.dates import interface_tag
+from blog.models import Page, Post
+
+
+class PageForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+    class Meta:
+        model = Page
+        fields = ("summary",)
+        labels: ClassVar[dict[str, str]] = {"summary": "Subtitle"}
+        help_texts: ClassVar[dict[str, str]] = {
+            "summary": "Shown under the title and in link previews."
+        }
+
+
+@admin.register(Page)
+class PageAdmin(PostOrPageAdmin):
+    form = PageForm
+    list_display = ("heading", "state", "published", "visits", "demo")
+    list_filter = (StateFilter, "language", "is_demo")
+    search_fields = ("title", "path", "summary", "body")
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"path": ("title",)}
+    ordering = ("path",)
+    fieldsets = (
+        (None, {"fields": ("title", "body")}),
+        ("Details", {"fields": ("path", "summary", "cover", "language")}),
+        ("Publishing", {"fields": ("status", "published_at")}),
+    )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        return {"language": interface_tag(), **initial}
+
+    @header("page", ordering="title")
+    def heading(self, page: Post) -> list[object]:
+        return [str(page), page.path, None, thumbnail(page.cover)]

@@ -1,0 +1,83 @@
+import pytest
+
+from blog.models import Redirect
+from tests.data import make_page, make_post, make_staff
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/blog/redirect/add/"
+
+
+@pytest.fixture
+def owner(client):
+    client.force_login(make_staff())
+    return client
+
+
+@pytest.mark.parametrize(
+    ("url", "asked", "location"),
+    [
+        ("/cv/", "/cv.html", "/cv/"),
+        ("/cv.pdf", "/cv.html?a=1", "/cv.pdf?a=1"),
+        ("https://lab.example.org/a?b=1#c", "/cv.html?a=1", "https://lab.example.org/a?b=1&a=1#c"),
+    ],
+)
+def test_path_redirects_to_any_page_file_or_site(owner, url, asked, location):
+    owner.post(ADD, {"path": "/cv.html", "url": url})
+
+    response = owner.get(asked)
+
+    assert (response.status_code, response["Location"]) == (301, location)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"url": "javascript:alert(1)"}, "Enter a path that starts with a slash"),
+        ({}, "Choose one target: a post, a topic, or a path or URL."),
+        ({"path": "old", "url": "/cv/"}, "Start the old URL with a slash."),
+        ({"path": "/old?p=1", "url": "/cv/"}, "Enter only the path"),
+        ({"url": "/old/#top"}, "/old \N{RIGHTWARDS ARROW} /old/."),
+        ({"url": "/b"}, "/old \N{RIGHTWARDS ARROW} /b \N{RIGHTWARDS ARROW} /a"),
+    ],
+)
+def test_redirect_without_a_target_or_in_a_loop_is_refused(owner, fields, sentence):
+    Redirect.objects.create(path="/a", url="/old/")
+    Redirect.objects.create(path="/b", url="/a")
+
+    response = owner.post(ADD, {"path": "/old", **fields})
+
+    assert sentence in response.text
+    assert Redirect.objects.count() == 2
+
+
+def test_redirect_that_is_never_used_or_leads_nowhere_is_warned_of(owner):
+    hidden = owner.post(ADD, {"path": "/cv/", "url": "/blog/"}, follow=True)
+    dead = owner.post(ADD, {"path": "/old", "url": "/nothing/"}, follow=True)
+
+    assert "/cv/ is a page of the site, so the redirect is never used." in hidden.text
+    assert "/nothing/ points to a page that doesn&#x27;t exist." in dead.text
+
+
+def test_redirect_of_a_renamed_page_can_be_edited(owner):
+    redirect = Redirect.objects.create(path="/old", post=make_page("/teaching/"))
+
+    owner.post(
+        f"/admin/blog/redirect/{redirect.pk}/change/",
+        {"path": "/older", "post": redirect.post.pk},
+    )
+
+    assert owner.get("/older")["Location"] == "/teaching/"
+
+
+def test_new_slug_of_a_post_replaces_a_redirect_to_a_url(owner):
+    Redirect.objects.create(path="/blog/themis/", url="https://example.org/")
+    post = make_post("Themis")
+
+    form = {
+        "title": post.title, "kind": "note", "slug": "fair", "language": "en",
+        "status": "published", "published_at_0": "2024-01-01", "published_at_1": "10:00:00",
+    }  # fmt: skip
+    owner.post(f"/admin/blog/post/{post.pk}/change/", form)
+
+    assert owner.get("/blog/themis/")["Location"] == "/blog/fair/"
