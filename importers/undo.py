@@ -131,7 +131,9 @@ def plan_undo(done: SiteImport) -> UndoPlan:
     rows = [row for row in _found(prints) if type(row) in _ORDER and not _is_in_trash(row)]
     present = {_key(row): row for row in rows}
     reasons = {
-        key: "edited since" for key, row in present.items() if fingerprint(row) != prints[key]
+        key: "edited since the import"
+        for key, row in present.items()
+        if fingerprint(row) != prints[key]
     }
     uses = find_image_uses()
     users = {key: _users(row, uses) for key, row in present.items() if type(row) in _OWN_ROWS}

@@ -70,7 +70,7 @@ class Server(MPServer):
     def reload_if_sound(self) -> None:
         with self._check:
             if error := error_at_start():
-                report(f"Not reloaded, the running version stays: {error}")
+                report(f"Reload failed; the previous version is still running: {error}")
             else:
                 super().signal_handler_reload()  # type: ignore[no-untyped-call]
 
@@ -90,7 +90,7 @@ class Server(MPServer):
             new.start()
             if not self._has_started(new):
                 new.kill()
-                report("Not reloaded further, since a new worker did not start.")
+                report("Reload stopped, because a new worker did not start.")
                 return
             new.interrupt_by_parent = False
             self.respawned_wrks[index] = time.monotonic()

@@ -78,7 +78,7 @@ def losing_a_link(rows: Sequence[models.Model]) -> list[Any]:
     names = [f"{capfirst(row._meta.verbose_name)}: {row}" for row in rows[:MAX_LISTED_ROWS]]
     if surplus := len(rows) - len(names):
         names.append(f"and {surplus} more")
-    return ["These stay, but lose their link to it:", names] if names else []
+    return ["These are not deleted, but lose their link to it:", names] if names else []
 
 
 def report_trashed(request: HttpRequest, what: str) -> None:

@@ -113,7 +113,7 @@ def restore_snapshot(snapshot: TrashedRow) -> models.Model:
         for restored in serializers.deserialize("python", list(snapshot.rows)):
             instance: Any = restored.object
             if type(instance)._base_manager.filter(pk=instance.pk).exists():
-                raise ValidationError("Another object has taken its place.")
+                raise ValidationError("Another object now has the same ID.")
             _find_relations(instance, snapshot)
             if any(f.name == "slug" and f.unique for f in instance._meta.concrete_fields):
                 instance.slug = _free_slug(instance)

@@ -66,7 +66,7 @@ def parse_container(state: StateBlock, start_line: int, end_line: int, silent: b
     last = _container_end(state, start_line, end_line)
     if kind not in CALLOUT_KINDS or last is None:
         if not silent:
-            message = f"“::: {kind}” is not a callout or not closed: it is shown as text."
+            message = f"“::: {kind}” is not a callout or is not closed: it is shown as text."
             context_of(state.env).report(start_line + 1, message)
         return False
     if silent:

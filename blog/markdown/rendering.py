@@ -313,7 +313,7 @@ def _typeset(context: RenderContext) -> list[str]:
 
 def _label_problems(formula: Formula, typesetter: Typesetter) -> Iterator[str]:
     if not formula.is_display and "\\tag" in formula.source:
-        yield "“\\tag” is not shown within a line: write the formula between “$$”."
+        yield "“\\tag” is not shown in an inline formula: write the formula between “$$”."
     for label in typesetter.repeated_labels:
         yield f"The label “{label}” is defined twice: give each formula its own."
 

@@ -137,7 +137,9 @@ def _summary(dates: Sequence[date], values: Sequence[int]) -> str:
         return f"No visits in {len(dates)} days"
     highest, best = max(zip(values, dates, strict=True))
     mean = total / len(dates)
-    return f"{visits(total)}, {mean:,.{int(mean < 10)}f}/day; peak {highest:,} on {best:%B %-d}"
+    rate = f"{mean:,.{int(mean < 10)}f}"
+    per_day = "" if rate == "0.0" else f", {rate}/day"
+    return f"{visits(total)}{per_day}; peak {highest:,} on {best:%B %-d}"
 
 
 def visits(number: int) -> str:

@@ -88,8 +88,8 @@ class DashboardForm(forms.Form):
             end = min(cleaned["end"] or self.today, self.today)
             if start > end:
                 raise forms.ValidationError(
-                    f"Choose dates in order, between {_written(self.first_day)}, the first day "
-                    f"with visits, and today."
+                    "Choose a start date on or before the end date, between "
+                    f"{_written(self.first_day)} (the first day with visits) and today."
                 )
             cleaned |= {"start": start, "end": end}
         return cleaned

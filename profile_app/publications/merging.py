@@ -53,7 +53,7 @@ def _merge_entries(first: Reference, second: Reference, notices: list[EntryMessa
         notices.append(_notice(preprint, text, lost))
         return result
     result, lost = merge_works(first, second)
-    text = f"it is the same work as “{first.key}” in line {first.line}, so they are merged"
+    text = f"it is the same work as “{first.key}” on line {first.line}, so they are merged"
     notices.append(_notice(second, text, lost))
     return result
 

@@ -185,7 +185,7 @@ class _Planner:
             for other, state in self._candidates(reference, others, matched):
                 reason = duplicate_reason(reference, other) if is_new or state == NEW else ""
                 if reason:
-                    name = f"“{other.key}” in line {other.line}" if other.line else "a publication"
+                    name = f"“{other.key}” on line {other.line}" if other.line else "a publication"
                     about = "" if other.line else f" “{other.title}” on the site"
                     text = f"possible duplicate of {name}{about}: {reason}"
                     self.result.notice(reference, text)

@@ -15,9 +15,9 @@ def format_report(plan: Plan, *, is_dry_run: bool) -> str:
 
 
 def format_paper_report(plan: PaperImportPlan, *, is_dry_run: bool) -> str:
-    lines = [f"new      {p.reference.title}" for p in plan.planned if p.state == NEW]
+    lines = [f"new         {p.reference.title}" for p in plan.planned if p.state == NEW]
     lines += [
-        f"changed  {planned.paper.title}: {', '.join(planned.filled)}"
+        f"changed     {planned.paper.title}: {', '.join(planned.filled)}"
         for planned in plan.planned
         if planned.state == CHANGED
     ]
@@ -27,23 +27,23 @@ def format_paper_report(plan: PaperImportPlan, *, is_dry_run: bool) -> str:
 def _lines(plan: Plan, *, is_dry_run: bool) -> Iterator[str]:
     for planned in plan.planned:
         if planned.state == NEW:
-            yield f"new      {planned.reference.title} ({planned.reference.year})"
+            yield f"new         {planned.reference.title} ({planned.reference.year})"
         if planned.state == CHANGED:
-            yield f"changed  {planned.reference.title}"
-            yield from (f"         {_change(change)}" for change in planned.changes)
+            yield f"changed     {planned.reference.title}"
+            yield from (f"            {_change(change)}" for change in planned.changes)
         for change in planned.kept:
             title = planned.publication.title if planned.publication else ""
-            yield f"kept     {title}: your {FACT_LABELS[change.name]}, “{_short(change.before)}”"
+            yield f"not changed {title}: your {FACT_LABELS[change.name]}, “{_short(change.before)}”"
     for mark, meaning in plan.marks.items():
         explanation = MEANINGS.get(meaning, "unknown; use --marks to explain it")
-        yield f"mark     {mark} next to a name: {explanation}"
+        yield f"mark        {mark} next to a name: {explanation}"
     yield from _messages(plan)
     yield from _summary(plan, is_dry_run=is_dry_run)
 
 
 def _messages(plan: Plan | PaperImportPlan) -> Iterator[str]:
-    yield from (f"note     {notice}" for notice in plan.notices)
-    yield from (f"rejected {refusal}" for refusal in plan.refused)
+    yield from (f"note        {notice}" for notice in plan.notices)
+    yield from (f"rejected    {refusal}" for refusal in plan.refused)
 
 
 def _summary(plan: Plan | PaperImportPlan, *, is_dry_run: bool) -> Iterator[str]:

@@ -100,7 +100,7 @@ def test_undo_leaves_what_was_edited_or_used_since(owner, folder):
     assert {name.partition(":")[0] for name in left} == {
         *("Post", "Publication", "Person", "Image", "Topic")
     }
-    assert (left["Post: Engines"], left["Publication: Sketch"]) == ("edited since",) * 2
+    assert (left["Post: Engines"], left["Publication: Sketch"]) == ("edited since the import",) * 2
     assert left["Person: Charles Babbage"] == "used by “My own”"
     assert {name: rows for name, rows in titles().items() if name not in {"Image", "Redirect"}} == {
         "Post": ["Engines"],

@@ -23,8 +23,8 @@ def test_command_imports_and_reports(bib, capsys):
     call_command("import_bibtex", bib)
 
     assert capsys.readouterr().out.splitlines() == [
-        "new      Apparate: Rethinking Early Exits (2024)",
-        "mark     * next to a name: contributed equally",
+        "new         Apparate: Rethinking Early Exits (2024)",
+        "mark        * next to a name: contributed equally",
         "1 new, 0 changed, 0 unchanged, 0 rejected.",
     ]
 
@@ -38,10 +38,10 @@ def test_command_reports_changes_and_preserved_edits(bib, capsys):
     call_command("import_bibtex", bib, "--dry-run")
 
     assert capsys.readouterr().out.splitlines() == [
-        "changed  Apparate: Rethinking Early Exits",
-        "         venue: “SOSP” becomes “ACM SOSP”",
-        "kept     Apparate: Rethinking Early Exits: your award, “Mine”",
-        "mark     * next to a name: contributed equally",
+        "changed     Apparate: Rethinking Early Exits",
+        "            venue: “SOSP” becomes “ACM SOSP”",
+        "not changed Apparate: Rethinking Early Exits: your award, “Mine”",
+        "mark        * next to a name: contributed equally",
         "Dry run: nothing was saved.",
         "0 new, 1 changed, 0 unchanged, 0 rejected.",
     ]

@@ -46,7 +46,7 @@ def test_ambiguous_topic_name_is_reported(imported):
     printed = imported("Papers, ML")
 
     assert printed[1] == (
-        "note     “x”, line 2: 2 topics are named “Papers”, so none is set. "
+        "note        “x”, line 2: 2 topics are named “Papers”, so none is set. "
         "Write papers or papers-2 instead."
     )
     assert (slugs(), names()) == (["ml"], ["A", "ML", "Papers", "Papers"])
@@ -113,7 +113,7 @@ def test_name_longer_than_the_field_is_reported_and_not_cut(imported):
     printed = imported(f"{fits}, {long}")
 
     assert printed[1] == (
-        f"note     “x”, line 2: the topic “{'y' * 40}…” has more than 120 characters, "
+        f"note        “x”, line 2: the topic “{'y' * 40}…” has more than 120 characters, "
         "so it is not set. Shorten it."
     )
     assert names() == [fits]

@@ -148,7 +148,7 @@ def test_dates_out_of_order_are_reported(owner):
 
     text = owner.get("/admin/", {"range": "custom", "start": ago(1), "end": ago(2)}).text
 
-    assert text.count("Choose dates in order, between") == 1
+    assert text.count("Choose a start date on or before the end date, between") == 1
 
 
 def test_referrer_leads_to_the_posts_read_from_it(owner):

@@ -101,6 +101,7 @@ def test_reload_with_code_that_does_not_start_changes_nothing(tmp_path, monkeypa
 
     server.reload_if_sound()
 
-    said = "Not reloaded, the running version stays: ModuleNotFoundError: No module named 'missing'"
-    assert capsys.readouterr().out == f"{said}\n"
+    error = "ModuleNotFoundError: No module named 'missing'"
+    said = f"Reload failed; the previous version is still running: {error}\n"
+    assert capsys.readouterr().out == said
     assert not server.reload_signal

@@ -40,7 +40,7 @@ def test_chart_without_visits_is_flat():
 
 def test_summary_describes_the_chart():
     assert chart(30, d0=5, d2=1000).summary == "1,005 visits, 34/day; peak 1,000 on March 2"
-    assert chart(30, d1=1).summary == "1 visit, 0.0/day; peak 1 on March 3"
+    assert chart(30, d1=1).summary == "1 visit; peak 1 on March 3"
 
 
 @pytest.mark.parametrize(

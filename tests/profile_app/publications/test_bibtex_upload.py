@@ -99,7 +99,7 @@ def test_preview_shows_changed_and_unchanged_fields(owner):
     response = look(owner, APPARATE.replace("{SOSP}", "{ACM SOSP}"))
 
     assert "<del>SOSP</del> <ins>ACM SOSP</ins>" in collapsed(response.text)
-    assert "unchanged: Apparate!" in response.text
+    assert "not changed: Apparate!" in response.text
 
 
 def test_changed_site_is_previewed_again(owner):

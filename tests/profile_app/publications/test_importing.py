@@ -119,7 +119,7 @@ def test_duplicate_in_a_file_is_reported():
     plan = bring(f"{APPARATE}\n{APPARATE.replace('dai2024apparate', 'again')}")
 
     assert [notice.text for notice in plan.notices] == [
-        "it is the same work as “dai2024apparate” in line 1, so they are merged."
+        "it is the same work as “dai2024apparate” on line 1, so they are merged."
     ]
     assert Publication.objects.count() == 1
 

@@ -52,7 +52,7 @@ def test_unknown_command_is_shown_by_its_name_and_reported(run):
     publication = Publication.objects.get()
     assert (publication.title, publication.venue) == ("The toolname system", "foojournal")
     assert (
-        "note     “k”, line 1: title: the unknown command \\toolname is shown as toolname."
+        "note        “k”, line 1: title: the unknown command \\toolname is shown as toolname."
         in report
     )
 
@@ -129,7 +129,7 @@ def test_uncertain_authors_are_stored_and_reported(client, run):
     assert publication.authorships.count() == 0
     assert publication.bibtex_fields == {"author": "Person, Ada, Other, Bob"}
     assert report[1] == (
-        "note     “k”, line 1: author = Person, Ada, Other, Bob is stored, but not read: "
+        "note        “k”, line 1: author = Person, Ada, Other, Bob is stored, but not read: "
         "separate the names with “and”."
     )
     check_round_trip(client, run)
@@ -277,7 +277,7 @@ def test_field_with_an_invalid_value_is_reported(client, run):
         "full-venue-url": "no url",
         "subtype": "newspaper",
     }
-    assert "note     “k”, line 1: selected = maybe is invalid, so it is ignored." in report
+    assert "note        “k”, line 1: selected = maybe is invalid, so it is ignored." in report
     check_round_trip(client, run)
 
 

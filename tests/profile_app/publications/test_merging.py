@@ -21,8 +21,8 @@ def test_arxiv_id_with_a_typo_joins_nothing(client, run):
         ("One", "2302.11111"),
     ]
     assert (
-        "note     “b”, line 2: possible duplicate of “a” in line 1: same arXiv ID, different title."
-        in report
+        "note        “b”, line 2: possible duplicate of “a” on line 1: "
+        "same arXiv ID, different title." in report
     )
     assert run(text)[-1] == "0 new, 0 changed, 2 unchanged, 0 rejected."
     check_round_trip(client, run)
@@ -101,7 +101,7 @@ def test_preprint_by_other_authors_is_another_work(run):
     report = run(PREPRINT.replace("Ada Person", "Bob Other") + PAPER)
 
     assert Publication.objects.count() == 2
-    assert any("possible duplicate of “p” in line 1: same title" in line for line in report)
+    assert any("possible duplicate of “p” on line 1: same title" in line for line in report)
 
 
 def test_same_entry_twice_is_merged_and_reported(run):
@@ -110,7 +110,7 @@ def test_same_entry_twice_is_merged_and_reported(run):
 
     assert Publication.objects.get().bibtex_fields == {"volume": "3", "pages": "5"}
     assert report[1] == (
-        "note     “b”, line 2: it is the same work as “a” in line 1, so they are merged; "
+        "note        “b”, line 2: it is the same work as “a” on line 1, so they are merged; "
         "not used: its volume."
     )
 
