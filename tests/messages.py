@@ -36,7 +36,8 @@ def module_messages(source: str) -> Iterator[Message]:
         words = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
         name = node.func.id
         context = words.pop(0) if name in CONTEXT_FUNCTIONS else None
-        if name in GETTEXT_FUNCTIONS | CONTEXT_FUNCTIONS:
+        # A variable is a text marked elsewhere.
+        if words and name in GETTEXT_FUNCTIONS | CONTEXT_FUNCTIONS:
             yield Message(context, words[0], words[1] if name.lstrip("p")[0] == "n" else None)
 
 
