@@ -38,6 +38,7 @@ LEFTOVERS = [
     f"{BIG}/README.md:125: link “CS 759 @ UW-Madison (HPC) Course Notes”: ../../earlier-readings-and-notes/cs759-hpc-course-notes/ not found in the folder; replaced by its text",
     f"{INDEX}/README.md:1: cover ../../.gitbook/assets/ImageForArticle_487_16476156253715992.webp not imported: topics have no cover",
     f"{INDEX}/mlsys-papers-short-notes.md:7: image ../../.gitbook/assets/parallelism-tp-parallel_gemm (1).png not found in the folder: removed, as it has no text",
+    f"{INDEX}/themis-fair-and-efficient-gpu-cluster-scheduling.md:72: “\\rho” is LaTeX outside of a formula: it is shown as text.",
     f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:84: external image (lh4.googleusercontent.com){ELSEWHERE}",
     f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:91: external image (lh3.googleusercontent.com){ELSEWHERE}",
     f"{INDEX}/wavelet-efficient-dnn-training-with-tick-tock-scheduling.md:101: external image (lh3.googleusercontent.com){ELSEWHERE}",

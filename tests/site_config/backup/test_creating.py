@@ -24,10 +24,14 @@ pytestmark = pytest.mark.server
 IS_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 WRITER = """
 import itertools, sys, time
+from django.utils import timezone
 from blog.models import Post
 # More rows than are restored at a time.
 Post.objects.bulk_create(
-    Post(title=f"Written {n}", slug=f"written-{n}", body="Text.") for n in range(1, 1002)
+    Post(
+        title=f"Written {n}", slug=f"written-{n}", status="published", published_at=timezone.now()
+    )
+    for n in range(1, 1002)
 )
 for number in itertools.count(1002):
     Post(title=f"Written {number}", body="Text. " * 200, status="published").save()
