@@ -40,6 +40,10 @@ class SiteMenu:
     header: list[MenuEntry]
     footer: list[MenuEntry]
 
+    @property
+    def has_submenus(self) -> bool:
+        return any(entry.children for entry in self.header)
+
 
 def site_menu(request: HttpRequest, profile: Profile) -> SiteMenu:
     """Return the visible entries, in one query, or none if the menu is the default."""

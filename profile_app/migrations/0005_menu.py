@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('url', models.CharField(blank=True, help_text='For example https://example.org/ or /blog/topics/systems/.', max_length=500, validators=[blog.validators.validate_link_target], verbose_name='link')),
                 ('file', models.FileField(blank=True, max_length=300, upload_to='files/', validators=[django.core.validators.FileExtensionValidator(['pdf', 'txt', 'csv', 'bib', 'zip', 'doc', 'docx', 'odt', 'ppt', 'pptx', 'odp', 'key', 'xls', 'xlsx', 'ods', 'epub', 'ipynb', 'tex', 'mp4', 'json'])])),
                 ('is_visible', models.BooleanField(default=True, verbose_name='visible')),
-                ('is_nested', models.BooleanField(default=False, help_text="Show it below the entry before it that isn't nested.", verbose_name='nested')),
+                ('is_nested', models.BooleanField(default=False, help_text="Show this below the nearest entry above that isn't nested.", verbose_name='nested')),
                 ('order', models.PositiveIntegerField(db_index=True, default=0)),
                 ('page', models.ForeignKey(blank=True, help_text='Shown once it is published.', null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.page')),
             ],

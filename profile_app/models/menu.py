@@ -57,7 +57,9 @@ class MenuItem(models.Model):
     )
     is_visible = models.BooleanField("visible", default=True)
     is_nested = models.BooleanField(
-        "nested", default=False, help_text="Show it below the entry before it that isn't nested."
+        "nested",
+        default=False,
+        help_text="Show this below the nearest entry above that isn't nested.",
     )
     order = models.PositiveIntegerField(default=0, db_index=True)
 

@@ -9,13 +9,14 @@ from PIL import Image as Pillow
 
 from blog.images.library import store_image
 from blog.images.uses import models_with_texts
-from blog.models import BlogSettings, NoteTemplate, Redirect, Series
+from blog.models import BlogSettings, NoteTemplate, Page, Redirect, Series
 from profile_app.models import (
     Activity,
     Award,
     CvSection,
     HomeSection,
     Interest,
+    MenuItem,
     News,
     Student,
 )
@@ -47,6 +48,7 @@ def saved(instance):
 KINDS = ("note", "essay")
 MAKERS = {
     "blog.post": lambda n: make_post(paper=make_paper(), topics=(make_topic(), make_topic())),
+    "blog.page": lambda n: saved(Page(title=f"Page {n}", path=f"/page-{n}/")),
     "blog.paper": lambda n: make_post(paper=make_paper()).paper,
     "blog.topic": lambda n: make_topic(parent=make_topic()),
     "blog.image": lambda n: store_image(png(n), f"{n}.png"),
@@ -63,6 +65,7 @@ MAKERS = {
     "profile_app.award": lambda n: saved(Award(text="Best *paper*")),
     "profile_app.cvsection": lambda n: saved(CvSection(kind="own", title=f"S{n}", text="Rust")),
     "profile_app.homesection": lambda n: saved(HomeSection(kind="own", title=f"S{n}", text="Rust")),
+    "profile_app.menuitem": lambda n: saved(MenuItem(kind="link", label=f"L{n}", url="/cv/")),
     "profile_app.student": lambda n: saved(Student(name=f"Student {n}")),
     "profile_app.activity": lambda n: saved(Activity(text="Reviewer")),
     "profile_app.news": lambda n: saved(News(text="Moved", on="2024-05-01")),
@@ -139,6 +142,7 @@ def test_delete_and_history_pages_open(owner, model, page):
 # Session, user, site name; then the queries of the list.
 QUERIES = {
     "blog.post": 11,
+    "blog.page": 10,
     "blog.paper": 10,
     "blog.topic": 10,
     # Where each is used: two for the images, one for each kind of text.
@@ -150,6 +154,7 @@ QUERIES = {
     "profile_app.award": 6,
     "profile_app.cvsection": 6,
     "profile_app.homesection": 6,
+    "profile_app.menuitem": 7,
     "profile_app.student": 6,
     "profile_app.activity": 6,
     "profile_app.news": 8,

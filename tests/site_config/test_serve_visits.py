@@ -129,7 +129,7 @@ def test_killed_workers_lose_no_visits():
             workers = workers_of(process)
             if workers:
                 os.kill(chance.choice(workers), signal.SIGKILL)
-        wait_for_answers(answers, 100)
+        wait_for_answers(answers, 50)
 
     assert {(status, is_whole) for _, status, is_whole in answers} == {(200, True)}
     assert uncounted(answers) == []

@@ -118,7 +118,7 @@ def test_person_with_publications_is_not_deleted(owner, content):
     page = owner.get(f"/admin/profile_app/person/{person.pk}/delete/").text
     delete(owner, person)
 
-    assert "be deleted while these need it" in page
+    assert "deleted because other objects need it" in page
     assert "<li>Apparate: exits</li>" in page
     assert Person.objects.filter(pk=person.pk).exists()
 
