@@ -1,10 +1,11 @@
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.common import no_append_slash
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from blog.dates import local
@@ -25,6 +26,7 @@ POSTS_PER_PAGE = 20
 PAPERS_PER_PAGE = 100
 POPULAR_POSTS = 50
 NEIGHBORS = 6
+_SAFE_METHODS = ("GET", "HEAD")
 
 
 @require_safe
@@ -69,9 +71,11 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @no_append_slash  # RedirectMiddleware adds the slash, only where there is a public page.
-@require_safe
+@csrf_exempt  # A POST to a path without a page is a 404, with or without a token.
 def page_detail(request: HttpRequest, path: str) -> HttpResponse:
     page = get_object_or_404(Page.objects.visible_to(request.user), path=f"/{path}/")
+    if request.method not in _SAFE_METHODS:
+        return HttpResponseNotAllowed(_SAFE_METHODS)
     context = {
         "post": page,
         "cards": hover_cards(page),
