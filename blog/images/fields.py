@@ -43,8 +43,9 @@ class CleanImageField(models.ImageField):
     ) -> None:
         super().contribute_to_class(cls, name, **kwargs)
         if not cls._meta.abstract:
-            signals.post_save.connect(self._on_save, sender=cls)
-            signals.post_delete.connect(self._on_delete, sender=cls)
+            # Of any sender, as that of a page is the proxy model.
+            signals.post_save.connect(self._on_save)
+            signals.post_delete.connect(self._on_delete)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001
         rows = type(model_instance)._base_manager.filter(pk=model_instance.pk)
@@ -59,11 +60,13 @@ class CleanImageField(models.ImageField):
         return f"_former_{self.attname}"
 
     def _on_save(self, instance: models.Model, **_kwargs: Any) -> None:
-        if former := instance.__dict__.pop(self._former_key, None):
+        own = instance.__dict__ if isinstance(instance, self.model) else {}
+        if former := own.pop(self._former_key, None):
             transaction.on_commit(partial(self._delete_if_unused, former))
 
     def _on_delete(self, instance: models.Model, **_kwargs: Any) -> None:
-        self.delete_file_of(instance)
+        if isinstance(instance, self.model):
+            self.delete_file_of(instance)
 
     def delete_file_of(self, instance: models.Model) -> None:
         """Delete the file of a deleted row on commit, unless something else needs it."""

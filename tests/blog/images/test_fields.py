@@ -5,7 +5,7 @@ from django.db import transaction
 
 from blog.models import Post
 from profile_app.models import Profile
-from tests.data import make_post, make_profile
+from tests.data import make_page, make_post, make_profile
 from tests.images import encoded, photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,6 +42,17 @@ def test_deleting_a_row_deletes_its_file():
     post.delete()
 
     assert not default_storage.exists(former)
+
+
+def test_file_of_a_page_is_deleted_when_replaced_or_with_the_page():
+    page = make_page("/teaching/")
+    former, new = with_cover(page), with_cover(page)
+    is_replaced = not default_storage.exists(former) and default_storage.exists(new)
+
+    page.delete()
+
+    assert is_replaced
+    assert not default_storage.exists(new)
 
 
 def test_file_used_elsewhere_is_not_deleted():
