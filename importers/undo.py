@@ -173,17 +173,17 @@ def _users(row: models.Model, uses: Uses) -> dict[Key, str]:
     found: list[Any]
     if isinstance(row, Image):
         texts = uses.shown_in.get(row.pk, ())
-        # Posts in the trash are not found.
-        found = [text.model._default_manager.filter(pk=text.pk).first() for text in texts]
-        return {_key(text): str(text) for text in found if text is not None}
+        found = [text.model._base_manager.filter(pk=text.pk).first() for text in texts]
+        there = (text for text in found if text is not None and not _is_in_trash(text))
+        return {_key(text): str(text) for text in there}
     if isinstance(row, Person):
         found = list(Publication.objects.filter(authorships__person=row))
     else:
         found = [other for other in referring_rows([row]) if not _is_in_trash(other)]
     if isinstance(row, Post):
-        found += Post.objects.filter(links_out__to_post=row)
+        found += Post.with_pages.filter(links_out__to_post=row)
     elif isinstance(row, Paper):
-        found += Post.objects.filter(citations__paper=row)
+        found += Post.with_pages.filter(citations__paper=row)
     return {_key(other): str(other) for other in found if _key(other) != _key(row)}
 
 

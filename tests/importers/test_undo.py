@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from blog.models import Image, Paper, Post, Redirect, SiteImport, Topic, TrashedRow
 from profile_app.models import Authorship, News, Person, Publication
-from tests.data import make_post, make_publication, make_staff
+from tests.data import make_page, make_post, make_publication, make_staff
 from tests.importers.folders import png, write
 
 PAGE = "/admin/import/site/"
@@ -111,6 +111,18 @@ def test_undo_leaves_what_was_edited_or_used_since(owner, folder):
         "News": [],
     }
     assert Image.objects.filter(binned_at=None).count() == 1
+
+
+def test_undo_leaves_what_a_page_uses(owner, folder):
+    imported(folder)
+    image = Image.objects.get(name__contains="loom")
+    make_page("/weaving/", "Weaving", body=f"![]({image.file.url})")
+    make_page("/machines/", "Machines", body="[[Engines]]")
+
+    page, _ = undo(owner)
+
+    left = {(str(row), reason) for _, row, reason in page.context["left"]}
+    assert {("Engines", "used by “Machines”"), (str(image), "used by “Weaving”")} <= left
 
 
 def test_undone_objects_are_restored_from_the_trash(owner, folder):
