@@ -95,11 +95,11 @@ def site_referrers(period: Period) -> Rows:
 
 
 def posts_from(site: str, period: Period, limit: int) -> list[Post]:
-    """Return the posts that readers opened from a referring site, most visits first."""
+    """Return the posts and pages that readers opened from a referring site, most visits first."""
     rows = period.rows(DailyReferrer)
     hosts = rows.order_by().values_list("host", flat=True).distinct()
     of_site = rows.filter(host__in=[host for host in hosts if grouped(host) == site])
-    return most_visited(of_site, Post.objects.all(), limit)
+    return most_visited(of_site, Post.with_pages.all(), limit)
 
 
 def filtered_requests(period: Period) -> Rows:

@@ -12,7 +12,14 @@ from blog.models import (
     SiteReferrer,
 )
 from blog.visits.windows import rebuild_totals
-from tests.data import make_paper, make_post, make_profile, make_publication, make_staff
+from tests.data import (
+    make_page,
+    make_paper,
+    make_post,
+    make_profile,
+    make_publication,
+    make_staff,
+)
 
 NOW = datetime.now(UTC)
 
@@ -152,17 +159,19 @@ def test_dates_out_of_order_are_reported(owner):
 
 
 def test_referrer_leads_to_the_posts_read_from_it(owner):
-    for title, host in (("Talked about", "m.example.org"), ("Other", "other.org")):
-        post = make_post(title)
+    talked_about = make_page("/talks/", "Talked about")
+    for post, host in ((talked_about, "m.example.org"), (make_post("Other"), "other.org")):
         read(post, 9)
         DailyReferrer.objects.create(post=post, day=NOW.date(), host=host, count=5)
     rebuild_totals(NOW)
 
     links = [query for _, _, query in home_of(owner)["referrers"]]
-    posts = owner.get(f"/admin/?{links[0]}").context["home"]["posts_from_site"]
+    response = owner.get(f"/admin/?{links[0]}")
+    posts = response.context["home"]["posts_from_site"]
 
     assert links == ["range=30&referrer=example.org", "range=30&referrer=other.org"]
     assert [(post.title, post.visits) for post in posts] == [("Talked about", 5)]
+    assert f'href="/admin/blog/page/{talked_about.pk}/change/"' in response.text
 
 
 def test_dashboard_shows_posts_that_rise_in_the_range(owner):
