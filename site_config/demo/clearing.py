@@ -17,7 +17,7 @@ _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
     )),
     (person.Person, Q(authorships__isnull=False), "an author of one of your publications"),
     (Post, Q(publications__isnull=False), "one of your publications links to it"),
-    (Page, None, ""),
+    (Page, Q(menuitem__isnull=False), "the menu links to it"),
     (Series, Q(posts__isnull=False), "one of your posts is part of it"),
     (Paper, Q(posts__isnull=False), "one of your posts is about it"),
     (Topic,

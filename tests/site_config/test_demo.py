@@ -22,13 +22,14 @@ from blog.models import (
     Topic,
     WindowState,
 )
-from profile_app.models import CvSection, HomeSection, Person, Profile, Publication
+from profile_app.models import CvSection, HomeSection, MenuItem, Person, Profile, Publication
 from site_config.archive.errors import ContentRefused
 from site_config.archive.exporting import export_content
 from site_config.archive.importing import import_content
 from site_config.demo.clearing import clear_demo
 from site_config.demo.loader import DEMO_FOLDER, load_demo
 from tests.data import (
+    make_page,
     make_paper,
     make_person,
     make_post,
@@ -220,12 +221,15 @@ def test_clearing_keeps_what_content_of_the_owner_needs(small):
     mine.topics.add(Topic.objects.get(slug="research-craft"))
     image = Image.objects.get(name="offprint-demo-pollux-goodput.webp")
     make_post("Mine", body=f"![A knob]({image.file.url})")
+    entry = MenuItem.objects.create(kind="page", page=make_page("/join/", is_demo=True))
 
     clear_demo(dry_run=False)
     mine.refresh_from_db()
+    entry.refresh_from_db()
 
     assert list(Publication.objects.all()) == [mine]
     assert (mine.post.slug, mine.post.is_demo) == ("themis", False)
+    assert not entry.page.is_demo
     assert list(Person.objects.values_list("name", "is_demo")) == [("Aditya Akella", False)]
     assert ("research-craft", False) in Topic.objects.values_list("slug", "is_demo")
     assert image in Image.objects.all()
