@@ -1,12 +1,14 @@
 """The menu and the links of the footer, as the owner arranged them."""
 
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from blog.models.posts import BODY_FIELDS
 from profile_app.models import MenuItem, Profile
 
 _Kind = MenuItem.Kind
@@ -47,8 +49,9 @@ class SiteMenu:
 
 def site_menu(request: HttpRequest, profile: Profile) -> SiteMenu:
     """Return the visible entries, in one query, or none if the menu is the default."""
-    saved = MenuItem.objects.select_related("page") if profile.has_menu else MenuItem.defaults()
-    items = [item for item in saved if item.is_visible]
+    bodies = (f"page__{name}" for name in BODY_FIELDS)
+    saved = MenuItem.objects.filter(is_visible=True).select_related("page").defer(*bodies)
+    items = list(saved) if profile.has_menu else MenuItem.defaults()
     header = [item for item in items if item.place == MenuItem.Place.HEADER]
     footer = [item for item in items if item.place == MenuItem.Place.FOOTER]
     flat = (_entry(item, request, profile) for item in footer)
@@ -90,7 +93,7 @@ def _entry(item: MenuItem, request: HttpRequest, profile: Profile) -> MenuEntry 
 
 
 def _current(url: str, request: HttpRequest) -> str:
-    if request.path == url:
+    if request.path == unquote(url):
         return "page"
     match = request.resolver_match
     is_publication = match is not None and match.url_name == "publication_detail"

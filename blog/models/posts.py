@@ -31,6 +31,10 @@ RESERVED_POST_SLUGS = frozenset({
 POSSIBLE_YEARS = range(1900, 2200)
 
 
+# The large fields, which lists and menus don't show.
+BODY_FIELDS = ("body", "body_html", "body_text", "headings")
+
+
 class PostQuerySet(TopicalQuerySet["Post"]):
     def posts(self) -> Self:
         return self.filter(path="")
@@ -82,11 +86,7 @@ class PostQuerySet(TopicalQuerySet["Post"]):
 
     def for_list(self) -> Self:
         """Fetch what lists show, without the bodies."""
-        return (
-            self.defer("body", "body_html", "body_text", "headings")
-            .select_related("paper")
-            .prefetch_related("topics")
-        )
+        return self.defer(*BODY_FIELDS).select_related("paper").prefetch_related("topics")
 
     def for_page(self) -> Self:
         return self.select_related("paper", "series").prefetch_related("topics")

@@ -11,6 +11,7 @@ from blog.images.fields import CleanImageField
 from blog.markdown.rendering import title_text
 from blog.models import MarkdownContent, Post, Topic, TopicalQuerySet
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
+from blog.models.posts import BODY_FIELDS
 from blog.slugs import unique_slug
 from profile_app.models.authors import Authorship
 from profile_app.models.former_slugs import FormerSlug
@@ -26,10 +27,9 @@ RESERVED_PUBLICATION_SLUGS = frozenset({
 
 class PublicationQuerySet(TopicalQuerySet["Publication"]):
     def for_list(self) -> Self:
-        bodies = (f"post__{name}" for name in ("body", "body_html", "body_text", "headings"))
         return (
             self.select_related("post")
-            .defer(*bodies)
+            .defer(*(f"post__{name}" for name in BODY_FIELDS))
             .prefetch_related(
                 models.Prefetch(
                     "authorships",
