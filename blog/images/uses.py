@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from blog.models import FormerPath, Image, MarkdownContent
+from blog.models import FormerPath, Image, MarkdownContent, Page, Post
 from blog.rerendering import TextKey
 
 _PATH = re.compile(r"images/[0-9a-f]{2}/[\w-]+\.[a-z]+")
@@ -69,7 +69,7 @@ def find_image_uses(image: Image | None = None) -> Uses:
             found = {path for name in names for path in _PATH.findall(getattr(row, name) or "")}
             for key in {keys[path] for path in found if path in keys}:
                 if issubclass(model, MarkdownContent):
-                    uses.shown_in[key].append(Text(model, row.pk, str(row)))
+                    uses.shown_in[key].append(_text_of(model, row))
                 else:
                     uses.kept_in[key] += 1
     return uses
@@ -83,11 +83,16 @@ def unused_images() -> models.QuerySet[Image]:
 
 def texts_with_images() -> list[Text]:
     return [
-        Text(model, row.pk, str(row))
+        _text_of(model, row)
         for model in models_with_texts()
         if issubclass(model, MarkdownContent)
         for row in _rows_containing(model, _text_fields(model), ["images/"])
     ]
+
+
+def _text_of(model: type[MarkdownContent], row: models.Model) -> Text:
+    is_page = isinstance(row, Post) and row.path
+    return Text(Page if is_page else model, row.pk, str(row))
 
 
 def texts_showing(image: Image) -> list[Text]:

@@ -9,7 +9,7 @@ from blog.editor.trash import purge_trash
 from blog.images.cleaning import clean_image
 from blog.images.library import find_image_source, image_url, replace_image, store_image
 from blog.models import CacheGeneration, Image, Post
-from tests.data import make_post, make_profile, make_staff
+from tests.data import make_page, make_post, make_profile, make_staff
 from tests.images import encoded, photo
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,7 @@ def test_only_the_name_of_an_image_can_be_edited(owner):
 def test_image_lists_its_uses(owner):
     image = stored()
     post = make_post("Uses <it>", body=shown(image))
+    page = make_page("/teaching/", "Teaching", body=shown(image))
     make_profile(bio=shown(image))
     make_post("Does not")
 
@@ -102,6 +103,7 @@ def test_image_lists_its_uses(owner):
 
     assert response.context["adminform"].model_admin.used_in(image) == (
         f'<a href="/admin/blog/post/{post.pk}/change/">Uses &lt;it&gt;</a>, '
+        f'<a href="/admin/blog/page/{page.pk}/change/">page: Teaching</a>, '
         '<a href="/admin/profile_app/profile/1/change/">profile: Ada Lovelace</a>'
     )
 

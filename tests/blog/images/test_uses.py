@@ -5,7 +5,7 @@ from blog.images.uses import find_image_uses, models_with_texts, texts_showing
 from blog.models import FormerPath, Post
 from blog.rerendering import rerender_text
 from profile_app.models import News
-from tests.data import make_post, make_profile, make_topic
+from tests.data import make_page, make_post, make_profile, make_topic
 from tests.images import encoded, photo
 
 pytestmark = pytest.mark.django_db
@@ -24,11 +24,14 @@ def test_uses_are_found_in_every_kind_of_text():
     text = f"a ![b]({image_url(image)}) ![c]({image_url(image)})"
     make_post("A post", body=text)
     make_post("Another", body=f"![]({image_url(other)})")
+    make_page("/page/", "A page", body=text)
     make_topic("A topic", description=text)
     make_profile(bio=text)
     News(text=text, on="2024-05-01").save()
 
-    assert {kind for kind, _ in used_in(image)} == {"post", "topic", "profile", "news item"}
+    assert {kind for kind, _ in used_in(image)} == {
+        *("post", "page", "topic", "profile", "news item")
+    }
     assert ("post", "A post") in used_in(image)
     assert used_in(other) == {("post", "Another")}
 
