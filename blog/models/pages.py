@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterable
 from typing import Any, ClassVar
+from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
@@ -49,7 +50,8 @@ class Page(Post):
     def clean_address(self) -> None:
         if not self.path.strip("/ "):
             self.path = unique_path(self, self.title)
-        self.path = f"/{self.path.strip('/ ')}/"
+        # Combined, as readers type them; file names of macOS are not.
+        self.path = normalize("NFC", f"/{self.path.strip('/ ')}/")
         if reason := refusal_of_path(self.path):
             raise ValidationError({"path": reason})
         others = Page.objects.exclude(pk=self.pk)
@@ -72,10 +74,12 @@ def refusal_of_path(path: str) -> str:
         return "Use letters, digits, hyphens and underscores, with slashes between the parts."
     if len(path) > MAX_PATH_LENGTH:
         return f"The path has {len(path)} characters; the limit is {MAX_PATH_LENGTH}."
-    first = path.split("/")[1].lower()
+    # A static export may be on a file system that ignores case.
+    lowered = path.lower()
+    first = lowered.split("/")[1]
     if first in RESERVED_FOLDERS:
         return f"Paths below /{first}/ are reserved for the site itself."
-    if _is_resolved(path) or _is_resolved(path.rstrip("/")):
+    if _is_resolved(lowered) or _is_resolved(lowered.rstrip("/")):
         return f"{path} is a page of the site itself. Choose another path."
     return ""
 

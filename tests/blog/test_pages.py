@@ -8,26 +8,13 @@ from django.utils import timezone
 from blog.editor.trash import move_to_trash, restore_from_trash
 from blog.models import DailyVisits, Page, Post, PreviewLink, Redirect
 from blog.visits.counting import Visit, count_visits
+from tests.blog.admin.test_posts import form_of
 from tests.data import make_page, make_paper, make_post, make_profile, make_staff
 
 pytestmark = pytest.mark.django_db
 
 PAGES = "/admin/blog/page/"
 LISTS = ("/blog/", "/blog/popular/?window=all", "/feed/atom.xml", "/feed/feed.json", "/")
-
-
-def form_of(page, **fields):
-    at = page.published_at
-    return {
-        "title": page.title,
-        "body": page.body,
-        "path": page.path,
-        "language": page.language,
-        "status": page.status,
-        "published_at_0": at.date().isoformat() if at else "",
-        "published_at_1": at.time().isoformat("seconds") if at else "",
-        **fields,
-    }
 
 
 @pytest.fixture
@@ -104,7 +91,7 @@ def test_page_without_the_final_slash_redirects(client):
     [
         ("/blog/mine/", "Paths below /blog/ are reserved for the site itself."),
         ("static", "Paths below /static/ are reserved for the site itself."),
-        ("/cv/", "/cv/ is a page of the site itself."),
+        ("/CV/", "/CV/ is a page of the site itself."),
         ("/healthz/", "/healthz/ is a page of the site itself."),
         ("/publications/mine/", "/publications/mine/ is a page of the site itself."),
         ("/a b/", "Use letters, digits, hyphens and underscores"),
@@ -121,6 +108,14 @@ def test_taken_or_reserved_path_is_refused_with_a_sentence(owner, path, sentence
 
     assert sentence in response.text
     assert Page.objects.count() == 1
+
+
+def test_path_of_decomposed_letters_is_stored_as_readers_type_it(owner):
+    path = "/cafe\N{COMBINING ACUTE ACCENT}/"
+
+    owner.post(f"{PAGES}add/", form_of(Page(path=path, title="Mine", status="draft")))
+
+    assert Page.objects.get().path == "/caf\N{LATIN SMALL LETTER E WITH ACUTE}/"
 
 
 def test_database_refuses_two_pages_at_one_path():

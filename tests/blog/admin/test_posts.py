@@ -21,13 +21,14 @@ def png(color="navy", size=(30, 20)):
 
 
 def form_of(post, **fields):
-    """Return the POST data of an unchanged post form."""
+    """Return the POST data of an unchanged form of a post or page."""
     at = post.published_at
     return {
         "title": post.title,
         "body": post.body,
         "kind": post.kind,
         "slug": post.slug,
+        "path": post.path,
         "language": post.language,
         "status": post.status,
         "published_at_0": at.date().isoformat() if at else "",
