@@ -1,5 +1,5 @@
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -65,9 +65,11 @@ class Redirect(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        validate_plain_text(self.path)
         if "?" in self.path or "#" in self.path:
             raise ValidationError({"path": "Enter only the path, without ? and #."})
+        # Browsers copy URLs with encoded letters; the paths of requests are decoded.
+        self.path = unquote(self.path)
+        validate_plain_text(self.path)
         if chain := self._loop():
             arrows = " \N{RIGHTWARDS ARROW} ".join(chain)
             raise ValidationError({"url": f"This redirect would lead back to itself: {arrows}."})
@@ -76,7 +78,7 @@ class Redirect(models.Model):
         """Return the paths of the loop that this redirect would close, or []."""
         chain, target = [self.path], self.url
         while target.startswith("/") and len(chain) < MAX_CHAIN:
-            path = urlsplit(target).path
+            path = unquote(urlsplit(target).path)
             chain.append(path)
             if _bare(path) == _bare(self.path):
                 return chain

@@ -1,6 +1,7 @@
 import pytest
 
 from blog.models import Redirect
+from tests.blog.admin.test_posts import form_of
 from tests.data import make_page, make_post, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,7 @@ def test_path_redirects_to_any_page_file_or_site(owner, url, asked, location):
         ({"path": "old", "url": "/cv/"}, "Start the old URL with a slash."),
         ({"path": "/old?p=1", "url": "/cv/"}, "Enter only the path"),
         ({"url": "/old/#top"}, "/old \N{RIGHTWARDS ARROW} /old/."),
+        ({"path": "/%E6%97%A7", "url": "/%E6%97%A7/"}, "/旧 \N{RIGHTWARDS ARROW} /旧/."),
         ({"url": "/b"}, "/old \N{RIGHTWARDS ARROW} /b \N{RIGHTWARDS ARROW} /a"),
     ],
 )
@@ -74,10 +76,6 @@ def test_new_slug_of_a_post_replaces_a_redirect_to_a_url(owner):
     Redirect.objects.create(path="/blog/themis/", url="https://example.org/")
     post = make_post("Themis")
 
-    form = {
-        "title": post.title, "kind": "note", "slug": "fair", "language": "en",
-        "status": "published", "published_at_0": "2024-01-01", "published_at_1": "10:00:00",
-    }  # fmt: skip
-    owner.post(f"/admin/blog/post/{post.pk}/change/", form)
+    owner.post(f"/admin/blog/post/{post.pk}/change/", form_of(post, slug="fair"))
 
     assert owner.get("/blog/themis/")["Location"] == "/blog/fair/"
