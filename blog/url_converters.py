@@ -1,6 +1,9 @@
+import re
+
 from django.urls import register_converter
 
-PAGE_PATH = r"[-\w]{1,200}(?:/[-\w]{1,200})*"
+_PATH = r"[-\w]{1,200}(?:/[-\w]{1,200})*"
+PAGE_URL = re.compile(f"/{_PATH}/")
 
 
 class UnicodeSlugConverter:
@@ -18,7 +21,7 @@ class UnicodeSlugConverter:
 class PagePathConverter(UnicodeSlugConverter):
     """Paths of pages: slugs with slashes between them, without the outer slashes."""
 
-    regex = PAGE_PATH
+    regex = _PATH
 
 
 register_converter(UnicodeSlugConverter, "uslug")

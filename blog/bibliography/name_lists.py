@@ -109,7 +109,7 @@ def split_names(text: str) -> NameList:
 
 
 def _is_natural(names: list[str]) -> bool:
-    """Whether the last name is ``First Last``, and none before it is ``Last, First``."""
+    """Return whether the last name is ``First Last`` and none before it ``Last, First``."""
     pairs = [parts for parts in map(_commas, names[:-1]) if len(parts) == 2]
     last = names[-1]
     is_person = " " in last and not last.startswith("{") and not is_cjk_name(last)

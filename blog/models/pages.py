@@ -1,4 +1,3 @@
-import re
 from collections.abc import Iterable
 from typing import Any, ClassVar
 from unicodedata import normalize
@@ -9,9 +8,8 @@ from django.utils.text import slugify
 
 from blog.models.posts import Post, PostQuerySet, PostsAndPagesManager
 from blog.models.redirects import Redirect
-from blog.url_converters import PAGE_PATH
+from blog.url_converters import PAGE_URL
 
-_PATH = re.compile(f"/{PAGE_PATH}/")
 # Folders of the site's own, with files or pages that the URLconf doesn't list one by one.
 RESERVED_FOLDERS = frozenset({"admin", "blog", "feed", "media", "search", "share", "static"})
 MAX_PATH_LENGTH = 200
@@ -70,7 +68,7 @@ class Page(Post):
 
 def refusal_of_path(path: str) -> str:
     """Return why the site can't have a page at this path, or ""."""
-    if not _PATH.fullmatch(path):
+    if not PAGE_URL.fullmatch(path):
         return "Use letters, digits, hyphens and underscores, with slashes between the parts."
     if len(path) > MAX_PATH_LENGTH:
         return f"The path has {len(path)} characters; the limit is {MAX_PATH_LENGTH}."

@@ -12,13 +12,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from blog.models import Page, Post
-from blog.url_converters import PAGE_PATH
+from blog.url_converters import PAGE_URL
 from blog.visits.recording import record
 from blog.visits.rules import Reason
 
 # Some hosts of static exports append the file name.
 _FILE_NAME = "index.html"
-_PAGE_PATH = re.compile(f"/{PAGE_PATH}/")
 _POST_PATH = re.compile(r"/blog/([-\w]{1,200})/")
 
 
@@ -40,7 +39,7 @@ class VisitReportForm(forms.Form):
                 continue
             if match := _POST_PATH.fullmatch(within):
                 return {"path": "", "slug": match[1]}
-            is_path = _PAGE_PATH.fullmatch(within)
+            is_path = PAGE_URL.fullmatch(within)
             if is_path and Page.objects.public().filter(path=within).exists():
                 return {"path": within}
         raise forms.ValidationError("This is not the path of a post or page.")
