@@ -14,7 +14,7 @@ from blog.admin.trash import losing_a_link
 from blog.dates import short_datetime
 from blog.editor.revisions import recording_revisions
 from blog.editor.snapshots import referring_rows
-from blog.models import DailyVisits, Post
+from blog.models import DailyVisits, Page, Post
 from blog.visits.dashboard import post_figures
 
 POST_STATES = {
@@ -73,7 +73,11 @@ class PostOrPageAdmin(PublishingAdmin):
     ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
         """List the rows and what links to them: their own rows stay with them in the trash."""
         rows = list(objs)
-        linking = Post.with_pages.filter(links_out__to_post__in=rows).distinct()
+        linking = (
+            row
+            for model in (Post, Page)
+            for row in model.objects.filter(links_out__to_post__in=rows).distinct()
+        )
         pks = {row.pk for row in rows}
         others = [*referring_rows(rows), *(row for row in linking if row.pk not in pks)]
         counts = {str(self.opts.verbose_name_plural): len(rows)}

@@ -3,7 +3,7 @@ from django.contrib.auth.models import Permission
 
 from blog.editor.trash import move_to_trash
 from blog.models import Post
-from tests.data import make_post, make_staff
+from tests.data import make_page, make_post, make_staff
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/blog/post/"
@@ -22,12 +22,14 @@ def said(response):
 
 def test_deleting_asks_for_confirmation_and_moves_to_the_trash(owner):
     post = make_post("A note", slug="a-note")
+    make_page("/teaching/", "Teaching", body="See [[A note]].")
 
     page = owner.get(f"{POSTS}{post.pk}/delete/").content.decode()
     response = owner.post(f"{POSTS}{post.pk}/delete/", {"post": "yes"}, follow=True)
 
     assert "to the trash?" in page
     assert "/blog/a-note/ will return 404" in page
+    assert "Page: Teaching" in page
     assert said(response) == [f'“A note” moved to the <a href="{TRASH}">trash</a> for 30 days.']
     assert (Post.objects.count(), Post.with_trash.in_trash().count()) == (0, 1)
 
