@@ -10,8 +10,11 @@ from blog.models.posts import Post, PostQuerySet, PostsAndPagesManager
 from blog.models.redirects import Redirect
 from blog.url_converters import PAGE_URL
 
-# Folders of the site's own, with files or pages that the URLconf doesn't list one by one.
-RESERVED_FOLDERS = frozenset({"admin", "blog", "feed", "media", "search", "share", "static"})
+# Folders of the site's own, with files or pages that the URLconf doesn't list one by one, and
+# files in the root of a static export, in lower case.
+RESERVED_FOLDERS = frozenset({
+    "admin", "blog", "feed", "media", "search", "share", "static", "_redirects", "cname",
+})  # fmt: skip
 MAX_PATH_LENGTH = 200
 
 

@@ -91,6 +91,7 @@ def test_page_without_the_final_slash_redirects(client):
     [
         ("/blog/mine/", "Paths below /blog/ are reserved for the site itself."),
         ("static", "Paths below /static/ are reserved for the site itself."),
+        ("/CNAME/", "Paths below /cname/ are reserved for the site itself."),
         ("/CV/", "/CV/ is a page of the site itself."),
         ("/healthz/", "/healthz/ is a page of the site itself."),
         ("/publications/mine/", "/publications/mine/ is a page of the site itself."),
