@@ -35,8 +35,8 @@ _BEGIN = re.compile(rf"\\begin\{{({_NAMES})\}}")
 _REFERENCE = re.compile(r"\\(eq|auto|c|C)?ref\{([^{}\s]{1,100})\}")
 # LaTeX outside of a formula, but no regular expression or path: \d{3}, C:\new.
 _TEX_OF_TEXT = re.compile(
-    r"(?<![\w\\:])(?:\\(?P<cite>cite[a-z]*\*?)(?:\[[^\]\n]*\]){0,2}\{(?P<keys>[^{}\n]*)\}"
-    r"|\\[a-zA-Z]{2,}\*?(?:\[[^\]\n]*\]){0,2}\{[^{}\n]{0,60}\}?"
+    r"(?<![\w\\:])(?:\\(?P<cite>cite[a-z]*\*?)(?:\[[^\]\n]{0,200}\]){0,2}\{(?P<keys>[^{}\n]*)\}"
+    r"|\\[a-zA-Z]{2,}\*?(?:\[[^\]\n]{0,200}\]){0,2}\{[^{}\n]{0,60}\}?"
     rf"|\\(?:item|noindent|maketitle|(?i:{'|'.join(GREEK_LETTERS)}))(?![a-zA-Z]))"
 )
 _NUMBERED = re.compile(r"\\(?:tag|label)\*?\{")
