@@ -13,7 +13,7 @@ from django.db.models.deletion import Collector
 from django.db.models.signals import post_save
 
 from blog.deferred import deferred_work
-from blog.images.fields import CleanImageField
+from blog.images.fields import delete_file_on_commit
 from blog.models import DemoAware, MarkdownContent, TrashedRow
 from blog.slugs import unique_slug
 
@@ -22,14 +22,17 @@ Link = list[Any]
 
 
 @transaction.atomic
-def delete_into_snapshot(row: models.Model) -> TrashedRow:
+def delete_into_snapshot(row: models.Model) -> None:
     """Raise ``ProtectedError`` if other rows need the row."""
+    if type(row)._base_manager.select_for_update().filter(pk=row.pk).first() is None:
+        # Another request has deleted it meanwhile.
+        return
     deleted, links = _collect([row])
     rows: list[dict[str, Any]] = []
     for model, instances in deleted:
         names = [field.name for field in model._meta.concrete_fields]
         rows += serializers.serialize("python", instances, fields=names)
-    snapshot = TrashedRow.objects.create(
+    TrashedRow.objects.create(
         content_type=ContentType.objects.get_for_model(row),
         object_id=row.pk,
         title=str(row)[:300],
@@ -38,7 +41,6 @@ def delete_into_snapshot(row: models.Model) -> TrashedRow:
     )
     with deferred_work():
         row.delete()
-    return snapshot
 
 
 def referring_rows(rows: Sequence[models.Model]) -> list[models.Model]:
@@ -145,7 +147,7 @@ def _find_relations(instance: Any, snapshot: TrashedRow) -> None:
         if field.related_model._base_manager.filter(pk=pk).exists():
             continue
         trashed = TrashedRow.find(field.related_model, pk)
-        if field.null:
+        if field.remote_field.on_delete is not models.CASCADE and field.null:
             setattr(instance, field.attname, None)
             if trashed is not None:
                 _hand_over([instance._meta.label, field.name, instance.pk, pk], trashed)
@@ -169,7 +171,17 @@ def _restore_link(link: Link) -> None:
         getattr(other, name).add(target_pk)
     elif getattr(other, field.attname) is None:
         setattr(other, field.attname, target_pk)
-        other.save(update_fields={name})
+        if not _is_refused(other, name):
+            other.save(update_fields={name})
+
+
+def _is_refused(row: models.Model, name: str) -> bool:
+    """Return whether a relation is no longer possible: a topic may now be above its old parent."""
+    try:
+        row.clean()
+    except ValidationError as error:
+        return name in getattr(error, "error_dict", {})
+    return False
 
 
 def _hand_over(link: Link, trashed: TrashedRow) -> None:
@@ -194,5 +206,5 @@ def delete_snapshot(snapshot: TrashedRow) -> None:
     snapshot.delete()
     for deserialized in serializers.deserialize("python", rows, ignorenonexistent=True):
         for field in deserialized.object._meta.concrete_fields:
-            if isinstance(field, CleanImageField):
-                field.delete_file_of(deserialized.object)
+            if isinstance(field, models.FileField):
+                delete_file_on_commit(getattr(deserialized.object, field.attname))
