@@ -1,10 +1,12 @@
 """An import is undone in the admin, whether it was made there or by the command."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 
 from blog.models import Image, Paper, Post, Redirect, SiteImport, Topic, TrashedRow
 from profile_app.models import Authorship, News, Person, Publication
+from site_config.imports.permissions import IMPORT_PERMISSIONS
 from tests.data import make_post, make_publication, make_staff
 from tests.importers.folders import png, write
 
@@ -111,6 +113,19 @@ def test_undo_leaves_what_was_edited_or_used_since(owner, folder):
         "News": [],
     }
     assert Image.objects.filter(binned_at=None).count() == 1
+
+
+def test_only_those_who_may_delete_can_undo_an_import(client, folder):
+    imported(folder)
+    helper = make_staff("helper", is_superuser=False)
+    codenames = [permission.partition(".")[2] for permission in IMPORT_PERMISSIONS]
+    helper.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    client.force_login(helper)
+    url = f"/admin/import/undo/{SiteImport.objects.get().pk}/"
+
+    assert url not in client.get(PAGE).text
+    assert (client.get(url).status_code, client.post(url).status_code) == (404, 404)
+    assert Post.objects.count() == 2
 
 
 def test_undone_objects_are_restored_from_the_trash(owner, folder):
