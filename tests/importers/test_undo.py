@@ -7,6 +7,7 @@ from django.core.management import call_command
 from blog.models import Image, Paper, Post, Redirect, SiteImport, Topic, TrashedRow
 from profile_app.models import Authorship, News, Person, Publication
 from site_config.imports.permissions import IMPORT_PERMISSIONS
+from site_config.management.commands.import_posts import UNDO_HINT
 from tests.data import make_post, make_publication, make_staff
 from tests.importers.folders import png, write
 
@@ -49,7 +50,7 @@ def titles():
 
 
 def imported(folder):
-    call_command("import_posts", str(folder), verbosity=0)
+    return call_command("import_posts", str(folder), verbosity=0)
 
 
 def undo(owner):
@@ -113,6 +114,18 @@ def test_undo_leaves_what_was_edited_or_used_since(owner, folder):
         "News": [],
     }
     assert Image.objects.filter(binned_at=None).count() == 1
+
+
+def test_only_imports_that_created_something_mention_undo(tmp_path):
+    note = tmp_path / "site" / "note.md"
+    folder = write(note.parent, {note.name: "# Engines\n\nThey work.\n"})
+    first = imported(folder)
+    note.write_text("# Engines\n\nThey work well.\n")
+
+    updated = imported(folder)
+
+    assert (UNDO_HINT in first, UNDO_HINT in updated) == (True, False)
+    assert "1 updated" in updated
 
 
 def test_only_those_who_may_delete_can_undo_an_import(client, folder):
