@@ -1,5 +1,6 @@
 """Delete a row with all that depends on it into one stored snapshot, and restore it from there."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
@@ -49,19 +50,16 @@ def referring_rows(rows: Sequence[models.Model]) -> list[models.Model]:
     Raise ``ProtectedError`` if other rows need them.
     """
     deleted, links = _collect(rows)
-    keys = dict.fromkeys((label, pk) for label, _, pk, _ in links)
-    labels = {label for label, _ in keys}
-    own = {
-        (model._meta.label, row.pk)
-        for model, instances in deleted
-        if model._meta.label in labels
-        for row in instances
-    }
+    keys: defaultdict[str, set[Any]] = defaultdict(set)
+    for label, _, pk, _ in links:
+        keys[label].add(pk)
+    for model, instances in deleted:
+        if model._meta.label in keys:
+            keys[model._meta.label] -= {row.pk for row in instances}
     return [
         other
-        for label, pk in keys
-        if (label, pk) not in own
-        for other in apps.get_model(label)._base_manager.filter(pk=pk)
+        for label, pks in keys.items()
+        for other in apps.get_model(label)._base_manager.filter(pk__in=pks)
     ]
 
 
