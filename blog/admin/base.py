@@ -278,6 +278,8 @@ class OrderedAdmin(OwnerAdmin[M]):
 
     ordering_field = "order"
     hide_ordering_field = True
+    # Dragging rows of a list that is sorted by another column would scramble their order.
+    sortable_by: ClassVar[tuple[str, ...]] = ()
     # One page only: dragging numbers the rows of the page from the top.
     list_per_page = 1000
 

@@ -14,6 +14,7 @@ from blog.models.note_templates import initial_body, make_templates
 
 @admin.register(Post)
 class PostAdmin(PostOrPageAdmin):
+    date_hierarchy = "published_at"
     list_display = ("heading", "state", "published", "visits", "topic_names", "demo")
     list_filter = (StateFilter, "kind", TopicFilter, "language", "is_pinned", "is_demo")
     search_fields = ("title", "summary", "body", "paper__title", "paper__authors")

@@ -52,7 +52,6 @@ def with_visits(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
 
 
 class PostOrPageAdmin(PublishingAdmin):
-    date_hierarchy = "published_at"
     actions = ("publish", "unpublish", "move_to_trash")
     actions_list = ("trash_view",)
     change_form_outer_after_template = "blog/_post_visits.html"

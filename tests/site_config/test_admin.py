@@ -142,7 +142,7 @@ def test_delete_and_history_pages_open(owner, model, page):
 # Session, user, site name; then the queries of the list.
 QUERIES = {
     "blog.post": 11,
-    "blog.page": 10,
+    "blog.page": 8,
     "blog.paper": 10,
     "blog.topic": 10,
     # Where each is used: two for the images, one for each kind of text.
