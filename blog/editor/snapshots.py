@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, router, transaction
 from django.db.models.deletion import Collector
 from django.db.models.signals import post_save
@@ -109,8 +109,7 @@ def restore_snapshot(snapshot: TrashedRow) -> models.Model:
     Raise ``ValidationError`` if another row has taken something that only one can have.
     """
     with deferred_work():
-        # Deserialized with a list, or a missing relation would end the iteration.
-        for restored in serializers.deserialize("python", list(snapshot.rows)):
+        for restored in _deserialized(snapshot):
             instance: Any = restored.object
             if type(instance)._base_manager.filter(pk=instance.pk).exists():
                 raise ValidationError("Another object now has the same ID.")
@@ -127,6 +126,13 @@ def restore_snapshot(snapshot: TrashedRow) -> models.Model:
             _restore_link(link)
         _update_computed(row)
     return row
+
+
+def _deserialized(snapshot: TrashedRow) -> list[Any]:
+    try:
+        return list(serializers.deserialize("python", list(snapshot.rows)))
+    except (serializers.base.DeserializationError, FieldDoesNotExist) as error:
+        raise ValidationError("It was deleted with an older version of Offprint.") from error
 
 
 def _free_slug(instance: Any) -> str:

@@ -137,6 +137,19 @@ def test_restoring_is_all_or_nothing(owner, content):
     assert TrashedRow.objects.filter(pk=trashed.pk).exists()
 
 
+def test_object_of_an_older_version_is_not_restored(owner):
+    move_to_trash(make_topic("Serving"))
+    trashed = TrashedRow.objects.get()
+    trashed.rows[0]["fields"]["former_field"] = 1
+    trashed.save()
+
+    text = owner.post(TRASH, {"restore": f"trashedrow-{trashed.pk}"}, follow=True).text
+    owner.post(TRASH, {"delete": f"trashedrow-{trashed.pk}"})
+
+    assert "be restored: It was deleted with an older version of Offprint." in text
+    assert not TrashedRow.objects.exists()
+
+
 def test_restored_topic_gets_a_new_slug_if_its_own_is_taken(owner, content):
     delete(owner, Topic.objects.get(slug="serving"))
     make_topic("Serving", slug="serving")
