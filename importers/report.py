@@ -113,11 +113,11 @@ class ImportReport:
 
     @property
     def has_changes(self) -> bool:
-        return any(
-            counter[outcome]
-            for counter in self.counts.values()
-            for outcome in (ImportOutcome.CREATED, ImportOutcome.UPDATED)
-        )
+        return self.has_created or any(c[ImportOutcome.UPDATED] for c in self.counts.values())
+
+    @property
+    def has_created(self) -> bool:
+        return any(counter[ImportOutcome.CREATED] for counter in self.counts.values())
 
     @property
     def mentioned(self) -> set[str]:

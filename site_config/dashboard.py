@@ -56,16 +56,15 @@ def _visits(request: HttpRequest) -> dict[str, Any]:
     today = timezone.localdate()
     form = DashboardForm(request.GET, today=today)
     period = form.period()
-    home = {"form": form, "period": period, "days": (period.first, period.last)}
+    home = {"form": form, "period": period, "filtered": filtered_requests(period)}
     if not form.has_visits:
-        return {**home, "filtered": filtered_requests(period)}
+        return home
     return {
         **home,
         "figures": site_figures(period, today),
         "top_posts": top_posts(period, SHOWN),
         "rising": rising_posts(period, SHOWN),
         **_referrers(form, period),
-        "filtered": filtered_requests(period),
         "downloads": most_downloaded(period, SHOWN),
     }
 

@@ -47,11 +47,6 @@ class PostAdmin(PostOrPageAdmin):
         kind = str(initial.get("kind", Post.Kind.NOTE))
         return {"body": initial_body(kind, paper), "language": interface_tag(), **initial}
 
-    def get_actions(self, request: HttpRequest) -> Any:
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
     @header("post", ordering="title")
     def heading(self, post: Post) -> list[object]:
         about = str(post.paper) if post.paper else post.get_kind_display()

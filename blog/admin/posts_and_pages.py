@@ -60,6 +60,11 @@ class PostOrPageAdmin(PublishingAdmin):
         posts = super().get_queryset(request)
         return with_visits(posts.for_list()) if self.from_list(request) else posts  # type: ignore[attr-defined]
 
+    def get_actions(self, request: HttpRequest) -> Any:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:

@@ -121,6 +121,7 @@ def trash(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/trash.html", context)
 
 
+@transaction.atomic
 def _restore_or_delete(request: HttpRequest) -> HttpResponseRedirect:
     if "restore" in request.POST:
         _restore(request, _trashed_row(request, request.POST["restore"]))
@@ -151,7 +152,10 @@ def _restore(request: HttpRequest, trashed: Trashed) -> None:
 def _trashed_row(request: HttpRequest, key: str) -> Trashed:
     name, _, pk = key.partition("-")
     rows = in_trash().get(name)
-    row: Trashed | None = rows.filter(pk=pk).first() if rows is not None and is_key(pk) else None
+    row: Trashed | None = None
+    if rows is not None and is_key(pk):
+        # Locked, as another request may restore or delete it.
+        row = rows.select_related(None).select_for_update().filter(pk=pk).first()
     if row is None:
         raise Http404("Not in the trash.")
     if not _may_delete(request, _model_of(row)):

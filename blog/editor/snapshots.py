@@ -1,5 +1,6 @@
 """Delete a row with all that depends on it into one stored snapshot, and restore it from there."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
@@ -7,13 +8,13 @@ from typing import Any
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, router, transaction
 from django.db.models.deletion import Collector
 from django.db.models.signals import post_save
 
 from blog.deferred import deferred_work
-from blog.images.fields import CleanImageField
+from blog.images.fields import delete_file_on_commit
 from blog.models import DemoAware, MarkdownContent, TrashedRow
 from blog.slugs import unique_slug
 
@@ -22,14 +23,17 @@ Link = list[Any]
 
 
 @transaction.atomic
-def delete_into_snapshot(row: models.Model) -> TrashedRow:
+def delete_into_snapshot(row: models.Model) -> None:
     """Raise ``ProtectedError`` if other rows need the row."""
+    if type(row)._base_manager.select_for_update().filter(pk=row.pk).first() is None:
+        # Another request has deleted it meanwhile.
+        return
     deleted, links = _collect([row])
     rows: list[dict[str, Any]] = []
     for model, instances in deleted:
         names = [field.name for field in model._meta.concrete_fields]
         rows += serializers.serialize("python", instances, fields=names)
-    snapshot = TrashedRow.objects.create(
+    TrashedRow.objects.create(
         content_type=ContentType.objects.get_for_model(row),
         object_id=row.pk,
         title=str(row)[:300],
@@ -38,7 +42,6 @@ def delete_into_snapshot(row: models.Model) -> TrashedRow:
     )
     with deferred_work():
         row.delete()
-    return snapshot
 
 
 def referring_rows(rows: Sequence[models.Model]) -> list[models.Model]:
@@ -47,19 +50,16 @@ def referring_rows(rows: Sequence[models.Model]) -> list[models.Model]:
     Raise ``ProtectedError`` if other rows need them.
     """
     deleted, links = _collect(rows)
-    keys = dict.fromkeys((label, pk) for label, _, pk, _ in links)
-    labels = {label for label, _ in keys}
-    own = {
-        (model._meta.label, row.pk)
-        for model, instances in deleted
-        if model._meta.label in labels
-        for row in instances
-    }
+    keys: defaultdict[str, set[Any]] = defaultdict(set)
+    for label, _, pk, _ in links:
+        keys[label].add(pk)
+    for model, instances in deleted:
+        if model._meta.label in keys:
+            keys[model._meta.label] -= {row.pk for row in instances}
     return [
         other
-        for label, pk in keys
-        if (label, pk) not in own
-        for other in apps.get_model(label)._base_manager.filter(pk=pk)
+        for label, pks in keys.items()
+        for other in apps.get_model(label)._base_manager.filter(pk__in=pks)
     ]
 
 
@@ -109,8 +109,7 @@ def restore_snapshot(snapshot: TrashedRow) -> models.Model:
     Raise ``ValidationError`` if another row has taken something that only one can have.
     """
     with deferred_work():
-        # Deserialized with a list, or a missing relation would end the iteration.
-        for restored in serializers.deserialize("python", list(snapshot.rows)):
+        for restored in _deserialized(snapshot):
             instance: Any = restored.object
             if type(instance)._base_manager.filter(pk=instance.pk).exists():
                 raise ValidationError("Another object now has the same ID.")
@@ -129,6 +128,13 @@ def restore_snapshot(snapshot: TrashedRow) -> models.Model:
     return row
 
 
+def _deserialized(snapshot: TrashedRow) -> list[Any]:
+    try:
+        return list(serializers.deserialize("python", list(snapshot.rows)))
+    except (serializers.base.DeserializationError, FieldDoesNotExist) as error:
+        raise ValidationError("It was deleted with an older version of Offprint.") from error
+
+
 def _free_slug(instance: Any) -> str:
     taken = type(instance)._base_manager.filter(slug=instance.slug).exists()
     fallback = instance._meta.model_name
@@ -145,7 +151,7 @@ def _find_relations(instance: Any, snapshot: TrashedRow) -> None:
         if field.related_model._base_manager.filter(pk=pk).exists():
             continue
         trashed = TrashedRow.find(field.related_model, pk)
-        if field.null:
+        if field.remote_field.on_delete is not models.CASCADE and field.null:
             setattr(instance, field.attname, None)
             if trashed is not None:
                 _hand_over([instance._meta.label, field.name, instance.pk, pk], trashed)
@@ -169,7 +175,17 @@ def _restore_link(link: Link) -> None:
         getattr(other, name).add(target_pk)
     elif getattr(other, field.attname) is None:
         setattr(other, field.attname, target_pk)
-        other.save(update_fields={name})
+        if not _is_refused(other, name):
+            other.save(update_fields={name})
+
+
+def _is_refused(row: models.Model, name: str) -> bool:
+    """Return whether a relation is no longer possible: a topic may now be above its old parent."""
+    try:
+        row.clean()
+    except ValidationError as error:
+        return name in getattr(error, "error_dict", {})
+    return False
 
 
 def _hand_over(link: Link, trashed: TrashedRow) -> None:
@@ -194,5 +210,5 @@ def delete_snapshot(snapshot: TrashedRow) -> None:
     snapshot.delete()
     for deserialized in serializers.deserialize("python", rows, ignorenonexistent=True):
         for field in deserialized.object._meta.concrete_fields:
-            if isinstance(field, CleanImageField):
-                field.delete_file_of(deserialized.object)
+            if isinstance(field, models.FileField):
+                delete_file_on_commit(getattr(deserialized.object, field.attname))

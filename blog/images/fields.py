@@ -4,9 +4,11 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.files.storage import Storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
 from django.db.models import signals
+from django.db.models.fields.files import FieldFile
 
 from blog.images.cleaning import MAX_IMAGE_BYTES, ImageRefused, clean_image, too_many_bytes
 
@@ -62,26 +64,28 @@ class CleanImageField(models.ImageField):
     def _on_save(self, instance: models.Model, **_kwargs: Any) -> None:
         own = instance.__dict__ if isinstance(instance, self.model) else {}
         if former := own.pop(self._former_key, None):
-            transaction.on_commit(partial(self._delete_if_unused, former))
+            transaction.on_commit(partial(_delete_if_unused, self.storage, former))
 
     def _on_delete(self, instance: models.Model, **_kwargs: Any) -> None:
         if isinstance(instance, self.model):
-            self.delete_file_of(instance)
-
-    def delete_file_of(self, instance: models.Model) -> None:
-        """Delete the file of a deleted row on commit, unless something else needs it."""
-        if name := getattr(instance, self.attname).name:
-            transaction.on_commit(partial(self._delete_if_unused, name))
-
-    def _delete_if_unused(self, name: str) -> None:
-        is_used = any(
-            model._base_manager.filter(**{field: name}).exists()
-            for model in apps.get_models()
-            for field in _file_fields(model)
-        )
-        keepers: list[Any] = [apps.get_model("blog", n) for n in ("Revision", "TrashedRow")]
-        if not is_used and not any(model.names_file(name) for model in keepers):
-            self.storage.delete(name)
+            delete_file_on_commit(getattr(instance, self.attname))
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": CleanImageFormField, **kwargs})
+
+
+def delete_file_on_commit(file: FieldFile) -> None:
+    """Delete the file of a deleted row once that is committed, unless something else needs it."""
+    if file.name:
+        transaction.on_commit(partial(_delete_if_unused, file.storage, file.name))
+
+
+def _delete_if_unused(storage: Storage, name: str) -> None:
+    is_used = any(
+        model._base_manager.filter(**{field: name}).exists()
+        for model in apps.get_models()
+        for field in _file_fields(model)
+    )
+    keepers: list[Any] = [apps.get_model("blog", n) for n in ("Revision", "TrashedRow")]
+    if not is_used and not any(model.names_file(name) for model in keepers):
+        storage.delete(name)

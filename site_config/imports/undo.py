@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
-from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,9 +11,8 @@ from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from blog.models import SiteImport
 from importers.undo import plan_undo, undo_import
-from site_config.imports.permissions import may_import
+from site_config.imports.permissions import undoable_imports
 
 MAX_LISTED = 300
 
@@ -22,16 +21,9 @@ MAX_LISTED = 300
 @never_cache
 @staff_member_required
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    if not may_import(request):
-        raise PermissionDenied
-    done = get_object_or_404(SiteImport.objects.can_be_undone(), pk=pk)
     if request.method == "POST":
-        plan = undo_import(done)
-        text = 'Import of {} undone: {} moved to the <a href="{}">trash</a>, {} left unchanged.'
-        numbers = _objects(len(plan.removed)), _objects(len(plan.left))
-        message = format_html(text, done.source, numbers[0], reverse("trash"), numbers[1])
-        messages.success(request, message)
-        return redirect("import_site")
+        return _undo(request, pk)
+    done = get_object_or_404(undoable_imports(request), pk=pk)
     plan = plan_undo(done)
     context = {
         **admin.site.each_context(request),
@@ -42,6 +34,18 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": f":{MAX_LISTED}",
     }
     return render(request, "admin/undo_import.html", context)
+
+
+@transaction.atomic
+def _undo(request: HttpRequest, pk: int) -> HttpResponse:
+    # Locked, as a double click sends two requests.
+    done = get_object_or_404(undoable_imports(request).select_for_update(), pk=pk)
+    plan = undo_import(done)
+    text = 'Import of {} undone: {} moved to the <a href="{}">trash</a>, {} left unchanged.'
+    numbers = _objects(len(plan.removed)), _objects(len(plan.left))
+    message = format_html(text, done.source, numbers[0], reverse("trash"), numbers[1])
+    messages.success(request, message)
+    return redirect("import_site")
 
 
 def _objects(number: int) -> str:

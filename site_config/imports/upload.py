@@ -24,7 +24,6 @@ from unfold.widgets import (
 )
 
 from blog.images.cleaning import MEGABYTE
-from blog.models import SiteImport
 from site_config.imports.jobs import (
     IMPORT,
     PREVIEW,
@@ -38,7 +37,7 @@ from site_config.imports.jobs import (
     new_job,
     start_job,
 )
-from site_config.imports.permissions import may_import
+from site_config.imports.permissions import may_import, undoable_imports
 
 MAX_UPLOAD = 200 * MEGABYTE
 MAX_ITEMS_SHOWN = 300
@@ -102,8 +101,7 @@ def import_site_upload(request: HttpRequest) -> HttpResponse:
             job = _create_job(form)
             return _start(request, job, PREVIEW)
         form.add_error(None, "Another import is running. Try again when it has finished.")
-    undoable = SiteImport.objects.can_be_undone()
-    shown = {"form": form, "last": last_job(), "undoable": undoable}
+    shown = {"form": form, "last": last_job(), "undoable": undoable_imports(request)}
     return _page(request, "admin/import_site.html", shown)
 
 
@@ -119,7 +117,7 @@ def import_job(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("import_site")
     if request.method == "POST":
         return _start(request, job, IMPORT if request.POST.get("do") == IMPORT else PREVIEW)
-    return _page(request, "admin/import_job.html", _job_context(job))
+    return _page(request, "admin/import_job.html", _job_context(request, job))
 
 
 def _check_permissions(request: HttpRequest) -> None:
@@ -156,14 +154,14 @@ def _start(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
     return redirect("import_job", job.token)
 
 
-def _job_context(job: Job) -> dict[str, Any]:
+def _job_context(request: HttpRequest, job: Job) -> dict[str, Any]:
     is_running, stage = job.is_running, job.stage
     result = None if is_running else job.result(stage)
     progress = job.progress() if is_running else {}
     if progress.get("step"):
         rest = progress["seconds"] / progress["step"] * (progress["of"] - progress["step"])
         progress["minutes_left"] = round(rest / 60)
-    undoable = SiteImport.objects.can_be_undone().filter(made_at__gt=job.made_at)
+    undoable = undoable_imports(request).filter(made_at__gt=job.made_at)
     return {
         "job": job,
         "choices": job.choices,

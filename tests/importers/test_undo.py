@@ -1,10 +1,13 @@
 """An import is undone in the admin, whether it was made there or by the command."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 
 from blog.models import Image, Paper, Post, Redirect, SiteImport, Topic, TrashedRow
 from profile_app.models import Authorship, News, Person, Publication
+from site_config.imports.permissions import IMPORT_PERMISSIONS
+from site_config.management.commands.import_posts import UNDO_HINT
 from tests.data import make_page, make_post, make_publication, make_staff
 from tests.importers.folders import png, write
 
@@ -47,7 +50,7 @@ def titles():
 
 
 def imported(folder):
-    call_command("import_posts", str(folder), verbosity=0)
+    return call_command("import_posts", str(folder), verbosity=0)
 
 
 def undo(owner):
@@ -123,6 +126,31 @@ def test_undo_leaves_what_a_page_uses(owner, folder):
 
     left = {(str(row), reason) for _, row, reason in page.context["left"]}
     assert {("Engines", "used by “Machines”"), (str(image), "used by “Weaving”")} <= left
+
+
+def test_only_imports_that_created_something_mention_undo(tmp_path):
+    note = tmp_path / "site" / "note.md"
+    folder = write(note.parent, {note.name: "# Engines\n\nThey work.\n"})
+    first = imported(folder)
+    note.write_text("# Engines\n\nThey work well.\n")
+
+    updated = imported(folder)
+
+    assert (UNDO_HINT in first, UNDO_HINT in updated) == (True, False)
+    assert "1 updated" in updated
+
+
+def test_only_those_who_may_delete_can_undo_an_import(client, folder):
+    imported(folder)
+    helper = make_staff("helper", is_superuser=False)
+    codenames = [permission.partition(".")[2] for permission in IMPORT_PERMISSIONS]
+    helper.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    client.force_login(helper)
+    url = f"/admin/import/undo/{SiteImport.objects.get().pk}/"
+
+    assert url not in client.get(PAGE).text
+    assert (client.get(url).status_code, client.post(url).status_code) == (404, 404)
+    assert Post.objects.count() == 2
 
 
 def test_undone_objects_are_restored_from_the_trash(owner, folder):

@@ -93,4 +93,4 @@ class Command(MultilineHelpCommand):
         if report_file:
             report_file.expanduser().write_text(f"{report.summary(is_whole=True)}\n", "utf-8")
         summary = report.summary(is_whole=options.get("verbosity", 1) > 1)
-        return summary if dry_run or not report.has_changes else f"{summary}\n\n{UNDO_HINT}"
+        return summary if dry_run or not report.has_created else f"{summary}\n\n{UNDO_HINT}"

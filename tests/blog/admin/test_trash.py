@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from blog.editor.trash import move_to_trash
-from blog.models import Post
+from blog.models import Page, Post
 from tests.data import make_page, make_post, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -36,12 +36,15 @@ def test_deleting_asks_for_confirmation_and_moves_to_the_trash(owner):
 
 def test_several_are_moved_from_the_list(owner):
     posts = [make_post(), make_post()]
+    Page.objects.create(title="Teaching")
 
-    offered = owner.get(POSTS).content.decode()
+    offered = owner.get(POSTS).text
+    for_pages = owner.get("/admin/blog/page/").text
     owner.post(POSTS, {"action": "move_to_trash", "_selected_action": [p.pk for p in posts]})
 
-    assert "Move to trash" in offered
-    assert "delete_selected" not in offered
+    for page in (offered, for_pages):
+        assert "Move to trash" in page
+        assert "delete_selected" not in page
     assert Post.with_trash.in_trash().count() == 2
 
 

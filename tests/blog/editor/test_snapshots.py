@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from blog.editor.trash import move_to_trash, purge_trash
 from blog.models import Paper, Post, Redirect, Topic, TrashedRow
-from profile_app.models import Authorship, Person, Publication
+from profile_app.models import Authorship, Person, Publication, Resource
 from tests.data import (
     make_paper,
     make_person,
@@ -137,6 +137,19 @@ def test_restoring_is_all_or_nothing(owner, content):
     assert TrashedRow.objects.filter(pk=trashed.pk).exists()
 
 
+def test_object_of_an_older_version_is_not_restored(owner):
+    move_to_trash(make_topic("Serving"))
+    trashed = TrashedRow.objects.get()
+    trashed.rows[0]["fields"]["former_field"] = 1
+    trashed.save()
+
+    text = owner.post(TRASH, {"restore": f"trashedrow-{trashed.pk}"}, follow=True).text
+    owner.post(TRASH, {"delete": f"trashedrow-{trashed.pk}"})
+
+    assert "be restored: It was deleted with an older version of Offprint." in text
+    assert not TrashedRow.objects.exists()
+
+
 def test_restored_topic_gets_a_new_slug_if_its_own_is_taken(owner, content):
     delete(owner, Topic.objects.get(slug="serving"))
     make_topic("Serving", slug="serving")
@@ -149,15 +162,34 @@ def test_restored_topic_gets_a_new_slug_if_its_own_is_taken(owner, content):
     assert Post.objects.get().topics.get().slug == "serving-2"
 
 
+def test_restored_relations_are_possible_and_complete(owner):
+    top = make_topic("Top", slug="top")
+    middle = make_topic("Middle", slug="middle", parent=top)
+    low = make_topic("Low", slug="low", parent=middle)
+    redirect = Redirect.objects.create(path="/old/", topic=middle)
+    same = Topic.objects.get(pk=middle.pk)
+    for row in (redirect, middle, same):
+        move_to_trash(row)
+    Topic.objects.filter(pk=top.pk).update(parent=low)
+
+    restore(owner, Redirect)
+
+    assert Redirect.objects.get().topic.parent == top
+    assert Topic.objects.get(pk=low.pk).parent is None
+
+
 def test_files_are_deleted_with_the_trash(content, django_capture_on_commit_callbacks):
     publication = Publication.objects.get()
-    cover = publication.cover
+    resource = Resource(publication=publication)
+    resource.file.save("paper.pdf", ContentFile(b"%PDF"))
+    files = [publication.cover, resource.file]
     with django_capture_on_commit_callbacks(execute=True):
         move_to_trash(publication)
-    was_there = cover.storage.exists(cover.name)
+    were_there = [file.storage.exists(file.name) for file in files]
 
     TrashedRow.objects.update(binned_at=timezone.now() - timedelta(days=31))
     with django_capture_on_commit_callbacks(execute=True):
         purged = purge_trash(timezone.now())
 
-    assert (was_there, purged, cover.storage.exists(cover.name)) == (True, 1, False)
+    assert (were_there, purged) == ([True, True], 1)
+    assert not any(file.storage.exists(file.name) for file in files)
