@@ -13,7 +13,7 @@ from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from blog.admin.error_summary import error_summary
-from blog.admin.file_widgets import StagedFileWidget, StagedImageWidget
+from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget, StagedImageWidget
 from blog.admin.keys import is_key
 from blog.admin.month_field import MonthField
 from blog.admin.trash import TrashMixin
@@ -112,6 +112,7 @@ class ForgivingFields:
         if isinstance(db_field, models.FileField):
             is_image = isinstance(db_field, models.ImageField)
             kwargs.setdefault("widget", StagedImageWidget if is_image else StagedFileWidget)
+            kwargs["error_messages"] = {"empty": IS_EMPTY}
         if db_field.name in self.start_months + self.end_months:
             kwargs["form_class"] = MonthField
             kwargs["is_end"] = db_field.name in self.end_months

@@ -1,6 +1,5 @@
 """Upload a ZIP file in the admin, preview it, and import it."""
 
-import shutil
 import zipfile
 from itertools import groupby
 from pathlib import Path
@@ -24,7 +23,9 @@ from unfold.widgets import (
 )
 
 from blog.images.cleaning import MEGABYTE
+from blog.staging import staging
 from site_config.imports.jobs import (
+    BUSY,
     IMPORT,
     PREVIEW,
     BusyError,
@@ -100,7 +101,7 @@ def import_site_upload(request: HttpRequest) -> HttpResponse:
         if not is_busy():
             job = _create_job(form)
             return _start(request, job, PREVIEW)
-        form.add_error(None, "Another import is running. Try again when it has finished.")
+        form.add_error(None, BUSY)
     shown = {"form": form, "last": last_job(), "undoable": undoable_imports(request)}
     return _page(request, "admin/import_site.html", shown)
 
@@ -136,15 +137,12 @@ def _create_job(form: ZipUploadForm) -> Job:
         dated=sent["dated"].isoformat() if sent["dated"] else "",
         name=sent["name"],
     )
-    job = new_job(choices)
-    with job.archive.open("wb") as file:
-        upload.seek(0)
-        shutil.copyfileobj(upload, file, MEGABYTE)
-    return job
+    upload.seek(0)
+    return new_job(choices, upload)
 
 
 def _start(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
-    if not job.archive.exists():
+    if not staging().exists(job.archive):
         messages.error(request, "The ZIP file has expired. Upload it again.")
         return redirect("import_site")
     try:
@@ -171,7 +169,7 @@ def _job_context(request: HttpRequest, job: Job) -> dict[str, Any]:
         "progress": progress,
         "result": result,
         "groups": _groups(result) if result and "refused" not in result else [],
-        "has_archive": job.archive.exists(),
+        "has_archive": staging().exists(job.archive),
         "undoable": undoable.filter(source=job.choices["file"]).first(),
     }
 
