@@ -12,6 +12,7 @@ from blog import month_names
 from blog.bibliography.entry_facts import parse_month
 from blog.dates import on_written_day, start_of_day
 
+_FIRST_YEAR, _LAST_YEAR = 1500, 2200
 # Unix time, of the years 2001 to 2100.
 _FIRST_TIMESTAMP, _LAST_TIMESTAMP = 1_000_000_000, 4_102_444_800
 _SPACE_BEFORE_ZONE = re.compile(r"(?<=\d)\s+(?=(?:[+-]\d{2}:?\d{2}|Z)$)")
@@ -25,6 +26,8 @@ _LENIENT = re.compile(
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>(?:UTC|GMT|Z)\b)?(?:\s*\(?[A-Za-z]{2,5}\)?)?",
     re.IGNORECASE,
 )
+# A date at the start of other words, such as the first day of a period.
+_BEGINNING = re.compile(r"((?:19|20)\d\d)(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?![\w/.-])")
 # 3/5/2024 is another day in America than elsewhere; one number above 12 is the day.
 _SLASHES = re.compile(
     r"(?:(?P<day>1[3-9]|[23]\d)/(?P<month>\d\d?)|(?P<month2>\d\d?)/(?P<day2>1[3-9]|[23]\d))/(?P<year>\d{4})"
@@ -36,12 +39,15 @@ def parse_datetime_text(value: Any, zone: tzinfo = UTC) -> datetime | None:
 
     ``zone`` applies to times without a time zone, never to dates without a time.
     """
+    if isinstance(value, list) and value:
+        value = value[0]
     if isinstance(value, str):
-        value = _parsed(" ".join(value.split()))
+        written = " ".join(value.split())
+        value = int(written) if re.fullmatch(r"[1-4]\d{9}", written) else _parsed(written)
     if isinstance(value, int) and not isinstance(value, bool):
         if _FIRST_TIMESTAMP <= value <= _LAST_TIMESTAMP:
             return datetime.fromtimestamp(value, UTC)
-        value = date(value, 1, 1) if 1 <= value <= date.max.year else None
+        value = date(value, 1, 1) if _FIRST_YEAR <= value <= _LAST_YEAR else None
     if isinstance(value, date) and not 1 < value.year < date.max.year:
         return None
     if isinstance(value, datetime):
@@ -59,7 +65,7 @@ def _parsed(written: str) -> datetime | date | None:
         found = parse_date(written) or parse_datetime(_SPACE_BEFORE_ZONE.sub("", written))
     except ValueError:
         return None
-    return found or _in_known_format(written) or _in_words(written)
+    return found or _in_known_format(written) or _in_words(written) or _at_beginning(written)
 
 
 def _lenient(found: re.Match[str]) -> datetime | date | None:
@@ -89,6 +95,11 @@ def _in_words(written: str) -> datetime | date | None:
     named = month_names.parse_date(written)
     day = _day(named.year, named.month, named.day or 1) if named else None
     return datetime.combine(day, named.at) if named and day and named.at else day
+
+
+def _at_beginning(written: str) -> date | None:
+    found = _BEGINNING.match(written)
+    return _day(*(int(part or 1) for part in found.groups())) if found else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -11,7 +11,6 @@ from importers.dates import parse_datetime_text
 from importers.hugo.content_tree import ContentPage
 from importers.hugo.page_addresses import HugoSite, target_to
 from importers.languages import likely_language
-from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label, markdown_link
 
 _LINK_LABELS = {
@@ -64,13 +63,6 @@ def language_tag_of(page: ContentPage, site: HugoSite, lines: list[Line]) -> str
     if len(site.configuration.languages) > 1:
         return page.language.tag
     return likely_language([Line(page.title, page.place), *lines]) or page.language.tag
-
-
-def report_invalid_dates(page: ContentPage, report: ImportReport) -> None:
-    for name in ("date", "publishDate"):
-        written = page.find(name)
-        if isinstance(written, str) and parse_datetime_text(written) is None:
-            report.warn(page.source.place_of(name), f"unrecognized date “{written[:80]}”")
 
 
 def cover_of(page: ContentPage, site: HugoSite) -> str:
