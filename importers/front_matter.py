@@ -142,9 +142,9 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
         return SourceText(body, {}, head)
     source = SourceText(body, fields if isinstance(fields, dict) else {}, head)
     for name in _DATE_FIELDS:
-        written = source.fields.get(name)
-        if written and parse_datetime_text(written) is None:
-            report.warn(source.place_of(name), f"unrecognized date “{str(written)[:80]}”")
+        given = source.fields.get(name)
+        if given and parse_datetime_text(given) is None:
+            report.warn(source.place_of(name), f"unrecognized date “{str(given)[:80]}”")
     return source
 
 
