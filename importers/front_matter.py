@@ -24,9 +24,22 @@ class YamlTooLargeError(yaml.YAMLError):
     """The message is shown to the owner."""
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads days and times that do not exist as text, so that the other fields are read."""
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+
+
 def load_yaml(text: str) -> Any:
-    """Return plain values. Raise yaml.YAMLError, or ValueError for an invalid date."""
-    loader = yaml.SafeLoader(text)
+    """Return plain values. Raise yaml.YAMLError."""
+    loader = _Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
@@ -61,6 +74,7 @@ def _child_nodes(node: yaml.Node) -> list[yaml.Node]:
 
 MAX_FRONT_MATTER_LINES = 2_000
 _ENDS = {"---": {"---", "..."}, "+++": {"+++"}}
+_DATE_FIELDS = ("date", "publishDate", "created", "lastmod", "updated")
 _PART_FIELDS = ("series_order", "series_weight", "series_part", "part")
 _LAST_PART = 1_000
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
@@ -129,7 +143,12 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
         report.warn(head[min(error.line, len(head)) - 1].place, f"invalid front matter ({error})")
         report.maybe_private.add(path)
         return SourceText(body, {}, head)
-    return SourceText(body, fields if isinstance(fields, dict) else {}, head)
+    source = SourceText(body, fields if isinstance(fields, dict) else {}, head)
+    for name in _DATE_FIELDS:
+        given = source.fields.get(name)
+        if given and parse_datetime_text(given) is None:
+            report.warn(source.place_of(name), f"unrecognized date “{str(given)[:80]}”")
+    return source
 
 
 def parse_yaml_front_matter(text: str) -> Any:

@@ -19,7 +19,7 @@ from profile_app.models import Profile, Publication
 from profile_app.publications.metadata import abstract_text
 
 # Increase it when the indexed data changes, so that sites rebuild their index.
-VERSION = 4
+VERSION = 5
 Source, Kind = SearchEntry.Source, SearchEntry.Kind
 
 
