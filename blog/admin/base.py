@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
+from django import forms
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import models
 from django.forms import BaseFormSet, Field, Media, ModelForm, Script
@@ -120,6 +121,14 @@ class ForgivingFields:
         return field
 
 
+class _RowForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A row of a list that shows errors in fields the list doesn't have, which Django refuses."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        for name, errors in getattr(error, "error_dict", {field: error}).items():
+            super().add_error(name if name in self.fields else None, errors)
+
+
 class _ForgivingList(ChangeList):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         try:
@@ -166,6 +175,9 @@ class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
         with deferred_work():
             response: HttpResponse = super()._changeform_view(*args, **kwargs)  # type: ignore[misc]
         return response
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": _RowForm, **kwargs})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Ignore related objects in the query string that are not valid keys."""
