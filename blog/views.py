@@ -12,6 +12,7 @@ from blog.dates import local
 from blog.forms import PaperFilterForm, WindowForm
 from blog.links.hover_cards import hover_cards
 from blog.links.related import posts_mentioning, related_posts
+from blog.list_blocks import fill_lists
 from blog.models import BlogSettings, Page, Paper, Post, Series, Topic
 from blog.paging import paginate
 from blog.papers.reading_list import reading_list_facets
@@ -48,6 +49,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     parts = Post.objects.published().filter(series=post.series).in_order().for_links()
     blog_settings = BlogSettings.load()
     comments = comments_on(post, blog_settings, request.build_absolute_uri())
+    fill_lists(post, request)
     context = {
         "post": post,
         "parts": list(parts) if post.series else [],
@@ -77,6 +79,7 @@ def page_detail(request: HttpRequest, path: str) -> HttpResponse:
     page = get_object_or_404(Page.objects.visible_to(request.user), path=f"/{path}/")
     if request.method not in _SAFE_METHODS:
         return HttpResponseNotAllowed(_SAFE_METHODS)
+    fill_lists(page, request)
     context = {
         "post": page,
         "cards": hover_cards(page),
