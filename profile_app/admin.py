@@ -115,6 +115,7 @@ class PositionAdmin(OrderedAdmin[Position]):
 class ResourceInline(OrderedInline[Resource, Publication]):
     model = Resource
     fields = ("kind", "url", "file", "label", "order")
+    verbose_name = "link or file"
     verbose_name_plural = "links and files (PDF, code, slides, talk)"
 
 

@@ -71,7 +71,7 @@ class Journal:
                 line = b"\n" + line
             written = os.write(self._descriptor, line)  # type: ignore[arg-type]
         except OSError as error:
-            logger.warning("The visit journal cannot be written: %s", error.strerror)
+            logger.warning("The visit journal can't be written: %s", error.strerror)
             return False
         self._size += written
         self._is_torn = written < len(line)

@@ -110,7 +110,7 @@ class Profile(MarkdownContent):
         max_length=7,
         default=DEFAULT_ACCENT,
         validators=[validate_accent],
-        help_text="For example #9b1c31. Must be readable on white; lightened for the dark theme.",
+        help_text="For example: #9b1c31. Must be readable on white; lightened for the dark theme.",
     )
     look = models.CharField(max_length=10, choices=Look.choices, default=Look.SERIF)
     color_scheme = models.CharField(
@@ -164,7 +164,7 @@ class Profile(MarkdownContent):
         choices=Language.choices,
         default=Language.ENGLISH,
         help_text=(
-            "Language of menus, labels, dates and what you enter here. "
+            "The language of menus, labels and dates, and of what you enter here. "
             "Each post has its own language."
         ),
     )

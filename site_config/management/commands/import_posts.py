@@ -47,9 +47,7 @@ class Command(MultilineHelpCommand):
             default="",
             help="source format; auto-detected by default",
         )
-        parser.add_argument(
-            "--dry-run", action="store_true", help="report what would be imported; write nothing"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="show the report; save nothing")
         parser.add_argument("--draft", action="store_true", help="import everything as drafts")
         parser.add_argument(
             "--date",
