@@ -98,7 +98,7 @@ def _hidden(post: dict[str, Any]) -> str:
     state, visibility = _text(post, "status"), _text(post, "visibility")
     if visibility not in {"", "public"}:
         return f"for {visibility} only"
-    return "" if state in {"published", "sent"} else f"status “{state}”"
+    return "" if state in {"published", "sent"} else f"status “{state or 'unknown'}”"
 
 
 def _text(row: dict[str, Any], name: str) -> str:

@@ -147,5 +147,5 @@ def _hidden(kind: str, state: str, *, has_password: bool) -> str:
     if has_password:
         return "protected by a password"
     if state != "publish":
-        return f"status “{state}”"
+        return f"status “{state or 'unknown'}”"
     return "" if kind in {"post", "page"} else f"a “{kind}”, which Offprint doesn't have"

@@ -40,7 +40,9 @@ class Command(MultilineHelpCommand):
     help = HELP
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="DIR", help="folder or ZIP file to import")
+        parser.add_argument(
+            "folder", type=Path, metavar="DIR", help="folder, ZIP file or export file to import"
+        )
         parser.add_argument(
             "--format",
             choices=sorted(FORMATS_BY_NAME),

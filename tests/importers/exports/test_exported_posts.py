@@ -114,6 +114,14 @@ def test_ghost_export_arrives_with_its_states_topics_images_and_urls(tmp_path):
     assert Redirect.objects.get(path="/first").post == first
 
 
+def test_export_file_is_imported_on_its_own(tmp_path):
+    folder = write(tmp_path, {"blog.xml": WORDPRESS})
+    report = run(folder / "blog.xml")
+
+    assert report.format == "wordpress"
+    assert "blog.xml/first: cover https://old.example" in " ".join(report_lines(report.warnings))
+
+
 @pytest.mark.parametrize(
     ("name", "text", "reason"),
     [
