@@ -133,9 +133,14 @@ lock: $(DEV_STAMP) ## Update the lock files from pyproject.toml and package.json
 	@$(LOCK) --group dev -o requirements-dev.lock
 	@rm -rf node_modules && npm install --package-lock-only --no-audit --no-fund --silent
 
+.PHONY: package
+package: $(DEV_STAMP) ## Build an installable package (wheel) in dist/
+	@$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python
+	@ls dist/*.whl
+
 .PHONY: clean
 clean: ## Remove generated files; the data in var/ stays
-	@rm -rf .venv node_modules .mypy_cache .pytest_cache .ruff_cache test-results
+	@rm -rf .venv dist node_modules .mypy_cache .pytest_cache .ruff_cache test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(NODE_MODULES): package.json package-lock.json
