@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
 from site_config.admin_theme import UNFOLD_SETTINGS
+from site_config.env_file import check_names
 from site_config.private_files import restrict_existing_files
 from site_config.program import BASE_DIR, DEFAULT_DATA_DIR, IS_CLONE, RESOURCES
 from site_config.secret_key import load_secret_key
@@ -319,3 +320,5 @@ WORKERS = env.int("WORKERS", 2, validate=validate.Range(min=1, max=64))
 # Used on first start only: load the demo content, and the admin password.
 DEMO = env.bool("DEMO", True)
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", "")
+
+check_names(ENV_FILE, env.dump())
