@@ -97,7 +97,7 @@ def test_value_that_would_be_cut_is_refused(field):
             ["title: “\\& more” is neither in braces nor in quotes."],
         ),
         (
-            ("@article{k, % it's {a} \"comment, with = }\n title % x\n = {50% of} % y\n # { T}, %%\n"
+            ("@article{k, % it's {a} \"comment, with = }\n title % x\n = {50% of} % y\n # { T},%\n"
             "% @book{b, title={B}}\n year=2020 % z\n}"),
             ("50% of T", 2020, "", {}),
             [],
