@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
+from urllib.parse import urljoin
 from xml.sax.xmlreader import AttributesImpl
 
 from django.contrib.syndication.views import Feed
@@ -27,6 +29,7 @@ from profile_app.context import profile_of
 
 POSTS_IN_A_FEED = 20
 FORMATS = {"atom": "Atom", "rss": "RSS", "json": "JSON"}
+_TAGS_WITH_URLS = ("a", "img", "source", "blockquote", "q", "del", "ins")
 # Browsers ignore the stylesheet of feeds served with a feed MIME type.
 READABLE_TYPE = "application/xml; charset=utf-8"
 # The introduction that a browser shows is in the stylesheet.
@@ -111,9 +114,9 @@ class WholeRss(_StillFeed, Rss201rev2Feed):
         return {**super().rss_attributes(), "xmlns:content": content}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        super().add_item_elements(
-            handler, {**item, "description": item["summary"] or item["title"]}
-        )
+        # Unlike the title, a description is read as HTML.
+        description = escape(item["summary"] or item["title"])
+        super().add_item_elements(handler, {**item, "description": description})
         handler.addQuickElement("content:encoded", item["description"])
 
 
@@ -243,13 +246,14 @@ def absolute(html: str, site: str, page: str) -> str:
     def absolute_url(name: str, url: str) -> str | None:
         if name == "srcset":
             return None
-        if name not in {"href", "src"} or url.startswith("//"):
+        if name not in {"href", "src", "cite"} or url.startswith("//"):
             return url
-        if url.startswith("#"):
-            return f"{site}{page}{url}"
-        return f"{site}{url}" if url.startswith("/") else url
+        try:
+            return urljoin(f"{site}{page}", url)
+        except ValueError:
+            return url
 
     def rewrite(tag: HtmlTag) -> str:
         return "" if tag.name == "source" else tag.with_values(absolute_url)
 
-    return rewrite_tags(without_sidenotes(html), rewrite, "a", "img", "source")
+    return rewrite_tags(without_sidenotes(html), rewrite, *_TAGS_WITH_URLS)

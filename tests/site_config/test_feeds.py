@@ -86,13 +86,16 @@ def test_entry_has_summary_language_and_topics(client):
 
 def test_rss_has_the_same_content(client):
     make_profile(name="Ada Lovelace")
-    post = make_post("Themis", slug="themis", summary="In a line.", body="See [this](/x/).")
+    post = make_post("Themis", slug="themis", summary="In a <b> line.", body="See [this](/x/).")
 
     response = client.get("/feed/rss.xml")
 
     (item,) = ET.fromstring(response.content).iter("item")
     assert response["Content-Type"] == "application/xml; charset=utf-8"
-    assert (item.find("title").text, item.find("description").text) == ("Themis", "In a line.")
+    assert (item.find("title").text, item.find("description").text) == (
+        "Themis",
+        "In a &lt;b&gt; line.",
+    )
     assert 'href="http://testserver/x/"' in item.find(f"{CONTENT}encoded").text
     assert item.find("link").text == "http://testserver/blog/themis/"
     assert item.find("guid").attrib == {"isPermaLink": "false"}
@@ -143,6 +146,12 @@ def test_empty_feed_is_valid(client, name):
             '<picture><source srcset="/b 1w"><img src="/media/a.png"></picture>',
             '<picture><img src="https://me.org/media/a.png"></picture>',
         ),
+        ('<a href="y">', '<a href="https://me.org/blog/p/y">'),
+        ('<a href="../q/?a&amp;b#c">', '<a href="https://me.org/blog/q/?a&amp;b#c">'),
+        ('<img src="b.png">', '<img src="https://me.org/blog/p/b.png">'),
+        ('<blockquote cite="/c">', '<blockquote cite="https://me.org/c">'),
+        ('<a href="mailto:a@b.c">', '<a href="mailto:a@b.c">'),
+        ('<a href="http://[">', '<a href="http://[">'),
         ('<a href="//else.org/">', '<a href="//else.org/">'),
         ('<a href="https://else.org/">', '<a href="https://else.org/">'),
     ],
