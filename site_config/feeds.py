@@ -20,6 +20,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from blog.dates import local
+from blog.markdown.control_characters import replace_forbidden
 from blog.markdown.direction import text_direction
 from blog.markdown.html_tags import HtmlTag, rewrite_tags
 from blog.markdown.rendering import title_text, without_sidenotes
@@ -73,10 +74,25 @@ def feed_source(request: HttpRequest, slug: str = "") -> FeedSource:
 
 
 class _StillFeed(SyndicationFeed):
-    """Give an empty feed a fixed date, so that it doesn't change between requests."""
+    """Give an empty feed a fixed date, so that it doesn't change between requests.
+
+    Characters that XML can't have are replaced.
+    """
+
+    def __init__(self, *args: Any, **facts: Any) -> None:
+        super().__init__(*args, **{name: _xml_text(value) for name, value in facts.items()})
+
+    def add_item(self, *args: Any, **facts: Any) -> None:
+        super().add_item(*args, **{name: _xml_text(value) for name, value in facts.items()})
 
     def latest_post_date(self) -> datetime:
         return super().latest_post_date() if self.items else datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _xml_text(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_xml_text(one) for one in value]
+    return replace_forbidden(value) if isinstance(value, str) else value
 
 
 class WholeAtom(_StillFeed, Atom1Feed):

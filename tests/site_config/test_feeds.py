@@ -1,10 +1,12 @@
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from blog.models import Post
+from profile_app.models import News
 from site_config.feeds import absolute
-from tests.data import make_post, make_profile, make_topic
+from tests.data import make_post, make_profile, make_publication, make_topic
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
@@ -135,6 +137,17 @@ def test_topics_have_feeds(client, name):
 @pytest.mark.parametrize("name", ["atom.xml", "rss.xml", "feed.json"])
 def test_empty_feed_is_valid(client, name):
     assert client.get(f"/feed/{name}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["atom.xml", "rss.xml", "publications/rss.xml", "news/atom.xml"])
+def test_feed_replaces_characters_that_xml_cannot_have(client, path):
+    make_profile(name="A\x0bB")
+    make_post("C\x01D", summary="E\ufffe", topics=(make_topic("F\x0b"),))
+    make_publication("G\x01")
+    News.objects.create(on=date(2024, 1, 1), text="H\x01")
+
+    root = ET.fromstring(client.get(f"/feed/{path}").content)
+    assert "A\ufffdB" in "".join(root.itertext())
 
 
 @pytest.mark.parametrize(
