@@ -14,6 +14,7 @@ from blog.folders.source import Folder
 from blog.markdown.control_characters import FORBIDDEN
 from importers.collection import Line
 from importers.dates import parse_datetime_text
+from importers.plain_heads import parse_plain_head, plain_head_length, unknown_lines
 from importers.report import ImportReport, SourceLine
 
 MAX_NODES = 100_000
@@ -145,6 +146,8 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
     if not end:
         return SourceText(lines)
     head, body = lines[:end], lines[end:]
+    if read is parse_plain_head:
+        body = [*unknown_lines(head), *body]
     try:
         fields = read("\n".join(line.text for line in head))
     except FrontMatterError as error:
@@ -202,7 +205,7 @@ def _front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
         for index, line in enumerate(lines[:MAX_FRONT_MATTER_LINES]):
             if line.text.rstrip().endswith("}") and _is_whole(lines[: index + 1]):
                 return index + 1, parse_json_front_matter
-    return 0, parse_yaml_front_matter
+    return plain_head_length(lines), parse_plain_head
 
 
 def _without_marks(text: str) -> str:
