@@ -54,10 +54,10 @@ test-js: $(DEV_STAMP) ## Run the unit tests of the scripts (needs Node.js 18 or 
 	else $(call without_node,the unit tests of the scripts); fi
 
 .PHONY: fuzz
-fuzz: $(DEV_STAMP) ## Test with many more generated texts and names than 'make test' (FUZZ_EXAMPLES)
+fuzz: $(DEV_STAMP) ## Test with much more generated input than 'make test' (FUZZ_EXAMPLES)
 	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -n 0 \
 		tests/blog/markdown/test_missing_words.py tests/blog/bibliography/test_bibtex_reading_account.py \
-		tests/blog/bibliography/test_names_generated.py
+		tests/blog/bibliography/test_names_generated.py tests/site_config/test_admin_fuzz.py
 
 .PHONY: check
 check: lint check-migrations check-deploy test test-postgresql ## Run what CI runs: lint, migrations, deploy check, tests on both databases
