@@ -16,6 +16,8 @@ RESERVED_FOLDERS = frozenset({
     "admin", "blog", "feed", "media", "search", "share", "static", "_redirects", "cname",
 })  # fmt: skip
 MAX_PATH_LENGTH = 200
+# The owner's own page replaces the list of projects.
+OPEN_PATHS = frozenset({"page_detail", "project_list"})
 
 
 class PageManager(PostsAndPagesManager):
@@ -87,7 +89,7 @@ def refusal_of_path(path: str) -> str:
 
 def _is_resolved(path: str) -> bool:
     try:
-        return resolve(path).url_name != "page_detail"
+        return resolve(path).url_name not in OPEN_PATHS
     except Resolver404:
         return False
 

@@ -10,7 +10,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from blog.deferred import run_or_defer
 from blog.models import Page, Paper, Post, SearchEntry, SearchWord, Topic
 from blog.models.base import text_rerendered
-from profile_app.models import Authorship, Person, Publication
+from profile_app.models import Authorship, Person, Project, Publication
 from site_config.search.index import EntryWords, text_index
 from site_config.search.sources import SOURCES, IndexedRow
 from site_config.search.words import search_tokens
@@ -24,10 +24,12 @@ SOURCE_OF: dict[type[models.Model], str] = {
     **{source.model: name for name, source in SOURCES.items()},
     Page: _Source.POST,
 }
-SOURCE_OF_TOPICS: dict[type[models.Model], str] = {
+# By the tables that relate content to topics or people that its entry includes.
+SOURCE_OF_RELATED: dict[type[models.Model], str] = {
     Post.topics.through: _Source.POST,
     Paper.topics.through: _Source.PAPER,
     Publication.topics.through: _Source.PUBLICATION,
+    Project.people.through: _Source.PROJECT,
 }
 _Progress = Callable[[str, int, int], None]
 
@@ -52,7 +54,7 @@ def watch_content() -> None:
     text_rerendered.connect(_on_save, dispatch_uid="search_rerender")
     pre_delete.connect(_before_delete, dispatch_uid="search_before_delete")
     post_delete.connect(_on_delete, dispatch_uid="search_delete")
-    m2m_changed.connect(_on_topics, dispatch_uid="search_topics")
+    m2m_changed.connect(_on_related, dispatch_uid="search_related")
 
 
 def _on_save(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
@@ -85,9 +87,10 @@ def _affected(sender: type[models.Model], instance: Any) -> Iterator[tuple[str, 
     elif sender is Person:
         theirs = Authorship.objects.filter(person=instance.pk)
         yield from _named(_Source.PUBLICATION, theirs, "publication_id")
+        yield from _named(_Source.PROJECT, Project.objects.filter(people=instance.pk), "pk")
     elif sender is Topic:
-        for name, source in SOURCES.items():
-            yield from _named(name, source.rows().filter(topics=instance.pk), "pk")
+        for name in (_Source.POST, _Source.PAPER, _Source.PUBLICATION):
+            yield from _named(name, SOURCES[name].rows().filter(topics=instance.pk), "pk")
 
 
 def _named(source: str, rows: "models.QuerySet[Any]", field: str) -> Iterator[tuple[str, int]]:
@@ -95,11 +98,11 @@ def _named(source: str, rows: "models.QuerySet[Any]", field: str) -> Iterator[tu
         yield source, pk
 
 
-def _on_topics(sender: type[models.Model], instance: models.Model, action: str, **kw: Any) -> None:
-    source = SOURCE_OF_TOPICS.get(sender)
+def _on_related(sender: type[models.Model], instance: models.Model, action: str, **kw: Any) -> None:
+    source = SOURCE_OF_RELATED.get(sender)
     if source is None or not action.startswith("post_"):
         return
-    changed = kw["pk_set"] or () if isinstance(instance, Topic) else (instance.pk,)
+    changed = kw["pk_set"] or () if isinstance(instance, Topic | Person) else (instance.pk,)
     _index_later((source, pk) for pk in changed)
     if source is _Source.PAPER:
         _index_later(_named(_Source.POST, Post.objects.filter(paper__in=changed), "pk"))
