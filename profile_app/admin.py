@@ -24,6 +24,7 @@ from blog.admin.base import (
 )
 from blog.admin.revisions import RevisionAdmin
 from blog.visits.dashboard import today_in_utc
+from profile_app import page_menu  # noqa: F401  # registers the admin of pages
 from profile_app.homepage_preview import preview_homepage
 from profile_app.models import (
     Activity,
