@@ -33,7 +33,7 @@ FUZZ_EXAMPLES ?= 20000
 .PHONY: help
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
-		while IFS='|' read -r name text; do printf '%-21s %s\n' "$$name" "$$text"; done
+		while IFS='|' read -r name text; do printf '%-23s %s\n' "$$name" "$$text"; done
 
 .PHONY: run
 run: $(RUN_STAMP) ## Install, prepare and serve the site at 127.0.0.1:8000 (PORT, DEMO=0, ADMIN_PASSWORD)
@@ -133,9 +133,14 @@ lock: $(DEV_STAMP) ## Update the lock files from pyproject.toml and package.json
 	@$(LOCK) --group dev -o requirements-dev.lock
 	@rm -rf node_modules && npm install --package-lock-only --no-audit --no-fund --silent
 
+.PHONY: package
+package: $(DEV_STAMP) ## Build an installable package (wheel) in dist/
+	@$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python
+	@ls dist/*.whl
+
 .PHONY: clean
 clean: ## Remove generated files; the data in var/ stays
-	@rm -rf .venv node_modules .mypy_cache .pytest_cache .ruff_cache test-results
+	@rm -rf .venv dist node_modules .mypy_cache .pytest_cache .ruff_cache test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(NODE_MODULES): package.json package-lock.json

@@ -28,6 +28,18 @@ def posts_by_year() -> list[tuple[int, int]]:
     return sorted(counts.items(), reverse=True)
 
 
+def newest_by_topic() -> dict[int, Post]:
+    """Return the newest published post of each topic, subtopics included, by topic."""
+    tree = Topic.objects.tree()
+    posts = Post.objects.published().newest_first().filter(topics__isnull=False)
+    newest: dict[int, int] = {}
+    for pk, topic in posts.values_list("pk", "topics"):
+        for above in tree[topic].path:
+            newest.setdefault(above.pk, pk)
+    found = Post.objects.for_links().in_bulk(set(newest.values()))
+    return {topic: found[pk] for topic, pk in newest.items()}
+
+
 def topics_with_posts() -> list[Topic]:
     """Return the topics with published posts, subtopics included, with ``post_count``."""
     counts = Topic.objects.counting(Post.objects.published())

@@ -17,7 +17,7 @@ from blog.models import BlogSettings, Page, Paper, Post, Series, Topic
 from blog.paging import paginate
 from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
-from blog.post_lists import posts_by_year, topics_with_posts
+from blog.post_lists import newest_by_topic, posts_by_year, topics_with_posts
 from blog.replies import comments_on
 from blog.visits.popularity import Window, popular_posts, visit_total
 from blog.visits.recording import record_visit
@@ -62,6 +62,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "related": related_posts(post) if post.is_public else [],
         "mentions": posts_mentioning(post),
         "visits": visit_total(post),
+        "visit_line": sparklines([post.pk], Window.YEAR)[post.pk],
         # Rounded to the hour, so that the page changes at most hourly.
         "served_at": timezone.now().replace(minute=0, second=0, microsecond=0),
     }
@@ -94,9 +95,11 @@ def page_detail(request: HttpRequest, path: str) -> HttpResponse:
 def topic_list(request: HttpRequest) -> HttpResponse:
     topics = topics_with_posts()
     descriptions = dict(Topic.objects.values_list("pk", "description_html"))
+    newest = newest_by_topic()
     for topic in topics:
         topic.description_html = descriptions[topic.pk]
-    return render(request, "blog/topic_list.html", {"topics": topics})
+    context = {"topics": [(topic, newest[topic.pk]) for topic in topics]}
+    return render(request, "blog/topic_list.html", context)
 
 
 @require_safe

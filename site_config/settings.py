@@ -12,18 +12,18 @@ from environs import validate
 
 from site_config.admin_theme import UNFOLD_SETTINGS
 from site_config.private_files import restrict_existing_files
+from site_config.program import BASE_DIR, DEFAULT_DATA_DIR, IS_CLONE, RESOURCES
 from site_config.secret_key import load_secret_key
 
 # ── core ────────────────────────────────────────────────────────────────────────────────────
-BASE_DIR = Path(__file__).resolve().parent.parent
-
 env = environs.Env()
-env.read_env(str(BASE_DIR / ".env"), recurse=False)
+ENV_FILE = (BASE_DIR if IS_CLONE else Path(env.str("DATA_DIR", str(DEFAULT_DATA_DIR)))) / ".env"
+env.read_env(str(ENV_FILE), recurse=False)
 
 DEBUG = env.bool("DEBUG", False)
-DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).expanduser().resolve()
+DATA_DIR = Path(env.str("DATA_DIR", str(DEFAULT_DATA_DIR))).expanduser().resolve()
 SECRET_KEY = env.str("SECRET_KEY", "") or load_secret_key(DATA_DIR)
-restrict_existing_files(DATA_DIR, BASE_DIR / ".env")
+restrict_existing_files(DATA_DIR, ENV_FILE)
 ALLOWED_HOSTS = [
     host.strip() for host in env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 ]
@@ -82,7 +82,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [RESOURCES / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -140,7 +140,7 @@ else:
 # ── time and files ──────────────────────────────────────────────────────────────────────────
 # For commands; the language of the pages is set in the profile.
 LANGUAGE_CODE = "en"
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [RESOURCES / "locale"]
 FORMAT_MODULE_PATH = "site_config.formats"
 USE_I18N = True
 USE_TZ = True
@@ -153,7 +153,7 @@ if TIME_ZONE not in available_timezones():
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [RESOURCES / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -164,6 +164,16 @@ MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "site_config.static_files.StaticFilesStorage"},
+    # Uploads that wait for the owner: private, and never served.
+    "staging": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "staging",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+            "allow_overwrite": True,
+        },
+    },
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

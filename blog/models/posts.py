@@ -137,7 +137,7 @@ class Post(MarkdownContent):
     path = models.CharField(
         max_length=200,
         blank=True,
-        help_text="For example /teaching/ or /group/join/. Generated from the title if empty.",
+        help_text="For example: /teaching/ or /group/join/. Generated from the title if empty.",
     )
     summary = models.CharField(
         "one-line summary",

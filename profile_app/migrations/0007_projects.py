@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0010_search_entries_of_projects'),
-        ('profile_app', '0005_menu'),
+        ('blog', '0011_search_entries_of_projects'),
+        ('profile_app', '0006_density'),
     ]
 
     operations = [
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='menuitem',
             name='kind',
-            field=models.CharField(choices=[('publications', 'Publications'), ('projects', 'Projects'), ('blog', 'Blog'), ('popular', 'Popular'), ('papers', 'Reading list'), ('cv', 'CV'), ('news', 'News'), ('topics', 'Topics'), ('archive', 'Archive'), ('feeds', 'Subscribe'), ('privacy', 'Privacy'), ('page', 'A page of your own'), ('link', 'A link'), ('file', 'A file'), ('heading', 'A heading for the entries nested below it')], default='page', max_length=12, verbose_name='leads to'),
+            field=models.CharField(choices=[('publications', 'Publications'), ('projects', 'Projects'), ('blog', 'Blog'), ('popular', 'Popular'), ('papers', 'Reading list'), ('cv', 'CV'), ('news', 'News'), ('topics', 'Topics'), ('archive', 'Archive'), ('feeds', 'Subscribe'), ('privacy', 'Privacy'), ('page', 'A page of your own'), ('link', 'A link'), ('file', 'A file'), ('heading', 'Nothing (a heading for nested entries)')], default='page', max_length=12, verbose_name='leads to'),
         ),
         migrations.CreateModel(
             name='Project',

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0009_redirects_to_any_url'),
+        ('blog', '0010_host_of_journals'),
     ]
 
     operations = [
