@@ -177,7 +177,7 @@ def _users(row: models.Model, uses: Uses) -> dict[Key, str]:
         there = (text for text in found if text is not None and not _is_in_trash(text))
         return {_key(text): str(text) for text in there}
     if isinstance(row, Person):
-        found = list(Publication.objects.filter(authorships__person=row))
+        found = [*Publication.objects.filter(authorships__person=row), *row.projects.all()]
     else:
         found = [other for other in referring_rows([row]) if not _is_in_trash(other)]
     if isinstance(row, Post):

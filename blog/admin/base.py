@@ -1,7 +1,7 @@
 """Base classes and decorators of the site's ModelAdmins."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django import forms
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -296,7 +296,7 @@ class RedirectingAdmin(OwnerAdmin[M]):
         super().save_model(request, obj, form, change)
         # Nobody can have linked to an unpublished page.
         if former is not None and getattr(former, "is_public", True):
-            old = redirect_old_url(former, cast(Any, obj))
+            old = redirect_old_url(former, obj)
             if old:
                 self.message_user(request, f"The old URL {old} now redirects here.")
 
