@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from blog.folders.source import Folder
 from importers.collection import Line, PersonPlan, ProfilePlan, ShortPlan
 from importers.front_matter import SourceText
-from importers.hugo.authors import import_authors
+from importers.hugo.authors import import_authors, name_of
 from importers.hugo.content_tree import (
     AUTHOR_SECTIONS,
     TEACHING_SECTIONS,
@@ -20,6 +20,7 @@ from importers.hugo.person_blocks import import_blocks
 from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
 from importers.hugo.publications import import_publications
 from importers.report import ImportReport, SourceLine
+from importers.starters import is_example_name
 from importers.text.markdown_patterns import escape_label
 
 
@@ -110,7 +111,9 @@ def _names_by_folder(site: HugoSite, plan: PersonPlan) -> dict[str, str]:
     names = {
         page.folders[-1].casefold(): page.text("title", "name")
         for page in site.pages
-        if page.section in AUTHOR_SECTIONS and len(page.folders) > 1
+        if page.section in AUTHOR_SECTIONS
+        and len(page.folders) > 1
+        and not is_example_name(name_of(page))
     }
     owner = plan.profile.name if plan.profile else ""
     names |= {key: names.get(key) or owner for key in ("admin", "me")}

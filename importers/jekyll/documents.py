@@ -59,7 +59,8 @@ def documents(folder: Folder, settings: SiteSettings, report: ImportReport) -> I
         kind = _kind_of(path, settings)
         if not kind:
             continue
-        if any(part.startswith((".", "#", "~")) for part in path.split("/")):
+        *folders, name = path.split("/")
+        if name.startswith("_") or any(p.startswith((".", "#", "~")) for p in (*folders, name)):
             report.skip(SourceLine(path), "hidden file, which Jekyll ignores")
             continue
         if kind == "pages" and not _is_page(folder, path):
