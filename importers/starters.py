@@ -130,8 +130,11 @@ def _forget(collection: Collection, removed: list[SourcePage]) -> None:
     used = {key for page in collection.pages for key in page.topics}
     used |= {key for paper in collection.papers for key in paper.topics}
     used |= {topic.key for topic in collection.topics if topic.lines}
-    unused = {key for page in removed for key in page.topics} - used
-    unused -= {topic.parent for topic in collection.topics if topic.key not in unused}
+    parents = {topic.key: topic.parent for topic in collection.topics}
+    theirs_only = {key for page in removed for key in page.topics}
+    theirs_only |= {parents.get(key, "") for key in theirs_only}
+    unused = theirs_only - used
+    unused -= {parent for key, parent in parents.items() if key not in unused}
     collection.topics = [topic for topic in collection.topics if topic.key not in unused]
     pages = collection.topic_pages
     collection.topic_pages = {path: key for path, key in pages.items() if key not in unused}

@@ -141,7 +141,10 @@ class _SiteReader:
         post.is_unlisted = is_unlisted(page)
         cover = cover_of(page, self.site)
         post.cover = target_to(cover) if self.site.folder.has(cover) else cover
-        post.topics = self.topics.topics_of(page)
+        if role is PageRole.POST and not page.section and not post.series:
+            post.address = self.site.of_pages[page.path].removesuffix(".html")
+        else:
+            post.topics = self.topics.topics_of(page)
         if is_expired(page, self.site):
             post.is_draft = True
             place = page.source.place_of("expiryDate")

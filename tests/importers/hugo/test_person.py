@@ -233,8 +233,8 @@ def test_bibtex_next_to_a_publication_is_completed_by_its_page(read):
     plan = read[0].publications[1]
     sketch = plan.reading.references[0]
 
-    assert (plan.path, sketch.key, plan.former_names) == (
-        "content/publication/sketch/index.md", "menabrea1842", {"menabrea1842": "sketch"},
+    assert (plan.path, sketch.key, plan.old_paths) == (
+        "content/publication/sketch/index.md", "menabrea1842", {"/publication/sketch": "menabrea1842"},
     )  # fmt: skip
     assert (sketch.title, sketch.venue, sketch.month, sketch.fields["volume"]) == (
         "Sketch of the Analytical Engine", "Scientific Memoirs", 9, "3",
