@@ -33,7 +33,7 @@ FUZZ_EXAMPLES ?= 20000
 .PHONY: help
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
-		while IFS='|' read -r name text; do printf '%-21s %s\n' "$$name" "$$text"; done
+		while IFS='|' read -r name text; do printf '%-23s %s\n' "$$name" "$$text"; done
 
 .PHONY: run
 run: $(RUN_STAMP) ## Install, prepare and serve the site at 127.0.0.1:8000 (PORT, DEMO=0, ADMIN_PASSWORD)

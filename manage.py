@@ -1,5 +1,6 @@
 #!/usr/bin/env python
 import os
+import re
 import sys
 from importlib import import_module
 
@@ -18,7 +19,9 @@ def main() -> None:
     try:
         import_module(SETTINGS)
     except (EnvError, ImproperlyConfigured) as error:
-        sys.exit(f"Invalid setting: {error}")
+        # environs says: Environment variable "PORT" invalid: ['Must be ...']
+        pattern = r"""Environment variable "(\w+)" invalid: \W*(.*?)[]']*$"""
+        sys.exit("Invalid setting: " + re.sub(pattern, r"\1: \2", str(error)))
     try:
         execute_from_command_line(sys.argv)
     except Exception as error:

@@ -20,7 +20,8 @@ def group_lines(unused: dict[str, str], *, all_names: bool) -> list[str]:
     for (folder, reason), names in sorted(groups.items()):
         shown = names if all_names else names[:NAMES_PER_GROUP]
         more = f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else ""
-        lines.append(f"{folder or '.'} ({len(names):,} {reason}): {', '.join(shown)}{more}")
+        files = f"{len(names):,} file{'' if len(names) == 1 else 's'}"
+        lines.append(f"{folder or '.'} ({files}, {reason}): {', '.join(shown)}{more}")
     return lines
 
 

@@ -74,7 +74,8 @@ class ProfileAdmin(RevisionAdmin[Profile]):
         _fieldset("CV", "cv_paper", ("cv_file", "cv_file_wins")),
         _fieldset("Publications", ("publications_by", "selected_first"),
                   ("venue_style", "authors_shown")),
-        _fieldset("Appearance", ("look", "color_scheme"), ("accent", "photo_shape"), "custom_css"),
+        _fieldset("Appearance", ("look", "color_scheme"), ("density", "photo_shape"), "accent",
+                  "custom_css"),
         _fieldset("Site", "language", "footer", "shows_visits", "lets_ai_train"),
     )  # fmt: skip
 
@@ -114,6 +115,7 @@ class PositionAdmin(OrderedAdmin[Position]):
 class ResourceInline(OrderedInline[Resource, Publication]):
     model = Resource
     fields = ("kind", "url", "file", "label", "order")
+    verbose_name = "link or file"
     verbose_name_plural = "links and files (PDF, code, slides, talk)"
 
 

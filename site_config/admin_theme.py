@@ -173,7 +173,7 @@ SIDEBAR: list[Group] = [
             _item("Note templates", "assignment", "blog.notetemplate"),
             _item("Blog settings", "format_quote", "blog.blogsettings"),
             _item("Redirects", "alt_route", "blog.redirect"),
-            _item("Accounts", "manage_accounts", "auth.user"),
+            _item("Users", "manage_accounts", "auth.user"),
             _item("Groups", "groups", "auth.group"),
         ],
     },

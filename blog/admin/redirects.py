@@ -22,8 +22,8 @@ class RedirectAdmin(OwnerAdmin[Redirect]):
             {
                 "fields": ("path", "url", "post", "topic"),
                 "description": (
-                    "Requests for an old URL are redirected to a path or URL, a post, or a topic: "
-                    "fill in one of the three. A redirect to a post follows its URL."
+                    "Redirect an old URL to a path or URL, a post, or a topic: fill in one of the "
+                    "three. If the URL of the post changes, the redirect still works."
                 ),
             },
         ),

@@ -125,7 +125,7 @@ def read_entries(text: str) -> ParsedBibtex:
     values = ValueReader(library, len(text))
     parsed = ParsedBibtex()
     for name, line in values.too_long:
-        message = "this macro is too long, so entries with it are not imported. Shorten it."
+        message = "this macro is too long, so entries that use it are not imported. Shorten it."
         parsed.refused.append(EntryMessage(name, line, message))
     for block in library.blocks:
         recovered = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block

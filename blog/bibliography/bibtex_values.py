@@ -57,7 +57,9 @@ class ValueReader:
     def spend(self, length: int) -> None:
         """Count what is added to the file. Raise ValueTooLongError."""
         if length > self._left:
-            raise ValueTooLongError("with its macros and cross-references, the file is too long")
+            raise ValueTooLongError(
+                "the file is too long once its macros and cross-references are expanded"
+            )
         self._left -= length
 
     def _evaluate(self, written: str) -> Value:

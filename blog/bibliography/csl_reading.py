@@ -46,13 +46,13 @@ _MAX_LENGTH = 100_000
 
 
 class CslError(ValueError):
-    """The response describes no work."""
+    """The response doesn't describe a work."""
 
 
 def from_csl(item: Any) -> Reference:
     """Raise CslError if there is no title."""
     if not isinstance(item, dict) or not (title := _line(item.get("title"))):
-        raise CslError("The response describes no work.")
+        raise CslError("The response doesn't describe a work.")
     csl_type = str(item.get("type", ""))
     doi = find_doi(str(item.get("DOI", "")))
     arxiv_id = find_arxiv_id(doi, in_doi=True)

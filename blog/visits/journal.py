@@ -71,7 +71,7 @@ class Journal:
                 line = b"\n" + line
             written = os.write(self._descriptor, line)  # type: ignore[arg-type]
         except OSError as error:
-            logger.warning("The visit journal cannot be written: %s", error.strerror)
+            logger.warning("The visit journal can't be written: %s", error.strerror)
             return False
         self._size += written
         self._is_torn = written < len(line)
@@ -93,6 +93,13 @@ class Journal:
 
 def journal_folder() -> Path:
     return Path(settings.DATA_DIR) / "journal"
+
+
+def host_and_name(path: Path) -> tuple[str, str]:
+    """Return the machine of a journal, and the rest of the file's name."""
+    parts = path.name.rsplit("-", 2)
+    host = parts[0] if len(parts) == 3 else ""
+    return host, path.name.removeprefix(f"{host}-")
 
 
 def own_journal() -> Journal:

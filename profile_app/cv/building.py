@@ -51,7 +51,7 @@ def _typeset_and_store(content: dict[str, Any], path: Path, fingerprint: str) ->
         try:
             pdf = typeset(content)
         except (TypesettingError, OSError) as error:
-            message = f"The CV could not be updated, so readers get the last version: {error}"
+            message = f"The CV couldn't be updated, so readers get the last version: {error}"
             _write_status(fingerprint, message, has_failed=True)
         else:
             write_atomically(path, pdf)

@@ -32,10 +32,10 @@ class MenuItem(models.Model):
         PAGE = "page", "A page of your own"
         LINK = "link", "A link"
         FILE = "file", "A file"
-        HEADING = "heading", "A heading for the entries nested below it"
+        HEADING = "heading", "Nothing (a heading for nested entries)"
 
     place = models.CharField(max_length=10, choices=Place.choices, default=Place.HEADER)
-    kind = models.CharField("leads to", max_length=12, choices=Kind.choices, default=Kind.PAGE)
+    kind = models.CharField("links to", max_length=12, choices=Kind.choices, default=Kind.PAGE)
     label = models.CharField(
         max_length=60, blank=True, help_text="Leave empty to use the name or title of the page."
     )
@@ -47,7 +47,7 @@ class MenuItem(models.Model):
         max_length=500,
         blank=True,
         validators=[validate_link_target],
-        help_text="For example https://example.org/ or /blog/topics/systems/.",
+        help_text="For example: https://example.org/ or /blog/topics/systems/",
     )
     file = models.FileField(
         upload_to="files/",

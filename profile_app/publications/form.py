@@ -64,7 +64,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", "Not known"), *((n, month_name[n]) for n in range(1, 13))],
+        choices=[("", "Unknown"), *((n, month_name[n]) for n in range(1, 13))],
         widget=UnfoldAdminSelectWidget,
     )
     bibtex_fields = BibtexLinesField(

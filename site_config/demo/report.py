@@ -47,7 +47,7 @@ class DemoReport:
                 f"{self.created.total()} created, {self.unchanged.total()} unchanged, "
                 f"{len(self.skipped)} skipped; remove it with 'manage.py demo clear'."
             )
-        return f"{self.deleted.total()} deleted, {len(self.retained)} kept as yours."
+        return f"{self.deleted.total()} deleted, {len(self.retained)} kept (edited or used by you)."
 
 
 def _listed(counts: Kinds) -> str:

@@ -321,7 +321,7 @@ def test_command_reports_progress_and_what_it_did(capsys):
 def test_command_clears(capsys):
     call_command("demo", "clear")
 
-    assert capsys.readouterr().out == "0 deleted, 0 kept as yours.\n"
+    assert capsys.readouterr().out == "0 deleted, 0 kept (edited or used by you).\n"
 
 
 def test_command_explains_why_it_cannot_load(settings, tmp_path):

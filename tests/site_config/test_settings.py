@@ -20,7 +20,7 @@ BAD_VALUES = [
     ("TIME_ZONE", "Middle-earth/Shire", "like Europe/Berlin"),
     ("LOG_LEVEL", "loud", "log level"),
     ("STATIC_COPIES", "ada.github.io", "is not a URL"),
-    ("DATA_DIR", "/dev/null/site", "cannot use"),
+    ("DATA_DIR", "/dev/null/site", "can't use"),
     ("HSTS_DAYS", "-1", "greater than or equal to 0"),
     ("HSTS_PRELOAD", "true", "HSTS_SUBDOMAINS=true"),
     ("SITE_URL", "ada.example.org", "Use one like https://ada.example.org"),

@@ -30,13 +30,13 @@ SKIPPED = [
     "content/publication/_index.md: list of “Publications”, which this site generates",
     "content/talk/_index.md: list of “Recent & Upcoming Talks”, which this site generates",
 ]  # fmt: skip
-NO_TEXT = "not found in the folder: removed, as it has no text"
+NO_TEXT = "not found in the folder: removed, as it has no alt text"
 LEFTOVERS = [
     "content/authors/admin/_index.md:74: link “CV”: files/cv.html not found in the folder; replaced by its text",
     f"{MAPS}/1_points.md:8: image students_map_final.png {NO_TEXT}",
     f"{MAPS}/3_polygons.md:8: image buildings.png {NO_TEXT}",
-    f"{MAPS}/4_hexagons.md:8: image house.png not found in the folder: replaced by its text",
-    f"{MAPS}/4_hexagons.md:12: image senate.png not found in the folder: replaced by its text",
+    f"{MAPS}/4_hexagons.md:8: image house.png not found in the folder: replaced by its alt text",
+    f"{MAPS}/4_hexagons.md:12: image senate.png not found in the folder: replaced by its alt text",
     f"{MAPS}/5_yellow.md:10: image assembled.gif {NO_TEXT}",
     f"{MAPS}/6_grid.md:8: image assembled_stanford.png {NO_TEXT}",
     f"{MAPS}/7_newtool.md:8: image annotated.png {NO_TEXT}",
