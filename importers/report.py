@@ -87,8 +87,8 @@ class ImportReport:
     examples: list[ReportLine] = field(default_factory=list)
     """Example content of the old site's theme."""
     imported: list[ImportedItem] = field(default_factory=list)
-    maybe_private: set[str] = field(default_factory=set)
-    """Pages that may not have been public."""
+    private: dict[str, str] = field(default_factory=dict)
+    """Files that were not public, or may not have been, with the reason."""
     used: frozenset[str] = frozenset()
     """Files that were used."""
     unused: dict[str, str] = field(default_factory=dict)

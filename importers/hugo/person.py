@@ -11,6 +11,7 @@ from importers.hugo.content_tree import (
     TEACHING_SECTIONS,
     ContentPage,
     PageRole,
+    is_private,
     role_of,
 )
 from importers.hugo.hugo_reader import has_text_of_its_own
@@ -33,6 +34,8 @@ def read_hugo_person(folder: Folder, report: ImportReport) -> PersonPlan:
     import_blocks(plan, site)
     for page in sorted(site.pages, key=_sort_key, reverse=True):
         role = role_of(page, site.tree)
+        if is_private(page):
+            continue
         if role is PageRole.EVENT:
             plan.shorts.append(_activity("talk", page, site))
         elif role is PageRole.POST and page.section in TEACHING_SECTIONS and len(page.folders) == 1:
@@ -95,8 +98,7 @@ def _import_homepage(plan: PersonPlan, site: HugoSite) -> None:
 
 def _activity(section: str, page: ContentPage, site: HugoSite) -> ShortPlan:
     """A talk or course as one line that links to its post, if any."""
-    is_public = page.find("draft") is not True
-    has_post = has_text_of_its_own(page, role_of(page, site.tree)) and is_public
+    has_post = has_text_of_its_own(page, role_of(page, site.tree))
     title = escape_label(page.title)
     named = f"[{title}]({target_to(page.path)})" if has_post else title
     text = ", ".join(filter(None, (f"**{named}**", event_of(page))))

@@ -106,7 +106,9 @@ class _SiteReader:
                 add(one.place, one.message)
         page = convert_document(document, lines, self.site.settings)
         self.collection.pages.append(page)
-        self._report_decisions(document)
+        if document.is_excluded:
+            message = f"excluded in {self.site.settings.path}; imported as a draft"
+            self.report.note(document.place, message)
         if document.kind == "pages" and not page.is_note:
             page.address = _UNDERSCORED.sub("", document.address).removesuffix(".html")
         else:
@@ -166,13 +168,6 @@ class _SiteReader:
             if key in topics:
                 self.collection.topic_pages[document.path] = key
                 self._redirect(document.address, document.path, is_public=not document.is_excluded)
-
-    def _report_decisions(self, document: Document) -> None:
-        place = document.place
-        if document.is_excluded:
-            self.report.note(place, f"excluded in {self.site.settings.path}; imported as a draft")
-        if document.find("published") is False:
-            self.report.note(place, "“published: false”; imported as a draft")
 
     def _place(self, document: Document, page: SourcePage) -> None:
         """Record a page's topics: its collection and category, and its labels."""

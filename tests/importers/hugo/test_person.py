@@ -251,7 +251,7 @@ def test_unsupported_parts_are_reported(read):
         "content/authors/charles/_index.md: page of Charles Babbage: this site is about one person",
         "content/home/hero.md: disabled homepage block (hero)",
         "content/home/index.md: only lists the homepage's blocks",
-        "content/publication/draft/index.md: draft of a publication: only public ones are imported",
+        "content/publication/draft/index.md: publication that was not public (draft: true)",
     ]  # fmt: skip
     assert report_lines(sorted(report.warnings)) == [
         "content/authors/admin/_index.md:45: skills not imported, as the profile has no field for them: Technical (Python)",
