@@ -14,6 +14,7 @@ from blog.folders.source import Folder
 from blog.markdown.control_characters import FORBIDDEN
 from importers.collection import Line
 from importers.dates import parse_datetime_text
+from importers.plain_heads import parse_plain_head, plain_head_length, unknown_lines
 from importers.report import ImportReport, SourceLine
 
 MAX_NODES = 100_000
@@ -23,9 +24,22 @@ class YamlTooLargeError(yaml.YAMLError):
     """The message is shown to the owner."""
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads days and times that do not exist as text, so that the other fields are read."""
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+
+
 def load_yaml(text: str) -> Any:
-    """Return plain values. Raise yaml.YAMLError, or ValueError for an invalid date."""
-    loader = yaml.SafeLoader(text)
+    """Return plain values. Raise yaml.YAMLError."""
+    loader = _Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
@@ -60,6 +74,7 @@ def _child_nodes(node: yaml.Node) -> list[yaml.Node]:
 
 MAX_FRONT_MATTER_LINES = 2_000
 _ENDS = {"---": {"---", "..."}, "+++": {"+++"}}
+_DATE_FIELDS = ("date", "publishDate", "created", "lastmod", "updated")
 _PART_FIELDS = ("series_order", "series_weight", "series_part", "part")
 _LAST_PART = 1_000
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
@@ -120,13 +135,20 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
     if not end:
         return SourceText(lines)
     head, body = lines[:end], lines[end:]
+    if read is parse_plain_head:
+        body = [*unknown_lines(head), *body]
     try:
         fields = read("\n".join(line.text for line in head))
     except FrontMatterError as error:
         report.warn(head[min(error.line, len(head)) - 1].place, f"invalid front matter ({error})")
         report.maybe_private.add(path)
         return SourceText(body, {}, head)
-    return SourceText(body, fields if isinstance(fields, dict) else {}, head)
+    source = SourceText(body, fields if isinstance(fields, dict) else {}, head)
+    for name in _DATE_FIELDS:
+        given = source.fields.get(name)
+        if given and parse_datetime_text(given) is None:
+            report.warn(source.place_of(name), f"unrecognized date “{str(given)[:80]}”")
+    return source
 
 
 def parse_yaml_front_matter(text: str) -> Any:
@@ -172,7 +194,7 @@ def _front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
         for index, line in enumerate(lines[:MAX_FRONT_MATTER_LINES]):
             if line.text.rstrip().endswith("}") and _is_whole(lines[: index + 1]):
                 return index + 1, parse_json_front_matter
-    return 0, parse_yaml_front_matter
+    return plain_head_length(lines), parse_plain_head
 
 
 def _without_marks(text: str) -> str:

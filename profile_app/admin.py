@@ -74,7 +74,8 @@ class ProfileAdmin(RevisionAdmin[Profile]):
         _fieldset("CV", "cv_paper", ("cv_file", "cv_file_wins")),
         _fieldset("Publications", ("publications_by", "selected_first"),
                   ("venue_style", "authors_shown")),
-        _fieldset("Appearance", ("look", "color_scheme"), ("accent", "photo_shape"), "custom_css"),
+        _fieldset("Appearance", ("look", "color_scheme"), ("density", "photo_shape"), "accent",
+                  "custom_css"),
         _fieldset("Site", "language", "footer", "shows_visits", "lets_ai_train"),
     )  # fmt: skip
 

@@ -49,10 +49,16 @@ class PhotoShape(models.TextChoices):
     SQUARE = "square", "Square"
 
 
+class Density(models.TextChoices):
+    COMFORTABLE = "comfortable", "Comfortable"
+    COMPACT = "compact", "Compact: more on one screen"
+
+
 LOOK_STYLESHEETS: dict[str, str] = {
     Look.SANS: "profile_app/look_sans.css",
     Look.CLASSIC: "profile_app/look_classic.css",
 }
+DENSITY_STYLESHEETS: dict[str, str] = {Density.COMPACT: "profile_app/density_compact.css"}
 PHOTO_RADII: dict[str, str] = {
     PhotoShape.ROUND: "50%",
     PhotoShape.ROUNDED: "0.9rem",

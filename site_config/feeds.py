@@ -18,6 +18,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from blog.dates import local
+from blog.list_blocks import fill_lists
 from blog.markdown.direction import text_direction
 from blog.markdown.html_tags import HtmlTag, rewrite_tags
 from blog.markdown.rendering import title_text, without_sidenotes
@@ -40,6 +41,7 @@ class FeedSource:
     site: str
     owner: str
     topic: Topic | None
+    request: HttpRequest
 
     @property
     def title(self) -> str:
@@ -57,6 +59,7 @@ class FeedSource:
             posts = posts.under(self.topic)
         found = list(posts.newest_first().prefetch_related("topics")[:POSTS_IN_A_FEED])
         for post in found:
+            fill_lists(post, self.request, is_brief=True)
             html = absolute(post.body_html, self.site, post.get_absolute_url())
             is_rtl = text_direction(post.language) == "rtl"
             post.body_html = f'<div dir="rtl">{html}</div>' if is_rtl else html
@@ -66,7 +69,7 @@ class FeedSource:
 def feed_source(request: HttpRequest, slug: str = "") -> FeedSource:
     topic = get_object_or_404(Topic, slug=slug) if slug else None
     site = request.build_absolute_uri("/").rstrip("/")
-    return FeedSource(site, profile_of(request).name, topic)
+    return FeedSource(site, profile_of(request).name, topic, request)
 
 
 class _StillFeed(SyndicationFeed):

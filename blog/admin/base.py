@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
+from django import forms
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import models
 from django.forms import BaseFormSet, Field, Media, ModelForm, Script
@@ -13,7 +14,7 @@ from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from blog.admin.error_summary import error_summary
-from blog.admin.file_widgets import StagedFileWidget, StagedImageWidget
+from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget, StagedImageWidget
 from blog.admin.keys import is_key
 from blog.admin.month_field import MonthField
 from blog.admin.trash import TrashMixin
@@ -112,11 +113,20 @@ class ForgivingFields:
         if isinstance(db_field, models.FileField):
             is_image = isinstance(db_field, models.ImageField)
             kwargs.setdefault("widget", StagedImageWidget if is_image else StagedFileWidget)
+            kwargs["error_messages"] = {"empty": IS_EMPTY}
         if db_field.name in self.start_months + self.end_months:
             kwargs["form_class"] = MonthField
             kwargs["is_end"] = db_field.name in self.end_months
         field: Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         return field
+
+
+class _RowForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A row of a list that shows errors in fields the list doesn't have, which Django refuses."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        for name, errors in getattr(error, "error_dict", {field: error}).items():
+            super().add_error(name if name in self.fields else None, errors)
 
 
 class _ForgivingList(ChangeList):  # type: ignore[misc]
@@ -165,6 +175,9 @@ class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
         with deferred_work():
             response: HttpResponse = super()._changeform_view(*args, **kwargs)  # type: ignore[misc]
         return response
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": _RowForm, **kwargs})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Ignore related objects in the query string that are not valid keys."""

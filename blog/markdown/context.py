@@ -5,7 +5,7 @@ import secrets
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Collection, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -78,6 +78,14 @@ class CitationStyle:
 
 
 @dataclass(frozen=True)
+class ListRules:
+    """The names of the lists that a text may include, and why options are refused, or ""."""
+
+    names: Collection[str] = ()
+    refusal: Callable[[str, str], str] = lambda name, options: ""
+
+
+@dataclass(frozen=True)
 class Formula:
     source: str
     is_display: bool
@@ -108,6 +116,8 @@ class RenderContext:
     sidenotes: dict[int, list[Token]] = field(default_factory=dict)
     find_post_url: Callable[[str], str] | None = None
     wiki_links: list[WikiLink] = field(default_factory=list)
+    lists: ListRules = field(default_factory=ListRules)
+    list_sources: list[str] = field(default_factory=list)
     citation_style: CitationStyle | None = None
     cited_keys: list[str] = field(default_factory=list)
     references: dict[str, tuple[int, CitedPaper, str]] = field(default_factory=dict)
@@ -163,7 +173,7 @@ class RenderContext:
             return ""
         return f' data-line="{self.own(str(token.map[0] + 1))}"'
 
-    def placeholder(self, index: int) -> str:
+    def placeholder(self, index: int | str) -> str:
         return f'<{self.token} n="{index}"></{self.token}>'
 
 

@@ -312,7 +312,7 @@ class Post(MarkdownContent):
 
     @property
     def has_pictures_to_enlarge(self) -> bool:
-        return 'class="enlarge"' in self.body_html
+        return 'enlarge" href="' in self.body_html
 
     @property
     def has_links_with_cards(self) -> bool:

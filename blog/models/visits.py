@@ -132,5 +132,12 @@ class WindowState(models.Model):
 class JournalBookmark(models.Model):
     """How much of a worker's journal has been counted."""
 
-    name = models.CharField(max_length=200, unique=True)
+    # The machine of the worker.
+    host = models.CharField(max_length=255, blank=True)
+    name = models.CharField(max_length=200)
     offset = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("host", "name"), name="bookmark_once_a_journal"),
+        )

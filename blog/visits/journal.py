@@ -95,6 +95,13 @@ def journal_folder() -> Path:
     return Path(settings.DATA_DIR) / "journal"
 
 
+def host_and_name(path: Path) -> tuple[str, str]:
+    """Return the machine of a journal, and the rest of the file's name."""
+    parts = path.name.rsplit("-", 2)
+    host = parts[0] if len(parts) == 3 else ""
+    return host, path.name.removeprefix(f"{host}-")
+
+
 def own_journal() -> Journal:
     """Return the journal of this process."""
     return _journal_in(settings.DATA_DIR)

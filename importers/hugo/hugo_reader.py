@@ -27,7 +27,6 @@ from importers.hugo.page_facts import (
     is_expired,
     language_tag_of,
     published_at,
-    report_invalid_dates,
     row_of_links,
 )
 from importers.hugo.page_text import convert_page_text, lines_of
@@ -122,7 +121,6 @@ class _SiteReader:
         lines = convert_page_text(_own_text(page, role, body), page, self.site)
         if role is not PageRole.POST and not lines:
             return
-        report_invalid_dates(page, self.site.report)
         head = self._head(page, role)
         title, (heading, rest) = page.text("title"), split_title(lines)
         if heading and not title:

@@ -13,6 +13,7 @@ from profile_app.accent import DEFAULT_ACCENT, validate_accent
 from profile_app.appearance import (
     MAX_CSS_LENGTH,
     ColorScheme,
+    Density,
     Look,
     PhotoShape,
     validate_css,
@@ -119,6 +120,7 @@ class Profile(MarkdownContent):
         default=ColorScheme.AUTO,
         help_text="The theme readers see first. They can switch at any time.",
     )
+    density = models.CharField(max_length=11, choices=Density.choices, default=Density.COMFORTABLE)
     photo_shape = models.CharField(
         max_length=10, choices=PhotoShape.choices, default=PhotoShape.ROUND
     )
@@ -213,8 +215,8 @@ class Profile(MarkdownContent):
     @property
     def theme_version(self) -> str:
         """The version of theme.css, for its URL; empty if the pages need none."""
-        chosen = (self.accent, self.look, self.photo_shape, self.custom_css)
-        if chosen == (DEFAULT_ACCENT, Look.SERIF, PhotoShape.ROUND, ""):
+        chosen = (self.accent, self.look, self.density, self.photo_shape, self.custom_css)
+        if chosen == (DEFAULT_ACCENT, Look.SERIF, Density.COMFORTABLE, PhotoShape.ROUND, ""):
             return ""
         return hashlib.sha256("\0".join(chosen).encode()).hexdigest()[:8]
 

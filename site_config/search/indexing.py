@@ -1,4 +1,7 @@
-"""Update the search index on each save, in the same transaction, or rebuild it."""
+"""Update the search index: on each save in the same transaction, in the background, or all of it.
+
+A save that changes many entries, such as that of a topic's name, marks them as stale.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +32,14 @@ SOURCE_OF_TOPICS: dict[type[models.Model], str] = {
     Paper.topics.through: _Source.PAPER,
     Publication.topics.through: _Source.PUBLICATION,
 }
+# Entries of one save; with more, the background worker updates them, so that a save locks the
+# database briefly.
+MAX_IMMEDIATE_ENTRIES = 10
+# The digest of an entry that waits for the background worker.
+STALE = ""
 _Progress = Callable[[str, int, int], None]
+# A source and the primary keys of some of its rows.
+_Rows = tuple[str, "list[int] | models.QuerySet[Any, int]"]
 
 
 @dataclass
@@ -62,47 +72,57 @@ def _on_save(sender: type[models.Model], instance: models.Model, **kwargs: Any) 
 
 def _before_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
     # After the deletion, relations to it can't be queried any more.
-    instance.search_affected = list(_affected(sender, instance))
+    instance.search_affected = list(_few_or_stale(_affected(sender, instance)))
 
 
 def _on_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
-    _index_later(instance.search_affected)
-
-
-def _index_later(affected: Iterable[tuple[str, int]]) -> None:
-    for source, pk in affected:
+    for source, pk in instance.search_affected:
         run_or_defer(index_one, source, pk)
 
 
-def _affected(sender: type[models.Model], instance: Any) -> Iterator[tuple[str, int]]:
-    """Yield the content whose entry includes a row, such as the notes on a paper."""
+def _index_later(affected: Iterable[_Rows]) -> None:
+    for source, pk in _few_or_stale(affected):
+        run_or_defer(index_one, source, pk)
+
+
+def _few_or_stale(affected: Iterable[_Rows]) -> Iterator[tuple[str, int]]:
+    """Yield the rows that are few enough to index now; mark the entries of many as stale."""
+    for source, pks in affected:
+        few = list(pks[: MAX_IMMEDIATE_ENTRIES + 1])
+        if len(few) > MAX_IMMEDIATE_ENTRIES:
+            SearchEntry.objects.filter(source=source, source_pk__in=pks).update(digest=STALE)
+        else:
+            yield from ((source, pk) for pk in few)
+
+
+def _affected(sender: type[models.Model], instance: Any) -> Iterator[_Rows]:
+    """Yield the content whose entries include a row, such as the notes on a paper."""
     if sender in SOURCE_OF:
-        yield SOURCE_OF[sender], instance.pk
+        yield SOURCE_OF[sender], [instance.pk]
     if sender is Paper:
-        yield from _named(_Source.POST, Post.objects.filter(paper=instance.pk), "pk")
+        yield _Source.POST, _pks(Post.objects.filter(paper=instance.pk))
     elif sender is Authorship:
-        yield _Source.PUBLICATION, instance.publication_id
+        yield _Source.PUBLICATION, [instance.publication_id]
     elif sender is Person:
         theirs = Authorship.objects.filter(person=instance.pk)
-        yield from _named(_Source.PUBLICATION, theirs, "publication_id")
+        yield _Source.PUBLICATION, _pks(theirs, "publication_id")
     elif sender is Topic:
         for name, source in SOURCES.items():
-            yield from _named(name, source.rows().filter(topics=instance.pk), "pk")
+            yield name, _pks(source.rows().filter(topics=instance.pk))
 
 
-def _named(source: str, rows: "models.QuerySet[Any]", field: str) -> Iterator[tuple[str, int]]:
-    for pk in rows.order_by().values_list(field, flat=True).distinct():
-        yield source, pk
+def _pks(rows: "models.QuerySet[Any]", field: str = "pk") -> "models.QuerySet[Any, int]":
+    return rows.order_by().values_list(field, flat=True).distinct()
 
 
 def _on_topics(sender: type[models.Model], instance: models.Model, action: str, **kw: Any) -> None:
     source = SOURCE_OF_TOPICS.get(sender)
     if source is None or not action.startswith("post_"):
         return
-    changed = kw["pk_set"] or () if isinstance(instance, Topic) else (instance.pk,)
-    _index_later((source, pk) for pk in changed)
+    changed = list(kw["pk_set"] or ()) if isinstance(instance, Topic) else [instance.pk]
+    _index_later([(source, changed)])
     if source is _Source.PAPER:
-        _index_later(_named(_Source.POST, Post.objects.filter(paper__in=changed), "pk"))
+        _index_later([(_Source.POST, _pks(Post.objects.filter(paper__in=changed)))])
 
 
 def index_one(source: str, pk: int) -> None:
@@ -110,6 +130,19 @@ def index_one(source: str, pk: int) -> None:
     with transaction.atomic():
         if not _index(source, [pk], IndexReport()):
             _remove(SearchEntry.objects.filter(source=source, source_pk=pk))
+
+
+def index_stale_entries(limit: int) -> int:
+    """Index some of the stale entries, and return how many."""
+    stale = SearchEntry.objects.filter(digest=STALE).order_by("pk")[:limit]
+    waiting = list(stale.values_list("source", "source_pk"))
+    for source in sorted({source for source, _ in waiting}):
+        pks = [pk for of, pk in waiting if of == source]
+        with transaction.atomic():
+            _index(source, pks, IndexReport())
+            # The rows of those that are still stale are gone.
+            _remove(SearchEntry.objects.filter(source=source, source_pk__in=pks, digest=STALE))
+    return len(waiting)
 
 
 # ── all of it ───────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
 
+from blog.bibliography.citing_names import names_in_lists
 from blog.dates import known_language, local
 from blog.markdown.rendering import title_text
 from blog.models import Paper, Post, SearchEntry, Topic
@@ -19,7 +20,7 @@ from profile_app.models import Profile, Publication
 from profile_app.publications.metadata import abstract_text
 
 # Increase it when the indexed data changes, so that sites rebuild their index.
-VERSION = 4
+VERSION = 5
 Source, Kind = SearchEntry.Source, SearchEntry.Kind
 
 
@@ -134,7 +135,7 @@ class PaperSource:
                 label=str(Kind.PAPER.label),
                 language="",
                 when=None,
-                about=_joined(paper.authors, paper.venue_and_year),
+                about=_joined(paper.short_author_line, paper.venue_and_year),
                 texts=(paper.summary,),
             )
             for paper in Paper.objects.filter(pk__in=pks)
@@ -179,7 +180,7 @@ class PublicationSource:
                 language="",
                 when=None,
                 about=_joined(
-                    ", ".join(str(authorship) for authorship in publication.authorships.all()),
+                    names_in_lists([str(author) for author in publication.authorships.all()]),
                     publication.venue_and_year,
                 ),
                 texts=_texts(publication),

@@ -30,6 +30,8 @@ def card_of(kind: str, name: str, request: HttpRequest) -> Card:
         site=request.get_host(),
         accent=profile.accent,
         language=language,
+        photo=(profile.photo.name or "") if kind == "home" else "",
+        photo_shape=profile.photo_shape,
     )
 
 

@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 from blog.background import work_while
 from blog.visits.drain_worker import drain_while
+from site_config.search.indexing import index_stale_entries
 from site_config.server import STARTED_FOLDER
 from site_config.server_lock import hold_server_lock
 
@@ -66,7 +67,8 @@ def _count_for(server: int) -> None:
         return os.getppid() == server
 
     with contextlib.suppress(KeyboardInterrupt):
-        threading.Thread(target=work_while, args=[is_needed], daemon=True).start()
+        work = [is_needed, index_stale_entries]
+        threading.Thread(target=work_while, args=work, daemon=True).start()
         drain_while(is_needed)
 
 
