@@ -19,7 +19,7 @@ _REFUSED = (
         "Pages load no data: URLs. Upload the file and use its path: url(/media/...).",
     ),
     (
-        # As browsers read URLs: backslashes are slashes, and tabs are nothing. After "=" is the
+        # Browsers read backslashes in URLs as slashes and ignore tabs. A string after "=" is the
         # value of a selector, such as a[href^="https://"].
         re.compile(
             r"""(?:url\(["'\x00-\x20]*|(?<!=)(?<!= )["'][\x00-\x20]*)"""

@@ -21,7 +21,7 @@ _QUOTES = {
     "sv": ("”", "”", "’", "’"), "fi": ("”", "”", "’", "’"),
 }  # fmt: skip
 _APOSTROPHE = "’"
-# Inline HTML whose content is code.
+# Inline HTML elements that contain code.
 _CODE_TAG = re.compile(r"<(/?)(?:code|kbd|samp|var|tt)\b", re.IGNORECASE)
 # English and others begin some words with an apostrophe; the quoted word ‘cause’ isn't one.
 _ELISION = re.compile(
