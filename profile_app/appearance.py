@@ -51,7 +51,7 @@ class PhotoShape(models.TextChoices):
 
 class Density(models.TextChoices):
     COMFORTABLE = "comfortable", "Comfortable"
-    COMPACT = "compact", "Compact: more on one screen"
+    COMPACT = "compact", "Compact: more fits on the screen"
 
 
 LOOK_STYLESHEETS: dict[str, str] = {
