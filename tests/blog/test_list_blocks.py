@@ -103,7 +103,7 @@ def test_list_follows_a_topic_that_is_renamed_and_shows_its_line_once_it_is_gone
         ("::: posts {topic=zebras}", "There is no topic “zebras”."),
         (
             "::: posts {tpic=a}",
-            "“posts” has no option “tpic”. Its options are: topic, year, kind, limit.",
+            "“posts” has no option “tpic”. Options: topic, year, kind, limit.",
         ),
         ("::: posts {limit=0}", "“0” isn't a number from 1 to 200."),
         ("::: posts {kind=poem}", "“poem” isn't one of: note, essay."),
