@@ -226,7 +226,7 @@ def _redirect(address: str, target: Post | Topic, place: SourceLine, report: Imp
 
 
 def _is_page_of_site(address: str) -> bool:
-    """A catch-all pattern answers with a redirect for unknown names."""
+    """Exclude redirects, with which a catch-all pattern answers unknown names."""
     try:
         return not resolve(f"{address}/").kwargs
     except Resolver404:

@@ -24,7 +24,7 @@ _PACKAGED: dict[str, str] = {
     _Kind.MASTODON: "brands/mastodon",
     _Kind.YOUTUBE: "brands/youtube",
 }
-# Drawn for this site; the last is for services without an icon of their own.
+# Drawn for Offprint; the last one is for services without an icon.
 _DRAWN = {
     "cv": "M5 1h9v6h6v16H5zm11 .5L19.5 5H16zM8 11v2h8v-2zm0 4v2h8v-2z",
     "email": "M1 5h22L12 13.5zm0 3 11 8.5L23 8v11H1z",

@@ -76,7 +76,7 @@ def _is_staff(request: HttpRequest) -> bool:
 
 
 def _may_see_trash(request: HttpRequest) -> bool:
-    # Importing it here, as these are settings, read before there are models.
+    # Imported here because these are settings, which are read before models exist.
     from blog.admin.trash import may_see_trash
 
     return may_see_trash(request)

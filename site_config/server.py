@@ -35,7 +35,7 @@ LISTENING_SECONDS = 0.5
 
 
 class CountingProcess:
-    """Counts visits and does background work, next to the workers."""
+    """The process next to the workers that counts visits and does background work."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -55,7 +55,7 @@ class CountingProcess:
 
 
 class Server(MPServer):
-    """Replaces its workers only by ones that start."""
+    """Replaces its workers only with ones that start."""
 
     def __init__(self, *args: Any, started_folder: Path, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,7 +83,7 @@ class Server(MPServer):
             return
         for index in workers:
             new: Any = self._spawn_worker(index, spawn_target, target_loader)
-            # Until it has started, nothing reacts to its end.
+            # Until it has started, nothing notices if it exits.
             new.interrupt_by_parent = True
             for sign in self._started_folder.glob("*"):
                 sign.unlink(missing_ok=True)

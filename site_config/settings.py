@@ -131,7 +131,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Detect a server that is gone soon; in seconds and milliseconds.
+    # Notice quickly that the server is gone; in seconds and milliseconds.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,
         "tcp_user_timeout": 10_000,
@@ -217,7 +217,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 86_400 * HSTS_DAYS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
 SECURE_HSTS_PRELOAD = HSTS_PRELOAD
-# Both warn about subdomains and preloading, which are the owner's decision.
+# Both are warnings about subdomains and preloading, which are the owner's decision.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # The origin of canonical URLs; without it, of the request.
 SITE_URL = env.str("SITE_URL", "").rstrip("/")

@@ -11,7 +11,7 @@ from site_config.program import PROGRAM
 
 
 class StorageProblem(TextChoices):
-    """What is wrong, as the owner reads it."""
+    """What is wrong, in words for the owner."""
 
     UNREACHABLE = "unreachable", "The database can't be reached."
     BUSY = "busy", "The database is busy."
@@ -91,7 +91,7 @@ def storage_problem(error: BaseException | None) -> StorageProblem | None:
 
 def _of_postgresql(error: DatabaseError | Exception, state: str | None) -> StorageProblem | None:
     if state is None:
-        # Without a state, the server didn't answer.
+        # If there is no state, the server didn't answer.
         is_unanswered = isinstance(error, (OperationalError, InterfaceError))
         return StorageProblem.UNREACHABLE if is_unanswered else None
     if state.startswith("08"):

@@ -31,7 +31,7 @@ M = TypeVar("M", bound=models.Model)
 P = TypeVar("P", bound=models.Model)
 F = TypeVar("F", bound=Callable[..., Any])
 
-# Unfold ships no types: the type checker sees Django's classes instead.
+# Unfold has no types, so the type checker sees Django's classes instead.
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, TabularInline
 else:
@@ -103,7 +103,7 @@ class ForgivingFields:
     form has errors.
     """
 
-    # Dates that are known to the month.
+    # Fields with dates of which only the month is known.
     start_months: ClassVar[tuple[str, ...]] = ()
     end_months: ClassVar[tuple[str, ...]] = ()
 

@@ -77,7 +77,7 @@ __all__ = [
     "without_sidenotes",
 ]
 
-# A note of this size takes 0.2 to 0.7 s, and 50 KB is a long note.
+# Rendering a note of this size takes 0.2 to 0.7 s; a 50 KB note is already long.
 MAX_BODY_BYTES = 512_000
 TIME_BUDGET_SECONDS = 5.0
 # A list and its item are two levels. The parser recurses with each level, and the cost of a line

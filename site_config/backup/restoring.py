@@ -41,7 +41,7 @@ _FIRST_BYTES = {
 
 
 class RestoreRefusedError(Exception):
-    """Nothing was changed; the message says why, and what to do."""
+    """Nothing was changed; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
