@@ -16,6 +16,7 @@ class StorageProblem(TextChoices):
     FULL = "full", "The disk is full."
     READ_ONLY = "read-only", "The disk or the database is read-only."
     DAMAGED = "damaged", "The database is damaged."
+    NO_MEDIA = "media", "The bucket of the media can't be used."
 
 
 _SQLITE = {
@@ -46,6 +47,7 @@ _OPERATING_SYSTEM = {
     errno.EDQUOT: StorageProblem.FULL,
     errno.EROFS: StorageProblem.READ_ONLY,
     errno.EACCES: StorageProblem.READ_ONLY,
+    errno.EHOSTUNREACH: StorageProblem.NO_MEDIA,
 }
 
 
@@ -55,6 +57,7 @@ _ADVICE = {
     StorageProblem.FULL: "Free some space, then try again.",
     StorageProblem.READ_ONLY: "DATA_DIR must belong to the account that runs the site.",
     StorageProblem.DAMAGED: "Restore a backup: python manage.py restore FILE --replace.",
+    StorageProblem.NO_MEDIA: "Check MEDIA_BUCKET and the other settings of the bucket.",
 }
 
 
