@@ -1,6 +1,7 @@
 """The background worker: a thread of the server for work that no request waits for.
 
-It creates missing renditions, such as those of imported images, and renders stale texts.
+It creates missing renditions, such as those of imported images, and renders stale texts. Other
+packages pass work of their own: functions that do up to a number of things and return how many.
 """
 
 import logging
@@ -18,10 +19,10 @@ logger = logging.getLogger(__name__)
 
 IDLE_INTERVAL = 5.0
 IMAGE_CHECK_INTERVAL = 3600.0
-TEXT_BATCH_SIZE = 20
+BATCH_SIZE = 20
 
 
-def work_while(is_needed: Callable[[], bool]) -> None:
+def work_while(is_needed: Callable[[], bool], *others: Callable[[int], int]) -> None:
     unreadable: set[int] = set()
     next_check = time.monotonic()
     while is_needed():
@@ -29,9 +30,8 @@ def work_while(is_needed: Callable[[], bool]) -> None:
             if time.monotonic() >= next_check:
                 mark_missing_renditions()
                 next_check = time.monotonic() + IMAGE_CHECK_INTERVAL
-            done = rerender_stale_texts(TEXT_BATCH_SIZE) + create_waiting_renditions(
-                unreadable, is_needed
-            )
+            done = sum(work(BATCH_SIZE) for work in (rerender_stale_texts, *others))
+            done += create_waiting_renditions(unreadable, is_needed)
         except (Error, OSError) as error:
             logger.warning("Background work failed and will be retried: %s", error)
             with suppress(Error):

@@ -25,7 +25,10 @@ def bucket_storages(
     if bool(access_key) != bool(secret_key):
         raise ImproperlyConfigured("MEDIA_ACCESS_KEY and MEDIA_SECRET_KEY: set both, or neither.")
     if not find_spec("storages"):
-        raise ImproperlyConfigured("MEDIA_BUCKET: install the S3 client with 'make install'.")
+        raise ImproperlyConfigured(
+            "MEDIA_BUCKET: the S3 client is missing. Run 'make install' in a clone, or install the "
+            "package with its extra s3."
+        )
     options = {
         "bucket_name": bucket,
         "endpoint_url": endpoint or None,

@@ -1,7 +1,7 @@
 """Write and delete the files of images.
 
 Files are named by the content of their image, so uploads, imports, the background worker and the
-trash may work on the same ones. Within a transaction that has locked them, nobody else does.
+trash may work on the same ones. A transaction that has locked them has them to itself.
 """
 
 import re
@@ -76,7 +76,7 @@ def delete_on_commit(names: Iterable[str]) -> None:
 
 
 def delete_unused(names: Iterable[str]) -> None:
-    """Delete the files that no image uses, those of one image at a time."""
+    """Delete the files that no image uses, one image at a time."""
     for stem, files in groupby(sorted(names, key=_stem), _stem):
         with transaction.atomic():
             lock(stem)

@@ -81,7 +81,7 @@ def store_image(data: bytes, name: str) -> Image:
 
 @transaction.atomic
 def _stored(clean: CleanImage) -> Image | None:
-    """Return the stored image, taken out of the trash, or None if it or its file is missing."""
+    """Return the stored image, restored from the trash; None if it or its file is missing."""
     image = Image.objects.select_for_update().filter(digest=clean.digest).first()
     if image is None:
         return None
@@ -177,7 +177,7 @@ def _store_in_trash(image: Image, data: bytes) -> None:
 
 
 def _restored(image: Image) -> Image:
-    """Take an image that is stored again out of the trash."""
+    """Restore an image from the trash when it is stored again."""
     if image.binned_at is not None:
         image.binned_at = None
         image.save(update_fields={"binned_at"})

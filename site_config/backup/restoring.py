@@ -42,7 +42,7 @@ _FIRST_BYTES = {
 
 
 class RestoreRefusedError(Exception):
-    """Nothing was changed; the message says why, and what to do."""
+    """Nothing was changed; the message says why and what to do."""
 
 
 class MediaNotRestoredError(Exception):
@@ -161,7 +161,7 @@ def _read(archive: Path, into: Path | None) -> Checked:
                 else:
                     found[name] = _unpack(archive, name, stream, into / name if into else None)
     except (OSError, EOFError, tarfile.TarError, zlib.error, ValueError, RecursionError) as error:
-        raise RestoreRefusedError(f"Cannot read {archive}: {error}.") from error
+        raise RestoreRefusedError(f"Can't read {archive}: {error}.") from error
     if not isinstance(manifest, dict):
         raise RestoreRefusedError(f"{archive} is not a complete backup: its manifest is missing.")
     if isinstance(manifest.get("format"), int) and manifest["format"] > BACKUP_FORMAT:

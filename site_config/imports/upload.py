@@ -39,6 +39,8 @@ from site_config.imports.jobs import (
     start_job,
 )
 from site_config.imports.permissions import may_import, undoable_imports
+from site_config.imports.zip_files import is_export_file, zipped
+from site_config.program import PROGRAM
 
 MAX_UPLOAD = 200 * MEGABYTE
 MAX_ITEMS_SHOWN = 300
@@ -54,8 +56,8 @@ def _format_choices() -> list[tuple[str, str]]:
 
 class ZipUploadForm(forms.Form):
     file = forms.FileField(
-        label="ZIP file of the folder",
-        widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip"}),
+        label="ZIP file of the folder, or export file",
+        widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip,.xml,.json"}),
     )
     format = forms.ChoiceField(
         label="Format",
@@ -82,11 +84,11 @@ class ZipUploadForm(forms.Form):
         file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_UPLOAD:
             raise forms.ValidationError(
-                f"The ZIP file is {(file.size or 0) // MEGABYTE:,} MB; the limit is "
-                f"{MAX_UPLOAD // MEGABYTE} MB. For a larger file, run 'manage.py import_posts' "
+                f"The file is {(file.size or 0) // MEGABYTE:,} MB; the limit is "
+                f"{MAX_UPLOAD // MEGABYTE} MB. For a larger file, run '{PROGRAM} import_posts' "
                 "on the server."
             )
-        if not zipfile.is_zipfile(file):
+        if not (zipfile.is_zipfile(file) or is_export_file(file.name or "")):
             raise forms.ValidationError("This is not a ZIP file. Zip the whole folder.")
         return file
 
@@ -138,7 +140,8 @@ def _create_job(form: ZipUploadForm) -> Job:
         name=sent["name"],
     )
     upload.seek(0)
-    return new_job(choices, upload)
+    with zipped(upload) as archive:
+        return new_job(choices, archive)
 
 
 def _start(request: HttpRequest, job: Job, stage: str) -> HttpResponse:

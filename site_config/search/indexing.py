@@ -1,4 +1,7 @@
-"""Update the search index on each save, in the same transaction, or rebuild it."""
+"""Update the search index: on each save in the same transaction, in the background, or all of it.
+
+A save that changes many entries, such as that of a topic's name, marks them as stale.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +13,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from blog.deferred import run_or_defer
 from blog.models import Page, Paper, Post, SearchEntry, SearchWord, Topic
 from blog.models.base import text_rerendered
-from profile_app.models import Authorship, Person, Publication
+from profile_app.models import Authorship, Person, Project, Publication
 from site_config.search.index import EntryWords, text_index
 from site_config.search.sources import SOURCES, IndexedRow
 from site_config.search.words import search_tokens
@@ -24,12 +27,21 @@ SOURCE_OF: dict[type[models.Model], str] = {
     **{source.model: name for name, source in SOURCES.items()},
     Page: _Source.POST,
 }
-SOURCE_OF_TOPICS: dict[type[models.Model], str] = {
+# By the tables that relate content to topics or people that its entry includes.
+SOURCE_OF_RELATED: dict[type[models.Model], str] = {
     Post.topics.through: _Source.POST,
     Paper.topics.through: _Source.PAPER,
     Publication.topics.through: _Source.PUBLICATION,
+    Project.people.through: _Source.PROJECT,
 }
+# Entries of one save; with more, the background worker updates them, so that a save locks the
+# database briefly.
+MAX_IMMEDIATE_ENTRIES = 10
+# The digest of an entry that waits for the background worker.
+STALE = ""
 _Progress = Callable[[str, int, int], None]
+# A source and the primary keys of some of its rows.
+_Rows = tuple[str, "list[int] | models.QuerySet[Any, int]"]
 
 
 @dataclass
@@ -52,7 +64,7 @@ def watch_content() -> None:
     text_rerendered.connect(_on_save, dispatch_uid="search_rerender")
     pre_delete.connect(_before_delete, dispatch_uid="search_before_delete")
     post_delete.connect(_on_delete, dispatch_uid="search_delete")
-    m2m_changed.connect(_on_topics, dispatch_uid="search_topics")
+    m2m_changed.connect(_on_related, dispatch_uid="search_related")
 
 
 def _on_save(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
@@ -62,47 +74,59 @@ def _on_save(sender: type[models.Model], instance: models.Model, **kwargs: Any) 
 
 def _before_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
     # After the deletion, relations to it can't be queried any more.
-    instance.search_affected = list(_affected(sender, instance))
+    instance.search_affected = list(_few_or_stale(_affected(sender, instance)))
 
 
 def _on_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
-    _index_later(instance.search_affected)
-
-
-def _index_later(affected: Iterable[tuple[str, int]]) -> None:
-    for source, pk in affected:
+    for source, pk in instance.search_affected:
         run_or_defer(index_one, source, pk)
 
 
-def _affected(sender: type[models.Model], instance: Any) -> Iterator[tuple[str, int]]:
-    """Yield the content whose entry includes a row, such as the notes on a paper."""
+def _index_later(affected: Iterable[_Rows]) -> None:
+    for source, pk in _few_or_stale(affected):
+        run_or_defer(index_one, source, pk)
+
+
+def _few_or_stale(affected: Iterable[_Rows]) -> Iterator[tuple[str, int]]:
+    """Yield the rows that are few enough to index now; mark the entries of many as stale."""
+    for source, pks in affected:
+        few = list(pks[: MAX_IMMEDIATE_ENTRIES + 1])
+        if len(few) > MAX_IMMEDIATE_ENTRIES:
+            SearchEntry.objects.filter(source=source, source_pk__in=pks).update(digest=STALE)
+        else:
+            yield from ((source, pk) for pk in few)
+
+
+def _affected(sender: type[models.Model], instance: Any) -> Iterator[_Rows]:
+    """Yield the content whose entries include a row, such as the notes on a paper."""
     if sender in SOURCE_OF:
-        yield SOURCE_OF[sender], instance.pk
+        yield SOURCE_OF[sender], [instance.pk]
     if sender is Paper:
-        yield from _named(_Source.POST, Post.objects.filter(paper=instance.pk), "pk")
+        yield _Source.POST, _pks(Post.objects.filter(paper=instance.pk))
     elif sender is Authorship:
-        yield _Source.PUBLICATION, instance.publication_id
+        yield _Source.PUBLICATION, [instance.publication_id]
     elif sender is Person:
         theirs = Authorship.objects.filter(person=instance.pk)
-        yield from _named(_Source.PUBLICATION, theirs, "publication_id")
+        yield _Source.PUBLICATION, _pks(theirs, "publication_id")
+        yield _Source.PROJECT, _pks(Project.objects.filter(people=instance.pk))
     elif sender is Topic:
-        for name, source in SOURCES.items():
-            yield from _named(name, source.rows().filter(topics=instance.pk), "pk")
+        for name in (_Source.POST, _Source.PAPER, _Source.PUBLICATION):
+            yield name, _pks(SOURCES[name].rows().filter(topics=instance.pk))
 
 
-def _named(source: str, rows: "models.QuerySet[Any]", field: str) -> Iterator[tuple[str, int]]:
-    for pk in rows.order_by().values_list(field, flat=True).distinct():
-        yield source, pk
+def _pks(rows: "models.QuerySet[Any]", field: str = "pk") -> "models.QuerySet[Any, int]":
+    return rows.order_by().values_list(field, flat=True).distinct()
 
 
-def _on_topics(sender: type[models.Model], instance: models.Model, action: str, **kw: Any) -> None:
-    source = SOURCE_OF_TOPICS.get(sender)
+def _on_related(sender: type[models.Model], instance: models.Model, action: str, **kw: Any) -> None:
+    source = SOURCE_OF_RELATED.get(sender)
     if source is None or not action.startswith("post_"):
         return
-    changed = kw["pk_set"] or () if isinstance(instance, Topic) else (instance.pk,)
-    _index_later((source, pk) for pk in changed)
+    is_reverse = isinstance(instance, Topic | Person)
+    changed = list(kw["pk_set"] or ()) if is_reverse else [instance.pk]
+    _index_later([(source, changed)])
     if source is _Source.PAPER:
-        _index_later(_named(_Source.POST, Post.objects.filter(paper__in=changed), "pk"))
+        _index_later([(_Source.POST, _pks(Post.objects.filter(paper__in=changed)))])
 
 
 def index_one(source: str, pk: int) -> None:
@@ -110,6 +134,19 @@ def index_one(source: str, pk: int) -> None:
     with transaction.atomic():
         if not _index(source, [pk], IndexReport()):
             _remove(SearchEntry.objects.filter(source=source, source_pk=pk))
+
+
+def index_stale_entries(limit: int) -> int:
+    """Index some of the stale entries, and return how many."""
+    stale = SearchEntry.objects.filter(digest=STALE).order_by("pk")[:limit]
+    waiting = list(stale.values_list("source", "source_pk"))
+    for source in sorted({source for source, _ in waiting}):
+        pks = [pk for of, pk in waiting if of == source]
+        with transaction.atomic():
+            _index(source, pks, IndexReport())
+            # The rows of those that are still stale are gone.
+            _remove(SearchEntry.objects.filter(source=source, source_pk__in=pks, digest=STALE))
+    return len(waiting)
 
 
 # ── all of it ───────────────────────────────────────────────────────────────────────────────

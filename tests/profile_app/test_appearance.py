@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from profile_app.accent import DARK_BACKGROUNDS, LIGHT_BACKGROUNDS, luminance
-from profile_app.appearance import ColorScheme, Look, PhotoShape, validate_css
+from profile_app.appearance import ColorScheme, Density, Look, PhotoShape, validate_css
 from tests.data import make_profile
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,7 @@ def test_pages_of_the_default_look_load_no_more_stylesheets(client):
         {"accent": "#1d5e8a"},
         {"look": Look.SANS},
         {"photo_shape": PhotoShape.SQUARE},
+        {"density": Density.COMPACT},
         {"custom_css": "h1 { color: red }"},
     ],
 )

@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 prepared = prepare(demo=demo, password=settings.ADMIN_PASSWORD)
             except CopyFailedError as error:
                 raise CommandError(
-                    f"Nothing was migrated: the database could not be backed up first. {error}"
+                    f"Nothing was migrated: the database couldn't be backed up first. {error}"
                 ) from error
         lines = _lines(prepared)
         if prepared.has_new_account:

@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 from blog.background import work_while
 from blog.visits.drain_worker import drain_while
+from site_config.search.indexing import index_stale_entries
 from site_config.server import STARTED_FOLDER
 from site_config.server_lock import hold_server_lock
 
@@ -66,7 +67,8 @@ def _count_for(server: int) -> None:
         return os.getppid() == server
 
     with contextlib.suppress(KeyboardInterrupt):
-        threading.Thread(target=work_while, args=[is_needed], daemon=True).start()
+        work = [is_needed, index_stale_entries]
+        threading.Thread(target=work_while, args=work, daemon=True).start()
         drain_while(is_needed)
 
 
@@ -82,6 +84,6 @@ def _check_is_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
             raise CommandError(
-                f"Cannot listen on {host}, port {port}: {error}. "
+                f"Can't listen on {host}, port {port}: {getattr(error, 'strerror', error)}. "
                 "Choose another port, e.g. PORT=8001."
             ) from error

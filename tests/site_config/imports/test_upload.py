@@ -90,6 +90,22 @@ def test_result_of_an_import_is_saved_and_shown(admin_client):
     assert (staging().exists(job.archive), find_job(job.token)) == (False, last_job())
 
 
+def test_export_file_is_uploaded_unchanged(admin_client, monkeypatch):
+    monkeypatch.setattr("site_config.imports.upload.start_job", lambda job, stage: None)
+    export = SimpleUploadedFile(
+        "blog.json", b'{"db": [{"data": {"posts": [{"slug": "one", "title": "One"}]}}]}'
+    )
+
+    admin_client.post(PAGE, {"file": export})
+    job = last_job()
+    job.start(PREVIEW)
+    run_job(job, PREVIEW)
+
+    assert "blog.json/one: status “unknown”; imported as a draft" in " ".join(
+        admin_client.get(f"{PAGE}{job.token}/").content.decode().split()
+    )
+
+
 def test_refusal_is_saved_and_shown(admin_client):
     job = a_job(a_zip({"a.xyz": "?"}))
     job.start(IMPORT)

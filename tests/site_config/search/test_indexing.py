@@ -1,13 +1,20 @@
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from blog.background import work_while
 from blog.deferred import deferred_work
 from blog.editor.trash import move_to_trash, restore_from_trash
 from blog.models import CacheGeneration, Post, SearchEntry, SearchWord
 from profile_app.models import Authorship, Publication
 from site_config.search.finding import Filters, count
-from site_config.search.indexing import is_behind, rebuild_index
+from site_config.search.indexing import (
+    MAX_IMMEDIATE_ENTRIES,
+    index_stale_entries,
+    is_behind,
+    rebuild_index,
+)
 from site_config.search.query import parse
 from tests.data import make_paper, make_person, make_post, make_publication, make_topic
 
@@ -200,3 +207,22 @@ def test_index_of_an_earlier_version_is_behind(monkeypatch):
     monkeypatch.setattr("site_config.search.sources.VERSION", 0)
 
     assert (before, is_behind()) == (False, True)
+
+
+def test_many_entries_are_updated_in_the_background():
+    topic = make_topic("Zebras")
+    for number in range(MAX_IMMEDIATE_ENTRIES + 1):
+        make_post(f"Note {number}", topics=(topic,))
+    lone = SearchEntry.objects.create(source="post", source_pk=10**9, kind="note", digest="")
+
+    with CaptureQueriesContext(connection) as queries:
+        topic.name = "Giraffes"
+        topic.save()
+    saved = (found("zebras"), found("giraffes"), is_behind())
+    rounds = iter([True] * 3)
+    work_while(lambda: next(rounds, False), index_stale_entries)
+
+    number = MAX_IMMEDIATE_ENTRIES + 1
+    assert (len(queries) < 20, saved) == (True, (number, 0, True))
+    assert (found("zebras"), found("giraffes"), is_behind()) == (0, number, False)
+    assert not SearchEntry.objects.filter(pk=lone.pk).exists()
