@@ -106,7 +106,11 @@ def test_homepage_and_its_stylesheets_come_in_one_round_trip(site):
     html = loaded(site.url)
     paths = re.findall(r'rel="stylesheet" href="([^"]*)">', brotli.decompress(html).decode())
 
-    assert sorted(path.split("/")[-1].split(".")[0] for path in paths) == ["cards", "lightbox", "site"]
+    assert sorted(path.split("/")[-1].split(".")[0] for path in paths) == [
+        "cards",
+        "lightbox",
+        "site",
+    ]
     assert len(html) + sum(len(loaded(site.url + path)) for path in paths) <= 14 * 1024
 
 
