@@ -49,12 +49,13 @@ def register_list(name: str, block: ListBlock) -> None:
     _registered[name] = block
 
 
-def fill_lists(post: Post, request: HttpRequest, *, is_brief: bool = False) -> None:
-    """Fill the lists in the HTML of a post or page that is about to be shown.
+def fill_lists(row: Any, request: HttpRequest, *, is_brief: bool = False) -> None:
+    """Fill the lists in the ``body_html`` of a row that is about to be shown.
 
     ``is_brief``: as plain links, for feeds. A post is never part of its own lists.
     """
-    post.body_html = filled(post.body_html, request, without=post.pk, is_brief=is_brief)
+    without = row.pk if isinstance(row, Post) else None
+    row.body_html = filled(row.body_html, request, without=without, is_brief=is_brief)
 
 
 def filled(

@@ -20,6 +20,7 @@ from profile_app.models import (
     News,
     Position,
     Profile,
+    Project,
     Publication,
     Student,
 )
@@ -147,6 +148,7 @@ def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:
         _Kind.NEWS: list(News.objects.all()[: NEWS_ON_HOMEPAGE + 1]),
         _Kind.PUBLICATIONS: split.publications,
         _Kind.WRITE_UPS: split.write_ups,
+        _Kind.PROJECTS: list(Project.objects.filter(is_selected=True)),
         _Kind.EDUCATION: positions.education,
         _Kind.EXPERIENCE: positions.experience,
         _Kind.AWARDS: list(Award.objects.all()),

@@ -1,4 +1,4 @@
-"""Icons of profile links; those of services are from Font Awesome Free (CC BY 4.0)."""
+"""Icons of profile links; most are from Font Awesome Free (CC BY 4.0)."""
 
 import re
 from dataclasses import dataclass
@@ -9,17 +9,20 @@ from fontawesome_free_pack import get_icon
 from profile_app.models import ProfileLink
 
 _Kind = ProfileLink.Kind
-_BRANDS: dict[str, str] = {
-    _Kind.SCHOLAR: "google-scholar",
-    _Kind.GITHUB: "github",
-    _Kind.GITLAB: "gitlab",
-    _Kind.ORCID: "orcid",
-    _Kind.HUGGING_FACE: "hugging-face",
-    _Kind.LINKEDIN: "linkedin",
-    _Kind.X: "x-twitter",
-    _Kind.BLUESKY: "bluesky",
-    _Kind.MASTODON: "mastodon",
-    _Kind.YOUTUBE: "youtube",
+_PACKAGED: dict[str, str] = {
+    _Kind.SCHOLAR: "brands/google-scholar",
+    _Kind.GITHUB: "brands/github",
+    _Kind.GITLAB: "brands/gitlab",
+    _Kind.ORCID: "brands/orcid",
+    _Kind.DBLP: "solid/book",
+    _Kind.OPENREVIEW: "solid/comments",
+    _Kind.SEMANTIC: "solid/book-open",
+    _Kind.HUGGING_FACE: "brands/hugging-face",
+    _Kind.LINKEDIN: "brands/linkedin",
+    _Kind.X: "brands/x-twitter",
+    _Kind.BLUESKY: "brands/bluesky",
+    _Kind.MASTODON: "brands/mastodon",
+    _Kind.YOUTUBE: "brands/youtube",
 }
 # Drawn for Offprint; the last one is for services without an icon.
 _DRAWN = {
@@ -38,10 +41,10 @@ class Icon:
 @cache
 def icon_of(name: str) -> Icon:
     """Return the icon of a kind of link, of ``cv`` or of ``email``."""
-    if name not in _BRANDS:
+    if name not in _PACKAGED:
         return Icon("0 0 24 24", _DRAWN.get(name, _DRAWN["page"]))
-    icon = get_icon(f"brands/{_BRANDS[name]}")
+    icon = get_icon(_PACKAGED[name])
     found = icon and re.search(r'viewBox="([\d ]+)".* d="([^"]+)"', icon.svg)
     if not found:
-        raise LookupError(f"The icon package has no {_BRANDS[name]}.")
+        raise LookupError(f"The icon package has no {_PACKAGED[name]}.")
     return Icon(found[1], found[2])

@@ -123,6 +123,7 @@ SIDEBAR: list[Group] = [
         "title": "Publications",
         "items": [
             _item("Publications", "history_edu", "profile_app.publication"),
+            _item("Projects", "deployed_code", "profile_app.project"),
             _item("People", "group", "profile_app.person"),
         ],
     },
@@ -206,7 +207,10 @@ UNFOLD_SETTINGS: Look = {
         },
     },
     "COMMAND": {
-        "search_models": ["blog.post", "blog.page", "blog.paper", "profile_app.publication"]
+        "search_models": [
+            *("blog.post", "blog.page", "blog.paper"),
+            *("profile_app.publication", "profile_app.project"),
+        ]
     },
     "SIDEBAR": {"show_search": True, "command_search": True, "navigation": SIDEBAR},
 }  # fmt: skip

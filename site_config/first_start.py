@@ -22,6 +22,7 @@ from blog.links.post_links import rebuild_post_links
 from blog.models import Post
 from profile_app.models import Publication
 from site_config.backup.database_copies import copy_database
+from site_config.program import PROGRAM
 from site_config.renderer_version import mark_outdated_texts
 from site_config.search.indexing import is_behind, rebuild_index
 from site_config.time_zone_change import move_dates_to_time_zone
@@ -92,7 +93,7 @@ def check_is_prepared() -> None:
     """Raise ImproperlyConfigured if ``prepare`` has not been run with this version."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise ImproperlyConfigured("run 'manage.py prepare' first: it updates the database.")
+        raise ImproperlyConfigured(f"run '{PROGRAM} prepare' first: it updates the database.")
 
 
 def _save_database() -> Path:

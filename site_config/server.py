@@ -41,7 +41,7 @@ class CountingProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        arguments = ["manage.py", "serve", "--count-for", str(os.getpid())]
+        arguments = ["-m", "site_config", "serve", "--count-for", str(os.getpid())]
         # A session of its own, so that Ctrl-C in a terminal only reaches the server.
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, *arguments], start_new_session=True

@@ -11,19 +11,20 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
 from site_config.admin_theme import UNFOLD_SETTINGS
+from site_config.env_file import check_names
 from site_config.private_files import restrict_existing_files
+from site_config.program import BASE_DIR, DEFAULT_DATA_DIR, IS_CLONE, RESOURCES
 from site_config.secret_key import load_secret_key
 
 # ── core ────────────────────────────────────────────────────────────────────────────────────
-BASE_DIR = Path(__file__).resolve().parent.parent
-
 env = environs.Env()
-env.read_env(str(BASE_DIR / ".env"), recurse=False)
+ENV_FILE = (BASE_DIR if IS_CLONE else Path(env.str("DATA_DIR", str(DEFAULT_DATA_DIR)))) / ".env"
+env.read_env(str(ENV_FILE), recurse=False)
 
 DEBUG = env.bool("DEBUG", False)
-DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).expanduser().resolve()
+DATA_DIR = Path(env.str("DATA_DIR", str(DEFAULT_DATA_DIR))).expanduser().resolve()
 SECRET_KEY = env.str("SECRET_KEY", "") or load_secret_key(DATA_DIR)
-restrict_existing_files(DATA_DIR, BASE_DIR / ".env")
+restrict_existing_files(DATA_DIR, ENV_FILE)
 ALLOWED_HOSTS = [
     host.strip() for host in env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 ]
@@ -82,7 +83,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [RESOURCES / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -140,7 +141,7 @@ else:
 # ── time and files ──────────────────────────────────────────────────────────────────────────
 # For commands; the language of the pages is set in the profile.
 LANGUAGE_CODE = "en"
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [RESOURCES / "locale"]
 FORMAT_MODULE_PATH = "site_config.formats"
 USE_I18N = True
 USE_TZ = True
@@ -153,7 +154,7 @@ if TIME_ZONE not in available_timezones():
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [RESOURCES / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -319,3 +320,5 @@ WORKERS = env.int("WORKERS", 2, validate=validate.Range(min=1, max=64))
 # Used on first start only: load the demo content, and the admin password.
 DEMO = env.bool("DEMO", True)
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", "")
+
+check_names(ENV_FILE, env.dump())

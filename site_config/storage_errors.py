@@ -7,6 +7,8 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.db import Error as DjangoDatabaseError
 from django.db.models import TextChoices
 
+from site_config.program import PROGRAM
+
 
 class StorageProblem(TextChoices):
     """What is wrong, in words for the owner."""
@@ -54,7 +56,7 @@ _ADVICE = {
     StorageProblem.BUSY: "Another process is writing. Try again when it has finished.",
     StorageProblem.FULL: "Free some space, then try again.",
     StorageProblem.READ_ONLY: "DATA_DIR must belong to the account that runs the site.",
-    StorageProblem.DAMAGED: "Restore a backup: python manage.py restore FILE --replace.",
+    StorageProblem.DAMAGED: f"Restore a backup: {PROGRAM} restore FILE --replace.",
 }
 
 

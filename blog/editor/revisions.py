@@ -95,9 +95,10 @@ def changes_in_words(row: models.Model, former: Contents, content: Contents) -> 
         if old == new:
             continue
         if name in getattr(row, "markdown_fields", ()):
-            if not difference(old, new):
+            rows = difference(old, new)
+            if not rows:
                 continue
-            added, removed = word_counts(old, new)
+            added, removed = word_counts(rows)
             words = f"+{added} \N{MINUS SIGN}{removed} words"
             label = f"{label} ({words if added or removed else 'punctuation or spaces'})"  # noqa: PLW2901
         changed.append(label)

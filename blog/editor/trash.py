@@ -52,8 +52,9 @@ def restore_from_trash(row: Trashed) -> models.Model:
         return restore_snapshot(row)
     fields = {"binned_at"}
     if isinstance(row, Page):
-        if Page.objects.filter(path=row.path).exists():
-            row.path = unique_path(row, row.path)
+        free = unique_path(row, row.path)
+        if free != row.path:
+            row.path = free
             fields.add("path")
     elif isinstance(row, Post) and Post.objects.filter(slug=row.slug).exists():
         row.slug = unique_slug(row, row.slug, fallback="post", reserved=RESERVED_POST_SLUGS)

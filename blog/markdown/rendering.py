@@ -46,6 +46,7 @@ from blog.markdown.postprocess import (
     ImageSource,
     add_id_prefix,
     add_link_rel,
+    add_plain_anchors,
     complete_images,
     extract_text,
     extract_urls,
@@ -72,6 +73,7 @@ __all__ = [
     "title_html",
     "title_text",
     "with_id_prefix",
+    "with_plain_anchors",
     "without_sidenotes",
 ]
 
@@ -194,6 +196,11 @@ def title_text(title: str) -> str:
 def with_id_prefix(html: str, prefix: object) -> SafeString:
     """Return rendered ``html`` for a page with ids of its own, or with other texts."""
     return mark_safe(add_id_prefix(html, str(prefix)))  # noqa: S308
+
+
+def with_plain_anchors(html: str) -> SafeString:
+    """Return part of a page, of rendered texts, for links to their headings without prefixes."""
+    return mark_safe(add_plain_anchors(html))  # noqa: S308
 
 
 def without_sidenotes(html: str) -> SafeString:

@@ -19,14 +19,14 @@ MAX_USER_AGENT_LENGTH = 500
 _BROWSER = re.compile(
     r"(?:Firefox|FxiOS|Focus|Chrome|Chromium|CriOS|EdgiOS|EdgA?|Edge|OPR|OPiOS|OPT|SamsungBrowser"
     r"|Safari|Silk|Vivaldi|YaBrowser|UCBrowser|Epiphany|Konqueror|SeaMonkey|PaleMoon|Goanna"
-    r"|Waterfox|IceCat|Falkon|qutebrowser|Ladybird|KHTML|Trident|IEMobile|DuckDuckGo|GSA)/\d"
+    r"|Waterfox|IceCat|Falkon|qutebrowser|Ladybird|NetSurf|NintendoBrowser|KHTML|Trident|IEMobile|DuckDuckGo|GSA)/\d"
     r"|MSIE \d|Opera[/ ]\d|AppleWebKit/[\d.]+ \(KHTML, like Gecko\) Mobile/\w"
     r"|(?P<text>^(?:Lynx|ELinks|Links|w3m|Emacs-w3m|URL/Emacs|NetSurf|Dillo)\b)"
 )
 # Programs that also name a browser.
 _PROGRAM = re.compile(
     r"PageSpeed|Lighthouse|Playwright|Puppeteer|Selenium|Cypress/|PhantomJS|Zotero|Cardyb"
-    r"|Perplexity-User|ChatGPT-User|Claude-User|MistralAI-User|cohere-ai|\+https?://"
+    r"|Perplexity-User|CFNetwork/|ChatGPT-User|Claude-User|MistralAI-User|cohere-ai|\+https?://"
     r"|compatible;(?!.*(?:MSIE|Trident|Konqueror))",
     re.IGNORECASE,
 )

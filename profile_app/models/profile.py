@@ -182,6 +182,7 @@ class Profile(MarkdownContent):
     has_posts: bool
     has_papers: bool
     has_publications: bool
+    has_projects: bool
     has_positions: bool
     has_menu: bool
 

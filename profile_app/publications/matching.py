@@ -19,7 +19,11 @@ from profile_app.publications.spellings import spelling_key
 
 # A corrected title is at least this similar to the former one.
 _MIN_SIMILARITY = 0.85
-_DETAILS = ("volume", "number", "pages", "chapter", "edition", "articleno", "eid")
+_DETAILS = ("volume", "number", "pages", "chapter", "edition", "articleno", "eid", "doi", "isbn")
+# Signs that distinguish C++ from C#, and A* from A.
+_SIGNS = re.compile(r"[+#*^=<>]")
+# Works that a paper of the same title describes.
+_ARTIFACTS = {"dataset", "software", "patent"}
 _NUMBERS = re.compile(r"\d+|\b[ivx]+\b")
 
 
@@ -38,12 +42,14 @@ def is_copy(one: Reference, other: Reference) -> bool:
 
 def titles_agree(one: Reference, other: Reference) -> bool:
     key = title_key(one.title)
-    return key == title_key(other.title) and (bool(key) or one.title == other.title)
+    is_same = key == title_key(other.title) and (bool(key) or one.title == other.title)
+    return is_same and _SIGNS.findall(one.title) == _SIGNS.findall(other.title)
 
 
 def is_version_of(one: Reference, other: Reference) -> bool:
-    """Whether exactly one of them is a preprint."""
-    return (work_kind(one) == "preprint") != (work_kind(other) == "preprint")
+    """Whether exactly one of them is a preprint, and the other a publication."""
+    kinds = {work_kind(one), work_kind(other)}
+    return "preprint" in kinds and len(kinds - _ARTIFACTS) == 2
 
 
 def identifiers_agree(one: Reference, other: Reference) -> bool:
@@ -169,8 +175,16 @@ def _are_equal(one: str, other: str) -> bool:
 
 
 def _details_conflict(one: Reference, other: Reference) -> bool:
-    pairs = ((one.fields.get(name, ""), other.fields.get(name, "")) for name in _DETAILS)
-    return any(a and b and title_key(a) != title_key(b) for a, b in pairs)
+    details, others = _details(one), _details(other)
+    return any(details[name].isdisjoint(others[name]) for name in details.keys() & others.keys())
+
+
+def _details(reference: Reference) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, value in (*reference.identifiers, *reference.fields.items()):
+        if value and name in _DETAILS:
+            found[name].add(title_key(value))
+    return found
 
 
 def share_authors(one: Reference, other: Reference) -> bool:

@@ -168,6 +168,13 @@ PUBLICATION_SHAPE = Shape(
     names={"authorships": "authors"},
     excluded={"cover_sizes": COMPUTED},
 )
+PROJECT_SHAPE = Shape(
+    person.Project,
+    "projects.yaml",
+    key="slug",
+    parts={"links": Shape(person.ProjectLink, owner="project")},
+    excluded={"cover_sizes": COMPUTED},
+)
 LATER = (
     Shape(
         person.Profile,
@@ -194,7 +201,7 @@ IMAGES = Shape(
     },
 )
 # In import order: each refers only to earlier ones.
-SHAPES = (*LIST_SHAPES, POSTS, PAGES, PUBLICATION_SHAPE, *LATER)
+SHAPES = (*LIST_SHAPES, POSTS, PAGES, PUBLICATION_SHAPE, PROJECT_SHAPE, *LATER)
 # Exported as a folder of Markdown files.
 FOLDER_SHAPES = (POSTS, PAGES)
 NAMED = {shape.model: shape for shape in SHAPES if shape.key}

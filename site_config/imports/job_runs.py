@@ -74,6 +74,7 @@ def as_data(report: ImportReport) -> dict[str, Any]:
         "imported": [[one.thing, one.outcome, one.title, one.about] for one in report.imported],
         "decided": [str(one) for one in report.notes],
         "skipped": [str(one) for one in report.skipped],
+        "examples": [str(one) for one in report.examples],
         "left": [str(one) for one in sorted(report.warnings)],
         "unused": group_lines(report.unused, all_names=False),
         "of_use": len(report.used),

@@ -205,7 +205,7 @@ def start_job(job: Job, stage: str) -> None:
         job.start(stage)
         with (_local_folder() / "output.txt").open("w") as output:
             subprocess.Popen(  # noqa: S603 - the token and the stage are ours
-                [sys.executable, "manage.py", "import_upload", job.token, stage],
+                [sys.executable, "-m", "site_config", "import_upload", job.token, stage],
                 cwd=settings.BASE_DIR,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

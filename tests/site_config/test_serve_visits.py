@@ -151,7 +151,7 @@ def test_workers_count_when_the_counting_process_is_killed():
 
 def counting_process_of(process):
     found = subprocess.run(
-        ["pgrep", "-P", str(process.pid), "-f", "manage.py serve"],
+        ["pgrep", "-P", str(process.pid), "-f", "site_config serve"],
         capture_output=True,
         text=True,
         check=True,

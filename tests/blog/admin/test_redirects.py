@@ -15,6 +15,16 @@ def owner(client):
     return client
 
 
+def test_form_suggests_the_paths_of_pages(owner):
+    make_page("/teaching/")
+
+    form = owner.get(ADD).text
+
+    assert 'list="url-paths"' in form
+    assert '<option value="/teaching/">' in form
+    assert '<option value="/cv/">' in form
+
+
 @pytest.mark.parametrize(
     ("url", "asked", "location"),
     [

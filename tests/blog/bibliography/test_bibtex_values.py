@@ -97,11 +97,23 @@ def test_value_that_would_be_cut_is_refused(field):
             ("T & more", None, "", {}),
             ["title: “\\& more” is neither in braces nor in quotes."],
         ),
+        (
+            ("@article{k, % it's {a} \"comment, with = }\n title % x\n = {50% of} % y\n # { T},%\n"
+            "% @book{b, title={B}}\n year=2020 % z\n}"),
+            ("50% of T", 2020, "", {}),
+            [],
+        ),
+        (
+            "@article{k,\n % note = {a\n b},\n title={T},\n year=2020}",
+            ("T", 2020, "", {}),
+            ["line 2, “% note = {a b}”, is a comment, so it is ignored."],
+        ),
+        ("@article{k%1,\n title = \"5% \" % a\n # \"T\"}", ("5% T", None, "", {}), []),
         ("@article{k, title={T}, % a comment\n x-y=2}", ("T", None, "", {"x-y": "2"}), []),
         (
             "@article{k,\n % year = {2020},\n title={T}}",
             ("T", None, "", {}),
-            ["“% year” is commented out, so it is ignored."],
+            ["line 2, “% year = {2020},”, is a comment, so it is ignored."],
         ),
         ("\ufeff@article{k, title={T}}", ("T", None, "", {}), []),
         (
