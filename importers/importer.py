@@ -151,7 +151,7 @@ def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> Non
 
 
 def _read_anchors(run: ImportRun) -> None:
-    """Render each page as it is: headings and formulas don't depend on link targets."""
+    """Render each page unchanged: headings and formulas don't depend on link targets."""
     collection, report, book = run.collection, run.report, run.book
     result = []
     for number, page in enumerate(collection.pages, 1):

@@ -63,7 +63,7 @@ def test_sections_are_reordered_by_keyboard(owner, site):
     first, second = owner.locator("#result_list tbody th a").all_inner_texts()[:2]
 
     owner.get_by_role("button", name=f"Move {first} down").press("Enter")
-    assert owner.locator(".move-status").inner_text().startswith("Moved to place 2 of ")
+    assert owner.locator(".move-status").inner_text().startswith("Moved to position 2 of ")
     with owner.expect_navigation():
         owner.locator("[name=_save]").first.click()
 
