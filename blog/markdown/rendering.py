@@ -129,7 +129,8 @@ def render_markdown(
     links, images = extract_urls(cleaned)
     cleaned = add_link_rel(complete_images(cleaned, find_image))
     context.check_time()
-    with_sources = _with_formulas(cleaned, context, [escape(f.source) for f in context.formulas])
+    sources = [f" {escape(formula.source)} " for formula in context.formulas]
+    with_sources = _with_formulas(cleaned, context, sources)
     html = _with_formulas(_with_list_markers(cleaned, context), context, _typeset(context))
     context.problems |= dict.fromkeys(missing_words(text, with_sources, context))
     in_unicode = [escape(formula_text(formula.source)) for formula in context.formulas]

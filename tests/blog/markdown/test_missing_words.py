@@ -39,7 +39,7 @@ def test_words_that_vanish_are_reported_with_their_line(text, line, words):
         "[a](https://x.org/b%20c?d=e 'f') ![g](h.png 'i') <https://j.org> www.k.org",
         "[a][B c] [d]\n\n[b C]: /e 'f'\n[d]: <g h>",
         "```python title=x {1,3}\nf'{a}\\n' + r\"\\b\" # c\n```\n\n    indented\n\n`` ` ``",
-        "$a_1^{b}$ $$\\frac{c}{d}$$ \\(e^f\\) \\begin{align}g\\end{align}",
+        "H$_2$O $a_1^{b}$ $$\\frac{c}{d}$$ \\(e^f\\) \\begin{align}g\\end{align}",
         "\\eqref{h}\n\n\\begin{equation}\\label{h}\\end{equation}",
         "a[^note] b^[c]\n\n[^note]: d\n\n    e",
         "H<sub>2</sub>O &amp; &alpha; &#65; \\*a\\_b <!-- comment --> a&b;c",
