@@ -44,6 +44,7 @@ def test_words_that_vanish_are_reported_with_their_line(text, line, words):
         "a[^note] b^[c]\n\n[^note]: d\n\n    e",
         "H<sub>2</sub>O &amp; &alpha; &#65; \\*a\\_b <!-- comment --> a&b;c",
         "<div class='x' style='color: red'><b>a</b></div>\n\n<a id=\"i\"></a>\n\n# b {#c}",
+        "ab<!-- c -->cd [ef[^n]gh](/x)\n\n[^n]: ij",
         "| a | b |\n|:--|--:|\n| $x|y$ | `c` |",
         "https://münchen.example/ü and [a](https://münchen.example/ü)",
         "中文**强调。**之后\n换行",
