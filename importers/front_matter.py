@@ -16,6 +16,7 @@ from importers.collection import Line
 from importers.dates import parse_datetime_text
 from importers.plain_heads import parse_plain_head, plain_head_length, unknown_lines
 from importers.report import ImportReport, SourceLine
+from importers.visibility import hiding_field
 
 MAX_NODES = 100_000
 
@@ -152,9 +153,11 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
         fields = read("\n".join(line.text for line in head))
     except FrontMatterError as error:
         report.warn(head[min(error.line, len(head)) - 1].place, f"invalid front matter ({error})")
-        report.maybe_private.add(path)
+        report.private[path] = "its front matter is invalid"
         return SourceText(body, {}, head)
     source = SourceText(body, fields if isinstance(fields, dict) else {}, head)
+    if hiding := hiding_field(source.fields):
+        report.private[path] = hiding
     for name in _DATE_FIELDS:
         given = source.fields.get(name)
         if given and parse_datetime_text(given) is None:

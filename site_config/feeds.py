@@ -40,7 +40,7 @@ SHEETS_OF_LANGUAGES = {"zh-hans": ["feed_zh"]}
 
 @dataclass(frozen=True)
 class FeedSource:
-    """What a feed is of. ``site``: the base URL, as feeds need absolute URLs."""
+    """What a feed contains. ``site``: the base URL, as feeds need absolute URLs."""
 
     site: str
     owner: str
@@ -217,7 +217,7 @@ def _feed_urls(*names: str) -> list[tuple[str, str, list[str]]]:
 
 
 def _feed(label: str, url: str) -> tuple[str, str, list[str]]:
-    """Return the URL also in parts, between which it may break across lines."""
+    """Return the URL, and its parts between which a line may break."""
     return label, url, [f"/{part}" for part in url.split("/")[1:]]
 
 

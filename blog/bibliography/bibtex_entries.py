@@ -39,9 +39,9 @@ _ENTRY_HEAD = re.compile(
 _COMMAS = re.compile(rf"(?i)(?<=[}}\"])(\s*,)((?:\s*,)+)(?=\s*{_FIELD_NAME})")
 _QUOTE = re.compile(r'(?<!\\)"')
 _NEXT_ENTRY = re.compile(r"(?m)^[ \t]*@\w+[ \t]*[{(]")
-# What is outside of entries is a comment, unless it looks like a part of one.
-_STRAY = re.compile(rf"(?i)\A\s*[,;]\s*\w|(?:\A|[,{{]|\n)\s*{_FIELD_NAME}\s*[{{\"\d]")
-# Of an entry that cannot be read, where its end is searched.
+# Text outside of entries is a comment, unless it looks like a part of an entry.
+_STRAY = re.compile(rf"(?i)\A\s*[,;]\s*\w|(?:\A\s*|[,{{]\s*|\n[^\S\n]*){_FIELD_NAME}\s*[{{\"\d]")
+# How far to search for the end of an entry that can't be read.
 _MAX_LINES, _MAX_LENGTH = 500, 20_000
 _FIELD = re.compile(r"([A-Za-z][\w+:.-]*)\s*=\s*(.*)", re.DOTALL)
 # A comment that was a field.
@@ -61,12 +61,12 @@ _TITLE_IN_CHILD = {"title": "booktitle", "subtitle": "booksubtitle"}
 
 
 class BibliographyError(ValueError):
-    """The whole file cannot be read; the message says why."""
+    """The whole file can't be read; the message says why."""
 
 
 @dataclass(frozen=True)
 class EntryMessage:
-    """What is wrong with an entry, or how it was read."""
+    """A problem with an entry, or a note on how it was read."""
 
     key: str
     line: int
@@ -93,7 +93,7 @@ class ParsedBibtex:
     entries: list[RawEntry] = field(default_factory=list)
     refused: list[EntryMessage] = field(default_factory=list)
     ignored: list[EntryMessage] = field(default_factory=list)
-    """What is between entries and looks like a part of one."""
+    """Text between entries that looks like a part of one."""
 
 
 def decode(data: bytes) -> str:

@@ -41,7 +41,7 @@ _WORKSHOP = re.compile(r"(?i)\bworkshops?\b|\bHot[A-Z]\w+")
 
 
 def parse_date(text: str) -> tuple[int | None, int | None, int | None]:
-    """Parse ``2024``, ``2024-05`` or ``2024-05-01/2024-05-03``, of which the first date counts."""
+    """Parse ``2024``, ``2024-05`` or ``2024-05-01/2024-05-03``; a range counts as its start."""
     text = unicodedata.normalize("NFKC", text)
     iso = _ISO.fullmatch(text.strip()) or _COMPACT.fullmatch(text.strip())
     if iso and parse_month(iso[2]):
@@ -64,7 +64,7 @@ def _named_date(text: str) -> NamedDate | None:
 
 
 def without_date(text: str) -> str:
-    """Return what a text says besides the date that ``parse_date`` finds in it."""
+    """Return what a text contains besides the date that ``parse_date`` finds in it."""
     year, month, day = parse_date(text)
     named = _named_date(text) if month and not _MONTH.search(text) else None
     if named:

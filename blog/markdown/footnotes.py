@@ -47,7 +47,7 @@ def add_footnotes(md: MarkdownIt) -> None:
 
 
 def find_label_end(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: FBT001, FBT002, N803
-    """Return where the text of a link ends, or -1; unlike a link, a footnote can be in it."""
+    """Return where the text of a link ends, or -1; it may contain footnotes, but no links."""
     src, position, level = state.src, state.pos, 1
     state.pos = start + 1
     while state.pos < state.posMax:
@@ -76,7 +76,7 @@ def parse_definition(state: StateBlock, start_line: int, end_line: int, silent: 
         label = opening.meta["label"]
         labels = state.env.setdefault("footnote_labels", set())
         if label in labels:
-            # A label that no reference can have.
+            # No reference can have this label.
             opening.meta["label"] = f"{label}]"
             message = f"Footnote “{label}” is defined twice: only the first is shown."
             context_of(state.env).report(start_line + 1, message, opening.meta["source"])

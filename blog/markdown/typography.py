@@ -39,7 +39,7 @@ _LANGUAGES_BY_QUOTES = {
 }
 _QUOTES = {tag: quotes for quotes, tags in _LANGUAGES_BY_QUOTES.items() for tag in tags.split()}
 _APOSTROPHE = "’"
-# Inline HTML whose content is code.
+# Inline HTML elements that contain code.
 _CODE_TAG = re.compile(r"<(/?)(?:code|kbd|samp|var|tt)\b", re.IGNORECASE)
 # English and others begin some words with an apostrophe; the quoted word ‘cause’ isn't one.
 _ELISION = re.compile(

@@ -73,8 +73,8 @@ def _is_prefetch(environ: Mapping[str, Any]) -> bool:
 def _is_embedded(environ: Mapping[str, Any]) -> bool:
     """Return whether another page loads this one, as an image or a frame, and nobody opens it.
 
-    Otherwise any busy site could lend its readers to a post. Reports of visits and links that
-    download a file have an empty destination, and come from pages of this site or are checked.
+    Otherwise any busy site could add its readers to a post's visits. Visit reports and download
+    links have an empty destination; they come from pages of this site or are checked.
     """
     if environ["HTTP_SEC_FETCH_DEST"] == "empty":
         is_get = environ.get("REQUEST_METHOD") == "GET"

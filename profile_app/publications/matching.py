@@ -1,7 +1,7 @@
 """Decide which references describe the same work.
 
 Two references are one work only if their titles agree, and either their identifiers agree or one of
-them is a preprint. Anything else stays apart, and may be reported as a possible duplicate.
+them is a preprint. Others are kept apart, and may be reported as possible duplicates.
 """
 
 import re
@@ -138,7 +138,7 @@ class PublicationIndex:
         return is_version_of(reference, known) and is_same_work(reference, known)
 
     def _says_nothing_else(self, reference: Reference, pk: int) -> bool:
-        """An entry without identifiers completes what the owner entered about the same work."""
+        """Whether an entry without identifiers completes the owner's entry on the same work."""
         known = self.references[pk]
         return (
             titles_agree(reference, known)
@@ -150,7 +150,7 @@ class PublicationIndex:
         )
 
     def _has_corrected_title(self, reference: Reference, pk: int) -> bool:
-        """The title of an entry that was imported before may have been corrected."""
+        """Whether the title of an entry that was imported before has been corrected."""
         known = self.references[pk]
         was_imported = self.publications[pk].imported.get("bibtex_key") == reference.key
         if not was_imported or identifiers_conflict(reference, known):

@@ -40,12 +40,12 @@ _IGNORED_SIGNS = "©®℗℠™"
 HALF_WIDTH_KANA = re.compile("[ｦ-ﾟ]+")
 _WITHOUT_PARTS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
-    # Letters of Persian, and those that Arabic often writes one for the other.
+    # Persian letters, and Arabic letters that are often written for one another.
     | {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"}
 )
 # They make another letter.
 _MARKS_OF_KANA = "\u3099\u309a"
-# The Arabic line that only stretches a word.
+# The Arabic tatweel, which only stretches a word.
 _TATWEEL = "\u0640"
 _RAISED = "⁰¹²³⁴-⁹₀-₉ᵃ-ᶻᴬ-ᵂⁱⁿᵢ-ᵪₐ-ₜ"
 _BEFORE_RAISED = re.compile(rf"((?:(?![{_RAISED}]){LETTER})+)[{_RAISED}]+(?!{LETTER})")
