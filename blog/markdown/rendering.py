@@ -43,8 +43,8 @@ from blog.markdown.missing_words import collect_syntax, missing_words
 from blog.markdown.postprocess import (
     ImageSource,
     add_id_prefix,
-    add_plain_anchors,
     add_link_rel,
+    add_plain_anchors,
     complete_images,
     extract_text,
     extract_urls,
