@@ -7,8 +7,11 @@ PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 py
 	>/dev/null 2>&1 && echo $(name))))
 BIN := .venv/bin
 
+# A site with its media in a bucket needs a client of S3.
+RUN_LOCK := requirements$(if $(MEDIA_BUCKET)$(shell grep -s '^MEDIA_BUCKET=.' .env),-s3).lock
+
 # A stamp's name contains the checksum of its lock file, so that changed lock files are installed again.
-RUN_STAMP := .venv/installed-run-$(shell cksum < requirements.lock | cut -d ' ' -f 1)
+RUN_STAMP := .venv/installed-run-$(shell cksum < $(RUN_LOCK) | cut -d ' ' -f 1)
 DEV_STAMP := .venv/installed-dev-$(shell cksum < requirements-dev.lock | cut -d ' ' -f 1)
 
 # If the interpreter is gone, for example after a system upgrade, the stamps are invalid.
@@ -33,7 +36,7 @@ FUZZ_EXAMPLES ?= 20000
 .PHONY: help
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
-		while IFS='|' read -r name text; do printf '%-21s %s\n' "$$name" "$$text"; done
+		while IFS='|' read -r name text; do printf '%-23s %s\n' "$$name" "$$text"; done
 
 .PHONY: run
 run: $(RUN_STAMP) ## Install, prepare and serve the site at 127.0.0.1:8000 (PORT, DEMO=0, ADMIN_PASSWORD)
@@ -103,7 +106,7 @@ test-postgresql: $(DEV_STAMP) ## Run the tests of stored data on a temporary Pos
 			$(addprefix site_config/,static_export social_cards test_admin.py test_admin_fuzz.py test_canonical_url.py test_demo.py \
 			test_demo_content.py test_first_start.py test_language.py test_security.py test_security_dates.py \
 			test_security_limits.py test_serve.py test_serve_outage.py test_serve_reload.py test_serve_visits.py \
-			test_settings.py))
+			test_object_storage.py test_settings.py))
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## Run the main benchmarks (needs nginx and wrk)
@@ -130,19 +133,25 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 .PHONY: lock
 lock: $(DEV_STAMP) ## Update the lock files from pyproject.toml and package.json
 	@$(LOCK) -o requirements.lock
+	@$(LOCK) --extra s3 -o requirements-s3.lock
 	@$(LOCK) --group dev -o requirements-dev.lock
 	@rm -rf node_modules && npm install --package-lock-only --no-audit --no-fund --silent
 
+.PHONY: package
+package: $(DEV_STAMP) ## Build an installable package (wheel) in dist/
+	@$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python
+	@ls dist/*.whl
+
 .PHONY: clean
 clean: ## Remove generated files; the data in var/ stays
-	@rm -rf .venv node_modules .mypy_cache .pytest_cache .ruff_cache test-results
+	@rm -rf .venv dist node_modules .mypy_cache .pytest_cache .ruff_cache test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(NODE_MODULES): package.json package-lock.json
 	@npm ci --no-audit --no-fund --silent && touch $@
 
-$(RUN_STAMP): requirements.lock
-	@$(call install,requirements.lock,$@)
+$(RUN_STAMP): $(RUN_LOCK)
+	@$(call install,$(RUN_LOCK),$@)
 
 $(DEV_STAMP): requirements-dev.lock
 	@$(call install,requirements-dev.lock,$@)

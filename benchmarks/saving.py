@@ -67,7 +67,7 @@ def locks_timed(held: list[float]) -> Iterator[None]:
         begun[0] = time.perf_counter()
         original(*args, **kwargs)
 
-    connection.set_autocommit = set_autocommit
+    connection.set_autocommit = set_autocommit  # type: ignore[method-assign]
     try:
         yield
     finally:

@@ -6,6 +6,7 @@ from django.db.models.signals import post_delete, post_save, pre_save
 
 from blog.images.library import find_image_source
 from blog.links.post_links import find_post_url, record_links, rerender_linking_posts
+from blog.list_blocks import LIST_RULES
 from blog.markdown.lookups import Lookups, register_lookups
 from blog.models import BlogSettings, Page, Paper, Post
 from blog.models.base import text_stored
@@ -16,11 +17,13 @@ from blog.papers.post_citations import (
     rerender_all_citing_posts,
     rerender_citing_posts,
 )
+from blog.post_lists import register_lists
 from blog.visits.site_totals import connect_deletions
 
 
 def connect() -> None:
-    register_lookups(Lookups(find_image_source, find_post_url, citing_rules))
+    register_lookups(Lookups(find_image_source, find_post_url, citing_rules, LIST_RULES))
+    register_lists()
     for writing in (Post, Page):
         text_stored.connect(_on_post_stored, sender=writing)
     for model in (Paper, BlogSettings):

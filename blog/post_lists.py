@@ -1,7 +1,20 @@
 from collections import Counter
 
+from django.db.models import QuerySet
+from django.urls import reverse
+
 from blog.dates import local
-from blog.models import Post, Topic
+from blog.list_blocks import (
+    ListBlock,
+    Options,
+    list_url,
+    number_up_to,
+    one_of,
+    register_list,
+    topic_named,
+)
+from blog.models import Paper, Post, Topic
+from blog.models.papers import LAST_YEAR
 
 
 def posts_by_year() -> list[tuple[int, int]]:
@@ -15,9 +28,58 @@ def posts_by_year() -> list[tuple[int, int]]:
     return sorted(counts.items(), reverse=True)
 
 
+def newest_by_topic() -> dict[int, Post]:
+    """Return the newest published post of each topic, subtopics included, by topic."""
+    tree = Topic.objects.tree()
+    posts = Post.objects.published().newest_first().filter(topics__isnull=False)
+    newest: dict[int, int] = {}
+    for pk, topic in posts.values_list("pk", "topics"):
+        for above in tree[topic].path:
+            newest.setdefault(above.pk, pk)
+    found = Post.objects.for_links().in_bulk(set(newest.values()))
+    return {topic: found[pk] for topic, pk in newest.items()}
+
+
 def topics_with_posts() -> list[Topic]:
     """Return the topics with published posts, subtopics included, with ``post_count``."""
     counts = Topic.objects.counting(Post.objects.published())
     for topic, number in counts:
         topic.post_count = number
     return [topic for topic, _ in counts]
+
+
+def register_lists() -> None:
+    """Let texts include lists of posts and of papers."""
+    year = number_up_to(LAST_YEAR)
+    of_posts = {"topic": topic_named, "year": year, "kind": one_of(*Post.Kind.values)}
+    posts = ListBlock(_posts, of_posts, _posts_url, "blog/_listed_posts.html")
+    of_papers = {"topic": topic_named, "year": year, "state": one_of(*Paper.State.values)}
+    papers_url = list_url("blog:paper_list", *of_papers)
+    papers = ListBlock(_papers, of_papers, papers_url, "blog/_listed_papers.html")
+    register_list("posts", posts)
+    register_list("papers", papers)
+
+
+def _posts(options: Options) -> QuerySet[Post]:
+    posts = Post.objects.published().for_links().newest_first()
+    if options["topic"]:
+        posts = posts.under(options["topic"])
+    if options["year"]:
+        posts = posts.filter(published_at__year=options["year"])
+    return posts.filter(kind=options["kind"]) if options["kind"] else posts
+
+
+def _posts_url(options: Options) -> str:
+    if options["topic"]:
+        return options["topic"].get_absolute_url()  # type: ignore[no-any-return]
+    if options["year"]:
+        return reverse("blog:archive", args=[options["year"]])
+    return reverse("blog:post_list")
+
+
+def _papers(options: Options) -> QuerySet[Paper]:
+    papers = Paper.objects.with_notes()
+    if options["topic"]:
+        papers = papers.under(options["topic"])
+    given = {name: options[name] for name in ("year", "state") if options[name]}
+    return papers.filter(**given)

@@ -3,16 +3,17 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
+from django.db import transaction
 
-from blog.file_locks import age
+from blog.images.files import lock
+from blog.staging import read_staged, staged_age, staged_names, staging, write_staged
 
+_FOLDER = "uploads"
 _MAX_AGE = 24 * 60 * 60
 _SIGNER = TimestampSigner(salt="blog.staged_uploads")
-_EXPIRED = "The upload has expired. Upload the file again."
+_EXPIRED = "The upload has expired or is on another machine. Upload the file again."
 
 
 class UploadExpiredError(ValueError):
@@ -21,20 +22,16 @@ class UploadExpiredError(ValueError):
 
 def stage_upload(data: bytes, name: str = "") -> str:
     """Store a file, and return a token that is valid for a day and contains the file's name."""
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    _delete_expired(folder)
+    _delete_expired()
     key = secrets.token_hex(16)
-    path = folder / key
-    path.touch(mode=0o600)
-    path.write_bytes(data)
+    write_staged(f"{_FOLDER}/{key}", data)
     return _SIGNER.sign(f"{key}/{name}")
 
 
 def read_upload(token: str) -> bytes:
     """Return the contents of a staged file. Raise UploadExpiredError."""
     try:
-        return _path(token).read_bytes()
+        return read_staged(_path(token))
     except (BadSignature, OSError) as error:
         raise UploadExpiredError(_EXPIRED) from error
 
@@ -43,19 +40,20 @@ def read_upload(token: str) -> bytes:
 def claimed_upload(token: str) -> Iterator[None]:
     """Use up a staged file, unless the block fails. Raise UploadExpiredError for all but one.
 
-    So two requests for the same file, such as those of a double click, don't both import it.
+    So two requests for the same file, such as those of a double click, don't both import it. The
+    second waits for the first one's transaction, also on another machine.
     """
-    try:
-        path = _path(token)
-        claimed = path.rename(path.with_name(f"{path.name}-claimed"))
-    except (BadSignature, FileNotFoundError) as error:
-        raise UploadExpiredError(_EXPIRED) from error
-    try:
-        yield
-    except BaseException:
-        claimed.rename(path)
-        raise
-    claimed.unlink(missing_ok=True)
+    with transaction.atomic():
+        data = read_upload(token)
+        lock(_path(token))
+        if not staging().exists(_path(token)):
+            raise UploadExpiredError(_EXPIRED)
+        staging().delete(_path(token))
+        try:
+            yield
+        except BaseException:
+            write_staged(_path(token), data)
+            raise
 
 
 def staged_name(token: str) -> str:
@@ -66,8 +64,8 @@ def staged_name(token: str) -> str:
         raise UploadExpiredError(_EXPIRED) from error
 
 
-def _path(token: str) -> Path:
-    return _folder() / _parts(token)[0]
+def _path(token: str) -> str:
+    return f"{_FOLDER}/{_parts(token)[0]}"
 
 
 def _parts(token: str) -> tuple[str, str]:
@@ -75,11 +73,7 @@ def _parts(token: str) -> tuple[str, str]:
     return key, name
 
 
-def _folder() -> Path:
-    return Path(settings.DATA_DIR) / "uploads"
-
-
-def _delete_expired(folder: Path) -> None:
-    for path in folder.iterdir():
-        if age(path) > _MAX_AGE:
-            path.unlink(missing_ok=True)
+def _delete_expired() -> None:
+    for name in staged_names(_FOLDER)[1]:
+        if staged_age(f"{_FOLDER}/{name}") > _MAX_AGE:
+            staging().delete(f"{_FOLDER}/{name}")

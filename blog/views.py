@@ -12,11 +12,12 @@ from blog.dates import local
 from blog.forms import PaperFilterForm, WindowForm
 from blog.links.hover_cards import hover_cards
 from blog.links.related import posts_mentioning, related_posts
+from blog.list_blocks import fill_lists
 from blog.models import BlogSettings, Page, Paper, Post, Series, Topic
 from blog.paging import paginate
 from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
-from blog.post_lists import posts_by_year, topics_with_posts
+from blog.post_lists import newest_by_topic, posts_by_year, topics_with_posts
 from blog.replies import comments_on
 from blog.visits.popularity import Window, popular_posts, visit_total
 from blog.visits.recording import record_visit
@@ -48,6 +49,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     parts = Post.objects.published().filter(series=post.series).in_order().for_links()
     blog_settings = BlogSettings.load()
     comments = comments_on(post, blog_settings, request.build_absolute_uri())
+    fill_lists(post, request)
     context = {
         "post": post,
         "parts": list(parts) if post.series else [],
@@ -60,6 +62,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "related": related_posts(post) if post.is_public else [],
         "mentions": posts_mentioning(post),
         "visits": visit_total(post),
+        "visit_line": sparklines([post.pk], Window.YEAR)[post.pk],
         # Rounded to the hour, so that the page changes at most hourly.
         "served_at": timezone.now().replace(minute=0, second=0, microsecond=0),
     }
@@ -76,6 +79,7 @@ def page_detail(request: HttpRequest, path: str) -> HttpResponse:
     page = get_object_or_404(Page.objects.visible_to(request.user), path=f"/{path}/")
     if request.method not in _SAFE_METHODS:
         return HttpResponseNotAllowed(_SAFE_METHODS)
+    fill_lists(page, request)
     context = {
         "post": page,
         "cards": hover_cards(page),
@@ -91,9 +95,11 @@ def page_detail(request: HttpRequest, path: str) -> HttpResponse:
 def topic_list(request: HttpRequest) -> HttpResponse:
     topics = topics_with_posts()
     descriptions = dict(Topic.objects.values_list("pk", "description_html"))
+    newest = newest_by_topic()
     for topic in topics:
         topic.description_html = descriptions[topic.pk]
-    return render(request, "blog/topic_list.html", {"topics": topics})
+    context = {"topics": [(topic, newest[topic.pk]) for topic in topics]}
+    return render(request, "blog/topic_list.html", context)
 
 
 @require_safe

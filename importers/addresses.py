@@ -26,7 +26,7 @@ class AddressBook:
 
     def image(self, target: str, place: SourceLine, words: str) -> str | None:
         """Return an image's URL on this site, or None if it has to be replaced by ``words``."""
-        fallback = "replaced by its text" if words else "removed, as it has no text"
+        fallback = "replaced by its alt text" if words else "removed, as it has no alt text"
         target = self._without_base(target)
         if is_web_address(target):
             host = urlsplit(target).netloc

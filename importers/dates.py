@@ -2,20 +2,36 @@
 
 import re
 from calendar import monthrange
+from contextlib import suppress
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from django.utils.dateparse import parse_date, parse_datetime
 
+from blog import month_names
+from blog.bibliography.entry_facts import parse_month
 from blog.dates import on_written_day, start_of_day
 
+_FIRST_YEAR, _LAST_YEAR = 1500, 2200
+# Unix time, of the years 2001 to 2100.
+_FIRST_TIMESTAMP, _LAST_TIMESTAMP = 1_000_000_000, 4_102_444_800
 _SPACE_BEFORE_ZONE = re.compile(r"(?<=\d)\s+(?=(?:[+-]\d{2}:?\d{2}|Z)$)")
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _FORMATS = (
-    "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d",
-    "%Y.%m.%d", "%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S", "%a %b %d %H:%M:%S %Y",
-    "%d %b %y %H:%M %z", "%Y-%m-%d %H:%M:%S %z", "%B %Y", "%b %Y", "%Y-%m", "%Y",
+    "%d.%m.%Y", "%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S",
+    "%a %b %d %H:%M:%S %Y", "%d %b %y %H:%M %z", "%Y-%m-%d %H:%M:%S %z", "%Y-%m", "%Y",
 )  # fmt: skip
+_LENIENT = re.compile(
+    r"(?P<day>\d{4}[-/.–]\d\d?[-/.–]\d\d?)"
+    r"(?:(?:T|,?\s)\s*(?P<hour>\d\d?)[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>(?:UTC|GMT|Z)\b)?(?:\s*\(?[A-Za-z]{2,5}\)?)?",
+    re.IGNORECASE,
+)
+# A date at the start of other words, such as the first day of a period.
+_BEGINNING = re.compile(r"((?:19|20)\d\d)(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?![\w/.-])")
+# 3/5/2024 is another day in America than elsewhere; one number above 12 is the day.
+_SLASHES = re.compile(
+    r"(?:(?P<day>1[3-9]|[23]\d)/(?P<month>\d\d?)|(?P<month2>\d\d?)/(?P<day2>1[3-9]|[23]\d))/(?P<year>\d{4})"
+)
 
 
 def parse_datetime_text(value: Any, zone: tzinfo = UTC) -> datetime | None:
@@ -23,10 +39,15 @@ def parse_datetime_text(value: Any, zone: tzinfo = UTC) -> datetime | None:
 
     ``zone`` applies to times without a time zone, never to dates without a time.
     """
+    if isinstance(value, list) and value:
+        value = value[0]
     if isinstance(value, str):
-        value = _parsed(" ".join(value.split()))
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= date.max.year:
-        value = date(value, 1, 1)
+        written = " ".join(value.split())
+        value = int(written) if re.fullmatch(r"[1-4]\d{9}", written) else _parsed(written)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if _FIRST_TIMESTAMP <= value <= _LAST_TIMESTAMP:
+            return datetime.fromtimestamp(value, UTC)
+        value = date(value, 1, 1) if _FIRST_YEAR <= value <= _LAST_YEAR else None
     if isinstance(value, date) and not 1 < value.year < date.max.year:
         return None
     if isinstance(value, datetime):
@@ -40,32 +61,71 @@ def parse_date_text(value: Any) -> date | None:
 
 
 def _parsed(written: str) -> datetime | date | None:
-    found: datetime | date | None
     try:
         found = parse_date(written) or parse_datetime(_SPACE_BEFORE_ZONE.sub("", written))
     except ValueError:
         return None
-    plain = _ORDINAL.sub("", written)
+    return found or _in_known_format(written) or _in_words(written) or _at_beginning(written)
+
+
+def _lenient(found: re.Match[str]) -> datetime | date | None:
+    """Return the written day and time; the name of a zone other than UTC is ignored."""
+    year, month, number = map(int, re.split(r"\D", found["day"]))
+    day = _day(year, month, number)
+    if day is None or found["hour"] is None:
+        return day
+    at = month_names.clock_time(found["hour"], found["minute"], found["half"], found["second"])
+    return datetime.combine(day, at, tzinfo=UTC if found["zone"] else None) if at else day
+
+
+def _in_known_format(written: str) -> datetime | date | None:
+    if found := _LENIENT.fullmatch(written):
+        return _lenient(found)
+    if found := _SLASHES.fullmatch(written):
+        day, month = found["day"] or found["day2"], found["month"] or found["month2"]
+        return _day(int(found["year"]), int(month), int(day))
     for known in _FORMATS:
-        if found:
-            break
-        try:
-            at = datetime.strptime(plain, known)  # noqa: DTZ007 - the caller knows the zone
-        except ValueError:
-            continue
-        found = at if "%H" in known else at.date()
-    return found
+        with suppress(ValueError):
+            at = datetime.strptime(written, known)  # noqa: DTZ007 - the caller knows the zone
+            return at if "%H" in known else at.date()
+    return None
 
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+def _in_words(written: str) -> datetime | date | None:
+    named = month_names.parse_date(written)
+    day = _day(named.year, named.month, named.day or 1) if named else None
+    return datetime.combine(day, named.at) if named and day and named.at else day
+
+
+def _at_beginning(written: str) -> date | None:
+    found = _BEGINNING.match(written)
+    return _day(*(int(part or 1) for part in found.groups())) if found else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
 _SEASONS = {"winter": 1, "spring": 3, "summer": 6, "fall": 9, "autumn": 9}
 _MOMENT = re.compile(
     r"(?P<iso>(?:1[89]|20)\d\d)[-/.](?P<iso_month>\d{1,2})(?:[-/.]\d{1,2})?(?!\d)"
     r"|(?P<first_month>\d{1,2})[/.](?P<first_year>(?:1[89]|20)\d\d)"
-    r"|(?:(?P<name>[A-Za-z]{3,9})\.?,?\s+(?:\d{1,2},?\s+)?)?(?P<year>(?:1[89]|20)\d\d)(?!\d)"
+    r"|(?P<east_year>(?:1[89]|20)\d\d)\s*[年년]\s*(?P<east_month>\d{1,2})\s*[月월]"
+    r"|(?:(?P<name>[^\W\d_]{3,12})\.?,?\s+(?:\d{1,2},?\s+|(?:de|del|of)\s+)?)?"
+    r"(?P<year>(?:1[89]|20)\d\d)(?!\d)"
 )
-_OPEN = re.compile(r"present|now|current|today|ongoing|to date|heute|actualidad", re.IGNORECASE)
-_SINCE = re.compile(r"^\s*(?:since|from|seit)\b", re.IGNORECASE)
+_OPEN = re.compile(
+    r"present|now|current|today|ongoing|to date|heute|laufend|actual(?:mente|idad)"
+    r"|atual|hoje|aujourd|présent|en cours|oggi|in corso|heden|obecnie|nyní|nykyinen|pågående|nutid"
+    r"|настоящее|н\.\s?в\.|至今|现在|現在|至現在|현재",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"^\s*(?:since|from|seit|ab|depuis|desde|dal|sinds|sedan|od|с)\b", re.IGNORECASE
+)
 
 
 class Moment(NamedTuple):
@@ -88,6 +148,8 @@ def moments_in(text: str) -> list[Moment]:
     for match in _MOMENT.finditer(text):
         if match["iso"]:
             found.append(_moment(match["iso"], int(match["iso_month"])))
+        elif match["east_year"]:
+            found.append(_moment(match["east_year"], int(match["east_month"])))
         elif match["first_year"]:
             found.append(_moment(match["first_year"], int(match["first_month"])))
         else:
@@ -141,7 +203,7 @@ def _month_called(name: str) -> int | None:
     lowered = name.lower()
     if lowered in _SEASONS:
         return _SEASONS[lowered]
-    return _MONTHS.index(lowered[:3]) + 1 if lowered[:3] in _MONTHS else None
+    return parse_month(name) if name else None
 
 
 def _first_day(moment: Moment) -> date:

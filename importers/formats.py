@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Collection
+from importers.exports.ghost import is_ghost, read_ghost
+from importers.exports.wordpress import is_wordpress, read_wordpress
 from importers.gitbook.reading import is_gitbook, read_gitbook
 from importers.hugo.configuration import is_hugo, is_hugoblox
 from importers.hugo.hugo_reader import read_hugo, read_hugoblox
@@ -13,6 +15,8 @@ from importers.jekyll.site_settings import is_academicpages, is_al_folio, is_jek
 from importers.mdbook.reading import is_mdbook, read_mdbook
 from importers.obsidian.reading import read_obsidian
 from importers.obsidian.vault import is_vault
+from importers.other_tools import other_texts, refuse_other_tool
+from importers.pelican.reading import is_pelican, read_pelican
 from importers.plain.reading import is_markdown_folder, read_markdown_folder
 from importers.report import ImportReport
 
@@ -55,6 +59,9 @@ SOURCE_FORMATS = (
         "HugoBlox (content/authors or content/publication)",
     ),
     SourceFormat("hugo", is_hugo, read_hugo, "Hugo (hugo.toml, or config.toml and content)"),
+    SourceFormat("wordpress", is_wordpress, read_wordpress, "WordPress (an export file, .xml)"),
+    SourceFormat("ghost", is_ghost, read_ghost, "Ghost (an export file, .json)"),
+    SourceFormat("pelican", is_pelican, read_pelican, "Pelican (pelicanconf.py)"),
     SourceFormat(
         "obsidian",
         is_vault,
@@ -68,15 +75,23 @@ SOURCE_FORMATS = (
         "Markdown (.md files)",
     ),
 )
+# Other tools use Markdown, too, with a meaning of their own.
+_GENERAL_FORMATS = {"obsidian", "markdown"}
+JEKYLL_FORMATS = ("al-folio", "academicpages", "jekyll")
 FORMATS_BY_NAME = {known.name: known for known in SOURCE_FORMATS}
 
 
 def detect_format(folder: Folder) -> SourceFormat:
     for known in SOURCE_FORMATS:
         if known.is_one(folder):
+            if known.name in _GENERAL_FORMATS:
+                refuse_other_tool(folder)
             # Detection reads files that are not used yet.
             folder.taken.clear()
             return known
+    refuse_other_tool(folder)
     marks = "; ".join(known.mark for known in SOURCE_FORMATS)
     refused = "".join(f" {path} {reason}." for path, reason in sorted(folder.refused.items())[:3])
-    raise SourceRefused(f"Unknown format: {folder.name}. Supported formats: {marks}.{refused}")
+    raise SourceRefused(
+        f"Unknown format: {folder.name}.{other_texts(folder)} Supported formats: {marks}.{refused}"
+    )

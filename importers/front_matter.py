@@ -14,7 +14,9 @@ from blog.folders.source import Folder
 from blog.markdown.control_characters import FORBIDDEN
 from importers.collection import Line
 from importers.dates import parse_datetime_text
+from importers.plain_heads import parse_plain_head, plain_head_length, unknown_lines
 from importers.report import ImportReport, SourceLine
+from importers.visibility import hiding_field
 
 MAX_NODES = 100_000
 
@@ -23,15 +25,39 @@ class YamlTooLargeError(yaml.YAMLError):
     """The message is shown to the owner."""
 
 
+def without_control_characters(value: Any) -> Any:
+    """Return data whose texts have no characters that no page may have, such as "\\u000b"."""
+    if isinstance(value, dict):
+        return {name: without_control_characters(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [without_control_characters(one) for one in value]
+    if not isinstance(value, str):
+        return value
+    return FORBIDDEN.sub(lambda found: " " if found[0].isspace() else "", value)
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads days and times that do not exist as text, so that the other fields are read."""
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+
+
 def load_yaml(text: str) -> Any:
-    """Return plain values. Raise yaml.YAMLError, or ValueError for an invalid date."""
-    loader = yaml.SafeLoader(text)
+    """Return plain values. Raise yaml.YAMLError."""
+    loader = _Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
             return None
         _measure(node, {}, set())
-        return loader.construct_document(node)
+        return without_control_characters(loader.construct_document(node))
     except RecursionError as error:
         raise YamlTooLargeError("it is nested too deeply") from error
     finally:
@@ -60,6 +86,7 @@ def _child_nodes(node: yaml.Node) -> list[yaml.Node]:
 
 MAX_FRONT_MATTER_LINES = 2_000
 _ENDS = {"---": {"---", "..."}, "+++": {"+++"}}
+_DATE_FIELDS = ("date", "publishDate", "created", "lastmod", "updated")
 _PART_FIELDS = ("series_order", "series_weight", "series_part", "part")
 _LAST_PART = 1_000
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
@@ -120,13 +147,22 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
     if not end:
         return SourceText(lines)
     head, body = lines[:end], lines[end:]
+    if read is parse_plain_head:
+        body = [*unknown_lines(head), *body]
     try:
         fields = read("\n".join(line.text for line in head))
     except FrontMatterError as error:
         report.warn(head[min(error.line, len(head)) - 1].place, f"invalid front matter ({error})")
-        report.maybe_private.add(path)
+        report.private[path] = "its front matter is invalid"
         return SourceText(body, {}, head)
-    return SourceText(body, fields if isinstance(fields, dict) else {}, head)
+    source = SourceText(body, fields if isinstance(fields, dict) else {}, head)
+    if hiding := hiding_field(source.fields):
+        report.private[path] = hiding
+    for name in _DATE_FIELDS:
+        given = source.fields.get(name)
+        if given and parse_datetime_text(given) is None:
+            report.warn(source.place_of(name), f"unrecognized date “{str(given)[:80]}”")
+    return source
 
 
 def parse_yaml_front_matter(text: str) -> Any:
@@ -140,10 +176,10 @@ def parse_yaml_front_matter(text: str) -> Any:
         raise FrontMatterError(_first_line(error)) from error
 
 
-def parse_toml_front_matter(text: str) -> dict[str, Any]:
+def parse_toml_front_matter(text: str) -> Any:
     """Raise FrontMatterError with the line."""
     try:
-        return tomllib.loads(text)
+        return without_control_characters(tomllib.loads(text))
     except (ValueError, RecursionError) as error:
         found = _TOML_LINE.search(str(error))
         reason = _TOML_LINE.sub("", _first_line(error)).strip()
@@ -153,7 +189,7 @@ def parse_toml_front_matter(text: str) -> dict[str, Any]:
 def parse_json_front_matter(text: str) -> Any:
     """Raise FrontMatterError with the line."""
     try:
-        return json.loads(text)
+        return without_control_characters(json.loads(text))
     except json.JSONDecodeError as error:
         raise FrontMatterError(error.msg, error.lineno) from error
     except (ValueError, RecursionError) as error:
@@ -172,7 +208,7 @@ def _front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
         for index, line in enumerate(lines[:MAX_FRONT_MATTER_LINES]):
             if line.text.rstrip().endswith("}") and _is_whole(lines[: index + 1]):
                 return index + 1, parse_json_front_matter
-    return 0, parse_yaml_front_matter
+    return plain_head_length(lines), parse_plain_head
 
 
 def _without_marks(text: str) -> str:

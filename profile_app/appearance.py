@@ -19,7 +19,7 @@ _REFUSED = (
         "Pages load no data: URLs. Upload the file and use its path: url(/media/...).",
     ),
     (
-        # As browsers read URLs: backslashes are slashes, and tabs are nothing. After "=" is the
+        # Browsers read backslashes in URLs as slashes and ignore tabs. A string after "=" is the
         # value of a selector, such as a[href^="https://"].
         re.compile(
             r"""(?:url\(["'\x00-\x20]*|(?<!=)(?<!= )["'][\x00-\x20]*)"""
@@ -49,10 +49,16 @@ class PhotoShape(models.TextChoices):
     SQUARE = "square", "Square"
 
 
+class Density(models.TextChoices):
+    COMFORTABLE = "comfortable", "Comfortable"
+    COMPACT = "compact", "Compact: more fits on the screen"
+
+
 LOOK_STYLESHEETS: dict[str, str] = {
     Look.SANS: "profile_app/look_sans.css",
     Look.CLASSIC: "profile_app/look_classic.css",
 }
+DENSITY_STYLESHEETS: dict[str, str] = {Density.COMPACT: "profile_app/density_compact.css"}
 PHOTO_RADII: dict[str, str] = {
     PhotoShape.ROUND: "50%",
     PhotoShape.ROUNDED: "0.9rem",

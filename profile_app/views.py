@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from blog.markdown.rendering import json_for_script
 from blog.paging import paginate
 from profile_app.accent import accent_for_dark_theme
-from profile_app.appearance import LOOK_STYLESHEETS, PHOTO_RADII
+from profile_app.appearance import DENSITY_STYLESHEETS, LOOK_STYLESHEETS, PHOTO_RADII
 from profile_app.context import profile_of
 from profile_app.first_steps import first_steps
 from profile_app.homepage import load_homepage
@@ -30,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "has_covers": any(
             entry.cover for s in sections if s.kind in PUBLICATION_KINDS for entry in s.rows
         ),
+        "has_projects": any(section.kind == HomeSection.Kind.PROJECTS for section in sections),
         "steps": first_steps(request.user, profile),
         "json_ld": json_for_script(about_me) if about_me else "",
     }
@@ -55,6 +56,7 @@ def theme_css(request: HttpRequest) -> HttpResponse:
             "accent_dark": accent_for_dark_theme(profile.accent),
             "photo_radius": PHOTO_RADII[profile.photo_shape],
             "look": LOOK_STYLESHEETS.get(profile.look),
+            "density": DENSITY_STYLESHEETS.get(profile.density),
             "custom_css": profile.custom_css,
         },
         content_type="text/css; charset=utf-8",

@@ -11,9 +11,9 @@ from django.utils.text import capfirst
 from unfold.dataclasses import SearchResult
 
 from blog.models import Page, Paper, Post
-from profile_app.models import Publication
+from profile_app.models import Project, Publication
 
-SEARCHED: tuple[type[models.Model], ...] = (Post, Page, Paper, Publication)
+SEARCHED: tuple[type[models.Model], ...] = (Post, Page, Paper, Publication, Project)
 # Of each type; Unfold's own search of models loads all that match.
 MAX_FOUND = 20
 

@@ -76,7 +76,7 @@ def _is_staff(request: HttpRequest) -> bool:
 
 
 def _may_see_trash(request: HttpRequest) -> bool:
-    # Importing it here, as these are settings, read before there are models.
+    # Imported here because these are settings, which are read before models exist.
     from blog.admin.trash import may_see_trash
 
     return may_see_trash(request)
@@ -123,6 +123,7 @@ SIDEBAR: list[Group] = [
         "title": "Publications",
         "items": [
             _item("Publications", "history_edu", "profile_app.publication"),
+            _item("Projects", "deployed_code", "profile_app.project"),
             _item("People", "group", "profile_app.person"),
         ],
     },
@@ -173,7 +174,7 @@ SIDEBAR: list[Group] = [
             _item("Note templates", "assignment", "blog.notetemplate"),
             _item("Blog settings", "format_quote", "blog.blogsettings"),
             _item("Redirects", "alt_route", "blog.redirect"),
-            _item("Accounts", "manage_accounts", "auth.user"),
+            _item("Users", "manage_accounts", "auth.user"),
             _item("Groups", "groups", "auth.group"),
         ],
     },

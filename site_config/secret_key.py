@@ -13,7 +13,7 @@ def load_secret_key(data_dir: Path) -> str:
             _make(path)
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
-        raise ImproperlyConfigured(f"DATA_DIR: cannot use {data_dir}: {error}.") from error
+        raise ImproperlyConfigured(f"DATA_DIR: can't use {data_dir}: {error.strerror}.") from error
 
 
 def _make(path: Path) -> None:

@@ -78,6 +78,9 @@ urlpatterns = [
         {"kind": "publications"},
         name="share_publication",
     ),
+    path(
+        "share/projects/<uslug:name>.png", social_card, {"kind": "projects"}, name="share_project"
+    ),
     path("share/papers/<path:name>.png", social_card, {"kind": "papers"}, name="share_paper"),
     path("media/<path:name>", media.serve_media, name="media_file"),
     path("blog/", include("blog.urls")),

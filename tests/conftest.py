@@ -29,8 +29,13 @@ def _fast_and_private(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    staging = settings.STORAGES["staging"]
     settings.STORAGES = {
         **settings.STORAGES,
+        "staging": {
+            **staging,
+            "OPTIONS": {**staging["OPTIONS"], "location": tmp_path / "staging"},
+        },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
 

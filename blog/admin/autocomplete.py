@@ -1,17 +1,23 @@
+from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AutocompleteMixin,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
 
 from blog.admin.keys import is_key
 
 
-class _OnlyKeys:
+class _OnlyKeys(AutocompleteMixin):
     """Shows no option for a sent value that isn't a key, with which Django's query fails."""
 
-    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> list[Any]:
+    def optgroups(
+        self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None
+    ) -> list[Any]:
         keys = [one for one in value if not one or is_key(str(one))]
-        groups: list[Any] = super().optgroups(name, keys, attr)  # type: ignore[misc]
-        return groups
+        return super().optgroups(name, keys, attr)
 
 
 class ForgivingAutocomplete(_OnlyKeys, AutocompleteSelect):

@@ -1,7 +1,7 @@
 """Base classes and decorators of the site's ModelAdmins."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django import forms
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -15,7 +15,7 @@ from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from blog.admin.autocomplete import ForgivingAutocomplete, ForgivingAutocompleteMultiple
 from blog.admin.error_summary import error_summary
-from blog.admin.file_widgets import StagedFileWidget, StagedImageWidget
+from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget, StagedImageWidget
 from blog.admin.keys import is_key
 from blog.admin.month_field import MonthField
 from blog.admin.trash import TrashMixin
@@ -31,7 +31,7 @@ M = TypeVar("M", bound=models.Model)
 P = TypeVar("P", bound=models.Model)
 F = TypeVar("F", bound=Callable[..., Any])
 
-# Unfold ships no types: the type checker sees Django's classes instead.
+# Unfold has no types, so the type checker sees Django's classes instead.
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, TabularInline
 else:
@@ -103,7 +103,7 @@ class ForgivingFields:
     form has errors.
     """
 
-    # Dates that are known to the month.
+    # Fields with dates of which only the month is known.
     start_months: ClassVar[tuple[str, ...]] = ()
     end_months: ClassVar[tuple[str, ...]] = ()
 
@@ -116,6 +116,7 @@ class ForgivingFields:
         if isinstance(db_field, models.FileField):
             is_image = isinstance(db_field, models.ImageField)
             kwargs.setdefault("widget", StagedImageWidget if is_image else StagedFileWidget)
+            kwargs["error_messages"] = {"empty": IS_EMPTY}
         if db_field.name in self.start_months + self.end_months:
             kwargs["form_class"] = MonthField
             kwargs["is_end"] = db_field.name in self.end_months
@@ -295,7 +296,7 @@ class RedirectingAdmin(OwnerAdmin[M]):
         super().save_model(request, obj, form, change)
         # Nobody can have linked to an unpublished page.
         if former is not None and getattr(former, "is_public", True):
-            old = redirect_old_url(former, cast(Any, obj))
+            old = redirect_old_url(former, obj)
             if old:
                 self.message_user(request, f"The old URL {old} now redirects here.")
 

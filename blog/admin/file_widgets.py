@@ -14,6 +14,9 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminImageFieldWidg
 
 from blog.staged_uploads import UploadExpiredError, read_upload, stage_upload, staged_name
 
+# What an expired file looks like to the form.
+IS_EMPTY = "The file is empty, or this machine no longer has it. Choose it again."
+
 
 class StagedFileWidget(UnfoldAdminFileFieldWidget):  # type: ignore[misc]
     chosen: "UploadedFile[Any] | None" = None

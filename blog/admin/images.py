@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from blog.admin.base import OwnerAdmin, header, page_action
-from blog.admin.file_widgets import StagedFileWidget
+from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget
 from blog.dates import short_datetime
 from blog.editor.trash import move_to_trash
 from blog.images.fields import CleanImageFormField
@@ -60,7 +60,12 @@ class UseFilter(admin.SimpleListFilter):
 class NewImageForm(forms.ModelForm):  # type: ignore[type-arg]
     """Store a new image the way uploads in the editor are stored."""
 
-    file = CleanImageFormField(label="Image", help_text=ACCEPTED_IMAGES, widget=StagedFileWidget)
+    file = CleanImageFormField(
+        label="Image",
+        help_text=ACCEPTED_IMAGES,
+        widget=StagedFileWidget,
+        error_messages={"empty": IS_EMPTY},
+    )
 
     class Meta:
         model = Image
@@ -75,6 +80,7 @@ class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
         "the old image stays in the trash for 30 days. "
         f"{ACCEPTED_IMAGES}",
         widget=StagedFileWidget,
+        error_messages={"empty": IS_EMPTY},
     )
 
     class Meta:

@@ -22,13 +22,15 @@ class MonthField(forms.DateField):
     """
 
     def __init__(self, *, is_end: bool = False, **kwargs: Any) -> None:
-        current = ", or empty or “now” if current" if is_end else ""
-        examples = f"For example 2024-05, May 2024 or 2024{current}."
+        current = " Leave empty or enter “now” if current." if is_end else ""
         super().__init__(
             **{
                 **kwargs,
                 "widget": UnfoldAdminTextInputWidget,
-                "help_text": f"{examples} Only month and year are shown.",
+                "help_text": (
+                    f"For example: 2024-05, May 2024 or 2024.{current} "
+                    "Only month and year are shown."
+                ),
                 "error_messages": {
                     "invalid": f"{_EXAMPLE[:-1]}, or “now”." if is_end else _EXAMPLE
                 },

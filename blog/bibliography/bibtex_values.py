@@ -30,7 +30,7 @@ class Value:
 
 
 class ValueReader:
-    """Evaluates the values of a file, in a length that is proportional to the file's."""
+    """Evaluates the values of a file; limits their total length in proportion to the file's."""
 
     def __init__(self, library: Library, length: int) -> None:
         self._left = max(_MIN_TOTAL, _MAX_GROWTH * length)
@@ -57,7 +57,9 @@ class ValueReader:
     def spend(self, length: int) -> None:
         """Count what is added to the file. Raise ValueTooLongError."""
         if length > self._left:
-            raise ValueTooLongError("with its macros and cross-references, the file is too long")
+            raise ValueTooLongError(
+                "the file is too long once its macros and cross-references are expanded"
+            )
         self._left -= length
 
     def _evaluate(self, written: str) -> Value:

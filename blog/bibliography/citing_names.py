@@ -7,6 +7,7 @@ from blog.bibliography.reference import Name, Reference
 
 MAX_APA_NAMES = 20
 MAX_IEEE_NAMES = 6
+MAX_NAMES_IN_LISTS, FIRST_NAMES_IN_LISTS = 4, 3
 
 
 def apa_names(reference: Reference) -> str:
@@ -38,6 +39,13 @@ def acm_names(reference: Reference) -> str:
     if reference.has_more_authors:
         return ", ".join([*names, "et al."])
     return _listed(names, "and")
+
+
+def names_in_lists(names: Sequence[str]) -> str:
+    """List up to four names; if there are more, the first three and “et al.”."""
+    if len(names) > MAX_NAMES_IN_LISTS:
+        return f"{', '.join(names[:FIRST_NAMES_IN_LISTS])} et al."
+    return ", ".join(names)
 
 
 def _listed(names: Sequence[str], word: str, *, always_comma: bool = False) -> str:

@@ -46,13 +46,13 @@ _MAX_LENGTH = 100_000
 
 
 class CslError(ValueError):
-    """The response describes no work."""
+    """The response doesn't describe a work."""
 
 
 def from_csl(item: Any) -> Reference:
     """Raise CslError if there is no title."""
     if not isinstance(item, dict) or not (title := _line(item.get("title"))):
-        raise CslError("The response describes no work.")
+        raise CslError("The response doesn't describe a work.")
     csl_type = str(item.get("type", ""))
     doi = find_doi(str(item.get("DOI", "")))
     arxiv_id = find_arxiv_id(doi, in_doi=True)
@@ -86,7 +86,7 @@ def from_csl(item: Any) -> Reference:
 
 
 def _venue(item: dict[str, Any], entry_type: str, arxiv_id: str) -> str:
-    """Return where the work appeared: a journal, else an event, else who published it."""
+    """Return where the work appeared: the journal, else the event, else the publisher."""
     if venue := _line(item.get("container-title")):
         return venue
     if entry_type == "inproceedings":

@@ -5,6 +5,7 @@ import re
 from blog.bibliography.entry_facts import parse_date, parse_month, without_date
 from blog.bibliography.entry_fields import EntryFields
 from blog.bibliography.latex_text import to_line
+from blog.month_names import month_named
 
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 
@@ -24,7 +25,8 @@ def read_dates(fields: EntryFields) -> tuple[int | None, int | None]:
     if number := parse_month(named):
         fields.discard("month")
         # A second number is the day.
-        days = re.findall(r"\d{1,9}", named) if not named.isdigit() else []
+        is_name = named.isdigit() or month_named(named)
+        days = [] if is_name else re.findall(r"\d{1,9}(?!\d*\s*[月월])", named)
         month, day = number, day or (int(days[0]) if days and 1 <= int(days[0]) <= 31 else None)
         if len(_WORDS.findall(named)) > 1 or len(days) > 1:
             fields.warn(f"month = {named} is read as month {number}")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from blog.images.cleaning import MAX_IMAGE_BYTES, MEGABYTE, ImageRefused
 from blog.images.library import image_path, image_url, store_image
+from blog.list_blocks import filled
 from blog.markdown.lookups import render_text
 from blog.markdown.reading_time import reading_minutes
 from blog.markdown.rendering import (
@@ -22,6 +23,7 @@ from blog.markdown.rendering import (
     render_markdown,
 )
 from blog.models import Image, MarkdownContent
+from blog.models.base import BODY
 from blog.validators import validate_plain_text
 
 EditorView = Callable[[HttpRequest], JsonResponse]
@@ -76,12 +78,15 @@ def preview_markdown(request: HttpRequest) -> JsonResponse:
     text = request.POST.get("content", "")
     try:
         language = request.POST.get("language", "en")
-        rendered = render_text(text, language=language[:35], with_line_numbers=True)
+        has_lists = request.POST.get("field") == BODY
+        rendered = render_text(
+            text, language=language[:35], has_lists=has_lists, with_line_numbers=True
+        )
     except (BodyTooLarge, RenderingTimeout) as error:
         return error_response(str(error), status=413)
     return JsonResponse(
         {
-            "html": rendered.html,
+            "html": filled(rendered.html, request),
             "words": rendered.word_count,
             "minutes": reading_minutes(rendered.word_count),
             "problems": [

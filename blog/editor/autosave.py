@@ -51,7 +51,7 @@ class AutosaveForm(forms.Form):
             raise forms.ValidationError("Invalid JSON.") from error
         is_texts = isinstance(texts, dict) and all(isinstance(t, str) for t in texts.values())
         if not is_texts or len(texts) > MAX_FIELDS:
-            raise forms.ValidationError("Expected an object of texts.")
+            raise forms.ValidationError("Expected an object of strings.")
         return {str(name): text for name, text in texts.items()}
 
 

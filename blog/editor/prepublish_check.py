@@ -31,7 +31,7 @@ class PrepublishFinding:
 def prepublish_findings(post: Post, request: HttpRequest) -> list[PrepublishFinding]:
     """Return the suggestions for a saved post; ``request`` supplies the site's host."""
     try:
-        rendered = render_text(post.body, language=post.language)
+        rendered = render_text(post.body, language=post.language, has_lists=True)
     except (BodyTooLarge, RenderingTimeout) as refusal:
         return [PrepublishFinding(str(refusal))]
     lines = LineFinder(post.body)

@@ -43,7 +43,7 @@ def contents_of(row: models.Model) -> Contents:
         elif isinstance(field, models.FileField):
             content[field.name] = value.name or ""
         else:
-            # Browsers send other line ends than those of imported texts.
+            # Browsers send other line endings than imported texts have.
             content[field.name] = value.replace("\r\n", "\n") if isinstance(value, str) else value
     for name in _row_names(row):
         content[name] = [_plain_values(child) for child in getattr(row, name).all()]

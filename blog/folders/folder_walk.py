@@ -1,4 +1,4 @@
-"""List the readable files below a folder, and the reasons against the others."""
+"""List the readable files below a folder, and why the others were refused."""
 
 import os
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ def walk(root: Path) -> FolderListing:
             with os.scandir(root / folder) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError:
-            found.refused[folder] = "cannot be opened"
+            found.refused[folder] = "can't be opened"
             continue
         for entry in listed:
             path = f"{folder}/{entry.name}" if folder else entry.name
@@ -59,7 +59,7 @@ def walk(root: Path) -> FolderListing:
 
 
 def printable(path: str) -> str:
-    """Replace characters of a path that cannot be shown in a report."""
+    """Replace characters of a path that can't be shown in a report."""
     return replace_forbidden(path).translate({9: "\ufffd", 10: "\ufffd", 13: "\ufffd"})
 
 
@@ -74,7 +74,7 @@ def not_utf_8(data: bytes) -> str:
 
 def _reason_against(entry: os.DirEntry[str], path: str, root: Path) -> str:
     if printable(entry.name) != entry.name:
-        return "has a name with characters that cannot be shown"
+        return "has a name with characters that can't be shown"
     if entry.is_symlink() and (reason := _reason_against_link(entry, root)):
         return reason
     if entry.is_dir(follow_symlinks=False):
@@ -85,7 +85,7 @@ def _reason_against(entry: os.DirEntry[str], path: str, root: Path) -> str:
             return "is not a regular file"
         return _reason_against_text(entry)
     except OSError:
-        return "cannot be opened"
+        return "can't be opened"
 
 
 def _reason_against_link(entry: os.DirEntry[str], root: Path) -> str:

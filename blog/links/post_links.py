@@ -13,7 +13,7 @@ from blog.markdown.postprocess import extract_urls
 from blog.models import Post, PostLink
 from blog.rerendering import rerender_rows
 
-# Further links of an index-like text are not recorded.
+# Index pages may have more links than this; the rest are not recorded.
 MAX_LINKS_PER_POST = 500
 
 

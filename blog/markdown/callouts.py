@@ -9,6 +9,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from blog.markdown.context import RenderContext, context_of
+from blog.markdown.list_syntax import is_list, line_text
 
 _KINDS = {
     "note": "note info abstract summary tldr todo example quote cite",
@@ -59,15 +60,15 @@ def add_callouts(md: MarkdownIt) -> None:
 
 def parse_container(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
     """Parse ``::: warning Title`` to ``:::``, with the name of a callout."""
-    opening = _CONTAINER.fullmatch(_line(state, start_line))
+    opening = _CONTAINER.fullmatch(line_text(state, start_line))
     if opening is None or state.is_code_block(start_line):
         return False
     kind = opening["kind"].lower()
     last = _container_end(state, start_line, end_line)
     if kind not in CALLOUT_KINDS or last is None:
         if not silent:
-            message = f"“::: {kind}” is not a callout or is not closed: it is shown as text."
-            context_of(state.env).report(start_line + 1, message)
+            context = context_of(state.env)
+            context.report(start_line + 1, _container_problem(kind, context))
         return False
     if silent:
         return True
@@ -83,8 +84,12 @@ def parse_container(state: StateBlock, start_line: int, end_line: int, silent: b
     return True
 
 
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
+def _container_problem(kind: str, context: RenderContext) -> str:
+    if kind in CALLOUT_KINDS:
+        return f"“::: {kind}” is not closed: add “:::” on a line below it. It is shown as text."
+    lists = ", ".join(sorted(context.lists.names))
+    known = f"a list ({lists}) or callout" if lists else "a callout"
+    return f"“::: {kind}” is not {known}: it is shown as text."
 
 
 def _container_end(state: StateBlock, start_line: int, end_line: int) -> int | None:
@@ -94,9 +99,10 @@ def _container_end(state: StateBlock, start_line: int, end_line: int) -> int | N
     if level not in ends:
         ends[level], opened = {}, []
         for line in range(start_line, end_line):
-            text = _line(state, line)
+            text = line_text(state, line)
             if text.startswith(":::") and text.strip(":"):
-                opened.append(line)
+                if not is_list(text, context_of(state.env)):
+                    opened.append(line)
             elif text.startswith(":::") and opened:
                 ends[level][opened.pop()] = line
     return ends[level].get(start_line)

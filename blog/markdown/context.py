@@ -5,7 +5,7 @@ import secrets
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Collection, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -43,7 +43,7 @@ class Problem:
     line: int | None
     message: str
     source: str = ""
-    """The Markdown or formula it is about, to find the line by where there is none."""
+    """The Markdown or formula it is about, to find the line if it is unknown."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,14 @@ class CitationStyle:
 
 
 @dataclass(frozen=True)
+class ListRules:
+    """The names of the lists that a text may include, and why options are refused, or ""."""
+
+    names: Collection[str] = ()
+    refusal: Callable[[str, str], str] = lambda name, options: ""
+
+
+@dataclass(frozen=True)
 class Formula:
     source: str
     is_display: bool
@@ -91,7 +99,7 @@ class RenderContext:
     has_blocks: bool = True
     with_line_numbers: bool = False
     language: str = ""
-    # Marks what the renderer wrote; the author of a text cannot guess it.
+    # Marks what the renderer wrote; an author can't guess it.
     token: str = field(default_factory=lambda: "x" + secrets.token_hex(8))
     ids: set[str] = field(default_factory=set)
     repeats: Counter[str] = field(default_factory=Counter)
@@ -102,12 +110,14 @@ class RenderContext:
     inline_line: int | None = None
     """The first line of the inline content that is being parsed."""
     syntax: list[str] = field(default_factory=list)
-    """Parts of the text that are not shown since they are markup."""
+    """Parts of the text that aren't shown because they are markup."""
     exempt_words: set[str] = field(default_factory=set)
     """Words of labels and names, which are markup wherever they are."""
     sidenotes: dict[int, list[Token]] = field(default_factory=dict)
     find_post_url: Callable[[str], str] | None = None
     wiki_links: list[WikiLink] = field(default_factory=list)
+    lists: ListRules = field(default_factory=ListRules)
+    list_sources: list[str] = field(default_factory=list)
     citation_style: CitationStyle | None = None
     cited_keys: list[str] = field(default_factory=list)
     references: dict[str, tuple[int, CitedPaper, str]] = field(default_factory=dict)
@@ -163,7 +173,7 @@ class RenderContext:
             return ""
         return f' data-line="{self.own(str(token.map[0] + 1))}"'
 
-    def placeholder(self, index: int) -> str:
+    def placeholder(self, index: int | str) -> str:
         return f'<{self.token} n="{index}"></{self.token}>'
 
 

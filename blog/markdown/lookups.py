@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import translation
 
 from blog.dates import known_language
-from blog.markdown.context import CitationStyle
+from blog.markdown.context import CitationStyle, ListRules
 from blog.markdown.rendering import ImageSource, Rendered, render_markdown
 
 
@@ -23,6 +23,7 @@ class Lookups:
     """By title or slug; "" if there is none."""
     citation_style: Callable[[str], CitationStyle]
     """By the text's language."""
+    lists: ListRules
 
 
 _registered: list[Lookups] = []
@@ -32,7 +33,9 @@ def register_lookups(lookups: Lookups) -> None:
     _registered[:] = [lookups]
 
 
-def render_text(text: str, *, language: str = "en", with_line_numbers: bool = False) -> Rendered:
+def render_text(
+    text: str, *, language: str = "en", has_lists: bool = False, with_line_numbers: bool = False
+) -> Rendered:
     """Render a text with this site's images, links to posts by name, and cited papers."""
     lookups = _registered[0]
     # Footnote labels and the like are in the text's language, not in the admin's.
@@ -44,6 +47,7 @@ def render_text(text: str, *, language: str = "en", with_line_numbers: bool = Fa
             citation_style=lookups.citation_style(language)
             if "[" in text and "@" in text
             else None,
+            lists=lookups.lists if has_lists else None,
             with_line_numbers=with_line_numbers,
             language=language,
         )

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 
 from django.utils.html import escape as escape_html
 from django.utils.safestring import SafeString, mark_safe
@@ -24,6 +24,7 @@ from blog.markdown.context import (
     CitationStyle,
     Formula,
     Heading,
+    ListRules,
     Problem,
     RenderContext,
     RenderingTimeout,
@@ -37,6 +38,7 @@ from blog.markdown.footnotes import add_footnotes
 from blog.markdown.inline_marks import add_inline_marks
 from blog.markdown.inline_parser import InlineParser, join_cjk_lines, parse_inlines
 from blog.markdown.links import add_links
+from blog.markdown.list_syntax import add_lists, list_marker
 from blog.markdown.math import FormulaError, Typesetter, broken_formula_html, comments
 from blog.markdown.math_syntax import add_math
 from blog.markdown.missing_words import collect_syntax, missing_words
@@ -67,6 +69,7 @@ __all__ = [
     "json_for_script",
     "render_inline",
     "render_markdown",
+    "replace_lists",
     "title_html",
     "title_text",
     "with_id_prefix",
@@ -74,12 +77,13 @@ __all__ = [
     "without_sidenotes",
 ]
 
-# A note of this size takes 0.2 to 0.7 s, and 50 KB is a long note.
+# Rendering a note of this size takes 0.2 to 0.7 s; a 50 KB note is already long.
 MAX_BODY_BYTES = 512_000
 TIME_BUDGET_SECONDS = 5.0
 # A list and its item are two levels. The parser recurses with each level, and the cost of a line
 # of brackets grows with the number of levels.
 _MAX_NESTING = 26
+_LIST_MARKER = re.compile("<!--list:(.*?)-->")
 _TITLE_SYNTAX = re.compile(r"[$*_`\\]")
 _TITLE_MARKUP = re.compile(r"[$*_`\\\"']")
 
@@ -110,26 +114,26 @@ def render_markdown(
     find_image: Callable[[str], ImageSource | None] | None = None,
     find_post_url: Callable[[str], str] | None = None,
     citation_style: CitationStyle | None = None,
+    lists: ListRules | None = None,
     with_line_numbers: bool = False,
     language: str = "",
 ) -> Rendered:
     """Render a text; raise BodyTooLarge or RenderingTimeout.
 
     Straight quotes become those of ``language``. With line numbers, blocks have their first line in
-    ``data-line``.
+    ``data-line``. Pages fill the lists: see ``replace_lists``.
     """
     _check_size(text)
     context = _new_context(with_line_numbers=with_line_numbers)
-    _configure(context, language, find_post_url, citation_style)
+    _configure(context, language, find_post_url, citation_style, lists)
     html = _parser(has_blocks=True).render(replace_forbidden(text), {"context": context})
     cleaned = clean(html, context)
     links, images = extract_urls(cleaned)
     cleaned = add_link_rel(complete_images(cleaned, find_image))
     context.check_time()
     with_sources = _with_formulas(cleaned, context, [escape(f.source) for f in context.formulas])
-    html = _with_formulas(cleaned, context, _typeset(context))
-    for problem in missing_words(text, with_sources, context):
-        context.problems[problem] = None
+    html = _with_formulas(_with_list_markers(cleaned, context), context, _typeset(context))
+    context.problems |= dict.fromkeys(missing_words(text, with_sources, context))
     in_unicode = [escape(formula_text(formula.source)) for formula in context.formulas]
     words = extract_text(_with_formulas(cleaned, context, in_unicode))
     return Rendered(
@@ -214,9 +218,11 @@ def _configure(
     language: str,
     find_post_url: Callable[[str], str] | None,
     citation_style: CitationStyle | None,
+    lists: ListRules | None,
 ) -> None:
     """Set the language and the lookups; cache the results of the lookups."""
     context.language = language
+    context.lists = lists or context.lists
     if find_post_url is not None:
         context.find_post_url = lru_cache(maxsize=None)(find_post_url)
     if citation_style is not None:
@@ -242,6 +248,7 @@ def _parser(*, has_blocks: bool) -> MarkdownIt:
     add_citations(md)
     add_math(md)
     add_callouts(md)
+    add_lists(md)
     if has_blocks:
         add_footnotes(md)
     add_raw_html(md)
@@ -331,6 +338,16 @@ def _with_formulas(html: str, context: RenderContext, formulas: list[str]) -> st
         return html
     placeholder = re.compile(rf'<{context.token} n="(\d+)"></{context.token}>')
     return placeholder.sub(lambda match: formulas[int(match[1])], html)
+
+
+def _with_list_markers(html: str, context: RenderContext) -> str:
+    placeholder = re.compile(rf'<{context.token} n="list(\d+)"></{context.token}>')
+    return placeholder.sub(lambda match: list_marker(context.list_sources[int(match[1])]), html)
+
+
+def replace_lists(html: str, show: Callable[[str], str]) -> SafeString:
+    """Replace each list in rendered ``html`` by the safe HTML that ``show`` makes of its line."""
+    return mark_safe(_LIST_MARKER.sub(lambda match: show(unescape(match[1])), html))  # noqa: S308
 
 
 def json_for_script(data: object) -> SafeString:

@@ -46,8 +46,8 @@ _CLASSES = COLOR_CLASSES | {
     "align-center", "align-left", "align-right", "anchor", "callout", "callout-caution",
     "callout-important", "callout-note", "callout-tip", "callout-title", "callout-warning",
     "cite-ref", "code", "references",
-    "footnote-backref", "footnote-ref", "footnotes", "formula", "in-margin", "math", "sidenote",
-    "sidenote-number", "table", "task", "tie",
+    "footnote-backref", "footnote-ref", "footnotes", "formula", "in-margin", "list", "math",
+    "sidenote", "sidenote-number", "table", "task", "tie",
 }  # fmt: skip
 _LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]{1,30}")
 # An id on other elements, or a name, could shadow a property of the document (DOM clobbering).

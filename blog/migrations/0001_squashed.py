@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
             name='Redirect',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(help_text='Path, with the leading slash: /2019/old/', max_length=500, unique=True, verbose_name='old URL')),
+                ('path', models.CharField(help_text='Path with a leading slash, such as /2019/old/', max_length=500, unique=True, verbose_name='old URL')),
                 ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='redirects', to='blog.post')),
                 ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='redirects', to='blog.topic')),
             ],

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 default="",
                 help_text=(
-                    "For example /teaching/ or /group/join/. Generated from the title if empty."
+                    "For example: /teaching/ or /group/join/. Generated from the title if empty."
                 ),
                 max_length=200,
             ),

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 default="",
                 help_text=(
-                    "A page or file of this site, such as /cv/ or /cv.pdf, or https://example.org/."
+                    "A page or file on this site, such as /cv/ or /cv.pdf, or a URL such as https://example.org/."
                 ),
                 max_length=500,
                 validators=[blog.validators.validate_link_target],

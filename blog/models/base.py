@@ -9,6 +9,9 @@ from blog.markdown.rendering import Rendered
 from blog.models.cache_generation import CacheGeneration
 from blog.validators import validate_plain_text
 
+# The Markdown field that may include lists, since its page fills them.
+BODY = "body"
+
 # Sent within the transaction after a row's Markdown is rendered and saved.
 text_stored = Signal()
 # Sent when only the HTML of a row changed, as a paper or a link in it did; no post_save is sent.
@@ -70,7 +73,8 @@ class MarkdownContent(DemoAware):
         return bool(changed)
 
     def _rendered_field(self, name: str) -> Rendered:
-        return render_text(getattr(self, name), language=getattr(self, "language", "en"))
+        language = getattr(self, "language", "en")
+        return render_text(getattr(self, name), language=language, has_lists=name == BODY)
 
     def derive(self, name: str, rendered: Rendered) -> set[str]:
         """Set the fields derived from one Markdown field and return their names."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from blog.bibliography.citing_names import MAX_NAMES_IN_LISTS, names_in_lists
 from blog.bibliography.printed_names import split_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.bibliography.reference_keys import citation_key
@@ -173,19 +174,29 @@ class Paper(DemoAware):
 
     @property
     def author_line(self) -> str:
-        """The authors as pages show them, with “et al.” for others."""
+        """The authors as pages show them, with “et al.” for the rest."""
         return _AND_OTHERS.sub(" et al.", self.authors)
+
+    @property
+    def short_author_line(self) -> str:
+        """The authors as lists show them."""
+        names = self._author_names()
+        return names_in_lists(names) if len(names) > MAX_NAMES_IN_LISTS else self.author_line
+
+    def _author_names(self) -> list[str]:
+        names = (name.strip() for name in _BETWEEN_AUTHORS.split(self.authors))
+        return [name for name in names if name]
 
     def reference(self) -> Reference:
         """Return the paper's fields as a reference, ignoring its BibTeX."""
-        names = [name.strip() for name in _BETWEEN_AUTHORS.split(self.authors)]
+        names = self._author_names()
         is_preprint = self.venue.lower() in _PREPRINTS
         return Reference(
             key=self.citation_key,
             type="misc" if is_preprint else "inproceedings",
             title=self.title,
             authors=tuple(
-                Author(split_name(name)) for name in names if name and name.lower() not in _OTHERS
+                Author(split_name(name)) for name in names if name.lower() not in _OTHERS
             ),
             has_more_authors=any(name.lower() in _OTHERS for name in names),
             venue="" if is_preprint and self.arxiv_id else self.venue,

@@ -137,7 +137,7 @@ class Post(MarkdownContent):
     path = models.CharField(
         max_length=200,
         blank=True,
-        help_text="For example /teaching/ or /group/join/. Generated from the title if empty.",
+        help_text="For example: /teaching/ or /group/join/. Generated from the title if empty.",
     )
     summary = models.CharField(
         "one-line summary",
@@ -312,7 +312,11 @@ class Post(MarkdownContent):
 
     @property
     def has_pictures_to_enlarge(self) -> bool:
-        return 'class="enlarge"' in self.body_html
+        return 'enlarge" href="' in self.body_html
+
+    @property
+    def has_project_cards(self) -> bool:
+        return '<ul class="projects">' in self.body_html
 
     @property
     def has_links_with_cards(self) -> bool:

@@ -27,7 +27,10 @@ class Redirect(models.Model):
     """An old path, and what it redirects to: a post or page, a topic, or any path or URL."""
 
     path = models.CharField(
-        "old URL", max_length=500, unique=True, help_text="Path, with the leading slash: /2019/old/"
+        "old URL",
+        max_length=500,
+        unique=True,
+        help_text="Path with a leading slash, such as /2019/old/",
     )
     post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="redirects")
     topic = models.ForeignKey(
@@ -38,7 +41,7 @@ class Redirect(models.Model):
         max_length=500,
         blank=True,
         validators=[validate_link_target],
-        help_text="A page or file of this site, such as /cv/ or /cv.pdf, or https://example.org/.",
+        help_text="A page or file on this site, such as /cv/ or /cv.pdf, or a URL such as https://example.org/.",
     )
 
     objects = RedirectQuerySet.as_manager()

@@ -4,7 +4,7 @@ from blog.models.posts import Post
 
 
 class ReaderKey(models.Model):
-    """Today's keyed hash of one reader of one post; purged with the day's salt."""
+    """Today's keyed hash of one reader of one post, deleted with the day's salt."""
 
     day = models.DateField()
     post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
@@ -132,5 +132,12 @@ class WindowState(models.Model):
 class JournalBookmark(models.Model):
     """How much of a worker's journal has been counted."""
 
-    name = models.CharField(max_length=200, unique=True)
+    # The machine of the worker.
+    host = models.CharField(max_length=255, blank=True)
+    name = models.CharField(max_length=200)
     offset = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("host", "name"), name="bookmark_once_a_journal"),
+        )

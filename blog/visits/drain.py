@@ -19,7 +19,7 @@ from blog.editor.revisions import thin_out_revisions
 from blog.editor.trash import purge_trash
 from blog.models import JournalBookmark
 from blog.visits.counting import count_lines
-from blog.visits.journal import SUFFIX, journal_folder
+from blog.visits.journal import SUFFIX, host_and_name, journal_folder
 from blog.visits.reader_keys import purge_past_days
 from blog.visits.windows import expire
 
@@ -60,9 +60,9 @@ def drain_journals(now: datetime, *, pause: float = 0) -> Drained:
 
 def count_waiting_lines() -> int:
     """Return the number of complete lines in DATA_DIR that are not in the database yet."""
-    bookmarks = dict(JournalBookmark.objects.values_list("name", "offset"))
+    bookmarks = {(mark.host, mark.name): mark.offset for mark in JournalBookmark.objects.all()}
     return sum(
-        path.read_bytes()[bookmarks.get(path.name, 0) :].count(b"\n")
+        path.read_bytes()[bookmarks.get(host_and_name(path), 0) :].count(b"\n")
         for path in journal_folder().glob(f"*{SUFFIX}")
     )
 
@@ -106,9 +106,10 @@ def _drain_journal(path: Path, now: datetime, drained: Drained, pause: float) ->
 
 def _drain_once(path: Path, now: datetime, drained: Drained) -> bool:
     """Count the next complete lines; return whether there may be more."""
+    host, name = host_and_name(path)
     with transaction.atomic():
-        JournalBookmark.objects.get_or_create(name=path.name)
-        bookmark = JournalBookmark.objects.select_for_update().get(name=path.name)
+        JournalBookmark.objects.get_or_create(host=host, name=name)
+        bookmark = JournalBookmark.objects.select_for_update().get(host=host, name=name)
         with path.open("rb") as journal:
             journal.seek(bookmark.offset)
             block = journal.read(BATCH_BYTES)
@@ -140,19 +141,19 @@ def _remove(path: Path, drained: Drained) -> None:
 
     Other bookmarks stay: they may be for journals of other machines.
     """
+    host, name = host_and_name(path)
     with _lock(_REMOVAL, fcntl.LOCK_EX | fcntl.LOCK_NB) as is_free:
         if not is_free:
             return
-        _set_tail_aside(path, drained)
+        _set_tail_aside(path, drained, JournalBookmark.objects.get(host=host, name=name).offset)
         # A bookmark may outlive its journal, but a journal without one is counted again.
         with transaction.atomic():
-            JournalBookmark.objects.filter(name=path.name).delete()
+            JournalBookmark.objects.filter(host=host, name=name).delete()
             path.unlink()
 
 
-def _set_tail_aside(path: Path, drained: Drained) -> None:
+def _set_tail_aside(path: Path, drained: Drained, offset: int) -> None:
     """Save the incomplete last line of a dead worker to a file of torn lines."""
-    offset = JournalBookmark.objects.get(name=path.name).offset
     tail = path.read_bytes()[offset:]
     if tail:
         with path.with_name("torn-lines").open("ab") as torn:

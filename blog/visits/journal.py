@@ -37,7 +37,7 @@ class Journal:
         self._lock = threading.Lock()
 
     def close(self) -> None:
-        """Close the file, which leaves it to the drain."""
+        """Close the file and leave it to the drain."""
         if self._descriptor is not None and self._pid == os.getpid():
             os.close(self._descriptor)
         self._descriptor = None
@@ -71,7 +71,7 @@ class Journal:
                 line = b"\n" + line
             written = os.write(self._descriptor, line)  # type: ignore[arg-type]
         except OSError as error:
-            logger.warning("The visit journal cannot be written: %s", error.strerror)
+            logger.warning("The visit journal can't be written: %s", error.strerror)
             return False
         self._size += written
         self._is_torn = written < len(line)
@@ -83,7 +83,7 @@ class Journal:
         self.folder.mkdir(parents=True, exist_ok=True)
         name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(6)}{SUFFIX}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
-        # Renamed once it is locked: a drain takes the owner of an unlocked journal for dead.
+        # Renamed once it is locked: a drain assumes that the owner of an unlocked journal is dead.
         draft = self.folder / f"{name}.new"
         descriptor = os.open(draft, flags, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -93,6 +93,13 @@ class Journal:
 
 def journal_folder() -> Path:
     return Path(settings.DATA_DIR) / "journal"
+
+
+def host_and_name(path: Path) -> tuple[str, str]:
+    """Return the machine of a journal, and the rest of the file's name."""
+    parts = path.name.rsplit("-", 2)
+    host = parts[0] if len(parts) == 3 else ""
+    return host, path.name.removeprefix(f"{host}-")
 
 
 def own_journal() -> Journal:

@@ -13,6 +13,7 @@ from importers.hugo.content_tree import (
     OTHER_SUFFIXES,
     ContentPage,
     PageRole,
+    is_private,
     is_unlisted,
     role_of,
 )
@@ -24,10 +25,8 @@ from importers.hugo.page_facts import (
     cover_caption,
     cover_of,
     event_of,
-    is_expired,
     language_tag_of,
     published_at,
-    report_invalid_dates,
     row_of_links,
 )
 from importers.hugo.page_text import convert_page_text, lines_of
@@ -111,7 +110,7 @@ class _SiteReader:
         own = self.collection.site_addresses
         own |= _SITE_PAGES
         for page, role in roles:
-            if role is PageRole.PUBLICATION and page.find("draft") is not True:
+            if role is PageRole.PUBLICATION and not is_private(page):
                 own[f"/{page.path}"] = f"/publications/{self.site.name_of(page)}/"
             elif role in _PAGES_BY_ROLE:
                 address = self.site.of_pages[page.path]
@@ -122,7 +121,6 @@ class _SiteReader:
         lines = convert_page_text(_own_text(page, role, body), page, self.site)
         if role is not PageRole.POST and not lines:
             return
-        report_invalid_dates(page, self.site.report)
         head = self._head(page, role)
         title, (heading, rest) = page.text("title"), split_title(lines)
         if heading and not title:
@@ -136,16 +134,15 @@ class _SiteReader:
         post.language = language_tag_of(page, self.site, lines)
         post.published_at = published_at(page, self.site)
         post.updated_at = page.source.moment("lastmod", self.site.configuration.zone)
-        post.is_draft = page.find("draft") is True
+        post.is_draft = is_private(page)
         post.series, post.part = series_in(page.fields)
         post.is_unlisted = is_unlisted(page)
         cover = cover_of(page, self.site)
         post.cover = target_to(cover) if self.site.folder.has(cover) else cover
-        post.topics = self.topics.topics_of(page)
-        if is_expired(page, self.site):
-            post.is_draft = True
-            place = page.source.place_of("expiryDate")
-            self.site.report.note(place, "expired; imported as a draft")
+        if role is PageRole.POST and not page.section and not post.series:
+            post.address = self.site.of_pages[page.path].removesuffix(".html")
+        else:
+            post.topics = self.topics.topics_of(page)
         self.collection.pages.append(post)
         if not post.is_draft:
             self._import_addresses(page)

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from importers.collection import Line
 from importers.dates import parse_datetime_text
+from importers.fields import list_of
 from importers.hugo.content_tree import ContentPage
 from importers.hugo.page_addresses import HugoSite, target_to
 from importers.languages import likely_language
-from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label, markdown_link
 
 _LINK_LABELS = {
@@ -50,27 +50,11 @@ def published_at(page: ContentPage, site: HugoSite) -> datetime | None:
     return dated
 
 
-def is_expired(page: ContentPage, site: HugoSite) -> bool:
-    ends = (
-        page.source.moment(n, site.configuration.zone)
-        for n in ("expiryDate", "expirydate", "unpublishdate")
-    )
-    found = next(filter(None, ends), None)
-    return found is not None and found <= timezone.now()
-
-
 def language_tag_of(page: ContentPage, site: HugoSite, lines: list[Line]) -> str:
     """Use the setting on multilingual sites; on others the text is more reliable."""
     if len(site.configuration.languages) > 1:
         return page.language.tag
     return likely_language([Line(page.title, page.place), *lines]) or page.language.tag
-
-
-def report_invalid_dates(page: ContentPage, report: ImportReport) -> None:
-    for name in ("date", "publishDate"):
-        written = page.find(name)
-        if isinstance(written, str) and parse_datetime_text(written) is None:
-            report.warn(page.source.place_of(name), f"unrecognized date “{written[:80]}”")
 
 
 def cover_of(page: ContentPage, site: HugoSite) -> str:
@@ -100,12 +84,13 @@ def cover_caption(page: ContentPage) -> str:
 
 def named_links(page: ContentPage, site: HugoSite) -> list[NamedLink]:
     found = []
-    for name, label in _LINK_LABELS.items():
+    other = [name for name in page.fields if name.startswith("url_") and name not in _LINK_LABELS]
+    labels = _LINK_LABELS | {name: name[4:].replace("_", " ").capitalize() for name in other}
+    for name, label in labels.items():
         target = page.text(name)
         if target:
             found.append(NamedLink(name, label, _target(target, page, site)))
-    links = page.find("links")
-    for one in links if isinstance(links, list) else []:
+    for one in (*list_of(page.find("links")), *list_of(page.find("url_custom"))):
         target = str(one.get("url") or one.get("link") or "") if isinstance(one, dict) else ""
         if target.strip():
             kind = str(one.get("type") or "")

@@ -15,11 +15,12 @@ from blog.bibliography.names import parse_marked_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.folders.source import SourceRefused
 from importers.collection import PublicationsPlan
-from importers.hugo.content_tree import ContentPage, PageRole, role_of
-from importers.hugo.page_addresses import HugoSite
+from importers.hugo.content_tree import ContentPage, PageRole, is_private, role_of
+from importers.hugo.page_addresses import HugoSite, page_aliases
 from importers.hugo.page_facts import cover_caption, cover_of, named_links
 from importers.hugo.shortcode_media import plain_words
 from importers.text.targets import is_web_address
+from importers.visibility import hiding_field
 from importers.writing.assets import is_image
 
 # Numbers on older sites, CSL names on newer ones.
@@ -39,6 +40,28 @@ _LINK_KINDS = {
     "project": "project", "website": "project", "supplement": "supplement", "press": "press",
     "supplementary material": "supplement", "talk": "talk", "blog": "blog", "model": "model",
 }  # fmt: skip
+# Details of a publication, as BibTeX calls them.
+_DETAILS = {
+    "volume": "volume", "issue": "number", "number": "number", "pages": "pages", "isbn": "isbn",
+    "publisher": "publisher", "editors": "editor", "editor": "editor", "series": "series",
+    "edition": "edition", "address": "address", "event": "eventtitle", "location": "location",
+    "publication_status": "pubstate", "status": "pubstate", "keywords": "keywords",
+    "categories": "keywords", "annotation": "annote",
+}  # fmt: skip
+_READ = {
+    "title", "subtitle", "authors", "author_notes", "date", "publishDate", "publication_types",
+    "publication", "publication_short", "abstract", "summary", "doi", "arxiv", "hugoblox.ids.doi",
+    "hugoblox.ids.arxiv", "featured", "tags", "draft", "links", "url_custom", "award", "slug",
+    "aliases", "url", "caption", "image", "image_preview", "header", "cover", "selected",
+    *_LINK_KINDS,
+}  # fmt: skip
+# Keys that only say how a theme shows the page.
+_OF_THE_THEME = re.compile(
+    r"(?i)(?:show|hide|has|is|enable|disable)(?:_|(?-i:[A-Z]))\w+|_?build|cascade|comment\w*|design|diagram|editable"
+    r"|gallery\w*|highlight\w*|lang(?:uage)?|lastmod|layout|linktitle|markup|math|menu|outputs?"
+    r"|pager|profile|reading_time|reviewed_by|robots|selected|share|sitemap|toc|translationkey|type"
+    r"|view|weight|expirydate|sections|params|hugoblox|external_link|sharing_?image|content_meta"
+)
 _MAX_NOTE_LENGTH = 300
 _EQUAL = re.compile(r"(?i)equal|co-?first|joint")
 
@@ -49,13 +72,16 @@ def import_publications(site: HugoSite, names: dict[str, str]) -> list[Publicati
     for page in site.pages:
         if role_of(page, site.tree) is not PageRole.PUBLICATION:
             continue
-        if page.find("draft") is True:
-            site.report.skip(page.place, "draft of a publication: only public ones are imported")
+        if is_private(page):
+            reason = f"publication that was not public ({hiding_field(page.fields)})"
+            site.report.skip(page.place, reason)
             continue
         reading = _Publication(page, site, names).read()
         folder = PurePosixPath(page.path).parent.as_posix()
-        named = {one.key: site.name_of(page) for one in reading.references}
-        found.append(PublicationsPlan(page.path, reading, [folder], named))
+        address, base = site.of_pages[page.path], site.configuration.base_path
+        old = [f"{base}{path}" for path in (address, *page_aliases(page, address))]
+        key = next((one.key for one in reading.references), "")
+        found.append(PublicationsPlan(page.path, reading, [folder], dict.fromkeys(old, key)))
     return found
 
 
@@ -108,13 +134,14 @@ class _Publication:
             cited,
             type=TYPE_OF_KIND.get(kind, "misc") if is_new else cited.type,
             kind=(kind if is_new else cited.kind),
-            title=cited.title or markdown_to_line(page.title),
+            title=cited.title or markdown_to_line(_with_subtitle(page)),
             authors=tuple(self._authors(cited)),
             venue=cited.venue or _venue(page.text("publication")),
             venue_short=cited.venue_short or _venue(page.text("publication_short")),
             abstract=cited.abstract or abstract or summary,
             note=cited.note or _note(summary, cited.abstract or abstract),
             doi=cited.doi or find_doi(page.text("doi", "hugoblox.ids.doi")),
+            award=cited.award or markdown_to_line(page.text("award")),
             is_selected=page.find("featured") is True,
             topics=cited.topics or tuple(page.words("tags")),
             links=tuple(self._links(cited)),
@@ -196,7 +223,7 @@ class _Publication:
         )
 
     def _fields(self, cited: Reference) -> dict[str, str]:
-        fields = dict(cited.fields)
+        fields = {**self._details(), **cited.fields}
         cover = cover_of(self.page, self.site)
         if cover and is_image(cover) and self.site.folder.has(cover):
             fields.setdefault("preview", cover)
@@ -204,6 +231,30 @@ class _Publication:
                 place = self.page.source.place_of("caption")
                 self.report.note(place, f"image caption not imported: “{caption}”")
         return fields
+
+    def _details(self) -> dict[str, str]:
+        """Return the fields that have no place of their own; the others are reported."""
+        found: dict[str, str] = {}
+        for name in self.page.fields:
+            words = ", ".join(self.page.words(name)) or self.page.text(f"{name}.name")
+            if (
+                not words
+                or name.startswith("url_")
+                or name in _READ
+                or _OF_THE_THEME.fullmatch(name)
+            ):
+                continue
+            if name in _DETAILS:
+                known = found.get(_DETAILS[name])
+                found[_DETAILS[name]] = f"{known}, {words}" if known else markdown_to_line(words)
+            else:
+                place = self.page.source.place_of(name)
+                self.report.note(place, f"“{name}: {words[:80]}” is not imported")
+        return found
+
+
+def _with_subtitle(page: ContentPage) -> str:
+    return ": ".join(filter(None, (page.title, page.text("subtitle"))))
 
 
 def _venue(written: str) -> str:

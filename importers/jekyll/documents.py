@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,10 +16,10 @@ from importers.fields import FieldReader, one_line_text
 from importers.front_matter import read_source
 from importers.jekyll.site_settings import SiteSettings, style_of
 from importers.report import ImportReport, SourceLine
+from importers.visibility import hiding_field
 
 SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm"})
 _DATED = re.compile(r"(\d{2,4})-(\d{1,2})-(\d{1,2})-(.+)")
-_LOOSE_DATE = re.compile(r"((?:19|20)\d\d)(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _PLACEHOLDER = re.compile(r":(\w+)")
 _DATE_FIELDS = ("date", "sort_date", "finished", "started", "year")
 
@@ -59,7 +59,8 @@ def documents(folder: Folder, settings: SiteSettings, report: ImportReport) -> I
         kind = _kind_of(path, settings)
         if not kind:
             continue
-        if any(part.startswith((".", "#", "~")) for part in path.split("/")):
+        *folders, name = path.split("/")
+        if name.startswith("_") or any(p.startswith((".", "#", "~")) for p in (*folders, name)):
             report.skip(SourceLine(path), "hidden file, which Jekyll ignores")
             continue
         if kind == "pages" and not _is_page(folder, path):
@@ -70,15 +71,6 @@ def documents(folder: Folder, settings: SiteSettings, report: ImportReport) -> I
             yield _read(folder, path, kind, settings, report)
         except SourceRefused as refusal:
             report.skip(SourceLine(path), str(refusal))
-
-
-def document_date(value: object, zone: tzinfo) -> datetime | None:
-    """Return the datetime of ``value``, which this site shows on the day that is written."""
-    if isinstance(value, int) and not 1900 < value < 2200:
-        return None
-    loose = _LOOSE_DATE.match(value.strip()) if isinstance(value, str) else None
-    day = "-".join(filter(None, loose.groups())) if loose else None
-    return parse_datetime_text(value, zone) or parse_datetime_text(day, zone)
 
 
 def _kind_of(path: str, settings: SiteSettings) -> str:
@@ -115,16 +107,18 @@ def _read(
         lines = [Line(line.text.lstrip(), line.place) for line in lines]
     document = Document(path, kind, fields, lines, dated[4] if dated else file.stem)
     names = _DATE_FIELDS if kind != "posts" else ("date",)
-    dates = (document_date(fields.get(name), settings.zone) for name in names)
+    dates = (parse_datetime_text(fields.get(name), settings.zone) for name in names)
     document.date = next(filter(None, dates), None)
     if dated and document.date is None:
         year, month, day = map(int, dated.groups()[:3])
-        document.date = document_date(f"{year:04}-{month:02}-{day:02}", settings.zone)
+        document.date = parse_datetime_text(f"{year:04}-{month:02}-{day:02}", settings.zone)
     in_posts = kind == "posts" and "_drafts" not in path.split("/")
     if in_posts and not dated:
         report.note(SourceLine(path), "no date in the file name; imported as a draft")
-    is_unpublished = fields.get("published") is False or fields.get("draft") is True
-    document.is_draft = is_unpublished or (kind == "posts" and not (in_posts and dated))
+    is_bare = kind == "pages" and fields.get("layout", "") in {None, "none", "null"}
+    if hiding := "layout: null" if is_bare else hiding_field(fields):
+        report.private[path] = hiding
+    document.is_draft = bool(hiding) or (kind == "posts" and not (in_posts and dated))
     document.is_excluded = settings.is_excluded(path)
     document.address = _address(document, settings)
     return document

@@ -267,7 +267,7 @@ class _GuardedNode(Node):
                 return self.node.render(context, buffer)
             buffer.write(self.written)
         except _FAILURES as error:
-            what, reason = "cannot be computed, removed", _reason(error)
+            what, reason = "can't be computed, removed", _reason(error)
             if isinstance(self.node, AssignNode):
                 context.assign(self.node.name, Unknown(reason))
                 return 0

@@ -6,9 +6,10 @@ from typing import Any
 from blog.bibliography.paper_titles import parse_paper_title
 from blog.markdown.rendering import render_markdown
 from importers.collection import Line, SourcePage, SourcePaper
+from importers.dates import parse_datetime_text
 from importers.fields import list_of, mapping_of, one_line_text
 from importers.front_matter import series_in
-from importers.jekyll.documents import Document, categories, document_date, names_in
+from importers.jekyll.documents import Document, categories, names_in
 from importers.jekyll.site_settings import SiteSettings
 from importers.languages import detect_language
 from importers.papers.note_details import pdf_url_of, shortened, split_title
@@ -57,7 +58,7 @@ def convert_document(document: Document, lines: list[Line], settings: SiteSettin
     page.published_at = document.date
     page.series, page.part = series_in(document.fields)
     for name in ("last_updated", "last_modified_at", "modified"):
-        page.updated_at = page.updated_at or document_date(document.find(name), settings.zone)
+        page.updated_at = page.updated_at or parse_datetime_text(document.find(name), settings.zone)
     page.cover = _cover(document)
     _show_once(page)
     if named := parse_paper_title(page.title):

@@ -152,7 +152,7 @@ class HtmlConverter:
             mark = "$$" if "display" in found["words"] else "$"
             return f"{mark}{found['inside'].strip()}{mark}"
         what = "script" if found["tag"].lower() == "script" else "style sheet"
-        self.report.warn(place, f"{what} removed: posts cannot contain one")
+        self.report.warn(place, f"{what} removed: posts can't contain one")
         return ""
 
     def _frame(self, found: re.Match[str], place: SourceLine) -> str:

@@ -87,7 +87,7 @@ class Embeds:
             return lines
         found = _block(lines, wanted[1:]) if wanted[0] == "^" else _section(lines, wanted)
         if found is None:
-            self.report.warn(line.place, f"cannot embed “{wanted}”: not found in {path}")
+            self.report.warn(line.place, f"can't embed “{wanted}”: not found in {path}")
         return found
 
 

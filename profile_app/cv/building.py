@@ -46,12 +46,12 @@ def cv_error() -> str:
 
 def _typeset_and_store(content: dict[str, Any], path: Path, fingerprint: str) -> BuiltCv:
     status = _read_status()
-    # Content that failed before is not typeset again at every request.
+    # Don't typeset content that has failed before at every request.
     if not (status.get("has_failed") and status.get("fingerprint") == fingerprint):
         try:
             pdf = typeset(content)
         except (TypesettingError, OSError) as error:
-            message = f"The CV could not be updated, so readers get the last version: {error}"
+            message = f"The CV couldn't be updated, so readers get the last version: {error}"
             _write_status(fingerprint, message, has_failed=True)
         else:
             write_atomically(path, pdf)

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('announcement_html', models.TextField(blank=True, editable=False)),
                 ('footer', models.TextField(blank=True, help_text='Shown at the bottom of every page.')),
                 ('footer_html', models.TextField(blank=True, editable=False)),
-                ('accent', models.CharField(default='#9b1c31', help_text='For example #9b1c31. Must be readable on white; lightened for the dark theme.', max_length=7, validators=[profile_app.accent.validate_accent], verbose_name='accent color')),
+                ('accent', models.CharField(default='#9b1c31', help_text='For example: #9b1c31. Must be readable on white; lightened for the dark theme.', max_length=7, validators=[profile_app.accent.validate_accent], verbose_name='accent color')),
                 ('shows_visits', models.BooleanField(default=True, help_text="Show each post's visit count to readers.", verbose_name='show visits on posts')),
                 ('aliases', models.TextField(blank=True, help_text='One per line: R. Pan, Pan Rui, a former name. Shown in bold in author lists.', verbose_name='other spellings of your name')),
                 ('authors_shown', models.PositiveSmallIntegerField(default=10, help_text='Longer author lists show this many authors, plus you and the last one. Enter 0 to always show all.', verbose_name='authors shown')),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('cv_file_wins', models.BooleanField(default=True, help_text='If off, /cv.pdf is generated from your profile.', verbose_name='use this file as the CV')),
                 ('cv_paper', models.CharField(choices=[('a4', 'A4'), ('us-letter', 'US Letter')], default='a4', max_length=10, verbose_name='CV paper size')),
                 ('lets_ai_train', models.BooleanField(default=True, help_text='If off, robots.txt asks them to stay away.', verbose_name='allow AI training crawlers')),
-                ('language', models.CharField(choices=[('en', 'English'), ('zh-Hans', '简体中文')], default='en', help_text='Language of menus, labels, dates and what you enter here. Each post has its own language.', max_length=12, verbose_name='site language')),
+                ('language', models.CharField(choices=[('en', 'English'), ('zh-Hans', '简体中文')], default='en', help_text='The language of menus, labels and dates, and of what you enter here. Each post has its own language.', max_length=12, verbose_name='site language')),
             ],
             options={
                 'verbose_name_plural': 'profile',
@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('order', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file', ''), models.Q(('url', ''), _negated=True)), models.Q(models.Q(('file', ''), _negated=True), ('url', '')), _connector='OR'), name='resource_is_a_file_or_an_address', violation_error_message='Enter either a file or a URL.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other'), _negated=True), models.Q(('label', ''), _negated=True), _connector='OR'), name='resource_of_its_own_has_a_label', violation_error_message='A resource of type “Other” needs a label.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file', ''), models.Q(('url', ''), _negated=True)), models.Q(models.Q(('file', ''), _negated=True), ('url', '')), _connector='OR'), name='resource_is_a_file_or_an_address', violation_error_message='Enter either a file or a URL.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other'), _negated=True), models.Q(('label', ''), _negated=True), _connector='OR'), name='resource_of_its_own_has_a_label', violation_error_message='A link or file of type “Other” needs a label.')],
             },
         ),
         migrations.CreateModel(

@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.CharField(choices=[('header', 'Menu'), ('footer', 'Footer')], default='header', max_length=10)),
-                ('kind', models.CharField(choices=[('publications', 'Publications'), ('blog', 'Blog'), ('popular', 'Popular'), ('papers', 'Reading list'), ('cv', 'CV'), ('news', 'News'), ('topics', 'Topics'), ('archive', 'Archive'), ('feeds', 'Subscribe'), ('privacy', 'Privacy'), ('page', 'A page of your own'), ('link', 'A link'), ('file', 'A file'), ('heading', 'A heading for the entries nested below it')], default='page', max_length=12, verbose_name='leads to')),
+                ('kind', models.CharField(choices=[('publications', 'Publications'), ('blog', 'Blog'), ('popular', 'Popular'), ('papers', 'Reading list'), ('cv', 'CV'), ('news', 'News'), ('topics', 'Topics'), ('archive', 'Archive'), ('feeds', 'Subscribe'), ('privacy', 'Privacy'), ('page', 'A page of your own'), ('link', 'A link'), ('file', 'A file'), ('heading', 'Nothing (a heading for nested entries)')], default='page', max_length=12, verbose_name='links to')),
                 ('label', models.CharField(blank=True, help_text='Leave empty to use the name or title of the page.', max_length=60)),
-                ('url', models.CharField(blank=True, help_text='For example https://example.org/ or /blog/topics/systems/.', max_length=500, validators=[blog.validators.validate_link_target], verbose_name='link')),
+                ('url', models.CharField(blank=True, help_text='For example: https://example.org/ or /blog/topics/systems/', max_length=500, validators=[blog.validators.validate_link_target], verbose_name='link')),
                 ('file', models.FileField(blank=True, max_length=300, upload_to='files/', validators=[django.core.validators.FileExtensionValidator(['pdf', 'txt', 'csv', 'bib', 'zip', 'doc', 'docx', 'odt', 'ppt', 'pptx', 'odp', 'key', 'xls', 'xlsx', 'ods', 'epub', 'ipynb', 'tex', 'mp4', 'json'])])),
                 ('is_visible', models.BooleanField(default=True, verbose_name='visible')),
                 ('is_nested', models.BooleanField(default=False, help_text="Show this below the nearest entry above that isn't nested.", verbose_name='nested')),

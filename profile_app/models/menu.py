@@ -12,7 +12,7 @@ MENU_FILE_EXTENSIONS = [
 
 
 class MenuItem(models.Model):
-    """An entry of the menu or a link of the footer; a site without any has the default ones."""
+    """A menu entry or a footer link; a site without any shows the defaults."""
 
     class Place(models.TextChoices):
         HEADER = "header", "Menu"
@@ -20,6 +20,7 @@ class MenuItem(models.Model):
 
     class Kind(models.TextChoices):
         PUBLICATIONS = "publications", "Publications"
+        PROJECTS = "projects", "Projects"
         BLOG = "blog", "Blog"
         POPULAR = "popular", "Popular"
         PAPERS = "papers", "Reading list"
@@ -32,10 +33,10 @@ class MenuItem(models.Model):
         PAGE = "page", "A page of your own"
         LINK = "link", "A link"
         FILE = "file", "A file"
-        HEADING = "heading", "A heading for the entries nested below it"
+        HEADING = "heading", "Nothing (a heading for nested entries)"
 
     place = models.CharField(max_length=10, choices=Place.choices, default=Place.HEADER)
-    kind = models.CharField("leads to", max_length=12, choices=Kind.choices, default=Kind.PAGE)
+    kind = models.CharField("links to", max_length=12, choices=Kind.choices, default=Kind.PAGE)
     label = models.CharField(
         max_length=60, blank=True, help_text="Leave empty to use the name or title of the page."
     )
@@ -47,7 +48,7 @@ class MenuItem(models.Model):
         max_length=500,
         blank=True,
         validators=[validate_link_target],
-        help_text="For example https://example.org/ or /blog/topics/systems/.",
+        help_text="For example: https://example.org/ or /blog/topics/systems/",
     )
     file = models.FileField(
         upload_to="files/",
@@ -92,7 +93,9 @@ class MenuItem(models.Model):
     def defaults(cls) -> list["MenuItem"]:
         """Return the entries of a site whose owner hasn't changed the menu, unsaved."""
         kind = cls.Kind
-        header = (kind.PUBLICATIONS, kind.BLOG, kind.POPULAR, kind.PAPERS, kind.CV)
+        header = (
+            *(kind.PUBLICATIONS, kind.PROJECTS, kind.BLOG, kind.POPULAR, kind.PAPERS, kind.CV),
+        )
         return [
             *(cls(place=cls.Place.HEADER, kind=k, order=n) for n, k in enumerate(header)),
             *(

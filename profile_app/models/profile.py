@@ -13,6 +13,7 @@ from profile_app.accent import DEFAULT_ACCENT, validate_accent
 from profile_app.appearance import (
     MAX_CSS_LENGTH,
     ColorScheme,
+    Density,
     Look,
     PhotoShape,
     validate_css,
@@ -109,7 +110,7 @@ class Profile(MarkdownContent):
         max_length=7,
         default=DEFAULT_ACCENT,
         validators=[validate_accent],
-        help_text="For example #9b1c31. Must be readable on white; lightened for the dark theme.",
+        help_text="For example: #9b1c31. Must be readable on white; lightened for the dark theme.",
     )
     look = models.CharField(max_length=10, choices=Look.choices, default=Look.SERIF)
     color_scheme = models.CharField(
@@ -119,6 +120,7 @@ class Profile(MarkdownContent):
         default=ColorScheme.AUTO,
         help_text="The theme readers see first. They can switch at any time.",
     )
+    density = models.CharField(max_length=11, choices=Density.choices, default=Density.COMFORTABLE)
     photo_shape = models.CharField(
         max_length=10, choices=PhotoShape.choices, default=PhotoShape.ROUND
     )
@@ -162,7 +164,7 @@ class Profile(MarkdownContent):
         choices=Language.choices,
         default=Language.ENGLISH,
         help_text=(
-            "Language of menus, labels, dates and what you enter here. "
+            "The language of menus, labels and dates, and of what you enter here. "
             "Each post has its own language."
         ),
     )
@@ -176,10 +178,11 @@ class Profile(MarkdownContent):
         help_text="If off, robots.txt asks them to stay away.",
     )
 
-    # Set for pages, by the query that loads the profile.
+    # Set on pages by the query that loads the profile.
     has_posts: bool
     has_papers: bool
     has_publications: bool
+    has_projects: bool
     has_positions: bool
     has_menu: bool
 
@@ -213,8 +216,8 @@ class Profile(MarkdownContent):
     @property
     def theme_version(self) -> str:
         """The version of theme.css, for its URL; empty if the pages need none."""
-        chosen = (self.accent, self.look, self.photo_shape, self.custom_css)
-        if chosen == (DEFAULT_ACCENT, Look.SERIF, PhotoShape.ROUND, ""):
+        chosen = (self.accent, self.look, self.density, self.photo_shape, self.custom_css)
+        if chosen == (DEFAULT_ACCENT, Look.SERIF, Density.COMFORTABLE, PhotoShape.ROUND, ""):
             return ""
         return hashlib.sha256("\0".join(chosen).encode()).hexdigest()[:8]
 

@@ -67,7 +67,7 @@ class Resource(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(kind="other") | ~models.Q(label=""),
                 name="resource_of_its_own_has_a_label",
-                violation_error_message="A resource of type “Other” needs a label.",
+                violation_error_message="A link or file of type “Other” needs a label.",
             ),
         )
 

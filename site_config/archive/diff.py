@@ -33,7 +33,7 @@ def site_differences(content: Content) -> Iterator[str]:
         if here != there:
             first = min(here ^ there)
             number = len({row[:-1] for row in here ^ there})
-            yield f"{table.stem}: {number} rows differ, the first is {', '.join(first[:-1])}."
+            yield f"{table.stem}: {number} rows differ; the first is {', '.join(first[:-1])}."
 
 
 def _by_name(shape: Shape, content: Content, rows: list[Values]) -> Iterator[str]:

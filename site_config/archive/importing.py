@@ -33,7 +33,7 @@ class Imported:
         if self.was_filled:
             return "The site and the folder are identical. Nothing was written."
         named = (f"{number} {_label(name)}" for name, number in self.numbers.items() if number)
-        lines = [*self.notes, f"Imported: {', '.join(named) or 'nothing, the folder is empty'}."]
+        lines = [*self.notes, f"Imported: {', '.join(named) or 'nothing; the folder is empty'}."]
         if self.is_dry_run:
             lines.append("Dry run: nothing was written.")
         return "\n".join(lines)

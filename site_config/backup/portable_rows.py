@@ -65,7 +65,7 @@ def rows_of_sqlite(database: Path, target: Path, tables: Models) -> int:
     try:
         return write_rows(target, tables, using="copy")
     except DatabaseError as error:
-        raise RowsRefusedError(f"cannot read {database.name}: {error}") from error
+        raise RowsRefusedError(f"can't read {database.name}: {error}") from error
     finally:
         connections["copy"].close()
         del connections["copy"]

@@ -42,7 +42,7 @@ class CachedPage:
 
 def compress(body: bytes, encoding: str) -> bytes:
     if encoding == "br":
-        return bytes(brotli.compress(body, quality=9, lgwin=19))
+        return bytes(brotli.compress(body, quality=10, lgwin=19))
     if encoding == "zstd":
         return zstandard.ZstdCompressor(level=15).compress(body)
     if encoding == "gzip":

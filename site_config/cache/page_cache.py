@@ -112,7 +112,7 @@ class PageCache:
         self._builders: dict[Key, _Builder] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Respond at once to a request identical to an earlier one, otherwise look it up."""
+        """Respond at once to a request that is identical to an earlier one; look up others."""
         if not PERSONAL_HEADERS.isdisjoint(environ):
             return self._call(environ, start_response)
         fast_key = tuple(map(environ.get, FAST_KEY_HEADERS))
@@ -125,7 +125,8 @@ class PageCache:
         if page.post_pk is not None:
             self.record(environ, page.post_pk)
         start_response("200 OK", variant.headers)
-        return (variant.body,)
+        # A list is sent at once; the server iterates over anything else, chunk by chunk.
+        return [variant.body]
 
     def _call(
         self, environ: Environ, start_response: StartResponse, fast_key: FastKey | None = None
@@ -291,9 +292,9 @@ class PageCache:
             self.record(environ, page.post_pk)
         if page.status == OK and is_unchanged(environ, variant):
             start_response("304 Not Modified", not_modified_headers(variant.headers))
-            return ()
+            return []
         start_response(page.status, variant.headers)
-        return (variant.body,) if is_get else ()
+        return [variant.body] if is_get else []
 
     def _encoding(self, environ: Environ) -> str:
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")

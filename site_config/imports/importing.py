@@ -1,23 +1,28 @@
 """Import a whole site from a folder or ZIP file, posts and person, in one transaction."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
 
 from blog.folders.source import Folder
 from importers.accounting import account_for_files
 from importers.collection import PersonPlan
+from importers.formats import JEKYLL_FORMATS
 from importers.hugo.person import read_hugo_person
 from importers.importer import Options, import_transaction, read_source_folder, write_posts
 from importers.jekyll.person import read_person as read_jekyll_person
 from importers.report import ImportReport, SourceLine
 from importers.writing.person import write_person
 from site_config.backup.scratch_database import scratch_database
-from site_config.imports.zip_files import is_archive, unpacked
+from site_config.imports.zip_files import is_archive, is_export_file, unpacked
 
 # Formats without an entry, such as folders of notes, have no owner.
 PERSON_READERS: dict[str, Callable[[Folder, ImportReport], PersonPlan]] = {
-    **dict.fromkeys(("al-folio", "academicpages", "jekyll"), read_jekyll_person),
+    **dict.fromkeys(JEKYLL_FORMATS, read_jekyll_person),
     **dict.fromkeys(("hugo", "hugoblox"), read_hugo_person),
 }
 
@@ -29,10 +34,18 @@ def import_site(root: Path, options: Options | None = None) -> ImportReport:
     """
     options = options or Options()
     with scratch_database() if options.is_dry_run else nullcontext():
+        if root.is_file() and is_export_file(root.name):
+            return _import_file(root, options)
         if not is_archive(root):
             return _import(root, options)
         with unpacked(root) as archive:
             return _import(archive.root, options, root.name, archive.refused)
+
+
+def _import_file(path: Path, options: Options) -> ImportReport:
+    with TemporaryDirectory(dir=settings.DATA_DIR) as folder:
+        shutil.copy(path, folder)
+        return _import(Path(folder), options, path.name)
 
 
 def _import(

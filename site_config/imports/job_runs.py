@@ -7,18 +7,31 @@ from typing import Any
 from django.db import DatabaseError
 
 from blog.folders.source import SourceRefused
+from blog.local_path import local_path
+from blog.staging import staging
 from importers.formats import FORMATS_BY_NAME
 from importers.importer import Options
 from importers.report import ImportOutcome, ImportReport, group_lines
+from site_config.advisory_locks import IMPORT as IMPORT_LOCK
+from site_config.advisory_locks import advisory_lock
 from site_config.backup.database_copies import CopyFailedError
 from site_config.imports.importing import import_site
-from site_config.imports.jobs import PREVIEW, Job
+from site_config.imports.jobs import BUSY, PREVIEW, Job
 from site_config.storage_errors import StorageProblem, storage_problem
 
 PROGRESS_SECONDS = 0.5
 
 
 def run_job(job: Job, stage: str) -> None:
+    with advisory_lock(IMPORT_LOCK) as is_alone:
+        if is_alone:
+            job.mark_running()
+            _run(job, stage)
+        else:
+            job.save_result(stage, {"refused": BUSY})
+
+
+def _run(job: Job, stage: str) -> None:
     choices = job.choices
     options = Options(
         format=choices["format"],
@@ -37,17 +50,18 @@ def run_job(job: Job, stage: str) -> None:
     else:
         job.save_result(stage, as_data(report))
         if stage != PREVIEW:
-            job.archive.unlink(missing_ok=True)
+            staging().delete(job.archive)
 
 
 def _import_or_retry(job: Job, options: Options) -> ImportReport:
     """Import once more if a save in the admin and the import waited for each other."""
-    try:
-        return import_site(job.archive, options)
-    except DatabaseError as error:
-        if storage_problem(error) is not StorageProblem.BUSY:
-            raise
-    return import_site(job.archive, options)
+    with local_path(staging(), job.archive) as archive:
+        try:
+            return import_site(archive, options)
+        except DatabaseError as error:
+            if storage_problem(error) is not StorageProblem.BUSY:
+                raise
+        return import_site(archive, options)
 
 
 def as_data(report: ImportReport) -> dict[str, Any]:
@@ -61,6 +75,7 @@ def as_data(report: ImportReport) -> dict[str, Any]:
         "imported": [[one.thing, one.outcome, one.title, one.about] for one in report.imported],
         "decided": [str(one) for one in report.notes],
         "skipped": [str(one) for one in report.skipped],
+        "examples": [str(one) for one in report.examples],
         "left": [str(one) for one in sorted(report.warnings)],
         "unused": group_lines(report.unused, all_names=False),
         "of_use": len(report.used),

@@ -19,12 +19,12 @@ class ProgressBar:
         if self.out.isatty():
             full = BAR_WIDTH * step // of
             bar = f"{'█' * full}{'░' * (BAR_WIDTH - full)}"
-            line = f"{bar} {100 * step // of:3d} %  {self._left(step, of)}  {title[:40]}"
+            line = f"{bar} {100 * step // of:3d}%  {self._left(step, of)}  {title[:40]}"
             self.out.write(f"\r\x1b[K{line if step < of else ''}", ending="")
             self.out.flush()
         elif MAX_PROGRESS_LINES * step // of > self._last_step:
             self._last_step = MAX_PROGRESS_LINES * step // of
-            self.out.write(f"{100 * step // of} %, {self._left(step, of)}")
+            self.out.write(f"{100 * step // of}%, {self._left(step, of)}")
 
     def _left(self, step: int, of: int) -> str:
         seconds = (time.monotonic() - self._started) / step * (of - step)

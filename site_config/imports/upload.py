@@ -1,6 +1,5 @@
 """Upload a ZIP file in the admin, preview it, and import it."""
 
-import shutil
 import zipfile
 from itertools import groupby
 from pathlib import Path
@@ -24,7 +23,9 @@ from unfold.widgets import (
 )
 
 from blog.images.cleaning import MEGABYTE
+from blog.staging import staging
 from site_config.imports.jobs import (
+    BUSY,
     IMPORT,
     PREVIEW,
     BusyError,
@@ -38,6 +39,8 @@ from site_config.imports.jobs import (
     start_job,
 )
 from site_config.imports.permissions import may_import, undoable_imports
+from site_config.imports.zip_files import is_export_file, zipped
+from site_config.program import PROGRAM
 
 MAX_UPLOAD = 200 * MEGABYTE
 MAX_ITEMS_SHOWN = 300
@@ -53,8 +56,8 @@ def _format_choices() -> list[tuple[str, str]]:
 
 class ZipUploadForm(forms.Form):
     file = forms.FileField(
-        label="ZIP file of the folder",
-        widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip"}),
+        label="ZIP file of the folder, or export file",
+        widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip,.xml,.json"}),
     )
     format = forms.ChoiceField(
         label="Format",
@@ -81,11 +84,11 @@ class ZipUploadForm(forms.Form):
         file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_UPLOAD:
             raise forms.ValidationError(
-                f"The ZIP file is {(file.size or 0) // MEGABYTE:,} MB; the limit is "
-                f"{MAX_UPLOAD // MEGABYTE} MB. For a larger file, run 'manage.py import_posts' "
+                f"The file is {(file.size or 0) // MEGABYTE:,} MB; the limit is "
+                f"{MAX_UPLOAD // MEGABYTE} MB. For a larger file, run '{PROGRAM} import_posts' "
                 "on the server."
             )
-        if not zipfile.is_zipfile(file):
+        if not (zipfile.is_zipfile(file) or is_export_file(file.name or "")):
             raise forms.ValidationError("This is not a ZIP file. Zip the whole folder.")
         return file
 
@@ -100,7 +103,7 @@ def import_site_upload(request: HttpRequest) -> HttpResponse:
         if not is_busy():
             job = _create_job(form)
             return _start(request, job, PREVIEW)
-        form.add_error(None, "Another import is running. Try again when it has finished.")
+        form.add_error(None, BUSY)
     shown = {"form": form, "last": last_job(), "undoable": undoable_imports(request)}
     return _page(request, "admin/import_site.html", shown)
 
@@ -136,15 +139,13 @@ def _create_job(form: ZipUploadForm) -> Job:
         dated=sent["dated"].isoformat() if sent["dated"] else "",
         name=sent["name"],
     )
-    job = new_job(choices)
-    with job.archive.open("wb") as file:
-        upload.seek(0)
-        shutil.copyfileobj(upload, file, MEGABYTE)
-    return job
+    upload.seek(0)
+    with zipped(upload) as archive:
+        return new_job(choices, archive)
 
 
 def _start(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
-    if not job.archive.exists():
+    if not staging().exists(job.archive):
         messages.error(request, "The ZIP file has expired. Upload it again.")
         return redirect("import_site")
     try:
@@ -171,7 +172,7 @@ def _job_context(request: HttpRequest, job: Job) -> dict[str, Any]:
         "progress": progress,
         "result": result,
         "groups": _groups(result) if result and "refused" not in result else [],
-        "has_archive": job.archive.exists(),
+        "has_archive": staging().exists(job.archive),
         "undoable": undoable.filter(source=job.choices["file"]).first(),
     }
 

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.files import File
 
 from blog.file_locks import age
 from blog.folders.folder_walk import MAX_FILES, MAX_FOLDER_DEPTH, printable
@@ -30,6 +32,7 @@ _IN_UTF_8 = 0x800
 _ENCRYPTED = 0x1
 _BESIDE = frozenset({"__MACOSX", ".DS_Store"})
 _MAX_STEPS = 3
+_EXPORT_SUFFIXES = frozenset({".xml", ".json"})
 
 
 @dataclass
@@ -42,6 +45,28 @@ class Unpacked:
 
 def is_archive(path: Path) -> bool:
     return path.is_file() and (path.suffix.lower() == ".zip" or zipfile.is_zipfile(path))
+
+
+def is_export_file(name: str) -> bool:
+    """Return whether this may be the export of a blog platform, which is a single file."""
+    return Path(name).suffix.lower() in _EXPORT_SUFFIXES
+
+
+@contextmanager
+def zipped(file: "File[Any]") -> "Iterator[File[Any]]":
+    """Yield a ZIP file with an export file in it; a ZIP file as it is."""
+    if not is_export_file(file.name or ""):
+        yield file
+        return
+    with tempfile.TemporaryFile(dir=settings.DATA_DIR) as whole:
+        name = Path(file.name or "").name
+        with (
+            zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive,
+            archive.open(name, "w") as member,
+        ):
+            shutil.copyfileobj(file, member, MEGABYTE)
+        whole.seek(0)
+        yield File(whole)
 
 
 @contextmanager
@@ -150,7 +175,7 @@ def _conflict_reason(name: str, known: dict[str, bool]) -> str:
 
 
 def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, most: int) -> int:
-    """Return the bytes written, more than ``most`` if the limit was exceeded."""
+    """Return the number of bytes written; it is above ``most`` if the limit was exceeded."""
     target.parent.mkdir(parents=True, exist_ok=True)
     written = 0
     with archive.open(member) as source, target.open("xb") as file:

@@ -172,10 +172,9 @@ def _fts5(query: Query, *, column: str = "") -> str:
 
 
 def _fts5_term(term: Term) -> str:
-    exact = f'"{" ".join(term.words)}"'
-    choices = [exact, *(f'"{word}"' for word in term.numbers)]
-    if term.begins_a_word:
-        choices.append(f"{exact} *")
+    whole = (term.words, *([word] for word in term.numbers), *term.spellings)
+    choices = [f'"{" ".join(words)}"' for words in whole]
+    choices += [f'"{" ".join(words)}" *' for words in term.beginnings]
     return f"({' OR '.join(choices)})"
 
 
@@ -185,11 +184,14 @@ def _tsquery(query: Query) -> str:
 
 
 def _tsquery_term(term: Term) -> str:
-    exact = " <-> ".join(f"'{word}'" for word in term.words)
-    choices = [f"({exact})", *(f"'{word}'" for word in term.numbers)]
-    if term.begins_a_word:
-        choices.append(f"({exact}:*)")
-    return f"({' | '.join(choices)})"
+    whole = (term.words, *([word] for word in term.numbers), *term.spellings)
+    choices = [_adjacent(words) for words in whole]
+    choices += [f"{_adjacent(words)}:*" for words in term.beginnings]
+    return f"({' | '.join(f'({choice})' for choice in choices)})"
+
+
+def _adjacent(words: list[str]) -> str:
+    return " <-> ".join(f"'{word}'" for word in words)
 
 
 def _vector(words: EntryWords) -> str:

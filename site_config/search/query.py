@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
-from site_config.search.words import is_cjk_run, run_tokens, split_runs
+from site_config.search.words import LONGEST_WORD, is_cjk_run, run_tokens, split_runs
 
 MAX_SEARCH_LENGTH = 200
 MOST_TERMS = 12
@@ -26,6 +27,11 @@ NUMBERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 SHORTEST_NUMBERED = 4
 
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
+# Between letters and digits: GPT4o is GPT 4o or GPT 4 o.
+_BOUNDARIES = tuple(
+    re.compile(boundary)
+    for boundary in (r"(?<=[^\W\d])(?=\d)", r"(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])")
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,8 @@ class Term:
     is_phrase: bool = False
     # Whether the last run may be a prefix.
     is_beginning: bool = False
+    # The term and the one before or after it, as one word.
+    joined: tuple[str, ...] = ()
 
     @cached_property
     def words(self) -> list[str]:
@@ -43,11 +51,30 @@ class Term:
         words = [word for run in before for word in run_tokens(run)]
         return words + run_tokens(last, is_last=True)
 
+    @cached_property
+    def spellings(self) -> list[list[str]]:
+        """The words of the other spellings of a compound: GPT-4o, GPT4o and GPT 4o are one."""
+        if self.is_phrase or any(map(is_cjk_run, self.runs)):
+            return []
+        split = [
+            [part[:LONGEST_WORD] for run in self.runs for part in boundary.split(run)]
+            for boundary in _BOUNDARIES
+        ]
+        one_word = [["".join(self.runs)[:LONGEST_WORD]], *([word] for word in self.joined)]
+        others = (words for words in (*one_word, *split) if words != self.words)
+        return [list(words) for words in dict.fromkeys(map(tuple, others))]
+
     @property
     def begins_a_word(self) -> bool:
         """Whether the last word is a prefix; a single CJK character always is."""
         last = self.runs[-1]
         return len(last) == 1 if is_cjk_run(last) else self.is_beginning
+
+    @property
+    def beginnings(self) -> list[list[str]]:
+        """The spellings of which the last word may be a prefix."""
+        one_word = (words for words in self.spellings if len(words) == 1)
+        return [self.words, *one_word] if self.begins_a_word else []
 
     @property
     def word(self) -> str:
@@ -82,7 +109,7 @@ class Query:
         if text == self.text:
             others = [" ".join(other.runs) for other in self.wanted if other != term]
             text = " ".join([*others, word])
-        wanted = tuple(replace(t, runs=(word,)) if t == term else t for t in self.wanted)
+        wanted = tuple(replace(t, runs=(word,), joined=()) if t == term else t for t in self.wanted)
         return replace(self, text=text, wanted=wanted)
 
 
@@ -100,9 +127,23 @@ def parse(typed: str) -> Query:
         (unwanted if minus else wanted).append(term)
     if wanted and short and not wanted[-1].is_phrase and _ends_open(short, wanted[-1]):
         wanted[-1] = replace(wanted[-1], is_beginning=True)
-    return Query(
-        short, tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)), len(text) > len(short)
-    )
+    wanted = _with_neighbors(list(dict.fromkeys(wanted)))
+    return Query(short, tuple(wanted), tuple(dict.fromkeys(unwanted)), len(text) > len(short))
+
+
+def _with_neighbors(terms: list[Term]) -> list[Term]:
+    """Join neighboring words, since the text may have them as one: multi head, multihead."""
+    words = [
+        "" if term.is_phrase or any(map(is_cjk_run, term.runs)) else "".join(term.runs)
+        for term in terms
+    ]
+    pairs = ["", *(a + b if a and b else "" for a, b in pairwise(words)), ""]
+    return [
+        replace(
+            term, joined=tuple(pair[:LONGEST_WORD] for pair in pairs[place : place + 2] if pair)
+        )
+        for place, term in enumerate(terms)
+    ]
 
 
 def _ends_open(text: str, last: Term) -> bool:

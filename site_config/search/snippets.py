@@ -2,15 +2,26 @@
 
 import re
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from site_config.search.query import Query, Term
-from site_config.search.words import LETTER, composed, fold, fold_with_origins, is_cjk_run
+from site_config.search.words import (
+    JOINTS,
+    LETTER,
+    composed,
+    fold,
+    fold_with_origins,
+    is_cjk_run,
+)
 
 AROUND = 110
 MAX_TEXT_LENGTH = 100_000
 MAX_MATCHES = 300
+MAX_COMPOUND_LENGTH = 24
+# What the text may have between the letters of one word: GPT-4o for gpt4o.
+_GAP = f"[{JOINTS}'’]?"
+_WIDE_GAP = f"[{JOINTS}'’ ]?"
 _WORD = re.compile(r"\w+")
 
 
@@ -124,10 +135,19 @@ def _parts(text: str, spans: list[tuple[int, int]], start: int, end: int) -> lis
 
 
 def _pattern(term: Term) -> str:
-    choices = [r"[\W_]*".join(re.escape(run) for run in term.runs), *term.numbers]
+    choices = [r"[\W_]*".join(_compound(run, term) for run in term.runs), *term.numbers]
+    choices += [_compound(word, term) for word in term.joined]
     body = "|".join(choices)
     before = "" if is_cjk_run(term.runs[0]) else f"(?<!{LETTER})"
     after = "" if is_cjk_run(term.runs[-1]) else f"(?!{LETTER})"
     if term.begins_a_word and after:
         return f"{before}(?:{choices[0]}{LETTER}*|(?:{body}){after})"
     return f"{before}(?:{body}){after}"
+
+
+def _compound(run: str, term: Term) -> str:
+    """Return a pattern of a run, which the text may have as a compound."""
+    if term.is_phrase or len(run) > MAX_COMPOUND_LENGTH or is_cjk_run(run) or run.isdecimal():
+        return run
+    gaps = (_WIDE_GAP if a.isdecimal() != b.isdecimal() else _GAP for a, b in pairwise(run))
+    return run[0] + "".join(gap + letter for gap, letter in zip(gaps, run[1:], strict=True))

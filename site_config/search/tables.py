@@ -10,7 +10,8 @@ from site_config.search.query import (
     SHORTEST_BEGINNING,
     SHORTEST_NUMBERED,
 )
-from site_config.search.words import CJK, FOLDED, LONGEST_WORD
+from site_config.search.snippets import MAX_COMPOUND_LENGTH
+from site_config.search.words import CJK, FOLDED, JOINTS, LONGEST_WORD
 
 
 def tables() -> dict[str, object]:
@@ -20,7 +21,9 @@ def tables() -> dict[str, object]:
         "cjk": CJK,
         "folded": ["".join(map(chr, letters)), [FOLDED[letter] for letter in letters]],
         "numbers": NUMBERS,
+        "joints": JOINTS,
         "longest_word": LONGEST_WORD,
+        "longest_compound": MAX_COMPOUND_LENGTH,
         "longest_query": MAX_SEARCH_LENGTH,
         "most_terms": MOST_TERMS,
         "shortest_beginning": SHORTEST_BEGINNING,

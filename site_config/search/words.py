@@ -3,7 +3,8 @@
 Letters are folded one by one: case, accents and points, ligatures, raised, lowered, full-width and
 mathematical letters. Chinese, Japanese and Korean have no spaces between words: there, each pair of
 adjacent characters is a word, which finds any part of two characters or more. The last character
-of a run is also a word, so that every character starts a word.
+of a run is also a word, so that every character starts a word. A compound such as GPT-4o is also
+one word, so that it is found by GPT4o.
 """
 
 import re
@@ -19,18 +20,32 @@ CJK = "々〇぀-ヿ㐀-䶿一-鿿豈-﫿가-힯\U00020000-\U0003ffff"
 LETTER = rf"[^\W_{CJK}]"
 _RUN = re.compile(rf"[{CJK}]+|{LETTER}+")
 _IS_CJK = re.compile(rf"[{CJK}]")
-# Scripts whose combining marks may be dropped, signs, ligatures, and letters for mathematics.
+# Signs within a compound. What follows an apostrophe in "we'll" is no part of one.
+JOINTS = "-‐‑‒–./_·"
+_APOSTROPHE = rf"['’](?={LETTER}{{3}})"
+_COMPOUND = re.compile(rf"{LETTER}+(?:(?:[{JOINTS}]|{_APOSTROPHE}){LETTER}+){{1,5}}")
+_MAX_JOINED_RUNS = 4
+# Scripts whose combining marks may be dropped, signs, ligatures, letters for mathematics, and what
+# East Asian character sets have in other widths or as one character.
 _FOLDED_RANGES = (
-    (0x41, 0x530), (0x591, 0x5C8), (0x5F0, 0x700), (0x1D00, 0x2070), (0x2070, 0x20F1),
-    (0x2100, 0x218C), (0x2460, 0x2500), (0x2C60, 0x2C80), (0xA720, 0xA800), (0xFB00, 0xFE10),
-    (0xFE70, 0xFF5F), (0x1D400, 0x1D800), (0x1EE00, 0x1EF00), (0x1F100, 0x1F18A),
+    (0x41, 0x588), (0x591, 0x5C8), (0x5F0, 0x700), (0x10A0, 0x10C6), (0x1C80, 0x1CC0),
+    (0x1D00, 0x2070), (0x2070, 0x20F1), (0x2100, 0x218C), (0x2460, 0x2500), (0x2C60, 0x2CF4),
+    (0x2E80, 0x2FE0), (0x3200, 0x3400), (0xA640, 0xA69E), (0xA720, 0xA800), (0xF900, 0xFE10),
+    (0xFE70, 0xFFEF), (0x1D400, 0x1D800), (0x1EE00, 0x1EF00), (0x1F100, 0x1F252),
+    (0x1FBF0, 0x1FBFA),
 )  # fmt: skip
+# Trade marks next to a name are no letters of it.
+_IGNORED_SIGNS = "©®℗℠™"
+# The marks of a half-width letter of Japanese are characters of their own.
+HALF_WIDTH_KANA = re.compile("[ｦ-ﾟ]+")
 _WITHOUT_PARTS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
-    # Letters of Persian, and those that Arabic often writes one for the other.
+    # Persian letters, and Arabic letters that are often written for one another.
     | {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"}
 )
-# The Arabic line that only stretches a word.
+# They make another letter.
+_MARKS_OF_KANA = "\u3099\u309a"
+# The Arabic tatweel, which only stretches a word.
 _TATWEEL = "\u0640"
 _RAISED = "⁰¹²³⁴-⁹₀-₉ᵃ-ᶻᴬ-ᵂⁱⁿᵢ-ᵪₐ-ₜ"
 _BEFORE_RAISED = re.compile(rf"((?:(?![{_RAISED}]){LETTER})+)[{_RAISED}]+(?!{LETTER})")
@@ -39,12 +54,16 @@ _BEFORE_RAISED = re.compile(rf"((?:(?![{_RAISED}]){LETTER})+)[{_RAISED}]+(?!{LET
 def _fold_letter(letter: str) -> str:
     """Return the letters that people type for one, or "" for a mark that they leave out."""
     parts = unicodedata.normalize("NFKD", letter)
-    plain = "".join(part for part in parts if not unicodedata.combining(part)).casefold()
+    letters = (p for p in parts if not unicodedata.combining(p) or p in _MARKS_OF_KANA)
+    plain = unicodedata.normalize("NFC", "".join(letters)).casefold()
     plain = "".join(str(decimal(one, one)) for one in plain).translate(_WITHOUT_PARTS)
     is_mark = unicodedata.category(letter) in {"Mn", "Me", "Cf"} or letter == _TATWEEL
-    if is_mark:
+    if is_mark or letter in _IGNORED_SIGNS:
         return ""
-    return plain if plain.isalnum() else letter
+    if plain.isalnum() or not any(part.isalnum() for part in plain):
+        return plain if plain.isalnum() else letter
+    # Several words: 2½ is 2 1/2.
+    return f" {plain}"
 
 
 FOLDED = {
@@ -56,8 +75,9 @@ FOLDED = {
 
 
 def composed(text: str) -> str:
-    """Return the text in NFC."""
-    return unicodedata.normalize("NFC", text)
+    """Return the text in NFC, with half-width letters of Japanese in their usual width."""
+    wide = HALF_WIDTH_KANA.sub(lambda kana: unicodedata.normalize("NFKC", kana[0]), text)
+    return unicodedata.normalize("NFC", wide)
 
 
 def fold(text: str) -> str:
@@ -104,7 +124,19 @@ def _words(text: str) -> Iterator[str]:
     text = composed(text)
     for run in _RUN.finditer(fold(text)):
         yield from run_tokens(run[0])
-    # A word with a raised or lowered end is also found without it. These come last, as they would
-    # break up phrases.
+    # A word with a raised or lowered end is also found without it, a compound as one word. These
+    # come last, as they would break up phrases.
     for base in _BEFORE_RAISED.finditer(text):
         yield from split_runs(base[1])
+    for compound in _COMPOUND.finditer(fold(text)):
+        yield from _joined(compound[0])
+
+
+def _joined(compound: str) -> Iterator[str]:
+    """Yield neighboring parts of a compound as one word: multi-head-attention has multihead."""
+    runs = _RUN.findall(compound)
+    if all(run.isdecimal() for run in runs):
+        return
+    for size in range(2, _MAX_JOINED_RUNS + 1):
+        for start in range(len(runs) - size + 1):
+            yield "".join(runs[start : start + size])[:LONGEST_WORD]

@@ -113,7 +113,7 @@ class CopyFolder:
             return {}
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise FolderRefusedError(
-                f"Cannot read {path} ({error}), which lists the exported files. Choose an empty "
+                f"Can't read {path} ({error}), which lists the exported files. Choose an empty "
                 "folder."
             ) from error
         return {str(name): str(digest) for name, digest in files.items()}

@@ -8,7 +8,7 @@ from site_config.static_export.site_urls import SiteUrl
 
 MAX_NAMES = 5
 COUNT_LABELS = (
-    *("pages", "feeds", "images and files", "CSS and JavaScript", "redirects"),
+    *("pages", "feeds", "images and other files", "stylesheets and scripts", "redirects"),
     "search files",
 )
 
@@ -41,7 +41,7 @@ class ExportReport:
             lines.append(f"Not removed, because they were edited: {_named(done.edited)}.")
         if self.skipped:
             reasons = (f"{reason} ({count})" for reason, count in sorted(self.skipped.items()))
-            lines.append(f"Skipped (pages that link to it): {'; '.join(reasons)}.")
+            lines.append(f"Skipped (number of pages that link to it): {'; '.join(reasons)}.")
         if self.unlisted:
             lines.append(
                 f"Unlisted posts and pages: {self.unlisted}. Nothing links to them, but anyone "
@@ -60,10 +60,10 @@ class ExportReport:
 
 def count_label(url: SiteUrl, content_type: str) -> str:
     if url.path.startswith("/static/") or content_type in {"text/css", "text/javascript"}:
-        return "CSS and JavaScript"
+        return "stylesheets and scripts"
     if url.path.startswith("/feed/") and not url.is_page:
         return "feeds"
-    return "pages" if content_type == "text/html" else "images and files"
+    return "pages" if content_type == "text/html" else "images and other files"
 
 
 def _named(names: list[str]) -> str:

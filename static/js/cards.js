@@ -1,10 +1,15 @@
 // @ts-check
-// Hover cards of links in the text: the footnote, the reference, or the summary of the linked page.
+// Hover cards of links in the text: the footnote, the reference, or the summary of the linked page;
+// and of titles in lists: the summary and the figure of their page.
+
+const TITLES = ".refs h3 a, .recent a, .popular a";
 
 const data = document.getElementById("page:cards");
 /** Titles and summaries of this site's pages. @type {Record<string, [string, string]>} */
 const pages = data ? JSON.parse(data.textContent ?? "") : {};
-const text = document.querySelector(".prose");
+const text = document.querySelector("main");
+/** Cards of pages that were fetched, by URL. @type {Map<string, (Node | string)[]>} */
+const fetched = new Map();
 /** @type {HTMLElement | undefined} */
 let card;
 /** @type {HTMLAnchorElement | undefined} */
@@ -46,20 +51,51 @@ function contentOf(anchor) {
   return [title, page[1]];
 }
 
+/**
+ * Return the summary and the first figure of the page that a title links to.
+ * @param {HTMLAnchorElement} anchor
+ */
+async function fetchContent(anchor) {
+  const known = fetched.get(anchor.href);
+  if (known) return known;
+  // Not a visit: nobody reads the page yet.
+  const asked = fetch(anchor.href, { headers: { Purpose: "prefetch" } });
+  const answer = await asked.catch(() => undefined);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const summary = page.querySelector("meta[name=description]")?.getAttribute("content")?.trim();
+  const source = page.querySelector(":is(.cover, .prose figure) img")?.getAttribute("src");
+  /** @type {(Node | string)[]} */
+  const parts = [];
+  if (source) {
+    const { href } = new URL(source, anchor.href);
+    const figure = Object.assign(new Image(), { src: href, alt: "" });
+    await figure.decode().then(
+      () => parts.push(figure),
+      () => {},
+    );
+  }
+  if (summary) parts.push(summary);
+  fetched.set(anchor.href, parts);
+  return parts;
+}
+
 /** @param {HTMLAnchorElement} anchor */
-function show(anchor) {
+async function show(anchor) {
   hide();
-  const parts = contentOf(anchor);
-  if (!parts) return;
   link = anchor;
+  const parts = anchor.matches(TITLES) ? await fetchContent(anchor) : contentOf(anchor);
+  if (!parts?.length || link !== anchor) return;
   link.setAttribute("aria-describedby", "page:card");
   card = document.createElement("div");
   Object.assign(card, { className: "card", id: "page:card", role: "tooltip" }).append(...parts);
   document.body.append(card);
-  const { left, bottom } = anchor.getBoundingClientRect();
+  const { left, top, bottom } = anchor.getBoundingClientRect();
+  const height = card.offsetHeight + 6;
+  const isAbove = bottom + height > innerHeight && top > height;
   const room = document.documentElement.clientWidth - card.offsetWidth - 12;
   card.style.left = `${Math.max(12, Math.min(left, room))}px`;
-  card.style.top = `${scrollY + bottom + 6}px`;
+  card.style.top = `${scrollY + (isAbove ? top - height : bottom + 6)}px`;
   card.addEventListener("pointerenter", () => clearTimeout(timer));
   card.addEventListener("pointerleave", hideLater);
 }
@@ -69,7 +105,7 @@ function show(anchor) {
  * @returns {HTMLAnchorElement | null}
  */
 function linkOf({ target }) {
-  return /** @type {Element} */ (target).closest("a[href]");
+  return /** @type {Element} */ (target).closest(`.prose a[href], ${TITLES}`);
 }
 
 text?.addEventListener("pointerover", (event) => {

@@ -42,13 +42,13 @@ def test_ignored_files_are_grouped_by_reason(tmp_path):
     _, report = accounted(tmp_path)
 
     assert group_lines(report.unused, all_names=False) == [
-        ". (1 not read: development tool): .git/",
-        ". (1 operating system metadata): .DS_Store",
-        ". (1 settings and tools of the old site): _config.yml",
-        ". (1 unsupported type): data.xyz",
-        "_layouts (1 theme of the old site): page.html",
-        "assets (1 not linked from any page): talk.pdf",
-        "assets/css (1 theme of the old site): main.css",
-        f"assets/img (8 not used by any page): {', '.join(SIX)} and 2 more",
+        ". (1 file, not read: development tool): .git/",
+        ". (1 file, operating system metadata): .DS_Store",
+        ". (1 file, settings and tools of the old site): _config.yml",
+        ". (1 file, unsupported type): data.xyz",
+        "_layouts (1 file, theme of the old site): page.html",
+        "assets (1 file, not linked from any page): talk.pdf",
+        "assets/css (1 file, theme of the old site): main.css",
+        f"assets/img (8 files, not used by any page): {', '.join(SIX)} and 2 more",
     ]
     assert group_lines(report.unused, all_names=True)[-1].endswith("6.png, 7.png")

@@ -70,6 +70,16 @@ def test_day_in_a_file_name_is_the_day_of_the_post(zone, tmp_path):
     assert last.published_at == start_of_day(date(2023, 12, 31))
 
 
+@pytest.mark.parametrize("source", [hugo, jekyll, plain])
+@pytest.mark.parametrize("written", ["3/5/2024", "2024-02-30", "someday"])
+def test_date_that_cannot_be_read_is_reported_with_its_line(source, written, tmp_path):
+    report = run(write(tmp_path, source(written)))
+
+    (path,) = (path for path in source(written) if path.endswith(".md"))
+    assert f"{path}:3: unrecognized date “{written}”" in map(str, report.warnings)
+    assert Post.objects.filter(title="Leap").exists()
+
+
 @pytest.mark.parametrize(
     "written",
     ["2024-02-29", "2024-02-29T00:00:00Z", "2024-02-29 23:30:00 -0800", date(2024, 2, 29)],

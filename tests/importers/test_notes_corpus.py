@@ -78,7 +78,7 @@ def test_every_file_is_used_or_reported(imported, name, unused):
 # ── the vault ───────────────────────────────────────────────────────────────────────────────
 def test_missing_notes_of_the_vault_are_reported(imported):
     report = imported["obsidian-notes"].report
-    missing = "not found in the folder: removed, as it has no text"
+    missing = "not found in the folder: removed, as it has no alt text"
     lab = "notes/🎓Secondary 5/Sciences/Rapport de laboratoire.md"
     bonds = "notes/📙Secondary 4/Sciences/Modèles atomiques - Liaisons chimiques.md"
 

@@ -15,6 +15,7 @@ PROFILE_FORM = {
     "look": "serif",
     "color_scheme": "auto",
     "photo_shape": "round",
+    "density": "comfortable",
     "cv_paper": "a4",
     "publications_by": "year",
     "venue_style": "full",

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from profile_app.accent import DARK_BACKGROUNDS, LIGHT_BACKGROUNDS, luminance
-from profile_app.appearance import ColorScheme, Look, PhotoShape, validate_css
+from profile_app.appearance import ColorScheme, Density, Look, PhotoShape, validate_css
 from tests.data import make_profile
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,7 @@ def test_pages_of_the_default_look_load_no_more_stylesheets(client):
         {"accent": "#1d5e8a"},
         {"look": Look.SANS},
         {"photo_shape": PhotoShape.SQUARE},
+        {"density": Density.COMPACT},
         {"custom_css": "h1 { color: red }"},
     ],
 )
@@ -97,11 +98,17 @@ def test_each_choice_changes_the_url_of_the_stylesheet(client, choice):
 
 
 def test_stylesheet_has_the_look_the_photo_and_the_own_css(client):
-    make_profile(look=Look.CLASSIC, photo_shape=PhotoShape.ROUNDED, custom_css="a > b { top: 0 }")
+    make_profile(
+        look=Look.CLASSIC,
+        density=Density.COMPACT,
+        photo_shape=PhotoShape.ROUNDED,
+        custom_css="a > b { top: 0 }",
+    )
 
     css = client.get("/theme.css").text
 
     assert "Times New Roman" in css
+    assert "(pointer: fine)" in css
     assert "--photo: 0.9rem" in css
     assert css.rstrip().endswith("a > b { top: 0 }")
     assert css.count("{") == css.count("}")

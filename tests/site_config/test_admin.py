@@ -27,6 +27,7 @@ from tests.data import (
     make_position,
     make_post,
     make_profile,
+    make_project,
     make_publication,
     make_staff,
     make_topic,
@@ -60,6 +61,7 @@ MAKERS = {
     "profile_app.profile": lambda n: make_profile(),
     "profile_app.position": lambda n: make_position(),
     "profile_app.publication": lambda n: make_publication(authors=(make_person(), make_person())),
+    "profile_app.project": lambda n: make_project(),
     "profile_app.person": lambda n: (
         make_publication(authors=(make_person(),)).authorships.get().person
     ),
@@ -151,6 +153,7 @@ QUERIES = {
     "blog.redirect": 6,
     "profile_app.position": 6,
     "profile_app.publication": 10,
+    "profile_app.project": 6,
     "profile_app.person": 6,
     "profile_app.award": 6,
     "profile_app.cvsection": 6,

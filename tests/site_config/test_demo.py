@@ -314,14 +314,14 @@ def test_command_reports_progress_and_what_it_did(capsys):
     assert lines[-3:] == [
         "Skipped: profile “Ada Lovelace”: you already have one.",
         "Dry run: nothing was written.",
-        "103 created, 0 unchanged, 1 skipped; remove it with 'manage.py demo clear'.",
+        "106 created, 0 unchanged, 1 skipped; remove it with 'python manage.py demo clear'.",
     ]
 
 
 def test_command_clears(capsys):
     call_command("demo", "clear")
 
-    assert capsys.readouterr().out == "0 deleted, 0 kept as yours.\n"
+    assert capsys.readouterr().out == "0 deleted, 0 kept (edited or used by you).\n"
 
 
 def test_command_explains_why_it_cannot_load(settings, tmp_path):

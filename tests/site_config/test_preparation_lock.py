@@ -6,7 +6,8 @@ from contextlib import closing
 import psycopg
 import pytest
 
-from site_config.preparation_lock import ADVISORY_LOCK, LOCK_FILE
+from site_config.advisory_locks import PREPARATION
+from site_config.preparation_lock import LOCK_FILE
 from tests.production import copy_static_files, manage, start
 from tests.site_config.conftest import IS_POSTGRESQL
 
@@ -65,10 +66,10 @@ def test_prepare_waits_for_another_machine(tmp_path, runs, databases):
     settings = databases("prepared_elsewhere")
     copy_static_files(tmp_path, runs)
     with psycopg.connect(settings["DATABASE_URL"]) as other:
-        other.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+        other.execute("SELECT pg_advisory_lock(%s)", [PREPARATION])
         waiting = start("prepare", data_dir=tmp_path, DEMO="0", **settings)
         said = waiting.stderr.readline()
-        other.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+        other.execute("SELECT pg_advisory_unlock(%s)", [PREPARATION])
         other.commit()
         waiting.communicate()
 

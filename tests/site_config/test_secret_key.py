@@ -26,5 +26,5 @@ def test_no_temporary_file_is_left(tmp_path):
 def test_unusable_folder_is_reported(tmp_path):
     (tmp_path / "file").write_text("in the way")
 
-    with pytest.raises(ImproperlyConfigured, match=r"^DATA_DIR: cannot use .*file"):
+    with pytest.raises(ImproperlyConfigured, match=r"^DATA_DIR: can't use .*file"):
         load_secret_key(tmp_path / "file")

@@ -151,7 +151,7 @@ def test_port_in_use_is_reported(site):
     result = manage("serve", "--port", str(site.port), data_dir=site.data_dir)
 
     assert result.returncode == 1
-    assert result.stderr.startswith(f"CommandError: Cannot listen on 127.0.0.1, port {site.port}: ")
+    assert result.stderr.startswith(f"CommandError: Can't listen on 127.0.0.1, port {site.port}: ")
     assert result.stderr.strip().endswith("Choose another port, e.g. PORT=8001.")
 
 
@@ -212,7 +212,7 @@ def workers_of(pid):
         for row in process_table()
         if row[1] == str(pid)
         and row[2][0] != "Z"
-        and not any(other in row[3] for other in ("manage.py serve", "resource_tracker"))
+        and not any(other in row[3] for other in ("site_config serve", "resource_tracker"))
     ]
 
 

@@ -20,9 +20,9 @@ class Command(MultilineHelpCommand):
     help = _HELP
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=["rebuild"], help="see above")
+        parser.add_argument("action", choices=["rebuild"], help="what to do; see above")
         parser.add_argument(
-            "--dry-run", action="store_true", help="print what would be done without doing it"
+            "--dry-run", action="store_true", help="show what would be done; change nothing"
         )
 
     def handle(self, *, action: str, dry_run: bool, **options: Any) -> str:

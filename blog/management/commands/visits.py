@@ -20,7 +20,8 @@ Maintain the visit counts. The server does this by itself; use these commands to
   manage.py visits check      add up all counts and list the totals that are wrong
   manage.py visits rebuild    rebuild wrong totals from the daily and hourly counts
 
-"check" exits with status 1 if a total is wrong. No command loses visits, and all can be repeated.
+"check" exits with status 1 if a total is wrong. No command loses visits, and each is safe to run
+again.
 
 With --dry-run, "drain" prints the number of waiting lines and "rebuild" the totals to fix.
 """
@@ -30,9 +31,9 @@ class Command(MultilineHelpCommand):
     help = _HELP
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=sorted(_ACTIONS), help="see above")
+        parser.add_argument("action", choices=sorted(_ACTIONS), help="what to do; see above")
         parser.add_argument(
-            "--dry-run", action="store_true", help="print what would be done without doing it"
+            "--dry-run", action="store_true", help="show what would be done; change nothing"
         )
 
     def handle(self, *, action: str, dry_run: bool, **options: Any) -> str:

@@ -25,8 +25,9 @@ Import a BibTeX file: your publications, or with --papers the reading list.
 Files named in the bibliography (pdf = {{apparate.pdf}}) are imported if they are next to it or
 below the directory given by --files, such as that of your old site.
 
-Marks next to names (Pan*, Rui) are imported too. A star means equal contribution unless a note in
-the entry says otherwise; --marks "*=corresponding, †=equal" applies to the whole file. Meanings:
+Marks next to names (Pan*, Rui) are imported too. An asterisk means equal contribution unless a
+note in the entry says otherwise; --marks "*=corresponding, †=equal" applies to the whole file.
+Meanings:
 {", ".join(MEANINGS)}.
 
 Running it again applies what has changed in the file. Your own edits on the site are kept and
@@ -46,7 +47,7 @@ class Command(MultilineHelpCommand):
         parser.add_argument(
             "--files", type=Path, metavar="DIR", help="directory to look for files in"
         )
-        parser.add_argument("--dry-run", action="store_true", help="print the report, save nothing")
+        parser.add_argument("--dry-run", action="store_true", help="show the report; save nothing")
 
     def handle(
         self,

@@ -36,7 +36,7 @@ class Command(MultilineHelpCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=("clear", "load"), help="what to do; see above")
         parser.add_argument(
-            "--dry-run", action="store_true", help="show what would be done; write nothing"
+            "--dry-run", action="store_true", help="show what would be done; change nothing"
         )
 
     def handle(self, *, action: str, dry_run: bool, **options: Any) -> str:

@@ -29,9 +29,7 @@ class Command(MultilineHelpCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="folder of an export")
-        parser.add_argument(
-            "--dry-run", action="store_true", help="check the import; write nothing"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="check the folder; save nothing")
 
     def handle(self, *, folder: Path, dry_run: bool, **options: Any) -> str:
         try:

@@ -24,8 +24,9 @@ profile, positions, news and publications.
   manage.py import_posts notes.zip            import a ZIP file
 
 The format is detected: GitBook, Jekyll, al-folio, academicpages, Hugo, HugoBlox, Obsidian, Quartz,
-mdBook or plain Markdown. Titles such as [2020 NSDI] Themis become papers, links between notes are
-updated, and old URLs redirect to the new ones.
+mdBook, Pelican, plain Markdown, or an export file of WordPress or Ghost. Titles such as
+[2020 NSDI] Themis become papers, links between notes are updated, and old URLs redirect to the new
+ones.
 
 You can import the same folder again: changed files update their posts, unless you have edited those
 posts on the site, which are then listed and left unchanged. An import is all or nothing. The report
@@ -39,16 +40,16 @@ class Command(MultilineHelpCommand):
     help = HELP
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="DIR", help="folder or ZIP file to import")
+        parser.add_argument(
+            "folder", type=Path, metavar="DIR", help="folder, ZIP file or export file to import"
+        )
         parser.add_argument(
             "--format",
             choices=sorted(FORMATS_BY_NAME),
             default="",
             help="source format; auto-detected by default",
         )
-        parser.add_argument(
-            "--dry-run", action="store_true", help="report what would be imported; write nothing"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="show the report; save nothing")
         parser.add_argument("--draft", action="store_true", help="import everything as drafts")
         parser.add_argument(
             "--date",

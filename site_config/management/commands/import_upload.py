@@ -19,7 +19,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("token", help="name of the import's folder in DATA_DIR/imports")
+        parser.add_argument(
+            "token", help="name of the import's folder in imports/ of the staging storage"
+        )
         parser.add_argument("stage", choices=STAGES)
 
     def handle(self, *, token: str, stage: str, **options: Any) -> None:

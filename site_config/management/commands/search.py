@@ -11,7 +11,7 @@ _DETAILS = """
 rebuild
   Updates the index of posts, papers and publications: adds what is missing, updates what changed
   and removes what is gone. Saving in the admin and importing do this automatically; you need it
-  only after changing the database by other means. Search works while it runs.
+  only after changing the database directly. Search works while it runs.
 
   manage.py search rebuild                 update the index
   manage.py search rebuild --from-scratch  empty the index first
@@ -33,4 +33,4 @@ class Command(MultilineHelpCommand):
         return report.summary()
 
     def _show_progress(self, source: str, done: int, total: int) -> None:
-        self.stderr.write(f"{source}: {done} of {total}")
+        self.stderr.write(f"{source.capitalize()}s: {done} of {total}")

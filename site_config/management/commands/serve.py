@@ -84,6 +84,6 @@ def _check_is_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
             raise CommandError(
-                f"Cannot listen on {host}, port {port}: {error}. "
+                f"Can't listen on {host}, port {port}: {getattr(error, 'strerror', error)}. "
                 "Choose another port, e.g. PORT=8001."
             ) from error

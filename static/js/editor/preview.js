@@ -116,7 +116,7 @@ export class Preview {
     const named = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("language"));
     const language = named?.value || "en";
     this.sheet.lang = language;
-    const body = new URLSearchParams({ content, language });
+    const body = new URLSearchParams({ content, language, field: element.name });
     return ask(element.dataset.markdownxUrlsPath ?? "", body, token, signal);
   }
 

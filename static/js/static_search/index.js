@@ -1,7 +1,7 @@
 // @ts-check
 // Searches the index that site_config/static_export/search_files.py writes.
 /** @import { Tables, Term } from "./words.js" */
-import { partOf, Words } from "./words.js";
+import { composed, partOf, Words } from "./words.js";
 
 /**
  * A searchable page: a row of entries.json.
@@ -25,7 +25,7 @@ import { partOf, Words } from "./words.js";
 const MAX_PHRASE_CANDIDATES = 200;
 // Bits of a weight: the word's count in the text, and whether the byline and the title have it.
 const [COUNT, IN_ABOUT, IN_TITLE] = [15, 16, 32];
-const SOURCES = ["post", "paper", "publication"];
+const SOURCES = ["post", "paper", "publication", "project"];
 const [POST, TOGETHER] = [0, 50];
 
 export class Index {
@@ -81,11 +81,29 @@ export class Index {
   }
 
   /**
-   * Return the weights of the entries that contain all words of a term, or its singular or plural form.
+   * Return the weights of the entries that contain a term, in any spelling, or its singular or plural.
    * @param {Term} term
    * @returns {Promise<Weights>}
    */
-  async weightsOf({ words, numbers, beginsWord }) {
+  async weightsOf(term) {
+    const others = [...term.numbers.map((word) => [word]), ...this.words.spellingsOf(term)];
+    const found = await this.weightsOfWords(term.words, term.beginsWord);
+    for (const words of others) {
+      const beginsWord = term.beginsWord && words.length === 1 && !term.numbers.includes(words[0]);
+      for (const [number, weight] of await this.weightsOfWords(words, beginsWord)) {
+        found.set(number, (found.get(number) ?? 0) | weight);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Return the weights of the entries that contain all words.
+   * @param {string[]} words
+   * @param {boolean} beginsWord
+   * @returns {Promise<Weights>}
+   */
+  async weightsOfWords(words, beginsWord) {
     const last = words.length - 1;
     const each = await Promise.all(
       words.map((word, place) => this.weightsOfWord(word, beginsWord && place === last)),
@@ -96,11 +114,6 @@ export class Index {
       if (weights.length < each.length) continue;
       const often = Math.min(...weights.map((weight) => weight & COUNT));
       found.set(number, often | weights.reduce((a, b) => a & b & ~COUNT, ~COUNT));
-    }
-    for (const word of numbers) {
-      for (const [number, weight] of await this.weightsOfWord(word)) {
-        found.set(number, (found.get(number) ?? 0) | weight);
-      }
     }
     return found;
   }
@@ -124,12 +137,12 @@ export class Index {
    */
   async withPhrases(entries, terms) {
     const patterns = terms
-      .filter((term) => term.words.length > 1)
+      .filter((term) => [term.words, ...this.words.spellingsOf(term)].some((one) => one.length > 1))
       .map((term) => new RegExp(this.words.patternOf(term), "u"));
     if (!patterns.length) return entries;
     const looked = entries.slice(0, MAX_PHRASE_CANDIDATES).map(async (entry) => {
       const texts = [entry.title, ...(await this.textsOf(entry))];
-      const folded = texts.map((text) => this.words.fold(text.normalize("NFC")));
+      const folded = texts.map((text) => this.words.fold(composed(text)));
       return patterns.every((pattern) => folded.some((text) => pattern.test(text)));
     });
     const fits = await Promise.all(looked);

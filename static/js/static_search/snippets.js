@@ -1,6 +1,7 @@
 // @ts-check
 // Highlights matches in texts.
 import { make } from "../dom.js";
+import { composed } from "./words.js";
 
 /** @import { Words } from "./words.js" */
 
@@ -34,7 +35,7 @@ export function marked(text, words, pattern, start = 0, end = text.length) {
  */
 export function snippet(texts, words, pattern, title) {
   const plain = texts.map((text) =>
-    below(title, text.normalize("NFC"), words).replace(/\s+/g, " ").trim(),
+    below(title, composed(text), words).replace(/\s+/g, " ").trim(),
   );
   /** @param {string} text */
   const matchIn = (text) => words.placesOf(text, pattern)[0]?.[0] ?? -1;

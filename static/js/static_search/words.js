@@ -7,7 +7,9 @@
  * @property {string} cjk
  * @property {[string, string[]]} folded Letters, and the folded form of each at the same index.
  * @property {[string, string[]][]} numbers
+ * @property {string} joints Signs within a compound such as GPT-4o.
  * @property {number} longest_word
+ * @property {number} longest_compound
  * @property {number} longest_query
  * @property {number} most_terms
  * @property {number} shortest_beginning
@@ -21,9 +23,21 @@
  * @property {boolean} isPhrase
  * @property {boolean} beginsWord Whether its last word may be the start of a longer one.
  * @property {string[]} numbers The singular or plural form: note, notes.
+ * @property {string[]} joined It and the term before or after it, as one word.
  */
 
 const TERM = /(-?)(?:"([^"]*)"|([^\s"]+))/g;
+// Between letters and digits: GPT4o is GPT 4o or GPT 4 o.
+const BOUNDARIES = [/(?<=\p{L})(?=\p{Nd})/u, /(?<=\p{L})(?=\p{Nd})|(?<=\p{Nd})(?=\p{L})/u];
+const HALF_WIDTH_KANA = /[ｦ-ﾟ]+/g;
+
+/**
+ * Return a text in NFC, with half-width letters of Japanese in their usual width.
+ * @param {string} text
+ */
+export function composed(text) {
+  return text.replace(HALF_WIDTH_KANA, (kana) => kana.normalize("NFKC")).normalize("NFC");
+}
 
 export class Words {
   /** @param {Tables} tables */
@@ -69,7 +83,7 @@ export class Words {
 
   /** @param {string} text */
   runsOf(text) {
-    return this.fold(text.normalize("NFC")).match(this.runs) ?? [];
+    return this.fold(composed(text)).match(this.runs) ?? [];
   }
 
   /**
@@ -106,7 +120,46 @@ export class Words {
     }
     const last = wanted.at(-1);
     if (last && !last.isPhrase && this.endsOpen(text, last)) last.beginsWord = true;
-    return { text, wanted: deduplicated(wanted), unwanted: deduplicated(unwanted) };
+    return {
+      text,
+      wanted: this.withNeighbors(deduplicated(wanted)),
+      unwanted: deduplicated(unwanted),
+    };
+  }
+
+  /**
+   * Join neighboring words, since the text may have them as one: multi head, multihead.
+   * @param {Term[]} terms
+   */
+  withNeighbors(terms) {
+    const words = terms.map((term) => (this.isCompound(term) ? term.runs.join("") : ""));
+    const pairs = words.map((word, place) =>
+      place && word && words[place - 1] ? words[place - 1] + word : "",
+    );
+    return terms.map((term, place) => ({
+      ...term,
+      joined: [pairs[place], pairs[place + 1]].filter(Boolean),
+    }));
+  }
+
+  /** @param {Term} term */
+  isCompound({ runs, isPhrase }) {
+    return !isPhrase && !runs.some((run) => this.isCjk(run));
+  }
+
+  /**
+   * Return the words of the other spellings of a compound: GPT-4o, GPT4o and GPT 4o are one.
+   * @param {Term} term
+   */
+  spellingsOf(term) {
+    if (!this.isCompound(term)) return [];
+    const split = BOUNDARIES.map((boundary) => term.runs.flatMap((run) => run.split(boundary)));
+    const others = [[term.runs.join("")], ...term.joined.map((word) => [word]), ...split];
+    const known = new Map(
+      others.map((words) => [words.join(" "), words.map((word) => this.wordsOfRun(word)[0])]),
+    );
+    known.delete(term.words.join(" "));
+    return [...known.values()];
   }
 
   /**
@@ -122,7 +175,8 @@ export class Words {
     const words = runs.flatMap((run, place) => this.wordsOfRun(run, place === end));
     const isPlain = !isPhrase && runs.length === 1 && !isCjk;
     const beginsWord = isCjk ? [...last].length === 1 : Boolean(word?.endsWith("*"));
-    return { runs, words, isPhrase, beginsWord, numbers: isPlain ? this.numbersOf(words[0]) : [] };
+    const numbers = isPlain ? this.numbersOf(words[0]) : [];
+    return { runs, words, isPhrase, beginsWord, numbers, joined: [] };
   }
 
   /**
@@ -140,13 +194,31 @@ export class Words {
    * Return a pattern that matches a term in folded text.
    * @param {Term} term
    */
-  patternOf({ runs, numbers, beginsWord }) {
-    const exact = runs.join("[^\\p{L}\\p{N}]*");
-    const body = [exact, ...numbers].join("|");
+  patternOf(term) {
+    const { runs, numbers, joined, beginsWord } = term;
+    /** @param {string} run */
+    const compound = (run) => (this.isCompound(term) ? this.compoundPattern(run) : run);
+    const exact = runs.map(compound).join("[^\\p{L}\\p{N}]*");
+    const body = [exact, ...numbers, ...joined.map(compound)].join("|");
     const before = this.isCjk(runs[0]) ? "" : `(?<!${this.letter})`;
     const after = this.isCjk(runs[runs.length - 1]) ? "" : `(?!${this.letter})`;
     if (!beginsWord || !after) return `${before}(?:${body})${after}`;
     return `${before}(?:${exact}(?:${this.letter})*|(?:${body})${after})`;
+  }
+
+  /**
+   * Return a pattern of a run, which the text may have as a compound.
+   * @param {string} run
+   */
+  compoundPattern(run) {
+    const letters = [...run];
+    if (letters.length > this.tables.longest_compound || /^\p{Nd}+$/u.test(run)) return run;
+    /** @param {string} letter */
+    const isDigit = (letter) => /\p{Nd}/u.test(letter);
+    return letters.reduce((before, letter, place) => {
+      const space = isDigit(letters[place - 1]) === isDigit(letter) ? "" : " ";
+      return `${before}[${this.tables.joints}'’${space}]?${letter}`;
+    });
   }
 }
 

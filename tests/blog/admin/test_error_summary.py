@@ -11,6 +11,7 @@ PROFILE = {
     "venue_style": "full", "authors_shown": 10, "language": "en", "links-TOTAL_FORMS": 2,
     "links-INITIAL_FORMS": 0, "links-0-kind": "github", "links-0-url": "gitlab.com/ada",
     "look": "serif", "color_scheme": "auto", "photo_shape": "round",
+    "density": "comfortable",
     "links-0-order": 0, "links-1-kind": "other", "links-1-url": "ada.example", "links-1-order": 1,
 }  # fmt: skip
 

@@ -84,7 +84,7 @@ def test_refused_file_is_not_staged(owner):
 def test_forged_or_expired_token_is_an_error(owner, forged):
     response = owner.post(ADD, {**POSITION, "logo-staged": forged})
 
-    assert "The submitted file is empty." in response.text
+    assert "or this machine no longer has it. Choose it again." in response.text
     assert not Position.objects.exists()
 
 

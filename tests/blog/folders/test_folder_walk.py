@@ -76,7 +76,7 @@ def test_unprintable_names_are_refused(folder):
         Path(folder, os.fsdecode(name)).write_text("# Hidden\n\nhidden")
 
     assert refusals(folder) == [
-        f"{name}: has a name with characters that cannot be shown"
+        f"{name}: has a name with characters that can't be shown"
         for name in ("bell\ufffd.md", "latin\ufffd.md", "new\ufffdline.md")
     ]
     assert bodies() == ["It arrives."]

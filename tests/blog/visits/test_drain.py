@@ -138,10 +138,11 @@ def test_two_drains_at_once_count_nothing_twice():
 
 
 def test_bookmark_of_another_machine_stays():
-    theirs = JournalBookmark.objects.create(name="web-2-7-0123456789ab.journal", offset=70)
+    name = "7-0123456789ab.journal"
+    theirs = JournalBookmark.objects.create(host="web-2", name=name, offset=70)
     journal = write(make_post(), [1])
-    [name] = journals()
-    (journal_folder() / name).rename(journal_folder() / "web-7-0123456789ab.journal")
+    [path] = journal_folder().glob("*.journal")
+    path.rename(path.with_name(f"web-{name}"))
     journal.close()
 
     drain()

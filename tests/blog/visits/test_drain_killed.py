@@ -30,7 +30,7 @@ def test_drain_killed_at_any_moment_loses_nothing_and_counts_nothing_twice():
     chance = random.Random(7)
 
     for _ in range(ROUNDS):
-        code = "from blog.drain import drain\nwhile True: drain()"
+        code = "from blog.visits.drain import drain\nwhile True: drain()"
         process = start_python(code, data_dir=settings.DATA_DIR)
         time.sleep(0.45 + chance.random() * 0.4)
         process.kill()

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from blog.folders.source import Folder
-from blog.models import Post, Redirect, Topic
+from blog.models import Page, Post, Redirect, Topic
 from profile_app.models import Profile
 from site_config.imports.importing import import_site
 from tests.conftest import CORPUS
@@ -30,13 +30,13 @@ SKIPPED = [
     "content/publication/_index.md: list of “Publications”, which this site generates",
     "content/talk/_index.md: list of “Recent & Upcoming Talks”, which this site generates",
 ]  # fmt: skip
-NO_TEXT = "not found in the folder: removed, as it has no text"
+NO_TEXT = "not found in the folder: removed, as it has no alt text"
 LEFTOVERS = [
     "content/authors/admin/_index.md:74: link “CV”: files/cv.html not found in the folder; replaced by its text",
     f"{MAPS}/1_points.md:8: image students_map_final.png {NO_TEXT}",
     f"{MAPS}/3_polygons.md:8: image buildings.png {NO_TEXT}",
-    f"{MAPS}/4_hexagons.md:8: image house.png not found in the folder: replaced by its text",
-    f"{MAPS}/4_hexagons.md:12: image senate.png not found in the folder: replaced by its text",
+    f"{MAPS}/4_hexagons.md:8: image house.png not found in the folder: replaced by its alt text",
+    f"{MAPS}/4_hexagons.md:12: image senate.png not found in the folder: replaced by its alt text",
     f"{MAPS}/5_yellow.md:10: image assembled.gif {NO_TEXT}",
     f"{MAPS}/6_grid.md:8: image assembled_stanford.png {NO_TEXT}",
     f"{MAPS}/7_newtool.md:8: image annotated.png {NO_TEXT}",
@@ -64,7 +64,8 @@ def test_every_file_is_imported_or_reported(reports):
 
     assert counts(first) == {
         "topics": {"created": 3},
-        "posts": {"created": 12},
+        "posts": {"created": 10},
+        "pages": {"created": 2},
         "images": {"created": 1},
         "redirects": {"created": 13},
         "profile": {"created": 1},
@@ -93,7 +94,7 @@ def test_posts_are_in_their_sections_and_old_urls_redirect():
     assert led["/portfolio/map_month/4_hexagons"] == "/blog/hexagons/"
     assert led["/portfolio/map_month"] == "/blog/topics/month-of-maps/"
     assert led["/portfolio"] == "/blog/topics/portfolio/"
-    assert [p.title for p in Post.objects.filter(status="draft").order_by("title")] == [
+    assert [p.title for p in Page.objects.filter(status="draft").order_by("title")] == [
         "Privacy Policy", "Terms",
     ]  # fmt: skip
 

@@ -50,3 +50,45 @@ def test_text_below_an_abstract_links_to_the_publication_that_it_names(tmp_path,
 
     assert 'href="/publications/notes/"' in page.content.decode()
     assert client.get("/publications/notes/").status_code == 301
+
+
+PUBLICATION = r"""---
+title: A $[SU(3)]^4$ model
+subtitle: Of joins
+date: 2024-02-29
+authors: [admin]
+publication_types: ["2"]
+publication: "*TOCS*"
+abstract: With $\sim$ 5% of $\frac{1}{2}$.
+volume: 12
+issue: 3
+publisher: {name: ACM}
+award: Best Paper
+show_date: true
+funding: NSF 123
+url_custom: [{name: Errata, url: "https://a.example/errata"}]
+url_notes: https://a.example/notes
+---
+"""
+
+
+def test_every_field_of_a_publication_is_imported_or_reported(tmp_path, client):
+    files = {**FILES, "content/publication/model/index.md": PUBLICATION}
+    folder = write(tmp_path / "blox", files)
+
+    first, again = import_site(folder), import_site(folder)
+
+    found = Publication.objects.get(venue="TOCS")
+    assert found.title == "A [SU(3)]⁴ model: Of joins"
+    assert found.bibtex_fields == {"volume": "12", "number": "3", "publisher": "ACM"}
+    assert found.award == "Best Paper"
+    assert {link.label: link.url for link in found.resources.all()} == {
+        "Errata": "https://a.example/errata",
+        "Notes": "https://a.example/notes",
+    }
+    page = "content/publication/model/index.md"
+    assert [str(n) for n in first.notes if n.place.path == page] == [
+        f"{page}:14: “funding: NSF 123” is not imported"
+    ]
+    assert not again.has_changes
+    assert r"With $\sim$ 5\% of $\frac{1}{2}$." in client.get("/publications.bib").text

@@ -69,7 +69,7 @@ def test_liquid_that_cannot_be_computed_is_removed_and_reported(converted):
     )
 
     page, unknown = "_posts/2021-01-01-page.md", "site.posts is only known to the old site"
-    out = f"cannot be computed, removed: {unknown}"
+    out = f"can't be computed, removed: {unknown}"
     assert text == "a  b\n\nab"
     assert left == [
         f"{page}:5: {{{{ site.posts.size }}}} {out}",

@@ -79,9 +79,9 @@ def test_missing_image_is_replaced_by_its_text_and_reported(tmp_path):
 
     assert body_of() == "a\n\nThe x\n\nOf y"
     assert report_lines(report.warnings) == [
-        "page.md:5: image x.png not found in the folder: replaced by its text",
-        "page.md:7: image y.png not found in the folder: replaced by its text",
-        "page.md:9: image z.png not found in the folder: removed, as it has no text",
+        "page.md:5: image x.png not found in the folder: replaced by its alt text",
+        "page.md:7: image y.png not found in the folder: replaced by its alt text",
+        "page.md:9: image z.png not found in the folder: removed, as it has no alt text",
     ]
 
 

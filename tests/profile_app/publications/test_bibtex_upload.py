@@ -75,7 +75,7 @@ def test_double_click_imports_once(owner):
         with claimed_upload(token):
             pytest.fail("imported twice")
 
-    assert "The upload has expired." in second.text
+    assert "The upload has expired or" in second.text
     assert "1 new" in confirm(owner, preview).text
 
 
@@ -135,13 +135,13 @@ def test_invalid_upload_is_rejected(owner, sent, sentence):
 def test_expired_upload_is_asked_for_again(owner, token):
     response = owner.post(PAGE, {"token": token, "do": "import"})
 
-    assert "The upload has expired. Upload the file again." in response.text
+    assert "has expired or is on another machine. Upload the file again." in response.text
 
 
 def test_staged_upload_is_private(settings):
     token = stage_upload("@misc{é}".encode())
 
-    (path,) = (settings.DATA_DIR / "uploads").iterdir()
+    (path,) = (settings.DATA_DIR / "staging" / "uploads").iterdir()
     assert path.stat().st_mode & 0o777 == 0o600
     assert read_upload(token).decode() == "@misc{é}"
     path.unlink()

@@ -195,7 +195,7 @@ def test_truncated_archive_is_rejected(archive, tmp_path, source):
     cut = tmp_path / "cut.tar.gz"
     cut.write_bytes(archive.read_bytes()[:-200])
 
-    assert "Cannot read" in refused(*source, "backup", str(cut), "--check")
+    assert "Can't read" in refused(*source, "backup", str(cut), "--check")
     assert "is valid" in run(*source, "backup", str(archive), "--check")
 
 

@@ -20,11 +20,11 @@ def progress_output(stream, steps):
 def test_terminal_shows_one_bar_and_clears_it():
     assert (
         progress_output(Terminal(), 2)
-        == f"\r\x1b[K{'█' * 12}{'░' * 12}  50 %  0:00 left  Note 1\r\x1b[K"
+        == f"\r\x1b[K{'█' * 12}{'░' * 12}  50%  0:00 left  Note 1\r\x1b[K"
     )
 
 
 def test_file_gets_ten_lines_however_many_notes_there_are():
     lines = progress_output(io.StringIO(), 2000).splitlines()
 
-    assert (len(lines), lines[0][:5], lines[-1]) == (10, "10 %,", "100 %, 0:00 left")
+    assert (len(lines), lines[0][:5], lines[-1]) == (10, "10%, ", "100%, 0:00 left")

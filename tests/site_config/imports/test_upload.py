@@ -4,17 +4,23 @@ import io
 import re
 import time
 import zipfile
+from contextlib import closing
 from http.cookiejar import CookieJar
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from blog.models import Post
+from blog.staging import staging
+from site_config.advisory_locks import IMPORT as IMPORT_LOCK
 from site_config.imports.job_runs import run_job
-from site_config.imports.jobs import IMPORT, find_job, last_job, new_job
+from site_config.imports.jobs import BUSY, IMPORT, PREVIEW, find_job, last_job, new_job
 from tests.data import make_staff
 from tests.production import PASSWORD, manage, prepare_like_another, served
+from tests.site_config.conftest import IS_POSTGRESQL
 
 PAGE = "/admin/import/site/"
 CHOICES = {"file": "notes.zip", "format": "", "as_drafts": False, "dated": "", "name": ""}
@@ -29,9 +35,7 @@ def a_zip(files=None):
 
 
 def a_job(data=None, **choices):
-    job = new_job({**CHOICES, **choices})
-    job.archive.write_bytes(data or a_zip())
-    return job
+    return new_job({**CHOICES, **choices}, ContentFile(data or a_zip()))
 
 
 @pytest.fixture
@@ -76,31 +80,79 @@ def test_expired_import_redirects_to_the_upload(admin_client, token):
 
 def test_result_of_an_import_is_saved_and_shown(admin_client):
     job = a_job(as_drafts=True, dated="2021-05-03")
-    (job.folder / f"{IMPORT}.started").touch()
+    job.start(IMPORT)
 
     run_job(job, IMPORT)
 
     page = admin_client.get(f"{PAGE}{job.token}/").content.decode()
     assert [post.title for post in Post.objects.drafts()] == ["A good note"]
     assert "(Markdown)" in page
-    assert (job.archive.exists(), find_job(job.token)) == (False, last_job())
+    assert (staging().exists(job.archive), find_job(job.token)) == (False, last_job())
+
+
+def test_export_file_is_uploaded_unchanged(admin_client, monkeypatch):
+    monkeypatch.setattr("site_config.imports.upload.start_job", lambda job, stage: None)
+    export = SimpleUploadedFile(
+        "blog.json", b'{"db": [{"data": {"posts": [{"slug": "one", "title": "One"}]}}]}'
+    )
+
+    admin_client.post(PAGE, {"file": export})
+    job = last_job()
+    job.start(PREVIEW)
+    run_job(job, PREVIEW)
+
+    assert "blog.json/one: status “unknown”; imported as a draft" in " ".join(
+        admin_client.get(f"{PAGE}{job.token}/").content.decode().split()
+    )
 
 
 def test_refusal_is_saved_and_shown(admin_client):
     job = a_job(a_zip({"a.xyz": "?"}))
-    (job.folder / f"{IMPORT}.started").touch()
+    job.start(IMPORT)
 
     run_job(job, IMPORT)
 
     page = admin_client.get(f"{PAGE}{job.token}/").content.decode()
     assert "Unknown format: notes.zip" in page
-    assert job.archive.exists() is True
+    assert staging().exists(job.archive) is True
 
 
 def test_interrupted_import_is_reported(admin_client):
     page = admin_client.get(f"{PAGE}{a_job().token}/").content.decode()
 
     assert "The import stopped before it finished. Nothing was imported." in page
+
+
+def test_import_of_another_machine_is_shown_and_continued(admin_client, settings, tmp_path):
+    page = f"{PAGE}{a_job().token}/"
+    job = find_job(last_job().token)
+    job.start(PREVIEW)
+    settings.DATA_DIR = tmp_path / "other"
+    settings.DATA_DIR.mkdir()
+
+    starting = admin_client.get(page)
+    run_job(job, PREVIEW)
+    done = admin_client.get(page)
+    run_job(job, IMPORT)
+
+    assert (starting.context["is_running"], done.context["is_running"]) == (True, False)
+    assert "Nothing has been imported yet" in done.content.decode()
+    assert [post.title for post in Post.objects.all()] == ["A good note"]
+
+
+@pytest.mark.skipif(not IS_POSTGRESQL, reason="several machines need PostgreSQL")
+def test_one_import_runs_at_a_time_on_all_machines(admin_client):
+    running, waiting = a_job(), a_job()
+    running.mark_running()
+    with closing(connection.copy()) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [IMPORT_LOCK])
+        page = admin_client.get(f"{PAGE}{running.token}/")
+        refused = admin_client.post(f"{PAGE}{waiting.token}/", follow=True)
+        run_job(waiting, PREVIEW)
+
+    assert page.context["is_running"]
+    assert BUSY in refused.content.decode()
+    assert waiting.result(PREVIEW) == {"refused": BUSY}
 
 
 @pytest.mark.server

@@ -10,6 +10,7 @@ from blog.models import Post
 from site_config.search.finding import Filters, count, results, suggestions
 from site_config.search.query import parse
 from tests.data import make_paper, make_person, make_post, make_publication, make_topic
+from tests.site_config.search_cases import CASES
 
 pytestmark = pytest.mark.django_db
 NONE = Filters()
@@ -57,6 +58,34 @@ def test_words_find_the_post(typed):
     make_post("Another", body="Of nothing that was asked. 平公，瑞潘。")
 
     assert titles(typed) == ["Themis"]
+
+
+@pytest.mark.parametrize("spellings", CASES["compounds"])
+def test_spellings_of_a_compound_find_each_other(spellings):
+    for spelling in spellings:
+        make_post(spelling, body=f"About {spelling} in a text.")
+    make_post("Another", body="Of GPT, multi, U, S, 8B, ResNet, i, d, Brien.")
+
+    found = {typed: sorted(titles(typed)) for typed in spellings}
+
+    assert set(map(tuple, found.values())) == {tuple(sorted(spellings))}
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("1/2", "½"),
+        ("½", "1/2"),
+        ("ガイド", "ｶﾞｲﾄﾞ"),
+        ("ｶﾞｲﾄﾞ", "ガイド"),
+        ("A*", "A*"),
+        ("multi head", "multihead"),
+    ],
+)
+def test_other_spellings_find_the_post(typed, text):
+    make_post("Post", body=f"With {text} in it.")
+
+    assert titles(typed) == ["Post"]
 
 
 @pytest.mark.parametrize(

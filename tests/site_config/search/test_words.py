@@ -5,18 +5,31 @@ from site_config.search.words import (
     composed,
     fold,
     fold_with_origins,
+    run_tokens,
     search_tokens,
+    split_runs,
 )
 from tests.site_config.search_cases import CASES
 
 
 @pytest.mark.parametrize(("text", "words"), CASES["words"])
 def test_words_are_folded_and_cjk_runs_are_paired(text, words):
-    assert search_tokens(text) == words
+    runs = split_runs(text)
+
+    assert [word for run in runs for word in run_tokens(run)] == words
+    assert search_tokens(text)[: len(words)] == words
+
+
+def test_compound_is_also_one_word():
+    words = search_tokens("state-of-the-art, 2024-01-02, we'll, O'Brien")
+
+    assert words[11:] == [
+        *("stateof", "ofthe", "theart", "stateofthe", "oftheart", "stateoftheart", "obrien")
+    ]
 
 
 @pytest.mark.parametrize(
-    "text", ["Straße İstanbul ŉ ﬁ", "Ω ά Ё ǅ ẞ", "潘瑞 𠮷野 हिन्दी", "مُحَمَّد", "a\u00adb"]
+    "text", ["Straße İstanbul ŉ ﬁ", "Ω ά Ё ǅ ẞ", "潘瑞 𠮷野 हिन्दी", "مُحَمَّد", "a\u00adb 2½ ㎏"]
 )
 def test_every_folded_letter_knows_its_place(text):
     folded, origins = fold_with_origins(composed(text))

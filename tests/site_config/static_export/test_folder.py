@@ -113,7 +113,7 @@ def test_gone_page_is_preserved_if_edited(tmp_path):
 def test_unreadable_manifest_is_reported(tmp_path, text):
     (tmp_path / EXPORT_MANIFEST).write_text(text)
 
-    with pytest.raises(FolderRefusedError, match="Cannot read"):
+    with pytest.raises(FolderRefusedError, match="Can't read"):
         CopyFolder(tmp_path)
 
 

@@ -1,0 +1,151 @@
+"""Read a WordPress export (WXR): posts, pages, topics, states, and media from the folder beside it.
+
+The format is RSS with elements of WordPress's own.
+"""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from xml.etree import ElementTree as ET
+
+from blog.folders.source import Folder, SourceRefused
+from importers.collection import Collection
+from importers.dates import parse_datetime_text
+from importers.exports.exported_posts import ExportedPost, ExportReader
+from importers.exports.html_to_markdown import html_to_markdown
+from importers.report import ImportReport, SourceLine
+
+_MARK = b"/export/1."
+_HEAD_BYTES = 8_192
+_WP = "{http://wordpress.org/export/"
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_EXCERPT = re.compile(r"\{http://wordpress\.org/export/[\d.]+/excerpt/\}encoded")
+# Parts of a site's look and of the editor, without text of the author's.
+_INTERNAL = re.compile(
+    r"nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_\w+"
+    r"|acf-\w+|amp_\w+|safecss|feedback"
+)
+_CONTROL_CHARACTERS = bytes(set(range(32)) - set(b"\t\n\r"))
+_MAX_ELEMENTS = 1_000_000
+_DELETED = frozenset({"trash", "auto-draft"})
+
+
+def wordpress_exports(folder: Folder) -> list[str]:
+    files = [path for path in sorted(folder.files) if path.endswith(".xml")]
+    return [path for path in files if _is_export(folder, path)]
+
+
+def is_wordpress(folder: Folder) -> bool:
+    return bool(wordpress_exports(folder))
+
+
+def read_wordpress(folder: Folder, report: ImportReport) -> Collection:
+    collection = Collection("wordpress")
+    for path in wordpress_exports(folder):
+        _Export(folder, report, collection, path).read()
+    return collection
+
+
+def _is_export(folder: Folder, path: str) -> bool:
+    with (folder.root / path).open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    return _MARK in head and b"<rss" in head
+
+
+class _Export(ExportReader):
+    def read(self) -> None:
+        items = []
+        for element in self._elements():
+            if element.tag == "item":
+                items.append(element)
+            elif _name(element) == "base_blog_url":
+                self.collection.own_url = (element.text or "").strip().rstrip("/")
+            elif _name(element) == "category" and _text(element, "cat_name"):
+                key, above = _text(element, "category_nicename"), _text(element, "category_parent")
+                self.add_topics([(key, _text(element, "cat_name"), above)])
+            elif _name(element) == "tag" and _text(element, "tag_name"):
+                self.add_topics([(_text(element, "tag_slug"), _text(element, "tag_name"), "")])
+        self.add_media(["wp-content/uploads"])
+        self._media = {
+            _text(item, "post_id"): _text(item, "attachment_url")
+            for item in items
+            if _text(item, "post_type") == "attachment"
+        }
+        for item in items:
+            self._read_item(item)
+
+    def _elements(self) -> Iterator[ET.Element]:
+        data = self.folder.read_bytes(self.export)
+        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+            raise SourceRefused(f"{self.export} defines XML entities, which no export does.")
+        readable = BytesIO(data.translate(None, _CONTROL_CHARACTERS))
+        try:
+            for number, (_, element) in enumerate(ET.iterparse(readable)):  # noqa: S314 - checked
+                if number > _MAX_ELEMENTS:
+                    message = f"{self.export} has more than {_MAX_ELEMENTS:,} elements."
+                    raise SourceRefused(f"{message} Export fewer posts at a time.")
+                if element.tag == "item" or element.tag.startswith(_WP):
+                    yield element
+        except ET.ParseError as error:
+            raise SourceRefused(f"{self.export} is not valid XML: {error}.") from error
+
+    def _read_item(self, item: ET.Element) -> None:
+        kind, state = _text(item, "post_type"), _text(item, "status")
+        title, html = (item.findtext("title") or "").strip(), item.findtext(_CONTENT) or ""
+        slug = _text(item, "post_name") or _text(item, "post_id")
+        place = SourceLine(f"{self.export}/{slug}")
+        if kind == "attachment" or _INTERNAL.fullmatch(kind):
+            return
+        if state in _DELETED or not (title or html.strip()):
+            self.report.skip(place, "in the trash" if state in _DELETED else "no title and no text")
+            return
+        if comments := sum(_name(child) == "comment" for child in item):
+            self.report.note(place, f"comments not imported: {comments:,}")
+        excerpt = next((c.text or "" for c in item if _EXCERPT.fullmatch(c.tag)), "")
+        thumbnail = next(
+            (_text(m, "meta_value") for m in item if _text(m, "meta_key") == "_thumbnail_id"), ""
+        )
+        self.add(
+            ExportedPost(
+                slug=slug,
+                title=title,
+                html=html,
+                url=(item.findtext("link") or "").strip(),
+                hidden=_hidden(kind, state, has_password=bool(_text(item, "post_password"))),
+                summary=" ".join(html_to_markdown(excerpt).split()),
+                cover=self._media.get(thumbnail, ""),
+                tags=self._topics_of(item),
+                published_at=parse_datetime_text(_text(item, "post_date")),
+                updated_at=parse_datetime_text(_text(item, "post_modified")),
+            )
+        )
+
+    def _topics_of(self, item: ET.Element) -> list[str]:
+        known = {topic.key for topic in self.collection.topics}
+        found = []
+        for element in item.iterfind("category"):
+            key, name = element.get("nicename", ""), (element.text or "").strip()
+            if element.get("domain") not in {"category", "post_tag"} or key == "uncategorized":
+                continue
+            if key and key not in known and name:
+                self.add_topics([(key, name, "")])
+                known.add(key)
+            found += [key] if key in known else []
+        return list(dict.fromkeys(found))
+
+
+def _name(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2] if element.tag.startswith(_WP) else ""
+
+
+def _text(element: ET.Element, name: str) -> str:
+    """Return the text of WordPress's own element, in any version of the format."""
+    return next(((c.text or "").strip() for c in element if _name(c) == name), "")
+
+
+def _hidden(kind: str, state: str, *, has_password: bool) -> str:
+    if has_password:
+        return "protected by a password"
+    if state != "publish":
+        return f"status “{state or 'unknown'}”"
+    return "" if kind in {"post", "page"} else f"a “{kind}”, which Offprint doesn't have"

@@ -1,0 +1,67 @@
+"""The lists of publications that posts and pages can include."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from blog.list_blocks import (
+    ListBlock,
+    Options,
+    flag,
+    list_url,
+    number_up_to,
+    one_of,
+    register_list,
+    topic_named,
+)
+from blog.models.papers import LAST_YEAR
+from profile_app.context import profile_of
+from profile_app.models import Project, Publication
+from profile_app.publications.entries import entries_legend, make_entries
+
+
+def register_lists() -> None:
+    of_publications = {
+        "topic": topic_named,
+        "year": number_up_to(LAST_YEAR),
+        "kind": one_of(*Publication.Kind.values),
+        "selected": flag,
+    }
+    url = list_url("profile_app:publication_list", "topic", "year", "kind")
+    register_list(
+        "publications",
+        ListBlock(
+            _publications,
+            of_publications,
+            url,
+            "profile_app/_listed_publications.html",
+            _publication_entries,
+        ),
+    )
+    projects = ListBlock(
+        lambda options: Project.objects.filter(**_given(options, "status")),
+        {"status": one_of(*Project.Status.values)},
+        list_url("profile_app:project_list"),
+        "profile_app/_listed_projects.html",
+    )
+    register_list("projects", projects)
+
+
+def _given(options: Options, *names: str) -> dict[str, Any]:
+    return {name: options[name] for name in names if options[name]}
+
+
+def _publications(options: Options) -> QuerySet[Publication]:
+    publications = Publication.objects.for_page()
+    if options["topic"]:
+        publications = publications.under(options["topic"])
+    if options["selected"]:
+        publications = publications.filter(is_selected=True)
+    return publications.filter(**_given(options, "year", "kind"))
+
+
+def _publication_entries(rows: Sequence[Publication], request: HttpRequest) -> dict[str, Any]:
+    entries = make_entries(rows, profile_of(request))
+    return {"entries": entries, "legend": entries_legend(entries)}

@@ -1,0 +1,159 @@
+"""Exports of WordPress and Ghost: texts, states, topics, media and old URLs."""
+
+import json
+
+import pytest
+
+from blog.folders.source import SourceRefused
+from blog.models import Post, Redirect, Topic
+from importers.exports.html_to_markdown import html_to_markdown
+from tests.importers.folders import png, report_lines, run, write
+
+pytestmark = pytest.mark.django_db
+
+SITE = "https://old.example"
+
+
+def item(slug, html, *, kind="post", state="publish", more=""):
+    return f"""<item><title>{slug.title()} &amp; more</title><link>{SITE}/2020/{slug}/</link>
+    <content:encoded><![CDATA[{html}]]></content:encoded>
+    <excerpt:encoded><![CDATA[]]></excerpt:encoded><wp:post_id>{len(slug)}</wp:post_id>
+    <wp:post_date>2020-05-06 23:30:00</wp:post_date><wp:post_name>{slug}</wp:post_name>
+    <wp:status>{state}</wp:status><wp:post_type>{kind}</wp:post_type>{more}</item>"""
+
+
+TAGS = '<category domain="category" nicename="fast">Fast</category>'
+COVER = (
+    "<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>5</wp:meta_value>"
+    "</wp:postmeta>"
+)
+FILE = f"<wp:attachment_url>{SITE}/wp-content/uploads/2020/p.png</wp:attachment_url>"
+FIRST = (
+    f'One x_y \x08line.<!--more-->\n\nSee <a href="{SITE}/2020/second/">it</a> and '
+    f'$latex a_b$. <img src="{SITE}/wp-content/uploads/2020/p-300x200.png" alt="p">'
+)
+WORDPRESS = f"""<?xml version="1.0"?>
+<rss xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
+  xmlns:content="http://purl.org/rss/1.0/modules/content/"
+  xmlns:wp="http://wordpress.org/export/1.2/"><channel>
+<wp:base_blog_url>{SITE}</wp:base_blog_url>
+<wp:category><wp:category_nicename>systems</wp:category_nicename>
+  <wp:cat_name>Systems</wp:cat_name></wp:category>
+<wp:category><wp:category_nicename>fast</wp:category_nicename>
+  <wp:category_parent>systems</wp:category_parent><wp:cat_name>Fast</wp:cat_name></wp:category>
+{item("first", FIRST, more=TAGS + COVER + "<wp:comment/>")}
+{item("second", "<!-- wp:paragraph --><p>Words H<sub>2</sub>O.</p><!-- /wp:paragraph -->")}
+{item("about", "<p>A page.</p>", kind="page")}
+{item("secret", "<p>x</p>", state="private")}
+{item("locked", "<p>x</p>", more="<wp:post_password>p</wp:post_password>")}
+{item("gone", "<p>x</p>", state="trash")}
+{item("talk", "<p>x</p>", kind="talk")}
+{item("image", "", kind="attachment", state="inherit", more=FILE)}
+</channel></rss>"""
+
+
+def test_wordpress_export_arrives_with_its_states_topics_images_and_urls(tmp_path):
+    folder = write(tmp_path, {"blog.xml": WORDPRESS, "uploads/2020/p.png": png()})
+    report = run(folder)
+
+    posts = {post.title: post for post in Post.with_pages.all()}
+    assert report.format == "wordpress"
+    assert {title for title, post in posts.items() if post.is_public} == {
+        "First & more", "Second & more", "About & more",
+    }  # fmt: skip
+    first, second = posts["First & more"], posts["Second & more"]
+    assert first.body.startswith("One x\\_y line.\n\nSee [it](")
+    assert f"[it]({second.get_absolute_url()}) and $a_b$. ![p](/media/" in first.body
+    assert f"{first.published_at:%Y-%m-%d}" == "2020-05-06"
+    assert first.cover
+    assert second.body == "Words H<sub>2</sub>O."
+    assert [topic.name for topic in first.topics.all()] == ["Fast"]
+    assert Topic.objects.get(name="Fast").parent.name == "Systems"
+    assert Redirect.objects.get(path="/2020/first").post == first
+    assert report_lines(report.skipped) == ["blog.xml/gone: in the trash"]
+    assert report_lines(report.notes) == [
+        "blog.xml/first: comments not imported: 1",
+        "blog.xml/secret: status “private”; imported as a draft",
+        "blog.xml/locked: protected by a password; imported as a draft",
+        "blog.xml/talk: a “talk”, which Offprint doesn't have; imported as a draft",
+    ]
+    assert not run(folder).has_changes
+
+
+def test_ghost_export_arrives_with_its_states_topics_images_and_urls(tmp_path):
+    html = (
+        '<p>See <a href="__GHOST_URL__/second/">it</a>.</p>'
+        '<img src="__GHOST_URL__/content/images/2020/p.png" alt="p">'
+        '<figure class="kg-card kg-bookmark-card"><a class="kg-bookmark-container" '
+        'href="https://x.example/"><div>A page</div><div>About it</div></a></figure>'
+    )
+    posts = [
+        {"id": "1", "slug": "first", "title": "First", "html": html, "status": "published",
+         "published_at": "2020-05-06T10:00:00.000Z", "visibility": "public"},
+        {"id": "2", "slug": "second", "title": "Second", "html": "<p>x</p>", "status": "published"},
+        {"id": "3", "slug": "paid", "title": "Paid", "html": "<p>x</p>", "status": "published",
+         "visibility": "paid"},
+        {"id": "4", "slug": "draft", "title": "Draft", "html": "<p>x</p>", "status": "draft"},
+    ]  # fmt: skip
+    data = {
+        "posts": posts,
+        "tags": [{"id": "9", "name": "Fast", "slug": "fast"}, {"id": "8", "name": "#own"}],
+        "posts_tags": [{"post_id": "1", "tag_id": "9"}, {"post_id": "1", "tag_id": "8"}],
+    }
+    files = {"x.ghost.json": json.dumps({"db": [{"data": data}]}), "images/2020/p.png": png()}
+    report = run(write(tmp_path, files))
+
+    found = {post.title: post for post in Post.objects.all()}
+    first = found["First"]
+    assert report.format == "ghost"
+    assert {title for title, post in found.items() if post.is_public} == {"First", "Second"}
+    assert f"[it]({found['Second'].get_absolute_url()})" in first.body
+    assert "![p](/media/" in first.body
+    assert "[A page – About it](https://x.example/)" in first.body
+    assert [topic.name for topic in first.topics.all()] == ["Fast"]
+    assert Redirect.objects.get(path="/first").post == first
+
+
+def test_export_file_is_imported_on_its_own(tmp_path):
+    folder = write(tmp_path, {"blog.xml": WORDPRESS})
+    report = run(folder / "blog.xml")
+
+    assert report.format == "wordpress"
+    assert "blog.xml/first: cover https://old.example" in " ".join(report_lines(report.warnings))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("a.xml", WORDPRESS.replace("</rss>", ""), "is not valid XML"),
+        ("a.xml", WORDPRESS.replace("<rss", "<!DOCTYPE x><rss"), "defines XML entities"),
+        ("a.json", '{"db": [', "is not valid JSON"),
+        ("a.json", '{"db": [' + "[]," * 1_000_001, "more than 2,000,000 values"),
+    ],
+)
+def test_damaged_or_hostile_export_is_refused(tmp_path, name, text, reason):
+    with pytest.raises(SourceRefused, match=reason):
+        run(write(tmp_path, {name: text}))
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("One.\ntwo\n\n<pre>a\n\nb</pre>", "One.  \ntwo\n\n```\na\n\nb\n```"),
+        ("[code lang='python']x = 1[/code]", "```python\nx = 1\n```"),
+        ("[caption]<img src='a.png'> Words[/caption]", "![](a.png)\n\n*Words*"),
+        ("<p>$a_1$ and a_1 for $5_000</p>", "$a_1$ and a\\_1 for $5\\_000"),
+        ("<table><tr><th>a|b</th></tr><tr><td>c</td></tr></table>", "| a\\|b |\n| --- |\n| c |"),
+        ('<p>a <iframe src="/v"></iframe></p>', 'a\n\n<iframe src="/v"></iframe>'),
+        ("<p>x<sup>2</sup> <u>u</u> <kbd>K</kbd></p>", "x<sup>2</sup> <u>u</u> <kbd>K</kbd>"),
+    ],
+)  # fmt: skip
+def test_html_becomes_markdown(html, markdown):
+    assert html_to_markdown(html) == markdown
+
+
+@pytest.mark.parametrize(
+    "start", ["\\(", "[caption]", "[code]", "<!-- wp:", "<a ", "<!", "$latex "]
+)
+def test_unclosed_marks_cost_linear_time(start):
+    assert html_to_markdown(f"Words. {start * 20_000}").startswith("Words.")
