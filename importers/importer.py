@@ -20,6 +20,7 @@ from importers.collection import Collection, SourcePage
 from importers.formats import FORMATS_BY_NAME, JEKYLL_FORMATS, detect_format
 from importers.report import ImportOutcome, ImportReport, SourceLine
 from importers.starters import leave_out_examples
+from importers.text.dialects import with_common_markdown
 from importers.text.html import report_foreign_html
 from importers.text.math import with_dollars
 from importers.text.prose import Prose
@@ -79,6 +80,7 @@ def read_source_folder(root: Path, options: Options, unpacked_from: str = "") ->
         report.skip(SourceLine(path), reason)
     collection = found.read(folder, report)
     leave_out_examples(collection, report)
+    with_common_markdown(collection, report)
     with_dollars(collection)
     report_foreign_html(collection, report)
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
