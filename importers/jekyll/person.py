@@ -56,7 +56,9 @@ class _PersonReader:
         person.shorts.sort(key=lambda short: short.year, reverse=True)
         self._read_cv(cv)
         person.profile = profile.read(cv.basics)
-        person.publications = PublicationsReader(self.site, self.report, self.convert).read()
+        person.publications = PublicationsReader(
+            self.site, self.report, self.convert, profile.owner_name()
+        ).read()
         self._report_other_data()
         return person
 

@@ -63,9 +63,15 @@ def html_blocks(lines: list[Line]) -> Iterator[tuple[int, int]]:
 
 
 def with_common_markdown(collection: Collection, report: ImportReport) -> None:
-    for plan in (*collection.pages, *collection.topics):
-        lines = [line for line in plan.lines if not _is_table_of_contents(line, plan.lines, report)]
-        plan.lines = with_emoji(_with_formulas_outside_html(lines, report))
+    for page in collection.pages:
+        page.lines = _common(page.lines, report)
+    for topic in collection.topics:
+        topic.lines = _common(topic.lines, report)
+
+
+def _common(lines: list[Line], report: ImportReport) -> list[Line]:
+    own = [line for line in lines if not _is_table_of_contents(line, lines, report)]
+    return with_emoji(_with_formulas_outside_html(own, report))
 
 
 def _is_table_of_contents(line: Line, lines: list[Line], report: ImportReport) -> bool:

@@ -69,7 +69,8 @@ ACADEMICPAGES = {
     "_pages/cv.md": "---\npermalink: /cv/\n---\nEducation\n======\n"
     "* Ph.D in Version Control Theory, GitHub University, 2018\n* B.S. in Joins, Uni, 2012\n",
     "_publications/1.md": "---\ntitle: Paper Title Number 1\nvenue: Journal 1\n---\nNumber 1.\n",
-    "_publications/2.md": "---\ntitle: Joins\nvenue: VLDB\ncitation: 'Person, A. (2020).'\n---\n",
+    "_publications/2.md": "---\ntitle: Joins\ncitation: 'Person, Ada, Bob Other, and Cid Third. "
+    '2022. "Joins." VLDB 1(2).\'\n---\n',
     "_talks/1.md": "---\ntitle: Talk 1 on Relevant Topic in Your Field\ndate: 2012-03-01\n---\n",
     "_talks/2.md": "---\ntitle: Joins\ndate: 2014-03-01\n---\n",
     "_portfolio/1.md": "---\ntitle: Portfolio item number 1\n---\nThis is an item in it. See it.\n",
@@ -83,7 +84,8 @@ def test_academicpages_examples_are_left_out(tmp_path):
     profile = Profile.load()
     assert (profile.bio, profile.email_words) == ("Uni", "")
     assert [link.url for link in profile.links.all()] == ["https://www.linkedin.com/in/ada"]
-    assert [p.title for p in Publication.objects.all()] == ["Joins"]
+    own = Publication.objects.get()
+    assert (own.title, own.venue, own.year, own.authorships.count()) == ("Joins", "VLDB", 2022, 3)
     assert [str(p) for p in Position.objects.all()] == ["B.S. in Joins, Uni"]
     assert [a.text for a in Activity.objects.all()] == ["Joins"]
     assert not Post.objects.exists()
