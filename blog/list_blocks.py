@@ -49,12 +49,13 @@ def register_list(name: str, block: ListBlock) -> None:
     _registered[name] = block
 
 
-def fill_lists(post: Post, request: HttpRequest, *, is_brief: bool = False) -> None:
-    """Fill the lists in the HTML of a post or page that is about to be shown.
+def fill_lists(row: Any, request: HttpRequest, *, is_brief: bool = False) -> None:
+    """Fill the lists in the ``body_html`` of a row that is about to be shown.
 
     ``is_brief``: as plain links, for feeds. A post is never part of its own lists.
     """
-    post.body_html = filled(post.body_html, request, without=post.pk, is_brief=is_brief)
+    without = row.pk if isinstance(row, Post) else None
+    row.body_html = filled(row.body_html, request, without=without, is_brief=is_brief)
 
 
 def filled(
@@ -107,7 +108,7 @@ def _read(name: str, text: str) -> tuple[ListBlock, dict[str, Any]]:
     for option, value in _written(text[1:-1]):
         if option not in parsers:
             known = ", ".join(parsers)
-            raise ListMistake(f"“{name}” has no option “{option}”. It has: {known}.")
+            raise ListMistake(f"“{name}” has no option “{option}”. Options: {known}.")
         if option in given:
             raise ListMistake(f"The option “{option}” is given twice.")
         if bool(value) == (parsers[option] is flag):

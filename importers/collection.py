@@ -46,7 +46,7 @@ class SourcePaper:
 class SourcePage:
     """``lines`` are Markdown whose links and images still point to the source.
 
-    ``series`` is the title of one, ``part`` the position in it. No list has unlisted pages.
+    ``series`` is the title of one, ``part`` the position in it. Unlisted pages are in no list.
     A page with an ``address``, its old path, becomes a page of the site instead of a post.
     """
 

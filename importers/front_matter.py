@@ -26,6 +26,17 @@ class YamlTooLargeError(yaml.YAMLError):
     """The message is shown to the owner."""
 
 
+def without_control_characters(value: Any) -> Any:
+    """Return data whose texts have no characters that no page may have, such as "\\u000b"."""
+    if isinstance(value, dict):
+        return {name: without_control_characters(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [without_control_characters(one) for one in value]
+    if not isinstance(value, str):
+        return value
+    return FORBIDDEN.sub(lambda found: " " if found[0].isspace() else "", value)
+
+
 class _Loader(yaml.SafeLoader):
     """Reads days and times that do not exist as text, so that the other fields are read."""
 
@@ -47,7 +58,7 @@ def load_yaml(text: str) -> Any:
         if node is None:
             return None
         _measure(node, {}, set())
-        return loader.construct_document(node)
+        return without_control_characters(loader.construct_document(node))
     except RecursionError as error:
         raise YamlTooLargeError("it is nested too deeply") from error
     finally:
@@ -166,10 +177,10 @@ def parse_yaml_front_matter(text: str) -> Any:
         raise FrontMatterError(_first_line(error)) from error
 
 
-def parse_toml_front_matter(text: str) -> dict[str, Any]:
+def parse_toml_front_matter(text: str) -> Any:
     """Raise FrontMatterError with the line."""
     try:
-        return tomllib.loads(text)
+        return without_control_characters(tomllib.loads(text))
     except (ValueError, RecursionError) as error:
         found = _TOML_LINE.search(str(error))
         reason = _TOML_LINE.sub("", _first_line(error)).strip()
@@ -179,7 +190,7 @@ def parse_toml_front_matter(text: str) -> dict[str, Any]:
 def parse_json_front_matter(text: str) -> Any:
     """Raise FrontMatterError with the line."""
     try:
-        return json.loads(text)
+        return without_control_characters(json.loads(text))
     except json.JSONDecodeError as error:
         raise FrontMatterError(error.msg, error.lineno) from error
     except (ValueError, RecursionError) as error:

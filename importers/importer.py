@@ -153,7 +153,7 @@ def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> Non
 
 
 def _read_anchors(run: ImportRun) -> None:
-    """Render each page as it is: headings and formulas don't depend on link targets."""
+    """Render each page unchanged: headings and formulas don't depend on link targets."""
     collection, report, book = run.collection, run.report, run.book
     result = []
     for number, page in enumerate(collection.pages, 1):
@@ -228,7 +228,7 @@ def _redirect(address: str, target: Post | Topic, place: SourceLine, report: Imp
 
 
 def _is_page_of_site(address: str) -> bool:
-    """A catch-all pattern answers with a redirect for unknown names."""
+    """Exclude redirects, with which a catch-all pattern answers unknown names."""
     try:
         return not resolve(f"{address}/").kwargs
     except Resolver404:

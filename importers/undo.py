@@ -30,7 +30,7 @@ from profile_app.models import (
     Publication,
 )
 
-# In the order of deletion: first what needs others.
+# In the order of deletion: rows before the rows that they need.
 _OWN_ROWS: tuple[type[models.Model], ...] = (
     *(Publication, Post, Series, Paper, Person, Topic, News, Award, Activity, Interest),
     *(Position, Image),
@@ -184,7 +184,7 @@ def _users(row: models.Model, uses: Uses) -> dict[Key, str]:
         there = (text for text in found if text is not None and not _is_in_trash(text))
         return {_key(text): str(text) for text in there}
     if isinstance(row, Person):
-        found = list(Publication.objects.filter(authorships__person=row))
+        found = [*Publication.objects.filter(authorships__person=row), *row.projects.all()]
     else:
         found = [other for other in referring_rows([row]) if not _is_in_trash(other)]
     if isinstance(row, Post):
@@ -195,7 +195,7 @@ def _users(row: models.Model, uses: Uses) -> dict[Key, str]:
 
 
 def undo_import(done: SiteImport) -> UndoPlan:
-    """Move to the trash what an import created, and let it be imported again."""
+    """Move what an import created to the trash, and allow it to be imported again."""
     with transaction.atomic(), deferred_import():
         plan = plan_undo(done)
         removed = {_key(row) for row in plan.removed}
@@ -210,7 +210,7 @@ def undo_import(done: SiteImport) -> UndoPlan:
 
 
 def _forget(done: SiteImport, removed: set[Key]) -> None:
-    """Later imports would not create again what they remember."""
+    """Make later imports forget what was removed, or they would not create it again."""
     created = [pk for label, pk, _ in done.rows if label == ImportedRow._meta.label]
     for memory in ImportedRow.objects.filter(pk__in=created):
         if (_SECTIONS.get(memory.section, Activity), memory.row) in removed:

@@ -16,6 +16,7 @@ from blog.admin.base import (
     OrderedAdmin,
     OrderedInline,
     OwnerAdmin,
+    RedirectingAdmin,
     badge,
     header,
     page_action,
@@ -23,6 +24,7 @@ from blog.admin.base import (
 )
 from blog.admin.revisions import RevisionAdmin
 from blog.visits.dashboard import today_in_utc
+from profile_app import page_menu  # noqa: F401  # registers the admin of pages
 from profile_app.homepage_preview import preview_homepage
 from profile_app.models import (
     Activity,
@@ -38,6 +40,8 @@ from profile_app.models import (
     Position,
     Profile,
     ProfileLink,
+    Project,
+    ProjectLink,
     Publication,
     Resource,
     Student,
@@ -194,7 +198,7 @@ class PublicationAdmin(OwnerAdmin[Publication]):
 
     @admin.display(description="authors")
     def authors(self, publication: Publication) -> str:
-        """For users who may view but not change the publication."""
+        """Shown to users who may view but not change the publication."""
         return ", ".join(author_text(publication).splitlines())
 
     @admin.display(description="downloads")
@@ -226,6 +230,34 @@ class PublicationAdmin(OwnerAdmin[Publication]):
         authors = ", ".join(str(author) for author in publication.authorships.all())
         about = " · ".join(filter(None, (publication.venue_and_year, authors)))
         return [str(publication), about, None, thumbnail(publication.cover)]
+
+
+class ProjectLinkInline(OrderedInline[ProjectLink, Project]):
+    model = ProjectLink
+    fields = ("kind", "url", "label", "order")
+    verbose_name_plural = "links (code, demo, documentation, data, model)"
+
+
+@admin.register(Project)
+class ProjectAdmin(RevisionAdmin[Project], RedirectingAdmin[Project], OrderedAdmin[Project]):
+    start_months = ("start_on",)
+    end_months = ("end_on",)
+    inlines = (ProjectLinkInline,)
+    list_display = ("heading", "dates", "status", "is_selected", "demo")
+    list_filter = ("status", "is_selected", "is_demo")
+    search_fields = ("title", "summary", "body")
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
+    autocomplete_fields = ("people", "publications", "posts")
+    fieldsets = (
+        _fieldset(None, "title", "summary", "body"),
+        _fieldset("Details", ("cover", "cover_alt"), ("start_on", "end_on"), "status"),
+        _fieldset("Belongs to it", "people", "publications", "posts"),
+        _fieldset("Placement", "is_selected", "slug"),
+    )
+
+    @header("project", ordering="title")
+    def heading(self, project: Project) -> list[object]:
+        return [str(project), project.summary, None, thumbnail(project.cover)]
 
 
 @admin.register(Person)

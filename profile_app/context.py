@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from blog.models import Paper, Post
 from profile_app.menu import site_menu
-from profile_app.models import MenuItem, Position, Profile, Publication
+from profile_app.models import MenuItem, Position, Profile, Project, Publication
 
 
 def profile(request: HttpRequest) -> dict[str, Any]:
@@ -35,6 +35,7 @@ def _load() -> Profile:
         "has_posts": Post.objects.published(),
         "has_papers": Paper.objects.all(),
         "has_publications": Publication.objects.all(),
+        "has_projects": Project.objects.all(),
         "has_positions": Position.objects.all(),
         "has_menu": MenuItem.objects.all(),
     }
@@ -49,6 +50,6 @@ def _load() -> Profile:
 
 
 def _filled(content: dict[str, QuerySet[Any]]) -> set[str]:
-    """Return the names of those with rows, in one query."""
+    """Return the names of the models that have rows, in one query."""
     first, *others = (each.order_by().values_list(Value(name)) for name, each in content.items())
     return {name for (name,) in first.union(*others)}

@@ -20,6 +20,7 @@ from profile_app.models import (
     News,
     Position,
     Profile,
+    Project,
     Publication,
     Student,
 )
@@ -41,7 +42,7 @@ class PageSection:
     kind: str
     heading: str
     text_html: str
-    # Of activities, the sections that they group.
+    # The sections grouped under "Professional activities".
     rows: Sequence[Any]
     anchor: str = ""
     has_more: bool = False
@@ -128,7 +129,7 @@ def _page_section(section: HomeSection, rows: dict[str, Sequence[Any]]) -> PageS
 
 
 def _grouped(sections: list[PageSection]) -> list[PageSection]:
-    """Move service, teaching and talks under the heading of activities, where there is one."""
+    """Move service, teaching and talks under the heading of activities, if there is one."""
     if all(section.kind != _Kind.ACTIVITIES for section in sections):
         return sections
     parts = [s for s in sections if s.kind in _OF_ACTIVITIES and s.is_filled]
@@ -147,6 +148,7 @@ def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:
         _Kind.NEWS: list(News.objects.all()[: NEWS_ON_HOMEPAGE + 1]),
         _Kind.PUBLICATIONS: split.publications,
         _Kind.WRITE_UPS: split.write_ups,
+        _Kind.PROJECTS: list(Project.objects.filter(is_selected=True)),
         _Kind.EDUCATION: positions.education,
         _Kind.EXPERIENCE: positions.experience,
         _Kind.AWARDS: list(Award.objects.all()),

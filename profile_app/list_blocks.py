@@ -18,7 +18,7 @@ from blog.list_blocks import (
 )
 from blog.models.papers import LAST_YEAR
 from profile_app.context import profile_of
-from profile_app.models import Publication
+from profile_app.models import Project, Publication
 from profile_app.publications.entries import entries_legend, make_entries
 
 
@@ -40,6 +40,17 @@ def register_lists() -> None:
             _publication_entries,
         ),
     )
+    projects = ListBlock(
+        lambda options: Project.objects.filter(**_given(options, "status")),
+        {"status": one_of(*Project.Status.values)},
+        list_url("profile_app:project_list"),
+        "profile_app/_listed_projects.html",
+    )
+    register_list("projects", projects)
+
+
+def _given(options: Options, *names: str) -> dict[str, Any]:
+    return {name: options[name] for name in names if options[name]}
 
 
 def _publications(options: Options) -> QuerySet[Publication]:
@@ -48,8 +59,7 @@ def _publications(options: Options) -> QuerySet[Publication]:
         publications = publications.under(options["topic"])
     if options["selected"]:
         publications = publications.filter(is_selected=True)
-    given = {name: options[name] for name in ("year", "kind") if options[name]}
-    return publications.filter(**given)
+    return publications.filter(**_given(options, "year", "kind"))
 
 
 def _publication_entries(rows: Sequence[Publication], request: HttpRequest) -> dict[str, Any]:

@@ -15,6 +15,7 @@ _Kind = MenuItem.Kind
 # Label, URL name, and the attribute of the profile that tells whether the page has content.
 BUILT_IN: dict[str, tuple[str, str, str]] = {
     _Kind.PUBLICATIONS: (_("Publications"), "profile_app:publication_list", "has_publications"),
+    _Kind.PROJECTS: (_("Projects"), "profile_app:project_list", "has_projects"),
     _Kind.BLOG: (_("Blog"), "blog:post_list", "has_posts"),
     _Kind.POPULAR: (_("Popular"), "blog:popular", "has_posts"),
     _Kind.PAPERS: (_("Reading list"), "blog:paper_list", "has_papers"),
@@ -61,7 +62,7 @@ def site_menu(request: HttpRequest, profile: Profile) -> SiteMenu:
 
 
 def _nested(items: list[MenuItem], request: HttpRequest, profile: Profile) -> list[MenuEntry]:
-    """Return the entries as a tree of two levels; those nested below nothing are on the first."""
+    """Return the entries as a tree of two levels; nested ones without a parent are on the first."""
     top: list[MenuEntry] = []
     parent: MenuEntry | None = None
     for item in items:
@@ -75,7 +76,7 @@ def _nested(items: list[MenuItem], request: HttpRequest, profile: Profile) -> li
 
 
 def _entry(item: MenuItem, request: HttpRequest, profile: Profile) -> MenuEntry | None:
-    """Return the entry of an item, or None if what it leads to is empty or not published."""
+    """Return the entry of an item, or None if its target is empty or not published."""
     if item.kind == _Kind.HEADING:
         return MenuEntry(item.label)
     if item.kind in BUILT_IN:

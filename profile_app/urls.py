@@ -1,7 +1,7 @@
 from django.urls import path
 
 from blog import url_converters  # noqa: F401  # registers uslug
-from profile_app import favicon, views
+from profile_app import favicon, projects, views
 from profile_app.cv import views as cv_views
 from profile_app.publications import export_views, unapi
 from profile_app.publications import views as publication_views
@@ -45,6 +45,8 @@ urlpatterns = [
         )
         for form in FORMS
     ),
+    path("projects/", projects.project_list, name="project_list"),
+    path("projects/<uslug:slug>/", projects.project_detail, name="project_detail"),
     path("unapi", unapi.unapi, name="unapi"),
     path("news/", views.news, name="news"),
     path("cv/", cv_views.cv, name="cv"),

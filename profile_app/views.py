@@ -30,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "has_covers": any(
             entry.cover for s in sections if s.kind in PUBLICATION_KINDS for entry in s.rows
         ),
+        "has_projects": any(section.kind == HomeSection.Kind.PROJECTS for section in sections),
         "steps": first_steps(request.user, profile),
         "json_ld": json_for_script(about_me) if about_me else "",
     }

@@ -22,13 +22,14 @@ from blog.links.post_links import rebuild_post_links
 from blog.models import Post
 from profile_app.models import Publication
 from site_config.backup.database_copies import copy_database
+from site_config.program import PROGRAM
 from site_config.renderer_version import mark_outdated_texts
 from site_config.search.indexing import is_behind, rebuild_index
 from site_config.time_zone_change import move_dates_to_time_zone
 
 ADMIN_NAME = "admin"
 SAVED_DATABASES = 3
-# Without characters that look alike.
+# No characters that look alike.
 UNAMBIGUOUS_LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -46,7 +47,7 @@ class Prepared:
     indexed: int
     demo_summary: str
     has_new_account: bool
-    # Of a new account, if the owner didn't choose one.
+    # The generated password of a new account, if the owner didn't choose one.
     password: str
 
 
@@ -92,7 +93,7 @@ def check_is_prepared() -> None:
     """Raise ImproperlyConfigured if ``prepare`` has not been run with this version."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise ImproperlyConfigured("run 'manage.py prepare' first: it updates the database.")
+        raise ImproperlyConfigured(f"run '{PROGRAM} prepare' first: it updates the database.")
 
 
 def _save_database() -> Path:
@@ -110,7 +111,7 @@ def _save_database() -> Path:
 
 
 def _collect_static_files() -> bool:
-    # Next to the folder, because everything in it is served.
+    # Next to the folder, because everything inside it is served.
     folder = Path(settings.STATIC_ROOT)
     digest_file = folder.with_name("static.digest")
     digest = _static_digest()

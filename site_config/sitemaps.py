@@ -7,7 +7,7 @@ from django.urls import reverse
 from blog.models import Paper, Post, Series, Topic
 from blog.models.posts import PostQuerySet
 from blog.post_lists import topics_with_posts
-from profile_app.models import Publication
+from profile_app.models import Project, Publication
 
 PAGES = (
     "profile_app:home",
@@ -44,6 +44,20 @@ class PublicationSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptabl
         return item.updated_at
 
 
+class ProjectSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """The projects, after their list."""
+
+    def items(self) -> list[Project | str]:
+        projects = list(Project.objects.only("slug", "updated_at"))
+        return [reverse("profile_app:project_list"), *projects] if projects else []
+
+    def location(self, item: Project | str) -> str:
+        return item if isinstance(item, str) else item.get_absolute_url()
+
+    def lastmod(self, item: Project | str) -> datetime | None:
+        return None if isinstance(item, str) else item.updated_at
+
+
 class TopicSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
     def items(self) -> list[Topic]:
         return topics_with_posts()
@@ -68,6 +82,7 @@ SITEMAPS = {
     "series": SeriesSitemap,
     "pages": PageSitemap,
     "posts": PostSitemap,
+    "projects": ProjectSitemap,
     "publications": PublicationSitemap,
     "topics": TopicSitemap,
 }

@@ -9,7 +9,6 @@ restrict_new_files(())
 
 django_application = get_wsgi_application()
 
-from django.conf import settings  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.template.loader import get_template  # noqa: E402
 
@@ -18,8 +17,9 @@ from blog.visits.drain_worker import start_draining  # noqa: E402
 from blog.visits.recording import record  # noqa: E402
 from site_config.cache.generation_watch import VersionWatch  # noqa: E402
 from site_config.cache.page_cache import PageCache  # noqa: E402
+from site_config.program import RESOURCES  # noqa: E402
 
-# A request gives up sooner than a command, with a page that saves again.
+# A request gives up sooner than a command, with a page that retries the save.
 LOCK_SECONDS = 5
 database_options = connections.databases["default"]["OPTIONS"]
 
@@ -29,9 +29,9 @@ else:
     given = database_options.get("options", "")
     database_options["options"] = f"{given} -c lock_timeout={LOCK_SECONDS}s".strip()
 
-# An upgrade replaces templates while this version still answers: read all of them now.
-for template in (settings.BASE_DIR / "templates").rglob("*.html"):
-    get_template(str(template.relative_to(settings.BASE_DIR / "templates")))
+# An upgrade replaces templates while this version is still serving, so read all of them now.
+for template in (RESOURCES / "templates").rglob("*.html"):
+    get_template(str(template.relative_to(RESOURCES / "templates")))
 
 BYTES_OF_PAGES = 48 * 1024 * 1024
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from blog.models import Page, Paper, Post, Topic
-from profile_app.models import Authorship, Person, Position, Profile, Publication
+from profile_app.models import Authorship, Person, Position, Profile, Project, Publication
 
 _numbers = count(1)
 
@@ -60,6 +60,10 @@ def make_publication(
     for order, person in enumerate(authors):
         Authorship.objects.create(publication=publication, person=person, order=order)
     return publication
+
+
+def make_project(title: str | None = None, **fields: Any) -> Project:
+    return Project.objects.create(title=title or f"Project {next(_numbers)}", **fields)
 
 
 def make_position(**fields: Any) -> Position:

@@ -1,7 +1,6 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
 from django.http import HttpRequest
 
 from blog.admin.base import header, thumbnail
@@ -20,13 +19,11 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         }
 
 
-@admin.register(Page)
 class PageAdmin(PostOrPageAdmin):
     form = PageForm
     list_display = ("heading", "state", "published", "visits", "demo")
     list_filter = (StateFilter, "language", "is_demo")
     search_fields = ("title", "path", "summary", "body")
-    prepopulated_fields: ClassVar[dict[str, Any]] = {"path": ("title",)}
     ordering = ("path",)
     fieldsets = (
         (None, {"fields": ("title", "body")}),

@@ -3,11 +3,32 @@ from typing import Any
 from django.contrib import admin, messages
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.text import capfirst
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from blog.admin.base import OwnerAdmin
 from blog.editor.link_check import LinkCheck
-from blog.models import Post, Redirect
+from blog.models import Page, Post, Redirect
+
+# Pages that owners redirect to, besides their own.
+BUILT_IN_PAGES = (
+    *("profile_app:home", "profile_app:publication_list", "profile_app:cv", "profile_app:cv_pdf"),
+    *("profile_app:news", "blog:post_list", "blog:popular", "blog:paper_list", "blog:topic_list"),
+)
+
+
+class PathWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
+    """A text field that suggests the paths of pages."""
+
+    template_name = "admin/path_widget.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        own = Page.objects.order_by("path").values_list("path", flat=True)
+        context["paths"] = [*own, *map(reverse, BUILT_IN_PAGES)]
+        context["widget"]["attrs"]["list"] = f"{name}-paths"
+        return context
 
 
 @admin.register(Redirect)
@@ -29,6 +50,11 @@ class RedirectAdmin(OwnerAdmin[Redirect]):
         ),
     )
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "url":
+            kwargs["widget"] = PathWidget()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Accept pages as well: a renamed page leaves a redirect to it."""
         if db_field.name == "post":
@@ -42,7 +68,7 @@ class RedirectAdmin(OwnerAdmin[Redirect]):
         form: "ModelForm[Redirect]",
         change: bool,  # noqa: FBT001
     ) -> None:
-        """Warn of a redirect that a page hides, or that leads to no page."""
+        """Warn about a redirect from a page that exists, or to one that doesn't."""
         is_hidden = LinkCheck(request, base="/").is_page(obj.path)
         super().save_model(request, obj, form, change)
         if is_hidden:

@@ -52,8 +52,9 @@ def restore_from_trash(row: Trashed) -> models.Model:
         return restore_snapshot(row)
     fields = {"binned_at"}
     if isinstance(row, Page):
-        if Page.objects.filter(path=row.path).exists():
-            row.path = unique_path(row, row.path)
+        free = unique_path(row, row.path)
+        if free != row.path:
+            row.path = free
             fields.add("path")
     elif isinstance(row, Post) and Post.objects.filter(slug=row.slug).exists():
         row.slug = unique_slug(row, row.slug, fallback="post", reserved=RESERVED_POST_SLUGS)
@@ -86,7 +87,7 @@ def delete_permanently(row: Trashed) -> None:
     if isinstance(row, Image):
         texts = texts_showing(row)
         delete_image(row)
-        # Without its sizes.
+        # Not counting its renditions.
         rerender(text.key for text in texts)
     elif isinstance(row, TrashedRow):
         delete_snapshot(row)

@@ -1,14 +1,15 @@
+import re
 from collections.abc import Iterable
 from typing import Any, ClassVar
 from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
-from django.utils.text import slugify
 
+from blog.markdown.rendering import title_text
 from blog.models.posts import Post, PostQuerySet, PostsAndPagesManager
 from blog.models.redirects import Redirect
-from blog.url_converters import PAGE_URL
+from blog.url_converters import PAGE_URL, WORD
 
 # Folders of the site's own, with files or pages that the URLconf doesn't list one by one, and
 # files in the root of a static export, in lower case.
@@ -16,6 +17,8 @@ RESERVED_FOLDERS = frozenset({
     "admin", "blog", "feed", "media", "search", "share", "static", "_redirects", "cname",
 })  # fmt: skip
 MAX_PATH_LENGTH = 200
+# The owner's own page replaces the list of projects.
+OPEN_PATHS = frozenset({"page_detail", "project_list"})
 
 
 class PageManager(PostsAndPagesManager):
@@ -44,20 +47,22 @@ class Page(Post):
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         fields = None if update_fields is None else set(update_fields)
         if not self.path:
-            self.path = unique_path(self, self.title)
+            self.path = unique_path(self, path_of_title(self.title))
             fields = fields and fields | {"path"}
         super().save(update_fields=fields, **kwargs)
 
     def clean_address(self) -> None:
         if not self.path.strip("/ "):
-            self.path = unique_path(self, self.title)
+            self.path = unique_path(self, path_of_title(self.title))
         # Combined, as readers type them; file names of macOS are not.
         self.path = normalize("NFC", f"/{self.path.strip('/ ')}/")
         if reason := refusal_of_path(self.path):
             raise ValidationError({"path": reason})
-        others = Page.objects.exclude(pk=self.pk)
-        if self.binned_at is None and others.filter(path=self.path).exists():
-            raise ValidationError({"path": "Another page already has this path."})
+        other = self._page_at_the_path() if self.binned_at is None else ""
+        if other:
+            is_same = other == self.path
+            hint = "" if is_same else f": {other}. Two paths can't differ only in case"
+            raise ValidationError({"path": f"Another page already has this path{hint}."})
         redirects = Redirect.objects.at(self.path)
         redirect = redirects.exclude(post=self.pk).first() if self.pk else redirects.first()
         if redirect is not None:
@@ -67,6 +72,12 @@ class Page(Post):
                     "Choose another path, or delete the redirect first."
                 }
             )
+
+    def _page_at_the_path(self) -> str:
+        """Return the path of another page that equals this one's, ignoring case, or ""."""
+        others = Page.objects.exclude(pk=self.pk).values_list("path", flat=True)
+        same = (path for path in others if path.casefold() == self.path.casefold())
+        return next(same, "")
 
 
 def refusal_of_path(path: str) -> str:
@@ -87,17 +98,24 @@ def refusal_of_path(path: str) -> str:
 
 def _is_resolved(path: str) -> bool:
     try:
-        return resolve(path).url_name != "page_detail"
+        return resolve(path).url_name not in OPEN_PATHS
     except Resolver404:
         return False
 
 
-def unique_path(page: Page, text: str) -> str:
-    """Return a path of ``text`` that no other page has and that isn't reserved."""
-    parts = (slugify(part, allow_unicode=True) for part in text.split("/"))
-    stem = "/".join(part for part in parts if part)[: MAX_PATH_LENGTH - 8].strip("/-_") or "page"
-    taken = set(Page.objects.exclude(pk=page.pk).values_list("path", flat=True))
-    path, number = f"/{stem}/", 2
-    while path in taken or refusal_of_path(path):
-        path, number = f"/{stem}-{number}/", number + 1
+def path_of_title(title: str) -> str:
+    """Return the path of one part for a title; a slash in it becomes a hyphen."""
+    text = normalize("NFKC", title_text(title)).lower().replace("/", " ")
+    words = re.sub(r"[-\s]+", "-", re.sub(rf"[^{WORD}\s-]", "", text))
+    return normalize("NFC", f"/{words[: MAX_PATH_LENGTH - 10].strip('-_') or 'page'}/")
+
+
+def unique_path(page: Page, path: str) -> str:
+    """Return the path, numbered if another page has it or it is reserved."""
+    others = Page.objects.exclude(pk=page.pk).values_list("path", flat=True)
+    taken = {other.casefold() for other in others}
+    stem, number = path.rstrip("/")[: MAX_PATH_LENGTH - 8], 2
+    path = f"{stem}/"
+    while path.casefold() in taken or refusal_of_path(path):
+        path, number = f"{stem}-{number}/", number + 1
     return path

@@ -315,6 +315,10 @@ class Post(MarkdownContent):
         return 'enlarge" href="' in self.body_html
 
     @property
+    def has_project_cards(self) -> bool:
+        return '<ul class="projects">' in self.body_html
+
+    @property
     def has_links_with_cards(self) -> bool:
         return any(mark in self.body_html for mark in ('href="/', "footnote-ref", "cite-ref"))
 

@@ -17,14 +17,14 @@ class SearchEntryQuerySet(TopicalQuerySet["SearchEntry"]):
         notes = posts.filter(paper__isnull=False)
         return self.filter(
             models.Q(source=SearchEntry.Source.POST, source_pk__in=posts.values("pk"))
-            | models.Q(source=SearchEntry.Source.PUBLICATION)
+            | models.Q(source__in=(SearchEntry.Source.PUBLICATION, SearchEntry.Source.PROJECT))
             | models.Q(source=SearchEntry.Source.PAPER)
             & ~models.Q(source_pk__in=notes.values("paper"))
         )
 
 
 class SearchEntry(models.Model):
-    """A search result: a post or page, a paper or a publication.
+    """A search result: a post or page, a paper, a publication or a project.
 
     The indexed words are stored where the database searches them: in the FTS5 table
     ``blog_search_text`` on SQLite, in two columns of this table on PostgreSQL.
@@ -34,6 +34,7 @@ class SearchEntry(models.Model):
         POST = "post", "Post"
         PAPER = "paper", "Paper"
         PUBLICATION = "publication", "Publication"
+        PROJECT = "project", "Project"
 
     class Kind(models.TextChoices):
         NOTE = "note", _("Note")
@@ -41,6 +42,7 @@ class SearchEntry(models.Model):
         PAGE = "page", _("Page")
         PAPER = "paper", _("Paper")
         PUBLICATION = "publication", _("Publication")
+        PROJECT = "project", _("Project")
 
     source = models.CharField(max_length=12, choices=Source.choices)
     source_pk = models.BigIntegerField()

@@ -35,7 +35,7 @@ def write_publications(plans: list[PublicationsPlan], book: AddressBook, rows: R
 
 
 class _Bibliography:
-    """Join them: an entry may be the preprint of another file's."""
+    """Join the files, because an entry may be the preprint of an entry in another file."""
 
     def __init__(self, plans: list[PublicationsPlan], book: AddressBook, rows: RowWriter) -> None:
         self._book = book

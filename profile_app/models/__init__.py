@@ -9,6 +9,7 @@ from profile_app.models.menu import MenuItem
 from profile_app.models.person import Person
 from profile_app.models.positions import Position
 from profile_app.models.profile import Profile, ProfileLink
+from profile_app.models.projects import Project, ProjectLink
 from profile_app.models.publications import Publication
 from profile_app.models.resources import Resource
 
@@ -28,6 +29,8 @@ __all__ = [
     "Position",
     "Profile",
     "ProfileLink",
+    "Project",
+    "ProjectLink",
     "Publication",
     "Resource",
     "Student",

@@ -12,7 +12,7 @@ MENU_FILE_EXTENSIONS = [
 
 
 class MenuItem(models.Model):
-    """An entry of the menu or a link of the footer; a site without any has the default ones."""
+    """A menu entry or a footer link; a site without any shows the defaults."""
 
     class Place(models.TextChoices):
         HEADER = "header", "Menu"
@@ -20,6 +20,7 @@ class MenuItem(models.Model):
 
     class Kind(models.TextChoices):
         PUBLICATIONS = "publications", "Publications"
+        PROJECTS = "projects", "Projects"
         BLOG = "blog", "Blog"
         POPULAR = "popular", "Popular"
         PAPERS = "papers", "Reading list"
@@ -92,7 +93,9 @@ class MenuItem(models.Model):
     def defaults(cls) -> list["MenuItem"]:
         """Return the entries of a site whose owner hasn't changed the menu, unsaved."""
         kind = cls.Kind
-        header = (kind.PUBLICATIONS, kind.BLOG, kind.POPULAR, kind.PAPERS, kind.CV)
+        header = (
+            *(kind.PUBLICATIONS, kind.PROJECTS, kind.BLOG, kind.POPULAR, kind.PAPERS, kind.CV),
+        )
         return [
             *(cls(place=cls.Place.HEADER, kind=k, order=n) for n, k in enumerate(header)),
             *(

@@ -1,4 +1,4 @@
-"""Covers of publications in the sizes that lists load."""
+"""Covers of publications and projects in the sizes that lists load."""
 
 import logging
 from dataclasses import dataclass
@@ -13,7 +13,9 @@ from django.db.models import signals
 from blog.images.cleaning import ImageRefused, clean_image
 from blog.images.renditions import make_renditions
 from blog.models import CacheGeneration
-from profile_app.models import Publication
+from profile_app.models import Project, Publication
+
+Covered = Publication | Project
 
 logger = logging.getLogger(__name__)
 
@@ -26,42 +28,44 @@ class Cover:
     srcset: str
 
 
-def cover_of(publication: Publication) -> Cover | None:
+def cover_of(row: Covered) -> Cover | None:
     """Return the cover without reading its file, or None."""
-    if not publication.cover:
+    if not row.cover:
         return None
-    sizes = publication.cover_sizes
-    if sizes.get("name") != publication.cover.name:
-        return Cover(publication.cover.url, None, None, "")
+    sizes = row.cover_sizes
+    if sizes.get("name") != row.cover.name:
+        return Cover(row.cover.url, None, None, "")
     renditions = [f"{default_storage.url(name)} {width}w" for width, name in sizes["renditions"]]
-    return Cover(publication.cover.url, sizes["width"], sizes["height"], ", ".join(renditions))
+    return Cover(row.cover.url, sizes["width"], sizes["height"], ", ".join(renditions))
 
 
 def watch_covers() -> None:
-    signals.post_save.connect(_on_save, sender=Publication, dispatch_uid="cover_sizes")
-    signals.post_delete.connect(_on_delete, sender=Publication, dispatch_uid="cover_sizes")
+    for model in (Publication, Project):
+        signals.post_save.connect(_on_save, sender=model, dispatch_uid="cover_sizes")
+        signals.post_delete.connect(_on_delete, sender=model, dispatch_uid="cover_sizes")
 
 
-def _on_save(instance: Publication, **_kwargs: Any) -> None:
+def _on_save(sender: type[Covered], instance: Covered, **_kwargs: Any) -> None:
     if (instance.cover.name or "") != instance.cover_sizes.get("name", ""):
-        transaction.on_commit(partial(_update_sizes, instance.pk), robust=True)
+        transaction.on_commit(partial(_update_sizes, sender, instance.pk), robust=True)
 
 
-def _on_delete(instance: Publication, **_kwargs: Any) -> None:
+def _on_delete(instance: Covered, **_kwargs: Any) -> None:
     transaction.on_commit(partial(_delete_renditions, instance.cover_sizes))
 
 
-def _update_sizes(pk: int) -> None:
-    publication = Publication.objects.only("cover", "cover_sizes").filter(pk=pk).first()
-    if publication is None:
+def _update_sizes(model: type[Covered], pk: int) -> None:
+    rows = model._base_manager.filter(pk=pk)
+    row: Covered | None = rows.only("cover", "cover_sizes").first()
+    if row is None:
         return
-    name = publication.cover.name or ""
-    if name == publication.cover_sizes.get("name", ""):
+    name = row.cover.name or ""
+    if name == row.cover_sizes.get("name", ""):
         return
     sizes = _make_sizes(name) if name else {}
-    if Publication.objects.filter(pk=pk, cover=name).update(cover_sizes=sizes):
+    if rows.filter(cover=name).update(cover_sizes=sizes):
         CacheGeneration.bump()
-    _delete_renditions(publication.cover_sizes, but=sizes)
+    _delete_renditions(row.cover_sizes, but=sizes)
 
 
 def _make_sizes(name: str) -> dict[str, Any]:
@@ -74,7 +78,7 @@ def _make_sizes(name: str) -> dict[str, Any]:
         return {}
     rows = []
     for rendition in renditions:
-        # With the cover's own suffix: figure.png and figure.jpg are two covers.
+        # The name keeps the cover's suffix, because figure.png and figure.jpg are two covers.
         path = f"{name}-{rendition.width}.{rendition.suffix}"
         if not default_storage.exists(path):
             default_storage.save(path, ContentFile(rendition.data))

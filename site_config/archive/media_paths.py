@@ -14,6 +14,7 @@ ALLOWED_SUFFIXES = {
     "images": _IMAGE_SUFFIXES,
     "covers": _IMAGE_SUFFIXES,
     "profile": _IMAGE_SUFFIXES,
+    "projects": _IMAGE_SUFFIXES,
     "logos": _IMAGE_SUFFIXES,
     "cv": frozenset({".pdf"}),
     "files": FILE_SUFFIXES,

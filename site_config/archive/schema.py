@@ -70,7 +70,7 @@ class Shape:
     excluded: dict[str, str] = field(default_factory=dict)
     # The foreign key of a part to its row.
     owner: str = ""
-    # Rows that lead to what is in the trash, which is not exported either.
+    # Rows that refer to something in the trash, which is not exported either.
     left_out: models.Q = field(default_factory=lambda: models.Q(pk=None))
 
     def fields(self) -> Iterator[Any]:
@@ -168,6 +168,13 @@ PUBLICATION_SHAPE = Shape(
     names={"authorships": "authors"},
     excluded={"cover_sizes": COMPUTED},
 )
+PROJECT_SHAPE = Shape(
+    person.Project,
+    "projects.yaml",
+    key="slug",
+    parts={"links": Shape(person.ProjectLink, owner="project")},
+    excluded={"cover_sizes": COMPUTED},
+)
 LATER = (
     Shape(
         person.Profile,
@@ -194,7 +201,7 @@ IMAGES = Shape(
     },
 )
 # In import order: each refers only to earlier ones.
-SHAPES = (*LIST_SHAPES, POSTS, PAGES, PUBLICATION_SHAPE, *LATER)
+SHAPES = (*LIST_SHAPES, POSTS, PAGES, PUBLICATION_SHAPE, PROJECT_SHAPE, *LATER)
 # Exported as a folder of Markdown files.
 FOLDER_SHAPES = (POSTS, PAGES)
 NAMED = {shape.model: shape for shape in SHAPES if shape.key}

@@ -12,11 +12,13 @@ from site_config.demo.report import DemoReport
 # Referring models come first. With each model: which rows to keep, and why.
 _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
     *((model, None, "") for model in (
-        person.Publication, person.Profile, person.Position, person.Activity, person.Award,
-        person.HomeSection, person.Interest, person.News, person.Student,
+        person.Project, person.Publication, person.Profile, person.Position, person.Activity,
+        person.Award, person.HomeSection, person.Interest, person.News, person.Student,
     )),
-    (person.Person, Q(authorships__isnull=False), "an author of one of your publications"),
-    (Post, Q(publications__isnull=False), "one of your publications links to it"),
+    (person.Person, Q(authorships__isnull=False) | Q(projects__isnull=False),
+     "part of one of your publications or projects"),
+    (Post, Q(publications__isnull=False) | Q(projects__isnull=False),
+     "one of your publications or projects links to it"),
     (Page, Q(menuitem__isnull=False), "the menu links to it"),
     (Series, Q(posts__isnull=False), "one of your posts is part of it"),
     (Paper, Q(posts__isnull=False), "one of your posts is about it"),

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 
 from blog.models import DemoAware, FormerPath, Page, Paper, Post, Series, Topic
 from blog.models.papers import title_key
-from profile_app.models import HomeSection, Person, Position, Profile, Publication, Student
+from profile_app.models import HomeSection, Person, Position, Profile, Project, Publication, Student
 from site_config.archive.deserialize import RowImporter
 from site_config.archive.fields import RecordPlace
 from site_config.archive.media import MediaFile
@@ -31,6 +31,7 @@ _KEYS: dict[type[models.Model], tuple[tuple[str, ...], ...]] = {
     HomeSection: (("kind",),),
     Post: (("slug",),),
     Page: (("path",),),
+    Project: (("slug",),),
     Publication: (("slug",), ("doi",), ("bibtex_key",)),
     Profile: (),
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from django.db.models import Model
 
 from blog.models import DemoAware
+from site_config.program import PROGRAM
 
 Kinds = Counter[type[Model]]
 
@@ -45,7 +46,7 @@ class DemoReport:
         if is_load:
             return (
                 f"{self.created.total()} created, {self.unchanged.total()} unchanged, "
-                f"{len(self.skipped)} skipped; remove it with 'manage.py demo clear'."
+                f"{len(self.skipped)} skipped; remove it with '{PROGRAM} demo clear'."
             )
         return f"{self.deleted.total()} deleted, {len(self.retained)} kept (edited or used by you)."
 

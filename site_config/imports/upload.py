@@ -40,6 +40,7 @@ from site_config.imports.jobs import (
 )
 from site_config.imports.permissions import may_import, undoable_imports
 from site_config.imports.zip_files import is_export_file, zipped
+from site_config.program import PROGRAM
 
 MAX_UPLOAD = 200 * MEGABYTE
 MAX_ITEMS_SHOWN = 300
@@ -84,7 +85,7 @@ class ZipUploadForm(forms.Form):
         if (file.size or 0) > MAX_UPLOAD:
             raise forms.ValidationError(
                 f"The file is {(file.size or 0) // MEGABYTE:,} MB; the limit is "
-                f"{MAX_UPLOAD // MEGABYTE} MB. For a larger file, run 'manage.py import_posts' "
+                f"{MAX_UPLOAD // MEGABYTE} MB. For a larger file, run '{PROGRAM} import_posts' "
                 "on the server."
             )
         if not (zipfile.is_zipfile(file) or is_export_file(file.name or "")):

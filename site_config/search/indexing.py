@@ -13,7 +13,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from blog.deferred import run_or_defer
 from blog.models import Page, Paper, Post, SearchEntry, SearchWord, Topic
 from blog.models.base import text_rerendered
-from profile_app.models import Authorship, Person, Publication
+from profile_app.models import Authorship, Person, Project, Publication
 from site_config.search.index import EntryWords, text_index
 from site_config.search.sources import SOURCES, IndexedRow
 from site_config.search.words import search_tokens
@@ -27,10 +27,12 @@ SOURCE_OF: dict[type[models.Model], str] = {
     **{source.model: name for name, source in SOURCES.items()},
     Page: _Source.POST,
 }
-SOURCE_OF_TOPICS: dict[type[models.Model], str] = {
+# By the tables that relate content to topics or people that its entry includes.
+SOURCE_OF_RELATED: dict[type[models.Model], str] = {
     Post.topics.through: _Source.POST,
     Paper.topics.through: _Source.PAPER,
     Publication.topics.through: _Source.PUBLICATION,
+    Project.people.through: _Source.PROJECT,
 }
 # Entries of one save; with more, the background worker updates them, so that a save locks the
 # database briefly.
@@ -62,7 +64,7 @@ def watch_content() -> None:
     text_rerendered.connect(_on_save, dispatch_uid="search_rerender")
     pre_delete.connect(_before_delete, dispatch_uid="search_before_delete")
     post_delete.connect(_on_delete, dispatch_uid="search_delete")
-    m2m_changed.connect(_on_topics, dispatch_uid="search_topics")
+    m2m_changed.connect(_on_related, dispatch_uid="search_related")
 
 
 def _on_save(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
@@ -106,20 +108,22 @@ def _affected(sender: type[models.Model], instance: Any) -> Iterator[_Rows]:
     elif sender is Person:
         theirs = Authorship.objects.filter(person=instance.pk)
         yield _Source.PUBLICATION, _pks(theirs, "publication_id")
+        yield _Source.PROJECT, _pks(Project.objects.filter(people=instance.pk))
     elif sender is Topic:
-        for name, source in SOURCES.items():
-            yield name, _pks(source.rows().filter(topics=instance.pk))
+        for name in (_Source.POST, _Source.PAPER, _Source.PUBLICATION):
+            yield name, _pks(SOURCES[name].rows().filter(topics=instance.pk))
 
 
 def _pks(rows: "models.QuerySet[Any]", field: str = "pk") -> "models.QuerySet[Any, int]":
     return rows.order_by().values_list(field, flat=True).distinct()
 
 
-def _on_topics(sender: type[models.Model], instance: models.Model, action: str, **kw: Any) -> None:
-    source = SOURCE_OF_TOPICS.get(sender)
+def _on_related(sender: type[models.Model], instance: models.Model, action: str, **kw: Any) -> None:
+    source = SOURCE_OF_RELATED.get(sender)
     if source is None or not action.startswith("post_"):
         return
-    changed = list(kw["pk_set"] or ()) if isinstance(instance, Topic) else [instance.pk]
+    is_reverse = isinstance(instance, Topic | Person)
+    changed = list(kw["pk_set"] or ()) if is_reverse else [instance.pk]
     _index_later([(source, changed)])
     if source is _Source.PAPER:
         _index_later([(_Source.POST, _pks(Post.objects.filter(paper__in=changed)))])

@@ -16,7 +16,7 @@ from blog.bibliography.citing_names import names_in_lists
 from blog.dates import known_language, local
 from blog.markdown.rendering import title_text
 from blog.models import Paper, Post, SearchEntry, Topic
-from profile_app.models import Profile, Publication
+from profile_app.models import Profile, Project, Publication
 from profile_app.publications.metadata import abstract_text
 
 # Increase it when the indexed data changes, so that sites rebuild their index.
@@ -189,10 +189,42 @@ class PublicationSource:
         }
 
 
+class ProjectSource:
+    model: type[Model] = Project
+
+    def rows(self) -> "QuerySet[Any]":
+        return Project.objects.all()
+
+    def to_index(self, pks: Iterable[int]) -> Iterable[IndexedRow]:
+        for project in _ordered(Project.objects.prefetch_related("people"), pks):
+            about = [project.summary, *(person.name for person in project.people.all())]
+            year = project.start_on.year if project.start_on else None
+            yield IndexedRow(
+                project.pk, Kind.PROJECT, year, project.start_on, [], title_text(project.title),
+                "\n".join(about), _plain(project.body_html),
+            )  # fmt: skip
+
+    def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
+        return {
+            project.pk: SearchHit(
+                title=title_text(project.title),
+                url=project.get_absolute_url(),
+                kind=Kind.PROJECT,
+                label=str(Kind.PROJECT.label),
+                language="",
+                when=None,
+                about=project.dates,
+                texts=(_plain(project.body_html), project.summary),
+            )
+            for project in Project.objects.filter(pk__in=pks)
+        }
+
+
 SOURCES: Mapping[str, ContentSource] = {
     Source.POST: PostSource(),
     Source.PAPER: PaperSource(),
     Source.PUBLICATION: PublicationSource(),
+    Source.PROJECT: ProjectSource(),
 }
 
 
@@ -208,7 +240,11 @@ def _in_every_language(label: str | Promise) -> Iterator[str]:
 
 
 def _texts(publication: Publication) -> tuple[str, str]:
-    return abstract_text(publication), unescape(strip_tags(publication.note_html))
+    return abstract_text(publication), _plain(publication.note_html)
+
+
+def _plain(text_html: str) -> str:
+    return unescape(strip_tags(text_html))
 
 
 def _pks(topics: Iterable[Topic]) -> list[int]:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from blog.markdown.rendering import title_text
 from blog.models import Page, Paper, Post
 from profile_app.context import profile_of
-from profile_app.models import Profile, Publication
+from profile_app.models import Profile, Project, Publication
 from site_config.social_cards.drawing import Card
 
 MAX_TITLE_CHARS = 300
@@ -55,6 +55,11 @@ def _publication(name: str, profile: Profile) -> _Texts:
     return title_text(publication.title), publication.venue_and_year, authors, "en"
 
 
+def _project(name: str, profile: Profile) -> _Texts:
+    project = get_object_or_404(Project, slug=name)
+    return title_text(project.title), profile.name, project.summary, profile.language
+
+
 def _paper(name: str, profile: Profile) -> _Texts:
     paper = get_object_or_404(Paper, citation_key=name)
     return title_text(paper.title), paper.venue_and_year, paper.authors, "en"
@@ -69,5 +74,6 @@ CARD_KINDS: dict[str, Callable[[str, Profile], _Texts]] = {
     "pages": _page,
     "papers": _paper,
     "posts": _post,
+    "projects": _project,
     "publications": _publication,
 }

@@ -10,6 +10,7 @@ from django.conf import settings
 from blog.file_locks import folder_lock
 from blog.models import Post
 from site_config.language import in_site_language
+from site_config.program import PROGRAM
 from site_config.static_export.base_url import BaseUrl
 from site_config.static_export.client import SiteClient, SiteResponse, at_root
 from site_config.static_export.folder import CopyFolder
@@ -30,7 +31,7 @@ MISSING = SiteUrl("/there-is-no-such-page/")
 NOT_FOUND_FILE = "404.html"
 TOO_LONG = "URLs that can't be file names"
 TAKEN = "URLs whose file is taken by another"
-# About every tenth of a second.
+# Updates the progress about every tenth of a second.
 PAGES_PER_PROGRESS = 100
 
 _Progress = Callable[[int, int], None]
@@ -138,7 +139,7 @@ class _Export:
             self.report.dead[url.path] = queued.linked_on or "nothing"
         elif response.status >= 500:
             raise ExportFailedError(
-                f"{url.path} failed ({response.error}). Run 'manage.py prepare' first."
+                f"{url.path} failed ({response.error}). Run '{PROGRAM} prepare' first."
             )
 
     def _get(self, url: SiteUrl) -> SiteResponse:

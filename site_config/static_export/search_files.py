@@ -30,7 +30,7 @@ MAX_PARTS = 1024
 MAX_OCCURRENCES, IN_ABOUT, IN_TITLE = 15, 16, 32
 
 _Source = SearchEntry.Source
-NAMES = (_Source.POST, _Source.PAPER, _Source.PUBLICATION)
+NAMES = (_Source.POST, _Source.PAPER, _Source.PUBLICATION, _Source.PROJECT)
 
 
 @dataclass

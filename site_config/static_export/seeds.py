@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
 from blog.models import Paper, Post, Redirect, Series, Topic
-from profile_app.models import FormerSlug, Publication, Resource
+from profile_app.models import FormerSlug, Project, Publication, Resource
 from profile_app.publications.exports import FORMS
 from site_config.static_export.site_urls import SEARCH, SiteUrl, site_url_of, skip_reason
 
@@ -14,9 +14,11 @@ TOPIC_FEEDS = ("topic_feed_atom", "topic_feed_rss", "topic_feed_json")
 
 
 def start_urls() -> Iterator[SiteUrl]:
+    # Without projects, their list is not found.
+    missing = set() if Project.objects.exists() else {reverse("profile_app:project_list")}
     for address in (*_fixed_urls(get_resolver().url_patterns, "/"), *_row_urls()):
         url = site_url_of(address)
-        if url and url.path != SEARCH and not skip_reason(address):
+        if url and url.path not in {SEARCH, *missing} and not skip_reason(address):
             yield url
 
 
@@ -56,6 +58,7 @@ def _row_urls() -> Iterator[str]:
         Series.objects.only("slug"),
         Paper.objects.only("citation_key"),
         Publication.objects.only("slug"),
+        Project.objects.only("slug"),
     ):
         yield from (row.get_absolute_url() for row in rows.iterator())
     for slug in Topic.objects.values_list("slug", flat=True):

@@ -98,6 +98,7 @@ def test_page_without_the_final_slash_redirects(client):
         ("/a b/", "Use letters, digits, hyphens and underscores"),
         ("/a/../b/", "Use letters, digits, hyphens and underscores"),
         ("/taken/", "Another page already has this path."),
+        ("/Taken/", "Another page already has this path: /taken/. Two paths can"),
         ("/moved/", "/moved redirects to /taken/."),
         ("x" * 199, "The path has 201 characters; the limit is 200."),
     ],
@@ -117,6 +118,24 @@ def test_path_of_decomposed_letters_is_stored_as_readers_type_it(owner):
     owner.post(f"{PAGES}add/", form_of(Page(path=path, title="Mine", status="draft")))
 
     assert Page.objects.get().path == "/caf\N{LATIN SMALL LETTER E WITH ACUTE}/"
+
+
+@pytest.mark.parametrize(
+    ("title", "path"),
+    [
+        ("TCP/IP", "/tcp-ip/"),
+        ("शिक्षण हिन्दी", "/शिक्षण-हिन्दी/"),
+        ("Taken", "/taken-2/"),
+        ("CV", "/cv-2/"),
+        ("$$$", "/page/"),
+    ],
+)
+def test_path_is_made_from_the_title(owner, title, path):
+    make_page("/taken/")
+
+    owner.post(f"{PAGES}add/", form_of(Page(title=title, status="published")))
+
+    assert owner.get(path).status_code == 200
 
 
 def test_database_refuses_two_pages_at_one_path():

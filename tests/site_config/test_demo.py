@@ -314,7 +314,7 @@ def test_command_reports_progress_and_what_it_did(capsys):
     assert lines[-3:] == [
         "Skipped: profile “Ada Lovelace”: you already have one.",
         "Dry run: nothing was written.",
-        "103 created, 0 unchanged, 1 skipped; remove it with 'manage.py demo clear'.",
+        "106 created, 0 unchanged, 1 skipped; remove it with 'python manage.py demo clear'.",
     ]
 
 

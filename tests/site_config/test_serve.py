@@ -212,7 +212,7 @@ def workers_of(pid):
         for row in process_table()
         if row[1] == str(pid)
         and row[2][0] != "Z"
-        and not any(other in row[3] for other in ("manage.py serve", "resource_tracker"))
+        and not any(other in row[3] for other in ("site_config serve", "resource_tracker"))
     ]
 
 

@@ -194,7 +194,19 @@ def _publication(shapes: dict[str, Shape], post: Post, topic: Any) -> None:
     filled(shape.parts["identifiers"], publication=row).save()
     row.slug = "renamed"
     row.save()
+    _project(shapes, row, post, people[0])
     _saved(shapes, "Publication", slug="plain", doi="", arxiv_id="", bibtex_key="")
+    type(row).objects.update(updated_at=MOMENT)
+
+
+def _project(shapes: dict[str, Shape], publication: Any, post: Post, person: Any) -> None:
+    shape = shapes["Project"]
+    row = filled(shape)
+    row.cover.save("cover.png", ContentFile(encoded(drawing(32, 20), "PNG")), save=True)
+    row.people.set([person])
+    row.publications.set([publication])
+    row.posts.set([post])
+    filled(shape.parts["links"], project=row).save()
     type(row).objects.update(updated_at=MOMENT)
 
 

@@ -19,6 +19,7 @@ from tests.data import (
     make_person,
     make_post,
     make_profile,
+    make_project,
     make_publication,
     make_staff,
     make_topic,
@@ -75,6 +76,7 @@ def make_content():
     make_post("By address", body="Overlooked.", status=Post.Status.UNLISTED)
     make_post("Draft", body="Confidential.", status=Post.Status.DRAFT)
     make_page("/group/join/", "Join us", body="Write to us about [the second](/blog/second/).")
+    make_project("Engine", body="Write to us, too.")
     make_page("/secret/", "Secret", body="Confidential.", status=Post.Status.DRAFT)
     Redirect.objects.create(path="/notes/second", post=second)
     Redirect.objects.create(path="/2019/一.html", post=first)
@@ -228,6 +230,8 @@ def test_pages_are_exported_and_drafts_are_not(out):
     assert "Write to us" in read(out, "group/join/index.html")
     assert '<a href="/site/group/join/">Join us</a>' in read(out, "search/index.html")
     assert not (out / "secret").exists()
+    assert "Write to us" in read(out, "projects/engine/index.html")
+    assert (out / "search/texts/project-0.json").exists()
 
 
 def test_former_urls_redirect(out, copy, report):

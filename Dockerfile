@@ -1,0 +1,19 @@
+# Installs the locked dependencies and the package, then copies both into an image without compilers.
+FROM python:3.13-slim AS build
+WORKDIR /source
+COPY requirements-s3.lock ./
+RUN python -m venv /app && /app/bin/pip install --no-cache-dir --require-hashes -r requirements-s3.lock
+COPY . .
+RUN /app/bin/pip install --no-cache-dir --no-deps .
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --no-create-home offprint \
+    && install -d -o offprint -m 700 /data
+COPY --from=build /app /app
+ENV PATH=/app/bin:$PATH DATA_DIR=/data PYTHONUNBUFFERED=1
+USER 10001
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --start-period=60s --interval=30s --timeout=5s \
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+CMD ["offprint", "run", "--host", "0.0.0.0"]
