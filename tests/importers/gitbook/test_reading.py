@@ -111,10 +111,10 @@ def test_book_whose_only_page_has_no_text_is_reported(tmp_path, summary):
 
 
 @pytest.mark.parametrize(
-    "settings", [{"SUMMARY.md": "# Summary\n"}, {".gitbook.yaml": "root: .\n"}]
+    "settings_file", [{"SUMMARY.md": "# Summary\n"}, {".gitbook.yaml": "root: .\n"}]
 )
-def test_introduction_is_shown_even_if_no_summary_lists_it(tmp_path, summary):
-    run(write(tmp_path / "book", {**summary, "README.md": "Hello there.\n"}))
+def test_introduction_is_shown_even_if_no_summary_lists_it(tmp_path, settings_file):
+    run(write(tmp_path / "book", {**settings_file, "README.md": "Hello there.\n"}))
 
     assert [(p.title, p.body) for p in Post.objects.published()] == [
         ("Introduction", "Hello there.")
