@@ -179,10 +179,10 @@ def _read_anchors(run: ImportRun) -> None:
 def _hide_if_private(page: SourcePage, run: ImportRun) -> None:
     report, collection = run.report, run.collection
     folder = hiding_folder(page.path)
-    reason = report.private.get(page.path) or (f"in {folder}" if folder else "")
     # Jekyll's own folders begin with an underscore.
-    is_hiding = reason and (page.path in report.private or report.format not in JEKYLL_FORMATS)
-    if is_hiding and not page.is_draft:
+    is_hiding = folder and (report.format not in JEKYLL_FORMATS or folder == "_drafts")
+    reason = report.private.get(page.path) or (f"in {folder}" if is_hiding else "")
+    if reason and not page.is_draft:
         page.is_draft = True
         old = collection.old_paths
         collection.old_paths = {key: path for key, path in old.items() if path != page.path}

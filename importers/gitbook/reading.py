@@ -91,7 +91,7 @@ class BookReader:
                 self.import_entry(child, topic)
             return
         source = read_source(self.folder, entry.path, self.report)
-        if self.is_index(entry, source):
+        if self.is_index(entry, source) and entry.path not in self.report.private:
             topic = self._import_index(entry, source, topic)
         else:
             self._import_page(entry.path, entry.title, source, topic, entry.place)

@@ -25,6 +25,7 @@ from importers.hugo.publications import import_publications
 from importers.report import ImportReport, SourceLine
 from importers.starters import is_example_name
 from importers.text.markdown_patterns import escape_label
+from importers.visibility import hiding_field
 from importers.writing.assets import FILE_SUFFIXES
 
 _CV = re.compile(r"(?i)\b(?:cv|r[eé]sum[eé]|vita)\b|curriculum")
@@ -100,6 +101,8 @@ def _import_homepage(plan: PersonPlan, site: HugoSite) -> None:
         is_main = page.language.key == site.configuration.languages[0].key
         if not text:
             site.report.skip(page.place, "page has no text")
+        elif is_private(page):
+            site.report.skip(page.place, f"homepage was not public ({hiding_field(page.fields)})")
         elif not is_main:
             site.report.skip(page.place, "translation of the homepage: the profile has one text")
         else:

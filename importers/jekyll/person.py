@@ -73,7 +73,7 @@ class _PersonReader:
         cv.read_section_files(self.site.data.paths)
         documents, files = self.site.documents, self.site.folder.files
         pages = [d for d in documents if d.layout == "cv" or d.address in {"/cv/", "/resume/"}]
-        shown = [document for document in pages if not document.is_excluded]
+        shown = [document for document in pages if not (document.is_excluded or document.is_draft)]
         for document in shown:
             if document.layout != "cv":
                 # This site generates the lists that the theme generates there.

@@ -131,7 +131,9 @@ class ProfileReader:
 
     def read(self, facts: Mapping[str, Any]) -> ProfilePlan | None:
         """``facts`` about the person are the CV's, used if nothing else has them."""
-        abouts = [d for d in self.site.documents if is_about(d) and not d.is_excluded]
+        abouts = [
+            d for d in self.site.documents if is_about(d) and not (d.is_excluded or d.is_draft)
+        ]
         settings, basics = self.site.settings, DataRecord(dict(facts))
         if not abouts and not settings.path:
             return None

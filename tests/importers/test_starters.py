@@ -40,7 +40,7 @@ def test_al_folios_examples_are_left_out(tmp_path):
     assert [topic.name for topic in Topic.objects.all()] == ["Projects"]
     assert report_lines(report.examples) == [
         "_posts/2015-05-15-images.md: “a post with images”: not imported",
-        "_projects/1.md: “project 1”, partly changed: imported as a draft",
+        "_projects/1.md: “project 1”, perhaps changed: imported as a draft",
         "assets/json/resume.json: CV of Some Template, not of Ada Person: not imported",
         "_news/a.md: “A simple inline announcement.”: not imported",
         "_bibliography/papers.bib:1: “Relativity: the Special and General Theory”: not imported",
