@@ -120,8 +120,7 @@ class ContentTree:
         return {
             (page.language.key, page.name.rpartition("/")[0])
             for page in [*self.pages, *self.parts]
-            if page.name.rpartition("/")[2] in {"index", "_index"}
-            and page.text("type") == "widget_page"
+            if _shows_widgets(page)
         }
 
     def page_at(self, path: str) -> ContentPage | None:
@@ -244,9 +243,9 @@ def role_of(page: ContentPage, tree: ContentTree) -> PageRole:
     fits = {
         PageRole.WIDGET: tree.is_widget(page),
         PageRole.PART: page.is_part,
-        PageRole.PAGE_OF_WIDGETS: page.text("type") == "widget_page",
+        PageRole.PAGE_OF_WIDGETS: _shows_widgets(page),
         PageRole.AUTHOR: page.section in AUTHOR_SECTIONS,
-        PageRole.LANDING: isinstance(page.find("sections"), list),
+        PageRole.LANDING: _has_blocks(page),
         PageRole.HOME: page.name in {"_index", "index"},
         PageRole.HIDDEN: _is_hidden(page),
         PageRole.TERM: page.is_section and page.section in taxonomies_of(tree),
@@ -256,6 +255,16 @@ def role_of(page: ContentPage, tree: ContentTree) -> PageRole:
         PageRole.EMPTY: _is_empty(page),
     }
     return next((role for role, is_fit in fits.items() if is_fit), PageRole.POST)
+
+
+def _shows_widgets(page: ContentPage) -> bool:
+    is_index = page.name.rpartition("/")[2] in {"index", "_index"}
+    return is_index and page.text("type") == "widget_page"
+
+
+def _has_blocks(page: ContentPage) -> bool:
+    sections = page.find("sections")
+    return isinstance(sections, list) and any(isinstance(one, dict) for one in sections)
 
 
 def taxonomies_of(tree: ContentTree) -> dict[str, str]:

@@ -71,7 +71,8 @@ class _PersonReader:
 
     def _read_cv(self, cv: CvReader) -> None:
         cv.read_section_files(self.site.data.paths)
-        documents, files = self.site.documents, self.site.folder.files
+        documents = [d for d in self.site.documents if d.kind == "pages"]
+        files = self.site.folder.files
         pages = [d for d in documents if d.layout == "cv" or d.address in {"/cv/", "/resume/"}]
         shown = [document for document in pages if not (document.is_excluded or document.is_draft)]
         for document in shown:

@@ -222,8 +222,8 @@ class ProfileReader:
 
 
 def is_about(document: Document) -> bool:
-    is_home = document.kind == "pages" and document.address in {"/", "/about/", "/about.html"}
-    return document.layout == "about" or is_home
+    is_home = document.layout == "about" or document.address in {"/", "/about/", "/about.html"}
+    return document.kind == "pages" and is_home
 
 
 def mail_in_words(address: str) -> str:

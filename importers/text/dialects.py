@@ -9,7 +9,7 @@ from importers.text.inline import with_emoji
 from importers.text.prose import Prose, with_code_marks, without_blank_runs
 
 # A target with spaces or backslashes: [slides](/files/my talk.pdf), ![](img\a.png).
-_LOOSE_TARGET = re.compile(
+LOOSE_TARGET = re.compile(
     r"(?P<label>\[(?:\\.|[^\[\]\\\n])*\]\()[ \t]*"
     r"(?P<target>(?![<#])(?:[^()<>\"'\n]|(?<=\w)'(?=\w)|\([^()<>\"'\n]*\))+?)"
     r"(?P<title>[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
@@ -38,7 +38,7 @@ def with_strict_targets(lines: list[Line]) -> list[Line]:
     """Write link targets so that CommonMark reads them."""
     if not any("](" in line.text and re.search(r"\]\([^)]*[ \\]", line.text) for line in lines):
         return lines
-    return Prose(lines).substitute(_LOOSE_TARGET, _strict).lines
+    return Prose(lines).substitute(LOOSE_TARGET, _strict).lines
 
 
 def _strict(found: re.Match[str], _place: SourceLine) -> str:
