@@ -124,6 +124,7 @@ SIDEBAR: list[Group] = [
         "items": [
             _item("Publications", "history_edu", "profile_app.publication"),
             _item("Projects", "deployed_code", "profile_app.project"),
+            _item("Talks", "co_present", "profile_app.talk"),
             _item("People", "group", "profile_app.person"),
         ],
     },
@@ -209,7 +210,7 @@ UNFOLD_SETTINGS: Look = {
     "COMMAND": {
         "search_models": [
             *("blog.post", "blog.page", "blog.paper"),
-            *("profile_app.publication", "profile_app.project"),
+            *("profile_app.publication", "profile_app.project", "profile_app.talk"),
         ]
     },
     "SIDEBAR": {"show_search": True, "command_search": True, "navigation": SIDEBAR},
