@@ -44,14 +44,14 @@ def local(day: date) -> date:
 def start_of_day(day: date) -> datetime:
     """Return the datetime that represents a date without a time: midnight on this site."""
     midnight = datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
-    # A midnight that summer time skips is one o'clock after the round trip.
+    # If daylight saving time skips midnight, this becomes one o'clock.
     return timezone.localtime(midnight.astimezone(UTC))
 
 
 def on_written_day(at: datetime) -> datetime:
-    """Return ``at``, or its wall clock time on this site if it would show on another day.
+    """Return ``at``, or its wall clock time on this site if the day would differ otherwise.
 
-    What is public already is not moved into the future.
+    What is already public is not moved into the future.
     """
     wall_clock = at.replace(tzinfo=timezone.get_current_timezone())
     would_be_hidden = at <= timezone.now() < wall_clock

@@ -108,7 +108,7 @@ def _read(name: str, text: str) -> tuple[ListBlock, dict[str, Any]]:
     for option, value in _written(text[1:-1]):
         if option not in parsers:
             known = ", ".join(parsers)
-            raise ListMistake(f"“{name}” has no option “{option}”. It has: {known}.")
+            raise ListMistake(f"“{name}” has no option “{option}”. Options: {known}.")
         if option in given:
             raise ListMistake(f"The option “{option}” is given twice.")
         if bool(value) == (parsers[option] is flag):

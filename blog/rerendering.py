@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from blog.deferred import deferred_work, run_or_defer
 from blog.models import MarkdownContent, StaleText
@@ -34,6 +35,22 @@ def rerender(texts: Iterable[TextKey]) -> None:
     StaleText.objects.bulk_create(
         (StaleText(model=label, object_id=pk) for label, pk in keys), ignore_conflicts=True
     )
+
+
+def rerender_rows(rows: "models.QuerySet[Any]") -> None:
+    """Render the texts of a query's rows again: a few now (or deferred), many in the background."""
+    few = list(rows.values_list("pk", flat=True)[: MAX_IMMEDIATE_TEXTS + 1])
+    if len(few) <= MAX_IMMEDIATE_TEXTS:
+        rerender((rows.model, pk) for pk in few)
+        return
+    # Copied by the database: making ten thousand objects here would hold its lock for long.
+    found, params = rows.order_by().values("id").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {StaleText._meta.db_table} (model, object_id) "  # noqa: S608  # no input
+            f"SELECT %s, found.id FROM ({found}) AS found WHERE true ON CONFLICT DO NOTHING",
+            [rows.model._meta.label, *params],
+        )
 
 
 def rerender_text(model: type[models.Model], pk: int) -> bool:

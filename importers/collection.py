@@ -46,12 +46,14 @@ class SourcePaper:
 class SourcePage:
     """``lines`` are Markdown whose links and images still point to the source.
 
-    ``series`` is the title of one, ``part`` the position in it. No list has unlisted pages.
+    ``series`` is the title of one, ``part`` the position in it. Unlisted pages are in no list.
+    A page with an ``address``, its old path, becomes a page of the site instead of a post.
     """
 
     path: str
     title: str
     lines: list[Line] = field(default_factory=list)
+    address: str = ""
     summary: str = ""
     language: str = "en"
     is_note: bool = False
@@ -154,13 +156,13 @@ class ShortPlan:
 class PublicationsPlan:
     """A bibliography; the files that it names are below ``folders``.
 
-    ``former_names`` maps an entry's key to the end of its old URL: ``/publication/x``.
+    ``old_paths`` maps old paths to keys of entries.
     """
 
     path: str
     reading: BibtexReading
     folders: list[str] = field(default_factory=list)
-    former_names: dict[str, str] = field(default_factory=dict)
+    old_paths: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

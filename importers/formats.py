@@ -77,6 +77,7 @@ SOURCE_FORMATS = (
 )
 # Other tools use Markdown, too, with a meaning of their own.
 _GENERAL_FORMATS = {"obsidian", "markdown"}
+JEKYLL_FORMATS = ("al-folio", "academicpages", "jekyll")
 FORMATS_BY_NAME = {known.name: known for known in SOURCE_FORMATS}
 
 

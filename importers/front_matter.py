@@ -16,12 +16,24 @@ from importers.collection import Line
 from importers.dates import parse_datetime_text
 from importers.plain_heads import parse_plain_head, plain_head_length, unknown_lines
 from importers.report import ImportReport, SourceLine
+from importers.visibility import hiding_field
 
 MAX_NODES = 100_000
 
 
 class YamlTooLargeError(yaml.YAMLError):
     """The message is shown to the owner."""
+
+
+def without_control_characters(value: Any) -> Any:
+    """Return data whose texts have no characters that no page may have, such as "\\u000b"."""
+    if isinstance(value, dict):
+        return {name: without_control_characters(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [without_control_characters(one) for one in value]
+    if not isinstance(value, str):
+        return value
+    return FORBIDDEN.sub(lambda found: " " if found[0].isspace() else "", value)
 
 
 class _Loader(yaml.SafeLoader):
@@ -45,7 +57,7 @@ def load_yaml(text: str) -> Any:
         if node is None:
             return None
         _measure(node, {}, set())
-        return loader.construct_document(node)
+        return without_control_characters(loader.construct_document(node))
     except RecursionError as error:
         raise YamlTooLargeError("it is nested too deeply") from error
     finally:
@@ -141,9 +153,11 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
         fields = read("\n".join(line.text for line in head))
     except FrontMatterError as error:
         report.warn(head[min(error.line, len(head)) - 1].place, f"invalid front matter ({error})")
-        report.maybe_private.add(path)
+        report.private[path] = "its front matter is invalid"
         return SourceText(body, {}, head)
     source = SourceText(body, fields if isinstance(fields, dict) else {}, head)
+    if hiding := hiding_field(source.fields):
+        report.private[path] = hiding
     for name in _DATE_FIELDS:
         given = source.fields.get(name)
         if given and parse_datetime_text(given) is None:
@@ -162,10 +176,10 @@ def parse_yaml_front_matter(text: str) -> Any:
         raise FrontMatterError(_first_line(error)) from error
 
 
-def parse_toml_front_matter(text: str) -> dict[str, Any]:
+def parse_toml_front_matter(text: str) -> Any:
     """Raise FrontMatterError with the line."""
     try:
-        return tomllib.loads(text)
+        return without_control_characters(tomllib.loads(text))
     except (ValueError, RecursionError) as error:
         found = _TOML_LINE.search(str(error))
         reason = _TOML_LINE.sub("", _first_line(error)).strip()
@@ -175,7 +189,7 @@ def parse_toml_front_matter(text: str) -> dict[str, Any]:
 def parse_json_front_matter(text: str) -> Any:
     """Raise FrontMatterError with the line."""
     try:
-        return json.loads(text)
+        return without_control_characters(json.loads(text))
     except json.JSONDecodeError as error:
         raise FrontMatterError(error.msg, error.lineno) from error
     except (ValueError, RecursionError) as error:

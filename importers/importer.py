@@ -17,13 +17,15 @@ from blog.models import Paper, Post, Redirect, Topic
 from blog.rerendering import deferred_import
 from importers.addresses import AddressBook
 from importers.collection import Collection, SourcePage
-from importers.formats import FORMATS_BY_NAME, detect_format
+from importers.formats import FORMATS_BY_NAME, JEKYLL_FORMATS, detect_format
 from importers.report import ImportOutcome, ImportReport, SourceLine
+from importers.starters import leave_out_examples
 from importers.text.html import report_foreign_html
 from importers.text.math import with_dollars
 from importers.text.prose import Prose
 from importers.text.targets import anchors_of
 from importers.undo import recorded
+from importers.visibility import hiding_folder
 from importers.writing.assets import Assets
 from importers.writing.papers import write_papers
 from importers.writing.posts import PostWriter
@@ -32,6 +34,7 @@ from importers.writing.topics import TopicWriter
 _MAX_PATH_LENGTH = 500
 # New URLs of links and images make a text longer than in the folder.
 _ROOM_FOR_ADDRESSES = 0.8
+_AS_DRAFT = "; imported as a draft"
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def read_source_folder(root: Path, options: Options, unpacked_from: str = "") ->
     for path, reason in sorted(folder.refused.items()):
         report.skip(SourceLine(path), reason)
     collection = found.read(folder, report)
+    leave_out_examples(collection, report)
     with_dollars(collection)
     report_foreign_html(collection, report)
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
@@ -147,14 +151,12 @@ def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> Non
 
 
 def _read_anchors(run: ImportRun) -> None:
-    """Render each page as it is: headings and formulas don't depend on link targets."""
+    """Render each page unchanged: headings and formulas don't depend on link targets."""
     collection, report, book = run.collection, run.report, run.book
     result = []
     for number, page in enumerate(collection.pages, 1):
         run.report_progress(number, page.title)
-        if page.path in report.maybe_private and not page.is_draft:
-            page.is_draft = True
-            report.note(page.place, "imported as a draft, as its front matter is invalid")
+        _hide_if_private(page, run)
         text = "\n".join(line.text for line in page.lines)
         reason = _skip_reason(page.path, text)
         if not reason:
@@ -170,6 +172,21 @@ def _read_anchors(run: ImportRun) -> None:
         else:
             result.append(page)
     collection.pages = result
+
+
+def _hide_if_private(page: SourcePage, run: ImportRun) -> None:
+    report, collection = run.report, run.collection
+    folder = hiding_folder(page.path)
+    reason = report.private.get(page.path) or (f"in {folder}" if folder else "")
+    # Jekyll's own folders begin with an underscore.
+    is_hiding = reason and (page.path in report.private or report.format not in JEKYLL_FORMATS)
+    if is_hiding and not page.is_draft:
+        page.is_draft = True
+        old = collection.old_paths
+        collection.old_paths = {key: path for key, path in old.items() if path != page.path}
+    noted = (line.place.path for line in report.notes if line.message.endswith(_AS_DRAFT))
+    if page.is_draft and reason and page.path not in noted:
+        report.note(page.place, f"{reason}{_AS_DRAFT}")
 
 
 def _report_problems(page: SourcePage, rendered: Rendered, report: ImportReport) -> None:
@@ -209,7 +226,7 @@ def _redirect(address: str, target: Post | Topic, place: SourceLine, report: Imp
 
 
 def _is_page_of_site(address: str) -> bool:
-    """A catch-all pattern answers with a redirect for unknown names."""
+    """Exclude redirects, with which a catch-all pattern answers unknown names."""
     try:
         return not resolve(f"{address}/").kwargs
     except Resolver404:

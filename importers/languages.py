@@ -58,7 +58,7 @@ def settle_languages(pages: Iterable[SourcePage]) -> None:
 
 
 def _by_small_words(text: str) -> str:
-    """A word shared by several languages counts less for each."""
+    """Give less weight to words that several languages share."""
     seen = dict.fromkeys(_SMALL_WORDS, 0.0)
     for word, number in Counter(_WORD.findall(text.lower())).items():
         known = _LANGUAGES_OF.get(word, ())

@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 from blog.folders.source import Folder, SourceRefused
 
 _AS_MARKDOWN = (
-    "Nothing was imported. To import its Markdown files as they are, choose the format “Markdown” "
-    "(--format markdown) and import them as drafts: what only {name} understands stays in the text."
+    "Nothing was imported. To import its Markdown files unchanged, choose the format “Markdown” "
+    "(--format markdown) and import them as drafts: anything that only {name} understands stays in "
+    "the text."
 )
 _AS_EXPORT = "Nothing was imported. Export it as Markdown and import that folder."
 _CONVERTED = (

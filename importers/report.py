@@ -84,9 +84,11 @@ class ImportReport:
     skipped: list[ReportLine] = field(default_factory=list)
     notes: list[ReportLine] = field(default_factory=list)
     warnings: list[ReportLine] = field(default_factory=list)
+    examples: list[ReportLine] = field(default_factory=list)
+    """Example content of the old site's theme."""
     imported: list[ImportedItem] = field(default_factory=list)
-    maybe_private: set[str] = field(default_factory=set)
-    """Pages that may not have been public."""
+    private: dict[str, str] = field(default_factory=dict)
+    """Files that were not public, or may not have been, with the reason."""
     used: frozenset[str] = frozenset()
     """Files that were used."""
     unused: dict[str, str] = field(default_factory=dict)
@@ -102,6 +104,9 @@ class ImportReport:
 
     def skip(self, place: SourceLine, reason: str) -> None:
         self.skipped.append(ReportLine(place, reason))
+
+    def add_example(self, place: SourceLine, message: str) -> None:
+        self.examples.append(ReportLine(place, message))
 
     def note(self, place: SourceLine, message: str) -> None:
         self.notes.append(ReportLine(place, message))
@@ -122,7 +127,7 @@ class ImportReport:
 
     @property
     def mentioned(self) -> set[str]:
-        sections = (*self.skipped, *self.notes, *self.warnings)
+        sections = (*self.skipped, *self.notes, *self.warnings, *self.examples)
         return {line.place.path for line in sections} | set(self.unused)
 
     def summary(self, *, is_whole: bool = False) -> str:
@@ -133,6 +138,7 @@ class ImportReport:
             self._counts_text(),
             *_section("Automatic choices", self.notes, limit),
             *_section("Skipped", self.skipped, limit),
+            *_section("Examples of the theme", self.examples, limit),
             *_section("To review", sorted(self.warnings), limit),
             *_section("Ignored files", about, limit, len(self.unused)),
         ]

@@ -30,7 +30,7 @@ from profile_app.models import (
     Publication,
 )
 
-# In the order of deletion: first what needs others.
+# In the order of deletion: rows before the rows that they need.
 _OWN_ROWS: tuple[type[models.Model], ...] = (
     *(Publication, Post, Series, Paper, Person, Topic, News, Award, Activity, Interest),
     *(Position, Image),
@@ -80,8 +80,10 @@ def recorded(source: str) -> Iterator[None]:
     def on_save(sender: type[models.Model], instance: models.Model, **saved: Any) -> None:
         # An image that is imported again leaves the trash.
         is_restored = sender is Image and saved["update_fields"] == {"binned_at"}
-        if (saved["created"] or is_restored) and sender in {*_ORDER, ImportedRow}:
-            keys.append((sender, instance.pk))
+        # Pages are a proxy of posts.
+        model = sender._meta.concrete_model or sender
+        if (saved["created"] or is_restored) and model in {*_ORDER, ImportedRow}:
+            keys.append((model, instance.pk))
 
     post_save.connect(on_save)
     try:
@@ -123,7 +125,12 @@ def _found(keys: Iterable[Key]) -> list[models.Model]:
     pks: defaultdict[type[models.Model], list[int]] = defaultdict(list)
     for model, pk in keys:
         pks[model].append(pk)
-    return [row for model in pks for row in model._default_manager.filter(pk__in=pks[model])]
+    managers: dict[type[models.Model], Any] = {Post: Post.with_pages}
+    return [
+        row
+        for model in pks
+        for row in managers.get(model, model._default_manager).filter(pk__in=pks[model])
+    ]
 
 
 def plan_undo(done: SiteImport) -> UndoPlan:
@@ -188,7 +195,7 @@ def _users(row: models.Model, uses: Uses) -> dict[Key, str]:
 
 
 def undo_import(done: SiteImport) -> UndoPlan:
-    """Move to the trash what an import created, and let it be imported again."""
+    """Move what an import created to the trash, and allow it to be imported again."""
     with transaction.atomic(), deferred_import():
         plan = plan_undo(done)
         removed = {_key(row) for row in plan.removed}
@@ -203,7 +210,7 @@ def undo_import(done: SiteImport) -> UndoPlan:
 
 
 def _forget(done: SiteImport, removed: set[Key]) -> None:
-    """Later imports would not create again what they remember."""
+    """Make later imports forget what was removed, or they would not create it again."""
     created = [pk for label, pk, _ in done.rows if label == ImportedRow._meta.label]
     for memory in ImportedRow.objects.filter(pk__in=created):
         if (_SECTIONS.get(memory.section, Activity), memory.row) in removed:

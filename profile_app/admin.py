@@ -195,7 +195,7 @@ class PublicationAdmin(OwnerAdmin[Publication]):
 
     @admin.display(description="authors")
     def authors(self, publication: Publication) -> str:
-        """For users who may view but not change the publication."""
+        """Shown to users who may view but not change the publication."""
         return ", ".join(author_text(publication).splitlines())
 
     @admin.display(description="downloads")

@@ -19,7 +19,7 @@ _REFUSED = (
         "Pages load no data: URLs. Upload the file and use its path: url(/media/...).",
     ),
     (
-        # As browsers read URLs: backslashes are slashes, and tabs are nothing. After "=" is the
+        # Browsers read backslashes in URLs as slashes and ignore tabs. A string after "=" is the
         # value of a selector, such as a[href^="https://"].
         re.compile(
             r"""(?:url\(["'\x00-\x20]*|(?<!=)(?<!= )["'][\x00-\x20]*)"""
@@ -51,7 +51,7 @@ class PhotoShape(models.TextChoices):
 
 class Density(models.TextChoices):
     COMFORTABLE = "comfortable", "Comfortable"
-    COMPACT = "compact", "Compact: more on one screen"
+    COMPACT = "compact", "Compact: more fits on the screen"
 
 
 LOOK_STYLESHEETS: dict[str, str] = {

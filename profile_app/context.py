@@ -51,6 +51,6 @@ def _load() -> Profile:
 
 
 def _filled(content: dict[str, QuerySet[Any]]) -> set[str]:
-    """Return the names of those with rows, in one query."""
+    """Return the names of the models that have rows, in one query."""
     first, *others = (each.order_by().values_list(Value(name)) for name, each in content.items())
     return {name for (name,) in first.union(*others)}

@@ -38,7 +38,7 @@ def favicon_svg(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=3600)
 def favicon_ico(request: HttpRequest) -> HttpResponse:
-    """Serve the icon to browsers that show no SVG."""
+    """Serve the icon to browsers that don't support SVG."""
     profile = profile_of(request)
     return HttpResponse(
         draw_ico(initials(profile.name), profile.accent), content_type="image/x-icon"
@@ -46,7 +46,7 @@ def favicon_ico(request: HttpRequest) -> HttpResponse:
 
 
 def draw_ico(text: str, accent: str) -> bytes:
-    """Draw the icon; Pillow's own font has Latin letters only, so others are left out."""
+    """Draw the icon; Pillow's font only has Latin letters, so others are left out."""
     image = Image.new("RGBA", (_DRAWN, _DRAWN))
     draw = ImageDraw.Draw(image)
     draw.rounded_rectangle((0, 0, _DRAWN - 1, _DRAWN - 1), _DRAWN * 7 // 32, fill=accent)

@@ -44,7 +44,7 @@ class PageSection:
     kind: str
     heading: str
     text_html: str
-    # Of activities, the sections that they group.
+    # The sections grouped under "Professional activities".
     rows: Sequence[Any]
     anchor: str = ""
     has_more: bool = False
@@ -138,7 +138,7 @@ def _page_section(section: HomeSection, rows: dict[str, Sequence[Any]]) -> PageS
 
 
 def _grouped(sections: list[PageSection]) -> list[PageSection]:
-    """Move service, teaching and talks under the heading of activities, where there is one."""
+    """Move service, teaching and talks under the heading of activities, if there is one."""
     if all(section.kind != _Kind.ACTIVITIES for section in sections):
         return sections
     parts = [s for s in sections if s.kind in _OF_ACTIVITIES and s.is_filled]

@@ -63,7 +63,7 @@ def site_menu(request: HttpRequest, profile: Profile) -> SiteMenu:
 
 
 def _nested(items: list[MenuItem], request: HttpRequest, profile: Profile) -> list[MenuEntry]:
-    """Return the entries as a tree of two levels; those nested below nothing are on the first."""
+    """Return the entries as a tree of two levels; nested ones without a parent are on the first."""
     top: list[MenuEntry] = []
     parent: MenuEntry | None = None
     for item in items:
@@ -77,7 +77,7 @@ def _nested(items: list[MenuItem], request: HttpRequest, profile: Profile) -> li
 
 
 def _entry(item: MenuItem, request: HttpRequest, profile: Profile) -> MenuEntry | None:
-    """Return the entry of an item, or None if what it leads to is empty or not published."""
+    """Return the entry of an item, or None if its target is empty or not published."""
     if item.kind == _Kind.HEADING:
         return MenuEntry(item.label)
     if item.kind in BUILT_IN:

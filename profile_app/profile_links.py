@@ -25,7 +25,7 @@ SERVICE_HOSTS: dict[str, tuple[str, ...]] = {
     _Kind.HUGGING_FACE: ("huggingface.co",),
 }
 _DOMAIN = r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
-# What people type instead of a URL, and the URL made from it.
+# What people type instead of a URL, and the resulting URL.
 _HANDLES: dict[str, tuple[str, str]] = {
     _Kind.SCHOLAR: (r"(?:user=)?([\w-]{12})", r"https://scholar.google.com/citations?user=\1"),
     _Kind.GITHUB: (r"@?([A-Za-z0-9-]+)", r"https://github.com/\1"),
@@ -70,7 +70,7 @@ def clean_profile_url(kind: str, text: str) -> str:
 
 
 def _handle_url(kind: str, text: str) -> str:
-    """Return the URL of a handle or ID, or "" if the text is none."""
+    """Return the URL of a handle or ID, or "" if the text is neither."""
     pattern, url = _HANDLES.get(kind, ("", ""))
     match = re.fullmatch(pattern, text)
     return match.expand(url) if match and pattern else ""

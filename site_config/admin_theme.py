@@ -76,7 +76,7 @@ def _is_staff(request: HttpRequest) -> bool:
 
 
 def _may_see_trash(request: HttpRequest) -> bool:
-    # Importing it here, as these are settings, read before there are models.
+    # Imported here because these are settings, which are read before models exist.
     from blog.admin.trash import may_see_trash
 
     return may_see_trash(request)
@@ -207,11 +207,6 @@ UNFOLD_SETTINGS: Look = {
             "800": "#701a29", "900": "#601a27", "950": "#350a11",
         },
     },
-    "COMMAND": {
-        "search_models": [
-            *("blog.post", "blog.page", "blog.paper"),
-            *("profile_app.publication", "profile_app.project", "profile_app.talk"),
-        ]
-    },
+    "COMMAND": {"search_callback": "site_config.admin_search.find_objects"},
     "SIDEBAR": {"show_search": True, "command_search": True, "navigation": SIDEBAR},
 }  # fmt: skip

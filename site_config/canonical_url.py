@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 
 class CanonicalUrlMiddleware:
-    """Build absolute URLs from SITE_URL: a proxy may pass on any ``Host`` that a client sends.
+    """Build absolute URLs from SITE_URL, because a proxy may pass on any ``Host`` header.
 
     Must be the last of the middlewares: the host that the browser uses is needed before, to check
     ALLOWED_HOSTS and the origin of forms. Static exports have no ``Host``, and their own URL.
@@ -18,7 +18,7 @@ class CanonicalUrlMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SITE_URL and "HTTP_HOST" in request.META:
-            # What build_absolute_uri reads.
+            # build_absolute_uri reads these.
             request._current_scheme_host = settings.SITE_URL  # type: ignore[attr-defined]
         return self.get_response(request)
 

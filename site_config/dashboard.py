@@ -35,7 +35,7 @@ def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
         home = {"steps": list(_next_steps(request)), **_unpublished(request), **_visits(request)}
     if request.user.has_perm("blog.view_paper"):
         papers = Paper.objects.exclude(state=Paper.State.READ).order_by("state", "-added_at")
-        # About as long as the list beside it.
+        # Makes it about as long as the list next to it.
         beside = len(home.get("drafts", ())) + len(home.get("scheduled", ()))
         home["papers"] = papers[: max(MIN_PAPERS, beside)]
     if request.user.has_perm("profile_app.change_profile"):

@@ -40,7 +40,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest, problem: StorageProblem) -> HttpResponse:
-    """Answer 503; only the admin reads what is wrong with the server."""
+    """Answer 503; only the admin shows what is wrong with the server."""
     if problem is StorageProblem.BUSY and _is_repeatable(request):
         fields = [(name, value) for name, values in request.POST.lists() for value in values]
         busy = {"fields": fields, "seconds": RETRY_SECONDS}
@@ -56,7 +56,7 @@ def unavailable(request: HttpRequest, problem: StorageProblem) -> HttpResponse:
 
 
 def _is_repeatable(request: HttpRequest) -> bool:
-    """Return whether a page can send the form of the admin again: files and passwords it can't."""
+    """Return whether a page can resend the admin's form: not if it has files or passwords."""
     is_form = request.method == "POST" and request.headers.get("Sec-Fetch-Dest") != "empty"
     has_secret = any("password" in name for name in request.POST)
     return is_form and request.path.startswith("/admin/") and not request.FILES and not has_secret

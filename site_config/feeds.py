@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
+from urllib.parse import urljoin
 from xml.sax.xmlreader import AttributesImpl
 
 from django.contrib.syndication.views import Feed
@@ -19,6 +21,7 @@ from django.views.decorators.http import require_safe
 
 from blog.dates import local
 from blog.list_blocks import fill_lists
+from blog.markdown.control_characters import replace_forbidden
 from blog.markdown.direction import text_direction
 from blog.markdown.html_tags import HtmlTag, rewrite_tags
 from blog.markdown.rendering import title_text, without_sidenotes
@@ -28,6 +31,7 @@ from profile_app.context import profile_of
 
 POSTS_IN_A_FEED = 20
 FORMATS = {"atom": "Atom", "rss": "RSS", "json": "JSON"}
+_TAGS_WITH_URLS = ("a", "img", "source", "blockquote", "q", "del", "ins")
 # Browsers ignore the stylesheet of feeds served with a feed MIME type.
 READABLE_TYPE = "application/xml; charset=utf-8"
 # The introduction that a browser shows is in the stylesheet.
@@ -36,7 +40,7 @@ SHEETS_OF_LANGUAGES = {"zh-hans": ["feed_zh"]}
 
 @dataclass(frozen=True)
 class FeedSource:
-    """What a feed is of. ``site``: the base URL, as feeds need absolute URLs."""
+    """What a feed contains. ``site``: the base URL, as feeds need absolute URLs."""
 
     site: str
     owner: str
@@ -73,10 +77,25 @@ def feed_source(request: HttpRequest, slug: str = "") -> FeedSource:
 
 
 class _StillFeed(SyndicationFeed):
-    """Give an empty feed a fixed date, so that it doesn't change between requests."""
+    """Give an empty feed a fixed date, so that it doesn't change between requests.
+
+    Characters that XML can't have are replaced.
+    """
+
+    def __init__(self, *args: Any, **facts: Any) -> None:
+        super().__init__(*args, **{name: _xml_text(value) for name, value in facts.items()})
+
+    def add_item(self, *args: Any, **facts: Any) -> None:
+        super().add_item(*args, **{name: _xml_text(value) for name, value in facts.items()})
 
     def latest_post_date(self) -> datetime:
         return super().latest_post_date() if self.items else datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _xml_text(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_xml_text(one) for one in value]
+    return replace_forbidden(value) if isinstance(value, str) else value
 
 
 class WholeAtom(_StillFeed, Atom1Feed):
@@ -114,9 +133,9 @@ class WholeRss(_StillFeed, Rss201rev2Feed):
         return {**super().rss_attributes(), "xmlns:content": content}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        super().add_item_elements(
-            handler, {**item, "description": item["summary"] or item["title"]}
-        )
+        # Unlike the title, a description is read as HTML.
+        description = escape(item["summary"] or item["title"])
+        super().add_item_elements(handler, {**item, "description": description})
         handler.addQuickElement("content:encoded", item["description"])
 
 
@@ -198,7 +217,7 @@ def _feed_urls(*names: str) -> list[tuple[str, str, list[str]]]:
 
 
 def _feed(label: str, url: str) -> tuple[str, str, list[str]]:
-    """Return the URL also in parts, between which it may break across lines."""
+    """Return the URL, and its parts between which a line may break."""
     return label, url, [f"/{part}" for part in url.split("/")[1:]]
 
 
@@ -246,13 +265,14 @@ def absolute(html: str, site: str, page: str) -> str:
     def absolute_url(name: str, url: str) -> str | None:
         if name == "srcset":
             return None
-        if name not in {"href", "src"} or url.startswith("//"):
+        if name not in {"href", "src", "cite"} or url.startswith("//"):
             return url
-        if url.startswith("#"):
-            return f"{site}{page}{url}"
-        return f"{site}{url}" if url.startswith("/") else url
+        try:
+            return urljoin(f"{site}{page}", url)
+        except ValueError:
+            return url
 
     def rewrite(tag: HtmlTag) -> str:
         return "" if tag.name == "source" else tag.with_values(absolute_url)
 
-    return rewrite_tags(without_sidenotes(html), rewrite, "a", "img", "source")
+    return rewrite_tags(without_sidenotes(html), rewrite, *_TAGS_WITH_URLS)

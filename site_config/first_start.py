@@ -29,7 +29,7 @@ from site_config.time_zone_change import move_dates_to_time_zone
 
 ADMIN_NAME = "admin"
 SAVED_DATABASES = 3
-# Without characters that look alike.
+# No characters that look alike.
 UNAMBIGUOUS_LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -47,7 +47,7 @@ class Prepared:
     indexed: int
     demo_summary: str
     has_new_account: bool
-    # Of a new account, if the owner didn't choose one.
+    # The generated password of a new account, if the owner didn't choose one.
     password: str
 
 
@@ -111,7 +111,7 @@ def _save_database() -> Path:
 
 
 def _collect_static_files() -> bool:
-    # Next to the folder, because everything in it is served.
+    # Next to the folder, because everything inside it is served.
     folder = Path(settings.STATIC_ROOT)
     digest_file = folder.with_name("static.digest")
     digest = _static_digest()

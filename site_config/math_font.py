@@ -15,7 +15,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
 PACKAGE, SOURCE = "ziamath", "fonts/STIXTwoMath-Regular.ttf"
-# Raised when the changes to the font change, so that it is rebuilt.
+# Increase when the code that changes the font changes, so that it is rebuilt.
 REVISION = 2
 # The URL in css/site.css.
 FOLDER, NAME = "fonts", "STIXTwoMath.woff2"
@@ -81,7 +81,7 @@ def _narrow_radicals(font: Any) -> None:
     width = metrics[name][0]
     sizes = [(record.VariantGlyph, 0) for record in construction.MathGlyphVariantRecord]
     parts = [record.glyph for record in construction.GlyphAssembly.PartRecords]
-    # The stem of the parts keeps its thickness, and only what is left of it becomes narrower.
+    # The stem keeps its thickness; only the part to its left becomes narrower.
     stem = glyphs[parts[1]].xMin
     for glyph_name, start in [*sizes, *((part, stem) for part in parts)]:
         glyph, (advance, _) = glyphs[glyph_name], metrics[glyph_name]

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004
 
-# These write files for others: a web server, a repository.
+# These commands write files that others read: a web server, a repository.
 SHARED_OUTPUT = frozenset({
     "compilemessages", "export_content", "export_site", "makemessages", "makemigrations",
 })  # fmt: skip
@@ -25,7 +25,7 @@ def restrict_new_files(arguments: Sequence[str]) -> None:
 
 
 def restrict_existing_files(data_dir: Path, env_file: Path) -> None:
-    """Close a data folder that an older version left open, where this account may."""
+    """Restrict a data folder that an older version left open, if this account may."""
     with suppress(OSError):
         # A folder such as /tmp belongs to everyone.
         if data_dir.stat().st_mode & stat.S_ISVTX:

@@ -37,7 +37,7 @@ def mark_outdated_texts() -> int:
 
 @cache
 def renderer_version() -> str:
-    """Return a digest of the renderer's code and packages: no one has to remember to raise it."""
+    """Return a digest of the renderer's code and packages, so no one has to bump a version."""
     digest = hashlib.sha256(" ".join(version(package) for package in _PACKAGES).encode())
     for path in sorted(Path(blog.markdown.__path__[0]).glob("*.py")):
         digest.update(path.read_bytes())

@@ -32,7 +32,7 @@ class RequestGuardMiddleware:
 
 
 class _SkipFiles(FileUploadHandler):
-    """Reads over uploaded files; the other fields of the form are read as usual."""
+    """Skips uploaded files; the other fields of the form are read as usual."""
 
     def new_file(self, *_: Any) -> None:
         raise SkipFile

@@ -16,7 +16,7 @@ PRIVATE = "private, no-store"
 
 # Unfold evaluates expressions in attributes. Only staff can open these pages.
 ADMIN_SOURCES = {
-    "script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE],
+    "script-src": [SELF, UNSAFE_EVAL],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
     # The preview of the homepage.

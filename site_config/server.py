@@ -6,6 +6,10 @@ so that requests are always answered.
 """
 
 import contextlib
+
+# Otherwise, the thread that announces the server loads it while workers are forked, and these wait
+# forever for the lock on the module, once they use the network.
+import encodings.idna  # noqa: F401
 import os
 import signal
 import socket
@@ -35,7 +39,7 @@ LISTENING_SECONDS = 0.5
 
 
 class CountingProcess:
-    """Counts visits and does background work, next to the workers."""
+    """The process next to the workers that counts visits and does background work."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -55,7 +59,7 @@ class CountingProcess:
 
 
 class Server(MPServer):
-    """Replaces its workers only by ones that start."""
+    """Replaces its workers only with ones that start."""
 
     def __init__(self, *args: Any, started_folder: Path, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,7 +87,7 @@ class Server(MPServer):
             return
         for index in workers:
             new: Any = self._spawn_worker(index, spawn_target, target_loader)
-            # Until it has started, nothing reacts to its end.
+            # Until it has started, nothing notices if it exits.
             new.interrupt_by_parent = True
             for sign in self._started_folder.glob("*"):
                 sign.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """The WSGI application as ``manage.py serve`` runs it: a worker reports its start.
 
-It ends with its server: if that is killed hard, workers would go on, and hold the port against the
-next one.
+It exits with its server: otherwise, after the server is killed, workers would keep running and
+block the port for the next one.
 """
 
 import os

@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
 from site_config.admin_theme import UNFOLD_SETTINGS
+from site_config.bucket_settings import bucket_storages
+from site_config.env_file import check_names
 from site_config.private_files import restrict_existing_files
 from site_config.program import BASE_DIR, DEFAULT_DATA_DIR, IS_CLONE, RESOURCES
 from site_config.secret_key import load_secret_key
@@ -130,7 +132,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Detect a server that is gone soon; in seconds and milliseconds.
+    # Notice quickly that the server is gone; in seconds and milliseconds.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,
         "tcp_user_timeout": 10_000,
@@ -161,7 +163,7 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "site_config.static_files.StaticFilesStorage"},
     # Uploads that wait for the owner: private, and never served.
@@ -176,6 +178,19 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
+
+# Media and staged files in a bucket of an S3-compatible store, instead of DATA_DIR.
+MEDIA_BUCKET = env.str("MEDIA_BUCKET", "")
+MEDIA_ENDPOINT = env.str("MEDIA_ENDPOINT", "")
+_MEDIA_OPTIONS = {
+    "endpoint": MEDIA_ENDPOINT,
+    "region": env.str("MEDIA_REGION", ""),
+    "access_key": env.str("MEDIA_ACCESS_KEY", ""),
+    "secret_key": env.str("MEDIA_SECRET_KEY", ""),
+}
+
+if MEDIA_BUCKET:
+    STORAGES |= bucket_storages(MEDIA_BUCKET, **_MEDIA_OPTIONS)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Whether the admin may look up works at doi.org and arXiv.
@@ -216,7 +231,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 86_400 * HSTS_DAYS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
 SECURE_HSTS_PRELOAD = HSTS_PRELOAD
-# Both warn about subdomains and preloading, which are the owner's decision.
+# Both are warnings about subdomains and preloading, which are the owner's decision.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # The origin of canonical URLs; without it, of the request.
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
@@ -319,3 +334,5 @@ WORKERS = env.int("WORKERS", 2, validate=validate.Range(min=1, max=64))
 # Used on first start only: load the demo content, and the admin password.
 DEMO = env.bool("DEMO", True)
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", "")
+
+check_names(ENV_FILE, env.dump())

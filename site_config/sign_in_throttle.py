@@ -58,7 +58,7 @@ class SignInThrottle(AxesDatabaseHandler):  # type: ignore[misc]
 
 
 def client_network(request: HttpRequest) -> str | None:
-    """Return the client's IPv4 address or IPv6 /64 network: any server has a whole one."""
+    """Return the client's IPv4 address or IPv6 /64 network: one server may have a whole /64."""
     return reader_network(client_address(request)) or None
 
 

@@ -11,13 +11,14 @@ from site_config.program import PROGRAM
 
 
 class StorageProblem(TextChoices):
-    """What is wrong, as the owner reads it."""
+    """What is wrong, in words for the owner."""
 
     UNREACHABLE = "unreachable", "The database can't be reached."
     BUSY = "busy", "The database is busy."
     FULL = "full", "The disk is full."
     READ_ONLY = "read-only", "The disk or the database is read-only."
     DAMAGED = "damaged", "The database is damaged."
+    NO_MEDIA = "media", "The bucket of the media can't be used."
 
 
 _SQLITE = {
@@ -48,6 +49,7 @@ _OPERATING_SYSTEM = {
     errno.EDQUOT: StorageProblem.FULL,
     errno.EROFS: StorageProblem.READ_ONLY,
     errno.EACCES: StorageProblem.READ_ONLY,
+    errno.EHOSTUNREACH: StorageProblem.NO_MEDIA,
 }
 
 
@@ -57,6 +59,7 @@ _ADVICE = {
     StorageProblem.FULL: "Free some space, then try again.",
     StorageProblem.READ_ONLY: "DATA_DIR must belong to the account that runs the site.",
     StorageProblem.DAMAGED: f"Restore a backup: {PROGRAM} restore FILE --replace.",
+    StorageProblem.NO_MEDIA: "Check MEDIA_BUCKET and the other settings of the bucket.",
 }
 
 
@@ -91,7 +94,7 @@ def storage_problem(error: BaseException | None) -> StorageProblem | None:
 
 def _of_postgresql(error: DatabaseError | Exception, state: str | None) -> StorageProblem | None:
     if state is None:
-        # Without a state, the server didn't answer.
+        # If there is no state, the server didn't answer.
         is_unanswered = isinstance(error, (OperationalError, InterfaceError))
         return StorageProblem.UNREACHABLE if is_unanswered else None
     if state.startswith("08"):

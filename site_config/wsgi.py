@@ -19,7 +19,7 @@ from site_config.cache.generation_watch import VersionWatch  # noqa: E402
 from site_config.cache.page_cache import PageCache  # noqa: E402
 from site_config.program import RESOURCES  # noqa: E402
 
-# A request gives up sooner than a command, with a page that saves again.
+# A request gives up sooner than a command, with a page that retries the save.
 LOCK_SECONDS = 5
 database_options = connections.databases["default"]["OPTIONS"]
 
@@ -29,7 +29,7 @@ else:
     given = database_options.get("options", "")
     database_options["options"] = f"{given} -c lock_timeout={LOCK_SECONDS}s".strip()
 
-# An upgrade replaces templates while this version still answers: read all of them now.
+# An upgrade replaces templates while this version is still serving, so read all of them now.
 for template in (RESOURCES / "templates").rglob("*.html"):
     get_template(str(template.relative_to(RESOURCES / "templates")))
 

@@ -61,7 +61,7 @@ def run_python(code: str, data_dir: Path, settings: dict[str, str]) -> str:
 def prepare_like_another(
     data_dir: Path, runs: Path, *, demo: bool = False, **settings: str
 ) -> None:
-    """Prepare a site; what each site has alike is made once and then copied.
+    """Prepare a site; what all sites have in common is made once and then copied.
 
     ``runs`` is the folder of pytest's for this process. On a database of its own the site has its
     tables made, since only its files can be copied.
@@ -140,7 +140,7 @@ def _environment(data_dir: Path, **settings: str) -> dict[str, str]:
 
 
 def _wait(server: "subprocess.Popen[bytes]", url: str, data_dir: Path) -> None:
-    for _ in range(300):
+    for _ in range(1_200):
         if server.poll() is not None:
             break
         try:

@@ -11,7 +11,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("blog", "profile_app", "importers", "site_config")
 NOT_OURS = {".git", ".venv", "var", "test-results", "__pycache__", "node_modules"}
 MAY_MARK_SAFE = {"blog/markdown/rendering.py"}
-READS_ENVIRONMENT = {"site_config/command_line.py", "site_config/settings.py", "site_config/wsgi.py"}
+READS_ENVIRONMENT = {
+    "site_config/command_line.py",
+    "site_config/settings.py",
+    "site_config/wsgi.py",
+}
 # Tests of more than one module.
 OF_NO_MODULE = {
     "security",

@@ -61,10 +61,10 @@ def rejected(arguments):
     return ""
 
 
-def nginx_blocks():
+def configurations(of):
     for document in DOCUMENTS:
         for language, block in FENCE.findall(document.read_text("utf-8")):
-            if language == "nginx":
+            if language == of:
                 yield block
 
 
@@ -161,7 +161,7 @@ def test_nginx_accepts_the_configurations(tmp_path):
         check=True,
         capture_output=True,
     )
-    servers = "\n".join(nginx_blocks())
+    servers = "\n".join(configurations("nginx"))
     servers = servers.replace("/etc/letsencrypt/live/ada.example.org", str(tmp_path))
     configuration = tmp_path / "nginx.conf"
     configuration.write_text(
@@ -176,3 +176,14 @@ def test_nginx_accepts_the_configurations(tmp_path):
     )
 
     assert "syntax is ok" in tested.stderr
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="needs Caddy")
+def test_caddy_drops_headers_with_underscores():
+    """A client's ``X_Forwarded_For`` would otherwise replace the header of the proxy."""
+    adapt = ["caddy", "adapt", "--adapter", "caddyfile", "--config", "/dev/stdin"]
+    written = "".join(configurations("caddyfile"))
+
+    adapted = subprocess.run(adapt, input=written, capture_output=True, text=True, check=True)
+
+    assert '"headers":{"request":{"delete":["*_*"]}}' in adapted.stdout

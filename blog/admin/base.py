@@ -13,6 +13,7 @@ from unfold.enums import ActionVariant
 from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
+from blog.admin.autocomplete import ForgivingAutocomplete, ForgivingAutocompleteMultiple
 from blog.admin.error_summary import error_summary
 from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget, StagedImageWidget
 from blog.admin.keys import is_key
@@ -30,7 +31,7 @@ M = TypeVar("M", bound=models.Model)
 P = TypeVar("P", bound=models.Model)
 F = TypeVar("F", bound=Callable[..., Any])
 
-# Unfold ships no types: the type checker sees Django's classes instead.
+# Unfold has no types, so the type checker sees Django's classes instead.
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, TabularInline
 else:
@@ -98,9 +99,11 @@ def _are_keys(value: object) -> bool:
 
 
 class ForgivingFields:
-    """Accept URLs without a scheme, and months; keep chosen files when the form has errors."""
+    """Accept URLs without a scheme, and months; survive hostile keys; keep chosen files when the
+    form has errors.
+    """
 
-    # Dates that are known to the month.
+    # Fields with dates of which only the month is known.
     start_months: ClassVar[tuple[str, ...]] = ()
     end_months: ClassVar[tuple[str, ...]] = ()
 
@@ -119,6 +122,21 @@ class ForgivingFields:
             kwargs["is_end"] = db_field.name in self.end_months
         field: Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        self._use(ForgivingAutocomplete, db_field, request, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        self._use(ForgivingAutocompleteMultiple, db_field, request, kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def _use(
+        self, widget: Any, db_field: Any, request: HttpRequest, kwargs: dict[str, Any]
+    ) -> None:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            using = kwargs.get("using")
+            kwargs.setdefault("widget", widget(db_field, self.admin_site, using=using))  # type: ignore[attr-defined]
 
 
 class _RowForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -1,4 +1,4 @@
-"""What has to be corrected in a form, for the list at its top."""
+"""The errors of a form, for the list at its top."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def _form_errors(form: forms.BaseForm, row: str) -> list[ErrorLink]:
         if name in asked:
             continue
         if name == NON_FIELD_ERRORS:
-            # Of a row: its first field is the place to look at.
+            # An error of a whole row links to the row's first field.
             label, field_id = row, _id_of(form, next(iter(form.fields))) if row else ""
         else:
             label = str(form[name].label)

@@ -18,7 +18,7 @@ from blog.markdown.rendering import title_text
 from blog.models import Paper
 from blog.validators import validate_plain_text
 
-# Set in request.META when the form marked a paper as read.
+# Set in request.META if the form has marked a paper as read.
 IS_READ_NOW = "blog.is_read_now"
 MAX_SUMMARIES = 50
 PAPER_STATES = {"To read": "info", "Reading": "warning", "Read": "success"}

@@ -75,7 +75,7 @@ class PostOrPageAdmin(PublishingAdmin):
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
-        """List the rows and what links to them: their own rows stay with them in the trash."""
+        """List the rows and what links to them; the rows they own go to the trash with them."""
         rows = list(objs)
         linking = (
             row

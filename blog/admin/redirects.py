@@ -60,7 +60,7 @@ class RedirectAdmin(OwnerAdmin[Redirect]):
         form: "ModelForm[Redirect]",
         change: bool,  # noqa: FBT001
     ) -> None:
-        """Warn of a redirect that a page hides, or that leads to no page."""
+        """Warn about a redirect from a page that exists, or to one that doesn't."""
         is_hidden = LinkCheck(request, base="/").is_page(obj.path)
         super().save_model(request, obj, form, change)
         if is_hidden:

@@ -3,6 +3,7 @@
 import codecs
 import logging
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
@@ -17,6 +18,7 @@ from bibtexparser.model import (
 )
 from bibtexparser.splitter import Splitter
 
+from blog.bibliography.bibtex_comments import Comment, remove_comments
 from blog.bibliography.bibtex_fields import NOT_OF_A_NAME
 from blog.bibliography.bibtex_values import ValueReader
 from blog.bibliography.latex_definitions import ValueTooLongError
@@ -31,18 +33,19 @@ _FIELD_NAME = r"[a-z][\w+:.-]*\s*="
 # The start of an entry, up to its first field; the key or the comma after it may be missing.
 _ENTRY_HEAD = re.compile(
     r"(?im)((?:^|\})[ \t]*@(?!(?:string|preamble|comment)\b)\w+\s*[{(]\s*"
-    r"(?P<key>[^\s,={}()]+(?:[ \t]+[^\s,={}()%][^\s,={}()]*){0,5}(?=[\s,]))?)"
-    rf"(?P<gap>(?:[\s,]|%[^\n]*\n)*)(?={_FIELD_NAME})"
+    r"(?P<key>[^\s,={}()]+(?:[ \t]+[^\s,={}()]+){0,5}(?=[\s,]))?)"
+    rf"(?P<gap>[\s,]*)(?={_FIELD_NAME})"
 )
 _COMMAS = re.compile(rf"(?i)(?<=[}}\"])(\s*,)((?:\s*,)+)(?=\s*{_FIELD_NAME})")
 _QUOTE = re.compile(r'(?<!\\)"')
 _NEXT_ENTRY = re.compile(r"(?m)^[ \t]*@\w+[ \t]*[{(]")
-# What is outside of entries is a comment, unless it looks like a part of one.
-_STRAY = re.compile(rf"(?i)\A\s*[,;]\s*\w|(?:\A|[,{{]|\n)\s*{_FIELD_NAME}\s*[{{\"\d]")
-# Of an entry that cannot be read, where its end is searched.
+# Text outside of entries is a comment, unless it looks like a part of an entry.
+_STRAY = re.compile(rf"(?i)\A\s*[,;]\s*\w|(?:\A\s*|[,{{]\s*|\n[^\S\n]*){_FIELD_NAME}\s*[{{\"\d]")
+# How far to search for the end of an entry that can't be read.
 _MAX_LINES, _MAX_LENGTH = 500, 20_000
 _FIELD = re.compile(r"([A-Za-z][\w+:.-]*)\s*=\s*(.*)", re.DOTALL)
-_COMMENT = re.compile(r"%[^\n]*\n")
+# A comment that was a field.
+_FORMER_FIELD = re.compile(rf"(?i)%[%\s]*{_FIELD_NAME}")
 _NOT_INHERITED = {
     "crossref",
     "xdata",
@@ -58,12 +61,12 @@ _TITLE_IN_CHILD = {"title": "booktitle", "subtitle": "booksubtitle"}
 
 
 class BibliographyError(ValueError):
-    """The whole file cannot be read; the message says why."""
+    """The whole file can't be read; the message says why."""
 
 
 @dataclass(frozen=True)
 class EntryMessage:
-    """What is wrong with an entry, or how it was read."""
+    """A problem with an entry, or a note on how it was read."""
 
     key: str
     line: int
@@ -90,7 +93,7 @@ class ParsedBibtex:
     entries: list[RawEntry] = field(default_factory=list)
     refused: list[EntryMessage] = field(default_factory=list)
     ignored: list[EntryMessage] = field(default_factory=list)
-    """What is between entries and looks like a part of one."""
+    """Text between entries that looks like a part of one."""
 
 
 def decode(data: bytes) -> str:
@@ -117,6 +120,7 @@ def read_entries(text: str) -> ParsedBibtex:
     text = FORBIDDEN.sub(
         " ", text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     )
+    text, comments = remove_comments(text)
     lines_without_comma: set[int] = set()
     text = _COMMAS.sub(lambda found: found[1] + found[2].replace(",", " "), text)
     text = _ENTRY_HEAD.sub(lambda found: _complete_head(found, lines_without_comma), text)
@@ -144,18 +148,28 @@ def read_entries(text: str) -> ParsedBibtex:
             parsed.refused.append(_syntax_error(block, lines))
         elif isinstance(block, ImplicitComment) and _STRAY.search(block.comment):
             parsed.ignored.append(_stray_text(block, parsed.entries[-1:]))
+    _report_former_fields(parsed.entries, comments)
     _resolve_crossrefs(parsed, values)
     return parsed
 
 
+def _report_former_fields(entries: list[RawEntry], comments: list[Comment]) -> None:
+    lines = [entry.line for entry in entries]
+    for comment in comments:
+        place = bisect(lines, comment.line) - 1
+        if place >= 0 and _FORMER_FIELD.match(comment.text):
+            text = f"line {comment.line}, “{comment.text[:80]}”, is a comment, so it is ignored"
+            entries[place].notices.append(text)
+
+
 def _complete_head(found: re.Match[str], lines_without_comma: set[int]) -> str:
-    gap, percent, comment = found["gap"].partition("%")
+    gap = found["gap"]
     if gap.count(",") == 1:
         return found[0]
     if found["key"] and "," not in gap:
         start = found.start() + found[0].index("@")
         lines_without_comma.add(found.string.count("\n", 0, start) + 1)
-    return f"{found[1]},{gap.replace(',', ' ')}{percent}{comment}"
+    return f"{found[1]},{gap.replace(',', ' ')}"
 
 
 def _notices(block: Block) -> list[str]:
@@ -177,10 +191,7 @@ def _raw_entry(block: Entry, values: ValueReader) -> RawEntry:
 
 def _add_field(entry: RawEntry, written_name: str, written: str, values: ValueReader) -> None:
     """Read a field. Raise BibliographyError."""
-    if written_name.lstrip().startswith("%") and "\n" not in written_name:
-        entry.notices.append(f"“{written_name.strip()}” is commented out, so it is ignored")
-        return
-    name = _COMMENT.sub("", written_name).strip().lower()
+    name = written_name.strip().lower()
     name = NOT_OF_A_NAME.sub("-", name) or "field"
     if name in entry.fields:
         return

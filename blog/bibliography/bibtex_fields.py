@@ -54,7 +54,7 @@ def venue_fields(entry_type: str) -> list[str]:
     own = _VENUE_FIELD.get(entry_type, "howpublished")
     others = [name for name in _OTHER_VENUE_FIELDS if name != own]
     if entry_type == "proceedings":
-        # A volume appeared in a series; who published it is not its venue.
+        # The venue of a volume is the series it appeared in, not its publisher.
         others = [name for name in others if name not in {"publisher", "organization"}]
     return [own, *others]
 

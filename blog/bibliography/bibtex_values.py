@@ -30,7 +30,7 @@ class Value:
 
 
 class ValueReader:
-    """Evaluates the values of a file, in a length that is proportional to the file's."""
+    """Evaluates the values of a file; limits their total length in proportion to the file's."""
 
     def __init__(self, library: Library, length: int) -> None:
         self._left = max(_MIN_TOTAL, _MAX_GROWTH * length)

@@ -45,7 +45,7 @@ def write_bibtex(references: Iterable[Reference]) -> str:
 
 
 def for_citing(reference: Reference) -> Reference:
-    """Return what belongs in a paper's references, without the facts for the site only."""
+    """Return what belongs in a paper's references, without facts that only the site uses."""
     return replace(
         reference,
         venue_short="",
@@ -178,7 +178,7 @@ def _name(name: Name) -> str:
 
 
 def _name_part(text: str) -> str:
-    """Protect a comma, an ``and`` and the like, at which the name would be split."""
+    """Protect commas, ``and`` and the like, where the name would be split."""
     escaped = to_latex_line(text)
     if _SEPARATOR.search(text):
         return f"{{{escaped}}}"

@@ -86,7 +86,7 @@ def from_csl(item: Any) -> Reference:
 
 
 def _venue(item: dict[str, Any], entry_type: str, arxiv_id: str) -> str:
-    """Return where the work appeared: a journal, else an event, else who published it."""
+    """Return where the work appeared: the journal, else the event, else the publisher."""
     if venue := _line(item.get("container-title")):
         return venue
     if entry_type == "inproceedings":

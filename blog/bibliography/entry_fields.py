@@ -1,4 +1,4 @@
-"""The raw fields of a BibTeX entry, of which each is read once."""
+"""The raw fields of a BibTeX entry, each of which is read once."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from blog.bibliography.latex_escaping import is_balanced
 from blog.bibliography.latex_markdown import to_markdown
 from blog.bibliography.latex_text import to_line, to_unicode
 
-# What BibTeX programs need only for themselves.
+# Fields that only BibTeX programs use.
 _CONSUMED = frozenset({"crossref", "xdata"})
 _URL = re.compile(r"(?i)(?:https?|ftp)://\S+")
 _AUTOLINK = re.compile(r"<((?:https?|ftp)://[^<>\s]+)>|\[[^\[\]]*\]\(((?:https?|ftp)://[^()\s]+)\)")
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class EntryFields:
-    """Methods that return the value of a field remove the field; the rest is stored as it is."""
+    """Methods that return the value of a field remove the field; the rest is stored unchanged."""
 
     def __init__(self, fields: Mapping[str, str], warnings: list[str]) -> None:
         self._left = {name: value for name, value in fields.items() if value.strip()}
@@ -52,7 +52,7 @@ class EntryFields:
             self.warn(f"“{value}” is not stored, because {name} is “{to_line(self._left[name])}”")
 
     def move(self, name: str, to: str) -> None:
-        """Move a value to another field, unless that is in use."""
+        """Move a value to another field, unless that field is in use."""
         if name in self._left and to not in self._left:
             self._left[to] = self._left.pop(name)
 

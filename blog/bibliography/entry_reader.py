@@ -71,7 +71,7 @@ _ARXIV_WORDS = re.compile(
     r"|e-?prints?|preprints?|repository|server|abs)\b|(?:19|20)\d\d|[\W_]"
 )
 _ARXIV_VENUE = re.compile(r"(?i)(?:arxiv\b|corr\b|computing research repository)")
-# Types of which an entry with an arXiv ID and no venue is a preprint.
+# An entry of these types with an arXiv ID and no venue is a preprint.
 _PREPRINT_TYPES = {"article", "misc", "online", "unpublished", "preprint", "electronic"}
 
 

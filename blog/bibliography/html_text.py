@@ -55,7 +55,7 @@ def without_tags(text: str) -> str:
 
     def remove(tag: re.Match[str]) -> str:
         name = tag["name"].lower()
-        # vector<int> is no markup: a tag has a partner, or is empty by its nature.
+        # vector<int> isn't markup: a tag has an end tag, or is one of the empty elements.
         if not (tag["prefix"] or tag["end"] or name == "br" or name in opened & closed):
             return tag[0]
         return "\n\n" if name in _BLOCKS else ""

@@ -13,9 +13,9 @@ _COMMANDS = {
     "}": r"\}",
     **{character: f"\\{character}" for character in "&%$#_"},
 }
-# BibTeX counts braces even behind a backslash, so those without a partner need a word.
+# BibTeX counts escaped braces too, so unbalanced ones are written as commands.
 _LONE_BRACES = {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
-# The alternatives after the first separate characters of which TeX would make a ligature.
+# All alternatives but the first separate characters that TeX would combine into a ligature.
 _SPECIAL = re.compile(r"[\\~^`{}&%$#_]|-(?=-)|'(?=')|,(?=,)|<(?=<)|>(?=>)")
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ", "0123456789+-=()in", strict=True))
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢₙ", "0123456789+-=()in", strict=True))
@@ -37,7 +37,7 @@ _FORMULA = re.compile(
     rf"|(?<![{_GREEK}])[{''.join(_MATH)}](?![{_GREEK}]))+"
 )
 _SCRIPTS = re.compile(f"[{''.join(_SUPERSCRIPTS)}]+|[{''.join(_SUBSCRIPTS)}]+|.")
-# Keeps what a reader would take for an HTML tag or entity from being one.
+# Keeps text that looks like an HTML tag or entity from being read as one.
 _BREAK = "\ufdd2"
 _WORD = re.compile(r"[^\W_](?:[^\s\-–—/:,;()\[\]{}\"“”?!$]*[^\W_])?[+#]*")
 _NEVER_PROTECTED = frozenset({"A", "I"})

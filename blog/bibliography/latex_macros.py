@@ -14,7 +14,7 @@ from pylatexenc.macrospec import MacroSpec, std_macro
 from blog.bibliography.journal_macros import JOURNAL_MACROS
 from blog.bibliography.latex_escaping import GREEK_LETTERS
 
-# Stands for the space around an operator, which depends on what is next to it.
+# A placeholder for the space around an operator, which depends on its neighbors.
 OPERATOR_SPACE = "\ufdd1"
 _WRAPPERS = (
     "textsuperscript", "textsubscript", "texttt", "textsf", "textsc", "textup", "textmd",

@@ -18,7 +18,7 @@ _TEX_FORMULA = re.compile(
 _TEX_LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{((?:[^{}]|\{[^{}]*\})*)\}|\\url\s*\{([^{}]*)\}")
 # In text, not in a formula: \emph{a}, {\'e}.
 _TEX_COMMAND = re.compile(r"^[^$]*(?:\\[a-zA-Z]+\s*\{|\{\\|\\['`^\"~=.]\{?[a-zA-Z\\])")
-# Stand for a dollar sign and for the formulas and URLs, whose numbers follow.
+# Placeholders for dollar signs, formulas and URLs; the numbers of the latter two follow.
 _DOLLAR, _START, _END = "\ufdd3", "\ufdd4", "\ufdd5"
 
 
@@ -72,7 +72,7 @@ def markdown_to_line(text: str) -> str:
 
 
 def _makes_formula(text: str) -> bool:
-    """Whether Markdown would take literal dollar signs for those of a formula."""
+    """Whether Markdown would read literal dollar signs as the delimiters of a formula."""
     spans = [m.span() for m in _FORMULA.finditer(text.replace(_DOLLAR, "$")) if is_balanced(m[0])]
     literal = [position for position, character in enumerate(text) if character == _DOLLAR]
     return any(start <= position < end for position in literal for start, end in spans)

@@ -15,7 +15,7 @@ from blog.bibliography.latex_html import html_to_latex
 from blog.bibliography.latex_macros import OPERATOR_SPACE, TEXT_MACROS, WALKER_MACROS
 from blog.bibliography.latex_primitives import rewrite_primitives
 
-# What the package would print to the console.
+# The package would print this to the console.
 logging.getLogger("pylatexenc").propagate = False
 logging.getLogger("pylatexenc").addHandler(logging.NullHandler())
 
@@ -61,7 +61,7 @@ def _convert_paragraph(latex: str, unknown: set[str] | None) -> str:
 
 
 def _convert(latex: str, unknown: set[str] | None) -> str:
-    # Few authors escape what LaTeX takes for a comment or a column.
+    # Few authors escape % and &, which start a comment or a column in LaTeX.
     latex = re.sub(r"(?<!\\)((?:\\\\)*)([%&])", r"\1\\\2", latex)
     latex = re.sub(r"\\\\(?=\s|$)", _LINE_BREAK, latex)
     latex = re.sub(r"\\([~^])\{\s*\}", lambda match: _BARE_ACCENTS[match[1]], latex)

@@ -23,7 +23,7 @@ BY_HAND = "You can fill in the form yourself, or paste BibTeX."
 
 
 class LookupFailedError(Exception):
-    """Nothing was found; the message says why, and what to do instead."""
+    """Nothing was found; the message says why and what to do instead."""
 
 
 @dataclass(frozen=True)

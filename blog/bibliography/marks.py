@@ -19,7 +19,7 @@ MEANINGS = {
     DECEASED: "deceased",
     NOTHING: "something else: ignore",
 }
-# What most sites mean.
+# The usual meanings.
 DEFAULT_MEANINGS = {"*": _EQUAL_1, "✉": CORRESPONDING}
 
 _EXPLANATION = re.compile(
@@ -79,7 +79,7 @@ def apply_annotations(authors: Iterable[Author], annotation: str) -> Iterator[Au
 
 
 def unknown_annotations(annotation: str, authors: int) -> Iterator[str]:
-    """Yield what annotations say that ``apply_annotations`` doesn't apply."""
+    """Yield the annotations that ``apply_annotations`` ignores."""
     known = {*_GROUPS, CORRESPONDING, DECEASED}
     for part in filter(None, map(str.strip, annotation.split(";"))):
         number = re.match(r"(\d+)\s*=", part)

@@ -15,7 +15,7 @@ _ET_AL = re.compile(
     r"(?i),?\s*(?:(?:\band\s+)?\{?(?<!\w)et\.?\s+al(?:ii|\.)?\}?|\band others|\.\.\.|…)\s*$"
 )
 _OTHERS = re.compile(r"(?:(?:\d+ )?(?:more|others?)|et al|…)?")
-# Commands whose last argument is the text, and those without any text of a name.
+# Commands whose last argument is text, and commands that add nothing to a name.
 _WRAPPER = re.compile(
     r"\\(?:textbf|textit|textsc|textsf|texttt|textrm|textup|textmd|textsl|textnormal|text|emph"
     r"|underline|uline|uuline|ul|hl|mbox|hbox|mkbibbold|mkbibemph|mkbibnamefamily|mkbibnamegiven"
@@ -45,7 +45,7 @@ _OTHER_AND = re.compile(r"(?i)(?<!von)\s+(?:\\?&|und|et|with|[/|+•·])\s+(?!al
 _SUFFIX = re.compile(r"(?i)(?:jr|sr)\.?|[ivx]{2,4}|2nd|3rd|ph\.?\s?d\.?|m\.?d\.?")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.[ \-–]?){1,4}(?:[^\W\d_a-z]\.?)?|[A-Z]{1,3}")
 _CAPITALS = re.compile(r"[A-Z]{1,3}|(?:[^\W\d_a-z]\.-?){1,3}")
-# Of one person with a mark, the mark is at the end.
+# A single person's mark comes at the end.
 _ENDS_WITH_MARK = re.compile(r"(?:[^{]\$|\\textsuperscript\{[^{}]*\}|[\d*†‡§¶])$")
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix)\s*=\s*(.*?)\s*")
 

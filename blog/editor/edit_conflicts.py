@@ -59,7 +59,7 @@ def _plain(value: Any) -> str:
 class ConflictAwareForm(forms.ModelForm):  # type: ignore[type-arg]
     """Mixin for admin forms; without the hidden fields it behaves like any other form.
 
-    ``saved_here`` are the digests of the values that this page saved last.
+    ``saved_here`` contains the digests of the values that this page saved last.
     """
 
     saved_here: dict[str, str] = {}

@@ -55,7 +55,7 @@ class LinkCheck:
         return ""
 
     def is_page(self, path: str) -> bool:
-        """Return whether a request for a path is answered, and not by a redirect."""
+        """Return whether a request for a path succeeds without a redirect."""
         return _handler().get_response(self._anonymous_request(path)).status_code in _FOUND
 
     def is_elsewhere(self, link: str) -> bool:

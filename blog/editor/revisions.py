@@ -43,7 +43,7 @@ def contents_of(row: models.Model) -> Contents:
         elif isinstance(field, models.FileField):
             content[field.name] = value.name or ""
         else:
-            # Browsers send other line ends than those of imported texts.
+            # Browsers send other line endings than imported texts have.
             content[field.name] = value.replace("\r\n", "\n") if isinstance(value, str) else value
     for name in _row_names(row):
         content[name] = [_plain_values(child) for child in getattr(row, name).all()]
@@ -95,9 +95,10 @@ def changes_in_words(row: models.Model, former: Contents, content: Contents) -> 
         if old == new:
             continue
         if name in getattr(row, "markdown_fields", ()):
-            if not difference(old, new):
+            rows = difference(old, new)
+            if not rows:
                 continue
-            added, removed = word_counts(old, new)
+            added, removed = word_counts(rows)
             words = f"+{added} \N{MINUS SIGN}{removed} words"
             label = f"{label} ({words if added or removed else 'punctuation or spaces'})"  # noqa: PLW2901
         changed.append(label)

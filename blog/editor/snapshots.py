@@ -104,7 +104,7 @@ def _target_name(field: Any) -> str:
 
 @transaction.atomic
 def restore_snapshot(snapshot: TrashedRow) -> models.Model:
-    """Restore the row, with a new slug if its own is taken, and the rows that it needs.
+    """Restore the row and the rows it needs, with a new slug if its own is taken.
 
     Raise ``ValidationError`` if another row has taken something that only one can have.
     """
@@ -180,7 +180,7 @@ def _restore_link(link: Link) -> None:
 
 
 def _is_refused(row: models.Model, name: str) -> bool:
-    """Return whether a relation is no longer possible: a topic may now be above its old parent."""
+    """Return whether a relation is no longer possible: a topic may now contain its old parent."""
     try:
         row.clean()
     except ValidationError as error:
@@ -189,7 +189,7 @@ def _is_refused(row: models.Model, name: str) -> bool:
 
 
 def _hand_over(link: Link, trashed: TrashedRow) -> None:
-    """Leave a link to the restoration of its other end."""
+    """Leave a link to be restored with the row at its other end."""
     trashed.links = [*trashed.links, link]
     trashed.save(update_fields={"links"})
 

@@ -87,7 +87,7 @@ def delete_permanently(row: Trashed) -> None:
     if isinstance(row, Image):
         texts = texts_showing(row)
         delete_image(row)
-        # Without its sizes.
+        # Not counting its renditions.
         rerender(text.key for text in texts)
     elif isinstance(row, TrashedRow):
         delete_snapshot(row)

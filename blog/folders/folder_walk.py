@@ -1,4 +1,4 @@
-"""List the readable files below a folder, and the reasons against the others."""
+"""List the readable files below a folder, and why the others were refused."""
 
 import os
 from dataclasses import dataclass, field
@@ -59,7 +59,7 @@ def walk(root: Path) -> FolderListing:
 
 
 def printable(path: str) -> str:
-    """Replace characters of a path that cannot be shown in a report."""
+    """Replace characters of a path that can't be shown in a report."""
     return replace_forbidden(path).translate({9: "\ufffd", 10: "\ufffd", 13: "\ufffd"})
 
 

@@ -45,7 +45,7 @@ class CleanImageField(models.ImageField):
     ) -> None:
         super().contribute_to_class(cls, name, **kwargs)
         if not cls._meta.abstract:
-            # Of any sender, as that of a page is the proxy model.
+            # For any sender, because a page's sender is the proxy model.
             signals.post_save.connect(self._on_save)
             signals.post_delete.connect(self._on_delete)
 

@@ -1,11 +1,11 @@
 """Write and delete the files of images.
 
 Files are named by the content of their image, so uploads, imports, the background worker and the
-trash may work on the same ones. Within a transaction that has locked them, nobody else does.
+trash may work on the same ones. A transaction that has locked them has them to itself.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import partial
 from itertools import groupby
 from zlib import crc32
@@ -47,6 +47,18 @@ def write_image(name: str, data: bytes) -> None:
     default_storage.save(name, ContentFile(data))
 
 
+def missing_files(image: Image, stored: Container[str]) -> list[str]:
+    """Return the missing files of an image, of which those in ``stored`` are known to exist."""
+    names = (name for name in image.file_names() if name not in stored)
+    return [name for name in names if not default_storage.exists(name)]
+
+
+def listed_files() -> frozenset[str]:
+    """Return the files of a bucket, which are listed by the thousand but asked for one by one."""
+    names = getattr(default_storage, "names", None)
+    return frozenset(names()) if names else frozenset()
+
+
 def write_renditions(path: str, renditions: Iterable[Rendition]) -> list[RenditionRow]:
     """Write the renditions of the image at ``path``."""
     stem = path.rpartition(".")[0]
@@ -64,7 +76,7 @@ def delete_on_commit(names: Iterable[str]) -> None:
 
 
 def delete_unused(names: Iterable[str]) -> None:
-    """Delete the files that no image uses, those of one image at a time."""
+    """Delete the files that no image uses, one image at a time."""
     for stem, files in groupby(sorted(names, key=_stem), _stem):
         with transaction.atomic():
             lock(stem)

@@ -22,8 +22,10 @@ from blog.images.encoding import (
 from blog.images.files import (
     RENDITION_ENDING,
     delete_on_commit,
+    listed_files,
     lock,
     lock_files,
+    missing_files,
     write_image,
     write_renditions,
 )
@@ -79,7 +81,7 @@ def store_image(data: bytes, name: str) -> Image:
 
 @transaction.atomic
 def _stored(clean: CleanImage) -> Image | None:
-    """Return the stored image, taken out of the trash, or None if it or its file is missing."""
+    """Return the stored image, restored from the trash; None if it or its file is missing."""
     image = Image.objects.select_for_update().filter(digest=clean.digest).first()
     if image is None:
         return None
@@ -175,7 +177,7 @@ def _store_in_trash(image: Image, data: bytes) -> None:
 
 
 def _restored(image: Image) -> Image:
-    """Take an image that is stored again out of the trash."""
+    """Restore an image from the trash when it is stored again."""
     if image.binned_at is not None:
         image.binned_at = None
         image.save(update_fields={"binned_at"})
@@ -206,9 +208,9 @@ def add_renditions(image: Image, renditions: list[Rendition]) -> None:
 
 def mark_missing_renditions() -> int:
     """Mark images with missing files so that the worker recreates them; return their number."""
-    marked = 0
+    marked, stored = 0, listed_files()
     for image in Image.objects.exclude(recipe=0).iterator():
-        missing = [name for name in image.file_names() if not default_storage.exists(name)]
+        missing = missing_files(image, stored)
         if missing:
             logger.warning("Files of image %s are missing: %s", image.pk, ", ".join(missing))
         if missing and missing[0] != image.file.name:

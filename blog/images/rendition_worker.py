@@ -50,7 +50,7 @@ def create_waiting_renditions(
     if made:
         shown = find_image_uses().shown_in
         for text in {text for key in made for text in shown.get(key, ())}:
-            # Each on its own, so that a save that locks several texts never waits in a circle.
+            # In a transaction each, so that a save that locks several texts can't deadlock.
             with transaction.atomic():
                 rerender_text(*text.key)
     return len(made)

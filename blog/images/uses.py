@@ -19,7 +19,7 @@ from blog.rerendering import TextKey
 _PATH = re.compile(r"images/[0-9a-f]{2}/[\w-]+\.[a-z]+")
 # Fields derived from texts need no search.
 _DERIVED_SUFFIXES = ("_html", "_text")
-# The text that uses a recently added image may not be saved yet.
+# The text that shows a new image may not be saved yet.
 RECENT = timedelta(days=1)
 
 

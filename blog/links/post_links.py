@@ -11,9 +11,9 @@ from django.utils.text import slugify
 from blog.markdown.context import WikiLink
 from blog.markdown.postprocess import extract_urls
 from blog.models import Post, PostLink
-from blog.rerendering import rerender
+from blog.rerendering import rerender_rows
 
-# Further links of an index-like text are not recorded.
+# Index pages may have more links than this; the rest are not recorded.
 MAX_LINKS_PER_POST = 500
 
 
@@ -61,8 +61,7 @@ def rerender_linking_posts(post: Post) -> None:
     if is_available:
         stale |= Q(to_post=None, key__in={post.slug, link_key(post.title)} - {""})
     naming = PostLink.objects.filter(stale).exclude(post=post).values("post")
-    others = Post.with_trash.filter(pk__in=naming).order_by("pk")
-    rerender((Post, pk) for pk in others.values_list("pk", flat=True))
+    rerender_rows(Post.with_trash.filter(pk__in=naming).order_by("pk"))
 
 
 def rebuild_post_links() -> None:

@@ -24,7 +24,7 @@ from blog.markdown.highlighting import fence_language, highlighted_html
 _EXPLICIT_ID = re.compile(
     r"""(?:<a\b[^<>]*?\b(?:id|name)="([^"<>]+)"[^<>]*>\s*</a>|\{\#([^\s{}]+)\})$"""
 )
-# A shorter block formula fits a phone and needs no scroll box that keys can reach.
+# A shorter block formula fits on a phone and doesn't have to be scrolled.
 _MAX_SYMBOLS_ON_A_PHONE = 24
 _SYMBOL = re.compile(r"\\[a-zA-Z]+|[^\s{}&\\^_]")
 # The end of a row, and the start of a column.
@@ -33,7 +33,7 @@ _ALIGNMENT = re.compile(r"\\\\(?:\[[^\]]*\])?\s*&?|(?<!\\)&")
 
 def add_blocks(md: MarkdownIt) -> None:
     md.core.ruler.before("inline", "explicit_ids", extract_explicit_ids)
-    # Before formulas are numbered, since a caption may hold some.
+    # This runs before formulas are numbered, because a caption may contain some.
     md.core.ruler.after("inline", "figures", make_figures)
     md.core.ruler.push("headings", number_headings)
     md.core.ruler.push("table_cells", align_cells)
@@ -192,12 +192,12 @@ def render_math_inline(token: Token, context: RenderContext) -> str:
     reachable = _reachable(token)
     if not reachable:
         return formula
-    # A title may be a link, in which nothing else takes the focus.
+    # A title may be a link, which can't contain another focusable element.
     return f'<span class="formula"{reachable if context.has_blocks else ""}>{formula}</span>'
 
 
 def _reachable(token: Token) -> str:
-    """Return the attributes of a box that keys can reach and scroll, for a long formula."""
+    """Return the attributes that let keyboard users scroll a long formula."""
     if len(_SYMBOL.findall(token.content)) <= _MAX_SYMBOLS_ON_A_PHONE:
         return ""
     name = escape(gettext("Formula"))

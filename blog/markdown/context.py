@@ -43,7 +43,7 @@ class Problem:
     line: int | None
     message: str
     source: str = ""
-    """The Markdown or formula it is about, to find the line by where there is none."""
+    """The Markdown or formula it is about, to find the line if it is unknown."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class RenderContext:
     has_blocks: bool = True
     with_line_numbers: bool = False
     language: str = ""
-    # Marks what the renderer wrote; the author of a text cannot guess it.
+    # Marks what the renderer wrote; an author can't guess it.
     token: str = field(default_factory=lambda: "x" + secrets.token_hex(8))
     ids: set[str] = field(default_factory=set)
     repeats: Counter[str] = field(default_factory=Counter)
@@ -110,7 +110,7 @@ class RenderContext:
     inline_line: int | None = None
     """The first line of the inline content that is being parsed."""
     syntax: list[str] = field(default_factory=list)
-    """Parts of the text that are not shown since they are markup."""
+    """Parts of the text that aren't shown because they are markup."""
     exempt_words: set[str] = field(default_factory=set)
     """Words of labels and names, which are markup wherever they are."""
     sidenotes: dict[int, list[Token]] = field(default_factory=dict)

@@ -6,13 +6,14 @@ The stylesheet displays one or the other, so that a screen reader reads a note o
 import re
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 from types import SimpleNamespace
 
 from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it import helpers as markdown_helpers
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -25,6 +26,8 @@ from blog.markdown.links import link_depth
 
 MAX_SIDENOTE = 600
 _REFERENCE = re.compile(r"\[\^([^\]\n]+)\](?!:)")
+# A label can't have spaces: CommonMark would take this for the address of a link.
+_INVALID_DEFINITION = re.compile(r" {0,3}\[\^([^\[\]]*)\]:")
 
 
 def add_footnotes(md: MarkdownIt) -> None:
@@ -32,6 +35,7 @@ def add_footnotes(md: MarkdownIt) -> None:
     helpers = vars(markdown_helpers) | {"parseLinkLabel": find_label_end}
     md.helpers = SimpleNamespace(**helpers)  # type: ignore[assignment]
     md.block.ruler.at("footnote_def", parse_definition, {"alt": ["paragraph", "reference"]})
+    md.block.ruler.before("reference", "invalid_footnote", report_invalid)
     md.inline.ruler.after("footnote_ref", "undefined_footnote", report_undefined)
     md.core.ruler.before("footnote_tail", "unused_footnotes", report_unused)
     md.core.ruler.after("footnote_tail", "references_after_links", move_out_of_links)
@@ -43,7 +47,7 @@ def add_footnotes(md: MarkdownIt) -> None:
 
 
 def find_label_end(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: FBT001, FBT002, N803
-    """Return where the text of a link ends, or -1; unlike a link, a footnote can be in it."""
+    """Return where the text of a link ends, or -1; it may contain footnotes, but no links."""
     src, position, level = state.src, state.pos, 1
     state.pos = start + 1
     while state.pos < state.posMax:
@@ -72,12 +76,29 @@ def parse_definition(state: StateBlock, start_line: int, end_line: int, silent: 
         label = opening.meta["label"]
         labels = state.env.setdefault("footnote_labels", set())
         if label in labels:
-            # A label that no reference can have.
+            # No reference can have this label.
             opening.meta["label"] = f"{label}]"
             message = f"Footnote “{label}” is defined twice: only the first is shown."
             context_of(state.env).report(start_line + 1, message, opening.meta["source"])
         labels.add(label)
     return True
+
+
+def report_invalid(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
+    """Parse what looks like a definition of a footnote as a paragraph, and report it."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if silent or state.is_code_block(start_line) or not state.src.startswith("[^", start):
+        return False
+    last_line = min(end_line, start_line + 3)
+    found = _INVALID_DEFINITION.match(
+        state.getLines(start_line, last_line, state.blkIndent, keepLastLF=False)
+    )
+    if found is None:
+        return False
+    message = "A footnote’s label can’t be empty or have spaces: “[^{}]:” is shown as text."
+    label = " ".join(found[1].split())
+    context_of(state.env).report(start_line + 1, message.format(label))
+    return paragraph(state, start_line, end_line, silent)
 
 
 def report_undefined(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
@@ -120,6 +141,10 @@ def move_out_of_links(state: StateCore) -> None:
                 children += moved
                 moved = []
         block.children = children and children + moved
+        for opening, following in pairwise(children):
+            if (opening.type, following.type) == ("link_open", "link_close"):
+                message = f"The link to “{opening.attrGet('href')}” has no text."
+                context_of(state.env).report(block.map[0] + 1 if block.map else None, message)
 
 
 def select_sidenotes(state: StateCore) -> None:

@@ -116,7 +116,7 @@ def parse_math_block(state: StateBlock, start_line: int, end_line: int, silent: 
 
 
 def _closing_line(state: StateBlock, start_line: int, end_line: int, closing: str) -> int | None:
-    """Return the first line with ``closing`` if it ends with it, else None.
+    """Return the first line that contains ``closing`` if it also ends with it, else None.
 
     Failed searches are remembered, or a text of unclosed formulas would take quadratic time.
     """

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from django.utils.translation import gettext
 
+from blog.markdown.context import RESERVED_IDS
 from blog.markdown.html_tags import HtmlTag, rewrite_tags, tags_in
 
 _OTHER_SITE = re.compile(r"\s*(?:https?:|//)", re.IGNORECASE)
@@ -30,6 +31,8 @@ _INLINE_TAG = re.compile(
     r"|time|u|var|wbr)\b[^>]*>"
 )
 _ANY_TAG = re.compile(r"<[^>]*>")
+_HEADINGS = tuple(f"h{level}" for level in range(1, 7))
+_PREFIXED_HEADING = re.compile(r'<h[1-6]\b[^>]* id="[^":]+:')
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,26 @@ def add_id_prefix(html: str, prefix: str) -> str:
         return html
     ids = {tag.attributes.get("id", "") for tag in tags_in(html)}
     return rewrite_tags(html, lambda tag: tag.with_values(change))
+
+
+def add_plain_anchors(html: str) -> str:
+    """Let links to the headings of texts work without the prefix of ``add_id_prefix``.
+
+    Such links are older than the prefix, or written without knowing it. The ids of the page, and
+    earlier headings, come first.
+    """
+    if not _PREFIXED_HEADING.search(html):
+        return html
+    taken = {tag.attributes.get("id", "") for tag in tags_in(html)} | RESERVED_IDS
+
+    def mark(tag: HtmlTag) -> str:
+        plain = tag.attributes.get("id", "").partition(":")[2]
+        if not plain or plain in taken:
+            return tag.html
+        taken.add(plain)
+        return f'{tag.html}<a id="{escape(plain)}"></a>'
+
+    return rewrite_tags(html, mark, *_HEADINGS)
 
 
 def remove_sidenotes(html: str) -> str:

@@ -46,6 +46,7 @@ from blog.markdown.postprocess import (
     ImageSource,
     add_id_prefix,
     add_link_rel,
+    add_plain_anchors,
     complete_images,
     extract_text,
     extract_urls,
@@ -72,10 +73,11 @@ __all__ = [
     "title_html",
     "title_text",
     "with_id_prefix",
+    "with_plain_anchors",
     "without_sidenotes",
 ]
 
-# A note of this size takes 0.2 to 0.7 s, and 50 KB is a long note.
+# Rendering a note of this size takes 0.2 to 0.7 s; a 50 KB note is already long.
 MAX_BODY_BYTES = 512_000
 TIME_BUDGET_SECONDS = 5.0
 # A list and its item are two levels. The parser recurses with each level, and the cost of a line
@@ -194,6 +196,11 @@ def title_text(title: str) -> str:
 def with_id_prefix(html: str, prefix: object) -> SafeString:
     """Return rendered ``html`` for a page with ids of its own, or with other texts."""
     return mark_safe(add_id_prefix(html, str(prefix)))  # noqa: S308
+
+
+def with_plain_anchors(html: str) -> SafeString:
+    """Return part of a page, of rendered texts, for links to their headings without prefixes."""
+    return mark_safe(add_plain_anchors(html))  # noqa: S308
 
 
 def without_sidenotes(html: str) -> SafeString:

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from babel import localedata
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -10,18 +12,34 @@ from markdown_it.token import Token
 from blog.markdown.cjk import is_cjk_character
 from blog.markdown.context import context_of
 
-# Double and single, opening and closing, by the first part of a language's tag.
+# Double and single, opening and closing, of languages that don't quote like English, as the Unicode
+# CLDR has them. A tag such as de-CH has its own, or those of its first part.
 _ENGLISH = ("“", "”", "‘", "’")
-_QUOTES = {
-    "en": _ENGLISH, "zh": _ENGLISH, "ko": _ENGLISH, "pt": _ENGLISH, "tr": _ENGLISH,
-    "nl": _ENGLISH, "ja": ("「", "」", "『", "』"),
-    "de": ("„", "“", "‚", "‘"), "cs": ("„", "“", "‚", "‘"), "pl": ("„", "”", "‚", "’"),
-    "es": ("«", "»", "“", "”"), "it": ("«", "»", "“", "”"), "ru": ("«", "»", "„", "“"),
-    "fr": ("«\u202f", "\u202f»", "‹\u202f", "\u202f›"),
-    "sv": ("”", "”", "’", "’"), "fi": ("”", "”", "’", "’"),
-}  # fmt: skip
+_LANGUAGES_BY_QUOTES = {
+    ("«", "»", "“", "”"): "ast br ca el es eu ie it kk lij pms pt-ao pt-ch pt-mo pt-mz pt-pt sc",
+    ("«", "»", "„", "“"): "be ky os ru sah tyv uk",
+    ("«", "»", "‹", "›"): "am de-ch de-li fa fr-ch gsw it-ch mzn rm",
+    ("«", "»", "‘", "’"): "nb nn no",
+    ("«", "»", "«", "»"): "hy oc",
+    ("«\u202f", "\u202f»", "‹\u202f", "\u202f›"): "fr ht",
+    ("„", "“", "‚", "‘"): "cs de dsb et hr hsb is ksh lb mk nds sk sl",
+    ("„", "“", "„", "“"): "bg lt",
+    ("„", "“", "«", "»"): "ka",
+    ("„", "”", "‚", "’"): "pl",
+    ("„", "”", "«", "»"): "ro",
+    ("„", "”", "»", "«"): "hu szl",
+    ("„", "”", "‘", "’"): "bs",
+    ("„", "”", "’", "’"): "sr",
+    ("”", "”", "’", "’"): "fi he iw se sv yi",
+    ("”", "“", "’", "‘"): "ar syr ur",
+    ("“", "”", "«", "»"): "eo",
+    ("“", "”", "’", "‘"): "uz",
+    ("‘", "’", "“", "”"): "fur ia tn",
+    ("「", "」", "『", "』"): "ja yue zh-hant zh-hk zh-mo zh-tw",
+}
+_QUOTES = {tag: quotes for quotes, tags in _LANGUAGES_BY_QUOTES.items() for tag in tags.split()}
 _APOSTROPHE = "’"
-# Inline HTML whose content is code.
+# Inline HTML elements that contain code.
 _CODE_TAG = re.compile(r"<(/?)(?:code|kbd|samp|var|tt)\b", re.IGNORECASE)
 # English and others begin some words with an apostrophe; the quoted word ‘cause’ isn't one.
 _ELISION = re.compile(
@@ -33,6 +51,8 @@ _ELISIONS = {
     "de": re.compile(r"(?:s|n|ne|nen|nem|ner|nes|rum|rein|raus|rauf|runter)\b(?!')"),
     "nl": re.compile(r"(?:s|t|n|k|m|r)\b(?!')"),
 }
+# In Hebrew, a sign before the last letter marks an abbreviation.
+_ABBREVIATION = re.compile(r'(?<=[א-ת])"(?=[א-ת](?![א-ת"]))')
 # As in rock 'n' roll: “the variable 'n' is” has quotes.
 _AND = re.compile(
     r"(?:rock|drum|salt|fish|guns|r|mix|pick|sweet|mac|surf|cut|hit|shake|nice|show|wash|toys|drag"
@@ -57,12 +77,22 @@ def add_typography(md: MarkdownIt) -> None:
 
 
 def set_quotes(state: StateCore) -> None:
-    language = context_of(state.env).language.partition("-")[0].lower()
-    if language not in _QUOTES:
+    tag = context_of(state.env).language.lower()
+    signs = _signs_of(tag)
+    if not signs:
         return
     for block in state.tokens:
         if block.type == "inline" and ('"' in block.content or "'" in block.content):
-            _set_quotes_of(block.children or [], _Quotes(language))
+            _set_quotes_of(block.children or [], _Quotes(tag.partition("-")[0], signs))
+
+
+@lru_cache(maxsize=200)
+def _signs_of(tag: str) -> tuple[str, ...]:
+    """Return the quotes of a language, or none if the CLDR doesn't know it."""
+    parts = tag.split("-")
+    tags = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+    own = next((_QUOTES[one] for one in tags if one in _QUOTES), ())
+    return own or (_ENGLISH if tag and localedata.exists(parts[0]) else ())
 
 
 @dataclass
@@ -70,10 +100,12 @@ class _Quotes:
     """The quotes of a block: those of its language, and which are open."""
 
     language: str
+    signs: tuple[str, ...]
     is_open: dict[str, bool] = field(default_factory=lambda: {'"': False, "'": False})
 
     def localize(self, text: str, before: str, after: str) -> str:
         """Localize the quotes of one text token, in one pass."""
+        text = _ABBREVIATION.sub("״", text)
         apostrophes = {match.start() + match[0].index("'") for match in _AND.finditer(text)}
         apostrophes |= {start + 2 for start in apostrophes}
         primes = {match.end() + at for match in _PRIMES.finditer(text) for at in (-1, -2)}
@@ -101,7 +133,7 @@ class _Quotes:
 
     def _quote(self, sign: str, before: str, after: str) -> str:
         pair = 0 if sign == '"' else 2
-        opening, closing = _QUOTES[self.language][pair : pair + 2]
+        opening, closing = self.signs[pair : pair + 2]
         can_open = not after.isspace()
         can_close = not before.isspace()
         if sign == "'" and _is_letter(before) and (_is_letter(after) or not self.is_open[sign]):

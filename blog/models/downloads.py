@@ -4,7 +4,7 @@ MAX_FILE_NAME = 200
 
 
 class DownloadKey(models.Model):
-    """Today's keyed hash of one reader of one file, purged with the day's salt."""
+    """Today's keyed hash of one reader of one file, deleted with the day's salt."""
 
     day = models.DateField()
     name = models.CharField(max_length=MAX_FILE_NAME)

@@ -61,7 +61,7 @@ class Page(Post):
         other = self._page_at_the_path() if self.binned_at is None else ""
         if other:
             is_same = other == self.path
-            hint = "" if is_same else f": {other}. Two paths can't differ only in upper case"
+            hint = "" if is_same else f": {other}. Two paths can't differ only in case"
             raise ValidationError({"path": f"Another page already has this path{hint}."})
         redirects = Redirect.objects.at(self.path)
         redirect = redirects.exclude(post=self.pk).first() if self.pk else redirects.first()

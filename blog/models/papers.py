@@ -174,7 +174,7 @@ class Paper(DemoAware):
 
     @property
     def author_line(self) -> str:
-        """The authors as pages show them, with “et al.” for others."""
+        """The authors as pages show them, with “et al.” for the rest."""
         return _AND_OTHERS.sub(" et al.", self.authors)
 
     @property

@@ -4,7 +4,7 @@ from blog.models.posts import Post
 
 
 class ReaderKey(models.Model):
-    """Today's keyed hash of one reader of one post; purged with the day's salt."""
+    """Today's keyed hash of one reader of one post, deleted with the day's salt."""
 
     day = models.DateField()
     post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)

@@ -34,7 +34,7 @@ MIN_PART_LENGTH = 6
 
 
 class PaperNotFoundError(Exception):
-    """No paper was found; the message says why, and what to do."""
+    """No paper was found; the message says why and what to do."""
 
 
 @dataclass
@@ -159,7 +159,7 @@ def _find_by_title(text: str) -> PaperMatch:
 
 
 def _plan_paper(paper: Paper) -> PaperMatch:
-    """Plan a paper of which only what was pasted is known."""
+    """Plan a paper about which nothing is known but what was pasted."""
     try:
         paper.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:

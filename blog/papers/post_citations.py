@@ -12,7 +12,7 @@ from blog.bibliography.reference import Name, Reference
 from blog.markdown.context import CitationStyle, CitedPaper
 from blog.markdown.rendering import title_text
 from blog.models import BlogSettings, Citation, Paper, Post
-from blog.rerendering import rerender
+from blog.rerendering import rerender_rows
 
 # Further citations are shown, but a post isn't rendered again when their papers change.
 MAX_CITATIONS = 500
@@ -87,7 +87,9 @@ def record_citations(post: Post, keys: Iterable[str]) -> None:
 
 def citing_posts(which: Q) -> QuerySet[Post]:
     """Return the posts with such a citation, including those in the trash."""
-    return Post.with_trash.filter(pk__in=Citation.objects.filter(which).values("post"))
+    return Post.with_trash.filter(pk__in=Citation.objects.filter(which).values("post")).order_by(
+        "pk"
+    )
 
 
 def rerender_citing_posts(paper: Paper, former: Paper | None) -> None:
@@ -97,15 +99,15 @@ def rerender_citing_posts(paper: Paper, former: Paper | None) -> None:
         which |= Q(paper=None, key__iexact=paper.citation_key)
     if former is not None and _has_changed(former, paper):
         which |= Q(paper=paper)
-    _rerender(which)
+    rerender_rows(citing_posts(which))
 
 
 def rerender_after_deletion(paper: Paper) -> None:
-    _rerender(Q(key__iexact=paper.citation_key))
+    rerender_rows(citing_posts(Q(key__iexact=paper.citation_key)))
 
 
 def rerender_all_citing_posts() -> None:
-    _rerender(Q(paper__isnull=False))
+    rerender_rows(citing_posts(Q(paper__isnull=False)))
 
 
 def _has_changed(former: Paper, paper: Paper) -> bool:
@@ -113,7 +115,3 @@ def _has_changed(former: Paper, paper: Paper) -> bool:
         return False
     style = BlogSettings.load().citation_style
     return cite_paper(former, style) != cite_paper(paper, style)
-
-
-def _rerender(which: Q) -> None:
-    rerender((Post, pk) for pk in citing_posts(which).order_by("pk").values_list("pk", flat=True))

@@ -3,7 +3,7 @@
 from django import template
 from django.db import models
 
-from blog.markdown.rendering import with_id_prefix
+from blog.markdown.rendering import with_id_prefix, with_plain_anchors
 
 register = template.Library()
 
@@ -14,3 +14,9 @@ def with_ids_of(text_html: str, owner: models.Model | str) -> str:
     if isinstance(owner, models.Model):
         owner = f"{owner._meta.model_name}-{owner.pk}"
     return with_id_prefix(text_html, owner)
+
+
+@register.simple_block_tag
+def plain_anchors(content: str) -> str:
+    """Let links to the headings of texts work without the prefix of ``with_ids_of``."""
+    return with_plain_anchors(content)

@@ -37,7 +37,7 @@ class Journal:
         self._lock = threading.Lock()
 
     def close(self) -> None:
-        """Close the file, which leaves it to the drain."""
+        """Close the file and leave it to the drain."""
         if self._descriptor is not None and self._pid == os.getpid():
             os.close(self._descriptor)
         self._descriptor = None
@@ -83,7 +83,7 @@ class Journal:
         self.folder.mkdir(parents=True, exist_ok=True)
         name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(6)}{SUFFIX}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
-        # Renamed once it is locked: a drain takes the owner of an unlocked journal for dead.
+        # Renamed once it is locked: a drain assumes that the owner of an unlocked journal is dead.
         draft = self.folder / f"{name}.new"
         descriptor = os.open(draft, flags, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -19,14 +19,14 @@ MAX_USER_AGENT_LENGTH = 500
 _BROWSER = re.compile(
     r"(?:Firefox|FxiOS|Focus|Chrome|Chromium|CriOS|EdgiOS|EdgA?|Edge|OPR|OPiOS|OPT|SamsungBrowser"
     r"|Safari|Silk|Vivaldi|YaBrowser|UCBrowser|Epiphany|Konqueror|SeaMonkey|PaleMoon|Goanna"
-    r"|Waterfox|IceCat|Falkon|qutebrowser|Ladybird|KHTML|Trident|IEMobile|DuckDuckGo|GSA)/\d"
+    r"|Waterfox|IceCat|Falkon|qutebrowser|Ladybird|NetSurf|NintendoBrowser|KHTML|Trident|IEMobile|DuckDuckGo|GSA)/\d"
     r"|MSIE \d|Opera[/ ]\d|AppleWebKit/[\d.]+ \(KHTML, like Gecko\) Mobile/\w"
     r"|(?P<text>^(?:Lynx|ELinks|Links|w3m|Emacs-w3m|URL/Emacs|NetSurf|Dillo)\b)"
 )
 # Programs that also name a browser.
 _PROGRAM = re.compile(
     r"PageSpeed|Lighthouse|Playwright|Puppeteer|Selenium|Cypress/|PhantomJS|Zotero|Cardyb"
-    r"|Perplexity-User|ChatGPT-User|Claude-User|MistralAI-User|cohere-ai|\+https?://"
+    r"|Perplexity-User|CFNetwork/|ChatGPT-User|Claude-User|MistralAI-User|cohere-ai|\+https?://"
     r"|compatible;(?!.*(?:MSIE|Trident|Konqueror))",
     re.IGNORECASE,
 )
@@ -73,8 +73,8 @@ def _is_prefetch(environ: Mapping[str, Any]) -> bool:
 def _is_embedded(environ: Mapping[str, Any]) -> bool:
     """Return whether another page loads this one, as an image or a frame, and nobody opens it.
 
-    Otherwise any busy site could lend its readers to a post. Reports of visits and links that
-    download a file have an empty destination, and come from pages of this site or are checked.
+    Otherwise any busy site could add its readers to a post's visits. Visit reports and download
+    links have an empty destination; they come from pages of this site or are checked.
     """
     if environ["HTTP_SEC_FETCH_DEST"] == "empty":
         is_get = environ.get("REQUEST_METHOD") == "GET"

@@ -90,7 +90,7 @@ def _expire_hours(after: datetime, until: datetime) -> None:
     if until - after <= DAY_SPAN:
         _add(Window.DAY, HourlyVisits.objects.filter(hour__gt=after, hour__lte=until), -1)
         return
-    # After a long pause the expired rows may be deleted, so add up the rest.
+    # After a long pause, the expired rows may have been deleted, so add up the remaining ones.
     WindowScore.objects.filter(window=Window.DAY).delete()
     _add(Window.DAY, HourlyVisits.objects.filter(hour__gt=until))
 

@@ -1,4 +1,4 @@
-"""What the export files of blog platforms have alike: posts in HTML with states, tags and media."""
+"""What export files of blog platforms have in common: posts in HTML with states, tags and media."""
 
 import re
 from collections.abc import Iterable

@@ -106,7 +106,7 @@ def _in_cell(text: str) -> str:
 
 
 class _Converter(MarkdownConverter):
-    """What Markdown has no syntax for stays HTML; formulas stay as they are.
+    """What Markdown has no syntax for stays HTML; formulas are unchanged.
 
     The type stubs of the package lack the methods that ``super()`` is asked for.
     """

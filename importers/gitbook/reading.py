@@ -198,15 +198,10 @@ class BookReader:
             page.paper.pdf_url = page.paper.pdf_url or pdf_url_of(lines)
             page.paper.urls += [page.paper.pdf_url] if page.paper.pdf_url else []
             page.paper.has_note, page.paper.topics = True, list(page.topics)
-        self._note_decisions(page, source, is_top=is_top)
-        self.collection.pages.append(page)
-        return page
-
-    def _note_decisions(self, page: SourcePage, source: SourceText, *, is_top: bool) -> None:
         if is_top:
             self.report.note(page.place, "introduction imported as an essay")
-        if source.fields.get("draft") is True:
-            self.report.note(page.place, "“draft: true” ignored, as GitBook has no drafts")
+        self.collection.pages.append(page)
+        return page
 
     def converted(self, lines: list[Line]) -> list[Line]:
         return without_blank_runs(convert_html(self.blocks.convert(lines), self.report))

@@ -11,6 +11,7 @@ from importers.hugo.content_tree import AUTHOR_SECTIONS, ContentPage
 from importers.hugo.page_addresses import HugoSite
 from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
 from importers.report import SourceLine
+from importers.starters import is_example_name
 from importers.text.markdown_patterns import escape_label
 from importers.writing.assets import IMAGE_SUFFIXES
 
@@ -23,15 +24,22 @@ def import_authors(plan: PersonPlan, site: HugoSite) -> None:
     pages = [p for p in site.pages if p.section in AUTHOR_SECTIONS and p.folders]
     pages += _data_pages(site)
     people = [page for page in pages if len(page.folders) > 1]
-    owners = _owners(people)
+    examples = [page for page in people if is_example_name(name_of(page))]
+    owners = _owners([page for page in people if page not in examples])
     for page in pages:
         if page not in people:
             site.report.skip(page.place, "list of all authors, not needed here")
+        elif page in examples:
+            site.report.add_example(page.place, f"page of {name_of(page)}: not imported")
         elif page not in owners:
-            name = page.text("name.display", "title", "name") or page.folders[-1]
+            name = name_of(page) or page.folders[-1]
             site.report.skip(page.place, f"page of {name}: this site is about one person")
     for page in owners:
         _import_owner(FactTable(page.fields, page, page.place, site), plan)
+
+
+def name_of(page: ContentPage) -> str:
+    return page.text("name.display", "title", "name")
 
 
 def _owners(people: list[ContentPage]) -> list[ContentPage]:

@@ -13,6 +13,7 @@ from importers.fields import FieldReader
 from importers.front_matter import SourceText, read_source
 from importers.hugo.configuration import Configuration, Language, read_configuration
 from importers.report import ImportReport, SourceLine
+from importers.visibility import hiding_field
 
 CONTENT_SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
 # Formats that Hugo renders with external programs.
@@ -243,6 +244,10 @@ def main_sections(tree: ContentTree) -> set[str]:
     return {*BLOG_SECTIONS, *(str(name).lower() for name in names)}
 
 
+def is_private(page: ContentPage) -> bool:
+    return bool(hiding_field(page.fields))
+
+
 def is_unlisted(page: ContentPage) -> bool:
     build = page.find("build", "_build")
     return isinstance(build, dict) and build.get("list") in {"never", False, "false"}
@@ -251,7 +256,7 @@ def is_unlisted(page: ContentPage) -> bool:
 def _is_hidden(page: ContentPage) -> bool:
     build = page.find("build", "_build")
     render = build.get("render") if isinstance(build, dict) else None
-    return page.find("headless") is True or render in {"never", False, "false"}
+    return page.find("headless") is True or render in {"never", "link", False, "false"}
 
 
 def _is_empty(page: ContentPage) -> bool:

@@ -13,6 +13,7 @@ from importers.hugo.content_tree import (
     OTHER_SUFFIXES,
     ContentPage,
     PageRole,
+    is_private,
     is_unlisted,
     role_of,
 )
@@ -24,7 +25,6 @@ from importers.hugo.page_facts import (
     cover_caption,
     cover_of,
     event_of,
-    is_expired,
     language_tag_of,
     published_at,
     row_of_links,
@@ -110,7 +110,7 @@ class _SiteReader:
         own = self.collection.site_addresses
         own |= _SITE_PAGES
         for page, role in roles:
-            if role is PageRole.PUBLICATION and page.find("draft") is not True:
+            if role is PageRole.PUBLICATION and not is_private(page):
                 own[f"/{page.path}"] = f"/publications/{self.site.name_of(page)}/"
             elif role in _PAGES_BY_ROLE:
                 address = self.site.of_pages[page.path]
@@ -134,16 +134,15 @@ class _SiteReader:
         post.language = language_tag_of(page, self.site, lines)
         post.published_at = published_at(page, self.site)
         post.updated_at = page.source.moment("lastmod", self.site.configuration.zone)
-        post.is_draft = page.find("draft") is True
+        post.is_draft = is_private(page)
         post.series, post.part = series_in(page.fields)
         post.is_unlisted = is_unlisted(page)
         cover = cover_of(page, self.site)
         post.cover = target_to(cover) if self.site.folder.has(cover) else cover
-        post.topics = self.topics.topics_of(page)
-        if is_expired(page, self.site):
-            post.is_draft = True
-            place = page.source.place_of("expiryDate")
-            self.site.report.note(place, "expired; imported as a draft")
+        if role is PageRole.POST and not page.section and not post.series:
+            post.address = self.site.of_pages[page.path].removesuffix(".html")
+        else:
+            post.topics = self.topics.topics_of(page)
         self.collection.pages.append(post)
         if not post.is_draft:
             self._import_addresses(page)

@@ -174,7 +174,7 @@ def page_path(page: ContentPage, tree: ContentTree) -> str:
 
 
 def page_aliases(page: ContentPage, address: str) -> list[str]:
-    """Return a page's aliases; those without a slash are relative to it."""
+    """Return a page's aliases; those without a leading slash are relative to it."""
     found = []
     for alias in page.words("aliases"):
         path = _path_of(alias)

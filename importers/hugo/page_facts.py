@@ -50,15 +50,6 @@ def published_at(page: ContentPage, site: HugoSite) -> datetime | None:
     return dated
 
 
-def is_expired(page: ContentPage, site: HugoSite) -> bool:
-    ends = (
-        page.source.moment(n, site.configuration.zone)
-        for n in ("expiryDate", "expirydate", "unpublishdate")
-    )
-    found = next(filter(None, ends), None)
-    return found is not None and found <= timezone.now()
-
-
 def language_tag_of(page: ContentPage, site: HugoSite, lines: list[Line]) -> str:
     """Use the setting on multilingual sites; on others the text is more reliable."""
     if len(site.configuration.languages) > 1:

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from blog.folders.source import Folder
 from importers.collection import Line, PersonPlan, ProfilePlan, ShortPlan
 from importers.front_matter import SourceText
-from importers.hugo.authors import import_authors
+from importers.hugo.authors import import_authors, name_of
 from importers.hugo.content_tree import (
     AUTHOR_SECTIONS,
     TEACHING_SECTIONS,
     ContentPage,
     PageRole,
+    is_private,
     role_of,
 )
 from importers.hugo.hugo_reader import has_text_of_its_own
@@ -20,6 +21,7 @@ from importers.hugo.person_blocks import import_blocks
 from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
 from importers.hugo.publications import import_publications
 from importers.report import ImportReport, SourceLine
+from importers.starters import is_example_name
 from importers.text.markdown_patterns import escape_label
 
 
@@ -32,6 +34,8 @@ def read_hugo_person(folder: Folder, report: ImportReport) -> PersonPlan:
     import_blocks(plan, site)
     for page in sorted(site.pages, key=_sort_key, reverse=True):
         role = role_of(page, site.tree)
+        if is_private(page):
+            continue
         if role is PageRole.EVENT:
             plan.shorts.append(_activity("talk", page, site))
         elif role is PageRole.POST and page.section in TEACHING_SECTIONS and len(page.folders) == 1:
@@ -94,8 +98,7 @@ def _import_homepage(plan: PersonPlan, site: HugoSite) -> None:
 
 def _activity(section: str, page: ContentPage, site: HugoSite) -> ShortPlan:
     """A talk or course as one line that links to its post, if any."""
-    is_public = page.find("draft") is not True
-    has_post = has_text_of_its_own(page, role_of(page, site.tree)) and is_public
+    has_post = has_text_of_its_own(page, role_of(page, site.tree))
     title = escape_label(page.title)
     named = f"[{title}]({target_to(page.path)})" if has_post else title
     text = ", ".join(filter(None, (f"**{named}**", event_of(page))))
@@ -110,7 +113,9 @@ def _names_by_folder(site: HugoSite, plan: PersonPlan) -> dict[str, str]:
     names = {
         page.folders[-1].casefold(): page.text("title", "name")
         for page in site.pages
-        if page.section in AUTHOR_SECTIONS and len(page.folders) > 1
+        if page.section in AUTHOR_SECTIONS
+        and len(page.folders) > 1
+        and not is_example_name(name_of(page))
     }
     owner = plan.profile.name if plan.profile else ""
     names |= {key: names.get(key) or owner for key in ("admin", "me")}

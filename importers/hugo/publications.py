@@ -15,11 +15,12 @@ from blog.bibliography.names import parse_marked_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.folders.source import SourceRefused
 from importers.collection import PublicationsPlan
-from importers.hugo.content_tree import ContentPage, PageRole, role_of
-from importers.hugo.page_addresses import HugoSite
+from importers.hugo.content_tree import ContentPage, PageRole, is_private, role_of
+from importers.hugo.page_addresses import HugoSite, page_aliases
 from importers.hugo.page_facts import cover_caption, cover_of, named_links
 from importers.hugo.shortcode_media import plain_words
 from importers.text.targets import is_web_address
+from importers.visibility import hiding_field
 from importers.writing.assets import is_image
 
 # Numbers on older sites, CSL names on newer ones.
@@ -71,13 +72,16 @@ def import_publications(site: HugoSite, names: dict[str, str]) -> list[Publicati
     for page in site.pages:
         if role_of(page, site.tree) is not PageRole.PUBLICATION:
             continue
-        if page.find("draft") is True:
-            site.report.skip(page.place, "draft of a publication: only public ones are imported")
+        if is_private(page):
+            reason = f"publication that was not public ({hiding_field(page.fields)})"
+            site.report.skip(page.place, reason)
             continue
         reading = _Publication(page, site, names).read()
         folder = PurePosixPath(page.path).parent.as_posix()
-        named = {one.key: site.name_of(page) for one in reading.references}
-        found.append(PublicationsPlan(page.path, reading, [folder], named))
+        address, base = site.of_pages[page.path], site.configuration.base_path
+        old = [f"{base}{path}" for path in (address, *page_aliases(page, address))]
+        key = next((one.key for one in reading.references), "")
+        found.append(PublicationsPlan(page.path, reading, [folder], dict.fromkeys(old, key)))
     return found
 
 

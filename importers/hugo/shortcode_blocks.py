@@ -74,7 +74,7 @@ def render_tab(code: Shortcode) -> list[Line]:
 
 
 def render_content(code: Shortcode) -> list[Line]:
-    """Drop styling only."""
+    """Drop what is only styling."""
     if not code.has_end:
         return code.inline("")
     return code.block(*code.body) if code.is_alone else code.inner
@@ -89,7 +89,7 @@ def render_strong(code: Shortcode) -> list[Line]:
 
 
 def render_nothing(code: Shortcode) -> list[Line]:
-    """Shown by this site itself, or never visible."""
+    """Drop what this site shows itself, or what was never visible."""
     return code.inline("")
 
 

@@ -20,10 +20,11 @@ from importers.jekyll.person_records import (
 )
 from importers.jekyll.site_settings import read_data
 from importers.report import ImportReport, SourceLine
+from importers.starters import is_example_name, is_same_person
 from importers.text.markdown_patterns import HEADING, ITEM, heading_text
 
-_CV_FILES = ("_data/cv.yml", "_data/cv.yaml")
-_RESUME_FILES = ("assets/json/resume.json", "_data/resume.json", "_data/resume.yml")
+CV_FILES = ("_data/cv.yml", "_data/cv.yaml")
+RESUME_FILES = ("assets/json/resume.json", "_data/resume.json", "_data/resume.yml")
 _RESUME_SECTIONS = {
     "work": EXPERIENCE, "volunteer": "service", EDUCATION: EDUCATION, "awards": "award",
     "interests": "interest",
@@ -37,11 +38,15 @@ _OTHER_FILES = frozenset({"cv", "resume", "coauthors", "venues", "repositories",
 
 @dataclass
 class CvReader:
-    """``sources`` maps each section to the file it was imported from; other sources are ignored."""
+    """``sources`` maps each section to the file it was imported from; other sources are ignored.
+
+    ``owner`` is the name of the site's owner, or "".
+    """
 
     folder: Folder
     report: ImportReport
     person: PersonPlan
+    owner: str
     sources: dict[str, str] = field(default_factory=dict)
     basics: dict[str, Any] = field(default_factory=dict)
 
@@ -55,9 +60,9 @@ class CvReader:
                 self._import_one(section, records, self._reader(path), SourceLine(path), title)
 
     def read_cv(self) -> None:
-        path = next(filter(self.folder.has, _CV_FILES), "")
+        path = next(filter(self.folder.has, CV_FILES), "")
         data = read_data(self.folder, path, self.report) if path else None
-        if not path:
+        if not path or self._is_of_another(_own_name(data), path):
             return
         reader = self._reader(path)
         if cv := mapping_of(mapping_of(data).get("cv")):
@@ -66,14 +71,24 @@ class CvReader:
             self._read_listed(section, reader)
 
     def read_resume(self) -> None:
-        path = next(filter(self.folder.has, _RESUME_FILES), "")
+        path = next(filter(self.folder.has, RESUME_FILES), "")
         data = mapping_of(read_data(self.folder, path, self.report)) if path else {}
+        if self._is_of_another(DataRecord(data).text("basics.name"), path):
+            return
         self.basics = {**mapping_of(data.get("basics")), **self.basics}
         reader = self._reader(path) if data else None
         for name, records in data.items():
             if reader and name not in _NOT_SECTIONS and list_of(records):
                 section, place = _RESUME_SECTIONS.get(name, ""), reader.places.of(f'"{name}"')
                 self._import_one(section, list_of(records), reader, place, name)
+
+    def _is_of_another(self, name: str, path: str) -> bool:
+        is_example = is_example_name(name)
+        if is_example or not is_same_person(name, self.owner):
+            of = "" if is_example else f", not of {self.owner}"
+            self.report.add_example(SourceLine(path), f"CV of {name}{of}: not imported")
+            return True
+        return False
 
     def _read_render_cv(self, cv: dict[str, Any], reader: RecordReader) -> None:
         self.basics = {"name": cv.get("name"), "label": cv.get("label"), **cv}
@@ -120,6 +135,18 @@ class CvReader:
 
     def _reader(self, path: str) -> RecordReader:
         return RecordReader(Places(path, self.folder.read_text(path)), self.report)
+
+
+def _own_name(data: Any) -> str:
+    """Return the name in a CV of either format, or ""."""
+    if name := DataRecord(mapping_of(data).get("cv")).text("name"):
+        return name
+    sections = map(DataRecord, list_of(data))
+    facts = (DataRecord(fact) for one in sections for fact in list_of(one.find("contents")))
+    names = (
+        one.text("value") for one in facts if one.text("name").lower() in {"full name", "name"}
+    )
+    return next(names, "")
 
 
 def _is_listed(title: str, lines: list[str]) -> bool:

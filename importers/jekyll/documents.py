@@ -16,6 +16,7 @@ from importers.fields import FieldReader, one_line_text
 from importers.front_matter import read_source
 from importers.jekyll.site_settings import SiteSettings, style_of
 from importers.report import ImportReport, SourceLine
+from importers.visibility import hiding_field
 
 SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm"})
 _DATED = re.compile(r"(\d{2,4})-(\d{1,2})-(\d{1,2})-(.+)")
@@ -58,7 +59,8 @@ def documents(folder: Folder, settings: SiteSettings, report: ImportReport) -> I
         kind = _kind_of(path, settings)
         if not kind:
             continue
-        if any(part.startswith((".", "#", "~")) for part in path.split("/")):
+        *folders, name = path.split("/")
+        if name.startswith("_") or any(p.startswith((".", "#", "~")) for p in (*folders, name)):
             report.skip(SourceLine(path), "hidden file, which Jekyll ignores")
             continue
         if kind == "pages" and not _is_page(folder, path):
@@ -113,8 +115,10 @@ def _read(
     in_posts = kind == "posts" and "_drafts" not in path.split("/")
     if in_posts and not dated:
         report.note(SourceLine(path), "no date in the file name; imported as a draft")
-    is_unpublished = fields.get("published") is False or fields.get("draft") is True
-    document.is_draft = is_unpublished or (kind == "posts" and not (in_posts and dated))
+    is_bare = kind == "pages" and fields.get("layout", "") in {None, "none", "null"}
+    if hiding := "layout: null" if is_bare else hiding_field(fields):
+        report.private[path] = hiding
+    document.is_draft = bool(hiding) or (kind == "posts" and not (in_posts and dated))
     document.is_excluded = settings.is_excluded(path)
     document.address = _address(document, settings)
     return document

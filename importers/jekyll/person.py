@@ -1,11 +1,12 @@
 """Read the owner of a Jekyll site (al-folio, academicpages and others)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line, NewsPlan, PersonPlan, ShortPlan
-from importers.jekyll.cv import CvReader, read_cv_page
+from importers.jekyll.cv import CV_FILES, RESUME_FILES, CvReader, read_cv_page
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import address_in, plain_words_of
 from importers.jekyll.person_profile import ProfileReader, strip_markup
@@ -16,6 +17,9 @@ from importers.jekyll.site_settings import DataFiles
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label, markdown_link, written_target
 
+# A page that Jekyll ignores, and the layout of CV pages in a copy of the theme.
+_HIDDEN_CV = re.compile(r"(?:^|/)[._#~]+(?:cv|resume)\.(?:md|markdown|html)$")
+_CV_LAYOUT = re.compile(r"_layouts/cv\.\w+")
 _LINES = {"talks": "talk", "teaching": "teaching"}
 _LINKS = {"slides_url": "Slides", "slidesurl": "Slides", "slides": "Slides", "video": "Video",
           "youtube_url": "Video", "videourl": "Video", "video_url": "Video", "link": "Page",
@@ -36,7 +40,8 @@ class _PersonReader:
 
     def read(self) -> PersonPlan:
         person = PersonPlan()
-        cv = CvReader(self.site.folder, self.report, person)
+        profile = ProfileReader(self.site, self.report, self.convert)
+        cv = CvReader(self.site.folder, self.report, person, profile.owner_name())
         for document in self.site.documents:
             if document.is_excluded or document.is_draft:
                 if document.kind == "news" or document.kind in _LINES:
@@ -50,7 +55,7 @@ class _PersonReader:
                 cv.sources.setdefault(_LINES[document.kind], document.path.rpartition("/")[0])
         person.shorts.sort(key=lambda short: short.year, reverse=True)
         self._read_cv(cv)
-        person.profile = ProfileReader(self.site, self.report, self.convert).read(cv.basics)
+        person.profile = profile.read(cv.basics)
         person.publications = PublicationsReader(self.site, self.report, self.convert).read()
         self._report_other_data()
         return person
@@ -64,18 +69,21 @@ class _PersonReader:
 
     def _read_cv(self, cv: CvReader) -> None:
         cv.read_section_files(self.site.data.paths)
-        pages = [d for d in self.site.documents if d.layout == "cv" or d.address == "/cv/"]
+        documents, files = self.site.documents, self.site.folder.files
+        pages = [d for d in documents if d.layout == "cv" or d.address in {"/cv/", "/resume/"}]
         shown = [document for document in pages if not document.is_excluded]
         for document in shown:
             if document.layout != "cv":
                 # This site generates the lists that the theme generates there.
                 read_cv_page(document.path, self.site.texts.convert(document, ImportReport()), cv)
-        if shown or not pages:
+        hidden = next((d.path for d in pages), "") or next(filter(_HIDDEN_CV.search, files), "")
+        if shown or not (hidden or any(map(_CV_LAYOUT.fullmatch, files))):
             cv.read_cv()
             cv.read_resume()
-        elif "cv" in self.site.data.paths:
-            reason = f"not shown, as {self.site.settings.path} excludes {pages[0].path}"
-            self.report.skip(SourceLine(self.site.data.paths["cv"]), reason)
+            return
+        reason = f"{hidden} is switched off" if hidden else "it has no CV page"
+        for path in filter(self.site.folder.has, (*CV_FILES, *RESUME_FILES)):
+            self.report.skip(SourceLine(path), f"not shown by the old site: {reason}")
 
     def _news(self, document: Document) -> Iterator[NewsPlan]:
         if document.date is None:

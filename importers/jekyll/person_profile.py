@@ -12,6 +12,7 @@ from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
 from importers.jekyll.site import JekyllSite
 from importers.report import ImportReport, SourceLine
+from importers.starters import is_example_name
 from importers.text.prose import without_blank_runs
 from profile_app.models import ProfileLink
 
@@ -107,8 +108,6 @@ _BREAK = re.compile(r"\s*<br\s*/?>\s*")
 _BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h\d|tr|td|table)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _THEME_NAMES = re.compile(r"al-folio|jekyll|academicpages|minimal.mistakes", re.IGNORECASE)
-# Placeholder names of the themes.
-_NO_NAMES = frozenset({"blank", "your name", "your name / site title", "you r. name"})
 _BELOW_PHOTO = ("more_info", "address")
 
 
@@ -120,6 +119,16 @@ class ProfileReader:
     report: ImportReport
     convert: Callable[[Document, list[Line]], list[Line]]
 
+    def __post_init__(self) -> None:
+        self.author = DataRecord(self.site.settings.find("author"))
+
+    def owner_name(self) -> str:
+        """Return the owner's name, if the settings have one; other themes name the blog there."""
+        settings = self.site.settings
+        names = map(settings.text, ("first_name", "middle_name", "last_name"))
+        given = (" ".join(filter(None, names)), self.author.text("name"), settings.text("author"))
+        return next((name for name in given if name and not is_example_name(name)), "")
+
     def read(self, facts: Mapping[str, Any]) -> ProfilePlan | None:
         """``facts`` about the person are the CV's, used if nothing else has them."""
         abouts = [d for d in self.site.documents if is_about(d) and not d.is_excluded]
@@ -127,7 +136,6 @@ class ProfileReader:
         if not abouts and not settings.path:
             return None
         about = DataRecord(abouts[0].fields if abouts else {})
-        self.author = DataRecord(settings.find("author"))
         self.socials = DataRecord(self.site.data.get("socials"))
         place = SourceLine(abouts[0].path if abouts else settings.path)
         plan = ProfilePlan(place, name=self._name(about) or basics.text("name"))
@@ -145,16 +153,12 @@ class ProfileReader:
 
     def _name(self, about: DataRecord) -> str:
         settings = self.site.settings
-        names = map(settings.text, ("first_name", "middle_name", "last_name"))
         candidates = (
-            " ".join(filter(None, names)),
-            self.author.text("name"),
-            settings.text("author"),
+            self.owner_name(),
             settings.text("name"),
-            # Other themes use it for the title of a blog.
             settings.text("title") if about.text("layout") == "about" else "",
         )
-        return next((name for name in candidates if name and name.lower() not in _NO_NAMES), "")
+        return next((name for name in candidates if name and not is_example_name(name)), "")
 
     def _photo(self, about: DataRecord) -> str:
         image, folder = about.text("profile.image"), "assets/img"

@@ -48,11 +48,18 @@ class PublicationsReader:
                 self.report.skip(SourceLine(other), reason)
         if path and (reading := self._bibliography(path)):
             plans.append(PublicationsPlan(path, reading, FILE_FOLDERS))
-        documents = [d for d in self.site.documents if d.kind == "publications"]
+        all_of_them = [d for d in self.site.documents if d.kind == "publications"]
+        documents = [d for d in all_of_them if not (d.is_draft or d.is_excluded)]
+        for document in all_of_them:
+            if document not in documents:
+                self.report.skip(document.place, "publication that was not public")
         if documents:
-            reading = BibtexReading(references=[self._reference(d) for d in documents])
+            base = self.site.settings.base
+            references = {d.address: self._reference(d) for d in documents}
+            old_paths = {f"{base}{old}": one.key for old, one in references.items()}
+            reading = BibtexReading(references=list(references.values()))
             first = documents[0].path.rpartition("/")[0]
-            plans.append(PublicationsPlan(first, reading, FILE_FOLDERS))
+            plans.append(PublicationsPlan(first, reading, FILE_FOLDERS, old_paths))
         return plans
 
     def _bibliography(self, path: str) -> BibtexReading | None:

@@ -46,7 +46,7 @@ def section_of(title: str) -> str:
 
 @dataclass
 class Places:
-    """Finds the line of a value in a data file, which YAML doesn't record."""
+    """Finds the line of a value in a data file, because the YAML parser doesn't record it."""
 
     path: str
     text: str

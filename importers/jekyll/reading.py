@@ -21,6 +21,8 @@ MAX_TOPICS = 60
 _FEW_WORDS, _ONE_LINE = 6, 25
 # Liquid or HTML that themes use for lists and forms.
 _MADE = re.compile(r"\{[%{]|<")
+# Folders such as _pages.
+_UNDERSCORED = re.compile(r"/_[^/]+(?=/)")
 # Pages that this site has too, by their paths below the old site's base.
 SITE_PAGES = {
     "/": "/", "/about": "/", "/blog": "/blog/", "/posts": "/blog/", "/news": "/news/",
@@ -70,7 +72,7 @@ class _SiteReader:
         self.site = JekyllSite(self.folder, self.report)
         self.collection = Collection(self.name)
         url = self.site.settings.text("url").rstrip("/")
-        self.collection.own_url = f"{url}{self.site.settings.base}" if url else ""
+        self.collection.own_url = f"{url}{self.site.settings.base}"
         self.collection.site_addresses = dict(SITE_PAGES)
         for document in self.site.documents:
             self._import_one(document)
@@ -104,9 +106,17 @@ class _SiteReader:
                 add(one.place, one.message)
         page = convert_document(document, lines, self.site.settings)
         self.collection.pages.append(page)
-        self._report_decisions(document)
-        self._place(document, page)
-        self._import_addresses(document, page)
+        if document.is_excluded:
+            message = f"excluded in {self.site.settings.path}; imported as a draft"
+            self.report.note(document.place, message)
+        if document.kind == "pages" and not page.is_note:
+            page.address = _UNDERSCORED.sub("", document.address).removesuffix(".html")
+        else:
+            self._place(document, page)
+        if page.address and _bare(page.address) in SITE_PAGES:
+            self._link_to_site_page(document)
+        else:
+            self._import_addresses(document, page)
 
     def _skip_reason(self, document: Document) -> str:
         """Return why a document is not a page here, or "" if it is."""
@@ -123,11 +133,8 @@ class _SiteReader:
             return ABOUT_OWNER
         if document.kind == "pages" and _bare(document.address) in SITE_PAGES:
             words = plain_words_of([line for line in lines if PUBLICATIONS_URL not in line.text])
-            beginning = " ".join(words[:16])
-            rest = (
-                f"; its text was not imported: “{beginning} …”" if len(words) > _FEW_WORDS else ""
-            )
-            return f"this site generates this page{rest}"
+            if len(words) <= _FEW_WORDS:
+                return "this site generates this page"
         is_text = len(words) >= _FEW_WORDS or has_marks(lines)
         if document.kind == "pages" and not is_text and (reason := _theme_makes(document, words)):
             return reason
@@ -138,17 +145,20 @@ class _SiteReader:
         return ""
 
     def _skip(self, document: Document, reason: str) -> None:
-        """Skip a document, and redirect links to this site's equivalent."""
         if reason != ABOUT_OWNER:
             self.report.skip(document.place, reason)
+        if not self._link_to_site_page(document) and document.kind == "pages":
+            self._lists.append(document)
+
+    def _link_to_site_page(self, document: Document) -> bool:
+        """Let links lead to this site's equivalent, if there is one."""
         address = _bare(document.address)
         named = document.layout if document.layout in {"about", "cv"} else document.kind
         site_page = _IN_PLACE_OF.get(named) or SITE_PAGES.get(address, "")
         if site_page:
             self.collection.site_addresses[address.removesuffix(".html")] = site_page
             self.collection.site_addresses[f"/{document.path}"] = site_page
-        elif document.kind == "pages":
-            self._lists.append(document)
+        return bool(site_page)
 
     def _import_lists(self) -> None:
         """Use a page that only listed a collection as the page of its topic."""
@@ -158,21 +168,10 @@ class _SiteReader:
             if key in topics:
                 self.collection.topic_pages[document.path] = key
                 self._redirect(document.address, document.path, is_public=not document.is_excluded)
-        dropped = [d for d in self.site.documents if d.kind == "publications" and not d.is_excluded]
-        if dropped:
-            message = f"old URLs of {len(dropped)} publications are no longer found"
-            self.report.warn(SourceLine(dropped[0].path.rpartition("/")[0]), message)
-
-    def _report_decisions(self, document: Document) -> None:
-        place = document.place
-        if document.is_excluded:
-            self.report.note(place, f"excluded in {self.site.settings.path}; imported as a draft")
-        if document.find("published") is False:
-            self.report.note(place, "“published: false”; imported as a draft")
 
     def _place(self, document: Document, page: SourcePage) -> None:
         """Record a page's topics: its collection and category, and its labels."""
-        if document.kind not in {"posts", "pages"}:
+        if document.kind != "posts":
             key = self._topic(document.kind.capitalize(), document.place)
             category = document.text("category")
             siblings = {d.text("category") for d in self.site.documents if d.kind == document.kind}

@@ -50,7 +50,7 @@ def _read_settings(folder: Folder, report: ImportReport) -> dict[str, Any]:
                 found[statement.targets[0].id] = ast.literal_eval(statement.value)
             except (ValueError, TypeError, RecursionError, MemoryError):
                 place = SourceLine(_SETTINGS, statement.lineno)
-                report.note(place, f"{statement.targets[0].id} is computed, and not used")
+                report.note(place, f"{statement.targets[0].id} is computed, so it is not used")
     return found
 
 

@@ -21,6 +21,7 @@ from importers.papers.note_details import (
 )
 from importers.text.markdown_patterns import heading_text
 from importers.text.targets import INDEX_NAMES
+from importers.visibility import hiding_field, hiding_folder
 
 MAX_TITLE_LENGTH = 300
 _DATED = re.compile(r"^((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-_ ]+|$)")
@@ -29,7 +30,6 @@ _NUMBERS = re.compile(r"(\d+)")
 _SUMMARIES = ("summary", "description", "excerpt", "abstract", "tldr")
 _COVERS = ("cover", "image", "banner", "thumbnail")
 _CREATED = ("created", "created_at", "createdAt", "date created", "published_at")
-_HIDDEN = (("publish", False), ("published", False), ("draft", True), ("private", True))
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def read_page(path: str, source: SourceText) -> SourcePage:
     page.published_at = source.published_at or _created_at(source) or name.day
     page.cover = first_text(source, _COVERS)
     page.series, page.part = series_in(source.fields)
-    page.is_draft = any(source.fields.get(name) is value for name, value in _HIDDEN)
+    page.is_draft = bool(hiding_field(source.fields) or hiding_folder(path))
     return page
 
 

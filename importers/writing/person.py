@@ -17,6 +17,7 @@ from importers.collection import (
 )
 from importers.merging import fit_values, merge_values
 from importers.report import outcome_of
+from importers.starters import leave_out_examples_of_person
 from importers.text.links import site_markdown
 from importers.writing.publications import write_publications
 from importers.writing.rows import RowPlan, RowWriter, merge_files
@@ -118,6 +119,7 @@ _POSITION_FIELDS = ("kind", "role", "institution", "institution_url", "team", "s
 
 def write_person(plan: PersonPlan, book: AddressBook, name: str = "") -> None:
     """Run in a transaction. ``name`` separates the rows of different folders."""
+    leave_out_examples_of_person(plan, book.report)
     rows = RowWriter(book, name)
     if plan.profile is not None:
         write_profile(plan.profile, book, rows)

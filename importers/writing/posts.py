@@ -13,7 +13,8 @@ from blog.dates import full_date, start_of_day
 from blog.editor.revisions import recording_revisions
 from blog.folders.source import SourceRefused
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
-from blog.models import Paper, Post, Series, Topic
+from blog.models import Page, Paper, Post, Series, Topic
+from blog.models.pages import refusal_of_path, unique_path
 from importers.addresses import AddressBook
 from importers.collection import SourcePage
 from importers.merging import (
@@ -60,19 +61,45 @@ class PostWriter:
         for page in pages:
             post = known.get(sources[page.path])
             if post is not None and post.binned_at is not None:
-                self.report.note(page.place, "its post is in the trash; not imported")
-                self.report.count("posts", ImportOutcome.PRESERVED)
+                thing = "page" if post.path else "post"
+                self.report.note(page.place, f"its {thing} is in the trash; not imported")
+                self.report.count(f"{thing}s", ImportOutcome.PRESERVED)
                 continue
             result.append(page)
             if post is None:
-                post = Post(title=page.title, source_path=sources[page.path])
+                post = self._page(page) if page.address else Post(title=page.title)
+                post.source_path = sources[page.path]
                 post.save()
+            if page.address and post.path:
+                self._report_path(page, post.path)
             self._posts[page.path] = post
             book.urls[page.path] = post.get_absolute_url()
             book.titles[page.path] = post.title
             if page.is_draft:
                 book.drafts.add(page.path)
         return result
+
+    def _page(self, page: SourcePage) -> Page:
+        """Return a new page at the old path, or at a similar one if the path is in use."""
+        path = f"/{page.address.strip('/')}/"
+        new = Page(title=page.title, path=path)
+        if refusal_of_path(path):
+            new.path = unique_path(new, page.address)
+        elif Page.objects.filter(path=path).exists():
+            new.path = unique_path(new, page.address)
+            message = f"another page is at {path}: imported at {new.path}"
+            self.report.warn(page.place, message)
+        return new
+
+    def _report_path(self, page: SourcePage, path: str) -> None:
+        old = f"/{page.address.strip('/')}/"
+        if old.rstrip("/") in self.book.collection.site_addresses:
+            page.is_draft = True
+            message = f"this site generates {old}: imported as a draft at {path}"
+            self.report.warn(page.place, message)
+        elif refusal_of_path(old):
+            message = f"{old} is not available for a page of your own: imported at {path}"
+            self.report.warn(page.place, message)
 
     def write(self, page: SourcePage, number: int) -> Post:
         post = self._posts[page.path]
@@ -93,7 +120,9 @@ class PostWriter:
                 outcome = ImportOutcome.CREATED
         except (BodyTooLarge, RenderingTimeout) as error:
             raise SourceRefused(f"{page.path}: {error}") from error
-        self.report.record("posts", outcome, post.title, _about(post, page, self.topics))
+        self.report.record(
+            "pages" if post.path else "posts", outcome, post.title, _about(post, page, self.topics)
+        )
         return post
 
     def _create(self, post: Post, wanted: dict[str, str], page: SourcePage, number: int) -> None:
@@ -112,7 +141,8 @@ class PostWriter:
         post.save()
         if page.updated_at and page.updated_at < self._started_at:
             Post.objects.filter(pk=post.pk).update(updated_at=page.updated_at)
-        post.topics.set([self.topics[key] for key in page.topics])
+        if not post.path:
+            post.topics.set([self.topics[key] for key in page.topics])
 
     def _series_of(self, page: SourcePage) -> Series | None:
         if not page.series:

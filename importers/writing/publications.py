@@ -8,6 +8,7 @@ from blog.bibliography.bibtex_entries import EntryMessage
 from blog.bibliography.bibtex_reading import BibtexReading
 from blog.bibliography.entry_facts import is_valid_url
 from blog.bibliography.reference import Reference
+from blog.models import Redirect
 from blog.models.papers import title_key
 from importers.addresses import AddressBook
 from importers.collection import PublicationsPlan
@@ -19,7 +20,7 @@ from profile_app.publications.files import LocalFiles
 from profile_app.publications.importing import ImportRefusedError, apply_plan
 from profile_app.publications.plan import CHANGED, NEW, Plan, make_plan
 
-_ADDRESS = re.compile(r"[-\w]{1,120}")
+_OLD_PATH = re.compile(r"/publication/([-\w]{1,120})")
 SECTION, THING = "publication", "publications"
 
 
@@ -34,17 +35,17 @@ def write_publications(plans: list[PublicationsPlan], book: AddressBook, rows: R
 
 
 class _Bibliography:
-    """Join them: an entry may be the preprint of another file's."""
+    """Join the files, because an entry may be the preprint of an entry in another file."""
 
     def __init__(self, plans: list[PublicationsPlan], book: AddressBook, rows: RowWriter) -> None:
         self._book = book
         self._rows = rows
         self._paths: dict[str, str] = {}
-        self._former: dict[str, str] = {}
+        self._old_paths: dict[str, str] = {}
         self._first_path = plans[0].path
         self.reading = BibtexReading()
         for plan in plans:
-            self._former |= plan.former_names
+            self._old_paths |= plan.old_paths
             for reference in self._not_deleted(plan):
                 self._paths.setdefault(reference.key, plan.path)
                 self.reading.references.append(self._from_the_root(reference, plan))
@@ -74,19 +75,28 @@ class _Bibliography:
             if planned.publication and not self._rows.memory_of(SECTION, "", key):
                 self._rows.remember(SECTION, "", key, planned.publication, {})
             if planned.publication:
-                self._redirect_old_url(
-                    planned.publication, self._former.get(planned.reference.key, "")
-                )
+                self._redirect_old_paths(planned.reference.key, planned.publication)
 
-    def _redirect_old_url(self, publication: Publication, name: str) -> None:
-        """Redirect a publication's old URL, unless another publication uses it."""
-        is_taken = (
-            Publication.objects.filter(slug=name).exists()
-            or FormerSlug.objects.filter(slug=name).exists()
-        )
-        if _ADDRESS.fullmatch(name) and not is_taken:
-            FormerSlug.objects.create(slug=name, publication=publication)
-            self._book.report.count("redirects", ImportOutcome.CREATED)
+    def _redirect_old_paths(self, key: str, publication: Publication) -> None:
+        for old, of in self._old_paths.items():
+            if of == key:
+                self._redirect(old.rstrip("/"), publication)
+
+    def _redirect(self, old: str, publication: Publication) -> None:
+        """Redirect an old path, unless something else uses it."""
+        if f"{old}/" == publication.get_absolute_url():
+            return
+        if named := _OLD_PATH.fullmatch(old):
+            slug = named[1]
+            is_taken = Publication.objects.filter(slug=slug).exists()
+            if is_taken or FormerSlug.objects.filter(slug=slug).exists():
+                return
+            FormerSlug.objects.create(slug=slug, publication=publication)
+        elif Redirect.objects.at(old).exists():
+            return
+        else:
+            Redirect.objects.create(path=old, url=publication.get_absolute_url())
+        self._book.report.count("redirects", ImportOutcome.CREATED)
 
     def report_result(self, plan: Plan) -> None:
         report = self._book.report

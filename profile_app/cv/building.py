@@ -46,7 +46,7 @@ def cv_error() -> str:
 
 def _typeset_and_store(content: dict[str, Any], path: Path, fingerprint: str) -> BuiltCv:
     status = _read_status()
-    # Content that failed before is not typeset again at every request.
+    # Don't typeset content that has failed before at every request.
     if not (status.get("has_failed") and status.get("fingerprint") == fingerprint):
         try:
             pdf = typeset(content)

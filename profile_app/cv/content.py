@@ -113,7 +113,7 @@ def _publication(entry: PublicationEntry, base_url: str) -> _Row:
 
 
 def _printable(marks: str) -> str:
-    """Replace the envelope, which few fonts have, and others in color."""
+    """Replace the envelope, which few fonts have, and marks that are drawn in color."""
     return marks.replace(CORRESPONDING_SYMBOL, "¶")
 
 

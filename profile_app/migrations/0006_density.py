@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='profile',
             name='density',
-            field=models.CharField(choices=[('comfortable', 'Comfortable'), ('compact', 'Compact: more on one screen')], default='comfortable', max_length=11),
+            field=models.CharField(choices=[('comfortable', 'Comfortable'), ('compact', 'Compact: more fits on the screen')], default='comfortable', max_length=11),
         ),
     ]

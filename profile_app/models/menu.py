@@ -12,7 +12,7 @@ MENU_FILE_EXTENSIONS = [
 
 
 class MenuItem(models.Model):
-    """An entry of the menu or a link of the footer; a site without any has the default ones."""
+    """A menu entry or a footer link; a site without any shows the defaults."""
 
     class Place(models.TextChoices):
         HEADER = "header", "Menu"

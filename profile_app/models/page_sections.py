@@ -11,11 +11,11 @@ OWN = "own"
 class ArrangedSection(MarkdownContent):
     """A section of a page, in the owner's order.
 
-    Subclasses define ``kind``, where ``OWN`` is a custom section with the owner's text.
+    Subclasses define ``kind``; the kind ``OWN`` is a custom section with the owner's text.
     """
 
     markdown_fields: ClassVar[tuple[str, ...]] = ("text",)
-    # Kinds that a page has only where the owner adds them.
+    # A page has these kinds only if the owner adds them.
     added_kinds: ClassVar[frozenset[str]] = frozenset({OWN})
     kind: "models.CharField[str, str]"
 

@@ -178,7 +178,7 @@ class Profile(MarkdownContent):
         help_text="If off, robots.txt asks them to stay away.",
     )
 
-    # Set for pages, by the query that loads the profile.
+    # Set on pages by the query that loads the profile.
     has_posts: bool
     has_papers: bool
     has_publications: bool

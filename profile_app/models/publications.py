@@ -186,7 +186,7 @@ class Publication(MarkdownContent):
 
     @property
     def year_label(self) -> str:
-        """The year, or what is known instead, such as ``in press``; "" if nothing is."""
+        """The year, or what is known instead, such as ``in press``; "" if nothing is known."""
         state = str(self.bibtex_fields.get("pubstate", ""))
         return str(self.year or publication_state(state))
 

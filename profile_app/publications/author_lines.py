@@ -23,6 +23,6 @@ def author_lines(request: HttpRequest) -> JsonResponse:
         parsed = parse_authors(text, known_names(Publication()))
     except ValidationError:
         return JsonResponse({"text": text})
-    # What saving would report as not stored stays in sight.
+    # Keep showing what saving would report as not stored.
     is_whole = not parsed.ignored and not parsed.has_more
     return JsonResponse({"text": format_authors(parsed.authors) if is_whole else text})

@@ -14,7 +14,7 @@ from profile_app.models import Authorship, Profile, Publication
 from profile_app.publications.spellings import spelling_key
 
 EQUAL_SYMBOLS = {1: "*", 2: "‡", 3: "§"}
-# As text, not as a color emoji.
+# Shown as text, not as a color emoji.
 CORRESPONDING_SYMBOL = "✉\N{VARIATION SELECTOR-15}"
 DECEASED_SYMBOL = "†"
 
@@ -70,7 +70,7 @@ class LegendLine:
 
 
 def list_authors(publication: Publication, profile: Profile) -> AuthorList:
-    """Expect prefetched ``authorships`` with their ``person``."""
+    """``authorships`` must be prefetched with their ``person``."""
     authorships = list(publication.authorships.all())
     own = _own_positions(authorships, _keys(tuple(profile.spellings)))
     last = len(authorships) - 1

@@ -39,7 +39,7 @@ class ParsedAuthors:
     has_more: bool = False
     """Whether the text ends with ``et al.``"""
     ignored: list[str] = field(default_factory=list)
-    """What is not stored, such as the numbers of affiliations."""
+    """Text that is not stored, such as affiliation numbers."""
 
 
 def author_text(publication: Publication) -> str:

@@ -71,7 +71,7 @@ class BibtexUploadForm(forms.Form):
 
 
 class WorkForm(forms.Form):
-    """An identifier or URL, which is looked up when the form is validated."""
+    """An identifier or URL; it is looked up when the form is validated."""
 
     work = forms.CharField(
         label="DOI, arXiv ID, or URL of the paper",

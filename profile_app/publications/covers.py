@@ -78,7 +78,7 @@ def _make_sizes(name: str) -> dict[str, Any]:
         return {}
     rows = []
     for rendition in renditions:
-        # With the cover's own suffix: figure.png and figure.jpg are two covers.
+        # The name keeps the cover's suffix, because figure.png and figure.jpg are two covers.
         path = f"{name}-{rendition.width}.{rendition.suffix}"
         if not default_storage.exists(path):
             default_storage.save(path, ContentFile(rendition.data))

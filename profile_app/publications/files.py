@@ -20,7 +20,7 @@ _FOLDERS = ("", "assets/pdf", "assets", "assets/img/publication_preview", "files
 
 
 class LocalFiles:
-    """Files in some folders. Never read anything outside of them."""
+    """Files in the given folders; nothing outside of them is read."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self.roots = [folder.resolve() for folder in folders if folder.is_dir()]

@@ -25,7 +25,7 @@ from profile_app.models.publications import PublicationQuerySet
 from profile_app.publications.entries import PublicationEntry
 from profile_app.publications.spellings import spelling_key
 
-# Some owners have thousands; each is also linked on the pages of their common papers.
+# Some owners have thousands; they are also linked from the pages of joint papers.
 MAX_CO_AUTHORS = 60
 FILTERS = ("year", "kind", "topic", "author")
 PLURALS: dict[str, str | Promise] = {

@@ -1,4 +1,4 @@
-"""Make references fit the columns of the site; the rest is stored elsewhere and reported."""
+"""Make references fit the site's columns; the surplus is stored elsewhere and reported."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -145,7 +145,7 @@ def _fit_key_and_type(reference: Reference) -> tuple[Reference, list[str]]:
 
 
 def author_notices(reference: Reference) -> Iterator[str]:
-    """Say what is doubtful about the authors."""
+    """Report doubtful authors."""
     marks = sorted({mark for author in reference.authors for mark in author.unknown_marks})
     if marks:
         yield f"the meaning of {' and '.join(marks)} next to a name is unknown, so it is ignored"

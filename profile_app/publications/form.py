@@ -55,7 +55,7 @@ def owner_name() -> str:
 
 
 class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
-    # What the form shows of other rows, to detect concurrent edits.
+    # Texts made from other rows, to detect concurrent edits.
     related_texts: ClassVar[dict[str, Callable[[Any], str]]] = {"authors": author_text}
     may_add_people = True
 

@@ -17,7 +17,7 @@ from profile_app.publications.spellings import spelling_key
 
 _Kind = Publication.Kind
 KINDS_WITHOUT_VENUE = {_Kind.SOFTWARE, _Kind.DATASET, _Kind.PATENT, _Kind.BOOK, _Kind.OTHER}
-# Shorter names before a colon are those of several papers.
+# Several papers may share a shorter name before the colon.
 MIN_NAME_LENGTH = 5
 VISIBLE_ROWS = 8
 

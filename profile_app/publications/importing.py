@@ -80,7 +80,7 @@ def _save(
 
 
 def _save_imported_facts(planned: Planned) -> None:
-    """From now on, the file may change what it and the owner's entry agree on."""
+    """Let later imports change the facts on which the file and the owner's entry agree."""
     Publication.objects.filter(pk=planned.publication.pk).update(imported=planned.facts)  # type: ignore[union-attr]
 
 

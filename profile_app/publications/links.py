@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
 from blog.bibliography.entry_facts import is_valid_url
 from profile_app.models import Publication, Resource
@@ -72,7 +72,7 @@ def _page_link(publication: Publication) -> PublicationLink | None:
         return None
     if urlsplit(url).path.lower().endswith(".pdf"):
         return PublicationLink("PDF", url, Resource.Kind.PDF)
-    return PublicationLink(gettext("Page"), url, "page")
+    return PublicationLink(pgettext("of a paper", "Page"), url, "page")
 
 
 def _own_identifiers(publication: Publication) -> list[PublicationLink]:

@@ -1,7 +1,7 @@
 """Decide which references describe the same work.
 
 Two references are one work only if their titles agree, and either their identifiers agree or one of
-them is a preprint. Anything else stays apart, and may be reported as a possible duplicate.
+them is a preprint. Others are kept apart, and may be reported as possible duplicates.
 """
 
 import re
@@ -19,7 +19,11 @@ from profile_app.publications.spellings import spelling_key
 
 # A corrected title is at least this similar to the former one.
 _MIN_SIMILARITY = 0.85
-_DETAILS = ("volume", "number", "pages", "chapter", "edition", "articleno", "eid")
+_DETAILS = ("volume", "number", "pages", "chapter", "edition", "articleno", "eid", "doi", "isbn")
+# Signs that distinguish C++ from C#, and A* from A.
+_SIGNS = re.compile(r"[+#*^=<>]")
+# Works that a paper of the same title describes.
+_ARTIFACTS = {"dataset", "software", "patent"}
 _NUMBERS = re.compile(r"\d+|\b[ivx]+\b")
 
 
@@ -38,12 +42,14 @@ def is_copy(one: Reference, other: Reference) -> bool:
 
 def titles_agree(one: Reference, other: Reference) -> bool:
     key = title_key(one.title)
-    return key == title_key(other.title) and (bool(key) or one.title == other.title)
+    is_same = key == title_key(other.title) and (bool(key) or one.title == other.title)
+    return is_same and _SIGNS.findall(one.title) == _SIGNS.findall(other.title)
 
 
 def is_version_of(one: Reference, other: Reference) -> bool:
-    """Whether exactly one of them is a preprint."""
-    return (work_kind(one) == "preprint") != (work_kind(other) == "preprint")
+    """Whether exactly one of them is a preprint, and the other a publication."""
+    kinds = {work_kind(one), work_kind(other)}
+    return "preprint" in kinds and len(kinds - _ARTIFACTS) == 2
 
 
 def identifiers_agree(one: Reference, other: Reference) -> bool:
@@ -132,7 +138,7 @@ class PublicationIndex:
         return is_version_of(reference, known) and is_same_work(reference, known)
 
     def _says_nothing_else(self, reference: Reference, pk: int) -> bool:
-        """An entry without identifiers completes what the owner entered about the same work."""
+        """Whether an entry without identifiers completes the owner's entry on the same work."""
         known = self.references[pk]
         return (
             titles_agree(reference, known)
@@ -144,7 +150,7 @@ class PublicationIndex:
         )
 
     def _has_corrected_title(self, reference: Reference, pk: int) -> bool:
-        """The title of an entry that was imported before may have been corrected."""
+        """Whether the title of an entry that was imported before has been corrected."""
         known = self.references[pk]
         was_imported = self.publications[pk].imported.get("bibtex_key") == reference.key
         if not was_imported or identifiers_conflict(reference, known):
@@ -169,8 +175,16 @@ def _are_equal(one: str, other: str) -> bool:
 
 
 def _details_conflict(one: Reference, other: Reference) -> bool:
-    pairs = ((one.fields.get(name, ""), other.fields.get(name, "")) for name in _DETAILS)
-    return any(a and b and title_key(a) != title_key(b) for a, b in pairs)
+    details, others = _details(one), _details(other)
+    return any(details[name].isdisjoint(others[name]) for name in details.keys() & others.keys())
+
+
+def _details(reference: Reference) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, value in (*reference.identifiers, *reference.fields.items()):
+        if value and name in _DETAILS:
+            found[name].add(title_key(value))
+    return found
 
 
 def share_authors(one: Reference, other: Reference) -> bool:

@@ -90,7 +90,7 @@ def merge_versions(published: Reference, preprint: Reference) -> tuple[Reference
 
 
 def merge_works(main: Reference, other: Reference) -> tuple[Reference, list[str]]:
-    """Complete ``main`` by what only ``other`` has, and name what they say differently."""
+    """Complete ``main`` with what only ``other`` has, and name the facts in which they differ."""
     lost = [name.replace("_", " ") for name in _COMPARED if _differ(main, other, name)]
     lost += [name for name, text in other.fields.items() if main.fields.get(name, text) != text]
     merged = complete(main, other)

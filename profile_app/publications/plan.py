@@ -27,7 +27,7 @@ from profile_app.publications.reference import generated_keys, publication_refer
 from profile_app.publications.topics import label_topics
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
-# Of a longer file, only entries marked as selected are shown on the homepage.
+# If a file is longer, only entries marked as selected appear on the homepage.
 MAX_SELECTED_BY_DEFAULT = 10
 _VERSION_FACTS = {"kind", "venue", "venue_short", "year", "month", "bibtex_type"}
 NOT_PEER_REVIEWED = {"preprint", "thesis", "report", "dataset", "software", "patent", "other"}
@@ -47,7 +47,7 @@ class Planned:
     publication: Publication | None = None
     changes: list[Change] = field(default_factory=list)
     kept: list[Change] = field(default_factory=list)
-    """What the owner edited since the last import; ``after`` is the file's value."""
+    """The owner's edits since the last import; ``after`` is the file's value."""
     files: dict[str, Path] = field(default_factory=dict)
     """The files to import, by their names in the facts."""
 
@@ -171,13 +171,13 @@ class _Planner:
         planned.facts = {**before, **planned.facts}
 
     def _is_new_key(self, planned: Planned, key: str) -> bool:
-        """Whether the site doesn't know the key, also from its own export."""
+        """Whether the key is new to the site, and not one that its own export generated."""
         pk = planned.publication.pk if planned.publication else 0
         generated = self.generated_keys.get(pk, "")
         return key != generated and self.key_owners.get(key.lower(), pk) == pk
 
     def _report_duplicates(self) -> None:
-        """Report pairs that may be one work, of which at least one is new."""
+        """Report pairs that may be one work, at least one of them new."""
         others: dict[str, list[tuple[Reference, str]]] = {}
         matched = {planned.publication.pk for planned in self.result.planned if planned.publication}
         for planned in self.result.planned:
@@ -212,6 +212,6 @@ def _beside(reference: Reference, present: Reference) -> Reference:
             return merge_versions(present, reference)[0]
         return merge_versions(reference, present)[0]
     if present.preprint_venue and not reference.preprint_venue:
-        # What the entry lacks may come from that of the preprint.
+        # The preprint's entry may supply what this entry lacks.
         return complete(reference, replace(present, is_selected=None, is_peer_reviewed=None))
     return reference

@@ -17,7 +17,7 @@ from blog.markdown.rendering import title_text
 from blog.models import Topic
 from profile_app.models import Authorship, Publication, Resource
 
-# The columns that are called the same in a reference.
+# These columns have the same name in a reference.
 _COLUMNS = (
     *("title", "has_more_authors", "venue", "venue_short", "venue_url", "preprint_venue", "year"),
     *("preprint_year", "month", "doi", "arxiv_id", "abstract", "note", "award", "impact"),

@@ -1,4 +1,4 @@
-"""Report on the command line what an import of references did or would do."""
+"""Report what an import of references did or would do, on the command line."""
 
 from collections.abc import Iterator
 

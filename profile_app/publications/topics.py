@@ -15,7 +15,7 @@ def label_topics(
     topics: TopicMatcher,
     notices: list[EntryMessage],
 ) -> Reference:
-    """Name the topics by their labels; of several with one name, the publication's is meant."""
+    """Name the topics by their labels; among namesakes, prefer the publication's topic."""
     labels = []
     for name in reference.topics:
         found = topics.find(name)

@@ -1,2 +1,2 @@
 class ContentRefused(ValueError):  # noqa: N818 -- a message for the owner, not a bug
-    """The message is for the owner: what is wrong, and where."""
+    """The message tells the owner what is wrong and where."""

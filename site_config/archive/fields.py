@@ -17,7 +17,7 @@ from site_config.archive.serialize import Values, default_of
 from site_config.archive.yaml_text import Mapping
 
 Record = dict[str, Any]
-# Lists the fields with Windows line endings, which the files of an export don't have.
+# Lists the fields with Windows line endings, because exported files have none.
 LINE_ENDS = "windows_line_ends"
 
 

@@ -101,7 +101,7 @@ def media_of_site(names: RowNames) -> Media:
     for hint, text in texts:
         for found in _ON_SITE.finditer(text):
             mentioned.setdefault(found[1].rstrip("."), hint)
-    # Names already in a post are taken: there they mean something else.
+    # A name that occurs in a post is taken, because it means something else there.
     linked = (found[2] for _, text in texts for found in _IN_MEDIA.finditer(text))
     taken = {name.partition("?")[0].rstrip(".").casefold() for name in linked}
     return Media(_named(_files(names, mentioned), taken))
@@ -132,7 +132,7 @@ def _files(names: RowNames, mentioned: dict[str, str]) -> Iterator[tuple[str, st
         seen.add(path)
         former = (each.path for each in image.former_paths.all())
         if image.binned_at is not None and mentioned.keys().isdisjoint([path, *former]):
-            # In the trash, and in no text.
+            # In the trash and not in any text.
             continue
         yield path, image.name or path, values_of(IMAGES, image, names)
     found: dict[str, str] = {}
@@ -165,7 +165,7 @@ def _readable(path: str, hint: str) -> str:
     parts = PurePosixPath(path).parts
     stem = _ADDED.sub("", PurePosixPath(hint).stem if "." in hint else hint)
     if hint == path and len(parts) == 3 and parts[0] == "publications":
-        # Many publications have a slides.pdf.
+        # Many publications have a file named slides.pdf.
         stem = stem if stem.startswith(parts[1]) else f"{parts[1]}-{stem}"
     plain = unicodedata.normalize("NFC", slugify(stem, allow_unicode=True))
     return plain.encode()[:MAX_MEDIA_NAME_BYTES].decode(errors="ignore").strip("-_") or "file"

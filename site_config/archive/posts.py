@@ -12,7 +12,7 @@ from site_config.archive.yaml_text import Mapping, parse_yaml, write_yaml
 
 ROOT_PREFIX = "../"
 _EDGE = "---\n"
-# In bytes, with room for a number and the extension.
+# In bytes; leaves room for a number and the extension.
 MAX_STEM_BYTES = 200
 
 

@@ -70,7 +70,7 @@ class Shape:
     excluded: dict[str, str] = field(default_factory=dict)
     # The foreign key of a part to its row.
     owner: str = ""
-    # Rows that lead to what is in the trash, which is not exported either.
+    # Rows that refer to something in the trash, which is not exported either.
     left_out: models.Q = field(default_factory=lambda: models.Q(pk=None))
 
     def fields(self) -> Iterator[Any]:

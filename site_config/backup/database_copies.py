@@ -78,7 +78,7 @@ def applied_migrations() -> list[str]:
 
 
 def _copy_sqlite(place: Path, copy: Path) -> None:
-    # All pages in one step make a snapshot, and do not block writers.
+    # Copying all pages in one step gives a snapshot and doesn't block writers.
     with closing(sqlite3.connect(place)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target, pages=-1)
         [(result,)] = target.execute("PRAGMA quick_check(1)").fetchall()

@@ -112,7 +112,7 @@ class PageCache:
         self._builders: dict[Key, _Builder] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Respond at once to a request identical to an earlier one, otherwise look it up."""
+        """Respond at once to a request that is identical to an earlier one; look up others."""
         if not PERSONAL_HEADERS.isdisjoint(environ):
             return self._call(environ, start_response)
         fast_key = tuple(map(environ.get, FAST_KEY_HEADERS))

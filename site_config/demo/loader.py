@@ -33,7 +33,7 @@ def load_demo(
     report = DemoReport(is_dry_run=dry_run)
     importer = DemoImporter(content, progress, report)
     with importer.transaction(dry_run=dry_run):
-        # The server makes the image sizes, so that the first start is quick.
+        # The server generates the image sizes later, so that the first start is quick.
         with deferred_work(), encoding_later():
             importer.import_rows()
         importer.restore_values()

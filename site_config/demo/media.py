@@ -9,7 +9,7 @@ from django.db import models, transaction
 from blog.images.library import delete_image
 from blog.models import Image, MarkdownContent
 
-# Of the names of demo images.
+# The names of demo images start with this.
 IMAGE_PREFIX = "offprint-demo-"
 
 
@@ -46,7 +46,7 @@ def delete_unreferenced(names: set[str]) -> None:
 
 
 def _is_used(image: Image) -> bool:
-    # Without suffixes, because the smaller sizes have others.
+    # Compared without suffixes, because the smaller sizes have other ones.
     paths = [str(image.file), *(former.path for former in image.former_paths.all())]
     stems = [str(PurePosixPath(path).with_suffix("")) for path in paths]
     return any(

@@ -175,7 +175,7 @@ def _conflict_reason(name: str, known: dict[str, bool]) -> str:
 
 
 def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, most: int) -> int:
-    """Return the bytes written, more than ``most`` if the limit was exceeded."""
+    """Return the number of bytes written; it is above ``most`` if the limit was exceeded."""
     target.parent.mkdir(parents=True, exist_ok=True)
     written = 0
     with archive.open(member) as source, target.open("xb") as file:

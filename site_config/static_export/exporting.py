@@ -31,7 +31,7 @@ MISSING = SiteUrl("/there-is-no-such-page/")
 NOT_FOUND_FILE = "404.html"
 TOO_LONG = "URLs that can't be file names"
 TAKEN = "URLs whose file is taken by another"
-# About every tenth of a second.
+# Updates the progress about every tenth of a second.
 PAGES_PER_PROGRESS = 100
 
 _Progress = Callable[[int, int], None]

@@ -52,7 +52,7 @@ function move(table, status, row, by) {
   if (by < 0) other.before(row);
   else other.after(row);
   renumber(table);
-  status.textContent = `Moved to place ${to + 1} of ${rows.length}. Save to store the order.`;
+  status.textContent = `Moved to position ${to + 1} of ${rows.length}. Save to keep this order.`;
 }
 
 /** @param {HTMLTableElement} table */

@@ -101,7 +101,10 @@ def test_list_follows_a_topic_that_is_renamed_and_shows_its_line_once_it_is_gone
     ("line", "sentence"),
     [
         ("::: posts {topic=zebras}", "There is no topic “zebras”."),
-        ("::: posts {tpic=a}", "“posts” has no option “tpic”. It has: topic, year, kind, limit."),
+        (
+            "::: posts {tpic=a}",
+            "“posts” has no option “tpic”. Options: topic, year, kind, limit.",
+        ),
         ("::: posts {limit=0}", "“0” isn't a number from 1 to 200."),
         ("::: posts {kind=poem}", "“poem” isn't one of: note, essay."),
         ("::: posts {limit=1 limit=2}", "The option “limit” is given twice."),

@@ -48,7 +48,7 @@ def test_axe_finds_nothing_in_the_admin(admin, site, path):
     assert in_light + violations(admin, OF_COLORS) == []
 
 
-def test_skip_link_is_first_and_leads_to_the_content(owner, site):
+def test_skip_link_is_first_and_links_to_the_content(owner, site):
     open_form(owner, site, "blog/post/")
 
     owner.keyboard.press("Tab")
@@ -63,7 +63,7 @@ def test_sections_are_reordered_by_keyboard(owner, site):
     first, second = owner.locator("#result_list tbody th a").all_inner_texts()[:2]
 
     owner.get_by_role("button", name=f"Move {first} down").press("Enter")
-    assert owner.locator(".move-status").inner_text().startswith("Moved to place 2 of ")
+    assert owner.locator(".move-status").inner_text().startswith("Moved to position 2 of ")
     with owner.expect_navigation():
         owner.locator("[name=_save]").first.click()
 
@@ -114,7 +114,7 @@ def test_authors_are_pasted_and_completed_by_keyboard(owner, site):
     assert lines == ["Grace Hopper*", "Ada Chen*", "Alan Turing", me]
 
 
-def test_refused_form_takes_the_focus_to_its_errors(owner, site):
+def test_refused_form_moves_focus_to_its_errors(owner, site):
     open_form(owner, site, "profile_app/position/1/change/")
     owner.locator("[name=start_on]").fill("spring")
 

@@ -38,7 +38,7 @@ def png():
     return file.getvalue()
 
 
-def test_preview_follows_what_is_written(admin):
+def test_preview_shows_what_is_written(admin):
     text_of(admin).fill("## Fairness\n\nA *lease* ends.")
 
     assert "<em>lease</em>" in sheet(admin, "lease ends")

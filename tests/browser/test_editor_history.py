@@ -46,7 +46,7 @@ def test_typing_at_another_place_is_another_step(writing):
 
 
 @pytest.mark.parametrize("keys", ["Control+Shift+z", "Control+y"])
-def test_redo_does_again_what_was_undone(writing, keys):
+def test_redo_repeats_what_was_undone(writing, keys):
     write(writing, "a «bold» b")
     writing.keyboard.press("Control+b")
     writing.keyboard.press("Control+i")

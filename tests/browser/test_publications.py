@@ -60,7 +60,7 @@ def test_bibtex_opens_and_closes_without_script(site, open_page):
     assert opened.startswith("@inproceedings{")
 
 
-def test_figure_leads_to_the_whole_image_without_script(site, open_page):
+def test_figure_links_to_the_whole_image_without_script(site, open_page):
     page = open_page(java_script_enabled=False)
     page.goto(f"{site.url}/")
 
@@ -85,7 +85,7 @@ def test_bibtex_is_on_the_publication_page_without_script(site, open_page):
     assert page.locator("pre").inner_text().startswith("@")
 
 
-def test_filter_narrows_the_list_and_leads_back(site, open_page):
+def test_filter_narrows_the_list_and_links_back(site, open_page):
     page = open_page(java_script_enabled=False)
     page.goto(f"{site.url}/publications/")
     every = page.locator(".refs > li").count()

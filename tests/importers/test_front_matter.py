@@ -1,7 +1,10 @@
 import pytest
 import yaml
 
-from importers.front_matter import load_yaml
+from blog.folders.source import Folder
+from importers.front_matter import load_yaml, read_source
+from importers.report import ImportReport
+from tests.importers.folders import write
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n"
@@ -27,3 +30,19 @@ def test_yaml_is_read_as_plain_values():
 def test_malicious_yaml_is_refused(text, said):
     with pytest.raises(yaml.YAMLError, match=said):
         load_yaml(text)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '---\ntitle: "a\\vb\\x01"\ntags: ["c\\x01"]\n---\n',
+        '+++\ntitle = "a\\u000bb\\u0001"\ntags = ["c\\u0001"]\n+++\n',
+        '{"title": "a\\u000bb\\u0001", "tags": ["c\\u0001"]}\n',
+    ],
+)
+def test_escaped_control_characters_are_removed(tmp_path, head):
+    folder = Folder(write(tmp_path, {"a.md": f"{head}Text.\n"}))
+
+    fields = read_source(folder, "a.md", ImportReport()).fields
+
+    assert fields == {"title": "a b", "tags": ["c"]}

@@ -61,7 +61,7 @@ def undo(owner):
     return page, response
 
 
-def test_undo_takes_away_what_the_import_created(owner, folder):
+def test_undo_removes_what_the_import_created(owner, folder):
     make_post("My own")
     before = titles()
     imported(folder)

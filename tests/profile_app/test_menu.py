@@ -119,7 +119,7 @@ def test_nested_entries_move_up_where_the_entry_above_is_not_shown(client):
         ({"kind": "heading"}, "A heading needs a label."),
     ],
 )
-def test_entry_that_leads_nowhere_is_refused(owner, fields, sentence):
+def test_entry_without_a_target_is_refused(owner, fields, sentence):
     response = owner.post(f"{MENU}add/", {"place": "header", "is_visible": "on", **fields})
 
     assert sentence in response.text

@@ -37,7 +37,7 @@ def test_each_paper_has_a_square_in_the_week_it_was_read():
     assert square.text == "March 8, 2026: Themis"
 
 
-def test_square_with_a_note_leads_to_the_note_and_counts_the_rest():
+def test_square_with_a_note_links_to_the_note_and_counts_the_rest():
     read("Themis", date(2026, 3, 1))
     note = make_post("On Themis", published_at=datetime(2026, 3, 7, 12, tzinfo=UTC))
 

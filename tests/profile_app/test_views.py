@@ -251,11 +251,12 @@ def test_profile_links_have_icons_and_names(client):
             profile=profile, kind=kind, label=f"L {kind}", url="https://a.example"
         )
 
-    ways = client.get("/").text.split('<ul class="ways">')[1].split("</ul>")[0]
+    hero = client.get("/").text.split('class="hero')[1].split("</section>")[0]
 
-    assert ways.count("<svg") == ways.count("<li") == len(ProfileLink.Kind.choices) + 1
-    assert ways.count('aria-hidden="true"') == ways.count("<svg")
-    assert "L mastodon" in ways
+    assert hero.count("<svg") == hero.count("<li") + 1 == len(ProfileLink.Kind.choices) + 1
+    assert hero.count('aria-hidden="true"') == hero.count("<svg")
+    assert "ada at example dot org" in hero
+    assert "L mastodon" in hero
 
 
 def test_home_shows_selected_publications_only(client):
@@ -307,6 +308,8 @@ HOSTILE_TEXT = """\
 
 ## Main
 
+## Thesis
+
 A [link](#news) and a note.[^1] <a id="news">x</a>
 
 [^1]: Text
@@ -314,6 +317,7 @@ A [link](#news) and a note.[^1] <a id="news">x</a>
 
 
 def test_ids_of_texts_are_apart_from_those_of_the_page(client):
+    """A heading can be linked to by its plain id too, where no other has it."""
     make_profile(bio=HOSTILE_TEXT, announcement=HOSTILE_TEXT, footer=HOSTILE_TEXT)
     for title in ("News", "News", "Main"):
         HomeSection.objects.create(kind="own", title=title, text=HOSTILE_TEXT)
@@ -326,5 +330,5 @@ def test_ids_of_texts_are_apart_from_those_of_the_page(client):
         ids = re.findall(r' id="([^"]+)"', page)
 
         assert sorted(set(ids)) == sorted(ids)
-        assert {"main", "bio:news" if url == "/" else "abstract:news"} < {*ids}
+        assert {"main", "thesis", "bio:news" if url == "/" else "abstract:news"} < {*ids}
         assert {*re.findall(r' href="#([^"]+)"', page)} <= {*ids}

@@ -158,7 +158,7 @@ def test_dates_out_of_order_are_reported(owner):
     assert text.count("Choose a start date on or before the end date, between") == 1
 
 
-def test_referrer_leads_to_the_posts_read_from_it(owner):
+def test_referrer_links_to_the_posts_read_from_it(owner):
     talked_about = make_page("/talks/", "Talked about")
     for post, host in ((talked_about, "m.example.org"), (make_post("Other"), "other.org")):
         read(post, 9)

@@ -79,7 +79,7 @@ def test_passwords_are_not_repeated_in_a_page(staff, monkeypatch):
     assert "a long secret" not in answer.text
 
 
-def test_readers_do_not_read_what_is_wrong_with_the_server(client, db, monkeypatch):
+def test_readers_are_not_shown_what_is_wrong_with_the_server(client, db, monkeypatch):
     make_post("A note", slug="a-note")
     client.raise_request_exception = False
     monkeypatch.setattr("blog.views.hover_cards", raise_full)

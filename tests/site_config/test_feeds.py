@@ -1,10 +1,12 @@
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from blog.models import Post
+from profile_app.models import News
 from site_config.feeds import absolute
-from tests.data import make_post, make_profile, make_topic
+from tests.data import make_post, make_profile, make_publication, make_topic
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
@@ -86,13 +88,16 @@ def test_entry_has_summary_language_and_topics(client):
 
 def test_rss_has_the_same_content(client):
     make_profile(name="Ada Lovelace")
-    post = make_post("Themis", slug="themis", summary="In a line.", body="See [this](/x/).")
+    post = make_post("Themis", slug="themis", summary="In a <b> line.", body="See [this](/x/).")
 
     response = client.get("/feed/rss.xml")
 
     (item,) = ET.fromstring(response.content).iter("item")
     assert response["Content-Type"] == "application/xml; charset=utf-8"
-    assert (item.find("title").text, item.find("description").text) == ("Themis", "In a line.")
+    assert (item.find("title").text, item.find("description").text) == (
+        "Themis",
+        "In a &lt;b&gt; line.",
+    )
     assert 'href="http://testserver/x/"' in item.find(f"{CONTENT}encoded").text
     assert item.find("link").text == "http://testserver/blog/themis/"
     assert item.find("guid").attrib == {"isPermaLink": "false"}
@@ -134,6 +139,17 @@ def test_empty_feed_is_valid(client, name):
     assert client.get(f"/feed/{name}").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["atom.xml", "rss.xml", "publications/rss.xml", "news/atom.xml"])
+def test_feed_replaces_characters_that_xml_cannot_have(client, path):
+    make_profile(name="A\x0bB")
+    make_post("C\x01D", summary="E\ufffe", topics=(make_topic("F\x0b"),))
+    make_publication("G\x01")
+    News.objects.create(on=date(2024, 1, 1), text="H\x01")
+
+    root = ET.fromstring(client.get(f"/feed/{path}").content)
+    assert "A\ufffdB" in "".join(root.itertext())
+
+
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
@@ -143,6 +159,12 @@ def test_empty_feed_is_valid(client, name):
             '<picture><source srcset="/b 1w"><img src="/media/a.png"></picture>',
             '<picture><img src="https://me.org/media/a.png"></picture>',
         ),
+        ('<a href="y">', '<a href="https://me.org/blog/p/y">'),
+        ('<a href="../q/?a&amp;b#c">', '<a href="https://me.org/blog/q/?a&amp;b#c">'),
+        ('<img src="b.png">', '<img src="https://me.org/blog/p/b.png">'),
+        ('<blockquote cite="/c">', '<blockquote cite="https://me.org/c">'),
+        ('<a href="mailto:a@b.c">', '<a href="mailto:a@b.c">'),
+        ('<a href="http://[">', '<a href="http://[">'),
         ('<a href="//else.org/">', '<a href="//else.org/">'),
         ('<a href="https://else.org/">', '<a href="https://else.org/">'),
     ],

@@ -187,7 +187,9 @@ export class Uploads {
     const body = new URLSearchParams({ url, description: words });
     const answer = await ask(root.dataset.describe ?? "", body, token);
     if (answer.error) {
-      this.report(`${name}: the alt text is in this text, but was not saved. ${answer.error}`);
+      this.report(
+        `${name}: the alt text is in this text, but was not saved in the library. ${answer.error}`,
+      );
     }
   }
 }

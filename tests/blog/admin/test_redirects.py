@@ -63,7 +63,7 @@ def test_redirect_without_a_target_or_in_a_loop_is_refused(owner, fields, senten
     assert Redirect.objects.count() == 2
 
 
-def test_redirect_that_is_never_used_or_leads_nowhere_is_warned_of(owner):
+def test_redirect_that_is_never_used_or_has_no_target_is_warned_about(owner):
     hidden = owner.post(ADD, {"path": "/cv/", "url": "/blog/"}, follow=True)
     dead = owner.post(ADD, {"path": "/old", "url": "/nothing/"}, follow=True)
 

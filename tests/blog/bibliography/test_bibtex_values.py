@@ -22,7 +22,8 @@ def test_macros_that_double_are_refused_before_they_are_long():
     assert time.process_time() - started < 2
     assert [(one.key, one.venue) for one in reading.references] == [("ok", "50 x50 x")]
     assert messages(reading.refused)[0] == (
-        "“a16”, line 17: this macro is too long, so entries with it are not imported. Shorten it."
+        "“a16”, line 17: this macro is too long, so entries that use it are not imported. "
+        "Shorten it."
     )
     assert messages(reading.refused)[-1] == (
         "“k”, line 41: title: the macro a39 is too long. Shorten it."
@@ -50,7 +51,7 @@ def test_what_many_entries_repeat_is_bounded(start, entry):
     assert 3 <= len(reading.references) <= 6
     assert len(reading.references) + len(reading.refused) in {300, 301}
     assert messages(reading.refused)[-1].endswith(
-        "with its macros and cross-references, the file is too long. Shorten it."
+        "the file is too long once its macros and cross-references are expanded. Shorten it."
     )
 
 
@@ -96,11 +97,23 @@ def test_value_that_would_be_cut_is_refused(field):
             ("T & more", None, "", {}),
             ["title: “\\& more” is neither in braces nor in quotes."],
         ),
+        (
+            ("@article{k, % it's {a} \"comment, with = }\n title % x\n = {50% of} % y\n # { T},%\n"
+            "% @book{b, title={B}}\n year=2020 % z\n}"),
+            ("50% of T", 2020, "", {}),
+            [],
+        ),
+        (
+            "@article{k,\n % note = {a\n b},\n title={T},\n year=2020}",
+            ("T", 2020, "", {}),
+            ["line 2, “% note = {a b}”, is a comment, so it is ignored."],
+        ),
+        ("@article{k%1,\n title = \"5% \" % a\n # \"T\"}", ("5% T", None, "", {}), []),
         ("@article{k, title={T}, % a comment\n x-y=2}", ("T", None, "", {"x-y": "2"}), []),
         (
             "@article{k,\n % year = {2020},\n title={T}}",
             ("T", None, "", {}),
-            ["“% year” is commented out, so it is ignored."],
+            ["line 2, “% year = {2020},”, is a comment, so it is ignored."],
         ),
         ("\ufeff@article{k, title={T}}", ("T", None, "", {}), []),
         (

@@ -1,3 +1,6 @@
+import random
+import time
+
 import pytest
 
 from blog.editor.diff import MAX_DIFF_LINES, difference, word_counts
@@ -69,4 +72,19 @@ def test_very_long_texts_are_shown_as_replaced():
 
 
 def test_words_are_counted():
-    assert word_counts("The lease ends.\nGone line", "The lease starts today.") == (2, 3)
+    rows = difference("The lease ends.\nGone line", "The lease starts today.")
+
+    assert word_counts(rows) == (2, 3)
+
+
+@pytest.mark.parametrize("words", [["a", "b"], [f"w{n}" for n in range(100)]])
+def test_rewritten_paragraphs_are_compared_quickly(words):
+    chance = random.Random(1)
+    old, new = (
+        "\n".join(" ".join(chance.choices(words, k=500)) for _ in range(100)) for _ in range(2)
+    )
+    start = time.process_time()
+
+    rows = difference(old, new)
+
+    assert (len(rows), time.process_time() - start < 2) == (100, True)

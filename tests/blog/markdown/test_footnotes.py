@@ -18,6 +18,36 @@ def test_duplicate_unused_and_undefined_footnotes_are_reported_with_their_lines(
     assert rendered.text == "a ref[^no pe] one"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown", "problems"),
+    [
+        (
+            "x[^a b]\n\n[^a b]: https://x.org",
+            "x[^a b] [^a b]: https://x.org",
+            [
+                (1, "Footnote “a b” is not defined: readers see “[^a b]”."),
+                (
+                    3,
+                    "A footnote’s label can’t be empty or have spaces: “[^a b]:” is shown as text.",
+                ),
+            ],
+        ),
+        (
+            "> [^]: one",
+            "[^]: one",
+            [(1, "A footnote’s label can’t be empty or have spaces: “[^]:” is shown as text.")],
+        ),
+        ("a\n\n[[^1]](/b)\n\n[^1]: c", "a c", [(3, "The link to “/b” has no text.")]),
+        ("a [](https://b.example)", "a", [(1, "The link to “https://b.example” has no text.")]),
+    ],
+)
+def test_footnote_or_link_that_cannot_be_shown_is_reported(text, shown, problems):
+    rendered = render_markdown(text)
+
+    assert rendered.text == shown
+    assert [(problem.line, problem.message) for problem in rendered.problems] == problems
+
+
 def test_footnotes_in_order_are_no_problem():
     text = "a[^1] b[^n] c^[inline]\n\n[^1]: one[^n]\n\n[^n]: two\n\n    more\n\n`[^code]`"
 

@@ -32,7 +32,7 @@ def test_highlights_subscripts_and_superscripts(text, html):
         ('{: width="40" }', ' width="40"'),
     ],
 )
-def test_image_takes_the_size_written_after_it(written, size):
+def test_image_uses_the_size_written_after_it(written, size):
     assert f'<img src="b.png" alt="a"{size} loading' in body(f"![a](b.png){written}")
 
 

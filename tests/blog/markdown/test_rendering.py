@@ -64,7 +64,7 @@ def test_heading_id_avoids_those_of_the_page(name):
         "Blog {#b-1}\n===",
     ],
 )
-def test_heading_takes_the_id_written_after_it(text):
+def test_heading_uses_the_id_written_after_it(text):
     assert render_markdown(text).headings == (Heading(2, "b-1", "Blog"),)
 
 

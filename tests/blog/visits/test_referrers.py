@@ -29,7 +29,10 @@ def test_referrer_is_a_host_or_a_label(environ, referrer):
         ("lm.facebook.com", "facebook.com"), ("out.reddit.com", "reddit.com"),
         ("old.reddit.com", "reddit.com"), ("www.example.org", "example.org"),
         ("example.org.", "example.org"), ("www.m.example.org.", "example.org"),
-        ("en.m.wikipedia.org", "en.m.wikipedia.org"), ("com.google.android.gm", "mail.google.com"),
+        ("en.m.wikipedia.org", "en.wikipedia.org"), ("np.reddit.com", "reddit.com"),
+        ("mbasic.facebook.com", "facebook.com"), ("redd.it", "reddit.com"),
+        ("com.whatsapp", "whatsapp.com"), ("xy.m.org", "xy.m.org"), ("de.m.co.uk", "de.m.co.uk"),
+        ("com.google.android.gm", "mail.google.com"),
         ("com.example.reader", "com.example.reader"), ("t.co", "x.com"), ("m.co.uk", "m.co.uk"),
         ("l.org", "l.org"), ("m.bbc.co.uk", "bbc.co.uk"), ("model.org", "model.org"),
         ("localhost", "localhost"), ("hacker-news", "hacker-news"), ("192.0.2.1", "192.0.2.1"),
@@ -47,6 +50,10 @@ def test_hosts_of_one_site_are_one(host, site):
         ("https://www.me.org./x", "me.org", ""),
         ("https://me.org/x", "WWW.me.org.:8000", ""),
         ("https://example.org/", "m.example.org", "example.org"),
+        ("https://m.me.org/x", "me.org", ""),
+        ("android-app://com.laurencedawson.reddit_sync/", "me.org", "reddit.com"),
+        ("https://münchen.example/", "me.org", "xn--mnchen-3ya.example"),
+        ("chrome-extension://abcdef/", "me.org", ""),
     ],
 )
 def test_referrer_is_grouped_and_never_this_site(referer, own, referrer):

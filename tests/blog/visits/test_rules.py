@@ -74,7 +74,8 @@ PROGRAMS = (
     ("Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Some-User/1.0) Chrome/131.0 "
     "Safari/537.36"),
     f"{CHROME} PageSpeed", f"{CHROME} Playwright/1.40", f"{CHROME} Chrome-Lighthouse",
-    "Mozilla/4.0", "Java/17.0.1", "Dalvik/2.1.0 (Linux; U; Android 11)", "undici/6", "Ruby",
+    "MobileSafari/604.1 CFNetwork/1240.0.4 Darwin/20.6.0", "Mozilla/4.0",
+    "Java/17.0.1", "Dalvik/2.1.0 (Linux; U; Android 11)", "undici/6", "Ruby",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64)", "Mozilla/5.0 Gecko/20100101", "my-reader 1.0",
     "Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Thunderbird/115.0",
 )  # fmt: skip
@@ -99,6 +100,7 @@ def test_user_agent_without_a_name_is_none(user_agent):
         "Links (2.21; Linux x86_64; 80x24)",
         "URL/Emacs Emacs/29.1 (TTY; x86_64-pc-linux-gnu)",
         "NetSurf/3.10 (Linux)",
+        "Mozilla/5.0 (X11; Linux x86_64) NetSurf/3.11",
         "Opera/9.80 (Windows NT 6.1) Presto/2.12.388 Version/12.18",
         "Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0)",
         "Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.2; Trident/6.0)",

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from blog.folders.source import Folder
-from blog.models import Post, Redirect, Topic
+from blog.models import Page, Post, Redirect, Topic
 from profile_app.models import Profile
 from site_config.imports.importing import import_site
 from tests.conftest import CORPUS
@@ -64,7 +64,8 @@ def test_every_file_is_imported_or_reported(reports):
 
     assert counts(first) == {
         "topics": {"created": 3},
-        "posts": {"created": 12},
+        "posts": {"created": 10},
+        "pages": {"created": 2},
         "images": {"created": 1},
         "redirects": {"created": 13},
         "profile": {"created": 1},
@@ -93,7 +94,7 @@ def test_posts_are_in_their_sections_and_old_urls_redirect():
     assert led["/portfolio/map_month/4_hexagons"] == "/blog/hexagons/"
     assert led["/portfolio/map_month"] == "/blog/topics/month-of-maps/"
     assert led["/portfolio"] == "/blog/topics/portfolio/"
-    assert [p.title for p in Post.objects.filter(status="draft").order_by("title")] == [
+    assert [p.title for p in Page.objects.filter(status="draft").order_by("title")] == [
         "Privacy Policy", "Terms",
     ]  # fmt: skip
 

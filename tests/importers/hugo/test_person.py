@@ -233,8 +233,8 @@ def test_bibtex_next_to_a_publication_is_completed_by_its_page(read):
     plan = read[0].publications[1]
     sketch = plan.reading.references[0]
 
-    assert (plan.path, sketch.key, plan.former_names) == (
-        "content/publication/sketch/index.md", "menabrea1842", {"menabrea1842": "sketch"},
+    assert (plan.path, sketch.key, plan.old_paths) == (
+        "content/publication/sketch/index.md", "menabrea1842", {"/publication/sketch": "menabrea1842"},
     )  # fmt: skip
     assert (sketch.title, sketch.venue, sketch.month, sketch.fields["volume"]) == (
         "Sketch of the Analytical Engine", "Scientific Memoirs", 9, "3",
@@ -251,7 +251,7 @@ def test_unsupported_parts_are_reported(read):
         "content/authors/charles/_index.md: page of Charles Babbage: this site is about one person",
         "content/home/hero.md: disabled homepage block (hero)",
         "content/home/index.md: only lists the homepage's blocks",
-        "content/publication/draft/index.md: draft of a publication: only public ones are imported",
+        "content/publication/draft/index.md: publication that was not public (draft: true)",
     ]  # fmt: skip
     assert report_lines(sorted(report.warnings)) == [
         "content/authors/admin/_index.md:45: skills not imported, as the profile has no field for them: Technical (Python)",

@@ -53,5 +53,5 @@ def test_drafts_by_default_and_settings_that_are_no_python(tmp_path):
     broken = run(write(tmp_path / "broken", {**BLOG, "pelicanconf.py": "PATH = ("}))
 
     assert not Post.objects.filter(title="Second").earliest("pk").is_public
-    assert "pelicanconf.py:2: X is computed, and not used" in report_lines(report.notes)
+    assert "pelicanconf.py:2: X is computed, so it is not used" in report_lines(report.notes)
     assert report_lines(broken.warnings)[0].startswith("pelicanconf.py: is not valid Python")

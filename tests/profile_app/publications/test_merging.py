@@ -49,6 +49,14 @@ def test_arxiv_id_with_a_typo_joins_nothing(client, run):
             entry("eprint={2302.11111}", type_="misc", key="a"),
             entry("eprint={2302.22222}", type_="misc", key="b"),
         ),
+        (
+            entry("eprint={2302.11111}", type_="misc", key="a"),
+            entry("url={https://a.example/data}", type_="dataset", key="b"),
+        ),
+        (
+            entry("isbn={9780262033848}", type_="book", key="a"),
+            entry("isbn={9780134685991}", type_="book", key="b"),
+        ),
     ],
 )
 @pytest.mark.parametrize("is_one_file", [True, False])
@@ -67,6 +75,16 @@ def test_works_of_one_title_are_both_imported_and_reported(client, run, first, s
     client.logout()
     assert run(first + second)[-1] == "0 new, 0 changed, 2 unchanged, 0 rejected."
     check_round_trip(client, run)
+
+
+def test_titles_that_differ_in_a_sign_are_of_two_works(run):
+    text = entry("journal={TOCS}", key="a", title="C++") + entry(
+        "journal={TOCS}", key="b", title=r"C\#"
+    )
+    run(text)
+
+    assert sorted(Publication.objects.values_list("title", flat=True)) == ["C#", "C++"]
+    assert run(text)[-1] == "0 new, 0 changed, 2 unchanged, 0 rejected."
 
 
 PREPRINT = entry(

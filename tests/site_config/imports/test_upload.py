@@ -90,7 +90,7 @@ def test_result_of_an_import_is_saved_and_shown(admin_client):
     assert (staging().exists(job.archive), find_job(job.token)) == (False, last_job())
 
 
-def test_export_file_is_uploaded_as_it_is(admin_client, monkeypatch):
+def test_export_file_is_uploaded_unchanged(admin_client, monkeypatch):
     monkeypatch.setattr("site_config.imports.upload.start_job", lambda job, stage: None)
     export = SimpleUploadedFile(
         "blog.json", b'{"db": [{"data": {"posts": [{"slug": "one", "title": "One"}]}}]}'

@@ -1,0 +1,57 @@
+"""Pages that were not public on the old site."""
+
+import pytest
+
+from blog.models import Page, Post
+from profile_app.models import Activity, Publication
+from tests.importers.folders import report_lines, run, write
+
+pytestmark = pytest.mark.django_db
+HEADS = (
+    "draft: true", "draft: yes", 'draft: "true"', "draft: 1", "published: false", "publish: no",
+    "private: true", "hidden: true", "sitemap: false", "search: false", "status: draft",
+    "status: Private", "status: pending", "visibility: hidden", "password: abc",
+    "expiryDate: 2020-01-01",
+)  # fmt: skip
+
+
+def test_heads_and_folders_that_hide_a_page_make_a_draft(tmp_path):
+    notes = {f"{n:02}.md": f"---\n{head}\n---\nText.\n" for n, head in enumerate(HEADS)}
+    folders = {"_later/a.md": "Text.", "Drafts/README.md": "Text.", "Drafts/b.md": "Text."}
+
+    public = {"a.md": "---\ndraft: false\nstatus: published\npublished: 2020-01-01\n---\nText.\n"}
+    report = run(write(tmp_path / "site", {**notes, **folders, **public}), format="markdown")
+
+    assert [post.source_path for post in Post.objects.published()] == ["a.md"]
+    assert Post.objects.drafts().count() == len(HEADS) + 3
+    assert len(report.notes) == len(HEADS) + 3
+    assert report_lines(report.notes)[2:4] == [
+        "02.md: draft: true; imported as a draft", "03.md: draft: 1; imported as a draft",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "config"),
+    [("_talks/{}.md", ("_config.yml", "title: x")), ("content/talk/{}.md", ("hugo.toml", ""))],
+)
+def test_private_talks_and_publications_are_not_listed(tmp_path, path, config):
+    bare = "---\ntitle: Shown\nauthors: [Ada Person]\n---\n"
+    hidden = (
+        "---\ntitle: Secret\nauthors: [Ada]\nstatus: private\n---\nNobody should see these words.\n"
+    )
+    files = {path.format("a"): bare, path.format("b"): hidden}
+    papers = {name.replace("talk", "publication"): text for name, text in files.items()}
+
+    run(write(tmp_path / "site", {**files, **papers, config[0]: config[1]}))
+
+    assert "Secret" not in " ".join(a.text for a in Activity.objects.all())
+    assert [p.title for p in Publication.objects.all()] == ["Shown"]
+    assert not Post.with_pages.published().filter(title="Secret").exists()
+
+
+def test_page_without_a_layout_is_a_draft(tmp_path):
+    page = "---\nlayout: null\ntitle: Data\n---\nThese words are only for the old site's scripts.\n"
+
+    run(write(tmp_path / "site", {"_config.yml": "", "_posts/a.md": "", "x.html": page}))
+
+    assert Page.objects.get().status == "draft"
