@@ -1,8 +1,8 @@
 # Installs the locked dependencies and the package, then copies both into an image without compilers.
 FROM python:3.13-slim AS build
 WORKDIR /source
-COPY requirements.lock ./
-RUN python -m venv /app && /app/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY requirements-s3.lock ./
+RUN python -m venv /app && /app/bin/pip install --no-cache-dir --require-hashes -r requirements-s3.lock
 COPY . .
 RUN /app/bin/pip install --no-cache-dir --no-deps .
 

@@ -7,8 +7,11 @@ PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 py
 	>/dev/null 2>&1 && echo $(name))))
 BIN := .venv/bin
 
+# A site with its media in a bucket needs a client of S3.
+RUN_LOCK := requirements$(if $(MEDIA_BUCKET)$(shell grep -s '^MEDIA_BUCKET=.' .env),-s3).lock
+
 # A stamp's name contains the checksum of its lock file, so that changed lock files are installed again.
-RUN_STAMP := .venv/installed-run-$(shell cksum < requirements.lock | cut -d ' ' -f 1)
+RUN_STAMP := .venv/installed-run-$(shell cksum < $(RUN_LOCK) | cut -d ' ' -f 1)
 DEV_STAMP := .venv/installed-dev-$(shell cksum < requirements-dev.lock | cut -d ' ' -f 1)
 
 # If the interpreter is gone, for example after a system upgrade, the stamps are invalid.
@@ -103,7 +106,7 @@ test-postgresql: $(DEV_STAMP) ## Run the tests of stored data on a temporary Pos
 			$(addprefix site_config/,static_export social_cards test_admin.py test_admin_fuzz.py test_canonical_url.py test_demo.py \
 			test_demo_content.py test_first_start.py test_language.py test_security.py test_security_dates.py \
 			test_security_limits.py test_serve.py test_serve_outage.py test_serve_reload.py test_serve_visits.py \
-			test_settings.py))
+			test_object_storage.py test_settings.py))
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## Run the main benchmarks (needs nginx and wrk)
@@ -130,6 +133,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 .PHONY: lock
 lock: $(DEV_STAMP) ## Update the lock files from pyproject.toml and package.json
 	@$(LOCK) -o requirements.lock
+	@$(LOCK) --extra s3 -o requirements-s3.lock
 	@$(LOCK) --group dev -o requirements-dev.lock
 	@rm -rf node_modules && npm install --package-lock-only --no-audit --no-fund --silent
 
@@ -146,8 +150,8 @@ clean: ## Remove generated files; the data in var/ stays
 $(NODE_MODULES): package.json package-lock.json
 	@npm ci --no-audit --no-fund --silent && touch $@
 
-$(RUN_STAMP): requirements.lock
-	@$(call install,requirements.lock,$@)
+$(RUN_STAMP): $(RUN_LOCK)
+	@$(call install,$(RUN_LOCK),$@)
 
 $(DEV_STAMP): requirements-dev.lock
 	@$(call install,requirements-dev.lock,$@)

@@ -206,11 +206,6 @@ UNFOLD_SETTINGS: Look = {
             "800": "#701a29", "900": "#601a27", "950": "#350a11",
         },
     },
-    "COMMAND": {
-        "search_models": [
-            *("blog.post", "blog.page", "blog.paper"),
-            *("profile_app.publication", "profile_app.project"),
-        ]
-    },
+    "COMMAND": {"search_callback": "site_config.admin_search.find_objects"},
     "SIDEBAR": {"show_search": True, "command_search": True, "navigation": SIDEBAR},
 }  # fmt: skip

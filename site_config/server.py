@@ -6,6 +6,10 @@ so that requests are always answered.
 """
 
 import contextlib
+
+# Otherwise, the thread that announces the server loads it while workers are forked, and these wait
+# forever for the lock on the module, once they use the network.
+import encodings.idna  # noqa: F401
 import os
 import signal
 import socket

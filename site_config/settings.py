@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
 from site_config.admin_theme import UNFOLD_SETTINGS
+from site_config.bucket_settings import bucket_storages
 from site_config.env_file import check_names
 from site_config.private_files import restrict_existing_files
 from site_config.program import BASE_DIR, DEFAULT_DATA_DIR, IS_CLONE, RESOURCES
@@ -162,7 +163,7 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "site_config.static_files.StaticFilesStorage"},
     # Uploads that wait for the owner: private, and never served.
@@ -177,6 +178,19 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
+
+# Media and staged files in a bucket of an S3-compatible store, instead of DATA_DIR.
+MEDIA_BUCKET = env.str("MEDIA_BUCKET", "")
+MEDIA_ENDPOINT = env.str("MEDIA_ENDPOINT", "")
+_MEDIA_OPTIONS = {
+    "endpoint": MEDIA_ENDPOINT,
+    "region": env.str("MEDIA_REGION", ""),
+    "access_key": env.str("MEDIA_ACCESS_KEY", ""),
+    "secret_key": env.str("MEDIA_SECRET_KEY", ""),
+}
+
+if MEDIA_BUCKET:
+    STORAGES |= bucket_storages(MEDIA_BUCKET, **_MEDIA_OPTIONS)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Whether the admin may look up works at doi.org and arXiv.

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
@@ -15,9 +16,10 @@ from django.http import HttpRequest
 from django.utils._os import safe_join
 from lightningcss import process_stylesheet
 from whitenoise.middleware import WhiteNoiseMiddleware
-from whitenoise.responders import StaticFile
+from whitenoise.responders import Response, SlicedFile, StaticFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from blog.images.byte_ranges import requested_part
 from site_config.cache.cached_page import choose_encoding
 
 # The site's own; files of packages are stored unchanged.
@@ -76,6 +78,22 @@ class EncodedStaticFile(StaticFile):  # type: ignore[misc]
             if tags & {"*", dict(headers).get("ETag", "")}:
                 return self.get_not_modified_response(Headers(headers))
         return super().get_response(method, request_headers)
+
+    def get_range_response(
+        self, range_header: str, base_headers: list[tuple[str, str]], file_handle: Any
+    ) -> Response:
+        """Return a part of the file, which may be a single byte. Raise ValueError for all of it."""
+        headers = dict(base_headers)
+        size = int(headers["Content-Length"])
+        part = requested_part(range_header, size)
+        if part is None:
+            raise ValueError
+        if not part:
+            return self.get_range_not_satisfiable_response(file_handle, size)
+        headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
+        headers["Content-Length"] = str(len(part))
+        file = file_handle and SlicedFile(file_handle, part.start, part.stop - 1)
+        return Response(HTTPStatus.PARTIAL_CONTENT, list(headers.items()), file)
 
     def is_not_modified(self, request_headers: dict[str, str]) -> bool:
         has_tag = "HTTP_IF_NONE_MATCH" in request_headers

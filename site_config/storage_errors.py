@@ -18,6 +18,7 @@ class StorageProblem(TextChoices):
     FULL = "full", "The disk is full."
     READ_ONLY = "read-only", "The disk or the database is read-only."
     DAMAGED = "damaged", "The database is damaged."
+    NO_MEDIA = "media", "The bucket of the media can't be used."
 
 
 _SQLITE = {
@@ -48,6 +49,7 @@ _OPERATING_SYSTEM = {
     errno.EDQUOT: StorageProblem.FULL,
     errno.EROFS: StorageProblem.READ_ONLY,
     errno.EACCES: StorageProblem.READ_ONLY,
+    errno.EHOSTUNREACH: StorageProblem.NO_MEDIA,
 }
 
 
@@ -57,6 +59,7 @@ _ADVICE = {
     StorageProblem.FULL: "Free some space, then try again.",
     StorageProblem.READ_ONLY: "DATA_DIR must belong to the account that runs the site.",
     StorageProblem.DAMAGED: f"Restore a backup: {PROGRAM} restore FILE --replace.",
+    StorageProblem.NO_MEDIA: "Check MEDIA_BUCKET and the other settings of the bucket.",
 }
 
 

@@ -7,7 +7,7 @@ from blog import url_converters  # noqa: F401  # registers uslug and pagepath
 from blog.admin import trash
 from blog.papers import paper_forms
 from blog.views import page_detail
-from site_config import media, robots
+from site_config import admin_search, media, robots
 from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
 from site_config.imports import undo, upload
 from site_config.person_feeds import NewsFeed, NewsRss, PublicationFeed, PublicationRss
@@ -49,6 +49,7 @@ urlpatterns = [
     path("admin/trash/", trash.trash, name="trash"),
     path("admin/note/", paper_forms.start_note, name="start_note"),
     path("admin/visits/", include("blog.visits.urls")),
+    path("admin/search/", admin_search.search),
     path("admin/", admin.site.urls),
     path("healthz", robots.healthz, name="healthz"),
     path(".well-known/security.txt", robots.security, name="security"),

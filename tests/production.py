@@ -140,7 +140,7 @@ def _environment(data_dir: Path, **settings: str) -> dict[str, str]:
 
 
 def _wait(server: "subprocess.Popen[bytes]", url: str, data_dir: Path) -> None:
-    for _ in range(300):
+    for _ in range(1_200):
         if server.poll() is not None:
             break
         try:

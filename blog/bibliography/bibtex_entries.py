@@ -40,7 +40,7 @@ _COMMAS = re.compile(rf"(?i)(?<=[}}\"])(\s*,)((?:\s*,)+)(?=\s*{_FIELD_NAME})")
 _QUOTE = re.compile(r'(?<!\\)"')
 _NEXT_ENTRY = re.compile(r"(?m)^[ \t]*@\w+[ \t]*[{(]")
 # Text outside of entries is a comment, unless it looks like a part of an entry.
-_STRAY = re.compile(rf"(?i)\A\s*[,;]\s*\w|(?:\A|[,{{]|\n)\s*{_FIELD_NAME}\s*[{{\"\d]")
+_STRAY = re.compile(rf"(?i)\A\s*[,;]\s*\w|(?:\A\s*|[,{{]\s*|\n[^\S\n]*){_FIELD_NAME}\s*[{{\"\d]")
 # How far to search for the end of an entry that can't be read.
 _MAX_LINES, _MAX_LENGTH = 500, 20_000
 _FIELD = re.compile(r"([A-Za-z][\w+:.-]*)\s*=\s*(.*)", re.DOTALL)

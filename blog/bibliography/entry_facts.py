@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from html import unescape
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -19,7 +21,7 @@ _MONTH = re.compile(
 )
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:T.*)?)?(?:/.*)?")
 _COMPACT = re.compile(r"(\d{4})([01]\d)([0-3]\d)")
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s{}\"]+")
+_DOI = re.compile(r"(?<![\d.])10\.\d{4,9}(?:\.\d+)*/(?:(?!\]\()[^\s{}\"“”«»])+")
 _ARCHIVES = (
     r"acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas"
     r"|cond-mat|cs|dg-ga|funct-an|gr-qc|hep-(?:ex|lat|ph|th)|math(?:-ph)?|mtrl-th|nlin|nucl-(?:ex|th)"
@@ -94,17 +96,18 @@ def find_doi(text: str) -> str:
 
     It may be in HTML, percent-encoded, or have underscores escaped for LaTeX.
     """
+    text = unescape(text) if "&lt;" in text else text
     text = f"{first_href(text)} {html_to_text(text)}".replace("\\/", "/")
     text = re.sub(r"\{?\$?\\([_%&#])\$?\}?", r"\1", text)
     text = re.sub(r"\\slash(?:\{\}|\s+|(?=\d))", "/", text)
     match = _DOI.search(re.sub(r"(?i)(10\.\d{4,9})%2f", r"\1/", text))
     if match is None:
         return ""
-    doi = match[0].partition("?")[0]
+    doi = unquote(match[0].partition("?")[0])
     if "://" in text[: match.start()]:
         # The page of a publisher.
         doi = re.sub(r"(?:/(?:full|abstract|e?pdf|html))?(?:#.*)?$|\.pdf$", "", doi)
-    while doi[-1] in ".,;:'" or _has_extra_bracket(doi):
+    while doi[-1] in ".,;:'’$~/" or _has_extra_bracket(doi):
         doi = doi[:-1]
     return doi.lower()
 

@@ -11,6 +11,8 @@ _ACCENTS = {
     "U": "\u030e", "G": "\u030f", "f": "\u0311", "horn": "\u031b", "d": "\u0323",
     "textcommabelow": "\u0326", "c": "\u0327", "k": "\u0328", "b": "\u0331", "t": "\u0361",
     "textogonekcentered": "\u0328",
+    # Those of Mathematical Reviews.
+    "polhk": "\u0328", "ocirc": "\u030a", "udot": "\u0323", "cftil": "\u0342", "uarc": "\u0311",
 }  # fmt: skip
 _LETTERS = {
     "i": "ı", "j": "ȷ", "imath": "ı", "jmath": "ȷ", "aa": "å", "AA": "Å", "ae": "æ", "AE": "Æ",
@@ -18,6 +20,7 @@ _LETTERS = {
     "dh": "ð", "DH": "Ð", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "th": "þ", "TH": "Þ",
     "ij": "ĳ", "IJ": "Ĳ", "ohorn": "ơ", "OHORN": "Ơ", "uhorn": "ư", "UHORN": "Ư",
     "abreve": "ă", "ABREVE": "Ă", "acircumflex": "â", "ACIRCUMFLEX": "Â", "ecircumflex": "ê",
+    "Dbar": "Đ", "dbar": "đ", "lasp": "ʿ", "rasp": "ʾ", "cprime": "ʹ", "cdprime": "ʺ",
     "ECIRCUMFLEX": "Ê", "ocircumflex": "ô", "OCIRCUMFLEX": "Ô",
 }  # fmt: skip
 _DOTLESS = {"ı": "i", "ȷ": "j"}

@@ -1,7 +1,8 @@
 """Byte range requests, as sent by PDF viewers and video players (RFC 9110, section 14)."""
 
 import re
-from typing import BinaryIO
+
+from django.core.files.base import File
 
 
 def requested_part(header: str, size: int) -> range | None:
@@ -23,13 +24,13 @@ def requested_part(header: str, size: int) -> range | None:
 class FilePart:
     """A file-like object that reads only a part of an open file."""
 
-    def __init__(self, file: BinaryIO, part: range) -> None:
+    def __init__(self, file: "File[bytes]", part: range) -> None:
         self.file = file
         self.left = len(part)
         file.seek(part.start)
 
     def read(self, size: int = -1) -> bytes:
-        data = self.file.read(self.left if size < 0 else min(size, self.left))
+        data: bytes = self.file.read(self.left if size < 0 else min(size, self.left))
         self.left -= len(data)
         return data
 

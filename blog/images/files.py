@@ -5,7 +5,7 @@ trash may work on the same ones. A transaction that has locked them has them to 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import partial
 from itertools import groupby
 from zlib import crc32
@@ -45,6 +45,18 @@ def write_image(name: str, data: bytes) -> None:
             return
         default_storage.delete(name)
     default_storage.save(name, ContentFile(data))
+
+
+def missing_files(image: Image, stored: Container[str]) -> list[str]:
+    """Return the missing files of an image, of which those in ``stored`` are known to exist."""
+    names = (name for name in image.file_names() if name not in stored)
+    return [name for name in names if not default_storage.exists(name)]
+
+
+def listed_files() -> frozenset[str]:
+    """Return the files of a bucket, which are listed by the thousand but asked for one by one."""
+    names = getattr(default_storage, "names", None)
+    return frozenset(names()) if names else frozenset()
 
 
 def write_renditions(path: str, renditions: Iterable[Rendition]) -> list[RenditionRow]:

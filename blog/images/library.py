@@ -22,8 +22,10 @@ from blog.images.encoding import (
 from blog.images.files import (
     RENDITION_ENDING,
     delete_on_commit,
+    listed_files,
     lock,
     lock_files,
+    missing_files,
     write_image,
     write_renditions,
 )
@@ -206,9 +208,9 @@ def add_renditions(image: Image, renditions: list[Rendition]) -> None:
 
 def mark_missing_renditions() -> int:
     """Mark images with missing files so that the worker recreates them; return their number."""
-    marked = 0
+    marked, stored = 0, listed_files()
     for image in Image.objects.exclude(recipe=0).iterator():
-        missing = [name for name in image.file_names() if not default_storage.exists(name)]
+        missing = missing_files(image, stored)
         if missing:
             logger.warning("Files of image %s are missing: %s", image.pk, ", ".join(missing))
         if missing and missing[0] != image.file.name:

@@ -1,9 +1,12 @@
 """Serve files of the media folder so that uploads never run in the site's origin."""
 
-from pathlib import Path
+import posixpath
+from datetime import datetime
+from pathlib import PurePosixPath
 
-from django.conf import settings
-from django.core.exceptions import SuspiciousFileOperation
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.http import (
     FileResponse,
     Http404,
@@ -12,7 +15,6 @@ from django.http import (
     HttpResponseNotModified,
 )
 from django.http.response import HttpResponseBase
-from django.utils._os import safe_join
 from django.utils.http import http_date, parse_http_date_safe
 
 from blog.images.byte_ranges import FilePart, requested_part
@@ -29,6 +31,13 @@ INLINE_TYPES = {
     ".pdf": "application/pdf",
     ".mp4": "video/mp4",
 }
+_MISSING = (
+    FileNotFoundError,
+    IsADirectoryError,
+    NotADirectoryError,
+    SuspiciousOperation,
+    ValueError,
+)
 CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -39,13 +48,21 @@ def serve_file(
 
     ``name`` is the path in the media folder, ``served_name`` the file name of the download.
     """
-    path = existing_path(name)
-    record_download(request, path.relative_to(Path(settings.MEDIA_ROOT).absolute()).as_posix())
-    modified = int(path.stat().st_mtime)
+    file = _open(name)
+    record_download(request, posixpath.normpath(name))
+    modified = int(_modified_time(file, name).timestamp())
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
     if since is not None and modified <= since:
+        file.close()
         return HttpResponseNotModified()
-    response = stream_file(request, path, validator=http_date(modified), served_name=served_name)
+    stored = PurePosixPath(name)
+    response = stream_file(
+        request,
+        file,
+        kind=INLINE_TYPES.get(stored.suffix.lower()),
+        validator=http_date(modified),
+        served_name=served_name or stored.name,
+    )
     response["Last-Modified"] = http_date(modified)
     response["Cache-Control"] = cache_control
     response["Content-Security-Policy"] = CONTENT_POLICY
@@ -53,14 +70,22 @@ def serve_file(
 
 
 def stream_file(
-    request: HttpRequest, path: Path, *, validator: str, served_name: str
+    request: HttpRequest,
+    file: "File[bytes]",
+    *,
+    kind: str | None,
+    validator: str,
+    served_name: str,
 ) -> HttpResponseBase:
-    """Return the file, or the part of it that is requested; ``validator``: its date or ETag."""
-    size = path.stat().st_size
-    part = requested_part(_range(request, validator), size)
+    """Return the file, or the part of it that is requested.
+
+    ``kind`` is its content type, None for a download, and ``validator`` its date or ETag.
+    """
+    part = requested_part(_range(request, validator), file.size)
     if part is not None and not part:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    response = _stream(path, part, size, served_name)
+        file.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
+    response = _stream(file, part, kind, served_name)
     response["Accept-Ranges"] = "bytes"
     return response
 
@@ -71,28 +96,30 @@ def _range(request: HttpRequest, validator: str) -> str:
     return request.headers.get("Range", "") if has_this_file and request.method == "GET" else ""
 
 
-def _stream(path: Path, part: range | None, size: int, served_name: str) -> FileResponse:
-    kind = INLINE_TYPES.get(path.suffix.lower())
-    file = path.open("rb")
+def _stream(
+    file: "File[bytes]", part: range | None, kind: str | None, served_name: str
+) -> FileResponse:
     response = FileResponse(
         file if part is None else FilePart(file, part),
         as_attachment=kind is None,
-        filename=served_name or path.name,
+        filename=served_name,
         content_type=kind,
         status=200 if part is None else 206,
     )
     if part is not None:
         response["Content-Length"] = str(len(part))
-        response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
+        response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{file.size}"
     return response
 
 
-def existing_path(name: str) -> Path:
-    """Return the path of a media file. Raise Http404 for anything else."""
+def _open(name: str) -> "File[bytes]":
+    """Open a media file. Raise Http404 for anything else."""
     try:
-        path = Path(safe_join(settings.MEDIA_ROOT, name))
-    except SuspiciousFileOperation as error:
+        return default_storage.open(name)
+    except _MISSING as error:
         raise Http404("No such file.") from error
-    if not path.is_file():
-        raise Http404("No such file.")
-    return path
+
+
+def _modified_time(file: "File[bytes]", name: str) -> datetime:
+    # Files in a bucket know it already.
+    return getattr(file, "modified_time", None) or default_storage.get_modified_time(name)

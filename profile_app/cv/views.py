@@ -1,3 +1,4 @@
+from django.core.files.base import File
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -46,7 +47,8 @@ def cv_pdf(request: HttpRequest) -> HttpResponseBase:
     etag = f'"{built.fingerprint}"'
     if not_modified := get_conditional_response(request, etag=etag):
         return not_modified
-    response = stream_file(request, built.path, validator=etag, served_name=name)
+    file = File(built.path.open("rb"))
+    response = stream_file(request, file, kind="application/pdf", validator=etag, served_name=name)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = CACHE_CONTROL
     return response

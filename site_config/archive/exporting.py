@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from blog.bibliography.bibtex_writing import write_bibtex
+from blog.local_path import local_path
 from blog.models import Page, Paper, Post
 from blog.papers.paper_bibtex import bibtex_of_papers
 from profile_app.models import Publication
@@ -59,7 +60,8 @@ def export_content(folder: Path, *, dry_run: bool, progress: _Progress) -> Expor
             target.put(path, text.encode())
         for number, file in enumerate(media.files, 1):
             if not file.is_missing:
-                target.put(f"{MEDIA}{file.name}", Path(default_storage.path(file.path)))
+                with local_path(default_storage, file.path) as source:
+                    target.put(f"{MEDIA}{file.name}", source)
             if number % POST_BATCH_SIZE == 0:
                 progress(f"{number} of {len(media.files)} files")
         outcome = target.finish()

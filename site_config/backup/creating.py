@@ -1,8 +1,9 @@
 """Back up the whole site to one file: database, media, visit journals and secret key.
 
 Media are hard-linked both before and after the database is copied, so every file that a row refers
-to is in the backup, even if it is deleted meanwhile. Journals are linked after it, while none is
-removed, so each visit is either counted in the copy or in a journal behind its bookmark.
+to is in the backup, even if it is deleted meanwhile; those in a bucket are copied. Journals are
+linked after the database, while none is removed, so each visit is either counted in the copy or in
+a journal behind its bookmark.
 """
 
 import hashlib
@@ -24,6 +25,7 @@ from django.db import connection
 
 from blog.visits.drain import journals_locked
 from blog.visits.journal import SUFFIX
+from site_config.backup.bucket_media import copy_media
 from site_config.backup.database_copies import applied_migrations, copy_database
 
 BACKUP_MANIFEST = "manifest.json"
@@ -44,11 +46,12 @@ def backup(target: Path, progress: Progress) -> dict[str, int]:
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA_DIR) as name:
         held = Path(name)
         try:
+            _hold_media(held)
             with journals_locked():
-                _hold(held, "media")
                 progress("Copying the database...")
                 copy = copy_database(held)
-                _hold(held, *DATA_FOLDERS)
+                _hold(held, "journal")
+            _hold_media(held)
             counts = _write(draft, held, copy, progress)
             draft.replace(target)
         finally:
@@ -69,10 +72,17 @@ def delete_old_backups(folder: Path, keep: int) -> list[Path]:
     return old
 
 
-def _hold(held: Path, *folders: str) -> None:
-    """Hard-link the files of folders, so that they can't be deleted meanwhile, or copy them."""
+def _hold_media(held: Path) -> None:
+    if settings.MEDIA_BUCKET:
+        copy_media(held / "media")
+    else:
+        _hold(held, "media")
+
+
+def _hold(held: Path, folder: str) -> None:
+    """Hard-link the files of a folder, so that they can't be deleted meanwhile, or copy them."""
     data_dir = Path(settings.DATA_DIR)
-    for path in _files(data_dir, folders):
+    for path in _files(data_dir, folder):
         link = held / path.relative_to(data_dir)
         if not link.exists():
             link.parent.mkdir(parents=True, exist_ok=True)
@@ -86,12 +96,11 @@ def _hold(held: Path, *folders: str) -> None:
                     shutil.copy2(path, link)
 
 
-def _files(data_dir: Path, folders: tuple[str, ...]) -> Iterator[Path]:
-    for folder in folders:
-        for path in sorted((data_dir / folder).rglob("*")):
-            is_lock = folder == "journal" and path.suffix != SUFFIX and path.name != "torn-lines"
-            if path.is_file() and not path.is_symlink() and not is_lock:
-                yield path
+def _files(data_dir: Path, folder: str) -> Iterator[Path]:
+    for path in sorted((data_dir / folder).rglob("*")):
+        is_lock = folder == "journal" and path.suffix != SUFFIX and path.name != "torn-lines"
+        if path.is_file() and not path.is_symlink() and not is_lock:
+            yield path
     if (data_dir / KEY_FILE).is_file():
         yield data_dir / KEY_FILE
 

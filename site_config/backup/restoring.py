@@ -20,6 +20,7 @@ from blog.models import Post
 from blog.visits.drain import is_dead, only_drainer
 from blog.visits.journal import SUFFIX, journal_folder
 from profile_app.models import Profile
+from site_config.backup.bucket_media import copy_media, names_in_bucket, replace_media
 from site_config.backup.creating import (
     BACKUP_FORMAT,
     BACKUP_MANIFEST,
@@ -42,6 +43,10 @@ _FIRST_BYTES = {
 
 class RestoreRefusedError(Exception):
     """Nothing was changed; the message says why and what to do."""
+
+
+class MediaNotRestoredError(Exception):
+    """The database was restored, but not all files in the bucket."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +99,15 @@ def _restore(
         aside = data_dir / f"before-restore-{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
         aside.mkdir(mode=0o700)
         try:
+            copy_media(aside / "media")
             _restore_database(held, checked, aside)
         except Exception:
+            shutil.rmtree(aside / "media", ignore_errors=True)
             if not any(aside.iterdir()):
                 aside.rmdir()
             raise
         _exchange_files(held, data_dir, aside)
+        _replace_bucket_media(held)
     if not is_filled:
         shutil.rmtree(aside)
     return checked, aside if is_filled else None
@@ -113,13 +121,26 @@ def _restore_database(held: Path, checked: Checked, aside: Path) -> None:
 
 
 def _exchange_files(held: Path, data_dir: Path, aside: Path) -> None:
-    for name in (*DATA_FOLDERS, KEY_FILE):
+    folders = ("journal",) if settings.MEDIA_BUCKET else DATA_FOLDERS
+    for name in (*folders, KEY_FILE):
         if (data_dir / name).exists():
             (data_dir / name).rename(aside / name)
         if (held / name).exists():
             (held / name).rename(data_dir / name)
     (data_dir / "media").mkdir(exist_ok=True)
     (data_dir / "journal").mkdir(exist_ok=True)
+
+
+def _replace_bucket_media(held: Path) -> None:
+    if not settings.MEDIA_BUCKET:
+        return
+    try:
+        replace_media(held / "media")
+    except OSError as error:
+        raise MediaNotRestoredError(
+            f"The database was restored, but not all media: {error.strerror} Then run the command "
+            "again, with --replace."
+        ) from error
 
 
 def _read(archive: Path, into: Path | None) -> Checked:
@@ -236,6 +257,8 @@ def _is_filled() -> bool:
     except DatabaseError:
         has_rows = False
     media = Path(settings.MEDIA_ROOT)
+    if settings.MEDIA_BUCKET:
+        return has_rows or any(names_in_bucket())
     return has_rows or (media.is_dir() and any(media.iterdir()))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import DatabaseError
 
 from blog.folders.source import SourceRefused
+from blog.local_path import local_path
 from blog.staging import staging
 from importers.formats import FORMATS_BY_NAME
 from importers.importer import Options
@@ -54,7 +55,7 @@ def _run(job: Job, stage: str) -> None:
 
 def _import_or_retry(job: Job, options: Options) -> ImportReport:
     """Import once more if a save in the admin and the import waited for each other."""
-    with job.local_archive() as archive:
+    with local_path(staging(), job.archive) as archive:
         try:
             return import_site(archive, options)
         except DatabaseError as error:

@@ -10,19 +10,15 @@ import json
 import secrets
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from shutil import copyfileobj
 from typing import Any, TypedDict
 
 from django.conf import settings
 from django.core.files.base import File
 
-from blog.images.cleaning import MEGABYTE
 from blog.staging import read_staged, staged_age, staged_names, staging, write_staged
 from site_config.advisory_locks import IMPORT as IMPORT_LOCK
 from site_config.advisory_locks import is_locked
@@ -83,18 +79,6 @@ class Job:
     def date(self) -> date | None:
         dated = self.choices["dated"]
         return date.fromisoformat(dated) if dated else None
-
-    @contextmanager
-    def local_archive(self) -> Iterator[Path]:
-        """Yield a copy of the archive on this machine."""
-        with (
-            tempfile.TemporaryDirectory(prefix=".import-", dir=settings.DATA_DIR) as folder,
-            staging().open(self.archive) as source,
-        ):
-            path = Path(folder, self.choices["file"])
-            with path.open("wb") as copy:
-                copyfileobj(source, copy, MEGABYTE)
-            yield path
 
     def result(self, stage: str) -> dict[str, Any] | None:
         return self._read(f"{stage}.json")

@@ -28,10 +28,11 @@ _MAX_JOINED_RUNS = 4
 # Scripts whose combining marks may be dropped, signs, ligatures, letters for mathematics, and what
 # East Asian character sets have in other widths or as one character.
 _FOLDED_RANGES = (
-    (0x41, 0x530), (0x591, 0x5C8), (0x5F0, 0x700), (0x1D00, 0x2070), (0x2070, 0x20F1),
-    (0x2100, 0x218C), (0x2460, 0x2500), (0x2C60, 0x2C80), (0x2E80, 0x2FE0),
-    (0x3200, 0x3400), (0xA720, 0xA800), (0xF900, 0xFE10), (0xFE70, 0xFFEF), (0x1D400, 0x1D800),
-    (0x1EE00, 0x1EF00), (0x1F100, 0x1F252), (0x1FBF0, 0x1FBFA),
+    (0x41, 0x588), (0x591, 0x5C8), (0x5F0, 0x700), (0x10A0, 0x10C6), (0x1C80, 0x1CC0),
+    (0x1D00, 0x2070), (0x2070, 0x20F1), (0x2100, 0x218C), (0x2460, 0x2500), (0x2C60, 0x2CF4),
+    (0x2E80, 0x2FE0), (0x3200, 0x3400), (0xA640, 0xA69E), (0xA720, 0xA800), (0xF900, 0xFE10),
+    (0xFE70, 0xFFEF), (0x1D400, 0x1D800), (0x1EE00, 0x1EF00), (0x1F100, 0x1F252),
+    (0x1FBF0, 0x1FBFA),
 )  # fmt: skip
 # Trade marks next to a name are no letters of it.
 _IGNORED_SIGNS = "©®℗℠™"
@@ -42,6 +43,8 @@ _WITHOUT_PARTS = str.maketrans(
     # Persian letters, and Arabic letters that are often written for one another.
     | {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"}
 )
+# They make another letter.
+_MARKS_OF_KANA = "\u3099\u309a"
 # The Arabic tatweel, which only stretches a word.
 _TATWEEL = "\u0640"
 _RAISED = "⁰¹²³⁴-⁹₀-₉ᵃ-ᶻᴬ-ᵂⁱⁿᵢ-ᵪₐ-ₜ"
@@ -51,7 +54,8 @@ _BEFORE_RAISED = re.compile(rf"((?:(?![{_RAISED}]){LETTER})+)[{_RAISED}]+(?!{LET
 def _fold_letter(letter: str) -> str:
     """Return the letters that people type for one, or "" for a mark that they leave out."""
     parts = unicodedata.normalize("NFKD", letter)
-    plain = "".join(part for part in parts if not unicodedata.combining(part)).casefold()
+    letters = (p for p in parts if not unicodedata.combining(p) or p in _MARKS_OF_KANA)
+    plain = unicodedata.normalize("NFC", "".join(letters)).casefold()
     plain = "".join(str(decimal(one, one)) for one in plain).translate(_WITHOUT_PARTS)
     is_mark = unicodedata.category(letter) in {"Mn", "Me", "Cf"} or letter == _TATWEEL
     if is_mark or letter in _IGNORED_SIGNS:

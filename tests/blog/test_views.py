@@ -151,6 +151,7 @@ def test_post_detail_shows_visits_unless_hidden(client):
     response = client.get(f"/blog/{post.slug}/", **READER)
 
     assert "1 visit" not in response.text
+    assert "sparkline" not in response.text
 
 
 def test_post_detail_shows_visits(client):
@@ -162,6 +163,20 @@ def test_post_detail_shows_visits(client):
     response = client.get(f"/blog/{post.slug}/", **READER)
 
     assert "1 visit" in response.text
+    assert response.text.count('class="sparkline"') == 1
+
+
+def test_topic_list_shows_the_newest_post_of_each_topic(client):
+    topic = make_topic()
+    older = make_post(topics=(topic,), published_at=timezone.now() - timedelta(days=2))
+    newer = make_post(topics=(make_topic(parent=topic),))
+    make_hidden_posts(topics=(topic,))
+
+    response = client.get("/blog/topics/")
+
+    assert [post for _, post in response.context["topics"]] == [newer, newer]
+    assert newer.title in response.text
+    assert older.title not in response.text
 
 
 def test_topic_detail_includes_posts_of_subtopics(client):
@@ -216,6 +231,8 @@ def test_paper_page_shows_its_notes_and_papers_on_the_same_topics(client):
         ("Yanping Huang, and others", "Yanping Huang et al."),
         ("Yanping Huang, et al", "Yanping Huang et al."),
         ("Yanping Huang, Sandra Brothers", "Yanping Huang, Sandra Brothers"),
+        ("A One, B Two, C Three, D Four", "A One, B Two, C Three, D Four"),
+        ("A One, B Two, C Three, D Four, E Five", "A One, B Two, C Three et al."),
     ],
 )
 def test_reading_list_shortens_others(client, authors, line):

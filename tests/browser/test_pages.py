@@ -102,12 +102,16 @@ def test_keyboard_reaches_the_text_first(site, page):
     page.wait_for_url("**/#main", wait_until="commit")
 
 
-def test_homepage_and_its_stylesheet_come_in_one_round_trip(site):
+def test_homepage_and_its_stylesheets_come_in_one_round_trip(site):
     html = loaded(site.url)
-    head = brotli.decompress(html).decode().split("</head>")[0]
-    [path] = re.findall(r'rel="stylesheet" href="([^"]*)">', head)
+    paths = re.findall(r'rel="stylesheet" href="([^"]*)">', brotli.decompress(html).decode())
 
-    assert len(html) + len(loaded(site.url + path)) <= 14 * 1024
+    assert sorted(path.split("/")[-1].split(".")[0] for path in paths) == [
+        "cards",
+        "lightbox",
+        "site",
+    ]
+    assert len(html) + sum(len(loaded(site.url + path)) for path in paths) <= 14 * 1024
 
 
 def loaded(url):

@@ -98,11 +98,17 @@ def test_each_choice_changes_the_url_of_the_stylesheet(client, choice):
 
 
 def test_stylesheet_has_the_look_the_photo_and_the_own_css(client):
-    make_profile(look=Look.CLASSIC, photo_shape=PhotoShape.ROUNDED, custom_css="a > b { top: 0 }")
+    make_profile(
+        look=Look.CLASSIC,
+        density=Density.COMPACT,
+        photo_shape=PhotoShape.ROUNDED,
+        custom_css="a > b { top: 0 }",
+    )
 
     css = client.get("/theme.css").text
 
     assert "Times New Roman" in css
+    assert "(pointer: fine)" in css
     assert "--photo: 0.9rem" in css
     assert css.rstrip().endswith("a > b { top: 0 }")
     assert css.count("{") == css.count("}")

@@ -251,11 +251,12 @@ def test_profile_links_have_icons_and_names(client):
             profile=profile, kind=kind, label=f"L {kind}", url="https://a.example"
         )
 
-    ways = client.get("/").text.split('<ul class="ways">')[1].split("</ul>")[0]
+    hero = client.get("/").text.split('class="hero')[1].split("</section>")[0]
 
-    assert ways.count("<svg") == ways.count("<li") == len(ProfileLink.Kind.choices) + 1
-    assert ways.count('aria-hidden="true"') == ways.count("<svg")
-    assert "L mastodon" in ways
+    assert hero.count("<svg") == hero.count("<li") + 1 == len(ProfileLink.Kind.choices) + 1
+    assert hero.count('aria-hidden="true"') == hero.count("<svg")
+    assert "ada at example dot org" in hero
+    assert "L mastodon" in hero
 
 
 def test_home_shows_selected_publications_only(client):

@@ -20,6 +20,7 @@ from profile_app.models import (
     News,
     Student,
 )
+from site_config.admin_search import MAX_FOUND
 from tests.data import (
     make_paper,
     make_person,
@@ -245,3 +246,21 @@ def test_upload_field_rejects_other_files_than_images(owner):
     response = owner.post("/admin/blog/image/add/", {"file": upload, "name": ""})
 
     assert response.context["adminform"].form.errors["file"][0].startswith("SVG is not accepted")
+
+
+def test_sidebar_search_lists_a_few_objects_that_the_user_may_see(client):
+    reader = User.objects.create_user("reader", is_staff=True)
+    reader.user_permissions.set(Permission.objects.filter(codename__in=["view_post", "add_paper"]))
+    client.force_login(reader)
+    make_paper("Zebras in papers")
+    for number in range(MAX_FOUND + 1):
+        make_post(f"Zebra {number}")
+
+    answers = [
+        client.get(reverse("admin:search"), {"s": "zebra", "extended": 1, "page": page})
+        for page in ("1", "abc", "9")
+    ]
+
+    found = [result.title.split()[0] for result in answers[0].context["results"]]
+    assert found == ["Zebra"] * MAX_FOUND
+    assert [answer.status_code for answer in answers] == [200, 404, 404]

@@ -43,10 +43,10 @@ CODE = (
 WORDS = ("", " ", "abc", "on", "all", "new", "post-99999999999999999999")
 HOSTILE = (*NUMBERS, *DATES, *CHARACTERS, *JSON, *CODE, *WORDS)
 QUERY_NAMES = """
-    q p o e all page topic state use kind form paper work days from to range parent series term
-    next _popup _to_field _changelist_filters app_label model_name field_name year__gte pk__in
-    id__exact published_at__year published_at__range created_at__day topics__id title__regex
-    is_demo__exact of old new
+    q s p o e all extended page topic state use kind form paper work days from to range parent
+    series term next _popup _to_field _changelist_filters app_label model_name field_name
+    year__gte pk__in id__exact published_at__year published_at__range created_at__day
+    topics__id title__regex is_demo__exact of old new
 """
 POST_NAMES = """
     action _selected_action select_across index _save _publish _opened _over _page restore delete

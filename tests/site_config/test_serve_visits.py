@@ -64,7 +64,7 @@ def served(**given):
 
 
 def wait_for(url):
-    for _ in range(300):
+    for _ in range(1_200):
         with contextlib.suppress(OSError):
             urllib.request.urlopen(url, timeout=2).close()
             return
@@ -73,11 +73,11 @@ def wait_for(url):
 
 
 def wait_for_answers(answers, count):
-    for _ in range(300):
+    for _ in range(1_200):
         if len(answers) >= count:
             return
         time.sleep(0.1)
-    pytest.fail(f"only {len(answers)} of {count} pages in 30 seconds")
+    pytest.fail(f"only {len(answers)} of {count} pages in two minutes")
 
 
 def workers_of(process):

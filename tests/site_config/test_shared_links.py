@@ -35,11 +35,11 @@ def test_post_has_title_summary_and_date(client):
 
 
 def test_image_has_an_absolute_url(client):
-    make_profile(photo="profile/ada.png")
+    make_publication("Apparate", slug="apparate", cover="covers/apparate.png")
 
-    _, said = tags(client, "/")
+    _, said = tags(client, "/publications/apparate/")
 
-    assert said["og:image"] == "http://testserver/media/profile/ada.png"
+    assert said["og:image"] == "http://testserver/media/covers/apparate.png"
     assert said["twitter:card"] == "summary_large_image"
 
 

@@ -74,3 +74,25 @@ def test_file_added_by_an_upgrade_is_served(settings, tmp_path):
     answers = [middleware(RequestFactory().get(f"/static/{path}")).status_code for path in paths]
 
     assert answers == [200, 404, 404, 404, 404, 404]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "part"),
+    [
+        ("bytes=0-0", 206, slice(0, 1)),
+        ("bytes=5-5", 206, slice(5, 6)),
+        ("bytes=-1", 206, slice(-1, None)),
+        ("bytes=2-", 206, slice(2, None)),
+        ("bytes=999999-", 416, slice(0, 0)),
+        ("bytes=0-0,2-2", 200, slice(None)),
+    ],
+)
+def test_range_of_any_length_is_served(static_file, asked, status, part):
+    whole = static_file.get_response("GET", {}).file.read()
+
+    response = static_file.get_response("GET", {"HTTP_RANGE": asked})
+
+    assert (response.status, response.file.read() if response.file else b"") == (
+        status,
+        whole[part],
+    )

@@ -34,6 +34,7 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, **options: Any) -> str:
         with only_preparer(self._say_that_it_waits):
             self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
+            _check_bucket()
             try:
                 prepared = prepare(demo=demo, password=settings.ADMIN_PASSWORD)
             except CopyFailedError as error:
@@ -59,6 +60,15 @@ class Command(BaseCommand):
         file.chmod(0o600)
         file.write_text(f"{prepared.password}\n", encoding="ascii")
         return f"password in {file}. Read it, then delete the file."
+
+
+def _check_bucket() -> None:
+    if settings.MEDIA_BUCKET:
+        # Imported here because only sites with a bucket need the client.
+        from site_config.object_storage import bucket_problem
+
+        if problem := bucket_problem():
+            raise CommandError(f"Invalid setting: {problem}")
 
 
 def _lines(prepared: Prepared) -> list[str]:

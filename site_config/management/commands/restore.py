@@ -6,7 +6,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from site_config.backup.database_copies import CopyFailedError
 from site_config.backup.portable_rows import RowsRefusedError
-from site_config.backup.restoring import RestoreRefusedError, restore_backup
+from site_config.backup.restoring import (
+    MediaNotRestoredError,
+    RestoreRefusedError,
+    restore_backup,
+)
 from site_config.squashed_migrations import TooOldError
 
 
@@ -29,5 +33,7 @@ class Command(BaseCommand):
             restored, aside = restore_backup(file, replace=replace, progress=self.stderr.write)
         except (RestoreRefusedError, CopyFailedError, RowsRefusedError, TooOldError) as error:
             raise CommandError(f"Nothing was restored: {error}") from error
+        except MediaNotRestoredError as error:
+            raise CommandError(str(error)) from error
         summary = f"Restored {restored.files} files from {restored.made_at}."
         return f"{summary} The previous site is in {aside}." if aside else summary

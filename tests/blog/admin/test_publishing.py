@@ -138,10 +138,14 @@ def test_post_is_published_unlisted(owner, client):
         ({"when": "later"}, "Choose when to publish."),
         ({"when": "later", "at": "2001-01-01T10:00"}, "That time is in the past."),
         ({"when": "later", "at": "soon"}, "Enter a valid date/time."),
+        ({"when": "later", "at": "2035-03-25T02:30"}, "couldn’t be interpreted in time zone"),
+        ({"when": "later", "at": "2035-10-28T02:30"}, "couldn’t be interpreted in time zone"),
         ({"status": "draft"}, "Select a valid choice."),
     ],
 )
-def test_invalid_post_is_reported_and_not_published(owner, given, sentence):
+def test_invalid_post_is_reported_and_not_published(owner, settings, given, sentence):
+    # Skips an hour on 25 March, and repeats one on 28 October.
+    settings.TIME_ZONE = "Europe/Berlin"
     post = make_draft()
 
     response = publish(owner, post, **given)

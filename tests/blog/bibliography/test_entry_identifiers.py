@@ -84,6 +84,9 @@ def test_what_is_said_besides_the_arxiv_id_is_stored(fields, arxiv_id, stored):
         "10.1145\\%2F3318464", "<10.1145/3318464>", "[10.1145/3318464]", "(10.1145/3318464)",
         "urn:doi:10.1145/3318464", "https://dl.acm.org/doi/abs/10.1145/3318464?casa_token=x",
         "https://doi.org/10.1145/3318464#sec1", "doi.org/10.1145/3318464,",
+        "[10.1145/3318464](https://doi.org/10.1145/3318464)", "“10.1145/3318464”",
+        "https://doi.org/10.1145/3318464/", "$10.1145/3318464$", "10.1145/3318464~",
+        "&lt;a href=&quot;https://doi.org/10.1145/3318464&quot;&gt;x&lt;/a&gt;",
     ],
 )  # fmt: skip
 def test_doi_is_read_without_its_wrapping(doi):
@@ -102,6 +105,7 @@ def test_doi_is_read_without_its_wrapping(doi):
         ("10.1016/S0140-6736(20)30183-5", "10.1016/s0140-6736(20)30183-5"),
         ("10.1007/978-3-030-1$\\_$7", "10.1007/978-3-030-1_7"),
         ("10.1000/a\\#b", "10.1000/a#b"),
+        ("10.1016%2FS0140-6736%2820%2930183-5", "10.1016/s0140-6736(20)30183-5"),
     ],
 )
 def test_doi_with_special_characters_is_read_whole(doi, found):

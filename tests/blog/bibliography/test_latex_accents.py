@@ -19,6 +19,7 @@ from blog.bibliography.latex_accents import compose_accents
             "Åsa, Øyvind, Łukasz, Łukasz, Łukasz",
         ),
         (r"\c{c}\c c{\c S} \u{g} Erd\H{o}s \k{a} \.I \t{oo}", "ççŞ ğ Erdős ą İ o͡o"),
+        (r"Gel\cprime fand, S\polhk{e}kowski, \Dbar o, R\ocirc uz", "Gelʹfand, Sękowski, Đo, Růz"),
         (r"{\aa} Stra{\ss}e \'\ae{} \v{\i}", "å Straße ǽ ǐ"),
         (r"{\'E}cole {GPU} {{\'e}}", "École {GPU} é"),
         (r"\textbf{\'E}va \textbf{\'Eva}", r"\textbf{É}va \textbf{Éva}"),

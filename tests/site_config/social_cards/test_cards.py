@@ -2,6 +2,8 @@ import io
 import os
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from PIL import Image
 
 from blog import typefaces
@@ -86,6 +88,22 @@ def test_any_title_fits(title):
 
     # Nothing overflows the right edge.
     assert set(image.crop((1180, 0, 1200, 630)).get_flattened_data()) == {(253, 252, 249)}
+
+
+@pytest.mark.parametrize(
+    "title", ["Ada", "Ada Wolfeschlegelsteinhausenbergerdorff", "word " * 60, "x" * 300]
+)
+def test_portrait_is_beside_the_text(title):
+    file = io.BytesIO()
+    Image.new("RGB", (300, 400), "#00aa00").save(file, "PNG")
+    name = default_storage.save("profile/ada.png", ContentFile(file.getvalue()))
+
+    image = opened(draw(card(title=title, author="", photo=name)))
+
+    assert image.getpixel((930, 295)) == (0, 170, 0)
+    # The corner of the round portrait, and the space between it and the text.
+    assert image.getpixel((742, 107)) == (253, 252, 249)
+    assert set(image.crop((715, 0, 735, 630)).get_flattened_data()) == {(253, 252, 249)}
 
 
 def test_every_page_links_to_its_card(client):
