@@ -126,9 +126,6 @@ for (const [typed, numbers] of [
 ]) {
   test(`entries for ${typed}`, async () => {
     const found = await index.find(words.parse(typed));
-    assert.deepEqual(
-      found.map((entry) => entry.number).sort(),
-      numbers,
-    );
+    assert.deepEqual(found.map((entry) => entry.number).sort(), numbers);
   });
 }
