@@ -198,7 +198,7 @@ def test_command_reports_progress_and_a_summary(capsys):
 
     printed = capsys.readouterr()
     assert printed.out == "1 created, 0 updated, 0 unchanged, 0 removed.\n"
-    assert printed.err == "post: 1 of 1\n"
+    assert printed.err == "Posts: 1 of 1\n"
 
 
 def test_index_of_an_earlier_version_is_behind(monkeypatch):
