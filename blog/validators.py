@@ -52,7 +52,8 @@ def validate_embed_address(value: str) -> None:
     except ValueError:
         host = ""
     is_local = host in {"127.0.0.1", "localhost"}
-    is_plain = re.fullmatch(r"[\w.:-]+", parts.netloc) if host else None
+    # It becomes part of a header, the content security policy, so it must be ASCII.
+    is_plain = re.fullmatch(r"[\w.:-]+", parts.netloc, re.ASCII) if host else None
     if not is_plain or (parts.scheme != "https" and not (is_local and parts.scheme == "http")):
         raise ValidationError("Enter a URL that starts with https:// and a host name.")
     if re.search(r"[\s;,'\"<>]", value):

@@ -37,6 +37,14 @@ def restrict_existing_files(data_dir: Path, env_file: Path) -> None:
                 path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
 
 
+def give_to_owner(folder: Path) -> None:
+    """As root, give what is in a folder to its owner: the account that runs the site."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        for path in folder.rglob("*"):
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
 @register(Tags.security)
 def check_data_dir(**kwargs: Any) -> list[CheckMessage]:
     try:

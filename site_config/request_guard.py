@@ -5,6 +5,8 @@ from django.core.exceptions import BadRequest
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 
+from site_config.robots import healthz
+
 MAX_URL_PATH = 2_000
 MAX_URL_QUERY = 4_000
 
@@ -16,6 +18,9 @@ class RequestGuardMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz":
+            # Before the host is checked: probes ask by address.
+            return healthz(request)
         if len(request.path) > MAX_URL_PATH or len(request.META["QUERY_STRING"]) > MAX_URL_QUERY:
             raise BadRequest("The URL is too long.")
         if "\x00" in request.path or "%00" in request.META["QUERY_STRING"]:

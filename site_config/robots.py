@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_deny
 from django.views.decorators.http import require_safe
 
 from profile_app.context import profile_of
@@ -23,6 +24,7 @@ AI_CRAWLERS = (
 
 
 @require_safe
+@xframe_options_deny
 def healthz(request: HttpRequest) -> HttpResponse:
     """Respond with 200 if the process and its database work."""
     with connection.cursor() as cursor:

@@ -29,6 +29,7 @@ from site_config.backup.creating import (
     Progress,
 )
 from site_config.backup.database_copies import FILE_NAMES, ROWS, convert_database, replace_database
+from site_config.private_files import give_to_owner
 from site_config.server_lock import no_server
 from site_config.squashed_migrations import unknown
 
@@ -79,7 +80,9 @@ def restore_backup(
     with no_server() as is_alone, only_drainer() as is_only:
         if not is_alone or not is_only or _has_living_worker():
             raise RestoreRefusedError("The server is running. Stop it and try again.")
-        return _restore(archive, data_dir, replace=replace, progress=progress)
+        restored = _restore(archive, data_dir, replace=replace, progress=progress)
+    give_to_owner(data_dir)
+    return restored
 
 
 def _restore(

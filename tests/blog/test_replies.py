@@ -51,7 +51,7 @@ def test_draft_has_no_comments(admin_client):
     [
         "http://giscus.app/", "javascript:alert(1)", "https://", "https://a.example; script-src *",
         "https://a.example/{slug}", "https://a.example/ b", "https://[", "//giscus.app/",
-        "https://*/", "https://user:pw@a.example/", "https://{path}/",
+        "https://*/", "https://user:pw@a.example/", "https://{path}/", "https://例え.example/",
     ],
 )  # fmt: skip
 def test_invalid_comments_url_is_rejected(address):

@@ -3,7 +3,12 @@ import stat
 
 import pytest
 
-from site_config.private_files import check_data_dir, restrict_existing_files, restrict_new_files
+from site_config.private_files import (
+    check_data_dir,
+    give_to_owner,
+    restrict_existing_files,
+    restrict_new_files,
+)
 from tests.production import manage
 
 
@@ -65,3 +70,20 @@ def test_open_data_folder_is_reported(settings):
     settings.DATA_DIR.chmod(0o700)
 
     assert (warned, check_data_dir()) == (["site_config.W001"], [])
+
+
+@pytest.mark.parametrize(("account", "names"), [(0, ["a", "b"]), (1000, [])])
+def test_what_root_restores_belongs_to_the_owner_of_the_folder(
+    tmp_path, monkeypatch, account, names
+):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b").symlink_to("/etc/passwd")
+    given = []
+    monkeypatch.setattr("os.geteuid", lambda: account)
+    monkeypatch.setattr("os.chown", lambda *args, **options: given.append((*args, options)))
+
+    give_to_owner(tmp_path)
+
+    owner = tmp_path.stat()
+    of = (owner.st_uid, owner.st_gid, {"follow_symlinks": False})
+    assert [(path.name, *rest) for path, *rest in sorted(given)] == [(name, *of) for name in names]
