@@ -31,7 +31,7 @@ from profile_app.models import (
 )
 
 # In the order of deletion: rows before the rows that they need.
-_OWN_ROWS: tuple[type[models.Model], ...] = (
+OWN_ROWS: tuple[type[models.Model], ...] = (
     *(Publication, Post, Series, Paper, Person, Topic, News, Award, Activity, Interest),
     *(Position, Image),
 )
@@ -41,7 +41,7 @@ _PARTS: dict[type[models.Model], tuple[str, ...]] = {
     FormerSlug: ("publication",),
     ProfileLink: (),
 }
-_ORDER = (*_PARTS, *_OWN_ROWS)
+_ORDER = (*_PARTS, *OWN_ROWS)
 # The models of the rows that later imports recognize, by section.
 _SECTIONS: dict[str, type[models.Model]] = {
     "publication": Publication,
@@ -143,7 +143,7 @@ def plan_undo(done: SiteImport) -> UndoPlan:
         if fingerprint(row) != prints[key]
     }
     uses = find_image_uses()
-    users = {key: _users(row, uses) for key, row in present.items() if type(row) in _OWN_ROWS}
+    users = {key: _users(row, uses) for key, row in present.items() if type(row) in OWN_ROWS}
     is_settled = False
     while not is_settled:
         is_settled = True

@@ -1,17 +1,23 @@
 """Who may import a site, and undo it."""
 
+from django.contrib.auth import get_permission_codename
 from django.http import HttpRequest
 
 from blog.models import SiteImport
 from blog.models.site_imports import SiteImportQuerySet
+from importers.undo import OWN_ROWS
 
 IMPORT_PERMISSIONS = (
     "blog.add_post", "blog.change_post", "blog.add_paper", "profile_app.change_profile",
     "profile_app.add_publication", "profile_app.change_publication",
 )  # fmt: skip
+# To delete whatever an import may have created.
 UNDO_PERMISSIONS = (
     *IMPORT_PERMISSIONS,
-    *("blog.delete_post", "blog.delete_paper", "profile_app.delete_publication"),
+    *(
+        f"{model._meta.app_label}.{get_permission_codename('delete', model._meta)}"
+        for model in OWN_ROWS
+    ),
 )
 
 
