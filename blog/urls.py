@@ -4,7 +4,7 @@ from blog import (
     url_converters,  # noqa: F401  # registers uslug
     views,
 )
-from blog.editor import previews
+from blog.editor import preview_links
 from blog.papers import paper_exports
 from blog.visits import beacon, opt_out
 
@@ -20,7 +20,7 @@ urlpatterns = [
     path("series/<uslug:slug>/", views.series_detail, name="series_detail"),
     path("visit/", beacon.report_visit, name="report_visit"),
     path("not-counted/", opt_out.not_counted, name="not_counted"),
-    path("preview/<str:token>/", previews.preview, name="preview"),
+    path("preview/<str:token>/", preview_links.preview, name="preview"),
     path("privacy/", views.privacy, name="privacy"),
     path("topics/", views.topic_list, name="topic_list"),
     path("topics/<uslug:slug>/", views.topic_detail, name="topic_detail"),

@@ -34,7 +34,8 @@ def main() -> None:
                 choose(look, data_dir)
                 take(site, f"look-{look}.png", (1200, 1200), open_homepage, scale=0.5)
     finally:
-        shutil.rmtree(data_dir)
+        # A worker may still be closing the database.
+        shutil.rmtree(data_dir, ignore_errors=True)
 
 
 def choose(look: str, data_dir: Path) -> None:

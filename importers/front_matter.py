@@ -16,6 +16,7 @@ from importers.collection import Line
 from importers.dates import parse_datetime_text
 from importers.plain_heads import parse_plain_head, plain_head_length, unknown_lines
 from importers.report import ImportReport, SourceLine
+from importers.text.dialects import with_strict_targets
 from importers.visibility import hiding_field
 
 MAX_NODES = 100_000
@@ -144,9 +145,9 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
         if line.text != written:
             report.warn(line.place, "removed a control character")
     end, read = _front_matter(lines)
+    head, body = lines[:end], with_strict_targets(lines[end:])
     if not end:
-        return SourceText(lines)
-    head, body = lines[:end], lines[end:]
+        return SourceText(body)
     if read is parse_plain_head:
         body = [*unknown_lines(head), *body]
     try:

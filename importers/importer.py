@@ -20,6 +20,7 @@ from importers.collection import Collection, SourcePage
 from importers.formats import FORMATS_BY_NAME, JEKYLL_FORMATS, detect_format
 from importers.report import ImportOutcome, ImportReport, SourceLine
 from importers.starters import leave_out_examples
+from importers.text.dialects import with_common_markdown
 from importers.text.html import report_foreign_html
 from importers.text.math import with_dollars
 from importers.text.prose import Prose
@@ -79,6 +80,7 @@ def read_source_folder(root: Path, options: Options, unpacked_from: str = "") ->
         report.skip(SourceLine(path), reason)
     collection = found.read(folder, report)
     leave_out_examples(collection, report)
+    with_common_markdown(collection, report)
     with_dollars(collection)
     report_foreign_html(collection, report)
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
@@ -177,10 +179,10 @@ def _read_anchors(run: ImportRun) -> None:
 def _hide_if_private(page: SourcePage, run: ImportRun) -> None:
     report, collection = run.report, run.collection
     folder = hiding_folder(page.path)
-    reason = report.private.get(page.path) or (f"in {folder}" if folder else "")
     # Jekyll's own folders begin with an underscore.
-    is_hiding = reason and (page.path in report.private or report.format not in JEKYLL_FORMATS)
-    if is_hiding and not page.is_draft:
+    is_hiding = folder and (report.format not in JEKYLL_FORMATS or folder == "_drafts")
+    reason = report.private.get(page.path) or (f"in {folder}" if is_hiding else "")
+    if reason and not page.is_draft:
         page.is_draft = True
         old = collection.old_paths
         collection.old_paths = {key: path for key, path in old.items() if path != page.path}

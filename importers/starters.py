@@ -35,7 +35,7 @@ Row = TypeVar("Row", PositionPlan, NewsPlan, ShortPlan)
 class Origin(Enum):
     OWN = "own"
     MIXED = "mixed"
-    """The theme's title with another text, or the other way round."""
+    """The theme's title with another text, or some of its text."""
     EXAMPLE = "example"
 
 
@@ -71,7 +71,7 @@ def origin_of(title: str, text: str) -> Origin:
     words = plain_words(text)
     number = words.count(" ") + 1 if words else 0
     phrase = _phrases().search(words)
-    if is_example_title(title):
+    if is_example_title(title) or (phrase and number < _FEW_WORDS):
         return Origin.EXAMPLE if phrase or number < _FEW_WORDS else Origin.MIXED
     is_early = phrase and words.count(" ", 0, phrase.start()) < _BEGINNING
     return Origin.MIXED if phrase and (is_early or number < _SHORT_TEXT) else Origin.OWN
@@ -104,7 +104,7 @@ def leave_out_examples(collection: Collection, report: ImportReport) -> None:
             report.add_example(page.place, f"“{page.title}”: not imported")
         elif origin is Origin.MIXED and not page.is_draft:
             page.is_draft = True
-            report.add_example(page.place, f"“{page.title}”, partly changed: imported as a draft")
+            report.add_example(page.place, f"“{page.title}”, perhaps changed: imported as a draft")
             _forget_addresses(collection, {page.path})
     if removed:
         _forget(collection, removed)
@@ -256,5 +256,5 @@ def _is_example_mail(words: str) -> bool:
 def _is_example_account(link: LinkPlan) -> bool:
     host, slash, path = re.sub(r"^https?://", "", link.url).rstrip("/").partition("/")
     is_bare = not slash and link.kind != "other"
-    account = f" {plain_words(path.rpartition('/')[2] or host)}"
+    account = f" {plain_words(f'{host}/{path}')}"
     return is_bare or account.endswith(tuple(f" {known}" for known in _known("accounts")))

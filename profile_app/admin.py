@@ -16,7 +16,6 @@ from blog.admin.base import (
     OrderedAdmin,
     OrderedInline,
     OwnerAdmin,
-    RedirectingAdmin,
     badge,
     header,
     page_action,
@@ -24,7 +23,7 @@ from blog.admin.base import (
 )
 from blog.admin.revisions import RevisionAdmin
 from blog.visits.dashboard import today_in_utc
-from profile_app import page_menu  # noqa: F401  # registers the admin of pages
+from profile_app import page_menu, work_admin  # noqa: F401  # register more
 from profile_app.homepage_preview import preview_homepage
 from profile_app.models import (
     Activity,
@@ -40,8 +39,6 @@ from profile_app.models import (
     Position,
     Profile,
     ProfileLink,
-    Project,
-    ProjectLink,
     Publication,
     Resource,
     Student,
@@ -230,34 +227,6 @@ class PublicationAdmin(OwnerAdmin[Publication]):
         authors = ", ".join(str(author) for author in publication.authorships.all())
         about = " · ".join(filter(None, (publication.venue_and_year, authors)))
         return [str(publication), about, None, thumbnail(publication.cover)]
-
-
-class ProjectLinkInline(OrderedInline[ProjectLink, Project]):
-    model = ProjectLink
-    fields = ("kind", "url", "label", "order")
-    verbose_name_plural = "links (code, demo, documentation, data, model)"
-
-
-@admin.register(Project)
-class ProjectAdmin(RevisionAdmin[Project], RedirectingAdmin[Project], OrderedAdmin[Project]):
-    start_months = ("start_on",)
-    end_months = ("end_on",)
-    inlines = (ProjectLinkInline,)
-    list_display = ("heading", "dates", "status", "is_selected", "demo")
-    list_filter = ("status", "is_selected", "is_demo")
-    search_fields = ("title", "summary", "body")
-    prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
-    autocomplete_fields = ("people", "publications", "posts")
-    fieldsets = (
-        _fieldset(None, "title", "summary", "body"),
-        _fieldset("Details", ("cover", "cover_alt"), ("start_on", "end_on"), "status"),
-        _fieldset("Belongs to it", "people", "publications", "posts"),
-        _fieldset("Placement", "is_selected", "slug"),
-    )
-
-    @header("project", ordering="title")
-    def heading(self, project: Project) -> list[object]:
-        return [str(project), project.summary, None, thumbnail(project.cover)]
 
 
 @admin.register(Person)

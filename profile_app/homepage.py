@@ -23,6 +23,7 @@ from profile_app.models import (
     Project,
     Publication,
     Student,
+    Talk,
 )
 from profile_app.models.page_sections import OWN
 from profile_app.publications.author_list import LegendLine
@@ -31,6 +32,7 @@ from profile_app.reading_activity import ReadingActivity, reading_activity
 
 NEWS_ON_HOMEPAGE = 5
 POSTS_ON_HOMEPAGE = 5
+TALKS_ON_HOMEPAGE = 5
 _Kind = HomeSection.Kind
 _OF_ACTIVITIES = frozenset({_Kind.SERVICE, _Kind.TEACHING, _Kind.TALKS})
 
@@ -75,10 +77,15 @@ def load_positions() -> Positions:
     )
 
 
-def load_activities() -> dict[str, list[Activity]]:
+def load_activities() -> dict[str, list[Activity | Talk]]:
+    """Return the activities by kind; the records of talks come before the short texts."""
     activities = list(Activity.objects.all())
+    talks = Talk.objects.defer("abstract", "abstract_html").upcoming_first()
     return {
-        kind: [activity for activity in activities if activity.kind == kind]
+        kind: [
+            *(talks if kind == Activity.Kind.TALK else ()),
+            *(activity for activity in activities if activity.kind == kind),
+        ]
         for kind in Activity.Kind.values
     }
 
@@ -118,12 +125,14 @@ def with_anchors(sections: Iterable[PageSection]) -> list[PageSection]:
 def _page_section(section: HomeSection, rows: dict[str, Sequence[Any]]) -> PageSection:
     found = rows.get(section.kind, [])
     is_news = section.kind == _Kind.NEWS
+    talks = [row for row in found if isinstance(row, Talk)]
+    surplus = talks[TALKS_ON_HOMEPAGE:]
     return PageSection(
         section.kind,
         section.heading,
         section.text_html,
-        found[:NEWS_ON_HOMEPAGE] if is_news else found,
-        has_more=is_news and len(found) > NEWS_ON_HOMEPAGE,
+        found[:NEWS_ON_HOMEPAGE] if is_news else [row for row in found if row not in surplus],
+        has_more=len(found) > NEWS_ON_HOMEPAGE if is_news else bool(talks),
         legend=_legend(section.kind, rows),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from blog.list_blocks import (
     ListBlock,
@@ -18,7 +19,7 @@ from blog.list_blocks import (
 )
 from blog.models.papers import LAST_YEAR
 from profile_app.context import profile_of
-from profile_app.models import Project, Publication
+from profile_app.models import Project, Publication, Talk
 from profile_app.publications.entries import entries_legend, make_entries
 
 
@@ -47,10 +48,22 @@ def register_lists() -> None:
         "profile_app/_listed_projects.html",
     )
     register_list("projects", projects)
+    of_talks = {"year": number_up_to(LAST_YEAR), "upcoming": flag, "past": flag}
+    talks_url = list_url("profile_app:talk_list")
+    register_list("talks", ListBlock(_talks, of_talks, talks_url, "profile_app/_listed_talks.html"))
 
 
 def _given(options: Options, *names: str) -> dict[str, Any]:
     return {name: options[name] for name in names if options[name]}
+
+
+def _talks(options: Options) -> QuerySet[Talk]:
+    talks, today = Talk.objects.all(), timezone.localdate()
+    if options["year"]:
+        talks = talks.filter(on__year=options["year"])
+    if options["past"]:
+        talks = talks.filter(on__lt=today)
+    return talks.filter(on__gte=today).order_by("on", "time") if options["upcoming"] else talks
 
 
 def _publications(options: Options) -> QuerySet[Publication]:

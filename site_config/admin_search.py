@@ -11,9 +11,9 @@ from django.utils.text import capfirst
 from unfold.dataclasses import SearchResult
 
 from blog.models import Page, Paper, Post
-from profile_app.models import Project, Publication
+from profile_app.models import Project, Publication, Talk
 
-SEARCHED: tuple[type[models.Model], ...] = (Post, Page, Paper, Publication, Project)
+SEARCHED: tuple[type[models.Model], ...] = (Post, Page, Paper, Publication, Project, Talk)
 # Of each type; Unfold's own search of models loads all that match.
 MAX_FOUND = 20
 

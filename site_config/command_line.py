@@ -23,7 +23,7 @@ offprint: a website for researchers, with a homepage and a blog of paper notes.
   offprint serve                     serve a prepared site
   offprint import FOLDER             import a site, notes, or an export file
   offprint import_bibtex FILE        import publications or papers
-  offprint export FILE               export the content in an open format
+  offprint export FOLDER             export the content as Markdown, YAML and BibTeX
   offprint export_site FOLDER        export the public site as static files
   offprint backup FILE               back up the whole site
   offprint restore FILE              restore a backup

@@ -7,6 +7,7 @@ downloads are counted, readers load nothing from other hosts, and URLs in texts 
 import errno
 import io
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,7 +18,13 @@ from urllib.parse import urljoin
 from boto3 import Session
 from boto3.exceptions import Boto3Error
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, NoCredentialsError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,
+    HTTPClientError,
+    NoCredentialsError,
+)
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import storages
@@ -25,12 +32,20 @@ from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
 READ_BUFFER = 256 * 1024
-_TIMEOUTS = {"connect_timeout": 5, "read_timeout": 30, "retries": {"max_attempts": 3}}
+_TIMEOUTS = {
+    "connect_timeout": 3,
+    "read_timeout": 10,
+    "retries": {"mode": "standard", "total_max_attempts": 2},
+}
+# Requests for files must not hold up those for pages while the store is down.
+SECONDS_WITHOUT_A_TRY = 10
+_next_try: dict[str, float] = {}
 # Stores other than Amazon's often lack the newer checksums.
 _CHECKSUMS = {
     "request_checksum_calculation": "when_required",
     "response_checksum_validation": "when_required",
 }
+_NO_ANSWER = (ConnectionError, HTTPClientError)
 _PROBE = "check"
 
 
@@ -180,13 +195,22 @@ def bucket_problem() -> str:
 
 @contextmanager
 def _explained() -> Iterator[None]:
+    endpoint = settings.MEDIA_ENDPOINT
+    if time.monotonic() < _next_try.get(endpoint, 0):
+        raise OSError(errno.EHOSTUNREACH, _unreachable())
     try:
         yield
     except (BotoCoreError, Boto3Error, ClientError) as error:
         code = _code(error)
+        if isinstance(error, _NO_ANSWER):
+            _next_try[endpoint] = time.monotonic() + SECONDS_WITHOUT_A_TRY
         if code in {"404", "NoSuchKey", "NoSuchBucket"}:
             raise FileNotFoundError(errno.ENOENT, "No such file in the bucket") from error
         raise OSError(errno.EHOSTUNREACH, _sentence(error, code)) from error
+
+
+def _unreachable() -> str:
+    return f"MEDIA_ENDPOINT: {settings.MEDIA_ENDPOINT or 'Amazon S3'} can't be reached."
 
 
 def _code(error: Exception) -> str:
@@ -204,7 +228,6 @@ def _sentence(error: Exception, code: str) -> str:
         )
     if code in {"301", "PermanentRedirect", "AuthorizationHeaderMalformed"}:
         return "MEDIA_REGION: the bucket is in another region."
-    if isinstance(error, ConnectionError):
-        where = settings.MEDIA_ENDPOINT or "Amazon S3"
-        return f"MEDIA_ENDPOINT: {where} can't be reached."
+    if isinstance(error, _NO_ANSWER):
+        return _unreachable()
     return f"The bucket {settings.MEDIA_BUCKET} can't be used: {error}"

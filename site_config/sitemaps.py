@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import ClassVar
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Q, QuerySet
@@ -7,7 +8,7 @@ from django.urls import reverse
 from blog.models import Paper, Post, Series, Topic
 from blog.models.posts import PostQuerySet
 from blog.post_lists import topics_with_posts
-from profile_app.models import Project, Publication
+from profile_app.models import Project, Publication, Talk
 
 PAGES = (
     "profile_app:home",
@@ -44,18 +45,29 @@ class PublicationSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptabl
         return item.updated_at
 
 
-class ProjectSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
-    """The projects, after their list."""
+class ListedSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """The rows of a model, after their list."""
 
-    def items(self) -> list[Project | str]:
-        projects = list(Project.objects.only("slug", "updated_at"))
-        return [reverse("profile_app:project_list"), *projects] if projects else []
+    model: ClassVar[type[Project | Talk]]
 
-    def location(self, item: Project | str) -> str:
+    def items(self) -> list[Project | Talk | str]:
+        rows = list(self.model._default_manager.only("slug", "updated_at"))
+        name = f"profile_app:{self.model._meta.model_name}_list"
+        return [reverse(name), *rows] if rows else []
+
+    def location(self, item: Project | Talk | str) -> str:
         return item if isinstance(item, str) else item.get_absolute_url()
 
-    def lastmod(self, item: Project | str) -> datetime | None:
+    def lastmod(self, item: Project | Talk | str) -> datetime | None:
         return None if isinstance(item, str) else item.updated_at
+
+
+class ProjectSitemap(ListedSitemap):
+    model = Project
+
+
+class TalkSitemap(ListedSitemap):
+    model = Talk
 
 
 class TopicSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
@@ -83,6 +95,7 @@ SITEMAPS = {
     "pages": PageSitemap,
     "posts": PostSitemap,
     "projects": ProjectSitemap,
+    "talks": TalkSitemap,
     "publications": PublicationSitemap,
     "topics": TopicSitemap,
 }

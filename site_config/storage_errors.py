@@ -18,7 +18,7 @@ class StorageProblem(TextChoices):
     FULL = "full", "The disk is full."
     READ_ONLY = "read-only", "The disk or the database is read-only."
     DAMAGED = "damaged", "The database is damaged."
-    NO_MEDIA = "media", "The bucket of the media can't be used."
+    NO_MEDIA = "media", "The media bucket can't be used."
 
 
 _SQLITE = {

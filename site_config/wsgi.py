@@ -9,25 +9,17 @@ restrict_new_files(())
 
 django_application = get_wsgi_application()
 
-from django.db import connection, connections  # noqa: E402
 from django.template.loader import get_template  # noqa: E402
 
 # These imports need the app registry, which is ready now.
 from blog.visits.drain_worker import start_draining  # noqa: E402
 from blog.visits.recording import record  # noqa: E402
-from site_config.cache.generation_watch import VersionWatch  # noqa: E402
+from site_config.cache.generation_watch import GenerationWatch  # noqa: E402
 from site_config.cache.page_cache import PageCache  # noqa: E402
+from site_config.lock_waits import limit_lock_waits  # noqa: E402
 from site_config.program import RESOURCES  # noqa: E402
 
-# A request gives up sooner than a command, with a page that retries the save.
-LOCK_SECONDS = 5
-database_options = connections.databases["default"]["OPTIONS"]
-
-if connection.vendor == "sqlite":
-    database_options["timeout"] = LOCK_SECONDS
-else:
-    given = database_options.get("options", "")
-    database_options["options"] = f"{given} -c lock_timeout={LOCK_SECONDS}s".strip()
+limit_lock_waits()
 
 # An upgrade replaces templates while this version is still serving, so read all of them now.
 for template in (RESOURCES / "templates").rglob("*.html"):
@@ -35,7 +27,7 @@ for template in (RESOURCES / "templates").rglob("*.html"):
 
 BYTES_OF_PAGES = 48 * 1024 * 1024
 
-watch = VersionWatch()
+watch = GenerationWatch()
 application = PageCache(
     django_application,
     version=watch,

@@ -1,6 +1,6 @@
 """Create rows for tests; each test passes only the values that matter to it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from blog.models import Page, Paper, Post, Topic
-from profile_app.models import Authorship, Person, Position, Profile, Project, Publication
+from profile_app.models import Authorship, Person, Position, Profile, Project, Publication, Talk
 
 _numbers = count(1)
 
@@ -64,6 +64,11 @@ def make_publication(
 
 def make_project(title: str | None = None, **fields: Any) -> Project:
     return Project.objects.create(title=title or f"Project {next(_numbers)}", **fields)
+
+
+def make_talk(title: str | None = None, **fields: Any) -> Talk:
+    fields = {"title": title or f"Talk {next(_numbers)}", "on": date(2023, 5, 1), **fields}
+    return Talk.objects.create(**fields)
 
 
 def make_position(**fields: Any) -> Position:

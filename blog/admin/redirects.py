@@ -5,9 +5,9 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from blog.admin.base import OwnerAdmin
+from blog.admin.suggestions import SuggestingInput
 from blog.editor.link_check import LinkCheck
 from blog.models import Page, Post, Redirect
 
@@ -18,17 +18,9 @@ BUILT_IN_PAGES = (
 )
 
 
-class PathWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
-    """A text field that suggests the paths of pages."""
-
-    template_name = "admin/path_widget.html"
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
-        own = Page.objects.order_by("path").values_list("path", flat=True)
-        context["paths"] = [*own, *map(reverse, BUILT_IN_PAGES)]
-        context["widget"]["attrs"]["list"] = f"{name}-paths"
-        return context
+def page_paths() -> list[str]:
+    own = Page.objects.order_by("path").values_list("path", flat=True)
+    return [*own, *map(reverse, BUILT_IN_PAGES)]
 
 
 @admin.register(Redirect)
@@ -52,7 +44,7 @@ class RedirectAdmin(OwnerAdmin[Redirect]):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "url":
-            kwargs["widget"] = PathWidget()
+            kwargs["widget"] = SuggestingInput(page_paths)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from blog.bibliography.bibtex_fields import VENUE_FIELDS
 from blog.bibliography.entry_facts import find_arxiv_id, find_doi, find_named_arxiv_id
@@ -61,11 +62,16 @@ def read_identifiers(fields: EntryFields) -> EntryIdentifiers:
         url = f"https://{url}"
     arxiv_page = _ARXIV_PAGE.fullmatch(url)
     is_page = arxiv_page and not arxiv_page[1] and find_named_arxiv_id(url) == arxiv_id
-    if is_page or (_DOI_PAGE.match(url) and find_doi(url) == doi):
+    if is_page or (doi and _DOI_PAGE.match(url) and _ends_with(url, doi)):
         url = ""
     elif url and not re.fullmatch(r"(?i)(?:https?|ftp)://\S+", url):
         fields.warn(f"url = {url} is not a single web address, so it is stored but not linked")
     return EntryIdentifiers(doi, arxiv_id, url)
+
+
+def _ends_with(url: str, doi: str) -> bool:
+    """Whether a URL says nothing but the DOI."""
+    return unquote(url).rstrip("/.,;:'\")>]").lower().endswith(doi.rstrip(")>]"))
 
 
 def is_only_arxiv(text: str) -> bool:

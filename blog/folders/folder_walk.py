@@ -8,6 +8,7 @@ from blog.images.cleaning import MEGABYTE
 from blog.markdown.control_characters import replace_forbidden
 
 MAX_TEXT_BYTES = 2 * MEGABYTE
+MAX_FILE_BYTES = 50 * MEGABYTE
 MAX_FILES = 50_000
 MAX_FOLDER_DEPTH = 40
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})

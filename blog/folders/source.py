@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from blog.folders.folder_walk import (
     MARKDOWN_SUFFIXES,
+    MAX_FILE_BYTES,
     MAX_TEXT_BYTES,
     FolderListing,
     TooManyFilesError,
@@ -15,8 +16,6 @@ from blog.folders.folder_walk import (
 from blog.images.cleaning import MEGABYTE
 
 __all__ = ["MARKDOWN_SUFFIXES", "Folder", "SourceRefused"]
-
-MAX_FILE_BYTES = 50 * MEGABYTE
 
 
 class SourceRefused(ValueError):  # noqa: N818 - a message to the author, not a fault

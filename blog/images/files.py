@@ -88,6 +88,6 @@ def delete_unused(names: Iterable[str]) -> None:
 
 
 def _stem(name: str) -> str:
-    """Return the image's name without its extension, also for the name of a rendition."""
+    """Return the image's name without its extension, given its own name or a rendition's."""
     stem = RENDITION_ENDING.sub("", name)
     return stem if stem != name else name.rpartition(".")[0]

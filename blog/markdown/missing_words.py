@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from html import escape, unescape
 from html.entities import html5
+from itertools import pairwise
 from urllib.parse import unquote
 
 from markdown_it.rules_core import StateCore
@@ -40,7 +41,18 @@ def missing_words(text: str, html: str, context: RenderContext) -> list[Problem]
     reported = words_in(reports) | context.exempt_words
     for word in [word for word in missing if word in reported]:
         del missing[word]
-    return list(_by_line(text, missing)) if missing else []
+    if missing:
+        _discard_joined(_words(text), missing, shown - wanted)
+    return list(_by_line(text, +missing)) if +missing else []
+
+
+def _discard_joined(words: list[str], missing: Counter[str], shown: Counter[str]) -> None:
+    """Discard words that are shown as one, since only markup was between them."""
+    for pair in pairwise(word for word in words if word in missing):
+        whole = "".join(pair)
+        if shown[whole] > 0 and all(missing[word] > 0 for word in pair):
+            missing.subtract((*pair,))
+            shown[whole] -= 1
 
 
 def collect_syntax(state: StateCore) -> None:

@@ -131,7 +131,7 @@ def render_markdown(
     links, images = extract_urls(cleaned)
     cleaned = add_link_rel(complete_images(cleaned, find_image))
     context.check_time()
-    with_sources = _with_formulas(cleaned, context, [escape(f.source) for f in context.formulas])
+    with_sources = _with_formulas(cleaned, context, _sources(context))
     html = _with_formulas(_with_list_markers(cleaned, context), context, _typeset(context))
     context.problems |= dict.fromkeys(missing_words(text, with_sources, context))
     in_unicode = [escape(formula_text(formula.source)) for formula in context.formulas]
@@ -330,6 +330,11 @@ def _label_problems(formula: Formula, typesetter: Typesetter) -> Iterator[str]:
         yield "“\\tag” is not shown in an inline formula: write the formula between “$$”."
     for label in typesetter.repeated_labels:
         yield f"The label “{label}” is defined twice: give each formula its own."
+
+
+def _sources(context: RenderContext) -> list[str]:
+    """Return the formulas as TeX, apart from the words next to them."""
+    return [f" {escape(formula.source)} " for formula in context.formulas]
 
 
 def _with_formulas(html: str, context: RenderContext, formulas: list[str]) -> str:

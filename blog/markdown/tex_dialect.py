@@ -4,6 +4,12 @@ import re
 
 from blog.markdown.tex_old_forms import braced, modernize
 
+# Signs of text that LaTeX sets in formulas too.
+_SIGNS = {
+    "AA": "Å", "aa": "å", "AE": "Æ", "ae": "æ", "O": "Ø", "o": "ø", "OE": "Œ", "oe": "œ",
+    "L": "Ł", "l": "ł", "ss": "ß", "i": "ı", "j": "ȷ", "textdegree": "°",
+}  # fmt: skip
+_SIGN = re.compile(rf"\\({'|'.join(sorted(_SIGNS, key=len, reverse=True))})(?![a-zA-Z])")
 MACROS = {
     "mathds": r"\mathbb{#1}",
     "mathbbm": r"\mathbb{#1}",
@@ -29,6 +35,26 @@ MACROS = {
     "qedhere": r"\square",
     "hfill": r"\quad",
     "dd": r"\mathrm{d}",
+    "thicksim": r"\sim",
+    "thickapprox": r"\approx",
+    "varpropto": r"\propto",
+    "shortmid": r"\mid",
+    "smallsetminus": r"\setminus",
+    "dotsb": r"\cdots",
+    "dotsc": r"\ldots",
+    "ohm": r"\Omega",
+    "celsius": r"°\mathrm{C}",
+    "angstrom": "Å",
+    "textmu": "µ",
+    "micro": "µ",
+    "upmu": "µ",
+    "euro": "€",
+    "permil": "‰",
+    "textperthousand": "‰",
+    "DH": "Ð",
+    "dh": "ð",
+    "TH": "Þ",
+    "th": "þ",
 }
 _ENVIRONMENTS = {
     "split": "aligned",
@@ -93,6 +119,8 @@ def simplify(source: str, error: str) -> str | None:
         return rf"\begin{{aligned}}{source}\end{{aligned}}"
     if "limits" in error:
         return re.sub(r"\\(?:no)?limits(?![a-zA-Z])", "", source)
+    if "Not valid in math mode" in error and _SIGN.search(source):
+        return _SIGN.sub(lambda found: _SIGNS[found[1]], source)
     if "already defined" in error:
         return re.sub(r"\\newcommand(?![a-zA-Z])", r"\\renewcommand", source)
     return None

@@ -9,7 +9,7 @@ from blog.models.note_templates import NoteTemplate
 from blog.models.pages import Page
 from blog.models.papers import Paper
 from blog.models.posts import Post
-from blog.models.previews import PreviewLink
+from blog.models.preview_links import PreviewLink
 from blog.models.redirects import Redirect
 from blog.models.revisions import Revision
 from blog.models.search import SearchEntry, SearchWord

@@ -17,8 +17,8 @@ RESERVED_FOLDERS = frozenset({
     "admin", "blog", "feed", "media", "search", "share", "static", "_redirects", "cname",
 })  # fmt: skip
 MAX_PATH_LENGTH = 200
-# The owner's own page replaces the list of projects.
-OPEN_PATHS = frozenset({"page_detail", "project_list"})
+# The owner's own page replaces the list of projects or talks.
+OPEN_PATHS = frozenset({"page_detail", "project_list", "talk_list"})
 
 
 class PageManager(PostsAndPagesManager):

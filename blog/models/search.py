@@ -17,14 +17,14 @@ class SearchEntryQuerySet(TopicalQuerySet["SearchEntry"]):
         notes = posts.filter(paper__isnull=False)
         return self.filter(
             models.Q(source=SearchEntry.Source.POST, source_pk__in=posts.values("pk"))
-            | models.Q(source__in=(SearchEntry.Source.PUBLICATION, SearchEntry.Source.PROJECT))
+            | models.Q(source__in=ALWAYS_PUBLIC)
             | models.Q(source=SearchEntry.Source.PAPER)
             & ~models.Q(source_pk__in=notes.values("paper"))
         )
 
 
 class SearchEntry(models.Model):
-    """A search result: a post or page, a paper, a publication or a project.
+    """A search result: a post or page, a paper, a publication, a project or a talk.
 
     The indexed words are stored where the database searches them: in the FTS5 table
     ``blog_search_text`` on SQLite, in two columns of this table on PostgreSQL.
@@ -35,6 +35,7 @@ class SearchEntry(models.Model):
         PAPER = "paper", "Paper"
         PUBLICATION = "publication", "Publication"
         PROJECT = "project", "Project"
+        TALK = "talk", "Talk"
 
     class Kind(models.TextChoices):
         NOTE = "note", _("Note")
@@ -43,6 +44,7 @@ class SearchEntry(models.Model):
         PAPER = "paper", _("Paper")
         PUBLICATION = "publication", _("Publication")
         PROJECT = "project", _("Project")
+        TALK = "talk", _("Talk")
 
     source = models.CharField(max_length=12, choices=Source.choices)
     source_pk = models.BigIntegerField()
@@ -64,6 +66,12 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.source_pk}"
+
+
+# Sources without drafts.
+ALWAYS_PUBLIC = (
+    *(SearchEntry.Source.PUBLICATION, SearchEntry.Source.PROJECT, SearchEntry.Source.TALK),
+)
 
 
 class SearchWord(models.Model):

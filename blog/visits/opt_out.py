@@ -1,4 +1,4 @@
-"""Exclude a device from the visit counts, also by a signed link for devices without a session."""
+"""Exclude a device from the visit counts; a signed link does so for signed-out devices."""
 
 from datetime import timedelta
 from typing import Any

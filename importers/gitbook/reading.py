@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from blog.bibliography.paper_titles import has_bracket, parse_paper_title, unescape
-from blog.folders.source import Folder, SourceRefused
+from blog.folders.source import Folder
 from importers.collection import Collection, Line, SourcePage, SourcePaper, TopicPlan
 from importers.front_matter import SourceText, read_source
 from importers.gitbook.blocks import BlockReader
@@ -22,6 +22,7 @@ from importers.papers.note_details import (
     word_count,
 )
 from importers.papers.paper_shelf import PaperShelf
+from importers.plain.pages import in_order, is_index_name
 from importers.report import ImportReport, SourceLine
 from importers.text.html import convert_html
 from importers.text.prose import without_blank_runs
@@ -40,13 +41,25 @@ def is_gitbook(folder: Folder) -> bool:
 def read_gitbook(folder: Folder, report: ImportReport) -> Collection:
     settings = read_book_settings(folder, report)
     summary = f"{settings.root}{settings.summary}"
-    if not folder.has(summary):
-        raise SourceRefused(
-            f"{folder.name} has no {summary}. A GitBook needs one for its order and topics."
-        )
+    if folder.has(summary):
+        entries = read_summary(folder, read_source(folder, summary, report).lines, report)
+    else:
+        report.note(SourceLine(summary), "missing: the order is that of the files")
+        paths = [path for path in folder.markdown_files if path.startswith(settings.root)]
+        entries = [_unlisted(path) for path in in_order(paths)]
+    readme = f"{settings.root}{settings.readme}"
+    listed = {entry.path for top in entries for entry in top.walk()}
+    if folder.has(readme) and readme not in listed:
+        # GitBook shows it first, also if the summary doesn't list it.
+        entries.insert(0, _unlisted(readme))
     reader = BookReader(folder, report, settings, BlockReader(folder, report))
-    reader.read(read_summary(folder, read_source(folder, summary, report).lines, report), summary)
+    reader.read(entries, summary)
     return reader.collection
+
+
+def _unlisted(path: str) -> SummaryEntry:
+    title = "Introduction" if is_index_name(path) else PurePosixPath(path).stem
+    return SummaryEntry(title, path, SourceLine(path))
 
 
 @dataclass
@@ -78,7 +91,7 @@ class BookReader:
                 self.import_entry(child, topic)
             return
         source = read_source(self.folder, entry.path, self.report)
-        if self.is_index(entry, source):
+        if self.is_index(entry, source) and entry.path not in self.report.private:
             topic = self._import_index(entry, source, topic)
         else:
             self._import_page(entry.path, entry.title, source, topic, entry.place)

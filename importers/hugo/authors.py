@@ -21,7 +21,15 @@ _MAX_HEADLINE_LENGTH = 200
 
 def import_authors(plan: PersonPlan, site: HugoSite) -> None:
     """Read the site's owner and skip other people: a site here is about one person."""
-    pages = [p for p in site.pages if p.section in AUTHOR_SECTIONS and p.folders]
+    pages = []
+    for page in site.pages:
+        if page.section in AUTHOR_SECTIONS and page.folders:
+            if site.tree.is_translation(page):
+                site.report.skip(
+                    page.place, "translation of a profile: the profile has one language"
+                )
+            else:
+                pages.append(page)
     pages += _data_pages(site)
     people = [page for page in pages if len(page.folders) > 1]
     examples = [page for page in people if is_example_name(name_of(page))]

@@ -94,6 +94,35 @@ class ContentTree:
             if page.is_section and page.language.key == language.key
         }
 
+    def is_translation(self, page: ContentPage) -> bool:
+        """Return whether the site's first language has the same page."""
+        return page.language.key != self._main and page.name in self._names_of_main
+
+    @cached_property
+    def _main(self) -> str:
+        return self.configuration.languages[0].key
+
+    @cached_property
+    def _names_of_main(self) -> set[str]:
+        pages = [*self.pages, *self.parts]
+        return {page.name for page in pages if page.language.key == self._main}
+
+    def is_widget(self, page: ContentPage) -> bool:
+        """Return whether a theme shows the page as a block of another: ``widget`` may be a tag."""
+        folder = page.name.rpartition("/")[0]
+        if page.section == "home" and folder:
+            return True
+        return bool(page.find("widget")) and (page.language.key, folder) in self._widget_folders
+
+    @cached_property
+    def _widget_folders(self) -> set[tuple[str, str]]:
+        """Return the folders whose index shows the pages beside it as blocks."""
+        return {
+            (page.language.key, page.name.rpartition("/")[0])
+            for page in [*self.pages, *self.parts]
+            if _shows_widgets(page)
+        }
+
     def page_at(self, path: str) -> ContentPage | None:
         return self._by_path.get(path)
 
@@ -211,13 +240,12 @@ class PageRole(StrEnum):
 
 
 def role_of(page: ContentPage, tree: ContentTree) -> PageRole:
-    is_widget = page.find("widget") or (page.section == "home" and "/" in page.name)
     fits = {
-        PageRole.WIDGET: is_widget,
+        PageRole.WIDGET: tree.is_widget(page),
         PageRole.PART: page.is_part,
-        PageRole.PAGE_OF_WIDGETS: page.text("type") == "widget_page",
+        PageRole.PAGE_OF_WIDGETS: _shows_widgets(page),
         PageRole.AUTHOR: page.section in AUTHOR_SECTIONS,
-        PageRole.LANDING: isinstance(page.find("sections"), list),
+        PageRole.LANDING: _has_blocks(page),
         PageRole.HOME: page.name in {"_index", "index"},
         PageRole.HIDDEN: _is_hidden(page),
         PageRole.TERM: page.is_section and page.section in taxonomies_of(tree),
@@ -227,6 +255,16 @@ def role_of(page: ContentPage, tree: ContentTree) -> PageRole:
         PageRole.EMPTY: _is_empty(page),
     }
     return next((role for role, is_fit in fits.items() if is_fit), PageRole.POST)
+
+
+def _shows_widgets(page: ContentPage) -> bool:
+    is_index = page.name.rpartition("/")[2] in {"index", "_index"}
+    return is_index and page.text("type") == "widget_page"
+
+
+def _has_blocks(page: ContentPage) -> bool:
+    sections = page.find("sections")
+    return isinstance(sections, list) and any(isinstance(one, dict) for one in sections)
 
 
 def taxonomies_of(tree: ContentTree) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from importers.collection import Collection, TopicPlan
-from importers.hugo.content_tree import ContentPage, main_sections, taxonomies_of
+from importers.hugo.content_tree import ContentPage, is_private, main_sections, taxonomies_of
 from importers.hugo.page_addresses import HugoSite, urlized
 from importers.hugo.page_text import convert_page_text
 from importers.papers.note_details import word_count
 from importers.report import SourceLine
+from importers.visibility import hiding_field
 
 _NAMES = {
     "event": "Talks", "events": "Talks", "talk": "Talks", "project": "Projects",
@@ -45,6 +46,9 @@ class TopicReader:
         if main is not page:
             reason = f"translation of section “{page.title}”: a topic has one text"
             self.site.report.skip(page.place, reason)
+        elif has_text and is_private(page):
+            reason = f"section that was not public ({hiding_field(page.fields)}): text not imported"
+            self.site.report.skip(page.place, reason)
         elif is_main or not (is_topic or has_text):
             what = "the blog" if is_main else f"“{page.title}”"
             rest = f"; its text was not imported: “{_beginning(page)}”" if has_text else ""
@@ -60,6 +64,9 @@ class TopicReader:
         if len(page.folders) < 2:
             reason = f"list of all {page.title.lower()}, which this site generates"
             self.site.report.skip(page.place, reason)
+            return
+        if is_private(page):
+            self.site.report.skip(page.place, f"was not public ({hiding_field(page.fields)})")
             return
         key = self._term(page.section, page.title, page.place)
         self._plans[key].lines = convert_page_text(page.source.lines, page, self.site)

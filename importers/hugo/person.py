@@ -1,9 +1,11 @@
 """Read a Hugo site's owner: profile, positions, talks and publications."""
 
+import re
 from datetime import UTC, datetime
 
 from blog.folders.source import Folder
 from importers.collection import Line, PersonPlan, ProfilePlan, ShortPlan
+from importers.fields import DataRecord, list_of
 from importers.front_matter import SourceText
 from importers.hugo.authors import import_authors, name_of
 from importers.hugo.content_tree import (
@@ -23,6 +25,10 @@ from importers.hugo.publications import import_publications
 from importers.report import ImportReport, SourceLine
 from importers.starters import is_example_name
 from importers.text.markdown_patterns import escape_label
+from importers.visibility import hiding_field
+from importers.writing.assets import FILE_SUFFIXES
+
+_CV = re.compile(r"(?i)\b(?:cv|r[eé]sum[eé]|vita)\b|curriculum")
 
 
 def read_hugo_person(folder: Folder, report: ImportReport) -> PersonPlan:
@@ -34,12 +40,13 @@ def read_hugo_person(folder: Folder, report: ImportReport) -> PersonPlan:
     import_blocks(plan, site)
     for page in sorted(site.pages, key=_sort_key, reverse=True):
         role = role_of(page, site.tree)
-        if is_private(page):
+        if is_private(page) or site.tree.is_translation(page):
             continue
         if role is PageRole.EVENT:
             plan.shorts.append(_activity("talk", page, site))
         elif role is PageRole.POST and page.section in TEACHING_SECTIONS and len(page.folders) == 1:
             plan.shorts.append(_activity("teaching", page, site))
+    _import_cv_of_menu(plan, site)
     plan.publications = import_publications(site, _names_by_folder(site, plan))
     return plan
 
@@ -59,11 +66,8 @@ def _import_configuration(plan: PersonPlan, site: HugoSite) -> None:
     has_links = any(params.get(key) for key in ("social", "socialicons", "contact_links"))
     if not configuration.files or not any((name, mode, has_links, plan.profile)):
         return
-    path = next((p for p in configuration.files if "params" in p), configuration.files[-1])
-    source = SourceText([Line("", SourceLine(path))])
-    page = ContentPage(path, "_index", configuration.languages[0], source)
-    settings = FactTable(params, page, page.place, site)
-    profile = plan.profile or ProfilePlan(page.place)
+    settings = _settings(site, "params").with_fields(params)
+    profile = plan.profile or ProfilePlan(settings.place)
     profile.name = profile.name or name or str(mode.get("title") or "")
     profile.headline = profile.headline or str(mode.get("subtitle") or "")[:200]
     if not profile.photo and mode.get("imageurl"):
@@ -79,6 +83,15 @@ def _import_configuration(plan: PersonPlan, site: HugoSite) -> None:
         plan.profile = profile
 
 
+def _settings(site: HugoSite, name: str) -> FactTable:
+    """Return the settings as a table of the file that is named so, or of the last one."""
+    files = site.configuration.files
+    path = next((path for path in files if name in path), files[-1] if files else "")
+    source = SourceText([Line("", SourceLine(path))])
+    page = ContentPage(path, "_index", site.configuration.languages[0], source)
+    return FactTable({}, page, page.place, site)
+
+
 def _import_homepage(plan: PersonPlan, site: HugoSite) -> None:
     """The homepage's text goes into the profile, below the author page's."""
     for page in site.pages:
@@ -88,12 +101,31 @@ def _import_homepage(plan: PersonPlan, site: HugoSite) -> None:
         is_main = page.language.key == site.configuration.languages[0].key
         if not text:
             site.report.skip(page.place, "page has no text")
+        elif is_private(page):
+            site.report.skip(page.place, f"homepage was not public ({hiding_field(page.fields)})")
         elif not is_main:
             site.report.skip(page.place, "translation of the homepage: the profile has one text")
         else:
             plan.profile = plan.profile or ProfilePlan(page.place)
             between = [Line("", page.place)] if plan.profile.bio else []
             plan.profile.bio = [*plan.profile.bio, *between, *text]
+
+
+def _import_cv_of_menu(plan: PersonPlan, site: HugoSite) -> None:
+    """A menu entry may lead to the CV's file."""
+    configuration = site.configuration
+    main = f"languages.{configuration.languages[0].key}."
+    tables = map(configuration.table, ("menus", "menu", f"{main}menus", f"{main}menu"))
+    menus = [menu for table in tables for menu in table.values()]
+    for entry in (DataRecord(one) for menu in menus for one in list_of(menu)):
+        url, name = entry.text("url"), entry.text("name", "title")
+        settings = _settings(site, "menu")
+        if url.lower().endswith(".pdf") and _CV.search(f"{name} {url}"):
+            plan.profile = plan.profile or ProfilePlan(settings.place)
+            plan.profile.cv_file = plan.profile.cv_file or settings.file(url)
+        elif url.lower().endswith(tuple(FILE_SUFFIXES)) and settings.file(url):
+            message = f"menu entry “{name}” leads to {url}: upload it under Site → Menu"
+            site.report.warn(settings.place, message)
 
 
 def _activity(section: str, page: ContentPage, site: HugoSite) -> ShortPlan:

@@ -36,6 +36,9 @@ _DATED = re.compile(
 def import_blocks(plan: PersonPlan, site: HugoSite) -> None:
     for page in [*site.pages, *site.tree.parts]:
         role = role_of(page, site.tree)
+        if role in {PageRole.WIDGET, PageRole.LANDING} and site.tree.is_translation(page):
+            site.report.skip(page.place, "translation of a block: the profile has one language")
+            continue
         table = FactTable(page.fields, page, page.place, site)
         if role is PageRole.WIDGET:
             _import_widget(table, plan)

@@ -72,6 +72,9 @@ def import_publications(site: HugoSite, names: dict[str, str]) -> list[Publicati
     for page in site.pages:
         if role_of(page, site.tree) is not PageRole.PUBLICATION:
             continue
+        if site.tree.is_translation(page):
+            site.report.skip(page.place, "translation of a publication")
+            continue
         if is_private(page):
             reason = f"publication that was not public ({hiding_field(page.fields)})"
             site.report.skip(page.place, reason)

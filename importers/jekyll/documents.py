@@ -115,7 +115,11 @@ def _read(
     in_posts = kind == "posts" and "_drafts" not in path.split("/")
     if in_posts and not dated:
         report.note(SourceLine(path), "no date in the file name; imported as a draft")
-    is_bare = kind == "pages" and fields.get("layout", "") in {None, "none", "null"}
+    is_bare = (
+        kind == "pages"
+        and file.stem != "index"
+        and fields.get("layout", "") in {None, "none", "null"}
+    )
     if hiding := "layout: null" if is_bare else hiding_field(fields):
         report.private[path] = hiding
     document.is_draft = bool(hiding) or (kind == "posts" and not (in_posts and dated))

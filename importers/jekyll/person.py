@@ -56,7 +56,9 @@ class _PersonReader:
         person.shorts.sort(key=lambda short: short.year, reverse=True)
         self._read_cv(cv)
         person.profile = profile.read(cv.basics)
-        person.publications = PublicationsReader(self.site, self.report, self.convert).read()
+        person.publications = PublicationsReader(
+            self.site, self.report, self.convert, profile.owner_name()
+        ).read()
         self._report_other_data()
         return person
 
@@ -69,9 +71,10 @@ class _PersonReader:
 
     def _read_cv(self, cv: CvReader) -> None:
         cv.read_section_files(self.site.data.paths)
-        documents, files = self.site.documents, self.site.folder.files
+        documents = [d for d in self.site.documents if d.kind == "pages"]
+        files = self.site.folder.files
         pages = [d for d in documents if d.layout == "cv" or d.address in {"/cv/", "/resume/"}]
-        shown = [document for document in pages if not document.is_excluded]
+        shown = [document for document in pages if not (document.is_excluded or document.is_draft)]
         for document in shown:
             if document.layout != "cv":
                 # This site generates the lists that the theme generates there.

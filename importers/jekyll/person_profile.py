@@ -131,7 +131,9 @@ class ProfileReader:
 
     def read(self, facts: Mapping[str, Any]) -> ProfilePlan | None:
         """``facts`` about the person are the CV's, used if nothing else has them."""
-        abouts = [d for d in self.site.documents if is_about(d) and not d.is_excluded]
+        abouts = [
+            d for d in self.site.documents if is_about(d) and not (d.is_excluded or d.is_draft)
+        ]
         settings, basics = self.site.settings, DataRecord(dict(facts))
         if not abouts and not settings.path:
             return None
@@ -220,8 +222,8 @@ class ProfileReader:
 
 
 def is_about(document: Document) -> bool:
-    is_home = document.kind == "pages" and document.address in {"/", "/about/", "/about.html"}
-    return document.layout == "about" or is_home
+    is_home = document.layout == "about" or document.address in {"/", "/about/", "/about.html"}
+    return document.kind == "pages" and is_home
 
 
 def mail_in_words(address: str) -> str:

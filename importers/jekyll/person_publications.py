@@ -1,15 +1,18 @@
 """Publications of a Jekyll site: its bibliography, or academicpages' one file each."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from blog.bibliography.bibtex_reading import BibtexReading, read_bibtex
+from blog.bibliography.entry_facts import find_doi
 from blog.bibliography.latex_markdown import markdown_to_line
 from blog.bibliography.names import parse_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.folders.source import SourceRefused
+from blog.models.papers import title_key
+from importers.citations import read_citation
 from importers.collection import Line, PublicationsPlan
 from importers.fields import list_of, mapping_of, one_line_text
 from importers.jekyll.documents import Document
@@ -17,14 +20,15 @@ from importers.jekyll.page_plans import plain_words_of
 from importers.jekyll.person_profile import strip_markup
 from importers.jekyll.site import JekyllSite
 from importers.report import ImportReport, SourceLine
+from importers.starters import is_same_person
+from importers.text.markdown_patterns import ITEM, LINK, heading_text, link_of
 from importers.text.prose import without_blank_runs
 
 FILE_FOLDERS = ["assets/pdf", "assets/img/publication_preview", "assets/img", "assets/html",
                 "assets/bibtex", "files", "images"]  # fmt: skip
 _TYPES = {"conferences": "inproceedings", "conference": "inproceedings", "books": "book",
           "manuscripts": "article", "journals": "article", "preprints": "misc"}  # fmt: skip
-_CITED = re.compile(r"^(?P<authors>.{3,400}?)\s*\((?P<year>(?:1[89]|20)\d\d)[^()]*\)")
-_INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
+_LISTED_LINKS = frozenset({"pdf", "code", "slides", "video", "poster"})
 _FEW_WORDS = 12
 # Lines of the theme's template that repeat the front matter.
 _CITATION_LINE = re.compile(
@@ -38,6 +42,7 @@ class PublicationsReader:
     site: JekyllSite
     report: ImportReport
     convert: Callable[[Document, list[Line]], list[Line]]
+    owner: str
 
     def read(self) -> list[PublicationsPlan]:
         plans = []
@@ -60,7 +65,45 @@ class PublicationsReader:
             reading = BibtexReading(references=list(references.values()))
             first = documents[0].path.rpartition("/")[0]
             plans.append(PublicationsPlan(first, reading, FILE_FOLDERS, old_paths))
+        known = {title_key(one.title) for plan in plans for one in plan.reading.references}
+        for document in self.site.documents:
+            is_list = document.address.strip("/") == "publications" and document.kind == "pages"
+            if is_list and not (document.is_draft or document.is_excluded):
+                listed = [
+                    one for one in self._listed(document) if title_key(one.title) not in known
+                ]
+                plans.append(PublicationsPlan(document.path, BibtexReading(listed), FILE_FOLDERS))
         return plans
+
+    def _listed(self, document: Document) -> Iterator[Reference]:
+        """Read the entries of a handwritten list that are certain: the owner's, with a year."""
+        for lines in _entries(self.convert(document, document.lines)):
+            text = " ".join(line.text.strip() for line in lines)
+            plain = re.sub(r"(?<!\w)[*_]+|[*_]+(?!\w)", "", ITEM.sub(r"\g<text>", text))
+            cited = read_citation(heading_text(plain))
+            names = [str(author.name) for author in cited.authors]
+            if not cited.title or not cited.year or not self.owner:
+                continue
+            if any(is_same_person(name, self.owner) for name in names):
+                self.report.note(lines[0].place, f"“{cited.title}” imported as a publication")
+                yield Reference(
+                    type="article" if cited.venue else "misc",
+                    key=re.sub(r"\W+", "-", cited.title.lower())[:60].strip("-"),
+                    title=markdown_to_line(cited.title),
+                    authors=cited.authors,
+                    venue=markdown_to_line(cited.venue),
+                    year=cited.year,
+                    doi=find_doi(text),
+                    links=tuple(self._links_in(text)),
+                    line=lines[0].place.line,
+                )
+
+    def _links_in(self, text: str) -> Iterator[ReferenceLink]:
+        for found in LINK.finditer(text):
+            link = link_of(found)
+            kind = heading_text(link.label).lower().strip("[] ")
+            if kind in _LISTED_LINKS:
+                yield ReferenceLink(kind, self._local(link.target) or link.target)
 
     def _bibliography(self, path: str) -> BibtexReading | None:
         try:
@@ -74,8 +117,8 @@ class PublicationsReader:
 
     def _reference(self, document: Document) -> Reference:
         given = self._bibtex(document)
-        cited = strip_markup(document.text("citation"))
-        authors = _authors(document.find("authors")) or _cited_authors(cited)
+        cited = read_citation(document.text("citation"))
+        authors = _authors(document.find("authors")) or cited.authors
         if not authors and not (given and given.authors):
             self.report.warn(SourceLine(document.path, 1), "publication has no authors")
         body = self.convert(document, document.lines)
@@ -85,12 +128,14 @@ class PublicationsReader:
         category = document.text("category").lower()
         moment = document.date
         own = Reference(
-            type=_TYPES.get(category, "article" if document.text("venue") else "misc"),
+            type=_TYPES.get(
+                category, "article" if document.text("venue") or cited.venue else "misc"
+            ),
             key=document.text("bibtex_key") or re.sub(r"[^\w-]+", "-", document.slug),
             title=markdown_to_line(document.title),
             authors=authors or (given.authors if given else ()),
-            venue=markdown_to_line(strip_markup(document.text("venue"))),
-            year=moment.year if moment else None,
+            venue=markdown_to_line(strip_markup(document.text("venue")) or cited.venue),
+            year=moment.year if moment else cited.year,
             month=moment.month if moment else None,
             abstract=text if len(plain_words_of(body)) >= _FEW_WORDS else excerpt,
             links=tuple(self._links(document)),
@@ -137,6 +182,17 @@ class PublicationsReader:
         return path if path and self.site.folder.has(path) else ""
 
 
+def _entries(lines: list[Line]) -> Iterator[list[Line]]:
+    """Return the items and paragraphs of a list."""
+    entry: list[Line] = []
+    for line in lines:
+        if not line.text.strip() or ITEM.match(line.text):
+            yield from [entry] if entry else []
+            entry = []
+        entry += [line] if line.text.strip() else []
+    yield from [entry] if entry else []
+
+
 def _with_venue(reference: Reference, venues: dict[str, Any]) -> Reference:
     url = one_line_text(mapping_of(venues.get(reference.venue_short)).get("url"))
     if url and not reference.venue_url:
@@ -151,25 +207,3 @@ def _authors(given: object) -> tuple[Author, ...]:
         for n in list_of(names)
         if strip_markup(one_line_text(n))
     )
-
-
-def _cited_authors(citation: str) -> tuple[Author, ...]:
-    """Read the authors at the start of a citation: ``Lovelace, A., & Babbage, C. (1843).``"""
-    found = _CITED.match(citation)
-    if found is None:
-        return ()
-    written = re.sub(r"\s*(?:,\s*)?(?:&|\band\b)\s*", ", ", found["authors"])
-    parts = [_without_full_stop(part.strip()) for part in re.split(r"[,;]", written)]
-    parts = [part for part in parts if part]
-    given = parts[1::2]
-    is_paired = len(parts) == 2 or (given and all(_INITIALS.fullmatch(name) for name in given))
-    if is_paired and len(parts) % 2 == 0:
-        names = [f"{family}, {first}" for family, first in zip(parts[::2], given, strict=True)]
-    else:
-        names = parts
-    return tuple(Author(parse_name(name)) for name in names)
-
-
-def _without_full_stop(name: str) -> str:
-    """The dot of an initial stays; the one after the last name ends the sentence."""
-    return name if _INITIALS.fullmatch(name) else name.rstrip(".")

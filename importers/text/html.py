@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from importers.collection import Collection, Line
 from importers.report import ImportReport, SourceLine
+from importers.text.dialects import html_blocks
 from importers.text.markdown_patterns import escape_label, written_target
 from importers.text.prose import Prose, with_code_marks
 from importers.text.targets import is_web_address
@@ -51,7 +52,11 @@ def _tidied(line: Line) -> list[Line]:
 
 
 def _with_markdown_images(prose: Prose, report: ImportReport) -> list[Line]:
+    blocks = [(prose.start_of(a), prose.start_of(b)) for a, b in html_blocks(prose.lines)]
+
     def image(found: re.Match[str], place: SourceLine) -> str:
+        if any(start < found.start() < end for start, end in blocks):
+            return found[0]
         markdown = _markdown_of(found)
         if markdown and found["figure"] and _SOURCE.search(found["figure"]):
             report.warn(place, "removed the dark-mode image; the light one is shown")

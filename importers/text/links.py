@@ -8,6 +8,7 @@ from blog.markdown.rendering import BodyTooLarge, RenderingTimeout, render_markd
 from importers.addresses import AddressBook
 from importers.collection import Line
 from importers.report import SourceLine
+from importers.text.dialects import LOOSE_TARGET
 from importers.text.html import attributes_of
 from importers.text.markdown_patterns import (
     LINK,
@@ -19,6 +20,7 @@ from importers.text.markdown_patterns import (
     written_target,
 )
 from importers.text.prose import Prose, without_blank_runs
+from importers.text.targets import locate
 
 _HTML_TAG = re.compile(r"<(a|img)\b([^<>]*)>", re.IGNORECASE)
 _HTML_ADDRESS = re.compile(r"\s*\b(?:href|src)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
@@ -39,11 +41,26 @@ def rewrite_links(prose: Prose, book: AddressBook, *, page: str) -> Prose:
         url = book.link(target_of(found[2]), place, found[1].strip(" :[]\t"), page=page)
         return f"{found[1]}{written_target(url)}{found[3]}" if url else ""
 
+    def with_spaces(found: re.Match[str], place: SourceLine) -> str:
+        return _link_with_spaces(found, place, book)
+
     return (
         prose.substitute(_HTML_TAG, html)
         .substitute(_DEFINITION, definition)
+        .substitute(LOOSE_TARGET, with_spaces)
         .substitute(LINK, markdown)
     )
+
+
+def _link_with_spaces(found: re.Match[str], place: SourceLine, book: AddressBook) -> str:
+    """A target without an extension may be a file's name."""
+    target = found["target"].strip()
+    if " " not in target:
+        return found[0]
+    if locate(book.folder, target, beside=place.path).path:
+        return f"{found['label']}<{target}>{found['title'] or ''})"
+    book.report.warn(place, f"{found[0][:80]} is not a link: its target has spaces")
+    return found[0]
 
 
 def _markdown_link(

@@ -105,6 +105,10 @@ class Prose:
             return SourceLine("")
         return self._places[max(0, bisect_right(self._starts, offset) - 1)]
 
+    def start_of(self, number: int) -> int:
+        """Return the offset of line ``number``, counted from 0."""
+        return self._starts[number] if number < len(self._starts) else len(self.text) + 1
+
     def place_of_line(self, number: int) -> SourceLine:
         """Return the location of line ``number``, counted from 1."""
         return self._places[min(max(number, 1), len(self._places)) - 1]

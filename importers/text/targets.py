@@ -30,7 +30,7 @@ def locate(folder: Folder, target: str, *, beside: str) -> LinkTarget:
     if not address:
         return LinkTarget(beside, anchor)
     for written in (address, address.partition("?")[0]):
-        for name in (written, unquote(written)):
+        for name in (written, unquote(written), unquote(written).replace("\\", "/")):
             path = folder.resolve(name, beside=beside)
             found = _existing(folder, path, is_folder=name.endswith("/"))
             if found:

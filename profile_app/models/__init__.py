@@ -12,6 +12,7 @@ from profile_app.models.profile import Profile, ProfileLink
 from profile_app.models.projects import Project, ProjectLink
 from profile_app.models.publications import Publication
 from profile_app.models.resources import Resource
+from profile_app.models.talks import Talk
 
 __all__ = [
     "Activity",
@@ -34,4 +35,5 @@ __all__ = [
     "Publication",
     "Resource",
     "Student",
+    "Talk",
 ]

@@ -21,6 +21,7 @@ class MenuItem(models.Model):
     class Kind(models.TextChoices):
         PUBLICATIONS = "publications", "Publications"
         PROJECTS = "projects", "Projects"
+        TALKS = "talks", "Talks"
         BLOG = "blog", "Blog"
         POPULAR = "popular", "Popular"
         PAPERS = "papers", "Reading list"
@@ -94,7 +95,8 @@ class MenuItem(models.Model):
         """Return the entries of a site whose owner hasn't changed the menu, unsaved."""
         kind = cls.Kind
         header = (
-            *(kind.PUBLICATIONS, kind.PROJECTS, kind.BLOG, kind.POPULAR, kind.PAPERS, kind.CV),
+            *(kind.PUBLICATIONS, kind.PROJECTS, kind.TALKS, kind.BLOG),
+            *(kind.POPULAR, kind.PAPERS, kind.CV),
         )
         return [
             *(cls(place=cls.Place.HEADER, kind=k, order=n) for n, k in enumerate(header)),

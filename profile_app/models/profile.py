@@ -183,6 +183,7 @@ class Profile(MarkdownContent):
     has_papers: bool
     has_publications: bool
     has_projects: bool
+    has_talks: bool
     has_positions: bool
     has_menu: bool
 

@@ -80,6 +80,7 @@ def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "entry": entry,
         "legend": entries_legend([entry]),
         "posts": posts_about(publication),
+        "projects": publication.projects.only("title", "slug"),
         "co_authors": co_authors(entry),
         "description": abstract_text(publication),
         "scholar_tags": scholar_tags(publication, absolute),

@@ -1,7 +1,7 @@
 """Convert rows to records of an export file and back; default values are omitted."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -79,7 +79,7 @@ def _plain(field: Any, value: Any, media: Media, prefix: str) -> Any:
     if isinstance(value, datetime):
         day = local(value).date()
         return day if value == start_of_day(day) else value.astimezone(UTC)
-    return str(value) if isinstance(value, UUID) else value
+    return str(value) if isinstance(value, UUID | time) else value
 
 
 def _sorted(value: Any) -> Any:
@@ -184,7 +184,7 @@ def _refuse_other_kind(field: Any, name: str, raw: Any, place: RecordPlace) -> N
 def _aware(value: Any) -> Any:
     if isinstance(value, datetime):
         return value if value.tzinfo else timezone.make_aware(value)
-    if isinstance(value, date | UUID | int | bool | str) or value is None:
+    if isinstance(value, date | time | UUID | int | bool | str) or value is None:
         return value
     raise TypeError(f"{type(value).__name__} is not a field value")
 

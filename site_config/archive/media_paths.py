@@ -18,6 +18,7 @@ ALLOWED_SUFFIXES = {
     "logos": _IMAGE_SUFFIXES,
     "cv": frozenset({".pdf"}),
     "files": FILE_SUFFIXES,
+    "talks": frozenset(f".{suffix}" for suffix in RESOURCE_EXTENSIONS),
     "publications": _IMAGE_SUFFIXES | {f".{suffix}" for suffix in RESOURCE_EXTENSIONS},
 }
 
@@ -42,6 +43,5 @@ def is_cleaned(path: str) -> bool:
     """Return whether images at this path are validated and re-encoded."""
     parts = PurePosixPath(path).parts
     is_cover = parts[0] != "publications" or len(parts) == 2
-    return (
-        is_cover and PurePosixPath(path).suffix.lower() in _IMAGE_SUFFIXES and parts[0] != "files"
-    )
+    is_image = PurePosixPath(path).suffix.lower() in _IMAGE_SUFFIXES
+    return is_cover and is_image and parts[0] not in {"files", "talks"}

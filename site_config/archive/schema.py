@@ -175,6 +175,7 @@ PROJECT_SHAPE = Shape(
     parts={"links": Shape(person.ProjectLink, owner="project")},
     excluded={"cover_sizes": COMPUTED},
 )
+TALK_SHAPE = Shape(person.Talk, "talks.yaml", key="slug", names={"on": "date"})
 LATER = (
     Shape(
         person.Profile,
@@ -201,7 +202,7 @@ IMAGES = Shape(
     },
 )
 # In import order: each refers only to earlier ones.
-SHAPES = (*LIST_SHAPES, POSTS, PAGES, PUBLICATION_SHAPE, PROJECT_SHAPE, *LATER)
+SHAPES = (*LIST_SHAPES, POSTS, PAGES, PUBLICATION_SHAPE, PROJECT_SHAPE, TALK_SHAPE, *LATER)
 # Exported as a folder of Markdown files.
 FOLDER_SHAPES = (POSTS, PAGES)
 NAMED = {shape.model: shape for shape in SHAPES if shape.key}

@@ -46,6 +46,8 @@ def backup(target: Path, progress: Progress) -> dict[str, int]:
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA_DIR) as name:
         held = Path(name)
         try:
+            if settings.MEDIA_BUCKET:
+                progress("Copying media from the bucket...")
             _hold_media(held)
             with journals_locked():
                 progress("Copying the database...")

@@ -102,7 +102,9 @@ def _restore(
         aside = data_dir / f"before-restore-{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
         aside.mkdir(mode=0o700)
         try:
-            copy_media(aside / "media")
+            if settings.MEDIA_BUCKET:
+                progress("Copying the current media from the bucket...")
+                copy_media(aside / "media")
             _restore_database(held, checked, aside)
         except Exception:
             shutil.rmtree(aside / "media", ignore_errors=True)
@@ -110,7 +112,9 @@ def _restore(
                 aside.rmdir()
             raise
         _exchange_files(held, data_dir, aside)
-        _replace_bucket_media(held)
+        if settings.MEDIA_BUCKET:
+            progress("Uploading the restored media to the bucket...")
+            _replace_bucket_media(held)
     if not is_filled:
         shutil.rmtree(aside)
     return checked, aside if is_filled else None
@@ -135,8 +139,6 @@ def _exchange_files(held: Path, data_dir: Path, aside: Path) -> None:
 
 
 def _replace_bucket_media(held: Path) -> None:
-    if not settings.MEDIA_BUCKET:
-        return
     try:
         replace_media(held / "media")
     except OSError as error:

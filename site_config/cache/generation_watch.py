@@ -19,7 +19,7 @@ POLL_SECONDS = 0.4
 MAX_POLL_SECONDS = 3.0
 
 
-class VersionWatch:
+class GenerationWatch:
     """Callable returning a number that grows when content changes or a scheduled post is due."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ NOT_CONTENT = frozenset(
         "blog.models.autosaves",
         "blog.models.links",
         "blog.models.note_templates",
-        "blog.models.previews",
+        "blog.models.preview_links",
         "blog.models.revisions",
         "blog.models.site_imports",
         "blog.models.stale_texts",

@@ -13,7 +13,7 @@ from site_config.demo.report import DemoReport
 _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
     *((model, None, "") for model in (
         person.Project, person.Publication, person.Profile, person.Position, person.Activity,
-        person.Award, person.HomeSection, person.Interest, person.News, person.Student,
+        person.Award, person.HomeSection, person.Interest, person.News, person.Student, person.Talk,
     )),
     (person.Person, Q(authorships__isnull=False) | Q(projects__isnull=False),
      "part of one of your publications or projects"),

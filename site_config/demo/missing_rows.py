@@ -9,7 +9,16 @@ from django.utils.text import capfirst
 
 from blog.models import DemoAware, FormerPath, Page, Paper, Post, Series, Topic
 from blog.models.papers import title_key
-from profile_app.models import HomeSection, Person, Position, Profile, Project, Publication, Student
+from profile_app.models import (
+    HomeSection,
+    Person,
+    Position,
+    Profile,
+    Project,
+    Publication,
+    Student,
+    Talk,
+)
 from site_config.archive.deserialize import RowImporter
 from site_config.archive.fields import RecordPlace
 from site_config.archive.media import MediaFile
@@ -32,6 +41,7 @@ _KEYS: dict[type[models.Model], tuple[tuple[str, ...], ...]] = {
     Post: (("slug",),),
     Page: (("path",),),
     Project: (("slug",),),
+    Talk: (("slug",),),
     Publication: (("slug",), ("doi",), ("bibtex_key",)),
     Profile: (),
 }

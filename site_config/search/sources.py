@@ -16,7 +16,7 @@ from blog.bibliography.citing_names import names_in_lists
 from blog.dates import known_language, local
 from blog.markdown.rendering import title_text
 from blog.models import Paper, Post, SearchEntry, Topic
-from profile_app.models import Profile, Project, Publication
+from profile_app.models import Profile, Project, Publication, Talk
 from profile_app.publications.metadata import abstract_text
 
 # Increase it when the indexed data changes, so that sites rebuild their index.
@@ -220,11 +220,41 @@ class ProjectSource:
         }
 
 
+class TalkSource:
+    model: type[Model] = Talk
+
+    def rows(self) -> "QuerySet[Any]":
+        return Talk.objects.all()
+
+    def to_index(self, pks: Iterable[int]) -> Iterable[IndexedRow]:
+        for talk in _ordered(Talk.objects.all(), pks):
+            yield IndexedRow(
+                talk.pk, Kind.TALK, talk.on.year, talk.on, [], title_text(talk.title),
+                f"{talk.event}\n{talk.place}", _plain(talk.abstract_html),
+            )  # fmt: skip
+
+    def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
+        return {
+            talk.pk: SearchHit(
+                title=title_text(talk.title),
+                url=talk.get_absolute_url(),
+                kind=Kind.TALK,
+                label=str(Kind.TALK.label),
+                language="",
+                when=talk.on,
+                about=_joined(talk.event, talk.place),
+                texts=(_plain(talk.abstract_html),),
+            )
+            for talk in Talk.objects.filter(pk__in=pks)
+        }
+
+
 SOURCES: Mapping[str, ContentSource] = {
     Source.POST: PostSource(),
     Source.PAPER: PaperSource(),
     Source.PUBLICATION: PublicationSource(),
     Source.PROJECT: ProjectSource(),
+    Source.TALK: TalkSource(),
 }
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from blog.markdown.rendering import title_text
 from blog.models import Page, Paper, Post
 from profile_app.context import profile_of
-from profile_app.models import Profile, Project, Publication
+from profile_app.models import Profile, Project, Publication, Talk
 from site_config.social_cards.drawing import Card
 
 MAX_TITLE_CHARS = 300
@@ -60,6 +60,11 @@ def _project(name: str, profile: Profile) -> _Texts:
     return title_text(project.title), profile.name, project.summary, profile.language
 
 
+def _talk(name: str, profile: Profile) -> _Texts:
+    talk = get_object_or_404(Talk, slug=name)
+    return title_text(talk.title), talk.event, talk.place, profile.language
+
+
 def _paper(name: str, profile: Profile) -> _Texts:
     paper = get_object_or_404(Paper, citation_key=name)
     return title_text(paper.title), paper.venue_and_year, paper.authors, "en"
@@ -75,5 +80,6 @@ CARD_KINDS: dict[str, Callable[[str, Profile], _Texts]] = {
     "papers": _paper,
     "posts": _post,
     "projects": _project,
+    "talks": _talk,
     "publications": _publication,
 }

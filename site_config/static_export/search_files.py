@@ -30,7 +30,7 @@ MAX_PARTS = 1024
 MAX_OCCURRENCES, IN_ABOUT, IN_TITLE = 15, 16, 32
 
 _Source = SearchEntry.Source
-NAMES = (_Source.POST, _Source.PAPER, _Source.PUBLICATION, _Source.PROJECT)
+NAMES = tuple(_Source)
 
 
 @dataclass
@@ -41,7 +41,7 @@ class _Index:
     texts: dict[str, dict[int, list[str]]] = field(default_factory=lambda: defaultdict(dict))
 
     def add(self, source: int, indexed: IndexedRow, hit: SearchHit) -> None:
-        number = indexed.pk * 4 + source
+        number = indexed.pk * 8 + source
         weights = Counter(
             {word: min(count, MAX_OCCURRENCES) for word, count in _counted(indexed.text)}
         )

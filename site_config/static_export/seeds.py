@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
 from blog.models import Paper, Post, Redirect, Series, Topic
-from profile_app.models import FormerSlug, Project, Publication, Resource
+from profile_app.models import FormerSlug, Project, Publication, Resource, Talk
 from profile_app.publications.exports import FORMS
 from site_config.static_export.site_urls import SEARCH, SiteUrl, site_url_of, skip_reason
 
@@ -14,12 +14,19 @@ TOPIC_FEEDS = ("topic_feed_atom", "topic_feed_rss", "topic_feed_json")
 
 
 def start_urls() -> Iterator[SiteUrl]:
-    # Without projects, their list is not found.
-    missing = set() if Project.objects.exists() else {reverse("profile_app:project_list")}
+    missing = {reverse(f"profile_app:{name}") for name in _empty_lists()}
     for address in (*_fixed_urls(get_resolver().url_patterns, "/"), *_row_urls()):
         url = site_url_of(address)
         if url and url.path not in {SEARCH, *missing} and not skip_reason(address):
             yield url
+
+
+def _empty_lists() -> Iterator[str]:
+    """Yield the names of the URLs that are not found without rows."""
+    if not Project.objects.exists():
+        yield "project_list"
+    if not Talk.objects.exists():
+        yield from ("talk_list", "talk_calendar")
 
 
 def former_urls() -> Iterator[SiteUrl]:
@@ -59,6 +66,7 @@ def _row_urls() -> Iterator[str]:
         Paper.objects.only("citation_key"),
         Publication.objects.only("slug"),
         Project.objects.only("slug"),
+        Talk.objects.only("slug"),
     ):
         yield from (row.get_absolute_url() for row in rows.iterator())
     for slug in Topic.objects.values_list("slug", flat=True):

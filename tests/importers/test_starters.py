@@ -40,7 +40,7 @@ def test_al_folios_examples_are_left_out(tmp_path):
     assert [topic.name for topic in Topic.objects.all()] == ["Projects"]
     assert report_lines(report.examples) == [
         "_posts/2015-05-15-images.md: “a post with images”: not imported",
-        "_projects/1.md: “project 1”, partly changed: imported as a draft",
+        "_projects/1.md: “project 1”, perhaps changed: imported as a draft",
         "assets/json/resume.json: CV of Some Template, not of Ada Person: not imported",
         "_news/a.md: “A simple inline announcement.”: not imported",
         "_bibliography/papers.bib:1: “Relativity: the Special and General Theory”: not imported",
@@ -69,7 +69,8 @@ ACADEMICPAGES = {
     "_pages/cv.md": "---\npermalink: /cv/\n---\nEducation\n======\n"
     "* Ph.D in Version Control Theory, GitHub University, 2018\n* B.S. in Joins, Uni, 2012\n",
     "_publications/1.md": "---\ntitle: Paper Title Number 1\nvenue: Journal 1\n---\nNumber 1.\n",
-    "_publications/2.md": "---\ntitle: Joins\nvenue: VLDB\ncitation: 'Person, A. (2020).'\n---\n",
+    "_publications/2.md": "---\ntitle: Joins\ncitation: 'Person, Ada, Bob Other, and Cid Third. "
+    '2022. "Joins." VLDB 1(2).\'\n---\n',
     "_talks/1.md": "---\ntitle: Talk 1 on Relevant Topic in Your Field\ndate: 2012-03-01\n---\n",
     "_talks/2.md": "---\ntitle: Joins\ndate: 2014-03-01\n---\n",
     "_portfolio/1.md": "---\ntitle: Portfolio item number 1\n---\nThis is an item in it. See it.\n",
@@ -83,7 +84,8 @@ def test_academicpages_examples_are_left_out(tmp_path):
     profile = Profile.load()
     assert (profile.bio, profile.email_words) == ("Uni", "")
     assert [link.url for link in profile.links.all()] == ["https://www.linkedin.com/in/ada"]
-    assert [p.title for p in Publication.objects.all()] == ["Joins"]
+    own = Publication.objects.get()
+    assert (own.title, own.venue, own.year, own.authorships.count()) == ("Joins", "VLDB", 2022, 3)
     assert [str(p) for p in Position.objects.all()] == ["B.S. in Joins, Uni"]
     assert [a.text for a in Activity.objects.all()] == ["Joins"]
     assert not Post.objects.exists()

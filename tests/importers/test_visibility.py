@@ -2,8 +2,8 @@
 
 import pytest
 
-from blog.models import Page, Post
-from profile_app.models import Activity, Publication
+from blog.models import Page, Post, Topic
+from profile_app.models import Activity, Profile, Publication
 from tests.importers.folders import report_lines, run, write
 
 pytestmark = pytest.mark.django_db
@@ -17,14 +17,19 @@ HEADS = (
 
 def test_heads_and_folders_that_hide_a_page_make_a_draft(tmp_path):
     notes = {f"{n:02}.md": f"---\n{head}\n---\nText.\n" for n, head in enumerate(HEADS)}
-    folders = {"_later/a.md": "Text.", "Drafts/README.md": "Text.", "Drafts/b.md": "Text."}
+    folders = {
+        "_later/a.md": "Text.",
+        "journal/2024-01-02.md": "Text.",
+        "Drafts/README.md": "Text.",
+        "Drafts/b.md": "Text.",
+    }
 
     public = {"a.md": "---\ndraft: false\nstatus: published\npublished: 2020-01-01\n---\nText.\n"}
     report = run(write(tmp_path / "site", {**notes, **folders, **public}), format="markdown")
 
     assert [post.source_path for post in Post.objects.published()] == ["a.md"]
-    assert Post.objects.drafts().count() == len(HEADS) + 3
-    assert len(report.notes) == len(HEADS) + 3
+    assert Post.objects.drafts().count() == len(HEADS) + 4
+    assert len(report.notes) == len(HEADS) + 4
     assert report_lines(report.notes)[2:4] == [
         "02.md: draft: true; imported as a draft", "03.md: draft: 1; imported as a draft",
     ]  # fmt: skip
@@ -55,3 +60,13 @@ def test_page_without_a_layout_is_a_draft(tmp_path):
     run(write(tmp_path / "site", {"_config.yml": "", "_posts/a.md": "", "x.html": page}))
 
     assert Page.objects.get().status == "draft"
+
+
+def test_private_sections_and_homepages_show_no_text(tmp_path):
+    hidden = "---\ntitle: Notes\ndraft: true\n---\nSecret.\n"
+    files = {"hugo.toml": "", "content/_index.md": hidden, "content/notes/_index.md": hidden}
+
+    run(write(tmp_path / "site", {**files, "content/notes/a.md": "---\ntitle: A\n---\nText.\n"}))
+
+    assert [topic.description for topic in Topic.objects.all()] == [""]
+    assert Profile.load().bio == ""

@@ -93,16 +93,16 @@ for (const spellings of cases.compounds) {
 const row = (number, title) => [number, title, `/${number}/`, "note", "", "", "", "", [], 0, 10];
 const files = {
   "words/0.json": {
-    fair: [0, 33, 4, 1],
+    fair: [0, 33, 8, 1],
     gpt4o: [0, 1],
-    gpt: [4, 1, 8, 1],
-    "4o": [4, 1, 8, 1],
-    share: [0, 1, 4, 1],
-    scheduler: [8, 2],
+    gpt: [8, 1, 16, 1],
+    "4o": [8, 1, 16, 1],
+    share: [0, 1, 8, 1],
+    scheduler: [16, 2],
   },
   "texts/post-0.json": { 0: ["", "share and be fair by GPT4o"] },
-  "texts/post-1.json": { 4: ["", "a fair share of GPT 4o"] },
-  "texts/post-2.json": { 8: ["", "4o before GPT"] },
+  "texts/post-1.json": { 8: ["", "a fair share of GPT 4o"] },
+  "texts/post-2.json": { 16: ["", "4o before GPT"] },
 };
 const list = {
   parts: 1,
@@ -110,19 +110,19 @@ const list = {
   kinds: {},
   topics: {},
   rtl: [],
-  entries: [0, 4, 8].map((n) => row(n, "")),
+  entries: [0, 8, 16].map((n) => row(n, "")),
 };
 const index = new Index(list, async (name) => files[name]);
 
 for (const [typed, numbers] of [
-  ["fair", [0, 4]],
+  ["fair", [0, 8]],
   ["fair -share", []],
-  ['"fair share"', [4]],
-  ["sched", [8]],
-  ["schedulers", [8]],
+  ['"fair share"', [8]],
+  ["sched", [16]],
+  ["schedulers", [16]],
   ["constructor", []],
-  ["gpt-4o", [0, 4]],
-  ["gpt4o", [0, 4]],
+  ["gpt-4o", [0, 8]],
+  ["gpt4o", [0, 8]],
 ]) {
   test(`entries for ${typed}`, async () => {
     const found = await index.find(words.parse(typed));

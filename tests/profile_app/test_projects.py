@@ -51,6 +51,9 @@ def test_project_shows_what_belongs_to_it_in_a_fixed_number_of_queries(
     with django_assert_num_queries(14):
         page = client.get("/projects/apparate/").text
 
+    publication = client.get(project.publications.first().get_absolute_url()).text
+
+    assert '<a href="/projects/apparate/">Apparate</a>' in publication
     names = ("Person", "Publication", "Post")
     shown = [f"{name} {each}x" for name in names for each in range(number)]
     assert [name for name in shown if name not in page] == []

@@ -30,6 +30,7 @@ from tests.data import (
     make_project,
     make_publication,
     make_staff,
+    make_talk,
     make_topic,
 )
 
@@ -62,6 +63,7 @@ MAKERS = {
     "profile_app.position": lambda n: make_position(),
     "profile_app.publication": lambda n: make_publication(authors=(make_person(), make_person())),
     "profile_app.project": lambda n: make_project(),
+    "profile_app.talk": lambda n: make_talk(publication=make_publication()),
     "profile_app.person": lambda n: (
         make_publication(authors=(make_person(),)).authorships.get().person
     ),
@@ -154,6 +156,7 @@ QUERIES = {
     "profile_app.position": 6,
     "profile_app.publication": 10,
     "profile_app.project": 6,
+    "profile_app.talk": 8,
     "profile_app.person": 6,
     "profile_app.award": 6,
     "profile_app.cvsection": 6,

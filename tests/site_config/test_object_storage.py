@@ -1,13 +1,11 @@
 """Media in a bucket, on a local server of S3."""
 
-import boto3
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from moto.server import ThreadedMotoServer
 
 from blog.editor.trash import move_to_trash, purge_trash
 from blog.images.library import mark_missing_renditions
@@ -20,7 +18,6 @@ from site_config.archive.exporting import export_content
 from site_config.backup import restoring
 from site_config.backup.creating import backup
 from site_config.bucket_settings import bucket_storages
-from site_config.object_storage import bucket_problem
 from site_config.static_export.base_url import BaseUrl
 from site_config.static_export.client import SiteClient
 from site_config.static_export.site_urls import SiteUrl
@@ -36,6 +33,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def endpoint():
+    # Imported here because every process of the run collects this module.
+    from moto.server import ThreadedMotoServer
+
     server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -46,6 +46,8 @@ def endpoint():
 @pytest.fixture
 def bucket(endpoint, settings, monkeypatch):
     """An empty bucket, in which the site stores its media and staged files."""
+    import boto3
+
     s3 = boto3.resource(
         "s3", endpoint_url=endpoint, region_name="us-east-1",
         aws_access_key_id="ada", aws_secret_access_key="engine",
@@ -179,17 +181,21 @@ def test_media_are_exported(client, bucket, tmp_path):
     assert {path.suffix for path in (tmp_path / "media").iterdir()} == {".jpg", ".pdf"}
 
 
-def test_wrong_settings_are_explained(client, bucket, settings, endpoint):
-    right = bucket_problem()
+def test_wrong_settings_are_explained(client, bucket, settings, endpoint, monkeypatch):
+    from site_config import object_storage
+
+    right = object_storage.bucket_problem()
     settings.MEDIA_BUCKET = "another"
     settings.STORAGES |= bucket_storages("another", endpoint=endpoint, **KEYS)
-    missing = bucket_problem()
+    missing = object_storage.bucket_problem()
     settings.MEDIA_ENDPOINT = "http://127.0.0.1:9"
     settings.STORAGES |= bucket_storages("another", endpoint="http://127.0.0.1:9", **KEYS)
 
     assert right == ""
     assert missing == "MEDIA_BUCKET: there is no bucket another. Create it first."
-    assert bucket_problem() == "MEDIA_ENDPOINT: http://127.0.0.1:9 can't be reached."
+    assert object_storage.bucket_problem() == "MEDIA_ENDPOINT: http://127.0.0.1:9 can't be reached."
+    # Without another try, which could take long.
+    monkeypatch.setattr(object_storage, "_connection", None)
     client.raise_request_exception = False
     assert client.get("/media/images/a.png").status_code == 503
 

@@ -4,6 +4,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from site_config.server import announce
-from tests.production import free_port, manage, served
+from tests.production import ROOT, free_port, manage, served
 
 pytestmark = pytest.mark.server
 
@@ -145,6 +146,24 @@ def test_url_is_printed_once_the_port_accepts_connections(capsys):
 
     assert before == ""
     assert capsys.readouterr().out.startswith(f"Running at http://127.0.0.1:{port}/ (admin: ")
+
+
+ANNOUNCE = """
+import socket, sys
+from site_config.server import announce
+listener = socket.create_server(("127.0.0.1", 0))
+loaded = set(sys.modules)
+announce("127.0.0.1", listener.getsockname()[1])
+print(set(sys.modules) - loaded)
+"""
+
+
+def test_announcing_thread_loads_no_module_while_workers_are_forked():
+    printed = subprocess.run(
+        [sys.executable, "-c", ANNOUNCE], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+
+    assert printed.splitlines()[-1] == "set()"
 
 
 def test_port_in_use_is_reported(site):

@@ -67,7 +67,7 @@ def test_topic_list_shows_subtopics(client, line):
     page = client.get("/blog/topics/")
     html = collapsed(page.text)
 
-    shown = [(t.name, t.post_count) for t in page.context["topics"] if t.pk in {t.pk for t in line}]
+    shown = [(t.name, t.post_count) for t, _ in page.context["topics"] if t in line]
     assert shown == [("ML", 1), ("Systems", 1), ("Serving", 1)]
     assert '<p class="tag">ML / Systems</p> <h2><a href="/blog/topics/serving/">' in html
     assert "Empty" not in page.text
@@ -212,7 +212,7 @@ def test_notes_of_nested_folders_are_under_every_folder(client, tmp_path):
     ("address", "queries"),
     [
         ("/blog/", 7),
-        ("/blog/topics/", 4),
+        ("/blog/topics/", 7),
         ("/blog/topics/{}/", 9),
         (FEEDS[0], 4),
         ("/feed/", 3),

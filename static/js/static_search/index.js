@@ -25,7 +25,7 @@ import { composed, partOf, Words } from "./words.js";
 const MAX_PHRASE_CANDIDATES = 200;
 // Bits of a weight: the word's count in the text, and whether the byline and the title have it.
 const [COUNT, IN_ABOUT, IN_TITLE] = [15, 16, 32];
-const SOURCES = ["post", "paper", "publication", "project"];
+const SOURCES = ["post", "paper", "publication", "project", "talk"];
 const [POST, TOGETHER] = [0, 50];
 
 export class Index {
@@ -124,7 +124,7 @@ export class Index {
    * @returns {Promise<string[]>}
    */
   async textsOf({ number }) {
-    const [source, pk] = [number & 3, number >> 2];
+    const [source, pk] = [number & 7, number >> 3];
     const group = source === POST ? pk : Math.floor(pk / TOGETHER);
     const texts = await this.read(`texts/${SOURCES[source]}-${group}.json`);
     return texts[number];
@@ -170,7 +170,7 @@ export class Index {
         sum += rarity * ((weight & IN_TITLE ? 8 : 0) + (weight & IN_ABOUT ? 4 : 0) + inText);
       }
       const isInTitle = found.every((weights) => (weights.get(number) ?? 0) & IN_TITLE);
-      const isOwn = SOURCES[number & 3] !== "paper";
+      const isOwn = SOURCES[number & 7] !== "paper";
       return (
         (isOwn ? 1e9 : 0) +
         (isInTitle ? 1e6 : 0) +

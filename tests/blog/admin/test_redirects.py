@@ -20,7 +20,7 @@ def test_form_suggests_the_paths_of_pages(owner):
 
     form = owner.get(ADD).text
 
-    assert 'list="url-paths"' in form
+    assert 'list="url-suggestions"' in form
     assert '<option value="/teaching/">' in form
     assert '<option value="/cv/">' in form
 

@@ -127,6 +127,12 @@ def test_doi_with_special_characters_is_read_whole(doi, found):
             {},
             "doi = 10.1145/3318464 (open access) is read as 10.1145/3318464.",
         ),
+        (
+            "url={doi:10.1145/33 z}",
+            "10.1145/33",
+            {},
+            "url = doi:10.1145/33 z is not a single web address, so it is stored but not linked.",
+        ),
     ],
 )
 def test_rest_of_a_doi_field_is_stored_or_reported(fields, doi, stored, notice):

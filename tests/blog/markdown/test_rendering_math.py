@@ -168,6 +168,7 @@ def test_formula_keeps_its_source_for_screen_readers():
         r"\href{https://a.b}{x}",
         r"\bm{x} + \boldsymbol{\theta} + \pmb{y}",
         r"x \label{a}",
+        r"10\,\AA^{-1} + \O_i \thicksim \text{\O x} + \ss",
         r"x \nonumber",
         r"a \coloneqq b",
         r"\operatorname*{arg\,max}_x f",

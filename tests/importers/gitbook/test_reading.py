@@ -110,6 +110,17 @@ def test_book_whose_only_page_has_no_text_is_reported(tmp_path, summary):
     assert not Post.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "settings_file", [{"SUMMARY.md": "# Summary\n"}, {".gitbook.yaml": "root: .\n"}]
+)
+def test_introduction_is_shown_even_if_no_summary_lists_it(tmp_path, settings_file):
+    run(write(tmp_path / "book", {**settings_file, "README.md": "Hello there.\n"}))
+
+    assert [(p.title, p.body) for p in Post.objects.published()] == [
+        ("Introduction", "Hello there.")
+    ]
+
+
 def test_page_that_the_summary_does_not_list_is_a_draft(tmp_path):
     folder = one_page_book(tmp_path, "text", {"other.md": "# Other\n\nwords"})
 

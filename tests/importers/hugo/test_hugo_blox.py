@@ -2,9 +2,10 @@
 
 import pytest
 
-from profile_app.models import Position, Publication
+from blog.models import Post
+from profile_app.models import Position, Profile, Publication
 from site_config.imports.importing import import_site
-from tests.importers.folders import counts, write
+from tests.importers.folders import PDF, counts, report_lines, run, write
 from tests.importers.hugo.test_person import FILES
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,32 @@ def test_every_field_of_a_publication_is_imported_or_reported(tmp_path, client):
     ]
     assert not again.has_changes
     assert r"With $\sim$ 5\% of $\frac{1}{2}$." in client.get("/publications.bib").text
+
+
+def test_languages_of_a_site_stay_apart(tmp_path):
+    write(tmp_path, {
+        "config/_default/languages.toml": "[en]\ncontentDir='content/en'\n[zh]\n"
+        "contentDir='content/zh'\n",
+        "config/_default/menus.toml": "[[main]]\nname='CV'\nurl='files/cv.pdf'\n"
+        "[[main]]\nname='Poster'\nurl='files/poster.pdf'\n",
+        "static/files/cv.pdf": PDF,
+        "static/files/poster.pdf": PDF,
+    })  # fmt: skip
+    for key in ("en", "zh"):
+        write(tmp_path / f"content/{key}", {
+            "post/first/index.md": f"---\ntitle: First {key}\nwidget: post\n---\nText.\n",
+            "authors/admin/_index.md": f"---\ntitle: Ada\nsuperuser: true\n---\nBio {key}.\n",
+            "home/about.md": f"---\nwidget: blank\n---\nBlock {key}.\n",
+            "publication/a/index.md": f"---\ntitle: Paper {key}\nauthors: [admin]\n---\n",
+        })  # fmt: skip
+
+    report = run(tmp_path)
+
+    profile = Profile.load()
+    assert (profile.bio, bool(profile.cv_file)) == ("Bio en.\n\nBlock en.", True)
+    assert sorted((p.title, p.language) for p in Post.objects.all()) == [
+        ("First en", "en"), ("First zh", "zh-Hans"),
+    ]  # fmt: skip
+    assert [p.title for p in Publication.objects.all()] == ["Paper en"]
+    place = "config/_default/menus.toml: menu entry “Poster” leads to files/poster.pdf"
+    assert report_lines(report.warnings) == [f"{place}: upload it under Site → Menu"]

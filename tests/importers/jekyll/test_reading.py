@@ -7,6 +7,7 @@ import pytest
 from blog.models import Page, Post, Redirect, SiteImport
 from importers.importer import Options
 from importers.undo import undo_import
+from profile_app.models import Publication
 from site_config.imports.importing import import_site
 from tests.data import make_paper
 from tests.importers.folders import counts, png, report_lines, write
@@ -203,12 +204,17 @@ def test_page_of_a_few_words_is_imported_unless_the_theme_makes_the_rest(tmp_pat
     ]
 
 
+OWN_LIST = """\
+* **Person, A.**, Other, B. (2021). "Sorting rows." *Journal of Rows*.
+* A list of my other papers is in my office."""
+
+
 def test_pages_stay_at_their_paths_and_can_be_undone(tmp_path, db):
     folder = write(tmp_path / "site", {
         "_config.yml": "baseurl: /ada\nauthor: {name: Ada Person}\n",
         "_publications/a.md": "---\npermalink: /papers/a\nauthors: [Ada Person]\n---\n",
         "_pages/publications.md": "---\npermalink: /publications/\n---\n{% include base_path %}\n\n"
-        "* Person, A., Other, B. Sorting rows by hand. VLDB 2021.\n",
+        f"{OWN_LIST}\n",
         "_pages/teaching.md": "---\ntitle: Teaching\npermalink: /teaching/\n---\n"
         "I teach joins. See [all papers](/ada/publications/).\n",
     })  # fmt: skip
@@ -217,9 +223,11 @@ def test_pages_stay_at_their_paths_and_can_be_undone(tmp_path, db):
 
     pages = {page.path: (page.status, page.body) for page in Page.objects.all()}
     assert pages == {
-        "/publications-2/": ("draft", "* Person, A., Other, B. Sorting rows by hand. VLDB 2021."),
+        "/publications-2/": ("draft", OWN_LIST),
         "/teaching/": ("published", "I teach joins. See [all papers](/publications/)."),
     }
+    listed = Publication.objects.get(title="Sorting rows")
+    assert (listed.venue, listed.year, listed.authorships.count()) == ("Journal of Rows", 2021, 2)
     redirects = {redirect.path: redirect.target_url() for redirect in Redirect.objects.all()}
     assert redirects == {"/ada/teaching": "/teaching/", "/ada/papers/a": "/publications/a/"}
     message = "this site generates /publications/: imported as a draft at /publications-2/"

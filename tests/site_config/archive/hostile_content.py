@@ -1,6 +1,6 @@
 """A site in which every field of every model has a value that is hard to export."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -51,6 +51,7 @@ BY_NAME: dict[str, Any] = {
     "language": "zh-Hans",
     "native_language": "zh-Hans",
     "reply_address": "ada@example.org",
+    "time_zone": "Europe/Berlin",
     "slug": "深度学习-a_B",
     "file_name": "slides.pdf",
     "authors_shown": 3,
@@ -93,6 +94,7 @@ def _of_kind(field: Any) -> Any:
         (models.JSONField, {"Ä key": ["v", {"x": 1.5}], "a": None, "url": LINE}),
         (models.DateTimeField, MOMENT),
         (models.DateField, date(2020, 2, 29)),
+        (models.TimeField, time(10, 30)),
         (models.URLField, "https://example.org/a%20b?c=d&e#f"),
         (models.TextField, TEXT),
     )
@@ -194,12 +196,12 @@ def _publication(shapes: dict[str, Shape], post: Post, topic: Any) -> None:
     filled(shape.parts["identifiers"], publication=row).save()
     row.slug = "renamed"
     row.save()
-    _project(shapes, row, post, people[0])
+    _project_and_talk(shapes, row, post, people[0])
     _saved(shapes, "Publication", slug="plain", doi="", arxiv_id="", bibtex_key="")
     type(row).objects.update(updated_at=MOMENT)
 
 
-def _project(shapes: dict[str, Shape], publication: Any, post: Post, person: Any) -> None:
+def _project_and_talk(shapes: dict[str, Shape], publication: Any, post: Post, person: Any) -> None:
     shape = shapes["Project"]
     row = filled(shape)
     row.cover.save("cover.png", ContentFile(encoded(drawing(32, 20), "PNG")), save=True)
@@ -207,7 +209,10 @@ def _project(shapes: dict[str, Shape], publication: Any, post: Post, person: Any
     row.publications.set([publication])
     row.posts.set([post])
     filled(shape.parts["links"], project=row).save()
-    type(row).objects.update(updated_at=MOMENT)
+    talk = filled(shapes["Talk"], publication=publication, minutes=50)
+    talk.slides.save("slides.pdf", ContentFile(b"%PDF-1.4 slides of a talk"))
+    for each in (row, talk):
+        type(each).objects.update(updated_at=MOMENT)
 
 
 def _person(shapes: dict[str, Shape], image: Any) -> None:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from blog.models import CacheGeneration, DailyVisits, Post
 from profile_app.models import Interest
-from site_config.cache.generation_watch import VersionWatch
+from site_config.cache.generation_watch import GenerationWatch
 from tests.data import make_post, make_topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,7 +53,7 @@ def polled(watch):
 
 
 def test_watch_sees_a_change():
-    watch = VersionWatch()
+    watch = GenerationWatch()
     first = [polled(watch), polled(watch)]
     CacheGeneration.bump()
 
@@ -62,7 +62,7 @@ def test_watch_sees_a_change():
 
 def test_watch_sees_a_scheduled_post_come_due():
     post = make_post(published_at=timezone.now() + timedelta(hours=1))
-    watch = VersionWatch()
+    watch = GenerationWatch()
     before = polled(watch)
     watch._next_due = timezone.now() - timedelta(seconds=1)
     Post.objects.filter(pk=post.pk).update(published_at=timezone.now())
@@ -71,7 +71,7 @@ def test_watch_sees_a_scheduled_post_come_due():
 
 
 def test_watch_runs_one_query_while_nothing_changes(django_assert_num_queries):
-    watch = VersionWatch()
+    watch = GenerationWatch()
     watch.poll()
 
     with django_assert_num_queries(1):

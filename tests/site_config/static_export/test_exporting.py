@@ -22,6 +22,7 @@ from tests.data import (
     make_project,
     make_publication,
     make_staff,
+    make_talk,
     make_topic,
 )
 from tests.images import encoded, photo
@@ -77,6 +78,7 @@ def make_content():
     make_post("Draft", body="Confidential.", status=Post.Status.DRAFT)
     make_page("/group/join/", "Join us", body="Write to us about [the second](/blog/second/).")
     make_project("Engine", body="Write to us, too.")
+    make_talk("On engines", place="Turin")
     make_page("/secret/", "Secret", body="Confidential.", status=Post.Status.DRAFT)
     Redirect.objects.create(path="/notes/second", post=second)
     Redirect.objects.create(path="/2019/一.html", post=first)
@@ -232,6 +234,8 @@ def test_pages_are_exported_and_drafts_are_not(out):
     assert not (out / "secret").exists()
     assert "Write to us" in read(out, "projects/engine/index.html")
     assert (out / "search/texts/project-0.json").exists()
+    assert "Turin" in read(out, "talks/on-engines/index.html")
+    assert "SUMMARY:On engines" in read(out, "talks.ics")
 
 
 def test_former_urls_redirect(out, copy, report):

@@ -1,0 +1,139 @@
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator, MaxValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from blog.dates import full_date, month
+from blog.markdown.rendering import title_html, title_text
+from blog.models import MarkdownContent, Revision
+from blog.slugs import unique_slug
+from profile_app.models.publications import Publication
+from profile_app.models.resources import RESOURCE_EXTENSIONS
+
+MAX_MINUTES = 24 * 60
+
+
+class TalkQuerySet(models.QuerySet["Talk"]):
+    def upcoming_first(self) -> "list[Talk]":
+        """Return the talks to come, next first, then the past ones, latest first."""
+        talks = list(self.order_by("-on", "-time", "pk"))
+        upcoming = [talk for talk in talks if talk.is_upcoming]
+        return [*reversed(upcoming), *(talk for talk in talks if not talk.is_upcoming)]
+
+    def with_publication(self) -> Self:
+        return self.select_related("publication")
+
+
+class Talk(MarkdownContent):
+    markdown_fields: ClassVar[tuple[str, ...]] = ("abstract",)
+    stays_on_restoring: ClassVar[tuple[str, ...]] = ("slug",)
+
+    title = models.CharField(max_length=300)
+    slug = models.SlugField(
+        max_length=120,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text="URL slug. Generated from the title if empty.",
+    )
+    event = models.CharField(
+        max_length=200, blank=True, help_text="For example: NSDI 2023, or a seminar"
+    )
+    event_url = models.URLField("event website", max_length=500, blank=True)
+    place = models.CharField(max_length=160, blank=True, help_text="City and country, or: online")
+    on = models.DateField("date")
+    time = models.TimeField(null=True, blank=True, help_text="Leave empty if you don't know it.")
+    time_zone = models.CharField(
+        max_length=60, blank=True, help_text="Such as Europe/Berlin. The site's if empty."
+    )
+    minutes = models.PositiveSmallIntegerField(
+        "length in minutes", null=True, blank=True, validators=[MaxValueValidator(MAX_MINUTES)]
+    )
+    abstract = models.TextField(blank=True)
+    abstract_html = models.TextField(editable=False, blank=True)
+    slides = models.FileField(
+        upload_to="talks/",
+        max_length=300,
+        blank=True,
+        validators=[FileExtensionValidator(RESOURCE_EXTENSIONS)],
+    )
+    slides_url = models.URLField("link to slides", max_length=500, blank=True)
+    video_url = models.URLField("link to a video", max_length=500, blank=True)
+    publication = models.ForeignKey(
+        Publication, models.SET_NULL, null=True, blank=True, related_name="talks"
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    versions = GenericRelation(Revision)
+
+    objects = TalkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-on", "pk")
+
+    def __str__(self) -> str:
+        return title_text(self.title)
+
+    def save(self, **kwargs: Any) -> None:
+        if not self.slug:
+            self.slug = unique_slug(self, self.title, fallback="talk")
+        super().save(**kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.time_zone and self.time_zone not in available_timezones():
+            raise ValidationError(
+                {"time_zone": f"“{self.time_zone}” is not a time zone such as Europe/Berlin."}
+            )
+
+    def get_absolute_url(self) -> str:
+        return reverse("profile_app:talk_detail", args=[self.slug])
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The start in the time zone of the place, or None if only the day is known."""
+        if self.time is None:
+            return None
+        zone = ZoneInfo(self.time_zone) if self.time_zone else timezone.get_default_timezone()
+        return datetime.combine(self.on, self.time, tzinfo=zone)
+
+    @property
+    def zone_name(self) -> str:
+        start = self.starts_at
+        return self.time_zone or str(start.tzinfo if start else "")
+
+    @property
+    def ends_at(self) -> datetime | None:
+        start = self.starts_at
+        return start + timedelta(minutes=self.minutes or 0) if start else None
+
+    @property
+    def is_upcoming(self) -> bool:
+        end = self.ends_at
+        return end > timezone.now() if end else self.on >= timezone.localdate()
+
+    @property
+    def slides_link(self) -> str:
+        return self.slides.url if self.slides else self.slides_url
+
+    # Lists of activities show talks beside the short texts of the owner.
+    @property
+    def year(self) -> str:
+        return full_date(self.on) if self.is_upcoming else month(self.on)
+
+    @property
+    def text(self) -> str:
+        return self.title
+
+    @property
+    def text_html(self) -> str:
+        where = ", ".join(filter(None, (self.event, self.place)))
+        link = format_html('<a href="{}">{}</a>', self.get_absolute_url(), title_html(self.title))
+        return format_html("<p>{}{}</p>", link, f", {where}" if where else "")

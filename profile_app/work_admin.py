@@ -1,0 +1,61 @@
+"""The admin of projects and talks."""
+
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from blog.admin.base import OrderedAdmin, OrderedInline, RedirectingAdmin, header, thumbnail
+from blog.admin.revisions import RevisionAdmin
+from blog.admin.suggestions import SuggestingInput
+from profile_app.models import Project, ProjectLink, Talk
+
+
+class ProjectLinkInline(OrderedInline[ProjectLink, Project]):
+    model = ProjectLink
+    fields = ("kind", "url", "label", "order")
+    verbose_name_plural = "links (code, demo, documentation, data, model)"
+
+
+@admin.register(Project)
+class ProjectAdmin(RevisionAdmin[Project], RedirectingAdmin[Project], OrderedAdmin[Project]):
+    start_months = ("start_on",)
+    end_months = ("end_on",)
+    inlines = (ProjectLinkInline,)
+    list_display = ("heading", "dates", "status", "is_selected", "demo")
+    list_filter = ("status", "is_selected", "is_demo")
+    search_fields = ("title", "summary", "body")
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
+    autocomplete_fields = ("people", "publications", "posts")
+    fieldsets = (
+        (None, {"fields": ("title", "summary", "body")}),
+        ("Details", {"fields": (("cover", "cover_alt"), ("start_on", "end_on"), "status")}),
+        ("Belongs to it", {"fields": ("people", "publications", "posts")}),
+        ("Placement", {"fields": ("is_selected", "slug")}),
+    )
+
+    @header("project", ordering="title")
+    def heading(self, project: Project) -> list[object]:
+        return [str(project), project.summary, None, thumbnail(project.cover)]
+
+
+@admin.register(Talk)
+class TalkAdmin(RevisionAdmin[Talk], RedirectingAdmin[Talk]):
+    list_display = ("title", "on", "event", "place", "demo")
+    list_filter = ("is_demo",)
+    search_fields = ("title", "event", "place", "abstract")
+    date_hierarchy = "on"
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
+    autocomplete_fields = ("publication",)
+    fieldsets = (
+        (None, {"fields": ("title", ("event", "event_url"), "place")}),
+        ("When", {"fields": (("on", "time"), ("time_zone", "minutes"))}),
+        ("Details", {"fields": ("abstract", "publication", "slug")}),
+        ("Slides and video", {"fields": ("slides", ("slides_url", "video_url"))}),
+    )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "time_zone":
+            kwargs["widget"] = SuggestingInput(lambda: sorted(available_timezones()))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -1,0 +1,118 @@
+import json
+import re
+from datetime import date, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from blog.editor.trash import move_to_trash, restore_from_trash
+from blog.models import TrashedRow
+from profile_app.models import Activity, Talk
+from tests.data import make_page, make_profile, make_publication, make_staff, make_talk
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ("/talks/", "/talks/exits/", "/talks.ics", "/", "/cv/", "/search/?q=exits", "/sitemap.xml")
+
+
+def order_of(names, text):
+    return sorted(names, key=text.index)
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_talks_are_listed_upcoming_first_in_a_fixed_number_of_queries(
+    client, django_assert_num_queries, number
+):
+    make_profile()
+    today = timezone.localdate()
+    for each in range(number):
+        make_talk(f"Past {each:02}x", on=today - timedelta(days=each + 1))
+        make_talk(f"Soon {each:02}x", on=today + timedelta(days=each))
+
+    with django_assert_num_queries(3):
+        text = client.get("/talks/").text
+
+    soon, past = ([f"{name} {each:02}x" for each in range(number)] for name in ("Soon", "Past"))
+    assert order_of([*past, *soon], text) == [*soon, *past]
+
+
+def test_talk_has_a_page_with_its_facts(client):
+    make_profile()
+    publication = make_publication("Apparate", slug="apparate")
+    make_talk(
+        "Exits",
+        on=date(2023, 5, 1),
+        time=time(10, 30),
+        time_zone="America/New_York",
+        minutes=30,
+        event="NSDI",
+        place="Boston",
+        abstract="About *exits*.",
+        slides_url="https://example.org/s.pdf",
+        publication=publication,
+    )
+
+    page = client.get("/talks/exits/").text
+
+    links = ('href="https://example.org/s.pdf"', 'href="/publications/apparate/"', "<em>exits</em>")
+    assert [link for link in links if link not in page] == []
+    assert "10:30 (America/New_York)" in page
+    event = json.loads(re.search(r"ld\+json\">(.*?)</script>", page, re.DOTALL)[1])
+    assert event["startDate"] == "2023-05-01T10:30:00-04:00"
+    assert event["endDate"] == "2023-05-01T11:00:00-04:00"
+    assert client.get("/share/talks/exits.png")["Content-Type"] == "image/png"
+
+
+def test_calendar_has_escaped_and_folded_lines_in_universal_time(client):
+    make_talk("A, b; c", time=time(10, 30), time_zone="Europe/Berlin", minutes=45)
+    make_talk("长" * 60, place="Turin, Italy")
+
+    response = client.get("/talks.ics")
+
+    lines = response.content.split(b"\r\n")
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert max(len(line) for line in lines) <= 75
+    text = response.text.replace("\r\n ", "")
+    for line in (
+        "DTSTART:20230501T083000Z",
+        "DTEND:20230501T091500Z",
+        "SUMMARY:A\\, b\\; c",
+        "DTSTART;VALUE=DATE:20230501",
+        "SUMMARY:" + "长" * 60,
+        "LOCATION:Turin\\, Italy",
+    ):
+        assert f"\r\n{line}\r\n" in text
+
+
+def test_talks_are_on_every_page_that_lists_them_once_there_is_one(client):
+    make_profile()
+    Activity.objects.create(kind="talk", text="A short line")
+    make_page("/mine/", body="::: talks {past}")
+    empty = [client.get(path) for path in PAGES]
+
+    talk = make_talk("Exits", event="NSDI")
+    filled = [client.get(path) for path in (*PAGES, "/mine/")]
+    move_to_trash(talk)
+    gone = [client.get(path).status_code for path in PAGES[:3]]
+    restore_from_trash(TrashedRow.objects.get())
+
+    assert [response.status_code for response in empty[:3]] == gone == [404] * 3
+    assert ["/talks/" in response.text for response in empty[3:]] == [False] * 4
+    assert ["/talks/exits/" in response.text for response in filled] == [True] * 8
+    assert 'href="/talks/">Talks</a>' in filled[3].text
+    assert "A short line" in filled[3].text
+    assert [client.get(path).text for path in PAGES] == [page.text for page in filled[:-1]]
+
+
+def test_owner_adds_a_talk_and_mistakes_are_sentences(client):
+    client.force_login(make_staff())
+    form = {"title": "Exits", "on": "2023-05-01", "time": "10:30", "event_url": "example.org"}
+
+    wrong = client.post("/admin/profile_app/talk/add/", {**form, "time_zone": "Berlin"})
+    client.post("/admin/profile_app/talk/add/", {**form, "time_zone": "Europe/Berlin"})
+
+    assert "“Berlin” is not a time zone such as Europe/Berlin." in wrong.text
+    assert '<option value="Europe/Berlin">' in wrong.text
+    talk = Talk.objects.get()
+    assert (talk.slug, talk.event_url) == ("exits", "https://example.org")
+    assert talk.starts_at.isoformat() == "2023-05-01T10:30:00+02:00"
