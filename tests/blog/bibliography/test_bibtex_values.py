@@ -130,3 +130,13 @@ def test_entry_is_read_and_its_correction_reported(text, facts, notices):
     assert (reference.title, reference.year, reference.venue, reference.fields) == facts
     assert [message.text for message in reading.notices] == notices
     assert reading.refused == []
+
+
+def test_white_space_between_entries_is_read_quickly():
+    space = " \n" * 30_000
+    started = time.process_time()
+
+    reading = read_bibtex(f"@article{{k, title = {{T}}}}\nx{space}y\n \n year = 2020\n")
+
+    assert time.process_time() - started < 2
+    assert (len(reading.references), len(reading.notices)) == (1, 1)
