@@ -86,7 +86,8 @@ def _lock(name: str, operation: int) -> Iterator[bool]:
     """Yield whether the lock was acquired; with a blocking ``operation``, wait for it."""
     folder = journal_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / name).open("a") as lock:
+    # Network file systems need writing for an exclusive lock, and reading for a shared one.
+    with (folder / name).open("a+") as lock:
         try:
             fcntl.flock(lock, operation)
         except BlockingIOError:

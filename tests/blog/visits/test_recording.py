@@ -1,3 +1,8 @@
+import errno
+import fcntl
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +17,7 @@ from blog.models import (
     Post,
     ReaderKey,
 )
-from blog.visits.drain import drain
+from blog.visits.drain import drain, journals_locked
 from blog.visits.reader_keys import SALTS
 from blog.visits.recording import FOR_CACHE, POST_HEADER, record
 from tests.data import make_post, make_staff
@@ -180,6 +185,53 @@ def test_reader_counts_on_both_sides_of_midnight_without_a_link():
     assert [row.count for row in DailyVisits.objects.all()] == [1, 1]
     assert (len(keys), ReaderKey.objects.count()) == (2, 1)
     assert not DailySalt.objects.filter(day__lt=midnight.date()).exists()
+
+
+def test_clock_that_steps_back_over_midnight_loses_no_visit():
+    post = make_post()
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    for number, seconds in enumerate((1, -30, 2, -20)):
+        reader = {"REMOTE_ADDR": f"192.0.2.{number}", "HTTP_USER_AGENT": BROWSER}
+        record(reader, post.pk, at=midnight.timestamp() + seconds)
+        drain(now=midnight + timedelta(seconds=seconds))
+
+    assert [row.count for row in DailyVisits.objects.order_by("day")] == [2, 2]
+
+
+def test_slow_disk_loses_no_visit(monkeypatch):
+    post, write = make_post(), os.write
+    SALTS.prepare(datetime.now(UTC).date())
+
+    def write_slowly(descriptor, line):
+        time.sleep(0.005)
+        return write(descriptor, line)
+
+    def visit(number):
+        record({"REMOTE_ADDR": f"192.0.2.{number}", "HTTP_USER_AGENT": BROWSER}, post.pk)
+
+    monkeypatch.setattr("blog.visits.journal.os.write", write_slowly)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(visit, range(40)))
+
+    assert total() == 40
+
+
+def test_locks_follow_the_rules_of_network_file_systems(client, monkeypatch):
+    """There, an exclusive lock needs a file open for writing, a shared one for reading."""
+    post, lock = make_post(), fcntl.flock
+
+    def lock_on_network(file, operation):
+        descriptor = file if isinstance(file, int) else file.fileno()
+        mode = fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE
+        if mode == (os.O_WRONLY if operation & fcntl.LOCK_SH else os.O_RDONLY):
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        lock(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", lock_on_network)
+    read(client, post)
+    with journals_locked():
+        assert total() == 1
 
 
 def test_one_address_with_sixty_browsers_is_not_sixty_readers(client):
