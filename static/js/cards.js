@@ -8,8 +8,6 @@ const data = document.getElementById("page:cards");
 /** Titles and summaries of this site's pages. @type {Record<string, [string, string]>} */
 const pages = data ? JSON.parse(data.textContent ?? "") : {};
 const text = document.querySelector("main");
-/** Cards of pages that were fetched, by URL. @type {Map<string, (Node | string)[]>} */
-const fetched = new Map();
 /** @type {HTMLElement | undefined} */
 let card;
 /** @type {HTMLAnchorElement | undefined} */
@@ -51,40 +49,13 @@ function contentOf(anchor) {
   return [title, page[1]];
 }
 
-/**
- * Return the summary and the first figure of the page that a title links to.
- * @param {HTMLAnchorElement} anchor
- */
-async function fetchContent(anchor) {
-  const known = fetched.get(anchor.href);
-  if (known) return known;
-  // Not a visit: nobody reads the page yet.
-  const asked = fetch(anchor.href, { headers: { Purpose: "prefetch" } });
-  const answer = await asked.catch(() => undefined);
-  if (!answer?.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const summary = page.querySelector("meta[name=description]")?.getAttribute("content")?.trim();
-  const source = page.querySelector(":is(.cover, .prose figure) img")?.getAttribute("src");
-  /** @type {(Node | string)[]} */
-  const parts = [];
-  if (source) {
-    const { href } = new URL(source, anchor.href);
-    const figure = Object.assign(new Image(), { src: href, alt: "" });
-    await figure.decode().then(
-      () => parts.push(figure),
-      () => {},
-    );
-  }
-  if (summary) parts.push(summary);
-  fetched.set(anchor.href, parts);
-  return parts;
-}
-
 /** @param {HTMLAnchorElement} anchor */
 async function show(anchor) {
   hide();
   link = anchor;
-  const parts = anchor.matches(TITLES) ? await fetchContent(anchor) : contentOf(anchor);
+  const parts = anchor.matches(TITLES)
+    ? await (await import("./list_cards.js")).fetchContent(anchor)
+    : contentOf(anchor);
   if (!parts?.length || link !== anchor) return;
   link.setAttribute("aria-describedby", "page:card");
   card = document.createElement("div");

@@ -6,7 +6,7 @@ from django.contrib.staticfiles.finders import get_finders
 
 from site_config.static_files import StaticFilesStorage, without_comments
 
-IMPORT = re.compile(r'(?:from|import) ?"([^"]+)"')
+IMPORT = re.compile(r'(?:from ?"|import ?"|import\("|import\(\')([^"\']+)["\']')
 
 
 @pytest.fixture(scope="module")
