@@ -14,6 +14,7 @@ from blog.dates import full_date, month
 from blog.markdown.rendering import title_html, title_text
 from blog.models import MarkdownContent, Revision
 from blog.slugs import unique_slug
+from blog.validators import POSSIBLE_YEARS, validate_years
 from profile_app.models.publications import Publication
 from profile_app.models.resources import RESOURCE_EXTENSIONS
 
@@ -88,18 +89,24 @@ class Talk(MarkdownContent):
 
     def clean(self) -> None:
         super().clean()
+        validate_years(self, "on")
         if self.time_zone and self.time_zone not in available_timezones():
             raise ValidationError(
                 {"time_zone": f"“{self.time_zone}” is not a time zone such as Europe/Berlin."}
             )
+        if self.time_zone and self.time is None:
+            raise ValidationError({"time": "Enter the time, or clear the time zone."})
 
     def get_absolute_url(self) -> str:
         return reverse("profile_app:talk_detail", args=[self.slug])
 
     @property
     def starts_at(self) -> datetime | None:
-        """The start in the time zone of the place, or None if only the day is known."""
-        if self.time is None:
+        """The start in the time zone of the place, or None if only the day is known.
+
+        Other time zones can't express the ends of the calendar.
+        """
+        if self.time is None or self.on.year not in POSSIBLE_YEARS:
             return None
         zone = ZoneInfo(self.time_zone) if self.time_zone else timezone.get_default_timezone()
         return datetime.combine(self.on, self.time, tzinfo=zone)

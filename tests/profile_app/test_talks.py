@@ -3,11 +3,12 @@ import re
 from datetime import date, time, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from blog.editor.trash import move_to_trash, restore_from_trash
 from blog.models import TrashedRow
-from profile_app.models import Activity, Talk
+from profile_app.models import Activity, Project, Talk
 from tests.data import make_page, make_profile, make_publication, make_staff, make_talk
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,8 @@ def test_calendar_has_escaped_and_folded_lines_in_universal_time(client):
     response = client.get("/talks.ics")
 
     lines = response.content.split(b"\r\n")
+    other_host = client.get("/talks.ics", headers={"host": "127.0.0.1"}).text
+    assert re.findall("UID:.*", other_host) == re.findall("UID:.*", response.text)
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert max(len(line) for line in lines) <= 75
     text = response.text.replace("\r\n ", "")
@@ -109,10 +112,29 @@ def test_owner_adds_a_talk_and_mistakes_are_sentences(client):
     form = {"title": "Exits", "on": "2023-05-01", "time": "10:30", "event_url": "example.org"}
 
     wrong = client.post("/admin/profile_app/talk/add/", {**form, "time_zone": "Berlin"})
+    no_time = {**form, "time": "", "time_zone": "Europe/Berlin"}
+    without_time = client.post("/admin/profile_app/talk/add/", no_time)
     client.post("/admin/profile_app/talk/add/", {**form, "time_zone": "Europe/Berlin"})
 
+    assert "Enter the time, or clear the time zone." in without_time.text
     assert "“Berlin” is not a time zone such as Europe/Berlin." in wrong.text
     assert '<option value="Europe/Berlin">' in wrong.text
     talk = Talk.objects.get()
     assert (talk.slug, talk.event_url) == ("exits", "https://example.org")
     assert talk.starts_at.isoformat() == "2023-05-01T10:30:00+02:00"
+
+
+@pytest.mark.parametrize("on", [date.min, date(1899, 12, 31), date(2200, 1, 1), date.max])
+def test_impossible_year_is_refused_and_breaks_no_page(client, on):
+    make_profile()
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        make_talk("Exits", on=on, time=time(23, 59), time_zone=zone, minutes=60)
+
+    pages = (
+        *(path for path in PAGES if "exits/" not in path),
+        Talk.objects.first().get_absolute_url(),
+    )
+    assert {client.get(page).status_code for page in pages} == {200}
+    for row in (Talk(title="Exits", on=on), Project(title="Exits", end_on=on)):
+        with pytest.raises(ValidationError, match="Choose a year from 1900 to 2199"):
+            row.clean()
