@@ -28,6 +28,9 @@ class TalkQuerySet(models.QuerySet["Talk"]):
         upcoming = [talk for talk in talks if talk.is_upcoming]
         return [*reversed(upcoming), *(talk for talk in talks if not talk.is_upcoming)]
 
+    def for_lists(self) -> Self:
+        return self.defer("abstract", "abstract_html")
+
     def with_publication(self) -> Self:
         return self.select_related("publication")
 

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from blog.editor.trash import move_to_trash, restore_from_trash
@@ -32,9 +33,24 @@ def test_talks_are_listed_upcoming_first_in_a_fixed_number_of_queries(
 
     with django_assert_num_queries(3):
         text = client.get("/talks/").text
+    make_page("/mine/", body="::: talks")
+    own = client.get("/mine/").text
 
     soon, past = ([f"{name} {each:02}x" for each in range(number)] for name in ("Soon", "Past"))
-    assert order_of([*past, *soon], text) == [*soon, *past]
+    for page in (text, own):
+        assert order_of([*past, *soon], page) == [*soon, *past]
+
+
+def test_list_in_an_abstract_is_refused_and_shown_nowhere(client):
+    make_talk("Exits", abstract="Before\n\n::: talks {past}\n\nAfter")
+    client.force_login(make_staff())
+    text = {"content": "::: talks {past}", "field": "abstract"}
+
+    (problem,) = client.post(reverse("editor:preview"), text).json()["problems"]
+    shown = [client.get(path).text for path in ("/talks/exits/", "/talks.ics", "/search/?q=before")]
+
+    assert problem["message"].startswith("Only the texts of posts, pages and projects can include")
+    assert [("Before" in page, ":::" in page) for page in shown] == [(True, False)] * 3
 
 
 def test_talk_has_a_page_with_its_facts(client):
