@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from blog.dates import full_date, month
+from blog.dates import month, short_date
 from blog.markdown.rendering import title_html, title_text
 from blog.models import MarkdownContent, Revision
 from blog.slugs import unique_slug
@@ -115,9 +115,10 @@ class Talk(MarkdownContent):
         return datetime.combine(self.on, self.time, tzinfo=zone)
 
     @property
-    def zone_name(self) -> str:
+    def clock(self) -> str:
+        """The time of day and its zone, such as ``10:30 (Europe/Berlin)``, or ""."""
         start = self.starts_at
-        return self.time_zone or str(start.tzinfo if start else "")
+        return f"{start:%H:%M} ({start.tzinfo})" if start else ""
 
     @property
     def ends_at(self) -> datetime | None:
@@ -136,7 +137,7 @@ class Talk(MarkdownContent):
     # Lists of activities show talks beside the short texts of the owner.
     @property
     def year(self) -> str:
-        return full_date(self.on) if self.is_upcoming else month(self.on)
+        return short_date(self.on) if self.is_upcoming else month(self.on)
 
     @property
     def text(self) -> str:
@@ -144,6 +145,7 @@ class Talk(MarkdownContent):
 
     @property
     def text_html(self) -> str:
-        where = ", ".join(filter(None, (self.event, self.place)))
+        clock = self.clock if self.is_upcoming else ""
+        where = ", ".join(filter(None, (self.event, self.place, clock)))
         link = format_html('<a href="{}">{}</a>', self.get_absolute_url(), title_html(self.title))
         return format_html("<p>{}{}</p>", link, f", {where}" if where else "")

@@ -73,7 +73,7 @@ def test_talk_has_a_page_with_its_facts(client):
 
     links = ('href="https://example.org/s.pdf"', 'href="/publications/apparate/"', "<em>exits</em>")
     assert [link for link in links if link not in page] == []
-    assert "10:30 (America/New_York)" in page
+    assert "10:30 (America/New_York) · 30 min" in " ".join(page.split())
     event = json.loads(re.search(r"ld\+json\">(.*?)</script>", page, re.DOTALL)[1])
     assert event["startDate"] == "2023-05-01T10:30:00-04:00"
     assert event["endDate"] == "2023-05-01T11:00:00-04:00"
