@@ -97,11 +97,14 @@ def test_ghost_export_arrives_with_its_states_topics_images_and_urls(tmp_path):
         {"id": "2", "slug": "second", "title": "Second", "html": "<p>x</p>", "status": "published"},
         {"id": "3", "slug": "paid", "title": "Paid", "html": "<p>x</p>", "status": "published",
          "visibility": "paid"},
+        {"id": "5", "slug": "sent", "title": "Sent", "html": "<p>x</p>", "status": "sent"},
+        {"id": "6", "slug": "mail", "title": "Mail", "html": "<p>x</p>", "status": "published"},
         {"id": "4", "slug": "draft", "title": "Draft", "html": "<p>x</p>", "status": "draft"},
     ]  # fmt: skip
     data = {
         "posts": posts,
         "tags": [{"id": "9", "name": "Fast", "slug": "fast"}, {"id": "8", "name": "#own"}],
+        "posts_meta": [{"post_id": "6", "email_only": 1}, {"post_id": "1", "email_only": 0}],
         "posts_tags": [{"post_id": "1", "tag_id": "9"}, {"post_id": "1", "tag_id": "8"}],
     }
     files = {"x.ghost.json": json.dumps({"db": [{"data": data}]}), "images/2020/p.png": png()}
@@ -116,6 +119,9 @@ def test_ghost_export_arrives_with_its_states_topics_images_and_urls(tmp_path):
     assert "[A page – About it](https://x.example/)" in first.body
     assert [topic.name for topic in first.topics.all()] == ["Fast"]
     assert Redirect.objects.get(path="/first").post == first
+    assert {"x.ghost.json/sent: status “sent”; imported as a draft",
+            "x.ghost.json/mail: only sent by email; imported as a draft",
+            } < set(report_lines(report.notes))  # fmt: skip
 
 
 def test_export_file_is_imported_on_its_own(tmp_path):
