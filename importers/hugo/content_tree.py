@@ -282,8 +282,12 @@ def main_sections(tree: ContentTree) -> set[str]:
     return {*BLOG_SECTIONS, *(str(name).lower() for name in names)}
 
 
+def hiding_of(page: ContentPage) -> str:
+    return page.source.hiding or hiding_field(page.fields)
+
+
 def is_private(page: ContentPage) -> bool:
-    return bool(hiding_field(page.fields))
+    return bool(hiding_of(page))
 
 
 def is_unlisted(page: ContentPage) -> bool:

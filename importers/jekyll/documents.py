@@ -120,7 +120,7 @@ def _read(
         and file.stem != "index"
         and fields.get("layout", "") in {None, "none", "null"}
     )
-    if hiding := "layout: null" if is_bare else hiding_field(fields):
+    if hiding := "layout: null" if is_bare else source.hiding or hiding_field(fields):
         report.private[path] = hiding
     document.is_draft = bool(hiding) or (kind == "posts" and not (in_posts and dated))
     document.is_excluded = settings.is_excluded(path)

@@ -59,7 +59,7 @@ class _VaultReader(NotesReader):
     def read_sources(self) -> None:
         for path in in_order(self.folder.markdown_files):
             reason = self.vault.skip_reason(path)
-            source = None if reason else read_source(self.folder, path, self.report)
+            source = None if reason else self._source(path)
             if source and "excalidraw-plugin" in source.fields:
                 reason = "Excalidraw drawing, not supported"
             if source is None or reason:
@@ -72,6 +72,10 @@ class _VaultReader(NotesReader):
             self.names.add_aliases(path, _aliases(source))
         self.embeds = Embeds(self.names, self.report, self._note, lambda path: path in self.sources)
         self.links = WikiLinks(self.folder, self.names, self.report)
+
+    def _source(self, path: str) -> SourceText:
+        is_published = self.vault.is_quartz
+        return read_source(self.folder, path, self.report, is_published=is_published)
 
     def _report_skipped(self) -> None:
         for path in sorted(self.folder.files):

@@ -35,6 +35,39 @@ def test_heads_and_folders_that_hide_a_page_make_a_draft(tmp_path):
     ]  # fmt: skip
 
 
+DRAFTS = (
+    "Title: A\nTags: a,\n b\nStatus: draft\n\nText.", "\n\nTitle: A\nStatus: draft\n\nText.",
+    "\n---\ndraft: true\n---\nText.", "Title: A\nStatus : draft\n\nText.",
+    "# A\nStatus: draft\n\nText.", "# A\n\nStatus: draft\n\nText.",
+    "# A\n\n**Status:** draft\n\nText.", "# A\n\n状态：草稿\n\nText.",
+    "<!-- draft -->\n# A\n\nText.",
+    "---\nstatus: wip\n---\nText.", "---\nstatus: skip\n---\nText.",
+    "---\nstatus: other\n---\nText.",
+)  # fmt: skip
+PUBLIC = (
+    "# Hidden\n\nText.", "# A\n\n- draft\n- final\n", "# A\n\nThe status: draft laws.",
+    "---\nstatus: To read\n---\nText.", "---\nstatus: published\n---\nStatus: draft",
+    "# A\n\nState: CA",
+    "# A\n\n```\nstatus: draft\n```", "\n---\nText.\n\n---\n",
+)  # fmt: skip
+
+
+def test_marks_of_drafts_in_heads_and_first_lines_of_a_folder(tmp_path):
+    files = {f"draft{n:02}.md": text for n, text in enumerate(DRAFTS)}
+    files |= {f"public{n}.md": text for n, text in enumerate(PUBLIC)}
+
+    report = run(write(tmp_path / "site", files))
+
+    public = [post.source_path for post in Post.objects.published().order_by("source_path")]
+    assert public == [f"public{n}.md" for n in range(len(PUBLIC))]
+    assert report_lines(report.notes)[6:10] == [
+        "draft06.md: looks like a draft (**Status:** draft); imported as a draft",
+        "draft07.md: looks like a draft (状态：草稿); imported as a draft",
+        "draft08.md: looks like a draft (<!-- draft -->); imported as a draft",
+        "draft09.md: status: wip; imported as a draft",
+    ]
+
+
 @pytest.mark.parametrize(
     ("path", "config"),
     [("_talks/{}.md", ("_config.yml", "title: x")), ("content/talk/{}.md", ("hugo.toml", ""))],
