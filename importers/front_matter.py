@@ -90,7 +90,7 @@ _ENDS = {"---": {"---", "..."}, "+++": {"+++"}}
 _DATE_FIELDS = ("date", "publishDate", "created", "lastmod", "updated")
 # A page with one of these is public if none hides it, whatever its text looks like.
 _SETTLING_FIELDS = ("draft", "status", "published", "publish", "public")
-_PART_FIELDS = ("series_order", "series_weight", "series_part", "part")
+PART_FIELDS = ("series_order", "series_weight", "series_part", "part")
 _LAST_PART = 1_000
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
@@ -134,7 +134,7 @@ def series_in(fields: dict[str, Any]) -> tuple[str, int | None]:
     given = fields.get("series")
     first = next(iter(given), "") if isinstance(given, list) else given
     title = " ".join(first.split()) if isinstance(first, str) else ""
-    numbers = (fields.get(name) for name in _PART_FIELDS)
+    numbers = (fields.get(name) for name in PART_FIELDS)
     part = next((n for n in numbers if isinstance(n, int) and 0 < n <= _LAST_PART), None)
     return title, part if title else None
 

@@ -36,6 +36,7 @@ _READING_STATES = frozenset({
 _STATES = ("status", "state", "visibility")
 _ENDS = ("expirydate", "unpublishdate", "expires")
 _SECRETS = frozenset({"password", "passwd"})
+VISIBILITY_FIELDS = frozenset(_SWITCHES) | _SECRETS | {*_STATES, *_ENDS}
 _PRIVATE_FOLDERS = frozenset({"draft", "drafts", "private"})
 # With files named by day: a folder of papers may be named so too.
 _JOURNALS = frozenset({"journal", "journals", "diary", "daily", "daily notes", "dailies"})

@@ -103,3 +103,36 @@ def test_private_sections_and_homepages_show_no_text(tmp_path):
 
     assert [topic.description for topic in Topic.objects.all()] == [""]
     assert Profile.load().bio == ""
+
+
+def test_pages_that_settings_of_the_old_site_hide_are_listed_with_the_reason(tmp_path):
+    text = "---\ntitle: {}\n---\nWords of a page.\n"
+    hugo = {
+        "hugo.toml": "ignoreFiles = ['notes~', '(a+)+(b+)+$']\n",
+        "content/a/_index.md": "---\ncascade: {draft: true}\n---\n",
+        "content/a/x.md": text.format("X"), "content/b/notes~.md": text.format("Notes"),
+        "content/b/y.md": "---\ntitle: Y\nbuild: {list: never}\n---\nText.\n",
+    }  # fmt: skip
+    jekyll = {
+        "_config.yml": "collections: {internal: {output: false}, shown: {output: true}}",
+        "_posts/2020-01-01-a.md": text.format("Post"), "_internal/z.md": text.format("Z"),
+        "_shown/s.md": text.format("S"),
+    }  # fmt: skip
+    vault = {".obsidian/app.json": "{}", "n.md": "---\nstatus: wip\nrating: 3\n---\nWords."}
+
+    reports = [
+        run(write(tmp_path / str(n), files)) for n, files in enumerate((hugo, jekyll, vault))
+    ]
+
+    assert [r.format for r in reports] == ["hugo", "jekyll", "obsidian"]
+    assert sorted(p.title for p in Post.with_pages.published()) == ["Post", "S"]
+    lines = [line for r in reports for line in report_lines([*r.skipped, *r.notes, *r.warnings])]
+    assert {
+        "content/b/notes~.md: ignored by ignoreFiles in the site's settings",
+        "hugo.toml: ignoreFiles: “(a+)+(b+)+$” not used (too complex)",
+        "content/a/x.md: draft: true, from a cascade; imported as a draft",
+        "content/b/y.md: build.list: never; imported as unlisted",
+        "_internal/z.md: collection “internal” has no output in _config.yml; imported as a draft",
+        "n.md: status: wip; imported as a draft",
+        ".: properties not imported: rating",
+    } <= set(lines)
