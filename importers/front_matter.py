@@ -17,7 +17,7 @@ from importers.dates import parse_datetime_text
 from importers.plain_heads import parse_plain_head, plain_head_length, unknown_lines
 from importers.report import ImportReport, SourceLine
 from importers.text.dialects import with_strict_targets
-from importers.visibility import hiding_field
+from importers.visibility import hiding_field, looks_like_draft
 
 MAX_NODES = 100_000
 
@@ -88,7 +88,9 @@ def _child_nodes(node: yaml.Node) -> list[yaml.Node]:
 MAX_FRONT_MATTER_LINES = 2_000
 _ENDS = {"---": {"---", "..."}, "+++": {"+++"}}
 _DATE_FIELDS = ("date", "publishDate", "created", "lastmod", "updated")
-_PART_FIELDS = ("series_order", "series_weight", "series_part", "part")
+# A page with one of these is public if none hides it, whatever its text looks like.
+_SETTLING_FIELDS = ("draft", "status", "published", "publish", "public")
+PART_FIELDS = ("series_order", "series_weight", "series_part", "part")
 _LAST_PART = 1_000
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
@@ -103,11 +105,12 @@ class FrontMatterError(ValueError):
 
 @dataclass
 class SourceText:
-    """``head`` are the lines of the front matter."""
+    """``head`` are the lines of the front matter; ``hiding`` is why the text was not public."""
 
     lines: list[Line]
     fields: dict[str, Any] = field(default_factory=dict)
     head: list[Line] = field(default_factory=list)
+    hiding: str = ""
 
     def text_of(self, name: str) -> str:
         value = self.fields.get(name)
@@ -131,19 +134,41 @@ def series_in(fields: dict[str, Any]) -> tuple[str, int | None]:
     given = fields.get("series")
     first = next(iter(given), "") if isinstance(given, list) else given
     title = " ".join(first.split()) if isinstance(first, str) else ""
-    numbers = (fields.get(name) for name in _PART_FIELDS)
+    numbers = (fields.get(name) for name in PART_FIELDS)
     part = next((n for n in numbers if isinstance(n, int) and 0 < n <= _LAST_PART), None)
     return title, part if title else None
 
 
-def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
-    """Return the lines below the front matter, each with its location."""
+def read_source(
+    folder: Folder, path: str, report: ImportReport, *, is_published: bool = True
+) -> SourceText:
+    """Return the lines below the front matter, each with its location.
+
+    If no tool published the folder, unknown states and marks of drafts in the text hide it, too.
+    """
     text = folder.read_text(path)
     plain = FORBIDDEN.sub("", text)
     lines = [Line(line, SourceLine(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
     for line, written in zip(lines, text.split("\n"), strict=False):
         if line.text != written:
             report.warn(line.place, "removed a control character")
+    source = _with_fields(lines, path, report, is_published=is_published)
+    is_settled = any(source.fields.get(name) not in {None, ""} for name in _SETTLING_FIELDS)
+    if not (is_published or source.hiding or is_settled):
+        mark = looks_like_draft(line.text for line in source.lines)
+        source.hiding = f"looks like a draft ({mark})" if mark else ""
+    if source.hiding:
+        report.private[path] = source.hiding
+    for name in _DATE_FIELDS:
+        given = source.fields.get(name)
+        if given and parse_datetime_text(given) is None:
+            report.warn(source.place_of(name), f"unrecognized date “{str(given)[:80]}”")
+    return source
+
+
+def _with_fields(
+    lines: list[Line], path: str, report: ImportReport, *, is_published: bool
+) -> SourceText:
     end, read = _front_matter(lines)
     head, body = lines[:end], with_strict_targets(lines[end:])
     if not end:
@@ -154,16 +179,11 @@ def read_source(folder: Folder, path: str, report: ImportReport) -> SourceText:
         fields = read("\n".join(line.text for line in head))
     except FrontMatterError as error:
         report.warn(head[min(error.line, len(head)) - 1].place, f"invalid front matter ({error})")
-        report.private[path] = "its front matter is invalid"
-        return SourceText(body, {}, head)
-    source = SourceText(body, fields if isinstance(fields, dict) else {}, head)
-    if hiding := hiding_field(source.fields):
-        report.private[path] = hiding
-    for name in _DATE_FIELDS:
-        given = source.fields.get(name)
-        if given and parse_datetime_text(given) is None:
-            report.warn(source.place_of(name), f"unrecognized date “{str(given)[:80]}”")
-    return source
+        return SourceText(body, {}, head, "its front matter is invalid")
+    fields = fields if isinstance(fields, dict) else {}
+    # No tool that publishes every state writes a head without delimiters.
+    hiding = hiding_field(fields, is_published=is_published and read is not parse_plain_head)
+    return SourceText(body, fields, head, hiding)
 
 
 def parse_yaml_front_matter(text: str) -> Any:
@@ -198,23 +218,35 @@ def parse_json_front_matter(text: str) -> Any:
 
 
 def _front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
-    """Return the number of lines of the front matter, delimiters included, and its parser."""
-    first = lines[0].text.rstrip()
+    """Return the number of lines of the front matter, delimiters included, and its parser.
+
+    Blank lines may be above it.
+    """
+    start = next((n for n, line in enumerate(lines) if line.text.strip()), 0)
+    first = lines[start].text.rstrip()
     parse = parse_toml_front_matter if first == "+++" else parse_yaml_front_matter
-    if first in _ENDS:
-        for index, line in enumerate(lines[1:MAX_FRONT_MATTER_LINES], 1):
+    last = start + MAX_FRONT_MATTER_LINES
+    if first in _ENDS and (start == 0 or _is_named(lines[start + 1 : start + 2])):
+        for index, line in enumerate(lines[start + 1 : last], start + 1):
             if line.text.rstrip() in _ENDS[first]:
-                return index + 1, lambda text: parse(_without_marks(text))
+                return index + 1, lambda text: parse(_without_marks(text, start))
     elif first.startswith("{") and not first.startswith(("{{", "{%", "{#", "{:")):
-        for index, line in enumerate(lines[:MAX_FRONT_MATTER_LINES]):
+        for index, line in enumerate(lines[:last]):
             if line.text.rstrip().endswith("}") and _is_whole(lines[: index + 1]):
                 return index + 1, parse_json_front_matter
-    return plain_head_length(lines), parse_plain_head
+    length = plain_head_length(lines[start:])
+    return start + length if length else 0, parse_plain_head
 
 
-def _without_marks(text: str) -> str:
+def _is_named(lines: list[Line]) -> bool:
+    """Return whether a field follows; otherwise dashes below a blank line are a rule."""
+    return any(re.match(r"[\w\"'][^:=]{0,60}[:=]", line.text) for line in lines)
+
+
+def _without_marks(text: str, start: int) -> str:
     """Return the lines between the delimiters, keeping line numbers."""
-    return "\n" + text.partition("\n")[2].rpartition("\n")[0]
+    lines = text.split("\n")
+    return "\n" * (start + 1) + "\n".join(lines[start + 1 : -1])
 
 
 def _is_whole(lines: list[Line]) -> bool:

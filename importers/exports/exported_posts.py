@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from blog.folders.source import Folder
 from importers.collection import Collection, Line, SourcePage, TopicPlan
 from importers.exports.html_to_markdown import html_to_markdown
+from importers.exports.shortcodes import find_shortcodes
 from importers.languages import detect_language
 from importers.papers.note_details import shortened, summary_of
 from importers.plain.pages import MAX_TITLE_LENGTH
@@ -17,10 +18,6 @@ from importers.report import ImportReport, SourceLine
 from importers.writing.assets import IMAGE_SUFFIXES
 
 _SIZED = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w+$)")
-# Brackets of shortcodes are escaped as text; their names are those of WordPress and its plugins.
-_SHORTCODE = re.compile(
-    r"\\?\[(gallery|audio|video|playlist|youtube|vimeo|tweet|gist|contact-form[\w-]*|table|slideshow)\b"
-)
 
 
 @dataclass
@@ -73,13 +70,16 @@ class ExportReader:
         except RecursionError:
             self.report.skip(place, "its HTML is nested too deeply")
             return
-        self._report_dropped(post.html, text, place)
+        shortcodes = find_shortcodes(post.html)
+        self._report_dropped(post.html, shortcodes.names, place)
         page = SourcePage(path, post.title[:MAX_TITLE_LENGTH] or post.slug)
         page.lines = [Line(line, place) for line in text.split("\n")]
         page.summary = shortened(post.summary) or summary_of(page.lines)
         page.language = detect_language(page.lines)
         page.published_at, page.updated_at = post.published_at, post.updated_at
         page.topics = post.tags
+        if shortcodes.hiding and not post.hidden:
+            post.hidden = f"has {shortcodes.hiding}, which may hide text from visitors"
         page.is_draft = bool(post.hidden)
         page.cover = self._cover(post.cover, place)
         if post.hidden:
@@ -91,10 +91,10 @@ class ExportReader:
             if not page.is_draft:
                 self.collection.old_paths[address] = path
 
-    def _report_dropped(self, html: str, text: str, place: SourceLine) -> None:
+    def _report_dropped(self, html: str, shortcodes: list[str], place: SourceLine) -> None:
         if "<script" in html.lower():
             self.report.warn(place, "left out a script")
-        for name in sorted(set(_SHORTCODE.findall(text))):
+        for name in shortcodes:
             self.report.warn(place, f"shortcode [{name}] stays in the text")
 
     def _with_own_images(self, html: str) -> str:

@@ -51,6 +51,11 @@ class _Export(ExportReader):
         data = mapping_of(mapping_of(databases[0] if databases else whole).get("data"))
         self.add_media(["content/images", "content/files"])
         tags = self._tags(data)
+        self._sent_only = {
+            str(row.get("post_id"))
+            for row in map(mapping_of, list_of(data.get("posts_meta")))
+            if row.get("email_only") in {True, "1", "true"}
+        }
         for post in map(mapping_of, list_of(data.get("posts"))):
             self._read_post(post, tags)
 
@@ -84,7 +89,9 @@ class _Export(ExportReader):
                 title=_text(post, "title"),
                 html=html,
                 url=f"/{slug}/",
-                hidden=_hidden(post),
+                hidden="only sent by email"
+                if str(post.get("id")) in self._sent_only
+                else _hidden(post),
                 summary=_text(post, "custom_excerpt"),
                 cover=_text(post, "feature_image"),
                 tags=tags.get(str(post.get("id")), []),
@@ -98,7 +105,7 @@ def _hidden(post: dict[str, Any]) -> str:
     state, visibility = _text(post, "status"), _text(post, "visibility")
     if visibility not in {"", "public"}:
         return f"for {visibility} only"
-    return "" if state in {"published", "sent"} else f"status “{state or 'unknown'}”"
+    return "" if state == "published" else f"status “{state or 'unknown'}”"
 
 
 def _text(row: dict[str, Any], name: str) -> str:

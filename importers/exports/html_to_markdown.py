@@ -8,15 +8,14 @@ import nh3
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
+from importers.exports.shortcodes import shortcodes_as_html
+
 # Each pattern stops at a second start, so that its time is linear.
 # A dollar before a space or a digit is money.
 _MATH = re.compile(
     r"(\$\$(?:(?!\$\$).)+\$\$|\$(?![\s\d])[^$\n]+?(?<!\s)\$"
     r"|\\\((?:(?!\\[()]).)+\\\)|\\\[(?:(?!\\[\[\]]).)+\\\])",
     re.DOTALL,
-)
-_LATEX = re.compile(
-    r"\$latex\s+([^$]+?)(?<!\\)\$|\[latex\]((?:(?!\[/?latex).)+)\[/latex\]", re.DOTALL
 )
 _BLOCK_COMMENT = re.compile(
     r"<!--\s*(?:/?wp:|kg-card-(?:begin|end):)(?:(?!<!--|-->).)*-->", re.DOTALL
@@ -26,17 +25,6 @@ _BLOCK = re.compile(
     r"|script|style|form|details)\b", re.IGNORECASE,
 )  # fmt: skip
 _PRE = re.compile(r"(<pre\b(?:(?!</?pre\b).)*</pre>)", re.DOTALL | re.IGNORECASE)
-_CAPTION = re.compile(
-    r"\[caption[^\]]*\]((?:(?!\[/?caption|<img).)*<img[^>]*>(?:</a>)?)((?:(?!\[/?caption).)*)"
-    r"\[/caption\]",
-    re.DOTALL,
-)
-_CODE = re.compile(
-    r"\[(code|sourcecode)(?:\s+(?:lang(?:uage)?=)?[\"']?(\w+)[^\]]*)?\]"
-    r"((?:(?!\[/?(?:code|sourcecode)\b).)*)\[/\1\]",
-    re.DOTALL,
-)
-_EMBED = re.compile(r"\[embed[^\]]*\]\s*(\S+?)\s*\[/embed\]")
 _LANGUAGE = re.compile(r"(?:lang|language|brush:?)[-: ]\s*([\w+#-]+)")
 _TAGS = nh3.ALLOWED_TAGS | {"iframe", "video", "audio", "embed", "source", "section"}
 _ATTRIBUTES = {
@@ -48,11 +36,7 @@ _SCHEMES = nh3.ALLOWED_URL_SCHEMES | {"data"}
 
 
 def html_to_markdown(html: str) -> str:
-    text = _BLOCK_COMMENT.sub("", html)
-    text = _LATEX.sub(lambda found: f"${(found[1] or found[2]).strip()}$", text)
-    text = _CAPTION.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", text)
-    text = _CODE.sub(_code_block, text)
-    text = _EMBED.sub(r'<a href="\1">\1</a>', text)
+    text = shortcodes_as_html(_BLOCK_COMMENT.sub("", html))
     soup = BeautifulSoup(_well_formed(_with_paragraphs(text)), "html.parser")
     converted: str = _Converter(
         heading_style="ATX", bullets="-", code_language_callback=_language, wrap=False
@@ -66,10 +50,6 @@ def _well_formed(html: str) -> str:
         html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None
     )
     return cleaned
-
-
-def _code_block(found: re.Match[str]) -> str:
-    return f'<pre class="language-{found[2] or ""}"><code>{found[3].strip()}</code></pre>'
 
 
 def _with_paragraphs(html: str) -> str:

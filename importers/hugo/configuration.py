@@ -1,5 +1,6 @@
 """Settings of a Hugo site, and how a Hugo or HugoBlox folder is detected."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
@@ -27,6 +28,10 @@ READERS = {
 SITE_FILES = tuple(f"{name}{suffix}" for name in ("hugo", "config") for suffix in READERS)
 _DEFAULT_FOLDER = "config/_default/"
 _SITE_NAMES = {"hugo", "config"}
+# The time of a search grows with the power of repetitions; paths have up to 1,000 characters.
+_REPEATED = re.compile(r"(?<!\\)[*+{]")
+_REPEATED_GROUP = re.compile(r"\)[*+{]")
+_MAX_PATTERN, _MAX_REPEATED = 200, 2
 
 
 @dataclass
@@ -99,6 +104,23 @@ class Configuration(FieldReader):
             f"{folder}/" if folder else self.content_folder,
             f"/{key}" if is_prefixed else "",
         )
+
+
+def ignored_paths(configuration: Configuration, report: ImportReport) -> list[re.Pattern[str]]:
+    """Return the patterns of ``ignoreFiles``; those that may take too long are reported."""
+    patterns = []
+    for written in map(str, list_of(configuration.find("ignorefiles"))):
+        is_slow = len(_REPEATED.findall(written)) > _MAX_REPEATED or _REPEATED_GROUP.search(written)
+        try:
+            if len(written) <= _MAX_PATTERN and not is_slow:
+                patterns.append(re.compile(written))
+                continue
+            reason = "too complex"
+        except (re.error, RecursionError, OverflowError) as error:
+            reason = str(error)
+        place = SourceLine(next(iter(configuration.files), "hugo.toml"))
+        report.warn(place, f"ignoreFiles: “{written[:80]}” not used ({reason})")
+    return patterns
 
 
 def language_tag(key: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from blog.folders.source import Folder, SourceRefused
 from importers.fields import FieldReader
 from importers.front_matter import SourceText, read_source
-from importers.hugo.configuration import Configuration, Language, read_configuration
+from importers.hugo.configuration import Configuration, Language, ignored_paths, read_configuration
 from importers.report import ImportReport, SourceLine
 from importers.visibility import hiding_field
 
@@ -150,9 +150,13 @@ def read_content_tree(folder: Folder, report: ImportReport) -> ContentTree:
 def _content_pages(tree: ContentTree, report: ImportReport) -> Iterator[ContentPage]:
     languages = sorted(tree.configuration.languages, key=lambda one: -len(one.folder))
     keys = {language.key for language in languages}
+    ignored = ignored_paths(tree.configuration, report)
     for path in sorted(tree.folder.files):
         language = next((one for one in languages if path.startswith(one.folder)), None)
         if language is None or not path.lower().endswith(CONTENT_SUFFIXES):
+            continue
+        if any(pattern.search(f"/{path}") or pattern.search(path) for pattern in ignored):
+            report.skip(SourceLine(path), "ignored by ignoreFiles in the site's settings")
             continue
         name = path.removeprefix(language.folder).rpartition(".")[0]
         stem, _, last = name.rpartition(".")
@@ -178,7 +182,8 @@ def _pass_down(tree: ContentTree) -> None:
     """Apply each section's ``cascade`` to the pages below it, the nearest first."""
     for language in tree.configuration.languages:
         sections = tree.sections(language)
-        given = {path: _cascades(page) for path, page in sections.items()}
+        given = {path: _cascades(page.source.fields) for path, page in sections.items()}
+        given[""] = [*given.get("", []), *_cascades(tree.configuration.fields)]
         if not any(given.values()):
             continue
         for page in tree.pages:
@@ -191,9 +196,9 @@ def _pass_down(tree: ContentTree) -> None:
                         page.fields.update({**facts, **page.fields})
 
 
-def _cascades(page: ContentPage) -> list[tuple[str, dict[str, Any]]]:
+def _cascades(fields: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """Return each table of values with the pattern of pages it applies to."""
-    written = page.source.fields.get("cascade")
+    written = fields.get("cascade")
     found = []
     for table in written if isinstance(written, list) else [written]:
         if isinstance(table, dict):
@@ -282,8 +287,14 @@ def main_sections(tree: ContentTree) -> set[str]:
     return {*BLOG_SECTIONS, *(str(name).lower() for name in names)}
 
 
+def hiding_of(page: ContentPage) -> str:
+    """Return why a page was not public, or ""; what its own head doesn't say is from a cascade."""
+    from_above = hiding_field(page.fields)
+    return page.source.hiding or (f"{from_above}, from a cascade" if from_above else "")
+
+
 def is_private(page: ContentPage) -> bool:
-    return bool(hiding_field(page.fields))
+    return bool(hiding_of(page))
 
 
 def is_unlisted(page: ContentPage) -> bool:

@@ -13,6 +13,7 @@ from importers.hugo.content_tree import (
     OTHER_SUFFIXES,
     ContentPage,
     PageRole,
+    hiding_of,
     is_private,
     is_unlisted,
     role_of,
@@ -134,9 +135,13 @@ class _SiteReader:
         post.language = language_tag_of(page, self.site, lines)
         post.published_at = published_at(page, self.site)
         post.updated_at = page.source.moment("lastmod", self.site.configuration.zone)
-        post.is_draft = is_private(page)
+        if hiding := hiding_of(page):
+            self.site.report.private[page.path] = hiding
+        post.is_draft = bool(hiding)
         post.series, post.part = series_in(page.fields)
         post.is_unlisted = is_unlisted(page)
+        if post.is_unlisted and not post.is_draft:
+            self.site.report.note(page.place, "build.list: never; imported as unlisted")
         cover = cover_of(page, self.site)
         post.cover = target_to(cover) if self.site.folder.has(cover) else cover
         if role is PageRole.POST and not page.section and not post.series:

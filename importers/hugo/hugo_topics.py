@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 
 from importers.collection import Collection, TopicPlan
-from importers.hugo.content_tree import ContentPage, is_private, main_sections, taxonomies_of
+from importers.hugo.content_tree import (
+    ContentPage,
+    hiding_of,
+    is_private,
+    main_sections,
+    taxonomies_of,
+)
 from importers.hugo.page_addresses import HugoSite, urlized
 from importers.hugo.page_text import convert_page_text
 from importers.papers.note_details import word_count
 from importers.report import SourceLine
-from importers.visibility import hiding_field
 
 _NAMES = {
     "event": "Talks", "events": "Talks", "talk": "Talks", "project": "Projects",
@@ -47,7 +52,7 @@ class TopicReader:
             reason = f"translation of section “{page.title}”: a topic has one text"
             self.site.report.skip(page.place, reason)
         elif has_text and is_private(page):
-            reason = f"section that was not public ({hiding_field(page.fields)}): text not imported"
+            reason = f"section that was not public ({hiding_of(page)}): text not imported"
             self.site.report.skip(page.place, reason)
         elif is_main or not (is_topic or has_text):
             what = "the blog" if is_main else f"“{page.title}”"
@@ -66,7 +71,7 @@ class TopicReader:
             self.site.report.skip(page.place, reason)
             return
         if is_private(page):
-            self.site.report.skip(page.place, f"was not public ({hiding_field(page.fields)})")
+            self.site.report.skip(page.place, f"was not public ({hiding_of(page)})")
             return
         key = self._term(page.section, page.title, page.place)
         self._plans[key].lines = convert_page_text(page.source.lines, page, self.site)

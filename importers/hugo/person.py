@@ -13,6 +13,7 @@ from importers.hugo.content_tree import (
     TEACHING_SECTIONS,
     ContentPage,
     PageRole,
+    hiding_of,
     is_private,
     role_of,
 )
@@ -25,7 +26,6 @@ from importers.hugo.publications import import_publications
 from importers.report import ImportReport, SourceLine
 from importers.starters import is_example_name
 from importers.text.markdown_patterns import escape_label
-from importers.visibility import hiding_field
 from importers.writing.assets import FILE_SUFFIXES
 
 _CV = re.compile(r"(?i)\b(?:cv|r[eé]sum[eé]|vita)\b|curriculum")
@@ -102,7 +102,7 @@ def _import_homepage(plan: PersonPlan, site: HugoSite) -> None:
         if not text:
             site.report.skip(page.place, "page has no text")
         elif is_private(page):
-            site.report.skip(page.place, f"homepage was not public ({hiding_field(page.fields)})")
+            site.report.skip(page.place, f"homepage was not public ({hiding_of(page)})")
         elif not is_main:
             site.report.skip(page.place, "translation of the homepage: the profile has one text")
         else:

@@ -15,12 +15,11 @@ from blog.bibliography.names import parse_marked_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.folders.source import SourceRefused
 from importers.collection import PublicationsPlan
-from importers.hugo.content_tree import ContentPage, PageRole, is_private, role_of
+from importers.hugo.content_tree import ContentPage, PageRole, hiding_of, is_private, role_of
 from importers.hugo.page_addresses import HugoSite, page_aliases
 from importers.hugo.page_facts import cover_caption, cover_of, named_links
 from importers.hugo.shortcode_media import plain_words
 from importers.text.targets import is_web_address
-from importers.visibility import hiding_field
 from importers.writing.assets import is_image
 
 # Numbers on older sites, CSL names on newer ones.
@@ -76,7 +75,7 @@ def import_publications(site: HugoSite, names: dict[str, str]) -> list[Publicati
             site.report.skip(page.place, "translation of a publication")
             continue
         if is_private(page):
-            reason = f"publication that was not public ({hiding_field(page.fields)})"
+            reason = f"publication that was not public ({hiding_of(page)})"
             site.report.skip(page.place, reason)
             continue
         reading = _Publication(page, site, names).read()

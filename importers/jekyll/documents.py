@@ -120,7 +120,9 @@ def _read(
         and file.stem != "index"
         and fields.get("layout", "") in {None, "none", "null"}
     )
-    if hiding := "layout: null" if is_bare else hiding_field(fields):
+    hiding = source.hiding or hiding_field(fields) or settings.hiding_collection(kind)
+    hiding = "layout: null" if is_bare else hiding
+    if hiding:
         report.private[path] = hiding
     document.is_draft = bool(hiding) or (kind == "posts" and not (in_posts and dated))
     document.is_excluded = settings.is_excluded(path)

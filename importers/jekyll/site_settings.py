@@ -27,6 +27,8 @@ _STYLES = {
 # Common folders of documents that don't have to be listed in the settings.
 _USUAL_COLLECTIONS = ("news", "projects", "talks", "teaching", "publications", "portfolio", "books")
 
+_ABOUT_OWNER = frozenset({"news", "talks", "teaching", "publications"})
+
 
 @dataclass
 class SiteSettings(FieldReader):
@@ -60,6 +62,16 @@ class SiteSettings(FieldReader):
         named = given if isinstance(given, dict) else {}
         found = {str(name): mapping_of(value) for name, value in named.items() if name != "posts"}
         return {**{name: {"output": True} for name in _USUAL_COLLECTIONS}, **found}
+
+    def hiding_collection(self, name: str) -> str:
+        """Return why no document of a collection has a page, or ""; Jekyll's default is no output.
+
+        Lines about the owner need no page.
+        """
+        if name in {"posts", "pages", *_ABOUT_OWNER}:
+            return ""
+        is_shown = self.collections.get(name, {}).get("output", name in _USUAL_COLLECTIONS) is True
+        return "" if is_shown else f"collection “{name}” has no output in {self.path}"
 
     @property
     def permalink(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from blog.folders.source import Folder
 from importers.collection import Collection, Line, SourcePage
-from importers.front_matter import SourceText, read_source
+from importers.front_matter import PART_FIELDS, SourceText, read_source
 from importers.languages import likely_language
 from importers.obsidian.embeds import Embeds
 from importers.obsidian.names import WikiNames
@@ -28,13 +28,14 @@ from importers.plain.reading import NotesReader
 from importers.plain.topics import tags_of
 from importers.report import ImportReport, SourceLine
 from importers.text.prose import Prose
+from importers.visibility import VISIBILITY_FIELDS
 
 _BLOCK_LINK = re.compile(r"\[\[[^\[\]|\n]*#\^([a-zA-Z0-9-]+)")
 _ONLY_OBSIDIAN = (".canvas", ".base", ".excalidraw")
 # Properties that are imported, or that mean nothing to readers.
 _IMPORTED = (
     *("title", "date", "created", "updated", "modified", "tags", "tag", "aliases", "alias"),
-    *("publish", "published", "draft", "private", "permalink", "description", "summary"),
+    *("permalink", "description", "summary", "series", *PART_FIELDS),
     *("excerpt", "abstract", "tldr", "cover", "image", "banner", "thumbnail", "lang", "language"),
     *("created_at", "createdAt", "date created", "published_at", "date modified"),
     *("cssclasses", "cssclass", "comments", "enableToc", "socialImage", "socialDescription"),
@@ -59,7 +60,7 @@ class _VaultReader(NotesReader):
     def read_sources(self) -> None:
         for path in in_order(self.folder.markdown_files):
             reason = self.vault.skip_reason(path)
-            source = None if reason else read_source(self.folder, path, self.report)
+            source = None if reason else self._source(path)
             if source and "excalidraw-plugin" in source.fields:
                 reason = "Excalidraw drawing, not supported"
             if source is None or reason:
@@ -73,12 +74,18 @@ class _VaultReader(NotesReader):
         self.embeds = Embeds(self.names, self.report, self._note, lambda path: path in self.sources)
         self.links = WikiLinks(self.folder, self.names, self.report)
 
+    def _source(self, path: str) -> SourceText:
+        is_published = self.vault.is_quartz
+        return read_source(self.folder, path, self.report, is_published=is_published)
+
     def _report_skipped(self) -> None:
         for path in sorted(self.folder.files):
             if path.lower().endswith(_ONLY_OBSIDIAN) and "/." not in f"/{path}":
                 self.report.skip(SourceLine(path), "file type that only Obsidian can open")
         names = {str(name) for source in self.sources.values() for name in source.fields}
-        if others := sorted(names.difference(_IMPORTED)):
+        if others := sorted(
+            name for name in names - set(_IMPORTED) if name.lower() not in VISIBILITY_FIELDS
+        ):
             message = f"properties not imported: {', '.join(others)}"
             self.report.note(SourceLine(self.vault.root or "."), message)
 
@@ -132,8 +139,8 @@ class _VaultReader(NotesReader):
         inside = page.path.removeprefix(self.vault.root)
         is_daily = self.vault.daily and inside.startswith(f"{self.vault.daily}/")
         if page.is_draft:
-            self.report.note(SourceLine(page.path, 1), "marked as private; imported as a draft")
-        elif is_daily and not self.vault.is_quartz:
+            return
+        if is_daily and not self.vault.is_quartz:
             self.report.note(page.place, "daily note; imported as a draft")
         elif not any(line.text.strip(" #>-*\t\\") for line in page.lines):
             self.report.note(page.place, "no text; imported as a draft")

@@ -67,7 +67,8 @@ class _BlogReader(NotesReader):
                 reason = f"{_OTHER_TEXTS[suffix]} article, not supported"
                 self.report.skip(SourceLine(path), reason)
             elif is_content and path in self.folder.markdown_files:
-                self.sources[path] = read_source(self.folder, path, self.report)
+                source = read_source(self.folder, path, self.report, is_published=False)
+                self.sources[path] = source
 
     def read(self, path: str, source: SourceText) -> SourcePage:
         page = super().read(path, source)

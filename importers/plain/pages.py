@@ -21,7 +21,7 @@ from importers.papers.note_details import (
 )
 from importers.text.markdown_patterns import heading_text
 from importers.text.targets import INDEX_NAMES
-from importers.visibility import hiding_field, hiding_folder
+from importers.visibility import hiding_folder
 
 MAX_TITLE_LENGTH = 300
 _DATED = re.compile(r"^((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-_ ]+|$)")
@@ -103,7 +103,7 @@ def read_page(path: str, source: SourceText) -> SourcePage:
     page.published_at = source.published_at or _created_at(source) or name.day
     page.cover = first_text(source, _COVERS)
     page.series, page.part = series_in(source.fields)
-    page.is_draft = bool(hiding_field(source.fields) or hiding_folder(path))
+    page.is_draft = bool(source.hiding or hiding_folder(path))
     return page
 
 

@@ -48,7 +48,7 @@ def read_markdown_folder(folder: Folder, report: ImportReport) -> Collection:
         if reason:
             report.skip(SourceLine(path), reason)
         else:
-            reader.sources[path] = read_source(folder, path, report)
+            reader.sources[path] = read_source(folder, path, report, is_published=False)
     reader.papers = reader.paper_files()
     reader.import_all()
     return reader.collection

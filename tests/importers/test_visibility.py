@@ -35,6 +35,39 @@ def test_heads_and_folders_that_hide_a_page_make_a_draft(tmp_path):
     ]  # fmt: skip
 
 
+DRAFTS = (
+    "Title: A\nTags: a,\n b\nStatus: draft\n\nText.", "\n\nTitle: A\nStatus: draft\n\nText.",
+    "\n---\ndraft: true\n---\nText.", "Title: A\nStatus : draft\n\nText.",
+    "# A\nStatus: draft\n\nText.", "# A\n\nStatus: draft\n\nText.",
+    "# A\n\n**Status:** draft\n\nText.", "# A\n\n状态：草稿\n\nText.",
+    "<!-- draft -->\n# A\n\nText.",
+    "---\nstatus: wip\n---\nText.", "---\nstatus: skip\n---\nText.",
+    "---\nstatus: other\n---\nText.",
+)  # fmt: skip
+PUBLIC = (
+    "# Hidden\n\nText.", "# A\n\n- draft\n- final\n", "# A\n\nThe status: draft laws.",
+    "---\nstatus: To read\n---\nText.", "---\nstatus: published\n---\nStatus: draft",
+    "# A\n\nState: CA",
+    "# A\n\n```\nstatus: draft\n```", "\n---\nText.\n\n---\n",
+)  # fmt: skip
+
+
+def test_marks_of_drafts_in_heads_and_first_lines_of_a_folder(tmp_path):
+    files = {f"draft{n:02}.md": text for n, text in enumerate(DRAFTS)}
+    files |= {f"public{n}.md": text for n, text in enumerate(PUBLIC)}
+
+    report = run(write(tmp_path / "site", files))
+
+    public = [post.source_path for post in Post.objects.published().order_by("source_path")]
+    assert public == [f"public{n}.md" for n in range(len(PUBLIC))]
+    assert report_lines(report.notes)[6:10] == [
+        "draft06.md: looks like a draft (**Status:** draft); imported as a draft",
+        "draft07.md: looks like a draft (状态：草稿); imported as a draft",
+        "draft08.md: looks like a draft (<!-- draft -->); imported as a draft",
+        "draft09.md: status: wip; imported as a draft",
+    ]
+
+
 @pytest.mark.parametrize(
     ("path", "config"),
     [("_talks/{}.md", ("_config.yml", "title: x")), ("content/talk/{}.md", ("hugo.toml", ""))],
@@ -70,3 +103,36 @@ def test_private_sections_and_homepages_show_no_text(tmp_path):
 
     assert [topic.description for topic in Topic.objects.all()] == [""]
     assert Profile.load().bio == ""
+
+
+def test_pages_that_settings_of_the_old_site_hide_are_listed_with_the_reason(tmp_path):
+    text = "---\ntitle: {}\n---\nWords of a page.\n"
+    hugo = {
+        "hugo.toml": "ignoreFiles = ['notes~', '(a+)+(b+)+$']\n",
+        "content/a/_index.md": "---\ncascade: {draft: true}\n---\n",
+        "content/a/x.md": text.format("X"), "content/b/notes~.md": text.format("Notes"),
+        "content/b/y.md": "---\ntitle: Y\nbuild: {list: never}\n---\nText.\n",
+    }  # fmt: skip
+    jekyll = {
+        "_config.yml": "collections: {internal: {output: false}, shown: {output: true}}",
+        "_posts/2020-01-01-a.md": text.format("Post"), "_internal/z.md": text.format("Z"),
+        "_shown/s.md": text.format("S"),
+    }  # fmt: skip
+    vault = {".obsidian/app.json": "{}", "n.md": "---\nstatus: wip\nrating: 3\n---\nWords."}
+
+    reports = [
+        run(write(tmp_path / str(n), files)) for n, files in enumerate((hugo, jekyll, vault))
+    ]
+
+    assert [r.format for r in reports] == ["hugo", "jekyll", "obsidian"]
+    assert sorted(p.title for p in Post.with_pages.published()) == ["Post", "S"]
+    lines = [line for r in reports for line in report_lines([*r.skipped, *r.notes, *r.warnings])]
+    assert {
+        "content/b/notes~.md: ignored by ignoreFiles in the site's settings",
+        "hugo.toml: ignoreFiles: “(a+)+(b+)+$” not used (too complex)",
+        "content/a/x.md: draft: true, from a cascade; imported as a draft",
+        "content/b/y.md: build.list: never; imported as unlisted",
+        "_internal/z.md: collection “internal” has no output in _config.yml; imported as a draft",
+        "n.md: status: wip; imported as a draft",
+        ".: properties not imported: rating",
+    } <= set(lines)

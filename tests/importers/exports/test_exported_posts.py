@@ -7,11 +7,13 @@ import pytest
 from blog.folders.source import SourceRefused
 from blog.models import Post, Redirect, Topic
 from importers.exports.html_to_markdown import html_to_markdown
+from importers.exports.shortcodes import find_shortcodes
 from tests.importers.folders import png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
 SITE = "https://old.example"
+MAY_HIDE = "which may hide text from visitors"
 
 
 def item(slug, html, *, kind="post", state="publish", more=""):
@@ -46,6 +48,7 @@ WORDPRESS = f"""<?xml version="1.0"?>
 {item("about", "<p>A page.</p>", kind="page")}
 {item("secret", "<p>x</p>", state="private")}
 {item("locked", "<p>x</p>", more="<wp:post_password>p</wp:post_password>")}
+{item("paid", "[members_only]x[/members_only]")}
 {item("gone", "<p>x</p>", state="trash")}
 {item("talk", "<p>x</p>", kind="talk")}
 {item("image", "", kind="attachment", state="inherit", more=FILE)}
@@ -75,6 +78,7 @@ def test_wordpress_export_arrives_with_its_states_topics_images_and_urls(tmp_pat
         "blog.xml/first: comments not imported: 1",
         "blog.xml/secret: status “private”; imported as a draft",
         "blog.xml/locked: protected by a password; imported as a draft",
+        f"blog.xml/paid: has the shortcode [members_only], {MAY_HIDE}; imported as a draft",
         "blog.xml/talk: a “talk”, which Offprint doesn't have; imported as a draft",
     ]
     assert not run(folder).has_changes
@@ -93,11 +97,14 @@ def test_ghost_export_arrives_with_its_states_topics_images_and_urls(tmp_path):
         {"id": "2", "slug": "second", "title": "Second", "html": "<p>x</p>", "status": "published"},
         {"id": "3", "slug": "paid", "title": "Paid", "html": "<p>x</p>", "status": "published",
          "visibility": "paid"},
+        {"id": "5", "slug": "sent", "title": "Sent", "html": "<p>x</p>", "status": "sent"},
+        {"id": "6", "slug": "mail", "title": "Mail", "html": "<p>x</p>", "status": "published"},
         {"id": "4", "slug": "draft", "title": "Draft", "html": "<p>x</p>", "status": "draft"},
     ]  # fmt: skip
     data = {
         "posts": posts,
         "tags": [{"id": "9", "name": "Fast", "slug": "fast"}, {"id": "8", "name": "#own"}],
+        "posts_meta": [{"post_id": "6", "email_only": 1}, {"post_id": "1", "email_only": 0}],
         "posts_tags": [{"post_id": "1", "tag_id": "9"}, {"post_id": "1", "tag_id": "8"}],
     }
     files = {"x.ghost.json": json.dumps({"db": [{"data": data}]}), "images/2020/p.png": png()}
@@ -112,6 +119,9 @@ def test_ghost_export_arrives_with_its_states_topics_images_and_urls(tmp_path):
     assert "[A page – About it](https://x.example/)" in first.body
     assert [topic.name for topic in first.topics.all()] == ["Fast"]
     assert Redirect.objects.get(path="/first").post == first
+    assert {"x.ghost.json/sent: status “sent”; imported as a draft",
+            "x.ghost.json/mail: only sent by email; imported as a draft",
+            } < set(report_lines(report.notes))  # fmt: skip
 
 
 def test_export_file_is_imported_on_its_own(tmp_path):
@@ -150,6 +160,25 @@ def test_damaged_or_hostile_export_is_refused(tmp_path, name, text, reason):
 )  # fmt: skip
 def test_html_becomes_markdown(html, markdown):
     assert html_to_markdown(html) == markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "names", "hiding"),
+    [
+        ("<p>[members_only]</p>x<p>[/members_only]</p>", "members_only", "members_only"),
+        ('[membership level="1"]x[/membership]', "membership", "membership"),
+        ("a [private] b", "private", "private"),
+        ("[any]x[/any]", "any", "any"),
+        ("[gallery ids=1] [form_a] [map zoom=&quot;3&quot;]", "form_a gallery map", ""),
+        ("[code]a[b x=1]c[/b][/code] [quote]x[/quote]", "quote", ""),
+        ("[1] [sic] [private talk] [see x=1](u) \\[a\\] [[any]] x[i]", "", ""),
+    ],
+)
+def test_shortcodes_are_listed_and_those_that_enclose_text_hide_it(html, names, hiding):
+    found = find_shortcodes(html)
+
+    assert found.names == names.split()
+    assert found.hiding == (f"the shortcode [{hiding}]" if hiding else "")
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def test_skipped_files_are_reported_and_a_second_import_changes_nothing(tmp_path
     assert report_lines(report.notes) == [
         "Days/2024-01-01.md: daily note; imported as a draft",
         "Deep/Deep.md: imported as the text of topic “Deep”",
-        "Secret.md:1: marked as private; imported as a draft",
+        "Secret.md: publish: false; imported as a draft",
     ]
     assert counts(second) == {
         "topics": {"unchanged": 7},
